@@ -1,0 +1,201 @@
+"""The words that every other module shares: places, tables, a study, a claim, its evidence and its verdict.
+
+This module imports nothing of ours, so that everything may import it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+ROOT = Path(__file__).resolve().parents[1]
+DATA = ROOT / "data"
+NOTEBOOKS = ROOT / "notebooks"
+BUILD = ROOT / "build"
+
+TABLES = (
+    "interviews",
+    "coders",
+    "assignments",
+    "codes",
+    "segments",
+    "codings",
+    "topics",
+    "variables",
+    "notes",
+)
+
+SECTIONS = (
+    "sample-and-method",
+    "overall-experience",
+    "internal-partners",
+    "external-partners",
+    "variation",
+    "mutual-knowledge",
+    "what-it-takes",
+    "barriers",
+    "claims",
+)
+
+AREAS = ("children", "adults")
+LANGUAGES = ("da", "en")
+CODINGS = ("lead", "second", "majority")
+AUDIENCES = ("internal", "public")
+PARTNER_FAMILIES = ("partner-internal", "partner-external")
+VERDICTS = ("supported", "not_supported", "contradicted", "cannot_be_judged")
+
+SYNTHETIC_MARK = "[SYNTETISK]"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong with an input: where it stands, what stands there, and what to do about it."""
+
+    file: str
+    message: str
+    remedy: str = ""
+    line: int | None = None
+
+    def __str__(self) -> str:
+        place = f"line {self.line}: " if self.line is not None else ""
+        remedy = f"; {self.remedy}" if self.remedy else ""
+        return f"{place}{self.message}{remedy}"
+
+
+class Refused(ValueError):
+    """An input that cannot be used, with every problem found in it.
+
+    Parameters
+    ----------
+    subject : str
+        What was refused, as the user named it.
+    problems : list of Problem
+        All of them; the text of the error groups them by file, in the order of their lines.
+    """
+
+    def __init__(self, subject: str, problems: list[Problem]):
+        self.subject = subject
+        self.problems = problems
+        super().__init__(self._report())
+
+    def _report(self) -> str:
+        lines = [f"{self.subject}: refused, {len(self.problems)} problem(s)"]
+        for file in dict.fromkeys(problem.file for problem in self.problems):
+            found = sorted((p for p in self.problems if p.file == file), key=lambda p: p.line or 0)
+            lines.append(f"{file}: {len(found)} problem(s)")
+            lines.extend(f"  {problem}" for problem in found)
+        return "\n".join(lines)
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """The tables of coded interviews as they stand in a folder, before anything is known to be right.
+
+    Attributes
+    ----------
+    name : str
+        The folder's name.
+    description : dict
+        ``datapackage.json`` without its resources: title, origin, ``synthetic``, seed, scenario.
+    tables : dict of str to DataFrame
+        One frame per table of `TABLES`; every column holds strings, an empty cell is "".
+    texts : dict of str to str
+        The text of each interview whose text may be held, by interview.
+    """
+
+    name: str
+    description: Mapping
+    tables: Mapping[str, pd.DataFrame]
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Study:
+    """A dataset that was found sound: typed frames, keys that resolve, positions inside their texts.
+
+    Keys are strings and an absent value is missing (``isna``), never "". Positions (``start``, ``end``,
+    ``characters``) are nullable integers, ``participants`` and ``order`` too.
+    """
+
+    name: str
+    title: str
+    synthetic: bool
+    scenario: str | None
+    description: Mapping
+    interviews: pd.DataFrame
+    coders: pd.DataFrame
+    assignments: pd.DataFrame
+    codes: pd.DataFrame
+    segments: pd.DataFrame
+    codings: pd.DataFrame
+    topics: pd.DataFrame
+    variables: pd.DataFrame
+    notes: pd.DataFrame
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One published statement, as a record of the ledger."""
+
+    id: str
+    section: str
+    source: Mapping  # key, locator, statement_da, statement_en
+    word: str  # a key of quantifiers.yaml
+    estimator: str  # a measure's registered name
+    variables: Mapping  # which codes play which part in the estimator
+    population: Mapping
+    minimum_data: Mapping
+    negative_cases: Mapping
+    false_in: tuple[str, ...]
+
+    def statement(self, language: str) -> str:
+        return self.source[f"statement_{language}"]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why something cannot be judged or was not supported: a key of ``terms.yaml`` and the values it speaks of."""
+
+    key: str
+    values: Mapping = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a measure found on one claim; a rule needs nothing else to judge it.
+
+    Attributes
+    ----------
+    units : DataFrame
+        One row per municipality, indexed by it; columns as the estimator's docstring says.
+    numbers : dict of str to float
+        ``estimate``, ``low``, ``high`` where there are such, and what else the rule asks for.
+    negative : DataFrame
+        One row per case that speaks against the claim, with what kind of case it is (``kind``).
+    lacking : tuple of Reason
+        What the data lack for the claim to be judged; empty where nothing is lacking.
+    """
+
+    units: pd.DataFrame
+    numbers: Mapping[str, float] = field(default_factory=dict)
+    negative: pd.DataFrame = field(default_factory=lambda: pd.DataFrame({"kind": []}))
+    lacking: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The answer to one claim. ``supporting`` of ``judged`` municipalities meet its condition."""
+
+    claim: str
+    section: str
+    word: str
+    verdict: str
+    supporting: int | None
+    judged: int | None
+    estimate: float | None
+    low: float | None
+    high: float | None
+    negative_cases: int | None
+    reason: Reason | None
