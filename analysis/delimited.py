@@ -1,0 +1,141 @@
+"""Delimited text, whatever state it is in -> a frame of strings, and what was wrong with it."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from itertools import zip_longest
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from pyarrow import csv as arrow_csv
+
+from analysis.study import Problem
+
+LINE = "line"  # name of a frame's index where its rows' line numbers cannot be counted from the cells
+_STRING = pd.StringDtype("pyarrow", na_value=np.nan)
+_BYTE_ORDER_MARK = "\ufeff"
+
+
+def decode(raw: bytes, file: str) -> tuple[str, list[Problem]]:
+    """Read bytes as UTF-8 with LF line ends and no byte order mark.
+
+    A line that is not UTF-8 is a problem; it is read as Windows-1252, so that the rest can be checked.
+    """
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        text = raw.decode("utf-16", errors="replace")
+        return _unix(text), [Problem(file, "the file is UTF-16", "save it as UTF-8", 1)]
+    try:
+        return _unix(raw.decode("utf-8")), []
+    except UnicodeDecodeError:
+        lines = [_decode_line(line, file, number) for number, line in enumerate(raw.split(b"\n"), 1)]
+        return _unix("\n".join(line for line, _ in lines)), [found for _, found in lines if found]
+
+
+def _decode_line(line: bytes, file: str, number: int) -> tuple[str, Problem | None]:
+    try:
+        return line.decode("utf-8"), None
+    except UnicodeDecodeError as error:
+        text = line.decode("cp1252", errors="replace")
+        wrong = line[error.start]
+        likely = bytes([wrong]).decode("cp1252", errors="replace")
+        message = f"byte 0x{wrong:02X} is not UTF-8 (in Windows-1252 it would be '{likely}')"
+        return text, Problem(file, message, "save the file as UTF-8", number)
+
+
+def _unix(text: str) -> str:
+    return text.removeprefix(_BYTE_ORDER_MARK).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def read_delimited(raw: bytes, file: str, delimiter: str = ",") -> tuple[pd.DataFrame, list[Problem]]:
+    """Read a table whose first row names its columns; every cell is a string, an empty one is "".
+
+    Parameters
+    ----------
+    raw : bytes
+        The file's content.
+    file : str
+        What to call the file in problems.
+
+    Returns
+    -------
+    (frame, problems)
+        Wrong bytes, open quotes and rows of the wrong length are problems, and the rest is read all the same.
+        Where rows were mended or left out the frame's index is their line numbers and is named `LINE`.
+    """
+    text, problems = decode(raw, file)
+    header = next(csv.reader(io.StringIO(text), delimiter=delimiter), [])
+    if not any(header):
+        return pd.DataFrame(), [*problems, Problem(file, "the file has no header row", "name the columns", 1)]
+    repeated = {name for name in header if header.count(name) > 1}
+    if not repeated and _well_quoted(text, delimiter):
+        try:
+            return _read_sound(text, header, delimiter), problems
+        except pa.ArrowInvalid:
+            pass  # some row is not as it should be: read again, slowly, and say which
+    problems += [Problem(file, f"column '{name}' stands twice", "keep one of them", 1) for name in sorted(repeated)]
+    frame, found = _read_faulty(text, header, file, delimiter)
+    return frame, problems + found
+
+
+def _well_quoted(text: str, delimiter: str) -> bool:
+    ends = re.escape(delimiter) + r"\n"
+    return '"' not in text or '"' not in re.sub(rf'(?<![^{ends}])"(?:[^"]|"")*+"(?=[{ends}]|\Z)', "", text)
+
+
+def _read_sound(text: str, header: list[str], delimiter: str) -> pd.DataFrame:
+    table = arrow_csv.read_csv(
+        pa.BufferReader(text.encode("utf-8")),
+        parse_options=arrow_csv.ParseOptions(delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False),
+        convert_options=arrow_csv.ConvertOptions(column_types=dict.fromkeys(header, pa.string())),
+    )
+    frame = table.to_pandas(types_mapper=lambda _: _STRING)
+    if (frame == "").all(axis=1).any():
+        raise pa.ArrowInvalid("an empty line is no row, and lines cannot be counted from the cells")
+    return frame
+
+
+def _read_faulty(text: str, header: list[str], file: str, delimiter: str) -> tuple[pd.DataFrame, list[Problem]]:
+    lines, rows, problems = [], [], []
+    for line, row in _numbered_rows(text, delimiter):
+        if row is None:
+            message = "a quote is opened and not closed, or closed inside a cell; the line was not read"
+            problems.append(Problem(file, message, "double the quotes that belong to the text", line))
+        elif line > 1 and row:
+            if len(row) != len(header):
+                message = f"the row has {len(row)} cells and the header {len(header)}"
+                problems.append(Problem(file, message, "a cell that holds the delimiter must stand in quotes", line))
+            lines.append(line)
+            rows.append([cell for cell, _ in zip_longest(row[: len(header)], header, fillvalue="")])
+    frame = pd.DataFrame(rows, columns=header, dtype=_STRING, index=pd.Index(lines, name=LINE, dtype="int64"))
+    return frame.loc[:, ~frame.columns.duplicated()], problems
+
+
+def _numbered_rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str] | None]]:
+    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))  # an open quote may swallow the whole file
+    lines = [line + "\n" for line in text.split("\n")]  # splitlines would break at more than line ends
+    read = 0
+    while read < len(lines):
+        reader, before = (
+            csv.reader(map(lines.__getitem__, range(read, len(lines))), delimiter=delimiter, strict=True),
+            read,
+        )
+        try:
+            for row in reader:
+                yield read + 1, row
+                read = before + reader.line_num
+        except csv.Error:
+            yield read + 1, None
+            read += 1
+
+
+def line_numbers(frame: pd.DataFrame) -> pd.Series:
+    """Say on which line of its file each row of a frame begins, counting the line breaks inside cells."""
+    if frame.index.name == LINE:
+        return pd.Series(frame.index, index=frame.index)
+    breaks = np.zeros(len(frame), dtype="int64")
+    for column in frame.columns:
+        breaks += frame[column].astype("str").str.count("\n").fillna(0).to_numpy(dtype="int64")
+    header = sum(str(column).count("\n") for column in frame.columns)
+    return pd.Series(2 + header + np.arange(len(frame)) + np.cumsum(breaks) - breaks, index=frame.index)

@@ -1,0 +1,104 @@
+"""A dataset's folder -> a study: typed tables whose keys resolve and whose positions lie inside their texts."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from analysis.definition import columns, read_definition
+from analysis.delimited import decode, read_delimited
+from analysis.study import TABLES, Dataset, Problem, Refused, Study
+from analysis.validate import problems
+
+DESCRIPTION = "datapackage.json"
+
+
+def read_dataset(folder: Path | str) -> tuple[Dataset, list[Problem]]:
+    """Read a folder as it stands.
+
+    Parameters
+    ----------
+    folder : path
+        Holds the tables, ``texts/`` and ``datapackage.json``; what is missing is left out of the dataset.
+
+    Returns
+    -------
+    (dataset, problems)
+        The problems are those of reading only: wrong bytes, ragged rows, a description that is not JSON.
+    """
+    folder = Path(folder)
+    if not folder.is_dir():
+        return Dataset(folder.name, {}, {}), [
+            Problem(str(folder), "there is no such folder", "name a dataset's folder")
+        ]
+    description, found = _read_description(folder / DESCRIPTION)
+    tables, texts = {}, {}
+    for name in TABLES:
+        path = folder / f"{name}.csv"
+        if path.is_file():
+            tables[name], wrong = read_delimited(path.read_bytes(), path.name)
+            found += wrong
+    for path in sorted((folder / "texts").glob("*.txt")):
+        texts[path.stem], wrong = decode(path.read_bytes(), f"texts/{path.name}")
+        found += wrong
+    return Dataset(folder.resolve().name, description, tables, texts), found
+
+
+def _read_description(path: Path) -> tuple[Mapping, list[Problem]]:
+    if not path.is_file():
+        return {}, [Problem(path.name, "the file is missing", "every dataset says what it is in this file")]
+    text, found = decode(path.read_bytes(), path.name)
+    try:
+        description = json.loads(text)
+    except json.JSONDecodeError as error:
+        return {}, [*found, Problem(path.name, f"not JSON: {error.msg}", "correct it", error.lineno)]
+    if not isinstance(description, dict):
+        return {}, [*found, Problem(path.name, "not a JSON object", "see data/datapackage.json", 1)]
+    return {key: value for key, value in description.items() if key != "resources"}, found
+
+
+def load_study(folder: Path | str) -> Study:
+    """Read a dataset, refuse it if anything is wrong with it, and give its columns their types.
+
+    Raises
+    ------
+    Refused
+        With every problem found, in reading and in checking.
+    """
+    dataset, found = read_dataset(folder)
+    definition = read_definition()
+    if Path(folder).is_dir():
+        found += problems(dataset, definition)
+    if found:
+        raise Refused(str(folder), found)
+    return as_study(dataset, definition)
+
+
+def as_study(dataset: Dataset, definition: Mapping) -> Study:
+    """Type the tables of a dataset in which no problem was found; optional columns that are missing come in empty."""
+    schemas = {resource["name"]: resource["schema"] for resource in definition["resources"]}
+    return Study(
+        name=dataset.name,
+        title=dataset.description.get("title") or dataset.name,
+        synthetic=dataset.description["synthetic"],
+        scenario=dataset.description.get("scenario"),
+        description=dataset.description,
+        texts=dataset.texts,
+        **{name: _typed(dataset.tables[name], schemas[name]) for name in columns(definition)},
+    )
+
+
+def _typed(frame: pd.DataFrame, schema: Mapping) -> pd.DataFrame:
+    return pd.DataFrame(
+        {field["name"]: _column(frame, field["name"], field["type"]) for field in schema["fields"]}
+    ).reset_index(drop=True)
+
+
+def _column(frame: pd.DataFrame, name: str, kind: str) -> pd.Series:
+    if name not in frame:
+        return pd.Series(np.nan, frame.index, dtype="Int64" if kind == "integer" else "str")
+    cells = frame[name].astype("str")
+    present = cells.where(cells != "")
+    return pd.to_numeric(present).astype("Int64") if kind == "integer" else present

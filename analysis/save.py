@@ -1,0 +1,102 @@
+"""A dataset -> its folder: the same dataset gives the same bytes, and a folder is there whole or not at all."""
+
+import json
+import os
+import re
+import shutil
+from collections.abc import Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.definition import columns, read_definition
+from analysis.study import Dataset, Problem, Refused
+
+_FIRST = ("title", "origin", "synthetic", "seed", "scenario")
+_FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+
+
+def save_dataset(dataset: Dataset, folder: Path | str, beside: Mapping[str, str] | None = None) -> None:
+    """Write a dataset to a folder, replacing the dataset that stands there.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        Written as it is: columns in the definition's order, columns that are missing empty, unknown ones last.
+    folder : path
+        New, empty, or a dataset's folder.
+    beside : dict of str to str, optional
+        Further text files to put into the folder, by name.
+
+    Raises
+    ------
+    Refused
+        If the folder holds something else than a dataset, or an interview's key cannot name a file.
+    """
+    folder = Path(folder)
+    _refuse_to_lose(folder)
+    _refuse_odd_names(dataset)
+    definition = read_definition()
+    with _written_aside(folder) as aside:
+        for name, names in columns(definition).items():
+            _write(aside / f"{name}.csv", _as_csv(dataset.tables.get(name), names))
+        _write(aside / "datapackage.json", _as_json(dataset.description, definition))
+        for interview, text in dataset.texts.items():
+            _write(aside / "texts" / f"{interview}.txt", text)
+        for name, text in (beside or {}).items():
+            _write(aside / name, text)
+
+
+def _refuse_to_lose(folder: Path) -> None:
+    if folder.exists() and not (folder / "datapackage.json").is_file() and not _is_empty(folder):
+        message = "the folder exists and is no dataset (it has no datapackage.json)"
+        raise Refused(str(folder), [Problem(str(folder), message, "name a new folder, or empty this one first")])
+
+
+def _is_empty(folder: Path) -> bool:
+    return folder.is_dir() and not any(folder.iterdir())
+
+
+def _refuse_odd_names(dataset: Dataset) -> None:
+    odd = [key for key in dataset.texts if not _FILE_NAME.fullmatch(key)]
+    if odd:
+        remedy = "letters a to z, digits, '.', '_' and '-'"
+        raise Refused(dataset.name, [Problem("texts", f"interview '{key}' cannot name a file", remedy) for key in odd])
+
+
+@contextmanager
+def _written_aside(folder: Path):
+    """Give a folder to write in, which takes the place of ``folder`` only when all has been written."""
+    folder = folder.absolute()
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    aside, old = (folder.with_name(f".{folder.name}.{os.getpid()}.{part}") for part in ("new", "old"))
+    aside.mkdir()
+    try:
+        yield aside
+        if folder.exists():
+            folder.rename(old)
+        aside.rename(folder)
+    finally:
+        if not folder.exists() and old.exists():
+            old.rename(folder)
+        shutil.rmtree(aside, ignore_errors=True)
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _as_csv(frame: pd.DataFrame | None, names: list[str]) -> str:
+    frame = pd.DataFrame() if frame is None else frame
+    unknown = [column for column in frame if column not in names]  # written too: checking says what to do with them
+    return frame.reindex(columns=names + unknown).to_csv(index=False, lineterminator="\n")
+
+
+def _as_json(description: Mapping, definition: Mapping) -> str:
+    known = {key: description[key] for key in _FIRST if key in description}
+    other = {key: description[key] for key in sorted(description) if key not in known and key != "resources"}
+    package = {**known, **other, "resources": definition["resources"]}
+    return json.dumps(package, ensure_ascii=False, indent=2) + "\n"
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(text.encode("utf-8"))

@@ -1,0 +1,335 @@
+"""Refuse what the definition of the tables and the codebook cannot explain, and say all of it at once."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from difflib import get_close_matches
+
+import numpy as np
+import pandas as pd
+
+from analysis.delimited import line_numbers
+from analysis.study import SYNTHETIC_MARK, Dataset, Problem
+
+LISTED = 20  # so many of one kind of fault are listed one by one, the rest are counted
+_COMPARED = 5000  # a likely word is looked for among no more than these
+
+_TYPES = {
+    "integer": (r"-?[0-9]{1,15}", "a whole number"),
+    "date": (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "a date like 2022-08-22"),
+}
+_KEYED = {  # where an entity of variables.csv and notes.csv must be found
+    "municipality": ("interviews", "municipality"),
+    "interview": ("interviews", "interview"),
+    "coder": ("coders", "coder"),
+    "code": ("codes", "code"),
+    "segment": ("segments", "segment"),
+}
+
+
+def problems(dataset: Dataset, definition: Mapping) -> list[Problem]:
+    """Find everything that is wrong with a dataset.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        Tables of strings. A row's line is counted from the cells before it, or is the frame's index where that
+        is named "line".
+    definition : Mapping
+        The Frictionless Data Package that says what the tables are, as `analysis.definition` reads it.
+
+    Returns
+    -------
+    list of Problem
+        Empty if the dataset is sound. Of one kind of fault the first `LISTED` are told apart and the rest counted.
+    """
+    resources = {resource["name"]: resource for resource in definition["resources"]}
+    found = [*_declared(dataset.description), *_tables(dataset.tables, resources)]
+    for name, resource in resources.items():
+        if name in dataset.tables:
+            found += _table(dataset.tables, name, resource["schema"])
+    tables = _Sound(dataset.tables, resources)
+    found += _entities(tables)
+    found += _cycles(tables)
+    found += _positions(tables, dataset.texts)
+    found += _slices(tables, dataset.texts)
+    found += _texts(tables, dataset.texts)
+    found += _readers(tables)
+    found += _origin(tables, dataset)
+    return found
+
+
+class _Sound(dict):
+    """The tables with every defined column: what is missing is empty, and has been reported as missing."""
+
+    def __init__(self, tables: Mapping[str, pd.DataFrame], resources: Mapping):
+        for name, resource in resources.items():
+            frame = tables.get(name, pd.DataFrame())
+            absent = [f["name"] for f in resource["schema"]["fields"] if f["name"] not in frame]
+            self[name] = frame.assign(**{column: pd.Series("", frame.index, dtype="str") for column in absent})
+
+
+def _declared(description: Mapping) -> Iterable[Problem]:
+    stated = description.get("synthetic")
+    if "synthetic" not in description:
+        message = "does not say whether the data are synthetic"
+    elif not isinstance(stated, bool):
+        message = f"synthetic is {stated!r}, not true or false"
+    else:
+        return
+    yield Problem("datapackage.json", message, 'state "synthetic": true or false; the origin of data is never guessed')
+
+
+def _tables(tables: Mapping[str, pd.DataFrame], resources: Mapping) -> Iterable[Problem]:
+    for name in resources:
+        if name not in tables:
+            columns = ",".join(f["name"] for f in resources[name]["schema"]["fields"])
+            yield Problem(f"{name}.csv", "the table is missing", f"add it, if only with the header {columns}")
+
+
+def _table(tables: Mapping[str, pd.DataFrame], name: str, schema: Mapping) -> Iterable[Problem]:
+    file, frame = f"{name}.csv", tables[name]
+    yield from _columns(file, frame, schema)
+    for field in schema["fields"]:
+        if field["name"] in frame:
+            yield from _cells(file, frame, field)
+    yield from _keys(file, frame, schema)
+    for link in schema.get("foreignKeys", ()):
+        (column,), (key,) = link["fields"], link["reference"]["fields"]
+        target = link["reference"]["resource"] or name
+        if column in frame and key in tables.get(target, ()):
+            known = tables[target][key]
+            yield from _unknown(file, frame, frame[column], known, column, f"{target}.csv")
+
+
+def _columns(file: str, frame: pd.DataFrame, schema: Mapping) -> Iterable[Problem]:
+    names = [field["name"] for field in schema["fields"]]
+    for field in schema["fields"]:
+        if field.get("constraints", {}).get("required") and field["name"] not in frame:
+            near = _near(field["name"], [column for column in frame if column not in names])
+            remedy = f"is it the column '{near}'?" if near else f"it holds: {field['description']}"
+            yield Problem(file, f"column '{field['name']}' is missing", remedy, 1)
+    for column in frame:
+        if column not in names:
+            remedy = "what else is known of an interview, speaker or coder is a row of variables.csv"
+            yield Problem(file, f"column '{column}' is unknown", remedy, 1)
+
+
+def _cells(file: str, frame: pd.DataFrame, field: Mapping) -> Iterable[Problem]:
+    column, limits, cells = field["name"], field.get("constraints", {}), frame[field["name"]]
+    empty = cells == ""
+    if limits.get("required"):
+        remedy = "put it in a family, or in the family other" if column == "family" else field["description"]
+        yield from _faults(file, frame, empty, lambda _: f"{column} is empty", remedy)
+    if "enum" in limits:
+        remedy = "one of " + ", ".join(limits["enum"])
+        wrong = ~empty & ~cells.isin(limits["enum"])
+        yield from _faults(file, frame, wrong, lambda value: f"{column} '{value}' is not allowed", remedy, cells)
+    if field["type"] in _TYPES:
+        pattern, meaning = _TYPES[field["type"]]
+        wrong = ~empty & ~cells.str.fullmatch(pattern)
+        yield from _faults(file, frame, wrong, lambda value: f"{column} '{value}' is not {meaning}", "", cells)
+    if "pattern" in limits:
+        wrong = ~empty & ~cells.str.fullmatch(limits["pattern"])
+        remedy = "letters a to z, digits, '.', '_' and '-'"
+        yield from _faults(file, frame, wrong, lambda value: f"{column} '{value}' is no file name", remedy, cells)
+    if "minimum" in limits:
+        wrong = (_numbers(cells) < limits["minimum"]).fillna(False)
+        remedy = f"at least {limits['minimum']}"
+        yield from _faults(file, frame, wrong, lambda value: f"{column} {value} is too small", remedy, cells)
+
+
+def _keys(file: str, frame: pd.DataFrame, schema: Mapping) -> Iterable[Problem]:
+    key = schema.get("primaryKey") or [field["name"] for field in schema["fields"]]
+    key = [column for column in key if column in frame]
+    again = frame.duplicated(key) if key else pd.Series(False, frame.index)
+    if not again.any():
+        return
+    value = frame.loc[frame.duplicated(key, keep=False), key].agg(", ".join, axis=1)
+    first = line_numbers(frame)[value.index].groupby(value.to_numpy()).min()
+    remedy = "leave out one of the two" if len(key) > 1 else "a key stands for one row"
+    label = ", ".join(key)
+    yield from _faults(
+        file,
+        frame,
+        again,
+        lambda v: f"{label} '{v}' stands already on line {first[v]}",
+        remedy,
+        value.reindex(frame.index),
+    )
+
+
+def _unknown(
+    file: str, frame: pd.DataFrame, cells: pd.Series, known: pd.Series, column: str, where: str
+) -> Iterable[Problem]:
+    distinct = set(cells.unique()) - {""}
+    strange = distinct.difference(known.unique()) if distinct else distinct
+    if not strange:
+        return
+    words = known.unique().tolist()
+
+    def remedy(value: str) -> str:
+        near = _near(value, words)
+        return f"did you mean '{near}'?" if near else f"add it to {where}, or correct it here"
+
+    wrong = cells.isin(list(strange))
+    yield from _faults(file, frame, wrong, lambda value: f"{column} '{value}' is not in {where}", remedy, cells)
+
+
+def _near(word: str, words: Collection[str]) -> str | None:
+    nearest = get_close_matches(word, words, n=1) if len(words) <= _COMPARED else []
+    return nearest[0] if nearest else None
+
+
+def _faults(
+    file: str,
+    frame: pd.DataFrame,
+    wrong: pd.Series,
+    say: Callable[[str], str],
+    remedy: str | Callable[[str], str],
+    values: pd.Series | None = None,
+) -> Iterable[Problem]:
+    """Report the rows marked ``wrong``: one problem for each different value, on the first line it stands on."""
+    if not wrong.any():
+        return
+    values = pd.Series("", frame.index) if values is None else values
+    faulty = pd.DataFrame({"value": values[wrong], "line": line_numbers(frame)[wrong]})
+    each = faulty.groupby("value", sort=False)["line"].agg(["min", "size"])
+    for value, line, times in each.head(LISTED).itertuples():
+        often = f" ({times} times, first here)" if times > 1 else ""
+        hint = remedy(value) if callable(remedy) else remedy
+        yield Problem(file, say(_short(value)) + often, hint, int(line))
+    rest = each.iloc[LISTED:]
+    if len(rest):
+        message = f"{len(rest)} more of the same kind from here on, in {rest['size'].sum()} rows"
+        yield Problem(file, f"{say('...')}: {message}", "", int(rest["min"].iloc[0]))
+
+
+def _short(value: str, width: int = 80) -> str:
+    line = value.replace("\n", "\\n")
+    return line if len(line) <= width else line[: width - 3] + "..."
+
+
+def _numbers(cells: pd.Series) -> pd.Series:
+    pattern, _ = _TYPES["integer"]
+    return pd.to_numeric(cells.where(cells.str.fullmatch(pattern))).astype("Int64")
+
+
+def _entities(tables: Mapping[str, pd.DataFrame]) -> Iterable[Problem]:
+    for name in ("variables", "notes"):
+        frame = tables[name]
+        for entity, (table, key) in _KEYED.items():
+            known = tables[table][key]
+            cells = frame["key"].where(frame["entity"] == entity, "")
+            if len(known):
+                yield from _unknown(f"{name}.csv", frame, cells, known, f"{entity} (key)", f"{table}.csv")
+
+
+def _cycles(tables: Mapping[str, pd.DataFrame]) -> Iterable[Problem]:
+    codes = tables["codes"]
+    parent = dict(zip(codes["code"], codes["parent"], strict=True))
+
+    def circular(code: str) -> bool:
+        seen, above = {code}, parent.get(code, "")
+        while above and above not in seen:
+            seen.add(above)
+            above = parent.get(above, "")
+        return above == code
+
+    wrong = codes["code"].map(circular).astype(bool)
+    remedy = "let the topmost of them have no parent"
+    yield from _faults("codes.csv", codes, wrong, lambda v: f"code '{v}' stands above itself", remedy, codes["code"])
+
+
+def _positions(tables: Mapping[str, pd.DataFrame], texts: Mapping[str, str]) -> Iterable[Problem]:
+    interviews = tables["interviews"].drop_duplicates("interview").set_index("interview")
+    length = _numbers(interviews["characters"]).astype("Float64")
+    length = length.fillna(pd.Series({key: len(text) for key, text in texts.items()}, dtype="Float64"))
+    for name in ("assignments", "segments"):
+        frame = tables[name]
+        start, end = _numbers(frame["start"]), _numbers(frame["end"])
+        value = "start " + frame["start"] + ", end " + frame["end"]
+        half = (frame["start"] == "") != (frame["end"] == "")
+        yield from _faults(f"{name}.csv", frame, half, lambda v: v, "give both or neither", value)
+        backward = (start > end).fillna(False)
+        yield from _faults(f"{name}.csv", frame, backward, lambda v: v, "a stretch ends after its start", value)
+        limit = frame["interview"].map(length)
+        past = (np.maximum(start.fillna(0), end.fillna(0)) > limit).fillna(False)
+        value = (
+            value + " in interview " + frame["interview"] + " of " + limit.astype("Int64").astype("str") + " characters"
+        )
+        remedy = "count Unicode code points from 0 over the text with LF line ends"
+        yield from _faults(f"{name}.csv", frame, past, lambda v: f"past the end of its text: {v}", remedy, value)
+
+
+def _slices(tables: Mapping[str, pd.DataFrame], texts: Mapping[str, str]) -> Iterable[Problem]:
+    segments = tables["segments"]
+    start, end = _numbers(segments["start"]), _numbers(segments["end"])
+    held = segments["interview"].isin(list(texts)) & (segments["text"] != "") & (start <= end).fillna(False)
+    stretches = segments[held].assign(start=start[held], end=end[held])
+    differ = pd.Series(False, segments.index)
+    differ[held] = [
+        end <= len(texts[interview]) and texts[interview][start:end] != text
+        for interview, start, end, text in stretches[["interview", "start", "end", "text"]].itertuples(index=False)
+    ]
+    value = segments["segment"] + " (" + segments["text"].str.slice(0, 30) + ")"
+    remedy = "correct the positions, or the words"
+    yield from _faults(
+        "segments.csv",
+        segments,
+        differ,
+        lambda v: f"the words of segment {v} do not stand at its positions",
+        remedy,
+        value,
+    )
+
+
+def _texts(tables: Mapping[str, pd.DataFrame], texts: Mapping[str, str]) -> Iterable[Problem]:
+    interviews = tables["interviews"]
+    known = set(interviews["interview"])
+    for key in sorted(set(texts) - known) if known else ():
+        near = _near(key, known)
+        remedy = f"did you mean '{near}'?" if near else "add the interview, or leave the text out"
+        yield Problem(f"texts/{key}.txt", f"interview '{key}' is not in interviews.csv", remedy)
+    held = interviews["interview"].map({key: len(text) for key, text in texts.items()})
+    wrong = (_numbers(interviews["characters"]) != held).fillna(False).astype(bool) & held.notna()
+    value = interviews["characters"] + " for a text of " + held.astype("Int64").astype("str")
+    yield from _faults("interviews.csv", interviews, wrong, lambda v: f"characters {v}", "correct the number", value)
+
+
+def _readers(tables: Mapping[str, pd.DataFrame]) -> Iterable[Problem]:
+    """Find codings by a coder who was never assigned to the interview: no analysis would know what they are."""
+    codings, segments, assignments = tables["codings"], tables["segments"], tables["assignments"]
+    if codings.empty or segments.empty or assignments.empty:
+        return
+    interview = codings["segment"].map(segments.drop_duplicates("segment").set_index("segment")["interview"])
+    pairs = pd.DataFrame({"coder": codings["coder"], "interview": interview})
+    named = (pairs["coder"] != "") & pairs["interview"].notna()
+    strange = (
+        pairs[named]
+        .drop_duplicates()
+        .merge(assignments[["coder", "interview"]].drop_duplicates(), how="left", indicator=True)
+        .query("_merge == 'left_only'")
+    )
+    if strange.empty:
+        return
+    value = pairs["coder"] + " in interview " + pairs["interview"]
+    wrong = named & value.isin(strange["coder"] + " in interview " + strange["interview"])
+    remedy = "add what the coder read to assignments.csv"
+    yield from _faults("codings.csv", codings, wrong, lambda v: f"coding by {v}, where none is assigned", remedy, value)
+
+
+def _origin(tables: Mapping[str, pd.DataFrame], dataset: Dataset) -> Iterable[Problem]:
+    """Refuse to mix synthetic and real words."""
+    synthetic = dataset.description.get("synthetic")
+    if not isinstance(synthetic, bool):
+        return
+    segments = tables["segments"]
+    marked = segments["text"].str.contains(SYNTHETIC_MARK, regex=False)
+    if synthetic:
+        wrong, fault = (segments["text"] != "") & ~marked, f"lacks the mark {SYNTHETIC_MARK} in a synthetic dataset"
+    else:
+        wrong, fault = marked, f"bears the mark {SYNTHETIC_MARK} in a dataset that is said to be real"
+    remedy = "synthetic and real words never stand in one dataset"
+    yield from _faults("segments.csv", segments, wrong, lambda v: f"segment {v} {fault}", remedy, segments["segment"])
+    for key, text in dataset.texts.items():
+        if (SYNTHETIC_MARK in text) != synthetic:
+            yield Problem(f"texts/{key}.txt", f"the text {fault}", remedy)
