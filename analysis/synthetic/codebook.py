@@ -1,0 +1,70 @@
+"""The codebook as it is shipped, and the place of each code in the generator's arrays."""
+
+import csv
+from functools import cache
+
+import numpy as np
+import pandas as pd
+
+from analysis.study import DATA, PARTNER_FAMILIES
+
+COLUMNS = (
+    "code",
+    "parent",
+    "family",
+    "label_da",
+    "label_en",
+    "definition",
+    "include",
+    "exclude",
+    "sensitive",
+    "definition_da",
+    "include_da",
+    "exclude_da",
+)
+REASONS = ("benefit", "prerequisite", "barrier")
+
+
+@cache
+def rows() -> tuple[dict[str, str], ...]:
+    with (DATA / "codebook.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file))
+
+
+def frame() -> pd.DataFrame:
+    """The table ``codes`` of every synthetic dataset."""
+    return pd.DataFrame(rows(), columns=list(COLUMNS), dtype="str")
+
+
+@cache
+def codes() -> tuple[str, ...]:
+    return tuple(row["code"] for row in rows())
+
+
+@cache
+def families() -> tuple[str, ...]:
+    return tuple(dict.fromkeys(row["family"] for row in rows()))
+
+
+@cache
+def column(code: str) -> int:
+    """Where a code stands in an array over all codes."""
+    return codes().index(code)
+
+
+@cache
+def columns(*names: str) -> np.ndarray:
+    """Where the codes of families, or codes by name, stand in an array over all codes."""
+    return np.array([i for i, row in enumerate(rows()) if row["family"] in names or row["code"] in names])
+
+
+@cache
+def partners() -> tuple[str, ...]:
+    return tuple(codes()[i] for i in columns(*PARTNER_FAMILIES))
+
+
+def mask(*names: str) -> np.ndarray:
+    """True for the codes of these families, and for these codes."""
+    held = np.zeros(len(codes()), dtype=bool)
+    held[columns(*names) if names else []] = True
+    return held

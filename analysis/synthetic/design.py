@@ -1,0 +1,105 @@
+"""What goes with what in the generator's world: who is used by whom, which forms suit which partner, what is said together.
+
+These tables are the same in every scenario; the knobs say how much they weigh.
+"""
+
+import numpy as np
+
+MUNICIPALITIES = ("M1", "M2", "M3", "M4", "M5", "M6")
+APPOINTING = 4
+"""So many of the municipalities have appointed knowledge persons: a choice, so that both kinds are always there."""
+
+DEPARTMENTS = ("family-department", "job-centre", "benefits-team")
+HARD_TRIGGERS = ("threats", "violence", "abuse")
+PHASES = {"escalation": 0.40, "acute": 0.35, "re-establishment": 0.25}
+FORMS = {
+    "general-sparring": 0.18,
+    "anonymous-discussion": 0.10,
+    "risk-assessment": 0.13,
+    "joint-meeting": 0.17,
+    "notification": 0.11,
+    "joint-plan": 0.12,
+    "safety-measure": 0.07,
+    "follow-up": 0.12,
+}
+SAFETY_CHILDREN = ("safety-plan", "alarm", "escort")
+MAY_BE_LEFT_OUT = ("phase", "trigger", "mutual-knowledge")
+
+COMMON_USE = {  # logit of being used in an interview: children's area, adults' area, share of the municipal spread
+    "knowledge-person": (0.6, 0.6, 1.0),
+    "resource-person": (-0.4, -0.4, 1.0),
+    "family-department": (1.2, 0.2, 0.4),
+    "job-centre": (-0.2, 1.2, 0.4),
+    "benefits-team": (-0.2, 1.0, 0.4),
+    "ssp": (0.3, -1.2, 1.0),
+    "management": (-0.3, -0.3, 1.0),
+    "police": (2.0, 2.0, 0.3),
+    "school": (1.6, -0.4, 0.6),
+    "day-care": (-0.2, -1.6, 1.0),
+    "security-consultant": (0.2, 0.2, 1.0),
+    "siri-team": (-0.6, -0.6, 1.0),
+    "red-centre": (-0.4, -0.1, 1.0),
+    "crisis-shelter": (-0.8, 0.4, 1.0),
+    "health-service": (-0.2, 0.0, 1.0),
+    "civil-society": (-0.6, -0.2, 1.0),
+}
+
+FORM_FIT = {  # how much likelier than usual a form is with a partner; 1 where nothing stands
+    "knowledge-person": {
+        "general-sparring": 2.0,
+        "anonymous-discussion": 1.5,
+        "notification": 0.0,
+        "safety-measure": 0.3,
+    },
+    "resource-person": {"general-sparring": 1.5, "notification": 0.1, "safety-measure": 0.2},
+    "family-department": {"joint-plan": 1.5, "anonymous-discussion": 0.5, "safety-measure": 0.5},
+    "job-centre": {"joint-meeting": 1.5, "risk-assessment": 0.5, "safety-measure": 0.0},
+    "benefits-team": {"follow-up": 1.5, "risk-assessment": 0.3, "safety-measure": 0.0},
+    "ssp": {"joint-meeting": 1.5, "anonymous-discussion": 1.5, "safety-measure": 0.5},
+    "management": {"general-sparring": 1.5, "notification": 0.0, "safety-measure": 0.5},
+    "police": {"risk-assessment": 1.5, "follow-up": 0.7},
+    "school": {"notification": 2.0, "joint-meeting": 1.5, "safety-measure": 0.3},
+    "day-care": {"notification": 2.5, "risk-assessment": 0.5, "safety-measure": 0.0},
+    "security-consultant": {"risk-assessment": 2.0, "general-sparring": 1.5, "notification": 0.0},
+    "siri-team": {"general-sparring": 2.0, "anonymous-discussion": 1.5, "notification": 0.0, "safety-measure": 0.2},
+    "red-centre": {"risk-assessment": 1.5, "anonymous-discussion": 2.0, "notification": 0.2},
+    "crisis-shelter": {"joint-plan": 1.5, "follow-up": 1.5, "anonymous-discussion": 0.3},
+    "health-service": {"notification": 1.5, "follow-up": 1.3, "safety-measure": 0.0},
+    "civil-society": {"follow-up": 1.5, "risk-assessment": 0.3, "notification": 0.3, "safety-measure": 0.0},
+}
+
+REASON_FIT = {  # how much likelier than usual a reason is with partners; 0 elsewhere for the first, 1 for the others
+    "fixed-police-contact": {"police": 4.0},
+    "appointed-knowledge-person": {"knowledge-person": 3.0},
+    "informing-each-other": {"family-department": 2.0, "job-centre": 2.0, "benefits-team": 2.0},
+    "consent": {"job-centre": 1.5, "benefits-team": 1.5},
+    "sharing-knowledge": {"family-department": 1.5, "job-centre": 1.5, "benefits-team": 1.5},
+}
+ONLY_WITH_ITS_PARTNER = ("fixed-police-contact",)
+
+TOGETHER = (  # where the first is said, the second is said with it at the rate of the knob ``together_rate``
+    ("action-plan", "clear-options"),
+    ("fixed-partner", "clear-contact"),
+    ("informing-each-other", "holistic-casework"),
+    ("action-plan", "holistic-casework"),
+    ("fixed-partner", "holistic-casework"),
+)
+
+SIBLINGS = (  # what a coder may take for each other
+    ("knowledge-person", "resource-person"),
+    ("red-centre", "crisis-shelter"),
+    ("positive", "mixed"),
+    ("general-sparring", "anonymous-discussion"),
+    ("joint-meeting", "joint-plan"),
+    ("stronger-casework", "holistic-casework"),
+    ("sparring", "perspectives"),
+    ("clear-options", "clear-contact"),
+    ("sharing-personal-data", "sharing-knowledge"),
+    ("threats", "violence"),
+)
+
+EXPERIENCE_BANDS = {"0-2": 0.2, "3-5": 0.3, "6-10": 0.3, "over 10": 0.2}
+
+
+def shares(table: dict[str, float]) -> np.ndarray:
+    return np.array(list(table.values())) / sum(table.values())

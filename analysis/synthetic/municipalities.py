@@ -1,0 +1,102 @@
+"""The truth about a municipality: how good its collaboration is, whom it knows, whom it uses, when and how, what it holds."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from analysis.synthetic import codebook, design
+from analysis.synthetic.scenarios import Knobs
+from analysis.synthetic.seeds import generator
+
+
+@dataclass(frozen=True)
+class Municipality:
+    """What is true of a municipality; arrays over partners end with a place for statements about no partner.
+
+    Attributes
+    ----------
+    quality : float
+        Logit of a positive experience where knowledge of partners is neither here nor there.
+    use : array, partners
+        How much more than elsewhere a partner is used, in logits.
+    relational, professional : array of bool, partners
+        Whether the municipality's advisers know the partner that way.
+    phases : array, phases
+        The phases' shares.
+    forms : array, (partners + 1, forms and safety children)
+        The forms' shares with each partner.
+    held : array of bool, codes
+        The benefits, prerequisites and barriers that it holds.
+    appointed : bool
+        Whether it has appointed knowledge persons.
+    """
+
+    name: str
+    number: int
+    quality: float
+    use: np.ndarray
+    relational: np.ndarray
+    professional: np.ndarray
+    phases: np.ndarray
+    forms: np.ndarray
+    held: np.ndarray
+    appointed: bool
+
+
+def draw_municipalities(knobs: Knobs, seed: int) -> list[Municipality]:
+    """Draw the truth about all municipalities."""
+    order = generator(seed, "study").permutation(len(design.MUNICIPALITIES))
+    rank = np.argsort(order)
+    bad = np.argsort(generator(seed, "study", 1).permutation(len(design.MUNICIPALITIES)))
+    return [
+        draw_municipality(
+            number, knobs, seed, appointed=rank[number] < design.APPOINTING, bad=bad[number] < knobs.bad_municipalities
+        )
+        for number in range(len(design.MUNICIPALITIES))
+    ]
+
+
+def draw_municipality(number: int, knobs: Knobs, seed: int, *, appointed: bool, bad: bool) -> Municipality:
+    """Draw the truth about one municipality."""
+    rng = generator(seed, "municipality", number)
+    partners = len(codebook.partners())
+    own = rng.normal()
+    use = rng.normal(size=partners)
+    use[codebook.partners().index("knowledge-person")] = 1.0 if appointed else -1.0
+    known = rng.random((2, partners)) < _sigmoid(knobs.confounding * own)
+    held = codebook.mask(*codebook.REASONS, "known-is-stronger") & (rng.random(len(codebook.codes())) < knobs.held)
+    phases = _profile(design.shares(design.PHASES), knobs.concentration, rng)
+    forms = _profile(design.shares(design.FORMS), knobs.concentration, rng)
+    return Municipality(
+        name=design.MUNICIPALITIES[number],
+        number=number,
+        quality=(knobs.bad_quality if bad else knobs.quality) + knobs.quality_spread * own,
+        use=knobs.which_spread * use * np.array([spread for *_, spread in design.COMMON_USE.values()]),
+        relational=np.append(known[0], False),
+        professional=np.append(known[1], False),
+        phases=phases,
+        forms=_forms_by_partner(forms, knobs),
+        held=held & ~codebook.mask(*knobs.unsaid),
+        appointed=bool(appointed),
+    )
+
+
+def _profile(common: np.ndarray, concentration: float, rng: np.random.Generator) -> np.ndarray:
+    if np.isinf(concentration):
+        return common
+    return rng.dirichlet(len(common) * concentration * common)
+
+
+def _forms_by_partner(profile: np.ndarray, knobs: Knobs) -> np.ndarray:
+    fit = np.ones((len(codebook.partners()) + 1, len(design.FORMS)))
+    for row, partner in enumerate(codebook.partners()):
+        for form, factor in design.FORM_FIT[partner].items():
+            fit[row, list(design.FORMS).index(form)] = factor
+    if "safety-measure" in knobs.unsaid:
+        fit[:, list(design.FORMS).index("safety-measure")] = 0.0
+    weights = profile * fit + 1e-12
+    return weights / weights.sum(axis=1, keepdims=True)
+
+
+def _sigmoid(logit: float) -> float:
+    return 1.0 / (1.0 + np.exp(-logit))
