@@ -266,10 +266,9 @@ def _slices(tables: Mapping[str, pd.DataFrame], texts: Mapping[str, str]) -> Ite
     held = segments["interview"].isin(list(texts)) & (segments["text"] != "") & (start <= end).fillna(False)
     stretches = segments[held].assign(start=start[held], end=end[held])
     differ = pd.Series(False, segments.index)
-    differ[held] = [
-        end <= len(texts[interview]) and texts[interview][start:end] != text
-        for interview, start, end, text in stretches[["interview", "start", "end", "text"]].itertuples(index=False)
-    ]
+    rows = stretches[["interview", "start", "end", "text"]].itertuples(index=False)
+    found = (end > len(texts[key]) or texts[key][start:end] == text for key, start, end, text in rows)
+    differ[held] = ~np.fromiter(found, dtype=bool, count=len(stretches))
     value = segments["segment"] + " (" + segments["text"].str.slice(0, 30) + ")"
     remedy = "correct the positions, or the words"
     yield from _faults(

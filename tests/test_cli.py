@@ -1,0 +1,52 @@
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+from tiny import tiny_dataset
+
+from analysis.__main__ import main
+from analysis.save import save_dataset
+from analysis.study import ROOT
+
+
+def run(*arguments):
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+def test_asking_for_help_does_not_wait_for_pandas():
+    code = (
+        "import sys; sys.argv = ['analysis', '--help']\n"
+        "from analysis.__main__ import main\n"
+        "try: main()\n"
+        "finally: print('pandas' in sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert done.stderr == "False\n"
+
+
+def test_help_names_every_command():
+    shown = run("--help").stdout
+    assert [name for name in ("check", "import", "synthesise") if name not in shown] == []
+
+
+def test_a_sound_dataset_is_said_to_be_sound(tmp_path):
+    save_dataset(tiny_dataset(), tmp_path / "tiny")
+    result = run("check", tmp_path / "tiny")
+    assert result.exit_code == 0
+    assert result.stdout.endswith("sound; synthetic, 2 interviews, 2 coders, 5 codes, 3 segments, 5 codings\n")
+
+
+def test_a_folder_that_is_not_there_ends_with_exit_code_2(tmp_path):
+    result = run("check", tmp_path / "nowhere")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "there is no such folder" in result.stderr
+
+
+def test_a_scenario_that_is_unknown_makes_none(monkeypatch, tmp_path):
+    pytest.importorskip("analysis.synthetic.scenarios")
+    monkeypatch.setattr("analysis.study.DATA", tmp_path)
+    result = run("synthesise", "as-published", "as-publshed")
+    assert result.exit_code == 2
+    assert "no scenario as-publshed" in result.stderr
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,75 @@
+"""Imports run one way, and those who measure, judge, draw and disclose read no files."""
+
+import ast
+from functools import cache
+
+import pytest
+
+from analysis.study import ROOT
+
+ROOMS = {  # a room (a module or package of analysis) and the rooms it may import besides its own
+    "study": set(),
+    "definition": {"study"},
+    "delimited": {"study"},
+    "measure": {"study"},
+    "judge": {"study"},
+    "draw": {"study"},
+    "disclose": {"study"},
+    "synthetic": {"study"},
+    "ledger": {"study"},
+    "validate": {"study", "delimited"},
+    "save": {"study", "definition"},
+    "load": {"study", "definition", "delimited", "validate"},
+    "doors": {"study", "definition", "delimited"},
+    "appraise": {"study", "measure", "judge", "synthetic"},
+    "report": {"study", "draw", "appraise"},
+}
+READERS = {"open", "read_csv", "read_table", "read_excel", "read_json", "read_parquet", "read_text", "read_bytes"}
+MODULES = sorted((ROOT / "analysis").rglob("*.py"))
+
+
+def room(path):
+    return path.relative_to(ROOT / "analysis").with_suffix("").parts[0]
+
+
+@cache
+def tree(path):
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imported(path):
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path.name}: import by full name"
+            whole = node.module == "analysis"
+            yield from (f"analysis.{alias.name}" for alias in node.names) if whole else (node.module,)
+
+
+def rooms_imported(path):
+    return {name.split(".")[1] for name in imported(path) if name.startswith("analysis.")}
+
+
+def called(path):
+    functions = (node.func for node in ast.walk(tree(path)) if isinstance(node, ast.Call))
+    return {getattr(function, "attr", getattr(function, "id", None)) for function in functions}
+
+
+@pytest.mark.parametrize("path", [p for p in MODULES if room(p) in ROOMS], ids=lambda p: str(p.relative_to(ROOT)))
+def test_a_module_imports_only_what_stands_before_it(path):
+    assert rooms_imported(path) - {room(path)} <= ROOMS[room(path)]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [p for p in MODULES if room(p) in {"study", "validate", "measure", "judge", "draw", "disclose"}],
+    ids=lambda p: str(p.relative_to(ROOT)),
+)
+def test_who_measures_judges_draws_or_checks_reads_no_file(path):
+    assert called(path) & READERS == set()
+
+
+def test_only_those_who_compose_are_free_of_a_rule():
+    free = {room(path) for path in MODULES} - set(ROOMS)
+    assert free <= {"__init__", "__main__", "section", "execute"}
