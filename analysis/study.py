@@ -136,6 +136,42 @@ class Study:
 
 
 @dataclass(frozen=True)
+class Material:
+    """The part of a study that one run looks at, joined and ready to measure.
+
+    Attributes
+    ----------
+    interviews : DataFrame
+        One row per interview of the run, with ``municipality`` and ``area``.
+    every_interview : DataFrame
+        The study's interviews, whatever the run leaves out.
+    codings : DataFrame
+        One row per coding that is analysed: ``interview, municipality, area, coder, segment, start, end, speaker,
+        code, family``.
+    all_codings : DataFrame
+        The same for every coder, for comparing coders.
+    statements : DataFrame
+        One row per partner's stretch: the columns of ``codings`` with ``partner`` for ``code``, ``statement`` as its
+        number, ``experience`` and ``score`` (1 positive, .5 mixed, 0 negative).
+    met : DataFrame
+        One row per statement and code that meets it: ``statement, code, family``.
+    codes, topics, variables, assignments : DataFrame
+        As in `Study`.
+    """
+
+    interviews: pd.DataFrame
+    every_interview: pd.DataFrame
+    codings: pd.DataFrame
+    all_codings: pd.DataFrame
+    statements: pd.DataFrame
+    met: pd.DataFrame
+    codes: pd.DataFrame
+    topics: pd.DataFrame
+    variables: pd.DataFrame
+    assignments: pd.DataFrame
+
+
+@dataclass(frozen=True)
 class Claim:
     """One published statement, as a record of the ledger."""
 

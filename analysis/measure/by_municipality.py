@@ -1,0 +1,48 @@
+"""From interviews to municipalities: what every measure on municipalities needs first."""
+
+import pandas as pd
+
+from analysis.study import Material, Reason
+
+
+def municipalities_of(material: Material) -> list[str]:
+    """List the municipalities of the run in their own order."""
+    return sorted(material.interviews["municipality"].dropna().unique())
+
+
+def lacking_municipalities(material: Material) -> tuple[Reason, ...]:
+    """Say that no interview has a municipality, where that is so: claims on municipalities then have no unit."""
+    if municipalities_of(material):
+        return ()
+    return (Reason("no-municipality", {"interviews": len(material.interviews)}),)
+
+
+def lacking_codes(material: Material, codes: list[str]) -> tuple[Reason, ...]:
+    """Say which of ``codes`` the dataset's codebook does not have."""
+    missing = [code for code in codes if code not in set(material.codes["code"])]
+    return (Reason("codes-not-in-codebook", {"codes": missing}),) if missing else ()
+
+
+def lacking_families(material: Material, families: list[str]) -> tuple[Reason, ...]:
+    """Say which of ``families`` have no code in the dataset's codebook."""
+    missing = [family for family in families if family not in set(material.codes["family"])]
+    return (Reason("families-not-in-codebook", {"families": missing}),) if missing else ()
+
+
+def mean_of_area_means(interviews: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Average interviews within area, and areas within municipality, each with equal weight.
+
+    Parameters
+    ----------
+    interviews : DataFrame
+        One row per interview: ``municipality``, ``area`` (may be missing) and ``column``, a number or missing.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by municipality: one column per area with the mean of its interviews, and ``mean``, the mean of those.
+    """
+    known = interviews.dropna(subset=["municipality", column])
+    areas = known["area"].fillna("unknown")
+    cells = known.groupby(["municipality", areas])[column].mean().unstack("area")
+    return cells.assign(mean=cells.mean(axis=1))

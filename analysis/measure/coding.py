@@ -1,0 +1,112 @@
+"""Which coder's codings are analysed: the lead's, the second coder's where there is one, or the majority's."""
+
+import numpy as np
+import pandas as pd
+
+END_OF_TEXT = np.iinfo(np.int64).max
+
+
+def marked_stretches(
+    codings: pd.DataFrame, segments: pd.DataFrame, interviews: pd.DataFrame, codes: pd.DataFrame
+) -> pd.DataFrame:
+    """Join each coding with the stretch it stands on, the interview it comes from and the code's family.
+
+    Returns
+    -------
+    DataFrame
+        One row per coding whose interview is among ``interviews``: ``interview, municipality, area, coder, segment,
+        start, end, speaker, code, family``, ordered by interview, coder and position. A coding without a coder has
+        the coder "unknown".
+    """
+    places = segments[["segment", "interview", "start", "end", "speaker"]]
+    where = interviews[["interview", "municipality", "area"]]
+    marked = codings.merge(places, on="segment").merge(where, on="interview").merge(codes[["code", "family"]], on="code")
+    marked = marked.assign(coder=marked["coder"].fillna("unknown"))
+    columns = ["interview", "municipality", "area", "coder", "segment", "start", "end", "speaker", "code", "family"]
+    order = ["interview", "coder", "start", "segment", "code"]
+    return marked[columns].sort_values(order, ignore_index=True)
+
+
+def analysed_codings(marked: pd.DataFrame, assignments: pd.DataFrame, coding: str) -> pd.DataFrame:
+    """Keep the codings that the run analyses.
+
+    Parameters
+    ----------
+    marked : DataFrame
+        From `marked_stretches`.
+    assignments : DataFrame
+        Who has read which stretch, and in which role.
+    coding : {"lead", "second", "majority"}
+        The lead coder's; the second coder's wherever there is one and the lead's elsewhere; or, where three or more
+        have read a stretch, what more than half of them marked, and the lead's elsewhere.
+
+    Raises
+    ------
+    ValueError
+        If ``coding`` is none of the three.
+    """
+    if coding not in ("lead", "second", "majority"):
+        raise ValueError(f"coding {coding!r} is not known; use lead, second or majority")
+    lead = read_by(marked, assignments, "lead") | ~_assigned(marked, assignments)
+    if coding == "lead":
+        return marked[lead].reset_index(drop=True)
+    if coding == "second":
+        second = read_by(marked, assignments, "second")
+        doubly = _inside(marked, assignments[assignments["role"] == "second"].assign(coder=None))
+        return marked[second | (lead & ~doubly)].reset_index(drop=True)
+    return _majority(marked, assignments, lead)
+
+
+def read_by(marked: pd.DataFrame, assignments: pd.DataFrame, role: str) -> np.ndarray:
+    """Tell for each coding whether its coder had that role (lead, second) for the stretch."""
+    return _inside(marked, assignments[assignments["role"] == role])
+
+
+def _inside(marked: pd.DataFrame, assignments: pd.DataFrame) -> np.ndarray:
+    """Tell which codings overlap an assigned stretch of their interview (and coder, unless that is None)."""
+    inside = np.zeros(len(marked), dtype=bool)
+    if assignments.empty or marked.empty:
+        return inside
+    keys = ["interview", "coder"] if assignments["coder"].notna().any() else ["interview"]
+    stretches = assignments[[*keys, "start", "end"]].rename(columns={"start": "from", "end": "to"})
+    places = marked[[*keys, "start", "end"]].reset_index(names="row").merge(stretches, on=keys)
+    starts, ends = places["start"].fillna(0).astype("int64"), places["end"].fillna(END_OF_TEXT).astype("int64")
+    begins, stops = places["from"].fillna(0).astype("int64"), places["to"].fillna(END_OF_TEXT).astype("int64")
+    inside[places.loc[(starts < stops) & (ends > begins), "row"].unique()] = True
+    return inside
+
+
+def _assigned(marked: pd.DataFrame, assignments: pd.DataFrame) -> np.ndarray:
+    """Tell which codings come from an interview for which it is known who read it."""
+    return marked["interview"].isin(assignments["interview"]).to_numpy()
+
+
+def _majority(marked: pd.DataFrame, assignments: pd.DataFrame, lead: np.ndarray) -> pd.DataFrame:
+    """Put in place of the lead's codings what most of three or more readers marked, where so many have read."""
+    readers = _readers(marked, assignments)
+    shared = readers >= 3
+    if not shared.any():
+        return marked[lead].reset_index(drop=True)
+    candidates = marked[shared].assign(readers=readers[shared]).sort_values(["interview", "code", "start"])
+    fresh = _starts_anew(candidates)
+    candidates = candidates.assign(stretch=fresh.cumsum())
+    voices = candidates.groupby("stretch")["coder"].transform("nunique")
+    agreed = candidates[voices * 2 > candidates["readers"]].drop_duplicates("stretch")
+    agreed = agreed.drop(columns=["readers", "stretch"]).assign(coder="majority")
+    elsewhere = marked[lead & ~shared]
+    return pd.concat([elsewhere, agreed]).sort_values(["interview", "start", "segment", "code"], ignore_index=True)
+
+
+def _readers(marked: pd.DataFrame, assignments: pd.DataFrame) -> np.ndarray:
+    """Count, for each coding, the coders who have read its stretch."""
+    counts = np.zeros(len(marked), dtype=int)
+    for _, stretches in assignments.groupby("coder"):
+        counts += _inside(marked, stretches.assign(coder=None))
+    return counts
+
+
+def _starts_anew(ordered: pd.DataFrame) -> pd.Series:
+    """Tell, in codings ordered by interview, code and start, where a stretch begins that overlaps none before it."""
+    keys = [ordered["interview"], ordered["code"]]
+    reach = ordered["end"].astype("float64").groupby(keys).cummax().groupby(keys).shift()
+    return ~(ordered["start"].astype("float64") < reach)

@@ -1,0 +1,29 @@
+"""Every estimator that a claim may name, by the name it is named by."""
+
+from collections.abc import Callable, Mapping
+
+from analysis.measure.contrast import knowledge_contrast, partner_focus, trigger_contrast
+from analysis.measure.experience import experience_share
+from analysis.measure.naming import naming, naming_under_condition
+from analysis.measure.profile import form_difference, phase_difference
+from analysis.measure.repertoire import repertoire_difference
+from analysis.measure.sample import design_count
+from analysis.study import Claim, Evidence, Material
+
+Estimator = Callable[[Claim, Mapping, Material], Evidence]
+
+ESTIMATORS: Mapping[str, Estimator] = {
+    estimator.__name__: estimator
+    for estimator in (
+        design_count,
+        experience_share,
+        form_difference,
+        knowledge_contrast,
+        naming,
+        naming_under_condition,
+        partner_focus,
+        phase_difference,
+        repertoire_difference,
+        trigger_contrast,
+    )
+}

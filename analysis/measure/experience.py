@@ -1,0 +1,97 @@
+"""How collaboration is experienced: shares of positive experiences, weighed by interview, area and municipality."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from analysis.measure.by_municipality import lacking_codes, lacking_municipalities, mean_of_area_means, municipalities_of
+from analysis.measure.intervals import lower_bound, sign_flip_interval, t_interval
+from analysis.measure.meeting import meetings
+from analysis.measure.statements import SCORES
+from analysis.study import Claim, Evidence, Material, Reason
+
+
+def experiences(material: Material) -> pd.DataFrame:
+    """List every experience: those of statements on a partner, and those that meet no partner.
+
+    Returns
+    -------
+    DataFrame
+        ``interview, municipality, area, segment, partner, experience``; ``partner`` is missing where none is met.
+    """
+    columns = ["interview", "municipality", "area", "segment", "partner", "experience"]
+    told = material.statements.dropna(subset=["experience"])[columns]
+    voiced = material.codings[material.codings["code"].isin(SCORES)].reset_index(drop=True)
+    _, met = meetings(material.statements, voiced)
+    loose = voiced.drop(index=np.unique(met)).rename(columns={"code": "experience"}).assign(partner=pd.NA)
+    everything = pd.concat([told, loose[columns].astype(told.dtypes)])
+    return everything.sort_values(["interview", "segment", "experience"], ignore_index=True)
+
+
+def interview_balance(material: Material) -> pd.DataFrame:
+    """Count positive, mixed and negative experiences per interview, with share and balance.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by interview: ``municipality, area, positive, mixed, negative``; ``share`` = positive / (positive +
+        negative) and ``balance`` = (positive - negative) / (positive + negative), missing where there are neither.
+    """
+    counts = experiences(material).groupby(["interview", "experience"]).size().unstack("experience")
+    interviews = material.interviews.set_index("interview")[["municipality", "area"]]
+    counts = counts.reindex(index=interviews.index, columns=list(SCORES)).fillna(0).astype(int)
+    decided = (counts["positive"] + counts["negative"]).astype(float).replace(0, np.nan)
+    share = counts["positive"] / decided
+    return pd.concat([interviews, counts], axis=1).assign(share=share, balance=2 * share - 1)
+
+
+def municipality_shares(material: Material) -> pd.DataFrame:
+    """Average the interviews' shares of positive experiences to areas, and areas to municipalities.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by municipality: a column per area, ``mean`` (areas weigh equally), and the counts ``positive``,
+        ``mixed`` and ``negative``, which describe only.
+    """
+    balance = interview_balance(material).reset_index()
+    shares = mean_of_area_means(balance, "share").reindex(municipalities_of(material))
+    counts = balance.groupby("municipality")[list(SCORES)].sum()
+    return shares.join(counts).rename_axis("municipality")
+
+
+def experience_share(claim: Claim, rule: Mapping, material: Material) -> Evidence:
+    """Measure the municipalities' shares of positive experiences.
+
+    Returns
+    -------
+    Evidence
+        ``units``: from `municipality_shares`; ``numbers``: ``estimate`` (mean share), ``low`` and ``high`` (t interval),
+        ``lower_bound`` (one-sided), ``exact_low`` and ``exact_high`` (sign-flip), ``area_<name>`` (mean over
+        municipalities of the area); ``negative``: the negative experiences.
+    """
+    codes = [claim.variables[key] for key in ("favourable", "mixed", "unfavourable")]
+    lacking = lacking_municipalities(material) + lacking_codes(material, codes)
+    units = municipality_shares(material)
+    if not lacking and material.interviews["area"].isna().all():
+        lacking = (Reason("no-area", {"interviews": len(material.interviews)}),)
+    values = units["mean"].dropna().to_numpy(dtype=float)
+    low, high = t_interval(values)
+    exact_low, exact_high = sign_flip_interval(values)
+    areas = [column for column in units.columns if column in set(material.interviews["area"].dropna())]
+    told = experiences(material)
+    return Evidence(
+        units=units,
+        numbers={
+            "estimate": float(np.mean(values)) if len(values) else np.nan,
+            "low": low,
+            "high": high,
+            "lower_bound": lower_bound(values, rule["confidence"]),
+            "exact_low": exact_low,
+            "exact_high": exact_high,
+            **{f"area_{area}": float(units[area].mean()) for area in areas},
+        },
+        negative=told[told["experience"] == claim.variables["unfavourable"]].assign(kind="segment"),
+        lacking=lacking,
+    )

@@ -1,0 +1,49 @@
+"""The material of one run: a study cut to an area, without a municipality, in one coder's reading."""
+
+from analysis.measure.coding import analysed_codings, marked_stretches
+from analysis.measure.statements import partner_statements
+from analysis.study import Material, Study
+
+
+def material_of(study: Study, area: str = "all", leave_out: str = "none", coding: str = "lead") -> Material:
+    """Cut a study to what one run analyses, and derive its statements.
+
+    Parameters
+    ----------
+    study : Study
+    area : {"all", "children", "adults"}
+    leave_out : str
+        A municipality to leave out, or "none".
+    coding : {"lead", "second", "majority"}
+
+    Raises
+    ------
+    ValueError
+        If no interview is left, or ``leave_out`` is not a municipality of the study.
+    """
+    interviews = study.interviews
+    known = sorted(interviews["municipality"].dropna().unique())
+    if leave_out != "none" and leave_out not in known:
+        raise ValueError(f"leave_out {leave_out!r} is not a municipality of {study.name}; it has {', '.join(known) or 'none'}")
+    if area != "all":
+        interviews = interviews[interviews["area"] == area]
+    if leave_out != "none":
+        interviews = interviews[interviews["municipality"] != leave_out]
+    if interviews.empty:
+        raise ValueError(f"no interview of {study.name} is left with area {area!r} and leave_out {leave_out!r}")
+    interviews = interviews.reset_index(drop=True)
+    marked = marked_stretches(study.codings, study.segments, interviews, study.codes)
+    codings = analysed_codings(marked, study.assignments, coding)
+    statements, met = partner_statements(codings)
+    return Material(
+        interviews=interviews,
+        every_interview=study.interviews,
+        codings=codings,
+        all_codings=marked,
+        statements=statements,
+        met=met,
+        codes=study.codes,
+        topics=study.topics,
+        variables=study.variables,
+        assignments=study.assignments,
+    )

@@ -1,0 +1,74 @@
+"""Where codes meet: their stretches overlap, in the same interview and by the same coder."""
+
+import numpy as np
+import pandas as pd
+
+
+def meetings(left: pd.DataFrame, right: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Pair the rows of two frames of codings that meet.
+
+    Two codings meet where their stretches share at least one character, in the same interview and from the same
+    coder. Codings without positions meet where they stand on the same segment.
+
+    Parameters
+    ----------
+    left, right : DataFrame
+        Columns ``interview, coder, segment, start, end``; positions count characters, the end is exclusive.
+
+    Returns
+    -------
+    (rows_left, rows_right) : arrays of equal length
+        Row numbers (not labels) of each pair, ordered by left and then right row; a row of both frames meets itself.
+
+    Notes
+    -----
+    Of two stretches that overlap, either the second begins inside the first or the first begins inside the second:
+    two sorted look-ups find both kinds, and the work grows with the number of pairs.
+    """
+    placed_left, placed_right = left["start"].notna().to_numpy(), right["start"].notna().to_numpy()
+    by_place = _overlaps(left[placed_left], right[placed_right])
+    by_segment = _same_segment(left[~placed_left], right[~placed_right])
+    rows_left = np.concatenate([np.flatnonzero(placed_left)[by_place[0]], np.flatnonzero(~placed_left)[by_segment[0]]])
+    rows_right = np.concatenate(
+        [np.flatnonzero(placed_right)[by_place[1]], np.flatnonzero(~placed_right)[by_segment[1]]]
+    )
+    order = np.lexsort((rows_right, rows_left))
+    return rows_left[order], rows_right[order]
+
+
+def _overlaps(left: pd.DataFrame, right: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    (start_left, end_left), (start_right, end_right) = _on_one_line(left, right)
+    later = _beginning_within(start_left, end_left, start_right, "left")
+    earlier = _beginning_within(start_right, end_right, start_left, "right")
+    return np.concatenate([later[0], earlier[1]]), np.concatenate([later[1], earlier[0]])
+
+
+def _on_one_line(left: pd.DataFrame, right: pd.DataFrame) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Lay the readings of all interviews by all coders end to end, so that one number places a character."""
+    readings = pd.concat([left[["interview", "coder"]], right[["interview", "coder"]]])
+    reading = readings.groupby(["interview", "coder"], sort=False).ngroup().to_numpy()
+    longest = max([int(frame["end"].max()) for frame in (left, right) if len(frame)], default=0) + 1
+    offsets = np.split(reading * longest, [len(left)])
+    return [
+        (frame["start"].to_numpy("int64") + offset, frame["end"].to_numpy("int64") + offset)
+        for frame, offset in zip((left, right), offsets, strict=True)
+    ]
+
+
+def _beginning_within(
+    starts: np.ndarray, ends: np.ndarray, beginnings: np.ndarray, side: str
+) -> tuple[np.ndarray, np.ndarray]:
+    """Pair each stretch with the beginnings inside it; its own first character counts where ``side`` is "left"."""
+    order = np.argsort(beginnings, kind="stable")
+    first = np.searchsorted(beginnings[order], starts, side=side)
+    counts = np.maximum(np.searchsorted(beginnings[order], ends, side="left") - first, 0)
+    rows = np.repeat(np.arange(len(starts)), counts)
+    within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    return rows, order[np.repeat(first, counts) + within]
+
+
+def _same_segment(left: pd.DataFrame, right: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    keys = ["interview", "coder", "segment"]
+    numbered = [frame[keys].assign(row=np.arange(len(frame))) for frame in (left, right)]
+    pairs = numbered[0].merge(numbered[1], on=keys, suffixes=("_left", "_right"))
+    return pairs["row_left"].to_numpy("int64"), pairs["row_right"].to_numpy("int64")

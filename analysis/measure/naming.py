@@ -1,0 +1,168 @@
+"""Who names what: in how many of a municipality's interviews a thing is named."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from analysis.measure.by_municipality import (
+    lacking_codes,
+    lacking_families,
+    lacking_municipalities,
+    municipalities_of,
+)
+from analysis.measure.meeting import meetings
+from analysis.study import Claim, Evidence, Material, Reason
+
+
+def codes_of(claim: Claim, material: Material) -> list[str]:
+    """List the codes that a claim of naming rests on, families spelt out."""
+    families = [category["family"] for category in claim.variables["categories"] if "family" in category]
+    spelt = [code for category in claim.variables["categories"] for group in category.get("any", ()) for code in group]
+    codes = material.codes
+    return list(dict.fromkeys([*spelt, *codes.loc[codes["family"].isin(families), "code"]]))
+
+
+def interviews_naming(material: Material, alternatives: Sequence[Sequence[str]]) -> set[str]:
+    """Find the interviews in which all codes of any one alternative meet.
+
+    Parameters
+    ----------
+    alternatives : sequence of sequences of codes
+        ``[["police", "alarm"], ["police", "escort"]]``: the police with an alarm, or the police with an escort.
+    """
+    found: set[str] = set()
+    for first, *others in alternatives:
+        together = material.codings[material.codings["code"] == first].reset_index(drop=True)
+        for code in others:
+            rows, _ = meetings(together, material.codings[material.codings["code"] == code])
+            together = together.iloc[np.unique(rows)].reset_index(drop=True)
+        found |= set(together["interview"])
+    return found
+
+
+def naming_by_municipality(material: Material, families: Sequence[str], naming: set[str]) -> pd.DataFrame:
+    """Count, per municipality, the interviews that name a thing and those in which its topic came up.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by municipality: ``naming``; ``interviews``, in which the topic was asked, is not known to have been
+        left out, or was named all the same.
+    """
+    topics = material.topics[material.topics["family"].isin(families)]
+    asked = topics.assign(no=topics["asked"] == "no").groupby("interview")["no"].all()
+    left_out = set(asked.index[asked.to_numpy(dtype=bool)]) - naming
+    interviews = material.interviews[~material.interviews["interview"].isin(left_out)]
+    counts = interviews.assign(naming=interviews["interview"].isin(naming)).groupby("municipality")["naming"]
+    table = counts.agg(naming="sum", interviews="size").reindex(municipalities_of(material), fill_value=0)
+    return table.astype(int).rename_axis("municipality")
+
+
+def code_by_municipality(material: Material, families: Sequence[str]) -> pd.DataFrame:
+    """Share of each municipality's interviews (columns) that name each code of ``families`` (rows).
+
+    Codes nobody names stand with 0; a municipality without an interview on the topic is missing.
+    """
+    codes = material.codes.loc[material.codes["family"].isin(families), ["code", "family"]]
+    columns = {}
+    for code, family in codes.itertuples(index=False):
+        counts = naming_by_municipality(material, [family], interviews_naming(material, [[code]]))
+        columns[code] = counts["naming"] / counts["interviews"].astype(float).replace(0, np.nan)
+    table = pd.DataFrame(columns, index=pd.Index(municipalities_of(material), name="municipality")).T
+    order = table.mean(axis=1).fillna(0).sort_values(ascending=False, kind="stable").index
+    return table.loc[order].rename_axis("code")
+
+
+def prevalence(material: Material, families: Sequence[str]) -> pd.DataFrame:
+    """Count, per code of ``families``, the interviews and municipalities that name it, most interviews first.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by code: ``family, interviews, asked`` (interviews in which the topic was not left out), ``share``,
+        ``municipalities``, and ``children`` and ``adults`` (interviews of the area).
+    """
+    codes = material.codes.loc[material.codes["family"].isin(families), ["code", "family"]]
+    rows = []
+    for code, family in codes.itertuples(index=False):
+        naming = interviews_naming(material, [[code]])
+        topics = material.topics[(material.topics["family"] == family) & (material.topics["asked"] == "no")]
+        asked = material.interviews[~material.interviews["interview"].isin(set(topics["interview"]) - naming)]
+        named = asked[asked["interview"].isin(naming)]
+        areas = named["area"].value_counts()
+        rows.append(
+            {
+                "code": code,
+                "family": family,
+                "interviews": len(named),
+                "asked": len(asked),
+                "share": len(named) / len(asked) if len(asked) else np.nan,
+                "municipalities": named["municipality"].nunique(),
+                "children": int(areas.get("children", 0)),
+                "adults": int(areas.get("adults", 0)),
+            }
+        )
+    columns = ["code", "family", "interviews", "asked", "share", "municipalities", "children", "adults"]
+    table = pd.DataFrame(rows, columns=columns).set_index("code")
+    return table.sort_values("interviews", ascending=False, kind="stable")
+
+
+def naming(claim: Claim, rule: Mapping, material: Material) -> Evidence:
+    """Count, per municipality and category of the claim, the interviews that name it.
+
+    Returns
+    -------
+    Evidence
+        ``units``: one row per municipality and category (``category`` numbers them from 0) with ``naming`` and
+        ``interviews``, as in `naming_by_municipality`.
+    """
+    lacking = lacking_municipalities(material) + lacking_for_naming(claim, material)
+    families = dict(material.codes[["code", "family"]].itertuples(index=False))
+    tables = []
+    for number, category in enumerate(claim.variables["categories"]):
+        alternatives = _alternatives(category, material)
+        topics = sorted({families[code] for group in alternatives for code in group if code in families})
+        counts = naming_by_municipality(material, topics, interviews_naming(material, alternatives))
+        tables.append(counts.assign(category=number))
+    units = pd.concat(tables)
+    silent = units[units["naming"] == 0].reset_index()
+    negative = silent[["municipality", "category"]].assign(kind="municipality")
+    return Evidence(units=units, negative=negative, lacking=lacking)
+
+
+def lacking_for_naming(claim: Claim, material: Material) -> tuple[Reason, ...]:
+    """Say which codes and families of the claim the dataset's codebook does not have."""
+    categories = claim.variables["categories"]
+    families = [category["family"] for category in categories if "family" in category]
+    codes = [code for category in categories for group in category.get("any", ()) for code in group]
+    return lacking_codes(material, list(dict.fromkeys(codes))) + lacking_families(material, families)
+
+
+def _alternatives(category: Mapping, material: Material) -> list[list[str]]:
+    if "family" in category:
+        return [[code] for code in material.codes.loc[material.codes["family"] == category["family"], "code"]]
+    return category["any"]
+
+
+def naming_under_condition(claim: Claim, rule: Mapping, material: Material) -> Evidence:
+    """Count as `naming` does, and tell which municipalities have the claim's condition.
+
+    Returns
+    -------
+    Evidence
+        ``units``: as from `naming`, and ``condition`` (True, False, or missing where it is not known).
+    """
+    wanted = claim.variables["condition"]
+    evidence = naming(claim, rule, material)
+    known = material.variables
+    known = known[(known["entity"] == wanted["entity"]) & (known["variable"] == wanted["variable"])]
+    values = known.drop_duplicates("key").set_index("key")["value"].reindex(evidence.units.index)
+    condition = (values == wanted["value"]).astype("boolean").mask(values.isna())
+    units = evidence.units.assign(condition=condition)
+    lacking = evidence.lacking
+    if not len(known):
+        lacking += (Reason("no-variable", {"variable": wanted["variable"]}),)
+    with_condition = units.index[units["condition"].fillna(False)]
+    negative = evidence.negative[evidence.negative["municipality"].isin(with_condition)]
+    return Evidence(units=units, negative=negative, lacking=lacking)

@@ -1,0 +1,88 @@
+"""When and how partners are used: profiles over the phases and forms, by interview and municipality."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from analysis.measure.by_municipality import lacking_families, lacking_municipalities
+from analysis.measure.variation import excess, total_variation
+from analysis.measure.variation_evidence import variation_evidence
+from analysis.study import Claim, Evidence, Material
+
+
+def rolled_up(codes: pd.DataFrame, family: str) -> pd.Series:
+    """Map each code of a family to the one at the top of its branch: an alarm is a safety measure."""
+    known = codes[codes["family"] == family].set_index("code")
+    top = pd.Series(known.index, index=known.index)
+    parents = known["parent"].where(known["parent"].isin(known.index))
+    for _ in range(len(known)):
+        lifted = top.map(parents).fillna(top)
+        if lifted.equals(top):
+            break
+        top = lifted
+    return top
+
+
+def told_with(material: Material, family: str) -> pd.DataFrame:
+    """List the statements with each code of ``family`` that meets them, rolled up: one row per statement and code."""
+    top = rolled_up(material.codes, family)
+    met = material.met[material.met["family"] == family]
+    met = met.assign(code=met["code"].map(top)).drop_duplicates(["statement", "code"])
+    return material.statements.merge(met[["statement", "code"]], on="statement")
+
+
+def interview_profiles(material: Material, family: str) -> pd.DataFrame:
+    """Share of each top code of ``family`` (columns) among an interview's (rows) statements that carry one.
+
+    An interview without any is a row of missing values: it says nothing, and is not taken for zeros.
+    """
+    told = told_with(material, family)
+    columns = rolled_up(material.codes, family).drop_duplicates()
+    counts = told.groupby(["interview", "code"]).size().unstack("code")
+    counts = counts.reindex(index=material.interviews["interview"], columns=columns).fillna(0)
+    totals = counts.sum(axis=1).replace(0, np.nan)
+    return counts.div(totals, axis=0)
+
+
+def municipality_profiles(material: Material, family: str) -> pd.DataFrame:
+    """Average the interviews' profiles to municipalities (rows); interviews weigh equally, however talkative."""
+    profiles = interview_profiles(material, family)
+    return profiles.groupby(material.interviews.set_index("interview")["municipality"]).mean()
+
+
+def partner_by_code(material: Material, family: str) -> pd.DataFrame:
+    """Share of each top code of ``family`` (columns) among the statements on a partner (rows) that carry one."""
+    told = told_with(material, family)
+    columns = rolled_up(material.codes, family).drop_duplicates()
+    counts = told.groupby(["partner", "code"]).size().unstack("code").reindex(columns=columns).fillna(0)
+    return counts.div(counts.sum(axis=1), axis=0)
+
+
+def profile_distances(material: Material, family: str, permutations: int, seed: int) -> Mapping[str, object]:
+    """Compare the municipalities' profiles by total variation; returns as `analysis.measure.variation.excess`."""
+    placed = material.interviews["municipality"].notna().to_numpy()
+    profiles = interview_profiles(material, family).to_numpy()[placed]
+    return excess(material.interviews[placed], profiles, total_variation, permutations, seed)
+
+
+def phase_distances(material: Material, permutations: int, seed: int) -> Mapping[str, object]:
+    """Compare when municipalities draw on partners."""
+    return profile_distances(material, "phase", permutations, seed)
+
+
+def form_distances(material: Material, permutations: int, seed: int) -> Mapping[str, object]:
+    """Compare how municipalities draw on partners."""
+    return profile_distances(material, "form", permutations, seed)
+
+
+def phase_difference(claim: Claim, rule: Mapping, material: Material) -> Evidence:
+    """Measure how much further apart the phases of municipalities lie than by chance; see `variation_evidence`."""
+    lacking = lacking_municipalities(material) + lacking_families(material, claim.variables["families"])
+    return variation_evidence(rule, material, lacking, phase_distances)
+
+
+def form_difference(claim: Claim, rule: Mapping, material: Material) -> Evidence:
+    """Measure how much further apart the forms of municipalities lie than by chance; see `variation_evidence`."""
+    lacking = lacking_municipalities(material) + lacking_families(material, claim.variables["families"])
+    return variation_evidence(rule, material, lacking, form_distances)

@@ -1,0 +1,50 @@
+"""Statements: each stretch on a partner, with the experience and the other codes that meet it."""
+
+import numpy as np
+import pandas as pd
+
+from analysis.measure.meeting import meetings
+from analysis.study import PARTNER_FAMILIES
+
+SCORES = {"positive": 1.0, "mixed": 0.5, "negative": 0.0}
+
+
+def partner_statements(codings: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Derive the statements from the codings: two partners on a stretch make two statements.
+
+    Parameters
+    ----------
+    codings : DataFrame
+        One row per coding, as in `analysis.study.Material`.
+
+    Returns
+    -------
+    statements : DataFrame
+        One row per coding of a partner: the columns of ``codings`` with ``partner`` for ``code``, and ``statement``,
+        ``experience`` (positive, mixed, negative or missing) and ``score`` (1, .5, 0 or missing).
+    met : DataFrame
+        One row per statement and other code that meets it: ``statement, code, family``, each pair once.
+    """
+    partners = codings[codings["family"].isin(PARTNER_FAMILIES)].rename(columns={"code": "partner"})
+    statements = partners.reset_index(drop=True).rename_axis("statement").reset_index()
+    others = codings[~codings["family"].isin(PARTNER_FAMILIES)].reset_index(drop=True)
+    rows, met_rows = meetings(statements, others)
+    met = pd.DataFrame({"statement": rows}).assign(
+        code=others["code"].to_numpy()[met_rows], family=others["family"].to_numpy()[met_rows]
+    )
+    met = met.drop_duplicates(ignore_index=True)
+    experience = experience_of(met, len(statements))
+    return statements.assign(experience=experience, score=experience.map(SCORES).astype("float64")), met
+
+
+def experience_of(met: pd.DataFrame, statements: int) -> pd.Series:
+    """Name each statement's experience: positive and negative on one partner's stretch make a mixed one."""
+    has = {code: np.isin(np.arange(statements), met.loc[met["code"] == code, "statement"]) for code in SCORES}
+    mixed = has["mixed"] | (has["positive"] & has["negative"])
+    names = np.select([mixed, has["positive"], has["negative"]], ["mixed", "positive", "negative"], default="")
+    return pd.Series(names, dtype="str").replace("", pd.NA).astype("str")
+
+
+def with_code(statements: pd.DataFrame, met: pd.DataFrame, codes: list[str]) -> np.ndarray:
+    """Tell for each statement whether any of ``codes`` meets it."""
+    return statements["statement"].isin(met.loc[met["code"].isin(codes), "statement"]).to_numpy()

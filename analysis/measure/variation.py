@@ -1,0 +1,129 @@
+"""How much municipalities differ, beyond what dealing the interviews out at random would give."""
+
+from collections.abc import Callable, Mapping
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+
+from analysis.measure.intervals import SLACK
+
+# Distance between all pairs of municipalities: (permutations, municipalities, features) -> (permutations, pairs).
+Distances = Callable[[np.ndarray], np.ndarray]
+BATCH = 1000  # permutations held in memory at once
+
+
+def jaccard_distances(used: np.ndarray) -> np.ndarray:
+    """Jaccard distance 1 - |A n B| / |A u B| between repertoires.
+
+    Parameters
+    ----------
+    used : array (..., m, p)
+        Above 0 where the municipality uses the partner.
+
+    Returns
+    -------
+    array (..., pairs)
+        In the order of ``itertools.combinations``; 0 for two empty repertoires.
+
+    References
+    ----------
+    Jaccard (1912), New Phytologist 11: 37-50.
+    """
+    sets = (used > 0).astype(np.float64)
+    shared = sets @ np.swapaxes(sets, -1, -2)
+    sizes = sets.sum(axis=-1)
+    first, second = _pairs(used.shape[-2])
+    both = shared[..., first, second]
+    either = sizes[..., first] + sizes[..., second] - both
+    return 1 - np.divide(both, either, out=np.ones_like(both), where=either > 0)
+
+
+def total_variation(profiles: np.ndarray) -> np.ndarray:
+    """Total variation distance, half the sum of absolute differences, between profiles.
+
+    Parameters
+    ----------
+    profiles : array (..., m, c)
+        Each row sums to 1, or is missing (NaN) where a municipality has none.
+
+    Returns
+    -------
+    array (..., pairs)
+        NaN for a pair in which one has no profile.
+    """
+    first, second = _pairs(profiles.shape[-2])
+    return np.abs(profiles[..., first, :] - profiles[..., second, :]).sum(axis=-1) / 2
+
+
+def _pairs(count: int) -> tuple[np.ndarray, np.ndarray]:
+    pairs = np.array(list(combinations(range(count), 2)), dtype=int).reshape(-1, 2)
+    return pairs[:, 0], pairs[:, 1]
+
+
+def excess(
+    interviews: pd.DataFrame, features: np.ndarray, distances: Distances, permutations: int, seed: int
+) -> Mapping[str, object]:
+    """Compare the mean distance between municipalities with that after dealing interviews out within areas.
+
+    Parameters
+    ----------
+    interviews : DataFrame
+        One row per interview, with ``municipality`` and ``area``.
+    features : array (interviews, features)
+        What is averaged to municipalities before distances are taken; a row of NaN says nothing and is left out.
+    distances : callable
+        `jaccard_distances` or `total_variation`.
+    permutations, seed : int
+        Seeded random permutations of interviews between municipalities, within area and with group sizes kept.
+
+    Returns
+    -------
+    dict
+        ``observed`` mean distance, ``expected`` mean over permutations, ``excess`` = observed - expected, ``p`` =
+        (1 + #{permuted >= observed}) / (permutations + 1), ``pairs`` (Series of observed distances by pair), ``null``
+        (array of permuted means).
+    """
+    labels, names = pd.factorize(interviews["municipality"], sort=True)
+    strata = pd.factorize(interviews["area"].fillna("unknown"), sort=True)[0]
+    rng = np.random.default_rng(seed)
+    observed = distances(_municipality_means(labels[None, :], features, len(names)))[0]
+    null = []
+    for start in range(0, permutations, BATCH):
+        dealt = deal_within(labels, strata, min(BATCH, permutations - start), rng)
+        null.append(_nanmean(distances(_municipality_means(dealt, features, len(names)))))
+    null = np.concatenate(null)
+    mean = _nanmean(observed[None, :])[0]
+    return {
+        "observed": float(mean),
+        "expected": float(np.mean(null)),
+        "excess": float(mean - np.mean(null)),
+        "p": float((1 + np.sum(null >= mean - SLACK)) / (permutations + 1)),
+        "pairs": pd.Series(observed, index=pd.MultiIndex.from_tuples(combinations(names, 2), names=["first", "second"])),
+        "null": null,
+    }
+
+
+def deal_within(labels: np.ndarray, strata: np.ndarray, times: int, rng: np.random.Generator) -> np.ndarray:
+    """Shuffle ``labels`` (n,) within each stratum, ``times`` times: (times, n)."""
+    dealt = np.tile(labels, (times, 1))
+    for stratum in np.unique(strata):
+        members = np.flatnonzero(strata == stratum)
+        dealt[:, members] = rng.permuted(dealt[:, members], axis=1)
+    return dealt
+
+
+def _municipality_means(labels: np.ndarray, features: np.ndarray, count: int) -> np.ndarray:
+    """Average the features (n, f) of interviews by label (b, n) -> (b, count, f); NaN where nobody speaks."""
+    speaks = ~np.isnan(features).any(axis=1)
+    member = (labels[:, None, :] == np.arange(count)[None, :, None]) & speaks
+    totals = member.astype(np.float64) @ np.nan_to_num(features)
+    sizes = member.sum(axis=-1, keepdims=True).astype(np.float64)
+    return np.divide(totals, sizes, out=np.full_like(totals, np.nan), where=sizes > 0)
+
+
+def _nanmean(distances: np.ndarray) -> np.ndarray:
+    known = ~np.isnan(distances)
+    counts = known.sum(axis=-1)
+    sums = np.where(known, distances, 0).sum(axis=-1)
+    return np.divide(sums, counts, out=np.zeros_like(sums), where=counts > 0)
