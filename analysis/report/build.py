@@ -1,0 +1,59 @@
+"""The report: Danish pages at its top, English ones below ``en``, written aside and put in place as a whole."""
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from analysis.report.pages import TEMPLATES, pages
+from analysis.report.results import SectionResult
+from analysis.study import LANGUAGES
+
+STYLE = "style.css"
+
+
+def build_report(
+    target: Path,
+    sections: Mapping[str, Sequence[SectionResult]],
+    claims: Sequence[Mapping],
+    scenarios: Sequence[Mapping] | None,
+    description: Mapping,
+) -> None:
+    """Write the report of one run to ``target``, replacing the one that stands there.
+
+    Parameters
+    ----------
+    target : Path
+        ``build/<dataset>/report``; the tables' CSV files are looked for in ``<language>/tables`` beside it.
+    sections : dict of str to sequence of SectionResult
+        The sections of each language, in their order.
+    claims : sequence of dict
+        The rows of ``claims.csv``.
+    scenarios : sequence of dict, optional
+        One row for each claim in each scenario: ``scenario``, ``claim``, ``verdict`` and whether it is ``true`` there.
+    description : dict
+        ``dataset``, ``title``, ``synthetic``, ``parameters``, ``registration`` (or None), ``versions``; and where they
+        are known ``scenario``, ``seed`` and ``data_hash``.
+
+    Raises
+    ------
+    ValueError
+        If the claims and the sections disagree; nothing is written then.
+    """
+    files = {STYLE: (TEMPLATES / STYLE).read_bytes()}
+    for language in LANGUAGES:
+        folder = "" if language == LANGUAGES[0] else f"{language}/"
+        for path, content in pages(language, sections[language], claims, scenarios, description):
+            files[folder + path] = content if isinstance(content, bytes) else content.encode("utf-8")
+    _replace(target, files)
+
+
+def _replace(target: Path, files: Mapping[str, bytes]) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as aside:
+        new = Path(aside, "new")
+        for path, content in files.items():
+            (new / path).parent.mkdir(parents=True, exist_ok=True)
+            (new / path).write_bytes(content)
+        if target.exists():
+            target.rename(Path(aside, "old"))
+        new.rename(target)

@@ -1,0 +1,39 @@
+"""The words of the pages, from ``wording.yaml``: one tree of texts for each language, with the same keys."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+WORDING = Path(__file__).with_name("wording.yaml")
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The texts of one language, asked for by their dotted key."""
+
+    language: str
+    texts: Mapping[str, str]
+
+    def __call__(self, key: str, **values: object) -> str:
+        """Return the text under ``key`` with ``values`` filled in; an unknown key is an error, never a gap."""
+        return self.texts[key].format(**values)
+
+    def label(self, group: str, key: str) -> str:
+        """Return the name of ``key`` in ``group``, or the key itself where it is one of somebody else's making."""
+        return self.texts.get(f"{group}.{key}", key)
+
+
+def read_wording(language: str) -> Wording:
+    """Return the texts of ``language`` with their nested keys joined by dots."""
+    tree = yaml.safe_load(WORDING.read_text(encoding="utf-8"))
+    return Wording(language, dict(_flat(tree[language])))
+
+
+def _flat(tree: Mapping, prefix: str = "") -> Iterator[tuple[str, str]]:
+    for key, value in tree.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", value

@@ -1,0 +1,553 @@
+import hashlib
+import re
+import string
+import struct
+import zlib
+from dataclasses import replace
+from functools import cache
+from itertools import pairwise, product
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+import yaml
+from bs4 import BeautifulSoup
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.report.build import build_report
+from analysis.report.crossing import cross
+from analysis.report.numbers import interval, written
+from analysis.report.results import Output, SectionResult
+from analysis.report.wording import WORDING, read_wording
+from analysis.study import LANGUAGES, SECTIONS
+
+BANNER = {
+    "da": "Syntetiske data: tallene siger intet om danske kommuner",
+    "en": "Synthetic data: the numbers say nothing about Danish municipalities",
+}
+FOLDER = {"da": "", "en": "en/"}
+PAGES = ["index.html", "reproduce.html", *(f"{section}.html" for section in SECTIONS)]
+NASTY = "<script>alert('æ & \"ø\"')</script>"
+STYLE = Path("style.css")
+
+# One claim a row, in the shapes that claims.csv has; the last as text, as a CSV reader gives it.
+CLAIMS = [
+    ("PR-1", "sample-and-method", "count", "supported", 6, 6, 6.0, None, None, 0),
+    ("PR-2", "overall-experience", "generally", "supported", 6, 6, 0.7123, 0.5812, 0.8434, 61),
+    ("PR-3", "variation", "great-difference", "supported", 4, 6, 0.2171, None, None, 2),
+    ("PR-4", "variation", "great-difference", "not_supported", 2, 6, 0.0412, -0.0312, 0.1141, 9),
+    ("PR-6", "mutual-knowledge", "strengthened-when", "contradicted", 0, 6, -0.1834, -0.3, -0.07, 24),
+    ("SIRI-3", "internal-partners", "where-then", "cannot_be_judged", None, None, None, None, None, None),
+    ("SIRI-10", "barriers", "several", "supported", "5", "6", "0.8333333", "0.3588", "0.9958", "1"),
+]
+KEYS = ["claim", "section", "word", "verdict", "supporting", "judged", "estimate", "low", "high", "negative_cases"]
+
+
+def picture(width=4, height=3):
+    def chunk(kind, content):
+        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
+    return (
+        b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", zlib.compress(b"\0" * (width + 1) * height)) + chunk(b"IEND", b"")
+    )
+
+
+def claim_rows():
+    return [
+        dict(zip(KEYS, row, strict=True), reason="needs 3" if row[3] == "cannot_be_judged" else "") for row in CLAIMS
+    ]
+
+
+def verdict(row, language, synthetic):
+    words = {
+        "reason": {"da": "Kun to kommuner.", "en": "Only two municipalities."}[language] if row["reason"] else "",
+        "reason_key": "too-few" if row["reason"] else "",
+        "sentence": f"{row['claim']}: sætning {NASTY}",
+        "statement": f"Udsagn {row['claim']} {NASTY}",
+        "source": {"da": "Ankestyrelsens nyhed", "en": "Ankestyrelsen's news item"}[language],
+        "synthetic": synthetic,
+    }
+    return Output("verdict", row | words)
+
+
+def partners(language, synthetic):
+    columns = [
+        {"key": "partner", "label": f"partner {NASTY}", "role": "label", "type": "string"},
+        {"key": "share", "label": "andel", "role": "value", "type": "number", "decimals": 2},
+        {"key": "interviews", "label": "interviews", "role": "value", "type": "integer"},
+    ]
+    rows = [["politi", 0.8333333, 1240], [NASTY, None, 0], ["skole", -0.125, "<3"]]
+    caption = {"da": f"Partnere {NASTY}", "en": f"Partners {NASTY}"}[language]
+    record = {"name": "partners-by-municipality", "caption": caption, "columns": columns, "rows": rows}
+    return Output("table", record | {"synthetic": synthetic})
+
+
+def heat_map(synthetic):
+    record = {
+        "name": "heat-map",
+        "caption": "Varmekort",
+        "alt": f'Varmekort, "3" søjler {NASTY}',
+        "synthetic": synthetic,
+    }
+    return Output("figure", record, picture())
+
+
+def section_result(section, language, synthetic):
+    shown = [row for row in claim_rows() if section in (row["section"], "claims")]
+    opening = {"section": section, "title": f"Titel {section}", "introduction": f"Indledning {NASTY}", "parameters": {}}
+    outputs = [
+        Output("section", opening | {"dataset": "made", "synthetic": synthetic}),
+        partners(language, synthetic),
+        *(verdict(row, language, synthetic) for row in shown),
+        heat_map(synthetic),
+    ]
+    return SectionResult(section, opening["title"], tuple(outputs), {"area": "all", "min_count": 3})
+
+
+def scenario_rows(false_support=False):
+    false_in = {("null", "PR-2"), ("null", "PR-3"), ("null", "PR-4"), ("null", "PR-6")}
+    rows = []
+    for scenario, claim in product(("as-published", "null", "my-own"), claim_rows()):
+        true = (scenario, claim["claim"]) not in false_in
+        rows.append({"scenario": scenario, "claim": claim["claim"], "verdict": claim["verdict"], "true": true})
+        if not true:
+            rows[-1]["verdict"] = "supported" if false_support and claim["claim"] == "PR-3" else "not_supported"
+    return rows
+
+
+def write(target, synthetic=True, scenarios=None, **changed):
+    told = {
+        "dataset": "made",
+        "title": f"Prøvedata {NASTY}",
+        "synthetic": synthetic,
+        "parameters": {"dataset": "data/made", "area": "all"},
+        "registration": "5d41" * 16,
+        "versions": {"python": "3.11.2", "pandas": "3.0.1"},
+        "seed": 20220822,
+    }
+    sections = {lang: [section_result(section, lang, synthetic) for section in SECTIONS] for lang in LANGUAGES}
+    parts = {"sections": sections, "claims": claim_rows(), "scenarios": scenarios, "description": told} | changed
+    for language, section in product(LANGUAGES, SECTIONS):
+        table = target.parent / language / "tables" / f"{section}-partners-by-municipality.csv"
+        table.parent.mkdir(parents=True, exist_ok=True)
+        table.write_text("partner,share,interviews\n", encoding="utf-8")
+    build_report(target, **parts)
+    return target
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory):
+    return write(tmp_path_factory.mktemp("made") / "report", scenarios=scenario_rows())
+
+
+@pytest.fixture(scope="module")
+def failing(tmp_path_factory):
+    return write(tmp_path_factory.mktemp("failing") / "report", scenarios=scenario_rows(false_support=True))
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory):
+    return write(tmp_path_factory.mktemp("real") / "report", synthetic=False)
+
+
+@cache
+def parsed(path):
+    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+
+
+def page(report, language, name):
+    return parsed(report / FOLDER[language] / name)
+
+
+def digests(folder):
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+every_page = pytest.mark.parametrize("language, name", list(product(LANGUAGES, PAGES)))
+every_language = pytest.mark.parametrize("language", LANGUAGES)
+
+
+def test_there_is_a_page_for_every_section_in_both_languages_and_one_style_sheet(report):
+    pages = {f"{folder}{name}" for folder, name in product(FOLDER.values(), PAGES)}
+    pictures = {f"{folder}figures/{section}-heat-map.png" for folder, section in product(FOLDER.values(), SECTIONS)}
+    assert set(digests(report)) == pages | pictures | {"style.css"}
+
+
+@every_page
+def test_every_link_picture_and_style_sheet_is_there(report, language, name):
+    here = report / FOLDER[language] / name
+    links = [(tag.get("href") or tag.get("src")) for tag in page(report, language, name).select("[href], [src]")]
+    assert len(links) > 10
+    for link in links:
+        parts = urlsplit(link)
+        assert not parts.scheme and not parts.netloc, link
+        target = (here.parent / unquote(parts.path)).resolve() if parts.path else here
+        assert target.is_file(), link
+        if parts.fragment:
+            assert parsed(target).find(id=parts.fragment), link
+
+
+@every_page
+def test_nothing_is_asked_of_the_network_and_no_script_is_run(report, language, name):
+    text = (report / FOLDER[language] / name).read_text(encoding="utf-8")
+    assert "http:" not in text and "https:" not in text
+    assert not page(report, language, name).find_all(["script", "iframe", "object"])
+    assert not re.search(r"url\(|@import", (report / STYLE).read_text(encoding="utf-8"))
+
+
+@every_page
+def test_no_identifier_stands_twice_on_a_page(report, language, name):
+    identifiers = [tag["id"] for tag in page(report, language, name).select("[id]")]
+    assert len(identifiers) == len(set(identifiers))
+
+
+@every_page
+def test_every_label_that_is_pointed_to_exists(report, language, name):
+    soup = page(report, language, name)
+    assert all(soup.find(id=tag["aria-labelledby"]) for tag in soup.select("[aria-labelledby]"))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_both_languages_are_built_alike(report, name):
+    shapes = [
+        [
+            (tag.name, tag.get("id"), tag.get("class"), tag.get("scope"))
+            for tag in page(report, language, name).find_all()
+        ]
+        for language in LANGUAGES
+    ]
+    assert shapes[0] == shapes[1]
+
+
+@every_page
+def test_a_page_says_its_language_and_leads_to_itself_in_the_other(report, language, name):
+    soup = page(report, language, name)
+    other = next(lang for lang in LANGUAGES if lang != language)
+    switch = soup.select_one("a[hreflang]")
+    assert soup.html["lang"] == language
+    assert (switch["hreflang"], switch["lang"]) == (other, other)
+    assert ((report / FOLDER[language] / switch["href"]).resolve()) == (report / FOLDER[other] / name).resolve()
+
+
+@every_page
+def test_a_page_has_one_heading_at_its_top_its_landmarks_and_a_way_past_the_menu(report, language, name):
+    soup = page(report, language, name)
+    levels = [int(tag.name[1]) for tag in soup.main.find_all(re.compile("^h[1-6]$"))]
+    assert levels.count(1) == 1 and levels[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    assert soup.title.text.strip() and soup.main["id"] == soup.select_one("a.skip")["href"].lstrip("#")
+    assert soup.select("header nav[aria-label]") and soup.select("footer")
+
+
+@every_page
+def test_every_table_has_a_caption_and_every_header_cell_a_scope(report, language, name):
+    tables = page(report, language, name).find_all("table")
+    assert tables
+    for table in tables:
+        assert table.caption.text.strip()
+        assert all(cell.get("scope") in ("col", "row", "rowgroup") for cell in table.find_all("th"))
+        assert all(row.find("th", scope=["row", "rowgroup"]) for row in table.select("tbody tr"))
+        assert table.find_parent(attrs={"role": "region", "tabindex": "0"})
+
+
+@every_language
+@pytest.mark.parametrize("section", SECTIONS)
+def test_a_picture_comes_with_its_words_its_size_and_a_caption(report, language, section):
+    [picture_tag] = page(report, language, f"{section}.html").find_all("img")
+    assert picture_tag["alt"] == f'Varmekort, "3" søjler {NASTY}'
+    assert (picture_tag["width"], picture_tag["height"]) == ("4", "3")
+    assert "Varmekort" in picture_tag.find_parent("figure").figcaption.text
+
+
+@every_page
+def test_the_banner_stands_on_every_page_of_synthetic_data(report, language, name):
+    soup = page(report, language, name)
+    assert BANNER[language] in soup.select_one("aside.banner").text
+    assert read_wording(language)("synthetic.title") in soup.title.text
+
+
+@every_page
+def test_the_banner_stands_on_no_page_of_real_data(real, language, name):
+    text = (real / FOLDER[language] / name).read_text(encoding="utf-8")
+    assert BANNER[language] not in text
+    assert read_wording(language)("synthetic.title") not in text.replace(
+        read_wording(language)("reproduce.synthetic"), ""
+    )
+
+
+@every_language
+def test_every_claim_stands_once_in_the_claims_table(report, language):
+    table = page(report, language, "index.html").find(id="claims-table")
+    told = [link.text for link in table.select("tbody th[scope=row] a")]
+    assert sorted(told) == sorted(row[0] for row in CLAIMS)
+
+
+@every_language
+def test_a_claim_leads_to_its_verdict_and_back(report, language):
+    front = page(report, language, "index.html")
+    for claim, section, *_ in CLAIMS:
+        link = front.select_one(f"#claim-{claim} th a")["href"]
+        assert link == f"{section}.html#verdict-{claim}"
+        verdict_block = page(report, language, f"{section}.html").find(id=f"verdict-{claim}")
+        assert verdict_block.select_one(f'a[href="index.html#claim-{claim}"]')
+
+
+# The numbers of CLAIMS as a reader of each language writes them.
+SHOWN = [
+    ("da", "PR-1", ["6 af 6", "6", "0"]),
+    ("da", "PR-2", ["6 af 6", "0,71 [0,58; 0,84]", "61"]),
+    ("en", "PR-2", ["6 of 6", "0.71 [0.58; 0.84]", "61"]),
+    ("da", "PR-3", ["4 af 6", "0,22", "2"]),
+    ("da", "PR-6", ["0 af 6", "\N{MINUS SIGN}0,18 [\N{MINUS SIGN}0,30; \N{MINUS SIGN}0,07]", "24"]),
+    ("da", "SIRI-3", ["\N{EN DASH}ingen værdi", "\N{EN DASH}ingen værdi", "\N{EN DASH}ingen værdi"]),
+    ("en", "SIRI-3", ["\N{EN DASH}no value", "\N{EN DASH}no value", "\N{EN DASH}no value"]),
+    ("da", "SIRI-10", ["5 af 6", "0,83 [0,36; 1,00]", "1"]),
+]
+
+
+@pytest.mark.parametrize("language, claim, cells", SHOWN)
+def test_a_claim_shows_its_numbers_in_the_readers_language(report, language, claim, cells):
+    row = page(report, language, "index.html").find(id=f"claim-{claim}")
+    assert [cell.text.strip() for cell in row.select("td.value")] == cells
+
+
+@every_language
+def test_a_verdict_is_told_in_words_and_a_shape_and_with_its_reason(report, language):
+    words = read_wording(language)
+    for row in claim_rows():
+        badge = page(report, language, "index.html").select_one(f"#claim-{row['claim']} .badge")
+        assert badge.text.strip() == words(f"verdict.{row['verdict']}")
+        assert badge.use["href"] == f"#icon-{row['verdict']}"
+    reason = {"da": "Kun to kommuner.", "en": "Only two municipalities."}[language]
+    assert reason in page(report, language, "index.html").find(id="claim-SIRI-3").text
+
+
+@every_language
+def test_the_counts_by_verdict_are_those_of_the_claims(report, language):
+    told = [int(tag.text) for tag in page(report, language, "index.html").select(".counts strong")]
+    assert told == [4, 1, 1, 1]
+
+
+TABLE_CELLS = {
+    "da": ["0,83", "1.240", "\N{EN DASH}ingen værdi", "0", "\N{MINUS SIGN}0,12", "<3"],
+    "en": ["0.83", "1,240", "\N{EN DASH}no value", "0", "\N{MINUS SIGN}0.12", "<3"],
+}
+
+
+@every_language
+def test_a_table_shows_its_records_numbers_and_words(report, language):
+    table = page(report, language, "barriers.html").select_one("#table-partners-by-municipality table")
+    assert [cell.text for cell in table.select("tbody td")] == TABLE_CELLS[language]
+    assert [cell.text for cell in table.select("tbody th")] == ["politi", NASTY, "skole"]
+
+
+@every_page
+def test_what_comes_from_data_is_shown_as_text_and_never_as_markup(report, language, name):
+    assert "<script" not in (report / FOLDER[language] / name).read_text(encoding="utf-8")
+
+
+def test_the_text_of_data_survives_its_escaping(report):
+    soup = page(report, "da", "barriers.html")
+    assert NASTY in soup.select_one(".lead").text and NASTY in soup.select_one(".sentence").text
+
+
+@every_language
+def test_a_claim_falsely_supported_is_marked_where_it_stands_and_said_above(failing, language):
+    soup = page(failing, language, "index.html")
+    wrong = soup.select("#scenarios-table td.falsely_supported")
+    assert [cell.find_parent("tr").th.a.text for cell in wrong] == ["PR-3"]
+    assert read_wording(language)("mark.falsely_supported") in wrong[0].text
+    assert "PR-3" in soup.select_one(".tests.failed").text
+
+
+@every_language
+def test_no_alarm_is_raised_where_nothing_false_is_supported(report, language):
+    soup = page(report, language, "index.html")
+    assert not soup.select("#scenarios-table td.falsely_supported, .tests.failed")
+    assert read_wording(language)("scenarios.none_false", false=4, scenarios=3) in soup.select_one(".tests").text
+
+
+def test_a_true_claim_that_came_out_otherwise_is_marked_and_said(report):
+    soup = page(report, "en", "index.html")
+    missed = {cell.find_parent("tr").th.a.text for cell in soup.select("#scenarios-table td.missed")}
+    assert missed == {"PR-4", "PR-6", "SIRI-3"}
+    assert "PR-6 (contradicted)" in soup.select_one(".tests").text
+
+
+@every_language
+def test_every_claim_has_a_verdict_told_in_words_in_every_scenario(report, language):
+    words = read_wording(language)
+    rows = page(report, language, "index.html").select("#scenarios-table tbody tr")
+    assert len(rows) == len(CLAIMS)
+    told = {
+        words(f"verdict.{verdict}") for verdict in ("supported", "not_supported", "contradicted", "cannot_be_judged")
+    }
+    assert all(cell.select_one(".unseen").text in told for row in rows for cell in row.find_all("td"))
+
+
+@every_language
+def test_the_scenarios_say_that_agreement_is_no_evidence(report, language):
+    assert read_wording(language)("scenarios.circularity") in page(report, language, "index.html").text
+
+
+@every_language
+def test_without_scenarios_their_table_is_left_out_and_nothing_leads_to_it(real, language):
+    soup = page(real, language, "index.html")
+    assert not soup.find(id="scenarios-table") and not soup.select('a[href$="#scenarios"]')
+
+
+TRUTHS = [
+    ("supported", False, "falsely_supported"),
+    ("not_supported", False, "untrue"),
+    ("contradicted", False, "untrue"),
+    ("cannot_be_judged", False, "untrue"),
+    ("supported", True, ""),
+    ("not_supported", True, "missed"),
+    ("cannot_be_judged", True, "missed"),
+    ("supported", None, ""),
+    ("contradicted", None, ""),
+]
+
+
+@pytest.mark.parametrize("verdict, true, mark", TRUTHS)
+def test_a_verdict_is_marked_by_what_is_true(verdict, true, mark):
+    table = cross([{"scenario": "null", "claim": "PR-2", "verdict": verdict, "true": true}])
+    assert table.at("PR-2", "null").mark == mark
+
+
+@every_language
+def test_the_way_to_reproduce_names_versions_registration_and_seed(report, language):
+    text = page(report, language, "reproduce.html").main.text
+    assert all(told in text for told in ("make test", "5d41" * 16, "20220822", "3.0.1", "data/made"))
+
+
+def test_the_same_input_gives_the_same_bytes(report, tmp_path):
+    again = write(tmp_path / "report", scenarios=scenario_rows())
+    assert digests(again) == digests(report)
+
+
+def test_an_old_report_is_replaced_as_a_whole_and_nothing_is_left_beside_it(tmp_path):
+    target = tmp_path / "report"
+    target.mkdir()
+    (target / "stale.html").write_text("old", encoding="utf-8")
+    write(target)
+    assert not (target / "stale.html").exists() and (target / "index.html").exists()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["da", "en", "report"]
+
+
+def disagreeing(change):
+    rows = claim_rows()
+    rows[0] |= change
+    return rows
+
+
+@pytest.mark.parametrize("change", [{"verdict": "contradicted"}, {"supporting": 5}, {"section": "barriers"}])
+def test_a_report_that_disagrees_with_itself_is_refused_and_the_old_one_stays(tmp_path, change):
+    target = write(tmp_path / "report")
+    before = digests(target)
+    with pytest.raises(ValueError, match=r"1 claim\(s\) and sections \(da\) disagree:\n  PR-1: "):
+        write(target, claims=disagreeing(change))
+    assert digests(target) == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["da", "en", "report"]
+
+
+def test_a_section_without_results_says_so(tmp_path):
+    empty = {
+        language: [
+            replace(section_result(section, language, True), outputs=()) if section == "what-it-takes" else made
+            for section in SECTIONS
+            for made in [section_result(section, language, True)]
+        ]
+        for language in LANGUAGES
+    }
+    target = write(tmp_path / "report", sections=empty)
+    assert read_wording("da")("section.empty") in page(target, "da", "what-it-takes.html").text
+
+
+def fields(text):
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_both_languages_have_the_same_texts_with_the_same_fields():
+    danish, english = (read_wording(language).texts for language in LANGUAGES)
+    assert danish.keys() == english.keys()
+    assert {key for key in danish if fields(danish[key]) != fields(english[key])} == set()
+    assert all(isinstance(text, str) and text.strip() for text in (*danish.values(), *english.values()))
+
+
+def test_a_text_that_is_not_written_is_an_error_and_not_a_gap():
+    with pytest.raises(KeyError, match="nowhere"):
+        read_wording("da")("nowhere")
+
+
+def test_the_wording_is_given_once_for_each_language():
+    assert tuple(yaml.safe_load(WORDING.read_text(encoding="utf-8"))) == LANGUAGES
+
+
+def luminance(colour):
+    channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(first, second):
+    darker, lighter = sorted((luminance(first), luminance(second)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+PAIRS = [
+    *product(("text", "muted", "link"), ("page", "raised")),
+    ("banner-text", "banner"),
+    ("alarm-text", "alarm"),
+    *product(("supported", "not_supported", "contradicted", "cannot_be_judged"), ("page", "raised")),
+    *((verdict, f"{verdict}-tint") for verdict in ("supported", "not_supported", "contradicted", "cannot_be_judged")),
+    *(("text", f"{verdict}-tint") for verdict in ("supported", "not_supported", "contradicted", "cannot_be_judged")),
+]
+
+
+# WCAG 2.2, success criterion 1.4.3: text needs a contrast of 4.5 to 1.
+@pytest.mark.parametrize("mode, text, ground", [(mode, *pair) for mode in (0, 1) for pair in PAIRS])
+def test_text_stands_out_from_its_ground_by_day_and_by_night(report, mode, text, ground):
+    palettes = re.findall(r":root \{(.*?)\}", (report / STYLE).read_text(encoding="utf-8"), re.DOTALL)
+    colours = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", palettes[mode]))
+    assert contrast(colours[text], colours[ground]) >= 4.5
+
+
+WRITTEN = [
+    (0.7123, "da", 2, "0,71"),
+    (0.7123, "en", 2, "0.71"),
+    (-0.004, "da", 2, "0,00"),
+    (-1234.5, "da", 1, "\N{MINUS SIGN}1.234,5"),
+    (-1234.5, "en", 1, "\N{MINUS SIGN}1,234.5"),
+    ("0.5", "da", 2, "0,50"),
+    (1240, "da", 0, "1.240"),
+    (None, "da", 2, ""),
+    ("", "en", 2, ""),
+    (float("nan"), "en", 2, ""),
+    (float("inf"), "en", 2, "∞"),
+]
+
+
+@pytest.mark.parametrize("value, language, decimals, text", WRITTEN)
+def test_numbers_are_written_as_the_language_writes_them(value, language, decimals, text):
+    assert written(value, language, decimals) == text
+
+
+@given(st.floats(min_value=-1e9, max_value=1e9), st.sampled_from(LANGUAGES), st.integers(0, 4))
+def test_a_written_number_reads_back_as_the_number_rounded(value, language, decimals):
+    text = written(value, language, decimals)
+    group, mark = {"da": (".", ","), "en": (",", ".")}[language]
+    read = float(text.replace("\N{MINUS SIGN}", "-").replace(group, "").replace(mark, "."))
+    assert read == pytest.approx(value, abs=0.5 * 10**-decimals + 1e-6)
+    assert not text.startswith("\N{MINUS SIGN}0") or read != 0
+
+
+INTERVALS = [(0.1, 0.9, "[0,10; 0,90]"), (None, 0.9, "[?; 0,90]"), (None, None, ""), ("", "", "")]
+
+
+@pytest.mark.parametrize("low, high, text", INTERVALS)
+def test_an_interval_says_both_its_ends_or_nothing(low, high, text):
+    assert interval(low, high, "da") == text
