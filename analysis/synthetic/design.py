@@ -1,4 +1,4 @@
-"""What goes with what in the generator's world: who is used by whom, which forms suit which partner, what is said together.
+"""What goes with what in the generator's world: who is used by whom, which forms suit whom, what is said together.
 
 These tables are the same in every scenario; the knobs say how much they weigh.
 """
@@ -26,23 +26,26 @@ SAFETY_CHILDREN = ("safety-plan", "alarm", "escort")
 MAY_BE_LEFT_OUT = ("phase", "trigger", "mutual-knowledge")
 
 COMMON_USE = {  # logit of being used in an interview: children's area, adults' area, share of the municipal spread
-    "knowledge-person": (0.6, 0.6, 1.0),
-    "resource-person": (-0.4, -0.4, 1.0),
-    "family-department": (1.2, 0.2, 0.4),
-    "job-centre": (-0.2, 1.2, 0.4),
-    "benefits-team": (-0.2, 1.0, 0.4),
+    "knowledge-person": (1.4, 1.4, 1.0),
+    "resource-person": (0.4, 0.4, 1.0),
+    "family-department": (0.4, -0.4, 0.4),
+    "job-centre": (-0.8, 0.4, 0.4),
+    "benefits-team": (-0.8, 0.2, 0.4),
     "ssp": (0.3, -1.2, 1.0),
     "management": (-0.3, -0.3, 1.0),
     "police": (2.0, 2.0, 0.3),
-    "school": (1.6, -0.4, 0.6),
+    "school": (1.6, -0.2, 0.5),
     "day-care": (-0.2, -1.6, 1.0),
-    "security-consultant": (0.2, 0.2, 1.0),
+    "security-consultant": (0.5, 0.5, 1.0),
     "siri-team": (-0.6, -0.6, 1.0),
     "red-centre": (-0.4, -0.1, 1.0),
     "crisis-shelter": (-0.8, 0.4, 1.0),
     "health-service": (-0.2, 0.0, 1.0),
     "civil-society": (-0.6, -0.2, 1.0),
 }
+
+TALK = {"police": 3.0, "knowledge-person": 2.0}
+"""How much more than of others is said of a partner who is used; 1 where nothing stands."""
 
 FORM_FIT = {  # how much likelier than usual a form is with a partner; 1 where nothing stands
     "knowledge-person": {

@@ -89,15 +89,19 @@ def _partners_spoken_of(
 ) -> np.ndarray:
     names = codebook.partners()
     department = np.isin(names, design.DEPARTMENTS)
-    common = np.array([design.COMMON_USE[name][area] for name in names]) + knobs.focus * department
+    common = np.array([design.COMMON_USE[name][area] for name in names]) + 1.5 * knobs.focus * department
     logit = common + place.use + knobs.use_spread * rng.normal()
     sayable = ~np.isin(names, list(knobs.unsaid))
     used = (rng.random(len(names)) < _sigmoid(logit)) & sayable
     if not used.any():
         used[np.argmax(np.where(sayable, logit, -np.inf))] = True
-    weight = used * (1.0 + 2.0 * knobs.focus * department)
+    weight = used * _talk() * (1.0 + 1.6 * knobs.focus * department)
     partner = rng.choice(len(names), size=count, p=weight / weight.sum())
     return np.where(rng.random(count) < knobs.without_partner, NOBODY, partner)
+
+
+def _talk() -> np.ndarray:
+    return np.array([design.TALK.get(name, 1.0) for name in codebook.partners()])
 
 
 def _uttered(place: Municipality, partner: np.ndarray, knobs: Knobs, rng: np.random.Generator) -> np.ndarray:
@@ -149,7 +153,7 @@ def _add_form(
     child = children[(kind * len(children)).astype(int)]
     if "safety-measure" not in knobs.unsaid:
         with_police = partner == codebook.partners().index("police")
-        form = np.where(with_police & (safety < knobs.together_rate), child, form)
+        form = np.where(with_police & (safety < knobs.safety_rate), child, form)
         form = np.where((form == codebook.column("safety-measure")) & (safety < 0.6), child, form)
     _put(uttered, (partner != NOBODY) & (spoken < knobs.form_rate), form)
 

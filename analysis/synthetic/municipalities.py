@@ -1,4 +1,4 @@
-"""The truth about a municipality: how good its collaboration is, whom it knows, whom it uses, when and how, what it holds."""
+"""The truth about a municipality: how well it collaborates, whom it knows, whom it uses, when and how."""
 
 from dataclasses import dataclass
 

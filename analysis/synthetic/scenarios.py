@@ -46,6 +46,8 @@ class Knobs:
         Chance that a municipality holds a benefit, prerequisite or barrier; and that a statement carries a held one.
     together_rate : float
         Chance that what goes together is said together.
+    safety_rate : float
+        Chance that what is done with the police is a safety plan, an alarm or an escort.
     says_so_rate : float
         Chance that an adviser says that collaboration is stronger with those one knows.
     not_asked : float
@@ -69,7 +71,7 @@ class Knobs:
     statements: float = 30.0
     statements_least: int = 12
     without_partner: float = 0.06
-    quality: float = 1.2
+    quality: float = 1.4
     quality_spread: float = 0.3
     interview_spread: float = 0.3
     bad_municipalities: int = 0
@@ -78,8 +80,8 @@ class Knobs:
     which_spread: float = 3.0
     use_spread: float = 0.4
     concentration: float = 0.7
-    relational_effect: float = 2.4
-    professional_effect: float = 2.4
+    relational_effect: float = 2.6
+    professional_effect: float = 2.6
     confounding: float = 0.0
     focus: float = 1.0
     experience_rate: float = 0.75
@@ -87,9 +89,10 @@ class Knobs:
     phase_rate: float = 0.70
     form_rate: float = 0.70
     trigger_rate: float = 0.40
-    held: float = 0.85
+    held: float = 0.92
     reason_rate: float = 0.10
-    together_rate: float = 0.50
+    together_rate: float = 0.60
+    safety_rate: float = 0.75
     says_so_rate: float = 0.06
     not_asked: float = 0.05
     group_share: float = 0.20
