@@ -43,6 +43,28 @@ def check(folder: Path) -> None:
         click.echo(f"{folder}: sound; {kind}, {counts}")
 
 
+@main.command("import")
+@click.argument("file", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--to", "folder", required=True, type=click.Path(path_type=Path), help="The dataset's folder.")
+@click.option("--mapping", required=True, type=click.Path(path_type=Path), help="What the columns and codes mean.")
+def import_(file: tuple[Path, ...], folder: Path, mapping: Path) -> None:
+    """Bring in each FILE of coded interviews (long tables as CSV) as one dataset, with a receipt."""
+    with refusals_told():
+        from analysis.definition import read_definition
+        from analysis.doors.long_table import read_long_tables
+        from analysis.save import save_dataset
+        from analysis.study import Refused
+        from analysis.validate import problems
+
+        dataset, receipt = read_long_tables(file, mapping, folder.name)
+        found = problems(dataset, read_definition())
+        if found:
+            raise Refused(f"{folder}, as it would be written", found)
+        report = receipt.as_text()
+        save_dataset(dataset, folder, {"import-report.txt": report, "import-report.json": receipt.as_json()})
+        click.echo(report, nl=False)
+
+
 @main.command("synthesise")
 @click.argument("scenario", nargs=-1)
 def synthesise(scenario: tuple[str, ...]) -> None:

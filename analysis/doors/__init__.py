@@ -1,0 +1,1 @@
+"""The doors that foreign data come in through, one file each."""

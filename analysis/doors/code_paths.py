@@ -1,0 +1,134 @@
+"""Paths of foreign codes -> the table of codes, with parents, families and keys, and the codebook's own codes."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analysis.doors.keys import slug, unique_keys
+from analysis.doors.mapping import ForeignMapping
+from analysis.doors.receipt import Count, Remark
+
+Path = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CodeTree:
+    """The codes of an import: their table, the key of each foreign path, and what to know of them."""
+
+    table: pd.DataFrame
+    key: Mapping[Path, str]
+    count: Count
+    remarks: Sequence[Remark]
+
+
+def split_path(name: str, separator: str) -> Path:
+    """Take a code's name apart: "Partners > Police" is ("Partners", "Police")."""
+    return tuple(part.strip() for part in name.split(separator) if part.strip())
+
+
+def with_parents(paths: Iterable[Path]) -> list[Path]:
+    """Add every path's own beginnings, each before what stands below it."""
+    return list(dict.fromkeys(path[:depth] for path in paths for depth in range(1, len(path) + 1)))
+
+
+def code_tree(
+    paths: Sequence[Path], mapping: ForeignMapping, codebook: pd.DataFrame, definitions: Mapping[Path, str]
+) -> CodeTree:
+    """Make the table of codes.
+
+    Parameters
+    ----------
+    paths : sequence of tuple of str
+        The foreign codes, each once, in the order they are to stand in.
+    mapping : ForeignMapping
+        Says which paths are codes of our codebook, and the families of the others.
+    codebook : DataFrame
+        The study's own codes (the columns of ``codes.csv``).
+    definitions : dict
+        What the foreign codebook says of its codes, by path.
+    """
+    separator = mapping.get("separator", " > ")
+    every = with_parents(paths)
+    own = _own_codes(every, mapping, separator, set(codebook["code"]))
+    shown = {path: separator.join(path) for path in every}
+    foreign = unique_keys((shown[path] for path in every if path not in own), slug, codebook["code"])
+    key = {path: own.get(path) or foreign[shown[path]] for path in every}
+    families = _families(every, mapping, separator)
+    rows = [
+        _foreign_row(path, key, families[path], definitions, _is_sensitive(path, mapping, separator))
+        for path in every
+        if path not in own
+    ]
+    table = pd.concat([_own_rows(own.values(), codebook), pd.DataFrame(rows, dtype="str")]).fillna("")
+    carried = int(table["code"].isin([key[path] for path in paths]).sum())
+    count = Count(len(paths), carried, merged=len(paths) - len({key[path] for path in paths}))
+    remarks = _remarks(paths, own, key, families, shown, stated=mapping.get("sensitive") is not None)
+    return CodeTree(table.reset_index(drop=True), key, count, remarks)
+
+
+def _own_codes(every: Iterable[Path], mapping: ForeignMapping, separator: str, known: set[str]) -> dict[Path, str]:
+    """Find the paths that are codes of our codebook: those mapped, and those named by the very key."""
+    mapped = {split_path(name, separator): code for name, code in mapping.get("codes", {}).items()}
+    named = {(code,): code for code in known}
+    return {path: code for path in every if (code := mapped.get(path) or named.get(path))}
+
+
+def _own_rows(codes: Iterable[str], codebook: pd.DataFrame) -> pd.DataFrame:
+    wanted, parent = set(codes), dict(zip(codebook["code"], codebook["parent"], strict=True))
+    while above := {parent[code] for code in wanted if parent[code]} - wanted:
+        wanted |= above
+    return codebook[codebook["code"].isin(wanted)]
+
+
+def _families(every: Iterable[Path], mapping: ForeignMapping, separator: str) -> dict[Path, str]:
+    given = {
+        split_path(name, separator): family for family, names in mapping.get("families", {}).items() for name in names
+    }
+    family: dict[Path, str] = {}
+    for path in every:  # parents come first, so the nearest family from above is at hand
+        family[path] = given.get(path) or family.get(path[:-1], "other")
+    return family
+
+
+def _is_sensitive(path: Path, mapping: ForeignMapping, separator: str) -> bool:
+    if mapping.get("sensitive") is None:
+        return True
+    return any(path[: len(above)] == above for above in (split_path(n, separator) for n in mapping.get("sensitive")))
+
+
+def _foreign_row(path: Path, key: Mapping, family: str, definitions: Mapping[Path, str], sensitive: bool) -> dict:
+    return {
+        "code": key[path],
+        "parent": key[path[:-1]] if path[:-1] else "",
+        "family": family,
+        "label_da": path[-1],
+        "label_en": path[-1],
+        "definition": definitions.get(path, ""),
+        "sensitive": "yes" if sensitive else "no",
+    }
+
+
+def _remarks(
+    paths: Sequence[Path],
+    own: Mapping[Path, str],
+    key: Mapping[Path, str],
+    families: Mapping[Path, str],
+    shown: Mapping[Path, str],
+    stated: bool,
+) -> list[Remark]:
+    known, foreign = set(paths), [path for path in shown if path not in own]
+    told = {
+        "are codes of our codebook": [f"{shown[path]} -> {code}" for path, code in own.items()],
+        "have no family in the mapping and are of the family other": [
+            f"{shown[path]} ({key[path]})" for path in foreign if families[path] == "other"
+        ],
+        "were added because other codes stand below them": [shown[path] for path in shown if path not in known],
+        "got a number because another code already has their key": [
+            f"{shown[path]} ({key[path]})" for path in foreign if key[path] != slug(shown[path])
+        ],
+    }
+    remarks = [Remark(f"{len(codes)} codes {what}", codes) for what, codes in told.items() if codes]
+    if foreign and not stated:
+        remarks.append(Remark(f"{len(foreign)} codes count as sensitive: the mapping does not name any"))
+    return remarks

@@ -1,0 +1,130 @@
+"""Long tables in files -> one frame of rows in our words, and what cannot be read in them."""
+
+import csv
+import hashlib
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.delimited import decode, line_numbers, read_delimited
+from analysis.doors.mapping import COLUMNS, NEEDED, OF_INTERVIEW, ForeignMapping, did_you_mean
+from analysis.study import AREAS, Problem
+
+_DELIMITERS = (",", ";", "\t")
+_WHOLE_NUMBERS = ("start", "end", "participants", "order")
+_WORDS = {"area": AREAS, "setting": ("single", "group")}
+
+
+@dataclass(frozen=True)
+class ForeignRows:
+    """The rows of one or more long tables; the three frames have one index.
+
+    Attributes
+    ----------
+    rows : DataFrame
+        A column for each of `mapping.COLUMNS`, "" where nothing is said.
+    further : DataFrame
+        The columns that the mapping does not name.
+    places : DataFrame
+        ``file`` and ``line`` of each row.
+    sources : list of dict
+        Name, SHA-256 and number of rows of each file.
+    """
+
+    rows: pd.DataFrame
+    further: pd.DataFrame
+    places: pd.DataFrame
+    sources: Sequence[Mapping]
+
+
+def read_rows(files: Sequence[Path], mapping: ForeignMapping) -> tuple[ForeignRows, list[Problem]]:
+    """Read long tables: comma, semicolon or tab between the cells, UTF-8, one row per coding."""
+    frames, places, sources, problems = [], [], [], []
+    for path in files:
+        frame, found = read_foreign_table(path, set(mapping.get("columns", {}).values()))
+        problems += found
+        problems += _absent_columns(frame, path.name, mapping) if len(frame.columns) else []
+        frames.append(frame)
+        places.append(pd.DataFrame({"file": path.name, "line": line_numbers(frame)}))
+        digest = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+        sources.append({"file": path.name, "sha256": digest, "rows": len(frame)})
+    whole = pd.concat(frames, ignore_index=True).fillna("").astype("str")
+    named = mapping.get("columns", {})
+    rows = pd.DataFrame({word: _cells(whole, named.get(word), word) for word in COLUMNS}, index=whole.index)
+    rows["area"] = rows["area"].replace(mapping.get("areas", {}))
+    further = whole.drop(columns=[column for column in whole if column in named.values()])
+    foreign = ForeignRows(rows, further, pd.concat(places, ignore_index=True), sources)
+    return foreign, problems + _row_problems(foreign)
+
+
+def read_foreign_table(path: Path, wanted: set[str]) -> tuple[pd.DataFrame, list[Problem]]:
+    """Read a delimited file with the delimiter under which its header names most of the wanted columns."""
+    if not path.is_file():
+        return pd.DataFrame(), [Problem(path.name, "there is no such file", "correct its name")]
+    raw = path.read_bytes()
+    first = io.StringIO(decode(raw, path.name)[0])
+
+    def fits(delimiter: str) -> tuple[int, int]:
+        first.seek(0)
+        header = next(csv.reader(first, delimiter=delimiter), [])
+        return len(wanted & set(header)), len(header)
+
+    return read_delimited(raw, path.name, max(_DELIMITERS, key=fits))
+
+
+def _cells(whole: pd.DataFrame, column: str | None, word: str) -> pd.Series:
+    if column not in whole:
+        return pd.Series("", whole.index, dtype="str")
+    return whole[column] if word == "text" else whole[column].str.strip()
+
+
+def _absent_columns(frame: pd.DataFrame, file: str, mapping: ForeignMapping) -> list[Problem]:
+    named = [("columns", word, column) for word, column in mapping.get("columns", {}).items()]
+    named += [("leave_out", column, column) for column in mapping.get("leave_out", [])]
+    return [
+        mapping.problem(f"there is no column '{column}' in {file}", did_you_mean(column, frame), key, word)
+        for key, word, column in named
+        if column not in frame
+    ]
+
+
+def _row_problems(foreign: ForeignRows) -> list[Problem]:
+    rows, places = foreign.rows, foreign.places
+    filled = (rows != "").any(axis=1) | (foreign.further != "").any(axis=1)
+    problems = []
+
+    def report(wrong: pd.Series, message: str, remedy: str, column: str | None = None) -> None:
+        if not wrong.any():
+            return
+        faulty = places[wrong].assign(value=rows.loc[wrong, column] if column else "")
+        for value, each in faulty.groupby("value", sort=False):
+            place, often = each.iloc[0], f" ({len(each)} times, first here)" if len(each) > 1 else ""
+            problems.append(Problem(place["file"], message.format(value) + often, remedy, int(place["line"])))
+
+    if filled.any() and (rows["interview"] != "").any():
+        report(filled & (rows["interview"] == ""), "the row names no interview", "say which, or leave the row out")
+    for column in _WHOLE_NUMBERS:
+        wrong = (rows[column] != "") & ~rows[column].str.fullmatch("[0-9]{1,15}")
+        report(wrong, f"{column} '{{}}' is not a whole number", "count from 0, in digits", column)
+    for column, allowed in _WORDS.items():
+        remedy = f"one of {', '.join(allowed)}" + ("; say what the word means under areas" if column == "area" else "")
+        report((rows[column] != "") & ~rows[column].isin(allowed), f"{column} '{{}}' is unknown", remedy, column)
+    report((rows["start"] == "") != (rows["end"] == ""), "one of start and end is empty", "give both or neither")
+    start, end = (pd.to_numeric(rows[column], errors="coerce") for column in ("start", "end"))
+    report(start > end, "start {} is after the end", "a stretch ends after its start", "start")
+    for column in OF_INTERVIEW:
+        report(_contradicts(rows, column), f"{column} '{{}}' contradicts an earlier row", "say one", column)
+    return problems
+
+
+def _contradicts(rows: pd.DataFrame, column: str) -> pd.Series:
+    said = rows[column].where(rows[column] != "")
+    return said.notna() & (said != said.groupby(rows["interview"]).transform("first"))
+
+
+def needed_columns_are_there(foreign: ForeignRows) -> bool:
+    """Say whether anything can be learned from the rows."""
+    return all((foreign.rows[word] != "").any() for word in NEEDED)

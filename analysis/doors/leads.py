@@ -1,0 +1,36 @@
+"""Who is the lead coder of an interview, and who the second."""
+
+import pandas as pd
+
+from analysis.doors.mapping import ForeignMapping
+from analysis.doors.receipt import Remark
+
+
+def assign(codings: pd.DataFrame, label: dict[str, str], mapping: ForeignMapping) -> tuple[pd.DataFrame, list[Remark]]:
+    """Give each interview a lead: who the mapping says, else who gave most codes there.
+
+    Parameters
+    ----------
+    codings : DataFrame
+        ``interview`` (its key), ``name`` (its foreign name) and ``coder`` (key), a row per coding or stretch.
+    label : dict
+        The coders' keys by their names and by their pseudonyms, as the mapping may use either.
+
+    Returns
+    -------
+    (assignments, remarks)
+    """
+    wanted = mapping.get("lead", {})
+    rows, chosen = [], []
+    for (interview, name), each in codings.groupby(["interview", "name"], sort=False):
+        counts = each["coder"].value_counts().sort_index().sort_values(ascending=False, kind="stable")
+        said = label.get(wanted if isinstance(wanted, str) else wanted.get(name, ""))
+        lead = said if said in counts.index else counts.index[0]
+        if len(counts) > 1 and lead != said:
+            numbers = ", ".join(f"{coder} {count}" for coder, count in counts.items())
+            chosen.append(f"{interview}: {lead} ({numbers})")
+        for coder in sorted(counts.index, key=lambda coder: (coder != lead, coder)):
+            rows.append((coder, interview, "", "", "lead" if coder == lead else "second"))
+    assignments = pd.DataFrame(rows, columns=["coder", "interview", "start", "end", "role"], dtype="str")
+    text = f"{len(chosen)} interviews have several coders and the mapping names no lead: who coded most leads"
+    return assignments, [Remark(text, chosen)] if chosen else []

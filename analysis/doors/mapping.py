@@ -1,0 +1,182 @@
+"""A mapping file: how a foreign project's columns, codes and people become ours.
+
+::
+
+    title: Interviews of the spring       # what to call the dataset
+    synthetic: false                      # always stated, never guessed
+    origin: {tool: MAXQDA, version: "24"} # what wrote the file
+    columns:                              # which column is what; interview and code are needed
+      interview: Document
+      code: Code
+      coder: Created by                   # also text, start, end, locator, speaker, municipality, area,
+                                          # participants, order and setting
+    separator: " > "                      # what stands between a code and the code above it
+    municipality: {P1: Nord}              # by interview, where no column says so; likewise area and setting
+    setting: single                       # or one word for all
+    areas: {Børn: children}               # what the words of the area column mean
+    coders: {Anna B.: A}                  # pseudonyms
+    lead: Anna B.                         # who leads where several coded, for all or by interview
+    families: {partner-external: [Partners > External]}   # a path stands for itself and all below it
+    codes: {Partners > External > Politi: police}         # our own codes; several may become one
+    sensitive: [Barriers]                 # where it is left out, every code counts as sensitive
+    codebook: {file: codes.csv, code: Code, definition: Memo, frequency: Count}
+    texts: transcripts                    # folder with a text file for each interview
+    leave_out: [Comment]                  # columns that are not to be carried
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+
+import yaml
+
+from analysis.delimited import decode
+from analysis.study import Problem
+
+NEEDED = ("interview", "code")
+STRETCH = ("coder", "text", "start", "end", "locator", "speaker")
+OF_INTERVIEW = ("municipality", "area", "participants", "order", "setting")
+COLUMNS = (*NEEDED, *STRETCH, *OF_INTERVIEW)
+_CODEBOOK = ("file", "code", "definition", "frequency")
+_ORIGIN = ("tool", "version")
+
+
+def _is_word(value: object) -> bool:
+    return isinstance(value, str) and value != ""
+
+
+def _is_words(value: object) -> bool:
+    return isinstance(value, list) and all(map(_is_word, value))
+
+
+def _is_dictionary(value: object) -> bool:
+    return isinstance(value, dict) and all(map(_is_word, value.values()))
+
+
+def _is_word_or_dictionary(value: object) -> bool:
+    return _is_word(value) or _is_dictionary(value)
+
+
+def _is_lists(value: object) -> bool:
+    return isinstance(value, dict) and all(map(_is_words, value.values()))
+
+
+_SHAPES: Mapping[str, tuple[Callable[[object], bool], str]] = {
+    "title": (_is_word, "a text"),
+    "synthetic": (lambda value: value in ("true", "false"), "true or false"),
+    "origin": (_is_dictionary, "a dictionary of tool and version"),
+    "columns": (_is_dictionary, "a dictionary of what is wanted and the column that holds it"),
+    "separator": (_is_word, "a text"),
+    "municipality": (_is_dictionary, "a dictionary of interviews and municipalities"),
+    "area": (_is_dictionary, "a dictionary of interviews and areas"),
+    "areas": (_is_dictionary, "a dictionary of the file's words and children or adults"),
+    "setting": (_is_word_or_dictionary, "single or group, or a dictionary of interviews and these"),
+    "coders": (_is_dictionary, "a dictionary of names and pseudonyms"),
+    "lead": (_is_word_or_dictionary, "a coder, or a dictionary of interviews and coders"),
+    "families": (_is_lists, "a dictionary of families and lists of code paths"),
+    "codes": (_is_dictionary, "a dictionary of code paths and codes of the codebook"),
+    "sensitive": (_is_words, "a list of code paths"),
+    "codebook": (_is_dictionary, "a dictionary of file, code, definition and frequency"),
+    "texts": (_is_word, "a folder"),
+    "leave_out": (_is_words, "a list of columns"),
+}
+_INSIDE = {"columns": COLUMNS, "codebook": _CODEBOOK, "origin": _ORIGIN}
+
+
+@dataclass(frozen=True)
+class ForeignMapping:
+    """A mapping file, read: what it says (`said`, everything a string) and on which lines it says it."""
+
+    path: Path
+    said: Mapping = field(default_factory=dict)
+    lines: Mapping[tuple[str, ...], int] = field(default_factory=dict)
+
+    def get(self, key: str, default: object = None) -> object:
+        return self.said.get(key, default)
+
+    def problem(self, message: str, remedy: str, *place: str) -> Problem:
+        """Say what is wrong at a place of the file, given as the keys that lead there."""
+        return Problem(self.path.name, message, remedy, self.lines.get(place))
+
+    def beside(self, name: str) -> Path:
+        """Find a file or folder that the mapping names: relative to where the mapping stands."""
+        return self.path.parent / name
+
+
+def read_mapping(path: Path) -> tuple[ForeignMapping, list[Problem]]:
+    """Read a mapping file and check its shape; what it names is for the door to find."""
+    if not path.is_file():
+        return ForeignMapping(path), [Problem(path.name, "there is no such file", "name a mapping file")]
+    text, problems = decode(path.read_bytes(), path.name)
+    lines: dict[tuple[str, ...], int] = {}
+    try:
+        node = yaml.compose(text, Loader=yaml.BaseLoader)  # every scalar is a string: an interview may be called 007
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        message = f"not YAML: {getattr(error, 'problem', None) or error}"
+        return ForeignMapping(path), [*problems, Problem(path.name, message, "", mark.line + 1 if mark else None)]
+    said = _plain(node, (), lines, path.name, problems) if node else {}
+    if not isinstance(said, dict):
+        return ForeignMapping(path), [*problems, Problem(path.name, "not a dictionary", "write `key: value`", 1)]
+    problems += _shape_problems(ForeignMapping(path, said, lines))
+    usable = {key: value for key, value in said.items() if key in _SHAPES and _SHAPES[key][0](value)}
+    return ForeignMapping(path, usable, lines), problems
+
+
+def _plain(node: yaml.Node, place: tuple[str, ...], lines: dict, file: str, problems: list[Problem]) -> object:
+    if isinstance(node, yaml.SequenceNode):
+        items = [_plain(item, (), lines, file, problems) for item in node.value]
+        for item, below in zip(items, node.value, strict=True):
+            lines[(*place, str(item))] = below.start_mark.line + 1
+        return items
+    if not isinstance(node, yaml.MappingNode):
+        return node.value
+    plain: dict[str, object] = {}
+    for key, value in node.value:
+        line = key.start_mark.line + 1
+        if key.value in plain:
+            problems.append(Problem(file, f"'{key.value}' stands twice", "keep one of them", line))
+        lines[(*place, key.value)] = line
+        plain[key.value] = _plain(value, (*place, key.value), lines, file, problems)
+    return plain
+
+
+def _shape_problems(mapping: ForeignMapping) -> list[Problem]:
+    problems = []
+    if "synthetic" not in mapping.said:
+        remedy = "write `synthetic: false` for real interviews; the origin of data is never guessed"
+        problems.append(mapping.problem("does not say whether the data are synthetic", remedy))
+    for key, value in mapping.said.items():
+        if key not in _SHAPES:
+            problems.append(mapping.problem(f"'{key}' is unknown", did_you_mean(key, _SHAPES), key))
+        elif not _SHAPES[key][0](value):
+            problems.append(mapping.problem(f"'{key}' is not what it should be", _SHAPES[key][1], key))
+    for key, known in _INSIDE.items():
+        inside = mapping.get(key)
+        for word in inside if isinstance(inside, dict) else ():
+            if word not in known:
+                problems.append(mapping.problem(f"'{word}' is unknown in {key}", did_you_mean(word, known), key, word))
+    return problems + _lacking(mapping)
+
+
+def _lacking(mapping: ForeignMapping) -> list[Problem]:
+    problems = []
+    columns = mapping.get("columns", {})
+    for word in NEEDED if isinstance(columns, dict) else ():
+        if word not in columns:
+            problems.append(mapping.problem(f"columns does not say which column is the {word}", "add it", "columns"))
+    codebook = mapping.get("codebook")
+    for word in ("file", "code") if isinstance(codebook, dict) else ():
+        if word not in codebook:
+            problems.append(mapping.problem(f"codebook does not say its {word}", "add it", "codebook"))
+    return problems
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Suggest the nearest of the known words, or name them where they are few."""
+    known = sorted(known)
+    near = get_close_matches(word, known, n=1)
+    if near:
+        return f"did you mean '{near[0]}'?"
+    return "there is " + ", ".join(known) if 0 < len(known) <= 20 else ""

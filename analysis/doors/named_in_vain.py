@@ -1,0 +1,66 @@
+"""What a mapping names and the files do not know: a misspelt code, an interview that is not there."""
+
+from collections.abc import Collection, Iterable
+
+from analysis.doors.mapping import ForeignMapping, did_you_mean
+from analysis.study import AREAS, Problem
+
+_SETTINGS = ("single", "group")
+
+
+def named_in_vain(
+    mapping: ForeignMapping,
+    paths: Collection[str],
+    interviews: Collection[str],
+    coders: Collection[str],
+    codes: Collection[str],
+    families: Collection[str],
+) -> list[Problem]:
+    """Look up every name in a mapping.
+
+    Parameters
+    ----------
+    paths, interviews, coders : collection of str
+        What stands in the foreign files: code paths as the mapping writes them, interviews and coders.
+    codes, families : collection of str
+        Codes of our codebook, and the families there are.
+    """
+    known = {
+        "code": paths,
+        "interview": interviews,
+        "coder": coders,
+        "code of our codebook": codes,
+        "family": families,
+        "area": AREAS,
+        "setting": _SETTINGS,
+        "lead": {*coders, *mapping.get("coders", {}).values()},
+    }
+    return [
+        mapping.problem(
+            f"there is no {kind.replace('lead', 'coder')} '{word}'", did_you_mean(word, known[kind]), *place
+        )
+        for kind, word, place in _named(mapping)
+        if word not in known[kind]
+    ]
+
+
+def _named(mapping: ForeignMapping) -> Iterable[tuple[str, str, tuple[str, ...]]]:
+    """List what is named as (kind, name, place in the mapping)."""
+    for path, code in mapping.get("codes", {}).items():
+        yield "code", path, ("codes", path)
+        yield "code of our codebook", code, ("codes", path)
+    for family, paths in mapping.get("families", {}).items():
+        yield "family", family, ("families", family)
+        yield from (("code", path, ("families", family, path)) for path in paths)
+    yield from (("code", path, ("sensitive", path)) for path in mapping.get("sensitive", []))
+    yield from (("coder", coder, ("coders", coder)) for coder in mapping.get("coders", {}))
+    yield from (("area", area, ("areas", word)) for word, area in mapping.get("areas", {}).items())
+    for key, kind in (("municipality", None), ("area", "area"), ("setting", "setting"), ("lead", "lead")):
+        said = mapping.get(key, {})
+        if isinstance(said, str):
+            yield kind, said, (key,)
+            continue
+        for interview, word in said.items():
+            yield "interview", interview, (key, interview)
+            if kind:
+                yield kind, word, (key, interview)
