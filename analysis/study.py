@@ -235,3 +235,64 @@ class Verdict:
     high: float | None
     negative_cases: int | None
     reason: Reason | None
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The words of one language: of tables and axes, of codes, of numbers.
+
+    Attributes
+    ----------
+    language : {"da", "en"}
+    terms : mapping
+        ``words`` and ``texts`` of ``terms.yaml``, each with a Danish and an English form.
+    codes : mapping of str to str
+        The label of each code, in the language.
+    """
+
+    language: str
+    terms: Mapping
+    codes: Mapping[str, str] = field(default_factory=dict)
+
+    def word(self, key: str) -> str:
+        """Give the term for a key: a column, an area, a family.
+
+        Raises
+        ------
+        KeyError
+            If ``terms.yaml`` does not have it.
+        """
+        return self._entry("words", key)
+
+    def text(self, key: str, **values: object) -> str:
+        """Give a phrase with its values filled in."""
+        return self._entry("texts", key).format(**values)
+
+    def code(self, key: str) -> str:
+        """Give the label of a code; a code without one is shown as it is."""
+        return self.codes.get(key, key)
+
+    def label(self, key: object) -> str:
+        """Give the label of a code or term where there is one, and the key itself where there is none."""
+        if key in self.codes:
+            return self.codes[key]
+        return self.terms["words"].get(key, {}).get(self.language, str(key))
+
+    def number(self, value: float, decimals: int) -> str:
+        """Write a number with a decimal comma in Danish and a point in English."""
+        from babel.numbers import format_decimal
+
+        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+        return format_decimal(value, pattern, locale=self.language)
+
+    def listing(self, items: list[str]) -> str:
+        """Join items with commas and a final "and" in the language."""
+        from babel.lists import format_list
+
+        return format_list(items, locale=self.language)
+
+    def _entry(self, part: str, key: str) -> str:
+        try:
+            return self.terms[part][key][self.language]
+        except KeyError:
+            raise KeyError(f"data/terms.yaml has no {self.language} entry {key!r} under {part}; add it there") from None

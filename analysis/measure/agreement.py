@@ -23,7 +23,7 @@ def rated_units(material: Material) -> pd.DataFrame:
     marked = material.all_codings.merge(shared, on="interview")
     start, end = marked["start"].fillna(0).astype("int64"), marked["end"].fillna(END_OF_TEXT).astype("int64")
     inside = (start < marked["to"]) & (end > marked["from"])
-    reader = [coder in readers for coder, readers in zip(marked["coder"], marked["readers"], strict=True)]
+    reader = np.array([coder in known for coder, known in zip(marked["coder"], marked["readers"], strict=True)], dtype=bool)
     marked = marked[inside & reader].assign(start=start, end=end).sort_values(["interview", "from", "start", "end"])
     if marked.empty:
         return pd.DataFrame(columns=["interview", "unit", "coder", "code", "readers"])

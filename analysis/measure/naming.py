@@ -1,6 +1,7 @@
 """Who names what: in how many of a municipality's interviews a thing is named."""
 
 from collections.abc import Mapping, Sequence
+from math import ceil
 
 import numpy as np
 import pandas as pd
@@ -11,16 +12,9 @@ from analysis.measure.by_municipality import (
     lacking_municipalities,
     municipalities_of,
 )
+from analysis.measure.intervals import clopper_pearson_interval
 from analysis.measure.meeting import meetings
 from analysis.study import Claim, Evidence, Material, Reason
-
-
-def codes_of(claim: Claim, material: Material) -> list[str]:
-    """List the codes that a claim of naming rests on, families spelt out."""
-    families = [category["family"] for category in claim.variables["categories"] if "family" in category]
-    spelt = [code for category in claim.variables["categories"] for group in category.get("any", ()) for code in group]
-    codes = material.codes
-    return list(dict.fromkeys([*spelt, *codes.loc[codes["family"].isin(families), "code"]]))
 
 
 def interviews_naming(material: Material, alternatives: Sequence[Sequence[str]]) -> set[str]:
@@ -57,6 +51,44 @@ def naming_by_municipality(material: Material, families: Sequence[str], naming: 
     counts = interviews.assign(naming=interviews["interview"].isin(naming)).groupby("municipality")["naming"]
     table = counts.agg(naming="sum", interviews="size").reindex(municipalities_of(material), fill_value=0)
     return table.astype(int).rename_axis("municipality")
+
+
+def named_where(counts: pd.DataFrame, named: Mapping) -> pd.DataFrame:
+    """Add to counts of interviews whether a municipality can be ``judged`` and whether it has ``named`` the thing.
+
+    Parameters
+    ----------
+    counts : DataFrame
+        ``naming`` and ``interviews`` per municipality.
+    named : mapping
+        ``interviews``: in how many it must be named, and how many there must be; ``share``: or in what share of them,
+        where that is more.
+    """
+    needed = (counts["interviews"] * named["share"]).map(ceil).clip(lower=named["interviews"])
+    judged = counts["interviews"] >= named["interviews"]
+    return counts.assign(judged=judged, named=judged & (counts["naming"] >= needed))
+
+
+def municipalities_naming(material: Material, families: Sequence[str], named: Mapping) -> pd.DataFrame:
+    """Count, per code of ``families``, the municipalities that name it, with an exact interval as if they were drawn.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by code, most municipalities first: ``family, supporting, judged, share, low, high`` (Clopper-Pearson,
+        95 %), and ``interviews``, those that name it. Shares are missing where no municipality can be judged.
+    """
+    rows = []
+    for code, family in material.codes.loc[material.codes["family"].isin(families), ["code", "family"]].to_numpy():
+        interviews = interviews_naming(material, [[code]])
+        counts = named_where(naming_by_municipality(material, [family], interviews), named)
+        supporting, judged = int(counts["named"].sum()), int(counts["judged"].sum())
+        low, high = clopper_pearson_interval(supporting, judged) if judged else (np.nan, np.nan)
+        share = supporting / judged if judged else np.nan
+        rows.append([code, family, supporting, judged, share, low, high, len(interviews)])
+    columns = ["code", "family", "supporting", "judged", "share", "low", "high", "interviews"]
+    table = pd.DataFrame(rows, columns=columns).set_index("code")
+    return table.sort_values(["supporting", "interviews"], ascending=False, kind="stable")
 
 
 def code_by_municipality(material: Material, families: Sequence[str]) -> pd.DataFrame:
@@ -114,8 +146,8 @@ def naming(claim: Claim, rule: Mapping, material: Material) -> Evidence:
     Returns
     -------
     Evidence
-        ``units``: one row per municipality and category (``category`` numbers them from 0) with ``naming`` and
-        ``interviews``, as in `naming_by_municipality`.
+        ``units``: one row per municipality and category (``category`` numbers them from 0) with ``naming``,
+        ``interviews``, ``judged`` and ``named``, as in `named_where`; ``negative``: where a category is not named.
     """
     lacking = lacking_municipalities(material) + lacking_for_naming(claim, material)
     families = dict(material.codes[["code", "family"]].itertuples(index=False))
@@ -124,9 +156,9 @@ def naming(claim: Claim, rule: Mapping, material: Material) -> Evidence:
         alternatives = _alternatives(category, material)
         topics = sorted({families[code] for group in alternatives for code in group if code in families})
         counts = naming_by_municipality(material, topics, interviews_naming(material, alternatives))
-        tables.append(counts.assign(category=number))
+        tables.append(named_where(counts, rule["named"]).assign(category=number))
     units = pd.concat(tables)
-    silent = units[units["naming"] == 0].reset_index()
+    silent = units[units["judged"] & ~units["named"]].reset_index()
     negative = silent[["municipality", "category"]].assign(kind="municipality")
     return Evidence(units=units, negative=negative, lacking=lacking)
 

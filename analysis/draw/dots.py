@@ -1,0 +1,67 @@
+"""Municipalities as dots: their shares, those of their areas, and the mean with its interval."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from analysis.draw.style import BLUE, FAINT, GREEN, INK, ORANGE, RULE
+from analysis.study import Wording
+
+MARKS = {"children": ("^", ORANGE), "adults": ("s", GREEN), "unknown": ("D", FAINT)}
+
+
+def share_dots(units: pd.DataFrame, numbers: Mapping[str, float], ax: Axes, wording: Wording) -> Axes:
+    """Draw a dot per municipality, smaller marks for its areas, and below them the mean with its interval.
+
+    Parameters
+    ----------
+    units : DataFrame
+        Indexed by municipality: ``mean`` and one column per area, shares in [0, 1].
+    numbers : mapping
+        ``estimate``, ``low`` and ``high`` of the mean.
+    """
+    shown = units.sort_values("mean")
+    rows = np.arange(1, len(shown) + 1)
+    for area, (marker, colour) in MARKS.items():
+        if area in shown and shown[area].notna().any():
+            ax.scatter(shown[area], rows, marker=marker, s=34, color=colour, label=wording.word(area), zorder=2)
+    ax.scatter(shown["mean"], rows, s=90, color=BLUE, label=wording.word("municipality"), zorder=3)
+    if not np.isnan(numbers["estimate"]):
+        ax.plot([numbers["low"], numbers["high"]], [0, 0], color=INK, linewidth=2, label=wording.word("interval"))
+        ax.scatter([numbers["estimate"]], [0], marker="D", s=70, color=INK, label=wording.word("mean"), zorder=3)
+    ax.axvline(0.5, color=RULE, linewidth=1.5, zorder=0)
+    ax.set_yticks([0, *rows], [wording.word("mean"), *map(wording.label, shown.index)])
+    ax.set(xlim=(-0.02, 1.02), xlabel=wording.word("share-positive"), ylabel=wording.word("municipality"))
+    ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
+    return ax
+
+
+def interval_dots(table: pd.DataFrame, ax: Axes, wording: Wording, value: str, xlabel: str) -> Axes:
+    """Draw a dot with its interval per row, the first row on top.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Indexed by keys of codes or terms: column ``value``, ``low`` and ``high``; a row without a value is left empty.
+    value, xlabel : str
+        The column that is drawn; the term that names the axis.
+    """
+    rows = np.arange(len(table))[::-1]
+    ax.hlines(rows, table["low"].astype(float), table["high"].astype(float), color=FAINT, linewidth=2, zorder=1)
+    ax.scatter(table[value].astype(float), rows, s=46, color=BLUE, zorder=2, label=wording.word(value))
+    ax.set_yticks(rows, [wording.label(key) for key in table.index])
+    ax.set(xlabel=wording.word(xlabel), ylabel=wording.word(table.index.name), ylim=(-0.7, len(table) - 0.3))
+    ax.grid(axis="x")
+    ax.set_axisbelow(True)
+    return ax
+
+
+def agreement_dots(table: pd.DataFrame, floor: float, ax: Axes, wording: Wording) -> Axes:
+    """Draw Krippendorff's alpha of each code with its interval, and the floor below which a code is doubted."""
+    interval_dots(table.clip(lower={"low": -0.2}), ax, wording, "alpha", "alpha")
+    ax.axvline(floor, color=ORANGE, linewidth=1.5, linestyle="--", label=wording.word("floor"))
+    ax.tick_params(axis="y", labelsize=8)
+    ax.set(xlim=(-0.25, 1.05))
+    return ax

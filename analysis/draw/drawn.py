@@ -1,0 +1,102 @@
+"""What was drawn, read back from the artists: the numbers, colours and words of a figure, as plain data.
+
+Limits and numeric tick labels move with the version of the drawing library; they are kept apart, under ``soft``.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.collections import Collection, LineCollection, PathCollection, QuadMesh
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
+
+
+def drawn(figure: Figure) -> dict[str, Any]:
+    """Describe every mark of a figure that has been drawn.
+
+    Returns
+    -------
+    dict
+        ``axes``: per Axes its title, axis labels, categories (tick labels that are words) and marks, each with kind,
+        label, values at 6 significant digits and colours; ``soft``: limits and numeric ticks per Axes.
+    """
+    figure.canvas.draw()
+    return {
+        "axes": [_axes(ax) for ax in figure.axes],
+        "soft": [{"xlim": _round(ax.get_xlim()), "ylim": _round(ax.get_ylim())} for ax in figure.axes],
+    }
+
+
+def _axes(ax: Axes) -> dict[str, Any]:
+    return {
+        "title": ax.get_title(loc="left"),
+        "xlabel": ax.get_xlabel(),
+        "ylabel": ax.get_ylabel(),
+        "categories": {"x": _categories(ax.xaxis), "y": _categories(ax.yaxis)},
+        "marks": list(_marks(ax)),
+    }
+
+
+def _categories(axis: Axis) -> list[list]:
+    """List position and text of the ticks, where they are words."""
+    ticks = [[_round(tick.get_loc()), tick.label1.get_text() or tick.label2.get_text()] for tick in axis.get_major_ticks()]
+    return ticks if any(_is_word(text) for _, text in ticks) else []
+
+
+def _is_word(text: str) -> bool:
+    return bool(text) and not text.replace("\N{MINUS SIGN}", "-").replace(",", ".").lstrip("-").replace(".", "").isdigit()
+
+
+def _marks(ax: Axes) -> Iterator[dict[str, Any]]:
+    for collection in ax.collections:
+        yield _collection(collection)
+    for line in ax.lines:
+        values = [_round(line.get_xdata()), _round(line.get_ydata())]
+        yield _mark("lines", line.get_label(), values, [to_hex(line.get_color())])
+    bars = [bar for bar in ax.patches if bar.get_visible()]
+    if bars:
+        values = [_round([bar.get_x(), bar.get_y(), bar.get_width(), bar.get_height()]) for bar in bars]
+        yield _mark("bars", ax.containers[0].get_label() if ax.containers else "", values, _colours(bars))
+    if ax.texts:
+        yield _mark("texts", "", [[text.get_text(), *_round(text.get_position())] for text in ax.texts], [])
+
+
+def _collection(collection: Collection) -> dict[str, Any]:
+    colours = [to_hex(colour) for colour in np.atleast_2d(collection.get_facecolor())]
+    label = collection.get_label()
+    if isinstance(collection, QuadMesh):
+        values = np.ma.filled(np.ma.asarray(collection.get_array(), dtype=float), np.nan)
+        return _mark("cells", label, [_round(row) for row in np.atleast_2d(values)], colours)
+    if isinstance(collection, LineCollection):
+        edges = [to_hex(colour) for colour in np.atleast_2d(collection.get_edgecolor())]
+        return _mark("segments", label, [_round(np.ravel(path)) for path in collection.get_segments()], edges)
+    if isinstance(collection, PathCollection):
+        points = np.ma.filled(np.ma.asarray(collection.get_offsets(), dtype=float), np.nan)
+        return _mark("points", label, [_round(point) for point in points], colours)
+    raise TypeError(f"a {type(collection).__name__} was drawn, which cannot be read back; teach drawn.py to")
+
+
+def _mark(kind: str, label: object, values: list, colours: list[str]) -> dict[str, Any]:
+    label = str(label or "")
+    distinct = colours if len(set(colours)) > 1 else colours[:1]
+    return {"kind": kind, "label": "" if label.startswith("_") else label, "values": values, "colour": distinct}
+
+
+def _colours(bars: list) -> list[str]:
+    return [to_hex(bar.get_facecolor()) for bar in bars]
+
+
+def _round(values: Any) -> Any:
+    """Keep 6 significant digits; what is missing is None."""
+    if np.ndim(values):
+        return [_round(value) for value in values]
+    value = float(values)
+    return None if np.isnan(value) else float(f"{value:.6g}")
+
+
+def marks_of(record: Mapping, kind: str) -> list[Mapping]:
+    """List the marks of a kind over all Axes of a record."""
+    return [mark for axes in record["axes"] for mark in axes["marks"] if mark["kind"] == kind]

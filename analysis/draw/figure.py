@@ -1,0 +1,56 @@
+"""A figure as one output: the picture, what was drawn, and its alternative text."""
+
+import hashlib
+import io
+from collections.abc import Callable
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from analysis.draw import style
+from analysis.draw.drawn import drawn
+from analysis.draw.words import alternative_text
+from analysis.study import Wording
+
+FIGURE = "application/vnd.samspil.figure+json"
+
+
+def figure_bundle(
+    name: str, caption: str, draw: Callable[[Axes], Axes], size: tuple[float, float], synthetic: bool, wording: Wording
+) -> dict[str, Any]:
+    """Draw a figure and give it as a bundle of MIME types.
+
+    Parameters
+    ----------
+    name, caption : str
+        The figure's key in its section, and what it shows.
+    draw : callable
+        Draws on the Axes it is given.
+    size : (float, float)
+        Width and height in inches.
+    synthetic : bool
+        Whether the picture itself must say that the data are synthetic.
+
+    Returns
+    -------
+    dict
+        ``text/plain`` (the alternative text), ``image/png`` (bytes) and the record of what was drawn.
+    """
+    with style.applied():
+        figure = Figure(figsize=size, layout="constrained")
+        FigureCanvasAgg(figure)
+        draw(figure.add_subplot())
+        if synthetic:
+            figure.supxlabel(wording.text("synthetic-note"), x=0.01, ha="left", fontsize=8, color=style.ORANGE)
+        record = drawn(figure)
+        stream = io.BytesIO()
+        figure.savefig(stream, format="png", metadata={"Software": None})
+    picture = stream.getvalue()
+    alt = alternative_text(record, caption, wording)
+    if synthetic:
+        alt = f"{alt} {wording.text('synthetic-note')}."
+    heading = {"name": name, "caption": caption, "alt": alt, "synthetic": synthetic}
+    record = {**heading, **record, "picture": hashlib.sha256(picture).hexdigest()}
+    return {"text/plain": alt, "image/png": picture, FIGURE: record}

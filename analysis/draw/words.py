@@ -1,0 +1,90 @@
+"""A figure in words, made from what was drawn, so that words and picture cannot disagree."""
+
+from collections.abc import Iterator, Mapping
+
+from analysis.study import Wording
+
+
+def alternative_text(record: Mapping, caption: str, wording: Wording) -> str:
+    """Describe a figure: what it shows, its axes, and the values of its marks in the words of its axes.
+
+    Parameters
+    ----------
+    record : mapping
+        From `analysis.draw.drawn.drawn`.
+    caption : str
+        What the figure shows.
+    """
+    parts = [caption.rstrip(".") + "."]
+    for axes in record["axes"]:
+        parts.append(wording.text("alt-axes", x=axes["xlabel"] or "–", y=axes["ylabel"] or "–"))
+        for mark in axes["marks"]:
+            parts.extend(_mark_words(mark, axes, wording))
+    return " ".join(parts)
+
+
+def _mark_words(mark: Mapping, axes: Mapping, wording: Wording) -> Iterator[str]:
+    describe = {"cells": _cells, "points": _points, "segments": _segments, "lines": _lines, "bars": _bars}
+    if mark["kind"] in describe and mark["values"]:
+        yield from describe[mark["kind"]](mark, axes, wording)
+
+
+def _cells(mark: Mapping, axes: Mapping, wording: Wording) -> Iterator[str]:
+    """Name the cells row by row, each in the unit that is written in it."""
+    columns = [text for _, text in axes["categories"]["x"]] or [str(number) for number in range(1, 100)]
+    rows = [text for _, text in axes["categories"]["y"]]
+    written = iter([text for other in axes["marks"] if other["kind"] == "texts" for text, *_ in other["values"]])
+    for row, values in zip(rows, mark["values"], strict=True):
+        shown = [wording.word("no-value") if value is None else next(written) for value in values]
+        cells = ", ".join(f"{column} {cell}" for column, cell in zip(columns, shown, strict=False))
+        yield f"{row}: {cells}."
+
+
+def _points(mark: Mapping, axes: Mapping, wording: Wording) -> Iterator[str]:
+    known = [point for point in mark["values"] if None not in point]
+    if axes["categories"]["x"]:  # both axes hold words: list what stands in each column
+        names = ", ".join(_place(point[1], axes, "y", wording) for point in known)
+        columns = {_place(point[0], axes, "x", wording) for point in known}
+        yield from (f"{column}: {names}." for column in columns)
+        return
+    values = ", ".join(f"{_place(y, axes, 'y', wording)} {_number(x, wording)}" for x, y in known)
+    if values:
+        yield f"{mark['label']}: {values}." if mark["label"] else f"{values}."
+
+
+def _segments(mark: Mapping, axes: Mapping, wording: Wording) -> Iterator[str]:
+    known = [segment for segment in mark["values"] if None not in segment and len(segment) == 4]
+    spans = [
+        wording.text("alt-span", name=_place(y, axes, "y", wording), low=_number(x, wording), high=_number(end, wording))
+        for x, y, end, _ in known
+    ]
+    if spans:
+        yield wording.text("alt-spans", spans=", ".join(spans))
+
+
+def _lines(mark: Mapping, axes: Mapping, wording: Wording) -> Iterator[str]:
+    xs = [x for x in mark["values"][0] if x is not None]
+    if mark["label"] and xs:
+        low, high = _number(min(xs), wording), _number(max(xs), wording)
+        yield f"{mark['label']}: {low}." if low == high else wording.text("alt-line", name=mark["label"], low=low, high=high)
+
+
+def _bars(mark: Mapping, axes: Mapping, wording: Wording) -> Iterator[str]:
+    left, right = mark["values"][0][0], mark["values"][-1][0] + mark["values"][-1][2]
+    tallest = max(mark["values"], key=lambda bar: bar[3])
+    yield wording.text(
+        "alt-bars",
+        name=mark["label"],
+        low=_number(left, wording),
+        high=_number(right, wording),
+        peak=_number(tallest[0] + tallest[2] / 2, wording),
+    )
+
+
+def _place(position: float, axes: Mapping, axis: str, wording: Wording) -> str:
+    names = {place: text for place, text in axes["categories"][axis]}
+    return names.get(position, _number(position, wording))
+
+
+def _number(value: float, wording: Wording) -> str:
+    return wording.number(value, 2)

@@ -1,0 +1,207 @@
+"""A section's desk: what a notebook opens with, and how it shows tables, figures and verdicts."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+from IPython.display import display
+from matplotlib.axes import Axes
+
+from analysis.draw.figure import figure_bundle
+from analysis.draw.style import SIZE
+from analysis.draw.table import table_bundle
+from analysis.judge.gate import unreliable
+from analysis.judge.sentence import reason_text, sentence
+from analysis.judge.verdict import judge
+from analysis.ledger import load_claims, load_quantifiers, load_reliability, load_sections, load_terms
+from analysis.load import load_study
+from analysis.measure.agreement import code_agreement
+from analysis.measure.material import material_of
+from analysis.study import AUDIENCES, LANGUAGES, ROOT, Claim, Evidence, Material, Study, Verdict, Wording
+
+SECTION = "application/vnd.samspil.section+json"
+VERDICT = "application/vnd.samspil.verdict+json"
+Estimator = Callable[[Claim, Mapping, Material], Evidence]
+
+
+def open_section(
+    section: str, dataset: str, area: str, leave_out: str, coding: str, language: str, audience: str
+) -> "Section":
+    """Load a dataset for one section, cut it to the run's parameters, and show what the section is about.
+
+    Parameters
+    ----------
+    section : str
+        One of `analysis.study.SECTIONS`.
+    dataset : str
+        The folder of coded interviews, from the project's root.
+    area, leave_out, coding : str
+        As in `analysis.measure.material.material_of`.
+    language : {"en", "da"}
+    audience : {"internal", "public"}
+        For the public no words of an interview are shown, unless the data are synthetic.
+
+    Raises
+    ------
+    Refused
+        If the dataset is not sound.
+    ValueError
+        If a parameter has a value that does not exist.
+    """
+    if language not in LANGUAGES or audience not in AUDIENCES:
+        raise ValueError(f"language {language!r} or audience {audience!r} is not known; use {LANGUAGES} and {AUDIENCES}")
+    study = load_study(ROOT / dataset)
+    material = material_of(study, area, leave_out, coding)
+    labels = dict(study.codes[["code", f"label_{language}"]].dropna().itertuples(index=False))
+    wording = Wording(language, load_terms(), labels)
+    parameters = {"area": area, "leave_out": leave_out, "coding": coding, "language": language, "audience": audience}
+    opened = Section(section, study, material, wording, parameters)
+    opened.show_opening()
+    return opened
+
+
+@dataclass(frozen=True)
+class Section:
+    """One section of the study on one dataset, in one language."""
+
+    name: str
+    study: Study
+    material: Material
+    wording: Wording
+    parameters: Mapping[str, str]
+
+    @cached_property
+    def claims(self) -> Mapping[str, Claim]:
+        """The claims of the ledger, by id."""
+        return load_claims()
+
+    @cached_property
+    def rules(self) -> Mapping[str, Mapping]:
+        """The rule of each quantifier word."""
+        return load_quantifiers()
+
+    @cached_property
+    def reliability(self) -> Mapping[str, Any]:
+        """What is demanded of the coders' agreement."""
+        return load_reliability()
+
+    @cached_property
+    def agreement(self) -> pd.DataFrame:
+        """Agreement of the coders, per code."""
+        demands = self.reliability
+        return code_agreement(self.material, demands["floor"], demands["resamples"], demands["seed"])
+
+    def show_opening(self) -> None:
+        """Show the section's title, its introduction, and what the data are."""
+        texts, language = load_sections()[self.name], self.wording.language
+        record = {
+            "section": self.name,
+            "title": texts[f"title_{language}"],
+            "introduction": texts[f"introduction_{language}"].strip(),
+            "dataset": self.study.name,
+            "synthetic": self.study.synthetic,
+            "parameters": dict(self.parameters),
+        }
+        notes = [record["introduction"], self._note()]
+        _show([record["title"], *filter(None, notes)], SECTION, record)
+
+    def table(self, name: str, frame: pd.DataFrame, decimals: int = 2) -> None:
+        """Show a measured frame as a table, under the caption that ``sections.yaml`` has for ``name``."""
+        caption = self._caption("tables", name)
+        _display(table_bundle(name, caption, frame, decimals, self.study.synthetic, self.wording))
+
+    def figure(
+        self, name: str, draw: Callable[..., Axes], frame: Any, *more: Any, height: float = SIZE[1], **settings: Any
+    ) -> None:
+        """Draw measured numbers, under the caption of ``name``; say so where there is nothing to draw.
+
+        Parameters
+        ----------
+        draw : callable
+            ``draw(frame, *more, ax, wording, **settings)``, from `analysis.draw`.
+        frame : DataFrame or other
+            What is drawn; an empty frame, or one without any value, is not.
+        height : float
+            Inches; the width is the same for all figures.
+        """
+        caption = self._caption("figures", name)
+        if isinstance(frame, pd.DataFrame) and (frame.empty or frame.isna().all(axis=None)):
+            display({"text/plain": f"{caption}: {self.wording.text('nothing-to-draw')}"}, raw=True)
+            return
+
+        def on(ax: Axes) -> Axes:
+            return draw(frame, *more, ax=ax, wording=self.wording, **settings)
+
+        _display(figure_bundle(name, caption, on, (SIZE[0], height), self.study.synthetic, self.wording))
+
+    def judge(self, claim_id: str, estimator: Estimator) -> None:
+        """Measure a claim with the estimator that the ledger names for it, judge it, and show the verdict in words.
+
+        Raises
+        ------
+        ValueError
+            If the ledger names another estimator for the claim.
+        """
+        verdict = self.verdict(claim_id, estimator)
+        claim, language = self.claims[claim_id], self.wording.language
+        words = sentence(verdict, claim, self.wording)
+        record = {
+            **self.record(verdict),
+            "sentence": words,
+            "statement": claim.statement(language),
+            "source": f"{claim.source[f'title_{language}']}, {claim.source['date']}",
+            "synthetic": self.study.synthetic,
+        }
+        _show([f"{claim_id}: {record['statement']}", words, *filter(None, [self._note()])], VERDICT, record)
+
+    def verdict(self, claim_id: str, estimator: Estimator) -> Verdict:
+        """Measure and judge a claim without showing it; errors as in `judge`."""
+        claim = self.claims[claim_id]
+        if estimator.__name__ != claim.estimator:
+            raise ValueError(f"{claim_id} is measured by {claim.estimator}, not by {estimator.__name__}")
+        rule = self.rules[claim.word]
+        evidence = estimator(claim, rule, self.material)
+        doubt = unreliable(claim, self.material.codes, self.agreement, self.reliability)
+        return judge(claim, rule, evidence, doubt)
+
+    def record(self, verdict: Verdict) -> dict[str, Any]:
+        """Give a verdict as plain data, its reason in words."""
+        plain = {key: value for key, value in vars(verdict).items() if key != "reason"}
+        reason = verdict.reason
+        words = reason_text(reason, self.wording) if reason else ""
+        return {**plain, "reason": words, "reason_key": reason.key if reason else ""}
+
+    def segments_text(self, cases: pd.DataFrame) -> pd.DataFrame:
+        """Add the words of the segments to a frame that names them, where the audience may read them."""
+        if self.parameters["audience"] == "public" and not self.study.synthetic:
+            return cases
+        words = self.study.segments.set_index("segment")["text"]
+        return cases.assign(text=cases["segment"].map(words))
+
+    def _caption(self, kind: str, name: str) -> str:
+        try:
+            return load_sections()[self.name][kind][name][self.wording.language]
+        except KeyError:
+            raise KeyError(f"data/sections.yaml has no caption for {kind} {name!r} of {self.name}; add it") from None
+
+    def _note(self) -> str:
+        return f"{self.wording.text('synthetic-note')}." if self.study.synthetic else ""
+
+
+def _show(lines: list[str], kind: str, record: Mapping) -> None:
+    """Show lines of text, the first as a heading, with the record behind them."""
+    from markupsafe import escape
+
+    heading, *others = lines
+    html = f"<p><strong>{escape(heading)}</strong></p>" + "".join(f"<p>{escape(line)}</p>" for line in others)
+    _display({"text/plain": "\n".join(lines), "text/html": html, kind: dict(record)})
+
+
+def _display(bundle: Mapping[str, Any]) -> None:
+    """Hand a bundle to Jupyter; pictures travel as text."""
+    from base64 import b64encode
+
+    ready = {key: b64encode(value).decode() if isinstance(value, bytes) else value for key, value in bundle.items()}
+    display(ready, raw=True)
