@@ -36,6 +36,7 @@ class Deck:
     def __init__(self, rng: np.random.Generator):
         self.rng = rng
         self._left: dict[tuple, list] = {}
+        self._settled: dict[str, str] = {}
 
     def draw(self, *slot: str):
         """One variant of a slot; ``("form", "escort")`` names the list under ``form: escort:``."""
@@ -45,6 +46,12 @@ class Deck:
                 variants = variants[name]
             self._left[slot] = [variants[i] for i in self.rng.permutation(len(variants))]
         return self._left[slot].pop()
+
+    def settle(self, subject: str, *variants: str) -> str:
+        """One of the variants, and the same one whenever the subject comes up again in the interview."""
+        if subject not in self._settled:
+            self._settled[subject] = variants[int(self.rng.integers(len(variants)))]
+        return self._settled[subject]
 
     def chance(self, share: float) -> bool:
         return bool(self.rng.random() < share)

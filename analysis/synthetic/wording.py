@@ -76,12 +76,11 @@ def _answer(name: str, said: list[str], area: str, deck: Deck) -> str:
 
 def _telling(name: str, area: str, deck: Deck) -> Telling:
     partner = templates()["partners"][name]
-    she = deck.chance(0.5)
     return Telling(
         deck=deck,
         partner=partner,
         person=deck.draw("persons", area),
-        pronoun=("she" if she else "he") if partner.get("person") else "they",
+        pronoun=deck.settle(name, "she", "he") if partner.get("person") else "they",
         past=deck.chance(0.6),
     )
 
