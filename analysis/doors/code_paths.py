@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.doors.keys import slug, unique_keys
 from analysis.doors.mapping import ForeignMapping
-from analysis.doors.receipt import Count, Remark
+from analysis.doors.receipt import Count, Remark, counted
 
 Path = tuple[str, ...]
 
@@ -119,16 +119,15 @@ def _remarks(
 ) -> list[Remark]:
     known, foreign = set(paths), [path for path in shown if path not in own]
     told = {
-        "are codes of our codebook": [f"{shown[path]} -> {code}" for path, code in own.items()],
-        "have no family in the mapping and are of the family other": [
+        "codes that are codes of our codebook": [f"{shown[path]} -> {code}" for path, code in own.items()],
+        "codes without a family in the mapping, put in the family other": [
             f"{shown[path]} ({key[path]})" for path in foreign if families[path] == "other"
         ],
-        "were added because other codes stand below them": [shown[path] for path in shown if path not in known],
-        "got a number because another code already has their key": [
+        "codes added because others stand below them": [shown[path] for path in shown if path not in known],
+        "codes whose key got a number because another code has it": [
             f"{shown[path]} ({key[path]})" for path in foreign if key[path] != slug(shown[path])
         ],
     }
-    remarks = [Remark(f"{len(codes)} codes {what}", codes) for what, codes in told.items() if codes]
-    if foreign and not stated:
-        remarks.append(Remark(f"{len(foreign)} codes count as sensitive: the mapping does not name any"))
-    return remarks
+    if not stated:
+        told["codes that count as sensitive because the mapping does not say which are"] = [shown[p] for p in foreign]
+    return counted(told)

@@ -104,7 +104,7 @@ def _row_problems(foreign: ForeignRows) -> list[Problem]:
             place, often = each.iloc[0], f" ({len(each)} times, first here)" if len(each) > 1 else ""
             problems.append(Problem(place["file"], message.format(value) + often, remedy, int(place["line"])))
 
-    if filled.any() and (rows["interview"] != "").any():
+    if (rows["interview"] != "").any():
         report(filled & (rows["interview"] == ""), "the row names no interview", "say which, or leave the row out")
     for column in _WHOLE_NUMBERS:
         wrong = (rows[column] != "") & ~rows[column].str.fullmatch("[0-9]{1,15}")
@@ -115,7 +115,7 @@ def _row_problems(foreign: ForeignRows) -> list[Problem]:
     report((rows["start"] == "") != (rows["end"] == ""), "one of start and end is empty", "give both or neither")
     start, end = (pd.to_numeric(rows[column], errors="coerce") for column in ("start", "end"))
     report(start > end, "start {} is after the end", "a stretch ends after its start", "start")
-    for column in OF_INTERVIEW:
+    for column in OF_INTERVIEW if (rows["interview"] != "").any() else ():
         report(_contradicts(rows, column), f"{column} '{{}}' contradicts an earlier row", "say one", column)
     return problems
 
@@ -125,6 +125,6 @@ def _contradicts(rows: pd.DataFrame, column: str) -> pd.Series:
     return said.notna() & (said != said.groupby(rows["interview"]).transform("first"))
 
 
-def needed_columns_are_there(foreign: ForeignRows) -> bool:
+def names_interviews_and_codes(foreign: ForeignRows) -> bool:
     """Say whether anything can be learned from the rows."""
     return all((foreign.rows[word] != "").any() for word in NEEDED)

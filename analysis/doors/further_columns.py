@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analysis.doors.receipt import Count, Remark
+from analysis.doors.receipt import Count, Remark, counted
 
 VARIABLES = ["entity", "key", "variable", "value", "origin"]
 NOTES = ["entity", "key", "text"]
@@ -30,8 +30,9 @@ def carry(
     """
     variables, notes, remarks, merged = [], [], [], 0
     for column in further.columns.difference(left_out, sort=False):
-        cells = entities.assign(value=further[column])[further[column] != ""]
-        entity = next((entity for entity in ("interview", "speaker") if _is_known_of(cells, entity)), "segment")
+        every = entities.assign(value=further[column])
+        cells = every[every["value"] != ""]
+        entity = next((entity for entity in ("interview", "speaker") if _is_known_of(every, entity)), "segment")
         distinct = cells.drop_duplicates([entity, "value"])
         merged += int(cells.duplicated([entity, "value"]).sum())
         (notes if entity == "segment" else variables).append(_rows(distinct, entity, column))
@@ -41,15 +42,15 @@ def carry(
     unwanted = int((further[[column for column in left_out if column in further]] != "").to_numpy().sum())
     found = int((further != "").to_numpy().sum())
     count = Count(found, len(variables) + len(notes), merged, unwanted)
-    told = [Remark(f"{len(remarks)} further columns were carried", remarks)] if remarks else []
-    if left_out:
-        told.append(Remark(f"{len(left_out)} columns were left out, as the mapping says", list(left_out)))
-    return variables, notes, count, told
+    told = {"further columns that were carried": remarks, "columns left out, as the mapping says": list(left_out)}
+    return variables, notes, count, counted(told)
 
 
-def _is_known_of(cells: pd.DataFrame, entity: str) -> bool:
-    first = cells.groupby(entity)["value"].transform("first")
-    return bool((cells[entity] != "").all() and (cells["value"] == first).all())
+def _is_known_of(every: pd.DataFrame, entity: str) -> bool:
+    """Say whether a column says the same on all rows of an entity: a comment on one row is not known of them all."""
+    first = every.groupby(entity)["value"].transform("first")
+    nobody = every[entity] == ""
+    return bool((every["value"] == first.where(~nobody, "")).all())
 
 
 def _rows(cells: pd.DataFrame, entity: str, column: str) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analysis.doors.mapping import ForeignMapping
-from analysis.doors.receipt import Remark
+from analysis.doors.receipt import Remark, counted
 
 
 def assign(codings: pd.DataFrame, label: dict[str, str], mapping: ForeignMapping) -> tuple[pd.DataFrame, list[Remark]]:
@@ -32,5 +32,4 @@ def assign(codings: pd.DataFrame, label: dict[str, str], mapping: ForeignMapping
         for coder in sorted(counts.index, key=lambda coder: (coder != lead, coder)):
             rows.append((coder, interview, "", "", "lead" if coder == lead else "second"))
     assignments = pd.DataFrame(rows, columns=["coder", "interview", "start", "end", "role"], dtype="str")
-    text = f"{len(chosen)} interviews have several coders and the mapping names no lead: who coded most leads"
-    return assignments, [Remark(text, chosen)] if chosen else []
+    return assignments, counted({"interviews where who coded most leads, as the mapping names nobody": chosen})

@@ -11,12 +11,12 @@ from analysis.delimited import read_delimited
 from analysis.doors import further_columns, leads
 from analysis.doors.code_paths import CodeTree, code_tree, split_path, with_parents
 from analysis.doors.foreign_codebook import ForeignCodebook, read_codebook, read_texts
-from analysis.doors.foreign_rows import ForeignRows, needed_columns_are_there, read_rows
+from analysis.doors.foreign_rows import ForeignRows, names_interviews_and_codes, read_rows
 from analysis.doors.frequencies import compare
 from analysis.doors.keys import file_key, slug, unique_keys
 from analysis.doors.mapping import OF_INTERVIEW, ForeignMapping, read_mapping
 from analysis.doors.named_in_vain import named_in_vain
-from analysis.doors.receipt import Count, Receipt, Remark
+from analysis.doors.receipt import Count, Receipt, Remark, counted
 from analysis.doors.words_in_text import find_words
 from analysis.study import DATA, Dataset, Problem, Refused
 
@@ -51,9 +51,8 @@ def read_long_tables(files: Sequence[Path], mapping_file: Path, name: str) -> tu
     texts, wrong_texts = read_texts(mapping)
     problems += wrong_rows + wrong_codes + wrong_texts
     codebook = _own_codebook()
-    if needed_columns_are_there(foreign):
-        problems += _vain(mapping, foreign, foreign_codebook, codebook)
-    elif not problems:
+    problems += _vain(mapping, foreign, foreign_codebook, codebook)
+    if not problems and not names_interviews_and_codes(foreign):
         problems.append(Problem(files[0].name, "no row names an interview and a code", "is it the right file?"))
     if problems:
         raise Refused(f"import of {', '.join(path.name for path in files)}", problems)
@@ -73,7 +72,8 @@ def _vain(
     families = next(field["constraints"]["enum"] for field in fields if field["name"] == "family")
     known = {separator.join(path) for path in with_parents(paths)}
     coders = set(foreign.rows["coder"].replace("", _UNKNOWN_CODER))
-    return named_in_vain(mapping, known, set(foreign.rows["interview"]), coders, set(codebook["code"]), families)
+    interviews = set(foreign.rows["interview"]) - {""}
+    return named_in_vain(mapping, known, interviews, coders, set(codebook["code"]), families)
 
 
 def _paths(codes: pd.Series, foreign_codebook: ForeignCodebook, separator: str) -> list[tuple[str, ...]]:
@@ -128,7 +128,7 @@ def _carry(
 def _whole(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Give every table all its columns, as strings."""
     return {
-        table: tables[table].reindex(columns=names).fillna("").astype("str").reset_index(drop=True)
+        table: tables[table].reindex(columns=names).astype("str").fillna("").reset_index(drop=True)
         for table, names in columns(read_definition()).items()
     }
 
@@ -153,11 +153,10 @@ def _coders(rows: pd.DataFrame, mapping: ForeignMapping) -> tuple[pd.DataFrame, 
     by_label = unique_keys(labels, slug)
     key = by_label | dict(zip(names, labels.map(by_label), strict=True))
     table = pd.DataFrame({"coder": list(by_label.values()), "label": list(by_label)}, dtype="str")
-    remarks = []
+    plain = [name for name in names if name not in pseudonyms and name != _UNKNOWN_CODER]
+    remarks = counted({"coders who keep the name they have, as the mapping gives no pseudonym": plain})
     if nameless := int((rows["coder"] == "").sum()):
-        remarks.append(Remark(f"{nameless} rows name no coder and are of the coder {key[_UNKNOWN_CODER]}"))
-    if plain := [name for name in names if name not in pseudonyms and name != _UNKNOWN_CODER]:
-        remarks.append(Remark(f"{len(plain)} coders keep the name they have; the mapping can give pseudonyms", plain))
+        remarks.append(Remark(f"rows without a coder, given to the coder '{key[_UNKNOWN_CODER]}': {nameless}"))
     return table, key, remarks
 
 
@@ -201,11 +200,9 @@ def _held_texts(rows: pd.DataFrame, texts: Mapping[str, str]) -> tuple[dict[str,
     held = {key: texts[file] for key, file in files.items() if file is not None}
     without = [key for key in files if key not in held]
     idle = sorted(set(texts) - set(files.values()))
-    told = {
-        f"{len(without)} interviews have no text": without if texts else [],
-        f"{len(idle)} texts were left out: no row names their interview": idle,
-    }
-    return held, [Remark(text, items) for text, items in told.items() if items]
+    return held, counted(
+        {"interviews without a text": without if texts else [], "texts left out: no row names their interview": idle}
+    )
 
 
 def _located(segments: pd.DataFrame, held: Mapping[str, str]) -> tuple[pd.DataFrame, list[Remark]]:
@@ -219,11 +216,11 @@ def _located(segments: pd.DataFrame, held: Mapping[str, str]) -> tuple[pd.DataFr
             text = held[interview][slice(*place)]
             found, respaced = found + 1, respaced + (text != words)
             segments.loc[row, ["start", "end", "text"]] = [str(place[0]), str(place[1]), text]
-    text = f"{found} of {sought.sum()} segments without positions were found by their words in the interview's text"
+    text = f"segments whose positions were found by their words in the text: {found} of {sought.sum()}"
     if respaced:
-        text += f" ({respaced} with other white space than the table has; they now read as the text does)"
+        text += f" ({respaced} with other white space than in the table; they now read as the text does)"
     lost = segments.loc[sought & (segments["start"] == ""), "segment"].tolist()
-    return segments, [Remark(text + (f"; {len(lost)} have no positions" if lost else ""), lost)]
+    return segments, [Remark(text), *counted({"segments whose words stand nowhere, or in several places": lost})]
 
 
 def _interviews(
@@ -232,15 +229,17 @@ def _interviews(
     each = rows.replace("", pd.NA).groupby("interview", sort=False)[["name", *OF_INTERVIEW]].first().fillna("")
     for word in ("municipality", "area", "setting"):
         said = mapping.get(word, {})
-        given = each["name"].map(said).fillna("") if isinstance(said, dict) else pd.Series(said, each.index)
+        given = each["name"].map(lambda name, said=said: said.get(name, "") if isinstance(said, dict) else said)
         each[word] = each[word].where(each[word] != "", given)
-    remarks = []
-    for word in ("municipality", "area"):
-        if unknown := each.index[each[word] == ""].tolist():
-            remarks.append(Remark(f"{word} is unknown for {len(unknown)} of {len(each)} interviews", unknown))
-    if unsaid := each.index[each["setting"] == ""].tolist():
-        each["setting"] = each["setting"].replace("", "single")
-        remarks.append(Remark(f"{len(unsaid)} interviews are taken for single ones; the mapping does not say", unsaid))
+    unsaid = {word: each.index[each[word] == ""].tolist() for word in ("municipality", "area", "setting")}
+    each["setting"] = each["setting"].replace("", "single")
+    remarks = counted(
+        {
+            "interviews whose municipality is unknown": unsaid["municipality"],
+            "interviews whose area is unknown": unsaid["area"],
+            "interviews taken for single ones, as nothing is said of their setting": unsaid["setting"],
+        }
+    )
     each["characters"] = each.index.map({key: str(len(text)) for key, text in held.items()})
     return each.drop(columns="name").reset_index(), remarks
 
@@ -282,18 +281,13 @@ def _counts(
 def _of_segments(rows: pd.DataFrame, segments: pd.DataFrame) -> list[Remark]:
     """Say where rows of one segment differ in what is said of it: the first row's words were kept."""
     first = segments.set_index("segment")
-    remarks = []
+    told = {}
     for column in ("text", "speaker", "locator"):
         kept = rows["segment"].map(rows.drop_duplicates("segment").set_index("segment")[column])
         differ = rows.loc[(rows[column] != kept) & (rows[column] != ""), "segment"].unique().tolist()
-        if differ:
-            remarks.append(
-                Remark(f"{len(differ)} segments have rows with another {column}: the first was kept", differ)
-            )
+        told[f"segments whose rows differ in {column}: the first row's was kept"] = differ
     nowhere = first.index[(first[["start", "text", "locator"]] == "").all(axis=1)].tolist()
-    if nowhere:
-        remarks.append(Remark(f"{len(nowhere)} segments have neither words nor a place", nowhere))
-    return remarks
+    return counted(told | {"segments with neither words nor a place": nowhere})
 
 
 def _of_rows(foreign: ForeignRows, rows: pd.DataFrame, codings: pd.DataFrame) -> list[Remark]:
@@ -301,15 +295,16 @@ def _of_rows(foreign: ForeignRows, rows: pd.DataFrame, codings: pd.DataFrame) ->
     again = foreign.places.loc[rows.index[rows["code"] != ""].difference(codings.index)]
     codeless = foreign.places.loc[rows.index[rows["code"] == ""]]
     told = {
-        "rows were left out: they are empty": blank,
-        "rows repeat a coding that stands already and were merged": again,
-        "rows have no code: their segment was kept": codeless,
+        "rows left out because they are empty": blank,
+        "rows merged because they repeat a coding": again,
+        "rows without a code, whose segment was kept": codeless,
     }
-    return [
-        Remark(f"{len(places)} {what}", [f"{file}, line {line}" for file, line in places.itertuples(index=False)])
-        for what, places in told.items()
-        if len(places)
-    ]
+    return counted(
+        {
+            text: [f"{file}, line {line}" for file, line in places.itertuples(index=False)]
+            for text, places in told.items()
+        }
+    )
 
 
 def _of_codebook(tree: CodeTree, rows: pd.DataFrame, foreign_codebook: ForeignCodebook, separator: str) -> list[Remark]:
@@ -318,8 +313,7 @@ def _of_codebook(tree: CodeTree, rows: pd.DataFrame, foreign_codebook: ForeignCo
     used = set(rows["path"]) - {()}
     strange = [separator.join(path) for path in tree.key if path in used - set(foreign_codebook.codes)]
     idle = [separator.join(path) for path in foreign_codebook.codes if path not in used]
-    told = {"stand in the table and not in its codebook": strange, "of the codebook were never given": idle}
-    return [Remark(f"{len(codes)} codes {what}", codes) for what, codes in told.items() if codes]
+    return counted({"codes that the foreign codebook does not have": strange, "codes never given in the table": idle})
 
 
 def _frequencies(foreign_codebook: ForeignCodebook, rows: pd.DataFrame, separator: str) -> dict | None:

@@ -21,7 +21,8 @@ def named_in_vain(
     Parameters
     ----------
     paths, interviews, coders : collection of str
-        What stands in the foreign files: code paths as the mapping writes them, interviews and coders.
+        What stands in the foreign files: code paths as the mapping writes them, interviews and coders. Where there
+        are none, their column was not found, and nothing is said of them.
     codes, families : collection of str
         Codes of our codebook, and the families there are.
     """
@@ -40,7 +41,7 @@ def named_in_vain(
             f"there is no {kind.replace('lead', 'coder')} '{word}'", did_you_mean(word, known[kind]), *place
         )
         for kind, word, place in _named(mapping)
-        if word not in known[kind]
+        if known[kind] and word not in known[kind]
     ]
 
 

@@ -27,6 +27,11 @@ class Remark:
     items: Sequence[str] = ()
 
 
+def counted(told: Mapping[str, Sequence[str]]) -> list[Remark]:
+    """Make a remark of each text that concerns anything, with how many things it concerns."""
+    return [Remark(f"{text}: {len(items)}", items) for text, items in told.items() if len(items)]
+
+
 @dataclass(frozen=True)
 class Receipt:
     """What an import did.
@@ -62,6 +67,6 @@ class Receipt:
             lines += [f"  {unmet}" for unmet in self.frequencies["unmet"]]
         lines += ["", "What to know"]
         for remark in self.remarks:
-            lines.append(f"- {remark.text}" + (":" if remark.items else ""))
+            lines.append(f"- {remark.text}")
             lines += [f"    {item}" for item in remark.items]
         return "\n".join(lines) + "\n"
