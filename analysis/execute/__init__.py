@@ -1,0 +1,1 @@
+"""Notebooks run through papermill, kept by content, and held to their committed references."""

@@ -1,0 +1,55 @@
+"""Run the study's notebooks: ``python -m analysis.execute run|accept``; the Makefile says it shorter."""
+
+import shlex
+import signal
+import sys
+from pathlib import Path
+
+import click
+
+from analysis.execute.driver import run_study
+from analysis.execute.plan import Request
+from analysis.execute.workers import cores
+from analysis.study import DATA, LANGUAGES, SECTIONS, Refused
+
+PUBLISHED = DATA / "synthetic" / "as-published"
+
+
+@click.group()
+def main() -> None:
+    """Run the sections of the study, and make their outputs the reference."""
+    signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))  # a kill is as orderly as Ctrl-C
+
+
+@main.command()
+@click.argument("dataset", type=click.Path(path_type=Path), default=PUBLISHED)
+@click.option("--section", "sections", multiple=True, type=click.Choice(SECTIONS), help="Run only this; repeatable.")
+@click.option("--with", "given", default="", metavar="ASSIGNMENTS", help="Such as \"area=children leave_out='Ny By'\".")
+@click.option("--language", "languages", multiple=True, type=click.Choice(LANGUAGES), help="Run only this; repeatable.")
+@click.option("--jobs", type=click.IntRange(min=1), default=cores, help="Processes at work; the number of cores.")
+def run(dataset: Path, sections: tuple[str, ...], given: str, languages: tuple[str, ...], jobs: int) -> None:
+    """Run the sections that the DATASET, the notebooks or their code have made stale."""
+    request = Request(dataset, tuple(shlex.split(given)), sections or SECTIONS, languages or LANGUAGES)
+    if not run_study(request, jobs):
+        raise SystemExit(1)
+
+
+@main.command()
+@click.option("--jobs", type=click.IntRange(min=1), default=cores, help="Processes at work; the number of cores.")
+@click.option("--afresh", is_flag=True, help="Take also what differs only in bytes: pixels, markup, the 13th digit.")
+def accept(jobs: int, afresh: bool) -> None:
+    """Make the outputs of a fresh English run of the as-published data the reference."""
+    from analysis.execute.accept import accept_outputs
+
+    request = Request(PUBLISHED, languages=("en",))
+    if not run_study(request, jobs):
+        raise SystemExit(1)
+    accept_outputs(request, afresh)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except Refused as refused:
+        print(refused, file=sys.stderr)
+        raise SystemExit(2) from None

@@ -1,0 +1,49 @@
+"""The account of a run: ``run.json`` says when, with what and how long; the summary says it to the person."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from analysis.execute.aside import write_aside
+from analysis.execute.keys import versions
+from analysis.execute.run import Outcome
+
+FILE = "run.json"
+
+
+def write_account(folder: Path, owner: Mapping, outcomes: Iterable[Outcome], jobs: int) -> None:
+    """Add what was just run to ``run.json``; what was not run keeps the account of the run that made it."""
+    path = folder / FILE
+    before = json.loads(path.read_text(encoding="utf-8"))["sections"] if path.is_file() else {}
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    ran = {outcome.name: _entry(outcome, now) for outcome in outcomes}
+    account = {
+        **owner,
+        "ended": now,
+        "workers": jobs,
+        "versions": versions(),
+        "sections": dict(sorted({**before, **ran}.items())),
+    }
+    write_aside(path, (json.dumps(account, indent=1, ensure_ascii=False) + "\n").encode("utf-8"))
+
+
+def _entry(outcome: Outcome, now: str) -> dict[str, Any]:
+    entry = {"ended": now, "seconds": round(outcome.seconds, 2), "result": outcome.result}
+    if outcome.failure:
+        entry["failure"] = outcome.failure
+    if outcome.warnings:
+        entry["warnings"] = list(outcome.warnings)
+    return entry
+
+
+def summary(name: str, outcomes: Iterable[Outcome], unchanged: int, seconds: float) -> str:
+    """Say in a few lines what was run, what failed and what was worth a warning."""
+    outcomes = list(outcomes)
+    failed = [outcome for outcome in outcomes if outcome.failure]
+    counts = f"{len(outcomes) - len(failed)} run, {unchanged} unchanged, {len(failed)} failed"
+    lines = [f"{name}: {counts} ({seconds:.1f} s)"]
+    lines += [f"  {outcome.name}: {warning}" for outcome in outcomes for warning in outcome.warnings]
+    lines += [outcome.failure for outcome in failed]
+    return "\n".join(lines)

@@ -1,0 +1,32 @@
+"""Write a file aside and put it in place whole, so that whoever stops us leaves no half of it."""
+
+import os
+from pathlib import Path
+
+PART = ".part"
+
+
+def write_aside(path: Path, content: bytes) -> bool:
+    """Put ``content`` at ``path`` by one rename; a file that already holds it is left alone, its time too.
+
+    Returns
+    -------
+    bool
+        Whether the file had to be written.
+    """
+    if path.is_file() and path.read_bytes() == content:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.{os.getpid()}{PART}")
+    try:
+        part.write_bytes(content)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+    return True
+
+
+def sweep(folder: Path) -> None:
+    """Remove what a killed run left aside below ``folder``."""
+    for part in folder.rglob(f".*{PART}"):
+        part.unlink(missing_ok=True)

@@ -1,0 +1,148 @@
+"""Run what is stale of a study, and put together what comes of it: tables, figures, claims, report."""
+
+import shutil
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from tqdm import tqdm
+
+from analysis.execute.account import summary, write_account
+from analysis.execute.aside import sweep, write_aside
+from analysis.execute.kept import Kept, read_kept
+from analysis.execute.keys import folder_digest, notebook_key
+from analysis.execute.notebook import notebook_name, read_notebook
+from analysis.execute.plan import Request, plan
+from analysis.execute.report import refresh_report
+from analysis.execute.results import CLAIM_COLUMNS, claim_rows, rows_csv, section_result, write_results
+from analysis.execute.run import Job, Outcome, run_notebook
+from analysis.execute.scenario_table import is_available, make_scenarios, read_scenarios
+from analysis.execute.workers import in_parallel
+from analysis.report.results import SectionResult
+from analysis.study import SECTIONS
+
+SCENARIOS = "scenarios"
+STAMP = ".done"
+
+
+def run_study(request: Request, jobs: int) -> bool:
+    """Run a study's stale sections in ``jobs`` processes and store what comes of them.
+
+    Returns
+    -------
+    bool
+        Whether every section and the report could be made.
+
+    Raises
+    ------
+    Refused
+        If the dataset, the parameters or the notebooks cannot be used; no kernel was started and nothing written then.
+    """
+    start = time.perf_counter()
+    planned = {job.name: job for job in plan(request)}
+    kept = read_kept(request.folder, {"dataset": request.dataset_name, "parameters": sorted(request.assignments)})
+    keys = _keys(request, planned)
+    stale = [job for name, job in planned.items() if not kept.is_fresh(name, keys[name], job.result)]
+    if stale:
+        _check(request)
+    sweep(request.folder)
+    outcomes = list(_run(request, stale, jobs, kept, keys))
+    if outcomes:
+        write_account(request.folder, kept.owner, outcomes, jobs)
+    complete = not any(outcome.failure for outcome in outcomes)
+    missing = _put_together(request, kept, complete)
+    print(summary(request.folder.name, outcomes, len(planned) - len(stale), time.perf_counter() - start))
+    print(missing or f"  {_relative(request.folder)}")
+    if request.whole and complete and not missing:
+        (request.folder / STAMP).touch()
+    return complete and not missing
+
+
+def _relative(folder: Path) -> Path:
+    return folder.relative_to(Path.cwd()) if folder.is_relative_to(Path.cwd()) else folder
+
+
+def _keys(request: Request, planned: Mapping[str, Job]) -> dict[str, str]:
+    dataset = folder_digest(request.dataset)
+    return {name: notebook_key(read_notebook(job.notebook), job.parameters, dataset) for name, job in planned.items()}
+
+
+def _check(request: Request) -> None:
+    """Refuse a dataset that cannot be used, and a municipality that it does not have."""
+    from analysis.load import load_study  # pandas is imported only where something is stale
+
+    study = load_study(request.dataset)
+    plan(request, study.interviews["municipality"].dropna().unique())
+
+
+def _run(request: Request, stale: list[Job], jobs: int, kept: Kept, keys: Mapping[str, str]) -> Iterator[Outcome]:
+    tasks = {job.name: (run_notebook, (job,)) for job in stale}
+    if request.whole and is_available() and read_scenarios(request.build) is None:
+        tasks = {SCENARIOS: (make_scenarios, (request.build,)), **tasks}
+    if not tasks:
+        return
+    with tqdm(total=len(tasks), desc=request.folder.name, unit="section", leave=False, mininterval=0.5) as line:
+        for name, result in in_parallel(tasks, jobs):
+            line.set_postfix_str(name, refresh=False)
+            line.update()
+            outcome = _outcome(name, result)
+            if name != SCENARIOS:
+                _keep(kept, keys[name], outcome)
+            if name != SCENARIOS or outcome.failure:
+                yield outcome
+
+
+def _outcome(name: str, result: object) -> Outcome:
+    if isinstance(result, Outcome):
+        return result
+    failure = f"{name}: {type(result).__name__}: {result}" if isinstance(result, BaseException) else None
+    return Outcome(name, 0.0, failure=failure)
+
+
+def _keep(kept: Kept, key: str, outcome: Outcome) -> None:
+    if outcome.failure:
+        kept.results.pop(outcome.name, None)
+    else:
+        kept.results[outcome.name] = {"key": key, "result": outcome.result}
+    kept.save()  # after each, so that a run that is stopped goes on where it was
+
+
+def _put_together(request: Request, kept: Kept, complete: bool) -> str:
+    """Write tables, figures, claims and report from the executed notebooks; say why where there is no report."""
+    results = {language: _section_results(request.folder / language) for language in request.languages}
+    for language, sections in results.items():
+        write_results(request.folder / language, sections)
+    claims = _write_claims(request.folder, results)
+    if not complete:
+        _remove_report(request.folder, kept)
+        return "no report: it needs every section"
+    if not (request.whole and claims):
+        return ""
+    try:
+        refresh_report(request, kept, results, claims, read_scenarios(request.build) if is_available() else None)
+    except ValueError as error:
+        _remove_report(request.folder, kept)
+        return f"no report: {error}"
+    return ""
+
+
+def _section_results(folder: Path) -> list[SectionResult]:
+    paths = {section: folder / "notebooks" / notebook_name(section) for section in SECTIONS}
+    return [section_result(path, section) for section, path in paths.items() if path.is_file()]
+
+
+def _write_claims(folder: Path, results: Mapping[str, list[SectionResult]]) -> list[dict]:
+    """Write ``claims.csv``, its reasons in English where there is an English run; without a run there is none."""
+    judged = {result.section: result for language in sorted(results) for result in results[language]}
+    if "claims" not in judged:
+        (folder / "claims.csv").unlink(missing_ok=True)
+        return []
+    rows = claim_rows(judged["claims"])
+    write_aside(folder / "claims.csv", rows_csv(rows, CLAIM_COLUMNS))
+    return rows
+
+
+def _remove_report(folder: Path, kept: Kept) -> None:
+    shutil.rmtree(folder / "report", ignore_errors=True)
+    kept.report = None
+    kept.save()

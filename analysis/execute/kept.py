@@ -1,0 +1,64 @@
+"""What is known about the results that stand in a run's folder, so that only what is stale is made anew."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from analysis.execute.aside import write_aside
+from analysis.execute.keys import digest
+from analysis.study import Problem, Refused
+
+FILE = "keys.json"
+
+
+@dataclass
+class Kept:
+    """The keys of a run's results.
+
+    Attributes
+    ----------
+    folder : Path
+        ``build/<run>``.
+    owner : dict
+        Dataset and parameters: whose results they are.
+    results : dict
+        For each job its ``key`` and the hash of its ``result``.
+    report : str or None
+        The key of the report that stands there.
+    """
+
+    folder: Path
+    owner: Mapping
+    results: dict[str, dict[str, str]] = field(default_factory=dict)
+    report: str | None = None
+
+    def is_fresh(self, name: str, key: str, result: Path) -> bool:
+        """Whether a result was made from what ``key`` stands for, and nobody has changed it since."""
+        known = self.results.get(name, {})
+        return known.get("key") == key and result.is_file() and digest(result.read_bytes()) == known["result"]
+
+    def save(self) -> None:
+        """Store the keys."""
+        content = {"owner": self.owner, "results": dict(sorted(self.results.items())), "report": self.report}
+        text = json.dumps(content, indent=1, ensure_ascii=False, sort_keys=True)
+        write_aside(self.folder / FILE, (text + "\n").encode("utf-8"))
+
+
+def read_kept(folder: Path, owner: Mapping) -> Kept:
+    """Read the keys of a run's folder; none where it is new.
+
+    Raises
+    ------
+    Refused
+        If the folder holds another dataset's results: two datasets whose folders share a name would take turns there.
+    """
+    path = folder / FILE
+    if not path.is_file():
+        return Kept(folder, owner)
+    stored = json.loads(path.read_text(encoding="utf-8"))
+    if stored["owner"] != owner:
+        whose = f"these are the results of {stored['owner']['dataset']}, not of {owner['dataset']}"
+        remedy = "rename the dataset's folder, or remove the results"
+        raise Refused(str(folder), [Problem(FILE, whose, remedy)])
+    return Kept(folder, owner, stored["results"], stored["report"])

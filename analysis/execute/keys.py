@@ -1,0 +1,73 @@
+"""The content key of a result: equal keys, equal result, whatever the files' times say."""
+
+import hashlib
+import json
+import platform
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from analysis.execute.closure import notebook_imports, reached_files
+from analysis.study import DATA, ROOT
+
+LOCK = ROOT / "requirements.lock"
+SHOWN = ("ipykernel", "matplotlib", "numpy", "pandas", "papermill", "scipy", "seaborn")
+
+
+def digest(content: bytes) -> str:
+    """Hash bytes."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def files_digest(files: Iterable[Path], root: Path) -> str:
+    """Hash the names below ``root`` and the bytes of files."""
+    return digest(_json([[file.relative_to(root).as_posix(), digest(file.read_bytes())] for file in sorted(files)]))
+
+
+def folder_digest(folder: Path) -> str:
+    """Hash every file below a folder."""
+    return files_digest((path for path in folder.rglob("*") if path.is_file()), folder)
+
+
+@cache
+def ground_digest() -> str:
+    """Hash what every result rests on: what is registered in ``data/``, the lock, and the versions that run."""
+    registered = [*DATA.glob("*.yaml"), DATA / "codebook.csv", DATA / "datapackage.json", LOCK]
+    files = files_digest((file for file in registered if file.is_file()), ROOT)
+    return digest(_json([files, versions()]))
+
+
+@cache
+def versions() -> dict[str, str]:
+    """Say which python and which packages run."""
+    return {"python": platform.python_version(), **{name: version(name) for name in SHOWN}}
+
+
+def notebook_key(notebook: Mapping, parameters: Mapping[str, Any], dataset: str) -> str:
+    """Make the key of one notebook's result.
+
+    Parameters
+    ----------
+    notebook : dict
+        Its sources count, its outputs do not: accepting new references makes nothing stale.
+    parameters : dict
+        What is passed to it.
+    dataset : str
+        `folder_digest` of the dataset.
+    """
+    cells = [
+        [cell["id"], cell["cell_type"], cell["source"], cell["metadata"].get("tags")] for cell in notebook["cells"]
+    ]
+    code = files_digest(reached_files(notebook_imports(notebook)), ROOT)
+    return digest(_json([cells, dict(parameters), dataset, code, ground_digest()]))
+
+
+def module_key(name: str, *more: Any) -> str:
+    """Make the key of what a module of ours makes out of ``more``."""
+    return digest(_json([files_digest(reached_files([name]), ROOT), ground_digest(), *more]))
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False).encode("utf-8")

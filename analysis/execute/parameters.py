@@ -1,0 +1,119 @@
+"""The parameters of a notebook: read from its parameters cell, and checked before a kernel starts."""
+
+import ast
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from analysis.execute.notebook import tagged
+from analysis.study import AREAS, AUDIENCES, CODINGS, LANGUAGES, Problem
+
+TAG = "parameters"
+ALLOWED = {"area": ("all", *AREAS), "coding": CODINGS, "language": LANGUAGES, "audience": AUDIENCES}
+OWN_OPTION = {"dataset": "name the dataset by DATASET=folder", "language": "every section runs in both languages"}
+SPELLED = {
+    "int": (re.compile(r"[+-]?\d+"), int, "write a whole number, such as 3"),
+    "float": (re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?"), float, "write a number with a point, such as 0.5"),
+    "bool": (re.compile(r"true|false", re.IGNORECASE), lambda text: text.lower() == "true", "write true or false"),
+    "str": (re.compile(r".*", re.DOTALL), str, ""),
+}
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One line of a parameters cell: ``area: str = "all"  # all, children or adults``."""
+
+    name: str
+    type: str
+    default: Any
+    meaning: str
+
+
+def declared_parameters(notebook: Mapping, file: str) -> tuple[dict[str, Parameter], list[Problem]]:
+    """Read the parameters cell of a notebook.
+
+    Returns
+    -------
+    (parameters, problems) : dict of str to Parameter, list of Problem
+        What is declared, by name, and what is wrong with the cell.
+    """
+    cells = tagged(notebook, TAG)
+    if len(cells) != 1:
+        return {}, [Problem(file, f"{len(cells)} cells are tagged {TAG!r}", "tag the one that declares them")]
+    source, parameters, problems = cells[0]["source"], {}, []
+    for statement in ast.parse(source).body:
+        line = source.splitlines()[statement.lineno - 1]
+        parameter = _declared(statement, line)
+        if parameter is None:
+            problems.append(Problem(file, f"parameters cell: {line!r}", "declare name: type = value  # meaning"))
+        else:
+            parameters[parameter.name] = parameter
+    return parameters, problems
+
+
+def _declared(statement: ast.stmt, line: str) -> Parameter | None:
+    match statement:
+        case ast.AnnAssign(ast.Name(name), ast.Name(kind), ast.expr() as value) if kind in SPELLED:
+            default, meaning = ast.literal_eval(value), line.partition("#")[2].strip()
+            return Parameter(name, kind, default, meaning) if type(default).__name__ == kind else None
+        case _:
+            return None
+
+
+def assigned(assignments: Sequence[str]) -> tuple[dict[str, str], list[Problem]]:
+    """Split assignments such as ``area=children`` as they come from the command line."""
+    values, problems = {}, []
+    for assignment in assignments:
+        name, equals, value = (part.strip() for part in assignment.partition("="))
+        if not (equals and name.isidentifier()):
+            problems.append(Problem("parameters", f"{assignment!r} assigns nothing", "write name=value"))
+        elif name in values:
+            problems.append(Problem("parameters", f"{name} is given twice", "give it once"))
+        elif name in OWN_OPTION:
+            problems.append(Problem("parameters", f"{name} is not given here", OWN_OPTION[name]))
+        else:
+            values[name] = value
+    return values, problems
+
+
+def typed(
+    values: Mapping[str, str], declared: Mapping[str, Parameter], municipalities: Iterable[str] | None = None
+) -> tuple[dict[str, Any], list[Problem]]:
+    """Give each text the type of its parameter.
+
+    Parameters
+    ----------
+    values : dict of str to str
+        From `assigned`; names that the notebook does not declare are problems.
+    declared : dict of str to Parameter
+    municipalities : iterable of str, optional
+        What may be left out; unchecked if absent.
+
+    Returns
+    -------
+    (parameters, problems) : dict, list of Problem
+        Those values that differ from what the notebook says by itself.
+    """
+    allowed = dict(ALLOWED)
+    if municipalities is not None:
+        allowed["leave_out"] = ("none", *municipalities)
+    found, problems = {}, []
+    for name, text in values.items():
+        if name not in declared:
+            problems.append(Problem("parameters", f"there is no parameter {name!r}", _nearest(name, declared)))
+            continue
+        spelling, read, remedy = SPELLED[declared[name].type]
+        if not spelling.fullmatch(text):
+            problems.append(Problem("parameters", f"{name}={text!r} is no {declared[name].type}", remedy))
+        elif name in allowed and text not in allowed[name]:
+            problems.append(Problem("parameters", f"{name}={text!r} is not known", _nearest(text, allowed[name])))
+        elif read(text) != declared[name].default:
+            found[name] = read(text)
+    return found, problems
+
+
+def _nearest(word: str, known: Iterable[str]) -> str:
+    near = get_close_matches(word, list(known), n=1)
+    return f"did you mean {near[0]!r}?" if near else f"known are {', '.join(known)}"

@@ -1,0 +1,52 @@
+"""Make the report of a run anew when anything in it would change."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from analysis.execute.kept import Kept
+from analysis.execute.keys import folder_digest, module_key, versions
+from analysis.execute.plan import Request
+from analysis.report.results import SectionResult
+
+MODULE = "analysis.report.build"
+RUN_PARAMETERS = ("area", "leave_out", "coding", "audience")
+
+
+def refresh_report(
+    request: Request,
+    kept: Kept,
+    results: Mapping[str, Sequence[SectionResult]],
+    claims: Sequence[Mapping],
+    scenarios: Sequence[Mapping] | None,
+) -> None:
+    """Build the report unless the one that stands there was made from the same."""
+    description = describe(request, results)
+    hashes = {name: entry["result"] for name, entry in kept.results.items()}
+    key = module_key(MODULE, hashes, scenarios, description)
+    if kept.report == key and (request.folder / "report" / "index.html").is_file():
+        return
+    from analysis.report.build import build_report
+
+    build_report(request.folder / "report", results, claims, scenarios, description)
+    kept.report = key
+    kept.save()
+
+
+def describe(request: Request, results: Mapping[str, Sequence[SectionResult]]) -> dict[str, Any]:
+    """Say what was run, on what and with what."""
+    from analysis.ledger import registration
+
+    package = json.loads((request.dataset / "datapackage.json").read_text(encoding="utf-8"))
+    parameters = next(iter(results.values()))[0].parameters
+    return {
+        "dataset": request.dataset_name,
+        "title": package["title"],
+        "synthetic": package["synthetic"],
+        "scenario": package.get("scenario"),
+        "seed": package.get("seed"),
+        "data_hash": folder_digest(request.dataset),
+        "parameters": {name: parameters[name] for name in RUN_PARAMETERS if name in parameters},
+        "registration": registration(),
+        "versions": versions(),
+    }

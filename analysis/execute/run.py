@@ -1,0 +1,131 @@
+"""Run one notebook through papermill: its result is put in place whole, or there is none."""
+
+import logging
+import re
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from analysis.execute.aside import write_aside
+from analysis.execute.kernel import kernel_manager
+from analysis.execute.keys import digest
+from analysis.execute.notebook import code_cells, plain, read_notebook, to_bytes
+
+WARNING = re.compile(r"\b\w*Warning\b:?.*")
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+@dataclass(frozen=True)
+class Job:
+    """One notebook to run: with what, and where to.
+
+    Attributes
+    ----------
+    name : str
+        ``en/05_variation``: language and notebook.
+    section, language : str
+    notebook : Path
+    parameters : dict
+        Only those that differ from what the notebook says by itself.
+    result : Path
+        Where the executed notebook goes.
+    log : Path
+        Where the half-executed notebook and the traceback of a failure go, without a suffix.
+    """
+
+    name: str
+    section: str
+    language: str
+    notebook: Path
+    parameters: Mapping[str, Any]
+    result: Path
+    log: Path
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a job: the hash of its result, or what failed and where; and the warnings its cells gave."""
+
+    name: str
+    seconds: float
+    result: str | None = None
+    failure: str | None = None
+    warnings: tuple[str, ...] = ()
+
+
+def run_notebook(job: Job) -> Outcome:
+    """Run a notebook and store its plain form at ``job.result``; a failure leaves a log in its place."""
+    start = time.perf_counter()
+    for suffix in (".ipynb", ".txt"):
+        job.log.with_name(job.log.name + suffix).unlink(missing_ok=True)
+    job.result.unlink(missing_ok=True)
+    try:
+        executed = _through_papermill(job)
+    except Exception as error:  # whatever stops one section, the others still run
+        return Outcome(job.name, time.perf_counter() - start, failure=_failure(job, error))
+    content = to_bytes(plain(executed))
+    write_aside(job.result, content)
+    return Outcome(job.name, time.perf_counter() - start, digest(content), warnings=tuple(cell_warnings(executed)))
+
+
+def _through_papermill(job: Job) -> Mapping:
+    import nbformat
+    import papermill
+    from jupyter_client import AsyncKernelManager
+
+    logging.getLogger("papermill").setLevel(logging.ERROR)
+    log = job.log.with_name(job.log.name + ".ipynb")
+    log.parent.mkdir(parents=True, exist_ok=True)
+    executed = papermill.execute_notebook(
+        nbformat.read(job.notebook, as_version=4),
+        str(log).replace("{", "{{").replace("}", "}}"),  # papermill formats its paths
+        parameters=dict(job.parameters),
+        kernel_name="python3",
+        language="python",
+        progress_bar=False,
+        request_save_on_cell_execute=False,
+        cwd=str(job.notebook.parent),
+        kernel_manager_class=kernel_manager(AsyncKernelManager),
+        record_timing=False,
+        shutdown_kernel="immediate",  # a kernel that has shown its results has nothing left to do
+        autosave_cell_every=0,
+    )
+    log.unlink()
+    return executed
+
+
+def _failure(job: Job, error: Exception) -> str:
+    """Say which cell failed and why, and store the whole traceback."""
+    log = job.log.with_name(job.log.name + ".txt")
+    traceback = "\n".join(getattr(error, "traceback", None) or [f"{type(error).__name__}: {error}"])
+    write_aside(log, (COLOUR.sub("", traceback) + "\n").encode("utf-8"))
+    what = f"{getattr(error, 'ename', type(error).__name__)}: {getattr(error, 'evalue', error)}"
+    return f"{job.notebook.name} ({job.language}){_place(job)}: {what.strip().splitlines()[0]}\n  log: {log}"
+
+
+def _place(job: Job) -> str:
+    """Find the failed cell in the notebook that a person edits, where papermill has inserted none of its own."""
+    log = job.log.with_name(job.log.name + ".ipynb")
+    if not log.is_file():
+        return ""
+    failed = {cell["id"] for cell in code_cells(read_notebook(log)) if _has_error(cell)}
+    cells = enumerate(read_notebook(job.notebook)["cells"], start=1)
+    places = [f", cell {number} ({cell['id']})" for number, cell in cells if cell["id"] in failed]
+    return places[0] if places else ", the cell of the given parameters"
+
+
+def _has_error(cell: Mapping) -> bool:
+    return any(output["output_type"] == "error" for output in cell["outputs"])
+
+
+def cell_warnings(notebook: Mapping) -> list[str]:
+    """List the warnings that the cells of an executed notebook gave; a progress bar is none."""
+    return [
+        f"cell {cell['id']}: {match.group(0).strip()}"
+        for cell in code_cells(notebook)
+        for output in cell["outputs"]
+        if output.get("name") == "stderr"
+        for match in WARNING.finditer(output["text"])
+    ]

@@ -1,0 +1,49 @@
+"""The table of claims by synthetic scenario: it belongs to the code and the shipped data, and is kept by content."""
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+from analysis.execute.aside import write_aside
+from analysis.execute.keys import folder_digest, module_key
+from analysis.execute.results import rows_csv
+from analysis.study import DATA
+
+SHIPPED = DATA / "synthetic"
+MODULE = "analysis.appraise.scenarios"
+COLUMNS = ("scenario", "claim", "verdict", "true")
+
+
+def is_available() -> bool:
+    """Whether scenarios are shipped."""
+    return any(SHIPPED.glob("*/datapackage.json"))
+
+
+def read_scenarios(build: Path) -> list[dict[str, Any]] | None:
+    """Read the stored table; None if it is missing or was made by other code or of other data."""
+    table, key = build / "scenarios.csv", build / "scenarios.json"
+    if not (table.is_file() and key.is_file()) or json.loads(key.read_text())["key"] != _key():
+        return None
+    with table.open(encoding="utf-8", newline="") as file:
+        return [{**row, "true": row["true"] == "true"} for row in csv.DictReader(file)]
+
+
+def make_scenarios(build: Path) -> None:
+    """Judge every claim in every scenario, and store the table with its key."""
+    from analysis.appraise.scenarios import by_scenario
+    from analysis.ledger import load_claims, load_quantifiers, load_reliability
+    from analysis.load import load_study
+    from analysis.synthetic.scenarios import SHIPPED as ORDER
+
+    key = _key()
+    present = {folder.parent.name: folder.parent for folder in SHIPPED.glob("*/datapackage.json")}
+    names = [name for name in ORDER if name in present] + sorted(set(present) - set(ORDER))
+    studies = [load_study(present[name]) for name in names]
+    rows = by_scenario(studies, load_claims(), load_quantifiers(), load_reliability())
+    write_aside(build / "scenarios.csv", rows_csv(rows, COLUMNS))
+    write_aside(build / "scenarios.json", (json.dumps({"key": key}) + "\n").encode())
+
+
+def _key() -> str:
+    return module_key(MODULE, folder_digest(SHIPPED))
