@@ -54,7 +54,9 @@ def _record_problems(record: Mapping, number: int, sources: Mapping) -> list[Pro
     allowed = {"word": set(load_quantifiers()), "section": set(SECTIONS)}
     for field, values in allowed.items():
         if field in record and record[field] not in values:
-            problems.append(_problem(f"{name}: {field} {record[field]!r} is not known", f"use {', '.join(sorted(values))}"))
+            problems.append(
+                _problem(f"{name}: {field} {record[field]!r} is not known", f"use {', '.join(sorted(values))}")
+            )
     key = record.get("source", {}).get("key")
     if key not in sources:
         problems.append(_problem(f"{name}: source {key!r} is not known", f"use {', '.join(sources)}"))

@@ -51,7 +51,9 @@ def open_section(
         If a parameter has a value that does not exist.
     """
     if language not in LANGUAGES or audience not in AUDIENCES:
-        raise ValueError(f"language {language!r} or audience {audience!r} is not known; use {LANGUAGES} and {AUDIENCES}")
+        raise ValueError(
+            f"language {language!r} or audience {audience!r} is not known; use {LANGUAGES} and {AUDIENCES}"
+        )
     study = load_study(ROOT / dataset)
     material = material_of(study, area, leave_out, coding)
     labels = dict(study.codes[["code", f"label_{language}"]].dropna().itertuples(index=False))
@@ -81,6 +83,11 @@ class Section:
     def rules(self) -> Mapping[str, Mapping]:
         """The rule of each quantifier word."""
         return load_quantifiers()
+
+    @property
+    def named(self) -> Mapping[str, float]:
+        """What "named" means: in how many interviews of a municipality."""
+        return self.rules["several"]["named"]
 
     @cached_property
     def reliability(self) -> Mapping[str, Any]:
@@ -156,15 +163,25 @@ class Section:
         }
         _show([f"{claim_id}: {record['statement']}", words, *filter(None, [self._note()])], VERDICT, record)
 
-    def verdict(self, claim_id: str, estimator: Estimator) -> Verdict:
-        """Measure and judge a claim without showing it; errors as in `judge`."""
+    def judge_all(self, estimators: Mapping[str, Estimator]) -> pd.DataFrame:
+        """Judge and show every claim of the ledger; return the verdicts as plain data, indexed by claim."""
+        for claim in self.claims.values():
+            self.judge(claim.id, estimators[claim.estimator])
+        records = [self.record(self.verdict(claim.id, estimators[claim.estimator])) for claim in self.claims.values()]
+        return pd.DataFrame(records).set_index("claim").drop(columns="reason_key").convert_dtypes()
+
+    def evidence(self, claim_id: str, estimator: Estimator) -> Evidence:
+        """Measure a claim; errors as in `judge`."""
         claim = self.claims[claim_id]
         if estimator.__name__ != claim.estimator:
             raise ValueError(f"{claim_id} is measured by {claim.estimator}, not by {estimator.__name__}")
-        rule = self.rules[claim.word]
-        evidence = estimator(claim, rule, self.material)
+        return estimator(claim, self.rules[claim.word], self.material)
+
+    def verdict(self, claim_id: str, estimator: Estimator) -> Verdict:
+        """Measure and judge a claim without showing it; errors as in `judge`."""
+        claim = self.claims[claim_id]
         doubt = unreliable(claim, self.material.codes, self.agreement, self.reliability)
-        return judge(claim, rule, evidence, doubt)
+        return judge(claim, self.rules[claim.word], self.evidence(claim_id, estimator), doubt)
 
     def record(self, verdict: Verdict) -> dict[str, Any]:
         """Give a verdict as plain data, its reason in words."""

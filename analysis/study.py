@@ -283,6 +283,7 @@ class Wording:
         from babel.numbers import format_decimal
 
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+        value = round(value, decimals) or 0  # never "-0"
         return format_decimal(value, pattern, locale=self.language)
 
     def listing(self, items: list[str]) -> str:

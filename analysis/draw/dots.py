@@ -38,7 +38,9 @@ def share_dots(units: pd.DataFrame, numbers: Mapping[str, float], ax: Axes, word
     return ax
 
 
-def interval_dots(table: pd.DataFrame, ax: Axes, wording: Wording, value: str, xlabel: str) -> Axes:
+def interval_dots(
+    table: pd.DataFrame, ax: Axes, wording: Wording, value: str, xlabel: str, span: tuple[float, float] = (0, 1)
+) -> Axes:
     """Draw a dot with its interval per row, the first row on top.
 
     Parameters
@@ -47,12 +49,16 @@ def interval_dots(table: pd.DataFrame, ax: Axes, wording: Wording, value: str, x
         Indexed by keys of codes or terms: column ``value``, ``low`` and ``high``; a row without a value is left empty.
     value, xlabel : str
         The column that is drawn; the term that names the axis.
+    span : (float, float)
+        The values that the axis must hold, so that figures compare.
     """
+    margin = 0.03 * (span[1] - span[0])
     rows = np.arange(len(table))[::-1]
     ax.hlines(rows, table["low"].astype(float), table["high"].astype(float), color=FAINT, linewidth=2, zorder=1)
     ax.scatter(table[value].astype(float), rows, s=46, color=BLUE, zorder=2, label=wording.word(value))
     ax.set_yticks(rows, [wording.label(key) for key in table.index])
-    ax.set(xlabel=wording.word(xlabel), ylabel=wording.word(table.index.name), ylim=(-0.7, len(table) - 0.3))
+    ax.set(xlabel=wording.word(xlabel), ylabel=wording.word(table.index.name))
+    ax.set(xlim=(span[0] - margin, span[1] + margin), ylim=(-0.7, len(table) - 0.3))
     ax.grid(axis="x")
     ax.set_axisbelow(True)
     return ax
@@ -60,8 +66,7 @@ def interval_dots(table: pd.DataFrame, ax: Axes, wording: Wording, value: str, x
 
 def agreement_dots(table: pd.DataFrame, floor: float, ax: Axes, wording: Wording) -> Axes:
     """Draw Krippendorff's alpha of each code with its interval, and the floor below which a code is doubted."""
-    interval_dots(table.clip(lower={"low": -0.2}), ax, wording, "alpha", "alpha")
+    interval_dots(table.assign(low=table["low"].clip(lower=-0.2)), ax, wording, "alpha", "alpha", span=(-0.2, 1))
     ax.axvline(floor, color=ORANGE, linewidth=1.5, linestyle="--", label=wording.word("floor"))
     ax.tick_params(axis="y", labelsize=8)
-    ax.set(xlim=(-0.25, 1.05))
     return ax

@@ -3,6 +3,7 @@
 Limits and numeric tick labels move with the version of the drawing library; they are kept apart, under ``soft``.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -12,6 +13,8 @@ from matplotlib.axis import Axis
 from matplotlib.collections import Collection, LineCollection, PathCollection, QuadMesh
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
+
+NUMBER = re.compile(r"[-\N{MINUS SIGN}]?[\d.,]+")
 
 
 def drawn(figure: Figure) -> dict[str, Any]:
@@ -42,12 +45,14 @@ def _axes(ax: Axes) -> dict[str, Any]:
 
 def _categories(axis: Axis) -> list[list]:
     """List position and text of the ticks, where they are words."""
-    ticks = [[_round(tick.get_loc()), tick.label1.get_text() or tick.label2.get_text()] for tick in axis.get_major_ticks()]
+    ticks = [
+        [_round(tick.get_loc()), tick.label1.get_text() or tick.label2.get_text()] for tick in axis.get_major_ticks()
+    ]
     return ticks if any(_is_word(text) for _, text in ticks) else []
 
 
 def _is_word(text: str) -> bool:
-    return bool(text) and not text.replace("\N{MINUS SIGN}", "-").replace(",", ".").lstrip("-").replace(".", "").isdigit()
+    return bool(text) and not NUMBER.fullmatch(text)
 
 
 def _marks(ax: Axes) -> Iterator[dict[str, Any]]:

@@ -25,7 +25,9 @@ def arms(table: pd.DataFrame, ax: Axes, wording: Wording, names: tuple[str, str]
     ax.hlines(rows, shown["without"], shown["with"], color=FAINT, linewidth=3, zorder=1)
     ax.scatter(shown["without"], rows, marker="s", s=60, color=ORANGE, label=wording.word(names[1]), zorder=2)
     ax.scatter(shown["with"], rows, s=80, color=BLUE, label=wording.word(names[0]), zorder=3)
-    for row, (end, difference) in enumerate(zip(shown[["with", "without"]].max(axis=1), shown["difference"], strict=True)):
+    for row, (end, difference) in enumerate(
+        zip(shown[["with", "without"]].max(axis=1), shown["difference"], strict=True)
+    ):
         ax.annotate(_signed(difference, wording), (end, row), xytext=(9, 0), textcoords="offset points", va="center")
     ax.set_yticks(rows, [wording.label(key) for key in shown.index])
     ax.set(xlim=(-0.03, 1.15), xlabel=wording.word(xlabel), ylabel=wording.word("municipality"))

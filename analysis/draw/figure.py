@@ -6,8 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, ScalarFormatter
 
 from analysis.draw import style
 from analysis.draw.drawn import drawn
@@ -41,7 +43,9 @@ def figure_bundle(
     with style.applied():
         figure = Figure(figsize=size, layout="constrained")
         FigureCanvasAgg(figure)
-        draw(figure.add_subplot())
+        ax = draw(figure.add_subplot())
+        for axis in (ax.xaxis, ax.yaxis):
+            _write_ticks(axis, wording)
         if synthetic:
             figure.supxlabel(wording.text("synthetic-note"), x=0.01, ha="left", fontsize=8, color=style.ORANGE)
         record = drawn(figure)
@@ -54,3 +58,12 @@ def figure_bundle(
     heading = {"name": name, "caption": caption, "alt": alt, "synthetic": synthetic}
     record = {**heading, **record, "picture": hashlib.sha256(picture).hexdigest()}
     return {"text/plain": alt, "image/png": picture, FIGURE: record}
+
+
+def _write_ticks(axis: Axis, wording: Wording) -> None:
+    """Write numeric ticks as the language does, with as many decimals as the drawing library would give them."""
+    plain = axis.get_major_formatter()
+    if isinstance(plain, ScalarFormatter):
+        written = plain.format_ticks(axis.get_majorticklocs())
+        decimals = max((len(text.partition(".")[2]) for text in written), default=0)
+        axis.set_major_formatter(FuncFormatter(lambda value, _: wording.number(value, decimals)))

@@ -55,7 +55,9 @@ def _points(mark: Mapping, axes: Mapping, wording: Wording) -> Iterator[str]:
 def _segments(mark: Mapping, axes: Mapping, wording: Wording) -> Iterator[str]:
     known = [segment for segment in mark["values"] if None not in segment and len(segment) == 4]
     spans = [
-        wording.text("alt-span", name=_place(y, axes, "y", wording), low=_number(x, wording), high=_number(end, wording))
+        wording.text(
+            "alt-span", name=_place(y, axes, "y", wording), low=_number(x, wording), high=_number(end, wording)
+        )
         for x, y, end, _ in known
     ]
     if spans:
@@ -66,7 +68,11 @@ def _lines(mark: Mapping, axes: Mapping, wording: Wording) -> Iterator[str]:
     xs = [x for x in mark["values"][0] if x is not None]
     if mark["label"] and xs:
         low, high = _number(min(xs), wording), _number(max(xs), wording)
-        yield f"{mark['label']}: {low}." if low == high else wording.text("alt-line", name=mark["label"], low=low, high=high)
+        yield (
+            f"{mark['label']}: {low}."
+            if low == high
+            else wording.text("alt-line", name=mark["label"], low=low, high=high)
+        )
 
 
 def _bars(mark: Mapping, axes: Mapping, wording: Wording) -> Iterator[str]:

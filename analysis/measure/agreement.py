@@ -1,6 +1,7 @@
 """Whether coders agree: Krippendorff's alpha per code, with a bootstrap over interviews."""
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -23,7 +24,9 @@ def rated_units(material: Material) -> pd.DataFrame:
     marked = material.all_codings.merge(shared, on="interview")
     start, end = marked["start"].fillna(0).astype("int64"), marked["end"].fillna(END_OF_TEXT).astype("int64")
     inside = (start < marked["to"]) & (end > marked["from"])
-    reader = np.array([coder in known for coder, known in zip(marked["coder"], marked["readers"], strict=True)], dtype=bool)
+    reader = np.array(
+        [coder in known for coder, known in zip(marked["coder"], marked["readers"], strict=True)], dtype=bool
+    )
     marked = marked[inside & reader].assign(start=start, end=end).sort_values(["interview", "from", "start", "end"])
     if marked.empty:
         return pd.DataFrame(columns=["interview", "unit", "coder", "code", "readers"])
@@ -40,7 +43,7 @@ def _doubly_read(assignments: pd.DataFrame) -> pd.DataFrame:
     for interview, read in assignments.groupby("interview"):
         begins, stops = read["start"].fillna(0).astype("int64"), read["end"].fillna(END_OF_TEXT).astype("int64")
         edges = sorted({*begins, *stops})
-        for left, right in zip(edges, edges[1:], strict=False):
+        for left, right in pairwise(edges):
             readers = frozenset(read.loc[(begins <= left) & (stops >= right), "coder"])
             if len(readers) > 1:
                 rows.append({"interview": interview, "from": left, "to": right, "readers": readers})

@@ -20,7 +20,9 @@ def marked_stretches(
     """
     places = segments[["segment", "interview", "start", "end", "speaker"]]
     where = interviews[["interview", "municipality", "area"]]
-    marked = codings.merge(places, on="segment").merge(where, on="interview").merge(codes[["code", "family"]], on="code")
+    marked = (
+        codings.merge(places, on="segment").merge(where, on="interview").merge(codes[["code", "family"]], on="code")
+    )
     marked = marked.assign(coder=marked["coder"].fillna("unknown"))
     columns = ["interview", "municipality", "area", "coder", "segment", "start", "end", "speaker", "code", "family"]
     order = ["interview", "coder", "start", "segment", "code"]

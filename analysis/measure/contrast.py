@@ -39,7 +39,9 @@ def arms_by_municipality(told: pd.DataFrame, value: str, arm: str, municipalitie
         ``statements-without``.
     """
     cells = told.groupby(["municipality", arm, "interview", "partner"])[value].mean()
-    means = cells.groupby(["municipality", arm]).mean().unstack(arm).reindex(index=municipalities, columns=[True, False])
+    means = (
+        cells.groupby(["municipality", arm]).mean().unstack(arm).reindex(index=municipalities, columns=[True, False])
+    )
     counts = told.groupby(["municipality", arm]).size().unstack(arm)
     counts = counts.reindex(index=municipalities, columns=[True, False]).fillna(0).astype(int)
     return pd.DataFrame(
@@ -69,7 +71,9 @@ def joint_knowledge(material: Material) -> pd.DataFrame:
         Indexed by ``relational`` and ``professional`` (yes, no): ``statements, interviews, municipalities, mean``, the
         mean over municipalities of means over interviews and partners.
     """
-    relational = knowledge_statements(material, "relational", "not-relational").rename(columns={"exposed": "relational"})
+    relational = knowledge_statements(material, "relational", "not-relational").rename(
+        columns={"exposed": "relational"}
+    )
     professional = knowledge_statements(material, "professional", "not-professional")
     told = relational.merge(professional[["statement", "exposed"]], on="statement").rename(
         columns={"exposed": "professional"}
@@ -79,7 +83,9 @@ def joint_knowledge(material: Material) -> pd.DataFrame:
     cells = told.groupby([*arms, "municipality", "interview", "partner"])["score"].mean()
     means = cells.groupby([*arms, "municipality"]).mean().groupby(arms).mean()
     counts = told.groupby(arms).agg(
-        statements=("statement", "size"), interviews=("interview", "nunique"), municipalities=("municipality", "nunique")
+        statements=("statement", "size"),
+        interviews=("interview", "nunique"),
+        municipalities=("municipality", "nunique"),
     )
     return counts.assign(mean=means).sort_index(ascending=False)
 
@@ -135,7 +141,7 @@ def partner_focus(claim: Claim, rule: Mapping, material: Material) -> Evidence:
 
 
 def trigger_statements(material: Material, partner: str, triggers: list[str]) -> pd.DataFrame:
-    """Keep the statements that carry a trigger: whether on ``partner``, and whether one of ``triggers`` is among them."""
+    """Keep the statements that carry a trigger: whether on ``partner``, and whether with one of ``triggers``."""
     statements = material.statements
     family = set(material.codes.loc[material.codes["family"] == "trigger", "code"])
     told = statements[with_code(statements, material.met, list(family))]
@@ -200,18 +206,35 @@ def said_so(material: Material, code: str) -> pd.DataFrame:
     return table.rename_axis("municipality")
 
 
-def pooled_contrast(material: Material, exposure: str, against: str) -> float:
-    """Difference of plain means over all statements: what it shows mixes municipalities and is no basis of a verdict."""
-    told = knowledge_statements(material, exposure, against)
-    means = told.groupby("exposed")["score"].mean()
-    return float(means.get(True, np.nan) - means.get(False, np.nan))
+def pooled_and_within(material: Material, exposures: Mapping[str, tuple[str, str]]) -> pd.DataFrame:
+    """Set the difference within municipalities beside that of all statements pooled, which mixes municipalities.
+
+    Parameters
+    ----------
+    exposures : mapping of str to (str, str)
+        What to call each contrast, and its two codes.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by ``measure``: ``within``, the mean over municipalities, and ``pooled``; no verdict rests on this.
+    """
+    rows = {}
+    for name, (exposure, against) in exposures.items():
+        told = knowledge_statements(material, exposure, against)
+        means = told.groupby("exposed")["score"].mean()
+        within = knowledge_by_municipality(material, exposure, against)["difference"].mean()
+        rows[name] = [within, means.get(True, np.nan) - means.get(False, np.nan)]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=["within", "pooled"]).rename_axis("measure")
 
 
 def partners_told(material: Material) -> pd.DataFrame:
     """Per partner in use: statements, interviews, municipalities, and its positive, mixed and negative experiences."""
     told = material.statements[material.statements["family"].isin(PARTNER_FAMILIES)]
     counts = told.groupby(["family", "partner"]).agg(
-        statements=("statement", "size"), interviews=("interview", "nunique"), municipalities=("municipality", "nunique")
+        statements=("statement", "size"),
+        interviews=("interview", "nunique"),
+        municipalities=("municipality", "nunique"),
     )
     feelings = told.groupby(["family", "partner", "experience"]).size().unstack("experience")
     feelings = feelings.reindex(index=counts.index, columns=["positive", "mixed", "negative"]).fillna(0).astype(int)

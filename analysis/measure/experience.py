@@ -5,7 +5,12 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from analysis.measure.by_municipality import lacking_codes, lacking_municipalities, mean_of_area_means, municipalities_of
+from analysis.measure.by_municipality import (
+    lacking_codes,
+    lacking_municipalities,
+    mean_of_area_means,
+    municipalities_of,
+)
 from analysis.measure.intervals import lower_bound, sign_flip_interval, t_interval
 from analysis.measure.meeting import meetings
 from analysis.measure.statements import SCORES
@@ -61,13 +66,24 @@ def municipality_shares(material: Material) -> pd.DataFrame:
     return shares.join(counts).rename_axis("municipality")
 
 
+def negative_by_partner(material: Material) -> pd.DataFrame:
+    """Count the negative experiences of each partner (rows, "unknown" where none is met) in each municipality."""
+    told = (
+        experiences(material)
+        .query("experience == 'negative'")
+        .fillna({"partner": "unknown", "municipality": "unknown"})
+    )
+    counts = told.groupby(["partner", "municipality"]).size().unstack("municipality", fill_value=0)
+    return counts.loc[counts.sum(axis=1).sort_values(ascending=False, kind="stable").index]
+
+
 def experience_share(claim: Claim, rule: Mapping, material: Material) -> Evidence:
     """Measure the municipalities' shares of positive experiences.
 
     Returns
     -------
     Evidence
-        ``units``: from `municipality_shares`; ``numbers``: ``estimate`` (mean share), ``low`` and ``high`` (t interval),
+        ``units``: from `municipality_shares`; ``numbers``: ``estimate`` (mean share), ``low`` and ``high`` (by t),
         ``lower_bound`` (one-sided), ``exact_low`` and ``exact_high`` (sign-flip), ``area_<name>`` (mean over
         municipalities of the area); ``negative``: the negative experiences.
     """

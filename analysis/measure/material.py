@@ -24,7 +24,9 @@ def material_of(study: Study, area: str = "all", leave_out: str = "none", coding
     interviews = study.interviews
     known = sorted(interviews["municipality"].dropna().unique())
     if leave_out != "none" and leave_out not in known:
-        raise ValueError(f"leave_out {leave_out!r} is not a municipality of {study.name}; it has {', '.join(known) or 'none'}")
+        raise ValueError(
+            f"leave_out {leave_out!r} is not a municipality of {study.name}; it has {', '.join(known) or 'none'}"
+        )
     if area != "all":
         interviews = interviews[interviews["area"] == area]
     if leave_out != "none":

@@ -48,15 +48,27 @@ def interview_profiles(material: Material, family: str) -> pd.DataFrame:
 def municipality_profiles(material: Material, family: str) -> pd.DataFrame:
     """Average the interviews' profiles to municipalities (rows); interviews weigh equally, however talkative."""
     profiles = interview_profiles(material, family)
-    return profiles.groupby(material.interviews.set_index("interview")["municipality"]).mean()
+    means = profiles.groupby(material.interviews.set_index("interview")["municipality"]).mean()
+    return means.rename_axis(columns=family)
 
 
-def partner_by_code(material: Material, family: str) -> pd.DataFrame:
-    """Share of each top code of ``family`` (columns) among the statements on a partner (rows) that carry one."""
-    told = told_with(material, family)
+def partner_by_code(material: Material, family: str, partners: list[str], least: int = 1) -> pd.DataFrame:
+    """Share of each top code of ``family`` (columns) among the statements on a partner (rows) that carry one.
+
+    Parameters
+    ----------
+    partners : list of str
+        The families of partners to show.
+    least : int
+        Leave out partners with fewer statements that carry a code of ``family``.
+    """
+    told = told_with(material, family).rename(columns={"code": family})
+    told = told[told["family"].isin(partners)]
     columns = rolled_up(material.codes, family).drop_duplicates()
-    counts = told.groupby(["partner", "code"]).size().unstack("code").reindex(columns=columns).fillna(0)
-    return counts.div(counts.sum(axis=1), axis=0)
+    counts = told.groupby(["partner", family]).size().unstack(family).reindex(columns=columns).fillna(0)
+    counts = counts[told.groupby("partner")["statement"].nunique() >= least].rename_axis(columns=family)
+    order = counts.sum(axis=1).sort_values(ascending=False, kind="stable").index
+    return counts.div(counts.sum(axis=1), axis=0).loc[order]
 
 
 def profile_distances(material: Material, family: str, permutations: int, seed: int) -> Mapping[str, object]:

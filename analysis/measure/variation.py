@@ -82,8 +82,15 @@ def excess(
     dict
         ``observed`` mean distance, ``expected`` mean over permutations, ``excess`` = observed - expected, ``p`` =
         (1 + #{permuted >= observed}) / (permutations + 1), ``pairs`` (Series of observed distances by pair), ``null``
-        (array of permuted means).
+        (frame with the permuted means as ``distance``). Numbers are missing and frames empty with one municipality.
     """
+    if interviews["municipality"].nunique() < 2:
+        nothing = pd.MultiIndex.from_arrays([[], []], names=["first", "second"])
+        empty = {
+            "pairs": pd.Series([], index=nothing, dtype=float),
+            "null": pd.DataFrame({"distance": []}, dtype=float),
+        }
+        return {**dict.fromkeys(("observed", "expected", "excess", "p"), float("nan")), **empty}
     labels, names = pd.factorize(interviews["municipality"], sort=True)
     strata = pd.factorize(interviews["area"].fillna("unknown"), sort=True)[0]
     rng = np.random.default_rng(seed)
@@ -99,9 +106,18 @@ def excess(
         "expected": float(np.mean(null)),
         "excess": float(mean - np.mean(null)),
         "p": float((1 + np.sum(null >= mean - SLACK)) / (permutations + 1)),
-        "pairs": pd.Series(observed, index=pd.MultiIndex.from_tuples(combinations(names, 2), names=["first", "second"])),
-        "null": null,
+        "pairs": pd.Series(
+            observed, index=pd.MultiIndex.from_tuples(combinations(names, 2), names=["first", "second"])
+        ),
+        "null": pd.DataFrame({"distance": null}),
     }
+
+
+def against_chance(comparisons: Mapping[str, Mapping]) -> pd.DataFrame:
+    """List observed and expected distance, their difference and p of each comparison (rows, named ``question``)."""
+    columns = ["observed", "expected", "excess", "p"]
+    rows = {name: [found[column] for column in columns] for name, found in comparisons.items()}
+    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("question")
 
 
 def deal_within(labels: np.ndarray, strata: np.ndarray, times: int, rng: np.random.Generator) -> np.ndarray:

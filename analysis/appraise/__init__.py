@@ -1,0 +1,1 @@
+"""How well verdicts stand: in worlds where statements are known to be true or untrue."""
