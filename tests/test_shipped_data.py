@@ -1,11 +1,14 @@
 """The data in the folder are, byte for byte, what the generator makes."""
 
+from dataclasses import fields
+
 import pytest
 
 from analysis.save import save_dataset
 from analysis.study import DATA
 from analysis.synthetic.model import make_dataset
-from analysis.synthetic.scenarios import SHIPPED
+from analysis.synthetic.scenarios import SCENARIOS, SHIPPED, Knobs
+from analysis.synthetic.tables import COLUMNS
 
 
 def contents(folder):
@@ -22,3 +25,46 @@ def test_a_shipped_dataset_is_what_the_generator_makes(scenario, tmp_path):
     made, shipped = contents(tmp_path / scenario), contents(DATA / "synthetic" / scenario)
     assert sorted(made) == sorted(shipped)
     assert [name for name in made if made[name] != shipped[name]] == []
+
+
+def readme_rows(heading):
+    text = (DATA / "README.md").read_text(encoding="utf-8").partition(f"## {heading}\n")[2].partition("\n## ")[0]
+    lines = [line.strip("|").split("|") for line in text.splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in cells] for cells in lines[2:]]
+
+
+def shown(value):
+    return "none" if value == frozenset() else str(value)
+
+
+def test_the_readme_shows_every_knob_with_its_value():
+    declared = [[field.name, shown(field.default)] for field in fields(Knobs)]
+    assert [row[:2] for row in readme_rows("Knobs")] == declared
+
+
+def values_in_scenarios(name):
+    published = getattr(SCENARIOS["as-published"], name)
+    return {key: getattr(row, name) for key, row in SCENARIOS.items() if getattr(row, name) != published}
+
+
+@pytest.mark.parametrize("name, others", [(row[0], row[3]) for row in readme_rows("Knobs") if row[0] != "unsaid"])
+def test_the_readme_shows_the_scenarios_that_turn_a_knob(name, others):
+    told = {}
+    for group in filter(None, others.split("; ")):
+        names, _, value = group.rpartition(" ")
+        told |= {key: float(value.replace("infinite", "inf")) for key in names.split(", ")}
+    assert told == values_in_scenarios(name)
+
+
+def test_the_readme_shows_every_scenario_and_whether_it_is_shipped():
+    assert {row[0]: row[1] for row in readme_rows("Scenarios")} == {
+        key: "yes" if key in SHIPPED else "no" for key in SCENARIOS
+    }
+
+
+@pytest.mark.parametrize("table", COLUMNS)
+def test_the_dictionary_names_every_column(table):
+    text = (DATA / "README.md").read_text(encoding="utf-8")
+    part = text.partition(f"### {table}.csv")[2].partition("\n### ")[0]
+    named = [line.split("|")[1].split(",") for line in part.splitlines() if line.startswith("|")]
+    assert set(COLUMNS[table]) <= {name.strip() for names in named for name in names}

@@ -70,6 +70,11 @@ def test_answers_are_sentences_with_single_spaces(scenario):
     assert not re.search(r"  |\.\.| [.,?]|,,|\. [a-zæøå]", text)
 
 
+def test_no_answer_says_but_twice():
+    answers = re.findall(r"^\[SYNTETISK\] .*$", "\n".join(DATASETS["as-published"].texts.values()), re.MULTILINE)
+    assert max(len(re.findall(r"\bMen\b", answer)) for answer in answers) == 1
+
+
 def test_hardly_two_answers_are_the_same():
     answers = re.findall(r"^\[SYNTETISK\] .*$", "\n".join(DATASETS["as-published"].texts.values()), re.MULTILINE)
     assert len(answers) > 700

@@ -71,6 +71,8 @@ class Telling:
         Whether the answer tells of what happened, or of what happens.
     named : bool
         Whether the partner was named already, so that a pronoun will do.
+    again : bool
+        Whether the next mention is by name all the same; at most one in a sentence.
     agreement : int
         Which of `GENDERS` an adjective on the partner takes just now.
     """
@@ -81,10 +83,12 @@ class Telling:
     pronoun: str
     past: bool
     named: bool = False
+    again: bool = False
     agreement: int = 0
 
     def say(self, template: str) -> str:
         """Fill a template's marks from left to right."""
+        self.again = self.deck.chance(NAME_AGAIN)
         return MARK.sub(self._fill, template)
 
     def _fill(self, mark: re.Match) -> str:
@@ -104,10 +108,10 @@ class Telling:
         return variants[self.agreement]
 
     def _mention(self, case: str) -> str:
-        if self.named and not self.deck.chance(NAME_AGAIN):
+        if self.named and not self.again:
             self.agreement = 0 if self.partner.get("person") else GENDERS.index("plural")
             return PRONOUNS[self.pronoun][case]
-        self.named = True
+        self.named, self.again = True, False
         self.agreement = GENDERS.index(self.partner["gender"])
         return self._genitive() if case == "possessive" else self.partner["name"]
 

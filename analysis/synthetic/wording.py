@@ -128,8 +128,10 @@ def _spoken(told: list[Part], telling: Telling, *, needs_name: bool) -> str:
         told = [(deck.draw("mention"), 0), *told]
     told = told or [(deck.draw("smalltalk"), 0)]
     spoken = [sentence(telling.say(words)) for words, _ in told]
-    for number in _turns(told):
-        spoken[number] = linked("Men ", spoken[number]) if deck.chance(0.6) else spoken[number]
+    turns = _turns(told)
+    if turns and deck.chance(0.7):  # a second "but" in one answer would grate
+        turn = turns[int(deck.rng.integers(len(turns)))]
+        spoken[turn] = linked("Men ", spoken[turn])
     if deck.chance(0.12):
         spoken[0] = linked(deck.draw("links"), spoken[0])
     return " ".join(spoken)
