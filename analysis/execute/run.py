@@ -3,7 +3,7 @@
 import logging
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,9 +11,9 @@ from typing import Any
 from analysis.execute.aside import write_aside
 from analysis.execute.kernel import kernel_manager
 from analysis.execute.keys import digest
-from analysis.execute.notebook import code_cells, plain, read_notebook, to_bytes
+from analysis.execute.notebook import code_cells, joined, plain, read_notebook, to_bytes
 
-WARNING = re.compile(r"\b\w*Warning\b:?.*")
+WARNING = re.compile(r"\b\w*Warning:.*")
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -121,11 +121,12 @@ def _has_error(cell: Mapping) -> bool:
 
 
 def cell_warnings(notebook: Mapping) -> list[str]:
-    """List the warnings that the cells of an executed notebook gave; a progress bar is none."""
-    return [
-        f"cell {cell['id']}: {match.group(0).strip()}"
-        for cell in code_cells(notebook)
-        for output in cell["outputs"]
-        if output.get("name") == "stderr"
-        for match in WARNING.finditer(output["text"])
-    ]
+    """List the warnings that the cells of an executed notebook gave."""
+    cells = code_cells(notebook)
+    return [f"cell {cell['id']}: {warning}" for cell in cells for warning in output_warnings(cell["outputs"])]
+
+
+def output_warnings(outputs: Iterable[Mapping]) -> list[str]:
+    """List the warnings among a cell's outputs; a progress bar is none."""
+    texts = [joined(output["text"]) for output in outputs if output.get("name") == "stderr"]
+    return [match.group().strip() for text in texts for match in WARNING.finditer(text)]
