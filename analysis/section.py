@@ -184,11 +184,10 @@ class Section:
         return judge(claim, self.rules[claim.word], self.evidence(claim_id, estimator), doubt)
 
     def record(self, verdict: Verdict) -> dict[str, Any]:
-        """Give a verdict as plain data, its reason in words."""
-        plain = {key: value for key, value in vars(verdict).items() if key != "reason"}
-        reason = verdict.reason
-        words = reason_text(reason, self.wording) if reason else ""
-        return {**plain, "reason": words, "reason_key": reason.key if reason else ""}
+        """Give a verdict as plain data, its reasons in words."""
+        plain = {key: value for key, value in vars(verdict).items() if key != "reasons"}
+        words = " ".join(reason_text(reason, self.wording) for reason in verdict.reasons)
+        return {**plain, "reason": words, "reason_key": " ".join(reason.key for reason in verdict.reasons)}
 
     def segments_text(self, cases: pd.DataFrame) -> pd.DataFrame:
         """Add the words of the segments to a frame that names them, where the audience may read them."""

@@ -234,7 +234,7 @@ class Verdict:
     low: float | None
     high: float | None
     negative_cases: int | None
-    reason: Reason | None
+    reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True)

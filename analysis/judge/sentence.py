@@ -9,8 +9,7 @@ def sentence(verdict: Verdict, claim: Claim, wording: Wording) -> str:
     judged = verdict.verdict != "cannot_be_judged"
     if judged:
         parts.append(_finding(verdict, wording))
-    if verdict.reason is not None:
-        parts.append(reason_text(verdict.reason, wording))
+    parts += [reason_text(reason, wording) for reason in verdict.reasons]
     if judged:
         parts.append(_against(verdict, claim, wording))
     return " ".join(parts)

@@ -21,18 +21,18 @@ def judge(claim: Claim, rule: Mapping, evidence: Evidence, unreliable: Reason | 
         Why the coding cannot carry the claim, from `analysis.judge.gate.unreliable`.
     """
     if evidence.lacking:
-        return _verdict(claim, "cannot_be_judged", Decision(None, None), evidence, evidence.lacking[0])
+        return _verdict(claim, "cannot_be_judged", Decision(None, None), evidence, *evidence.lacking)
     decision = RULES[claim.word](rule, evidence)
     if decision.lacking or unreliable:
-        return _verdict(claim, "cannot_be_judged", decision, evidence, decision.lacking or unreliable)
+        return _verdict(claim, "cannot_be_judged", decision, evidence, decision.lacking, unreliable)
     if decision.met:
-        return _verdict(claim, "supported", decision, evidence, None)
+        return _verdict(claim, "supported", decision, evidence)
     if rule.get("mirrored") and decision.mirror_met:
         return _verdict(claim, "contradicted", decision, evidence, decision.missed)
     return _verdict(claim, "not_supported", decision, evidence, decision.missed)
 
 
-def _verdict(claim: Claim, verdict: str, decision: Decision, evidence: Evidence, reason: Reason | None) -> Verdict:
+def _verdict(claim: Claim, verdict: str, decision: Decision, evidence: Evidence, *reasons: Reason | None) -> Verdict:
     if claim.word in NAMED_WORDS:
         estimate, low, high = decision.estimate, *_share_interval(decision.supporting, decision.judged)
     else:
@@ -48,7 +48,7 @@ def _verdict(claim: Claim, verdict: str, decision: Decision, evidence: Evidence,
         low=low,
         high=high,
         negative_cases=None if evidence.lacking else len(evidence.negative),
-        reason=reason,
+        reasons=tuple(reason for reason in reasons if reason is not None),
     )
 
 

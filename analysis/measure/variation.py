@@ -113,7 +113,7 @@ def excess(
     }
 
 
-def against_chance(comparisons: Mapping[str, Mapping]) -> pd.DataFrame:
+def beyond_chance(comparisons: Mapping[str, Mapping]) -> pd.DataFrame:
     """List observed and expected distance, their difference and p of each comparison (rows, named ``question``)."""
     columns = ["observed", "expected", "excess", "p"]
     rows = {name: [found[column] for column in columns] for name, found in comparisons.items()}

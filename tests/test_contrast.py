@@ -1,0 +1,75 @@
+import numpy as np
+import pytest
+from materials import material
+
+from analysis.ledger import load_claims, load_quantifiers
+from analysis.measure.contrast import (
+    joint_knowledge,
+    knowledge_by_municipality,
+    knowledge_contrast,
+    partner_shares,
+    trigger_contrast,
+    triggers_by_municipality,
+)
+
+
+def told(interview, start, *codes):
+    return [f"{interview} A {start}-{start + 9} {code}" for code in codes]
+
+
+def test_the_contrast_is_within_the_municipality():
+    lines = [
+        *told("M1-c1", 0, "police", "relational", "positive"),
+        *told("M1-c1", 10, "school", "not-relational", "negative"),
+    ]
+    table = knowledge_by_municipality(material(*lines), "relational", "not-relational")
+    assert list(table.loc["M1", ["with", "without", "difference"]]) == [1.0, 0.0, 1.0]
+
+
+def test_a_statement_that_tells_nothing_of_knowledge_is_left_out():
+    lines = [*told("M1-c1", 0, "police", "relational", "positive"), *told("M1-c1", 10, "school", "negative")]
+    table = knowledge_by_municipality(material(*lines), "relational", "not-relational")
+    assert table.loc["M1", "statements-without"] == 0
+    assert np.isnan(table.loc["M1", "difference"])
+
+
+def test_a_long_interview_weighs_no_more_than_a_short_one():
+    long = [line for place in range(20) for line in told("M1-c1", 10 * place, "police", "relational", "positive")]
+    short = told("M1-c2", 0, "police", "relational", "negative")
+    table = knowledge_by_municipality(material(*long, *short), "relational", "not-relational")
+    assert table.loc["M1", "with"] == 0.5
+
+
+def test_municipalities_with_too_few_statements_are_not_eligible():
+    lines = [line for place in range(3) for line in told("M1-c1", 20 * place, "police", "relational", "positive")]
+    lines += [
+        line for place in range(3) for line in told("M1-c1", 100 + 20 * place, "school", "not-relational", "negative")
+    ]
+    lines += told("M2-c1", 0, "police", "relational", "positive") + told(
+        "M2-c1", 20, "school", "not-relational", "mixed"
+    )
+    claim, rules = load_claims()["PR-6"], load_quantifiers()
+    evidence = knowledge_contrast(claim, rules[claim.word], material(*lines))
+    assert list(evidence.units["eligible"]) == [True, False]
+    assert evidence.numbers["estimate"] == 1.0
+
+
+def test_both_kinds_of_knowledge_are_crossed():
+    lines = told("M1-c1", 0, "police", "relational", "positive")
+    assert joint_knowledge(material(*lines)).empty
+
+
+def test_listed_partners_are_set_against_an_even_share():
+    lines = [*told("M1-c1", 0, "job-centre"), *told("M1-c1", 10, "job-centre"), *told("M1-c1", 20, "benefits-team")]
+    table = partner_shares(material(*lines), ["job-centre"], "partner-internal")
+    assert list(table.loc["M1", ["with", "without"]]) == pytest.approx([2 / 3, 1 / 2])
+
+
+def test_triggers_of_one_partner_are_set_against_those_of_the_others():
+    lines = [*told("M1-c1", 0, "police", "threats"), *told("M1-c1", 10, "school", "forced-marriage")]
+    held = material(*lines, *told("M1-c1", 20, "police"))
+    table = triggers_by_municipality(held, "police", ["threats"])
+    assert list(table.loc["M1", ["with", "without", "statements-with"]]) == [1.0, 0.0, 1]
+    claim, rules = load_claims()["SIRI-7"], load_quantifiers()
+    evidence = trigger_contrast(claim, rules[claim.word], held)
+    assert [reason.key for reason in evidence.lacking] == ["codes-not-in-codebook"]

@@ -1,0 +1,129 @@
+import hashlib
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.axes import Axes
+
+from analysis.draw.chance import against_chance
+from analysis.draw.dots import agreement_dots, interval_dots, share_dots
+from analysis.draw.drawn import marks_of
+from analysis.draw.dumbbell import arms
+from analysis.draw.figure import FIGURE, figure_bundle
+from analysis.draw.heatmap import count_map, share_map
+from analysis.draw.table import TABLE, table_bundle
+from analysis.draw.verdicts import verdict_marks
+from analysis.ledger import load_terms
+from analysis.study import Wording
+
+CODES = {"police": "politi", "school": "skole"}
+MUNICIPALITIES = pd.Index(["M1", "M2"], name="municipality")
+PARTNERS = pd.Index(["police", "school"], name="partner")
+SHARES = pd.DataFrame([[1.0, 0.25], [0.5, np.nan]], index=PARTNERS, columns=MUNICIPALITIES)
+UNITS = pd.DataFrame({"children": [0.6, 0.2], "adults": [0.8, 0.4], "mean": [0.7, 0.3]}, index=MUNICIPALITIES)
+MEAN = {"estimate": 0.5, "low": 0.1, "high": 0.9}
+CONTRAST = pd.DataFrame({"with": [0.9, 0.4], "without": [0.4, 0.5], "difference": [0.5, -0.1]}, index=MUNICIPALITIES)
+RANGES = pd.DataFrame({"share": [1.0, 0.5], "low": [0.5, 0.1], "high": [1.0, 0.9]}, index=PARTNERS)
+ALPHAS = pd.DataFrame({"alpha": [0.9, np.nan], "low": [0.7, np.nan], "high": [1.0, np.nan]}, index=PARTNERS)
+NULL = pd.DataFrame({"distance": np.linspace(0.1, 0.3, 100)})
+VERDICTS = pd.DataFrame({"verdict": ["supported", "not_supported"]}, index=["PR-1", "PR-2"])
+
+FIGURES = {
+    "share-map": lambda ax, wording: share_map(SHARES, ax, wording),
+    "count-map": lambda ax, wording: count_map(SHARES.fillna(0) * 4, ax, wording),
+    "share-dots": lambda ax, wording: share_dots(UNITS, MEAN, ax, wording),
+    "arms": lambda ax, wording: arms(CONTRAST, ax, wording, ("known", "not-known-to-each-other"), "mean-experience"),
+    "interval-dots": lambda ax, wording: interval_dots(RANGES, ax, wording, "share", "share-of-municipalities"),
+    "agreement-dots": lambda ax, wording: agreement_dots(ALPHAS, 0.667, ax, wording),
+    "chance": lambda ax, wording: against_chance(NULL, {"observed": 0.4, "expected": 0.2}, ax, wording),
+    "verdicts": lambda ax, wording: verdict_marks(VERDICTS, ax, wording),
+}
+
+
+def bundle(name, language="da", synthetic=True):
+    wording = Wording(language, load_terms(), CODES)
+    return figure_bundle(
+        name, "Hvad tegningen viser", lambda ax: FIGURES[name](ax, wording), (7, 4), synthetic, wording
+    )
+
+
+def drawn(name, kind, language="da"):
+    return marks_of(bundle(name, language)[FIGURE], kind)
+
+
+def test_a_map_holds_the_shares_and_writes_them_in_per_cent():
+    assert drawn("share-map", "cells")[0]["values"] == [[1.0, 0.25], [0.5, None]]
+    assert [text for text, *_ in drawn("share-map", "texts")[0]["values"]] == ["100", "25", "50"]
+
+
+def test_a_dot_stands_at_its_municipality_s_share():
+    points = {mark["label"]: mark["values"] for mark in drawn("share-dots", "points")}
+    assert points["kommune"] == [[0.3, 1.0], [0.7, 2.0]]
+    assert points["gennemsnit"] == [[0.5, 0.0]]
+
+
+def test_both_arms_are_drawn_and_joined():
+    points = [mark["values"] for mark in drawn("arms", "points")]
+    assert points == [[[0.5, 0.0], [0.4, 1.0]], [[0.4, 0.0], [0.9, 1.0]]]
+    assert [text for text, *_ in drawn("arms", "texts")[0]["values"]] == ["\N{MINUS SIGN}0,10", "+0,50"]
+
+
+def test_what_chance_gives_adds_up_to_one():
+    assert sum(bar[3] for bar in drawn("chance", "bars")[0]["values"]) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("name", FIGURES)
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_a_figure_is_one_output_whose_parts_belong_together(name, language):
+    made = bundle(name, language)
+    assert made[FIGURE]["picture"] == hashlib.sha256(made["image/png"]).hexdigest()
+    assert made["text/plain"] == made[FIGURE]["alt"]
+    assert made == bundle(name, language)
+
+
+@pytest.mark.parametrize(
+    "name, words",
+    [
+        ("share-map", "politi: M1 100, M2 25. skole: M1 50, M2 ingen værdi."),
+        ("share-dots", "kommune: M2 0,30, M1 0,70."),
+        ("arms", "kender hinanden: M2 0,40, M1 0,90."),
+        ("interval-dots", "Intervaller: politi 0,50 til 1,00, skole 0,10 til 0,90."),
+        ("agreement-dots", "grænse: 0,67."),
+        ("chance", "observeret: 0,40."),
+        ("verdicts", "understøttes: PR-1. understøttes ikke: PR-2."),
+    ],
+)
+def test_the_alternative_text_says_what_was_drawn(name, words):
+    assert words in bundle(name)["text/plain"]
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_only_figures_of_synthetic_data_say_so(name):
+    note = "Syntetiske data"
+    assert note in bundle(name)["text/plain"]
+    assert note not in bundle(name, synthetic=False)["text/plain"]
+    assert bundle(name)["image/png"] != bundle(name, synthetic=False)["image/png"]
+
+
+def test_a_change_of_a_thousandth_is_seen(monkeypatch):
+    before = drawn("arms", "points")
+    monkeypatch.setitem(globals(), "CONTRAST", CONTRAST * 1.001)
+    assert drawn("arms", "points") != before
+
+
+def test_what_cannot_be_read_back_is_not_drawn_in_silence():
+    def wedge(ax: Axes) -> Axes:
+        ax.fill_between([0, 1], [0, 1])
+        return ax
+
+    with pytest.raises(TypeError, match="cannot be read back"):
+        figure_bundle("wedge", "Wedge", wedge, (3, 3), False, Wording("en", load_terms()))
+
+
+def test_a_table_shows_labels_and_keeps_values_whole():
+    frame = pd.DataFrame({"share": [1 / 3, np.nan], "interviews": [4, 2]}, index=PARTNERS)
+    made = table_bundle("partners", "Andele & antal", frame, 2, True, Wording("da", load_terms(), CODES))
+    assert made[TABLE]["rows"] == [["politi", 1 / 3, 4], ["skole", None, 2]]
+    assert [column["label"] for column in made[TABLE]["columns"]] == ["samarbejdspartner", "andel", "interview"]
+    assert "<td>0,33</td>" in made["text/html"] and "<td>–</td>" in made["text/html"]
+    assert "Andele &amp; antal" in made["text/html"] and "Syntetiske data" in made["text/html"]

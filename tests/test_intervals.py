@@ -1,0 +1,101 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+from analysis.measure.intervals import (
+    clopper_pearson_interval,
+    leave_one_out_means,
+    lower_bound,
+    sign_flip_interval,
+    sign_flip_p,
+    t_interval,
+    wilson_interval,
+)
+
+# Clopper and Pearson (1934) and Wilson (1927) at n = 6, to 6 digits, as statistical tables give them.
+AT_SIX = [
+    (0, (0.0, 0.459258), (0.0, 0.390334)),
+    (1, (0.004211, 0.641235), (0.030053, 0.563503)),
+    (3, (0.118117, 0.881883), (0.187616, 0.812384)),
+    (5, (0.358765, 0.995789), (0.436497, 0.969947)),
+    (6, (0.540742, 1.0), (0.609666, 1.0)),
+]
+# Newcombe (1998), Stat. Med. 17: 857-872, table I, method 3.
+NEWCOMBE = [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)]
+shares = st.integers(1, 60).flatmap(lambda total: st.tuples(st.integers(0, total), st.just(total)))
+differences = st.lists(st.floats(-1, 1, allow_nan=False), min_size=1, max_size=8).map(np.array)
+
+
+@pytest.mark.parametrize("count, exact, score", AT_SIX)
+def test_intervals_of_six_municipalities_agree_with_published_ones(count, exact, score):
+    assert clopper_pearson_interval(count, 6) == pytest.approx(exact, abs=1e-6)
+    assert wilson_interval(count, 6) == pytest.approx(score, abs=1e-6)
+
+
+@pytest.mark.parametrize("count, total, low, high", NEWCOMBE)
+def test_wilson_agrees_with_published_intervals(count, total, low, high):
+    assert wilson_interval(count, total) == pytest.approx((low, high), abs=5e-5)
+
+
+@given(shares)
+def test_silence_is_the_mirror_of_voice(share):
+    count, total = share
+    for interval in (clopper_pearson_interval, wilson_interval):
+        low, high = interval(count, total)
+        assert interval(total - count, total) == pytest.approx((1 - high, 1 - low), abs=1e-9)
+        assert low <= count / total + 1e-12 and count / total - 1e-12 <= high
+
+
+@pytest.mark.parametrize("count, total", [(1, 0), (-1, 6), (7, 6)])
+def test_what_is_not_a_share_is_refused(count, total):
+    with pytest.raises(ValueError, match="is not a share"):
+        clopper_pearson_interval(count, total)
+
+
+# All sign patterns of six differences, counted by hand and by enumeration: 2 of 64 reach the mean.
+def test_the_sign_flip_test_counts_all_patterns():
+    assert sign_flip_p(np.array([0.2, 0.15, 0.1, 0.05, 0.3, -0.02])) == 2 / 64
+
+
+def test_six_of_one_sign_give_the_smallest_p_there_is():
+    assert sign_flip_p(np.full(6, 0.1)) == 1 / 64
+
+
+@given(differences)
+def test_both_directions_of_the_sign_flip_test_cover_everything(values):
+    assert sign_flip_p(values) + sign_flip_p(-values) >= 1
+
+
+def test_beyond_what_can_be_enumerated_seeded_draws_come_close():
+    values = np.linspace(-0.1, 0.3, 20)
+    exact = stats.permutation_test(
+        (values,), np.mean, permutation_type="samples", alternative="greater", n_resamples=2**20
+    )
+    assert sign_flip_p(values, seed=1) == pytest.approx(exact.pvalue, abs=0.003)
+
+
+@given(st.lists(st.floats(-1, 1, allow_nan=False), min_size=6, max_size=9, unique=True).map(np.array))
+def test_the_sign_flip_interval_holds_what_the_test_does_not_reject(values):
+    low, high = sign_flip_interval(values)
+    inside = (low + high) / 2
+    assert sign_flip_p(values - inside) > 0.025
+    assert sign_flip_p(inside - values) > 0.025
+    assert sign_flip_p(values - (low - 0.01)) <= 0.025 + 1e-9
+
+
+def test_below_six_values_the_sign_flip_interval_is_unbounded():
+    assert np.isnan(sign_flip_interval(np.array([0.1, 0.2, 0.3, 0.4, 0.5]))).all()
+
+
+def test_the_t_interval_agrees_with_scipy():
+    values = np.array([0.5, 0.6, 0.7, 0.9])
+    assert t_interval(values) == pytest.approx(stats.ttest_1samp(values, 0).confidence_interval(0.95))
+    assert lower_bound(values) == pytest.approx(
+        stats.ttest_1samp(values, 0, alternative="greater").confidence_interval(0.95).low
+    )
+
+
+def test_leaving_one_out_averages_the_others():
+    assert leave_one_out_means(np.array([1.0, 2.0, 6.0])) == pytest.approx([4.0, 3.5, 1.5])

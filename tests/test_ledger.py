@@ -1,0 +1,145 @@
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import yaml
+
+from analysis import ledger
+from analysis.judge.gate import codes_behind
+from analysis.judge.rules import RULES
+from analysis.judge.sentence import sentence
+from analysis.ledger import load_claims, load_quantifiers, load_sections, load_terms, registration
+from analysis.measure.estimators import ESTIMATORS
+from analysis.study import DATA, LANGUAGES, ROOT, SECTIONS, VERDICTS, Reason, Refused, Verdict, Wording
+from analysis.synthetic.scenarios import SCENARIOS
+
+CLAIMS, CODEBOOK = load_claims(), pd.read_csv(DATA / "codebook.csv")
+IDS = [f"PR-{n}" for n in range(1, 14)] + [f"ART-{n}" for n in range(1, 5)] + [f"SIRI-{n}" for n in range(1, 12)]
+
+
+def test_every_public_statement_stands_in_the_ledger_once():
+    assert list(CLAIMS) == IDS
+
+
+@pytest.mark.parametrize("claim", CLAIMS.values(), ids=CLAIMS)
+def test_a_claim_names_things_that_exist(claim):
+    assert claim.estimator in ESTIMATORS
+    assert claim.word in RULES
+    assert set(claim.false_in) <= set(SCENARIOS)
+    assert all(claim.statement(language).strip() for language in LANGUAGES)
+
+
+@pytest.mark.parametrize("claim", [claim for claim in CLAIMS.values() if claim.word != "count"], ids=lambda c: c.id)
+def test_a_claim_rests_on_codes_of_the_codebook(claim):
+    assert codes_behind(claim, CODEBOOK)
+
+
+def test_every_word_has_a_rule_and_says_in_both_languages_what_it_rests_on():
+    quantifiers = load_quantifiers()
+    assert set(quantifiers) == set(RULES)
+    assert all(rule[f"basis_{language}"] and rule[language] for rule in quantifiers.values() for language in LANGUAGES)
+
+
+def wrong_ledger(monkeypatch, tmp_path, change):
+    content = yaml.safe_load((DATA / "claims.yaml").read_text(encoding="utf-8"))
+    change(content["claims"])
+    original = ledger._read
+    monkeypatch.setattr(ledger, "_read", lambda name: content if name == "claims.yaml" else original(name))
+    with pytest.raises(Refused) as refusal:
+        load_claims()
+    return str(refusal.value)
+
+
+def test_a_wrong_ledger_is_refused_with_all_that_is_wrong(monkeypatch, tmp_path):
+    def change(claims):
+        claims[0]["word"] = "mostly"
+        claims[1]["section"] = "weather"
+        claims[2]["source"] = {**claims[2]["source"], "key": "NEWS"}
+        del claims[3]["estimator"]
+        claims[5]["id"] = "PR-2"
+
+    text = wrong_ledger(monkeypatch, tmp_path, change)
+    for part in (
+        "PR-1: word 'mostly'",
+        "section 'weather'",
+        "source 'NEWS'",
+        "PR-4 has no estimator",
+        "PR-2 stands twice",
+    ):
+        assert part in text
+
+
+def test_the_registration_changes_with_a_threshold(monkeypatch, tmp_path):
+    before = registration()
+    for name in ledger.REGISTERED:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes((ROOT / name).read_bytes())
+    monkeypatch.setattr(ledger, "ROOT", tmp_path)
+    assert registration() == before
+    path = tmp_path / "data/quantifiers.yaml"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("excess_at_least: 0.10", "excess_at_least: 0.11"), encoding="utf-8"
+    )
+    assert registration() != before
+
+
+TERMS = load_terms()
+ENTRIES = [(part, key) for part in ("words", "texts") for key in TERMS[part]]
+
+
+@pytest.mark.parametrize("part, key", ENTRIES)
+def test_every_term_stands_in_both_languages_with_the_same_values(part, key):
+    entry = TERMS[part][key]
+    assert set(entry) == set(LANGUAGES)
+    fields = [set(re.findall(r"{(\w+)}", entry[language])) for language in LANGUAGES]
+    assert fields[0] == fields[1]
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_every_section_speaks_both_languages(section):
+    texts = load_sections()[section]
+    assert all(texts[f"{part}_{language}"].strip() for part in ("title", "introduction") for language in LANGUAGES)
+    captions = [caption for kind in ("tables", "figures") for caption in texts[kind].values()]
+    assert all(set(caption) == set(LANGUAGES) for caption in captions)
+
+
+def reasons_given():
+    sources = [
+        path.read_text(encoding="utf-8")
+        for room in ("judge", "measure")
+        for path in Path(ROOT, "analysis", room).glob("*.py")
+    ]
+    given = {key for source in sources for key in re.findall(r'Reason\(\s*"([a-z-]+)"', source)}
+    terms = re.findall(
+        r'^        "([a-z-]+)": ', (ROOT / "analysis/judge/rules.py").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    return given | set(terms)
+
+
+def test_every_reason_that_is_given_has_words_and_no_words_are_idle():
+    worded = {key.removeprefix("reason-") for key in TERMS["texts"] if key.startswith("reason-")}
+    assert reasons_given() == worded
+
+
+def a_verdict(claim, verdict, low=0.2):
+    reason = (Reason("no-municipality", {"interviews": 7}),) if verdict == "cannot_be_judged" else ()
+    return Verdict(claim.id, claim.section, claim.word, verdict, 5, 6, 0.8333, low, 0.9, 2, reason)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("claim", CLAIMS.values(), ids=CLAIMS)
+def test_every_verdict_can_be_said_of_every_claim(claim, language):
+    wording = Wording(language, TERMS)
+    said = {sentence(a_verdict(claim, verdict, low), claim, wording) for verdict in VERDICTS for low in (0.2, None)}
+    assert all(text.startswith(claim.id) and "{" not in text for text in said)
+    assert len({text.split(".")[0] for text in said}) == len(VERDICTS)
+
+
+def test_a_sentence_follows_from_the_numbers_in_the_languages_own_form():
+    claim = CLAIMS["PR-2"]
+    assert sentence(a_verdict(claim, "supported"), claim, Wording("da", TERMS)) == (
+        "PR-2 understøttes. I 5 af 6 kommuner er over halvdelen af oplevelserne gode; i gennemsnit er andelen 0,83 "
+        "(95 %-interval 0,20 til 0,90, hvis kommunerne var tilfældigt udtrukket). Imod taler 2 uddrag."
+    )
+    assert "0.83 (95 % interval 0.20 to 0.90" in sentence(a_verdict(claim, "supported"), claim, Wording("en", TERMS))

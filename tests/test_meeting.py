@@ -1,0 +1,50 @@
+import numpy as np
+import pandas as pd
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.measure.meeting import meetings
+
+codings = st.lists(
+    st.tuples(st.sampled_from("IJ"), st.sampled_from("AB"), st.integers(0, 12), st.integers(1, 6)), max_size=12
+)
+
+
+def frame(rows):
+    built = pd.DataFrame(rows, columns=["interview", "coder", "start", "length"])
+    built["end"] = built["start"] + built["length"]
+    built[["start", "end"]] = built[["start", "end"]].astype("Int64")
+    names = pd.Series([f"S{number}" for number in range(len(built))], dtype="str")
+    return built.assign(segment=names).astype({"interview": "str", "coder": "str"})
+
+
+def overlap(a, b):
+    return a.interview == b.interview and a.coder == b.coder and a.start < b.end and b.start < a.end
+
+
+@given(codings, codings)
+def test_two_codings_meet_where_their_stretches_share_a_character(left, right):
+    left, right = frame(left), frame(right)
+    rows = list(zip(*(found.tolist() for found in meetings(left, right)), strict=True))
+    pairs = [(i, j) for i, a in enumerate(left.itertuples()) for j, b in enumerate(right.itertuples()) if overlap(a, b)]
+    assert rows == pairs
+
+
+@given(codings, codings)
+def test_meeting_is_mutual(left, right):
+    left, right = frame(left), frame(right)
+    there, back = meetings(left, right), meetings(right, left)
+    assert set(zip(*map(np.ndarray.tolist, there), strict=True)) == {
+        (i, j) for j, i in zip(*map(np.ndarray.tolist, back), strict=True)
+    }
+
+
+def test_stretches_that_only_touch_do_not_meet():
+    left, right = frame([("I", "A", 0, 5)]), frame([("I", "A", 5, 5)])
+    assert len(meetings(left, right)[0]) == 0
+
+
+def test_codings_without_positions_meet_on_the_same_segment_only():
+    rows = pd.DataFrame({"interview": "I", "coder": "A", "segment": ["S1", "S2"], "start": pd.NA, "end": pd.NA})
+    rows[["start", "end"]] = rows[["start", "end"]].astype("Int64")
+    assert [found.tolist() for found in meetings(rows, rows)] == [[0, 1], [0, 1]]

@@ -1,0 +1,31 @@
+import pytest
+
+from analysis.appraise.scenarios import by_scenario
+from analysis.ledger import load_claims, load_quantifiers, load_reliability
+from analysis.load import load_study
+from analysis.study import DATA
+
+CLAIMS = load_claims()
+
+
+@pytest.fixture(scope="module")
+def rows():
+    folders = sorted((DATA / "synthetic").iterdir())
+    quick = {word: {**rule, "permutations": 999} for word, rule in load_quantifiers().items()}
+    return by_scenario([load_study(folder) for folder in folders], CLAIMS, quick, load_reliability())
+
+
+def test_every_claim_is_judged_on_every_shipped_scenario(rows):
+    shipped = {folder.name for folder in (DATA / "synthetic").iterdir()}
+    assert {(row["scenario"], row["claim"]) for row in rows} == {(name, claim) for name in shipped for claim in CLAIMS}
+
+
+def test_what_is_true_is_told_from_the_ledger(rows):
+    assert all(row["true"] == (row["scenario"] not in CLAIMS[row["claim"]].false_in) for row in rows)
+
+
+def test_a_verdict_of_another_scenario_differs(rows):
+    supported = {(row["scenario"], row["claim"]) for row in rows if row["verdict"] == "supported"}
+    assert {claim for name, claim in supported if name == "as-published"} > {
+        claim for name, claim in supported if name == "nothing-said"
+    }
