@@ -35,7 +35,7 @@ STYLE = Path("style.css")
 CLAIMS = [
     ("PR-1", "sample-and-method", "count", "supported", 6, 6, 6.0, None, None, 0),
     ("PR-2", "overall-experience", "generally", "supported", 6, 6, 0.7123, 0.5812, 0.8434, 61),
-    ("PR-3", "variation", "great-difference", "supported", 4, 6, 0.2171, None, None, 2),
+    ("PR-3", "variation", "great-difference", "supported", None, 6, 0.2171, None, None, 2),
     ("PR-4", "variation", "great-difference", "not_supported", 2, 6, 0.0412, -0.0312, 0.1141, 9),
     ("PR-6", "mutual-knowledge", "strengthened-when", "contradicted", 0, 6, -0.1834, -0.3, -0.07, 24),
     ("SIRI-3", "internal-partners", "where-then", "cannot_be_judged", None, None, None, None, None, None),
@@ -125,6 +125,7 @@ def write(target, synthetic=True, scenarios=None, **changed):
         "parameters": {"dataset": "data/made", "area": "all"},
         "registration": "5d41" * 16,
         "versions": {"python": "3.11.2", "pandas": "3.0.1"},
+        "scenario": "null" if synthetic else None,
         "seed": 20220822,
     }
     sections = {lang: [section_result(section, lang, synthetic) for section in SECTIONS] for lang in LANGUAGES}
@@ -300,7 +301,7 @@ SHOWN = [
     ("da", "PR-1", ["6 af 6", "6", "0"]),
     ("da", "PR-2", ["6 af 6", "0,71 [0,58; 0,84]", "61"]),
     ("en", "PR-2", ["6 of 6", "0.71 [0.58; 0.84]", "61"]),
-    ("da", "PR-3", ["4 af 6", "0,22", "2"]),
+    ("da", "PR-3", ["6 bedømt", "0,22", "2"]),
     ("da", "PR-6", ["0 af 6", "\N{MINUS SIGN}0,18 [\N{MINUS SIGN}0,30; \N{MINUS SIGN}0,07]", "24"]),
     ("da", "SIRI-3", ["\N{EN DASH}ingen værdi", "\N{EN DASH}ingen værdi", "\N{EN DASH}ingen værdi"]),
     ("en", "SIRI-3", ["\N{EN DASH}no value", "\N{EN DASH}no value", "\N{EN DASH}no value"]),
@@ -342,6 +343,27 @@ def test_a_table_shows_its_records_numbers_and_words(report, language):
     table = page(report, language, "barriers.html").select_one("#table-partners-by-municipality table")
     assert [cell.text for cell in table.select("tbody td")] == TABLE_CELLS[language]
     assert [cell.text for cell in table.select("tbody th")] == ["politi", NASTY, "skole"]
+
+
+def test_a_table_without_rows_says_so_and_one_with_many_scrolls_within_itself(tmp_path):
+    def with_rows(made, rows):
+        table = replace(made.outputs[1], record=made.outputs[1].record | {"rows": rows})
+        return replace(made, outputs=(made.outputs[0], table, *made.outputs[2:]))
+
+    def report_with(rows):
+        made = {lang: [with_rows(section_result(name, lang, True), rows) for name in SECTIONS] for lang in LANGUAGES}
+        return page(write(tmp_path / f"{len(rows)}" / "report", sections=made), "da", "barriers.html")
+
+    assert read_wording("da")("section.no_rows") in report_with([]).text
+    assert not report_with([["politi", 0.5, 1]] * 24).select(".scroll.tall")
+    assert report_with([["politi", 0.5, 1]] * 25).select(".scroll.tall")
+
+
+@every_language
+def test_the_front_page_names_a_made_dataset_by_its_scenario_and_a_real_one_by_its_title(report, real, language):
+    told = page(report, language, "index.html").select_one(".dataset").text
+    assert read_wording(language)("scenario.null") in told
+    assert "Prøvedata" in page(real, language, "index.html").select_one(".dataset").text
 
 
 @every_page
@@ -476,6 +498,10 @@ def test_both_languages_have_the_same_texts_with_the_same_fields():
     assert danish.keys() == english.keys()
     assert {key for key in danish if fields(danish[key]) != fields(english[key])} == set()
     assert all(isinstance(text, str) and text.strip() for text in (*danish.values(), *english.values()))
+
+
+def test_english_texts_hold_no_danish_letters():
+    assert [text for text in read_wording("en").texts.values() if re.search("[æøåÆØÅ]", text)] == []
 
 
 def test_a_text_that_is_not_written_is_an_error_and_not_a_gap():

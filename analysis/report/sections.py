@@ -10,6 +10,9 @@ from analysis.report.numbers import written
 from analysis.report.results import Output, SectionResult
 from analysis.report.wording import Wording
 
+LONG_TEXT = 60  # characters, from which a cell is given room to be read
+MANY_ROWS = 24  # above this a table scrolls within its own height
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -18,6 +21,10 @@ class Cell:
     text: str
     header: bool
     numeric: bool
+
+    @property
+    def prose(self) -> bool:
+        return len(self.text) > LONG_TEXT
 
 
 @dataclass(frozen=True)
@@ -32,6 +39,10 @@ class Table:
     columns: tuple[Mapping, ...]
     rows: tuple[tuple[Cell, ...], ...]
     href: str
+
+    @property
+    def tall(self) -> bool:
+        return len(self.rows) > MANY_ROWS
 
 
 @dataclass(frozen=True)
