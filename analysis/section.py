@@ -158,7 +158,7 @@ class Section:
             **self.record(verdict),
             "sentence": words,
             "statement": claim.statement(language),
-            "source": f"{claim.source[f'title_{language}']}, {claim.source['date']}",
+            "source": f"{claim.source[f'title_{language}']}, {self.wording.date(claim.source['date'])}",
             "synthetic": self.study.synthetic,
         }
         _show([f"{claim_id}: {record['statement']}", words, *filter(None, [self._note()])], VERDICT, record)

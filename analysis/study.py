@@ -3,6 +3,7 @@
 This module imports nothing of ours, so that everything may import it.
 """
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -285,6 +286,12 @@ class Wording:
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
         value = round(value, decimals) or 0  # never "-0"
         return format_decimal(value, pattern, locale=self.language)
+
+    def date(self, value: datetime.date | int) -> str:
+        """Write a date as the language does; of a year alone there is only the year."""
+        from babel.dates import format_date
+
+        return format_date(value, "d MMMM y", locale=self.language) if isinstance(value, datetime.date) else str(value)
 
     def listing(self, items: list[str]) -> str:
         """Join items with commas and a final "and" in the language."""

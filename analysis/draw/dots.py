@@ -68,5 +68,5 @@ def agreement_dots(table: pd.DataFrame, floor: float, ax: Axes, wording: Wording
     """Draw Krippendorff's alpha of each code with its interval, and the floor below which a code is doubted."""
     interval_dots(table.assign(low=table["low"].clip(lower=-0.2)), ax, wording, "alpha", "alpha", span=(-0.2, 1))
     ax.axvline(floor, color=ORANGE, linewidth=1.5, linestyle="--", label=wording.word("floor"))
-    ax.tick_params(axis="y", labelsize=8)
+    ax.tick_params(axis="y", labelsize=9)
     return ax

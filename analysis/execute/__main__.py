@@ -40,11 +40,13 @@ def run(dataset: Path, sections: tuple[str, ...], given: str, languages: tuple[s
 def accept(jobs: int, afresh: bool) -> None:
     """Make the outputs of a fresh English run of the as-published data the reference."""
     from analysis.execute.accept import accept_outputs
+    from analysis.execute.readme import refresh_readme
 
     request = Request(PUBLISHED, languages=("en",))
     if not run_study(request, jobs):
         raise SystemExit(1)
     accept_outputs(request, afresh)
+    refresh_readme(request.notebooks)
 
 
 if __name__ == "__main__":
