@@ -18,7 +18,12 @@ PUBLISHED = DATA / "synthetic" / "as-published"
 @click.group()
 def main() -> None:
     """Run the sections of the study, and make their outputs the reference."""
-    signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))  # a kill is as orderly as Ctrl-C
+    orderly()
+
+
+def orderly() -> None:
+    """Let a kill stop the run as Ctrl-C does: workers, kernels and files are cleared away."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 @main.command()

@@ -1,0 +1,135 @@
+import os
+import sys
+
+import pytest
+from small_notebooks import code, markdown, notebook, small_notebook
+
+from analysis.execute.closure import imports, notebook_imports, reached_files
+from analysis.execute.keys import folder_digest, notebook_key
+from analysis.execute.notebook import read_notebook
+from analysis.study import NOTEBOOKS, ROOT
+
+SHIPPED = sorted(NOTEBOOKS.glob("*.ipynb"))
+
+
+@pytest.fixture
+def package(tmp_path):
+    files = {
+        "analysis/__init__.py": "",
+        "analysis/study.py": "",
+        "analysis/measure/__init__.py": "",
+        "analysis/measure/share.py": "from analysis.study import ROOT",
+        "analysis/measure/spread.py": "def spread():\n    from analysis.measure.share import share",
+        "analysis/draw/__init__.py": "",
+        "analysis/draw/bars.py": "import analysis.study",
+        "analysis/draw/colours.yaml": "blue: 1",
+    }
+    for name, source in files.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(source)
+    return tmp_path
+
+
+def reached(package, *names):
+    return {path.relative_to(package / "analysis").as_posix() for path in reached_files(names, package)}
+
+
+@pytest.mark.parametrize(
+    "name, files",
+    [
+        ("analysis.measure.share", {"measure/share.py", "study.py"}),
+        ("analysis.measure.share.share", {"measure/share.py", "study.py"}),  # a thing in a module
+        ("analysis.measure.spread", {"measure/spread.py", "measure/share.py", "study.py"}),  # an import in a function
+        ("analysis.draw.bars", {"draw/bars.py", "draw/colours.yaml", "study.py"}),  # a package's own data
+    ],
+)
+def test_imports_reach_their_modules_and_no_others(package, name, files):
+    assert {path for path in reached(package, name) if not path.endswith("__init__.py")} == files
+
+
+def test_imports_of_other_packages_reach_nothing(package):
+    assert reached(package, "pandas", "os.path", "analysisx.study") == set()
+
+
+def test_importing_a_module_runs_the_packages_around_it(package):
+    assert {"__init__.py", "measure/__init__.py"} <= reached(package, "analysis.measure.share")
+
+
+def test_lines_for_ipython_do_not_hide_the_imports_of_a_cell():
+    cell = code("a", "%matplotlib inline\n!ls\nfrom analysis.study import ROOT")
+    assert "analysis.study" in notebook_imports(notebook(cell))
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_no_module_that_a_section_loads_is_missing_from_its_closure(path):
+    names = notebook_imports(read_notebook(path))
+    others = {name for name in sys.modules if name.split(".")[0] == "analysis"}
+    hidden = {name: sys.modules.pop(name) for name in others}
+    try:
+        for name in sorted(names):
+            _import(name)
+        loaded = {name: module for name, module in sys.modules.items() if name.split(".")[0] == "analysis"}
+        files = {os.path.realpath(module.__file__) for module in loaded.values()}
+    finally:
+        for name in loaded:
+            del sys.modules[name]
+        sys.modules.update(hidden)
+    assert files <= {os.path.realpath(file) for file in reached_files(names)}
+
+
+def _import(name):
+    try:
+        __import__(name)
+    except ModuleNotFoundError:  # a thing in a module, which importing the module has brought
+        assert any(name.startswith(known) for known in sys.modules)
+
+
+def test_no_module_of_ours_is_imported_by_a_computed_name():
+    sources = [path.read_text(encoding="utf-8") for path in (ROOT / "analysis").rglob("*.py")]
+    assert not any("import_module(" in source or "__import__(" in source for source in sources)
+
+
+def key(content, parameters=None, dataset="d"):
+    return notebook_key(content, parameters or {}, dataset)
+
+
+def test_equal_sources_make_equal_keys_whatever_the_outputs():
+    run = small_notebook()
+    for cell in run["cells"]:
+        if cell["cell_type"] == "code":
+            cell |= {"execution_count": 1, "outputs": [{"output_type": "stream", "name": "stdout", "text": "1"}]}
+    assert key(run) == key(small_notebook())
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        (small_notebook(code("more", "1")), {}, "d"),
+        (small_notebook(markdown("more", "text")), {}, "d"),
+        (small_notebook(code("more", "from analysis.load import load_study")), {}, "d"),
+        (small_notebook(), {"area": "children"}, "d"),
+        (small_notebook(), {}, "another dataset"),
+    ],
+)
+def test_another_source_parameter_or_dataset_makes_another_key(other):
+    assert key(*other) != key(small_notebook())
+
+
+def test_a_folder_is_known_by_names_and_bytes_not_by_times(tmp_path):
+    (tmp_path / "texts").mkdir()
+    text = tmp_path / "texts" / "I1.txt"
+    text.write_text("ja")
+    before = folder_digest(tmp_path)
+    os.utime(text, (1, 1))
+    assert folder_digest(tmp_path) == before
+    text.write_text("nej")
+    assert folder_digest(tmp_path) != before
+    text.write_text("ja")
+    text.rename(text.with_name("I2.txt"))
+    assert folder_digest(tmp_path) != before
+
+
+def test_imports_inside_functions_and_conditions_are_seen():
+    source = "if x:\n    import analysis.load\ndef f():\n    from analysis.study import ROOT"
+    assert set(imports(source)) == {"analysis.load", "analysis.study", "analysis.study.ROOT"}

@@ -1,0 +1,69 @@
+import pytest
+from small_notebooks import PARAMETERS, code, notebook
+
+from analysis.execute.parameters import Parameter, assigned, declared_parameters, typed
+
+
+def declared(source):
+    return declared_parameters(notebook(code("parameters", source, ["parameters"])), "05_variation.ipynb")
+
+
+DECLARED = declared(PARAMETERS + "\nfloor: float = 0.5  # share\nquick: bool = False  # fewer draws")[0]
+
+
+def test_a_parameters_cell_tells_name_type_default_and_meaning():
+    parameters, problems = declared('area: str = "all"  # all, children or adults')
+    assert parameters == {"area": Parameter("area", "str", "all", "all, children or adults")}
+    assert problems == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    ['area = "all"', 'area: int = "all"', "area: list = []", "area: int", "import os", "least: int = 1.5"],
+)
+def test_a_line_that_declares_no_typed_parameter_is_a_problem(line):
+    assert [line in str(problem) for problem in declared(line)[1]] == [True]
+
+
+def test_a_notebook_without_a_parameters_cell_is_a_problem():
+    assert declared_parameters(notebook(code("a", "1")), "x.ipynb")[1][0].message == "0 cells are tagged 'parameters'"
+
+
+@pytest.mark.parametrize(
+    "given, value",
+    [
+        ("area=children", {"area": "children"}),
+        ("least = 007", {"least": 7}),
+        ("floor=0.25", {"floor": 0.25}),
+        ("floor=1", {"floor": 1.0}),
+        ("quick=true", {"quick": True}),
+        ("least=3", {}),  # what the notebook says by itself is not passed
+        ("area=all", {}),
+    ],
+)
+def test_a_text_becomes_the_type_of_its_parameter(given, value):
+    found, problems = typed(assigned([given])[0], DECLARED)
+    assert (found, problems) == (value, [])
+    assert {name: type(known) for name, known in found.items()} == {name: type(known) for name, known in value.items()}
+
+
+def test_everything_wrong_with_parameters_is_said_at_once():
+    values, first = assigned(
+        ["aera=children", "area=childern", "least=2,5", "floor=0,5", "quick", "dataset=x", "language=da"]
+    )
+    messages = [str(problem) for problem in first + typed(values, DECLARED)[1]]
+    assert messages == [
+        "'quick' assigns nothing; write name=value",
+        "dataset is not given here; name the dataset by DATASET=folder",
+        "language is not given here; every section runs in both languages",
+        "there is no parameter 'aera'; did you mean 'area'?",
+        "area='childern' is not known; did you mean 'children'?",
+        "least='2,5' is no int; write a whole number, such as 3",
+        "floor='0,5' is no float; write a number with a point, such as 0.5",
+    ]
+
+
+def test_only_a_municipality_of_the_dataset_can_be_left_out():
+    leave_out = {"leave_out": Parameter("leave_out", "str", "none", "")}
+    assert typed({"leave_out": "M7"}, leave_out, ["M1", "M2"])[1][0].remedy == "known are none, M1, M2"
+    assert typed({"leave_out": "M2"}, leave_out, ["M1", "M2"]) == ({"leave_out": "M2"}, [])

@@ -1,0 +1,250 @@
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from small_notebooks import PARAMETERS, code, notebook, small_notebook, write
+
+from analysis.execute.driver import run_study
+from analysis.execute.kernel import kernel_manager
+from analysis.execute.notebook import read_notebook
+from analysis.execute.plan import Request, plan
+from analysis.study import DATA, ROOT, Refused
+
+PUBLISHED = DATA / "synthetic" / "as-published"
+VARIATION = "05_variation.ipynb"
+DRIVER = """
+import sys
+from pathlib import Path
+from analysis.execute.__main__ import orderly
+from analysis.execute.driver import run_study
+from analysis.execute.plan import Request
+if __name__ == "__main__":
+    orderly()
+    run_study(Request(Path(sys.argv[1]), (), ("variation",), ("en",), Path("build"), Path("notebooks")), 1)
+"""
+
+
+def request(folder, *assignments, dataset=PUBLISHED, sections=("variation",), languages=("en",)):
+    return Request(dataset, assignments, sections, languages, folder / "build", folder / "notebooks")
+
+
+def contents(folder):
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != "run.json"
+    }
+
+
+@pytest.fixture
+def folder(tmp_path):
+    write(tmp_path / "notebooks" / VARIATION, small_notebook())
+    return tmp_path
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("done")
+    write(folder / "notebooks" / VARIATION, small_notebook())
+    assert run_study(request(folder, languages=("da", "en")), 2)
+    return folder
+
+
+def copied(done, tmp_path):
+    return shutil.copytree(done, tmp_path / "copy")
+
+
+def test_results_stand_where_they_should(done):
+    assert set(contents(done / "build")) == {
+        f"as-published/{language}/{name}"
+        for language in ("da", "en")
+        for name in ("notebooks/05_variation.ipynb", "tables/variation-partners.csv", "figures/variation-shares.png")
+    } | {"as-published/keys.json"}
+    account = json.loads((done / "build/as-published/run.json").read_text())
+    assert account["dataset"] == "data/synthetic/as-published"
+    assert account["sections"]["da/05_variation"]["seconds"] > 0
+
+
+def test_two_runs_in_two_folders_give_the_same_bytes(done, folder):
+    run_study(request(folder, languages=("da", "en")), 1)
+    assert contents(folder / "build") == contents(done / "build")
+
+
+def test_the_run_that_is_committed_has_the_cells_of_its_source(done):
+    source, executed = read_notebook(done / "notebooks" / VARIATION), read_notebook(_result(done))
+    assert [cell["id"] for cell in executed["cells"]] == [cell["id"] for cell in source["cells"]]
+    danish = read_notebook(_result(done, "da"))
+    assert [cell["id"] for cell in danish["cells"]][2] == "injected-parameters"
+    assert 'language = "da"' in danish["cells"][2]["source"]
+
+
+def _result(folder, language="en", run="as-published"):
+    return folder / "build" / run / language / "notebooks" / VARIATION
+
+
+def test_no_path_of_the_machine_gets_into_results(done):
+    assert not [name for name, content in contents(done / "build").items() if os.fsencode(str(done)) in content]
+    assert not [name for name, content in contents(done / "build").items() if os.fsencode(str(ROOT)) in content]
+
+
+def test_content_decides_and_file_times_do_not(done, tmp_path, capsys):
+    folder = copied(done, tmp_path)
+    for path in folder.rglob("*"):
+        os.utime(path)
+    before = {path: path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()}
+    assert run_study(request(folder, languages=("da", "en")), 2)
+    assert "0 run, 2 unchanged" in capsys.readouterr().out
+    assert {path: path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()} == before
+
+
+def test_a_result_that_somebody_changed_is_made_anew(done, tmp_path):
+    folder = copied(done, tmp_path)
+    before = contents(folder)
+    result = _result(folder)
+    result.write_text(result.read_text().replace("police", "Police"))
+    (folder / "build/as-published/en/tables/variation-partners.csv").unlink()
+    (folder / "build/as-published/en/tables/variation-of-old.csv").write_text("a\n")
+    assert run_study(request(folder), 1)
+    assert contents(folder) == before
+
+
+def test_a_failing_cell_leaves_no_result_and_says_where(done, tmp_path, capsys):
+    folder = copied(done, tmp_path)
+    write(folder / "notebooks" / VARIATION, small_notebook(code("broken", "print('before')\n1 / 0")))
+    write(folder / "notebooks" / "08_barriers.ipynb", small_notebook())
+    assert not run_study(request(folder, sections=("variation", "barriers")), 2)
+    left = set(contents(folder / "build" / "as-published" / "en"))
+    assert left == {"notebooks/08_barriers.ipynb", "tables/barriers-partners.csv", "figures/barriers-shares.png"}
+    said = capsys.readouterr().out
+    assert "05_variation.ipynb (en), cell 7 (broken): ZeroDivisionError: division by zero" in said
+    log = folder / "build" / "as-published" / "logs" / "en-05_variation.txt"
+    assert str(log) in said
+    assert "1 / 0" in log.read_text()
+    assert read_notebook(log.with_suffix(".ipynb"))["cells"]
+    write(folder / "notebooks" / VARIATION, small_notebook())
+    assert run_study(request(folder), 1)
+    assert list(log.parent.iterdir()) == []
+
+
+def test_a_kernel_that_dies_is_a_failure_like_any_other(folder, capsys):
+    write(folder / "notebooks" / VARIATION, small_notebook(code("dying", "import os\nos._exit(1)")))
+    assert not run_study(request(folder), 1)
+    assert "DeadKernelError" in capsys.readouterr().out
+    assert not _result(folder).exists()
+
+
+def test_other_parameters_get_a_folder_of_their_own(done, tmp_path):
+    folder = copied(done, tmp_path)
+    before = contents(folder / "build" / "as-published")
+    assert run_study(request(folder, "area=children", "least=2"), 1)
+    executed = read_notebook(_result(folder, run="as-published--area=children--least=2"))
+    assert executed["cells"][2]["source"] == '# Parameters\narea = "children"\nleast = 2\n'
+    assert contents(folder / "build" / "as-published") == before
+
+
+def test_wrong_parameters_are_refused_before_anything_is_written(folder):
+    with pytest.raises(Refused) as refused:
+        run_study(request(folder, "area=childern", "lest=2", "least=x"), 1)
+    assert len(refused.value.problems) == 3
+    assert not (folder / "build").exists()
+
+
+def test_a_dataset_that_is_not_sound_is_refused_before_anything_is_written(folder):
+    dataset = shutil.copytree(PUBLISHED, folder / "unsound")
+    (dataset / "codings.csv").unlink()
+    with pytest.raises(Refused):
+        run_study(request(folder, dataset=dataset), 1)
+    assert not (folder / "build").exists()
+
+
+def test_two_datasets_of_one_name_do_not_take_each_others_place(done, tmp_path):
+    folder = copied(done, tmp_path)
+    dataset = shutil.copytree(PUBLISHED, tmp_path / "as-published")
+    before = contents(folder)
+    with pytest.raises(Refused, match="these are the results of data/synthetic/as-published"):
+        run_study(request(folder, dataset=dataset), 1)
+    assert contents(folder) == before
+
+
+def test_progress_bars_leave_no_trace_and_warnings_are_said(folder, capsys):
+    loud = code("loud", "import sys, warnings\nprint('9 % [00:01<00:02]', file=sys.stderr)\nwarnings.warn('too few')")
+    write(folder / "notebooks" / VARIATION, small_notebook(loud))
+    assert run_study(request(folder), 1)
+    assert read_notebook(_result(folder))["cells"][-1]["outputs"] == []
+    assert "en/05_variation: cell loud: UserWarning: too few" in capsys.readouterr().out
+
+
+def test_every_kernel_has_the_same_surroundings(folder, monkeypatch):
+    monkeypatch.setenv("MPLBACKEND", "svg")
+    asks = (
+        "import os\n[hash('a') == hash('a'), os.environ['PYTHONHASHSEED'], os.environ['OMP_NUM_THREADS'], os.getcwd()]"
+    )
+    write(folder / "notebooks" / VARIATION, small_notebook(code("asks", asks)))
+    assert run_study(request(folder), 1)
+    answer = read_notebook(_result(folder))["cells"][-1]["outputs"][0]["data"]["text/plain"]
+    assert answer.startswith("[True,\n '0',\n '1',") or answer.startswith("[True, '0', '1',")
+    assert answer.rstrip("]'").endswith("/notebooks")
+
+
+def test_two_kernels_never_share_a_socket(monkeypatch, tmp_path):
+    from jupyter_client import KernelManager
+
+    monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(tmp_path))
+    first, second = (kernel_manager(KernelManager)() for _ in range(2))
+    assert first.transport == "tcp" or first.ip != second.ip
+
+
+def test_a_notebook_that_lacks_what_every_run_passes_is_refused(folder):
+    write(folder / "notebooks" / VARIATION, notebook(code("p", 'area: str = "all"  # area', ["parameters"])))
+    with pytest.raises(Refused, match="no parameter 'dataset' is declared"):
+        plan(request(folder))
+
+
+def test_the_dataset_is_passed_from_the_projects_root(folder):
+    null = DATA / "synthetic" / "null"
+    outside = ROOT.parent / "elsewhere"
+    for dataset, passed in ((null, "data/synthetic/null"), (outside, "../elsewhere")):
+        assert plan(request(folder, dataset=dataset))[0].parameters == {"dataset": passed}
+
+
+@pytest.mark.parametrize("signal_sent", [signal.SIGINT, signal.SIGTERM])
+def test_a_stopped_run_leaves_nothing_half_written_and_nobody_behind(folder, signal_sent):
+    tells = code("tells", "import os, time\nopen('pid', 'w').write(str(os.getpid()))")
+    slow = notebook(code("p", PARAMETERS, ["parameters"]), tells, code("slow", "time.sleep(600)"))
+    write(folder / "notebooks" / VARIATION, slow)
+    script = folder / "run.py"
+    script.write_text(DRIVER)
+    driver = subprocess.Popen(
+        [sys.executable, script, PUBLISHED], cwd=folder, stderr=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    kernel = int(_awaited(folder / "notebooks" / "pid"))
+    driver.send_signal(signal_sent)
+    driver.communicate(timeout=20)
+    assert driver.returncode != 0
+    assert [path for path in (folder / "build").rglob("*") if path.is_file()] == []
+    assert _is_gone(kernel)
+
+
+def _awaited(path, seconds=30):
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if path.is_file() and path.read_text():
+            return path.read_text()
+        time.sleep(0.05)
+    raise AssertionError(f"{path.name} did not come")
+
+
+def _is_gone(process, seconds=5):
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        try:
+            os.kill(process, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.05)
+    return False
