@@ -291,7 +291,8 @@ class Wording:
         """Write a date as the language does; of a year alone there is only the year."""
         from babel.dates import format_date
 
-        return format_date(value, "d MMMM y", locale=self.language) if isinstance(value, datetime.date) else str(value)
+        locale = {"da": "da_DK", "en": "en_GB"}[self.language]
+        return format_date(value, "long", locale=locale) if isinstance(value, datetime.date) else str(value)
 
     def listing(self, items: list[str]) -> str:
         """Join items with commas and a final "and" in the language."""
