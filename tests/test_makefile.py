@@ -1,0 +1,65 @@
+import os
+import re
+import subprocess
+
+import pytest
+
+from analysis.study import ROOT, SECTIONS
+
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+DOCUMENTED = re.findall(r"^#? ?([A-Za-z-]+):[^#\n]*## ", MAKEFILE, re.MULTILINE)
+UNDOCUMENTED = {"undone"}
+
+
+def make(*arguments, **environment):
+    own = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS", "CONDA"))}
+    done = subprocess.run(["make", *arguments], cwd=ROOT, capture_output=True, text=True, env=own | environment)
+    return done.stdout + done.stderr
+
+
+def phony():
+    line = re.search(r"^\.PHONY: (.*)$", MAKEFILE, re.MULTILINE)[1]
+    return set(line.replace("$(SECTIONS:%=section-%)", "section-NAME").split())
+
+
+def test_help_lists_every_target():
+    listed = re.findall(r"^  make (\S+)", make("help"), re.MULTILINE)
+    assert listed == DOCUMENTED
+    assert set(listed) == phony() - UNDOCUMENTED
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_every_section_has_its_target(section):
+    assert f"--section {section}" in make("-n", f"section-{section}", "-o", ".venv/.done")
+
+
+@pytest.mark.parametrize("given, asked", [("-j3", "--jobs 3"), ("-j1", "--jobs 1")])
+def test_the_number_of_jobs_is_handed_on(given, asked):
+    assert asked in make("-n", given, "section-claims", "-o", ".venv/.done")
+
+
+def test_a_variant_is_handed_on_with_its_parameters():
+    said = make("-n", "variant", "SECTION=variation", "WITH=area=children leave_out='Ny By'", "-o", ".venv/.done")
+    assert "--section variation --with" in said
+
+
+def test_a_variant_without_parameters_says_what_is_missing():
+    assert 'make variant SECTION=variation WITH="area=children"' in make("variant", "-o", ".venv/.done")
+
+
+def test_an_environment_of_conda_that_holds_this_package_is_used(tmp_path):
+    python = tmp_path / "bin" / "python"
+    python.parent.mkdir()
+    python.write_text('#!/bin/sh\necho "' + str(python) + '"\n')
+    python.chmod(0o755)
+    said = make("-n", "check", CONDA_PREFIX=str(tmp_path))
+    assert str(python) in said
+    assert ".ci/environment" not in said
+
+
+def test_an_environment_of_conda_without_this_package_is_left_alone(tmp_path):
+    python = tmp_path / "bin" / "python"
+    python.parent.mkdir()
+    python.write_text("#!/bin/sh\nexit 1\n")
+    python.chmod(0o755)
+    assert ".venv/bin/python" in make("-n", "check", CONDA_PREFIX=str(tmp_path))
