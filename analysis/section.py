@@ -216,8 +216,8 @@ def _show(lines: list[str], kind: str, record: Mapping) -> None:
 
 
 def _display(bundle: Mapping[str, Any]) -> None:
-    """Hand a bundle to Jupyter; pictures travel as text."""
+    """Hand a bundle to Jupyter; pictures travel as text, and are shown at 100 pixels to the inch."""
     from base64 import b64encode
 
     ready = {key: b64encode(value).decode() if isinstance(value, bytes) else value for key, value in bundle.items()}
-    display(ready, raw=True)
+    display(ready, raw=True, metadata={"image/png": {"width": int(100 * SIZE[0])}} if "image/png" in ready else {})
