@@ -3,14 +3,9 @@ import pytest
 from materials import material
 
 from analysis.ledger import load_claims, load_quantifiers
-from analysis.measure.contrast import (
-    joint_knowledge,
-    knowledge_by_municipality,
-    knowledge_contrast,
-    partner_shares,
-    trigger_contrast,
-    triggers_by_municipality,
-)
+from analysis.measure.mutual_knowledge import joint_knowledge, knowledge_by_municipality, knowledge_contrast
+from analysis.measure.partner_focus import partner_shares
+from analysis.measure.trigger import trigger_contrast, triggers_by_municipality
 
 
 def told(interview, start, *codes):

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Mapping
 
-from analysis.measure.contrast import knowledge_contrast, partner_focus, trigger_contrast
+from analysis.measure.condition import naming_under_condition
 from analysis.measure.experience import experience_share
-from analysis.measure.naming import naming, naming_under_condition
+from analysis.measure.mutual_knowledge import knowledge_contrast
+from analysis.measure.naming import naming
+from analysis.measure.partner_focus import partner_focus
 from analysis.measure.profile import form_difference, phase_difference
 from analysis.measure.repertoire import repertoire_difference
 from analysis.measure.sample import design_count
+from analysis.measure.trigger import trigger_contrast
 from analysis.study import Claim, Evidence, Material
 
 Estimator = Callable[[Claim, Mapping, Material], Evidence]

@@ -175,26 +175,3 @@ def _alternatives(category: Mapping, material: Material) -> list[list[str]]:
     if "family" in category:
         return [[code] for code in material.codes.loc[material.codes["family"] == category["family"], "code"]]
     return category["any"]
-
-
-def naming_under_condition(claim: Claim, rule: Mapping, material: Material) -> Evidence:
-    """Count as `naming` does, and tell which municipalities have the claim's condition.
-
-    Returns
-    -------
-    Evidence
-        ``units``: as from `naming`, and ``condition`` (True, False, or missing where it is not known).
-    """
-    wanted = claim.variables["condition"]
-    evidence = naming(claim, rule, material)
-    known = material.variables
-    known = known[(known["entity"] == wanted["entity"]) & (known["variable"] == wanted["variable"])]
-    values = known.drop_duplicates("key").set_index("key")["value"].reindex(evidence.units.index)
-    condition = (values == wanted["value"]).astype("boolean").mask(values.isna())
-    units = evidence.units.assign(condition=condition)
-    lacking = evidence.lacking
-    if not len(known):
-        lacking += (Reason("no-variable", {"variable": wanted["variable"]}),)
-    with_condition = units.index[units["condition"].fillna(False)]
-    negative = evidence.negative[evidence.negative["municipality"].isin(with_condition)]
-    return Evidence(units=units, negative=negative, lacking=lacking)
