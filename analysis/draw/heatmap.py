@@ -35,5 +35,7 @@ def count_map(table: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
 def _labelled(ax: Axes, table: pd.DataFrame, wording: Wording) -> Axes:
     ax.set(xlabel=wording.word(table.columns.name), ylabel=wording.word(table.index.name))
     ax.tick_params(axis="y", rotation=0)
-    ax.tick_params(axis="x", rotation=30 if len(table.columns) > 6 else 0)
+    slanted = {"rotation": 35, "ha": "right", "rotation_mode": "anchor"} if len(table.columns) > 6 else {"rotation": 0}
+    for text in ax.get_xticklabels():
+        text.set(**slanted)
     return ax
