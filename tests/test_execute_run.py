@@ -119,10 +119,12 @@ def test_a_failing_cell_leaves_no_result_and_says_where(done, tmp_path, capsys):
     write(folder / "notebooks" / "08_barriers.ipynb", small_notebook())
     report = folder / "build" / "as-published" / "report"
     report.mkdir()
+    (report.parent / ".done").touch()
     assert not run_study(request(folder, sections=("variation", "barriers")), 2)
     left = set(contents(folder / "build" / "as-published" / "en"))
     assert left == {"notebooks/08_barriers.ipynb", "tables/barriers-partners.csv", "figures/barriers-shares.png"}
     assert not report.exists()
+    assert not (report.parent / ".done").exists()
     said = capsys.readouterr().out
     assert "05_variation.ipynb (en), cell 7 (broken): ZeroDivisionError: division by zero" in said
     log = folder / "build" / "as-published" / "logs" / "en-05_variation.txt"

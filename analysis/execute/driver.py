@@ -143,6 +143,7 @@ def _write_claims(folder: Path, results: Mapping[str, list[SectionResult]]) -> l
 
 
 def _remove_report(folder: Path, kept: Kept) -> None:
+    (folder / STAMP).unlink(missing_ok=True)  # or make would hold the run for done
     shutil.rmtree(folder / "report", ignore_errors=True)
     kept.report = None
     kept.save()
