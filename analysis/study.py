@@ -6,6 +6,7 @@ This module imports nothing of ours, so that everything may import it.
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 import pandas as pd
@@ -47,6 +48,7 @@ PARTNER_FAMILIES = ("partner-internal", "partner-external")
 VERDICTS = ("supported", "not_supported", "contradicted", "cannot_be_judged")
 
 SYNTHETIC_MARK = "[SYNTETISK]"
+MINUS = "\N{MINUS SIGN}"
 
 
 @dataclass(frozen=True)
@@ -280,12 +282,8 @@ class Wording:
         return self.terms["words"].get(key, {}).get(self.language, str(key))
 
     def number(self, value: float, decimals: int) -> str:
-        """Write a number with a decimal comma in Danish and a point in English."""
-        from babel.numbers import format_decimal
-
-        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-        value = round(value, decimals) or 0  # never "-0"
-        return format_decimal(value, pattern, locale=self.language)
+        """Write a number as `written_number` does, in this language."""
+        return written_number(value, decimals, self.language)
 
     def date(self, value: datetime.date | int) -> str:
         """Write a date as the language does; of a year alone there is only the year."""
@@ -305,3 +303,16 @@ class Wording:
             return self.terms[part][key][self.language]
         except KeyError:
             raise KeyError(f"data/terms.yaml has no {self.language} entry {key!r} under {part}; add it there") from None
+
+
+def written_number(value: float, decimals: int, language: str) -> str:
+    """Write a number with a decimal comma in Danish and a point in English, and a true minus sign.
+
+    Halves are rounded up, of the number as it reads at 10 digits, so that 0.965 is 0.97 whether it was kept whole or not.
+    Zero has no sign.
+    """
+    from babel.numbers import format_decimal
+
+    rounded = Decimal(f"{value:.10g}").quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return format_decimal(abs(rounded) if rounded == 0 else rounded, pattern, locale=language).replace("-", MINUS)

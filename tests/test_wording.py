@@ -15,6 +15,8 @@ DANISH, ENGLISH = (Wording(language, load_terms(), {"police": "politi"}) for lan
         (1234.5, 1, "1.234,5", "1,234.5"),
         (7, 0, "7", "7"),
         (-0.001, 2, "0,00", "0.00"),
+        (-0.965, 2, "\N{MINUS SIGN}0,97", "\N{MINUS SIGN}0.97"),
+        (0.9650000000000001, 2, "0,97", "0.97"),
     ],
 )
 def test_numbers_are_written_as_the_language_does(value, decimals, danish, english):

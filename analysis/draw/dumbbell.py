@@ -39,4 +39,4 @@ def arms(table: pd.DataFrame, ax: Axes, wording: Wording, names: tuple[str, str]
 
 
 def _signed(value: float, wording: Wording) -> str:
-    return ("+" if value >= 0 else "\N{MINUS SIGN}") + wording.number(abs(value), 2)
+    return ("+" if value >= 0 else "") + wording.number(value, 2)

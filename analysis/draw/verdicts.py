@@ -30,8 +30,14 @@ def verdict_marks(claims: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
         ax.scatter([column] * len(chosen), chosen, marker=marker, s=70, color=colour, label=wording.word(verdict))
     ax.set_xticks(range(len(VERDICTS)), [wording.word(verdict) for verdict in VERDICTS])
     ax.xaxis.tick_top()
+    ax.xaxis.set_label_position("top")
     ax.set_yticks(rows, list(claims.index))
-    ax.set(xlim=(-0.5, len(VERDICTS) - 0.5), ylim=(-0.7, len(claims) - 0.3), ylabel=wording.word("claim"))
+    ax.set(
+        xlim=(-0.5, len(VERDICTS) - 0.5),
+        ylim=(-0.7, len(claims) - 0.3),
+        xlabel=wording.word("verdict"),
+        ylabel=wording.word("claim"),
+    )
     ax.grid(axis="y")
     ax.set_axisbelow(True)
     return ax

@@ -8,7 +8,7 @@ def sentence(verdict: Verdict, claim: Claim, wording: Wording) -> str:
     parts = [wording.text(f"verdict-{verdict.verdict}", claim=claim.id)]
     judged = verdict.verdict != "cannot_be_judged"
     if judged:
-        parts.append(_finding(verdict, wording))
+        parts.append(_finding(verdict, claim, wording))
     parts += [reason_text(reason, wording) for reason in verdict.reasons]
     if judged:
         parts.append(_against(verdict, claim, wording))
@@ -26,19 +26,27 @@ def _spoken(key: str, value: object, wording: Wording) -> str:
         return wording.listing([wording.code(code) for code in value])
     if key == "families":
         return wording.listing([wording.word(family) for family in value])
+    if key == "variable":
+        return wording.label(value)
     if isinstance(value, float):
-        return wording.number(value, 3 if key == "p" else 2)
+        return wording.number(value, 3)
     return str(value)
 
 
-def _finding(verdict: Verdict, wording: Wording) -> str:
+def _finding(verdict: Verdict, claim: Claim, wording: Wording) -> str:
     """Give K of N and the estimate with its interval, as far as the word has them."""
     values = {"supporting": verdict.supporting, "judged": verdict.judged}
     for key in ("estimate", "low", "high"):
         value = getattr(verdict, key)
         values[key] = "" if value is None else wording.number(value, 2)
     interval = "interval" if verdict.low is not None else "point"
-    return wording.text(f"finding-{verdict.word}-{interval}", **values)
+    found = "several-things" if _names_several(claim) else verdict.word
+    return wording.text(f"finding-{found}-{interval}", **values)
+
+
+def _names_several(claim: Claim) -> bool:
+    """Tell whether a claim names several things, of which the one named least decides."""
+    return len(claim.variables.get("categories", ())) > 1
 
 
 def _against(verdict: Verdict, claim: Claim, wording: Wording) -> str:
@@ -47,4 +55,5 @@ def _against(verdict: Verdict, claim: Claim, wording: Wording) -> str:
     if not number:
         return wording.text("against-none")
     form = "one" if number == 1 else "many"
-    return wording.text("against", cases=f"{wording.number(number, 0)} {wording.word(f'{kind}-{form}')}")
+    cases = f"{wording.number(number, 0)} {wording.word(f'{kind}-{form}')}"
+    return wording.text("against-several" if _names_several(claim) else "against", cases=cases)

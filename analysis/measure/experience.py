@@ -67,11 +67,11 @@ def municipality_shares(material: Material) -> pd.DataFrame:
 
 
 def negative_by_partner(material: Material) -> pd.DataFrame:
-    """Count the negative experiences of each partner (rows, "unknown" where none is met) in each municipality."""
+    """Count the negative experiences of each partner (rows, "no-partner" where none is met) in each municipality."""
     told = (
         experiences(material)
         .query("experience == 'negative'")
-        .fillna({"partner": "unknown", "municipality": "unknown"})
+        .fillna({"partner": "no-partner", "municipality": "unknown"})
     )
     counts = told.groupby(["partner", "municipality"]).size().unstack("municipality", fill_value=0)
     return counts.loc[counts.sum(axis=1).sort_values(ascending=False, kind="stable").index]

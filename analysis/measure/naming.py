@@ -147,7 +147,8 @@ def naming(claim: Claim, rule: Mapping, material: Material) -> Evidence:
     -------
     Evidence
         ``units``: one row per municipality and category (``category`` numbers them from 0) with ``naming``,
-        ``interviews``, ``judged`` and ``named``, as in `named_where`; ``negative``: where a category is not named.
+        ``interviews``, ``judged`` and ``named``, as in `named_where`; ``negative``: municipalities that do not name every
+        category, and which they do not.
     """
     lacking = lacking_municipalities(material) + lacking_for_naming(claim, material)
     families = dict(material.codes[["code", "family"]].itertuples(index=False))
@@ -158,8 +159,8 @@ def naming(claim: Claim, rule: Mapping, material: Material) -> Evidence:
         counts = naming_by_municipality(material, topics, interviews_naming(material, alternatives))
         tables.append(named_where(counts, rule["named"]).assign(category=number))
     units = pd.concat(tables)
-    silent = units[units["judged"] & ~units["named"]].reset_index()
-    negative = silent[["municipality", "category"]].assign(kind="municipality")
+    silent = units[units["judged"] & ~units["named"]].groupby("municipality")["category"].agg(tuple)
+    negative = silent.rename("categories").reset_index().assign(kind="municipality")
     return Evidence(units=units, negative=negative, lacking=lacking)
 
 

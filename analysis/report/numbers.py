@@ -2,9 +2,7 @@
 
 import math
 
-from babel.numbers import format_decimal
-
-MINUS = "\N{MINUS SIGN}"
+from analysis.study import MINUS, written_number
 
 
 def as_number(value: object) -> float | None:
@@ -35,9 +33,7 @@ def written(value: object, language: str, decimals: int = 2) -> str:
         return ""
     if math.isinf(number):
         return "∞" if number > 0 else f"{MINUS}∞"
-    number = round(number, decimals) + 0.0  # adding zero turns -0.0 into 0.0
-    pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
-    return format_decimal(number, format=pattern, locale=language).replace("-", MINUS)
+    return written_number(number, decimals, language)
 
 
 def interval(low: object, high: object, language: str, decimals: int = 2) -> str:
