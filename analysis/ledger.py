@@ -9,7 +9,7 @@ import yaml
 
 from analysis.study import DATA, ROOT, SECTIONS, Claim, Problem, Refused
 
-REGISTERED = ("data/claims.yaml", "data/quantifiers.yaml", "analysis/judge/rules.py", "analysis/judge/gate.py")
+REGISTERED = ("data/claims.yaml", "data/quantifiers.yaml", "analysis/judge/*.py", "analysis/measure/*.py")
 FIELDS = ("id", "section", "source", "word", "estimator", "variables", "negative_cases", "false_in")
 
 
@@ -93,10 +93,10 @@ def load_terms() -> dict[str, dict]:
 
 
 def registration() -> str:
-    """Hash the claims, the rules and the code that applies them; printed in every report."""
+    """Hash the claims, the rules, and the code that measures and judges; printed in every report."""
     digest = hashlib.sha256()
-    for name in REGISTERED:
-        digest.update(name.encode() + b"\0" + (ROOT / name).read_bytes())
+    for path in sorted(path for pattern in REGISTERED for path in ROOT.glob(pattern)):
+        digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 
 

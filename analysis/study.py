@@ -3,13 +3,17 @@
 This module imports nothing of ours, so that everything may import it.
 """
 
+from __future__ import annotations
+
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pandas as pd
+if TYPE_CHECKING:
+    import pandas as pd  # the driver that finds nothing to do must not wait for it
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT / "data"
@@ -49,6 +53,7 @@ VERDICTS = ("supported", "not_supported", "contradicted", "cannot_be_judged")
 
 SYNTHETIC_MARK = "[SYNTETISK]"
 MINUS = "\N{MINUS SIGN}"
+SLACK = 1e-12  # sums that are equal on paper may differ in the last bit
 
 
 @dataclass(frozen=True)
@@ -145,7 +150,7 @@ class Material:
     Attributes
     ----------
     interviews : DataFrame
-        One row per interview of the run, with ``municipality`` and ``area``.
+        One row per interview of the run that a coder has read, with ``municipality`` and ``area``.
     every_interview : DataFrame
         The study's interviews, whatever the run leaves out.
     codings : DataFrame
@@ -219,8 +224,14 @@ class Evidence:
 
     units: pd.DataFrame
     numbers: Mapping[str, float] = field(default_factory=dict)
-    negative: pd.DataFrame = field(default_factory=lambda: pd.DataFrame({"kind": []}))
+    negative: pd.DataFrame = field(default_factory=lambda: _no_cases())
     lacking: tuple[Reason, ...] = ()
+
+
+def _no_cases() -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame({"kind": []})
 
 
 @dataclass(frozen=True)
@@ -308,11 +319,11 @@ class Wording:
 def written_number(value: float, decimals: int, language: str) -> str:
     """Write a number with a decimal comma in Danish and a point in English, and a true minus sign.
 
-    Halves are rounded up, of the number as it reads at 10 digits, so that 0.965 is 0.97 whether it was kept whole or not.
+    Halves are rounded up, of the number as it reads at 14 digits, so that 0.965 is 0.97 however much of it was kept.
     Zero has no sign.
     """
     from babel.numbers import format_decimal
 
-    rounded = Decimal(f"{value:.10g}").quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    rounded = Decimal(f"{value:.14g}").quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
     return format_decimal(abs(rounded) if rounded == 0 else rounded, pattern, locale=language).replace("-", MINUS)

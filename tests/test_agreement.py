@@ -66,3 +66,26 @@ def test_a_reader_who_gave_no_code_has_said_no():
 def test_without_a_second_coder_there_is_no_agreement_to_speak_of():
     table = code_agreement(material("M1-c1 A 0-9 police"), floor=0.667, resamples=50, seed=1)
     assert table.empty
+
+
+def test_coders_who_marked_nothing_in_what_both_read_cannot_be_compared():
+    table = code_agreement(material("M1-c1 A 500-510 police", assignments=ROLES), floor=0.667, resamples=50, seed=1)
+    assert table.empty
+
+
+def test_without_positions_the_segment_is_the_unit():
+    whole = ROLES.assign(start=pd.NA, end=pd.NA).astype({"start": "Int64", "end": "Int64"})
+    held = material("M1-c1 A none police", "M1-c1 B none school", assignments=whole)
+    assert rated_units(held)["unit"].nunique() == 2
+
+
+def test_positives_are_counted_by_role_however_many_coders_share_it():
+    lines = [line for n in (1, 2) for line in (f"M1-c{n} A{n} 0-9 police", f"M1-c{n} B{n} 0-9 police")]
+    roles = [
+        [f"{coder}{n}", f"M1-c{n}", pd.NA, pd.NA, role]
+        for n in (1, 2)
+        for coder, role in (("A", "lead"), ("B", "second"))
+    ]
+    roles = pd.DataFrame(roles, columns=["coder", "interview", "start", "end", "role"])
+    held = material(*lines, assignments=roles.astype({"start": "Int64", "end": "Int64"}))
+    assert code_agreement(held, floor=0.667, resamples=50, seed=1).loc["police", "positives"] == 2

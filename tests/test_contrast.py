@@ -1,10 +1,13 @@
+from dataclasses import replace
+
 import numpy as np
+import pandas as pd
 import pytest
 from materials import material
 
 from analysis.ledger import load_claims, load_quantifiers
 from analysis.measure.mutual_knowledge import joint_knowledge, knowledge_by_municipality, knowledge_contrast
-from analysis.measure.partner_focus import partner_shares
+from analysis.measure.partner_focus import partner_focus, partner_shares
 from analysis.measure.trigger import trigger_contrast, triggers_by_municipality
 
 
@@ -68,3 +71,20 @@ def test_triggers_of_one_partner_are_set_against_those_of_the_others():
     claim, rules = load_claims()["SIRI-7"], load_quantifiers()
     evidence = trigger_contrast(claim, rules[claim.word], held)
     assert [reason.key for reason in evidence.lacking] == ["codes-not-in-codebook"]
+
+
+def test_a_longer_codebook_does_not_make_listed_partners_stand_out():
+    lines = [*told("M1-c1", 0, "job-centre"), *told("M1-c1", 10, "benefits-team")]
+    held = material(*lines)
+    longer = pd.concat([held.codes, pd.DataFrame({"code": ["unused"], "family": ["partner-internal"]})])
+    tables = [
+        partner_shares(replace(held, codes=codes), ["job-centre"], "partner-internal") for codes in (held.codes, longer)
+    ]
+    assert tables[0].equals(tables[1])
+
+
+def test_without_others_there_is_nothing_to_compare_with():
+    claim, rules = load_claims()["SIRI-4"], load_quantifiers()
+    codes = pd.DataFrame({"code": claim.variables["listed"], "family": "partner-internal"})
+    evidence = partner_focus(claim, rules[claim.word], replace(material("M1-c1 A 0-9 job-centre"), codes=codes))
+    assert [reason.key for reason in evidence.lacking] == ["nothing-to-compare"]

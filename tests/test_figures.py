@@ -88,7 +88,7 @@ def test_a_figure_is_one_output_whose_parts_belong_together(name, language):
         ("share-dots", "kommune: M2 0,30, M1 0,70."),
         ("arms", "kender hinanden: M2 0,40, M1 0,90."),
         ("interval-dots", "Intervaller: politi 0,50 til 1,00, skole 0,10 til 0,90."),
-        ("agreement-dots", "grænse: 0,67."),
+        ("agreement-dots", "mindstekrav: 0,67."),
         ("chance", "observeret: 0,40."),
         ("verdicts", "understøttes: PR-1. understøttes ikke: PR-2."),
     ],

@@ -72,9 +72,10 @@ def test_a_wrong_ledger_is_refused_with_all_that_is_wrong(monkeypatch, tmp_path)
 
 def test_the_registration_changes_with_a_threshold(monkeypatch, tmp_path):
     before = registration()
-    for name in ledger.REGISTERED:
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_bytes((ROOT / name).read_bytes())
+    for path in [path for pattern in ledger.REGISTERED for path in ROOT.glob(pattern)]:
+        copy = tmp_path / path.relative_to(ROOT)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(path.read_bytes())
     monkeypatch.setattr(ledger, "ROOT", tmp_path)
     assert registration() == before
     path = tmp_path / "data/quantifiers.yaml"

@@ -19,13 +19,19 @@ def test_any_alternative_will_do():
 
 def test_an_interview_that_was_not_asked_is_no_denial():
     held = material("M1-c1 A 0-9 consent", interviews="M1-c1 M1-c2 M1-c3", topics="M1-c2:barrier:no M1-c3:barrier:yes")
-    counts = naming_by_municipality(held, ["barrier"], {"M1-c1"})
+    counts = naming_by_municipality(held, [["barrier"]], {"M1-c1"})
     assert list(counts.loc["M1"]) == [1, 2]
+
+
+def test_codes_that_must_meet_need_every_topic_to_come_up():
+    held = material("M1-c1 A 0-9 police", interviews="M1-c1 M1-c2", topics="M1-c2:form:no")
+    assert list(naming_by_municipality(held, [["partner-external", "form"]], set()).loc["M1"]) == [0, 1]
+    assert list(naming_by_municipality(held, [["form"], ["partner-external"]], set()).loc["M1"]) == [0, 2]
 
 
 def test_what_is_said_unasked_counts():
     held = material("M1-c1 A 0-9 consent", topics="M1-c1:barrier:no")
-    assert list(naming_by_municipality(held, ["barrier"], {"M1-c1"}).loc["M1"]) == [1, 1]
+    assert list(naming_by_municipality(held, [["barrier"]], {"M1-c1"}).loc["M1"]) == [1, 1]
 
 
 @pytest.mark.parametrize(

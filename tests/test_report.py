@@ -301,7 +301,7 @@ SHOWN = [
     ("da", "PR-1", ["6 af 6", "6", "0"]),
     ("da", "PR-2", ["6 af 6", "0,71 [0,58; 0,84]", "61"]),
     ("en", "PR-2", ["6 of 6", "0.71 [0.58; 0.84]", "61"]),
-    ("da", "PR-3", ["6 bedømt", "0,22", "2"]),
+    ("da", "PR-3", ["6 vurderet", "0,22", "2"]),
     ("da", "PR-6", ["0 af 6", "\N{MINUS SIGN}0,18 [\N{MINUS SIGN}0,30; \N{MINUS SIGN}0,07]", "24"]),
     ("da", "SIRI-3", ["\N{EN DASH}ingen værdi", "\N{EN DASH}ingen værdi", "\N{EN DASH}ingen værdi"]),
     ("en", "SIRI-3", ["\N{EN DASH}no value", "\N{EN DASH}no value", "\N{EN DASH}no value"]),
@@ -333,8 +333,8 @@ def test_the_counts_by_verdict_are_those_of_the_claims(report, language):
 
 
 TABLE_CELLS = {
-    "da": ["0,83", "1.240", "\N{EN DASH}ingen værdi", "0", "\N{MINUS SIGN}0,12", "<3"],
-    "en": ["0.83", "1,240", "\N{EN DASH}no value", "0", "\N{MINUS SIGN}0.12", "<3"],
+    "da": ["0,83", "1.240", "\N{EN DASH}ingen værdi", "0", "\N{MINUS SIGN}0,13", "<3"],
+    "en": ["0.83", "1,240", "\N{EN DASH}no value", "0", "\N{MINUS SIGN}0.13", "<3"],
 }
 
 

@@ -198,3 +198,19 @@ def test_a_claim_on_a_family_rests_on_all_its_codes():
     )
     assert codes_behind(CLAIMS["PR-13"], codes) == ["consent", "lack-of-time"]
     assert codes_behind(CLAIMS["PR-9"], codes) == ["police"]
+
+
+def test_a_mean_that_reaches_the_floor_on_paper_reaches_it():
+    differences = (3 / 20, 3 / 40, 1 / 40, 1 / 10, 1 / 6, 1 / 12)
+    assert np.mean(differences) < 0.1
+    assert decide("chiefly", contrast(*differences)).met
+
+
+def test_a_claim_that_cannot_be_judged_carries_no_estimate():
+    found = verdict("PR-2", shares(0.8, 0.8, 0.7), None)
+    assert (found.verdict, found.estimate, found.low, found.judged) == ("cannot_be_judged", None, None, 3)
+
+
+def test_the_experience_behind_mutual_knowledge_is_held_to_the_gate():
+    codes = pd.DataFrame({"code": ["positive", "relational", "known-is-stronger"], "family": ["x", "y", "y"]})
+    assert codes_behind(CLAIMS["PR-6"], codes) == ["positive", "relational"]

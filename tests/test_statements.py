@@ -1,6 +1,8 @@
+import pandas as pd
 import pytest
 from materials import material
 
+from analysis.measure.by_municipality import mean_of_area_means
 from analysis.measure.experience import experiences, interview_balance, municipality_shares
 
 
@@ -47,3 +49,15 @@ def test_moving_all_positions_alike_changes_no_statement(shift):
     here = material("M1-c1 A 0-9 police", "M1-c1 A 4-6 positive")
     there = material(f"M1-c1 A {shift}-{9 + shift} police", f"M1-c1 A {4 + shift}-{6 + shift} positive")
     assert here.statements["experience"].equals(there.statements["experience"])
+
+
+def test_a_stretch_of_no_length_meets_nothing():
+    told = material("M1-c1 A 0-9 police", "M1-c1 A 5-5 positive").statements
+    assert told["experience"].isna().all()
+
+
+def test_interviews_of_unknown_area_do_not_make_an_area():
+    interviews = pd.DataFrame(
+        {"municipality": "M1", "area": ["children", "children", "adults", None], "share": [0, 0, 1, 1.0]}
+    )
+    assert mean_of_area_means(interviews, "share").loc["M1", "mean"] == 0.5

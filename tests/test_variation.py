@@ -9,6 +9,7 @@ from hypothesis.extra import numpy as nps
 from materials import material
 
 from analysis.measure.profile import interview_profiles, rolled_up
+from analysis.measure.repertoire import repertoire_distances
 from analysis.measure.variation import deal_within, excess, jaccard_distances, total_variation
 
 profiles = nps.arrays(float, (4, 3), elements=st.floats(0.01, 1)).map(
@@ -27,6 +28,10 @@ USED = {
 }
 
 
+def rule(permutations):
+    return {"permutations": permutations, "seed": 3, "minimum": {"interviews_telling": 2}}
+
+
 def six_interviews():
     partners = sorted({partner for used in USED.values() for partner in used.split()})
     features = np.array([[float(partner in used.split()) for partner in partners] for used in USED.values()])
@@ -35,7 +40,7 @@ def six_interviews():
 
 
 def test_repertoires_agree_with_the_enumerated_example():
-    found = excess(*six_interviews(), jaccard_distances, permutations=20_000, seed=3)
+    found = excess(*six_interviews(), jaccard_distances, rule(20_000))
     assert list(found["pairs"]) == pytest.approx([1.0, 0.5, 1.0])
     assert found["observed"] == pytest.approx(0.833333, abs=1e-6)
     assert found["expected"] == pytest.approx(0.710847, abs=0.003)
@@ -64,13 +69,21 @@ def test_dealing_out_keeps_areas_and_group_sizes():
 
 
 def test_the_same_seed_deals_the_same():
-    first, again = (excess(*six_interviews(), jaccard_distances, 100, 5)["null"] for _ in range(2))
+    first, again = (excess(*six_interviews(), jaccard_distances, rule(100))["null"] for _ in range(2))
     assert first.equals(again)
+
+
+def test_a_municipality_is_compared_where_enough_of_its_interviews_tell():
+    interviews, features = six_interviews()
+    features[0] = np.nan
+    found = excess(interviews, features, jaccard_distances, rule(10))
+    assert list(found["pairs"].index) == [("M2", "M3")]
+    assert list(found["compared"]) == [False, False, True, True, True, True]
 
 
 def test_one_municipality_has_nothing_to_differ_from():
     interviews, features = six_interviews()
-    found = excess(interviews.assign(municipality="M1"), features, jaccard_distances, 10, 1)
+    found = excess(interviews.assign(municipality="M1"), features, jaccard_distances, rule(10))
     assert np.isnan(found["observed"]) and found["null"].empty
 
 
@@ -85,3 +98,11 @@ def test_an_alarm_is_a_safety_measure():
     assert rolled_up(material("M1-c1 A 0-9 police").codes, "form")["alarm"] == "safety-measure"
     told = interview_profiles(material("M1-c1 A 0-9 police", "M1-c1 A 0-9 alarm", "M1-c1 A 0-9 safety-measure"), "form")
     assert told.loc["M1-c1", "safety-measure"] == 1.0
+
+
+def test_what_was_not_asked_is_not_taken_for_not_used():
+    lines = [f"M{m}-c{n} A 0-9 police" for m in (1, 2, 3, 4) for n in (1, 2)]
+    lines += [f"M{m}-c{n} A 10-19 job-centre" for m in (1, 2) for n in (1, 2)]
+    closed = " ".join(f"M{m}-c{n}:partner-internal:no" for m in (3, 4) for n in (1, 2))
+    assert repertoire_distances(material(*lines, topics=closed), rule(99))["observed"] == 0
+    assert repertoire_distances(material(*lines), rule(99))["observed"] > 0

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import isnan
 
-from analysis.study import Evidence, Reason
+from analysis.study import SLACK, Evidence, Reason
 
 
 @dataclass(frozen=True)
@@ -28,10 +28,11 @@ def _too_few(judged: int, rule: Mapping) -> Reason | None:
 def _share_named(rule: Mapping, evidence: Evidence, least: Callable[[int], int]) -> Decision:
     """Judge a word by how many municipalities name each category; the category named in fewest decides."""
     counts = evidence.units.groupby("category")[["named", "judged"]].sum()
-    weakest = counts.sort_values(["named", "judged"], kind="stable").iloc[0]
+    counts = counts.assign(met=counts["named"] >= counts["judged"].map(least))
+    weakest = counts.sort_values(["met", "named", "judged"], kind="stable").iloc[0]
     supporting, judged = int(weakest["named"]), int(weakest["judged"])
     lacking = _too_few(int(counts["judged"].min()), rule)
-    met = bool((counts["named"] >= counts["judged"].map(least)).all())
+    met = bool(counts["met"].all())
     wanted = least(judged)
     missed = None if met else Reason("named-in-too-few", {"supporting": supporting, "judged": judged, "wanted": wanted})
     share = supporting / judged if judged else None
@@ -66,7 +67,7 @@ def generally(rule: Mapping, evidence: Evidence) -> Decision:
     """Shares above the cut in all but so many municipalities, on average beyond doubt, and in each area."""
     cut, numbers = rule["share_above"], evidence.numbers
     shares = evidence.units["mean"].dropna()
-    above, below, judged = int((shares > cut).sum()), int((shares < cut).sum()), len(shares)
+    above, below, judged = int((shares > cut + SLACK).sum()), int((shares < cut - SLACK).sum()), len(shares)
     areas = [value for key, value in numbers.items() if key.startswith("area_")]
     upper = 2 * numbers["estimate"] - numbers["lower_bound"]  # the t bound is as far above the mean as below it
     terms = {
@@ -89,19 +90,23 @@ def contrast(rule: Mapping, evidence: Evidence) -> Decision:
     """A difference within municipalities that is large, nearly everywhere of one sign, and not by chance."""
     numbers, floor = evidence.numbers, rule["mean_at_least"]
     differences = evidence.units.loc[evidence.units["eligible"], "difference"]
-    positive, negative, judged = int((differences > 0).sum()), int((differences < 0).sum()), len(differences)
+    positive, negative, judged = (
+        int((differences > SLACK).sum()),
+        int((differences < -SLACK).sum()),
+        len(differences),
+    )
     stays = rule.get("leave_one_out_at_least", -float("inf"))
     terms = {
         "signs-differ": positive >= judged - rule["all_but"],
-        "difference-too-small": numbers["estimate"] >= floor,
+        "difference-too-small": numbers["estimate"] >= floor - SLACK,
         "chance-too-large": numbers["p"] <= rule["p_at_most"],
-        "hangs-on-one": numbers["leave_one_out_low"] >= stays,
+        "hangs-on-one": numbers["leave_one_out_low"] >= stays - SLACK,
     }
     mirror = (
         negative >= judged - rule["all_but"]
-        and numbers["estimate"] <= -floor
+        and numbers["estimate"] <= -floor + SLACK
         and numbers["p_against"] <= rule["p_at_most"]
-        and numbers["leave_one_out_high"] <= -stays
+        and numbers["leave_one_out_high"] <= -stays + SLACK
     )
     values = {"supporting": positive, "judged": judged, "estimate": numbers["estimate"], "p": numbers["p"]}
     missed = _first_missed(terms, values)
@@ -116,10 +121,10 @@ def great_difference(rule: Mapping, evidence: Evidence) -> Decision:
     fewest = int(units["fewest"].min()) if len(units) else 0
     if lacking is None and fewest < wanted:
         lacking = Reason("too-few-interviews-per-cell", {"fewest": fewest, "wanted": wanted})
-    if lacking or not numbers:
+    if lacking:
         return Decision(None, len(units), lacking=lacking)
     terms = {
-        "difference-too-small": numbers["estimate"] >= rule["excess_at_least"],
+        "difference-too-small": numbers["estimate"] >= rule["excess_at_least"] - SLACK,
         "chance-too-large": numbers["p"] <= rule["p_at_most"],
     }
     missed = _first_missed(terms, {"estimate": numbers["estimate"], "p": numbers["p"]})
@@ -128,12 +133,11 @@ def great_difference(rule: Mapping, evidence: Evidence) -> Decision:
 
 def where_then(rule: Mapping, evidence: Evidence) -> Decision:
     """Named in every municipality that has the condition, where enough have it and enough have not."""
-    units = evidence.units
-    units = units[units["condition"].notna() & units["judged"]]
-    having = units[units["condition"].astype(bool)]
-    without = len(units) - len(having)
+    known = evidence.units[evidence.units["condition"].notna()]
+    having = known[known["condition"].astype(bool) & known["judged"]]
+    without = int((~known["condition"].astype(bool)).sum())
     supporting, judged = int(having["named"].sum()), len(having)
-    lacking = _too_few(len(units), rule)
+    lacking = _too_few(judged + without, rule)
     if lacking is None and (judged < rule["with_condition"] or without < rule["without_condition"]):
         lacking = Reason("condition-does-not-vary", {"having": judged, "without": without})
     met = supporting == judged

@@ -33,7 +33,9 @@ def judge(claim: Claim, rule: Mapping, evidence: Evidence, unreliable: Reason | 
 
 
 def _verdict(claim: Claim, verdict: str, decision: Decision, evidence: Evidence, *reasons: Reason | None) -> Verdict:
-    if claim.word in NAMED_WORDS:
+    if verdict == "cannot_be_judged":  # then there is no number to go by either
+        estimate, low, high = None, None, None
+    elif claim.word in NAMED_WORDS:
         estimate, low, high = decision.estimate, *_share_interval(decision.supporting, decision.judged)
     else:
         estimate, low, high = (known(evidence.numbers.get(key)) for key in ("estimate", "low", "high"))

@@ -13,28 +13,38 @@ from analysis.study import Material
 def rated_units(material: Material) -> pd.DataFrame:
     """Make the units that coders are compared on: stretches that any of them marked where several have read.
 
-    Stretches of any reader that overlap are one unit. A reader who gave a code no place in a unit has said no.
+    Stretches of any reader that overlap are one unit; without positions, the codings of one segment are. A reader who
+    gave a code no place in a unit has said no.
 
     Returns
     -------
     DataFrame
-        One row per coding in such a unit: ``interview, unit, coder, code, readers`` (coders who have read it).
+        One row per coding in such a unit: ``interview, unit, coder, role, code, readers`` (coders who have read it).
     """
-    shared = _doubly_read(material.assignments)
-    marked = material.all_codings.merge(shared, on="interview")
+    marked = material.all_codings.merge(_doubly_read(material.assignments), on="interview")
+    placed = marked["start"].notna().to_numpy()
+    whole = ((marked["from"] == 0) & (marked["to"] == END_OF_TEXT)).to_numpy()  # else it is not known who has read it
     start, end = marked["start"].fillna(0).astype("int64"), marked["end"].fillna(END_OF_TEXT).astype("int64")
-    inside = (start < marked["to"]) & (end > marked["from"])
-    reader = np.array(
-        [coder in known for coder, known in zip(marked["coder"], marked["readers"], strict=True)], dtype=bool
+    inside = np.where(placed, (start < marked["to"]) & (end > marked["from"]), whole)
+    coders = zip(marked["coder"], marked["readers"], strict=True)
+    reader = np.array([coder in known for coder, known in coders], dtype=bool)
+    marked = marked.assign(start=start, end=end, placed=placed)[inside & reader]
+    marked = marked.sort_values(["interview", "from", "start", "end", "segment"])
+    roles = material.assignments[["interview", "coder", "role"]].drop_duplicates(["interview", "coder"])
+    units = marked.assign(unit=_units(marked), readers=marked["readers"].map(len)).merge(
+        roles, on=["interview", "coder"]
     )
-    marked = marked[inside & reader].assign(start=start, end=end).sort_values(["interview", "from", "start", "end"])
-    if marked.empty:
-        return pd.DataFrame(columns=["interview", "unit", "coder", "code", "readers"])
-    keys = [marked["interview"], marked["from"]]
-    reach = marked["end"].astype("float64").groupby(keys).cummax().groupby(keys).shift()
-    unit = (~(marked["start"] < reach)).cumsum()
-    units = marked.assign(unit=unit, readers=marked["readers"].map(len))
-    return units[["interview", "unit", "coder", "code", "readers"]].drop_duplicates(ignore_index=True)
+    return units[["interview", "unit", "coder", "role", "code", "readers"]].drop_duplicates(ignore_index=True)
+
+
+def _units(ordered: pd.DataFrame) -> np.ndarray:
+    """Number the units of codings ordered by interview and position."""
+    keys = [ordered["interview"], ordered["from"]]
+    reach = ordered["end"].astype("float64").groupby(keys).cummax().groupby(keys).shift()
+    by_place = (~(ordered["start"] < reach)).cumsum()
+    by_segment = ordered.groupby(["interview", "segment"], sort=False).ngroup()
+    # Of unplaced codings the numbers are negative, so that they meet no placed ones'.
+    return np.where(ordered["placed"], by_place, -1 - by_segment)
 
 
 def _doubly_read(assignments: pd.DataFrame) -> pd.DataFrame:
@@ -92,13 +102,13 @@ def code_agreement(material: Material, floor: float, resamples: int, seed: int) 
     Returns
     -------
     DataFrame
-        Indexed by code: ``family, units, positives`` (of the coder who gave it most), ``agreement`` (share of units in
+        Indexed by code: ``family, positives`` (of the role that gave it most), ``units, agreement`` (share of units in
         which all readers agree), ``alpha, low, high`` (percentile, 95 %), ``doubt`` (share of resamples with alpha
         below ``floor``). A code that nobody gave there is not in the table.
     """
     units = rated_units(material)
     frame = units.drop_duplicates("unit")[["interview", "unit", "readers"]]
-    positives = units.groupby(["code", "coder"])["unit"].nunique().groupby("code").max()
+    positives = units.groupby(["code", "role"])["unit"].nunique().groupby("code").max()
     families = material.codes.set_index("code")["family"]
     codes = [code for code in families.index if code in positives.index]
     rows = []

@@ -40,9 +40,11 @@ def mean_of_area_means(interviews: pd.DataFrame, column: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Indexed by municipality: one column per area with the mean of its interviews, and ``mean``, the mean of those.
+        Indexed by municipality: one column per area with the mean of its interviews, and ``mean``, the mean of those;
+        interviews of an unknown area count there only where a municipality has no other.
     """
     known = interviews.dropna(subset=["municipality", column])
     areas = known["area"].fillna("unknown")
     cells = known.groupby(["municipality", areas])[column].mean().unstack("area")
-    return cells.assign(mean=cells.mean(axis=1))
+    means = cells.drop(columns="unknown", errors="ignore").mean(axis=1)
+    return cells.assign(mean=means.fillna(cells["unknown"]) if "unknown" in cells else means)

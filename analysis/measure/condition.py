@@ -19,7 +19,7 @@ def naming_under_condition(claim: Claim, rule: Mapping, material: Material) -> E
     known = material.variables
     known = known[(known["entity"] == wanted["entity"]) & (known["variable"] == wanted["variable"])]
     values = known.drop_duplicates("key").set_index("key")["value"].reindex(evidence.units.index)
-    condition = (values == wanted["value"]).astype("boolean").mask(values.isna())
+    condition = values.map({wanted["value"]: True, wanted["against"]: False}).astype("boolean")
     units = evidence.units.assign(condition=condition)
     lacking = evidence.lacking
     if not len(known):

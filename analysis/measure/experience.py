@@ -66,6 +66,17 @@ def municipality_shares(material: Material) -> pd.DataFrame:
     return shares.join(counts).rename_axis("municipality")
 
 
+def _lacking_areas(material: Material, units: pd.DataFrame) -> tuple[Reason, ...]:
+    """Say where the areas cannot be compared: they are not known, the study has but one, or one tells nothing."""
+    study, run = (sorted(frame["area"].dropna().unique()) for frame in (material.every_interview, material.interviews))
+    if not study:
+        return (Reason("no-area", {"interviews": len(material.interviews)}),)
+    if len(study) == 1:
+        return (Reason("one-area-only", {"area": study[0]}),)
+    silent = [area for area in run if area not in units or units[area].isna().all()]
+    return tuple(Reason("area-silent", {"area": area}) for area in silent)
+
+
 def negative_by_partner(material: Material) -> pd.DataFrame:
     """Count the negative experiences of each partner (rows, "no-partner" where none is met) in each municipality."""
     told = (
@@ -87,11 +98,10 @@ def experience_share(claim: Claim, rule: Mapping, material: Material) -> Evidenc
         ``lower_bound`` (one-sided), ``exact_low`` and ``exact_high`` (sign-flip), ``area_<name>`` (mean over
         municipalities of the area); ``negative``: the negative experiences.
     """
-    codes = [claim.variables[key] for key in ("favourable", "mixed", "unfavourable")]
+    codes = [claim.variables[key] for key in ("favourable", "unfavourable")]
     lacking = lacking_municipalities(material) + lacking_codes(material, codes)
     units = municipality_shares(material)
-    if not lacking and material.interviews["area"].isna().all():
-        lacking = (Reason("no-area", {"interviews": len(material.interviews)}),)
+    lacking = lacking or _lacking_areas(material, units)
     values = units["mean"].dropna().to_numpy(dtype=float)
     low, high = t_interval(values)
     exact_low, exact_high = sign_flip_interval(values)

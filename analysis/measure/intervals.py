@@ -6,7 +6,8 @@ from statistics import NormalDist
 import numpy as np
 from scipy import stats
 
-SLACK = 1e-12  # sums that are equal on paper may differ in the last bit
+from analysis.study import SLACK
+
 ENUMERABLE = 16  # up to this many municipalities, all sign patterns are gone through
 
 

@@ -1,8 +1,20 @@
 """The material of one run: a study cut to an area, without a municipality, in one coder's reading."""
 
+import pandas as pd
+
 from analysis.measure.coding import analysed_codings, marked_stretches
 from analysis.measure.statements import partner_statements
 from analysis.study import Material, Study
+
+
+def read_interviews(study: Study) -> pd.DataFrame:
+    """Keep the interviews that a coder has read: one that nobody has read says nothing, and has not kept silent.
+
+    Where the study does not tell who has read what, all of them count as read.
+    """
+    if study.assignments.empty:
+        return study.interviews
+    return study.interviews[study.interviews["interview"].isin(study.assignments["interview"])]
 
 
 def material_of(study: Study, area: str = "all", leave_out: str = "none", coding: str = "lead") -> Material:
@@ -21,7 +33,7 @@ def material_of(study: Study, area: str = "all", leave_out: str = "none", coding
     ValueError
         If no interview is left, or ``leave_out`` is not a municipality of the study.
     """
-    interviews = study.interviews
+    interviews = read_interviews(study)
     known = sorted(interviews["municipality"].dropna().unique())
     if leave_out != "none" and leave_out not in known:
         raise ValueError(

@@ -40,7 +40,11 @@ def _overlaps(left: pd.DataFrame, right: pd.DataFrame) -> tuple[np.ndarray, np.n
     (start_left, end_left), (start_right, end_right) = _on_one_line(left, right)
     later = _beginning_within(start_left, end_left, start_right, "left")
     earlier = _beginning_within(start_right, end_right, start_left, "right")
-    return np.concatenate([later[0], earlier[1]]), np.concatenate([later[1], earlier[0]])
+    rows_left, rows_right = np.concatenate([later[0], earlier[1]]), np.concatenate([later[1], earlier[0]])
+    holds = (end_left > start_left)[rows_left] & (end_right > start_right)[
+        rows_right
+    ]  # a stretch of no length has none
+    return rows_left[holds], rows_right[holds]
 
 
 def _on_one_line(left: pd.DataFrame, right: pd.DataFrame) -> list[tuple[np.ndarray, np.ndarray]]:

@@ -35,8 +35,15 @@ def interviews_naming(material: Material, alternatives: Sequence[Sequence[str]])
     return found
 
 
-def naming_by_municipality(material: Material, families: Sequence[str], naming: set[str]) -> pd.DataFrame:
+def naming_by_municipality(material: Material, topics: Sequence[Sequence[str]], naming: set[str]) -> pd.DataFrame:
     """Count, per municipality, the interviews that name a thing and those in which its topic came up.
+
+    Parameters
+    ----------
+    topics : sequence of sequences of families
+        For each alternative way to name it, the families that must come up: codes that must meet need all of them.
+    naming : set of str
+        The interviews that name it.
 
     Returns
     -------
@@ -44,9 +51,9 @@ def naming_by_municipality(material: Material, families: Sequence[str], naming: 
         Indexed by municipality: ``naming``; ``interviews``, in which the topic was asked, is not known to have been
         left out, or was named all the same.
     """
-    topics = material.topics[material.topics["family"].isin(families)]
-    asked = topics.assign(no=topics["asked"] == "no").groupby("interview")["no"].all()
-    left_out = set(asked.index[asked.to_numpy(dtype=bool)]) - naming
+    unasked = material.topics[material.topics["asked"] == "no"]
+    closed = [set(unasked.loc[unasked["family"].isin(families), "interview"]) for families in topics]
+    left_out = set.intersection(*closed) - naming if closed else set()
     interviews = material.interviews[~material.interviews["interview"].isin(left_out)]
     counts = interviews.assign(naming=interviews["interview"].isin(naming)).groupby("municipality")["naming"]
     table = counts.agg(naming="sum", interviews="size").reindex(municipalities_of(material), fill_value=0)
@@ -81,7 +88,7 @@ def municipalities_naming(material: Material, families: Sequence[str], named: Ma
     rows = []
     for code, family in material.codes.loc[material.codes["family"].isin(families), ["code", "family"]].to_numpy():
         interviews = interviews_naming(material, [[code]])
-        counts = named_where(naming_by_municipality(material, [family], interviews), named)
+        counts = named_where(naming_by_municipality(material, [[family]], interviews), named)
         supporting, judged = int(counts["named"].sum()), int(counts["judged"].sum())
         low, high = clopper_pearson_interval(supporting, judged) if judged else (np.nan, np.nan)
         share = supporting / judged if judged else np.nan
@@ -99,7 +106,7 @@ def code_by_municipality(material: Material, families: Sequence[str]) -> pd.Data
     codes = material.codes.loc[material.codes["family"].isin(families), ["code", "family"]]
     columns = {}
     for code, family in codes.itertuples(index=False):
-        counts = naming_by_municipality(material, [family], interviews_naming(material, [[code]]))
+        counts = naming_by_municipality(material, [[family]], interviews_naming(material, [[code]]))
         columns[code] = counts["naming"] / counts["interviews"].astype(float).replace(0, np.nan)
     table = pd.DataFrame(columns, index=pd.Index(municipalities_of(material), name="municipality")).T
     order = table.mean(axis=1).fillna(0).sort_values(ascending=False, kind="stable").index
@@ -147,15 +154,15 @@ def naming(claim: Claim, rule: Mapping, material: Material) -> Evidence:
     -------
     Evidence
         ``units``: one row per municipality and category (``category`` numbers them from 0) with ``naming``,
-        ``interviews``, ``judged`` and ``named``, as in `named_where`; ``negative``: municipalities that do not name every
-        category, and which they do not.
+        ``interviews``, ``judged`` and ``named``, as in `named_where`; ``negative``: municipalities that do
+        not name every category, and which they do not.
     """
     lacking = lacking_municipalities(material) + lacking_for_naming(claim, material)
     families = dict(material.codes[["code", "family"]].itertuples(index=False))
     tables = []
     for number, category in enumerate(claim.variables["categories"]):
         alternatives = _alternatives(category, material)
-        topics = sorted({families[code] for group in alternatives for code in group if code in families})
+        topics = [[families[code] for code in group if code in families] for group in alternatives]
         counts = naming_by_municipality(material, topics, interviews_naming(material, alternatives))
         tables.append(named_where(counts, rule["named"]).assign(category=number))
     units = pd.concat(tables)

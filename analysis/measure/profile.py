@@ -71,21 +71,20 @@ def partner_by_code(material: Material, family: str, partners: list[str], least:
     return counts.div(counts.sum(axis=1), axis=0).loc[order]
 
 
-def profile_distances(material: Material, family: str, permutations: int, seed: int) -> Mapping[str, object]:
+def profile_distances(material: Material, family: str, rule: Mapping) -> Mapping[str, object]:
     """Compare the municipalities' profiles by total variation; returns as `analysis.measure.variation.excess`."""
-    placed = material.interviews["municipality"].notna().to_numpy()
-    profiles = interview_profiles(material, family).to_numpy()[placed]
-    return excess(material.interviews[placed], profiles, total_variation, permutations, seed)
+    profiles = interview_profiles(material, family).to_numpy()
+    return excess(material.interviews, profiles, total_variation, rule)
 
 
-def phase_distances(material: Material, permutations: int, seed: int) -> Mapping[str, object]:
+def phase_distances(material: Material, rule: Mapping) -> Mapping[str, object]:
     """Compare when municipalities draw on partners."""
-    return profile_distances(material, "phase", permutations, seed)
+    return profile_distances(material, "phase", rule)
 
 
-def form_distances(material: Material, permutations: int, seed: int) -> Mapping[str, object]:
+def form_distances(material: Material, rule: Mapping) -> Mapping[str, object]:
     """Compare how municipalities draw on partners."""
-    return profile_distances(material, "form", permutations, seed)
+    return profile_distances(material, "form", rule)
 
 
 def phase_difference(claim: Claim, rule: Mapping, material: Material) -> Evidence:

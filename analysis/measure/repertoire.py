@@ -27,11 +27,26 @@ def repertoire_sizes(material: Material) -> pd.DataFrame:
     return pd.DataFrame({"partners": any_use, "per-interview": per_interview})
 
 
-def repertoire_distances(material: Material, permutations: int, seed: int) -> Mapping[str, object]:
-    """Compare the municipalities' repertoires by Jaccard distance; returns as `analysis.measure.variation.excess`."""
-    placed = material.interviews["municipality"].notna().to_numpy()
-    used = partners_used(material).to_numpy()[placed]
-    return excess(material.interviews[placed], np.asarray(used), jaccard_distances, permutations, seed)
+def repertoire_distances(material: Material, rule: Mapping) -> Mapping[str, object]:
+    """Compare the municipalities' repertoires by Jaccard distance; returns as `analysis.measure.variation.excess`.
+
+    An interview that names no partner, or in which a family of partners was left out, does not tell its repertoire.
+    """
+    used = partners_used(material).to_numpy()
+    silent = ~used.any(axis=1) | _left_out(material)
+    return excess(material.interviews, np.where(silent[:, None], np.nan, used), jaccard_distances, rule)
+
+
+def _left_out(material: Material) -> np.ndarray:
+    """Tell which interviews were not asked about a family of partners, and did not speak of it either."""
+    topics = material.topics[material.topics["family"].isin(PARTNER_FAMILIES) & (material.topics["asked"] == "no")]
+    spoken = set(material.statements[["interview", "family"]].itertuples(index=False, name=None))
+    silent = {
+        interview
+        for interview, family in topics[["interview", "family"]].to_numpy()
+        if (interview, family) not in spoken
+    }
+    return material.interviews["interview"].isin(silent).to_numpy()
 
 
 def repertoire_difference(claim: Claim, rule: Mapping, material: Material) -> Evidence:

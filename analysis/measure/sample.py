@@ -24,6 +24,7 @@ def flow(material: Material) -> pd.DataFrame:
         "municipalities": interviews["municipality"].nunique(),
         "areas": interviews["area"].nunique(),
         "interviews": len(interviews),
+        "interviews-set-aside": len(material.every_interview) - len(interviews),
         "participants": participants,
         "coders": material.all_codings["coder"].nunique(),
         "segments": codings["segment"].nunique(),

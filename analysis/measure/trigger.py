@@ -7,7 +7,7 @@ import pandas as pd
 from analysis.measure.by_municipality import lacking_codes, lacking_municipalities, municipalities_of
 from analysis.measure.contrast import arms_by_municipality, contrast_evidence
 from analysis.measure.statements import with_code
-from analysis.study import Claim, Evidence, Material
+from analysis.study import Claim, Evidence, Material, Reason
 
 
 def trigger_statements(material: Material, partner: str, triggers: list[str]) -> pd.DataFrame:
@@ -29,6 +29,8 @@ def trigger_contrast(claim: Claim, rule: Mapping, material: Material) -> Evidenc
     """Measure whether a partner is used for certain triggers; see `contrast_evidence` for what comes back."""
     partner, triggers = claim.variables["partner"], list(claim.variables["triggers"])
     lacking = lacking_municipalities(material) + lacking_codes(material, [partner, *triggers])
+    if not lacking and set(material.codes.loc[material.codes["family"] == "trigger", "code"]) <= set(triggers):
+        lacking = (Reason("nothing-to-compare", {"codes": triggers}),)
     told = trigger_statements(material, partner, triggers)
     units = arms_by_municipality(told, "listed", "on-partner", municipalities_of(material))
     return contrast_evidence(claim, units, told[told["on-partner"] & (told["listed"] == 0)], lacking)

@@ -6,11 +6,12 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from analysis.measure.intervals import SLACK
+from analysis.study import SLACK
 
 # Distance between all pairs of municipalities: (permutations, municipalities, features) -> (permutations, pairs).
 Distances = Callable[[np.ndarray], np.ndarray]
-BATCH = 1000  # permutations held in memory at once
+BATCH = 1000  # permutations at once, at most
+CELLS = 20_000_000  # numbers held in memory at once
 
 
 def jaccard_distances(used: np.ndarray) -> np.ndarray:
@@ -45,12 +46,11 @@ def total_variation(profiles: np.ndarray) -> np.ndarray:
     Parameters
     ----------
     profiles : array (..., m, c)
-        Each row sums to 1, or is missing (NaN) where a municipality has none.
+        Each row sums to 1.
 
     Returns
     -------
     array (..., pairs)
-        NaN for a pair in which one has no profile.
     """
     first, second = _pairs(profiles.shape[-2])
     return np.abs(profiles[..., first, :] - profiles[..., second, :]).sum(axis=-1) / 2
@@ -62,7 +62,7 @@ def _pairs(count: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def excess(
-    interviews: pd.DataFrame, features: np.ndarray, distances: Distances, permutations: int, seed: int
+    interviews: pd.DataFrame, features: np.ndarray, distances: Distances, rule: Mapping[str, object]
 ) -> Mapping[str, object]:
     """Compare the mean distance between municipalities with that after dealing interviews out within areas.
 
@@ -71,45 +71,52 @@ def excess(
     interviews : DataFrame
         One row per interview, with ``municipality`` and ``area``.
     features : array (interviews, features)
-        What is averaged to municipalities before distances are taken; a row of NaN says nothing and is left out.
+        What is averaged to municipalities before distances are taken; an interview with a missing value tells nothing
+        and is left out.
     distances : callable
         `jaccard_distances` or `total_variation`.
-    permutations, seed : int
-        Seeded random permutations of interviews between municipalities, within area and with group sizes kept.
+    rule : mapping
+        ``permutations`` of interviews between municipalities, within area and with group sizes kept, drawn with
+        ``seed``; ``minimum``, whose ``interviews_telling`` a municipality needs to be compared.
 
     Returns
     -------
     dict
         ``observed`` mean distance, ``expected`` mean over permutations, ``excess`` = observed - expected, ``p`` =
         (1 + #{permuted >= observed}) / (permutations + 1), ``pairs`` (Series of observed distances by pair), ``null``
-        (frame with the permuted means as ``distance``). Numbers are missing and frames empty with one municipality.
+        (frame with the permuted means as ``distance``), ``compared`` (which interviews are). Numbers are missing and
+        frames empty where fewer than two municipalities are compared.
     """
+    compared = _comparable(interviews["municipality"], features, rule["minimum"]["interviews_telling"])
+    interviews, features = interviews[compared], features[compared]
     if interviews["municipality"].nunique() < 2:
         nothing = pd.MultiIndex.from_arrays([[], []], names=["first", "second"])
         empty = {
             "pairs": pd.Series([], index=nothing, dtype=float),
             "null": pd.DataFrame({"distance": []}, dtype=float),
         }
-        return {**dict.fromkeys(("observed", "expected", "excess", "p"), float("nan")), **empty}
+        return {**dict.fromkeys(("observed", "expected", "excess", "p"), float("nan")), **empty, "compared": compared}
     labels, names = pd.factorize(interviews["municipality"], sort=True)
     strata = pd.factorize(interviews["area"].fillna("unknown"), sort=True)[0]
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(rule["seed"])
     observed = distances(_municipality_means(labels[None, :], features, len(names)))[0]
+    batch = int(np.clip(CELLS // (len(observed) * features.shape[1]), 1, BATCH))
     null = []
-    for start in range(0, permutations, BATCH):
-        dealt = deal_within(labels, strata, min(BATCH, permutations - start), rng)
-        null.append(_nanmean(distances(_municipality_means(dealt, features, len(names)))))
+    for start in range(0, rule["permutations"], batch):
+        dealt = deal_within(labels, strata, min(batch, rule["permutations"] - start), rng)
+        null.append(distances(_municipality_means(dealt, features, len(names))).mean(axis=-1))
     null = np.concatenate(null)
-    mean = _nanmean(observed[None, :])[0]
+    mean = observed.mean()
     return {
         "observed": float(mean),
         "expected": float(np.mean(null)),
         "excess": float(mean - np.mean(null)),
-        "p": float((1 + np.sum(null >= mean - SLACK)) / (permutations + 1)),
+        "p": float((1 + np.sum(null >= mean - SLACK)) / (rule["permutations"] + 1)),
         "pairs": pd.Series(
             observed, index=pd.MultiIndex.from_tuples(combinations(names, 2), names=["first", "second"])
         ),
         "null": pd.DataFrame({"distance": null}),
+        "compared": compared,
     }
 
 
@@ -129,17 +136,15 @@ def deal_within(labels: np.ndarray, strata: np.ndarray, times: int, rng: np.rand
     return dealt
 
 
+def _comparable(municipality: pd.Series, features: np.ndarray, least: int) -> np.ndarray:
+    """Tell which interviews are compared: those that tell, of municipalities in which at least so many do."""
+    tells = ~np.isnan(features).any(axis=1) & (features.shape[1] > 0)  # without features there is nothing to tell
+    told = municipality[tells].dropna()
+    enough = told.value_counts().loc[lambda count: count >= least].index
+    return municipality.index.isin(told.index) & municipality.isin(enough).to_numpy()
+
+
 def _municipality_means(labels: np.ndarray, features: np.ndarray, count: int) -> np.ndarray:
-    """Average the features (n, f) of interviews by label (b, n) -> (b, count, f); NaN where nobody speaks."""
-    speaks = ~np.isnan(features).any(axis=1)
-    member = (labels[:, None, :] == np.arange(count)[None, :, None]) & speaks
-    totals = member.astype(np.float64) @ np.nan_to_num(features)
-    sizes = member.sum(axis=-1, keepdims=True).astype(np.float64)
-    return np.divide(totals, sizes, out=np.full_like(totals, np.nan), where=sizes > 0)
-
-
-def _nanmean(distances: np.ndarray) -> np.ndarray:
-    known = ~np.isnan(distances)
-    counts = known.sum(axis=-1)
-    sums = np.where(known, distances, 0).sum(axis=-1)
-    return np.divide(sums, counts, out=np.zeros_like(sums), where=counts > 0)
+    """Average the features (n, f) of interviews by label (b, n) -> (b, count, f)."""
+    member = (labels[:, None, :] == np.arange(count)[None, :, None]).astype(np.float64)
+    return member @ features / member.sum(axis=-1, keepdims=True)

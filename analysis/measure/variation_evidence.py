@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis.study import Evidence, Material, Reason
 
-Comparison = Callable[[Material, int, int], Mapping[str, object]]
+Comparison = Callable[[Material, Mapping], Mapping[str, object]]
 
 
 def variation_evidence(rule: Mapping, material: Material, lacking: tuple[Reason, ...], compare: Comparison) -> Evidence:
@@ -15,16 +15,12 @@ def variation_evidence(rule: Mapping, material: Material, lacking: tuple[Reason,
     Returns
     -------
     Evidence
-        ``units``: interviews per municipality, and ``fewest``, those of its smaller area; ``numbers``: ``estimate``
-        (excess), ``observed``, ``expected``, ``p``; ``negative``: pairs no further apart than chance puts them.
+        ``units``: per municipality that is compared its ``interviews`` that tell, and ``fewest``, all interviews of its
+        smaller area; ``numbers``: ``estimate`` (excess), ``observed``, ``expected``, ``p``; ``negative``: pairs no
+        further apart than chance puts them.
     """
-    placed = material.interviews.dropna(subset=["municipality"])
-    areas = placed["area"].fillna("unknown")
-    cells = placed.groupby(["municipality", areas]).size().unstack("area", fill_value=0)
-    units = pd.DataFrame({"interviews": cells.sum(axis=1), "fewest": cells.min(axis=1)})
-    if lacking or len(units) < 2:
-        return Evidence(units=units, lacking=lacking)
-    found = compare(material, rule["permutations"], rule["seed"])
+    found = compare(material, rule)
+    units = _compared(material.interviews.assign(compared=found["compared"]))
     close = found["pairs"][found["pairs"] <= found["expected"]]
     return Evidence(
         units=units,
@@ -32,3 +28,12 @@ def variation_evidence(rule: Mapping, material: Material, lacking: tuple[Reason,
         negative=close.rename("distance").reset_index().assign(kind="pair"),
         lacking=lacking,
     )
+
+
+def _compared(interviews: pd.DataFrame) -> pd.DataFrame:
+    """Count the interviews that are compared per municipality, and all those of its smaller area."""
+    areas = interviews["area"] if interviews["area"].notna().any() else interviews["area"].fillna("unknown")
+    cells = interviews.groupby(["municipality", areas]).size()
+    units = interviews.groupby("municipality")["compared"].sum().to_frame("interviews")
+    units = units.assign(fewest=cells.groupby("municipality").min().reindex(units.index, fill_value=0))
+    return units[units["interviews"] > 0]
