@@ -18,29 +18,20 @@ RUN = $(PYTHON) -m analysis.execute run "$(DATASET)" $(if $(JOBS),--jobs $(JOBS)
 PYTEST = $(PYTHON) -m pytest -n $(WORKERS) --dist loadfile
 NBVAL = notebooks --nbval --nbval-current-env
 
-# What a run is made from. The driver decides by content what is stale, so a prerequisite too many costs half a second.
-NAME := $(shell basename "$$(cd "$(DATASET)" 2>/dev/null && pwd || echo "$(DATASET)")" | LC_ALL=C sed 's/[^A-Za-z0-9_.=+-]/_/g')
-STAMP := build/$(NAME)/.done
-files = $(shell find $(1) 2>/dev/null | grep -v -e __pycache__ -e ipynb_checkpoints | sed 's/ /\\ /g')
-SOURCES := $(call files,notebooks analysis -type f) $(wildcard data/*.yaml data/*.csv data/*.json) requirements.lock
-DATA := $(call files,"$(DATASET)")
-# The stamp holds the folder that was run: another folder of the same name is not done by it.
-OTHER := $(shell test "$$(cat "$(STAMP)" 2>/dev/null)" = "$(DATASET)" || echo undone)
-
+# Python 3.11 reads the path of an editable install by the locale, and stumbles over æ, ø and å under plain C.
+export LC_ALL := C.UTF-8
 export WITH
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .DEFAULT_GOAL := all
-.PHONY: all reproduce $(SECTIONS:%=section-%) variant test validate accept check data lab lint lock clean help undone
+.PHONY: all reproduce $(SECTIONS:%=section-%) variant test validate accept check data lab lint lock clean help
 
 all: reproduce ## What `make` does by itself: reproduce
 
-reproduce: $(STAMP) ## Run what is stale of all sections, in both languages; claims and report [DATASET=folder]
-
-$(STAMP): $(ENVIRONMENT) $(SOURCES) $(DATA) $(OTHER)
+# Files' times are never asked: the driver decides by content what is stale, and says so fast where nothing is.
+reproduce: $(ENVIRONMENT) ## Run what is stale of all sections, in both languages; claims and report [DATASET=folder]
 	@$(RUN)
-	@echo "$(DATASET)" > $@
 
 # section-NAME: ## Run one section, such as section-variation [DATASET=folder]
 $(SECTIONS:%=section-%): section-%: $(ENVIRONMENT)

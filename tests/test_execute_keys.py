@@ -130,6 +130,24 @@ def test_a_folder_is_known_by_names_and_bytes_not_by_times(tmp_path):
     assert folder_digest(tmp_path) != before
 
 
+def test_what_stands_behind_a_link_is_part_of_a_folder(tmp_path):
+    texts = tmp_path / "elsewhere"
+    texts.mkdir()
+    (texts / "I1.txt").write_text("ja")
+    folder = tmp_path / "study"
+    folder.mkdir()
+    (folder / "texts").symlink_to(texts)
+    (folder / "around").symlink_to(tmp_path)  # a loop ends
+    before = folder_digest(folder)
+    (texts / "I1.txt").write_text("nej")
+    assert folder_digest(folder) != before
+
+
+def test_a_cell_with_an_error_still_has_imports():
+    cell = code("a", "from analysis.study import ROOT\nfor each in:\n    pass")
+    assert "analysis.study" in notebook_imports(notebook(cell))
+
+
 def test_imports_inside_functions_and_conditions_are_seen():
     source = "if x:\n    import analysis.load\ndef f():\n    from analysis.study import ROOT"
     assert set(imports(source)) == {"analysis.load", "analysis.study", "analysis.study.ROOT"}

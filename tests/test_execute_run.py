@@ -102,6 +102,15 @@ def test_content_decides_and_file_times_do_not(done, tmp_path, capsys):
     assert {path: path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()} == before
 
 
+def test_a_run_that_finds_nothing_to_do_waits_for_nothing_heavy(done, tmp_path):
+    folder = copied(done, tmp_path)
+    script = write(folder / "run.py", "")
+    script.write_text(DRIVER + "    print(sorted({'pandas', 'numpy', 'papermill', 'tqdm', 'jinja2'} & {*sys.modules}))")
+    ended = subprocess.run([sys.executable, script, PUBLISHED], cwd=folder, capture_output=True, text=True)
+    assert "0 run, 1 unchanged" in ended.stdout
+    assert ended.stdout.splitlines()[-1] == "[]"
+
+
 def test_a_result_that_somebody_changed_is_made_anew(done, tmp_path):
     folder = copied(done, tmp_path)
     before = contents(folder)
@@ -119,12 +128,10 @@ def test_a_failing_cell_leaves_no_result_and_says_where(done, tmp_path, capsys):
     write(folder / "notebooks" / "08_barriers.ipynb", small_notebook())
     report = folder / "build" / "as-published" / "report"
     report.mkdir()
-    (report.parent / ".done").touch()
     assert not run_study(request(folder, sections=("variation", "barriers")), 2)
     left = set(contents(folder / "build" / "as-published" / "en"))
     assert left == {"notebooks/08_barriers.ipynb", "tables/barriers-partners.csv", "figures/barriers-shares.png"}
     assert not report.exists()
-    assert not (report.parent / ".done").exists()
     said = capsys.readouterr().out
     assert "05_variation.ipynb (en), cell 7 (broken): ZeroDivisionError: division by zero" in said
     log = folder / "build" / "as-published" / "logs" / "en-05_variation.txt"

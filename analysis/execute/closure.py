@@ -5,6 +5,7 @@ Imports by computed names (``importlib``) are not seen; none of ours is reached 
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -16,12 +17,22 @@ PACKAGE = "analysis"
 
 def imports(source: str) -> Iterator[str]:
     """Yield every dotted name that a source imports, wherever in it the import stands."""
-    for node in ast.walk(ast.parse(source)):
+    for node in _nodes(source):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
             yield node.module
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def _nodes(source: str) -> Iterator[ast.AST]:
+    """Walk what can be parsed: of a source with an error, which fails where it is run, its lines one by one."""
+    try:
+        yield from ast.walk(ast.parse(source))
+    except (SyntaxError, ValueError):  # a null byte is a ValueError
+        for line in source.splitlines():
+            with suppress(SyntaxError, ValueError):
+                yield from ast.walk(ast.parse(line.strip()))
 
 
 def notebook_imports(notebook: Mapping) -> set[str]:
@@ -43,18 +54,21 @@ def reached_files(names: Iterable[str], root: Path = ROOT) -> list[Path]:
         Dotted names, of modules or of things in modules; those of other packages reach nothing.
     """
     reached: set[Path] = set()
-    waiting = list(names)
+    seen: set[str] = set()
+    waiting = set(names)
     while waiting:
-        for file in _files(waiting.pop(), root) - reached:
+        name = waiting.pop()
+        seen.add(name)
+        for file in _files(name, root) - reached:
             reached.add(file)
-            waiting.extend(_imports_of(file, file.stat().st_mtime_ns))
+            waiting |= _imports_of(file, file.stat().st_mtime_ns) - seen
     folders = {file.parent for file in reached} - {root / PACKAGE}
     return sorted(reached | {data for folder in folders for data in _own_data(folder)})
 
 
 @cache
-def _imports_of(file: Path, _time: int) -> tuple[str, ...]:
-    return tuple(imports(file.read_text(encoding="utf-8")))
+def _imports_of(file: Path, _time: int) -> frozenset[str]:
+    return frozenset(imports(file.read_text(encoding="utf-8")))
 
 
 def _files(name: str, root: Path) -> set[Path]:

@@ -5,8 +5,6 @@ import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from tqdm import tqdm
-
 from analysis.execute.account import summary, write_account
 from analysis.execute.aside import sweep, write_aside
 from analysis.execute.kept import Kept, read_kept
@@ -22,7 +20,6 @@ from analysis.report.results import SectionResult
 from analysis.study import SECTIONS
 
 SCENARIOS = "scenarios"
-STAMP = ".done"
 
 
 def run_study(request: Request, jobs: int) -> bool:
@@ -53,8 +50,6 @@ def run_study(request: Request, jobs: int) -> bool:
     missing = _put_together(request, kept, complete)
     print(summary(request.folder.name, outcomes, len(planned) - len(stale), time.perf_counter() - start))
     print(missing or f"  {_relative(request.folder)}")
-    if request.whole and complete and not missing:
-        (request.folder / STAMP).touch()
     return complete and not missing
 
 
@@ -81,6 +76,8 @@ def _run(request: Request, stale: list[Job], jobs: int, kept: Kept, keys: Mappin
         tasks = {SCENARIOS: (make_scenarios, (request.build,)), **tasks}
     if not tasks:
         return
+    from tqdm import tqdm  # like pandas, imported only where there is something to do
+
     with tqdm(total=len(tasks), desc=request.folder.name, unit="section", leave=False, mininterval=0.5) as line:
         for name, result in in_parallel(tasks, jobs):
             line.set_postfix_str(name, refresh=False)
@@ -143,7 +140,6 @@ def _write_claims(folder: Path, results: Mapping[str, list[SectionResult]]) -> l
 
 
 def _remove_report(folder: Path, kept: Kept) -> None:
-    (folder / STAMP).unlink(missing_ok=True)  # or make would hold the run for done
     shutil.rmtree(folder / "report", ignore_errors=True)
     kept.report = None
     kept.save()

@@ -2,8 +2,9 @@
 
 import hashlib
 import json
+import os
 import platform
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -27,8 +28,19 @@ def files_digest(files: Iterable[Path], root: Path) -> str:
 
 
 def folder_digest(folder: Path) -> str:
-    """Hash every file below a folder."""
-    return files_digest((path for path in folder.rglob("*") if path.is_file()), folder)
+    """Hash every file below a folder, behind links too: whoever reads the folder follows them."""
+    return files_digest(_files_below(folder), folder)
+
+
+def _files_below(folder: Path, above: tuple[str, ...] = ()) -> Iterator[Path]:
+    real = os.path.realpath(folder)
+    if real in above or not folder.is_dir():  # a link to a folder around it has no end
+        return
+    for path in folder.iterdir():
+        if path.is_dir():
+            yield from _files_below(path, (*above, real))
+        elif path.is_file():
+            yield path
 
 
 @cache
@@ -60,8 +72,14 @@ def notebook_key(notebook: Mapping, parameters: Mapping[str, Any], dataset: str)
     cells = [
         [cell["id"], cell["cell_type"], cell["source"], cell["metadata"].get("tags")] for cell in notebook["cells"]
     ]
-    code = files_digest(reached_files(notebook_imports(notebook)), ROOT)
+    code = _code_digest(frozenset(notebook_imports(notebook)))
     return digest(_json([cells, dict(parameters), dataset, code, ground_digest()]))
+
+
+@cache
+def _code_digest(names: frozenset[str]) -> str:
+    """Hash the code that imports reach; it is the same in both languages."""
+    return files_digest(reached_files(names), ROOT)
 
 
 def module_key(name: str, *more: Any) -> str:
