@@ -1,5 +1,6 @@
 """A section's desk: what a notebook opens with, and how it shows tables, figures and verdicts."""
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -36,7 +37,7 @@ def open_section(
     section : str
         One of `analysis.study.SECTIONS`.
     dataset : str
-        The folder of coded interviews, from the project's root.
+        The folder of coded interviews, from the project's root, or from the folder that SAMSPIL_DATA names.
     area, leave_out, coding : str
         As in `analysis.measure.material.material_of`.
     language : {"en", "da"}
@@ -54,7 +55,7 @@ def open_section(
         raise ValueError(
             f"language {language!r} or audience {audience!r} is not known; use {LANGUAGES} and {AUDIENCES}"
         )
-    study = load_study(ROOT / dataset)
+    study = load_study(ROOT / os.environ.get("SAMSPIL_DATA", "") / dataset)
     material = material_of(study, area, leave_out, coding)
     labels = dict(study.codes[["code", f"label_{language}"]].dropna().itertuples(index=False))
     wording = Wording(language, load_terms(), labels)

@@ -19,7 +19,16 @@ def test_a_parameters_cell_tells_name_type_default_and_meaning():
 
 @pytest.mark.parametrize(
     "line",
-    ['area = "all"', 'area: int = "all"', "area: list = []", "area: int", "import os", "least: int = 1.5"],
+    [
+        'area = "all"',
+        'area: int = "all"',
+        "area: list = []",
+        "area: int",
+        "import os",
+        "least: int = 1.5",
+        "least: int = f()",
+        "for",
+    ],
 )
 def test_a_line_that_declares_no_typed_parameter_is_a_problem(line):
     assert [line in str(problem) for problem in declared(line)[1]] == [True]

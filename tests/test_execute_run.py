@@ -9,10 +9,13 @@ import time
 import pytest
 from small_notebooks import PARAMETERS, code, notebook, small_notebook, write
 
+from analysis.execute.__main__ import words
 from analysis.execute.driver import run_study
 from analysis.execute.kernel import kernel_manager
 from analysis.execute.notebook import read_notebook
 from analysis.execute.plan import Request, plan
+from analysis.execute.report import describe
+from analysis.report.results import SectionResult
 from analysis.study import DATA, ROOT, Refused
 
 PUBLISHED = DATA / "synthetic" / "as-published"
@@ -217,10 +220,78 @@ def test_a_notebook_that_lacks_what_every_run_passes_is_refused(folder):
         plan(request(folder))
 
 
+def test_no_path_of_a_user_gets_into_the_results_of_data_outside_of_the_project(folder, tmp_path):
+    dataset = shutil.copytree(PUBLISHED, tmp_path / "jane.doe" / "study")
+    opens = code("opens", "import os\nos.path.isfile(os.path.join(os.environ['SAMSPIL_DATA'], dataset, 'codings.csv'))")
+    write(folder / "notebooks" / VARIATION, small_notebook(opens))
+    write(folder / "notebooks" / "08_barriers.ipynb", small_notebook(code("broken", "1 / 0")))
+    assert not run_study(request(folder, dataset=dataset, sections=("variation", "barriers")), 1)
+    run = folder / "build" / "study"
+    executed = read_notebook(run / "en" / "notebooks" / VARIATION)
+    assert executed["cells"][-1]["outputs"][0]["data"]["text/plain"] == "True"
+    assert json.loads((run / "run.json").read_text())["sections"]["en/08_barriers"]["log"] == "logs/en-08_barriers.txt"
+    told = [path for path in run.rglob("*") if path.is_file() and path.parent.name != "logs"]
+    assert not [path for path in told if b"jane" in path.read_bytes() or os.fsencode(tmp_path) in path.read_bytes()]
+
+
+def test_two_folders_of_one_name_outside_of_the_project_are_told_apart(folder, tmp_path):
+    one, other = (request(folder, dataset=tmp_path / name / "study").owner for name in ("one", "other"))
+    assert one["dataset"] == other["dataset"] == "study"
+    assert one != other
+
+
+def test_a_dataset_is_described_whatever_its_editor_left_out_or_in(tmp_path):
+    dataset = tmp_path / "study"
+    dataset.mkdir()
+    (dataset / "datapackage.json").write_text('{"synthetic": false}', encoding="utf-8-sig")
+    description = describe(request(tmp_path, dataset=dataset), {"en": [SectionResult("claims", "Claims", ())]})
+    assert (description["title"], description["synthetic"]) == ("study", False)
+
+
+def test_a_notebook_whose_cells_have_no_ids_is_refused(folder):
+    old = small_notebook()
+    del old["cells"][0]["id"], old["cells"][2]["id"]
+    write(folder / "notebooks" / VARIATION, old)
+    with pytest.raises(Refused, match="2 cells have no id; open and save it"):
+        plan(request(folder))
+
+
+def test_what_is_no_notebook_is_refused(folder):
+    (folder / "notebooks" / VARIATION).write_text("<<<<<<< HEAD")
+    with pytest.raises(Refused, match="is no notebook"):
+        plan(request(folder))
+
+
+def test_a_cell_that_cannot_be_parsed_fails_its_own_section_only(folder, capsys):
+    write(folder / "notebooks" / VARIATION, small_notebook(code("broken", "for each in:")))
+    write(folder / "notebooks" / "08_barriers.ipynb", small_notebook())
+    assert not run_study(request(folder, sections=("variation", "barriers")), 2)
+    assert "cell 7 (broken): SyntaxError" in capsys.readouterr().out
+    assert (folder / "build/as-published/en/notebooks/08_barriers.ipynb").is_file()
+
+
+def test_an_open_quote_is_said_in_one_line(capsys):
+    with pytest.raises(SystemExit) as stopped:
+        words("leave_out='Ny")
+    assert stopped.value.code == 2
+    said = capsys.readouterr().err
+    assert said.startswith("WITH=leave_out='Ny: No closing quotation")
+    assert said.count("\n") == 1
+
+
+def test_a_connection_file_stands_in_the_runtime_folder(monkeypatch, tmp_path):
+    from jupyter_client import KernelManager
+
+    monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(tmp_path))
+    manager = kernel_manager(KernelManager)()
+    manager.write_connection_file()
+    assert [path.suffix for path in tmp_path.iterdir()] == [".json"]
+
+
 def test_the_dataset_is_passed_from_the_projects_root(folder):
     null = DATA / "synthetic" / "null"
     outside = ROOT.parent / "elsewhere"
-    for dataset, passed in ((null, "data/synthetic/null"), (outside, "../elsewhere")):
+    for dataset, passed in ((null, "data/synthetic/null"), (outside, "elsewhere")):
         assert plan(request(folder, dataset=dataset))[0].parameters == {"dataset": passed}
 
 

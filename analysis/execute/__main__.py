@@ -34,9 +34,18 @@ def orderly() -> None:
 @click.option("--jobs", type=click.IntRange(min=1), default=cores, help="Processes at work; the number of cores.")
 def run(dataset: Path, sections: tuple[str, ...], given: str, languages: tuple[str, ...], jobs: int) -> None:
     """Run the sections that the DATASET, the notebooks or their code have made stale."""
-    request = Request(dataset, tuple(shlex.split(given)), sections or SECTIONS, languages or LANGUAGES)
+    request = Request(dataset, words(given), sections or SECTIONS, languages or LANGUAGES)
     if not run_study(request, jobs):
         raise SystemExit(1)
+
+
+def words(given: str) -> tuple[str, ...]:
+    """Split assignments as a shell does."""
+    try:
+        return tuple(shlex.split(given))
+    except ValueError as error:
+        print(f"WITH={given}: {error}; write for instance WITH=\"leave_out='Ny By'\"", file=sys.stderr)
+        raise SystemExit(2) from None
 
 
 @main.command()

@@ -32,18 +32,24 @@ def write_account(folder: Path, owner: Mapping, outcomes: Iterable[Outcome], job
 def _entry(outcome: Outcome, now: str) -> dict[str, Any]:
     entry = {"ended": now, "seconds": round(outcome.seconds, 2), "result": outcome.result}
     if outcome.failure:
-        entry["failure"] = outcome.failure
+        entry |= {"failure": outcome.failure, "log": outcome.log}
     if outcome.warnings:
         entry["warnings"] = list(outcome.warnings)
     return entry
 
 
-def summary(name: str, outcomes: Iterable[Outcome], unchanged: int, seconds: float) -> str:
-    """Say in a few lines what was run, what failed and what was worth a warning."""
+def summary(folder: Path, outcomes: Iterable[Outcome], unchanged: int, seconds: float) -> str:
+    """Say in a few lines what was run, what failed and what was worth a warning.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the run, as the person may open it from here.
+    """
     outcomes = list(outcomes)
     failed = [outcome for outcome in outcomes if outcome.failure]
     counts = f"{len(outcomes) - len(failed)} run, {unchanged} unchanged, {len(failed)} failed"
-    lines = [f"{name}: {counts} ({seconds:.1f} s)"]
+    lines = [f"{folder.name}: {counts} ({seconds:.1f} s)"]
     lines += [f"  {outcome.name}: {warning}" for outcome in outcomes for warning in outcome.warnings]
-    lines += [outcome.failure for outcome in failed]
+    lines += [outcome.failure + (f"\n  log: {folder / outcome.log}" if outcome.log else "") for outcome in failed]
     return "\n".join(lines)

@@ -37,7 +37,7 @@ def run_study(request: Request, jobs: int) -> bool:
     """
     start = time.perf_counter()
     planned = {job.name: job for job in plan(request)}
-    kept = read_kept(request.folder, {"dataset": request.dataset_name, "parameters": sorted(request.assignments)})
+    kept = read_kept(request.folder, request.owner)
     keys = _keys(request, planned)
     stale = [job for name, job in planned.items() if not kept.is_fresh(name, keys[name], job.result)]
     if stale:
@@ -48,8 +48,9 @@ def run_study(request: Request, jobs: int) -> bool:
         write_account(request.folder, kept.owner, outcomes, jobs)
     complete = not any(outcome.failure for outcome in outcomes)
     missing = _put_together(request, kept, complete)
-    print(summary(request.folder.name, outcomes, len(planned) - len(stale), time.perf_counter() - start))
-    print(missing or f"  {_relative(request.folder)}")
+    folder = _relative(request.folder)
+    print(summary(folder, outcomes, len(planned) - len(stale), time.perf_counter() - start))
+    print(missing or f"  {folder}")
     return complete and not missing
 
 

@@ -58,7 +58,9 @@ def read_kept(folder: Path, owner: Mapping) -> Kept:
         return Kept(folder, owner)
     stored = json.loads(path.read_text(encoding="utf-8"))
     if stored["owner"] != owner:
-        whose = f"these are the results of {stored['owner']['dataset']}, not of {owner['dataset']}"
+        other, asked = stored["owner"]["dataset"], owner["dataset"]
+        same = "another folder of that name, or of other parameters"
+        whose = f"these are the results of {other}, not of {asked if asked != other else same}"
         remedy = "rename the dataset's folder, or remove the results"
         raise Refused(str(folder), [Problem(FILE, whose, remedy)])
     return Kept(folder, owner, stored["results"], stored["report"])

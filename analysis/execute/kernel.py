@@ -20,7 +20,8 @@ FIXED = {
     "TZ": "UTC",
     "MPLCONFIGDIR": str(BUILD / ".matplotlib"),  # no user's matplotlibrc
 }
-UNSET = ("MPLBACKEND", "MATPLOTLIBRC", "PYTHONSTARTUP", "PYTHONWARNINGS", "PYTHONINSPECT")
+DATA_HOME = "SAMSPIL_DATA"  # the folder that `analysis.section.open_section` finds a dataset in
+UNSET = (DATA_HOME, "MPLBACKEND", "MATPLOTLIBRC", "PYTHONSTARTUP", "PYTHONWARNINGS", "PYTHONINSPECT")
 SOCKET_PATH = 100  # a socket's path is at most 107 bytes on Linux, 103 on macOS
 SOCKET_NAME = 55
 TRANSPORT = "tcp" if sys.platform == "win32" else "ipc"
@@ -64,6 +65,10 @@ def kernel_manager(base: type) -> type:
             if self.transport == "tcp":
                 return "127.0.0.1"
             return os.path.join(os.environ["JUPYTER_RUNTIME_DIR"], uuid4().hex)
+
+        def _connection_file_default(self) -> str:
+            """Put it where it is cleared away with the folder, whoever stops us; the default is the user's TMPDIR."""
+            return os.path.join(os.environ["JUPYTER_RUNTIME_DIR"], f"{uuid4().hex}.json")
 
         @property
         def kernel_spec(self) -> KernelSpec:

@@ -43,7 +43,11 @@ def declared_parameters(notebook: Mapping, file: str) -> tuple[dict[str, Paramet
     if len(cells) != 1:
         return {}, [Problem(file, f"{len(cells)} cells are tagged {TAG!r}", "tag the one that declares them")]
     source, parameters, problems = cells[0]["source"], {}, []
-    for statement in ast.parse(source).body:
+    try:
+        statements = ast.parse(source).body
+    except SyntaxError as error:
+        return {}, [Problem(file, f"parameters cell: {error.msg}: {error.text!r}", "declare name: type = value")]
+    for statement in statements:
         line = source.splitlines()[statement.lineno - 1]
         parameter = _declared(statement, line)
         if parameter is None:
@@ -56,10 +60,17 @@ def declared_parameters(notebook: Mapping, file: str) -> tuple[dict[str, Paramet
 def _declared(statement: ast.stmt, line: str) -> Parameter | None:
     match statement:
         case ast.AnnAssign(ast.Name(name), ast.Name(kind), ast.expr() as value) if kind in SPELLED:
-            default, meaning = ast.literal_eval(value), line.partition("#")[2].strip()
+            default, meaning = _literal(value), line.partition("#")[2].strip()
             return Parameter(name, kind, default, meaning) if type(default).__name__ == kind else None
         case _:
             return None
+
+
+def _literal(value: ast.expr) -> Any:
+    try:
+        return ast.literal_eval(value)
+    except ValueError:  # a call, a name: no value of a type that is allowed
+        return None
 
 
 def assigned(assignments: Sequence[str]) -> tuple[dict[str, str], list[Problem]]:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from analysis.execute.keys import digest
 from analysis.execute.notebook import notebook_name, read_notebook
-from analysis.execute.parameters import assigned, declared_parameters, typed
+from analysis.execute.parameters import Parameter, assigned, declared_parameters, typed
 from analysis.execute.run import Job
 from analysis.study import BUILD, LANGUAGES, NOTEBOOKS, ROOT, SECTIONS, Problem, Refused
 
@@ -38,14 +39,29 @@ class Request:
     @property
     def folder(self) -> Path:
         """Where the results go: one folder for each dataset and set of parameters."""
-        dataset = Path(os.path.abspath(self.dataset)).name.encode("utf-8")
-        name = re.sub(rb"[^A-Za-z0-9_.=+-]", b"_", dataset).decode("ascii")  # the Makefile says it by the same rule
+        name = re.sub(rb"[^A-Za-z0-9_.=+-]", b"_", os.fsencode(self._place.name)).decode("ascii")
         return self.build / "--".join([name, *(re.sub(r"[^\w.=+-]", "_", given) for given in sorted(self.assignments))])
 
     @property
     def dataset_name(self) -> str:
-        """Name the dataset from the project's root, so that no machine's paths get into results."""
-        return Path(os.path.relpath(self.dataset, ROOT)).as_posix()
+        """Name the dataset from the project's root, or by its folder's name alone: no user's paths get into results."""
+        return self._place.relative_to(self.home).as_posix()
+
+    @property
+    def home(self) -> Path:
+        """Where the dataset's name leads to it from: the project's root, or the folder around data that lie outside."""
+        return ROOT if self._place.is_relative_to(ROOT) else self._place.parent
+
+    @property
+    def owner(self) -> dict[str, Any]:
+        """Say whose the results are; of data outside of the project the place is told apart without being told."""
+        known = {"dataset": self.dataset_name, "parameters": sorted(self.assignments)}
+        outside = {"place": digest(os.fsencode(os.path.realpath(self.dataset)))} if self.home != ROOT else {}
+        return known | outside
+
+    @property
+    def _place(self) -> Path:
+        return Path(os.path.abspath(self.dataset))
 
     @property
     def whole(self) -> bool:
@@ -67,8 +83,10 @@ def plan(request: Request, municipalities: Iterable[str] | None = None) -> list[
     declared = {}
     for section, path in notebooks.items():
         if path.is_file():
-            declared[section], found = declared_parameters(read_notebook(path), path.name)
+            declared[section], found = _declared(path)
             problems += found
+            if found:
+                continue
             lacking = [name for name in ("dataset", "language") if name not in declared[section]]
             problems += [Problem(path.name, f"no parameter {name!r} is declared", "declare it") for name in lacking]
     everywhere = {name: parameter for parameters in declared.values() for name, parameter in parameters.items()}
@@ -82,6 +100,18 @@ def plan(request: Request, municipalities: Iterable[str] | None = None) -> list[
     ]
 
 
+def _declared(path: Path) -> tuple[dict[str, Parameter], list[Problem]]:
+    """Read what a notebook declares, if it is one that can be run and compared cell by cell."""
+    try:
+        notebook = read_notebook(path)
+    except (ValueError, KeyError) as error:
+        return {}, [Problem(path.name, f"is no notebook: {error}", "restore it from git")]
+    nameless = sum("id" not in cell for cell in notebook["cells"])
+    if nameless:
+        return {}, [Problem(path.name, f"{nameless} cells have no id", "open and save it in a newer JupyterLab")]
+    return declared_parameters(notebook, path.name)
+
+
 def _job(request: Request, section: str, language: str, values: Mapping[str, str], declared: Mapping) -> Job:
     notebook = request.notebooks / notebook_name(section)
     given: dict[str, Any] = typed(values, declared[section])[0]
@@ -93,6 +123,7 @@ def _job(request: Request, section: str, language: str, values: Mapping[str, str
         language=language,
         notebook=notebook.resolve(),
         parameters=dict(sorted(given.items())),
+        home=request.home,
         result=(request.folder / language / "notebooks" / notebook.name).absolute(),
         log=(request.folder / "logs" / f"{language}-{notebook.stem}").absolute(),
     )

@@ -37,11 +37,11 @@ def describe(request: Request, results: Mapping[str, Sequence[SectionResult]]) -
     """Say what was run, on what and with what."""
     from analysis.ledger import registration
 
-    package = json.loads((request.dataset / "datapackage.json").read_text(encoding="utf-8"))
+    package = json.loads((request.dataset / "datapackage.json").read_text(encoding="utf-8-sig"))
     parameters = next(iter(results.values()))[0].parameters
     return {
         "dataset": request.dataset_name,
-        "title": package["title"],
+        "title": package.get("title") or request.dataset_name,
         "synthetic": package["synthetic"],
         "scenario": package.get("scenario"),
         "seed": package.get("seed"),

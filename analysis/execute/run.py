@@ -1,6 +1,7 @@
 """Run one notebook through papermill: its result is put in place whole, or there is none."""
 
 import logging
+import os
 import re
 import time
 from collections.abc import Iterable, Mapping
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.execute.aside import write_aside
-from analysis.execute.kernel import kernel_manager
+from analysis.execute.kernel import DATA_HOME, kernel_manager
 from analysis.execute.keys import digest
 from analysis.execute.notebook import code_cells, joined, plain, read_notebook, to_bytes
 
@@ -29,6 +30,8 @@ class Job:
     notebook : Path
     parameters : dict
         Only those that differ from what the notebook says by itself.
+    home : Path
+        Where the parameter ``dataset`` leads from; the kernel knows it, its notebook does not tell it.
     result : Path
         Where the executed notebook goes.
     log : Path
@@ -40,18 +43,23 @@ class Job:
     language: str
     notebook: Path
     parameters: Mapping[str, Any]
+    home: Path
     result: Path
     log: Path
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a job: the hash of its result, or what failed and where; and the warnings its cells gave."""
+    """What came of a job: the hash of its result, or what failed and where; and the warnings its cells gave.
+
+    The ``log`` of a failure is named from the run's folder, for whoever reads it on another machine.
+    """
 
     name: str
     seconds: float
     result: str | None = None
     failure: str | None = None
+    log: str | None = None
     warnings: tuple[str, ...] = ()
 
 
@@ -64,7 +72,8 @@ def run_notebook(job: Job) -> Outcome:
     try:
         executed = _through_papermill(job)
     except Exception as error:  # whatever stops one section, the others still run
-        return Outcome(job.name, time.perf_counter() - start, failure=_failure(job, error))
+        failure, log = _failure(job, error)
+        return Outcome(job.name, time.perf_counter() - start, failure=failure, log=log)
     content = to_bytes(plain(executed))
     write_aside(job.result, content)
     return Outcome(job.name, time.perf_counter() - start, digest(content), warnings=tuple(cell_warnings(executed)))
@@ -76,6 +85,7 @@ def _through_papermill(job: Job) -> Mapping:
     from jupyter_client import AsyncKernelManager
 
     logging.getLogger("papermill").setLevel(logging.ERROR)
+    os.environ[DATA_HOME] = str(job.home)  # the kernel inherits it
     log = job.log.with_name(job.log.name + ".ipynb")
     log.parent.mkdir(parents=True, exist_ok=True)
     executed = papermill.execute_notebook(
@@ -96,13 +106,14 @@ def _through_papermill(job: Job) -> Mapping:
     return executed
 
 
-def _failure(job: Job, error: Exception) -> str:
+def _failure(job: Job, error: Exception) -> tuple[str, str]:
     """Say which cell failed and why, and store the whole traceback."""
     log = job.log.with_name(job.log.name + ".txt")
     traceback = "\n".join(getattr(error, "traceback", None) or [f"{type(error).__name__}: {error}"])
     write_aside(log, (COLOUR.sub("", traceback) + "\n").encode("utf-8"))
     what = f"{getattr(error, 'ename', type(error).__name__)}: {getattr(error, 'evalue', error)}"
-    return f"{job.notebook.name} ({job.language}){_place(job)}: {what.strip().splitlines()[0]}\n  log: {log}"
+    failure = f"{job.notebook.name} ({job.language}){_place(job)}: {what.strip().splitlines()[0]}"
+    return failure, log.relative_to(job.log.parents[1]).as_posix()
 
 
 def _place(job: Job) -> str:
