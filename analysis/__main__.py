@@ -80,7 +80,7 @@ def synthesise(scenario: tuple[str, ...]) -> None:
             raise click.BadParameter(f"no scenario {', '.join(unknown)}; there are {', '.join(SHIPPED)}")
         for name in scenario or SHIPPED:
             folder = DATA / "synthetic" / name
-            save_dataset(make_dataset(name), folder)
+            save_dataset(make_dataset(name), folder, shipped=True)
             click.echo(folder.relative_to(DATA.parent))
 
 

@@ -41,6 +41,9 @@ def read_dataset(folder: Path | str) -> tuple[Dataset, list[Problem]]:
             tables[name], wrong = read_delimited(path.read_bytes(), path.name)
             found += wrong
     for path in sorted((folder / "texts").glob("*.txt")):
+        if not path.is_file():
+            found.append(Problem(f"texts/{path.name}", "is no file that can be read", "put the interview's text there"))
+            continue
         texts[path.stem], wrong = decode(path.read_bytes(), f"texts/{path.name}")
         found += wrong
     return Dataset(folder.resolve().name, description, tables, texts), found
@@ -51,7 +54,9 @@ def _read_description(path: Path) -> tuple[Mapping, list[Problem]]:
         return {}, [Problem(path.name, "the file is missing", "every dataset says what it is in this file")]
     text, found = decode(path.read_bytes(), path.name)
     try:
-        description = json.loads(text)
+        description = json.loads(text.removeprefix("\ufeff"))
+    except RecursionError:
+        return {}, [*found, Problem(path.name, "nested too deeply to be read", "correct it")]
     except json.JSONDecodeError as error:
         return {}, [*found, Problem(path.name, f"not JSON: {error.msg}", "correct it", error.lineno)]
     if not isinstance(description, dict):

@@ -11,13 +11,15 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.definition import columns, read_definition
-from analysis.study import Dataset, Problem, Refused
+from analysis.study import DATA, TABLES, Dataset, Problem, Refused
 
 _FIRST = ("title", "origin", "synthetic", "seed", "scenario")
 _FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
-def save_dataset(dataset: Dataset, folder: Path | str, beside: Mapping[str, str] | None = None) -> None:
+def save_dataset(
+    dataset: Dataset, folder: Path | str, beside: Mapping[str, str] | None = None, shipped: bool = False
+) -> None:
     """Write a dataset to a folder, replacing the dataset that stands there.
 
     Parameters
@@ -28,14 +30,19 @@ def save_dataset(dataset: Dataset, folder: Path | str, beside: Mapping[str, str]
         New, empty, or a dataset's folder.
     beside : dict of str to str, optional
         Further text files to put into the folder, by name.
+    shipped : bool
+        Whether the dataset belongs to the project's own ``data/``; no other may be written there.
 
     Raises
     ------
     Refused
-        If the folder holds something else than a dataset, or an interview's key cannot name a file.
+        If the folder holds anything that is no part of a dataset, belongs to the project's own data, or cannot be
+        written to; or if an interview's key cannot name a file.
     """
-    folder = Path(folder)
-    _refuse_to_lose(folder)
+    folder = Path(folder).resolve()
+    if not shipped:
+        _refuse_own_data(folder)
+    _refuse_to_lose(folder, set(beside or ()))
     _refuse_odd_names(dataset)
     definition = read_definition()
     with _written_aside(folder) as aside:
@@ -48,10 +55,32 @@ def save_dataset(dataset: Dataset, folder: Path | str, beside: Mapping[str, str]
             _write(aside / name, text)
 
 
-def _refuse_to_lose(folder: Path) -> None:
-    if folder.exists() and not (folder / "datapackage.json").is_file() and not _is_empty(folder):
+def _refuse_own_data(folder: Path) -> None:
+    if folder.is_relative_to(DATA) or DATA.is_relative_to(folder):
+        message = "the project's own data stand there, and would be lost"
+        raise Refused(str(folder), [Problem(str(folder), message, "name a folder of its own")])
+
+
+def _refuse_to_lose(folder: Path, beside: set[str]) -> None:
+    """Refuse to replace a folder that holds more than a dataset: what else stands in it would be gone."""
+    if not folder.exists() or _is_empty(folder):
+        return
+    remedy = "name a new folder, or empty this one first"
+    if not (folder / "datapackage.json").is_file():
         message = "the folder exists and is no dataset (it has no datapackage.json)"
-        raise Refused(str(folder), [Problem(str(folder), message, "name a new folder, or empty this one first")])
+        raise Refused(str(folder), [Problem(str(folder), message, remedy)])
+    written = {"datapackage.json", *(f"{name}.csv" for name in TABLES), *beside}
+    files = (path.relative_to(folder) for path in folder.rglob("*") if not path.is_dir())
+    strange = [path.as_posix() for path in sorted(files) if not _belongs(path, written)]
+    if strange:
+        raise Refused(
+            str(folder), [Problem(name, "would be lost, as it is no part of a dataset", remedy) for name in strange]
+        )
+
+
+def _belongs(path: Path, written: set[str]) -> bool:
+    is_text = path.parent == Path("texts") and path.suffix == ".txt"
+    return path.as_posix() in written or is_text or path.match("import-report.*")
 
 
 def _is_empty(folder: Path) -> bool:
@@ -68,10 +97,13 @@ def _refuse_odd_names(dataset: Dataset) -> None:
 @contextmanager
 def _written_aside(folder: Path):
     """Give a folder to write in, which takes the place of ``folder`` only when all has been written."""
-    folder = folder.absolute()
-    folder.parent.mkdir(parents=True, exist_ok=True)
     aside, old = (folder.with_name(f".{folder.name}.{os.getpid()}.{part}") for part in ("new", "old"))
-    aside.mkdir()
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        aside.mkdir()
+    except OSError as error:
+        problem = Problem(str(folder), f"cannot be written: {error.strerror}", "name a folder that can be made")
+        raise Refused(str(folder), [problem]) from None
     try:
         yield aside
         if folder.exists():

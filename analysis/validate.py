@@ -68,6 +68,11 @@ class _Sound(dict):
 
 
 def _declared(description: Mapping) -> Iterable[Problem]:
+    for key in ("title", "scenario"):
+        if not isinstance(description.get(key) or "", str):
+            yield Problem(
+                "datapackage.json", f"{key} is {description[key]!r}, not text", "write it as text, or leave it out"
+            )
     stated = description.get("synthetic")
     if "synthetic" not in description:
         message = "does not say whether the data are synthetic"
@@ -307,6 +312,11 @@ def _readers(tables: Mapping[str, pd.DataFrame]) -> Iterable[Problem]:
         .drop_duplicates()
         .merge(assignments[["coder", "interview"]].drop_duplicates(), how="left", indicator=True)
         .query("_merge == 'left_only'")
+    )
+    nobodys = (pairs["coder"] == "") & pairs["interview"].isin(set(assignments["interview"]))
+    remedy = "name the coder, or 'unknown' here, in coders.csv and in assignments.csv"
+    yield from _faults(
+        "codings.csv", codings, nobodys, lambda v: f"coding by nobody in interview {v}", remedy, pairs["interview"]
     )
     if strange.empty:
         return

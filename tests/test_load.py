@@ -90,3 +90,22 @@ def test_a_folder_that_is_not_there_is_refused(tmp_path):
     with pytest.raises(Refused, match="there is no such folder") as refused:
         load_study(tmp_path / "nowhere")
     assert len(refused.value.problems) == 1
+
+
+def test_a_text_that_is_no_file_is_told_with_all_else(tmp_path):
+    save_dataset(tiny_dataset(), tmp_path / "tiny")
+    (tmp_path / "tiny" / "texts" / "I9.txt").mkdir()
+    (tmp_path / "tiny" / "codes.csv").unlink()
+    with pytest.raises(Refused) as refusal:
+        load_study(tmp_path / "tiny")
+    assert "texts/I9.txt" in str(refusal.value) and "codes.csv" in str(refusal.value)
+
+
+def test_a_description_with_a_byte_order_mark_is_read_and_one_that_is_no_text_refused(tmp_path):
+    save_dataset(tiny_dataset(), tmp_path / "tiny")
+    path = tmp_path / "tiny" / "datapackage.json"
+    path.write_text("\ufeff" + path.read_text(encoding="utf-8"), encoding="utf-8")
+    assert load_study(tmp_path / "tiny").title == "Tiny"
+    path.write_text(path.read_text(encoding="utf-8").replace('"Tiny"', "[1]"), encoding="utf-8")
+    with pytest.raises(Refused, match="not text"):
+        load_study(tmp_path / "tiny")

@@ -439,3 +439,13 @@ def test_real_coded_interviews_come_in_whole(tmp_path):
     assert (len(study.codes), set(study.codes["family"]), study.synthetic) == (91, {"other"}, False)
     assert study.interviews[["municipality", "area"]].isna().all(axis=None)
     assert study.segments["start"].notna().sum() > 100
+
+
+def test_the_same_words_at_two_places_are_two_segments(tmp_path):
+    table = "Document,Code,Segment,Line\nI1,police,Ja.,12\nI1,police,Ja.,88\nI1,school,Ja.,88\n"
+    mapping = "title: Short answers\nsynthetic: false\n"
+    mapping += "columns: {interview: Document, code: Code, text: Segment, locator: Line}\n"
+    assert bring_in(tmp_path, table, mapping).exit_code == 0
+    study = load_study(tmp_path / "spring")
+    assert list(study.segments["locator"]) == ["12", "88"]
+    assert len(study.codings) == 3

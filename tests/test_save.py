@@ -9,7 +9,7 @@ from tiny import TEXT, table, tiny_dataset
 
 from analysis.load import read_dataset
 from analysis.save import save_dataset
-from analysis.study import DATA, TABLES, Dataset, Refused
+from analysis.study import DATA, ROOT, TABLES, Dataset, Refused
 
 SHIPPED = sorted(path.parent for path in (DATA / "synthetic").glob("*/datapackage.json"))
 
@@ -90,10 +90,10 @@ def test_a_folder_that_is_no_dataset_is_not_replaced(tmp_path):
 
 def test_an_older_dataset_is_replaced_as_a_whole(tmp_path):
     folder = tmp_path / "tiny"
-    save_dataset(tiny_dataset(), folder, beside={"old-report.txt": "old"})
-    save_dataset(tiny_dataset(), folder, beside={"report.txt": "new"})
-    assert not (folder / "old-report.txt").exists()
-    assert (folder / "report.txt").read_bytes() == b"new"
+    save_dataset(tiny_dataset(), folder, beside={"import-report.json": "old"})
+    save_dataset(tiny_dataset(), folder, beside={"import-report.txt": "new"})
+    assert not (folder / "import-report.json").exists()
+    assert (folder / "import-report.txt").read_bytes() == b"new"
 
 
 def test_when_writing_fails_the_older_dataset_stands_untouched(tmp_path):
@@ -111,3 +111,34 @@ def test_an_interview_whose_key_leads_out_of_the_folder_is_refused(tmp_path):
     with pytest.raises(Refused, match="cannot name a file"):
         save_dataset(Dataset("x", dataset.description, dataset.tables, {"../../I1": TEXT}), tmp_path / "tiny")
     assert not (tmp_path / "tiny").exists()
+
+
+@pytest.mark.parametrize("folder", [DATA, DATA / "synthetic" / "null", DATA / "mine", ROOT])
+def test_the_projects_own_data_are_never_replaced(folder):
+    before = sorted(DATA.iterdir())
+    with pytest.raises(Refused, match="the project's own data stand there"):
+        save_dataset(tiny_dataset(), folder)
+    assert sorted(DATA.iterdir()) == before
+
+
+def test_what_is_no_part_of_a_dataset_is_not_lost(tmp_path):
+    save_dataset(tiny_dataset(), tmp_path / "tiny")
+    (tmp_path / "tiny" / "my-notes.md").write_text("mine")
+    with pytest.raises(Refused, match=r"my-notes\.md"):
+        save_dataset(tiny_dataset(), tmp_path / "tiny")
+    assert (tmp_path / "tiny" / "my-notes.md").read_text() == "mine"
+
+
+def test_a_link_leads_to_the_folder_that_is_written(tmp_path):
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    save_dataset(tiny_dataset(), tmp_path / "link")
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "real" / "codes.csv").is_file()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["link", "real"]
+
+
+def test_a_folder_that_cannot_be_made_is_refused(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(Refused, match="cannot be written"):
+        save_dataset(tiny_dataset(), tmp_path / "file" / "below")

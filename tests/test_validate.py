@@ -281,3 +281,8 @@ def test_ten_faults_at_once_get_one_report_exit_code_2_and_nothing_written(ten_f
     assert result.stderr == TEN_FAULTS.format(folder=ten_faults)
     assert (result.exit_code, result.stdout) == (2, "")
     assert {path: path.read_bytes() for path in ten_faults.parent.rglob("*") if path.is_file()} == before
+
+
+def test_a_coding_by_nobody_is_told_where_it_is_known_who_has_read():
+    codings = tiny_dataset().tables["codings"].assign(coder="")
+    assert any("coding by nobody in interview" in str(problem) for problem in found(tiny_dataset(codings=codings)))

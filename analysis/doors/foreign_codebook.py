@@ -55,6 +55,9 @@ def read_texts(mapping: ForeignMapping) -> tuple[dict[str, str], list[Problem]]:
         return {}, [mapping.problem(f"there is no folder '{folder.name}'", "correct its name", "texts")]
     texts, problems = {}, []
     for path in sorted(folder.glob("*.txt")):
+        if not path.is_file():
+            problems.append(Problem(path.name, "is no file that can be read", "put the interview's text there"))
+            continue
         texts[path.stem], found = decode(path.read_bytes(), path.name)
         problems += found
     return texts, problems

@@ -175,7 +175,9 @@ def _keyed(rows: pd.DataFrame, tree: CodeTree, coder_key: Mapping[str, str], sep
     rows["speaker"] = (rows["interview"] + "-" + rows["speaker"].map(speakers)).where(rows["speaker"] != "", "")
     stretch = "row " + pd.Series(rows.index.astype("str"), rows.index)
     stretch = ("at " + rows["locator"]).where(rows["locator"] != "", stretch)
-    stretch = ("says " + rows["text"]).where(rows["text"] != "", stretch)
+    # The same short answer may stand at two places: where a place is told, it tells them apart.
+    spoken = "says " + rows["text"] + " at " + rows["locator"]
+    stretch = spoken.where(rows["text"] != "", stretch)
     stretch = ("from " + rows["start"] + " to " + rows["end"]).where(rows["start"] != "", stretch)
     whole = pd.DataFrame({"interview": rows["interview"], "coder": rows["coder"], "stretch": stretch})
     first = ~whole.duplicated()
