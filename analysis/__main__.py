@@ -53,7 +53,7 @@ def import_(file: tuple[Path, ...], folder: Path, mapping: Path) -> None:
         from analysis.definition import read_definition
         from analysis.doors.long_table import read_long_tables
         from analysis.save import save_dataset
-        from analysis.study import Refused
+        from analysis.study import ROOT, Refused
         from analysis.validate import problems
 
         dataset, receipt = read_long_tables(file, mapping, folder.name)
@@ -63,6 +63,10 @@ def import_(file: tuple[Path, ...], folder: Path, mapping: Path) -> None:
         report = receipt.as_text()
         save_dataset(dataset, folder, {"import-report.txt": report, "import-report.json": receipt.as_json()})
         click.echo(report, nl=False)
+        if not dataset.description["synthetic"] and folder.resolve().is_relative_to(ROOT):
+            click.echo(
+                f"{folder} lies in the project's own folder, where a commit may take the interviews up", err=True
+            )
 
 
 @main.command("synthesise")

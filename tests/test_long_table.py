@@ -449,3 +449,12 @@ def test_the_same_words_at_two_places_are_two_segments(tmp_path):
     study = load_study(tmp_path / "spring")
     assert list(study.segments["locator"]) == ["12", "88"]
     assert len(study.codings) == 3
+
+
+def test_a_code_below_a_mapped_one_takes_over_its_family(tmp_path):
+    table = "Document,Code,Segment\nI1,Partnere > Politi,a\nI1,Partnere > Politi > Lokalpoliti,b\n"
+    mapping = "title: Partners\nsynthetic: false\ncolumns: {interview: Document, code: Code, text: Segment}\n"
+    mapping += "separator: ' > '\ncodes: {Partnere > Politi: police}\n"
+    assert bring_in(tmp_path, table, mapping).exit_code == 0
+    codes = load_study(tmp_path / "spring").codes.set_index("label_da")
+    assert list(codes.loc["Lokalpoliti", ["parent", "family"]]) == ["police", "partner-external"]

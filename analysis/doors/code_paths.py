@@ -54,7 +54,7 @@ def code_tree(
     shown = {path: separator.join(path) for path in every}
     foreign = unique_keys((shown[path] for path in every if path not in own), slug, codebook["code"])
     key = {path: own.get(path) or foreign[shown[path]] for path in every}
-    families = _families(every, mapping, separator)
+    families = _families(every, mapping, separator, _families_of_own(own, codebook))
     rows = [
         _foreign_row(path, key, families[path], definitions, _is_sensitive(path, mapping, separator))
         for path in every
@@ -81,13 +81,21 @@ def _own_rows(codes: Iterable[str], codebook: pd.DataFrame) -> pd.DataFrame:
     return codebook[codebook["code"].isin(wanted)]
 
 
-def _families(every: Iterable[Path], mapping: ForeignMapping, separator: str) -> dict[Path, str]:
+def _families_of_own(own: Mapping[Path, str], codebook: pd.DataFrame) -> dict[Path, str]:
+    family = dict(zip(codebook["code"], codebook["family"], strict=True))
+    return {path: family[code] for path, code in own.items() if code in family}
+
+
+def _families(
+    every: Iterable[Path], mapping: ForeignMapping, separator: str, of_own: Mapping[Path, str]
+) -> dict[Path, str]:
+    """Give each path the family that it, one of our codes in its place, or the nearest path above it has."""
     given = {
         split_path(name, separator): family for family, names in mapping.get("families", {}).items() for name in names
     }
     family: dict[Path, str] = {}
     for path in every:  # parents come first, so the nearest family from above is at hand
-        family[path] = given.get(path) or family.get(path[:-1], "other")
+        family[path] = given.get(path) or of_own.get(path) or family.get(path[:-1], "other")
     return family
 
 

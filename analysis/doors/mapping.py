@@ -17,7 +17,8 @@
     coders: {Anna B.: A}                  # pseudonyms
     lead: Anna B.                         # who leads where several coded, for all or by interview
     families: {partner-external: [Partners > External]}   # a path stands for itself and all below it
-    codes: {Partners > External > Politi: police}         # our own codes; several may become one
+    codes: {Partners > External > Politi: police}         # our own codes; several may become one. Codes below
+                                          # a path keep their own key, and take over the family of our code
     sensitive: [Barriers]                 # where it is left out, every code counts as sensitive
     codebook: {file: codes.csv, code: Code, definition: Memo, frequency: Count}
     texts: transcripts                    # folder with a text file for each interview
