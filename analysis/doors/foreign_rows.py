@@ -10,7 +10,8 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.delimited import decode, line_numbers, read_delimited
-from analysis.doors.mapping import COLUMNS, NEEDED, OF_INTERVIEW, ForeignMapping, did_you_mean
+from analysis.doors.mapping import COLUMNS, NEEDED, ForeignMapping, did_you_mean
+from analysis.doors.project import OF_INTERVIEW
 from analysis.study import AREAS, Problem
 
 _DELIMITERS = (",", ";", "\t")

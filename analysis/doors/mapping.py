@@ -1,25 +1,37 @@
-"""A mapping file: how a foreign project's columns, codes and people become ours.
+"""A mapping file: how a foreign project's variables, codes, people and columns become ours.
 
 ::
 
     title: Interviews of the spring       # what to call the dataset
     synthetic: false                      # always stated, never guessed
-    origin: {tool: MAXQDA, version: "24"} # what wrote the file
+    origin: {tool: MAXQDA, version: "24"} # what wrote the file, where the file itself does not say
+    # where an interview was held
+    variables: {municipality: Kommune, area: Team}   # the foreign variables that say so; also participants, order
+                                          # and setting
+    municipality: {P1: Nord}              # or by interview, where no variable and no column says so; likewise area
+    setting: single                       # and setting; or one word for all
+    areas: {Børn: children}               # what the words for an area mean
+    settings: {Fokusgruppe: group}        # and those for a setting
+    not_interviews: [Fieldnotes.docx]     # sources that are left out, with all that was marked in them
+    # who
+    coders: {Anna B.: A}                  # labels for the names in the file; likewise municipalities and speakers.
+    municipalities: {Vestby: Nord}        # Whoever is not named here gets a label by itself
+    keep_names: [municipalities]          # whose names are no secret and need no label: coders, municipalities, speakers
+    lead: Anna B.                         # who leads where several coded, for all or by interview
+    # codes
+    separator: " > "                      # what stands between a code and the code above it, within a name
+    families: {partner-external: [Partners > External]}   # a path stands for itself and all below it
+    codes: {Partners > External > Politi: police}         # our own codes; several may become one. Codes below
+                                          # a path keep their own key, and take over the family of our code
+    counts_below: [Partners]              # a code below one of these is a coding of that code, too
+    sensitive: [Barriers]                 # where it is left out, every code counts as sensitive
+    # tables only
+    table: long                           # or another door for tables, where its columns do not tell
     columns:                              # which column is what; interview and code are needed
       interview: Document
       code: Code
       coder: Created by                   # also text, start, end, locator, speaker, municipality, area,
                                           # participants, order and setting
-    separator: " > "                      # what stands between a code and the code above it
-    municipality: {P1: Nord}              # by interview, where no column says so; likewise area and setting
-    setting: single                       # or one word for all
-    areas: {Børn: children}               # what the words of the area column mean
-    coders: {Anna B.: A}                  # pseudonyms
-    lead: Anna B.                         # who leads where several coded, for all or by interview
-    families: {partner-external: [Partners > External]}   # a path stands for itself and all below it
-    codes: {Partners > External > Politi: police}         # our own codes; several may become one. Codes below
-                                          # a path keep their own key, and take over the family of our code
-    sensitive: [Barriers]                 # where it is left out, every code counts as sensitive
     codebook: {file: codes.csv, code: Code, definition: Memo, frequency: Count}
     texts: transcripts                    # folder with a text file for each interview
     leave_out: [Comment]                  # columns that are not to be carried
@@ -33,14 +45,16 @@ from pathlib import Path
 import yaml
 
 from analysis.delimited import decode
+from analysis.doors.project import OF_INTERVIEW
 from analysis.study import Problem
 
 NEEDED = ("interview", "code")
 STRETCH = ("coder", "text", "start", "end", "locator", "speaker")
-OF_INTERVIEW = ("municipality", "area", "participants", "order", "setting")
 COLUMNS = (*NEEDED, *STRETCH, *OF_INTERVIEW)
 _CODEBOOK = ("file", "code", "definition", "frequency")
 _ORIGIN = ("tool", "version")
+TABLES = ("long", "wide", "quotations", "coded-segments", "highlights")
+PEOPLE = ("coders", "municipalities", "speakers")
 
 
 def _is_word(value: object) -> bool:
@@ -69,20 +83,28 @@ _SHAPES: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "origin": (_is_dictionary, "a dictionary of tool and version"),
     "columns": (_is_dictionary, "a dictionary of what is wanted and the column that holds it"),
     "separator": (_is_word, "a text"),
-    "municipality": (_is_dictionary, "a dictionary of interviews and municipalities"),
-    "area": (_is_dictionary, "a dictionary of interviews and areas"),
+    "variables": (_is_dictionary, "a dictionary of what is wanted and the variable that says it"),
+    "municipality": (_is_word_or_dictionary, "a municipality, or a dictionary of interviews and municipalities"),
+    "area": (_is_word_or_dictionary, "an area, or a dictionary of interviews and areas"),
     "areas": (_is_dictionary, "a dictionary of the file's words and children or adults"),
+    "settings": (_is_dictionary, "a dictionary of the file's words and single or group"),
+    "not_interviews": (_is_words, "a list of sources"),
     "setting": (_is_word_or_dictionary, "single or group, or a dictionary of interviews and these"),
-    "coders": (_is_dictionary, "a dictionary of names and pseudonyms"),
+    "coders": (_is_dictionary, "a dictionary of names and labels"),
+    "municipalities": (_is_dictionary, "a dictionary of names and labels"),
+    "speakers": (_is_dictionary, "a dictionary of names and labels"),
+    "keep_names": (lambda value: _is_words(value) and set(value) <= set(PEOPLE), f"a list of {', '.join(PEOPLE)}"),
     "lead": (_is_word_or_dictionary, "a coder, or a dictionary of interviews and coders"),
     "families": (_is_lists, "a dictionary of families and lists of code paths"),
     "codes": (_is_dictionary, "a dictionary of code paths and codes of the codebook"),
+    "counts_below": (_is_words, "a list of code paths"),
     "sensitive": (_is_words, "a list of code paths"),
+    "table": (lambda value: value in TABLES, f"one of {', '.join(TABLES)}"),
     "codebook": (_is_dictionary, "a dictionary of file, code, definition and frequency"),
     "texts": (_is_word, "a folder"),
     "leave_out": (_is_words, "a list of columns"),
 }
-_INSIDE = {"columns": COLUMNS, "codebook": _CODEBOOK, "origin": _ORIGIN}
+_INSIDE = {"columns": COLUMNS, "variables": OF_INTERVIEW, "codebook": _CODEBOOK, "origin": _ORIGIN}
 
 
 @dataclass(frozen=True)
@@ -125,22 +147,33 @@ def read_mapping(path: Path) -> tuple[ForeignMapping, list[Problem]]:
     return ForeignMapping(path, usable, lines), problems
 
 
-def _plain(node: yaml.Node, place: tuple[str, ...], lines: dict, file: str, problems: list[Problem]) -> object:
+def _plain(
+    node: yaml.Node, place: tuple[str, ...], lines: dict, file: str, problems: list[Problem], above: tuple = ()
+) -> object:
+    if node in above:
+        problems.append(Problem(file, "an alias stands inside of what it names", "write it out", _line(node)))
+        return ""
     if isinstance(node, yaml.SequenceNode):
-        items = [_plain(item, (), lines, file, problems) for item in node.value]
+        items = [_plain(item, (), lines, file, problems, (*above, node)) for item in node.value]
         for item, below in zip(items, node.value, strict=True):
-            lines[(*place, str(item))] = below.start_mark.line + 1
+            lines[(*place, str(item))] = _line(below)
         return items
     if not isinstance(node, yaml.MappingNode):
         return node.value
     plain: dict[str, object] = {}
     for key, value in node.value:
-        line = key.start_mark.line + 1
+        if not isinstance(key, yaml.ScalarNode):
+            problems.append(Problem(file, "a key is a list or a dictionary", "a key is one text", _line(key)))
+            continue
         if key.value in plain:
-            problems.append(Problem(file, f"'{key.value}' stands twice", "keep one of them", line))
-        lines[(*place, key.value)] = line
-        plain[key.value] = _plain(value, (*place, key.value), lines, file, problems)
+            problems.append(Problem(file, f"'{key.value}' stands twice", "keep one of them", _line(key)))
+        lines[(*place, key.value)] = _line(key)
+        plain[key.value] = _plain(value, (*place, key.value), lines, file, problems, (*above, node))
     return plain
+
+
+def _line(node: yaml.Node) -> int:
+    return node.start_mark.line + 1
 
 
 def _shape_problems(mapping: ForeignMapping) -> list[Problem]:
@@ -163,7 +196,7 @@ def _shape_problems(mapping: ForeignMapping) -> list[Problem]:
 
 def _lacking(mapping: ForeignMapping) -> list[Problem]:
     problems = []
-    columns = mapping.get("columns", {})
+    columns = mapping.get("columns")
     for word in NEEDED if isinstance(columns, dict) else ():
         if word not in columns:
             problems.append(mapping.problem(f"columns does not say which column is the {word}", "add it", "columns"))

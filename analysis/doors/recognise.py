@@ -1,0 +1,117 @@
+"""A file -> the door that it comes in through, found from what stands in it, never from its ending."""
+
+import importlib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from analysis.doors.mapping import ForeignMapping
+from analysis.doors.project import ForeignProject
+from analysis.study import Problem, Refused
+
+_MODULES = {
+    "REFI-QDA project": "refi_project",
+    "REFI-QDA codebook": "refi_codebook",
+    "QualCoder project": "qualcoder",
+    "Taguette project": "taguette",
+    "RQDA project": "rqda",
+    "requal project": "requal",
+    "long table": "long_table",
+    "wide table": "wide_table",
+    "ATLAS.ti quotations": "quotations",
+    "MAXQDA coded segments": "coded_segments",
+    "Taguette highlights": "highlights",
+}
+TABLE_DOORS = {
+    "long": "long table",
+    "wide": "wide table",
+    "quotations": "ATLAS.ti quotations",
+    "coded-segments": "MAXQDA coded segments",
+    "highlights": "Taguette highlights",
+}
+_OF_TABLES = {  # the tables by which a database is known
+    "QualCoder project": {"code_text", "code_name", "source"},
+    "Taguette project": {"highlights", "tags", "documents"},
+    "RQDA project": {"freecode", "coding", "source"},
+    "requal project": {"segments", "codes", "documents"},
+}
+_HEAD = 4096
+
+
+def recognise(file: Path, mapping: ForeignMapping) -> str:
+    """Name the door that a file comes in through.
+
+    Raises
+    ------
+    Refused
+        If there is no such file, or nothing in it tells what it is.
+    """
+    if (file / "data.qda").is_file():
+        return "QualCoder project"
+    if not file.is_file():
+        message = "the folder holds no data.qda" if file.is_dir() else "there is no such file"
+        raise Refused(f"import of {file.name}", [Problem(file.name, message, "name a file of coded interviews")])
+    with file.open("rb") as opened:
+        head = opened.read(_HEAD)
+    if head.startswith(b"SQLite format 3\0"):
+        return _of_database(file)
+    if head.startswith(b"PK") and (door := _of_archive(file)):
+        return door
+    if _is_markup(head):
+        return "REFI-QDA codebook"
+    return _of_table(file, mapping)
+
+
+def read_project(files: Sequence[Path], mapping: ForeignMapping) -> list[ForeignProject]:
+    """Read files: each as a project of its own, but all tables of one kind together as one."""
+    doors: dict[str, list[Path]] = {}
+    for file in files:
+        doors.setdefault(recognise(file, mapping), []).append(file)
+    projects = []
+    for door, found in doors.items():
+        for part in [found] if door in TABLE_DOORS.values() else [[file] for file in found]:
+            projects.append(_reader(door)(part, mapping))
+    return projects
+
+
+def _reader(door: str) -> Callable[[Sequence[Path], ForeignMapping], ForeignProject]:
+    return importlib.import_module(f"analysis.doors.{_MODULES[door]}").read
+
+
+def _of_database(file: Path) -> str:
+    from analysis.doors.database import table_names
+
+    found = table_names(file)
+    for door, tables in _OF_TABLES.items():
+        if tables <= found:
+            return door
+    remedy = "QualCoder, Taguette, RQDA and requal projects are known"
+    raise Refused(f"import of {file.name}", [Problem(file.name, "a database of no tool that is known", remedy)])
+
+
+def _of_archive(file: Path) -> str | None:
+    from analysis.doors.archive import member_names
+
+    names = member_names(file)
+    if any(name.lower().endswith(".qde") and "/" not in name for name in names):
+        return "REFI-QDA project"
+    if "xl/workbook.xml" in names:
+        return None
+    if any(name.lower().endswith("data.qda") for name in names):
+        remedy = "unpack it, and name the folder that holds data.qda"
+        raise Refused(f"import of {file.name}", [Problem(file.name, "a packed QualCoder project", remedy)])
+    remedy = "a project has one .qde at its root, a workbook xl/workbook.xml"
+    raise Refused(f"import of {file.name}", [Problem(file.name, "an archive of no tool that is known", remedy)])
+
+
+def _is_markup(head: bytes) -> bool:
+    return head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"<", b"\xff\xfe<", b"\xfe\xff\0<"))
+
+
+def _of_table(file: Path, mapping: ForeignMapping) -> str:
+    if "table" in mapping.said:
+        return TABLE_DOORS[mapping.get("table")]
+    if "columns" in mapping.said:
+        return "long table"
+    from analysis.doors.cells import recognise_table
+
+    return TABLE_DOORS[recognise_table(file)]
