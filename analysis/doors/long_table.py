@@ -15,8 +15,8 @@ from analysis.doors.foreign_rows import ForeignRows, names_interviews_and_codes,
 from analysis.doors.frequencies import compare
 from analysis.doors.keys import file_key, slug, unique_keys
 from analysis.doors.mapping import ForeignMapping, read_mapping
-from analysis.doors.project import OF_INTERVIEW
 from analysis.doors.named_in_vain import named_in_vain
+from analysis.doors.project import OF_INTERVIEW
 from analysis.doors.receipt import Count, Receipt, Remark, counted
 from analysis.doors.words_in_text import find_words
 from analysis.study import DATA, Dataset, Problem, Refused

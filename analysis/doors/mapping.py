@@ -16,7 +16,7 @@
     # who
     coders: {Anna B.: A}                  # labels for the names in the file; likewise municipalities and speakers.
     municipalities: {Vestby: Nord}        # Whoever is not named here gets a label by itself
-    keep_names: [municipalities]          # whose names are no secret and need no label: coders, municipalities, speakers
+    keep_names: [municipalities]          # names that need no label: of coders, municipalities, speakers
     lead: Anna B.                         # who leads where several coded, for all or by interview
     # codes
     separator: " > "                      # what stands between a code and the code above it, within a name
