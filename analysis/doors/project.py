@@ -18,7 +18,7 @@ FRAMES = {
     "groups": ("group", "kind", "name"),
     "members": ("group", "entity", "key", "start", "end"),
     "variables": ("entity", "key", "variable", "value", "origin"),
-    "notes": ("entity", "key", "text"),
+    "notes": ("entity", "key", "name", "text"),
     "links": ("origin_entity", "origin", "target_entity", "target", "name"),
 }
 
@@ -67,7 +67,8 @@ class ForeignProject:
     variables : DataFrame
         ``entity``: source, case (``key`` is its group), user, selection.
     notes : DataFrame
-        Memos, comments and descriptions; ``entity``: project, source, selection, code, case, set, user.
+        Memos, comments and descriptions, with their titles in ``name``; ``entity``: project, source, selection, code,
+        case, set, user.
     links : DataFrame
         What was joined to what, by entity as in ``notes``.
     tallies : dict of str to Tally
