@@ -65,21 +65,23 @@ class ForeignProject:
         Cases and sets (``kind``: case, set), and what belongs to them (``entity``: source, selection, code); a
         stretch of a source has ``start`` and ``end``.
     variables : DataFrame
-        ``entity``: source, case (``key`` is its group), user, selection.
+        ``entity``: source, case (``key`` is its group), user, selection, speaker (``key`` is `speaker_key`).
     notes : DataFrame
         Memos, comments and descriptions, with their titles in ``name``; ``entity``: project, source, selection, code,
         case, set, user.
     links : DataFrame
         What was joined to what, by entity as in ``notes``.
     tallies : dict of str to Tally
-        For each of `KINDS` that the file can hold.
+        For each of `KINDS` that the file can hold, and for ``rows`` where it is a table.
     texts : dict of str to str
         Text by source, LF line ends, no byte order mark; a source whose text is missing is left out.
     readings : sequence of dict
         For each source with text positions: ``source`` (its name), ``reading``, ``exact`` and ``compared`` (numbers of
         selections).
     frequencies : dict of path to str
-        How often each code was given, as the file itself says.
+        How often each code was given, as a codebook that came along says.
+    repeated : dict of path to int
+        How often a coding of each code was merged because it stood there already.
     pseudonymous : bool
         The names in the file are labels already.
     """
@@ -102,6 +104,7 @@ class ForeignProject:
     texts: Mapping[str, str] = field(default_factory=dict)
     readings: Sequence[Mapping] = ()
     frequencies: Mapping[tuple[str, ...], str] = field(default_factory=dict)
+    repeated: Mapping[tuple[str, ...], int] = field(default_factory=dict)
     remarks: Sequence[Remark] = ()
     pseudonymous: bool = False
 
@@ -122,6 +125,11 @@ class ForeignProject:
             tally = self.tallies.get(kind, Tally(0))
             if tally.given != len(frame):  # a fault of the door's, never of the data
                 raise AssertionError(f"the door {self.door} lost {kind}: {tally}, and it gives {len(frame)}")
+
+
+def speaker_key(source: str, speaker: str) -> str:
+    """Name a speaker by the source as well: two interviews may each have their "Adviser 1"."""
+    return f"{source}\n{speaker}"
 
 
 def frame_of(name: str, rows: object = ()) -> pd.DataFrame:
