@@ -45,28 +45,82 @@ def check(folder: Path) -> None:
 
 @main.command("import")
 @click.argument("file", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--to", "folder", required=True, type=click.Path(path_type=Path), help="The dataset's folder.")
-@click.option("--mapping", required=True, type=click.Path(path_type=Path), help="What the columns and codes mean.")
-def import_(file: tuple[Path, ...], folder: Path, mapping: Path) -> None:
-    """Bring in each FILE of coded interviews (long tables as CSV) as one dataset, with a receipt."""
-    with refusals_told():
-        from analysis.definition import read_definition
-        from analysis.doors.long_table import read_long_tables
-        from analysis.save import save_dataset
-        from analysis.study import ROOT, Refused
-        from analysis.validate import problems
+@click.option("--to", "folder", type=click.Path(path_type=Path), help="The dataset's folder.")
+@click.option("--mapping", type=click.Path(path_type=Path), help="What variables, codes, people and columns mean.")
+@click.option("--key", type=click.Path(path_type=Path), help="Labels for names; by default beside the folder.")
+@click.option(
+    "--check", "checks", multiple=True, type=click.Path(path_type=Path), help="A table of counts by the tool."
+)
+@click.option("--propose", is_flag=True, help="Write a first mapping to the file of --mapping, or show it.")
+def import_(
+    file: tuple[Path, ...],
+    folder: Path | None,
+    mapping: Path | None,
+    key: Path | None,
+    checks: tuple[Path, ...],
+    propose: bool,
+) -> None:
+    """Bring in FILEs of coded interviews as one dataset, with a receipt.
 
-        dataset, receipt = read_long_tables(file, mapping, folder.name)
-        found = problems(dataset, read_definition())
-        if found:
-            raise Refused(f"{folder}, as it would be written", found)
-        report = receipt.as_text()
-        save_dataset(dataset, folder, {"import-report.txt": report, "import-report.json": receipt.as_json()})
-        click.echo(report, nl=False)
-        if not dataset.description["synthetic"] and folder.resolve().is_relative_to(ROOT):
-            click.echo(
-                f"{folder} lies in the project's own folder, where a commit may take the interviews up", err=True
-            )
+    A FILE is a project of NVivo, MAXQDA or ATLAS.ti (REFI-QDA), QualCoder, Taguette, RQDA or requal, a codebook, or a
+    table (CSV, XLSX); which of these it is is found from its content. Several projects are taken for the copies of
+    several coders and merged, several tables for parts of one.
+    """
+    with refusals_told():
+        if propose:
+            _propose(file, mapping)
+            return
+        if folder is None or mapping is None:
+            raise click.UsageError("say --to FOLDER and --mapping FILE; --propose writes a first mapping")
+        _import(file, folder, mapping, key or folder.with_name(f"{folder.name}.key.csv"), checks)
+
+
+def _propose(files: tuple[Path, ...], mapping: Path | None) -> None:
+    from analysis.definition import read_definition
+    from analysis.doors.bring_in import own_codebook, proposed
+    from analysis.save import save_file
+
+    text = proposed(files, own_codebook(), read_definition())
+    if mapping is None:
+        click.echo(text, nl=False)
+        return
+    save_file(mapping, text, anew=False)
+    click.echo(f"{mapping}: read it, correct it, and say in it whether the data are synthetic")
+
+
+def _import(files: tuple[Path, ...], folder: Path, mapping: Path, key: Path, checks: tuple[Path, ...]) -> None:
+    from analysis.definition import read_definition
+    from analysis.doors.bring_in import bring_in
+    from analysis.doors.pseudonyms import read_key
+    from analysis.save import save_dataset, save_file
+    from analysis.study import Problem, Refused
+    from analysis.validate import problems
+
+    if key.resolve().is_relative_to(folder.resolve()):
+        message = "the key to the names would stand inside of the dataset"
+        raise Refused(str(key), [Problem(key.name, message, "keep it elsewhere")])
+    pseudonyms = read_key(key)
+    dataset, receipt = bring_in(files, mapping, folder.name, pseudonyms, checks)
+    found = problems(dataset, read_definition())
+    if found:
+        raise Refused(f"{folder}, as it would be written", found)
+    report = receipt.as_text()
+    save_dataset(dataset, folder, {"import-report.txt": report, "import-report.json": receipt.as_json()})
+    if pseudonyms.known:
+        save_file(key, pseudonyms.as_csv())
+    click.echo(report, nl=False)
+    if pseudonyms.known:
+        click.echo(f"\nThe key to the labels stands in {key}: keep it to yourself, and apart from the dataset.")
+    warn_of_commits(dataset.description["synthetic"], folder, key)
+
+
+def warn_of_commits(synthetic: bool, *places: Path) -> None:
+    """Say so where real interviews, or the key to them, lie where a commit may take them up."""
+    from analysis.study import ROOT
+
+    for place in places:
+        if not synthetic and place.exists() and place.resolve().is_relative_to(ROOT):
+            click.echo(f"{place} lies in the project's own folder, where a commit may take it up", err=True)
 
 
 @main.command("synthesise")

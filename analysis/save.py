@@ -55,6 +55,36 @@ def save_dataset(
             _write(aside / name, text)
 
 
+def save_file(file: Path | str, content: str | bytes, anew: bool = True) -> None:
+    """Write a file aside and rename it, so that it is there whole or not at all.
+
+    Parameters
+    ----------
+    anew : bool
+        Whether a file that stands there may be replaced.
+
+    Raises
+    ------
+    Refused
+        If it cannot be written, stands in the project's own data, or would replace what it may not.
+    """
+    file = Path(file).resolve()
+    _refuse_own_data(file)
+    if file.is_dir() or (file.exists() and not anew):
+        message = "a folder stands there" if file.is_dir() else "the file is there already"
+        raise Refused(str(file), [Problem(file.name, message, "name another file, or remove it first")])
+    aside = file.with_name(f".{file.name}.{os.getpid()}.new")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        aside.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
+        aside.rename(file)
+    except OSError as error:
+        problem = Problem(str(file), f"cannot be written: {error.strerror}", "name a file that can be written")
+        raise Refused(str(file), [problem]) from None
+    finally:
+        aside.unlink(missing_ok=True)
+
+
 def _refuse_own_data(folder: Path) -> None:
     if folder.is_relative_to(DATA) or DATA.is_relative_to(folder):
         message = "the project's own data stand there, and would be lost"

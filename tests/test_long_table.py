@@ -78,8 +78,8 @@ def rows(frame, *columns):
 def test_interviews_get_keys_that_can_name_a_file_and_keep_their_names(brought_in):
     study, _, _ = brought_in
     assert rows(study.interviews, "interview", "municipality", "area", "setting") == [
-        ("raadgiver-1", "Nord", "children", "group"),
-        ("I2", "Syd", "adults", "single"),
+        ("raadgiver-1", "M1", "children", "group"),
+        ("I2", "M2", "adults", "single"),
     ]
     kept = study.variables[study.variables["variable"] == "source_name"]
     assert ("interview", "raadgiver-1", "Rådgiver 1") in rows(kept, "entity", "key", "value")
@@ -88,9 +88,9 @@ def test_interviews_get_keys_that_can_name_a_file_and_keep_their_names(brought_i
 def test_rows_with_one_stretch_and_coder_are_one_segment(brought_in):
     study, _, _ = brought_in
     assert rows(study.segments, "segment", "start", "end", "speaker", "text") == [
-        ("raadgiver-1-0001", 0, 22, "raadgiver-1-tine", "Vi ringer til politiet"),
-        ("raadgiver-1-0002", 30, 47, "raadgiver-1-ole", "=SUM(A1)\nog mere"),
-        ("raadgiver-1-0003", 0, 22, "raadgiver-1-tine", "Vi ringer til politiet"),
+        ("raadgiver-1-0001", 0, 22, "raadgiver-1-s1", "Vi ringer til politiet"),
+        ("raadgiver-1-0002", 30, 47, "raadgiver-1-s2", "=SUM(A1)\nog mere"),
+        ("raadgiver-1-0003", 0, 22, "raadgiver-1-s1", "Vi ringer til politiet"),
         ("I2-0001", "", "", "", "Genboen hjalp"),
         ("I2-0002", "", "", "", "Uden kode"),
         ("I2-0003", "", "", "", "Et ord"),
@@ -125,7 +125,7 @@ def test_who_coded_most_leads_where_the_mapping_names_nobody(brought_in):
     ]
     assert rows(study.coders, "coder", "label") == [("a", "A"), ("b", "B"), ("unknown", "unknown")]
     told = next(remark for remark in report["remarks"] if "coded most leads" in remark["text"])
-    assert told["items"] == ["raadgiver-1: a (a 3, b 1)", "I2: b (b 3, unknown 1)"]
+    assert told["items"] == ["raadgiver-1: a (a 2, b 1)", "I2: b (b 2, unknown 1)"]
 
 
 @pytest.mark.parametrize("lead", ["lead: Bo", "lead: B", "lead: {Rådgiver 1: Bo, I2: Bo}"])
@@ -141,8 +141,8 @@ def test_further_columns_go_to_what_they_are_known_of(brought_in):
     assert rows(carried, "entity", "key", "variable", "value") == [
         ("interview", "raadgiver-1", "Dato", "2022-01-05"),
         ("interview", "I2", "Dato", "2022-02-01"),
-        ("speaker", "raadgiver-1-tine", "Anciennitet", "3"),
-        ("speaker", "raadgiver-1-ole", "Anciennitet", "12"),
+        ("speaker", "raadgiver-1-s1", "Anciennitet", "3"),
+        ("speaker", "raadgiver-1-s2", "Anciennitet", "12"),
     ]
     assert rows(study.notes, "entity", "key", "text") == [("segment", "raadgiver-1-0001", "Kommentar: husk")]
 
@@ -160,25 +160,26 @@ def test_a_column_that_says_different_things_of_an_interview_becomes_notes_on_it
 
 def test_the_receipt_accounts_for_everything_that_came_in(brought_in):
     _, report, shown = brought_in
-    columns = ("found", "carried", "merged", "left_out")
+    columns = ("found", "carried", "merged", "left_out", "added")
     assert {kind: tuple(count[column] for column in columns) for kind, count in report["counts"].items()} == {
-        "rows": (9, 6, 2, 1),
-        "interviews": (2, 2, 0, 0),
-        "coders": (3, 3, 0, 0),
-        "codes": (5, 3, 2, 0),
-        "segments": (8, 6, 2, 0),
-        "codings": (7, 5, 2, 0),
-        "variables": (14, 5, 8, 1),
+        "rows": (9, 7, 1, 1, 0),
+        "users": (2, 2, 0, 0, 0),
+        "codes": (5, 3, 2, 0, 0),
+        "sources": (2, 2, 0, 0, 0),
+        "selections": (8, 6, 2, 0, 0),
+        "codings": (7, 5, 2, 0, 0),
+        "variables": (13, 4, 8, 1, 0),
+        "notes": (1, 1, 0, 0, 0),
     }
-    assert "rows                9        6        2        1\n" in shown
+    assert "rows                9        7        1        1        0\n" in shown
 
 
 WHAT_TO_KNOW = """\
 What to know
-- rows without a coder, given to the coder 'unknown': 1
+- codings without a coder, given to the coder 'unknown': 1
 - interviews where who coded most leads, as the mapping names nobody: 2
-    raadgiver-1: a (a 3, b 1)
-    I2: b (b 3, unknown 1)
+    raadgiver-1: a (a 2, b 1)
+    I2: b (b 2, unknown 1)
 - codes that are codes of our codebook: 3
     Partnere > Politi -> police
     Partnere > Lokalpoliti -> police
@@ -197,17 +198,45 @@ What to know
     Privat
 - rows left out because they are empty: 1
     table.csv, line 7
-- rows merged because they repeat a coding: 2
-    table.csv, line 3
+- rows merged because they repeat a coding: 1
     table.csv, line 9
 - rows without a code, whose segment was kept: 1
     table.csv, line 10
+- selections without a code, kept as segments: 1
 """
+
+
+def test_names_of_people_and_places_stand_in_the_key_alone(tmp_path):
+    shown = bring_in(tmp_path)
+    written = b"".join(path.read_bytes() for path in (tmp_path / "spring").rglob("*") if path.is_file())
+    for name in ("Anna", "Tine", "Ole", "Nord", "Syd"):
+        assert name.encode() not in written
+        assert name not in shown.output
+    assert (tmp_path / "spring.key.csv").read_text(encoding="utf-8").splitlines() == [
+        "kind,name,label",
+        "municipalities,Nord,M1",
+        "municipalities,Syd,M2",
+        "coders,Anna,A",
+        "coders,Bo,B",
+        "speakers,Tine,S1",
+        "speakers,Ole,S2",
+    ]
+
+
+def test_a_key_gives_the_labels_of_an_earlier_import_again(tmp_path):
+    (tmp_path / "spring.key.csv").write_text("kind,name,label\nmunicipalities,Syd,M1\n", encoding="utf-8")
+    bring_in(tmp_path)
+    assert load_study(tmp_path / "spring").interviews["municipality"].tolist() == ["M2", "M1"]
+
+
+def test_names_that_are_no_secret_are_kept(tmp_path):
+    bring_in(tmp_path, mapping=MAPPING + "keep_names: [municipalities]\n")
+    assert load_study(tmp_path / "spring").interviews["municipality"].tolist() == ["Nord", "Syd"]
 
 
 def test_the_receipt_says_what_was_assumed_merged_and_left_out(brought_in):
     _, _, shown = brought_in
-    assert shown[shown.index("What to know") :] == WHAT_TO_KNOW
+    assert shown[shown.index("What to know") : shown.index("\nThe key to")] == WHAT_TO_KNOW
 
 
 def test_a_count_that_does_not_add_up_cannot_be_told():
@@ -355,7 +384,7 @@ def test_positions_are_found_by_words_only_where_the_words_stand_once(tmp_path):
     ]
     assert study.interviews["characters"].tolist()[0] == 31
     assert "their words in the text: 1 of 3 (1 with other white space than in the table" in shown
-    assert "stand nowhere, or in several places: 2\n    I1-0002\n    I1-0003\n" in shown
+    assert "stand nowhere, or in several places: 2\n    table.csv, line 3\n    table.csv, line 4\n" in shown
     assert "interviews without a text: 1\n    I2\n" in shown
     assert "texts left out: no row names their interview: 1\n    I9\n" in shown
 
@@ -375,7 +404,7 @@ def test_the_same_words_at_two_positions_are_two_segments(tmp_path):
 
 def test_rows_of_one_segment_that_differ_in_words_are_told_of(tmp_path):
     result = bring_in(tmp_path, HEAD + "I1,a,Ja,0,2\nI1,b,Jo,0,2\n", MINIMAL)
-    assert "segments whose rows differ in text: the first row's was kept: 1\n    I1-0001\n" in result.stdout
+    assert "segments whose rows differ in text: the first row's was kept: 1\n    table.csv, line 3\n" in result.stdout
     assert load_study(tmp_path / "spring").segments["text"].tolist() == ["Ja"]
 
 

@@ -1,6 +1,6 @@
 """Paths of foreign codes -> the table of codes, with parents, families and keys, and the codebook's own codes."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -10,6 +10,7 @@ from analysis.doors.mapping import ForeignMapping
 from analysis.doors.receipt import Count, Remark, counted
 
 Path = tuple[str, ...]
+SEPARATOR = " > "
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,28 @@ def with_parents(paths: Iterable[Path]) -> list[Path]:
     return list(dict.fromkeys(path[:depth] for path in paths for depth in range(1, len(path) + 1)))
 
 
+def distinct_paths(codes: pd.DataFrame) -> tuple[dict[str, Path], list[Remark]]:
+    """Give every code a path of its own: two codes of one name in one place are told apart by a number.
+
+    Parameters
+    ----------
+    codes : DataFrame
+        ``code`` (the file's own id) and ``path``.
+
+    Returns
+    -------
+    (path by code, remarks)
+    """
+    used: dict[Path, int] = {}
+    given, again = {}, []
+    for code, path in zip(codes["code"], codes["path"], strict=True):
+        used[path] = used.get(path, 0) + 1
+        given[code] = path if used[path] == 1 else (*path[:-1], f"{path[-1]} ({used[path]})")
+        if used[path] > 1:
+            again.append(" > ".join(given[code]))
+    return given, counted({"codes of one name in one place, told apart by a number": again})
+
+
 def code_tree(
     paths: Sequence[Path], mapping: ForeignMapping, codebook: pd.DataFrame, definitions: Mapping[Path, str]
 ) -> CodeTree:
@@ -48,30 +71,69 @@ def code_tree(
     definitions : dict
         What the foreign codebook says of its codes, by path.
     """
-    separator = mapping.get("separator", " > ")
     every = with_parents(paths)
-    own = _own_codes(every, mapping, separator, set(codebook["code"]))
-    shown = {path: separator.join(path) for path in every}
+    shown = shown_paths(every, mapping)
+    find = finder(every, mapping)
+    own = _own_codes(every, find, mapping, set(codebook["code"]))
     foreign = unique_keys((shown[path] for path in every if path not in own), slug, codebook["code"])
     key = {path: own.get(path) or foreign[shown[path]] for path in every}
-    families = _families(every, mapping, separator, _families_of_own(own, codebook))
+    families = _families(every, find, mapping, _families_of_own(own, codebook))
+    sensitive = _sensitive(find, mapping)
     rows = [
-        _foreign_row(path, key, families[path], definitions, _is_sensitive(path, mapping, separator))
+        _foreign_row(path, key, families[path], definitions, sensitive is None or _below_any(path, sensitive))
         for path in every
         if path not in own
     ]
     table = pd.concat([_own_rows(own.values(), codebook), pd.DataFrame(rows, dtype="str")]).fillna("")
     carried = int(table["code"].isin([key[path] for path in paths]).sum())
     count = Count(len(paths), carried, merged=len(paths) - len({key[path] for path in paths}))
-    remarks = _remarks(paths, own, key, families, shown, stated=mapping.get("sensitive") is not None)
+    remarks = _remarks(paths, own, key, families, shown, stated=sensitive is not None)
     return CodeTree(table.reset_index(drop=True), key, count, remarks)
 
 
-def _own_codes(every: Iterable[Path], mapping: ForeignMapping, separator: str, known: set[str]) -> dict[Path, str]:
+def shown_paths(paths: Iterable[Path], mapping: ForeignMapping) -> dict[Path, str]:
+    """Write each path as a mapping names it."""
+    separator = mapping.get("separator", SEPARATOR)
+    return {path: separator.join(path) for path in paths}
+
+
+def finder(paths: Iterable[Path], mapping: ForeignMapping) -> Callable[[str], Path | None]:
+    """Make a function that finds the path that a mapping names, whatever space stands around its separators."""
+    path_of = {name: path for path, name in shown_paths(paths, mapping).items()}
+    known, separator = set(path_of.values()), mapping.get("separator", SEPARATOR)
+
+    def find(name: str) -> Path | None:
+        path = path_of.get(name) or split_path(name, separator)
+        return path if path in known else None
+
+    return find
+
+
+def counted_below(paths: Iterable[Path], mapping: ForeignMapping) -> dict[Path, list[Path]]:
+    """Find for each path the paths above it that count what is below them."""
+    paths = list(paths)
+    find = finder(paths, mapping)
+    counting = {find(name) for name in mapping.get("counts_below", [])}
+    above = {path: [path[:depth] for depth in range(1, len(path)) if path[:depth] in counting] for path in paths}
+    return {path: found for path, found in above.items() if found}
+
+
+def _own_codes(
+    every: Sequence[Path], find: Callable[[str], Path | None], mapping: ForeignMapping, known: set[str]
+) -> dict[Path, str]:
     """Find the paths that are codes of our codebook: those mapped, and those named by the very key."""
-    mapped = {split_path(name, separator): code for name, code in mapping.get("codes", {}).items()}
+    mapped = {find(name): code for name, code in mapping.get("codes", {}).items()}
     named = {(code,): code for code in known}
     return {path: code for path in every if (code := mapped.get(path) or named.get(path))}
+
+
+def _sensitive(find: Callable[[str], Path | None], mapping: ForeignMapping) -> set[Path] | None:
+    said = mapping.get("sensitive")
+    return None if said is None else {path for name in said if (path := find(name))}
+
+
+def _below_any(path: Path, above: set[Path]) -> bool:
+    return any(path[:depth] in above for depth in range(1, len(path) + 1))
 
 
 def _own_rows(codes: Iterable[str], codebook: pd.DataFrame) -> pd.DataFrame:
@@ -87,22 +149,17 @@ def _families_of_own(own: Mapping[Path, str], codebook: pd.DataFrame) -> dict[Pa
 
 
 def _families(
-    every: Iterable[Path], mapping: ForeignMapping, separator: str, of_own: Mapping[Path, str]
+    every: Iterable[Path],
+    find: Callable[[str], Path | None],
+    mapping: ForeignMapping,
+    of_own: Mapping[Path, str],
 ) -> dict[Path, str]:
     """Give each path the family that it, one of our codes in its place, or the nearest path above it has."""
-    given = {
-        split_path(name, separator): family for family, names in mapping.get("families", {}).items() for name in names
-    }
+    given = {find(name): family for family, names in mapping.get("families", {}).items() for name in names}
     family: dict[Path, str] = {}
     for path in every:  # parents come first, so the nearest family from above is at hand
         family[path] = given.get(path) or of_own.get(path) or family.get(path[:-1], "other")
     return family
-
-
-def _is_sensitive(path: Path, mapping: ForeignMapping, separator: str) -> bool:
-    if mapping.get("sensitive") is None:
-        return True
-    return any(path[: len(above)] == above for above in (split_path(n, separator) for n in mapping.get("sensitive")))
 
 
 def _foreign_row(path: Path, key: Mapping, family: str, definitions: Mapping[Path, str], sensitive: bool) -> dict:

@@ -47,7 +47,7 @@ def read_codebook(mapping: ForeignMapping) -> tuple[ForeignCodebook, list[Proble
 
 
 def read_texts(mapping: ForeignMapping) -> tuple[dict[str, str], list[Problem]]:
-    """Read the folder of texts that a mapping names, if it names one: by file name without ending."""
+    """Read the folder of texts that a mapping names, if it names one: by file name without ending, as they stand."""
     if not mapping.get("texts"):
         return {}, []
     folder = mapping.beside(mapping.get("texts"))
@@ -58,6 +58,9 @@ def read_texts(mapping: ForeignMapping) -> tuple[dict[str, str], list[Problem]]:
         if not path.is_file():
             problems.append(Problem(path.name, "is no file that can be read", "put the interview's text there"))
             continue
-        texts[path.stem], found = decode(path.read_bytes(), path.name)
+        raw = path.read_bytes()
+        texts[path.stem], found = decode(raw, path.name)
         problems += found
+        if not found:  # as it stands, with its line ends: positions may count them
+            texts[path.stem] = raw.decode("utf-8")
     return texts, problems

@@ -6,7 +6,7 @@ Path = tuple[str, ...]
 
 
 def compare(
-    published: Mapping[Path, str], carried: Mapping[Path, int], rows: Mapping[Path, int], separator: str
+    published: Mapping[Path, str], carried: Mapping[Path, int], repeated: Mapping[Path, int], separator: str
 ) -> dict:
     """Hold each published number against what was carried, and explain each that differs.
 
@@ -14,8 +14,8 @@ def compare(
     ----------
     published : dict of path to str
         As the codebook writes them; an empty one is not compared.
-    carried, rows : dict of path to int
-        Codings in our tables, and rows of the foreign table, by path.
+    carried, repeated : dict of path to int
+        Codings that came in by path, and how many more were merged as they stood there already.
 
     Returns
     -------
@@ -25,19 +25,20 @@ def compare(
     compared = {path: number for path, number in published.items() if number != ""}
     unmet = [
         f"`{separator.join(path)}`: published {number}, here {carried.get(path, 0)}: "
-        + _why(path, number, carried, rows)
+        + _why(path, number, carried, repeated)
         for path, number in compared.items()
         if number != str(carried.get(path, 0))
     ]
     return {"published": len(compared), "met": len(compared) - len(unmet), "unmet": unmet}
 
 
-def _why(path: Path, number: str, carried: Mapping[Path, int], rows: Mapping[Path, int]) -> str:
-    if not rows.get(path):
+def _why(path: Path, number: str, carried: Mapping[Path, int], repeated: Mapping[Path, int]) -> str:
+    given = carried.get(path, 0) + repeated.get(path, 0)
+    if not given:
         return "no coding of that name stands in the table"
-    if number == str(rows[path]):
-        return f"{rows[path] - carried.get(path, 0)} rows repeat a coding and were merged"
+    if number == str(given):
+        return f"{repeated[path]} rows repeat a coding and were merged"
     below = sum(count for other, count in carried.items() if other[: len(path)] == path)
     if number == str(below):
         return "the published number counts the codes below it too"
-    return f"{rows[path]} rows of the table name it"
+    return f"{given} rows of the table name it"

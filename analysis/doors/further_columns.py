@@ -1,26 +1,27 @@
-"""Columns beyond those a coding needs -> variables of the interview or the speaker, or notes on the segment."""
+"""Columns beyond those a coding needs -> variables of the source or the speaker, or notes on the selection."""
 
 from collections.abc import Sequence
 
 import pandas as pd
 
+from analysis.doors.project import frame_of, speaker_key
 from analysis.doors.receipt import Count, Remark, counted
 
-VARIABLES = ["entity", "key", "variable", "value", "origin"]
-NOTES = ["entity", "key", "text"]
+_ENTITY = {"interview": "source", "speaker": "speaker", "selection": "selection"}
+_SHOWN = {"source": "variable of the interview", "speaker": "variable of the speaker", "selection": "notes on segments"}
 
 
 def carry(
     further: pd.DataFrame, entities: pd.DataFrame, left_out: Sequence[str]
 ) -> tuple[pd.DataFrame, pd.DataFrame, Count, list[Remark]]:
-    """Carry each column to what it is known of: the interview if it says one thing there, else speaker or segment.
+    """Carry each column to what it is known of: the interview if it says one thing there, else speaker or selection.
 
     Parameters
     ----------
     further : DataFrame
         The columns, one row per foreign row, "" where nothing is said.
     entities : DataFrame
-        ``interview``, ``speaker`` and ``segment``: the keys each row belongs to.
+        ``interview``, ``speaker`` and ``selection``: what each row belongs to.
     left_out : sequence of str
         Columns that the mapping does not want.
 
@@ -28,17 +29,21 @@ def carry(
     -------
     (variables, notes, count of cells, remarks)
     """
-    variables, notes, remarks, merged = [], [], [], 0
+    keys = [
+        speaker_key(*pair) if pair[1] else "" for pair in entities[["interview", "speaker"]].itertuples(index=False)
+    ]
+    entities = entities.assign(speaker=pd.Series(keys, entities.index, dtype="str"))
+    entities = entities.rename(columns=_ENTITY)
+    variables, notes, remarks, merged = [frame_of("variables")], [frame_of("notes")], [], 0
     for column in further.columns.difference(left_out, sort=False):
         every = entities.assign(value=further[column])
         cells = every[every["value"] != ""]
-        entity = next((entity for entity in ("interview", "speaker") if _is_known_of(every, entity)), "segment")
+        entity = next((entity for entity in ("source", "speaker") if _is_known_of(every, entity)), "selection")
         distinct = cells.drop_duplicates([entity, "value"])
         merged += int(cells.duplicated([entity, "value"]).sum())
-        (notes if entity == "segment" else variables).append(_rows(distinct, entity, column))
-        remarks.append(f"{column}: {'notes on segments' if entity == 'segment' else f'variable of the {entity}'}")
-    variables = pd.concat([pd.DataFrame(columns=VARIABLES, dtype="str"), *variables], ignore_index=True)
-    notes = pd.concat([pd.DataFrame(columns=NOTES, dtype="str"), *notes], ignore_index=True)
+        (notes if entity == "selection" else variables).append(_rows(distinct, entity, column))
+        remarks.append(f"{column}: {_SHOWN[entity]}")
+    variables, notes = (pd.concat(frames, ignore_index=True) for frames in (variables, notes))
     unwanted = int((further[[column for column in left_out if column in further]] != "").to_numpy().sum())
     found = int((further != "").to_numpy().sum())
     count = Count(found, len(variables) + len(notes), merged, unwanted)
@@ -54,9 +59,8 @@ def _is_known_of(every: pd.DataFrame, entity: str) -> bool:
 
 
 def _rows(cells: pd.DataFrame, entity: str, column: str) -> pd.DataFrame:
-    if entity == "segment":
-        return pd.DataFrame({"entity": entity, "key": cells[entity], "text": column + ": " + cells["value"]})
-    origin = f"column '{column}'"
-    return pd.DataFrame(
-        {"entity": entity, "key": cells[entity], "variable": column, "value": cells["value"], "origin": origin}
-    )
+    keys = cells[entity].to_numpy()
+    if entity == "selection":
+        return frame_of("notes", {"entity": entity, "key": keys, "name": column, "text": cells["value"].to_numpy()})
+    told = {"key": keys, "variable": column, "value": cells["value"].to_numpy(), "origin": f"column '{column}'"}
+    return frame_of("variables", {"entity": entity, **told} if len(keys) else ())

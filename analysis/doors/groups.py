@@ -5,7 +5,7 @@ document or a stretch of it belongs to (NVivo, QualCoder), or as a set whose nam
 "gender: male" (ATLAS.ti). All three become variables here; where each came from stays with it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -40,8 +40,14 @@ class Settled:
     remarks: Sequence[Remark]
 
 
-def settle(project: ForeignProject) -> Settled:
-    """Resolve the groups of a project."""
+def settle(project: ForeignProject, case_label: Mapping[str, str]) -> Settled:
+    """Resolve the groups of a project.
+
+    Parameters
+    ----------
+    case_label : dict
+        What to call each case: it is a person as often as not.
+    """
     members = _members(project)
     known = project.variables.assign(row=range(len(project.variables)), of_case="").astype({"row": "str"})
     cases, sets = (project.groups[project.groups["kind"] == kind] for kind in ("case", "set"))
@@ -51,7 +57,7 @@ def settle(project: ForeignProject) -> Settled:
         [
             known[known["entity"] != "case"],
             _of_cases(known, of_source, speakers),
-            _names_of_cases(cases, of_source),
+            _names_of_cases(cases, of_source, case_label),
             _of_sets(sets, of_source),
         ],
         ignore_index=True,
@@ -65,7 +71,9 @@ def settle(project: ForeignProject) -> Settled:
     ]
     remarks = counted(
         {
-            "cases left out, as no source and no stretch belongs to them": idle["cases"]["name"].tolist(),
+            "cases left out, as no source and no stretch belongs to them": idle["cases"]["name"]
+            .map(case_label)
+            .tolist(),
             "sets left out, as no source and no code belongs to them": idle["sets"]["name"].tolist(),
             "variables left out, as nothing belongs to their case": _shown(unheld),
             "sets told as variables of sources": _named(sets, of_source),
@@ -91,17 +99,15 @@ def _used(members: pd.DataFrame, speakers: pd.DataFrame) -> set[str]:
 def _members(project: ForeignProject) -> pd.DataFrame:
     """Take a stretch that is the whole text of its source for the source."""
     members = project.members.copy()
-    length = members["key"].map({source: len(text) for source, text in project.texts.items()})
+    length = members["key"].map({source: len(text) for source, text in project.texts.items()}).astype("Float64")
     start, end = (pd.to_numeric(members[column], errors="coerce") for column in ("start", "end"))
-    whole = (members["entity"] == "source") & (start == 0) & (end >= length - 1)
+    whole = (members["entity"] == "source") & (start == 0) & (end >= length - 1).fillna(False).astype(bool)
     members.loc[whole, ["start", "end"]] = ""
     members.loc[(members["entity"] == "source") & (members["start"] != ""), "entity"] = "stretch"
     return members
 
 
-def _speakers(
-    project: ForeignProject, members: pd.DataFrame, cases: pd.DataFrame
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _speakers(project: ForeignProject, members: pd.DataFrame, cases: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Let a case over stretches be the speaker of the selections in them that have none.
 
     Returns
@@ -115,7 +121,9 @@ def _speakers(
     told = told.drop_duplicates("selection")
     silent = selections.loc[selections["speaker"] == "", "selection"]
     told = told[told["selection"].isin(silent)]
-    spoken = selections["selection"].map(dict(zip(told["selection"], told["speaker"], strict=True))).fillna("")
+    spoken = (
+        selections["selection"].map(dict(zip(told["selection"], told["speaker"], strict=True))).astype("str").fillna("")
+    )
     selections = selections.assign(speaker=selections["speaker"].where(selections["speaker"] != "", spoken))
     told = told.merge(selections[["selection", "source"]], on="selection")
     keys = [speaker_key(source, speaker) for source, speaker in zip(told["source"], told["speaker"], strict=True)]
@@ -158,12 +166,12 @@ def _of_cases(known: pd.DataFrame, of_source: pd.DataFrame, speakers: pd.DataFra
     return of_case.drop(columns="entity").merge(holders.drop_duplicates(), on="of_case")
 
 
-def _names_of_cases(cases: pd.DataFrame, of_source: pd.DataFrame) -> pd.DataFrame:
+def _names_of_cases(cases: pd.DataFrame, of_source: pd.DataFrame, label: Mapping[str, str]) -> pd.DataFrame:
     """Tell of each source which case it belongs to: of several cases, each by a variable of its own."""
     name = dict(zip(cases["group"], cases["name"], strict=True))
     held = of_source[of_source["group"].isin([group for group, name in name.items() if name])].drop_duplicates()
     alone = ~held.duplicated("key", keep=False)
-    names = held["group"].map(name)
+    names = held["group"].map(name).map(label).astype("str")
     return pd.DataFrame(
         {
             "entity": "source",

@@ -70,18 +70,19 @@ def place(
     told_by: set[str] = set()
     for word, variable in mapping.get("variables", {}).items():
         told = variables[variables["variable"] == variable].drop_duplicates("key")
-        said = each.index.to_series().map(dict(zip(told["key"], told["value"], strict=True))).fillna("")
+        said = each.index.to_series().map(dict(zip(told["key"], told["value"], strict=True))).astype("str").fillna("")
         each[word] = each[word].where(each[word] != "", said.astype("str"))
         told_by |= set(told["row"])
     for word, translation in _TRANSLATED.items():
         each[word] = each[word].replace(dict(mapping.get(translation, {})))
     labels = pseudonyms.labels("municipalities", each["municipality"], mapping, kept)
-    each["municipality"] = each["municipality"].map(labels).fillna("")
+    each["municipality"] = each["municipality"].map(labels).astype("str").fillna("")
     unsaid = _from_mapping(each, mapping)
     problems = _problems(each, mapping)
     each.insert(0, "interview", each.index.map(key))
     each["setting"] = each["setting"].replace("", "single")
-    each["characters"] = each["interview"].map({name: str(len(text)) for name, text in texts.items()}).fillna("")
+    each["characters"] = each["interview"].map({name: str(len(text)) for name, text in texts.items()})
+    each["characters"] = each["characters"].astype("str").fillna("")
     remarks = counted(
         {
             f"interviews {lack}": [key[source] for source in unsaid[word]]
@@ -115,7 +116,8 @@ def _problems(each: pd.DataFrame, mapping: ForeignMapping) -> list[Problem]:
             message = f"{word} '{value}' of {found['name'].iloc[0]} is unknown ({len(found)} interviews)"
             problems.append(mapping.problem(message, remedy, "variables", word))
     for word in _WHOLE_NUMBERS:
-        for name, value in each.loc[(each[word] != "") & ~each[word].str.fullmatch("[0-9]{1,15}"), ["name", word]].values:
+        wrong = each.loc[(each[word] != "") & ~each[word].str.fullmatch("[0-9]{1,15}"), ["name", word]]
+        for name, value in wrong.itertuples(index=False):
             message = f"{word} '{value}' of {name} is not a whole number"
             problems.append(mapping.problem(message, "write it in digits", "variables", word))
     return problems

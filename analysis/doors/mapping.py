@@ -12,6 +12,7 @@
     setting: single                       # and setting; or one word for all
     areas: {Børn: children}               # what the words for an area mean
     settings: {Fokusgruppe: group}        # and those for a setting
+    of_municipality: [Knowledge person]   # variables that are known of the municipality, not of the interview
     not_interviews: [Fieldnotes.docx]     # sources that are left out, with all that was marked in them
     # who
     coders: {Anna B.: A}                  # labels for the names in the file; likewise municipalities and speakers.
@@ -88,6 +89,7 @@ _SHAPES: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "area": (_is_word_or_dictionary, "an area, or a dictionary of interviews and areas"),
     "areas": (_is_dictionary, "a dictionary of the file's words and children or adults"),
     "settings": (_is_dictionary, "a dictionary of the file's words and single or group"),
+    "of_municipality": (_is_words, "a list of variables"),
     "not_interviews": (_is_words, "a list of sources"),
     "setting": (_is_word_or_dictionary, "single or group, or a dictionary of interviews and these"),
     "coders": (_is_dictionary, "a dictionary of names and labels"),

@@ -2,16 +2,16 @@
 
 from collections.abc import Collection, Iterable
 
+from analysis.doors.code_paths import Path, finder, shown_paths
+from analysis.doors.interviews import SETTINGS
 from analysis.doors.mapping import ForeignMapping, did_you_mean
 from analysis.study import AREAS, Problem
-
-_SETTINGS = ("single", "group")
 
 
 def named_in_vain(
     mapping: ForeignMapping,
-    paths: Collection[str],
-    interviews: Collection[str],
+    paths: Collection[Path],
+    sources: Collection[str],
     coders: Collection[str],
     codes: Collection[str],
     families: Collection[str],
@@ -20,20 +20,22 @@ def named_in_vain(
 
     Parameters
     ----------
-    paths, interviews, coders : collection of str
-        What stands in the foreign files: code paths as the mapping writes them, interviews and coders. Where there
-        are none, their column was not found, and nothing is said of them.
+    paths : collection of tuple of str
+        The foreign codes.
+    sources, coders : collection of str
+        The names of interviews and coders in the file. Where there are none, nothing is said of them.
     codes, families : collection of str
         Codes of our codebook, and the families there are.
     """
+    find = finder(paths, mapping)
     known = {
-        "code": paths,
-        "interview": interviews,
+        "code": set(shown_paths(paths, mapping).values()),
+        "interview": sources,
         "coder": coders,
         "code of our codebook": codes,
         "family": families,
         "area": AREAS,
-        "setting": _SETTINGS,
+        "setting": SETTINGS,
         "lead": {*coders, *mapping.get("coders", {}).values()},
     }
     return [
@@ -41,7 +43,7 @@ def named_in_vain(
             f"there is no {kind.replace('lead', 'coder')} '{word}'", did_you_mean(word, known[kind]), *place
         )
         for kind, word, place in _named(mapping)
-        if known[kind] and word not in known[kind]
+        if known[kind] and word not in known[kind] and not (kind == "code" and find(word))
     ]
 
 
@@ -54,12 +56,15 @@ def _named(mapping: ForeignMapping) -> Iterable[tuple[str, str, tuple[str, ...]]
         yield "family", family, ("families", family)
         yield from (("code", path, ("families", family, path)) for path in paths)
     yield from (("code", path, ("sensitive", path)) for path in mapping.get("sensitive", []))
+    yield from (("code", path, ("counts_below", path)) for path in mapping.get("counts_below", []))
+    yield from (("interview", name, ("not_interviews", name)) for name in mapping.get("not_interviews", []))
+    yield from (("setting", setting, ("settings", word)) for word, setting in mapping.get("settings", {}).items())
     yield from (("coder", coder, ("coders", coder)) for coder in mapping.get("coders", {}))
     yield from (("area", area, ("areas", word)) for word, area in mapping.get("areas", {}).items())
     for key, kind in (("municipality", None), ("area", "area"), ("setting", "setting"), ("lead", "lead")):
         said = mapping.get(key, {})
         if isinstance(said, str):
-            yield kind, said, (key,)
+            yield from ((kind, said, (key,)),) if kind else ()
             continue
         for interview, word in said.items():
             yield "interview", interview, (key, interview)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from analysis.doors.receipt import Remark
+from analysis.study import Problem
 
 OF_INTERVIEW = ("municipality", "area", "participants", "order", "setting")
 KINDS = ("users", "codes", "sources", "selections", "codings", "variables", "cases", "sets", "notes", "links")
@@ -84,6 +85,8 @@ class ForeignProject:
         How often a coding of each code was merged because it stood there already.
     pseudonymous : bool
         The names in the file are labels already.
+    problems : sequence of Problem
+        What is wrong with a file that was read all the same, so that everything can be told at once.
     """
 
     door: str
@@ -107,6 +110,7 @@ class ForeignProject:
     repeated: Mapping[tuple[str, ...], int] = field(default_factory=dict)
     remarks: Sequence[Remark] = ()
     pseudonymous: bool = False
+    problems: Sequence[Problem] = ()
 
     def __post_init__(self) -> None:
         given = {
@@ -133,9 +137,9 @@ def speaker_key(source: str, speaker: str) -> str:
 
 
 def frame_of(name: str, rows: object = ()) -> pd.DataFrame:
-    """Make one of the frames of a foreign project from rows (tuples, or a dict of columns); missing columns are ""."""
+    """Make one of the frames of a foreign project from tuples, a dict of columns or a frame; what is missing is ""."""
     columns = list(FRAMES[name])
-    if isinstance(rows, Mapping):
+    if isinstance(rows, Mapping | pd.DataFrame):
         frame = pd.DataFrame(rows).reindex(columns=columns)
     else:
         frame = pd.DataFrame(list(rows), columns=columns)

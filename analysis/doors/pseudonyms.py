@@ -77,4 +77,3 @@ def read_key(file: Path) -> Pseudonyms:
         raise Refused(file.name, problems)
     kinds, names, labels = (frame[column] for column in _COLUMNS)
     return Pseudonyms(dict(zip(zip(kinds, names, strict=True), labels, strict=True)))
-

@@ -4,27 +4,47 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from analysis.doors.keys import slug, unique_keys
+from analysis.doors.mapping import ForeignMapping
+from analysis.doors.pseudonyms import Pseudonyms
 
-def segments_of(selections: pd.DataFrame, interview: Mapping[str, str], speaker_label: Mapping[str, str]) -> pd.DataFrame:
-    """Number the selections of each interview in the order they stand in.
+
+def segments_of(
+    selections: pd.DataFrame,
+    interview: Mapping[str, str],
+    mapping: ForeignMapping,
+    pseudonyms: Pseudonyms,
+    kept: bool,
+) -> pd.DataFrame:
+    """Number the selections of each interview in the order they stand in, and give their speakers labels.
+
+    Parameters
+    ----------
+    selections : DataFrame
+        As in `ForeignProject`.
+    interview : dict
+        Interview by source.
+    kept : bool
+        The names in the file are labels already.
 
     Returns
     -------
     DataFrame
-        The columns of ``segments.csv`` that a file can tell, and ``selection``.
+        The columns of ``segments.csv`` that a file can tell, and ``selection``; a row for each selection, in order.
     """
-    where = selections["source"].map(interview)
+    where = selections["source"].map(interview).reset_index(drop=True)
     number = where.groupby(where).cumcount() + 1
-    labels = selections["speaker"].map(speaker_label)
+    spoken = selections["speaker"].reset_index(drop=True)
+    labels = pseudonyms.labels("speakers", spoken.unique(), mapping, kept)
+    keys = unique_keys(labels.values(), slug)
+    speaker = where + "-" + spoken.map({name: keys[label] for name, label in labels.items()}).astype("str").fillna("")
     return pd.DataFrame(
         {
             "segment": where + "-" + number.astype("str").str.zfill(4),
             "interview": where,
-            "start": selections["start"],
-            "end": selections["end"],
-            "locator": selections["locator"],
-            "speaker": (where + "-" + labels).where(selections["speaker"] != "", "").fillna(""),
-            "text": selections["text"],
-            "selection": selections["selection"],
+            **{column: selections[column].to_numpy() for column in ("start", "end", "locator")},
+            "speaker": speaker.where(spoken != "", ""),
+            "text": selections["text"].to_numpy(),
+            "selection": selections["selection"].to_numpy(),
         }
-    ).reset_index(drop=True)
+    )

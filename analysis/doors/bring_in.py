@@ -1,0 +1,86 @@
+"""Files and a mapping -> a dataset and its receipt, whichever door the files come in through."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.delimited import read_delimited
+from analysis.doors.carry import carry
+from analysis.doors.mapping import ForeignMapping, read_mapping
+from analysis.doors.project import ForeignProject
+from analysis.doors.pseudonyms import Pseudonyms
+from analysis.doors.receipt import Receipt
+from analysis.doors.recognise import read_project
+from analysis.study import DATA, Dataset, Problem, Refused
+
+
+def bring_in(
+    files: Sequence[Path], mapping_file: Path, name: str, pseudonyms: Pseudonyms, checks: Sequence[Path] = ()
+) -> tuple[Dataset, Receipt]:
+    """Bring in files as one dataset.
+
+    Parameters
+    ----------
+    files : sequence of path
+        Of several projects, each is another coder's copy; of several tables, each is a part.
+    mapping_file : path
+        See `analysis.doors.mapping`.
+    name : str
+        The dataset's name.
+    pseudonyms : Pseudonyms
+        The labels of earlier imports; new ones are added to it.
+    checks : sequence of path
+        Tables that the tool itself made, to be computed anew from what came in.
+
+    Raises
+    ------
+    Refused
+        With everything that is wrong with the mapping and the files.
+    """
+    mapping, problems = read_mapping(mapping_file)
+    project = read_files(files, mapping, problems)
+    dataset, receipt = carry(project, mapping, own_codebook(), name, pseudonyms)
+    return dataset, replace(receipt, checks=_checked(project, checks))
+
+
+def read_files(files: Sequence[Path], mapping: ForeignMapping, problems: Sequence[Problem] = ()) -> ForeignProject:
+    """Read files as one project; what is wrong with them and with the mapping is told together."""
+    subject = f"import of {', '.join(file.name for file in files)}"
+    try:
+        projects = read_project(files, mapping)
+    except Refused as refused:
+        raise Refused(subject, [*problems, *refused.problems]) from None
+    project = projects[0]
+    if len(projects) > 1:
+        from analysis.doors.merge import merge
+
+        project = merge(projects)
+    return replace(project, problems=[*problems, *project.problems])
+
+
+def proposed(files: Sequence[Path], codebook: pd.DataFrame, definition: Mapping) -> str:
+    """Write a first mapping from what is seen in files, for a person to correct."""
+    from analysis.doors.propose import propose
+
+    fields = next(r["schema"]["fields"] for r in definition["resources"] if r["name"] == "codes")
+    families = next(field["constraints"]["enum"] for field in fields if field["name"] == "family")
+    project = read_files(files, ForeignMapping(Path("mapping.yaml")))
+    if project.problems:
+        raise Refused(f"import of {', '.join(file.name for file in files)}", list(project.problems))
+    return propose([project], codebook, families)
+
+
+def own_codebook() -> pd.DataFrame:
+    """Read the study's own codes."""
+    return read_delimited((DATA / "codebook.csv").read_bytes(), "codebook.csv")[0]
+
+
+def _checked(project: ForeignProject, checks: Sequence[Path]) -> list[Mapping]:
+    if not checks:
+        return []
+    from analysis.doors.parity import parity_receipt
+
+    receipts = [parity_receipt(project, file) for file in checks]
+    return [{**receipt.as_dict(), "text": receipt.as_text()} for receipt in receipts]

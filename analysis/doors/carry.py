@@ -1,0 +1,241 @@
+"""A foreign project and its mapping -> a dataset and its receipt: the one step that all doors share."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import pandas as pd
+
+from analysis.definition import columns, read_definition
+from analysis.doors import leads
+from analysis.doors.code_paths import SEPARATOR, CodeTree, Path, code_tree, distinct_paths, split_path, with_parents
+from analysis.doors.coders import UNKNOWN, Coders, coders_of
+from analysis.doors.codings import codings_of
+from analysis.doors.frequencies import compare
+from analysis.doors.groups import CASE, settle
+from analysis.doors.interviews import interview_keys, place, unknown_variables
+from analysis.doors.known import keys_of, known_of
+from analysis.doors.mapping import ForeignMapping
+from analysis.doors.named_in_vain import named_in_vain
+from analysis.doors.project import ForeignProject, Tally
+from analysis.doors.pseudonyms import Pseudonyms
+from analysis.doors.receipt import Count, Receipt, Remark, counted
+from analysis.doors.segments import segments_of
+from analysis.study import Dataset, Problem, Refused
+
+
+def carry(
+    project: ForeignProject, mapping: ForeignMapping, codebook: pd.DataFrame, name: str, pseudonyms: Pseudonyms
+) -> tuple[Dataset, Receipt]:
+    """Turn what a door has read into a dataset.
+
+    Parameters
+    ----------
+    project : ForeignProject
+    mapping : ForeignMapping
+        See `analysis.doors.mapping`.
+    codebook : DataFrame
+        The study's own codes (the columns of ``codes.csv``).
+    name : str
+        The dataset's name.
+    pseudonyms : Pseudonyms
+        The labels of earlier imports; new ones are added to it.
+
+    Returns
+    -------
+    (dataset, receipt)
+        The dataset has not been checked as a whole yet (`analysis.validate.problems`).
+
+    Raises
+    ------
+    Refused
+        With everything that the mapping names in vain, and every value it does not explain.
+    """
+    project, path_of, of_paths = _with_paths(project, mapping)
+    project, of_sources = _without(project, mapping.get("not_interviews", []))
+    settled = settle(project, _case_labels(project, mapping, pseudonyms))
+    key, of_names = interview_keys(project.sources)
+    texts = {key[source]: text for source, text in project.texts.items() if source in key}
+    of_source = settled.variables[settled.variables["entity"] == "source"]
+    interviews = place(project.sources, key, of_source, texts, mapping, pseudonyms, project.pseudonymous)
+    problems = [*project.problems, *_vain(project, mapping, path_of, codebook)]
+    problems += [*unknown_variables(settled.variables, mapping), *interviews.problems]
+    if problems:
+        raise Refused(f"import of {_files(project)}", problems)
+    tree = _code_tree(project, path_of, mapping, codebook)
+    coders = coders_of(project, mapping, pseudonyms)
+    segments = segments_of(settled.selections, key, mapping, pseudonyms, project.pseudonymous)
+    segment_key = dict(zip(segments["selection"], segments["segment"], strict=True))
+    codings, merged, added = codings_of(project.codings, segment_key, coders.key, path_of, tree.key, mapping)
+    keys = keys_of(interviews, segments, settled.selections, coders, {c: tree.key[p] for c, p in path_of.items()})
+    known = known_of(project, settled, interviews, keys, mapping, name)
+    name_of = dict(zip(project.sources["source"], project.sources["name"], strict=True))
+    assignments, of_leads = _assignments(settled.selections, segments, codings, name_of, coders, mapping)
+    tables = {
+        "interviews": interviews.table,
+        "coders": coders.table,
+        "assignments": assignments,
+        "codes": tree.table,
+        "segments": segments,
+        "codings": codings,
+        "topics": pd.DataFrame(),
+        "variables": known.variables,
+        "notes": known.notes,
+    }
+    further = known.tallies | {
+        "users": Tally(len(project.users), left_out=coders.idle),
+        "codes": Tally(tree.count.found, merged=tree.count.merged),
+        "codings": Tally(len(project.codings), merged=merged),
+    }
+    remarks = [
+        *of_paths, *of_names, *interviews.remarks, *coders.remarks, *of_leads, *tree.remarks, *project.remarks,
+        *of_sources, *settled.remarks, *known.remarks, *_of_codings(project, added),
+    ]  # fmt: skip
+    description = {
+        "title": mapping.get("title", name),
+        "origin": _origin(project, mapping),
+        "synthetic": mapping.get("synthetic") == "true",
+    }
+    counts = _counts(project, tables, further)
+    frequencies = _frequencies(project, path_of, mapping)
+    receipt = Receipt(project.files, counts, remarks, frequencies, readings=project.readings)
+    return Dataset(name, description, _whole(tables), texts), receipt
+
+
+def _case_labels(project: ForeignProject, mapping: ForeignMapping, pseudonyms: Pseudonyms) -> dict[str, str]:
+    """Give cases labels as speakers have them, but where they are the municipalities: those have their own."""
+    names = project.groups.loc[project.groups["kind"] == "case", "name"]
+    are_places = CASE in mapping.get("variables", {}).values()
+    return pseudonyms.labels("speakers", names, mapping, project.pseudonymous or are_places)
+
+
+def _of_codings(project: ForeignProject, added: int) -> list[Remark]:
+    uncoded = int((~project.selections["selection"].isin(project.codings["selection"])).sum())
+    told = {
+        "codings added, as codes count what is below them": added,
+        "selections without a code, kept as segments": uncoded,
+    }
+    return [Remark(f"{text}: {number}") for text, number in told.items() if number]
+
+
+def _files(project: ForeignProject) -> str:
+    return ", ".join(file["file"] for file in project.files)
+
+
+def _origin(project: ForeignProject, mapping: ForeignMapping) -> dict:
+    files = [{"file": file["file"], "sha256": file["sha256"]} for file in project.files]
+    said = {"tool": project.tool, "version": project.version, **mapping.get("origin", {})}
+    return {**said, "door": project.door, "files": files}
+
+
+def _whole(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Give every table all its columns, as strings."""
+    return {
+        table: tables[table].reindex(columns=names).astype("str").fillna("").reset_index(drop=True)
+        for table, names in columns(read_definition()).items()
+    }
+
+
+def _with_paths(
+    project: ForeignProject, mapping: ForeignMapping
+) -> tuple[ForeignProject, dict[str, Path], list[Remark]]:
+    """Give each code a path of its own, taken apart where the mapping names a separator."""
+    codes = project.codes
+    if "separator" in mapping.said:
+        separator = mapping.get("separator")
+        apart = [tuple(part for name in path for part in split_path(name, separator)) for path in codes["path"]]
+        codes = codes.assign(path=apart)
+    path_of, remarks = distinct_paths(codes)
+    return replace(project, codes=codes.assign(path=codes["code"].map(path_of))), path_of, remarks
+
+
+def _without(project: ForeignProject, names: Sequence[str]) -> tuple[ForeignProject, list[Remark]]:
+    """Leave out the sources that the mapping does not want, with all that was marked in them."""
+    unwanted = project.sources["name"].isin(names)
+    if not unwanted.any():
+        return project, []
+    sources = set(project.sources.loc[unwanted, "source"])
+    gone = project.selections["source"].isin(sources)
+    selections = set(project.selections.loc[gone, "selection"])
+    uncoded = project.codings["selection"].isin(selections)
+    skipped = {"sources": len(sources), "selections": int(gone.sum()), "codings": int(uncoded.sum())}
+    tallies = {
+        kind: replace(tally, left_out=tally.left_out + skipped.get(kind, 0)) for kind, tally in project.tallies.items()
+    }
+    smaller = replace(
+        project,
+        sources=project.sources[~unwanted].reset_index(drop=True),
+        selections=project.selections[~gone].reset_index(drop=True),
+        codings=project.codings[~uncoded].reset_index(drop=True),
+        texts={source: text for source, text in project.texts.items() if source not in sources},
+        tallies=tallies,
+    )
+    text = "sources left out, as the mapping says, with their {selections} selections and {codings} codings"
+    return smaller, counted({text.format(**skipped): project.sources.loc[unwanted, "name"].tolist()})
+
+
+def _vain(
+    project: ForeignProject, mapping: ForeignMapping, path_of: Mapping[str, Path], codebook: pd.DataFrame
+) -> list[Problem]:
+    fields = next(r["schema"]["fields"] for r in read_definition()["resources"] if r["name"] == "codes")
+    families = next(field["constraints"]["enum"] for field in fields if field["name"] == "family")
+    return named_in_vain(
+        mapping,
+        with_parents(path_of.values()),
+        sources=set(project.sources["name"]) | set(mapping.get("not_interviews", [])),
+        coders=set(project.users["name"].replace("", UNKNOWN)) | {UNKNOWN},
+        codes=set(codebook["code"]),
+        families=families,
+    )
+
+
+def _code_tree(
+    project: ForeignProject, path_of: Mapping[str, Path], mapping: ForeignMapping, codebook: pd.DataFrame
+) -> CodeTree:
+    definitions = dict(zip(project.codes["path"], project.codes["description"], strict=True))
+    return code_tree(list(path_of.values()), mapping, codebook, definitions)
+
+
+def _assignments(
+    selections: pd.DataFrame,
+    segments: pd.DataFrame,
+    codings: pd.DataFrame,
+    name_of: Mapping[str, str],
+    coders: Coders,
+    mapping: ForeignMapping,
+) -> tuple[pd.DataFrame, list[Remark]]:
+    """Take it that who coded or marked anything in an interview has read all of it."""
+    where = segments[["segment", "interview"]].assign(name=selections["source"].map(name_of).to_numpy())
+    given = codings[["segment", "coder"]].merge(where, on="segment")
+    marked = where.assign(coder=selections["user"].map(coders.key).to_numpy())
+    idle = marked[~where["segment"].isin(set(codings["segment"]))].dropna()
+    return leads.assign(pd.concat([given, idle])[["interview", "name", "coder"]], coders.by_name, mapping)
+
+
+def _frequencies(project: ForeignProject, path_of: Mapping[str, Path], mapping: ForeignMapping) -> dict | None:
+    if not project.frequencies:
+        return None
+    carried = Counter(project.codings["code"].map(path_of))
+    return compare(project.frequencies, carried, project.repeated, mapping.get("separator", SEPARATOR))
+
+
+def _counts(
+    project: ForeignProject,
+    tables: Mapping[str, pd.DataFrame],
+    further: Mapping[str, Tally],
+) -> dict[str, Count]:
+    """Count each kind twice, as it came in and as it stands in our tables; `Count` holds the two together.
+
+    ``further`` says what was merged and left out on the way from the project to the tables; where no table holds a
+    kind by itself, what it gives was counted on the way, too.
+    """
+    ours = {"sources": "interviews", "selections": "segments", "codings": "codings"}
+    counts = {}
+    for kind, tally in project.tallies.items():
+        way = further.get(kind, Tally(tally.given))
+        carried = len(tables[ours[kind]]) if kind in ours else way.given
+        added = carried - way.given
+        counts[kind] = Count(
+            tally.found, carried, tally.merged + way.merged, tally.left_out + way.left_out, max(added, 0)
+        )
+    return counts
