@@ -15,6 +15,7 @@ from analysis.doors.frequencies import compare
 from analysis.doors.groups import CASE, settle
 from analysis.doors.interviews import interview_keys, place, unknown_variables
 from analysis.doors.known import keys_of, known_of
+from analysis.doors.lookup import among, look_up
 from analysis.doors.mapping import ForeignMapping
 from analysis.doors.named_in_vain import named_in_vain
 from analysis.doors.project import ForeignProject, Tally
@@ -65,11 +66,10 @@ def carry(
     tree = _code_tree(project, path_of, mapping, codebook)
     coders = coders_of(project, mapping, pseudonyms)
     segments = segments_of(settled.selections, key, mapping, pseudonyms, project.pseudonymous)
-    segment_key = dict(zip(segments["selection"], segments["segment"], strict=True))
-    codings, merged, added = codings_of(project.codings, segment_key, coders.key, path_of, tree.key, mapping)
+    codings, merged, added = codings_of(project.codings, segments, coders.key, path_of, tree.key, mapping)
     keys = keys_of(interviews, segments, settled.selections, coders, {c: tree.key[p] for c, p in path_of.items()})
     known = known_of(project, settled, interviews, keys, mapping, name)
-    name_of = dict(zip(project.sources["source"], project.sources["name"], strict=True))
+    name_of = dict(zip(interviews.table["interview"], project.sources["name"], strict=True))
     assignments, of_leads = _assignments(settled.selections, segments, codings, name_of, coders, mapping)
     tables = {
         "interviews": interviews.table,
@@ -110,7 +110,7 @@ def _case_labels(project: ForeignProject, mapping: ForeignMapping, pseudonyms: P
 
 
 def _of_codings(project: ForeignProject, added: int) -> list[Remark]:
-    uncoded = int((~project.selections["selection"].isin(project.codings["selection"])).sum())
+    uncoded = int((~among(project.selections["selection"], project.codings["selection"])).sum())
     told = {
         "codings added, as codes count what is below them": added,
         "selections without a code, kept as segments": uncoded,
@@ -156,8 +156,7 @@ def _without(project: ForeignProject, names: Sequence[str]) -> tuple[ForeignProj
         return project, []
     sources = set(project.sources.loc[unwanted, "source"])
     gone = project.selections["source"].isin(sources)
-    selections = set(project.selections.loc[gone, "selection"])
-    uncoded = project.codings["selection"].isin(selections)
+    uncoded = among(project.codings["selection"], project.selections.loc[gone, "selection"])
     skipped = {"sources": len(sources), "selections": int(gone.sum()), "codings": int(uncoded.sum())}
     tallies = {
         kind: replace(tally, left_out=tally.left_out + skipped.get(kind, 0)) for kind, tally in project.tallies.items()
@@ -205,11 +204,11 @@ def _assignments(
     mapping: ForeignMapping,
 ) -> tuple[pd.DataFrame, list[Remark]]:
     """Take it that who coded or marked anything in an interview has read all of it."""
-    where = segments[["segment", "interview"]].assign(name=selections["source"].map(name_of).to_numpy())
-    given = codings[["segment", "coder"]].merge(where, on="segment")
-    marked = where.assign(coder=selections["user"].map(coders.key).to_numpy())
-    idle = marked[~where["segment"].isin(set(codings["segment"]))].dropna()
-    return leads.assign(pd.concat([given, idle])[["interview", "name", "coder"]], coders.by_name, mapping)
+    interview = look_up(codings["segment"], segments["segment"], segments["interview"])
+    given = pd.DataFrame({"interview": interview, "coder": codings["coder"]})
+    marker = pd.Series(selections["user"].map(coders.key).to_numpy(), segments.index)
+    marked = segments[["interview"]].assign(coder=marker)[~among(segments["segment"], codings["segment"])]
+    return leads.assign(pd.concat([given, marked.dropna()]), name_of, coders.by_name, mapping)
 
 
 def _frequencies(project: ForeignProject, path_of: Mapping[str, Path], mapping: ForeignMapping) -> dict | None:

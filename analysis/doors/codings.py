@@ -5,12 +5,13 @@ from collections.abc import Mapping
 import pandas as pd
 
 from analysis.doors.code_paths import Path, counted_below
+from analysis.doors.lookup import look_up
 from analysis.doors.mapping import ForeignMapping
 
 
 def codings_of(
     given: pd.DataFrame,
-    segment: Mapping[str, str],
+    segments: pd.DataFrame,
     coder: Mapping[str, str],
     path_of: Mapping[str, Path],
     key: Mapping[Path, str],
@@ -22,8 +23,10 @@ def codings_of(
     ----------
     given : DataFrame
         ``selection, code, user``.
-    segment, coder, path_of, key : dict
-        Segment by selection, coder by user, path by code, and our code by path.
+    segments : DataFrame
+        ``selection`` and ``segment``.
+    coder, path_of, key : dict
+        Coder by user, path by code, and our code by path.
 
     Returns
     -------
@@ -33,7 +36,7 @@ def codings_of(
     """
     ours = pd.DataFrame(
         {
-            "segment": given["selection"].map(segment),
+            "segment": look_up(given["selection"], segments["selection"], segments["segment"]),
             "coder": given["user"].map(coder),
             "code": given["code"].map({code: key[path] for code, path in path_of.items()}),
         }

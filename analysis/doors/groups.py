@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from analysis.doors.lookup import among, look_up
 from analysis.doors.project import ForeignProject, frame_of, speaker_key
 from analysis.doors.receipt import Remark, counted
 
@@ -119,11 +120,10 @@ def _speakers(project: ForeignProject, members: pd.DataFrame, cases: pd.DataFram
     name = dict(zip(cases["group"], cases["name"], strict=True))
     told = pd.concat([_of_selections(members, name), _inside(selections, members, name)], ignore_index=True)
     told = told.drop_duplicates("selection")
-    silent = selections.loc[selections["speaker"] == "", "selection"]
-    told = told[told["selection"].isin(silent)]
-    spoken = (
-        selections["selection"].map(dict(zip(told["selection"], told["speaker"], strict=True))).astype("str").fillna("")
-    )
+    if told.empty:
+        return selections, pd.DataFrame(columns=["group", "key"], dtype="str")
+    told = told[among(told["selection"], selections.loc[selections["speaker"] == "", "selection"])]
+    spoken = look_up(selections["selection"], told["selection"], told["speaker"]).fillna("")
     selections = selections.assign(speaker=selections["speaker"].where(selections["speaker"] != "", spoken))
     told = told.merge(selections[["selection", "source"]], on="selection")
     keys = [speaker_key(source, speaker) for source, speaker in zip(told["source"], told["speaker"], strict=True)]

@@ -8,6 +8,7 @@ import pandas as pd
 from analysis.doors.coders import Coders
 from analysis.doors.groups import Settled
 from analysis.doors.interviews import Interviews
+from analysis.doors.lookup import look_up
 from analysis.doors.mapping import ForeignMapping
 from analysis.doors.project import ForeignProject, Tally, speaker_key
 from analysis.doors.receipt import Remark, counted
@@ -26,16 +27,17 @@ _ENTITY = {
 
 @dataclass(frozen=True)
 class Keys:
-    """Our keys by the ids of a file, entity by entity: source, selection, code, user, speaker."""
+    """Our keys by the ids of a file: of sources, codes, users and speakers by entity, and of selections in a frame."""
 
     of: Mapping[str, Mapping[str, str]]
+    segments: pd.DataFrame
 
     def find(self, entities: pd.Series, ids: pd.Series) -> pd.Series:
         """Look up the key of each row's id; "" where the thing was not carried."""
-        found = pd.Series("", entities.index, dtype="object")
+        found = look_up(ids, self.segments["selection"], self.segments["segment"]).where(entities == "selection", "")
         for entity, key in self.of.items():
-            found = found.where(entities != entity, ids.map(key))
-        return found.fillna("").astype("str")
+            found = found.where(entities != entity, ids.map(key).astype("str"))
+        return found.fillna("")
 
 
 @dataclass(frozen=True)
@@ -58,12 +60,12 @@ def keys_of(
     return Keys(
         {
             "source": interviews.key,
-            "selection": dict(zip(segments["selection"], segments["segment"], strict=True)),
             "code": code,
             "user": coders.key,
             "speaker": dict(zip(names, spoken["key"], strict=True)),
             "municipality": {name: name for name in interviews.table["municipality"] if name},
-        }
+        },
+        segments,
     )
 
 

@@ -1,18 +1,24 @@
 """Who is the lead coder of an interview, and who the second."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from analysis.doors.mapping import ForeignMapping
 from analysis.doors.receipt import Remark, counted
 
 
-def assign(codings: pd.DataFrame, label: dict[str, str], mapping: ForeignMapping) -> tuple[pd.DataFrame, list[Remark]]:
+def assign(
+    codings: pd.DataFrame, name_of: Mapping[str, str], label: Mapping[str, str], mapping: ForeignMapping
+) -> tuple[pd.DataFrame, list[Remark]]:
     """Give each interview a lead: who the mapping says, else who gave most codes there.
 
     Parameters
     ----------
     codings : DataFrame
-        ``interview`` (its key), ``name`` (its foreign name) and ``coder`` (key), a row per coding or stretch.
+        ``interview`` and ``coder`` (keys), a row per coding or stretch.
+    name_of : dict
+        The foreign names of interviews, as the mapping uses them.
     label : dict
         The coders' keys by their names and by their pseudonyms, as the mapping may use either.
 
@@ -22,9 +28,9 @@ def assign(codings: pd.DataFrame, label: dict[str, str], mapping: ForeignMapping
     """
     wanted = mapping.get("lead", {})
     rows, chosen = [], []
-    for (interview, name), each in codings.groupby(["interview", "name"], sort=False):
+    for interview, each in codings.groupby("interview", sort=False):
         counts = each["coder"].value_counts().sort_index().sort_values(ascending=False, kind="stable")
-        said = label.get(wanted if isinstance(wanted, str) else wanted.get(name, ""))
+        said = label.get(wanted if isinstance(wanted, str) else wanted.get(name_of[interview], ""))
         lead = said if said in counts.index else counts.index[0]
         if len(counts) > 1 and lead != said:
             numbers = ", ".join(f"{coder} {count}" for coder, count in counts.items())

@@ -1,0 +1,22 @@
+"""Columns of ids looked up in other columns, without a Python object for each: there may be a million of them."""
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+
+def among(ids: pd.Series, known: pd.Series) -> pd.Series:
+    """Say of each id whether it is among others (`Series.isin` unpacks every string that it compares)."""
+    found = pc.is_in(_strings(ids), value_set=_strings(known))
+    return pd.Series(found.to_numpy(zero_copy_only=False), ids.index)
+
+
+def look_up(ids: pd.Series, known: pd.Series, values: pd.Series) -> pd.Series:
+    """Give each id the value that stands beside it in ``known``; missing where it does not stand there."""
+    place = pc.index_in(_strings(ids), value_set=_strings(known))
+    return pd.Series(pc.take(_strings(values), place), ids.index, dtype="str")
+
+
+def _strings(column: pd.Series) -> pa.Array:
+    array = pa.array(column, type=pa.large_string(), from_pandas=True)
+    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
