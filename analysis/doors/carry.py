@@ -53,13 +53,14 @@ def carry(
         With everything that the mapping names in vain, and every value it does not explain.
     """
     project, path_of, of_paths = _with_paths(project, mapping)
+    named = set(project.sources["name"])
     project, of_sources = _without(project, mapping.get("not_interviews", []))
     settled = settle(project, _case_labels(project, mapping, pseudonyms))
     key, of_names = interview_keys(project.sources)
     texts = {key[source]: text for source, text in project.texts.items() if source in key}
     of_source = settled.variables[settled.variables["entity"] == "source"]
     interviews = place(project.sources, key, of_source, texts, mapping, pseudonyms, project.pseudonymous)
-    problems = [*project.problems, *_vain(project, mapping, path_of, codebook)]
+    problems = [*project.problems, *_vain(project, mapping, path_of, codebook, named)]
     problems += [*unknown_variables(settled.variables, mapping), *interviews.problems]
     if problems:
         raise Refused(f"import of {_files(project)}", problems)
@@ -174,14 +175,18 @@ def _without(project: ForeignProject, names: Sequence[str]) -> tuple[ForeignProj
 
 
 def _vain(
-    project: ForeignProject, mapping: ForeignMapping, path_of: Mapping[str, Path], codebook: pd.DataFrame
+    project: ForeignProject,
+    mapping: ForeignMapping,
+    path_of: Mapping[str, Path],
+    codebook: pd.DataFrame,
+    sources: set[str],
 ) -> list[Problem]:
     fields = next(r["schema"]["fields"] for r in read_definition()["resources"] if r["name"] == "codes")
     families = next(field["constraints"]["enum"] for field in fields if field["name"] == "family")
     return named_in_vain(
         mapping,
         with_parents(path_of.values()),
-        sources=set(project.sources["name"]) | set(mapping.get("not_interviews", [])),
+        sources=sources,
         coders=set(project.users["name"].replace("", UNKNOWN)) | {UNKNOWN},
         codes=set(codebook["code"]),
         families=families,

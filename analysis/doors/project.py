@@ -140,8 +140,8 @@ def frame_of(name: str, rows: object = ()) -> pd.DataFrame:
     """Make one of the frames of a foreign project from tuples, a dict of columns or a frame; what is missing is ""."""
     columns = list(FRAMES[name])
     if isinstance(rows, Mapping | pd.DataFrame):
-        frame = pd.DataFrame(rows).reindex(columns=columns)
+        frame = pd.DataFrame(rows).reindex(columns=columns, fill_value="")
     else:
         frame = pd.DataFrame(list(rows), columns=columns)
     strings = [column for column in columns if column != "path"]
-    return frame.fillna("").astype(dict.fromkeys(strings, "str"))
+    return frame.astype(dict.fromkeys(strings, "str")).fillna("")
