@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
-from analysis.study import Problem
+from analysis.study import LISTED, Problem
 
 LINE = "line"  # name of a frame's index where its rows' line numbers cannot be counted from the cells
 _STRING = pd.StringDtype("pyarrow", na_value=np.nan)
@@ -30,7 +30,16 @@ def decode(raw: bytes, file: str) -> tuple[str, list[Problem]]:
         return _unix(raw.decode("utf-8")), []
     except UnicodeDecodeError:
         lines = [_decode_line(line, file, number) for number, line in enumerate(raw.split(b"\n"), 1)]
-        return _unix("\n".join(line for line, _ in lines)), [found for _, found in lines if found]
+        return _unix("\n".join(line for line, _ in lines)), capped([found for _, found in lines if found])
+
+
+def capped(problems: list[Problem]) -> list[Problem]:
+    """Keep the first problems of one kind, and count the rest in a last one."""
+    if len(problems) <= LISTED:
+        return problems
+    following = problems[LISTED]
+    message = f"{len(problems) - LISTED} more of the same kind from here on"
+    return [*problems[:LISTED], Problem(following.file, message, following.remedy, following.line)]
 
 
 def _decode_line(line: bytes, file: str, number: int) -> tuple[str, Problem | None]:
@@ -97,19 +106,19 @@ def _read_sound(text: str, header: list[str], delimiter: str) -> pd.DataFrame:
 
 
 def _read_faulty(text: str, header: list[str], file: str, delimiter: str) -> tuple[pd.DataFrame, list[Problem]]:
-    lines, rows, problems = [], [], []
+    lines, rows, open_quotes, ragged = [], [], [], []
     for line, row in _numbered_rows(text, delimiter):
         if row is None:
             message = "a quote is opened and not closed, or closed inside a cell; the line was not read"
-            problems.append(Problem(file, message, "double the quotes that belong to the text", line))
+            open_quotes.append(Problem(file, message, "double the quotes that belong to the text", line))
         elif line > 1 and row:
             if len(row) != len(header):
                 message = f"the row has {len(row)} cells and the header {len(header)}"
-                problems.append(Problem(file, message, "a cell that holds the delimiter must stand in quotes", line))
+                ragged.append(Problem(file, message, "a cell that holds the delimiter must stand in quotes", line))
             lines.append(line)
             rows.append([cell for cell, _ in zip_longest(row[: len(header)], header, fillvalue="")])
     frame = pd.DataFrame(rows, columns=header, dtype=_STRING, index=pd.Index(lines, name=LINE, dtype="int64"))
-    return frame.loc[:, ~frame.columns.duplicated()], problems
+    return frame.loc[:, ~frame.columns.duplicated()], [*capped(open_quotes), *capped(ragged)]
 
 
 def _numbered_rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str] | None]]:

@@ -71,6 +71,9 @@ class Problem:
         return f"{place}{self.message}{remedy}"
 
 
+LISTED = 20  # so many faults of one kind are listed one by one, the rest are counted
+
+
 class Refused(ValueError):
     """An input that cannot be used, with every problem found in it.
 

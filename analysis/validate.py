@@ -7,9 +7,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.delimited import line_numbers
-from analysis.study import SYNTHETIC_MARK, Dataset, Problem
+from analysis.study import LISTED, SYNTHETIC_MARK, Dataset, Problem
 
-LISTED = 20  # so many of one kind of fault are listed one by one, the rest are counted
 _COMPARED = 5000  # a likely word is looked for among no more than these
 
 _TYPES = {

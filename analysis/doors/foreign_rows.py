@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.delimited import decode, line_numbers, read_delimited
+from analysis.delimited import capped, decode, line_numbers, read_delimited
 from analysis.doors.mapping import COLUMNS, NEEDED, ForeignMapping, did_you_mean
 from analysis.doors.project import OF_INTERVIEW
 from analysis.study import AREAS, Problem
@@ -101,15 +101,21 @@ def _row_problems(foreign: ForeignRows) -> list[Problem]:
         if not wrong.any():
             return
         faulty = places[wrong].assign(value=rows.loc[wrong, column] if column else "")
-        for value, each in faulty.groupby("value", sort=False):
-            place, often = each.iloc[0], f" ({len(each)} times, first here)" if len(each) > 1 else ""
-            problems.append(Problem(place["file"], message.format(value) + often, remedy, int(place["line"])))
+        each = faulty.groupby("value", sort=False).agg(
+            file=("file", "first"), line=("line", "first"), times=("line", "size")
+        )
+        found = []
+        for value, file, line, times in each.itertuples():
+            often = f" ({times} times, first here)" if times > 1 else ""
+            found.append(Problem(file, message.format(value) + often, remedy, int(line)))
+        problems.extend(capped(found))
 
     if (rows["interview"] != "").any():
         report(filled & (rows["interview"] == ""), "the row names no interview", "say which, or leave the row out")
     for column in _WHOLE_NUMBERS:
         wrong = (rows[column] != "") & ~rows[column].str.fullmatch("[0-9]{1,15}")
-        report(wrong, f"{column} '{{}}' is not a whole number", "count from 0, in digits", column)
+        remedy = "count from 0, in digits" if column in ("start", "end") else "write it in digits"
+        report(wrong, f"{column} '{{}}' is not a whole number", remedy, column)
     for column, allowed in _WORDS.items():
         remedy = f"one of {', '.join(allowed)}" + ("; say what the word means under areas" if column == "area" else "")
         report((rows[column] != "") & ~rows[column].isin(allowed), f"{column} '{{}}' is unknown", remedy, column)
