@@ -389,12 +389,22 @@ def test_positions_are_found_by_words_only_where_the_words_stand_once(tmp_path):
     assert "texts left out: no row names their interview: 1\n    I9\n" in shown
 
 
-def test_positions_that_do_not_fit_the_text_are_refused(tmp_path):
+def test_a_text_in_which_no_position_fits_is_left_out_and_that_is_said_loudly(tmp_path):
     (tmp_path / "texts").mkdir()
     (tmp_path / "texts" / "I1.txt").write_text("Vi ringer til politiet.", encoding="utf-8")
     result = bring_in(tmp_path, HEAD + "I1,a,politiet,13,21\n", MINIMAL + "texts: texts\n")
-    assert "do not stand at its positions" in result.stderr
-    assert not (tmp_path / "spring").exists()
+    assert "SOURCES WHOSE POSITIONS FIT IN NO READING: their texts were left out, nothing is quoted: 1" in result.stdout
+    assert "  none fits: 1 sources, 0 of 1\n" in result.stdout
+    study = load_study(tmp_path / "spring")
+    assert (study.texts, rows(study.segments, "start", "end", "text")) == ({}, [(13, 21, "")])
+
+
+def test_positions_in_a_text_with_windows_line_ends_are_counted_as_we_count(tmp_path):
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "I1.txt").write_bytes("Vi ringer.\r\nJa, til politiet.".encode())
+    assert bring_in(tmp_path, HEAD + "I1,a,politiet,20,28\n", MINIMAL + "texts: texts\n").exit_code == 0
+    study = load_study(tmp_path / "spring")
+    assert rows(study.segments, "start", "end", "text") == [(19, 27, "politiet")]
 
 
 def test_the_same_words_at_two_positions_are_two_segments(tmp_path):

@@ -153,8 +153,9 @@ def _located(
     selections: pd.DataFrame, raw: Mapping[str, str], places: pd.Series
 ) -> tuple[pd.DataFrame, Mapping[str, str], Sequence[Mapping], list[Remark]]:
     """Hold positions against the texts; find them by the words where there are words and no positions."""
-    placed = selections[selections["start"] != ""]
-    fitted = fit({source: raw[source] for source in raw}, placed, {source: source for source in raw}, whole=True)
+    digits = selections["start"].str.fullmatch("[0-9]{1,15}") & selections["end"].str.fullmatch("[0-9]{1,15}")
+    placed = selections[digits & selections["source"].isin(list(raw))]
+    fitted = fit(raw, placed, {}, whole=True)
     whole = selections.copy()
     whole.loc[placed.index] = fitted.selections.set_axis(placed.index)
     sought = (whole["start"] == "") & (whole["text"] != "") & whole["source"].isin(list(fitted.texts))
