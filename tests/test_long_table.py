@@ -401,7 +401,7 @@ def test_a_text_in_which_no_position_fits_is_left_out_and_that_is_said_loudly(tm
 
 def test_positions_in_a_text_with_windows_line_ends_are_counted_as_we_count(tmp_path):
     (tmp_path / "texts").mkdir()
-    (tmp_path / "texts" / "I1.txt").write_bytes("Vi ringer.\r\nJa, til politiet.".encode())
+    (tmp_path / "texts" / "I1.txt").write_bytes(b"Vi ringer.\r\nJa, til politiet.")
     assert bring_in(tmp_path, HEAD + "I1,a,politiet,20,28\n", MINIMAL + "texts: texts\n").exit_code == 0
     study = load_study(tmp_path / "spring")
     assert rows(study.segments, "start", "end", "text") == [(19, 27, "politiet")]

@@ -1,0 +1,179 @@
+"""Archives from strangers: members are read in memory, one at a time, under caps; nothing is ever unpacked to disk."""
+
+import stat
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BufferedReader, RawIOBase
+from pathlib import Path, PurePosixPath
+
+from analysis.study import Problem, Refused
+
+MOST_MEMBERS = 20_000
+MOST_BYTES = 2**30  # a project of a million codings has 450 MB of XML, and its texts some MB
+MOST_RATIO = 200  # XML of codings packs 30 to 1; what packs 200 to 1 is made to
+_HARMLESS = 10 * 2**20  # what unpacks to less does no harm, however it was packed
+_ENCRYPTED = 0x1
+
+
+class Archive:
+    """A zip archive whose members' names and sizes have been found harmless.
+
+    Parameters
+    ----------
+    file : path
+
+    Raises
+    ------
+    Refused
+        With everything that is wrong with it.
+    """
+
+    def __init__(self, file: Path):
+        self.file = file
+        self._left = MOST_BYTES
+        try:
+            self._zip = zipfile.ZipFile(file)
+            infos = self._zip.infolist()
+        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, UnicodeDecodeError) as error:
+            raise self.refused("the archive is broken or was cut short", f"copy or export it again ({error})") from None
+        problems = list(_problems(file.name, infos))
+        if problems:
+            raise Refused(f"import of {file.name}", problems)
+        self._members = {info.filename.casefold(): info for info in infos if not info.is_dir()}
+
+    def __enter__(self) -> "Archive":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._zip.close()
+
+    def names(self) -> list[str]:
+        """Name the members, in the archive's order."""
+        return [info.filename for info in self._members.values()]
+
+    def find(self, name: str) -> str | None:
+        """Find a member whatever the case of its letters."""
+        info = self._members.get(name.casefold())
+        return info and info.filename
+
+    def size(self, name: str) -> int:
+        """Say how large a member says that it is."""
+        return self._members[name.casefold()].file_size
+
+    @contextmanager
+    def opened(self, name: str) -> Iterator[BufferedReader]:
+        """Open a member to be read as it is inflated; what it says of its size is not believed.
+
+        Raises
+        ------
+        Refused
+            While reading: where the member is broken, or grows past the caps.
+        """
+        info = self._members[name.casefold()]
+        try:
+            with self._zip.open(info) as raw:
+                yield BufferedReader(_Capped(raw, self, info), 2**16)
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            OSError,
+            NotImplementedError,
+            RuntimeError,
+            ValueError,
+        ) as error:
+            if isinstance(error, Refused):
+                raise
+            message = f"the member {shown(name)} is broken ({error})"
+            raise self.refused(message, "copy or export it again") from None
+
+    def read(self, name: str) -> bytes:
+        """Read a whole member."""
+        with self.opened(name) as opened:
+            return opened.read()
+
+    def refused(self, message: str, remedy: str) -> Refused:
+        return Refused(f"import of {self.file.name}", [Problem(self.file.name, message, remedy)])
+
+    def take(self, number: int, so_far: int, info: zipfile.ZipInfo) -> None:
+        """Count bytes that were inflated, and stop where there are more than anybody's project has."""
+        self._left -= number
+        if self._left < 0:
+            message = f"the archive unpacks to more than {MOST_BYTES // 2**20} MB"
+            raise self.refused(message, "no project of interviews is that large")
+        if so_far > _HARMLESS and so_far > MOST_RATIO * info.compress_size:
+            message = f"the member {shown(info.filename)} unpacks to more than {MOST_RATIO} times its size"
+            raise self.refused(message, "it may be made to do harm; nothing was read")
+
+
+class _Capped(RawIOBase):
+    """A member whose bytes are counted as they come."""
+
+    def __init__(self, raw: zipfile.ZipExtFile, archive: Archive, info: zipfile.ZipInfo):
+        self._raw, self._archive, self._info, self._read = raw, archive, info, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:
+        data = self._raw.read(len(buffer))
+        self._read += len(data)
+        self._archive.take(len(data), self._read, self._info)
+        buffer[: len(data)] = data
+        return len(data)
+
+
+def member_names(file: Path) -> list[str]:
+    """Name the members of an archive.
+
+    Raises
+    ------
+    Refused
+        If it is broken, or has a member that is not harmless.
+    """
+    with Archive(file) as archive:
+        return archive.names()
+
+
+def shown(name: str, width: int = 60) -> str:
+    """Show a name from a stranger's file: on one line, and not at any length."""
+    plain = name.encode("unicode_escape").decode("ascii") if not name.isprintable() else name
+    return plain if len(plain) <= width else plain[: width - 3] + "..."
+
+
+def _problems(file: str, infos: list[zipfile.ZipInfo]) -> Iterator[Problem]:
+    if len(infos) > MOST_MEMBERS:
+        yield Problem(file, f"the archive has {len(infos)} members", f"no project has more than {MOST_MEMBERS}")
+        return
+    folded: set[str] = set()
+    odd = 0
+    for info in infos:
+        message = _oddity(info, folded)
+        folded.add(info.filename.casefold())
+        odd += bool(message)
+        if message and odd <= 20:
+            yield Problem(
+                file, f"the member {shown(info.filename)} {message}", "it may be made to do harm; nothing was read"
+            )
+    if odd > 20:
+        yield Problem(file, f"{odd - 20} more members of such kinds")
+
+
+def _oddity(info: zipfile.ZipInfo, folded: set[str]) -> str | None:
+    name = info.orig_filename if "\0" in info.orig_filename else info.filename
+    path = PurePosixPath(name.replace("\\", "/"))
+    if "\0" in name or not name.strip():
+        return "has no name that a file can have"
+    if path.is_absolute() or ":" in path.parts[0]:
+        return "has an absolute path"
+    if ".." in path.parts:
+        return "has a path that leads out of the archive"
+    if stat.S_ISLNK(info.external_attr >> 16):
+        return "is a link"
+    if info.flag_bits & _ENCRYPTED:
+        return "is encrypted"
+    if name.casefold() in folded:
+        return "stands twice"
+    return None

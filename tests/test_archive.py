@@ -1,0 +1,116 @@
+import io
+import stat
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from analysis.doors.archive import Archive, member_names
+from analysis.study import Refused
+
+
+def archive(folder: Path, *members, compression=zipfile.ZIP_DEFLATED) -> Path:
+    file = folder / "project.qdpx"
+    with zipfile.ZipFile(file, "w", compression) as opened:
+        for name, content in members:
+            opened.writestr(name, content)
+    return file
+
+
+def refusal(action) -> str:
+    with pytest.raises(Refused) as refused:
+        action()
+    lines = str(refused.value).splitlines()
+    assert len(lines) == 3, "one clear line"
+    return lines[2].strip()
+
+
+def test_members_are_found_whatever_their_case(tmp_path):
+    with Archive(archive(tmp_path, ("Sources/A.txt", "æ"), ("Project.qde", "x"))) as opened:
+        assert opened.names() == ["Sources/A.txt", "Project.qde"]
+        assert opened.read(opened.find("sources/a.TXT")) == "æ".encode()
+        assert opened.find("sources/b.txt") is None
+
+
+ODD = [
+    ("../out.txt", "leads out of the archive"),
+    ("sources/../../out.txt", "leads out of the archive"),
+    ("..\\out.txt", "leads out of the archive"),
+    ("/etc/passwd", "absolute path"),
+    ("C:/out.txt", "absolute path"),
+    ("\\\\host\\out.txt", "absolute path"),
+    (" ", "no name that a file can have"),
+]
+
+
+@pytest.mark.parametrize("name, said", ODD)
+def test_a_member_that_would_land_elsewhere_is_refused(tmp_path, name, said):
+    assert said in refusal(lambda: member_names(archive(tmp_path, ("project.qde", "x"), (name, "x"))))
+
+
+def test_a_link_is_refused(tmp_path):
+    link = zipfile.ZipInfo("sources/a.txt")
+    link.external_attr = (stat.S_IFLNK | 0o777) << 16
+    assert "is a link" in refusal(lambda: member_names(archive(tmp_path, (link, "/etc/passwd"))))
+
+
+def test_a_member_that_stands_twice_is_refused(tmp_path):
+    with pytest.warns(UserWarning, match="Duplicate name"):
+        file = archive(tmp_path, ("a.txt", "1"), ("a.txt", "2"))
+    assert "stands twice" in refusal(lambda: member_names(file))
+
+
+def test_everything_wrong_is_said_at_once(tmp_path):
+    with pytest.raises(Refused) as refused:
+        member_names(archive(tmp_path, *((f"../{number}", "x") for number in range(30))))
+    assert len(refused.value.problems) == 21
+    assert str(refused.value.problems[-1]) == "10 more members of such kinds"
+
+
+def test_a_bomb_is_stopped_by_what_it_inflates_to_and_not_by_what_it_says(tmp_path):
+    file = archive(tmp_path, ("sources/a.txt", b"\0" * (60 * 2**20)))
+    raw = bytearray(file.read_bytes())
+    honest = (60 * 2**20).to_bytes(4, "little")
+    assert raw.count(honest) >= 1
+    with Archive(file) as opened:
+        assert "more than 200 times its size" in refusal(lambda: opened.read("sources/a.txt"))
+
+
+def test_the_whole_archive_may_not_unpack_to_more_than_the_cap(tmp_path, monkeypatch):
+    monkeypatch.setattr("analysis.doors.archive.MOST_BYTES", 1000)
+    with Archive(archive(tmp_path, ("a", "x" * 600), ("b", "y" * 600))) as opened:
+        opened.read("a")
+        assert "unpacks to more than" in refusal(lambda: opened.read("b"))
+
+
+def test_a_wrong_checksum_is_found(tmp_path):
+    file = archive(tmp_path, ("a.txt", "Vi ringer til politiet"), compression=zipfile.ZIP_STORED)
+    file.write_bytes(file.read_bytes().replace(b"politiet", b"politiep"))
+    with Archive(file) as opened:
+        assert "is broken (Bad CRC-32" in refusal(lambda: opened.read("a.txt"))
+
+
+@pytest.mark.parametrize("kept", [10, 60, 110])
+def test_an_archive_that_was_cut_short_is_refused(tmp_path, kept):
+    file = archive(tmp_path, ("a.txt", "Vi ringer til politiet" * 20))
+    file.write_bytes(file.read_bytes()[:kept])
+    assert "broken or was cut short" in refusal(lambda: member_names(file))
+
+
+def test_an_encrypted_member_is_refused(tmp_path):
+    file = archive(tmp_path, ("a.txt", "x"))
+    raw = bytearray(file.read_bytes())
+    raw[raw.index(b"PK\x01\x02") + 8] |= 1
+    file.write_bytes(raw)
+    assert "is encrypted" in refusal(lambda: member_names(file))
+
+
+def test_too_many_members_are_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr("analysis.doors.archive.MOST_MEMBERS", 3)
+    assert "has 4 members" in refusal(lambda: member_names(archive(tmp_path, *((str(n), "x") for n in range(4)))))
+
+
+def test_a_member_is_read_as_it_is_inflated(tmp_path):
+    content = "".join(f"line {number}\n" for number in range(50_000))
+    with Archive(archive(tmp_path, ("a.txt", content))) as opened, opened.opened("a.txt") as member:
+        assert io.TextIOWrapper(member, "utf-8").readline() == "line 0\n"
