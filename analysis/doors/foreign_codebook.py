@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from analysis.delimited import decode
+from analysis.doors.cells import read_cells
 from analysis.doors.code_paths import Path, split_path
-from analysis.doors.foreign_rows import read_foreign_table
 from analysis.doors.mapping import ForeignMapping, did_you_mean
 from analysis.study import Problem
 
@@ -26,7 +26,7 @@ def read_codebook(mapping: ForeignMapping) -> tuple[ForeignCodebook, list[Proble
         return ForeignCodebook(), []
     path = mapping.beside(said["file"])
     named = {word: said[word] for word in ("code", "definition", "frequency") if word in said}
-    frame, problems = read_foreign_table(path, set(named.values()))
+    frame, problems = read_cells(path, set(named.values()))
     absent = {word: column for word, column in named.items() if column not in frame}
     if len(frame.columns):
         problems += [

@@ -1,20 +1,19 @@
 """Long tables in files -> one frame of rows in our words, and what cannot be read in them."""
 
-import csv
 import hashlib
-import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
-from analysis.delimited import capped, decode, line_numbers, read_delimited
+from analysis.delimited import LINE, capped, line_numbers
+from analysis.doors.cells import read_cells
 from analysis.doors.mapping import COLUMNS, NEEDED, ForeignMapping, did_you_mean
 from analysis.doors.project import OF_INTERVIEW
 from analysis.study import AREAS, Problem
 
-_DELIMITERS = (",", ";", "\t")
+Prepare = Callable[[pd.DataFrame, str], tuple[pd.DataFrame, list[Problem]]]
 _WHOLE_NUMBERS = ("start", "end", "participants", "order")
 _WORDS = {"area": AREAS, "setting": ("single", "group")}
 
@@ -41,39 +40,42 @@ class ForeignRows:
     sources: Sequence[Mapping]
 
 
-def read_rows(files: Sequence[Path], mapping: ForeignMapping) -> tuple[ForeignRows, list[Problem]]:
-    """Read long tables: comma, semicolon or tab between the cells, UTF-8, one row per coding."""
+def read_rows(
+    files: Sequence[Path], mapping: ForeignMapping, prepare: Prepare | None = None
+) -> tuple[ForeignRows, list[Problem]]:
+    """Read tables into one row per coding.
+
+    Parameters
+    ----------
+    files : sequence of path
+    mapping : ForeignMapping
+        Its ``columns`` say which column is what.
+    prepare : callable, optional
+        Makes one row per coding of a table that has another form; the index, which holds the rows' lines, stays.
+    """
+    wanted = set(mapping.get("columns", {}).values())
     frames, places, sources, problems = [], [], [], []
     for path in files:
-        frame, found = read_foreign_table(path, set(mapping.get("columns", {}).values()))
+        frame, found = read_cells(path, wanted)
         problems += found
+        count = len(frame)
+        frame.index = pd.Index(line_numbers(frame), name=LINE)
+        if prepare and len(frame.columns):
+            frame, found = prepare(frame, path.name)
+            problems += found
         problems += _absent_columns(frame, path.name, mapping) if len(frame.columns) else []
         frames.append(frame)
-        places.append(pd.DataFrame({"file": path.name, "line": line_numbers(frame)}))
+        places.append(pd.DataFrame({"file": path.name, "line": frame.index}))
         digest = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
-        sources.append({"file": path.name, "sha256": digest, "rows": len(frame)})
+        sources.append({"file": path.name, "sha256": digest, "rows": count})
     whole = pd.concat(frames, ignore_index=True).fillna("").astype("str")
     named = mapping.get("columns", {})
     rows = pd.DataFrame({word: _cells(whole, named.get(word), word) for word in COLUMNS}, index=whole.index)
     rows["area"] = rows["area"].replace(mapping.get("areas", {}))
+    rows["setting"] = rows["setting"].replace(mapping.get("settings", {}))
     further = whole.drop(columns=[column for column in whole if column in named.values()])
     foreign = ForeignRows(rows, further, pd.concat(places, ignore_index=True), sources)
     return foreign, problems + _row_problems(foreign)
-
-
-def read_foreign_table(path: Path, wanted: set[str]) -> tuple[pd.DataFrame, list[Problem]]:
-    """Read a delimited file with the delimiter under which its header names most of the wanted columns."""
-    if not path.is_file():
-        return pd.DataFrame(), [Problem(path.name, "there is no such file", "correct its name")]
-    raw = path.read_bytes()
-    first = io.StringIO(decode(raw, path.name)[0])
-
-    def fits(delimiter: str) -> tuple[int, int]:
-        first.seek(0)
-        header = next(csv.reader(first, delimiter=delimiter), [])
-        return len(wanted & set(header)), len(header)
-
-    return read_delimited(raw, path.name, max(_DELIMITERS, key=fits))
 
 
 def _cells(whole: pd.DataFrame, column: str | None, word: str) -> pd.Series:

@@ -2,16 +2,19 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
 from analysis.doors import further_columns
+from analysis.doors.cells import read_cells
 from analysis.doors.code_paths import SEPARATOR, split_path
 from analysis.doors.foreign_codebook import ForeignCodebook, read_codebook, read_texts
-from analysis.doors.foreign_rows import ForeignRows, names_interviews_and_codes, read_rows
+from analysis.doors.foreign_rows import ForeignRows, Prepare, names_interviews_and_codes, read_rows
+from analysis.doors.headers import known_as
 from analysis.doors.keys import file_key
-from analysis.doors.mapping import ForeignMapping
+from analysis.doors.mapping import NEEDED, STRETCH, ForeignMapping
 from analysis.doors.positions import fit
 from analysis.doors.project import OF_INTERVIEW, ForeignProject, Tally, frame_of
 from analysis.doors.receipt import Remark, counted
@@ -20,7 +23,7 @@ from analysis.study import Problem
 
 
 def read(files: Sequence[Path], mapping: ForeignMapping) -> ForeignProject:
-    """Read long tables that have the columns that the mapping names, as one project.
+    """Read long tables as one project: the mapping names their columns, or their headers are known.
 
     Parameters
     ----------
@@ -34,15 +37,48 @@ def read(files: Sequence[Path], mapping: ForeignMapping) -> ForeignProject:
     ForeignProject
         With everything that is wrong with the files in ``problems``.
     """
-    foreign, problems = read_rows(files, mapping)
-    codebook, wrong_codes = read_codebook(mapping)
+    if "columns" not in mapping.said:
+        mapping = with_columns(files, mapping, (*NEEDED, *STRETCH))
+    return read_as("long table", "unknown", files, mapping)
+
+
+def with_columns(files: Sequence[Path], mapping: ForeignMapping, words: Sequence[str]) -> ForeignMapping:
+    """Add to a mapping which columns of the first table are what, by the names that tools give them."""
+    frame, _ = read_cells(files[0])
+    columns = known_as(frame.columns, words) | mapping.get("columns", {})
+    return replace(mapping, said={**mapping.said, "columns": columns})
+
+
+def read_as(
+    door: str,
+    tool: str,
+    files: Sequence[Path],
+    mapping: ForeignMapping,
+    prepare: Prepare | None = None,
+    codebook: ForeignCodebook | None = None,
+) -> ForeignProject:
+    """Read tables that hold, or of which can be made, one row per coding.
+
+    Parameters
+    ----------
+    door, tool : str
+        As in `ForeignProject`.
+    prepare : callable, optional
+        As in `read_rows`.
+    codebook : ForeignCodebook, optional
+        In place of the one that the mapping names.
+    """
+    foreign, problems = read_rows(files, mapping, prepare)
+    named, wrong_codes = read_codebook(mapping)
     texts, wrong_texts = read_texts(mapping)
     problems += wrong_codes + wrong_texts
-    if "columns" not in mapping.said:
-        problems.append(mapping.problem("does not say which column is what", "add columns: {interview: .., code: ..}"))
+    lacking = [word for word in NEEDED if word not in mapping.get("columns", {})]
+    if lacking and not mapping.get("columns"):
+        remedy = "add columns: {interview: .., code: ..} to the mapping"
+        problems.append(Problem(files[0].name, f"no column tells the {' and the '.join(lacking)}", remedy))
     if not problems and not names_interviews_and_codes(foreign):
         problems.append(Problem(files[0].name, "no row names an interview and a code", "is it the right file?"))
-    return _project(foreign, mapping, codebook, texts, problems)
+    return replace(_project(foreign, mapping, codebook or named, texts, problems), door=door, tool=tool)
 
 
 def _project(
@@ -59,13 +95,13 @@ def _project(
     sources, of_texts, raw = _sources(rows, texts)
     places = (foreign.places["file"] + ", line " + foreign.places["line"].astype("str"))[rows.index]
     selections, held, readings, of_positions = _located(_selections(rows), raw, places[~rows.duplicated("selection")])
+    alone = ~foreign.places.loc[rows.index].duplicated()  # where a row of the file became several, its cells count once
     variables, notes, cells, of_columns = further_columns.carry(
-        further, rows[["interview", "speaker", "selection"]], mapping.get("leave_out", [])
+        further[alone], rows.loc[alone, ["interview", "speaker", "selection"]], mapping.get("leave_out", [])
     )
     codes, paths = _codes(rows, codebook)
-    again, unused = given.index.difference(codings.index), rows[(rows["code"] == "") & rows.duplicated("selection")]
+    again = given.index.difference(codings.index)
     users = rows["coder"][rows["coder"] != ""].unique()
-    whole = {"merged": len(rows) - len(selections)}
     return ForeignProject(
         door="long table",
         tool="unknown",
@@ -82,11 +118,11 @@ def _project(
         notes=frame_of("notes", notes),
         links=frame_of("links"),
         tallies={
-            "rows": Tally(len(foreign.rows), len(again) + len(unused), len(foreign.rows) - len(rows)),
+            "rows": _rows_tally(foreign, rows, again),
             "users": Tally(len(users)),
             "codes": Tally(len(codes)),
             "sources": Tally(len(sources)),
-            "selections": Tally(len(rows), **whole),
+            "selections": Tally(int(alone.sum()), merged=int(alone.sum()) - len(selections)),
             "codings": Tally(len(given), merged=len(again)),
             "variables": Tally(len(variables) + cells.merged + cells.left_out, cells.merged, cells.left_out),
             "notes": Tally(len(notes)),
@@ -117,6 +153,16 @@ def _stretches(rows: pd.DataFrame, mapping: ForeignMapping) -> pd.DataFrame:
     stretch = ("from " + rows["start"] + " to " + rows["end"]).where(rows["start"] != "", stretch)
     number = rows.assign(stretch=stretch).groupby(["interview", "coder", "stretch"], sort=False).ngroup()
     return rows.assign(selection=number.astype("str"))
+
+
+def _rows_tally(foreign: ForeignRows, rows: pd.DataFrame, again: pd.Index) -> Tally:
+    """Count the rows of the files: those that are empty, and those that say nothing that was not said before."""
+    unused = rows.index[(rows["code"] == "") & rows.duplicated("selection")]
+    said = rows.index.difference(again).difference(unused)
+    every, filled, new = (
+        len(foreign.places.loc[index].drop_duplicates()) for index in (foreign.places.index, rows.index, said)
+    )
+    return Tally(every, merged=filled - new, left_out=every - filled)
 
 
 def _sources(rows: pd.DataFrame, texts: Mapping[str, str]) -> tuple[pd.DataFrame, list[Remark], dict[str, str]]:

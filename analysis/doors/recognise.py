@@ -112,6 +112,6 @@ def _of_table(file: Path, mapping: ForeignMapping) -> str:
         return TABLE_DOORS[mapping.get("table")]
     if "columns" in mapping.said:
         return "long table"
-    from analysis.doors.cells import recognise_table
+    from analysis.doors.table_doors import recognise_table
 
     return TABLE_DOORS[recognise_table(file)]

@@ -1,0 +1,29 @@
+"""Taguette's highlights as a table (CSV, XLSX) -> a foreign project: a row for each tag of a highlight."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.doors.long_table import read_as, with_columns
+from analysis.doors.mapping import ForeignMapping
+from analysis.doors.project import ForeignProject
+from analysis.study import Problem
+
+
+def read(files: Sequence[Path], mapping: ForeignMapping) -> ForeignProject:
+    """Read highlights: ``id, document, tag, content``; rows of one ``id`` are one selection, and nobody is named.
+
+    Tags are told apart by dots in Taguette: "ventetid.færge" stands below "ventetid". The mapping may name another
+    separator.
+    """
+    mapping = with_columns(files, mapping, ("interview", "code", "text"))
+    said = {"separator": ".", **mapping.said, "columns": {**mapping.said["columns"], "locator": "locator"}}
+    return read_as("Taguette highlights", "Taguette", files, replace(mapping, said=said), _prepare)
+
+
+def _prepare(frame: pd.DataFrame, file: str) -> tuple[pd.DataFrame, list[Problem]]:
+    if "id" not in frame:
+        return frame, [Problem(file, "there is no column 'id'", "export the highlights again", 1)]
+    return frame.assign(locator="highlight " + frame["id"]).drop(columns="id"), []
