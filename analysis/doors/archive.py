@@ -117,6 +117,9 @@ class _Capped(RawIOBase):
     def readable(self) -> bool:
         return True
 
+    def tell(self) -> int:
+        return self._read
+
     def readinto(self, buffer: memoryview) -> int:
         data = self._raw.read(len(buffer))
         self._read += len(data)

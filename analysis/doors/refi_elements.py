@@ -1,0 +1,118 @@
+"""What single elements of a REFI-QDA project say: ids, names, places, values.
+
+The standard: Exchange of processed data between qualitative data analysis software packages, version 1.5 (2019).
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
+
+from lxml.etree import _Element
+
+KIND_OF_SOURCE = {
+    "TextSource": "text",
+    "PDFSource": "pdf",
+    "PictureSource": "picture",
+    "AudioSource": "audio",
+    "VideoSource": "video",
+}
+SELECTIONS = (
+    "PlainTextSelection",
+    "PDFSelection",
+    "PictureSelection",
+    "AudioSelection",
+    "VideoSelection",
+    "TranscriptSelection",
+)
+_CORNERS = ("firstX", "firstY", "secondX", "secondY")
+_VALUES = ("TextValue", "BooleanValue", "IntegerValue", "FloatValue", "DateValue", "DateTimeValue")
+_TOOL = re.compile(r"^\s*(?P<tool>.*?)[\s,]*\b[vV]?(?P<version>\d[\w.]*)")
+
+
+def guid(text: str | None) -> str:
+    """Write a GUID as all tools could have: without braces, in capitals."""
+    return (text or "").strip("{} ").upper()
+
+
+def name_of(element: _Element) -> str:
+    return (element.get("name") or "").strip()
+
+
+def file_name(element: _Element) -> str:
+    """Give the last part of a source's name: some tools write the path of the file it was read from."""
+    return re.split(r"[\\/]", name_of(element))[-1]
+
+
+def children(element: _Element, *names: str) -> Iterator[_Element]:
+    """Give the children of some local names."""
+    return (child for child in element if isinstance(child.tag, str) and local(child) in names)
+
+
+def local(element: _Element) -> str:
+    return element.tag.rpartition("}")[2]
+
+
+def described(element: _Element) -> str:
+    """Give the text of an element's description."""
+    return "\n".join(text for child in children(element, "Description") if (text := "".join(child.itertext()).strip()))
+
+
+def variable_values(element: _Element) -> Iterator[tuple[str, str]]:
+    """Give (variable's id, value) for everything known of a case or source."""
+    for known in children(element, "VariableValue"):
+        refs = [guid(ref.get("targetGUID")) for ref in children(known, "VariableRef")]
+        values = [(value.text or "").strip() for value in children(known, *_VALUES)]
+        yield (refs[0] if refs else ""), (values[0] if values else "")
+
+
+def place_of(selection: _Element, positions: Mapping[str, str]) -> tuple[str, str, str]:
+    """Say where a selection stands: (start, end, locator).
+
+    Parameters
+    ----------
+    positions : dict
+        Text position by sync point, for selections in a transcript.
+    """
+    kind, get = local(selection), selection.get
+    if kind == "PlainTextSelection":
+        return _whole(get("startPosition")), _whole(get("endPosition")), ""
+    if kind == "TranscriptSelection":
+        start, end = (positions.get(guid(get(side)), "") for side in ("fromSyncPoint", "toSyncPoint"))
+        return (start, end, "") if start and end else ("", "", "transcript")
+    corners = ",".join(_whole(get(corner)) for corner in _CORNERS)
+    region = f"region {corners}" if corners.strip(",") else ""
+    page = f"page {int(get('page')) + 1}" if _whole(get("page")) else ""
+    times = [_whole(get("begin")), _whole(get("end"))]
+    time = f"time {' to '.join(map(_clock, times))}" if all(times) else ""
+    return "", "", ", ".join(filter(None, (page, time, region)))
+
+
+def _whole(text: str | None) -> str:
+    text = (text or "").strip()
+    return text if text.isascii() and text.isdigit() and len(text) <= 15 else ""
+
+
+def _clock(milliseconds: str) -> str:
+    seconds, rest = divmod(int(milliseconds), 1000)
+    return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}.{rest:03}"
+
+
+def sync_positions(holder: _Element) -> dict[str, str]:
+    """Give the text position of each sync point of a transcript that has one."""
+    return {guid(point.get("guid")): _whole(point.get("position")) for point in children(holder, "SyncPoint")}
+
+
+def member_of(path: str | None) -> str | None:
+    """Name the member of the archive that a path means; a path that leads anywhere else means none."""
+    inside = (path or "").removeprefix("internal://").replace("\\", "/")
+    if not inside or ":" in inside or inside.startswith("/") or ".." in PurePosixPath(inside).parts:
+        return None
+    return PurePosixPath(inside).name
+
+
+def tool_and_version(origin: str | None) -> tuple[str, str]:
+    """Take "ATLAS.ti 8.4.0 573, macOS" apart; what is said of the machine is not kept."""
+    found = _TOOL.match(origin or "")
+    if found and found["tool"]:
+        return found["tool"], found["version"]
+    return (origin or "").split(",")[0].strip()[:60] or "unknown", "unknown"
