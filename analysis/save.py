@@ -47,7 +47,7 @@ def save_dataset(
     definition = read_definition()
     with _written_aside(folder) as aside:
         for name, names in columns(definition).items():
-            _write(aside / f"{name}.csv", _as_csv(dataset.tables.get(name), names))
+            _write_csv(aside / f"{name}.csv", dataset.tables.get(name), names)
         _write(aside / "datapackage.json", _as_json(dataset.description, definition))
         for interview, text in dataset.texts.items():
             _write(aside / "texts" / f"{interview}.txt", text)
@@ -146,10 +146,10 @@ def _written_aside(folder: Path):
         shutil.rmtree(old, ignore_errors=True)
 
 
-def _as_csv(frame: pd.DataFrame | None, names: list[str]) -> str:
+def _write_csv(path: Path, frame: pd.DataFrame | None, names: list[str]) -> None:
     frame = pd.DataFrame() if frame is None else frame
     unknown = [column for column in frame if column not in names]  # written too: checking says what to do with them
-    return frame.reindex(columns=names + unknown).to_csv(index=False, lineterminator="\n")
+    frame.reindex(columns=names + unknown).to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
 
 
 def _as_json(description: Mapping, definition: Mapping) -> str:

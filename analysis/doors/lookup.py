@@ -17,6 +17,11 @@ def look_up(ids: pd.Series, known: pd.Series, values: pd.Series) -> pd.Series:
     return pd.Series(pc.take(_strings(values), place), ids.index, dtype="str")
 
 
+def as_list(column: pd.Series) -> list[str]:
+    """Give the strings of a column as Python's own (`Series.tolist` takes five times as long)."""
+    return _strings(column).to_pylist()
+
+
 def _strings(column: pd.Series) -> pa.Array:
     array = pa.array(column, type=pa.large_string(), from_pandas=True)
     return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array

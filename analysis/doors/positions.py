@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from analysis.doors.lookup import as_list
 from analysis.doors.receipt import Remark, counted
 
 BYTE_ORDER_MARK = "\ufeff"
@@ -52,14 +53,66 @@ class Fitted:
 
 
 @dataclass(frozen=True)
-class _Read:
-    """One source, read: converted stretches (None: past the end), their words, and how they were read."""
+class Placed:
+    """The selections of one source, read: a value for each.
 
-    places: list[tuple[int, int] | None]
+    ``start`` and ``end`` are None past the end of the text; ``words`` are "" where they are unsure. ``text`` is None
+    where there is none, or none that any reading fits.
+    """
+
+    text: str | None
+    start: list[int | None]
+    end: list[int | None]
     words: list[str]
-    reading: str
-    exact: int
-    compared: int
+
+
+class Positions:
+    """Reads the positions of one source after another, and keeps what is to be told of them."""
+
+    def __init__(self, whole: bool = False):
+        self._whole = whole
+        self._told: dict[str, list[str]] = {"none": [], "torn": [], "missing": [], "past": []}
+        self.readings: list[Mapping] = []
+
+    def read(self, name: str, raw: str | None, start: list[int], end: list[int], said: list[str]) -> Placed:
+        """Read the selections of a source.
+
+        Parameters
+        ----------
+        name : str
+            What to call the source.
+        raw : str or None
+            Its text as it is stored, with its byte order mark and line ends.
+        start, end : list of int
+            In the tool's own count.
+        said : list of str
+            What each selection is said to be: its words, the beginning of them, or a title.
+        """
+        if raw is None:
+            text, reading, exact, compared = None, NO_TEXT, 0, 0
+            places, words = _inside(start, end, None), said if self._whole else [""] * len(said)
+            self._told["missing"].append(name)
+        else:
+            text, reading, exact, compared, places, words = _read(raw, start, end, said, self._whole)
+            if reading == NONE_FITS:
+                self._told["none"].append(f"{name}: 0 of {compared} selections re-read")
+            elif exact < compared:
+                self._told["torn"].append(f"{name}: {compared - exact} of {compared}")
+        self.readings.append({"source": name, "reading": reading, "exact": exact, "compared": compared})
+        past = zip(places, start, end, strict=True)
+        self._told["past"] += [f"{name}, {one} to {other}" for place, one, other in past if place is None]
+        return Placed(text, [place and place[0] for place in places], [place and place[1] for place in places], words)
+
+    def remarks(self) -> list[Remark]:
+        told = self._told
+        return counted(
+            {
+                "SOURCES WHOSE POSITIONS FIT IN NO READING: their texts were left out, nothing is quoted": told["none"],
+                "sources with selections that do not re-read, whose words are not quoted": told["torn"],
+                "sources whose text is missing: positions stay, nothing is quoted": told["missing"],
+                "selections past the end of their text, whose place is kept in words": told["past"],
+            }
+        )
 
 
 def fit(
@@ -79,81 +132,74 @@ def fit(
     whole : bool
         ``text`` holds all the words and nothing else.
     """
-    selections = selections.copy()
+    selections = selections.reset_index(drop=True)
     placed = selections[selections["start"] != ""]
-    start, end, text, locator = (selections[column].tolist() for column in ("start", "end", "text", "locator"))
-    row_of = {row: place for place, row in enumerate(selections.index)}
-    texts = {source: _unix(raw) for source, raw in raw_texts.items()}
-    readings, told = [], {"past": [], "torn": [], "none": [], "missing": []}
+    cells = {column: as_list(selections[column]) for column in ("start", "end", "text", "locator")}
+    texts = {source: unix(raw) for source, raw in raw_texts.items()}
+    positions = Positions(whole)
     for source, each in placed.groupby("source", sort=False):
-        rows = [row_of[row] for row in each.index]
-        stretches = list(zip(map(int, each["start"]), map(int, each["end"]), strict=True))
-        read = _read(raw_texts.get(source), stretches, each["text"].tolist(), whole)
-        name = names.get(source, source)
-        readings.append({"source": name, "reading": read.reading, "exact": read.exact, "compared": read.compared})
-        if read.reading == NONE_FITS:
-            texts.pop(source)
-            told["none"].append(f"{name}: 0 of {read.compared} selections re-read")
-        elif read.reading == NO_TEXT:
-            told["missing"].append(name)
-        elif read.exact < read.compared:
-            told["torn"].append(f"{name}: {read.compared - read.exact} of {read.compared}")
-        for row, place, words in zip(rows, read.places, read.words, strict=True):
-            text[row] = words
-            if place is None:
-                told["past"].append(f"{name}, {start[row]} to {end[row]}")
-                locator[row] = "; ".join(filter(None, (locator[row], f"characters {start[row]} to {end[row]}")))
-                start[row] = end[row] = ""
-            else:
-                start[row], end[row] = str(place[0]), str(place[1])
-    remarks = counted(
-        {
-            "SOURCES WHOSE POSITIONS FIT IN NO READING: their texts were left out, nothing is quoted": told["none"],
-            "sources with selections that do not re-read, whose words are not quoted": told["torn"],
-            "sources whose text is missing: positions stay, nothing is quoted": told["missing"],
-            "selections past the end of their text, whose place is kept in words": told["past"],
-        }
-    )
-    return Fitted(texts, selections.assign(start=start, end=end, locator=locator, text=text), readings, remarks)
+        start, end = (list(map(int, as_list(each[column]))) for column in ("start", "end"))
+        read = positions.read(names.get(source, source), raw_texts.get(source), start, end, as_list(each["text"]))
+        if read.text is None:
+            texts.pop(source, None)
+        for row, one, other, words in zip(each.index, read.start, read.end, read.words, strict=True):
+            cells["text"][row] = words
+            if one is None:
+                place = past_the_end(cells["start"][row], cells["end"][row])
+                cells["locator"][row] = "; ".join(filter(None, (cells["locator"][row], place)))
+            cells["start"][row], cells["end"][row] = written(one), written(other)
+    return Fitted(texts, selections.assign(**cells), positions.readings, positions.remarks())
 
 
-def _unix(raw: str) -> str:
+def past_the_end(start: object, end: object) -> str:
+    """Say in words where a selection is said to stand, where the text ends before it."""
+    return f"characters {start} to {end}"
+
+
+def written(place: int | None) -> str:
+    return "" if place is None else str(place)
+
+
+def unix(raw: str) -> str:
+    """Write a text with LF line ends and without a byte order mark."""
     return raw.removeprefix(BYTE_ORDER_MARK).replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _read(raw: str | None, stretches: list[tuple[int, int]], said: list[str], whole: bool) -> _Read:
-    """Read one source."""
-    if raw is None:
-        places = [_inside(place, None) for place in stretches]
-        return _Read(places, said if whole else [""] * len(said), NO_TEXT, 0, 0)
-    text = _unix(raw)
-    reading, fitting = _best_reading(raw, stretches, said)
+def _read(
+    raw: str, start: list[int], end: list[int], said: list[str], whole: bool
+) -> tuple[str | None, str, int, int, list[tuple[int, int] | None], list[str]]:
+    """Read one source: its text, the reading, how many re-read and were compared, the places and the words."""
+    text = unix(raw)
+    reading, fitting = _best_reading(raw, text, start, end, said)
     against = _speaking_against(said, fitting, text, whole)
     exact, compared = sum(fitting), sum(fitting) + sum(against)
     if compared and not exact:
-        return _Read([_inside(place, None) for place in stretches], [""] * len(said), NONE_FITS, 0, compared)
-    places = _converted(raw, text, stretches, reading)
-    words = [text[slice(*place)] if place and not torn else "" for place, torn in zip(places, against, strict=True)]
-    return _Read(places, words, reading if exact else NOT_CHECKED, exact, compared)
+        return None, NONE_FITS, 0, compared, _inside(start, end, None), [""] * len(said)
+    places = _converted(raw, text, start, end, reading)
+    words = [
+        text[place[0] : place[1]] if place and not torn else "" for place, torn in zip(places, against, strict=True)
+    ]
+    return text, reading if exact else NOT_CHECKED, exact, compared, places, words
 
 
-def _inside(place: tuple[int, int], length: int | None) -> tuple[int, int] | None:
-    """Keep a stretch that begins before it ends and ends before the text does."""
-    return place if place[0] <= place[1] and (length is None or place[1] <= length) else None
+def _inside(start: list[int], end: list[int], length: int | None) -> list[tuple[int, int] | None]:
+    """Keep the stretches that begin before they end and end before the text does."""
+    length = float("inf") if length is None else length
+    return [(one, other) if one <= other <= length else None for one, other in zip(start, end, strict=True)]
 
 
-def _best_reading(raw: str, stretches: list[tuple[int, int]], said: list[str]) -> tuple[str, list[bool]]:
+def _best_reading(raw: str, text: str, start: list[int], end: list[int], said: list[str]) -> tuple[str, list[bool]]:
     """Find the reading under which most selections re-read; the earliest of those that are equally good."""
     best, most, seen = STANDARD, [False] * len(said), set()
     for reading in READINGS:
         unit, form = reading.split(", ", 1)
-        counted_text = _TEXTS[form](raw)
+        counted_text = text if reading == STANDARD else _TEXTS[form](raw)
         wide = unit == "UTF-16 units" and max(counted_text, default="") > "\uffff"
         if (counted_text, wide) in seen:
             continue
         seen.add((counted_text, wide))
         words = _slicer(counted_text, wide)
-        fitting = [_fits(one, words(*place)) for one, place in zip(said, stretches, strict=True)]
+        fitting = [_fits(one, words(*place)) for one, *place in zip(said, start, end, strict=True)]
         if sum(fitting) > sum(most):
             best, most = reading, fitting
         if all(most):
@@ -179,13 +225,11 @@ def _fits(said: str, words: str | None) -> bool:
     """Say whether words are what a selection is said to be: all of them, or its beginning where that was cut."""
     if not words or not said:
         return False
-    if said == words:
+    cut = said[:-3] if said.endswith("...") else said[:-1] if said.endswith("…") else ""
+    if said == words or (cut and words.startswith(cut)):
         return True
-    said, words = _plain(said), _plain(words)
-    if not said or said == words:
-        return bool(said)
-    beginning = _CUT.sub("", said).rstrip()
-    return beginning != said and len(beginning) >= 1 and words.startswith(beginning)
+    said, words, cut = _plain(said), _plain(words), _plain(cut)
+    return bool(said) and (said == words or (cut != "" and words.startswith(cut)))
 
 
 def _plain(words: str) -> str:
@@ -205,16 +249,15 @@ def _speaking_against(said: list[str], fitting: list[bool], text: str, whole: bo
     return [not fits and against(one) for one, fits in zip(said, fitting, strict=True)]
 
 
-def _converted(raw: str, text: str, stretches: list[tuple[int, int]], reading: str) -> list[tuple[int, int] | None]:
+def _converted(raw: str, text: str, start: list[int], end: list[int], reading: str) -> list[tuple[int, int] | None]:
     """Count every stretch in code points of the text with LF line ends and no byte order mark."""
+    if reading == STANDARD:
+        return _inside(start, end, len(text))
     unit, form = reading.split(", ", 1)
     counted_text = _TEXTS[form](raw)
-    if unit == "code points" and counted_text == text:
-        return [_inside(place, len(text)) for place in stretches]
     to_text = _converter(counted_text, unit)
     length = len(counted_text) if unit == "code points" else len(counted_text.encode("utf-16-le", "surrogatepass")) // 2
-    kept = [_inside(place, length) for place in stretches]
-    return [place and (to_text(place[0]), to_text(place[1])) for place in kept]
+    return [place and (to_text(place[0]), to_text(place[1])) for place in _inside(start, end, length)]
 
 
 def _converter(counted_text: str, unit: str) -> Callable[[int], int]:

@@ -8,10 +8,12 @@ counted and told.
 import codecs
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 from lxml.etree import _Element
 from tqdm import tqdm
 
@@ -19,7 +21,7 @@ from analysis.doors.archive import Archive
 from analysis.doors.lookup import among
 from analysis.doors.mapping import ForeignMapping
 from analysis.doors.markup import elements
-from analysis.doors.positions import fit
+from analysis.doors.positions import Positions, past_the_end, unix, written
 from analysis.doors.project import ForeignProject, Tally, frame_of
 from analysis.doors.receipt import Remark, counted
 from analysis.doors.refi_elements import (
@@ -40,6 +42,8 @@ from analysis.doors.refi_elements import (
 from analysis.study import Problem, Refused
 
 _HOLDERS = ("Representation", "Transcript")
+_HOLDING = {*_HOLDERS, *KIND_OF_SOURCE}
+_PACKED = 20_000
 _TAKEN = {
     "User", "CodeBook", "Variable", "Case", "Note", "Link", "Set", "Graph", "Project",
     *SELECTIONS, *KIND_OF_SOURCE, *_HOLDERS,
@@ -78,6 +82,59 @@ def _inner_file(archive: Archive) -> str:
     return found[0]
 
 
+class Grown:
+    """Columns of strings that grow by a row at a time, and are packed every so often."""
+
+    def __init__(self, *names: str):
+        self._names = names
+        self._rows: list[tuple[str, ...]] = []
+        self._packed: list[pa.Table] = []
+
+    def add(self, *row: str) -> None:
+        self._rows.append(row)
+        if len(self._rows) >= _PACKED:
+            self._pack()
+
+    def _pack(self) -> None:
+        columns = zip(*self._rows, strict=True) if self._rows else [()] * len(self._names)
+        arrays = [pa.array(column, type=pa.large_string()) for column in columns]
+        self._packed.append(pa.table(arrays, names=list(self._names)))
+        self._rows = []
+
+    def frame(self, name: str) -> pd.DataFrame:
+        """Make a frame of a foreign project."""
+        self._pack()
+        table = pa.concat_tables(self._packed).combine_chunks()
+        self._packed = []
+        columns = {column: pd.Series(table[column].chunk(0), dtype="str") for column in self._names}
+        return frame_of(name, columns)
+
+
+@dataclass
+class _Marked:
+    """A selection of the source that is being read; ``holder`` is the id of the source or of a text within it."""
+
+    holder: str
+    start: str
+    end: str
+    locator: str
+    name: str
+    user: str
+    words: str = ""
+
+    def merge(self, again: "_Marked") -> None:
+        """Put one selection that stands twice, as a region and as text, together."""
+        self.locator = "; ".join(dict.fromkeys(filter(None, (self.locator, again.locator))))
+        if again.start and not self.start:
+            self.holder, self.start, self.end, self.name = again.holder, again.start, again.end, again.name
+
+    def settle(self, start: int | None, end: int | None, words: str) -> None:
+        """Take over positions as we count them, or say in words what they were where the text ends before them."""
+        if start is None:
+            self.locator = "; ".join(filter(None, (self.locator, past_the_end(self.start, self.end))))
+        self.start, self.end, self.words = written(start), written(end), words or self.words
+
+
 class _Reading:
     """What has been read of a project so far: columns that grow, one list for each."""
 
@@ -86,11 +143,10 @@ class _Reading:
         self.users: list[tuple] = []
         self.codes: list[tuple] = []
         self.sources: list[dict] = []
-        self.raw_texts: dict[str, str] = {}
-        self.selections: dict[str, list[str]] = {
-            column: [] for column in ("selection", "source", "start", "end", "locator", "text", "user")
-        }
-        self.codings: dict[str, list[str]] = {column: [] for column in ("selection", "code", "user")}
+        self.texts: dict[str, str] = {}
+        self.selections = Grown("selection", "source", "start", "end", "locator", "text", "user")
+        self.codings = Grown("selection", "code", "user")
+        self.positions = Positions()
         self.groups: list[tuple] = []
         self.members: list[tuple] = []
         self.variables: list[tuple] = []
@@ -102,10 +158,8 @@ class _Reading:
         self.merged: Counter[str] = Counter()
         self.told: dict[str, list[str]] = {}
         self.origin = ""
-        self.words: dict[str, str] = {}  # of selections that are regions
-        self._row_of: dict[str, int] = {}  # of the selections of the source that is being read
-        self._waiting: dict[str, list[tuple]] = {}  # what stands in a source, until its own element ends
-        self._interned: dict[str, str] = {}
+        self._marked: dict[str, _Marked] = {}  # by id: the selections of the source that is being read
+        self._ids: dict[str, str] = {}  # one string for each id that stands a thousand times
 
     def take(self, name: str, element: _Element) -> None:
         if name in SELECTIONS:
@@ -141,7 +195,9 @@ class _Reading:
     def _take_case(self, element: _Element) -> None:
         key = guid(element.get("guid")) or f"case {len(self.groups)}"
         self.groups.append((key, "case", name_of(element)))
-        self._known("case", key, element)
+        for variable, value in variable_values(element):
+            self._known("case", key, variable, value, "case")
+        self._describe(("case", key), element)
         for entity, tag in (("source", "SourceRef"), ("selection", "SelectionRef"), ("code", "CodeRef")):
             self.members += [(key, entity, guid(ref.get("targetGUID")), "", "") for ref in children(element, tag)]
 
@@ -182,108 +238,102 @@ class _Reading:
     def _selection(self, element: _Element) -> None:
         """Take a selection and its codings, and let go of the element: there may be a million of them."""
         holder = element.getparent()
-        if holder is None or (local(holder) not in KIND_OF_SOURCE and local(holder) not in _HOLDERS):
+        if holder is None or local(holder) not in _HOLDING:
             return  # some other element of this name
         positions = sync_positions(holder) if local(element) == "TranscriptSelection" else {}
         start, end, locator = place_of(element, positions)
-        key = guid(element.get("guid")) or f"selection {len(self.selections['selection'])}"
-        user = self._known_id(guid(element.get("creatingUser")))
+        key = guid(element.get("guid")) or f"selection {self.found['selections'] + 1}"
+        user = self._one(guid(element.get("creatingUser")))
         self.found["selections"] += 1
-        row = self._row_of.get(key)
-        if row is None:
-            self._row_of[key] = len(self.selections["selection"])
-            cells = (key, guid(holder.get("guid")), start, end, locator, element.get("name") or "", user)
-            for column, cell in zip(self.selections.values(), cells, strict=True):
-                column.append(cell)
+        marked = _Marked(guid(holder.get("guid")), start, end, locator, element.get("name") or "", user)
+        if key in self._marked:
+            self.merged["selections"] += 1
+            self._marked[key].merge(marked)
         else:
-            self._merge_selection(row, start, end, locator, element.get("name") or "", guid(holder.get("guid")))
-        self._describe(("selection", key), element)
-        for shown in children(element, "Representation"):
-            self.words[key] = self._text_of(shown, "") or ""
-        for coding in children(element, "Coding"):
-            self._coding(coding, key, user)
+            self._marked[key] = marked
+        for child in element:
+            kind = local(child) if isinstance(child.tag, str) else ""
+            if kind == "Coding":
+                self._coding(child, key, user)
+            elif kind == "Representation":
+                self._marked[key].words = self._text_of(child, "") or ""
+        if len(element) > 1 or local(element[0] if len(element) else element) != "Coding":
+            self._describe(("selection", key), element)
         holder.remove(element)
-
-    def _merge_selection(self, row: int, start: str, end: str, locator: str, name: str, holder: str) -> None:
-        """Put one selection that stands twice, as a region and as text, together."""
-        kept = self.selections
-        self.merged["selections"] += 1
-        kept["locator"][row] = "; ".join(dict.fromkeys(filter(None, (kept["locator"][row], locator))))
-        if start and not kept["start"][row]:
-            kept["start"][row], kept["end"][row], kept["text"][row] = start, end, name
-            kept["source"][row] = holder
 
     def _coding(self, element: _Element, selection: str, user: str) -> None:
         given = guid(element.get("creatingUser"))
-        for ref in children(element, "CodeRef"):
-            self.found["codings"] += 1
-            self.codings["selection"].append(selection)
-            self.codings["code"].append(self._known_id(guid(ref.get("targetGUID"))))
-            self.codings["user"].append(self._known_id(given) if given else user)
-        if element.find("{*}NoteRef") is not None:
-            self._references(("selection", selection), element)
+        for ref in element:
+            if not isinstance(ref.tag, str):
+                continue
+            if local(ref) == "CodeRef":
+                self.found["codings"] += 1
+                self.codings.add(selection, self._one(guid(ref.get("targetGUID"))), self._one(given) if given else user)
+            elif local(ref) == "NoteRef":
+                self.note_about.setdefault(guid(ref.get("targetGUID")), []).append(("selection", selection))
 
-    def _known_id(self, key: str) -> str:
-        """Keep one string for an id that stands a thousand times."""
-        return self._interned.setdefault(key, key)
+    def _one(self, key: str) -> str:
+        return self._ids.setdefault(key, key)
 
     def _source(self, element: _Element, kind: str) -> None:
         """Take a source when all that stands in it has been read: its text, or the texts that represent it."""
         key, name = guid(element.get("guid")), file_name(element) or "nameless source"
         holders = list(children(element, *_HOLDERS))
-        self.found["sources"] += 1
-        self._add_source(key, name, kind, element if not holders else holders[0])
-        moved = {guid(holder.get("guid")): key for holder in holders[:1]}
+        first = {key, *(guid(holder.get("guid")) for holder in holders[:1])}
+        self._add_source(key, name, kind, holders[0] if holders else element, first)
         for number, holder in enumerate(holders[1:], 2):
-            self._further_text(holder, f"{name} - {file_name(holder) or number}", kind)
-        for row in self._row_of.values():
-            self.selections["source"][row] = moved.get(self.selections["source"][row], self.selections["source"][row])
-        self._row_of.clear()
-        self._known("source", key, element)
-        codings = list(children(element, "Coding"))
-        if codings:
-            self._whole(key, codings)
+            further, title = guid(holder.get("guid")), f"{name} - {file_name(holder) or number}"
+            if any(marked.holder == further for marked in self._marked.values()) or self._text_of(holder, title):
+                self._tell("further transcripts taken for sources of their own", title)
+                self._add_source(further, title, kind, holder, {further})
+            else:
+                self._tell("further transcripts left out, as nothing stands in them", title)
+        self._marked.clear()
+        for variable, value in variable_values(element):
+            self._known("source", key, variable, value, "document")
+        self._describe(("source", key), element)
+        self._whole(key, name, list(children(element, "Coding")))
         element.clear()
 
-    def _further_text(self, holder: _Element, name: str, kind: str) -> None:
-        """Take a second transcript for a source of its own, where anything stands in it."""
-        key = guid(holder.get("guid"))
-        marked = any(self.selections["source"][row] == key for row in self._row_of.values())
-        if not marked and not self._text_of(holder, name):
-            self._tell("further transcripts left out, as nothing stands in them", name)
-            return
-        self._tell("further transcripts taken for sources of their own", name)
+    def _add_source(self, key: str, name: str, kind: str, holder: _Element, held_by: set[str]) -> None:
+        """Take a source with its text, and with the selections that stand in it."""
         self.found["sources"] += 1
-        self._add_source(key, name, kind, holder)
+        self.sources.append((key, name, kind))
+        raw = self._text_of(holder, name)
+        if raw is None and kind == "text":
+            self._tell("text sources whose text is missing or empty in the archive", name)
+        here = {one: marked for one, marked in self._marked.items() if marked.holder in held_by}
+        placed = [marked for marked in here.values() if marked.start and marked.end]
+        if placed:
+            start, end = [int(marked.start) for marked in placed], [int(marked.end) for marked in placed]
+            read = self.positions.read(name, raw, start, end, [marked.name for marked in placed])
+            for marked, *place, words in zip(placed, read.start, read.end, read.words, strict=True):
+                marked.settle(*place, words)
+            text = read.text
+        else:
+            text = raw and unix(raw)
+        if text:
+            self.texts[key] = text
+        for one, marked in here.items():
+            self.selections.add(one, key, marked.start, marked.end, marked.locator, marked.words, marked.user)
+
+    def _whole(self, source: str, name: str, codings: list[_Element]) -> None:
+        """Make a selection of what was coded as a whole."""
+        if codings:
+            self.found["selections"] += 1
+            self._tell("sources that were coded as a whole: a segment without positions", name)
+            self.selections.add(f"{source} whole", source, "", "", WHOLE_SOURCE, "", "")
+        for coding in codings:
+            self._coding(coding, f"{source} whole", "")
+
+    def _known(self, entity: str, key: str, variable: str, value: str, origin: str) -> None:
+        name = self.variable_name.get(variable, variable or "nameless variable")
+        self.variables.append((entity, key, name, value, origin))
 
     def _text_of(self, holder: _Element, name: str) -> str | None:
         text = "".join("".join(child.itertext()) for child in children(holder, "PlainTextContent"))
         path = holder.get("plainTextPath")
-        return text or (self._member_text(path, name) if path else None)
-
-    def _add_source(self, key: str, name: str, kind: str, holder: _Element) -> None:
-        self.sources.append({"source": key, "name": name, "kind": kind})
-        text = self._text_of(holder, name)
-        if text:
-            self.raw_texts[key] = text
-        elif kind == "text":
-            self._tell("text sources whose text is missing or empty in the archive", name)
-
-    def _whole(self, source: str, codings: list[_Element]) -> None:
-        """Make a selection of what was coded as a whole."""
-        key = f"{source} whole"
-        self.found["selections"] += 1
-        self._tell("sources that were coded as a whole: a segment without positions", source)
-        for column, cell in zip(self.selections.values(), (key, source, "", "", WHOLE_SOURCE, "", ""), strict=True):
-            column.append(cell)
-        for coding in codings:
-            self._coding(coding, key, "")
-
-    def _known(self, entity: str, key: str, element: _Element) -> None:
-        for variable, value in variable_values(element):
-            name = self.variable_name.get(variable, variable or "nameless variable")
-            self.variables.append((entity, key, name, value, "case" if entity == "case" else "document"))
-        self._describe((entity, key), element)
+        return text or (self._member_text(path, name) if path else None) or None
 
     def _describe(self, about: tuple[str, str], element: _Element) -> None:
         """Take the description of an element for a note on it, and remember which notes it refers to."""
@@ -319,23 +369,15 @@ class _Reading:
 
     def project(self, file: Path) -> ForeignProject:
         """Put together what was read."""
-        sources = pd.DataFrame(self.sources, columns=["source", "name", "kind"], dtype="str")
-        names = dict(zip(sources["source"], sources["name"], strict=True))
-        if not len(sources) and not self.codes:
+        if not self.sources and not self.codes:
             raise self.archive.refused("the project has neither sources nor codes", "is it the right file?")
-        self._check_ids(file, sources)
-        selections = frame_of("selections", _drained(self.selections))
-        fitted = fit(self.raw_texts, selections, names)
-        placeless = fitted.selections["start"] == ""  # what is no place in a text is named by a title, not by words
-        words = fitted.selections["selection"].map(self.words).astype("str").fillna("") if self.words else ""
-        fitted_selections = fitted.selections.assign(text=fitted.selections["text"].mask(placeless, words))
-        codings, lost = self._codings(selections["selection"])
+        self._check_ids(file)
+        selections = self.selections.frame("selections")
+        codings, lost = self._known_codings()
         codes = {name: [row[place] for row in self.codes] for place, name in enumerate(("code", "path", "description"))}
-        links = self._resolved_links(selections["selection"], set(sources["source"]), set(codes["code"]))
+        links = self._resolved_links(selections["selection"])
         tool, version = tool_and_version(self.origin)
         merged = self.found["codings"] - lost - len(codings)
-        whole = "sources that were coded as a whole: a segment without positions"
-        self.told[whole] = [names.get(source, source) for source in self.told.get(whole, [])]
         told = counted(self.told)
         if self.merged["selections"]:
             told.append(Remark(f"selections that stand twice, as a region and as text: {self.merged['selections']}"))
@@ -346,8 +388,8 @@ class _Reading:
             files=[{"file": file.name, "sha256": _digest(file)}],
             users=frame_of("users", self.users),
             codes=frame_of("codes", codes),
-            sources=frame_of("sources", sources),
-            selections=fitted_selections,
+            sources=frame_of("sources", pd.DataFrame(self.sources, columns=["source", "name", "kind"], dtype="str")),
+            selections=selections,
             codings=codings,
             groups=frame_of("groups", self.groups),
             members=frame_of("members", self.members),
@@ -366,16 +408,16 @@ class _Reading:
                 "notes": Tally(self.found["notes"]),
                 "links": Tally(self.found["links"]),
             },
-            texts=fitted.texts,
-            readings=fitted.readings,
-            remarks=[*told, *fitted.remarks],
+            texts=self.texts,
+            readings=self.positions.readings,
+            remarks=[*told, *self.positions.remarks()],
         )
 
-    def _check_ids(self, file: Path, sources: pd.DataFrame) -> None:
+    def _check_ids(self, file: Path) -> None:
         """Refuse a project in which one id stands for two things: nobody could tell which is meant."""
         problems = []
-        for kind, ids in (("source", sources["source"].tolist()), ("code", [code for code, *_ in self.codes])):
-            twice = [key for key, number in Counter(ids).items() if number > 1][:20]
+        for kind, rows in (("source", self.sources), ("code", self.codes)):
+            twice = [key for key, number in Counter(row[0] for row in rows).items() if number > 1][:20]
             problems += [
                 Problem(file.name, f"two {kind}s have the id {key[:40] or '(none)'}", "export it again")
                 for key in twice
@@ -383,9 +425,9 @@ class _Reading:
         if problems:
             raise Refused(f"import of {file.name}", problems)
 
-    def _codings(self, selections: pd.Series) -> tuple[pd.DataFrame, int]:
+    def _known_codings(self) -> tuple[pd.DataFrame, int]:
         """Keep each coding of a known code once; count those whose code the project does not have."""
-        codings = frame_of("codings", _drained(self.codings))
+        codings = self.codings.frame("codings")
         codes = pd.Series([code for code, *_ in self.codes], dtype="str")
         known = among(codings["code"], codes)
         if lost := int((~known).sum()):
@@ -397,26 +439,20 @@ class _Reading:
             codings["user"] = codings["user"].mask(strange, "")
         return codings[known].drop_duplicates(ignore_index=True), lost
 
-    def _resolved_links(self, selections: pd.Series, sources: set[str], codes: set[str]) -> pd.DataFrame:
+    def _resolved_links(self, selections: pd.Series) -> pd.DataFrame:
         """Say of what kind the ends of links are."""
         links = frame_of("links", self.links)
         for end in ("origin", "target"):
             ids, said = links[end], links[f"{end}_entity"]
             entity = said.where(said != "", "note")
-            kinds = {"source": ids.isin(list(sources)), "code": ids.isin(list(codes))}
+            kinds = {
+                "source": ids.isin([source for source, *_ in self.sources]),
+                "code": ids.isin([code for code, *_ in self.codes]),
+            }
             for kind, found in {**kinds, "selection": among(ids, selections)}.items():
                 entity = entity.mask(found & (said == ""), kind)
             links[f"{end}_entity"] = entity
         return links
-
-
-def _drained(columns: Mapping[str, list[str]]) -> dict[str, pd.Series]:
-    """Turn lists into columns one after another, letting go of each list."""
-    made = {}
-    for name, cells in columns.items():
-        made[name] = pd.Series(cells, dtype="str")
-        cells.clear()
-    return made
 
 
 def _digest(file: Path) -> str:

@@ -32,9 +32,10 @@ def segments_of(
     DataFrame
         The columns of ``segments.csv`` that a file can tell, and ``selection``; a row for each selection, in order.
     """
-    where = selections["source"].map(interview).reset_index(drop=True)
+    selections = selections.reset_index(drop=True)
+    where = selections["source"].map(interview)
     number = where.groupby(where).cumcount() + 1
-    spoken = selections["speaker"].reset_index(drop=True)
+    spoken = selections["speaker"]
     labels = pseudonyms.labels("speakers", spoken.unique(), mapping, kept)
     keys = unique_keys(labels.values(), slug)
     speaker = where + "-" + spoken.map({name: keys[label] for name, label in labels.items()}).astype("str").fillna("")
@@ -42,9 +43,9 @@ def segments_of(
         {
             "segment": where + "-" + number.astype("str").str.zfill(4),
             "interview": where,
-            **{column: selections[column].to_numpy() for column in ("start", "end", "locator")},
+            **{column: selections[column] for column in ("start", "end", "locator")},
             "speaker": speaker.where(spoken != "", ""),
-            "text": selections["text"].to_numpy(),
-            "selection": selections["selection"].to_numpy(),
+            "text": selections["text"],
+            "selection": selections["selection"],
         }
     )

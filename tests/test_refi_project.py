@@ -1,0 +1,320 @@
+"""REFI-QDA projects with every fault that real ones have, each written here by hand."""
+
+import os
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from analysis.doors.mapping import ForeignMapping
+from analysis.doors.recognise import recognise
+from analysis.doors.refi_elements import tool_and_version
+from analysis.doors.refi_project import read
+from analysis.study import Refused
+
+TEXT = "Anna: Vi ringer til politiet 😀.\nBo: Det går godt på Ærø."
+U, V, C, D = "aaaaaaaa-0000-0000-0000-000000000001", "{AAAAAAAA-0000-0000-0000-000000000002}", "c-1", "c-2"
+USERS = f'<Users><User guid="{U}" name="Anna"/><User guid="{V}" name="Bo"/></Users>'
+CODES = f"""<CodeBook><Codes>
+  <Code guid="{C}" name="Partnere" isCodable="false"><Code guid="{D}" name="Politi" isCodable="true">
+    <Description>Lokalt og centralt</Description></Code></Code>
+  <Code guid="c-3" name="Tvivl" isCodable="true"/></Codes></CodeBook>"""
+
+
+def coding(code, user=None):
+    by = f' creatingUser="{user}"' if user else ""
+    return f'<Coding guid="x"{by}><CodeRef targetGUID="{code}"/></Coding>'
+
+
+def stretch(guid, start, end, *codings, name="", user=None, kind="PlainTextSelection"):
+    by = f' creatingUser="{user}"' if user else ""
+    place = f'startPosition="{start}" endPosition="{end}"' if kind == "PlainTextSelection" else ""
+    return f'<{kind} guid="{guid}" name="{name}" {place}{by}>{"".join(codings)}</{kind}>'
+
+
+def text_source(*inside, guid="s-1", name="I1.txt", path="internal://s-1.txt"):
+    return f'<TextSource guid="{guid}" name="{name}" plainTextPath="{path}">{"".join(inside)}</TextSource>'
+
+
+def xml(sources="", before="", after="", codes=CODES, users=USERS, attributes='origin="NVivo 12.6, Windows 10"'):
+    return (
+        f'<?xml version="1.0" encoding="utf-8"?><Project xmlns="urn:QDA-XML:project:1.0" name="p" {attributes}>'
+        f"{users}{codes}{before}<Sources>{sources}</Sources>{after}</Project>"
+    )
+
+
+def packed(folder: Path, project, inner="project.qde", texts=None) -> Path:
+    with zipfile.ZipFile(folder / "study.qdpx", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(inner, project)
+        for name, content in ({"sources/s-1.txt": TEXT} if texts is None else texts).items():
+            archive.writestr(name, content)
+    return folder / "study.qdpx"
+
+
+def brought(folder, project, **rest):
+    return read([packed(folder, project, **rest)], ForeignMapping(folder / "none"))
+
+
+def rows(frame, *columns):
+    return [tuple(row) for row in frame[list(columns)].to_numpy()]
+
+
+def told(project):
+    return {remark.text: list(remark.items) for remark in project.remarks}
+
+
+def at(words):
+    return TEXT.index(words), TEXT.index(words) + len(words)
+
+
+def test_codes_are_nested_and_described_and_selections_carry_words_and_coder(tmp_path):
+    first, second = "Vi ringer til politiet 😀.", "Det går godt på Ærø."
+    source = text_source(
+        stretch("x-1", *at(first), coding(D, U), coding("c-3", V), name=first),
+        stretch("x-2", *at(second), coding("c-3"), name=second, user=V),
+    )
+    project = brought(tmp_path, xml(source))
+    assert rows(project.codes, "path", "description") == [
+        (("Partnere",), ""),
+        (("Partnere", "Politi"), "Lokalt og centralt"),
+        (("Tvivl",), ""),
+    ]
+    assert rows(project.selections, "start", "end", "text") == [("6", "31", first), ("36", "56", second)]
+    assert rows(project.codings, "selection", "code", "user") == [
+        ("X-1", "C-2", U.upper()),
+        ("X-1", "C-3", V.strip("{}")),
+        ("X-2", "C-3", V.strip("{}")),
+    ]
+    assert (project.tool, project.version) == ("NVivo", "12.6")
+
+
+def test_positions_in_utf_16_units_are_found_out(tmp_path):
+    units = len(TEXT[: TEXT.index("Det")].encode("utf-16-le")) // 2
+    source = text_source(stretch("x-1", units, units + 20, coding(D), name="Det går godt på Ærø."))
+    project = brought(tmp_path, xml(source))
+    assert project.readings[0]["reading"] == "UTF-16 units, LF"
+    start, end = int(project.selections["start"][0]), int(project.selections["end"][0])
+    assert TEXT[start:end] == "Det går godt på Ærø."
+
+
+@pytest.mark.parametrize("inner", ["Trial.qde", "PROJECT.QDE"])
+@pytest.mark.parametrize("folder", ["Sources", "sources", "SOURCES"])
+def test_the_inner_file_and_the_folder_of_texts_are_found_in_any_case(tmp_path, inner, folder):
+    project = brought(
+        tmp_path, xml(text_source(path="internal://S-1.TXT")), inner=inner, texts={f"{folder}/s-1.txt": TEXT}
+    )
+    assert project.texts == {"S-1": TEXT}
+
+
+def test_a_path_without_its_scheme_is_accepted_and_told(tmp_path):
+    project = brought(tmp_path, xml(text_source(path="s-1.txt")))
+    assert project.texts == {"S-1": TEXT}
+    assert told(project)["texts named without internal://, taken for the archive's own: 1"] == ["I1.txt"]
+
+
+@pytest.mark.parametrize("path", ["relative:///home/mette/i1.txt", "/home/mette/i1.txt", "C:\\mette\\i1.txt",
+                                  "absolute:///mette/i1.txt", "internal://../../mette/i1.txt"])  # fmt: skip
+def test_nothing_outside_of_the_archive_is_looked_at_or_carried(tmp_path, path):
+    project = brought(
+        tmp_path, xml(text_source(path=path, name="C:\\Users\\mette\\I1.txt"), attributes='basePath="/home/mette"')
+    )
+    assert project.texts == {}
+    assert "mette" not in repr(vars(project))
+    assert told(project)["texts that stand outside of the archive, which were not looked for: 1"] == ["I1.txt"]
+
+
+def test_a_text_that_is_missing_leaves_positions_and_no_words(tmp_path):
+    source = text_source(stretch("x-1", 3, 9, coding(D), name="ringer"), path="internal://gone.txt")
+    project = brought(tmp_path, xml(source))
+    assert rows(project.selections, "start", "end", "text") == [("3", "9", "")]
+    assert told(project)["text sources whose text is missing or empty in the archive: 1"] == ["I1.txt"]
+
+
+def test_a_text_within_the_xml_is_taken(tmp_path):
+    source = '<TextSource guid="s" name="I"><PlainTextContent>Hej Ærø</PlainTextContent></TextSource>'
+    assert brought(tmp_path, xml(source)).texts == {"S": "Hej Ærø"}
+
+
+def test_variables_of_documents_and_cases_and_sets_arrive_with_their_origin(tmp_path):
+    before = """<Variables><Variable guid="v-1" name="Kommune" typeOfVariable="Text"/>
+        <Variable guid="v-2" name="Alder" typeOfVariable="Integer"/></Variables>
+      <Cases><Case guid="k-1" name="Mette"><Description>ung</Description>
+        <VariableValue><VariableRef targetGUID="v-2"/><IntegerValue>44</IntegerValue></VariableValue>
+        <SourceRef targetGUID="s-1"/></Case>
+      <Case guid="k-2"><SelectionRef targetGUID="x-1"/></Case></Cases>"""
+    known = '<VariableValue><VariableRef targetGUID="v-1"/><TextValue>Vestby</TextValue></VariableValue>'
+    after = """<Sets><Set guid="t-1" name="køn: kvinde"><MemberSource targetGUID="s-1"/></Set>
+      <Set guid="t-2" name="Følelser"><MemberCode targetGUID="c-1"/></Set></Sets>"""
+    project = brought(tmp_path, xml(text_source(stretch("x-1", 0, 4), known), before, after))
+    assert rows(project.variables, "entity", "key", "variable", "value", "origin") == [
+        ("case", "K-1", "Alder", "44", "case"),
+        ("source", "S-1", "Kommune", "Vestby", "document"),
+    ]
+    assert rows(project.groups, "kind", "name") == [
+        ("case", "Mette"),
+        ("case", ""),
+        ("set", "køn: kvinde"),
+        ("set", "Følelser"),
+    ]
+    assert rows(project.members, "group", "entity", "key") == [
+        ("K-1", "source", "S-1"), ("K-2", "selection", "X-1"), ("T-1", "source", "S-1"), ("T-2", "code", "C-1"),
+    ]  # fmt: skip
+    assert rows(project.notes, "entity", "key", "text") == [("case", "K-1", "ung")]
+
+
+def test_notes_stand_with_what_refers_to_them_and_links_know_their_ends(tmp_path):
+    source = text_source(stretch("x-1", 0, 4, '<NoteRef targetGUID="n-1"/>'), '<NoteRef targetGUID="n-1"/>')
+    after = """<Notes><Note guid="n-1" name="Memo"><PlainTextContent>Husk</PlainTextContent></Note>
+      <Note guid="n-2" name="Fri" plainTextPath="internal://n-2.txt"/></Notes>
+      <Links><Link guid="l" name="modsiger" originGUID="x-1" targetGUID="c-1"/></Links>
+      <Graphs><Graph guid="g" name="Kort"><Vertex guid="v"/></Graph></Graphs>"""
+    project = brought(tmp_path, xml(source, after=after), texts={"sources/s-1.txt": TEXT, "sources/n-2.txt": "Løst"})
+    assert rows(project.notes, "entity", "key", "name", "text") == [
+        ("selection", "X-1", "Memo", "Husk"),
+        ("project", "", "Fri", "Løst"),
+    ]
+    assert rows(project.links, "origin_entity", "origin", "target_entity", "target", "name") == [
+        ("source", "S-1", "note", "N-1", "Memo"),
+        ("selection", "X-1", "code", "C-1", "modsiger"),
+    ]
+    assert "graphs left out, as they are drawings: 1" in told(project)
+
+
+def test_a_pdf_selection_that_stands_twice_is_one_selection_with_one_coding(tmp_path):
+    source = f"""<PDFSource guid="p" name="Rapport.pdf" path="internal://p.pdf">
+      <PDFSelection guid="x-1" page="2" firstX="18" firstY="45" secondX="577" secondY="234" name="godt">
+        <Representation guid="r-9"><PlainTextContent>går godt</PlainTextContent></Representation>
+        {coding(D, U)}</PDFSelection>
+      <PDFSelection guid="x-2" page="0" firstX="1" firstY="2" secondX="3" secondY="4" name="titel">
+        <Representation guid="r-8"><PlainTextContent>en side</PlainTextContent></Representation></PDFSelection>
+      <Representation guid="r" plainTextPath="internal://s-1.txt">
+        {stretch("x-1", 39, 43, coding(D, U), name="godt")}</Representation></PDFSource>"""
+    start = TEXT.index("godt")
+    project = brought(tmp_path, xml(source.replace("39", str(start)).replace("43", str(start + 4))))
+    assert rows(project.selections, "selection", "source", "start", "locator", "text") == [
+        ("X-1", "P", str(start), "page 3, region 18,45,577,234", "godt"),
+        ("X-2", "P", "", "page 1, region 1,2,3,4", "en side"),
+    ]
+    tallies = project.tallies
+    assert (tallies["selections"].found, tallies["selections"].merged) == (3, 1)
+    assert (tallies["codings"].found, tallies["codings"].merged, len(project.codings)) == (2, 1, 1)
+
+
+def test_a_transcript_is_the_text_of_its_recording_and_times_are_told(tmp_path):
+    source = f"""<AudioSource guid="a" name="Samtale.m4a" path="relative:///x/a.m4a">
+      <Transcript guid="t" name="T" plainTextPath="internal://s-1.txt">
+        <SyncPoint guid="y-1" position="6" timeStamp="0"/><SyncPoint guid="y-2" position="22" timeStamp="9000"/>
+        <TranscriptSelection guid="x-1" fromSyncPoint="y-1" toSyncPoint="y-2" name="s">{coding(D)}</TranscriptSelection>
+      </Transcript>
+      <AudioSelection guid="x-2" begin="3600500" end="3661000" name="00:01">{coding(D)}</AudioSelection>
+      </AudioSource>"""
+    project = brought(tmp_path, xml(source))
+    assert rows(project.selections, "source", "start", "end", "locator", "text") == [
+        ("A", "6", "22", "", TEXT[6:22]),
+        ("A", "", "", "time 1:00:00.500 to 1:01:01.000", ""),
+    ]
+    assert rows(project.sources, "name", "kind") == [("Samtale.m4a", "audio")]
+
+
+def test_a_second_transcript_is_a_source_of_its_own_where_anything_stands_in_it(tmp_path):
+    source = """<VideoSource guid="v" name="Film"><Transcript guid="t-1" name="Lyd"/>
+      <Transcript guid="t-2" name="Billede" plainTextPath="internal://s-1.txt"/><Transcript guid="t-3"/>
+      </VideoSource>"""
+    project = brought(tmp_path, xml(source))
+    assert rows(project.sources, "source", "name") == [("V", "Film"), ("T-2", "Film - Billede")]
+    assert project.texts == {"T-2": TEXT}
+    assert "further transcripts left out, as nothing stands in them: 1" in told(project)
+
+
+def test_a_source_that_was_coded_as_a_whole_has_a_segment_without_positions(tmp_path):
+    project = brought(tmp_path, xml(text_source(coding(D, U))))
+    assert rows(project.selections, "start", "locator", "text") == [("", "whole source", "")]
+    assert rows(project.codings, "code", "user") == [("C-2", U.upper())]
+
+
+def test_codings_of_codes_that_are_not_there_are_left_out_and_counted(tmp_path):
+    source = text_source(
+        stretch("x-1", 0, 4, coding("gone"), coding(D, "nobody")), stretch("x-2", 5, 5), stretch("x-3", 0, 9)
+    )
+    project = brought(tmp_path, xml(source))
+    assert (project.tallies["codings"].found, project.tallies["codings"].left_out) == (2, 1)
+    assert rows(project.codings, "selection", "user") == [("X-1", "")]
+    assert len(project.selections) == 3
+
+
+DEEP = "<Code guid='{0}' name='n' isCodable='true'>".format
+HOSTILE = [
+    (xml(text_source())[:-40], "the XML is broken or was cut short"),
+    ('<?xml version="1.0"?><!DOCTYPE Project [<!ENTITY a "b">]><Project xmlns="urn:QDA-XML:project:1.0"/>',
+     "document type"),
+    ("<?xml version='1.0'?>" + " " * 5000 + "<!DOCTYPE P SYSTEM 'file:///etc/passwd'><Project/>", "document type"),
+    (xml(codes="<CodeBook><Codes>" + "".join(map(DEEP, range(10_000))) + "</Code>" * 10_000 + "</Codes></CodeBook>"),
+     "the XML is broken"),
+    ("<html><body>Hej</body></html>", "holds nothing that a project has"),
+    (xml(codes=""), "neither sources nor codes"),
+    ("not XML", "the XML is broken"),
+    ("", "the XML is broken"),
+    (xml(text_source() + text_source()), "two sources have the id S-1"),
+    (xml("&lol;"), "the XML is broken"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("project, said", HOSTILE, ids=[said for _, said in HOSTILE])
+def test_what_is_broken_or_made_to_do_harm_is_refused_in_one_line(tmp_path, project, said):
+    with pytest.raises(Refused) as refused:
+        brought(tmp_path, project)
+    assert said in str(refused.value)
+    assert len(str(refused.value).splitlines()) == 3
+
+
+def test_a_project_is_known_by_its_content(tmp_path):
+    file = packed(tmp_path, xml()).rename(tmp_path / "study.txt")
+    assert recognise(file, ForeignMapping(tmp_path / "none")) == "REFI-QDA project"
+
+
+@pytest.mark.parametrize(
+    "origin, expected",
+    [
+        ("ATLAS.ti 8.4.0 573 , macOS Version 10.14.3", ("ATLAS.ti", "8.4.0")),
+        ("NVivo 12", ("NVivo", "12")),
+        ("MAXQDA 2020 (20.4.1)", ("MAXQDA", "2020")),
+        ("QualCoder", ("QualCoder", "unknown")),
+        (None, ("unknown", "unknown")),
+    ],
+)
+def test_the_tool_is_told_and_not_the_machine(origin, expected):
+    assert tool_and_version(origin) == expected
+
+
+REAL = pytest.mark.skipif("REALDATA" not in os.environ, reason="REALDATA does not name a folder of real files")
+
+
+@REAL
+def test_a_real_project_of_atlas_ti_comes_in_whole():
+    file = Path(os.environ["REALDATA"]) / "atlasti-8.4-project" / "TestProject.qdpx"
+    project = read([file], ForeignMapping(file))
+    found = {kind: (tally.found, tally.given) for kind, tally in project.tallies.items()}
+    assert found == {
+        "users": (3, 3), "codes": (14, 14), "sources": (12, 12), "selections": (15, 13), "codings": (16, 14),
+        "variables": (0, 0), "cases": (0, 0), "sets": (16, 16), "notes": (4, 4), "links": (1, 1),
+    }  # fmt: skip
+    assert project.codings["user"].nunique() == 1
+    assert project.sources["kind"].value_counts().to_dict() == {
+        "text": 6,
+        "pdf": 2,
+        "video": 2,
+        "picture": 1,
+        "audio": 1,
+    }
+
+
+@REAL
+def test_a_real_project_of_another_program_has_positions_exact_to_the_character():
+    folder = Path(os.environ["REALDATA"]) / "written-by-programs"
+    file = folder / "qualitative-coding" / "project.qdpx"
+    project = read([file], ForeignMapping(file))
+    texts = {name: (folder / "texts" / name).read_text(encoding="utf-8") for name in project.sources["name"]}
+    name = dict(rows(project.sources, "source", "name"))
+    for source, start, end, words in rows(project.selections, "source", "start", "end", "text"):
+        assert texts[name[source]][int(start) : int(end)].strip() == words.strip() != ""
+    assert (len(project.selections), len(project.codings), len(project.codes)) == (3, 4, 3)
