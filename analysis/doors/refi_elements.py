@@ -9,6 +9,8 @@ from pathlib import PurePosixPath
 
 from lxml.etree import _Element
 
+from analysis.doors.locators import region, time_span
+
 KIND_OF_SOURCE = {
     "TextSource": "text",
     "PDFSource": "pdf",
@@ -79,22 +81,16 @@ def place_of(selection: _Element, positions: Mapping[str, str]) -> tuple[str, st
     if kind == "TranscriptSelection":
         start, end = (positions.get(guid(get(side)), "") for side in ("fromSyncPoint", "toSyncPoint"))
         return (start, end, "") if start and end else ("", "", "transcript")
-    corners = ",".join(_whole(get(corner)) for corner in _CORNERS)
-    region = f"region {corners}" if corners.strip(",") else ""
-    page = f"page {int(get('page')) + 1}" if _whole(get("page")) else ""
-    times = [_whole(get("begin")), _whole(get("end"))]
-    time = f"time {' to '.join(map(_clock, times))}" if all(times) else ""
-    return "", "", ", ".join(filter(None, (page, time, region)))
+    corners = [_whole(get(corner)) for corner in _CORNERS]
+    page = _whole(get("page"))
+    where = region(*corners, page=str(int(page) + 1) if page else "")
+    when = time_span(_whole(get("begin")), _whole(get("end")))
+    return "", "", ", ".join(filter(None, (when, where)))
 
 
 def _whole(text: str | None) -> str:
     text = (text or "").strip()
     return text if text.isascii() and text.isdigit() and len(text) <= 15 else ""
-
-
-def _clock(milliseconds: str) -> str:
-    seconds, rest = divmod(int(milliseconds), 1000)
-    return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}.{rest:03}"
 
 
 def sync_positions(holder: _Element) -> dict[str, str]:

@@ -1,0 +1,31 @@
+"""Codings that each name their own stretch -> selections that several codings share."""
+
+import pandas as pd
+
+from analysis.doors.project import Tally, frame_of
+
+_PLACE = ["source", "start", "end", "locator"]
+
+
+def shared(given: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.Series, dict[str, Tally]]:
+    """Make one selection of each stretch: tools that keep a stretch with each coding mean the same place.
+
+    Parameters
+    ----------
+    given : DataFrame
+        A row for each coding: ``source, start, end, locator, text, code, user``. A row without a code marks a stretch.
+
+    Returns
+    -------
+    (selections, codings, selection of each row, tallies)
+    """
+    number = given.groupby(_PLACE, sort=False).ngroup().astype("str")
+    rows = given.assign(selection=number)
+    selections = frame_of("selections", rows.drop_duplicates("selection").reset_index(drop=True)).assign(user="")
+    coded = rows[rows["code"] != ""]
+    codings = frame_of("codings", coded.drop_duplicates(["selection", "code", "user"]).reset_index(drop=True))
+    tallies = {
+        "selections": Tally(len(rows), merged=len(rows) - len(selections)),
+        "codings": Tally(len(coded), merged=len(coded) - len(codings)),
+    }
+    return selections, codings, number, tallies
