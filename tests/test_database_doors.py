@@ -77,7 +77,7 @@ WHOLE = [
     "create table cases (caseid integer primary key, name, memo, owner, date)",
     "insert into cases values (1, 'Mette', 'ung', 'anna', ''), (2, 'Ole', '', 'anna', '')",
     "create table case_text (id integer primary key, caseid, fid, pos0, pos1, owner, date, memo)",
-    f"insert into case_text values (1, 1, 1, 0, {len(TEXT)}, 'anna', '', ''), (2, 2, 1, 32, {len(TEXT)}, 'anna', '', '')",
+    f"insert into case_text values (1, 1, 1, 0, {len(TEXT)}, '', '', ''), (2, 2, 1, 32, {len(TEXT)}, '', '', '')",
     "create table attribute (attrid integer primary key, name, attr_type, value, id, date, owner)",
     "insert into attribute values (1, 'Alder', 'case', '44', 1, '', ''), (2, 'Kommune', 'file', 'Vestby', 1, '', '')",
     "insert into attribute values (3, 'Emne', 'journal', 'x', 1, '', '')",

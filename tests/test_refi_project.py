@@ -8,6 +8,7 @@ import pytest
 
 from analysis.doors.mapping import ForeignMapping
 from analysis.doors.recognise import recognise
+from analysis.doors.refi_codebook import read as read_codebook
 from analysis.doors.refi_elements import tool_and_version
 from analysis.doors.refi_project import read
 from analysis.study import Refused
@@ -286,6 +287,19 @@ def test_the_tool_is_told_and_not_the_machine(origin, expected):
     assert tool_and_version(origin) == expected
 
 
+@pytest.mark.parametrize("space", ["urn:QDA-XML:codebook:1.0", "urn:QDA-XML:codebook:1:0", "urn:QDA-XML:codebook:0:4"])
+def test_a_codebook_comes_in_whatever_its_namespace(tmp_path, space):
+    codes = CODES.replace("<CodeBook>", f'<?xml version="1.0"?><CodeBook xmlns="{space}" origin="NVivo 12">')
+    sets = '<Sets><Set guid="t" name="Følelser"><MemberCode targetGUID="c-3"/></Set></Sets></CodeBook>'
+    file = tmp_path / "codes.qdc"
+    file.write_text(codes.replace("</CodeBook>", sets), encoding="utf-8")
+    assert recognise(file, ForeignMapping(tmp_path / "none")) == "REFI-QDA codebook"
+    project = read_codebook([file], ForeignMapping(tmp_path / "none"))
+    assert project.codes["path"].tolist() == [("Partnere",), ("Partnere", "Politi"), ("Tvivl",)]
+    assert rows(project.groups, "kind", "name") == [("set", "Følelser")]
+    assert (project.tool, len(project.sources), project.tallies["codes"].found) == ("NVivo", 0, 3)
+
+
 REAL = pytest.mark.skipif("REALDATA" not in os.environ, reason="REALDATA does not name a folder of real files")
 
 
@@ -318,3 +332,10 @@ def test_a_real_project_of_another_program_has_positions_exact_to_the_character(
     for source, start, end, words in rows(project.selections, "source", "start", "end", "text"):
         assert texts[name[source]][int(start) : int(end)].strip() == words.strip() != ""
     assert (len(project.selections), len(project.codings), len(project.codes)) == (3, 4, 3)
+
+
+@REAL
+def test_a_real_codebook_of_taguette_comes_in():
+    file = Path(os.environ["REALDATA"]) / "written-by-programs" / "taguette" / "codebook.qdc"
+    project = read_codebook([file], ForeignMapping(file))
+    assert project.codes["path"].tolist() == [("interesting",), ("ventetid",), ("ventetid.færge",), ("fællesskab",)]

@@ -1,0 +1,393 @@
+"""The elements of a REFI-QDA project, as they come -> a foreign project."""
+
+import codecs
+import hashlib
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+from lxml.etree import _Element
+
+from analysis.doors.archive import Archive
+from analysis.doors.grown import Grown
+from analysis.doors.lookup import among
+from analysis.doors.positions import Positions, past_the_end, unix, written
+from analysis.doors.project import ForeignProject, Tally, frame_of
+from analysis.doors.receipt import Remark, counted
+from analysis.doors.refi_elements import (
+    KIND_OF_SOURCE,
+    SELECTIONS,
+    children,
+    described,
+    file_name,
+    guid,
+    local,
+    member_of,
+    name_of,
+    place_of,
+    sync_positions,
+    tool_and_version,
+    variable_values,
+)
+from analysis.study import Problem, Refused
+
+_HOLDERS = ("Representation", "Transcript")
+_HOLDING = {*_HOLDERS, *KIND_OF_SOURCE}
+TAKEN = {
+    "User", "CodeBook", "Variable", "Case", "Note", "Link", "Set", "Graph", "Project",
+    *SELECTIONS, *KIND_OF_SOURCE, *_HOLDERS,
+}  # fmt: skip
+WHOLE_SOURCE = "whole source"
+
+
+@dataclass
+class _Marked:
+    """A selection of the source that is being read; ``holder`` is the id of the source or of a text within it."""
+
+    holder: str
+    start: str
+    end: str
+    locator: str
+    name: str
+    user: str
+    words: str = ""
+
+    def merge(self, again: "_Marked") -> None:
+        """Put one selection that stands twice, as a region and as text, together."""
+        self.locator = "; ".join(dict.fromkeys(filter(None, (self.locator, again.locator))))
+        if again.start and not self.start:
+            self.holder, self.start, self.end, self.name = again.holder, again.start, again.end, again.name
+
+    def settle(self, start: int | None, end: int | None, words: str) -> None:
+        """Take over positions as we count them, or say in words what they were where the text ends before them."""
+        if start is None:
+            self.locator = "; ".join(filter(None, (self.locator, past_the_end(self.start, self.end))))
+        self.start, self.end, self.words = written(start), written(end), words or self.words
+
+
+class Reading:
+    """What has been read of a project so far: columns that grow, one list for each."""
+
+    def __init__(self, file: Path, archive: Archive | None = None):
+        self.file = file
+        self.archive = archive
+        self.users: list[tuple] = []
+        self.codes: list[tuple] = []
+        self.sources: list[dict] = []
+        self.texts: dict[str, str] = {}
+        self.selections = Grown("selection", "source", "start", "end", "locator", "text", "user")
+        self.codings = Grown("selection", "code", "user")
+        self.positions = Positions()
+        self.groups: list[tuple] = []
+        self.members: list[tuple] = []
+        self.variables: list[tuple] = []
+        self.notes: list[tuple] = []
+        self.links: list[tuple] = []
+        self.variable_name: dict[str, str] = {}
+        self.note_about: dict[str, list[tuple[str, str]]] = {}
+        self.found: Counter[str] = Counter()
+        self.merged: Counter[str] = Counter()
+        self.told: dict[str, list[str]] = {}
+        self.origin = ""
+        self._marked: dict[str, _Marked] = {}  # by id: the selections of the source that is being read
+        self._ids: dict[str, str] = {}  # one string for each id that stands a thousand times
+
+    def take(self, name: str, element: _Element) -> None:
+        if name in SELECTIONS:
+            self._selection(element)
+        elif name in KIND_OF_SOURCE:
+            self._source(element, KIND_OF_SOURCE[name])
+        else:
+            getattr(self, f"_take_{name.lower()}")(element)
+            if name in ("CodeBook", "Case", "Note", "Link", "Set", "Graph"):
+                element.clear()
+
+    def _take_project(self, element: _Element) -> None:
+        self.origin = element.get("origin") or ""
+        self._describe(("project", ""), element)
+
+    def _take_user(self, element: _Element) -> None:
+        self.users.append((guid(element.get("guid")), name_of(element)))
+
+    def _take_codebook(self, element: _Element) -> None:
+        waiting = [(code, ()) for top in children(element, "Codes") for code in reversed(list(children(top, "Code")))]
+        while waiting:
+            code, above = waiting.pop()
+            path = (*above, name_of(code) or "(nameless)")
+            self.codes.append((guid(code.get("guid")), path, described(code)))
+            self._references(("code", guid(code.get("guid"))), code)
+            waiting += [(below, path) for below in reversed(list(children(code, "Code")))]
+        for group in element.iterdescendants("{*}Set"):
+            self._take_set(group)
+
+    def _take_variable(self, element: _Element) -> None:
+        self.variable_name[guid(element.get("guid"))] = name_of(element)
+
+    def _take_case(self, element: _Element) -> None:
+        key = guid(element.get("guid")) or f"case {len(self.groups)}"
+        self.groups.append((key, "case", name_of(element)))
+        for variable, value in variable_values(element):
+            self._known("case", key, variable, value, "case")
+        self._describe(("case", key), element)
+        for entity, tag in (("source", "SourceRef"), ("selection", "SelectionRef"), ("code", "CodeRef")):
+            self.members += [(key, entity, guid(ref.get("targetGUID")), "", "") for ref in children(element, tag)]
+
+    def _take_set(self, element: _Element) -> None:
+        key = guid(element.get("guid")) or f"set {len(self.groups)}"
+        if any(key == known for known, *_ in self.groups):
+            return  # a codebook's set, which ends once as its own element and once in the codebook
+        self.groups.append((key, "set", name_of(element)))
+        self._describe(("set", key), element)
+        for entity, tag in (("source", "MemberSource"), ("code", "MemberCode"), ("selection", "MemberSelection")):
+            self.members += [(key, entity, guid(ref.get("targetGUID")), "", "") for ref in children(element, tag)]
+        if notes := list(children(element, "MemberNote")):
+            self._tell("notes that belong to a set, which is not carried", f"{name_of(element)}: {len(notes)}")
+
+    def _take_note(self, element: _Element) -> None:
+        text = self._text_of(element, name_of(element)) or ""
+        key, description = guid(element.get("guid")), described(element)
+        about, *more = self.note_about.get(key) or [("project", "")]
+        self.notes.append((*about, name_of(element), "\n".join(filter(None, (description, text)))))
+        self.found["notes"] += 1
+        for entity, target in more:
+            self.links.append((entity, target, "note", key, name_of(element)))
+            self.found["links"] += 1
+
+    def _take_link(self, element: _Element) -> None:
+        ends = guid(element.get("originGUID")), guid(element.get("targetGUID"))
+        self.links.append(("", ends[0], "", ends[1], name_of(element)))
+        self.found["links"] += 1
+
+    def _take_graph(self, element: _Element) -> None:
+        self._tell("graphs left out, as they are drawings", name_of(element) or "a nameless graph")
+
+    def _take_representation(self, element: _Element) -> None:
+        """Wait for the source to end: its element names it, and it may have more than one text."""
+
+    _take_transcript = _take_representation
+
+    def _selection(self, element: _Element) -> None:
+        """Take a selection and its codings, and let go of the element: there may be a million of them."""
+        holder = element.getparent()
+        if holder is None or local(holder) not in _HOLDING:
+            return  # some other element of this name
+        positions = sync_positions(holder) if local(element) == "TranscriptSelection" else {}
+        start, end, locator = place_of(element, positions)
+        key = guid(element.get("guid")) or f"selection {self.found['selections'] + 1}"
+        user = self._one(guid(element.get("creatingUser")))
+        self.found["selections"] += 1
+        marked = _Marked(guid(holder.get("guid")), start, end, locator, element.get("name") or "", user)
+        if key in self._marked:
+            self.merged["selections"] += 1
+            self._marked[key].merge(marked)
+        else:
+            self._marked[key] = marked
+        for child in element:
+            kind = local(child) if isinstance(child.tag, str) else ""
+            if kind == "Coding":
+                self._coding(child, key, user)
+            elif kind == "Representation":
+                self._marked[key].words = self._text_of(child, "") or ""
+        if len(element) > 1 or local(element[0] if len(element) else element) != "Coding":
+            self._describe(("selection", key), element)
+        holder.remove(element)
+
+    def _coding(self, element: _Element, selection: str, user: str) -> None:
+        given = guid(element.get("creatingUser"))
+        for ref in element:
+            if not isinstance(ref.tag, str):
+                continue
+            if local(ref) == "CodeRef":
+                self.found["codings"] += 1
+                self.codings.add(selection, self._one(guid(ref.get("targetGUID"))), self._one(given) if given else user)
+            elif local(ref) == "NoteRef":
+                self.note_about.setdefault(guid(ref.get("targetGUID")), []).append(("selection", selection))
+
+    def _one(self, key: str) -> str:
+        return self._ids.setdefault(key, key)
+
+    def _source(self, element: _Element, kind: str) -> None:
+        """Take a source when all that stands in it has been read: its text, or the texts that represent it."""
+        key, name = guid(element.get("guid")), file_name(element) or "nameless source"
+        holders = list(children(element, *_HOLDERS))
+        first = {key, *(guid(holder.get("guid")) for holder in holders[:1])}
+        self._add_source(key, name, kind, holders[0] if holders else element, first)
+        for number, holder in enumerate(holders[1:], 2):
+            further, title = guid(holder.get("guid")), f"{name} - {file_name(holder) or number}"
+            if any(marked.holder == further for marked in self._marked.values()) or self._text_of(holder, title):
+                self._tell("further transcripts taken for sources of their own", title)
+                self._add_source(further, title, kind, holder, {further})
+            else:
+                self._tell("further transcripts left out, as nothing stands in them", title)
+        self._marked.clear()
+        for variable, value in variable_values(element):
+            self._known("source", key, variable, value, "document")
+        self._describe(("source", key), element)
+        self._whole(key, name, list(children(element, "Coding")))
+        element.clear()
+
+    def _add_source(self, key: str, name: str, kind: str, holder: _Element, held_by: set[str]) -> None:
+        """Take a source with its text, and with the selections that stand in it."""
+        self.found["sources"] += 1
+        self.sources.append((key, name, kind))
+        raw = self._text_of(holder, name)
+        if raw is None and kind == "text":
+            self._tell("text sources whose text is missing or empty in the archive", name)
+        here = {one: marked for one, marked in self._marked.items() if marked.holder in held_by}
+        placed = [marked for marked in here.values() if marked.start and marked.end]
+        if placed:
+            start, end = [int(marked.start) for marked in placed], [int(marked.end) for marked in placed]
+            read = self.positions.read(name, raw, start, end, [marked.name for marked in placed])
+            for marked, *place, words in zip(placed, read.start, read.end, read.words, strict=True):
+                marked.settle(*place, words)
+            text = read.text
+        else:
+            text = raw and unix(raw)
+        if text:
+            self.texts[key] = text
+        for one, marked in here.items():
+            self.selections.add(one, key, marked.start, marked.end, marked.locator, marked.words, marked.user)
+
+    def _whole(self, source: str, name: str, codings: list[_Element]) -> None:
+        """Make a selection of what was coded as a whole."""
+        if codings:
+            self.found["selections"] += 1
+            self._tell("sources that were coded as a whole: a segment without positions", name)
+            self.selections.add(f"{source} whole", source, "", "", WHOLE_SOURCE, "", "")
+        for coding in codings:
+            self._coding(coding, f"{source} whole", "")
+
+    def _known(self, entity: str, key: str, variable: str, value: str, origin: str) -> None:
+        name = self.variable_name.get(variable, variable or "nameless variable")
+        self.variables.append((entity, key, name, value, origin))
+
+    def _text_of(self, holder: _Element, name: str) -> str | None:
+        text = "".join("".join(child.itertext()) for child in children(holder, "PlainTextContent"))
+        path = holder.get("plainTextPath")
+        return text or (self._member_text(path, name) if path else None) or None
+
+    def _describe(self, about: tuple[str, str], element: _Element) -> None:
+        """Take the description of an element for a note on it, and remember which notes it refers to."""
+        if text := described(element):
+            self.notes.append((*about, "", text))
+            self.found["notes"] += 1
+        self._references(about, element)
+
+    def _references(self, about: tuple[str, str], element: _Element) -> None:
+        for ref in children(element, "NoteRef"):
+            self.note_about.setdefault(guid(ref.get("targetGUID")), []).append(about)
+
+    def _member_text(self, path: str, name: str) -> str | None:
+        """Read a plain text of the archive; nothing outside of it is ever looked at."""
+        base = member_of(path)
+        if base is None:
+            self._tell("texts that stand outside of the archive, which were not looked for", name)
+            return None
+        if not path.startswith("internal://"):
+            self._tell("texts named without internal://, taken for the archive's own", name)
+        found = self.archive and (self.archive.find(f"sources/{base}") or self.archive.find(base))
+        if found is None:
+            return None
+        raw = self.archive.read(found)
+        try:
+            return raw.decode("utf-16" if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8")
+        except UnicodeDecodeError:
+            self._tell("texts left out, as they are neither UTF-8 nor UTF-16", name)
+            return None
+
+    def _tell(self, text: str, item: str) -> None:
+        self.told.setdefault(text, []).append(item)
+
+    def project(self, door: str) -> ForeignProject:
+        """Put together what was read."""
+        if not self.sources and not self.codes:
+            problem = Problem(self.file.name, "the project has neither sources nor codes", "is it the right file?")
+            raise Refused(f"import of {self.file.name}", [problem])
+        self._check_ids()
+        selections = self.selections.frame("selections")
+        codings, lost = self._known_codings()
+        codes = {name: [row[place] for row in self.codes] for place, name in enumerate(("code", "path", "description"))}
+        links = self._resolved_links(selections["selection"])
+        tool, version = tool_and_version(self.origin)
+        merged = self.found["codings"] - lost - len(codings)
+        told = counted(self.told)
+        if self.merged["selections"]:
+            told.append(Remark(f"selections that stand twice, as a region and as text: {self.merged['selections']}"))
+        return ForeignProject(
+            door=door,
+            tool=tool,
+            version=version,
+            files=[{"file": self.file.name, "sha256": _digest(self.file)}],
+            users=frame_of("users", self.users),
+            codes=frame_of("codes", codes),
+            sources=frame_of("sources", pd.DataFrame(self.sources, columns=["source", "name", "kind"], dtype="str")),
+            selections=selections,
+            codings=codings,
+            groups=frame_of("groups", self.groups),
+            members=frame_of("members", self.members),
+            variables=frame_of("variables", self.variables),
+            notes=frame_of("notes", self.notes),
+            links=links,
+            tallies={
+                "users": Tally(len(self.users)),
+                "codes": Tally(len(self.codes)),
+                "sources": Tally(self.found["sources"]),
+                "selections": Tally(self.found["selections"], merged=self.merged["selections"]),
+                "codings": Tally(self.found["codings"], merged=merged, left_out=lost),
+                "variables": Tally(len(self.variables)),
+                "cases": Tally(sum(kind == "case" for _, kind, _ in self.groups)),
+                "sets": Tally(sum(kind == "set" for _, kind, _ in self.groups)),
+                "notes": Tally(self.found["notes"]),
+                "links": Tally(self.found["links"]),
+            },
+            texts=self.texts,
+            readings=self.positions.readings,
+            remarks=[*told, *self.positions.remarks()],
+        )
+
+    def _check_ids(self) -> None:
+        """Refuse a project in which one id stands for two things: nobody could tell which is meant."""
+        problems = []
+        for kind, rows in (("source", self.sources), ("code", self.codes)):
+            twice = [key for key, number in Counter(row[0] for row in rows).items() if number > 1][:20]
+            problems += [
+                Problem(file.name, f"two {kind}s have the id {key[:40] or '(none)'}", "export it again")
+                for key in twice
+            ]
+        if problems:
+            raise Refused(f"import of {self.file.name}", problems)
+
+    def _known_codings(self) -> tuple[pd.DataFrame, int]:
+        """Keep each coding of a known code once; count those whose code the project does not have."""
+        codings = self.codings.frame("codings")
+        codes = pd.Series([code for code, *_ in self.codes], dtype="str")
+        known = among(codings["code"], codes)
+        if lost := int((~known).sum()):
+            self._tell("codings left out, as the project does not have their code", f"{lost} codings")
+        users = pd.Series([user for user, _ in self.users], dtype="str")
+        strange = ~among(codings["user"], users) & (codings["user"] != "")
+        if strange.any():
+            self._tell("codings by users whom the project does not name, whose coder is unknown", f"{strange.sum()}")
+            codings["user"] = codings["user"].mask(strange, "")
+        return codings[known].drop_duplicates(ignore_index=True), lost
+
+    def _resolved_links(self, selections: pd.Series) -> pd.DataFrame:
+        """Say of what kind the ends of links are."""
+        links = frame_of("links", self.links)
+        for end in ("origin", "target"):
+            ids, said = links[end], links[f"{end}_entity"]
+            entity = said.where(said != "", "note")
+            kinds = {
+                "source": ids.isin([source for source, *_ in self.sources]),
+                "code": ids.isin([code for code, *_ in self.codes]),
+            }
+            for kind, found in {**kinds, "selection": among(ids, selections)}.items():
+                entity = entity.mask(found & (said == ""), kind)
+            links[f"{end}_entity"] = entity
+        return links
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
