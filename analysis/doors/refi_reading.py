@@ -352,7 +352,7 @@ class Reading:
         for kind, rows in (("source", self.sources), ("code", self.codes)):
             twice = [key for key, number in Counter(row[0] for row in rows).items() if number > 1][:20]
             problems += [
-                Problem(file.name, f"two {kind}s have the id {key[:40] or '(none)'}", "export it again")
+                Problem(self.file.name, f"two {kind}s have the id {key[:40] or '(none)'}", "export it again")
                 for key in twice
             ]
         if problems:
