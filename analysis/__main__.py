@@ -76,11 +76,10 @@ def import_(
 
 
 def _propose(files: tuple[Path, ...], mapping: Path | None) -> None:
-    from analysis.definition import read_definition
-    from analysis.doors.bring_in import own_codebook, proposed
+    from analysis.doors.bring_in import proposed
     from analysis.save import save_file
 
-    text = proposed(files, own_codebook(), read_definition())
+    text = proposed(files)
     if mapping is None:
         click.echo(text, nl=False)
         return

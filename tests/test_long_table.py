@@ -190,6 +190,16 @@ What to know
 - codes added because others stand below them: 2
     Partnere
     Kritik
+- columns that were read: 9
+    interview: Interview
+    code: Kode
+    coder: Koder
+    text: Tekst
+    start: Fra
+    end: Til
+    speaker: Taler
+    municipality: Kommune
+    area: Omr
 - further columns that were carried: 3
     Dato: variable of the interview
     Anciennitet: variable of the speaker

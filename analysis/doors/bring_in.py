@@ -60,16 +60,14 @@ def read_files(files: Sequence[Path], mapping: ForeignMapping, problems: Sequenc
     return replace(project, problems=[*problems, *project.problems])
 
 
-def proposed(files: Sequence[Path], codebook: pd.DataFrame, definition: Mapping) -> str:
+def proposed(files: Sequence[Path]) -> str:
     """Write a first mapping from what is seen in files, for a person to correct."""
     from analysis.doors.propose import propose
 
-    fields = next(r["schema"]["fields"] for r in definition["resources"] if r["name"] == "codes")
-    families = next(field["constraints"]["enum"] for field in fields if field["name"] == "family")
     project = read_files(files, ForeignMapping(Path("mapping.yaml")))
     if project.problems:
         raise Refused(f"import of {', '.join(file.name for file in files)}", list(project.problems))
-    return propose([project], codebook, families)
+    return propose(project, own_codebook())
 
 
 def own_codebook() -> pd.DataFrame:

@@ -78,7 +78,10 @@ def read_as(
         problems.append(Problem(files[0].name, f"no column tells the {' and the '.join(lacking)}", remedy))
     if not problems and not names_interviews_and_codes(foreign):
         problems.append(Problem(files[0].name, "no row names an interview and a code", "is it the right file?"))
-    return replace(_project(foreign, mapping, codebook or named, texts, problems), door=door, tool=tool)
+    project = _project(foreign, mapping, codebook or named, texts, problems)
+    read_as = [f"{word}: {column}" for word, column in mapping.get("columns", {}).items()]
+    told = counted({"columns that were read": read_as})
+    return replace(project, door=door, tool=tool, remarks=[*told, *project.remarks])
 
 
 def _project(

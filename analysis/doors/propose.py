@@ -1,0 +1,204 @@
+"""What is seen in a foreign project -> the text of a first mapping, for a person to correct."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import pandas as pd
+import yaml
+
+from analysis.doors.code_paths import SEPARATOR, distinct_paths
+from analysis.doors.groups import settle
+from analysis.doors.likeness import AREA_WORDS, FAMILIES, PLACES, SETTING_WORDS, Codebook, like_word
+from analysis.doors.project import OF_INTERVIEW, ForeignProject
+from analysis.study import AREAS
+
+_MOST_VALUES = 12
+_SEPARATORS = ("::", " > ", "\\", "/")
+_LONGEST_KEY = 120  # YAML does not take a longer key on one line
+
+
+def propose(project: ForeignProject, codebook: pd.DataFrame) -> str:
+    """Write a first mapping.
+
+    Parameters
+    ----------
+    project : ForeignProject
+    codebook : DataFrame
+        The study's own codes (the columns of ``codes.csv``).
+
+    Returns
+    -------
+    str
+        YAML with comments, as `analysis.doors.mapping` describes it. It lacks what only a person can say: whether the
+        data are synthetic.
+    """
+    parts = [
+        _head(project),
+        _places(project),
+        _sources(project),
+        _coders(project),
+        _codes(project, Codebook(codebook)),
+    ]
+    return "\n".join("\n".join(part) + "\n" for part in map(list, parts))
+
+
+def _head(project: ForeignProject) -> Iterator[str]:
+    files = ", ".join(file["file"] for file in project.files)
+    yield f"# A first mapping, written from what stands in {_plain(files)} ({project.door})."
+    yield "# Correct it, and take away the # where a line is right."
+    yield f"title: {_scalar(project.files[0]['file'].rsplit('.', 1)[0])}"
+    yield "# synthetic: false   # say so yourself: false for real interviews, true for made ones; it is never guessed"
+    if project.tool != "unknown":
+        yield f"origin: {{tool: {_scalar(project.tool)}, version: {_scalar(project.version)}}}"
+
+
+def _places(project: ForeignProject) -> Iterator[str]:
+    known = settle(project, {name: name for name in project.groups["name"]}).variables
+    known = known[(known["entity"] == "source") & (known["value"] != "")]
+    yield "# Where the interviews were held."
+    chosen: dict[str, str] = {}
+    if len(known):
+        yield "# The file knows of its sources (document variables, cases, and sets alike):"
+    for variable, each in known.groupby("variable", sort=False):
+        values = each["value"].drop_duplicates().tolist()
+        yield f"#   {_plain(variable)}: {_listed(values)} ({each['key'].nunique()} of {len(project.sources)} sources)"
+        word = _word_of(variable, values)
+        if word and word not in chosen and len(str(variable)) <= _LONGEST_KEY:
+            chosen[word] = str(variable)
+    told = {word for word in OF_INTERVIEW if (project.sources[word] != "").any()}
+    chosen = {word: variable for word, variable in chosen.items() if word not in told}
+    yield from _dictionary("variables", chosen)
+    for word, key, words in (("area", "areas", AREA_WORDS), ("setting", "settings", SETTING_WORDS)):
+        if word in chosen:
+            values = known.loc[known["variable"] == chosen[word], "value"].drop_duplicates()
+            yield from _translations(key, values, words)
+    for word, remark in (("municipality", ""), ("area", f"   # {' or '.join(AREAS)}")):
+        if word not in chosen and word not in told:
+            yield f"# {word}:{remark}"
+            yield from (f"#   {_scalar(name)}: " for name in project.sources["name"].head(200))
+    yield "# of_municipality: []   # variables that are known of the municipality, not of the interview"
+
+
+def _word_of(variable: str, values: Sequence[str]) -> str | None:
+    """Say which place of an interview a variable tells: by its name, or an area by its values."""
+    word = like_word(str(variable), PLACES)
+    if word in ("participants", "order"):
+        return word if all(value.isdigit() for value in values) else None
+    if word is None and 1 < len(values) <= _MOST_VALUES and all(like_word(value, AREA_WORDS) for value in values):
+        return "area"
+    return word
+
+
+def _translations(key: str, values: Iterable[str], words: Mapping[str, Iterable[str]]) -> Iterator[str]:
+    meant = {value: like_word(value, words) for value in values if value not in words}
+    yield from _dictionary(key, {value: ours for value, ours in meant.items() if ours})
+    unclear = [value for value, ours in meant.items() if not ours]
+    yield from (f"#   {_scalar(value)}:    # {' or '.join(words)}?" for value in unclear[:_MOST_VALUES])
+
+
+def _sources(project: ForeignProject) -> Iterator[str]:
+    coded = set(project.selections["source"])
+    idle = project.sources[~project.sources["source"].isin(coded)]
+    if len(idle):
+        yield "# Sources in which nothing was marked. Take away the # before those that are no interviews:"
+        yield "# not_interviews:"
+        yield from (
+            f"#   - {_scalar(name)}   # {kind}" for name, kind in idle[["name", "kind"]].itertuples(index=False)
+        )
+
+
+def _coders(project: ForeignProject) -> Iterator[str]:
+    counts = project.codings["user"].value_counts()
+    names = [(user, name) for user, name in project.users.itertuples(index=False) if name and user in counts.index]
+    if names:
+        yield "# Labels for the names in the file; whoever is not named gets a label by itself."
+        yield "coders:"
+        labels = (f"{chr(65 + place)}" if place < 26 else f"Coder {place + 1}" for place in range(len(names)))
+        for (user, name), label in zip(names, labels, strict=True):
+            yield f"  {_scalar(name)}: {label}   # {counts[user]} codings"
+        most = max(names, key=lambda pair: counts[pair[0]])[1]
+        yield f"# lead: {_scalar(most)}   # who leads where several coded; else who coded most there"
+    yield "# keep_names: []   # whose names need no label: coders, municipalities, speakers"
+
+
+def _codes(project: ForeignProject, codebook: Codebook) -> Iterator[str]:
+    path_of, _ = distinct_paths(project.codes)
+    given = Counter(project.codings["code"])
+    shown = {code: SEPARATOR.join(path) for code, path in path_of.items()}
+    own = {code: codebook.same(path_of[code][-1]) for code in shown}
+    families = _family_tops(path_of)
+    parted = [mark for mark in _SEPARATORS if any(mark in name for path in path_of.values() for name in path)]
+    yield from (
+        f"# separator: {_scalar(mark)}   # if that stands between a code and the one above it" for mark in parted
+    )
+    yield "# The codes of the study that a code of the file is; several may become one."
+    yield "# Each line ends with how often its code was given."
+    yield from _with_counts("codes", {code: name for code, name in own.items() if name}, shown, given)
+    rest = [code for code in shown if not own[code]]
+    near = {code: codebook.near(path_of[code][-1]) for code in rest} if len(rest) <= 2000 else {}
+    unsure = [code for code in rest if near.get(code)]
+    if unsure:
+        yield "# These may be, too:"
+        yield from (f"#   {_scalar(shown[code])}: {near[code]}   # {given[code]}?" for code in unsure)
+    yield "# The families of the others; a path stands for itself and all below it."
+    if families:
+        yield "families:"
+        for family, names in families.items():
+            yield f"  {family}:"
+            yield from (f"    - {_scalar(name)}" for name in names)
+    covered = {name for names in families.values() for name in names}
+    loose = [c for c in rest if not any(shown[c] == top or shown[c].startswith(top + SEPARATOR) for top in covered)]
+    if loose:
+        yield "# These become the family other:"
+        yield from (f"#   {_scalar(shown[code])}   # {given[code]}" for code in loose)
+    parents = [shown[code] for code, path in path_of.items() if own[code] and _has_below(path, path_of.values())]
+    if parents:
+        yield f"# counts_below: [{', '.join(map(_scalar, parents))}]   # where a code below is a coding of it, too"
+    yield "# sensitive: []   # as long as this is left out, every code counts as sensitive"
+
+
+def _family_tops(path_of: Mapping[str, tuple[str, ...]]) -> dict[str, list[str]]:
+    """Find the topmost codes whose names are like a family's, and have codes below them."""
+    tops: dict[str, list[str]] = {}
+    taken: list[tuple[str, ...]] = []
+    for path in sorted(path_of.values(), key=len):
+        family = like_word(path[-1], FAMILIES)
+        if family and _has_below(path, path_of.values()) and not any(path[: len(top)] == top for top in taken):
+            tops.setdefault(family, []).append(SEPARATOR.join(path))
+            taken.append(path)
+    return tops
+
+
+def _has_below(path: tuple[str, ...], paths: Iterable[tuple[str, ...]]) -> bool:
+    return any(len(other) > len(path) and other[: len(path)] == path for other in paths)
+
+
+def _with_counts(key: str, said: Mapping[str, str], shown: Mapping[str, str], given: Counter) -> Iterator[str]:
+    if said:
+        yield f"{key}:"
+    for code, ours in said.items():
+        mark = "  " if len(shown[code]) <= _LONGEST_KEY else "#   "
+        yield f"{mark}{_scalar(shown[code])}: {ours}   # {given[code]}"
+
+
+def _dictionary(key: str, said: Mapping[str, str]) -> Iterator[str]:
+    if said:
+        yield f"{key}:"
+        yield from (f"  {_scalar(name)}: {_scalar(value)}" for name, value in said.items())
+
+
+def _scalar(text: str) -> str:
+    """Write a text as YAML on one line, quoted where it must be."""
+    if not text.isprintable():  # more signs end a line than a line feed
+        return yaml.safe_dump(text, width=10**6, default_style='"').strip()
+    return yaml.safe_dump(text, allow_unicode=True, width=10**6).removesuffix("...\n").strip()
+
+
+def _plain(text: str) -> str:
+    """Write a text within a comment: a line break would end it."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in str(text)).split())
+
+
+def _listed(values: Sequence[str]) -> str:
+    shown = ", ".join(_plain(value)[:40] for value in values[:_MOST_VALUES])
+    return shown + (f" and {len(values) - _MOST_VALUES} more" if len(values) > _MOST_VALUES else "")
