@@ -122,6 +122,36 @@ def warn_of_commits(synthetic: bool, *places: Path) -> None:
             click.echo(f"{place} lies in the project's own folder, where a commit may take it up", err=True)
 
 
+@main.command("diff")
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="For machines, with every line.")
+def diff(old: Path, new: Path, as_json: bool) -> None:
+    """Say how two exports, or two datasets, of one study differ: codings, codes, sources.
+
+    Ends with exit code 0 where nothing differs, 1 where something does, and 2 where one of them cannot be read.
+    Coders are numbered, and no words of an interview are shown.
+    """
+    with refusals_told():
+        from analysis.doors.difference import difference
+
+        found = difference(_project_at(old), _project_at(new))
+        click.echo(found.as_json() if as_json else found.as_text(), nl=False)
+        sys.exit(1 if found else 0)
+
+
+def _project_at(place: Path):
+    """Read an export of a tool, or a dataset's folder."""
+    if (place / "datapackage.json").is_file():
+        from analysis.doors.own_dataset import project_of
+        from analysis.load import load_dataset
+
+        return project_of(load_dataset(place))
+    from analysis.doors.bring_in import read_export
+
+    return read_export([place])
+
+
 @main.command("synthesise")
 @click.argument("scenario", nargs=-1)
 def synthesise(scenario: tuple[str, ...]) -> None:

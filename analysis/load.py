@@ -72,13 +72,23 @@ def load_study(folder: Path | str) -> Study:
     Refused
         With every problem found, in reading and in checking.
     """
+    return as_study(load_dataset(folder), read_definition())
+
+
+def load_dataset(folder: Path | str) -> Dataset:
+    """Read a dataset as strings, and refuse it if anything is wrong with it.
+
+    Raises
+    ------
+    Refused
+        With every problem found, in reading and in checking.
+    """
     dataset, found = read_dataset(folder)
-    definition = read_definition()
     if Path(folder).is_dir():
-        found += problems(dataset, definition)
+        found += problems(dataset, read_definition())
     if found:
         raise Refused(str(folder), found)
-    return as_study(dataset, definition)
+    return dataset
 
 
 def as_study(dataset: Dataset, definition: Mapping) -> Study:

@@ -60,14 +60,25 @@ def read_files(files: Sequence[Path], mapping: ForeignMapping, problems: Sequenc
     return replace(project, problems=[*problems, *project.problems])
 
 
+def read_export(files: Sequence[Path]) -> ForeignProject:
+    """Read an export of a coding tool without a mapping.
+
+    Raises
+    ------
+    Refused
+        With everything that is wrong with it.
+    """
+    project = read_files(files, ForeignMapping(Path("mapping.yaml")))
+    if project.problems:
+        raise Refused(f"import of {', '.join(file.name for file in files)}", list(project.problems))
+    return project
+
+
 def proposed(files: Sequence[Path]) -> str:
     """Write a first mapping from what is seen in files, for a person to correct."""
     from analysis.doors.propose import propose
 
-    project = read_files(files, ForeignMapping(Path("mapping.yaml")))
-    if project.problems:
-        raise Refused(f"import of {', '.join(file.name for file in files)}", list(project.problems))
-    return propose(project, own_codebook())
+    return propose(read_export(files), own_codebook())
 
 
 def own_codebook() -> pd.DataFrame:

@@ -20,8 +20,8 @@ _FRAME_OF = {"cases": "groups", "sets": "groups"}
 
 
 @dataclass
-class _Ids:
-    """Ids of the merged project, by what makes two things one."""
+class Ids:
+    """Ids that several projects share, by what makes two things one."""
 
     known: dict[Hashable, str] = field(default_factory=dict)
 
@@ -37,8 +37,8 @@ def merge(projects: Sequence[ForeignProject]) -> ForeignProject:
     projects : sequence of ForeignProject
         The first one's names and descriptions are kept where they differ; each difference is told.
     """
-    ids = {entity: _Ids() for entity in ("source", "code", "user", "selection", "group")}
-    parts = [_renamed(project, ids) for project in projects]
+    ids = new_ids()
+    parts = [renamed(project, ids) for project in projects]
     frames = {name: pd.concat([part[name] for part in parts], ignore_index=True) for name in FRAMES}
     whole = {
         name: frame.drop_duplicates(_SAME.get(name, list(frame.columns)), ignore_index=True)
@@ -50,7 +50,7 @@ def merge(projects: Sequence[ForeignProject]) -> ForeignProject:
     texts = {
         ids["source"].known[key]: text
         for project in projects
-        for key, text in zip(_source_keys(project), map(project.texts.get, project.sources["source"]), strict=True)
+        for key, text in zip(source_keys(project), map(project.texts.get, project.sources["source"]), strict=True)
         if text is not None
     }
     described = _other_descriptions(frames["codes"], whole["codes"])
@@ -81,9 +81,14 @@ _SAME = {  # by what rows of a frame are one, where not by all of their cells
 }
 
 
-def _renamed(project: ForeignProject, ids: Mapping[str, _Ids]) -> dict[str, pd.DataFrame]:
-    """Write a project's frames with the ids of the merged one."""
-    source = _mapped(project.sources["source"], _source_keys(project), ids["source"])
+def new_ids() -> dict[str, Ids]:
+    """Begin with no ids at all."""
+    return {entity: Ids() for entity in ("source", "code", "user", "selection", "group")}
+
+
+def renamed(project: ForeignProject, ids: Mapping[str, Ids]) -> dict[str, pd.DataFrame]:
+    """Write a project's frames with ids that other projects share, by what makes two things one."""
+    source = _mapped(project.sources["source"], source_keys(project), ids["source"])
     path_of, _ = distinct_paths(project.codes)
     code = _mapped(path_of, path_of.values(), ids["code"])
     user = _mapped(project.users["user"], _user_keys(project), ids["user"]) | {"": ""}
@@ -124,7 +129,7 @@ def _renamed(project: ForeignProject, ids: Mapping[str, _Ids]) -> dict[str, pd.D
     return {name: frame_of(name, frame) for name, frame in frames.items()}
 
 
-def _mapped(old: Iterable[str], keys: Iterable[Hashable], ids: _Ids) -> dict[str, str]:
+def _mapped(old: Iterable[str], keys: Iterable[Hashable], ids: Ids) -> dict[str, str]:
     return {one: ids.give(key) for one, key in zip(old, keys, strict=True)}
 
 
@@ -133,7 +138,7 @@ def _looked_up(frame: pd.DataFrame, entity: str, key: str, new: Mapping[str, Map
     return [new.get(what, {}).get(one, one) for what, one in zip(frame[entity], frame[key], strict=True)]
 
 
-def _source_keys(project: ForeignProject) -> list[Hashable]:
+def source_keys(project: ForeignProject) -> list[Hashable]:
     """Know sources by their text, or by kind and name; those of one file are never one."""
     keys, seen = [], Counter()
     for source, name, kind in project.sources[["source", "name", "kind"]].itertuples(index=False):
