@@ -1,7 +1,7 @@
 """Files and a mapping -> a dataset and its receipt, whichever door the files come in through."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pandas as pd
@@ -89,7 +89,7 @@ def own_codebook() -> pd.DataFrame:
 def _checked(project: ForeignProject, checks: Sequence[Path]) -> list[Mapping]:
     if not checks:
         return []
-    from analysis.doors.parity import parity_receipt
+    from analysis.doors.parity import check_against
 
-    receipts = [parity_receipt(project, file) for file in checks]
-    return [{**receipt.as_dict(), "text": receipt.as_text()} for receipt in receipts]
+    found = [parity for file in checks for parity in check_against(project, file)]
+    return [{**asdict(parity), "text": parity.as_text()} for parity in found]

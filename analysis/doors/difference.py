@@ -140,7 +140,7 @@ def _codes(before: Mapping[str, pd.DataFrame], after: Mapping[str, pd.DataFrame]
     below, gone, added = _paired(gone, added, lambda frame, _: frame["path"].map(lambda path: path[-1]), before, after)
     renamed_, gone, added = _paired(gone, added, _used, before, after)
     same, gone, added = _paired(gone, added, lambda frame, _: frame["description"], before, after)
-    both = old.join(new, how="inner", suffixes=("", "_new"))
+    both = old.merge(new, left_index=True, right_index=True, suffixes=("", "_new"))
     anew = both[both["description"] != both["description_new"]]
     return {
         "added": _paths(added["path"]),
