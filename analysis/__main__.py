@@ -70,7 +70,7 @@ def import_(
         if propose:
             _propose(file, mapping)
             return
-        if folder is None or mapping is None:
+        if folder is None:
             raise click.UsageError("say --to FOLDER and --mapping FILE; --propose writes a first mapping")
         _import(file, folder, mapping, key or folder.with_name(f"{folder.name}.key.csv"), checks)
 
@@ -87,7 +87,7 @@ def _propose(files: tuple[Path, ...], mapping: Path | None) -> None:
     click.echo(f"{mapping}: read it, correct it, and say in it whether the data are synthetic")
 
 
-def _import(files: tuple[Path, ...], folder: Path, mapping: Path, key: Path, checks: tuple[Path, ...]) -> None:
+def _import(files: tuple[Path, ...], folder: Path, mapping: Path | None, key: Path, checks: tuple[Path, ...]) -> None:
     from analysis.definition import read_definition
     from analysis.doors.bring_in import bring_in
     from analysis.doors.pseudonyms import read_key
@@ -150,6 +150,52 @@ def _project_at(place: Path):
     from analysis.doors.bring_in import read_export
 
     return read_export([place])
+
+
+_CHOICES = ("area", "municipality", "interview", "coder", "code", "family")
+
+
+def _choices(command):
+    """Add the options that say what an export keeps."""
+    for kind in reversed(_CHOICES):
+        command = click.option(f"--{kind}", kind, multiple=True, help=f"Only this {kind}; may be repeated.")(command)
+    return command
+
+
+@main.command("export")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("what", type=click.Choice(["matrix", "quotes", "crosstab", "cooccurrence", "project", "codebook"]))
+@click.option("--to", "file", required=True, type=click.Path(path_type=Path), help="CSV or XLSX; .qdpx or .qdc.")
+@click.option("--by", default="interview", help="Of a matrix: interview, municipality, area, speaker or segment.")
+@click.option("--attribute", default="municipality", help="Of a crosstab: what is known of interviews.")
+@click.option("--counts", is_flag=True, help="Of a matrix: how many segments, in place of 0 and 1.")
+@click.option("--same-segment", is_flag=True, help="Of cooccurrence: on one segment, in place of overlapping ones.")
+@click.option(
+    "--coding", type=click.Choice(["all", "lead", "second", "majority"]), default="all", help="Whose codings."
+)
+@_choices
+def export(folder: Path, what: str, file: Path, coding: str, **options: object) -> None:
+    """Write a table of the dataset in FOLDER, or the whole of it as a project or codebook for other tools.
+
+    matrix: cases by codes, 0 and 1. quotes: a row for each coding, with what is known of the interview. crosstab: codes
+    by an attribute. cooccurrence: codes that stand together. project, codebook: REFI-QDA (.qdpx, .qdc).
+    """
+    with refusals_told():
+        from analysis.definition import read_definition
+        from analysis.export.choice import Choice
+        from analysis.export.written import written
+        from analysis.load import as_study, load_dataset
+        from analysis.save import save_file
+
+        kept = {kind: options.pop(kind) for kind in _CHOICES}
+        dataset = load_dataset(folder)
+        study = as_study(dataset, read_definition())
+        content, remarks = written(dataset, study, what, file, Choice(coding, kept), **options)
+        save_file(file, content)
+        for remark in remarks:
+            click.echo(remark, err=True)
+        click.echo(f"{file}: {what} of {dataset.name}")
+        warn_of_commits(dataset.description["synthetic"], file)
 
 
 @main.command("synthesise")

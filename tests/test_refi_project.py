@@ -227,6 +227,25 @@ def test_a_second_transcript_is_a_source_of_its_own_where_anything_stands_in_it(
     assert "further transcripts left out, as nothing stands in them: 1" in told(project)
 
 
+def test_the_description_of_a_picture_is_its_text(tmp_path):
+    source = f"""<PictureSource guid="p" name="foto.jpg"><TextDescription guid="t" plainTextPath="internal://s-1.txt">
+      {stretch("x-1", *at("godt"), coding(D), name="godt")}</TextDescription>
+      <PictureSelection guid="x-2" firstX="1" firstY="2" secondX="3" secondY="4">{coding(D)}</PictureSelection>
+      </PictureSource>"""
+    project = brought(tmp_path, xml(source))
+    assert rows(project.selections, "source", "locator", "text") == [("P", "", "godt"), ("P", "region 1,2,3,4", "")]
+
+
+def test_what_was_coded_in_a_memo_is_left_out_and_counted(tmp_path):
+    memo = stretch("x-9", 0, 4, coding(D))
+    after = f'<Notes><Note guid="n"><PlainTextContent>Husk</PlainTextContent>{memo}</Note></Notes>'
+    project = brought(tmp_path, xml(text_source(stretch("x-1", 0, 4, coding(D))), after=after))
+    tallies = project.tallies
+    assert (tallies["selections"].found, tallies["selections"].left_out) == (2, 1)
+    assert (tallies["codings"].found, tallies["codings"].left_out) == (2, 1)
+    assert "selections left out with their codings, as they stand in memos: 1" in told(project)
+
+
 def test_a_source_that_was_coded_as_a_whole_has_a_segment_without_positions(tmp_path):
     project = brought(tmp_path, xml(text_source(coding(D, U))))
     assert rows(project.selections, "start", "locator", "text") == [("", "whole source", "")]

@@ -9,6 +9,7 @@ import pandas as pd
 from analysis.delimited import read_delimited
 from analysis.doors.carry import carry
 from analysis.doors.mapping import ForeignMapping, read_mapping
+from analysis.doors.own_export import is_own, restore
 from analysis.doors.project import ForeignProject
 from analysis.doors.pseudonyms import Pseudonyms
 from analysis.doors.receipt import Receipt
@@ -17,7 +18,7 @@ from analysis.study import DATA, Dataset, Problem, Refused
 
 
 def bring_in(
-    files: Sequence[Path], mapping_file: Path, name: str, pseudonyms: Pseudonyms, checks: Sequence[Path] = ()
+    files: Sequence[Path], mapping_file: Path | None, name: str, pseudonyms: Pseudonyms, checks: Sequence[Path] = ()
 ) -> tuple[Dataset, Receipt]:
     """Bring in files as one dataset.
 
@@ -25,8 +26,8 @@ def bring_in(
     ----------
     files : sequence of path
         Of several projects, each is another coder's copy; of several tables, each is a part.
-    mapping_file : path
-        See `analysis.doors.mapping`.
+    mapping_file : path or None
+        See `analysis.doors.mapping`; a project that this program wrote itself needs none.
     name : str
         The dataset's name.
     pseudonyms : Pseudonyms
@@ -39,9 +40,15 @@ def bring_in(
     Refused
         With everything that is wrong with the mapping and the files.
     """
-    mapping, problems = read_mapping(mapping_file)
+    mapping, problems = read_mapping(mapping_file) if mapping_file else (ForeignMapping(Path("mapping.yaml")), [])
     project = read_files(files, mapping, problems)
-    dataset, receipt = carry(project, mapping, own_codebook(), name, pseudonyms)
+    if is_own(project):
+        dataset, receipt = restore(project, name)
+    elif mapping_file is None:
+        remedy = "write a first one with --propose, and name it with --mapping"
+        raise Refused(f"import of {files[0].name}", [Problem(files[0].name, "it needs a mapping", remedy)])
+    else:
+        dataset, receipt = carry(project, mapping, own_codebook(), name, pseudonyms)
     return dataset, replace(receipt, checks=_checked(project, checks))
 
 

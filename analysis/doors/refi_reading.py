@@ -32,7 +32,7 @@ from analysis.doors.refi_elements import (
 )
 from analysis.study import Problem, Refused
 
-_HOLDERS = ("Representation", "Transcript")
+_HOLDERS = ("Representation", "Transcript", "TextDescription")
 _HOLDING = {*_HOLDERS, *KIND_OF_SOURCE}
 TAKEN = {
     "User", "CodeBook", "Variable", "Case", "Note", "Link", "Set", "Graph", "Project",
@@ -88,6 +88,7 @@ class Reading:
         self.note_about: dict[str, list[tuple[str, str]]] = {}
         self.found: Counter[str] = Counter()
         self.merged: Counter[str] = Counter()
+        self.left_out: Counter[str] = Counter()
         self.told: dict[str, list[str]] = {}
         self.origin = ""
         self._marked: dict[str, _Marked] = {}  # by id: the selections of the source that is being read
@@ -165,13 +166,14 @@ class Reading:
     def _take_representation(self, element: _Element) -> None:
         """Wait for the source to end: its element names it, and it may have more than one text."""
 
-    _take_transcript = _take_representation
+    _take_transcript = _take_textdescription = _take_representation
 
     def _selection(self, element: _Element) -> None:
         """Take a selection and its codings, and let go of the element: there may be a million of them."""
         holder = element.getparent()
         if holder is None or local(holder) not in _HOLDING:
-            return  # some other element of this name
+            self._outside(element)
+            return
         positions = sync_positions(holder) if local(element) == "TranscriptSelection" else {}
         start, end, locator = place_of(element, positions)
         key = guid(element.get("guid")) or f"selection {self.found['selections'] + 1}"
@@ -192,6 +194,14 @@ class Reading:
         if len(element) > 1 or local(element[0] if len(element) else element) != "Coding":
             self._describe(("selection", key), element)
         holder.remove(element)
+
+    def _outside(self, element: _Element) -> None:
+        """Count a selection in a note or another thing that is no source; it is nobody's interview."""
+        codings = sum(len(list(children(coding, "CodeRef"))) for coding in children(element, "Coding"))
+        self.found["selections"] += 1
+        self.found["codings"] += codings
+        self.left_out["selections"] += 1
+        self.left_out["codings"] += codings
 
     def _coding(self, element: _Element, selection: str, user: str) -> None:
         given = guid(element.get("creatingUser"))
@@ -310,8 +320,11 @@ class Reading:
         codes = {name: [row[place] for row in self.codes] for place, name in enumerate(("code", "path", "description"))}
         links = self._resolved_links(selections["selection"])
         tool, version = tool_and_version(self.origin)
+        lost += self.left_out["codings"]
         merged = self.found["codings"] - lost - len(codings)
         told = counted(self.told)
+        if number := self.left_out["selections"]:
+            told.append(Remark(f"selections left out with their codings, as they stand in memos: {number}"))
         if self.merged["selections"]:
             told.append(Remark(f"selections that stand twice, as a region and as text: {self.merged['selections']}"))
         return ForeignProject(
@@ -333,7 +346,7 @@ class Reading:
                 "users": Tally(len(self.users)),
                 "codes": Tally(len(self.codes)),
                 "sources": Tally(self.found["sources"]),
-                "selections": Tally(self.found["selections"], merged=self.merged["selections"]),
+                "selections": Tally(self.found["selections"], self.merged["selections"], self.left_out["selections"]),
                 "codings": Tally(self.found["codings"], merged=merged, left_out=lost),
                 "variables": Tally(len(self.variables)),
                 "cases": Tally(sum(kind == "case" for _, kind, _ in self.groups)),

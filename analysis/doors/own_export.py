@@ -1,0 +1,209 @@
+"""A project that this program wrote -> the dataset that it was, with what another tool has changed in it since."""
+
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analysis.doors.keys import file_key, slug, unique_keys
+from analysis.doors.project import ForeignProject
+from analysis.doors.receipt import Count, Receipt, Remark, counted
+from analysis.guid import NOTE, guid
+from analysis.study import TABLES, Dataset
+
+_DESCRIPTION = NOTE + "datapackage.json"
+_ENTITY = {"source": "interview", "selection": "segment", "code": "code"}
+
+
+def is_own(project: ForeignProject) -> bool:
+    """Say whether a project carries a dataset of ours."""
+    return bool((project.notes["name"] == _DESCRIPTION).any())
+
+
+@dataclass(frozen=True)
+class _Carried:
+    """What the notes of a project carry, and our keys by the project's ids, as far as they are known."""
+
+    description: Mapping
+    tables: Mapping[str, pd.DataFrame]
+    key: Mapping[str, Mapping[str, str]]
+
+
+def restore(project: ForeignProject, name: str) -> tuple[Dataset, Receipt]:
+    """Rebuild a dataset: stretches, codings, codes and texts from the project, all else from the notes it carries.
+
+    Parameters
+    ----------
+    project : ForeignProject
+    name : str
+        The dataset's name.
+
+    Returns
+    -------
+    (dataset, receipt)
+        What is new in the project gets keys of its own; it is told, and so is what is gone.
+    """
+    carried = _carried(project)
+    tables = dict(carried.tables)
+    interviews, new_interviews = _interviews(project, carried)
+    coders, new_coders = _coders(project, carried)
+    codes, new_codes = _codes(project, carried)
+    interview_key = {**carried.key["interview"], **new_interviews}
+    segments, new_segments = _segments(project, carried, interview_key)
+    given = pd.DataFrame(
+        {
+            "segment": project.codings["selection"].map({**carried.key["segment"], **new_segments}),
+            "coder": project.codings["user"].map({**carried.key["coder"], **new_coders, "": ""}),
+            "code": project.codings["code"].map({**carried.key["code"], **new_codes}),
+        },
+        dtype="str",
+    )
+    tables |= {"interviews": interviews, "coders": coders, "codes": codes, "segments": segments}
+    tables["codings"] = _by_segment(pd.concat([given, tables["codings"]]), segments)
+    tables["assignments"] = _assigned(tables)
+    new_notes = _new_notes(project, carried, interview_key)
+    tables["notes"] = pd.concat([tables["notes"], new_notes], ignore_index=True)
+    texts = {interview_key[source]: text for source, text in project.texts.items()}
+    told = {
+        "interviews that are new in the project": list(new_interviews.values()),
+        "coders that are new in the project": list(new_coders.values()),
+        "codes that are new in the project": list(new_codes.values()),
+        "codes that are gone from the project": sorted(set(carried.tables["codes"]["code"]) - set(codes["code"])),
+        "segments that are new in the project": list(new_segments.values()),
+        "segments that are gone from the project": sorted(
+            set(carried.tables["segments"]["segment"]) - set(segments["segment"])
+        ),
+        "notes that are new in the project": new_notes["note"].tolist(),
+    }
+    remarks = [Remark("a dataset of this program came back"), *counted(told)]
+    counts = {kind: Count(t.found, t.given, t.merged, t.left_out) for kind, t in project.tallies.items()}
+    receipt = Receipt(project.files, counts, [*remarks, *project.remarks], readings=project.readings)
+    return Dataset(name, carried.description, tables, texts), receipt
+
+
+def _carried(project: ForeignProject) -> _Carried:
+    notes = project.notes[project.notes["name"].str.startswith(NOTE)]
+    texts = dict(zip(notes["name"].str.removeprefix(NOTE), notes["text"], strict=True))
+    description = json.loads(texts["datapackage.json"])
+    dataset = description.pop("dataset")
+    tables = {name: _read(texts[f"{name}.csv"]) for name in TABLES}
+    keys = {"interview": "interviews", "coder": "coders", "code": "codes", "segment": "segments"}
+    key = {entity: {guid(dataset, entity, one): one for one in tables[table][entity]} for entity, table in keys.items()}
+    return _Carried(description, tables, key)
+
+
+def _read(text: str) -> pd.DataFrame:
+    return pd.read_csv(io.StringIO(text), dtype="str", keep_default_na=False)
+
+
+def _interviews(project: ForeignProject, carried: _Carried) -> tuple[pd.DataFrame, dict[str, str]]:
+    table, known = carried.tables["interviews"], carried.key["interview"]
+    fresh = project.sources[~project.sources["source"].isin(list(known))]
+    keys = unique_keys(fresh["name"], file_key, table["interview"])
+    new = {source: keys[name] for source, name in fresh[["source", "name"]].itertuples(index=False)}
+    rows = pd.DataFrame({"interview": list(new.values())}, dtype="str").assign(setting="single")
+    whole = pd.concat([table, rows], ignore_index=True).fillna("")
+    length = {{**known, **new}[source]: str(len(text)) for source, text in project.texts.items()}
+    counted_anew = whole["interview"].map(length).astype("str")
+    return whole.assign(characters=counted_anew.where(counted_anew.notna(), whole["characters"])), new
+
+
+def _coders(project: ForeignProject, carried: _Carried) -> tuple[pd.DataFrame, dict[str, str]]:
+    table = carried.tables["coders"]
+    fresh = project.users[~project.users["user"].isin(list(carried.key["coder"]))]
+    labels = {user: f"Coder {len(table) + number}" for number, user in enumerate(fresh["user"], 1)}
+    keys = unique_keys(labels.values(), slug, table["coder"])  # the name that the other tool has stays there
+    rows = pd.DataFrame({"coder": [keys[label] for label in labels.values()], "label": list(labels.values())})
+    new = {user: keys[label] for user, label in labels.items()}
+    return pd.concat([table, rows.astype("str")], ignore_index=True), new
+
+
+def _codes(project: ForeignProject, carried: _Carried) -> tuple[pd.DataFrame, dict[str, str]]:
+    """Take over names, definitions and places as they stand in the project; a new code is of the family other."""
+    table, known = carried.tables["codes"], carried.key["code"]
+    there = project.codes.set_index("code")
+    fresh = [code for code in there.index if code not in known]
+    shown = {code: " > ".join(there.loc[code, "path"]) for code in fresh}
+    keys = unique_keys(shown.values(), slug, table["code"])
+    new = {code: keys[name] for code, name in shown.items()}
+    every = {**known, **new}
+    of_path = {path: every[code] for code, path in there["path"].items()}
+    parent = {code: of_path.get(path[:-1], "") for code, path in there["path"].items()}
+    label = {code: path[-1] for code, path in there["path"].items()}
+    held = {known[code]: code for code in there.index if code in known}
+    kept = table[table["code"].isin(list(held))].copy()
+    ours = kept["code"].map(held)
+    kept["label_da"] = ours.map(label)
+    kept["definition"] = ours.map(there["description"])
+    kept["parent"] = ours.map(parent)
+    rows = [
+        {"code": new[code], "parent": parent[code], "family": "other", "label_da": label[code], "label_en": label[code],
+         "definition": there.loc[code, "description"], "sensitive": "yes"}
+        for code in fresh
+    ]  # fmt: skip
+    return pd.concat([kept, pd.DataFrame(rows, dtype="str")], ignore_index=True).fillna(""), new
+
+
+def _segments(
+    project: ForeignProject, carried: _Carried, interview: Mapping[str, str]
+) -> tuple[pd.DataFrame, dict[str, str]]:
+    """Place segments as the project has them; those that have no place in a text travelled as they are."""
+    table, known = carried.tables["segments"], carried.key["segment"]
+    there = project.selections
+    fresh = there[~there["selection"].isin(list(known))]
+    where = fresh["source"].map(interview)
+    number = (where.groupby(where).cumcount() + 1).astype("str").str.zfill(4)
+    new = dict(zip(fresh["selection"], where + "-new-" + number, strict=True))
+    placed = there.assign(segment=there["selection"].map({**known, **new})).set_index("segment")
+    here = table["segment"].isin(list(placed.index))
+    kept = table[here | (table["start"] == "")].copy()
+    ours = kept["segment"].isin(list(placed.index))
+    for column in ("start", "end"):
+        kept.loc[ours, column] = kept.loc[ours, "segment"].map(placed[column])
+    said = ours & (kept["quoted"] == "yes") & (kept["text"] == "")
+    kept.loc[said, "text"] = kept.loc[said, "segment"].map(placed["text"])
+    rows = placed.loc[list(new.values()), ["start", "end", "locator", "text"]].reset_index()
+    rows["interview"] = where.to_numpy()
+    return pd.concat([kept.drop(columns="quoted"), rows], ignore_index=True).fillna(""), new
+
+
+def _by_segment(codings: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
+    """Keep the codings of segments and codes that are there, in the order of segments."""
+    place = {segment: row for row, segment in enumerate(segments["segment"])}
+    known = codings.dropna()
+    known = known[known["segment"].isin(list(place))].drop_duplicates()
+    return known.iloc[known["segment"].map(place).argsort(kind="stable")].reset_index(drop=True)
+
+
+def _assigned(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Assign whoever coded anew to where they coded: as lead where nobody is."""
+    assignments = tables["assignments"]
+    where = tables["segments"].set_index("segment")["interview"]
+    coded = tables["codings"].assign(interview=tables["codings"]["segment"].map(where))
+    pairs = coded.loc[coded["coder"] != "", ["coder", "interview"]].drop_duplicates()
+    known = set(zip(assignments["coder"], assignments["interview"], strict=True))
+    led, rows = set(assignments["interview"]), []
+    for coder, interview in pairs.itertuples(index=False):
+        if len(assignments) and (coder, interview) not in known:
+            rows.append({"coder": coder, "interview": interview, "role": "second" if interview in led else "lead"})
+            led.add(interview)
+    return pd.concat([assignments, pd.DataFrame(rows, dtype="str")], ignore_index=True).fillna("")
+
+
+def _new_notes(project: ForeignProject, carried: _Carried, interview: Mapping[str, str]) -> pd.DataFrame:
+    """Carry notes that were written in the other tool."""
+    table = carried.tables["notes"]
+    ours = project.notes["name"].isin(table["note"]) | project.notes["name"].str.startswith(NOTE)
+    fresh = project.notes[~ours & project.notes["entity"].isin([*_ENTITY, "project"]) & (project.notes["text"] != "")]
+    fresh = fresh[~((fresh["entity"] == "code") & (fresh["name"] == ""))]  # descriptions of codes are definitions
+    keys = {"source": interview, "selection": carried.key["segment"], "code": carried.key["code"]}
+    rows = []
+    for entity, key, name, text in fresh.itertuples(index=False):
+        found = keys.get(entity, {}).get(key)
+        about = (_ENTITY[entity], found) if found else ("dataset", "project")
+        rows.append({"entity": about[0], "key": about[1], "text": ": ".join(filter(None, (name, text)))})
+    made = pd.DataFrame(rows, columns=["entity", "key", "text"], dtype="str")
+    made.insert(0, "note", [f"new-{number}" for number in range(1, len(made) + 1)])
+    return made

@@ -1,0 +1,32 @@
+"""Which code was given in which interview (or municipality, area, speaker, segment): cases by codes."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+
+def code_matrix(codings: pd.DataFrame, by: str, cases: Sequence[str], codes: Sequence[str]) -> pd.DataFrame:
+    """Count segments by case and code.
+
+    Parameters
+    ----------
+    codings : DataFrame
+        ``by``, ``segment`` and ``code``; a segment that several coders gave a code counts once.
+    by : str
+        The column that holds the cases; rows where it is missing belong to none.
+    cases, codes : sequence of str
+        What the rows and columns are, in order; a case or code that nobody gave has zeros.
+
+    Returns
+    -------
+    DataFrame
+        Of whole numbers, indexed by case, one column per code. ``(matrix > 0).astype(int)`` says whether.
+    """
+    once = codings.dropna(subset=[by]).drop_duplicates([by, "segment", "code"])
+    row = pd.Index(cases).get_indexer(once[by])
+    column = pd.Index(codes).get_indexer(once["code"])
+    known = (row >= 0) & (column >= 0)
+    counts = np.zeros((len(cases), len(codes)), dtype="int64")
+    np.add.at(counts, (row[known], column[known]), 1)
+    return pd.DataFrame(counts, index=pd.Index(cases, name=by), columns=pd.Index(codes, name="code"))
