@@ -68,7 +68,7 @@ class Problem:
     def __str__(self) -> str:
         place = f"line {self.line}: " if self.line is not None else ""
         remedy = f"; {self.remedy}" if self.remedy else ""
-        return f"{place}{self.message}{remedy}"
+        return f"{place}{self.message}{remedy}".replace("\r", "\\r").replace("\n", "\\n")  # one line, whatever it tells
 
 
 LISTED = 20  # so many faults of one kind are listed one by one, the rest are counted

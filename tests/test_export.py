@@ -122,7 +122,7 @@ def complete(dataset):
     from analysis.definition import columns
 
     tables = {
-        name: dataset.tables[name].reindex(columns=names).fillna("").astype("str")
+        name: dataset.tables[name].reindex(columns=names, fill_value="").fillna("").astype("str")
         for name, names in columns(read_definition()).items()
     }
     return Dataset(dataset.name, dataset.description, tables, dataset.texts)

@@ -37,7 +37,10 @@ def quotes_table(study: Study, choice: Choice) -> pd.DataFrame:
     labels = study.codes.set_index("code")[["label_da", "label_en"]]
     known = study.variables[study.variables["entity"] == "interview"]
     wide = known.pivot(index="key", columns="variable", values="value").rename_axis(None, axis=1)
-    table = codings.join(words, on="segment").join(labels, on="code").join(wide, on="interview", rsuffix=" (variable)")
+    wide.columns = [
+        f"{name} (variable)" if name in [*codings.columns, *words, *labels] else name for name in wide.columns
+    ]
+    table = codings.join(words, on="segment").join(labels, on="code").join(wide, on="interview")
     table.insert(len(codings.columns), "path", codings["code"].map(paths))
     return table
 
