@@ -1,6 +1,5 @@
 """A file -> the door that it comes in through, found from what stands in it, never from its ending."""
 
-import importlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -8,19 +7,6 @@ from analysis.doors.mapping import ForeignMapping
 from analysis.doors.project import ForeignProject
 from analysis.study import Problem, Refused
 
-_MODULES = {
-    "REFI-QDA project": "refi_project",
-    "REFI-QDA codebook": "refi_codebook",
-    "QualCoder project": "qualcoder",
-    "Taguette project": "taguette",
-    "RQDA project": "rqda",
-    "requal project": "requal",
-    "long table": "long_table",
-    "wide table": "wide_table",
-    "ATLAS.ti quotations": "quotations",
-    "MAXQDA coded segments": "coded_segments",
-    "Taguette highlights": "highlights",
-}
 TABLE_DOORS = {
     "long": "long table",
     "wide": "wide table",
@@ -74,7 +60,31 @@ def read_project(files: Sequence[Path], mapping: ForeignMapping) -> list[Foreign
 
 
 def _reader(door: str) -> Callable[[Sequence[Path], ForeignMapping], ForeignProject]:
-    return importlib.import_module(f"analysis.doors.{_MODULES[door]}").read
+    """Import the one door that is needed."""
+    match door:
+        case "REFI-QDA project":
+            from analysis.doors.refi_project import read
+        case "REFI-QDA codebook":
+            from analysis.doors.refi_codebook import read
+        case "QualCoder project":
+            from analysis.doors.qualcoder import read
+        case "Taguette project":
+            from analysis.doors.taguette import read
+        case "RQDA project":
+            from analysis.doors.rqda import read
+        case "requal project":
+            from analysis.doors.requal import read
+        case "wide table":
+            from analysis.doors.wide_table import read
+        case "ATLAS.ti quotations":
+            from analysis.doors.quotations import read
+        case "MAXQDA coded segments":
+            from analysis.doors.coded_segments import read
+        case "Taguette highlights":
+            from analysis.doors.highlights import read
+        case _:
+            from analysis.doors.long_table import read
+    return read
 
 
 def _of_database(file: Path) -> str:
