@@ -1,11 +1,13 @@
 """Columns of strings that grow by a row at a time, and do not keep a Python object for each cell."""
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from analysis.doors.project import frame_of
+from analysis.doors.project import FRAMES
 
-_PACKED = 20_000  # so many rows are kept as they came
+_STRING = pd.StringDtype("pyarrow", na_value=np.nan)
+_PACKED = 2_000  # so many rows are kept as they came
 
 
 class Grown:
@@ -28,9 +30,11 @@ class Grown:
         self._rows = []
 
     def frame(self, name: str) -> pd.DataFrame:
-        """Make a frame of a foreign project."""
+        """Make a frame of a foreign project; what was packed is taken over as it is, and not copied."""
         self._pack()
-        table = pa.concat_tables(self._packed).combine_chunks()
+        frame = pa.concat_tables(self._packed).to_pandas(types_mapper=lambda _: _STRING)
         self._packed = []
-        columns = {column: pd.Series(table[column].chunk(0), dtype="str") for column in self._names}
-        return frame_of(name, columns)
+        absent = [column for column in FRAMES[name] if column not in self._names]
+        return frame.assign(**{column: pd.Series("", frame.index, dtype="str") for column in absent})[
+            list(FRAMES[name])
+        ]

@@ -75,10 +75,10 @@ def place_of(selection: _Element, positions: Mapping[str, str]) -> tuple[str, st
     positions : dict
         Text position by sync point, for selections in a transcript.
     """
-    kind, get = local(selection), selection.get
-    if kind == "PlainTextSelection":
+    kind, get = selection.tag, selection.get
+    if kind.endswith("}PlainTextSelection"):
         return _whole(get("startPosition")), _whole(get("endPosition")), ""
-    if kind == "TranscriptSelection":
+    if kind.endswith("}TranscriptSelection"):
         start, end = (positions.get(guid(get(side)), "") for side in ("fromSyncPoint", "toSyncPoint"))
         return (start, end, "") if start and end else ("", "", "transcript")
     corners = [_whole(get(corner)) for corner in _CORNERS]
@@ -89,8 +89,8 @@ def place_of(selection: _Element, positions: Mapping[str, str]) -> tuple[str, st
 
 
 def _whole(text: str | None) -> str:
-    text = (text or "").strip()
-    return text if text.isascii() and text.isdigit() and len(text) <= 15 else ""
+    text = text.strip() if text else ""
+    return text if text.isdigit() and text.isascii() and len(text) <= 15 else ""
 
 
 def sync_positions(holder: _Element) -> dict[str, str]:

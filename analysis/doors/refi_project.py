@@ -16,6 +16,8 @@ from analysis.doors.markup import elements
 from analysis.doors.project import ForeignProject
 from analysis.doors.refi_reading import TAKEN, Reading
 
+_TOLD = 1000  # elements between two looks at the progress bar
+
 
 def read(files: Sequence[Path], mapping: ForeignMapping) -> ForeignProject:
     """Read a project.
@@ -30,9 +32,10 @@ def read(files: Sequence[Path], mapping: ForeignMapping) -> ForeignProject:
         inner = _inner_file(archive)
         reading = Reading(archive.file, archive)
         with archive.opened(inner) as raw, _progress(archive, inner) as bar:
-            for name, element in elements(raw, file.name, TAKEN):
+            for number, (name, element) in enumerate(elements(raw, file.name, TAKEN)):
                 reading.take(name, element)
-                bar.update(raw.tell() - bar.n)
+                if number % _TOLD == 0:
+                    bar.update(raw.tell() - bar.n)
         return reading.project("REFI-QDA project")
 
 

@@ -92,7 +92,9 @@ class Reading:
         self.told: dict[str, list[str]] = {}
         self.origin = ""
         self._marked: dict[str, _Marked] = {}  # by id: the selections of the source that is being read
-        self._ids: dict[str, str] = {}  # one string for each id that stands a thousand times
+        self._ids: dict[str | None, str] = {}
+        self._holder: _Element | None = None  # what the selections that are being read stand in
+        self._held = False
 
     def take(self, name: str, element: _Element) -> None:
         if name in SELECTIONS:
@@ -171,27 +173,32 @@ class Reading:
     def _selection(self, element: _Element) -> None:
         """Take a selection and its codings, and let go of the element: there may be a million of them."""
         holder = element.getparent()
-        if holder is None or local(holder) not in _HOLDING:
+        if holder is not self._holder:
+            self._holder, self._held = holder, holder is not None and local(holder) in _HOLDING
+        if not self._held:
             self._outside(element)
             return
-        positions = sync_positions(holder) if local(element) == "TranscriptSelection" else {}
+        positions = sync_positions(holder) if element.tag.endswith("}TranscriptSelection") else {}
         start, end, locator = place_of(element, positions)
         key = guid(element.get("guid")) or f"selection {self.found['selections'] + 1}"
-        user = self._one(guid(element.get("creatingUser")))
+        user = self._id(element.get("creatingUser"))
         self.found["selections"] += 1
-        marked = _Marked(guid(holder.get("guid")), start, end, locator, element.get("name") or "", user)
+        marked = _Marked(self._id(holder.get("guid")), start, end, locator, element.get("name") or "", user)
         if key in self._marked:
             self.merged["selections"] += 1
             self._marked[key].merge(marked)
         else:
             self._marked[key] = marked
+        plain = True
         for child in element:
-            kind = local(child) if isinstance(child.tag, str) else ""
-            if kind == "Coding":
+            kind = child.tag if isinstance(child.tag, str) else ""
+            if kind.endswith("}Coding"):
                 self._coding(child, key, user)
-            elif kind == "Representation":
+            else:
+                plain = False
+            if kind.endswith("}Representation"):
                 self._marked[key].words = self._text_of(child, "") or ""
-        if len(element) > 1 or local(element[0] if len(element) else element) != "Coding":
+        if not plain:
             self._describe(("selection", key), element)
         holder.remove(element)
 
@@ -204,18 +211,23 @@ class Reading:
         self.left_out["codings"] += codings
 
     def _coding(self, element: _Element, selection: str, user: str) -> None:
-        given = guid(element.get("creatingUser"))
+        given = self._id(element.get("creatingUser"))
         for ref in element:
-            if not isinstance(ref.tag, str):
+            kind = ref.tag
+            if not isinstance(kind, str):
                 continue
-            if local(ref) == "CodeRef":
+            if kind.endswith("}CodeRef"):
                 self.found["codings"] += 1
-                self.codings.add(selection, self._one(guid(ref.get("targetGUID"))), self._one(given) if given else user)
-            elif local(ref) == "NoteRef":
+                self.codings.add(selection, self._id(ref.get("targetGUID")), given or user)
+            elif kind.endswith("}NoteRef"):
                 self.note_about.setdefault(guid(ref.get("targetGUID")), []).append(("selection", selection))
 
-    def _one(self, key: str) -> str:
-        return self._ids.setdefault(key, key)
+    def _id(self, raw: str | None) -> str:
+        """Normalise an id that stands a thousand times once, and keep one string for it."""
+        known = self._ids.get(raw)
+        if known is None:
+            known = self._ids[raw] = guid(raw)
+        return known
 
     def _source(self, element: _Element, kind: str) -> None:
         """Take a source when all that stands in it has been read: its text, or the texts that represent it."""
