@@ -25,7 +25,7 @@ export WITH
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .DEFAULT_GOAL := all
-.PHONY: all reproduce $(SECTIONS:%=section-%) variant test validate accept check data lab fuzz lint lock clean help
+.PHONY: all reproduce $(SECTIONS:%=section-%) variant test validate accept check data lab bench fuzz lint lock clean help
 
 all: reproduce ## What `make` does by itself: reproduce
 
@@ -58,6 +58,10 @@ data: $(ENVIRONMENT) ## Make the synthetic datasets anew
 
 lab: $(ENVIRONMENT) ## Open the notebooks in JupyterLab
 	@$(PYTHON) -m jupyterlab --notebook-dir=notebooks
+
+bench: $(ENVIRONMENT) ## Measure imports side by side with the alternative, in an environment of its own
+	@sh tests/bench/environment.sh "$(PYTHON3)"
+	@$(PYTHON) tests/bench/bench_import.py
 
 fuzz: $(ENVIRONMENT) ## Throw mutilated files at every door [INPUTS=20000 FILES=folder]
 	@PYTHONPATH=.:tests $(PYTHON) tests/fuzz_doors.py $(or $(INPUTS),2000) $(FILES)
