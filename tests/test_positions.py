@@ -72,9 +72,15 @@ def test_a_name_that_was_cut_is_held_against_the_beginning():
 
 
 def test_titles_and_line_numbers_prove_nothing_and_the_standard_holds():
-    fitted = fit({"s": STORED}, selections(("s", 0, 8, "line:1"), ("s", 10, 13, "en hilsen")), {})
+    fitted = fit({"s": TEXT}, selections(("s", 0, 8, "line:1"), ("s", 10, 13, "en hilsen")), {})
     assert fitted.readings == [{"source": "s", "reading": "not checked", "exact": 0, "compared": 0}]
     assert fitted.selections["text"].tolist() == ["Rådgiver", "Hej"]
+
+
+def test_where_nothing_tells_and_tools_count_differently_nothing_is_quoted():
+    fitted = fit({"s": STORED}, selections(("s", 30, 38, "line:1")), {"s": "I1"})
+    assert fitted.selections[["start", "end", "text"]].to_numpy().tolist() == [["30", "38", ""]]
+    assert "say nothing of their words" in fitted.remarks[0].text
 
 
 def test_a_title_beside_names_that_fit_is_quoted_all_the_same():

@@ -18,6 +18,7 @@ from analysis.doors.receipt import Remark, counted
 BYTE_ORDER_MARK = "\ufeff"
 STANDARD = "code points, LF"
 NONE_FITS, NOT_CHECKED, NO_TEXT = "none fits", "not checked", "no text"
+UNSURE = "not checked, and unsure: line ends or a byte order mark may be counted or not"
 _CUT = re.compile(r"(\.{3}|…)\s*$")
 _SPACE = re.compile(r"\s+")
 _LEAST = 20  # a shorter title may well stand in the text by chance
@@ -71,7 +72,7 @@ class Positions:
 
     def __init__(self, whole: bool = False):
         self._whole = whole
-        self._told: dict[str, list[str]] = {"none": [], "torn": [], "missing": [], "past": []}
+        self._told: dict[str, list[str]] = {what: [] for what in ("none", "torn", "unsure", "missing", "past")}
         self.readings: list[Mapping] = []
 
     def read(self, name: str, raw: str | None, start: list[int], end: list[int], said: list[str]) -> Placed:
@@ -96,6 +97,8 @@ class Positions:
             text, reading, exact, compared, places, words = _read(raw, start, end, said, self._whole)
             if reading == NONE_FITS:
                 self._told["none"].append(f"{name}: 0 of {compared} selections re-read")
+            elif reading == UNSURE:
+                self._told["unsure"].append(name)
             elif exact < compared:
                 self._told["torn"].append(f"{name}: {compared - exact} of {compared}")
         self.readings.append({"source": name, "reading": reading, "exact": exact, "compared": compared})
@@ -109,6 +112,9 @@ class Positions:
             {
                 "SOURCES WHOSE POSITIONS FIT IN NO READING: their texts were left out, nothing is quoted": told["none"],
                 "sources with selections that do not re-read, whose words are not quoted": told["torn"],
+                "sources whose selections say nothing of their words, in texts that tools count in several ways": (
+                    told["unsure"]
+                ),
                 "sources whose text is missing: positions stay, nothing is quoted": told["missing"],
                 "selections past the end of their text, whose place is kept in words": told["past"],
             }
@@ -176,6 +182,8 @@ def _read(
     if compared and not exact:
         return None, NONE_FITS, 0, compared, _inside(start, end, None), [""] * len(said)
     places = _converted(raw, text, start, end, reading)
+    if not compared and raw != text:  # nothing tells how line ends and marks are counted, and tools differ in it
+        return text, UNSURE, 0, 0, places, [""] * len(said)
     words = [
         text[place[0] : place[1]] if place and not torn else "" for place, torn in zip(places, against, strict=True)
     ]
