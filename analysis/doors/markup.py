@@ -45,12 +45,15 @@ def elements(stream: BufferedReader, file: str, names: set[str]) -> Iterator[tup
             remove_comments=True,
             remove_pis=True,
         )
-        found = False
+        found, known = False, {}
         for _, element in parser:
             if not found and element.getroottree().docinfo.internalDTD is not None:
                 raise _refused(file, _DOCUMENT_TYPE, "export it again")
-            found = True
-            yield element.tag.rpartition("}")[2], element
+            found, tag = True, element.tag
+            name = known.get(tag)
+            if name is None:
+                name = known[tag] = tag.rpartition("}")[2]
+            yield name, element
     except etree.XMLSyntaxError as error:
         message = f"the XML is broken or was cut short (line {error.lineno}: {error.msg.partition(', line')[0]})"
         raise _refused(file, message, "export the project again") from None

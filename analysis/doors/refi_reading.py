@@ -93,6 +93,7 @@ class Reading:
         self.origin = ""
         self._marked: dict[str, _Marked] = {}  # by id: the selections of the source that is being read
         self._ids: dict[str | None, str] = {}
+        self._given: set[tuple[str, str, str]] = set()  # the codings of the source that is being read
         self._holder: _Element | None = None  # what the selections that are being read stand in
         self._held = False
 
@@ -217,8 +218,13 @@ class Reading:
             if not isinstance(kind, str):
                 continue
             if kind.endswith("}CodeRef"):
+                row = (selection, self._id(ref.get("targetGUID")), given or user)
                 self.found["codings"] += 1
-                self.codings.add(selection, self._id(ref.get("targetGUID")), given or user)
+                if row in self._given:
+                    self.merged["codings"] += 1
+                else:
+                    self._given.add(row)
+                    self.codings.add(*row)
             elif kind.endswith("}NoteRef"):
                 self.note_about.setdefault(guid(ref.get("targetGUID")), []).append(("selection", selection))
 
@@ -247,6 +253,7 @@ class Reading:
             self._known("source", key, variable, value, "document")
         self._describe(("source", key), element)
         self._whole(key, name, list(children(element, "Coding")))
+        self._given.clear()
         element.clear()
 
     def _add_source(self, key: str, name: str, kind: str, holder: _Element, held_by: set[str]) -> None:
@@ -333,7 +340,7 @@ class Reading:
         links = self._resolved_links(selections["selection"])
         tool, version = tool_and_version(self.origin)
         lost += self.left_out["codings"]
-        merged = self.found["codings"] - lost - len(codings)
+        merged = self.found["codings"] - lost - len(codings)  # also those whose user turned out to be nobody's
         told = counted(self.told)
         if number := self.left_out["selections"]:
             told.append(Remark(f"selections left out with their codings, as they stand in memos: {number}"))
@@ -394,8 +401,9 @@ class Reading:
         strange = ~among(codings["user"], users) & (codings["user"] != "")
         if strange.any():
             self._tell("codings by users whom the project does not name, whose coder is unknown", f"{strange.sum()}")
-            codings["user"] = codings["user"].mask(strange, "")
-        return codings[known].drop_duplicates(ignore_index=True), lost
+            codings = codings.assign(user=codings["user"].mask(strange, "")).drop_duplicates(ignore_index=True)
+            known = among(codings["code"], codes)
+        return (codings if known.all() else codings[known].reset_index(drop=True)), lost
 
     def _resolved_links(self, selections: pd.Series) -> pd.DataFrame:
         """Say of what kind the ends of links are."""
