@@ -15,7 +15,7 @@ from analysis.doors.frequencies import compare
 from analysis.doors.groups import CASE, settle
 from analysis.doors.interviews import interview_keys, place, unknown_variables
 from analysis.doors.known import keys_of, known_of
-from analysis.doors.lookup import among, look_up
+from analysis.doors.lookup import among, look_up, named
 from analysis.doors.mapping import ForeignMapping
 from analysis.doors.named_in_vain import named_in_vain
 from analysis.doors.project import ForeignProject, Tally
@@ -211,7 +211,7 @@ def _assignments(
     """Take it that who coded or marked anything in an interview has read all of it."""
     interview = look_up(codings["segment"], segments["segment"], segments["interview"])
     given = pd.DataFrame({"interview": interview, "coder": codings["coder"]})
-    marker = pd.Series(selections["user"].map(coders.key).to_numpy(), segments.index)
+    marker = named(selections["user"], coders.key).set_axis(segments.index)
     marked = segments[["interview"]].assign(coder=marker)[~among(segments["segment"], codings["segment"])]
     return leads.assign(pd.concat([given, marked.dropna()]), name_of, coders.by_name, mapping)
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from analysis.doors.code_paths import Path, counted_below
-from analysis.doors.lookup import look_up
+from analysis.doors.lookup import look_up, named
 from analysis.doors.mapping import ForeignMapping
 
 
@@ -37,8 +37,8 @@ def codings_of(
     ours = pd.DataFrame(
         {
             "segment": look_up(given["selection"], segments["selection"], segments["segment"]),
-            "coder": given["user"].map(coder),
-            "code": given["code"].map({code: key[path] for code, path in path_of.items()}),
+            "coder": named(given["user"], coder),
+            "code": named(given["code"], {code: key[path] for code, path in path_of.items()}),
         }
     )
     once = ours.drop_duplicates()

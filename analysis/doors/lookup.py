@@ -1,5 +1,7 @@
 """Columns of ids looked up in other columns, without a Python object for each: there may be a million of them."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -15,6 +17,11 @@ def look_up(ids: pd.Series, known: pd.Series, values: pd.Series) -> pd.Series:
     """Give each id the value that stands beside it in ``known``; missing where it does not stand there."""
     place = pc.index_in(_strings(ids), value_set=_strings(known))
     return pd.Series(pc.take(_strings(values), place), ids.index, dtype="str")
+
+
+def named(ids: pd.Series, names: Mapping[str, str]) -> pd.Series:
+    """Give each id its name; missing where it has none."""
+    return look_up(ids, pd.Series(list(names), dtype="str"), pd.Series(list(names.values()), dtype="str"))
 
 
 def as_list(column: pd.Series) -> list[str]:

@@ -408,6 +408,8 @@ class Reading:
     def _resolved_links(self, selections: pd.Series) -> pd.DataFrame:
         """Say of what kind the ends of links are."""
         links = frame_of("links", self.links)
+        if links.empty:
+            return links
         for end in ("origin", "target"):
             ids, said = links[end], links[f"{end}_entity"]
             entity = said.where(said != "", "note")

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from analysis.doors.keys import slug, unique_keys
+from analysis.doors.lookup import named
 from analysis.doors.mapping import ForeignMapping
 from analysis.doors.pseudonyms import Pseudonyms
 
@@ -33,18 +34,21 @@ def segments_of(
         The columns of ``segments.csv`` that a file can tell, and ``selection``; a row for each selection, in order.
     """
     selections = selections.reset_index(drop=True)
-    where = selections["source"].map(interview)
+    where = named(selections["source"], interview)
     number = where.groupby(where).cumcount() + 1
     spoken = selections["speaker"]
     labels = pseudonyms.labels("speakers", spoken.unique(), mapping, kept)
     keys = unique_keys(labels.values(), slug)
-    speaker = where + "-" + spoken.map({name: keys[label] for name, label in labels.items()}).astype("str").fillna("")
+    speaker = pd.Series("", where.index, dtype="str")
+    if keys:
+        labelled = where + "-" + named(spoken, {name: keys[label] for name, label in labels.items()})
+        speaker = labelled.where(spoken != "", "").fillna("")
     return pd.DataFrame(
         {
             "segment": where + "-" + number.astype("str").str.zfill(4),
             "interview": where,
             **{column: selections[column] for column in ("start", "end", "locator")},
-            "speaker": speaker.where(spoken != "", ""),
+            "speaker": speaker,
             "text": selections["text"],
             "selection": selections["selection"],
         }

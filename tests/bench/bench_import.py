@@ -24,8 +24,8 @@ WORDS = ("vi", "ringer", "til", "politiet", "når", "det", "går", "galt", "og",
 
 
 READ = """
-import sys, time
-start = time.perf_counter()
+import sys
+import analysis.__main__
 from pathlib import Path
 from analysis.doors.mapping import ForeignMapping
 from analysis.doors.refi_project import read
