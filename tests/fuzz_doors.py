@@ -17,6 +17,7 @@ from io import BytesIO
 from pathlib import Path
 
 SECONDS, MEGABYTES, SEED = 5, 500, 20220822
+OFFENDERS = Path("build/fuzz")  # inputs that did harm are kept here
 _HOSTILE = (
     b"<!DOCTYPE x>",
     b"&lol;",
@@ -155,7 +156,11 @@ def main(number: int, folders: list[Path]) -> int:
         for name, raw in inputs(number, [made_files(made), *folders]):
             file = Path(place) / f"input{Path(name).suffix}"
             file.write_bytes(raw)
-            ends[outcome(file, mapping)] += 1
+            end = outcome(file, mapping)
+            ends[end] += 1
+            if end not in ("refused", "brought in"):
+                OFFENDERS.mkdir(parents=True, exist_ok=True)
+                (OFFENDERS / f"{ends.total()}-{name}").write_bytes(raw)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     for end, times in ends.most_common():
         print(f"{times:7} {end}")

@@ -113,6 +113,13 @@ def test_variables_cases_and_sets_become_one_table_that_says_where_each_came_fro
     ]
 
 
+def test_a_case_that_codes_belong_to_is_a_note_on_them(tmp_path):
+    groups = {"groups": [("g", "case", "Mette Hansen")], "members": [("g", "code", "c3", "", "")]}
+    dataset, receipt = carried(tmp_path, project(**groups))
+    assert rows(dataset.tables["notes"], "entity", "key", "text") == [("code", "kritik", "case: S1")]
+    assert receipt.counts["cases"].carried == 1
+
+
 def test_a_case_over_a_stretch_is_the_speaker_of_what_was_marked_in_it(tmp_path):
     dataset, _ = carried(tmp_path, project(**GROUPS))
     assert dataset.tables["segments"]["speaker"].tolist() == ["", "raadgiver-1-s2", ""]

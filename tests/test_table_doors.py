@@ -160,6 +160,10 @@ def test_known_codes_are_kept_whole(cell, count, codes):
     assert split_codes(cell, {"A, b", "C"}, count) == codes
 
 
+def test_a_quote_that_was_left_open_does_not_take_for_ever():
+    assert len(split_codes(", ".join(map(str, range(5000))), {"1, 2"}, 7)) == 5000
+
+
 def test_a_name_stands_below_another_only_where_there_is_such_a_code():
     assert below("T1: A: B", {"T1", "T1: A"}).split("\x1f") == ["T1", "A", "B"]
     assert below("T1: A: B", {"T1"}).split("\x1f") == ["T1", "A: B"]

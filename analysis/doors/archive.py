@@ -41,7 +41,7 @@ class Archive:
         problems = list(_problems(file.name, infos))
         if problems:
             raise Refused(f"import of {file.name}", problems)
-        self._members = {info.filename.casefold(): info for info in infos if not info.is_dir()}
+        self._members = {_folded(info.filename): info for info in infos if not info.is_dir()}
 
     def __enter__(self) -> "Archive":
         return self
@@ -55,12 +55,12 @@ class Archive:
 
     def find(self, name: str) -> str | None:
         """Find a member whatever the case of its letters."""
-        info = self._members.get(name.casefold())
+        info = self._members.get(_folded(name))
         return info and info.filename
 
     def size(self, name: str) -> int:
         """Say how large a member says that it is."""
-        return self._members[name.casefold()].file_size
+        return self._members[_folded(name)].file_size
 
     @contextmanager
     def opened(self, name: str) -> Iterator[BufferedReader]:
@@ -71,7 +71,7 @@ class Archive:
         Refused
             While reading: where the member is broken, or grows past the caps.
         """
-        info = self._members[name.casefold()]
+        info = self._members[_folded(name)]
         try:
             with self._zip.open(info) as raw:
                 yield BufferedReader(_Capped(raw, self, info), 2**16)
@@ -144,6 +144,11 @@ def shown(name: str, width: int = 60) -> str:
     """Show a name from a stranger's file: on one line, and not at any length."""
     plain = name.encode("unicode_escape").decode("ascii") if not name.isprintable() else name
     return plain if len(plain) <= width else plain[: width - 3] + "..."
+
+
+def _folded(name: str) -> str:
+    """Write a member's name in one way, whatever the case of its letters and the slashes of its system."""
+    return name.replace("\\", "/").casefold()
 
 
 def _problems(file: str, infos: list[zipfile.ZipInfo]) -> Iterator[Problem]:

@@ -41,7 +41,7 @@ class Database:
             self._connection.execute("PRAGMA trusted_schema = OFF")
             sound = self._connection.execute("PRAGMA quick_check(1)").fetchone()
             schema = self._connection.execute("SELECT name, type, sql FROM sqlite_master").fetchall()
-        except (sqlite3.Error, OverflowError) as error:
+        except (sqlite3.Error, OverflowError, ValueError) as error:  # even a message may not be text
             raise self.refused(f"the database is broken or was cut short ({error})", "copy it again") from None
         if sound != ("ok",):
             raise self.refused("the database is broken", "open the project in its tool, which may mend it")
@@ -98,7 +98,7 @@ class Database:
             known = [column for column in wanted if column in there]
             columns = ", ".join(f'"{column}"' for column in known)
             rows = self._connection.execute(f'SELECT {columns} FROM "{table}" ORDER BY rowid').fetchall()
-        except (sqlite3.Error, OverflowError, MemoryError) as error:
+        except (sqlite3.Error, OverflowError, MemoryError, ValueError) as error:
             raise self.refused(f"table {table} cannot be read ({error})", "copy the project again") from None
         cells = zip(*rows, strict=True) if rows else [()] * len(known)
         columns = {column: list(map(_written, values)) for column, values in zip(known, cells, strict=True)}

@@ -63,7 +63,7 @@ def settle(project: ForeignProject, case_label: Mapping[str, str]) -> Settled:
         ],
         ignore_index=True,
     ).fillna("")
-    notes = _of_codes(sets, members)
+    notes = pd.concat([_of_codes(sets, members), _of_codes(cases, members, case_label)], ignore_index=True)
     idle = {kind: groups[~groups["group"].isin(_used(members, speakers))] for kind, groups in
             {"cases": cases, "sets": sets}.items()}  # fmt: skip
     unheld = project.variables[
@@ -205,6 +205,7 @@ def _of_sets(sets: pd.DataFrame, of_source: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _of_codes(sets: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
-    held = members[members["entity"] == "code"].merge(sets, on="group").drop_duplicates(["key", "name"])
-    return frame_of("notes", {"entity": "code", "key": held["key"], "name": "set", "text": held["name"]})
+def _of_codes(groups: pd.DataFrame, members: pd.DataFrame, label: Mapping[str, str] | None = None) -> pd.DataFrame:
+    held = members[members["entity"] == "code"].merge(groups, on="group").drop_duplicates(["key", "name"])
+    names = held["name"] if label is None else held["name"].map(label).astype("str").fillna("nameless")
+    return frame_of("notes", {"entity": "code", "key": held["key"], "name": held["kind"], "text": names})

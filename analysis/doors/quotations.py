@@ -21,6 +21,8 @@ from analysis.study import Problem
 
 _COMMA = ", "
 _BELOW = ": "  # a code's name begins with the name of the code above it
+_MOST_PARTS = 100  # no quotation has so many codes: a quote was left open
+_WIDEST = 12  # commas that the name of a code that is not known may hold
 _BETWEEN = "\x1f"  # stands in no name
 
 
@@ -97,11 +99,12 @@ def split_codes(cell: str, known: set[str], count: int | None = None) -> list[st
     if "\n" in cell:
         return [line.strip() for line in cell.split("\n") if line.strip()]
     parts = cell.split(_COMMA) if cell.strip() else []
-    if not parts or count == len(parts):
+    if not parts or count == len(parts) or len(parts) > _MOST_PARTS:
         return [part.strip() for part in parts]
+    widest = max([_WIDEST, *(name.count(_COMMA) + 1 for name in known)])
     best: list[dict[int, tuple[int, list[str]]]] = [{0: (0, [])}, *({} for _ in parts)]  # by end, by number of codes
     for end in range(1, len(parts) + 1):
-        for start in range(end):
+        for start in range(max(0, end - widest), end):
             name = _COMMA.join(parts[start:end])
             cost = 0 if name in known else end - start
             for number, (unknown, names) in best[start].items():
