@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -81,6 +83,23 @@ def test_where_nothing_tells_and_tools_count_differently_nothing_is_quoted():
     fitted = fit({"s": STORED}, selections(("s", 30, 38, "line:1")), {"s": "I1"})
     assert fitted.selections[["start", "end", "text"]].to_numpy().tolist() == [["30", "38", ""]]
     assert "say nothing of their words" in fitted.remarks[0].text
+
+
+@pytest.mark.parametrize("form", [0, 2])
+def test_selections_without_names_are_read_where_they_begin_and_end_with_words(form):
+    stored = "\r\n".join(["Rådgiver: Vi ringer til politiet når det går galt på skolen."] * 12)
+    text = stored.replace("\r\n", "\n")
+    counted_text = text if form == 0 else stored
+    places = [match.span() for match in re.finditer("politiet|skolen", counted_text)]
+    fitted = fit({"s": stored}, selections(*(("s", *place, "") for place in places)), {})
+    assert fitted.readings[0]["reading"].startswith(READINGS[form])
+    assert set(fitted.selections["text"]) == {"politiet", "skolen"}
+
+
+def test_edges_that_are_not_those_of_words_prove_nothing():
+    stored = "\r\n".join(["Rådgiver: Vi ringer til politiet når det går galt på skolen."] * 12)
+    fitted = fit({"s": stored}, selections(*(("s", place, place + 7, "") for place in range(1, 300, 13))), {})
+    assert set(fitted.selections["text"]) == {""}
 
 
 def test_a_title_beside_names_that_fit_is_quoted_all_the_same():

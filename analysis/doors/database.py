@@ -98,6 +98,8 @@ class Database:
             known = [column for column in wanted if column in there]
             columns = ", ".join(f'"{column}"' for column in known)
             rows = self._connection.execute(f'SELECT {columns} FROM "{table}" ORDER BY rowid').fetchall()
+        except Refused:
+            raise
         except (sqlite3.Error, OverflowError, MemoryError, ValueError) as error:
             raise self.refused(f"table {table} cannot be read ({error})", "copy the project again") from None
         cells = zip(*rows, strict=True) if rows else [()] * len(known)

@@ -18,6 +18,8 @@ from analysis.doors.receipt import Remark, counted
 BYTE_ORDER_MARK = "\ufeff"
 STANDARD = "code points, LF"
 NONE_FITS, NOT_CHECKED, NO_TEXT = "none fits", "not checked", "no text"
+BY_WORDS = "likely, as selections begin and end where words do"
+_ENOUGH, _MOSTLY, _CLEARLY = 10, 0.9, 0.2  # selections, share of their edges, and how far ahead of any other reading
 UNSURE = "not checked, and unsure: line ends or a byte order mark may be counted or not"
 _CUT = re.compile(r"(\.{3}|…)\s*$")
 _SPACE = re.compile(r"\s+")
@@ -181,13 +183,39 @@ def _read(
     exact, compared = sum(fitting), sum(fitting) + sum(against)
     if compared and not exact:
         return None, NONE_FITS, 0, compared, _inside(start, end, None), [""] * len(said)
-    places = _converted(raw, text, start, end, reading)
     if not compared and raw != text:  # nothing tells how line ends and marks are counted, and tools differ in it
-        return text, UNSURE, 0, 0, places, [""] * len(said)
-    words = [
-        text[place[0] : place[1]] if place and not torn else "" for place, torn in zip(places, against, strict=True)
-    ]
+        likely = _likely_reading(raw, start, end)
+        places = _converted(raw, text, start, end, likely or STANDARD)
+        words = [text[place[0] : place[1]] if place and likely else "" for place in places]
+        return text, f"{likely}, {BY_WORDS}" if likely else UNSURE, 0, 0, places, words
+    places = _converted(raw, text, start, end, reading)
+    sure = zip(places, against, strict=True)
+    words = [text[place[0] : place[1]] if place and not torn else "" for place, torn in sure]
     return text, reading if exact else NOT_CHECKED, exact, compared, places, words
+
+
+def _likely_reading(raw: str, start: list[int], end: list[int]) -> str | None:
+    """Find the reading under which selections begin and end where words do, where only one way of counting does so."""
+    shares: dict[str, tuple[float, str]] = {}
+    whole = unix(raw)
+    for reading in READINGS:
+        places = _converted(raw, whole, start, end, reading)
+        edges = [edge for place in places for edge in (place or (-1, -1))]
+        share = sum(_is_edge(whole, edge) for edge in edges) / max(len(edges), 1)
+        key = str(places)
+        if key not in shares:
+            shares[key] = (share, reading)
+    ranked = sorted(shares.values(), key=lambda pair: -pair[0])
+    clear = len(ranked) == 1 or ranked[0][0] - ranked[1][0] >= _CLEARLY
+    return ranked[0][1] if len(start) >= _ENOUGH and ranked[0][0] >= _MOSTLY and clear else None
+
+
+def _is_edge(text: str, place: int) -> bool:
+    """Say whether a place lies between a word and what is none, or at an end of the text."""
+    if not 0 <= place <= len(text):
+        return False
+    before, after = text[place - 1 : place], text[place : place + 1]
+    return not (before.isalnum() and after.isalnum()) and not (before.isspace() and after.isspace())
 
 
 def _inside(start: list[int], end: list[int], length: int | None) -> list[tuple[int, int] | None]:
