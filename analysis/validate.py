@@ -268,11 +268,11 @@ def _slices(tables: Mapping[str, pd.DataFrame], texts: Mapping[str, str]) -> Ite
     segments = tables["segments"]
     start, end = _numbers(segments["start"]), _numbers(segments["end"])
     held = segments["interview"].isin(list(texts)) & (segments["text"] != "") & (start <= end).fillna(False)
-    stretches = segments[held].assign(start=start[held], end=end[held])
     differ = pd.Series(False, segments.index)
-    rows = stretches[["interview", "start", "end", "text"]].itertuples(index=False)
-    found = (end > len(texts[key]) or texts[key][start:end] == text for key, start, end, text in rows)
-    differ[held] = ~np.fromiter(found, dtype=bool, count=len(stretches))
+    columns = (column[held].to_numpy(object) for column in (segments["interview"], start, end, segments["text"]))
+    rows = zip(*columns, strict=True)
+    found = [end > len(texts[key]) or texts[key][start:end] == text for key, start, end, text in rows]
+    differ[held] = ~np.array(found, dtype=bool)
     value = segments["segment"] + " (" + segments["text"].str.slice(0, 30) + ")"
     remedy = "correct the positions, or the words"
     yield from _faults(

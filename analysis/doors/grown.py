@@ -1,4 +1,6 @@
-"""Columns of strings that grow by a row at a time, and do not keep a Python object for each cell."""
+"""Columns of strings that grow, and do not keep a Python object for each cell."""
+
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
@@ -11,23 +13,24 @@ _PACKED = 2_000  # so many rows are kept as they came
 
 
 class Grown:
-    """Rows that are packed into columns every so often."""
+    """Columns that are packed every so often."""
 
     def __init__(self, *names: str):
         self._names = names
-        self._rows: list[tuple[str, ...]] = []
+        self._waiting: list[list[str]] = [[] for _ in names]
         self._packed: list[pa.Table] = []
 
-    def add(self, *row: str) -> None:
-        self._rows.append(row)
-        if len(self._rows) >= _PACKED:
+    def extend(self, *columns: Iterable[str]) -> None:
+        """Add rows, given as their columns; no columns are no rows."""
+        for waiting, column in zip(self._waiting, columns, strict=bool(columns)):
+            waiting.extend(column)
+        if len(self._waiting[0]) >= _PACKED:
             self._pack()
 
     def _pack(self) -> None:
-        columns = zip(*self._rows, strict=True) if self._rows else [()] * len(self._names)
-        arrays = [pa.array(column, type=pa.large_string()) for column in columns]
+        arrays = [pa.array(column, type=pa.large_string()) for column in self._waiting]
         self._packed.append(pa.table(arrays, names=list(self._names)))
-        self._rows = []
+        self._waiting = [[] for _ in self._names]
 
     def frame(self, name: str) -> pd.DataFrame:
         """Make a frame of a foreign project; what was packed is taken over as it is, and not copied."""

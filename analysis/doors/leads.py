@@ -28,14 +28,17 @@ def assign(
     """
     wanted = mapping.get("lead", {})
     rows, chosen = [], []
-    for interview, each in codings.groupby("interview", sort=False):
-        counts = each["coder"].value_counts().sort_index().sort_values(ascending=False, kind="stable")
+    given: dict[str, dict[str, int]] = {}
+    for (interview, coder), number in codings.groupby(["interview", "coder"], sort=False).size().items():
+        given.setdefault(interview, {})[coder] = number
+    for interview, counts in given.items():
+        coders = sorted(counts, key=lambda coder: (-counts[coder], coder))
         said = label.get(wanted if isinstance(wanted, str) else wanted.get(name_of[interview], ""))
-        lead = said if said in counts.index else counts.index[0]
-        if len(counts) > 1 and lead != said:
-            numbers = ", ".join(f"{coder} {count}" for coder, count in counts.items())
+        lead = said if said in counts else coders[0]
+        if len(coders) > 1 and lead != said:
+            numbers = ", ".join(f"{coder} {counts[coder]}" for coder in coders)
             chosen.append(f"{interview}: {lead} ({numbers})")
-        for coder in sorted(counts.index, key=lambda coder: (coder != lead, coder)):
+        for coder in sorted(counts, key=lambda coder: (coder != lead, coder)):
             rows.append((coder, interview, "", "", "lead" if coder == lead else "second"))
     assignments = pd.DataFrame(rows, columns=["coder", "interview", "start", "end", "role"], dtype="str")
     return assignments, counted({"interviews where who coded most leads, as the mapping names nobody": chosen})

@@ -47,7 +47,7 @@ def file_name(element: _Element) -> str:
 
 def children(element: _Element, *names: str) -> Iterator[_Element]:
     """Give the children of some local names."""
-    return (child for child in element if isinstance(child.tag, str) and local(child) in names)
+    return element.iterchildren(*[f"{{*}}{name}" for name in names])
 
 
 def local(element: _Element) -> str:

@@ -16,8 +16,6 @@ from analysis.doors.markup import elements
 from analysis.doors.project import ForeignProject
 from analysis.doors.refi_reading import TAKEN, Reading
 
-_TOLD = 1000  # elements between two looks at the progress bar
-
 
 def read(files: Sequence[Path], mapping: ForeignMapping) -> ForeignProject:
     """Read a project.
@@ -32,10 +30,9 @@ def read(files: Sequence[Path], mapping: ForeignMapping) -> ForeignProject:
         inner = _inner_file(archive)
         reading = Reading(archive.file, archive)
         with archive.opened(inner) as raw, _progress(archive, inner) as bar:
-            for number, (name, element) in enumerate(elements(raw, file.name, TAKEN)):
+            for name, element in elements(raw, file.name, TAKEN):
                 reading.take(name, element)
-                if number % _TOLD == 0:
-                    bar.update(raw.tell() - bar.n)
+                bar.update(raw.tell() - bar.n)
         return reading.project("REFI-QDA project")
 
 

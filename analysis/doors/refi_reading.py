@@ -36,12 +36,21 @@ _HOLDERS = ("Representation", "Transcript", "TextDescription")
 _HOLDING = {*_HOLDERS, *KIND_OF_SOURCE}
 TAKEN = {
     "User", "CodeBook", "Variable", "Case", "Note", "Link", "Set", "Graph", "Project",
-    *SELECTIONS, *KIND_OF_SOURCE, *_HOLDERS,
+    *KIND_OF_SOURCE,
 }  # fmt: skip
+_SELECTIONS = [f"{{*}}{name}" for name in SELECTIONS]
 WHOLE_SOURCE = "whole source"
 
 
-@dataclass
+class _Ids(dict):
+    """Ids by how they are written: one that stands a thousand times is normalised once, and kept as one string."""
+
+    def __missing__(self, raw: str | None) -> str:
+        self[raw] = guid(raw)
+        return self[raw]
+
+
+@dataclass(slots=True)
 class _Marked:
     """A selection of the source that is being read; ``holder`` is the id of the source or of a text within it."""
 
@@ -63,7 +72,9 @@ class _Marked:
         """Take over positions as we count them, or say in words what they were where the text ends before them."""
         if start is None:
             self.locator = "; ".join(filter(None, (self.locator, past_the_end(self.start, self.end))))
-        self.start, self.end, self.words = written(start), written(end), words or self.words
+        self.start, self.end = written(start), written(end)
+        if words:
+            self.words = words
 
 
 class Reading:
@@ -92,15 +103,11 @@ class Reading:
         self.told: dict[str, list[str]] = {}
         self.origin = ""
         self._marked: dict[str, _Marked] = {}  # by id: the selections of the source that is being read
-        self._ids: dict[str | None, str] = {}
-        self._given: set[tuple[str, str, str]] = set()  # the codings of the source that is being read
-        self._holder: _Element | None = None  # what the selections that are being read stand in
-        self._held = False
+        self._ids = _Ids()
+        self._given: dict[tuple[str, str, str], None] = {}  # the codings of the source that is being read
 
     def take(self, name: str, element: _Element) -> None:
-        if name in SELECTIONS:
-            self._selection(element)
-        elif name in KIND_OF_SOURCE:
+        if name in KIND_OF_SOURCE:
             self._source(element, KIND_OF_SOURCE[name])
         else:
             getattr(self, f"_take_{name.lower()}")(element)
@@ -109,6 +116,8 @@ class Reading:
 
     def _take_project(self, element: _Element) -> None:
         self.origin = element.get("origin") or ""
+        for selection in element.iter(*_SELECTIONS):  # sources were emptied: these stand elsewhere
+            self._outside(selection)
         self._describe(("project", ""), element)
 
     def _take_user(self, element: _Element) -> None:
@@ -149,6 +158,8 @@ class Reading:
             self._tell("notes that belong to a set, which is not carried", f"{name_of(element)}: {len(notes)}")
 
     def _take_note(self, element: _Element) -> None:
+        for selection in element.iter(*_SELECTIONS):
+            self._outside(selection)
         text = self._text_of(element, name_of(element)) or ""
         key, description = guid(element.get("guid")), described(element)
         about, *more = self.note_about.get(key) or [("project", "")]
@@ -166,45 +177,42 @@ class Reading:
     def _take_graph(self, element: _Element) -> None:
         self._tell("graphs left out, as they are drawings", name_of(element) or "a nameless graph")
 
-    def _take_representation(self, element: _Element) -> None:
-        """Wait for the source to end: its element names it, and it may have more than one text."""
+    def _selections(self, source: _Element) -> None:
+        """Take the selections of a source, each with what it stands in: the source or one of its texts."""
+        ids, marked, last = self._ids, self._marked, None
+        for element in source.iter(*_SELECTIONS):
+            holder = element.getparent()
+            if holder is not last:
+                last, positions = holder, sync_positions(holder)
+                within = ids[holder.get("guid")] if local(holder) in _HOLDING else None
+            if within is None:
+                self._outside(element)
+                continue
+            self.found["selections"] += 1
+            get = element.get
+            key, user = guid(get("guid")) or f"selection {self.found['selections']}", ids[get("creatingUser")]
+            new = _Marked(within, *place_of(element, positions), get("name") or "", user)
+            first = marked.setdefault(key, new)
+            if first is not new:
+                self.merged["selections"] += 1
+                first.merge(new)
+            for child in element:
+                if child.tag.endswith("}Coding"):
+                    self._coding(child, key, user)
+                else:
+                    self._beside(child, key, first)
 
-    _take_transcript = _take_textdescription = _take_representation
-
-    def _selection(self, element: _Element) -> None:
-        """Take a selection and its codings, and let go of the element: there may be a million of them."""
-        holder = element.getparent()
-        if holder is not self._holder:
-            self._holder, self._held = holder, holder is not None and local(holder) in _HOLDING
-        if not self._held:
-            self._outside(element)
-            return
-        positions = sync_positions(holder) if element.tag.endswith("}TranscriptSelection") else {}
-        start, end, locator = place_of(element, positions)
-        key = guid(element.get("guid")) or f"selection {self.found['selections'] + 1}"
-        user = self._id(element.get("creatingUser"))
-        self.found["selections"] += 1
-        marked = _Marked(self._id(holder.get("guid")), start, end, locator, element.get("name") or "", user)
-        if key in self._marked:
-            self.merged["selections"] += 1
-            self._marked[key].merge(marked)
-        else:
-            self._marked[key] = marked
-        plain = True
-        for child in element:
-            kind = child.tag if isinstance(child.tag, str) else ""
-            if kind.endswith("}Coding"):
-                self._coding(child, key, user)
-            else:
-                plain = False
-            if kind.endswith("}Representation"):
-                self._marked[key].words = self._text_of(child, "") or ""
-        if not plain:
-            self._describe(("selection", key), element)
-        holder.remove(element)
+    def _beside(self, child: _Element, key: str, marked: _Marked) -> None:
+        """Take what stands in a selection beside its codings: its words, or what is said of it."""
+        if local(child) == "Representation":
+            marked.words = self._text_of(child, "") or ""
+        elif local(child) == "Description":
+            self._remark(("selection", key), "".join(child.itertext()).strip())
+        elif local(child) == "NoteRef":
+            self._refer(child, ("selection", key))
 
     def _outside(self, element: _Element) -> None:
-        """Count a selection in a note or another thing that is no source; it is nobody's interview."""
+        """Count a selection in a note, or in another thing that is no source; it is nobody's interview."""
         codings = sum(len(list(children(coding, "CodeRef"))) for coding in children(element, "Coding"))
         self.found["selections"] += 1
         self.found["codings"] += codings
@@ -212,32 +220,19 @@ class Reading:
         self.left_out["codings"] += codings
 
     def _coding(self, element: _Element, selection: str, user: str) -> None:
-        given = self._id(element.get("creatingUser"))
+        user = self._ids[element.get("creatingUser")] or user
         for ref in element:
             kind = ref.tag
-            if not isinstance(kind, str):
-                continue
             if kind.endswith("}CodeRef"):
-                row = (selection, self._id(ref.get("targetGUID")), given or user)
                 self.found["codings"] += 1
-                if row in self._given:
-                    self.merged["codings"] += 1
-                else:
-                    self._given.add(row)
-                    self.codings.add(*row)
+                self._given[selection, self._ids[ref.get("targetGUID")], user] = None
             elif kind.endswith("}NoteRef"):
-                self.note_about.setdefault(guid(ref.get("targetGUID")), []).append(("selection", selection))
-
-    def _id(self, raw: str | None) -> str:
-        """Normalise an id that stands a thousand times once, and keep one string for it."""
-        known = self._ids.get(raw)
-        if known is None:
-            known = self._ids[raw] = guid(raw)
-        return known
+                self._refer(ref, ("selection", selection))
 
     def _source(self, element: _Element, kind: str) -> None:
         """Take a source when all that stands in it has been read: its text, or the texts that represent it."""
         key, name = guid(element.get("guid")), file_name(element) or "nameless source"
+        self._selections(element)
         holders = list(children(element, *_HOLDERS))
         first = {key, *(guid(holder.get("guid")) for holder in holders[:1])}
         self._add_source(key, name, kind, holders[0] if holders else element, first)
@@ -253,6 +248,7 @@ class Reading:
             self._known("source", key, variable, value, "document")
         self._describe(("source", key), element)
         self._whole(key, name, list(children(element, "Coding")))
+        self.codings.extend(*zip(*self._given, strict=True))
         self._given.clear()
         element.clear()
 
@@ -275,15 +271,15 @@ class Reading:
             text = raw and unix(raw)
         if text:
             self.texts[key] = text
-        for one, marked in here.items():
-            self.selections.add(one, key, marked.start, marked.end, marked.locator, marked.words, marked.user)
+        rows = [(id_, key, one.start, one.end, one.locator, one.words, one.user) for id_, one in here.items()]
+        self.selections.extend(*zip(*rows, strict=True))
 
     def _whole(self, source: str, name: str, codings: list[_Element]) -> None:
         """Make a selection of what was coded as a whole."""
         if codings:
             self.found["selections"] += 1
             self._tell("sources that were coded as a whole: a segment without positions", name)
-            self.selections.add(f"{source} whole", source, "", "", WHOLE_SOURCE, "", "")
+            self.selections.extend(*zip((f"{source} whole", source, "", "", WHOLE_SOURCE, "", "")))
         for coding in codings:
             self._coding(coding, f"{source} whole", "")
 
@@ -298,14 +294,20 @@ class Reading:
 
     def _describe(self, about: tuple[str, str], element: _Element) -> None:
         """Take the description of an element for a note on it, and remember which notes it refers to."""
-        if text := described(element):
-            self.notes.append((*about, "", text))
-            self.found["notes"] += 1
+        self._remark(about, described(element))
         self._references(about, element)
 
     def _references(self, about: tuple[str, str], element: _Element) -> None:
         for ref in children(element, "NoteRef"):
-            self.note_about.setdefault(guid(ref.get("targetGUID")), []).append(about)
+            self._refer(ref, about)
+
+    def _remark(self, about: tuple[str, str], text: str) -> None:
+        if text:
+            self.notes.append((*about, "", text))
+            self.found["notes"] += 1
+
+    def _refer(self, ref: _Element, about: tuple[str, str]) -> None:
+        self.note_about.setdefault(guid(ref.get("targetGUID")), []).append(about)
 
     def _member_text(self, path: str, name: str) -> str | None:
         """Read a plain text of the archive; nothing outside of it is ever looked at."""

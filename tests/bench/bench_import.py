@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 RESULT = ROOT / "build" / "bench" / "import.json"
 OTHER = ROOT / ".venv-bench" / "bin" / "python"
 SOURCES, CODES, SEED, TIMES = 200, 300, 20220822, 5
+WHEN = "2022-08-22T10:00:00Z"
 WORDS = ("vi", "ringer", "til", "politiet", "når", "det", "går", "galt", "og", "så", "kommer", "de", "på", "skolen")
 
 
@@ -47,7 +48,7 @@ MEASURED = "import resource; print('peak', resource.getrusage(resource.RUSAGE_SE
 
 
 def make_project(file: Path, codings: int) -> None:
-    """Write a project of 200 sources; the same number gives the same bytes."""
+    """Write a project of 200 sources with the attributes that ATLAS.ti writes; the same number, the same bytes."""
     chance = random.Random(SEED)
     ids = (str(uuid.UUID(int=chance.getrandbits(128))).upper() for _ in iter(int, 1))
     users, codes = [next(ids) for _ in range(3)], [next(ids) for _ in range(CODES)]
@@ -70,9 +71,11 @@ def make_project(file: Path, codings: int) -> None:
                 end = start + chance.randrange(20, 200)
                 words = text[start:end] if end - start <= 100 else text[start : start + 97] + "..."
                 user = chance.choice(users)
+                by = f'creatingUser="{user}" creationDateTime="{WHEN}"'
                 write(
                     f'<PlainTextSelection guid="{next(ids)}" name="{words}" startPosition="{start}" '
-                    f'endPosition="{end}" creatingUser="{user}"><Coding guid="{next(ids)}" creatingUser="{user}">'
+                    f'endPosition="{end}" {by} modifyingUser="{user}" modifiedDateTime="{WHEN}">'
+                    f'<Coding guid="{next(ids)}" {by}>'
                     f'<CodeRef targetGUID="{chance.choice(codes)}"/></Coding></PlainTextSelection>\n'
                 )
             write("</TextSource>")
