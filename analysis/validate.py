@@ -269,10 +269,10 @@ def _slices(tables: Mapping[str, pd.DataFrame], texts: Mapping[str, str]) -> Ite
     start, end = _numbers(segments["start"]), _numbers(segments["end"])
     held = segments["interview"].isin(list(texts)) & (segments["text"] != "") & (start <= end).fillna(False)
     differ = pd.Series(False, segments.index)
-    columns = (column[held].to_numpy(object) for column in (segments["interview"], start, end, segments["text"]))
-    rows = zip(*columns, strict=True)
-    found = [end > len(texts[key]) or texts[key][start:end] == text for key, start, end, text in rows]
-    differ[held] = ~np.array(found, dtype=bool)
+    stretches = pd.DataFrame({"start": start, "end": end, "words": segments["text"]})[held]
+    for interview, each in stretches.groupby(segments["interview"][held], sort=False):
+        text, rows = texts[interview], zip(*(each[column].to_numpy(object) for column in each), strict=True)
+        differ[each.index] = [end <= len(text) and text[start:end] != words for start, end, words in rows]
     value = segments["segment"] + " (" + segments["text"].str.slice(0, 30) + ")"
     remedy = "correct the positions, or the words"
     yield from _faults(
