@@ -252,6 +252,61 @@ def test_a_source_that_was_coded_as_a_whole_has_a_segment_without_positions(tmp_
     assert rows(project.codings, "code", "user") == [("C-2", U.upper())]
 
 
+def test_a_code_that_stands_in_a_selection_without_a_coding_is_one(tmp_path):
+    source = text_source(stretch("x-1", 6, 9, f'<CodeRef targetGUID="{D}"/>'))
+    assert rows(brought(tmp_path, xml(source)).codings, "selection", "code") == [("X-1", "C-2")]
+
+
+def test_codes_come_in_where_the_element_around_them_is_missing(tmp_path):
+    project = brought(
+        tmp_path, xml(codes='<CodeBook><Code guid="c-1" name="A"><Code guid="c-2" name="B"/></Code></CodeBook>')
+    )
+    assert rows(project.codes, "path") == [(("A",),), (("A", "B"),)]
+
+
+def test_a_project_without_a_namespace_comes_in_all_the_same(tmp_path):
+    source = text_source(stretch("x-1", 6, 22, coding(D), name="Vi ringer til po"))
+    named, nameless = xml(source), xml(source).replace(' xmlns="urn:QDA-XML:project:1.0"', "")
+    assert brought(tmp_path, nameless).selections.equals(brought(tmp_path, named).selections)
+    assert len(brought(tmp_path, nameless).codings) == 1
+
+
+@pytest.mark.parametrize("path", ["internal://Notes/n-1.txt", "internal://n-1.txt"])
+@pytest.mark.parametrize("member", ["Notes/n-1.txt", "notes/N-1.txt"])
+def test_a_text_stands_where_its_path_says_or_is_told_to_be_missing(tmp_path, path, member):
+    note = f'<Notes><Note guid="n-1" name="Memo" plainTextPath="{path}"/></Notes>'
+    project = brought(tmp_path, xml(after=note, sources=text_source()), texts={member: "Husk Ærø"})
+    found = "Notes" in path
+    assert rows(project.notes, "name", "text") == [("Memo", "Husk Ærø" if found else "")]
+    assert ("notes whose text is missing or empty in the archive: 1" in told(project)) is not found
+
+
+def test_what_stands_where_the_standard_has_nothing_of_its_kind_is_told(tmp_path):
+    odd = stretch("x-1", 6, 9, '<Weight value="3"/>', "<Weight/>")
+    project = brought(tmp_path, xml(text_source(odd, "<Colour/>"), after="<Crosstabs/>"))
+    assert told(project)["elements left out, as the standard has none of their kind there: 3"] == [
+        "Weight in a selection: 2",
+        "Colour in a source: 1",
+        "Crosstabs in the project: 1",
+    ]
+
+
+def test_what_is_said_of_a_transcript_or_a_variable_is_a_note(tmp_path):
+    recording = (
+        '<AudioSource guid="s-1" name="a"><Transcript guid="t-1"><PlainTextContent>Ja</PlainTextContent>'
+        f"<Description>Støj til sidst</Description>{coding(D)}</Transcript></AudioSource>"
+    )
+    variable = (
+        '<Variables><Variable guid="v-1" name="Team"><Description>Som oplyst</Description></Variable></Variables>'
+    )
+    project = brought(tmp_path, xml(recording, before=variable))
+    assert rows(project.notes, "entity", "name", "text") == [
+        ("project", "Team", "Som oplyst"),
+        ("source", "", "Støj til sidst"),
+    ]
+    assert rows(project.codings, "selection", "code") == [("S-1 whole", "C-2")]
+
+
 def test_codings_of_codes_that_are_not_there_are_left_out_and_counted(tmp_path):
     source = text_source(
         stretch("x-1", 0, 4, coding("gone"), coding(D, "nobody")), stretch("x-2", 5, 5), stretch("x-3", 0, 9)

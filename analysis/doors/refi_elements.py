@@ -76,9 +76,9 @@ def place_of(selection: _Element, positions: Mapping[str, str]) -> tuple[str, st
         Text position by sync point, for selections in a transcript.
     """
     kind, get = selection.tag, selection.get
-    if kind.endswith("}PlainTextSelection"):
+    if kind.endswith("PlainTextSelection"):
         return _whole(get("startPosition")), _whole(get("endPosition")), ""
-    if kind.endswith("}TranscriptSelection"):
+    if kind.endswith("TranscriptSelection"):
         start, end = (positions.get(guid(get(side)), "") for side in ("fromSyncPoint", "toSyncPoint"))
         return (start, end, "") if start and end else ("", "", "transcript")
     corners = [_whole(get(corner)) for corner in _CORNERS]
@@ -98,12 +98,16 @@ def sync_positions(holder: _Element) -> dict[str, str]:
     return {guid(point.get("guid")): _whole(point.get("position")) for point in children(holder, "SyncPoint")}
 
 
-def member_of(path: str | None) -> str | None:
-    """Name the member of the archive that a path means; a path that leads anywhere else means none."""
+def members_of(path: str | None) -> list[str]:
+    """Name the members of the archive that a path may mean; a path that leads anywhere else means none.
+
+    By the standard a path names a file of the folder ``sources``; some tools write the folder, too, or another one.
+    """
     inside = (path or "").removeprefix("internal://").replace("\\", "/")
     if not inside or ":" in inside or inside.startswith("/") or ".." in PurePosixPath(inside).parts:
-        return None
-    return PurePosixPath(inside).name
+        return []
+    base = PurePosixPath(inside).name
+    return [f"sources/{base}", inside, base]
 
 
 def tool_and_version(origin: str | None) -> tuple[str, str]:

@@ -23,7 +23,7 @@ from analysis.doors.refi_elements import (
     file_name,
     guid,
     local,
-    member_of,
+    members_of,
     name_of,
     place_of,
     sync_positions,
@@ -39,6 +39,11 @@ TAKEN = {
     *KIND_OF_SOURCE,
 }  # fmt: skip
 _SELECTIONS = [f"{{*}}{name}" for name in SELECTIONS]
+_IN_SOURCE = {*SELECTIONS, *_HOLDERS, "PlainTextContent", "Description", "Coding", "NoteRef", "VariableValue"}
+_IN_TEXT = {*SELECTIONS, "PlainTextContent", "Description", "Coding", "NoteRef", "SyncPoint"}
+_IN_PROJECT = {
+    "Users", "CodeBook", "Variables", "Cases", "Sources", "Notes", "Links", "Sets", "Graphs", "Description", "NoteRef",
+}  # fmt: skip
 WHOLE_SOURCE = "whole source"
 
 
@@ -100,6 +105,7 @@ class Reading:
         self.found: Counter[str] = Counter()
         self.merged: Counter[str] = Counter()
         self.left_out: Counter[str] = Counter()
+        self.strange: Counter[str] = Counter()  # elements that stand where the standard has none of their kind
         self.told: dict[str, list[str]] = {}
         self.origin = ""
         self._marked: dict[str, _Marked] = {}  # by id: the selections of the source that is being read
@@ -114,8 +120,14 @@ class Reading:
             if name in ("CodeBook", "Case", "Note", "Link", "Set", "Graph"):
                 element.clear()
 
+    def _look_for_others(self, element: _Element, known: set[str], place: str) -> None:
+        """Count what stands in an element and is not looked at, so that it is told and not lost in silence."""
+        names = (local(child) for child in element)
+        self.strange.update(f"{name} in {place}" for name in names if name not in known)
+
     def _take_project(self, element: _Element) -> None:
         self.origin = element.get("origin") or ""
+        self._look_for_others(element, _IN_PROJECT, "the project")
         for selection in element.iter(*_SELECTIONS):  # sources were emptied: these stand elsewhere
             self._outside(selection)
         self._describe(("project", ""), element)
@@ -124,7 +136,8 @@ class Reading:
         self.users.append((guid(element.get("guid")), name_of(element)))
 
     def _take_codebook(self, element: _Element) -> None:
-        waiting = [(code, ()) for top in children(element, "Codes") for code in reversed(list(children(top, "Code")))]
+        tops = [element, *children(element, "Codes")]  # some tools leave the element Codes out
+        waiting = [(code, ()) for top in reversed(tops) for code in reversed(list(children(top, "Code")))]
         while waiting:
             code, above = waiting.pop()
             path = (*above, name_of(code) or "(nameless)")
@@ -136,6 +149,9 @@ class Reading:
 
     def _take_variable(self, element: _Element) -> None:
         self.variable_name[guid(element.get("guid"))] = name_of(element)
+        if description := described(element):
+            self.notes.append(("project", "", name_of(element), description))
+            self.found["notes"] += 1
 
     def _take_case(self, element: _Element) -> None:
         key = guid(element.get("guid")) or f"case {len(self.groups)}"
@@ -161,6 +177,8 @@ class Reading:
         for selection in element.iter(*_SELECTIONS):
             self._outside(selection)
         text = self._text_of(element, name_of(element)) or ""
+        if not text and element.get("plainTextPath"):
+            self._tell("notes whose text is missing or empty in the archive", name_of(element) or "a nameless note")
         key, description = guid(element.get("guid")), described(element)
         about, *more = self.note_about.get(key) or [("project", "")]
         self.notes.append((*about, name_of(element), "\n".join(filter(None, (description, text)))))
@@ -197,19 +215,24 @@ class Reading:
                 self.merged["selections"] += 1
                 first.merge(new)
             for child in element:
-                if child.tag.endswith("}Coding"):
+                if child.tag.endswith("Coding"):
                     self._coding(child, key, user)
                 else:
                     self._beside(child, key, first)
 
     def _beside(self, child: _Element, key: str, marked: _Marked) -> None:
         """Take what stands in a selection beside its codings: its words, or what is said of it."""
-        if local(child) == "Representation":
+        name = local(child)
+        if name == "Representation":
             marked.words = self._text_of(child, "") or ""
-        elif local(child) == "Description":
+        elif name == "Description":
             self._remark(("selection", key), "".join(child.itertext()).strip())
-        elif local(child) == "NoteRef":
+        elif name == "NoteRef":
             self._refer(child, ("selection", key))
+        elif name == "CodeRef":  # some tools leave the element Coding out
+            self._give(child, key, marked.user)
+        else:
+            self.strange[f"{name} in a selection"] += 1
 
     def _outside(self, element: _Element) -> None:
         """Count a selection in a note, or in another thing that is no source; it is nobody's interview."""
@@ -223,11 +246,16 @@ class Reading:
         user = self._ids[element.get("creatingUser")] or user
         for ref in element:
             kind = ref.tag
-            if kind.endswith("}CodeRef"):
-                self.found["codings"] += 1
-                self._given[selection, self._ids[ref.get("targetGUID")], user] = None
-            elif kind.endswith("}NoteRef"):
+            if kind.endswith("CodeRef"):
+                self._give(ref, selection, user)
+            elif kind.endswith("NoteRef"):
                 self._refer(ref, ("selection", selection))
+            else:
+                self.strange[f"{local(ref)} in a coding"] += 1
+
+    def _give(self, ref: _Element, selection: str, user: str) -> None:
+        self.found["codings"] += 1
+        self._given[selection, self._ids[ref.get("targetGUID")], user] = None
 
     def _source(self, element: _Element, kind: str) -> None:
         """Take a source when all that stands in it has been read: its text, or the texts that represent it."""
@@ -247,7 +275,11 @@ class Reading:
         for variable, value in variable_values(element):
             self._known("source", key, variable, value, "document")
         self._describe(("source", key), element)
-        self._whole(key, name, list(children(element, "Coding")))
+        self._look_for_others(element, _IN_SOURCE, "a source")
+        for holder in holders:
+            self._describe(("source", key), holder)
+            self._look_for_others(holder, _IN_TEXT, "a text of a source")
+        self._whole(key, name, [coding for one in (element, *holders) for coding in children(one, "Coding")])
         self.codings.extend(*zip(*self._given, strict=True))
         self._given.clear()
         element.clear()
@@ -311,13 +343,13 @@ class Reading:
 
     def _member_text(self, path: str, name: str) -> str | None:
         """Read a plain text of the archive; nothing outside of it is ever looked at."""
-        base = member_of(path)
-        if base is None:
+        members = members_of(path)
+        if not members:
             self._tell("texts that stand outside of the archive, which were not looked for", name)
             return None
         if not path.startswith("internal://"):
             self._tell("texts named without internal://, taken for the archive's own", name)
-        found = self.archive and (self.archive.find(f"sources/{base}") or self.archive.find(base))
+        found = next(filter(None, map(self.archive.find, members)), None) if self.archive else None
         if found is None:
             return None
         raw = self.archive.read(found)
@@ -344,6 +376,11 @@ class Reading:
         lost += self.left_out["codings"]
         merged = self.found["codings"] - lost - len(codings)  # also those whose user turned out to be nobody's
         told = counted(self.told)
+        if self.strange:
+            others = [f"{name}: {number}" for name, number in self.strange.items()]
+            told.append(
+                Remark(f"elements left out, as the standard has none of their kind there: {len(others)}", others)
+            )
         if number := self.left_out["selections"]:
             told.append(Remark(f"selections left out with their codings, as they stand in memos: {number}"))
         if self.merged["selections"]:
