@@ -246,6 +246,12 @@ def test_what_is_no_table_is_refused_in_one_line(tmp_path, content, said):
         recognise(tmp_path / "table.xlsx", ForeignMapping(tmp_path / "none"))
 
 
+def test_whoever_hands_in_a_codebook_is_told_where_it_goes(tmp_path):
+    (tmp_path / "codes.csv").write_text("Code;Comment\nPoliti;Lokalt\n", encoding="utf-8")
+    with pytest.raises(Refused, match=r"codebook: \{file: codes.csv, code: Code\}"):
+        recognise_table(tmp_path / "codes.csv")
+
+
 REAL = pytest.mark.skipif("REALDATA" not in os.environ, reason="REALDATA does not name a folder of real files")
 
 

@@ -131,6 +131,8 @@ def _codes(project: ForeignProject, codebook: Codebook) -> Iterator[str]:
     yield from (
         f"# separator: {_scalar(mark)}   # if that stands between a code and the one above it" for mark in parted
     )
+    if "table" in set(project.sources["kind"]):
+        yield "# codebook: {file: codes.csv, code: Code, definition: Comment}   # a table of the codes beside this file"
     yield "# The codes of the study that a code of the file is; several may become one."
     yield "# Each line ends with how often its code was given."
     yield from _with_counts("codes", {code: name for code, name in own.items() if name}, shown, given)

@@ -37,6 +37,9 @@ def recognise_table(file: Path) -> str:
         return "wide"
     message = f"nothing tells what the table is; its columns are {', '.join(map(str, frame.columns[:12]))}"
     remedy = "say in the mapping which columns are what, or name its kind under table"
+    if "code" in known:
+        said = f"`codebook: {{file: {file.name}, code: {known['code']}}}`"
+        remedy = f"a codebook is named in the mapping: {said}; else {remedy}"
     raise Refused(f"import of {file.name}", [Problem(file.name, message, remedy, 1)])
 
 
