@@ -8,6 +8,7 @@ import time
 
 import pytest
 from small_notebooks import PARAMETERS, code, notebook, small_notebook, write
+from tiny import tiny_dataset
 
 from analysis.execute.__main__ import words
 from analysis.execute.driver import run_study
@@ -16,6 +17,7 @@ from analysis.execute.notebook import read_notebook
 from analysis.execute.plan import Request, plan
 from analysis.execute.report import describe
 from analysis.report.results import SectionResult
+from analysis.save import save_dataset
 from analysis.study import DATA, ROOT, Refused
 
 PUBLISHED = DATA / "synthetic" / "as-published"
@@ -174,6 +176,14 @@ def test_a_dataset_that_is_not_sound_is_refused_before_anything_is_written(folde
     (dataset / "codings.csv").unlink()
     with pytest.raises(Refused):
         run_study(request(folder, dataset=dataset), 1)
+    assert not (folder / "build").exists()
+
+
+def test_where_no_interview_is_left_that_is_said_once_and_no_kernel_starts(folder):
+    save_dataset(tiny_dataset(), folder / "tiny")
+    with pytest.raises(Refused, match="no interview of tiny is left with area 'adults'") as refused:
+        run_study(request(folder, "area=adults", dataset=folder / "tiny", languages=("da", "en")), 1)
+    assert len(refused.value.problems) == 1
     assert not (folder / "build").exists()
 
 

@@ -17,7 +17,7 @@ from analysis.execute.run import Job, Outcome, run_notebook
 from analysis.execute.scenario_table import is_available, make_scenarios, read_scenarios
 from analysis.execute.workers import in_parallel
 from analysis.report.results import SectionResult
-from analysis.study import SECTIONS
+from analysis.study import SECTIONS, Problem, Refused
 
 SCENARIOS = "scenarios"
 
@@ -64,11 +64,18 @@ def _keys(request: Request, planned: Mapping[str, Job]) -> dict[str, str]:
 
 
 def _check(request: Request) -> None:
-    """Refuse a dataset that cannot be used, and a municipality that it does not have."""
+    """Refuse a dataset that cannot be used or has no interview to run on, and a municipality that it does not have."""
     from analysis.load import load_study  # pandas is imported only where something is stale
+    from analysis.measure.material import kept_interviews
 
     study = load_study(request.dataset)
-    plan(request, study.interviews["municipality"].dropna().unique())
+    jobs = plan(request, study.interviews["municipality"].dropna().unique())
+    try:
+        for area, leave_out in {(j.parameters.get("area", "all"), j.parameters.get("leave_out", "none")) for j in jobs}:
+            kept_interviews(study, area, leave_out)
+    except ValueError as nobody:
+        problem = Problem("interviews.csv", str(nobody), "there is nothing to run the study on")
+        raise Refused(study.name, [problem]) from None
 
 
 def _run(request: Request, stale: list[Job], jobs: int, kept: Kept, keys: Mapping[str, str]) -> Iterator[Outcome]:

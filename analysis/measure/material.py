@@ -17,6 +17,25 @@ def read_interviews(study: Study) -> pd.DataFrame:
     return study.interviews[study.interviews["interview"].isin(study.assignments["interview"])]
 
 
+def kept_interviews(study: Study, area: str = "all", leave_out: str = "none") -> pd.DataFrame:
+    """Keep the interviews that one run analyses; parameters and errors as in `material_of`."""
+    interviews = read_interviews(study)
+    if interviews.empty:
+        raise ValueError(f"{study.name} has no interview that a coder has read")
+    known = sorted(interviews["municipality"].dropna().unique())
+    if leave_out != "none" and leave_out not in known:
+        raise ValueError(
+            f"leave_out {leave_out!r} is not a municipality of {study.name}; it has {', '.join(known) or 'none'}"
+        )
+    if area != "all":
+        interviews = interviews[interviews["area"] == area]
+    if leave_out != "none":
+        interviews = interviews[interviews["municipality"] != leave_out]
+    if interviews.empty:
+        raise ValueError(f"no interview of {study.name} is left with area {area!r} and leave_out {leave_out!r}")
+    return interviews
+
+
 def material_of(study: Study, area: str = "all", leave_out: str = "none", coding: str = "lead") -> Material:
     """Cut a study to what one run analyses, and derive its statements.
 
@@ -33,19 +52,7 @@ def material_of(study: Study, area: str = "all", leave_out: str = "none", coding
     ValueError
         If no interview is left, or ``leave_out`` is not a municipality of the study.
     """
-    interviews = read_interviews(study)
-    known = sorted(interviews["municipality"].dropna().unique())
-    if leave_out != "none" and leave_out not in known:
-        raise ValueError(
-            f"leave_out {leave_out!r} is not a municipality of {study.name}; it has {', '.join(known) or 'none'}"
-        )
-    if area != "all":
-        interviews = interviews[interviews["area"] == area]
-    if leave_out != "none":
-        interviews = interviews[interviews["municipality"] != leave_out]
-    if interviews.empty:
-        raise ValueError(f"no interview of {study.name} is left with area {area!r} and leave_out {leave_out!r}")
-    interviews = interviews.reset_index(drop=True)
+    interviews = kept_interviews(study, area, leave_out).reset_index(drop=True)
     marked = marked_stretches(study.codings, study.segments, interviews, study.codes)
     codings = analysed_codings(marked, study.assignments, coding)
     statements, met = partner_statements(codings)
