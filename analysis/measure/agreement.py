@@ -115,7 +115,7 @@ def code_agreement(material: Material, floor: float, resamples: int, seed: int) 
     for code, given in units.groupby("code"):
         yes = given.groupby("unit")["coder"].nunique().reindex(frame["unit"], fill_value=0).to_numpy()
         counts, patterns = _patterns(frame["interview"].to_numpy(), yes, frame["readers"].to_numpy())
-        alphas = _resampled_alphas(counts, patterns, resamples, np.random.default_rng([seed, codes.index(code)]))
+        alphas = resampled_alphas(counts, patterns, resamples, np.random.default_rng([seed, codes.index(code)]))
         rows.append({"code": code, **_summary(counts, patterns, alphas, floor)})
     columns = ["code", "units", "agreement", "alpha", "low", "high", "doubt"]
     table = pd.DataFrame(rows, columns=columns).set_index("code")
@@ -133,7 +133,7 @@ def _patterns(interviews: np.ndarray, yes: np.ndarray, raters: np.ndarray) -> tu
     return counts, patterns
 
 
-def _resampled_alphas(counts: np.ndarray, patterns: np.ndarray, resamples: int, rng: np.random.Generator) -> np.ndarray:
+def resampled_alphas(counts: np.ndarray, patterns: np.ndarray, resamples: int, rng: np.random.Generator) -> np.ndarray:
     """Draw interviews with replacement and then as many units within each; alpha of every resample."""
     interviews = len(counts)
     drawn = rng.multinomial(interviews, np.full(interviews, 1 / interviews), size=resamples)
@@ -153,5 +153,11 @@ def _summary(counts: np.ndarray, patterns: np.ndarray, alphas: np.ndarray, floor
         "alpha": float(binary_alpha(patterns[:, 0], patterns[:, 1], total)),
         "low": float(low),
         "high": float(high),
-        "doubt": float(np.mean(defined < floor)) if len(defined) else np.nan,
+        "doubt": share_below(alphas, floor),
     }
+
+
+def share_below(alphas: np.ndarray, floor: float) -> float:
+    """Share of the resampled alphas that lie below the floor; NaN where none is defined."""
+    defined = alphas[~np.isnan(alphas)]
+    return float(np.mean(defined < floor)) if len(defined) else np.nan

@@ -53,18 +53,21 @@ def contrast_evidence(claim: Claim, units: pd.DataFrame, negative: pd.DataFrame,
     units = units.assign(eligible=_eligible(units, claim.minimum_data["statements_per_arm"]))
     values = units.loc[units["eligible"], "difference"].to_numpy(dtype=float)
     low, high = sign_flip_interval(values)
-    left = leave_one_out_means(values)
-    numbers = {
-        "estimate": float(np.mean(values)) if len(values) else np.nan,
-        "low": low,
-        "high": high,
-        "p": sign_flip_p(values),
-        "p_against": sign_flip_p(-values),
+    numbers = {"low": low, "high": high, **contrast_numbers(values)}
+    kind = negative if "kind" in negative else negative.assign(kind="statement")
+    return Evidence(units=units, numbers=numbers, negative=kind.reset_index(drop=True), lacking=lacking)
+
+
+def contrast_numbers(differences: np.ndarray) -> dict[str, float]:
+    """Give the numbers that a contrast is judged by, for the differences of the eligible municipalities (m,)."""
+    left = leave_one_out_means(differences)
+    return {
+        "estimate": float(np.mean(differences)) if len(differences) else np.nan,
+        "p": sign_flip_p(differences),
+        "p_against": sign_flip_p(-differences),
         "leave_one_out_low": float(left.min()) if len(left) else np.nan,
         "leave_one_out_high": float(left.max()) if len(left) else np.nan,
     }
-    kind = negative if "kind" in negative else negative.assign(kind="statement")
-    return Evidence(units=units, numbers=numbers, negative=kind.reset_index(drop=True), lacking=lacking)
 
 
 def _eligible(units: pd.DataFrame, fewest: int) -> pd.Series:

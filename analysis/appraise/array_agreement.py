@@ -1,0 +1,47 @@
+"""Which codes were applied too unreliably to carry a claim, of arrays: as `analysis.measure.agreement` tells them."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from analysis.appraise.readings import Readings
+from analysis.judge.gate import fails
+from analysis.measure.agreement import resampled_alphas, share_below
+
+
+def unreliable_codes(readings: Readings, wanted: np.ndarray, demands: Mapping) -> np.ndarray:
+    """Tell which of the wanted codes (c,) fail the reliability gate.
+
+    Parameters
+    ----------
+    readings : Readings
+    wanted : array of bool (c,)
+        The codes that claims rest on.
+    demands : mapping
+        ``reliability`` of ``quantifiers.yaml``.
+    """
+    units = readings.doubly & (readings.lead | readings.second).any(axis=1)
+    lead, second = readings.lead[units], readings.second[units]
+    interviews = _sorted_places(readings)[readings.interview[units]]
+    positives = np.maximum(lead.sum(axis=0), second.sum(axis=0))
+    given = np.cumsum(positives > 0) - 1  # the place of a code among those given, by which its resamples are seeded
+    failing = np.zeros(len(wanted), dtype=bool)
+    for code in np.flatnonzero(wanted & fails(np.full(len(wanted), np.inf), positives, demands)):
+        yes = lead[:, code].astype(int) + second[:, code]
+        counts, patterns = _patterns_by_interview(interviews, yes)
+        rng = np.random.default_rng([demands["seed"], int(given[code])])
+        alphas = resampled_alphas(counts, patterns, demands["resamples"], rng)
+        failing[code] = fails(share_below(alphas, demands["floor"]), positives[code], demands)
+    return failing
+
+
+def _sorted_places(readings: Readings) -> np.ndarray:
+    """The place of each interview in the order of names, in which resamples draw them."""
+    return np.argsort(np.argsort(np.array(readings.names)))
+
+
+def _patterns_by_interview(interviews: np.ndarray, yes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Count units by interview and by how many of the two readers said yes: (interviews, patterns), (patterns, 2)."""
+    counts = np.bincount(interviews * 3 + yes, minlength=3 * (interviews.max() + 1)).reshape(-1, 3)
+    seen = counts.any(axis=0)
+    return counts[counts.any(axis=1)][:, seen].astype(float), np.array([[0, 2], [1, 2], [2, 2]])[seen]
