@@ -1,15 +1,24 @@
 """Read what is registered: the claims, the rules of their words, the sections, and the words of both languages."""
 
-import hashlib
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import yaml
 
+from analysis.fingerprint import fingerprint, with_imports
 from analysis.study import DATA, ROOT, SECTIONS, Claim, Problem, Refused
 
-REGISTERED = ("data/claims.yaml", "data/quantifiers.yaml", "analysis/judge/*.py", "analysis/measure/*.py")
+REGISTERED = (
+    "data/claims.yaml",
+    "data/quantifiers.yaml",
+    "analysis/judge/*.py",
+    "analysis/measure/agreement.py",
+    "analysis/measure/estimators.py",
+    "analysis/measure/material.py",
+)
+"""What verdicts follow from; with it goes what these modules import from `analysis.measure`."""
 FIELDS = ("id", "section", "source", "word", "estimator", "variables", "negative_cases", "false_in")
 
 
@@ -93,11 +102,18 @@ def load_terms() -> dict[str, dict]:
 
 
 def registration() -> str:
-    """Hash the claims, the rules, and the code that measures and judges; printed in every report."""
-    digest = hashlib.sha256()
-    for path in sorted(path for pattern in REGISTERED for path in ROOT.glob(pattern)):
-        digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
+    """Hash the claims, the rules, and the code that verdicts follow from; printed in every report.
+
+    A measure that no claim uses is not part of it, nor are docstrings and comments: see `analysis.fingerprint`.
+    """
+    return fingerprint(registered_files(), ROOT)
+
+
+def registered_files() -> list[Path]:
+    """List the files that `registration` is the hash of."""
+    files = {path for pattern in REGISTERED for path in ROOT.glob(pattern)}
+    code = {path for path in files if path.suffix == ".py"}
+    return sorted(files | with_imports(code, ROOT, "analysis.measure"))
 
 
 @cache

@@ -9,7 +9,7 @@ from analysis import ledger
 from analysis.judge.gate import codes_behind
 from analysis.judge.rules import RULES
 from analysis.judge.sentence import sentence
-from analysis.ledger import load_claims, load_quantifiers, load_sections, load_terms, registration
+from analysis.ledger import load_claims, load_quantifiers, load_sections, load_terms, registered_files, registration
 from analysis.measure.estimators import ESTIMATORS
 from analysis.study import DATA, LANGUAGES, ROOT, SECTIONS, VERDICTS, Reason, Refused, Verdict, Wording
 from analysis.synthetic.scenarios import SCENARIOS
@@ -72,7 +72,7 @@ def test_a_wrong_ledger_is_refused_with_all_that_is_wrong(monkeypatch, tmp_path)
 
 def test_the_registration_changes_with_a_threshold(monkeypatch, tmp_path):
     before = registration()
-    for path in [path for pattern in ledger.REGISTERED for path in ROOT.glob(pattern)]:
+    for path in registered_files():
         copy = tmp_path / path.relative_to(ROOT)
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_bytes(path.read_bytes())

@@ -17,7 +17,9 @@ def experience_share(claim: Claim, rule: Mapping, readings: Readings) -> Evidenc
     share = np.divide(positive, decided, out=np.full(len(decided), np.nan), where=decided > 0)
     areas = _by_area(readings, share)
     silent = np.isnan(areas).all(axis=0)
-    lacking = [Reason("area-silent", {"area": area}) for area, is_so in zip(sorted(AREAS), silent, strict=True) if is_so]
+    lacking = [
+        Reason("area-silent", {"area": area}) for area, is_so in zip(sorted(AREAS), silent, strict=True) if is_so
+    ]
     means = _mean_of_defined(areas, axis=1)
     known = means[~np.isnan(means)]
     numbers = {

@@ -15,7 +15,8 @@ def repertoire_difference(claim: Claim, rule: Mapping, readings: Readings) -> Ev
     """Measure how much further apart repertoires lie than by chance."""
     used = readings.counts[:, codebook.columns(*PARTNER_FAMILIES)] > 0
     unspoken = [
-        ~readings.asked[:, codebook.families().index(family)] & ~readings.counts[:, codebook.columns(family)].any(axis=1)
+        ~readings.asked[:, codebook.families().index(family)]
+        & ~readings.counts[:, codebook.columns(family)].any(axis=1)
         for family in PARTNER_FAMILIES
     ]
     silent = ~used.any(axis=1) | np.any(unspoken, axis=0)
@@ -45,7 +46,9 @@ def _evidence(readings: Readings, features: np.ndarray, distances: Distances, ru
     compared = _comparable(readings, features, rule["minimum"]["interviews_telling"])
     names, labels = np.unique(readings.municipality[compared], return_inverse=True)
     if len(names) < 2:
-        return Evidence(units={"fewest": _fewest(readings)[names]}, numbers={"estimate": np.nan, "p": np.nan}, negative=())
+        return Evidence(
+            units={"fewest": _fewest(readings)[names]}, numbers={"estimate": np.nan, "p": np.nan}, negative=()
+        )
     strata = readings.area[compared]
     own, dealt = _shares(tuple(labels), tuple(strata), rule["permutations"], rule["seed"])
     observed = distances(own @ features[compared]).mean(axis=-1)[0]

@@ -63,6 +63,19 @@ def accept(jobs: int, afresh: bool) -> None:
     refresh_readme(request.notebooks)
 
 
+@main.command("error-rates")
+@click.option("--jobs", type=click.IntRange(min=1), default=cores, help="Processes at work; the number of cores.")
+@click.option("--runs", type=click.IntRange(min=1), help="Only so many of the declared seeds.")
+@click.option("--to", "folder", type=click.Path(path_type=Path), default=DATA, help="Where the table goes.")
+def error_rates(jobs: int, runs: int | None, folder: Path) -> None:
+    """Count how often each verdict is reached in every scenario, over a thousand drawn studies each."""
+    from analysis.appraise.error_rates import Design
+    from analysis.execute.error_table import TABLE, make_error_rates, on_cores, with_progress
+
+    make_error_rates(folder, Design(), with_progress(on_cores(jobs)), runs)
+    print(folder / TABLE)
+
+
 if __name__ == "__main__":
     try:
         main()

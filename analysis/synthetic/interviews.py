@@ -74,7 +74,9 @@ def draw_interview(place: Municipality, area: int, turn: int, knobs: Knobs, seed
         uttered=uttered,
         speaker=rng.integers(0, participants, count),
         asked=asked,
-        experience_years=list(design.EXPERIENCE_BANDS)[int(_choose(rng, None, np.array([*design.EXPERIENCE_BANDS.values()])))],
+        experience_years=list(design.EXPERIENCE_BANDS)[
+            int(_choose(rng, None, np.array([*design.EXPERIENCE_BANDS.values()])))
+        ],
     )
 
 

@@ -6,8 +6,6 @@ from math import inf
 SEEDS = tuple(range(20220822, 20221822))
 """One thousand seeds, declared once. The data that are shipped are drawn with the first of them."""
 
-SHIPPED = ("as-published", "null", "homogeneous", "nothing-said")
-
 
 @dataclass(frozen=True)
 class Knobs:
