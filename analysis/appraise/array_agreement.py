@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from analysis.appraise.first_draw import Resumed
 from analysis.appraise.readings import Readings
 from analysis.judge.gate import fails
 from analysis.measure.agreement import resampled_alphas, share_below
@@ -26,10 +27,11 @@ def unreliable_codes(readings: Readings, wanted: np.ndarray, demands: Mapping) -
     positives = np.maximum(lead.sum(axis=0), second.sum(axis=0))
     given = np.cumsum(positives > 0) - 1  # the place of a code among those given, by which its resamples are seeded
     failing = np.zeros(len(wanted), dtype=bool)
-    for code in np.flatnonzero(wanted & fails(np.full(len(wanted), np.inf), positives, demands)):
+    doubtful = wanted & (lead != second).any(axis=0)  # where coders never differ, no resample lies below the floor
+    for code in np.flatnonzero(doubtful & fails(np.full(len(wanted), np.inf), positives, demands)):
         yes = lead[:, code].astype(int) + second[:, code]
         counts, patterns = _patterns_by_interview(interviews, yes)
-        rng = np.random.default_rng([demands["seed"], int(given[code])])
+        rng = Resumed((demands["seed"], int(given[code])))
         alphas = resampled_alphas(counts, patterns, demands["resamples"], rng)
         failing[code] = fails(share_below(alphas, demands["floor"]), positives[code], demands)
     return failing

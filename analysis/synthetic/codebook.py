@@ -79,8 +79,10 @@ def partners() -> tuple[str, ...]:
     return tuple(codes()[i] for i in columns(*PARTNER_FAMILIES))
 
 
+@cache
 def mask(*names: str) -> np.ndarray:
     """True for the codes of these families, and for these codes."""
     held = np.zeros(len(codes()), dtype=bool)
     held[columns(*names) if names else []] = True
+    held.flags.writeable = False
     return held

@@ -177,14 +177,18 @@ def _add_form(
 
 
 def _add_trigger(uttered: np.ndarray, partner: np.ndarray, knobs: Knobs, rng: np.random.Generator) -> None:
-    triggers = codebook.columns("trigger")
-    hard = np.array([codebook.column(code) for code in design.HARD_TRIGGERS])
-    soft = np.setdiff1d(triggers, hard)
+    hard, soft = _triggers()
     with_police = partner == codebook.partners().index("police")
     share = np.where(with_police, 0.5 + 0.4 * knobs.focus, 0.5 - 0.2 * knobs.focus)
     spoken, is_hard, which = rng.random((3, len(partner)))
     at = (which * len(hard)).astype(int)
     _put(uttered, (partner != NOBODY) & (spoken < knobs.trigger_rate), np.where(is_hard < share, hard[at], soft[at]))
+
+
+@cache
+def _triggers() -> tuple[np.ndarray, np.ndarray]:
+    hard = np.array([codebook.column(code) for code in design.HARD_TRIGGERS])
+    return hard, np.setdiff1d(codebook.columns("trigger"), hard)
 
 
 def _add_reasons(
