@@ -20,6 +20,7 @@ ROOMS = {  # a room (a module or package of analysis) and the rooms it may impor
     "disclose": {"study"},
     "synthetic": {"study"},
     "ledger": {"study", "fingerprint"},
+    "error_table": {"study", "ledger", "fingerprint", "synthetic", "appraise"},
     "validate": {"study", "delimited"},
     "save": {"study", "definition"},
     "load": {"study", "definition", "delimited", "validate"},

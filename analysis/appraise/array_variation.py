@@ -1,7 +1,7 @@
 """How far municipalities lie apart, of arrays: the same evidence as the differences of `analysis.measure` give."""
 
 from collections.abc import Mapping
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 
@@ -74,7 +74,7 @@ def _fewest(readings: Readings) -> np.ndarray:
     return cells.min(axis=1)
 
 
-@cache
+@lru_cache(maxsize=8)
 def _shares(
     labels: tuple[int, ...], strata: tuple[int, ...], permutations: int, seed: int
 ) -> tuple[np.ndarray, np.ndarray]:

@@ -1,15 +1,16 @@
 """How often each verdict is reached, over many drawn studies in which it is known which claims are true."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from analysis.appraise.array_verdicts import codes_by_claim, verdicts_of
+from analysis.appraise.design import Design
 from analysis.appraise.readings import draw_readings
 from analysis.study import VERDICTS, Claim
-from analysis.synthetic.scenarios import AS_PUBLISHED, knobs
+from analysis.synthetic.scenarios import knobs
 
 PERMUTATIONS = 199
 """Deals inside a run. The smallest p is 1/200, well below the .05 that is asked for, and over a thousand runs the noise
@@ -17,22 +18,6 @@ of so few averages out; a study that is judged for itself takes as many as ``qua
 
 RESAMPLES = 200
 """Bootstrap resamples inside a run: the gate asks only on which side of one half a share of them lies."""
-
-
-@dataclass(frozen=True)
-class Design:
-    """What a study's size is: error rates hold for no other.
-
-    Attributes
-    ----------
-    interviews_per_cell : int
-        Interviews in each area of each of the six municipalities.
-    statements : float
-        Mean number of answers in an interview.
-    """
-
-    interviews_per_cell: int = 2
-    statements: float = AS_PUBLISHED.statements
 
 
 def brief(rules: Mapping[str, Mapping], reliability: Mapping) -> tuple[dict, dict]:
@@ -65,7 +50,7 @@ def count_verdicts(
     array of int (claims, verdicts)
         In the order of ``claims`` and of `analysis.study.VERDICTS`. Counts of several calls may be added up.
     """
-    settings = replace(knobs(scenario), statements=design.statements)
+    settings = replace(knobs(scenario), municipalities=design.municipalities, statements=float(design.statements))
     quick, gate = brief(rules, reliability)
     behind = codes_by_claim(claims)
     counts = np.zeros((len(claims), len(VERDICTS)), dtype=int)

@@ -13,7 +13,6 @@ from analysis.synthetic.scenarios import Knobs
 from analysis.synthetic.seeds import generator
 
 NOBODY = -1
-PER_ROUND = len(design.MUNICIPALITIES) * len(AREAS)
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,7 @@ def draw_interview(place: Municipality, area: int, turn: int, knobs: Knobs, seed
         key=key,
         municipality=place.name,
         area=AREAS[area],
-        order=1 + turn * PER_ROUND + place.number * len(AREAS) + area,
+        order=1 + (turn * knobs.municipalities + place.number) * len(AREAS) + area,
         participants=participants,
         partner=partner,
         uttered=uttered,
