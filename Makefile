@@ -63,7 +63,8 @@ error-rates: $(ENVIRONMENT) ## Count how often verdicts err in simulated studies
 lab: $(ENVIRONMENT) ## Open the notebooks in JupyterLab
 	@$(PYTHON) -m jupyterlab --notebook-dir=notebooks
 
-bench: $(ENVIRONMENT) ## Measure imports side by side with the alternative, in an environment of its own
+bench: $(ENVIRONMENT) ## Measure error rates by arrays and frames; imports beside the alternative, in its own environment
+	@$(PYTHON) tests/bench/bench_error_rates.py
 	@sh tests/bench/environment.sh "$(PYTHON3)"
 	@$(PYTHON) tests/bench/bench_import.py
 

@@ -7,13 +7,15 @@ from typing import Any
 
 from tqdm import tqdm
 
-from analysis.appraise.design import Design
+from analysis.appraise.design import Design, design_of
 from analysis.appraise.error_rates import batches, count_verdicts, error_rows
-from analysis.error_table import COLUMNS, KEY, TABLE, key_of
+from analysis.error_table import COLUMNS, KEY, TABLE, key_of, own_folder
 from analysis.execute.aside import write_aside
 from analysis.execute.results import rows_csv
 from analysis.execute.workers import in_parallel
 from analysis.ledger import load_claims, load_quantifiers, load_reliability
+from analysis.load import load_study
+from analysis.measure.material import material_of
 from analysis.study import DATA
 from analysis.synthetic.scenarios import SCENARIOS, SEEDS
 
@@ -93,10 +95,6 @@ def on_cluster(address: str) -> Work:
 
 def design_at(dataset: Path) -> tuple[Design, Path]:
     """Say how large a dataset is, and where its table goes: in ``data`` for the shipped design."""
-    from analysis.appraise.design import design_of
-    from analysis.error_table import own_folder
-    from analysis.load import load_study
-    from analysis.measure.material import material_of
-
-    design = design_of(material_of(load_study(dataset)))
-    return design, DATA if design == Design() else own_folder(dataset.resolve().name)
+    study = load_study(dataset)
+    design = design_of(material_of(study))
+    return design, DATA if design == Design() else own_folder(study.name)
