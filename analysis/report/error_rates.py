@@ -14,15 +14,15 @@ class ErrorRates:
 
     Attributes
     ----------
-    runs : int
-        Simulated studies in each scenario; 0 where there are no rates for a study of this size.
+    runs : str
+        Simulated studies in each scenario; "" where there are no rates for a study of this size.
     true, false : dict of str to str
         By claim: where it is true, and where it is false, in the worst scenario; "" where there is no such.
     expected : str
         So many claims would be supported by error, were all that are supported false.
     """
 
-    runs: int
+    runs: str
     true: Mapping[str, str]
     false: Mapping[str, str]
     expected: str
@@ -40,7 +40,7 @@ def error_rates(sections: Sequence[SectionResult], language: str) -> ErrorRates 
         return None
     rates = {row["claim"]: row for row in tables["error-rates"]}
     return ErrorRates(
-        runs=tables["error-rate-basis"][0]["runs"],
+        runs=written(tables["error-rate-basis"][0]["runs"] or None, language, 0),
         true={claim: written(row["true-support"], language, 3) for claim, row in rates.items()},
         false={claim: written(row["false-support"], language, 3) for claim, row in rates.items()},
         expected=written(tables["expected-false-supports"][0]["expected-false-supports"], language, 2),
