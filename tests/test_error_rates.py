@@ -195,3 +195,30 @@ def test_counts_are_told_with_what_is_true():
         "runs": 10,
         **dict(zip(VERDICTS, [1, 2, 3, 4], strict=True)),
     }
+
+
+# What was wanted before any rate was counted: a false statement is supported in at most one run in twenty, where as
+# many municipalities are good as bad in one in ten, up to three standard errors; what is true is found in nine of ten.
+WANTED_FALSE, WANTED_TRUE, WANTED_CONTRADICTED = 0.05, 0.9, 0.8
+FOUND_WHERE_TRUE = [f"PR-{number}" for number in range(2, 8)]
+
+
+def test_false_statements_are_supported_no_more_often_than_was_wanted():
+    wanted = {("divided", "PR-2"): 0.10}
+    exceeding = [
+        (row["scenario"], row["claim"], row["supported"])
+        for row in read_rows(DATA)
+        for share in [wanted.get((row["scenario"], row["claim"]), WANTED_FALSE)]
+        if not row["true"] and row["supported"] / row["runs"] > share + 3 * np.sqrt(share * (1 - share) / row["runs"])
+    ]
+    assert exceeding == []
+
+
+@pytest.mark.parametrize("claim", FOUND_WHERE_TRUE)
+def test_what_is_true_is_supported_as_often_as_was_wanted(claim):
+    assert support_rates(read_rows(DATA)).loc[claim, "true-support"] >= WANTED_TRUE
+
+
+def test_poor_collaboration_contradicts_good_collaboration_as_often_as_was_wanted():
+    [row] = [row for row in read_rows(DATA) if (row["scenario"], row["claim"]) == ("poor-collaboration", "PR-2")]
+    assert row["contradicted"] / row["runs"] >= WANTED_CONTRADICTED
