@@ -1,8 +1,10 @@
 import json
-from dataclasses import asdict
+import sys
+from dataclasses import asdict, replace
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from scipy import stats
 
 from analysis.appraise.array_verdicts import ESTIMATORS as ARRAY_ESTIMATORS
@@ -14,14 +16,15 @@ from analysis.appraise.readings import draw_readings
 from analysis.appraise.scenarios import verdicts_on
 from analysis.definition import read_definition
 from analysis.error_table import DATA, KEY, REMEDY, TABLE, fits, key_of, read_rows, stored_key
-from analysis.execute.error_rates import make_error_rates
+from analysis.execute.__main__ import main
+from analysis.execute.error_rates import make_error_rates, on_cluster
 from analysis.ledger import load_claims, load_quantifiers, load_reliability
 from analysis.load import as_study
 from analysis.measure.estimators import ESTIMATORS
 from analysis.measure.material import material_of
-from analysis.study import VERDICTS
+from analysis.study import ROOT, VERDICTS
 from analysis.synthetic.model import make_bare_dataset
-from analysis.synthetic.scenarios import SCENARIOS, SEEDS, knobs
+from analysis.synthetic.scenarios import AS_PUBLISHED, SCENARIOS, SEEDS, knobs
 
 CLAIMS, RULES, RELIABILITY = load_claims(), load_quantifiers(), load_reliability()
 REDUCED = SEEDS[:40]
@@ -43,16 +46,30 @@ def told(verdict):
     return verdict.verdict, verdict.supporting, verdict.judged, verdict.estimate is None
 
 
-@pytest.mark.parametrize("scenario, seed, per_cell", STUDIES)
-def test_arrays_give_the_verdicts_that_frames_give(scenario, seed, per_cell):
+def both_ways(scenario, seed, per_cell):
+    """The verdicts on one study from frames and from arrays, and the pairs of their estimates."""
     rules, reliability = brief(RULES, RELIABILITY)
     study = as_study(make_bare_dataset(scenario, seed, per_cell), read_definition())
     by_frames = verdicts_on(study, CLAIMS, rules, reliability)
     readings = draw_readings(knobs(scenario), seed, per_cell)
     by_arrays = verdicts_of(readings, CLAIMS, rules, reliability, codes_by_claim(CLAIMS))
-    assert {name: told(found) for name, found in by_arrays.items()} == {n: told(f) for n, f in by_frames.items()}
     numbers = [(found.estimate, by_frames[name].estimate) for name, found in by_arrays.items() if found.estimate]
-    assert np.allclose(*zip(*numbers, strict=True), rtol=0, atol=1e-12)
+    return *({name: told(f) for name, f in found.items()} for found in (by_frames, by_arrays)), np.array(numbers)
+
+
+@pytest.mark.parametrize("scenario, seed, per_cell", STUDIES)
+def test_arrays_give_the_verdicts_that_frames_give(scenario, seed, per_cell):
+    by_frames, by_arrays, numbers = both_ways(scenario, seed, per_cell)
+    assert by_arrays == by_frames
+    assert np.ptp(numbers, axis=1).max() <= 1e-12
+
+
+@pytest.mark.parametrize("municipalities, per_cell", [(1, 2), (4, 3), (12, 1)])
+def test_arrays_and_frames_agree_on_studies_of_any_size(monkeypatch, municipalities, per_cell):
+    monkeypatch.setitem(SCENARIOS, "as-published", replace(AS_PUBLISHED, municipalities=municipalities))
+    by_frames, by_arrays, numbers = both_ways("as-published", SEEDS[3], per_cell)
+    assert by_arrays == by_frames
+    assert np.ptp(numbers, axis=1).max() <= 1e-12
 
 
 def test_the_stored_table_was_made_by_the_rules_as_they_stand():
@@ -131,6 +148,18 @@ def test_a_run_that_fails_leaves_the_table_as_it_was(tmp_path):
     with pytest.raises(RuntimeError, match=r"as-published 20220822: ValueError: no luck"):
         make_error_rates(tmp_path, Design(), failing, SEEDS[:1])
     assert (tmp_path / TABLE).read_text() == "before"
+
+
+def test_a_cluster_asks_for_dask_where_it_is_not_installed(monkeypatch):
+    monkeypatch.setitem(sys.modules, "dask.distributed", None)
+    with pytest.raises(SystemExit, match="pip install distributed"):
+        on_cluster("tcp://127.0.0.1:8786")
+
+
+def test_the_shipped_table_is_never_made_of_a_part_of_the_seeds():
+    asked = CliRunner().invoke(main, ["error-rates", "--runs", "3"])
+    assert asked.exit_code == 2
+    assert "--to FOLDER" in asked.output
 
 
 @pytest.mark.parametrize("change", [{"registration": "0"}, {"generator": "0"}, {"permutations": 99}, {"design": {}}])
@@ -212,6 +241,11 @@ def test_false_statements_are_supported_no_more_often_than_was_wanted():
         if not row["true"] and row["supported"] / row["runs"] > share + 3 * np.sqrt(share * (1 - share) / row["runs"])
     ]
     assert exceeding == []
+
+
+def test_the_readme_tells_the_highest_rate_of_false_support():
+    highest = support_rates(read_rows(DATA))["false-support"].max()
+    assert f"supported in more than {np.ceil(100 * highest):.0f} % of them" in (ROOT / "README.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize("claim", FOUND_WHERE_TRUE)
