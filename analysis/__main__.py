@@ -5,7 +5,7 @@ What a command needs is imported when it runs, so that asking for help does not 
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -24,6 +24,20 @@ def refusals_told() -> Iterator[None]:
     except Refused as refused:
         click.echo(refused, err=True)
         sys.exit(2)
+
+
+@contextmanager
+def steps(name: str) -> Iterator[Callable[[str], None]]:
+    """Show how far work has come, by the name of each step, once it has taken two seconds."""
+    from tqdm import tqdm
+
+    with tqdm(desc=name, delay=2, leave=False, bar_format="{desc} [{elapsed}]") as line:
+
+        def on_to(step: str) -> None:
+            line.set_description_str(f"{name}: {step}", refresh=False)
+            line.update()
+
+        yield on_to
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -102,12 +116,15 @@ def _import(files: tuple[Path, ...], folder: Path, mapping: Path | None, key: Pa
         message = "the key to the names would stand inside of the dataset"
         raise Refused(str(key), [Problem(key.name, message, "keep it elsewhere")])
     pseudonyms = read_key(key)
-    dataset, receipt = bring_in(files, mapping, folder.name, pseudonyms, checks)
-    found = problems(dataset, read_definition())
-    if found:
-        raise Refused(f"{folder}, as it would be written", found)
-    report = receipt.as_text()
-    save_dataset(dataset, folder, {"import-report.txt": report, "import-report.json": receipt.as_json()})
+    with steps(folder.name) as on_to:
+        dataset, receipt = bring_in(files, mapping, folder.name, pseudonyms, checks, on_to)
+        on_to("checking")
+        found = problems(dataset, read_definition())
+        if found:
+            raise Refused(f"{folder}, as it would be written", found)
+        on_to("writing")
+        report = receipt.as_text()
+        save_dataset(dataset, folder, {"import-report.txt": report, "import-report.json": receipt.as_json()})
     if pseudonyms.known:
         save_file(key, pseudonyms.as_csv())
     click.echo(report, nl=False)
