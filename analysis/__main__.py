@@ -218,6 +218,71 @@ def export(folder: Path, what: str, file: Path, coding: str, **options: object) 
         warn_of_commits(dataset.description["synthetic"], file)
 
 
+_DATASET = click.option(
+    "--dataset", type=click.Path(path_type=Path), default="data/synthetic/as-published", show_default=True
+)
+_LANGUAGE = click.option("--language", type=click.Choice(["en", "da"]), default="en", show_default=True)
+_CODING = click.option("--coding", type=click.Choice(["lead", "second", "majority"]), default="lead", show_default=True)
+
+
+@main.command("trace")
+@click.argument("claim")
+@_DATASET
+@_CODING
+@_LANGUAGE
+def trace(claim: str, dataset: Path, coding: str, language: str) -> None:
+    """List the segments that CLAIM, such as PR-2, rests on: against it, undecided, for it; with what was said."""
+    with refusals_told():
+        from analysis.appraisal import open_appraisal
+        from analysis.appraise.listing import trace_lines
+
+        opened = open_appraisal(dataset, coding, language)
+        words = opened.study.segments.set_index("segment")["text"].dropna()
+        for line in [*opened.about(claim), *trace_lines(opened.trace(claim), words, opened.wording)]:
+            click.echo(line)
+
+
+@main.command("rests-on")
+@click.option("--interview", help="Such as I07.")
+@click.option("--segment", help="Such as I07-C1-03a.")
+@click.option("--coder", help="Such as C1.")
+@click.option("--code", help="Such as police.")
+@_DATASET
+@_CODING
+@_LANGUAGE
+def rests_on(dataset: Path, coding: str, language: str, **things: str | None) -> None:
+    """Say which claims rest on an interview, a segment, a coder or a code, and with how much on which side."""
+    with refusals_told():
+        from analysis.appraisal import open_appraisal
+
+        named = {kind: name for kind, name in things.items() if name is not None}
+        if len(named) != 1:
+            raise click.UsageError("name one thing: --interview, --segment, --coder or --code")
+        for line in open_appraisal(dataset, coding, language).resting_on(*named.popitem()):
+            click.echo(line)
+
+
+@main.command("withdraw")
+@click.option("--interview", required=True, help="Such as I07.")
+@click.option("--to", "folder", required=True, type=click.Path(path_type=Path), help="The dataset without it.")
+@_DATASET
+@_LANGUAGE
+def withdraw(interview: str, folder: Path, dataset: Path, language: str) -> None:
+    """Make the dataset without an interview whose consent was taken back, and say what changes in the verdicts."""
+    with refusals_told():
+        from analysis.appraisal import open_appraisal
+        from analysis.save import save_dataset
+
+        before = open_appraisal(dataset, language=language)
+        after = before.without(interview, folder.name)
+        lines = list(before.withdrawal(interview, after))
+        save_dataset(after.dataset, folder)
+        for line in lines:
+            click.echo(line)
+        click.echo(folder)
+        warn_of_commits(after.study.synthetic, folder)
+
+
 @main.command("synthesise")
 @click.argument("scenario", nargs=-1)
 def synthesise(scenario: tuple[str, ...]) -> None:

@@ -161,7 +161,7 @@ def naming(claim: Claim, rule: Mapping, material: Material) -> Evidence:
     families = dict(material.codes[["code", "family"]].itertuples(index=False))
     tables = []
     for number, category in enumerate(claim.variables["categories"]):
-        alternatives = _alternatives(category, material)
+        alternatives = alternatives_of(category, material)
         topics = [[families[code] for code in group if code in families] for group in alternatives]
         counts = naming_by_municipality(material, topics, interviews_naming(material, alternatives))
         tables.append(named_where(counts, rule["named"]).assign(category=number))
@@ -179,7 +179,8 @@ def lacking_for_naming(claim: Claim, material: Material) -> tuple[Reason, ...]:
     return lacking_codes(material, list(dict.fromkeys(codes))) + lacking_families(material, families)
 
 
-def _alternatives(category: Mapping, material: Material) -> list[list[str]]:
+def alternatives_of(category: Mapping, material: Material) -> list[list[str]]:
+    """List the ways to name a category of a claim: each is a list of codes that must meet."""
     if "family" in category:
         return [[code] for code in material.codes.loc[material.codes["family"] == category["family"], "code"]]
     return category["any"]
