@@ -85,7 +85,7 @@ def _meeting(group: list[str], material: Material) -> pd.DataFrame:
     given = material.codings[material.codings["code"] == first].reset_index(drop=True)
     whole = np.ones(len(given), dtype=bool)
     for code in others:
-        rows, _ = meetings(given, material.codings[material.codings["code"] == code])
+        rows, _ = meetings(given, material.codings[material.codings["code"] == code], material.meeting)
         whole &= np.isin(np.arange(len(given)), rows)
     codes = [tuple(group) if all_meet else (first,) for all_meet in whole]
     return _rows(given.assign(side=np.where(whole, "for", "undecided"), codes=codes))

@@ -28,7 +28,7 @@ def experiences(material: Material) -> pd.DataFrame:
     columns = ["interview", "municipality", "area", "segment", "partner", "experience"]
     told = material.statements.dropna(subset=["experience"])[columns]
     voiced = material.codings[material.codings["code"].isin(SCORES)].reset_index(drop=True)
-    _, met = meetings(material.statements, voiced)
+    _, met = meetings(material.statements, voiced, material.meeting)
     loose = voiced.drop(index=np.unique(met)).rename(columns={"code": "experience"}).assign(partner=pd.NA)
     everything = pd.concat([told, loose[columns].astype(told.dtypes)])
     return everything.sort_values(["interview", "segment", "experience"], ignore_index=True)

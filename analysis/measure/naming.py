@@ -29,7 +29,7 @@ def interviews_naming(material: Material, alternatives: Sequence[Sequence[str]])
     for first, *others in alternatives:
         together = material.codings[material.codings["code"] == first].reset_index(drop=True)
         for code in others:
-            rows, _ = meetings(together, material.codings[material.codings["code"] == code])
+            rows, _ = meetings(together, material.codings[material.codings["code"] == code], material.meeting)
             together = together.iloc[np.unique(rows)].reset_index(drop=True)
         found |= set(together["interview"])
     return found

@@ -9,13 +9,15 @@ from analysis.study import PARTNER_FAMILIES
 SCORES = {"positive": 1.0, "mixed": 0.5, "negative": 0.0}
 
 
-def partner_statements(codings: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+def partner_statements(codings: pd.DataFrame, meeting: str = "overlap") -> tuple[pd.DataFrame, pd.DataFrame]:
     """Derive the statements from the codings: two partners on a stretch make two statements.
 
     Parameters
     ----------
     codings : DataFrame
         One row per coding, as in `analysis.study.Material`.
+    meeting : str
+        By what codes meet, as in `analysis.measure.meeting.meetings`.
 
     Returns
     -------
@@ -28,7 +30,7 @@ def partner_statements(codings: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFram
     partners = codings[codings["family"].isin(PARTNER_FAMILIES)].rename(columns={"code": "partner"})
     statements = partners.reset_index(drop=True).rename_axis("statement").reset_index()
     others = codings[~codings["family"].isin(PARTNER_FAMILIES)].reset_index(drop=True)
-    rows, met_rows = meetings(statements, others)
+    rows, met_rows = meetings(statements, others, meeting)
     met = pd.DataFrame({"statement": rows}).assign(
         code=others["code"].to_numpy()[met_rows], family=others["family"].to_numpy()[met_rows]
     )
