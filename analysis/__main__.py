@@ -283,6 +283,28 @@ def withdraw(interview: str, folder: Path, dataset: Path, language: str) -> None
         warn_of_commits(after.study.synthetic, folder)
 
 
+@main.command("robustness")
+@click.argument("claim", nargs=-1)
+@_DATASET
+@_LANGUAGE
+def robustness(claim: tuple[str, ...], dataset: Path, language: str) -> None:
+    """Say how easily the verdict on each CLAIM (all, if none is named) comes out otherwise.
+
+    Every municipality, area and interview is left out once, the second coder is read for the lead, and the rule is
+    taken by each of its forks; of a single claim the forks are listed.
+    """
+    with refusals_told():
+        from tqdm import tqdm
+
+        from analysis.appraisal import open_appraisal
+
+        opened = open_appraisal(dataset, language=language)
+        names = claim or tuple(opened.claims)
+        repeated = list(tqdm(opened.repeated(names), desc=opened.dataset.name, unit="repetition", delay=2, leave=False))
+        for line in opened.standing(names, repeated):
+            click.echo(line)
+
+
 @main.command("synthesise")
 @click.argument("scenario", nargs=-1)
 def synthesise(scenario: tuple[str, ...]) -> None:

@@ -1,14 +1,21 @@
 """An appraiser's desk: a dataset with the ledger, what each claim rests on, and what is left without an interview."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
 
-from analysis.appraise.listing import change_lines
+from analysis.appraise.listing import change_lines, fork_lines, robustness_line
 from analysis.appraise.rests_on import rests_on
+from analysis.appraise.robustness import (
+    forked_verdicts,
+    materials_by_meeting,
+    repeated_verdicts,
+    repetitions,
+    robustness,
+)
 from analysis.appraise.scenarios import verdicts_on
 from analysis.appraise.trace import trace
 from analysis.appraise.withdrawal import changes, without_interview
@@ -16,6 +23,7 @@ from analysis.definition import read_definition
 from analysis.judge.sentence import sentence
 from analysis.ledger import load_claims, load_quantifiers, load_reliability, load_terms
 from analysis.load import as_study, load_dataset
+from analysis.measure.estimators import ESTIMATORS
 from analysis.measure.material import material_of
 from analysis.study import Claim, Dataset, Material, Problem, Refused, Study, Verdict, Wording
 
@@ -105,6 +113,24 @@ class Appraisal:
             yield self.wording.text("rests-on", rows=rows, supporting=row.pop("for"), **row)
         if found.empty:
             yield self.wording.text("rests-nothing", name=name)
+
+    def repeated(self, names: Sequence[str]) -> Iterator[pd.DataFrame]:
+        """Judge claims again and again, with something left out, read otherwise, or decided otherwise; see `standing`."""
+        claims = [self.claim(name) for name in names]
+        for repetition in repetitions(self.study):
+            yield repeated_verdicts(repetition, claims, self.rules, ESTIMATORS)
+        materials = materials_by_meeting(self.study)
+        for claim in claims:
+            yield forked_verdicts(claim, self.rules[claim.word], ESTIMATORS[claim.estimator], materials)
+
+    def standing(self, names: Sequence[str], repeated: Sequence[pd.DataFrame]) -> Iterator[str]:
+        """Say how often each verdict stands and what flips it; of a single claim, every fork of its rule."""
+        every = pd.concat(repeated, ignore_index=True)
+        found = robustness({name: self.verdicts[name] for name in names}, every)
+        for name in names:
+            yield robustness_line(name, found.loc[name].to_dict(), self.wording)
+        if len(names) == 1:
+            yield from fork_lines(every[every["kind"] == "fork"], self.wording)
 
     def without(self, interview: str, name: str) -> "Appraisal":
         """Take an interview out; errors as in `analysis.appraise.withdrawal.without_interview`."""

@@ -1,9 +1,10 @@
-"""Traces as lines to read: what speaks against a claim first, each segment with where it stands and what it says."""
+"""What an appraisal finds, as lines to read: what speaks against a claim first, and what flips its verdict."""
 
 from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
+from analysis.appraise.robustness import COLUMNS, KINDS
 from analysis.appraise.trace import SIDES
 from analysis.study import Wording
 
@@ -49,3 +50,28 @@ def _shown(what: str, value: object, wording: Wording) -> str:
     if what == "verdict":
         return wording.word(value)
     return wording.number(value, 0 if float(value).is_integer() and what not in ("estimate", "low", "high") else 2)
+
+
+def robustness_line(name: str, found: Mapping, wording: Wording) -> str:
+    """Say of one claim how often its verdict stands, and what flips it (a row of `analysis.appraise.robustness`)."""
+    if found["robustness"] is None:
+        return f"{name}: {wording.word('cannot_be_judged')}"
+    counts = [
+        f"{wording.text(f'stands-{kind}')} {found[f'{kind}-agree']}/{found[f'{kind}-judged']}"
+        for kind in KINDS
+        if found[f"{kind}-judged"]
+    ]
+    line = f"{name}: {wording.word(found['robustness'])} ({'; '.join(counts)})"
+    if found["not-judged"]:
+        line += f"; {wording.text('stands-not-judged', number=found['not-judged'])}"
+    flips = [f"{wording.text(f'stands-{kind}')} {wording.label(left)}" for kind, left in found["flipped-by"]]
+    return f"{line}; {wording.text('stands-flipped', by=wording.listing(flips))}" if flips else line
+
+
+def fork_lines(forks: pd.DataFrame, wording: Wording) -> Iterator[str]:
+    """List the forks of one claim's rule by what they estimate, with their verdicts."""
+    things = [thing for thing in forks.columns.drop(list(COLUMNS)) if forks[thing].notna().any()]
+    for fork in forks.sort_values("estimate", kind="stable").to_dict("records"):
+        estimate = wording.text("no-number") if pd.isna(fork["estimate"]) else wording.number(fork["estimate"], 2)
+        choices = ", ".join(wording.text(f"choice-{thing}-{fork[thing]}") for thing in things)
+        yield f"  {estimate}  {wording.word(fork['verdict'])}  ({choices})"

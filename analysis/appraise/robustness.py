@@ -1,0 +1,150 @@
+"""How easily a verdict comes out otherwise: leave-outs, the second coder's reading, and the forks of its rule."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from analysis.appraise.forks import forks_of
+from analysis.judge.verdict import judge
+from analysis.measure.material import material_of, read_interviews
+from analysis.measure.meeting import WAYS
+from analysis.study import AREAS, Claim, Evidence, Material, Study, Verdict
+
+Estimator = Callable[..., Evidence]
+LEFT_OUT = ("municipality", "area", "interview")
+KINDS = (*LEFT_OUT, "coder", "fork")
+PERMUTATIONS = 999  # of great-difference, in each repetition
+ENOUGH_FORKS = 0.80
+COLUMNS = ("claim", "kind", "name", "verdict", "estimate")
+
+
+@dataclass(frozen=True)
+class Repetition:
+    """A study cut or read otherwise: what ``kind`` of change it is, its ``name``, and the material that comes of it."""
+
+    kind: str
+    name: str
+    material: Material
+
+
+def repetitions(study: Study) -> Iterator[Repetition]:
+    """Cut and read a study in every way that a verdict should stand: without each municipality, area and interview,
+    and with the second coder's codings wherever there are some.
+    """
+    interviews = read_interviews(study)
+    for municipality in sorted(interviews["municipality"].dropna().unique()):
+        yield Repetition("municipality", municipality, material_of(study, leave_out=municipality))
+    if set(AREAS) <= set(interviews["area"].dropna()):
+        for left, kept in zip(AREAS, reversed(AREAS), strict=True):
+            yield Repetition("area", left, material_of(study, area=kept))
+    for interview in interviews["interview"] if len(interviews) > 1 else ():
+        rest = study.interviews[study.interviews["interview"] != interview].reset_index(drop=True)
+        yield Repetition("interview", interview, material_of(replace(study, interviews=rest)))
+    if (study.assignments["role"] == "second").any():
+        yield Repetition("coder", "second", material_of(study, coding="second"))
+
+
+def repeated_verdicts(
+    repetition: Repetition, claims: Iterable[Claim], rules: Mapping[str, Mapping], estimators: Mapping[str, Estimator]
+) -> pd.DataFrame:
+    """Judge claims on one repetition; the gate of the whole study holds, and is not asked again.
+
+    Where something is left out, contrasts are judged by sign and size: with a municipality less, the smallest p that a
+    sign-flip test can give is twice as large.
+
+    Returns
+    -------
+    DataFrame
+        ``claim, kind, name, verdict, estimate``.
+    """
+    rows = []
+    for claim in claims:
+        rule = _by_size(rules[claim.word]) if repetition.kind in LEFT_OUT else rules[claim.word]
+        verdict = judge(claim, rule, estimators[claim.estimator](claim, _quick(rule), repetition.material), None)
+        rows.append((claim.id, repetition.kind, repetition.name, verdict.verdict, verdict.estimate))
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _quick(rule: Mapping) -> Mapping:
+    return {**rule, "permutations": PERMUTATIONS} if "permutations" in rule else rule
+
+
+def _by_size(rule: Mapping) -> Mapping:
+    return {**rule, "p_at_most": 1.0} if "p_at_most" in rule else rule
+
+
+def materials_by_meeting(study: Study) -> dict[str, Material]:
+    """Read a whole study with codes that meet in each way."""
+    return {way: material_of(study, meeting=way) for way in WAYS}
+
+
+def forked_verdicts(
+    claim: Claim, rule: Mapping, estimator: Estimator, materials: Mapping[str, Material]
+) -> pd.DataFrame:
+    """Judge a claim by every fork of its rule.
+
+    Parameters
+    ----------
+    materials : dict of str to Material
+        From `materials_by_meeting`.
+
+    Returns
+    -------
+    DataFrame
+        ``claim, kind`` (fork), ``name, verdict, estimate``, and a column for each thing that the rule leaves open; the
+        registered fork first. Empty where nothing is left open.
+    """
+    rows = []
+    for fork in forks_of(claim, estimator, materials[WAYS[0]]):
+        changed = _quick(fork.applied_to(rule))
+        verdict = judge(claim, changed, estimator(claim, changed, materials[fork.meeting], **fork.settings), None)
+        name = ", ".join(f"{what} {chosen}" for what, chosen in fork.names.items())
+        rows.append({"claim": claim.id, "kind": "fork", "name": name, "verdict": verdict.verdict,
+                     "estimate": verdict.estimate, **fork.names})  # fmt: skip
+    return pd.DataFrame(rows) if rows else pd.DataFrame(columns=list(COLUMNS))
+
+
+def robustness(verdicts: Mapping[str, Verdict], repeated: pd.DataFrame) -> pd.DataFrame:
+    """Count in how many repetitions each verdict stands.
+
+    Parameters
+    ----------
+    verdicts : dict of str to Verdict
+        On the whole study, by claim.
+    repeated : DataFrame
+        ``claim, kind, name, verdict`` of all repetitions and forks.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by claim: for each kind ``<kind>-agree`` of ``<kind>-judged``; ``not-judged``, repetitions that end in
+        "cannot be judged", which are no flips; ``robustness``: robust where all leave-outs agree and at least .80 of
+        the forks, fragile where leaving a municipality out flips it, else partly-robust, and missing where there is no
+        verdict to stand; ``flipped-by``, what does.
+    """
+    rows = {claim: _stands(verdict, repeated[repeated["claim"] == claim]) for claim, verdict in verdicts.items()}
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("claim")
+
+
+def _stands(verdict: Verdict, repeated: pd.DataFrame) -> dict[str, object]:
+    judged = repeated[repeated["verdict"] != "cannot_be_judged"]
+    agrees = judged["verdict"] == verdict.verdict
+    row: dict[str, object] = {}
+    for kind in KINDS:
+        of_kind = judged["kind"] == kind
+        row |= {f"{kind}-agree": int((agrees & of_kind).sum()), f"{kind}-judged": int(of_kind.sum())}
+    row["not-judged"] = len(repeated) - len(judged)
+    if verdict.verdict == "cannot_be_judged":
+        return {**dict.fromkeys(row, 0), "robustness": None, "flipped-by": ()}
+    flipped = judged[~agrees]
+    by = tuple(flipped.loc[flipped["kind"] != "fork", ["kind", "name"]].itertuples(index=False, name=None))
+    return {**row, "robustness": _word(row), "flipped-by": by}
+
+
+def _word(row: Mapping[str, int]) -> str:
+    if row["municipality-agree"] < row["municipality-judged"]:
+        return "fragile"
+    left_out = all(row[f"{kind}-agree"] == row[f"{kind}-judged"] for kind in LEFT_OUT)
+    forks = row["fork-agree"] >= ENOUGH_FORKS * row["fork-judged"]
+    return "robust" if left_out and forks else "partly-robust"
