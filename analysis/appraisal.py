@@ -115,7 +115,7 @@ class Appraisal:
             yield self.wording.text("rests-nothing", name=name)
 
     def repeated(self, names: Sequence[str]) -> Iterator[pd.DataFrame]:
-        """Judge claims again and again, with something left out, read otherwise, or decided otherwise; see `standing`."""
+        """Judge claims again and again: with something left out, read otherwise, or decided otherwise."""
         claims = [self.claim(name) for name in names]
         for repetition in repetitions(self.study):
             yield repeated_verdicts(repetition, claims, self.rules, ESTIMATORS)
