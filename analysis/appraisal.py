@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.appraise.listing import change_lines, fork_lines, robustness_line
+from analysis.appraise.listing import change_lines, fork_lines, standing_line
 from analysis.appraise.rests_on import rests_on
 from analysis.appraise.robustness import (
     forked_verdicts,
     materials_by_meeting,
     repeated_verdicts,
     repetitions,
-    robustness,
 )
 from analysis.appraise.scenarios import verdicts_on
+from analysis.appraise.standing import standings
 from analysis.appraise.trace import trace
 from analysis.appraise.withdrawal import changes, without_interview
 from analysis.definition import read_definition
@@ -126,9 +126,9 @@ class Appraisal:
     def standing(self, names: Sequence[str], repeated: Sequence[pd.DataFrame]) -> Iterator[str]:
         """Say how often each verdict stands and what flips it; of a single claim, every fork of its rule."""
         every = pd.concat(repeated, ignore_index=True)
-        found = robustness({name: self.verdicts[name] for name in names}, every)
-        for name in names:
-            yield robustness_line(name, found.loc[name].to_dict(), self.wording)
+        judged = {name: self.verdicts[name].verdict for name in names}
+        for name, standing in standings(judged, every.to_dict("records")).items():
+            yield standing_line(name, standing, self.wording)
         if len(names) == 1:
             yield from fork_lines(every[every["kind"] == "fork"], self.wording)
 

@@ -9,16 +9,16 @@ from materials import material
 
 from analysis.__main__ import main
 from analysis.appraise.forks import OPEN, forks_of
-from analysis.appraise.robustness import COLUMNS, forked_verdicts, repeated_verdicts, repetitions, robustness
+from analysis.appraise.robustness import forked_verdicts, repeated_verdicts, repetitions
+from analysis.appraise.standing import standings
 from analysis.ledger import load_claims, load_quantifiers, load_terms
 from analysis.load import load_study
 from analysis.measure.estimators import ESTIMATORS
 from analysis.measure.material import material_of
-from analysis.study import DATA, Verdict
+from analysis.study import DATA
 
 PUBLISHED = DATA / "synthetic" / "as-published"
 CLAIMS, RULES = load_claims(), load_quantifiers()
-VERDICT = Verdict("PR-2", "overall-experience", "generally", "supported", 6, 6, 0.7, 0.6, 0.8, 3)
 MEETING_POLICE = replace(CLAIMS["SIRI-1"], variables={"categories": [{"any": [["police", "alarm"]]}]})
 ONLY_POLICE = replace(CLAIMS["SIRI-1"], variables={"categories": [{"any": [["police"]]}]})
 
@@ -28,38 +28,36 @@ def study():
     return load_study(PUBLISHED)
 
 
-def counted(*rows, verdict=VERDICT):
-    repeated = pd.DataFrame([("PR-2", *row, 0.5) for row in rows], columns=list(COLUMNS))
-    return robustness({"PR-2": verdict}, repeated).loc["PR-2"]
+def standing(*rows, verdict="supported"):
+    keys = ("claim", "kind", "name", "verdict")
+    return standings({"PR-2": verdict}, [dict(zip(keys, ("PR-2", *row), strict=True)) for row in rows])["PR-2"]
 
 
 def test_a_verdict_that_stands_everywhere_is_robust():
-    found = counted(("municipality", "M1", "supported"), ("area", "children", "supported"))
-    assert found["robustness"] == "robust"
-    assert (found["municipality-agree"], found["municipality-judged"]) == (1, 1)
+    found = standing(("municipality", "M1", "supported"), ("area", "children", "supported"))
+    assert found.word == "robust"
+    assert found.counts == {"municipality": (1, 1), "area": (1, 1)}
 
 
 def test_a_municipality_that_flips_a_verdict_makes_it_fragile_and_is_named():
-    found = counted(("municipality", "M1", "not_supported"), ("municipality", "M2", "supported"))
-    assert found["robustness"] == "fragile"
-    assert found["flipped-by"] == (("municipality", "M1"),)
+    found = standing(("municipality", "M1", "not_supported"), ("municipality", "M2", "supported"))
+    assert found.word == "fragile"
+    assert found.flipped_by == (("municipality", "M1"),)
 
 
 def test_what_cannot_be_judged_is_no_flip_and_is_counted_apart():
-    found = counted(("municipality", "M1", "cannot_be_judged"), ("municipality", "M2", "supported"))
-    assert (found["municipality-agree"], found["municipality-judged"], found["not-judged"]) == (1, 1, 1)
-    assert found["robustness"] == "robust"
+    found = standing(("municipality", "M1", "cannot_be_judged"), ("municipality", "M2", "supported"))
+    assert (found.counts["municipality"], found.not_judged, found.word) == ((1, 1), 1, "robust")
 
 
 @pytest.mark.parametrize("agreeing, word", [(8, "robust"), (7, "partly-robust")])
 def test_four_forks_in_five_must_agree(agreeing, word):
     forks = [("fork", str(number), "supported" if number < agreeing else "not_supported") for number in range(10)]
-    assert counted(*forks)["robustness"] == word
+    assert standing(*forks).word == word
 
 
 def test_where_there_is_no_verdict_nothing_stands_or_falls():
-    found = counted(("area", "children", "supported"), verdict=replace(VERDICT, verdict="cannot_be_judged"))
-    assert found["robustness"] is None
+    assert standing(("area", "children", "supported"), verdict="cannot_be_judged") is None
 
 
 def test_the_first_fork_is_the_registered_rule(study):

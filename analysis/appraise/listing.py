@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from analysis.appraise.robustness import COLUMNS, KINDS
+from analysis.appraise.robustness import COLUMNS
+from analysis.appraise.standing import Standing
 from analysis.appraise.trace import SIDES
 from analysis.study import Wording
 
@@ -52,19 +53,15 @@ def _shown(what: str, value: object, wording: Wording) -> str:
     return wording.number(value, 0 if float(value).is_integer() and what not in ("estimate", "low", "high") else 2)
 
 
-def robustness_line(name: str, found: Mapping, wording: Wording) -> str:
-    """Say of one claim how often its verdict stands, and what flips it (a row of `analysis.appraise.robustness`)."""
-    if found["robustness"] is None:
+def standing_line(name: str, standing: Standing | None, wording: Wording) -> str:
+    """Say of one claim how often its verdict stands, and what flips it."""
+    if standing is None:
         return f"{name}: {wording.word('cannot_be_judged')}"
-    counts = [
-        f"{wording.text(f'stands-{kind}')} {found[f'{kind}-agree']}/{found[f'{kind}-judged']}"
-        for kind in KINDS
-        if found[f"{kind}-judged"]
-    ]
-    line = f"{name}: {wording.word(found['robustness'])} ({'; '.join(counts)})"
-    if found["not-judged"]:
-        line += f"; {wording.text('stands-not-judged', number=found['not-judged'])}"
-    flips = [f"{wording.text(f'stands-{kind}')} {wording.label(left)}" for kind, left in found["flipped-by"]]
+    counts = [f"{wording.text(f'stands-{kind}')} {n}/{of}" for kind, (n, of) in standing.counts.items()]
+    line = f"{name}: {wording.word(standing.word)} ({'; '.join(counts)})"
+    if standing.not_judged:
+        line += f"; {wording.text('stands-not-judged', number=standing.not_judged)}"
+    flips = [f"{wording.text(f'stands-{kind}')} {wording.label(left)}" for kind, left in standing.flipped_by]
     return f"{line}; {wording.text('stands-flipped', by=wording.listing(flips))}" if flips else line
 
 

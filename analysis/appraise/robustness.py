@@ -1,4 +1,4 @@
-"""How easily a verdict comes out otherwise: leave-outs, the second coder's reading, and the forks of its rule."""
+"""Verdicts again, with something left out, in the second coder's reading, and by each fork of their rule."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -6,16 +6,14 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from analysis.appraise.forks import forks_of
+from analysis.appraise.standing import LEFT_OUT
 from analysis.judge.verdict import judge
 from analysis.measure.material import material_of, read_interviews
 from analysis.measure.meeting import WAYS
-from analysis.study import AREAS, Claim, Evidence, Material, Study, Verdict
+from analysis.study import AREAS, Claim, Evidence, Material, Study
 
 Estimator = Callable[..., Evidence]
-LEFT_OUT = ("municipality", "area", "interview")
-KINDS = (*LEFT_OUT, "coder", "fork")
 PERMUTATIONS = 999  # of great-difference, in each repetition
-ENOUGH_FORKS = 0.80
 COLUMNS = ("claim", "kind", "name", "verdict", "estimate")
 
 
@@ -103,48 +101,3 @@ def forked_verdicts(
         rows.append({"claim": claim.id, "kind": "fork", "name": name, "verdict": verdict.verdict,
                      "estimate": verdict.estimate, **fork.names})  # fmt: skip
     return pd.DataFrame(rows) if rows else pd.DataFrame(columns=list(COLUMNS))
-
-
-def robustness(verdicts: Mapping[str, Verdict], repeated: pd.DataFrame) -> pd.DataFrame:
-    """Count in how many repetitions each verdict stands.
-
-    Parameters
-    ----------
-    verdicts : dict of str to Verdict
-        On the whole study, by claim.
-    repeated : DataFrame
-        ``claim, kind, name, verdict`` of all repetitions and forks.
-
-    Returns
-    -------
-    DataFrame
-        Indexed by claim: for each kind ``<kind>-agree`` of ``<kind>-judged``; ``not-judged``, repetitions that end in
-        "cannot be judged", which are no flips; ``robustness``: robust where all leave-outs agree and at least .80 of
-        the forks, fragile where leaving a municipality out flips it, else partly-robust, and missing where there is no
-        verdict to stand; ``flipped-by``, what does.
-    """
-    rows = {claim: _stands(verdict, repeated[repeated["claim"] == claim]) for claim, verdict in verdicts.items()}
-    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("claim")
-
-
-def _stands(verdict: Verdict, repeated: pd.DataFrame) -> dict[str, object]:
-    judged = repeated[repeated["verdict"] != "cannot_be_judged"]
-    agrees = judged["verdict"] == verdict.verdict
-    row: dict[str, object] = {}
-    for kind in KINDS:
-        of_kind = judged["kind"] == kind
-        row |= {f"{kind}-agree": int((agrees & of_kind).sum()), f"{kind}-judged": int(of_kind.sum())}
-    row["not-judged"] = len(repeated) - len(judged)
-    if verdict.verdict == "cannot_be_judged":
-        return {**dict.fromkeys(row, 0), "robustness": None, "flipped-by": ()}
-    flipped = judged[~agrees]
-    by = tuple(flipped.loc[flipped["kind"] != "fork", ["kind", "name"]].itertuples(index=False, name=None))
-    return {**row, "robustness": _word(row), "flipped-by": by}
-
-
-def _word(row: Mapping[str, int]) -> str:
-    if row["municipality-agree"] < row["municipality-judged"]:
-        return "fragile"
-    left_out = all(row[f"{kind}-agree"] == row[f"{kind}-judged"] for kind in LEFT_OUT)
-    forks = row["fork-agree"] >= ENOUGH_FORKS * row["fork-judged"]
-    return "robust" if left_out and forks else "partly-robust"
