@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 
 import pandas as pd
@@ -114,13 +115,19 @@ class Appraisal:
         if found.empty:
             yield self.wording.text("rests-nothing", name=name)
 
-    def repeated(self, names: Sequence[str]) -> Iterator[pd.DataFrame]:
-        """Judge claims again and again: with something left out, read otherwise, or decided otherwise."""
+    def repeated(self, names: Sequence[str], share: int = 0, shares: int = 1) -> Iterator[pd.DataFrame]:
+        """Judge claims again and again: with something left out, read otherwise, or decided otherwise.
+
+        Parameters
+        ----------
+        share, shares : int
+            Take every ``shares``-th repetition, from number ``share`` on, so that several processes can share the work.
+        """
         claims = [self.claim(name) for name in names]
-        for repetition in repetitions(self.study):
+        for repetition in islice(repetitions(self.study), share, None, shares):
             yield repeated_verdicts(repetition, claims, self.rules, ESTIMATORS)
         materials = materials_by_meeting(self.study)
-        for claim in claims:
+        for claim in claims[share::shares]:
             yield forked_verdicts(claim, self.rules[claim.word], ESTIMATORS[claim.estimator], materials)
 
     def standing(self, names: Sequence[str], repeated: Sequence[pd.DataFrame]) -> Iterator[str]:

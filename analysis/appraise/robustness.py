@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property, partial
 
 import pandas as pd
 
@@ -19,11 +20,15 @@ COLUMNS = ("claim", "kind", "name", "verdict", "estimate")
 
 @dataclass(frozen=True)
 class Repetition:
-    """A study cut or read otherwise: what ``kind`` of change it is, its ``name``, and the material that comes of it."""
+    """A study cut or read otherwise: what ``kind`` of change it is, its ``name``, and how to make its material."""
 
     kind: str
     name: str
-    material: Material
+    make: Callable[[], Material]
+
+    @cached_property
+    def material(self) -> Material:
+        return self.make()
 
 
 def repetitions(study: Study) -> Iterator[Repetition]:
@@ -32,15 +37,19 @@ def repetitions(study: Study) -> Iterator[Repetition]:
     """
     interviews = read_interviews(study)
     for municipality in sorted(interviews["municipality"].dropna().unique()):
-        yield Repetition("municipality", municipality, material_of(study, leave_out=municipality))
+        yield Repetition("municipality", municipality, partial(material_of, study, leave_out=municipality))
     if set(AREAS) <= set(interviews["area"].dropna()):
         for left, kept in zip(AREAS, reversed(AREAS), strict=True):
-            yield Repetition("area", left, material_of(study, area=kept))
+            yield Repetition("area", left, partial(material_of, study, area=kept))
     for interview in interviews["interview"] if len(interviews) > 1 else ():
-        rest = study.interviews[study.interviews["interview"] != interview].reset_index(drop=True)
-        yield Repetition("interview", interview, material_of(replace(study, interviews=rest)))
+        yield Repetition("interview", interview, partial(_without_interview, study, interview))
     if (study.assignments["role"] == "second").any():
-        yield Repetition("coder", "second", material_of(study, coding="second"))
+        yield Repetition("coder", "second", partial(material_of, study, coding="second"))
+
+
+def _without_interview(study: Study, interview: str) -> Material:
+    rest = study.interviews[study.interviews["interview"] != interview].reset_index(drop=True)
+    return material_of(replace(study, interviews=rest))
 
 
 def repeated_verdicts(
