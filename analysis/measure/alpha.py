@@ -28,7 +28,7 @@ def rating_counts(ratings: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def krippendorff_alpha(
-    counts: np.ndarray, level: str = "nominal", values: np.ndarray | None = None, weights: np.ndarray | None = None
+    counts: np.ndarray, level: str = "nominal", values: np.ndarray | None = None, times: np.ndarray | None = None
 ) -> np.ndarray:
     """Alpha = 1 - observed disagreement / expected disagreement.
 
@@ -44,7 +44,7 @@ def krippendorff_alpha(
     level : {"nominal", "ordinal", "interval", "ratio"}
     values : array (values,), optional
         What the columns stand for, in rising order; needed for interval and ratio.
-    weights : array (..., patterns), optional
+    times : array (..., patterns), optional
         How many units show each pattern; 1 each by default.
 
     Returns
@@ -63,19 +63,21 @@ def krippendorff_alpha(
     """
     scale = _scale(level, values)
     counts = np.asarray(counts, dtype=float)
-    weights = np.ones(len(counts)) if weights is None else np.asarray(weights, dtype=float)
+    times = np.ones(len(counts)) if times is None else np.asarray(times, dtype=float)
     usable = counts.sum(axis=1) > 1
-    counts, weights = counts[usable], weights[..., usable]
-    totals = weights @ counts
+    counts, times = counts[usable], times[..., usable]
+    totals = times @ counts
     number = totals.sum(axis=-1)
     if level in ("nominal", "ratio"):
         squares = 1 - np.eye(counts.shape[1]) if level == "nominal" else _by_their_sum(scale)
         each = np.einsum("uc,ck,uk->u", counts, squares, counts) / (counts.sum(axis=1) - 1)
-        observed = weights @ each
+        observed = times @ each
         expected = np.einsum("...c,ck,...k->...", totals, squares, totals)
     else:
-        place = np.cumsum(totals, axis=-1) - totals / 2 if level == "ordinal" else scale - scale.mean()
-        observed = (weights * _spread(counts, place) / (counts.sum(axis=1) - 1)).sum(axis=-1)
+        place = (
+            np.cumsum(totals, axis=-1) - totals / 2 if level == "ordinal" else scale - scale.sum() / max(len(scale), 1)
+        )
+        observed = (times * _spread(counts, place) / (counts.sum(axis=1) - 1)).sum(axis=-1)
         expected = 2 * (number * (totals * place**2).sum(axis=-1) - (totals * place).sum(axis=-1) ** 2)
     varies = (totals > 0).sum(axis=-1) > 1
     ratio = np.divide((number - 1) * observed, expected, out=np.full(np.shape(expected), np.nan), where=varies)
@@ -89,7 +91,11 @@ def _scale(level: str, values: np.ndarray | None) -> np.ndarray | None:
         raise ValueError(f"level {level!r} needs the values that the columns stand for")
     if level == "ratio" and np.min(values, initial=0) < 0:
         raise ValueError(f"level 'ratio' has no negative values, and {np.min(values)} is one; use 'interval'")
-    return None if values is None else np.asarray(values, dtype=float)
+    if values is None:
+        return None
+    scale = np.asarray(values, dtype=float)
+    # Squares of far-off values would lose the digits of their differences.
+    return scale - scale[len(scale) // 2] if level == "interval" and len(scale) else scale
 
 
 def _by_their_sum(scale: np.ndarray) -> np.ndarray:
@@ -104,21 +110,42 @@ def _spread(counts: np.ndarray, place: np.ndarray) -> np.ndarray:
     return 2 * (counts.sum(axis=1) * squares - sums**2)
 
 
-def undefined_because(counts: np.ndarray) -> str:
-    """Say why coefficients have no value for these counts (units, values): "" where they have one.
+def undefined_because(counts: np.ndarray, times: np.ndarray | None = None) -> str:
+    """Say why alpha has no value for these counts (units, values): "" where it has one.
 
     "no-unit-rated-twice": there is nothing to compare. "one-value-only": all ratings are the same, so that nothing
     varies by which agreement could be told from a fixed answer; it is not taken for perfect agreement.
     """
-    compared = counts[counts.sum(axis=1) > 1]
+    seen = np.ones(len(counts)) if times is None else times
+    compared = counts[(counts.sum(axis=1) > 1) & (seen > 0)]
     if not len(compared):
         return NOT_TWICE
     return ONE_VALUE if (compared.sum(axis=0) > 0).sum() < 2 else ""
 
 
+def patterns_by_cluster(counts: np.ndarray, clusters: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Collapse units with equal counts.
+
+    Parameters
+    ----------
+    counts : array (units, values)
+    clusters : array (units,)
+        The interview of each unit; one and the same for all where units were drawn by themselves.
+
+    Returns
+    -------
+    (patterns, found) : arrays (patterns, values) and (clusters, patterns)
+        The distinct rows of counts, and how many units of each cluster show them.
+    """
+    patterns, column = np.unique(counts, axis=0, return_inverse=True)
+    names, row = np.unique(clusters, return_inverse=True)
+    places = row * len(patterns) + column.ravel()
+    return patterns, np.bincount(places, minlength=len(names) * len(patterns)).reshape(len(names), len(patterns))
+
+
 def resampled_alphas(
-    counts: np.ndarray,
-    clusters: np.ndarray,
+    patterns: np.ndarray,
+    found: np.ndarray,
     resamples: int,
     rng: np.random.Generator,
     level: str = "nominal",
@@ -126,14 +153,13 @@ def resampled_alphas(
 ) -> np.ndarray:
     """Alpha of resamples that draw clusters with replacement, and then as many units within each.
 
-    Units with equal counts in one cluster are drawn together, by one multinomial draw: the time depends on how many
-    patterns there are, and hardly on how many units.
+    Units with equal counts in one cluster are drawn together, by one multinomial draw, and so are clusters with equal
+    shares of all patterns: the time depends on how many patterns and clusters there are, not on how many units.
 
     Parameters
     ----------
-    counts : array (units, values)
-    clusters : array (units,)
-        The interview of each unit; one and the same for all where units were drawn by themselves.
+    patterns, found : arrays (patterns, values) and (clusters, patterns)
+        From `patterns_by_cluster`.
     resamples : int
     rng : Generator
     level, values
@@ -144,11 +170,11 @@ def resampled_alphas(
     array (resamples,)
         NaN for a resample in which nothing varies.
     """
-    patterns, column = np.unique(counts, axis=0, return_inverse=True)
-    names, row = np.unique(clusters, return_inverse=True)
-    found = np.zeros((len(names), len(patterns)))
-    np.add.at(found, (row, column.ravel()), 1)
+    found = found[found.sum(axis=1) > 0]
     sizes = found.sum(axis=1)
-    drawn = rng.multinomial(len(names), np.full(len(names), 1 / len(names)), size=resamples)
-    units = rng.multinomial((drawn * sizes).astype("int64"), found / sizes[:, None])
-    return krippendorff_alpha(patterns, level, values, units.sum(axis=1))
+    drawn = rng.multinomial(len(found), np.full(len(found), 1 / len(found)), size=resamples) * sizes
+    shares, kind = np.unique(found / sizes[:, None], axis=0, return_inverse=True)
+    units = np.zeros((resamples, len(patterns)))
+    for number, share in enumerate(shares):
+        units += rng.multinomial(drawn[:, kind.ravel() == number].sum(axis=1), share)
+    return krippendorff_alpha(patterns, level, values, units)
