@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 import pytest
+from irrCAC import table as crossed
 from irrCAC.raw import CAC
-from irrCAC.table import CAC as TableCAC
 from statsmodels.stats.inter_rater import cohens_kappa as statsmodels_cohen
 from statsmodels.stats.inter_rater import fleiss_kappa as statsmodels_fleiss
 
@@ -51,7 +51,7 @@ def test_fleiss_kappa_and_ac_are_those_of_irrcac(seed, level):
 def test_coefficients_of_tables_are_those_of_irrcac(seed, level):
     table = random_table(seed)
     weights = closeness(np.arange(len(table)), level)
-    other = TableCAC(pd.DataFrame(table), weights=WEIGHTS[level])
+    other = crossed.CAC(pd.DataFrame(table), weights=WEIGHTS[level])
     assert cohen_kappa(table, weights) == pytest.approx(of(other.cohen()), abs=1e-5)
     assert scott_pi(table, weights) == pytest.approx(of(other.scott()), abs=1e-5)
     assert two_coder_ac(table, weights) == pytest.approx(of(other.gwet()), abs=1e-5)
