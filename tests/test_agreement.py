@@ -154,7 +154,7 @@ def test_families_are_compared_where_each_coder_gave_one_code():
         "M1-c1 A 40-49 positive", "M1-c1 B 40-49 positive",
     ]  # fmt: skip
     found = family_agreement(material(*lines, assignments=ROLES), 50, 1).loc["experience"]
-    assert (found["level"], found["units"], found["several"]) == ("ordinal", 3, 1)
+    assert (found["level"], found["units"], found["several-codes"]) == ("ordinal", 3, 1)
     assert found["alpha"] == pytest.approx(1 - 5 * 2 / 18)  # two values, three each, one unit of three split
 
 

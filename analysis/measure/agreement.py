@@ -19,7 +19,7 @@ from analysis.measure.kappa import (
     specific_agreement,
     two_coder_ac,
 )
-from analysis.measure.rated_units import RatedUnits, rated_units, rating_patterns
+from analysis.measure.rated_units import UNITS, RatedUnits, rated_units, rating_patterns
 from analysis.measure.set_alpha import set_alpha
 from analysis.measure.statements import SCORES
 from analysis.study import Material
@@ -87,6 +87,21 @@ def code_coefficients(material: Material, unit: str = "stretch") -> pd.DataFrame
     return pd.DataFrame(rows, columns=[*columns, "undefined"], index=codes["code"])
 
 
+def alpha_by_unit(material: Material) -> pd.DataFrame:
+    """Alpha of each code (rows) with merged stretches, characters and interviews as units (columns).
+
+    Without positions there are no characters, and their column is NaN.
+    """
+    read, columns = doubly_read(material), {}
+    codes = _in_order(material, rating_patterns(read)["code"].unique())
+    for unit in UNITS:
+        patterns = rating_patterns(read, unit)
+        known = codes[codes["code"].isin(patterns["code"])]["code"]
+        found = [float(krippendorff_alpha(counts, times=by.sum(axis=0))) for counts, by in _no_and_yes(patterns, known)]
+        columns[unit] = pd.Series(found, index=known, dtype=float)
+    return pd.DataFrame(columns).reindex(codes["code"])
+
+
 def _values(*coefficients, of: tuple) -> list[float]:
     return [coefficient(*of).value for coefficient in coefficients]
 
@@ -102,7 +117,7 @@ def family_agreement(material: Material, resamples: int, seed: int) -> pd.DataFr
     -------
     DataFrame
         Indexed by family: ``level`` (nominal, or ordinal where the codes have an order), ``units`` (rated by two or
-        more), ``several`` (ratings left out since they hold several codes), ``alpha, low, high`` (bootstrap as in
+        more), ``several-codes`` (ratings left out since they hold several), ``alpha, low, high`` (bootstrap as in
         `code_agreement`), ``ac1`` (AC2 where ordinal), ``set-alpha`` (`analysis.measure.set_alpha.set_alpha` over the
         units in which anybody gave one of the family's codes), ``undefined``.
     """
@@ -114,7 +129,7 @@ def family_agreement(material: Material, resamples: int, seed: int) -> pd.DataFr
         counts, interviews, several = _single_ratings(of_family, rated.units, codes)
         found = _of_family(family, counts, interviews, resamples, [seed, place])
         rows[family] = [found[0], len(counts), several, *found[1:5], _set_alpha(of_family, rated), found[5]]
-    columns = ["level", "units", "several", "alpha", "low", "high", "ac1", "set-alpha", "undefined"]
+    columns = ["level", "units", "several-codes", "alpha", "low", "high", "ac1", "set-alpha", "undefined"]
     order = [family for family in material.codes["family"].drop_duplicates() if family in rows]
     return pd.DataFrame.from_dict(rows, orient="index", columns=columns).reindex(order).rename_axis("family")
 
@@ -153,8 +168,8 @@ def pair_agreement(material: Material) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Indexed by ``first`` and ``second`` coder: ``units`` (stretches), ``both, first-alone, second-alone`` (codes
-        given), ``pairs-agreeing, cohen-kappa, scott-pi, alpha, ac1``. Chance is that of all codes and stretches
+        Indexed by ``first-coder`` and ``second-coder``: ``units`` (stretches), ``both, first-alone, second-alone``
+        (codes given), ``pairs-agreeing, cohen-kappa, scott-pi, alpha, ac1``. Chance is that of all codes and stretches
         together: what nobody gave anywhere does not count as agreement.
     """
     read = doubly_read(material)
@@ -179,7 +194,7 @@ def pair_agreement(material: Material) -> pd.DataFrame:
         ]
     counted = ["units", "both", "first-alone", "second-alone"]
     columns = [*counted, "pairs-agreeing", "cohen-kappa", "scott-pi", "alpha", "ac1"]
-    index = pd.MultiIndex.from_tuples(list(rows), names=["first", "second"])
+    index = pd.MultiIndex.from_tuples(list(rows), names=["first-coder", "second-coder"])
     return pd.DataFrame(list(rows.values()), columns=columns, index=index).astype(dict.fromkeys(counted, "int64"))
 
 

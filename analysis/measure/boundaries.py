@@ -45,10 +45,12 @@ def _of_pair(read: DoublyRead, first: str, second: str) -> dict[str, Disagreemen
     )
     merged = merged_stretches(placed, ["code", "coder", "stretch"])
     borders, length = shared["behind"].to_numpy(), int(shared["behind"].iloc[-1])
+    places, own = merged[["start", "end"]].to_numpy(), (merged["coder"] == first).to_numpy()
+    codes, begins = np.unique(merged["code"].to_numpy(str), return_index=True)
     found = {}
-    for code, given in merged.groupby("code"):
-        units = [given.loc[given["coder"] == coder, ["start", "end"]].to_numpy() for coder in (first, second)]
-        found[code] = unitising_disagreement(*units, length, borders[:-1])
+    for code, rows in zip(codes.tolist(), np.split(np.arange(len(merged)), begins[1:]), strict=True):
+        one, other = places[rows[own[rows]]], places[rows[~own[rows]]]
+        found[code] = unitising_disagreement(one, other, length, borders[:-1])
     return found | {OVERALL: overall(list(found.values()))}
 
 

@@ -1,5 +1,7 @@
 """When further interviews stop bringing new codes: Guest, Namey and Chen's run rule, over many orders of interviews."""
 
+from itertools import product
+
 import numpy as np
 import pandas as pd
 
@@ -116,9 +118,9 @@ def saturation(material: Material, orders: int, seed: int) -> pd.DataFrame:
     DataFrame
         Indexed by ``base``, ``run`` and ``threshold``: ``as-held`` (point in the order the interviews were held in, as
         "7+2"; "" where it is not reached), ``reached`` (share of random orders that reach it), ``median, low, high``
-        (of the point over random orders, the middle 90 %), and the same with the ending ``-by-municipality`` for orders
-        that finish one municipality before the next. An order that does not reach it counts as later than all: a
-        quantile among those is NaN. NaN throughout where no interview has a municipality.
+        (of the point over random orders, the middle 90 %), and these three with the ending ``-by-municipality`` for
+        orders that finish one municipality before the next. An order that does not reach it counts as later than all
+        others: a quantile among those is missing. Missing throughout where no interview has a municipality.
     """
     heard = heard_codes(material)
     codes, rng = heard.to_numpy(), np.random.default_rng(seed)
@@ -126,28 +128,27 @@ def saturation(material: Material, orders: int, seed: int) -> pd.DataFrame:
     whole = municipality_orders(_municipalities(material, heard.index), orders, rng)
     by_municipality = None if whole is None else new_codes(codes, whole)
     rows = {}
-    for base, run, threshold in ((b, r, t) for b in BASES for r in RUNS for t in THRESHOLDS):
-        rule = base, run, threshold
-        point = float(saturation_points(held, *rule))
-        rows[rule] = [written_point(point, run), *_spread(freely, rule), *_spread(by_municipality, rule)]
-    columns = ["reached", "median", "low", "high"]
-    return pd.DataFrame.from_dict(
-        rows, orient="index", columns=["as-held", *columns, *(f"{column}-by-municipality" for column in columns)]
-    ).set_axis(pd.MultiIndex.from_tuples(rows, names=["base", "run", "threshold"]))
+    for rule in product(BASES, RUNS, THRESHOLDS):
+        point = written_point(float(saturation_points(held, *rule)), rule[1])
+        reached = float(np.mean(~np.isnan(saturation_points(freely, *rule))))
+        rows[rule] = [point, reached, *_middle(freely, rule), *_middle(by_municipality, rule)]
+    points = ["median", "low", "high", *(f"{name}-by-municipality" for name in ("median", "low", "high"))]
+    index = pd.MultiIndex.from_tuples(rows, names=["base", "run", "threshold"])
+    table = pd.DataFrame(list(rows.values()), index=index, columns=["as-held", "reached", *points])
+    return table.astype(dict.fromkeys(points, "Int64"))
 
 
 def _municipalities(material: Material, interviews: pd.Index) -> np.ndarray:
     return material.interviews.set_index("interview")["municipality"].reindex(interviews).to_numpy(object)
 
 
-def _spread(new: np.ndarray | None, rule: tuple[int, int, float]) -> list[float]:
-    """Give the share of orders that reach saturation, and the median and middle 90 % of the point."""
+def _middle(new: np.ndarray | None, rule: tuple[int, int, float]) -> list[float]:
+    """Give the median, the 5 % and the 95 % quantile of the saturation point over orders."""
     if new is None:
-        return [np.nan] * 4
-    points = saturation_points(new, *rule)
-    late = np.where(np.isnan(points), np.inf, points)
+        return [np.nan] * 3
+    late = np.nan_to_num(saturation_points(new, *rule), nan=np.inf)
     quantiles = np.quantile(late, [0.5, 0.05, 0.95], method="inverted_cdf")
-    return [float(np.mean(~np.isnan(points))), *np.where(np.isinf(quantiles), np.nan, quantiles).tolist()]
+    return np.where(np.isinf(quantiles), np.nan, quantiles).tolist()
 
 
 def saturation_curve(material: Material, orders: int, seed: int) -> pd.DataFrame:

@@ -23,8 +23,8 @@ def unseen_codes(incidence: np.ndarray) -> dict[str, float]:
     Returns
     -------
     dict
-        ``units, seen, once, twice, unseen, share-seen`` (seen / (seen + unseen)), ``coverage``; the last three NaN with
-        fewer than two units, or no code.
+        ``sampling-units, seen, once, twice, unseen, share-seen`` (seen / (seen + unseen)), ``coverage``; the last three
+        NaN with fewer than two units, or no code.
 
     References
     ----------
@@ -34,7 +34,7 @@ def unseen_codes(incidence: np.ndarray) -> dict[str, float]:
     held = np.asarray(incidence, dtype=bool).sum(axis=0)
     units, total = len(incidence), held.sum()
     seen, once, twice = int((held > 0).sum()), int((held == 1).sum()), int((held == 2).sum())
-    found = {"units": units, "seen": seen, "once": once, "twice": twice}
+    found = {"sampling-units": units, "seen": seen, "once": once, "twice": twice}
     if units < 2 or not seen:
         return found | {"unseen": np.nan, "share-seen": np.nan, "coverage": np.nan}
     unseen = (units - 1) / units * once * max(once - 1, 0) / (2 * (twice + 1))
@@ -58,6 +58,6 @@ def unseen_by_level(material: Material) -> pd.DataFrame:
     table = pd.DataFrame.from_dict(
         {level: unseen_codes(held.to_numpy(bool)) for level, held in levels.items()}, "index"
     )
-    why = np.where(table["seen"] == 0, NO_CODE, np.where(table["units"] < 2, ONE_UNIT, ""))
-    counts = dict.fromkeys(["units", "seen", "once", "twice"], "int64")
+    why = np.where(table["seen"] == 0, NO_CODE, np.where(table["sampling-units"] < 2, ONE_UNIT, ""))
+    counts = dict.fromkeys(["sampling-units", "seen", "once", "twice"], "int64")
     return table.astype(counts).assign(undefined=why).rename_axis("level")
