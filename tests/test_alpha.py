@@ -198,3 +198,21 @@ def test_one_seed_gives_the_same_resamples():
     clusters = np.arange(len(counts)) // 10
     assert (resampled(counts, clusters, seed=1) == resampled(counts, clusters, seed=1)).all()
     assert (resampled(counts, clusters, seed=1) != resampled(counts, clusters, seed=2)).any()
+
+
+def test_without_units_there_is_nothing_to_resample():
+    assert np.isnan(resampled(np.zeros((0, 2)), np.zeros(0), resamples=5)).all()
+
+
+def test_units_without_a_pair_of_ratings_are_drawn_too_and_do_not_count():
+    counts, _ = rating_counts(rated("11 22 12 " + "1* " * 9))
+    found = resampled(counts, np.zeros(12))
+    assert np.isnan(found).mean() > 0.2  # often two pairs or fewer are drawn of twelve units
+
+
+@given(arrays(int, st.tuples(st.integers(1, 9), st.sampled_from([2, 40])), elements=st.integers(0, 6)))
+def test_patterns_and_their_numbers_make_the_counts_again(counts):
+    patterns, found = patterns_by_cluster(counts, np.zeros(len(counts)))
+    again = np.repeat(patterns, found[0], axis=0)
+    assert sorted(again.tolist()) == sorted(counts.tolist())
+    assert len(np.unique(patterns, axis=0)) == len(patterns)

@@ -137,10 +137,19 @@ def patterns_by_cluster(counts: np.ndarray, clusters: np.ndarray) -> tuple[np.nd
     (patterns, found) : arrays (patterns, values) and (clusters, patterns)
         The distinct rows of counts, and how many units of each cluster show them.
     """
-    patterns, column = np.unique(counts, axis=0, return_inverse=True)
+    _, first, column = np.unique(_numbers_of(counts), return_index=True, return_inverse=True)
+    patterns = counts[first]
     names, row = np.unique(clusters, return_inverse=True)
     places = row * len(patterns) + column.ravel()
     return patterns, np.bincount(places, minlength=len(names) * len(patterns)).reshape(len(names), len(patterns))
+
+
+def _numbers_of(counts: np.ndarray) -> np.ndarray:
+    """Give rows of counts one number each, the same for equal rows."""
+    most = int(counts.max(initial=0)) + 1
+    if most ** counts.shape[1] < 2**53:  # as digits of one number; else a sort of whole rows, which is slower
+        return counts @ float(most) ** np.arange(counts.shape[1])
+    return np.unique(counts, axis=0, return_inverse=True)[1].ravel()
 
 
 def resampled_alphas(
@@ -154,7 +163,7 @@ def resampled_alphas(
     """Alpha of resamples that draw clusters with replacement, and then as many units within each.
 
     Units with equal counts in one cluster are drawn together, by one multinomial draw, and so are clusters with equal
-    shares of all patterns: the time depends on how many patterns and clusters there are, not on how many units.
+    numbers or shares of all patterns: the time depends on how many different ones there are, not on how many units.
 
     Parameters
     ----------
@@ -168,13 +177,20 @@ def resampled_alphas(
     Returns
     -------
     array (resamples,)
-        NaN for a resample in which nothing varies.
+        NaN for a resample in which nothing varies; all NaN without any unit.
     """
-    found = found[found.sum(axis=1) > 0]
+    usable = patterns.sum(axis=1) > 1
+    # The others only take up draws: together they are one pattern without ratings.
+    patterns = np.vstack([patterns[usable], np.zeros(patterns.shape[1])])
+    found = np.column_stack([found[:, usable], found[:, ~usable].sum(axis=1)])
+    found, alike = np.unique(found[found.sum(axis=1) > 0], axis=0, return_counts=True)
+    if not len(found):
+        return np.full(resamples, np.nan)
     sizes = found.sum(axis=1)
-    drawn = rng.multinomial(len(found), np.full(len(found), 1 / len(found)), size=resamples) * sizes
+    drawn = rng.multinomial(alike.sum(), alike / alike.sum(), size=resamples) * sizes
     shares, kind = np.unique(found / sizes[:, None], axis=0, return_inverse=True)
     units = np.zeros((resamples, len(patterns)))
     for number, share in enumerate(shares):
-        units += rng.multinomial(drawn[:, kind.ravel() == number].sum(axis=1), share)
+        order = np.argsort(-share, kind="stable")  # small numbers are quicker to draw, when large ones went before
+        units[:, order] += rng.multinomial(drawn[:, kind.ravel() == number].sum(axis=1), share[order])
     return krippendorff_alpha(patterns, level, values, units)
