@@ -59,12 +59,12 @@ data: $(ENVIRONMENT) ## Make the synthetic datasets anew
 lab: $(ENVIRONMENT) ## Open the notebooks in JupyterLab
 	@$(PYTHON) -m jupyterlab --notebook-dir=notebooks
 
-bench: $(ENVIRONMENT) ## Measure imports and measures side by side with alternatives [BENCH=measures]
+bench: $(ENVIRONMENT) ## Measure imports and measures side by side with alternatives [BENCH=alpha]
 	@sh tests/environment.sh "$(PYTHON3)" bench
 	@sh tests/environment.sh "$(PYTHON3)" oracles
 	@for bench in $(or $(BENCH:%=tests/bench/bench_%.py),tests/bench/bench_*.py); do $(PYTHON) $$bench || exit 1; done
 
-oracles: ## Hold the measures against independent packages, on random data, in an environment of its own
+oracles: ## Hold the measures against independent packages, on random data [ORACLE=kappa]
 	@sh tests/environment.sh "$(PYTHON3)" oracles
 	@PYTHONPATH=. .venv-oracles/bin/python -m pytest -q -p no:cacheprovider $(or $(ORACLE:%=tests/oracles/oracle_%.py),tests/oracles/oracle_*.py)
 

@@ -43,3 +43,10 @@ def test_what_was_not_told_is_not_taken_for_not_asked():
     found = topic_matrix(material(*LINES, topics="M1-c1:phase:yes M2-a1:phase:no"))
     assert found["phase"].to_dict() == {"M1-c1": "yes", "M2-a1": "no"}
     assert found["barrier"].to_dict() == {"M1-c1": "not-known", "M2-a1": "not-known"}
+
+
+def test_where_no_length_is_known_there_is_no_share_of_it():
+    held = material("M1-c1 A none police")
+    unknown = held.interviews.assign(characters=pd.array([pd.NA], "Int64"))
+    found = flow(type(held)(**{**vars(held), "interviews": unknown}))
+    assert found.loc[["characters", "doubly-read"]].isna().all(axis=None)

@@ -170,3 +170,11 @@ def test_meanings_are_the_distinct_codes_that_meet_a_partner():
     assert found.loc["police", ["interviews", "meanings", "heard", "understood"]].tolist() == [2, 3, 1, 2]
     assert found.loc["school", "meanings"] == 0
     assert np.isnan(found.loc["school", "understood"])
+
+
+def test_without_municipalities_there_is_no_unit_to_tell_of_unseen_codes():
+    held = material(*LINES)
+    nowhere = type(held)(**{**vars(held), "interviews": held.interviews.assign(municipality=pd.NA)})
+    assert unseen_by_level(nowhere)["undefined"].to_dict() == {"municipalities": "no-unit", "interviews": ""}
+    assert saturation(nowhere, orders=10, seed=1)["median-by-municipality"].isna().all()
+    assert saturation_curve(nowhere, 10, 1)["by-municipality"].isna().all()

@@ -21,7 +21,7 @@ def saturation_lines(curve: pd.DataFrame, point: float, ax: Axes, wording: Wordi
     """
     places = curve.index.to_numpy()
     band = curve.loc[curve.index > 0, ["low", "high"]]
-    bars = {"color": FAINT, "linewidth": 5, "label": wording.word("order-band"), "zorder": 0}
+    bars = {"color": FAINT, "linewidth": 5, "label": wording.word("order-band"), "zorder": 1}
     ax.vlines(band.index, band["low"], band["high"], **bars)
     for column, (colour, style, width) in LINES.items():
         if curve[column].notna().all():

@@ -56,13 +56,13 @@ def doubly_coded(material: Material) -> int:
     return int(doubly_read(material).stretches["interview"].nunique())
 
 
-def characters_read(material: Material) -> tuple[int, int]:
+def characters_read(material: Material) -> tuple[int, int] | tuple[None, None]:
     """Count the characters of the texts, and those that two or more coders have read.
 
-    A text of unknown length counts as far as anything was marked or assigned in it.
+    A text of unknown length counts as far as anything was marked or assigned in it; None where that is nowhere known.
     """
-    stretches = doubly_read(material).stretches
-    return int(text_lengths(material).sum()), int((stretches["to"] - stretches["from"]).sum())
+    length, stretches = int(text_lengths(material).sum()), doubly_read(material).stretches
+    return (length, int((stretches["to"] - stretches["from"]).sum())) if length else (None, None)
 
 
 def topic_matrix(material: Material) -> pd.DataFrame:

@@ -6,7 +6,7 @@ import pandas as pd
 from analysis.measure.saturation import heard_codes
 from analysis.study import Material
 
-ONE_UNIT, NO_CODE = "one-unit-only", "no-code-heard"
+NO_UNIT, ONE_UNIT, NO_CODE = "no-unit", "one-unit-only", "no-code-heard"
 
 
 def unseen_codes(incidence: np.ndarray) -> dict[str, float]:
@@ -58,6 +58,7 @@ def unseen_by_level(material: Material) -> pd.DataFrame:
     table = pd.DataFrame.from_dict(
         {level: unseen_codes(held.to_numpy(bool)) for level, held in levels.items()}, "index"
     )
-    why = np.where(table["seen"] == 0, NO_CODE, np.where(table["sampling-units"] < 2, ONE_UNIT, ""))
+    units = table["sampling-units"]
+    why = np.select([units == 0, units < 2, table["seen"] == 0], [NO_UNIT, ONE_UNIT, NO_CODE], "")
     counts = dict.fromkeys(["sampling-units", "seen", "once", "twice"], "int64")
     return table.astype(counts).assign(undefined=why).rename_axis("level")
