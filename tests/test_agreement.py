@@ -5,9 +5,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from materials import material
 
-from analysis.measure.agreement import code_agreement, code_coefficients, family_agreement, pair_agreement
+from analysis.measure.agreement import alpha_by_unit, code_agreement, code_coefficients
 from analysis.measure.boundaries import boundary_agreement
 from analysis.measure.doubly_read import doubly_read
+from analysis.measure.family_agreement import family_agreement
+from analysis.measure.pair_agreement import pair_agreement
 from analysis.measure.rated_units import rated_units, rating_patterns
 
 
@@ -214,3 +216,19 @@ def test_coders_may_be_renamed(lines):
 def test_every_code_has_all_units(lines):
     found = agreement(*lines)
     assert found["units"].nunique() <= 1
+
+
+def test_a_family_with_codes_outside_of_its_scale_has_no_order():
+    lines = ["M1-c1 A 0-9 positive", "M1-c1 B 0-9 positive"]
+    held = material(*lines, assignments=ROLES)
+    codes = pd.concat([held.codes, pd.DataFrame({"code": ["odd"], "family": ["experience"]})])
+    found = family_agreement(type(held)(**{**vars(held), "codes": codes}), 10, 1).loc["experience"]
+    assert (found["level"], found["undefined"]) == ("nominal", "one-value-only")
+
+
+def test_without_positions_there_are_no_characters_to_agree_on():
+    whole = assigned("A M1-c1 - - lead", "B M1-c1 - - second")
+    lines = ["M1-c1 A none police", "M1-c1 B none police"]
+    assert agreement(*lines, assignments=whole, unit="character").empty
+    found = alpha_by_unit(material(*lines, "M1-c1 A 20-29 school", assignments=whole))
+    assert found["character"].isna().to_dict() == {"police": True, "school": False}

@@ -33,7 +33,11 @@ FORTY = rated(
     "000*0 0011* 00*00 2333* 0000* 12*22 0111* 00010 1212* 1122* 112*2 110*0 2121* 22*22 3222* 222*2 223*2 222*2 22*12 "
     "2222* 111*1"
 )
+# The computational example of the English Wikipedia's article on alpha.
+FIFTEEN = rated("*1* *** *22 *11 *33 334 444 13* 2*2 1*1 1*1 3*3 3*3 *** 3*4")
 PUBLISHED = [
+    (FIFTEEN, "nominal", 0.691, 0.0005),
+    (FIFTEEN, "interval", 0.811, 0.0005),
     (DICHOTOMY, "nominal", 0.095, 0.0005),
     (NOMINAL, "nominal", 0.692, 0.0005),
     (FOUR, "nominal", 0.743, 0.0005),

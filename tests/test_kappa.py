@@ -111,6 +111,16 @@ def test_fleiss_kappa_by_diagnosis_is_as_published():
     assert fleiss_by_value(PSYCHIATRISTS) == pytest.approx([0.244755, 0.244755, 0.52, 0.471127, 0.566118], abs=1e-5)
 
 
+def test_fleiss_kappa_of_fourteen_coders_is_as_published():
+    # The worked example of the English Wikipedia's article on Fleiss' kappa: ten units, five values.
+    counts = [
+        [0, 0, 0, 0, 14], [0, 2, 6, 4, 2], [0, 0, 3, 5, 6], [0, 3, 9, 2, 0], [2, 2, 8, 1, 1],
+        [7, 7, 0, 0, 0], [3, 2, 6, 3, 0], [2, 5, 3, 2, 2], [6, 5, 2, 1, 0], [0, 2, 2, 3, 7],
+    ]  # fmt: skip
+    assert fleiss_kappa(np.array(counts)).value == pytest.approx(0.210, abs=0.0005)
+    assert percent_agreement(np.array(counts)) == pytest.approx(0.378, abs=0.0005)
+
+
 def test_other_coefficients_of_the_psychiatrists():
     assert gwet_ac(PSYCHIATRISTS).value == pytest.approx(0.447885, abs=1e-5)
     assert float(krippendorff_alpha(PSYCHIATRISTS)) == pytest.approx(0.433410, abs=1e-5)

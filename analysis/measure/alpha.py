@@ -194,3 +194,16 @@ def resampled_alphas(
         order = np.argsort(-share, kind="stable")  # small numbers are quicker to draw, when large ones went before
         units[:, order] += rng.multinomial(drawn[:, kind.ravel() == number].sum(axis=1), share[order])
     return krippendorff_alpha(patterns, level, values, units)
+
+
+def middle(alphas: np.ndarray) -> tuple[float, float]:
+    """Give the bounds of the middle 95 % of resampled alphas; NaN where none is defined."""
+    defined = alphas[~np.isnan(alphas)]
+    low, high = np.quantile(defined, [0.025, 0.975]) if len(defined) else (np.nan, np.nan)
+    return float(low), float(high)
+
+
+def share_below(alphas: np.ndarray, floor: float) -> float:
+    """Give the share of the defined resampled alphas that lie below a floor; NaN where none is defined."""
+    defined = alphas[~np.isnan(alphas)]
+    return float(np.mean(defined < floor)) if len(defined) else float("nan")

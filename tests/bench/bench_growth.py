@@ -1,8 +1,8 @@
 """How time and memory of the measures grow with the number of codings, up to a million.
 
-The shipped material is taken so many times, every time with new interviews and segments, so that codings, interviews and
-units grow together. Each measure runs in a process of its own; its seconds and what it adds to the peak of memory are
-told, and how they grow from one size to the next (10 is linear).
+The shipped material is taken so many times, every time with new interviews and segments, so that codings, interviews
+and units grow together. Each measure runs in a process of its own; its seconds and what it adds to the peak of memory
+are told, and how the seconds grow from the second size to the third (10 is linear).
 """
 
 import json
@@ -19,8 +19,8 @@ MEASURES = {
     "code_agreement": "agreement.code_agreement(material, 0.667, 1000, 1)",
     "code_coefficients": "agreement.code_coefficients(material)",
     "alpha_by_unit": "agreement.alpha_by_unit(material)",
-    "family_agreement": "agreement.family_agreement(material, 1000, 1)",
-    "pair_agreement": "agreement.pair_agreement(material)",
+    "family_agreement": "family_agreement.family_agreement(material, 1000, 1)",
+    "pair_agreement": "pair_agreement.pair_agreement(material)",
     "boundary_agreement": "boundaries.boundary_agreement(doubly_read.doubly_read(material), material.codes)",
     "saturation": "saturation.saturation(material, 1000, 1)",
     "saturation_curve": "saturation.saturation_curve(material, 1000, 1)",
@@ -31,7 +31,8 @@ SCRIPT = """
 import dataclasses, resource, sys, time
 import pandas as pd
 from analysis.load import load_study
-from analysis.measure import agreement, boundaries, doubly_read, meaning_saturation, saturation, unseen
+from analysis.measure import agreement, boundaries, doubly_read, family_agreement, meaning_saturation
+from analysis.measure import pair_agreement, saturation, unseen
 from analysis.measure.material import material_of
 from analysis.study import DATA
 
