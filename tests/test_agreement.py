@@ -125,14 +125,14 @@ def test_without_a_second_coder_there_is_no_agreement_to_speak_of():
     assert code_coefficients(alone).empty
     assert family_agreement(alone, 50, 1).empty
     assert pair_agreement(alone).empty
-    assert boundary_agreement(doubly_read(alone), alone.codes).empty
+    assert boundary_agreement(alone).empty
 
 
 def test_coders_who_marked_nothing_in_what_both_read_cannot_be_compared():
     held = material("M1-c1 A 500-510 police", assignments=ROLES)
     assert agreement("M1-c1 A 500-510 police").empty
     assert pair_agreement(held).empty
-    assert boundary_agreement(doubly_read(held), held.codes).empty
+    assert boundary_agreement(held).empty
 
 
 def test_a_code_that_never_varies_has_no_alpha_and_says_why():
@@ -181,7 +181,7 @@ def test_boundaries_are_compared_pair_by_pair():
     held = material(
         *(f"M1-c1 {line}" for line in lines), assignments=assigned("A M1-c1 0 300 lead", "B M1-c1 0 300 second")
     )
-    found = boundary_agreement(doubly_read(held), held.codes)
+    found = boundary_agreement(held)
     assert found["A, B"].tolist() == pytest.approx([0.7286, 1, 0.8591], abs=0.0005)
     assert found["mean"].tolist() == found["A, B"].tolist()
     # Of 300 characters A gave police to 100, B to 120, both to 75; school to the same.

@@ -30,7 +30,7 @@ def saturation_lines(curve: pd.DataFrame, point: float, ax: Axes, wording: Wordi
     if not pd.isna(point):
         ax.axvline(float(point), color=ORANGE, linewidth=1.5, linestyle="--", label=wording.word("saturation-point"))
     ax.set(xlabel=wording.word("interviews-so-far"), ylabel=wording.word("codes-heard"))
-    ax.set(xlim=(0, places.max() + 0.5), ylim=(0, 1.06 * curve["high"].max()))
+    ax.set(xlim=(0, places.max() + 0.5), ylim=(0, 1.06 * max(curve["high"].max(), 1)))
     ax.grid(axis="y")
     ax.set_axisbelow(True)
     ax.legend(loc="lower right", frameon=True, facecolor="white", edgecolor="none", framealpha=1)

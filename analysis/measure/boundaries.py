@@ -6,10 +6,11 @@ import numpy as np
 import pandas as pd
 
 from analysis.measure.alpha import krippendorff_alpha
-from analysis.measure.doubly_read import DoublyRead
+from analysis.measure.doubly_read import DoublyRead, doubly_read
 from analysis.measure.overlapping import merged_stretches
 from analysis.measure.rated_units import rating_patterns
 from analysis.measure.unitised import Disagreement, overall, unitising_disagreement
+from analysis.study import Material
 
 OVERALL = "overall"
 
@@ -63,7 +64,7 @@ def _shared(read: DoublyRead, first: str, second: str) -> pd.DataFrame:
     return shared.assign(behind=behind, shift=behind - shared["to"])
 
 
-def boundary_agreement(read: DoublyRead, codes: pd.DataFrame) -> pd.DataFrame:
+def boundary_agreement(material: Material) -> pd.DataFrame:
     """Set side by side, for each code, what every pair of coders reaches, and what all reach character by character.
 
     Returns
@@ -73,6 +74,7 @@ def boundary_agreement(read: DoublyRead, codes: pd.DataFrame) -> pd.DataFrame:
         ``mean`` of these where they are defined; ``by-character``, alpha of all coders over characters (yes or no),
         overall over all codes and characters together. Empty without positions.
     """
+    read = doubly_read(material)
     pairs = unitised_pairs(read)
     if pairs.empty:
         return pd.DataFrame(columns=["mean", "by-character"], index=pd.Index([], name="code"), dtype=float)
@@ -80,7 +82,8 @@ def boundary_agreement(read: DoublyRead, codes: pd.DataFrame) -> pd.DataFrame:
     table = pairs.assign(pair=names).reset_index().pivot(index="code", columns="pair", values="alpha")
     table["mean"] = table.mean(axis=1)
     table["by-character"] = character_alpha(read).reindex(table.index)
-    order = [*codes.loc[codes["code"].isin(table.index), "code"], OVERALL]
+    codes = material.codes["code"]
+    order = [*codes[codes.isin(table.index)], OVERALL]
     return table.reindex(order).rename_axis(columns=None)
 
 

@@ -9,6 +9,7 @@ from analysis.measure.orders import interview_orders, municipality_orders
 from analysis.study import SLACK, Material
 
 BASES, RUNS, THRESHOLDS = (4, 5, 6), (2, 3), (0.05, 0.0)
+RULE = (4, 2, 0.05)  # base, run and threshold that are told first
 
 
 def new_codes(heard: np.ndarray, orders: np.ndarray | None = None) -> np.ndarray:

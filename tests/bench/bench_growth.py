@@ -21,7 +21,7 @@ MEASURES = {
     "alpha_by_unit": "agreement.alpha_by_unit(material)",
     "family_agreement": "family_agreement.family_agreement(material, 1000, 1)",
     "pair_agreement": "pair_agreement.pair_agreement(material)",
-    "boundary_agreement": "boundaries.boundary_agreement(doubly_read.doubly_read(material), material.codes)",
+    "boundary_agreement": "boundaries.boundary_agreement(material)",
     "saturation": "saturation.saturation(material, 1000, 1)",
     "saturation_curve": "saturation.saturation_curve(material, 1000, 1)",
     "unseen_by_level": "unseen.unseen_by_level(material)",
@@ -31,7 +31,7 @@ SCRIPT = """
 import dataclasses, resource, sys, time
 import pandas as pd
 from analysis.load import load_study
-from analysis.measure import agreement, boundaries, doubly_read, family_agreement, meaning_saturation
+from analysis.measure import agreement, boundaries, family_agreement, meaning_saturation
 from analysis.measure import pair_agreement, saturation, unseen
 from analysis.measure.material import material_of
 from analysis.study import DATA
