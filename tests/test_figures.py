@@ -6,7 +6,7 @@ import pytest
 from matplotlib.axes import Axes
 
 from analysis.draw.chance import against_chance
-from analysis.draw.dots import agreement_dots, interval_dots, share_dots
+from analysis.draw.dots import agreement_dots, interval_dots, prevalence_dots, share_dots
 from analysis.draw.drawn import marks_of
 from analysis.draw.dumbbell import arms
 from analysis.draw.figure import FIGURE, figure_bundle
@@ -24,6 +24,7 @@ UNITS = pd.DataFrame({"children": [0.6, 0.2], "adults": [0.8, 0.4], "mean": [0.7
 MEAN = {"estimate": 0.5, "low": 0.1, "high": 0.9}
 CONTRAST = pd.DataFrame({"with": [0.9, 0.4], "without": [0.4, 0.5], "difference": [0.5, -0.1]}, index=MUNICIPALITIES)
 RANGES = pd.DataFrame({"share": [1.0, 0.5], "low": [0.5, 0.1], "high": [1.0, 0.9]}, index=PARTNERS)
+NAMED = RANGES.assign(supporting=[6, 3], judged=6, label=["general", "variant"])
 ALPHAS = pd.DataFrame({"alpha": [0.9, np.nan], "low": [0.7, np.nan], "high": [1.0, np.nan]}, index=PARTNERS)
 NULL = pd.DataFrame({"distance": np.linspace(0.1, 0.3, 100)})
 VERDICTS = pd.DataFrame({"verdict": ["supported", "not_supported"]}, index=["PR-1", "PR-2"])
@@ -34,6 +35,7 @@ FIGURES = {
     "share-dots": lambda ax, wording: share_dots(UNITS, MEAN, ax, wording),
     "arms": lambda ax, wording: arms(CONTRAST, ax, wording, ("known", "not-known-to-each-other"), "mean-experience"),
     "interval-dots": lambda ax, wording: interval_dots(RANGES, ax, wording, "share", "share-of-municipalities"),
+    "prevalence-dots": lambda ax, wording: prevalence_dots(NAMED, ax, wording),
     "agreement-dots": lambda ax, wording: agreement_dots(ALPHAS, 0.667, ax, wording),
     "chance": lambda ax, wording: against_chance(NULL, {"observed": 0.4, "expected": 0.2}, ax, wording),
     "verdicts": lambda ax, wording: verdict_marks(VERDICTS, ax, wording),
