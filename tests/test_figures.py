@@ -10,7 +10,7 @@ from analysis.draw.dots import agreement_dots, interval_dots, prevalence_dots, s
 from analysis.draw.drawn import marks_of
 from analysis.draw.dumbbell import arms
 from analysis.draw.figure import FIGURE, figure_bundle
-from analysis.draw.heatmap import count_map, share_map
+from analysis.draw.heatmap import count_map, framework_map, share_map
 from analysis.draw.table import TABLE, table_bundle
 from analysis.draw.verdicts import verdict_marks
 from analysis.ledger import load_terms
@@ -26,12 +26,19 @@ CONTRAST = pd.DataFrame({"with": [0.9, 0.4], "without": [0.4, 0.5], "difference"
 RANGES = pd.DataFrame({"share": [1.0, 0.5], "low": [0.5, 0.1], "high": [1.0, 0.9]}, index=PARTNERS)
 NAMED = RANGES.assign(supporting=[6, 3], judged=6, label=["general", "variant"])
 ALPHAS = pd.DataFrame({"alpha": [0.9, np.nan], "low": [0.7, np.nan], "high": [1.0, np.nan]}, index=PARTNERS)
+CELLS = pd.DataFrame(
+    {"naming": [2, 0, 1, 0], "interviews": [2, 2, 2, 0], "balance": [-0.5, np.nan, 1.0, np.nan]},
+    index=pd.MultiIndex.from_product(
+        [["M1"], ["adults", "children"], ["police", "school"]], names=["municipality", "area", "code"]
+    ),
+)
 NULL = pd.DataFrame({"distance": np.linspace(0.1, 0.3, 100)})
 VERDICTS = pd.DataFrame({"verdict": ["supported", "not_supported"]}, index=["PR-1", "PR-2"])
 
 FIGURES = {
     "share-map": lambda ax, wording: share_map(SHARES, ax, wording),
     "count-map": lambda ax, wording: count_map(SHARES.fillna(0) * 4, ax, wording),
+    "framework-map": lambda ax, wording: framework_map(CELLS, ax, wording),
     "share-dots": lambda ax, wording: share_dots(UNITS, MEAN, ax, wording),
     "arms": lambda ax, wording: arms(CONTRAST, ax, wording, ("known", "not-known-to-each-other"), "mean-experience"),
     "interval-dots": lambda ax, wording: interval_dots(RANGES, ax, wording, "share", "share-of-municipalities"),
@@ -56,6 +63,15 @@ def drawn(name, kind, language="da"):
 def test_a_map_holds_the_shares_and_writes_them_in_per_cent():
     assert drawn("share-map", "cells")[0]["values"] == [[1.0, 0.25], [0.5, None]]
     assert [text for text, *_ in drawn("share-map", "texts")[0]["values"]] == ["100", "25", "50"]
+
+
+def test_a_framework_says_how_many_of_how_many_and_how_it_went():
+    assert drawn("framework-map", "cells")[0]["values"] == [[1.0, 0.0], [0.5, None]]
+    assert [text for text, *_ in drawn("framework-map", "texts")[0]["values"]] == [
+        "2/2\n\N{MINUS SIGN}0,5",
+        "0/2",
+        "1/2\n+1,0",
+    ]
 
 
 def test_a_dot_stands_at_its_municipality_s_share():

@@ -42,8 +42,8 @@ def prevalence(material: Material, families: Sequence[str], named: Mapping) -> p
         Indexed by code, most municipalities first, then most interviews: ``family``; ``supporting`` (K) of ``judged``
         (N) municipalities; ``share`` = K / N, ``low`` and ``high`` (Clopper-Pearson, 95 %), ``wilson-low`` and
         ``wilson-high``, as if the municipalities were drawn at random; ``label``, see `frequency_label`; ``rank``,
-        ``rank-low`` and ``rank-high``, see `rank_range`; ``naming``, the municipalities' interviews that mention it. What rests
-        on a share is missing where no municipality can be judged.
+        ``rank-low`` and ``rank-high``, see `rank_range`; ``naming``, the municipalities' interviews that mention it.
+        What rests on a share is missing where no municipality can be judged.
     """
     cells = naming_by_code(material, families, named)
     codes = material.codes[material.codes["family"].isin(families)].set_index("code")["family"]
