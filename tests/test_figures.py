@@ -6,6 +6,7 @@ import pytest
 from matplotlib.axes import Axes
 
 from analysis.draw.chance import against_chance
+from analysis.draw.contrast import contrast_dots
 from analysis.draw.dots import agreement_dots, interval_dots, prevalence_dots, share_dots
 from analysis.draw.drawn import marks_of
 from analysis.draw.dumbbell import arms
@@ -23,6 +24,8 @@ SHARES = pd.DataFrame([[1.0, 0.25], [0.5, np.nan]], index=PARTNERS, columns=MUNI
 UNITS = pd.DataFrame({"children": [0.6, 0.2], "adults": [0.8, 0.4], "mean": [0.7, 0.3]}, index=MUNICIPALITIES)
 MEAN = {"estimate": 0.5, "low": 0.1, "high": 0.9}
 CONTRAST = pd.DataFrame({"with": [0.9, 0.4], "without": [0.4, 0.5], "difference": [0.5, -0.1]}, index=MUNICIPALITIES)
+DIFFERENCES = CONTRAST.assign(eligible=[True, False], others=[np.nan, np.nan])
+SUMMED = {"estimate": 0.5, "low": np.nan, "high": np.nan, "leave_one_out_low": 0.4, "leave_one_out_high": 0.6}
 RANGES = pd.DataFrame({"share": [1.0, 0.5], "low": [0.5, 0.1], "high": [1.0, 0.9]}, index=PARTNERS)
 NAMED = RANGES.assign(supporting=[6, 3], judged=6, label=["general", "variant"])
 ALPHAS = pd.DataFrame({"alpha": [0.9, np.nan], "low": [0.7, np.nan], "high": [1.0, np.nan]}, index=PARTNERS)
@@ -41,6 +44,7 @@ FIGURES = {
     "framework-map": lambda ax, wording: framework_map(CELLS, ax, wording),
     "share-dots": lambda ax, wording: share_dots(UNITS, MEAN, ax, wording),
     "arms": lambda ax, wording: arms(CONTRAST, ax, wording, ("known", "not-known-to-each-other"), "mean-experience"),
+    "contrast": lambda ax, wording: contrast_dots(DIFFERENCES, SUMMED, ax, wording, "difference"),
     "interval-dots": lambda ax, wording: interval_dots(RANGES, ax, wording, "share", "share-of-municipalities"),
     "prevalence-dots": lambda ax, wording: prevalence_dots(NAMED, ax, wording),
     "agreement-dots": lambda ax, wording: agreement_dots(ALPHAS, 0.667, ax, wording),
@@ -84,6 +88,21 @@ def test_both_arms_are_drawn_and_joined():
     points = [mark["values"] for mark in drawn("arms", "points")]
     assert points == [[[0.5, 0.0], [0.4, 1.0]], [[0.4, 0.0], [0.9, 1.0]]]
     assert [text for text, *_ in drawn("arms", "texts")[0]["values"]] == ["\N{MINUS SIGN}0,10", "+0,50"]
+
+
+def test_a_municipality_that_cannot_be_judged_stands_apart_from_the_others():
+    points = {mark["label"]: mark["values"] for mark in drawn("contrast", "points", "en")}
+    assert (points["municipality"], points["too few statements"]) == ([[0.5, 2.0]], [[-0.1, 1.0]])
+    assert points["mean"] == [[0.5, 0.0]]
+    lines = {mark["label"]: mark["values"] for mark in drawn("contrast", "lines", "en")}
+    assert lines["range of those"] == [[0.4, 0.6], [0.0, 0.0]]
+    assert "exact 95 % interval" not in lines
+
+
+def test_a_label_is_told_by_its_mark():
+    points = {mark["label"]: mark["values"] for mark in drawn("prevalence-dots", "points", "en")}
+    assert points == {"general": [[1.0, 1.0]], "variant": [[0.5, 0.0]]}
+    assert [text for text, *_ in drawn("prevalence-dots", "texts")[0]["values"]] == ["6/6", "3/6"]
 
 
 def test_what_chance_gives_adds_up_to_one():

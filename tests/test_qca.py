@@ -44,8 +44,8 @@ UK 1 1 1 1 1 1
     index_col="country",
 )
 FIVE = ["DEV", "URB", "LIT", "IND", "STB"]
-# Inclusion, relevance and coverage of necessity, inclusion and coverage of sufficiency: the formulas of Ragin (2006) and
-# Schneider and Wagemann (2012), counted out on the table above.
+# Inclusion, relevance and coverage of necessity; inclusion and coverage of sufficiency: by the formulas of Ragin (2006)
+# and of Schneider and Wagemann (2012), counted out on the table above.
 NECESSITY = {
     "DEV": (1.0, 0.8, 0.8),
     "URB": (0.5, 0.928571, 0.8),
@@ -83,7 +83,7 @@ PUBLISHED = [
     ("ABC", [0, 1, 2, 5, 6, 7], [], {"A*B ~A*~C ~B*C", "A*C B*~C ~A*~B"}),
 ]
 truth_tables = st.integers(1, 4).flatmap(
-    lambda size: st.lists(st.sampled_from(["positive", "negative", "remainder"]), min_size=2**size, max_size=2**size)
+    lambda size: st.lists(st.sampled_from(["present", "absent", "remainder"]), min_size=2**size, max_size=2**size)
 )
 case_tables = st.integers(1, 3).flatmap(
     lambda size: st.lists(st.tuples(*[st.booleans()] * (size + 1)), min_size=2, max_size=8)
@@ -92,7 +92,7 @@ case_tables = st.integers(1, 3).flatmap(
 
 def table_of(names, positive, free):
     rows = pd.DataFrame(list(product([0, 1], repeat=len(names))), columns=list(names))
-    output = ["positive" if row in positive else "remainder" if row in free else "negative" for row in rows.index]
+    output = ["present" if row in positive else "remainder" if row in free else "absent" for row in rows.index]
     return rows.assign(output=output)
 
 
@@ -109,7 +109,7 @@ def test_sufficiency_agrees_with_published_figures():
 def test_the_truth_table_is_the_published_one():
     table = truth_table(LIPSET, "SURV", FIVE)
     seen = table[table["cases"] > 0]
-    rows = zip(seen[FIVE].astype(str).agg("".join, axis=1), seen["cases"], seen["positive"], strict=True)
+    rows = zip(seen[FIVE].astype(str).agg("".join, axis=1), seen["cases"], seen["with-outcome"], strict=True)
     assert list(rows) == LIPSET_ROWS
     assert (table["output"] == "remainder").sum() == 32 - 9
     assert not table["contradictory"].any()
@@ -148,13 +148,13 @@ def implicants_by_hand(outputs):
         )
         for term in product([-1, 0, 1], repeat=size)
     }
-    sound = {term: held for term, held in terms.items() if not any(outputs[place] == "negative" for place in held)}
+    sound = {term: held for term, held in terms.items() if not any(outputs[place] == "absent" for place in held)}
     largest = {term: held for term, held in sound.items() if not any(held < other for other in sound.values())}
-    return {term: held for term, held in largest.items() if any(outputs[place] == "positive" for place in held)}
+    return {term: held for term, held in largest.items() if any(outputs[place] == "present" for place in held)}
 
 
 def smallest_by_hand(outputs):
-    primes, wanted = implicants_by_hand(outputs), {row for row, output in enumerate(outputs) if output == "positive"}
+    primes, wanted = implicants_by_hand(outputs), {row for row, output in enumerate(outputs) if output == "present"}
     covering = [
         [chosen for chosen in combinations(primes, size) if wanted <= set().union(*(primes[term] for term in chosen))]
         for size in range(len(primes) + 1)
@@ -168,9 +168,9 @@ def expression_of(term):
 
 def outputs_table(outputs):
     rows = {
-        output: [row for row, other in enumerate(outputs) if other == output] for output in ("positive", "remainder")
+        output: [row for row, other in enumerate(outputs) if other == output] for output in ("present", "remainder")
     }
-    return table_of("ABCD"[: len(outputs).bit_length() - 1], rows["positive"], rows["remainder"])
+    return table_of("ABCD"[: len(outputs).bit_length() - 1], rows["present"], rows["remainder"])
 
 
 @settings(deadline=None)
@@ -187,14 +187,14 @@ def test_a_conservative_solution_covers_the_positive_rows_and_no_other(outputs):
     table = outputs_table(outputs)
     found = minimise(table, list(table.columns[:-1]), remainders=False)
     covered = [membership(table, " + ".join(terms)) for terms in found]
-    assert all((held == (table["output"] == "positive")).all() for held in covered)
-    assert bool(found) == ("positive" in outputs)
+    assert all((held == (table["output"] == "present")).all() for held in covered)
+    assert bool(found) == ("present" in outputs)
 
 
 @given(truth_tables)
 def test_what_is_solved_for_an_outcome_is_the_complement_of_what_is_solved_for_its_absence(outputs):
-    table = outputs_table([output.replace("remainder", "negative") for output in outputs])
-    turned = table.assign(output=table["output"].map({"positive": "negative", "negative": "positive"}))
+    table = outputs_table([output.replace("remainder", "absent") for output in outputs])
+    turned = table.assign(output=table["output"].map({"present": "absent", "absent": "present"}))
     names = list(table.columns[:-1])
     solved, opposite = minimise(table, names, remainders=True), minimise(turned, names, remainders=True)
     held = [
@@ -235,19 +235,19 @@ def test_rows_with_cases_of_both_kinds_are_marked_and_a_single_case_is_fragile()
     cases = pd.DataFrame({"A": [1, 1, 1, 1, 1, 0], "Y": [1, 1, 1, 1, 0, 0]}, index=list("klmnop"))
     table = truth_table(cases, "Y", ["A"])
     assert table[["output", "contradictory", "fragile", "members"]].to_numpy().tolist() == [
-        ["negative", False, True, "p"],
-        ["positive", True, False, "k, l, m, n, o"],
+        ["absent", False, True, "p"],
+        ["present", True, False, "k, l, m, n, o"],
     ]
     found = solutions(cases, "Y", table, ["A"]).loc[("parsimonious", 1, "A")]
     assert found[["inclS", "covS", "reservation"]].tolist() == [0.8, 1.0, "contradictory-rows"]
     assert set(solutions(cases, "Y", truth_table(cases, "Y", ["A"], consistency=0.9), ["A"])["reservation"]) == {
-        "no-positive-row"
+        "no-row-consistent"
     }
 
 
 def test_a_combination_with_fewer_cases_than_asked_for_is_a_remainder():
     cases = pd.DataFrame({"A": [1, 1, 0], "Y": [1, 1, 0]})
-    assert list(truth_table(cases, "Y", ["A"], frequency=2)["output"]) == ["remainder", "positive"]
+    assert list(truth_table(cases, "Y", ["A"], frequency=2)["output"]) == ["remainder", "present"]
 
 
 def test_a_solution_without_remainders_says_that_there_was_nothing_to_simplify_by():

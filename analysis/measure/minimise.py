@@ -32,7 +32,7 @@ def minimise(table: pd.DataFrame, conditions: Sequence[str], remainders: bool) -
     Quine (1952), Am. Math. Mon. 59: 521-531; McCluskey (1956), Bell Syst. Tech. J. 35: 1417-1444; Petrick (1956),
     AFCRC-TR-56-110; Ragin (1987), The Comparative Method, chapter 6.
     """
-    positive, remainder = (np.flatnonzero(table["output"] == output).tolist() for output in ("positive", "remainder"))
+    positive, remainder = (np.flatnonzero(table["output"] == output).tolist() for output in ("present", "remainder"))
     primes = prime_implicants(len(conditions), positive, remainder if remainders else [])
     named = sorted((term.count("*"), term, prime) for prime in primes for term in [_term(prime, conditions)])
     chart = [{place for place, (*_, prime) in enumerate(named) if covers(prime, row)} for row in positive]

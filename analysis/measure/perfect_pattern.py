@@ -41,20 +41,28 @@ def perfect_pattern_by_chance(
     ValueError
         If ``most`` is not between 1 and the number of conditions, or a value is missing.
 
+    Notes
+    -----
+    Where all cases have the outcome or none has, there is one way to deal it out, and the chance is 0 or 1.
+
     References
     ----------
     Marx (2010), Int. J. Mult. Res. Approaches 4: 138-158; Braumoeller (2015), Polit. Anal. 23: 471-487.
     """
     if not 1 <= most <= len(conditions):
         raise ValueError(f"most is {most}; use 1 to {len(conditions)}, the number of conditions")
+    if cases.empty:
+        index = pd.Index(["coincides", "consistent"], name="pattern")
+        return pd.DataFrame({"found": False, "perfect": 0, "deals": 0, "chance": np.nan}, index=index)
     has = truth_values(cases[outcome])
     truth = np.array([truth_values(cases[condition]) for condition in conditions])
     dealt, exact = _deals(has, draws, seed)
     rows = []
     for pattern, shows in (("coincides", _coincides), ("consistent", _consistent)):
+        found = bool(shows(has[None], truth, most)[0])
         perfect = int(shows(dealt, truth, most).sum())
         chance = perfect / len(dealt) if exact else (1 + perfect) / (len(dealt) + 1)
-        rows.append([pattern, bool(shows(has[None], truth, most)[0]), perfect, len(dealt), chance])
+        rows.append([pattern, found, perfect, len(dealt), chance])
     return pd.DataFrame(rows, columns=["pattern", "found", "perfect", "deals", "chance"]).set_index("pattern")
 
 
@@ -62,7 +70,7 @@ def _deals(has: np.ndarray, draws: int, seed: int) -> tuple[np.ndarray, bool]:
     """Give every way to deal the outcome out, (ways, N) of bool, or seeded draws where they are too many."""
     size, count = len(has), int(has.sum())
     if comb(size, count) <= ENUMERABLE:
-        chosen = np.array(list(combinations(range(size), count)), dtype="int64").reshape(-1, count)
+        chosen = np.array(list(combinations(range(size), count)), dtype="int64").reshape(comb(size, count), count)
         dealt = np.zeros((len(chosen), size), dtype=bool)
         np.put_along_axis(dealt, chosen, True, axis=1)
         return dealt, True

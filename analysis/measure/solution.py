@@ -28,7 +28,7 @@ def solutions(cases: pd.DataFrame, outcome: str, table: pd.DataFrame, conditions
         Indexed by ``kind`` (conservative, parsimonious), ``solution`` (1, 2, ... where several are equally short) and
         ``expression``: each term and, where there are several, the whole; ``inclS, PRI, covS, covU``, see
         `sufficiency`; ``cases`` that are members; ``reservation``, the gravest of: outcome-in-none, outcome-in-all,
-        no-positive-row (no combination reaches the consistency that was asked for), contradictory-rows (a member's
+        no-row-consistent (no combination reaches the consistency that was asked for), contradictory-rows (a member's
         combination has cases with and without the outcome), single-case (it rests on one), no-remainders (nothing to
         simplify by, so that the parsimonious solution is the conservative one), none. Where there is no solution, one
         row without an expression says why.
@@ -58,7 +58,7 @@ def _unsolvable(has: np.ndarray, table: pd.DataFrame) -> str:
         return "outcome-in-none"
     if has.all():
         return "outcome-in-all"
-    return "" if (table["output"] == "positive").any() else "no-positive-row"
+    return "" if (table["output"] == "present").any() else "no-row-consistent"
 
 
 def _rows(kind: str, cases: pd.DataFrame, outcome: str, table: pd.DataFrame, terms: list[str]) -> list[list]:

@@ -45,6 +45,25 @@ def experience_of(met: pd.DataFrame, statements: int) -> pd.Series:
     return pd.Series(names, dtype="str").replace("", pd.NA).astype("str")
 
 
+def counted_experiences(statements: pd.DataFrame, mixed: str) -> np.ndarray:
+    """Tell for each statement whether its experience counts.
+
+    Parameters
+    ----------
+    mixed : {"half", "dropped"}
+        Whether a mixed experience counts, with its score of one half, or is left out.
+
+    Raises
+    ------
+    ValueError
+        If ``mixed`` is neither.
+    """
+    if mixed not in ("half", "dropped"):
+        raise ValueError(f"mixed {mixed!r} is not known; use half or dropped")
+    told = statements["score"].notna().to_numpy()
+    return told if mixed == "half" else told & (statements["experience"] != "mixed").to_numpy()
+
+
 def with_code(statements: pd.DataFrame, met: pd.DataFrame, codes: list[str]) -> np.ndarray:
     """Tell for each statement whether any of ``codes`` meets it."""
     return statements["statement"].isin(met.loc[met["code"].isin(codes), "statement"]).to_numpy()

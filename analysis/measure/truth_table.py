@@ -23,14 +23,14 @@ def truth_table(
     frequency : int
         A combination that fewer cases have is a remainder.
     consistency : float
-        A combination is positive where at least this share of its cases has the outcome.
+        The outcome is taken for present where at least this share of its cases has the outcome.
 
     Returns
     -------
     DataFrame
         One row per combination, all absent first: a column per condition (0, 1); ``cases``, how many have it;
-        ``positive``, how many of those have the outcome; ``inclS`` = positive / cases, missing without cases;
-        ``output``: positive, negative or remainder; ``contradictory``: some of its cases have the outcome, some not;
+        ``with-outcome``, how many of those have the outcome; ``inclS`` = with-outcome / cases, missing without cases;
+        ``output``: present, absent or remainder; ``contradictory``: some of its cases have the outcome, some not;
         ``fragile``: it rests on a single case; ``members``: the names of its cases.
 
     Raises
@@ -49,12 +49,12 @@ def truth_table(
     combinations = (np.arange(2 ** len(conditions))[:, None] >> np.arange(len(conditions))[::-1]) & 1
     table = pd.DataFrame(combinations, columns=list(conditions))
     table["cases"] = np.bincount(row, minlength=len(table))
-    table["positive"] = np.bincount(row[has], minlength=len(table))
-    table["inclS"] = table["positive"] / table["cases"].where(table["cases"] > 0)
+    table["with-outcome"] = np.bincount(row[has], minlength=len(table))
+    table["inclS"] = table["with-outcome"] / table["cases"].where(table["cases"] > 0)
     observed = table["cases"] >= max(frequency, 1)
-    table["output"] = np.where(table["inclS"] >= consistency - SLACK, "positive", "negative")
+    table["output"] = np.where(table["inclS"] >= consistency - SLACK, "present", "absent")
     table["output"] = table["output"].where(observed, "remainder").astype("str")
-    table["contradictory"] = (table["positive"] > 0) & (table["positive"] < table["cases"])
+    table["contradictory"] = (table["with-outcome"] > 0) & (table["with-outcome"] < table["cases"])
     table["fragile"] = observed & (table["cases"] == 1)
     names = pd.Series(cases.index.astype(str)).groupby(row).agg(", ".join)
     return table.assign(members=names.reindex(table.index).fillna("").astype("str"))
