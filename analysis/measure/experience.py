@@ -97,17 +97,6 @@ def _lacking_areas(material: Material, units: pd.DataFrame) -> tuple[Reason, ...
     return tuple(Reason("area-silent", {"area": area}) for area in silent)
 
 
-def negative_by_partner(material: Material) -> pd.DataFrame:
-    """Count the negative experiences of each partner (rows, "no-partner" where none is met) in each municipality."""
-    told = (
-        experiences(material)
-        .query("experience == 'negative'")
-        .fillna({"partner": "no-partner", "municipality": "unknown"})
-    )
-    counts = told.groupby(["partner", "municipality"]).size().unstack("municipality", fill_value=0)
-    return counts.loc[counts.sum(axis=1).sort_values(ascending=False, kind="stable").index]
-
-
 def experience_share(
     claim: Claim, rule: Mapping, material: Material, weights: str = "areas", mixed: str = "dropped"
 ) -> Evidence:
