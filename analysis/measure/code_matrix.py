@@ -23,10 +23,9 @@ def code_matrix(codings: pd.DataFrame, by: str, cases: Sequence[str], codes: Seq
     DataFrame
         Of whole numbers, indexed by case, one column per code. ``(matrix > 0).astype(int)`` says whether.
     """
-    row, column = pd.Index(cases).get_indexer(codings[by]), pd.Index(codes).get_indexer(codings["code"])
-    known = (row >= 0) & (column >= 0) & codings[by].notna().to_numpy()
-    placed = pd.DataFrame({"row": row[known], "column": column[known], "segment": codings["segment"].to_numpy()[known]})
-    once = placed.drop_duplicates()
+    asked = codings[codings["code"].isin(list(codes)) & codings[by].isin(list(cases))]
+    row, column = pd.Index(cases).get_indexer(asked[by]), pd.Index(codes).get_indexer(asked["code"])
+    once = pd.DataFrame({"row": row, "column": column, "segment": asked["segment"].array}).drop_duplicates()
     counts = np.zeros((len(cases), len(codes)), dtype="int64")
     np.add.at(counts, (once["row"], once["column"]), 1)
     return pd.DataFrame(counts, index=pd.Index(cases, name=by), columns=pd.Index(codes, name="code"))

@@ -38,7 +38,7 @@ def knowledge_and_family(
     Lipsitch, Tchetgen Tchetgen and Cohen (2010), Epidemiology 21: 383-388.
     """
     codes = material.codes.loc[material.codes["family"] == family, "code"]
-    given = [code for code in codes if code in set(material.met["code"])]
+    given = codes[codes.isin(material.met["code"].unique())].tolist()
     told = {name: _with_knowledge(material, *pair, given) for name, pair in exposures.items()}
     rows = {
         (name, code): _row(material, statements, code, fewest) for name, statements in told.items() for code in given
