@@ -289,6 +289,19 @@ def test_as_many_combinations_as_cases_fit_every_outcome():
     assert found.loc["coincides", ["found", "perfect"]].tolist() == [False, 4]
 
 
+@pytest.mark.parametrize("outcome", [0, 1])
+def test_an_outcome_that_does_not_vary_shows_no_pattern(outcome):
+    found = perfect_pattern_by_chance(pd.DataFrame({"A": [1, 1], "Y": outcome}), "Y", ["A"], most=1)
+    assert not found["found"].any()
+    assert found["chance"].isna().all()
+
+
+def test_without_a_case_there_is_no_pattern_and_no_solution():
+    cases = pd.DataFrame({"A": [], "Y": []}, dtype="boolean")
+    assert perfect_pattern_by_chance(cases, "Y", ["A"], most=1)["chance"].isna().all()
+    assert set(solutions(cases, "Y", truth_table(cases, "Y", ["A"]), ["A"])["reservation"]) == {"outcome-in-none"}
+
+
 def test_where_the_ways_are_too_many_seeded_deals_come_close():
     cases = pd.DataFrame({"A": [1, 0] * 12, "Y": [1] * 12 + [0] * 12})
     cases.loc[[0, 1], "A"] = [0, 0]

@@ -43,7 +43,8 @@ def perfect_pattern_by_chance(
 
     Notes
     -----
-    Where all cases have the outcome or none has, there is one way to deal it out, and the chance is 0 or 1.
+    Where all cases have the outcome or none has, there is one way to deal it out and nothing to find; the chance is
+    missing.
 
     References
     ----------
@@ -51,10 +52,10 @@ def perfect_pattern_by_chance(
     """
     if not 1 <= most <= len(conditions):
         raise ValueError(f"most is {most}; use 1 to {len(conditions)}, the number of conditions")
-    if cases.empty:
-        index = pd.Index(["coincides", "consistent"], name="pattern")
-        return pd.DataFrame({"found": False, "perfect": 0, "deals": 0, "chance": np.nan}, index=index)
     has = truth_values(cases[outcome])
+    if has.all() or not has.any():
+        index = pd.Index(["coincides", "consistent"], name="pattern")
+        return pd.DataFrame({"found": False, "perfect": 0, "deals": 1, "chance": np.nan}, index=index)
     truth = np.array([truth_values(cases[condition]) for condition in conditions])
     dealt, exact = _deals(has, draws, seed)
     rows = []
