@@ -78,6 +78,14 @@ def test_a_framework_says_how_many_of_how_many_and_how_it_went():
     ]
 
 
+def test_a_map_of_many_rows_names_them_all():
+    names = [f"code {number}" for number in range(60)]
+    many = pd.DataFrame({"M1": 0.5}, index=pd.Index(names, name="code")).rename_axis(columns="municipality")
+    wording = Wording("en", load_terms(), {})
+    made = figure_bundle("many", "What", lambda ax: share_map(many, ax, wording), (7, 4), True, wording)
+    assert [text for _, text in made[FIGURE]["axes"][0]["categories"]["y"]] == names
+
+
 def test_a_dot_stands_at_its_municipality_s_share():
     points = {mark["label"]: mark["values"] for mark in drawn("share-dots", "points")}
     assert points["kommune"] == [[0.3, 1.0], [0.7, 2.0]]

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.draw.style import BLUE, FAINT, GREEN, INK, ORANGE, RULE
+from analysis.draw.style import BLUE, FAINT, GREEN, INK, ORANGE, RULE, make_room
 from analysis.study import Wording
 
 MARKS = {"children": ("^", ORANGE), "adults": ("s", GREEN), "unknown": ("D", FAINT)}
@@ -79,6 +79,7 @@ def prevalence_dots(table: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
     table : DataFrame
         From `analysis.measure.prevalence.prevalence`.
     """
+    make_room(ax, len(table))
     rows = np.arange(len(table))[::-1]
     ax.hlines(rows, table["low"].astype(float), table["high"].astype(float), color=FAINT, linewidth=2, zorder=1)
     for label, (marker, colour) in LABEL_MARKS.items():

@@ -5,8 +5,10 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 
-from analysis.draw.style import INK, SHADES
+from analysis.draw.style import INK, SHADES, make_room
 from analysis.study import Wording
+
+LOOK = {"vmin": 0, "cmap": SHADES, "cbar": False, "linewidths": 1.5, "xticklabels": True, "yticklabels": True}
 
 
 def share_map(table: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
@@ -20,16 +22,17 @@ def share_map(table: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
     """
     shown = table.rename(index=wording.label, columns=wording.label)
     percent = shown.map(lambda share: "" if pd.isna(share) else wording.number(100 * share, 0))
-    sns.heatmap(
-        shown.astype(float), vmin=0, vmax=1, cmap=SHADES, annot=percent, fmt="", cbar=False, linewidths=1.5, ax=ax
-    )
+    make_room(ax, len(shown))
+    sns.heatmap(shown.astype(float), vmax=1, annot=percent, fmt="", ax=ax, **LOOK)
+    _in_readable_ink(ax, shown)
     return _labelled(ax, table, wording)
 
 
 def count_map(table: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
     """Draw one cell per count, darker where it is higher; ``table`` as in `share_map`, with whole numbers."""
     shown = table.rename(index=wording.label, columns=wording.label)
-    sns.heatmap(shown.astype(int), vmin=0, cmap=SHADES, annot=True, fmt="d", cbar=False, linewidths=1.5, ax=ax)
+    make_room(ax, len(shown))
+    sns.heatmap(shown.astype(int), annot=True, fmt="d", ax=ax, **LOOK)
     return _labelled(ax, table, wording)
 
 
@@ -49,25 +52,21 @@ def framework_map(cells: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
     written = cells.apply(_cell_text, axis=1, wording=wording).unstack("code")[codes]
     shown.index = [f"{wording.label(place)}, {wording.label(area)}" for place, area in shown.index]
     shown = shown.rename(columns=wording.label)
-    sns.heatmap(
-        shown.astype(float),
-        vmin=0,
-        vmax=1,
-        cmap=SHADES,
-        annot=written.to_numpy(),
-        fmt="",
-        cbar=False,
-        linewidths=1.5,
-        ax=ax,
-    )
-    drawn = shown.to_numpy(dtype=float).ravel()
-    for text, value in zip(ax.texts, drawn[~np.isnan(drawn)], strict=True):
-        text.set_color("white" if value > 0.7 else INK)  # the library's choice is too faint on the middle shades
+    make_room(ax, 2 * len(shown))
+    sns.heatmap(shown.astype(float), vmax=1, annot=written.to_numpy(), fmt="", ax=ax, **LOOK)
+    _in_readable_ink(ax, shown)
     ax.set(xlabel=wording.word("code"), ylabel=f"{wording.word('municipality')}, {wording.word('area')}")
     ax.tick_params(axis="y", rotation=0)
     for text in ax.get_xticklabels():
         text.set(rotation=35, ha="right", rotation_mode="anchor")
     return ax
+
+
+def _in_readable_ink(ax: Axes, shares: pd.DataFrame) -> None:
+    """Write dark on all but the darkest cells: the library's own choice is too faint on the middle shades."""
+    drawn = shares.to_numpy(dtype=float).ravel()
+    for text, share in zip(ax.texts, drawn[~np.isnan(drawn)], strict=True):
+        text.set_color("white" if share > 0.7 else INK)
 
 
 def _cell_text(cell: pd.Series, wording: Wording) -> str:
