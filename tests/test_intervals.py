@@ -39,6 +39,15 @@ def test_intervals_of_six_municipalities_agree_with_published_ones(count, exact,
     assert wilson_interval(count, 6) == pytest.approx(score, abs=1e-6)
 
 
+# The one-sided 95 % bound is the lower one of the two-sided 90 % interval; at 6 of 6 it is the sixth root of .05.
+@pytest.mark.parametrize(
+    "count, bound",
+    [(0, 0.0), (1, 0.008512), (2, 0.06285), (3, 0.153161), (4, 0.271338), (5, 0.418197), (6, 0.05 ** (1 / 6))],
+)
+def test_one_sided_bounds_of_six_municipalities_agree_with_published_ones(count, bound):
+    assert clopper_pearson_interval(count, 6, confidence=0.9)[0] == pytest.approx(bound, abs=1e-6)
+
+
 @pytest.mark.parametrize("count, total, low, high", NEWCOMBE)
 def test_wilson_agrees_with_published_intervals(count, total, low, high):
     assert wilson_interval(count, total) == pytest.approx((low, high), abs=5e-5)

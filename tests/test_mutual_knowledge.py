@@ -165,10 +165,10 @@ def test_what_has_no_reason_to_differ_is_held_against_knowledge_all_the_same():
 
 
 def test_advisers_who_say_so_themselves_are_counted_by_interview():
-    held = material(
-        *told("M1-c1", 0, "known-is-stronger"), *told("M1-c1", 20, "known-is-stronger"), "M1-c2 A 0-9 police"
-    )
-    assert list(said_so(held, "known-is-stronger").loc["M1"]) == [1, 2]
+    lines = [*told("M1-c1", 0, "known-is-stronger"), *told("M1-c1", 20, "known-is-stronger")]
+    held = material(*lines, interviews="M1-c1 M1-c2 M1-c3", topics="M1-c3:mutual-knowledge:no")
+    named = {"interviews": 2, "share": 0.25}
+    assert said_so(held, "known-is-stronger", named).loc["M1"].tolist() == [1, 2, True, False]
 
 
 def test_the_verdict_s_contrast_takes_the_forks():

@@ -6,6 +6,7 @@ import pandas as pd
 
 from analysis.measure.by_municipality import lacking_codes, lacking_municipalities, municipalities_of
 from analysis.measure.contrast import arms_by_municipality, contrast_evidence
+from analysis.measure.naming import interviews_naming, named_where, naming_by_municipality
 from analysis.measure.statements import counted_experiences, with_code
 from analysis.study import Claim, Evidence, Material
 
@@ -36,12 +37,16 @@ def knowledge_by_municipality(
     return arms_by_municipality(told, "score", "exposed", municipalities_of(material), averaging)
 
 
-def said_so(material: Material, code: str) -> pd.DataFrame:
-    """Count, per municipality, the interviews in which advisers themselves say it (``code``)."""
-    naming = material.codings[material.codings["code"] == code].groupby("municipality")["interview"].nunique()
-    interviews = material.interviews.groupby("municipality").size()
-    table = pd.DataFrame({"naming": naming.reindex(interviews.index, fill_value=0), "interviews": interviews})
-    return table.rename_axis("municipality")
+def said_so(material: Material, code: str, named: Mapping) -> pd.DataFrame:
+    """Count, per municipality, the interviews in which advisers themselves say it (``code``).
+
+    Returns
+    -------
+    DataFrame
+        Indexed by municipality: ``naming, interviews, judged, named``, see `named_where`.
+    """
+    topic = material.codes.loc[material.codes["code"] == code, "family"].tolist()
+    return named_where(naming_by_municipality(material, [topic], interviews_naming(material, [[code]])), named)
 
 
 def knowledge_contrast(
