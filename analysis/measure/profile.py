@@ -1,14 +1,18 @@
 """When and how partners are used: profiles over the phases and forms, by interview and municipality."""
 
 from collections.abc import Mapping
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
 from analysis.measure.by_municipality import lacking_families, lacking_municipalities
-from analysis.measure.variation import excess, total_variation
+from analysis.measure.distance import Distances, jensen_shannon, mean_total_variation, total_variation
+from analysis.measure.variation import Index, excess
 from analysis.measure.variation_evidence import variation_evidence
 from analysis.study import Claim, Evidence, Material
+
+DISTANCES: Mapping[str, Distances] = {"total-variation": total_variation, "jensen-shannon": jensen_shannon}
 
 
 def rolled_up(codes: pd.DataFrame, family: str) -> pd.Series:
@@ -71,29 +75,60 @@ def partner_by_code(material: Material, family: str, partners: list[str], least:
     return counts.div(counts.sum(axis=1), axis=0).loc[order]
 
 
-def profile_distances(material: Material, family: str, rule: Mapping) -> Mapping[str, object]:
-    """Compare the municipalities' profiles by total variation; returns as `analysis.measure.variation.excess`."""
+def profile_index(name: str = "total-variation") -> Index:
+    """Compare mean profiles by ``name``.
+
+    Raises
+    ------
+    ValueError
+        If it is neither total-variation nor jensen-shannon.
+    """
+    if name not in DISTANCES:
+        raise ValueError(f"index {name!r} of profiles is not known; use {' or '.join(DISTANCES)}")
+    mean = mean_total_variation if name == "total-variation" else None
+    return Index(lambda sums, sizes: sums / sizes, DISTANCES[name], mean)
+
+
+def profile_distances(
+    material: Material, rule: Mapping, family: str, index: str = "total-variation", rarefied: bool = True
+) -> Mapping[str, object]:
+    """Compare the municipalities' profiles; returns as `analysis.measure.variation.excess`.
+
+    Parameters
+    ----------
+    family : str
+        The family of codes that the profile is over: phase tells when, form tells how.
+    index : {"total-variation", "jensen-shannon"}
+    rarefied : bool
+        Compare as many interviews of each municipality as the smallest has, where they differ.
+    """
     profiles = interview_profiles(material, family).to_numpy()
-    return excess(material.interviews, profiles, total_variation, rule)
+    return excess(material.interviews, profiles, profile_index(index), rule, rarefied=rarefied)
 
 
-def phase_distances(material: Material, rule: Mapping) -> Mapping[str, object]:
-    """Compare when municipalities draw on partners."""
-    return profile_distances(material, "phase", rule)
+def phase_difference(
+    claim: Claim, rule: Mapping, material: Material, index: str = "total-variation", rarefied: bool = True
+) -> Evidence:
+    """Measure how much further apart the phases of municipalities lie than by chance; see `variation_evidence`.
+
+    The other parameters are those of `profile_distances`.
+    """
+    return _profile_difference(claim, rule, material, "phase", index, rarefied)
 
 
-def form_distances(material: Material, rule: Mapping) -> Mapping[str, object]:
-    """Compare how municipalities draw on partners."""
-    return profile_distances(material, "form", rule)
+def form_difference(
+    claim: Claim, rule: Mapping, material: Material, index: str = "total-variation", rarefied: bool = True
+) -> Evidence:
+    """Measure how much further apart the forms of municipalities lie than by chance; see `variation_evidence`.
+
+    The other parameters are those of `profile_distances`.
+    """
+    return _profile_difference(claim, rule, material, "form", index, rarefied)
 
 
-def phase_difference(claim: Claim, rule: Mapping, material: Material) -> Evidence:
-    """Measure how much further apart the phases of municipalities lie than by chance; see `variation_evidence`."""
+def _profile_difference(
+    claim: Claim, rule: Mapping, material: Material, family: str, index: str, rarefied: bool
+) -> Evidence:
     lacking = lacking_municipalities(material) + lacking_families(material, claim.variables["families"])
-    return variation_evidence(rule, material, lacking, phase_distances)
-
-
-def form_difference(claim: Claim, rule: Mapping, material: Material) -> Evidence:
-    """Measure how much further apart the forms of municipalities lie than by chance; see `variation_evidence`."""
-    lacking = lacking_municipalities(material) + lacking_families(material, claim.variables["families"])
-    return variation_evidence(rule, material, lacking, form_distances)
+    compare = partial(profile_distances, family=family, index=index, rarefied=rarefied)
+    return variation_evidence(rule, material, lacking, compare)
