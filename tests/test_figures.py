@@ -6,11 +6,11 @@ import pytest
 from matplotlib.axes import Axes
 
 from analysis.draw.chance import against_chance
-from analysis.draw.dots import agreement_dots, interval_dots, share_dots
+from analysis.draw.dots import agreement_dots, interval_dots, prevalence_dots, share_dots
 from analysis.draw.drawn import marks_of
 from analysis.draw.dumbbell import arms
 from analysis.draw.figure import FIGURE, figure_bundle
-from analysis.draw.heatmap import count_map, share_map
+from analysis.draw.heatmap import count_map, framework_map, share_map
 from analysis.draw.table import TABLE, table_bundle
 from analysis.draw.verdicts import verdict_marks
 from analysis.ledger import load_terms
@@ -24,16 +24,25 @@ UNITS = pd.DataFrame({"children": [0.6, 0.2], "adults": [0.8, 0.4], "mean": [0.7
 MEAN = {"estimate": 0.5, "low": 0.1, "high": 0.9}
 CONTRAST = pd.DataFrame({"with": [0.9, 0.4], "without": [0.4, 0.5], "difference": [0.5, -0.1]}, index=MUNICIPALITIES)
 RANGES = pd.DataFrame({"share": [1.0, 0.5], "low": [0.5, 0.1], "high": [1.0, 0.9]}, index=PARTNERS)
+NAMED = RANGES.assign(supporting=[6, 3], judged=6, label=["general", "variant"])
 ALPHAS = pd.DataFrame({"alpha": [0.9, np.nan], "low": [0.7, np.nan], "high": [1.0, np.nan]}, index=PARTNERS)
+CELLS = pd.DataFrame(
+    {"naming": [2, 0, 1, 0], "interviews": [2, 2, 2, 0], "balance": [-0.5, np.nan, 1.0, np.nan]},
+    index=pd.MultiIndex.from_product(
+        [["M1"], ["adults", "children"], ["police", "school"]], names=["municipality", "area", "code"]
+    ),
+)
 NULL = pd.DataFrame({"distance": np.linspace(0.1, 0.3, 100)})
 VERDICTS = pd.DataFrame({"verdict": ["supported", "not_supported"]}, index=["PR-1", "PR-2"])
 
 FIGURES = {
     "share-map": lambda ax, wording: share_map(SHARES, ax, wording),
     "count-map": lambda ax, wording: count_map(SHARES.fillna(0) * 4, ax, wording),
+    "framework-map": lambda ax, wording: framework_map(CELLS, ax, wording),
     "share-dots": lambda ax, wording: share_dots(UNITS, MEAN, ax, wording),
     "arms": lambda ax, wording: arms(CONTRAST, ax, wording, ("known", "not-known-to-each-other"), "mean-experience"),
     "interval-dots": lambda ax, wording: interval_dots(RANGES, ax, wording, "share", "share-of-municipalities"),
+    "prevalence-dots": lambda ax, wording: prevalence_dots(NAMED, ax, wording),
     "agreement-dots": lambda ax, wording: agreement_dots(ALPHAS, 0.667, ax, wording),
     "chance": lambda ax, wording: against_chance(NULL, {"observed": 0.4, "expected": 0.2}, ax, wording),
     "verdicts": lambda ax, wording: verdict_marks(VERDICTS, ax, wording),
@@ -54,6 +63,15 @@ def drawn(name, kind, language="da"):
 def test_a_map_holds_the_shares_and_writes_them_in_per_cent():
     assert drawn("share-map", "cells")[0]["values"] == [[1.0, 0.25], [0.5, None]]
     assert [text for text, *_ in drawn("share-map", "texts")[0]["values"]] == ["100", "25", "50"]
+
+
+def test_a_framework_says_how_many_of_how_many_and_how_it_went():
+    assert drawn("framework-map", "cells")[0]["values"] == [[1.0, 0.0], [0.5, None]]
+    assert [text for text, *_ in drawn("framework-map", "texts")[0]["values"]] == [
+        "2/2\n\N{MINUS SIGN}0,5",
+        "0/2",
+        "1/2\n+1,0",
+    ]
 
 
 def test_a_dot_stands_at_its_municipality_s_share():

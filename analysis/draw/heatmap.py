@@ -1,10 +1,11 @@
 """A map of shares: things by municipality, or partners by phase."""
 
+import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 
-from analysis.draw.style import SHADES
+from analysis.draw.style import INK, SHADES
 from analysis.study import Wording
 
 
@@ -30,6 +31,51 @@ def count_map(table: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
     shown = table.rename(index=wording.label, columns=wording.label)
     sns.heatmap(shown.astype(int), vmin=0, cmap=SHADES, annot=True, fmt="d", cbar=False, linewidths=1.5, ax=ax)
     return _labelled(ax, table, wording)
+
+
+def framework_map(cells: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
+    """Draw the framework matrix: a row per municipality and area, darker where more of its interviews name the code.
+
+    Each cell says how many interviews of how many name it, and below that the balance of its experiences.
+
+    Parameters
+    ----------
+    cells : DataFrame
+        From `analysis.measure.framework.framework`.
+    """
+    codes = cells.index.get_level_values("code").drop_duplicates()
+    share = cells["naming"] / cells["interviews"].where(cells["interviews"] > 0)
+    shown = share.unstack("code")[codes]
+    written = cells.apply(_cell_text, axis=1, wording=wording).unstack("code")[codes]
+    shown.index = [f"{wording.label(place)}, {wording.label(area)}" for place, area in shown.index]
+    shown = shown.rename(columns=wording.label)
+    sns.heatmap(
+        shown.astype(float),
+        vmin=0,
+        vmax=1,
+        cmap=SHADES,
+        annot=written.to_numpy(),
+        fmt="",
+        cbar=False,
+        linewidths=1.5,
+        ax=ax,
+    )
+    drawn = shown.to_numpy(dtype=float).ravel()
+    for text, value in zip(ax.texts, drawn[~np.isnan(drawn)], strict=True):
+        text.set_color("white" if value > 0.7 else INK)  # the library's choice is too faint on the middle shades
+    ax.set(xlabel=wording.word("code"), ylabel=f"{wording.word('municipality')}, {wording.word('area')}")
+    ax.tick_params(axis="y", rotation=0)
+    for text in ax.get_xticklabels():
+        text.set(rotation=35, ha="right", rotation_mode="anchor")
+    return ax
+
+
+def _cell_text(cell: pd.Series, wording: Wording) -> str:
+    if not cell["interviews"]:
+        return ""
+    counts = f"{cell['naming']:.0f}/{cell['interviews']:.0f}"
+    balance = cell["balance"]
+    return counts if pd.isna(balance) else f"{counts}\n{'+' if balance > 0 else ''}{wording.number(balance, 1)}"
 
 
 def _labelled(ax: Axes, table: pd.DataFrame, wording: Wording) -> Axes:

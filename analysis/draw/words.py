@@ -33,7 +33,9 @@ def _cells(mark: Mapping, axes: Mapping, wording: Wording) -> Iterator[str]:
     """Name the cells row by row, each in the unit that is written in it."""
     columns = [text for _, text in axes["categories"]["x"]] or [str(number) for number in range(1, 100)]
     rows = [text for _, text in axes["categories"]["y"]]
-    written = iter([text for other in axes["marks"] if other["kind"] == "texts" for text, *_ in other["values"]])
+    written = iter(
+        [text.replace("\n", " ") for other in axes["marks"] if other["kind"] == "texts" for text, *_ in other["values"]]
+    )
     for row, values in zip(rows, mark["values"], strict=True):
         shown = [wording.word("no-value") if value is None else next(written) for value in values]
         cells = ", ".join(f"{column} {cell}" for column, cell in zip(columns, shown, strict=False))
