@@ -19,7 +19,7 @@ def design(*cells):
     )
 
 
-# 6! / (2! 2! 2!) = 90; two areas of such = 90^2; 12! / (2!)^6 = 7,484,400 in each of the two areas of the study's design.
+# 6! / (2! 2! 2!) = 90; two areas of such = 90^2; 12! / (2!)^6 = 7,484,400 in each of two areas, six municipalities.
 WAYS = [
     (["Ac", "Ac", "Bc", "Bc", "Cc", "Cc"], 90),
     (["Ac", "Ac", "Bc", "Bc", "Cc", "Cc", "Aa", "Aa", "Ba", "Ba", "Ca", "Ca"], 8_100),

@@ -88,8 +88,8 @@ def test_an_index_that_is_not_known_is_named(wrong):
         repertoire_index(*wrong)
 
 
-# M1 has three interviews, using police, school and police; M2 two, using police. Of the three ways to take two in M1, two
-# hold the school: the distance is 1/2 twice and 0 once.
+# M1 has three interviews, using police, school and police; M2 two, using police. Of the three ways to take two in M1,
+# two hold the school: the distance is 1/2 twice and 0 once.
 UNEVEN = np.array([[1, 0], [0, 1], [1, 0], [1, 0], [1, 0]], dtype=float)
 
 

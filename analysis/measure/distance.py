@@ -1,8 +1,8 @@
 """How far apart municipalities lie: in which partners they use, and in their profiles.
 
-Arrays stand features first: (f, m, ...) for f features and m municipalities; further axes are anything. A distance gives
-block after block (k, ...): those of the first municipality to all later ones, of the second to all later ones, and so
-on, which together is the order of ``itertools.combinations``. So the pairs need never be in memory all at once.
+Arrays stand features first: (f, m, ...) for f features and m municipalities; further axes are anything. A distance
+gives block after block (k, ...): those of the first municipality to all later ones, of the second to all later ones,
+and so on, which together is the order of ``itertools.combinations``. So the pairs need never be in memory all at once.
 """
 
 from collections.abc import Callable, Iterable, Iterator
