@@ -7,9 +7,9 @@ from hypothesis.extra import numpy as nps
 from materials import material
 from scipy import stats
 
-from analysis.measure import dealing
+from analysis.measure import dealing, rarefaction
 from analysis.measure.profile import interview_profiles, profile_index, rolled_up
-from analysis.measure.rarefaction import FEWEST, RAREFACTIONS, rarefactions, rarefied_slots
+from analysis.measure.rarefaction import FEWEST, RAREFACTIONS, rarefactions
 from analysis.measure.repertoire import repertoire_distances, repertoire_index
 from analysis.measure.variation import excess
 
@@ -96,6 +96,14 @@ UNEVEN = np.array([[1, 0], [0, 1], [1, 0], [1, 0], [1, 0]], dtype=float)
 def test_more_interviews_are_rarefied_to_the_fewest():
     found = excess(frame(["M1", "M1", "M1", "M2", "M2"]), UNEVEN, JACCARD, rule())
     assert found["rarefied"] == 2
+    assert found["observed"] == found["pairs"].iloc[0] == pytest.approx(1 / 3)
+    # In 4 of 10 deals the school is with M2, at distance 1/2; in 6 with M1, and taken in 2 of 3 ways.
+    assert found["expected"] == pytest.approx(2 / 5 * 1 / 2 + 3 / 5 * 2 / 3 * 1 / 2)
+
+
+def test_rarefactions_that_are_drawn_agree_with_all_there_are(monkeypatch):
+    monkeypatch.setattr(rarefaction, "EVERY", 0)
+    found = excess(frame(["M1", "M1", "M1", "M2", "M2"]), UNEVEN, JACCARD, rule())
     assert found["observed"] == found["pairs"].iloc[0] == pytest.approx(1 / 3, abs=4 * 0.5 * np.sqrt(2 / 9 / 200))
 
 
@@ -109,9 +117,11 @@ def test_even_numbers_are_not_rarefied():
     assert plain["null"].equals(asked["null"]) and asked["rarefied"] is None
 
 
-def test_a_rarefaction_takes_as_many_of_each():
-    taken = rarefied_slots(np.array([4, 2, 3]), 50, 1)
-    assert [slots.shape for slots in taken] == [(50, 4), (50, 2), (50, 3)]
+@pytest.mark.parametrize("every, times", [(3_000, [6, 1, 3]), (0, [RAREFACTIONS] * 3)])
+def test_a_rarefaction_takes_as_many_of_each(monkeypatch, every, times):
+    monkeypatch.setattr(rarefaction, "EVERY", every)
+    taken = rarefaction.rarefaction(np.array([4, 2, 3]), 99, 1).taken
+    assert [slots.shape for slots in taken] == list(zip(times, [4, 2, 3], strict=True))
     assert all((slots.sum(axis=1) == 2).all() for slots in taken)
 
 

@@ -122,14 +122,17 @@ def all_pairs(blocks: Iterable[np.ndarray]) -> np.ndarray:
     return np.concatenate(list(blocks))
 
 
-def mean_of_pairs(blocks: Iterable[np.ndarray]) -> np.ndarray:
-    """Average over all pairs whose distance is defined: (...), missing where none is."""
-    total, count = 0.0, 0
+def mean_of_pairs(blocks: Iterable[np.ndarray], weights: np.ndarray | None = None) -> np.ndarray:
+    """Average over all pairs whose distance is defined, by ``weights`` (pairs,): (...), missing where none is."""
+    total, count, start = 0.0, 0.0, 0
     for block in blocks:
-        own = block.sum(axis=0)
-        if np.isnan(own).any():
-            total, count = total + np.nansum(block, axis=0), count + (~np.isnan(block)).sum(axis=0)
+        own = np.ones(len(block)) if weights is None else weights[start : start + len(block)]
+        start += len(block)
+        defined = ~np.isnan(block)
+        if defined.all():
+            total, count = total + np.tensordot(own, block, axes=1), count + own.sum()
         else:
-            total, count = total + own, count + len(block)
+            total += np.tensordot(own, np.where(defined, block, 0), axes=1)
+            count += np.tensordot(own, defined, axes=1)
     with np.errstate(invalid="ignore"):  # 0 / 0 is what is meant by missing
         return np.divide(total, count)

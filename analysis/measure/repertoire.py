@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.measure.by_municipality import lacking_families, lacking_municipalities
+from analysis.measure.dealt_distances import Index
 from analysis.measure.distance import Distances, jaccard_distances, overlap_distances
-from analysis.measure.variation import Index, excess
+from analysis.measure.variation import excess
 from analysis.measure.variation_evidence import variation_evidence
 from analysis.study import PARTNER_FAMILIES, Claim, Evidence, Material
 

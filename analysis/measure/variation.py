@@ -1,41 +1,13 @@
 """How much municipalities differ, beyond what dealing the interviews out at random would give."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from itertools import combinations
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
-from analysis.measure.dealing import BATCH, Design, deals, design_of, is_enumerable, share_as_large
-from analysis.measure.distance import Distances, all_pairs, mean_of_pairs
-from analysis.measure.rarefaction import rarefactions, rarefied_slots
-
-CELLS = 500_000  # numbers summed up at once: few enough to stay near the processor
-
-
-@dataclass(frozen=True)
-class Index:
-    """What makes one municipality differ from another.
-
-    Attributes
-    ----------
-    summary : callable
-        From the sums of a municipality's interviews (f, m, ...) and their number, shape (m, 1, ...) or a number, to
-        what is compared (f, m, ...): the partners in use, or a mean profile.
-    distances : callable
-        From that to distances in blocks of pairs; see `analysis.measure.distance`.
-    mean : callable, optional
-        From the same to the mean distance (...), where there is a faster way than over all pairs.
-    """
-
-    summary: Callable[[np.ndarray, np.ndarray], np.ndarray]
-    distances: Distances
-    mean: Callable[[np.ndarray], np.ndarray] | None = None
-
-    def mean_distance(self, compared: np.ndarray) -> np.ndarray:
-        """Mean distance over all pairs: (f, m, ...) -> (...)."""
-        return self.mean(compared) if self.mean else mean_of_pairs(self.distances(compared))
+from analysis.measure.dealing import deals, design_of, is_enumerable, share_as_large
+from analysis.measure.dealt_distances import DealtDistances, Index, mean_of_defined
+from analysis.measure.rarefaction import rarefaction
 
 
 def excess(
@@ -75,31 +47,18 @@ def excess(
         return {**_nothing(), "compared": compared}
     design = design_of(told)
     uneven = rarefied and design.sizes.min() < design.sizes.max()
-    times = rarefactions(len(design.names), rule["permutations"])
-    taken = rarefied_slots(design.sizes, times, rule["seed"]) if uneven else None
-    held = features[compared][design.order].T
-
-    def measured(dealt: np.ndarray, measure: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
-        return _mean_of_defined(measure(_dealt_out(dealt, held, design, index, taken)), axis=-2)
-
-    as_it_is = np.arange(len(told))[None, :]
-    pairs = measured(as_it_is, lambda summary: all_pairs(index.distances(summary)))[:, 0]
-    observed = float(measured(as_it_is, index.mean_distance)[0])
-    null = np.concatenate(
-        [
-            measured(piece, index.mean_distance)
-            for dealt in deals(design, rule["permutations"], rule["seed"])
-            for piece in _pieces(dealt, held, len(design.names) * (times if uneven else 1))
-        ]
-    )
-    expected, exact = float(_mean_of_defined(null)), is_enumerable(design)
-    labels = pd.MultiIndex.from_tuples(combinations(design.names, 2), names=["first", "second"])
+    taken = rarefaction(design.sizes, rule["permutations"], rule["seed"]) if uneven else None
+    measure = DealtDistances(features[compared][design.order].T, design, index, taken)
+    pairs = measure.pairs()
+    observed = float(measure.means(np.arange(len(told))[None, :])[0])
+    null = np.concatenate([measure.means(dealt) for dealt in deals(design, rule["permutations"], rule["seed"])])
+    expected, exact = float(mean_of_defined(null)), is_enumerable(design)
     return {
         "observed": observed,
         "expected": expected,
         "excess": observed - expected,
         "p": share_as_large(null, observed, exact),
-        "pairs": pd.Series(pairs, index=labels),
+        "pairs": pairs,
         "null": pd.DataFrame({"distance": null}),
         "exact": exact,
         "rarefied": int(design.sizes.min()) if uneven else None,
@@ -131,32 +90,3 @@ def _nothing() -> Mapping[str, object]:
         "exact": False,
         "rarefied": None,
     }
-
-
-def _pieces(dealt: np.ndarray, held: np.ndarray, summaries: int) -> list[np.ndarray]:
-    """Cut a batch of deals so that what is made of a piece stays in bounds, however many interviews there are."""
-    width = int(np.clip(CELLS // (len(held) * (held.shape[1] + summaries)), 1, BATCH))
-    return [dealt[start : start + width] for start in range(0, len(dealt), width)]
-
-
-def _dealt_out(
-    dealt: np.ndarray, held: np.ndarray, design: Design, index: Index, taken: list[np.ndarray] | None
-) -> np.ndarray:
-    """Summarise the features (f, n) by municipality for each deal (b, n) and rarefaction (r): (f, m, r, b)."""
-    given = held[:, dealt.T]
-    if taken is None:
-        sums = np.add.reduceat(given, design.starts, axis=1)
-        return index.summary(sums, design.sizes[:, None])[:, :, None]
-    groups = np.split(given, design.starts[1:], axis=1)
-    chosen = [slots.astype(held.dtype) @ group for slots, group in zip(taken, groups, strict=True)]
-    return index.summary(np.stack(chosen, axis=1), design.sizes.min())
-
-
-def _mean_of_defined(values: np.ndarray, axis: int = 0) -> np.ndarray:
-    """Average over an axis what is defined; missing where nothing is."""
-    mean = values.mean(axis=axis)
-    if not np.isnan(mean).any():
-        return mean
-    defined = ~np.isnan(values)
-    with np.errstate(invalid="ignore"):  # 0 / 0 is what is meant by missing
-        return np.where(defined, values, 0).sum(axis=axis) / defined.sum(axis=axis)
