@@ -23,6 +23,7 @@ def share_map(table: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
     sns.heatmap(
         shown.astype(float), vmin=0, vmax=1, cmap=SHADES, annot=percent, fmt="", cbar=False, linewidths=1.5, ax=ax
     )
+    _make_readable(ax, shown)
     return _labelled(ax, table, wording)
 
 
@@ -60,14 +61,19 @@ def framework_map(cells: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
         linewidths=1.5,
         ax=ax,
     )
-    drawn = shown.to_numpy(dtype=float).ravel()
-    for text, value in zip(ax.texts, drawn[~np.isnan(drawn)], strict=True):
-        text.set_color("white" if value > 0.7 else INK)  # the library's choice is too faint on the middle shades
+    _make_readable(ax, shown)
     ax.set(xlabel=wording.word("code"), ylabel=f"{wording.word('municipality')}, {wording.word('area')}")
     ax.tick_params(axis="y", rotation=0)
     for text in ax.get_xticklabels():
         text.set(rotation=35, ha="right", rotation_mode="anchor")
     return ax
+
+
+def _make_readable(ax: Axes, shares: pd.DataFrame) -> None:
+    """Write in white on dark cells and in ink on all others; the library's choice is too faint on the middle shades."""
+    drawn = shares.to_numpy(dtype=float).ravel()
+    for text, value in zip(ax.texts, drawn[~np.isnan(drawn)], strict=True):
+        text.set_color("white" if value > 0.7 else INK)
 
 
 def _cell_text(cell: pd.Series, wording: Wording) -> str:

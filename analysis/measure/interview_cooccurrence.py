@@ -1,7 +1,7 @@
 """Which codes stand in the same interviews, and whether oftener than how much is spoken of would give."""
 
 from collections.abc import Sequence
-from itertools import combinations
+from itertools import combinations, product
 
 import numpy as np
 import pandas as pd
@@ -28,6 +28,12 @@ def codes_by_interview(material: Material, families: Sequence[str]) -> pd.DataFr
     interviews = material.interviews[~material.interviews["interview"].isin(unasked["interview"])]
     given = code_matrix(codings, "interview", list(interviews["interview"]), list(dict.fromkeys(top))) > 0
     return given.loc[:, given.any()]
+
+
+def pairs_between(material: Material, given: pd.DataFrame, family: str, other: str) -> list[tuple[str, str]]:
+    """Pair the codes of one family with those of another, as far as they are columns of ``given``."""
+    families = material.codes.set_index("code")["family"].reindex(given.columns)
+    return list(product(families.index[families == family], families.index[families == other]))
 
 
 def interview_cooccurrence(

@@ -56,6 +56,14 @@ def partition(
     return {**found, "r2": float(r2), "f": _f_ratio(r2 * total, total, design), "p": p, **spread}
 
 
+def partitions(
+    interviews: pd.DataFrame, questions: Mapping[str, tuple[np.ndarray, Distances]], rule: Mapping[str, object]
+) -> pd.DataFrame:
+    """List the `partition` of each question (rows), named by what is compared: its features and distances."""
+    rows = {name: partition(interviews, features, distances, rule) for name, (features, distances) in questions.items()}
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("question")
+
+
 def dispersion(squared: np.ndarray, design: Design, rule: Mapping[str, object]) -> Mapping[str, float]:
     """Test whether the interviews of some municipalities lie further from their centroid than those of others.
 

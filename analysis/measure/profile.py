@@ -57,8 +57,8 @@ def municipality_profiles(material: Material, family: str) -> pd.DataFrame:
     return means.rename_axis(columns=family)
 
 
-def partner_by_code(material: Material, family: str, partners: list[str], least: int = 1) -> pd.DataFrame:
-    """Share of each top code of ``family`` (columns) among the statements on a partner (rows) that carry one.
+def partner_code_counts(material: Material, family: str, partners: list[str], least: int = 1) -> pd.DataFrame:
+    """Count the statements on a partner (rows) that carry each top code of ``family`` (columns).
 
     Parameters
     ----------
@@ -73,7 +73,22 @@ def partner_by_code(material: Material, family: str, partners: list[str], least:
     counts = told.groupby(["partner", family]).size().unstack(family).reindex(columns=columns).fillna(0)
     counts = counts[told.groupby("partner")["statement"].nunique() >= least].rename_axis(columns=family)
     order = counts.sum(axis=1).sort_values(ascending=False, kind="stable").index
-    return counts.div(counts.sum(axis=1), axis=0).loc[order]
+    return counts.loc[order].astype("int64")
+
+
+def partner_by_code(material: Material, family: str, partners: list[str], least: int = 1) -> pd.DataFrame:
+    """Turn `partner_code_counts` into shares of each partner's statements."""
+    return row_shares(partner_code_counts(material, family, partners, least))
+
+
+def row_shares(counts: pd.DataFrame) -> pd.DataFrame:
+    """Divide each row by its sum; a row without any is missing."""
+    return counts.div(counts.sum(axis=1).replace(0, np.nan), axis=0)
+
+
+def told_profiles(material: Material, family: str) -> np.ndarray:
+    """Give `interview_profiles` as an array (interviews, codes); an interview that tells none is missing."""
+    return interview_profiles(material, family).to_numpy()
 
 
 def profile_index(name: str = "total-variation") -> Index:
@@ -103,7 +118,7 @@ def profile_distances(
     rarefied : bool
         Compare as many interviews of each municipality as the smallest has, where they differ.
     """
-    profiles = interview_profiles(material, family).to_numpy()
+    profiles = told_profiles(material, family)
     return excess(material.interviews, profiles, profile_index(index), rule, rarefied=rarefied)
 
 
