@@ -11,6 +11,7 @@ import pandas as pd
 from analysis.study import SLACK
 
 ENUMERABLE = 20_000  # up to so many ways to deal out, all of them are gone through
+CELLS = 500_000  # numbers held at once, where that can be chosen
 BATCH = 500  # deals at once; it takes part in what a seed gives, so it is the same for all data
 
 
@@ -123,6 +124,17 @@ def _fillings(interviews: tuple[int, ...], holders: tuple[int, ...]) -> Iterator
     for group in combinations(interviews, size):
         left = tuple(interview for interview in interviews if interview not in group)
         yield from ((*group, *rest) for rest in _fillings(left, holders[size:]))
+
+
+def pieces(dealt: np.ndarray, cells: int) -> list[np.ndarray]:
+    """Cut a batch of deals (b, n) so that a piece with ``cells`` numbers a deal stays near the processor."""
+    width = int(np.clip(CELLS // cells, 1, BATCH))
+    return [dealt[start : start + width] for start in range(0, len(dealt), width)]
+
+
+def dealt_sums(features: np.ndarray, dealt: np.ndarray, design: Design) -> np.ndarray:
+    """Sum the features (f, n) of the interviews that each deal (b, n) gives a municipality: (f, m, b)."""
+    return np.add.reduceat(features[:, dealt.T], design.starts, axis=1)
 
 
 def share_as_large(null: np.ndarray, observed: float, exact: bool) -> float:

@@ -8,11 +8,9 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from analysis.measure.dealing import BATCH, Design
+from analysis.measure.dealing import Design, dealt_sums, pieces
 from analysis.measure.distance import Distances, all_pairs, mean_of_pairs
 from analysis.measure.rarefaction import Rarefaction
-
-CELLS = 500_000  # numbers summed up at once: few enough to stay near the processor
 
 
 @dataclass(frozen=True)
@@ -50,7 +48,9 @@ class DealtDistances:
 
     def means(self, dealt: np.ndarray) -> np.ndarray:
         """Mean distance of each deal (b, n): (b,)."""
-        return np.concatenate([self._mean(self._compared(piece)) for piece in self._pieces(dealt)])
+        summaries = sum(len(rows) for rows in self.taken.taken) if self.taken else len(self.design.sizes)
+        cells = len(self.features) * (self.features.shape[1] + summaries)
+        return np.concatenate([self._mean(self._compared(piece)) for piece in pieces(dealt, cells)])
 
     def pairs(self) -> pd.Series:
         """Distances of the municipalities as they are, by pair; the mean over rarefactions where there are such."""
@@ -69,10 +69,10 @@ class DealtDistances:
 
     def _compared(self, dealt: np.ndarray) -> np.ndarray:
         """What is compared for each deal (b, n): (f, m, r, b) for r rarefactions, or (f, ways, 1, b) for all ways."""
-        given = self.features[:, dealt.T]
         if self.taken is None:
-            sums = np.add.reduceat(given, self.design.starts, axis=1)
+            sums = dealt_sums(self.features, dealt, self.design)
             return self.index.summary(sums, self.design.sizes[:, None])[:, :, None]
+        given = self.features[:, dealt.T]
         groups = np.split(given, self.design.starts[1:], axis=1)
         sums = [taken.astype(given.dtype) @ group for taken, group in zip(self.taken.taken, groups, strict=True)]
         size = self.design.sizes.min()
@@ -95,12 +95,6 @@ class DealtDistances:
         first, second = self._ends
         ways = np.array([len(rows) for rows in self.taken.taken])
         return np.where(first < second, 1 / (ways[first] * ways[second]), 0.0)
-
-    def _pieces(self, dealt: np.ndarray) -> list[np.ndarray]:
-        """Cut a batch of deals so that what is made of a piece stays in bounds, however many interviews there are."""
-        summaries = sum(len(rows) for rows in self.taken.taken) if self.taken else len(self.design.sizes)
-        width = int(np.clip(CELLS // (len(self.features) * (self.features.shape[1] + summaries)), 1, BATCH))
-        return [dealt[start : start + width] for start in range(0, len(dealt), width)]
 
 
 def mean_of_defined(values: np.ndarray, axis: int = 0) -> np.ndarray:

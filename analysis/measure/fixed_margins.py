@@ -6,6 +6,7 @@ import numpy as np
 
 CHAINS = 20  # tables that are traded side by side
 SWEEPS_BETWEEN = 5  # a sweep lets every interview trade once
+CELLS = 100_000  # cells traded at once: few enough to stay near the processor
 SWEEPS_BEFORE = 50  # at least, before the first table is taken
 
 
@@ -46,7 +47,8 @@ def fixed_margin_tables(
     sweeps = max(SWEEPS_BEFORE, -(-burn_in // max(1, len(first))))
     for left in range(tables, 0, -chains):
         for _ in range(sweeps):
-            _sweep(state, strata, first, second, rng)
+            for some in np.array_split(state, min(chains, -(-state.size // CELLS))):
+                _sweep(some, strata, first, second, rng)
         sweeps = SWEEPS_BETWEEN
         yield state[: min(left, chains)].copy()
 

@@ -6,10 +6,9 @@ from math import comb
 
 import numpy as np
 
-RAREFACTIONS = 200
-FEWEST = 20
+RAREFACTIONS, OF = 200, 6  # draws for so many municipalities; of more, as many single ones are drawn in all
+FEWEST = 10
 EVERY = 3_000  # comparisons of two municipalities up to which all ways to take as many are gone through
-COMPARISONS = 1_000_000_000  # that a null may take; many municipalities average over pairs already
 
 
 @dataclass(frozen=True)
@@ -29,15 +28,13 @@ class Rarefaction:
     drawn: bool
 
 
-def rarefaction(sizes: np.ndarray, permutations: int, seed: int) -> Rarefaction:
+def rarefaction(sizes: np.ndarray, seed: int) -> Rarefaction:
     """Take as many slots of each municipality as the smallest has: in every way where these are few, else by chance.
 
     Parameters
     ----------
     sizes : array (m,) of int
         Slots of each municipality.
-    permutations : int
-        How many deals will be measured: with very many municipalities, fewer draws are made.
     seed : int
 
     Notes
@@ -52,15 +49,14 @@ def rarefaction(sizes: np.ndarray, permutations: int, seed: int) -> Rarefaction:
     ways = [comb(int(size), int(sizes.min())) for size in sizes]
     if sum(one * other for one, other in combinations(ways, 2)) <= EVERY:
         return Rarefaction([_every_way(int(size), int(sizes.min())) for size in sizes], drawn=False)
-    times, rng = rarefactions(len(sizes), permutations), np.random.default_rng(seed)
+    times, rng = rarefactions(len(sizes)), np.random.default_rng(seed)
     kept = [np.arange(size) < sizes.min() for size in sizes]
     return Rarefaction([rng.permuted(np.tile(row, (times, 1)), axis=1) for row in kept], drawn=True)
 
 
-def rarefactions(municipalities: int, permutations: int) -> int:
-    """Say how often to draw: 200 times, and less often (never below 20) where there are very many pairs."""
-    affordable = COMPARISONS // max(1, comb(municipalities, 2) * permutations)
-    return int(np.clip(affordable, FEWEST, RAREFACTIONS))
+def rarefactions(municipalities: int) -> int:
+    """Say how often to draw: 200 times, and less often (never below 10) where a mean is over more municipalities."""
+    return int(np.clip(RAREFACTIONS * OF // municipalities, FEWEST, RAREFACTIONS))
 
 
 def _every_way(size: int, wanted: int) -> np.ndarray:

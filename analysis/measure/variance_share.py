@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from analysis.measure.dealing import deals, design_of, is_enumerable, share_as_large
+from analysis.measure.dealing import Design, deals, dealt_sums, design_of, is_enumerable, pieces, share_as_large
 from analysis.measure.holm import holm
 from analysis.measure.repertoire import partners_used, told_repertoires
 from analysis.measure.variation import comparable
@@ -66,10 +66,15 @@ def partner_variance_shares(material: Material, rule: Mapping) -> pd.DataFrame:
     if told["municipality"].nunique() < 2:
         return pd.DataFrame(np.nan, index=used.columns.rename("partner"), columns=columns)
     design = design_of(told)
-    held = features[compared][design.order].astype(float)
+    held = features[compared][design.order]
     null = np.concatenate(
-        [_between_dealt(held, dealt, design) for dealt in deals(design, rule["permutations"], rule["seed"])]
+        [
+            _between_dealt(held, piece, design)
+            for dealt in deals(design, rule["permutations"], rule["seed"])
+            for piece in pieces(dealt, held.size)
+        ]
     )
+    held = held.astype(float)
     icc, observed, exact = (
         intraclass_correlation(held, design.sizes),
         _between(held, design.sizes),
@@ -90,7 +95,8 @@ def _between(used: np.ndarray, sizes: np.ndarray) -> np.ndarray:
     return (sums**2 / sizes[:, None]).sum(axis=0) - used.sum(axis=0) ** 2 / len(used)
 
 
-def _between_dealt(held: np.ndarray, dealt: np.ndarray, design) -> np.ndarray:
+def _between_dealt(held: np.ndarray, dealt: np.ndarray, design: Design) -> np.ndarray:
     """The same for each deal: (b, f)."""
-    sums = np.add.reduceat(held[dealt], design.starts, axis=1)
-    return (sums**2 / design.sizes[:, None]).sum(axis=1) - held.sum(axis=0) ** 2 / len(held)
+    sums = dealt_sums(held.T, dealt, design).astype(float)
+    whole = held.sum(axis=0, dtype=float)
+    return ((sums**2 / design.sizes[:, None]).sum(axis=1) - whole[:, None] ** 2 / len(held)).T

@@ -47,7 +47,7 @@ def excess(
         return {**_nothing(), "compared": compared}
     design = design_of(told)
     uneven = rarefied and design.sizes.min() < design.sizes.max()
-    taken = rarefaction(design.sizes, rule["permutations"], rule["seed"]) if uneven else None
+    taken = rarefaction(design.sizes, rule["seed"]) if uneven else None
     measure = DealtDistances(features[compared][design.order].T, design, index, taken)
     pairs = measure.pairs()
     observed = float(measure.means(np.arange(len(told))[None, :])[0])
