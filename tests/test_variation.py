@@ -7,10 +7,11 @@ from hypothesis.extra import numpy as nps
 from materials import material
 from scipy import stats
 
+from analysis.ledger import load_claims
 from analysis.measure import dealing, rarefaction
-from analysis.measure.profile import interview_profiles, profile_index, rolled_up
+from analysis.measure.profile import interview_profiles, phase_difference, profile_index, rolled_up
 from analysis.measure.rarefaction import FEWEST, RAREFACTIONS, rarefactions
-from analysis.measure.repertoire import repertoire_distances, repertoire_index
+from analysis.measure.repertoire import repertoire_difference, repertoire_distances, repertoire_index
 from analysis.measure.variation import excess
 
 # Six interviews, two in each of three municipalities; over all 90 ways to deal them out the mean distance is .710847,
@@ -26,6 +27,7 @@ USED = {
 
 
 JACCARD = repertoire_index()
+CLAIMS = load_claims()
 
 
 def rule(permutations=99):
@@ -154,6 +156,36 @@ def test_one_municipality_has_nothing_to_differ_from():
     interviews, features = six_interviews()
     found = excess(interviews.assign(municipality="M1"), features, JACCARD, rule())
     assert np.isnan(found["observed"]) and found["null"].empty
+
+
+# Counted by hand: the repertoires are {police, school}, {police} and {police, job-centre}; of the partners used in two
+# interviews they are {police}, {police} and {job-centre}.
+FORKS = [("jaccard", 1, (1 / 2 + 2 / 3 + 1 / 2) / 3), ("jaccard", 2, (0 + 1 + 1) / 3)]
+FORKS += [("overlap", 1, (0 + 1 / 2 + 0) / 3), ("overlap", 2, (0 + 1 + 1) / 3)]
+SAID = ["M1-c1 police school", "M1-c2 police", "M2-c1 police", "M2-c2 police"]
+SAID += ["M3-c1 police job-centre", "M3-c2 job-centre"]
+
+
+@pytest.mark.parametrize("rarefied", [True, False])
+@pytest.mark.parametrize("index, used_in, observed", FORKS)
+def test_a_claim_on_repertoires_is_measured_under_every_fork(index, used_in, observed, rarefied):
+    held = material(*[f"{key} A 0-9 {code}" for key, *codes in map(str.split, SAID) for code in codes])
+    found = repertoire_difference(CLAIMS["PR-3"], rule(), held, index=index, used_in=used_in, rarefied=rarefied)
+    assert found.numbers["observed"] == pytest.approx(observed)
+    assert found.numbers["estimate"] == pytest.approx(observed - found.numbers["expected"])
+
+
+# By hand: profiles (1, 0), (1/2, 1/2), (0, 1); with m the middle profile, Jensen-Shannon is H(3/4) - 1/2 = .311278 bits
+# for neighbours, and 1 for the ends.
+@pytest.mark.parametrize("index, observed", [("total-variation", 2 / 3), ("jensen-shannon", (2 * 0.311278 + 1) / 3)])
+def test_a_claim_on_phases_is_measured_by_either_index(index, observed):
+    phases = {"M1-c1": "acute", "M1-c2": "acute", "M2-c1": "acute", "M2-c2": "escalation"}
+    phases |= {"M3-c1": "escalation", "M3-c2": "escalation"}
+    held = material(*[f"{key} A 0-9 {code}" for key, phase in phases.items() for code in ("police", phase)])
+    found = phase_difference(CLAIMS["PR-4"], rule(), held, index=index)
+    assert found.numbers["observed"] == pytest.approx(observed, abs=1e-6)
+    with pytest.raises(ValueError, match="hellinger"):
+        phase_difference(CLAIMS["PR-4"], rule(), held, index="hellinger")
 
 
 def test_an_interview_that_tells_no_phase_says_nothing():
