@@ -10,24 +10,33 @@ from scipy.stats import hypergeom
 from analysis.measure.code_matrix import code_matrix
 from analysis.measure.fixed_margins import fixed_margin_tables
 from analysis.measure.profile import rolled_up
-from analysis.study import SLACK, Material
+from analysis.study import PARTNER_FAMILIES, SLACK, Material
 
 TABLES, BURN_IN, SEED = 2_000, 5_000, 20220822
 LEAST_TOGETHER, MOST_CHANCE = 3, 0.10  # what an edge of the graph needs
 
 
 def codes_by_interview(material: Material, families: Sequence[str]) -> pd.DataFrame:
-    """Tell for each interview (rows) which codes of ``families`` (columns) it has, rolled up: True or False.
+    """Tell for each interview (rows) which codes of ``families`` (columns) it has: True or False.
 
-    Only interviews in which none of the families was left out, and codes that some interview has.
+    Only interviews in which none of the families was left out, and codes that some interview has. Codes other than
+    partners are rolled up: an alarm is a safety measure.
     """
-    top = pd.concat([rolled_up(material.codes, family) for family in families])
+    top = pd.concat([_tops(material.codes, family) for family in families])
     codings = material.codings[material.codings["code"].isin(top.index)]
     codings = codings.assign(code=codings["code"].map(top))
     unasked = material.topics[(material.topics["asked"] == "no") & material.topics["family"].isin(families)]
     interviews = material.interviews[~material.interviews["interview"].isin(unasked["interview"])]
     given = code_matrix(codings, "interview", list(interviews["interview"]), list(dict.fromkeys(top))) > 0
     return given.loc[:, given.any()]
+
+
+def _tops(codes: pd.DataFrame, family: str) -> pd.Series:
+    """Map each code of a family to the one it counts as."""
+    if family not in PARTNER_FAMILIES:
+        return rolled_up(codes, family)
+    own = codes.loc[codes["family"] == family, "code"]
+    return pd.Series(own.to_numpy(), index=own)
 
 
 def pairs_between(material: Material, given: pd.DataFrame, family: str, other: str) -> list[tuple[str, str]]:
@@ -122,6 +131,12 @@ def chance_if_alike(together: int, alone: int, other_alone: int, total: int) -> 
 def edges(table: pd.DataFrame) -> pd.DataFrame:
     """Keep the pairs that a graph draws: in at least 3 interviews, and by chance in at most 10 % (max-T)."""
     return table[(table["together"] >= LEAST_TOGETHER) & (table["p-adjusted"] <= MOST_CHANCE)]
+
+
+def nodes(given: pd.DataFrame) -> pd.Series:
+    """Count the interviews that have each code, for the codes that an edge could join."""
+    counts = given.sum()
+    return counts[counts >= LEAST_TOGETHER]
 
 
 def _together(tables: np.ndarray, left: np.ndarray, right: np.ndarray) -> np.ndarray:
