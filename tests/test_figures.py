@@ -13,7 +13,9 @@ from analysis.draw.drawn import marks_of
 from analysis.draw.dumbbell import arms
 from analysis.draw.figure import FIGURE, figure_bundle
 from analysis.draw.heatmap import count_map, framework_map, share_map
+from analysis.draw.residual_map import residual_map
 from analysis.draw.table import TABLE, table_bundle
+from analysis.draw.together_graph import together_graph
 from analysis.draw.verdicts import verdict_marks
 from analysis.ledger import load_terms
 from analysis.study import Wording
@@ -44,6 +46,9 @@ CELLS = pd.DataFrame(
     ),
 )
 NULL = pd.DataFrame({"distance": np.linspace(0.1, 0.3, 100)})
+RESIDUALS = pd.DataFrame([[2.04, -1.5], [0.01, np.nan]], PARTNERS, pd.Index(["acute", "escalation"], name="phase"))
+NODES = pd.Series({"police": 5, "school": 4, "alarm": 3})
+PAIRS = pd.DataFrame({"code": ["police"], "other": ["alarm"], "together": [3]})
 VERDICTS = pd.DataFrame({"verdict": ["supported", "not_supported"]}, index=["PR-1", "PR-2"])
 
 FIGURES = {
@@ -58,6 +63,9 @@ FIGURES = {
     "agreement-dots": lambda ax, wording: agreement_dots(ALPHAS, 0.667, 10, ax, wording),
     "chance": lambda ax, wording: against_chance(NULL, {"observed": 0.4, "expected": 0.2}, ax, wording),
     "curve": lambda ax, wording: saturation_lines(CURVE, 1, ax, wording),
+    "residual-map": lambda ax, wording: residual_map(RESIDUALS, RESIDUALS.abs() / 4, ax, wording),
+    "graph": lambda ax, wording: together_graph(NODES, PAIRS, ax, wording),
+    "graph-without-pairs": lambda ax, wording: together_graph(NODES, PAIRS[:0], ax, wording),
     "verdicts": lambda ax, wording: verdict_marks(VERDICTS, ax, wording),
 }
 
@@ -148,6 +156,12 @@ def test_a_figure_is_one_output_whose_parts_belong_together(name, language):
         ("curve", "Intervaller: 1: 2 til 4, 2: 5 til 5. tilfældig rækkefølge, median: 0: 0, 1: 2,50, 2: 5."),
         ("curve", "mætningspunkt: 1,00."),
         ("chance", "observeret: 0,40."),
+        (
+            "residual-map",
+            "politi: acute 51 % +2,0, escalation 38 % \N{MINUS SIGN}1,5. skole: acute 0 % 0,0, escalation ingen",
+        ),
+        ("graph", "politi (5), skole (4), alarm (3). Forbundne par og antal interview med begge: politi – alarm (3)."),
+        ("graph-without-pairs", "alarm (3). Intet par er nævnt sammen oftere, end tilfældigheder let kan forklare."),
         ("verdicts", "understøttes: PR-1. understøttes ikke: PR-2."),
     ],
 )
