@@ -5,7 +5,7 @@ What a command needs is imported when it runs, so that asking for help does not 
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -24,6 +24,20 @@ def refusals_told() -> Iterator[None]:
     except Refused as refused:
         click.echo(refused, err=True)
         sys.exit(2)
+
+
+@contextmanager
+def steps(name: str) -> Iterator[Callable[[str], None]]:
+    """Show how far work has come, by the name of each step, once it has taken two seconds."""
+    from tqdm import tqdm
+
+    with tqdm(desc=name, delay=2, leave=False, bar_format="{desc} [{elapsed}]") as line:
+
+        def on_to(step: str) -> None:
+            line.set_description_str(f"{name}: {step}", refresh=False)
+            line.update()
+
+        yield on_to
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -102,12 +116,15 @@ def _import(files: tuple[Path, ...], folder: Path, mapping: Path | None, key: Pa
         message = "the key to the names would stand inside of the dataset"
         raise Refused(str(key), [Problem(key.name, message, "keep it elsewhere")])
     pseudonyms = read_key(key)
-    dataset, receipt = bring_in(files, mapping, folder.name, pseudonyms, checks)
-    found = problems(dataset, read_definition())
-    if found:
-        raise Refused(f"{folder}, as it would be written", found)
-    report = receipt.as_text()
-    save_dataset(dataset, folder, {"import-report.txt": report, "import-report.json": receipt.as_json()})
+    with steps(folder.name) as on_to:
+        dataset, receipt = bring_in(files, mapping, folder.name, pseudonyms, checks, on_to)
+        on_to("checking")
+        found = problems(dataset, read_definition())
+        if found:
+            raise Refused(f"{folder}, as it would be written", found)
+        on_to("writing")
+        report = receipt.as_text()
+        save_dataset(dataset, folder, {"import-report.txt": report, "import-report.json": receipt.as_json()})
     if pseudonyms.known:
         save_file(key, pseudonyms.as_csv())
     click.echo(report, nl=False)
@@ -199,6 +216,93 @@ def export(folder: Path, what: str, file: Path, coding: str, **options: object) 
             click.echo(remark, err=True)
         click.echo(f"{file}: {what} of {dataset.name}")
         warn_of_commits(dataset.description["synthetic"], file)
+
+
+_DATASET = click.option(
+    "--dataset", type=click.Path(path_type=Path), default="data/synthetic/as-published", show_default=True
+)
+_LANGUAGE = click.option("--language", type=click.Choice(["en", "da"]), default="en", show_default=True)
+_CODING = click.option("--coding", type=click.Choice(["lead", "second", "majority"]), default="lead", show_default=True)
+
+
+@main.command("trace")
+@click.argument("claim")
+@_DATASET
+@_CODING
+@_LANGUAGE
+def trace(claim: str, dataset: Path, coding: str, language: str) -> None:
+    """List the segments that CLAIM, such as PR-2, rests on: against it, undecided, for it; with what was said."""
+    with refusals_told():
+        from analysis.appraisal import open_appraisal
+        from analysis.appraise.listing import trace_lines
+
+        opened = open_appraisal(dataset, coding, language)
+        words = opened.study.segments.set_index("segment")["text"].dropna()
+        for line in [*opened.about(claim), *trace_lines(opened.trace(claim), words, opened.wording)]:
+            click.echo(line)
+
+
+@main.command("rests-on")
+@click.option("--interview", help="Such as I07.")
+@click.option("--segment", help="Such as I07-C1-03a.")
+@click.option("--coder", help="Such as C1.")
+@click.option("--code", help="Such as police.")
+@_DATASET
+@_CODING
+@_LANGUAGE
+def rests_on(dataset: Path, coding: str, language: str, **things: str | None) -> None:
+    """Say which claims rest on an interview, a segment, a coder or a code, and with how much on which side."""
+    with refusals_told():
+        from analysis.appraisal import open_appraisal
+
+        named = {kind: name for kind, name in things.items() if name is not None}
+        if len(named) != 1:
+            raise click.UsageError("name one thing: --interview, --segment, --coder or --code")
+        for line in open_appraisal(dataset, coding, language).resting_on(*named.popitem()):
+            click.echo(line)
+
+
+@main.command("withdraw")
+@click.option("--interview", required=True, help="Such as I07.")
+@click.option("--to", "folder", required=True, type=click.Path(path_type=Path), help="The dataset without it.")
+@_DATASET
+@_LANGUAGE
+def withdraw(interview: str, folder: Path, dataset: Path, language: str) -> None:
+    """Make the dataset without an interview whose consent was taken back, and say what changes in the verdicts."""
+    with refusals_told():
+        from analysis.appraisal import open_appraisal
+        from analysis.save import save_dataset
+
+        before = open_appraisal(dataset, language=language)
+        after = before.without(interview, folder.name)
+        lines = list(before.withdrawal(interview, after))
+        save_dataset(after.dataset, folder)
+        for line in lines:
+            click.echo(line)
+        click.echo(folder)
+        warn_of_commits(after.study.synthetic, folder)
+
+
+@main.command("robustness")
+@click.argument("claim", nargs=-1)
+@_DATASET
+@_LANGUAGE
+def robustness(claim: tuple[str, ...], dataset: Path, language: str) -> None:
+    """Say how easily the verdict on each CLAIM (all, if none is named) comes out otherwise.
+
+    Every municipality, area and interview is left out once, the second coder is read for the lead, and the rule is
+    taken by each of its forks; of a single claim the forks are listed.
+    """
+    with refusals_told():
+        from tqdm import tqdm
+
+        from analysis.appraisal import open_appraisal
+
+        opened = open_appraisal(dataset, language=language)
+        names = claim or tuple(opened.claims)
+        repeated = list(tqdm(opened.repeated(names), desc=opened.dataset.name, unit="repetition", delay=2, leave=False))
+        for line in opened.standing(names, repeated):
+            click.echo(line)
 
 
 @main.command("synthesise")

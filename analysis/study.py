@@ -169,6 +169,8 @@ class Material:
         One row per statement and code that meets it: ``statement, code, family``.
     codes, topics, variables, assignments : DataFrame
         As in `Study`.
+    meeting : {"overlap", "identical", "turn"}
+        By what codes meet; see `analysis.measure.meeting.meetings`.
     """
 
     interviews: pd.DataFrame
@@ -181,6 +183,7 @@ class Material:
     topics: pd.DataFrame
     variables: pd.DataFrame
     assignments: pd.DataFrame
+    meeting: str = "overlap"
 
 
 @dataclass(frozen=True)

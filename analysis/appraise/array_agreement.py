@@ -4,10 +4,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from analysis.appraise.first_draw import Resumed
 from analysis.appraise.readings import Readings
 from analysis.judge.gate import fails
-from analysis.measure.agreement import resampled_alphas, share_below
+from analysis.measure.alpha import resampled_alphas, share_below
 
 
 def unreliable_codes(readings: Readings, wanted: np.ndarray, demands: Mapping) -> np.ndarray:
@@ -23,27 +22,21 @@ def unreliable_codes(readings: Readings, wanted: np.ndarray, demands: Mapping) -
     """
     units = readings.doubly & (readings.lead | readings.second).any(axis=1)
     lead, second = readings.lead[units], readings.second[units]
-    interviews = _sorted_places(readings)[readings.interview[units]]
+    interviews = readings.interview[units]
     positives = np.maximum(lead.sum(axis=0), second.sum(axis=0))
     given = np.cumsum(positives > 0) - 1  # the place of a code among those given, by which its resamples are seeded
     failing = np.zeros(len(wanted), dtype=bool)
     doubtful = wanted & (lead != second).any(axis=0)  # where coders never differ, no resample lies below the floor
     for code in np.flatnonzero(doubtful & fails(np.full(len(wanted), np.inf), positives, demands)):
         yes = lead[:, code].astype(int) + second[:, code]
-        counts, patterns = _patterns_by_interview(interviews, yes)
-        rng = Resumed((demands["seed"], int(given[code])))
-        alphas = resampled_alphas(counts, patterns, demands["resamples"], rng)
+        rng = np.random.default_rng([demands["seed"], int(given[code])])
+        alphas = resampled_alphas(*_patterns_by_interview(interviews, yes), demands["resamples"], rng)
         failing[code] = fails(share_below(alphas, demands["floor"]), positives[code], demands)
     return failing
 
 
-def _sorted_places(readings: Readings) -> np.ndarray:
-    """The place of each interview in the order of names, in which resamples draw them."""
-    return np.argsort(np.argsort(np.array(readings.names)))
-
-
 def _patterns_by_interview(interviews: np.ndarray, yes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Count units by interview and by how many of the two readers said yes: (interviews, patterns), (patterns, 2)."""
-    counts = np.bincount(interviews * 3 + yes, minlength=3 * (interviews.max() + 1)).reshape(-1, 3)
-    seen = counts.any(axis=0)
-    return counts[counts.any(axis=1)][:, seen].astype(float), np.array([[0, 2], [1, 2], [2, 2]])[seen]
+    """Count units by how many of the two readers said no and yes: (patterns, 2), and (interviews, patterns)."""
+    found = np.bincount(interviews * 3 + yes, minlength=3 * (interviews.max() + 1)).reshape(-1, 3)[:, ::-1]
+    seen = found.any(axis=0)
+    return np.array([[0.0, 2.0], [1.0, 1.0], [2.0, 0.0]])[seen], found[:, seen]

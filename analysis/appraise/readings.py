@@ -20,7 +20,7 @@ class Readings:
     names : list of n str
         The interviews.
     municipality, area : arrays of int (n,)
-        Where each interview belongs: places in the study's municipalities, and in the areas in alphabetical order.
+        Where each interview belongs: places among the municipalities and areas in the order of their names.
     appointed : array of bool (m,)
         Whether a municipality has appointed knowledge persons.
     asked : array of bool (n, families)
@@ -76,6 +76,7 @@ class Readings:
 def draw_readings(settings: Knobs, seed: int, interviews_per_cell: int) -> Readings:
     """Draw a study and keep what its coders heard; parameters as of `analysis.synthetic.model.draw_interviews`."""
     places, interviews, codings = draw_interviews(settings, seed, interviews_per_cell)
+    places = sorted(places, key=lambda place: place.name)
     numbers = {place.name: number for number, place in enumerate(places)}
     pairs = [codings[interview.name] for interview in interviews]
     lengths = [len(lead.heard) for lead, _ in pairs]

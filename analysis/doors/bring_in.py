@@ -1,6 +1,6 @@
 """Files and a mapping -> a dataset and its receipt, whichever door the files come in through."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -18,7 +18,12 @@ from analysis.study import DATA, Dataset, Problem, Refused
 
 
 def bring_in(
-    files: Sequence[Path], mapping_file: Path | None, name: str, pseudonyms: Pseudonyms, checks: Sequence[Path] = ()
+    files: Sequence[Path],
+    mapping_file: Path | None,
+    name: str,
+    pseudonyms: Pseudonyms,
+    checks: Sequence[Path] = (),
+    on_to: Callable[[str], object] = str,
 ) -> tuple[Dataset, Receipt]:
     """Bring in files as one dataset.
 
@@ -34,6 +39,8 @@ def bring_in(
         The labels of earlier imports; new ones are added to it.
     checks : sequence of path
         Tables that the tool itself made, to be computed anew from what came in.
+    on_to : callable
+        Is told each step before it is taken.
 
     Raises
     ------
@@ -41,7 +48,9 @@ def bring_in(
         With everything that is wrong with the mapping and the files.
     """
     mapping, problems = read_mapping(mapping_file) if mapping_file else (ForeignMapping(Path("mapping.yaml")), [])
+    on_to("reading")
     project = read_files(files, mapping, problems)
+    on_to("giving keys and labels")
     if is_own(project):
         dataset, receipt = restore(project, name)
     elif mapping_file is None:
@@ -49,6 +58,7 @@ def bring_in(
         raise Refused(f"import of {files[0].name}", [Problem(files[0].name, "it needs a mapping", remedy)])
     else:
         dataset, receipt = carry(project, mapping, own_codebook(), name, pseudonyms)
+    on_to("comparing with the tool's counts" if checks else "counting")
     return dataset, replace(receipt, checks=_checked(project, checks))
 
 

@@ -6,10 +6,17 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.draw.style import BLUE, FAINT, GREEN, INK, ORANGE, RULE
+from analysis.draw.style import BLUE, FAINT, GREEN, INK, ORANGE, RULE, make_room
 from analysis.study import Wording
 
 MARKS = {"children": ("^", ORANGE), "adults": ("s", GREEN), "unknown": ("D", FAINT)}
+LABEL_MARKS = {
+    "general": ("o", BLUE),
+    "typical": ("D", GREEN),
+    "variant": ("^", ORANGE),
+    "rare": ("v", ORANGE),
+    "not-reported": ("x", INK),
+}
 
 
 def share_dots(units: pd.DataFrame, numbers: Mapping[str, float], ax: Axes, wording: Wording) -> Axes:
@@ -64,9 +71,70 @@ def interval_dots(
     return ax
 
 
-def agreement_dots(table: pd.DataFrame, floor: float, ax: Axes, wording: Wording) -> Axes:
-    """Draw Krippendorff's alpha of each code with its interval, and the floor below which a code is doubted."""
-    interval_dots(table.assign(low=table["low"].clip(lower=-0.2)), ax, wording, "alpha", "alpha", span=(-0.2, 1))
-    ax.axvline(floor, color=ORANGE, linewidth=1.5, linestyle="--", label=wording.word("floor"))
+def prevalence_dots(table: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
+    """Draw the share of municipalities that name each code with its interval, a mark for its label, and K of N.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `analysis.measure.prevalence.prevalence`.
+    """
+    make_room(ax, len(table))
+    rows = np.arange(len(table))[::-1]
+    ax.hlines(rows, table["low"].astype(float), table["high"].astype(float), color=FAINT, linewidth=2, zorder=1)
+    for label, (marker, colour) in LABEL_MARKS.items():
+        of_label = (table["label"] == label).to_numpy()
+        shares = table["share"].to_numpy(float)[of_label]
+        if of_label.any():
+            ax.scatter(shares, rows[of_label], marker=marker, s=60, color=colour, label=wording.word(label), zorder=2)
+    for row, (supporting, judged) in zip(rows, table[["supporting", "judged"]].to_numpy(), strict=True):
+        ax.annotate(f"{supporting}/{judged}", (1.06, row), va="center", annotation_clip=False)
+    ax.set_yticks(rows, [wording.label(key) for key in table.index])
+    ax.set(xlabel=wording.word("share-of-municipalities"), ylabel=wording.word(table.index.name))
+    ax.set(xlim=(-0.03, 1.03), ylim=(-0.7, len(table) - 0.3))
+    ax.grid(axis="x")
+    ax.set_axisbelow(True)
+    if table["label"].notna().any():  # where nothing can be judged there is nothing to tell apart
+        ax.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=5, borderaxespad=0.2, handletextpad=0.2)
+    return ax
+
+
+def agreement_dots(table: pd.DataFrame, floor: float, positives: int, ax: Axes, wording: Wording) -> Axes:
+    """Draw Krippendorff's alpha of each code with its interval, Gwet's AC1 beside it, and the floor.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Indexed by code: ``alpha, low, high, ac1, positives``.
+    floor : float
+        The alpha below which a code is doubted.
+    positives : int
+        Codes that were given more rarely are not held to the floor; their alpha is drawn hollow.
+    """
+    rows = np.arange(len(table))[::-1]
+    rare = (table["positives"] < positives).to_numpy(bool)
+    alpha, low, high = (table[column].astype(float).clip(lower=-0.2) for column in ("alpha", "low", "high"))
+    ax.hlines(rows, low, high, color=FAINT, linewidth=2, zorder=1)
+    ax.scatter(
+        table["ac1"].astype(float),
+        rows,
+        marker="|",
+        s=150,
+        linewidths=1.8,
+        color=ORANGE,
+        label=wording.word("ac1"),
+        zorder=2,
+    )
+    for group, filled, label in ((~rare, BLUE, "alpha"), (rare, "white", "alpha-of-rare")):
+        if group.any():
+            marks = {"s": 40, "facecolor": filled, "edgecolor": BLUE, "zorder": 3, "label": wording.word(label)}
+            ax.scatter(alpha[group], rows[group], **marks)
+    ax.axvline(floor, color=INK, linewidth=1.2, linestyle="--", label=wording.word("floor"))
+    ax.set_yticks(rows, [wording.label(key) for key in table.index])
     ax.tick_params(axis="y", labelsize=9)
+    ax.set(xlabel=wording.word("agreement-beyond-chance"), ylabel=wording.word(table.index.name))
+    ax.set(xlim=(-0.24, 1.04), ylim=(-0.7, len(table) - 0.3))
+    ax.grid(axis="x")
+    ax.set_axisbelow(True)
+    ax.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=2)
     return ax

@@ -5,11 +5,13 @@ import io
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, ScalarFormatter
+from PIL import Image
 
 from analysis.draw import style
 from analysis.draw.drawn import drawn
@@ -49,15 +51,21 @@ def figure_bundle(
         if synthetic:
             figure.supxlabel(wording.text("synthetic-note"), x=0.01, ha="left", fontsize=8, color=style.ORANGE)
         record = drawn(figure)
-        stream = io.BytesIO()
-        figure.savefig(stream, format="png", metadata={"Software": None})
-    picture = stream.getvalue()
+        picture = _picture(figure)
     alt = alternative_text(record, caption, wording)
     if synthetic:
         alt = f"{alt} {wording.text('synthetic-note')}."
     heading = {"name": name, "caption": caption, "alt": alt, "synthetic": synthetic}
     record = {**heading, **record, "picture": hashlib.sha256(picture).hexdigest()}
     return {"text/plain": alt, "image/png": picture, FIGURE: record}
+
+
+def _picture(figure: Figure) -> bytes:
+    """Give the figure as it was last drawn; saving it would draw it twice more."""
+    stream = io.BytesIO()
+    resolution = figure.dpi
+    Image.fromarray(np.asarray(figure.canvas.buffer_rgba())).save(stream, "PNG", dpi=(resolution, resolution))
+    return stream.getvalue()
 
 
 def _write_ticks(axis: Axis, wording: Wording) -> None:

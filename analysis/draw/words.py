@@ -17,6 +17,9 @@ def alternative_text(record: Mapping, caption: str, wording: Wording) -> str:
     """
     parts = [caption.rstrip(".") + "."]
     for axes in record["axes"]:
+        if any(mark["kind"] == "edges" for mark in axes["marks"]):
+            parts.extend(_graph(axes, wording))
+            continue
         parts.append(wording.text("alt-axes", x=axes["xlabel"] or "–", y=axes["ylabel"] or "–"))
         for mark in axes["marks"]:
             parts.extend(_mark_words(mark, axes, wording))
@@ -33,7 +36,9 @@ def _cells(mark: Mapping, axes: Mapping, wording: Wording) -> Iterator[str]:
     """Name the cells row by row, each in the unit that is written in it."""
     columns = [text for _, text in axes["categories"]["x"]] or [str(number) for number in range(1, 100)]
     rows = [text for _, text in axes["categories"]["y"]]
-    written = iter([text for other in axes["marks"] if other["kind"] == "texts" for text, *_ in other["values"]])
+    written = iter(
+        [text.replace("\n", " ") for other in axes["marks"] if other["kind"] == "texts" for text, *_ in other["values"]]
+    )
     for row, values in zip(rows, mark["values"], strict=True):
         shown = [wording.word("no-value") if value is None else next(written) for value in values]
         cells = ", ".join(f"{column} {cell}" for column, cell in zip(columns, shown, strict=False))
@@ -52,21 +57,48 @@ def _points(mark: Mapping, axes: Mapping, wording: Wording) -> Iterator[str]:
         yield f"{mark['label']}: {values}." if mark["label"] else f"{values}."
 
 
+def _graph(axes: Mapping, wording: Wording) -> Iterator[str]:
+    """Name the nodes of a graph, whose words are written first, and the pairs that are joined."""
+    marks = {mark["kind"]: mark["values"] for mark in axes["marks"]}
+    written = [text for text, *_ in marks["texts"]]
+    names, others = written[: len(marks["points"])], written[len(marks["points"]) :]
+    yield wording.text("alt-nodes", nodes=", ".join(names))
+    if not marks["edges"]:
+        yield from (text.replace("\n", " ") for text in others)
+        return
+    node = {tuple(place): name.rpartition(" (")[0] for place, name in zip(marks["points"], names, strict=True)}
+    ends = [(node[(x, y)], node[(to_x, to_y)]) for x, y, to_x, to_y in marks["edges"]]
+    joined = [f"{one} – {other} ({count})" for (one, other), count in zip(ends, others, strict=True)]
+    yield wording.text("alt-edges", edges=", ".join(joined))
+
+
 def _segments(mark: Mapping, axes: Mapping, wording: Wording) -> Iterator[str]:
     known = [segment for segment in mark["values"] if None not in segment and len(segment) == 4]
-    spans = [
-        wording.text(
-            "alt-span", name=_place(y, axes, "y", wording), low=_number(x, wording), high=_number(end, wording)
-        )
-        for x, y, end, _ in known
-    ]
+    upright = all(x == end for x, _, end, _ in known) and any(low != high for _, low, _, high in known)
+    spans = [_upright(segment, wording) if upright else _level(segment, axes, wording) for segment in known]
     if spans:
         yield wording.text("alt-spans", spans=", ".join(spans))
 
 
+def _level(segment: list, axes: Mapping, wording: Wording) -> str:
+    low, y, high, _ = segment
+    name = _place(y, axes, "y", wording)
+    return wording.text("alt-span", name=name, low=_number(low, wording), high=_number(high, wording))
+
+
+def _upright(segment: list, wording: Wording) -> str:
+    x, low, _, high = segment
+    return wording.text("alt-span-at", place=_short(x, wording), low=_short(low, wording), high=_short(high, wording))
+
+
 def _lines(mark: Mapping, axes: Mapping, wording: Wording) -> Iterator[str]:
-    xs = [x for x in mark["values"][0] if x is not None]
-    if mark["label"] and xs:
+    """Name the ends of a straight line, and all points of a curve."""
+    points = [(x, y) for x, y in zip(*mark["values"], strict=True) if x is not None and y is not None]
+    xs = [x for x, _ in points]
+    if mark["label"] and len(points) > 2:
+        values = ", ".join(f"{_short(x, wording)}: {_short(y, wording)}" for x, y in points)
+        yield f"{mark['label']}: {values}."
+    elif mark["label"] and xs:
         low, high = _number(min(xs), wording), _number(max(xs), wording)
         yield (
             f"{mark['label']}: {low}."
@@ -94,3 +126,7 @@ def _place(position: float, axes: Mapping, axis: str, wording: Wording) -> str:
 
 def _number(value: float, wording: Wording) -> str:
     return wording.number(value, 2)
+
+
+def _short(value: float, wording: Wording) -> str:
+    return wording.number(value, 0 if float(value).is_integer() else 2)

@@ -2,7 +2,7 @@
 
 import shutil
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from analysis.execute.account import summary, write_account
@@ -13,6 +13,13 @@ from analysis.execute.notebook import notebook_name, read_notebook
 from analysis.execute.plan import Request, plan
 from analysis.execute.report import refresh_report
 from analysis.execute.results import CLAIM_COLUMNS, claim_rows, rows_csv, section_result, write_results
+from analysis.execute.robustness_table import (
+    is_wanted,
+    read_repetitions,
+    robustness_tasks,
+    write_repetitions,
+    write_standings,
+)
 from analysis.execute.run import Job, Outcome, run_notebook
 from analysis.execute.scenario_table import is_available, make_scenarios, read_scenarios
 from analysis.execute.workers import in_parallel
@@ -79,22 +86,37 @@ def _check(request: Request) -> None:
 
 
 def _run(request: Request, stale: list[Job], jobs: int, kept: Kept, keys: Mapping[str, str]) -> Iterator[Outcome]:
-    tasks = {job.name: (run_notebook, (job,)) for job in stale}
-    if request.whole and is_available() and read_scenarios(request.build) is None:
-        tasks = {SCENARIOS: (make_scenarios, (request.build,)), **tasks}
+    beside = _beside(request)
+    tasks = {**beside, **{job.name: (run_notebook, (job,)) for job in stale}}
     if not tasks:
         return
     from tqdm import tqdm  # like pandas, imported only where there is something to do
 
+    made: dict[str, object] = {}
     with tqdm(total=len(tasks), desc=request.folder.name, unit="section", leave=False, mininterval=0.5) as line:
         for name, result in in_parallel(tasks, jobs):
             line.set_postfix_str(name, refresh=False)
             line.update()
             outcome = _outcome(name, result)
-            if name != SCENARIOS:
+            if name not in beside:
                 _keep(kept, keys[name], outcome)
-            if name != SCENARIOS or outcome.failure:
+            elif not outcome.failure:
+                made[name] = result
+            if name not in beside or outcome.failure:
                 yield outcome
+    tried = [made[name] for name in beside if name != SCENARIOS and name in made]
+    if tried and len(tried) == sum(name != SCENARIOS for name in beside):
+        write_repetitions(request, tried)
+
+
+def _beside(request: Request) -> dict[str, tuple[Callable, tuple]]:
+    """List what is made beside the sections: verdicts in all scenarios, and verdicts tried again and again."""
+    found: dict[str, tuple[Callable, tuple]] = {}
+    if request.whole and is_available() and read_scenarios(request.build) is None:
+        found[SCENARIOS] = (make_scenarios, (request.build,))
+    if is_wanted(request) and read_repetitions(request) is None:
+        found |= robustness_tasks(request)
+    return found
 
 
 def _outcome(name: str, result: object) -> Outcome:
@@ -118,6 +140,8 @@ def _put_together(request: Request, kept: Kept, complete: bool) -> str:
     for language, sections in results.items():
         write_results(request.folder / language, sections)
     claims = _write_claims(request.folder, results)
+    if is_wanted(request):
+        write_standings(request, claims)
     if not complete:
         _remove_report(request.folder, kept)
         return "no report: it needs every section"

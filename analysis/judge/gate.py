@@ -8,6 +8,7 @@ import pandas as pd
 from analysis.study import Claim, Reason
 
 Column = np.ndarray | pd.Series
+STANDINGS = ("reliable", "tentative", "unreliable", "too-rare", "no-variation")
 
 
 def codes_behind(claim: Claim, codes: pd.DataFrame) -> list[str]:
@@ -22,6 +23,41 @@ def codes_behind(claim: Claim, codes: pd.DataFrame) -> list[str]:
     families = dict(codes[["code", "family"]].itertuples(index=False))
     named = list(_words(claim.variables))
     return [code for code in families if code in named or families[code] in named]
+
+
+def standing(agreement: pd.DataFrame, demands: Mapping) -> pd.DataFrame:
+    """Say how far the coding of each code can be trusted.
+
+    Parameters
+    ----------
+    agreement : DataFrame
+        From `analysis.measure.agreement.code_agreement`.
+    demands : mapping
+        ``doubt``, ``positives`` and ``sound`` of ``quantifiers.yaml``.
+
+    Returns
+    -------
+    DataFrame
+        ``agreement`` with ``standing`` as its second column: "no-variation" (alpha is undefined), "too-rare" (the gate
+        is not applied), "unreliable" (claims that rest on it are not judged), "tentative" (alpha below ``sound``), or
+        "reliable".
+    """
+    tests = [
+        agreement["alpha"].isna(),
+        agreement["positives"] < demands["positives"],
+        agreement["doubt"] > demands["doubt"],
+        agreement["alpha"] < demands["sound"],
+    ]
+    found = np.select(tests, STANDINGS[:0:-1], STANDINGS[0])
+    table = agreement.copy()
+    table.insert(1, "standing", found)
+    return table
+
+
+def standings(agreement: pd.DataFrame, demands: Mapping) -> pd.DataFrame:
+    """Count the codes of each standing: indexed by ``standing``, column ``codes``."""
+    counts = standing(agreement, demands)["standing"].value_counts().reindex(STANDINGS, fill_value=0)
+    return counts.rename("codes").rename_axis("standing").to_frame()
 
 
 def _words(value: object) -> Sequence[str]:

@@ -4,6 +4,7 @@ import pandas as pd
 
 from analysis.measure.coding import analysed_codings, marked_stretches
 from analysis.measure.statements import partner_statements
+from analysis.measure.turn import turns
 from analysis.study import Material, Study
 
 
@@ -36,7 +37,9 @@ def kept_interviews(study: Study, area: str = "all", leave_out: str = "none") ->
     return interviews
 
 
-def material_of(study: Study, area: str = "all", leave_out: str = "none", coding: str = "lead") -> Material:
+def material_of(
+    study: Study, area: str = "all", leave_out: str = "none", coding: str = "lead", meeting: str = "overlap"
+) -> Material:
     """Cut a study to what one run analyses, and derive its statements.
 
     Parameters
@@ -46,6 +49,9 @@ def material_of(study: Study, area: str = "all", leave_out: str = "none", coding
     leave_out : str
         A municipality to leave out, or "none".
     coding : {"lead", "second", "majority"}
+    meeting : {"overlap", "identical", "turn"}
+        By what codes meet. A turn is the paragraph of the text in which a stretch begins; where the text of an
+        interview is not held, its codings meet by turn where they stand on the same segment.
 
     Raises
     ------
@@ -55,7 +61,9 @@ def material_of(study: Study, area: str = "all", leave_out: str = "none", coding
     interviews = kept_interviews(study, area, leave_out).reset_index(drop=True)
     marked = marked_stretches(study.codings, study.segments, interviews, study.codes)
     codings = analysed_codings(marked, study.assignments, coding)
-    statements, met = partner_statements(codings)
+    if meeting == "turn":
+        codings = codings.assign(turn=turns(codings, study.texts))
+    statements, met = partner_statements(codings, meeting)
     return Material(
         interviews=interviews,
         every_interview=study.interviews,
@@ -67,4 +75,5 @@ def material_of(study: Study, area: str = "all", leave_out: str = "none", coding
         topics=study.topics,
         variables=study.variables,
         assignments=study.assignments,
+        meeting=meeting,
     )

@@ -1,33 +1,48 @@
-"""Where codes meet: their stretches overlap, in the same interview and by the same coder."""
+"""Where codes meet: their stretches overlap, are the same, or stand in one turn of a speaker; by the same coder."""
 
 import numpy as np
 import pandas as pd
 
+WAYS = ("overlap", "identical", "turn")
+_IDENTICAL, _TURN, _SEGMENT = ["start", "end"], ["turn"], ["segment"]
 
-def meetings(left: pd.DataFrame, right: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+
+def meetings(left: pd.DataFrame, right: pd.DataFrame, way: str = "overlap") -> tuple[np.ndarray, np.ndarray]:
     """Pair the rows of two frames of codings that meet.
 
     Two codings meet where their stretches share at least one character, in the same interview and from the same
-    coder. Codings without positions meet where they stand on the same segment.
+    coder; by a stricter way where their stretches are the same, and by a looser one where they begin in the same turn
+    of a speaker. Codings without positions (or, by turn, without a turn) meet where they stand on the same segment.
 
     Parameters
     ----------
     left, right : DataFrame
-        Columns ``interview, coder, segment, start, end``; positions count characters, the end is exclusive.
+        Columns ``interview, coder, segment, start, end``, and ``turn`` where codings meet by it; positions count
+        characters, the end is exclusive.
+    way : {"overlap", "identical", "turn"}
 
     Returns
     -------
     (rows_left, rows_right) : arrays of equal length
         Row numbers (not labels) of each pair, ordered by left and then right row; a row of both frames meets itself.
 
+    Raises
+    ------
+    ValueError
+        If there is no such way.
+
     Notes
     -----
     Of two stretches that overlap, either the second begins inside the first or the first begins inside the second:
     two sorted look-ups find both kinds, and the work grows with the number of pairs.
     """
-    placed_left, placed_right = left["start"].notna().to_numpy(), right["start"].notna().to_numpy()
-    by_place = _overlaps(left[placed_left], right[placed_right])
-    by_segment = _same_segment(left[~placed_left], right[~placed_right])
+    if way not in WAYS:
+        raise ValueError(f"codes do not meet by {way!r}; use {', '.join(WAYS)}")
+    place = "turn" if way == "turn" else "start"
+    placed_left, placed_right = left[place].notna().to_numpy(), right[place].notna().to_numpy()
+    placed = left[placed_left], right[placed_right]
+    by_place = _overlaps(*placed) if way == "overlap" else _alike(*placed, _TURN if way == "turn" else _IDENTICAL)
+    by_segment = _alike(left[~placed_left], right[~placed_right], _SEGMENT)
     rows_left = np.concatenate([np.flatnonzero(placed_left)[by_place[0]], np.flatnonzero(~placed_left)[by_segment[0]]])
     rows_right = np.concatenate(
         [np.flatnonzero(placed_right)[by_place[1]], np.flatnonzero(~placed_right)[by_segment[1]]]
@@ -71,8 +86,9 @@ def _beginning_within(
     return rows, order[np.repeat(first, counts) + within]
 
 
-def _same_segment(left: pd.DataFrame, right: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    keys = ["interview", "coder", "segment"]
+def _alike(left: pd.DataFrame, right: pd.DataFrame, columns: list[str]) -> tuple[np.ndarray, np.ndarray]:
+    """Pair the rows of one interview and coder that are alike in some columns."""
+    keys = ["interview", "coder", *columns]
     numbered = [frame[keys].assign(row=np.arange(len(frame))) for frame in (left, right)]
     pairs = numbered[0].merge(numbered[1], on=keys, suffixes=("_left", "_right"))
     return pairs["row_left"].to_numpy("int64"), pairs["row_right"].to_numpy("int64")

@@ -1,0 +1,74 @@
+"""What an appraisal finds, as lines to read: what speaks against a claim first, and what flips its verdict."""
+
+from collections.abc import Iterator, Mapping
+
+import pandas as pd
+
+from analysis.appraise.robustness import COLUMNS
+from analysis.appraise.standing import Standing
+from analysis.appraise.trace import SIDES
+from analysis.study import Wording
+
+
+def trace_lines(told: pd.DataFrame, words: Mapping[str, str], wording: Wording) -> Iterator[str]:
+    """List what a claim rests on, side by side with how much there is of it.
+
+    Parameters
+    ----------
+    told : DataFrame
+        From `analysis.appraise.trace.trace`.
+    words : mapping
+        What each segment says, where it may be shown.
+    """
+    for side in SIDES:
+        rows = told[told["side"] == side]
+        yield wording.text(f"trace-{side}", number=len(rows))
+        for row in rows.itertuples():
+            yield f"  {_place(row, wording)}"
+            if text := words.get(row.segment):
+                yield f"    {' '.join(text.split())}"
+
+
+def _place(row: object, wording: Wording) -> str:
+    known = [wording.label(part) for part in (row.municipality, row.area) if pd.notna(part)]
+    where = f"{row.interview} ({', '.join(known)})" if known else row.interview
+    codes = wording.listing([wording.code(code) for code in row.codes])
+    if pd.isna(row.segment):
+        return f"{where}: {wording.text('trace-silent', codes=codes)}" if codes else where
+    return f"{where}, {row.segment}, {wording.word('coder')} {row.coder}: {codes}"
+
+
+def change_lines(changed: pd.DataFrame, wording: Wording) -> Iterator[str]:
+    """List the numbers of verdicts that differ, one on a line."""
+    for row in changed.itertuples():
+        before, after = (_shown(row.what, value, wording) for value in (row.before, row.after))
+        yield f"  {row.claim}, {wording.text(f'changed-{row.what}')}: {before} → {after}"
+
+
+def _shown(what: str, value: object, wording: Wording) -> str:
+    if value is None or pd.isna(value):
+        return wording.text("no-number")
+    if what == "verdict":
+        return wording.word(value)
+    return wording.number(value, 0 if float(value).is_integer() and what not in ("estimate", "low", "high") else 2)
+
+
+def standing_line(name: str, standing: Standing | None, wording: Wording) -> str:
+    """Say of one claim how often its verdict stands, and what flips it."""
+    if standing is None:
+        return f"{name}: {wording.word('cannot_be_judged')}"
+    counts = [f"{wording.text(f'stands-{kind}')} {n}/{of}" for kind, (n, of) in standing.counts.items()]
+    line = f"{name}: {wording.word(standing.word)} ({'; '.join(counts)})"
+    if standing.not_judged:
+        line += f"; {wording.text('stands-not-judged', number=standing.not_judged)}"
+    flips = [f"{wording.text(f'stands-{kind}')} {wording.label(left)}" for kind, left in standing.flipped_by]
+    return f"{line}; {wording.text('stands-flipped', by=wording.listing(flips))}" if flips else line
+
+
+def fork_lines(forks: pd.DataFrame, wording: Wording) -> Iterator[str]:
+    """List the forks of one claim's rule by what they estimate, with their verdicts."""
+    things = [thing for thing in forks.columns.drop(list(COLUMNS)) if forks[thing].notna().any()]
+    for fork in forks.sort_values("estimate", kind="stable").to_dict("records"):
+        estimate = wording.text("no-number") if pd.isna(fork["estimate"]) else wording.number(fork["estimate"], 2)
+        choices = ", ".join(wording.text(f"choice-{thing}-{fork[thing]}") for thing in things)
+        yield f"  {estimate}  {wording.word(fork['verdict'])}  ({choices})"

@@ -1,0 +1,75 @@
+"""How easily a verdict comes out otherwise: how many repetitions agree with it, and what flips it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+LEFT_OUT = ("municipality", "area", "interview")
+KINDS = (*LEFT_OUT, "coder", "fork")
+ENOUGH_FORKS = 0.80
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a verdict stands.
+
+    Attributes
+    ----------
+    counts : dict of str to (int, int)
+        By kind of repetition, how many agree, of how many that could be judged; kinds without any are left out.
+    not_judged : int
+        Repetitions that end in "cannot be judged": they are no flips, and are counted apart.
+    flipped_by : tuple of (kind, name)
+        What was left out, or who was read, where the verdict comes out otherwise.
+    """
+
+    counts: Mapping[str, tuple[int, int]]
+    not_judged: int = 0
+    flipped_by: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def word(self) -> str:
+        """Robust where all leave-outs agree and at least .80 of the forks, fragile where leaving a municipality out
+        flips it, else partly-robust.
+        """
+        agree, judged = self.counts.get("municipality", (0, 0))
+        if agree < judged:
+            return "fragile"
+        left_out = all(self.counts[kind][0] == self.counts[kind][1] for kind in LEFT_OUT if kind in self.counts)
+        agree, judged = self.counts.get("fork", (0, 0))
+        return "robust" if left_out and agree >= ENOUGH_FORKS * judged else "partly-robust"
+
+
+def standings(verdicts: Mapping[str, str], repeated: Iterable[Mapping[str, str]]) -> dict[str, Standing | None]:
+    """Count for each claim the repetitions that agree with its verdict.
+
+    Parameters
+    ----------
+    verdicts : dict of str to str
+        On the whole study, by claim.
+    repeated : iterable of dict
+        ``claim, kind, name, verdict`` of every repetition and fork.
+
+    Returns
+    -------
+    dict of str to Standing
+        None where a claim cannot be judged: there is no verdict to stand.
+    """
+    of_claim: dict[str, list[Mapping[str, str]]] = {claim: [] for claim in verdicts}
+    for row in repeated:
+        if row["claim"] in of_claim:
+            of_claim[row["claim"]].append(row)
+    return {
+        claim: None if verdict == "cannot_be_judged" else _standing(verdict, of_claim[claim])
+        for claim, verdict in verdicts.items()
+    }
+
+
+def _standing(verdict: str, repeated: list[Mapping[str, str]]) -> Standing:
+    judged = [row for row in repeated if row["verdict"] != "cannot_be_judged"]
+    counts = {}
+    for kind in KINDS:
+        of_kind = [row["verdict"] == verdict for row in judged if row["kind"] == kind]
+        if of_kind:
+            counts[kind] = (sum(of_kind), len(of_kind))
+    flipped = [(row["kind"], row["name"]) for row in judged if row["verdict"] != verdict and row["kind"] != "fork"]
+    return Standing(counts, len(repeated) - len(judged), tuple(flipped))

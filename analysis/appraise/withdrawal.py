@@ -1,0 +1,79 @@
+"""A study without one of its interviews: what is left, and which verdicts, numbers and sentences change."""
+
+from collections.abc import Mapping
+from dataclasses import fields, replace
+
+import pandas as pd
+
+from analysis.study import Dataset, Problem, Refused, Verdict
+
+NUMBERS = ("verdict", "supporting", "judged", "estimate", "low", "high", "negative_cases")
+
+
+def without_interview(dataset: Dataset, interview: str, name: str) -> Dataset:
+    """Take an interview, and all that was said, marked and noted of it, out of a dataset.
+
+    Parameters
+    ----------
+    name : str
+        What the dataset that is left is called.
+
+    Raises
+    ------
+    Refused
+        If the dataset does not have that interview.
+    """
+    tables = dict(dataset.tables)
+    if interview not in set(tables["interviews"]["interview"]):
+        known = ", ".join(sorted(tables["interviews"]["interview"])[:50])
+        raise Refused(dataset.name, [Problem("interviews.csv", f"has no interview {interview!r}", f"it has {known}")])
+    places, segments = tables["interviews"], tables["segments"]
+    gone = {
+        "interview": {interview},
+        "source": {interview},
+        "segment": set(segments.loc[segments["interview"] == interview, "segment"]),
+        "speaker": _only_there(segments, "speaker", interview),
+        "municipality": _only_there(places, "municipality", interview),
+    }
+    for table, frame in tables.items():
+        for column in ("interview", "segment"):
+            if column in frame:
+                frame = frame[~frame[column].isin(gone[column])]
+        if "entity" in frame:
+            frame = frame[
+                [key not in gone.get(entity, ()) for entity, key in zip(frame["entity"], frame["key"], strict=True)]
+            ]
+        tables[table] = frame.reset_index(drop=True)
+    texts = {key: text for key, text in dataset.texts.items() if key != interview}
+    return replace(dataset, name=name, description={**dataset.description, "name": name}, tables=tables, texts=texts)
+
+
+def _only_there(frame: pd.DataFrame, column: str, interview: str) -> set[str]:
+    """Name what occurs with this interview and with no other; nothing where the table lacks an optional column."""
+    if column not in frame:
+        return set()
+    there = frame["interview"] == interview
+    return set(frame.loc[there, column]) - set(frame.loc[~there, column]) - {""}
+
+
+def changes(before: Mapping[str, Verdict], after: Mapping[str, Verdict]) -> pd.DataFrame:
+    """List every number of every verdict that differs, verdicts first; numbers are compared at two decimals, as shown.
+
+    Returns
+    -------
+    DataFrame
+        ``claim, what`` (a field of `Verdict`), ``before, after``.
+    """
+    known = [field.name for field in fields(Verdict) if field.name in NUMBERS]
+    rows = [
+        (claim, what, getattr(before[claim], what), getattr(after[claim], what))
+        for claim in before
+        for what in known
+        if _as_shown(getattr(before[claim], what)) != _as_shown(getattr(after[claim], what))
+    ]
+    table = pd.DataFrame(rows, columns=["claim", "what", "before", "after"])
+    return table.sort_values("what", key=lambda names: names != "verdict", kind="stable", ignore_index=True)
+
+
+def _as_shown(value: object) -> object:
+    return round(value, 2) if isinstance(value, float) else value

@@ -1,0 +1,86 @@
+"""How each verdict of a whole run stands: tried by several processes, and kept by content."""
+
+import csv
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from analysis.appraise.standing import KINDS, Standing, standings
+from analysis.execute.aside import write_aside
+from analysis.execute.keys import folder_digest, module_key
+from analysis.execute.plan import Request
+from analysis.execute.results import rows_csv
+
+MODULE = "analysis.appraisal"
+COLUMNS = ("claim", "kind", "name", "verdict", "estimate", "choices")
+SHARES = 4
+NAME = "robustness"
+
+
+def is_wanted(request: Request) -> bool:
+    """Whether a run is of the whole study as it stands: only then do its verdicts stand for anything."""
+    return request.whole and not request.assignments
+
+
+def read_repetitions(request: Request) -> list[dict[str, str]] | None:
+    """Read the stored repetitions; None if there are none, or they were made by other code or of other data."""
+    table, key = request.folder / "repetitions.csv", request.folder / "repetitions.json"
+    if not (table.is_file() and key.is_file()) or json.loads(key.read_text())["key"] != _key(request):
+        return None
+    with table.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def robustness_tasks(request: Request) -> dict[str, tuple[Callable, tuple]]:
+    """Part the work among processes: each takes every fourth repetition."""
+    return {
+        f"{NAME} {share + 1}/{SHARES}": (make_share, (request.dataset.absolute(), share)) for share in range(SHARES)
+    }
+
+
+def make_share(dataset: Path, share: int) -> list[dict[str, Any]]:
+    """Judge all claims in one share of the repetitions."""
+    from analysis.appraisal import open_appraisal
+
+    opened = open_appraisal(dataset)
+    return [row for part in opened.repeated(tuple(opened.claims), share, SHARES) for row in part.to_dict("records")]
+
+
+def write_repetitions(request: Request, shares: Sequence[Sequence[Mapping[str, Any]]]) -> None:
+    """Store the repetitions of all shares with their key: forks last, all else by what was left out."""
+    rows = [_row(row) for share in shares for row in share]
+    rows.sort(key=lambda row: (row["kind"] == "fork", row["claim"], row["kind"], row["name"]))
+    write_aside(request.folder / "repetitions.csv", rows_csv(rows, COLUMNS))
+    write_aside(request.folder / "repetitions.json", (json.dumps({"key": _key(request)}) + "\n").encode())
+
+
+def _row(row: Mapping[str, Any]) -> dict[str, Any]:
+    known = {name: None if value != value else value for name, value in row.items()}  # NaN differs from itself
+    choices = {name: value for name, value in known.items() if name not in COLUMNS and value is not None}
+    return {**{name: known.get(name) for name in COLUMNS}, "choices": json.dumps(choices) if choices else ""}
+
+
+def write_standings(request: Request, claims: Sequence[Mapping[str, Any]]) -> dict[str, Standing | None] | None:
+    """Count how often each verdict of ``claims.csv`` stands, write ``robustness.csv``, and give the counts."""
+    repetitions = read_repetitions(request)
+    if repetitions is None or not claims:
+        return None
+    found = standings({row["claim"]: row["verdict"] for row in claims}, repetitions)
+    rows = [_counted(claim, standing) for claim, standing in found.items()]
+    write_aside(request.folder / "robustness.csv", rows_csv(rows, list(rows[0])))
+    return found
+
+
+def _counted(claim: str, standing: Standing | None) -> dict[str, Any]:
+    counts = standing.counts if standing else {}
+    columns = {f"{kind}_{word}": counts.get(kind, (None, None))[place]
+               for kind in KINDS for place, word in enumerate(("agree", "judged"))}  # fmt: skip
+    flips = "; ".join(f"{kind} {name}" for kind, name in standing.flipped_by) if standing else ""
+    not_judged = standing.not_judged if standing else None
+    return {"claim": claim, "robustness": standing.word if standing else None, **columns,
+            "not_judged": not_judged, "flipped_by": flips}  # fmt: skip
+
+
+def _key(request: Request) -> str:
+    return module_key(MODULE, folder_digest(request.dataset))

@@ -1,0 +1,143 @@
+"""How verdicts stand when something is left out, read otherwise or decided otherwise."""
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+from materials import material
+
+from analysis.__main__ import main
+from analysis.appraise.forks import OPEN, forks_of
+from analysis.appraise.robustness import forked_verdicts, repeated_verdicts, repetitions
+from analysis.appraise.standing import standings
+from analysis.ledger import load_claims, load_quantifiers, load_terms
+from analysis.load import load_study
+from analysis.measure.estimators import ESTIMATORS
+from analysis.measure.material import material_of
+from analysis.study import DATA
+
+PUBLISHED = DATA / "synthetic" / "as-published"
+CLAIMS, RULES = load_claims(), load_quantifiers()
+MEETING_POLICE = replace(CLAIMS["SIRI-1"], variables={"categories": [{"any": [["police", "alarm"]]}]})
+ONLY_POLICE = replace(CLAIMS["SIRI-1"], variables={"categories": [{"any": [["police"]]}]})
+
+
+@pytest.fixture(scope="module")
+def study():
+    return load_study(PUBLISHED)
+
+
+def standing(*rows, verdict="supported"):
+    keys = ("claim", "kind", "name", "verdict")
+    return standings({"PR-2": verdict}, [dict(zip(keys, ("PR-2", *row), strict=True)) for row in rows])["PR-2"]
+
+
+def test_a_verdict_that_stands_everywhere_is_robust():
+    found = standing(("municipality", "M1", "supported"), ("area", "children", "supported"))
+    assert found.word == "robust"
+    assert found.counts == {"municipality": (1, 1), "area": (1, 1)}
+
+
+def test_a_municipality_that_flips_a_verdict_makes_it_fragile_and_is_named():
+    found = standing(("municipality", "M1", "not_supported"), ("municipality", "M2", "supported"))
+    assert found.word == "fragile"
+    assert found.flipped_by == (("municipality", "M1"),)
+
+
+def test_what_cannot_be_judged_is_no_flip_and_is_counted_apart():
+    found = standing(("municipality", "M1", "cannot_be_judged"), ("municipality", "M2", "supported"))
+    assert (found.counts["municipality"], found.not_judged, found.word) == ((1, 1), 1, "robust")
+
+
+@pytest.mark.parametrize("agreeing, word", [(8, "robust"), (7, "partly-robust")])
+def test_four_forks_in_five_must_agree(agreeing, word):
+    forks = [("fork", str(number), "supported" if number < agreeing else "not_supported") for number in range(10)]
+    assert standing(*forks).word == word
+
+
+def test_where_there_is_no_verdict_nothing_stands_or_falls():
+    assert standing(("area", "children", "supported"), verdict="cannot_be_judged") is None
+
+
+def test_the_first_fork_is_the_registered_rule(study):
+    whole = {"overlap": material_of(study)}
+    for name, claim in CLAIMS.items():
+        rule = RULES[claim.word]
+        forks = forks_of(claim, ESTIMATORS[claim.estimator], whole["overlap"])
+        assert not forks or (forks[0].applied_to(rule), forks[0].meeting) == (rule, "overlap"), name
+
+
+def test_forks_differ_and_never_change_what_the_word_demands_of_municipalities(study):
+    whole = material_of(study)
+    for claim in CLAIMS.values():
+        rule = RULES[claim.word]
+        forks = forks_of(claim, ESTIMATORS[claim.estimator], whole)
+        assert len({str(fork) for fork in forks}) == len(forks)
+        kept = [key for key in rule if key not in ("named", "share_above")]
+        assert all(fork.applied_to(rule)[key] == rule[key] for fork in forks for key in kept)
+
+
+def test_a_choice_that_cannot_matter_is_no_fork():
+    held = material("M1-c1 A 0-9 police")
+    ways = {fork.meeting for fork in forks_of(MEETING_POLICE, ESTIMATORS["naming"], held)}
+    assert ways == {"overlap", "identical", "turn"}
+    assert {fork.meeting for fork in forks_of(ONLY_POLICE, ESTIMATORS["naming"], held)} == {"overlap"}
+    assert not forks_of(CLAIMS["PR-1"], ESTIMATORS["design_count"], held)
+
+
+def test_needing_one_interview_changes_that_part_of_named_only():
+    fork = forks_of(ONLY_POLICE, ESTIMATORS["naming"], material("M1-c1 A 0-9 police"))[1]
+    assert fork.names["interviews-needed"] == "1"
+    assert fork.applied_to(RULES["several"])["named"] == {**RULES["several"]["named"], "interviews": 1}
+
+
+def test_every_municipality_area_and_interview_is_left_out_once_and_the_second_coder_read(study):
+    found = pd.Series([each.kind for each in repetitions(study)]).value_counts().to_dict()
+    assert found == {"interview": 24, "municipality": 6, "area": 2, "coder": 1}
+
+
+def test_nothing_is_left_out_where_nothing_would_be_left(study):
+    one = study.interviews[study.interviews["interview"] == "I01"].reset_index(drop=True)
+    assert [each.kind for each in repetitions(replace(study, interviews=one))] == ["coder"]
+
+
+def test_what_is_left_out_is_not_there_and_all_else_is(study):
+    each = {(one.kind, one.name): one.material for one in repetitions(study)}
+    whole = material_of(study)
+    left = whole.codings[whole.codings["interview"] != "I07"].reset_index(drop=True)
+    pd.testing.assert_frame_equal(each["interview", "I07"].codings, left)
+    assert set(each["area", "children"].interviews["area"]) == {"adults"}
+    assert "M3" not in set(each["municipality", "M3"].interviews["municipality"])
+
+
+def test_leaving_out_a_municipality_asks_for_sign_and_size_and_not_for_p(study):
+    without = next(each for each in repetitions(study) if each.kind == "municipality")
+    strict = {word: {**rule, "p_at_most": 0.0} if "p_at_most" in rule else rule for word, rule in RULES.items()}
+    found = repeated_verdicts(without, [CLAIMS["PR-6"]], strict, ESTIMATORS)
+    assert list(found["verdict"]) == ["supported"]
+
+
+def test_the_specification_curve_has_a_row_for_each_fork_with_its_choices(study):
+    claim = CLAIMS["PR-2"]
+    materials = {way: material_of(study, meeting=way) for way in ("overlap", "identical", "turn")}
+    found = forked_verdicts(claim, RULES[claim.word], ESTIMATORS[claim.estimator], materials)
+    assert len(found) == len(forks_of(claim, ESTIMATORS[claim.estimator], materials["overlap"]))
+    assert found.loc[0, "share-above"] == "0.5"
+    assert found["estimate"].notna().all()
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_every_choice_has_words(language):
+    terms = load_terms()
+    choices = [choice for things in OPEN.values() for thing in things for choice in thing]
+    assert all(terms["texts"][f"choice-{choice.what}-{choice.name}"][language] for choice in choices)
+
+
+def test_the_command_tells_how_often_a_verdict_stands_and_lists_its_forks():
+    done = CliRunner().invoke(main, ["robustness", "SIRI-3", "--dataset", str(PUBLISHED), "--language", "da"])
+    assert done.exit_code == 0
+    first, *forks = done.stdout.splitlines()
+    assert first.startswith("SIRI-3: delvist robust (uden kommune 6/6; uden område 0/2; uden interview 22/24")
+    assert len(forks) == 6
+    assert "koder mødes i samme replik" in "".join(forks)
