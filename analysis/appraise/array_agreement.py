@@ -1,6 +1,7 @@
 """Which codes were applied too unreliably to carry a claim, of arrays: as `analysis.measure.agreement` tells them."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 import numpy as np
 
@@ -29,14 +30,20 @@ def unreliable_codes(readings: Readings, wanted: np.ndarray, demands: Mapping) -
     doubtful = wanted & (lead != second).any(axis=0)  # where coders never differ, no resample lies below the floor
     for code in np.flatnonzero(doubtful & fails(np.full(len(wanted), np.inf), positives, demands)):
         yes = lead[:, code].astype(int) + second[:, code]
-        rng = np.random.default_rng([demands["seed"], int(given[code])])
-        alphas = resampled_alphas(*_patterns_by_interview(interviews, yes), demands["resamples"], rng)
-        failing[code] = fails(share_below(alphas, demands["floor"]), positives[code], demands)
+        found = np.bincount(interviews * 3 + yes, minlength=3 * len(readings.names)).astype(np.int32)
+        seed = (demands["seed"], int(given[code]))
+        doubt = _doubt(found.tobytes(), seed, demands["resamples"], demands["floor"])
+        failing[code] = fails(doubt, positives[code], demands)
     return failing
 
 
-def _patterns_by_interview(interviews: np.ndarray, yes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Count units by how many of the two readers said no and yes: (patterns, 2), and (interviews, patterns)."""
-    found = np.bincount(interviews * 3 + yes, minlength=3 * (interviews.max() + 1)).reshape(-1, 3)[:, ::-1]
+@lru_cache(maxsize=2048)
+def _doubt(table: bytes, seed: tuple[int, int], resamples: int, floor: float) -> float:
+    """Share of resampled alphas below the floor, of units by interview and by how many of two readers said yes.
+
+    In several scenarios of one seed the same is said on most codes: their resamples are drawn once.
+    """
+    found = np.frombuffer(table, dtype=np.int32).reshape(-1, 3)[:, ::-1]
     seen = found.any(axis=0)
-    return np.array([[0.0, 2.0], [1.0, 1.0], [2.0, 0.0]])[seen], found[:, seen]
+    patterns = np.array([[0.0, 2.0], [1.0, 1.0], [2.0, 0.0]])[seen]
+    return share_below(resampled_alphas(patterns, found[:, seen], resamples, np.random.default_rng(seed)), floor)

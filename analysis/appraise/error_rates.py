@@ -10,7 +10,7 @@ from analysis.appraise.array_verdicts import codes_by_claim, verdicts_of
 from analysis.appraise.design import Design
 from analysis.appraise.readings import draw_readings
 from analysis.study import VERDICTS, Claim
-from analysis.synthetic.scenarios import knobs
+from analysis.synthetic.scenarios import SCENARIOS, knobs
 
 PERMUTATIONS = 199
 """Deals inside a run. The smallest p is 1/200, well below the .05 that is asked for, and over a thousand runs the noise
@@ -29,39 +29,45 @@ def brief(rules: Mapping[str, Mapping], reliability: Mapping) -> tuple[dict, dic
 
 
 def count_verdicts(
-    scenario: str,
     seeds: Iterable[int],
     design: Design,
     claims: Mapping[str, Claim],
     rules: Mapping[str, Mapping],
     reliability: Mapping,
+    scenarios: Sequence[str] = tuple(SCENARIOS),
 ) -> np.ndarray:
-    """Draw a scenario with each seed, judge every claim, and count.
+    """Draw every scenario with each seed, judge every claim, and count.
 
     Parameters
     ----------
-    scenario : str
-        A key of `analysis.synthetic.scenarios.SCENARIOS`.
     claims, rules, reliability : mapping
         As `analysis.ledger` reads them.
+    scenarios : sequence of str
+        Keys of `analysis.synthetic.scenarios.SCENARIOS`. Those of one seed are judged one after another, since most of
+        what is said in them is the same.
 
     Returns
     -------
-    array of int (claims, verdicts)
-        In the order of ``claims`` and of `analysis.study.VERDICTS`. Counts of several calls may be added up.
+    array of int (scenarios, claims, verdicts)
+        In the order of ``scenarios``, of ``claims`` and of `analysis.study.VERDICTS`. Counts may be added up.
     """
-    settings = replace(knobs(scenario), municipalities=design.municipalities, statements=float(design.statements))
+    size = {"municipalities": design.municipalities, "statements": float(design.statements)}
+    worlds = [replace(knobs(scenario), **size) for scenario in scenarios]
     quick, gate = brief(rules, reliability)
-    behind = codes_by_claim(claims)
-    counts = np.zeros((len(claims), len(VERDICTS)), dtype=int)
+    behind, rows = codes_by_claim(claims), np.arange(len(claims))
+    counts = np.zeros((len(worlds), len(claims), len(VERDICTS)), dtype=int)
     for seed in seeds:
-        found = verdicts_of(draw_readings(settings, seed, design.interviews_per_cell), claims, quick, gate, behind)
-        counts[np.arange(len(claims)), [VERDICTS.index(found[name].verdict) for name in claims]] += 1
+        for place, world in enumerate(worlds):
+            readings = draw_readings(world, seed, design.interviews_per_cell)
+            found = verdicts_of(readings, claims, quick, gate, behind)
+            counts[place, rows, [VERDICTS.index(found[name].verdict) for name in claims]] += 1
     return counts
 
 
-def error_rows(counts: Mapping[str, np.ndarray], claims: Mapping[str, Claim]) -> list[dict[str, Any]]:
-    """Tell of counts by scenario, from `count_verdicts`, whether each claim is true there.
+def error_rows(
+    counts: np.ndarray, claims: Mapping[str, Claim], scenarios: Sequence[str] = tuple(SCENARIOS)
+) -> list[dict[str, Any]]:
+    """Tell of counts, from `count_verdicts`, whether each claim is true in each scenario.
 
     Returns
     -------
@@ -76,7 +82,7 @@ def error_rows(counts: Mapping[str, np.ndarray], claims: Mapping[str, Claim]) ->
             "runs": int(row.sum()),
             **{verdict: int(count) for verdict, count in zip(VERDICTS, row, strict=True)},
         }
-        for scenario, table in counts.items()
+        for scenario, table in zip(scenarios, counts, strict=True)
         for (name, claim), row in zip(claims.items(), table, strict=True)
     ]
 

@@ -19,7 +19,7 @@ from analysis.measure.material import material_of
 from analysis.study import DATA
 from analysis.synthetic.scenarios import SCENARIOS, SEEDS
 
-BATCH = 25  # runs that a worker does in one go: a second's work
+BATCH = 4  # seeds that a worker does in one go, in all scenarios: about a second's work
 Task = tuple[Callable, tuple]
 Work = Callable[[Mapping[str, Task]], Iterable[tuple[str, Any]]]
 
@@ -36,33 +36,28 @@ def make_error_rates(folder: Path, design: Design, work: Work, seeds: tuple[int,
     seeds : tuple of int
         A first part of the declared seeds, or all of them.
     """
-    key, todo, counts = key_of(design, seeds), tasks(design, seeds), {}
-    found = dict(_watched(work(todo), len(todo)))
-    for name in todo:
-        scenario, _ = name.split()
-        counts[scenario] = counts.get(scenario, 0) + found[name]
+    key, todo = key_of(design, seeds), tasks(design, seeds)
+    counts = sum(found for _, found in _watched(work(todo), len(todo)))
     (folder / KEY).unlink(missing_ok=True)  # a table never stands beside the key of another
     write_aside(folder / TABLE, rows_csv(error_rows(counts, load_claims()), COLUMNS))
     write_aside(folder / KEY, (json.dumps(key, indent=2) + "\n").encode())
 
 
 def tasks(design: Design, seeds: tuple[int, ...]) -> dict[str, Task]:
-    """Cut the runs into tasks, each named by its scenario and first seed."""
+    """Cut the runs into tasks, each named by its first seed."""
     registered = (load_claims(), load_quantifiers(), load_reliability())
-    return {
-        f"{scenario} {part[0]}": (count_verdicts, (scenario, part, design, *registered))
-        for scenario in SCENARIOS
-        for part in batches(seeds, BATCH)
-    }
+    return {f"seed {part[0]}": (count_verdicts, (part, design, *registered)) for part in batches(seeds, BATCH)}
 
 
 def _watched(results: Iterable[tuple[str, Any]], total: int) -> Iterator[tuple[str, Any]]:
     """Hand results on, with a line that says how far it has come."""
-    with tqdm(total=total * BATCH, desc="error rates", unit="run", leave=False, mininterval=0.5) as line:
+    with tqdm(
+        total=total * BATCH * len(SCENARIOS), desc="error rates", unit="run", leave=False, mininterval=0.5
+    ) as line:
         for name, result in results:
             if isinstance(result, BaseException):
                 raise RuntimeError(f"{name}: {type(result).__name__}: {result}") from result
-            line.update(BATCH)
+            line.update(BATCH * len(SCENARIOS))
             yield name, result
 
 
