@@ -7,7 +7,7 @@ import pandas as pd
 from analysis.appraise.robustness import COLUMNS
 from analysis.appraise.standing import Standing
 from analysis.appraise.trace import SIDES
-from analysis.study import Wording
+from analysis.study import Claim, Wording
 
 
 def trace_lines(told: pd.DataFrame, words: Mapping[str, str], wording: Wording) -> Iterator[str]:
@@ -38,11 +38,12 @@ def _place(row: object, wording: Wording) -> str:
     return f"{where}, {row.segment}, {wording.word('coder')} {row.coder}: {codes}"
 
 
-def change_lines(changed: pd.DataFrame, wording: Wording) -> Iterator[str]:
+def change_lines(changed: pd.DataFrame, claims: Mapping[str, Claim], wording: Wording) -> Iterator[str]:
     """List the numbers of verdicts that differ, one on a line."""
     for row in changed.itertuples():
         before, after = (_shown(row.what, value, wording) for value in (row.before, row.after))
-        yield f"  {row.claim}, {wording.text(f'changed-{row.what}')}: {before} → {after}"
+        what = wording.text_of(claims[row.claim].unit, f"changed-{row.what}")
+        yield f"  {row.claim}, {what}: {before} → {after}"
 
 
 def _shown(what: str, value: object, wording: Wording) -> str:

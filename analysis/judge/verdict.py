@@ -1,6 +1,7 @@
 """The verdict on a claim: the first that applies of cannot be judged, supported, contradicted, not supported."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from scipy import stats
 
@@ -20,6 +21,9 @@ def judge(claim: Claim, rule: Mapping, evidence: Evidence, unreliable: Reason | 
     unreliable : Reason or None
         Why the coding cannot carry the claim, from `analysis.judge.gate.unreliable`.
     """
+    if claim.unit == "interview" and "of_interviews" not in rule:
+        needs = Reason("word-needs-municipalities", {"word": claim.word})
+        return _verdict(claim, "cannot_be_judged", Decision(None, None), replace(evidence, lacking=(needs,)), needs)
     if evidence.lacking:
         return _verdict(claim, "cannot_be_judged", Decision(None, None), evidence, *evidence.lacking)
     decision = RULES[claim.word](rule, evidence)
