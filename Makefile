@@ -25,7 +25,7 @@ export WITH
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .DEFAULT_GOAL := all
-.PHONY: all reproduce $(SECTIONS:%=section-%) variant test validate accept check data lab bench fuzz lint lock clean help
+.PHONY: all reproduce $(SECTIONS:%=section-%) variant test validate accept check data lab bench oracles fuzz lint lock clean help
 
 all: reproduce ## What `make` does by itself: reproduce
 
@@ -59,9 +59,14 @@ data: $(ENVIRONMENT) ## Make the synthetic datasets anew
 lab: $(ENVIRONMENT) ## Open the notebooks in JupyterLab
 	@$(PYTHON) -m jupyterlab --notebook-dir=notebooks
 
-bench: $(ENVIRONMENT) ## Measure imports side by side with the alternative, in an environment of its own
-	@sh tests/bench/environment.sh "$(PYTHON3)"
-	@$(PYTHON) tests/bench/bench_import.py
+bench: $(ENVIRONMENT) ## Measure imports and measures side by side with alternatives [BENCH=alpha]
+	@sh tests/environment.sh "$(PYTHON3)" bench
+	@sh tests/environment.sh "$(PYTHON3)" oracles
+	@for bench in $(or $(BENCH:%=tests/bench/bench_%.py),tests/bench/bench_*.py); do $(PYTHON) $$bench || exit 1; done
+
+oracles: ## Hold the measures against independent packages, on random data [ORACLE=kappa]
+	@sh tests/environment.sh "$(PYTHON3)" oracles
+	@PYTHONPATH=. .venv-oracles/bin/python -m pytest -q -p no:cacheprovider $(or $(ORACLE:%=tests/oracles/oracle_%.py),tests/oracles/oracle_*.py)
 
 fuzz: $(ENVIRONMENT) ## Throw mutilated files at every door [INPUTS=20000 FILES=folder]
 	@PYTHONPATH=.:tests $(PYTHON) tests/fuzz_doors.py $(or $(INPUTS),2000) $(FILES)

@@ -6,6 +6,7 @@ import pytest
 from matplotlib.axes import Axes
 
 from analysis.draw.chance import against_chance
+from analysis.draw.curve import saturation_lines
 from analysis.draw.dots import agreement_dots, interval_dots, share_dots
 from analysis.draw.drawn import marks_of
 from analysis.draw.dumbbell import arms
@@ -24,7 +25,14 @@ UNITS = pd.DataFrame({"children": [0.6, 0.2], "adults": [0.8, 0.4], "mean": [0.7
 MEAN = {"estimate": 0.5, "low": 0.1, "high": 0.9}
 CONTRAST = pd.DataFrame({"with": [0.9, 0.4], "without": [0.4, 0.5], "difference": [0.5, -0.1]}, index=MUNICIPALITIES)
 RANGES = pd.DataFrame({"share": [1.0, 0.5], "low": [0.5, 0.1], "high": [1.0, 0.9]}, index=PARTNERS)
-ALPHAS = pd.DataFrame({"alpha": [0.9, np.nan], "low": [0.7, np.nan], "high": [1.0, np.nan]}, index=PARTNERS)
+ALPHAS = pd.DataFrame(
+    {"alpha": [0.9, 0.8, np.nan], "low": [0.7, -0.5, np.nan], "high": [1.0, 1.0, np.nan], "ac1": [0.95, 0.99, 1.0]},
+    index=pd.Index(["police", "school", "alarm"], name="code"),
+).assign(positives=[12, 4, 30])
+CURVE = pd.DataFrame(
+    {"as-held": [0, 3, 5], "median": [0, 2.5, 5], "low": [0, 2, 5], "high": [0, 4, 5], "by-municipality": np.nan},
+    index=pd.RangeIndex(3, name="interviews"),
+)
 NULL = pd.DataFrame({"distance": np.linspace(0.1, 0.3, 100)})
 VERDICTS = pd.DataFrame({"verdict": ["supported", "not_supported"]}, index=["PR-1", "PR-2"])
 
@@ -34,8 +42,9 @@ FIGURES = {
     "share-dots": lambda ax, wording: share_dots(UNITS, MEAN, ax, wording),
     "arms": lambda ax, wording: arms(CONTRAST, ax, wording, ("known", "not-known-to-each-other"), "mean-experience"),
     "interval-dots": lambda ax, wording: interval_dots(RANGES, ax, wording, "share", "share-of-municipalities"),
-    "agreement-dots": lambda ax, wording: agreement_dots(ALPHAS, 0.667, ax, wording),
+    "agreement-dots": lambda ax, wording: agreement_dots(ALPHAS, 0.667, 10, ax, wording),
     "chance": lambda ax, wording: against_chance(NULL, {"observed": 0.4, "expected": 0.2}, ax, wording),
+    "curve": lambda ax, wording: saturation_lines(CURVE, 1, ax, wording),
     "verdicts": lambda ax, wording: verdict_marks(VERDICTS, ax, wording),
 }
 
@@ -89,6 +98,10 @@ def test_a_figure_is_one_output_whose_parts_belong_together(name, language):
         ("arms", "kender hinanden: M2 0,40, M1 0,90."),
         ("interval-dots", "Intervaller: politi 0,50 til 1,00, skole 0,10 til 0,90."),
         ("agreement-dots", "mindstekrav: 0,67."),
+        ("agreement-dots", "Intervaller: politi 0,70 til 1,00, skole −0,20 til 1,00."),
+        ("agreement-dots", "alfa, for sjælden til kravet: skole 0,80."),
+        ("curve", "Intervaller: 1: 2 til 4, 2: 5 til 5. tilfældig rækkefølge, median: 0: 0, 1: 2,50, 2: 5."),
+        ("curve", "mætningspunkt: 1,00."),
         ("chance", "observeret: 0,40."),
         ("verdicts", "understøttes: PR-1. understøttes ikke: PR-2."),
     ],
@@ -103,6 +116,18 @@ def test_only_figures_of_synthetic_data_say_so(name):
     assert note in bundle(name)["text/plain"]
     assert note not in bundle(name, synthetic=False)["text/plain"]
     assert bundle(name)["image/png"] != bundle(name, synthetic=False)["image/png"]
+
+
+def test_rare_codes_are_hollow_and_the_other_coefficient_has_another_mark():
+    points = {mark["label"]: mark for mark in drawn("agreement-dots", "points")}
+    hollow, filled = points["alfa, for sjælden til kravet"], points["Krippendorffs alfa"]
+    assert (hollow["values"], hollow["colour"]) == ([[0.8, 1]], ["#ffffff"])
+    assert filled["values"][0] == [0.9, 2]
+    assert points["Gwets AC1"]["values"] == [[0.95, 2], [0.99, 1], [1, 0]]
+
+
+def test_what_cannot_be_drawn_of_a_curve_is_left_out():
+    assert "kommune for kommune" not in bundle("curve")["text/plain"]
 
 
 def test_a_change_of_a_thousandth_is_seen(monkeypatch):

@@ -97,6 +97,11 @@ def test_every_municipality_area_and_interview_is_left_out_once_and_the_second_c
     assert found == {"interview": 24, "municipality": 6, "area": 2, "coder": 1}
 
 
+def test_nothing_is_left_out_where_nothing_would_be_left(study):
+    one = study.interviews[study.interviews["interview"] == "I01"].reset_index(drop=True)
+    assert [each.kind for each in repetitions(replace(study, interviews=one))] == ["coder"]
+
+
 def test_what_is_left_out_is_not_there_and_all_else_is(study):
     each = {(one.kind, one.name): one.material for one in repetitions(study)}
     whole = material_of(study)

@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.judge.gate import codes_behind, unreliable
+from analysis.judge.gate import codes_behind, standing, standings, unreliable
 from analysis.judge.rules import RULES
 from analysis.judge.verdict import judge
 from analysis.ledger import load_claims, load_quantifiers, load_reliability
@@ -190,6 +190,22 @@ def test_the_gate_holds_only_codes_that_are_common_enough_to_tell(doubt, positiv
     codes = pd.DataFrame({"code": ["positive", "police"], "family": ["experience", "partner-external"]})
     found = unreliable(CLAIMS["PR-2"], codes, agreement(doubt, positives), load_reliability())
     assert (found is not None) is fails
+
+
+@pytest.mark.parametrize(
+    "alpha, doubt, positives, found",
+    [
+        (0.8, 0.1, 10, "reliable"),
+        (0.79, 0.1, 10, "tentative"),
+        (0.65, 0.51, 10, "unreliable"),
+        (0.65, 0.51, 9, "too-rare"),
+        (np.nan, np.nan, 50, "no-variation"),
+    ],
+)
+def test_a_code_s_standing_is_that_of_the_gate(alpha, doubt, positives, found):
+    table = agreement(doubt, positives).assign(alpha=alpha)
+    assert standing(table, load_reliability())["standing"].tolist() == [found]
+    assert standings(table, load_reliability())["codes"].to_dict()[found] == 1
 
 
 def test_a_claim_on_a_family_rests_on_all_its_codes():

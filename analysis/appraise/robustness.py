@@ -36,7 +36,8 @@ def repetitions(study: Study) -> Iterator[Repetition]:
     and with the second coder's codings wherever there are some.
     """
     interviews = read_interviews(study)
-    for municipality in sorted(interviews["municipality"].dropna().unique()):
+    municipalities = interviews["municipality"]
+    for municipality in sorted(municipalities.dropna().unique()) if municipalities.nunique(dropna=False) > 1 else ():
         yield Repetition("municipality", municipality, partial(material_of, study, leave_out=municipality))
     if set(AREAS) <= set(interviews["area"].dropna()):
         for left, kept in zip(AREAS, reversed(AREAS), strict=True):

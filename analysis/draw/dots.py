@@ -64,9 +64,42 @@ def interval_dots(
     return ax
 
 
-def agreement_dots(table: pd.DataFrame, floor: float, ax: Axes, wording: Wording) -> Axes:
-    """Draw Krippendorff's alpha of each code with its interval, and the floor below which a code is doubted."""
-    interval_dots(table.assign(low=table["low"].clip(lower=-0.2)), ax, wording, "alpha", "alpha", span=(-0.2, 1))
-    ax.axvline(floor, color=ORANGE, linewidth=1.5, linestyle="--", label=wording.word("floor"))
+def agreement_dots(table: pd.DataFrame, floor: float, positives: int, ax: Axes, wording: Wording) -> Axes:
+    """Draw Krippendorff's alpha of each code with its interval, Gwet's AC1 beside it, and the floor.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Indexed by code: ``alpha, low, high, ac1, positives``.
+    floor : float
+        The alpha below which a code is doubted.
+    positives : int
+        Codes that were given more rarely are not held to the floor; their alpha is drawn hollow.
+    """
+    rows = np.arange(len(table))[::-1]
+    rare = (table["positives"] < positives).to_numpy(bool)
+    alpha, low, high = (table[column].astype(float).clip(lower=-0.2) for column in ("alpha", "low", "high"))
+    ax.hlines(rows, low, high, color=FAINT, linewidth=2, zorder=1)
+    ax.scatter(
+        table["ac1"].astype(float),
+        rows,
+        marker="|",
+        s=150,
+        linewidths=1.8,
+        color=ORANGE,
+        label=wording.word("ac1"),
+        zorder=2,
+    )
+    for group, filled, label in ((~rare, BLUE, "alpha"), (rare, "white", "alpha-of-rare")):
+        if group.any():
+            marks = {"s": 40, "facecolor": filled, "edgecolor": BLUE, "zorder": 3, "label": wording.word(label)}
+            ax.scatter(alpha[group], rows[group], **marks)
+    ax.axvline(floor, color=INK, linewidth=1.2, linestyle="--", label=wording.word("floor"))
+    ax.set_yticks(rows, [wording.label(key) for key in table.index])
     ax.tick_params(axis="y", labelsize=9)
+    ax.set(xlabel=wording.word("agreement-beyond-chance"), ylabel=wording.word(table.index.name))
+    ax.set(xlim=(-0.24, 1.04), ylim=(-0.7, len(table) - 0.3))
+    ax.grid(axis="x")
+    ax.set_axisbelow(True)
+    ax.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=2)
     return ax

@@ -54,19 +54,31 @@ def _points(mark: Mapping, axes: Mapping, wording: Wording) -> Iterator[str]:
 
 def _segments(mark: Mapping, axes: Mapping, wording: Wording) -> Iterator[str]:
     known = [segment for segment in mark["values"] if None not in segment and len(segment) == 4]
-    spans = [
-        wording.text(
-            "alt-span", name=_place(y, axes, "y", wording), low=_number(x, wording), high=_number(end, wording)
-        )
-        for x, y, end, _ in known
-    ]
+    upright = all(x == end for x, _, end, _ in known) and any(low != high for _, low, _, high in known)
+    spans = [_upright(segment, wording) if upright else _level(segment, axes, wording) for segment in known]
     if spans:
         yield wording.text("alt-spans", spans=", ".join(spans))
 
 
+def _level(segment: list, axes: Mapping, wording: Wording) -> str:
+    low, y, high, _ = segment
+    name = _place(y, axes, "y", wording)
+    return wording.text("alt-span", name=name, low=_number(low, wording), high=_number(high, wording))
+
+
+def _upright(segment: list, wording: Wording) -> str:
+    x, low, _, high = segment
+    return wording.text("alt-span-at", place=_short(x, wording), low=_short(low, wording), high=_short(high, wording))
+
+
 def _lines(mark: Mapping, axes: Mapping, wording: Wording) -> Iterator[str]:
-    xs = [x for x in mark["values"][0] if x is not None]
-    if mark["label"] and xs:
+    """Name the ends of a straight line, and all points of a curve."""
+    points = [(x, y) for x, y in zip(*mark["values"], strict=True) if x is not None and y is not None]
+    xs = [x for x, _ in points]
+    if mark["label"] and len(points) > 2:
+        values = ", ".join(f"{_short(x, wording)}: {_short(y, wording)}" for x, y in points)
+        yield f"{mark['label']}: {values}."
+    elif mark["label"] and xs:
         low, high = _number(min(xs), wording), _number(max(xs), wording)
         yield (
             f"{mark['label']}: {low}."
@@ -94,3 +106,7 @@ def _place(position: float, axes: Mapping, axis: str, wording: Wording) -> str:
 
 def _number(value: float, wording: Wording) -> str:
     return wording.number(value, 2)
+
+
+def _short(value: float, wording: Wording) -> str:
+    return wording.number(value, 0 if float(value).is_integer() else 2)

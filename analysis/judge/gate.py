@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
 from analysis.study import Claim, Reason
+
+STANDINGS = ("reliable", "tentative", "unreliable", "too-rare", "no-variation")
 
 
 def codes_behind(claim: Claim, codes: pd.DataFrame) -> list[str]:
@@ -26,6 +29,41 @@ def codes_named(claim: Claim) -> list[str]:
     parts = {part: claim.variables.get(part) for part in ("exposure", "against", "partner", "triggers", "listed")}
     alternatives = [category["any"] for category in claim.variables.get("categories", ()) if "any" in category]
     return list(dict.fromkeys(_words([*parts.values(), *alternatives])))
+
+
+def standing(agreement: pd.DataFrame, demands: Mapping) -> pd.DataFrame:
+    """Say how far the coding of each code can be trusted.
+
+    Parameters
+    ----------
+    agreement : DataFrame
+        From `analysis.measure.agreement.code_agreement`.
+    demands : mapping
+        ``doubt``, ``positives`` and ``sound`` of ``quantifiers.yaml``.
+
+    Returns
+    -------
+    DataFrame
+        ``agreement`` with ``standing`` as its second column: "no-variation" (alpha is undefined), "too-rare" (the gate
+        is not applied), "unreliable" (claims that rest on it are not judged), "tentative" (alpha below ``sound``), or
+        "reliable".
+    """
+    tests = [
+        agreement["alpha"].isna(),
+        agreement["positives"] < demands["positives"],
+        agreement["doubt"] > demands["doubt"],
+        agreement["alpha"] < demands["sound"],
+    ]
+    found = np.select(tests, STANDINGS[:0:-1], STANDINGS[0])
+    table = agreement.copy()
+    table.insert(1, "standing", found)
+    return table
+
+
+def standings(agreement: pd.DataFrame, demands: Mapping) -> pd.DataFrame:
+    """Count the codes of each standing: indexed by ``standing``, column ``codes``."""
+    counts = standing(agreement, demands)["standing"].value_counts().reindex(STANDINGS, fill_value=0)
+    return counts.rename("codes").rename_axis("standing").to_frame()
 
 
 def _words(value: object) -> Sequence[str]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from analysis.measure.by_municipality import lacking_municipalities
+from analysis.measure.doubly_read import doubly_read, text_lengths
 from analysis.study import AREAS, Claim, Evidence, Material, Reason
 
 
@@ -17,29 +18,67 @@ def interviews_by_cell(interviews: pd.DataFrame) -> pd.DataFrame:
 
 
 def flow(material: Material) -> pd.DataFrame:
-    """Count the material from municipalities down to codings, in rows of ``level`` and ``count``."""
+    """Count the material from municipalities down to codings.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by ``level``: ``count``, and ``share`` where it is a part: of the study's interviews (set aside), of the
+        run's (doubly coded), of the characters of its texts (doubly read), of the codebook (codes used).
+    """
     interviews, codings = material.interviews, material.codings
-    participants = interviews["participants"].sum(min_count=1)
+    set_aside = len(material.every_interview) - len(interviews)
+    length, twice = characters_read(material)
     counts = {
-        "municipalities": interviews["municipality"].nunique(),
-        "areas": interviews["area"].nunique(),
-        "interviews": len(interviews),
-        "interviews-set-aside": len(material.every_interview) - len(interviews),
-        "participants": participants,
-        "coders": material.all_codings["coder"].nunique(),
-        "segments": codings["segment"].nunique(),
-        "codings": len(codings),
-        "codes-used": codings["code"].nunique(),
-        "statements": len(material.statements),
-        "doubly-coded": doubly_coded(material),
+        "municipalities": (interviews["municipality"].nunique(),),
+        "areas": (interviews["area"].nunique(),),
+        "cells": (len(interviews[["municipality", "area"]].dropna().drop_duplicates()),),
+        "interviews": (len(interviews),),
+        "interviews-set-aside": (set_aside, len(material.every_interview)),
+        "participants": (interviews["participants"].sum(min_count=1),),
+        "characters": (length,),
+        "coders": (material.all_codings["coder"].nunique(),),
+        "doubly-coded": (doubly_coded(material), len(interviews)),
+        "doubly-read": (twice, length),
+        "segments": (codings["segment"].nunique(),),
+        "codings": (len(codings),),
+        "codes-in-codebook": (len(material.codes),),
+        "codes-used": (codings["code"].nunique(), len(material.codes)),
+        "statements": (len(material.statements),),
     }
-    return pd.DataFrame({"count": pd.Series(counts, dtype="Int64")}).rename_axis("level")
+    shares = {level: found[0] / found[1] for level, found in counts.items() if len(found) == 2 and found[1]}
+    table = pd.DataFrame({"count": pd.Series({level: found[0] for level, found in counts.items()}, dtype="Int64")})
+    return table.assign(share=pd.Series(shares, dtype=float)).rename_axis("level")
 
 
 def doubly_coded(material: Material) -> int:
     """Count the interviews that hold a stretch read by more than one coder."""
-    readers = material.assignments[material.assignments["interview"].isin(material.interviews["interview"])]
-    return int((readers.groupby("interview")["coder"].nunique() > 1).sum())
+    return int(doubly_read(material).stretches["interview"].nunique())
+
+
+def characters_read(material: Material) -> tuple[int, int] | tuple[None, None]:
+    """Count the characters of the texts, and those that two or more coders have read.
+
+    A text of unknown length counts as far as anything was marked or assigned in it; None where that is nowhere known.
+    """
+    length, stretches = int(text_lengths(material).sum()), doubly_read(material).stretches
+    return (length, int((stretches["to"] - stretches["from"]).sum())) if length else (None, None)
+
+
+def topic_matrix(material: Material) -> pd.DataFrame:
+    """Tell for each interview (rows) which families of codes (columns) it was asked about.
+
+    Returns
+    -------
+    DataFrame
+        "yes", "no", or "not-known".
+    """
+    families = pd.Index(material.codes["family"].drop_duplicates(), name="family")
+    asked = material.topics.drop_duplicates(["interview", "family"]).pivot(
+        index="interview", columns="family", values="asked"
+    )
+    known = asked.reindex(index=material.interviews["interview"], columns=families)
+    return known.astype(object).fillna("not-known").rename_axis(columns=None)
 
 
 def topic_coverage(material: Material) -> pd.DataFrame:

@@ -1,0 +1,83 @@
+"""Whether coders agree on which code of a family fits a stretch."""
+
+import numpy as np
+import pandas as pd
+
+from analysis.measure.alpha import (
+    krippendorff_alpha,
+    middle,
+    patterns_by_cluster,
+    resampled_alphas,
+    undefined_because,
+)
+from analysis.measure.doubly_read import doubly_read
+from analysis.measure.kappa import closeness, gwet_ac
+from analysis.measure.rated_units import RatedUnits, rated_units
+from analysis.measure.set_alpha import set_alpha
+from analysis.measure.statements import SCORES
+from analysis.study import Material
+
+ORDERED = {"experience": sorted(SCORES, key=SCORES.get)}  # families whose codes stand in an order
+
+
+def family_agreement(material: Material, resamples: int, seed: int) -> pd.DataFrame:
+    """Agreement on which code of a family a stretch has, where coders gave it just one of them.
+
+    Whether a family's codes are found at all is told by `code_agreement`; here a coder who gave none of them, or
+    several, has no rating of the unit. How coders agree on the whole set is told by ``set-alpha``, which holds none and
+    several too.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by family: ``level`` (nominal, or ordinal where the codes have an order), ``units`` (rated by two or
+        more), ``several-codes`` (ratings left out since they hold several), ``alpha, low, high`` (bootstrap as in
+        `code_agreement`), ``ac1`` (AC2 where ordinal), ``set-alpha`` (`analysis.measure.set_alpha.set_alpha` over the
+        units in which anybody gave one of the family's codes), ``undefined``.
+    """
+    rated = rated_units(doubly_read(material))
+    given = rated.given.merge(material.codes[["code", "family"]], on="code")
+    rows = {}
+    for place, (family, of_family) in enumerate(given.groupby("family", sort=False)):
+        level, codes = _in_order(family, list(material.codes.loc[material.codes["family"] == family, "code"]))
+        counts, interviews, several = _single_ratings(of_family, rated.units, codes)
+        found = _coefficients(counts, interviews, level, resamples, [seed, place])
+        why = undefined_because(counts)
+        rows[family] = [level, len(counts), several, *found, _set_alpha(of_family, rated), why]
+    columns = ["level", "units", "several-codes", "alpha", "low", "high", "ac1", "set-alpha", "undefined"]
+    order = [family for family in material.codes["family"].drop_duplicates() if family in rows]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).reindex(order).rename_axis("family")
+
+
+def _in_order(family: str, codes: list[str]) -> tuple[str, list[str]]:
+    """Give the level of a family's codes, and these in their order, if they have one."""
+    scale = ORDERED.get(family, [])
+    return ("ordinal", [code for code in scale if code in codes]) if set(codes) <= set(scale) else ("nominal", codes)
+
+
+def _single_ratings(given: pd.DataFrame, units: pd.DataFrame, codes: list) -> tuple[np.ndarray, np.ndarray, int]:
+    """Count who gave which code of a family, where it was just one: (units, codes), interviews, ratings left out."""
+    single = given.drop_duplicates(["unit", "coder"], keep=False)
+    several = len(given[["unit", "coder"]].drop_duplicates()) - len(single)
+    counts = single.groupby(["unit", "code"]).size().unstack("code", fill_value=0).reindex(columns=codes, fill_value=0)
+    counts = counts[counts.sum(axis=1) > 1]
+    return counts.to_numpy(float), units["interview"].reindex(counts.index).to_numpy(), several
+
+
+def _coefficients(
+    counts: np.ndarray, interviews: np.ndarray, level: str, resamples: int, seed: list[int]
+) -> tuple[float, float, float, float]:
+    """Give alpha, its bounds, and AC1 or AC2."""
+    if undefined_because(counts):
+        return (np.nan,) * 4
+    alphas = resampled_alphas(*patterns_by_cluster(counts, interviews), resamples, np.random.default_rng(seed), level)
+    ac = gwet_ac(counts, weights=closeness(np.arange(counts.shape[1]), level)).value
+    return float(krippendorff_alpha(counts, level)), *middle(alphas), ac
+
+
+def _set_alpha(given: pd.DataFrame, rated: RatedUnits) -> float:
+    sets = given.groupby(["unit", "coder"])["code"].agg(lambda codes: tuple(sorted(codes))).reset_index()
+    unit, place = pd.factorize(sets["unit"])
+    silent = rated.units["readers"].reindex(place).to_numpy() - np.bincount(unit, minlength=len(place))
+    sets = list(sets["code"]) + [()] * int(silent.sum())
+    return set_alpha(np.concatenate([unit, np.repeat(np.arange(len(place)), silent)]), sets)

@@ -1,0 +1,32 @@
+"""Random orders in which interviews might have been held."""
+
+import numpy as np
+import pandas as pd
+
+
+def interview_orders(interviews: int, orders: int, rng: np.random.Generator) -> np.ndarray:
+    """Draw orders in which any interview may follow any other: (orders, interviews)."""
+    return rng.permuted(np.tile(np.arange(interviews), (orders, 1)), axis=1)
+
+
+def municipality_orders(municipalities: np.ndarray, orders: int, rng: np.random.Generator) -> np.ndarray | None:
+    """Draw orders that finish one municipality before the next, both municipalities and their interviews in any order.
+
+    Parameters
+    ----------
+    municipalities : array (interviews,)
+        Of each interview; one without a municipality stands alone.
+
+    Returns
+    -------
+    array (orders, interviews)
+        None where no interview has a municipality.
+    """
+    known = ~pd.isna(municipalities)
+    if not known.any():
+        return None
+    group = pd.factorize(np.where(known, municipalities, None))[0]
+    group[~known] = group.max() + 1 + np.arange((~known).sum())
+    first = rng.permuted(np.tile(np.arange(group.max() + 1), (orders, 1)), axis=1)
+    within = rng.random((orders, len(group)))
+    return np.lexsort((within, first[:, group]), axis=1)
