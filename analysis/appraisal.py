@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.appraise.listing import change_lines, fork_lines, standing_line
+from analysis.appraise.listing import change_lines, fork_lines, judgement, standing_line
 from analysis.appraise.recoding import Recoding, recoded
 from analysis.appraise.rests_on import rests_on
 from analysis.appraise.robustness import (
@@ -23,7 +23,7 @@ from analysis.appraise.trace import trace
 from analysis.appraise.withdrawal import changes, without_interview
 from analysis.definition import read_definition
 from analysis.judge.gate import codes_named
-from analysis.judge.sentence import reason_text, sentence
+from analysis.judge.sentence import sentence
 from analysis.ledger import (
     LEDGER,
     load_claims,
@@ -202,15 +202,12 @@ class Appraisal:
         yield self.wording.text("registration", hash=registration(self.ledger))
 
     def judgement_table(self) -> pd.DataFrame:
-        """Tell the same as rows: the columns of ``claims.csv``, the statement, the sentence, the registration."""
-        rows = []
-        for name, claim in self.claims.items():
-            verdict = self.verdicts[name]
-            reasons = [reason_text(reason, self.wording, claim.unit) for reason in verdict.reasons]
-            rows.append({key: value for key, value in vars(verdict).items() if key != "reasons"}
-                        | {"reason": " ".join(reasons), "unit": claim.unit, "statement": claim.statement(self.language),
-                           "sentence": self.sentence(name), "registration": registration(self.ledger)})  # fmt: skip
-        return pd.DataFrame(rows).convert_dtypes()
+        """Tell the same as rows: the columns of ``claims.csv``, the statement, the sentence, whether the data are
+        synthetic, and the registration.
+        """
+        rows = [judgement(self.verdicts[name], claim, self.wording) for name, claim in self.claims.items()]
+        synthetic = "yes" if self.study.synthetic else "no"
+        return pd.DataFrame(rows).convert_dtypes().assign(synthetic=synthetic, registration=registration(self.ledger))
 
     def without_codes(self) -> Iterator[str]:
         """Say which claims name codes that the dataset's codebook does not have, and which code may be meant."""

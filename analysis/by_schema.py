@@ -1,8 +1,7 @@
 """What is wrong with a file by its JSON Schema, each fault in one line that names place, value and remedy."""
 
-import datetime
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,22 +36,13 @@ def schema_problems(marked: Marked, schema: Path, naming: Naming = lambda place:
     """
     from jsonschema import Draft202012Validator
 
-    validator = Draft202012Validator(json.loads(schema.read_text(encoding="utf-8")))
-    said = _as_json(marked.said)
+    demanded = json.loads(schema.read_text(encoding="utf-8"))
+    validator = Draft202012Validator(demanded, format_checker=Draft202012Validator.FORMAT_CHECKER)
     found: dict[tuple, Problem] = {}
-    for error in validator.iter_errors(said):
+    for error in validator.iter_errors(marked.said):
         for key, problem in _told(marked, error, naming):
             found.setdefault(key, problem)
     return list(found.values())
-
-
-def _as_json(said: object) -> object:
-    """Give what a file says as JSON would: dates are text."""
-    if isinstance(said, Mapping):
-        return {key: _as_json(value) for key, value in said.items()}
-    if isinstance(said, list):
-        return [_as_json(value) for value in said]
-    return said.isoformat() if isinstance(said, datetime.date) else said
 
 
 def _told(marked: Marked, error: "ValidationError", naming: Naming) -> Iterator[tuple[tuple, Problem]]:
@@ -99,6 +89,8 @@ def _fault(error: "ValidationError") -> str:
     if error.validator == "type":
         wanted = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
         return f"{shown} is no {' or '.join(_KINDS.get(kind, kind) for kind in wanted)}"
+    if error.validator == "format":
+        return f"{shown} is no {error.validator_value}"
     if error.validator == "pattern":
         return f"{shown} has other characters than it may"
     if error.validator == "not":

@@ -1,5 +1,6 @@
 """Read what is registered: the claims, the rules of their words, the sections, and the words of both languages."""
 
+import datetime
 import hashlib
 from collections.abc import Mapping
 from functools import cache, partial
@@ -49,7 +50,13 @@ def written_ledger(ledger: Path, variables: Mapping[str, Mapping]) -> str:
 
 
 def _claim(record: Mapping, sources: Mapping) -> Claim:
-    source = {**sources[record["source"]["key"]], **record["source"]}
+    publication = sources[record["source"]["key"]]
+    date = publication["date"]
+    source = {
+        **publication,
+        **record["source"],
+        "date": date if isinstance(date, int) else datetime.date.fromisoformat(date),
+    }
     return Claim(
         id=record["id"],
         section=record["section"],

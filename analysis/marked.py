@@ -65,9 +65,11 @@ class _Reading:
             return [self.plain(loader, item, (*place, number), (*above, node)) for number, item in items]
         if isinstance(node, yaml.MappingNode):
             return self._dictionary(loader, node, place, above)
+        if node.tag.endswith(":timestamp"):
+            return node.value  # as JSON has it: a date is text
         try:
             return loader.construct_object(node)
-        except ValueError:  # such as a date that there is not
+        except ValueError:  # such as a number that there is not
             return node.value
 
     def _dictionary(self, loader: yaml.SafeLoader, node: yaml.MappingNode, place: Place, above: tuple) -> dict:

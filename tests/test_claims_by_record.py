@@ -123,7 +123,7 @@ def test_verdicts_are_written_as_a_table(ledger, tmp_path):
     assert len(rows) == len(RECORDS)
     count = rows["NEW-design-count"]
     assert (count["verdict"], count["supporting"], count["judged"]) == ("not_supported", "6", "6")  # 5 were stated
-    assert count["registration"] == registration(ledger)
+    assert (count["registration"], count["synthetic"]) == (registration(ledger), "yes")
 
 
 def test_trace_rests_on_withdraw_and_robustness_take_the_ledger(ledger, tmp_path):

@@ -67,8 +67,9 @@ WRONG = {
     "field twice": ("    word: several\n", "    word: several\n    word: some\n",
                     "line 9: 'word' stands twice; keep one of them"),
     "date": ("date: 2025", "date: last year",
-             "line 2: sources > REP > date 'last year' has other characters than it may; a date such as 2022-08-22, or "
-             "a year"),
+             "line 2: sources > REP > date 'last year' is no date; a date such as 2022-08-22, or a year"),
+    "no such day": ("date: 2025", "date: 2025-02-30",
+                    "line 2: sources > REP > date '2025-02-30' is no date; a date such as 2022-08-22, or a year"),
     "key of a number": ("  REP: {title", "  7: {title", "line 2: key 7 is no text; put it in quotation marks"),
     "no claims": (TOOL[TOOL.index("claims:"):], "claims: []\n",
                   "line 3: claims is empty; a record for each statement"),

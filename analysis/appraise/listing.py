@@ -7,7 +7,8 @@ import pandas as pd
 from analysis.appraise.robustness import COLUMNS
 from analysis.appraise.standing import Standing
 from analysis.appraise.trace import SIDES
-from analysis.study import Claim, Wording
+from analysis.judge.sentence import reason_text, sentence
+from analysis.study import Claim, Verdict, Wording
 
 
 def trace_lines(told: pd.DataFrame, words: Mapping[str, str], wording: Wording) -> Iterator[str]:
@@ -36,6 +37,14 @@ def _place(row: object, wording: Wording) -> str:
     if pd.isna(row.segment):
         return f"{where}: {wording.text('trace-silent', codes=codes)}" if codes else where
     return f"{where}, {row.segment}, {wording.word('coder')} {row.coder}: {codes}"
+
+
+def judgement(verdict: Verdict, claim: Claim, wording: Wording) -> dict[str, object]:
+    """Give a verdict as a row of a table: what it is on, its numbers, and in words why."""
+    numbers = {key: value for key, value in vars(verdict).items() if key != "reasons"}
+    reasons = [reason_text(reason, wording, claim.unit) for reason in verdict.reasons]
+    words = {"reason": " ".join(reasons), "sentence": sentence(verdict, claim, wording)}
+    return {**numbers, "unit": claim.unit, "statement": claim.statement(wording.language), **words}
 
 
 def change_lines(changed: pd.DataFrame, claims: Mapping[str, Claim], wording: Wording) -> Iterator[str]:

@@ -26,7 +26,9 @@ def _spoken(key: str, value: object, wording: Wording) -> str:
         return wording.listing([wording.code(code) for code in value])
     if key == "families":
         return wording.listing([wording.word(family) for family in value])
-    if key in ("variable", "area", "word"):
+    if key == "word":
+        return wording.word(value)
+    if key in ("variable", "area"):
         return wording.label(value)
     if isinstance(value, float):
         return wording.number(value, 3)
