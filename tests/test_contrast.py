@@ -6,7 +6,8 @@ import pytest
 from materials import material
 
 from analysis.ledger import load_claims, load_quantifiers
-from analysis.measure.mutual_knowledge import joint_knowledge, knowledge_by_municipality, knowledge_contrast
+from analysis.measure.joint_knowledge import joint_knowledge
+from analysis.measure.mutual_knowledge import knowledge_by_municipality, knowledge_contrast
 from analysis.measure.partner_focus import partner_focus, partner_shares
 from analysis.measure.trigger import trigger_contrast, triggers_by_municipality
 

@@ -6,13 +6,16 @@ import pytest
 from matplotlib.axes import Axes
 
 from analysis.draw.chance import against_chance
+from analysis.draw.contrast import contrast_dots
 from analysis.draw.curve import saturation_lines
-from analysis.draw.dots import agreement_dots, interval_dots, share_dots
+from analysis.draw.dots import agreement_dots, interval_dots, prevalence_dots, share_dots
 from analysis.draw.drawn import marks_of
 from analysis.draw.dumbbell import arms
 from analysis.draw.figure import FIGURE, figure_bundle
-from analysis.draw.heatmap import count_map, share_map
+from analysis.draw.heatmap import count_map, framework_map, share_map
+from analysis.draw.residual_map import residual_map
 from analysis.draw.table import TABLE, table_bundle
+from analysis.draw.together_graph import together_graph
 from analysis.draw.verdicts import verdict_marks
 from analysis.ledger import load_terms
 from analysis.study import Wording
@@ -24,7 +27,10 @@ SHARES = pd.DataFrame([[1.0, 0.25], [0.5, np.nan]], index=PARTNERS, columns=MUNI
 UNITS = pd.DataFrame({"children": [0.6, 0.2], "adults": [0.8, 0.4], "mean": [0.7, 0.3]}, index=MUNICIPALITIES)
 MEAN = {"estimate": 0.5, "low": 0.1, "high": 0.9}
 CONTRAST = pd.DataFrame({"with": [0.9, 0.4], "without": [0.4, 0.5], "difference": [0.5, -0.1]}, index=MUNICIPALITIES)
+DIFFERENCES = CONTRAST.assign(eligible=[True, False], others=[np.nan, np.nan])
+SUMMED = {"estimate": 0.5, "low": np.nan, "high": np.nan, "leave_one_out_low": 0.4, "leave_one_out_high": 0.6}
 RANGES = pd.DataFrame({"share": [1.0, 0.5], "low": [0.5, 0.1], "high": [1.0, 0.9]}, index=PARTNERS)
+NAMED = RANGES.assign(supporting=[6, 3], judged=6, label=["general", "variant"])
 ALPHAS = pd.DataFrame(
     {"alpha": [0.9, 0.8, np.nan], "low": [0.7, -0.5, np.nan], "high": [1.0, 1.0, np.nan], "ac1": [0.95, 0.99, 1.0]},
     index=pd.Index(["police", "school", "alarm"], name="code"),
@@ -33,18 +39,33 @@ CURVE = pd.DataFrame(
     {"as-held": [0, 3, 5], "median": [0, 2.5, 5], "low": [0, 2, 5], "high": [0, 4, 5], "by-municipality": np.nan},
     index=pd.RangeIndex(3, name="interviews"),
 )
+CELLS = pd.DataFrame(
+    {"naming": [2, 0, 1, 0], "interviews": [2, 2, 2, 0], "balance": [-0.5, np.nan, 1.0, np.nan]},
+    index=pd.MultiIndex.from_product(
+        [["M1"], ["adults", "children"], ["police", "school"]], names=["municipality", "area", "code"]
+    ),
+)
 NULL = pd.DataFrame({"distance": np.linspace(0.1, 0.3, 100)})
+RESIDUALS = pd.DataFrame([[2.04, -1.5], [0.01, np.nan]], PARTNERS, pd.Index(["acute", "escalation"], name="phase"))
+NODES = pd.Series({"police": 5, "school": 4, "alarm": 3})
+PAIRS = pd.DataFrame({"code": ["police"], "other": ["alarm"], "together": [3]})
 VERDICTS = pd.DataFrame({"verdict": ["supported", "not_supported"]}, index=["PR-1", "PR-2"])
 
 FIGURES = {
     "share-map": lambda ax, wording: share_map(SHARES, ax, wording),
     "count-map": lambda ax, wording: count_map(SHARES.fillna(0) * 4, ax, wording),
+    "framework-map": lambda ax, wording: framework_map(CELLS, ax, wording),
     "share-dots": lambda ax, wording: share_dots(UNITS, MEAN, ax, wording),
     "arms": lambda ax, wording: arms(CONTRAST, ax, wording, ("known", "not-known-to-each-other"), "mean-experience"),
+    "contrast": lambda ax, wording: contrast_dots(DIFFERENCES, SUMMED, ax, wording, "difference"),
     "interval-dots": lambda ax, wording: interval_dots(RANGES, ax, wording, "share", "share-of-municipalities"),
+    "prevalence-dots": lambda ax, wording: prevalence_dots(NAMED, ax, wording),
     "agreement-dots": lambda ax, wording: agreement_dots(ALPHAS, 0.667, 10, ax, wording),
     "chance": lambda ax, wording: against_chance(NULL, {"observed": 0.4, "expected": 0.2}, ax, wording),
     "curve": lambda ax, wording: saturation_lines(CURVE, 1, ax, wording),
+    "residual-map": lambda ax, wording: residual_map(RESIDUALS, RESIDUALS.abs() / 4, ax, wording),
+    "graph": lambda ax, wording: together_graph(NODES, PAIRS, ax, wording),
+    "graph-without-pairs": lambda ax, wording: together_graph(NODES, PAIRS[:0], ax, wording),
     "verdicts": lambda ax, wording: verdict_marks(VERDICTS, ax, wording),
 }
 
@@ -65,6 +86,23 @@ def test_a_map_holds_the_shares_and_writes_them_in_per_cent():
     assert [text for text, *_ in drawn("share-map", "texts")[0]["values"]] == ["100", "25", "50"]
 
 
+def test_a_framework_says_how_many_of_how_many_and_how_it_went():
+    assert drawn("framework-map", "cells")[0]["values"] == [[1.0, 0.0], [0.5, None]]
+    assert [text for text, *_ in drawn("framework-map", "texts")[0]["values"]] == [
+        "2/2\n\N{MINUS SIGN}0,5",
+        "0/2",
+        "1/2\n+1,0",
+    ]
+
+
+def test_a_map_of_many_rows_names_them_all():
+    names = [f"code {number}" for number in range(60)]
+    many = pd.DataFrame({"M1": 0.5}, index=pd.Index(names, name="code")).rename_axis(columns="municipality")
+    wording = Wording("en", load_terms(), {})
+    made = figure_bundle("many", "What", lambda ax: share_map(many, ax, wording), (7, 4), True, wording)
+    assert [text for _, text in made[FIGURE]["axes"][0]["categories"]["y"]] == names
+
+
 def test_a_dot_stands_at_its_municipality_s_share():
     points = {mark["label"]: mark["values"] for mark in drawn("share-dots", "points")}
     assert points["kommune"] == [[0.3, 1.0], [0.7, 2.0]]
@@ -75,6 +113,21 @@ def test_both_arms_are_drawn_and_joined():
     points = [mark["values"] for mark in drawn("arms", "points")]
     assert points == [[[0.5, 0.0], [0.4, 1.0]], [[0.4, 0.0], [0.9, 1.0]]]
     assert [text for text, *_ in drawn("arms", "texts")[0]["values"]] == ["\N{MINUS SIGN}0,10", "+0,50"]
+
+
+def test_a_municipality_that_cannot_be_judged_stands_apart_from_the_others():
+    points = {mark["label"]: mark["values"] for mark in drawn("contrast", "points", "en")}
+    assert (points["municipality"], points["too few statements"]) == ([[0.5, 2.0]], [[-0.1, 1.0]])
+    assert points["mean"] == [[0.5, 0.0]]
+    lines = {mark["label"]: mark["values"] for mark in drawn("contrast", "lines", "en")}
+    assert lines["range of those"] == [[0.4, 0.6], [0.0, 0.0]]
+    assert "exact 95 % interval" not in lines
+
+
+def test_a_label_is_told_by_its_mark():
+    points = {mark["label"]: mark["values"] for mark in drawn("prevalence-dots", "points", "en")}
+    assert points == {"general": [[1.0, 1.0]], "variant": [[0.5, 0.0]]}
+    assert [text for text, *_ in drawn("prevalence-dots", "texts")[0]["values"]] == ["6/6", "3/6"]
 
 
 def test_what_chance_gives_adds_up_to_one():
@@ -103,6 +156,12 @@ def test_a_figure_is_one_output_whose_parts_belong_together(name, language):
         ("curve", "Intervaller: 1: 2 til 4, 2: 5 til 5. tilfældig rækkefølge, median: 0: 0, 1: 2,50, 2: 5."),
         ("curve", "mætningspunkt: 1,00."),
         ("chance", "observeret: 0,40."),
+        (
+            "residual-map",
+            "politi: acute 51 % +2,0, escalation 38 % \N{MINUS SIGN}1,5. skole: acute 0 % 0,0, escalation ingen",
+        ),
+        ("graph", "politi (5), skole (4), alarm (3). Forbundne par og antal interview med begge: politi – alarm (3)."),
+        ("graph-without-pairs", "alarm (3). Intet par er nævnt sammen oftere, end tilfældigheder let kan forklare."),
         ("verdicts", "understøttes: PR-1. understøttes ikke: PR-2."),
     ],
 )

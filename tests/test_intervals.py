@@ -1,3 +1,5 @@
+from itertools import product
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -11,6 +13,7 @@ from analysis.measure.intervals import (
     sign_flip_interval,
     sign_flip_p,
     t_interval,
+    two_sided_sign_flip_p,
     wilson_interval,
 )
 
@@ -18,7 +21,9 @@ from analysis.measure.intervals import (
 AT_SIX = [
     (0, (0.0, 0.459258), (0.0, 0.390334)),
     (1, (0.004211, 0.641235), (0.030053, 0.563503)),
+    (2, (0.043272, 0.777222), (0.096771, 0.700007)),
     (3, (0.118117, 0.881883), (0.187616, 0.812384)),
+    (4, (0.222778, 0.956728), (0.299993, 0.903229)),
     (5, (0.358765, 0.995789), (0.436497, 0.969947)),
     (6, (0.540742, 1.0), (0.609666, 1.0)),
 ]
@@ -32,6 +37,15 @@ differences = st.lists(st.floats(-1, 1, allow_nan=False), min_size=1, max_size=8
 def test_intervals_of_six_municipalities_agree_with_published_ones(count, exact, score):
     assert clopper_pearson_interval(count, 6) == pytest.approx(exact, abs=1e-6)
     assert wilson_interval(count, 6) == pytest.approx(score, abs=1e-6)
+
+
+# The one-sided 95 % bound is the lower one of the two-sided 90 % interval; at 6 of 6 it is the sixth root of .05.
+@pytest.mark.parametrize(
+    "count, bound",
+    [(0, 0.0), (1, 0.008512), (2, 0.06285), (3, 0.153161), (4, 0.271338), (5, 0.418197), (6, 0.05 ** (1 / 6))],
+)
+def test_one_sided_bounds_of_six_municipalities_agree_with_published_ones(count, bound):
+    assert clopper_pearson_interval(count, 6, confidence=0.9)[0] == pytest.approx(bound, abs=1e-6)
 
 
 @pytest.mark.parametrize("count, total, low, high", NEWCOMBE)
@@ -54,9 +68,34 @@ def test_what_is_not_a_share_is_refused(count, total):
         clopper_pearson_interval(count, total)
 
 
-# All sign patterns of six differences, counted by hand and by enumeration: 2 of 64 reach the mean.
+# Fisher's (1935) test on six differences, all 64 sign patterns counted by hand: 2 reach the mean on its side; with the
+# municipality left out in turn, the mean of the others and how many of their 32 patterns reach it.
+SIX = np.array([0.2, 0.15, 0.1, 0.05, 0.3, -0.02])
+WITHOUT = [(0, 0.116, 2), (1, 0.126, 2), (2, 0.136, 2), (3, 0.146, 2), (4, 0.096, 2), (5, 0.16, 1)]
+
+
 def test_the_sign_flip_test_counts_all_patterns():
-    assert sign_flip_p(np.array([0.2, 0.15, 0.1, 0.05, 0.3, -0.02])) == 2 / 64
+    assert (sign_flip_p(SIX), two_sided_sign_flip_p(SIX)) == (2 / 64, 4 / 64)
+
+
+@pytest.mark.parametrize("place, mean, patterns", WITHOUT)
+def test_with_one_left_out_the_patterns_of_the_others_are_counted(place, mean, patterns):
+    others = np.delete(SIX, place)
+    assert leave_one_out_means(SIX)[place] == pytest.approx(mean)
+    assert sign_flip_p(others) == patterns / 32
+
+
+@given(differences)
+def test_a_two_sided_p_does_not_know_its_direction(values):
+    assert two_sided_sign_flip_p(values) == two_sided_sign_flip_p(-values)
+    assert sign_flip_p(values) <= two_sided_sign_flip_p(values) <= 1 or np.sum(values) < 0
+
+
+@given(differences)
+def test_a_two_sided_p_counts_the_patterns_that_reach_as_far_on_either_side(values):
+    signs = np.array(list(product([-1, 1], repeat=len(values))))
+    reached = np.mean(np.abs(signs @ values) >= abs(values.sum()) - 1e-12)
+    assert two_sided_sign_flip_p(values) == pytest.approx(reached) or abs(values.sum()) < 1e-9
 
 
 def test_six_of_one_sign_give_the_smallest_p_there_is():

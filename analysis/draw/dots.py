@@ -6,10 +6,17 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.draw.style import BLUE, FAINT, GREEN, INK, ORANGE, RULE
+from analysis.draw.style import BLUE, FAINT, GREEN, INK, ORANGE, RULE, make_room
 from analysis.study import Wording
 
 MARKS = {"children": ("^", ORANGE), "adults": ("s", GREEN), "unknown": ("D", FAINT)}
+LABEL_MARKS = {
+    "general": ("o", BLUE),
+    "typical": ("D", GREEN),
+    "variant": ("^", ORANGE),
+    "rare": ("v", ORANGE),
+    "not-reported": ("x", INK),
+}
 
 
 def share_dots(units: pd.DataFrame, numbers: Mapping[str, float], ax: Axes, wording: Wording) -> Axes:
@@ -61,6 +68,34 @@ def interval_dots(
     ax.set(xlim=(span[0] - margin, span[1] + margin), ylim=(-0.7, len(table) - 0.3))
     ax.grid(axis="x")
     ax.set_axisbelow(True)
+    return ax
+
+
+def prevalence_dots(table: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
+    """Draw the share of municipalities that name each code with its interval, a mark for its label, and K of N.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `analysis.measure.prevalence.prevalence`.
+    """
+    make_room(ax, len(table))
+    rows = np.arange(len(table))[::-1]
+    ax.hlines(rows, table["low"].astype(float), table["high"].astype(float), color=FAINT, linewidth=2, zorder=1)
+    for label, (marker, colour) in LABEL_MARKS.items():
+        of_label = (table["label"] == label).to_numpy()
+        shares = table["share"].to_numpy(float)[of_label]
+        if of_label.any():
+            ax.scatter(shares, rows[of_label], marker=marker, s=60, color=colour, label=wording.word(label), zorder=2)
+    for row, (supporting, judged) in zip(rows, table[["supporting", "judged"]].to_numpy(), strict=True):
+        ax.annotate(f"{supporting}/{judged}", (1.06, row), va="center", annotation_clip=False)
+    ax.set_yticks(rows, [wording.label(key) for key in table.index])
+    ax.set(xlabel=wording.word("share-of-municipalities"), ylabel=wording.word(table.index.name))
+    ax.set(xlim=(-0.03, 1.03), ylim=(-0.7, len(table) - 0.3))
+    ax.grid(axis="x")
+    ax.set_axisbelow(True)
+    if table["label"].notna().any():  # where nothing can be judged there is nothing to tell apart
+        ax.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=5, borderaxespad=0.2, handletextpad=0.2)
     return ax
 
 

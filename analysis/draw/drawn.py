@@ -77,7 +77,8 @@ def _collection(collection: Collection) -> dict[str, Any]:
         return _mark("cells", label, [_round(row) for row in np.atleast_2d(values)], colours)
     if isinstance(collection, LineCollection):
         edges = [to_hex(colour) for colour in np.atleast_2d(collection.get_edgecolor())]
-        return _mark("segments", label, [_round(np.ravel(path)) for path in collection.get_segments()], edges)
+        kind = "edges" if collection.get_gid() == "edges" else "segments"
+        return _mark(kind, label, [_round(np.ravel(path)) for path in collection.get_segments()], edges)
     if isinstance(collection, PathCollection):
         points = np.ma.filled(np.ma.asarray(collection.get_offsets(), dtype=float), np.nan)
         return _mark("points", label, [_round(point) for point in points], colours)

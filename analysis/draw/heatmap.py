@@ -1,11 +1,14 @@
 """A map of shares: things by municipality, or partners by phase."""
 
+import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 
-from analysis.draw.style import SHADES
+from analysis.draw.style import INK, SHADES, make_room
 from analysis.study import Wording
+
+LOOK = {"vmin": 0, "cmap": SHADES, "cbar": False, "linewidths": 1.5, "xticklabels": True, "yticklabels": True}
 
 
 def share_map(table: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
@@ -19,17 +22,59 @@ def share_map(table: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
     """
     shown = table.rename(index=wording.label, columns=wording.label)
     percent = shown.map(lambda share: "" if pd.isna(share) else wording.number(100 * share, 0))
-    sns.heatmap(
-        shown.astype(float), vmin=0, vmax=1, cmap=SHADES, annot=percent, fmt="", cbar=False, linewidths=1.5, ax=ax
-    )
+    make_room(ax, len(shown))
+    sns.heatmap(shown.astype(float), vmax=1, annot=percent, fmt="", ax=ax, **LOOK)
+    _in_readable_ink(ax, shown)
     return _labelled(ax, table, wording)
 
 
 def count_map(table: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
     """Draw one cell per count, darker where it is higher; ``table`` as in `share_map`, with whole numbers."""
     shown = table.rename(index=wording.label, columns=wording.label)
-    sns.heatmap(shown.astype(int), vmin=0, cmap=SHADES, annot=True, fmt="d", cbar=False, linewidths=1.5, ax=ax)
+    make_room(ax, len(shown))
+    sns.heatmap(shown.astype(int), annot=True, fmt="d", ax=ax, **LOOK)
     return _labelled(ax, table, wording)
+
+
+def framework_map(cells: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
+    """Draw the framework matrix: a row per municipality and area, darker where more of its interviews name the code.
+
+    Each cell says how many interviews of how many name it, and below that the balance of its experiences.
+
+    Parameters
+    ----------
+    cells : DataFrame
+        From `analysis.measure.framework.framework`.
+    """
+    codes = cells.index.get_level_values("code").drop_duplicates()
+    share = cells["naming"] / cells["interviews"].where(cells["interviews"] > 0)
+    shown = share.unstack("code")[codes]
+    written = cells.apply(_cell_text, axis=1, wording=wording).unstack("code")[codes]
+    shown.index = [f"{wording.label(place)}, {wording.label(area)}" for place, area in shown.index]
+    shown = shown.rename(columns=wording.label)
+    make_room(ax, 2 * len(shown))
+    sns.heatmap(shown.astype(float), vmax=1, annot=written.to_numpy(), fmt="", ax=ax, **LOOK)
+    _in_readable_ink(ax, shown)
+    ax.set(xlabel=wording.word("code"), ylabel=f"{wording.word('municipality')}, {wording.word('area')}")
+    ax.tick_params(axis="y", rotation=0)
+    for text in ax.get_xticklabels():
+        text.set(rotation=35, ha="right", rotation_mode="anchor")
+    return ax
+
+
+def _in_readable_ink(ax: Axes, shares: pd.DataFrame) -> None:
+    """Write dark on all but the darkest cells: the library's own choice is too faint on the middle shades."""
+    drawn = shares.to_numpy(dtype=float).ravel()
+    for text, share in zip(ax.texts, drawn[~np.isnan(drawn)], strict=True):
+        text.set_color("white" if share > 0.7 else INK)
+
+
+def _cell_text(cell: pd.Series, wording: Wording) -> str:
+    if not cell["interviews"]:
+        return ""
+    counts = f"{cell['naming']:.0f}/{cell['interviews']:.0f}"
+    balance = cell["balance"]
+    return counts if pd.isna(balance) else f"{counts}\n{'+' if balance > 0 else ''}{wording.number(balance, 1)}"
 
 
 def _labelled(ax: Axes, table: pd.DataFrame, wording: Wording) -> Axes:

@@ -5,6 +5,8 @@ from contextlib import contextmanager
 
 import matplotlib as mpl
 import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
 
 INK = "#1a1a2e"
 FAINT = "#8a8fa3"
@@ -13,8 +15,10 @@ BLUE = "#1f5a94"
 ORANGE = "#b8500f"
 GREEN = "#1d7a5f"
 SHADES = sns.light_palette(BLUE, as_cmap=True)
+CONTRAST = LinearSegmentedColormap.from_list("contrast", ["#e08a4f", "#ffffff", "#6c9fcf"])  # ink is read on both ends
 SIZE = (7.2, 4.2)  # inches
 DPI = 144
+ROW, MARGINS = 0.2, 1.0  # inches: a line of text, and what axis labels and the note below need
 
 SETTINGS = {
     "figure.facecolor": "white",
@@ -39,6 +43,12 @@ SETTINGS = {
     "legend.frameon": False,
     "grid.color": RULE,
 }
+
+
+def make_room(ax: Axes, rows: int) -> None:
+    """Let the figure grow so that each of ``rows`` rows keeps a line of its own; it never shrinks."""
+    figure = ax.get_figure()
+    figure.set_figheight(max(figure.get_figheight(), ROW * rows + MARGINS))
 
 
 @contextmanager

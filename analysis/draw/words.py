@@ -17,6 +17,9 @@ def alternative_text(record: Mapping, caption: str, wording: Wording) -> str:
     """
     parts = [caption.rstrip(".") + "."]
     for axes in record["axes"]:
+        if any(mark["kind"] == "edges" for mark in axes["marks"]):
+            parts.extend(_graph(axes, wording))
+            continue
         parts.append(wording.text("alt-axes", x=axes["xlabel"] or "–", y=axes["ylabel"] or "–"))
         for mark in axes["marks"]:
             parts.extend(_mark_words(mark, axes, wording))
@@ -33,7 +36,9 @@ def _cells(mark: Mapping, axes: Mapping, wording: Wording) -> Iterator[str]:
     """Name the cells row by row, each in the unit that is written in it."""
     columns = [text for _, text in axes["categories"]["x"]] or [str(number) for number in range(1, 100)]
     rows = [text for _, text in axes["categories"]["y"]]
-    written = iter([text for other in axes["marks"] if other["kind"] == "texts" for text, *_ in other["values"]])
+    written = iter(
+        [text.replace("\n", " ") for other in axes["marks"] if other["kind"] == "texts" for text, *_ in other["values"]]
+    )
     for row, values in zip(rows, mark["values"], strict=True):
         shown = [wording.word("no-value") if value is None else next(written) for value in values]
         cells = ", ".join(f"{column} {cell}" for column, cell in zip(columns, shown, strict=False))
@@ -50,6 +55,21 @@ def _points(mark: Mapping, axes: Mapping, wording: Wording) -> Iterator[str]:
     values = ", ".join(f"{_place(y, axes, 'y', wording)} {_number(x, wording)}" for x, y in known)
     if values:
         yield f"{mark['label']}: {values}." if mark["label"] else f"{values}."
+
+
+def _graph(axes: Mapping, wording: Wording) -> Iterator[str]:
+    """Name the nodes of a graph, whose words are written first, and the pairs that are joined."""
+    marks = {mark["kind"]: mark["values"] for mark in axes["marks"]}
+    written = [text for text, *_ in marks["texts"]]
+    names, others = written[: len(marks["points"])], written[len(marks["points"]) :]
+    yield wording.text("alt-nodes", nodes=", ".join(names))
+    if not marks["edges"]:
+        yield from (text.replace("\n", " ") for text in others)
+        return
+    node = {tuple(place): name.rpartition(" (")[0] for place, name in zip(marks["points"], names, strict=True)}
+    ends = [(node[(x, y)], node[(to_x, to_y)]) for x, y, to_x, to_y in marks["edges"]]
+    joined = [f"{one} – {other} ({count})" for (one, other), count in zip(ends, others, strict=True)]
+    yield wording.text("alt-edges", edges=", ".join(joined))
 
 
 def _segments(mark: Mapping, axes: Mapping, wording: Wording) -> Iterator[str]:

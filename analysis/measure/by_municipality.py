@@ -29,22 +29,33 @@ def lacking_families(material: Material, families: list[str]) -> tuple[Reason, .
     return (Reason("families-not-in-codebook", {"families": missing}),) if missing else ()
 
 
-def mean_of_area_means(interviews: pd.DataFrame, column: str) -> pd.DataFrame:
+def mean_of_area_means(interviews: pd.DataFrame, column: str, weights: str = "areas") -> pd.DataFrame:
     """Average interviews within area, and areas within municipality, each with equal weight.
 
     Parameters
     ----------
     interviews : DataFrame
         One row per interview: ``municipality``, ``area`` (may be missing) and ``column``, a number or missing.
+    weights : {"areas", "interviews"}
+        What weighs equally within a municipality: its areas, or its interviews whatever their area.
 
     Returns
     -------
     DataFrame
-        Indexed by municipality: one column per area with the mean of its interviews, and ``mean``, the mean of those;
-        interviews of an unknown area count there only where a municipality has no other.
+        Indexed by municipality: one column per area with the mean of its interviews, and ``mean``, the mean of those,
+        or of the interviews; interviews of an unknown area count among areas only where a municipality has no other.
+
+    Raises
+    ------
+    ValueError
+        If ``weights`` is neither.
     """
+    if weights not in ("areas", "interviews"):
+        raise ValueError(f"weights {weights!r} is not known; use areas or interviews")
     known = interviews.dropna(subset=["municipality", column])
     areas = known["area"].fillna("unknown")
     cells = known.groupby(["municipality", areas])[column].mean().unstack("area")
+    if weights == "interviews":
+        return cells.assign(mean=known.groupby("municipality")[column].mean())
     means = cells.drop(columns="unknown", errors="ignore").mean(axis=1)
     return cells.assign(mean=means.fillna(cells["unknown"]) if "unknown" in cells else means)

@@ -23,10 +23,9 @@ def code_matrix(codings: pd.DataFrame, by: str, cases: Sequence[str], codes: Seq
     DataFrame
         Of whole numbers, indexed by case, one column per code. ``(matrix > 0).astype(int)`` says whether.
     """
-    once = codings.dropna(subset=[by]).drop_duplicates([by, "segment", "code"])
-    row = pd.Index(cases).get_indexer(once[by])
-    column = pd.Index(codes).get_indexer(once["code"])
-    known = (row >= 0) & (column >= 0)
+    asked = codings[codings["code"].isin(list(codes)) & codings[by].isin(list(cases))]
+    row, column = pd.Index(cases).get_indexer(asked[by]), pd.Index(codes).get_indexer(asked["code"])
+    once = pd.DataFrame({"row": row, "column": column, "segment": asked["segment"].array}).drop_duplicates()
     counts = np.zeros((len(cases), len(codes)), dtype="int64")
-    np.add.at(counts, (row[known], column[known]), 1)
+    np.add.at(counts, (once["row"], once["column"]), 1)
     return pd.DataFrame(counts, index=pd.Index(cases, name=by), columns=pd.Index(codes, name="code"))

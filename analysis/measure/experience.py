@@ -34,34 +34,54 @@ def experiences(material: Material) -> pd.DataFrame:
     return everything.sort_values(["interview", "segment", "experience"], ignore_index=True)
 
 
-def interview_balance(material: Material) -> pd.DataFrame:
+def interview_balance(material: Material, mixed: str = "dropped") -> pd.DataFrame:
     """Count positive, mixed and negative experiences per interview, with share and balance.
+
+    Parameters
+    ----------
+    mixed : {"dropped", "half"}
+        Whether mixed experiences are left out of share and balance, or are half a positive and half a negative one.
 
     Returns
     -------
     DataFrame
         Indexed by interview: ``municipality, area, positive, mixed, negative``; ``share`` = positive / (positive +
         negative) and ``balance`` = (positive - negative) / (positive + negative), missing where there are neither.
+
+    Raises
+    ------
+    ValueError
+        If ``mixed`` is neither.
     """
+    if mixed not in ("dropped", "half"):
+        raise ValueError(f"mixed {mixed!r} is not known; use dropped or half")
     counts = experiences(material).groupby(["interview", "experience"]).size().unstack("experience")
     interviews = material.interviews.set_index("interview")[["municipality", "area"]]
     counts = counts.reindex(index=interviews.index, columns=list(SCORES)).fillna(0).astype(int)
-    decided = (counts["positive"] + counts["negative"]).astype(float).replace(0, np.nan)
-    share = counts["positive"] / decided
+    halves = counts["mixed"] / 2 if mixed == "half" else 0.0
+    decided = (counts["positive"] + counts["negative"] + 2 * halves).astype(float).replace(0, np.nan)
+    share = (counts["positive"] + halves) / decided
     return pd.concat([interviews, counts], axis=1).assign(share=share, balance=2 * share - 1)
 
 
-def municipality_shares(material: Material) -> pd.DataFrame:
+def municipality_shares(material: Material, weights: str = "areas", mixed: str = "dropped") -> pd.DataFrame:
     """Average the interviews' shares of positive experiences to areas, and areas to municipalities.
+
+    Parameters
+    ----------
+    weights : {"areas", "interviews"}
+        What weighs equally within a municipality, see `mean_of_area_means`.
+    mixed : {"dropped", "half"}
+        See `interview_balance`.
 
     Returns
     -------
     DataFrame
-        Indexed by municipality: a column per area, ``mean`` (areas weigh equally), and the counts ``positive``,
-        ``mixed`` and ``negative``, which describe only.
+        Indexed by municipality: a column per area, ``mean``, and the counts ``positive``, ``mixed`` and ``negative``,
+        which describe only.
     """
-    balance = interview_balance(material).reset_index()
-    shares = mean_of_area_means(balance, "share").reindex(municipalities_of(material))
+    balance = interview_balance(material, mixed).reset_index()
+    shares = mean_of_area_means(balance, "share", weights).reindex(municipalities_of(material))
     counts = balance.groupby("municipality")[list(SCORES)].sum()
     return shares.join(counts).rename_axis("municipality")
 
@@ -77,19 +97,10 @@ def _lacking_areas(material: Material, units: pd.DataFrame) -> tuple[Reason, ...
     return tuple(Reason("area-silent", {"area": area}) for area in silent)
 
 
-def negative_by_partner(material: Material) -> pd.DataFrame:
-    """Count the negative experiences of each partner (rows, "no-partner" where none is met) in each municipality."""
-    told = (
-        experiences(material)
-        .query("experience == 'negative'")
-        .fillna({"partner": "no-partner", "municipality": "unknown"})
-    )
-    counts = told.groupby(["partner", "municipality"]).size().unstack("municipality", fill_value=0)
-    return counts.loc[counts.sum(axis=1).sort_values(ascending=False, kind="stable").index]
-
-
-def experience_share(claim: Claim, rule: Mapping, material: Material) -> Evidence:
-    """Measure the municipalities' shares of positive experiences.
+def experience_share(
+    claim: Claim, rule: Mapping, material: Material, weights: str = "areas", mixed: str = "dropped"
+) -> Evidence:
+    """Measure the municipalities' shares of positive experiences, weighed as in `municipality_shares`.
 
     Returns
     -------
@@ -100,7 +111,7 @@ def experience_share(claim: Claim, rule: Mapping, material: Material) -> Evidenc
     """
     codes = [claim.variables[key] for key in ("favourable", "unfavourable")]
     lacking = lacking_municipalities(material) + lacking_codes(material, codes)
-    units = municipality_shares(material)
+    units = municipality_shares(material, weights, mixed)
     lacking = lacking or _lacking_areas(material, units)
     values = units["mean"].dropna().to_numpy(dtype=float)
     low, high = t_interval(values)

@@ -96,6 +96,15 @@ def sign_flip_p(differences: np.ndarray, resamples: int = 99_999, seed: int = 0)
     return float((1 + np.sum(signs @ differences >= observed)) / (resamples + 1))
 
 
+def two_sided_sign_flip_p(differences: np.ndarray, resamples: int = 99_999, seed: int = 0) -> float:
+    """Chance of a mean as far from 0, on either side, as that of ``differences`` (n,); see `sign_flip_p`.
+
+    Every pattern of signs has its mirror image, so this is twice the chance on the side of the mean, and at most 1.
+    """
+    side = 1.0 if np.sum(differences) >= 0 else -1.0
+    return float(np.minimum(1.0, 2 * sign_flip_p(side * np.asarray(differences), resamples, seed)))
+
+
 def sign_flip_interval(values: np.ndarray, confidence: float = 0.95) -> tuple[float, float]:
     """Bound the centre of ``values`` (n,) by inverting the exact sign-flip test.
 

@@ -1,7 +1,6 @@
 """Who names what: in how many of a municipality's interviews a thing is named."""
 
 from collections.abc import Mapping, Sequence
-from math import ceil
 
 import numpy as np
 import pandas as pd
@@ -12,8 +11,8 @@ from analysis.measure.by_municipality import (
     lacking_municipalities,
     municipalities_of,
 )
-from analysis.measure.intervals import clopper_pearson_interval
 from analysis.measure.meeting import meetings
+from analysis.measure.mentions import mentions, mentions_by_municipality
 from analysis.measure.unit import in_units
 from analysis.study import Claim, Evidence, Material, Reason
 
@@ -72,31 +71,9 @@ def named_where(counts: pd.DataFrame, named: Mapping) -> pd.DataFrame:
         ``interviews``: in how many it must be named, and how many there must be; ``share``: or in what share of them,
         where that is more.
     """
-    needed = (counts["interviews"] * named["share"]).map(ceil).clip(lower=named["interviews"])
+    needed = np.ceil(counts["interviews"] * named["share"]).clip(lower=named["interviews"])
     judged = counts["interviews"] >= named["interviews"]
     return counts.assign(judged=judged, named=judged & (counts["naming"] >= needed))
-
-
-def municipalities_naming(material: Material, families: Sequence[str], named: Mapping) -> pd.DataFrame:
-    """Count, per code of ``families``, the municipalities that name it, with an exact interval as if they were drawn.
-
-    Returns
-    -------
-    DataFrame
-        Indexed by code, most municipalities first: ``family, supporting, judged, share, low, high`` (Clopper-Pearson,
-        95 %), and ``interviews``, those that name it. Shares are missing where no municipality can be judged.
-    """
-    rows = []
-    for code, family in material.codes.loc[material.codes["family"].isin(families), ["code", "family"]].to_numpy():
-        interviews = interviews_naming(material, [[code]])
-        counts = named_where(naming_by_municipality(material, [[family]], interviews), named)
-        supporting, judged = int(counts["named"].sum()), int(counts["judged"].sum())
-        low, high = clopper_pearson_interval(supporting, judged) if judged else (np.nan, np.nan)
-        share = supporting / judged if judged else np.nan
-        rows.append([code, family, supporting, judged, share, low, high, len(interviews)])
-    columns = ["code", "family", "supporting", "judged", "share", "low", "high", "interviews"]
-    table = pd.DataFrame(rows, columns=columns).set_index("code")
-    return table.sort_values(["supporting", "interviews"], ascending=False, kind="stable")
 
 
 def code_by_municipality(material: Material, families: Sequence[str]) -> pd.DataFrame:
@@ -104,48 +81,14 @@ def code_by_municipality(material: Material, families: Sequence[str]) -> pd.Data
 
     Codes nobody names stand with 0; a municipality without an interview on the topic is missing.
     """
-    codes = material.codes.loc[material.codes["family"].isin(families), ["code", "family"]]
-    columns = {}
-    for code, family in codes.itertuples(index=False):
-        counts = naming_by_municipality(material, [[family]], interviews_naming(material, [[code]]))
-        columns[code] = counts["naming"] / counts["interviews"].astype(float).replace(0, np.nan)
-    table = pd.DataFrame(columns, index=pd.Index(municipalities_of(material), name="municipality")).T
+    said = mentions(material, families)
+    counts = mentions_by_municipality(said)
+    shares = counts["naming"] / counts["interviews"].astype(float).replace(0, np.nan)
+    table = shares.unstack("municipality").reindex(
+        index=said["code"].drop_duplicates(), columns=pd.Index(municipalities_of(material), name="municipality")
+    )
     order = table.mean(axis=1).fillna(0).sort_values(ascending=False, kind="stable").index
     return table.loc[order].rename_axis("code")
-
-
-def prevalence(material: Material, families: Sequence[str]) -> pd.DataFrame:
-    """Count, per code of ``families``, the interviews and municipalities that name it, most interviews first.
-
-    Returns
-    -------
-    DataFrame
-        Indexed by code: ``family, interviews, asked`` (interviews in which the topic was not left out), ``share``,
-        ``municipalities``, and ``children`` and ``adults`` (interviews of the area).
-    """
-    codes = material.codes.loc[material.codes["family"].isin(families), ["code", "family"]]
-    rows = []
-    for code, family in codes.itertuples(index=False):
-        naming = interviews_naming(material, [[code]])
-        topics = material.topics[(material.topics["family"] == family) & (material.topics["asked"] == "no")]
-        asked = material.interviews[~material.interviews["interview"].isin(set(topics["interview"]) - naming)]
-        named = asked[asked["interview"].isin(naming)]
-        areas = named["area"].value_counts()
-        rows.append(
-            {
-                "code": code,
-                "family": family,
-                "interviews": len(named),
-                "asked": len(asked),
-                "share": len(named) / len(asked) if len(asked) else np.nan,
-                "municipalities": named["municipality"].nunique(),
-                "children": int(areas.get("children", 0)),
-                "adults": int(areas.get("adults", 0)),
-            }
-        )
-    columns = ["code", "family", "interviews", "asked", "share", "municipalities", "children", "adults"]
-    table = pd.DataFrame(rows, columns=columns).set_index("code")
-    return table.sort_values("interviews", ascending=False, kind="stable")
 
 
 def naming(claim: Claim, rule: Mapping, material: Material) -> Evidence:

@@ -1,14 +1,19 @@
 """When and how partners are used: profiles over the phases and forms, by interview and municipality."""
 
 from collections.abc import Mapping
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
 from analysis.measure.by_municipality import lacking_families, lacking_municipalities
-from analysis.measure.variation import excess, total_variation
+from analysis.measure.dealt_distances import Index
+from analysis.measure.distance import Distances, jensen_shannon, mean_total_variation, total_variation
+from analysis.measure.variation import excess
 from analysis.measure.variation_evidence import variation_evidence
 from analysis.study import Claim, Evidence, Material
+
+DISTANCES: Mapping[str, Distances] = {"total-variation": total_variation, "jensen-shannon": jensen_shannon}
 
 
 def rolled_up(codes: pd.DataFrame, family: str) -> pd.Series:
@@ -52,8 +57,8 @@ def municipality_profiles(material: Material, family: str) -> pd.DataFrame:
     return means.rename_axis(columns=family)
 
 
-def partner_by_code(material: Material, family: str, partners: list[str], least: int = 1) -> pd.DataFrame:
-    """Share of each top code of ``family`` (columns) among the statements on a partner (rows) that carry one.
+def partner_code_counts(material: Material, family: str, partners: list[str], least: int = 1) -> pd.DataFrame:
+    """Count the statements on a partner (rows) that carry each top code of ``family`` (columns).
 
     Parameters
     ----------
@@ -68,32 +73,78 @@ def partner_by_code(material: Material, family: str, partners: list[str], least:
     counts = told.groupby(["partner", family]).size().unstack(family).reindex(columns=columns).fillna(0)
     counts = counts[told.groupby("partner")["statement"].nunique() >= least].rename_axis(columns=family)
     order = counts.sum(axis=1).sort_values(ascending=False, kind="stable").index
-    return counts.div(counts.sum(axis=1), axis=0).loc[order]
+    return counts.loc[order].astype("int64")
 
 
-def profile_distances(material: Material, family: str, rule: Mapping) -> Mapping[str, object]:
-    """Compare the municipalities' profiles by total variation; returns as `analysis.measure.variation.excess`."""
-    profiles = interview_profiles(material, family).to_numpy()
-    return excess(material.interviews, profiles, total_variation, rule)
+def partner_by_code(material: Material, family: str, partners: list[str], least: int = 1) -> pd.DataFrame:
+    """Turn `partner_code_counts` into shares of each partner's statements."""
+    return row_shares(partner_code_counts(material, family, partners, least))
 
 
-def phase_distances(material: Material, rule: Mapping) -> Mapping[str, object]:
-    """Compare when municipalities draw on partners."""
-    return profile_distances(material, "phase", rule)
+def row_shares(counts: pd.DataFrame) -> pd.DataFrame:
+    """Divide each row by its sum; a row without any is missing."""
+    return counts.div(counts.sum(axis=1).replace(0, np.nan), axis=0)
 
 
-def form_distances(material: Material, rule: Mapping) -> Mapping[str, object]:
-    """Compare how municipalities draw on partners."""
-    return profile_distances(material, "form", rule)
+def told_profiles(material: Material, family: str) -> np.ndarray:
+    """Give `interview_profiles` as an array (interviews, codes); an interview that tells none is missing."""
+    return interview_profiles(material, family).to_numpy()
 
 
-def phase_difference(claim: Claim, rule: Mapping, material: Material) -> Evidence:
-    """Measure how much further apart the phases of municipalities lie than by chance; see `variation_evidence`."""
+def profile_index(name: str = "total-variation") -> Index:
+    """Compare mean profiles by ``name``.
+
+    Raises
+    ------
+    ValueError
+        If it is neither total-variation nor jensen-shannon.
+    """
+    if name not in DISTANCES:
+        raise ValueError(f"index {name!r} of profiles is not known; use {' or '.join(DISTANCES)}")
+    mean = mean_total_variation if name == "total-variation" else None
+    return Index(lambda sums, sizes: sums / sizes, DISTANCES[name], mean)
+
+
+def profile_distances(
+    material: Material, rule: Mapping, family: str, index: str = "total-variation", rarefied: bool = True
+) -> Mapping[str, object]:
+    """Compare the municipalities' profiles; returns as `analysis.measure.variation.excess`.
+
+    Parameters
+    ----------
+    family : str
+        The family of codes that the profile is over: phase tells when, form tells how.
+    index : {"total-variation", "jensen-shannon"}
+    rarefied : bool
+        Compare as many interviews of each municipality as the smallest has, where they differ.
+    """
+    profiles = told_profiles(material, family)
+    return excess(material.interviews, profiles, profile_index(index), rule, rarefied=rarefied)
+
+
+def phase_difference(
+    claim: Claim, rule: Mapping, material: Material, index: str = "total-variation", rarefied: bool = True
+) -> Evidence:
+    """Measure how much further apart the phases of municipalities lie than by chance; see `variation_evidence`.
+
+    The other parameters are those of `profile_distances`.
+    """
+    return _profile_difference(claim, rule, material, "phase", index, rarefied)
+
+
+def form_difference(
+    claim: Claim, rule: Mapping, material: Material, index: str = "total-variation", rarefied: bool = True
+) -> Evidence:
+    """Measure how much further apart the forms of municipalities lie than by chance; see `variation_evidence`.
+
+    The other parameters are those of `profile_distances`.
+    """
+    return _profile_difference(claim, rule, material, "form", index, rarefied)
+
+
+def _profile_difference(
+    claim: Claim, rule: Mapping, material: Material, family: str, index: str, rarefied: bool
+) -> Evidence:
     lacking = lacking_municipalities(material) + lacking_families(material, claim.variables["families"])
-    return variation_evidence(rule, material, lacking, phase_distances)
-
-
-def form_difference(claim: Claim, rule: Mapping, material: Material) -> Evidence:
-    """Measure how much further apart the forms of municipalities lie than by chance; see `variation_evidence`."""
-    lacking = lacking_municipalities(material) + lacking_families(material, claim.variables["families"])
-    return variation_evidence(rule, material, lacking, form_distances)
+    compare = partial(profile_distances, family=family, index=index, rarefied=rarefied)
+    return variation_evidence(rule, material, lacking, compare)

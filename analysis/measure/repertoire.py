@@ -1,14 +1,19 @@
 """Which partners a municipality uses, and how far the repertoires of municipalities lie apart."""
 
 from collections.abc import Mapping
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
 from analysis.measure.by_municipality import lacking_families, lacking_municipalities
-from analysis.measure.variation import excess, jaccard_distances
+from analysis.measure.dealt_distances import Index
+from analysis.measure.distance import Distances, jaccard_distances, overlap_distances
+from analysis.measure.variation import excess
 from analysis.measure.variation_evidence import variation_evidence
 from analysis.study import PARTNER_FAMILIES, Claim, Evidence, Material
+
+DISTANCES: Mapping[str, Distances] = {"jaccard": jaccard_distances, "overlap": overlap_distances}
 
 
 def partners_used(material: Material) -> pd.DataFrame:
@@ -27,14 +32,45 @@ def repertoire_sizes(material: Material) -> pd.DataFrame:
     return pd.DataFrame({"partners": any_use, "per-interview": per_interview})
 
 
-def repertoire_distances(material: Material, rule: Mapping) -> Mapping[str, object]:
-    """Compare the municipalities' repertoires by Jaccard distance; returns as `analysis.measure.variation.excess`.
+def told_repertoires(material: Material) -> np.ndarray:
+    """Give `partners_used` as an array (interviews, partners); an interview that tells no repertoire is missing.
 
-    An interview that names no partner, or in which a family of partners was left out, does not tell its repertoire.
+    That is one that names no partner, or in which a family of partners was left out.
     """
-    used = partners_used(material).to_numpy()
+    used = partners_used(material).to_numpy(dtype=np.float32)  # counts of interviews are exact in it
     silent = ~used.any(axis=1) | _left_out(material)
-    return excess(material.interviews, np.where(silent[:, None], np.nan, used), jaccard_distances, rule)
+    return np.where(silent[:, None], np.float32("nan"), used)
+
+
+def repertoire_index(name: str = "jaccard", used_in: int = 1) -> Index:
+    """Compare repertoires by ``name`` (jaccard, overlap); a partner is in one if so many interviews use it.
+
+    Raises
+    ------
+    ValueError
+        If there is no such index, or ``used_in`` is below 1.
+    """
+    if name not in DISTANCES or used_in < 1:
+        raise ValueError(f"index {name!r} of partners used in {used_in}: use {', '.join(DISTANCES)}, and 1 or more")
+    return Index(lambda sums, sizes: sums >= used_in, DISTANCES[name])
+
+
+def repertoire_distances(
+    material: Material, rule: Mapping, index: str = "jaccard", used_in: int = 1, rarefied: bool = True
+) -> Mapping[str, object]:
+    """Compare the municipalities' repertoires; returns as `analysis.measure.variation.excess`.
+
+    Parameters
+    ----------
+    index : {"jaccard", "overlap"}
+    used_in : int
+        In how many interviews of a municipality a partner must be used to be in its repertoire.
+    rarefied : bool
+        Compare as many interviews of each municipality as the smallest has, where they differ.
+    """
+    return excess(
+        material.interviews, told_repertoires(material), repertoire_index(index, used_in), rule, rarefied=rarefied
+    )
 
 
 def _left_out(material: Material) -> np.ndarray:
@@ -49,9 +85,15 @@ def _left_out(material: Material) -> np.ndarray:
     return material.interviews["interview"].isin(silent).to_numpy()
 
 
-def repertoire_difference(claim: Claim, rule: Mapping, material: Material) -> Evidence:
-    """Measure how much further apart repertoires lie than by chance; see `variation_evidence` for what comes back."""
+def repertoire_difference(
+    claim: Claim, rule: Mapping, material: Material, index: str = "jaccard", used_in: int = 1, rarefied: bool = True
+) -> Evidence:
+    """Measure how much further apart repertoires lie than by chance; see `variation_evidence` for what comes back.
+
+    The other parameters are those of `repertoire_distances`.
+    """
     lacking = lacking_municipalities(material)
     if not set(PARTNER_FAMILIES) & set(material.codes["family"]):
         lacking += lacking_families(material, list(claim.variables["families"]))
-    return variation_evidence(rule, material, lacking, repertoire_distances)
+    compare = partial(repertoire_distances, index=index, used_in=used_in, rarefied=rarefied)
+    return variation_evidence(rule, material, lacking, compare)

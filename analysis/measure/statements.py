@@ -41,12 +41,40 @@ def partner_statements(codings: pd.DataFrame, meeting: str = "overlap") -> tuple
 
 def experience_of(met: pd.DataFrame, statements: int) -> pd.Series:
     """Name each statement's experience: positive and negative on one partner's stretch make a mixed one."""
-    has = {code: np.isin(np.arange(statements), met.loc[met["code"] == code, "statement"]) for code in SCORES}
+    has = {code: _marked(met.loc[met["code"] == code, "statement"], statements) for code in SCORES}
     mixed = has["mixed"] | (has["positive"] & has["negative"])
     names = np.select([mixed, has["positive"], has["negative"]], ["mixed", "positive", "negative"], default="")
     return pd.Series(names, dtype="str").replace("", pd.NA).astype("str")
 
 
+def counted_experiences(statements: pd.DataFrame, mixed: str) -> np.ndarray:
+    """Tell for each statement whether its experience counts.
+
+    Parameters
+    ----------
+    mixed : {"half", "dropped"}
+        Whether a mixed experience counts, with its score of one half, or is left out.
+
+    Raises
+    ------
+    ValueError
+        If ``mixed`` is neither.
+    """
+    if mixed not in ("half", "dropped"):
+        raise ValueError(f"mixed {mixed!r} is not known; use half or dropped")
+    told = statements["score"].notna().to_numpy()
+    return told if mixed == "half" else told & (statements["experience"] != "mixed").to_numpy()
+
+
 def with_code(statements: pd.DataFrame, met: pd.DataFrame, codes: list[str]) -> np.ndarray:
     """Tell for each statement whether any of ``codes`` meets it."""
-    return statements["statement"].isin(met.loc[met["code"].isin(codes), "statement"]).to_numpy()
+    with_it = met.loc[met["code"].isin(codes), "statement"]
+    numbers = statements["statement"].to_numpy()
+    return _marked(with_it, int(max(numbers.max(initial=-1), with_it.max() if len(with_it) else -1)) + 1)[numbers]
+
+
+def _marked(numbers: pd.Series, size: int) -> np.ndarray:
+    """Mark the given numbers among 0 to size - 1: statements are numbered, so no look-up is needed."""
+    marks = np.zeros(size, dtype=bool)
+    marks[numbers.to_numpy()] = True
+    return marks

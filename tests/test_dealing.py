@@ -1,0 +1,73 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.measure import dealing
+from analysis.measure.dealing import deals, design_of, share_as_large, ways_to_deal
+
+
+def design(*cells):
+    """One word per interview: its municipality, and c or a for its area."""
+    return design_of(
+        pd.DataFrame(
+            {
+                "interview": [f"I{number:02}" for number in range(len(cells))],
+                "municipality": [cell[:-1] for cell in cells],
+                "area": [{"c": "children", "a": "adults", "?": None}[cell[-1]] for cell in cells],
+            }
+        )
+    )
+
+
+# 6! / (2! 2! 2!) = 90; two areas of such = 90^2; 12! / (2!)^6 = 7,484,400 in each of two areas, six municipalities.
+WAYS = [
+    (["Ac", "Ac", "Bc", "Bc", "Cc", "Cc"], 90),
+    (["Ac", "Ac", "Bc", "Bc", "Cc", "Cc", "Aa", "Aa", "Ba", "Ba", "Ca", "Ca"], 8_100),
+    (["Ac", "Bc", "Aa", "Ba"], 4),
+    (["A?", "A?", "B?"], 3),
+    ([f"{m}{area}" for m in "ABCDEF" for area in "ca"] * 2, 7_484_400**2),
+]
+
+
+@pytest.mark.parametrize("cells, ways", WAYS)
+def test_the_ways_to_deal_are_those_of_multisets(cells, ways):
+    assert ways_to_deal(design(*cells)) == ways
+
+
+@pytest.mark.parametrize("cells, ways", WAYS[:-1])
+def test_where_few_enough_each_way_is_dealt_once(cells, ways):
+    held = design(*cells)
+    dealt = np.concatenate(list(deals(held, 10, 1)))
+    starts = held.starts
+    sets = {tuple(tuple(sorted(group)) for group in np.split(row, starts[1:])) for row in dealt}
+    assert len(dealt) == len(sets) == ways
+
+
+@pytest.mark.parametrize("enumerable", [0, 20_000])
+def test_dealing_out_keeps_areas_and_group_sizes(monkeypatch, enumerable):
+    monkeypatch.setattr(dealing, "ENUMERABLE", enumerable)
+    held = design("Ac", "Aa", "Bc", "Ba", "Cc", "Ca", "Ca")
+    area = np.empty(7, dtype=int)
+    area[held.strata[0]], area[held.strata[1]] = 0, 1
+    dealt = np.concatenate(list(deals(held, 50, 1)))
+    assert (np.sort(dealt, axis=1) == np.arange(7)).all()
+    assert (area[dealt] == area).all()
+
+
+def test_a_seed_deals_the_same_however_many_are_asked_for(monkeypatch):
+    monkeypatch.setattr(dealing, "ENUMERABLE", 0)
+    few, many = (next(deals(design(*WAYS[0][0] * 2), times, 7)) for times in (500, 1_500))
+    assert (few == many).all()
+
+
+# Of the values 1, 2, 2, 3, two or three are at least 2: by hand.
+@pytest.mark.parametrize(
+    "observed, exact, p", [(2, True, 3 / 4), (2, False, 4 / 5), (2 + 1e-13, True, 3 / 4), (4, False, 1 / 5)]
+)
+def test_ties_count_as_large(observed, exact, p):
+    assert share_as_large(np.array([1.0, 2.0, 2.0, 3.0]), observed, exact) == p
+
+
+def test_what_is_undefined_never_helps():
+    assert share_as_large(np.array([1.0, np.nan]), 2, exact=True) == 1 / 2
+    assert np.isnan(share_as_large(np.array([1.0, 2.0]), np.nan, exact=True))

@@ -1,0 +1,29 @@
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as nps
+
+from analysis.measure.likeness_order import by_likeness
+
+ALIKE = pd.DataFrame(
+    [[1, 0, 1, 0], [0, 1, 0, 0], [1, 0, 1, 0], [0, 1, 0, 1]], index=list("pqrs"), columns=list("ABCD"), dtype=float
+)
+
+
+def test_like_stands_beside_like():
+    found = by_likeness(ALIKE)
+    assert "".join(sorted(found.index[:2])) == "pr" and "".join(sorted(found.columns[:2])) == "AC"
+
+
+@given(nps.arrays(float, (5, 4), elements=st.floats(0, 1)))
+def test_ordering_loses_nothing(shares):
+    table = pd.DataFrame(shares, index=list("pqrst"), columns=list("ABCD"))
+    pd.testing.assert_frame_equal(by_likeness(table).loc[table.index, table.columns], table)
+
+
+@pytest.mark.parametrize("size", [0, 1, 2])
+def test_few_rows_stay_as_they_are(size):
+    table = pd.DataFrame(np.ones((size, 2)), columns=["A", "B"])
+    assert by_likeness(table).equals(table)
