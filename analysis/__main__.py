@@ -318,11 +318,14 @@ def withdraw(interview: str, folder: Path, dataset: Path, ledger: Path | None, l
         _save_moved(before, after, folder, "withdrawn", interview=interview, rest=len(after.study.interviews))
 
 
-def _save_moved(before, after, folder: Path, opening: str, **values: object) -> None:
+def _save_moved(before, after, folder: Path, opening: str, **values: str | int) -> None:
     """Write a dataset that was made out of another, its ledger with it, and say what that changes for the claims."""
     from analysis.save import save_dataset
 
-    lines = [before.wording.text(opening, **values), *before.moved(after)]
+    written = {
+        key: value if isinstance(value, str) else before.wording.number(value, 0) for key, value in values.items()
+    }
+    lines = [before.wording.text(opening, **written), *before.moved(after)]
     save_dataset(after.dataset, folder, after.own_ledger())
     for line in [*lines, folder]:
         click.echo(line)

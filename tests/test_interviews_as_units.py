@@ -113,6 +113,7 @@ def test_words_that_compare_municipalities_say_so(claim):
     claim = replace(claim, population={"level": "interview"})
     found = judged(claim, interviews("P-1"))
     assert [reason.key for reason in found.reasons] == ["word-needs-municipalities"]
+    assert (found.judged, found.estimate, found.negative_cases) == (None, None, None)
     assert "sammenligner kommuner" in sentence(found, claim, Wording("da", TERMS))
 
 
