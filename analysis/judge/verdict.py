@@ -1,6 +1,7 @@
 """The verdict on a claim: the first that applies of cannot be judged, supported, contradicted, not supported."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from scipy import stats
 
@@ -20,6 +21,7 @@ def judge(claim: Claim, rule: Mapping, evidence: Evidence, unreliable: Reason | 
     unreliable : Reason or None
         Why the coding cannot carry the claim, from `analysis.judge.gate.unreliable`.
     """
+    evidence = _comparable(claim, rule, evidence)
     if evidence.lacking:
         return _verdict(claim, "cannot_be_judged", Decision(None, None), evidence, *evidence.lacking)
     decision = RULES[claim.word](rule, evidence)
@@ -30,6 +32,13 @@ def judge(claim: Claim, rule: Mapping, evidence: Evidence, unreliable: Reason | 
     if rule.get("mirrored") and decision.mirror_met:
         return _verdict(claim, "contradicted", decision, evidence, decision.missed)
     return _verdict(claim, "not_supported", decision, evidence, decision.missed)
+
+
+def _comparable(claim: Claim, rule: Mapping, evidence: Evidence) -> Evidence:
+    """Say that municipalities are lacking where interviews are counted, but the word compares municipalities."""
+    if claim.unit == "municipality" or "of_interviews" in rule:
+        return evidence
+    return replace(evidence, lacking=(Reason("word-needs-municipalities", {"word": claim.word}),))
 
 
 def _verdict(claim: Claim, verdict: str, decision: Decision, evidence: Evidence, *reasons: Reason | None) -> Verdict:
