@@ -47,8 +47,9 @@ def main() -> None:
 
 @main.command("check")
 @click.argument("folder", type=click.Path(path_type=Path))
-def check(folder: Path) -> None:
-    """Say whether FOLDER is a sound dataset, and everything that is wrong with it."""
+@click.option("--ledger", type=click.Path(path_type=Path), help="Claims to check, too; or claims.yaml in the folder.")
+def check(folder: Path, ledger: Path | None) -> None:
+    """Say whether FOLDER is a sound dataset, and everything that is wrong with it or with its ledger."""
     with refusals_told():
         from analysis.load import load_study
 
@@ -58,6 +59,17 @@ def check(folder: Path) -> None:
             f"{len(getattr(study, name))} {name}" for name in ("interviews", "coders", "codes", "segments", "codings")
         )
         click.echo(f"{folder}: sound; {kind}, {counts}")
+        _check_ledger(folder, ledger)
+
+
+def _check_ledger(folder: Path, ledger: Path | None) -> None:
+    from analysis.appraisal import ledger_beside, open_appraisal
+
+    if ledger := ledger or ledger_beside(folder):
+        opened = open_appraisal(folder, ledger=ledger)
+        click.echo(f"{ledger}: sound; {len(opened.claims)} claims")
+        for line in opened.without_codes():
+            click.echo(f"  {line}")
 
 
 @main.command("import")
@@ -222,21 +234,48 @@ _DATASET = click.option(
     "--dataset", type=click.Path(path_type=Path), default="data/synthetic/as-published", show_default=True
 )
 _LANGUAGE = click.option("--language", type=click.Choice(["en", "da"]), default="en", show_default=True)
+_LEDGER = click.option(
+    "--ledger",
+    type=click.Path(path_type=Path),
+    help="The claims; by default claims.yaml in the dataset's folder, else the project's own.",
+)
 _CODING = click.option("--coding", type=click.Choice(["lead", "second", "majority"]), default="lead", show_default=True)
+
+
+@main.command("judge")
+@click.option("--to", "file", type=click.Path(path_type=Path), help="Write them as a table (CSV).")
+@_DATASET
+@_LEDGER
+@_LANGUAGE
+def judge(file: Path | None, dataset: Path, ledger: Path | None, language: str) -> None:
+    """Judge every claim of a ledger: what was stated, the verdict, and what it rests on."""
+    with refusals_told():
+        from analysis.appraisal import open_appraisal
+        from analysis.save import save_file
+
+        opened = open_appraisal(dataset, language=language, ledger=ledger)
+        if file is None:
+            for line in opened.judgements():
+                click.echo(line)
+            return
+        table = opened.judgement_table()
+        save_file(file, table.to_csv(index=False, lineterminator="\n"))
+        click.echo(f"{file}: {len(table)} verdicts on {opened.dataset.name}")
 
 
 @main.command("trace")
 @click.argument("claim")
 @_DATASET
+@_LEDGER
 @_CODING
 @_LANGUAGE
-def trace(claim: str, dataset: Path, coding: str, language: str) -> None:
+def trace(claim: str, dataset: Path, ledger: Path | None, coding: str, language: str) -> None:
     """List the segments that CLAIM, such as PR-2, rests on: against it, undecided, for it; with what was said."""
     with refusals_told():
         from analysis.appraisal import open_appraisal
         from analysis.appraise.listing import trace_lines
 
-        opened = open_appraisal(dataset, coding, language)
+        opened = open_appraisal(dataset, coding, language, ledger)
         words = opened.study.segments.set_index("segment")["text"].dropna()
         for line in [*opened.about(claim), *trace_lines(opened.trace(claim), words, opened.wording)]:
             click.echo(line)
@@ -248,9 +287,10 @@ def trace(claim: str, dataset: Path, coding: str, language: str) -> None:
 @click.option("--coder", help="Such as C1.")
 @click.option("--code", help="Such as police.")
 @_DATASET
+@_LEDGER
 @_CODING
 @_LANGUAGE
-def rests_on(dataset: Path, coding: str, language: str, **things: str | None) -> None:
+def rests_on(dataset: Path, ledger: Path | None, coding: str, language: str, **things: str | None) -> None:
     """Say which claims rest on an interview, a segment, a coder or a code, and with how much on which side."""
     with refusals_told():
         from analysis.appraisal import open_appraisal
@@ -258,7 +298,7 @@ def rests_on(dataset: Path, coding: str, language: str, **things: str | None) ->
         named = {kind: name for kind, name in things.items() if name is not None}
         if len(named) != 1:
             raise click.UsageError("name one thing: --interview, --segment, --coder or --code")
-        for line in open_appraisal(dataset, coding, language).resting_on(*named.popitem()):
+        for line in open_appraisal(dataset, coding, language, ledger).resting_on(*named.popitem()):
             click.echo(line)
 
 
@@ -266,28 +306,60 @@ def rests_on(dataset: Path, coding: str, language: str, **things: str | None) ->
 @click.option("--interview", required=True, help="Such as I07.")
 @click.option("--to", "folder", required=True, type=click.Path(path_type=Path), help="The dataset without it.")
 @_DATASET
+@_LEDGER
 @_LANGUAGE
-def withdraw(interview: str, folder: Path, dataset: Path, language: str) -> None:
+def withdraw(interview: str, folder: Path, dataset: Path, ledger: Path | None, language: str) -> None:
     """Make the dataset without an interview whose consent was taken back, and say what changes in the verdicts."""
     with refusals_told():
         from analysis.appraisal import open_appraisal
-        from analysis.save import save_dataset
 
-        before = open_appraisal(dataset, language=language)
+        before = open_appraisal(dataset, language=language, ledger=ledger)
         after = before.without(interview, folder.name)
-        lines = list(before.withdrawal(interview, after))
-        save_dataset(after.dataset, folder)
-        for line in lines:
-            click.echo(line)
-        click.echo(folder)
-        warn_of_commits(after.study.synthetic, folder)
+        _save_moved(before, after, folder, "withdrawn", interview=interview, rest=len(after.study.interviews))
+
+
+def _save_moved(before, after, folder: Path, opening: str, **values: str | int) -> None:
+    """Write a dataset that was made out of another, its ledger with it, and say what that changes for the claims."""
+    from analysis.save import save_dataset
+
+    written = {
+        key: value if isinstance(value, str) else before.wording.number(value, 0) for key, value in values.items()
+    }
+    lines = [before.wording.text(opening, **written), *before.moved(after)]
+    save_dataset(after.dataset, folder, after.own_ledger())
+    for line in [*lines, folder]:
+        click.echo(line)
+    warn_of_commits(after.study.synthetic, folder)
+
+
+@main.command("recode")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--to", "folder", required=True, type=click.Path(path_type=Path), help="The dataset coded anew.")
+@_DATASET
+@_LEDGER
+@_LANGUAGE
+def recode(file: Path, folder: Path, dataset: Path, ledger: Path | None, language: str) -> None:
+    """Merge, rename, drop or move codes as FILE says, and say what changes in the verdicts.
+
+    FILE is YAML: merge: {new: [old, other]}, rename: {old: new}, drop: [code], move: {code: family}.
+    """
+    with refusals_told():
+        from analysis.appraisal import open_appraisal
+        from analysis.recode_file import read_recoding
+
+        before = open_appraisal(dataset, language=language, ledger=ledger)
+        after = before.recoded(read_recoding(file, before.dataset.tables["codes"]), folder.name)
+        counts = {"codes": len(after.study.codes), "codings": len(after.study.codings)}
+        counts |= {"codes_before": len(before.study.codes), "codings_before": len(before.study.codings)}
+        _save_moved(before, after, folder, "recoded", file=file.name, **counts)
 
 
 @main.command("robustness")
 @click.argument("claim", nargs=-1)
 @_DATASET
+@_LEDGER
 @_LANGUAGE
-def robustness(claim: tuple[str, ...], dataset: Path, language: str) -> None:
+def robustness(claim: tuple[str, ...], dataset: Path, ledger: Path | None, language: str) -> None:
     """Say how easily the verdict on each CLAIM (all, if none is named) comes out otherwise.
 
     Every municipality, area and interview is left out once, the second coder is read for the lead, and the rule is
@@ -298,7 +370,7 @@ def robustness(claim: tuple[str, ...], dataset: Path, language: str) -> None:
 
         from analysis.appraisal import open_appraisal
 
-        opened = open_appraisal(dataset, language=language)
+        opened = open_appraisal(dataset, language=language, ledger=ledger)
         names = claim or tuple(opened.claims)
         repeated = list(tqdm(opened.repeated(names), desc=opened.dataset.name, unit="repetition", delay=2, leave=False))
         for line in opened.standing(names, repeated):

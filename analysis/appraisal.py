@@ -1,14 +1,15 @@
 """An appraiser's desk: a dataset with the ledger, what each claim rests on, and what is left without an interview."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
 
 import pandas as pd
 
-from analysis.appraise.listing import change_lines, fork_lines, standing_line
+from analysis.appraise.listing import change_lines, fork_lines, judgement, standing_line
+from analysis.appraise.recoding import Recoding, recoded
 from analysis.appraise.rests_on import rests_on
 from analysis.appraise.robustness import (
     forked_verdicts,
@@ -21,11 +22,21 @@ from analysis.appraise.standing import standings
 from analysis.appraise.trace import trace
 from analysis.appraise.withdrawal import changes, without_interview
 from analysis.definition import read_definition
+from analysis.judge.gate import codes_named
 from analysis.judge.sentence import sentence
-from analysis.ledger import load_claims, load_quantifiers, load_reliability, load_terms
+from analysis.ledger import (
+    LEDGER,
+    load_claims,
+    load_quantifiers,
+    load_reliability,
+    load_terms,
+    registration,
+    written_ledger,
+)
 from analysis.load import as_study, load_dataset
 from analysis.measure.estimators import ESTIMATORS
 from analysis.measure.material import material_of
+from analysis.remedy import did_you_mean, nearest
 from analysis.study import Claim, Dataset, Material, Problem, Refused, Study, Verdict, Wording
 
 
@@ -36,6 +47,8 @@ class Appraisal:
     dataset: Dataset
     coding: str
     language: str
+    ledger: Path = LEDGER
+    recoding: Recoding | None = None  # by which the codes that claims name are called otherwise than in the ledger
 
     @cached_property
     def study(self) -> Study:
@@ -47,7 +60,12 @@ class Appraisal:
 
     @cached_property
     def claims(self) -> Mapping[str, Claim]:
-        return load_claims()
+        claims = load_claims(self.ledger)
+        if self.recoding is None:
+            return claims
+        return {
+            name: replace(claim, variables=self.recoding.of_claim(claim.variables)) for name, claim in claims.items()
+        }
 
     @cached_property
     def rules(self) -> Mapping[str, Mapping]:
@@ -73,7 +91,7 @@ class Appraisal:
         """
         if name not in self.claims:
             raise Refused(
-                "the ledger", [Problem("claims.yaml", f"has no claim {name!r}", f"it has {', '.join(self.claims)}")]
+                str(self.ledger), [Problem(self.ledger.name, f"has no claim {name!r}", did_you_mean(name, self.claims))]
             )
         return self.claims[name]
 
@@ -86,7 +104,9 @@ class Appraisal:
         """Say what a claim states, by which rule it is judged, and with what verdict."""
         claim = self.claim(name)
         yield f"{name}: {claim.statement(self.language)}"
-        yield self.wording.text("trace-rule", basis=self.rules[claim.word][f"basis_{self.language}"].strip())
+        rule = self.rules[claim.word]
+        basis = rule.get("of_interviews", rule) if claim.unit == "interview" else rule
+        yield self.wording.text("trace-rule", basis=basis[f"basis_{self.language}"].strip())
         yield self.sentence(name)
 
     def sentence(self, name: str) -> str:
@@ -134,40 +154,92 @@ class Appraisal:
         """Say how often each verdict stands and what flips it; of a single claim, every fork of its rule."""
         every = pd.concat(repeated, ignore_index=True)
         judged = {name: self.verdicts[name].verdict for name in names}
-        for name, standing in standings(judged, every.to_dict("records")).items():
+        units = {name: self.claims[name].unit for name in names}
+        for name, standing in standings(judged, every.to_dict("records"), units).items():
             yield standing_line(name, standing, self.wording)
         if len(names) == 1:
             yield from fork_lines(every[every["kind"] == "fork"], self.wording)
 
+    def own_ledger(self) -> dict[str, str]:
+        """Give the ledger that the dataset is judged by, by its file's name, where that is not the project's."""
+        if self.recoding:
+            return {LEDGER.name: written_ledger(self.ledger, {name: c.variables for name, c in self.claims.items()})}
+        return {} if self.ledger == LEDGER else {LEDGER.name: self.ledger.read_text(encoding="utf-8")}
+
     def without(self, interview: str, name: str) -> "Appraisal":
         """Take an interview out; errors as in `analysis.appraise.withdrawal.without_interview`."""
-        return Appraisal(without_interview(self.dataset, interview, name), self.coding, self.language)
+        return replace(self, dataset=without_interview(self.dataset, interview, name))
 
-    def withdrawal(self, interview: str, rest: "Appraisal") -> Iterator[str]:
-        """Say which verdicts, numbers and sentences change where an interview is taken out."""
-        yield self.wording.text("withdrawn", interview=interview, rest=len(rest.study.interviews))
-        changed = changes(self.verdicts, rest.verdicts)
-        if changed.empty:
-            yield self.wording.text("withdrawn-nothing")
+    def recoded(self, recoding: Recoding, name: str) -> "Appraisal":
+        """Code the dataset anew; the claims follow their codes."""
+        return replace(self, dataset=recoded(self.dataset, recoding, name), recoding=recoding)
+
+    def moved(self, after: "Appraisal") -> Iterator[str]:
+        """Say which verdicts, numbers and sentences are others on another dataset."""
+        changed = changes(self.verdicts, after.verdicts)
+        sentences = [(self.sentence(name), after.sentence(name)) for name in self.claims]
+        if changed.empty and all(before == now for before, now in sentences):
+            yield self.wording.text("moved-nothing")
             return
         flipped = changed["what"] == "verdict"
-        yield self.wording.text("withdrawn-verdicts", number=int(flipped.sum()))
-        yield from change_lines(changed[flipped], self.wording)
-        yield self.wording.text("withdrawn-numbers", number=int((~flipped).sum()))
-        yield from change_lines(changed[~flipped], self.wording)
-        yield self.wording.text("withdrawn-sentences")
-        for claim in changed["claim"].drop_duplicates():
-            if (before := self.sentence(claim)) != (after := rest.sentence(claim)):
+        yield self.wording.text("moved-verdicts", number=int(flipped.sum()))
+        yield from change_lines(changed[flipped], self.claims, self.wording)
+        yield self.wording.text("moved-numbers", number=int((~flipped).sum()))
+        yield from change_lines(changed[~flipped], self.claims, self.wording)
+        yield self.wording.text("moved-sentences")
+        for before, now in sentences:
+            if before != now:
                 yield f"  - {before}"
-                yield f"  + {after}"
+                yield f"  + {now}"
+
+    def judgements(self) -> Iterator[str]:
+        """Say of each claim what was stated, with what verdict, and why; and what the ledger and its rules hash to."""
+        for name, claim in self.claims.items():
+            yield f"{name} ({self.wording.word(self.verdicts[name].verdict)}): {claim.statement(self.language)}"
+            yield f"  {self.sentence(name)}"
+        if self.study.synthetic:
+            yield f"{self.wording.text('synthetic-note')}."
+        yield self.wording.text("registration", hash=registration(self.ledger))
+
+    def judgement_table(self) -> pd.DataFrame:
+        """Tell the same as rows: the columns of ``claims.csv``, the statement, the sentence, whether the data are
+        synthetic, and the registration.
+        """
+        rows = [judgement(self.verdicts[name], claim, self.wording) for name, claim in self.claims.items()]
+        synthetic = "yes" if self.study.synthetic else "no"
+        return pd.DataFrame(rows).convert_dtypes().assign(synthetic=synthetic, registration=registration(self.ledger))
+
+    def without_codes(self) -> Iterator[str]:
+        """Say which claims name codes that the dataset's codebook does not have, and which code may be meant."""
+        known = set(self.study.codes["code"])
+        for name, claim in self.claims.items():
+            for code in codes_named(claim):
+                if code not in known:
+                    near = nearest(code, known)
+                    yield f"{name}: the codebook has no code '{code}'" + (f"; did you mean '{near}'?" if near else "")
 
 
-def open_appraisal(folder: Path, coding: str = "lead", language: str = "en") -> Appraisal:
+def open_appraisal(folder: Path, coding: str = "lead", language: str = "en", ledger: Path | None = None) -> Appraisal:
     """Load a dataset to appraise it.
+
+    Parameters
+    ----------
+    ledger : path, optional
+        The claims that are judged: by default those of ``claims.yaml`` in the dataset's folder, and where it has none,
+        the project's own.
 
     Raises
     ------
     Refused
-        If the dataset is not sound.
+        If the dataset or the ledger is not sound.
     """
-    return Appraisal(load_dataset(folder), coding, language)
+    chosen = ledger or ledger_beside(folder) or LEDGER
+    opened = Appraisal(load_dataset(folder), coding, language, LEDGER if chosen.resolve() == LEDGER else chosen)
+    load_claims(opened.ledger)
+    return opened
+
+
+def ledger_beside(folder: Path) -> Path | None:
+    """Find the ledger that a dataset's folder holds."""
+    beside = Path(folder) / LEDGER.name
+    return beside if beside.is_file() else None

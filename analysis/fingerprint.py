@@ -2,20 +2,29 @@
 
 import ast
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 MARKS = ("ctx", "kind", "type_comment")  # say how a node was written, or what stands elsewhere already
 
 
-def fingerprint(files: Iterable[Path], root: Path) -> str:
+def fingerprint(files: Iterable[Path], root: Path, instead: Mapping[Path, Path] = MappingProxyType({})) -> str:
     """Hash files with their names below ``root``: python by what it does, all others by their bytes.
 
     The hash is the same on every python that can parse the code.
+
+    Parameters
+    ----------
+    files : iterable of Path
+    root : Path
+    instead : mapping of Path to Path
+        Files that are read in place of some of them.
     """
     digest = hashlib.sha256()
     for file in sorted(files):
-        content = code(file.read_text(encoding="utf-8")).encode() if file.suffix == ".py" else file.read_bytes()
+        read = instead.get(file, file)
+        content = code(read.read_text(encoding="utf-8")).encode() if file.suffix == ".py" else read.read_bytes()
         digest.update(file.relative_to(root).as_posix().encode() + b"\0" + content + b"\0")
     return digest.hexdigest()
 

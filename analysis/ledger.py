@@ -1,15 +1,20 @@
 """Read what is registered: the claims, the rules of their words, the sections, and the words of both languages."""
 
+import datetime
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from analysis.by_schema import schema_problems
+from analysis.claim_faults import claim_faults, whose
 from analysis.fingerprint import fingerprint, with_imports
-from analysis.study import DATA, ROOT, SECTIONS, Claim, Problem, Refused
+from analysis.marked import Place, read_marked
+from analysis.study import DATA, ROOT, Claim, Refused
 
+LEDGER = DATA / "claims.yaml"
 REGISTERED = (
     "data/claims.yaml",
     "data/quantifiers.yaml",
@@ -19,30 +24,47 @@ REGISTERED = (
     "analysis/measure/material.py",
 )
 """What verdicts follow from; with it goes what these modules import from `analysis.measure`."""
-FIELDS = ("id", "section", "source", "word", "estimator", "variables", "negative_cases", "false_in")
 
 
-def load_claims() -> dict[str, Claim]:
-    """Read ``data/claims.yaml``: the claims by id, in the order of the file.
+@cache
+def load_claims(ledger: Path = LEDGER) -> dict[str, Claim]:
+    """Read a ledger: its claims by id, in the order of the file.
+
+    Parameters
+    ----------
+    ledger : path
+        The project's own, or that of another study, which follows the same ``claims.schema.json``; its sections may be
+        called anything.
 
     Raises
     ------
     Refused
-        If a record lacks a field, repeats an id, or names a word, section or source that is not registered.
+        With everything that is wrong in it.
     """
-    ledger = _read("claims.yaml")
-    records, problems = ledger["claims"], []
-    for number, record in enumerate(records, start=1):
-        problems += _record_problems(record, number, ledger["sources"])
-    names = [record.get("id") for record in records]
-    problems += [_problem(f"{name} stands twice", "give each claim its own id") for name in _repeated(names)]
+    marked, problems = read_marked(ledger)
+    if not problems:
+        problems = schema_problems(marked, DATA / "claims.schema.json", partial(whose, marked))
+        problems += claim_faults(marked, load_quantifiers(), ledger.resolve() == LEDGER)
     if problems:
-        raise Refused("the ledger", problems)
-    return {record["id"]: _claim(record, ledger["sources"]) for record in records}
+        raise Refused(str(ledger), problems)
+    return {record["id"]: _claim(record, marked.said["sources"]) for record in marked.said["claims"]}
+
+
+def written_ledger(ledger: Path, variables: Mapping[str, Mapping]) -> str:
+    """Write a sound ledger with other variables of its claims, by id; all else as it is, without its remarks."""
+    said = read_marked(ledger)[0].said
+    claims = [{**record, "variables": variables[record["id"]]} for record in said["claims"]]
+    return yaml.safe_dump({**said, "claims": claims}, allow_unicode=True, sort_keys=False, width=120)
 
 
 def _claim(record: Mapping, sources: Mapping) -> Claim:
-    source = {**sources[record["source"]["key"]], **record["source"]}
+    publication = sources[record["source"]["key"]]
+    date = publication["date"]
+    source = {
+        **publication,
+        **record["source"],
+        "date": date if isinstance(date, int) else datetime.date.fromisoformat(date),
+    }
     return Claim(
         id=record["id"],
         section=record["section"],
@@ -53,42 +75,39 @@ def _claim(record: Mapping, sources: Mapping) -> Claim:
         population=record.get("population", {"level": "municipality"}),
         minimum_data=record.get("minimum_data", {}),
         negative_cases=record["negative_cases"],
-        false_in=tuple(record["false_in"]),
+        false_in=tuple(record.get("false_in", ())),
     )
 
 
-def _record_problems(record: Mapping, number: int, sources: Mapping) -> list[Problem]:
-    name = record.get("id", f"record {number}")
-    problems = [_problem(f"{name} has no {field}", f"add {field}") for field in FIELDS if field not in record]
-    allowed = {"word": set(load_quantifiers()), "section": set(SECTIONS)}
-    for field, values in allowed.items():
-        if field in record and record[field] not in values:
-            problems.append(
-                _problem(f"{name}: {field} {record[field]!r} is not known", f"use {', '.join(sorted(values))}")
-            )
-    key = record.get("source", {}).get("key")
-    if key not in sources:
-        problems.append(_problem(f"{name}: source {key!r} is not known", f"use {', '.join(sources)}"))
-    return problems
+@cache
+def read_quantifiers(path: Path) -> dict[str, Any]:
+    """Read the rules of all words, and what "named" and agreement of coders mean.
+
+    Raises
+    ------
+    Refused
+        With everything that is wrong in the file: a word lacks a term of its rule, or has one that no rule reads.
+    """
+    marked, problems = read_marked(path)
+    problems = problems or schema_problems(marked, DATA / "quantifiers.schema.json", _whose_word)
+    if problems:
+        raise Refused(str(path), problems)
+    return marked.said
 
 
-def _problem(message: str, remedy: str) -> Problem:
-    return Problem("data/claims.yaml", message, remedy)
-
-
-def _repeated(names: list) -> list:
-    return [name for name in dict.fromkeys(names) if names.count(name) > 1]
+def _whose_word(place: Place) -> tuple[str, Place]:
+    return (place[1], place[2:]) if len(place) > 1 and place[0] == "words" else ("", place)
 
 
 def load_quantifiers() -> dict[str, dict]:
     """Read the rule of each word from ``data/quantifiers.yaml``; each knows what ``named`` means."""
-    quantifiers = _read("quantifiers.yaml")
+    quantifiers = read_quantifiers(DATA / "quantifiers.yaml")
     return {word: {**rule, "named": quantifiers["named"]} for word, rule in quantifiers["words"].items()}
 
 
 def load_reliability() -> dict[str, Any]:
     """Read what is demanded of coders' agreement before a claim is judged."""
-    return _read("quantifiers.yaml")["reliability"]
+    return read_quantifiers(DATA / "quantifiers.yaml")["reliability"]
 
 
 def load_sections() -> dict[str, dict]:
@@ -101,12 +120,17 @@ def load_terms() -> dict[str, dict]:
     return _read("terms.yaml")
 
 
-def registration() -> str:
-    """Hash the claims, the rules, and the code that verdicts follow from; printed in every report.
+def registration(ledger: Path = LEDGER) -> str:
+    """Hash the claims, the rules, and the code that verdicts follow from; printed with every verdict.
 
     A measure that no claim uses is not part of it, nor are docstrings and comments: see `analysis.fingerprint`.
+
+    Parameters
+    ----------
+    ledger : path
+        The ledger that was judged; wherever it stands, the same claims give the same hash.
     """
-    return fingerprint(registered_files(), ROOT)
+    return fingerprint(registered_files(), ROOT, {} if ledger == LEDGER else {ROOT / REGISTERED[0]: ledger})
 
 
 def registered_files() -> list[Path]:

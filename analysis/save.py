@@ -13,6 +13,7 @@ import pandas as pd
 from analysis.definition import columns, read_definition
 from analysis.study import DATA, TABLES, Dataset, Problem, Refused
 
+LEDGER = "claims.yaml"
 _FIRST = ("title", "origin", "synthetic", "seed", "scenario")
 _FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
@@ -20,7 +21,7 @@ _FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 def save_dataset(
     dataset: Dataset, folder: Path | str, beside: Mapping[str, str] | None = None, shipped: bool = False
 ) -> None:
-    """Write a dataset to a folder, replacing the dataset that stands there.
+    """Write a dataset to a folder, replacing the dataset that stands there; a ledger beside that one stays.
 
     Parameters
     ----------
@@ -45,13 +46,14 @@ def save_dataset(
     _refuse_to_lose(folder, set(beside or ()))
     _refuse_odd_names(dataset)
     definition = read_definition()
+    beside = {**_ledger_there(folder), **(beside or {})}
     with _written_aside(folder) as aside:
         for name, names in columns(definition).items():
             _write_csv(aside / f"{name}.csv", dataset.tables.get(name), names)
         _write(aside / "datapackage.json", _as_json(dataset.description, definition))
         for interview, text in dataset.texts.items():
             _write(aside / "texts" / f"{interview}.txt", text)
-        for name, text in (beside or {}).items():
+        for name, text in beside.items():
             _write(aside / name, text)
 
 
@@ -99,7 +101,7 @@ def _refuse_to_lose(folder: Path, beside: set[str]) -> None:
     if not (folder / "datapackage.json").is_file():
         message = "the folder exists and is no dataset (it has no datapackage.json)"
         raise Refused(str(folder), [Problem(str(folder), message, remedy)])
-    written = {"datapackage.json", *(f"{name}.csv" for name in TABLES), *beside}
+    written = {"datapackage.json", LEDGER, *(f"{name}.csv" for name in TABLES), *beside}
     files = (path.relative_to(folder) for path in folder.rglob("*") if not path.is_dir())
     strange = [path.as_posix() for path in sorted(files) if not _belongs(path, written)]
     if strange:
@@ -111,6 +113,12 @@ def _refuse_to_lose(folder: Path, beside: set[str]) -> None:
 def _belongs(path: Path, written: set[str]) -> bool:
     is_text = path.parent == Path("texts") and path.suffix == ".txt"
     return path.as_posix() in written or is_text or path.match("import-report.*")
+
+
+def _ledger_there(folder: Path) -> dict[str, str]:
+    """Give the ledger that stands beside the data in a folder: new data do not take it away."""
+    ledger = folder / LEDGER
+    return {LEDGER: ledger.read_text(encoding="utf-8")} if ledger.is_file() else {}
 
 
 def _is_empty(folder: Path) -> bool:

@@ -187,7 +187,8 @@ class Section:
     def record(self, verdict: Verdict) -> dict[str, Any]:
         """Give a verdict as plain data, its reasons in words."""
         plain = {key: value for key, value in vars(verdict).items() if key != "reasons"}
-        words = " ".join(reason_text(reason, self.wording) for reason in verdict.reasons)
+        unit = self.claims[verdict.claim].unit
+        words = " ".join(reason_text(reason, self.wording, unit) for reason in verdict.reasons)
         return {**plain, "reason": words, "reason_key": " ".join(reason.key for reason in verdict.reasons)}
 
     def segments_text(self, cases: pd.DataFrame) -> pd.DataFrame:

@@ -201,8 +201,16 @@ class Claim:
     negative_cases: Mapping
     false_in: tuple[str, ...]
 
+    @property
+    def unit(self) -> str:
+        """What is counted: ``municipality``, or ``interview`` where each interview counts by itself."""
+        return self.population["level"]
+
     def statement(self, language: str) -> str:
-        return self.source[f"statement_{language}"]
+        """Give the statement in a language, or as it is where the ledger has it in the other only."""
+        return self.source.get(f"statement_{language}") or next(
+            self.source[f"statement_{other}"] for other in LANGUAGES if f"statement_{other}" in self.source
+        )
 
 
 @dataclass(frozen=True)
@@ -289,6 +297,11 @@ class Wording:
     def text(self, key: str, **values: object) -> str:
         """Give a phrase with its values filled in."""
         return self._entry("texts", key).format(**values)
+
+    def text_of(self, unit: str, key: str, **values: object) -> str:
+        """Give a phrase as it is said of a unit: of interviews it may be another than of municipalities."""
+        own = f"{key}-of-interviews"
+        return self.text(own if unit == "interview" and own in self.terms["texts"] else key, **values)
 
     def code(self, key: str) -> str:
         """Give the label of a code; a code without one is shown as it is."""

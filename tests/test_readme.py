@@ -1,8 +1,12 @@
 import re
 
+import pandas as pd
+from ledgers import written
+
 from analysis.execute.readme import PICTURE, claims_table, shown_figure
 from analysis.ledger import load_claims
-from analysis.study import NOTEBOOKS, ROOT
+from analysis.recode_file import read_recoding
+from analysis.study import DATA, NOTEBOOKS, ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -25,3 +29,14 @@ def test_every_target_that_is_named_exists():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     named = set(re.findall(r"^make ([a-z-]+)", README, re.MULTILINE)) | {"test"}
     assert all(re.search(rf"^{target}:|section-%", makefile, re.MULTILINE) for target in named)
+
+
+def block(name):
+    (found,) = re.findall(rf"```yaml\n(# {name}\n.*?)```", README, re.DOTALL)
+    return found
+
+
+def test_the_ledger_and_the_recoding_that_are_shown_are_sound(tmp_path):
+    assert list(load_claims(written(tmp_path, block("claims.yaml")))) == ["T-1"]
+    recoding = read_recoding(written(tmp_path, block("recode.yaml"), "recode.yaml"), pd.read_csv(DATA / "codebook.csv"))
+    assert recoding.becomes["known-is-stronger"] is None

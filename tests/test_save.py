@@ -142,3 +142,10 @@ def test_a_folder_that_cannot_be_made_is_refused(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(Refused, match="cannot be written"):
         save_dataset(tiny_dataset(), tmp_path / "file" / "below")
+
+
+def test_a_ledger_beside_the_data_stays_where_they_are_written_anew(tmp_path):
+    save_dataset(tiny_dataset(), tmp_path / "tiny")
+    (tmp_path / "tiny" / "claims.yaml").write_text("sources: {}\n", encoding="utf-8")
+    save_dataset(tiny_dataset(), tmp_path / "tiny")
+    assert (tmp_path / "tiny" / "claims.yaml").read_text(encoding="utf-8") == "sources: {}\n"

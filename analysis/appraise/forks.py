@@ -91,7 +91,8 @@ def forks_of(claim: Claim, estimator: Callable[..., Evidence], material: Materia
     """List the forks of a claim's rule, the registered one first.
 
     A choice that cannot make a difference is none: how codes meet where none of the claim's must, what a code rolls up
-    where none of its codes has any below it, what weighs equally where the estimator does not average.
+    where none of its codes has any below it, what weighs equally where the estimator does not average, how many
+    interviews are needed where each is counted by itself.
     """
     parameters = signature(estimator).parameters
     open_ = [choices for choices in OPEN.get(claim.word, ()) if _matters(choices, parameters, claim, material)]
@@ -100,6 +101,8 @@ def forks_of(claim: Claim, estimator: Callable[..., Evidence], material: Materia
 
 def _matters(choices: list[Choice], parameters: Mapping, claim: Claim, material: Material) -> bool:
     first = choices[0]
+    if first.what == "interviews-needed" and claim.unit == "interview":
+        return False
     for name, value in first.settings.items():
         if name not in parameters or parameters[name].default != value:
             return False

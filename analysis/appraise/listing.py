@@ -7,7 +7,8 @@ import pandas as pd
 from analysis.appraise.robustness import COLUMNS
 from analysis.appraise.standing import Standing
 from analysis.appraise.trace import SIDES
-from analysis.study import Wording
+from analysis.judge.sentence import reason_text, sentence
+from analysis.study import Claim, Verdict, Wording
 
 
 def trace_lines(told: pd.DataFrame, words: Mapping[str, str], wording: Wording) -> Iterator[str]:
@@ -38,11 +39,20 @@ def _place(row: object, wording: Wording) -> str:
     return f"{where}, {row.segment}, {wording.word('coder')} {row.coder}: {codes}"
 
 
-def change_lines(changed: pd.DataFrame, wording: Wording) -> Iterator[str]:
+def judgement(verdict: Verdict, claim: Claim, wording: Wording) -> dict[str, object]:
+    """Give a verdict as a row of a table: what it is on, its numbers, and in words why."""
+    numbers = {key: value for key, value in vars(verdict).items() if key != "reasons"}
+    reasons = [reason_text(reason, wording, claim.unit) for reason in verdict.reasons]
+    words = {"reason": " ".join(reasons), "sentence": sentence(verdict, claim, wording)}
+    return {**numbers, "unit": claim.unit, "statement": claim.statement(wording.language), **words}
+
+
+def change_lines(changed: pd.DataFrame, claims: Mapping[str, Claim], wording: Wording) -> Iterator[str]:
     """List the numbers of verdicts that differ, one on a line."""
     for row in changed.itertuples():
         before, after = (_shown(row.what, value, wording) for value in (row.before, row.after))
-        yield f"  {row.claim}, {wording.text(f'changed-{row.what}')}: {before} → {after}"
+        what = wording.text_of(claims[row.claim].unit, f"changed-{row.what}")
+        yield f"  {row.claim}, {what}: {before} → {after}"
 
 
 def _shown(what: str, value: object, wording: Wording) -> str:

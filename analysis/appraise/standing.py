@@ -20,18 +20,21 @@ class Standing:
         Repetitions that end in "cannot be judged": they are no flips, and are counted apart.
     flipped_by : tuple of (kind, name)
         What was left out, or who was read, where the verdict comes out otherwise.
+    unit : {"municipality", "interview"}
+        What the claim counts.
     """
 
     counts: Mapping[str, tuple[int, int]]
     not_judged: int = 0
     flipped_by: tuple[tuple[str, str], ...] = ()
+    unit: str = "municipality"
 
     @property
     def word(self) -> str:
-        """Robust where all leave-outs agree and at least .80 of the forks, fragile where leaving a municipality out
-        flips it, else partly-robust.
+        """Robust where all leave-outs agree and at least .80 of the forks, fragile where leaving out one of the
+        municipalities (or interviews) that are counted flips it, else partly-robust.
         """
-        agree, judged = self.counts.get("municipality", (0, 0))
+        agree, judged = self.counts.get(self.unit, (0, 0))
         if agree < judged:
             return "fragile"
         left_out = all(self.counts[kind][0] == self.counts[kind][1] for kind in LEFT_OUT if kind in self.counts)
@@ -39,7 +42,9 @@ class Standing:
         return "robust" if left_out and agree >= ENOUGH_FORKS * judged else "partly-robust"
 
 
-def standings(verdicts: Mapping[str, str], repeated: Iterable[Mapping[str, str]]) -> dict[str, Standing | None]:
+def standings(
+    verdicts: Mapping[str, str], repeated: Iterable[Mapping[str, str]], units: Mapping[str, str] | None = None
+) -> dict[str, Standing | None]:
     """Count for each claim the repetitions that agree with its verdict.
 
     Parameters
@@ -48,6 +53,8 @@ def standings(verdicts: Mapping[str, str], repeated: Iterable[Mapping[str, str]]
         On the whole study, by claim.
     repeated : iterable of dict
         ``claim, kind, name, verdict`` of every repetition and fork.
+    units : dict of str to str, optional
+        What each claim counts, where that is not municipalities.
 
     Returns
     -------
@@ -59,12 +66,14 @@ def standings(verdicts: Mapping[str, str], repeated: Iterable[Mapping[str, str]]
         if row["claim"] in of_claim:
             of_claim[row["claim"]].append(row)
     return {
-        claim: None if verdict == "cannot_be_judged" else _standing(verdict, of_claim[claim])
+        claim: None
+        if verdict == "cannot_be_judged"
+        else _standing(verdict, of_claim[claim], (units or {}).get(claim, "municipality"))
         for claim, verdict in verdicts.items()
     }
 
 
-def _standing(verdict: str, repeated: list[Mapping[str, str]]) -> Standing:
+def _standing(verdict: str, repeated: list[Mapping[str, str]], unit: str) -> Standing:
     judged = [row for row in repeated if row["verdict"] != "cannot_be_judged"]
     counts = {}
     for kind in KINDS:
@@ -72,4 +81,4 @@ def _standing(verdict: str, repeated: list[Mapping[str, str]]) -> Standing:
         if of_kind:
             counts[kind] = (sum(of_kind), len(of_kind))
     flipped = [(row["kind"], row["name"]) for row in judged if row["verdict"] != verdict and row["kind"] != "fork"]
-    return Standing(counts, len(repeated) - len(judged), tuple(flipped))
+    return Standing(counts, len(repeated) - len(judged), tuple(flipped), unit)

@@ -58,14 +58,15 @@ def _of_experience(claim: Claim, rule: Mapping, material: Material) -> pd.DataFr
 def _of_naming(claim: Claim, rule: Mapping, material: Material) -> pd.DataFrame:
     """Segments on which all codes of a category meet speak for it, those with a part of them leave it open.
 
-    Against it speaks the silence of interviews in the municipalities that do not name a category.
+    Against it speaks the silence of interviews in the municipalities that do not name a category, or of the interviews
+    that do not where they are what is counted.
     """
-    silent_in = _silent_municipalities(claim, rule, material)
+    silent_in = _silent_units(claim, rule, material)
     parts = []
     for number, category in enumerate(claim.variables["categories"]):
         alternatives = alternatives_of(category, material)
         parts += [_meeting(group, material) for group in alternatives]
-        silent = material.interviews["municipality"].isin(silent_in.get(number, ()))
+        silent = material.interviews[claim.unit].isin(silent_in.get(number, ()))
         silent &= ~material.interviews["interview"].isin(interviews_naming(material, alternatives))
         codes = tuple(dict.fromkeys(code for group in alternatives for code in group))
         parts.append(_rows(material.interviews[silent].assign(side="against", codes=[codes] * int(silent.sum()))))
@@ -73,8 +74,8 @@ def _of_naming(claim: Claim, rule: Mapping, material: Material) -> pd.DataFrame:
     return told[told["segment"].isna() | ~told.duplicated("segment", keep="last")]
 
 
-def _silent_municipalities(claim: Claim, rule: Mapping, material: Material) -> dict[int, list[str]]:
-    """List for each category, by its number, the municipalities that could be judged and do not name it."""
+def _silent_units(claim: Claim, rule: Mapping, material: Material) -> dict[int, list[str]]:
+    """List for each category, by its number, the units that could be judged and do not name it."""
     negative = naming(claim, rule, material).negative.explode("categories")
     return negative.groupby("categories")["municipality"].agg(list).to_dict()
 
@@ -92,11 +93,12 @@ def _meeting(group: list[str], material: Material) -> pd.DataFrame:
 
 
 def _of_condition(claim: Claim, rule: Mapping, material: Material) -> pd.DataFrame:
-    """As for naming, but only municipalities with the condition speak for or against it."""
+    """As for naming, but only municipalities (or interviews) with the condition speak for or against it."""
     wanted, known = claim.variables["condition"], material.variables
+    known = known[known["entity"] == wanted["entity"]]
     known = known[(known["variable"] == wanted["variable"]) & (known["value"] == wanted["value"])]
     told = _of_naming(claim, rule, material)
-    return told.assign(side=told["side"].where(told["municipality"].isin(known["key"]), "undecided"))
+    return told.assign(side=told["side"].where(told[claim.unit].isin(known["key"]), "undecided"))
 
 
 def _of_knowledge(claim: Claim, rule: Mapping, material: Material) -> pd.DataFrame:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from analysis.delimited import decode
 from analysis.doors.cells import read_cells
 from analysis.doors.code_paths import Path, split_path
-from analysis.doors.mapping import ForeignMapping, did_you_mean
+from analysis.doors.mapping import ForeignMapping
+from analysis.remedy import did_you_mean
 from analysis.study import Problem
 
 

@@ -9,8 +9,9 @@ import pandas as pd
 
 from analysis.delimited import LINE, capped, line_numbers
 from analysis.doors.cells import read_cells
-from analysis.doors.mapping import COLUMNS, NEEDED, ForeignMapping, did_you_mean
+from analysis.doors.mapping import COLUMNS, NEEDED, ForeignMapping
 from analysis.doors.project import OF_INTERVIEW
+from analysis.remedy import did_you_mean
 from analysis.study import AREAS, Problem
 
 Prepare = Callable[[pd.DataFrame, str], tuple[pd.DataFrame, list[Problem]]]

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.doors.keys import file_key, unique_keys
-from analysis.doors.mapping import ForeignMapping, did_you_mean
+from analysis.doors.mapping import ForeignMapping
 from analysis.doors.project import OF_INTERVIEW
 from analysis.doors.pseudonyms import Pseudonyms
 from analysis.doors.receipt import Remark, counted
+from analysis.remedy import did_you_mean
 from analysis.study import AREAS, Problem
 
 SETTINGS = ("single", "group")

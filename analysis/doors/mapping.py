@@ -38,15 +38,15 @@
     leave_out: [Comment]                  # columns that are not to be carried
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 
 import yaml
 
 from analysis.delimited import decode
 from analysis.doors.project import OF_INTERVIEW
+from analysis.remedy import did_you_mean
 from analysis.study import Problem
 
 NEEDED = ("interview", "code")
@@ -207,12 +207,3 @@ def _lacking(mapping: ForeignMapping) -> list[Problem]:
         if word not in codebook:
             problems.append(mapping.problem(f"codebook does not say its {word}", "add it", "codebook"))
     return problems
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Suggest the nearest of the known words, or name them where they are few."""
-    known = sorted(known)
-    near = get_close_matches(word, known, n=1)
-    if near:
-        return f"did you mean '{near[0]}'?"
-    return "there is " + ", ".join(known) if 0 < len(known) <= 20 else ""

@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable
 
 from analysis.doors.code_paths import Path, finder, shown_paths
 from analysis.doors.interviews import SETTINGS
-from analysis.doors.mapping import ForeignMapping, did_you_mean
+from analysis.doors.mapping import ForeignMapping
+from analysis.remedy import did_you_mean
 from analysis.study import AREAS, Problem
 
 

@@ -24,7 +24,7 @@ def share_map(table: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
     percent = shown.map(lambda share: "" if pd.isna(share) else wording.number(100 * share, 0))
     make_room(ax, len(shown))
     sns.heatmap(shown.astype(float), vmax=1, annot=percent, fmt="", ax=ax, **LOOK)
-    _in_readable_ink(ax, shown)
+    _make_readable(ax, shown)
     return _labelled(ax, table, wording)
 
 
@@ -54,7 +54,7 @@ def framework_map(cells: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
     shown = shown.rename(columns=wording.label)
     make_room(ax, 2 * len(shown))
     sns.heatmap(shown.astype(float), vmax=1, annot=written.to_numpy(), fmt="", ax=ax, **LOOK)
-    _in_readable_ink(ax, shown)
+    _make_readable(ax, shown)
     ax.set(xlabel=wording.word("code"), ylabel=f"{wording.word('municipality')}, {wording.word('area')}")
     ax.tick_params(axis="y", rotation=0)
     for text in ax.get_xticklabels():
@@ -62,11 +62,11 @@ def framework_map(cells: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
     return ax
 
 
-def _in_readable_ink(ax: Axes, shares: pd.DataFrame) -> None:
-    """Write dark on all but the darkest cells: the library's own choice is too faint on the middle shades."""
+def _make_readable(ax: Axes, shares: pd.DataFrame) -> None:
+    """Write in white on dark cells and in ink on all others; the library's choice is too faint on the middle shades."""
     drawn = shares.to_numpy(dtype=float).ravel()
-    for text, share in zip(ax.texts, drawn[~np.isnan(drawn)], strict=True):
-        text.set_color("white" if share > 0.7 else INK)
+    for text, value in zip(ax.texts, drawn[~np.isnan(drawn)], strict=True):
+        text.set_color("white" if value > 0.7 else INK)
 
 
 def _cell_text(cell: pd.Series, wording: Wording) -> str:

@@ -42,8 +42,9 @@ def robustness_tasks(request: Request) -> dict[str, tuple[Callable, tuple]]:
 def make_share(dataset: Path, share: int) -> list[dict[str, Any]]:
     """Judge all claims in one share of the repetitions."""
     from analysis.appraisal import open_appraisal
+    from analysis.ledger import LEDGER
 
-    opened = open_appraisal(dataset)
+    opened = open_appraisal(dataset, ledger=LEDGER)
     return [row for part in opened.repeated(tuple(opened.claims), share, SHARES) for row in part.to_dict("records")]
 
 

@@ -25,6 +25,13 @@ def codes_behind(claim: Claim, codes: pd.DataFrame) -> list[str]:
     return [code for code in families if code in named or families[code] in named]
 
 
+def codes_named(claim: Claim) -> list[str]:
+    """List the codes that a claim names one by one, as the ledger spells them; experiences are no codes of its own."""
+    parts = {part: claim.variables.get(part) for part in ("exposure", "against", "partner", "triggers", "listed")}
+    alternatives = [category["any"] for category in claim.variables.get("categories", ()) if "any" in category]
+    return list(dict.fromkeys(_words([*parts.values(), *alternatives])))
+
+
 def standing(agreement: pd.DataFrame, demands: Mapping) -> pd.DataFrame:
     """Say how far the coding of each code can be trusted.
 

@@ -9,16 +9,16 @@ def sentence(verdict: Verdict, claim: Claim, wording: Wording) -> str:
     judged = verdict.verdict != "cannot_be_judged"
     if judged:
         parts.append(_finding(verdict, claim, wording))
-    parts += [reason_text(reason, wording) for reason in verdict.reasons]
+    parts += [reason_text(reason, wording, claim.unit) for reason in verdict.reasons]
     if judged:
         parts.append(_against(verdict, claim, wording))
     return " ".join(parts)
 
 
-def reason_text(reason: Reason, wording: Wording) -> str:
+def reason_text(reason: Reason, wording: Wording, unit: str = "municipality") -> str:
     """Say a reason in words: codes by their labels, numbers in the language's own form."""
     values = {key: _spoken(key, value, wording) for key, value in reason.values.items()}
-    return wording.text(f"reason-{reason.key}", **values)
+    return wording.text_of(unit, f"reason-{reason.key}", **values)
 
 
 def _spoken(key: str, value: object, wording: Wording) -> str:
@@ -26,6 +26,8 @@ def _spoken(key: str, value: object, wording: Wording) -> str:
         return wording.listing([wording.code(code) for code in value])
     if key == "families":
         return wording.listing([wording.word(family) for family in value])
+    if key == "word":
+        return wording.word(value)
     if key in ("variable", "area"):
         return wording.label(value)
     if isinstance(value, float):
@@ -41,7 +43,7 @@ def _finding(verdict: Verdict, claim: Claim, wording: Wording) -> str:
         values[key] = "" if value is None else wording.number(value, 2)
     interval = "interval" if verdict.low is not None else "point"
     found = "several-things" if _names_several(claim) else verdict.word
-    return wording.text(f"finding-{found}-{interval}", **values)
+    return wording.text_of(claim.unit, f"finding-{found}-{interval}", **values)
 
 
 def _names_several(claim: Claim) -> bool:
@@ -56,4 +58,4 @@ def _against(verdict: Verdict, claim: Claim, wording: Wording) -> str:
         return wording.text("against-none")
     form = "one" if number == 1 else "many"
     cases = f"{wording.number(number, 0)} {wording.word(f'{kind}-{form}')}"
-    return wording.text("against-several" if _names_several(claim) else "against", cases=cases)
+    return wording.text(f"against-several-{form}" if _names_several(claim) else "against", cases=cases)

@@ -1,6 +1,7 @@
 """The verdict on a claim: the first that applies of cannot be judged, supported, contradicted, not supported."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from scipy import stats
 
@@ -10,6 +11,7 @@ from analysis.study import Claim, Evidence, Reason, Verdict
 
 def judge(claim: Claim, rule: Mapping, evidence: Evidence, unreliable: Reason | None) -> Verdict:
     """Judge a claim by the rule of its word, with all that its verdict is told by; parameters as in `decide`."""
+    evidence = _comparable(claim, rule, evidence)
     verdict, decision, reasons = decide(claim, rule, evidence, unreliable)
     return _verdict(claim, verdict, decision, evidence, reasons)
 
@@ -33,6 +35,7 @@ def decide(
     (verdict, decision, reasons)
         One of `analysis.study.VERDICTS`, what it rests on, and why it is not "supported".
     """
+    evidence = _comparable(claim, rule, evidence)
     if evidence.lacking:
         return "cannot_be_judged", Decision(None, None), tuple(evidence.lacking)
     decision = RULES[claim.word](rule, evidence)
@@ -53,6 +56,13 @@ def estimate_of(claim: Claim, verdict: str, decision: Decision, evidence: Eviden
     if verdict == "cannot_be_judged":
         return None
     return decision.estimate if claim.word in NAMED_WORDS else known(evidence.numbers.get("estimate"))
+
+
+def _comparable(claim: Claim, rule: Mapping, evidence: Evidence) -> Evidence:
+    """Say that municipalities are lacking where interviews are counted, but the word compares municipalities."""
+    if claim.unit == "municipality" or "of_interviews" in rule:
+        return evidence
+    return replace(evidence, lacking=(Reason("word-needs-municipalities", {"word": claim.word}),))
 
 
 def _verdict(claim: Claim, verdict: str, decision: Decision, evidence: Evidence, reasons: tuple) -> Verdict:

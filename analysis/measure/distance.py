@@ -51,12 +51,19 @@ def overlap_distances(used: np.ndarray) -> Blocks:
 def _unshared(used: np.ndarray, whole_of: Callable[..., np.ndarray]) -> Blocks:
     """One minus the number of shared partners by what ``whole_of`` makes of it and of both sizes; 0 / 0 is missing."""
     words = _words(used)
-    sizes = np.bitwise_count(words).sum(axis=0, dtype=np.int16)
+    sizes = _count(words)
     for first in range(used.shape[1] - 1):
-        both = np.bitwise_count(words[:, first, None] & words[:, first + 1 :]).sum(axis=0, dtype=np.int16)
+        both = _count(words[:, first, None] & words[:, first + 1 :])
         whole = whole_of(both, sizes[first], sizes[first + 1 :])
         with np.errstate(invalid="ignore"):  # 0 / 0 is what is meant by missing
             yield 1 - np.divide(both, whole, dtype=np.float64)
+
+
+def _count(words: np.ndarray) -> np.ndarray:
+    """Count the partners held in words (w, ...): (...)."""
+    if len(words) == 1:
+        return np.bitwise_count(words[0])  # at most 64, so that sums of two stay small
+    return np.bitwise_count(words).sum(axis=0, dtype=np.int32)
 
 
 def _words(used: np.ndarray) -> np.ndarray:
@@ -128,10 +135,11 @@ def mean_of_pairs(blocks: Iterable[np.ndarray], weights: np.ndarray | None = Non
     for block in blocks:
         own = np.ones(len(block)) if weights is None else weights[start : start + len(block)]
         start += len(block)
-        defined = ~np.isnan(block)
-        if defined.all():
-            total, count = total + np.tensordot(own, block, axes=1), count + own.sum()
+        summed = block.sum(axis=0) if weights is None else np.tensordot(own, block, axes=1)
+        if not np.isnan(summed).any():
+            total, count = total + summed, count + own.sum()
         else:
+            defined = ~np.isnan(block)
             total += np.tensordot(own, np.where(defined, block, 0), axes=1)
             count += np.tensordot(own, defined, axes=1)
     with np.errstate(invalid="ignore"):  # 0 / 0 is what is meant by missing

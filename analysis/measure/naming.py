@@ -13,6 +13,7 @@ from analysis.measure.by_municipality import (
 )
 from analysis.measure.meeting import meetings
 from analysis.measure.mentions import mentions, mentions_by_municipality
+from analysis.measure.unit import in_units
 from analysis.study import Claim, Evidence, Material, Reason
 
 
@@ -104,8 +105,10 @@ def naming(claim: Claim, rule: Mapping, material: Material) -> Evidence:
     Evidence
         ``units``: one row per municipality and category (``category`` numbers them from 0) with ``naming``,
         ``interviews``, ``judged`` and ``named``, as in `named_where`; ``negative``: municipalities that do
-        not name every category, and which they do not.
+        not name every category, and which they do not. Where the claim counts interviews, each is a unit of its own,
+        and stands in place of its municipality.
     """
+    material, named = in_units(claim, rule, material)
     lacking = lacking_municipalities(material) + lacking_for_naming(claim, material)
     families = dict(material.codes[["code", "family"]].itertuples(index=False))
     tables = []
@@ -113,10 +116,10 @@ def naming(claim: Claim, rule: Mapping, material: Material) -> Evidence:
         alternatives = alternatives_of(category, material)
         topics = [[families[code] for code in group if code in families] for group in alternatives]
         counts = naming_by_municipality(material, topics, interviews_naming(material, alternatives))
-        tables.append(named_where(counts, rule["named"]).assign(category=number))
+        tables.append(named_where(counts, named).assign(category=number))
     units = pd.concat(tables)
     silent = units[units["judged"] & ~units["named"]].groupby("municipality")["category"].agg(tuple)
-    negative = silent.rename("categories").reset_index().assign(kind="municipality")
+    negative = silent.rename("categories").reset_index().assign(kind=claim.unit)
     return Evidence(units=units, negative=negative, lacking=lacking)
 
 
