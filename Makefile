@@ -25,7 +25,8 @@ export WITH
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .DEFAULT_GOAL := all
-.PHONY: all reproduce $(SECTIONS:%=section-%) variant test validate accept check data lab bench oracles fuzz lint lock clean help
+.PHONY: all reproduce $(SECTIONS:%=section-%) variant test validate accept check data error-rates lab bench oracles \
+	fuzz lint lock clean help
 
 all: reproduce ## What `make` does by itself: reproduce
 
@@ -55,6 +56,9 @@ check: $(ENVIRONMENT) ## Say all that is wrong with a dataset [DATASET=folder]
 
 data: $(ENVIRONMENT) ## Make the synthetic datasets anew
 	@$(PYTHON) -m analysis synthesise
+
+error-rates: $(ENVIRONMENT) ## Count how often verdicts err in simulated studies of this size [DATASET=folder CLUSTER=address]
+	@$(PYTHON) -m analysis.execute error-rates "$(DATASET)" $(if $(JOBS),--jobs $(JOBS)) $(if $(CLUSTER),--cluster "$(CLUSTER)")
 
 lab: $(ENVIRONMENT) ## Open the notebooks in JupyterLab
 	@$(PYTHON) -m jupyterlab --notebook-dir=notebooks

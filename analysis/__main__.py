@@ -380,17 +380,17 @@ def robustness(claim: tuple[str, ...], dataset: Path, ledger: Path | None, langu
 @main.command("synthesise")
 @click.argument("scenario", nargs=-1)
 def synthesise(scenario: tuple[str, ...]) -> None:
-    """Make the synthetic dataset of each SCENARIO anew (all that are shipped, if none is named)."""
+    """Make the synthetic dataset of each SCENARIO anew (all of them, if none is named)."""
     with refusals_told():
         from analysis.save import save_dataset
         from analysis.study import DATA
         from analysis.synthetic.model import make_dataset
-        from analysis.synthetic.scenarios import SHIPPED
+        from analysis.synthetic.scenarios import SCENARIOS
 
-        unknown = sorted(set(scenario) - set(SHIPPED))
+        unknown = sorted(set(scenario) - set(SCENARIOS))
         if unknown:
-            raise click.BadParameter(f"no scenario {', '.join(unknown)}; there are {', '.join(SHIPPED)}")
-        for name in scenario or SHIPPED:
+            raise click.BadParameter(f"no scenario {', '.join(unknown)}; there are {', '.join(SCENARIOS)}")
+        for name in scenario or SCENARIOS:
             folder = DATA / "synthetic" / name
             save_dataset(make_dataset(name), folder, shipped=True)
             click.echo(folder.relative_to(DATA.parent))

@@ -1,7 +1,6 @@
 """Read what is registered: the claims, the rules of their words, the sections, and the words of both languages."""
 
 import datetime
-import hashlib
 from collections.abc import Mapping
 from functools import cache, partial
 from pathlib import Path
@@ -11,11 +10,20 @@ import yaml
 
 from analysis.by_schema import schema_problems
 from analysis.claim_faults import claim_faults, whose
+from analysis.fingerprint import fingerprint, with_imports
 from analysis.marked import Place, read_marked
 from analysis.study import DATA, ROOT, Claim, Refused
 
 LEDGER = DATA / "claims.yaml"
-REGISTERED = ("data/claims.yaml", "data/quantifiers.yaml", "analysis/judge/*.py", "analysis/measure/*.py")
+REGISTERED = (
+    "data/claims.yaml",
+    "data/quantifiers.yaml",
+    "analysis/judge/*.py",
+    "analysis/measure/agreement.py",
+    "analysis/measure/estimators.py",
+    "analysis/measure/material.py",
+)
+"""What verdicts follow from; with it goes what these modules import from `analysis.measure`."""
 
 
 @cache
@@ -113,19 +121,23 @@ def load_terms() -> dict[str, dict]:
 
 
 def registration(ledger: Path = LEDGER) -> str:
-    """Hash the claims, the rules, and the code that measures and judges; printed with every verdict.
+    """Hash the claims, the rules, and the code that verdicts follow from; printed with every verdict.
+
+    A measure that no claim uses is not part of it, nor are docstrings and comments: see `analysis.fingerprint`.
 
     Parameters
     ----------
     ledger : path
         The ledger that was judged; wherever it stands, the same claims give the same hash.
     """
-    digest = hashlib.sha256()
-    for path in sorted(path for pattern in REGISTERED for path in ROOT.glob(pattern)):
-        name = path.relative_to(ROOT).as_posix()
-        read = ledger if name == REGISTERED[0] and ledger != LEDGER else path
-        digest.update(name.encode() + b"\0" + read.read_bytes())
-    return digest.hexdigest()
+    return fingerprint(registered_files(), ROOT, {} if ledger == LEDGER else {ROOT / REGISTERED[0]: ledger})
+
+
+def registered_files() -> list[Path]:
+    """List the files that `registration` is the hash of."""
+    files = {path for pattern in REGISTERED for path in ROOT.glob(pattern)}
+    code = {path for path in files if path.suffix == ".py"}
+    return sorted(files | with_imports(code, ROOT, "analysis.measure"))
 
 
 @cache

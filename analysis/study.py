@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd  # the driver that finds nothing to do must not wait for it
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -226,8 +227,9 @@ class Evidence:
 
     Attributes
     ----------
-    units : DataFrame
-        One row per municipality, indexed by it; columns as the estimator's docstring says.
+    units : DataFrame, or dict of str to array
+        One row per municipality, indexed by it; columns as the estimator's docstring says. The bare columns do where a
+        verdict is all that is wanted.
     numbers : dict of str to float
         ``estimate``, ``low``, ``high`` where there are such, and what else the rule asks for.
     negative : DataFrame
@@ -236,7 +238,7 @@ class Evidence:
         What the data lack for the claim to be judged; empty where nothing is lacking.
     """
 
-    units: pd.DataFrame
+    units: pd.DataFrame | Mapping[str, np.ndarray]
     numbers: Mapping[str, float] = field(default_factory=dict)
     negative: pd.DataFrame = field(default_factory=lambda: _no_cases())
     lacking: tuple[Reason, ...] = ()

@@ -8,7 +8,7 @@ from analysis import ledger
 from analysis.judge.gate import codes_behind
 from analysis.judge.rules import RULES
 from analysis.judge.sentence import sentence
-from analysis.ledger import load_claims, load_quantifiers, load_sections, load_terms, registration
+from analysis.ledger import load_claims, load_quantifiers, load_sections, load_terms, registered_files, registration
 from analysis.measure.estimators import ESTIMATORS
 from analysis.study import DATA, LANGUAGES, ROOT, SECTIONS, VERDICTS, Reason, Verdict, Wording
 from analysis.synthetic.scenarios import SCENARIOS
@@ -42,7 +42,7 @@ def test_every_word_has_a_rule_and_says_in_both_languages_what_it_rests_on():
 
 def test_the_registration_changes_with_a_threshold(monkeypatch, tmp_path):
     before = registration()
-    for path in [path for pattern in ledger.REGISTERED for path in ROOT.glob(pattern)]:
+    for path in registered_files():
         copy = tmp_path / path.relative_to(ROOT)
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_bytes(path.read_bytes())

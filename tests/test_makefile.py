@@ -17,7 +17,7 @@ def make(*arguments, **environment):
 
 
 def phony():
-    line = re.search(r"^\.PHONY: (.*)$", MAKEFILE, re.MULTILINE)[1]
+    line = re.search(r"^\.PHONY: (.*)$", MAKEFILE.replace("\\\n", ""), re.MULTILINE)[1]
     return set(line.replace("$(SECTIONS:%=section-%)", "section-NAME").split())
 
 

@@ -106,6 +106,47 @@ def section_result(section, language, synthetic):
     return SectionResult(section, opening["title"], tuple(outputs), {"area": "all", "min_count": 3})
 
 
+def shown_table(name, row_label, *columns):
+    """A table of one row a claim, or of one row alone; columns are (key, values)."""
+    keys = [row_label, *(key for key, _ in columns)]
+    labels = [row[0] for row in CLAIMS] if row_label == "claim" else ["all"]
+    record = {
+        "name": name,
+        "caption": name,
+        "columns": [
+            {"key": key, "label": key, "role": "value" if place else "label", "type": "number" if place else "string"}
+            for place, key in enumerate(keys)
+        ],
+        "rows": [list(row) for row in zip(labels, *(values for _, values in columns), strict=True)],
+        "synthetic": True,
+    }
+    return Output("table", record)
+
+
+def error_tables(runs):
+    true, false = ("true-support", [0.9516] * len(CLAIMS)), ("false-support", [None, 0.0294, *[0.0] * 5])
+    if not runs:
+        true, false = [(key, [None] * len(CLAIMS)) for key, _ in (true, false)]
+    expected = ("expected-false-supports", [0.1634 if runs else None])
+    return (
+        shown_table("error-rate-basis", "design", ("runs", [runs])),
+        shown_table("error-rates", "claim", true, false),
+        shown_table("expected-false-supports", "claims", expected),
+    )
+
+
+def with_error_rates(target, runs):
+    def added(result):
+        return replace(result, outputs=(*result.outputs, *error_tables(runs))) if result.section == "claims" else result
+
+    sections = {lang: [added(section_result(name, lang, True)) for name in SECTIONS] for lang in LANGUAGES}
+    for language, name in product(LANGUAGES, ("error-rate-basis", "error-rates", "expected-false-supports")):
+        table = target.parent / language / "tables" / f"claims-{name}.csv"
+        table.parent.mkdir(parents=True, exist_ok=True)
+        table.write_text("", encoding="utf-8")
+    return write(target, sections=sections)
+
+
 def scenario_rows(false_support=False):
     false_in = {("null", "PR-2"), ("null", "PR-3"), ("null", "PR-4"), ("null", "PR-6")}
     rows = []
@@ -438,6 +479,32 @@ TRUTHS = [
 def test_a_verdict_is_marked_by_what_is_true(verdict, true, mark):
     table = cross([{"scenario": "null", "claim": "PR-2", "verdict": verdict, "true": true}])
     assert table.at("PR-2", "null").mark == mark
+
+
+@pytest.mark.parametrize(
+    "language, claim, rates",
+    [
+        ("da", "PR-1", "0,952 / \N{EN DASH}ingen værdi"),
+        ("da", "PR-2", "0,952 / 0,029"),
+        ("en", "PR-2", "0.952 / 0.029"),
+    ],
+)
+def test_error_rates_stand_beside_each_verdict(tmp_path, language, claim, rates):
+    made = with_error_rates(tmp_path / "report", 1000)
+    front = page(made, language, "index.html")
+    assert front.find(id=f"claim-{claim}").select("td.value")[-1].text.strip() == rates
+    section = next(row[1] for row in CLAIMS if row[0] == claim)
+    facts = page(made, language, f"{section}.html").select(f"#verdict-{claim} dd")
+    assert rates in [fact.text.strip() for fact in facts]
+    notes = front.select_one("ul.notes").text
+    assert all(number in notes for number in {"da": ("1.000", "0,16"), "en": ("1,000", "0.16")}[language])
+
+
+@every_language
+def test_a_study_of_another_size_is_told_how_to_count_its_error_rates(tmp_path, language):
+    front = page(with_error_rates(tmp_path / "report", 0), language, "index.html")
+    assert "make error-rates DATASET=made" in front.select_one("ul.notes").text
+    assert len(front.select("#claim-PR-2 td.value")) == 3
 
 
 @every_language

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from analysis.study import SYNTHETIC_MARK, TABLES
 from analysis.synthetic import codebook, design
 from analysis.synthetic.model import draw_interviews, make_bare_dataset, make_dataset
-from analysis.synthetic.scenarios import SCENARIOS, SEEDS, SHIPPED, knobs
+from analysis.synthetic.scenarios import SCENARIOS, SEEDS, knobs
 from analysis.synthetic.seeds import generator
 from analysis.synthetic.tables import COLUMNS
 
-SHIPPED_DATA = {scenario: make_dataset(scenario) for scenario in SHIPPED}
-PUBLISHED = SHIPPED_DATA["as-published"]
+DATASETS = {scenario: make_dataset(scenario) for scenario in SCENARIOS}
+PUBLISHED = DATASETS["as-published"]
 GROWN = make_dataset("as-published", interviews_per_cell=3)
 seeds = st.integers(0, 2**32 - 1)
 
@@ -30,9 +30,9 @@ def of_earlier(grown, table, key="interview"):
     return frame[frame[key].isin(PUBLISHED.tables["interviews"]["interview"])].reset_index(drop=True)
 
 
-@pytest.mark.parametrize("scenario", SHIPPED)
+@pytest.mark.parametrize("scenario", SCENARIOS)
 def test_the_same_seed_gives_the_same_dataset(scenario):
-    one, other = SHIPPED_DATA[scenario], make_dataset(scenario)
+    one, other = DATASETS[scenario], make_dataset(scenario)
     assert one.texts == other.texts and one.description == other.description
     assert all(one.tables[name].equals(other.tables[name]) for name in TABLES)
 
@@ -109,9 +109,9 @@ def test_a_second_coder_reads_a_quarter_of_the_statements_of_every_interview(see
     assert all(not coding.heard[coding.last + 1 :].any() for _, coding in seconds)
 
 
-@pytest.mark.parametrize("scenario", SHIPPED)
+@pytest.mark.parametrize("scenario", SCENARIOS)
 def test_every_segment_starts_with_the_mark_and_stands_where_it_says(scenario):
-    dataset = SHIPPED_DATA[scenario]
+    dataset = DATASETS[scenario]
     cut = [
         (dataset.texts[row.interview][int(row.start) : int(row.end)], row.text)
         for row in dataset.tables["segments"].itertuples()
@@ -150,7 +150,7 @@ def test_a_coder_puts_several_codes_on_one_segment():
     assert PUBLISHED.tables["codings"].groupby("segment").size().median() >= 3
 
 
-@pytest.mark.parametrize("scenario", SHIPPED)
+@pytest.mark.parametrize("scenario", SCENARIOS)
 def test_nobody_speaks_of_what_was_not_asked_about(scenario):
     dataset = make_bare_dataset(scenario, 3)
     topics = dataset.tables["topics"]

@@ -9,13 +9,13 @@ import pytest
 from analysis.synthetic import codebook
 from analysis.synthetic.grammar import Deck, Telling, linked, sentence, templates
 from analysis.synthetic.model import make_dataset
-from analysis.synthetic.scenarios import SHIPPED
+from analysis.synthetic.scenarios import SCENARIOS
 from analysis.synthetic.seeds import generator
 
 HASHES = Path(__file__).with_name("public_text_hashes.txt")
 PUBLIC = {line for line in HASHES.read_text(encoding="utf-8").splitlines() if not line.startswith("#")}
 SUBJECT = r"æresrelatere(?:de konflikter|t konflikt) og negativ social kontrol"
-DATASETS = {scenario: make_dataset(scenario) for scenario in SHIPPED}
+DATASETS = {scenario: make_dataset(scenario) for scenario in SCENARIOS}
 
 
 def all_strings(node):
@@ -48,7 +48,7 @@ def test_the_hashes_are_of_one_text():
     assert len(PUBLIC) > 100 and all(re.fullmatch(r"[0-9a-f]{16}", line) for line in PUBLIC)
 
 
-@pytest.mark.parametrize("scenario", SHIPPED)
+@pytest.mark.parametrize("scenario", SCENARIOS)
 def test_no_eight_words_in_a_row_are_those_of_a_public_text(scenario):
     assert public_runs("\n".join(DATASETS[scenario].texts.values())) == []
 
@@ -58,13 +58,13 @@ def test_no_template_and_no_definition_is_taken_from_a_public_text():
     assert [run for text in (*all_strings(templates()), *codes) for run in public_runs(text)] == []
 
 
-@pytest.mark.parametrize("scenario", SHIPPED)
+@pytest.mark.parametrize("scenario", SCENARIOS)
 def test_every_mark_of_the_grammar_is_filled(scenario):
     text = "\n".join(DATASETS[scenario].texts.values()).replace("[SYNTETISK]", "")
     assert re.findall(r"[{}<>~|\[\]]", text) == []
 
 
-@pytest.mark.parametrize("scenario", SHIPPED)
+@pytest.mark.parametrize("scenario", SCENARIOS)
 def test_answers_are_sentences_with_single_spaces(scenario):
     text = "\n".join(DATASETS[scenario].texts.values())
     assert not re.search(r"  |\.\.| [.,?]|,,|\. [a-zæøå]", text)

@@ -63,6 +63,32 @@ def accept(jobs: int, afresh: bool) -> None:
     refresh_readme(request.notebooks)
 
 
+@main.command("error-rates")
+@click.argument("dataset", type=click.Path(path_type=Path), default=PUBLISHED)
+@click.option("--jobs", type=click.IntRange(min=1), default=cores, help="Processes at work; the number of cores.")
+@click.option(
+    "--cluster", metavar="ADDRESS", help="Work on the Dask cluster whose scheduler is there, in place of here."
+)
+@click.option("--runs", type=click.IntRange(min=1), help="Only so many of the declared seeds, for a first look.")
+@click.option(
+    "--to", "folder", type=click.Path(path_type=Path), help="Where the table goes, in place of its usual folder."
+)
+def error_rates(dataset: Path, jobs: int, cluster: str | None, runs: int | None, folder: Path | None) -> None:
+    """Count how often each claim gets each verdict in drawn studies as large as DATASET, in every scenario."""
+    from analysis.execute.error_rates import TABLE, design_at, make_error_rates, on_cluster, on_cores
+    from analysis.synthetic.scenarios import SEEDS
+
+    design, usual = design_at(dataset)
+    if runs and not folder and usual == DATA:
+        raise click.UsageError("the shipped table is made of all declared seeds; say --to FOLDER for a part of them")
+    make_error_rates(folder or usual, design, on_cluster(cluster) if cluster else on_cores(jobs), SEEDS[:runs])
+    print(f"{_shown(folder or usual) / TABLE}: {design}")
+
+
+def _shown(folder: Path) -> Path:
+    return folder.relative_to(Path.cwd()) if folder.is_relative_to(Path.cwd()) else folder
+
+
 if __name__ == "__main__":
     try:
         main()

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from analysis.execute.closure import notebook_imports, reached_files
-from analysis.study import DATA, ROOT
+from analysis.study import BUILD, DATA, ROOT
 
+ERROR_TABLE = ROOT / "analysis" / "error_table.py"
 LOCK = ROOT / "requirements.lock"
 SHOWN = ("ipykernel", "matplotlib", "numpy", "pandas", "papermill", "scipy", "seaborn")
 
@@ -72,14 +73,23 @@ def notebook_key(notebook: Mapping, parameters: Mapping[str, Any], dataset: str)
     cells = [
         [cell["id"], cell["cell_type"], cell["source"], cell["metadata"].get("tags")] for cell in notebook["cells"]
     ]
-    code = _code_digest(frozenset(notebook_imports(notebook)))
-    return digest(_json([cells, dict(parameters), dataset, code, ground_digest()]))
+    names = frozenset(notebook_imports(notebook))
+    code = _code_digest(names)
+    return digest(_json([cells, dict(parameters), dataset, code, ground_digest(), _error_rates(names)]))
 
 
 @cache
 def _code_digest(names: frozenset[str]) -> str:
     """Hash the code that imports reach; it is the same in both languages."""
     return files_digest(reached_files(names), ROOT)
+
+
+def _error_rates(names: frozenset[str]) -> str:
+    """Hash the tables of error rates, for those whose imports reach the module that reads them."""
+    if ERROR_TABLE not in reached_files(names):
+        return ""
+    tables = [*DATA.glob("error_rates.*"), *BUILD.glob("error-rates/*/error_rates.*")]
+    return digest(_json(sorted(digest(table.read_bytes()) for table in tables)))
 
 
 def module_key(name: str, *more: Any) -> str:

@@ -34,11 +34,11 @@ def make_scenarios(build: Path) -> None:
     from analysis.appraise.scenarios import by_scenario
     from analysis.ledger import load_claims, load_quantifiers, load_reliability
     from analysis.load import load_study
-    from analysis.synthetic.scenarios import SHIPPED as ORDER
+    from analysis.synthetic.scenarios import SCENARIOS
 
     key = _key()
     present = {folder.parent.name: folder.parent for folder in SHIPPED.glob("*/datapackage.json")}
-    names = [name for name in ORDER if name in present] + sorted(set(present) - set(ORDER))
+    names = [name for name in SCENARIOS if name in present] + sorted(set(present) - set(SCENARIOS))
     studies = [load_study(present[name]) for name in names]
     rows = by_scenario(studies, load_claims(), load_quantifiers(), load_reliability())
     write_aside(build / "scenarios.csv", rows_csv(rows, COLUMNS))

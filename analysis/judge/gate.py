@@ -7,6 +7,7 @@ import pandas as pd
 
 from analysis.study import Claim, Reason
 
+Column = np.ndarray | pd.Series
 STANDINGS = ("reliable", "tentative", "unreliable", "too-rare", "no-variation")
 
 
@@ -85,5 +86,18 @@ def unreliable(claim: Claim, codes: pd.DataFrame, agreement: pd.DataFrame, deman
         ``doubt`` and ``positives`` of ``quantifiers.yaml``.
     """
     behind = agreement[agreement.index.isin(codes_behind(claim, codes))]
-    failing = behind[(behind["doubt"] > demands["doubt"]) & (behind["positives"] >= demands["positives"])]
+    failing = behind[fails(behind["doubt"], behind["positives"], demands)]
     return Reason("coding-unreliable", {"codes": list(failing.index)}) if len(failing) else None
+
+
+def fails(doubt: Column, positives: Column, demands: Mapping) -> Column:
+    """Tell for each code whether its coding cannot carry a claim.
+
+    Parameters
+    ----------
+    doubt, positives : array or Series (codes,)
+        The chance that its alpha lies below the floor, and how often it was given; rarer codes are not held to it.
+    demands : mapping
+        As in `unreliable`.
+    """
+    return (doubt > demands["doubt"]) & (positives >= demands["positives"])

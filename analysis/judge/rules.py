@@ -1,8 +1,13 @@
-"""What each quantifier word demands of the evidence. The numbers it demands stand in ``quantifiers.yaml``."""
+"""What each quantifier word demands of the evidence. The numbers it demands stand in ``quantifiers.yaml``.
+
+Rules look at columns of numbers only, so that a frame of municipalities and plain arrays are judged by the same code.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import isnan
+
+import numpy as np
 
 from analysis.study import SLACK, Evidence, Reason
 
@@ -20,6 +25,11 @@ class Decision:
     missed: Reason | None = None  # which term of the rule was not met
 
 
+def _column(evidence: Evidence, name: str) -> np.ndarray:
+    """Take one number for each unit (units,): truth values as 0 and 1, what is missing as NaN."""
+    return np.asarray(evidence.units[name], dtype=float)
+
+
 def _too_few(judged: int, rule: Mapping) -> Reason | None:
     wanted = rule["minimum"]["municipalities"]
     return Reason("too-few-municipalities", {"judged": judged, "wanted": wanted}) if judged < wanted else None
@@ -27,12 +37,11 @@ def _too_few(judged: int, rule: Mapping) -> Reason | None:
 
 def _share_named(rule: Mapping, evidence: Evidence, least: Callable[[int], int]) -> Decision:
     """Judge a word by how many municipalities name each category; the category named in fewest decides."""
-    counts = evidence.units.groupby("category")[["named", "judged"]].sum()
-    counts = counts.assign(met=counts["named"] >= counts["judged"].map(least))
-    weakest = counts.sort_values(["met", "named", "judged"], kind="stable").iloc[0]
-    supporting, judged = int(weakest["named"]), int(weakest["judged"])
-    lacking = _too_few(int(counts["judged"].min()), rule)
-    met = bool(counts["met"].all())
+    category = _column(evidence, "category").astype(int)
+    named, judged = (np.bincount(category, _column(evidence, name)).astype(int) for name in ("named", "judged"))
+    counts = [(int(k) >= least(int(n)), int(k), int(n)) for k, n in zip(named, judged, strict=True)]
+    met, supporting, judged = min(counts)
+    lacking = _too_few(min(n for _, _, n in counts), rule)
     wanted = least(judged)
     missed = None if met else Reason("named-in-too-few", {"supporting": supporting, "judged": judged, "wanted": wanted})
     share = supporting / judged if judged else None
@@ -66,8 +75,9 @@ def among_others(rule: Mapping, evidence: Evidence) -> Decision:
 def generally(rule: Mapping, evidence: Evidence) -> Decision:
     """Shares above the cut in all but so many municipalities, on average beyond doubt, and in each area."""
     cut, numbers = rule["share_above"], evidence.numbers
-    shares = evidence.units["mean"].dropna()
-    above, below, judged = int((shares > cut + SLACK).sum()), int((shares < cut - SLACK).sum()), len(shares)
+    shares = _column(evidence, "mean")
+    judged = int((~np.isnan(shares)).sum())
+    above, below = int((shares > cut + SLACK).sum()), int((shares < cut - SLACK).sum())
     areas = [value for key, value in numbers.items() if key.startswith("area_")]
     upper = 2 * numbers["estimate"] - numbers["lower_bound"]  # the t bound is as far above the mean as below it
     terms = {
@@ -89,7 +99,7 @@ def generally(rule: Mapping, evidence: Evidence) -> Decision:
 def contrast(rule: Mapping, evidence: Evidence) -> Decision:
     """A difference within municipalities that is large, nearly everywhere of one sign, and not by chance."""
     numbers, floor = evidence.numbers, rule["mean_at_least"]
-    differences = evidence.units.loc[evidence.units["eligible"], "difference"]
+    differences = _column(evidence, "difference")[_column(evidence, "eligible") > 0]
     positive, negative, judged = (
         int((differences > SLACK).sum()),
         int((differences < -SLACK).sum()),
@@ -115,28 +125,29 @@ def contrast(rule: Mapping, evidence: Evidence) -> Decision:
 
 def great_difference(rule: Mapping, evidence: Evidence) -> Decision:
     """Further apart than chance puts them, by a margin and beyond doubt."""
-    units, numbers = evidence.units, evidence.numbers
-    lacking = _too_few(len(units), rule)
+    cells, numbers = _column(evidence, "fewest"), evidence.numbers
+    judged = len(cells)
+    lacking = _too_few(judged, rule)
     wanted = rule["minimum"]["interviews_per_cell"]
-    fewest = int(units["fewest"].min()) if len(units) else 0
+    fewest = int(cells.min()) if judged else 0
     if lacking is None and fewest < wanted:
         lacking = Reason("too-few-interviews-per-cell", {"fewest": fewest, "wanted": wanted})
     if lacking:
-        return Decision(None, len(units), lacking=lacking)
+        return Decision(None, judged, lacking=lacking)
     terms = {
         "difference-too-small": numbers["estimate"] >= rule["excess_at_least"] - SLACK,
         "chance-too-large": numbers["p"] <= rule["p_at_most"],
     }
     missed = _first_missed(terms, {"estimate": numbers["estimate"], "p": numbers["p"]})
-    return Decision(None, len(units), all(terms.values()), missed=missed)
+    return Decision(None, judged, all(terms.values()), missed=missed)
 
 
 def where_then(rule: Mapping, evidence: Evidence) -> Decision:
     """Named in every municipality that has the condition, where enough have it and enough have not."""
-    known = evidence.units[evidence.units["condition"].notna()]
-    having = known[known["condition"].astype(bool) & known["judged"]]
-    without = int((~known["condition"].astype(bool)).sum())
-    supporting, judged = int(having["named"].sum()), len(having)
+    condition, named = _column(evidence, "condition"), _column(evidence, "named") > 0
+    having = (condition == 1) & (_column(evidence, "judged") > 0)
+    without = int((condition == 0).sum())
+    supporting, judged = int((having & named).sum()), int(having.sum())
     lacking = _too_few(judged + without, rule)
     if lacking is None and (judged < rule["with_condition"] or without < rule["without_condition"]):
         lacking = Reason("condition-does-not-vary", {"having": judged, "without": without})
@@ -148,11 +159,11 @@ def where_then(rule: Mapping, evidence: Evidence) -> Decision:
 
 def count(rule: Mapping, evidence: Evidence) -> Decision:
     """The counts are as stated."""
-    units, numbers = evidence.units, evidence.numbers
-    complete = int(units["complete"].sum())
-    met = complete == len(units) == numbers["expected"]
-    values = {"complete": complete, "found": len(units), "expected": numbers["expected"]}
-    return Decision(complete, len(units), met, missed=None if met else Reason("counts-differ", values))
+    units, numbers = _column(evidence, "complete"), evidence.numbers
+    complete, found = int(units.sum()), len(units)
+    met = complete == found == numbers["expected"]
+    values = {"complete": complete, "found": found, "expected": numbers["expected"]}
+    return Decision(complete, found, met, missed=None if met else Reason("counts-differ", values))
 
 
 def _first_missed(terms: Mapping[str, bool], values: Mapping) -> Reason | None:

@@ -10,6 +10,15 @@ from analysis.study import Claim, Evidence, Reason, Verdict
 
 
 def judge(claim: Claim, rule: Mapping, evidence: Evidence, unreliable: Reason | None) -> Verdict:
+    """Judge a claim by the rule of its word, with all that its verdict is told by; parameters as in `decide`."""
+    evidence = _comparable(claim, rule, evidence)
+    verdict, decision, reasons = decide(claim, rule, evidence, unreliable)
+    return _verdict(claim, verdict, decision, evidence, reasons)
+
+
+def decide(
+    claim: Claim, rule: Mapping, evidence: Evidence, unreliable: Reason | None
+) -> tuple[str, Decision, tuple[Reason, ...]]:
     """Judge a claim by the rule of its word.
 
     Parameters
@@ -20,18 +29,33 @@ def judge(claim: Claim, rule: Mapping, evidence: Evidence, unreliable: Reason | 
     evidence : Evidence
     unreliable : Reason or None
         Why the coding cannot carry the claim, from `analysis.judge.gate.unreliable`.
+
+    Returns
+    -------
+    (verdict, decision, reasons)
+        One of `analysis.study.VERDICTS`, what it rests on, and why it is not "supported".
     """
     evidence = _comparable(claim, rule, evidence)
     if evidence.lacking:
-        return _verdict(claim, "cannot_be_judged", Decision(None, None), evidence, *evidence.lacking)
+        return "cannot_be_judged", Decision(None, None), tuple(evidence.lacking)
     decision = RULES[claim.word](rule, evidence)
     if decision.lacking or unreliable:
-        return _verdict(claim, "cannot_be_judged", decision, evidence, decision.lacking, unreliable)
+        return "cannot_be_judged", decision, _given(decision.lacking, unreliable)
     if decision.met:
-        return _verdict(claim, "supported", decision, evidence)
-    if rule.get("mirrored") and decision.mirror_met:
-        return _verdict(claim, "contradicted", decision, evidence, decision.missed)
-    return _verdict(claim, "not_supported", decision, evidence, decision.missed)
+        return "supported", decision, ()
+    mirrored = rule.get("mirrored") and decision.mirror_met
+    return "contradicted" if mirrored else "not_supported", decision, _given(decision.missed)
+
+
+def _given(*reasons: Reason | None) -> tuple[Reason, ...]:
+    return tuple(reason for reason in reasons if reason is not None)
+
+
+def estimate_of(claim: Claim, verdict: str, decision: Decision, evidence: Evidence) -> float | None:
+    """Give the number that a claim is judged by; None where it cannot be judged."""
+    if verdict == "cannot_be_judged":
+        return None
+    return decision.estimate if claim.word in NAMED_WORDS else known(evidence.numbers.get("estimate"))
 
 
 def _comparable(claim: Claim, rule: Mapping, evidence: Evidence) -> Evidence:
@@ -41,13 +65,13 @@ def _comparable(claim: Claim, rule: Mapping, evidence: Evidence) -> Evidence:
     return replace(evidence, lacking=(Reason("word-needs-municipalities", {"word": claim.word}),))
 
 
-def _verdict(claim: Claim, verdict: str, decision: Decision, evidence: Evidence, *reasons: Reason | None) -> Verdict:
+def _verdict(claim: Claim, verdict: str, decision: Decision, evidence: Evidence, reasons: tuple) -> Verdict:
     if verdict == "cannot_be_judged":  # then there is no number to go by either
-        estimate, low, high = None, None, None
+        low, high = None, None
     elif claim.word in NAMED_WORDS:
-        estimate, low, high = decision.estimate, *_share_interval(decision.supporting, decision.judged)
+        low, high = _share_interval(decision.supporting, decision.judged)
     else:
-        estimate, low, high = (known(evidence.numbers.get(key)) for key in ("estimate", "low", "high"))
+        low, high = (known(evidence.numbers.get(key)) for key in ("low", "high"))
     return Verdict(
         claim=claim.id,
         section=claim.section,
@@ -55,11 +79,11 @@ def _verdict(claim: Claim, verdict: str, decision: Decision, evidence: Evidence,
         verdict=verdict,
         supporting=decision.supporting,
         judged=decision.judged,
-        estimate=estimate,
+        estimate=estimate_of(claim, verdict, decision, evidence),
         low=low,
         high=high,
         negative_cases=None if evidence.lacking else len(evidence.negative),
-        reasons=tuple(reason for reason in reasons if reason is not None),
+        reasons=reasons,
     )
 
 

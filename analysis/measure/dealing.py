@@ -49,9 +49,13 @@ class Design:
 
 def design_of(interviews: pd.DataFrame) -> Design:
     """Read the design off a frame of interviews with ``interview``, ``municipality`` and ``area`` (may be missing)."""
-    area = interviews["area"].fillna("unknown").to_numpy()
-    municipality = interviews["municipality"].to_numpy()
-    order = np.lexsort((interviews["interview"].to_numpy(), area, municipality))
+    area = interviews["area"].fillna("unknown")
+    return laid_out(interviews["municipality"].to_numpy(), area.to_numpy(), interviews["interview"].to_numpy())
+
+
+def laid_out(municipality: np.ndarray, area: np.ndarray, interview: np.ndarray) -> Design:
+    """Lay out interviews (n,), whose municipality, area and key are given by anything that sorts as their names do."""
+    order = np.lexsort((interview, area, municipality))
     names, sizes = np.unique(municipality, return_counts=True)
     strata = [np.flatnonzero(area[order] == name) for name in np.unique(area)]
     return Design(order, list(names), sizes, strata)

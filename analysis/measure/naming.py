@@ -71,9 +71,15 @@ def named_where(counts: pd.DataFrame, named: Mapping) -> pd.DataFrame:
         ``interviews``: in how many it must be named, and how many there must be; ``share``: or in what share of them,
         where that is more.
     """
-    needed = np.ceil(counts["interviews"] * named["share"]).clip(lower=named["interviews"])
-    judged = counts["interviews"] >= named["interviews"]
-    return counts.assign(judged=judged, named=judged & (counts["naming"] >= needed))
+    judged, found = judged_and_named(counts["naming"].to_numpy(), counts["interviews"].to_numpy(), named)
+    return counts.assign(judged=judged, named=found)
+
+
+def judged_and_named(naming: np.ndarray, interviews: np.ndarray, named: Mapping) -> tuple[np.ndarray, np.ndarray]:
+    """Tell of counts per municipality (m,) what `named_where` adds to a frame of them."""
+    needed = np.maximum(np.ceil(interviews * named["share"]), named["interviews"])
+    judged = interviews >= named["interviews"]
+    return judged, judged & (naming >= needed)
 
 
 def code_by_municipality(material: Material, families: Sequence[str]) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from analysis.measure.dealing import deals, design_of, is_enumerable, share_as_large
+from analysis.measure.dealing import Design, deals, design_of, is_enumerable, share_as_large
 from analysis.measure.dealt_distances import DealtDistances, Index, mean_of_defined
 from analysis.measure.rarefaction import rarefaction
 
@@ -45,12 +45,39 @@ def excess(
     told = interviews[compared]
     if told["municipality"].nunique() < 2:
         return {**_nothing(), "compared": compared}
-    design = design_of(told)
+    measure = distances_of(features[compared], design_of(told), index, rule, rarefied)
+    found = against_deals(measure, rule)
+    return {
+        **found,
+        "pairs": measure.pairs(),
+        "null": pd.DataFrame({"distance": found["null"]}),
+        "rarefied": int(measure.design.sizes.min()) if measure.taken else None,
+        "compared": compared,
+    }
+
+
+def distances_of(
+    features: np.ndarray, design: Design, index: Index, rule: Mapping[str, object], rarefied: bool = True
+) -> DealtDistances:
+    """Prepare the distances between the municipalities of a design; parameters as of `excess`.
+
+    Parameters
+    ----------
+    features : array (interviews, features)
+        Of those interviews that are compared.
+    """
     uneven = rarefied and design.sizes.min() < design.sizes.max()
     taken = rarefaction(design.sizes, rule["seed"]) if uneven else None
-    measure = DealtDistances(features[compared][design.order].T, design, index, taken)
-    pairs = measure.pairs()
-    observed = float(measure.means(np.arange(len(told))[None, :])[0])
+    return DealtDistances(features[design.order].T, design, index, taken)
+
+
+def against_deals(measure: DealtDistances, rule: Mapping[str, object]) -> dict[str, object]:
+    """Compare the mean distance as it is with that of deals: ``observed, expected, excess, p, null, exact``.
+
+    These are as in `excess`, with ``null`` as an array.
+    """
+    design = measure.design
+    observed = float(measure.means(np.arange(len(design.order))[None, :])[0])
     null = np.concatenate([measure.means(dealt) for dealt in deals(design, rule["permutations"], rule["seed"])])
     expected, exact = float(mean_of_defined(null)), is_enumerable(design)
     return {
@@ -58,11 +85,8 @@ def excess(
         "expected": expected,
         "excess": observed - expected,
         "p": share_as_large(null, observed, exact),
-        "pairs": pairs,
-        "null": pd.DataFrame({"distance": null}),
+        "null": null,
         "exact": exact,
-        "rarefied": int(design.sizes.min()) if uneven else None,
-        "compared": compared,
     }
 
 

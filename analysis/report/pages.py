@@ -8,6 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from analysis.report.claims import claim_rows, grouped, verdict_counts
 from analysis.report.crossing import cross
+from analysis.report.error_rates import error_rates
 from analysis.report.results import SectionResult
 from analysis.report.sections import SectionPage, section_pages
 from analysis.report.wording import Wording, read_wording
@@ -27,6 +28,7 @@ def pages(
     words = read_wording(language)
     contents = section_pages(results, words)
     environment = _environment(words, description, contents, bool(scenarios))
+    environment.globals["errors"] = error_rates(results, language)
     rows = claim_rows(claims, results, language)
     front = {"total": len(rows), "counts": verdict_counts(rows), "groups": grouped(rows, results)}
     front |= _scenarios(scenarios) | {"statements": {row.claim: row.statement for row in rows}}

@@ -59,12 +59,30 @@ def columns(*names: str) -> np.ndarray:
 
 
 @cache
+def family_columns() -> np.ndarray:
+    """Which of `families` each code belongs to."""
+    return np.array([families().index(row["family"]) for row in rows()])
+
+
+@cache
+def branches(family: str) -> tuple[list[int], ...]:
+    """The codes of a family by branch: each at the top with all below it."""
+    parents = {row["code"]: row["parent"] for row in rows() if row["family"] == family}
+    tops = {code: code for code in parents}
+    for _ in parents:
+        tops = {code: parents[top] if parents[top] in parents else top for code, top in tops.items()}
+    return tuple([column(code) for code in tops if tops[code] == top] for top in dict.fromkeys(tops.values()))
+
+
+@cache
 def partners() -> tuple[str, ...]:
     return tuple(codes()[i] for i in columns(*PARTNER_FAMILIES))
 
 
+@cache
 def mask(*names: str) -> np.ndarray:
     """True for the codes of these families, and for these codes."""
     held = np.zeros(len(codes()), dtype=bool)
     held[columns(*names) if names else []] = True
+    held.flags.writeable = False
     return held

@@ -6,7 +6,7 @@ from functools import cache
 import numpy as np
 
 from analysis.synthetic import codebook, design
-from analysis.synthetic.interviews import PER_ROUND, Interview
+from analysis.synthetic.interviews import Interview
 from analysis.synthetic.scenarios import Knobs
 from analysis.synthetic.seeds import generator
 
@@ -45,7 +45,7 @@ def read_interview(interview: Interview, knobs: Knobs, seed: int) -> list[Coding
     """Let the lead read the whole interview and a second coder a quarter of its statements."""
     turn, count = interview.key[2], len(interview.partner)
     lead = (interview.order - 1 + turn) % len(CODERS)
-    second = (lead + 1 + (interview.order - 1) // PER_ROUND % 2) % len(CODERS)
+    second = (lead + 1 + turn % 2) % len(CODERS)
     held = round(SECOND_SHARE * count)
     first = int(generator(seed, "coding", *interview.key, len(CODERS)).integers(0, count - held + 1))
     return [

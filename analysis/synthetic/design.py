@@ -5,9 +5,9 @@ These tables are the same in every scenario; the knobs say how much they weigh.
 
 import numpy as np
 
-MUNICIPALITIES = ("M1", "M2", "M3", "M4", "M5", "M6")
+MUNICIPALITIES = 6
 APPOINTING = 4
-"""So many of the municipalities have appointed knowledge persons: a choice, so that both kinds are always there."""
+"""So many of the six have appointed knowledge persons: a choice, so that both kinds are always there."""
 
 DEPARTMENTS = ("family-department", "job-centre", "benefits-team")
 HARD_TRIGGERS = ("threats", "violence", "abuse")
@@ -102,6 +102,11 @@ SIBLINGS = (  # what a coder may take for each other
 )
 
 EXPERIENCE_BANDS = {"0-2": 0.2, "3-5": 0.3, "6-10": 0.3, "over 10": 0.2}
+
+
+def of_six(count: int, municipalities: int) -> int:
+    """Say how many municipalities are what so many of six are."""
+    return round(count * municipalities / MUNICIPALITIES)
 
 
 def shares(table: dict[str, float]) -> np.ndarray:

@@ -1,6 +1,8 @@
 """The truth about an interview: which statements are uttered in it, about whom, and what each says."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -11,7 +13,6 @@ from analysis.synthetic.scenarios import Knobs
 from analysis.synthetic.seeds import generator
 
 NOBODY = -1
-PER_ROUND = len(design.MUNICIPALITIES) * len(AREAS)
 
 
 @dataclass(frozen=True)
@@ -66,13 +67,15 @@ def draw_interview(place: Municipality, area: int, turn: int, knobs: Knobs, seed
         key=key,
         municipality=place.name,
         area=AREAS[area],
-        order=1 + turn * PER_ROUND + place.number * len(AREAS) + area,
+        order=1 + (turn * knobs.municipalities + place.number) * len(AREAS) + area,
         participants=participants,
         partner=partner,
         uttered=uttered,
         speaker=rng.integers(0, participants, count),
         asked=asked,
-        experience_years=str(rng.choice(list(design.EXPERIENCE_BANDS), p=list(design.EXPERIENCE_BANDS.values()))),
+        experience_years=list(design.EXPERIENCE_BANDS)[
+            int(_choose(rng, None, np.array([*design.EXPERIENCE_BANDS.values()])))
+        ],
     )
 
 
@@ -87,19 +90,33 @@ def _asked(knobs: Knobs, rng: np.random.Generator) -> dict[str, bool]:
 def _partners_spoken_of(
     place: Municipality, area: int, count: int, knobs: Knobs, rng: np.random.Generator
 ) -> np.ndarray:
-    names = codebook.partners()
-    department = np.isin(names, design.DEPARTMENTS)
-    common = np.array([design.COMMON_USE[name][area] for name in names]) + 1.5 * knobs.focus * department
-    logit = common + place.use + knobs.use_spread * rng.normal()
-    sayable = ~np.isin(names, list(knobs.unsaid))
-    used = (rng.random(len(names)) < _sigmoid(logit)) & sayable
+    department, sayable = _among_partners(design.DEPARTMENTS), ~_among_partners(knobs.unsaid)
+    logit = _common_use(area) + 1.5 * knobs.focus * department + place.use + knobs.use_spread * rng.normal()
+    used = (rng.random(len(logit)) < _sigmoid(logit)) & sayable
     if not used.any():
         used[np.argmax(np.where(sayable, logit, -np.inf))] = True
     weight = used * _talk() * (1.0 + 1.6 * knobs.focus * department)
-    partner = rng.choice(len(names), size=count, p=weight / weight.sum())
+    partner = _choose(rng, count, weight / weight.sum())
     return np.where(rng.random(count) < knobs.without_partner, NOBODY, partner)
 
 
+def _choose(rng: np.random.Generator, count: int | None, shares: np.ndarray) -> np.ndarray:
+    """Draw places by their shares, the very ones that ``rng.choice`` draws, without its checks."""
+    bounds = shares.cumsum()
+    return (bounds / bounds[-1]).searchsorted(rng.random(count), side="right")
+
+
+@cache
+def _among_partners(names: Collection[str]) -> np.ndarray:
+    return np.array([partner in names for partner in codebook.partners()])
+
+
+@cache
+def _common_use(area: int) -> np.ndarray:
+    return np.array([design.COMMON_USE[name][area] for name in codebook.partners()])
+
+
+@cache
 def _talk() -> np.ndarray:
     return np.array([design.TALK.get(name, 1.0) for name in codebook.partners()])
 
@@ -138,7 +155,7 @@ def _add_experience(
 def _add_phase(
     uttered: np.ndarray, place: Municipality, about: np.ndarray, knobs: Knobs, rng: np.random.Generator
 ) -> None:
-    phase = rng.choice(len(place.phases), size=len(about), p=place.phases)
+    phase = _choose(rng, len(about), place.phases)
     spoken = about & (rng.random(len(about)) < knobs.phase_rate)
     _put(uttered, spoken, codebook.columns("phase")[phase])
 
@@ -159,14 +176,18 @@ def _add_form(
 
 
 def _add_trigger(uttered: np.ndarray, partner: np.ndarray, knobs: Knobs, rng: np.random.Generator) -> None:
-    triggers = codebook.columns("trigger")
-    hard = np.array([codebook.column(code) for code in design.HARD_TRIGGERS])
-    soft = np.setdiff1d(triggers, hard)
+    hard, soft = _triggers()
     with_police = partner == codebook.partners().index("police")
     share = np.where(with_police, 0.5 + 0.4 * knobs.focus, 0.5 - 0.2 * knobs.focus)
     spoken, is_hard, which = rng.random((3, len(partner)))
     at = (which * len(hard)).astype(int)
     _put(uttered, (partner != NOBODY) & (spoken < knobs.trigger_rate), np.where(is_hard < share, hard[at], soft[at]))
+
+
+@cache
+def _triggers() -> tuple[np.ndarray, np.ndarray]:
+    hard = np.array([codebook.column(code) for code in design.HARD_TRIGGERS])
+    return hard, np.setdiff1d(codebook.columns("trigger"), hard)
 
 
 def _add_reasons(
@@ -183,6 +204,7 @@ def _add_reasons(
     uttered[:, codebook.column("reassurance")] |= reassured
 
 
+@cache
 def _reason_fit() -> np.ndarray:
     fit = np.ones((len(codebook.partners()) + 1, len(codebook.codes())))
     fit[:, [codebook.column(code) for code in design.ONLY_WITH_ITS_PARTNER]] = 0.0

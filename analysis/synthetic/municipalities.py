@@ -45,14 +45,14 @@ class Municipality:
 
 def draw_municipalities(knobs: Knobs, seed: int) -> list[Municipality]:
     """Draw the truth about all municipalities."""
-    order = generator(seed, "study").permutation(len(design.MUNICIPALITIES))
+    count = knobs.municipalities
+    order = generator(seed, "study").permutation(count)
     rank = np.argsort(order)
-    bad = np.argsort(generator(seed, "study", 1).permutation(len(design.MUNICIPALITIES)))
+    bad = np.argsort(generator(seed, "study", 1).permutation(count))
+    appointing, bad_ones = (design.of_six(known, count) for known in (design.APPOINTING, knobs.bad_municipalities))
     return [
-        draw_municipality(
-            number, knobs, seed, appointed=rank[number] < design.APPOINTING, bad=bad[number] < knobs.bad_municipalities
-        )
-        for number in range(len(design.MUNICIPALITIES))
+        draw_municipality(number, knobs, seed, appointed=rank[number] < appointing, bad=bad[number] < bad_ones)
+        for number in range(count)
     ]
 
 
@@ -68,7 +68,7 @@ def draw_municipality(number: int, knobs: Knobs, seed: int, *, appointed: bool, 
     phases = _profile(design.shares(design.PHASES), knobs.concentration, rng)
     forms = _profile(design.shares(design.FORMS), knobs.concentration, rng)
     return Municipality(
-        name=design.MUNICIPALITIES[number],
+        name=f"M{number + 1}",
         number=number,
         quality=(knobs.bad_quality if bad else knobs.quality) + knobs.quality_spread * own,
         use=knobs.which_spread * use * np.array([spread for *_, spread in design.COMMON_USE.values()]),

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, replace
 from math import inf
 
+from analysis.synthetic.design import MUNICIPALITIES
+
 SEEDS = tuple(range(20220822, 20221822))
 """One thousand seeds, declared once. The data that are shipped are drawn with the first of them."""
-
-SHIPPED = ("as-published", "null", "homogeneous", "nothing-said")
 
 
 @dataclass(frozen=True)
@@ -15,6 +15,8 @@ class Knobs:
 
     Attributes
     ----------
+    municipalities : int
+        Municipalities, of which a round of interviews holds one in each area.
     statements, statements_least : float, int
         Mean number of statements in an interview (Poisson), and the fewest.
     without_partner : float
@@ -24,7 +26,7 @@ class Knobs:
     quality_spread, interview_spread : float
         Standard deviation of the municipalities' and of the interviews' own logits of a positive experience.
     bad_municipalities, bad_quality : int, float
-        So many municipalities have this quality in place of ``quality``.
+        So many of every six municipalities have this quality in place of ``quality``.
     mixed : float
         Share of the experiences that are mixed.
     which_spread : float
@@ -68,6 +70,7 @@ class Knobs:
         Codes and families that nobody utters.
     """
 
+    municipalities: int = MUNICIPALITIES
     statements: float = 30.0
     statements_least: int = 12
     without_partner: float = 0.06

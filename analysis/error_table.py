@@ -1,0 +1,112 @@
+"""The stored tables of error rates: what each was made by, and which one holds for a study."""
+
+import csv
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis.appraise.design import Design, design_of
+from analysis.appraise.error_rates import PERMUTATIONS, RESAMPLES
+from analysis.fingerprint import fingerprint, with_imports
+from analysis.ledger import registration
+from analysis.study import BUILD, DATA, ROOT, VERDICTS, Material
+from analysis.synthetic.scenarios import SEEDS
+
+TABLE, KEY = "error_rates.csv", "error_rates.json"
+COLUMNS = ("scenario", "claim", "true", "runs", *VERDICTS)
+REMEDY = "make error-rates"
+
+
+@dataclass(frozen=True)
+class ErrorTable:
+    """Error rates for a design, or the lack of them.
+
+    Attributes
+    ----------
+    design : Design
+        That of the study.
+    rows : list of dict
+        From `analysis.appraise.error_rates.error_rows`; empty where no table holds for the design.
+    """
+
+    design: Design
+    rows: list[dict[str, Any]]
+
+    def basis(self) -> pd.DataFrame:
+        """Say in one row what the rates hold for: the study's design, and ``runs`` in each scenario (0: no table)."""
+        row = {
+            "municipalities": self.design.municipalities,
+            "interviews-per-cell": self.design.interviews_per_cell,
+            "statements-per-interview": self.design.statements,
+            "runs": max((row["runs"] for row in self.rows), default=0),
+        }
+        return pd.DataFrame([row], index=pd.Index(["this-material"], name="design"))
+
+
+def table_for(material: Material, name: str) -> ErrorTable:
+    """Find the table of error rates that holds for a study: its own, or that of the shipped design.
+
+    A table of other rules, of another generator or for another design says nothing of the study and is not taken.
+
+    Parameters
+    ----------
+    material : Material
+    name : str
+        That of the study, which its own table is found by.
+    """
+    design = design_of(material)
+    for place in (own_folder(name), DATA):
+        if fits(stored_key(place), design):
+            return ErrorTable(design, read_rows(place))
+    return ErrorTable(design, [])
+
+
+def own_folder(name: str) -> Path:
+    """Say where the table for a dataset's own design stands."""
+    return BUILD / "error-rates" / name
+
+
+def fits(key: Mapping[str, Any] | None, design: Design) -> bool:
+    """Tell whether a table made by ``key`` holds for a design under the rules as they stand, whatever its seeds."""
+    return key is not None and {**key, "seeds": None} == {**key_of(design, ()), "seeds": None}
+
+
+def stored_key(folder: Path) -> dict[str, Any] | None:
+    """Read what a table was made by; None where there is none."""
+    file = folder / KEY
+    whole = file.is_file() and (folder / TABLE).is_file()
+    return json.loads(file.read_text(encoding="utf-8")) if whole else None
+
+
+def read_rows(folder: Path) -> list[dict[str, Any]]:
+    """Read a table of error rates."""
+    with (folder / TABLE).open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return [
+        {**row, "true": row["true"] == "true", **{name: int(row[name]) for name in ("runs", *VERDICTS)}} for row in rows
+    ]
+
+
+def key_of(design: Design, seeds: tuple[int, ...] = SEEDS) -> dict[str, Any]:
+    """Say what a table of error rates follows from."""
+    return {
+        "design": asdict(design),
+        "registration": registration(),
+        "generator": generator(),
+        "seeds": {"first": seeds[0], "last": seeds[-1]} if seeds else None,
+        "permutations": PERMUTATIONS,
+        "resamples": RESAMPLES,
+    }
+
+
+@cache
+def generator() -> str:
+    """Hash the code that draws studies and judges them from arrays, and the codebook."""
+    code = with_imports([ROOT / "analysis/appraise/error_rates.py"], ROOT, "analysis.appraise")
+    code = with_imports(code, ROOT, "analysis.synthetic")
+    return fingerprint([*code, DATA / "codebook.csv"], ROOT)

@@ -1,0 +1,95 @@
+"""Make a table of error rates, in many processes or on a cluster: the same bytes from any of them."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from analysis.appraise.design import Design, design_of
+from analysis.appraise.error_rates import batches, count_verdicts, error_rows
+from analysis.error_table import COLUMNS, KEY, TABLE, key_of, own_folder
+from analysis.execute.aside import write_aside
+from analysis.execute.results import rows_csv
+from analysis.execute.workers import in_parallel
+from analysis.ledger import load_claims, load_quantifiers, load_reliability
+from analysis.load import load_study
+from analysis.measure.material import material_of
+from analysis.study import DATA
+from analysis.synthetic.scenarios import SCENARIOS, SEEDS
+
+BATCH = 4  # seeds that a worker does in one go, in all scenarios: about a second's work
+Task = tuple[Callable, tuple]
+Work = Callable[[Mapping[str, Task]], Iterable[tuple[str, Any]]]
+
+
+def make_error_rates(folder: Path, design: Design, work: Work, seeds: tuple[int, ...] = SEEDS) -> None:
+    """Draw and judge all scenarios at a design, and store how often each verdict was reached.
+
+    Parameters
+    ----------
+    folder : Path
+        Where the table goes, with a file that says what it was made by.
+    work : callable
+        Takes tasks by name, and gives name and result of each, in any order.
+    seeds : tuple of int
+        A first part of the declared seeds, or all of them.
+    """
+    key, todo = key_of(design, seeds), tasks(design, seeds)
+    counts = sum(found for _, found in _watched(work(todo), len(todo)))
+    (folder / KEY).unlink(missing_ok=True)  # a table never stands beside the key of another
+    write_aside(folder / TABLE, rows_csv(error_rows(counts, load_claims()), COLUMNS))
+    write_aside(folder / KEY, (json.dumps(key, indent=2) + "\n").encode())
+
+
+def tasks(design: Design, seeds: tuple[int, ...]) -> dict[str, Task]:
+    """Cut the runs into tasks, each named by its first seed."""
+    registered = (load_claims(), load_quantifiers(), load_reliability())
+    return {f"seed {part[0]}": (count_verdicts, (part, design, *registered)) for part in batches(seeds, BATCH)}
+
+
+def _watched(results: Iterable[tuple[str, Any]], total: int) -> Iterator[tuple[str, Any]]:
+    """Hand results on, with a line that says how far it has come."""
+    with tqdm(
+        total=total * BATCH * len(SCENARIOS), desc="error rates", unit="run", leave=False, mininterval=0.5
+    ) as line:
+        for name, result in results:
+            if isinstance(result, BaseException):
+                raise RuntimeError(f"{name}: {type(result).__name__}: {result}") from result
+            line.update(BATCH * len(SCENARIOS))
+            yield name, result
+
+
+def on_cores(jobs: int) -> Work:
+    """Work in ``jobs`` processes on this machine."""
+    return lambda todo: in_parallel(todo, jobs)
+
+
+def on_cluster(address: str) -> Work:
+    """Work on the Dask cluster whose scheduler is at ``address``; its workers need this package too.
+
+    Raises
+    ------
+    SystemExit
+        If Dask is not installed here.
+    """
+    try:
+        from dask.distributed import Client, as_completed
+    except ImportError:
+        raise SystemExit("--cluster needs Dask: .venv/bin/python -m pip install distributed") from None
+
+    def work(todo: Mapping[str, Task]) -> Iterator[tuple[str, Any]]:
+        with Client(address) as client:
+            names = {client.submit(function, *given, pure=False): name for name, (function, given) in todo.items()}
+            for future in as_completed(list(names)):
+                yield names[future], future.exception() or future.result()
+
+    return work
+
+
+def design_at(dataset: Path) -> tuple[Design, Path]:
+    """Say how large a dataset is, and where its table goes: in ``data`` for the shipped design."""
+    study = load_study(dataset)
+    design = design_of(material_of(study))
+    return design, DATA if design == Design() else own_folder(study.name)

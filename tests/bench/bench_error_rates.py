@@ -1,0 +1,63 @@
+"""Measure how fast simulated studies are judged: arrays against frames in one run, and two workers against one."""
+
+import time
+from collections.abc import Callable
+
+from analysis.appraise.array_verdicts import codes_by_claim, verdicts_of
+from analysis.appraise.design import Design
+from analysis.appraise.error_rates import brief
+from analysis.appraise.readings import draw_readings
+from analysis.appraise.scenarios import verdicts_on
+from analysis.definition import read_definition
+from analysis.execute.error_rates import on_cores, tasks
+from analysis.ledger import load_claims, load_quantifiers, load_reliability
+from analysis.load import as_study
+from analysis.synthetic.model import make_bare_dataset
+from analysis.synthetic.scenarios import SCENARIOS, SEEDS, knobs
+
+CLAIMS = load_claims()
+RULES, RELIABILITY = brief(load_quantifiers(), load_reliability())
+DEFINITION, BEHIND = read_definition(), codes_by_claim(CLAIMS)
+ROUNDS = 3
+RUNS_EACH = 50
+
+
+def by_frames(scenario: str, seed: int) -> None:
+    verdicts_on(as_study(make_bare_dataset(scenario, seed), DEFINITION), CLAIMS, RULES, RELIABILITY)
+
+
+def by_arrays(scenario: str, seed: int) -> None:
+    verdicts_of(draw_readings(knobs(scenario), seed, 2), CLAIMS, RULES, RELIABILITY, BEHIND)
+
+
+def seconds(judge: Callable[[str, int], None], seeds: tuple[int, ...]) -> float:
+    """Processor time of judging all scenarios with some seeds."""
+    start = time.process_time()
+    for seed in seeds:
+        for scenario in SCENARIOS:
+            judge(scenario, seed)
+    return time.process_time() - start
+
+
+def elapsed(jobs: int) -> float:
+    """Time on the clock of all scenarios with some seeds in so many processes, their start included."""
+    start = time.perf_counter()
+    list(on_cores(jobs)(tasks(Design(), SEEDS[:RUNS_EACH])))
+    return time.perf_counter() - start
+
+
+def main() -> None:
+    by_frames("null", SEEDS[0])
+    by_arrays("null", SEEDS[0])
+    print("processor time, one process, all scenarios in turn")
+    for number in range(ROUNDS):
+        seeds = SEEDS[number : number + 1]
+        frames, arrays = seconds(by_frames, seeds) / len(SCENARIOS), seconds(by_arrays, seeds) / len(SCENARIOS)
+        print(f"  frames {1 / frames:6.2f} runs/s   arrays {1 / arrays:6.1f} runs/s   ratio {frames / arrays:5.1f}")
+    one, two, runs = elapsed(1), elapsed(2), RUNS_EACH * len(SCENARIOS)
+    print(f"time on the clock, {runs} runs")
+    print(f"  one worker {runs / one:.0f} runs/s   two {runs / two:.0f} runs/s   ratio {one / two:.2f}")
+
+
+if __name__ == "__main__":
+    main()
