@@ -43,6 +43,7 @@ def claim_faults(marked: Marked, words: Mapping[str, Mapping], own: bool) -> lis
         if isinstance(record, Mapping)
     ]  # fmt: skip
     problems = list(_repeated(marked, records))
+    problems += _titles(marked, _dictionary(said.get("sources"))) if own else ()
     for number, record in records:
         place = ("claims", number)
         problems += _source(marked, record, place, _dictionary(said.get("sources")))
@@ -114,6 +115,14 @@ def _of_the_project(marked: Marked, record: Mapping, place: Place) -> Iterator[P
             yield marked.problem(
                 f"{name}: source has no {field}", "the report is in both languages", (*place, "source")
             )
+
+
+def _titles(marked: Marked, sources: Mapping) -> Iterator[Problem]:
+    for key, publication in sources.items():
+        for field in ("title_da", "title_en"):
+            if isinstance(publication, Mapping) and field not in publication:
+                place = ("sources", key)
+                yield marked.problem(f"source {key} has no {field}", "the report is in both languages", place)
 
 
 def _dictionary(value: Any) -> Mapping:

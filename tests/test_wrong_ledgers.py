@@ -123,6 +123,8 @@ def test_a_ledger_that_holds_itself_is_refused(tmp_path):
 OWN = {
     "section": ("section: sample-and-method", "section: weather", "PR-1: section 'weather' is not known; there is"),
     "scenarios": ("    false_in: []\n", "", "PR-1 has no false_in; name the scenarios in which it is untrue, or []"),
+    "title": (", title_en: \"Ankestyrelsen's article\"", "",
+              "source ART has no title_en; the report is in both languages"),
     "language": ("      statement_en: Partners give the adviser sparring.\n", "",
                  "ART-2: source has no statement_en; the report is in both languages"),
 }  # fmt: skip
