@@ -1,16 +1,19 @@
-"""What a piece of code does, as a hash: comments, docstrings and layout may change without changing it."""
+"""What code does and records say, as a hash: comments, docstrings and layout may change without changing it."""
 
 import ast
 import hashlib
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
+
+import yaml
 
 MARKS = ("ctx", "kind", "type_comment")  # say how a node was written, or what stands elsewhere already
 
 
 def fingerprint(files: Iterable[Path], root: Path, instead: Mapping[Path, Path] = MappingProxyType({})) -> str:
-    """Hash files with their names below ``root``: python by what it does, all others by their bytes.
+    """Hash files with their names below ``root``: python by what it does, YAML by what it says, others by their bytes.
 
     The hash is the same on every python that can parse the code.
 
@@ -23,10 +26,17 @@ def fingerprint(files: Iterable[Path], root: Path, instead: Mapping[Path, Path] 
     """
     digest = hashlib.sha256()
     for file in sorted(files):
-        read = instead.get(file, file)
-        content = code(read.read_text(encoding="utf-8")).encode() if file.suffix == ".py" else read.read_bytes()
+        content = _content(instead.get(file, file).read_bytes(), file.suffix)
         digest.update(file.relative_to(root).as_posix().encode() + b"\0" + content + b"\0")
     return digest.hexdigest()
+
+
+def _content(read: bytes, suffix: str) -> bytes:
+    if suffix == ".py":
+        return code(read.decode("utf-8")).encode()
+    if suffix == ".yaml":
+        return json.dumps(yaml.safe_load(read), ensure_ascii=False, default=str).encode()
+    return read
 
 
 def code(source: str) -> str:

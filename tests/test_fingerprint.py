@@ -56,6 +56,18 @@ def test_names_and_bytes_of_other_files_count(tmp_path):
     assert len({before, changed, fingerprint([table.rename(tmp_path / "b.csv")], tmp_path)}) == 3
 
 
+@pytest.mark.parametrize(
+    "other, same",
+    [("a: [1, 2]  # two\n", True), ("a:\n- 1\n- 2\n", True), ("a: [2, 1]\n", False), ('a: ["1", 2]\n', False)],
+)
+def test_records_are_known_by_what_they_say(tmp_path, other, same):
+    records = tmp_path / "a.yaml"
+    records.write_text("a: [1, 2]\n")
+    before = fingerprint([records], tmp_path)
+    records.write_text(other)
+    assert (fingerprint([records], tmp_path) == before) is same
+
+
 def test_imports_are_followed_within_a_package_only(tmp_path):
     folder = tmp_path / "house" / "room"
     folder.mkdir(parents=True)
