@@ -277,7 +277,10 @@ def trace(claim: str, dataset: Path, ledger: Path | None, coding: str, language:
 
         opened = open_appraisal(dataset, coding, language, ledger)
         words = opened.study.segments.set_index("segment")["text"].dropna()
-        for line in [*opened.about(claim), *trace_lines(opened.trace(claim), words, opened.wording)]:
+        for line in [
+            *opened.about(claim),
+            *trace_lines(opened.trace(claim), opened.claim(claim), words, opened.wording),
+        ]:
             click.echo(line)
 
 

@@ -324,11 +324,11 @@ class Wording:
         locale = {"da": "da_DK", "en": "en_GB"}[self.language]
         return format_date(value, "long", locale=locale) if isinstance(value, datetime.date) else str(value)
 
-    def listing(self, items: list[str]) -> str:
-        """Join items with commas and a final "and" in the language."""
+    def listing(self, items: list[str], style: str = "standard") -> str:
+        """Join items with commas and a final "and" in the language, or by ``style`` "or" with that."""
         from babel.lists import format_list
 
-        return format_list(items, locale=self.language)
+        return format_list(items, style=style, locale=self.language)
 
     def _entry(self, part: str, key: str) -> str:
         try:

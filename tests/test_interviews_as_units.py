@@ -8,6 +8,7 @@ from ledgers import TOOL, written
 from materials import material
 
 from analysis.appraise.forks import forks_of
+from analysis.appraise.listing import trace_lines
 from analysis.appraise.standing import standings
 from analysis.appraise.trace import trace
 from analysis.judge.sentence import sentence
@@ -184,3 +185,20 @@ def test_municipalities_count_as_they_did_where_there_are_some(police):
               (judged(claim, material(*lines)) for claim in (by_interview, by_municipality))]  # fmt: skip
     assert counts == [(7, 8), (3, 4)]
     assert TOOL.count("level: interview") == 1
+
+
+@pytest.mark.parametrize(
+    "ways, language, said",
+    [
+        ([["police"]], "en", "does not name police"),
+        ([["police"], ["school"]], "en", "does not name police or school"),
+        ([["police"], ["school"]], "da", "nævner ikke police eller school"),
+        ([["police", "alarm"]], "en", "does not name police and alarm"),
+        ([["police", "alarm"], ["school"]], "en", "does not name police and alarm or school"),
+    ],
+)
+def test_what_an_interview_is_silent_on_is_named_as_the_claim_has_it(ways, language, said, police):
+    claim = replace(police, variables={"categories": [{"any": ways}]})
+    told = trace(claim, RULES["several"], interviews())
+    lines = list(trace_lines(told, claim, {}, Wording(language, TERMS)))
+    assert lines[1] == f"  P-1: {said}"

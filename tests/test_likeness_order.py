@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as nps
 
-from analysis.measure.likeness_order import by_likeness
+from analysis.measure.likeness_order import by_likeness, columns_by_likeness
 
 ALIKE = pd.DataFrame(
     [[1, 0, 1, 0], [0, 1, 0, 0], [1, 0, 1, 0], [0, 1, 0, 1]], index=list("pqrs"), columns=list("ABCD"), dtype=float
@@ -27,3 +27,9 @@ def test_ordering_loses_nothing(shares):
 def test_few_rows_stay_as_they_are(size):
     table = pd.DataFrame(np.ones((size, 2)), columns=["A", "B"])
     assert by_likeness(table).equals(table)
+
+
+def test_columns_alone_stand_as_they_do_with_the_rows_which_keep_their_order():
+    found = columns_by_likeness(ALIKE)
+    assert list(found.columns) == list(by_likeness(ALIKE).columns)
+    assert list(found.index) == list(ALIKE.index)

@@ -11,7 +11,7 @@ from analysis.judge.sentence import reason_text, sentence
 from analysis.study import Claim, Verdict, Wording
 
 
-def trace_lines(told: pd.DataFrame, words: Mapping[str, str], wording: Wording) -> Iterator[str]:
+def trace_lines(told: pd.DataFrame, claim: Claim, words: Mapping[str, str], wording: Wording) -> Iterator[str]:
     """List what a claim rests on, side by side with how much there is of it.
 
     Parameters
@@ -25,18 +25,33 @@ def trace_lines(told: pd.DataFrame, words: Mapping[str, str], wording: Wording) 
         rows = told[told["side"] == side]
         yield wording.text(f"trace-{side}", number=len(rows))
         for row in rows.itertuples():
-            yield f"  {_place(row, wording)}"
+            yield f"  {_place(row, claim, wording)}"
             if text := words.get(row.segment):
                 yield f"    {' '.join(text.split())}"
 
 
-def _place(row: object, wording: Wording) -> str:
+def _place(row: object, claim: Claim, wording: Wording) -> str:
     known = [wording.label(part) for part in (row.municipality, row.area) if pd.notna(part)]
     where = f"{row.interview} ({', '.join(known)})" if known else row.interview
-    codes = wording.listing([wording.code(code) for code in row.codes])
     if pd.isna(row.segment):
-        return f"{where}: {wording.text('trace-silent', codes=codes)}" if codes else where
+        return (
+            f"{where}: {wording.text('trace-silent', codes=_missed(row.codes, claim, wording))}" if row.codes else where
+        )
+    codes = wording.listing([wording.code(code) for code in row.codes])
     return f"{where}, {row.segment}, {wording.word('coder')} {row.coder}: {codes}"
+
+
+def _missed(codes: tuple[str, ...], claim: Claim, wording: Wording) -> str:
+    """Name what an interview does not name: one way or another, each of one code or of several that must meet."""
+    ways = next(
+        (
+            category["any"]
+            for category in claim.variables["categories"]
+            if tuple(dict.fromkeys(code for way in category.get("any", ()) for code in way)) == codes
+        ),
+        [[code] for code in codes],  # any code of a family
+    )
+    return wording.listing([wording.listing([wording.code(code) for code in way]) for way in ways], style="or")
 
 
 def judgement(verdict: Verdict, claim: Claim, wording: Wording) -> dict[str, object]:
