@@ -15,6 +15,7 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.appraise.standing import Standing
 from analysis.report.build import build_report
 from analysis.report.crossing import cross
 from analysis.report.numbers import interval, written
@@ -644,3 +645,42 @@ INTERVALS = [(0.1, 0.9, "[0,10; 0,90]"), (None, 0.9, "[?; 0,90]"), (None, None, 
 @pytest.mark.parametrize("low, high, text", INTERVALS)
 def test_an_interval_says_both_its_ends_or_nothing(low, high, text):
     assert interval(low, high, "da") == text
+
+
+STANDINGS = {
+    "PR-2": Standing(
+        {"municipality": (6, 6), "area": (1, 2), "fork": (23, 24)}, 3, (("area", "adults"), ("coder", "second"))
+    ),
+    "PR-3": Standing({"municipality": (5, 6)}, 0, (("municipality", "M1"),)),
+    "PR-4": None,
+}
+
+
+@pytest.mark.parametrize(
+    "language, cells, told",
+    [
+        (
+            "da",
+            ("Delvist robust udeladelser 7 af 8; regelvarianter 23 af 24", "Skrøbelig udeladelser 5 af 6"),
+            "Anden vurdering: uden område voksenområdet, den anden koder.",
+        ),
+        (
+            "en",
+            ("Partly robust leave-outs 7 of 8; forks of the rule 23 of 24", "Fragile leave-outs 5 of 6"),
+            "Another verdict: without area the adults' area, second coder.",
+        ),
+    ],
+)
+def test_how_a_verdict_stands_is_said_in_the_claims_table_and_beside_the_verdict(tmp_path, language, cells, told):
+    made = write(tmp_path / "report", standings=STANDINGS)
+    front = page(made, language, "index.html")
+    column = read_wording(language)("standing.column")
+    for claim, text in zip(("PR-2", "PR-3"), cells, strict=True):
+        assert front.select_one(f'#claim-{claim} td[data-label="{column}"]').get_text(" ", strip=True) == text
+    assert read_wording(language)("value.missing") in front.select_one(f'#claim-PR-4 td[data-label="{column}"]').text
+    assert told in page(made, language, "overall-experience.html").select_one("#verdict-PR-2").text
+    assert read_wording(language)("standing.note") in front.text
+
+
+def test_where_no_verdict_was_tried_again_nothing_is_said_of_it(report):
+    assert read_wording("da")("standing.column") not in page(report, "da", "index.html").text

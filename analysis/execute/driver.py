@@ -140,15 +140,15 @@ def _put_together(request: Request, kept: Kept, complete: bool) -> str:
     for language, sections in results.items():
         write_results(request.folder / language, sections)
     claims = _write_claims(request.folder, results)
-    if is_wanted(request):
-        write_standings(request, claims)
+    standings = write_standings(request, claims) if is_wanted(request) else None
     if not complete:
         _remove_report(request.folder, kept)
         return "no report: it needs every section"
     if not (request.whole and claims):
         return ""
     try:
-        refresh_report(request, kept, results, claims, read_scenarios(request.build) if is_available() else None)
+        scenarios = read_scenarios(request.build) if is_available() else None
+        refresh_report(request, kept, results, claims, scenarios, standings)
     except ValueError as error:
         _remove_report(request.folder, kept)
         return f"no report: {error}"

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from analysis.appraise.standing import Standing
 from analysis.execute.kept import Kept
 from analysis.execute.keys import folder_digest, module_key, versions
 from analysis.execute.plan import Request
@@ -19,16 +20,18 @@ def refresh_report(
     results: Mapping[str, Sequence[SectionResult]],
     claims: Sequence[Mapping],
     scenarios: Sequence[Mapping] | None,
+    standings: Mapping[str, Standing | None] | None,
 ) -> None:
     """Build the report unless the one that stands there was made from the same."""
     description = describe(request, results)
     hashes = {name: entry["result"] for name, entry in kept.results.items()}
-    key = module_key(MODULE, hashes, scenarios, description)
+    stands = {claim: repr(standing) for claim, standing in (standings or {}).items()}
+    key = module_key(MODULE, hashes, scenarios, description, stands)
     if kept.report == key and (request.folder / "report" / "index.html").is_file():
         return
     from analysis.report.build import build_report
 
-    build_report(request.folder / "report", results, claims, scenarios, description)
+    build_report(request.folder / "report", results, claims, scenarios, description, standings)
     kept.report = key
     kept.save()
 

@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from analysis.appraise.standing import Standing
 from analysis.report.pages import TEMPLATES, pages
 from analysis.report.results import SectionResult
 from analysis.study import LANGUAGES
@@ -17,6 +18,7 @@ def build_report(
     claims: Sequence[Mapping],
     scenarios: Sequence[Mapping] | None,
     description: Mapping,
+    standings: Mapping[str, Standing | None] | None = None,
 ) -> None:
     """Write the report of one run to ``target``, replacing the one that stands there.
 
@@ -33,6 +35,8 @@ def build_report(
     description : dict
         ``dataset``, ``title``, ``synthetic``, ``parameters``, ``registration`` (or None), ``versions``; and where they
         are known ``scenario``, ``seed`` and ``data_hash``.
+    standings : dict of str to Standing, optional
+        How often each verdict stands when it is tried again, by claim.
 
     Raises
     ------
@@ -42,7 +46,7 @@ def build_report(
     files = {STYLE: (TEMPLATES / STYLE).read_bytes()}
     for language in LANGUAGES:
         folder = "" if language == LANGUAGES[0] else f"{language}/"
-        for path, content in pages(language, sections[language], claims, scenarios, description):
+        for path, content in pages(language, sections[language], claims, scenarios, description, standings):
             files[folder + path] = content if isinstance(content, bytes) else content.encode("utf-8")
     _replace(target, files)
 

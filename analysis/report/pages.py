@@ -6,10 +6,12 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from analysis.appraise.standing import Standing
 from analysis.report.claims import claim_rows, grouped, verdict_counts
 from analysis.report.crossing import cross
 from analysis.report.error_rates import error_rates
 from analysis.report.results import SectionResult
+from analysis.report.robustness import robustness
 from analysis.report.sections import SectionPage, section_pages
 from analysis.report.wording import Wording, read_wording
 
@@ -23,12 +25,14 @@ def pages(
     claims: Sequence[Mapping],
     scenarios: Sequence[Mapping] | None,
     description: Mapping,
+    standings: Mapping[str, Standing | None] | None = None,
 ) -> Iterator[tuple[str, str | bytes]]:
     """Yield every file of one language: its path below that language's folder, and what it holds."""
     words = read_wording(language)
     contents = section_pages(results, words)
     environment = _environment(words, description, contents, bool(scenarios))
     environment.globals["errors"] = error_rates(results, language)
+    environment.globals["standings"] = robustness(standings, words)
     rows = claim_rows(claims, results, language)
     front = {"total": len(rows), "counts": verdict_counts(rows), "groups": grouped(rows, results)}
     front |= _scenarios(scenarios) | {"statements": {row.claim: row.statement for row in rows}}
