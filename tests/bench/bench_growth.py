@@ -26,13 +26,29 @@ MEASURES = {
     "saturation_curve": "saturation.saturation_curve(material, 1000, 1)",
     "unseen_by_level": "unseen.unseen_by_level(material)",
     "meaning_saturation": "meaning_saturation.meaning_saturation(material, 1000, 1)",
+    "statements": "statements.partner_statements(material.codings)",
+    "experience": "experience.municipality_shares(material)",
+    "prevalence": "prevalence.prevalence(material, ['prerequisite', 'barrier'], rules['several']['named'])",
+    "mentions": "mentions.mentions(material, ['prerequisite', 'barrier'])",
+    "framework": "framework.framework(material, ['prerequisite', 'barrier'])",
+    "knowledge contrast": "mutual_knowledge.knowledge_by_municipality(material, 'relational', 'not-relational')",
+    "joint contrasts": "joint_knowledge.joint_knowledge(material)",
+    "trigger contrast": "trigger.triggers_by_municipality(material, 'police', ['threats', 'violence', 'abuse'])",
+    "repertoire distances": "repertoire.repertoire_distances(material, rules['great-difference'])",
+    "phase distances": "profile.profile_distances(material, rules['great-difference'], 'phase')",
+    "form distances": "profile.profile_distances(material, rules['great-difference'], 'form')",
+    "variance shares": "variance_share.partner_variance_shares(material, rules['great-difference'])",
+    "residuals": "residuals.pearson_residuals(profile.partner_code_counts(material, 'form', ['partner-external']))",
+    "co-occurrence": "interview_cooccurrence.interview_cooccurrence("
+    "interview_cooccurrence.codes_by_interview(material, ['partner-internal', 'partner-external']), "
+    "material.interviews.set_index('interview')['municipality'])",
 }
 SCRIPT = """
-import dataclasses, resource, sys, time
+import dataclasses, importlib, re, resource, sys, time
+from pathlib import Path
 import pandas as pd
+from analysis.ledger import load_quantifiers
 from analysis.load import load_study
-from analysis.measure import agreement, boundaries, family_agreement, meaning_saturation
-from analysis.measure import pair_agreement, saturation, unseen
 from analysis.measure.material import material_of
 from analysis.study import DATA
 
@@ -51,8 +67,12 @@ def peak():
 material = material_of(load_study(DATA / "synthetic" / "as-published"))
 grown = ("interviews", "every_interview", "codings", "all_codings", "statements", "met", "assignments", "topics")
 material = dataclasses.replace(material, **{name: taken(getattr(material, name), int(sys.argv[1])) for name in grown})
+rules = load_quantifiers()
+modules = (path.stem for path in Path("analysis/measure").glob("*.py"))
+named = [name for name in modules if re.search(rf"\\b{name}\\.", sys.argv[2])]
+known = {name: importlib.import_module(f"analysis.measure.{name}") for name in named}
 before, begun = peak(), time.perf_counter()
-eval(sys.argv[2])
+eval(sys.argv[2], {"material": material, "rules": rules, **known})
 print(len(material.all_codings), time.perf_counter() - begun, peak() - before)
 """
 
