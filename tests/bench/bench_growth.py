@@ -72,7 +72,7 @@ modules = (path.stem for path in Path("analysis/measure").glob("*.py"))
 named = [name for name in modules if re.search(rf"\\b{name}\\.", sys.argv[2])]
 known = {name: importlib.import_module(f"analysis.measure.{name}") for name in named}
 before, begun = peak(), time.perf_counter()
-eval(sys.argv[2], {"material": material, "rules": rules, **known})
+eval(sys.argv[2], {**known, "material": material, "rules": rules})
 print(len(material.all_codings), time.perf_counter() - begun, peak() - before)
 """
 
