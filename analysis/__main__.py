@@ -362,7 +362,8 @@ def recode(file: Path, folder: Path, dataset: Path, ledger: Path | None, languag
 @_DATASET
 @_LEDGER
 @_LANGUAGE
-def robustness(claim: tuple[str, ...], dataset: Path, ledger: Path | None, language: str) -> None:
+@click.option("--figure", type=click.Path(path_type=Path), help="Of a single claim: the specification curve, as PNG.")
+def robustness(claim: tuple[str, ...], dataset: Path, ledger: Path | None, language: str, figure: Path | None) -> None:
     """Say how easily the verdict on each CLAIM (all, if none is named) comes out otherwise.
 
     Every municipality, area and interview is left out once, the second coder is read for the lead, and the rule is
@@ -372,12 +373,18 @@ def robustness(claim: tuple[str, ...], dataset: Path, ledger: Path | None, langu
         from tqdm import tqdm
 
         from analysis.appraisal import open_appraisal
+        from analysis.save import save_file
 
         opened = open_appraisal(dataset, language=language, ledger=ledger)
         names = claim or tuple(opened.claims)
+        if figure and len(names) != 1:
+            raise click.UsageError("a specification curve is of one claim; name it")
         repeated = list(tqdm(opened.repeated(names), desc=opened.dataset.name, unit="repetition", delay=2, leave=False))
         for line in opened.standing(names, repeated):
             click.echo(line)
+        if figure:
+            save_file(figure, opened.specification_curve(names[0], repeated))
+            click.echo(figure)
 
 
 @main.command("synthesise")

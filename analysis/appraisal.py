@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
 
 import pandas as pd
 
-from analysis.appraise.listing import change_lines, fork_lines, judgement, standing_line
+from analysis.appraise.listing import change_lines, fork_lines, judgement, labelled_forks, standing_line
 from analysis.appraise.recoding import Recoding, recoded
 from analysis.appraise.rests_on import rests_on
 from analysis.appraise.robustness import (
@@ -22,6 +22,9 @@ from analysis.appraise.standing import standings
 from analysis.appraise.trace import trace
 from analysis.appraise.withdrawal import changes, without_interview
 from analysis.definition import read_definition
+from analysis.draw.figure import figure_bundle
+from analysis.draw.specification import specification_dots
+from analysis.draw.style import WIDE
 from analysis.judge.gate import codes_named
 from analysis.judge.sentence import sentence
 from analysis.ledger import (
@@ -159,6 +162,24 @@ class Appraisal:
             yield standing_line(name, standing, self.wording)
         if len(names) == 1:
             yield from fork_lines(every[every["kind"] == "fork"], self.wording)
+
+    def specification_curve(self, name: str, repeated: Sequence[pd.DataFrame]) -> bytes:
+        """Draw what each fork of a claim's rule estimates, as a PNG.
+
+        Raises
+        ------
+        Refused
+            If the rule leaves nothing open.
+        """
+        every = pd.concat(repeated, ignore_index=True)
+        forks = labelled_forks(every[every["kind"] == "fork"], self.wording)
+        if forks["estimate"].isna().all():
+            message = f"the rule of {name} has no forks to draw, or none that gives a number"
+            raise Refused("the figure", [Problem(LEDGER.name, message, "name another claim")])
+        draw = partial(specification_dots, forks, wording=self.wording)
+        caption = self.wording.text("forks-of", claim=name)
+        bundle = figure_bundle("specification", caption, draw, WIDE, self.study.synthetic, self.wording)
+        return bundle["image/png"]
 
     def own_ledger(self) -> dict[str, str]:
         """Give the ledger that the dataset is judged by, by its file's name, where that is not the project's."""

@@ -14,6 +14,7 @@ from analysis.draw.dumbbell import arms
 from analysis.draw.figure import FIGURE, figure_bundle
 from analysis.draw.heatmap import count_map, framework_map, share_map
 from analysis.draw.residual_map import residual_map
+from analysis.draw.specification import specification_dots
 from analysis.draw.table import TABLE, table_bundle
 from analysis.draw.together_graph import together_graph
 from analysis.draw.verdicts import verdict_marks
@@ -49,6 +50,10 @@ NULL = pd.DataFrame({"distance": np.linspace(0.1, 0.3, 100)})
 RESIDUALS = pd.DataFrame([[2.04, -1.5], [0.01, np.nan]], PARTNERS, pd.Index(["acute", "escalation"], name="phase"))
 NODES = pd.Series({"police": 5, "school": 4, "alarm": 3})
 PAIRS = pd.DataFrame({"code": ["police"], "other": ["alarm"], "together": [3]})
+FORKS = pd.DataFrame(
+    {"estimate": [0.7, 0.6, np.nan], "verdict": ["supported", "not_supported", "cannot_be_judged"]},
+    index=pd.Index(["as registered", "another cut", "another index"], name="fork"),
+)
 VERDICTS = pd.DataFrame({"verdict": ["supported", "not_supported"]}, index=["PR-1", "PR-2"])
 
 FIGURES = {
@@ -67,6 +72,7 @@ FIGURES = {
     "graph": lambda ax, wording: together_graph(NODES, PAIRS, ax, wording),
     "graph-without-pairs": lambda ax, wording: together_graph(NODES, PAIRS[:0], ax, wording),
     "verdicts": lambda ax, wording: verdict_marks(VERDICTS, ax, wording),
+    "specification": lambda ax, wording: specification_dots(FORKS, ax, wording),
 }
 
 
@@ -163,6 +169,8 @@ def test_a_figure_is_one_output_whose_parts_belong_together(name, language):
         ("graph", "politi (5), skole (4), alarm (3). Forbundne par og antal interview med begge: politi – alarm (3)."),
         ("graph-without-pairs", "alarm (3). Intet par er nævnt sammen oftere, end tilfældigheder let kan forklare."),
         ("verdicts", "understøttes: PR-1. understøttes ikke: PR-2."),
+        ("specification", "understøttes: as registered 0,70. understøttes ikke: another cut 0,60."),
+        ("specification", "som registreret: 0,70."),
     ],
 )
 def test_the_alternative_text_says_what_was_drawn(name, words):

@@ -141,3 +141,19 @@ def test_the_command_tells_how_often_a_verdict_stands_and_lists_its_forks():
     assert first.startswith("SIRI-3: delvist robust (uden kommune 6/6; uden område 0/2; uden interview 22/24")
     assert len(forks) == 6
     assert "koder mødes i samme replik" in "".join(forks)
+
+
+def test_the_specification_curve_of_one_claim_is_drawn_to_a_file(tmp_path):
+    curve = tmp_path / "curve.png"
+    done = CliRunner().invoke(main, ["robustness", "SIRI-3", "--dataset", str(PUBLISHED), "--figure", str(curve)])
+    assert done.exit_code == 0
+    assert curve.read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("names, said", [((), "of one claim"), (("PR-1",), "has no forks to draw")])
+def test_where_there_is_no_curve_that_is_said_and_nothing_is_written(tmp_path, names, said):
+    curve = tmp_path / "curve.png"
+    done = CliRunner().invoke(main, ["robustness", *names, "--dataset", str(PUBLISHED), "--figure", str(curve)])
+    assert done.exit_code == 2
+    assert said in done.output
+    assert not curve.exists()

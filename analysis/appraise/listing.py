@@ -92,8 +92,24 @@ def standing_line(name: str, standing: Standing | None, wording: Wording) -> str
 
 def fork_lines(forks: pd.DataFrame, wording: Wording) -> Iterator[str]:
     """List the forks of one claim's rule by what they estimate, with their verdicts."""
-    things = [thing for thing in forks.columns.drop(list(COLUMNS)) if forks[thing].notna().any()]
-    for fork in forks.sort_values("estimate", kind="stable").to_dict("records"):
+    for label, fork in labelled_forks(forks, wording).sort_values("estimate", kind="stable").iterrows():
         estimate = wording.text("no-number") if pd.isna(fork["estimate"]) else wording.number(fork["estimate"], 2)
-        choices = ", ".join(wording.text(f"choice-{thing}-{fork[thing]}") for thing in things)
-        yield f"  {estimate}  {wording.word(fork['verdict'])}  ({choices})"
+        yield f"  {estimate}  {wording.word(fork['verdict'])}  ({label})"
+
+
+def labelled_forks(forks: pd.DataFrame, wording: Wording) -> pd.DataFrame:
+    """Name each fork by the choices that set it apart from the registered one, which is the first.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by those words: ``estimate, verdict``.
+    """
+    things = [thing for thing in forks.columns.drop(list(COLUMNS)) if forks[thing].notna().any()]
+    labels = []
+    for number, fork in enumerate(forks[things].to_dict("records")):
+        other = [thing for thing in things if fork[thing] != forks[thing].iloc[0]]
+        words = "; ".join(wording.text(f"choice-{thing}-{fork[thing]}") for thing in other)
+        labels.append(words if number else wording.text("as-registered"))
+    table = forks[["estimate", "verdict"]].astype({"estimate": float})
+    return table.set_axis(pd.Index(labels, name="fork"))

@@ -17,6 +17,7 @@ GREEN = "#1d7a5f"
 SHADES = sns.light_palette(BLUE, as_cmap=True)
 CONTRAST = LinearSegmentedColormap.from_list("contrast", ["#e08a4f", "#ffffff", "#6c9fcf"])  # ink is read on both ends
 SIZE = (7.2, 4.2)  # inches
+WIDE = (11.0, 4.2)  # where each row has a sentence for a label
 DPI = 144
 ROW, MARGINS = 0.2, 1.0  # inches: a line of text, and what axis labels and the note below need
 
