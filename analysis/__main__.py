@@ -293,16 +293,43 @@ def trace(claim: str, dataset: Path, ledger: Path | None, coding: str, language:
 @_LEDGER
 @_CODING
 @_LANGUAGE
-def rests_on(dataset: Path, ledger: Path | None, coding: str, language: str, **things: str | None) -> None:
-    """Say which claims rest on an interview, a segment, a coder or a code, and with how much on which side."""
+@click.option("--claims-only", is_flag=True, help="Do not run the sections to see which tables and figures do, too.")
+def rests_on(
+    dataset: Path, ledger: Path | None, coding: str, language: str, claims_only: bool, **things: str | None
+) -> None:
+    """Say which claims rest on an interview, a segment, a coder or a code, with how much on which side.
+
+    Then the tables and figures that do: the sections are run with it and without it, in the lead coders' reading.
+    """
     with refusals_told():
         from analysis.appraisal import open_appraisal
 
-        named = {kind: name for kind, name in things.items() if name is not None}
+        named = [(kind, name) for kind, name in things.items() if name is not None]
         if len(named) != 1:
             raise click.UsageError("name one thing: --interview, --segment, --coder or --code")
-        for line in open_appraisal(dataset, coding, language, ledger).resting_on(*named.popitem()):
+        opened = open_appraisal(dataset, coding, language, ledger)
+        for line in opened.resting_on(*named[0]):
             click.echo(line)
+        if not claims_only:
+            for line in _shown_resting_on(opened, dataset, *named[0]):
+                click.echo(line)
+
+
+def _shown_resting_on(opened, dataset: Path, kind: str, name: str) -> Iterator[str]:
+    """List the tables and figures that differ without one thing, section by section."""
+    import tempfile
+
+    from analysis.execute.shown import hanging_on
+    from analysis.execute.workers import cores
+    from analysis.ledger import load_sections
+    from analysis.save import save_dataset
+
+    with tempfile.TemporaryDirectory() as place:
+        rest = Path(place, dataset.name)
+        save_dataset(opened.without_one(kind, name), rest)
+        titles, language = load_sections(), opened.language
+        for section, shown, caption in hanging_on(dataset, rest, language, cores()):
+            yield f"{titles[section][f'title_{language}']}, {opened.wording.text(f'shown-{shown}')}: {caption}"
 
 
 @main.command("withdraw")

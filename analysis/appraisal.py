@@ -20,7 +20,7 @@ from analysis.appraise.robustness import (
 from analysis.appraise.scenarios import verdicts_on
 from analysis.appraise.standing import standings
 from analysis.appraise.trace import trace
-from analysis.appraise.withdrawal import changes, without_interview
+from analysis.appraise.withdrawal import changes, without, without_interview
 from analysis.definition import read_definition
 from analysis.draw.figure import figure_bundle
 from analysis.draw.specification import specification_dots
@@ -115,14 +115,8 @@ class Appraisal:
     def sentence(self, name: str) -> str:
         return sentence(self.verdicts[name], self.claims[name], self.wording)
 
-    def resting_on(self, kind: str, name: str) -> Iterator[str]:
-        """Say which claims rest on an interview, a segment, a coder or a code.
-
-        Raises
-        ------
-        Refused
-            If the dataset does not have it.
-        """
+    def _known(self, kind: str, name: str) -> None:
+        """Refuse what the dataset does not have."""
         known = {
             "interview": self.study.interviews["interview"],
             "segment": self.study.segments["segment"],
@@ -131,6 +125,16 @@ class Appraisal:
         }[kind]
         if name not in set(known):
             raise Refused(self.dataset.name, [Problem(f"{kind}s.csv", f"has no {kind} {name!r}")])
+
+    def resting_on(self, kind: str, name: str) -> Iterator[str]:
+        """Say which claims rest on an interview, a segment, a coder or a code.
+
+        Raises
+        ------
+        Refused
+            If the dataset does not have it.
+        """
+        self._known(kind, name)
         found = rests_on({claim: self.trace(claim) for claim in self.claims}, kind, name)
         for row in found.reset_index().to_dict("records"):
             rows = row["against"] + row["undecided"] + row["for"]
@@ -186,6 +190,11 @@ class Appraisal:
         if self.recoding:
             return {LEDGER.name: written_ledger(self.ledger, {name: c.variables for name, c in self.claims.items()})}
         return {} if self.ledger == LEDGER else {LEDGER.name: self.ledger.read_text(encoding="utf-8")}
+
+    def without_one(self, kind: str, name: str) -> Dataset:
+        """Take an interview, a segment, a coder or a code out; errors as in `resting_on`."""
+        self._known(kind, name)
+        return without(self.dataset, kind, name)
 
     def without(self, interview: str, name: str) -> "Appraisal":
         """Take an interview out; errors as in `analysis.appraise.withdrawal.without_interview`."""

@@ -129,7 +129,7 @@ def test_verdicts_are_written_as_a_table(ledger, tmp_path):
 def test_trace_rests_on_withdraw_and_robustness_take_the_ledger(ledger, tmp_path):
     given = ("--dataset", SHIPPED, "--ledger", ledger)
     assert "It is said." in run("trace", "NEW-naming", *given).stdout
-    assert "NEW-trigger-contrast: " in run("rests-on", "--code", "police", *given).stdout
+    assert "NEW-trigger-contrast: " in run("rests-on", "--code", "police", "--claims-only", *given).stdout
     assert run("robustness", "NEW-naming", *given).stdout.startswith("NEW-naming: ")
     assert run("withdraw", "--interview", "I07", "--to", tmp_path / "rest", *given).exit_code == 0
     assert (tmp_path / "rest" / "claims.yaml").read_text(encoding="utf-8") == ledger.read_text(encoding="utf-8")

@@ -23,29 +23,44 @@ def without_interview(dataset: Dataset, interview: str, name: str) -> Dataset:
     Refused
         If the dataset does not have that interview.
     """
-    tables = dict(dataset.tables)
-    if interview not in set(tables["interviews"]["interview"]):
-        known = ", ".join(sorted(tables["interviews"]["interview"])[:50])
+    places = dataset.tables["interviews"]["interview"]
+    if interview not in set(places):
+        known = ", ".join(sorted(places)[:50])
         raise Refused(dataset.name, [Problem("interviews.csv", f"has no interview {interview!r}", f"it has {known}")])
-    places, segments = tables["interviews"], tables["segments"]
-    gone = {
-        "interview": {interview},
+    rest = without(dataset, "interview", interview)
+    return replace(rest, name=name, description={**dataset.description, "name": name})
+
+
+def without(dataset: Dataset, kind: str, name: str) -> Dataset:
+    """Take one thing, and all that stands on it, out of a dataset.
+
+    Parameters
+    ----------
+    kind : {"interview", "segment", "coder", "code"}
+        Of a code only the codings go; it stays in the codebook.
+    """
+    gone = {kind: {name}, **(_with_interview(dataset.tables, name) if kind == "interview" else {})}
+    tables = {}
+    for table, frame in dataset.tables.items():
+        for column in {"interview", "segment", "coder", "code"} & set(gone) & set(frame):
+            frame = frame if table == "codes" else frame[~frame[column].isin(gone[column])]
+        if "entity" in frame:
+            entities = zip(frame["entity"], frame["key"], strict=True)
+            frame = frame[[key not in gone.get(entity, ()) or entity == "code" for entity, key in entities]]
+        tables[table] = frame.reset_index(drop=True)
+    texts = {key: text for key, text in dataset.texts.items() if key not in gone.get("interview", ())}
+    return replace(dataset, tables=tables, texts=texts)
+
+
+def _with_interview(tables: Mapping[str, pd.DataFrame], interview: str) -> dict[str, set[str]]:
+    """Name what goes with an interview: its segments, and speakers and municipalities that no other one has."""
+    segments = tables["segments"]
+    return {
         "source": {interview},
         "segment": set(segments.loc[segments["interview"] == interview, "segment"]),
         "speaker": _only_there(segments, "speaker", interview),
-        "municipality": _only_there(places, "municipality", interview),
+        "municipality": _only_there(tables["interviews"], "municipality", interview),
     }
-    for table, frame in tables.items():
-        for column in ("interview", "segment"):
-            if column in frame:
-                frame = frame[~frame[column].isin(gone[column])]
-        if "entity" in frame:
-            frame = frame[
-                [key not in gone.get(entity, ()) for entity, key in zip(frame["entity"], frame["key"], strict=True)]
-            ]
-        tables[table] = frame.reset_index(drop=True)
-    texts = {key: text for key, text in dataset.texts.items() if key != interview}
-    return replace(dataset, name=name, description={**dataset.description, "name": name}, tables=tables, texts=texts)
 
 
 def _only_there(frame: pd.DataFrame, column: str, interview: str) -> set[str]:
