@@ -89,8 +89,12 @@ def place_of(selection: _Element, positions: Mapping[str, str]) -> tuple[str, st
 
 
 def _whole(text: str | None) -> str:
-    text = text.strip() if text else ""
-    return text if text.isdigit() and text.isascii() and len(text) <= 15 else ""
+    if not text:
+        return ""
+    text = text.strip()
+    if not (text.isdigit() and text.isascii() and len(text) <= 15):
+        return ""
+    return str(int(text)) if text[0] == "0" else text
 
 
 def sync_positions(holder: _Element) -> dict[str, str]:

@@ -3,16 +3,16 @@
 import codecs
 import hashlib
 from collections import Counter
-from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
-from lxml.etree import _Element
+from lxml.etree import XPath, _Element
 
 from analysis.doors.archive import Archive
 from analysis.doors.grown import Grown
 from analysis.doors.lookup import among
-from analysis.doors.positions import Positions, past_the_end, unix, written
+from analysis.doors.marks import Marks
+from analysis.doors.positions import Positions, unix
 from analysis.doors.project import ForeignProject, Tally, frame_of
 from analysis.doors.receipt import Remark, counted
 from analysis.doors.refi_elements import (
@@ -39,11 +39,20 @@ TAKEN = {
     *KIND_OF_SOURCE,
 }  # fmt: skip
 _SELECTIONS = [f"{{*}}{name}" for name in SELECTIONS]
-_IN_SOURCE = {*SELECTIONS, *_HOLDERS, "PlainTextContent", "Description", "Coding", "NoteRef", "VariableValue"}
-_IN_TEXT = {*SELECTIONS, "PlainTextContent", "Description", "Coding", "NoteRef", "SyncPoint"}
-_IN_PROJECT = {
+
+
+def _others(*known: str) -> XPath:
+    """Find the children of an element that are none of some kinds; no Python object is made of those that are."""
+    return XPath(f"*[not({' or '.join(f'local-name()={name!r}' for name in known)})]")
+
+
+_BESIDE_SOURCE = _others(
+    *SELECTIONS, *_HOLDERS, "PlainTextContent", "Description", "Coding", "NoteRef", "VariableValue"
+)
+_BESIDE_TEXT = _others(*SELECTIONS, "PlainTextContent", "Description", "Coding", "NoteRef", "SyncPoint")
+_BESIDE_PROJECT = _others(
     "Users", "CodeBook", "Variables", "Cases", "Sources", "Notes", "Links", "Sets", "Graphs", "Description", "NoteRef",
-}  # fmt: skip
+)  # fmt: skip
 WHOLE_SOURCE = "whole source"
 
 
@@ -53,33 +62,6 @@ class _Ids(dict):
     def __missing__(self, raw: str | None) -> str:
         self[raw] = guid(raw)
         return self[raw]
-
-
-@dataclass(slots=True)
-class _Marked:
-    """A selection of the source that is being read; ``holder`` is the id of the source or of a text within it."""
-
-    holder: str
-    start: str
-    end: str
-    locator: str
-    name: str
-    user: str
-    words: str = ""
-
-    def merge(self, again: "_Marked") -> None:
-        """Put one selection that stands twice, as a region and as text, together."""
-        self.locator = "; ".join(dict.fromkeys(filter(None, (self.locator, again.locator))))
-        if again.start and not self.start:
-            self.holder, self.start, self.end, self.name = again.holder, again.start, again.end, again.name
-
-    def settle(self, start: int | None, end: int | None, words: str) -> None:
-        """Take over positions as we count them, or say in words what they were where the text ends before them."""
-        if start is None:
-            self.locator = "; ".join(filter(None, (self.locator, past_the_end(self.start, self.end))))
-        self.start, self.end = written(start), written(end)
-        if words:
-            self.words = words
 
 
 class Reading:
@@ -108,7 +90,7 @@ class Reading:
         self.strange: Counter[str] = Counter()  # elements that stand where the standard has none of their kind
         self.told: dict[str, list[str]] = {}
         self.origin = ""
-        self._marked: dict[str, _Marked] = {}  # by id: the selections of the source that is being read
+        self._marks = Marks()  # the selections of the source that is being read
         self._ids = _Ids()
         self._given: dict[tuple[str, str, str], None] = {}  # the codings of the source that is being read
 
@@ -120,14 +102,13 @@ class Reading:
             if name in ("CodeBook", "Case", "Note", "Link", "Set", "Graph"):
                 element.clear()
 
-    def _look_for_others(self, element: _Element, known: set[str], place: str) -> None:
+    def _look_for_others(self, element: _Element, others: XPath, place: str) -> None:
         """Count what stands in an element and is not looked at, so that it is told and not lost in silence."""
-        names = (local(child) for child in element)
-        self.strange.update(f"{name} in {place}" for name in names if name not in known)
+        self.strange.update(f"{local(child)} in {place}" for child in others(element))
 
     def _take_project(self, element: _Element) -> None:
         self.origin = element.get("origin") or ""
-        self._look_for_others(element, _IN_PROJECT, "the project")
+        self._look_for_others(element, _BESIDE_PROJECT, "the project")
         for selection in element.iter(*_SELECTIONS):  # sources were emptied: these stand elsewhere
             self._outside(selection)
         self._describe(("project", ""), element)
@@ -196,8 +177,11 @@ class Reading:
         self._tell("graphs left out, as they are drawings", name_of(element) or "a nameless graph")
 
     def _selections(self, source: _Element) -> None:
-        """Take the selections of a source, each with what it stands in: the source or one of its texts."""
-        ids, marked, last = self._ids, self._marked, None
+        """Take the selections of a source, each with what it stands in: the source or one of its texts.
+
+        A project has hundreds of thousands of them: what most are is taken here, at the cost of no further call.
+        """
+        ids, given, marks, last, found, codings = self._ids, self._given, self._marks, None, 0, 0
         for element in source.iter(*_SELECTIONS):
             holder = element.getparent()
             if holder is not last:
@@ -206,31 +190,36 @@ class Reading:
             if within is None:
                 self._outside(element)
                 continue
-            self.found["selections"] += 1
+            found += 1
             get = element.get
-            key, user = guid(get("guid")) or f"selection {self.found['selections']}", ids[get("creatingUser")]
-            new = _Marked(within, *place_of(element, positions), get("name") or "", user)
-            first = marked.setdefault(key, new)
-            if first is not new:
-                self.merged["selections"] += 1
-                first.merge(new)
+            key, user = guid(get("guid")) or f"selection {self.found['selections'] + found}", ids[get("creatingUser")]
+            row = marks.add(key, within, place_of(element, positions), get("name") or "", user)
             for child in element:
-                if child.tag.endswith("Coding"):
-                    self._coding(child, key, user)
-                else:
-                    self._beside(child, key, first)
+                if not child.tag.endswith("Coding"):
+                    self._beside(child, key, row)
+                    continue
+                by = ids[child.get("creatingUser")] or user
+                for ref in child:
+                    if ref.tag.endswith("CodeRef"):
+                        codings += 1
+                        given[key, ids[ref.get("targetGUID")], by] = None
+                    else:
+                        self._beside_code(ref, key)
+        self.found["selections"] += found
+        self.found["codings"] += codings
+        self.merged["selections"] += found - len(marks.holder)
 
-    def _beside(self, child: _Element, key: str, marked: _Marked) -> None:
+    def _beside(self, child: _Element, key: str, row: int) -> None:
         """Take what stands in a selection beside its codings: its words, or what is said of it."""
         name = local(child)
         if name == "Representation":
-            marked.words = self._text_of(child, "") or ""
+            self._marks.words[row] = self._text_of(child, "") or ""
         elif name == "Description":
             self._remark(("selection", key), "".join(child.itertext()).strip())
         elif name == "NoteRef":
             self._refer(child, ("selection", key))
         elif name == "CodeRef":  # some tools leave the element Coding out
-            self._give(child, key, marked.user)
+            self._give(child, key, self._marks.user[row])
         else:
             self.strange[f"{name} in a selection"] += 1
 
@@ -245,13 +234,17 @@ class Reading:
     def _coding(self, element: _Element, selection: str, user: str) -> None:
         user = self._ids[element.get("creatingUser")] or user
         for ref in element:
-            kind = ref.tag
-            if kind.endswith("CodeRef"):
+            if ref.tag.endswith("CodeRef"):
                 self._give(ref, selection, user)
-            elif kind.endswith("NoteRef"):
-                self._refer(ref, ("selection", selection))
             else:
-                self.strange[f"{local(ref)} in a coding"] += 1
+                self._beside_code(ref, selection)
+
+    def _beside_code(self, ref: _Element, selection: str) -> None:
+        """Take what stands in a coding beside its codes."""
+        if local(ref) == "NoteRef":
+            self._refer(ref, ("selection", selection))
+        else:
+            self.strange[f"{local(ref)} in a coding"] += 1
 
     def _give(self, ref: _Element, selection: str, user: str) -> None:
         self.found["codings"] += 1
@@ -266,19 +259,19 @@ class Reading:
         self._add_source(key, name, kind, holders[0] if holders else element, first)
         for number, holder in enumerate(holders[1:], 2):
             further, title = guid(holder.get("guid")), f"{name} - {file_name(holder) or number}"
-            if any(marked.holder == further for marked in self._marked.values()) or self._text_of(holder, title):
+            if further in self._marks.holder or self._text_of(holder, title):
                 self._tell("further transcripts taken for sources of their own", title)
                 self._add_source(further, title, kind, holder, {further})
             else:
                 self._tell("further transcripts left out, as nothing stands in them", title)
-        self._marked.clear()
+        self._marks = Marks()
         for variable, value in variable_values(element):
             self._known("source", key, variable, value, "document")
         self._describe(("source", key), element)
-        self._look_for_others(element, _IN_SOURCE, "a source")
+        self._look_for_others(element, _BESIDE_SOURCE, "a source")
         for holder in holders:
             self._describe(("source", key), holder)
-            self._look_for_others(holder, _IN_TEXT, "a text of a source")
+            self._look_for_others(holder, _BESIDE_TEXT, "a text of a source")
         self._whole(key, name, [coding for one in (element, *holders) for coding in children(one, "Coding")])
         self.codings.extend(*zip(*self._given, strict=True))
         self._given.clear()
@@ -291,20 +284,19 @@ class Reading:
         raw = self._text_of(holder, name)
         if raw is None and kind == "text":
             self._tell("text sources whose text is missing or empty in the archive", name)
-        here = {one: marked for one, marked in self._marked.items() if marked.holder in held_by}
-        placed = [marked for marked in here.values() if marked.start and marked.end]
+        marks = self._marks
+        rows = marks.rows_in(held_by)
+        placed = [row for row in rows if marks.start[row] and marks.end[row]]
         if placed:
-            start, end = [int(marked.start) for marked in placed], [int(marked.end) for marked in placed]
-            read = self.positions.read(name, raw, start, end, [marked.name for marked in placed])
-            for marked, *place, words in zip(placed, read.start, read.end, read.words, strict=True):
-                marked.settle(*place, words)
+            start, end = [int(marks.start[row]) for row in placed], [int(marks.end[row]) for row in placed]
+            read = self.positions.read(name, raw, start, end, [marks.name[row] for row in placed])
+            marks.settle(placed, start, end, read)
             text = read.text
         else:
             text = raw and unix(raw)
         if text:
             self.texts[key] = text
-        rows = [(id_, key, one.start, one.end, one.locator, one.words, one.user) for id_, one in here.items()]
-        self.selections.extend(*zip(*rows, strict=True))
+        self.selections.extend(*marks.columns(rows, key))
 
     def _whole(self, source: str, name: str, codings: list[_Element]) -> None:
         """Make a selection of what was coded as a whole."""
