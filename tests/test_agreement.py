@@ -232,3 +232,9 @@ def test_without_positions_there_are_no_characters_to_agree_on():
     assert agreement(*lines, assignments=whole, unit="character").empty
     found = alpha_by_unit(material(*lines, "M1-c1 A 20-29 school", assignments=whole))
     assert found["character"].isna().to_dict() == {"police": True, "school": False}
+
+
+def test_where_it_is_known_that_nobody_has_read_anything_there_is_no_agreement_to_speak_of():
+    nobody = ROLES.iloc[:0].astype({"coder": "str", "interview": "str", "role": "str"})
+    silent = material(interviews="M1-c1 M1-c2", assignments=nobody)
+    assert code_agreement(silent, floor=0.667, resamples=50, seed=1).empty

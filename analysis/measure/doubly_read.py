@@ -60,7 +60,7 @@ def text_lengths(material: Material) -> pd.Series:
 
 def _own_stretches(assignments: pd.DataFrame, lengths: pd.Series) -> pd.DataFrame:
     """Merge what one coder has read of an interview in stretches that overlap or touch; cut it to the text."""
-    end = assignments["interview"].map(lengths)
+    end = assignments["interview"].map(lengths).astype("int64")  # of no assignments it would be no number
     own = assignments.assign(
         start=assignments["start"].fillna(0).astype("int64"),
         end=np.minimum(assignments["end"].fillna(END_OF_TEXT).astype("int64"), end),
