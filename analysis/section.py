@@ -17,9 +17,7 @@ from analysis.judge.gate import unreliable
 from analysis.judge.sentence import reason_text, sentence
 from analysis.judge.verdict import judge
 from analysis.ledger import load_claims, load_quantifiers, load_reliability, load_sections, load_terms
-from analysis.load import load_study
-from analysis.measure.agreement import code_agreement
-from analysis.measure.material import material_of
+from analysis.opened import Opened, opened
 from analysis.study import AUDIENCES, LANGUAGES, ROOT, Claim, Evidence, Material, Study, Verdict, Wording
 
 SECTION = "application/vnd.samspil.section+json"
@@ -55,14 +53,13 @@ def open_section(
         raise ValueError(
             f"language {language!r} or audience {audience!r} is not known; use {LANGUAGES} and {AUDIENCES}"
         )
-    study = load_study(ROOT / os.environ.get("SAMSPIL_DATA", "") / dataset)
-    material = material_of(study, area, leave_out, coding)
-    labels = dict(study.codes[["code", f"label_{language}"]].dropna().itertuples(index=False))
+    desk = opened(ROOT / os.environ.get("SAMSPIL_DATA", "") / dataset, area, leave_out, coding)
+    labels = dict(desk.study.codes[["code", f"label_{language}"]].dropna().itertuples(index=False))
     wording = Wording(language, load_terms(), labels)
     parameters = {"area": area, "leave_out": leave_out, "coding": coding, "language": language, "audience": audience}
-    opened = Section(section, study, material, wording, parameters)
-    opened.show_opening()
-    return opened
+    found = Section(section, desk, wording, parameters)
+    found.show_opening()
+    return found
 
 
 @dataclass(frozen=True)
@@ -70,10 +67,19 @@ class Section:
     """One section of the study on one dataset, in one language."""
 
     name: str
-    study: Study
-    material: Material
+    opened: Opened
     wording: Wording
     parameters: Mapping[str, str]
+
+    @property
+    def study(self) -> Study:
+        """The whole dataset."""
+        return self.opened.study
+
+    @property
+    def material(self) -> Material:
+        """The part of it that this run looks at."""
+        return self.opened.material
 
     @cached_property
     def claims(self) -> Mapping[str, Claim]:
@@ -95,11 +101,10 @@ class Section:
         """What is demanded of the coders' agreement."""
         return load_reliability()
 
-    @cached_property
+    @property
     def agreement(self) -> pd.DataFrame:
         """Agreement of the coders, per code."""
-        demands = self.reliability
-        return code_agreement(self.material, demands["floor"], demands["resamples"], demands["seed"])
+        return self.opened.agreement
 
     def show_opening(self) -> None:
         """Show the section's title, its introduction, and what the data are."""

@@ -1,37 +1,52 @@
-"""What nbval does not see by itself: hollow references, tables and figures as data, warnings."""
+"""What nbval does not see by itself: hollow references, tables and figures as data, warnings. And it is slow."""
 
+import os
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from jupyter_client.manager import KernelManager
 from nbval import kernel
 from nbval.plugin import IPyNbCell
 
 from analysis.execute.compare import differences
-from analysis.execute.kernel import fix_surroundings, kernel_manager, runtime_folder
+from analysis.execute.kernel import fix_surroundings, runtime_folder
+from analysis.execute.manager import OwnKernelManager
+from analysis.execute.needs import needs
 from analysis.execute.reference import REMEDY, reference_problems
 from analysis.execute.run import output_warnings
+from analysis.execute.warm_kernel import impossible, kernel_server
+from analysis.study import ROOT
 
-RUNTIME = pytest.StashKey()
+NOTEBOOKS = Path(__file__).parent
+KERNELS = pytest.StashKey()
 
 
 def pytest_sessionstart(session):
-    """Refuse references that would let everything pass, and give all kernels the same surroundings."""
+    """Refuse references that would let everything pass, and give all kernels the same surroundings.
+
+    With xdist, this is called before the workers are started, and they use the one server that is started here.
+    """
     if not session.config.option.nbval:
         return
-    problems = reference_problems(Path(__file__).parent)
+    if hasattr(session.config, "workerinput"):
+        kernel.KernelManager = OwnKernelManager
+        return
+    problems = reference_problems(NOTEBOOKS)
     if problems:
         raise pytest.UsageError("\n".join(["the notebooks are no reference:", *problems, REMEDY]))
-    runtime = runtime_folder()
-    session.config.stash[RUNTIME] = runtime
-    fix_surroundings(runtime.__enter__())
-    kernel.KernelManager = kernel_manager(KernelManager)
+    kernels = session.config.stash[KERNELS] = ExitStack()
+    runtime = kernels.enter_context(runtime_folder())
+    fix_surroundings(runtime)
+    if os.environ.get("SAMSPIL_KERNELS") != "stock" and not impossible():
+        needed = needs((path, {}, ROOT) for path in sorted(NOTEBOOKS.glob("*.ipynb")))
+        kernels.enter_context(kernel_server(runtime, needed))
+    kernel.KernelManager = OwnKernelManager
 
 
 def pytest_sessionfinish(session):
-    """Remove the kernels' folder."""
-    if RUNTIME in session.config.stash:
-        session.config.stash[RUNTIME].__exit__(None, None, None)
+    """Stop the server and remove the kernels' folder."""
+    if KERNELS in session.config.stash:
+        session.config.stash[KERNELS].close()
 
 
 def compare_outputs(cell, fresh, reference, skip_compare=None):

@@ -12,7 +12,7 @@ from tiny import tiny_dataset
 
 from analysis.execute.__main__ import words
 from analysis.execute.driver import run_study
-from analysis.execute.kernel import kernel_manager
+from analysis.execute.manager import OwnKernelManager
 from analysis.execute.notebook import read_notebook
 from analysis.execute.plan import Request, plan
 from analysis.execute.report import describe
@@ -118,12 +118,23 @@ def test_a_run_that_finds_nothing_to_do_waits_for_nothing_heavy(done, tmp_path):
 
 def test_a_result_that_somebody_changed_is_made_anew(done, tmp_path):
     folder = copied(done, tmp_path)
-    before = contents(folder)
+    before = contents(folder / "build/as-published/en")
     result = _result(folder)
     result.write_text(result.read_text().replace("police", "Police"))
     (folder / "build/as-published/en/tables/variation-partners.csv").unlink()
     (folder / "build/as-published/en/tables/variation-of-old.csv").write_text("a\n")
     assert run_study(request(folder), 1)
+    assert contents(folder / "build/as-published/en") == before
+
+
+def test_a_table_that_somebody_changed_is_put_back_though_no_section_is_stale(done, tmp_path, capsys):
+    folder = copied(done, tmp_path)
+    before = contents(folder)
+    (folder / "build/as-published/en/tables/variation-partners.csv").write_text("a\n")
+    (folder / "build/as-published/da/figures/variation-shares.png").unlink()
+    (folder / "build/as-published/da/figures/of-old.png").write_text("a")
+    assert run_study(request(folder, languages=("da", "en")), 1)
+    assert "0 run, 2 unchanged" in capsys.readouterr().out
     assert contents(folder) == before
 
 
@@ -217,10 +228,8 @@ def test_every_kernel_has_the_same_surroundings(folder, monkeypatch):
 
 
 def test_two_kernels_never_share_a_socket(monkeypatch, tmp_path):
-    from jupyter_client import KernelManager
-
     monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(tmp_path))
-    first, second = (kernel_manager(KernelManager)() for _ in range(2))
+    first, second = (OwnKernelManager() for _ in range(2))
     assert first.transport == "tcp" or first.ip != second.ip
 
 
@@ -290,10 +299,8 @@ def test_an_open_quote_is_said_in_one_line(capsys):
 
 
 def test_a_connection_file_stands_in_the_runtime_folder(monkeypatch, tmp_path):
-    from jupyter_client import KernelManager
-
     monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(tmp_path))
-    manager = kernel_manager(KernelManager)()
+    manager = OwnKernelManager()
     manager.write_connection_file()
     assert [path.suffix for path in tmp_path.iterdir()] == [".json"]
 

@@ -28,6 +28,7 @@ ROOMS = {  # a room (a module or package of analysis) and the rooms it may impor
     "validate": {"study", "delimited"},
     "save": {"study", "definition"},
     "load": {"study", "definition", "delimited", "validate"},
+    "opened": {"study", "ledger", "load", "measure"},
     "doors": {"study", "definition", "delimited", "guid", "remedy"},
     "appraise": {"study", "measure", "judge", "synthetic"},
     "recode_file": {"study", "remedy", "marked", "by_schema", "appraise"},

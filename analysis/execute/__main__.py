@@ -26,16 +26,28 @@ def orderly() -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
+KERNELS = click.option(
+    "--kernels",
+    type=click.Choice(("warm", "stock")),
+    default="warm",
+    envvar="SAMSPIL_KERNELS",
+    help="Forked from a process that has all imported, or each started by itself.",
+)
+
+
 @main.command()
 @click.argument("dataset", type=click.Path(path_type=Path), default=PUBLISHED)
 @click.option("--section", "sections", multiple=True, type=click.Choice(SECTIONS), help="Run only this; repeatable.")
 @click.option("--with", "given", default="", metavar="ASSIGNMENTS", help="Such as \"area=children leave_out='Ny By'\".")
 @click.option("--language", "languages", multiple=True, type=click.Choice(LANGUAGES), help="Run only this; repeatable.")
 @click.option("--jobs", type=click.IntRange(min=1), default=cores, help="Processes at work; the number of cores.")
-def run(dataset: Path, sections: tuple[str, ...], given: str, languages: tuple[str, ...], jobs: int) -> None:
+@KERNELS
+def run(
+    dataset: Path, sections: tuple[str, ...], given: str, languages: tuple[str, ...], jobs: int, kernels: str
+) -> None:
     """Run the sections that the DATASET, the notebooks or their code have made stale."""
     request = Request(dataset, words(given), sections or SECTIONS, languages or LANGUAGES)
-    if not run_study(request, jobs):
+    if not run_study(request, jobs, kernels):
         raise SystemExit(1)
 
 
@@ -51,13 +63,14 @@ def words(given: str) -> tuple[str, ...]:
 @main.command()
 @click.option("--jobs", type=click.IntRange(min=1), default=cores, help="Processes at work; the number of cores.")
 @click.option("--afresh", is_flag=True, help="Take also what differs only in bytes: pixels, markup, the 13th digit.")
-def accept(jobs: int, afresh: bool) -> None:
+@KERNELS
+def accept(jobs: int, afresh: bool, kernels: str) -> None:
     """Make the outputs of a fresh English run of the as-published data the reference."""
     from analysis.execute.accept import accept_outputs
     from analysis.execute.readme import refresh_readme
 
     request = Request(PUBLISHED, languages=("en",))
-    if not run_study(request, jobs):
+    if not run_study(request, jobs, kernels):
         raise SystemExit(1)
     accept_outputs(request, afresh)
     refresh_readme(request.notebooks)

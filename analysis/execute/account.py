@@ -51,5 +51,6 @@ def summary(folder: Path, outcomes: Iterable[Outcome], unchanged: int, seconds: 
     counts = f"{len(outcomes) - len(failed)} run, {unchanged} unchanged, {len(failed)} failed"
     lines = [f"{folder.name}: {counts} ({seconds:.1f} s)"]
     lines += [f"  {outcome.name}: {warning}" for outcome in outcomes for warning in outcome.warnings]
+    lines += [f"  stock kernels: {doubt}" for doubt in sorted({doubt for o in outcomes for doubt in o.doubts})]
     lines += [outcome.failure + (f"\n  log: {folder / outcome.log}" if outcome.log else "") for outcome in failed]
     return "\n".join(lines)

@@ -3,14 +3,18 @@
 import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 
 from analysis.execute.account import summary, write_account
 from analysis.execute.aside import sweep, write_aside
 from analysis.execute.kept import Kept, read_kept
+from analysis.execute.kernel import runtime_folder
 from analysis.execute.keys import folder_digest, notebook_key
+from analysis.execute.needs import needs
 from analysis.execute.notebook import notebook_name, read_notebook
 from analysis.execute.plan import Request, plan
+from analysis.execute.products import keep_products, products_key, stand
 from analysis.execute.report import refresh_report
 from analysis.execute.results import CLAIM_COLUMNS, claim_rows, rows_csv, section_result, write_results
 from analysis.execute.robustness_table import (
@@ -22,6 +26,7 @@ from analysis.execute.robustness_table import (
 )
 from analysis.execute.run import Job, Outcome, run_notebook
 from analysis.execute.scenario_table import is_available, make_scenarios, read_scenarios
+from analysis.execute.warm_kernel import found_at, impossible, kernel_server
 from analysis.execute.workers import in_parallel
 from analysis.report.results import SectionResult
 from analysis.study import SECTIONS, Problem, Refused
@@ -29,8 +34,13 @@ from analysis.study import SECTIONS, Problem, Refused
 SCENARIOS = "scenarios"
 
 
-def run_study(request: Request, jobs: int) -> bool:
+def run_study(request: Request, jobs: int, kernels: str = "warm") -> bool:
     """Run a study's stale sections in ``jobs`` processes and store what comes of them.
+
+    Parameters
+    ----------
+    kernels : {"warm", "stock"}
+        Whether kernels are forked from a process that has imported what they need, where that can be, or started.
 
     Returns
     -------
@@ -47,10 +57,12 @@ def run_study(request: Request, jobs: int) -> bool:
     kept = read_kept(request.folder, request.owner)
     keys = _keys(request, planned)
     stale = [job for name, job in planned.items() if not kept.is_fresh(name, keys[name], job.result)]
-    if stale:
-        _check(request)
-    sweep(request.folder)
-    outcomes = list(_run(request, stale, jobs, kept, keys))
+    with ExitStack() as stack:
+        runtime = _kernels(stale, kernels, stack) if stale else None
+        if stale:
+            _check(request)
+        sweep(request.folder)
+        outcomes = list(_run(request, stale, jobs, kept, keys, runtime))
     if outcomes:
         write_account(request.folder, kept.owner, outcomes, jobs)
     complete = not any(outcome.failure for outcome in outcomes)
@@ -67,7 +79,21 @@ def _relative(folder: Path) -> Path:
 
 def _keys(request: Request, planned: Mapping[str, Job]) -> dict[str, str]:
     dataset = folder_digest(request.dataset)
-    return {name: notebook_key(read_notebook(job.notebook), job.parameters, dataset) for name, job in planned.items()}
+    notebooks = {path: read_notebook(path) for path in {job.notebook for job in planned.values()}}
+    return {name: notebook_key(notebooks[job.notebook], job.parameters, dataset) for name, job in planned.items()}
+
+
+def _kernels(stale: list[Job], kernels: str, stack: ExitStack) -> Path:
+    """Prepare for kernels as long as the stack stands: their folder, and the server they are forked from."""
+    runtime = stack.enter_context(runtime_folder())
+    doubt = impossible()
+    if kernels == "stock" or doubt:
+        stack.enter_context(found_at(None))
+        print(f"stock kernels: {doubt}" if doubt and kernels != "stock" else "stock kernels")
+    else:
+        needed = needs((job.notebook, job.parameters, job.home) for job in stale)
+        stack.enter_context(kernel_server(runtime, needed))
+    return runtime
 
 
 def _check(request: Request) -> None:
@@ -85,7 +111,9 @@ def _check(request: Request) -> None:
         raise Refused(study.name, [problem]) from None
 
 
-def _run(request: Request, stale: list[Job], jobs: int, kept: Kept, keys: Mapping[str, str]) -> Iterator[Outcome]:
+def _run(
+    request: Request, stale: list[Job], jobs: int, kept: Kept, keys: Mapping[str, str], runtime: Path | None
+) -> Iterator[Outcome]:
     beside = _beside(request)
     tasks = {**beside, **{job.name: (run_notebook, (job,)) for job in stale}}
     if not tasks:
@@ -94,7 +122,7 @@ def _run(request: Request, stale: list[Job], jobs: int, kept: Kept, keys: Mappin
 
     made: dict[str, object] = {}
     with tqdm(total=len(tasks), desc=request.folder.name, unit="section", leave=False, mininterval=0.5) as line:
-        for name, result in in_parallel(tasks, jobs):
+        for name, result in in_parallel(tasks, jobs, runtime):
             line.set_postfix_str(name, refresh=False)
             line.update()
             outcome = _outcome(name, result)
@@ -136,6 +164,10 @@ def _keep(kept: Kept, key: str, outcome: Outcome) -> None:
 
 def _put_together(request: Request, kept: Kept, complete: bool) -> str:
     """Write tables, figures, claims and report from the executed notebooks; say why where there is no report."""
+    key = products_key(request, kept)
+    if complete and stand(kept, key):
+        return ""
+    kept.products = None
     results = {language: _section_results(request.folder / language) for language in request.languages}
     for language, sections in results.items():
         write_results(request.folder / language, sections)
@@ -144,14 +176,14 @@ def _put_together(request: Request, kept: Kept, complete: bool) -> str:
     if not complete:
         _remove_report(request.folder, kept)
         return "no report: it needs every section"
-    if not (request.whole and claims):
-        return ""
     try:
-        scenarios = read_scenarios(request.build) if is_available() else None
-        refresh_report(request, kept, results, claims, scenarios, standings)
+        if request.whole and claims:
+            scenarios = read_scenarios(request.build) if is_available() else None
+            refresh_report(request, kept, results, claims, scenarios, standings)
     except ValueError as error:
         _remove_report(request.folder, kept)
         return f"no report: {error}"
+    keep_products(kept, key)
     return ""
 
 

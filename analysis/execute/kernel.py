@@ -1,15 +1,21 @@
-"""The kernel that notebooks run in: this very python, the same surroundings everywhere, no network."""
+"""The surroundings of kernels, the same everywhere: environment, folder of their sockets, no network."""
 
 import os
 import shutil
-import sys
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from uuid import uuid4
+from threading import Event
+from typing import IO
 
 from analysis.study import BUILD
+
+try:
+    import fcntl
+except ImportError:  # Windows knows no such locks
+    fcntl = None
 
 FIXED = {
     "PYTHONHASHSEED": "0",  # the order of sets
@@ -17,61 +23,72 @@ FIXED = {
     "OPENBLAS_NUM_THREADS": "1",  # the workers share the cores already
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",  # a thread of its own, which no fork would have
     "TZ": "UTC",
     "MPLCONFIGDIR": str(BUILD / ".matplotlib"),  # no user's matplotlibrc
 }
 DATA_HOME = "SAMSPIL_DATA"  # the folder that `analysis.section.open_section` finds a dataset in
+SERVER = "SAMSPIL_KERNEL_SERVER"  # the socket of the server that kernels are forked from, where there is one
 UNSET = (DATA_HOME, "MPLBACKEND", "MATPLOTLIBRC", "PYTHONSTARTUP", "PYTHONWARNINGS", "PYTHONINSPECT")
+PREFIX = "samspil-"
+stopping = Event()
+"""Set where this process was told to end: then kernels are not asked to."""
 SOCKET_PATH = 100  # a socket's path is at most 107 bytes on Linux, 103 on macOS
 SOCKET_NAME = 55
-TRANSPORT = "tcp" if sys.platform == "win32" else "ipc"
+
+
+LOCK = "lock"
+FORGOTTEN = 60.0  # seconds after which a folder that nobody has locked was left by somebody who was killed
 
 
 @contextmanager
 def runtime_folder() -> Iterator[Path]:
-    """Make a short-lived folder for sockets and profiles, short enough for a socket's path."""
+    """Make a short-lived folder for sockets and profiles, short enough for a socket's path.
+
+    It is locked while its maker lives; what those left behind who were killed is cleared away.
+    """
     usual = tempfile.gettempdir()
-    folder = Path(tempfile.mkdtemp(prefix="samspil-", dir=usual if len(usual) + SOCKET_NAME < SOCKET_PATH else "/tmp"))
+    around = usual if len(usual) + SOCKET_NAME < SOCKET_PATH else "/tmp"
+    _clear(Path(around))
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=around))
     try:
-        yield folder
+        with open(folder / LOCK, "wb") as lock:
+            _locked(lock)
+            yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def _clear(around: Path) -> None:
+    for folder in around.glob(f"{PREFIX}*"):
+        with suppress(OSError):  # somebody else's, or gone by now
+            if time.time() - folder.stat().st_mtime > FORGOTTEN or (folder / LOCK).exists():
+                with open(folder / LOCK, "ab") as lock:
+                    if _locked(lock):
+                        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _locked(file: IO) -> bool:
+    """Lock a file for as long as this process has it open, unless another one has."""
+    if not fcntl:
+        return False
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def surroundings(runtime: Path) -> dict[str, str]:
+    """Give an environment that does not depend on whose machine it is, beyond what nobody knows of."""
+    own = {**FIXED, "JUPYTER_RUNTIME_DIR": str(runtime), "IPYTHONDIR": str(runtime / "ipython")}
+    return {name: value for name, value in os.environ.items() if name not in UNSET} | own
+
+
 def fix_surroundings(runtime: Path) -> None:
-    """Give this process, and the kernels it starts, surroundings that do not depend on whose machine it is."""
+    """Give this process, and the kernels it starts, those surroundings."""
+    found = surroundings(runtime)
     for name in UNSET:
         os.environ.pop(name, None)
-    os.environ.update(FIXED, JUPYTER_RUNTIME_DIR=str(runtime), IPYTHONDIR=str(runtime / "ipython"))
-
-
-def kernel_manager(base: type) -> type:
-    """Make a kernel manager of the python that runs us, reached through sockets in a folder where there are such.
-
-    Parameters
-    ----------
-    base : type
-        ``KernelManager`` of jupyter_client, or its asynchronous twin.
-    """
-    from ipykernel.kernelspec import RESOURCES, get_kernel_dict
-    from jupyter_client.kernelspec import KernelSpec
-    from traitlets import CaselessStrEnum
-
-    class OwnKernelManager(base):
-        transport = CaselessStrEnum(["tcp", "ipc"], default_value=TRANSPORT)
-
-        def _ip_default(self) -> str:
-            """Name sockets of its own: jupyter_client's default is one name for all kernels of a folder."""
-            if self.transport == "tcp":
-                return "127.0.0.1"
-            return os.path.join(os.environ["JUPYTER_RUNTIME_DIR"], uuid4().hex)
-
-        def _connection_file_default(self) -> str:
-            """Put it where it is cleared away with the folder, whoever stops us; the default is the user's TMPDIR."""
-            return os.path.join(os.environ["JUPYTER_RUNTIME_DIR"], f"{uuid4().hex}.json")
-
-        @property
-        def kernel_spec(self) -> KernelSpec:
-            return KernelSpec(resource_dir=RESOURCES, **get_kernel_dict())
-
-    return OwnKernelManager
+    os.environ.update(found)

@@ -10,10 +10,11 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from analysis.execute.closure import notebook_imports, reached_files
+from analysis.execute.closure import Sources, imports_of
+from analysis.execute.notebook import code_cells
 from analysis.study import BUILD, DATA, ROOT
 
-ERROR_TABLE = ROOT / "analysis" / "error_table.py"
+ERROR_TABLE = "analysis/error_table.py"
 LOCK = ROOT / "requirements.lock"
 SHOWN = ("ipykernel", "matplotlib", "numpy", "pandas", "papermill", "scipy", "seaborn")
 
@@ -23,25 +24,43 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def joint_digest(*parts: Any) -> str:
+    """Hash plain data."""
+    return digest(_json(parts))
+
+
 def files_digest(files: Iterable[Path], root: Path) -> str:
     """Hash the names below ``root`` and the bytes of files."""
-    return digest(_json([[file.relative_to(root).as_posix(), digest(file.read_bytes())] for file in sorted(files)]))
+    return joint_digest([[file.relative_to(root).as_posix(), digest(file.read_bytes())] for file in sorted(files)])
 
 
 def folder_digest(folder: Path) -> str:
     """Hash every file below a folder, behind links too: whoever reads the folder follows them."""
-    return files_digest(_files_below(folder), folder)
+    return joint_digest(sorted(file_digests(os.fspath(folder))))
 
 
-def _files_below(folder: Path, above: tuple[str, ...] = ()) -> Iterator[Path]:
+def file_digests(folder: str, spare: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
+    """Yield name and hash of every file below a folder, but for names that begin like one to spare."""
+    for name, path in _files_below(folder, ""):
+        if not name.startswith(spare):
+            yield name, digest(_bytes(path))
+
+
+def _files_below(folder: str, name: str, above: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
     real = os.path.realpath(folder)
-    if real in above or not folder.is_dir():  # a link to a folder around it has no end
+    if real in above or not os.path.isdir(folder):  # a link to a folder around it has no end
         return
-    for path in folder.iterdir():
-        if path.is_dir():
-            yield from _files_below(path, (*above, real))
-        elif path.is_file():
-            yield path
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                yield from _files_below(entry.path, f"{name}{entry.name}/", (*above, real))
+            elif entry.is_file():
+                yield name + entry.name, entry.path
+
+
+def _bytes(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read()
 
 
 @cache
@@ -49,7 +68,7 @@ def ground_digest() -> str:
     """Hash what every result rests on: what is registered in ``data/``, the lock, and the versions that run."""
     registered = [*DATA.glob("*.yaml"), DATA / "codebook.csv", DATA / "datapackage.json", LOCK]
     files = files_digest((file for file in registered if file.is_file()), ROOT)
-    return digest(_json([files, versions()]))
+    return joint_digest(files, versions())
 
 
 @cache
@@ -73,28 +92,52 @@ def notebook_key(notebook: Mapping, parameters: Mapping[str, Any], dataset: str)
     cells = [
         [cell["id"], cell["cell_type"], cell["source"], cell["metadata"].get("tags")] for cell in notebook["cells"]
     ]
-    names = frozenset(notebook_imports(notebook))
-    code = _code_digest(names)
-    return digest(_json([cells, dict(parameters), dataset, code, ground_digest(), _error_rates(names)]))
+    names = _imports(tuple(cell["source"] for cell in code_cells(notebook)))
+    code = code_digest(names)
+    return joint_digest(cells, dict(parameters), dataset, code, ground_digest(), _error_rates(names))
 
 
 @cache
-def _code_digest(names: frozenset[str]) -> str:
+def _imports(sources: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(imports_of(sources))
+
+
+@cache
+def _sources() -> Sources:
+    return Sources(ROOT, BUILD / ".imports.json")
+
+
+@cache
+def _reached(names: frozenset[str]) -> tuple[str, ...]:
+    found = tuple(_sources().reached(names))
+    _sources().keep()
+    return found
+
+
+@cache
+def code_digest(names: frozenset[str]) -> str:
     """Hash the code that imports reach; it is the same in both languages."""
-    return files_digest(reached_files(names), ROOT)
+    return joint_digest([[file, _sources().digest(file)] for file in _reached(names)])
+
+
+@cache
+def rooms_digest(*rooms: str) -> str:
+    """Hash all code in some folders of `analysis`, reached or not."""
+    files = sorted(file for file in _sources().files if file.startswith(rooms) and file.endswith(".py"))
+    return joint_digest([[file, _sources().digest(file)] for file in files])
 
 
 def _error_rates(names: frozenset[str]) -> str:
     """Hash the tables of error rates, for those whose imports reach the module that reads them."""
-    if ERROR_TABLE not in reached_files(names):
+    if ERROR_TABLE not in _reached(names):
         return ""
     tables = [*DATA.glob("error_rates.*"), *BUILD.glob("error-rates/*/error_rates.*")]
-    return digest(_json(sorted(digest(table.read_bytes()) for table in tables)))
+    return joint_digest(sorted(digest(table.read_bytes()) for table in tables))
 
 
 def module_key(name: str, *more: Any) -> str:
     """Make the key of what a module of ours makes out of ``more``."""
-    return digest(_json([files_digest(reached_files([name]), ROOT), ground_digest(), *more]))
+    return joint_digest(code_digest(frozenset([name])), ground_digest(), *more)
 
 
 def _json(value: Any) -> bytes:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.execute.aside import write_aside
-from analysis.execute.kernel import DATA_HOME, kernel_manager
+from analysis.execute.kernel import DATA_HOME
 from analysis.execute.keys import digest
 from analysis.execute.notebook import code_cells, joined, plain, read_notebook, to_bytes
 
@@ -52,6 +52,8 @@ class Job:
 class Outcome:
     """What came of a job: the hash of its result, or what failed and where; and the warnings its cells gave.
 
+    ``doubts`` are why its kernel was started, where it should have been forked.
+
     The ``log`` of a failure is named from the run's folder, for whoever reads it on another machine.
     """
 
@@ -61,6 +63,7 @@ class Outcome:
     failure: str | None = None
     log: str | None = None
     warnings: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
 
 
 def run_notebook(job: Job) -> Outcome:
@@ -73,16 +76,24 @@ def run_notebook(job: Job) -> Outcome:
         executed = _through_papermill(job)
     except Exception as error:  # whatever stops one section, the others still run
         failure, log = _failure(job, error)
-        return Outcome(job.name, time.perf_counter() - start, failure=failure, log=log)
+        return Outcome(job.name, time.perf_counter() - start, failure=failure, log=log, doubts=_doubts())
     content = to_bytes(plain(executed))
     write_aside(job.result, content)
-    return Outcome(job.name, time.perf_counter() - start, digest(content), warnings=tuple(cell_warnings(executed)))
+    warnings = tuple(cell_warnings(executed))
+    return Outcome(job.name, time.perf_counter() - start, digest(content), warnings=warnings, doubts=_doubts())
+
+
+def _doubts() -> tuple[str, ...]:
+    from analysis.execute.manager import doubts
+
+    return tuple(sorted(doubts))
 
 
 def _through_papermill(job: Job) -> Mapping:
     import nbformat
     import papermill
-    from jupyter_client import AsyncKernelManager
+
+    from analysis.execute.manager import OwnAsyncKernelManager
 
     logging.getLogger("papermill").setLevel(logging.ERROR)
     os.environ[DATA_HOME] = str(job.home)  # the kernel inherits it
@@ -97,9 +108,8 @@ def _through_papermill(job: Job) -> Mapping:
         progress_bar=False,
         request_save_on_cell_execute=False,
         cwd=str(job.notebook.parent),
-        kernel_manager_class=kernel_manager(AsyncKernelManager),
+        kernel_manager_class=OwnAsyncKernelManager,
         record_timing=False,
-        shutdown_kernel="immediate",  # a kernel that has shown its results has nothing left to do
         autosave_cell_every=0,
     )
     log.unlink()

@@ -6,11 +6,11 @@ import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from analysis.execute.kernel import fix_surroundings, runtime_folder
+from analysis.execute.kernel import fix_surroundings, runtime_folder, stopping
 
 FAREWELL = 5.0  # seconds that a worker has to stop its kernel
 
@@ -20,17 +20,22 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def in_parallel(tasks: Mapping[str, tuple[Callable, tuple]], jobs: int) -> Iterator[tuple[str, Any]]:
+def in_parallel(
+    tasks: Mapping[str, tuple[Callable, tuple]], jobs: int, runtime: Path | None = None
+) -> Iterator[tuple[str, Any]]:
     """Run tasks in ``jobs`` processes, and yield name and result (or the exception) as each ends.
 
     Parameters
     ----------
     tasks : dict of str to (function, arguments)
         Started in this order.
+    runtime : Path, optional
+        Where the sockets of kernels go, if there is such a folder already.
     """
     if not tasks:
         return
-    with runtime_folder() as runtime, _pool(min(jobs, len(tasks)), runtime) as pool:
+    folder = nullcontext(runtime) if runtime else runtime_folder()
+    with folder as runtime, _pool(min(jobs, len(tasks)), runtime) as pool:
         names = {pool.submit(_work, function, arguments): name for name, (function, arguments) in tasks.items()}
         waiting: set[Future] = set(names)
         while waiting:
@@ -61,6 +66,7 @@ def _begin(runtime: Path) -> None:
 
 
 def _leave(*_: object) -> None:
+    stopping.set()
     raise SystemExit(143)  # as an exception, so that the kernel is stopped on the way out
 
 

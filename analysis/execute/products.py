@@ -1,0 +1,41 @@
+"""Whether the tables, figures, claims and report of a run still stand as they were put together from its results."""
+
+import os
+from pathlib import Path
+
+from analysis.execute.kept import Kept
+from analysis.execute.keys import code_digest, file_digests, folder_digest, ground_digest, joint_digest, rooms_digest
+from analysis.execute.plan import Request
+
+MADE_BY = "analysis.execute.driver"
+REGISTERED = ("analysis/judge/", "analysis/measure/")  # the report tells their registration
+NO_PRODUCTS = ("keys.json", "run.json", "logs/", "da/notebooks/", "en/notebooks/", "repetitions.")
+
+
+def products_key(request: Request, kept: Kept) -> str:
+    """Hash all that the products are put together from."""
+    beside = [request.build / "scenarios.csv", request.folder / "repetitions.csv"]
+    return joint_digest(
+        kept.results,
+        request.languages,
+        code_digest(frozenset([MADE_BY])),
+        rooms_digest(*REGISTERED),
+        ground_digest(),
+        folder_digest(request.dataset),
+        [path.read_bytes().hex() for path in beside if path.is_file()],
+    )
+
+
+def stand(kept: Kept, key: str) -> bool:
+    """Whether the products were put together from what ``key`` stands for, and nobody has touched them since."""
+    return (kept.products or {}).get("key") == key and kept.products["files"] == _products(kept.folder)
+
+
+def keep_products(kept: Kept, key: str) -> None:
+    """Remember the products that stand there now."""
+    kept.products = {"key": key, "files": _products(kept.folder)}
+    kept.save()
+
+
+def _products(folder: Path) -> dict[str, str]:
+    return {name: hashed for name, hashed in file_digests(os.fspath(folder), spare=NO_PRODUCTS)}

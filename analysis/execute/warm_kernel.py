@@ -1,0 +1,166 @@
+"""A kernel that is forked from the kernel server, in place of one that is started; on any doubt it is started."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from analysis.execute.kernel import SERVER, surroundings
+from analysis.study import ROOT
+
+MODULE = "analysis.execute.fork_server"
+NAME = "server"
+BACKLOG = 128
+PATIENCE = 60.0  # seconds that the server may take to import everything and answer
+FAREWELL = 5.0
+LARGEST = 1 << 12
+
+
+class Doubt(Exception):
+    """Why a kernel was not forked."""
+
+
+def impossible() -> str:
+    """Say why kernels cannot be forked here; nothing where they can."""
+    if sys.platform != "linux":
+        return f"kernels are forked on Linux only, not on {sys.platform}"
+    try:
+        os.close(os.pidfd_open(os.getpid()))
+    except OSError as error:
+        return f"this Linux is too old for a kernel server: {error}"
+    return ""
+
+
+@contextmanager
+def kernel_server(runtime: Path, needs: Mapping[str, Any]) -> Iterator[None]:
+    """Start a kernel server, which this process and those that it starts find by an environment variable.
+
+    Parameters
+    ----------
+    runtime : Path
+        Where its socket stands.
+    needs : mapping
+        What `analysis.execute.warm_up.warm_up` is asked for.
+    """
+    address = str(runtime / NAME)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listener:
+        listener.bind(address)
+        listener.listen(BACKLOG)  # whoever asks before the server is ready waits for it, and not for ever
+        server = subprocess.Popen(
+            [sys.executable, "-m", MODULE, str(listener.fileno()), json.dumps(needs)],
+            stdin=subprocess.PIPE,  # the lifeline
+            pass_fds=[listener.fileno()],
+            start_new_session=True,
+            env=surroundings(runtime),
+            cwd=ROOT,
+        )
+    with found_at(address):
+        try:
+            yield
+        finally:
+            server.stdin.close()
+            try:
+                server.wait(FAREWELL)
+            except subprocess.TimeoutExpired:
+                server.kill()
+                server.wait()
+
+
+@contextmanager
+def found_at(address: str | None) -> Iterator[None]:
+    """Let kernels be forked at an address, or at none."""
+    before = os.environ.pop(SERVER, None)
+    os.environ.update({SERVER: address} if address else {})
+    try:
+        yield
+    finally:
+        os.environ.pop(SERVER, None)
+        os.environ.update({SERVER: before} if before else {})
+
+
+class ForkedKernel:
+    """A kernel of the server, with so much of what ``subprocess.Popen`` offers as jupyter_client asks for.
+
+    Parameters
+    ----------
+    address : str
+        The server's socket.
+    command : list of str
+        How a stock kernel is started: ``python -m ipykernel_launcher ...``.
+    environment, folder, outputs
+        Its environment, where it runs, and the file descriptors of its standard output and error.
+
+    Raises
+    ------
+    Doubt
+        If the server does not answer in time, or says that the kernel would not be like a stock one.
+    """
+
+    stdin = stdout = stderr = None
+
+    def __init__(
+        self, address: str, command: list[str], environment: Mapping[str, str], folder: str, outputs: list[int]
+    ) -> None:
+        if command[:3] != [sys.executable, "-m", "ipykernel_launcher"]:
+            raise Doubt(f"the kernel server has no kernels of {command[0]}")
+        self.returncode: int | None = None
+        self._connection = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        try:
+            self._connection.settimeout(PATIENCE)
+            self._connection.connect(address)
+            request = json.dumps([command, dict(environment), folder]).encode()
+            socket.send_fds(self._connection, [request], outputs)
+            self.pid = self._answer()["process"]
+        except OSError as error:
+            raise Doubt(f"the kernel server does not answer: {error or type(error).__name__}") from error
+        self._connection.setblocking(False)
+
+    def _answer(self) -> dict[str, Any]:
+        received = self._connection.recv(LARGEST)
+        if not received:
+            raise ConnectionResetError("it has gone")
+        answer = json.loads(received)
+        if "refused" in answer:
+            raise Doubt(answer["refused"])
+        return answer
+
+    def poll(self) -> int | None:
+        """Give the exit code of a kernel that has ended, and None of one that runs."""
+        if self.returncode is None:
+            with suppress(BlockingIOError):
+                self.returncode = self._ended()
+                self._connection.close()
+        return self.returncode
+
+    def _ended(self) -> int:
+        try:
+            return self._answer()["status"]
+        except ConnectionResetError:  # the server was killed, and its kernels with it
+            return -signal.SIGKILL
+
+    def wait(self) -> int:
+        """Wait until the kernel has ended."""
+        if self.returncode is None:
+            self._connection.setblocking(True)
+            self.returncode = self._ended()
+            self._connection.close()
+        return self.returncode
+
+    def send_signal(self, number: int) -> None:
+        """Send a signal to a kernel that runs."""
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        """Kill the kernel."""
+        self.send_signal(signal.SIGKILL)
+
+    def terminate(self) -> None:
+        """Ask the kernel to end."""
+        self.send_signal(signal.SIGTERM)

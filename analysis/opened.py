@@ -1,0 +1,99 @@
+"""What every section needs of a dataset: loaded, cut to the run's parameters, its coders compared; once a content.
+
+A kernel server opens a dataset before it forks, and its kernels find it here. The content of all files is the key, so
+that whoever changes a dataset and opens it again, in whatever process, gets what stands there now.
+"""
+
+import hashlib
+import os
+from dataclasses import dataclass, fields, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis.ledger import load_reliability
+from analysis.load import load_study
+from analysis.measure.agreement import code_agreement
+from analysis.measure.material import material_of
+from analysis.study import Material, Study
+
+Key = tuple[str, str, str, str]
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A dataset, and the part of it that a run looks at."""
+
+    study: Study
+    material: Material
+
+    @cached_property
+    def agreement(self) -> pd.DataFrame:
+        """Agreement of the coders, per code."""
+        demands = load_reliability()
+        return code_agreement(self.material, demands["floor"], demands["resamples"], demands["seed"])
+
+
+_kept: dict[Key, Opened] = {}
+
+
+def opened(folder: Path, area: str, leave_out: str, coding: str) -> Opened:
+    """Open a dataset; what was opened last is kept.
+
+    Parameters
+    ----------
+    folder : Path
+    area, leave_out, coding : str
+        As in `analysis.measure.material.material_of`.
+
+    Raises
+    ------
+    Refused
+        If the dataset is not sound.
+    ValueError
+        If a parameter has a value that does not exist.
+    """
+    key = (_content(folder), area, leave_out, coding)
+    if key not in _kept:
+        study = load_study(folder)
+        keep(key, Opened(study, material_of(study, area, leave_out, coding)))
+    return _own(_kept[key])
+
+
+def opened_with_key(folder: Path, area: str, leave_out: str, coding: str) -> tuple[Key, Opened]:
+    """Open a dataset with all that is measured of it, to be kept in another process."""
+    found = opened(folder, area, leave_out, coding)
+    found.agreement  # noqa: B018
+    return (_content(folder), area, leave_out, coding), found
+
+
+def keep(key: Key, what: Opened) -> None:
+    """Keep what was opened in place of what was opened before."""
+    _kept.clear()
+    _kept[key] = what
+
+
+def _content(folder: Path) -> str:
+    """Hash where a dataset stands, and every file that is read of it."""
+    digest = hashlib.sha256(os.fsencode(os.path.realpath(folder)))
+    for path in sorted(path for inner in (folder, folder / "texts") for path in inner.glob("*") if path.is_file()):
+        digest.update(os.fsencode(path.relative_to(folder)) + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _own(what: Opened) -> Opened:
+    """Give frames that may be changed: pandas copies what is written to, and nothing else."""
+    mine = Opened(_with_own_frames(what.study), _with_own_frames(what.material))
+    if "agreement" in vars(what):
+        vars(mine)["agreement"] = what.agreement.copy(deep=False)
+    return mine
+
+
+def _with_own_frames(record: Any) -> Any:
+    values = {field.name: getattr(record, field.name) for field in fields(record)}
+    return replace(
+        record,
+        **{name: value.copy(deep=False) for name, value in values.items() if isinstance(value, pd.DataFrame)},
+    )

@@ -1,0 +1,192 @@
+"""A forked kernel must not be told from a started one, and must leave nothing behind."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+from small_notebooks import code, notebook, write
+from tricks import TRICKS, tricks
+
+from analysis.execute.kernel import DATA_HOME, fix_surroundings, runtime_folder
+from analysis.execute.manager import OwnAsyncKernelManager, doubts
+from analysis.execute.needs import needs
+from analysis.execute.notebook import read_notebook
+from analysis.execute.warm_kernel import found_at, impossible, kernel_server
+from analysis.study import NOTEBOOKS, ROOT
+
+pytestmark = pytest.mark.skipif(bool(impossible()), reason=impossible() or "possible")
+PASSING = [(r"ipykernel_\d+/\d+", "ipykernel/cell"), (r"(?m)^(CPU times|Wall time): .*", r"\1")]
+SECTIONS = sorted(NOTEBOOKS.glob("*.ipynb"))
+
+
+@contextmanager
+def kernels(kind, monkeypatch, runs=()):
+    with runtime_folder() as runtime, monkeypatch.context() as patch:
+        for name, value in os.environ.items():  # to be put back
+            patch.setenv(name, value)
+        fix_surroundings(runtime)
+        os.environ[DATA_HOME] = str(ROOT)
+        doubts.clear()
+        with kernel_server(runtime, needs(runs)) if kind == "warm" else found_at(None):
+            yield runtime
+        assert not doubts
+
+
+def executed(content, folder):
+    client = NotebookClient(
+        nbformat.from_dict(content),
+        kernel_name="python3",
+        kernel_manager_class=OwnAsyncKernelManager,
+        resources={"metadata": {"path": str(folder)}},
+        allow_errors=True,
+        record_timing=False,
+    )
+    return client.execute().cells
+
+
+def settled(outputs):
+    """Join what was printed piece by piece, and mask what differs between any two processes."""
+    found = []
+    for output in (dict(output) for output in outputs):
+        if found and output.get("name") is not None and found[-1].get("name") == output["name"]:
+            found[-1]["text"] += output["text"]
+        else:
+            found.append(output)
+    return [{name: masked(value) for name, value in output.items()} for output in found]
+
+
+def masked(value):
+    if isinstance(value, list):
+        return [masked(item) for item in value]
+    if isinstance(value, dict):
+        return {name: masked(item) for name, item in value.items()}
+    for pattern, instead in PASSING if isinstance(value, str) else ():
+        value = re.sub(pattern, instead, value)
+    return value
+
+
+@pytest.fixture(scope="module")
+def tried(tmp_path_factory):
+    found = {}
+    patch = pytest.MonkeyPatch()
+    for kind in ("stock", "warm"):
+        with kernels(kind, patch, [(path, {}, ROOT) for path in SECTIONS]):
+            cells = executed(tricks(), tmp_path_factory.getbasetemp())
+        found[kind] = {name: settled(cell.outputs) for name, cell in zip(TRICKS, cells, strict=True)}
+    return found
+
+
+@pytest.mark.parametrize("name", TRICKS)
+def test_a_cell_shows_the_same_in_a_forked_kernel(tried, name):
+    assert tried["warm"][name] == tried["stock"][name]
+
+
+@pytest.mark.parametrize("path", SECTIONS[1:2], ids=lambda path: path.stem)  # all of them: make endurance
+def test_a_section_shows_the_same_in_a_forked_kernel(path, monkeypatch):
+    shown = {}
+    for kind in ("stock", "warm"):
+        with kernels(kind, monkeypatch, [(path, {}, ROOT)]):
+            shown[kind] = [cell.get("outputs") for cell in executed(read_notebook(path), NOTEBOOKS)]
+    assert shown["warm"] == shown["stock"]
+
+
+@pytest.fixture(scope="module")
+def warm():
+    with kernels("warm", pytest.MonkeyPatch(), [(SECTIONS[0], {}, ROOT)]) as runtime:
+        yield runtime
+
+
+def value(source, folder):
+    return executed(notebook(code("asked", source)), folder)[0].outputs[0].data["text/plain"]
+
+
+def test_nothing_leaks_from_one_kernel_into_the_next(warm, tmp_path):
+    leave = "import os, pandas, analysis.study\nos.environ['LEAKS'] = analysis.study.LEAKS = pandas.LEAKS = 'yes'"
+    leave += "\nos.chdir('/')"
+    look = "import os, pandas, analysis.study\n['LEAKS' in os.environ, hasattr(analysis.study, 'LEAKS'), "
+    look += "hasattr(pandas, 'LEAKS'), os.getcwd() == '/']"
+    executed(notebook(code("leave", leave)), tmp_path)
+    assert value(look, tmp_path) == "[False, False, False, False]"
+
+
+def test_every_kernel_draws_chance_of_its_own(warm, tmp_path):
+    draw = "import random, numpy as np\n[random.random(), np.random.rand()]"
+    assert value(draw, tmp_path) != value(draw, tmp_path)
+
+
+def test_a_kernel_that_is_asked_to_end_takes_its_leave(warm, tmp_path):
+    says = "import atexit\natexit.register(lambda: open('left', 'w').write('yes'))"
+    executed(notebook(code("says", says)), tmp_path)
+    assert (tmp_path / "left").read_text() == "yes"
+
+
+def test_a_kernel_is_forked_and_no_child_of_ours(warm, tmp_path):
+    assert value("import os\nos.getppid() == os.environ['JPY_PARENT_PID']", tmp_path) == "False"
+    assert value("import sys\n'pandas' in sys.modules", tmp_path) == "True"
+
+
+def test_a_module_that_cannot_be_imported_is_left_to_the_notebook(monkeypatch, tmp_path):
+    content = notebook(code("fails", "import analysis.measure.of_nothing"))
+    path = write(tmp_path / "fails.ipynb", content)
+    with kernels("warm", monkeypatch, [(path, {}, ROOT)]):
+        assert executed(content, tmp_path)[0].outputs[0].ename == "ModuleNotFoundError"
+
+
+def test_where_the_server_has_died_kernels_are_started_and_it_is_said(monkeypatch, tmp_path):
+    with kernels("warm", monkeypatch) as runtime:
+        number = value("import os\nos.getppid()", tmp_path)
+        os.kill(int(number), signal.SIGKILL)
+        assert value("1 + 1", tmp_path) == "2"
+        assert [doubt for doubt in doubts if doubt.startswith("the kernel server does not answer")]
+        doubts.clear()
+        assert runtime.is_dir()
+    assert not runtime.exists()
+
+
+def test_where_the_surroundings_are_others_kernels_are_started_and_it_is_said(monkeypatch, tmp_path):
+    with kernels("warm", monkeypatch):
+        os.environ["PYTHONHASHSEED"] = "1"
+        assert value("import os\nos.environ['PYTHONHASHSEED']", tmp_path) == "'1'"
+        assert doubts == {"the kernel server was started with another PYTHONHASHSEED"}
+        doubts.clear()
+
+
+HOLDS = """
+import os, sys, time
+from analysis.execute.kernel import runtime_folder, surroundings
+from analysis.execute.warm_kernel import ForkedKernel, kernel_server
+with runtime_folder() as runtime, kernel_server(runtime, {}):
+    command = [sys.executable, "-m", "ipykernel_launcher", "-f", str(runtime / "k.json")]
+    kernel = ForkedKernel(os.environ["SAMSPIL_KERNEL_SERVER"], command, surroundings(runtime), "/", [1, 2])
+    server = int(open(f"/proc/{kernel.pid}/stat").read().split()[3])
+    print(runtime, server, kernel.pid, flush=True)
+    time.sleep(60)
+"""
+
+
+@pytest.mark.parametrize("killed", ["holder", "server", "kernel"])
+def test_whoever_is_killed_nobody_and_nothing_is_left(killed, tmp_path):
+    script = tmp_path / "holds.py"
+    script.write_text(HOLDS)
+    holder = subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, text=True)
+    runtime, server, kernel = holder.stdout.readline().split()
+    os.kill({"holder": holder.pid, "server": int(server), "kernel": int(kernel)}[killed], signal.SIGKILL)
+    if killed != "holder":
+        holder.send_signal(signal.SIGINT)
+    holder.wait(20)
+    assert until(lambda: not any(os.path.exists(f"/proc/{number}") for number in (server, kernel)))
+    assert until(lambda: not os.path.exists(runtime))
+
+
+def until(true, seconds=10):
+    end = time.monotonic() + seconds
+    while not true() and time.monotonic() < end:
+        time.sleep(0.02)
+    return true()
