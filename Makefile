@@ -21,17 +21,18 @@ NBVAL = notebooks --nbval --nbval-current-env
 # Python 3.11 reads the path of an editable install by the locale, and stumbles over æ, ø and å under plain C.
 export LC_ALL := C.UTF-8
 export WITH
+export SAMSPIL_KERNELS = $(or $(KERNELS),warm)
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .DEFAULT_GOAL := all
-.PHONY: all reproduce $(SECTIONS:%=section-%) variant test validate accept check data error-rates lab bench oracles \
-	fuzz lint lock clean help
+.PHONY: all reproduce $(SECTIONS:%=section-%) variant test validate accept check data error-rates lab bench endurance \
+	oracles fuzz lint lock clean help
 
 all: reproduce ## What `make` does by itself: reproduce
 
 # Files' times are never asked: the driver decides by content what is stale, and says so fast where nothing is.
-reproduce: $(ENVIRONMENT) ## Run what is stale of all sections, in both languages; claims and report [DATASET=folder]
+reproduce: $(ENVIRONMENT) ## Run what is stale of all sections, in both languages; claims and report [DATASET=folder KERNELS=stock]
 	@$(RUN)
 
 # section-NAME: ## Run one section, such as section-variation [DATASET=folder]
@@ -63,10 +64,13 @@ error-rates: $(ENVIRONMENT) ## Count how often verdicts err in simulated studies
 lab: $(ENVIRONMENT) ## Open the notebooks in JupyterLab
 	@$(PYTHON) -m jupyterlab --notebook-dir=notebooks
 
-bench: $(ENVIRONMENT) ## Measure imports and measures side by side with alternatives [BENCH=alpha]
+bench: $(ENVIRONMENT) ## Measure side by side with alternatives, all on one page [BENCH=study]
 	@sh tests/environment.sh "$(PYTHON3)" bench
 	@sh tests/environment.sh "$(PYTHON3)" oracles
-	@for bench in $(or $(BENCH:%=tests/bench/bench_%.py),tests/bench/bench_*.py); do $(PYTHON) $$bench || exit 1; done
+	@$(PYTHON) tests/bench/page.py $(BENCH)
+
+endurance: $(ENVIRONMENT) ## Run the study again and again, then kill whoever is at work [RUNS=100 KILLS=50]
+	@$(PYTHON) tests/endurance.py $(or $(RUNS),100) $(or $(KILLS),50)
 
 oracles: ## Hold the measures against independent packages, on random data [ORACLE=kappa]
 	@sh tests/environment.sh "$(PYTHON3)" oracles
