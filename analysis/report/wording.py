@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -25,6 +26,7 @@ class Wording:
         return self.texts.get(f"{group}.{key}", key)
 
 
+@cache
 def read_wording(language: str) -> Wording:
     """Return the texts of ``language`` with their nested keys joined by dots."""
     tree = yaml.safe_load(WORDING.read_text(encoding="utf-8"))
