@@ -1,7 +1,7 @@
 """A section's desk: what a notebook opens with, and how it shows tables, figures and verdicts."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from analysis.draw.figure import figure_bundle
 from analysis.draw.style import SIZE
 from analysis.draw.table import table_bundle
-from analysis.judge.gate import unreliable
+from analysis.judge.gate import codes_behind, unreliable
 from analysis.judge.sentence import reason_text, sentence
 from analysis.judge.verdict import judge
 from analysis.ledger import load_claims, load_quantifiers, load_reliability, load_sections, load_terms
@@ -98,8 +98,18 @@ class Section:
     @cached_property
     def agreement(self) -> pd.DataFrame:
         """Agreement of the coders, per code."""
+        return self._agreement_on(None)
+
+    @cached_property
+    def _agreement_behind(self) -> tuple[frozenset[str], pd.DataFrame]:
+        """Name the codes behind the claims of this section (behind all, where it has none), with their agreement."""
+        own = [claim for claim in self.claims.values() if claim.section == self.name] or self.claims.values()
+        codes = frozenset(code for claim in own for code in codes_behind(claim, self.material.codes))
+        return codes, self._agreement_on(codes)
+
+    def _agreement_on(self, codes: Collection[str] | None) -> pd.DataFrame:
         demands = self.reliability
-        return code_agreement(self.material, demands["floor"], demands["resamples"], demands["seed"])
+        return code_agreement(self.material, demands["floor"], demands["resamples"], demands["seed"], only=codes)
 
     def show_opening(self) -> None:
         """Show the section's title, its introduction, and what the data are."""
@@ -181,7 +191,10 @@ class Section:
     def verdict(self, claim_id: str, estimator: Estimator) -> Verdict:
         """Measure and judge a claim without showing it; errors as in `judge`."""
         claim = self.claims[claim_id]
-        doubt = unreliable(claim, self.material.codes, self.agreement, self.reliability)
+        known, agreement = self._agreement_behind
+        if not known.issuperset(codes_behind(claim, self.material.codes)):
+            agreement = self.agreement
+        doubt = unreliable(claim, self.material.codes, agreement, self.reliability)
         return judge(claim, self.rules[claim.word], self.evidence(claim_id, estimator), doubt)
 
     def record(self, verdict: Verdict) -> dict[str, Any]:

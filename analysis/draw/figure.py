@@ -44,8 +44,8 @@ def figure_bundle(
     """
     with style.applied():
         figure = Figure(figsize=size, layout="constrained")
-        FigureCanvasAgg(figure)
         ax = draw(figure.add_subplot())
+        FigureCanvasAgg(figure)  # only now: heatmaps have the whole figure drawn once before they are labelled
         for axis in (ax.xaxis, ax.yaxis):
             _write_ticks(axis, wording)
         if synthetic:
