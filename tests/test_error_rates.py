@@ -18,7 +18,8 @@ from analysis.appraise.scenarios import verdicts_on
 from analysis.definition import read_definition
 from analysis.error_table import DATA, KEY, REMEDY, TABLE, fits, key_of, read_rows, stored_key
 from analysis.execute.__main__ import main
-from analysis.execute.error_rates import make_error_rates, make_missing, on_cluster
+from analysis.execute.error_rates import make_error_rates, make_missing
+from analysis.execute.work import on_cluster
 from analysis.ledger import load_claims, load_quantifiers, load_reliability
 from analysis.load import as_study
 from analysis.measure.estimators import ESTIMATORS

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from analysis.execute.account import summary, write_account
-from analysis.execute.aside import sweep, write_aside
+from analysis.execute.aside import clear_parts, write_aside
 from analysis.execute.kept import Kept, read_kept
 from analysis.execute.keys import folder_digest, notebook_key, reaches_error_rates
 from analysis.execute.notebook import notebook_name, read_notebook
@@ -51,7 +51,7 @@ def run_study(request: Request, jobs: int) -> bool:
         _check(request)
     if _rates_were_missing(request, stale, jobs):
         keys = _keys(request, planned)
-    sweep(request.folder)
+    clear_parts(request.folder)
     outcomes = list(_run(request, stale, jobs, kept, keys))
     if outcomes:
         write_account(request.folder, kept.owner, outcomes, jobs)
