@@ -6,6 +6,7 @@ that whoever changes a dataset and opens it again, in whatever process, gets wha
 
 import hashlib
 import os
+from collections.abc import Collection
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
@@ -32,8 +33,15 @@ class Opened:
     @cached_property
     def agreement(self) -> pd.DataFrame:
         """Agreement of the coders, per code."""
+        return self._measured(None)
+
+    def agreement_on(self, codes: Collection[str]) -> pd.DataFrame:
+        """Agreement of the coders on some codes, or on more of them where those were measured already."""
+        return self.agreement if "agreement" in vars(self) else self._measured(codes)
+
+    def _measured(self, codes: Collection[str] | None) -> pd.DataFrame:
         demands = load_reliability()
-        return code_agreement(self.material, demands["floor"], demands["resamples"], demands["seed"])
+        return code_agreement(self.material, demands["floor"], demands["resamples"], demands["seed"], only=codes)
 
 
 _kept: dict[Key, Opened] = {}

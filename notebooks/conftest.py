@@ -9,7 +9,7 @@ from nbval import kernel
 from nbval.plugin import IPyNbCell
 
 from analysis.execute.compare import differences
-from analysis.execute.kernel import fix_surroundings, runtime_folder
+from analysis.execute.kernel import CHOICE, fix_surroundings, runtime_folder
 from analysis.execute.manager import OwnKernelManager
 from analysis.execute.needs import needs
 from analysis.execute.reference import REMEDY, reference_problems
@@ -37,7 +37,7 @@ def pytest_sessionstart(session):
     kernels = session.config.stash[KERNELS] = ExitStack()
     runtime = kernels.enter_context(runtime_folder())
     fix_surroundings(runtime)
-    if os.environ.get("SAMSPIL_KERNELS") != "stock" and not impossible():
+    if os.environ.get(CHOICE) != "stock" and not impossible():
         needed = needs((path, {}, ROOT) for path in sorted(NOTEBOOKS.glob("*.ipynb")))
         kernels.enter_context(kernel_server(runtime, needed))
     kernel.KernelManager = OwnKernelManager

@@ -7,10 +7,10 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from analysis.execute.account import summary, write_account
-from analysis.execute.aside import sweep, write_aside
+from analysis.execute.aside import clear_parts, write_aside
 from analysis.execute.kept import Kept, read_kept
 from analysis.execute.kernel import runtime_folder
-from analysis.execute.keys import folder_digest, notebook_key
+from analysis.execute.keys import folder_digest, notebook_key, reaches_error_rates
 from analysis.execute.needs import needs
 from analysis.execute.notebook import notebook_name, read_notebook
 from analysis.execute.plan import Request, plan
@@ -61,7 +61,9 @@ def run_study(request: Request, jobs: int, kernels: str = "warm") -> bool:
         runtime = _kernels(stale, kernels, stack) if stale else None
         if stale:
             _check(request)
-        sweep(request.folder)
+        if _rates_were_missing(request, stale, jobs):
+            keys = _keys(request, planned)
+        clear_parts(request.folder)
         outcomes = list(_run(request, stale, jobs, kept, keys, runtime))
     if outcomes:
         write_account(request.folder, kept.owner, outcomes, jobs)
@@ -109,6 +111,16 @@ def _check(request: Request) -> None:
     except ValueError as nobody:
         problem = Problem("interviews.csv", str(nobody), "there is nothing to run the study on")
         raise Refused(study.name, [problem]) from None
+
+
+def _rates_were_missing(request: Request, stale: list[Job], jobs: int) -> bool:
+    """Count error rates for a whole study of a design that no table holds for, if one of its notebooks shows them."""
+    shows = any(reaches_error_rates(read_notebook(job.notebook)) for job in stale)
+    if not (shows and is_wanted(request)):
+        return False
+    from analysis.execute.error_rates import make_missing
+
+    return make_missing(request.dataset, jobs)
 
 
 def _run(

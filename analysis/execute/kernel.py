@@ -30,6 +30,7 @@ FIXED = {
 }
 DATA_HOME = "SAMSPIL_DATA"  # the folder that `analysis.section.open_section` finds a dataset in
 SERVER = "SAMSPIL_KERNEL_SERVER"  # the socket of the server that kernels are forked from, where there is one
+CHOICE = "SAMSPIL_KERNELS"  # warm or stock
 UNSET = (DATA_HOME, "MPLBACKEND", "MATPLOTLIBRC", "PYTHONSTARTUP", "PYTHONWARNINGS", "PYTHONINSPECT")
 PREFIX = "samspil-"
 stopping = Event()

@@ -127,6 +127,11 @@ def rooms_digest(*rooms: str) -> str:
     return joint_digest([[file, _sources().digest(file)] for file in files])
 
 
+def reaches_error_rates(notebook: Mapping) -> bool:
+    """Tell whether what a notebook imports reads tables of error rates."""
+    return ERROR_TABLE in _reached(_imports(tuple(cell["source"] for cell in code_cells(notebook))))
+
+
 def _error_rates(names: frozenset[str]) -> str:
     """Hash the tables of error rates, for those whose imports reach the module that reads them."""
     if ERROR_TABLE not in _reached(names):

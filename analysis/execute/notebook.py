@@ -70,6 +70,13 @@ def plain(notebook: Mapping) -> dict:
     }
 
 
+def unrun(notebook: Mapping) -> dict:
+    """Give a notebook without outputs, as it is before it is run."""
+    fresh = {"outputs": [], "execution_count": None}
+    cells = [{**cell, **fresh} if cell["cell_type"] == "code" else cell for cell in notebook["cells"]]
+    return {**notebook, "cells": cells}
+
+
 def _plain_cell(cell: Mapping) -> dict:
     metadata = {key: value for key, value in cell["metadata"].items() if key not in PASSING}
     kept = {

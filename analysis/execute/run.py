@@ -12,7 +12,7 @@ from typing import Any
 from analysis.execute.aside import write_aside
 from analysis.execute.kernel import DATA_HOME
 from analysis.execute.keys import digest
-from analysis.execute.notebook import code_cells, joined, plain, read_notebook, to_bytes
+from analysis.execute.notebook import code_cells, joined, plain, read_notebook, to_bytes, unrun
 
 WARNING = re.compile(r"\b\w*Warning:.*")
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -93,27 +93,31 @@ def _through_papermill(job: Job) -> Mapping:
     import nbformat
     import papermill
 
+    from analysis.execute.engine import ENGINE, NotebookEngine
     from analysis.execute.manager import OwnAsyncKernelManager
 
     logging.getLogger("papermill").setLevel(logging.ERROR)
     os.environ[DATA_HOME] = str(job.home)  # the kernel inherits it
-    log = job.log.with_name(job.log.name + ".ipynb")
-    log.parent.mkdir(parents=True, exist_ok=True)
-    executed = papermill.execute_notebook(
-        nbformat.read(job.notebook, as_version=4),
-        str(log).replace("{", "{{").replace("}", "}}"),  # papermill formats its paths
-        parameters=dict(job.parameters),
-        kernel_name="python3",
-        language="python",
-        progress_bar=False,
-        request_save_on_cell_execute=False,
-        cwd=str(job.notebook.parent),
-        kernel_manager_class=OwnAsyncKernelManager,
-        record_timing=False,
-        autosave_cell_every=0,
-    )
-    log.unlink()
-    return executed
+    NotebookEngine.last = None
+    try:
+        return papermill.execute_notebook(
+            nbformat.from_dict(unrun(read_notebook(job.notebook))),
+            None,
+            parameters=dict(job.parameters),
+            engine_name=ENGINE,
+            kernel_name="python3",
+            language="python",
+            progress_bar=False,
+            cwd=str(job.notebook.parent),
+            kernel_manager_class=OwnAsyncKernelManager,
+            record_timing=False,
+            autosave_cell_every=0,
+        )
+    except Exception:
+        if NotebookEngine.last:
+            log = job.log.with_name(job.log.name + ".ipynb")
+            write_aside(log, nbformat.writes(NotebookEngine.last).encode("utf-8"))
+        raise
 
 
 def _failure(job: Job, error: Exception) -> tuple[str, str]:

@@ -1,5 +1,6 @@
 """A kernel that is forked from the kernel server, in place of one that is started; on any doubt it is started."""
 
+import atexit
 import json
 import os
 import signal
@@ -7,12 +8,14 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from analysis.execute.kernel import SERVER, surroundings
-from analysis.study import ROOT
+from analysis.execute.kernel import CHOICE, SERVER, runtime_folder, surroundings
+from analysis.execute.needs import needs
+from analysis.study import NOTEBOOKS, ROOT
 
 MODULE = "analysis.execute.fork_server"
 NAME = "server"
@@ -38,14 +41,14 @@ def impossible() -> str:
 
 
 @contextmanager
-def kernel_server(runtime: Path, needs: Mapping[str, Any]) -> Iterator[None]:
+def kernel_server(runtime: Path, needed: Mapping[str, Any]) -> Iterator[None]:
     """Start a kernel server, which this process and those that it starts find by an environment variable.
 
     Parameters
     ----------
     runtime : Path
         Where its socket stands.
-    needs : mapping
+    needed : mapping
         What `analysis.execute.warm_up.warm_up` is asked for.
     """
     address = str(runtime / NAME)
@@ -53,7 +56,7 @@ def kernel_server(runtime: Path, needs: Mapping[str, Any]) -> Iterator[None]:
         listener.bind(address)
         listener.listen(BACKLOG)  # whoever asks before the server is ready waits for it, and not for ever
         server = subprocess.Popen(
-            [sys.executable, "-m", MODULE, str(listener.fileno()), json.dumps(needs)],
+            [sys.executable, "-m", MODULE, str(listener.fileno()), json.dumps(needed)],
             stdin=subprocess.PIPE,  # the lifeline
             pass_fds=[listener.fileno()],
             start_new_session=True,
@@ -70,6 +73,17 @@ def kernel_server(runtime: Path, needs: Mapping[str, Any]) -> Iterator[None]:
             except subprocess.TimeoutExpired:
                 server.kill()
                 server.wait()
+
+
+@cache
+def serve_this_process() -> None:
+    """Start a kernel server for a process that runs notebooks one after another, unless it has one already."""
+    if SERVER in os.environ or os.environ.get(CHOICE) == "stock" or impossible():
+        return
+    servers = ExitStack()
+    needed = needs((path, {}, ROOT) for path in sorted(NOTEBOOKS.glob("*.ipynb")))
+    servers.enter_context(kernel_server(servers.enter_context(runtime_folder()), needed))
+    atexit.register(servers.close)
 
 
 @contextmanager
