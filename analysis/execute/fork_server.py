@@ -19,7 +19,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple
 
-LARGEST = 1 << 17  # bytes of a request: mostly the environment
+LARGEST = 1 << 20  # bytes of a request: mostly the environment
 PR_SET_PDEATHSIG = 1
 
 
@@ -83,28 +83,26 @@ class Kernels:
     def _forked(self, connection: socket.socket, surroundings: Mapping[str, str]) -> Request | None:
         """Fork for one connection; give the request in the new process only."""
         sent, outputs, _, _ = socket.recv_fds(connection, LARGEST, 2)
+        server = os.getpid()
         try:
-            if not sent:
-                connection.close()
-                return None
             request = Request(*json.loads(sent), outputs)
-            if doubt := _doubt(request, surroundings):
-                _tell(connection, {"refused": doubt})
-                connection.close()
-                return None
-            server = os.getpid()
-            process = os.fork()
-            if process == 0:
-                self._leave_to_the_server(connection)
-                _stand_alone(server)
-                outputs = []
-                return request
+            doubt = _doubt(request, surroundings)
+            process = 0 if doubt else os.fork()
+        except (ValueError, TypeError, OSError) as error:  # an empty request, of one who has gone; too many processes
+            doubt = f"the kernel server could not fork: {error}"
+        if doubt:
+            _tell(connection, {"refused": doubt})
+            connection.close()
+        elif process == 0:
+            self._leave_to_the_server(connection)
+            _stand_alone(server)
+            return request
+        else:
             _tell(connection, {"process": process})
             self.running[process] = (os.pidfd_open(process), connection)
-            return None
-        finally:
-            for output in outputs:
-                os.close(output)
+        for output in outputs:
+            os.close(output)
+        return None
 
     def _leave_to_the_server(self, connection: socket.socket) -> None:
         """Close what the new process has inherited and must not hold open."""
