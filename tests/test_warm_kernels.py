@@ -190,3 +190,15 @@ def until(true, seconds=10):
     while not true() and time.monotonic() < end:
         time.sleep(0.02)
     return true()
+
+
+def test_what_the_killed_have_left_is_cleared_away_and_nothing_else(monkeypatch, tmp_path):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr("analysis.execute.kernel.SOCKET_PATH", 1000)
+    for name in ("samspil-kernels-left", "samspil-lab-open", "samspil-errand-long"):
+        (tmp_path / name).mkdir()
+        os.utime(tmp_path / name, (1, 1))
+    with runtime_folder() as first, runtime_folder() as second:
+        assert first.is_dir() and second.is_dir()
+        assert not (tmp_path / "samspil-kernels-left").exists()
+    assert {path.name for path in tmp_path.iterdir()} == {"samspil-lab-open", "samspil-errand-long"}

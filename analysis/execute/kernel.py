@@ -32,11 +32,11 @@ DATA_HOME = "SAMSPIL_DATA"  # the folder that `analysis.section.open_section` fi
 SERVER = "SAMSPIL_KERNEL_SERVER"  # the socket of the server that kernels are forked from, where there is one
 CHOICE = "SAMSPIL_KERNELS"  # warm or stock
 UNSET = (DATA_HOME, "MPLBACKEND", "MATPLOTLIBRC", "PYTHONSTARTUP", "PYTHONWARNINGS", "PYTHONINSPECT")
-PREFIX = "samspil-"
+PREFIX = "samspil-kernels-"  # folders of other names are somebody else's to clear away
 stopping = Event()
 """Set where this process was told to end: then kernels are not asked to."""
 SOCKET_PATH = 100  # a socket's path is at most 107 bytes on Linux, 103 on macOS
-SOCKET_NAME = 55
+SOCKET_NAME = 63
 
 
 LOCK = "lock"
