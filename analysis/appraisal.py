@@ -24,7 +24,7 @@ from analysis.appraise.withdrawal import changes, without, without_interview
 from analysis.definition import read_definition
 from analysis.draw.figure import figure_bundle
 from analysis.draw.specification import specification_dots
-from analysis.draw.style import WIDE
+from analysis.draw.style import SIZE
 from analysis.judge.gate import codes_named
 from analysis.judge.sentence import sentence
 from analysis.ledger import (
@@ -182,7 +182,7 @@ class Appraisal:
             raise Refused("the figure", [Problem(LEDGER.name, message, "name another claim")])
         draw = partial(specification_dots, forks, wording=self.wording)
         caption = self.wording.text("forks-of", claim=name)
-        bundle = figure_bundle("specification", caption, draw, WIDE, self.study.synthetic, self.wording)
+        bundle = figure_bundle("specification", caption, draw, SIZE, self.study.synthetic, self.wording)
         return bundle["image/png"]
 
     def own_ledger(self) -> dict[str, str]:

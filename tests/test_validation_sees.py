@@ -197,6 +197,13 @@ def test_the_13th_digit_pixels_markup_and_progress_stay_green(seeded):
     assert status == 0, said
 
 
+def test_vector_figures_are_run_for_the_report_and_not_stored_with_the_reference(sound):
+    executed = sound.parent / "build" / "as-published" / "en" / "notebooks" / VARIATION
+    output = '"image/svg+xml": ['
+    assert output in executed.read_text()
+    assert output not in (sound / VARIATION).read_text()
+
+
 def test_accepting_takes_what_changed_and_keeps_what_differs_only_in_bytes(sound, tmp_path):
     folder = shutil.copytree(sound.parent, tmp_path / "study")
     request = Request(

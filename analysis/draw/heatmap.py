@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
+from matplotlib.colors import to_hex
 
-from analysis.draw.style import INK, SHADES, make_room
+from analysis.draw.style import SHADES, legible, make_room
 from analysis.study import Wording
 
 LOOK = {"vmin": 0, "cmap": SHADES, "cbar": False, "linewidths": 1.5, "xticklabels": True, "yticklabels": True}
@@ -24,7 +25,7 @@ def share_map(table: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
     percent = shown.map(lambda share: "" if pd.isna(share) else wording.number(100 * share, 0))
     make_room(ax, len(shown))
     sns.heatmap(shown.astype(float), vmax=1, annot=percent, fmt="", ax=ax, **LOOK)
-    _make_readable(ax, shown)
+    make_readable(ax)
     return _labelled(ax, table, wording)
 
 
@@ -33,6 +34,7 @@ def count_map(table: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
     shown = table.rename(index=wording.label, columns=wording.label)
     make_room(ax, len(shown))
     sns.heatmap(shown.astype(int), annot=True, fmt="d", ax=ax, **LOOK)
+    make_readable(ax)
     return _labelled(ax, table, wording)
 
 
@@ -54,7 +56,7 @@ def framework_map(cells: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
     shown = shown.rename(columns=wording.label)
     make_room(ax, 2 * len(shown))
     sns.heatmap(shown.astype(float), vmax=1, annot=written.to_numpy(), fmt="", ax=ax, **LOOK)
-    _make_readable(ax, shown)
+    make_readable(ax)
     ax.set(xlabel=wording.word("code"), ylabel=f"{wording.word('municipality')}, {wording.word('area')}")
     ax.tick_params(axis="y", rotation=0)
     for text in ax.get_xticklabels():
@@ -62,11 +64,13 @@ def framework_map(cells: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
     return ax
 
 
-def _make_readable(ax: Axes, shares: pd.DataFrame) -> None:
-    """Write in white on dark cells and in ink on all others; the library's choice is too faint on the middle shades."""
-    drawn = shares.to_numpy(dtype=float).ravel()
-    for text, value in zip(ax.texts, drawn[~np.isnan(drawn)], strict=True):
-        text.set_color("white" if value > 0.7 else INK)
+def make_readable(ax: Axes) -> None:
+    """Write on each cell in black or white, since the library's choice is too faint on the middle shades."""
+    [cells] = ax.collections
+    cells.update_scalarmappable()
+    grounds = cells.get_facecolors()[~np.ma.getmaskarray(cells.get_array()).ravel()]
+    for text, ground in zip(ax.texts, grounds, strict=True):
+        text.set_color(legible(to_hex(ground)))
 
 
 def _cell_text(cell: pd.Series, wording: Wording) -> str:

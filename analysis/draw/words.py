@@ -60,11 +60,11 @@ def _points(mark: Mapping, axes: Mapping, wording: Wording) -> Iterator[str]:
 def _graph(axes: Mapping, wording: Wording) -> Iterator[str]:
     """Name the nodes of a graph, whose words are written first, and the pairs that are joined."""
     marks = {mark["kind"]: mark["values"] for mark in axes["marks"]}
-    written = [text for text, *_ in marks["texts"]]
+    written = [" ".join(text.split()) for text, *_ in marks["texts"]]
     names, others = written[: len(marks["points"])], written[len(marks["points"]) :]
     yield wording.text("alt-nodes", nodes=", ".join(names))
     if not marks["edges"]:
-        yield from (text.replace("\n", " ") for text in others)
+        yield from others
         return
     node = {tuple(place): name.rpartition(" (")[0] for place, name in zip(marks["points"], names, strict=True)}
     ends = [(node[(x, y)], node[(to_x, to_y)]) for x, y, to_x, to_y in marks["edges"]]
@@ -120,7 +120,7 @@ def _bars(mark: Mapping, axes: Mapping, wording: Wording) -> Iterator[str]:
 
 
 def _place(position: float, axes: Mapping, axis: str, wording: Wording) -> str:
-    names = {place: text for place, text in axes["categories"][axis]}
+    names = {place: " ".join(text.split()) for place, text in axes["categories"][axis]}
     return names.get(position, _number(position, wording))
 
 

@@ -21,7 +21,8 @@ FIXED = {
     "MPLCONFIGDIR": str(BUILD / ".matplotlib"),  # no user's matplotlibrc
 }
 DATA_HOME = "SAMSPIL_DATA"  # the folder that `analysis.section.open_section` finds a dataset in
-UNSET = (DATA_HOME, "MPLBACKEND", "MATPLOTLIBRC", "PYTHONSTARTUP", "PYTHONWARNINGS", "PYTHONINSPECT")
+VECTOR = "SAMSPIL_VECTOR"  # whether figures are shown as SVG too, which the report takes and references do without
+UNSET = (DATA_HOME, VECTOR, "MPLBACKEND", "MATPLOTLIBRC", "PYTHONSTARTUP", "PYTHONWARNINGS", "PYTHONINSPECT")
 SOCKET_PATH = 100  # a socket's path is at most 107 bytes on Linux, 103 on macOS
 SOCKET_NAME = 55
 TRANSPORT = "tcp" if sys.platform == "win32" else "ipc"

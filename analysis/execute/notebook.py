@@ -10,6 +10,7 @@ from analysis.study import SECTIONS
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 PASSING = ("papermill", "execution", "ExecuteTime", "widgets")  # what differs between two runs of the same cells
 INJECTED = "injected-parameters"
+VECTOR = "image/svg+xml"
 
 
 def notebook_name(section: str) -> str:
@@ -68,6 +69,21 @@ def plain(notebook: Mapping) -> dict:
         "nbformat": 4,
         "nbformat_minor": 5,
     }
+
+
+def lean(notebook: Mapping) -> dict:
+    """Leave out what the report alone needs: vector figures, each a second picture of what the PNG shows."""
+    return {**notebook, "cells": [_lean_cell(cell) for cell in notebook["cells"]]}
+
+
+def _lean_cell(cell: Mapping) -> Mapping:
+    return {**cell, "outputs": [_lean_output(output) for output in cell["outputs"]]} if "outputs" in cell else cell
+
+
+def _lean_output(output: Mapping) -> Mapping:
+    if VECTOR not in output.get("data", {}):
+        return output
+    return {**output, "data": {kind: value for kind, value in output["data"].items() if kind != VECTOR}}
 
 
 def _plain_cell(cell: Mapping) -> dict:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.execute.aside import write_aside
-from analysis.execute.kernel import DATA_HOME, kernel_manager
+from analysis.execute.kernel import DATA_HOME, VECTOR, kernel_manager
 from analysis.execute.keys import digest
 from analysis.execute.notebook import code_cells, joined, plain, read_notebook, to_bytes
 
@@ -85,7 +85,7 @@ def _through_papermill(job: Job) -> Mapping:
     from jupyter_client import AsyncKernelManager
 
     logging.getLogger("papermill").setLevel(logging.ERROR)
-    os.environ[DATA_HOME] = str(job.home)  # the kernel inherits it
+    os.environ |= {DATA_HOME: str(job.home), VECTOR: "yes"}  # the kernel inherits them
     log = job.log.with_name(job.log.name + ".ipynb")
     log.parent.mkdir(parents=True, exist_ok=True)
     executed = papermill.execute_notebook(
