@@ -6,11 +6,12 @@ from typing import Any
 
 from analysis.appraise.standing import Standing
 from analysis.execute.kept import Kept
-from analysis.execute.keys import folder_digest, module_key, versions
+from analysis.execute.keys import error_tables, folder_digest, module_key, versions
 from analysis.execute.plan import Request
+from analysis.execute.robustness_table import read_repetitions
 from analysis.report.results import SectionResult
 
-MODULE = "analysis.report.build"
+MODULE, CASEBOOK = "analysis.report.build", "analysis.execute.casebook"
 RUN_PARAMETERS = ("area", "leave_out", "coding", "audience")
 
 
@@ -26,12 +27,15 @@ def refresh_report(
     description = describe(request, results)
     hashes = {name: entry["result"] for name, entry in kept.results.items()}
     stands = {claim: repr(standing) for claim, standing in (standings or {}).items()}
-    key = module_key(MODULE, hashes, scenarios, description, stands)
+    key = module_key(MODULE, module_key(CASEBOOK), hashes, scenarios, description, stands, error_tables())
     if kept.report == key and (request.folder / "report" / "index.html").is_file():
         return
+    from analysis.execute.casebook import make_casebook
     from analysis.report.build import build_report
 
-    build_report(request.folder / "report", results, claims, scenarios, description, standings)
+    tried = read_repetitions(request) if standings else None
+    casebook = make_casebook(request, description["parameters"], claims, tried)
+    build_report(request.folder / "report", results, claims, scenarios, description, casebook, standings)
     kept.report = key
     kept.save()
 
@@ -46,6 +50,7 @@ def describe(request: Request, results: Mapping[str, Sequence[SectionResult]]) -
         "dataset": request.dataset_name,
         "title": package.get("title") or request.dataset_name,
         "synthetic": package["synthetic"],
+        "origin": package.get("origin"),
         "scenario": package.get("scenario"),
         "seed": package.get("seed"),
         "data_hash": folder_digest(request.dataset),
