@@ -19,6 +19,7 @@ def build_report(
     scenarios: Sequence[Mapping] | None,
     description: Mapping,
     standings: Mapping[str, Standing | None] | None = None,
+    documents: Mapping[str, bytes] | None = None,
 ) -> None:
     """Write the report of one run to ``target``, replacing the one that stands there.
 
@@ -37,6 +38,8 @@ def build_report(
         are known ``scenario``, ``seed`` and ``data_hash``.
     standings : dict of str to Standing, optional
         How often each verdict stands when it is tried again, by claim.
+    documents : dict of str to bytes, optional
+        What lies beside the pages to be downloaded, by its place.
 
     Raises
     ------
@@ -48,7 +51,7 @@ def build_report(
         folder = "" if language == LANGUAGES[0] else f"{language}/"
         for path, content in pages(language, sections[language], claims, scenarios, description, standings):
             files[folder + path] = content if isinstance(content, bytes) else content.encode("utf-8")
-    _replace(target, files)
+    _replace(target, files | dict(documents or {}))
 
 
 def _replace(target: Path, files: Mapping[str, bytes]) -> None:
