@@ -33,7 +33,7 @@ def detectable(rule: Mapping, word: str, judged: int, evidence: Evidence) -> tup
     if word in MEANS:
         return _mean(rule, evidence.units, MEANS[word], judged)
     needed = _needed(rule, word, judged)
-    return ("share", smallest_share(needed, judged)) if needed and judged >= needed else None
+    return ("share", smallest_share(needed, judged)) if 1 <= needed <= judged else None
 
 
 def smallest_share(needed: int, judged: int, power: float = POWER) -> float:

@@ -59,7 +59,7 @@ def make_room(ax: Axes, rows: float) -> None:
 
 def legend_above(ax: Axes, columns: int) -> None:
     """Name the marks in a row above the figure, over its whole width, where nothing is covered."""
-    row = {"ncols": columns, "handletextpad": 0.4, "columnspacing": 1.2, "borderaxespad": 0.2}
+    row = {"ncols": columns, "handletextpad": 0.6, "columnspacing": 1.2, "borderaxespad": 0.2}
     ax.get_figure().legend(loc="outside upper left", **row)
 
 

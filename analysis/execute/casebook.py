@@ -85,7 +85,7 @@ def make_casebook(
         interviews=tuple(_interviews(opened)),
         segments=tuple(_segments(opened)) if quoted else (),
         codes=tuple(_codes(opened, quoted)),
-        claims={claim.id: _claim(desk, claim) for claim in opened.claims.values()},
+        claims={claim.id: _claim(desk, claim) for claim in opened.claims.values() if claim.id in desk.judged},
         wordings=desk.wordings,
         text_language=opened.study.description.get("language", "da"),
     )

@@ -26,12 +26,15 @@ class Kept:
         For each job its ``key`` and the hash of its ``result``.
     report : str or None
         The key of the report that stands there.
+    documents : str or None
+        The key of the documents in it.
     """
 
     folder: Path
     owner: Mapping
     results: dict[str, dict[str, str]] = field(default_factory=dict)
     report: str | None = None
+    documents: str | None = None
 
     def is_fresh(self, name: str, key: str, result: Path) -> bool:
         """Whether a result was made from what ``key`` stands for, and nobody has changed it since."""
@@ -41,6 +44,7 @@ class Kept:
     def save(self) -> None:
         """Store the keys."""
         content = {"owner": self.owner, "results": dict(sorted(self.results.items())), "report": self.report}
+        content["documents"] = self.documents
         text = json.dumps(content, indent=1, ensure_ascii=False, sort_keys=True)
         write_aside(self.folder / FILE, (text + "\n").encode("utf-8"))
 
@@ -63,4 +67,4 @@ def read_kept(folder: Path, owner: Mapping) -> Kept:
         whose = f"these are the results of {other}, not of {asked if asked != other else same}"
         remedy = "rename the dataset's folder, or remove the results"
         raise Refused(str(folder), [Problem(FILE, whose, remedy)])
-    return Kept(folder, owner, stored["results"], stored["report"])
+    return Kept(folder, owner, stored["results"], stored["report"], stored.get("documents"))

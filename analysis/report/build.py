@@ -7,6 +7,7 @@ from pathlib import Path
 from analysis.appraise.standing import Standing
 from analysis.report.casebook import Casebook
 from analysis.report.pages import TEMPLATES, pages
+from analysis.report.pdf import document_path, pdf_name
 from analysis.report.results import SectionResult
 from analysis.study import LANGUAGES
 
@@ -21,6 +22,7 @@ def build_report(
     description: Mapping,
     casebook: Casebook,
     standings: Mapping[str, Standing | None] | None = None,
+    documents: Mapping[str, bytes] | None = None,
 ) -> None:
     """Write the report of one run to ``target``, replacing the one that stands there.
 
@@ -41,6 +43,8 @@ def build_report(
         What the pages quote beside the sections' outputs.
     standings : dict of str to Standing, optional
         How often each verdict stands when it is tried again, by claim.
+    documents : dict of str to bytes, optional
+        What lies beside the pages to be downloaded, by its place.
 
     Raises
     ------
@@ -50,9 +54,12 @@ def build_report(
     files = {name: (TEMPLATES / name).read_bytes() for name in OWN}
     for language in LANGUAGES:
         folder = "" if language == LANGUAGES[0] else f"{language}/"
-        for path, content in pages(language, sections[language], claims, scenarios, description, casebook, standings):
+        lies_beside = document_path(description, language) in (documents or {})
+        download = pdf_name(description, language) if lies_beside else None
+        told = (sections[language], claims, scenarios, description, casebook, standings, download)
+        for path, content in pages(language, *told):
             files[folder + path] = content if isinstance(content, bytes) else content.encode("utf-8")
-    _replace(target, files)
+    _replace(target, files | dict(documents or {}))
 
 
 def _replace(target: Path, files: Mapping[str, bytes]) -> None:

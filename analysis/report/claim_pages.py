@@ -10,6 +10,7 @@ from analysis.appraise.standing import KINDS, Standing
 from analysis.report.cards import Cards, interview_page, token
 from analysis.report.casebook import SIDES, ClaimFile, Told
 from analysis.report.claims import ClaimRow
+from analysis.report.detectable_words import detectable_value
 from analysis.report.numbers import written
 from analysis.report.sections import Figure, SectionPage, figure_of
 from analysis.report.wording import Wording
@@ -199,9 +200,7 @@ class ClaimPages:
         if file.detectable is None:
             return ""
         kind, least = file.detectable
-        percent = written(100 * least, self.words.language, 0)
-        value = percent if kind == "share" else written(least, self.words.language)
-        return self.words(f"claim.detectable_{kind}", value=value)
+        return self.words(f"claim.detectable_{kind}", value=detectable_value(kind, least, self.words))
 
     def _repetitions(self, standing: Standing | None) -> Grid:
         """How many verdicts agree, by what was left out or read otherwise."""

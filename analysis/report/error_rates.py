@@ -47,15 +47,6 @@ def error_rates(sections: Sequence[SectionResult], language: str) -> ErrorRates 
     )
 
 
-def table_rows(sections: Sequence[SectionResult], name: str) -> list[dict[str, Any]]:
-    """Give the rows of a table by its name; none where no section shows it."""
-    for section in sections:
-        for output in section.outputs:
-            if output.kind == "table" and output.record["name"] == name:
-                return _rows(output.record)
-    return []
-
-
 def _rows(record: Mapping) -> list[dict[str, Any]]:
     keys = [column["key"] for column in record["columns"]]
     return [dict(zip(keys, row, strict=True)) for row in record["rows"]]

@@ -15,10 +15,12 @@ from analysis.report.claim_pages import ClaimPages, anchored
 from analysis.report.claims import ClaimRow, claim_rows, grouped, verdict_counts
 from analysis.report.codebook import families
 from analysis.report.crossing import cross
+from analysis.report.detectable_words import detectable_words
 from analysis.report.error_rates import error_rates
 from analysis.report.finding import finding
-from analysis.report.honest_numbers import Reported, honest_numbers
+from analysis.report.fourteen import fourteen_numbers
 from analysis.report.numbers import written
+from analysis.report.printed import Printed, Registered
 from analysis.report.results import SectionResult
 from analysis.report.robustness import robustness
 from analysis.report.sections import SectionPage, section_pages
@@ -39,8 +41,15 @@ def pages(
     description: Mapping,
     casebook: Casebook,
     standings: Mapping[str, Standing | None] | None = None,
+    download: str | None = None,
 ) -> Iterator[File]:
-    """Yield every file of one language: its path below that language's folder, and what it holds."""
+    """Yield every file of one language: its path below that language's folder, and what it holds.
+
+    Parameters
+    ----------
+    download : str, optional
+        The document that lies beside the front page; all else as in `analysis.report.build.build_report`.
+    """
     words = read_wording(language)
     contents = section_pages(results, words)
     rows = claim_rows(claims, results, language)
@@ -48,6 +57,7 @@ def pages(
     environment = _environment(words, description, contents, bool(scenarios), cards)
     environment.globals["errors"] = error_rates(results, language)
     environment.globals["standings"] = robustness(standings, words)
+    environment.globals["download"] = download
     environment.globals["filters"] = {"verdict": [(verdict, words(f"verdict.{verdict}")) for verdict in VERDICTS]}
     yield from _opening_pages(environment, results, rows, scenarios, contents, cards)
     yield from _section_pages(environment, contents)
@@ -69,10 +79,18 @@ def _opening_pages(
     front |= _scenarios(scenarios) | {"statements": {row.claim: row.statement for row in rows}}
     front |= {"finding": finding(rows, standings, casebook, words)}
     yield FRONT, _page(environment, "front.html", FRONT, front)
-    reported = Reported(
-        results, rows, standings, environment.globals["errors"], casebook, description, words, bool(scenarios)
+    printed = Printed(
+        words=words,
+        results=results,
+        pages=contents,
+        rows=rows,
+        scenarios=front["scenarios"],
+        description=description,
+        standings=standings,
+        errors=environment.globals["errors"],
+        registered=Registered(detectable=detectable_words(casebook, words)),
     )
-    method = {"numbers": honest_numbers(reported), "rules": _rules(casebook, words)}
+    method = {"numbers": list(_numbers(printed)), "rules": _rules(casebook, words)}
     method |= {"statement": _statement(description, words)}
     yield METHOD, _page(environment, "method.html", METHOD, method)
     yield CODEBOOK, _page(environment, "codebook.html", CODEBOOK, {"families": families(cards, words)})
@@ -181,7 +199,7 @@ def _other(language: str, page: str) -> dict[str, str]:
 
 def _linked_data(description: Mapping, words: Wording) -> Markup:
     """Say of a page for machines what it reports, on which data, and whether they were made up."""
-    origin = words("synthetic.banner" if description["synthetic"] else "number.real")
+    origin = words("synthetic.banner" if description["synthetic"] else "fourteen.real")
     dataset = {"@type": "Dataset", "name": description["title"], "description": origin}
     dataset |= {"identifier": f"sha256:{description['data_hash']}"} if description.get("data_hash") else {}
     told = {"@context": "https://schema.org", "@type": "Report", "name": words("front.title"),
@@ -190,6 +208,30 @@ def _linked_data(description: Mapping, words: Wording) -> Markup:
     told |= {"keywords": words("synthetic.title")} if description["synthetic"] else {}
     text = json.dumps(told, ensure_ascii=False, sort_keys=True)
     return Markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))
+
+
+# Where each of the fourteen numbers stands in full, in their order.
+FIRST = "sample-and-method.html"
+PLACES = (
+    ("method.html#data",), (f"{FIRST}#table-flow", f"{FIRST}#table-topics"), ("reproduce.html#run",),
+    ("index.html#claims",), ("index.html#claims",), ("index.html#claims",),
+    (f"{FIRST}#table-agreement", f"{FIRST}#table-coefficients", f"{FIRST}#table-boundaries"), ("index.html#claims",),
+    (f"{FIRST}#table-saturation", f"{FIRST}#table-unseen"), ("method.html#data",), ("index.html#scenarios",),
+    ("index.html#scenarios",), ("index.html#claims",), ("reproduce.html#run",),
+)  # fmt: skip
+
+
+def _numbers(printed: Printed) -> Iterator[dict[str, Any]]:
+    """Give the fourteen numbers, each with the places of this report that show all of it."""
+    shown = {f"{page.page}#{item.anchor}" for page in printed.pages for item in page.evidence}
+    for (name, value), places in zip(fourteen_numbers(printed), PLACES, strict=True):
+        kept = [place for place in places if (not place.startswith(FIRST) or place in shown)
+                and (printed.scenarios or not place.endswith("#scenarios"))]  # fmt: skip
+        yield {
+            "name": name,
+            "value": value,
+            "places": [(printed.words(f"place.{place.partition('#')[2]}"), place) for place in kept],
+        }
 
 
 def _scenarios(rows: Sequence[Mapping] | None) -> dict[str, Any]:
