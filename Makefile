@@ -16,17 +16,18 @@ JOBS = $(patsubst -j%,%,$(filter -j%,$(MAKEFLAGS)))
 WORKERS = $(or $(JOBS),$(shell getconf _NPROCESSORS_ONLN))
 RUN = $(PYTHON) -m analysis.execute run "$(DATASET)" $(if $(JOBS),--jobs $(JOBS))
 PYTEST = $(PYTHON) -m pytest -n $(WORKERS) --dist loadfile
+REPORT = build/$(notdir $(DATASET:%/=%))/report
 NBVAL = notebooks --nbval --nbval-current-env
 
 # Python 3.11 reads the path of an editable install by the locale, and stumbles over æ, ø and å under plain C.
 export LC_ALL := C.UTF-8
-export WITH
+export WITH CHROMIUM
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .DEFAULT_GOAL := all
 .PHONY: all reproduce $(SECTIONS:%=section-%) variant test validate accept check data error-rates lab bench oracles \
-	fuzz lint lock clean help
+	browser fuzz lint lock clean help
 
 all: reproduce ## What `make` does by itself: reproduce
 
@@ -71,6 +72,11 @@ bench: $(ENVIRONMENT) ## Measure imports and measures side by side with alternat
 oracles: ## Hold the measures against independent packages, on random data [ORACLE=kappa]
 	@sh tests/environment.sh "$(PYTHON3)" oracles
 	@PYTHONPATH=. .venv-oracles/bin/python -m pytest -q -p no:cacheprovider $(or $(ORACLE:%=tests/oracles/oracle_%.py),tests/oracles/oracle_*.py)
+
+browser: reproduce ## Try every page of the report in Chromium; says what to install where it is missing [DATASET=folder]
+	@sh tests/environment.sh "$(PYTHON3)" browser
+	@REPORT="$(REPORT)" PYTHONPATH=tests/browser .venv-browser/bin/python -m pytest -q -rs -p no:cacheprovider -n $(WORKERS) \
+		--confcutdir=tests/browser tests/browser/browser_*.py
 
 fuzz: $(ENVIRONMENT) ## Throw mutilated files at every door [INPUTS=20000 FILES=folder]
 	@PYTHONPATH=.:tests $(PYTHON) tests/fuzz_doors.py $(or $(INPUTS),2000) $(FILES)

@@ -45,13 +45,15 @@ from analysis.study import Claim, Dataset, Material, Problem, Refused, Study, Ve
 
 @dataclass(frozen=True)
 class Appraisal:
-    """A dataset in one reading and one language, with the ledger."""
+    """A dataset, or a part of it, in one reading and one language, with the ledger."""
 
     dataset: Dataset
     coding: str
     language: str
     ledger: Path = LEDGER
     recoding: Recoding | None = None  # by which the codes that claims name are called otherwise than in the ledger
+    area: str = "all"
+    leave_out: str = "none"
 
     @cached_property
     def study(self) -> Study:
@@ -59,7 +61,7 @@ class Appraisal:
 
     @cached_property
     def material(self) -> Material:
-        return material_of(self.study, coding=self.coding)
+        return material_of(self.study, self.area, self.leave_out, self.coding)
 
     @cached_property
     def claims(self) -> Mapping[str, Claim]:

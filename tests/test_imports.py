@@ -24,6 +24,7 @@ ROOMS = {  # a room (a module or package of analysis) and the rooms it may impor
     "synthetic": {"study"},
     "claim_faults": {"study", "remedy", "marked"},
     "ledger": {"study", "fingerprint", "marked", "by_schema", "claim_faults"},
+    "detectable": {"study"},
     "error_table": {"study", "ledger", "fingerprint", "synthetic", "appraise"},
     "validate": {"study", "delimited"},
     "save": {"study", "definition"},

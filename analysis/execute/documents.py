@@ -2,15 +2,18 @@
 
 import csv
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from analysis.execute.plan import Request
 from analysis.ledger import load_quantifiers, load_terms
+from analysis.report.detectable_words import detectable_words
 from analysis.report.document import document
 from analysis.report.pdf import document_path, pdf
 from analysis.report.printed import Registered
 from analysis.report.results import SectionResult
+from analysis.report.wording import read_wording
 from analysis.study import Wording
 
 
@@ -22,17 +25,18 @@ def make_documents(
     Parameters
     ----------
     more
-        ``claims``, ``scenarios`` and ``standings``, as in `analysis.report.build.build_report`.
+        ``claims``, ``scenarios``, ``standings`` and ``casebook``, as in `analysis.report.build.build_report`.
 
     Returns
     -------
     dict of str to bytes
         By its place in the report.
     """
-    claims, scenarios, standings = more
+    claims, scenarios, standings, casebook = more
     made = {}
     for language in results:
         known = registered(request.dataset / "codes.csv", language, {row["word"] for row in claims})
+        known = replace(known, detectable=detectable_words(casebook, read_wording(language)))
         whole = document(language, results[language], claims, scenarios, description, standings, known)
         made[document_path(description, language)] = pdf(whole)
     return made

@@ -86,8 +86,11 @@ def _code_digest(names: frozenset[str]) -> str:
 
 def _error_rates(names: frozenset[str]) -> str:
     """Hash the tables of error rates, for those whose imports reach the module that reads them."""
-    if ERROR_TABLE not in reached_files(names):
-        return ""
+    return error_tables() if ERROR_TABLE in reached_files(names) else ""
+
+
+def error_tables() -> str:
+    """Hash all tables of error rates."""
     tables = [*DATA.glob("error_rates.*"), *BUILD.glob("error-rates/*/error_rates.*")]
     return digest(_json(sorted(digest(table.read_bytes()) for table in tables)))
 

@@ -7,13 +7,14 @@ from typing import Any
 
 from analysis.appraise.standing import Standing
 from analysis.execute.kept import Kept
-from analysis.execute.keys import folder_digest, module_key, versions
+from analysis.execute.keys import error_tables, folder_digest, module_key, versions
 from analysis.execute.plan import Request
+from analysis.execute.robustness_table import read_repetitions
 from analysis.report.pdf import document_path
 from analysis.report.results import SectionResult
 from analysis.study import LANGUAGES
 
-MODULE, DOCUMENTS = "analysis.report.build", "analysis.execute.documents"
+MODULE, CASEBOOK, DOCUMENTS = "analysis.report.build", "analysis.execute.casebook", "analysis.execute.documents"
 RUN_PARAMETERS = ("area", "leave_out", "coding", "audience")
 
 
@@ -29,18 +30,21 @@ def refresh_report(
     description, target = describe(request, results), request.folder / "report"
     hashes = {name: entry["result"] for name, entry in kept.results.items()}
     stands = {claim: repr(standing) for claim, standing in (standings or {}).items()}
-    made_of = (hashes, scenarios, description, stands)
+    made_of = (module_key(CASEBOOK), hashes, scenarios, description, stands, error_tables())
     key, documents_key = module_key(MODULE, *made_of), module_key(DOCUMENTS, *made_of)
     documents = _standing_documents(target, description) if kept.documents == documents_key else None
     if documents and kept.report == key and (target / "index.html").is_file():
         return
+    from analysis.execute.casebook import make_casebook
     from analysis.report.build import build_report
 
+    tried = read_repetitions(request) if standings else None
+    casebook = make_casebook(request, description["parameters"], claims, tried)
     if not documents:
         from analysis.execute.documents import make_documents
 
-        documents = make_documents(request, results, description, claims, scenarios, standings)
-    build_report(target, results, claims, scenarios, description, standings, documents)
+        documents = make_documents(request, results, description, claims, scenarios, standings, casebook)
+    build_report(target, results, claims, scenarios, description, casebook, standings, documents)
     kept.report, kept.documents = key, documents_key
     kept.save()
 
@@ -62,6 +66,7 @@ def describe(request: Request, results: Mapping[str, Sequence[SectionResult]]) -
         "dataset": request.dataset_name,
         "title": package.get("title") or request.dataset_name,
         "synthetic": package["synthetic"],
+        "origin": package.get("origin"),
         "scenario": package.get("scenario"),
         "seed": package.get("seed"),
         "data_hash": folder_digest(request.dataset),

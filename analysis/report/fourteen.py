@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from analysis.report.detectable_words import by_value
 from analysis.report.numbers import as_number, written
 from analysis.report.printed import Printed
 
@@ -126,8 +127,8 @@ def _rightly(report: Printed) -> str:
 
 
 def _detectable(report: Printed) -> str:
-    found = report.registered.detectable
-    return "; ".join(f"{claim}: {least}" for claim, least in found.items())
+    found = by_value(report.registered.detectable)
+    return "; ".join(f"{', '.join(claims)}: {least}" for least, claims in found.items())
 
 
 def _seed(report: Printed) -> str:
