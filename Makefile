@@ -26,7 +26,7 @@ export WITH CHROMIUM
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .DEFAULT_GOAL := all
-.PHONY: all reproduce $(SECTIONS:%=section-%) variant test validate accept check data error-rates lab bench oracles \
+.PHONY: all reproduce $(SECTIONS:%=section-%) variant test validate accept check data error-rates sweep lab bench oracles \
 	browser fuzz lint lock clean help
 
 all: reproduce ## What `make` does by itself: reproduce
@@ -58,8 +58,12 @@ check: $(ENVIRONMENT) ## Say all that is wrong with a dataset [DATASET=folder]
 data: $(ENVIRONMENT) ## Make the synthetic datasets anew
 	@$(PYTHON) -m analysis synthesise
 
-error-rates: $(ENVIRONMENT) ## Count how often verdicts err in simulated studies of this size [DATASET=folder CLUSTER=address]
-	@$(PYTHON) -m analysis.execute error-rates "$(DATASET)" $(if $(JOBS),--jobs $(JOBS)) $(if $(CLUSTER),--cluster "$(CLUSTER)")
+error-rates: $(ENVIRONMENT) ## Count how often verdicts err in simulated studies of this size [DATASET=folder SCHEDULER=address]
+	@$(PYTHON) -m analysis.execute error-rates "$(DATASET)" $(if $(JOBS),--jobs $(JOBS)) $(if $(SCHEDULER),--scheduler "$(SCHEDULER)")
+
+sweep: $(ENVIRONMENT) ## Run a grid of datasets, sections and parameters, here or on a Dask cluster [GRID=grid.yaml SCHEDULER=address]
+	@test -n "$(GRID)" || { echo 'say which grid: make sweep GRID=grid.yaml'; exit 2; }
+	@$(PYTHON) -m analysis.execute sweep "$(GRID)" $(if $(JOBS),--jobs $(JOBS)) $(if $(SCHEDULER),--scheduler "$(SCHEDULER)")
 
 lab: $(ENVIRONMENT) ## Open the notebooks in JupyterLab
 	@$(PYTHON) -m jupyterlab --notebook-dir=notebooks

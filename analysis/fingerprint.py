@@ -4,6 +4,7 @@ import ast
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -41,7 +42,13 @@ def _content(read: bytes, suffix: str) -> bytes:
 
 def code(source: str) -> str:
     """Spell the syntax tree of a source, without strings that stand by themselves (docstrings)."""
-    return repr(_spelled(ast.parse(source)))
+    return repr(_spelled(_parsed(source)))
+
+
+@cache
+def _parsed(source: str) -> ast.Module:
+    """Parse a source once, though several hashes rest on it."""
+    return ast.parse(source)
 
 
 def _spelled(node: object) -> object:
@@ -74,10 +81,18 @@ def with_imports(files: Iterable[Path], root: Path, package: str) -> set[Path]:
 
 
 def _imported(file: Path, root: Path, package: str) -> Iterator[Path]:
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-        names = [node.module] if isinstance(node, ast.ImportFrom) else []
-        names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-        for name in names:
-            path = root.joinpath(*name.split(".")).with_suffix(".py")
-            if name.startswith(f"{package}.") and path.is_file():
-                yield path
+    for name in _imports(file.read_text(encoding="utf-8")):
+        path = root.joinpath(*name.split(".")).with_suffix(".py")
+        if name.startswith(f"{package}.") and path.is_file():
+            yield path
+
+
+@cache
+def _imports(source: str) -> tuple[str, ...]:
+    names: list[str] = []
+    for node in ast.walk(_parsed(source)):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names.append(node.module)
+        elif isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+    return tuple(names)

@@ -1,7 +1,7 @@
 """A section's desk: what a notebook opens with, and how it shows tables, figures and verdicts."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -13,14 +13,14 @@ from matplotlib.axes import Axes
 from analysis.draw.figure import figure_bundle
 from analysis.draw.style import PAGE_ROWS, SIZE
 from analysis.draw.table import table_bundle
-from analysis.judge.gate import unreliable
+from analysis.judge.gate import codes_behind, unreliable
 from analysis.judge.sentence import reason_text, sentence
 from analysis.judge.verdict import judge
 from analysis.ledger import load_claims, load_quantifiers, load_reliability, load_sections, load_terms
 from analysis.load import load_study
 from analysis.measure.agreement import code_agreement
 from analysis.measure.material import material_of
-from analysis.study import AUDIENCES, LANGUAGES, ROOT, Claim, Evidence, Material, Study, Verdict, Wording
+from analysis.study import AUDIENCES, LANGUAGES, ROOT, Claim, Evidence, Material, Reason, Study, Verdict, Wording
 
 SECTION = "application/vnd.samspil.section+json"
 VERDICT = "application/vnd.samspil.verdict+json"
@@ -99,8 +99,21 @@ class Section:
     @cached_property
     def agreement(self) -> pd.DataFrame:
         """Agreement of the coders, per code."""
+        return self._agreement_on(None)
+
+    @cached_property
+    def _own_codes(self) -> frozenset[str]:
+        """The codes behind the claims of this section."""
+        own = [claim for claim in self.claims.values() if claim.section == self.name]
+        return frozenset(code for claim in own for code in codes_behind(claim, self.material.codes))
+
+    @cached_property
+    def _own_agreement(self) -> pd.DataFrame:
+        return self._agreement_on(self._own_codes)
+
+    def _agreement_on(self, codes: Collection[str] | None) -> pd.DataFrame:
         demands = self.reliability
-        return code_agreement(self.material, demands["floor"], demands["resamples"], demands["seed"])
+        return code_agreement(self.material, demands["floor"], demands["resamples"], demands["seed"], only=codes)
 
     def show_opening(self) -> None:
         """Show the section's title, its introduction, and what the data are."""
@@ -172,8 +185,10 @@ class Section:
         ValueError
             If the ledger names another estimator for the claim.
         """
-        verdict = self.verdict(claim_id, estimator)
-        claim, language = self.claims[claim_id], self.wording.language
+        self._show_verdict(self.verdict(claim_id, estimator))
+
+    def _show_verdict(self, verdict: Verdict) -> None:
+        claim, language = self.claims[verdict.claim], self.wording.language
         words = sentence(verdict, claim, self.wording)
         record = {
             **self.record(verdict),
@@ -182,14 +197,14 @@ class Section:
             "source": f"{claim.source[f'title_{language}']}, {self.wording.date(claim.source['date'])}",
             "synthetic": self.study.synthetic,
         }
-        _show([f"{claim_id}: {record['statement']}", words, *filter(None, [self._note()])], VERDICT, record)
+        _show([f"{claim.id}: {record['statement']}", words, *filter(None, [self._note()])], VERDICT, record)
 
     def judge_all(self, estimators: Mapping[str, Estimator]) -> pd.DataFrame:
         """Judge and show every claim of the ledger; return the verdicts as plain data, indexed by claim."""
-        for claim in self.claims.values():
-            self.judge(claim.id, estimators[claim.estimator])
-        records = [self.record(self.verdict(claim.id, estimators[claim.estimator])) for claim in self.claims.values()]
-        return pd.DataFrame(records).set_index("claim").drop(columns="reason_key").convert_dtypes()
+        verdicts = [self.verdict(claim.id, estimators[claim.estimator]) for claim in self.claims.values()]
+        for verdict in verdicts:
+            self._show_verdict(verdict)
+        return pd.DataFrame(map(self.record, verdicts)).set_index("claim").drop(columns="reason_key").convert_dtypes()
 
     def evidence(self, claim_id: str, estimator: Estimator) -> Evidence:
         """Measure a claim; errors as in `judge`."""
@@ -201,8 +216,15 @@ class Section:
     def verdict(self, claim_id: str, estimator: Estimator) -> Verdict:
         """Measure and judge a claim without showing it; errors as in `judge`."""
         claim = self.claims[claim_id]
-        doubt = unreliable(claim, self.material.codes, self.agreement, self.reliability)
-        return judge(claim, self.rules[claim.word], self.evidence(claim_id, estimator), doubt)
+        return judge(claim, self.rules[claim.word], self.evidence(claim_id, estimator), self._doubt(claim))
+
+    def _doubt(self, claim: Claim) -> Reason | None:
+        """Say why a claim's coding cannot carry it; coders are resampled for no more codes than are needed."""
+        behind = set(codes_behind(claim, self.material.codes))
+        if not behind:
+            return None
+        agreement = self._own_agreement if behind <= self._own_codes else self.agreement
+        return unreliable(claim, self.material.codes, agreement, self.reliability)
 
     def record(self, verdict: Verdict) -> dict[str, Any]:
         """Give a verdict as plain data, its reasons in words."""

@@ -39,6 +39,23 @@ def test_stretches_that_overlap_are_one_unit_and_unread_ones_none():
     assert list(found.units["readers"]) == [2, 2]
 
 
+def test_a_code_that_is_asked_for_alone_gets_the_numbers_it_has_among_all():
+    lines = [
+        f"M1-c{n} {who} {20 * n}-{20 * n + 9} {code}"
+        for n in (1, 2, 3)
+        for who in "AB"
+        for code in ("police", "school")
+    ]
+    lines += ["M1-c1 A 60-69 school", "M1-c2 B 80-89 school", "M1-c1 A 90-99 police"]
+    both = assigned(
+        *[f"{who} M1-c{n} 0 200 {role}" for n in (1, 2, 3) for who, role in (("A", "lead"), ("B", "second"))]
+    )
+    held = material(*lines, assignments=both)
+    alone = code_agreement(held, 0.667, 50, 1, only=["school"])
+    pd.testing.assert_frame_equal(alone, code_agreement(held, 0.667, 50, 1).loc[["school"]])
+    assert alone["low"].item() < alone["alpha"].item()  # resamples differ, so that another seed would show
+
+
 def test_stretches_that_only_touch_are_two_units():
     assert len(units_of("M1-c1 A 0-9 police", "M1-c1 B 9-12 police").units) == 2
 

@@ -89,3 +89,17 @@ def test_without_others_there_is_nothing_to_compare_with():
     codes = pd.DataFrame({"code": claim.variables["listed"], "family": "partner-internal"})
     evidence = partner_focus(claim, rules[claim.word], replace(material("M1-c1 A 0-9 job-centre"), codes=codes))
     assert [reason.key for reason in evidence.lacking] == ["nothing-to-compare"]
+
+
+def test_partners_cannot_weigh_equally_where_it_is_asked_which_is_spoken_of():
+    with pytest.raises(ValueError, match=r"interview-partner.*interview, statement"):
+        partner_shares(material(*told("M1-c1", 0, "police")), ["police"], "partner-external", "interview-partner")
+
+
+def test_statements_can_weigh_equally_in_place_of_interviews():
+    lines = [line for place in range(3) for line in told("M1-c1", 20 * place, "police")] + told("M1-c2", 0, "school")
+    shares = {
+        way: partner_shares(material(*lines), ["police"], "partner-external", way)["with"].item()
+        for way in ("interview", "statement")
+    }
+    assert shares == {"interview": 0.5, "statement": 0.75}

@@ -3,6 +3,7 @@ import sys
 from dataclasses import asdict, replace
 
 import numpy as np
+import pandas as pd
 import pytest
 from click.testing import CliRunner
 from scipy import stats
@@ -17,7 +18,8 @@ from analysis.appraise.scenarios import verdicts_on
 from analysis.definition import read_definition
 from analysis.error_table import DATA, KEY, REMEDY, TABLE, fits, key_of, read_rows, stored_key
 from analysis.execute.__main__ import main
-from analysis.execute.error_rates import make_error_rates, on_cluster
+from analysis.execute.error_rates import make_error_rates, make_missing
+from analysis.execute.work import on_cluster
 from analysis.ledger import load_claims, load_quantifiers, load_reliability
 from analysis.load import as_study
 from analysis.measure.estimators import ESTIMATORS
@@ -146,6 +148,35 @@ def test_a_run_that_fails_leaves_the_table_as_it_was(tmp_path):
     with pytest.raises(RuntimeError, match=r"seed 20220822: ValueError: no luck"):
         make_error_rates(tmp_path, Design(), failing, SEEDS[:1])
     assert (tmp_path / TABLE).read_text() == "before"
+
+
+@pytest.fixture()
+def loaded(tmp_path, monkeypatch):
+    """A study that is loaded whatever is asked for, and where its table of error rates would go."""
+
+    def load(per_cell=2, **columns):
+        study = as_study(make_bare_dataset("as-published", SEEDS[0], per_cell), read_definition())
+        held = replace(study, name="mine", interviews=study.interviews.assign(**columns))
+        monkeypatch.setattr("analysis.execute.error_rates.load_study", lambda _: held)
+        return tmp_path / "error-rates" / "mine"
+
+    monkeypatch.setattr("analysis.error_table.BUILD", tmp_path)
+    monkeypatch.setattr("analysis.execute.error_rates.on_cores", lambda jobs: in_order)
+    return load
+
+
+def test_a_study_of_another_size_has_its_error_rates_counted_once(loaded):
+    table = loaded(per_cell=1)
+    assert make_missing(ROOT, 1, SEEDS[:1])
+    assert stored_key(table)["design"]["interviews_per_cell"] == 1
+    assert not make_missing(ROOT, 1, SEEDS[:1])
+
+
+@pytest.mark.parametrize("study", [{}, {"per_cell": 1, "municipality": pd.NA}, {"per_cell": 9}])
+def test_none_are_counted_where_a_table_holds_no_municipality_is_known_or_it_would_take_long(loaded, study):
+    table = loaded(**study)
+    assert not make_missing(ROOT, 1, SEEDS[:1])
+    assert not table.exists()
 
 
 def test_a_cluster_asks_for_dask_where_it_is_not_installed(monkeypatch):

@@ -86,6 +86,18 @@ def test_a_choice_that_cannot_matter_is_no_fork():
     assert not forks_of(CLAIMS["PR-1"], ESTIMATORS["design_count"], held)
 
 
+@pytest.mark.parametrize(
+    (
+        "claim",
+        "number",
+    ),  # averaging x mixed x meeting; a trigger is no experience, partners cannot weigh where they count
+    [("PR-6", 3 * 2 * 3), ("SIRI-7", 3 * 3), ("SIRI-4", 2 * 3)],
+)
+def test_a_contrast_has_a_fork_for_each_way_to_average_and_to_meet(claim, number):
+    held = material("M1-c1 A 0-9 police")
+    assert len(forks_of(CLAIMS[claim], ESTIMATORS[CLAIMS[claim].estimator], held)) == number
+
+
 def test_needing_one_interview_changes_that_part_of_named_only():
     fork = forks_of(ONLY_POLICE, ESTIMATORS["naming"], material("M1-c1 A 0-9 police"))[1]
     assert fork.names["interviews-needed"] == "1"

@@ -83,6 +83,11 @@ def test_only_a_whole_study_as_it_stands_is_tried(request_, tmp_path):
     assert not is_wanted(Request(PUBLISHED, sections=("variation",), build=tmp_path))
 
 
+def test_a_study_that_would_take_hours_waits_to_be_asked(request_, monkeypatch):
+    monkeypatch.setattr("analysis.execute.robustness_table.MOST_WORK", 25 * 5_000)
+    assert not is_wanted(request_)
+
+
 def test_a_run_tries_the_projects_own_claims_whatever_ledger_lies_beside_the_data(monkeypatch):
     asked = []
     opened = SimpleNamespace(claims={}, repeated=lambda *_: [])

@@ -75,7 +75,7 @@ _NAMED_WORDS = ("all", "generally-named", "several", "some", "among-others", "wh
 # What each word leaves open; of each thing the registered choice stands first.
 OPEN: Mapping[str, list[list[Choice]]] = {
     "generally": [_CUT, _settings("weights", "areas", "interviews"), _settings("mixed", "dropped", "half"), _MEETING],
-    "chiefly": [*_CONTRAST, _MEETING],
+    "chiefly": [*_CONTRAST, _settings("averaging", "interview", "statement"), _MEETING],
     "strengthened-when": [*_CONTRAST, _MEETING],
     "great-difference": [
         _settings("used_in", 1, 2),

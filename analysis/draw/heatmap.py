@@ -2,14 +2,14 @@
 
 import numpy as np
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 
+from analysis.draw.cells import draw_cells
 from analysis.draw.style import SHADES, legible, make_room
 from analysis.study import Wording
 
-LOOK = {"vmin": 0, "cmap": SHADES, "cbar": False, "linewidths": 1.5, "xticklabels": True, "yticklabels": True}
+MANY_COLUMNS = 6  # from which on their names lean
 
 
 def share_map(table: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
@@ -24,7 +24,7 @@ def share_map(table: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
     shown = table.rename(index=wording.label, columns=wording.label)
     percent = shown.map(lambda share: "" if pd.isna(share) else wording.number(100 * share, 0))
     make_room(ax, len(shown))
-    sns.heatmap(shown.astype(float), vmax=1, annot=percent, fmt="", ax=ax, **LOOK)
+    draw_cells(shown.astype(float), percent.to_numpy(), ax, shown.shape[1] > MANY_COLUMNS, vmin=0, vmax=1, cmap=SHADES)
     make_readable(ax)
     return _labelled(ax, table, wording)
 
@@ -33,7 +33,8 @@ def count_map(table: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
     """Draw one cell per count, darker where it is higher; ``table`` as in `share_map`, with whole numbers."""
     shown = table.rename(index=wording.label, columns=wording.label)
     make_room(ax, len(shown))
-    sns.heatmap(shown.astype(int), annot=True, fmt="d", ax=ax, **LOOK)
+    texts = shown.astype(int).astype(str).to_numpy()
+    draw_cells(shown.astype(int), texts, ax, shown.shape[1] > MANY_COLUMNS, vmin=0, cmap=SHADES)
     make_readable(ax)
     return _labelled(ax, table, wording)
 
@@ -55,12 +56,9 @@ def framework_map(cells: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
     shown.index = [f"{wording.label(place)}, {wording.label(area)}" for place, area in shown.index]
     shown = shown.rename(columns=wording.label)
     make_room(ax, 2 * len(shown))
-    sns.heatmap(shown.astype(float), vmax=1, annot=written.to_numpy(), fmt="", ax=ax, **LOOK)
+    draw_cells(shown.astype(float), written.to_numpy(), ax, slanted=True, vmin=0, vmax=1, cmap=SHADES)
     make_readable(ax)
     ax.set(xlabel=wording.word("code"), ylabel=f"{wording.word('municipality')}, {wording.word('area')}")
-    ax.tick_params(axis="y", rotation=0)
-    for text in ax.get_xticklabels():
-        text.set(rotation=35, ha="right", rotation_mode="anchor")
     return ax
 
 
@@ -83,8 +81,4 @@ def _cell_text(cell: pd.Series, wording: Wording) -> str:
 
 def _labelled(ax: Axes, table: pd.DataFrame, wording: Wording) -> Axes:
     ax.set(xlabel=wording.word(table.columns.name), ylabel=wording.word(table.index.name))
-    ax.tick_params(axis="y", rotation=0)
-    slanted = {"rotation": 35, "ha": "right", "rotation_mode": "anchor"} if len(table.columns) > 6 else {"rotation": 0}
-    for text in ax.get_xticklabels():
-        text.set(**slanted)
     return ax

@@ -1,9 +1,10 @@
 """A map of profiles: how each partner's statements are spread, and where that departs from all partners together."""
 
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 
+from analysis.draw.cells import draw_cells
+from analysis.draw.heatmap import MANY_COLUMNS
 from analysis.draw.style import CONTRAST, INK
 from analysis.study import Wording
 
@@ -25,23 +26,9 @@ def residual_map(residuals: pd.DataFrame, shares: pd.DataFrame, ax: Axes, wordin
     cells = zip(residuals.to_numpy().ravel(), shares.to_numpy().ravel(), strict=True)
     written = [_cell_text(residual, share, wording) for residual, share in cells]
     texts = pd.DataFrame([written[row * shown.shape[1] :][: shown.shape[1]] for row in range(len(shown))])
-    sns.heatmap(
-        shown,
-        vmin=-REACH,
-        vmax=REACH,
-        cmap=CONTRAST,
-        annot=texts.to_numpy(),
-        fmt="",
-        cbar=False,
-        linewidths=1.5,
-        annot_kws={"fontsize": 9, "linespacing": 1.05, "color": INK},
-        ax=ax,
-    )
+    look = {"annot_kws": {"fontsize": 9, "linespacing": 1.05, "color": INK}, "cmap": CONTRAST}
+    draw_cells(shown, texts.to_numpy(), ax, shown.shape[1] > MANY_COLUMNS, vmin=-REACH, vmax=REACH, **look)
     ax.set(xlabel=wording.word(residuals.columns.name), ylabel=wording.word(residuals.index.name))
-    ax.tick_params(axis="y", rotation=0)
-    slanted = {"rotation": 35, "ha": "right", "rotation_mode": "anchor"} if shown.shape[1] > 6 else {"rotation": 0}
-    for text in ax.get_xticklabels():
-        text.set(**slanted)
     return ax
 
 

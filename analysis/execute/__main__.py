@@ -66,23 +66,37 @@ def accept(jobs: int, afresh: bool) -> None:
 @main.command("error-rates")
 @click.argument("dataset", type=click.Path(path_type=Path), default=PUBLISHED)
 @click.option("--jobs", type=click.IntRange(min=1), default=cores, help="Processes at work; the number of cores.")
-@click.option(
-    "--cluster", metavar="ADDRESS", help="Work on the Dask cluster whose scheduler is there, in place of here."
-)
+@click.option("--scheduler", metavar="ADDRESS", help="Work on the Dask cluster whose scheduler is there, not here.")
 @click.option("--runs", type=click.IntRange(min=1), help="Only so many of the declared seeds, for a first look.")
 @click.option(
     "--to", "folder", type=click.Path(path_type=Path), help="Where the table goes, in place of its usual folder."
 )
-def error_rates(dataset: Path, jobs: int, cluster: str | None, runs: int | None, folder: Path | None) -> None:
+def error_rates(dataset: Path, jobs: int, scheduler: str | None, runs: int | None, folder: Path | None) -> None:
     """Count how often each claim gets each verdict in drawn studies as large as DATASET, in every scenario."""
-    from analysis.execute.error_rates import TABLE, design_at, make_error_rates, on_cluster, on_cores
+    from analysis.execute.error_rates import TABLE, design_at, make_error_rates
+    from analysis.execute.work import on_cluster, on_cores
     from analysis.synthetic.scenarios import SEEDS
 
     design, usual = design_at(dataset)
     if runs and not folder and usual == DATA:
         raise click.UsageError("the shipped table is made of all declared seeds; say --to FOLDER for a part of them")
-    make_error_rates(folder or usual, design, on_cluster(cluster) if cluster else on_cores(jobs), SEEDS[:runs])
+    make_error_rates(folder or usual, design, on_cluster(scheduler) if scheduler else on_cores(jobs), SEEDS[:runs])
     print(f"{_shown(folder or usual) / TABLE}: {design}")
+
+
+@main.command("sweep")
+@click.argument("grid", type=click.Path(path_type=Path))
+@click.option("--jobs", type=click.IntRange(min=1), default=cores, help="Processes at work; the number of cores.")
+@click.option("--scheduler", metavar="ADDRESS", help="Work on the Dask cluster whose scheduler is there, not here.")
+def sweep(grid: Path, jobs: int, scheduler: str | None) -> None:
+    """Run every combination of a GRID of datasets, sections and parameters that has no result yet."""
+    from analysis.execute.sweep import run_sweep, summary
+    from analysis.execute.work import on_cluster, on_cores
+
+    swept = run_sweep(grid, on_cluster(scheduler) if scheduler else on_cores(jobs))
+    print("\n".join(summary(swept, _shown(swept.folder))))
+    if swept.failed:
+        raise SystemExit(1)
 
 
 def _shown(folder: Path) -> Path:

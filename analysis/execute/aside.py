@@ -26,7 +26,7 @@ def write_aside(path: Path, content: bytes) -> bool:
     return True
 
 
-def sweep(folder: Path) -> None:
+def clear_parts(folder: Path) -> None:
     """Remove what a killed run left aside below ``folder``."""
     for part in folder.rglob(f".*{PART}"):
         part.unlink(missing_ok=True)

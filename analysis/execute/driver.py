@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from analysis.execute.account import summary, write_account
-from analysis.execute.aside import sweep, write_aside
+from analysis.execute.aside import clear_parts, write_aside
 from analysis.execute.kept import Kept, read_kept
-from analysis.execute.keys import folder_digest, notebook_key
+from analysis.execute.keys import folder_digest, notebook_key, reaches_error_rates
 from analysis.execute.notebook import notebook_name, read_notebook
 from analysis.execute.plan import Request, plan
 from analysis.execute.report import refresh_report
@@ -49,7 +49,9 @@ def run_study(request: Request, jobs: int) -> bool:
     stale = [job for name, job in planned.items() if not kept.is_fresh(name, keys[name], job.result)]
     if stale:
         _check(request)
-    sweep(request.folder)
+    if _rates_were_missing(request, stale, jobs):
+        keys = _keys(request, planned)
+    clear_parts(request.folder)
     outcomes = list(_run(request, stale, jobs, kept, keys))
     if outcomes:
         write_account(request.folder, kept.owner, outcomes, jobs)
@@ -83,6 +85,16 @@ def _check(request: Request) -> None:
     except ValueError as nobody:
         problem = Problem("interviews.csv", str(nobody), "there is nothing to run the study on")
         raise Refused(study.name, [problem]) from None
+
+
+def _rates_were_missing(request: Request, stale: list[Job], jobs: int) -> bool:
+    """Count error rates for a whole study of a design that no table holds for, if one of its notebooks shows them."""
+    shows = any(reaches_error_rates(read_notebook(job.notebook)) for job in stale)
+    if not (shows and is_wanted(request)):
+        return False
+    from analysis.execute.error_rates import make_missing
+
+    return make_missing(request.dataset, jobs)
 
 
 def _run(request: Request, stale: list[Job], jobs: int, kept: Kept, keys: Mapping[str, str]) -> Iterator[Outcome]:

@@ -1,7 +1,7 @@
 """Make a table of error rates, in many processes or on a cluster: the same bytes from any of them."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,19 +9,19 @@ from tqdm import tqdm
 
 from analysis.appraise.design import Design, design_of
 from analysis.appraise.error_rates import batches, count_verdicts, error_rows
-from analysis.error_table import COLUMNS, KEY, TABLE, key_of, own_folder
+from analysis.error_table import COLUMNS, KEY, TABLE, key_of, own_folder, table_for
 from analysis.execute.aside import write_aside
 from analysis.execute.results import rows_csv
-from analysis.execute.workers import in_parallel
+from analysis.execute.work import Task, Work, on_cores
 from analysis.ledger import load_claims, load_quantifiers, load_reliability
 from analysis.load import load_study
 from analysis.measure.material import material_of
 from analysis.study import DATA
 from analysis.synthetic.scenarios import SCENARIOS, SEEDS
 
+UNASKED = 200  # seeds for a study that no table holds for, when it is run: half a minute's work at the shipped design
+LARGEST = 4  # times the shipped design; what is larger takes longer than anyone waits who has not asked for it
 BATCH = 4  # seeds that a worker does in one go, in all scenarios: about a second's work
-Task = tuple[Callable, tuple]
-Work = Callable[[Mapping[str, Task]], Iterable[tuple[str, Any]]]
 
 
 def make_error_rates(folder: Path, design: Design, work: Work, seeds: tuple[int, ...] = SEEDS) -> None:
@@ -43,6 +43,29 @@ def make_error_rates(folder: Path, design: Design, work: Work, seeds: tuple[int,
     write_aside(folder / KEY, (json.dumps(key, indent=2) + "\n").encode())
 
 
+def make_missing(dataset: Path, jobs: int, seeds: tuple[int, ...] = SEEDS[:UNASKED]) -> bool:
+    """Count a study's error rates where no table holds for its design; a study too large for that waits to be asked.
+
+    Returns
+    -------
+    bool
+        Whether a table was made.
+    """
+    study = load_study(dataset)
+    material = material_of(study)
+    design = design_of(material)
+    if material.interviews["municipality"].isna().all() or _size(design) > LARGEST * _size(Design()):
+        return False
+    if table_for(material, study.name).rows:
+        return False
+    make_error_rates(own_folder(study.name), design, on_cores(jobs), seeds)
+    return True
+
+
+def _size(design: Design) -> int:
+    return design.municipalities * design.interviews_per_cell * design.statements
+
+
 def tasks(design: Design, seeds: tuple[int, ...]) -> dict[str, Task]:
     """Cut the runs into tasks, each named by its first seed."""
     registered = (load_claims(), load_quantifiers(), load_reliability())
@@ -59,33 +82,6 @@ def _watched(results: Iterable[tuple[str, Any]], total: int) -> Iterator[tuple[s
                 raise RuntimeError(f"{name}: {type(result).__name__}: {result}") from result
             line.update(BATCH * len(SCENARIOS))
             yield name, result
-
-
-def on_cores(jobs: int) -> Work:
-    """Work in ``jobs`` processes on this machine."""
-    return lambda todo: in_parallel(todo, jobs)
-
-
-def on_cluster(address: str) -> Work:
-    """Work on the Dask cluster whose scheduler is at ``address``; its workers need this package too.
-
-    Raises
-    ------
-    SystemExit
-        If Dask is not installed here.
-    """
-    try:
-        from dask.distributed import Client, as_completed
-    except ImportError:
-        raise SystemExit("--cluster needs Dask: .venv/bin/python -m pip install distributed") from None
-
-    def work(todo: Mapping[str, Task]) -> Iterator[tuple[str, Any]]:
-        with Client(address) as client:
-            names = {client.submit(function, *given, pure=False): name for name, (function, given) in todo.items()}
-            for future in as_completed(list(names)):
-                yield names[future], future.exception() or future.result()
-
-    return work
 
 
 def design_at(dataset: Path) -> tuple[Design, Path]:

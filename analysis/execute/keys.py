@@ -84,6 +84,11 @@ def _code_digest(names: frozenset[str]) -> str:
     return files_digest(reached_files(names), ROOT)
 
 
+def reaches_error_rates(notebook: Mapping) -> bool:
+    """Tell whether what a notebook imports reads tables of error rates."""
+    return ERROR_TABLE in reached_files(notebook_imports(notebook))
+
+
 def _error_rates(names: frozenset[str]) -> str:
     """Hash the tables of error rates, for those whose imports reach the module that reads them."""
     return error_tables() if ERROR_TABLE in reached_files(names) else ""

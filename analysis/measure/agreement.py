@@ -1,6 +1,6 @@
 """Whether coders agree on each code."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import numpy as np
 import pandas as pd
@@ -12,7 +12,14 @@ from analysis.measure.rated_units import UNITS, rated_units, rating_patterns
 from analysis.study import Material
 
 
-def code_agreement(material: Material, floor: float, resamples: int, seed: int, unit: str = "stretch") -> pd.DataFrame:
+def code_agreement(
+    material: Material,
+    floor: float,
+    resamples: int,
+    seed: int,
+    unit: str = "stretch",
+    only: Collection[str] | None = None,
+) -> pd.DataFrame:
     """Agreement of the coders on each code in the stretches that several have read.
 
     Parameters
@@ -24,6 +31,8 @@ def code_agreement(material: Material, floor: float, resamples: int, seed: int, 
         Bootstrap over interviews, then over units within them.
     unit : {"stretch", "character", "interview"}
         As in `analysis.measure.rated_units.rating_patterns`.
+    only : collection of str, optional
+        The codes that are asked for; each gets the same numbers as among all.
 
     Returns
     -------
@@ -39,7 +48,8 @@ def code_agreement(material: Material, floor: float, resamples: int, seed: int, 
     positives = given.groupby(["code", "role"])["unit"].nunique().groupby("code").max()
     patterns = rating_patterns(read, unit)
     codes, rows = _in_order(material, patterns["code"].unique()), []
-    for place, (counts, found) in enumerate(_no_and_yes(patterns, codes["code"])):
+    codes = codes if only is None else codes[codes["code"].isin(list(only))]
+    for place, (counts, found) in zip(codes.index, _no_and_yes(patterns, codes["code"]), strict=True):
         alphas = resampled_alphas(counts, found, resamples, np.random.default_rng([seed, place]))
         doubt = share_below(alphas, floor)
         times = found.sum(axis=0)

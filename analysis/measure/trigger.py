@@ -25,12 +25,18 @@ def triggers_by_municipality(material: Material, partner: str, triggers: list[st
     return arms_by_municipality(told, "listed", "on-partner", municipalities_of(material))
 
 
-def trigger_contrast(claim: Claim, rule: Mapping, material: Material) -> Evidence:
-    """Measure whether a partner is used for certain triggers; see `contrast_evidence` for what comes back."""
+def trigger_contrast(claim: Claim, rule: Mapping, material: Material, averaging: str = "interview-partner") -> Evidence:
+    """Measure whether a partner is used for certain triggers; see `contrast_evidence` for what comes back.
+
+    Parameters
+    ----------
+    averaging : {"interview-partner", "interview", "statement"}
+        As in `arms_by_municipality`.
+    """
     partner, triggers = claim.variables["partner"], list(claim.variables["triggers"])
     lacking = lacking_municipalities(material) + lacking_codes(material, [partner, *triggers])
     if not lacking and set(material.codes.loc[material.codes["family"] == "trigger", "code"]) <= set(triggers):
         lacking = (Reason("nothing-to-compare", {"codes": triggers}),)
     told = trigger_statements(material, partner, triggers)
-    units = arms_by_municipality(told, "listed", "on-partner", municipalities_of(material))
+    units = arms_by_municipality(told, "listed", "on-partner", municipalities_of(material), averaging)
     return contrast_evidence(claim, units, told[told["on-partner"] & (told["listed"] == 0)], lacking)

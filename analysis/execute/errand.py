@@ -1,0 +1,118 @@
+"""One notebook of a sweep, run wherever there is a worker: what goes out to it, and what comes back."""
+
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from analysis.execute.keys import folder_digest, notebook_key
+from analysis.execute.notebook import notebook_name, read_notebook
+from analysis.execute.results import section_result
+from analysis.execute.run import Job, run_notebook
+from analysis.report.results import Output
+from analysis.study import NOTEBOOKS, ROOT
+
+ONE_AT_A_TIME = threading.Lock()  # a notebook's run sets variables of its whole process
+VERDICT_FIELDS = ("verdict", "supporting", "judged", "estimate", "low", "high", "negative_cases")
+
+
+@dataclass(frozen=True)
+class Errand:
+    """A point of a grid as it is handed to a worker, whose copy of the project may stand elsewhere.
+
+    Attributes
+    ----------
+    key : str
+        From `point_key`: the worker must come to the same, or it has other code or data.
+    section, dataset : str
+    home : str or None
+        The folder that the dataset's name leads from; the worker's own copy of the project where it is None.
+    given : dict
+        Parameters that differ from what the notebook says by itself.
+    """
+
+    key: str
+    section: str
+    dataset: str
+    home: str | None
+    given: Mapping[str, Any]
+
+    @property
+    def place(self) -> Path:
+        """Where the dataset is on this machine."""
+        return Path(self.home or ROOT) / self.dataset
+
+
+@dataclass(frozen=True)
+class Returned:
+    """What a worker brings back: rows of results, or why there are none."""
+
+    rows: list[dict[str, Any]]
+    seconds: float
+    failure: str | None = None
+    traceback: str = ""
+
+
+def point_key(section: str, dataset: str, place: Path, given: Mapping[str, Any]) -> str:
+    """Make the key of a point's results: equal keys, equal results, on whichever machine."""
+    notebook = read_notebook(NOTEBOOKS / notebook_name(section))
+    return notebook_key(notebook, {**given, "dataset": dataset}, folder_digest(place))
+
+
+def run_errand(errand: Errand) -> Returned:
+    """Run the notebook in a folder of its own, and take what it showed."""
+    start = time.perf_counter()
+    if not errand.place.is_dir():
+        return Returned([], 0.0, f"the worker has no dataset {errand.dataset}")
+    if point_key(errand.section, errand.dataset, errand.place, errand.given) != errand.key:
+        return Returned([], 0.0, "the worker has other code, packages or data")
+    notebook = NOTEBOOKS / notebook_name(errand.section)
+    with ONE_AT_A_TIME, TemporaryDirectory(prefix="samspil-errand-") as folder:
+        job = Job(
+            name=errand.section,
+            section=errand.section,
+            language=str(errand.given.get("language", "en")),
+            notebook=notebook,
+            parameters={**errand.given, "dataset": errand.dataset},
+            home=Path(errand.home or ROOT),
+            result=Path(folder, "notebooks", notebook.name),
+            log=Path(folder, "logs", notebook.stem),
+        )
+        outcome = run_notebook(job)
+        if outcome.failure:
+            traceback = job.log.with_suffix(".txt").read_text(encoding="utf-8")
+            return Returned([], time.perf_counter() - start, outcome.failure, traceback)
+        outputs = section_result(job.result, errand.section).outputs
+    rows = [row for output in outputs for row in result_rows(output)]
+    return Returned(rows, time.perf_counter() - start)
+
+
+def result_rows(output: Output) -> Iterator[dict[str, Any]]:
+    """Give each number or word that a table or a verdict shows as a row of its own.
+
+    Yields
+    ------
+    dict
+        ``kind`` ("table" or "verdict"), ``name`` (the table's, or the claim's), ``row``, ``column``, and the value as
+        ``number`` or ``text``; a missing value has neither.
+    """
+    record = output.record
+    if output.kind == "verdict":
+        for field in VERDICT_FIELDS:
+            yield _row("verdict", record["claim"], "", field, record[field])
+    elif output.kind == "table":
+        labels = [place for place, column in enumerate(record["columns"]) if column["role"] == "label"]
+        for values in record["rows"]:
+            row = " / ".join(str(values[place]) for place in labels)
+            for place, column in enumerate(record["columns"]):
+                if place not in labels:
+                    yield _row("table", record["name"], row, column["key"], values[place])
+
+
+def _row(kind: str, name: str, row: str, column: str, value: Any) -> dict[str, Any]:
+    number = float(value) if isinstance(value, int | float) else None
+    text = None if value is None or number is not None else str(value)
+    return {"kind": kind, "name": name, "row": row, "column": column, "number": number, "text": text}

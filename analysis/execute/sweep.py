@@ -1,0 +1,135 @@
+"""Run a grid of notebooks, on this machine or on many: what is done is kept, what fails does not stop the others."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from analysis.execute.aside import clear_parts, write_aside
+from analysis.execute.errand import Errand, Returned, point_key, run_errand
+from analysis.execute.grid import Point, read_grid
+from analysis.execute.plan import Request
+from analysis.execute.sweep_results import FAILURES, RESULTS, write_sweep
+from analysis.execute.work import Work
+from analysis.study import BUILD, ROOT
+
+SWEEPS = "sweeps"
+POINTS = "points"
+
+
+@dataclass(frozen=True)
+class Swept:
+    """How a sweep ended: where its results are, and how many points are done, were done before, and failed."""
+
+    folder: Path
+    run: int
+    unchanged: int
+    failed: int
+
+
+def run_sweep(grid: Path, work: Work, build: Path = BUILD) -> Swept:
+    """Run those points of a grid that have no result yet, and put the results of all of them together.
+
+    Parameters
+    ----------
+    grid : Path
+        Read by `analysis.execute.grid.read_grid`.
+    work : callable
+        From `analysis.execute.work`.
+
+    Raises
+    ------
+    Refused
+        If the grid or a dataset in it cannot be used; nothing is run or written then.
+    """
+    points = {errand.key: (point, errand) for point in read_grid(grid) for errand in [_errand(point)]}
+    folder = build / SWEEPS / re.sub(r"[^\w.=+-]", "_", grid.stem)
+    clear_parts(folder)
+    todo = {key: errand for key, (_, errand) in points.items() if not _file(folder, key).is_file()}
+    failures: dict[str, Returned] = {}
+    try:
+        for key, returned in _watched(_returned(todo, work), len(points), len(points) - len(todo), grid.stem):
+            if returned.failure:
+                failures[key] = returned
+            else:
+                content = {"seconds": round(returned.seconds, 3), "rows": returned.rows}
+                write_aside(_file(folder, key), json.dumps(content, ensure_ascii=False).encode("utf-8"))
+    finally:  # also of a sweep that is stopped, the results so far can be read
+        done = {key: point for key, (point, _) in points.items() if _file(folder, key).is_file()}
+        failed = {points[key][0]: returned for key, returned in failures.items()}
+        write_sweep(folder, {point: _rows(folder, key) for key, point in done.items()}, failed, len(points))
+    return Swept(folder, len(todo) - len(failures), len(points) - len(todo), len(failures))
+
+
+def _errand(point: Point) -> Errand:
+    request, given = Request(point.dataset), dict(point.given)
+    home = None if request.home == ROOT else str(request.home)
+    key = point_key(point.section, request.dataset_name, point.dataset, given)
+    return Errand(key, point.section, request.dataset_name, home, given)
+
+
+def _file(folder: Path, key: str) -> Path:
+    return folder / POINTS / key[:2] / f"{key}.json"
+
+
+def _rows(folder: Path, key: str) -> list[dict[str, Any]]:
+    return json.loads(_file(folder, key).read_text(encoding="utf-8"))["rows"]
+
+
+def _returned(todo: Mapping[str, Errand], work: Work) -> Iterator[tuple[str, Returned]]:
+    """Hand the errands out, and again those whose worker was lost on the way: it need not have been their fault.
+
+    When a process is killed, all that wait for one are lost with it. Those are tried again as long as others come
+    through, and then each by itself.
+    """
+    rest = dict(todo)
+    while rest:
+        lost = []
+        for key, result in work({key: (run_errand, (errand,)) for key, errand in rest.items()}):
+            if isinstance(result, BrokenProcessPool):
+                lost.append(key)
+            else:
+                yield key, _told(result)
+        if len(lost) == len(rest):
+            yield from _one_by_one(rest, work)
+            return
+        rest = {key: rest[key] for key in lost}
+
+
+def _one_by_one(todo: Mapping[str, Errand], work: Work) -> Iterator[tuple[str, Returned]]:
+    for key, errand in todo.items():
+        for _, result in work({key: (run_errand, (errand,))}):
+            yield key, _told(result)
+
+
+def _told(result: Returned | BaseException) -> Returned:
+    if isinstance(result, Returned):
+        return result
+    if isinstance(result, BrokenProcessPool):
+        return Returned([], 0.0, "its worker was lost")
+    return Returned([], 0.0, f"{type(result).__name__}: {result}")
+
+
+def _watched(
+    results: Iterator[tuple[str, Returned]], total: int, before: int, name: str
+) -> Iterator[tuple[str, Returned]]:
+    from tqdm import tqdm
+
+    failed = 0
+    with tqdm(total=total, initial=before, desc=name, unit="notebook", leave=False, mininterval=0.5) as line:
+        for key, returned in results:
+            failed += bool(returned.failure)
+            if failed:
+                line.set_postfix_str(f"{failed} failed", refresh=False)
+            line.update()
+            yield key, returned
+
+
+def summary(swept: Swept, folder: Path) -> Sequence[str]:
+    """Say in a few lines how a sweep ended; ``folder`` as the person may open it from here."""
+    counts = f"{swept.run} run, {swept.unchanged} unchanged, {swept.failed} failed"
+    failures = [f"  {folder / FAILURES}"] if swept.failed else []
+    return [f"{swept.folder.name}: {counts}", f"  {folder / RESULTS}", *failures, f"  {folder / 'index.html'}"]

@@ -1,0 +1,108 @@
+"""The results of a sweep put together: one tidy table, a list of what failed, and a page."""
+
+import io
+import json
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis.execute.aside import write_aside
+from analysis.execute.errand import Returned
+from analysis.execute.grid import Point
+from analysis.execute.plan import Request
+from analysis.execute.results import rows_csv
+from analysis.report.sweep import SweepSummary, VerdictCount, sweep_pages
+from analysis.study import VERDICTS
+
+RESULTS, FAILURES, TRACEBACKS = "results.parquet", "failures.csv", "tracebacks.txt"
+NOT_VARIED = ("section", "synthetic", "language", "audience")  # what cannot change a verdict
+OF_POINT = ("section", "dataset", "synthetic")
+FOUND = ("kind", "name", "row", "column", "number", "text")
+
+
+def write_sweep(
+    folder: Path, done: Mapping[Point, Sequence[Mapping]], failed: Mapping[Point, Returned], total: int
+) -> None:
+    """Write ``results.parquet``, ``failures.csv`` with its tracebacks, and the pages.
+
+    Parameters
+    ----------
+    done : dict of Point to list of dict
+        Rows of `analysis.execute.errand.result_rows`.
+    failed : dict of Point to Returned
+    total : int
+        The points of the grid; those that are neither done nor failed were not reached.
+    """
+    table = tidy(done)
+    stream = io.BytesIO()
+    table.to_parquet(stream, index=False)
+    write_aside(folder / RESULTS, stream.getvalue())
+    failures = [{"point": point.label, "failure": returned.failure} for point, returned in failed.items()]
+    failures.sort(key=lambda row: row["point"])
+    traces = [f"# {point.label}\n{returned.traceback}" for point, returned in failed.items() if returned.traceback]
+    _write_or_remove(folder / FAILURES, rows_csv(failures, ("point", "failure")) if failures else b"")
+    _write_or_remove(folder / TRACEBACKS, "\n".join(sorted(traces)).encode("utf-8"))
+    synthetic = any(is_synthetic(point.dataset) for point in (*done, *failed))
+    summary = SweepSummary(folder.name, total, len(done), failures, verdict_counts(table), RESULTS, synthetic)
+    for path, content in sweep_pages(summary).items():
+        write_aside(folder / path, content)
+
+
+def _write_or_remove(path: Path, content: bytes) -> None:
+    if content:
+        write_aside(path, content)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def tidy(done: Mapping[Point, Sequence[Mapping]]) -> pd.DataFrame:
+    """Put the rows of all points into one table, each with what its point was run with.
+
+    Returns
+    -------
+    DataFrame
+        ``section, dataset, synthetic``, a column for each parameter (missing where a section has none of it), and
+        `FOUND`; the same for the same points, whoever ran them and when.
+    """
+    names = list(dict.fromkeys(name for point in done for name, _ in point.settings))
+    parts = [_part(point, rows) for point, rows in sorted(done.items(), key=lambda item: item[0].label) if rows]
+    if not parts:
+        return pd.DataFrame(columns=[*OF_POINT, *names, *FOUND])
+    table = pd.concat(parts, ignore_index=True)[[*OF_POINT, *names, *FOUND]]
+    return table.astype({"number": "float64", "text": "str"})
+
+
+def _part(point: Point, rows: Sequence[Mapping]) -> pd.DataFrame:
+    settings: dict[str, Any] = {
+        "section": point.section,
+        "dataset": Request(point.dataset).dataset_name,
+        "synthetic": is_synthetic(point.dataset),
+    }
+    return pd.DataFrame(rows, columns=list(FOUND)).assign(**settings, **dict(point.settings))
+
+
+@cache
+def is_synthetic(dataset: Path) -> bool:
+    """Whether a dataset says that it is made up."""
+    return json.loads((dataset / "datapackage.json").read_text(encoding="utf-8-sig"))["synthetic"]
+
+
+def verdict_counts(table: pd.DataFrame) -> list[VerdictCount]:
+    """Count the verdicts of each claim over all points, and over those with each value of what differs between them."""
+    verdicts = table[(table["kind"] == "verdict") & (table["column"] == "verdict")]
+    settings = [column for column in table if column not in (*FOUND, *NOT_VARIED)]
+    differing = [column for column in settings if verdicts[column].nunique() > 1]
+    rows = []
+    for claim, found in verdicts.groupby("name", sort=False):
+        rows.append(_count(str(claim), "", "", found["text"]))
+        for setting in differing:
+            rows += [_count(str(claim), setting, value, some["text"]) for value, some in found.groupby(setting)]
+    return rows
+
+
+def _count(claim: str, setting: str, value: Any, verdicts: pd.Series) -> VerdictCount:
+    counts = verdicts.value_counts()
+    return VerdictCount(claim, setting, str(value), {verdict: int(counts.get(verdict, 0)) for verdict in VERDICTS})

@@ -1,0 +1,219 @@
+import os
+import signal
+import subprocess
+import sys
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack
+
+import pandas as pd
+import pytest
+from bs4 import BeautifulSoup
+
+from analysis.execute.errand import Errand, Returned, point_key, result_rows, run_errand
+from analysis.execute.grid import read_grid
+from analysis.execute.sweep import run_sweep
+from analysis.execute.work import on_cluster, on_cores
+from analysis.report.results import Output
+from analysis.study import DATA, Refused
+
+SIX = [f"M{number}" for number in range(1, 7)]
+
+
+def grid(folder, text, name="grid.yaml"):
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def given(points):
+    return [(point.section, dict(point.given)) for point in points]
+
+
+def test_every_combination_is_a_point_and_each_municipality_is_left_out_in_turn(tmp_path):
+    points = read_grid(grid(tmp_path, "sections: [barriers]\ncoding: [lead, second]\nleave_out: [none, each]"))
+    assert len(points) == 2 * 7
+    assert [dict(point.given).get("leave_out", "none") for point in points[:7]] == ["none", *SIX]
+
+
+def test_a_section_is_run_with_those_parameters_only_that_it_declares(tmp_path):
+    points = read_grid(grid(tmp_path, "sections: [overall-experience, barriers]\nquotes: [8, 9]"))
+    assert given(points) == [("overall-experience", {}), ("overall-experience", {"quotes": 9}), ("barriers", {})]
+
+
+def test_what_a_notebook_says_by_itself_is_no_other_point(tmp_path):
+    assert given(read_grid(grid(tmp_path, "sections: [barriers]\narea: [all]"))) == [("barriers", {})]
+
+
+def test_a_wrong_grid_is_refused_with_all_that_is_wrong_in_it(tmp_path):
+    text = "datasets: [nowhere]\nsections: [bariers, claims]\narea: all\ncoding: [led]\ncodng: [lead]\n"
+    with pytest.raises(Refused) as refused:
+        read_grid(grid(tmp_path, text))
+    told = sorted(str(problem) for problem in refused.value.problems)
+    assert told == [
+        "line 1: nowhere: there is no such folder; name a dataset's folder",
+        "line 2: sections > 1 'bariers' is not known; did you mean 'barriers'?",
+        "line 3: area 'all' is no list; a list of the parameter's values: [all, children]",
+        "line 4: coding='led' is not known; did you mean 'lead'?",
+        "line 5: no section of the grid has a parameter 'codng'; did you mean 'coding'?",
+    ]
+
+
+def rows(claim, verdict):
+    record = {"claim": claim, "verdict": verdict, "supporting": 4, "judged": 6, "estimate": None, "low": None,
+              "high": None, "negative_cases": 2}  # fmt: skip
+    return list(result_rows(Output("verdict", record)))
+
+
+def test_a_table_is_told_value_by_value():
+    columns = [{"key": "municipality", "role": "label"}, {"key": "area", "role": "label"},
+               {"key": "share", "role": "value"}, {"key": "said", "role": "value"}]  # fmt: skip
+    told = list(result_rows(Output("table", {"name": "t", "columns": columns, "rows": [["M1", "adults", 0.5, "yes"]]})))
+    assert told == [
+        {"kind": "table", "name": "t", "row": "M1 / adults", "column": "share", "number": 0.5, "text": None},
+        {"kind": "table", "name": "t", "row": "M1 / adults", "column": "said", "number": None, "text": "yes"},
+    ]
+
+
+def answering(answer, asked):
+    """A worker that does not run anything."""
+
+    def work(todo):
+        asked.append(len(todo))
+        for name, (_, (errand,)) in todo.items():
+            yield name, answer(errand)
+
+    return work
+
+
+TWO = "sections: [barriers]\narea: [all, children]\n"
+
+
+def test_what_is_done_is_not_run_again_and_what_failed_is(tmp_path):
+    asked = []
+
+    def first(errand):
+        failed = "area" in errand.given
+        return (
+            Returned([], 1.0, "cell 3: ValueError: no", "Trace")
+            if failed
+            else Returned(rows("PR-13", "supported"), 1.0)
+        )
+
+    swept = run_sweep(grid(tmp_path, TWO), answering(first, asked), tmp_path)
+    assert (swept.run, swept.unchanged, swept.failed) == (1, 0, 1)
+    assert "cell 3: ValueError: no" in (swept.folder / "failures.csv").read_text()
+    assert "Trace" in (swept.folder / "tracebacks.txt").read_text()
+    assert len(pd.read_parquet(swept.folder / "results.parquet")) == 7
+    swept = run_sweep(
+        grid(tmp_path, TWO), answering(lambda _: Returned(rows("PR-13", "supported"), 1.0), asked), tmp_path
+    )
+    assert (swept.run, swept.unchanged, swept.failed, asked) == (1, 1, 0, [2, 1])
+    assert not (swept.folder / "failures.csv").exists()
+
+
+def test_a_sweep_that_is_stopped_keeps_what_it_has(tmp_path):
+    def stopped(todo):
+        yield next(iter(todo)), Returned(rows("PR-13", "supported"), 1.0)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run_sweep(grid(tmp_path, TWO), stopped, tmp_path)
+    assert len(pd.read_parquet(tmp_path / "sweeps" / "grid" / "results.parquet")) == 7
+    page = BeautifulSoup((tmp_path / "sweeps" / "grid" / "en.html").read_text(encoding="utf-8"), "html5lib")
+    assert page.select_one(".lead").text == "1 of 2 runs are done; 0 failed."
+
+
+def test_what_was_lost_with_a_worker_is_handed_out_again(tmp_path):
+    times = iter([BrokenProcessPool(), *[Returned(rows("PR-13", "supported"), 1.0)] * 2])
+    swept = run_sweep(grid(tmp_path, TWO), answering(lambda _: next(times), asked := []), tmp_path)
+    assert (swept.run, swept.failed, asked) == (2, 0, [2, 1])
+
+
+def test_one_that_kills_its_worker_every_time_fails_alone(tmp_path):
+    def deadly(todo):
+        lethal = any("area" in errand.given for _, (errand,) in todo.values())
+        for name in todo:
+            yield name, BrokenProcessPool() if lethal else Returned(rows("PR-13", "supported"), 1.0)
+
+    swept = run_sweep(grid(tmp_path, TWO), deadly, tmp_path)
+    assert (swept.run, swept.failed) == (1, 1)
+    assert "its worker was lost" in (swept.folder / "failures.csv").read_text()
+
+
+def test_a_worker_with_other_code_or_without_the_data_says_so():
+    dataset = "data/synthetic/as-published"
+    assert "other code" in run_errand(Errand("0", "barriers", dataset, None, {})).failure
+    assert "no dataset data/none" in run_errand(Errand("0", "barriers", "data/none", None, {})).failure
+    keys = {point_key("barriers", dataset, DATA / "synthetic" / name, {}) for name in ("as-published", "null")}
+    assert len(keys) == 2
+
+
+def test_the_page_counts_verdicts_and_says_by_what_they_differ(tmp_path):
+    def answer(errand):
+        return Returned(
+            rows("PR-13", "supported" if errand.given else "not_supported") + rows("PR-1", "supported"), 1.0
+        )
+
+    swept = run_sweep(grid(tmp_path, TWO), answering(answer, []), tmp_path)
+    page = BeautifulSoup((swept.folder / "index.html").read_text(encoding="utf-8"), "html5lib")
+    tables = [
+        [[cell.text for cell in row.select("th, td")] for row in table.select("tbody tr")]
+        for table in page.select("table")
+    ]
+    assert tables == [
+        [["PR-13", "1", "1", "0", "0", "2"], ["PR-1", "2", "0", "0", "0", "2"]],
+        [["PR-13", "all", "0", "1", "0", "0", "1"], ["PR-13", "children", "1", "0", "0", "0", "1"]],
+    ]
+    assert "Syntetiske data" in page.select_one("aside.banner").text
+
+
+@pytest.fixture()
+def cluster(tmp_path):
+    """A scheduler and two workers, each a process in a folder of its own."""
+    with ExitStack() as stack:
+
+        def start(name, *command):
+            folder = tmp_path / name
+            folder.mkdir()
+            log = stack.enter_context((folder / "log.txt").open("w+"))
+            process = subprocess.Popen([sys.executable, "-m", "dask", *command], cwd=folder, stdout=log, stderr=log)
+            stack.callback(process.wait)
+            stack.callback(process.kill)
+            return process
+
+        start("scheduler", "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard",
+              "--scheduler-file", str(tmp_path / "scheduler.json"))  # fmt: skip
+        workers = [
+            start(f"worker-{number}", "worker", "--scheduler-file", str(tmp_path / "scheduler.json"), "--nthreads", "1",
+                  "--no-nanny", "--no-dashboard", "--local-directory", str(tmp_path / f"worker-{number}"))
+            for number in (1, 2)
+        ]  # fmt: skip
+        yield tmp_path / "scheduler.json", workers
+
+
+def address_of(file, workers):
+    from dask.distributed import Client
+
+    with Client(scheduler_file=str(file)) as client:
+        client.wait_for_workers(len(workers), timeout=60)
+        return client.scheduler.address
+
+
+def test_two_workers_one_of_them_killed_lose_nothing_and_do_nothing_twice(tmp_path, cluster):
+    file, workers = cluster
+    sweep = grid(tmp_path, "sections: [mutual-knowledge]\nleave_out: [none, M1, M2, M3]\n")
+
+    def with_a_loss(todo):
+        for number, found in enumerate(on_cluster(address_of(file, workers))(todo)):
+            if number == 0:
+                os.kill(workers[0].pid, signal.SIGKILL)
+            yield found
+
+    far = run_sweep(sweep, with_a_loss, tmp_path / "far")
+    assert (far.run, far.failed) == (4, 0)
+    near = run_sweep(sweep, on_cores(2), tmp_path / "near")
+    assert (far.folder / "results.parquet").read_bytes() == (near.folder / "results.parquet").read_bytes()
+    table = pd.read_parquet(far.folder / "results.parquet")
+    verdicts = table[(table["kind"] == "verdict") & (table["column"] == "verdict")]
+    assert verdicts.groupby(["leave_out", "name"]).size().eq(1).all()
+    assert sorted(verdicts["leave_out"].unique()) == ["M1", "M2", "M3", "none"]
