@@ -1,7 +1,7 @@
 """The page of each claim: its verdict, what speaks against it, its rule, and how easily it comes out otherwise."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from markupsafe import Markup
@@ -12,6 +12,7 @@ from analysis.report.casebook import SIDES, ClaimFile, Told
 from analysis.report.claims import ClaimRow
 from analysis.report.detectable_words import detectable_value
 from analysis.report.numbers import written
+from analysis.report.results import Output
 from analysis.report.sections import Figure, SectionPage, figure_of
 from analysis.report.wording import Wording
 from analysis.study import VERDICTS
@@ -71,6 +72,7 @@ class ClaimPage:
     basis: str
     codes: tuple[tuple[str, str], ...]
     detectable: str
+    forks_flip: str
     repetitions: Grid
     every: Grid | None
     forks: Grid | None
@@ -109,10 +111,11 @@ class ClaimPages:
             basis=file.basis[words.language],
             codes=tuple((code, self.cards.wording.code(code)) for code in file.codes),
             detectable=self._detectable(file),
+            forks_flip=self._forks_flip(standing),
             repetitions=self._repetitions(standing),
             every=self._every(file),
             forks=self._forks(file),
-            figure=figure_of(figure, "", f"figures/{figure.record['name']}", words) if figure else None,
+            figure=self._figure(figure) if figure else None,
             errors=self._errors(file),
         )
 
@@ -201,6 +204,15 @@ class ClaimPages:
             return ""
         kind, least = file.detectable
         return self.words(f"claim.detectable_{kind}", value=detectable_value(kind, least, self.words))
+
+    def _figure(self, output: Output) -> Figure:
+        """Arrange the curve; its numbers stand in the table of forks, with their verdicts."""
+        return replace(figure_of(output, "", f"figures/{output.record['name']}", self.words), data=())
+
+    def _forks_flip(self, standing: Standing | None) -> str:
+        agree, judged = standing.counts.get("fork", (0, 0)) if standing else (0, 0)
+        every = written(judged, self.words.language, 0)
+        return self.words.many("claim.forks_flip", judged - agree, all=every) if agree < judged else ""
 
     def _repetitions(self, standing: Standing | None) -> Grid:
         """How many verdicts agree, by what was left out or read otherwise."""

@@ -1,10 +1,9 @@
 """Every page by day, by night and on a phone: no fault that axe-core knows, no complaint, no request that leaves."""
 
 from axe_playwright_python.base import AXE_SCRIPT
-from conftest import REPORT
+from conftest import DESK, PHONE, REPORT
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-DESK, PHONE = {"width": 1280, "height": 900}, {"width": 320, "height": 640}  # 320: a desk's 1280 at 400 % zoom
 STATES = {
     "light": ("light", DESK),
     "dark": ("dark", DESK),
