@@ -77,9 +77,9 @@ oracles: ## Hold the measures against independent packages, on random data [ORAC
 	@sh tests/environment.sh "$(PYTHON3)" oracles
 	@PYTHONPATH=. .venv-oracles/bin/python -m pytest -q -p no:cacheprovider $(or $(ORACLE:%=tests/oracles/oracle_%.py),tests/oracles/oracle_*.py)
 
-browser: reproduce ## Try every page of the report in Chromium; says what to install where it is missing [DATASET=folder]
+browser: reproduce ## Try the report's pages and the notebooks in Chromium; says what to install where it is missing [DATASET=folder]
 	@sh tests/environment.sh "$(PYTHON3)" browser
-	@REPORT="$(REPORT)" PYTHONPATH=tests/browser .venv-browser/bin/python -m pytest -q -rs -p no:cacheprovider -n $(WORKERS) \
+	@REPORT="$(REPORT)" PROJECT_PYTHON=$(PYTHON) PYTHONPATH=tests/browser:. .venv-browser/bin/python -m pytest -q -rs -p no:cacheprovider -n $(WORKERS) \
 		--confcutdir=tests/browser tests/browser/browser_*.py
 
 fuzz: $(ENVIRONMENT) ## Throw mutilated files at every door [INPUTS=20000 FILES=folder]

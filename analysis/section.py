@@ -10,9 +10,10 @@ import pandas as pd
 from IPython.display import display
 from matplotlib.axes import Axes
 
+from analysis import interactive
 from analysis.draw.figure import figure_bundle
 from analysis.draw.style import PAGE_ROWS, SIZE
-from analysis.draw.table import table_bundle
+from analysis.draw.table import TABLE, table_bundle
 from analysis.judge.gate import codes_behind, unreliable
 from analysis.judge.sentence import reason_text, sentence
 from analysis.judge.verdict import judge
@@ -127,12 +128,16 @@ class Section:
             "parameters": dict(self.parameters),
         }
         notes = [record["introduction"], self._note()]
-        _show([record["title"], *filter(None, notes)], SECTION, record)
+        bundle = _told([record["title"], *filter(None, notes)], SECTION, record)
+        _display(bundle | (interactive.loading_script(bundle["text/html"]) if interactive.is_wanted() else {}))
 
     def table(self, name: str, frame: pd.DataFrame, decimals: int = 2) -> None:
         """Show a measured frame as a table, under the caption that ``sections.yaml`` has for ``name``."""
         caption = self._caption("tables", name)
-        _display(table_bundle(name, caption, frame, decimals, self.study.synthetic, self.wording))
+        bundle = table_bundle(name, caption, frame, decimals, self.study.synthetic, self.wording)
+        if interactive.is_wanted():
+            bundle |= interactive.table_script(bundle["text/html"], bundle[TABLE]["rows"], self.wording)
+        _display(bundle)
 
     def figure(
         self,
@@ -197,7 +202,7 @@ class Section:
             "source": f"{claim.source[f'title_{language}']}, {self.wording.date(claim.source['date'])}",
             "synthetic": self.study.synthetic,
         }
-        _show([f"{claim.id}: {record['statement']}", words, *filter(None, [self._note()])], VERDICT, record)
+        _display(_told([f"{claim.id}: {record['statement']}", words, *filter(None, [self._note()])], VERDICT, record))
 
     def judge_all(self, estimators: Mapping[str, Estimator]) -> pd.DataFrame:
         """Judge and show every claim of the ledger; return the verdicts as plain data, indexed by claim."""
@@ -257,13 +262,13 @@ def _parts(frame: pd.DataFrame) -> list[pd.DataFrame]:
     return [frame.iloc[part * size : (part + 1) * size] for part in range(parts)]
 
 
-def _show(lines: list[str], kind: str, record: Mapping) -> None:
-    """Show lines of text, the first as a heading, with the record behind them."""
+def _told(lines: list[str], kind: str, record: Mapping) -> dict[str, Any]:
+    """Give lines of text, the first as a heading, with the record behind them."""
     from markupsafe import escape
 
     heading, *others = lines
     html = f"<p><strong>{escape(heading)}</strong></p>" + "".join(f"<p>{escape(line)}</p>" for line in others)
-    _display({"text/plain": "\n".join(lines), "text/html": html, kind: dict(record)})
+    return {"text/plain": "\n".join(lines), "text/html": html, kind: dict(record)}
 
 
 def _display(bundle: Mapping[str, Any]) -> None:

@@ -28,6 +28,7 @@ ROOMS = {  # a room (a module or package of analysis) and the rooms it may impor
     "error_table": {"study", "ledger", "fingerprint", "synthetic", "appraise"},
     "validate": {"study", "delimited"},
     "save": {"study", "definition"},
+    "interactive": {"study"},
     "load": {"study", "definition", "delimited", "validate"},
     "doors": {"study", "definition", "delimited", "guid", "remedy"},
     "appraise": {"study", "measure", "judge", "synthetic"},

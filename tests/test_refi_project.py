@@ -246,6 +246,49 @@ def test_what_was_coded_in_a_memo_is_left_out_and_counted(tmp_path):
     assert "selections left out with their codings, as they stand in memos: 1" in told(project)
 
 
+def test_what_was_coded_in_the_text_of_a_region_is_left_out_and_counted(tmp_path):
+    inner = stretch("x-2", 0, 3, coding(D))
+    region = f"""<PDFSelection guid="x-1" page="0" firstX="1" firstY="2" secondX="3" secondY="4">
+      <Representation guid="r"><PlainTextContent>Hej</PlainTextContent>{inner}</Representation>{coding(D)}
+      </PDFSelection>"""
+    project = brought(tmp_path, xml(f'<PDFSource guid="p" name="Rapport.pdf">{region}</PDFSource>'))
+    assert rows(project.selections, "selection", "locator", "text") == [("X-1", "page 1, region 1,2,3,4", "Hej")]
+    assert (project.tallies["selections"].found, project.tallies["selections"].left_out) == (2, 1)
+    assert (project.tallies["codings"].found, project.tallies["codings"].left_out) == (2, 1)
+    assert "selections left out with their codings, as they stand in what is no text of a source: 1" in told(project)
+
+
+def test_selections_of_a_transcript_may_stand_before_the_points_where_they_begin_and_end(tmp_path):
+    source = f"""<AudioSource guid="a" name="Samtale"><Transcript guid="t" plainTextPath="internal://s-1.txt">
+      <TranscriptSelection guid="x-1" fromSyncPoint="y-1" toSyncPoint="y-2">{coding(D)}</TranscriptSelection>
+      <SyncPoint guid="y-1" position="6"/><SyncPoint guid="y-2" position="22"/></Transcript></AudioSource>"""
+    assert rows(brought(tmp_path, xml(source)).selections, "start", "end", "text") == [("6", "22", TEXT[6:22])]
+
+
+@pytest.mark.parametrize("guid", ["", "a", "t-2"])
+def test_texts_of_a_source_are_told_apart_by_their_order_and_not_by_their_ids(tmp_path, guid):
+    first, second = stretch("x-1", 0, 3, name="Hej"), stretch("x-2", 0, 3, name="Nej")
+    texts = f"""<Transcript guid="{guid}"><PlainTextContent>Hej</PlainTextContent>{first}</Transcript>
+      <Transcript guid="t-2"><PlainTextContent>Nej</PlainTextContent>{second}</Transcript>"""
+    project = brought(tmp_path, xml(f'<AudioSource guid="a" name="Samtale">{texts}</AudioSource>'))
+    assert rows(project.selections, "selection", "source", "text") == [("X-1", "A", "Hej"), ("X-2", "T-2", "Nej")]
+
+
+def test_a_set_of_the_codebook_comes_in_once(tmp_path):
+    sets = '<Sets><Set guid="t-1" name="Følelser"><MemberCode targetGUID="c-1"/></Set></Sets></CodeBook>'
+    project = brought(tmp_path, xml(codes=CODES.replace("</CodeBook>", sets)))
+    assert rows(project.groups, "group", "name") == [("T-1", "Følelser")]
+    assert rows(project.members, "group", "key") == [("T-1", "C-1")]
+
+
+def test_a_source_with_thousands_of_selections_comes_in_whole_and_in_order(tmp_path):
+    many = [stretch(f"x-{n}", n % 50, n % 50 + 1, coding(D, U), coding("c-3", V)) + "\n" for n in range(3_000)]
+    project = brought(tmp_path, xml(text_source(*many)))
+    assert project.selections["selection"].tolist() == [f"X-{n}" for n in range(3_000)]
+    assert project.selections["start"].tolist() == [str(n % 50) for n in range(3_000)]
+    assert len(project.codings) == 6_000
+
+
 def test_a_source_that_was_coded_as_a_whole_has_a_segment_without_positions(tmp_path):
     project = brought(tmp_path, xml(text_source(coding(D, U))))
     assert rows(project.selections, "start", "locator", "text") == [("", "whole source", "")]
@@ -331,6 +374,13 @@ HOSTILE = [
     ("", "the XML is broken"),
     (xml(text_source() + text_source()), "two sources have the id S-1"),
     (xml("&lol;"), "the XML is broken"),
+    (xml(text_source(stretch("x-1", 0, 4, "<Foo>" * 300 + "</Foo>" * 300))), "the XML is broken"),
+    (xml(f'<TextSource guid="s"><PlainTextContent>{"Hej " * 2_600_000}</PlainTextContent></TextSource>'),
+     "the XML is broken"),
+    (xml("<q:Foo/>"), "the XML is broken"),
+    (xml("<a:b:c/>"), "the XML is broken"),
+    (xml(text_source(stretch("x-1", 0, 4, '<Coding a="1" a="2"/>'))), "the XML is broken"),
+    ("<!DOCTYPE html><html/>".encode("utf-16"), "document type"),
 ]  # fmt: skip
 
 

@@ -123,6 +123,10 @@ HOLLOW = {
         lambda _, cells: cells["figure"]["outputs"][0]["data"].pop(FIGURE_MIME),
         "a picture (image/png) without a record of what was drawn",
     ),
+    "a script stored with a table": (
+        lambda _, cells: cells["table"]["outputs"][0]["data"].update({"application/javascript": "element.remove()"}),
+        "a reference does without application/javascript",
+    ),
 }
 
 

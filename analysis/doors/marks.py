@@ -1,64 +1,69 @@
-"""The selections of the source that is being read, as columns: there may be many thousand, and each has its words."""
+"""The selections of the source that is being read: there may be many thousand, and each has its words."""
 
-from analysis.doors.positions import Placed, past_the_end
+from dataclasses import dataclass
+
+from analysis.doors.positions import Positions, past_the_end
+from analysis.doors.refi_elements import whole, whole_numbers
+
+Mark = tuple[int, str, str, str, str, str]  # number of its text, start, end, locator, name, user
 
 
 class Marks:
-    """One row for each selection, by its id; one that stands twice, as a region and as text, is one row.
-
-    ``holder`` is the id of the source, or of the text within it, that a selection stands in.
-    """
+    """One mark for each selection, by its id; one that stands twice, as a region and as text, has one."""
 
     def __init__(self):
         self.row_of: dict[str, int] = {}
-        self.holder: list[str] = []
-        self.start: list[str] = []
-        self.end: list[str] = []
-        self.locator: list[str] = []
-        self.name: list[str] = []
-        self.user: list[str] = []
-        self.words: list[str] = []
+        self.marks: list[Mark] = []
+        self.words: dict[int, str] = {}  # by row
+        self.merged = 0
 
-    def add(self, key: str, holder: str, place: tuple[str, str, str], name: str, user: str) -> int:
-        """Take a selection, and give its row; one whose id is there already is merged with it."""
-        row = self.row_of.setdefault(key, len(self.holder))
-        start, end, locator = place
-        if row < len(self.holder):
-            self.locator[row] = "; ".join(dict.fromkeys(filter(None, (self.locator[row], locator))))
-            if start and not self.start[row]:
-                self.holder[row], self.start[row], self.end[row], self.name[row] = holder, start, end, name
-            return row
-        self.holder.append(holder)
-        self.start.append(start)
-        self.end.append(end)
-        self.locator.append(locator)
-        self.name.append(name)
-        self.user.append(user)
-        self.words.append("")
-        return row
+    def merge(self, row: int, mark: Mark) -> None:
+        """Take a mark for the same selection as that of a row."""
+        known = self.marks[row]
+        locator = "; ".join(dict.fromkeys(filter(None, (known[3], mark[3]))))
+        text, start, end, _, name, _ = mark if whole(mark[1]) and not whole(known[1]) else known
+        self.marks[row] = (text, start, end, locator, name, known[5])
 
-    def rows_in(self, holders: set[str]) -> list[int]:
-        """List the rows that stand in some sources or texts."""
-        return [row for row, holder in enumerate(self.holder) if holder in holders]
+    def stand_in(self, text: int) -> bool:
+        return any(mark[0] == text for mark in self.marks)
 
-    def settle(self, rows: list[int], start: list[int], end: list[int], read: Placed) -> None:
-        """Take over positions as we count them, with the words there, or say where the text ends before them."""
+    def within(self, text: int) -> "Columns":
+        """Give what stands in a text, as columns."""
+        rows = [row for row, mark in enumerate(self.marks) if mark[0] == text]
+        known = list(self.row_of)
+        ids = known if len(rows) == len(known) else [known[row] for row in rows]
+        columns = list(map(list, zip(*[self.marks[row] for row in rows], strict=True))) or [[] for _ in range(6)]
+        _, start, end, locator, name, user = columns
+        words = [self.words.get(row, "") for row in rows]
+        return Columns(ids, whole_numbers(start), whole_numbers(end), locator, name, user, words)
+
+
+@dataclass
+class Columns:
+    """The selections in one text, a value for each; positions are "" where there are none."""
+
+    ids: list[str]
+    start: list[str]
+    end: list[str]
+    locator: list[str]
+    name: list[str]
+    user: list[str]
+    words: list[str]
+
+    def settle(self, positions: Positions, source: str, raw: str | None) -> str | None:
+        """Count positions as we do, with the words there, or say where the text ends before them; give the text."""
+        placed = [row for row, (start, end) in enumerate(zip(self.start, self.end, strict=True)) if start and end]
+        start, end = [int(self.start[row]) for row in placed], [int(self.end[row]) for row in placed]
+        read = positions.read(source, raw, start, end, [self.name[row] for row in placed])
         moved = read.start != start or read.end != end  # nearly all tools count as we do
-        for place, row in enumerate(rows):
+        for place, row in enumerate(placed):
             self.words[row] = read.words[place] or self.words[row]
             if moved:
                 self._move(row, read.start[place], read.end[place])
+        return read.text
 
     def _move(self, row: int, start: int | None, end: int | None) -> None:
         if start is None:
             past = past_the_end(self.start[row], self.end[row])
             self.locator[row] = "; ".join(filter(None, (self.locator[row], past)))
         self.start[row], self.end[row] = ("", "") if start is None else (str(start), str(end))
-
-    def columns(self, rows: list[int], source: str) -> tuple[list[str], ...]:
-        """Give selection, source, start, end, locator, text and user of some rows, as columns."""
-        known = (list(self.row_of), self.start, self.end, self.locator, self.words, self.user)
-        if len(rows) < len(self.holder):
-            known = tuple([column[row] for row in rows] for column in known)
-        selection, *rest = known
-        return (selection, [source] * len(rows), *rest)

@@ -1,65 +1,115 @@
-"""XML from strangers -> elements, one after another, without a document type, entities, or a tree that fills memory."""
+"""XML from strangers, told piece by piece: without a document type, entities, or a tree that fills memory."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from io import BufferedReader
 
 from lxml import etree
 
 from analysis.study import Problem, Refused
 
-_HEAD = 4096
-_DOCUMENT_TYPE = "the XML has a document type, which no tool writes and which may be made to do harm"
+_PIECE = 2**16
+_DEEPEST, _LONGEST = 256, 10**7  # elements within each other, and characters of one text
+_BROKEN = "the XML is broken or was cut short"
 
 
-def elements(stream: BufferedReader, file: str, names: set[str]) -> Iterator[tuple[str, etree._Element]]:
-    """Give every element of some names when it ends, with all that stands in it.
+class Target:
+    """What XML is told to: ``start(tag, attributes)``, ``end(tag)`` and ``data(text)`` are called as it is read."""
+
+    def doctype(self, *_: object) -> None:
+        message = "the XML has a document type, which no tool writes and which may be made to do harm"
+        raise _Problem(message, "export it again")
+
+    def close(self) -> None:
+        pass
+
+
+def tell(stream: BufferedReader, file: str, target: Target) -> Iterator[None]:
+    """Tell a target what stands in XML; give way after each piece.
 
     Parameters
     ----------
     stream : binary file
     file : str
         What to call the file in problems.
-    names : set of str
-        Local names, whatever their namespace.
-
-    Yields
-    ------
-    (local name, element)
-        Whoever takes an element may empty and remove it.
+    target : Target
 
     Raises
     ------
     Refused
         If the XML is cut short or broken, has a document type, or is nested deeper than any project.
+
+    Notes
+    -----
+    No tree is built, so a target that keeps elements makes a `Branch` of each, which has limits.
     """
-    if b"<!DOCTYPE" in stream.peek(_HEAD)[:_HEAD]:
-        raise _refused(file, _DOCUMENT_TYPE, "export it again")
+    parser = etree.XMLParser(
+        target=target,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
     try:
-        parser = etree.iterparse(
-            stream,
-            events=("end",),
-            tag=[f"{{*}}{name}" for name in sorted(names)],
-            resolve_entities=False,
-            no_network=True,
-            load_dtd=False,
-            remove_comments=True,
-            remove_pis=True,
-        )
-        found, known = False, {}
-        for _, element in parser:
-            if not found and element.getroottree().docinfo.internalDTD is not None:
-                raise _refused(file, _DOCUMENT_TYPE, "export it again")
-            found, tag = True, element.tag
-            name = known.get(tag)
-            if name is None:
-                name = known[tag] = tag.rpartition("}")[2]
-            yield name, element
+        while piece := stream.read(_PIECE):
+            parser.feed(piece)
+            _check_namespaces(parser.feed_error_log)
+            yield
+        parser.close()
+    except _Problem as problem:
+        raise refused(file, *problem.args) from None
     except etree.XMLSyntaxError as error:
-        message = f"the XML is broken or was cut short (line {error.lineno}: {error.msg.partition(', line')[0]})"
-        raise _refused(file, message, "export the project again") from None
-    if not found:
-        raise _refused(file, "the XML holds nothing that a project has", "is it the right file?")
+        message = f"{_BROKEN} (line {error.lineno}: {error.msg.partition(', line')[0]})"
+        raise refused(file, message, "export the project again") from None
 
 
-def _refused(file: str, message: str, remedy: str) -> Refused:
+def refused(file: str, message: str, remedy: str) -> Refused:
     return Refused(f"import of {file}", [Problem(file, message, remedy)])
+
+
+class Branch:
+    """An element that is built as it is told, with all that stands in it, within the limits that lxml has for trees."""
+
+    def __init__(self):
+        self._builder = etree.TreeBuilder()
+        self._depth = self._length = 0
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> etree._Element:
+        self._depth, self._length = self._depth + 1, 0
+        if self._depth > _DEEPEST:
+            raise _Problem(f"{_BROKEN} (elements stand within each other {_DEEPEST} deep)", "export the project again")
+        try:
+            return self._builder.start(name, {key: value for key, value in attributes.items() if key[0] != "{"})
+        except ValueError:
+            raise _Problem(f"{_BROKEN} (a name in it is not allowed)", "export the project again") from None
+
+    def data(self, text: str) -> None:
+        self._length += len(text)
+        if self._length > _LONGEST:
+            raise _Problem(f"{_BROKEN} (a text is longer than any)", "export the project again")
+        self._builder.data(text)
+
+    def end(self, name: str) -> etree._Element:
+        self._depth, self._length = self._depth - 1, 0
+        return self._builder.end(name)
+
+    def is_open(self) -> bool:
+        return self._depth > 0
+
+
+class Names(dict):
+    """Names of elements without their namespace, by how they are told."""
+
+    def __missing__(self, tag: str) -> str:
+        self[tag] = tag.rpartition("}")[2]
+        return self[tag]
+
+
+class _Problem(Exception):
+    """What is wrong, and what to do about it."""
+
+
+def _check_namespaces(log: etree._ListErrorLog) -> None:
+    """Stop at what is no error to a target and one to a tree: namespaces that are not what they should be."""
+    for entry in log.filter_from_errors():
+        raise _Problem(f"{_BROKEN} (line {entry.line}: {entry.message})", "export the project again")

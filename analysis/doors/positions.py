@@ -235,7 +235,7 @@ def _best_reading(raw: str, text: str, start: list[int], end: list[int], said: l
             continue
         seen.add((counted_text, wide))
         words = _slicer(counted_text, wide)
-        fitting = [_fits(one, words(*place)) for one, *place in zip(said, start, end, strict=True)]
+        fitting = [_fits(one, words(first, last)) for one, first, last in zip(said, start, end, strict=True)]
         if sum(fitting) > sum(most):
             best, most = reading, fitting
         if all(most):

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from analysis.doors.mapping import ForeignMapping
-from analysis.doors.markup import elements
 from analysis.doors.project import ForeignProject
+from analysis.doors.refi_foreign import foreign_project
 from analysis.doors.refi_reading import Reading
+from analysis.doors.refi_stream import read_into
 
 
 def read(files: Sequence[Path], mapping: ForeignMapping) -> ForeignProject:
@@ -18,9 +19,8 @@ def read(files: Sequence[Path], mapping: ForeignMapping) -> ForeignProject:
         If the XML is broken, may do harm, or is no codebook.
     """
     (file,) = files
-    reading = Reading(file)
+    reading = Reading()
     with file.open("rb") as raw:
-        for name, element in elements(raw, file.name, {"CodeBook"}):
-            reading.origin = element.get("origin") or ""
-            reading.take(name, element)
-    return reading.project("REFI-QDA codebook")
+        for _ in read_into(reading, raw, file.name, {"CodeBook", "Set"}):
+            pass
+    return foreign_project(reading.found, file, "REFI-QDA codebook")

@@ -26,8 +26,10 @@ SELECTIONS = (
     "VideoSelection",
     "TranscriptSelection",
 )
+TEXTS = ("Representation", "Transcript", "TextDescription")
 _CORNERS = ("firstX", "firstY", "secondX", "secondY")
 _VALUES = ("TextValue", "BooleanValue", "IntegerValue", "FloatValue", "DateValue", "DateTimeValue")
+_DIGITS = 15  # of a number that is a place in a text
 _TOOL = re.compile(r"^\s*(?P<tool>.*?)[\s,]*\b[vV]?(?P<version>\d[\w.]*)")
 
 
@@ -46,12 +48,8 @@ def file_name(element: _Element) -> str:
 
 
 def children(element: _Element, *names: str) -> Iterator[_Element]:
-    """Give the children of some local names."""
-    return element.iterchildren(*[f"{{*}}{name}" for name in names])
-
-
-def local(element: _Element) -> str:
-    return element.tag.rpartition("}")[2]
+    """Give the children of some names."""
+    return element.iterchildren(*names)
 
 
 def described(element: _Element) -> str:
@@ -67,39 +65,39 @@ def variable_values(element: _Element) -> Iterator[tuple[str, str]]:
         yield (refs[0] if refs else ""), (values[0] if values else "")
 
 
-def place_of(selection: _Element, positions: Mapping[str, str]) -> tuple[str, str, str]:
-    """Say where a selection stands: (start, end, locator).
-
-    Parameters
-    ----------
-    positions : dict
-        Text position by sync point, for selections in a transcript.
-    """
-    kind, get = selection.tag, selection.get
-    if kind.endswith("PlainTextSelection"):
-        return _whole(get("startPosition")), _whole(get("endPosition")), ""
-    if kind.endswith("TranscriptSelection"):
-        start, end = (positions.get(guid(get(side)), "") for side in ("fromSyncPoint", "toSyncPoint"))
-        return (start, end, "") if start and end else ("", "", "transcript")
-    corners = [_whole(get(corner)) for corner in _CORNERS]
-    page = _whole(get("page"))
+def place_of(kind: str, attributes: Mapping[str, str]) -> str:
+    """Say where a selection stands that has no place in a text; "" for one in a transcript."""
+    get = attributes.get
+    if kind == "TranscriptSelection":
+        return ""
+    corners = [whole(get(corner)) for corner in _CORNERS]
+    page = whole(get("page"))
     where = region(*corners, page=str(int(page) + 1) if page else "")
-    when = time_span(_whole(get("begin")), _whole(get("end")))
-    return "", "", ", ".join(filter(None, (when, where)))
+    when = time_span(whole(get("begin")), whole(get("end")))
+    return ", ".join(filter(None, (when, where)))
 
 
-def _whole(text: str | None) -> str:
+def whole(text: str | None) -> str:
+    """Write a whole number as we do; "" where a text is none."""
     if not text:
         return ""
     text = text.strip()
-    if not (text.isdigit() and text.isascii() and len(text) <= 15):
+    if not (text.isdigit() and text.isascii() and len(text) <= _DIGITS):
         return ""
     return str(int(text)) if text[0] == "0" else text
 
 
+def whole_numbers(texts: list[str]) -> list[str]:
+    """Write many whole numbers at once, which nearly all are written so already."""
+    signs = "".join(texts)
+    if signs.isdigit() and signs.isascii() and len(max(texts, key=len)) <= _DIGITS:
+        return [text if text[:1] != "0" else str(int(text)) for text in texts]
+    return [whole(text) for text in texts]
+
+
 def sync_positions(holder: _Element) -> dict[str, str]:
     """Give the text position of each sync point of a transcript that has one."""
-    return {guid(point.get("guid")): _whole(point.get("position")) for point in children(holder, "SyncPoint")}
+    return {guid(point.get("guid")): whole(point.get("position")) for point in children(holder, "SyncPoint")}
 
 
 def members_of(path: str | None) -> list[str]:

@@ -12,9 +12,10 @@ from tqdm import tqdm
 
 from analysis.doors.archive import Archive
 from analysis.doors.mapping import ForeignMapping
-from analysis.doors.markup import elements
 from analysis.doors.project import ForeignProject
+from analysis.doors.refi_foreign import foreign_project
 from analysis.doors.refi_reading import TAKEN, Reading
+from analysis.doors.refi_stream import read_into
 
 
 def read(files: Sequence[Path], mapping: ForeignMapping) -> ForeignProject:
@@ -28,12 +29,11 @@ def read(files: Sequence[Path], mapping: ForeignMapping) -> ForeignProject:
     (file,) = files
     with Archive(file) as archive:
         inner = _inner_file(archive)
-        reading = Reading(archive.file, archive)
+        reading = Reading(archive)
         with archive.opened(inner) as raw, _progress(archive, inner) as bar:
-            for name, element in elements(raw, file.name, TAKEN):
-                reading.take(name, element)
+            for _ in read_into(reading, raw, file.name, TAKEN):
                 bar.update(raw.tell() - bar.n)
-        return reading.project("REFI-QDA project")
+        return foreign_project(reading.found, file, "REFI-QDA project")
 
 
 def _progress(archive: Archive, inner: str) -> tqdm:

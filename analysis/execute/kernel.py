@@ -22,7 +22,16 @@ FIXED = {
 }
 DATA_HOME = "SAMSPIL_DATA"  # the folder that `analysis.section.open_section` finds a dataset in
 VECTOR = "SAMSPIL_VECTOR"  # whether figures are shown as SVG too, which the report takes and references do without
-UNSET = (DATA_HOME, VECTOR, "MPLBACKEND", "MATPLOTLIBRC", "PYTHONSTARTUP", "PYTHONWARNINGS", "PYTHONINSPECT")
+UNSET = (
+    DATA_HOME,
+    VECTOR,
+    "JPY_SESSION_NAME",
+    "MPLBACKEND",
+    "MATPLOTLIBRC",
+    "PYTHONSTARTUP",
+    "PYTHONWARNINGS",
+    "PYTHONINSPECT",
+)
 SOCKET_PATH = 100  # a socket's path is at most 107 bytes on Linux, 103 on macOS
 SOCKET_NAME = 55
 TRANSPORT = "tcp" if sys.platform == "win32" else "ipc"

@@ -10,7 +10,7 @@ from analysis.study import SECTIONS
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 PASSING = ("papermill", "execution", "ExecuteTime", "widgets")  # what differs between two runs of the same cells
 INJECTED = "injected-parameters"
-VECTOR = "image/svg+xml"
+SPARED = ("image/svg+xml", "application/javascript")  # vector figures are the report's, scripts an open notebook's
 
 
 def notebook_name(section: str) -> str:
@@ -72,7 +72,7 @@ def plain(notebook: Mapping) -> dict:
 
 
 def lean(notebook: Mapping) -> dict:
-    """Leave out what the report alone needs: vector figures, each a second picture of what the PNG shows."""
+    """Leave out what references do without, since it shows once more what stands beside it: see `SPARED`."""
     return {**notebook, "cells": [_lean_cell(cell) for cell in notebook["cells"]]}
 
 
@@ -81,9 +81,9 @@ def _lean_cell(cell: Mapping) -> Mapping:
 
 
 def _lean_output(output: Mapping) -> Mapping:
-    if VECTOR not in output.get("data", {}):
+    if "data" not in output:
         return output
-    return {**output, "data": {kind: value for kind, value in output["data"].items() if kind != VECTOR}}
+    return {**output, "data": {kind: value for kind, value in output["data"].items() if kind not in SPARED}}
 
 
 def _plain_cell(cell: Mapping) -> dict:
