@@ -17,6 +17,8 @@ from analysis.report.sections import Figure, SectionPage, figure_of
 from analysis.report.wording import Wording
 from analysis.study import VERDICTS
 
+WHOLE = ("", "news item", "article")  # places in a source that say no more than its title
+
 
 @dataclass(frozen=True)
 class Grid:
@@ -99,7 +101,7 @@ class ClaimPages:
         return ClaimPage(
             row=row,
             section=section,
-            locator=words.label("locator", file.locator) if file.locator else "",
+            locator="" if file.locator in WHOLE else words.label("locator", file.locator),
             note=file.notes.get(words.language, ""),
             quoted=self.cards.casebook.quoted,
             sides=tuple(self._sides(file)),
