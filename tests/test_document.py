@@ -5,7 +5,7 @@ from dataclasses import replace
 import pikepdf
 import pytest
 from pypdf import PdfReader
-from test_report import BANNER, CLAIMS, NASTY, claim_rows, section_result
+from test_report import BANNER, CLAIMS, NASTY, casebook, claim_rows, section_result
 
 from analysis.appraise.standing import Standing
 from analysis.execute import documents
@@ -65,7 +65,9 @@ def description(synthetic):
 
 def whole(language="da", synthetic=True):
     about = description(synthetic)
-    return document(language, results(language, synthetic), claim_rows(), SCENARIOS, about, STANDINGS, REGISTERED)
+    return document(
+        language, results(language, synthetic), claim_rows(), SCENARIOS, about, STANDINGS, casebook(), REGISTERED
+    )
 
 
 @pytest.fixture(scope="module", params=["da", "en"])
@@ -209,17 +211,12 @@ def test_the_document_lies_beside_the_front_page_of_its_language():
     ]
 
 
-def test_the_codebook_is_quoted_by_family_and_in_english_where_it_has_no_other(tmp_path):
-    book = tmp_path / "codes.csv"
-    book.write_text(
-        "code,family,label_da,label_en,definition,definition_da\n"
-        "police,partner-external,politi,police,The police.,Politiet.\n"
-        "consent,barrier,,,Consent is lacking.,\n",
-        encoding="utf-8",
-    )
-    found = registered(book, "da", {"several"})
-    assert found.codes == {"eksterne samarbejdspartnere": [("politi", "Politiet.")],
-                           "barriere": [("consent", "Consent is lacking.")]}  # fmt: skip
+def test_the_codebook_is_quoted_by_family_and_in_english_where_it_has_no_other():
+    police, consent = (code for code in casebook().codes if code.code in ("consent", "police"))
+    foreign = replace(consent, family="barrier", definitions={"da": "", "en": "Consent is lacking."})
+    found = registered(replace(casebook(), codes=(police, foreign)), "da", {"several"})
+    assert list(found.codes) == ["eksterne samarbejdspartnere", "barriere"]
+    assert found.codes["barriere"] == [(foreign.labels["da"], "Consent is lacking.")]
     assert found.rules == [("flere", "Nævnt i mindst tre kommuner.")]
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.draw.style import INK, RULE, legend_above, make_room
+from analysis.draw.style import INK, legend_above, make_room
 from analysis.draw.verdicts import MARKS
 from analysis.study import VERDICTS, Wording
 
@@ -34,7 +34,9 @@ def specification_dots(forks: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
             label = wording.word(verdict)
             ax.scatter(ordered.loc[chosen, "estimate"], rows[chosen], marker=marker, s=60, color=colour, label=label)
     ax.axvline(forks["estimate"].iloc[0], color=INK, linewidth=1.2, linestyle="--", label=wording.text("as-registered"))
-    ax.hlines(rows, *ax.get_xlim(), color=RULE, linewidth=0.6, zorder=0)
+    ax.locator_params(axis="x", nbins=5)
+    ax.grid(axis="y")
+    ax.set_axisbelow(True)
     ax.set_yticks(rows, names)
     ax.set(xlabel=wording.word("estimate"), ylabel=wording.word("fork"), ylim=(-0.7, len(ordered) - 0.3))
     legend_above(ax, 3)

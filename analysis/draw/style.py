@@ -34,6 +34,7 @@ SETTINGS = {
     "axes.titlepad": 12,
     "axes.edgecolor": FAINT,
     "axes.labelcolor": INK,
+    "axes.labelpad": 7,
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.grid": False,

@@ -43,7 +43,7 @@ def refresh_report(
     if not documents:
         from analysis.execute.documents import make_documents
 
-        documents = make_documents(request, results, description, claims, scenarios, standings, casebook)
+        documents = make_documents(results, description, casebook, claims, scenarios, standings)
     build_report(target, results, claims, scenarios, description, casebook, standings, documents)
     kept.report, kept.documents = key, documents_key
     kept.save()

@@ -21,6 +21,11 @@ def paragraph(text: str) -> Block:
     return {"kind": "paragraph", "text": text}
 
 
+def lead(text: str) -> Block:
+    """Give the sentence that a reader takes along."""
+    return {"kind": "lead", "text": text}
+
+
 def small(text: str) -> Block:
     return {"kind": "small", "text": text}
 

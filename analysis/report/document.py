@@ -11,15 +11,18 @@ from analysis.report.blocks import (
     commands,
     grid,
     heading,
+    lead,
     link,
     of_figure,
     of_table,
     paragraph,
     small,
 )
+from analysis.report.casebook import Casebook
 from analysis.report.claims import ClaimRow, claim_rows, grouped, verdict_counts
 from analysis.report.crossing import cross
 from analysis.report.error_rates import error_rates
+from analysis.report.finding import Finding, finding
 from analysis.report.fourteen import fourteen_numbers
 from analysis.report.key_tables import AGREEMENT, KEY_TABLES, NAMED
 from analysis.report.printed import Printed, Registered
@@ -40,6 +43,7 @@ def document(
     scenarios: Sequence[Mapping] | None,
     description: Mapping,
     standings: Mapping[str, Any] | None,
+    casebook: Casebook,
     registered: Registered,
 ) -> dict[str, Any]:
     """Put the document together; all parameters but the last as in `analysis.report.build.build_report`.
@@ -61,7 +65,8 @@ def document(
         errors=error_rates(results, language),
         registered=registered,
     )
-    return _front(report) | {"chapters": list(_chapters(report))}
+    found = finding(report.rows, report.standings, casebook, words)
+    return _front(report) | {"chapters": list(_chapters(report, found))}
 
 
 def _front(report: Printed) -> dict[str, Any]:
@@ -87,9 +92,9 @@ def _front(report: Printed) -> dict[str, Any]:
     }
 
 
-def _chapters(report: Printed) -> Iterator[dict[str, Any]]:
+def _chapters(report: Printed, found: Finding) -> Iterator[dict[str, Any]]:
     words = report.words
-    yield chapter(words("front.summary"), "summary", _summary(report))
+    yield chapter(words("document.summary"), "summary", _summary(report, found))
     yield chapter(words("claims.title"), "claims", _claims(report), wide=True)
     for page, result in zip(report.pages, report.results, strict=True):
         title = f"{page.number} {page.title}"
@@ -105,12 +110,20 @@ def _chapters(report: Printed) -> Iterator[dict[str, Any]]:
     yield chapter(words("reproduce.title"), "reproduce", _reproduce(report))
 
 
-def _summary(report: Printed) -> Iterator[Block]:
+def _summary(report: Printed, found: Finding) -> Iterator[Block]:
     words = report.words
+    yield lead(found.sentence)
+    if found.standing:
+        yield paragraph(found.standing)
+    if report.description.get("scenario") == "as-published":
+        yield caution(words("scenarios.circularity"))
+    if found.against:
+        yield heading(words("front.against"))
+        yield paragraph(words("document.against_text"))
+        yield bullets(f"{row.statement} ({row.claim}: {told})" for row, told in found.against)
+    yield heading(words("front.about_title"))
     yield paragraph(words("front.lead"))
     yield paragraph(words("front.about"))
-    if report.scenarios:
-        yield caution(words("scenarios.circularity"))
     yield heading(words("document.found"))
     yield paragraph(words("front.summary_sentence", total=len(report.rows)))
     counts = [
