@@ -6,7 +6,7 @@ import pytest
 from test_figures import CODES, FIGURES, bundle
 
 from analysis.draw.figure import FIGURE
-from analysis.draw.findings import counted, of
+from analysis.draw.findings import counted, finding, of
 from analysis.draw.words import alternative_text
 from analysis.ledger import load_terms
 from analysis.study import Wording
@@ -165,3 +165,13 @@ def test_words_that_are_not_those_of_the_data_are_seen():
 def test_a_figure_without_marks_has_no_finding_and_still_its_caption():
     record = {"axes": [{"title": "", "xlabel": "x", "ylabel": "y", "categories": {"x": [], "y": []}, "marks": []}]}
     assert alternative_text(record, "Intet", WORDINGS["da"]).startswith("Intet. Vandret akse: x.")
+
+
+def test_points_without_a_value_are_passed_over():
+    def axes(*values):
+        points = {"kind": "points", "label": "a coefficient", "values": list(values), "colour": []}
+        return {"categories": {"x": [], "y": [[0.0, "police"], [1.0, "school"]]}, "marks": [points]}
+
+    english = Wording("en", load_terms())
+    assert finding(axes([None, 0.0], [None, 1.0]), english) == ""
+    assert "police" in finding(axes([0.5, 0.0], [None, 1.0]), english)

@@ -42,7 +42,7 @@ class _Drawn:
     def place(self, position: float, axis: str = "y") -> str:
         """Give the word that stands at a place of an axis."""
         words = {place: " ".join(text.split()) for place, text in self.axes["categories"][axis]}
-        return words.get(position, self.number(position))
+        return words[position] if position in words else self.number(position)
 
     def number(self, value: float) -> str:
         return self.wording.number(value, 2)
@@ -218,7 +218,10 @@ def _arms(drawn: _Drawn) -> str:
 
 
 def _dots(drawn: _Drawn) -> str:
-    high, most, low, least = _ends([(x, drawn.place(y)) for x, y in drawn.all("points")])
+    known = [point for point in drawn.all("points") if None not in point]
+    if not known:
+        return ""  # every value is missing
+    high, most, low, least = _ends([(x, drawn.place(y)) for x, y in known])
     named = {"high": _names(high, "code", drawn.wording), "low": _names(low, "code", drawn.wording)}
     return drawn.say("dots", **named, most=drawn.number(most), least=drawn.number(least))
 
