@@ -129,10 +129,12 @@ def _along(mark: Mapping, by: str, name: str, words: Wording) -> Iterator[tuple[
             yield (y + height / 2, name, x + width) if by == "y" else (x + width / 2, name, y + height)
     elif mark["kind"] == "lines" and mark["label"] and not _is_across(mark, by):
         places, values = mark["values"][place], mark["values"][value]
+        if None in places:
+            return
         if len(places) == 2 and places[0] == places[1]:
             yield from ((places[0], column, end) for column, end in zip((low, high), values, strict=True))
         else:
-            yield from ((at, name, end) for at, end in zip(places, values, strict=True) if at is not None)
+            yield from ((at, name, end) for at, end in zip(places, values, strict=True))
 
 
 def _is_across(mark: Mapping, by: str) -> bool:
@@ -147,6 +149,8 @@ def _across(mark: Mapping, by: str, words: Wording) -> list[tuple[str, str]]:
         return []
     xs, ys = mark["values"]
     value = xs[0] if by == "y" or len(set(xs)) == 1 else ys[0]
+    if value is None:  # a line that could not be drawn
+        return []
     return [(mark["label"], _number(value, words, 0 if float(value).is_integer() else 2))]
 
 
