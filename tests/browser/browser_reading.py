@@ -3,6 +3,7 @@
 import json
 import re
 from html import unescape
+from urllib.parse import unquote
 
 import pytest
 from bs4 import BeautifulSoup
@@ -101,6 +102,21 @@ def test_a_link_into_a_folded_part_unfolds_it(tab, language):
     anchor = soup.select("section.side.for details .segment[id]")[-1]["id"]
     tab.goto(f"{(REPORT / name).as_uri()}#{anchor}")
     assert tab.locator(f"#{re.escape(anchor)}").is_visible()
+
+
+def test_every_link_and_anchor_of_the_report_leads_somewhere():
+    texts = {path: path.read_text(encoding="utf-8") for path in REPORT.rglob("*.html")}
+    anchors = {path: set(re.findall(r'\bid="([^"]+)"', text)) for path, text in texts.items()}
+    links = {
+        (path, unescape(link)) for path, text in texts.items() for link in re.findall(r'(?:href|src)="([^"]+)"', text)
+    }
+    lost = []
+    for path, link in links:
+        place, _, anchor = link.partition("#")
+        target = (path.parent / unquote(place)).resolve() if place else path
+        if not target.is_file() or (anchor and unquote(anchor) not in anchors[target]):
+            lost.append((path.name, link))
+    assert len(links) > 1000 and lost == []
 
 
 def figures():
