@@ -800,6 +800,11 @@ def test_what_speaks_against_a_claim_is_shown_first_and_what_leaves_it_open_befo
     assert not sides[0].find("details")
 
 
+@pytest.mark.parametrize("language, place", [("da", "nyhed, 3. afsnit."), ("en", "news item, paragraph 3.")])
+def test_a_claim_says_where_in_its_source_it_stands(report, language, place):
+    assert place in page(report, language, "claim-PR-2.html").select_one(".source").text
+
+
 @every_language
 def test_two_steps_lead_from_a_sentence_on_the_front_page_to_a_segment_that_speaks_against_it(report, language):
     front = page(report, language, "index.html")

@@ -1,5 +1,6 @@
 """The page of each claim: its verdict, what speaks against it, its rule, and how easily it comes out otherwise."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -101,7 +102,7 @@ class ClaimPages:
         return ClaimPage(
             row=row,
             section=section,
-            locator="" if file.locator in WHOLE else words.label("locator", file.locator),
+            locator=self._locator(file.locator),
             note=file.notes.get(words.language, ""),
             quoted=self.cards.casebook.quoted,
             sides=tuple(self._sides(file)),
@@ -120,6 +121,13 @@ class ClaimPages:
             figure=self._figure(figure) if figure else None,
             errors=self._errors(file),
         )
+
+    def _locator(self, locator: str) -> str:
+        """Say where in its source a statement stands; a place of another kind is told as the ledger has it."""
+        paragraph = re.fullmatch(r"paragraph (\d+)", locator)
+        if paragraph:
+            return self.words("locator.paragraph", number=paragraph[1])
+        return "" if locator in WHOLE else locator
 
     def _sides(self, file: ClaimFile) -> Iterator[Side]:
         seen: set[str] = set()
