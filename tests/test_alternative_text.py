@@ -18,12 +18,14 @@ NUMBER = re.compile(r"(?<![\w.,])[-\N{MINUS SIGN}]?\d+(?:[.,]\d+)?(?![\w])")
 
 # What a person sees in the figures of test_figures.py, read off their data by hand.
 FINDINGS = {
-    "share-map": ("Højest er 100: politi – M1. Lavest er 25: politi – M2.",
-                  "Highest is 100: politi – M1. Lowest is 25: politi – M2."),
-    "count-map": ("Højest er 4: politi – M1. Lavest er 0: skole – M2.",
-                  "Highest is 4: politi – M1. Lowest is 0: skole – M2."),
-    "framework-map": ("Højest er 2/2: M1, voksenområdet – politi. Lavest er 0/2: M1, voksenområdet – skole.",
-                      "Highest is 2/2: M1, adults' area – politi. Lowest is 0/2: M1, adults' area – skole."),
+    "share-map": ("Den højeste værdi er 100, i politi – M1; den laveste er 25, i politi – M2.",
+                  "The highest value is 100, in politi – M1; the lowest is 25, in politi – M2."),
+    "count-map": ("Den højeste værdi er 4, i politi – M1; den laveste er 0, i skole – M2.",
+                  "The highest value is 4, in politi – M1; the lowest is 0, in skole – M2."),
+    "framework-map": ("Den højeste værdi er 2/2, i M1, voksenområdet – politi; "
+                      "den laveste er 0/2, i M1, voksenområdet – skole.",
+                      "The highest value is 2/2, in M1, adults' area – politi; "
+                      "the lowest is 0/2, in M1, adults' area – skole."),
     "share-dots": ("Andelen er over en halv i 1 af 2 kommuner; højest er M1 (0,70), lavest M2 (0,30). "
                    "Gennemsnittet er 0,50.",
                    "The share is above one half in 1 of 2 municipalities; highest is M1 (0.70), lowest M2 (0.30). "),
@@ -160,6 +162,14 @@ def test_words_that_are_not_those_of_the_data_are_seen():
     [points] = [mark for mark in record["axes"][0]["marks"] if mark["label"] == "kommune"]
     points["values"][0][0] = 0.45
     assert "lavest M2 (0,45)" in alternative_text(record, "Hvad", WORDINGS["da"])
+
+
+def test_what_has_no_value_is_no_finding():
+    record = bundle("agreement-dots")[FIGURE]
+    points = [mark for mark in record["axes"][0]["marks"] if mark["kind"] == "points"]
+    silent = [mark.update(values=[[None, y] for _, y in mark["values"]]) for mark in points]
+    assert len(silent) == 3
+    assert alternative_text(record, "Enighed", WORDINGS["da"]).startswith("Enighed. Vandret akse:")
 
 
 def test_a_figure_without_marks_has_no_finding_and_still_its_caption():

@@ -37,7 +37,8 @@ class _Drawn:
         return values if kind == "lines" else [value for value in values if None not in value]
 
     def all(self, kind: str) -> list:
-        return [value for mark in self.axes["marks"] if mark["kind"] == kind for value in mark["values"]]
+        return [value for mark in self.axes["marks"] if mark["kind"] == kind for value in mark["values"]
+                if None not in value]  # fmt: skip
 
     def place(self, position: float, axis: str = "y") -> str:
         """Give the word that stands at a place of an axis."""
@@ -116,7 +117,10 @@ def _map(drawn: _Drawn) -> str:
     most, least = (end(value for value, *_ in cells) for end in (max, min))
     high, low = ([cell for cell in cells if cell[0] == end] for end in (most, least))
     places = {"high": [name for _, name, _ in high], "low": [name for _, name, _ in low]}
-    named = {key: _names(names, "cell", drawn.wording) for key, names in places.items()}
+    named = {
+        key: drawn.wording.listing(names) if len(names) <= FEW else of(len(names), len(cells), "cell", drawn.wording)
+        for key, names in places.items()
+    }
     return drawn.say("map", **named, most=high[0][2], least=low[0][2])
 
 
@@ -243,6 +247,6 @@ KINDS: list[tuple[Callable[[_Drawn], bool], Callable[[_Drawn], str]]] = [
     (lambda drawn: bool(drawn.named("others-mean", "points") or drawn.named("left-out-band", "lines")), _contrast),
     (lambda drawn: bool(drawn.named("municipality", "points")), _shares),
     (lambda drawn: {"segments", "points", "texts"} <= drawn.kinds, _arms),
-    (lambda drawn: bool(drawn.axes["categories"]["y"]) and "points" in drawn.kinds, _dots),
+    (lambda drawn: bool(drawn.axes["categories"]["y"] and drawn.all("points")), _dots),
 ]
 """By what each kind of figure is known, and what it says; the first that is known speaks."""
