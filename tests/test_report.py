@@ -828,6 +828,17 @@ def test_a_segment_leads_back_to_the_claims_and_codes_that_it_belongs_to(report,
 
 
 @every_language
+def test_where_very_much_speaks_on_a_side_the_first_of_it_is_listed_and_the_rest_said_to_be_elsewhere(
+    tmp_path, monkeypatch, language
+):
+    monkeypatch.setattr("analysis.report.cards.MOST", 0)
+    made = write(tmp_path / "report")
+    assert the_segments(made, language, "PR-2", "against") == []
+    links = page(made, language, "interview-I02.html").select(".speaks a")
+    assert [link["href"] for link in links] == ["claim-PR-2.html#against"]
+
+
+@every_language
 def test_silence_is_listed_with_what_was_not_named(report, language):
     told = page(report, language, "claim-SIRI-10.html").select_one("section.side.against .silent")
     assert told.select_one("a")["href"] == "interview-I02.html" and "consent" in told.text

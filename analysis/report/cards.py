@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import quote
 
-from analysis.report.casebook import SIDES, Casebook, Interview, Segment
+from analysis.report.casebook import SIDES, Casebook, ClaimFile, Interview, Segment, Told
 from analysis.study import Wording
 
+MOST = 1000  # so many segments a side are listed on a claim's page; a page of ten thousand would be read by nobody
 UNSAFE = re.compile(r"[^\w.-]")
 
 
@@ -68,6 +69,16 @@ class Cards:
                     if told.side == side and told.segment is not None:
                         found.setdefault(told.segment, {})[Spoken(claim.claim, side)] = None
         return {segment: list(spoken) for segment, spoken in found.items()}
+
+    @cached_property
+    def listed(self) -> Mapping[str, set[str]]:
+        """The segments that the page of each claim lists."""
+        return {claim.claim: {told.segment for side in SIDES for told in self.told(claim, side) if told.segment}
+                for claim in self.casebook.claims.values()}  # fmt: skip
+
+    def told(self, claim: ClaimFile, side: str) -> list[Told]:
+        """Give what is listed on a side of a claim, the first of it where there is very much."""
+        return [told for told in claim.told if told.side == side][:MOST]
 
     def place(self, segment: str) -> str:
         """Say where a segment stands: the page of its interview, and the place on it."""

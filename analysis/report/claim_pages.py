@@ -54,6 +54,7 @@ class Side:
     number: int
     shown: str
     sentence: str
+    cut: str
     told: tuple[Item, ...]
 
 
@@ -130,14 +131,14 @@ class ClaimPages:
         return "" if locator in WHOLE else locator
 
     def _sides(self, file: ClaimFile) -> Iterator[Side]:
-        seen: set[str] = set()
+        words, seen = self.words, set()
         for side in SIDES:
-            told = [told for told in file.told if told.side == side]
-            number = file.sides[side]
-            shown = written(number, self.words.language, 0)
-            silent = sum(one.segment is None for one in told)
+            told, number = self.cards.told(file, side), file.sides[side]
+            shown = written(len(told), words.language, 0)
+            silent = sum(one.segment is None and one.side == side for one in file.told)
+            cut = words("claim.cut", number=written(len(told), words.language, 0)) if 0 < len(told) < number else ""
             sentence = self._sentence(file, side, number, silent)
-            yield Side(side, number, shown, sentence, tuple(self._item(one, file, seen) for one in told))
+            yield Side(side, number, shown, sentence, cut, tuple(self._item(one, file, seen) for one in told))
 
     def _sentence(self, file: ClaimFile, side: str, number: int, silent: int) -> str:
         """Say how much speaks on a side: segments, silent interviews, or nothing."""
