@@ -16,18 +16,19 @@ JOBS = $(patsubst -j%,%,$(filter -j%,$(MAKEFLAGS)))
 WORKERS = $(or $(JOBS),$(shell getconf _NPROCESSORS_ONLN))
 RUN = $(PYTHON) -m analysis.execute run "$(DATASET)" $(if $(JOBS),--jobs $(JOBS))
 PYTEST = $(PYTHON) -m pytest -n $(WORKERS) --dist loadfile
+REPORT = build/$(notdir $(DATASET:%/=%))/report
 NBVAL = notebooks --nbval --nbval-current-env
 
 # Python 3.11 reads the path of an editable install by the locale, and stumbles over æ, ø and å under plain C.
 export LC_ALL := C.UTF-8
-export WITH
+export WITH CHROMIUM
 export SAMSPIL_KERNELS = $(or $(KERNELS),warm)
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .DEFAULT_GOAL := all
 .PHONY: all reproduce $(SECTIONS:%=section-%) variant test validate accept check data error-rates sweep lab bench \
-	endurance oracles fuzz lint lock clean help
+	endurance oracles browser fuzz lint lock clean help
 
 all: reproduce ## What `make` does by itself: reproduce
 
@@ -79,6 +80,11 @@ endurance: $(ENVIRONMENT) ## Run the study again and again, then kill whoever is
 oracles: ## Hold the measures against independent packages, on random data [ORACLE=kappa]
 	@sh tests/environment.sh "$(PYTHON3)" oracles
 	@PYTHONPATH=. .venv-oracles/bin/python -m pytest -q -p no:cacheprovider $(or $(ORACLE:%=tests/oracles/oracle_%.py),tests/oracles/oracle_*.py)
+
+browser: reproduce ## Try the report's pages and the notebooks in Chromium; says what to install where it is missing [DATASET=folder]
+	@sh tests/environment.sh "$(PYTHON3)" browser
+	@REPORT="$(REPORT)" PROJECT_PYTHON=$(PYTHON) PYTHONPATH=tests/browser:. .venv-browser/bin/python -m pytest -q -rs -p no:cacheprovider -n $(WORKERS) \
+		--confcutdir=tests/browser tests/browser/browser_*.py
 
 fuzz: $(ENVIRONMENT) ## Throw mutilated files at every door [INPUTS=20000 FILES=folder]
 	@PYTHONPATH=.:tests $(PYTHON) tests/fuzz_doors.py $(or $(INPUTS),2000) $(FILES)

@@ -24,7 +24,7 @@ from analysis.appraise.withdrawal import changes, without, without_interview
 from analysis.definition import read_definition
 from analysis.draw.figure import figure_bundle
 from analysis.draw.specification import specification_dots
-from analysis.draw.style import WIDE
+from analysis.draw.style import SIZE
 from analysis.judge.gate import codes_named
 from analysis.judge.sentence import sentence
 from analysis.ledger import (
@@ -45,13 +45,15 @@ from analysis.study import Claim, Dataset, Material, Problem, Refused, Study, Ve
 
 @dataclass(frozen=True)
 class Appraisal:
-    """A dataset in one reading and one language, with the ledger."""
+    """A dataset, or a part of it, in one reading and one language, with the ledger."""
 
     dataset: Dataset
     coding: str
     language: str
     ledger: Path = LEDGER
     recoding: Recoding | None = None  # by which the codes that claims name are called otherwise than in the ledger
+    area: str = "all"
+    leave_out: str = "none"
 
     @cached_property
     def study(self) -> Study:
@@ -59,7 +61,7 @@ class Appraisal:
 
     @cached_property
     def material(self) -> Material:
-        return material_of(self.study, coding=self.coding)
+        return material_of(self.study, self.area, self.leave_out, self.coding)
 
     @cached_property
     def claims(self) -> Mapping[str, Claim]:
@@ -182,7 +184,7 @@ class Appraisal:
             raise Refused("the figure", [Problem(LEDGER.name, message, "name another claim")])
         draw = partial(specification_dots, forks, wording=self.wording)
         caption = self.wording.text("forks-of", claim=name)
-        bundle = figure_bundle("specification", caption, draw, WIDE, self.study.synthetic, self.wording)
+        bundle = figure_bundle("specification", caption, draw, SIZE, self.study.synthetic, self.wording)
         return bundle["image/png"]
 
     def own_ledger(self) -> dict[str, str]:

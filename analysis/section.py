@@ -10,9 +10,10 @@ import pandas as pd
 from IPython.display import display
 from matplotlib.axes import Axes
 
+from analysis import interactive
 from analysis.draw.figure import figure_bundle
-from analysis.draw.style import SIZE
-from analysis.draw.table import table_bundle
+from analysis.draw.style import PAGE_ROWS, SIZE
+from analysis.draw.table import TABLE, table_bundle
 from analysis.judge.gate import codes_behind, unreliable
 from analysis.judge.sentence import reason_text, sentence
 from analysis.judge.verdict import judge
@@ -22,6 +23,7 @@ from analysis.study import AUDIENCES, LANGUAGES, ROOT, Claim, Evidence, Material
 
 SECTION = "application/vnd.samspil.section+json"
 VERDICT = "application/vnd.samspil.verdict+json"
+SHOWN = 720  # pixels
 Estimator = Callable[[Claim, Mapping, Material], Evidence]
 
 
@@ -128,15 +130,26 @@ class Section:
             "parameters": dict(self.parameters),
         }
         notes = [record["introduction"], self._note()]
-        _show([record["title"], *filter(None, notes)], SECTION, record)
+        bundle = _told([record["title"], *filter(None, notes)], SECTION, record)
+        _display(bundle | (interactive.loading_script(bundle["text/html"]) if interactive.is_wanted() else {}))
 
     def table(self, name: str, frame: pd.DataFrame, decimals: int = 2) -> None:
         """Show a measured frame as a table, under the caption that ``sections.yaml`` has for ``name``."""
         caption = self._caption("tables", name)
-        _display(table_bundle(name, caption, frame, decimals, self.study.synthetic, self.wording))
+        bundle = table_bundle(name, caption, frame, decimals, self.study.synthetic, self.wording)
+        if interactive.is_wanted():
+            bundle |= interactive.table_script(bundle["text/html"], bundle[TABLE]["rows"], self.wording)
+        _display(bundle)
 
     def figure(
-        self, name: str, draw: Callable[..., Axes], frame: Any, *more: Any, height: float = SIZE[1], **settings: Any
+        self,
+        name: str,
+        draw: Callable[..., Axes],
+        frame: Any,
+        *more: Any,
+        height: float = SIZE[1],
+        paged: bool = False,
+        **settings: Any,
     ) -> None:
         """Draw measured numbers, under the caption of ``name``; say so where there is nothing to draw.
 
@@ -148,8 +161,19 @@ class Section:
             What is drawn; an empty frame, or one without any value, is not.
         height : float
             Inches; the width is the same for all figures.
+        paged : bool
+            Whether a long frame is drawn in parts, each of which fits on a page; the parts are told by their number.
         """
         caption = self._caption("figures", name)
+        parts = _parts(frame) if paged else [frame]
+        for number, part in enumerate(parts, start=1):
+            several = {"number": number, "parts": len(parts)}
+            own = (f"{name}-{number}", f"{caption} ({self.wording.text('part-of', **several)})")
+            self._figure(*(own if len(parts) > 1 else (name, caption)), draw, part, *more, height=height, **settings)
+
+    def _figure(
+        self, name: str, caption: str, draw: Callable[..., Axes], frame: Any, *more: Any, height: float, **settings: Any
+    ) -> None:
         if isinstance(frame, pd.DataFrame) and (frame.empty or frame.isna().all(axis=None)):
             display({"text/plain": f"{caption}: {self.wording.text('nothing-to-draw')}"}, raw=True)
             return
@@ -157,7 +181,8 @@ class Section:
         def on(ax: Axes) -> Axes:
             return draw(frame, *more, ax=ax, wording=self.wording, **settings)
 
-        _display(figure_bundle(name, caption, on, (SIZE[0], height), self.study.synthetic, self.wording))
+        size, vector = (SIZE[0], height), "SAMSPIL_VECTOR" in os.environ
+        _display(figure_bundle(name, caption, on, size, self.study.synthetic, self.wording, vector))
 
     def judge(self, claim_id: str, estimator: Estimator) -> None:
         """Measure a claim with the estimator that the ledger names for it, judge it, and show the verdict in words.
@@ -179,7 +204,7 @@ class Section:
             "source": f"{claim.source[f'title_{language}']}, {self.wording.date(claim.source['date'])}",
             "synthetic": self.study.synthetic,
         }
-        _show([f"{claim.id}: {record['statement']}", words, *filter(None, [self._note()])], VERDICT, record)
+        _display(_told([f"{claim.id}: {record['statement']}", words, *filter(None, [self._note()])], VERDICT, record))
 
     def judge_all(self, estimators: Mapping[str, Estimator]) -> pd.DataFrame:
         """Judge and show every claim of the ledger; return the verdicts as plain data, indexed by claim."""
@@ -232,18 +257,25 @@ class Section:
         return f"{self.wording.text('synthetic-note')}." if self.study.synthetic else ""
 
 
-def _show(lines: list[str], kind: str, record: Mapping) -> None:
-    """Show lines of text, the first as a heading, with the record behind them."""
+def _parts(frame: pd.DataFrame) -> list[pd.DataFrame]:
+    """Cut a frame into parts of nearly as many rows, none of them longer than a page; one of no rows is one part."""
+    parts = max(1, -(-len(frame) // PAGE_ROWS))
+    size = -(-len(frame) // parts)
+    return [frame.iloc[part * size : (part + 1) * size] for part in range(parts)]
+
+
+def _told(lines: list[str], kind: str, record: Mapping) -> dict[str, Any]:
+    """Give lines of text, the first as a heading, with the record behind them."""
     from markupsafe import escape
 
     heading, *others = lines
     html = f"<p><strong>{escape(heading)}</strong></p>" + "".join(f"<p>{escape(line)}</p>" for line in others)
-    _display({"text/plain": "\n".join(lines), "text/html": html, kind: dict(record)})
+    return {"text/plain": "\n".join(lines), "text/html": html, kind: dict(record)}
 
 
 def _display(bundle: Mapping[str, Any]) -> None:
-    """Hand a bundle to Jupyter; pictures travel as text, and are shown at 100 pixels to the inch."""
+    """Hand a bundle to Jupyter; pictures travel as text, and are shown a little larger than in print."""
     from base64 import b64encode
 
     ready = {key: b64encode(value).decode() if isinstance(value, bytes) else value for key, value in bundle.items()}
-    display(ready, raw=True, metadata={"image/png": {"width": int(100 * SIZE[0])}} if "image/png" in ready else {})
+    display(ready, raw=True, metadata={"image/png": {"width": SHOWN}} if "image/png" in ready else {})

@@ -23,7 +23,7 @@ html = "<table>" + "".join(f"<tr><th>{p}</th><td>{n}</td><td>{s:.2f}</td></tr>" 
 record = {"name": "partners", "caption": "Partners", "synthetic": True, "columns": columns, "rows": rows}
 show("Partners", "table", record, **{"text/html": html})"""
 
-FIGURE = """import base64, hashlib
+FIGURE = """import base64, hashlib, os
 picture = b"\\x89PNG drawn with antialiasing"
 heights, colour = [2 / 3, 1 / 3], "#1f5a94"
 alt = "Partners. " + ", ".join(f"{height:.2f}" for height in heights)
@@ -31,7 +31,8 @@ marks = [{"kind": "bars", "label": "", "colour": [colour], "values": heights}]
 record = {"name": "shares", "caption": "Shares", "alt": alt, "synthetic": True,
           "axes": [{"title": "", "xlabel": "partner", "ylabel": "share", "marks": marks}],
           "soft": [{"xlim": [0, 1]}], "picture": hashlib.sha256(picture).hexdigest()}
-show(alt, "figure", record, **{"image/png": base64.b64encode(picture).decode()})"""
+vector = {"image/svg+xml": "<svg/>"} if "SAMSPIL_VECTOR" in os.environ else {}
+show(alt, "figure", record, **{"image/png": base64.b64encode(picture).decode()}, **vector)"""
 
 PROSE = (
     "## Partners\n\nThe police stand in 16<!-- partners / police / count --> of all cases (2022-08-22), as PR-9 has it."

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.execute.compare import differences
+from analysis.execute.compare import differences, row_label
 
 COLUMNS = [
     {"key": "partner", "label": "partner", "role": "label", "type": "string"},
@@ -153,6 +153,12 @@ def test_a_long_list_of_differences_is_cut():
 
 
 values = st.integers(-(10**6), 10**6).map(lambda thousandths: thousandths / 1000)
+
+
+def test_a_row_is_found_whether_a_browser_or_python_wrote_its_label():
+    python, browser = ([[label, 1, 0.5], ["police", 16, 0.25]] for label in (0.0, 0))
+    assert differences([table(python)], [table(browser)]) == []
+    assert row_label([4, 0.05, 0.0], [0, 1, 2]) == "4, 0.05, 0"
 
 
 @given(st.lists(values, min_size=1, max_size=5), st.sampled_from([1.001, 0.99, 1.00001]), st.data())

@@ -57,24 +57,29 @@ def test_a_section_is_read_with_its_outputs_in_order(tmp_path):
         },
         {"text/html": "<p>an output without a record is no result</p>"},
         {"application/vnd.samspil.table+json": TABLE},
-        {"application/vnd.samspil.figure+json": FIGURE, "image/png": base64.b64encode(b"picture").decode()},
+        {
+            "application/vnd.samspil.figure+json": FIGURE,
+            "image/png": base64.b64encode(b"picture").decode(),
+            "image/svg+xml": "<svg/>\n",
+        },
     ]
     cell = code("all", "")
     cell["outputs"] = [{"output_type": "display_data", "data": data, "metadata": {}} for data in bundles]
     path = write(tmp_path / "05_variation.ipynb", notebook(cell))
     found = section_result(path, "variation")
     assert (found.title, found.parameters) == ("Variation", {"area": "all"})
-    assert [(output.kind, output.picture) for output in found.outputs] == [
-        ("section", None),
-        ("table", None),
-        ("figure", b"picture"),
+    assert [(output.kind, output.picture, output.vector) for output in found.outputs] == [
+        ("section", None, None),
+        ("table", None, None),
+        ("figure", b"picture", b"<svg/>\n"),
     ]
 
 
 def test_results_that_no_section_shows_any_more_are_removed(tmp_path):
-    shown = [Output("table", TABLE), Output("figure", FIGURE, b"picture")]
+    shown = [Output("table", TABLE), Output("figure", FIGURE, b"picture", b"<svg/>")]
     write_results(tmp_path, [SectionResult("variation", "Variation", shown)])
     assert (tmp_path / "figures/variation-shares.png").read_bytes() == b"picture"
+    assert (tmp_path / "figures/variation-shares.svg").read_bytes() == b"<svg/>"
     write_results(tmp_path, [SectionResult("variation", "Variation", shown[:1])])
     assert [path.name for path in sorted(tmp_path.rglob("*.*"))] == ["variation-partners.csv"]
 

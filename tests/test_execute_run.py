@@ -60,6 +60,9 @@ def done(tmp_path_factory):
     return folder
 
 
+SHARES = ("figures/variation-shares.png", "figures/variation-shares.svg")
+
+
 def copied(done, tmp_path):
     return shutil.copytree(done, tmp_path / "copy")
 
@@ -68,7 +71,7 @@ def test_results_stand_where_they_should(done):
     assert set(contents(done / "build")) == {
         f"as-published/{language}/{name}"
         for language in ("da", "en")
-        for name in ("notebooks/05_variation.ipynb", "tables/variation-partners.csv", "figures/variation-shares.png")
+        for name in ("notebooks/05_variation.ipynb", "tables/variation-partners.csv", *SHARES)
     } | {"as-published/keys.json"}
     account = json.loads((done / "build/as-published/run.json").read_text())
     assert account["dataset"] == "data/synthetic/as-published"
@@ -146,7 +149,8 @@ def test_a_failing_cell_leaves_no_result_and_says_where(done, tmp_path, capsys):
     report.mkdir()
     assert not run_study(request(folder, sections=("variation", "barriers")), 2)
     left = set(contents(folder / "build" / "as-published" / "en"))
-    assert left == {"notebooks/08_barriers.ipynb", "tables/barriers-partners.csv", "figures/barriers-shares.png"}
+    shares = {name.replace("variation", "barriers") for name in SHARES}
+    assert left == {"notebooks/08_barriers.ipynb", "tables/barriers-partners.csv", *shares}
     assert not report.exists()
     said = capsys.readouterr().out
     assert "05_variation.ipynb (en), cell 7 (broken): ZeroDivisionError: division by zero" in said

@@ -167,7 +167,7 @@ def test_a_figure_is_one_output_whose_parts_belong_together(name, language):
             "politi: acute 51 % +2,0, escalation 38 % \N{MINUS SIGN}1,5. skole: acute 0 % 0,0, escalation ingen",
         ),
         ("graph", "politi (5), skole (4), alarm (3). Forbundne par og antal interview med begge: politi – alarm (3)."),
-        ("graph-without-pairs", "alarm (3). Intet par er nævnt sammen oftere, end tilfældigheder let kan forklare."),
+        ("graph-without-pairs", "Intet par er nævnt sammen oftere, end tilfældigheder let kan forklare."),
         ("verdicts", "understøttes: PR-1. understøttes ikke: PR-2."),
         ("specification", "understøttes: as registered 0,70. understøttes ikke: another cut 0,60."),
         ("specification", "som registreret: 0,70."),

@@ -1,4 +1,5 @@
 import hashlib
+import json
 import re
 import string
 import struct
@@ -7,6 +8,7 @@ from dataclasses import replace
 from functools import cache
 from itertools import pairwise, product
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -16,19 +18,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.appraise.standing import Standing
+from analysis.ledger import load_terms
 from analysis.report.build import build_report
+from analysis.report.casebook import SIDES, Casebook, ClaimFile, Code, Curve, Interview, Segment, Told
 from analysis.report.crossing import cross
+from analysis.report.finding import finding
 from analysis.report.numbers import interval, written
 from analysis.report.results import Output, SectionResult
 from analysis.report.wording import WORDING, read_wording
 from analysis.study import LANGUAGES, SECTIONS
+from analysis.study import Wording as Terms
 
 BANNER = {
     "da": "Syntetiske data: tallene siger intet om danske kommuner",
     "en": "Synthetic data: the numbers say nothing about Danish municipalities",
 }
 FOLDER = {"da": "", "en": "en/"}
-PAGES = ["index.html", "reproduce.html", *(f"{section}.html" for section in SECTIONS)]
+FRAME = ["index.html", "search.html", "method.html", "codebook.html", "reproduce.html"]
+SECTION_PAGES = [f"{section}.html" for section in SECTIONS]
 NASTY = "<script>alert('æ & \"ø\"')</script>"
 STYLE = Path("style.css")
 
@@ -42,6 +49,10 @@ CLAIMS = [
     ("SIRI-3", "internal-partners", "where-then", "cannot_be_judged", None, None, None, None, None, None),
     ("SIRI-10", "barriers", "several", "supported", "5", "6", "0.8333333", "0.3588", "0.9958", "1"),
 ]
+CLAIM_PAGES = [f"claim-{row[0]}.html" for row in CLAIMS]
+INTERVIEW_PAGES = ["interview-I01.html", "interview-I02.html"]
+PUBLIC_PAGES = [*FRAME, *SECTION_PAGES, *CLAIM_PAGES]
+PAGES = [*PUBLIC_PAGES, *INTERVIEW_PAGES]
 KEYS = ["claim", "section", "word", "verdict", "supporting", "judged", "estimate", "low", "high", "negative_cases"]
 
 
@@ -148,6 +159,71 @@ def with_error_rates(target, runs):
     return write(target, sections=sections)
 
 
+# What two interviews say of PR-2 and PR-6; of SIRI-10 the second one is silent.
+TOLD = {
+    "PR-2": [("against", "I02", "I02 a/1", ("school", "negative")), ("for", "I01", "I01-1", ("police", "positive"))],
+    "PR-6": [("undecided", "I01", "I01-1", ("police",))],
+    "SIRI-10": [("against", "I02", None, ("consent",)), ("for", "I01", "I01-1", ("consent",))],
+}
+SAID = f"det sagde rådgiveren {NASTY}"
+
+
+def claim_file(claim, quoted):
+    told = tuple(Told(*row) for row in TOLD.get(claim, ()))
+    return ClaimFile(
+        claim=claim,
+        word="generally",
+        estimator="experience_share",
+        unit="municipality",
+        words={"da": "generelt", "en": "generally"},
+        basis={"da": "Reglen på dansk.", "en": "The rule in English."},
+        locator="paragraph 3",
+        notes={"da": "", "en": ""},
+        codes=("police",),
+        sides={side: sum(one.side == side for one in told) for side in SIDES},
+        told=told if quoted else (),
+        units=({"unit": "M1", "mean": 0.75, "judged": True},) if quoted else (),
+        repetitions=({"kind": "municipality", "name": "M1", "verdict": "supported", "estimate": 0.7},),
+        curves={
+            language: Curve((("as registered", 0.7, "supported"), ("other", None, "cannot_be_judged")))
+            for language in LANGUAGES
+        },
+        errors=(dict(scenario="null", true=False, runs=1000, supported=29, not_supported=915,
+                     contradicted=53, cannot_be_judged=3),),
+        detectable=("share", 0.585),
+    )  # fmt: skip
+
+
+def code(key, family, places=()):
+    both = {language: f"{key} {language}" for language in LANGUAGES}
+    return Code(key, family, None, both, both, both, both, len(places), len(places), len(places), places)
+
+
+def casebook(quoted=True):
+    segments = (
+        Segment("I01-1", "I01", ("C1",), ("police", "positive"), ("police",), ("acute",), SAID, "før ", " efter", True),
+        Segment("I02 a/1", "I02", ("C2",), ("school", "negative"), ("school",), (), SAID, "", "", False),
+    )
+    codes = (
+        code("police", "partner-external", (("I01", 1, "I01-1"),) if quoted else ()),
+        *(code(key, "experience") for key in ("positive", "negative", "acute", "school", "consent")),
+    )
+    return Casebook(
+        quoted=quoted,
+        interviews=(
+            Interview("I01", "M1", "children", "single", 1, 12192, True),
+            Interview("I02", f"Ny By {NASTY}", "adults", None, None, None, True),
+        ),
+        segments=segments if quoted else (),
+        codes=codes,
+        claims={row[0]: claim_file(row[0], quoted) for row in CLAIMS},
+        wordings={
+            language: Terms(language, load_terms(), {"police": {"da": "politi", "en": "police"}[language]})
+            for language in LANGUAGES
+        },
+    )
+
+
 def scenario_rows(false_support=False):
     false_in = {("null", "PR-2"), ("null", "PR-3"), ("null", "PR-4"), ("null", "PR-6")}
     rows = []
@@ -171,7 +247,8 @@ def write(target, synthetic=True, scenarios=None, **changed):
         "seed": 20220822,
     }
     sections = {lang: [section_result(section, lang, synthetic) for section in SECTIONS] for lang in LANGUAGES}
-    parts = {"sections": sections, "claims": claim_rows(), "scenarios": scenarios, "description": told} | changed
+    parts = {"sections": sections, "claims": claim_rows(), "scenarios": scenarios, "description": told}
+    parts |= {"casebook": casebook()} | changed
     for language, section in product(LANGUAGES, SECTIONS):
         table = target.parent / language / "tables" / f"{section}-partners-by-municipality.csv"
         table.parent.mkdir(parents=True, exist_ok=True)
@@ -195,6 +272,11 @@ def real(tmp_path_factory):
     return write(tmp_path_factory.mktemp("real") / "report", synthetic=False)
 
 
+@pytest.fixture(scope="module")
+def public(tmp_path_factory):
+    return write(tmp_path_factory.mktemp("public") / "report", synthetic=False, casebook=casebook(quoted=False))
+
+
 @cache
 def parsed(path):
     return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
@@ -213,10 +295,10 @@ every_page = pytest.mark.parametrize("language, name", list(product(LANGUAGES, P
 every_language = pytest.mark.parametrize("language", LANGUAGES)
 
 
-def test_there_is_a_page_for_every_section_in_both_languages_and_one_style_sheet(report):
+def test_there_is_a_page_for_each_section_claim_and_interview_in_both_languages_one_style_and_one_script(report):
     pages = {f"{folder}{name}" for folder, name in product(FOLDER.values(), PAGES)}
     pictures = {f"{folder}figures/{section}-heat-map.png" for folder, section in product(FOLDER.values(), SECTIONS)}
-    assert set(digests(report)) == pages | pictures | {"style.css"}
+    assert set(digests(report)) == pages | pictures | {"style.css", "report.js"}
 
 
 @every_page
@@ -234,11 +316,15 @@ def test_every_link_picture_and_style_sheet_is_there(report, language, name):
 
 
 @every_page
-def test_nothing_is_asked_of_the_network_and_no_script_is_run(report, language, name):
+def test_nothing_is_asked_of_the_network_and_no_script_is_run_but_our_own(report, language, name):
     text = (report / FOLDER[language] / name).read_text(encoding="utf-8")
-    assert "http:" not in text and "https:" not in text
-    assert not page(report, language, name).find_all(["script", "iframe", "object"])
+    assert re.findall('https?:[^"]*', text) == ["https://schema.org"]  # the name of a vocabulary, never fetched
+    scripts = [(tag.get("src"), tag.get("type")) for tag in page(report, language, name).find_all("script")]
+    way = {"da": "", "en": "../"}[language]
+    assert scripts == [(None, "application/ld+json"), (f"{way}report.js", None)]
+    assert not page(report, language, name).find_all(["iframe", "object"])
     assert not re.search(r"url\(|@import", (report / STYLE).read_text(encoding="utf-8"))
+    assert not re.search(r"fetch|import|XMLHttp|https?:", (report / "report.js").read_text(encoding="utf-8"))
 
 
 @every_page
@@ -288,7 +374,7 @@ def test_a_page_has_one_heading_at_its_top_its_landmarks_and_a_way_past_the_menu
 @every_page
 def test_every_table_has_a_caption_and_every_header_cell_a_scope(report, language, name):
     tables = page(report, language, name).find_all("table")
-    assert tables
+    assert tables or name in ("search.html", "codebook.html", *INTERVIEW_PAGES)
     for table in tables:
         assert table.caption.text.strip()
         assert all(cell.get("scope") in ("col", "row", "rowgroup") for cell in table.find_all("th"))
@@ -313,6 +399,17 @@ def test_the_banner_stands_on_every_page_of_synthetic_data(report, language, nam
 
 
 @every_page
+def test_a_page_says_for_machines_too_whether_its_data_were_made_up(report, real, language, name):
+    told = [json.loads(page(made, language, name).find("script", type="application/ld+json").text)
+            for made in (report, real)]  # fmt: skip
+    assert [one["isBasedOn"]["description"] == BANNER[language] for one in told] == [True, False]
+    marks = [
+        made.select("meta[name=data-origin]") for made in (page(report, language, name), page(real, language, name))
+    ]
+    assert [[mark["content"] for mark in found] for found in marks] == [["synthetic"], []]
+
+
+@every_page
 def test_the_banner_stands_on_no_page_of_real_data(real, language, name):
     text = (real / FOLDER[language] / name).read_text(encoding="utf-8")
     assert BANNER[language] not in text
@@ -333,9 +430,11 @@ def test_a_claim_leads_to_its_verdict_and_back(report, language):
     front = page(report, language, "index.html")
     for claim, section, *_ in CLAIMS:
         link = front.select_one(f"#claim-{claim} th a")["href"]
-        assert link == f"{section}.html#verdict-{claim}"
-        verdict_block = page(report, language, f"{section}.html").find(id=f"verdict-{claim}")
-        assert verdict_block.select_one(f'a[href="index.html#claim-{claim}"]')
+        assert link == f"claim-{claim}.html"
+        for name in (link, f"{section}.html"):
+            assert page(report, language, name).select_one(f'a[href="index.html#claim-{claim}"]')
+        assert page(report, language, link).select_one(f'a[href="{section}.html#verdict-{claim}"]')
+        assert page(report, language, f"{section}.html").select_one(f'#verdict-{claim} a[href="{link}"]')
 
 
 # The numbers of CLAIMS as a reader of each language writes them.
@@ -410,7 +509,7 @@ def test_the_front_page_names_a_made_dataset_by_its_scenario_and_a_real_one_by_i
 
 @every_page
 def test_what_comes_from_data_is_shown_as_text_and_never_as_markup(report, language, name):
-    assert "<script" not in (report / FOLDER[language] / name).read_text(encoding="utf-8")
+    assert "<script>" not in (report / FOLDER[language] / name).read_text(encoding="utf-8")
 
 
 def test_the_text_of_data_survives_its_escaping(report):
@@ -684,3 +783,138 @@ def test_how_a_verdict_stands_is_said_in_the_claims_table_and_beside_the_verdict
 
 def test_where_no_verdict_was_tried_again_nothing_is_said_of_it(report):
     assert read_wording("da")("standing.column") not in page(report, "da", "index.html").text
+
+
+def the_segments(report, language, claim, side):
+    """The segments that are listed on one side of a claim's page, in their order."""
+    section = page(report, language, f"claim-{claim}.html").select_one(f"section.side.{side}")
+    return [item.select_one(".where a").text for item in section.select(".segment")]
+
+
+@every_language
+def test_what_speaks_against_a_claim_is_shown_first_and_what_leaves_it_open_before_what_speaks_for_it(report, language):
+    sides = page(report, language, "claim-PR-2.html").select("section.side")
+    assert [side["class"][1] for side in sides] == ["against", "undecided", "for"]
+    assert the_segments(report, language, "PR-2", "against") == ["I02 a/1"]
+    assert the_segments(report, language, "PR-2", "for") == ["I01-1"]
+    assert not sides[0].find("details")
+
+
+@pytest.mark.parametrize("language, place", [("da", "nyhed, 3. afsnit."), ("en", "news item, paragraph 3.")])
+def test_a_claim_says_where_in_its_source_it_stands(report, language, place):
+    assert place in page(report, language, "claim-PR-2.html").select_one(".source").text
+
+
+@every_language
+def test_two_steps_lead_from_a_sentence_on_the_front_page_to_a_segment_that_speaks_against_it(report, language):
+    front = page(report, language, "index.html")
+    first = front.select_one("#claim-PR-2 .statement a")["href"]
+    assert first == front.select_one(".counter li a")["href"] == "claim-PR-2.html#against"
+    second = page(report, language, "claim-PR-2.html").find(id="against").parent.select_one(".segment a")["href"]
+    name, anchor = second.split("#")
+    assert SAID in page(report, language, name).find(id=anchor).blockquote.text
+
+
+@every_language
+def test_a_segment_leads_back_to_the_claims_and_codes_that_it_belongs_to(report, language):
+    segment = page(report, language, "interview-I01.html").find(id="segment-I01-1")
+    assert [link["href"].split("#")[0] for link in segment.select(".speaks a")] == [
+        "claim-PR-6.html", "claim-PR-2.html", "claim-SIRI-10.html"]  # fmt: skip
+    assert [link["href"] for link in segment.select(".codes a")] == [
+        "codebook.html#code-police", "codebook.html#code-positive"]  # fmt: skip
+    entry = page(report, language, "codebook.html").find(id="code-police")
+    assert "interview-I01.html#segment-I01-1" in [link["href"] for link in entry.select("details a")]
+    assert "claim-PR-2.html" in [link["href"] for link in entry.find_all("a")]
+
+
+@every_language
+def test_where_very_much_speaks_on_a_side_the_first_of_it_is_listed_and_the_rest_said_to_be_elsewhere(
+    tmp_path, monkeypatch, language
+):
+    monkeypatch.setattr("analysis.report.cards.MOST", 0)
+    made = write(tmp_path / "report")
+    assert the_segments(made, language, "PR-2", "against") == []
+    links = page(made, language, "interview-I02.html").select(".speaks a")
+    assert [link["href"] for link in links] == ["claim-PR-2.html#against"]
+
+
+@every_language
+def test_silence_is_listed_with_what_was_not_named(report, language):
+    told = page(report, language, "claim-SIRI-10.html").select_one("section.side.against .silent")
+    assert told.select_one("a")["href"] == "interview-I02.html" and "consent" in told.text
+
+
+def test_words_of_an_interview_are_marked_with_their_language_where_the_page_has_another(report):
+    quotes = [page(report, language, "claim-PR-2.html").select(".segment blockquote") for language in LANGUAGES]
+    assert [[quote.get("lang") for quote in found] for found in quotes] == [[None, None], ["da", "da"]]
+
+
+@pytest.mark.parametrize("language, name", list(product(LANGUAGES, PUBLIC_PAGES)))
+def test_no_page_for_the_public_holds_a_word_of_a_real_interview(public, language, name):
+    text = (public / FOLDER[language] / name).read_text(encoding="utf-8")
+    assert "det sagde" not in text and "I01-1" not in text and "interview-I0" not in text
+
+
+def test_the_public_is_told_how_many_segments_there_are_and_why_it_sees_none(public):
+    assert not list(public.rglob("interview-*.html"))
+    told = page(public, "en", "claim-PR-2.html").select_one("section.side.against").text
+    assert "1 segment speaks against the claim." in told and "not shown to the public" in told
+
+
+@every_page
+def test_pages_that_quote_real_interviews_say_that_they_must_stay_inside(real, report, language, name):
+    told = read_wording(language)("internal.banner")
+    assert told in page(real, language, name).select_one("aside.banner").text
+    assert told not in page(report, language, name).text
+
+
+FINDINGS = [
+    ("da", ["supported"] * 2, "Alle 2 offentliggjorte påstande understøttes i dette datasæt."),
+    ("da", ["supported", "not_supported", "contradicted"],
+     "1 af de 3 offentliggjorte påstande understøttes i dette datasæt. 1 understøttes ikke og 1 modsiges."),
+    ("en", ["not_supported", "not_supported", "cannot_be_judged"],
+     "None of the 3 published claims is supported in this dataset. 2 are not supported and 1 cannot be judged."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("language, verdicts, sentence", FINDINGS)
+def test_the_finding_is_a_sentence_that_agrees_with_its_numbers(language, verdicts, sentence):
+    rows = [SimpleNamespace(claim=str(number), verdict=verdict) for number, verdict in enumerate(verdicts)]
+    empty = SimpleNamespace(claims={})
+    assert finding(rows, {}, empty, read_wording(language)).sentence == sentence
+
+
+STANDING_WORDS = {"PR-1": "robust", "PR-2": "robust", "PR-3": "fragile"}
+
+
+@pytest.mark.parametrize(
+    "language, told",
+    [
+        ("da", "Af vurderingerne er 2 robuste og 1 skrøbelig."),
+        ("en", "Of the verdicts, 2 are robust and 1 is fragile."),
+    ],
+)
+def test_how_firmly_verdicts_stand_is_said_with_one_and_many_told_apart(language, told):
+    standings = {claim: SimpleNamespace(word=word) for claim, word in STANDING_WORDS.items()}
+    assert finding([], standings, SimpleNamespace(claims={}), read_wording(language)).standing.startswith(told)
+
+
+@every_language
+def test_the_method_shows_fourteen_numbers_each_with_its_value(report, language):
+    rows = page(report, language, "method.html").select("table.numbers tbody tr")
+    assert len(rows) == 14 and all(row.td.text.strip() for row in rows)
+
+
+@every_language
+def test_every_claim_can_be_searched_for_and_found_by_its_verdict(report, language):
+    found = page(report, language, "search.html").select("#everything > section li[data-verdict]")
+    assert [(item.a.text, item["data-verdict"]) for item in found[: len(CLAIMS)]] != []
+    told = {item.a.text: item["data-verdict"] for item in found if item.a["href"].startswith("claim-")}
+    assert told == {row[0]: row[3] for row in CLAIMS}
+
+
+def test_a_segment_can_be_found_by_all_that_is_known_of_it(report):
+    [segment, _] = page(report, "en", "claim-PR-2.html").select(".segment[data-partner]")[::-1]
+    assert {key: segment[f"data-{key}"] for key in ("municipality", "area", "partner", "phase", "verdict")} == {
+        "municipality": "M1", "area": "children", "partner": "police", "phase": "acute",
+        "verdict": "contradicted supported"}  # fmt: skip

@@ -123,6 +123,10 @@ HOLLOW = {
         lambda _, cells: cells["figure"]["outputs"][0]["data"].pop(FIGURE_MIME),
         "a picture (image/png) without a record of what was drawn",
     ),
+    "a script stored with a table": (
+        lambda _, cells: cells["table"]["outputs"][0]["data"].update({"application/javascript": "element.remove()"}),
+        "a reference does without application/javascript",
+    ),
 }
 
 
@@ -195,6 +199,13 @@ def harmless_changes(_, cells):
 def test_the_13th_digit_pixels_markup_and_progress_stay_green(seeded):
     status, said = validate(seeded(harmless_changes))
     assert status == 0, said
+
+
+def test_vector_figures_are_run_for_the_report_and_not_stored_with_the_reference(sound):
+    executed = sound.parent / "build" / "as-published" / "en" / "notebooks" / VARIATION
+    output = '"image/svg+xml": ['
+    assert output in executed.read_text()
+    assert output not in (sound / VARIATION).read_text()
 
 
 def test_accepting_takes_what_changed_and_keeps_what_differs_only_in_bytes(sound, tmp_path):

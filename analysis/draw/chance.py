@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.draw.style import INK, ORANGE, RULE
+from analysis.draw.style import FAINT, INK, ORANGE, legend_above
 from analysis.study import Wording
 
 
@@ -22,11 +22,11 @@ def against_chance(null: pd.DataFrame, found: Mapping, ax: Axes, wording: Wordin
     """
     counts, edges = np.histogram(null["distance"], bins=40)
     shares = counts / counts.sum()
-    ax.bar(edges[:-1], shares, np.diff(edges), align="edge", color=RULE, label=wording.word("by-chance"))
+    ax.bar(edges[:-1], shares, np.diff(edges), align="edge", color=FAINT, label=wording.word("by-chance"))
     ax.axvline(found["expected"], color=INK, linestyle=":", linewidth=1.5, label=wording.word("expected"))
     ax.axvline(found["observed"], color=ORANGE, linewidth=2.5, label=wording.word("observed"))
     ax.set_xlim(left=0)
     ax.margins(x=0.05)
     ax.set(xlabel=wording.word("mean-distance"), ylabel=wording.word("share-of-deals"))
-    ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
+    legend_above(ax, 3)
     return ax

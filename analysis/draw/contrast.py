@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.draw.style import BLUE, FAINT, INK, ORANGE
+from analysis.draw.style import BLUE, FAINT, INK, ORANGE, legend_above
 from analysis.study import Wording
 
 
@@ -38,7 +38,7 @@ def contrast_dots(units: pd.DataFrame, numbers: Mapping[str, float], ax: Axes, w
     ax.margins(x=0.06)
     ax.grid(axis="y")
     ax.set_axisbelow(True)
-    ax.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=3, borderaxespad=0.2, columnspacing=1.2)
+    legend_above(ax, 3)
     return ax
 
 
@@ -49,9 +49,8 @@ def _points(ax: Axes, values: pd.Series, rows: np.ndarray, label: str, wording: 
 
 def _mean(ax: Axes, numbers: Mapping[str, float], wording: Wording) -> None:
     band = [numbers["leave_one_out_low"], numbers["leave_one_out_high"]]
-    ax.plot(
-        band, [0, 0], color=ORANGE, linewidth=9, alpha=0.45, solid_capstyle="butt", label=wording.word("left-out-band")
-    )
+    ax.plot(band, [0, 0], color=ORANGE, linewidth=9, solid_capstyle="butt", label=wording.word("left-out-band"))
     if not np.isnan(numbers["low"]):
         ax.plot([numbers["low"], numbers["high"]], [0, 0], color=INK, linewidth=2, label=wording.word("exact-interval"))
-    ax.scatter([numbers["estimate"]], [0], marker="D", s=60, color=INK, label=wording.word("mean"), zorder=3)
+    diamond = {"marker": "D", "s": 70, "facecolor": INK, "edgecolor": "white", "zorder": 3}
+    ax.scatter([numbers["estimate"]], [0], label=wording.word("mean"), **diamond)

@@ -3,7 +3,7 @@
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.draw.style import BLUE, FAINT, GREEN, INK, ORANGE
+from analysis.draw.style import BLUE, FAINT, GREEN, INK, ORANGE, legend_above
 from analysis.study import Wording
 
 LINES = {"median": (BLUE, "-", 2.5), "by-municipality": (GREEN, "-.", 1.8), "as-held": (INK, ":", 1.8)}
@@ -33,5 +33,5 @@ def saturation_lines(curve: pd.DataFrame, point: float, ax: Axes, wording: Wordi
     ax.set(xlim=(0, places.max() + 0.5), ylim=(0, 1.06 * max(curve["high"].max(), 1)))
     ax.grid(axis="y")
     ax.set_axisbelow(True)
-    ax.legend(loc="lower right", frameon=True, facecolor="white", edgecolor="none", framealpha=1)
+    legend_above(ax, 2)
     return ax

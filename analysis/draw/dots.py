@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.draw.style import BLUE, FAINT, GREEN, INK, ORANGE, RULE, make_room
+from analysis.draw.style import BLUE, FAINT, GREEN, INK, ORANGE, legend_above, make_room
 from analysis.study import Wording
 
 MARKS = {"children": ("^", ORANGE), "adults": ("s", GREEN), "unknown": ("D", FAINT)}
@@ -20,7 +20,7 @@ LABEL_MARKS = {
 
 
 def share_dots(units: pd.DataFrame, numbers: Mapping[str, float], ax: Axes, wording: Wording) -> Axes:
-    """Draw a dot per municipality, smaller marks for its areas, and below them the mean with its interval.
+    """Draw a dot per municipality, on it the smaller marks of its areas, and below them the mean with its interval.
 
     Parameters
     ----------
@@ -33,15 +33,16 @@ def share_dots(units: pd.DataFrame, numbers: Mapping[str, float], ax: Axes, word
     rows = np.arange(1, len(shown) + 1)
     for area, (marker, colour) in MARKS.items():
         if area in shown and shown[area].notna().any():
-            ax.scatter(shown[area], rows, marker=marker, s=34, color=colour, label=wording.word(area), zorder=2)
-    ax.scatter(shown["mean"], rows, s=90, color=BLUE, label=wording.word("municipality"), zorder=3)
+            look = {"marker": marker, "s": 72, "facecolor": colour, "edgecolor": "white", "zorder": 4}
+            ax.scatter(shown[area], rows, label=wording.word(area), **look)
+    ax.scatter(shown["mean"], rows, s=150, color=BLUE, label=wording.word("municipality"), zorder=3)
     if not np.isnan(numbers["estimate"]):
         ax.plot([numbers["low"], numbers["high"]], [0, 0], color=INK, linewidth=2, label=wording.word("interval"))
         ax.scatter([numbers["estimate"]], [0], marker="D", s=70, color=INK, label=wording.word("mean"), zorder=3)
-    ax.axvline(0.5, color=RULE, linewidth=1.5, zorder=0)
+    ax.axvline(0.5, color=FAINT, linewidth=1.2, linestyle="--", zorder=0)
     ax.set_yticks([0, *rows], [wording.word("mean"), *map(wording.label, shown.index)])
     ax.set(xlim=(-0.02, 1.02), xlabel=wording.word("share-positive"), ylabel=wording.word("municipality"))
-    ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
+    legend_above(ax, 3)
     return ax
 
 
@@ -95,7 +96,7 @@ def prevalence_dots(table: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
     ax.grid(axis="x")
     ax.set_axisbelow(True)
     if table["label"].notna().any():  # where nothing can be judged there is nothing to tell apart
-        ax.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=5, borderaxespad=0.2, handletextpad=0.2)
+        legend_above(ax, 5)
     return ax
 
 
@@ -111,6 +112,7 @@ def agreement_dots(table: pd.DataFrame, floor: float, positives: int, ax: Axes, 
     positives : int
         Codes that were given more rarely are not held to the floor; their alpha is drawn hollow.
     """
+    make_room(ax, len(table))
     rows = np.arange(len(table))[::-1]
     rare = (table["positives"] < positives).to_numpy(bool)
     alpha, low, high = (table[column].astype(float).clip(lower=-0.2) for column in ("alpha", "low", "high"))
@@ -131,10 +133,9 @@ def agreement_dots(table: pd.DataFrame, floor: float, positives: int, ax: Axes, 
             ax.scatter(alpha[group], rows[group], **marks)
     ax.axvline(floor, color=INK, linewidth=1.2, linestyle="--", label=wording.word("floor"))
     ax.set_yticks(rows, [wording.label(key) for key in table.index])
-    ax.tick_params(axis="y", labelsize=9)
     ax.set(xlabel=wording.word("agreement-beyond-chance"), ylabel=wording.word(table.index.name))
     ax.set(xlim=(-0.24, 1.04), ylim=(-0.7, len(table) - 0.3))
     ax.grid(axis="x")
     ax.set_axisbelow(True)
-    ax.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=2)
+    legend_above(ax, 2)
     return ax

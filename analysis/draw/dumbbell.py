@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.draw.style import BLUE, FAINT, ORANGE
+from analysis.draw.style import BLUE, FAINT, ORANGE, legend_above
 from analysis.study import Wording
 
 
@@ -34,7 +34,7 @@ def arms(table: pd.DataFrame, ax: Axes, wording: Wording, names: tuple[str, str]
     ax.set_ylim(-0.6, max(len(shown), 1) - 0.4)
     ax.set_xticks([0, 0.25, 0.5, 0.75, 1.0], [wording.number(tick, 2) for tick in (0, 0.25, 0.5, 0.75, 1.0)])
     if len(shown):
-        ax.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=2, borderaxespad=0.2)
+        legend_above(ax, 2)
     return ax
 
 

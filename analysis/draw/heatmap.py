@@ -3,9 +3,10 @@
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.colors import to_hex
 
 from analysis.draw.cells import draw_cells
-from analysis.draw.style import INK, SHADES, make_room
+from analysis.draw.style import SHADES, legible, make_room
 from analysis.study import Wording
 
 MANY_COLUMNS = 6  # from which on their names lean
@@ -24,7 +25,7 @@ def share_map(table: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
     percent = shown.map(lambda share: "" if pd.isna(share) else wording.number(100 * share, 0))
     make_room(ax, len(shown))
     draw_cells(shown.astype(float), percent.to_numpy(), ax, shown.shape[1] > MANY_COLUMNS, vmin=0, vmax=1, cmap=SHADES)
-    _make_readable(ax, shown)
+    make_readable(ax)
     return _labelled(ax, table, wording)
 
 
@@ -34,6 +35,7 @@ def count_map(table: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
     make_room(ax, len(shown))
     texts = shown.astype(int).astype(str).to_numpy()
     draw_cells(shown.astype(int), texts, ax, shown.shape[1] > MANY_COLUMNS, vmin=0, cmap=SHADES)
+    make_readable(ax)
     return _labelled(ax, table, wording)
 
 
@@ -55,16 +57,18 @@ def framework_map(cells: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
     shown = shown.rename(columns=wording.label)
     make_room(ax, 2 * len(shown))
     draw_cells(shown.astype(float), written.to_numpy(), ax, slanted=True, vmin=0, vmax=1, cmap=SHADES)
-    _make_readable(ax, shown)
+    make_readable(ax)
     ax.set(xlabel=wording.word("code"), ylabel=f"{wording.word('municipality')}, {wording.word('area')}")
     return ax
 
 
-def _make_readable(ax: Axes, shares: pd.DataFrame) -> None:
-    """Write in white on dark cells and in ink on all others; the library's choice is too faint on the middle shades."""
-    drawn = shares.to_numpy(dtype=float).ravel()
-    for text, value in zip(ax.texts, drawn[~np.isnan(drawn)], strict=True):
-        text.set_color("white" if value > 0.7 else INK)
+def make_readable(ax: Axes) -> None:
+    """Write on each cell in black or white, since the library's choice is too faint on the middle shades."""
+    [cells] = ax.collections
+    cells.update_scalarmappable()
+    grounds = cells.get_facecolors()[~np.ma.getmaskarray(cells.get_array()).ravel()]
+    for text, ground in zip(ax.texts, grounds, strict=True):
+        text.set_color(legible(to_hex(ground)))
 
 
 def _cell_text(cell: pd.Series, wording: Wording) -> str:

@@ -1,12 +1,17 @@
 """The specification curve: what each fork of a rule estimates, with its verdict."""
 
+from textwrap import fill
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.draw.style import INK, RULE, make_room
+from analysis.draw.style import INK, legend_above, make_room
 from analysis.draw.verdicts import MARKS
 from analysis.study import VERDICTS, Wording
+
+LINE = 46  # characters, after which the words of a fork go on below
+TIGHT = 1.1  # lines and the gap between forks, where one fork has several
 
 
 def specification_dots(forks: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
@@ -19,7 +24,8 @@ def specification_dots(forks: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
         registered fork first.
     """
     ordered = forks.sort_values("estimate", kind="stable", na_position="first")
-    make_room(ax, len(ordered))
+    names = [fill(str(label), LINE) for label in ordered.index]
+    make_room(ax, TIGHT * sum(name.count("\n") + 1 for name in names))
     rows = pd.Series(np.arange(len(ordered)), index=ordered.index)
     for verdict in VERDICTS:
         chosen = ordered["verdict"] == verdict
@@ -28,8 +34,10 @@ def specification_dots(forks: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
             label = wording.word(verdict)
             ax.scatter(ordered.loc[chosen, "estimate"], rows[chosen], marker=marker, s=60, color=colour, label=label)
     ax.axvline(forks["estimate"].iloc[0], color=INK, linewidth=1.2, linestyle="--", label=wording.text("as-registered"))
-    ax.hlines(rows, *ax.get_xlim(), color=RULE, linewidth=0.6, zorder=0)
-    ax.set_yticks(rows, list(ordered.index))
+    ax.locator_params(axis="x", nbins=5)
+    ax.grid(axis="y")
+    ax.set_axisbelow(True)
+    ax.set_yticks(rows, names)
     ax.set(xlabel=wording.word("estimate"), ylabel=wording.word("fork"), ylim=(-0.7, len(ordered) - 0.3))
-    ax.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=3, borderaxespad=0.2, columnspacing=1.0)
+    legend_above(ax, 3)
     return ax

@@ -12,7 +12,8 @@ from analysis.study import Wording
 
 EDGES = "edges"  # what the lines of a graph are called, so that they can be told from other lines
 PLATE = {"boxstyle": "round,pad=0.12", "facecolor": "white", "edgecolor": "none"}  # behind a number on a line
-APART = 1.09  # where the words of a node begin, the circle being at 1
+LINE = 24  # characters, after which the words of a node go on below
+APART = 4  # points between a node and its words
 
 
 def together_graph(nodes: pd.Series, edges: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
@@ -33,16 +34,27 @@ def together_graph(nodes: pd.Series, edges: pd.DataFrame, ax: Axes, wording: Wor
     lines = LineCollection(ends, linewidths=0.8 + 0.3 * edges["together"], colors=ORANGE, gid=EDGES, zorder=1)
     ax.add_collection(lines)
     colours = np.where(joined, BLUE, FAINT)
-    ax.scatter(places["x"], places["y"], s=24 + 11 * nodes.to_numpy(), color=colours, zorder=2)
-    for (code, count), turn in zip(nodes.items(), turns, strict=True):
-        side = {True: "left", False: "right"}[bool(np.cos(turn) > 0)] if abs(np.cos(turn)) > 0.1 else "center"
-        height = "center" if side != "center" else ("bottom" if np.sin(turn) > 0 else "top")
-        x, y = APART * np.cos(turn), APART * np.sin(turn)
-        ax.text(x, y, f"{wording.label(code)} ({count})", ha=side, va=height, color=INK, fontsize=9.5)
+    sizes = 24 + 11 * nodes.to_numpy()
+    ax.scatter(places["x"], places["y"], s=sizes, color=colours, zorder=2)
+    for (code, count), turn, size in zip(nodes.items(), turns, sizes, strict=True):
+        _name(
+            fill(f"{wording.label(code)} ({count})", LINE, break_long_words=False),
+            turn,
+            np.sqrt(size / np.pi) + APART,
+            ax,
+        )
     for (x, y), count in zip(ends.mean(axis=1), edges["together"], strict=True):
-        ax.text(x, y, str(count), ha="center", va="center", fontsize=9.5, bbox=PLATE, zorder=1.5)  # under the nodes
+        ax.text(x, y, str(count), ha="center", va="center", bbox=PLATE, zorder=1.5)  # under the nodes
     if edges.empty:
-        ax.text(0, 0, fill(wording.text("no-pair-together"), 40), ha="center", va="center", color=INK)
-    ax.set(xlim=(-1.9, 1.9), ylim=(-1.25, 1.25), aspect="equal")
+        ax.text(0, 0, fill(wording.text("no-pair-together"), 26), ha="center", va="center", color=INK)
+    ax.set(xlim=(-1.9, 1.9), ylim=(-1.15, 1.15), aspect="equal")
     ax.set_axis_off()
     return ax
+
+
+def _name(words: str, turn: float, away: float, ax: Axes) -> None:
+    """Write outside of the circle what the node at an angle is called, ``away`` points from its middle."""
+    x, y = np.cos(turn), np.sin(turn)
+    side = "center" if abs(x) < 0.1 else ("left" if x > 0 else "right")
+    height = "center" if side != "center" else ("bottom" if y > 0 else "top")
+    ax.annotate(words, (x, y), (away * x, away * y), textcoords="offset points", ha=side, va=height, color=INK)

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 
+from analysis.draw.findings import finding
 from analysis.study import Wording
 
 
 def alternative_text(record: Mapping, caption: str, wording: Wording) -> str:
-    """Describe a figure: what it shows, its axes, and the values of its marks in the words of its axes.
+    """Describe a figure: what it shows, what it is, then its axes and the values of its marks in the words of its axes.
 
     Parameters
     ----------
@@ -15,7 +16,7 @@ def alternative_text(record: Mapping, caption: str, wording: Wording) -> str:
     caption : str
         What the figure shows.
     """
-    parts = [caption.rstrip(".") + "."]
+    parts = [*filter(None, (finding(axes, wording) for axes in record["axes"])), caption.rstrip(".") + "."]
     for axes in record["axes"]:
         if any(mark["kind"] == "edges" for mark in axes["marks"]):
             parts.extend(_graph(axes, wording))
@@ -52,19 +53,19 @@ def _points(mark: Mapping, axes: Mapping, wording: Wording) -> Iterator[str]:
         columns = {_place(point[0], axes, "x", wording) for point in known}
         yield from (f"{column}: {names}." for column in columns)
         return
-    values = ", ".join(f"{_place(y, axes, 'y', wording)} {_number(x, wording)}" for x, y in known)
+    values = [(_place(y, axes, "y", wording), _number(x, wording)) for x, y in known]
+    told = ", ".join(value if name == mark["label"] else f"{name} {value}" for name, value in values)
     if values:
-        yield f"{mark['label']}: {values}." if mark["label"] else f"{values}."
+        yield f"{mark['label']}: {told}." if mark["label"] else f"{told}."
 
 
 def _graph(axes: Mapping, wording: Wording) -> Iterator[str]:
     """Name the nodes of a graph, whose words are written first, and the pairs that are joined."""
     marks = {mark["kind"]: mark["values"] for mark in axes["marks"]}
-    written = [text for text, *_ in marks["texts"]]
+    written = [" ".join(text.split()) for text, *_ in marks["texts"]]
     names, others = written[: len(marks["points"])], written[len(marks["points"]) :]
     yield wording.text("alt-nodes", nodes=", ".join(names))
     if not marks["edges"]:
-        yield from (text.replace("\n", " ") for text in others)
         return
     node = {tuple(place): name.rpartition(" (")[0] for place, name in zip(marks["points"], names, strict=True)}
     ends = [(node[(x, y)], node[(to_x, to_y)]) for x, y, to_x, to_y in marks["edges"]]
@@ -120,7 +121,7 @@ def _bars(mark: Mapping, axes: Mapping, wording: Wording) -> Iterator[str]:
 
 
 def _place(position: float, axes: Mapping, axis: str, wording: Wording) -> str:
-    names = {place: text for place, text in axes["categories"][axis]}
+    names = {place: " ".join(text.split()) for place, text in axes["categories"][axis]}
     return names.get(position, _number(position, wording))
 
 

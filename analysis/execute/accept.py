@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from analysis.execute.aside import write_aside
 from analysis.execute.compare import differences
 from analysis.execute.manifest import write_manifest
-from analysis.execute.notebook import notebook_name, plain, read_notebook, to_bytes
+from analysis.execute.notebook import lean, notebook_name, plain, read_notebook, to_bytes
 from analysis.execute.plan import Request
 
 
@@ -39,8 +39,8 @@ def accept_outputs(request: Request, afresh: bool) -> list[str]:
 def _merged(notebook: Mapping, executed: Mapping, afresh: bool) -> tuple[dict, int]:
     """Put fresh outputs into a notebook, and count the cells whose stored ones were as good."""
     cells, kept = [], 0
-    fresh = {cell["id"]: cell for cell in plain(executed)["cells"]}
-    for cell in plain(notebook)["cells"]:
+    fresh = {cell["id"]: cell for cell in plain(lean(executed))["cells"]}
+    for cell in plain(lean(notebook))["cells"]:
         if cell["cell_type"] == "code":
             new = fresh[cell["id"]]
             same = not afresh and not differences(cell["outputs"], new["outputs"])

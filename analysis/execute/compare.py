@@ -122,8 +122,9 @@ def _by_label(rows: Sequence[Sequence], labels: Sequence[int]) -> dict[str, Sequ
 
 
 def row_label(row: Sequence, labels: Sequence[int]) -> str:
-    """Join the cells that name a row."""
-    return ", ".join(str(row[place]) for place in labels)
+    """Join the cells that name a row; a browser that stores a notebook writes 0.0 as 0."""
+    cells = [row[place] for place in labels]
+    return ", ".join(str(int(cell) if isinstance(cell, float) and cell.is_integer() else cell) for cell in cells)
 
 
 def _nested(old: Any, new: Any, place: str, tolerance: float) -> Iterator[str]:

@@ -28,6 +28,8 @@ class Kept:
         The key of the report that stands there.
     products : dict or None
         The ``key`` of what was put together from the results, and the hash of each of those ``files``.
+    documents : str or None
+        The key of the documents in it.
     """
 
     folder: Path
@@ -35,6 +37,7 @@ class Kept:
     results: dict[str, dict[str, str]] = field(default_factory=dict)
     report: str | None = None
     products: dict | None = None
+    documents: str | None = None
 
     def is_fresh(self, name: str, key: str, result: Path) -> bool:
         """Whether a result was made from what ``key`` stands for, and nobody has changed it since."""
@@ -44,7 +47,8 @@ class Kept:
     def save(self) -> None:
         """Store the keys."""
         results = dict(sorted(self.results.items()))
-        content = {"owner": self.owner, "results": results, "report": self.report, "products": self.products}
+        content = {"owner": self.owner, "results": results, "report": self.report, "documents": self.documents,
+                   "products": self.products}  # fmt: skip
         text = json.dumps(content, indent=1, ensure_ascii=False, sort_keys=True)
         write_aside(self.folder / FILE, (text + "\n").encode("utf-8"))
 
@@ -67,4 +71,4 @@ def read_kept(folder: Path, owner: Mapping) -> Kept:
         whose = f"these are the results of {other}, not of {asked if asked != other else same}"
         remedy = "rename the dataset's folder, or remove the results"
         raise Refused(str(folder), [Problem(FILE, whose, remedy)])
-    return Kept(folder, owner, stored["results"], stored["report"], stored.get("products"))
+    return Kept(folder, owner, stored["results"], stored["report"], stored.get("products"), stored.get("documents"))

@@ -31,7 +31,17 @@ FIXED = {
 DATA_HOME = "SAMSPIL_DATA"  # the folder that `analysis.section.open_section` finds a dataset in
 SERVER = "SAMSPIL_KERNEL_SERVER"  # the socket of the server that kernels are forked from, where there is one
 CHOICE = "SAMSPIL_KERNELS"  # warm or stock
-UNSET = (DATA_HOME, "MPLBACKEND", "MATPLOTLIBRC", "PYTHONSTARTUP", "PYTHONWARNINGS", "PYTHONINSPECT")
+VECTOR = "SAMSPIL_VECTOR"  # whether figures are shown as SVG too, which the report takes and references do without
+UNSET = (
+    DATA_HOME,
+    VECTOR,
+    "JPY_SESSION_NAME",
+    "MPLBACKEND",
+    "MATPLOTLIBRC",
+    "PYTHONSTARTUP",
+    "PYTHONWARNINGS",
+    "PYTHONINSPECT",
+)
 PREFIX = "samspil-kernels-"  # folders of other names are somebody else's to clear away
 stopping = Event()
 """Set where this process was told to end: then kernels are not asked to."""

@@ -134,8 +134,11 @@ def reaches_error_rates(notebook: Mapping) -> bool:
 
 def _error_rates(names: frozenset[str]) -> str:
     """Hash the tables of error rates, for those whose imports reach the module that reads them."""
-    if ERROR_TABLE not in _reached(names):
-        return ""
+    return error_tables() if ERROR_TABLE in _reached(names) else ""
+
+
+def error_tables() -> str:
+    """Hash all tables of error rates."""
     tables = [*DATA.glob("error_rates.*"), *BUILD.glob("error-rates/*/error_rates.*")]
     return joint_digest(sorted(digest(table.read_bytes()) for table in tables))
 

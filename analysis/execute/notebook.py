@@ -10,6 +10,7 @@ from analysis.study import SECTIONS
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 PASSING = ("papermill", "execution", "ExecuteTime", "widgets")  # what differs between two runs of the same cells
 INJECTED = "injected-parameters"
+SPARED = ("image/svg+xml", "application/javascript")  # vector figures are the report's, scripts an open notebook's
 
 
 def notebook_name(section: str) -> str:
@@ -75,6 +76,21 @@ def unrun(notebook: Mapping) -> dict:
     fresh = {"outputs": [], "execution_count": None}
     cells = [{**cell, **fresh} if cell["cell_type"] == "code" else cell for cell in notebook["cells"]]
     return {**notebook, "cells": cells}
+
+
+def lean(notebook: Mapping) -> dict:
+    """Leave out what references do without, since it shows once more what stands beside it: see `SPARED`."""
+    return {**notebook, "cells": [_lean_cell(cell) for cell in notebook["cells"]]}
+
+
+def _lean_cell(cell: Mapping) -> Mapping:
+    return {**cell, "outputs": [_lean_output(output) for output in cell["outputs"]]} if "outputs" in cell else cell
+
+
+def _lean_output(output: Mapping) -> Mapping:
+    if "data" not in output:
+        return output
+    return {**output, "data": {kind: value for kind, value in output["data"].items() if kind not in SPARED}}
 
 
 def _plain_cell(cell: Mapping) -> dict:

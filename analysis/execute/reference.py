@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from analysis.execute.manifest import FILE, manifest_problems, read_manifest
-from analysis.execute.notebook import code_cells, read_notebook, records
+from analysis.execute.notebook import SPARED, code_cells, read_notebook, records
 from analysis.execute.prose import prose_problems
 
 MASKS = re.compile(r"^\s*#\s*(NBVAL_\w+|PYTEST_VALIDATE_IGNORE_OUTPUT)", re.MULTILINE)
@@ -60,6 +60,7 @@ def _cell_problems(cell: Mapping) -> Iterator[str]:
     for output in cell["outputs"]:
         if output["output_type"] == "error":
             yield f"the stored output is an error: {output['ename']}"
+        yield from (f"a reference does without {mime}" for mime in SPARED if mime in output.get("data", {}))
         yield from _picture_problems(output.get("data", {}))
 
 

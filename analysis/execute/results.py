@@ -29,13 +29,17 @@ CLAIM_COLUMNS = (
 def section_result(path: Path, section: str) -> SectionResult:
     """Read what an executed notebook showed, in the order it did."""
     found = [output for cell in code_cells(read_notebook(path)) for output in records(cell)]
-    outputs = tuple(Output(kind, record, _picture(data)) for kind, record, data in found)
+    outputs = tuple(Output(kind, record, _picture(data), _vector(data)) for kind, record, data in found)
     opening = next((output.record for output in outputs if output.kind == "section"), {})
     return SectionResult(section, opening.get("title", section), outputs, opening.get("parameters", {}))
 
 
 def _picture(data: Mapping) -> bytes | None:
     return base64.b64decode(data["image/png"]) if "image/png" in data else None
+
+
+def _vector(data: Mapping) -> bytes | None:
+    return data["image/svg+xml"].encode("utf-8") if "image/svg+xml" in data else None
 
 
 def write_results(folder: Path, results: Iterable[SectionResult]) -> None:
@@ -53,8 +57,10 @@ def _files(result: SectionResult) -> Iterable[tuple[str, bytes]]:
     for output in result.outputs:
         if output.kind == "table":
             yield f"tables/{result.section}-{output.record['name']}.csv", table_csv(output.record)
-        elif output.kind == "figure" and output.picture:
-            yield f"figures/{result.section}-{output.record['name']}.png", output.picture
+        elif output.kind == "figure":
+            name = f"figures/{result.section}-{output.record['name']}"
+            pictures = {f"{name}.png": output.picture, f"{name}.svg": output.vector}
+            yield from ((path, picture) for path, picture in pictures.items() if picture)
 
 
 def table_csv(record: Mapping) -> bytes:

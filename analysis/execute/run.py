@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.execute.aside import write_aside
-from analysis.execute.kernel import DATA_HOME
+from analysis.execute.kernel import DATA_HOME, VECTOR
 from analysis.execute.keys import digest
 from analysis.execute.notebook import code_cells, joined, plain, read_notebook, to_bytes, unrun
 
@@ -97,7 +97,7 @@ def _through_papermill(job: Job) -> Mapping:
     from analysis.execute.manager import OwnAsyncKernelManager
 
     logging.getLogger("papermill").setLevel(logging.ERROR)
-    os.environ[DATA_HOME] = str(job.home)  # the kernel inherits it
+    os.environ |= {DATA_HOME: str(job.home), VECTOR: "yes"}  # the kernel inherits them
     NotebookEngine.last = None
     try:
         return papermill.execute_notebook(

@@ -5,11 +5,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from analysis.appraise.standing import Standing
+from analysis.report.casebook import Casebook
 from analysis.report.pages import TEMPLATES, pages
+from analysis.report.pdf import document_path, pdf_name
 from analysis.report.results import SectionResult
 from analysis.study import LANGUAGES
 
-STYLE = "style.css"
+OWN = ("style.css", "report.js")
 
 
 def build_report(
@@ -18,7 +20,9 @@ def build_report(
     claims: Sequence[Mapping],
     scenarios: Sequence[Mapping] | None,
     description: Mapping,
+    casebook: Casebook,
     standings: Mapping[str, Standing | None] | None = None,
+    documents: Mapping[str, bytes] | None = None,
 ) -> None:
     """Write the report of one run to ``target``, replacing the one that stands there.
 
@@ -35,20 +39,27 @@ def build_report(
     description : dict
         ``dataset``, ``title``, ``synthetic``, ``parameters``, ``registration`` (or None), ``versions``; and where they
         are known ``scenario``, ``seed`` and ``data_hash``.
+    casebook : Casebook
+        What the pages quote beside the sections' outputs.
     standings : dict of str to Standing, optional
         How often each verdict stands when it is tried again, by claim.
+    documents : dict of str to bytes, optional
+        What lies beside the pages to be downloaded, by its place.
 
     Raises
     ------
     ValueError
         If the claims and the sections disagree; nothing is written then.
     """
-    files = {STYLE: (TEMPLATES / STYLE).read_bytes()}
+    files = {name: (TEMPLATES / name).read_bytes() for name in OWN}
     for language in LANGUAGES:
         folder = "" if language == LANGUAGES[0] else f"{language}/"
-        for path, content in pages(language, sections[language], claims, scenarios, description, standings):
+        lies_beside = document_path(description, language) in (documents or {})
+        download = pdf_name(description, language) if lies_beside else None
+        told = (sections[language], claims, scenarios, description, casebook, standings, download)
+        for path, content in pages(language, *told):
             files[folder + path] = content if isinstance(content, bytes) else content.encode("utf-8")
-    _replace(target, files)
+    _replace(target, files | dict(documents or {}))
 
 
 def _replace(target: Path, files: Mapping[str, bytes]) -> None:

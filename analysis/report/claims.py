@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from analysis.report.cards import claim_page
 from analysis.report.numbers import as_number, interval, written
 from analysis.report.results import SectionResult
 from analysis.study import VERDICTS
@@ -25,7 +26,7 @@ class ClaimRow:
     estimate: str
     interval: str
     negative_cases: str
-    href: str
+    page: str
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def claim_row(row: Mapping, words: Mapping, language: str) -> ClaimRow:
         **{key: written(row[key], language, 0) for key in ("supporting", "judged", "negative_cases")},
         estimate=written(row["estimate"], language, decimals),
         interval=interval(row["low"], row["high"], language, decimals),
-        href=f"{row['section']}.html#verdict-{row['claim']}",
+        page=claim_page(row["claim"]),
     )
 
 

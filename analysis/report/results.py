@@ -16,11 +16,14 @@ class Output:
         The record that the notebook emitted beside the picture or the text.
     picture : bytes or None
         The PNG of a figure.
+    vector : bytes or None
+        The SVG of the same.
     """
 
     kind: str
     record: Mapping
     picture: bytes | None = None
+    vector: bytes | None = None
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from analysis.report.claims import ClaimRow, claim_row
+from analysis.report.drawn_table import DrawnTable, drawn_tables
 from analysis.report.numbers import written
 from analysis.report.results import Output, SectionResult
 from analysis.report.wording import Wording
@@ -58,6 +59,7 @@ class Figure:
     href: str
     size: tuple[int, int] | None
     picture: bytes | None
+    data: tuple[DrawnTable, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,7 @@ def _evidence(result: SectionResult, number: int, words: Wording, tables: str) -
         if output.kind == "table":
             items.append(_table(output.record, label, f"{tables}/{name}.csv", words))
         else:
-            items.append(_figure(output, label, f"figures/{name}.png"))
+            items.append(figure_of(output, label, f"figures/{name}", words))
     return items
 
 
@@ -162,17 +164,27 @@ def _text(value: object, decimals: int | None, words: Wording) -> str:
     return "" if value is None else str(value)
 
 
-def _figure(output: Output, number: str, href: str) -> Figure:
-    record = output.record
+def figure_of(output: Output, number: str, way: str, words: Wording) -> Figure:
+    """Arrange a figure for reading; its picture is the vector where there is one.
+
+    Parameters
+    ----------
+    number : str
+        What it is called on its page.
+    way : str
+        The way from the page to its picture, without the ending.
+    """
+    record, picture = output.record, output.vector or output.picture
     return Figure(
         anchor=f"figure-{record['name']}",
         number=number,
         caption=record["caption"],
         synthetic=record["synthetic"],
         alt=record["alt"],
-        href=href if output.picture else "",
+        href=f"{way}.{'svg' if output.vector else 'png'}" if picture else "",
         size=_size(output.picture),
-        picture=output.picture,
+        picture=picture,
+        data=tuple(drawn_tables(record, words)),
     )
 
 

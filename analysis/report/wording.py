@@ -7,6 +7,8 @@ from pathlib import Path
 
 import yaml
 
+from analysis.study import written_number
+
 WORDING = Path(__file__).with_name("wording.yaml")
 
 
@@ -20,6 +22,11 @@ class Wording:
     def __call__(self, key: str, **values: object) -> str:
         """Return the text under ``key`` with ``values`` filled in; an unknown key is an error, never a gap."""
         return self.texts[key].format(**values)
+
+    def many(self, key: str, number: int, **values: object) -> str:
+        """Return the text for one thing or for many, ``<key>_one`` or ``<key>_many``, with the number written out."""
+        form = "one" if number == 1 else "many"
+        return self(f"{key}_{form}", number=written_number(number, 0, self.language), **values)
 
     def label(self, group: str, key: str) -> str:
         """Return the name of ``key`` in ``group``, or the key itself where it is one of somebody else's making."""

@@ -1,0 +1,263 @@
+"""Put together what the report quotes beside the notebooks' outputs: segments, codes, and what each claim rests on."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+import pandas as pd
+
+from analysis.appraisal import Appraisal, open_appraisal
+from analysis.appraise.forks import OPEN
+from analysis.appraise.listing import labelled_forks
+from analysis.detectable import detectable
+from analysis.draw.figure import FIGURE, figure_bundle
+from analysis.draw.specification import specification_dots
+from analysis.draw.style import SIZE
+from analysis.error_table import table_for
+from analysis.execute.plan import Request
+from analysis.execute.robustness_table import COLUMNS
+from analysis.judge.gate import codes_behind
+from analysis.ledger import LEDGER
+from analysis.measure.estimators import ESTIMATORS
+from analysis.measure.meeting import meetings
+from analysis.report.casebook import SIDES, Casebook, ClaimFile, Code, Curve, Interview, Segment, Told
+from analysis.report.results import Output
+from analysis.study import LANGUAGES, PARTNER_FAMILIES, Claim, Evidence, Wording
+
+AROUND = 160  # characters of a text that are shown before and after a segment
+CURVED = 3  # so many forks make a curve; fewer are told by their table
+UNITS = ("children", "adults", "mean", "positive", "mixed", "negative", "with", "without", "difference",
+         "statements-with", "statements-without", "naming", "interviews", "judged", "named", "condition",
+         "eligible", "category")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """What all claims are looked at with."""
+
+    opened: Appraisal
+    quoted: bool
+    judged: Mapping[str, int]
+    repetitions: Sequence[Mapping[str, str]]
+    errors: Sequence[Mapping[str, Any]]
+    wordings: Mapping[str, Wording]
+
+
+def may_be_read(synthetic: bool, parameters: Mapping[str, str]) -> bool:
+    """Whether pages may hold what was said: of made-up interviews always, of real ones only within the house."""
+    return synthetic or parameters.get("audience") == "internal"
+
+
+def make_casebook(
+    request: Request,
+    parameters: Mapping[str, str],
+    claims: Sequence[Mapping[str, Any]],
+    repetitions: Sequence[Mapping[str, str]] | None,
+) -> Casebook:
+    """Gather the material of one run.
+
+    Parameters
+    ----------
+    request : Request
+    parameters : mapping
+        What the run was given: ``area``, ``leave_out``, ``coding`` and ``audience``.
+    claims : sequence of dict
+        The rows of ``claims.csv``.
+    repetitions : sequence of dict, optional
+        The rows of ``repetitions.csv``.
+    """
+    opened = open_appraisal(request.dataset, parameters.get("coding", "lead"), ledger=LEDGER)
+    cut = {name: parameters[name] for name in ("area", "leave_out") if name in parameters}
+    opened = replace(opened, **cut)
+    quoted = may_be_read(opened.study.synthetic, parameters)
+    desk = _Desk(
+        opened=opened,
+        quoted=quoted,
+        judged={row["claim"]: int(row["judged"] or 0) for row in claims},
+        repetitions=repetitions or (),
+        errors=table_for(opened.material, opened.study.name).rows,
+        wordings={language: replace(opened, language=language).wording for language in LANGUAGES},
+    )
+    return Casebook(
+        quoted=quoted,
+        interviews=tuple(_interviews(opened)),
+        segments=tuple(_segments(opened)) if quoted else (),
+        codes=tuple(_codes(opened, quoted)),
+        claims={claim.id: _claim(desk, claim) for claim in opened.claims.values() if claim.id in desk.judged},
+        wordings=desk.wordings,
+        text_language=opened.study.description.get("language", "da"),
+    )
+
+
+def _interviews(opened: Appraisal) -> Iterator[Interview]:
+    kept = set(opened.material.interviews["interview"])
+    for row in _records(opened.study.interviews):
+        known = {name: row[name] for name in ("interview", "municipality", "area", "setting")}
+        numbers = {name: None if row[name] is None else int(row[name]) for name in ("participants", "characters")}
+        yield Interview(**known, **numbers, analysed=row["interview"] in kept)
+
+
+def _segments(opened: Appraisal) -> Iterator[Segment]:
+    study, material = opened.study, opened.material
+    given = study.codings.groupby("segment")
+    codes, coders = given["code"].agg(tuple), given["coder"].agg(lambda names: tuple(dict.fromkeys(names.dropna())))
+    met = {family: _meeting(opened, families) for family, families in
+           {"partners": PARTNER_FAMILIES, "phases": ("phase",)}.items()}  # fmt: skip
+    analysed = set(material.codings["segment"])
+    ordered = study.segments.sort_values(["interview", "start", "segment"], kind="stable", na_position="last")
+    for row in _records(ordered):
+        name = row["segment"]
+        before, after = _around(study.texts.get(row["interview"], ""), row["start"], row["end"])
+        yield Segment(
+            segment=name,
+            interview=row["interview"],
+            coders=coders.get(name, ()),
+            codes=codes.get(name, ()),
+            partners=met["partners"].get(name, ()),
+            phases=met["phases"].get(name, ()),
+            text=row["text"] or "",
+            before=before,
+            after=after,
+            analysed=name in analysed,
+        )
+
+
+def _meeting(opened: Appraisal, families: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """List for each segment the codes of some families that it was given or that meet it."""
+    marked = opened.material.all_codings
+    wanted = marked[marked["family"].isin(families)]
+    stretches = marked.drop_duplicates(["segment", "coder"])
+    left, right = meetings(stretches, wanted)
+    pairs = pd.DataFrame({"segment": stretches["segment"].to_numpy()[left], "code": wanted["code"].to_numpy()[right]})
+    return pairs.drop_duplicates().groupby("segment")["code"].agg(tuple).to_dict()
+
+
+def _around(text: str, start: Any, end: Any) -> tuple[str, str]:
+    """Cut what stands before and after a stretch, at spaces; nothing where text or place is not known."""
+    if not text or start is None or end is None:
+        return "", ""
+    start, end = int(start), int(end)
+    before, after = text[max(0, start - AROUND) : start], text[end : end + AROUND]
+    if start > AROUND:
+        before = "… " + before.partition(" ")[2]
+    if end + AROUND < len(text):
+        after = after.rpartition(" ")[0] + " …"
+    return before, after
+
+
+def _codes(opened: Appraisal, quoted: bool) -> Iterator[Code]:
+    codings = opened.material.codings
+    used = codings.groupby("code").agg(
+        codings=("segment", "size"), interviews=("interview", "nunique"), municipalities=("municipality", "nunique")
+    )
+    places = codings.groupby(["code", "interview"])["segment"].agg(["nunique", "first"]).reset_index()
+    by_code = {code: tuple(rows[["interview", "nunique", "first"]].itertuples(index=False, name=None))
+               for code, rows in places.groupby("code")} if quoted else {}  # fmt: skip
+    for row in _records(opened.study.codes):
+        counts = used.loc[row["code"]] if row["code"] in used.index else dict.fromkeys(used.columns, 0)
+        yield Code(
+            **{name: row[name] for name in ("code", "family", "parent")},
+            labels={language: row.get(f"label_{language}") or row["code"] for language in LANGUAGES},
+            definitions=_in_both(row, "definition"),
+            include=_in_both(row, "include"),
+            exclude=_in_both(row, "exclude"),
+            **{name: int(counts[name]) for name in used.columns},
+            places=by_code.get(row["code"], ()),
+        )
+
+
+def _in_both(row: Mapping[str, Any], name: str) -> dict[str, str]:
+    """Give a text of the codebook by language; English stands under the plain name."""
+    return {language: row.get(f"{name}_{language}" if language != "en" else name) or "" for language in LANGUAGES}
+
+
+def _claim(desk: _Desk, claim: Claim) -> ClaimFile:
+    opened, rule = desk.opened, desk.opened.rules[claim.word]
+    basis = rule.get("of_interviews", rule) if claim.unit == "interview" else rule
+    told = opened.trace(claim.id)
+    evidence = ESTIMATORS[claim.estimator](claim, rule, opened.material)
+    own = [row for row in desk.repetitions if row["claim"] == claim.id]
+    return ClaimFile(
+        claim=claim.id,
+        word=claim.word,
+        estimator=claim.estimator,
+        unit=claim.unit,
+        words={language: rule[language] for language in LANGUAGES},
+        basis={language: basis[f"basis_{language}"].strip() for language in LANGUAGES},
+        locator=str(claim.source.get("locator", "")),
+        notes={language: claim.source.get(f"note_{language}", "") for language in LANGUAGES},
+        codes=tuple(codes_behind(claim, opened.study.codes)),
+        sides={side: int((told["side"] == side).sum()) for side in SIDES},
+        told=tuple(_told(told)) if desk.quoted else (),
+        units=tuple(_units(evidence, claim)) if desk.quoted else (),
+        pairs=tuple(_pairs(evidence)) if desk.quoted else (),
+        repetitions=tuple(_repetition(row) for row in own),
+        curves={
+            language: _curve(claim, own, words, opened.study.synthetic) for language, words in desk.wordings.items()
+        },
+        errors=tuple(row for row in desk.errors if row["claim"] == claim.id),
+        detectable=detectable(rule, claim.word, desk.judged.get(claim.id, 0), evidence),
+    )
+
+
+def _told(told: pd.DataFrame) -> Iterator[Told]:
+    for row in _records(told[["side", "interview", "segment", "codes"]]):
+        yield Told(row["side"], row["interview"], row["segment"], tuple(row["codes"]))
+
+
+def _units(evidence: Evidence, claim: Claim) -> Iterator[dict[str, Any]]:
+    """Give what was measured in each municipality, as far as it has a name that a reader knows."""
+    units = evidence.units[[column for column in UNITS if column in evidence.units]]
+    categories = claim.variables.get("categories", ())
+    for unit, row in zip(evidence.units.index, _records(units), strict=True):
+        number = row.pop("category", None)
+        named = {} if number is None or len(categories) < 2 else {"category": _codes_of(categories[int(number)])}
+        yield {"unit": str(unit), **named, **row}
+
+
+def _codes_of(category: Mapping[str, Any]) -> tuple[str, ...]:
+    groups = category.get("any") or [[category.get("family", "")]]
+    return tuple(dict.fromkeys(code for group in groups for code in group))
+
+
+def _pairs(evidence: Evidence) -> Iterator[tuple[str, str, float]]:
+    if "first" in evidence.negative:
+        yield from evidence.negative[["first", "second", "distance"]].itertuples(index=False, name=None)
+
+
+def _repetition(row: Mapping[str, str]) -> dict[str, Any]:
+    return {**{name: row[name] for name in ("kind", "name", "verdict")}, "estimate": _number(row["estimate"])}
+
+
+def _curve(claim: Claim, repetitions: Sequence[Mapping[str, str]], wording: Wording, synthetic: bool) -> Curve:
+    """Name the forks of a rule in one language, and draw them where there are enough of them."""
+    rows = [{**{name: row[name] for name in COLUMNS if name != "choices"}, **json.loads(row["choices"] or "{}"),
+             "estimate": _number(row["estimate"])} for row in repetitions if row["kind"] == "fork"]  # fmt: skip
+    if not rows:
+        return Curve(())
+    registered = {(choices[0].what, choices[0].name) for choices in OPEN[claim.word]}
+    rows.sort(key=lambda row: sum((name, row[name]) not in registered for name in row.keys() - set(COLUMNS)))
+    forks = labelled_forks(pd.DataFrame(rows), wording)
+    listed = tuple((label, _number(row.estimate), row.verdict) for label, row in zip(forks.index, forks.itertuples(),
+                   strict=True))  # fmt: skip
+    drawn = len(forks) >= CURVED and forks["estimate"].notna().any()
+    return Curve(listed, _figure(claim.id, forks, wording, synthetic) if drawn else None)
+
+
+def _figure(claim: str, forks: pd.DataFrame, wording: Wording, synthetic: bool) -> Output:
+    draw = partial(specification_dots, forks, wording=wording)
+    name, caption = f"specification-{claim}", wording.text("forks-of", claim=claim)
+    bundle = figure_bundle(name, caption, draw, SIZE, synthetic, wording, vector=True)
+    return Output("figure", bundle[FIGURE], bundle["image/png"], bundle["image/svg+xml"].encode("utf-8"))
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None or value == "" or value != value else float(value)
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Give a frame as plain rows; what is missing is None."""
+    plain = frame.astype(object)
+    return plain.where(frame.notna(), None).to_dict("records")

@@ -1,0 +1,32 @@
+"""Which tables a printed report shows, and which of their columns: the others stand on the pages and as CSV."""
+
+ALL = None
+NAMED = ("code", "partner", "supporting", "judged", "share", "low", "high", "label")
+
+KEY_TABLES = {
+    "sample-and-method": {
+        "interviews": ALL,
+        "flow": ALL,
+        "topics": ALL,
+        "saturation": ("base", "run", "threshold", "median", "low", "high", "median-by-municipality"),
+        "unseen": ("level", "sampling-units", "seen", "once", "twice", "unseen", "coverage"),
+        "standings": ALL,
+    },
+    "overall-experience": {"negative": ALL, "shares": ALL, "weighings": ALL, "benefits": NAMED},
+    "internal-partners": {"partners": ALL, "prevalence": NAMED, "departments": ALL},
+    "external-partners": {"partners": ALL, "prevalence": NAMED, "triggers": ALL},
+    "variation": {"chance": ALL, "pairs": ALL, "phases": ALL, "partition": ALL},
+    "mutual-knowledge": {
+        "relational": ALL,
+        "professional": ALL,
+        "contrasts": ("contrast", "judged", "positive-in", "estimate", "low", "high", "two-sided-p"),
+        "pooled": ALL,
+        "control": ALL,
+    },
+    "what-it-takes": {"prerequisites": NAMED, "condition": ALL, "fisher": ALL, "cases-by-condition": ALL},
+    "barriers": {"barriers": NAMED},
+    "claims": {"error-rate-basis": ALL, "error-rates": ALL, "expected-false-supports": ALL},
+}
+
+AGREEMENT = ("code", "standing", "positives", "alpha", "low", "high", "doubt", "ac1")
+"""Columns of the appendix on coders' agreement, in the table of that name; the mean of unitised alpha stands beside."""

@@ -1,0 +1,78 @@
+"""What the report may quote, and what stands around it."""
+
+from dataclasses import replace
+
+import pytest
+from tiny import TEXT, tiny_dataset
+
+from analysis.execute.casebook import make_casebook, may_be_read
+from analysis.execute.plan import Request
+from analysis.save import save_dataset
+from analysis.study import SYNTHETIC_MARK
+
+RUN = {"area": "all", "leave_out": "none", "coding": "lead"}
+CLAIMS = [{"claim": claim, "judged": judged} for claim, judged in (("PR-2", 2), ("PR-9", ""), ("PR-1", "2"))]
+
+
+def real_dataset():
+    """The tiny dataset as if people had said it."""
+    made = tiny_dataset()
+    segments = made.tables["segments"]
+    plain = segments.assign(text=segments["text"].str.replace(SYNTHETIC_MARK, "[UDSKREVNE]"))
+    description = {"title": "Real", "origin": {"tool": "by hand"}, "synthetic": False}
+    texts = {name: text.replace(SYNTHETIC_MARK, "[UDSKREVNE]") for name, text in made.texts.items()}
+    return replace(made, name="real", description=description, tables=made.tables | {"segments": plain}, texts=texts)
+
+
+@pytest.fixture
+def casebook(tmp_path):
+    def make(dataset, **parameters):
+        save_dataset(dataset, tmp_path / dataset.name)
+        return make_casebook(Request(tmp_path / dataset.name), RUN | parameters, CLAIMS, None)
+
+    return make
+
+
+READERS = [
+    (True, {"audience": "public"}, True),
+    (True, {"audience": "internal"}, True),
+    (False, {"audience": "internal"}, True),
+    (False, {"audience": "public"}, False),
+    (False, {}, False),
+]
+
+
+@pytest.mark.parametrize("synthetic, parameters, readable", READERS)
+def test_real_interviews_are_read_within_the_house_only(synthetic, parameters, readable):
+    assert may_be_read(synthetic, parameters) == readable
+
+
+def test_the_public_gets_no_word_of_a_real_interview_and_no_key_of_a_segment_but_the_counts(casebook):
+    public, internal = (casebook(real_dataset(), audience=audience) for audience in ("public", "internal"))
+    assert (public.quoted, public.segments) == (False, ())
+    assert "ringer til" not in repr(public) and "S2" not in repr(public)
+    assert "ringer til" in repr(internal) and "S2" in repr(internal)
+    counts = [{claim: file.sides for claim, file in book.claims.items()} for book in (public, internal)]
+    assert counts[0] == counts[1]
+    assert counts[0]["PR-2"] == {"against": 0, "undecided": 0, "for": 1}
+
+
+def test_a_segment_stands_with_what_was_said_around_it_and_with_the_partners_that_meet_it(casebook):
+    segments = {segment.segment: segment for segment in casebook(tiny_dataset()).segments}
+    second = segments["S2"]
+    assert second.before + second.text + second.after == TEXT
+    assert (second.partners, second.coders, second.codes) == (("school",), ("A",), ("school", "positive"))
+    assert (segments["S3"].before, segments["S3"].text, segments["S3"].partners) == ("", "", ())
+
+
+def test_each_code_leads_to_the_first_of_its_segments_in_each_interview(casebook):
+    codes = {code.code: code for code in casebook(tiny_dataset()).codes}
+    assert codes["police"].places == (("I1", 1, "S1"),)
+    assert (codes["police"].codings, codes["safety-measure"].codings) == (1, 0)
+
+
+def test_only_what_the_run_looks_at_counts(casebook):
+    whole, cut = (casebook(tiny_dataset(), leave_out=left) for left in ("none", "M2"))
+    assert {interview.interview: interview.analysed for interview in cut.interviews} == {"I1": True, "I2": False}
+    assert [segment.analysed for segment in whole.segments] == [True, True, True]
+    assert [segment.analysed for segment in cut.segments] == [True, True, False]
