@@ -76,3 +76,14 @@ def test_only_what_the_run_looks_at_counts(casebook):
     assert {interview.interview: interview.analysed for interview in cut.interviews} == {"I1": True, "I2": False}
     assert [segment.analysed for segment in whole.segments] == [True, True, True]
     assert [segment.analysed for segment in cut.segments] == [True, True, False]
+
+
+def test_of_a_very_large_study_only_those_segments_are_quoted_that_a_claim_lists(casebook, monkeypatch):
+    every = casebook(tiny_dataset())
+    assert every.whole
+    monkeypatch.setattr("analysis.execute.casebook.MOST_SEGMENTS", 1)
+    some = casebook(tiny_dataset())
+    told = {told.segment for claim in some.claims.values() for told in claim.told} - {None}
+    assert not some.whole
+    assert {segment.segment for segment in some.segments} == told < {segment.segment for segment in every.segments}
+    assert not any(code.places for code in some.codes)

@@ -1,7 +1,7 @@
 """Put together what the report quotes beside the notebooks' outputs: segments, codes, and what each claim rests on."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -22,11 +22,15 @@ from analysis.judge.gate import codes_behind
 from analysis.ledger import LEDGER
 from analysis.measure.estimators import ESTIMATORS
 from analysis.measure.meeting import meetings
+from analysis.report.cards import MOST
 from analysis.report.casebook import SIDES, Casebook, ClaimFile, Code, Curve, Interview, Segment, Told
 from analysis.report.results import Output
 from analysis.study import LANGUAGES, PARTNER_FAMILIES, Claim, Evidence, Wording
 
 AROUND = 160  # characters of a text that are shown before and after a segment
+MOST_SEGMENTS = 30_000
+"""Of a study with more, the pages hold only those segments that a claim's page lists: all would be gigabytes."""
+
 CURVED = 3  # so many forks make a curve; fewer are told by their table
 UNITS = ("children", "adults", "mean", "positive", "mixed", "negative", "with", "without", "difference",
          "statements-with", "statements-without", "naming", "interviews", "judged", "named", "condition",
@@ -80,12 +84,16 @@ def make_casebook(
         errors=table_for(opened.material, opened.study.name).rows,
         wordings={language: replace(opened, language=language).wording for language in LANGUAGES},
     )
+    whole = len(opened.study.segments) <= MOST_SEGMENTS
+    files = {claim.id: _claim(desk, claim) for claim in opened.claims.values() if claim.id in desk.judged}
+    listed = None if whole else {told.segment for file in files.values() for told in file.told if told.segment}
     return Casebook(
         quoted=quoted,
         interviews=tuple(_interviews(opened)),
-        segments=tuple(_segments(opened)) if quoted else (),
-        codes=tuple(_codes(opened, quoted)),
-        claims={claim.id: _claim(desk, claim) for claim in opened.claims.values() if claim.id in desk.judged},
+        segments=tuple(_segments(opened, listed)) if quoted else (),
+        codes=tuple(_codes(opened, quoted and whole)),
+        claims=files,
+        whole=whole,
         wordings=desk.wordings,
         text_language=opened.study.description.get("language", "da"),
     )
@@ -99,14 +107,16 @@ def _interviews(opened: Appraisal) -> Iterator[Interview]:
         yield Interview(**known, **numbers, analysed=row["interview"] in kept)
 
 
-def _segments(opened: Appraisal) -> Iterator[Segment]:
+def _segments(opened: Appraisal, listed: Collection[str] | None) -> Iterator[Segment]:
+    """Quote the segments of a study, or only those that are listed."""
     study, material = opened.study, opened.material
     given = study.codings.groupby("segment")
     codes, coders = given["code"].agg(tuple), given["coder"].agg(lambda names: tuple(dict.fromkeys(names.dropna())))
     met = {family: _meeting(opened, families) for family, families in
            {"partners": PARTNER_FAMILIES, "phases": ("phase",)}.items()}  # fmt: skip
     analysed = set(material.codings["segment"])
-    ordered = study.segments.sort_values(["interview", "start", "segment"], kind="stable", na_position="last")
+    kept = study.segments if listed is None else study.segments[study.segments["segment"].isin(listed)]
+    ordered = kept.sort_values(["interview", "start", "segment"], kind="stable", na_position="last")
     for row in _records(ordered):
         name = row["segment"]
         before, after = _around(study.texts.get(row["interview"], ""), row["start"], row["end"])
@@ -190,7 +200,7 @@ def _claim(desk: _Desk, claim: Claim) -> ClaimFile:
         notes={language: claim.source.get(f"note_{language}", "") for language in LANGUAGES},
         codes=tuple(codes_behind(claim, opened.study.codes)),
         sides={side: int((told["side"] == side).sum()) for side in SIDES},
-        told=tuple(_told(told)) if desk.quoted else (),
+        told=tuple(_told(told.groupby("side", sort=False).head(MOST))) if desk.quoted else (),
         units=tuple(_units(evidence, claim)) if desk.quoted else (),
         pairs=tuple(_pairs(evidence)) if desk.quoted else (),
         repetitions=tuple(_repetition(row) for row in own),

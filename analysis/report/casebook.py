@@ -104,7 +104,7 @@ class ClaimFile:
     sides : dict of str to int
         How many segments (or silent interviews) speak on each side.
     told : tuple of Told
-        Each of them; empty where the audience may not read segments.
+        Each of them, or the first of a side with very many; empty where the audience may not read segments.
     units : list of dict
         What was measured in each municipality; empty like ``told``.
     pairs : tuple of (str, str, float)
@@ -149,6 +149,8 @@ class Casebook:
         The words of each language, the labels of codes with them.
     text_language : str
         What the interviews were held in.
+    whole : bool
+        Whether all segments are here; of a very large study only those are that a claim's page lists.
     """
 
     quoted: bool
@@ -158,3 +160,4 @@ class Casebook:
     claims: Mapping[str, ClaimFile]
     wordings: Mapping[str, Wording]
     text_language: str = "da"
+    whole: bool = True
