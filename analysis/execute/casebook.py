@@ -3,7 +3,6 @@
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -12,10 +11,8 @@ from analysis.appraisal import Appraisal, open_appraisal
 from analysis.appraise.forks import OPEN
 from analysis.appraise.listing import labelled_forks
 from analysis.detectable import detectable
-from analysis.draw.figure import FIGURE, figure_bundle
-from analysis.draw.specification import specification_dots
-from analysis.draw.style import SIZE
 from analysis.error_table import table_for
+from analysis.execute.curves import Curves, read_curves
 from analysis.execute.plan import Request
 from analysis.execute.robustness_table import COLUMNS
 from analysis.judge.gate import codes_behind
@@ -24,7 +21,6 @@ from analysis.measure.estimators import ESTIMATORS
 from analysis.measure.meeting import meetings
 from analysis.report.cards import MOST
 from analysis.report.casebook import SIDES, Casebook, ClaimFile, Code, Curve, Interview, Segment, Told
-from analysis.report.results import Output
 from analysis.study import LANGUAGES, PARTNER_FAMILIES, Claim, Evidence, Wording
 
 AROUND = 160  # characters of a text that are shown before and after a segment
@@ -47,6 +43,7 @@ class _Desk:
     repetitions: Sequence[Mapping[str, str]]
     errors: Sequence[Mapping[str, Any]]
     wordings: Mapping[str, Wording]
+    drawn: Curves
 
 
 def may_be_read(synthetic: bool, parameters: Mapping[str, str]) -> bool:
@@ -83,9 +80,12 @@ def make_casebook(
         repetitions=repetitions or (),
         errors=table_for(opened.material, opened.study.name).rows,
         wordings={language: replace(opened, language=language).wording for language in LANGUAGES},
+        drawn=read_curves(request),
     )
     whole = len(opened.study.segments) <= MOST_SEGMENTS
     files = {claim.id: _claim(desk, claim) for claim in opened.claims.values() if claim.id in desk.judged}
+    if repetitions:
+        desk.drawn.save()
     listed = None if whole else {told.segment for file in files.values() for told in file.told if told.segment}
     return Casebook(
         quoted=quoted,
@@ -204,9 +204,7 @@ def _claim(desk: _Desk, claim: Claim) -> ClaimFile:
         units=tuple(_units(evidence, claim)) if desk.quoted else (),
         pairs=tuple(_pairs(evidence)) if desk.quoted else (),
         repetitions=tuple(_repetition(row) for row in own),
-        curves={
-            language: _curve(claim, own, words, opened.study.synthetic) for language, words in desk.wordings.items()
-        },
+        curves={language: _curve(desk, claim, own, language) for language in LANGUAGES},
         errors=tuple(row for row in desk.errors if row["claim"] == claim.id),
         detectable=detectable(rule, claim.word, desk.judged.get(claim.id, 0), evidence),
     )
@@ -241,7 +239,7 @@ def _repetition(row: Mapping[str, str]) -> dict[str, Any]:
     return {**{name: row[name] for name in ("kind", "name", "verdict")}, "estimate": _number(row["estimate"])}
 
 
-def _curve(claim: Claim, repetitions: Sequence[Mapping[str, str]], wording: Wording, synthetic: bool) -> Curve:
+def _curve(desk: _Desk, claim: Claim, repetitions: Sequence[Mapping[str, str]], language: str) -> Curve:
     """Name the forks of a rule in one language, and draw them where there are enough of them."""
     rows = [{**{name: row[name] for name in COLUMNS if name != "choices"}, **json.loads(row["choices"] or "{}"),
              "estimate": _number(row["estimate"])} for row in repetitions if row["kind"] == "fork"]  # fmt: skip
@@ -249,18 +247,12 @@ def _curve(claim: Claim, repetitions: Sequence[Mapping[str, str]], wording: Word
         return Curve(())
     registered = {(choices[0].what, choices[0].name) for choices in OPEN[claim.word]}
     rows.sort(key=lambda row: sum((name, row[name]) not in registered for name in row.keys() - set(COLUMNS)))
+    wording, synthetic = desk.wordings[language], desk.opened.study.synthetic
     forks = labelled_forks(pd.DataFrame(rows), wording)
     listed = tuple((label, _number(row.estimate), row.verdict) for label, row in zip(forks.index, forks.itertuples(),
                    strict=True))  # fmt: skip
     drawn = len(forks) >= CURVED and forks["estimate"].notna().any()
-    return Curve(listed, _figure(claim.id, forks, wording, synthetic) if drawn else None)
-
-
-def _figure(claim: str, forks: pd.DataFrame, wording: Wording, synthetic: bool) -> Output:
-    draw = partial(specification_dots, forks, wording=wording)
-    name, caption = f"specification-{claim}", wording.text("forks-of", claim=claim)
-    bundle = figure_bundle(name, caption, draw, SIZE, synthetic, wording, vector=True)
-    return Output("figure", bundle[FIGURE], bundle["image/png"], bundle["image/svg+xml"].encode("utf-8"))
+    return Curve(listed, desk.drawn.figure(claim.id, forks, wording, synthetic) if drawn else None)
 
 
 def _number(value: Any) -> float | None:

@@ -1,0 +1,67 @@
+"""The figures of the specification curves of a run, kept by content: most runs change no fork of any rule."""
+
+import json
+from base64 import b64decode, b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.draw.figure import FIGURE, figure_bundle
+from analysis.draw.specification import specification_dots
+from analysis.draw.style import SIZE
+from analysis.execute.aside import write_aside
+from analysis.execute.keys import digest, module_key
+from analysis.execute.plan import Request
+from analysis.report.results import Output
+from analysis.study import Wording
+
+FILE = "curves.json"
+PNG, SVG = "image/png", "image/svg+xml"
+
+
+@dataclass
+class Curves:
+    """The figures that one and the same code has drawn.
+
+    Attributes
+    ----------
+    file : Path
+    key : str
+        That of the code.
+    stored, used : dict of str to dict
+        Bundles by the hash of what they show: those that were found, and those that this run asks for.
+    """
+
+    file: Path
+    key: str
+    stored: Mapping[str, dict]
+    used: dict[str, dict] = field(default_factory=dict)
+
+    def figure(self, claim: str, forks: pd.DataFrame, wording: Wording, synthetic: bool) -> Output:
+        """Draw the forks of a claim's rule, unless that was done before."""
+        shown = digest(repr((claim, forks.to_csv(), wording.language, synthetic)).encode("utf-8"))
+        bundle = self.stored.get(shown) or self.used.get(shown) or _bundle(claim, forks, wording, synthetic)
+        self.used[shown] = bundle
+        return Output("figure", bundle[FIGURE], b64decode(bundle[PNG]), bundle[SVG].encode("utf-8"))
+
+    def save(self) -> None:
+        """Store the figures that were asked for."""
+        content = {"key": self.key, "drawn": self.used}
+        write_aside(self.file, json.dumps(content, ensure_ascii=False, sort_keys=True).encode("utf-8"))
+
+
+def read_curves(request: Request) -> Curves:
+    """Read the figures of a run; none where other code has drawn them."""
+    key, file = module_key("analysis.execute.curves"), request.folder / FILE
+    stored = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    return Curves(file, key, stored["drawn"] if stored.get("key") == key else {})
+
+
+def _bundle(claim: str, forks: pd.DataFrame, wording: Wording, synthetic: bool) -> dict:
+    draw = partial(specification_dots, forks, wording=wording)
+    name, caption = f"specification-{claim}", wording.text("forks-of", claim=claim)
+    bundle = figure_bundle(name, caption, draw, SIZE, synthetic, wording, vector=True)
+    return {FIGURE: bundle[FIGURE], PNG: b64encode(bundle[PNG]).decode("ascii"), SVG: bundle[SVG]}
