@@ -146,10 +146,11 @@ def become(request: Request, set_by_imports: Mapping[str, str]) -> None:
     os.environ.update({**set_by_imports, **request.environment})
     _reseed()
     import ipykernel_launcher
-    from ipykernel import kernelapp
+
+    from analysis.execute.kernel_app import KernelApp
 
     sys.argv = [ipykernel_launcher.__file__, *request.command[3:]]
-    kernelapp.launch_new_instance()
+    KernelApp.launch_instance()
 
 
 def _reseed() -> None:

@@ -23,6 +23,7 @@ from analysis.execute.warm_kernel import Doubt, ForkedKernel
 TRANSPORT = "tcp" if sys.platform == "win32" else "ipc"
 PROVISIONER = "samspil"
 IDLE = 1.0  # seconds in which a kernel ends that has nothing to do
+WELCOME = 1.0  # seconds in which a forked kernel is there; one that is started is asked until it is
 POLL = 0.005  # seconds between looks at a kernel that is about to end
 doubts: set[str] = set()
 """Why kernels of this process were started, where they should have been forked."""
@@ -67,6 +68,8 @@ class _Ready:
 
     async def _until_ready(self: Any, timeout: float | None = None) -> None:
         until = time.monotonic() + (timeout or float("inf"))
+        with suppress(Empty):  # a kernel welcomes who listens; what it published before that, nobody hears
+            await ensure_async(self.iopub_channel.get_msg(timeout=WELCOME))
         while not await self._answers():
             if not await ensure_async(self.is_alive()):
                 raise RuntimeError("Kernel died before replying to kernel_info")
@@ -129,6 +132,7 @@ class _Own(HasTraits):
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._async_wait(POLL), IDLE)
                 await self.provisioner.wait()
+                now = True  # asked once more, it would not answer, and its sockets would be held open for that
         await super()._async_shutdown_kernel(now, restart)
 
     shutdown_kernel = run_sync(_async_shutdown_kernel)
