@@ -26,6 +26,8 @@ def draw_cells(shown: pd.DataFrame, texts: np.ndarray, ax: Axes, slanted: bool, 
     sns.heatmap(
         shown, annot=texts, fmt="", cbar=False, linewidths=1.5, xticklabels=False, yticklabels=False, ax=ax, **look
     )
+    for text in ax.texts:
+        text.set_in_layout(False)  # it stands inside its cell: nobody need measure whether it does
     ax.set_yticks(np.arange(len(shown)) + 0.5, shown.index)
     ax.set_xticks(np.arange(shown.shape[1]) + 0.5, shown.columns, **(SLANTED if slanted else {}))
     return ax
