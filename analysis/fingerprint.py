@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-import yaml
+from analysis.plain_yaml import read_yaml
 
 MARKS = ("ctx", "kind", "type_comment")  # say how a node was written, or what stands elsewhere already
 
@@ -36,7 +36,7 @@ def _content(read: bytes, suffix: str) -> bytes:
     if suffix == ".py":
         return code(read.decode("utf-8")).encode()
     if suffix == ".yaml":
-        return json.dumps(yaml.safe_load(read), ensure_ascii=False, default=str).encode()
+        return json.dumps(read_yaml(read), ensure_ascii=False, default=str).encode()
     return read
 
 

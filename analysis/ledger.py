@@ -12,6 +12,7 @@ from analysis.by_schema import schema_problems
 from analysis.claim_faults import claim_faults, whose
 from analysis.fingerprint import fingerprint, with_imports
 from analysis.marked import Place, read_marked
+from analysis.plain_yaml import read_yaml
 from analysis.study import DATA, ROOT, Claim, Refused
 
 LEDGER = DATA / "claims.yaml"
@@ -142,4 +143,4 @@ def registered_files() -> list[Path]:
 
 @cache
 def _read(name: str) -> Any:
-    return yaml.safe_load((DATA / name).read_text(encoding="utf-8"))
+    return read_yaml((DATA / name).read_text(encoding="utf-8"))

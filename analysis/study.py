@@ -9,6 +9,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -337,6 +338,7 @@ class Wording:
             raise KeyError(f"data/terms.yaml has no {self.language} entry {key!r} under {part}; add it there") from None
 
 
+@lru_cache(maxsize=10_000)  # a report writes some tens of thousands, most of them again and again
 def written_number(value: float, decimals: int, language: str) -> str:
     """Write a number with a decimal comma in Danish and a point in English, and a true minus sign.
 

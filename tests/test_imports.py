@@ -12,7 +12,8 @@ ROOMS = {  # a room (a module or package of analysis) and the rooms it may impor
     "definition": {"study"},
     "delimited": {"study"},
     "guid": set(),
-    "fingerprint": set(),
+    "plain_yaml": set(),
+    "fingerprint": {"plain_yaml"},
     "remedy": set(),
     "marked": {"study", "delimited"},
     "by_schema": {"study", "remedy", "marked"},
@@ -23,7 +24,7 @@ ROOMS = {  # a room (a module or package of analysis) and the rooms it may impor
     "disclose": {"study"},
     "synthetic": {"study"},
     "claim_faults": {"study", "remedy", "marked"},
-    "ledger": {"study", "fingerprint", "marked", "by_schema", "claim_faults"},
+    "ledger": {"study", "fingerprint", "plain_yaml", "marked", "by_schema", "claim_faults"},
     "detectable": {"study"},
     "error_table": {"study", "ledger", "fingerprint", "synthetic", "appraise"},
     "validate": {"study", "delimited"},
@@ -34,7 +35,7 @@ ROOMS = {  # a room (a module or package of analysis) and the rooms it may impor
     "doors": {"study", "definition", "delimited", "guid", "remedy"},
     "appraise": {"study", "measure", "judge", "synthetic"},
     "recode_file": {"study", "remedy", "marked", "by_schema", "appraise"},
-    "report": {"study", "draw", "appraise"},
+    "report": {"study", "plain_yaml", "draw", "appraise"},
 }
 READERS = {"open", "read_csv", "read_table", "read_excel", "read_json", "read_parquet", "read_text", "read_bytes"}
 MODULES = sorted((ROOT / "analysis").rglob("*.py"))

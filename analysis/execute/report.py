@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -40,13 +41,19 @@ def refresh_report(
 
     tried = read_repetitions(request) if standings else None
     casebook = make_casebook(request, description["parameters"], claims, tried)
-    if not documents:
-        from analysis.execute.documents import make_documents
-
-        documents = make_documents(results, description, casebook, claims, scenarios, standings)
-    build_report(target, results, claims, scenarios, description, casebook, standings, documents)
+    told = (results, claims, scenarios, description, casebook, standings)
+    with ThreadPoolExecutor(1) as beside:  # Typst sets the documents on another core, while this one makes the pages
+        making = None if documents else beside.submit(_new_documents, *told)
+        build_report(target, *told, making.result if making else lambda: documents)
     kept.report, kept.documents = key, documents_key
     kept.save()
+
+
+def _new_documents(results: Mapping, claims: Sequence, scenarios: Any, description: Mapping, *more: Any) -> dict:
+    from analysis.execute.documents import make_documents
+
+    casebook, standings = more
+    return make_documents(results, description, casebook, claims, scenarios, standings)
 
 
 def _standing_documents(target: Path, description: Mapping) -> dict[str, bytes] | None:

@@ -1,13 +1,13 @@
 """The report: Danish pages at its top, English ones below ``en``, written aside and put in place as a whole."""
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from analysis.appraise.standing import Standing
 from analysis.report.casebook import Casebook
 from analysis.report.pages import TEMPLATES, pages
-from analysis.report.pdf import document_path, pdf_name
+from analysis.report.pdf import pdf_name
 from analysis.report.results import SectionResult
 from analysis.study import LANGUAGES
 
@@ -22,7 +22,7 @@ def build_report(
     description: Mapping,
     casebook: Casebook,
     standings: Mapping[str, Standing | None] | None = None,
-    documents: Mapping[str, bytes] | None = None,
+    documents: Callable[[], Mapping[str, bytes]] | None = None,
 ) -> None:
     """Write the report of one run to ``target``, replacing the one that stands there.
 
@@ -43,8 +43,8 @@ def build_report(
         What the pages quote beside the sections' outputs.
     standings : dict of str to Standing, optional
         How often each verdict stands when it is tried again, by claim.
-    documents : dict of str to bytes, optional
-        What lies beside the pages to be downloaded, by its place.
+    documents : callable, optional
+        Gives what lies beside the pages to be downloaded, by its place; asked for when the pages are made.
 
     Raises
     ------
@@ -54,12 +54,11 @@ def build_report(
     files = {name: (TEMPLATES / name).read_bytes() for name in OWN}
     for language in LANGUAGES:
         folder = "" if language == LANGUAGES[0] else f"{language}/"
-        lies_beside = document_path(description, language) in (documents or {})
-        download = pdf_name(description, language) if lies_beside else None
+        download = pdf_name(description, language) if documents else None
         told = (sections[language], claims, scenarios, description, casebook, standings, download)
         for path, content in pages(language, *told):
             files[folder + path] = content if isinstance(content, bytes) else content.encode("utf-8")
-    _replace(target, files | dict(documents or {}))
+    _replace(target, files | dict(documents() if documents else {}))
 
 
 def _replace(target: Path, files: Mapping[str, bytes]) -> None:

@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from analysis.appraise.standing import Standing
@@ -25,7 +26,7 @@ from analysis.report.results import SectionResult
 from analysis.report.robustness import robustness
 from analysis.report.sections import SectionPage, section_pages
 from analysis.report.wording import Wording, read_wording
-from analysis.study import VERDICTS
+from analysis.study import BUILD, VERDICTS
 
 TEMPLATES = Path(__file__).with_name("templates")
 FRONT, SEARCH, METHOD, CODEBOOK, REPRODUCE = (
@@ -155,6 +156,7 @@ def _environment(
 ) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
+        bytecode_cache=_compiled(),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -183,6 +185,14 @@ def _environment(
         "linked_data": _linked_data(description, words),
     }
     return environment
+
+
+@cache
+def _compiled() -> FileSystemBytecodeCache:
+    """Keep compiled templates, each by the hash of its source."""
+    folder = BUILD / ".templates"
+    folder.mkdir(parents=True, exist_ok=True)
+    return FileSystemBytecodeCache(str(folder))
 
 
 def _page(environment: Environment, template: str, page: str, values: Mapping[str, Any]) -> str:

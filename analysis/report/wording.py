@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
-
+from analysis.plain_yaml import read_yaml
 from analysis.study import written_number
 
 WORDING = Path(__file__).with_name("wording.yaml")
@@ -36,8 +35,12 @@ class Wording:
 @cache
 def read_wording(language: str) -> Wording:
     """Return the texts of ``language`` with their nested keys joined by dots."""
-    tree = yaml.safe_load(WORDING.read_text(encoding="utf-8"))
-    return Wording(language, dict(_flat(tree[language])))
+    return Wording(language, dict(_flat(_tree()[language])))
+
+
+@cache
+def _tree() -> Mapping:
+    return read_yaml(WORDING.read_text(encoding="utf-8"))
 
 
 def _flat(tree: Mapping, prefix: str = "") -> Iterator[tuple[str, str]]:
