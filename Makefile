@@ -27,7 +27,7 @@ export SAMSPIL_KERNELS = $(or $(KERNELS),warm)
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .DEFAULT_GOAL := all
-.PHONY: all reproduce $(SECTIONS:%=section-%) variant test validate accept check data error-rates sweep lab bench \
+.PHONY: all reproduce $(SECTIONS:%=section-%) notebooks variant test validate accept check data error-rates sweep lab bench \
 	endurance oracles browser fuzz lint lock clean help
 
 all: reproduce ## What `make` does by itself: reproduce
@@ -39,6 +39,9 @@ reproduce: $(ENVIRONMENT) ## Run what is stale of all sections, in both language
 # section-NAME: ## Run one section, such as section-variation [DATASET=folder]
 $(SECTIONS:%=section-%): section-%: $(ENVIRONMENT)
 	@$(RUN) --section $*
+
+notebooks: $(ENVIRONMENT) ## Run what is stale of all sections and leave it at that: no claims, no report [DATASET=folder]
+	@$(RUN) --no-report
 
 variant: $(ENVIRONMENT) ## Run with other parameters, in a folder of their own: SECTION=variation WITH="area=children"
 	@test -n "$$WITH" || { echo 'say with what: make variant SECTION=variation WITH="area=children"'; exit 2; }

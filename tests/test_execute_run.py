@@ -11,7 +11,7 @@ from small_notebooks import PARAMETERS, code, notebook, small_notebook, write
 from tiny import tiny_dataset
 
 from analysis.execute.__main__ import words
-from analysis.execute.driver import run_study
+from analysis.execute.driver import in_order, run_study
 from analysis.execute.manager import OwnKernelManager
 from analysis.execute.notebook import read_notebook
 from analysis.execute.plan import Request, plan
@@ -139,6 +139,24 @@ def test_a_table_that_somebody_changed_is_put_back_though_no_section_is_stale(do
     assert run_study(request(folder, languages=("da", "en")), 1)
     assert "0 run, 2 unchanged" in capsys.readouterr().out
     assert contents(folder) == before
+
+
+def test_without_a_report_the_notebooks_are_run_and_the_next_run_makes_the_rest(done, folder):
+    both = request(folder, languages=("da", "en"))
+    assert run_study(both, 2, report=False)
+    alone = {f"as-published/{language}/notebooks/{VARIATION}" for language in ("da", "en")}
+    assert set(contents(folder / "build")) == alone | {"as-published/keys.json"}
+    assert run_study(both, 2)
+    assert contents(folder / "build") == contents(done / "build")
+
+
+def test_the_claims_are_run_first_and_then_what_took_longest(tmp_path):
+    jobs = plan(Request(PUBLISHED, languages=("en",), build=tmp_path))
+    taken = {"en/02_overall_experience": 1.0, "en/05_variation": 3.0, "en/09_claims": 2.0}
+    account = {"sections": {name: {"seconds": seconds} for name, seconds in taken.items()}}
+    write(tmp_path / "as-published/run.json", "").write_text(json.dumps(account))
+    ordered = [job.section for job in in_order(jobs, tmp_path / "as-published")]
+    assert ordered[:4] == ["claims", "variation", "overall-experience", "sample-and-method"]
 
 
 def test_a_failing_cell_leaves_no_result_and_says_where(done, tmp_path, capsys):

@@ -42,13 +42,20 @@ KERNELS = click.option(
 @click.option("--with", "given", default="", metavar="ASSIGNMENTS", help="Such as \"area=children leave_out='Ny By'\".")
 @click.option("--language", "languages", multiple=True, type=click.Choice(LANGUAGES), help="Run only this; repeatable.")
 @click.option("--jobs", type=click.IntRange(min=1), default=cores, help="Processes at work; the number of cores.")
+@click.option("--report/--no-report", default=True, help="Whether tables, figures, claims and report are made of it.")
 @KERNELS
 def run(
-    dataset: Path, sections: tuple[str, ...], given: str, languages: tuple[str, ...], jobs: int, kernels: str
+    dataset: Path,
+    sections: tuple[str, ...],
+    given: str,
+    languages: tuple[str, ...],
+    jobs: int,
+    report: bool,
+    kernels: str,
 ) -> None:
     """Run the sections that the DATASET, the notebooks or their code have made stale."""
     request = Request(dataset, words(given), sections or SECTIONS, languages or LANGUAGES)
-    if not run_study(request, jobs, kernels):
+    if not run_study(request, jobs, kernels, report):
         raise SystemExit(1)
 
 

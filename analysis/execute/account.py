@@ -13,10 +13,15 @@ from analysis.execute.run import Outcome
 FILE = "run.json"
 
 
+def durations(folder: Path) -> dict[str, float]:
+    """Read how many seconds each section took when it was last run."""
+    return {name: entry["seconds"] for name, entry in _sections(folder / FILE).items()}
+
+
 def write_account(folder: Path, owner: Mapping, outcomes: Iterable[Outcome], jobs: int) -> None:
     """Add what was just run to ``run.json``; what was not run keeps the account of the run that made it."""
     path = folder / FILE
-    before = json.loads(path.read_text(encoding="utf-8"))["sections"] if path.is_file() else {}
+    before = _sections(path)
     now = datetime.now(UTC).isoformat(timespec="seconds")
     ran = {outcome.name: _entry(outcome, now) for outcome in outcomes}
     account = {
@@ -27,6 +32,10 @@ def write_account(folder: Path, owner: Mapping, outcomes: Iterable[Outcome], job
         "sections": dict(sorted({**before, **ran}.items())),
     }
     write_aside(path, (json.dumps(account, indent=1, ensure_ascii=False) + "\n").encode("utf-8"))
+
+
+def _sections(path: Path) -> dict[str, Any]:
+    return json.loads(path.read_text(encoding="utf-8"))["sections"] if path.is_file() else {}
 
 
 def _entry(outcome: Outcome, now: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
-from analysis.execute.account import summary, write_account
+from analysis.execute.account import durations, summary, write_account
 from analysis.execute.aside import clear_parts, write_aside
 from analysis.execute.kept import Kept, read_kept
 from analysis.execute.kernel import runtime_folder
@@ -15,7 +15,7 @@ from analysis.execute.needs import needs
 from analysis.execute.notebook import notebook_name, read_notebook
 from analysis.execute.plan import Request, plan
 from analysis.execute.products import keep_products, products_key, stand
-from analysis.execute.report import refresh_report
+from analysis.execute.report import prepare_report, refresh_report
 from analysis.execute.results import CLAIM_COLUMNS, claim_rows, rows_csv, section_result, write_results
 from analysis.execute.robustness_table import (
     is_wanted,
@@ -32,20 +32,23 @@ from analysis.report.results import SectionResult
 from analysis.study import SECTIONS, Problem, Refused
 
 SCENARIOS = "scenarios"
+JUDGING = f"en/{Path(notebook_name('claims')).stem}"  # the job whose verdicts `claims.csv` holds
 
 
-def run_study(request: Request, jobs: int, kernels: str = "warm") -> bool:
+def run_study(request: Request, jobs: int, kernels: str = "warm", report: bool = True) -> bool:
     """Run a study's stale sections in ``jobs`` processes and store what comes of them.
 
     Parameters
     ----------
     kernels : {"warm", "stock"}
         Whether kernels are forked from a process that has imported what they need, where that can be, or started.
+    report : bool
+        Whether anything is put together from the notebooks; else it stands as it was, and is made by the next run.
 
     Returns
     -------
     bool
-        Whether every section and the report could be made.
+        Whether every section and the report, if it was asked for, could be made.
 
     Raises
     ------
@@ -64,11 +67,16 @@ def run_study(request: Request, jobs: int, kernels: str = "warm") -> bool:
         if _rates_were_missing(request, stale, jobs):
             keys = _keys(request, planned)
         clear_parts(request.folder)
-        outcomes = list(_run(request, stale, jobs, kept, keys, runtime))
+        beside = _beside(request) if report else {}
+        outcomes, ahead = [], report and request.whole and not beside
+        for outcome in _run(request, in_order(stale, request.folder), beside, jobs, kept, keys, runtime):
+            outcomes.append(outcome)
+            if ahead and outcome.name == JUDGING and not outcome.failure:
+                prepare_report(request, planned[JUDGING].result)
     if outcomes:
         write_account(request.folder, kept.owner, outcomes, jobs)
     complete = not any(outcome.failure for outcome in outcomes)
-    missing = _put_together(request, kept, complete)
+    missing = _put_together(request, kept, complete) if report else ""
     folder = _relative(request.folder)
     print(summary(folder, outcomes, len(planned) - len(stale), time.perf_counter() - start))
     print(missing or f"  {folder}")
@@ -77,6 +85,12 @@ def run_study(request: Request, jobs: int, kernels: str = "warm") -> bool:
 
 def _relative(folder: Path) -> Path:
     return folder.relative_to(Path.cwd()) if folder.is_relative_to(Path.cwd()) else folder
+
+
+def in_order(jobs: list[Job], folder: Path) -> list[Job]:
+    """Begin with the claims, which the report quotes, then with what took longest, so that all cores end at once."""
+    known = durations(folder)
+    return sorted(jobs, key=lambda job: (job.section != "claims", -known.get(job.name, 0.0)))
 
 
 def _keys(request: Request, planned: Mapping[str, Job]) -> dict[str, str]:
@@ -124,9 +138,14 @@ def _rates_were_missing(request: Request, stale: list[Job], jobs: int) -> bool:
 
 
 def _run(
-    request: Request, stale: list[Job], jobs: int, kept: Kept, keys: Mapping[str, str], runtime: Path | None
+    request: Request,
+    stale: list[Job],
+    beside: Mapping[str, tuple[Callable, tuple]],
+    jobs: int,
+    kept: Kept,
+    keys: Mapping[str, str],
+    runtime: Path | None,
 ) -> Iterator[Outcome]:
-    beside = _beside(request)
     tasks = {**beside, **{job.name: (run_notebook, (job,)) for job in stale}}
     if not tasks:
         return

@@ -3,17 +3,23 @@
 import json
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analysis.appraise.standing import Standing
 from analysis.execute.kept import Kept
 from analysis.execute.keys import error_tables, folder_digest, module_key, versions
 from analysis.execute.plan import Request
-from analysis.execute.robustness_table import read_repetitions
+from analysis.execute.results import claim_rows, section_result
+from analysis.execute.robustness_table import is_wanted, read_repetitions
 from analysis.report.pdf import document_path
 from analysis.report.results import SectionResult
 from analysis.study import LANGUAGES
+
+if TYPE_CHECKING:
+    from analysis.report.casebook import Casebook
 
 MODULE, CASEBOOK, DOCUMENTS = "analysis.report.build", "analysis.execute.casebook", "analysis.execute.documents"
 RUN_PARAMETERS = ("area", "leave_out", "coding", "audience")
@@ -36,17 +42,47 @@ def refresh_report(
     documents = _standing_documents(target, description) if kept.documents == documents_key else None
     if documents and kept.report == key and (target / "index.html").is_file():
         return
-    from analysis.execute.casebook import make_casebook
     from analysis.report.build import build_report
 
-    tried = read_repetitions(request) if standings else None
-    casebook = make_casebook(request, description["parameters"], claims, tried)
+    casebook = _casebook(*_quoted(request, description["parameters"], claims, bool(standings)))
     told = (results, claims, scenarios, description, casebook, standings)
     with ThreadPoolExecutor(1) as beside:  # Typst sets the documents on another core, while this one makes the pages
         making = None if documents else beside.submit(_new_documents, *told)
         build_report(target, *told, making.result if making else lambda: documents)
     kept.report, kept.documents = key, documents_key
     kept.save()
+
+
+def prepare_report(request: Request, judged: Path) -> None:
+    """Gather what the report will quote, while notebooks still run.
+
+    What fails here fails again, and is told, when the report is made.
+
+    Parameters
+    ----------
+    judged : Path
+        The executed notebook that judges all claims.
+    """
+    with suppress(Exception):
+        result = section_result(judged, "claims")
+        _casebook(*_quoted(request, _run_parameters(result), claim_rows(result), is_wanted(request)))
+
+
+def _quoted(request: Request, parameters: Mapping, claims: Sequence[Mapping], is_tried: bool) -> tuple:
+    """Give what a casebook is made of, in a form that can be told from others."""
+    tried = read_repetitions(request) if is_tried else None
+    return request, *(json.dumps(part) for part in (parameters, claims, tried))
+
+
+@lru_cache(maxsize=1)
+def _casebook(request: Request, *quoted: str) -> "Casebook":
+    from analysis.execute.casebook import make_casebook
+
+    return make_casebook(request, *map(json.loads, quoted))
+
+
+def _run_parameters(result: SectionResult) -> dict[str, Any]:
+    return {name: result.parameters[name] for name in RUN_PARAMETERS if name in result.parameters}
 
 
 def _new_documents(results: Mapping, claims: Sequence, scenarios: Any, description: Mapping, *more: Any) -> dict:
@@ -68,7 +104,6 @@ def describe(request: Request, results: Mapping[str, Sequence[SectionResult]]) -
     from analysis.ledger import registration
 
     package = json.loads((request.dataset / "datapackage.json").read_text(encoding="utf-8-sig"))
-    parameters = next(iter(results.values()))[0].parameters
     return {
         "dataset": request.dataset_name,
         "title": package.get("title") or request.dataset_name,
@@ -77,7 +112,7 @@ def describe(request: Request, results: Mapping[str, Sequence[SectionResult]]) -
         "scenario": package.get("scenario"),
         "seed": package.get("seed"),
         "data_hash": folder_digest(request.dataset),
-        "parameters": {name: parameters[name] for name in RUN_PARAMETERS if name in parameters},
+        "parameters": _run_parameters(next(iter(results.values()))[0]),
         "registration": registration(),
         "versions": versions(),
     }
