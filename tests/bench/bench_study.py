@@ -191,7 +191,7 @@ def page(seconds: dict[str, list[float]], bases: dict[str, tuple[str, ...]]) -> 
     lines += ["| | seconds | least to most | beside ours | beside our notebooks alone |", "|---|---:|---:|---:|---:|"]
     for name, each in seconds.items():
         ratios = [f"{middle[name] / middle[base]:.2f}" for base in bases.get(name, ())]
-        whole, alone = (ratios + ["", ""])[:2]
+        whole, alone = [*ratios, "", ""][:2]
         lines.append(f"| {name} | {middle[name]:.2f} | {min(each):.2f} to {max(each):.2f} | {whole} | {alone} |")
     return "\n".join(lines) + "\n"
 
