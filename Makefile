@@ -50,8 +50,9 @@ variant: $(ENVIRONMENT) ## Run with other parameters, in a folder of their own: 
 test: $(ENVIRONMENT) ## Run the unit tests, and hold every notebook to its stored outputs
 	@$(PYTEST) tests $(NBVAL)
 
+# Of the plugins that are installed, only those that notebooks need: every process would import them.
 validate: $(ENVIRONMENT) ## Hold every notebook to its stored outputs
-	@$(PYTEST) $(NBVAL)
+	@PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(PYTEST) -p xdist -p nbval $(NBVAL)
 
 accept: $(ENVIRONMENT) ## Make fresh outputs the reference; AFRESH=1 takes also what differs only in bytes
 	@$(PYTHON) -m analysis.execute accept $(if $(JOBS),--jobs $(JOBS)) $(if $(AFRESH),--afresh)

@@ -17,6 +17,7 @@ from analysis.execute.run import output_warnings
 from analysis.execute.warm_kernel import impossible, kernel_server
 from analysis.study import ROOT
 
+kernel.pformat = repr  # nbval spells every message for a log that is not kept
 NOTEBOOKS = Path(__file__).parent
 KERNELS = pytest.StashKey()
 

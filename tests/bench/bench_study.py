@@ -159,8 +159,9 @@ def touched(place: Path) -> None:
 
 def validated(folder: Path, **how: str) -> None:
     """Hold the notebooks of a folder to their stored outputs; plain nbval sees differences where there are none."""
-    options = ("-n", CORES, "--dist", "loadfile", "-p", "no:cacheprovider", "-q")
-    call(sys.executable, "-m", "pytest", folder, "--nbval", "--nbval-current-env", *options, check=False, **how)
+    options = ("-p", "xdist", "-p", "nbval", "-n", CORES, "--dist", "loadfile", "-p", "no:cacheprovider", "-q")
+    own = how | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # as in the Makefile, and for plain nbval too
+    call(sys.executable, "-m", "pytest", *options, folder, "--nbval", "--nbval-current-env", check=False, **own)
 
 
 def plain_notebooks(place: Path) -> Path:
