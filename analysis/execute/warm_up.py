@@ -9,6 +9,9 @@ from pathlib import Path
 
 KERNEL = (  # what a kernel imports by itself until it is ready
     "IPython.core.completerlib",
+    "IPython.core.debugger_backport",
+    "IPython.core.logger",
+    "IPython.core.oinspect",
     "IPython.extensions.storemagic",
     "IPython.utils._process_posix",
     "analysis.execute.kernel_app",
@@ -19,7 +22,16 @@ KERNEL = (  # what a kernel imports by itself until it is ready
     "tornado.platform.asyncio",
 )
 INLINE = "module://matplotlib_inline.backend_inline"
-USED = ("babel.dates", "babel.lists", "jsonschema", "numpy.random", "pandas.io.formats.string", "pyarrow.pandas_compat")
+USED = (
+    "babel.dates",
+    "babel.lists",
+    "jsonschema",
+    "numpy.random",
+    "pandas.core.reshape.reshape",
+    "pandas.io.formats.string",
+    "pyarrow.pandas_compat",
+    "pyarrow.vendored.version",
+)
 
 
 def warm_up(imports: Iterable[str] = (), openings: Iterable[Sequence[str]] = ()) -> None:
