@@ -158,7 +158,7 @@ class Section:
         draw : callable
             ``draw(frame, *more, ax, wording, **settings)``, from `analysis.draw`.
         frame : DataFrame or other
-            What is drawn; an empty frame, or one without any value, is not.
+            What is drawn; a frame or series that is empty, or without any value, is not.
         height : float
             Inches; the width is the same for all figures.
         paged : bool
@@ -174,7 +174,7 @@ class Section:
     def _figure(
         self, name: str, caption: str, draw: Callable[..., Axes], frame: Any, *more: Any, height: float, **settings: Any
     ) -> None:
-        if isinstance(frame, pd.DataFrame) and (frame.empty or frame.isna().all(axis=None)):
+        if isinstance(frame, pd.DataFrame | pd.Series) and (frame.empty or frame.isna().all(axis=None)):
             display({"text/plain": f"{caption}: {self.wording.text('nothing-to-draw')}"}, raw=True)
             return
 
