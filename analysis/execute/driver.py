@@ -15,7 +15,7 @@ from analysis.execute.needs import needs
 from analysis.execute.notebook import notebook_name, read_notebook
 from analysis.execute.plan import Request, plan
 from analysis.execute.products import keep_products, products_key, stand
-from analysis.execute.report import prepare_report, refresh_report
+from analysis.execute.report import is_small, prepare_report, refresh_report
 from analysis.execute.results import CLAIM_COLUMNS, claim_rows, rows_csv, section_result, write_results
 from analysis.execute.robustness_table import (
     is_wanted,
@@ -68,7 +68,7 @@ def run_study(request: Request, jobs: int, kernels: str = "warm", report: bool =
             keys = _keys(request, planned)
         clear_parts(request.folder)
         beside = _beside(request) if report else {}
-        outcomes, ahead = [], report and request.whole and not beside
+        outcomes, ahead = [], report and request.whole and not beside and is_small(request.dataset)
         for outcome in _run(request, in_order(stale, request.folder), beside, jobs, kept, keys, runtime):
             outcomes.append(outcome)
             if ahead and outcome.name == JUDGING and not outcome.failure:

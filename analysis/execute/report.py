@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from analysis.report.casebook import Casebook
 
 MODULE, CASEBOOK, DOCUMENTS = "analysis.report.build", "analysis.execute.casebook", "analysis.execute.documents"
+SMALL = 10_000_000  # bytes of a dataset
 RUN_PARAMETERS = ("area", "leave_out", "coding", "audience")
 
 
@@ -51,6 +52,11 @@ def refresh_report(
         build_report(target, *told, making.result if making else lambda: documents)
     kept.report, kept.documents = key, documents_key
     kept.save()
+
+
+def is_small(dataset: Path) -> bool:
+    """Whether a dataset may be open once more while notebooks have it open: a large one takes its memory from them."""
+    return sum(path.stat().st_size for path in dataset.rglob("*") if path.is_file()) <= SMALL
 
 
 def prepare_report(request: Request, judged: Path) -> None:
