@@ -1,7 +1,7 @@
 """Make the report of a run anew when anything in it would change."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from analysis.execute.plan import Request
 from analysis.execute.robustness_table import read_repetitions
 from analysis.report.pdf import document_path
 from analysis.report.results import SectionResult
-from analysis.study import LANGUAGES
+from analysis.study import LANGUAGES, Claim
 
 MODULE, CASEBOOK, DOCUMENTS = "analysis.report.build", "analysis.execute.casebook", "analysis.execute.documents"
 RUN_PARAMETERS = ("area", "leave_out", "coding", "audience")
@@ -58,7 +58,7 @@ def _standing_documents(target: Path, description: Mapping) -> dict[str, bytes] 
 
 def describe(request: Request, results: Mapping[str, Sequence[SectionResult]]) -> dict[str, Any]:
     """Say what was run, on what and with what."""
-    from analysis.ledger import registration
+    from analysis.ledger import load_claims, registration
 
     package = json.loads((request.dataset / "datapackage.json").read_text(encoding="utf-8-sig"))
     parameters = next(iter(results.values()))[0].parameters
@@ -71,6 +71,13 @@ def describe(request: Request, results: Mapping[str, Sequence[SectionResult]]) -
         "seed": package.get("seed"),
         "data_hash": folder_digest(request.dataset),
         "parameters": {name: parameters[name] for name in RUN_PARAMETERS if name in parameters},
-        "registration": registration(),
+        "registration": registration(request.ledger),
         "versions": versions(),
+        **({} if request.judges_the_project else {"own_ledger": counted(load_claims(request.ledger).values())}),
     }
+
+
+def counted(claims: Iterable[Claim]) -> str:
+    """Say what the claims of another ledger than the project's count: municipalities, interviews, or ``both``."""
+    units = {claim.unit for claim in claims}
+    return units.pop() if len(units) == 1 else "both"
