@@ -12,7 +12,7 @@ from IPython.display import display
 from matplotlib.axes import Axes
 
 from analysis import interactive
-from analysis.chosen_ledger import LEDGER, ledger_for
+from analysis.chosen_ledger import LEDGER, counted, ledger_for
 from analysis.draw.figure import figure_bundle
 from analysis.draw.style import PAGE_ROWS, SIZE
 from analysis.draw.table import TABLE, table_bundle
@@ -26,6 +26,7 @@ from analysis.study import AUDIENCES, LANGUAGES, ROOT, Claim, Evidence, Material
 SECTION = "application/vnd.samspil.section+json"
 VERDICT = "application/vnd.samspil.verdict+json"
 SHOWN = 720  # pixels
+COUNTS = ("supporting", "judged")
 Estimator = Callable[[Claim, Mapping, Material], Evidence]
 
 
@@ -128,7 +129,7 @@ class Section:
         record = {
             "section": self.name,
             "title": texts[f"title_{language}"],
-            "introduction": texts[f"introduction_{language}"].strip(),
+            "introduction": texts[self._introduction(texts)].strip(),
             "dataset": self.study.name,
             "synthetic": self.study.synthetic,
             "parameters": dict(self.parameters),
@@ -136,6 +137,11 @@ class Section:
         notes = [record["introduction"], self._note()]
         bundle = _told([record["title"], *filter(None, notes)], SECTION, record)
         _display(bundle | (interactive.loading_script(bundle["text/html"]) if interactive.is_wanted() else {}))
+
+    def _introduction(self, texts: Mapping[str, Any]) -> str:
+        """Name the introduction that is true of the ledger: some speak of the project's claims."""
+        own, usual = (f"{name}_{self.wording.language}" for name in ("introduction_own_ledger", "introduction"))
+        return own if self.ledger != LEDGER and own in texts else usual
 
     def project_table(self, name: str, frame: pd.DataFrame, decimals: int = 2) -> None:
         """Show a table that is known of the project's own claims only; say so where other claims were judged."""
@@ -238,11 +244,17 @@ class Section:
         _display(_told([f"{claim.id}: {record['statement']}", words, *filter(None, [self._note()])], VERDICT, record))
 
     def judge_all(self, estimators: Mapping[str, Estimator]) -> pd.DataFrame:
-        """Judge and show every claim of the ledger; return the verdicts as plain data, indexed by claim."""
+        """Judge and show every claim of the ledger; return the verdicts as plain data, indexed by claim.
+
+        Where not all claims count municipalities, the columns ``supporting`` and ``judged`` are named after what is
+        counted.
+        """
         verdicts = [self.verdict(claim.id, estimators[claim.estimator]) for claim in self.claims.values()]
         for verdict in verdicts:
             self._show_verdict(verdict)
-        return pd.DataFrame(map(self.record, verdicts)).set_index("claim").drop(columns="reason_key").convert_dtypes()
+        table = pd.DataFrame(map(self.record, verdicts)).set_index("claim").drop(columns="reason_key").convert_dtypes()
+        unit = counted(self.claims.values())
+        return table if unit == "municipality" else table.rename(columns={name: f"{name}-{unit}" for name in COUNTS})
 
     def evidence(self, claim_id: str, estimator: Estimator) -> Evidence:
         """Measure a claim; errors as in `judge`."""

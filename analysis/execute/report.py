@@ -1,18 +1,19 @@
 """Make the report of a run anew when anything in it would change."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from analysis.appraise.standing import Standing
+from analysis.chosen_ledger import counted
 from analysis.execute.kept import Kept
 from analysis.execute.keys import error_tables, folder_digest, module_key, versions
 from analysis.execute.plan import Request
 from analysis.execute.robustness_table import read_repetitions
 from analysis.report.pdf import document_path
 from analysis.report.results import SectionResult
-from analysis.study import LANGUAGES, Claim
+from analysis.study import LANGUAGES
 
 MODULE, CASEBOOK, DOCUMENTS = "analysis.report.build", "analysis.execute.casebook", "analysis.execute.documents"
 RUN_PARAMETERS = ("area", "leave_out", "coding", "audience")
@@ -75,9 +76,3 @@ def describe(request: Request, results: Mapping[str, Sequence[SectionResult]]) -
         "versions": versions(),
         **({} if request.judges_the_project else {"own_ledger": counted(load_claims(request.ledger).values())}),
     }
-
-
-def counted(claims: Iterable[Claim]) -> str:
-    """Say what the claims of another ledger than the project's count: municipalities, interviews, or ``both``."""
-    units = {claim.unit for claim in claims}
-    return units.pop() if len(units) == 1 else "both"

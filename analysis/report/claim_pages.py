@@ -204,10 +204,15 @@ class ClaimPages:
             return None
         keys = list(file.units[0])
         head = self.cards.wording.word(file.unit)
-        columns = [head if key == "unit" else self.cards.wording.label(key) for key in keys]
+        columns = [head if key == "unit" else self._label(key, file.unit) for key in keys]
         rows = [tuple(self._value(unit[key]) for key in keys) for unit in file.units]
         numeric = [n for n, key in enumerate(keys) if n and all(_is_number(unit[key]) for unit in file.units)]
         return Grid(tuple(columns), tuple(rows), tuple(numeric))
+
+    def _label(self, key: str, unit: str) -> str:
+        """Name a column, after what is counted where that matters."""
+        label, own = self.cards.wording.label, f"{key}-{unit}"
+        return label(key) if label(own) == own else label(own)
 
     def _value(self, value: Any) -> str:
         if isinstance(value, tuple):
