@@ -351,7 +351,8 @@ def _limits(report: Printed) -> Iterator[Block]:
     yield paragraph(words("synthetic.explanation") if report.description["synthetic"] else words("document.real"))
     for side, count in INFERENCE.items():
         yield heading(words(f"inference.{side}"))
-        yield bullets(words(f"inference.{side}_{number}") for number in range(1, count + 1))
+        known = count - (side == "can" and not report.scenarios)  # the last speaks of the scenarios
+        yield bullets(words(f"inference.{side}_{number}") for number in range(1, known + 1))
     yield paragraph(words("inference.segments"))
     yield heading(words("document.not_known"))
     yield bullets(words(f"document.limit_{number}") for number in range(1, 4))

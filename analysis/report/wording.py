@@ -56,9 +56,15 @@ def wording_of(language: str, description: Mapping) -> Wording:
     words, counted = read_wording(language), description.get("own_ledger")
     if not counted:
         return words
-    title = description["title"].replace("{", "{{").replace("}", "}}")
+    title = _title(words, description).replace("{", "{{").replace("}", "}}")
     own = {key: text.replace("{title}", title) for key, text in own_texts(language, counted).items()}
     return Wording(language, {**words.texts, **own})
+
+
+def _title(words: Wording, description: Mapping) -> str:
+    """Give the title of a dataset, which a scenario has in both languages at once."""
+    scenario = description["synthetic"] and description.get("scenario")
+    return words("front.made", scenario=words.label("scenario", scenario)) if scenario else description["title"]
 
 
 @cache
