@@ -370,6 +370,7 @@ def test_the_document_of_another_ledger_has_its_verdicts_and_neither_scenarios_n
     judged = [block["label"] for block in chapter["blocks"] if block["kind"] == "verdict"]
     assert judged == [f"verdict-{row[0]}" for row in CLAIMS]
     assert own_texts(language, "interview")["own_ledger.errors"] in repr(made)
+    assert read_wording(language)("inference.can_3") not in repr(made)  # it speaks of the scenarios
     assert made["title"] == "A study of its own"
 
 
