@@ -34,9 +34,10 @@ from analysis.measure.experience import experience_share
 from analysis.measure.naming import naming
 from analysis.report.build import build_report
 from analysis.report.document import document
+from analysis.report.own_ledger import own_texts, wording_of
 from analysis.report.pdf import pdf
 from analysis.report.results import Output, SectionResult
-from analysis.report.wording import own_texts, read_wording, wording_of
+from analysis.report.wording import read_wording
 from analysis.save import save_dataset
 from analysis.section import open_section
 from analysis.study import DATA, LANGUAGES, SECTIONS, Refused

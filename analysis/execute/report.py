@@ -59,7 +59,7 @@ def _standing_documents(target: Path, description: Mapping) -> dict[str, bytes] 
 
 def describe(request: Request, results: Mapping[str, Sequence[SectionResult]]) -> dict[str, Any]:
     """Say what was run, on what and with what."""
-    from analysis.ledger import load_claims, registration
+    from analysis.ledger import registration
 
     package = json.loads((request.dataset / "datapackage.json").read_text(encoding="utf-8-sig"))
     parameters = next(iter(results.values()))[0].parameters
@@ -72,7 +72,16 @@ def describe(request: Request, results: Mapping[str, Sequence[SectionResult]]) -
         "seed": package.get("seed"),
         "data_hash": folder_digest(request.dataset),
         "parameters": {name: parameters[name] for name in RUN_PARAMETERS if name in parameters},
-        "registration": registration(request.ledger),
+        "registration": registration(),
         "versions": versions(),
-        **({} if request.judges_the_project else {"own_ledger": counted(load_claims(request.ledger).values())}),
-    }
+    } | _of_own_ledger(request)
+
+
+def _of_own_ledger(request: Request) -> dict[str, str]:
+    """Say what the claims of a dataset's own ledger count, and the registration of that ledger."""
+    if request.judges_the_project:
+        return {}
+    from analysis.ledger import load_claims, registration
+
+    claims = load_claims(request.ledger)
+    return {"registration": registration(request.ledger), "own_ledger": counted(claims.values())}

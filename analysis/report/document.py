@@ -27,11 +27,12 @@ from analysis.report.error_rates import error_rates
 from analysis.report.finding import Finding, finding
 from analysis.report.fourteen import fourteen_numbers
 from analysis.report.key_tables import AGREEMENT, KEY_TABLES, NAMED
+from analysis.report.own_ledger import is_own, wording_of
 from analysis.report.printed import Printed, Registered
 from analysis.report.results import Output, SectionResult
 from analysis.report.robustness import robustness
 from analysis.report.sections import SectionPage, section_pages
-from analysis.report.wording import Wording, wording_of
+from analysis.report.wording import Wording
 
 LOCALES = {"da": "DK", "en": "GB"}
 TEXT_WIDTH = 16 / 2.54 * 72  # points
@@ -60,7 +61,7 @@ def document(
         words=words,
         results=results,
         pages=section_pages(results, words),
-        rows=claim_rows(claims, results, language, bool(description.get("own_ledger"))),
+        rows=claim_rows(claims, results, language, is_own(description)),
         scenarios=cross(scenarios) if scenarios else None,
         description=description,
         standings=robustness(standings, words),
@@ -105,7 +106,7 @@ def _chapters(report: Printed, found: Finding) -> Iterator[dict[str, Any]]:
         yield chapter(words("scenarios.title"), "scenarios", _scenarios(report), wide=True)
     yield chapter(words("document.method"), "method", _method(report))
     yield chapter(words("document.limits"), "limits", _limits(report))
-    if not _is_of_another_ledger(report):
+    if not is_own(report.description):
         yield chapter(words("document.fourteen"), "fourteen", _fourteen(report))
     if report.registered.codes:
         yield chapter(words("document.codebook"), "codebook", _codebook(report))
@@ -164,7 +165,7 @@ def _trusted(report: Printed) -> str:
         parts.append(words(key, **counts, which=", ".join(wrong)))
     if report.errors and report.errors.runs:
         parts.append(words("errors.expected", expected=report.errors.expected))
-    if _is_of_another_ledger(report):
+    if is_own(report.description):
         parts.append(words("own_ledger.errors"))
     return " ".join([*parts, words("document.see_limits")])
 
@@ -186,16 +187,11 @@ def _claims(report: Printed) -> Iterator[Block]:
         [words("errors.note", runs=errors.runs), words("errors.expected", expected=errors.expected)] if rated else []
     )
     yield bullets(notes)
-    if _is_of_another_ledger(report):
+    if is_own(report.description):
         yield paragraph(words("own_ledger.errors"))
     elif errors and not rated:
         yield paragraph(words("errors.none"))
         yield commands(f"make error-rates DATASET={report.description['dataset']}")
-
-
-def _is_of_another_ledger(report: Printed) -> bool:
-    """Whether the dataset's own ledger was judged, of which neither error rates nor scenarios are known."""
-    return bool(report.description.get("own_ledger"))
 
 
 def _claim_cells(report: Printed, row: ClaimRow, rated: bool, missing: str) -> list[Any]:
@@ -228,7 +224,7 @@ def _section(report: Printed, page: SectionPage, result: SectionResult) -> Itera
     if shown:
         yield heading(words("section.verdicts"))
         yield from (_verdict(report, row) for row in shown)
-    elif _is_of_another_ledger(report) and not page.verdicts:
+    elif is_own(report.description) and not page.verdicts:
         yield small(words("own_ledger.section"))
     evidence = list(_evidence(report, page, result))
     if evidence:
@@ -356,7 +352,7 @@ def _limits(report: Printed) -> Iterator[Block]:
     yield paragraph(words("inference.segments"))
     yield heading(words("document.not_known"))
     yield bullets(words(f"document.limit_{number}") for number in range(1, 4))
-    if _is_of_another_ledger(report):
+    if is_own(report.description):
         yield paragraph(words("own_ledger.left_out"))
 
 

@@ -20,11 +20,12 @@ from analysis.report.error_rates import error_rates
 from analysis.report.finding import finding
 from analysis.report.fourteen import fourteen_numbers
 from analysis.report.numbers import written
+from analysis.report.own_ledger import is_own, wording_of
 from analysis.report.printed import Printed, Registered
 from analysis.report.results import SectionResult
 from analysis.report.robustness import robustness
 from analysis.report.sections import SectionPage, section_pages
-from analysis.report.wording import Wording, read_wording, wording_of
+from analysis.report.wording import Wording, read_wording
 from analysis.study import VERDICTS
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -52,7 +53,7 @@ def pages(
     """
     words = wording_of(language, description)
     contents = section_pages(results, words)
-    rows = claim_rows(claims, results, language, bool(description.get("own_ledger")))
+    rows = claim_rows(claims, results, language, is_own(description))
     cards = Cards(casebook, casebook.wordings[language], {row.claim: row.verdict for row in rows})
     environment = _environment(words, description, contents, bool(scenarios), cards)
     environment.globals["errors"] = error_rates(results, language)
@@ -90,7 +91,7 @@ def _opening_pages(
         errors=environment.globals["errors"],
         registered=Registered(detectable=detectable_words(casebook, words)),
     )
-    numbers = () if description.get("own_ledger") else _numbers(printed)
+    numbers = () if is_own(description) else _numbers(printed)
     method = {"numbers": list(numbers), "rules": _rules(casebook, words)}
     method |= {"statement": _statement(description, words)}
     yield METHOD, _page(environment, "method.html", METHOD, method)

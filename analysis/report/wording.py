@@ -1,7 +1,4 @@
-"""The words of the pages, from ``wording.yaml``: one tree of texts for each language, with the same keys.
-
-What speaks of the project's claims is said otherwise where others were judged: ``own_ledger.yaml``.
-"""
+"""The words of the pages, from ``wording.yaml``: one tree of texts for each language, with the same keys."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -13,7 +10,6 @@ import yaml
 from analysis.study import written_number
 
 WORDING = Path(__file__).with_name("wording.yaml")
-OWN_LEDGER = Path(__file__).with_name("own_ledger.yaml")
 
 
 @dataclass(frozen=True)
@@ -41,42 +37,13 @@ class Wording:
 def read_wording(language: str) -> Wording:
     """Return the texts of ``language`` with their nested keys joined by dots."""
     tree = yaml.safe_load(WORDING.read_text(encoding="utf-8"))
-    return Wording(language, dict(_flat(tree[language])))
+    return Wording(language, dict(flat(tree[language])))
 
 
-def wording_of(language: str, description: Mapping) -> Wording:
-    """Return the texts of ``language`` that are true of a run.
-
-    Parameters
-    ----------
-    description : dict
-        Where the dataset's own ledger was judged, ``own_ledger`` is what its claims count: municipality, interview or
-        both.
-    """
-    words, counted = read_wording(language), description.get("own_ledger")
-    if not counted:
-        return words
-    title = _title(words, description).replace("{", "{{").replace("}", "}}")
-    own = {key: text.replace("{title}", title) for key, text in own_texts(language, counted).items()}
-    return Wording(language, {**words.texts, **own})
-
-
-def _title(words: Wording, description: Mapping) -> str:
-    """Give the title of a dataset, which a scenario has in both languages at once."""
-    scenario = description["synthetic"] and description.get("scenario")
-    return words("front.made", scenario=words.label("scenario", scenario)) if scenario else description["title"]
-
-
-@cache
-def own_texts(language: str, counted: str) -> dict[str, str]:
-    """Return what is said otherwise of a ledger that is not the project's."""
-    tree = yaml.safe_load(OWN_LEDGER.read_text(encoding="utf-8"))[language]
-    return dict(_flat(tree["any"])) | dict(_flat(tree.get(counted, {})))
-
-
-def _flat(tree: Mapping, prefix: str = "") -> Iterator[tuple[str, str]]:
+def flat(tree: Mapping, prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Join the nested keys of a tree by dots."""
     for key, value in tree.items():
         if isinstance(value, Mapping):
-            yield from _flat(value, f"{prefix}{key}.")
+            yield from flat(value, f"{prefix}{key}.")
         else:
             yield f"{prefix}{key}", value
