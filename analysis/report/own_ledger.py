@@ -6,7 +6,7 @@ from pathlib import Path
 
 import yaml
 
-from analysis.report.wording import Wording, flat, read_wording
+from analysis.report.wording import Wording, read_wording
 
 OTHERWISE = Path(__file__).with_name("own_ledger.yaml")
 
@@ -43,4 +43,4 @@ def _title(words: Wording, description: Mapping) -> str:
 def own_texts(language: str, counted: str) -> dict[str, str]:
     """Return what is said otherwise of a ledger whose claims count municipalities, interviews or ``both``."""
     tree = yaml.safe_load(OTHERWISE.read_text(encoding="utf-8"))[language]
-    return dict(flat(tree["any"])) | dict(flat(tree.get(counted, {})))
+    return tree["any"] | tree.get(counted, {})

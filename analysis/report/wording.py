@@ -37,13 +37,12 @@ class Wording:
 def read_wording(language: str) -> Wording:
     """Return the texts of ``language`` with their nested keys joined by dots."""
     tree = yaml.safe_load(WORDING.read_text(encoding="utf-8"))
-    return Wording(language, dict(flat(tree[language])))
+    return Wording(language, dict(_flat(tree[language])))
 
 
-def flat(tree: Mapping, prefix: str = "") -> Iterator[tuple[str, str]]:
-    """Join the nested keys of a tree by dots."""
+def _flat(tree: Mapping, prefix: str = "") -> Iterator[tuple[str, str]]:
     for key, value in tree.items():
         if isinstance(value, Mapping):
-            yield from flat(value, f"{prefix}{key}.")
+            yield from _flat(value, f"{prefix}{key}.")
         else:
             yield f"{prefix}{key}", value
