@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.appraise.standing import Standing
+from analysis.chosen_ledger import counted
 from analysis.execute.kept import Kept
 from analysis.execute.keys import error_tables, folder_digest, module_key, versions
 from analysis.execute.plan import Request
@@ -121,4 +122,14 @@ def describe(request: Request, results: Mapping[str, Sequence[SectionResult]]) -
         "parameters": _run_parameters(next(iter(results.values()))[0]),
         "registration": registration(),
         "versions": versions(),
-    }
+    } | _of_own_ledger(request)
+
+
+def _of_own_ledger(request: Request) -> dict[str, str]:
+    """Say what the claims of a dataset's own ledger count, and the registration of that ledger."""
+    if request.judges_the_project:
+        return {}
+    from analysis.ledger import load_claims, registration
+
+    claims = load_claims(request.ledger)
+    return {"registration": registration(request.ledger), "own_ledger": counted(claims.values())}
