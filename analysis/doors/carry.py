@@ -15,13 +15,13 @@ from analysis.doors.frequencies import compare
 from analysis.doors.groups import CASE, settle
 from analysis.doors.interviews import interview_keys, place, unknown_variables
 from analysis.doors.known import keys_of, known_of
-from analysis.doors.lookup import among, look_up, named
 from analysis.doors.mapping import ForeignMapping
 from analysis.doors.named_in_vain import named_in_vain
 from analysis.doors.project import ForeignProject, Tally
 from analysis.doors.pseudonyms import Pseudonyms
 from analysis.doors.receipt import Count, Receipt, Remark, counted
 from analysis.doors.segments import segments_of
+from analysis.lookup import among, look_up, named
 from analysis.study import Dataset, Problem, Refused
 
 

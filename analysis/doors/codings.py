@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 from analysis.doors.code_paths import Path, counted_below
-from analysis.doors.lookup import look_up, named
 from analysis.doors.mapping import ForeignMapping
+from analysis.lookup import look_up, named
 
 
 def codings_of(

@@ -8,10 +8,10 @@ import pandas as pd
 from analysis.doors.coders import Coders
 from analysis.doors.groups import Settled
 from analysis.doors.interviews import Interviews
-from analysis.doors.lookup import look_up
 from analysis.doors.mapping import ForeignMapping
 from analysis.doors.project import ForeignProject, Tally, speaker_key
 from analysis.doors.receipt import Remark, counted
+from analysis.lookup import look_up
 
 VARIABLES = ["entity", "key", "variable", "value", "origin"]
 NOTES = ["entity", "key", "text"]

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.doors.lookup import as_list
 from analysis.doors.receipt import Remark, counted
+from analysis.lookup import as_list
 
 BYTE_ORDER_MARK = "\ufeff"
 STANDARD = "code points, LF"

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.doors.lookup import among
 from analysis.doors.project import ForeignProject, Tally, frame_of
 from analysis.doors.receipt import Remark, counted
 from analysis.doors.refi_elements import tool_and_version
 from analysis.doors.refi_found import Found
+from analysis.lookup import among
 from analysis.study import Problem, Refused
 
 

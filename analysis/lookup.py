@@ -9,14 +9,14 @@ import pyarrow.compute as pc
 
 def among(ids: pd.Series, known: pd.Series) -> pd.Series:
     """Say of each id whether it is among others (`Series.isin` unpacks every string that it compares)."""
-    found = pc.is_in(_strings(ids), value_set=_strings(known))
+    found = pc.is_in(strings(ids), value_set=strings(known))
     return pd.Series(found.to_numpy(zero_copy_only=False), ids.index)
 
 
 def look_up(ids: pd.Series, known: pd.Series, values: pd.Series) -> pd.Series:
     """Give each id the value that stands beside it in ``known``; missing where it does not stand there."""
-    place = pc.index_in(_strings(ids), value_set=_strings(known))
-    return pd.Series(pc.take(_strings(values), place), ids.index, dtype="str")
+    place = pc.index_in(strings(ids), value_set=strings(known))
+    return pd.Series(pc.take(strings(values), place), ids.index, dtype="str")
 
 
 def named(ids: pd.Series, names: Mapping[str, str]) -> pd.Series:
@@ -26,9 +26,10 @@ def named(ids: pd.Series, names: Mapping[str, str]) -> pd.Series:
 
 def as_list(column: pd.Series) -> list[str]:
     """Give the strings of a column as Python's own (`Series.tolist` takes five times as long)."""
-    return _strings(column).to_pylist()
+    return strings(column).to_pylist()
 
 
-def _strings(column: pd.Series) -> pa.Array:
+def strings(column: pd.Series) -> pa.Array:
+    """Give a column of strings as Arrow has it, in one piece; it is not copied where it is one already."""
     array = pa.array(column, type=pa.large_string(), from_pandas=True)
     return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
