@@ -15,8 +15,21 @@ def among(ids: pd.Series, known: pd.Series) -> pd.Series:
 
 def look_up(ids: pd.Series, known: pd.Series, values: pd.Series) -> pd.Series:
     """Give each id the value that stands beside it in ``known``; missing where it does not stand there."""
-    place = pc.index_in(strings(ids), value_set=strings(known))
-    return pd.Series(pc.take(strings(values), place), ids.index, dtype="str")
+    return values_at(places(ids, known), values)
+
+
+def places(ids: pd.Series, known: pd.Series) -> pd.Series:
+    """Say at which place in ``known`` each id stands first, from 0; -1 where it does not stand there."""
+    if ids.empty:
+        return pd.Series(-1, ids.index, dtype="int32")
+    found = pc.index_in(strings(ids), value_set=strings(known))
+    return pd.Series(found.fill_null(-1).to_numpy(), ids.index)
+
+
+def values_at(places: pd.Series, values: pd.Series) -> pd.Series:
+    """Give the value that stands at each place; missing where that is -1."""
+    found = pc.take(strings(values), pa.array(places, mask=(places < 0).to_numpy()))
+    return pd.Series(found, places.index, dtype="str")
 
 
 def named(ids: pd.Series, names: Mapping[str, str]) -> pd.Series:

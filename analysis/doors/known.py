@@ -34,7 +34,9 @@ class Keys:
 
     def find(self, entities: pd.Series, ids: pd.Series) -> pd.Series:
         """Look up the key of each row's id; "" where the thing was not carried."""
-        found = look_up(ids, self.segments["selection"], self.segments["segment"]).where(entities == "selection", "")
+        found = pd.Series("", ids.index, dtype="str")
+        of_segments = entities == "selection"
+        found[of_segments] = look_up(ids[of_segments], self.segments["selection"], self.segments["segment"])
         for entity, key in self.of.items():
             found = found.where(entities != entity, ids.map(key).astype("str"))
         return found.fillna("")
