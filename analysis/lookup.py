@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -9,8 +10,7 @@ import pyarrow.compute as pc
 
 def among(ids: pd.Series, known: pd.Series) -> pd.Series:
     """Say of each id whether it is among others (`Series.isin` unpacks every string that it compares)."""
-    found = pc.is_in(strings(ids), value_set=strings(known))
-    return pd.Series(found.to_numpy(zero_copy_only=False), ids.index)
+    return places(ids, known) >= 0
 
 
 def look_up(ids: pd.Series, known: pd.Series, values: pd.Series) -> pd.Series:
@@ -22,6 +22,9 @@ def places(ids: pd.Series, known: pd.Series) -> pd.Series:
     """Say at which place in ``known`` each id stands first, from 0; -1 where it does not stand there."""
     if ids.empty:
         return pd.Series(-1, ids.index, dtype="int32")
+    if isinstance(ids.dtype, pd.CategoricalDtype):
+        of_category = places(ids.cat.categories.to_series(), known).to_numpy()
+        return pd.Series(np.append(of_category, -1)[ids.cat.codes], ids.index)  # a missing one has the code -1
     found = pc.index_in(strings(ids), value_set=strings(known))
     return pd.Series(found.fill_null(-1).to_numpy(), ids.index)
 

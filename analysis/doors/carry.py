@@ -225,7 +225,7 @@ def _assignments(
 def _frequencies(project: ForeignProject, path_of: Mapping[str, Path], mapping: ForeignMapping) -> dict | None:
     if not project.frequencies:
         return None
-    carried = Counter(project.codings["code"].map(path_of))
+    carried = Counter(map(path_of.get, project.codings["code"]))
     return compare(project.frequencies, carried, project.repeated, mapping.get("separator", SEPARATOR))
 
 

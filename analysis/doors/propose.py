@@ -108,8 +108,8 @@ def _sources(project: ForeignProject) -> Iterator[str]:
 
 
 def _coders(project: ForeignProject) -> Iterator[str]:
-    counts = project.codings["user"].value_counts()
-    names = [(user, name) for user, name in project.users.itertuples(index=False) if name and user in counts.index]
+    counts = Counter(project.codings["user"])
+    names = [(user, name) for user, name in project.users.itertuples(index=False) if name and user in counts]
     if names:
         yield "# Labels for the names in the file; whoever is not named gets a label by itself."
         yield "coders:"
