@@ -13,6 +13,7 @@ from analysis.lookup import among, as_list, look_up, strings
 from analysis.study import LISTED, SYNTHETIC_MARK, Dataset, Problem
 
 _COMPARED = 5000  # a likely word is looked for among no more than these
+_PLACED = ("assignments", "segments")  # tables whose rows have a start and an end
 _AT_ONCE = 10_000  # so many words are held as Python's own
 
 _TYPES = {
@@ -50,10 +51,11 @@ def problems(dataset: Dataset, definition: Mapping) -> list[Problem]:
         if name in dataset.tables:
             found += _table(dataset.tables, name, resource["schema"])
     tables = _Sound(dataset.tables, resources)
+    places = {name: (_numbers(tables[name]["start"]), _numbers(tables[name]["end"])) for name in _PLACED}
     found += _entities(tables)
     found += _cycles(tables)
-    found += _positions(tables, dataset.texts)
-    found += _slices(tables, dataset.texts)
+    found += _positions(tables, places, dataset.texts)
+    found += _slices(tables["segments"], *places["segments"], dataset.texts)
     found += _texts(tables, dataset.texts)
     found += _readers(tables)
     found += _origin(tables, dataset)
@@ -131,16 +133,17 @@ def _cells(file: str, frame: pd.DataFrame, field: Mapping) -> Iterable[Problem]:
         remedy = "one of " + ", ".join(limits["enum"])
         wrong = ~empty & ~cells.isin(limits["enum"])
         yield from _faults(file, frame, wrong, lambda value: f"{column} '{value}' is not allowed", remedy, cells)
+    numbers = _numbers(cells) if field["type"] == "integer" else None
     if field["type"] in _TYPES:
         pattern, meaning = _TYPES[field["type"]]
-        wrong = ~empty & ~cells.str.fullmatch(pattern)
+        wrong = ~empty & (~cells.str.fullmatch(pattern) if numbers is None else numbers.isna())
         yield from _faults(file, frame, wrong, lambda value: f"{column} '{value}' is not {meaning}", "", cells)
     if "pattern" in limits:
         wrong = ~empty & ~cells.str.fullmatch(limits["pattern"])
         remedy = "letters a to z, digits, '.', '_' and '-'"
         yield from _faults(file, frame, wrong, lambda value: f"{column} '{value}' is no file name", remedy, cells)
     if "minimum" in limits:
-        wrong = (_numbers(cells) < limits["minimum"]).fillna(False)
+        wrong = (numbers < limits["minimum"]).fillna(False)
         remedy = f"at least {limits['minimum']}"
         yield from _faults(file, frame, wrong, lambda value: f"{column} {value} is too small", remedy, cells)
 
@@ -169,7 +172,8 @@ def _keys(file: str, frame: pd.DataFrame, schema: Mapping) -> Iterable[Problem]:
 def _unknown(
     file: str, frame: pd.DataFrame, cells: pd.Series, known: pd.Series, column: str, where: str
 ) -> Iterable[Problem]:
-    strange = (cells != "") & ~among(cells, known)
+    said = cells != ""
+    strange = said & ~among(cells, known) if said.any() else said
     if not strange.any():
         return
     words = known.unique().tolist()
@@ -251,13 +255,14 @@ def _cycles(tables: Mapping[str, pd.DataFrame]) -> Iterable[Problem]:
     yield from _faults("codes.csv", codes, wrong, lambda v: f"code '{v}' stands above itself", remedy, codes["code"])
 
 
-def _positions(tables: Mapping[str, pd.DataFrame], texts: Mapping[str, str]) -> Iterable[Problem]:
+def _positions(
+    tables: Mapping[str, pd.DataFrame], places: Mapping[str, tuple[pd.Series, pd.Series]], texts: Mapping[str, str]
+) -> Iterable[Problem]:
     interviews = tables["interviews"].drop_duplicates("interview").set_index("interview")
     length = _numbers(interviews["characters"]).astype("Float64")
     length = length.fillna(pd.Series({key: len(text) for key, text in texts.items()}, dtype="Float64"))
-    for name in ("assignments", "segments"):
+    for name, (start, end) in places.items():
         frame = tables[name]
-        start, end = _numbers(frame["start"]), _numbers(frame["end"])
         half = (frame["start"] == "") != (frame["end"] == "")
         yield from _faults(f"{name}.csv", frame, half, lambda v: v, "give both or neither", _stretch)
         backward = (start > end).fillna(False)
@@ -278,9 +283,7 @@ def _in_interview(rows: pd.DataFrame) -> pd.Series:
     return _stretch(rows) + " in interview " + rows["interview"] + " of " + limit + " characters"
 
 
-def _slices(tables: Mapping[str, pd.DataFrame], texts: Mapping[str, str]) -> Iterable[Problem]:
-    segments = tables["segments"]
-    start, end = _numbers(segments["start"]), _numbers(segments["end"])
+def _slices(segments: pd.DataFrame, start: pd.Series, end: pd.Series, texts: Mapping[str, str]) -> Iterable[Problem]:
     held = segments["interview"].isin(list(texts)) & (segments["text"] != "") & (start <= end).fillna(False)
     stretches = segments[["interview", "text"]].assign(start=start, end=end)[held]
     parts = (stretches.iloc[first : first + _AT_ONCE] for first in range(0, len(stretches), _AT_ONCE))

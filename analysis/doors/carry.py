@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from analysis.definition import columns, read_definition
@@ -71,7 +72,8 @@ def carry(
     keys = keys_of(interviews, segments, settled.selections, coders, {c: tree.key[p] for c, p in path_of.items()})
     known = known_of(project, settled, interviews, keys, mapping, name)
     name_of = dict(zip(interviews.table["interview"], project.sources["name"], strict=True))
-    uncoded = ~segments.index.isin(codings["place"])
+    uncoded = np.ones(len(segments), dtype=bool)
+    uncoded[codings.loc[codings["place"] >= 0, "place"]] = False
     marks = _marks(segments[uncoded], settled.selections.loc[uncoded, "user"], coders)
     assignments, of_leads = _assignments(codings, segments, marks, name_of, coders, mapping)
     tables = {
