@@ -43,15 +43,16 @@ class Selections:
     def select(self, kind: str, attributes: Mapping[str, str], text: int, holder: _Element) -> None:
         """Take a selection that begins, in a text."""
         marks, get = self.marks, attributes.get
-        self._key = key = guid(get("guid")) or self._nameless()
+        self._key = key = get("guid", "").strip("{} ").upper() or self._nameless()
         self._user = user = self._ids[get("creatingUser")]
         if kind == "PlainTextSelection":
             mark = (text, get("startPosition", ""), get("endPosition", ""), "", get("name", ""), user)
         else:
             mark = (text, "", "", place_of(kind, attributes), get("name", ""), user)
-        self._row = row = marks.row_of.setdefault(key, len(marks.marks))
-        if row == len(marks.marks):
-            marks.marks.append(mark)
+        taken = marks.marks
+        self._row = row = marks.row_of.setdefault(key, len(taken))
+        if row == len(taken):
+            taken.append(mark)
         else:
             marks.merge(row, mark)
             marks.merged += 1
