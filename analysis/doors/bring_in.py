@@ -5,7 +5,6 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 import pandas as pd
-import pyarrow as pa
 
 from analysis.delimited import read_delimited
 from analysis.doors.carry import carry
@@ -51,7 +50,6 @@ def bring_in(
     mapping, problems = read_mapping(mapping_file) if mapping_file else (ForeignMapping(Path("mapping.yaml")), [])
     on_to("reading")
     project = read_files(files, mapping, problems)
-    pa.default_memory_pool().release_unused()  # what reading took by the way
     on_to("giving keys and labels")
     if is_own(project):
         dataset, receipt = restore(project, name)

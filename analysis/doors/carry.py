@@ -221,7 +221,8 @@ def _assignments(
 ) -> tuple[pd.DataFrame, list[Remark]]:
     """Take it that who coded or marked anything in an interview has read all of it."""
     given = codings[["coder"]].assign(interview=values_at(codings["place"], segments["interview"]))
-    return leads.assign(pd.concat([given, marks]), name_of, coders.by_name, mapping)
+    given = pd.concat([given, marks]) if len(marks) else given
+    return leads.assign(given, name_of, coders.by_name, mapping)
 
 
 def _frequencies(project: ForeignProject, path_of: Mapping[str, Path], mapping: ForeignMapping) -> dict | None:

@@ -37,7 +37,12 @@ class Grown:
         """Make a frame of a foreign project, in which columns of repeated strings are categorical."""
         self._pack()
         packed = pa.concat_tables(self._packed).unify_dictionaries()
-        self._packed = []
-        frame = packed.to_pandas(types_mapper=lambda kind: _STRING if kind == _TEXT else None)
+        self._packed, whole = [], []
+        while packed.num_columns:  # one by one, so that no more than a column stands in memory twice
+            whole.append(packed.column(0).combine_chunks())
+            packed = packed.remove_column(0)
+        pa.default_memory_pool().release_unused()  # the pieces
+        table = pa.table(whole, names=list(self._types))
+        frame = table.to_pandas(types_mapper=lambda kind: _STRING if kind == _TEXT else None)
         absent = dict.fromkeys(FRAMES[name], pd.Series("", frame.index, dtype="str"))
         return frame.assign(**{column: empty for column, empty in absent.items() if column not in frame})[list(absent)]

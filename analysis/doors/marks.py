@@ -53,13 +53,13 @@ class Columns:
     def settle(self, positions: Positions, source: str, raw: str | None) -> str | None:
         """Count positions as we do, with the words there, or say where the text ends before them; give the text."""
         placed = [row for row, (start, end) in enumerate(zip(self.start, self.end, strict=True)) if start and end]
-        start, end = [int(self.start[row]) for row in placed], [int(self.end[row]) for row in placed]
+        start, end = ([int(column[row]) for row in placed] for column in (self.start, self.end))
         read = positions.read(source, raw, start, end, [self.name[row] for row in placed])
-        moved = read.start != start or read.end != end  # nearly all tools count as we do
-        for place, row in enumerate(placed):
-            self.words[row] = read.words[place] or self.words[row]
-            if moved:
-                self._move(row, read.start[place], read.end[place])
+        for row, words in zip(placed, read.words, strict=True):
+            self.words[row] = words or self.words[row]
+        if read.start != start or read.end != end:  # nearly all tools count as we do
+            for row, *place in zip(placed, read.start, read.end, strict=True):
+                self._move(row, *place)
         return read.text
 
     def _move(self, row: int, start: int | None, end: int | None) -> None:
