@@ -63,7 +63,8 @@ def check(folder: Path, ledger: Path | None) -> None:
 
 
 def _check_ledger(folder: Path, ledger: Path | None) -> None:
-    from analysis.appraisal import ledger_beside, open_appraisal
+    from analysis.appraisal import open_appraisal
+    from analysis.chosen_ledger import ledger_beside
 
     if ledger := ledger or ledger_beside(folder):
         opened = open_appraisal(folder, ledger=ledger)
@@ -326,10 +327,18 @@ def _shown_resting_on(opened, dataset: Path, kind: str, name: str) -> Iterator[s
 
     with tempfile.TemporaryDirectory() as place:
         rest = Path(place, dataset.name)
-        save_dataset(opened.without_one(kind, name), rest)
+        save_dataset(opened.without_one(kind, name), rest, _ledger_of(dataset))
         titles, language = load_sections(), opened.language
         for section, shown, caption in hanging_on(dataset, rest, language, cores()):
             yield f"{titles[section][f'title_{language}']}, {opened.wording.text(f'shown-{shown}')}: {caption}"
+
+
+def _ledger_of(dataset: Path) -> dict[str, str]:
+    """Read the ledger that sections judge a dataset by, so that what is left is judged by it, too."""
+    from analysis.chosen_ledger import ledger_beside
+
+    beside = ledger_beside(dataset)
+    return {beside.name: beside.read_text(encoding="utf-8")} if beside else {}
 
 
 @main.command("withdraw")

@@ -21,6 +21,7 @@ from analysis.appraise.scenarios import verdicts_on
 from analysis.appraise.standing import standings
 from analysis.appraise.trace import trace
 from analysis.appraise.withdrawal import changes, without, without_interview
+from analysis.chosen_ledger import LEDGER, ledger_for
 from analysis.definition import read_definition
 from analysis.draw.figure import figure_bundle
 from analysis.draw.specification import specification_dots
@@ -28,7 +29,6 @@ from analysis.draw.style import SIZE
 from analysis.judge.gate import codes_named
 from analysis.judge.sentence import sentence
 from analysis.ledger import (
-    LEDGER,
     load_claims,
     load_quantifiers,
     load_reliability,
@@ -265,13 +265,7 @@ def open_appraisal(folder: Path, coding: str = "lead", language: str = "en", led
     Refused
         If the dataset or the ledger is not sound.
     """
-    chosen = ledger or ledger_beside(folder) or LEDGER
+    chosen = ledger or ledger_for(folder)
     opened = Appraisal(load_dataset(folder), coding, language, LEDGER if chosen.resolve() == LEDGER else chosen)
     load_claims(opened.ledger)
     return opened
-
-
-def ledger_beside(folder: Path) -> Path | None:
-    """Find the ledger that a dataset's folder holds."""
-    beside = Path(folder) / LEDGER.name
-    return beside if beside.is_file() else None

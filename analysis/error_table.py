@@ -12,6 +12,7 @@ import pandas as pd
 
 from analysis.appraise.design import Design, design_of
 from analysis.appraise.error_rates import PERMUTATIONS, RESAMPLES
+from analysis.chosen_ledger import LEDGER
 from analysis.fingerprint import fingerprint, with_imports
 from analysis.ledger import registration
 from analysis.study import BUILD, DATA, ROOT, VERDICTS, Material
@@ -48,7 +49,7 @@ class ErrorTable:
         return pd.DataFrame([row], index=pd.Index(["this-material"], name="design"))
 
 
-def table_for(material: Material, name: str) -> ErrorTable:
+def table_for(material: Material, name: str, ledger: Path = LEDGER) -> ErrorTable:
     """Find the table of error rates that holds for a study: its own, or that of the shipped design.
 
     A table of other rules, of another generator or for another design says nothing of the study and is not taken.
@@ -58,9 +59,11 @@ def table_for(material: Material, name: str) -> ErrorTable:
     material : Material
     name : str
         That of the study, which its own table is found by.
+    ledger : path
+        The claims that are judged: what is known of the project's says nothing of others.
     """
     design = design_of(material)
-    for place in (own_folder(name), DATA):
+    for place in (own_folder(name), DATA) if ledger == LEDGER else ():
         if fits(stored_key(place), design):
             return ErrorTable(design, read_rows(place))
     return ErrorTable(design, [])

@@ -9,12 +9,12 @@ from typing import Any
 import yaml
 
 from analysis.by_schema import schema_problems
+from analysis.chosen_ledger import LEDGER
 from analysis.claim_faults import claim_faults, whose
 from analysis.fingerprint import fingerprint, with_imports
 from analysis.marked import Place, read_marked
 from analysis.study import DATA, ROOT, Claim, Refused
 
-LEDGER = DATA / "claims.yaml"
 REGISTERED = (
     "data/claims.yaml",
     "data/quantifiers.yaml",

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -11,6 +12,7 @@ from IPython.display import display
 from matplotlib.axes import Axes
 
 from analysis import interactive
+from analysis.chosen_ledger import LEDGER, counted, ledger_for
 from analysis.draw.figure import figure_bundle
 from analysis.draw.style import PAGE_ROWS, SIZE
 from analysis.draw.table import TABLE, table_bundle
@@ -24,6 +26,7 @@ from analysis.study import AUDIENCES, LANGUAGES, ROOT, Claim, Evidence, Material
 SECTION = "application/vnd.samspil.section+json"
 VERDICT = "application/vnd.samspil.verdict+json"
 SHOWN = 720  # pixels
+COUNTS = ("supporting", "judged")
 Estimator = Callable[[Claim, Mapping, Material], Evidence]
 
 
@@ -55,11 +58,12 @@ def open_section(
         raise ValueError(
             f"language {language!r} or audience {audience!r} is not known; use {LANGUAGES} and {AUDIENCES}"
         )
-    desk = opened(ROOT / os.environ.get("SAMSPIL_DATA", "") / dataset, area, leave_out, coding)
+    folder = ROOT / os.environ.get("SAMSPIL_DATA", "") / dataset
+    desk = opened(folder, area, leave_out, coding)
     labels = dict(desk.study.codes[["code", f"label_{language}"]].dropna().itertuples(index=False))
     wording = Wording(language, load_terms(), labels)
     parameters = {"area": area, "leave_out": leave_out, "coding": coding, "language": language, "audience": audience}
-    found = Section(section, desk, wording, parameters)
+    found = Section(section, desk, wording, parameters, ledger_for(folder))
     found.show_opening()
     return found
 
@@ -72,6 +76,7 @@ class Section:
     opened: Opened
     wording: Wording
     parameters: Mapping[str, str]
+    ledger: Path = LEDGER
 
     @property
     def study(self) -> Study:
@@ -85,8 +90,8 @@ class Section:
 
     @cached_property
     def claims(self) -> Mapping[str, Claim]:
-        """The claims of the ledger, by id."""
-        return load_claims()
+        """The claims of the ledger that the dataset is judged by, by id."""
+        return load_claims(self.ledger)
 
     @cached_property
     def rules(self) -> Mapping[str, Mapping]:
@@ -124,7 +129,7 @@ class Section:
         record = {
             "section": self.name,
             "title": texts[f"title_{language}"],
-            "introduction": texts[f"introduction_{language}"].strip(),
+            "introduction": texts[self._introduction(texts)].strip(),
             "dataset": self.study.name,
             "synthetic": self.study.synthetic,
             "parameters": dict(self.parameters),
@@ -132,6 +137,18 @@ class Section:
         notes = [record["introduction"], self._note()]
         bundle = _told([record["title"], *filter(None, notes)], SECTION, record)
         _display(bundle | (interactive.loading_script(bundle["text/html"]) if interactive.is_wanted() else {}))
+
+    def _introduction(self, texts: Mapping[str, Any]) -> str:
+        """Name the introduction that is true of the ledger: some speak of the project's claims."""
+        own, usual = (f"{name}_{self.wording.language}" for name in ("introduction_own_ledger", "introduction"))
+        return own if self.ledger != LEDGER and own in texts else usual
+
+    def project_table(self, name: str, frame: pd.DataFrame, decimals: int = 2) -> None:
+        """Show a table that is known of the project's own claims only; say so where other claims were judged."""
+        if self.ledger == LEDGER:
+            self.table(name, frame, decimals)
+        else:
+            self._say(self.wording.text("not-of-this-ledger"))
 
     def table(self, name: str, frame: pd.DataFrame, decimals: int = 2) -> None:
         """Show a measured frame as a table, under the caption that ``sections.yaml`` has for ``name``."""
@@ -158,7 +175,7 @@ class Section:
         draw : callable
             ``draw(frame, *more, ax, wording, **settings)``, from `analysis.draw`.
         frame : DataFrame or other
-            What is drawn; an empty frame, or one without any value, is not.
+            What is drawn; a frame or series that is empty, or without any value, is not.
         height : float
             Inches; the width is the same for all figures.
         paged : bool
@@ -174,8 +191,8 @@ class Section:
     def _figure(
         self, name: str, caption: str, draw: Callable[..., Axes], frame: Any, *more: Any, height: float, **settings: Any
     ) -> None:
-        if isinstance(frame, pd.DataFrame) and (frame.empty or frame.isna().all(axis=None)):
-            display({"text/plain": f"{caption}: {self.wording.text('nothing-to-draw')}"}, raw=True)
+        if isinstance(frame, pd.DataFrame | pd.Series) and (frame.empty or frame.isna().all(axis=None)):
+            self._say(f"{caption}: {self.wording.text('nothing-to-draw')}")
             return
 
         def on(ax: Axes) -> Axes:
@@ -187,43 +204,71 @@ class Section:
     def judge(self, claim_id: str, estimator: Estimator) -> None:
         """Measure a claim with the estimator that the ledger names for it, judge it, and show the verdict in words.
 
+        Of a claim of the project that the dataset's own ledger does not have there is no verdict, and that is said.
+
         Raises
         ------
         ValueError
             If the ledger names another estimator for the claim.
         """
-        self._show_verdict(self.verdict(claim_id, estimator))
+        if self._has(claim_id):
+            self._show_verdict(self.verdict(claim_id, estimator))
+        else:
+            self._say(self.wording.text("not-in-this-ledger", claim=claim_id))
+
+    def claim(self, claim_id: str) -> Claim:
+        """Give the record that a claim of the project is measured by: that of the dataset's own ledger, whose codes may
+        be others, or the project's where its ledger does not have the claim, so that what is only described still is.
+        """
+        return self.claims[claim_id] if self._has(claim_id) else load_claims()[claim_id]
+
+    def _has(self, claim_id: str) -> bool:
+        """Tell whether the ledger has a claim of the project: another study may call one of its own the same."""
+        if self.ledger == LEDGER:
+            return True
+        own, known = self.claims.get(claim_id), load_claims().get(claim_id)
+        return bool(own and known) and (own.section, own.estimator) == (known.section, known.estimator)
 
     def _show_verdict(self, verdict: Verdict) -> None:
         claim, language = self.claims[verdict.claim], self.wording.language
         words = sentence(verdict, claim, self.wording)
+        told = {what: claim.told(what, language) for what in ("statement", "title")}
         record = {
             **self.record(verdict),
             "sentence": words,
-            "statement": claim.statement(language),
-            "source": f"{claim.source[f'title_{language}']}, {self.wording.date(claim.source['date'])}",
+            "statement": told["statement"][0],
+            "source": f"{told['title'][0]}, {self.wording.date(claim.source['date'])}",
             "synthetic": self.study.synthetic,
+            **{f"{what}_language": spoken for what, (_, spoken) in told.items() if spoken != language},
         }
         _display(_told([f"{claim.id}: {record['statement']}", words, *filter(None, [self._note()])], VERDICT, record))
 
     def judge_all(self, estimators: Mapping[str, Estimator]) -> pd.DataFrame:
-        """Judge and show every claim of the ledger; return the verdicts as plain data, indexed by claim."""
+        """Judge and show every claim of the ledger; return the verdicts as plain data, indexed by claim.
+
+        Where not all claims count municipalities, the columns ``supporting`` and ``judged`` are named after what is
+        counted.
+        """
         verdicts = [self.verdict(claim.id, estimators[claim.estimator]) for claim in self.claims.values()]
         for verdict in verdicts:
             self._show_verdict(verdict)
-        return pd.DataFrame(map(self.record, verdicts)).set_index("claim").drop(columns="reason_key").convert_dtypes()
+        table = pd.DataFrame(map(self.record, verdicts)).set_index("claim").drop(columns="reason_key").convert_dtypes()
+        unit = counted(self.claims.values())
+        return table if unit == "municipality" else table.rename(columns={name: f"{name}-{unit}" for name in COUNTS})
 
     def evidence(self, claim_id: str, estimator: Estimator) -> Evidence:
         """Measure a claim; errors as in `judge`."""
-        claim = self.claims[claim_id]
+        return self._evidence(self.claim(claim_id), estimator)
+
+    def _evidence(self, claim: Claim, estimator: Estimator) -> Evidence:
         if estimator.__name__ != claim.estimator:
-            raise ValueError(f"{claim_id} is measured by {claim.estimator}, not by {estimator.__name__}")
+            raise ValueError(f"{claim.id} is measured by {claim.estimator}, not by {estimator.__name__}")
         return estimator(claim, self.rules[claim.word], self.material)
 
     def verdict(self, claim_id: str, estimator: Estimator) -> Verdict:
         """Measure and judge a claim without showing it; errors as in `judge`."""
         claim = self.claims[claim_id]
-        return judge(claim, self.rules[claim.word], self.evidence(claim_id, estimator), self._doubt(claim))
+        return judge(claim, self.rules[claim.word], self._evidence(claim, estimator), self._doubt(claim))
 
     def _doubt(self, claim: Claim) -> Reason | None:
         """Say why a claim's coding cannot carry it; coders are resampled for no more codes than are needed."""
@@ -246,6 +291,9 @@ class Section:
             return cases
         words = self.study.segments.set_index("segment")["text"]
         return cases.assign(text=cases["segment"].map(words))
+
+    def _say(self, text: str) -> None:
+        display({"text/plain": text}, raw=True)
 
     def _caption(self, kind: str, name: str) -> str:
         try:

@@ -208,9 +208,14 @@ class Claim:
 
     def statement(self, language: str) -> str:
         """Give the statement in a language, or as it is where the ledger has it in the other only."""
-        return self.source.get(f"statement_{language}") or next(
-            self.source[f"statement_{other}"] for other in LANGUAGES if f"statement_{other}" in self.source
-        )
+        return self.told("statement", language)[0]
+
+    def told(self, what: str, language: str) -> tuple[str, str]:
+        """Give its ``statement``, or the ``title`` of its source, and the language that this is in: the one that was
+        asked for, or the other where the ledger has it in that only.
+        """
+        there = [(self.source[f"{what}_{one}"], one) for one in LANGUAGES if self.source.get(f"{what}_{one}")]
+        return next((found for found in there if found[1] == language), there[0])
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,20 @@
 import hashlib
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.axes import Axes
+from matplotlib.text import Annotation
 
+from analysis.draw import style
 from analysis.draw.chance import against_chance
 from analysis.draw.contrast import contrast_dots
 from analysis.draw.curve import saturation_lines
 from analysis.draw.dots import agreement_dots, interval_dots, prevalence_dots, share_dots
 from analysis.draw.drawn import marks_of
 from analysis.draw.dumbbell import arms
-from analysis.draw.figure import FIGURE, figure_bundle
+from analysis.draw.figure import FIGURE, composed, figure_bundle
 from analysis.draw.heatmap import count_map, framework_map, share_map
 from analysis.draw.residual_map import residual_map
 from analysis.draw.specification import specification_dots
@@ -191,6 +194,20 @@ def test_rare_codes_are_hollow_and_the_other_coefficient_has_another_mark():
     assert (hollow["values"], hollow["colour"]) == ([[0.8, 1]], ["#ffffff"])
     assert filled["values"][0] == [0.9, 2]
     assert points["Gwets AC1"]["values"] == [[0.95, 2], [0.99, 1], [1, 0]]
+
+
+@pytest.mark.parametrize("nodes", [3, 9, 16, 17])
+def test_the_words_of_a_graph_meet_neither_each_other_nor_a_node(nodes):
+    words = Wording("en", load_terms(), {})
+    counts = pd.Series(20, index=[f"partner {n}{' of a long name' * (n % 3 == 1)}" for n in range(nodes)])
+    with style.applied():
+        figure = composed(lambda ax: together_graph(counts, PAIRS[:0], ax, words), (6.3, 4.8), False, words)
+        figure.draw_without_rendering()
+        boxes = [text.get_window_extent() for text in figure.axes[0].texts if isinstance(text, Annotation)]
+        middles = figure.axes[0].transData.transform(figure.axes[0].collections[-1].get_offsets())
+    assert len(boxes) == nodes
+    assert not any(one.overlaps(other) for one, other in combinations(boxes, 2))
+    assert not any(box.contains(*middle) for box in boxes for middle in middles)
 
 
 def test_what_cannot_be_drawn_of_a_curve_is_left_out():

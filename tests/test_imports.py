@@ -9,6 +9,7 @@ from analysis.study import ROOT
 
 ROOMS = {  # a room (a module or package of analysis) and the rooms it may import besides its own
     "study": set(),
+    "chosen_ledger": {"study"},
     "definition": {"study"},
     "lookup": set(),
     "delimited": {"study", "lookup"},
@@ -24,9 +25,9 @@ ROOMS = {  # a room (a module or package of analysis) and the rooms it may impor
     "disclose": {"study"},
     "synthetic": {"study"},
     "claim_faults": {"study", "remedy", "marked"},
-    "ledger": {"study", "fingerprint", "marked", "by_schema", "claim_faults"},
+    "ledger": {"study", "chosen_ledger", "fingerprint", "marked", "by_schema", "claim_faults"},
     "detectable": {"study"},
-    "error_table": {"study", "ledger", "fingerprint", "synthetic", "appraise"},
+    "error_table": {"study", "chosen_ledger", "ledger", "fingerprint", "synthetic", "appraise"},
     "validate": {"study", "delimited", "lookup"},
     "save": {"study", "definition", "delimited"},
     "interactive": {"study"},

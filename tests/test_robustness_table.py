@@ -1,22 +1,18 @@
 """The table of how verdicts stand, made in shares and kept by content."""
 
 import shutil
-from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
-from analysis import appraisal
 from analysis.appraisal import open_appraisal
 from analysis.execute.plan import Request
 from analysis.execute.robustness_table import (
     is_wanted,
-    make_share,
     read_repetitions,
     write_repetitions,
     write_standings,
 )
-from analysis.ledger import LEDGER
 from analysis.study import DATA
 
 PUBLISHED = DATA / "synthetic" / "as-published"
@@ -86,11 +82,3 @@ def test_only_a_whole_study_as_it_stands_is_tried(request_, tmp_path):
 def test_a_study_that_would_take_hours_waits_to_be_asked(request_, monkeypatch):
     monkeypatch.setattr("analysis.execute.robustness_table.MOST_WORK", 25 * 5_000)
     assert not is_wanted(request_)
-
-
-def test_a_run_tries_the_projects_own_claims_whatever_ledger_lies_beside_the_data(monkeypatch):
-    asked = []
-    opened = SimpleNamespace(claims={}, repeated=lambda *_: [])
-    monkeypatch.setattr(appraisal, "open_appraisal", lambda dataset, ledger: asked.append(ledger) or opened)
-    assert make_share(PUBLISHED, 0) == []
-    assert asked == [LEDGER]

@@ -4,6 +4,7 @@ from textwrap import fill
 
 import numpy as np
 import pandas as pd
+from matplotlib import rcParams
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 
@@ -13,7 +14,9 @@ from analysis.study import Wording
 EDGES = "edges"  # what the lines of a graph are called, so that they can be told from other lines
 PLATE = {"boxstyle": "round,pad=0.12", "facecolor": "white", "edgecolor": "none"}  # behind a number on a line
 LINE = 24  # characters, after which the words of a node go on below
-APART = 4  # points between a node and its words
+APART = 4  # points between a node and its words, and between the words of two
+SPACING = 1.2  # of lines, in sizes of the type
+RADIUS = 117  # points that the circle's radius has at the size a section draws it
 
 
 def together_graph(nodes: pd.Series, edges: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
@@ -22,12 +25,12 @@ def together_graph(nodes: pd.Series, edges: pd.DataFrame, ax: Axes, wording: Wor
     Parameters
     ----------
     nodes : Series
-        Interviews that have the code, by code; they stand around the circle in this order, from the top, clockwise.
+        Interviews that have the code, by code; they stand around the circle in this order, clockwise from the top.
     edges : DataFrame
         ``code``, ``other`` and ``together``, the interviews that have both, of the pairs that are joined; where there
         are none, the middle of the circle says so.
     """
-    turns = np.pi / 2 - 2 * np.pi * np.arange(len(nodes)) / max(1, len(nodes))
+    turns = np.pi / 2 - 2 * np.pi * (np.arange(len(nodes)) + 0.5) / max(1, len(nodes))
     places = pd.DataFrame({"x": np.cos(turns), "y": np.sin(turns)}, index=nodes.index)
     joined = nodes.index.isin([*edges["code"], *edges["other"]])
     ends = np.stack([places.loc[edges[side]].to_numpy() for side in ("code", "other")], axis=1)
@@ -36,13 +39,8 @@ def together_graph(nodes: pd.Series, edges: pd.DataFrame, ax: Axes, wording: Wor
     colours = np.where(joined, BLUE, FAINT)
     sizes = 24 + 11 * nodes.to_numpy()
     ax.scatter(places["x"], places["y"], s=sizes, color=colours, zorder=2)
-    for (code, count), turn, size in zip(nodes.items(), turns, sizes, strict=True):
-        _name(
-            fill(f"{wording.label(code)} ({count})", LINE, break_long_words=False),
-            turn,
-            np.sqrt(size / np.pi) + APART,
-            ax,
-        )
+    words = [fill(f"{wording.label(code)} ({n})", LINE, break_long_words=False) for code, n in nodes.items()]
+    _names(words, turns, np.sqrt(sizes / np.pi) + APART, ax)
     for (x, y), count in zip(ends.mean(axis=1), edges["together"], strict=True):
         ax.text(x, y, str(count), ha="center", va="center", bbox=PLATE, zorder=1.5)  # under the nodes
     if edges.empty:
@@ -52,9 +50,26 @@ def together_graph(nodes: pd.Series, edges: pd.DataFrame, ax: Axes, wording: Wor
     return ax
 
 
-def _name(words: str, turn: float, away: float, ax: Axes) -> None:
-    """Write outside of the circle what the node at an angle is called, ``away`` points from its middle."""
-    x, y = np.cos(turn), np.sin(turn)
-    side = "center" if abs(x) < 0.1 else ("left" if x > 0 else "right")
-    height = "center" if side != "center" else ("bottom" if y > 0 else "top")
-    ax.annotate(words, (x, y), (away * x, away * y), textcoords="offset points", ha=side, va=height, color=INK)
+def _names(words: list[str], turns: np.ndarray, away: np.ndarray, ax: Axes) -> None:
+    """Write outside of the circle what the nodes are called, ``away`` points from their middles."""
+    halves = np.array([len(name.splitlines()) for name in words]) * SPACING * rcParams["font.size"] / 2
+    levels = _levels(turns, RADIUS + away + halves, halves)
+    for name, x, y, apart, level in zip(words, np.cos(turns), np.sin(turns), away, levels, strict=True):
+        place, side = (apart * x, level - RADIUS * y), "left" if x > 0 else "right"
+        ax.annotate(name, (x, y), place, textcoords="offset points", ha=side, va="center", color=INK)
+
+
+def _levels(turns: np.ndarray, away: np.ndarray, halves: np.ndarray) -> np.ndarray:
+    """Give words, as high as twice ``halves``, their levels beside the circle, such that none meet.
+
+    On either side they stand one above the other, from the middle of its height upwards and downwards, each where its
+    node is or further out.
+    """
+    levels, right, heights = np.zeros(len(turns)), np.cos(turns) > 0, np.sin(turns)
+    ends: dict[bool, tuple[float, float]] = {}
+    for n in np.argsort(np.abs(heights).round(6), kind="stable"):
+        low, high = ends.get(right[n], (np.inf, -np.inf))
+        level, half = heights[n] * away[n], halves[n]
+        levels[n] = max(level, high + half) if level > 0 else min(level, low - half)
+        ends[right[n]] = min(low, levels[n] - half - APART), max(high, levels[n] + half + APART)
+    return levels

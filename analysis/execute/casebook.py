@@ -16,7 +16,6 @@ from analysis.execute.curves import Curves, read_curves
 from analysis.execute.plan import Request
 from analysis.execute.robustness_table import COLUMNS
 from analysis.judge.gate import codes_behind
-from analysis.ledger import LEDGER
 from analysis.measure.estimators import ESTIMATORS
 from analysis.measure.meeting import meetings
 from analysis.report.cards import MOST
@@ -69,7 +68,7 @@ def make_casebook(
     repetitions : sequence of dict, optional
         The rows of ``repetitions.csv``.
     """
-    opened = open_appraisal(request.dataset, parameters.get("coding", "lead"), ledger=LEDGER)
+    opened = open_appraisal(request.dataset, parameters.get("coding", "lead"))
     cut = {name: parameters[name] for name in ("area", "leave_out") if name in parameters}
     opened = replace(opened, **cut)
     quoted = may_be_read(opened.study.synthetic, parameters)
@@ -78,7 +77,7 @@ def make_casebook(
         quoted=quoted,
         judged={row["claim"]: int(row["judged"] or 0) for row in claims},
         repetitions=repetitions or (),
-        errors=table_for(opened.material, opened.study.name).rows,
+        errors=table_for(opened.material, opened.study.name, opened.ledger).rows,
         wordings={language: replace(opened, language=language).wording for language in LANGUAGES},
         drawn=read_curves(request),
     )

@@ -38,12 +38,20 @@ def make_documents(
     return made
 
 
+def _bases(casebook: Casebook, word: str, rule: Mapping, language: str) -> list[str]:
+    """Quote what a word asks for where municipalities are counted, where interviews are, or both."""
+    counted = {claim.unit for claim in casebook.claims.values() if claim.word == word}
+    rules = [rule] * (counted != {"interview"}) + [rule.get("of_interviews", rule)] * ("interview" in counted)
+    return [asked[f"basis_{language}"].strip() for asked in rules]
+
+
 def registered(casebook: Casebook, language: str, words: set[str]) -> Registered:
     """Quote the rules of the words in use, the codebook by family, and what each rule can see at all."""
     rules = [
-        (rule[language], rule[f"basis_{language}"].strip())
+        (rule[language], basis)
         for word, rule in load_quantifiers().items()
         if word in words
+        for basis in _bases(casebook, word, rule, language)
     ]
     codes: dict[str, list[tuple[str, str]]] = {}
     for code in casebook.codes:

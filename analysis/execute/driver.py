@@ -99,11 +99,13 @@ def _kernels(stale: list[Job], kernels: str, stack: ExitStack) -> Path:
 
 
 def _check(request: Request) -> None:
-    """Refuse a dataset that cannot be used or has no interview to run on, and a municipality that it does not have."""
+    """Refuse a dataset or a ledger that cannot be used, one without interviews, and a municipality that it lacks."""
+    from analysis.ledger import load_claims
     from analysis.load import load_study  # pandas is imported only where something is stale
     from analysis.measure.material import kept_interviews
 
     study = load_study(request.dataset)
+    load_claims(request.ledger)
     jobs = plan(request, study.interviews["municipality"].dropna().unique())
     try:
         for area, leave_out in {(j.parameters.get("area", "all"), j.parameters.get("leave_out", "none")) for j in jobs}:
@@ -116,7 +118,7 @@ def _check(request: Request) -> None:
 def _rates_were_missing(request: Request, stale: list[Job], jobs: int) -> bool:
     """Count error rates for a whole study of a design that no table holds for, if one of its notebooks shows them."""
     shows = any(reaches_error_rates(read_notebook(job.notebook)) for job in stale)
-    if not (shows and is_wanted(request)):
+    if not (shows and request.judges_the_project and is_wanted(request)):
         return False
     from analysis.execute.error_rates import make_missing
 
@@ -152,11 +154,16 @@ def _run(
 def _beside(request: Request) -> dict[str, tuple[Callable, tuple]]:
     """List what is made beside the sections: verdicts in all scenarios, and verdicts tried again and again."""
     found: dict[str, tuple[Callable, tuple]] = {}
-    if request.whole and is_available() and read_scenarios(request.build) is None:
+    if _is_crossed(request) and read_scenarios(request.build) is None:
         found[SCENARIOS] = (make_scenarios, (request.build,))
     if is_wanted(request) and read_repetitions(request) is None:
         found |= robustness_tasks(request)
     return found
+
+
+def _is_crossed(request: Request) -> bool:
+    """Whether a table of claims by scenarios goes with a run: scenarios are made for the project's own claims."""
+    return request.whole and request.judges_the_project and is_available()
 
 
 def _outcome(name: str, result: object) -> Outcome:
@@ -190,7 +197,7 @@ def _put_together(request: Request, kept: Kept, complete: bool) -> str:
         return "no report: it needs every section"
     try:
         if request.whole and claims:
-            scenarios = read_scenarios(request.build) if is_available() else None
+            scenarios = read_scenarios(request.build) if _is_crossed(request) else None
             refresh_report(request, kept, results, claims, scenarios, standings)
     except ValueError as error:
         _remove_report(request.folder, kept)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from analysis.chosen_ledger import LEDGER, ledger_for
 from analysis.execute.keys import digest
 from analysis.execute.notebook import notebook_name, read_notebook
 from analysis.execute.parameters import Parameter, assigned, declared_parameters, typed
@@ -62,6 +63,16 @@ class Request:
     @property
     def _place(self) -> Path:
         return Path(os.path.abspath(self.dataset))
+
+    @property
+    def ledger(self) -> Path:
+        """The claims that the dataset is judged by."""
+        return ledger_for(self.dataset)
+
+    @property
+    def judges_the_project(self) -> bool:
+        """Whether the claims are the project's own, which scenarios and error rates are known of."""
+        return self.ledger == LEDGER
 
     @property
     def whole(self) -> bool:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.appraise.standing import Standing
+from analysis.chosen_ledger import counted
 from analysis.execute.kept import Kept
 from analysis.execute.keys import error_tables, folder_digest, module_key, versions
 from analysis.execute.plan import Request
@@ -73,4 +74,14 @@ def describe(request: Request, results: Mapping[str, Sequence[SectionResult]]) -
         "parameters": {name: parameters[name] for name in RUN_PARAMETERS if name in parameters},
         "registration": registration(),
         "versions": versions(),
-    }
+    } | _of_own_ledger(request)
+
+
+def _of_own_ledger(request: Request) -> dict[str, str]:
+    """Say what the claims of a dataset's own ledger count, and the registration of that ledger."""
+    if request.judges_the_project:
+        return {}
+    from analysis.ledger import load_claims, registration
+
+    claims = load_claims(request.ledger)
+    return {"registration": registration(request.ledger), "own_ledger": counted(claims.values())}

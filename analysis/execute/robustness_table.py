@@ -53,9 +53,8 @@ def robustness_tasks(request: Request) -> dict[str, tuple[Callable, tuple]]:
 def make_share(dataset: Path, share: int) -> list[dict[str, Any]]:
     """Judge all claims in one share of the repetitions."""
     from analysis.appraisal import open_appraisal
-    from analysis.ledger import LEDGER
 
-    opened = open_appraisal(dataset, ledger=LEDGER)
+    opened = open_appraisal(dataset)
     return [row for part in opened.repeated(tuple(opened.claims), share, SHARES) for row in part.to_dict("records")]
 
 
@@ -78,10 +77,19 @@ def write_standings(request: Request, claims: Sequence[Mapping[str, Any]]) -> di
     repetitions = read_repetitions(request)
     if repetitions is None or not claims:
         return None
-    found = standings({row["claim"]: row["verdict"] for row in claims}, repetitions)
+    found = standings({row["claim"]: row["verdict"] for row in claims}, repetitions, _units(request))
     rows = [_counted(claim, standing) for claim, standing in found.items()]
     write_aside(request.folder / "robustness.csv", rows_csv(rows, list(rows[0])))
     return found
+
+
+def _units(request: Request) -> dict[str, str]:
+    """Say what each claim counts; the project's own all count municipalities, which needs no reading."""
+    if request.judges_the_project:
+        return {}
+    from analysis.ledger import load_claims
+
+    return {name: claim.unit for name, claim in load_claims(request.ledger).items()}
 
 
 def _counted(claim: str, standing: Standing | None) -> dict[str, Any]:

@@ -34,7 +34,7 @@ def caution(text: str) -> Block:
     return {"kind": "caution", "text": text}
 
 
-def bullets(items: Iterable[str]) -> Block:
+def bullets(items: Iterable[Any]) -> Block:
     return {"kind": "list", "items": list(items)}
 
 
@@ -52,6 +52,16 @@ def link(text: str, to: str) -> dict[str, str]:
     return {"text": text, "to": to}
 
 
+def spoken(text: str, language: str) -> Any:
+    """Give a text as it is, or marked with its language where that is not the document's."""
+    return {"text": text, "lang": language} if language else text
+
+
+def told(*parts: Any) -> Any:
+    """Join texts to one, or list them where some of them are marked with their language."""
+    return "".join(parts) if all(isinstance(part, str) for part in parts) else list(parts)
+
+
 def grid(
     caption: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], numeric: Iterable[int] = (), number: str = ""
 ) -> Block:
@@ -60,7 +70,7 @@ def grid(
     Parameters
     ----------
     rows : sequence of sequence
-        Cells as text, or as `link`.
+        Cells as text, as `link`, or as `spoken`.
     numeric : iterable of int
         The columns that hold numbers.
     """

@@ -72,6 +72,7 @@ class ClaimPage:
     pairs: tuple[str, ...]
     filters: Mapping[str, Sequence[tuple[str, str]]]
     units: Grid | None
+    measured: str
     word: str
     basis: str
     codes: tuple[tuple[str, str], ...]
@@ -111,6 +112,7 @@ class ClaimPages:
             pairs=tuple(self._pair(pair) for pair in file.pairs),
             filters=self._filters(file),
             units=self._units(file),
+            measured=words(self._of("claim.units", file)),
             word=file.words[words.language],
             basis=file.basis[words.language],
             codes=tuple((code, self.cards.wording.code(code)) for code in file.codes),
@@ -122,6 +124,12 @@ class ClaimPages:
             figure=self._figure(figure) if figure else None,
             errors=self._errors(file),
         )
+
+    def _of(self, key: str, file: ClaimFile) -> str:
+        """Give the key of a text, or where a claim counts interviews that of what is said of them."""
+        of_interviews = f"of_interviews.{key}"
+        known = any(text.startswith(of_interviews) for text in self.words.texts)
+        return of_interviews if file.unit == "interview" and known else key
 
     def _locator(self, locator: str) -> str:
         """Say where in its source a statement stands; a place of another kind is told as the ledger has it."""
@@ -150,7 +158,7 @@ class ClaimPages:
         if segments:
             parts.append(words.many(f"claim.segments_{side}", segments))
         if silent and file.word != "count":
-            parts.append(words.many("claim.silences", silent))
+            parts.append(words.many(self._of("claim.silences", file), silent))
         if file.word == "count":
             parts = [words.many("claim.interviews", number)]
         return " ".join(parts)
@@ -178,7 +186,7 @@ class ClaimPages:
     def _counted(self, row: ClaimRow, file: ClaimFile) -> str:
         """Say what the verdict counts as a case against it, where that is not simply what is listed."""
         listed = written(file.sides["against"], self.words.language, 0)
-        key = f"counted.{file.estimator}"
+        key = self._of(f"counted.{file.estimator}", file)
         if not row.negative_cases or row.negative_cases == listed or key not in self.words.texts:
             return ""
         return self.words("claim.counted", number=row.negative_cases, what=self.words(key))
@@ -196,10 +204,15 @@ class ClaimPages:
             return None
         keys = list(file.units[0])
         head = self.cards.wording.word(file.unit)
-        columns = [head if key == "unit" else self.cards.wording.label(key) for key in keys]
+        columns = [head if key == "unit" else self._label(key, file.unit) for key in keys]
         rows = [tuple(self._value(unit[key]) for key in keys) for unit in file.units]
         numeric = [n for n, key in enumerate(keys) if n and all(_is_number(unit[key]) for unit in file.units)]
         return Grid(tuple(columns), tuple(rows), tuple(numeric))
+
+    def _label(self, key: str, unit: str) -> str:
+        """Name a column, after what is counted where that matters."""
+        label, own = self.cards.wording.label, f"{key}-{unit}"
+        return label(key) if label(own) == own else label(own)
 
     def _value(self, value: Any) -> str:
         if isinstance(value, tuple):
@@ -214,7 +227,7 @@ class ClaimPages:
         if file.detectable is None:
             return ""
         kind, least = file.detectable
-        return self.words(f"claim.detectable_{kind}", value=detectable_value(kind, least, self.words))
+        return self.words(self._of(f"claim.detectable_{kind}", file), value=detectable_value(kind, least, self.words))
 
     def _figure(self, output: Output) -> Figure:
         """Arrange the curve; its numbers stand in the table of forks, with their verdicts."""

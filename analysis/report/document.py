@@ -17,19 +17,22 @@ from analysis.report.blocks import (
     of_table,
     paragraph,
     small,
+    spoken,
+    told,
 )
 from analysis.report.casebook import Casebook
-from analysis.report.claims import ClaimRow, claim_rows, grouped, verdict_counts
+from analysis.report.claims import ALL_CLAIMS, ClaimRow, claim_rows, grouped, verdict_counts
 from analysis.report.crossing import cross
 from analysis.report.error_rates import error_rates
 from analysis.report.finding import Finding, finding
 from analysis.report.fourteen import fourteen_numbers
 from analysis.report.key_tables import AGREEMENT, KEY_TABLES, NAMED
+from analysis.report.own_ledger import is_own, wording_of
 from analysis.report.printed import Printed, Registered
 from analysis.report.results import Output, SectionResult
 from analysis.report.robustness import robustness
 from analysis.report.sections import SectionPage, section_pages
-from analysis.report.wording import Wording, read_wording
+from analysis.report.wording import Wording
 
 LOCALES = {"da": "DK", "en": "GB"}
 TEXT_WIDTH = 16 / 2.54 * 72  # points
@@ -53,12 +56,12 @@ def document(
     dict
         Plain data, as ``templates/report.typ`` reads it.
     """
-    words = read_wording(language)
+    words = wording_of(language, description)
     report = Printed(
         words=words,
         results=results,
         pages=section_pages(results, words),
-        rows=claim_rows(claims, results, language),
+        rows=claim_rows(claims, results, language, is_own(description)),
         scenarios=cross(scenarios) if scenarios else None,
         description=description,
         standings=robustness(standings, words),
@@ -103,7 +106,8 @@ def _chapters(report: Printed, found: Finding) -> Iterator[dict[str, Any]]:
         yield chapter(words("scenarios.title"), "scenarios", _scenarios(report), wide=True)
     yield chapter(words("document.method"), "method", _method(report))
     yield chapter(words("document.limits"), "limits", _limits(report))
-    yield chapter(words("document.fourteen"), "fourteen", _fourteen(report))
+    if not is_own(report.description):
+        yield chapter(words("document.fourteen"), "fourteen", _fourteen(report))
     if report.registered.codes:
         yield chapter(words("document.codebook"), "codebook", _codebook(report))
     yield chapter(words("document.agreement"), "agreement", _agreement(report))
@@ -120,7 +124,7 @@ def _summary(report: Printed, found: Finding) -> Iterator[Block]:
     if found.against:
         yield heading(words("front.against"))
         yield paragraph(words("document.against_text"))
-        yield bullets(f"{row.statement} ({row.claim}: {told})" for row, told in found.against)
+        yield bullets(told(_statement(row), f" ({row.claim}: {weighed})") for row, weighed in found.against)
     yield heading(words("front.about_title"))
     yield paragraph(words("front.lead"))
     yield paragraph(words("front.about"))
@@ -144,7 +148,11 @@ def _found(report: Printed, group: Any) -> Iterator[Block]:
     for key in ("contradicted", "not_supported", "cannot_be_judged", "supported"):
         if by_verdict[key]:
             yield small(f"{words(f'verdict.{key}')}:")
-            yield bullets(f"{row.statement} ({row.claim})" for row in by_verdict[key])
+            yield bullets(told(_statement(row), f" ({row.claim})") for row in by_verdict[key])
+
+
+def _statement(row: ClaimRow) -> Any:
+    return spoken(row.statement, row.statement_language)
 
 
 def _trusted(report: Printed) -> str:
@@ -157,6 +165,8 @@ def _trusted(report: Printed) -> str:
         parts.append(words(key, **counts, which=", ".join(wrong)))
     if report.errors and report.errors.runs:
         parts.append(words("errors.expected", expected=report.errors.expected))
+    if is_own(report.description):
+        parts.append(words("own_ledger.errors"))
     return " ".join([*parts, words("document.see_limits")])
 
 
@@ -177,14 +187,16 @@ def _claims(report: Printed) -> Iterator[Block]:
         [words("errors.note", runs=errors.runs), words("errors.expected", expected=errors.expected)] if rated else []
     )
     yield bullets(notes)
-    if errors and not rated:
+    if is_own(report.description):
+        yield paragraph(words("own_ledger.errors"))
+    elif errors and not rated:
         yield paragraph(words("errors.none"))
         yield commands(f"make error-rates DATASET={report.description['dataset']}")
 
 
 def _claim_cells(report: Printed, row: ClaimRow, rated: bool, missing: str) -> list[Any]:
     words = report.words
-    cells: list[Any] = [link(row.claim, f"verdict-{row.claim}"), row.statement, words(f"verdict.{row.verdict}")]
+    cells: list[Any] = [link(row.claim, f"verdict-{row.claim}"), _statement(row), words(f"verdict.{row.verdict}")]
     cells += [_k_of_n(row, words), " ".join(filter(None, [row.estimate, row.interval])), row.negative_cases]
     if report.standings:
         found = report.standings.get(row.claim)
@@ -208,9 +220,12 @@ def _support(report: Printed, claim: str) -> str:
 def _section(report: Printed, page: SectionPage, result: SectionResult) -> Iterator[Block]:
     words = report.words
     yield paragraph(page.introduction)
-    if page.verdicts and page.section != "claims":  # that section judges all claims once more
+    shown = _verdicts(report, page)
+    if shown:
         yield heading(words("section.verdicts"))
-        yield from (_verdict(report, row) for row in page.verdicts)
+        yield from (_verdict(report, row) for row in shown)
+    elif is_own(report.description) and not page.verdicts:
+        yield small(words("own_ledger.section"))
     evidence = list(_evidence(report, page, result))
     if evidence:
         yield heading(words("section.evidence"))
@@ -218,6 +233,13 @@ def _section(report: Printed, page: SectionPage, result: SectionResult) -> Itera
     left = [table for table, output in _tables(page, result) if not _is_key(page.section, output)]
     if left:
         yield small(words("document.further", tables="; ".join(f"{table.number} {table.caption}" for table in left)))
+
+
+def _verdicts(report: Printed, page: SectionPage) -> list[ClaimRow]:
+    """List the verdicts that a chapter tells: that on claims, where all are judged once more, tells the rest."""
+    if page.section != ALL_CLAIMS:
+        return list(page.verdicts)
+    return [row for row in report.rows if row.section == ALL_CLAIMS]
 
 
 def _verdict(report: Printed, row: ClaimRow) -> Block:
@@ -237,8 +259,8 @@ def _verdict(report: Printed, row: ClaimRow) -> Block:
         "claim": row.claim,
         "label": f"verdict-{row.claim}",
         "verdict": words(f"verdict.{row.verdict}"),
-        "statement": row.statement,
-        "source": row.source,
+        "statement": _statement(row),
+        "source": spoken(row.source, row.title_language),
         "sentence": row.sentence,
         "facts": facts,
     }
@@ -325,10 +347,13 @@ def _limits(report: Printed) -> Iterator[Block]:
     yield paragraph(words("synthetic.explanation") if report.description["synthetic"] else words("document.real"))
     for side, count in INFERENCE.items():
         yield heading(words(f"inference.{side}"))
-        yield bullets(words(f"inference.{side}_{number}") for number in range(1, count + 1))
+        known = count - (side == "can" and not report.scenarios)  # the last speaks of the scenarios
+        yield bullets(words(f"inference.{side}_{number}") for number in range(1, known + 1))
     yield paragraph(words("inference.segments"))
     yield heading(words("document.not_known"))
     yield bullets(words(f"document.limit_{number}") for number in range(1, 4))
+    if is_own(report.description):
+        yield paragraph(words("own_ledger.left_out"))
 
 
 def _fourteen(report: Printed) -> Iterator[Block]:

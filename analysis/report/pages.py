@@ -20,6 +20,7 @@ from analysis.report.error_rates import error_rates
 from analysis.report.finding import finding
 from analysis.report.fourteen import fourteen_numbers
 from analysis.report.numbers import written
+from analysis.report.own_ledger import is_own, wording_of
 from analysis.report.printed import Printed, Registered
 from analysis.report.results import SectionResult
 from analysis.report.robustness import robustness
@@ -50,9 +51,9 @@ def pages(
     download : str, optional
         The document that lies beside the front page; all else as in `analysis.report.build.build_report`.
     """
-    words = read_wording(language)
+    words = wording_of(language, description)
     contents = section_pages(results, words)
-    rows = claim_rows(claims, results, language)
+    rows = claim_rows(claims, results, language, is_own(description))
     cards = Cards(casebook, casebook.wordings[language], {row.claim: row.verdict for row in rows})
     environment = _environment(words, description, contents, bool(scenarios), cards)
     environment.globals["errors"] = error_rates(results, language)
@@ -90,7 +91,8 @@ def _opening_pages(
         errors=environment.globals["errors"],
         registered=Registered(detectable=detectable_words(casebook, words)),
     )
-    method = {"numbers": list(_numbers(printed)), "rules": _rules(casebook, words)}
+    numbers = () if is_own(description) else _numbers(printed)
+    method = {"numbers": list(numbers), "rules": _rules(casebook, words)}
     method |= {"statement": _statement(description, words)}
     yield METHOD, _page(environment, "method.html", METHOD, method)
     yield CODEBOOK, _page(environment, "codebook.html", CODEBOOK, {"families": families(cards, words)})
