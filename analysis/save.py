@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.definition import columns, read_definition
+from analysis.delimited import write_delimited
 from analysis.study import DATA, TABLES, Dataset, Problem, Refused
 
 LEDGER = "claims.yaml"
@@ -157,7 +158,8 @@ def _written_aside(folder: Path):
 def _write_csv(path: Path, frame: pd.DataFrame | None, names: list[str]) -> None:
     frame = pd.DataFrame() if frame is None else frame
     unknown = [column for column in frame if column not in names]  # written too: checking says what to do with them
-    frame.reindex(columns=names + unknown).to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
+    with path.open("wb") as file:
+        write_delimited(frame.reindex(columns=names + unknown), file)
 
 
 def _as_json(description: Mapping, definition: Mapping) -> str:

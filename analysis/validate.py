@@ -5,11 +5,16 @@ from difflib import get_close_matches
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from analysis.delimited import line_numbers
+from analysis.lookup import among, as_list, look_up, strings
 from analysis.study import LISTED, SYNTHETIC_MARK, Dataset, Problem
 
 _COMPARED = 5000  # a likely word is looked for among no more than these
+_PLACED = ("assignments", "segments")  # tables whose rows have a start and an end
+_AT_ONCE = 10_000  # so many words are held as Python's own
 
 _TYPES = {
     "integer": (r"-?[0-9]{1,15}", "a whole number"),
@@ -46,10 +51,11 @@ def problems(dataset: Dataset, definition: Mapping) -> list[Problem]:
         if name in dataset.tables:
             found += _table(dataset.tables, name, resource["schema"])
     tables = _Sound(dataset.tables, resources)
+    places = {name: (_numbers(tables[name]["start"]), _numbers(tables[name]["end"])) for name in _PLACED}
     found += _entities(tables)
     found += _cycles(tables)
-    found += _positions(tables, dataset.texts)
-    found += _slices(tables, dataset.texts)
+    found += _positions(tables, places, dataset.texts)
+    found += _slices(tables["segments"], *places["segments"], dataset.texts)
     found += _texts(tables, dataset.texts)
     found += _readers(tables)
     found += _origin(tables, dataset)
@@ -127,16 +133,17 @@ def _cells(file: str, frame: pd.DataFrame, field: Mapping) -> Iterable[Problem]:
         remedy = "one of " + ", ".join(limits["enum"])
         wrong = ~empty & ~cells.isin(limits["enum"])
         yield from _faults(file, frame, wrong, lambda value: f"{column} '{value}' is not allowed", remedy, cells)
+    numbers = _numbers(cells) if field["type"] == "integer" else None
     if field["type"] in _TYPES:
         pattern, meaning = _TYPES[field["type"]]
-        wrong = ~empty & ~cells.str.fullmatch(pattern)
+        wrong = ~empty & (~cells.str.fullmatch(pattern) if numbers is None else numbers.isna())
         yield from _faults(file, frame, wrong, lambda value: f"{column} '{value}' is not {meaning}", "", cells)
     if "pattern" in limits:
         wrong = ~empty & ~cells.str.fullmatch(limits["pattern"])
         remedy = "letters a to z, digits, '.', '_' and '-'"
         yield from _faults(file, frame, wrong, lambda value: f"{column} '{value}' is no file name", remedy, cells)
     if "minimum" in limits:
-        wrong = (_numbers(cells) < limits["minimum"]).fillna(False)
+        wrong = (numbers < limits["minimum"]).fillna(False)
         remedy = f"at least {limits['minimum']}"
         yield from _faults(file, frame, wrong, lambda value: f"{column} {value} is too small", remedy, cells)
 
@@ -148,14 +155,15 @@ def _keys(file: str, frame: pd.DataFrame, schema: Mapping) -> Iterable[Problem]:
     if not again.any():
         return
     value = frame.loc[frame.duplicated(key, keep=False), key].agg(", ".join, axis=1)
-    first = line_numbers(frame)[value.index].groupby(value.to_numpy()).min()
+    lines = line_numbers(frame)[value.index].groupby(value.to_numpy()).min()
+    first = {_short(same): line for same, line in lines.items()}
     remedy = "leave out one of the two" if len(key) > 1 else "a key stands for one row"
     label = ", ".join(key)
     yield from _faults(
         file,
         frame,
         again,
-        lambda v: f"{label} '{v}' stands already on line {first[v]}",
+        lambda v: f"{label} '{v}' stands already on line {first.get(v, '...')}",
         remedy,
         value.reindex(frame.index),
     )
@@ -164,9 +172,9 @@ def _keys(file: str, frame: pd.DataFrame, schema: Mapping) -> Iterable[Problem]:
 def _unknown(
     file: str, frame: pd.DataFrame, cells: pd.Series, known: pd.Series, column: str, where: str
 ) -> Iterable[Problem]:
-    distinct = set(cells.unique()) - {""}
-    strange = distinct.difference(known.unique()) if distinct else distinct
-    if not strange:
+    said = cells != ""
+    strange = said & ~among(cells, known) if said.any() else said
+    if not strange.any():
         return
     words = known.unique().tolist()
 
@@ -174,8 +182,7 @@ def _unknown(
         near = _near(value, words)
         return f"did you mean '{near}'?" if near else f"add it to {where}, or correct it here"
 
-    wrong = cells.isin(list(strange))
-    yield from _faults(file, frame, wrong, lambda value: f"{column} '{value}' is not in {where}", remedy, cells)
+    yield from _faults(file, frame, strange, lambda value: f"{column} '{value}' is not in {where}", remedy, cells)
 
 
 def _near(word: str, words: Collection[str]) -> str | None:
@@ -189,13 +196,16 @@ def _faults(
     wrong: pd.Series,
     say: Callable[[str], str],
     remedy: str | Callable[[str], str],
-    values: pd.Series | None = None,
+    values: pd.Series | Callable[[pd.DataFrame], pd.Series] = lambda rows: pd.Series("", rows.index),
 ) -> Iterable[Problem]:
-    """Report the rows marked ``wrong``: one problem for each different value, on the first line it stands on."""
+    """Report the rows marked ``wrong``: one problem for each different value, on the first line it stands on.
+
+    The values are made of these rows alone where ``values`` says how: nearly always there are none.
+    """
     if not wrong.any():
         return
-    values = pd.Series("", frame.index) if values is None else values
-    faulty = pd.DataFrame({"value": values[wrong], "line": line_numbers(frame)[wrong]})
+    value = values(frame[wrong]) if callable(values) else values[wrong]
+    faulty = pd.DataFrame({"value": value, "line": line_numbers(frame)[wrong]})
     each = faulty.groupby("value", sort=False)["line"].agg(["min", "size"])
     for value, line, times in each.head(LISTED).itertuples():
         often = f" ({times} times, first here)" if times > 1 else ""
@@ -213,8 +223,10 @@ def _short(value: str, width: int = 80) -> str:
 
 
 def _numbers(cells: pd.Series) -> pd.Series:
+    """Read whole numbers; missing where a cell is none (`pandas.to_numeric` makes a Python object of each)."""
     pattern, _ = _TYPES["integer"]
-    return pd.to_numeric(cells.where(cells.str.fullmatch(pattern))).astype("Int64")
+    whole = strings(cells.where(cells.str.fullmatch(pattern)))
+    return pc.cast(whole, pa.int64()).to_pandas(types_mapper=lambda _: pd.Int64Dtype()).set_axis(cells.index)
 
 
 def _entities(tables: Mapping[str, pd.DataFrame]) -> Iterable[Problem]:
@@ -243,37 +255,40 @@ def _cycles(tables: Mapping[str, pd.DataFrame]) -> Iterable[Problem]:
     yield from _faults("codes.csv", codes, wrong, lambda v: f"code '{v}' stands above itself", remedy, codes["code"])
 
 
-def _positions(tables: Mapping[str, pd.DataFrame], texts: Mapping[str, str]) -> Iterable[Problem]:
+def _positions(
+    tables: Mapping[str, pd.DataFrame], places: Mapping[str, tuple[pd.Series, pd.Series]], texts: Mapping[str, str]
+) -> Iterable[Problem]:
     interviews = tables["interviews"].drop_duplicates("interview").set_index("interview")
     length = _numbers(interviews["characters"]).astype("Float64")
     length = length.fillna(pd.Series({key: len(text) for key, text in texts.items()}, dtype="Float64"))
-    for name in ("assignments", "segments"):
+    for name, (start, end) in places.items():
         frame = tables[name]
-        start, end = _numbers(frame["start"]), _numbers(frame["end"])
-        value = "start " + frame["start"] + ", end " + frame["end"]
         half = (frame["start"] == "") != (frame["end"] == "")
-        yield from _faults(f"{name}.csv", frame, half, lambda v: v, "give both or neither", value)
+        yield from _faults(f"{name}.csv", frame, half, lambda v: v, "give both or neither", _stretch)
         backward = (start > end).fillna(False)
-        yield from _faults(f"{name}.csv", frame, backward, lambda v: v, "a stretch ends after its start", value)
+        yield from _faults(f"{name}.csv", frame, backward, lambda v: v, "a stretch ends after its start", _stretch)
         limit = frame["interview"].map(length)
         past = (np.maximum(start.fillna(0), end.fillna(0)) > limit).fillna(False)
-        value = (
-            value + " in interview " + frame["interview"] + " of " + limit.astype("Int64").astype("str") + " characters"
-        )
+        rows = frame.assign(limit=limit)
         remedy = "count Unicode code points from 0 over the text with LF line ends"
-        yield from _faults(f"{name}.csv", frame, past, lambda v: f"past the end of its text: {v}", remedy, value)
+        yield from _faults(f"{name}.csv", rows, past, lambda v: f"past the end of its text: {v}", remedy, _in_interview)
 
 
-def _slices(tables: Mapping[str, pd.DataFrame], texts: Mapping[str, str]) -> Iterable[Problem]:
-    segments = tables["segments"]
-    start, end = _numbers(segments["start"]), _numbers(segments["end"])
+def _stretch(rows: pd.DataFrame) -> pd.Series:
+    return "start " + rows["start"] + ", end " + rows["end"]
+
+
+def _in_interview(rows: pd.DataFrame) -> pd.Series:
+    limit = rows["limit"].astype("Int64").astype("str")
+    return _stretch(rows) + " in interview " + rows["interview"] + " of " + limit + " characters"
+
+
+def _slices(segments: pd.DataFrame, start: pd.Series, end: pd.Series, texts: Mapping[str, str]) -> Iterable[Problem]:
     held = segments["interview"].isin(list(texts)) & (segments["text"] != "") & (start <= end).fillna(False)
+    stretches = segments[["interview", "text"]].assign(start=start, end=end)[held]
+    parts = (stretches.iloc[first : first + _AT_ONCE] for first in range(0, len(stretches), _AT_ONCE))
     differ = pd.Series(False, segments.index)
-    stretches = pd.DataFrame({"start": start, "end": end, "words": segments["text"]})[held]
-    for interview, each in stretches.groupby(segments["interview"][held], sort=False):
-        text, rows = texts[interview], zip(*(each[column].to_numpy(object) for column in each), strict=True)
-        differ[each.index] = [end <= len(text) and text[start:end] != words for start, end, words in rows]
-    value = segments["segment"] + " (" + segments["text"].str.slice(0, 30) + ")"
+    differ[held] = np.array([differs for part in parts for differs in _differing(part, texts)], dtype=bool)
     remedy = "correct the positions, or the words"
     yield from _faults(
         "segments.csv",
@@ -281,8 +296,15 @@ def _slices(tables: Mapping[str, pd.DataFrame], texts: Mapping[str, str]) -> Ite
         differ,
         lambda v: f"the words of segment {v} do not stand at its positions",
         remedy,
-        value,
+        lambda rows: rows["segment"] + " (" + rows["text"].str.slice(0, 30) + ")",
     )
+
+
+def _differing(stretches: pd.DataFrame, texts: Mapping[str, str]) -> list[bool]:
+    """Say of each stretch whether other words stand there."""
+    interviews, words = as_list(stretches["interview"]), as_list(stretches["text"])
+    rows = zip(interviews, stretches["start"].tolist(), stretches["end"].tolist(), words, strict=True)
+    return [texts[key][start:end] != said and end <= len(texts[key]) for key, start, end, said in rows]
 
 
 def _texts(tables: Mapping[str, pd.DataFrame], texts: Mapping[str, str]) -> Iterable[Problem]:
@@ -303,26 +325,20 @@ def _readers(tables: Mapping[str, pd.DataFrame]) -> Iterable[Problem]:
     codings, segments, assignments = tables["codings"], tables["segments"], tables["assignments"]
     if codings.empty or segments.empty or assignments.empty:
         return
-    interview = codings["segment"].map(segments.drop_duplicates("segment").set_index("segment")["interview"])
+    interview = look_up(codings["segment"], segments["segment"], segments["interview"])
     pairs = pd.DataFrame({"coder": codings["coder"], "interview": interview})
-    named = (pairs["coder"] != "") & pairs["interview"].notna()
-    strange = (
-        pairs[named]
-        .drop_duplicates()
-        .merge(assignments[["coder", "interview"]].drop_duplicates(), how="left", indicator=True)
-        .query("_merge == 'left_only'")
-    )
-    nobodys = (pairs["coder"] == "") & pairs["interview"].isin(set(assignments["interview"]))
+    nobodys = (pairs["coder"] == "") & among(pairs["interview"], assignments["interview"])
     remedy = "name the coder, or 'unknown' here, in coders.csv and in assignments.csv"
     yield from _faults(
         "codings.csv", codings, nobodys, lambda v: f"coding by nobody in interview {v}", remedy, pairs["interview"]
     )
-    if strange.empty:
-        return
+    named = (pairs["coder"] != "") & pairs["interview"].notna()
     value = pairs["coder"] + " in interview " + pairs["interview"]
-    wrong = named & value.isin(strange["coder"] + " in interview " + strange["interview"])
+    strange = named & ~among(value, assignments["coder"] + " in interview " + assignments["interview"])
     remedy = "add what the coder read to assignments.csv"
-    yield from _faults("codings.csv", codings, wrong, lambda v: f"coding by {v}, where none is assigned", remedy, value)
+    yield from _faults(
+        "codings.csv", codings, strange, lambda v: f"coding by {v}, where none is assigned", remedy, value
+    )
 
 
 def _origin(tables: Mapping[str, pd.DataFrame], dataset: Dataset) -> Iterable[Problem]:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from click.testing import CliRunner
 from foreign import project
@@ -53,6 +55,12 @@ def test_a_proposal_is_sound_but_for_what_only_a_person_can_say(tmp_path):
         "families": {"partner-external": ["Eksterne samarbejdspartnere"], "barrier": ["Barrierer"]},
     } | {"codes": mapping.said["codes"]}
     assert mapping.said["codes"]["Eksterne samarbejdspartnere > Politiet"] == "police"
+
+
+def test_the_tools_of_several_files_are_proposed_as_one_text(tmp_path):
+    several = replace(project(**FOREIGN), tool="NVivo, {ATLAS.ti}: #1")
+    mapping, _ = read(tmp_path, propose(several, own_codebook()))
+    assert mapping.said["origin"] == {"tool": "NVivo, {ATLAS.ti}: #1", "version": "2"}
 
 
 def test_every_code_is_named_with_how_often_it_was_given():

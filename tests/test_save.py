@@ -65,6 +65,16 @@ def test_no_cell_is_changed_by_saving_and_reading(tmp_path_factory, rows):
     assert read[(read != "").any(axis=1)].to_numpy().tolist() == filled.to_numpy().tolist()
 
 
+def test_cells_are_quoted_where_a_reader_would_take_them_apart(tmp_path):
+    codings = pd.DataFrame(
+        [['say "x"', "a,b", ""], ["a\nb", "a\rb", "æøå; 'x'"]], columns=["segment", "coder", "code"], dtype="str"
+    )
+    save_dataset(Dataset("x", {"synthetic": True}, {"codings": codings}), tmp_path / "x")
+    assert (tmp_path / "x" / "codings.csv").read_bytes() == (
+        b'segment,coder,code\n"say ""x""","a,b",\n"a\nb","a\rb",' + "æøå; 'x'\n".encode()
+    )
+
+
 def test_frictionless_finds_a_saved_dataset_valid(tmp_path):
     save_dataset(tiny_dataset(), tmp_path / "tiny")
     assert frictionless_errors(tmp_path / "tiny") == []

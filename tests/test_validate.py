@@ -1,3 +1,4 @@
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -203,6 +204,17 @@ def test_of_thousands_of_different_faults_the_first_are_listed_and_the_rest_coun
         f"codings.csv line {LISTED + 2}: code '...' is not in codes.csv: 2980 more of the same kind from here on, "
         "in 2980 rows"
     )
+
+
+def test_however_many_rows_stand_twice_the_first_are_told_with_the_line_of_their_likes():
+    once = [f"I{number}\nof many|barrier|yes" for number in range(LISTED + 5)]
+    topics = pd.DataFrame([row.split("|") for row in once * 2], columns=["interview", "family", "asked"], dtype="str")
+    said = [line for line in found(tiny_dataset(topics=topics)) if "stands already" in line]
+    assert said[0] == (
+        "topics.csv line 52: interview, family 'I0\\nof many, barrier' stands already on line 2; "
+        "leave out one of the two"
+    )
+    assert said[LISTED].endswith("stands already on line ...: 5 more of the same kind from here on, in 5 rows")
 
 
 def test_lines_are_right_after_cells_with_line_breaks(tmp_path):

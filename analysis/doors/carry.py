@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from analysis.definition import columns, read_definition
@@ -15,13 +16,13 @@ from analysis.doors.frequencies import compare
 from analysis.doors.groups import CASE, settle
 from analysis.doors.interviews import interview_keys, place, unknown_variables
 from analysis.doors.known import keys_of, known_of
-from analysis.doors.lookup import among, look_up, named
 from analysis.doors.mapping import ForeignMapping
 from analysis.doors.named_in_vain import named_in_vain
 from analysis.doors.project import ForeignProject, Tally
 from analysis.doors.pseudonyms import Pseudonyms
 from analysis.doors.receipt import Count, Receipt, Remark, counted
 from analysis.doors.segments import segments_of
+from analysis.lookup import among, named, values_at
 from analysis.study import Dataset, Problem, Refused
 
 
@@ -71,7 +72,10 @@ def carry(
     keys = keys_of(interviews, segments, settled.selections, coders, {c: tree.key[p] for c, p in path_of.items()})
     known = known_of(project, settled, interviews, keys, mapping, name)
     name_of = dict(zip(interviews.table["interview"], project.sources["name"], strict=True))
-    assignments, of_leads = _assignments(settled.selections, segments, codings, name_of, coders, mapping)
+    uncoded = np.ones(len(segments), dtype=bool)
+    uncoded[codings.loc[codings["place"] >= 0, "place"]] = False
+    marks = _marks(segments[uncoded], settled.selections.loc[uncoded, "user"], coders)
+    assignments, of_leads = _assignments(codings, segments, marks, name_of, coders, mapping)
     tables = {
         "interviews": interviews.table,
         "coders": coders.table,
@@ -90,7 +94,7 @@ def carry(
     }
     remarks = [
         *of_paths, *of_names, *interviews.remarks, *coders.remarks, *of_leads, *tree.remarks, *project.remarks,
-        *of_sources, *settled.remarks, *known.remarks, *_of_codings(project, added),
+        *of_sources, *settled.remarks, *known.remarks, *_of_codings(int(uncoded.sum()), added),
     ]  # fmt: skip
     description = {
         "title": mapping.get("title", name),
@@ -110,8 +114,7 @@ def _case_labels(project: ForeignProject, mapping: ForeignMapping, pseudonyms: P
     return pseudonyms.labels("speakers", names, mapping, project.pseudonymous or are_places)
 
 
-def _of_codings(project: ForeignProject, added: int) -> list[Remark]:
-    uncoded = int((~among(project.selections["selection"], project.codings["selection"])).sum())
+def _of_codings(uncoded: int, added: int) -> list[Remark]:
     told = {
         "codings added, as codes count what is below them": added,
         "selections without a code, kept as segments": uncoded,
@@ -131,10 +134,13 @@ def _origin(project: ForeignProject, mapping: ForeignMapping) -> dict:
 
 def _whole(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Give every table all its columns, as strings."""
-    return {
-        table: tables[table].reindex(columns=names).astype("str").fillna("").reset_index(drop=True)
-        for table, names in columns(read_definition()).items()
-    }
+    return {table: _with_columns(tables[table], names) for table, names in columns(read_definition()).items()}
+
+
+def _with_columns(table: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+    empty = pd.Series("", table.index, dtype="str")
+    absent = dict.fromkeys(set(names) - set(table), empty)
+    return table.assign(**absent)[list(names)].astype("str").fillna("").reset_index(drop=True)
 
 
 def _with_paths(
@@ -200,26 +206,29 @@ def _code_tree(
     return code_tree(list(path_of.values()), mapping, codebook, definitions)
 
 
+def _marks(segments: pd.DataFrame, users: pd.Series, coders: Coders) -> pd.DataFrame:
+    """Say who marked segments that have no code, where it is known."""
+    return segments[["interview"]].assign(coder=named(users, coders.key).to_numpy()).dropna()
+
+
 def _assignments(
-    selections: pd.DataFrame,
-    segments: pd.DataFrame,
     codings: pd.DataFrame,
+    segments: pd.DataFrame,
+    marks: pd.DataFrame,
     name_of: Mapping[str, str],
     coders: Coders,
     mapping: ForeignMapping,
 ) -> tuple[pd.DataFrame, list[Remark]]:
     """Take it that who coded or marked anything in an interview has read all of it."""
-    interview = look_up(codings["segment"], segments["segment"], segments["interview"])
-    given = pd.DataFrame({"interview": interview, "coder": codings["coder"]})
-    marker = named(selections["user"], coders.key).set_axis(segments.index)
-    marked = segments[["interview"]].assign(coder=marker)[~among(segments["segment"], codings["segment"])]
-    return leads.assign(pd.concat([given, marked.dropna()]), name_of, coders.by_name, mapping)
+    given = codings[["coder"]].assign(interview=values_at(codings["place"], segments["interview"]))
+    given = pd.concat([given, marks]) if len(marks) else given
+    return leads.assign(given, name_of, coders.by_name, mapping)
 
 
 def _frequencies(project: ForeignProject, path_of: Mapping[str, Path], mapping: ForeignMapping) -> dict | None:
     if not project.frequencies:
         return None
-    carried = Counter(project.codings["code"].map(path_of))
+    carried = Counter(map(path_of.get, project.codings["code"]))
     return compare(project.frequencies, carried, project.repeated, mapping.get("separator", SEPARATOR))
 
 

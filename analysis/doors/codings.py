@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 from analysis.doors.code_paths import Path, counted_below
-from analysis.doors.lookup import look_up, named
 from analysis.doors.mapping import ForeignMapping
+from analysis.lookup import named, places, values_at
 
 
 def codings_of(
@@ -31,12 +31,12 @@ def codings_of(
     Returns
     -------
     (codings, merged, added)
-        ``segment, coder, code``, each once; how many became the same by the mapping, and how many were added because
-        the mapping lets a code count what is below it.
+        ``segment, coder, code``, each once, and ``place``: the segment's among segments; how many became the same by
+        the mapping, and how many were added because the mapping lets a code count what is below it.
     """
     ours = pd.DataFrame(
         {
-            "segment": look_up(given["selection"], segments["selection"], segments["segment"]),
+            "place": places(given["selection"], segments["selection"]),
             "coder": named(given["user"], coder),
             "code": named(given["code"], {code: key[path] for code, path in path_of.items()}),
         }
@@ -49,4 +49,5 @@ def codings_of(
         below = given["code"].isin(list(codes))
         more = ours[below].assign(code=given.loc[below, "code"].map(codes)).explode("code")
         whole = pd.concat([once, more]).drop_duplicates()
+    whole = whole.assign(segment=values_at(whole["place"], segments["segment"]))
     return whole.reset_index(drop=True), len(ours) - len(once), len(whole) - len(once)

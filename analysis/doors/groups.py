@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.doors.lookup import among, look_up
 from analysis.doors.project import ForeignProject, frame_of, speaker_key
 from analysis.doors.receipt import Remark, counted
+from analysis.lookup import among, look_up
 
 CASE = "case"  # the variable that tells which case an interview belongs to
 

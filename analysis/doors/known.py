@@ -8,10 +8,10 @@ import pandas as pd
 from analysis.doors.coders import Coders
 from analysis.doors.groups import Settled
 from analysis.doors.interviews import Interviews
-from analysis.doors.lookup import look_up
 from analysis.doors.mapping import ForeignMapping
 from analysis.doors.project import ForeignProject, Tally, speaker_key
 from analysis.doors.receipt import Remark, counted
+from analysis.lookup import look_up
 
 VARIABLES = ["entity", "key", "variable", "value", "origin"]
 NOTES = ["entity", "key", "text"]
@@ -34,7 +34,9 @@ class Keys:
 
     def find(self, entities: pd.Series, ids: pd.Series) -> pd.Series:
         """Look up the key of each row's id; "" where the thing was not carried."""
-        found = look_up(ids, self.segments["selection"], self.segments["segment"]).where(entities == "selection", "")
+        found = pd.Series("", ids.index, dtype="str")
+        of_segments = entities == "selection"
+        found[of_segments] = look_up(ids[of_segments], self.segments["selection"], self.segments["segment"])
         for entity, key in self.of.items():
             found = found.where(entities != entity, ids.map(key).astype("str"))
         return found.fillna("")

@@ -1,6 +1,7 @@
 """The selections of the source that is being read: there may be many thousand, and each has its words."""
 
 from dataclasses import dataclass
+from itertools import compress
 
 from analysis.doors.positions import Positions, past_the_end
 from analysis.doors.refi_elements import whole, whole_numbers
@@ -29,13 +30,12 @@ class Marks:
 
     def within(self, text: int) -> "Columns":
         """Give what stands in a text, as columns."""
-        rows = [row for row, mark in enumerate(self.marks) if mark[0] == text]
-        known = list(self.row_of)
-        ids = known if len(rows) == len(known) else [known[row] for row in rows]
-        columns = list(map(list, zip(*[self.marks[row] for row in rows], strict=True))) or [[] for _ in range(6)]
-        _, start, end, locator, name, user = columns
-        words = [self.words.get(row, "") for row in rows]
-        return Columns(ids, whole_numbers(start), whole_numbers(end), locator, name, user, words)
+        numbers, *columns = zip(*self.marks, strict=True) if self.marks else [()] * 6
+        columns = [list(self.row_of), *columns, [self.words.get(row, "") for row in range(len(numbers))]]
+        if numbers.count(text) < len(numbers):
+            columns = [list(compress(column, [number == text for number in numbers])) for column in columns]
+        ids, start, end, *other = map(list, columns)
+        return Columns(ids, whole_numbers(start), whole_numbers(end), *other)
 
 
 @dataclass
@@ -53,13 +53,13 @@ class Columns:
     def settle(self, positions: Positions, source: str, raw: str | None) -> str | None:
         """Count positions as we do, with the words there, or say where the text ends before them; give the text."""
         placed = [row for row, (start, end) in enumerate(zip(self.start, self.end, strict=True)) if start and end]
-        start, end = [int(self.start[row]) for row in placed], [int(self.end[row]) for row in placed]
+        start, end = ([int(column[row]) for row in placed] for column in (self.start, self.end))
         read = positions.read(source, raw, start, end, [self.name[row] for row in placed])
-        moved = read.start != start or read.end != end  # nearly all tools count as we do
-        for place, row in enumerate(placed):
-            self.words[row] = read.words[place] or self.words[row]
-            if moved:
-                self._move(row, read.start[place], read.end[place])
+        for row, words in zip(placed, read.words, strict=True):
+            self.words[row] = words or self.words[row]
+        if read.start != start or read.end != end:  # nearly all tools count as we do
+            for row, *place in zip(placed, read.start, read.end, strict=True):
+                self._move(row, *place)
         return read.text
 
     def _move(self, row: int, start: int | None, end: int | None) -> None:

@@ -11,6 +11,7 @@ from analysis.doors.keys import file_key, slug, unique_keys
 from analysis.doors.project import ForeignProject
 from analysis.doors.receipt import Count, Receipt, Remark, counted
 from analysis.guid import NOTE, guid
+from analysis.lookup import named
 from analysis.study import TABLES, Dataset
 
 _DESCRIPTION = NOTE + "datapackage.json"
@@ -153,7 +154,7 @@ def _segments(
     table, known = carried.tables["segments"], carried.key["segment"]
     there = project.selections
     fresh = there[~there["selection"].isin(list(known))]
-    where = fresh["source"].map(interview)
+    where = named(fresh["source"], interview)
     number = (where.groupby(where).cumcount() + 1).astype("str").str.zfill(4)
     new = dict(zip(fresh["selection"], where + "-new-" + number, strict=True))
     placed = there.assign(segment=there["selection"].map({**known, **new})).set_index("segment")

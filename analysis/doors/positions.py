@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.doors.lookup import as_list
 from analysis.doors.receipt import Remark, counted
+from analysis.lookup import as_list
 
 BYTE_ORDER_MARK = "\ufeff"
 STANDARD = "code points, LF"
@@ -92,11 +92,11 @@ class Positions:
             What each selection is said to be: its words, the beginning of them, or a title.
         """
         if raw is None:
-            text, reading, exact, compared = None, NO_TEXT, 0, 0
-            places, words = _inside(start, end, None), said if self._whole else [""] * len(said)
+            placed = Placed(None, *_apart(_inside(start, end, None)), said if self._whole else [""] * len(said))
+            reading, exact, compared = NO_TEXT, 0, 0
             self._told["missing"].append(name)
         else:
-            text, reading, exact, compared, places, words = _read(raw, start, end, said, self._whole)
+            placed, reading, exact, compared = _read(raw, start, end, said, self._whole)
             if reading == NONE_FITS:
                 self._told["none"].append(f"{name}: 0 of {compared} selections re-read")
             elif reading == UNSURE:
@@ -104,9 +104,10 @@ class Positions:
             elif exact < compared:
                 self._told["torn"].append(f"{name}: {compared - exact} of {compared}")
         self.readings.append({"source": name, "reading": reading, "exact": exact, "compared": compared})
-        past = zip(places, start, end, strict=True)
-        self._told["past"] += [f"{name}, {one} to {other}" for place, one, other in past if place is None]
-        return Placed(text, [place and place[0] for place in places], [place and place[1] for place in places], words)
+        if None in placed.start:
+            past = zip(placed.start, start, end, strict=True)
+            self._told["past"] += [f"{name}, {one} to {other}" for place, one, other in past if place is None]
+        return placed
 
     def remarks(self) -> list[Remark]:
         told = self._told
@@ -173,25 +174,37 @@ def unix(raw: str) -> str:
     return raw.removeprefix(BYTE_ORDER_MARK).replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _read(
-    raw: str, start: list[int], end: list[int], said: list[str], whole: bool
-) -> tuple[str | None, str, int, int, list[tuple[int, int] | None], list[str]]:
-    """Read one source: its text, the reading, how many re-read and were compared, the places and the words."""
+def _read(raw: str, start: list[int], end: list[int], said: list[str], whole: bool) -> tuple[Placed, str, int, int]:
+    """Read one source: its selections, the reading, how many re-read and how many were compared."""
     text = unix(raw)
+    if words := _words_by_standard(text, start, end, said):
+        return Placed(text, start, end, words), STANDARD, len(said), len(said)
     reading, fitting = _best_reading(raw, text, start, end, said)
     against = _speaking_against(said, fitting, text, whole)
     exact, compared = sum(fitting), sum(fitting) + sum(against)
     if compared and not exact:
-        return None, NONE_FITS, 0, compared, _inside(start, end, None), [""] * len(said)
+        return Placed(None, *_apart(_inside(start, end, None)), [""] * len(said)), NONE_FITS, 0, compared
     if not compared and raw != text:  # nothing tells how line ends and marks are counted, and tools differ in it
         likely = _likely_reading(raw, start, end)
         places = _converted(raw, text, start, end, likely or STANDARD)
         words = [text[place[0] : place[1]] if place and likely else "" for place in places]
-        return text, f"{likely}, {BY_WORDS}" if likely else UNSURE, 0, 0, places, words
+        return Placed(text, *_apart(places), words), f"{likely}, {BY_WORDS}" if likely else UNSURE, 0, 0
     places = _converted(raw, text, start, end, reading)
     sure = zip(places, against, strict=True)
     words = [text[place[0] : place[1]] if place and not torn else "" for place, torn in sure]
-    return text, reading if exact else NOT_CHECKED, exact, compared, places, words
+    return Placed(text, *_apart(places), words), reading if exact else NOT_CHECKED, exact, compared
+
+
+def _words_by_standard(text: str, start: list[int], end: list[int], said: list[str]) -> list[str] | None:
+    """Give the words of all selections where all re-read as the standard counts: in most projects they do."""
+    if max(end, default=0) > len(text):
+        return None
+    words = [text[one:other] for one, other in zip(start, end, strict=True)]
+    return words if all(map(_fits, said, words)) else None
+
+
+def _apart(places: list[tuple[int, int] | None]) -> tuple[list[int | None], list[int | None]]:
+    return [place and place[0] for place in places], [place and place[1] for place in places]
 
 
 def _likely_reading(raw: str, start: list[int], end: list[int]) -> str | None:
@@ -261,8 +274,10 @@ def _fits(said: str, words: str | None) -> bool:
     """Say whether words are what a selection is said to be: all of them, or its beginning where that was cut."""
     if not words or not said:
         return False
+    if said == words:
+        return True
     cut = said[:-3] if said.endswith("...") else said[:-1] if said.endswith("…") else ""
-    if said == words or (cut and words.startswith(cut)):
+    if cut and words.startswith(cut):
         return True
     said, words, cut = _plain(said), _plain(words), _plain(cut)
     return bool(said) and (said == words or (cut != "" and words.startswith(cut)))

@@ -42,7 +42,8 @@ class ForeignProject:
     """What a door read.
 
     Every frame has the columns of `FRAMES` and holds strings, "" where nothing is said; only ``codes.path`` holds
-    tuples of str. Ids are the file's own (a GUID without braces in upper case, a row id) and mean nothing outside.
+    tuples of str. In selections and codings, the ids of sources, codes and users may be categorical: nearly all rows
+    share them. Ids are the file's own (a GUID without braces in upper case, a row id) and mean nothing outside.
 
     Attributes
     ----------

@@ -49,7 +49,9 @@ def _head(project: ForeignProject) -> Iterator[str]:
     yield f"title: {_scalar(project.files[0]['file'].rsplit('.', 1)[0])}"
     yield "# synthetic: false   # say so yourself: false for real interviews, true for made ones; it is never guessed"
     if project.tool != "unknown":
-        yield f"origin: {{tool: {_scalar(project.tool)}, version: {_scalar(project.version)}}}"
+        origin = {"tool": project.tool, "version": project.version}
+        said = yaml.safe_dump(origin, default_flow_style=True, sort_keys=False, allow_unicode=True, width=10**6)
+        yield f"origin: {said.strip()}"
 
 
 def _places(project: ForeignProject) -> Iterator[str]:
@@ -108,8 +110,8 @@ def _sources(project: ForeignProject) -> Iterator[str]:
 
 
 def _coders(project: ForeignProject) -> Iterator[str]:
-    counts = project.codings["user"].value_counts()
-    names = [(user, name) for user, name in project.users.itertuples(index=False) if name and user in counts.index]
+    counts = Counter(project.codings["user"])
+    names = [(user, name) for user, name in project.users.itertuples(index=False) if name and user in counts]
     if names:
         yield "# Labels for the names in the file; whoever is not named gets a label by itself."
         yield "coders:"

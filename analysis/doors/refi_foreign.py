@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.doors.lookup import among
 from analysis.doors.project import ForeignProject, Tally, frame_of
 from analysis.doors.receipt import Remark, counted
 from analysis.doors.refi_elements import tool_and_version
 from analysis.doors.refi_found import Found
+from analysis.lookup import among
 from analysis.study import Problem, Refused
 
 
@@ -74,7 +74,9 @@ def _known_codings(found: Found) -> tuple[pd.DataFrame, int]:
     strange = ~among(codings["user"], users) & (codings["user"] != "")
     if strange.any():
         found.tell("codings by users whom the project does not name, whose coder is unknown", f"{strange.sum()}")
-        codings = codings.assign(user=codings["user"].mask(strange, "")).drop_duplicates(ignore_index=True)
+        codings = codings.assign(user=codings["user"].astype("str").mask(strange, "")).drop_duplicates(
+            ignore_index=True
+        )
         known = among(codings["code"], codes)
     return (codings if known.all() else codings[known].reset_index(drop=True)), lost
 

@@ -18,8 +18,10 @@ class Found:
         self.codes: list[tuple] = []
         self.sources: list[tuple] = []
         self.texts: dict[str, str] = {}
-        self.selections = Grown("selection", "source", "start", "end", "locator", "text", "user")
-        self.codings = Grown("selection", "code", "user")
+        self.selections = Grown(
+            "selection", "source", "start", "end", "locator", "text", "user", repeated={"source", "user"}
+        )
+        self.codings = Grown("selection", "code", "user", repeated={"code", "user"})
         self.positions = Positions()
         self.groups: list[tuple] = []
         self.members: list[tuple] = []

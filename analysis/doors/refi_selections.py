@@ -19,14 +19,14 @@ class Ids(dict):
 
 
 class Selections:
-    """The selections of the source that is being read as columns, and its codings, each once.
+    """The selections of the source that is being read as columns, and its codings.
 
     Its texts have numbers: 0 is its own, or the first that represents it.
     """
 
     def __init__(self, found: Found, texts: Texts, ids: Ids):
         self.marks = Marks()
-        self.given: dict[tuple[str, str, str], None] = {}
+        self.given: list[tuple[str, str, str]] = []
         self._found = found
         self._texts = texts
         self._ids = ids
@@ -42,22 +42,26 @@ class Selections:
 
     def select(self, kind: str, attributes: Mapping[str, str], text: int, holder: _Element) -> None:
         """Take a selection that begins, in a text."""
-        number, marks, get = self._found.number, self.marks, attributes.get
-        number["selections"] += 1
-        self._key = key = guid(get("guid")) or f"selection {number['selections']}"
+        marks, get = self.marks, attributes.get
+        self._key = key = get("guid", "").strip("{} ").upper() or self._nameless()
         self._user = user = self._ids[get("creatingUser")]
         if kind == "PlainTextSelection":
             mark = (text, get("startPosition", ""), get("endPosition", ""), "", get("name", ""), user)
         else:
             mark = (text, "", "", place_of(kind, attributes), get("name", ""), user)
-        self._row = row = marks.row_of.setdefault(key, len(marks.marks))
-        if row == len(marks.marks):
-            marks.marks.append(mark)
+        taken = marks.marks
+        self._row = row = marks.row_of.setdefault(key, len(taken))
+        if row == len(taken):
+            taken.append(mark)
         else:
             marks.merge(row, mark)
             marks.merged += 1
         if kind == "TranscriptSelection":
             self._timed.append((row, text, holder, guid(get("fromSyncPoint")), guid(get("toSyncPoint"))))
+
+    def _nameless(self) -> str:
+        self._found.number["nameless selections"] += 1
+        return f"selection {self._found.number['nameless selections']}"
 
     def coding(self, attributes: Mapping[str, str]) -> None:
         """Take a coding that begins, in the selection."""
@@ -65,8 +69,7 @@ class Selections:
 
     def code(self, attributes: Mapping[str, str]) -> None:
         """Take a code, in the coding."""
-        self._found.number["codings"] += 1
-        self.given[self._key, self._ids[attributes.get("targetGUID")], self._by] = None
+        self.given.append((self._key, self._ids[attributes.get("targetGUID")], self._by))
 
     def beside(self, element: _Element, in_coding: bool) -> None:
         """Take what stands in a selection beside its codings."""

@@ -29,6 +29,7 @@ class SourceReading:
         for selection in element.iter(*SELECTIONS):  # those that stand in its texts are no elements
             found.leave_out(selection)
         selections.synchronise()
+        found.number["selections"] += len(selections.marks.marks) + selections.marks.merged
         found.merged["selections"] += selections.marks.merged
         holders = list(children(element, *TEXTS))
         self._add_texts(holders)
@@ -38,7 +39,8 @@ class SourceReading:
         for holder in holders:
             found.look_for_others(holder, _BESIDE_TEXT, "a text of a source")
         self._add_whole([coding for holder in (element, *holders) for coding in children(holder, "Coding")])
-        found.codings.extend(*zip(*selections.given, strict=True))
+        found.number["codings"] += len(selections.given)
+        found.codings.extend(*zip(*dict.fromkeys(selections.given), strict=True))
         return self._key
 
     def _add_texts(self, holders: list[_Element]) -> None:

@@ -4,8 +4,8 @@ A project has hundreds of thousands of selections and little else: no tree is ma
 """
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from io import BufferedReader
-from typing import NamedTuple
 
 from lxml.etree import _Element
 
@@ -32,7 +32,8 @@ def read_into(reading: Reading, stream: BufferedReader, file: str, names: Collec
         raise refused(file, "the XML holds nothing that a project has", "is it the right file?")
 
 
-class _Place(NamedTuple):
+@dataclass(slots=True)
+class _Place:
     """An element that selections may stand in: a source, or one of its texts, by its number."""
 
     selections: Selections
@@ -56,17 +57,17 @@ class _Stream(Target):
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         name, level, place = self._local[tag], self._level, self._place
-        if not level and (place is None or name not in _SELECTIONS):
-            self._open(name, attributes)
-        elif not level:
-            place.selections.select(name, attributes, place.text, place.element)
-            self._level = _IN_SELECTION
-        elif self._beside is None and level == _IN_SELECTION and name == "Coding":
-            place.selections.coding(attributes)
-            self._level = _IN_CODING
-        elif self._beside is None and level == _IN_CODING and name == "CodeRef":
+        if level == _IN_CODING and name == "CodeRef" and self._beside is None:
             place.selections.code(attributes)
             self._level = _IN_CODE
+        elif level == _IN_SELECTION and name == "Coding" and self._beside is None:
+            place.selections.coding(attributes)
+            self._level = _IN_CODING
+        elif level == 0 and place is not None and name in _SELECTIONS:
+            place.selections.select(name, attributes, place.text, place.element)
+            self._level = _IN_SELECTION
+        elif level == 0:
+            self._open(name, attributes)
         else:
             self._beside = self._beside or Branch()
             self._beside.start(name, attributes)

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 import pandas as pd
 
 from analysis.doors.keys import slug, unique_keys
-from analysis.doors.lookup import named
 from analysis.doors.mapping import ForeignMapping
 from analysis.doors.pseudonyms import Pseudonyms
+from analysis.lookup import named
 
 
 def segments_of(
