@@ -761,12 +761,12 @@ STANDINGS = {
         (
             "da",
             ("Delvist robust udeladelser 7 af 8; regelvarianter 23 af 24", "Skrøbelig udeladelser 5 af 6"),
-            "Anden vurdering: uden område voksenområdet, den anden koder.",
+            "Anden vurdering: uden voksenområdet, den anden koder.",
         ),
         (
             "en",
             ("Partly robust leave-outs 7 of 8; forks of the rule 23 of 24", "Fragile leave-outs 5 of 6"),
-            "Another verdict: without area the adults' area, second coder.",
+            "Another verdict: without the adults' area, second coder.",
         ),
     ],
 )

@@ -86,8 +86,14 @@ def standing_line(name: str, standing: Standing | None, wording: Wording) -> str
     line = f"{name}: {wording.word(standing.word)} ({'; '.join(counts)})"
     if standing.not_judged:
         line += f"; {wording.text('stands-not-judged', number=standing.not_judged)}"
-    flips = [f"{wording.text(f'stands-{kind}')} {wording.label(left)}" for kind, left in standing.flipped_by]
+    flips = [_flip(kind, wording.label(left), wording) for kind, left in standing.flipped_by]
     return f"{line}; {wording.text('stands-flipped', by=wording.listing(flips))}" if flips else line
+
+
+def _flip(kind: str, name: str, wording: Wording) -> str:
+    if kind == "area":  # its name says what it is
+        return wording.text("stands-without", name=name)
+    return f"{wording.text(f'stands-{kind}')} {name}"
 
 
 def fork_lines(forks: pd.DataFrame, wording: Wording) -> Iterator[str]:

@@ -53,5 +53,7 @@ def _of(words: Wording, kind: str, count: tuple[int, int]) -> str:
 
 
 def _flip(words: Wording, kind: str, name: str) -> str:
+    if kind == "area":  # its name says what it is
+        return words("standing.without", name=words.label("setting", name))
     what = words(f"standing.{kind}")
     return what if kind == "coder" else f"{what} {words.label('setting', name)}"
