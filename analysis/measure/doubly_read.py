@@ -1,6 +1,10 @@
-"""What several coders have read: the stretches, who has read them, and the codings in them."""
+"""What several coders have read: the stretches, who has read them, and the codings in them.
 
-from typing import NamedTuple
+Names are looked up once, and all else is done in whole numbers: at the size of a study, handling frames would take many
+times as long as the work itself.
+"""
+
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -29,106 +33,198 @@ class DoublyRead(NamedTuple):
     codings: pd.DataFrame
 
 
+class _Line(NamedTuple):
+    """The texts of all interviews one behind the other, and apart, so that one number places a character."""
+
+    interviews: pd.Index
+    lengths: np.ndarray
+    begins: np.ndarray
+
+    def place(self, interview: np.ndarray, position: np.ndarray) -> np.ndarray:
+        """Place characters of interviews, which are given by number; none stands behind its text."""
+        return self.begins[interview] + np.minimum(position, self.lengths[interview])
+
+
+class _Readings(NamedTuple):
+    """What coders were given to read: the row of the assignment, interview and coder by number, from and to."""
+
+    row: np.ndarray
+    interview: np.ndarray
+    coder: np.ndarray
+    start: np.ndarray
+    end: np.ndarray
+
+
+class _Shared(NamedTuple):
+    """Stretches that several have read, by interview, from and to; and a row for each reader of one. All in order."""
+
+    interview: np.ndarray
+    begin: np.ndarray
+    stop: np.ndarray
+    stretch: np.ndarray
+    coder: np.ndarray
+
+
+class _Found(NamedTuple):
+    """Codings, by their row, in stretches, and what they take up of these."""
+
+    row: np.ndarray
+    stretch: np.ndarray
+    start: np.ndarray
+    end: np.ndarray
+
+
+Arrays = TypeVar("Arrays", _Readings, _Shared, _Found)
+
+
 def doubly_read(material: Material) -> DoublyRead:
     """Find what two or more coders have read, and what they marked there."""
-    lengths = text_lengths(material)
-    assignments = material.assignments[material.assignments["interview"].isin(lengths.index)]
-    pieces = _pieces(_own_stretches(assignments, lengths), lengths)
-    whole = _whole_texts(assignments, lengths, first=len(pieces.stretches))
-    stretches = pd.concat([pieces.stretches, whole.stretches])
-    readers = pd.concat([pieces.readers, whole.readers], ignore_index=True)
-    placed = _in_stretches(material.all_codings, pieces.stretches, lengths)
-    unplaced = material.all_codings[material.all_codings["start"].isna()]
-    unplaced = unplaced.merge(whole.stretches.reset_index()[["interview", "stretch"]], on="interview")
-    codings = pd.concat([placed, unplaced.assign(start=0, end=0)]).merge(readers, on=["stretch", "coder"])
-    roles = assignments[["interview", "coder", "role"]].drop_duplicates(["interview", "coder"])
-    codings = codings.merge(roles, on=["interview", "coder"])
-    columns = ["stretch", "interview", "coder", "role", "segment", "code", "start", "end"]
-    codings = codings[columns].astype({"start": "int64", "end": "int64"})
-    return DoublyRead(stretches, readers, codings)
+    line, codings = _line(text_lengths(material)), material.all_codings
+    coders = pd.Index(material.assignments["coder"].unique()).sort_values()
+    readings = _readings(material.assignments, line, coders)
+    pieces, whole = _pieces(readings, line), _whole_texts(readings, line)
+    shared = _joined(pieces, whole._replace(stretch=len(pieces.interview) + whole.stretch))
+    interview, coder = line.interviews.get_indexer(codings["interview"]), coders.get_indexer(codings["coder"])
+    found = _joined(
+        _in_pieces(codings, interview, pieces, line),
+        _in_whole_texts(codings, interview, whole, first=len(pieces.interview)),
+    )
+    found = _of_readers(found, coder, shared)
+    role = material.assignments["role"].array[_assigned_by(readings, interview[found.row], coder[found.row])]
+    return DoublyRead(
+        _stretches(shared, line, placed=len(pieces.interview)),
+        pd.DataFrame({"stretch": shared.stretch, "coder": coders[shared.coder]}),
+        _told(codings, found, role),
+    )
 
 
 def text_lengths(material: Material) -> pd.Series:
     """Give each interview's length in characters; where it is not known, as far as anything was marked or assigned."""
-    interviews = material.interviews.set_index("interview")
-    marked = material.all_codings.groupby("interview")["end"].max()
-    assigned = material.assignments.groupby("interview")["end"].max()
-    known = interviews["characters"].astype("Float64")
-    reach = pd.concat([marked, assigned], axis=1).astype("Float64").max(axis=1).reindex(interviews.index)
-    return known.fillna(reach).fillna(0).astype("int64").sort_index()
+    known = material.interviews.set_index("interview")["characters"].sort_index()
+    lengths = known.to_numpy(dtype=float, na_value=np.nan)
+    if np.isnan(lengths).any():
+        reach = np.zeros(len(lengths))
+        for ends in (material.all_codings, material.assignments):
+            number = known.index.get_indexer(ends["interview"])
+            np.maximum.at(reach, number[number >= 0], ends["end"].to_numpy(dtype=float, na_value=0)[number >= 0])
+        lengths = np.where(np.isnan(lengths), reach, lengths)
+    return pd.Series(lengths.astype("int64"), known.index, name=known.name)
 
 
-def _own_stretches(assignments: pd.DataFrame, lengths: pd.Series) -> pd.DataFrame:
-    """Merge what one coder has read of an interview in stretches that overlap or touch; cut it to the text."""
-    end = assignments["interview"].map(lengths).astype("int64")  # of no assignments it would be no number
-    own = assignments.assign(
-        start=assignments["start"].fillna(0).astype("int64"),
-        end=np.minimum(assignments["end"].fillna(END_OF_TEXT).astype("int64"), end),
-    )
-    own = own[own["start"] < own["end"]].sort_values(["interview", "coder", "start"])
-    keys = [own["interview"], own["coder"]]
-    reach = own["end"].groupby(keys).cummax().astype("float64").groupby(keys).shift()
-    run = (~(own["start"] <= reach)).cumsum().rename("run")
-    return own.groupby(run).agg(
-        interview=("interview", "first"), coder=("coder", "first"), start=("start", "min"), end=("end", "max")
-    )
+def _line(lengths: pd.Series) -> _Line:
+    room = lengths.to_numpy() + 2
+    return _Line(lengths.index, lengths.to_numpy(), np.cumsum(room) - room)
 
 
-def _pieces(own: pd.DataFrame, lengths: pd.Series) -> DoublyRead:
+def _readings(assignments: pd.DataFrame, line: _Line, coders: pd.Index) -> _Readings:
+    """Number who was given which of the run's interviews; what has no bounds reaches to those of the text."""
+    interview = line.interviews.get_indexer(assignments["interview"])
+    start = assignments["start"].to_numpy(dtype="int64", na_value=0)
+    end = assignments["end"].to_numpy(dtype="int64", na_value=END_OF_TEXT)
+    numbers = _Readings(np.arange(len(assignments)), interview, coders.get_indexer(assignments["coder"]), start, end)
+    known = _kept(numbers, interview >= 0)
+    return known._replace(end=np.minimum(known.end, line.lengths[known.interview]))
+
+
+def _own_stretches(readings: _Readings, line: _Line) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Merge what one coder has read in stretches that overlap or touch: coder, and from where to where on the line."""
+    length = int((line.lengths + 2).sum())
+    own = line.begins[readings.interview] + length * readings.coder  # each coder has a line, one behind the other
+    some = readings.start < readings.end
+    begin, stop = (own + readings.start)[some], (own + readings.end)[some]
+    order = np.argsort(begin, kind="stable")
+    begin, reach = begin[order], np.maximum.accumulate(stop[order])
+    first = np.ones(len(begin), dtype=bool)
+    first[1:] = begin[1:] > reach[:-1]
+    coder = begin[first] // max(length, 1)
+    return coder, begin[first] - length * coder, reach[np.roll(first, -1)] - length * coder
+
+
+def _pieces(readings: _Readings, line: _Line) -> _Shared:
     """Cut the texts wherever a coder's reading begins or ends, and keep the pieces that two or more have read."""
-    edges = pd.concat([own[["interview", "start"]].set_axis(["interview", "from"], axis=1),
-                       own[["interview", "end"]].set_axis(["interview", "from"], axis=1)])  # fmt: skip
-    edges = edges.drop_duplicates().sort_values(["interview", "from"], ignore_index=True)
-    edges["to"] = edges.groupby("interview")["from"].shift(-1)
-    places = on_one_line(edges["interview"], edges["from"], lengths)
-    first = np.searchsorted(places, on_one_line(own["interview"], own["start"], lengths))
-    last = np.searchsorted(places, on_one_line(own["interview"], own["end"], lengths))
-    row, piece = expanded(first, last)
-    readers = pd.DataFrame({"stretch": piece, "coder": own["coder"].to_numpy()[row]})
-    number = readers.groupby("stretch")["coder"].transform("size")
-    readers = readers[number > 1].sort_values(["stretch", "coder"], ignore_index=True)
-    stretches = edges.loc[np.unique(readers["stretch"])].astype({"to": "int64"}).assign(placed=True)
-    readers["stretch"] = np.searchsorted(stretches.index, readers["stretch"])
-    return DoublyRead(stretches.reset_index(drop=True).rename_axis("stretch"), readers, pd.DataFrame())
+    coder, begin, stop = _own_stretches(readings, line)
+    edges = np.unique(np.concatenate([begin, stop]))
+    row, piece = expanded(np.searchsorted(edges, begin), np.searchsorted(edges, stop))
+    several = np.bincount(piece, minlength=len(edges)) > 1
+    row, piece = row[several[piece]], piece[several[piece]]
+    order = np.lexsort((coder[row], piece))
+    kept = np.flatnonzero(several)
+    interview = np.searchsorted(line.begins, edges[kept], side="right") - 1
+    stretch = np.searchsorted(kept, piece[order])
+    begins = line.begins[interview]
+    return _Shared(interview, edges[kept] - begins, edges[kept + 1] - begins, stretch, coder[row][order])
 
 
-def _whole_texts(assignments: pd.DataFrame, lengths: pd.Series, first: int) -> DoublyRead:
+def _whole_texts(readings: _Readings, line: _Line) -> _Shared:
     """Find the interviews that two or more coders have read from end to end.
 
     Of a coding without a position it is not known who has read its place, unless they have read all.
     """
-    to_the_end = assignments["end"].isna() | (assignments["end"] >= assignments["interview"].map(lengths))
-    whole = assignments[assignments["start"].fillna(0).eq(0) & to_the_end.fillna(True)]
-    whole = whole[["interview", "coder"]].drop_duplicates().sort_values(["interview", "coder"], ignore_index=True)
-    whole = whole[whole.groupby("interview")["coder"].transform("size") > 1]
-    number, names = pd.factorize(whole["interview"])
-    stretches = pd.DataFrame({"interview": names, "from": 0, "to": 0, "placed": False})
-    stretches.index = pd.RangeIndex(first, first + len(names), name="stretch")
-    readers = pd.DataFrame({"stretch": first + number, "coder": whole["coder"].to_numpy()})
-    return DoublyRead(stretches, readers, pd.DataFrame())
+    whole = (readings.start == 0) & (readings.end == line.lengths[readings.interview])
+    coders = int(readings.coder.max(initial=0)) + 1
+    interview, coder = np.divmod(np.unique(readings.interview[whole] * coders + readings.coder[whole]), coders)
+    several = np.bincount(interview, minlength=len(line.interviews)) > 1
+    interview, coder = interview[several[interview]], coder[several[interview]]
+    kept = np.flatnonzero(several)
+    nothing = np.zeros(len(kept), dtype="int64")
+    return _Shared(kept, nothing, nothing, np.searchsorted(kept, interview), coder)
 
 
-def _in_stretches(codings: pd.DataFrame, stretches: pd.DataFrame, lengths: pd.Series) -> pd.DataFrame:
-    """Lay codings on the stretches that they overlap, and cut them to these."""
-    placed = codings[codings["start"].notna() & codings["interview"].isin(lengths.index)]
-    placed = placed.astype({"start": "int64", "end": "int64"})
-    begins = on_one_line(stretches["interview"], stretches["from"], lengths)
-    stops = on_one_line(stretches["interview"], stretches["to"], lengths)
-    first = np.searchsorted(stops, on_one_line(placed["interview"], placed["start"], lengths), side="right")
-    last = np.searchsorted(begins, on_one_line(placed["interview"], placed["end"], lengths), side="left")
-    row, stretch = expanded(first, np.maximum(first, last))
-    inside = placed.iloc[row].assign(stretch=stretch)
-    where = stretches.iloc[stretch]
-    inside["start"] = np.maximum(inside["start"].to_numpy(), where["from"].to_numpy())
-    inside["end"] = np.minimum(inside["end"].to_numpy(), where["to"].to_numpy())
-    return inside[inside["start"] < inside["end"]]
+def _in_pieces(codings: pd.DataFrame, interview: np.ndarray, pieces: _Shared, line: _Line) -> _Found:
+    """Lay codings on the pieces that they overlap, and cut them to these."""
+    row = np.flatnonzero(codings["start"].notna().to_numpy() & (interview >= 0))
+    start, end = (codings[side].array[row].to_numpy("int64") for side in ("start", "end"))
+    begins, stops = line.place(pieces.interview, pieces.begin), line.place(pieces.interview, pieces.stop)
+    first = np.searchsorted(stops, line.place(interview[row], start), side="right")
+    last = np.searchsorted(begins, line.place(interview[row], end), side="left")
+    each, piece = expanded(first, np.maximum(first, last))
+    start, end = np.maximum(start[each], pieces.begin[piece]), np.minimum(end[each], pieces.stop[piece])
+    return _kept(_Found(row[each], piece, start, end), start < end)
 
 
-def on_one_line(interviews: pd.Series, positions: pd.Series, lengths: pd.Series) -> np.ndarray:
-    """Turn positions in interviews into positions on one line, on which the texts lie one behind the other, apart."""
-    begin = (lengths + 2).cumsum().shift(fill_value=0)
-    text_end = interviews.map(lengths).to_numpy("int64")
-    return interviews.map(begin).to_numpy("int64") + np.minimum(positions.to_numpy("int64"), text_end)
+def _in_whole_texts(codings: pd.DataFrame, interview: np.ndarray, whole: _Shared, first: int) -> _Found:
+    """Find the codings without a position in the texts that were read as a whole, numbered from ``first``."""
+    row = np.flatnonzero(codings["start"].isna().to_numpy() & np.isin(interview, whole.interview))
+    nowhere = np.zeros(len(row), dtype="int64")
+    return _Found(row, first + np.searchsorted(whole.interview, interview[row]), nowhere, nowhere)
+
+
+def _of_readers(found: _Found, coder: np.ndarray, shared: _Shared) -> _Found:
+    """Keep the codings of those who have read the stretch; ``coder`` is by row, and -1 for one who has read nothing."""
+    given, size = coder[found.row], int(coder.max(initial=0)) + int(shared.coder.max(initial=0)) + 1
+    has_read = np.isin(found.stretch * size + given, shared.stretch * size + shared.coder)
+    return _kept(found, has_read & (given >= 0))
+
+
+def _assigned_by(readings: _Readings, interview: np.ndarray, coder: np.ndarray) -> np.ndarray:
+    """Find for each interview and coder the row of the first assignment that they are in."""
+    size = int(readings.coder.max(initial=0)) + 1
+    pairs, first = np.unique(readings.interview * size + readings.coder, return_index=True)
+    return readings.row[first[np.searchsorted(pairs, interview * size + coder)]]
+
+
+def _stretches(shared: _Shared, line: _Line, placed: int) -> pd.DataFrame:
+    """Name the stretches, of which the first ``placed`` are pieces of text."""
+    table = {"interview": line.interviews[shared.interview], "from": shared.begin, "to": shared.stop}
+    return pd.DataFrame({**table, "placed": np.arange(len(shared.interview)) < placed}).rename_axis("stretch")
+
+
+def _told(codings: pd.DataFrame, found: _Found, role: pd.api.extensions.ExtensionArray) -> pd.DataFrame:
+    """Name what was found."""
+    columns = ["stretch", "interview", "coder", "role", "segment", "code", "start", "end"]
+    told = {column: codings[column].array[found.row] for column in ("interview", "coder", "segment", "code")}
+    told |= {"stretch": found.stretch, "role": role, "start": found.start, "end": found.end}
+    return pd.DataFrame({column: told[column] for column in columns})
+
+
+def _joined(one: Arrays, other: Arrays) -> Arrays:
+    """Put arrays behind those of the same name."""
+    return type(one)(*map(np.concatenate, zip(one, other, strict=True)))
+
+
+def _kept(arrays: Arrays, which: np.ndarray) -> Arrays:
+    """Keep the same places of all arrays."""
+    return type(arrays)(*(values[which] for values in arrays))
 
 
 def expanded(first: np.ndarray, last: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
