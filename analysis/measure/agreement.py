@@ -8,7 +8,7 @@ import pandas as pd
 from analysis.measure.alpha import krippendorff_alpha, middle, resampled_alphas, share_below, undefined_because
 from analysis.measure.doubly_read import doubly_read
 from analysis.measure.kappa import fleiss_kappa, gwet_ac, percent_agreement, specific_agreement
-from analysis.measure.rated_units import UNITS, rated_units, rating_patterns
+from analysis.measure.rated_units import UNITS, rated_units, rating_patterns, unit_patterns
 from analysis.study import Material
 
 
@@ -44,9 +44,9 @@ def code_agreement(
         varies.
     """
     read = doubly_read(material)
-    given = rated_units(read).given
-    positives = given.groupby(["code", "role"])["unit"].nunique().groupby("code").max()
-    patterns = rating_patterns(read, unit)
+    rated = rated_units(read)
+    positives = rated.given.groupby(["code", "role"])["unit"].nunique().groupby("code").max()
+    patterns = unit_patterns(rated) if unit == "stretch" else rating_patterns(read, unit)
     codes, rows = _in_order(material, patterns["code"].unique()), []
     codes = codes if only is None else codes[codes["code"].isin(list(only))]
     for place, (counts, found) in zip(codes.index, _no_and_yes(patterns, codes["code"]), strict=True):
@@ -95,9 +95,9 @@ def alpha_by_unit(material: Material) -> pd.DataFrame:
     Without positions there are no characters, and their column is NaN.
     """
     read, columns = doubly_read(material), {}
-    codes = _in_order(material, rating_patterns(read)["code"].unique())
-    for unit in UNITS:
-        patterns = rating_patterns(read, unit)
+    by_unit = {unit: rating_patterns(read, unit) for unit in UNITS}
+    codes = _in_order(material, by_unit["stretch"]["code"].unique())
+    for unit, patterns in by_unit.items():
         known = codes[codes["code"].isin(patterns["code"])]["code"]
         found = [float(krippendorff_alpha(counts, times=by.sum(axis=0))) for counts, by in _no_and_yes(patterns, known)]
         columns[unit] = pd.Series(found, index=known, dtype=float)
@@ -113,11 +113,13 @@ def _no_and_yes(patterns: pd.DataFrame, codes: pd.Series) -> Iterator[tuple[np.n
     them, (interviews, patterns)."""
     wanted = patterns[patterns["code"].isin(codes)]
     row = pd.factorize(wanted["interview"])[0]
-    place, code = np.unique(wanted["code"].map({code: place for place, code in enumerate(codes)}), return_inverse=True)
-    counts = np.stack([wanted["readers"] - wanted["yes"], wanted["yes"]], axis=1)
-    for number in range(len(place)):
-        here = code == number
-        distinct, column = np.unique(counts[here], axis=0, return_inverse=True)
+    yes, units = wanted["yes"].to_numpy(), wanted["units"].to_numpy()
+    most = int(yes.max(initial=0)) + 1
+    number = (wanted["readers"].to_numpy() - yes) * most + yes  # one for each pattern, in their order
+    place = pd.Index(codes).get_indexer(wanted["code"])
+    order = np.argsort(place, kind="stable")
+    for here in np.split(order, np.unique(place[order], return_index=True)[1])[1:]:
+        distinct, column = np.unique(number[here], return_inverse=True)
         found = np.zeros((row.max() + 1, len(distinct)), dtype="int64")
-        np.add.at(found, (row[here], column.ravel()), wanted["units"].to_numpy()[here])
-        yield distinct.astype(float), found
+        np.add.at(found, (row[here], column), units[here])
+        yield np.stack(np.divmod(distinct, most), axis=1).astype(float), found

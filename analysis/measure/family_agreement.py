@@ -57,11 +57,13 @@ def _in_order(family: str, codes: list[str]) -> tuple[str, list[str]]:
 
 def _single_ratings(given: pd.DataFrame, units: pd.DataFrame, codes: list) -> tuple[np.ndarray, np.ndarray, int]:
     """Count who gave which code of a family, where it was just one: (units, codes), interviews, ratings left out."""
-    single = given.drop_duplicates(["unit", "coder"], keep=False)
-    several = len(given[["unit", "coder"]].drop_duplicates()) - len(single)
-    counts = single.groupby(["unit", "code"]).size().unstack("code", fill_value=0).reindex(columns=codes, fill_value=0)
-    counts = counts[counts.sum(axis=1) > 1]
-    return counts.to_numpy(float), units["interview"].reindex(counts.index).to_numpy(), several
+    alone = ~given.duplicated(["unit", "coder"], keep=False).to_numpy()
+    several = int((~given.duplicated(["unit", "coder"])).sum() - alone.sum())
+    names, row = np.unique(given["unit"].to_numpy()[alone], return_inverse=True)
+    counts = np.zeros((len(names), len(codes)))
+    np.add.at(counts, (row, pd.Index(codes).get_indexer(given["code"].array[alone])), 1)
+    twice = counts.sum(axis=1) > 1
+    return counts[twice], units["interview"].reindex(names[twice]).to_numpy(), several
 
 
 def _coefficients(
@@ -76,8 +78,11 @@ def _coefficients(
 
 
 def _set_alpha(given: pd.DataFrame, rated: RatedUnits) -> float:
-    sets = given.groupby(["unit", "coder"])["code"].agg(lambda codes: tuple(sorted(codes))).reset_index()
-    unit, place = pd.factorize(sets["unit"])
+    """Compare the sets of codes that coders gave; who gave none to a unit has given the empty set."""
+    ordered = given.sort_values(["unit", "coder", "code"])
+    begins = np.flatnonzero(~ordered.duplicated(["unit", "coder"]).to_numpy())
+    sets = [tuple(codes) for codes in np.split(ordered["code"].to_numpy(object), begins)[1:]]
+    unit, place = pd.factorize(ordered["unit"].to_numpy()[begins])
     silent = rated.units["readers"].reindex(place).to_numpy() - np.bincount(unit, minlength=len(place))
-    sets = list(sets["code"]) + [()] * int(silent.sum())
+    sets += [()] * int(silent.sum())
     return set_alpha(np.concatenate([unit, np.repeat(np.arange(len(place)), silent)]), sets)

@@ -1,5 +1,6 @@
 """Stretches of text: merged where one coder's overlap, and how many coders cover each place."""
 
+import numpy as np
 import pandas as pd
 
 
@@ -18,12 +19,25 @@ def merged_stretches(stretches: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     DataFrame
         ``*keys, start, end``, ordered by these.
     """
-    ordered = stretches[[*keys, "start", "end"]].sort_values([*keys, "start", "end"], ignore_index=True)
-    group = ordered.groupby(keys).ngroup()
-    reach = ordered["end"].groupby(group).cummax().groupby(group).shift()
-    run = (~(ordered["start"] < reach)).cumsum()
-    first = ordered.loc[~run.duplicated(), [*keys, "start"]]
-    return first.assign(end=ordered["end"].groupby(run).max().to_numpy()).reset_index(drop=True)
+    group = _numbered(stretches, keys)
+    start, end = stretches["start"].to_numpy("int64"), stretches["end"].to_numpy("int64")
+    order = np.lexsort((end, start, group))
+    own = group[order] * (end.max(initial=0) + 1)  # each group has a line, one behind the other
+    begin, reach = own + start[order], np.maximum.accumulate(own + end[order])
+    first = np.ones(len(begin), dtype=bool)
+    first[1:] = begin[1:] >= reach[:-1]
+    rows = order[first]
+    merged = {key: stretches[key].array[rows] for key in keys}
+    return pd.DataFrame({**merged, "start": start[rows], "end": (reach - own)[np.roll(first, -1)]})
+
+
+def _numbered(rows: pd.DataFrame, keys: list[str]) -> np.ndarray:
+    """Number the groups of rows that are alike in all keys, in their order."""
+    number = np.zeros(len(rows), dtype="int64")
+    for key in keys:
+        place, names = pd.factorize(rows[key], sort=True)
+        number = np.unique(number * max(len(names), 1) + place, return_inverse=True)[1]
+    return number
 
 
 def covered(stretches: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
@@ -42,10 +56,16 @@ def covered(stretches: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
         ``*keys, start, end, coders``, for pieces that at least one coder covers.
     """
     own = merged_stretches(stretches, [*keys, "coder"])
-    begins = own[[*keys, "start"]].rename(columns={"start": "place"}).assign(step=1)
-    stops = own[[*keys, "end"]].rename(columns={"end": "place"}).assign(step=-1)
-    edges = pd.concat([begins, stops]).groupby([*keys, "place"])["step"].sum().reset_index()
-    pieces = edges.rename(columns={"place": "start"})
-    pieces["end"] = pieces["start"].shift(-1, fill_value=0)  # the last of a group is covered by nobody
-    pieces["coders"] = pieces["step"].cumsum()  # each group ends at zero, so that one sum serves all
-    return pieces.loc[pieces["coders"] > 0, [*keys, "start", "end", "coders"]].reset_index(drop=True)
+    own_group = _numbered(own, keys)
+    line = int(own["end"].max()) + 1 if len(own) else 1
+    edges = np.concatenate([own_group * line + own[side].to_numpy() for side in ("start", "end")])
+    place, at = np.unique(edges, return_inverse=True)
+    steps = np.zeros(len(place), dtype="int64")
+    np.add.at(steps, at, np.repeat([1, -1], len(own)))
+    coders = np.cumsum(steps)  # each group ends at zero, so that one sum serves all
+    held = np.flatnonzero(coders > 0)
+    group, start = np.divmod(place[held], line)
+    rows = np.searchsorted(own_group, group)  # the first of each group stands for its keys
+    pieces = {key: own[key].array[rows] for key in keys}
+    end = place[held + 1] - group * line
+    return pd.DataFrame({**pieces, "start": start, "end": end, "coders": coders[held]})

@@ -48,8 +48,8 @@ def _two_coders(read: DoublyRead, rated: RatedUnits, first: str, second: str) ->
     reading = read.readers[read.readers["coder"].isin([first, second])].groupby("stretch").size()
     units = rated.units.index[rated.units["stretch"].isin(reading.index[reading == 2])]
     given = rated.given[rated.given["unit"].isin(units) & rated.given["coder"].isin([first, second])]
-    voices = given.groupby(["unit", "code"])["coder"].agg(["nunique", "first"])
-    both = int((voices["nunique"] == 2).sum())
-    one, other = (int(((voices["nunique"] == 1) & (voices["first"] == coder)).sum()) for coder in (first, second))
-    neither = len(units) * given["code"].nunique() - len(voices)
+    shared = given.duplicated(["unit", "code"], keep=False)
+    both = int(shared.sum()) // 2
+    one, other = (int((given["coder"][~shared] == coder).sum()) for coder in (first, second))
+    neither = len(units) * given["code"].nunique() - both - one - other
     return np.array([[neither, other], [one, both]]), len(units)

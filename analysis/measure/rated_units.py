@@ -43,23 +43,30 @@ def rated_units(read: DoublyRead, unit: str = "stretch") -> RatedUnits:
     """
     if unit not in ("stretch", "interview"):
         raise ValueError(f"unit {unit!r} is not known; use stretch or interview")
-    codings = read.codings.sort_values(["stretch", "start", "end", "segment"], ignore_index=True)
-    number = _merged(codings, read) if unit == "stretch" else _of_interview(codings, read)
-    given = codings.assign(unit=number)[["unit", "stretch", "interview", "code", "coder", "role"]]
-    readers = read.readers.groupby("stretch").size()
-    units = given.drop_duplicates("unit").set_index("unit").sort_index()[["interview", "stretch"]]
-    units = units.assign(readers=units["stretch"].map(readers).astype("int64"))
-    return RatedUnits(units, given[["unit", "code", "coder", "role"]].drop_duplicates(ignore_index=True))
+    segment = pd.factorize(read.codings["segment"], sort=True)[0]
+    order = np.lexsort((segment, *(read.codings[key].to_numpy() for key in ("end", "start", "stretch"))))
+    codings = read.codings.take(order).reset_index(drop=True)
+    number = _merged(codings, segment[order], read) if unit == "stretch" else _of_interview(codings, read)
+    names, first = np.unique(number, return_index=True)
+    stretch = codings["stretch"].to_numpy()[first]
+    units = pd.DataFrame({"interview": codings["interview"].array[first], "stretch": stretch})
+    units = units.assign(readers=np.bincount(read.readers["stretch"], minlength=len(read.stretches))[stretch])
+    given = codings[["code", "coder", "role"]]
+    given.insert(0, "unit", number)
+    given = given.drop_duplicates(["unit", "code", "coder"], ignore_index=True)  # a coder has one role in an interview
+    return RatedUnits(units.set_index(pd.Index(names, name="unit")), given)
 
 
-def _merged(codings: pd.DataFrame, read: DoublyRead) -> np.ndarray:
+def _merged(codings: pd.DataFrame, segment: np.ndarray, read: DoublyRead) -> np.ndarray:
     """Number the merged stretches of codings that are ordered by stretch and position, from 1."""
-    reach = codings["end"].groupby(codings["stretch"]).cummax().groupby(codings["stretch"]).shift()
-    same = (codings["start"] < reach).to_numpy(copy=True)
-    unplaced = ~read.stretches["placed"].reindex(codings["stretch"]).to_numpy(bool)
-    kept = codings["stretch"].eq(codings["stretch"].shift()) & codings["segment"].eq(codings["segment"].shift())
-    same[unplaced] = kept[unplaced]
-    return np.cumsum(~same)
+    stretch, end = codings["stretch"].to_numpy(), codings["end"].to_numpy()
+    own = stretch * (end.max(initial=0) + 1)  # each stretch has a line, one behind the other
+    anew = np.ones(len(codings), dtype=bool)
+    anew[1:] = (own + codings["start"].to_numpy())[1:] >= np.maximum.accumulate(own + end)[:-1]
+    on_another = np.ones(len(codings), dtype=bool)
+    on_another[1:] = (stretch[1:] != stretch[:-1]) | (segment[1:] != segment[:-1])
+    placed = read.stretches["placed"].to_numpy()[stretch]
+    return np.cumsum(np.where(placed, anew, on_another))
 
 
 def _of_interview(codings: pd.DataFrame, read: DoublyRead) -> np.ndarray:
@@ -84,31 +91,64 @@ def rating_patterns(read: DoublyRead, unit: str = "stretch") -> pd.DataFrame:
         A row for each that occurs: ``code, interview, readers, yes, units``, ordered by the first four. Each code that
         anybody gave there has all units.
     """
-    if unit == "character":
-        yes, total = _characters(read)
-    else:
-        rated = rated_units(read, unit)
-        number = rated.given.groupby(["unit", "code"])["coder"].nunique().rename("yes").reset_index()
-        each = number.join(rated.units, on="unit")
-        yes = each.groupby(["code", "interview", "readers", "yes"]).size().rename("units").reset_index()
-        total = rated.units.groupby(["interview", "readers"]).size().rename("units").reset_index()
-    all_of_them = yes[["code"]].drop_duplicates().merge(total, how="cross")
-    given = yes.groupby(["code", "interview", "readers"])["units"].sum().rename("given").reset_index()
-    no = all_of_them.merge(given, how="left", on=["code", "interview", "readers"])
-    no = no.assign(yes=0, units=no["units"] - no["given"].fillna(0).astype("int64"))
-    patterns = pd.concat([no[no["units"] > 0], yes])[["code", "interview", "readers", "yes", "units"]]
-    return patterns.sort_values(["code", "interview", "readers", "yes"], ignore_index=True)
+    return _counted(*_characters(read)) if unit == "character" else unit_patterns(rated_units(read, unit))
+
+
+def unit_patterns(rated: RatedUnits) -> pd.DataFrame:
+    """Count units as `rating_patterns` does, where they have been made already."""
+    return _counted(*_units(rated))
+
+
+def _counted(every: pd.DataFrame, given: pd.DataFrame) -> pd.DataFrame:
+    """Make patterns of what there was to be given codes, and of what codes were given to it."""
+    code, codes = pd.factorize(given["code"], sort=True)
+    kinds, kind, total = _kinds(every)
+    row = code * len(kinds) + kind[given["row"].to_numpy()]  # each code has units of all kinds
+    yes, units = given["yes"].to_numpy(), given["units"].to_numpy()
+    silent = np.tile(total, len(codes))
+    np.subtract.at(silent, row, units)
+    no, most = np.flatnonzero(silent), int(yes.max(initial=0)) + 1
+    keys, sums = _summed(np.concatenate([no * most, row * most + yes]), np.concatenate([silent[no], units]))
+    row, yes = np.divmod(keys, most)
+    code, kind = np.divmod(row, max(len(kinds), 1))
+    told = {"code": codes[code], **{column: kinds[column].array[kind] for column in kinds}}
+    return pd.DataFrame({**told, "yes": yes, "units": sums})
+
+
+def _kinds(every: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
+    """Group units by interview and number of readers: the kinds in order, the kind of each, and how many each has."""
+    interview, names = pd.factorize(every["interview"], sort=True)
+    most = int(every["readers"].max()) + 1 if len(every) else 1
+    own = interview * most + every["readers"].to_numpy()
+    kinds, total = _summed(own, every["units"].to_numpy())
+    interview, readers = np.divmod(kinds, most)
+    return pd.DataFrame({"interview": names[interview], "readers": readers}), np.searchsorted(kinds, own), total
+
+
+def _summed(keys: np.ndarray, numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Add up the numbers of equal keys: the keys in rising order, and their sums."""
+    names, place = np.unique(keys, return_inverse=True)
+    sums = np.zeros(len(names), dtype="int64")
+    np.add.at(sums, place, numbers)
+    return names, sums
+
+
+def _units(rated: RatedUnits) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Tell of each unit its kind, and of each code of a unit (``row`` in these) how many coders gave it."""
+    code, codes = pd.factorize(rated.given["code"])
+    row = rated.units.index.get_indexer(rated.given["unit"])
+    pairs, yes = np.unique(row * max(len(codes), 1) + code, return_counts=True)
+    row, code = np.divmod(pairs, max(len(codes), 1))
+    given = pd.DataFrame({"code": codes[code], "row": row, "yes": yes, "units": 1})
+    return rated.units[["interview", "readers"]].assign(units=1), given
 
 
 def _characters(read: DoublyRead) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Count the characters that so many of so many readers gave a code, and all that so many have read."""
-    readers = read.readers.groupby("stretch").size().rename("readers")
-    stretches = read.stretches.join(readers)
-    stretches = stretches[stretches["placed"]].assign(units=stretches["to"] - stretches["from"])
-    placed = read.codings[read.codings["stretch"].isin(stretches.index)]
-    pieces = covered(placed, ["stretch", "code"]).join(stretches[["interview", "readers"]], on="stretch")
-    pieces = pieces.rename(columns={"coders": "yes"})
-    pieces = pieces.assign(units=pieces["end"] - pieces["start"])
-    keys = ["interview", "readers"]
-    yes = pieces.groupby(["code", *keys, "yes"])["units"].sum().reset_index()
-    return yes, stretches.groupby(keys)["units"].sum().reset_index()
+    """Tell of each stretch its kind and characters, and of each piece with a code how many coders gave it there."""
+    readers = np.bincount(read.readers["stretch"], minlength=len(read.stretches))
+    every = read.stretches.assign(readers=readers, units=read.stretches["to"] - read.stretches["from"])
+    every = every[every["placed"]]
+    placed = read.codings[read.codings["stretch"].isin(every.index)]
+    pieces = covered(placed, ["stretch", "code"])
+    row, units = every.index.get_indexer(pieces["stretch"]), pieces["end"] - pieces["start"]
+    return every, pd.DataFrame({"code": pieces["code"], "row": row, "yes": pieces["coders"], "units": units})
