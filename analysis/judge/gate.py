@@ -20,9 +20,8 @@ def codes_behind(claim: Claim, codes: pd.DataFrame) -> list[str]:
     codes : DataFrame
         The dataset's codebook.
     """
-    families = dict(codes[["code", "family"]].itertuples(index=False))
-    named = list(_words(claim.variables))
-    return [code for code in families if code in named or families[code] in named]
+    named = set(_words(claim.variables))
+    return [code for code, family in zip(codes["code"], codes["family"], strict=True) if named & {code, family}]
 
 
 def codes_named(claim: Claim) -> list[str]:

@@ -19,13 +19,15 @@ def lacking_municipalities(material: Material) -> tuple[Reason, ...]:
 
 def lacking_codes(material: Material, codes: list[str]) -> tuple[Reason, ...]:
     """Say which of ``codes`` the dataset's codebook does not have."""
-    missing = [code for code in codes if code not in set(material.codes["code"])]
+    known = set(material.codes["code"])
+    missing = [code for code in codes if code not in known]
     return (Reason("codes-not-in-codebook", {"codes": missing}),) if missing else ()
 
 
 def lacking_families(material: Material, families: list[str]) -> tuple[Reason, ...]:
     """Say which of ``families`` have no code in the dataset's codebook."""
-    missing = [family for family in families if family not in set(material.codes["family"])]
+    known = set(material.codes["family"])
+    missing = [family for family in families if family not in known]
     return (Reason("families-not-in-codebook", {"families": missing}),) if missing else ()
 
 

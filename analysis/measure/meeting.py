@@ -1,10 +1,13 @@
 """Where codes meet: their stretches overlap, are the same, or stand in one turn of a speaker; by the same coder."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 
 WAYS = ("overlap", "identical", "turn")
-_IDENTICAL, _TURN, _SEGMENT = ["start", "end"], ["turn"], ["segment"]
+_READING, _PLACE, _TURN, _SEGMENT = ["interview", "coder"], ["start", "end"], ["turn"], ["segment"]
+Pairing = Callable[[pd.DataFrame, pd.DataFrame], tuple[np.ndarray, np.ndarray]]
 
 
 def meetings(left: pd.DataFrame, right: pd.DataFrame, way: str = "overlap") -> tuple[np.ndarray, np.ndarray]:
@@ -39,16 +42,25 @@ def meetings(left: pd.DataFrame, right: pd.DataFrame, way: str = "overlap") -> t
     if way not in WAYS:
         raise ValueError(f"codes do not meet by {way!r}; use {', '.join(WAYS)}")
     place = "turn" if way == "turn" else "start"
-    placed_left, placed_right = left[place].notna().to_numpy(), right[place].notna().to_numpy()
-    placed = left[placed_left], right[placed_right]
-    by_place = _overlaps(*placed) if way == "overlap" else _alike(*placed, _TURN if way == "turn" else _IDENTICAL)
-    by_segment = _alike(left[~placed_left], right[~placed_right], _SEGMENT)
-    rows_left = np.concatenate([np.flatnonzero(placed_left)[by_place[0]], np.flatnonzero(~placed_left)[by_segment[0]]])
-    rows_right = np.concatenate(
-        [np.flatnonzero(placed_right)[by_place[1]], np.flatnonzero(~placed_right)[by_segment[1]]]
-    )
+    placed = left[place].notna().to_numpy(), right[place].notna().to_numpy()
+    unplaced = ~placed[0], ~placed[1]
+    columns, pairing = {"overlap": (_PLACE, _overlaps), "identical": (_PLACE, _alike), "turn": (_TURN, _alike)}[way]
+    found = _among(left, right, placed, columns, pairing), _among(left, right, unplaced, _SEGMENT, _alike)
+    rows_left, rows_right = map(np.concatenate, zip(*found, strict=True))
     order = np.lexsort((rows_right, rows_left))
     return rows_left[order], rows_right[order]
+
+
+def _among(
+    left: pd.DataFrame, right: pd.DataFrame, which: tuple[np.ndarray, np.ndarray], columns: list[str], pairing: Pairing
+) -> tuple[np.ndarray, np.ndarray]:
+    """Pair some rows of both frames by what stands in some columns; without any there is nothing to look up."""
+    rows_left, rows_right = map(np.flatnonzero, which)
+    if len(rows_left) and len(rows_right):
+        keys = [*_READING, *columns]
+        found = pairing(left[keys].take(rows_left), right[keys].take(rows_right))
+        return rows_left[found[0]], rows_right[found[1]]
+    return rows_left[:0], rows_right[:0]
 
 
 def _overlaps(left: pd.DataFrame, right: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
@@ -64,9 +76,11 @@ def _overlaps(left: pd.DataFrame, right: pd.DataFrame) -> tuple[np.ndarray, np.n
 
 def _on_one_line(left: pd.DataFrame, right: pd.DataFrame) -> list[tuple[np.ndarray, np.ndarray]]:
     """Lay the readings of all interviews by all coders end to end, so that one number places a character."""
-    readings = pd.concat([left[["interview", "coder"]], right[["interview", "coder"]]])
-    reading = readings.groupby(["interview", "coder"], sort=False).ngroup().to_numpy()
-    longest = max([int(frame["end"].max()) for frame in (left, right) if len(frame)], default=0) + 1
+    reading = np.zeros(len(left) + len(right), dtype="int64")
+    for key in _READING:
+        number, names = pd.factorize(pd.concat([left[key], right[key]], ignore_index=True))
+        reading = reading * len(names) + number
+    longest = max(int(left["end"].max()), int(right["end"].max())) + 1
     offsets = np.split(reading * longest, [len(left)])
     return [
         (frame["start"].to_numpy("int64") + offset, frame["end"].to_numpy("int64") + offset)
@@ -86,9 +100,8 @@ def _beginning_within(
     return rows, order[np.repeat(first, counts) + within]
 
 
-def _alike(left: pd.DataFrame, right: pd.DataFrame, columns: list[str]) -> tuple[np.ndarray, np.ndarray]:
-    """Pair the rows of one interview and coder that are alike in some columns."""
-    keys = ["interview", "coder", *columns]
-    numbered = [frame[keys].assign(row=np.arange(len(frame))) for frame in (left, right)]
-    pairs = numbered[0].merge(numbered[1], on=keys, suffixes=("_left", "_right"))
+def _alike(left: pd.DataFrame, right: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Pair the rows that are alike in all columns."""
+    numbered = [frame.assign(row=np.arange(len(frame))) for frame in (left, right)]
+    pairs = numbered[0].merge(numbered[1], on=list(left.columns), suffixes=("_left", "_right"))
     return pairs["row_left"].to_numpy("int64"), pairs["row_right"].to_numpy("int64")

@@ -25,12 +25,13 @@ def interviews_naming(material: Material, alternatives: Sequence[Sequence[str]])
     alternatives : sequence of sequences of codes
         ``[["police", "alarm"], ["police", "escort"]]``: the police with an alarm, or the police with an escort.
     """
-    found: set[str] = set()
-    for first, *others in alternatives:
-        together = material.codings[material.codings["code"] == first].reset_index(drop=True)
+    alone = [codes[0] for codes in alternatives if len(codes) == 1]
+    found = set(material.codings["interview"][material.codings["code"].isin(alone)])
+    for first, *others in (codes for codes in alternatives if len(codes) > 1):
+        together = material.codings[material.codings["code"] == first]
         for code in others:
             rows, _ = meetings(together, material.codings[material.codings["code"] == code], material.meeting)
-            together = together.iloc[np.unique(rows)].reset_index(drop=True)
+            together = together.iloc[np.unique(rows)]
         found |= set(together["interview"])
     return found
 
@@ -52,12 +53,17 @@ def naming_by_municipality(material: Material, topics: Sequence[Sequence[str]], 
         left out, or was named all the same.
     """
     unasked = material.topics[material.topics["asked"] == "no"]
-    closed = [set(unasked.loc[unasked["family"].isin(families), "interview"]) for families in topics]
+    closed = [set(unasked["interview"][unasked["family"].isin(families)]) for families in topics]
     left_out = set.intersection(*closed) - naming if closed else set()
-    interviews = material.interviews[~material.interviews["interview"].isin(left_out)]
-    counts = interviews.assign(naming=interviews["interview"].isin(naming)).groupby("municipality")["naming"]
-    table = counts.agg(naming="sum", interviews="size").reindex(municipalities_of(material), fill_value=0)
-    return table.astype(int).rename_axis("municipality")
+    municipalities, interviews = municipalities_of(material), material.interviews["interview"]
+    place = pd.Index(municipalities, dtype="str").get_indexer(material.interviews["municipality"])
+    held = (place >= 0) & ~interviews.isin(left_out).to_numpy()
+    named = held & interviews.isin(naming).to_numpy()
+    counts = {"naming": place[named], "interviews": place[held]}
+    return pd.DataFrame(
+        {name: np.bincount(places, minlength=len(municipalities)) for name, places in counts.items()},
+        index=pd.Index(municipalities, name="municipality", dtype="str"),
+    )
 
 
 def named_where(counts: pd.DataFrame, named: Mapping) -> pd.DataFrame:
@@ -110,7 +116,7 @@ def naming(claim: Claim, rule: Mapping, material: Material) -> Evidence:
     """
     material, named = in_units(claim, rule, material)
     lacking = lacking_municipalities(material) + lacking_for_naming(claim, material)
-    families = dict(material.codes[["code", "family"]].itertuples(index=False))
+    families = dict(zip(material.codes["code"], material.codes["family"], strict=True))
     tables = []
     for number, category in enumerate(claim.variables["categories"]):
         alternatives = alternatives_of(category, material)
