@@ -1,5 +1,7 @@
 """When further interviews stop bringing new sides of a partner: meaning saturation, beside code saturation."""
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 
@@ -38,18 +40,26 @@ def meaning_saturation(material: Material, orders: int, seed: int, share: float 
     place = np.argsort(drawn, axis=1) + 1
     spoken = material.statements[["statement", "interview", "partner"]]
     met = spoken.merge(material.met[["statement", "code"]], on="statement")
-    met = met[["interview", "partner", "code"]].drop_duplicates()
+    sides: dict[str, list[np.ndarray]] = {}
+    for (partner, _), holders in _holders(met, ["partner", "code"], names):
+        sides.setdefault(partner, []).append(holders)
     rows = {}
-    for partner, of_partner in spoken.groupby("partner"):
-        holders = names.get_indexer(of_partner["interview"].unique())
-        by_code = met[met["partner"] == partner].groupby("code")["interview"]
-        sides = [names.get_indexer(interviews) for _, interviews in by_code]
-        understood = _understood(place, sides, share)
-        rows[partner] = [len(holders), len(sides), np.median(place[:, holders].min(axis=1)), understood]
+    for (partner,), holders in _holders(spoken, ["partner"], names):
+        of_partner = sides.get(partner, [])
+        heard = np.median(place[:, holders].min(axis=1))
+        rows[partner] = [len(holders), len(of_partner), heard, _understood(place, of_partner, share)]
     columns = ["interviews", "meanings", "heard", "understood"]
     table = pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("partner")
     order = material.codes.loc[material.codes["code"].isin(table.index), "code"]
     return table.reindex(order).rename_axis("partner").astype({"interviews": "int64", "meanings": "int64"})
+
+
+def _holders(rows: pd.DataFrame, keys: list[str], interviews: pd.Index) -> Iterator[tuple[tuple[str, ...], np.ndarray]]:
+    """Give for each group of rows, in order, its keys and the interviews that hold it, by number."""
+    held = rows[[*keys, "interview"]].drop_duplicates().sort_values(keys)
+    begins = np.flatnonzero(~held.duplicated(keys).to_numpy())
+    numbers = np.split(interviews.get_indexer(held["interview"]), begins)[1:]
+    yield from zip(held[keys].iloc[begins].itertuples(index=False, name=None), numbers, strict=True)
 
 
 def _understood(place: np.ndarray, sides: list[np.ndarray], share: float) -> float:

@@ -18,15 +18,19 @@ DISTANCES: Mapping[str, Distances] = {"total-variation": total_variation, "jense
 
 def rolled_up(codes: pd.DataFrame, family: str) -> pd.Series:
     """Map each code of a family to the one at the top of its branch: an alarm is a safety measure."""
-    known = codes[codes["family"] == family].set_index("code")
-    top = pd.Series(known.index, index=known.index)
-    parents = known["parent"].where(known["parent"].isin(known.index))
-    for _ in range(len(known)):
-        lifted = top.map(parents).fillna(top)
-        if lifted.equals(top):
+    known = codes["family"] == family
+    parents = dict(zip(codes["code"][known], codes["parent"][known], strict=True))
+    index = pd.Index(codes["code"][known], name="code")
+    return pd.Series([_top(code, parents) for code in index], index=index, name=index.name, dtype=index.dtype)
+
+
+def _top(code: str, parents: Mapping[str, str]) -> str:
+    """Go up from a code as far as there are parents in the family, and never further than there are codes."""
+    for _ in parents:
+        if parents[code] not in parents:
             break
-        top = lifted
-    return top
+        code = parents[code]
+    return code
 
 
 def told_with(material: Material, family: str) -> pd.DataFrame:
