@@ -23,9 +23,10 @@ def code_matrix(codings: pd.DataFrame, by: str, cases: Sequence[str], codes: Seq
     DataFrame
         Of whole numbers, indexed by case, one column per code. ``(matrix > 0).astype(int)`` says whether.
     """
-    asked = codings[codings["code"].isin(list(codes)) & codings[by].isin(list(cases))]
-    row, column = pd.Index(cases).get_indexer(asked[by]), pd.Index(codes).get_indexer(asked["code"])
-    once = pd.DataFrame({"row": row, "column": column, "segment": asked["segment"].array}).drop_duplicates()
-    counts = np.zeros((len(cases), len(codes)), dtype="int64")
-    np.add.at(counts, (once["row"], once["column"]), 1)
+    row, column = pd.Index(cases).get_indexer(codings[by]), pd.Index(codes).get_indexer(codings["code"])
+    asked = (row >= 0) & (column >= 0)
+    segment, names = pd.factorize(codings["segment"])
+    cell = row * len(codes) + column
+    once = np.unique(cell[asked] * max(len(names), 1) + segment[asked]) // max(len(names), 1)
+    counts = np.bincount(once, minlength=len(cases) * len(codes)).reshape(len(cases), len(codes))
     return pd.DataFrame(counts, index=pd.Index(cases, name=by), columns=pd.Index(codes, name="code"))

@@ -26,11 +26,12 @@ def experiences(material: Material) -> pd.DataFrame:
         ``interview, municipality, area, segment, partner, experience``; ``partner`` is missing where none is met.
     """
     columns = ["interview", "municipality", "area", "segment", "partner", "experience"]
-    told = material.statements.dropna(subset=["experience"])[columns]
-    voiced = material.codings[material.codings["code"].isin(SCORES)].reset_index(drop=True)
-    _, met = meetings(material.statements, voiced, material.meeting)
-    loose = voiced.drop(index=np.unique(met)).rename(columns={"code": "experience"}).assign(partner=pd.NA)
-    everything = pd.concat([told, loose[columns].astype(told.dtypes)])
+    told = material.statements[columns][material.statements["experience"].notna()]
+    voiced = material.codings[material.codings["code"].isin(SCORES)]
+    alone = np.ones(len(voiced), dtype=bool)
+    alone[meetings(material.statements, voiced, material.meeting)[1]] = False
+    loose = voiced[alone].rename(columns={"code": "experience"}).assign(partner=pd.NA)[columns]
+    everything = pd.concat([told, loose.astype(told.dtypes)])
     return everything.sort_values(["interview", "segment", "experience"], ignore_index=True)
 
 
@@ -55,13 +56,21 @@ def interview_balance(material: Material, mixed: str = "dropped") -> pd.DataFram
     """
     if mixed not in ("dropped", "half"):
         raise ValueError(f"mixed {mixed!r} is not known; use dropped or half")
-    counts = experiences(material).groupby(["interview", "experience"]).size().unstack("experience")
     interviews = material.interviews.set_index("interview")[["municipality", "area"]]
-    counts = counts.reindex(index=interviews.index, columns=list(SCORES)).fillna(0).astype(int)
+    counts = _by_interview(experiences(material), interviews.index)
     halves = counts["mixed"] / 2 if mixed == "half" else 0.0
     decided = (counts["positive"] + counts["negative"] + 2 * halves).astype(float).replace(0, np.nan)
     share = (counts["positive"] + halves) / decided
     return pd.concat([interviews, counts], axis=1).assign(share=share, balance=2 * share - 1)
+
+
+def _by_interview(told: pd.DataFrame, interviews: pd.Index) -> pd.DataFrame:
+    """Count the experiences of each kind (columns) that each interview (rows) tells."""
+    row, column = interviews.get_indexer(told["interview"]), pd.Index(SCORES).get_indexer(told["experience"])
+    counts = np.zeros((len(interviews), len(SCORES)), dtype="int64")
+    known = (row >= 0) & (column >= 0)
+    np.add.at(counts, (row[known], column[known]), 1)
+    return pd.DataFrame(counts, index=interviews, columns=list(SCORES))
 
 
 def municipality_shares(material: Material, weights: str = "areas", mixed: str = "dropped") -> pd.DataFrame:

@@ -28,11 +28,9 @@ def experience_weighings(material: Material) -> pd.DataFrame:
         ``estimate``, the mean share; ``low`` and ``high`` by t; ``exact-low`` and ``exact-high`` by sign-flips.
         Partially pooled shares are no independent values and have no interval here.
     """
-    rows = {
-        name: _row(municipality_shares(material, *how)["mean"].dropna().to_numpy(dtype=float))
-        for name, how in WEIGHINGS.items()
-    }
-    counts = municipality_shares(material)[["positive", "negative"]].fillna(0)
+    found = {name: municipality_shares(material, *how) for name, how in WEIGHINGS.items()}
+    rows = {name: _row(shares["mean"].dropna().to_numpy(dtype=float)) for name, shares in found.items()}
+    counts = found["as-declared"][["positive", "negative"]].fillna(0)
     counts = counts[counts.sum(axis=1) > 0].to_numpy(dtype=float)
     shares, _, _ = partially_pooled(counts[:, 0], counts.sum(axis=1))
     rows["partial-pooling"] = [*_row(shares)[:3], np.nan, np.nan, np.nan, np.nan]

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from analysis.measure.code_matrix import code_matrix
 from analysis.study import AREAS, Material
 
 ASKED = {"yes": "asked", "no": "not-asked"}
@@ -22,22 +21,33 @@ def mentions(material: Material, families: Sequence[str]) -> pd.DataFrame:
         belongs in a share's denominator, which it does unless the topic was left out and the code not mentioned
         all the same.
     """
-    codes = material.codes.loc[material.codes["family"].isin(families), ["code", "family"]]
+    codes = material.codes[["code", "family"]][material.codes["family"].isin(families)]
     places = material.interviews[["interview", "municipality", "area"]]
-    given = code_matrix(material.codings, "interview", places["interview"], codes["code"]).to_numpy() > 0
-    table = codes.merge(places, how="cross")
-    mentioned = given.T.ravel()
-    topic = _topics(material, codes["family"], places["interview"])
+    code, place = np.divmod(np.arange(len(codes) * len(places)), max(len(places), 1))
+    table = pd.concat([codes.take(code).reset_index(drop=True), places.take(place).reset_index(drop=True)], axis=1)
+    mentioned = _mentioned(material.codings, codes["code"], places["interview"]).ravel()
+    topic = _topics(material.topics, codes["family"], places["interview"]).ravel()
     return table.assign(mentioned=mentioned, topic=topic, counts=mentioned | (topic != "not-asked"))
 
 
-def _topics(material: Material, families: pd.Series, interviews: pd.Series) -> np.ndarray:
-    """Say for each family (slow) and interview (fast) whether the topic was asked."""
-    said = material.topics.drop_duplicates(["interview", "family"]).set_index(["family", "interview"])["asked"]
-    pairs = pd.MultiIndex.from_product([families.drop_duplicates(), interviews])
-    known = said.map(ASKED).reindex(pairs).fillna("not-known").to_numpy(dtype=object)
-    rows = pd.Index(families.drop_duplicates()).get_indexer(families)
-    return known.reshape(-1, len(interviews))[rows].ravel()
+def _mentioned(codings: pd.DataFrame, codes: pd.Series, interviews: pd.Series) -> np.ndarray:
+    """Tell for each code (rows) and interview (columns) whether it was given there."""
+    row, column = pd.Index(codes).get_indexer(codings["code"]), pd.Index(interviews).get_indexer(codings["interview"])
+    given = np.zeros((len(codes), len(interviews)), dtype=bool)
+    known = (row >= 0) & (column >= 0)
+    given[row[known], column[known]] = True
+    return given
+
+
+def _topics(topics: pd.DataFrame, families: pd.Series, interviews: pd.Series) -> np.ndarray:
+    """Say for each family (rows) and interview (columns) whether the topic was asked."""
+    said = topics.drop_duplicates(["interview", "family"])
+    names = pd.Index(families.unique())
+    row, column = names.get_indexer(said["family"]), pd.Index(interviews).get_indexer(said["interview"])
+    known = (row >= 0) & (column >= 0)
+    answers = np.full((len(names), len(interviews)), "not-known", dtype=object)
+    answers[row[known], column[known]] = said["asked"].map(ASKED).fillna("not-known").to_numpy(object)[known]
+    return answers[names.get_indexer(families)]
 
 
 def mentions_by_municipality(mentioned: pd.DataFrame) -> pd.DataFrame:
