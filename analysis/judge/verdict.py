@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 
 from scipy import stats
 
@@ -87,6 +88,7 @@ def _verdict(claim: Claim, verdict: str, decision: Decision, evidence: Evidence,
     )
 
 
+@cache  # the same few counts come again and again
 def _share_interval(supporting: int | None, judged: int | None) -> tuple[float | None, float | None]:
     """Bound K of N exactly, as if the municipalities were drawn at random (Clopper and Pearson 1934)."""
     if not judged:

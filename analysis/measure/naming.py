@@ -26,13 +26,13 @@ def interviews_naming(material: Material, alternatives: Sequence[Sequence[str]])
         ``[["police", "alarm"], ["police", "escort"]]``: the police with an alarm, or the police with an escort.
     """
     alone = [codes[0] for codes in alternatives if len(codes) == 1]
-    found = set(material.codings["interview"][material.codings["code"].isin(alone)])
+    found = set(material.codings["interview"][material.codings["code"].isin(alone)].unique())
     for first, *others in (codes for codes in alternatives if len(codes) > 1):
         together = material.codings[material.codings["code"] == first]
         for code in others:
             rows, _ = meetings(together, material.codings[material.codings["code"] == code], material.meeting)
             together = together.iloc[np.unique(rows)]
-        found |= set(together["interview"])
+        found |= set(together["interview"].unique())
     return found
 
 

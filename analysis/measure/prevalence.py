@@ -63,8 +63,8 @@ def prevalence(material: Material, families: Sequence[str], named: Mapping) -> p
 
 def _bounds(interval: Callable[[int, int], tuple[float, float]], pairs: list[tuple[int, int]]) -> np.ndarray:
     """Give the bounds of each (count, total), (pairs, 2); missing where the total is 0."""
-    bounds = [interval(count, total) if total else (np.nan, np.nan) for count, total in pairs]
-    return np.array(bounds).reshape(len(pairs), 2)
+    bounds = {pair: interval(*pair) if pair[1] else (np.nan, np.nan) for pair in set(pairs)}  # few differ
+    return np.array([bounds[pair] for pair in pairs]).reshape(len(pairs), 2)
 
 
 def rank_range(cells: pd.DataFrame) -> pd.DataFrame:

@@ -100,9 +100,12 @@ def heard_codes(material: Material) -> pd.DataFrame:
     interviews = material.interviews
     known = interviews["order"] if "order" in interviews else pd.Series(pd.NA, interviews.index)
     order = interviews.assign(order=known).sort_values("order", kind="stable", na_position="last")["interview"]
-    pairs = material.codings[["interview", "code"]].drop_duplicates()
-    table = pd.crosstab(pairs["interview"], pairs["code"]).astype(bool)
-    return table.reindex(order, fill_value=False)
+    names = pd.Index(order, name="interview")
+    column, codes = pd.factorize(material.codings["code"], sort=True)
+    row = names.get_indexer(material.codings["interview"])
+    heard = np.zeros((len(names), len(codes)), dtype=bool)
+    heard[row[row >= 0], column[row >= 0]] = True
+    return pd.DataFrame(heard, index=names, columns=pd.Index(codes, name="code"))
 
 
 def saturation(material: Material, orders: int, seed: int) -> pd.DataFrame:
