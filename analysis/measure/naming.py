@@ -53,7 +53,8 @@ def naming_by_municipality(material: Material, topics: Sequence[Sequence[str]], 
         left out, or was named all the same.
     """
     unasked = material.topics[material.topics["asked"] == "no"]
-    closed = [set(unasked["interview"][unasked["family"].isin(families)]) for families in topics]
+    ways = set(map(frozenset, topics))  # all codes of a family have the same topic
+    closed = [set(unasked["interview"][unasked["family"].isin(families)]) for families in ways]
     left_out = set.intersection(*closed) - naming if closed else set()
     municipalities, interviews = municipalities_of(material), material.interviews["interview"]
     place = pd.Index(municipalities, dtype="str").get_indexer(material.interviews["municipality"])
