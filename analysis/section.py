@@ -1,5 +1,6 @@
 """A section's desk: what a notebook opens with, and how it shows tables, figures and verdicts."""
 
+import gc
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -28,6 +29,10 @@ VERDICT = "application/vnd.samspil.verdict+json"
 SHOWN = 720  # pixels
 COUNTS = ("supporting", "judged")
 Estimator = Callable[[Claim, Mapping, Material], Evidence]
+
+COLLECTED = 20_000
+"""New objects after which a notebook looks for garbage. A section keeps nearly all that it makes, and at python's 700
+it would be looked through again and again, for a twelfth of the section's time."""
 
 
 def open_section(
@@ -58,6 +63,7 @@ def open_section(
         raise ValueError(
             f"language {language!r} or audience {audience!r} is not known; use {LANGUAGES} and {AUDIENCES}"
         )
+    gc.set_threshold(COLLECTED)
     folder = ROOT / os.environ.get("SAMSPIL_DATA", "") / dataset
     desk = opened(folder, area, leave_out, coding)
     labels = dict(desk.study.codes[["code", f"label_{language}"]].dropna().itertuples(index=False))

@@ -43,7 +43,7 @@ def make_error_rates(folder: Path, design: Design, work: Work, seeds: tuple[int,
 
 
 def make_own(design: Design, name: str, jobs: int, seeds: tuple[int, ...] = SEEDS[:UNASKED]) -> None:
-    """Count the error rates of a study's own design in ``jobs`` processes, and store them where the study finds them."""
+    """Count the error rates of a study's own design in ``jobs`` processes, and store them where it finds them."""
     make_error_rates(own_folder(name), design, on_cores(jobs), seeds)
 
 
