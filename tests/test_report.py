@@ -26,7 +26,7 @@ from analysis.report.finding import finding
 from analysis.report.numbers import interval, written
 from analysis.report.results import Output, SectionResult
 from analysis.report.wording import WORDING, read_wording
-from analysis.study import LANGUAGES, SECTIONS
+from analysis.study import LANGUAGES, SECTIONS, written_p_value
 from analysis.study import Wording as Terms
 
 BANNER = {
@@ -736,6 +736,20 @@ def test_a_written_number_reads_back_as_the_number_rounded(value, language, deci
     read = float(text.replace("\N{MINUS SIGN}", "-").replace(group, "").replace(mark, "."))
     assert read == pytest.approx(value, abs=0.5 * 10**-decimals + 1e-6)
     assert not text.startswith("\N{MINUS SIGN}0") or read != 0
+
+
+P_VALUES = [
+    (0.0004, "da", 3, "<0,001"),
+    (0.0, "en", 2, "<0.01"),
+    (0.0005, "en", 3, "0.001"),
+    (0.016, "en", 2, "0.02"),
+    (1.0, "da", 3, "1,000"),
+]
+
+
+@pytest.mark.parametrize("value, language, decimals, text", P_VALUES)
+def test_a_p_value_never_reads_as_nought(value, language, decimals, text):
+    assert written_p_value(value, decimals, language) == text
 
 
 INTERVALS = [(0.1, 0.9, "[0,10; 0,90]"), (None, 0.9, "[?; 0,90]"), (None, None, ""), ("", "", "")]
