@@ -235,7 +235,7 @@ def scenario_rows(false_support=False):
     return rows
 
 
-def write(target, synthetic=True, scenarios=None, **changed):
+def write(target, synthetic=True, scenarios=None, origin=None, **changed):
     told = {
         "dataset": "made",
         "title": f"Prøvedata {NASTY}",
@@ -245,6 +245,7 @@ def write(target, synthetic=True, scenarios=None, **changed):
         "versions": {"python": "3.11.2", "pandas": "3.0.1"},
         "scenario": "null" if synthetic else None,
         "seed": 20220822,
+        "origin": origin,
     }
     sections = {lang: [section_result(section, lang, synthetic) for section in SECTIONS] for lang in LANGUAGES}
     parts = {"sections": sections, "claims": claim_rows(), "scenarios": scenarios, "description": told}
@@ -917,6 +918,20 @@ def test_how_firmly_verdicts_stand_is_said_with_one_and_many_told_apart(language
 def test_the_method_shows_fourteen_numbers_each_with_its_value(report, language):
     rows = page(report, language, "method.html").select("table.numbers tbody tr")
     assert len(rows) == 14 and all(row.td.text.strip() for row in rows)
+
+
+ORIGINS = [
+    ({"tool": "QualCoder", "version": "3.6"}, "QualCoder 3.6"),
+    ({"tool": "QualCoder", "version": "unknown"}, "QualCoder"),
+    ({"tool": "unknown", "version": "unknown"}, None),
+]
+
+
+@pytest.mark.parametrize("origin, told", ORIGINS)
+def test_the_method_names_the_tool_so_far_as_it_is_known(tmp_path, origin, told):
+    rows = page(write(tmp_path / "report", origin=origin), "en", "method.html").select("#statement-table tbody tr")
+    shown = {row.th.text.strip(): row.td.text.strip() for row in rows}
+    assert shown.get("Tool") == told and "Title" in shown
 
 
 @every_language
