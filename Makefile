@@ -52,7 +52,7 @@ test: $(ENVIRONMENT) ## Run the unit tests, and hold every notebook to its store
 
 # Of the plugins that are installed, only those that notebooks need: every process would import them.
 validate: $(ENVIRONMENT) ## Hold every notebook to its stored outputs
-	@PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(PYTEST) -p xdist -p nbval $(NBVAL)
+	@PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(PYTEST) -p xdist -p nbval --no-loadscope-reorder $(NBVAL)
 
 accept: $(ENVIRONMENT) ## Make fresh outputs the reference; AFRESH=1 takes also what differs only in bytes
 	@$(PYTHON) -m analysis.execute accept $(if $(JOBS),--jobs $(JOBS)) $(if $(AFRESH),--afresh)

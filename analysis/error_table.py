@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.appraise.design import Design, design_of
-from analysis.appraise.error_rates import PERMUTATIONS, RESAMPLES
+from analysis.appraise.resampling import PERMUTATIONS, RESAMPLES
 from analysis.chosen_ledger import LEDGER
 from analysis.fingerprint import fingerprint, with_imports
 from analysis.ledger import registration

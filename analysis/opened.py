@@ -1,4 +1,4 @@
-"""What every section needs of a dataset: loaded, cut to the run's parameters, its coders compared; once a content.
+"""What sections need of a dataset: loaded, cut to parameters, coders compared, claims measured; once a content.
 
 A kernel server opens a dataset before it forks, and its kernels find it here. The content of all files is the key, so
 that whoever changes a dataset and opens it again, in whatever process, gets what stands there now.
@@ -6,7 +6,7 @@ that whoever changes a dataset and opens it again, in whatever process, gets wha
 
 import hashlib
 import os
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
@@ -18,9 +18,10 @@ from analysis.ledger import load_reliability
 from analysis.load import load_study
 from analysis.measure.agreement import code_agreement
 from analysis.measure.material import material_of
-from analysis.study import Material, Study
+from analysis.study import Claim, Evidence, Material, Study
 
 Key = tuple[str, str, str, str]
+Estimator = Callable[[Claim, Mapping, Material], Evidence]
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,19 @@ class Opened:
     def agreement_on(self, codes: Collection[str]) -> pd.DataFrame:
         """Agreement of the coders on some codes, or on more of them where those were measured already."""
         return self.agreement if "agreement" in vars(self) else self._measured(codes)
+
+    def evidence(self, claim: Claim, rule: Mapping, estimator: Estimator) -> Evidence:
+        """Measure a claim by its rule, or give what was measured of it by the same rule before."""
+        asked = (claim, rule, estimator)
+        kept = self._evidence.get(claim.id)
+        if not kept or kept[0] != asked:
+            kept = self._evidence[claim.id] = (asked, estimator(claim, rule, self.material))
+        return _with_own_frames(kept[1])
+
+    @cached_property
+    def _evidence(self) -> dict[str, tuple[tuple, Evidence]]:
+        """By claim, what was asked and what was found."""
+        return {}
 
     def _measured(self, codes: Collection[str] | None) -> pd.DataFrame:
         demands = load_reliability()
@@ -94,6 +108,7 @@ def _content(folder: Path) -> str:
 def _own(what: Opened) -> Opened:
     """Give frames that may be changed: pandas copies what is written to, and nothing else."""
     mine = Opened(_with_own_frames(what.study), _with_own_frames(what.material))
+    vars(mine)["_evidence"] = what._evidence
     if "agreement" in vars(what):
         vars(mine)["agreement"] = what.agreement.copy(deep=False)
     return mine

@@ -323,6 +323,10 @@ class Wording:
         """Write a number as `written_number` does, in this language."""
         return written_number(value, decimals, self.language)
 
+    def p_value(self, value: float, decimals: int) -> str:
+        """Write a p-value as `written_p_value` does, in this language."""
+        return written_p_value(value, decimals, self.language)
+
     def date(self, value: datetime.date | int) -> str:
         """Write a date as the language does; of a year alone there is only the year."""
         from babel.dates import format_date
@@ -355,3 +359,18 @@ def written_number(value: float, decimals: int, language: str) -> str:
     rounded = Decimal(f"{value:.14g}").quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
     return format_decimal(abs(rounded) if rounded == 0 else rounded, pattern, locale=language).replace("-", MINUS)
+
+
+def written_p_value(value: float, decimals: int, language: str) -> str:
+    """Write a p-value, which is never nought: one that would read so is said to be below the last decimal."""
+    last = 10.0**-decimals
+    return (
+        f"<{written_number(last, decimals, language)}"
+        if value < last / 2
+        else written_number(value, decimals, language)
+    )
+
+
+def is_p_value(key: str) -> bool:
+    """Tell from its key whether a column holds p-values: ``p``, ``p-adjusted``, ``two-sided-p``."""
+    return "p" in key.split("-")

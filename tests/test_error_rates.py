@@ -11,14 +11,16 @@ from scipy import stats
 from analysis.appraise.array_verdicts import ESTIMATORS as ARRAY_ESTIMATORS
 from analysis.appraise.array_verdicts import codes_by_claim, verdicts_of
 from analysis.appraise.design import Design, design_of
-from analysis.appraise.error_rates import brief, count_verdicts, error_rows
+from analysis.appraise.error_rates import count_verdicts, error_rows
 from analysis.appraise.rates import beside_verdicts, expected_false_supports, support_rates
 from analysis.appraise.readings import draw_readings
+from analysis.appraise.resampling import brief
 from analysis.appraise.scenarios import verdicts_on
 from analysis.definition import read_definition
 from analysis.error_table import DATA, KEY, REMEDY, TABLE, fits, key_of, read_rows, stored_key
 from analysis.execute.__main__ import main
-from analysis.execute.error_rates import make_error_rates, make_missing
+from analysis.execute.error_rates import make_error_rates, make_own
+from analysis.execute.missing_rates import design_without_rates
 from analysis.execute.work import on_cluster
 from analysis.ledger import load_claims, load_quantifiers, load_reliability
 from analysis.load import as_study
@@ -151,32 +153,28 @@ def test_a_run_that_fails_leaves_the_table_as_it_was(tmp_path):
 
 
 @pytest.fixture()
-def loaded(tmp_path, monkeypatch):
-    """A study that is loaded whatever is asked for, and where its table of error rates would go."""
-
-    def load(per_cell=2, **columns):
-        study = as_study(make_bare_dataset("as-published", SEEDS[0], per_cell), read_definition())
-        held = replace(study, name="mine", interviews=study.interviews.assign(**columns))
-        monkeypatch.setattr("analysis.execute.error_rates.load_study", lambda _: held)
-        return tmp_path / "error-rates" / "mine"
-
+def drawn(tmp_path, monkeypatch):
+    """What draws a study, whose own table of error rates goes to a folder of the test."""
     monkeypatch.setattr("analysis.error_table.BUILD", tmp_path)
     monkeypatch.setattr("analysis.execute.error_rates.on_cores", lambda jobs: in_order)
-    return load
+
+    def draw(per_cell=2, **columns):
+        study = as_study(make_bare_dataset("as-published", SEEDS[0], per_cell), read_definition())
+        return replace(study, name="mine", interviews=study.interviews.assign(**columns))
+
+    return draw
 
 
-def test_a_study_of_another_size_has_its_error_rates_counted_once(loaded):
-    table = loaded(per_cell=1)
-    assert make_missing(ROOT, 1, SEEDS[:1])
-    assert stored_key(table)["design"]["interviews_per_cell"] == 1
-    assert not make_missing(ROOT, 1, SEEDS[:1])
+def test_a_study_of_another_size_has_its_error_rates_counted_once(drawn, tmp_path):
+    study = drawn(per_cell=1)
+    make_own(design_without_rates(study), study.name, 1, SEEDS[:1])
+    assert stored_key(tmp_path / "error-rates" / "mine")["design"]["interviews_per_cell"] == 1
+    assert design_without_rates(study) is None
 
 
-@pytest.mark.parametrize("study", [{}, {"per_cell": 1, "municipality": pd.NA}, {"per_cell": 9}])
-def test_none_are_counted_where_a_table_holds_no_municipality_is_known_or_it_would_take_long(loaded, study):
-    table = loaded(**study)
-    assert not make_missing(ROOT, 1, SEEDS[:1])
-    assert not table.exists()
+@pytest.mark.parametrize("columns", [{}, {"per_cell": 1, "municipality": pd.NA}, {"per_cell": 9}])
+def test_none_are_counted_where_a_table_holds_no_municipality_is_known_or_it_would_take_long(drawn, columns):
+    assert design_without_rates(drawn(**columns)) is None
 
 
 def test_a_cluster_asks_for_dask_where_it_is_not_installed(monkeypatch):

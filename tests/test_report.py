@@ -26,7 +26,7 @@ from analysis.report.finding import finding
 from analysis.report.numbers import interval, written
 from analysis.report.results import Output, SectionResult
 from analysis.report.wording import WORDING, read_wording
-from analysis.study import LANGUAGES, SECTIONS
+from analysis.study import LANGUAGES, SECTIONS, written_p_value
 from analysis.study import Wording as Terms
 
 BANNER = {
@@ -235,7 +235,7 @@ def scenario_rows(false_support=False):
     return rows
 
 
-def write(target, synthetic=True, scenarios=None, **changed):
+def write(target, synthetic=True, scenarios=None, origin=None, **changed):
     told = {
         "dataset": "made",
         "title": f"Prøvedata {NASTY}",
@@ -245,6 +245,7 @@ def write(target, synthetic=True, scenarios=None, **changed):
         "versions": {"python": "3.11.2", "pandas": "3.0.1"},
         "scenario": "null" if synthetic else None,
         "seed": 20220822,
+        "origin": origin,
     }
     sections = {lang: [section_result(section, lang, synthetic) for section in SECTIONS] for lang in LANGUAGES}
     parts = {"sections": sections, "claims": claim_rows(), "scenarios": scenarios, "description": told}
@@ -738,6 +739,20 @@ def test_a_written_number_reads_back_as_the_number_rounded(value, language, deci
     assert not text.startswith("\N{MINUS SIGN}0") or read != 0
 
 
+P_VALUES = [
+    (0.0004, "da", 3, "<0,001"),
+    (0.0, "en", 2, "<0.01"),
+    (0.0005, "en", 3, "0.001"),
+    (0.016, "en", 2, "0.02"),
+    (1.0, "da", 3, "1,000"),
+]
+
+
+@pytest.mark.parametrize("value, language, decimals, text", P_VALUES)
+def test_a_p_value_never_reads_as_nought(value, language, decimals, text):
+    assert written_p_value(value, decimals, language) == text
+
+
 INTERVALS = [(0.1, 0.9, "[0,10; 0,90]"), (None, 0.9, "[?; 0,90]"), (None, None, ""), ("", "", "")]
 
 
@@ -903,6 +918,20 @@ def test_how_firmly_verdicts_stand_is_said_with_one_and_many_told_apart(language
 def test_the_method_shows_fourteen_numbers_each_with_its_value(report, language):
     rows = page(report, language, "method.html").select("table.numbers tbody tr")
     assert len(rows) == 14 and all(row.td.text.strip() for row in rows)
+
+
+ORIGINS = [
+    ({"tool": "QualCoder", "version": "3.6"}, "QualCoder 3.6"),
+    ({"tool": "QualCoder", "version": "unknown"}, "QualCoder"),
+    ({"tool": "unknown", "version": "unknown"}, None),
+]
+
+
+@pytest.mark.parametrize("origin, told", ORIGINS)
+def test_the_method_names_the_tool_so_far_as_it_is_known(tmp_path, origin, told):
+    rows = page(write(tmp_path / "report", origin=origin), "en", "method.html").select("#statement-table tbody tr")
+    shown = {row.th.text.strip(): row.td.text.strip() for row in rows}
+    assert shown.get("Tool") == told and "Title" in shown
 
 
 @every_language

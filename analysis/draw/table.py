@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from jinja2 import Environment
 
-from analysis.study import Wording
+from analysis.study import Wording, is_p_value
 
 TABLE = "application/vnd.samspil.table+json"
 
@@ -72,4 +72,7 @@ def _value(cell: Any, wording: Wording) -> str | int | float | None:
 def _shown(cell: str | int | float | None, column: Mapping, wording: Wording) -> str:
     if cell is None:
         return "–"
-    return wording.number(cell, column.get("decimals", 0)) if column["type"] != "string" else str(cell)
+    if column["type"] == "string":
+        return str(cell)
+    write = wording.p_value if is_p_value(column["key"]) else wording.number
+    return write(cell, column.get("decimals", 0))

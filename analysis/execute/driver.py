@@ -29,7 +29,7 @@ from analysis.execute.scenario_table import is_available, make_scenarios, read_s
 from analysis.execute.warm_kernel import found_at, impossible, kernel_server
 from analysis.execute.workers import in_parallel
 from analysis.report.results import SectionResult
-from analysis.study import SECTIONS, Problem, Refused
+from analysis.study import SECTIONS, Problem, Refused, Study
 
 SCENARIOS = "scenarios"
 JUDGING = f"en/{Path(notebook_name('claims')).stem}"  # the job whose verdicts `claims.csv` holds
@@ -62,9 +62,7 @@ def run_study(request: Request, jobs: int, kernels: str = "warm", report: bool =
     stale = [job for name, job in planned.items() if not kept.is_fresh(name, keys[name], job.result)]
     with ExitStack() as stack:
         runtime = _kernels(stale, kernels, stack) if stale else None
-        if stale:
-            _check(request)
-        if _rates_were_missing(request, stale, jobs):
+        if stale and _rates_were_missing(request, _checked(request), stale, jobs):
             keys = _keys(request, planned)
         clear_parts(request.folder)
         beside = _beside(request) if report else {}
@@ -112,8 +110,8 @@ def _kernels(stale: list[Job], kernels: str, stack: ExitStack) -> Path:
     return runtime
 
 
-def _check(request: Request) -> None:
-    """Refuse a dataset or a ledger that cannot be used, one without interviews, and a municipality that it lacks."""
+def _checked(request: Request) -> Study:
+    """Load a dataset; refuse one or a ledger that cannot be used, one without interviews, a municipality it lacks."""
     from analysis.ledger import load_claims
     from analysis.load import load_study  # pandas is imported only where something is stale
     from analysis.measure.material import kept_interviews
@@ -127,16 +125,22 @@ def _check(request: Request) -> None:
     except ValueError as nobody:
         problem = Problem("interviews.csv", str(nobody), "there is nothing to run the study on")
         raise Refused(study.name, [problem]) from None
+    return study
 
 
-def _rates_were_missing(request: Request, stale: list[Job], jobs: int) -> bool:
+def _rates_were_missing(request: Request, study: Study, stale: list[Job], jobs: int) -> bool:
     """Count error rates for a whole study of a design that no table holds for, if one of its notebooks shows them."""
     shows = any(reaches_error_rates(read_notebook(job.notebook)) for job in stale)
     if not (shows and request.judges_the_project and is_wanted(request)):
         return False
-    from analysis.execute.error_rates import make_missing
+    from analysis.execute.missing_rates import design_without_rates
 
-    return make_missing(request.dataset, jobs)
+    design = design_without_rates(study)
+    if design:
+        from analysis.execute.error_rates import make_own
+
+        make_own(design, study.name, jobs)
+    return design is not None
 
 
 def _run(

@@ -9,7 +9,7 @@ from tqdm import tqdm
 
 from analysis.appraise.design import Design, design_of
 from analysis.appraise.error_rates import batches, count_verdicts, error_rows
-from analysis.error_table import COLUMNS, KEY, TABLE, key_of, own_folder, table_for
+from analysis.error_table import COLUMNS, KEY, TABLE, key_of, own_folder
 from analysis.execute.aside import write_aside
 from analysis.execute.results import rows_csv
 from analysis.execute.work import Task, Work, on_cores
@@ -20,7 +20,6 @@ from analysis.study import DATA
 from analysis.synthetic.scenarios import SCENARIOS, SEEDS
 
 UNASKED = 200  # seeds for a study that no table holds for, when it is run: half a minute's work at the shipped design
-LARGEST = 4  # times the shipped design; what is larger takes longer than anyone waits who has not asked for it
 BATCH = 4  # seeds that a worker does in one go, in all scenarios: about a second's work
 
 
@@ -43,27 +42,9 @@ def make_error_rates(folder: Path, design: Design, work: Work, seeds: tuple[int,
     write_aside(folder / KEY, (json.dumps(key, indent=2) + "\n").encode())
 
 
-def make_missing(dataset: Path, jobs: int, seeds: tuple[int, ...] = SEEDS[:UNASKED]) -> bool:
-    """Count a study's error rates where no table holds for its design; a study too large for that waits to be asked.
-
-    Returns
-    -------
-    bool
-        Whether a table was made.
-    """
-    study = load_study(dataset)
-    material = material_of(study)
-    design = design_of(material)
-    if material.interviews["municipality"].isna().all() or _size(design) > LARGEST * _size(Design()):
-        return False
-    if table_for(material, study.name).rows:
-        return False
-    make_error_rates(own_folder(study.name), design, on_cores(jobs), seeds)
-    return True
-
-
-def _size(design: Design) -> int:
-    return design.municipalities * design.interviews_per_cell * design.statements
+def make_own(design: Design, name: str, jobs: int, seeds: tuple[int, ...] = SEEDS[:UNASKED]) -> None:
+    """Count the error rates of a study's own design in ``jobs`` processes, and store them where it finds them."""
+    make_error_rates(own_folder(name), design, on_cores(jobs), seeds)
 
 
 def tasks(design: Design, seeds: tuple[int, ...]) -> dict[str, Task]:

@@ -21,6 +21,7 @@ KERNEL = (  # what a kernel imports by itself until it is ready
     "sqlite3",
     "tornado.platform.asyncio",
 )
+OPENED = "analysis.opened"  # all that a dataset is opened with, and by far not all that notebooks import
 INLINE = "module://matplotlib_inline.backend_inline"
 USED = (
     "babel.dates",
@@ -53,10 +54,8 @@ def warm_up(imports: Iterable[str] = (), openings: Iterable[Sequence[str]] = ())
     }
     os.environ.update(read_at_import)
     imports = list(imports)
-    for name in imports:
-        _import(name)
-    openings = [_elsewhere(_open, *opening) for opening in openings]
-    for name in (*KERNEL, *USED):
+    openings = [_elsewhere(_open, *opening) for opening in openings]  # meanwhile, the rest is imported here
+    for name in (*imports, *KERNEL, *USED):
         _import(name)
     for name in read_at_import:
         del os.environ[name]
@@ -103,6 +102,7 @@ def _open(folder: str, *cut: str) -> bytes:
 
 def _elsewhere(work: Callable[..., bytes], *arguments: str) -> Callable[[], None]:
     """Begin some work in a process of its own, since reading tables starts threads; give what fetches its result."""
+    _import(OPENED)
     receiving, sending = os.pipe()
     if os.fork() == 0:
         os.close(receiving)

@@ -32,6 +32,7 @@ from analysis.study import BUILD, VERDICTS
 TEMPLATES = Path(__file__).with_name("templates")
 FRONT, SEARCH, METHOD, CODEBOOK, REPRODUCE = (
     "index.html", "search.html", "method.html", "codebook.html", "reproduce.html")  # fmt: skip
+UNKNOWN = "unknown"  # what an import says of a tool, or of its version, that the files do not name
 File = tuple[str, str | bytes]
 
 
@@ -262,7 +263,8 @@ def _rules(casebook: Casebook, words: Wording) -> list[dict[str, Any]]:
 def _statement(description: Mapping, words: Wording) -> list[tuple[str, str]]:
     """What the data are, for who reads the method."""
     origin = description.get("origin") or {}
-    tool = " ".join(str(origin[name]) for name in ("tool", "version") if origin.get(name))
+    told = [str(origin[name]) for name in ("tool", "version") if origin.get(name)]
+    tool = " ".join(name for name in told if name != UNKNOWN)
     audience = description["parameters"].get("audience", "")
     known = {"title_of_dataset": description["title"], "origin": tool, "scenario": _scenario(description, words)}
     known |= {"synthetic": words("value.true" if description["synthetic"] else "value.false")}

@@ -10,6 +10,7 @@ from analysis.report.drawn_table import DrawnTable, drawn_tables
 from analysis.report.numbers import written
 from analysis.report.results import Output, SectionResult
 from analysis.report.wording import Wording
+from analysis.study import is_p_value, written_p_value
 
 LONG_TEXT = 60  # characters, from which a cell is given room to be read
 MANY_ROWS = 24  # above this a table scrolls within its own height
@@ -148,11 +149,17 @@ def _column(column: Mapping) -> dict[str, Any]:
         "header": column["role"] == "label",
         "numeric": number and column["role"] != "label",
         "decimals": decimals if number else None,
+        "p_value": is_p_value(column["key"]),
     }
 
 
 def _cell(value: object, column: Mapping, words: Wording) -> Cell:
-    return Cell(_text(value, column["decimals"], words), column["header"], column["numeric"])
+    text = _p_value if column["p_value"] and isinstance(value, float) else _text
+    return Cell(text(value, column["decimals"], words), column["header"], column["numeric"])
+
+
+def _p_value(value: float, decimals: int | None, words: Wording) -> str:
+    return written_p_value(value, 2 if decimals is None else decimals, words.language)
 
 
 def _text(value: object, decimals: int | None, words: Wording) -> str:

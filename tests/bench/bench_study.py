@@ -5,6 +5,9 @@ notebooks`, which runs and stores the notebooks as the other ways do (and checks
 SVG too), and as the whole of `make`, which also takes out tables and figures and writes the report; the counting of
 error rates and the repetitions of verdicts, which no other way makes, stand ready. BENCH_TIMES=9 measures more often
 than five times.
+
+Stock tools are measured twice: in the environment of this project, whose lock leaves out a package that jsonschema
+would import at every start of every process, and "as installed", with that package, which pip installs beside them.
 """
 
 import json
@@ -57,6 +60,7 @@ for line in open(sys.argv[1]).read().splitlines():
             if "parameters" in cell["metadata"].get("tags", []):
                 names["language"] = language
 """
+LEFT_OUT = ("rfc3987_syntax", "lark")  # by the lock; they stand in the environment of the benches
 COPIED = ("analysis", "data", "notebooks", "requirements.lock", "pyproject.toml")
 
 
@@ -79,7 +83,16 @@ def call(*command: object, cwd: Path = ROOT, check: bool = True, **environment: 
     )  # fmt: skip
 
 
-def command_line(folder: Path) -> None:
+def as_installed(folder: Path) -> dict[str, str]:
+    """Give the environment variable by which python finds what the lock leaves out, and nothing else."""
+    folder.mkdir()
+    for name in LEFT_OUT:
+        (found,) = (ROOT / ".venv-bench" / "lib").glob(f"python*/site-packages/{name}")
+        (folder / name).symlink_to(found)
+    return {"PYTHONPATH": str(folder)}
+
+
+def command_line(folder: Path, **how: str) -> None:
     """Stock papermill, a process for each notebook, under make."""
     rules = [job.split("\t") for job in jobs(prepared(folder))]
     lines = [f"all: {' '.join(out for _, _, out in rules)}"]
@@ -88,24 +101,24 @@ def command_line(folder: Path) -> None:
         for path, language, out in rules
     ]
     (folder / "Makefile").write_text("\n".join(lines) + "\n")
-    call("make", f"-j{CORES}", "-f", folder / "Makefile", PATH=f"{BIN}:{os.environ['PATH']}")
+    call("make", f"-j{CORES}", "-f", folder / "Makefile", PATH=f"{BIN}:{os.environ['PATH']}", **how)
 
 
-def in_process(folder: Path) -> None:
+def in_process(folder: Path, **how: str) -> None:
     """Stock papermill inside as many workers."""
     (prepared(folder) / "jobs").write_text("\n".join(jobs(folder)))
     (folder / "run.py").write_text(IN_PROCESS)
-    call(sys.executable, folder / "run.py", folder / "jobs", CORES)
+    call(sys.executable, folder / "run.py", folder / "jobs", CORES, **how)
 
 
-def jupyter_execute(folder: Path) -> None:
+def jupyter_execute(folder: Path, **how: str) -> None:
     """`jupyter execute`, as many at a time, on copies whose parameter was changed by hand."""
     found = []
     for path, language, out in (job.split("\t") for job in jobs(prepared(folder))):
         text = Path(path).read_text(encoding="utf-8")
         Path(out).write_text(text.replace('language: str = \\"en\\"', f'language: str = \\"{language}\\"'))
         found.append(out)
-    at_once([[BIN / "jupyter", "execute", "--inplace", *found[core::CORES]] for core in range(CORES)])
+    at_once([[BIN / "jupyter", "execute", "--inplace", *found[core::CORES]] for core in range(CORES)], **how)
 
 
 def plain_scripts(folder: Path) -> None:
@@ -116,8 +129,8 @@ def plain_scripts(folder: Path) -> None:
     at_once([[sys.executable, folder / "run.py", folder / f"jobs{core}"] for core in range(CORES)])
 
 
-def at_once(commands: list[list]) -> None:
-    environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+def at_once(commands: list[list], **how: str) -> None:
+    environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", **how}
     running = [
         subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         for command in commands
@@ -203,6 +216,7 @@ def main() -> None:
         place = Path(folder)
         (place / "checkout").mkdir()
         own, bare = checkout(place / "checkout"), plain_notebooks(place / "bare")
+        whole_environment = as_installed(place / "left-out")
         ways = {
             whole: lambda _: forced(own),
             alone: lambda _: forced(own, "--no-report"),
@@ -211,15 +225,21 @@ def main() -> None:
             "(b) papermill in as many workers": in_process,
             "(c) jupyter execute": jupyter_execute,
             "(d) the cells as plain scripts": plain_scripts,
+            "(a) as installed": lambda to: command_line(to, **whole_environment),
+            "(b) as installed": lambda to: in_process(to, **whole_environment),
+            "(c) as installed": lambda to: jupyter_execute(to, **whole_environment),
             validation: lambda _: validated(ROOT / "notebooks"),
             "plain nbval": lambda _: validated(bare),
+            "plain nbval as installed": lambda _: validated(bare, **whole_environment),
             "make with one measure touched": lambda _: touched(own),
             "make with nothing to do": lambda _: call("make"),
             "python -m analysis --help": lambda _: call(sys.executable, "-m", "analysis", "--help"),
         }
         call("make")
         seconds = measured(ways, place)
-    bases = dict.fromkeys(list(ways)[:7], (whole, alone)) | dict.fromkeys((validation, "plain nbval"), (validation,))
+    names = list(ways)
+    held = names.index(validation)
+    bases = dict.fromkeys(names[:held], (whole, alone)) | dict.fromkeys(names[held : held + 3], (validation,))
     print(page(seconds, bases))
     RESULT.parent.mkdir(parents=True, exist_ok=True)
     RESULT.with_suffix(".md").write_text(page(seconds, bases), encoding="utf-8")
