@@ -10,6 +10,7 @@ from queue import Empty
 from typing import Any
 from uuid import uuid4
 
+import zmq
 from ipykernel.kernelspec import RESOURCES, get_kernel_dict
 from jupyter_client import AsyncKernelClient, AsyncKernelManager, BlockingKernelClient, KernelClient, KernelManager
 from jupyter_client.kernelspec import KernelSpec
@@ -24,6 +25,7 @@ TRANSPORT = "tcp" if sys.platform == "win32" else "ipc"
 PROVISIONER = "samspil"
 IDLE = 1.0  # seconds in which a kernel ends that has nothing to do
 WELCOME = 1.0  # seconds in which a forked kernel is there; one that is started is asked until it is
+KNOCK = 5  # milliseconds
 POLL = 0.005  # seconds between looks at a kernel that is about to end
 doubts: set[str] = set()
 """Why kernels of this process were started, where they should have been forked."""
@@ -63,7 +65,16 @@ def _descriptor(stream: Any, usual: int) -> int:
     return stream if isinstance(stream, int) else stream.fileno()
 
 
-class _Ready:
+class _Knocking:
+    """Sockets that knock again soon: they ask before the kernel listens, and would then wait a tenth of a second."""
+
+    def _context_default(self) -> zmq.Context:
+        context = super()._context_default()
+        context.setsockopt(zmq.RECONNECT_IVL, KNOCK)
+        return context
+
+
+class _Ready(_Knocking):
     """Readiness by the kernel's own answers; the usual client waits for silence on top of them, a fifth of a second."""
 
     async def _until_ready(self: Any, timeout: float | None = None) -> None:
@@ -106,7 +117,7 @@ class OwnAsyncClient(_Ready, AsyncKernelClient):
     wait_for_ready = _Ready._until_ready
 
 
-class _Own(HasTraits):
+class _Own(_Knocking, HasTraits):
     transport = CaselessStrEnum(["tcp", "ipc"], default_value=TRANSPORT)
 
     def _ip_default(self) -> str:
