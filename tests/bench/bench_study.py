@@ -227,7 +227,6 @@ def main() -> None:
             "(d) the cells as plain scripts": plain_scripts,
             "(a) as installed": lambda to: command_line(to, **whole_environment),
             "(b) as installed": lambda to: in_process(to, **whole_environment),
-            "(c) as installed": lambda to: jupyter_execute(to, **whole_environment),
             validation: lambda _: validated(ROOT / "notebooks"),
             "plain nbval": lambda _: validated(bare),
             "plain nbval as installed": lambda _: validated(bare, **whole_environment),
