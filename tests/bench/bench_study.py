@@ -123,12 +123,12 @@ def jupyter_execute(folder: Path, **how: str) -> None:
     at_once([[BIN / "jupyter", "execute", "--inplace", *found[core::CORES]] for core in range(CORES)], **how)
 
 
-def plain_scripts(folder: Path) -> None:
+def plain_scripts(folder: Path, **how: str) -> None:
     """The same cells in one plain script for each core, nothing shown and nothing stored."""
     (prepared(folder) / "run.py").write_text(PLAIN)
     for core in range(CORES):
         (folder / f"jobs{core}").write_text("\n".join(jobs(folder)[core::CORES]))
-    at_once([[sys.executable, folder / "run.py", folder / f"jobs{core}"] for core in range(CORES)])
+    at_once([[sys.executable, folder / "run.py", folder / f"jobs{core}"] for core in range(CORES)], **how)
 
 
 def at_once(commands: list[list], **how: str) -> None:
@@ -240,6 +240,7 @@ def main() -> None:
             "(b) papermill in as many workers": in_process,
             "(c) jupyter execute": jupyter_execute,
             "(d) the cells as plain scripts": plain_scripts,
+            "(d) drawing SVG too, as ours does": lambda to: plain_scripts(to, SAMSPIL_VECTOR="yes"),
             "(a) as installed": lambda to: command_line(to, **whole_environment),
             "(b) as installed": lambda to: in_process(to, **whole_environment),
             validation: lambda _: validated(ROOT / "notebooks"),
