@@ -1,5 +1,6 @@
 """A forked kernel must not be told from a started one, and must leave nothing behind."""
 
+import ast
 import os
 import re
 import signal
@@ -19,11 +20,13 @@ from analysis.execute.manager import OwnAsyncKernelManager, doubts
 from analysis.execute.needs import needs
 from analysis.execute.notebook import read_notebook
 from analysis.execute.warm_kernel import found_at, impossible, kernel_server
-from analysis.study import NOTEBOOKS, ROOT
+from analysis.ledger import load_claims
+from analysis.study import LANGUAGES, NOTEBOOKS, ROOT
 
 pytestmark = pytest.mark.skipif(bool(impossible()), reason=impossible() or "possible")
 PASSING = [(r"ipykernel_\d+/\d+", "ipykernel/cell"), (r"(?m)^(CPU times|Wall time): .*", r"\1")]
 SECTIONS = sorted(NOTEBOOKS.glob("*.ipynb"))
+WHOLE = [(path, {"language": language}, ROOT) for path in SECTIONS for language in LANGUAGES]
 
 
 @contextmanager
@@ -92,9 +95,20 @@ def test_a_cell_shows_the_same_in_a_forked_kernel(tried, name):
 def test_a_section_shows_the_same_in_a_forked_kernel(path, monkeypatch):
     shown = {}
     for kind in ("stock", "warm"):
-        with kernels(kind, monkeypatch, [(path, {}, ROOT)]):
+        with kernels(kind, monkeypatch, WHOLE):
             shown[kind] = [cell.get("outputs") for cell in executed(read_notebook(path), NOTEBOOKS)]
     assert shown["warm"] == shown["stock"]
+
+
+def test_claims_are_measured_beforehand_only_where_many_kernels_ask_for_them():
+    assert needs(WHOLE)["measured"] == needs(WHOLE)["openings"] != []
+    assert needs(WHOLE[::2])["measured"] == []
+
+
+def test_a_kernel_finds_the_claims_measured(monkeypatch, tmp_path):
+    source = "from analysis.opened import _kept\nsorted(claim for desk in _kept.values() for claim in desk._evidence)"
+    with kernels("warm", monkeypatch, WHOLE):
+        assert ast.literal_eval(value(source, tmp_path)) == sorted(load_claims())
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ from analysis.execute.closure import notebook_imports
 from analysis.execute.notebook import read_notebook
 from analysis.execute.parameters import declared_parameters
 
+SEVERAL = 10  # runs, among which each claim is measured three times or more: in its section, and beside all others
 OPENED_BY = ("dataset", "area", "leave_out", "coding")
 
 
@@ -29,4 +30,9 @@ def needs(runs: Iterable[tuple[Path, Mapping[str, Any], Path]]) -> dict[str, lis
         values |= given
         if all(name in values for name in OPENED_BY):
             openings[str(home / values["dataset"]), *(values[name] for name in OPENED_BY[1:])] += 1
-    return {"imports": sorted(imports), "openings": [opening for opening, _ in openings.most_common(1)]}
+    most = openings.most_common(1)
+    return {
+        "imports": sorted(imports),
+        "openings": [opening for opening, _ in most],
+        "measured": [opening for opening, number in most if number >= SEVERAL],
+    }

@@ -5,6 +5,7 @@ import os
 import pickle
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 KERNEL = (  # what a kernel imports by itself until it is ready
@@ -35,8 +36,10 @@ USED = (
 )
 
 
-def warm_up(imports: Iterable[str] = (), openings: Iterable[Sequence[str]] = ()) -> None:
-    """Import, read, draw and open what kernels will.
+def warm_up(
+    imports: Iterable[str] = (), openings: Iterable[Sequence[str]] = (), measured: Iterable[Sequence[str]] = ()
+) -> None:
+    """Import, read, draw, open and measure what kernels will.
 
     What fails here is left to the notebook that asks for it, and fails there.
 
@@ -46,6 +49,8 @@ def warm_up(imports: Iterable[str] = (), openings: Iterable[Sequence[str]] = ())
         Dotted names, of modules or of things in modules.
     openings : iterable of (folder, area, leave_out, coding)
         As in `analysis.opened.opened`; the last one is kept.
+    measured : iterable of (folder, area, leave_out, coding)
+        Of these openings, those whose claims so many kernels ask for that it pays to measure them beforehand.
     """
     read_at_import = {  # a kernel has, or sets, the first two; the last keeps the debugger's advice from the terminal
         "MPLBACKEND": INLINE,
@@ -54,13 +59,14 @@ def warm_up(imports: Iterable[str] = (), openings: Iterable[Sequence[str]] = ())
     }
     os.environ.update(read_at_import)
     imports = list(imports)
-    openings = [_elsewhere(_open, *opening) for opening in openings]  # meanwhile, the rest is imported here
+    opened = [_elsewhere(_open, *opening) for opening in openings]  # meanwhile, the rest is imported here
     for name in (*imports, *KERNEL, *USED):
         _import(name)
     for name in read_at_import:
         del os.environ[name]
     ours = any(name.startswith("analysis.") for name in imports)
-    for step in ((_read, _draw) if ours else ()) + tuple(openings):
+    claims = [partial(_measure, *opening) for opening in measured]
+    for step in (*((_read, _draw) if ours else ()), *opened, *claims):
         with suppress(Exception):
             step()
 
@@ -92,6 +98,18 @@ def _draw() -> None:
     from analysis.study import Wording
 
     figure_bundle("warm-up", "", lambda ax: ax, (1, 1), False, Wording("en", load_terms()))
+
+
+def _measure(folder: str, *cut: str) -> None:
+    """Measure the claims on what is opened: here, where all is imported that a process beside would import anew."""
+    from analysis.chosen_ledger import ledger_for
+    from analysis.ledger import load_claims, load_quantifiers
+    from analysis.measure.estimators import ESTIMATORS
+    from analysis.opened import opened
+
+    desk, rules = opened(Path(folder), *cut), load_quantifiers()
+    for claim in load_claims(ledger_for(Path(folder))).values():
+        desk.evidence(claim, rules[claim.word], ESTIMATORS[claim.estimator])
 
 
 def _open(folder: str, *cut: str) -> bytes:
