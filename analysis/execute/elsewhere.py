@@ -7,8 +7,8 @@ import importlib
 import os
 import pickle
 import socket
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Any
 
@@ -39,7 +39,8 @@ def begin(work: Work) -> Work:
     return result
 
 
-def ask(question: Work) -> tuple[socket.socket, Work]:
+@contextmanager
+def ask(question: Work) -> Iterator[tuple[socket.socket, Work]]:
     """Ask a question of a server that is about to be started.
 
     Parameters
@@ -47,23 +48,24 @@ def ask(question: Work) -> tuple[socket.socket, Work]:
     question : callable
         Without arguments. It is pickled, and so is its result; it is asked in the folder where this process stands.
 
-    Returns
-    -------
+    Yields
+    ------
     (connection, answer)
         The connection is for the server, see `begin_to_answer`. ``answer`` waits for the result; where none comes,
         because the server has died or the question failed, it is asked here, and fails here.
     """
     ours, theirs = socket.socketpair()
-    ours.sendall(pickle.dumps((os.getcwd(), question)))
-    ours.shutdown(socket.SHUT_WR)
+    with ours, theirs:
+        ours.sendall(pickle.dumps((os.getcwd(), question)))
+        ours.shutdown(socket.SHUT_WR)
 
-    def answer() -> Any:
-        try:
-            return _received(ours)
-        except (EOFError, OSError):
-            return question()
+        def answer() -> Any:
+            try:
+                return _received(ours)
+            except (EOFError, OSError):
+                return question()
 
-    return theirs, answer
+        yield theirs, answer
 
 
 def begin_to_answer(connection: socket.socket) -> Work:

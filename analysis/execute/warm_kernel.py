@@ -57,28 +57,37 @@ def kernel_server(
         Asked of the server by `analysis.execute.elsewhere.ask`, which gives what is yielded.
     """
     address = str(runtime / NAME)
-    asking, answer = ask(question)
-    with asking, socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listener:
+    with ask(question) as (connection, answer):
+        server = _started(address, needed, connection)
+        try:
+            with found_at(address):
+                yield answer
+        finally:
+            _end(server)
+
+
+def _started(address: str, needed: Mapping[str, Any], asked: socket.socket) -> subprocess.Popen:
+    with asked, socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listener:
         listener.bind(address)
         listener.listen(BACKLOG)  # whoever asks before the server is ready waits for it, and not for ever
-        server = subprocess.Popen(
-            [sys.executable, "-m", MODULE, str(listener.fileno()), str(asking.fileno()), json.dumps(needed)],
+        given = [str(listener.fileno()), str(asked.fileno()), json.dumps(needed)]
+        return subprocess.Popen(
+            [sys.executable, "-m", MODULE, *given],
             stdin=subprocess.PIPE,  # the lifeline
-            pass_fds=[listener.fileno(), asking.fileno()],
+            pass_fds=[listener.fileno(), asked.fileno()],
             start_new_session=True,
-            env=surroundings(runtime),
+            env=surroundings(Path(address).parent),
             cwd=ROOT,
         )
-    with found_at(address):
-        try:
-            yield answer
-        finally:
-            server.stdin.close()
-            try:
-                server.wait(FAREWELL)
-            except subprocess.TimeoutExpired:
-                server.kill()
-                server.wait()
+
+
+def _end(server: subprocess.Popen) -> None:
+    server.stdin.close()
+    try:
+        server.wait(FAREWELL)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
 
 
 @cache
