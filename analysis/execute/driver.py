@@ -120,9 +120,8 @@ def _kernels(stale: list[Job], kernels: str, question: Callable, stack: ExitStac
 
 
 def _question(request: Request, stale: list[Job]) -> Callable:
-    """Ask whether a study can be run, and whether a whole one shows error rates that must be counted before."""
-    shows = any(reaches_error_rates(read_notebook(job.notebook)) for job in stale)
-    return partial(scrutinise, request, shows and request.judges_the_project and is_wanted(request))
+    """Ask whether a study can be run, and whether it shows error rates that must be counted before."""
+    return partial(scrutinise, request, any(reaches_error_rates(read_notebook(job.notebook)) for job in stale))
 
 
 def _run(

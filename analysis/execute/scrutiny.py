@@ -6,6 +6,7 @@ All that needs pandas is imported by who scrutinises: whoever only asks another 
 from typing import TYPE_CHECKING
 
 from analysis.execute.plan import Request, plan
+from analysis.execute.robustness_table import is_wanted
 from analysis.study import Problem, Refused, Study
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ def scrutinise(request: Request, shows_rates: bool) -> "tuple[Design, str] | Non
     Parameters
     ----------
     shows_rates : bool
-        Whether the run shows error rates.
+        Whether a notebook that is run shows error rates; they are counted for a whole study only.
 
     Returns
     -------
@@ -38,7 +39,8 @@ def scrutinise(request: Request, shows_rates: bool) -> "tuple[Design, str] | Non
     study = load_study(request.dataset)
     load_claims(request.ledger)
     _hold_interviews(request, study)
-    design = design_without_rates(study) if shows_rates else None
+    wanted = shows_rates and request.judges_the_project and is_wanted(request)
+    design = design_without_rates(study) if wanted else None
     return (design, study.name) if design else None
 
 
