@@ -63,14 +63,10 @@ def run_study(request: Request, jobs: int, kernels: str = "warm", report: bool =
     keys = _keys(request, planned)
     stale = [job for name, job in planned.items() if not kept.is_fresh(name, keys[name], job.result)]
     with ExitStack() as stack:
-        runtime = None
-        if stale:
-            runtime, scrutiny = _kernels(stale, kernels, _question(request, stale), stack)
-            if lacking := scrutiny():
-                from analysis.execute.error_rates import make_own  # scipy is imported only where it counts
-
-                make_own(*lacking, jobs)
-                keys = _keys(request, planned)
+        runtime, lacking = _prepared(request, stale, kernels, stack) if stale else (None, None)
+        if lacking:
+            _count_error_rates(lacking, jobs)
+            keys = _keys(request, planned)
         clear_parts(request.folder)
         beside = _beside(request) if report else {}
         outcomes, ahead = [], report and request.whole and not beside and is_small(request.dataset)
@@ -104,24 +100,27 @@ def _keys(request: Request, planned: Mapping[str, Job]) -> dict[str, str]:
     return {name: notebook_key(notebooks[job.notebook], job.parameters, dataset) for name, job in planned.items()}
 
 
-def _kernels(stale: list[Job], kernels: str, question: Callable, stack: ExitStack) -> tuple[Path, Callable]:
-    """Prepare for kernels as long as the stack stands: their folder, and the server they are forked from.
+def _prepared(request: Request, stale: list[Job], kernels: str, stack: ExitStack) -> tuple[Path, tuple | None]:
+    """Prepare for kernels as long as the stack stands; give their folder, and what `scrutinise` finds.
 
-    The question is answered by that server while it imports, or here; what gives the answer is returned.
+    The request is scrutinised by the server that kernels are forked from, while it imports, or else here.
     """
+    question = partial(scrutinise, request, any(reaches_error_rates(read_notebook(job.notebook)) for job in stale))
     runtime = stack.enter_context(runtime_folder())
     doubt = impossible()
     if kernels == "stock" or doubt:
         stack.enter_context(found_at(None))
         print(f"stock kernels: {doubt}" if doubt and kernels != "stock" else "stock kernels")
-        return runtime, question
+        return runtime, question()
     needed = needs((job.notebook, job.parameters, job.home) for job in stale)
-    return runtime, stack.enter_context(kernel_server(runtime, needed, question))
+    answer = stack.enter_context(kernel_server(runtime, needed, question))
+    return runtime, answer()
 
 
-def _question(request: Request, stale: list[Job]) -> Callable:
-    """Ask whether a study can be run, and whether it shows error rates that must be counted before."""
-    return partial(scrutinise, request, any(reaches_error_rates(read_notebook(job.notebook)) for job in stale))
+def _count_error_rates(lacking: tuple, jobs: int) -> None:
+    from analysis.execute.error_rates import make_own  # scipy is imported only where it counts
+
+    make_own(*lacking, jobs)
 
 
 def _run(
