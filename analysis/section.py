@@ -251,15 +251,15 @@ class Section:
     def judge_all(self, estimators: Mapping[str, Estimator]) -> pd.DataFrame:
         """Judge and show every claim of the ledger; return the verdicts as plain data, indexed by claim.
 
-        Where not all claims count municipalities, the columns ``supporting`` and ``judged`` are named after what is
-        counted.
+        The columns ``supporting`` and ``judged`` are named after what is counted, since a claim need not be supported
+        by being named.
         """
         verdicts = [self.verdict(claim.id, estimators[claim.estimator]) for claim in self.claims.values()]
         for verdict in verdicts:
             self._show_verdict(verdict)
         table = pd.DataFrame(map(self.record, verdicts)).set_index("claim").drop(columns="reason_key").convert_dtypes()
         unit = counted(self.claims.values())
-        return table if unit == "municipality" else table.rename(columns={name: f"{name}-{unit}" for name in COUNTS})
+        return table.rename(columns={name: f"{name}-{unit}" for name in COUNTS})
 
     def evidence(self, claim_id: str, estimator: Estimator) -> Evidence:
         """Measure a claim; errors as in `judge`."""
