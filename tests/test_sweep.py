@@ -169,6 +169,7 @@ def test_the_page_counts_verdicts_and_says_by_what_they_differ(tmp_path):
         [["PR-13", "all", "0", "1", "0", "0", "1"], ["PR-13", "children", "1", "0", "0", "0", "1"]],
     ]
     assert "Syntetiske data" in page.select_one("aside.banner").text
+    assert len(page.select('.scroll[role="region"][tabindex="0"][aria-labelledby] > table')) == 2
 
 
 OWN = TOOL.replace("T-1", "PR-13")
