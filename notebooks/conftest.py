@@ -12,6 +12,7 @@ from analysis.execute.compare import differences
 from analysis.execute.kernel import CHOICE, fix_surroundings, runtime_folder
 from analysis.execute.manager import OwnKernelManager
 from analysis.execute.needs import needs
+from analysis.execute.notebook import notebook_name
 from analysis.execute.reference import REMEDY, reference_problems
 from analysis.execute.run import output_warnings
 from analysis.execute.warm_kernel import impossible, kernel_server
@@ -19,6 +20,7 @@ from analysis.study import ROOT
 
 kernel.pformat = repr  # nbval spells every message for a log that is not kept
 NOTEBOOKS = Path(__file__).parent
+CLAIMS = notebook_name("claims")
 KERNELS = pytest.StashKey()
 
 
@@ -45,9 +47,9 @@ def pytest_sessionstart(session):
 
 
 def pytest_collection_modifyitems(items):
-    """Begin with the notebooks that hold most, which take longest, so that all processes end at once."""
+    """Begin with the claims, for which all is measured, then with what holds most: so all processes end at once."""
     if all(item.path.suffix == ".ipynb" for item in items):  # beside unit tests their order matters little
-        items.sort(key=lambda item: (-item.path.stat().st_size, item.path))
+        items.sort(key=lambda item: (item.path.name != CLAIMS, -item.path.stat().st_size, item.path))
 
 
 def pytest_sessionfinish(session):

@@ -212,6 +212,12 @@ def test_a_dataset_that_is_not_sound_is_refused_before_anything_is_written(folde
     assert not (folder / "build").exists()
 
 
+def test_a_whole_study_of_a_folder_that_is_not_there_is_refused(tmp_path):
+    with pytest.raises(Refused, match="there is no such folder"):
+        run_study(Request(tmp_path / "nowhere", build=tmp_path / "build"), 2)
+    assert not (tmp_path / "build").exists()
+
+
 def test_where_no_interview_is_left_that_is_said_once_and_no_kernel_starts(folder):
     save_dataset(tiny_dataset(), folder / "tiny")
     with pytest.raises(Refused, match="no interview of tiny is left with area 'adults'") as refused:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from functools import partial
 
 import nbformat
 import pytest
@@ -109,6 +110,27 @@ def test_a_kernel_finds_the_claims_measured(monkeypatch, tmp_path):
     source = "from analysis.opened import _kept\nsorted(claim for desk in _kept.values() for claim in desk._evidence)"
     with kernels("warm", monkeypatch, WHOLE):
         assert ast.literal_eval(value(source, tmp_path)) == sorted(load_claims())
+
+
+def answer_to(question):
+    with runtime_folder() as runtime, kernel_server(runtime, {}, question) as answer:
+        return answer()
+
+
+def test_a_question_is_answered_by_another_process_in_the_folder_it_was_asked_from(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    assert answer_to(os.getpid) != os.getpid()
+    assert answer_to(os.getcwd) == str(tmp_path)
+
+
+def test_a_question_that_fails_fails_where_it_was_asked():
+    with pytest.raises(ValueError, match="invalid literal"):
+        answer_to(partial(int, "seven"))
+
+
+def test_a_question_to_a_server_that_has_died_is_answered_by_who_asks(monkeypatch):
+    monkeypatch.setattr("analysis.execute.warm_kernel.MODULE", "no.such.module")
+    assert answer_to(os.getpid) == os.getpid()
 
 
 @pytest.fixture(scope="module")

@@ -4,6 +4,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 from analysis.execute.account import durations, summary, write_account
@@ -26,10 +27,11 @@ from analysis.execute.robustness_table import (
 )
 from analysis.execute.run import Job, Outcome, run_notebook
 from analysis.execute.scenario_table import is_available, make_scenarios, read_scenarios
+from analysis.execute.scrutiny import scrutinise
 from analysis.execute.warm_kernel import found_at, impossible, kernel_server
 from analysis.execute.workers import in_parallel
 from analysis.report.results import SectionResult
-from analysis.study import SECTIONS, Problem, Refused, Study
+from analysis.study import SECTIONS
 
 SCENARIOS = "scenarios"
 JUDGING = f"en/{Path(notebook_name('claims')).stem}"  # the job whose verdicts `claims.csv` holds
@@ -61,9 +63,14 @@ def run_study(request: Request, jobs: int, kernels: str = "warm", report: bool =
     keys = _keys(request, planned)
     stale = [job for name, job in planned.items() if not kept.is_fresh(name, keys[name], job.result)]
     with ExitStack() as stack:
-        runtime = _kernels(stale, kernels, stack) if stale else None
-        if stale and _rates_were_missing(request, _checked(request), stale, jobs):
-            keys = _keys(request, planned)
+        runtime = None
+        if stale:
+            runtime, scrutiny = _kernels(stale, kernels, _question(request, stale), stack)
+            if lacking := scrutiny():
+                from analysis.execute.error_rates import make_own  # scipy is imported only where it counts
+
+                make_own(*lacking, jobs)
+                keys = _keys(request, planned)
         clear_parts(request.folder)
         beside = _beside(request) if report else {}
         outcomes, ahead = [], report and request.whole and not beside and is_small(request.dataset)
@@ -97,50 +104,24 @@ def _keys(request: Request, planned: Mapping[str, Job]) -> dict[str, str]:
     return {name: notebook_key(notebooks[job.notebook], job.parameters, dataset) for name, job in planned.items()}
 
 
-def _kernels(stale: list[Job], kernels: str, stack: ExitStack) -> Path:
-    """Prepare for kernels as long as the stack stands: their folder, and the server they are forked from."""
+def _kernels(stale: list[Job], kernels: str, question: Callable, stack: ExitStack) -> tuple[Path, Callable]:
+    """Prepare for kernels as long as the stack stands: their folder, and the server they are forked from.
+
+    The question is answered by that server while it imports, or here; what gives the answer is returned.
+    """
     runtime = stack.enter_context(runtime_folder())
     doubt = impossible()
     if kernels == "stock" or doubt:
         stack.enter_context(found_at(None))
         print(f"stock kernels: {doubt}" if doubt and kernels != "stock" else "stock kernels")
-    else:
-        needed = needs((job.notebook, job.parameters, job.home) for job in stale)
-        stack.enter_context(kernel_server(runtime, needed))
-    return runtime
+        return runtime, question
+    needed = needs((job.notebook, job.parameters, job.home) for job in stale)
+    return runtime, stack.enter_context(kernel_server(runtime, needed, question))
 
 
-def _checked(request: Request) -> Study:
-    """Load a dataset; refuse one or a ledger that cannot be used, one without interviews, a municipality it lacks."""
-    from analysis.ledger import load_claims
-    from analysis.load import load_study  # pandas is imported only where something is stale
-    from analysis.measure.material import kept_interviews
-
-    study = load_study(request.dataset)
-    load_claims(request.ledger)
-    jobs = plan(request, study.interviews["municipality"].dropna().unique())
-    try:
-        for area, leave_out in {(j.parameters.get("area", "all"), j.parameters.get("leave_out", "none")) for j in jobs}:
-            kept_interviews(study, area, leave_out)
-    except ValueError as nobody:
-        problem = Problem("interviews.csv", str(nobody), "there is nothing to run the study on")
-        raise Refused(study.name, [problem]) from None
-    return study
-
-
-def _rates_were_missing(request: Request, study: Study, stale: list[Job], jobs: int) -> bool:
-    """Count error rates for a whole study of a design that no table holds for, if one of its notebooks shows them."""
-    shows = any(reaches_error_rates(read_notebook(job.notebook)) for job in stale)
-    if not (shows and request.judges_the_project and is_wanted(request)):
-        return False
-    from analysis.execute.missing_rates import design_without_rates
-
-    design = design_without_rates(study)
-    if design:
-        from analysis.execute.error_rates import make_own
-
-        make_own(design, study.name, jobs)
-    return design is not None
+def _question(request: Request, stale: list[Job]) -> Callable:
+    """Ask whether a study can be run, and whether it shows error rates that must be counted before."""
+    return partial(scrutinise, request, any(reaches_error_rates(read_notebook(job.notebook)) for job in stale))
 
 
 def _run(

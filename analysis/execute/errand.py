@@ -1,5 +1,6 @@
 """One notebook of a sweep, run wherever there is a worker: what goes out to it, and what comes back."""
 
+import os
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -72,7 +73,7 @@ def run_errand(errand: Errand) -> Returned:
         return Returned([], 0.0, "the worker has other code, packages or data")
     notebook = NOTEBOOKS / notebook_name(errand.section)
     serve_this_process()
-    with ONE_AT_A_TIME, TemporaryDirectory(prefix="samspil-errand-") as folder:
+    with ONE_AT_A_TIME, TemporaryDirectory(dir=os.environ["JUPYTER_RUNTIME_DIR"]) as folder:  # cleared after a kill
         job = Job(
             name=errand.section,
             section=errand.section,

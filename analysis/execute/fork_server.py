@@ -169,17 +169,24 @@ def _leave() -> None:
     os._exit(0)
 
 
-def main(listener: int, lifeline: int, warm: Mapping[str, Any]) -> None:
-    """Serve until nobody holds the other end of the lifeline; then clear away, for whoever held it may be dead."""
+def main(listener: int, lifeline: int, asked: int, warm: Mapping[str, Any]) -> None:
+    """Serve until nobody holds the other end of the lifeline; then clear away, for whoever held it may be dead.
+
+    What is asked meanwhile, see `analysis.execute.elsewhere.ask`, is answered while libraries are imported.
+    """
     atexit.register(_leave)  # registered first, called last: all that python would still do is to tidy up
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     kernels = Kernels(listener)
     runtime = os.path.dirname(kernels.listener.getsockname())
+    from analysis.execute.elsewhere import begin_to_answer
     from analysis.execute.kernel import FIXED
     from analysis.execute.warm_up import warm_up
 
     before = dict(os.environ)
+    answered = begin_to_answer(socket.socket(fileno=asked))
     warm_up(**warm)
+    with suppress(EOFError):  # who asked finds out why
+        answered()
     set_by_imports = {name: value for name, value in os.environ.items() if before.get(name) != value}
     gc.collect()
     gc.freeze()  # what is here will stay: no kernel need look through it again
@@ -193,4 +200,4 @@ def main(listener: int, lifeline: int, warm: Mapping[str, Any]) -> None:
 
 if __name__ == "__main__":
     del sys.path[0]  # the folder of whoever started us; IPython puts its own there
-    main(int(sys.argv[1]), sys.stdin.fileno(), json.loads(sys.argv[2]))
+    main(int(sys.argv[1]), sys.stdin.fileno(), int(sys.argv[2]), json.loads(sys.argv[3]))

@@ -25,7 +25,7 @@ TRANSPORT = "tcp" if sys.platform == "win32" else "ipc"
 PROVISIONER = "samspil"
 IDLE = 1.0  # seconds in which a kernel ends that has nothing to do
 WELCOME = 1.0  # seconds in which a forked kernel is there; one that is started is asked until it is
-KNOCK = 5  # milliseconds
+KNOCK = 5  # milliseconds between attempts to reach a kernel's sockets, which may not be there yet
 POLL = 0.005  # seconds between looks at a kernel that is about to end
 doubts: set[str] = set()
 """Why kernels of this process were started, where they should have been forked."""
@@ -141,12 +141,16 @@ class _Own(_Knocking, HasTraits):
         if self.has_kernel and not now:
             await self._async_request_shutdown(restart)
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._async_wait(POLL), IDLE)
+                await asyncio.wait_for(self._async_wait(), IDLE)
                 await self.provisioner.wait()
                 now = True  # asked once more, it would not answer, and its sockets would be held open for that
         await super()._async_shutdown_kernel(now, restart)
 
     shutdown_kernel = run_sync(_async_shutdown_kernel)
+
+    async def _async_wait(self, pollinterval: float = POLL) -> None:
+        """Wait for the end of a kernel, of a killed one too; jupyter_client looks every tenth of a second."""
+        await super()._async_wait(pollinterval)
 
 
 class OwnKernelManager(_Own, KernelManager):

@@ -7,12 +7,13 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from analysis.execute.elsewhere import ask
 from analysis.execute.kernel import CHOICE, SERVER, runtime_folder, surroundings
 from analysis.execute.needs import needs
 from analysis.study import NOTEBOOKS, ROOT
@@ -41,7 +42,9 @@ def impossible() -> str:
 
 
 @contextmanager
-def kernel_server(runtime: Path, needed: Mapping[str, Any]) -> Iterator[None]:
+def kernel_server(
+    runtime: Path, needed: Mapping[str, Any], question: Callable[[], Any] = bool
+) -> Iterator[Callable[[], Any]]:
     """Start a kernel server, which this process and those that it starts find by an environment variable.
 
     Parameters
@@ -50,29 +53,41 @@ def kernel_server(runtime: Path, needed: Mapping[str, Any]) -> Iterator[None]:
         Where its socket stands.
     needed : mapping
         What `analysis.execute.warm_up.warm_up` is asked for.
+    question : callable
+        Asked of the server by `analysis.execute.elsewhere.ask`, which gives what is yielded.
     """
     address = str(runtime / NAME)
-    with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listener:
+    with ask(question) as (connection, answer):
+        server = _started(address, needed, connection)
+        try:
+            with found_at(address):
+                yield answer
+        finally:
+            _end(server)
+
+
+def _started(address: str, needed: Mapping[str, Any], asked: socket.socket) -> subprocess.Popen:
+    with asked, socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listener:
         listener.bind(address)
         listener.listen(BACKLOG)  # whoever asks before the server is ready waits for it, and not for ever
-        server = subprocess.Popen(
-            [sys.executable, "-m", MODULE, str(listener.fileno()), json.dumps(needed)],
+        given = [str(listener.fileno()), str(asked.fileno()), json.dumps(needed)]
+        return subprocess.Popen(
+            [sys.executable, "-m", MODULE, *given],
             stdin=subprocess.PIPE,  # the lifeline
-            pass_fds=[listener.fileno()],
+            pass_fds=[listener.fileno(), asked.fileno()],
             start_new_session=True,
-            env=surroundings(runtime),
+            env=surroundings(Path(address).parent),
             cwd=ROOT,
         )
-    with found_at(address):
-        try:
-            yield
-        finally:
-            server.stdin.close()
-            try:
-                server.wait(FAREWELL)
-            except subprocess.TimeoutExpired:
-                server.kill()
-                server.wait()
+
+
+def _end(server: subprocess.Popen) -> None:
+    server.stdin.close()
+    try:
+        server.wait(FAREWELL)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
 
 
 @cache

@@ -2,11 +2,12 @@
 
 import importlib
 import os
-import pickle
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
+
+from analysis.execute.elsewhere import Work, begin
 
 KERNEL = (  # what a kernel imports by itself until it is ready
     "IPython.core.completerlib",
@@ -22,7 +23,6 @@ KERNEL = (  # what a kernel imports by itself until it is ready
     "sqlite3",
     "tornado.platform.asyncio",
 )
-OPENED = "analysis.opened"  # all that a dataset is opened with, and by far not all that notebooks import
 INLINE = "module://matplotlib_inline.backend_inline"
 USED = (
     "babel.dates",
@@ -59,7 +59,7 @@ def warm_up(
     }
     os.environ.update(read_at_import)
     imports = list(imports)
-    opened = [_elsewhere(_open, *opening) for opening in openings]  # meanwhile, the rest is imported here
+    opened = [partial(_keep, begin(partial(_open, *opening))) for opening in openings]  # while the rest is imported
     for name in (*imports, *KERNEL, *USED):
         _import(name)
     for name in read_at_import:
@@ -112,31 +112,13 @@ def _measure(folder: str, *cut: str) -> None:
         desk.evidence(claim, rules[claim.word], ESTIMATORS[claim.estimator])
 
 
-def _open(folder: str, *cut: str) -> bytes:
+def _keep(opened: Work) -> None:
+    from analysis.opened import keep
+
+    keep(*opened())
+
+
+def _open(folder: str, *cut: str) -> tuple:
     from analysis.opened import opened_with_key
 
-    return pickle.dumps(opened_with_key(Path(folder), *cut))
-
-
-def _elsewhere(work: Callable[..., bytes], *arguments: str) -> Callable[[], None]:
-    """Begin some work in a process of its own, since reading tables starts threads; give what fetches its result."""
-    _import(OPENED)
-    receiving, sending = os.pipe()
-    if os.fork() == 0:
-        os.close(receiving)
-        try:
-            with open(sending, "wb") as pipe:
-                pipe.write(work(*arguments))
-        finally:
-            os._exit(0)
-    os.close(sending)
-
-    def fetch() -> None:
-        from analysis.opened import keep
-
-        with open(receiving, "rb") as pipe:
-            content = pipe.read()
-        os.wait()
-        keep(*pickle.loads(content))
-
-    return fetch
+    return opened_with_key(Path(folder), *cut)

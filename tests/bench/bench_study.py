@@ -1,6 +1,7 @@
 """How long the whole study takes, both languages of nine sections, beside what stock tools take for the same notebooks.
 
-All ways run in turn, round by round, with as many processes as there are cores. Ours is measured twice: as `make
+All ways run in turn, round by round, with as many processes as there are cores; papermill's command line is measured
+one after another too, as a plain `make` calls it. Ours is measured twice: as `make
 notebooks`, which runs and stores the notebooks as the other ways do (and checks the dataset, and draws each figure as
 SVG too), and as the whole of `make`, which also takes out tables and figures and writes the report; the counting of
 error rates and the repetitions of verdicts, which no other way makes, stand ready. BENCH_TIMES=9 measures more often
@@ -94,7 +95,7 @@ def as_installed(folder: Path) -> dict[str, str]:
     return {"PYTHONPATH": str(folder)}
 
 
-def command_line(folder: Path, **how: str) -> None:
+def command_line(folder: Path, processes: int = CORES, **how: str) -> None:
     """Stock papermill, a process for each notebook, under make."""
     rules = [job.split("\t") for job in jobs(prepared(folder))]
     lines = [f"all: {' '.join(out for _, _, out in rules)}"]
@@ -103,7 +104,7 @@ def command_line(folder: Path, **how: str) -> None:
         for path, language, out in rules
     ]
     (folder / "Makefile").write_text("\n".join(lines) + "\n")
-    call("make", f"-j{CORES}", "-f", folder / "Makefile", PATH=f"{BIN}:{os.environ['PATH']}", **how)
+    call("make", f"-j{processes}", "-f", folder / "Makefile", PATH=f"{BIN}:{os.environ['PATH']}", **how)
 
 
 def in_process(folder: Path, **how: str) -> None:
@@ -237,6 +238,7 @@ def main() -> None:
             alone: lambda _: forced(own, "--no-report"),
             "ours with stock kernels": lambda _: forced(own, SAMSPIL_KERNELS="stock"),
             "(a) papermill's command line under make": command_line,
+            "(a) one after another": lambda to: command_line(to, processes=1),
             "(b) papermill in as many workers": in_process,
             "(c) jupyter execute": jupyter_execute,
             "(d) the cells as plain scripts": plain_scripts,

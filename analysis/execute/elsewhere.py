@@ -1,0 +1,92 @@
+"""Work that a kernel server has done in processes of their own, where all is at hand that a dataset is opened with.
+
+Reading tables starts threads; the server has none, so that a kernel that is forked from it is like any other.
+"""
+
+import importlib
+import os
+import pickle
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
+from typing import Any
+
+OPENED = "analysis.opened"  # all that a dataset is opened with, and by far not all that notebooks import
+Work = Callable[[], Any]
+
+
+def begin(work: Work) -> Work:
+    """Begin some work elsewhere, and give what waits for its result; that raises EOFError where the work has failed."""
+    with suppress(Exception):
+        importlib.import_module(OPENED)
+    receiving, sending = socket.socketpair()
+    process = os.fork()
+    if process == 0:
+        try:
+            receiving.close()
+            _send(sending, work())
+        finally:
+            os._exit(0)
+    sending.close()
+
+    def result() -> Any:
+        try:
+            return _received(receiving)
+        finally:
+            os.waitpid(process, 0)
+
+    return result
+
+
+@contextmanager
+def ask(question: Work) -> Iterator[tuple[socket.socket, Work]]:
+    """Ask a question of a server that is about to be started.
+
+    Parameters
+    ----------
+    question : callable
+        Without arguments. It is pickled, and so is its result; it is asked in the folder where this process stands.
+
+    Yields
+    ------
+    (connection, answer)
+        The connection is for the server, see `begin_to_answer`. ``answer`` waits for the result; where none comes,
+        because the server has died or the question failed, it is asked here, and fails here.
+    """
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        ours.sendall(pickle.dumps((os.getcwd(), question)))
+        ours.shutdown(socket.SHUT_WR)
+
+        def answer() -> Any:
+            try:
+                return _received(ours)
+            except (EOFError, OSError):
+                return question()
+
+        yield theirs, answer
+
+
+def begin_to_answer(connection: socket.socket) -> Work:
+    """Begin to answer what is asked through a connection; give what waits until it is done."""
+    done = begin(partial(_answer, connection))
+    connection.close()
+    return done
+
+
+def _answer(connection: socket.socket) -> None:
+    with connection.makefile("rb") as stream:
+        folder, question = pickle.load(stream)
+    os.chdir(folder)
+    _send(connection, question())
+
+
+def _send(connection: socket.socket, result: Any) -> None:
+    with connection, connection.makefile("wb") as stream:
+        pickle.dump(result, stream)
+
+
+def _received(connection: socket.socket) -> Any:
+    with connection, connection.makefile("rb") as stream:
+        return pickle.load(stream)
