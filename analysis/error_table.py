@@ -38,6 +38,11 @@ class ErrorTable:
     design: Design
     rows: list[dict[str, Any]]
 
+    @property
+    def caption(self) -> str:
+        """Name the caption of the basis: what rates hold for, or that there are none."""
+        return "error-rate-basis" if self.rows else "error-rates-lacking"
+
     def basis(self) -> pd.DataFrame:
         """Say in one row what the rates hold for: the study's design, and ``runs`` in each scenario (0: no table)."""
         row = {

@@ -148,17 +148,17 @@ class Section:
         own, usual = (f"{name}_{self.wording.language}" for name in ("introduction_own_ledger", "introduction"))
         return own if self.ledger != LEDGER and own in texts else usual
 
-    def project_table(self, name: str, frame: pd.DataFrame, decimals: int = 2) -> None:
+    def project_table(self, name: str, frame: pd.DataFrame, decimals: int = 2, caption: str = "") -> None:
         """Show a table that is known of the project's own claims only; say so where other claims were judged."""
         if self.ledger == LEDGER:
-            self.table(name, frame, decimals)
+            self.table(name, frame, decimals, caption)
         else:
             self._say(self.wording.text("not-of-this-ledger"))
 
-    def table(self, name: str, frame: pd.DataFrame, decimals: int = 2) -> None:
-        """Show a measured frame as a table, under the caption that ``sections.yaml`` has for ``name``."""
-        caption = self._caption("tables", name)
-        bundle = table_bundle(name, caption, frame, decimals, self.study.synthetic, self.wording)
+    def table(self, name: str, frame: pd.DataFrame, decimals: int = 2, caption: str = "") -> None:
+        """Show a measured frame under its caption in ``sections.yaml``: that of ``caption``, or else of ``name``."""
+        told = self._caption("tables", caption or name)
+        bundle = table_bundle(name, told, frame, decimals, self.study.synthetic, self.wording)
         if interactive.is_wanted():
             bundle |= interactive.table_script(bundle["text/html"], bundle[TABLE]["rows"], self.wording)
         _display(bundle)
@@ -251,15 +251,15 @@ class Section:
     def judge_all(self, estimators: Mapping[str, Estimator]) -> pd.DataFrame:
         """Judge and show every claim of the ledger; return the verdicts as plain data, indexed by claim.
 
-        Where not all claims count municipalities, the columns ``supporting`` and ``judged`` are named after what is
-        counted.
+        The columns ``supporting`` and ``judged`` are named after what is counted, since a claim need not be supported
+        by being named.
         """
         verdicts = [self.verdict(claim.id, estimators[claim.estimator]) for claim in self.claims.values()]
         for verdict in verdicts:
             self._show_verdict(verdict)
         table = pd.DataFrame(map(self.record, verdicts)).set_index("claim").drop(columns="reason_key").convert_dtypes()
         unit = counted(self.claims.values())
-        return table if unit == "municipality" else table.rename(columns={name: f"{name}-{unit}" for name in COUNTS})
+        return table.rename(columns={name: f"{name}-{unit}" for name in COUNTS})
 
     def evidence(self, claim_id: str, estimator: Estimator) -> Evidence:
         """Measure a claim; errors as in `judge`."""

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from materials import material
 
 from analysis.measure.agreement import alpha_by_unit, code_agreement, code_coefficients
-from analysis.measure.boundaries import boundary_agreement
+from analysis.measure.boundaries import boundary_agreement, character_alpha
 from analysis.measure.doubly_read import doubly_read
 from analysis.measure.family_agreement import family_agreement
 from analysis.measure.pair_agreement import pair_agreement
@@ -150,6 +150,7 @@ def test_coders_who_marked_nothing_in_what_both_read_cannot_be_compared():
     assert agreement("M1-c1 A 500-510 police").empty
     assert pair_agreement(held).empty
     assert boundary_agreement(held).empty
+    assert character_alpha(doubly_read(held)).isna().to_dict() == {"overall": True}
 
 
 def test_a_code_that_never_varies_has_no_alpha_and_says_why():

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 from scipy import stats
 
+from analysis import section as desk
 from analysis.appraise.array_verdicts import ESTIMATORS as ARRAY_ESTIMATORS
 from analysis.appraise.array_verdicts import codes_by_claim, verdicts_of
 from analysis.appraise.design import Design, design_of
@@ -17,7 +18,8 @@ from analysis.appraise.readings import draw_readings
 from analysis.appraise.resampling import brief
 from analysis.appraise.scenarios import verdicts_on
 from analysis.definition import read_definition
-from analysis.error_table import DATA, KEY, REMEDY, TABLE, fits, key_of, read_rows, stored_key
+from analysis.draw.table import TABLE as TABLE_SHOWN
+from analysis.error_table import DATA, KEY, REMEDY, TABLE, fits, key_of, read_rows, stored_key, table_for
 from analysis.execute.__main__ import main
 from analysis.execute.error_rates import make_error_rates, make_own
 from analysis.execute.missing_rates import design_without_rates
@@ -26,6 +28,7 @@ from analysis.ledger import load_claims, load_quantifiers, load_reliability
 from analysis.load import as_study
 from analysis.measure.estimators import ESTIMATORS
 from analysis.measure.material import material_of
+from analysis.section import open_section
 from analysis.study import ROOT, VERDICTS
 from analysis.synthetic.model import make_bare_dataset
 from analysis.synthetic.scenarios import AS_PUBLISHED, SCENARIOS, SEEDS, knobs
@@ -251,6 +254,27 @@ def test_counts_are_told_with_what_is_true():
         "runs": 10,
         **dict(zip(VERDICTS, [1, 2, 3, 4], strict=True)),
     }
+
+
+@pytest.mark.parametrize(
+    "area, language, runs, caption",
+    [
+        ("all", "da", 1000, "Hvad fejlraterne gælder for"),
+        ("all", "en", 1000, "What the error rates hold for"),
+        ("adults", "da", 0, "Hvad fejlrater skulle gælde for: der er ikke simuleret undersøgelser af dette omfang"),
+        ("adults", "en", 0, "What error rates would have to hold for: no studies of this size have been simulated"),
+    ],
+)
+def test_the_caption_says_that_no_study_was_simulated_where_none_was_and_only_there(
+    monkeypatch, area, language, runs, caption
+):
+    bundles = []
+    monkeypatch.setattr(desk, "display", lambda bundle, **_: bundles.append(bundle))
+    section = open_section("claims", "data/synthetic/as-published", area, "none", "lead", language, "internal")
+    errors = table_for(section.material, section.study.name, section.ledger)
+    section.project_table("error-rate-basis", errors.basis(), caption=errors.caption)
+    shown = bundles[-1][TABLE_SHOWN]
+    assert (shown["caption"].partition(" (")[0], shown["rows"][0][-1]) == (caption, runs)
 
 
 # What was wanted before any rate was counted: a false statement is supported in at most one run in twenty, where as

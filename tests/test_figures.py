@@ -104,6 +104,13 @@ def test_a_framework_says_how_many_of_how_many_and_how_it_went():
     ]
 
 
+@pytest.mark.parametrize("language, axis", [("da", "samarbejdspartner"), ("en", "partner")])
+def test_a_framework_calls_its_columns_what_they_are(language, axis):
+    cells, wording = CELLS.rename_axis(index={"code": "partner"}), Wording(language, load_terms(), CODES)
+    made = figure_bundle("map", "", lambda ax: framework_map(cells, ax, wording), (7, 4), True, wording)
+    assert made[FIGURE]["axes"][0]["xlabel"] == axis
+
+
 def test_a_map_of_many_rows_names_them_all():
     names = [f"code {number}" for number in range(60)]
     many = pd.DataFrame({"M1": 0.5}, index=pd.Index(names, name="code")).rename_axis(columns="municipality")

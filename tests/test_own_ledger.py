@@ -22,6 +22,7 @@ from analysis.__main__ import _shown_resting_on
 from analysis.appraisal import open_appraisal
 from analysis.appraise.standing import Standing
 from analysis.chosen_ledger import LEDGER, counted, ledger_for
+from analysis.draw.table import TABLE
 from analysis.error_table import table_for
 from analysis.execute.casebook import make_casebook
 from analysis.execute.driver import SCENARIOS, _beside, run_study
@@ -104,6 +105,19 @@ def test_every_claim_of_the_ledger_is_judged_and_none_of_the_project(folder, sho
     assert [record["source"] for record in records] == ["A report on the tool, 2025"] * 2
     foreign = {"da": ("en", "en"), "en": (None, None)}[language]
     assert (records[0].get("statement_language"), records[0].get("title_language")) == foreign
+
+
+HEADINGS = {
+    "da": ("kommuner, der opfylder påstandens betingelse", "kommuner, der kan vurderes"),
+    "en": ("municipalities meeting the claim's condition", "municipalities judged"),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_verdict_counts_is_not_said_to_be_named_since_not_every_rule_counts_naming(shown, language):
+    section = opened(SHIPPED, language=language)
+    section.table("claims", section.judge_all(ESTIMATORS))
+    assert tuple(column["label"] for column in shown[-1][TABLE]["columns"][4:6]) == HEADINGS[language]
 
 
 NOT_JUDGED = {

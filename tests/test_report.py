@@ -702,12 +702,31 @@ PAIRS = [
 ]
 
 
+def palette(report, mode):
+    palettes = re.findall(r":root \{(.*?)\}", (report / STYLE).read_text(encoding="utf-8"), re.DOTALL)
+    return dict(re.findall(r"--([\w-]+): ([^;]+);", palettes[mode]))
+
+
+def laid_over(page, shade):
+    *over, part = (float(number) for number in re.findall(r"[\d.]+", shade))
+    under = [int(page[place : place + 2], 16) for place in (1, 3, 5)]
+    return "#" + "".join(f"{round(part * o + (1 - part) * u):02x}" for o, u in zip(over, under, strict=True))
+
+
 # WCAG 2.2, success criterion 1.4.3: text needs a contrast of 4.5 to 1.
 @pytest.mark.parametrize("mode, text, ground", [(mode, *pair) for mode in (0, 1) for pair in PAIRS])
 def test_text_stands_out_from_its_ground_by_day_and_by_night(report, mode, text, ground):
-    palettes = re.findall(r":root \{(.*?)\}", (report / STYLE).read_text(encoding="utf-8"), re.DOTALL)
-    colours = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", palettes[mode]))
+    colours = palette(report, mode)
     assert contrast(colours[text], colours[ground]) >= 4.5
+
+
+ON_PAGES = [text for text, ground in PAIRS if ground == "page"]
+
+
+@pytest.mark.parametrize("mode, text", [*product((0, 1), ON_PAGES)])
+def test_text_stands_out_from_the_shade_at_the_edge_of_a_wide_table_too(report, mode, text):
+    colours = palette(report, mode)
+    assert contrast(colours[text], laid_over(colours["page"], colours["shade"])) >= 4.5
 
 
 WRITTEN = [

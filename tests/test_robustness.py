@@ -10,7 +10,7 @@ from materials import material
 from analysis.__main__ import main
 from analysis.appraise.forks import OPEN, forks_of
 from analysis.appraise.robustness import forked_verdicts, repeated_verdicts, repetitions
-from analysis.appraise.standing import standings
+from analysis.appraise.standing import repetition_name, standings
 from analysis.ledger import load_claims, load_quantifiers, load_terms
 from analysis.load import load_study
 from analysis.measure.estimators import ESTIMATORS
@@ -48,6 +48,22 @@ def test_a_municipality_that_flips_a_verdict_makes_it_fragile_and_is_named():
 def test_what_cannot_be_judged_is_no_flip_and_is_counted_apart():
     found = standing(("municipality", "M1", "cannot_be_judged"), ("municipality", "M2", "supported"))
     assert (found.counts["municipality"], found.not_judged, found.word) == ((1, 1), 1, "robust")
+
+
+@pytest.mark.parametrize(
+    "kind, name, told",
+    [
+        ("municipality", "M1", "municipality M1"),
+        ("interview", "I07", "interview I07"),
+        ("area", "adults", "without ADULTS"),
+        ("coder", "second", "coder"),
+    ],
+)
+def test_what_was_left_out_is_named_and_an_area_and_a_coder_need_say_no_more(kind, name, told):
+    def phrase(what, **values):
+        return " ".join([what, *values.values()])
+
+    assert repetition_name(kind, name, phrase, str.upper) == told
 
 
 @pytest.mark.parametrize("agreeing, word", [(8, "robust"), (7, "partly-robust")])

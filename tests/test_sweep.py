@@ -8,12 +8,16 @@ from contextlib import ExitStack
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
+from ledgers import TOOL
+from tiny import tiny_dataset
 
 from analysis.execute.errand import Errand, Returned, point_key, result_rows, run_errand
 from analysis.execute.grid import read_grid
 from analysis.execute.sweep import run_sweep
 from analysis.execute.work import on_cluster, on_cores
+from analysis.ledger import registration
 from analysis.report.results import Output
+from analysis.save import save_dataset
 from analysis.study import DATA, Refused
 
 SIX = [f"M{number}" for number in range(1, 7)]
@@ -165,6 +169,41 @@ def test_the_page_counts_verdicts_and_says_by_what_they_differ(tmp_path):
         [["PR-13", "all", "0", "1", "0", "0", "1"], ["PR-13", "children", "1", "0", "0", "0", "1"]],
     ]
     assert "Syntetiske data" in page.select_one("aside.banner").text
+    assert len(page.select('.scroll[role="region"][tabindex="0"][aria-labelledby] > table')) == 2
+
+
+OWN = TOOL.replace("T-1", "PR-13")
+LEDGERS = {"by-project": {}, "by-own": {"claims.yaml": OWN}, "by-the-same": {"claims.yaml": f"# a copy\n{OWN}"}}
+
+
+def saved(folder, files):
+    save_dataset(tiny_dataset(), folder, files)
+    return folder
+
+
+def test_verdicts_of_two_ledgers_are_not_added_up_though_their_claims_are_called_the_same(tmp_path):
+    folders = [saved(tmp_path / name, files) for name, files in LEDGERS.items()]
+    text = f"datasets: [{', '.join(map(str, folders))}]\nsections: [barriers]\n"
+
+    def answer(errand):
+        verdict = "supported" if errand.dataset == "by-project" else "contradicted"
+        return Returned(rows("PR-13", verdict), 1.0)
+
+    swept = run_sweep(grid(tmp_path, text), answering(answer, []), tmp_path)
+    page = BeautifulSoup((swept.folder / "en.html").read_text(encoding="utf-8"), "html5lib")
+    counted = {
+        table.find_previous("h2").text: [cell.text for cell in table.select("tbody tr th, tbody tr td")]
+        for table in page.select("table")
+    }
+    assert counted == {
+        "The project's claims (by-project)": ["PR-13", "1", "0", "0", "0", "1"],
+        "Claims in claims.yaml of by-own, by-the-same": ["PR-13", "0", "0", "2", "0", "2"],
+    }
+    anchors = [anchor["id"] for anchor in page.select("[id]")]
+    assert len(anchors) == len(set(anchors))
+    told = pd.read_parquet(swept.folder / "results.parquet").groupby("dataset")["ledger"].agg(set)
+    own = {registration(tmp_path / "by-own" / "claims.yaml")}
+    assert told.to_dict() == {"by-project": {registration()}, "by-own": own, "by-the-same": own}
 
 
 @pytest.fixture()

@@ -1,11 +1,12 @@
 """What an appraisal finds, as lines to read: what speaks against a claim first, and what flips its verdict."""
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 import pandas as pd
 
 from analysis.appraise.robustness import COLUMNS
-from analysis.appraise.standing import Standing
+from analysis.appraise.standing import Standing, repetition_name
 from analysis.appraise.trace import SIDES
 from analysis.judge.sentence import reason_text, sentence
 from analysis.study import Claim, Verdict, Wording
@@ -86,14 +87,12 @@ def standing_line(name: str, standing: Standing | None, wording: Wording) -> str
     line = f"{name}: {wording.word(standing.word)} ({'; '.join(counts)})"
     if standing.not_judged:
         line += f"; {wording.text('stands-not-judged', number=standing.not_judged)}"
-    flips = [_flip(kind, wording.label(left), wording) for kind, left in standing.flipped_by]
+    flips = [repetition_name(*flip, partial(_phrase, wording), wording.label) for flip in standing.flipped_by]
     return f"{line}; {wording.text('stands-flipped', by=wording.listing(flips))}" if flips else line
 
 
-def _flip(kind: str, name: str, wording: Wording) -> str:
-    if kind == "area":  # its name says what it is
-        return wording.text("stands-without", name=name)
-    return f"{wording.text(f'stands-{kind}')} {name}"
+def _phrase(wording: Wording, what: str, **values: object) -> str:
+    return wording.text(f"stands-{what}", **values)
 
 
 def fork_lines(forks: pd.DataFrame, wording: Wording) -> Iterator[str]:

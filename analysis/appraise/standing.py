@@ -1,6 +1,6 @@
 """How easily a verdict comes out otherwise: how many repetitions agree with it, and what flips it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 LEFT_OUT = ("municipality", "area", "interview")
@@ -82,3 +82,20 @@ def _standing(verdict: str, repeated: list[Mapping[str, str]], unit: str) -> Sta
             counts[kind] = (sum(of_kind), len(of_kind))
     flipped = [(row["kind"], row["name"]) for row in judged if row["verdict"] != verdict and row["kind"] != "fork"]
     return Standing(counts, len(repeated) - len(judged), tuple(flipped), unit)
+
+
+def repetition_name(kind: str, name: str, text: Callable[..., str], label: Callable[[str], str]) -> str:
+    """Say in words what was left out, or who was read.
+
+    Parameters
+    ----------
+    kind, name : str
+        As in `Standing.flipped_by`.
+    text : callable
+        The phrase for a kind, or for "without" with the ``name`` filled in.
+    label : callable
+        What a name is called.
+    """
+    if kind == "area":  # its name says what it is
+        return text("without", name=label(name))
+    return text(kind) if kind == "coder" else f"{text(kind)} {label(name)}"

@@ -40,25 +40,27 @@ def count_map(table: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
 
 
 def framework_map(cells: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
-    """Draw the framework matrix: a row per municipality and area, darker where more of its interviews name the code.
+    """Draw the framework matrix: a row per municipality and area, darker where more of its interviews name the column.
 
     Each cell says how many interviews of how many name it, and below that the balance of its experiences.
 
     Parameters
     ----------
     cells : DataFrame
-        From `analysis.measure.framework.framework`.
+        From `analysis.measure.framework.framework`; the last level of its index is named by the term for what the
+        columns are.
     """
-    codes = cells.index.get_level_values("code").drop_duplicates()
+    things = cells.index.names[-1]
+    codes = cells.index.get_level_values(things).drop_duplicates()
     share = cells["naming"] / cells["interviews"].where(cells["interviews"] > 0)
-    shown = share.unstack("code")[codes]
-    written = cells.apply(_cell_text, axis=1, wording=wording).unstack("code")[codes]
+    shown = share.unstack(things)[codes]
+    written = cells.apply(_cell_text, axis=1, wording=wording).unstack(things)[codes]
     shown.index = [f"{wording.label(place)}, {wording.label(area)}" for place, area in shown.index]
     shown = shown.rename(columns=wording.label)
     make_room(ax, 2 * len(shown))
     draw_cells(shown.astype(float), written.to_numpy(), ax, slanted=True, vmin=0, vmax=1, cmap=SHADES)
     make_readable(ax)
-    ax.set(xlabel=wording.word("code"), ylabel=f"{wording.word('municipality')}, {wording.word('area')}")
+    ax.set(xlabel=wording.word(things), ylabel=f"{wording.word('municipality')}, {wording.word('area')}")
     return ax
 
 

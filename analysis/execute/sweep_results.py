@@ -9,17 +9,19 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.chosen_ledger import ledger_for
 from analysis.execute.aside import write_aside
 from analysis.execute.errand import Returned
 from analysis.execute.grid import Point
 from analysis.execute.plan import Request
 from analysis.execute.results import rows_csv
-from analysis.report.sweep import SweepSummary, VerdictCount, sweep_pages
+from analysis.ledger import registration
+from analysis.report.sweep import LedgerCounts, SweepSummary, VerdictCount, sweep_pages
 from analysis.study import VERDICTS
 
 RESULTS, FAILURES, TRACEBACKS = "results.parquet", "failures.csv", "tracebacks.txt"
-NOT_VARIED = ("section", "synthetic", "language", "audience")  # what cannot change a verdict
-OF_POINT = ("section", "dataset", "synthetic")
+NOT_VARIED = ("section", "ledger", "synthetic", "language", "audience")  # what cannot change a verdict on a claim
+OF_POINT = ("section", "dataset", "ledger", "synthetic")
 FOUND = ("kind", "name", "row", "column", "number", "text")
 
 
@@ -46,7 +48,7 @@ def write_sweep(
     _write_or_remove(folder / FAILURES, rows_csv(failures, ("point", "failure")) if failures else b"")
     _write_or_remove(folder / TRACEBACKS, "\n".join(sorted(traces)).encode("utf-8"))
     synthetic = any(is_synthetic(point.dataset) for point in (*done, *failed))
-    summary = SweepSummary(folder.name, total, len(done), failures, verdict_counts(table), RESULTS, synthetic)
+    summary = SweepSummary(folder.name, total, len(done), failures, ledger_counts(table), RESULTS, synthetic)
     for path, content in sweep_pages(summary).items():
         write_aside(folder / path, content)
 
@@ -64,21 +66,24 @@ def tidy(done: Mapping[Point, Sequence[Mapping]]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``section, dataset, synthetic``, a column for each parameter (missing where a section has none of it), and
-        `FOUND`; the same for the same points, whoever ran them and when.
+        ``section, dataset, ledger`` (its registration)``, synthetic``, a column for each parameter (missing where a
+        section has none of it), and `FOUND`; the same for the same points, whoever ran them and when.
     """
+    ledgers = {dataset: registration(ledger_for(dataset)) for dataset in {point.dataset for point in done}}
     names = list(dict.fromkeys(name for point in done for name, _ in point.settings))
-    parts = [_part(point, rows) for point, rows in sorted(done.items(), key=lambda item: item[0].label) if rows]
+    ordered = sorted(done.items(), key=lambda item: item[0].label)
+    parts = [_part(point, ledgers[point.dataset], rows) for point, rows in ordered if rows]
     if not parts:
         return pd.DataFrame(columns=[*OF_POINT, *names, *FOUND])
     table = pd.concat(parts, ignore_index=True)[[*OF_POINT, *names, *FOUND]]
     return table.astype({"number": "float64", "text": "str"})
 
 
-def _part(point: Point, rows: Sequence[Mapping]) -> pd.DataFrame:
+def _part(point: Point, ledger: str, rows: Sequence[Mapping]) -> pd.DataFrame:
     settings: dict[str, Any] = {
         "section": point.section,
         "dataset": Request(point.dataset).dataset_name,
+        "ledger": ledger,
         "synthetic": is_synthetic(point.dataset),
     }
     return pd.DataFrame(rows, columns=list(FOUND)).assign(**settings, **dict(point.settings))
@@ -90,10 +95,20 @@ def is_synthetic(dataset: Path) -> bool:
     return json.loads((dataset / "datapackage.json").read_text(encoding="utf-8-sig"))["synthetic"]
 
 
-def verdict_counts(table: pd.DataFrame) -> list[VerdictCount]:
-    """Count the verdicts of each claim over all points, and over those with each value of what differs between them."""
+def ledger_counts(table: pd.DataFrame) -> list[LedgerCounts]:
+    """Count the verdicts ledger by ledger, since two may call different claims the same; the project's is the first."""
     verdicts = table[(table["kind"] == "verdict") & (table["column"] == "verdict")]
-    settings = [column for column in table if column not in (*FOUND, *NOT_VARIED)]
+    project = registration()
+    found = [
+        LedgerCounts(tuple(sorted(set(own["dataset"]))), ledger == project, verdict_counts(own))
+        for ledger, own in verdicts.groupby("ledger")
+    ]
+    return sorted(found, key=lambda counts: (not counts.of_project, counts.datasets))
+
+
+def verdict_counts(verdicts: pd.DataFrame) -> list[VerdictCount]:
+    """Count the verdicts of each claim over all points, and over those with each value of what differs between them."""
+    settings = [column for column in verdicts if column not in (*FOUND, *NOT_VARIED)]
     differing = [column for column in settings if verdicts[column].nunique() > 1]
     rows = []
     for claim, found in verdicts.groupby("name", sort=False):

@@ -90,10 +90,12 @@ def boundary_agreement(material: Material) -> pd.DataFrame:
 def character_alpha(read: DoublyRead) -> pd.Series:
     """Alpha of yes and no over the characters that several have read, by code, and "overall" for all together."""
     patterns = rating_patterns(read, "character")
+    if patterns.empty:  # no code was given to anything that several have read
+        return pd.Series({OVERALL: np.nan})
     yes, units = patterns["yes"].to_numpy(), patterns["units"].to_numpy()
     counts = np.stack([patterns["readers"].to_numpy() - yes, yes], axis=1)
     code, codes = pd.factorize(patterns["code"])  # they stand in order
     begins = np.searchsorted(code, np.arange(1, len(codes)))
-    of_code = zip(codes, np.split(counts, begins), np.split(units, begins), strict=False)
+    of_code = zip(codes, np.split(counts, begins), np.split(units, begins), strict=True)
     alphas = {code: float(krippendorff_alpha(own, times=times)) for code, own, times in of_code}
     return pd.Series(alphas | {OVERALL: float(krippendorff_alpha(counts, times=units))}, dtype=float)

@@ -14,6 +14,7 @@ from analysis.report.claims import ClaimRow
 from analysis.report.detectable_words import detectable_value
 from analysis.report.numbers import written
 from analysis.report.results import Output
+from analysis.report.robustness import repeated
 from analysis.report.sections import Figure, SectionPage, figure_of
 from analysis.report.wording import Wording
 from analysis.study import VERDICTS
@@ -255,14 +256,11 @@ class ClaimPages:
     def _every(self, file: ClaimFile) -> Grid | None:
         """Every verdict that was reached with something left out."""
         words = self.words
-        rows = [(self._left_out(row), words(f"verdict.{row['verdict']}"), written(row["estimate"], words.language))
+        rows = [(repeated(row["kind"], row["name"], words), words(f"verdict.{row['verdict']}"),
+                 written(row["estimate"], words.language))
                 for row in file.repetitions if row["kind"] != "fork"]  # fmt: skip
         columns = (words("claim.repetition"), words("claims.verdict"), words("claims.estimate"))
         return Grid(columns, tuple(rows)) if rows else None
-
-    def _left_out(self, row: Mapping[str, Any]) -> str:
-        what = self.words(f"standing.{row['kind']}")
-        return what if row["kind"] == "coder" else f"{what} {self.words.label('setting', row['name'])}"
 
     def _forks(self, file: ClaimFile) -> Grid | None:
         curve, words = file.curves.get(self.words.language), self.words

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
-from analysis.appraise.standing import LEFT_OUT, Standing
+from analysis.appraise.standing import LEFT_OUT, Standing, repetition_name
 from analysis.report.wording import Wording
 
 
@@ -38,7 +39,7 @@ def _written(standing: Standing, words: Wording) -> Robustness:
     left_out = [standing.counts[kind] for kind in LEFT_OUT if kind in standing.counts]
     parts = {"left_out": tuple(map(sum, zip(*left_out, strict=True))) if left_out else None,
              "fork": standing.counts.get("fork")}  # fmt: skip
-    flips = [_flip(words, kind, name) for kind, name in standing.flipped_by]
+    flips = [repeated(*flip, words) for flip in standing.flipped_by]
     return Robustness(
         word=standing.word,
         short="; ".join(_of(words, kind, count) for kind, count in parts.items() if count),
@@ -47,13 +48,15 @@ def _written(standing: Standing, words: Wording) -> Robustness:
     )
 
 
+def repeated(kind: str, name: str, words: Wording) -> str:
+    """Write what was left out, or who was read."""
+    return repetition_name(kind, name, partial(_phrase, words), partial(words.label, "setting"))
+
+
+def _phrase(words: Wording, what: str, **values: object) -> str:
+    return words(f"standing.{what}", **values)
+
+
 def _of(words: Wording, kind: str, count: tuple[int, int]) -> str:
     agree, judged = count
     return words("standing.of", what=words(f"standing.{kind}"), agree=agree, judged=judged)
-
-
-def _flip(words: Wording, kind: str, name: str) -> str:
-    if kind == "area":  # its name says what it is
-        return words("standing.without", name=words.label("setting", name))
-    what = words(f"standing.{kind}")
-    return what if kind == "coder" else f"{what} {words.label('setting', name)}"

@@ -36,19 +36,21 @@ class VerdictCount:
 
 
 @dataclass(frozen=True)
-class SweepSummary:
-    """A sweep as its page shows it; ``results`` names the file that holds everything.
+class LedgerCounts:
+    """How often the claims of one ledger got each verdict.
 
-    ``synthetic`` is whether any of its datasets is made up.
+    Attributes
+    ----------
+    datasets : tuple of str
+        Those that are judged by it.
+    of_project : bool
+        Whether it is the project's own.
+    counts : sequence of VerdictCount
     """
 
-    name: str
-    total: int
-    done: int
-    failures: Sequence[Mapping[str, str]]
+    datasets: tuple[str, ...]
+    of_project: bool
     counts: Sequence[VerdictCount]
-    results: str
-    synthetic: bool
 
     @property
     def overall(self) -> list[VerdictCount]:
@@ -62,6 +64,22 @@ class SweepSummary:
             if count.setting and count.claim in moved:
                 found.setdefault(count.setting, []).append(count)
         return found
+
+
+@dataclass(frozen=True)
+class SweepSummary:
+    """A sweep as its page shows it; ``results`` names the file that holds everything.
+
+    ``synthetic`` is whether any of its datasets is made up.
+    """
+
+    name: str
+    total: int
+    done: int
+    failures: Sequence[Mapping[str, str]]
+    ledgers: Sequence[LedgerCounts]
+    results: str
+    synthetic: bool
 
 
 def sweep_pages(summary: SweepSummary) -> dict[str, bytes]:

@@ -55,6 +55,25 @@ def test_the_first_key_offers_a_way_past_the_menu(tab, language):
     assert tab.evaluate("document.activeElement.id") == "main"
 
 
+SHADED = """region => [getComputedStyle(region).backgroundImage.split("linear-gradient").length - 1,
+    getComputedStyle(region.querySelector("tbody th"), "::after").opacity]"""
+
+
+@every_language
+def test_a_wide_table_shows_on_which_side_it_goes_on_is_moved_by_keys_and_printed_plain(tab, language):
+    opened(tab, FRONT[language].replace("index", "claims"))
+    wide = tab.get_by_role("region", name=re.compile("^(Tabel|Table) 9.1 "))
+    assert wide.evaluate("region => region.scrollWidth > region.clientWidth")
+    wide.focus()
+    assert wide.evaluate(SHADED) == [4, "0"]
+    tab.keyboard.press("ArrowRight")
+    tab.wait_for_function("document.activeElement.scrollLeft > 30")
+    assert wide.evaluate(SHADED) == [4, "1"]
+    tab.emulate_media(media="print")
+    assert wide.evaluate(SHADED)[0] == 0
+    tab.emulate_media(media="screen")
+
+
 @every_language
 def test_segments_are_found_by_word_municipality_area_partner_phase_and_verdict(tab, language):
     opened(tab, FRONT[language].replace("index", "search"))
