@@ -83,10 +83,20 @@ def _answer(connection: socket.socket) -> None:
 
 
 def _send(connection: socket.socket, result: Any) -> None:
+    """Send a result; columns of tables go as they lie in memory, since a national study would not fit in it twice."""
+    columns: list[pickle.PickleBuffer] = []
+    rest = pickle.dumps(result, pickle.HIGHEST_PROTOCOL, buffer_callback=columns.append)
+    parts = [memoryview(rest), *(column.raw() for column in columns)]
     with connection, connection.makefile("wb") as stream:
-        pickle.dump(result, stream)
+        pickle.dump([part.nbytes for part in parts], stream)
+        for part in parts:
+            stream.write(part)
 
 
 def _received(connection: socket.socket) -> Any:
     with connection, connection.makefile("rb") as stream:
-        return pickle.load(stream)
+        rest, *columns = [bytearray(size) for size in pickle.load(stream)]
+        for part in (rest, *columns):
+            if stream.readinto(part) < len(part):
+                raise EOFError("the work ended before its result was sent")
+        return pickle.loads(rest, buffers=columns)
