@@ -11,6 +11,8 @@ from pathlib import Path
 
 import click
 
+from analysis.command import CommandGroup
+
 os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # gives back what it no longer needs: a fifth of the peak
 
 
@@ -40,7 +42,7 @@ def steps(name: str) -> Iterator[Callable[[str], None]]:
         yield on_to
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """Bring in, check and make datasets of coded interviews."""
 
@@ -342,19 +344,21 @@ def _ledger_of(dataset: Path) -> dict[str, str]:
 
 
 @main.command("withdraw")
-@click.option("--interview", required=True, help="Such as I07.")
-@click.option("--to", "folder", required=True, type=click.Path(path_type=Path), help="The dataset without it.")
+@click.option("--interview", "interviews", required=True, multiple=True, help="Such as I07; may be repeated.")
+@click.option("--to", "folder", required=True, type=click.Path(path_type=Path), help="The dataset without them.")
 @_DATASET
 @_LEDGER
 @_LANGUAGE
-def withdraw(interview: str, folder: Path, dataset: Path, ledger: Path | None, language: str) -> None:
-    """Make the dataset without an interview whose consent was taken back, and say what changes in the verdicts."""
+def withdraw(interviews: tuple[str, ...], folder: Path, dataset: Path, ledger: Path | None, language: str) -> None:
+    """Make the dataset without interviews whose consent was taken back, and say what changes in the verdicts."""
     with refusals_told():
         from analysis.appraisal import open_appraisal
 
         before = open_appraisal(dataset, language=language, ledger=ledger)
-        after = before.without(interview, folder.name)
-        _save_moved(before, after, folder, "withdrawn", interview=interview, rest=len(after.study.interviews))
+        after = before.without(interviews, folder.name)
+        gone, rest = sorted(set(interviews)), len(after.study.interviews)
+        opening = "withdrawn" if len(gone) == 1 else "withdrawn-several"
+        _save_moved(before, after, folder, opening, interviews=", ".join(gone), rest=rest)
 
 
 def _save_moved(before, after, folder: Path, opening: str, **values: str | int) -> None:

@@ -1,6 +1,6 @@
 """An appraiser's desk: a dataset with the ledger, what each claim rests on, and what is left without an interview."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import islice
@@ -20,7 +20,7 @@ from analysis.appraise.robustness import (
 from analysis.appraise.scenarios import verdicts_on
 from analysis.appraise.standing import standings
 from analysis.appraise.trace import trace
-from analysis.appraise.withdrawal import changes, without, without_interview
+from analysis.appraise.withdrawal import changes, without, without_interviews
 from analysis.chosen_ledger import LEDGER, ledger_for
 from analysis.definition import read_definition
 from analysis.draw.figure import figure_bundle
@@ -198,9 +198,9 @@ class Appraisal:
         self._known(kind, name)
         return without(self.dataset, kind, name)
 
-    def without(self, interview: str, name: str) -> "Appraisal":
-        """Take an interview out; errors as in `analysis.appraise.withdrawal.without_interview`."""
-        return replace(self, dataset=without_interview(self.dataset, interview, name))
+    def without(self, interviews: Iterable[str], name: str) -> "Appraisal":
+        """Take interviews out; errors as in `analysis.appraise.withdrawal.without_interviews`."""
+        return replace(self, dataset=without_interviews(self.dataset, interviews, name))
 
     def recoded(self, recoding: Recoding, name: str) -> "Appraisal":
         """Code the dataset anew; the claims follow their codes."""

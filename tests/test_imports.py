@@ -9,6 +9,7 @@ from analysis.study import ROOT
 
 ROOMS = {  # a room (a module or package of analysis) and the rooms it may import besides its own
     "study": set(),
+    "command": set(),
     "chosen_ledger": {"study"},
     "definition": {"study"},
     "lookup": set(),

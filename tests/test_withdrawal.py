@@ -5,9 +5,9 @@ from click.testing import CliRunner
 from tiny import tiny_dataset
 
 from analysis.__main__ import main
-from analysis.appraise.withdrawal import changes, without_interview
+from analysis.appraise.withdrawal import changes, without_interviews
 from analysis.definition import read_definition
-from analysis.load import load_study
+from analysis.load import load_dataset, load_study
 from analysis.study import DATA, Refused, Verdict
 from analysis.validate import problems
 
@@ -21,7 +21,7 @@ def run(*arguments):
 
 def test_nothing_of_the_interview_is_left_and_all_of_the_others_is():
     dataset = tiny_dataset()
-    rest = without_interview(dataset, "I1", "rest")
+    rest = without_interviews(dataset, ["I1"], "rest")
     assert list(rest.tables["interviews"]["interview"]) == ["I2"]
     assert list(rest.tables["segments"]["segment"]) == ["S3"]
     assert rest.tables["codings"].to_dict("records") == [{"segment": "S3", "coder": "A", "code": "alarm"}]
@@ -32,9 +32,24 @@ def test_nothing_of_the_interview_is_left_and_all_of_the_others_is():
     assert not problems(rest, read_definition())
 
 
-def test_an_interview_that_is_not_there_is_refused_by_name():
-    with pytest.raises(Refused, match="has no interview 'I9'; it has I1, I2"):
-        without_interview(tiny_dataset(), "I9", "rest")
+def test_all_interviews_that_are_not_there_are_refused_by_name_at_once():
+    with pytest.raises(Refused, match="has no interview 'I8', 'I9'; it has I1, I2"):
+        without_interviews(tiny_dataset(), ["I9", "I1", "I8"], "rest")
+
+
+def test_a_dataset_without_any_interview_is_none():
+    with pytest.raises(Refused, match="no interview would be left; remove the dataset's folder"):
+        without_interviews(tiny_dataset(), ["I1", "I2"], "rest")
+
+
+def test_a_municipality_goes_with_the_last_of_its_interviews(tmp_path):
+    study = load_study(SHIPPED)
+    of_one = study.interviews[study.interviews["municipality"] == study.interviews["municipality"].iloc[0]]
+    rest = without_interviews(load_dataset(SHIPPED), of_one["interview"], "rest")
+    left = rest.tables["variables"]
+    assert len(of_one) > 1
+    assert set(of_one["municipality"]) & set(left.loc[left["entity"] == "municipality", "key"]) == set()
+    assert not problems(rest, read_definition())
 
 
 def test_verdicts_that_change_stand_before_numbers_and_what_reads_alike_is_no_change():
@@ -52,6 +67,25 @@ def test_the_drill_says_what_changes_in_words_and_leaves_a_sound_dataset(tmp_pat
     assert "PR-3, vurdering: understøttes → kan ikke vurderes" in done.output
     assert "  + PR-3 kan ikke vurderes. En kommunes område har kun 1 interview; reglen kræver 2." in done.output
     assert "I07" not in set(load_study(tmp_path / "rest").interviews["interview"])
+
+
+def test_every_interview_that_is_named_is_withdrawn_and_reported(tmp_path):
+    named = ("--interview", "I12", "--interview", "I11", "--interview", "I12")
+    done = run("withdraw", *named, "--to", tmp_path / "rest", "--dataset", SHIPPED)
+    assert done.exit_code == 0
+    before, left = (set(load_study(folder).interviews["interview"]) for folder in (SHIPPED, tmp_path / "rest"))
+    assert before - left == {"I11", "I12"}
+    assert done.output.startswith(f"Without interviews I11, I12: {len(left)} interviews are left.")
+    told = b"".join(path.read_bytes() for path in (tmp_path / "rest").rglob("*") if path.is_file())
+    assert (b"I11" in told, b"I12" in told) == (False, False)
+
+
+def test_of_several_interviews_one_that_is_wrong_lets_none_be_withdrawn(tmp_path):
+    named = ("--interview", "I11", "--interview", "I99", "--interview", "I98")
+    done = run("withdraw", *named, "--to", tmp_path / "rest", "--dataset", SHIPPED)
+    assert done.exit_code == 2
+    assert "has no interview 'I98', 'I99'" in done.output
+    assert not (tmp_path / "rest").exists()
 
 
 def test_a_wrong_interview_writes_nothing(tmp_path):

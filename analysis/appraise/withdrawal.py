@@ -1,6 +1,6 @@
-"""A study without one of its interviews: what is left, and which verdicts, numbers and sentences change."""
+"""A study without some of its interviews: what is left, and which verdicts, numbers and sentences change."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
 
 import pandas as pd
@@ -10,36 +10,41 @@ from analysis.study import Dataset, Problem, Refused, Verdict
 NUMBERS = ("verdict", "supporting", "judged", "estimate", "low", "high", "negative_cases")
 
 
-def without_interview(dataset: Dataset, interview: str, name: str) -> Dataset:
-    """Take an interview, and all that was said, marked and noted of it, out of a dataset.
+def without_interviews(dataset: Dataset, interviews: Iterable[str], name: str) -> Dataset:
+    """Take interviews, and all that was said, marked and noted of them, out of a dataset.
 
     Parameters
     ----------
+    interviews : iterable of str
+        Their keys; one that is named twice is taken out all the same.
     name : str
         What the dataset that is left is called.
 
     Raises
     ------
     Refused
-        If the dataset does not have that interview.
+        If the dataset lacks one of those interviews, or has no others.
     """
-    places = dataset.tables["interviews"]["interview"]
-    if interview not in set(places):
-        known = ", ".join(sorted(places)[:50])
-        raise Refused(dataset.name, [Problem("interviews.csv", f"has no interview {interview!r}", f"it has {known}")])
-    rest = without(dataset, "interview", interview)
+    there, gone = set(dataset.tables["interviews"]["interview"]), set(interviews)
+    if unknown := sorted(gone - there):
+        named, known = ", ".join(map(repr, unknown)), ", ".join(sorted(there)[:50])
+        raise Refused(dataset.name, [Problem("interviews.csv", f"has no interview {named}", f"it has {known}")])
+    if gone == there:
+        remedy = "remove the dataset's folder, and what was made of it"
+        raise Refused(dataset.name, [Problem("interviews.csv", "no interview would be left", remedy)])
+    rest = without(dataset, "interview", *gone)
     return replace(rest, name=name, description={**dataset.description, "name": name})
 
 
-def without(dataset: Dataset, kind: str, name: str) -> Dataset:
-    """Take one thing, and all that stands on it, out of a dataset.
+def without(dataset: Dataset, kind: str, *names: str) -> Dataset:
+    """Take things of one kind, and all that stands on them, out of a dataset.
 
     Parameters
     ----------
     kind : {"interview", "segment", "coder", "code"}
         Of a code only the codings go; it stays in the codebook.
     """
-    gone = {kind: {name}, **(_with_interview(dataset.tables, name) if kind == "interview" else {})}
+    gone = {kind: set(names), **(_with_interviews(dataset.tables, set(names)) if kind == "interview" else {})}
     tables = {}
     for table, frame in dataset.tables.items():
         for column in {"interview", "segment", "coder", "code"} & set(gone) & set(frame):
@@ -52,22 +57,22 @@ def without(dataset: Dataset, kind: str, name: str) -> Dataset:
     return replace(dataset, tables=tables, texts=texts)
 
 
-def _with_interview(tables: Mapping[str, pd.DataFrame], interview: str) -> dict[str, set[str]]:
-    """Name what goes with an interview: its segments, and speakers and municipalities that no other one has."""
+def _with_interviews(tables: Mapping[str, pd.DataFrame], interviews: set[str]) -> dict[str, set[str]]:
+    """Name what goes with interviews: their segments, and speakers and municipalities that no other one has."""
     segments = tables["segments"]
     return {
-        "source": {interview},
-        "segment": set(segments.loc[segments["interview"] == interview, "segment"]),
-        "speaker": _only_there(segments, "speaker", interview),
-        "municipality": _only_there(tables["interviews"], "municipality", interview),
+        "source": interviews,
+        "segment": set(segments.loc[segments["interview"].isin(interviews), "segment"]),
+        "speaker": _only_there(segments, "speaker", interviews),
+        "municipality": _only_there(tables["interviews"], "municipality", interviews),
     }
 
 
-def _only_there(frame: pd.DataFrame, column: str, interview: str) -> set[str]:
-    """Name what occurs with this interview and with no other; nothing where the table lacks an optional column."""
+def _only_there(frame: pd.DataFrame, column: str, interviews: set[str]) -> set[str]:
+    """Name what occurs with these interviews and with no other; nothing where the table lacks an optional column."""
     if column not in frame:
         return set()
-    there = frame["interview"] == interview
+    there = frame["interview"].isin(interviews)
     return set(frame.loc[there, column]) - set(frame.loc[~there, column]) - {""}
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from analysis.command import CommandGroup
 from analysis.execute.driver import run_study
 from analysis.execute.kernel import CHOICE
 from analysis.execute.plan import Request
@@ -16,7 +17,7 @@ from analysis.study import DATA, LANGUAGES, SECTIONS, Refused
 PUBLISHED = DATA / "synthetic" / "as-published"
 
 
-@click.group()
+@click.group(cls=CommandGroup)
 def main() -> None:
     """Run the sections of the study, and make their outputs the reference."""
     orderly()
