@@ -12,10 +12,12 @@ from tiny import tiny_dataset
 
 from analysis.execute.__main__ import words
 from analysis.execute.driver import in_order, run_study
+from analysis.execute.kernel import runtime_folder
 from analysis.execute.manager import OwnKernelManager
 from analysis.execute.notebook import read_notebook
 from analysis.execute.plan import Request, plan
 from analysis.execute.report import describe
+from analysis.execute.run import run_notebook
 from analysis.report.results import SectionResult
 from analysis.save import save_dataset
 from analysis.study import DATA, ROOT, Refused
@@ -182,10 +184,32 @@ def test_a_failing_cell_leaves_no_result_and_says_where(done, tmp_path, capsys):
 
 
 def test_a_kernel_that_dies_is_a_failure_like_any_other(folder, capsys):
-    write(folder / "notebooks" / VARIATION, small_notebook(code("dying", "import os\nos._exit(1)")))
+    write(folder / "notebooks" / VARIATION, small_notebook(code("dying", "import os\nos._exit(3)"), code("after", "")))
     assert not run_study(request(folder), 1)
-    assert "DeadKernelError" in capsys.readouterr().out
+    assert "05_variation.ipynb (en), cell 7 (dying): DeadKernelError" in capsys.readouterr().out
     assert not _result(folder).exists()
+
+
+def test_of_a_kernel_that_never_started_no_cell_is_named(folder, monkeypatch):
+    no_kernel = {"argv": [sys.executable, "-c", "raise SystemExit(3)"], "display_name": "", "language": "python"}
+    monkeypatch.setattr("analysis.execute.manager.get_kernel_dict", lambda: no_kernel)
+    monkeypatch.setenv("SAMSPIL_DATA", "")
+    monkeypatch.setenv("SAMSPIL_VECTOR", "")
+    with runtime_folder() as place:
+        monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(place))
+        outcome = run_notebook(plan(request(folder))[0])
+    assert outcome.failure == "05_variation.ipynb (en): RuntimeError: Kernel died before replying to kernel_info"
+
+
+def test_the_cell_of_the_given_parameters_is_named_where_it_failed_itself(folder, capsys):
+    refuse = """def refuse(lines):
+    if "# Parameters\\n" in lines:
+        raise SyntaxError("refused")
+    return lines
+get_ipython().input_transformers_cleanup.append(refuse)"""
+    write(folder / "notebooks" / VARIATION, notebook(code("first", refuse), code("p", PARAMETERS, ["parameters"])))
+    assert not run_study(request(folder, "least=2"), 1)
+    assert "05_variation.ipynb (en), the cell of the given parameters: SyntaxError: refused" in capsys.readouterr().out
 
 
 def test_other_parameters_get_a_folder_of_their_own(done, tmp_path):

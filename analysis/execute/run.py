@@ -12,7 +12,7 @@ from typing import Any
 from analysis.execute.aside import write_aside
 from analysis.execute.kernel import DATA_HOME, VECTOR
 from analysis.execute.keys import digest
-from analysis.execute.notebook import code_cells, joined, plain, read_notebook, to_bytes, unrun
+from analysis.execute.notebook import INJECTED, code_cells, joined, plain, read_notebook, to_bytes, unrun
 
 WARNING = re.compile(r"\b\w*Warning:.*")
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -126,19 +126,30 @@ def _failure(job: Job, error: Exception) -> tuple[str, str]:
     traceback = "\n".join(getattr(error, "traceback", None) or [f"{type(error).__name__}: {error}"])
     write_aside(log, (COLOUR.sub("", traceback) + "\n").encode("utf-8"))
     what = f"{getattr(error, 'ename', type(error).__name__)}: {getattr(error, 'evalue', error)}"
-    failure = f"{job.notebook.name} ({job.language}){_place(job)}: {what.strip().splitlines()[0]}"
+    failure = f"{job.notebook.name} ({job.language}){_place(job, error)}: {what.strip().splitlines()[0]}"
     return failure, log.relative_to(job.log.parents[1]).as_posix()
 
 
-def _place(job: Job) -> str:
+def _place(job: Job, error: Exception) -> str:
     """Find the failed cell in the notebook that a person edits, where papermill has inserted none of its own."""
     log = job.log.with_name(job.log.name + ".ipynb")
-    if not log.is_file():
+    failed = _failed_cell(code_cells(read_notebook(log)), error) if log.is_file() else None
+    if failed is None:
         return ""
-    failed = {cell["id"] for cell in code_cells(read_notebook(log)) if _has_error(cell)}
-    cells = enumerate(read_notebook(job.notebook)["cells"], start=1)
-    places = [f", cell {number} ({cell['id']})" for number, cell in cells if cell["id"] in failed]
-    return places[0] if places else ", the cell of the given parameters"
+    if INJECTED in failed["metadata"].get("tags", []):
+        return ", the cell of the given parameters"
+    numbers = {cell["id"]: number for number, cell in enumerate(read_notebook(job.notebook)["cells"], start=1)}
+    return f", cell {numbers[failed['id']]} ({failed['id']})"
+
+
+def _failed_cell(cells: Iterable[Mapping], error: Exception) -> Mapping | None:
+    """Find the cell that shows an error, or in which the kernel died; none where the kernel never came to a cell."""
+    from nbclient.exceptions import DeadKernelError
+
+    begun = [cell for cell in cells if cell["metadata"].get("papermill", {}).get("start_time")]
+    if isinstance(error, DeadKernelError):
+        return begun[-1] if begun else None
+    return next((cell for cell in begun if _has_error(cell)), None)
 
 
 def _has_error(cell: Mapping) -> bool:
