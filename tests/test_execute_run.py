@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from warnings import formatwarning
 
 import pytest
 from small_notebooks import PARAMETERS, code, notebook, small_notebook, write
@@ -17,7 +18,7 @@ from analysis.execute.manager import OwnKernelManager
 from analysis.execute.notebook import read_notebook
 from analysis.execute.plan import Request, plan
 from analysis.execute.report import describe
-from analysis.execute.run import run_notebook
+from analysis.execute.run import output_warnings, run_notebook
 from analysis.report.results import SectionResult
 from analysis.save import save_dataset
 from analysis.study import DATA, ROOT, Refused
@@ -265,6 +266,32 @@ def test_progress_bars_leave_no_trace_and_warnings_are_said(folder, capsys):
     assert run_study(request(folder), 1)
     assert read_notebook(_result(folder))["cells"][-1]["outputs"] == []
     assert "en/05_variation: cell loud: UserWarning: too few" in capsys.readouterr().out
+
+
+FAKE = 'print("MyWarning: fake", file=sys.stderr)'
+
+
+@pytest.mark.parametrize(
+    "shown, told",
+    [
+        (formatwarning("few", UserWarning, "/tmp/x.py", 3, FAKE), ["UserWarning: few"]),
+        (formatwarning("few", UserWarning, r"C:\x.py", 3, FAKE), ["UserWarning: few"]),
+        (formatwarning("see Warning: 4", Warning, "x.py", 3, FAKE), ["Warning: see Warning: 4"]),
+        (formatwarning("few", UserWarning, "x.py", 3, FAKE) * 2, ["UserWarning: few"] * 2),
+        (formatwarning("\nA value\n\nSee", UserWarning, "x.py", 3, FAKE), ["UserWarning:"]),
+        (formatwarning("few", UserWarning, "x.py", 3, "") + "MyWarning: own\n", ["UserWarning: few", "MyWarning: own"]),
+        (
+            formatwarning("few", UserWarning, "x.py", 3, FAKE) + "  MyWarning: own",
+            ["UserWarning: few", "MyWarning: own"],
+        ),
+        ("MyWarning: at x.py:3: OtherWarning: few\n", ["MyWarning: at x.py:3: OtherWarning: few"]),
+        ("9 % [00:01<00:02]\r  MyWarning: own\n[x] RuntimeWarning: few", ["MyWarning: own", "RuntimeWarning: few"]),
+        ("9 % [00:01<00:02]\n", []),
+    ],
+)
+def test_a_warning_is_told_and_not_the_line_of_code_below_it(shown, told):
+    outputs = [{"output_type": "stream", "name": "stderr", "text": shown}]
+    assert output_warnings(outputs) == told
 
 
 def test_every_kernel_has_the_same_surroundings(folder, monkeypatch):

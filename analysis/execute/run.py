@@ -14,7 +14,12 @@ from analysis.execute.kernel import DATA_HOME, VECTOR
 from analysis.execute.keys import digest
 from analysis.execute.notebook import INJECTED, code_cells, joined, plain, read_notebook, to_bytes, unrun
 
-WARNING = re.compile(r"\b\w*Warning:.*")
+WARNING = re.compile(
+    r"""^(?:(?!Warning:).)*?:\d+:\ (?P<formatted>\w*Warning:.*)  # path:line: Category: message
+        (?:(?:\n(?!\ \ )(?!.*Warning:).*)*?\n\ \ \S.*)?         # the rest of the message, and the line that gave it
+      | \b(?P<other>\w*Warning:.*)""",
+    re.MULTILINE | re.VERBOSE,
+)
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -163,6 +168,6 @@ def cell_warnings(notebook: Mapping) -> list[str]:
 
 
 def output_warnings(outputs: Iterable[Mapping]) -> list[str]:
-    """List the warnings among a cell's outputs; a progress bar is none."""
+    """List the warnings among a cell's outputs; a progress bar is none, nor is the line of code below a warning."""
     texts = [joined(output["text"]) for output in outputs if output.get("name") == "stderr"]
-    return [match.group().strip() for text in texts for match in WARNING.finditer(text)]
+    return [match[match.lastgroup].strip() for text in texts for match in WARNING.finditer(text)]
