@@ -1,7 +1,6 @@
 """The stored tables of error rates: what each was made by, and which one holds for a study."""
 
 import csv
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -15,6 +14,7 @@ from analysis.appraise.resampling import PERMUTATIONS, RESAMPLES
 from analysis.chosen_ledger import LEDGER
 from analysis.fingerprint import fingerprint, with_imports
 from analysis.ledger import registration
+from analysis.stored import read_stored
 from analysis.study import BUILD, DATA, ROOT, VERDICTS, Material
 from analysis.synthetic.scenarios import SEEDS
 
@@ -85,10 +85,8 @@ def fits(key: Mapping[str, Any] | None, design: Design) -> bool:
 
 
 def stored_key(folder: Path) -> dict[str, Any] | None:
-    """Read what a table was made by; None where there is none."""
-    file = folder / KEY
-    whole = file.is_file() and (folder / TABLE).is_file()
-    return json.loads(file.read_text(encoding="utf-8")) if whole else None
+    """Read what a table was made by; None where there is none, or nobody can tell."""
+    return (read_stored(folder / KEY) or None) if (folder / TABLE).is_file() else None
 
 
 def read_rows(folder: Path) -> list[dict[str, Any]]:

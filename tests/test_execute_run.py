@@ -133,6 +133,17 @@ def test_a_result_that_somebody_changed_is_made_anew(done, tmp_path):
     assert contents(folder / "build/as-published/en") == before
 
 
+@pytest.mark.parametrize("file", ["keys.json", "run.json"])
+def test_a_file_of_the_runs_own_that_was_cut_short_is_made_anew(file, done, tmp_path):
+    folder = copied(done, tmp_path)
+    before = contents(folder)
+    broken = folder / "build" / "as-published" / file
+    broken.write_bytes(broken.read_bytes()[:40])
+    (folder / "build/as-published/en/tables/variation-partners.csv").unlink()
+    assert run_study(request(folder, languages=("da", "en")), 2)
+    assert contents(folder) == before
+
+
 def test_a_table_that_somebody_changed_is_put_back_though_no_section_is_stale(done, tmp_path, capsys):
     folder = copied(done, tmp_path)
     before = contents(folder)

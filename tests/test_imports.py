@@ -10,6 +10,7 @@ from analysis.study import ROOT
 ROOMS = {  # a room (a module or package of analysis) and the rooms it may import besides its own
     "study": set(),
     "command": set(),
+    "stored": set(),
     "chosen_ledger": {"study"},
     "definition": {"study"},
     "lookup": set(),
@@ -37,7 +38,7 @@ ROOMS = {  # a room (a module or package of analysis) and the rooms it may impor
         "claim_faults",
     },
     "detectable": {"study"},
-    "error_table": {"study", "chosen_ledger", "ledger", "fingerprint", "synthetic", "appraise"},
+    "error_table": {"study", "stored", "chosen_ledger", "ledger", "fingerprint", "synthetic", "appraise"},
     "validate": {"study", "delimited", "lookup"},
     "save": {"study", "definition", "delimited"},
     "interactive": {"study"},

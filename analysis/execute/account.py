@@ -9,19 +9,19 @@ from typing import Any
 from analysis.execute.aside import write_aside
 from analysis.execute.keys import versions
 from analysis.execute.run import Outcome
+from analysis.stored import read_stored
 
 FILE = "run.json"
 
 
 def durations(folder: Path) -> dict[str, float]:
     """Read how many seconds each section took when it was last run."""
-    return {name: entry["seconds"] for name, entry in _sections(folder / FILE).items()}
+    return {name: entry["seconds"] for name, entry in _sections(folder).items()}
 
 
 def write_account(folder: Path, owner: Mapping, outcomes: Iterable[Outcome], jobs: int) -> None:
     """Add what was just run to ``run.json``; what was not run keeps the account of the run that made it."""
-    path = folder / FILE
-    before = _sections(path)
+    before = _sections(folder)
     now = datetime.now(UTC).isoformat(timespec="seconds")
     ran = {outcome.name: _entry(outcome, now) for outcome in outcomes}
     account = {
@@ -31,11 +31,11 @@ def write_account(folder: Path, owner: Mapping, outcomes: Iterable[Outcome], job
         "versions": versions(),
         "sections": dict(sorted({**before, **ran}.items())),
     }
-    write_aside(path, (json.dumps(account, indent=1, ensure_ascii=False) + "\n").encode("utf-8"))
+    write_aside(folder / FILE, (json.dumps(account, indent=1, ensure_ascii=False) + "\n").encode("utf-8"))
 
 
-def _sections(path: Path) -> dict[str, Any]:
-    return json.loads(path.read_text(encoding="utf-8"))["sections"] if path.is_file() else {}
+def _sections(folder: Path) -> dict[str, Any]:
+    return read_stored(folder / FILE).get("sections", {})
 
 
 def _entry(outcome: Outcome, now: str) -> dict[str, Any]:

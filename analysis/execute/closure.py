@@ -15,6 +15,7 @@ from pathlib import Path
 
 from analysis.execute.aside import write_aside
 from analysis.execute.notebook import code_cells
+from analysis.stored import read_stored
 from analysis.study import ROOT
 
 PACKAGE = "analysis"
@@ -72,10 +73,9 @@ class Sources:
         self._digests: dict[str, str] = {}
         self._kept = kept
         self._imports: dict[str, list[str]] = {}
-        if kept and kept.is_file():
-            with suppress(ValueError):
-                stored = json.loads(kept.read_text(encoding="utf-8"))
-                self._imports = stored["imports"] if stored["parser"] == _parser() else {}
+        stored = read_stored(kept) if kept else {}
+        if stored.get("parser") == _parser():
+            self._imports = stored["imports"]
         self._known = len(self._imports)
 
     def digest(self, file: str) -> str:

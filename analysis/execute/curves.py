@@ -16,6 +16,7 @@ from analysis.execute.aside import write_aside
 from analysis.execute.keys import digest, module_key
 from analysis.execute.plan import Request
 from analysis.report.results import Output
+from analysis.stored import read_stored
 from analysis.study import Wording
 
 FILE = "curves.json"
@@ -56,7 +57,7 @@ class Curves:
 def read_curves(request: Request) -> Curves:
     """Read the figures of a run; none where other code has drawn them."""
     key, file = module_key("analysis.execute.curves"), request.folder / FILE
-    stored = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    stored = read_stored(file)
     return Curves(file, key, stored["drawn"] if stored.get("key") == key else {})
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from analysis.execute.aside import write_aside
 from analysis.execute.keys import digest
+from analysis.stored import read_stored
 from analysis.study import Problem, Refused
 
 FILE = "keys.json"
@@ -54,21 +55,21 @@ class Kept:
 
 
 def read_kept(folder: Path, owner: Mapping) -> Kept:
-    """Read the keys of a run's folder; none where it is new.
+    """Read the keys of a run's folder; none where it is new, or they cannot be read.
 
     Raises
     ------
     Refused
         If the folder holds another dataset's results: two datasets whose folders share a name would take turns there.
     """
-    path = folder / FILE
-    if not path.is_file():
+    stored = read_stored(folder / FILE)
+    if "owner" not in stored:
         return Kept(folder, owner)
-    stored = json.loads(path.read_text(encoding="utf-8"))
     if stored["owner"] != owner:
         other, asked = stored["owner"]["dataset"], owner["dataset"]
         same = "another folder of that name, or of other parameters"
         whose = f"these are the results of {other}, not of {asked if asked != other else same}"
         remedy = "rename the dataset's folder, or remove the results"
         raise Refused(str(folder), [Problem(FILE, whose, remedy)])
-    return Kept(folder, owner, stored["results"], stored["report"], stored.get("products"), stored.get("documents"))
+    later = (stored.get(name) for name in ("report", "products", "documents"))
+    return Kept(folder, owner, stored.get("results", {}), *later)

@@ -11,6 +11,7 @@ from analysis.execute.aside import write_aside
 from analysis.execute.keys import folder_digest, module_key
 from analysis.execute.plan import Request
 from analysis.execute.results import rows_csv
+from analysis.stored import read_stored
 
 MODULE = "analysis.appraisal"
 COLUMNS = ("claim", "kind", "name", "verdict", "estimate", "choices")
@@ -37,7 +38,7 @@ def _work(dataset: Path) -> int:
 def read_repetitions(request: Request) -> list[dict[str, str]] | None:
     """Read the stored repetitions; None if there are none, or they were made by other code or of other data."""
     table, key = request.folder / "repetitions.csv", request.folder / "repetitions.json"
-    if not (table.is_file() and key.is_file()) or json.loads(key.read_text())["key"] != _key(request):
+    if not table.is_file() or read_stored(key).get("key") != _key(request):
         return None
     with table.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))

@@ -8,6 +8,7 @@ from typing import Any
 from analysis.execute.aside import write_aside
 from analysis.execute.keys import folder_digest, module_key
 from analysis.execute.results import rows_csv
+from analysis.stored import read_stored
 from analysis.study import DATA
 
 SHIPPED = DATA / "synthetic"
@@ -23,7 +24,7 @@ def is_available() -> bool:
 def read_scenarios(build: Path) -> list[dict[str, Any]] | None:
     """Read the stored table; None if it is missing or was made by other code or of other data."""
     table, key = build / "scenarios.csv", build / "scenarios.json"
-    if not (table.is_file() and key.is_file()) or json.loads(key.read_text())["key"] != _key():
+    if not table.is_file() or read_stored(key).get("key") != _key():
         return None
     with table.open(encoding="utf-8", newline="") as file:
         return [{**row, "true": row["true"] == "true"} for row in csv.DictReader(file)]
