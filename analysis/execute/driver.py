@@ -97,7 +97,10 @@ def in_order(jobs: list[Job], folder: Path) -> list[Job]:
 def _keys(request: Request, planned: Mapping[str, Job]) -> dict[str, str]:
     dataset = folder_digest(request.dataset)
     notebooks = {path: read_notebook(path) for path in {job.notebook for job in planned.values()}}
-    return {name: notebook_key(notebooks[job.notebook], job.parameters, dataset) for name, job in planned.items()}
+    return {
+        name: notebook_key(notebooks[job.notebook], job.parameters, dataset, request.study)
+        for name, job in planned.items()
+    }
 
 
 def _prepared(request: Request, stale: list[Job], kernels: str, stack: ExitStack) -> tuple[Path, tuple | None]:
