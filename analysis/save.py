@@ -5,7 +5,7 @@ import os
 import re
 import shutil
 from collections.abc import Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pandas as pd
@@ -85,7 +85,8 @@ def save_file(file: Path | str, content: str | bytes, anew: bool = True) -> None
         problem = Problem(str(file), f"cannot be written: {error.strerror}", "name a file that can be written")
         raise Refused(str(file), [problem]) from None
     finally:
-        aside.unlink(missing_ok=True)
+        with suppress(OSError):  # where nothing can be written, nothing can be removed either
+            aside.unlink(missing_ok=True)
 
 
 def _refuse_own_data(folder: Path) -> None:
@@ -141,18 +142,24 @@ def _written_aside(folder: Path):
         folder.parent.mkdir(parents=True, exist_ok=True)
         aside.mkdir()
     except OSError as error:
-        problem = Problem(str(folder), f"cannot be written: {error.strerror}", "name a folder that can be made")
-        raise Refused(str(folder), [problem]) from None
+        raise _unwritable(folder, error) from None
     try:
         yield aside
         if folder.exists():
             folder.rename(old)
         aside.rename(folder)
+    except OSError as error:
+        raise _unwritable(folder, error) from None
     finally:
         if not folder.exists() and old.exists():
             old.rename(folder)
         shutil.rmtree(aside, ignore_errors=True)
         shutil.rmtree(old, ignore_errors=True)
+
+
+def _unwritable(folder: Path, error: OSError) -> Refused:
+    problem = Problem(str(folder), f"cannot be written: {error.strerror}", "name a folder that can be made")
+    return Refused(str(folder), [problem])
 
 
 def _write_csv(path: Path, frame: pd.DataFrame | None, names: list[str]) -> None:

@@ -11,8 +11,9 @@ from analysis.command import CommandGroup
 from analysis.execute.driver import run_study
 from analysis.execute.kernel import CHOICE
 from analysis.execute.plan import Request
+from analysis.execute.unwritable import hold_writable, unwritable_told
 from analysis.execute.workers import cores
-from analysis.study import DATA, LANGUAGES, SECTIONS, Refused
+from analysis.study import BUILD, DATA, LANGUAGES, SECTIONS, Refused
 
 PUBLISHED = DATA / "synthetic" / "as-published"
 
@@ -56,8 +57,9 @@ def run(
 ) -> None:
     """Run the sections that the DATASET, the notebooks or their code have made stale."""
     request = Request(dataset, words(given), sections or SECTIONS, languages or LANGUAGES)
-    if not run_study(request, jobs, kernels, report):
-        raise SystemExit(1)
+    with unwritable_told(request.build):
+        if not run_study(request, jobs, kernels, report):
+            raise SystemExit(1)
 
 
 def words(given: str) -> tuple[str, ...]:
@@ -79,10 +81,11 @@ def accept(jobs: int, afresh: bool, kernels: str) -> None:
     from analysis.execute.readme import refresh_readme
 
     request = Request(PUBLISHED, languages=("en",))
-    if not run_study(request, jobs, kernels):
-        raise SystemExit(1)
-    accept_outputs(request, afresh)
-    refresh_readme(request.notebooks)
+    with unwritable_told(request.build, request.notebooks):
+        if not run_study(request, jobs, kernels):
+            raise SystemExit(1)
+        accept_outputs(request, afresh)
+        refresh_readme(request.notebooks)
 
 
 @main.command("error-rates")
@@ -102,8 +105,11 @@ def error_rates(dataset: Path, jobs: int, scheduler: str | None, runs: int | Non
     design, usual = design_at(dataset)
     if runs and not folder and usual == DATA:
         raise click.UsageError("the shipped table is made of all declared seeds; say --to FOLDER for a part of them")
-    make_error_rates(folder or usual, design, on_cluster(scheduler) if scheduler else on_cores(jobs), SEEDS[:runs])
-    print(f"{_shown(folder or usual) / TABLE}: {design}")
+    folder, work = folder or usual, on_cluster(scheduler) if scheduler else on_cores(jobs)
+    with unwritable_told(folder):
+        hold_writable([folder])
+        make_error_rates(folder, design, work, SEEDS[:runs])
+    print(f"{_shown(folder) / TABLE}: {design}")
 
 
 @main.command("sweep")
@@ -115,7 +121,8 @@ def sweep(grid: Path, jobs: int, scheduler: str | None) -> None:
     from analysis.execute.sweep import run_sweep, summary
     from analysis.execute.work import on_cluster, on_cores
 
-    swept = run_sweep(grid, on_cluster(scheduler) if scheduler else on_cores(jobs))
+    with unwritable_told(BUILD):
+        swept = run_sweep(grid, on_cluster(scheduler) if scheduler else on_cores(jobs))
     print("\n".join(summary(swept, _shown(swept.folder))))
     if swept.failed:
         raise SystemExit(1)

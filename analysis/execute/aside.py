@@ -1,6 +1,7 @@
 """Write a file aside and put it in place whole, so that whoever stops us leaves no half of it."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 PART = ".part"
@@ -13,16 +14,24 @@ def write_aside(path: Path, content: bytes) -> bool:
     -------
     bool
         Whether the file had to be written.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written; it names ``path``, also where the disk is full.
     """
     if path.is_file() and path.read_bytes() == content:
         return False
-    path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.{os.getpid()}{PART}")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         part.write_bytes(content)
         part.replace(path)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, os.fspath(path)) from error
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # where nothing can be written, nothing can be removed: that would hide the first error
+            part.unlink(missing_ok=True)
     return True
 
 

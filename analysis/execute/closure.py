@@ -109,7 +109,8 @@ class Sources:
         """Remember what sources import."""
         if self._kept and len(self._imports) > self._known:
             content = {"parser": _parser(), "imports": dict(sorted(self._imports.items()))}
-            write_aside(self._kept, json.dumps(content).encode())
+            with suppress(OSError):  # it saves time, and is missed by nobody else
+                write_aside(self._kept, json.dumps(content).encode())
             self._known = len(self._imports)
 
     def _read(self, file: str) -> bytes:

@@ -29,6 +29,7 @@ from analysis.execute.robustness_table import (
 from analysis.execute.run import Job, Outcome, run_notebook
 from analysis.execute.scenario_table import is_available, make_scenarios, read_scenarios
 from analysis.execute.scrutiny import scrutinise
+from analysis.execute.unwritable import hold_writable, is_of_results
 from analysis.execute.warm_kernel import found_at, impossible, kernel_server
 from analysis.execute.workers import in_parallel
 from analysis.report.results import SectionResult
@@ -58,12 +59,16 @@ def run_study(request: Request, jobs: int, kernels: str = "warm", report: bool =
     ------
     Refused
         If the dataset, the parameters or the notebooks cannot be used; no kernel was started and nothing written then.
+    OSError
+        If results cannot be stored; where that can be known, no kernel was started then either.
     """
     start = time.perf_counter()
     planned = {job.name: job for job in plan(request)}
     kept = read_kept(request.folder, request.owner)
     keys = _keys(request, planned)
     stale = [job for name, job in planned.items() if not kept.is_fresh(name, keys[name], job.result)]
+    if stale:
+        hold_writable([request.folder, *(job.result.parent for job in stale)])
     with Progress(request.folder.name) as progress:
         with ExitStack() as stack:
             runtime, lacking = _prepared(request, stale, kernels, stack) if stale else (None, None)
@@ -145,6 +150,8 @@ def _run(
     made: dict[str, object] = {}
     for name, result in in_parallel(tasks, jobs, runtime):
         progress.done(name)
+        if is_of_results(result, request.build):
+            raise result
         outcome = _outcome(name, result)
         if name not in beside:
             _keep(kept, keys[name], outcome)

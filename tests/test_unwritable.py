@@ -1,0 +1,129 @@
+import errno
+import os
+from functools import partial
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from small_notebooks import small_notebook, write
+from tiny import tiny_dataset
+
+from analysis.execute.__main__ import main
+from analysis.execute.aside import write_aside
+from analysis.execute.plan import Request
+from analysis.save import save_dataset, save_file
+from analysis.study import Refused
+
+VARIATION = "05_variation.ipynb"
+WRITE = Path.write_bytes
+
+
+def files(folder):
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def full_disk(monkeypatch, *names):
+    """Leave room for half of each file of these names."""
+
+    def written(path, content):
+        if any(name in path.name for name in names):
+            WRITE(path, content[: len(content) // 2])
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return WRITE(path, content)
+
+    monkeypatch.setattr(Path, "write_bytes", written)
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    write(tmp_path / "notebooks" / VARIATION, small_notebook())
+    asked = partial(Request, build=tmp_path / "build", notebooks=tmp_path / "notebooks")
+    monkeypatch.setattr("analysis.execute.__main__.Request", asked)
+    return tmp_path
+
+
+@pytest.fixture
+def unprepared(monkeypatch):
+    """Nothing is prepared for kernels; who tries to has not looked whether results could be stored."""
+    monkeypatch.setattr("analysis.execute.driver._prepared", None)
+
+
+def run():
+    return CliRunner().invoke(main, ["run", "--section", "variation", "--language", "en", "--jobs", "1"])
+
+
+def test_a_file_where_the_folder_of_results_should_be_is_told_before_a_kernel_starts(folder, unprepared):
+    (folder / "build").write_text("")
+    done = run()
+    assert done.exit_code == 2
+    assert done.stderr == (
+        f"{folder}: results cannot be stored there: Not a directory (build); make it writable, or move it away\n"
+    )
+    assert files(folder).keys() == {"build", f"notebooks/{VARIATION}"}
+
+
+def test_a_folder_that_may_not_be_written_to_is_told_before_a_kernel_starts(folder, unprepared, monkeypatch):
+    (folder / "build" / "as-published" / "en").mkdir(parents=True)
+    monkeypatch.setattr("os.access", lambda place, _: place.name != "en")
+    done = run()
+    assert done.exit_code == 2
+    assert done.stderr == (
+        f"{folder / 'build/as-published/en'}: results cannot be stored there: Permission denied; "
+        "make it writable, or move it away\n"
+    )
+    assert files(folder / "build") == {}
+
+
+@pytest.mark.parametrize("file", ["keys.json", "run.json", "variation-partners.csv"])
+def test_a_full_disk_is_told_in_one_line_and_leaves_nothing_half_written(file, folder, monkeypatch):
+    with monkeypatch.context() as patched:
+        full_disk(patched, file)
+        done = run()
+    assert done.exit_code == 2
+    assert done.stderr.splitlines()[-1].endswith(f"No space left on device ({file}); make room on its disk")
+    assert "Traceback" not in done.stderr
+    assert [name for name in files(folder / "build") if name.endswith((".part", file))] == []
+    assert run().exit_code == 0
+    assert "as-published/en/tables/variation-partners.csv" in files(folder / "build")
+
+
+def test_a_result_that_a_process_beside_this_one_cannot_store_is_told_alike(folder):
+    place = folder / "build" / "as-published" / "en" / "notebooks"
+    (place / VARIATION).mkdir(parents=True)
+    done = run()
+    assert done.exit_code == 2
+    assert done.stderr.splitlines()[-1].startswith(f"{place / VARIATION}: results cannot be stored there: ")
+    assert files(folder / "build") == {}
+
+
+def test_nothing_that_goes_wrong_elsewhere_is_told_as_a_matter_of_results(folder, monkeypatch):
+    def elsewhere(*_):
+        raise FileNotFoundError(errno.ENOENT, "gone", "/elsewhere")
+
+    monkeypatch.setattr("analysis.execute.__main__.run_study", elsewhere)
+    assert isinstance(run().exception, FileNotFoundError)
+
+
+@pytest.mark.parametrize("store", [write_aside, save_file])
+def test_a_file_below_a_file_is_told_by_the_first_error(store, tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises((OSError, Refused), match="File exists"):
+        store(tmp_path / "file" / "inner", b"")
+
+
+def test_a_file_that_finds_no_room_leaves_the_old_one_as_it_was(tmp_path, monkeypatch):
+    write_aside(tmp_path / "a.csv", b"old")
+    full_disk(monkeypatch, "a.csv")
+    with pytest.raises(OSError, match="No space left on device") as told:
+        write_aside(tmp_path / "a.csv", b"newer")
+    assert told.value.filename == str(tmp_path / "a.csv")
+    assert files(tmp_path) == {"a.csv": b"old"}
+
+
+def test_a_dataset_that_finds_no_room_is_refused_and_leaves_the_old_one_as_it_was(tmp_path, monkeypatch):
+    save_dataset(tiny_dataset(), tmp_path / "tiny")
+    before = files(tmp_path)
+    full_disk(monkeypatch, "datapackage.json")
+    with pytest.raises(Refused, match="cannot be written: No space left on device"):
+        save_dataset(tiny_dataset(), tmp_path / "tiny")
+    assert files(tmp_path) == before
