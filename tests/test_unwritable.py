@@ -11,6 +11,7 @@ from tiny import tiny_dataset
 from analysis.execute.__main__ import main
 from analysis.execute.aside import write_aside
 from analysis.execute.plan import Request
+from analysis.execute.unwritable import is_of_results
 from analysis.save import save_dataset, save_file
 from analysis.study import Refused
 
@@ -127,3 +128,26 @@ def test_a_dataset_that_finds_no_room_is_refused_and_leaves_the_old_one_as_it_wa
     with pytest.raises(Refused, match="cannot be written: No space left on device"):
         save_dataset(tiny_dataset(), tmp_path / "tiny")
     assert files(tmp_path) == before
+
+
+@pytest.mark.parametrize(
+    "error, is_told",
+    [
+        (OSError(errno.EACCES, "", "/study/build/run/keys.json"), True),
+        (OSError(errno.EACCES, "", "/study"), True),
+        (OSError(errno.EACCES, "", "/study/data/codes.csv"), False),
+        (OSError(errno.ENOSPC, ""), True),
+        (OSError(errno.ECONNRESET, ""), False),
+        (ValueError("build"), False),
+    ],
+)
+def test_what_is_said_of_results_their_folder_or_one_around_it_is_told(error, is_told):
+    assert is_of_results(error, Path("/study/build")) is is_told
+
+
+@pytest.mark.parametrize("command", [("error-rates", "--runs", "1", "--to", "rates"), ("sweep", "grid.yaml")])
+def test_no_work_is_begun_whose_results_cannot_be_stored(command, monkeypatch):
+    monkeypatch.setattr("os.access", lambda _, mode: not mode & os.W_OK)
+    done = CliRunner().invoke(main, command)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "results cannot be stored there: Permission denied; make it writable" in done.stderr

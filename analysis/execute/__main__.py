@@ -118,10 +118,11 @@ def error_rates(dataset: Path, jobs: int, scheduler: str | None, runs: int | Non
 @click.option("--scheduler", metavar="ADDRESS", help="Work on the Dask cluster whose scheduler is there, not here.")
 def sweep(grid: Path, jobs: int, scheduler: str | None) -> None:
     """Run every combination of a GRID of datasets, sections and parameters that has no result yet."""
-    from analysis.execute.sweep import run_sweep, summary
+    from analysis.execute.sweep import SWEEPS, run_sweep, summary
     from analysis.execute.work import on_cluster, on_cores
 
     with unwritable_told(BUILD):
+        hold_writable([BUILD / SWEEPS])
         swept = run_sweep(grid, on_cluster(scheduler) if scheduler else on_cores(jobs))
     print("\n".join(summary(swept, _shown(swept.folder))))
     if swept.failed:

@@ -30,13 +30,17 @@ def _standing(folder: Path) -> Path:
 
 
 def is_of_results(error: BaseException, *folders: Path) -> bool:
-    """Whether something went wrong with a file in one of these folders; a full disk does not name the file."""
+    """Whether something went wrong with a file in one of these folders, or with a folder that they are in.
+
+    A full disk does not name the file.
+    """
     if not isinstance(error, OSError):
         return False
     if error.filename is None:
         return error.errno in FULL
     place = Path(os.path.abspath(error.filename))
-    return any(place.is_relative_to(os.path.abspath(folder)) for folder in folders)
+    whole = [Path(os.path.abspath(folder)) for folder in folders]
+    return any(place.is_relative_to(folder) or folder.is_relative_to(place) for folder in whole)
 
 
 @contextmanager
