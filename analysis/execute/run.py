@@ -143,8 +143,8 @@ def _place(job: Job, error: Exception) -> str:
         return ""
     if INJECTED in failed["metadata"].get("tags", []):
         return ", the cell of the given parameters"
-    numbers = {cell["id"]: number for number, cell in enumerate(read_notebook(job.notebook)["cells"], start=1)}
-    return f", cell {numbers[failed['id']]} ({failed['id']})"
+    cells = enumerate(read_notebook(job.notebook)["cells"], start=1)
+    return next((f", cell {number} ({cell['id']})" for number, cell in cells if cell["id"] == failed["id"]), "")
 
 
 def _failed_cell(cells: Iterable[Mapping], error: Exception) -> Mapping | None:
