@@ -1,7 +1,10 @@
 import os
+import re
+import shutil
 import signal
 import subprocess
 import sys
+import threading
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
 
@@ -11,6 +14,7 @@ from bs4 import BeautifulSoup
 from ledgers import TOOL
 from tiny import tiny_dataset
 
+from analysis.execute.cluster import Unfit, Unreached
 from analysis.execute.errand import Errand, Returned, point_key, result_rows, run_errand
 from analysis.execute.grid import read_grid
 from analysis.execute.sweep import run_sweep
@@ -18,7 +22,7 @@ from analysis.execute.work import on_cluster, on_cores
 from analysis.ledger import registration
 from analysis.report.results import Output
 from analysis.save import save_dataset
-from analysis.study import DATA, Refused
+from analysis.study import DATA, ROOT, Refused
 
 SIX = [f"M{number}" for number in range(1, 7)]
 
@@ -146,8 +150,10 @@ def test_one_that_kills_its_worker_every_time_fails_alone(tmp_path):
 
 def test_a_worker_with_other_code_or_without_the_data_says_so():
     dataset = "data/synthetic/as-published"
-    assert "other code" in run_errand(Errand("0", "barriers", dataset, None, {})).failure
-    assert "no dataset data/none" in run_errand(Errand("0", "barriers", "data/none", None, {})).failure
+    with pytest.raises(Unfit, match="other code, packages or data; restart it if its files were changed"):
+        run_errand(Errand("0", "barriers", dataset, None, {}))
+    with pytest.raises(Unfit, match="no dataset data/none"):
+        run_errand(Errand("0", "barriers", "data/none", None, {}))
     keys = {point_key("barriers", dataset, DATA / "synthetic" / name, {}) for name in ("as-published", "null")}
     assert len(keys) == 2
 
@@ -207,39 +213,53 @@ def test_verdicts_of_two_ledgers_are_not_added_up_though_their_claims_are_called
 
 
 @pytest.fixture()
-def cluster(tmp_path):
-    """A scheduler and two workers, each a process in a folder of its own."""
+def start(tmp_path):
+    """Start processes of a cluster, each in a folder of its own."""
     with ExitStack() as stack:
 
-        def start(name, *command):
+        def started(name, *command, **environment):
             folder = tmp_path / name
             folder.mkdir()
             log = stack.enter_context((folder / "log.txt").open("w+"))
-            process = subprocess.Popen([sys.executable, "-m", "dask", *command], cwd=folder, stdout=log, stderr=log)
+            process = subprocess.Popen([sys.executable, "-m", "dask", *command], cwd=folder, stdout=log, stderr=log,
+                                       env={**os.environ, **environment})  # fmt: skip
             stack.callback(process.wait)
             stack.callback(process.kill)
             return process
 
-        start("scheduler", "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard",
-              "--scheduler-file", str(tmp_path / "scheduler.json"))  # fmt: skip
-        workers = [
-            start(f"worker-{number}", "worker", "--scheduler-file", str(tmp_path / "scheduler.json"), "--nthreads", "1",
-                  "--no-nanny", "--no-dashboard", "--local-directory", str(tmp_path / f"worker-{number}"))
-            for number in (1, 2)
-        ]  # fmt: skip
-        yield tmp_path / "scheduler.json", workers
+        yield started
+
+
+@pytest.fixture()
+def scheduler(tmp_path, start):
+    file = tmp_path / "scheduler.json"
+    process = start("scheduler", "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard",
+                    "--scheduler-file", str(file))  # fmt: skip
+    return file, process
+
+
+@pytest.fixture()
+def worker(tmp_path, start, scheduler):
+    """Start a worker, with the code in a folder."""
+
+    def started(name, code=ROOT):
+        return start(name, "worker", "--scheduler-file", str(scheduler[0]), "--nthreads", "1", "--no-nanny",
+                     "--no-dashboard", "--local-directory", str(tmp_path / name), PYTHONPATH=str(code))  # fmt: skip
+
+    return started
 
 
 def address_of(file, workers):
     from dask.distributed import Client
 
     with Client(scheduler_file=str(file)) as client:
-        client.wait_for_workers(len(workers), timeout=60)
+        if workers:
+            client.wait_for_workers(len(workers), timeout=60)
         return client.scheduler.address
 
 
-def test_two_workers_one_of_them_killed_lose_nothing_and_do_nothing_twice(tmp_path, cluster):
-    file, workers = cluster
+def test_two_workers_one_of_them_killed_lose_nothing_and_do_nothing_twice(tmp_path, scheduler, worker):
+    file, workers = scheduler[0], [worker("worker-1"), worker("worker-2")]
     sweep = grid(tmp_path, "sections: [mutual-knowledge]\nleave_out: [none, M1, M2, M3]\n")
 
     def with_a_loss(todo):
@@ -256,3 +276,99 @@ def test_two_workers_one_of_them_killed_lose_nothing_and_do_nothing_twice(tmp_pa
     verdicts = table[(table["kind"] == "verdict") & (table["column"] == "verdict")]
     assert verdicts.groupby(["leave_out", "name"]).size().eq(1).all()
     assert sorted(verdicts["leave_out"].unique()) == ["M1", "M2", "M3", "none"]
+
+
+@pytest.fixture()
+def other_code(tmp_path):
+    """A copy of the project in which a measure is another."""
+    folder = tmp_path / "other"
+    for name in ("analysis", "data", "notebooks"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "requirements.lock", folder)
+    with (folder / "analysis" / "measure" / "__init__.py").open("a") as file:
+        file.write("CHANGED = True\n")
+    return folder
+
+
+def test_a_worker_with_other_code_swallows_nothing_and_is_told_of_once(tmp_path, scheduler, worker, other_code, capsys):
+    workers = [worker("like"), worker("unlike", other_code)]
+    sweep = grid(tmp_path, "sections: [mutual-knowledge, barriers]\nleave_out: [none, M1, M2]\n")
+    swept = run_sweep(sweep, on_cluster(address_of(scheduler[0], workers)), tmp_path / "far")
+    assert (swept.run, swept.failed) == (6, 0)
+    told = [line for line in capsys.readouterr().err.splitlines() if "gets no work" in line]
+    assert len(told) == 1
+    assert re.fullmatch(
+        r"tcp://127\.0\.0\.1:\d+ gets no work: the worker has other code, packages or data; "
+        "restart it if its files were changed since it was started",
+        told[0],
+    )
+
+
+def test_points_fail_where_no_worker_has_the_code_for_them(tmp_path, scheduler, worker, other_code):
+    address = address_of(scheduler[0], [worker("unlike", other_code)])
+    swept = run_sweep(grid(tmp_path, TWO), on_cluster(address), tmp_path)
+    assert (swept.run, swept.failed) == (0, 2)
+    assert "the worker has other code" in (swept.folder / "failures.csv").read_text()
+
+
+def test_a_worker_that_turns_up_late_helps_a_sweep_whose_workers_were_all_lost(tmp_path, scheduler, worker):
+    first = worker("first")
+    address = address_of(scheduler[0], [first])
+
+    def with_a_loss(todo):
+        for number, found in enumerate(on_cluster(address)(todo)):
+            if number == 0:
+                first.kill()
+                worker("late")
+            yield found
+
+    swept = run_sweep(grid(tmp_path, "sections: [barriers]\nleave_out: [none, M1, M2]\n"), with_a_loss, tmp_path)
+    assert (swept.run, swept.failed) == (3, 0)
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("tcp://127.0.0.1:9", "tcp://127.0.0.1:9: no Dask scheduler answers within 8 s; start one there by"),
+        ("127.0.0.1", "127.0.0.1 is no address of a scheduler: "),
+        ("http://127.0.0.1:8786", "http://127.0.0.1:8786 is no address of a scheduler: "),
+        ("tcp://127.0.0.1:port", "tcp://127.0.0.1:port is no address of a scheduler: "),
+    ],
+)
+def test_a_scheduler_that_is_not_there_is_told_of_in_a_line(tmp_path, address, told):
+    with pytest.raises(Unreached) as fault:
+        run_sweep(grid(tmp_path, TWO), on_cluster(address), tmp_path)
+    assert str(fault.value).startswith(told)
+    assert "\n" not in str(fault.value)
+
+
+def test_a_sweep_waits_for_workers_and_says_so_and_keeps_what_it_has_when_the_scheduler_is_lost(
+    tmp_path, scheduler, worker, capsys
+):
+    file, process = scheduler
+    address = address_of(file, [])
+
+    def with_a_loss(todo):
+        for number, found in enumerate(on_cluster(address)(todo)):
+            if number == 0:
+                process.kill()
+            yield found
+
+    threading.Timer(5, worker, ["late"]).start()
+    sweep = grid(tmp_path, "sections: [barriers]\nleave_out: [none, each]\n")
+    with pytest.raises(Unreached, match=f"{address}: the Dask scheduler has gone; start it again"):
+        run_sweep(sweep, with_a_loss, tmp_path)
+    assert f"{address}: no workers there; waits for them" in capsys.readouterr().err
+    assert (tmp_path / "sweeps" / "grid" / "results.parquet").is_file()
+
+
+def test_the_command_ends_in_a_line_without_a_scheduler(tmp_path):
+    command = [sys.executable, "-m", "analysis.execute", "sweep", str(grid(tmp_path, TWO)),
+               "--scheduler", "tcp://127.0.0.1:9"]  # fmt: skip
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert ended.returncode == 2
+    assert "Traceback" not in ended.stderr
+    assert ended.stderr.splitlines()[-1] == (
+        "tcp://127.0.0.1:9: no Dask scheduler answers within 8 s; start one there by 'dask scheduler', "
+        "or mend the address"
+    )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from analysis.execute.cluster import Unreached
 from analysis.execute.driver import run_study
 from analysis.execute.kernel import CHOICE
 from analysis.execute.plan import Request
@@ -127,6 +128,6 @@ def _shown(folder: Path) -> Path:
 if __name__ == "__main__":
     try:
         main()
-    except Refused as refused:
-        print(refused, file=sys.stderr)
+    except (Refused, Unreached) as error:
+        print(error, file=sys.stderr)
         raise SystemExit(2) from None

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.execute.aside import clear_parts, write_aside
+from analysis.execute.cluster import Undone
 from analysis.execute.errand import Errand, Returned, point_key, run_errand
 from analysis.execute.grid import Point, read_grid
 from analysis.execute.plan import Request
@@ -110,6 +111,8 @@ def _told(result: Returned | BaseException) -> Returned:
         return result
     if isinstance(result, BrokenProcessPool):
         return Returned([], 0.0, "its worker was lost")
+    if isinstance(result, Undone):
+        return Returned([], 0.0, str(result))
     return Returned([], 0.0, f"{type(result).__name__}: {result}")
 
 
