@@ -66,6 +66,27 @@ def test_a_wrong_grid_is_refused_with_all_that_is_wrong_in_it(tmp_path):
     ]
 
 
+def test_datasets_of_one_name_are_refused_with_all_else_that_is_wrong(tmp_path):
+    one, two = (saved(tmp_path / place / "spring", {}) for place in ("a", "b"))
+    again = tmp_path / "b" / ".." / "a" / "spring"
+    with pytest.raises(Refused) as refused:
+        read_grid(grid(tmp_path, f"datasets: [{one}, {again}, {two}]\nsections: [barriers]\ncoding: [led]\n"))
+    assert sorted(str(problem) for problem in refused.value.problems) == [
+        f"line 1: {two}: results would not tell it from {one}, since both are called 'spring'; "
+        "rename one of the two folders",
+        "line 3: coding='led' is not known; did you mean 'lead'?",
+    ]
+
+
+def test_a_grid_that_comes_to_no_run_is_refused(tmp_path):
+    tables = tiny_dataset().tables
+    nowhere = tables["interviews"].assign(municipality=None)
+    empty = tmp_path / "of-no-municipality"
+    save_dataset(tiny_dataset(interviews=nowhere, variables=tables["variables"].iloc[:0]), empty, {})
+    with pytest.raises(Refused, match="comes to no run: no dataset has a municipality that leave_out names; add none"):
+        read_grid(grid(tmp_path, f"datasets: [{empty}]\nsections: [barriers]\nleave_out: [each]\n"))
+
+
 def rows(claim, verdict):
     record = {"claim": claim, "verdict": verdict, "supporting": 4, "judged": 6, "estimate": None, "low": None,
               "high": None, "negative_cases": 2}  # fmt: skip
