@@ -5,8 +5,11 @@ import signal
 import subprocess
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
+from pathlib import Path
+from unittest.mock import patch
 
 import pandas as pd
 import pytest
@@ -14,10 +17,12 @@ from bs4 import BeautifulSoup
 from ledgers import TOOL
 from tiny import tiny_dataset
 
+from analysis.execute import warm_kernel
 from analysis.execute.cluster import Unfit, Unreached
 from analysis.execute.errand import Errand, Returned, point_key, result_rows, run_errand
 from analysis.execute.grid import read_grid
-from analysis.execute.sweep import run_sweep
+from analysis.execute.kernel import CHOICE, SERVER, fix_surroundings, runtime_folder
+from analysis.execute.sweep import run_sweep, summary
 from analysis.execute.work import on_cluster, on_cores
 from analysis.ledger import registration
 from analysis.report.results import Output
@@ -50,6 +55,15 @@ def test_a_section_is_run_with_those_parameters_only_that_it_declares(tmp_path):
 
 def test_what_a_notebook_says_by_itself_is_no_other_point(tmp_path):
     assert given(read_grid(grid(tmp_path, "sections: [barriers]\narea: [all]"))) == [("barriers", {})]
+
+
+def test_numbers_of_a_parameter_that_some_sections_have_not_are_whole_in_the_results(tmp_path):
+    sweep = grid(tmp_path, "sections: [overall-experience, mutual-knowledge]\nquotes: [8, 9]\n")
+    swept = run_sweep(sweep, answering(lambda _: Returned(rows("PR-13", "supported"), 1.0), []), tmp_path)
+    table = pd.read_parquet(swept.folder / "results.parquet")
+    assert table.dtypes["quotes"] == "Int64"
+    values = table.groupby("section")["quotes"].agg(lambda column: set(column.dropna()))
+    assert values.to_dict() == {"overall-experience": {8, 9}, "mutual-knowledge": set()}
 
 
 def test_a_wrong_grid_is_refused_with_all_that_is_wrong_in_it(tmp_path):
@@ -138,6 +152,54 @@ def test_what_is_done_is_not_run_again_and_what_failed_is(tmp_path):
     )
     assert (swept.run, swept.unchanged, swept.failed, asked) == (1, 1, 0, [2, 1])
     assert not (swept.folder / "failures.csv").exists()
+
+
+def test_the_summary_tells_why_kernels_were_not_forked_and_where_the_tracebacks_are(tmp_path):
+    def answer(errand):
+        failure = "cell 3: ValueError: no" if errand.given else None
+        return Returned(rows("PR-13", "supported"), 1.0, failure, "Trace", doubts=("the kernel server has gone",))
+
+    swept = run_sweep(grid(tmp_path, TWO), answering(answer, []), tmp_path)
+    assert summary(swept, Path("here")) == [
+        "grid: 1 run, 0 unchanged, 1 failed",
+        "  stock kernels: the kernel server has gone",
+        "  here/results.parquet",
+        "  here/failures.csv",
+        "  here/tracebacks.txt",
+        "  here/index.html",
+    ]
+
+
+@pytest.fixture()
+def surrounded():
+    """The surroundings of a worker, without a kernel server."""
+    with patch.dict(os.environ), runtime_folder() as folder:
+        fix_surroundings(folder)
+        os.environ.pop(SERVER, None)
+        os.environ.pop(CHOICE, None)
+        yield
+
+
+@pytest.mark.skipif(bool(warm_kernel.impossible()), reason="kernels are not forked here")
+def test_a_kernel_server_that_has_died_is_followed_by_one_other_for_all_threads(tmp_path, monkeypatch, surrounded):
+    started, start = [], warm_kernel._started
+    monkeypatch.setattr(warm_kernel, "_started", lambda *given: started.append(start(*given)) or started[-1])
+    errand = sole_errand("sections: [barriers]", tmp_path)
+    assert run_errand(errand).doubts == ()
+    started[0].kill()
+    started[0].wait()
+    with ThreadPoolExecutor(2) as threads:
+        assert [returned.doubts for returned in threads.map(run_errand, [errand, errand])] == [(), ()]
+    assert len(started) == 2
+    warm_kernel._dismiss()
+    assert started[1].poll() is not None
+    assert SERVER not in os.environ
+
+
+def sole_errand(text, folder):
+    found = []
+    run_sweep(grid(folder, text), answering(lambda errand: found.append(errand) or Returned([], 0.0), []), folder)
+    return found[0]
 
 
 def test_a_sweep_that_is_stopped_keeps_what_it_has(tmp_path):

@@ -64,12 +64,16 @@ class Errand:
 
 @dataclass(frozen=True)
 class Returned:
-    """What a worker brings back: rows of results, or why there are none."""
+    """What a worker brings back: rows of results, or why there are none.
+
+    ``doubts`` are why its kernel was started, where it should have been forked.
+    """
 
     rows: list[dict[str, Any]]
     seconds: float
     failure: str | None = None
     traceback: str = ""
+    doubts: tuple[str, ...] = ()
 
 
 def point_key(section: str, dataset: str, place: Path, given: Mapping[str, Any]) -> str:
@@ -89,9 +93,12 @@ def run_errand(errand: Errand) -> Returned:
     start = time.perf_counter()
     if refusal := errand.refusal():
         raise Unfit(refusal)
+    from analysis.execute.manager import doubts
+
     notebook = NOTEBOOKS / notebook_name(errand.section)
-    serve_this_process()
     with ONE_AT_A_TIME, TemporaryDirectory(dir=os.environ["JUPYTER_RUNTIME_DIR"]) as folder:  # cleared after a kill
+        serve_this_process()
+        doubts.clear()  # those of another errand, maybe of another server
         job = Job(
             name=errand.section,
             section=errand.section,
@@ -105,10 +112,10 @@ def run_errand(errand: Errand) -> Returned:
         outcome = run_notebook(job)
         if outcome.failure:
             traceback = job.log.with_suffix(".txt").read_text(encoding="utf-8")
-            return Returned([], time.perf_counter() - start, outcome.failure, traceback)
+            return Returned([], time.perf_counter() - start, outcome.failure, traceback, outcome.doubts)
         outputs = section_result(job.result, errand.section).outputs
     rows = [row for output in outputs for row in result_rows(output)]
-    return Returned(rows, time.perf_counter() - start)
+    return Returned(rows, time.perf_counter() - start, doubts=outcome.doubts)
 
 
 def result_rows(output: Output) -> Iterator[dict[str, Any]]:

@@ -13,22 +13,27 @@ from analysis.execute.cluster import Undone
 from analysis.execute.errand import Errand, Returned, point_key, run_errand
 from analysis.execute.grid import Point, read_grid
 from analysis.execute.plan import Request
-from analysis.execute.sweep_results import FAILURES, RESULTS, write_sweep
+from analysis.execute.sweep_results import FAILURES, RESULTS, TRACEBACKS, write_sweep
 from analysis.execute.work import Work
 from analysis.study import BUILD, ROOT
 
 SWEEPS = "sweeps"
 POINTS = "points"
+PAGE = "index.html"
 
 
 @dataclass(frozen=True)
 class Swept:
-    """How a sweep ended: where its results are, and how many points are done, were done before, and failed."""
+    """How a sweep ended: where its results are, and how many points are done, were done before, and failed.
+
+    ``doubts`` are why kernels were started that should have been forked.
+    """
 
     folder: Path
     run: int
     unchanged: int
     failed: int
+    doubts: tuple[str, ...] = ()
 
 
 def run_sweep(grid: Path, work: Work, build: Path = BUILD) -> Swept:
@@ -51,8 +56,10 @@ def run_sweep(grid: Path, work: Work, build: Path = BUILD) -> Swept:
     clear_parts(folder)
     todo = {key: errand for key, (_, errand) in points.items() if not _file(folder, key).is_file()}
     failures: dict[str, Returned] = {}
+    doubts: set[str] = set()
     try:
         for key, returned in _watched(_returned(todo, work), len(points), len(points) - len(todo), grid.stem):
+            doubts.update(returned.doubts)
             if returned.failure:
                 failures[key] = returned
             else:
@@ -62,7 +69,7 @@ def run_sweep(grid: Path, work: Work, build: Path = BUILD) -> Swept:
         done = {key: point for key, (point, _) in points.items() if _file(folder, key).is_file()}
         failed = {points[key][0]: returned for key, returned in failures.items()}
         write_sweep(folder, {point: _rows(folder, key) for key, point in done.items()}, failed, len(points))
-    return Swept(folder, len(todo) - len(failures), len(points) - len(todo), len(failures))
+    return Swept(folder, len(todo) - len(failures), len(points) - len(todo), len(failures), tuple(sorted(doubts)))
 
 
 def _errand(point: Point) -> Errand:
@@ -134,5 +141,6 @@ def _watched(
 def summary(swept: Swept, folder: Path) -> Sequence[str]:
     """Say in a few lines how a sweep ended; ``folder`` as the person may open it from here."""
     counts = f"{swept.run} run, {swept.unchanged} unchanged, {swept.failed} failed"
-    failures = [f"  {folder / FAILURES}"] if swept.failed else []
-    return [f"{swept.folder.name}: {counts}", f"  {folder / RESULTS}", *failures, f"  {folder / 'index.html'}"]
+    doubts = [f"  stock kernels: {doubt}" for doubt in swept.doubts]
+    written = [name for name in (RESULTS, FAILURES, TRACEBACKS, PAGE) if (swept.folder / name).is_file()]
+    return [f"{swept.folder.name}: {counts}", *doubts, *(f"  {folder / name}" for name in written)]
