@@ -118,6 +118,22 @@ def test_another_source_parameter_or_dataset_makes_another_key(other):
     assert key(*other) != key(small_notebook())
 
 
+def test_error_rates_of_another_study_make_no_other_key(monkeypatch, tmp_path):
+    monkeypatch.setattr("analysis.execute.keys.BUILD", tmp_path)
+    tables = tmp_path / "error-rates"
+    shows = small_notebook(code("more", "from analysis.error_table import table_for"))
+    before = notebook_key(shows, {}, "d", "mine")
+    write_table(tables / "other")
+    assert notebook_key(shows, {}, "d", "mine") == before
+    write_table(tables / "mine")
+    assert notebook_key(shows, {}, "d", "mine") != before
+
+
+def write_table(folder):
+    folder.mkdir(parents=True)
+    (folder / "error_rates.csv").write_text("scenario")
+
+
 def test_a_folder_is_known_by_names_and_bytes_not_by_times(tmp_path):
     (tmp_path / "texts").mkdir()
     text = tmp_path / "texts" / "I1.txt"

@@ -6,9 +6,11 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -226,6 +228,15 @@ def until(true, seconds=10):
     while not true() and time.monotonic() < end:
         time.sleep(0.02)
     return true()
+
+
+def test_a_folder_for_sockets_is_short_in_bytes(monkeypatch):
+    with tempfile.TemporaryDirectory(dir="/tmp") as around:
+        wide = Path(around, "ø" * 20)  # short enough in letters
+        wide.mkdir()
+        monkeypatch.setattr("tempfile.tempdir", str(wide))
+        with runtime_folder() as runtime:
+            assert runtime.parent == Path("/tmp")
 
 
 def test_what_the_killed_have_left_is_cleared_away_and_nothing_else(monkeypatch, tmp_path):

@@ -2,7 +2,7 @@
 
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -16,6 +16,7 @@ from analysis.execute.needs import needs
 from analysis.execute.notebook import notebook_name, read_notebook
 from analysis.execute.plan import Request, plan
 from analysis.execute.products import keep_products, products_key, stand
+from analysis.execute.progress import Progress
 from analysis.execute.report import is_small, prepare_report, refresh_report
 from analysis.execute.results import CLAIM_COLUMNS, claim_rows, rows_csv, section_result, write_results
 from analysis.execute.robustness_table import (
@@ -34,6 +35,7 @@ from analysis.report.results import SectionResult
 from analysis.study import SECTIONS
 
 SCENARIOS = "scenarios"
+REPORT = "report"
 JUDGING = f"en/{Path(notebook_name('claims')).stem}"  # the job whose verdicts `claims.csv` holds
 
 
@@ -62,22 +64,26 @@ def run_study(request: Request, jobs: int, kernels: str = "warm", report: bool =
     kept = read_kept(request.folder, request.owner)
     keys = _keys(request, planned)
     stale = [job for name, job in planned.items() if not kept.is_fresh(name, keys[name], job.result)]
-    with ExitStack() as stack:
-        runtime, lacking = _prepared(request, stale, kernels, stack) if stale else (None, None)
-        if lacking:
-            _count_error_rates(lacking, jobs)
-            keys = _keys(request, planned)
-        clear_parts(request.folder)
-        beside = _beside(request) if report else {}
-        outcomes, ahead = [], report and request.whole and not beside and is_small(request.dataset)
-        for outcome in _run(request, in_order(stale, request.folder), beside, jobs, kept, keys, runtime):
-            outcomes.append(outcome)
-            if ahead and outcome.name == JUDGING and not outcome.failure:
-                prepare_report(request, planned[JUDGING].result)
-    if outcomes:
-        write_account(request.folder, kept.owner, outcomes, jobs)
-    complete = not any(outcome.failure for outcome in outcomes)
-    missing = _put_together(request, kept, complete) if report else ""
+    with Progress(request.folder.name) as progress:
+        with ExitStack() as stack:
+            runtime, lacking = _prepared(request, stale, kernels, stack) if stale else (None, None)
+            if lacking:
+                _count_error_rates(lacking, jobs)
+                keys = _keys(request, planned)
+            clear_parts(request.folder)
+            beside = _beside(request) if report else {}
+            tasks = {**beside, **{job.name: (run_notebook, (job,)) for job in in_order(stale, request.folder)}}
+            progress.expect(len(tasks) + bool(tasks and report))
+            outcomes, ahead = [], report and request.whole and not beside and is_small(request.dataset)
+            for outcome in _run(request, tasks, beside, jobs, kept, keys, runtime, progress):
+                outcomes.append(outcome)
+                if ahead and outcome.name == JUDGING and not outcome.failure:
+                    prepare_report(request, planned[JUDGING].result)
+        if outcomes:
+            write_account(request.folder, kept.owner, outcomes, jobs)
+        complete = not any(outcome.failure for outcome in outcomes)
+        progress.begin(REPORT)
+        missing = _put_together(request, kept, complete) if report else ""
     folder = _relative(request.folder)
     print(summary(folder, outcomes, len(planned) - len(stale), time.perf_counter() - start))
     print(missing or f"  {folder}")
@@ -97,7 +103,10 @@ def in_order(jobs: list[Job], folder: Path) -> list[Job]:
 def _keys(request: Request, planned: Mapping[str, Job]) -> dict[str, str]:
     dataset = folder_digest(request.dataset)
     notebooks = {path: read_notebook(path) for path in {job.notebook for job in planned.values()}}
-    return {name: notebook_key(notebooks[job.notebook], job.parameters, dataset) for name, job in planned.items()}
+    return {
+        name: notebook_key(notebooks[job.notebook], job.parameters, dataset, request.study)
+        for name, job in planned.items()
+    }
 
 
 def _prepared(request: Request, stale: list[Job], kernels: str, stack: ExitStack) -> tuple[Path, tuple | None]:
@@ -125,30 +134,24 @@ def _count_error_rates(lacking: tuple, jobs: int) -> None:
 
 def _run(
     request: Request,
-    stale: list[Job],
-    beside: Mapping[str, tuple[Callable, tuple]],
+    tasks: Mapping[str, tuple[Callable, tuple]],
+    beside: Collection[str],
     jobs: int,
     kept: Kept,
     keys: Mapping[str, str],
     runtime: Path | None,
+    progress: Progress,
 ) -> Iterator[Outcome]:
-    tasks = {**beside, **{job.name: (run_notebook, (job,)) for job in stale}}
-    if not tasks:
-        return
-    from tqdm import tqdm  # like pandas, imported only where there is something to do
-
     made: dict[str, object] = {}
-    with tqdm(total=len(tasks), desc=request.folder.name, unit="section", leave=False, mininterval=0.5) as line:
-        for name, result in in_parallel(tasks, jobs, runtime):
-            line.set_postfix_str(name, refresh=False)
-            line.update()
-            outcome = _outcome(name, result)
-            if name not in beside:
-                _keep(kept, keys[name], outcome)
-            elif not outcome.failure:
-                made[name] = result
-            if name not in beside or outcome.failure:
-                yield outcome
+    for name, result in in_parallel(tasks, jobs, runtime):
+        progress.done(name)
+        outcome = _outcome(name, result)
+        if name not in beside:
+            _keep(kept, keys[name], outcome)
+        elif not outcome.failure:
+            made[name] = result
+        if name not in beside or outcome.failure:
+            yield outcome
     tried = [made[name] for name in beside if name != SCENARIOS and name in made]
     if tried and len(tried) == sum(name != SCENARIOS for name in beside):
         write_repetitions(request, tried)

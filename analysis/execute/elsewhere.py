@@ -3,7 +3,6 @@
 Reading tables starts threads; the server has none, so that a kernel that is forked from it is like any other.
 """
 
-import importlib
 import os
 import pickle
 import socket
@@ -12,14 +11,13 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Any
 
-OPENED = "analysis.opened"  # all that a dataset is opened with, and by far not all that notebooks import
 Work = Callable[[], Any]
 
 
 def begin(work: Work) -> Work:
     """Begin some work elsewhere, and give what waits for its result; that raises EOFError where the work has failed."""
     with suppress(Exception):
-        importlib.import_module(OPENED)
+        import analysis.opened  # noqa: F401 - all that a dataset is opened with, by far not all that notebooks import
     receiving, sending = socket.socketpair()
     process = os.fork()
     if process == 0:

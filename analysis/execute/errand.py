@@ -79,7 +79,7 @@ class Returned:
 def point_key(section: str, dataset: str, place: Path, given: Mapping[str, Any]) -> str:
     """Make the key of a point's results: equal keys, equal results, on whichever machine."""
     notebook = read_notebook(NOTEBOOKS / notebook_name(section))
-    return notebook_key(notebook, {**given, "dataset": dataset}, folder_digest(place))
+    return notebook_key(notebook, {**given, "dataset": dataset}, folder_digest(place), place.resolve().name)
 
 
 def run_errand(errand: Errand) -> Returned:

@@ -60,7 +60,7 @@ def runtime_folder() -> Iterator[Path]:
     It is locked while its maker lives; what those left behind who were killed is cleared away.
     """
     usual = tempfile.gettempdir()
-    around = usual if len(usual) + SOCKET_NAME < SOCKET_PATH else "/tmp"
+    around = usual if len(os.fsencode(usual)) + SOCKET_NAME < SOCKET_PATH else "/tmp"
     _clear(Path(around))
     folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=around))
     try:
@@ -82,12 +82,12 @@ def _clear(around: Path) -> None:
 
 
 def _locked(file: IO) -> bool:
-    """Lock a file for as long as this process has it open, unless another one has."""
+    """Lock a file for as long as this process has it open, unless another one has, or nothing can be locked here."""
     if not fcntl:
         return False
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
+    except OSError:
         return False
     return True
 

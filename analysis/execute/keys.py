@@ -77,7 +77,7 @@ def versions() -> dict[str, str]:
     return {"python": platform.python_version(), **{name: version(name) for name in SHOWN}}
 
 
-def notebook_key(notebook: Mapping, parameters: Mapping[str, Any], dataset: str) -> str:
+def notebook_key(notebook: Mapping, parameters: Mapping[str, Any], dataset: str, study: str = "") -> str:
     """Make the key of one notebook's result.
 
     Parameters
@@ -88,13 +88,15 @@ def notebook_key(notebook: Mapping, parameters: Mapping[str, Any], dataset: str)
         What is passed to it.
     dataset : str
         `folder_digest` of the dataset.
+    study : str
+        The study's name, see `error_tables`.
     """
     cells = [
         [cell["id"], cell["cell_type"], cell["source"], cell["metadata"].get("tags")] for cell in notebook["cells"]
     ]
     names = _imports(tuple(cell["source"] for cell in code_cells(notebook)))
     code = code_digest(names)
-    return joint_digest(cells, dict(parameters), dataset, code, ground_digest(), _error_rates(names))
+    return joint_digest(cells, dict(parameters), dataset, code, ground_digest(), _error_rates(names, study))
 
 
 @cache
@@ -132,14 +134,14 @@ def reaches_error_rates(notebook: Mapping) -> bool:
     return ERROR_TABLE in _reached(_imports(tuple(cell["source"] for cell in code_cells(notebook))))
 
 
-def _error_rates(names: frozenset[str]) -> str:
+def _error_rates(names: frozenset[str], study: str) -> str:
     """Hash the tables of error rates, for those whose imports reach the module that reads them."""
-    return error_tables() if ERROR_TABLE in _reached(names) else ""
+    return error_tables(study) if ERROR_TABLE in _reached(names) else ""
 
 
-def error_tables() -> str:
-    """Hash all tables of error rates."""
-    tables = [*DATA.glob("error_rates.*"), *BUILD.glob("error-rates/*/error_rates.*")]
+def error_tables(study: str) -> str:
+    """Hash the tables of error rates that may hold for a study: the project's, and its own, which has its name."""
+    tables = [*DATA.glob("error_rates.*"), *(BUILD / "error-rates" / study).glob("error_rates.*")]
     return joint_digest(sorted(digest(table.read_bytes()) for table in tables))
 
 

@@ -49,6 +49,11 @@ class Request:
         return self._place.relative_to(self.home).as_posix()
 
     @property
+    def study(self) -> str:
+        """The study's name: that of its folder."""
+        return self.dataset.resolve().name
+
+    @property
     def home(self) -> Path:
         """Where the dataset's name leads to it from: the project's root, or the folder around data that lie outside."""
         return ROOT if self._place.is_relative_to(ROOT) else self._place.parent

@@ -39,7 +39,7 @@ def refresh_report(
     description, target = describe(request, results), request.folder / "report"
     hashes = {name: entry["result"] for name, entry in kept.results.items()}
     stands = {claim: repr(standing) for claim, standing in (standings or {}).items()}
-    made_of = (module_key(CASEBOOK), hashes, scenarios, description, stands, error_tables())
+    made_of = (module_key(CASEBOOK), hashes, scenarios, description, stands, error_tables(request.study))
     key, documents_key = module_key(MODULE, *made_of), module_key(DOCUMENTS, *made_of)
     documents = _standing_documents(target, description) if kept.documents == documents_key else None
     if documents and kept.report == key and (target / "index.html").is_file():
