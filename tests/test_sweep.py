@@ -8,6 +8,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from unittest.mock import patch
 
@@ -17,8 +18,9 @@ from bs4 import BeautifulSoup
 from ledgers import TOOL
 from tiny import tiny_dataset
 
+from analysis.appraise.error_rates import count_verdicts
 from analysis.execute import warm_kernel
-from analysis.execute.cluster import Unfit, Unreached
+from analysis.execute.cluster import Unfit, Unreached, particular
 from analysis.execute.errand import Errand, Returned, point_key, result_rows, run_errand
 from analysis.execute.grid import read_grid
 from analysis.execute.kernel import CHOICE, SERVER, fix_surroundings, runtime_folder
@@ -392,6 +394,38 @@ def test_points_fail_where_no_worker_has_the_code_for_them(tmp_path, scheduler, 
     swept = run_sweep(grid(tmp_path, TWO), on_cluster(address), tmp_path)
     assert (swept.run, swept.failed) == (0, 2)
     assert "the worker has other code" in (swept.folder / "failures.csv").read_text()
+
+
+def test_a_worker_without_the_package_is_named_and_gets_no_work(tmp_path, scheduler, worker, capsys):
+    (tmp_path / "empty" / "analysis").mkdir(parents=True)
+    (tmp_path / "empty" / "analysis" / "__init__.py").touch()
+    workers = [worker("like"), worker("without", tmp_path / "empty")]
+    swept = run_sweep(grid(tmp_path, TWO), on_cluster(address_of(scheduler[0], workers)), tmp_path)
+    assert (swept.run, swept.failed) == (2, 0)
+    assert "gets no work: the worker cannot run this package: ModuleNotFoundError" in capsys.readouterr().err
+
+
+def test_points_are_refused_whose_data_are_changed_while_the_sweep_runs(tmp_path, scheduler, worker):
+    dataset = shutil.copytree(DATA / "synthetic" / "as-published", tmp_path / "spring")
+    address = address_of(scheduler[0], [worker("like")])
+
+    def with_a_change(todo):
+        for number, found in enumerate(on_cluster(address)(todo)):
+            if number == 0:
+                (dataset / "more.txt").touch()
+            yield found
+
+    text = f"datasets: [{dataset}]\nsections: [barriers]\nleave_out: [none, each]\n"
+    swept = run_sweep(grid(tmp_path, text), with_a_change, tmp_path)
+    assert swept.run + swept.failed == 7
+    assert swept.failed >= 5  # one was under way
+    assert "other code, packages or data" in (swept.folder / "failures.csv").read_text()
+
+
+def test_tasks_that_are_no_errands_rest_on_the_code_of_their_module():
+    known = particular((count_verdicts, ((1,),)))
+    assert (known.kind, known.refusal()) == ("analysis.appraise.error_rates", None)
+    assert "other code" in replace(known, key="0").refusal()
 
 
 def test_a_worker_that_turns_up_late_helps_a_sweep_whose_workers_were_all_lost(tmp_path, scheduler, worker):

@@ -152,8 +152,10 @@ class Crew:
             remedy = "start it again, and give the same command: what is done is kept"
             raise Unreached(f"{self._address}: the Dask scheduler has gone; {remedy}") from error
         for worker, answer in sorted(answers.items()):
+            if isinstance(answer, OSError):  # it has gone, or is asked again
+                continue
             if isinstance(answer, Exception):
-                answer = dict.fromkeys(self._asked, f"{type(answer).__name__}: {answer}")
+                answer = dict.fromkeys(self._asked, f"the worker cannot run this package: {answer}; install it there")
             self._refused[worker] = answer
             self._tell(worker)
         self.threads = {worker: threads for worker, threads in there.items() if worker in self._refused}
