@@ -144,13 +144,9 @@ class Crew:
 
     def look(self) -> None:
         """See who is there, and ask those who are new."""
-        try:
-            there = self._client.nthreads()
-            new = sorted(there.keys() - self._refused.keys())
-            answers = self._client.run(refusals, self._asked, workers=new, on_error="return") if new else {}
-        except (OSError, RuntimeError, ValueError, *CANCELLED) as error:
-            remedy = "start it again, and give the same command: what is done is kept"
-            raise Unreached(f"{self._address}: the Dask scheduler has gone; {remedy}") from error
+        there = self._client.nthreads()
+        new = sorted(there.keys() - self._refused.keys())
+        answers = self._client.run(refusals, self._asked, workers=new, on_error="return") if new else {}
         for worker, answer in sorted(answers.items()):
             if isinstance(answer, OSError):  # it has gone, or is asked again
                 continue
@@ -210,7 +206,7 @@ class Handout:
     """
 
     def __init__(self, client: Any, address: str, run: Callable, todo: Mapping[str, Task]) -> None:
-        self._client, self._run, self._waiting = client, run, dict(todo)
+        self._client, self._address, self._run, self._waiting = client, address, run, dict(todo)
         known = {name: particular(task) for name, task in todo.items()}
         self._kinds = {name: one.kind for name, one in known.items()}
         self._crew = Crew(client, address, {one.kind: one for one in reversed(known.values())})
@@ -221,7 +217,20 @@ class Handout:
         self._looked = float("-inf")
 
     def results(self) -> Iterator[tuple[str, Any]]:
-        """Hand out everything, and give name and result (or the exception) of each task as it ends."""
+        """Hand out everything, and give name and result (or the exception) of each task as it ends.
+
+        Raises
+        ------
+        Unreached
+            If the scheduler goes away.
+        """
+        try:
+            yield from self._results()
+        except (OSError, RuntimeError, *CANCELLED) as error:
+            remedy = "start it again, and repeat the command; a sweep goes on where it was"
+            raise Unreached(f"{self._address}: the Dask scheduler has gone; {remedy}") from error
+
+    def _results(self) -> Iterator[tuple[str, Any]]:
         while self._waiting or self._underway:
             if time.monotonic() - self._looked > GLANCE:
                 self._crew.look()
