@@ -480,7 +480,7 @@ def test_a_sweep_waits_for_workers_and_says_so_and_keeps_what_it_has_when_the_sc
 
 
 def test_the_command_ends_in_a_line_without_a_scheduler(tmp_path):
-    command = [sys.executable, "-m", "analysis.execute", "sweep", str(grid(tmp_path, TWO)),
+    command = [sys.executable, "-m", "analysis.execute", "error-rates", "--runs", "1", "--to", str(tmp_path),
                "--scheduler", "tcp://127.0.0.1:9"]  # fmt: skip
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert ended.returncode == 2
