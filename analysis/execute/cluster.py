@@ -1,7 +1,7 @@
 """Tasks handed out to the workers of a Dask cluster, to each only what it is fit for.
 
-Dask feeds whoever is done first, and nobody is done sooner than a worker that refuses. So each worker is asked once,
-when it is first seen, and given no more than it can do; what a lost worker had goes to another one.
+Dask feeds whoever is done first, and nobody is done sooner than a worker that refuses. So each worker is asked when it
+is first seen; what it can do becomes a resource that it has, and tasks demand. All else is Dask's.
 """
 
 import asyncio
@@ -10,11 +10,11 @@ import logging
 import queue
 import sys
 import time
-from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Protocol
+from uuid import uuid4
 
 from analysis.execute.keys import module_key
 
@@ -24,7 +24,6 @@ PATIENCE = 8.0  # seconds that a scheduler has to answer
 GLANCE = 1.0  # seconds between two looks at who is there
 GRACE = 5.0  # seconds in which a fit worker may still turn up
 CANCELLED = (asyncio.CancelledError, concurrent.futures.CancelledError)
-LOSSES = 3  # so many workers may be lost at one task
 
 
 class Unreached(Exception):
@@ -69,10 +68,15 @@ def particular(task: Task) -> Particular:
     return Code(function.__module__, module_key(function.__module__))
 
 
-def refusals(asked: Mapping[Hashable, Particular]) -> dict[Hashable, str]:
-    """Say, at a worker, which kinds of tasks it cannot do, and why."""
+async def take_on(
+    asked: Mapping[Hashable, Particular], resources: Mapping[Hashable, str], dask_worker: Any
+) -> dict[Hashable, str]:
+    """Let a worker say which kinds of tasks it cannot do, and why; for the others, it gets their resources."""
     told = {kind: _refusal(one) for kind, one in asked.items()}
-    return {kind: reason for kind, reason in told.items() if reason}
+    refused = {kind: reason for kind, reason in told.items() if reason}
+    threads = dask_worker.state.nthreads
+    await dask_worker.set_resources(**{name: threads for kind, name in resources.items() if kind not in refused})
+    return refused
 
 
 def _refusal(one: Particular) -> str | None:
@@ -136,51 +140,57 @@ class Crew:
 
     def __init__(self, client: Any, address: str, asked: Mapping[Hashable, Particular]) -> None:
         self._client, self._address, self._asked = client, address, asked
+        self._resources = {kind: f"samspil-{uuid4().hex}" for kind in asked}
         self._refused: dict[str, dict[Hashable, str]] = {}
-        self._told: set[str] = set()
-        self._seen = time.monotonic()
+        self._there: list[str] = []
+        self._looked = float("-inf")
+        self._since = time.monotonic()
+        self._fit_at = dict.fromkeys(asked, self._since)
         self._waits = False
-        self.threads: dict[str, int] = {}
 
-    def look(self) -> None:
-        """See who is there, and ask those who are new."""
-        there = self._client.nthreads()
-        new = sorted(there.keys() - self._refused.keys())
-        answers = self._client.run(refusals, self._asked, workers=new, on_error="return") if new else {}
-        for worker, answer in sorted(answers.items()):
-            if isinstance(answer, OSError):  # it has gone, or is asked again
-                continue
-            if isinstance(answer, Exception):
-                answer = dict.fromkeys(self._asked, f"the worker cannot run this package: {answer}; install it there")
-            self._refused[worker] = answer
-            self._tell(worker)
-        self.threads = {worker: threads for worker, threads in there.items() if worker in self._refused}
+    def demand(self, kind: Hashable) -> dict[str, int]:
+        """Say what a worker must have for tasks of a kind."""
+        return {self._resources[kind]: 1}
+
+    def look(self) -> list[Hashable]:
+        """See who is there, and ask those who are new; give the kinds that none who was there did, but somebody does."""
+        if time.monotonic() - self._looked < GLANCE:
+            return []
+        before = {kind: self._fit(kind) for kind in self._asked}
+        self._there = sorted(self._client.nthreads())
+        new = [worker for worker in self._there if worker not in self._refused]
+        asking = (take_on, self._asked, self._resources)
+        for worker, answer in (self._client.run(*asking, workers=new, on_error="return") if new else {}).items():
+            if not isinstance(answer, OSError):  # else it has gone, or is asked again
+                self._note(worker, answer)
+        self._looked = time.monotonic()
         self._wait()
+        return [kind for kind in self._asked if self._fit(kind) and not self._fit(kind) & before[kind]]
 
-    def fit(self, kind: Hashable) -> list[str]:
-        """List the workers that are there and do tasks of a kind."""
-        return [worker for worker in self.threads if kind not in self._refused[worker]]
+    def _fit(self, kind: Hashable) -> set[str]:
+        return {worker for worker in self._there if kind not in self._refused.get(worker, self._asked)}
 
-    def refuse(self, worker: str, kind: Hashable, reason: str) -> None:
-        """Take note that a worker refuses what it had agreed to: its files are no longer what they were."""
-        self._refused[worker][kind] = reason
-        self._tell(worker)
+    def hopeless(self) -> Iterator[tuple[Hashable, str]]:
+        """Name the kinds of tasks that nobody has been fit for some time, though there are workers, and why."""
+        for kind in self._asked:
+            refusing = [worker for worker in self._there if worker in self._refused]
+            if self._fit(kind) or not refusing:
+                self._fit_at[kind] = self._looked
+            elif self._looked - self._fit_at[kind] > GRACE:
+                yield kind, "; ".join(sorted({self._refused[worker][kind] for worker in refusing}))
 
-    def reason(self, kind: Hashable) -> str:
-        """Say why none of the workers does tasks of a kind."""
-        return "; ".join(sorted({self._refused[worker][kind] for worker in self.threads}))
-
-    def _tell(self, worker: str) -> None:
-        refused = self._refused[worker]
-        if refused and worker not in self._told:
-            self._told.add(worker)
-            work = "no work" if refused.keys() == self._asked.keys() else "only a part of the work"
-            say(f"{worker} gets {work}: {'; '.join(sorted(set(refused.values())))}")
+    def _note(self, worker: str, answer: Any) -> None:
+        if isinstance(answer, Exception):
+            answer = dict.fromkeys(self._asked, f"the worker cannot run this package: {answer}; install it there")
+        self._refused[worker] = answer
+        if answer:
+            work = "no work" if answer.keys() == self._asked.keys() else "only a part of the work"
+            say(f"{worker} gets {work}: {'; '.join(sorted(set(answer.values())))}")
 
     def _wait(self) -> None:
-        if self.threads:
-            self._seen, self._waits = time.monotonic(), False
-        elif not self._waits and time.monotonic() - self._seen > GRACE / 2:
+        if self._there:
+            self._since, self._waits = self._looked, False
+        elif not self._waits and self._looked - self._since > GRACE / 2:
             self._waits = True
             say(f"{self._address}: no workers there; waits for them (dask worker {self._address} --nthreads 1)")
 
@@ -192,8 +202,8 @@ def say(text: str) -> None:
     tqdm.write(text, file=sys.stderr)
 
 
-class Handout:
-    """Tasks on their way: those that wait for a worker, and those that each worker has in hand.
+def handed_out(client: Any, address: str, run: Callable, todo: Mapping[str, Task]) -> Iterator[tuple[str, Any]]:
+    """Hand tasks out, and give name and result (or the exception) of each as it ends.
 
     Parameters
     ----------
@@ -201,114 +211,50 @@ class Handout:
     address : str
         The scheduler's.
     run : callable
-        Takes function and arguments of a task at a worker; gives `Unfit` where the worker refuses it.
+        Takes function and arguments of a task at a worker; gives `Unfit` where the worker refuses it after all.
     todo : dict of str to (function, arguments)
+
+    Raises
+    ------
+    Unreached
+        If the scheduler goes away.
     """
+    try:
+        yield from _results(client, address, run, dict(todo))
+    except (OSError, RuntimeError, *CANCELLED) as error:
+        remedy = "start it again, and repeat the command; a sweep goes on where it was"
+        raise Unreached(f"{address}: the Dask scheduler has gone; {remedy}") from error
 
-    def __init__(self, client: Any, address: str, run: Callable, todo: Mapping[str, Task]) -> None:
-        self._client, self._address, self._run, self._waiting = client, address, run, dict(todo)
-        known = {name: particular(task) for name, task in todo.items()}
-        self._kinds = {name: one.kind for name, one in known.items()}
-        self._crew = Crew(client, address, {one.kind: one for one in reversed(known.values())})
-        self._underway: dict[Any, tuple[str, Task, str]] = {}
-        self._done: queue.SimpleQueue = queue.SimpleQueue()
-        self._lost: Counter[str] = Counter()
-        self._fit_at: dict[Hashable, float] = {}
-        self._looked = float("-inf")
 
-    def results(self) -> Iterator[tuple[str, Any]]:
-        """Hand out everything, and give name and result (or the exception) of each task as it ends.
+def _results(client: Any, address: str, run: Callable, todo: dict[str, Task]) -> Iterator[tuple[str, Any]]:
+    known = {name: particular(task) for name, task in todo.items()}
+    crew = Crew(client, address, {one.kind: one for one in reversed(known.values())})
+    ended: queue.SimpleQueue = queue.SimpleQueue()
+    underway: dict[Any, str] = {}
+    while todo:
+        for kind in crew.look():  # Dask wakes no task for a resource that comes later: it is handed out anew
+            _take_back(underway, {name for name in todo if known[name].kind == kind})
+            ending = set(underway.values())
+            for name in [name for name in todo if known[name].kind == kind and name not in ending]:
+                future = client.submit(run, *todo[name], pure=False, resources=crew.demand(kind))
+                underway[future] = name
+                future.add_done_callback(ended.put)
+        for kind, reason in crew.hopeless():
+            for name in [name for name in todo if known[name].kind == kind]:
+                del todo[name]
+                yield name, Unfit(reason)
+            _take_back(underway, set(underway.values()) - todo.keys())
+        with suppress(queue.Empty):
+            future = ended.get(timeout=GLANCE)
+            if name := underway.pop(future, None):  # and was not taken back
+                result = future.exception() or future.result()
+                future.release()  # the cluster keeps no result that has been fetched
+                del todo[name]
+                yield name, result
 
-        Raises
-        ------
-        Unreached
-            If the scheduler goes away.
-        """
-        try:
-            yield from self._results()
-        except (OSError, RuntimeError, *CANCELLED) as error:
-            remedy = "start it again, and repeat the command; a sweep goes on where it was"
-            raise Unreached(f"{self._address}: the Dask scheduler has gone; {remedy}") from error
 
-    def _results(self) -> Iterator[tuple[str, Any]]:
-        while self._waiting or self._underway:
-            if time.monotonic() - self._looked > GLANCE:
-                self._crew.look()
-                self._take_back()
-                yield from self._given_up()
-                self._looked = time.monotonic()
-            self._hand_out()
-            yield from self._ended()
-
-    def _hand_out(self) -> None:
-        """Give each worker as many tasks as it has threads, and one to go on with."""
-        threads = self._crew.threads
-        in_hand = Counter(worker for _, _, worker in self._underway.values())
-        room = sum(threads.values()) + len(threads) - len(self._underway)
-        full: set[Hashable] = set()
-        for name in list(self._waiting):
-            kind = self._kinds[name]
-            if room <= 0:
-                return
-            if kind not in full:
-                free = [worker for worker in self._crew.fit(kind) if in_hand[worker] <= threads[worker]]
-                if free:
-                    worker = min(free, key=lambda one: in_hand[one] / threads[one])
-                    self._submit(name, worker)
-                    in_hand[worker] += 1
-                    room -= 1
-                else:
-                    full.add(kind)
-
-    def _submit(self, name: str, worker: str) -> None:
-        task = self._waiting.pop(name)
-        future = self._client.submit(self._run, *task, pure=False, workers=[worker])
-        self._underway[future] = (name, task, worker)
-        future.add_done_callback(self._done.put)
-
-    def _ended(self) -> Iterator[tuple[str, Any]]:
-        try:
-            future = self._done.get(timeout=GLANCE)
-        except queue.Empty:
-            return
-        if future not in self._underway:  # taken back
-            return
-        name, task, worker = self._underway.pop(future)
-        try:
-            result = future.exception(timeout=PATIENCE) or future.result(timeout=PATIENCE)
-        except (OSError, *CANCELLED):  # its worker was lost before the result was fetched
-            future.cancel()
-            self._lose(name, task)
-            return
-        future.release()  # the cluster keeps no result that has been fetched
-        if isinstance(result, Unfit):
-            self._crew.refuse(worker, self._kinds[name], str(result))
-            self._waiting[name] = task
-        else:
-            yield name, result
-
-    def _take_back(self) -> None:
-        """Take back what lost workers had in hand."""
-        for future, (name, task, worker) in list(self._underway.items()):
-            if worker not in self._crew.threads and not future.done():
-                del self._underway[future]
-                future.cancel()
-                self._lose(name, task)
-
-    def _lose(self, name: str, task: Task) -> None:
-        self._lost[name] += 1
-        self._waiting[name] = task
-        self._looked = float("-inf")  # who is there is no longer known
-
-    def _given_up(self) -> Iterator[tuple[str, Any]]:
-        """Give up what has lost too many workers, and what nobody who is there will do."""
-        now = time.monotonic()
-        hopeful = {kind for kind in set(self._kinds.values()) if not self._crew.threads or self._crew.fit(kind)}
-        self._fit_at |= dict.fromkeys(hopeful, now)
-        for name, kind in [(name, self._kinds[name]) for name in self._waiting]:
-            if self._lost[name] >= LOSSES:
-                del self._waiting[name]
-                yield name, Undone(f"{LOSSES} workers were lost at it")
-            elif now - self._fit_at.setdefault(kind, now) > GRACE:
-                del self._waiting[name]
-                yield name, Unfit(self._crew.reason(kind))
+def _take_back(underway: dict[Any, str], names: set[str]) -> None:
+    """Take back tasks that nobody has done."""
+    for future in [future for future, name in underway.items() if name in names and not future.done()]:
+        del underway[future]
+        future.cancel()

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from functools import cache
 from typing import Any
 
-from analysis.execute.cluster import Handout, Task, Unfit, reached
+from analysis.execute.cluster import Task, Unfit, handed_out, reached
 from analysis.execute.kernel import fix_surroundings, runtime_folder
 from analysis.execute.workers import in_parallel
 
@@ -39,7 +39,7 @@ def on_cluster(scheduler: str) -> Work:
 
     def work(todo: Mapping[str, Task]) -> Iterator[tuple[str, Any]]:
         with reached(scheduler) as client:
-            yield from Handout(client, scheduler, _at_a_worker, todo).results()
+            yield from handed_out(client, scheduler, _at_a_worker, todo)
 
     return work
 
