@@ -1,9 +1,16 @@
 import os
+import re
+import shutil
 import signal
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from unittest.mock import patch
 
 import pandas as pd
 import pytest
@@ -11,14 +18,18 @@ from bs4 import BeautifulSoup
 from ledgers import TOOL
 from tiny import tiny_dataset
 
+from analysis.appraise.error_rates import count_verdicts
+from analysis.execute import warm_kernel
+from analysis.execute.cluster import Unfit, Unreached, particular
 from analysis.execute.errand import Errand, Returned, point_key, result_rows, run_errand
 from analysis.execute.grid import read_grid
-from analysis.execute.sweep import run_sweep
+from analysis.execute.kernel import CHOICE, SERVER, fix_surroundings, runtime_folder
+from analysis.execute.sweep import run_sweep, summary
 from analysis.execute.work import on_cluster, on_cores
 from analysis.ledger import registration
 from analysis.report.results import Output
 from analysis.save import save_dataset
-from analysis.study import DATA, Refused
+from analysis.study import DATA, ROOT, Refused
 
 SIX = [f"M{number}" for number in range(1, 7)]
 
@@ -48,6 +59,15 @@ def test_what_a_notebook_says_by_itself_is_no_other_point(tmp_path):
     assert given(read_grid(grid(tmp_path, "sections: [barriers]\narea: [all]"))) == [("barriers", {})]
 
 
+def test_numbers_of_a_parameter_that_some_sections_have_not_are_whole_in_the_results(tmp_path):
+    sweep = grid(tmp_path, "sections: [overall-experience, mutual-knowledge]\nquotes: [8, 9]\n")
+    swept = run_sweep(sweep, answering(lambda _: Returned(rows("PR-13", "supported"), 1.0), []), tmp_path)
+    table = pd.read_parquet(swept.folder / "results.parquet")
+    assert table.dtypes["quotes"] == "Int64"
+    values = table.groupby("section")["quotes"].agg(lambda column: set(column.dropna()))
+    assert values.to_dict() == {"overall-experience": {8, 9}, "mutual-knowledge": set()}
+
+
 def test_a_wrong_grid_is_refused_with_all_that_is_wrong_in_it(tmp_path):
     text = "datasets: [nowhere]\nsections: [bariers, claims]\narea: all\ncoding: [led]\ncodng: [lead]\n"
     with pytest.raises(Refused) as refused:
@@ -60,6 +80,27 @@ def test_a_wrong_grid_is_refused_with_all_that_is_wrong_in_it(tmp_path):
         "line 4: coding='led' is not known; did you mean 'lead'?",
         "line 5: no section of the grid has a parameter 'codng'; did you mean 'coding'?",
     ]
+
+
+def test_datasets_of_one_name_are_refused_with_all_else_that_is_wrong(tmp_path):
+    one, two = (saved(tmp_path / place / "spring", {}) for place in ("a", "b"))
+    again = tmp_path / "b" / ".." / "a" / "spring"
+    with pytest.raises(Refused) as refused:
+        read_grid(grid(tmp_path, f"datasets: [{one}, {again}, {two}]\nsections: [barriers]\ncoding: [led]\n"))
+    assert sorted(str(problem) for problem in refused.value.problems) == [
+        f"line 1: {two}: results would not tell it from {one}, since both are called 'spring'; "
+        "rename one of the two folders",
+        "line 3: coding='led' is not known; did you mean 'lead'?",
+    ]
+
+
+def test_a_grid_that_comes_to_no_run_is_refused(tmp_path):
+    tables = tiny_dataset().tables
+    nowhere = tables["interviews"].assign(municipality=None)
+    empty = tmp_path / "of-no-municipality"
+    save_dataset(tiny_dataset(interviews=nowhere, variables=tables["variables"].iloc[:0]), empty, {})
+    with pytest.raises(Refused, match="comes to no run: no dataset has a municipality that leave_out names; add none"):
+        read_grid(grid(tmp_path, f"datasets: [{empty}]\nsections: [barriers]\nleave_out: [each]\n"))
 
 
 def rows(claim, verdict):
@@ -115,6 +156,62 @@ def test_what_is_done_is_not_run_again_and_what_failed_is(tmp_path):
     assert not (swept.folder / "failures.csv").exists()
 
 
+def test_a_result_that_cannot_be_read_is_made_anew(tmp_path):
+    answer = answering(lambda _: Returned(rows("PR-13", "supported"), 1.0), [])
+    swept = run_sweep(grid(tmp_path, TWO), answer, tmp_path)
+    next(swept.folder.glob("points/*/*.json")).write_text("")
+    swept = run_sweep(grid(tmp_path, TWO), answer, tmp_path)
+    assert (swept.run, swept.unchanged, swept.failed) == (1, 1, 0)
+
+
+def test_the_summary_tells_why_kernels_were_not_forked_and_where_the_tracebacks_are(tmp_path):
+    def answer(errand):
+        failure = "cell 3: ValueError: no" if errand.given else None
+        return Returned(rows("PR-13", "supported"), 1.0, failure, "Trace", doubts=("the kernel server has gone",))
+
+    swept = run_sweep(grid(tmp_path, TWO), answering(answer, []), tmp_path)
+    assert summary(swept, Path("here")) == [
+        "grid: 1 run, 0 unchanged, 1 failed",
+        "  stock kernels: the kernel server has gone",
+        "  here/results.parquet",
+        "  here/failures.csv",
+        "  here/tracebacks.txt",
+        "  here/index.html",
+    ]
+
+
+@pytest.fixture()
+def surrounded():
+    """The surroundings of a worker, without a kernel server."""
+    with patch.dict(os.environ), runtime_folder() as folder:
+        fix_surroundings(folder)
+        os.environ.pop(SERVER, None)
+        os.environ.pop(CHOICE, None)
+        yield
+
+
+@pytest.mark.skipif(bool(warm_kernel.impossible()), reason="kernels are not forked here")
+def test_a_kernel_server_that_has_died_is_followed_by_one_other_for_all_threads(tmp_path, monkeypatch, surrounded):
+    started, start = [], warm_kernel._started
+    monkeypatch.setattr(warm_kernel, "_started", lambda *given: started.append(start(*given)) or started[-1])
+    errand = sole_errand("sections: [barriers]", tmp_path)
+    assert run_errand(errand).doubts == ()
+    started[0].kill()
+    started[0].wait()
+    with ThreadPoolExecutor(2) as threads:
+        assert [returned.doubts for returned in threads.map(run_errand, [errand, errand])] == [(), ()]
+    assert len(started) == 2
+    warm_kernel._dismiss()
+    assert started[1].poll() is not None
+    assert SERVER not in os.environ
+
+
+def sole_errand(text, folder):
+    found = []
+    run_sweep(grid(folder, text), answering(lambda errand: found.append(errand) or Returned([], 0.0), []), folder)
+    return found[0]
+
+
 def test_a_sweep_that_is_stopped_keeps_what_it_has(tmp_path):
     def stopped(todo):
         yield next(iter(todo)), Returned(rows("PR-13", "supported"), 1.0)
@@ -146,8 +243,10 @@ def test_one_that_kills_its_worker_every_time_fails_alone(tmp_path):
 
 def test_a_worker_with_other_code_or_without_the_data_says_so():
     dataset = "data/synthetic/as-published"
-    assert "other code" in run_errand(Errand("0", "barriers", dataset, None, {})).failure
-    assert "no dataset data/none" in run_errand(Errand("0", "barriers", "data/none", None, {})).failure
+    with pytest.raises(Unfit, match="other code, packages or data; restart it if its files were changed"):
+        run_errand(Errand("0", "barriers", dataset, None, {}))
+    with pytest.raises(Unfit, match="no dataset data/none"):
+        run_errand(Errand("0", "barriers", "data/none", None, {}))
     keys = {point_key("barriers", dataset, DATA / "synthetic" / name, {}) for name in ("as-published", "null")}
     assert len(keys) == 2
 
@@ -207,39 +306,53 @@ def test_verdicts_of_two_ledgers_are_not_added_up_though_their_claims_are_called
 
 
 @pytest.fixture()
-def cluster(tmp_path):
-    """A scheduler and two workers, each a process in a folder of its own."""
+def start(tmp_path):
+    """Start processes of a cluster, each in a folder of its own."""
     with ExitStack() as stack:
 
-        def start(name, *command):
+        def started(name, *command, **environment):
             folder = tmp_path / name
             folder.mkdir()
             log = stack.enter_context((folder / "log.txt").open("w+"))
-            process = subprocess.Popen([sys.executable, "-m", "dask", *command], cwd=folder, stdout=log, stderr=log)
+            process = subprocess.Popen([sys.executable, "-m", "dask", *command], cwd=folder, stdout=log, stderr=log,
+                                       env={**os.environ, **environment})  # fmt: skip
             stack.callback(process.wait)
             stack.callback(process.kill)
             return process
 
-        start("scheduler", "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard",
-              "--scheduler-file", str(tmp_path / "scheduler.json"))  # fmt: skip
-        workers = [
-            start(f"worker-{number}", "worker", "--scheduler-file", str(tmp_path / "scheduler.json"), "--nthreads", "1",
-                  "--no-nanny", "--no-dashboard", "--local-directory", str(tmp_path / f"worker-{number}"))
-            for number in (1, 2)
-        ]  # fmt: skip
-        yield tmp_path / "scheduler.json", workers
+        yield started
+
+
+@pytest.fixture()
+def scheduler(tmp_path, start):
+    file = tmp_path / "scheduler.json"
+    process = start("scheduler", "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard",
+                    "--scheduler-file", str(file))  # fmt: skip
+    return file, process
+
+
+@pytest.fixture()
+def worker(tmp_path, start, scheduler):
+    """Start a worker, with the code in a folder."""
+
+    def started(name, code=ROOT):
+        return start(name, "worker", "--scheduler-file", str(scheduler[0]), "--nthreads", "1", "--no-nanny",
+                     "--no-dashboard", "--local-directory", str(tmp_path / name), PYTHONPATH=str(code))  # fmt: skip
+
+    return started
 
 
 def address_of(file, workers):
     from dask.distributed import Client
 
     with Client(scheduler_file=str(file)) as client:
-        client.wait_for_workers(len(workers), timeout=60)
+        if workers:
+            client.wait_for_workers(len(workers), timeout=60)
         return client.scheduler.address
 
 
-def test_two_workers_one_of_them_killed_lose_nothing_and_do_nothing_twice(tmp_path, cluster):
-    file, workers = cluster
+def test_two_workers_one_of_them_killed_lose_nothing_and_do_nothing_twice(tmp_path, scheduler, worker):
+    file, workers = scheduler[0], [worker("worker-1"), worker("worker-2")]
     sweep = grid(tmp_path, "sections: [mutual-knowledge]\nleave_out: [none, M1, M2, M3]\n")
 
     def with_a_loss(todo):
@@ -256,3 +369,131 @@ def test_two_workers_one_of_them_killed_lose_nothing_and_do_nothing_twice(tmp_pa
     verdicts = table[(table["kind"] == "verdict") & (table["column"] == "verdict")]
     assert verdicts.groupby(["leave_out", "name"]).size().eq(1).all()
     assert sorted(verdicts["leave_out"].unique()) == ["M1", "M2", "M3", "none"]
+
+
+@pytest.fixture()
+def other_code(tmp_path):
+    """A copy of the project in which a measure is another."""
+    folder = tmp_path / "other"
+    for name in ("analysis", "data", "notebooks"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "requirements.lock", folder)
+    with (folder / "analysis" / "measure" / "__init__.py").open("a") as file:
+        file.write("CHANGED = True\n")
+    return folder
+
+
+def test_a_worker_with_other_code_swallows_nothing_and_is_told_of_once(tmp_path, scheduler, worker, other_code, capsys):
+    workers = [worker("like"), worker("unlike", other_code)]
+    sweep = grid(tmp_path, "sections: [mutual-knowledge, barriers]\nleave_out: [none, M1, M2]\n")
+    swept = run_sweep(sweep, on_cluster(address_of(scheduler[0], workers)), tmp_path / "far")
+    assert (swept.run, swept.failed) == (6, 0)
+    told = [line for line in capsys.readouterr().err.splitlines() if "gets no work" in line]
+    assert len(told) == 1
+    assert re.fullmatch(
+        r"tcp://127\.0\.0\.1:\d+ gets no work: the worker has other code, packages or data; "
+        "restart it if its files were changed since it was started",
+        told[0],
+    )
+
+
+def test_points_fail_where_no_worker_has_the_code_for_them(tmp_path, scheduler, worker, other_code):
+    address = address_of(scheduler[0], [worker("unlike", other_code)])
+    swept = run_sweep(grid(tmp_path, TWO), on_cluster(address), tmp_path)
+    assert (swept.run, swept.failed) == (0, 2)
+    assert "the worker has other code" in (swept.folder / "failures.csv").read_text()
+
+
+def test_a_worker_without_the_package_is_named_and_gets_no_work(tmp_path, scheduler, worker, capsys):
+    (tmp_path / "empty" / "analysis").mkdir(parents=True)
+    (tmp_path / "empty" / "analysis" / "__init__.py").touch()
+    workers = [worker("like"), worker("without", tmp_path / "empty")]
+    swept = run_sweep(grid(tmp_path, TWO), on_cluster(address_of(scheduler[0], workers)), tmp_path)
+    assert (swept.run, swept.failed) == (2, 0)
+    assert "gets no work: the worker cannot run this package: ModuleNotFoundError" in capsys.readouterr().err
+
+
+def test_points_are_refused_whose_data_are_changed_while_the_sweep_runs(tmp_path, scheduler, worker):
+    dataset = shutil.copytree(DATA / "synthetic" / "as-published", tmp_path / "spring")
+    address = address_of(scheduler[0], [worker("like")])
+
+    def with_a_change(todo):
+        for number, found in enumerate(on_cluster(address)(todo)):
+            if number == 0:
+                (dataset / "more.txt").touch()
+            yield found
+
+    text = f"datasets: [{dataset}]\nsections: [barriers]\nleave_out: [none, each]\n"
+    swept = run_sweep(grid(tmp_path, text), with_a_change, tmp_path)
+    assert swept.run + swept.failed == 7
+    assert swept.failed >= 5  # one was under way
+    assert "other code, packages or data" in (swept.folder / "failures.csv").read_text()
+
+
+def test_tasks_that_are_no_errands_rest_on_the_code_of_their_module():
+    known = particular((count_verdicts, ((1,),)))
+    assert (known.kind, known.refusal()) == ("analysis.appraise.error_rates", None)
+    assert "other code" in replace(known, key="0").refusal()
+
+
+def test_a_worker_that_turns_up_late_helps_a_sweep_whose_workers_were_all_lost(tmp_path, scheduler, worker):
+    first = worker("first")
+    address = address_of(scheduler[0], [first])
+
+    def with_a_loss(todo):
+        for number, found in enumerate(on_cluster(address)(todo)):
+            if number == 0:
+                first.kill()
+                worker("late")
+            yield found
+
+    swept = run_sweep(grid(tmp_path, "sections: [barriers]\nleave_out: [none, M1, M2]\n"), with_a_loss, tmp_path)
+    assert (swept.run, swept.failed) == (3, 0)
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("tcp://127.0.0.1:9", "tcp://127.0.0.1:9: no Dask scheduler answers within 8 s; start one there by"),
+        ("127.0.0.1", "127.0.0.1 is no address of a scheduler: "),
+        ("http://127.0.0.1:8786", "http://127.0.0.1:8786 is no address of a scheduler: "),
+        ("tcp://127.0.0.1:port", "tcp://127.0.0.1:port is no address of a scheduler: "),
+    ],
+)
+def test_a_scheduler_that_is_not_there_is_told_of_in_a_line(tmp_path, address, told):
+    with pytest.raises(Unreached) as fault:
+        run_sweep(grid(tmp_path, TWO), on_cluster(address), tmp_path)
+    assert str(fault.value).startswith(told)
+    assert "\n" not in str(fault.value)
+
+
+def test_a_sweep_waits_for_workers_and_says_so_and_keeps_what_it_has_when_the_scheduler_is_lost(
+    tmp_path, scheduler, worker, capsys
+):
+    file, process = scheduler
+    address = address_of(file, [])
+
+    def with_a_loss(todo):
+        for number, found in enumerate(on_cluster(address)(todo)):
+            if number == 0:
+                process.kill()
+            yield found
+
+    threading.Timer(5, worker, ["late"]).start()
+    sweep = grid(tmp_path, "sections: [barriers]\nleave_out: [none, each]\n")
+    with pytest.raises(Unreached, match=f"{address}: the Dask scheduler has gone; start it again"):
+        run_sweep(sweep, with_a_loss, tmp_path)
+    assert f"{address}: no workers there; waits for them" in capsys.readouterr().err
+    assert (tmp_path / "sweeps" / "grid" / "results.parquet").is_file()
+
+
+def test_the_command_ends_in_a_line_without_a_scheduler(tmp_path):
+    command = [sys.executable, "-m", "analysis.execute", "error-rates", "--runs", "1", "--to", str(tmp_path),
+               "--scheduler", "tcp://127.0.0.1:9"]  # fmt: skip
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert ended.returncode == 2
+    assert "Traceback" not in ended.stderr
+    assert ended.stderr.splitlines()[-1] == (
+        "Error: tcp://127.0.0.1:9: no Dask scheduler answers within 8 s; start one there by 'dask scheduler', "
+        "or mend the address"
+    )

@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from analysis.execute.cluster import OTHER, Unfit
 from analysis.execute.keys import folder_digest, notebook_key
 from analysis.execute.notebook import notebook_name, read_notebook
 from analysis.execute.results import section_result
@@ -47,15 +48,32 @@ class Errand:
         """Where the dataset is on this machine."""
         return Path(self.home or ROOT) / self.dataset
 
+    @property
+    def kind(self) -> tuple[str, str, str | None]:
+        """What whoever runs it needs: the notebook and the data, whatever the parameters."""
+        return self.section, self.dataset, self.home
+
+    def refusal(self) -> str | None:
+        """Say why it cannot be run on this machine."""
+        if not self.place.is_dir():
+            return f"the worker has no dataset {self.dataset}"
+        if point_key(self.section, self.dataset, self.place, self.given) != self.key:
+            return OTHER
+        return None
+
 
 @dataclass(frozen=True)
 class Returned:
-    """What a worker brings back: rows of results, or why there are none."""
+    """What a worker brings back: rows of results, or why there are none.
+
+    ``doubts`` are why its kernel was started, where it should have been forked.
+    """
 
     rows: list[dict[str, Any]]
     seconds: float
     failure: str | None = None
     traceback: str = ""
+    doubts: tuple[str, ...] = ()
 
 
 def point_key(section: str, dataset: str, place: Path, given: Mapping[str, Any]) -> str:
@@ -65,15 +83,22 @@ def point_key(section: str, dataset: str, place: Path, given: Mapping[str, Any])
 
 
 def run_errand(errand: Errand) -> Returned:
-    """Run the notebook in a folder of its own, and take what it showed."""
+    """Run the notebook in a folder of its own, and take what it showed.
+
+    Raises
+    ------
+    Unfit
+        If this machine has not the code or the data for it.
+    """
     start = time.perf_counter()
-    if not errand.place.is_dir():
-        return Returned([], 0.0, f"the worker has no dataset {errand.dataset}")
-    if point_key(errand.section, errand.dataset, errand.place, errand.given) != errand.key:
-        return Returned([], 0.0, "the worker has other code, packages or data")
+    if refusal := errand.refusal():
+        raise Unfit(refusal)
+    from analysis.execute.manager import doubts
+
     notebook = NOTEBOOKS / notebook_name(errand.section)
-    serve_this_process()
     with ONE_AT_A_TIME, TemporaryDirectory(dir=os.environ["JUPYTER_RUNTIME_DIR"]) as folder:  # cleared after a kill
+        serve_this_process()
+        doubts.clear()  # those of another errand, maybe of another server
         job = Job(
             name=errand.section,
             section=errand.section,
@@ -87,10 +112,10 @@ def run_errand(errand: Errand) -> Returned:
         outcome = run_notebook(job)
         if outcome.failure:
             traceback = job.log.with_suffix(".txt").read_text(encoding="utf-8")
-            return Returned([], time.perf_counter() - start, outcome.failure, traceback)
+            return Returned([], time.perf_counter() - start, outcome.failure, traceback, outcome.doubts)
         outputs = section_result(job.result, errand.section).outputs
     rows = [row for output in outputs for row in result_rows(output)]
-    return Returned(rows, time.perf_counter() - start)
+    return Returned(rows, time.perf_counter() - start, doubts=outcome.doubts)
 
 
 def result_rows(output: Output) -> Iterator[dict[str, Any]]:

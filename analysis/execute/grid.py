@@ -9,6 +9,7 @@
     coding: [lead, second]
 """
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -79,12 +80,28 @@ def read_grid(path: Path) -> list[Point]:
     for number, dataset in enumerate(datasets):
         places[dataset], wrong = _municipalities(dataset)
         problems += [marked.problem(f"{dataset}: {problem}", "", (DATASETS, number)) for problem in wrong]
+    problems += _namesakes(marked, datasets)
     unread = None in places.values()
     known = None if unread else sorted({name for names in places.values() for name in names})
     problems += _faults(marked, grid, declared, known)
     if problems:
         raise Refused(str(path), problems)
-    return list(dict.fromkeys(_points(sections, places, grid, declared)))
+    points = list(dict.fromkeys(_points(sections, places, grid, declared)))
+    if not points:  # only what is left out can come to nothing: every other list has a value
+        message = f"the grid comes to no run: no dataset has a municipality that {LEFT_OUT} names"
+        raise Refused(str(path), [marked.problem(message, "add none to it", (LEFT_OUT,))])
+    return points
+
+
+def _namesakes(marked: Marked, datasets: Sequence[Path]) -> Iterator[Problem]:
+    """Find folders that results could not tell apart: a dataset outside of the project is named by its folder."""
+    first: dict[str, Path] = {}
+    for number, dataset in enumerate(datasets):
+        name = Request(dataset).dataset_name
+        other = first.setdefault(name, dataset)
+        if os.path.realpath(other) != os.path.realpath(dataset):
+            message = f"{dataset}: results would not tell it from {other}, since both are called '{name}'"
+            yield marked.problem(message, "rename one of the two folders", (DATASETS, number))
 
 
 def _declared(sections: Sequence[str]) -> tuple[Declared, list[Problem]]:

@@ -9,25 +9,32 @@ from pathlib import Path
 from typing import Any
 
 from analysis.execute.aside import clear_parts, write_aside
+from analysis.execute.cluster import Undone
 from analysis.execute.errand import Errand, Returned, point_key, run_errand
 from analysis.execute.grid import Point, read_grid
 from analysis.execute.plan import Request
-from analysis.execute.sweep_results import FAILURES, RESULTS, write_sweep
+from analysis.execute.sweep_results import FAILURES, RESULTS, TRACEBACKS, write_sweep
 from analysis.execute.work import Work
+from analysis.stored import read_stored
 from analysis.study import BUILD, ROOT
 
 SWEEPS = "sweeps"
 POINTS = "points"
+PAGE = "index.html"
 
 
 @dataclass(frozen=True)
 class Swept:
-    """How a sweep ended: where its results are, and how many points are done, were done before, and failed."""
+    """How a sweep ended: where its results are, and how many points are done, were done before, and failed.
+
+    ``doubts`` are why kernels were started that should have been forked.
+    """
 
     folder: Path
     run: int
     unchanged: int
     failed: int
+    doubts: tuple[str, ...] = ()
 
 
 def run_sweep(grid: Path, work: Work, build: Path = BUILD) -> Swept:
@@ -48,20 +55,22 @@ def run_sweep(grid: Path, work: Work, build: Path = BUILD) -> Swept:
     points = {errand.key: (point, errand) for point in read_grid(grid) for errand in [_errand(point)]}
     folder = build / SWEEPS / re.sub(r"[^\w.=+-]", "_", grid.stem)
     clear_parts(folder)
-    todo = {key: errand for key, (_, errand) in points.items() if not _file(folder, key).is_file()}
+    todo = {key: errand for key, (_, errand) in points.items() if not _is_done(folder, key)}
     failures: dict[str, Returned] = {}
+    doubts: set[str] = set()
     try:
         for key, returned in _watched(_returned(todo, work), len(points), len(points) - len(todo), grid.stem):
+            doubts.update(returned.doubts)
             if returned.failure:
                 failures[key] = returned
             else:
                 content = {"seconds": round(returned.seconds, 3), "rows": returned.rows}
                 write_aside(_file(folder, key), json.dumps(content, ensure_ascii=False).encode("utf-8"))
     finally:  # also of a sweep that is stopped, the results so far can be read
-        done = {key: point for key, (point, _) in points.items() if _file(folder, key).is_file()}
+        done = {key: point for key, (point, _) in points.items() if _is_done(folder, key)}
         failed = {points[key][0]: returned for key, returned in failures.items()}
         write_sweep(folder, {point: _rows(folder, key) for key, point in done.items()}, failed, len(points))
-    return Swept(folder, len(todo) - len(failures), len(points) - len(todo), len(failures))
+    return Swept(folder, len(todo) - len(failures), len(points) - len(todo), len(failures), tuple(sorted(doubts)))
 
 
 def _errand(point: Point) -> Errand:
@@ -75,8 +84,12 @@ def _file(folder: Path, key: str) -> Path:
     return folder / POINTS / key[:2] / f"{key}.json"
 
 
+def _is_done(folder: Path, key: str) -> bool:
+    return "rows" in read_stored(_file(folder, key))
+
+
 def _rows(folder: Path, key: str) -> list[dict[str, Any]]:
-    return json.loads(_file(folder, key).read_text(encoding="utf-8"))["rows"]
+    return read_stored(_file(folder, key))["rows"]
 
 
 def _returned(todo: Mapping[str, Errand], work: Work) -> Iterator[tuple[str, Returned]]:
@@ -110,6 +123,8 @@ def _told(result: Returned | BaseException) -> Returned:
         return result
     if isinstance(result, BrokenProcessPool):
         return Returned([], 0.0, "its worker was lost")
+    if isinstance(result, Undone):
+        return Returned([], 0.0, str(result))
     return Returned([], 0.0, f"{type(result).__name__}: {result}")
 
 
@@ -131,5 +146,6 @@ def _watched(
 def summary(swept: Swept, folder: Path) -> Sequence[str]:
     """Say in a few lines how a sweep ended; ``folder`` as the person may open it from here."""
     counts = f"{swept.run} run, {swept.unchanged} unchanged, {swept.failed} failed"
-    failures = [f"  {folder / FAILURES}"] if swept.failed else []
-    return [f"{swept.folder.name}: {counts}", f"  {folder / RESULTS}", *failures, f"  {folder / 'index.html'}"]
+    doubts = [f"  stock kernels: {doubt}" for doubt in swept.doubts]
+    written = [name for name in (RESULTS, FAILURES, TRACEBACKS, PAGE) if (swept.folder / name).is_file()]
+    return [f"{swept.folder.name}: {counts}", *doubts, *(f"  {folder / name}" for name in written)]

@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from analysis.study import VERDICTS
 RESULTS, FAILURES, TRACEBACKS = "results.parquet", "failures.csv", "tracebacks.txt"
 NOT_VARIED = ("section", "ledger", "synthetic", "language", "audience")  # what cannot change a verdict on a claim
 OF_POINT = ("section", "dataset", "ledger", "synthetic")
+MISSING = {int: "Int64", bool: "boolean"}
 FOUND = ("kind", "name", "row", "column", "number", "text")
 
 
@@ -76,7 +77,13 @@ def tidy(done: Mapping[Point, Sequence[Mapping]]) -> pd.DataFrame:
     if not parts:
         return pd.DataFrame(columns=[*OF_POINT, *names, *FOUND])
     table = pd.concat(parts, ignore_index=True)[[*OF_POINT, *names, *FOUND]]
-    return table.astype({"number": "float64", "text": "str"})
+    return table.astype({**_whole(done), "number": "float64", "text": "str"})
+
+
+def _whole(done: Iterable[Point]) -> dict[str, str]:
+    """Give parameters that are whole numbers, or yes and no, a type that stays so where a section has none of it."""
+    types = {name: type(value) for point in done for name, value in point.settings}
+    return {name: MISSING[kind] for name, kind in types.items() if kind in MISSING}
 
 
 def _part(point: Point, ledger: str, rows: Sequence[Mapping]) -> pd.DataFrame:

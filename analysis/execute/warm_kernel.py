@@ -9,7 +9,6 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -90,15 +89,34 @@ def _end(server: subprocess.Popen) -> None:
         server.wait()
 
 
-@cache
+_own: list[tuple[subprocess.Popen, ExitStack]] = []  # the server of this process, and what ends it; none or one
+
+
 def serve_this_process() -> None:
-    """Start a kernel server for a process that runs notebooks one after another, unless it has one already."""
+    """Start a kernel server for a process that runs notebooks one after another, unless it has one that lives.
+
+    To be called by one thread at a time.
+    """
+    if _own and _own[0][0].poll() is None:
+        return
+    _dismiss()
     if SERVER in os.environ or os.environ.get(CHOICE) == "stock" or impossible():
         return
-    servers = ExitStack()
-    needed = needs((path, {}, ROOT) for path in sorted(NOTEBOOKS.glob("*.ipynb")))
-    servers.enter_context(kernel_server(servers.enter_context(runtime_folder()), needed))
-    atexit.register(servers.close)
+    with ExitStack() as stack:
+        address = str(stack.enter_context(runtime_folder()) / NAME)
+        with ask(bool) as (connection, _):
+            needed = needs((path, {}, ROOT) for path in sorted(NOTEBOOKS.glob("*.ipynb")))
+            server = _started(address, needed, connection)
+        stack.callback(_end, server)
+        stack.enter_context(found_at(address))
+        _own.append((server, stack.pop_all()))
+    atexit.unregister(_dismiss)
+    atexit.register(_dismiss)
+
+
+def _dismiss() -> None:
+    while _own:
+        _own.pop()[1].close()
 
 
 @contextmanager

@@ -6,10 +6,10 @@ from contextlib import ExitStack
 from functools import cache
 from typing import Any
 
+from analysis.execute.cluster import Task, Unfit, handed_out, reached
 from analysis.execute.kernel import fix_surroundings, runtime_folder
 from analysis.execute.workers import in_parallel
 
-Task = tuple[Callable, tuple]
 Work = Callable[[Mapping[str, Task]], Iterable[tuple[str, Any]]]
 """Takes tasks by name, and gives name and result (or the exception) of each, in any order."""
 
@@ -22,31 +22,34 @@ def on_cores(jobs: int) -> Work:
 def on_cluster(scheduler: str) -> Work:
     """Work on the Dask cluster whose scheduler is at an address; its workers need this package too.
 
-    A task whose worker is lost is given to another one; one that loses three workers has failed.
+    A worker gets only such tasks as it has the code and data for. A task whose worker is lost is given to another one;
+    one that loses three workers has failed.
 
     Raises
     ------
     SystemExit
         If Dask is not installed here.
+    Unreached
+        By the work, if the scheduler does not answer, or goes away.
     """
     try:
-        from dask.distributed import Client, as_completed
+        import dask.distributed  # noqa: F401
     except ImportError:
         raise SystemExit("--scheduler needs Dask: .venv/bin/python -m pip install distributed") from None
 
     def work(todo: Mapping[str, Task]) -> Iterator[tuple[str, Any]]:
-        with Client(scheduler) as client:
-            names = {client.submit(_at_a_worker, *task, pure=False): name for name, task in todo.items()}
-            for future in as_completed(list(names)):
-                yield names.pop(future), future.exception() or future.result()
-                future.release()  # the cluster keeps no result that has been fetched
+        with reached(scheduler) as client:
+            yield from handed_out(client, scheduler, _at_a_worker, todo)
 
     return work
 
 
 def _at_a_worker(function: Callable, arguments: tuple) -> Any:
     _settle()
-    return function(*arguments)
+    try:
+        return function(*arguments)
+    except Unfit as refusal:
+        return refusal
 
 
 @cache
