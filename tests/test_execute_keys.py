@@ -1,11 +1,13 @@
 import os
+import platform
 import sys
+from importlib.metadata import version
 
 import pytest
 from small_notebooks import code, markdown, notebook, small_notebook
 
 from analysis.execute.closure import imports, notebook_imports, reached_files
-from analysis.execute.keys import folder_digest, notebook_key
+from analysis.execute.keys import SHOWN, folder_digest, notebook_key, versions
 from analysis.execute.notebook import read_notebook
 from analysis.study import NOTEBOOKS, ROOT
 
@@ -169,3 +171,7 @@ def test_a_cell_with_an_error_still_has_imports():
 def test_imports_inside_functions_and_conditions_are_seen():
     source = "if x:\n    import analysis.load\ndef f():\n    from analysis.study import ROOT"
     assert set(imports(source)) == {"analysis.load", "analysis.study", "analysis.study.ROOT"}
+
+
+def test_versions_are_those_that_the_packages_tell():
+    assert versions() == {"python": platform.python_version(), **{name: version(name) for name in SHOWN}}
