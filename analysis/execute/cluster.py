@@ -97,7 +97,7 @@ def reached(address: str) -> Iterator[Any]:
     Raises
     ------
     Unreached
-        If there is none, or it goes away.
+        If there is none.
     """
     import dask
     from dask.distributed import Client

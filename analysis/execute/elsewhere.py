@@ -60,7 +60,7 @@ def ask(question: Work) -> Iterator[tuple[socket.socket, Work]]:
         def answer() -> Any:
             try:
                 return _received(ours)
-            except (EOFError, OSError):
+            except (EOFError, OSError, pickle.UnpicklingError):  # also in the midst of a result
                 return question()
 
         yield theirs, answer

@@ -33,7 +33,7 @@ def on_cluster(scheduler: str) -> Work:
         By the work, if the scheduler does not answer, or goes away.
     """
     try:
-        import dask.distributed  # noqa: F401
+        import dask.distributed  # noqa: F401 - only to see whether it is there, before anything is run
     except ImportError:
         raise SystemExit("--scheduler needs Dask: .venv/bin/python -m pip install distributed") from None
 
