@@ -15,18 +15,20 @@ from unittest.mock import patch
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
+from click.testing import CliRunner
 from ledgers import TOOL
 from tiny import tiny_dataset
 
 from analysis.appraise.error_rates import count_verdicts
 from analysis.execute import warm_kernel
+from analysis.execute.__main__ import main
 from analysis.execute.cluster import Unfit, Unreached, particular
 from analysis.execute.errand import Errand, Returned, point_key, result_rows, run_errand
 from analysis.execute.grid import read_grid
 from analysis.execute.kernel import CHOICE, SERVER, fix_surroundings, runtime_folder
 from analysis.execute.sweep import run_sweep, summary
 from analysis.execute.work import on_cluster, on_cores
-from analysis.ledger import registration
+from analysis.ledger import load_claims, registration
 from analysis.report.results import Output
 from analysis.save import save_dataset
 from analysis.study import DATA, ROOT, Refused
@@ -80,6 +82,12 @@ def test_a_wrong_grid_is_refused_with_all_that_is_wrong_in_it(tmp_path):
         "line 4: coding='led' is not known; did you mean 'lead'?",
         "line 5: no section of the grid has a parameter 'codng'; did you mean 'coding'?",
     ]
+
+
+def test_kernels_of_another_kind_are_refused(tmp_path):
+    asked = CliRunner().invoke(main, ["sweep", str(grid(tmp_path, TWO))], env={CHOICE: "hot"})
+    assert asked.exit_code == 2
+    assert "'hot' is not one of 'warm', 'stock'" in asked.output
 
 
 def test_datasets_of_one_name_are_refused_with_all_else_that_is_wrong(tmp_path):
@@ -263,10 +271,13 @@ def test_the_page_counts_verdicts_and_says_by_what_they_differ(tmp_path):
         [[cell.text for cell in row.select("th, td")] for row in table.select("tbody tr")]
         for table in page.select("table")
     ]
+    stated = {name: claim.statement("da") for name, claim in load_claims().items()}
     assert tables == [
-        [["PR-13", "1", "1", "0", "0", "2"], ["PR-1", "2", "0", "0", "0", "2"]],
-        [["PR-13", "all", "0", "1", "0", "0", "1"], ["PR-13", "children", "1", "0", "0", "0", "1"]],
+        [["PR-13", stated["PR-13"], "1", "1", "0", "0", "2"], ["PR-1", stated["PR-1"], "2", "0", "0", "0", "2"]],
+        [["PR-13", "hele materialet", "0", "1", "0", "0", "1"], ["PR-13", "børneområdet", "1", "0", "0", "0", "1"]],
     ]
+    assert page.select("h2")[1].text == "Efter område"
+    assert {link["href"] for link in page.select("tbody a")} == {f"#{page.select('tbody tr[id]')[0]['id']}"}
     assert "Syntetiske data" in page.select_one("aside.banner").text
     assert len(page.select('.scroll[role="region"][tabindex="0"][aria-labelledby] > table')) == 2
 
@@ -291,13 +302,17 @@ def test_verdicts_of_two_ledgers_are_not_added_up_though_their_claims_are_called
     swept = run_sweep(grid(tmp_path, text), answering(answer, []), tmp_path)
     page = BeautifulSoup((swept.folder / "en.html").read_text(encoding="utf-8"), "html5lib")
     counted = {
-        table.find_previous("h2").text: [cell.text for cell in table.select("tbody tr th, tbody tr td")]
+        table.find_previous("h2").text: [cell.text for cell in table.select("tbody tr td")]
         for table in page.select("table")
     }
     assert counted == {
-        "The project's claims (by-project)": ["PR-13", "1", "0", "0", "0", "1"],
-        "Claims in claims.yaml of by-own, by-the-same": ["PR-13", "0", "0", "2", "0", "2"],
-    }
+        "The project's claims (by-project)": [load_claims()["PR-13"].statement("en"), "1", "0", "0", "0", "1"],
+        "Claims in claims.yaml of by-own, by-the-same": [
+            "Several participants filter the charts.", "0", "0", "2", "0", "2",
+        ],
+    }  # fmt: skip
+    danish = BeautifulSoup((swept.folder / "index.html").read_text(encoding="utf-8"), "html5lib")
+    assert [cell.get("lang") for cell in danish.select("td.statement")] == [None, "en"]
     anchors = [anchor["id"] for anchor in page.select("[id]")]
     assert len(anchors) == len(set(anchors))
     told = pd.read_parquet(swept.folder / "results.parquet").groupby("dataset")["ledger"].agg(set)

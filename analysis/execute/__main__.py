@@ -1,5 +1,6 @@
 """Run the study's notebooks: ``python -m analysis.execute run|accept``; the Makefile says it shorter."""
 
+import os
 import shlex
 import signal
 import sys
@@ -116,11 +117,16 @@ def error_rates(dataset: Path, jobs: int, scheduler: str | None, runs: int | Non
 @click.argument("grid", type=click.Path(path_type=Path))
 @click.option("--jobs", type=click.IntRange(min=1), default=cores, help="Processes at work; the number of cores.")
 @click.option("--scheduler", metavar="ADDRESS", help="Work on the Dask cluster whose scheduler is there, not here.")
-def sweep(grid: Path, jobs: int, scheduler: str | None) -> None:
-    """Run every combination of a GRID of datasets, sections and parameters that has no result yet."""
+@KERNELS
+def sweep(grid: Path, jobs: int, scheduler: str | None, kernels: str) -> None:
+    """Run every combination of a GRID of datasets, sections and parameters that has no result yet.
+
+    On a cluster each worker starts its kernels as its own SAMSPIL_KERNELS says.
+    """
     from analysis.execute.sweep import SWEEPS, run_sweep, summary
     from analysis.execute.work import on_cluster, on_cores
 
+    os.environ[CHOICE] = kernels  # for the workers of this machine
     with unwritable_told(BUILD):
         hold_writable([BUILD / SWEEPS])
         swept = run_sweep(grid, on_cluster(scheduler) if scheduler else on_cores(jobs))

@@ -15,9 +15,9 @@ from analysis.execute.errand import Returned
 from analysis.execute.grid import Point
 from analysis.execute.plan import Request
 from analysis.execute.results import rows_csv
-from analysis.ledger import registration
+from analysis.ledger import load_claims, registration
 from analysis.report.sweep import LedgerCounts, SweepSummary, VerdictCount, sweep_pages
-from analysis.study import VERDICTS
+from analysis.study import LANGUAGES, VERDICTS
 
 RESULTS, FAILURES, TRACEBACKS = "results.parquet", "failures.csv", "tracebacks.txt"
 NOT_VARIED = ("section", "ledger", "synthetic", "language", "audience")  # what cannot change a verdict on a claim
@@ -39,7 +39,8 @@ def write_sweep(
     total : int
         The points of the grid; those that are neither done nor failed were not reached.
     """
-    table = tidy(done)
+    ledgers = _ledgers(done)
+    table = tidy(done, ledgers)
     stream = io.BytesIO()
     table.to_parquet(stream, index=False)
     write_aside(folder / RESULTS, stream.getvalue())
@@ -49,7 +50,7 @@ def write_sweep(
     _write_or_remove(folder / FAILURES, rows_csv(failures, ("point", "failure")) if failures else b"")
     _write_or_remove(folder / TRACEBACKS, "\n".join(sorted(traces)).encode("utf-8"))
     synthetic = any(is_synthetic(point.dataset) for point in (*done, *failed))
-    summary = SweepSummary(folder.name, total, len(done), failures, ledger_counts(table), RESULTS, synthetic)
+    summary = SweepSummary(folder.name, total, len(done), failures, ledger_counts(table, ledgers), RESULTS, synthetic)
     for path, content in sweep_pages(summary).items():
         write_aside(folder / path, content)
 
@@ -61,8 +62,13 @@ def _write_or_remove(path: Path, content: bytes) -> None:
         path.unlink(missing_ok=True)
 
 
-def tidy(done: Mapping[Point, Sequence[Mapping]]) -> pd.DataFrame:
-    """Put the rows of all points into one table, each with what its point was run with.
+def _ledgers(points: Iterable[Point]) -> dict[Path, Path]:
+    """Find the ledger that each dataset is judged by."""
+    return {dataset: ledger_for(dataset) for dataset in dict.fromkeys(point.dataset for point in points)}
+
+
+def tidy(done: Mapping[Point, Sequence[Mapping]], ledgers: Mapping[Path, Path]) -> pd.DataFrame:
+    """Put the rows of all points into one table, each with what its point was run with; ``ledgers`` by dataset.
 
     Returns
     -------
@@ -70,10 +76,10 @@ def tidy(done: Mapping[Point, Sequence[Mapping]]) -> pd.DataFrame:
         ``section, dataset, ledger`` (its registration)``, synthetic``, a column for each parameter (missing where a
         section has none of it), and `FOUND`; the same for the same points, whoever ran them and when.
     """
-    ledgers = {dataset: registration(ledger_for(dataset)) for dataset in {point.dataset for point in done}}
+    registered = {dataset: registration(ledger) for dataset, ledger in ledgers.items()}
     names = list(dict.fromkeys(name for point in done for name, _ in point.settings))
     ordered = sorted(done.items(), key=lambda item: item[0].label)
-    parts = [_part(point, ledgers[point.dataset], rows) for point, rows in ordered if rows]
+    parts = [_part(point, registered[point.dataset], rows) for point, rows in ordered if rows]
     if not parts:
         return pd.DataFrame(columns=[*OF_POINT, *names, *FOUND])
     table = pd.concat(parts, ignore_index=True)[[*OF_POINT, *names, *FOUND]]
@@ -102,15 +108,25 @@ def is_synthetic(dataset: Path) -> bool:
     return json.loads((dataset / "datapackage.json").read_text(encoding="utf-8-sig"))["synthetic"]
 
 
-def ledger_counts(table: pd.DataFrame) -> list[LedgerCounts]:
+def ledger_counts(table: pd.DataFrame, ledgers: Mapping[Path, Path]) -> list[LedgerCounts]:
     """Count the verdicts ledger by ledger, since two may call different claims the same; the project's is the first."""
     verdicts = table[(table["kind"] == "verdict") & (table["column"] == "verdict")]
-    project = registration()
+    project, files = registration(), {registration(ledger): ledger for ledger in ledgers.values()}
     found = [
-        LedgerCounts(tuple(sorted(set(own["dataset"]))), ledger == project, verdict_counts(own))
+        LedgerCounts(
+            tuple(sorted(set(own["dataset"]))), ledger == project, verdict_counts(own), _statements(files[ledger])
+        )
         for ledger, own in verdicts.groupby("ledger")
     ]
     return sorted(found, key=lambda counts: (not counts.of_project, counts.datasets))
+
+
+def _statements(ledger: Path) -> dict[str, dict[str, tuple[str, str]]]:
+    """Give by language what each claim states, and the language that it is in."""
+    claims = load_claims(ledger)
+    return {
+        language: {name: claim.told("statement", language) for name, claim in claims.items()} for language in LANGUAGES
+    }
 
 
 def verdict_counts(verdicts: pd.DataFrame) -> list[VerdictCount]:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from analysis.report.pages import TEMPLATES
-from analysis.report.wording import read_wording
+from analysis.report.wording import Wording, read_wording
 from analysis.study import LANGUAGES, VERDICTS
 
 STYLE = "style.css"
+DATASET = "dataset"
 
 
 @dataclass(frozen=True)
@@ -46,11 +47,14 @@ class LedgerCounts:
     of_project : bool
         Whether it is the project's own.
     counts : sequence of VerdictCount
+    statements : dict of str to dict of str to (str, str)
+        By language of the page and claim: its statement, and the language that this is in.
     """
 
     datasets: tuple[str, ...]
     of_project: bool
     counts: Sequence[VerdictCount]
+    statements: Mapping[str, Mapping[str, tuple[str, str]]]
 
     @property
     def overall(self) -> list[VerdictCount]:
@@ -92,10 +96,15 @@ def sweep_pages(summary: SweepSummary) -> dict[str, bytes]:
     pages = {STYLE: (TEMPLATES / STYLE).read_bytes()}
     for language in LANGUAGES:
         words, other = read_wording(language), next(name for name in LANGUAGES if name != language)
-        values = {"t": words, "language": language, "sweep": summary, "verdicts": VERDICTS}
+        values = {"t": words, "language": language, "sweep": summary, "verdicts": VERDICTS, "named": named}
         there = {"language": other, "name": read_wording(other)("name"), "href": _file(other)}
         pages[_file(language)] = template.render(**values, other=there).encode("utf-8")
     return pages
+
+
+def named(words: Wording, setting: str, value: str) -> str:
+    """Name a value of a setting in a language; names that datasets and municipalities have are their own."""
+    return words.label("setting", value) if f"parameter.{setting}" in words.texts and setting != DATASET else value
 
 
 def _file(language: str) -> str:
