@@ -66,7 +66,7 @@ data: $(ENVIRONMENT) ## Make the synthetic datasets anew
 error-rates: $(ENVIRONMENT) ## Count how often verdicts err in simulated studies of this size [DATASET=folder SCHEDULER=address]
 	@$(PYTHON) -m analysis.execute error-rates "$(DATASET)" $(if $(JOBS),--jobs $(JOBS)) $(if $(SCHEDULER),--scheduler "$(SCHEDULER)")
 
-sweep: $(ENVIRONMENT) ## Run a grid of datasets, sections and parameters, here or on a Dask cluster [GRID=grid.yaml SCHEDULER=address]
+sweep: $(ENVIRONMENT) ## Run a grid of datasets, sections and parameters, here or on a Dask cluster [GRID=grid.yaml SCHEDULER=address KERNELS=stock]
 	@test -n "$(GRID)" || { echo 'say which grid: make sweep GRID=grid.yaml'; exit 2; }
 	@$(PYTHON) -m analysis.execute sweep "$(GRID)" $(if $(JOBS),--jobs $(JOBS)) $(if $(SCHEDULER),--scheduler "$(SCHEDULER)")
 

@@ -39,8 +39,10 @@ def write_sweep(
     total : int
         The points of the grid; those that are neither done nor failed were not reached.
     """
-    ledgers = _ledgers(done)
-    table = tidy(done, ledgers)
+    judged_by = {dataset: ledger_for(dataset) for dataset in {point.dataset for point in done}}
+    registered = {ledger: registration(ledger) for ledger in set(judged_by.values())}
+    table = tidy(done, {dataset: registered[ledger] for dataset, ledger in judged_by.items()})
+    ledgers = ledger_counts(table, {name: ledger for ledger, name in sorted(registered.items())})
     stream = io.BytesIO()
     table.to_parquet(stream, index=False)
     write_aside(folder / RESULTS, stream.getvalue())
@@ -50,7 +52,7 @@ def write_sweep(
     _write_or_remove(folder / FAILURES, rows_csv(failures, ("point", "failure")) if failures else b"")
     _write_or_remove(folder / TRACEBACKS, "\n".join(sorted(traces)).encode("utf-8"))
     synthetic = any(is_synthetic(point.dataset) for point in (*done, *failed))
-    summary = SweepSummary(folder.name, total, len(done), failures, ledger_counts(table, ledgers), RESULTS, synthetic)
+    summary = SweepSummary(folder.name, total, len(done), failures, ledgers, RESULTS, synthetic)
     for path, content in sweep_pages(summary).items():
         write_aside(folder / path, content)
 
@@ -62,13 +64,10 @@ def _write_or_remove(path: Path, content: bytes) -> None:
         path.unlink(missing_ok=True)
 
 
-def _ledgers(points: Iterable[Point]) -> dict[Path, Path]:
-    """Find the ledger that each dataset is judged by."""
-    return {dataset: ledger_for(dataset) for dataset in dict.fromkeys(point.dataset for point in points)}
+def tidy(done: Mapping[Point, Sequence[Mapping]], ledgers: Mapping[Path, str]) -> pd.DataFrame:
+    """Put the rows of all points into one table, each with what its point was run with.
 
-
-def tidy(done: Mapping[Point, Sequence[Mapping]], ledgers: Mapping[Path, Path]) -> pd.DataFrame:
-    """Put the rows of all points into one table, each with what its point was run with; ``ledgers`` by dataset.
+    ``ledgers`` are the registrations of those that the datasets are judged by.
 
     Returns
     -------
@@ -76,10 +75,9 @@ def tidy(done: Mapping[Point, Sequence[Mapping]], ledgers: Mapping[Path, Path]) 
         ``section, dataset, ledger`` (its registration)``, synthetic``, a column for each parameter (missing where a
         section has none of it), and `FOUND`; the same for the same points, whoever ran them and when.
     """
-    registered = {dataset: registration(ledger) for dataset, ledger in ledgers.items()}
     names = list(dict.fromkeys(name for point in done for name, _ in point.settings))
     ordered = sorted(done.items(), key=lambda item: item[0].label)
-    parts = [_part(point, registered[point.dataset], rows) for point, rows in ordered if rows]
+    parts = [_part(point, ledgers[point.dataset], rows) for point, rows in ordered if rows]
     if not parts:
         return pd.DataFrame(columns=[*OF_POINT, *names, *FOUND])
     table = pd.concat(parts, ignore_index=True)[[*OF_POINT, *names, *FOUND]]
@@ -108,15 +106,18 @@ def is_synthetic(dataset: Path) -> bool:
     return json.loads((dataset / "datapackage.json").read_text(encoding="utf-8-sig"))["synthetic"]
 
 
-def ledger_counts(table: pd.DataFrame, ledgers: Mapping[Path, Path]) -> list[LedgerCounts]:
-    """Count the verdicts ledger by ledger, since two may call different claims the same; the project's is the first."""
+def ledger_counts(table: pd.DataFrame, ledgers: Mapping[str, Path]) -> list[LedgerCounts]:
+    """Count the verdicts ledger by ledger, since two may call different claims the same; the project's is the first.
+
+    ``ledgers`` are the files by registration.
+    """
     verdicts = table[(table["kind"] == "verdict") & (table["column"] == "verdict")]
-    project, files = registration(), {registration(ledger): ledger for ledger in ledgers.values()}
+    project = registration()
     found = [
         LedgerCounts(
-            tuple(sorted(set(own["dataset"]))), ledger == project, verdict_counts(own), _statements(files[ledger])
+            tuple(sorted(set(own["dataset"]))), name == project, verdict_counts(own), _statements(ledgers[name])
         )
-        for ledger, own in verdicts.groupby("ledger")
+        for name, own in verdicts.groupby("ledger")
     ]
     return sorted(found, key=lambda counts: (not counts.of_project, counts.datasets))
 

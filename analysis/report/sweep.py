@@ -10,7 +10,7 @@ from analysis.report.wording import Wording, read_wording
 from analysis.study import LANGUAGES, VERDICTS
 
 STYLE = "style.css"
-DATASET = "dataset"
+WORDED = ("area", "leave_out", "coding")  # settings whose values have names; those of others stand as they are
 
 
 @dataclass(frozen=True)
@@ -103,8 +103,8 @@ def sweep_pages(summary: SweepSummary) -> dict[str, bytes]:
 
 
 def named(words: Wording, setting: str, value: str) -> str:
-    """Name a value of a setting in a language; names that datasets and municipalities have are their own."""
-    return words.label("setting", value) if f"parameter.{setting}" in words.texts and setting != DATASET else value
+    """Name a value of a setting in a language."""
+    return words.label("setting", value) if setting in WORDED else value
 
 
 def _file(language: str) -> str:
