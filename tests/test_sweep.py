@@ -26,6 +26,7 @@ from analysis.execute.cluster import Unfit, Unreached, particular
 from analysis.execute.errand import Errand, Returned, point_key, result_rows, run_errand
 from analysis.execute.grid import read_grid
 from analysis.execute.kernel import CHOICE, SERVER, fix_surroundings, runtime_folder
+from analysis.execute.keys import folder_digest
 from analysis.execute.sweep import run_sweep, summary
 from analysis.execute.work import on_cluster, on_cores
 from analysis.ledger import load_claims, registration
@@ -255,7 +256,8 @@ def test_a_worker_with_other_code_or_without_the_data_says_so():
         run_errand(Errand("0", "barriers", dataset, None, {}))
     with pytest.raises(Unfit, match="no dataset data/none"):
         run_errand(Errand("0", "barriers", "data/none", None, {}))
-    keys = {point_key("barriers", dataset, DATA / "synthetic" / name, {}) for name in ("as-published", "null")}
+    places = [DATA / "synthetic" / name for name in ("as-published", "null")]
+    keys = {point_key("barriers", dataset, place, folder_digest(place), {}) for place in places}
     assert len(keys) == 2
 
 
@@ -273,13 +275,31 @@ def test_the_page_counts_verdicts_and_says_by_what_they_differ(tmp_path):
     ]
     stated = {name: claim.statement("da") for name, claim in load_claims().items()}
     assert tables == [
-        [["PR-13", stated["PR-13"], "1", "1", "0", "0", "2"], ["PR-1", stated["PR-1"], "2", "0", "0", "0", "2"]],
+        [["PR-1", stated["PR-1"], "2", "0", "0", "0", "2"], ["PR-13", stated["PR-13"], "1", "1", "0", "0", "2"]],
         [["PR-13", "hele materialet", "0", "1", "0", "0", "1"], ["PR-13", "børneområdet", "1", "0", "0", "0", "1"]],
     ]
     assert page.select("h2")[1].text == "Efter område"
-    assert {link["href"] for link in page.select("tbody a")} == {f"#{page.select('tbody tr[id]')[0]['id']}"}
+    assert {link["href"] for link in page.select("tbody a")} == {f"#{page.select('tbody tr[id]')[1]['id']}"}
     assert "Syntetiske data" in page.select_one("aside.banner").text
     assert len(page.select('.scroll[role="region"][tabindex="0"][aria-labelledby] > table')) == 2
+
+
+def test_claims_stand_in_the_order_of_the_ledger_and_values_in_that_of_the_grid(tmp_path):
+    text = "sections: [overall-experience, barriers]\narea: [children, adults, all]\nquotes: [10, 9]\n"
+
+    def answer(errand):
+        claims = ("PR-13", "PR-2") if errand.section == "barriers" else ("ART-1",)
+        verdict = "supported" if errand.given.get("area") == "adults" else "not_supported"
+        return Returned([row for claim in claims for row in rows(claim, verdict)], 1.0)
+
+    swept = run_sweep(grid(tmp_path, text), answering(answer, []), tmp_path)
+    page = BeautifulSoup((swept.folder / "en.html").read_text(encoding="utf-8"), "html5lib")
+    claims, by_area, by_quotes = (
+        [row.select("th") for row in table.select("tbody tr")] for table in page.select("table")
+    )
+    assert [row[0].text for row in claims] == ["PR-2", "PR-13", "ART-1"]
+    assert [row[1].text for row in by_area] == 3 * ["the children's area", "the adults' area", "the whole material"]
+    assert [row[1].text for row in by_quotes] == ["10", "9"]
 
 
 OWN = TOOL.replace("T-1", "PR-13")

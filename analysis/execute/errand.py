@@ -57,7 +57,8 @@ class Errand:
         """Say why it cannot be run on this machine."""
         if not self.place.is_dir():
             return f"the worker has no dataset {self.dataset}"
-        if point_key(self.section, self.dataset, self.place, self.given) != self.key:
+        digest = folder_digest(self.place)  # each time anew: data may change while the sweep runs
+        if point_key(self.section, self.dataset, self.place, digest, self.given) != self.key:
             return OTHER
         return None
 
@@ -76,10 +77,13 @@ class Returned:
     doubts: tuple[str, ...] = ()
 
 
-def point_key(section: str, dataset: str, place: Path, given: Mapping[str, Any]) -> str:
-    """Make the key of a point's results: equal keys, equal results, on whichever machine."""
+def point_key(section: str, dataset: str, place: Path, digest: str, given: Mapping[str, Any]) -> str:
+    """Make the key of a point's results: equal keys, equal results, on whichever machine.
+
+    ``digest`` is `folder_digest` of the dataset.
+    """
     notebook = read_notebook(NOTEBOOKS / notebook_name(section))
-    return notebook_key(notebook, {**given, "dataset": dataset}, folder_digest(place), place.resolve().name)
+    return notebook_key(notebook, {**given, "dataset": dataset}, digest, place.resolve().name)
 
 
 def run_errand(errand: Errand) -> Returned:

@@ -12,6 +12,7 @@ from analysis.execute.aside import clear_parts, write_aside
 from analysis.execute.cluster import Undone
 from analysis.execute.errand import Errand, Returned, point_key, run_errand
 from analysis.execute.grid import Point, read_grid
+from analysis.execute.keys import folder_digest
 from analysis.execute.plan import Request
 from analysis.execute.sweep_results import FAILURES, RESULTS, TRACEBACKS, write_sweep
 from analysis.execute.work import Work
@@ -52,10 +53,12 @@ def run_sweep(grid: Path, work: Work, build: Path = BUILD) -> Swept:
     Refused
         If the grid or a dataset in it cannot be used; nothing is run or written then.
     """
-    points = {errand.key: (point, errand) for point in read_grid(grid) for errand in [_errand(point)]}
+    listed = read_grid(grid)
+    digests = {dataset: folder_digest(dataset) for dataset in {point.dataset for point in listed}}
+    points = {errand.key: (point, errand) for point in listed for errand in [_errand(point, digests[point.dataset])]}
     folder = build / SWEEPS / re.sub(r"[^\w.=+-]", "_", grid.stem)
     clear_parts(folder)
-    todo = {key: errand for key, (_, errand) in points.items() if not _is_done(folder, key)}
+    todo = {key: errand for key, (_, errand) in points.items() if _rows(folder, key) is None}
     failures: dict[str, Returned] = {}
     doubts: set[str] = set()
     try:
@@ -67,16 +70,17 @@ def run_sweep(grid: Path, work: Work, build: Path = BUILD) -> Swept:
                 content = {"seconds": round(returned.seconds, 3), "rows": returned.rows}
                 write_aside(_file(folder, key), json.dumps(content, ensure_ascii=False).encode("utf-8"))
     finally:  # also of a sweep that is stopped, the results so far can be read
-        done = {key: point for key, (point, _) in points.items() if _is_done(folder, key)}
+        stored = {point: _rows(folder, key) for key, (point, _) in points.items()}
+        done = {point: rows for point, rows in stored.items() if rows is not None}
         failed = {points[key][0]: returned for key, returned in failures.items()}
-        write_sweep(folder, {point: _rows(folder, key) for key, point in done.items()}, failed, len(points))
+        write_sweep(folder, done, failed, len(points))
     return Swept(folder, len(todo) - len(failures), len(points) - len(todo), len(failures), tuple(sorted(doubts)))
 
 
-def _errand(point: Point) -> Errand:
+def _errand(point: Point, digest: str) -> Errand:
     request, given = Request(point.dataset), dict(point.given)
     home = None if request.home == ROOT else str(request.home)
-    key = point_key(point.section, request.dataset_name, point.dataset, given)
+    key = point_key(point.section, request.dataset_name, point.dataset, digest, given)
     return Errand(key, point.section, request.dataset_name, home, given)
 
 
@@ -84,12 +88,8 @@ def _file(folder: Path, key: str) -> Path:
     return folder / POINTS / key[:2] / f"{key}.json"
 
 
-def _is_done(folder: Path, key: str) -> bool:
-    return "rows" in read_stored(_file(folder, key))
-
-
-def _rows(folder: Path, key: str) -> list[dict[str, Any]]:
-    return read_stored(_file(folder, key))["rows"]
+def _rows(folder: Path, key: str) -> list[dict[str, Any]] | None:
+    return read_stored(_file(folder, key)).get("rows")
 
 
 def _returned(todo: Mapping[str, Errand], work: Work) -> Iterator[tuple[str, Returned]]:

@@ -17,7 +17,7 @@ from analysis.execute.plan import Request
 from analysis.execute.results import rows_csv
 from analysis.ledger import load_claims, registration
 from analysis.report.sweep import LedgerCounts, SweepSummary, VerdictCount, sweep_pages
-from analysis.study import LANGUAGES, VERDICTS
+from analysis.study import LANGUAGES, VERDICTS, Claim
 
 RESULTS, FAILURES, TRACEBACKS = "results.parquet", "failures.csv", "tracebacks.txt"
 NOT_VARIED = ("section", "ledger", "synthetic", "language", "audience")  # what cannot change a verdict on a claim
@@ -42,7 +42,8 @@ def write_sweep(
     judged_by = {dataset: ledger_for(dataset) for dataset in {point.dataset for point in done}}
     registered = {ledger: registration(ledger) for ledger in set(judged_by.values())}
     table = tidy(done, {dataset: registered[ledger] for dataset, ledger in judged_by.items()})
-    ledgers = ledger_counts(table, {name: ledger for ledger, name in sorted(registered.items())})
+    files = {name: ledger for ledger, name in sorted(registered.items())}
+    ledgers = ledger_counts(table, files, values_of(done))
     stream = io.BytesIO()
     table.to_parquet(stream, index=False)
     write_aside(folder / RESULTS, stream.getvalue())
@@ -106,40 +107,56 @@ def is_synthetic(dataset: Path) -> bool:
     return json.loads((dataset / "datapackage.json").read_text(encoding="utf-8-sig"))["synthetic"]
 
 
-def ledger_counts(table: pd.DataFrame, ledgers: Mapping[str, Path]) -> list[LedgerCounts]:
+def values_of(points: Iterable[Point]) -> dict[str, list[Any]]:
+    """List what the dataset and each parameter are in some points, in the order in which the grid has them."""
+    values: dict[str, dict[Any, None]] = {}
+    for point in points:
+        for setting, value in (("dataset", Request(point.dataset).dataset_name), *point.settings):
+            values.setdefault(setting, {})[value] = None
+    return {setting: list(found) for setting, found in values.items()}
+
+
+def ledger_counts(
+    table: pd.DataFrame, ledgers: Mapping[str, Path], values: Mapping[str, Sequence]
+) -> list[LedgerCounts]:
     """Count the verdicts ledger by ledger, since two may call different claims the same; the project's is the first.
 
-    ``ledgers`` are the files by registration.
+    ``ledgers`` are the files by registration, ``values`` those of `values_of`.
     """
     verdicts = table[(table["kind"] == "verdict") & (table["column"] == "verdict")]
-    project = registration()
-    found = [
-        LedgerCounts(
-            tuple(sorted(set(own["dataset"]))), name == project, verdict_counts(own), _statements(ledgers[name])
-        )
-        for name, own in verdicts.groupby("ledger")
-    ]
+    project, found = registration(), []
+    for name, own in verdicts.groupby("ledger"):
+        claims, datasets = load_claims(ledgers[name]), tuple(sorted(set(own["dataset"])))
+        counts = verdict_counts(own, claims, values)
+        found.append(LedgerCounts(datasets, name == project, counts, _statements(claims)))
     return sorted(found, key=lambda counts: (not counts.of_project, counts.datasets))
 
 
-def _statements(ledger: Path) -> dict[str, dict[str, tuple[str, str]]]:
+def _statements(claims: Mapping[str, Claim]) -> dict[str, dict[str, tuple[str, str]]]:
     """Give by language what each claim states, and the language that it is in."""
-    claims = load_claims(ledger)
     return {
         language: {name: claim.told("statement", language) for name, claim in claims.items()} for language in LANGUAGES
     }
 
 
-def verdict_counts(verdicts: pd.DataFrame) -> list[VerdictCount]:
-    """Count the verdicts of each claim over all points, and over those with each value of what differs between them."""
-    settings = [column for column in verdicts if column not in (*FOUND, *NOT_VARIED)]
-    differing = [column for column in settings if verdicts[column].nunique() > 1]
+def verdict_counts(verdicts: pd.DataFrame, claims: Iterable[str], values: Mapping[str, Sequence]) -> list[VerdictCount]:
+    """Count the verdicts of each claim over all points, and over those with each value of what differs between them.
+
+    Claims stand in the order of the ledger, values in that of the grid.
+    """
+    differing = [name for name in values if name not in NOT_VARIED and verdicts[name].nunique() > 1]
     rows = []
-    for claim, found in verdicts.groupby("name", sort=False):
-        rows.append(_count(str(claim), "", "", found["text"]))
+    for claim, found in _in_order(verdicts.groupby("name"), claims):
+        rows.append(_count(claim, "", "", found["text"]))
         for setting in differing:
-            rows += [_count(str(claim), setting, value, some["text"]) for value, some in found.groupby(setting)]
+            by_value = _in_order(found.groupby(setting), values[setting])
+            rows += [_count(claim, setting, value, some["text"]) for value, some in by_value]
     return rows
+
+
+def _in_order(groups: Iterable[tuple[Any, pd.DataFrame]], order: Iterable) -> list[tuple[Any, pd.DataFrame]]:
+    places = {name: place for place, name in enumerate(order)}
+    return sorted(groups, key=lambda group: places[group[0]])
 
 
 def _count(claim: str, setting: str, value: Any, verdicts: pd.Series) -> VerdictCount:
