@@ -72,6 +72,15 @@ def test_everything_wrong_with_parameters_is_said_at_once():
     ]
 
 
+@pytest.mark.parametrize("name, given, least", [("least", "-1", 0), ("floor", "-0.5", 0), ("orders", "0", 1)])
+def test_a_number_that_counts_nothing_is_refused_and_the_least_that_does_is_not(name, given, least):
+    declared = {**DECLARED, "orders": Parameter("orders", "int", 1000, "")}
+    assert typed({name: str(least)}, declared) == ({name: least}, [])
+    found, problems = typed({name: given}, declared)
+    assert found == {}
+    assert [str(problem) for problem in problems] == [f"{name}={given!r} is too small; write {least} or more"]
+
+
 def test_only_a_municipality_of_the_dataset_can_be_left_out():
     leave_out = {"leave_out": Parameter("leave_out", "str", "none", "")}
     assert typed({"leave_out": "M7"}, leave_out, ["M1", "M2"])[1][0].remedy == "known are none, M1, M2"

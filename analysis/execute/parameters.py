@@ -12,6 +12,7 @@ from analysis.study import AREAS, AUDIENCES, CODINGS, LANGUAGES, Problem
 
 TAG = "parameters"
 ALLOWED = {"area": ("all", *AREAS), "coding": CODINGS, "language": LANGUAGES, "audience": AUDIENCES}
+LEAST = {"orders": 1, "together": 1}  # of all other numbers 0: each counts something, or is a distance
 OWN_OPTION = {"dataset": "name the dataset by DATASET=folder", "language": "every section runs in both languages"}
 SPELLED = {
     "int": (re.compile(r"[+-]?\d+"), int, "write a whole number, such as 3"),
@@ -120,8 +121,10 @@ def typed(
             problems.append(Problem("parameters", f"{name}={text!r} is no {declared[name].type}", remedy))
         elif name in allowed and text not in allowed[name]:
             problems.append(Problem("parameters", f"{name}={text!r} is not known", _nearest(text, allowed[name])))
-        elif read(text) != declared[name].default:
-            found[name] = read(text)
+        elif isinstance(value := read(text), int | float) and value < (least := LEAST.get(name, 0)):
+            problems.append(Problem("parameters", f"{name}={text!r} is too small", f"write {least} or more"))
+        elif value != declared[name].default:
+            found[name] = value
     return found, problems
 
 
