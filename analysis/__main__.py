@@ -160,31 +160,42 @@ def warn_of_commits(synthetic: bool, *places: Path) -> None:
 @main.command("diff")
 @click.argument("old", type=click.Path(path_type=Path))
 @click.argument("new", type=click.Path(path_type=Path))
+@click.option("--mapping", type=click.Path(path_type=Path), help="What the columns of a table mean, as at its import.")
+@click.option("--names", is_flag=True, help="Show coders by their names in place of numbers.")
 @click.option("--json", "as_json", is_flag=True, help="For machines, with every line.")
-def diff(old: Path, new: Path, as_json: bool) -> None:
-    """Say how two exports, or two datasets, of one study differ: codings, codes, sources.
+def diff(old: Path, new: Path, mapping: Path | None, names: bool, as_json: bool) -> None:
+    """Say how two exports, or two datasets, of one study differ: coders, codings, codes, sources.
+
+    Things are matched by content: a source by its text, a coding by its place, a coder by what was coded. So a coder or
+    source that has another name in NEW is one line. Of a dataset and an export, labels in place of names are no
+    difference.
 
     Ends with exit code 0 where nothing differs, 1 where something does, and 2 where one of them cannot be read.
     Coders are numbered, and no words of an interview are shown.
     """
     with refusals_told():
         from analysis.doors.difference import difference
+        from analysis.doors.own_dataset import project_of
+        from analysis.study import Dataset
 
-        found = difference(_project_at(old), _project_at(new))
+        both = [_dataset_or_export(place, mapping) for place in (old, new)]
+        labels = sum(isinstance(one, Dataset) for one in both) == 1
+        found = difference(*(project_of(one, labels) if isinstance(one, Dataset) else one for one in both), names=names)
         click.echo(found.as_json() if as_json else found.as_text(), nl=False)
         sys.exit(1 if found else 0)
 
 
-def _project_at(place: Path):
-    """Read an export of a tool, or a dataset's folder."""
+def _dataset_or_export(place: Path, mapping: Path | None):
+    """Read a dataset's folder or a project that this program wrote as a dataset, any other export as it is."""
     if (place / "datapackage.json").is_file():
-        from analysis.doors.own_dataset import project_of
         from analysis.load import load_dataset
 
-        return project_of(load_dataset(place))
+        return load_dataset(place)
     from analysis.doors.bring_in import read_export
+    from analysis.doors.own_export import is_restorable, restore
 
-    return read_export([place])
+    project = read_export([place], mapping)
+    return restore(project, place.stem)[0] if is_restorable(project) else project
 
 
 _CHOICES = ("area", "municipality", "interview", "coder", "code", "family")

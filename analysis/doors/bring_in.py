@@ -77,15 +77,16 @@ def read_files(files: Sequence[Path], mapping: ForeignMapping, problems: Sequenc
     return replace(project, problems=[*problems, *project.problems])
 
 
-def read_export(files: Sequence[Path]) -> ForeignProject:
-    """Read an export of a coding tool without a mapping.
+def read_export(files: Sequence[Path], mapping_file: Path | None = None) -> ForeignProject:
+    """Read an export of a coding tool; a mapping says what the columns of a table mean.
 
     Raises
     ------
     Refused
         With everything that is wrong with it.
     """
-    project = read_files(files, ForeignMapping(Path("mapping.yaml")))
+    mapping, problems = read_mapping(mapping_file) if mapping_file else (ForeignMapping(Path("mapping.yaml")), [])
+    project = read_files(files, mapping, problems)
     if project.problems:
         raise Refused(f"import of {', '.join(file.name for file in files)}", list(project.problems))
     return project
