@@ -83,6 +83,7 @@ def _check_ledger(folder: Path, ledger: Path | None) -> None:
 @click.option(
     "--check", "checks", multiple=True, type=click.Path(path_type=Path), help="A table of counts by the tool."
 )
+@click.option("--check-coder", metavar="NAME", help="The coder whose codings the tables of --check count; else all.")
 @click.option("--propose", is_flag=True, help="Write a first mapping to the file of --mapping, or show it.")
 def import_(
     file: tuple[Path, ...],
@@ -90,6 +91,7 @@ def import_(
     mapping: Path | None,
     key: Path | None,
     checks: tuple[Path, ...],
+    check_coder: str | None,
     propose: bool,
 ) -> None:
     """Bring in FILEs of coded interviews as one dataset, with a receipt.
@@ -104,7 +106,9 @@ def import_(
             return
         if folder is None:
             raise click.UsageError("say --to FOLDER and --mapping FILE; --propose writes a first mapping")
-        _import(file, folder, mapping, key or folder.with_name(f"{folder.name}.key.csv"), checks)
+        if check_coder and not checks:
+            raise click.UsageError("--check-coder says whose codings a table counts; name the table with --check")
+        _import(file, folder, mapping, key or folder.with_name(f"{folder.name}.key.csv"), checks, check_coder)
 
 
 def _propose(files: tuple[Path, ...], mapping: Path | None) -> None:
@@ -119,7 +123,14 @@ def _propose(files: tuple[Path, ...], mapping: Path | None) -> None:
     click.echo(f"{mapping}: read it, correct it, and say in it whether the data are synthetic")
 
 
-def _import(files: tuple[Path, ...], folder: Path, mapping: Path | None, key: Path, checks: tuple[Path, ...]) -> None:
+def _import(
+    files: tuple[Path, ...],
+    folder: Path,
+    mapping: Path | None,
+    key: Path,
+    checks: tuple[Path, ...],
+    check_coder: str | None,
+) -> None:
     from analysis.definition import read_definition
     from analysis.doors.bring_in import bring_in
     from analysis.doors.pseudonyms import read_key
@@ -132,7 +143,7 @@ def _import(files: tuple[Path, ...], folder: Path, mapping: Path | None, key: Pa
         raise Refused(str(key), [Problem(key.name, message, "keep it elsewhere")])
     pseudonyms = read_key(key)
     with steps(folder.name) as on_to:
-        dataset, receipt = bring_in(files, mapping, folder.name, pseudonyms, checks, on_to)
+        dataset, receipt = bring_in(files, mapping, folder.name, pseudonyms, checks, on_to, check_coder)
         on_to("checking")
         found = problems(dataset, read_definition())
         if found:

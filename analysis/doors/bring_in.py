@@ -24,6 +24,7 @@ def bring_in(
     pseudonyms: Pseudonyms,
     checks: Sequence[Path] = (),
     on_to: Callable[[str], object] = str,
+    check_coder: str | None = None,
 ) -> tuple[Dataset, Receipt]:
     """Bring in files as one dataset.
 
@@ -41,6 +42,8 @@ def bring_in(
         Tables that the tool itself made, to be computed anew from what came in.
     on_to : callable
         Is told each step before it is taken.
+    check_coder : str, optional
+        The name or label of the coder whose codings the tables of ``checks`` count; else they count those of all.
 
     Raises
     ------
@@ -59,7 +62,10 @@ def bring_in(
     else:
         dataset, receipt = carry(project, mapping, own_codebook(), name, pseudonyms)
     on_to("comparing with the tool's counts" if checks else "counting")
-    return dataset, replace(receipt, checks=_checked(project, checks))
+    labels = {name: label for (kind, name), label in pseudonyms.known.items() if kind == "coders"}
+    if project.pseudonymous:
+        labels |= {name: name for name in project.users["name"]}
+    return dataset, replace(receipt, checks=_checked(project, checks, check_coder, labels))
 
 
 def read_files(files: Sequence[Path], mapping: ForeignMapping, problems: Sequence[Problem] = ()) -> ForeignProject:
@@ -104,10 +110,16 @@ def own_codebook() -> pd.DataFrame:
     return read_delimited((DATA / "codebook.csv").read_bytes(), "codebook.csv")[0]
 
 
-def _checked(project: ForeignProject, checks: Sequence[Path]) -> list[Mapping]:
+def _checked(
+    project: ForeignProject, checks: Sequence[Path], coder: str | None, labels: Mapping[str, str]
+) -> list[Mapping]:
     if not checks:
         return []
-    from analysis.doors.parity import check_against
+    from analysis.doors.parity import check_against, texts
 
-    found = [parity for file in checks for parity in check_against(project, file)]
-    return [{**asdict(parity), "text": parity.as_text()} for parity in found]
+    found = [check_against(project, file, coder, labels) for file in checks]
+    return [
+        {**asdict(parity), "text": text}
+        for of_file in found
+        for parity, text in zip(of_file, texts(of_file), strict=True)
+    ]

@@ -1,6 +1,6 @@
 """Names and words as they are compared: what looks the same is the same."""
 
-import unicodedata
+from analysis.doors.normalise import nfc
 
 
 def comparable(text: str) -> str:
@@ -11,7 +11,7 @@ def comparable(text: str) -> str:
     >>> comparable("Rådgiver\\u00a0 1 ") == comparable("Ra\\u030adgiver 1")
     True
     """
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    return " ".join(nfc(text).split())
 
 
 def comparable_path(path: tuple[str, ...]) -> tuple[str, ...]:
