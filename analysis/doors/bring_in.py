@@ -9,6 +9,7 @@ import pandas as pd
 from analysis.delimited import read_delimited
 from analysis.doors.carry import carry
 from analysis.doors.mapping import ForeignMapping, read_mapping
+from analysis.doors.nameless_sources import with_numbers
 from analysis.doors.own_export import is_own, restore
 from analysis.doors.project import ForeignProject
 from analysis.doors.pseudonyms import Pseudonyms
@@ -72,7 +73,7 @@ def read_files(files: Sequence[Path], mapping: ForeignMapping, problems: Sequenc
     """Read files as one project; what is wrong with them and with the mapping is told together."""
     subject = f"import of {', '.join(file.name for file in files)}"
     try:
-        projects = read_project(files, mapping)
+        projects = [with_numbers(project) for project in read_project(files, mapping)]
     except Refused as refused:
         raise Refused(subject, [*problems, *refused.problems]) from None
     project = projects[0]

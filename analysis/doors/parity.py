@@ -18,7 +18,7 @@ from analysis.doors.code_paths import SEPARATOR
 from analysis.doors.code_rows import CATEGORY, CODE, CodeRows
 from analysis.doors.incidence import ALONE, ROLLED, SUMMED, Incidence
 from analysis.doors.project import ForeignProject
-from analysis.doors.receipt import capped
+from analysis.doors.receipt import MORE, capped
 from analysis.doors.source_columns import SourceColumns
 from analysis.quantity import quantity
 from analysis.remedy import did_you_mean
@@ -58,11 +58,11 @@ class Parity:
         cells = quantity(self.compared, "cell")
         verb = "agrees" if self.compared == 1 else "agree"
         lines = [f"{self.table}: {self.equal} of {cells} {verb} ({self.convention})"]
-        lines += [f"  {line}" for line in capped(self.differing)]
+        lines += [f"  {line}" for line in capped(self.differing, more=MORE)]
         for name, text in _NAMED.items():
             items = getattr(self, name)
             if items and list(items) != list((told or {}).get(name, ())):
-                lines += [f"  {text}: {len(items)}", *(f"    {item}" for item in capped(items))]
+                lines += [f"  {text}: {len(items)}", *(f"    {item}" for item in capped(items, more=MORE))]
         return "\n".join(lines) + "\n"
 
 
