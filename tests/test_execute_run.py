@@ -396,9 +396,9 @@ def test_a_connection_file_stands_in_the_runtime_folder(monkeypatch, tmp_path):
 
 
 def test_the_dataset_is_passed_from_the_projects_root(folder):
-    null = DATA / "synthetic" / "null"
+    shipped = DATA / "synthetic" / "no-effect"
     outside = ROOT.parent / "elsewhere"
-    for dataset, passed in ((null, "data/synthetic/null"), (outside, "elsewhere")):
+    for dataset, passed in ((shipped, "data/synthetic/no-effect"), (outside, "elsewhere")):
         assert plan(request(folder, dataset=dataset))[0].parameters == {"dataset": passed}
 
 
