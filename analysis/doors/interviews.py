@@ -1,11 +1,10 @@
-"""Sources -> interviews: their keys, where they were held, and what else is known of them."""
+"""Sources -> interviews: where they were held, and what else is known of them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.doors.keys import file_key, unique_keys
 from analysis.doors.mapping import ForeignMapping
 from analysis.doors.project import OF_INTERVIEW
 from analysis.doors.pseudonyms import Pseudonyms
@@ -17,7 +16,6 @@ SETTINGS = ("single", "group")
 _ALLOWED = {"area": AREAS, "setting": SETTINGS}
 _TRANSLATED = {"area": "areas", "setting": "settings"}
 _WHOLE_NUMBERS = ("participants", "order")
-_ENDINGS = r"(?i)\.(txt|docx?|odt|rtf|pdf|html?|md|m4a|mp3|mp4|wav|mov|avi|wma|wmv|jpe?g|png)$"
 
 
 @dataclass(frozen=True)
@@ -30,17 +28,6 @@ class Interviews:
     municipality_label: Mapping[str, str]
     problems: Sequence[Problem]
     remarks: Sequence[Remark]
-
-
-def interview_keys(sources: pd.DataFrame) -> tuple[dict[str, str], list[Remark]]:
-    """Give each source a key that can name a file: its name without the ending, or slugged."""
-    again = sources.groupby("name").cumcount()
-    names = sources["name"].where(again == 0, sources["name"] + " (" + (again + 1).astype("str") + ")")
-    stems = names.str.replace(_ENDINGS, "", regex=True)
-    stems = stems.where(~stems.duplicated(keep=False) & (stems != ""), names)
-    keys = stems.map(unique_keys(stems, file_key))
-    remarks = counted({"sources of one name, told apart by a number": names[again > 0].tolist()})
-    return dict(zip(sources["source"], keys, strict=True)), remarks
 
 
 def place(
