@@ -17,6 +17,7 @@ from analysis.doors.pseudonyms import Pseudonyms
 from analysis.study import DATA, LANGUAGES, ROOT
 
 _WORD = re.compile(r"[^\W_]+")
+_CELLS = re.compile(r'[\n,;"<>]')  # what stands between these is a cell, in a table as in a page
 _SHORT, _LONG_NUMBER = 2, 6
 _BEFORE, _AFTER, _BETWEEN = r"(?<![^\W_])", r"(?![^\W_])", r"[\W_]{1,3}"
 _ENTITIES = {"coders": "coder", "municipalities": "municipality", "speakers": "speaker", "interviews": "interview"}
@@ -26,7 +27,7 @@ _ENTITIES = {"coders": "coder", "municipalities": "municipality", "speakers": "s
 class Name:
     """A name of the key, with its label, its words in small letters, and the pattern that finds it.
 
-    ``whole``: it is so short that only a cell that holds nothing else is it, in the same letters.
+    ``whole``: it has two letters, so that only a cell that holds nothing else is it, in the same case.
     """
 
     kind: str
@@ -50,7 +51,7 @@ class NameSearch:
     unsearched: Mapping[str, Sequence[str]]
 
     def found_in(self, text: str) -> list[Name]:
-        """Find the names that stand in a text, whose lines are cells to names that are short."""
+        """Find the names that stand in a text; short ones where they are all that a cell of it holds."""
         if not self.names:
             return []
         plain = _plain(text)
@@ -60,7 +61,7 @@ class NameSearch:
             if not name.words <= words:
                 continue
             if name.whole:
-                cells = {cell.strip() for cell in text.split("\n")} if cells is None else cells
+                cells = {cell.strip() for cell in _CELLS.split(text)} if cells is None else cells
                 found += [name] if name.name in cells else []
             elif re.search(name.pattern, plain):
                 found.append(name)
@@ -131,17 +132,16 @@ def _why_not(
     text: str, words: Sequence[str], ordinary: Collection[str], labels: Collection[str], not_names: Collection[str]
 ) -> str:
     """Say why a name is not searched for; nothing where it is."""
-    digits = "".join(words)
+    signs = "".join(words)
+    letters = sum(not sign.isdecimal() for sign in signs)
     if text in not_names:
         return "the mapping says that they are no names"
-    if not words:
-        return "they hold no letter and no digit"
-    if digits.isdecimal() and len(digits) < _LONG_NUMBER:
-        return "they are numbers"
+    if letters < _SHORT and len(signs) < _LONG_NUMBER:
+        return "they have no two letters"
     if _plain(text) in labels:
         return "they are labels as well"
     spoken = [word for word in words if not word.isdecimal()]
-    is_ordinary = len(digits) > _SHORT and all(word in ordinary for word in spoken)
+    is_ordinary = all(word in ordinary for word in spoken) and (len(signs) > _SHORT or text == text.lower())
     if is_ordinary and (len(spoken) == 1 or re.search(_pattern(words), own_text())):
         return "they are ordinary words of the report or the codebook"
     return ""

@@ -1,6 +1,8 @@
 """Names of people and places -> labels, by a key that is kept outside of the dataset."""
 
+import os
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -81,9 +83,23 @@ class Pseudonyms:
         return pd.DataFrame(rows, columns=_COLUMNS).to_csv(index=False, lineterminator="\n")
 
 
+def label_in_key(folder: Path, kind: str, name: str) -> str | None:
+    """Give the label that the key beside a dataset has for a name, which may lack the ending of a file."""
+    known = read_key(key_beside(folder)).known
+    plain = unicodedata.normalize("NFC", name).strip()
+    given = {own: label for (of, own), label in known.items() if of == kind}
+    return given.get(plain) or next((label for own, label in given.items() if Path(own).stem == plain), None)
+
+
 def _plain(label: str) -> str:
     """Write a label so that two that would be mistaken for each other are one: "i1" for "I01"."""
     return re.sub("0+(?=[0-9])", "", label.casefold())
+
+
+def key_beside(folder: Path) -> Path:
+    """Say where the key of a dataset stands, unless it was put elsewhere: beside the dataset's folder."""
+    folder = Path(os.path.abspath(folder))
+    return folder.with_name(f"{folder.name}.key.csv")
 
 
 def read_key(file: Path) -> Pseudonyms:

@@ -33,7 +33,7 @@ _WARNING = (
     "take them out before anybody else reads them"
 )
 _NOT_SEARCHED = "names of the key that are not searched for, as"
-_IN_WHOLE = "names of one or two letters, searched for only where nothing else stands in a cell"
+_IN_WHOLE = "names of two letters, searched for only where nothing else stands in a cell"
 
 
 def without_names(dataset: Dataset, receipt: Receipt, pseudonyms: Pseudonyms) -> tuple[Dataset, Receipt]:
@@ -54,12 +54,18 @@ def without_names(dataset: Dataset, receipt: Receipt, pseudonyms: Pseudonyms) ->
     problems = _problems(dataset, search)
     if problems:
         raise Refused(f"{dataset.name}, as it would be written", problems)
-    receipt = in_all_texts(receipt, lambda text: search.replaced(text, short=True))
-    told[_WARNING] = _as_written(dataset, search)
+    own = _interview_labels(pseudonyms)
+    receipt = in_all_texts(receipt, lambda text: own.get(text) or search.replaced(text, short=True))
+    warnings = counted({_WARNING: _as_written(dataset, search)})
     told |= {f"{_NOT_SEARCHED} {why}": items for why, items in search.unsearched.items()}
     told[_IN_WHOLE] = [f"{name.kind}: {name.label}" for name in search.names if name.whole]
-    warned = sorted(counted(told), key=lambda remark: not remark.text.startswith("WARNING"))
-    return dataset, replace(receipt, remarks=[*warned[:1], *receipt.remarks, *warned[1:]])
+    return dataset, replace(receipt, remarks=[*warnings, *receipt.remarks, *counted(told)])
+
+
+def _interview_labels(pseudonyms: Pseudonyms) -> dict[str, str]:
+    """Give labels by the names that a report calls interviews by, be they searched for or not."""
+    known = {name: label for (kind, name), label in pseudonyms.known.items() if kind == "interviews"}
+    return {name: label for name, label in known.items() if any(sign.isalpha() for sign in name)}
 
 
 def in_all_texts(thing: object, change: Callable[[str], str]) -> object:

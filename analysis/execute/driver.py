@@ -12,6 +12,7 @@ from analysis.execute.aside import clear_parts, write_aside
 from analysis.execute.kept import Kept, read_kept
 from analysis.execute.kernel import runtime_folder
 from analysis.execute.keys import folder_digest, notebook_key, reaches_error_rates
+from analysis.execute.name_check import refuse_names
 from analysis.execute.needs import needs
 from analysis.execute.notebook import notebook_name, read_notebook
 from analysis.execute.plan import Request, plan
@@ -33,7 +34,7 @@ from analysis.execute.unwritable import hold_writable, is_of_results
 from analysis.execute.warm_kernel import found_at, impossible, kernel_server
 from analysis.execute.workers import in_parallel
 from analysis.report.results import SectionResult
-from analysis.study import SECTIONS
+from analysis.study import SECTIONS, Refused
 
 SCENARIOS = "scenarios"
 REPORT = "report"
@@ -59,6 +60,7 @@ def run_study(request: Request, jobs: int, kernels: str = "warm", report: bool =
     ------
     Refused
         If the dataset, the parameters or the notebooks cannot be used; no kernel was started and nothing written then.
+        Or if what a public run has written holds a name of the key.
     OSError
         If results cannot be stored; where that can be known, no kernel was started then either.
     """
@@ -89,10 +91,20 @@ def run_study(request: Request, jobs: int, kernels: str = "warm", report: bool =
         complete = not any(outcome.failure for outcome in outcomes)
         progress.begin(REPORT)
         missing = _put_together(request, kept, complete) if report else ""
+        _check_names(request, kept)
     folder = _relative(request.folder)
     print(summary(folder, outcomes, len(planned) - len(stale), time.perf_counter() - start))
     print(missing or f"  {folder}")
     return complete and not missing
+
+
+def _check_names(request: Request, kept: Kept) -> None:
+    """Take the report of a public run away if a name of the key stands in anything that the run has written."""
+    try:
+        refuse_names(request)
+    except Refused:
+        _remove_report(request.folder, kept)
+        raise
 
 
 def _relative(folder: Path) -> Path:
