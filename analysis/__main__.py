@@ -414,7 +414,6 @@ def recode(file: Path, folder: Path, dataset: Path, ledger: Path | None, languag
         from analysis.recode_file import read_recoding
 
         before = open_appraisal(dataset, language=language, ledger=ledger)
-        _refuse_names_of_the_file(dataset, before, "interview", *interviews)
         after = before.recoded(read_recoding(file, before.dataset.tables["codes"]), folder.name)
         counts = {"codes": len(after.study.codes), "codings": len(after.study.codings)}
         counts |= {"codes_before": len(before.study.codes), "codings_before": len(before.study.codings)}

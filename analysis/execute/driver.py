@@ -12,7 +12,6 @@ from analysis.execute.aside import clear_parts, write_aside
 from analysis.execute.kept import Kept, read_kept
 from analysis.execute.kernel import runtime_folder
 from analysis.execute.keys import folder_digest, notebook_key, reaches_error_rates
-from analysis.execute.name_check import refuse_names
 from analysis.execute.needs import needs
 from analysis.execute.notebook import notebook_name, read_notebook
 from analysis.execute.plan import Request, plan
@@ -38,6 +37,7 @@ from analysis.study import SECTIONS, Refused
 
 SCENARIOS = "scenarios"
 REPORT = "report"
+PUBLIC = "audience=public"
 JUDGING = f"en/{Path(notebook_name('claims')).stem}"  # the job whose verdicts `claims.csv` holds
 
 
@@ -100,6 +100,10 @@ def run_study(request: Request, jobs: int, kernels: str = "warm", report: bool =
 
 def _check_names(request: Request, kept: Kept) -> None:
     """Take the report of a public run away if a name of the key stands in anything that the run has written."""
+    if PUBLIC not in request.assignments:
+        return
+    from analysis.execute.name_check import refuse_names  # pandas is imported only where there is something to search
+
     try:
         refuse_names(request)
     except Refused:

@@ -13,14 +13,13 @@ from analysis.doors.pseudonyms import key_beside, read_key
 from analysis.execute.plan import Request
 from analysis.study import Problem, Refused
 
-PUBLIC = "audience=public"
 _NOT_READ = (".png", ".jpg", ".gif", ".ico", ".woff", ".woff2", ".ttf", ".pdf")  # a PDF says what the pages say
 _ARCHIVES = (".xlsx", ".docx", ".zip")
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 
 
 def refuse_names(request: Request) -> None:
-    """Search what a public run has written; where there is no key, or the run is for the house itself, do nothing.
+    """Search all that a run has written, where a key stands beside its dataset.
 
     Raises
     ------
@@ -28,7 +27,7 @@ def refuse_names(request: Request) -> None:
         With each name that stands in an output: whose it is, in which file and on which line.
     """
     key = key_beside(request.dataset)
-    if PUBLIC not in request.assignments or not key.is_file() or not request.folder.is_dir():
+    if not key.is_file() or not request.folder.is_dir():
         return
     search = _search(request, key)
     problems = [problem for name, text in _outputs(request.folder) for problem in _found(name, text, search)]
