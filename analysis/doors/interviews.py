@@ -1,5 +1,6 @@
 """Sources -> interviews: where they were held, and what else is known of them."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from analysis.study import AREAS, Problem
 SETTINGS = ("single", "group")
 _ALLOWED = {"area": AREAS, "setting": SETTINGS}
 _TRANSLATED = {"area": "areas", "setting": "settings"}
+_LABEL = re.compile("M[0-9]{1,6}")
 _WHOLE_NUMBERS = ("participants", "order")
 
 
@@ -63,9 +65,10 @@ def place(
         told_by |= set(told["row"])
     for word, translation in _TRANSLATED.items():
         each[word] = each[word].replace(dict(mapping.get(translation, {})))
-    labels = pseudonyms.labels("municipalities", each["municipality"], mapping, kept)
-    each["municipality"] = each["municipality"].map(labels).astype("str").fillna("")
     unsaid = _from_mapping(each, mapping)
+    own = {name: name for name in each["municipality"] if _LABEL.fullmatch(name)}
+    labels = pseudonyms.labels("municipalities", each["municipality"], mapping, kept, own)
+    each["municipality"] = each["municipality"].map(labels).astype("str").fillna("")
     problems = _problems(each, mapping)
     each.insert(0, "interview", each.index.map(key))
     each["setting"] = each["setting"].replace("", "single")

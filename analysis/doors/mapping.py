@@ -8,7 +8,7 @@
     # where an interview was held
     variables: {municipality: Kommune, area: Team}   # the foreign variables that say so; also participants, order
                                           # and setting
-    municipality: {P1: Nord}              # or by interview, where no variable and no column says so; likewise area
+    municipality: {P1: Vestby}            # or by interview, where no variable and no column says so; likewise area
     setting: single                       # and setting; or one word for all
     areas: {Børn: children}               # what the words for an area mean
     settings: {Fokusgruppe: group}        # and those for a setting

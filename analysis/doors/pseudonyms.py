@@ -60,7 +60,7 @@ class Pseudonyms:
         taken : iterable of str
             Further labels that are in use.
         """
-        said = mapping.get(kind, {})
+        said = mapping.get(kind, {}) if kind != "people" else {}  # those are columns
         kept = kept or mapping.keeps(kind)
         names = list(dict.fromkeys(name for name in names if name))
         given = {name: said.get(name) or (name if kept else self.known.get((kind, name))) for name in names}
