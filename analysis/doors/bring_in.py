@@ -14,6 +14,8 @@ from analysis.doors.project import ForeignProject
 from analysis.doors.pseudonyms import Pseudonyms
 from analysis.doors.receipt import Receipt
 from analysis.doors.recognise import read_project
+from analysis.doors.synthetic_mark import with_synthetic_mark
+from analysis.doors.without_names import without_names
 from analysis.study import DATA, Dataset, Problem, Refused
 
 
@@ -52,14 +54,17 @@ def bring_in(
     project = read_files(files, mapping, problems)
     on_to("giving keys and labels")
     if is_own(project):
-        dataset, receipt = restore(project, name)
+        dataset, receipt = restore(project, name, mapping, pseudonyms)
     elif mapping_file is None:
         remedy = "write a first one with --propose, and name it with --mapping"
         raise Refused(f"import of {files[0].name}", [Problem(files[0].name, "it needs a mapping", remedy)])
     else:
         dataset, receipt = carry(project, mapping, own_codebook(), name, pseudonyms)
     on_to("comparing with the tool's counts" if checks else "counting")
-    return dataset, replace(receipt, checks=_checked(project, checks))
+    receipt = replace(receipt, checks=_checked(project, checks))
+    on_to("searching for names")
+    pseudonyms.not_names |= set(mapping.get("not_names", []))
+    return without_names(*with_synthetic_mark(dataset, receipt), pseudonyms)
 
 
 def read_files(files: Sequence[Path], mapping: ForeignMapping, problems: Sequence[Problem] = ()) -> ForeignProject:

@@ -33,10 +33,11 @@ from analysis.execute.unwritable import hold_writable, is_of_results
 from analysis.execute.warm_kernel import found_at, impossible, kernel_server
 from analysis.execute.workers import in_parallel
 from analysis.report.results import SectionResult
-from analysis.study import SECTIONS
+from analysis.study import SECTIONS, Refused
 
 SCENARIOS = "scenarios"
 REPORT = "report"
+PUBLIC = "audience=public"
 JUDGING = f"en/{Path(notebook_name('claims')).stem}"  # the job whose verdicts `claims.csv` holds
 
 
@@ -59,6 +60,7 @@ def run_study(request: Request, jobs: int, kernels: str = "warm", report: bool =
     ------
     Refused
         If the dataset, the parameters or the notebooks cannot be used; no kernel was started and nothing written then.
+        Or if what a public run has written holds a name of the key.
     OSError
         If results cannot be stored; where that can be known, no kernel was started then either.
     """
@@ -89,10 +91,24 @@ def run_study(request: Request, jobs: int, kernels: str = "warm", report: bool =
         complete = not any(outcome.failure for outcome in outcomes)
         progress.begin(REPORT)
         missing = _put_together(request, kept, complete) if report else ""
+        _check_names(request, kept)
     folder = _relative(request.folder)
     print(summary(folder, outcomes, len(planned) - len(stale), time.perf_counter() - start))
     print(missing or f"  {folder}")
     return complete and not missing
+
+
+def _check_names(request: Request, kept: Kept) -> None:
+    """Take the report of a public run away if a name of the key stands in anything that the run has written."""
+    if PUBLIC not in request.assignments:
+        return
+    from analysis.execute.name_check import refuse_names  # pandas is imported only where there is something to search
+
+    try:
+        refuse_names(request)
+    except Refused:
+        _remove_report(request.folder, kept)
+        raise
 
 
 def _relative(folder: Path) -> Path:
