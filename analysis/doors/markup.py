@@ -44,7 +44,7 @@ def tell(stream: BufferedReader, file: str, target: Target) -> Iterator[None]:
     """
     parser = etree.XMLParser(
         target=target,
-        resolve_entities=False,
+        resolve_entities="internal",  # with False, a target gets "&#38;" for every ampersand of an attribute
         no_network=True,
         load_dtd=False,
         remove_comments=True,
