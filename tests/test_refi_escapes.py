@@ -18,20 +18,21 @@ PLACE = (TEXT.index(NAME), TEXT.index(NAME) + len(NAME))
 def project(name):
     return f"""<?xml version="1.0" encoding="utf-8"?>
 <Project xmlns="urn:QDA-XML:project:1.0" name="{name}" origin="{name}"><Users><User guid="u" name="{name}"/></Users>
-<CodeBook><Codes><Code guid="c" name="{name}" isCodable="true"><Description>{name}</Description></Code></Codes></CodeBook>
-<Variables><Variable guid="v" name="{name}" typeOfVariable="Text"><Description>{name}</Description></Variable></Variables>
-<Cases><Case guid="k" name="{name}"><Description>{name}</Description><SourceRef targetGUID="s"/></Case></Cases>
+<CodeBook><Codes><Code guid="c" name="{name}" isCodable="true"><Description>{name}</Description></Code></Codes>
+</CodeBook><Variables><Variable guid="v" name="{name}" typeOfVariable="Text"><Description>{name}</Description></Variable>
+</Variables><Cases><Case guid="k" name="{name}"><Description>{name}</Description><SourceRef targetGUID="s"/></Case></Cases>
 <Sources><TextSource guid="s" name="{name}" plainTextPath="internal://a &amp; b.txt"><Description>{name}</Description>
 <PlainTextSelection guid="x" name="{name}" startPosition="{PLACE[0]}" endPosition="{PLACE[1]}" creatingUser="u">
-<Description>{name}</Description><Coding guid="g" creatingUser="u"><CodeRef targetGUID="c"/></Coding></PlainTextSelection>
-<VariableValue><VariableRef targetGUID="v"/><TextValue>{name}</TextValue></VariableValue></TextSource>
+<Description>{name}</Description><Coding guid="g" creatingUser="u"><CodeRef targetGUID="c"/></Coding>
+</PlainTextSelection><VariableValue><VariableRef targetGUID="v"/><TextValue>{name}</TextValue></VariableValue></TextSource>
 <TextSource guid="i" name="inside"><PlainTextContent>{html.escape(TEXT)}</PlainTextContent>
 <PlainTextSelection guid="y" name="{name}" startPosition="{PLACE[0]}" endPosition="{PLACE[1]}"/></TextSource>
 <VideoSource guid="f" name="{name}"><Transcript guid="t" name="{name}"/><Transcript guid="t2" name="{name}"
  plainTextPath="internal://a &amp; b.txt"/></VideoSource></Sources>
 <Notes><Note guid="n" name="{name}" plainTextPath="internal://a &amp; b.txt"/></Notes>
 <Links><Link guid="l" name="{name}" originGUID="x" targetGUID="c"/></Links>
-<Sets><Set guid="z" name="{name}"><Description>{name}</Description><MemberSource targetGUID="s"/></Set></Sets></Project>"""
+<Sets><Set guid="z" name="{name}"><Description>{name}</Description><MemberSource targetGUID="s"/></Set></Sets>
+</Project>"""
 
 
 @pytest.mark.parametrize("name", [NAMED, NUMBERED], ids=["named", "numbered"])
@@ -58,8 +59,8 @@ def test_names_of_a_codebook_read_as_they_were_written(tmp_path, name):
     file = tmp_path / "codes.qdc"
     file.write_text(
         f'<CodeBook xmlns="urn:QDA-XML:codebook:1.0" origin="x"><Codes><Code guid="c" name="{name}" isCodable="true">'
-        f'<Description>{name}</Description></Code></Codes><Sets><Set guid="z" name="{name}"><MemberCode targetGUID="c"/>'
-        "</Set></Sets></CodeBook>",
+        f'<Description>{name}</Description></Code></Codes><Sets><Set guid="z" name="{name}">'
+        '<MemberCode targetGUID="c"/></Set></Sets></CodeBook>',
         encoding="utf-8",
     )
     found = read_codebook([file], ForeignMapping(tmp_path / "none"))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from itertools import compress
 
-from analysis.doors.positions import Positions, past_the_end
+from analysis.doors.positions import Positions, written
 from analysis.doors.refi_elements import whole, whole_numbers
 
 Mark = tuple[int, str, str, str, str, str]  # number of its text, start, end, locator, name, user
@@ -58,12 +58,7 @@ class Columns:
         for row, words in zip(placed, read.words, strict=True):
             self.words[row] = words or self.words[row]
         if read.start != start or read.end != end:  # nearly all tools count as we do
-            for row, *place in zip(placed, read.start, read.end, strict=True):
-                self._move(row, *place)
+            for row, start, end, where in zip(placed, read.start, read.end, read.locator, strict=True):
+                self.start[row], self.end[row] = written(start), written(end)
+                self.locator[row] = "; ".join(filter(None, (self.locator[row], where)))
         return read.text
-
-    def _move(self, row: int, start: int | None, end: int | None) -> None:
-        if start is None:
-            past = past_the_end(self.start[row], self.end[row])
-            self.locator[row] = "; ".join(filter(None, (self.locator[row], past)))
-        self.start[row], self.end[row] = ("", "") if start is None else (str(start), str(end))

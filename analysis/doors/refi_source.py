@@ -2,7 +2,7 @@
 
 from lxml.etree import _Element
 
-from analysis.doors.positions import unix
+from analysis.doors.counting import unix
 from analysis.doors.refi_elements import KIND_OF_SOURCE, SELECTIONS, TEXTS, children, file_name, guid
 from analysis.doors.refi_found import Found, others
 from analysis.doors.refi_selections import Selections
