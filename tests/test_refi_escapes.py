@@ -19,13 +19,14 @@ def project(name):
     return f"""<?xml version="1.0" encoding="utf-8"?>
 <Project xmlns="urn:QDA-XML:project:1.0" name="{name}" origin="{name}"><Users><User guid="u" name="{name}"/></Users>
 <CodeBook><Codes><Code guid="c" name="{name}" isCodable="true"><Description>{name}</Description></Code></Codes>
-</CodeBook><Variables><Variable guid="v" name="{name}" typeOfVariable="Text"><Description>{name}</Description></Variable>
-</Variables><Cases><Case guid="k" name="{name}"><Description>{name}</Description><SourceRef targetGUID="s"/></Case></Cases>
-<Sources><TextSource guid="s" name="{name}" plainTextPath="internal://a &amp; b.txt"><Description>{name}</Description>
+</CodeBook><Variables><Variable guid="v" name="{name}" typeOfVariable="Text"><Description>{name}</Description>
+</Variable></Variables><Cases><Case guid="k" name="{name}"><Description>{name}</Description>
+<SourceRef targetGUID="s"/></Case></Cases><Sources>
+<TextSource guid="s" name="{name}" plainTextPath="internal://a &amp; b.txt"><Description>{name}</Description>
 <PlainTextSelection guid="x" name="{name}" startPosition="{PLACE[0]}" endPosition="{PLACE[1]}" creatingUser="u">
 <Description>{name}</Description><Coding guid="g" creatingUser="u"><CodeRef targetGUID="c"/></Coding>
-</PlainTextSelection><VariableValue><VariableRef targetGUID="v"/><TextValue>{name}</TextValue></VariableValue></TextSource>
-<TextSource guid="i" name="inside"><PlainTextContent>{html.escape(TEXT)}</PlainTextContent>
+</PlainTextSelection><VariableValue><VariableRef targetGUID="v"/><TextValue>{name}</TextValue></VariableValue>
+</TextSource><TextSource guid="i" name="inside"><PlainTextContent>{html.escape(TEXT)}</PlainTextContent>
 <PlainTextSelection guid="y" name="{name}" startPosition="{PLACE[0]}" endPosition="{PLACE[1]}"/></TextSource>
 <VideoSource guid="f" name="{name}"><Transcript guid="t" name="{name}"/><Transcript guid="t2" name="{name}"
  plainTextPath="internal://a &amp; b.txt"/></VideoSource></Sources>

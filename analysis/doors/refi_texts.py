@@ -7,6 +7,7 @@ from lxml.etree import _Element
 
 from analysis.doors.archive import Archive
 from analysis.doors.refi_elements import children, members_of
+from analysis.doors.source_folder import SourceFolder
 
 _HEAD = 4096
 
@@ -16,14 +17,17 @@ class Texts:
 
     Parameters
     ----------
-    archive : Archive or None
+    archive : Archive, SourceFolder or None
     tell : callable
         Takes what is to be told, and of which text.
+    folder : str
+        Of the archive, in which the project stands.
     """
 
-    def __init__(self, archive: Archive | None, tell: Callable[[str, str], None]):
+    def __init__(self, archive: Archive | SourceFolder | None, tell: Callable[[str, str], None], folder: str = ""):
         self._archive = archive
         self._tell = tell
+        self._folder = folder
 
     def of(self, holder: _Element, name: str) -> str | None:
         """Read what an element says, or names a file for; None where there is nothing."""
@@ -38,7 +42,8 @@ class Texts:
             return None
         if not path.startswith("internal://"):
             self._tell("texts named without internal://, taken for the archive's own", name)
-        found = next(filter(None, map(self._archive.find, members)), None) if self._archive else None
+        names = [self._folder + member for member in members]
+        found = next(filter(None, map(self._archive.find, names)), None) if self._archive else None
         if found is None:
             return None
         text = decoded(self._archive.read(found))
