@@ -11,6 +11,7 @@ from analysis.doors.carry import carry
 from analysis.doors.mapping import ForeignMapping, read_mapping
 from analysis.doors.own_export import is_own, restore
 from analysis.doors.project import ForeignProject
+from analysis.doors.project_names import with_names_in_nfc
 from analysis.doors.pseudonyms import Pseudonyms
 from analysis.doors.receipt import Receipt
 from analysis.doors.recognise import read_project
@@ -74,6 +75,7 @@ def read_files(files: Sequence[Path], mapping: ForeignMapping, problems: Sequenc
         projects = read_project(files, mapping)
     except Refused as refused:
         raise Refused(subject, [*problems, *refused.problems]) from None
+    projects = [with_names_in_nfc(project) for project in projects]
     project = projects[0]
     if len(projects) > 1:
         from analysis.doors.merge import merge
