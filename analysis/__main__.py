@@ -110,7 +110,9 @@ def import_(
             raise click.UsageError("say --to FOLDER and --mapping FILE; --propose writes a first mapping")
         if check_coder and not checks:
             raise click.UsageError("--check-coder says whose codings a table counts; name the table with --check")
-        _import(file, folder, mapping, key or folder.with_name(f"{folder.name}.key.csv"), checks, check_coder)
+        from analysis.doors.pseudonyms import key_beside
+
+        _import(file, folder, mapping, key or key_beside(folder), checks, check_coder)
 
 
 def _propose(files: tuple[Path, ...], mapping: Path | None) -> None:
@@ -335,11 +337,31 @@ def rests_on(
         if len(named) != 1:
             raise click.UsageError("name one thing: --interview, --segment, --coder or --code")
         opened = open_appraisal(dataset, coding, language, ledger)
+        _refuse_names_of_the_file(dataset, opened, *named[0])
         for line in opened.resting_on(*named[0]):
             click.echo(line)
         if not claims_only:
             for line in _shown_resting_on(opened, dataset, *named[0]):
                 click.echo(line)
+
+
+def _refuse_names_of_the_file(dataset: Path, opened, kind: str, *names: str) -> None:
+    """Say which label an interview or coder has, where it is named as in the file that the dataset was made of."""
+    from analysis.doors.pseudonyms import label_in_key
+    from analysis.study import Problem, Refused
+
+    if kind not in ("interview", "coder"):
+        return
+    known = set(getattr(opened.study, f"{kind}s")[kind])
+    labels = {name: label_in_key(dataset, f"{kind}s", name) for name in names if name not in known}
+    keys = dict(zip(opened.study.coders["label"], opened.study.coders["coder"], strict=True))
+    problems = [
+        Problem(f"{kind}s.csv", f"has no {kind} '{name}'", f"here it is --{kind} {keys.get(label, label)}")
+        for name, label in labels.items()
+        if label
+    ]
+    if problems:
+        raise Refused(str(dataset), problems)
 
 
 def _shown_resting_on(opened, dataset: Path, kind: str, name: str) -> Iterator[str]:
@@ -379,6 +401,7 @@ def withdraw(interviews: tuple[str, ...], folder: Path, dataset: Path, ledger: P
         from analysis.appraisal import open_appraisal
 
         before = open_appraisal(dataset, language=language, ledger=ledger)
+        _refuse_names_of_the_file(dataset, before, "interview", *interviews)
         after = before.without(interviews, folder.name)
         gone, rest = sorted(set(interviews)), len(after.study.interviews)
         opening = "withdrawn" if len(gone) == 1 else "withdrawn-several"

@@ -12,9 +12,12 @@ from analysis.doors.mapping import ForeignMapping, read_mapping
 from analysis.doors.nameless_sources import with_numbers
 from analysis.doors.own_export import is_own, restore
 from analysis.doors.project import ForeignProject
+from analysis.doors.project_names import with_names_in_nfc
 from analysis.doors.pseudonyms import Pseudonyms
 from analysis.doors.receipt import Receipt
 from analysis.doors.recognise import read_project
+from analysis.doors.synthetic_mark import with_synthetic_mark
+from analysis.doors.without_names import without_names
 from analysis.study import DATA, Dataset, Problem, Refused
 
 
@@ -56,7 +59,7 @@ def bring_in(
     project = read_files(files, mapping, problems)
     on_to("giving keys and labels")
     if is_own(project):
-        dataset, receipt = restore(project, name)
+        dataset, receipt = restore(project, name, mapping, pseudonyms)
     elif mapping_file is None:
         remedy = "write a first one with --propose, and name it with --mapping"
         raise Refused(f"import of {files[0].name}", [Problem(files[0].name, "it needs a mapping", remedy)])
@@ -66,7 +69,10 @@ def bring_in(
     labels = {name: label for (kind, name), label in pseudonyms.known.items() if kind == "coders"}
     if project.pseudonymous:
         labels |= {name: name for name in project.users["name"]}
-    return dataset, replace(receipt, checks=_checked(project, checks, check_coder, labels))
+    receipt = replace(receipt, checks=_checked(project, checks, check_coder, labels))
+    on_to("searching for names")
+    pseudonyms.not_names |= set(mapping.get("not_names", []))
+    return without_names(*with_synthetic_mark(dataset, receipt), pseudonyms)
 
 
 def read_files(files: Sequence[Path], mapping: ForeignMapping, problems: Sequence[Problem] = ()) -> ForeignProject:
@@ -76,6 +82,7 @@ def read_files(files: Sequence[Path], mapping: ForeignMapping, problems: Sequenc
         projects = [with_numbers(project) for project in read_project(files, mapping)]
     except Refused as refused:
         raise Refused(subject, [*problems, *refused.problems]) from None
+    projects = [with_names_in_nfc(project) for project in projects]
     project = projects[0]
     if len(projects) > 1:
         from analysis.doors.merge import merge

@@ -9,6 +9,7 @@ from analysis.quantity import quantity
 
 LISTED = 40  # so many things are listed for people; the rest are counted, and stand in import-report.json
 MORE = "and {} more; all are in import-report.json"
+_COMPARED = ("exact", "beginnings", "compared")
 
 
 @dataclass(frozen=True)
@@ -171,9 +172,10 @@ def _reading_lines(readings: Sequence[Mapping]) -> list[str]:
     lines = ["", "Positions: how they were read, and how many selections re-read exactly"]
     for reading in dict.fromkeys(each["reading"] for each in readings):
         found = [each for each in readings if each["reading"] == reading]
-        exact, compared = (sum(each[word] for each in found) for word in ("exact", "compared"))
-        lines.append(f"  {reading}: {quantity(len(found), 'source')}, {exact} of {compared}")
-        torn = [each for each in found if each["exact"] < each["compared"]]
+        exact, begun, compared = (sum(each.get(word, 0) for each in found) for word in _COMPARED)
+        cut = f", and {begun} by the beginning that a cut name tells" if begun else ""
+        lines.append(f"  {reading}: {quantity(len(found), 'source')}, {exact} of {compared}{cut}")
+        torn = [each for each in found if each["exact"] + each.get("beginnings", 0) < each["compared"]]
         shown = [f"{each['source'] or '(no name)'}: {each['exact']} of {each['compared']}" for each in torn]
         lines += [f"    {line}" for line in capped(shown, more=MORE)]
     return lines
