@@ -15,6 +15,7 @@ from analysis.doors.carry import carry
 from analysis.doors.difference import difference
 from analysis.doors.mapping import ForeignMapping
 from analysis.doors.own_dataset import project_of
+from analysis.doors.project import Tally, frame_of
 from analysis.doors.pseudonyms import Pseudonyms
 from analysis.export.refi import as_qdpx
 from analysis.save import save_dataset
@@ -205,6 +206,27 @@ def test_codings_that_a_dataset_has_because_codes_count_what_is_below_them_are_a
     found = difference(project_of(dataset, labels=True), other(["Anna B."], given, codes=codes))
     assert not found, found.as_text()
     assert found.notes["codings of codes that count what is below them, which the export does not have"] == ["24"]
+
+
+KNOWN = {
+    kind: Tally(number)
+    for kind, number in {
+        "users": 1, "codes": 2, "sources": 2, "selections": 24, "codings": 24, "variables": 2,
+    }.items()
+}  # fmt: skip
+
+
+def test_labels_in_what_is_known_of_a_source_are_a_note(tmp_path):
+    known = {"entity": "source", "key": "none", "variable": ["kollega", "alder"], "value": ["Mette Holm", "44"]}
+    export = other(["Anna B."])
+    export = type(export)(**{**vars(export), "variables": frame_of("variables", known), "tallies": KNOWN})
+    dataset = imported(tmp_path, coders=["Anna B."])
+    interview = dataset.tables["interviews"]["interview"].iloc[0]
+    rows = [("interview", interview, "kollega", "Person 1", "x"), ("interview", interview, "alder", "45", "x")]
+    dataset.tables["variables"] = frame_of("variables", rows)
+    found = difference(project_of(dataset, labels=True), export)
+    assert found.sources["known of differently"] == [f"{interview}: alder"]
+    assert found.notes["variables of sources that hold labels in place of names"] == [f"{interview}: kollega"]
 
 
 def run(*arguments):

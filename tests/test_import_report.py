@@ -94,7 +94,7 @@ def test_sources_without_a_name_are_listed_by_their_number():
     assert nameless.sources["name"].tolist() == ["source 1 (no name)", "source 1"]
     (told,) = nameless.remarks
     assert (told.text, list(told.items)) == (
-        "sources without a name, called by their number: 1",
+        "sources without a name, numbered in the order of the file: 1",
         ["source 1 (no name)"],
     )
     assert not with_numbers(project()).remarks
@@ -103,8 +103,26 @@ def test_sources_without_a_name_are_listed_by_their_number():
 def test_an_import_tells_of_sources_without_a_name(tmp_path):
     given = project(sources={"source": ["s1", "s2"], "name": ["", ""], "kind": "text"}, texts={"s1": TEXT})
     dataset, receipt = carry(with_numbers(given), mapping(tmp_path), own_codebook(), "set", Pseudonyms())
-    assert "- sources without a name, called by their number: 2\n    source 1\n    source 2\n" in receipt.as_text()
+    assert (
+        "- sources without a name, numbered in the order of the file: 2\n    source 1\n    source 2\n"
+        in receipt.as_text()
+    )
     assert len(set(dataset.tables["interviews"]["interview"])) == 2
+
+
+def test_every_column_of_a_table_and_its_codebook_is_named(tmp_path):
+    rows = "Document,Code,Text,Weight,Odd one,Private\nI1,a,x,1,p,q\nI1,b,y,2,r,s\n"
+    (tmp_path / "t.csv").write_text(rows, encoding="utf-8")
+    (tmp_path / "book.csv").write_text("Name,Memo,Colour,Group\na,A memo,red,1\nb,,blue,2\n", encoding="utf-8")
+    said = "synthetic: false\nleave_out: [Private]\ncodebook: {file: book.csv, code: Name, definition: Memo}\n"
+    (tmp_path / "m.yaml").write_text(said, encoding="utf-8")
+    arguments = ["import", tmp_path / "t.csv", "--to", tmp_path / "set", "--mapping", tmp_path / "m.yaml"]
+    result = CliRunner().invoke(main, [str(argument) for argument in arguments])
+    assert result.exit_code == 0, result.output
+    below = result.stdout.split("What to know")[1]
+    for column in ("Document", "Code", "Text", "Weight", "Odd one", "Private", "Colour", "Group"):
+        assert column in below
+    assert "- columns of the codebook left out, as the mapping does not name them: 2\n    Colour\n    Group\n" in below
 
 
 @pytest.mark.parametrize("number, written", [(0, "0 coders"), (1, "1 coder"), (2, "2 coders"), (1000, "1000 coders")])

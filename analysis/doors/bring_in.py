@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis.delimited import read_delimited
 from analysis.doors.carry import carry
+from analysis.doors.codebook_columns import columns_not_read
 from analysis.doors.mapping import ForeignMapping, read_mapping
 from analysis.doors.nameless_sources import with_numbers
 from analysis.doors.own_export import is_own, restore
@@ -65,6 +66,7 @@ def bring_in(
         raise Refused(f"import of {files[0].name}", [Problem(files[0].name, "it needs a mapping", remedy)])
     else:
         dataset, receipt = carry(project, mapping, own_codebook(), name, pseudonyms)
+        receipt = replace(receipt, remarks=[*receipt.remarks, *columns_not_read(mapping)])
     on_to("comparing with the tool's counts" if checks else "counting")
     labels = {name: label for (kind, name), label in pseudonyms.known.items() if kind == "coders"}
     if project.pseudonymous:

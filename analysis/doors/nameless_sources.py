@@ -22,5 +22,7 @@ def with_numbers(project: ForeignProject) -> ForeignProject:
             taken.add(new)
         called.append(new)
     sources = project.sources.assign(name=called).astype({"name": "str"})
-    told = counted({"sources without a name, called by their number": sources.loc[nameless, "name"].tolist()})
+    told = counted(
+        {"sources without a name, numbered in the order of the file": sources.loc[nameless, "name"].tolist()}
+    )
     return replace(project, sources=sources, remarks=[*told, *project.remarks])
