@@ -141,6 +141,15 @@ def test_composed_and_decomposed_letters_are_one_name():
     assert not difference(copy(["A"], codes=("Får", "Skole")), other(["A"], codes=("Fa\u030ar", "Skole ")))
 
 
+def test_a_path_that_one_tool_writes_as_one_name_is_the_same_code():
+    for written in ("Politi.Lokal", "Politi > Lokal", "Politi\\Lokal", "Politi/Lokal"):
+        one, two = copy(["A"], codes=("Politi", "Skole")), other(["A"], codes=("Politi", written))
+        paths = one.codes.assign(path=[("Politi",), ("Politi", "Lokal")])
+        found = difference(type(one)(**{**vars(one), "codes": paths}), two)
+        assert not any(found.codings.values())
+        assert (found.codes["added"], found.codes["gone"]) == ([], [])
+
+
 def bare(mark, names, coders=("A",)):
     """Make a copy without texts: words stand with each stretch, as in a table."""
     made = copy(list(coders), mark=mark, names=names)

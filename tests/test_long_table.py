@@ -182,6 +182,7 @@ Left out
     table.csv, line 7
 
 Interviews
+- interviews under labels, whose names stand in the key: 1
 - interviews where who coded most leads, as the mapping names nobody: 2
     I01: a (a 2, b 1)
     I2: b (b 2, unknown 1)
@@ -201,6 +202,12 @@ Codes
 Segments and codings
 - codings without a coder, given to the coder 'unknown': 1
 - selections without a code, kept as segments: 1
+
+Names
+- names of the key that are not searched for, as they are ordinary words of the report or the codebook: 1
+    interviews: I01
+- names of two letters, searched for only where nothing else stands in a cell: 1
+    coders: B
 
 Files and tables
 - columns that were read: 9

@@ -114,6 +114,7 @@ _SUBJECTS = {  # the first of these words in a remark says what it is about
     "coder": "Coders", "user": "Coders",
     "code": "Codes",
     "coding": "Segments and codings", "segment": "Segments and codings", "selection": "Segments and codings",
+    "name": "Names",
     "column": "Files and tables", "row": "Files and tables", "file": "Files and tables",
 }  # fmt: skip
 _OTHER = "Further"
