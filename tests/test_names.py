@@ -293,6 +293,7 @@ def keys(*names, said=None):
 
 def test_names_with_numbers_that_others_have_by_themselves_are_all_kept_apart():
     assert keys("Tid", "Tid", "Tid (2)", "Tid (3)", "Tid")[0] == ["I01", "I02", "I03", "I04", "I05"]
+    assert keys("I1", "I1", "I1 (2)", "I4")[0] == ["I01", "I02", "I03", "I4"]
     assert keys("Tid", "Tid", "Tid (2)")[1].known == {
         ("interviews", "Tid"): "I01", ("interviews", "Tid (3)"): "I02", ("interviews", "Tid (2)"): "I03",
     }  # fmt: skip

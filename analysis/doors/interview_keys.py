@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -54,7 +55,8 @@ def interview_keys(
     if kept or mapping.keeps("interviews"):
         keys = _named_keys(names, taken) | {name: label for name, label in said.items() if name in names}
     else:
-        own = {name: stem for name in names if _LABEL.fullmatch(stem := without_ending(name))}
+        alone = {name for name, number in Counter(sources["name"]).items() if number == 1}
+        own = {name: stem for name in names if name in alone and _LABEL.fullmatch(stem := without_ending(name))}
         keys = pseudonyms.labels("interviews", names, mapping.with_said("interviews", said), False, own, taken)
         if named := sum(keys[name] != own.get(name) for name in names):
             remarks.append(Remark(f"interviews under labels, whose names stand in the key: {named}"))
