@@ -155,7 +155,7 @@ def _with_paths(
     codes = project.codes
     if "separator" in mapping.said:
         separator = mapping.get("separator")
-        apart = [tuple(part for name in path for part in split_path(name, separator)) for path in codes["path"]]
+        apart = [tuple(part for name in path for part in split_path(name, separator)) or path for path in codes["path"]]
         codes = codes.assign(path=apart)
     path_of, remarks = distinct_paths(codes)
     return replace(project, codes=codes.assign(path=codes["code"].map(path_of))), path_of, remarks

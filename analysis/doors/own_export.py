@@ -27,6 +27,14 @@ def is_own(project: ForeignProject) -> bool:
     return bool((project.notes["name"] == _DESCRIPTION).any())
 
 
+def is_restorable(project: ForeignProject) -> bool:
+    """Say whether a project of ours still has the ids that we gave it: another tool may have given new ones."""
+    if not is_own(project):
+        return False
+    known = _carried(project).key["interview"]
+    return not known or bool(project.sources["source"].isin(list(known)).any())
+
+
 @dataclass(frozen=True)
 class _Carried:
     """What the notes of a project carry, and our keys by the project's ids, as far as they are known."""

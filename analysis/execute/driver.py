@@ -9,6 +9,7 @@ from pathlib import Path
 
 from analysis.execute.account import durations, summary, write_account
 from analysis.execute.aside import clear_parts, write_aside
+from analysis.execute.error_line import error_text
 from analysis.execute.kept import Kept, read_kept
 from analysis.execute.kernel import runtime_folder
 from analysis.execute.keys import folder_digest, notebook_key, reaches_error_rates
@@ -198,7 +199,7 @@ def _is_crossed(request: Request) -> bool:
 def _outcome(name: str, result: object) -> Outcome:
     if isinstance(result, Outcome):
         return result
-    failure = f"{name}: {type(result).__name__}: {result}" if isinstance(result, BaseException) else None
+    failure = f"{name}: {error_text(result)}" if isinstance(result, BaseException) else None
     return Outcome(name, 0.0, failure=failure)
 
 
