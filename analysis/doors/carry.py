@@ -14,7 +14,7 @@ from analysis.doors.coders import UNKNOWN, Coders, coders_of
 from analysis.doors.codings import codings_of
 from analysis.doors.frequencies import compare
 from analysis.doors.groups import CASE, settle
-from analysis.doors.interview_keys import distinct_names, interview_keys
+from analysis.doors.interview_keys import interview_keys, interview_names
 from analysis.doors.interviews import place, unknown_variables
 from analysis.doors.known import keys_of, known_of
 from analysis.doors.mapping import ForeignMapping
@@ -56,7 +56,7 @@ def carry(
         With everything that the mapping names in vain, and every value it does not explain.
     """
     project, path_of, of_paths = _with_paths(project, mapping)
-    named = {*project.sources["name"], *distinct_names(project.sources["name"])}
+    named = {*project.sources["name"], *interview_names(project.sources["name"])}
     project, of_sources = _without(project, mapping.get("not_interviews", []))
     settled = settle(project, _case_labels(project, mapping, pseudonyms))
     keyed = interview_keys(project.sources, mapping, pseudonyms, project.pseudonymous)
