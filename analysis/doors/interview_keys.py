@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.doors.distinct import distinct_names
+from analysis.doors.interviews import FILE_ENDING
 from analysis.doors.keys import file_key, is_file_key, unique_keys
 from analysis.doors.mapping import ForeignMapping
 from analysis.doors.normalise import nfc, nfc_keys
@@ -16,7 +17,6 @@ from analysis.doors.receipt import Remark, counted
 from analysis.study import Problem
 
 NAMELESS = "nameless"
-_ENDING = re.compile(r"\.(txt|docx?|odt|rtf|pdf|html?|md|m4a|mp3|mp4|wav|mov|avi|wma|wmv|jpe?g|png)$", re.IGNORECASE)
 _LABEL = re.compile(r"I[0-9]{1,6}")
 
 
@@ -78,7 +78,7 @@ def interview_names(names: Iterable[str]) -> list[str]:
 
 def without_ending(name: str) -> str:
     """Take the ending of a file of text or sound away from a name."""
-    return _ENDING.sub("", name)
+    return re.sub(FILE_ENDING, "", name)
 
 
 def _named_keys(names: Sequence[str], taken: Sequence[str]) -> dict[str, str]:
