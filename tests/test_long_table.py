@@ -174,6 +174,7 @@ def test_the_receipt_accounts_for_everything_that_came_in(brought_in):
 
 WHAT_TO_KNOW = """\
 What to know
+- interviews under labels, whose names stand in the key: 1
 - codings without a coder, given to the coder 'unknown': 1
 - interviews where who coded most leads, as the mapping names nobody: 2
     I01: a (a 2, b 1)
@@ -211,6 +212,8 @@ What to know
 - rows without a code, whose segment was kept: 1
     table.csv, line 10
 - selections without a code, kept as segments: 1
+- names of two letters, searched for only where nothing else stands in a cell: 1
+    coders: B
 """
 
 
@@ -330,7 +333,6 @@ REFUSED = [
     (HEAD + "I1,a,x,,\n", MINIMAL + "title: a\ntitle: b\n", "utf-8", "line 4: 'title' stands twice"),
     (HEAD + "I1,a,x,,\n", MINIMAL + "codebook: {file: none.csv, code: c}\n", "utf-8", "there is no such file"),
     (HEAD + "I1,a,x,,\n", MINIMAL + "texts: nowhere\n", "utf-8", "line 3: there is no folder 'nowhere'"),
-    (HEAD + "I1,a,x,,\n", MINIMAL.replace("false", "true"), "utf-8", "lacks the mark"),
     (HEAD + "I1,a,x,,\n", "- a\n", "utf-8", "line 1: not a dictionary"),
 ]
 
