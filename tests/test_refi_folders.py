@@ -66,7 +66,7 @@ def test_a_project_that_lies_unpacked_is_read_with_the_texts_beside_it(tmp_path,
     assert recognise(file, ForeignMapping(tmp_path / "none")) == "REFI-QDA project"
     project = read_export([file])
     assert (project.door, project.texts, len(project.codings)) == ("REFI-QDA project", {"S-1": TEXT}, 1)
-    assert not any("WITHOUT ITS TEXTS" in text for text in told(project))
+    assert not any("WITHOUT THEIR TEXTS" in text for text in told(project))
 
 
 def test_a_project_without_its_folder_is_read_without_texts_and_that_is_said_loudly(tmp_path):
@@ -74,7 +74,7 @@ def test_a_project_without_its_folder_is_read_without_texts_and_that_is_said_lou
     (tmp_path / "s-1.txt").write_text("Not of this project", encoding="utf-8")
     project = read_export([tmp_path / "project.qde"])
     assert (project.texts, len(project.codes), len(project.codings)) == ({}, 3, 1)
-    assert any("A PROJECT WITHOUT ITS TEXTS" in text for text in told(project))
+    assert any("SOURCES WITHOUT THEIR TEXTS" in text for text in told(project))
 
 
 def test_no_link_out_of_the_folder_is_followed(tmp_path):

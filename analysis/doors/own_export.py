@@ -178,7 +178,9 @@ def _segments(
     here = table["segment"].isin(list(placed.index))
     kept = table[here | (table["start"] == "")].copy()
     ours = kept["segment"].isin(list(placed.index))
-    sure = ours & kept["segment"].map(placed["start"]).fillna("").ne("")  # a place that is unsure there is known here
+    sure = ours & kept["segment"].map(placed["start"]).astype("str").fillna("").ne(
+        ""
+    )  # a place that is unsure there is known here
     for column in ("start", "end"):
         kept.loc[sure, column] = kept.loc[sure, "segment"].map(placed[column])
     said = ours & (kept["quoted"] == "yes") & (kept["text"] == "")

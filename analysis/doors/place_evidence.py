@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from analysis.doors.counting import BYTE_ORDER_MARK, Candidate, Place
+from analysis.doors.counting import BYTE_ORDER_MARK, STANDARD, Candidate, Place
 from analysis.doors.normalise import nfc
 
 MOSTLY, FEWEST, AGAINST_ONE = 0.85, 6, 4
@@ -46,6 +46,16 @@ class Verdict:
     sure: list[bool]
     by_edges: bool
     unit_assumed: bool
+
+
+def as_the_standard(text: str, said: Sequence[str], start: list[int], end: list[int]) -> Verdict | None:
+    """Take the standard's reading where every selection re-reads exactly under it, as in most projects; else None."""
+    if max(end, default=0) > len(text) or not all(said):
+        return None
+    places: list[Place] = list(zip(start, end, strict=True))
+    if any(text[one:other] != words for (one, other), words in zip(places, said, strict=True)):
+        return None
+    return Verdict(Candidate(STANDARD, places, True), [EXACT] * len(said), [True] * len(said), False, False)
 
 
 def decide(tried: Sequence[Candidate], text: str, said: Sequence[str], start: list[int], end: list[int]) -> Verdict:
@@ -162,6 +172,9 @@ def _fits(said: str, words: str | None) -> int:
         return NEITHER
     if said == words:
         return EXACT
+    first, other = said.lstrip()[:1], words.lstrip()[:1]
+    if first != other and (first + other).isascii():  # far faster, and most readings are wrong at once
+        return NEITHER
     cut = _CUT.sub("", said)
     if cut and cut != said and words.startswith(cut):
         return BEGINNING
