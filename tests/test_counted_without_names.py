@@ -119,3 +119,19 @@ def test_no_place_that_is_unsure_is_exported(tmp_path):
     segments = restore(exported, "d")[0].tables["segments"]
     assert rows(segments, "start", "locator") == rows(dataset.tables["segments"], "start", "locator")
     assert len(segments) == 2
+
+
+def test_utf_16_units_are_found_in_a_text_without_other_marks(tmp_path):
+    project = project_of(tmp_path, places(LINES, 1, 0, "UTF-16 units"), TEXT)
+    assert project.selections["text"].tolist() == LINES
+
+
+def test_code_points_are_assumed_where_nothing_speaks_for_another_unit_and_that_is_told(tmp_path):
+    project = project_of(tmp_path, places(LINES[1:3], 1, 0, "code points"), TEXT)
+    assert project.selections["text"].tolist() == LINES[1:3]
+    assert any("taken to count as one, as the standard says" in text for text in told(project))
+
+
+def test_code_points_are_not_assumed_against_the_edges_of_lines(tmp_path):
+    project = project_of(tmp_path, places(LINES[1:3], 1, 0, "UTF-16 units"), TEXT)
+    assert rows(project.selections, "start", "end", "text") == [("", "", "")] * 2
