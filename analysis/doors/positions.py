@@ -88,7 +88,7 @@ class Positions:
             return self._placed(name, None, within(start, end, None), start, end, known)
         text = unix(raw)
         verdict = as_the_standard(text, said, start, end)
-        verdict = verdict or decide(candidates(raw, start, end), text, said, start, end)
+        verdict = verdict or decide(candidates(raw, start, end), text, said, start, end, self._whole)
         against = speaking_against(said, verdict.fits, text, self._whole)
         agreeing, torn = sum(map(bool, verdict.fits)), sum(against)
         if torn and not agreeing:
