@@ -170,7 +170,7 @@ def _inside(text: str, place: int) -> bool:
 
 
 def _combining(sign: str) -> bool:
-    return bool(sign) and unicodedata.category(sign).startswith("M")
+    return not sign.isascii() and unicodedata.category(sign).startswith("M")
 
 
 def _fits(said: str, words: str | None, whole: bool) -> int:
