@@ -95,7 +95,7 @@ def _of_interview(codings: pd.DataFrame, read: DoublyRead) -> np.ndarray:
 
 
 def _unmarked(read: DoublyRead, marked: np.ndarray) -> np.ndarray:
-    """Give a stretch of each further unit: what the same coders have read of an interview in which they gave no code."""
+    """Give a stretch of each further unit: what the same coders read of an interview without giving it any code."""
     every = read.stretches[["interview"]].assign(who=_readers_of(read))
     fresh = every[~every["interview"].isin(every["interview"].array[marked])].drop_duplicates()
     return fresh.index.to_numpy(dtype="int64")
