@@ -176,8 +176,7 @@ def test_the_receipt_accounts_for_everything_that_came_in(brought_in):
 WHAT_TO_KNOW = """\
 What to know
 - codings without a coder, given to the coder 'unknown': 1
-- coders taken to have read all of each interview in which they coded or marked anything, as `read` in the mapping does \
-not name them: 3
+- coders taken to have read all of each interview that they coded or marked anything in, as `read` does not name them: 3
     a
     b
     unknown

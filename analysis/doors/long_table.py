@@ -77,7 +77,7 @@ def read_as(
     texts, wrong_texts = read_texts(mapping)
     problems += wrong_codes + wrong_texts
     lacking = [word for word in NEEDED if word not in mapping.get("columns", {})]
-    if lacking and not mapping.get("columns"):
+    if lacking:
         remedy = "add columns: {interview: .., code: ..} to the mapping"
         problems.append(Problem(files[0].name, f"no column tells the {' and the '.join(lacking)}", remedy))
     if not problems and not names_interviews_and_codes(foreign):

@@ -106,7 +106,7 @@ _SHAPES: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "speakers": (_is_dictionary, "a dictionary of names and labels"),
     "keep_names": (lambda value: _is_words(value) and set(value) <= set(PEOPLE), f"a list of {', '.join(PEOPLE)}"),
     "lead": (_is_word_or_dictionary, "a coder, or a dictionary of interviews and coders"),
-    "read": (lambda value: not parts_read(value)[1], SHAPE),
+    "read": (lambda value: isinstance(value, dict), SHAPE),
     "file_coders": (_is_dictionary, "a dictionary of files and coders"),
     "families": (_is_lists, "a dictionary of families and lists of code paths"),
     "codes": (_is_dictionary, "a dictionary of code paths and codes of the codebook"),
@@ -212,10 +212,8 @@ def _shape_problems(mapping: ForeignMapping) -> list[Problem]:
 def _lacking(mapping: ForeignMapping) -> list[Problem]:
     problems = []
     columns = mapping.get("columns")
-    needed = [word for word in NEEDED if word != "code" or mapping.get("table") != "wide"]
-    for word in needed if isinstance(columns, dict) else ():
-        if word not in columns:
-            problems.append(mapping.problem(f"columns does not say which column is the {word}", "add it", "columns"))
+    if isinstance(columns, dict) and "interview" not in columns:
+        problems.append(mapping.problem("columns does not say which column is the interview", "add it", "columns"))
     codebook = mapping.get("codebook")
     for word in ("file", "code") if isinstance(codebook, dict) else ():
         if word not in codebook:

@@ -89,7 +89,9 @@ def _part(item: object, place: tuple[str, ...]) -> tuple[Part | None, list[Fault
         faults.append(("a part is told both by characters and by locators", "keep one of them", place))
     locators, numbered, wrong = _locators(item.get("locators"))
     faults += [(*fault, place) for fault in wrong]
-    return (None, faults) if faults else (Part(interview, place, start, end, locators, numbered), [])
+    if faults:  # what else is named in it is looked up all the same, so that all problems are told at once
+        return (Part(interview, place) if isinstance(interview, str) and interview else None), faults
+    return Part(interview, place, start, end, locators, numbered), []
 
 
 def _locators(said: object) -> tuple[tuple[str, ...] | None, bool, list[tuple[str, str]]]:

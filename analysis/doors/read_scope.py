@@ -145,8 +145,8 @@ def _with_numbered(
 def _remarks(assumed: Sequence[str], rated: bool, unread: Sequence[str], added: Sequence[str]) -> list[Remark]:
     """Say what was assumed; coders go by their keys, never by their names."""
     of_rows = "coders taken to have read what they have a row for, and nothing else"
-    of_interviews = "coders taken to have read all of each interview in which they coded or marked anything"
-    otherwise = ", as `read` in the mapping does not name them"
+    of_interviews = "coders taken to have read all of each interview that they coded or marked anything in"
+    otherwise = ", as `read` does not name them"
     return counted(
         {
             (of_rows if rated else of_interviews) + otherwise: list(assumed),
