@@ -123,8 +123,9 @@ def _is_markup(head: bytes) -> bool:
 def _of_table(file: Path, mapping: ForeignMapping) -> str:
     if "table" in mapping.said:
         return TABLE_DOORS[mapping.get("table")]
-    if "columns" in mapping.said:
+    columns = mapping.get("columns", {})
+    if "code" in columns:
         return "long table"
     from analysis.doors.table_doors import recognise_table
 
-    return TABLE_DOORS[recognise_table(file)]
+    return TABLE_DOORS[recognise_table(file, set(columns.values()))]
