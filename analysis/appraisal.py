@@ -100,10 +100,17 @@ class Appraisal:
             )
         return self.claims[name]
 
-    def trace(self, name: str) -> pd.DataFrame:
-        """List what a claim rests on, as `analysis.appraise.trace.trace` does; errors as in `claim`."""
+    def trace(self, name: str, judged: bool | None = None) -> pd.DataFrame:
+        """List what a claim rests on, as `analysis.appraise.trace.trace` does; errors as in `claim`.
+
+        Parameters
+        ----------
+        judged : bool, optional
+            Whether the claim can be judged; by default, whether it can in `verdicts`.
+        """
         claim = self.claim(name)
-        return trace(claim, self.rules[claim.word], self.material)
+        judged = self.verdicts[name].verdict != "cannot_be_judged" if judged is None else judged
+        return trace(claim, self.rules[claim.word], self.material, judged)
 
     def about(self, name: str) -> Iterator[str]:
         """Say what a claim states, by which rule it is judged, and with what verdict."""

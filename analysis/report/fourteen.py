@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from analysis.report.detectable_words import by_value
+from analysis.report.finding import STANDINGS
 from analysis.report.numbers import as_number, written
 from analysis.report.printed import Printed
 
@@ -80,9 +81,7 @@ def _rates(report: Printed) -> str:
 
 def _standings(report: Printed) -> str:
     counts = Counter(found.word for found in report.standings.values())
-    said = [
-        f"{report.words(f'standing.{word}').lower()} {counts[word]}" for word in ("robust", "partly-robust", "fragile")
-    ]
+    said = [f"{report.words(f'standing.{word}').lower()} {counts[word]}" for word in STANDINGS]
     return ", ".join(said) if report.standings else ""
 
 
