@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from analysis.appraise.standing import Standing
 from analysis.ledger import load_terms
+from analysis.report import fourteen
 from analysis.report.build import build_report
 from analysis.report.casebook import SIDES, Casebook, ClaimFile, Code, Curve, Interview, Segment, Told
 from analysis.report.crossing import cross
@@ -599,6 +600,28 @@ def test_error_rates_stand_beside_each_verdict(tmp_path, language, claim, rates)
     assert rates in [fact.text.strip() for fact in facts]
     notes = front.select_one("ul.notes").text
     assert all(number in notes for number in {"da": ("1.000", "0,16"), "en": ("1,000", "0.16")}[language])
+
+
+RATES = [  # of one claim that is true in three scenarios and untrue in two
+    ("as-published", True, 900, 0), ("noisy-coders", True, 65, 900), ("nothing-said", True, 0, 1000),
+    ("divided", False, 29, 0), ("no-effect", False, 37, 0),
+]  # fmt: skip
+TOLD_RATES = {
+    "da": ("højst 0,037 (PR-2 i scenariet »ingen virkning«)", "mindst 0,900 (PR-2 i scenariet »som offentliggjort«)",
+           "kun i 0,065 (PR-2 i scenariet »usikker kodning«)", "mulig at vurdere: PR-2 i scenariet »intet sagt«."),
+    "en": ("at most 0.037 (PR-2 in the scenario “no effect”)", "at least 0.900 (PR-2 in the scenario “as published”)",
+           "only in 0.065 (PR-2 in the scenario “noisy coders”)", "to judge: PR-2 in the scenario “nothing said”."),
+}  # fmt: skip
+
+
+@every_language
+def test_the_rates_among_the_fourteen_numbers_name_the_worst_scenarios(language):
+    rows = [dict(claim="PR-2", scenario=scenario, true=true, runs=1000, supported=supported, cannot_be_judged=unjudged)
+            for scenario, true, supported, unjudged in RATES]  # fmt: skip
+    words = read_wording(language)
+    report = SimpleNamespace(words=words, errors=SimpleNamespace(runs="1.000"), counted=rows)
+    told = fourteen.rates(report)
+    assert [part for part in TOLD_RATES[language] if part not in told] == []
 
 
 @every_language

@@ -67,6 +67,7 @@ def document(
         standings=robustness(standings, words),
         errors=error_rates(results, language),
         registered=registered,
+        counted=casebook.errors,
     )
     found = finding(report.rows, report.standings, casebook, words)
     return _front(report) | {"chapters": list(_chapters(report, found))}
