@@ -40,6 +40,7 @@ from analysis.load import as_study, load_dataset
 from analysis.measure.estimators import ESTIMATORS
 from analysis.measure.material import material_of
 from analysis.remedy import did_you_mean, nearest
+from analysis.rule_text import departure_told, departures
 from analysis.study import Claim, Dataset, Material, Problem, Refused, Study, Verdict, Wording
 
 
@@ -119,7 +120,14 @@ class Appraisal:
         rule = self.rules[claim.word]
         basis = rule.get("of_interviews", rule) if claim.unit == "interview" else rule
         yield self.wording.text("trace-rule", basis=basis[f"basis_{self.language}"].strip())
+        yield from self._departures(claim.word)
         yield self.sentence(name)
+
+    def _departures(self, *words: str) -> Iterator[str]:
+        """Say which numbers of the rules of some words (or, without any, of all) are not those that were registered."""
+        for departure in departures():
+            if not words or departure["place"].partition(".")[0] in (*words, "named", "reliability"):
+                yield self.wording.text("departure", **departure_told(departure, self.language))
 
     def sentence(self, name: str) -> str:
         return sentence(self.verdicts[name], self.claims[name], self.wording)
@@ -238,6 +246,7 @@ class Appraisal:
             yield f"  {self.sentence(name)}"
         if self.study.synthetic:
             yield f"{self.wording.text('synthetic-note')}."
+        yield from self._departures()
         yield self.wording.text("registration", hash=registration(self.ledger))
 
     def judgement_table(self) -> pd.DataFrame:

@@ -236,7 +236,7 @@ def scenario_rows(false_support=False):
     return rows
 
 
-def write(target, synthetic=True, scenarios=None, origin=None, **changed):
+def write(target, synthetic=True, scenarios=None, origin=None, departures=None, **changed):
     told = {
         "dataset": "made",
         "title": f"Prøvedata {NASTY}",
@@ -247,7 +247,7 @@ def write(target, synthetic=True, scenarios=None, origin=None, **changed):
         "scenario": "no-effect" if synthetic else None,
         "seed": 20220822,
         "origin": origin,
-    }
+    } | ({"departures": departures} if departures else {})
     sections = {lang: [section_result(section, lang, synthetic) for section in SECTIONS] for lang in LANGUAGES}
     parts = {"sections": sections, "claims": claim_rows(), "scenarios": scenarios, "description": told}
     parts |= {"casebook": casebook()} | changed
@@ -622,6 +622,24 @@ def test_the_rates_among_the_fourteen_numbers_name_the_worst_scenarios(language)
     report = SimpleNamespace(words=words, errors=SimpleNamespace(runs="1.000"), counted=rows)
     told = fourteen.rates(report)
     assert [part for part in TOLD_RATES[language] if part not in told] == []
+
+
+CHANGED = [{"place": "several.at_least", "applied": 5, "registered": 3},
+           {"place": "great-difference.p_at_most", "applied": 0.1, "registered": 0.05}]  # fmt: skip
+TOLD_CHANGED = {
+    "da": ["»flere« (several.at_least): 5 er anvendt, 3 blev registreret.",
+           "»stor forskel« (great-difference.p_at_most): 0,10 er anvendt, 0,05 blev registreret."],
+    "en": ["“several” (several.at_least): 5 was applied, 3 was registered.",
+           "“great difference” (great-difference.p_at_most): 0.10 was applied, 0.05 was registered."],
+}  # fmt: skip
+
+
+@every_language
+def test_the_front_page_names_each_rule_that_is_not_the_registered_one(tmp_path, report, language):
+    made = write(tmp_path / "report", departures=CHANGED)
+    told = page(made, language, "index.html").select("#departures li")
+    assert [one.text for one in told] == TOLD_CHANGED[language]
+    assert not page(report, language, "index.html").select("#departures")
 
 
 @every_language

@@ -120,7 +120,7 @@ def forked_verdicts(
         registered fork first. Empty where nothing is left open.
     """
     rows = []
-    for fork in forks_of(claim, estimator, materials[WAYS[0]]):
+    for fork in forks_of(claim, estimator, materials[WAYS[0]], rule):
         changed = _quick(fork.applied_to(rule))
         verdict = judge(claim, changed, estimator(claim, changed, materials[fork.meeting], **fork.settings), None)
         name = ", ".join(f"{what} {chosen}" for what, chosen in fork.names.items())

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.appraisal import Appraisal, open_appraisal
-from analysis.appraise.forks import OPEN
+from analysis.appraise.forks import open_choices
 from analysis.appraise.listing import labelled_forks
 from analysis.detectable import detectable
 from analysis.error_table import table_for
@@ -247,8 +247,9 @@ def _curve(desk: _Desk, claim: Claim, repetitions: Sequence[Mapping[str, str]], 
              "estimate": _number(row["estimate"])} for row in repetitions if row["kind"] == "fork"]  # fmt: skip
     if not rows:
         return Curve(())
-    registered = {(choices[0].what, choices[0].name) for choices in OPEN[claim.word]}
-    rows.sort(key=lambda row: sum((name, row[name]) not in registered for name in row.keys() - set(COLUMNS)))
+    rule = desk.opened.rules[claim.word]
+    applied = {(choices[0].what, choices[0].name) for choices in open_choices(claim.word, rule)}
+    rows.sort(key=lambda row: sum((name, row[name]) not in applied for name in row.keys() - set(COLUMNS)))
     wording, synthetic = desk.wordings[language], desk.opened.study.synthetic
     forks = labelled_forks(pd.DataFrame(rows), wording)
     listed = tuple((label, _number(row.estimate), row.verdict) for label, row in zip(forks.index, forks.itertuples(),

@@ -122,6 +122,9 @@ def _summary(report: Printed, found: Finding) -> Iterator[Block]:
         yield paragraph(found.standing)
     if report.description.get("scenario") == "as-published":
         yield caution(words("scenarios.circularity"))
+    if departing := report.description.get("departures"):
+        yield caution(f"{words('front.departures')}. {words('front.departures_text')}")
+        yield bullets(words.departures(departing))
     if found.against:
         yield heading(words("front.against"))
         yield paragraph(words("document.against_text"))
