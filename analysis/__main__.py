@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from analysis.command import CommandGroup
+from analysis.quantity import quantity
 
 os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # gives back what it no longer needs: a fifth of the peak
 
@@ -58,7 +59,8 @@ def check(folder: Path, ledger: Path | None) -> None:
         study = load_study(folder)
         kind = "synthetic" if study.synthetic else "real"
         counts = ", ".join(
-            f"{len(getattr(study, name))} {name}" for name in ("interviews", "coders", "codes", "segments", "codings")
+            quantity(len(getattr(study, f"{thing}s")), thing)
+            for thing in ("interview", "coder", "code", "segment", "coding")
         )
         click.echo(f"{folder}: sound; {kind}, {counts}")
         _check_ledger(folder, ledger)
@@ -70,7 +72,7 @@ def _check_ledger(folder: Path, ledger: Path | None) -> None:
 
     if ledger := ledger or ledger_beside(folder):
         opened = open_appraisal(folder, ledger=ledger)
-        click.echo(f"{ledger}: sound; {len(opened.claims)} claims")
+        click.echo(f"{ledger}: sound; {quantity(len(opened.claims), 'claim')}")
         for line in opened.without_codes():
             click.echo(f"  {line}")
 
@@ -287,7 +289,7 @@ def judge(file: Path | None, dataset: Path, ledger: Path | None, language: str) 
             return
         table = opened.judgement_table()
         save_file(file, table.to_csv(index=False, lineterminator="\n"))
-        click.echo(f"{file}: {len(table)} verdicts on {opened.dataset.name}")
+        click.echo(f"{file}: {quantity(len(table), 'verdict')} on {opened.dataset.name}")
 
 
 @main.command("trace")
