@@ -177,13 +177,10 @@ def test_a_failing_cell_leaves_no_result_and_says_where(done, tmp_path, capsys):
     folder = copied(done, tmp_path)
     write(folder / "notebooks" / VARIATION, small_notebook(code("broken", "print('before')\n1 / 0")))
     write(folder / "notebooks" / "08_barriers.ipynb", small_notebook())
-    report = folder / "build" / "as-published" / "report"
-    report.mkdir()
     assert not run_study(request(folder, sections=("variation", "barriers")), 2)
     left = set(contents(folder / "build" / "as-published" / "en"))
     shares = {name.replace("variation", "barriers") for name in SHARES}
     assert left == {"notebooks/08_barriers.ipynb", "tables/barriers-partners.csv", *shares}
-    assert not report.exists()
     said = capsys.readouterr().out
     assert "05_variation.ipynb (en), cell 7 (broken): ZeroDivisionError: division by zero" in said
     log = folder / "build" / "as-published" / "logs" / "en-05_variation.txt"

@@ -1,8 +1,7 @@
 """Run what is stale of a study, and put together what comes of it: tables, figures, claims, report."""
 
-import shutil
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -87,9 +86,10 @@ def run_study(request: Request, jobs: int, kernels: str = "warm", report: bool =
                     prepare_report(request, planned[JUDGING].result)
         if outcomes:
             write_account(request.folder, kept.owner, outcomes, jobs)
-        complete = not any(outcome.failure for outcome in outcomes)
+        failed = [outcome.name for outcome in outcomes if outcome.failure]
+        complete = not failed
         progress.begin(REPORT)
-        missing = _put_together(request, kept, complete) if report else ""
+        missing = _put_together(request, kept, failed) if report else ""
     folder = _relative(request.folder)
     print(summary(folder, outcomes, len(planned) - len(stale), time.perf_counter() - start))
     print(missing or f"  {folder}")
@@ -195,10 +195,10 @@ def _keep(kept: Kept, key: str, outcome: Outcome) -> None:
     kept.save()  # after each, so that a run that is stopped goes on where it was
 
 
-def _put_together(request: Request, kept: Kept, complete: bool) -> str:
-    """Write tables, figures, claims and report from the executed notebooks; say why where there is no report."""
+def _put_together(request: Request, kept: Kept, failed: Sequence[str]) -> str:
+    """Write tables, figures, claims and report from the executed notebooks; say why where there is no new report."""
     key = products_key(request, kept)
-    if complete and stand(kept, key):
+    if not failed and stand(kept, key):
         return ""
     kept.products = None
     results = {language: _section_results(request.folder / language) for language in request.languages}
@@ -206,16 +206,14 @@ def _put_together(request: Request, kept: Kept, complete: bool) -> str:
         write_results(request.folder / language, sections)
     claims = _write_claims(request.folder, results)
     standings = write_standings(request, claims) if is_wanted(request) else None
-    if not complete:
-        _remove_report(request.folder, kept)
-        return "no report: it needs every section"
+    if failed:
+        return _keep_report(request.folder, kept, "it needs every section", _sections_of(failed))
     try:
         if request.whole and claims:
             scenarios = read_scenarios(request.build) if _is_crossed(request) else None
             refresh_report(request, kept, results, claims, scenarios, standings)
     except ValueError as error:
-        _remove_report(request.folder, kept)
-        return f"no report: {error}"
+        return _keep_report(request.folder, kept, str(error))
     keep_products(kept, key)
     return ""
 
@@ -236,7 +234,17 @@ def _write_claims(folder: Path, results: Mapping[str, list[SectionResult]]) -> l
     return rows
 
 
-def _remove_report(folder: Path, kept: Kept) -> None:
-    shutil.rmtree(folder / "report", ignore_errors=True)
-    kept.report = None
+def _sections_of(jobs: Sequence[str]) -> list[str]:
+    """Name the sections, in their order, that jobs such as ``en/05_variation`` belong to."""
+    notebooks = {name.partition("/")[2] for name in jobs}
+    return [section for section in SECTIONS if Path(notebook_name(section)).stem in notebooks]
+
+
+def _keep_report(folder: Path, kept: Kept, reason: str, sections: Sequence[str] = ()) -> str:
+    """Mark the report that stands as not current, and say why there is no new one."""
+    from analysis.execute.outdated_report import mark_outdated
+
+    kept.report = kept.documents = None
     kept.save()
+    is_kept = mark_outdated(folder / "report", sections)
+    return f"no {'new ' * is_kept}report: {reason}" + "; the last one is kept and says that it is not current" * is_kept
