@@ -126,7 +126,9 @@ class Appraisal:
             "code": self.study.codes["code"],
         }[kind]
         if name not in set(known):
-            raise Refused(self.dataset.name, [Problem(f"{kind}s.csv", f"has no {kind} {name!r}")])
+            raise Refused(
+                self.dataset.name, [Problem(f"{kind}s.csv", f"has no {kind} {name!r}", did_you_mean(name, known))]
+            )
 
     def resting_on(self, kind: str, name: str) -> Iterator[str]:
         """Say which claims rest on an interview, a segment, a coder or a code.

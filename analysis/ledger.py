@@ -44,7 +44,7 @@ def load_claims(ledger: Path = LEDGER) -> dict[str, Claim]:
     """
     marked, problems = read_marked(ledger)
     if not problems:
-        problems = schema_problems(marked, DATA / "claims.schema.json", partial(whose, marked))
+        problems = schema_problems(marked, DATA / "claims.schema.json", partial(whose, marked), _labels())
         problems += claim_faults(marked, load_quantifiers(), ledger.resolve() == LEDGER)
     if problems:
         raise Refused(str(ledger), problems)
@@ -104,6 +104,15 @@ def load_quantifiers() -> dict[str, dict]:
     """Read the rule of each word from ``data/quantifiers.yaml``; each knows what ``named`` means."""
     quantifiers = read_quantifiers(DATA / "quantifiers.yaml")
     return {word: {**rule, "named": quantifiers["named"]} for word, rule in quantifiers["words"].items()}
+
+
+def _labels() -> dict[str, str]:
+    """Give the word behind each label of ``quantifiers.yaml``, in both languages; of several that share one the first."""
+    labels: dict[str, str] = {}
+    for word, rule in read_quantifiers(DATA / "quantifiers.yaml")["words"].items():
+        for language in ("en", "da"):
+            labels.setdefault(rule[language], word)
+    return labels
 
 
 def load_reliability() -> dict[str, Any]:

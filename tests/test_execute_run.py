@@ -113,6 +113,14 @@ def test_content_decides_and_file_times_do_not(done, tmp_path, capsys):
     assert {path: path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()} == before
 
 
+def test_a_forced_run_runs_also_what_is_not_stale(done, tmp_path, capsys):
+    folder = copied(done, tmp_path)
+    before = contents(folder / "build")
+    assert run_study(request(folder, languages=("da", "en")), 2, force=True)
+    assert "2 run, 0 unchanged" in capsys.readouterr().out
+    assert contents(folder / "build") == before
+
+
 def test_a_run_that_finds_nothing_to_do_waits_for_nothing_heavy(done, tmp_path):
     folder = copied(done, tmp_path)
     script = write(folder / "run.py", "")

@@ -40,7 +40,7 @@ REPORT = "report"
 JUDGING = f"en/{Path(notebook_name('claims')).stem}"  # the job whose verdicts `claims.csv` holds
 
 
-def run_study(request: Request, jobs: int, kernels: str = "warm", report: bool = True) -> bool:
+def run_study(request: Request, jobs: int, kernels: str = "warm", report: bool = True, force: bool = False) -> bool:
     """Run a study's stale sections in ``jobs`` processes and store what comes of them.
 
     Parameters
@@ -49,6 +49,8 @@ def run_study(request: Request, jobs: int, kernels: str = "warm", report: bool =
         Whether kernels are forked from a process that has imported what they need, where that can be, or started.
     report : bool
         Whether anything is put together from the notebooks; else it stands as it was, and is made by the next run.
+    force : bool
+        Whether everything is run and made anew, also what is not stale.
 
     Returns
     -------
@@ -66,6 +68,8 @@ def run_study(request: Request, jobs: int, kernels: str = "warm", report: bool =
     planned = {job.name: job for job in plan(request)}
     kept = read_kept(request.folder, request.owner)
     keys = _keys(request, planned)
+    if force:
+        kept.forget(planned)
     stale = [job for name, job in planned.items() if not kept.is_fresh(name, keys[name], job.result)]
     if stale:
         hold_writable([request.folder, *(job.result.parent for job in stale)])
@@ -76,7 +80,7 @@ def run_study(request: Request, jobs: int, kernels: str = "warm", report: bool =
                 _count_error_rates(lacking, jobs)
                 keys = _keys(request, planned)
             clear_parts(request.folder)
-            beside = _beside(request) if report else {}
+            beside = _beside(request, force) if report else {}
             tasks = {**beside, **{job.name: (run_notebook, (job,)) for job in in_order(stale, request.folder)}}
             progress.expect(len(tasks) + bool(tasks and report))
             outcomes, ahead = [], report and request.whole and not beside and is_small(request.dataset)
@@ -165,12 +169,12 @@ def _run(
         write_repetitions(request, tried)
 
 
-def _beside(request: Request) -> dict[str, tuple[Callable, tuple]]:
+def _beside(request: Request, force: bool = False) -> dict[str, tuple[Callable, tuple]]:
     """List what is made beside the sections: verdicts in all scenarios, and verdicts tried again and again."""
     found: dict[str, tuple[Callable, tuple]] = {}
-    if _is_crossed(request) and read_scenarios(request.build) is None:
+    if _is_crossed(request) and (force or read_scenarios(request.build) is None):
         found[SCENARIOS] = (make_scenarios, (request.build,))
-    if is_wanted(request) and read_repetitions(request) is None:
+    if is_wanted(request) and (force or read_repetitions(request) is None):
         found |= robustness_tasks(request)
     return found
 
