@@ -107,7 +107,7 @@ def load_quantifiers() -> dict[str, dict]:
 
 
 def _labels() -> dict[str, str]:
-    """Give the word behind each label of ``quantifiers.yaml``, in both languages; of several that share one the first."""
+    """Give the word behind each label of ``quantifiers.yaml``; where several words share one, the first."""
     labels: dict[str, str] = {}
     for word, rule in read_quantifiers(DATA / "quantifiers.yaml")["words"].items():
         for language in ("en", "da"):

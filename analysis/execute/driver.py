@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from analysis.execute.account import durations, summary, write_account
+from analysis.execute.answers import answers_file, are_stored, make_answers
 from analysis.execute.aside import clear_parts, write_aside
 from analysis.execute.error_line import error_text
 from analysis.execute.kept import Kept, read_kept
@@ -33,9 +34,9 @@ from analysis.execute.unwritable import hold_writable, is_of_results
 from analysis.execute.warm_kernel import found_at, impossible, kernel_server
 from analysis.execute.workers import in_parallel
 from analysis.report.results import SectionResult
-from analysis.study import SECTIONS
+from analysis.study import BUILD, SECTIONS
 
-SCENARIOS = "scenarios"
+SCENARIOS, ANSWERS = "scenarios", "answers"
 REPORT = "report"
 JUDGING = f"en/{Path(notebook_name('claims')).stem}"  # the job whose verdicts `claims.csv` holds
 
@@ -110,6 +111,11 @@ def in_order(jobs: list[Job], folder: Path) -> list[Job]:
     return sorted(jobs, key=lambda job: (job.section != "claims", -known.get(job.name, 0.0)))
 
 
+def notebook_keys(request: Request) -> dict[str, str]:
+    """Give the key of each section's result, by the name of its job; errors as in `plan`."""
+    return _keys(request, {job.name: job for job in plan(request)})
+
+
 def _keys(request: Request, planned: Mapping[str, Job]) -> dict[str, str]:
     dataset = folder_digest(request.dataset)
     notebooks = {path: read_notebook(path) for path in {job.notebook for job in planned.values()}}
@@ -164,8 +170,8 @@ def _run(
             made[name] = result
         if name not in beside or outcome.failure:
             yield outcome
-    tried = [made[name] for name in beside if name != SCENARIOS and name in made]
-    if tried and len(tried) == sum(name != SCENARIOS for name in beside):
+    tried = [made[name] for name in beside if name not in (SCENARIOS, ANSWERS) and name in made]
+    if tried and len(tried) == sum(name not in (SCENARIOS, ANSWERS) for name in beside):
         write_repetitions(request, tried)
 
 
@@ -176,7 +182,14 @@ def _beside(request: Request, force: bool = False) -> dict[str, tuple[Callable, 
         found[SCENARIOS] = (make_scenarios, (request.build,))
     if is_wanted(request) and (force or read_repetitions(request) is None):
         found |= robustness_tasks(request)
+    if _is_answered(request) and (force or not are_stored(request)):
+        found[ANSWERS] = (make_answers, (request.dataset.absolute(), answers_file(request).absolute()))
     return found
+
+
+def _is_answered(request: Request) -> bool:
+    """Whether the answers of the command line are stored: they are on the whole study as it stands."""
+    return request.whole and not request.assignments and request.build == BUILD and is_small(request.dataset)
 
 
 def _is_crossed(request: Request) -> bool:
