@@ -9,7 +9,7 @@ from analysis.study import ROOT
 
 ROOMS = {  # a room (a module or package of analysis) and the rooms it may import besides its own
     "study": set(),
-    "command": set(),
+    "command": {"remedy"},
     "stored": set(),
     "chosen_ledger": {"study"},
     "definition": {"study"},
@@ -45,10 +45,10 @@ ROOMS = {  # a room (a module or package of analysis) and the rooms it may impor
     "validate": {"study", "delimited", "lookup", "quantity"},
     "save": {"study", "definition", "delimited"},
     "interactive": {"study"},
-    "load": {"study", "definition", "delimited", "validate"},
+    "load": {"study", "definition", "delimited", "remedy", "validate"},
     "opened": {"study", "ledger", "load", "measure"},
     "doors": {"study", "definition", "delimited", "lookup", "guid", "remedy", "quantity"},
-    "appraise": {"study", "measure", "judge", "synthetic"},
+    "appraise": {"study", "remedy", "measure", "judge", "synthetic"},
     "recode_file": {"study", "remedy", "marked", "by_schema", "appraise"},
     "report": {"study", "plain_yaml", "draw", "appraise", "rule_text"},
 }
