@@ -17,7 +17,7 @@ SETTINGS = ("single", "group")
 _ALLOWED = {"area": AREAS, "setting": SETTINGS}
 _TRANSLATED = {"area": "areas", "setting": "settings"}
 _WHOLE_NUMBERS = ("participants", "order")
-_ENDINGS = r"(?i)\.(txt|docx?|odt|rtf|pdf|html?|md|m4a|mp3|mp4|wav|mov|avi|wma|wmv|jpe?g|png)$"
+FILE_ENDING = r"(?i)\.(txt|docx?|odt|rtf|pdf|html?|md|m4a|mp3|mp4|wav|mov|avi|wma|wmv|jpe?g|png)$"
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def interview_keys(sources: pd.DataFrame) -> tuple[dict[str, str], list[Remark]]
     """Give each source a key that can name a file: its name without the ending, or slugged."""
     again = sources.groupby("name").cumcount()
     names = sources["name"].where(again == 0, sources["name"] + " (" + (again + 1).astype("str") + ")")
-    stems = names.str.replace(_ENDINGS, "", regex=True)
+    stems = names.str.replace(FILE_ENDING, "", regex=True)
     stems = stems.where(~stems.duplicated(keep=False) & (stems != ""), names)
     keys = stems.map(unique_keys(stems, file_key))
     remarks = counted({"sources of one name, told apart by a number": names[again > 0].tolist()})
