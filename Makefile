@@ -70,8 +70,9 @@ sweep: $(ENVIRONMENT) ## Run a grid of datasets, sections and parameters, here o
 	@test -n "$(GRID)" || { echo 'say which grid: make sweep GRID=grid.yaml'; exit 2; }
 	@$(PYTHON) -m analysis.execute sweep "$(GRID)" $(if $(JOBS),--jobs $(JOBS)) $(if $(SCHEDULER),--scheduler "$(SCHEDULER)")
 
+# What is saved there takes the form of the references, so that saving alone changes nothing that is compared.
 lab: $(ENVIRONMENT) ## Open the notebooks in JupyterLab
-	@$(PYTHON) -m jupyterlab --notebook-dir=notebooks
+	@$(PYTHON) -m jupyterlab --notebook-dir=notebooks --ContentsManager.pre_save_hook=analysis.execute.saved.store_plainly
 
 bench: $(ENVIRONMENT) ## Measure side by side with alternatives, all on one page [BENCH=study]
 	@sh tests/environment.sh "$(PYTHON3)" bench

@@ -83,6 +83,7 @@ def _check_ledger(folder: Path, ledger: Path | None) -> None:
 @click.option(
     "--check", "checks", multiple=True, type=click.Path(path_type=Path), help="A table of counts by the tool."
 )
+@click.option("--check-coder", metavar="NAME", help="The coder whose codings the tables of --check count; else all.")
 @click.option("--propose", is_flag=True, help="Write a first mapping to the file of --mapping, or show it.")
 def import_(
     file: tuple[Path, ...],
@@ -90,6 +91,7 @@ def import_(
     mapping: Path | None,
     key: Path | None,
     checks: tuple[Path, ...],
+    check_coder: str | None,
     propose: bool,
 ) -> None:
     """Bring in FILEs of coded interviews as one dataset, with a receipt.
@@ -104,7 +106,11 @@ def import_(
             return
         if folder is None:
             raise click.UsageError("say --to FOLDER and --mapping FILE; --propose writes a first mapping")
-        _import(file, folder, mapping, key or folder.with_name(f"{folder.name}.key.csv"), checks)
+        if check_coder and not checks:
+            raise click.UsageError("--check-coder says whose codings a table counts; name the table with --check")
+        from analysis.doors.pseudonyms import key_beside
+
+        _import(file, folder, mapping, key or key_beside(folder), checks, check_coder)
 
 
 def _propose(files: tuple[Path, ...], mapping: Path | None) -> None:
@@ -119,7 +125,14 @@ def _propose(files: tuple[Path, ...], mapping: Path | None) -> None:
     click.echo(f"{mapping}: read it, correct it, and say in it whether the data are synthetic")
 
 
-def _import(files: tuple[Path, ...], folder: Path, mapping: Path | None, key: Path, checks: tuple[Path, ...]) -> None:
+def _import(
+    files: tuple[Path, ...],
+    folder: Path,
+    mapping: Path | None,
+    key: Path,
+    checks: tuple[Path, ...],
+    check_coder: str | None,
+) -> None:
     from analysis.definition import read_definition
     from analysis.doors.bring_in import bring_in
     from analysis.doors.pseudonyms import read_key
@@ -132,7 +145,7 @@ def _import(files: tuple[Path, ...], folder: Path, mapping: Path | None, key: Pa
         raise Refused(str(key), [Problem(key.name, message, "keep it elsewhere")])
     pseudonyms = read_key(key)
     with steps(folder.name) as on_to:
-        dataset, receipt = bring_in(files, mapping, folder.name, pseudonyms, checks, on_to)
+        dataset, receipt = bring_in(files, mapping, folder.name, pseudonyms, checks, on_to, check_coder)
         on_to("checking")
         found = problems(dataset, read_definition())
         if found:
@@ -160,31 +173,42 @@ def warn_of_commits(synthetic: bool, *places: Path) -> None:
 @main.command("diff")
 @click.argument("old", type=click.Path(path_type=Path))
 @click.argument("new", type=click.Path(path_type=Path))
+@click.option("--mapping", type=click.Path(path_type=Path), help="What the columns of a table mean, as at its import.")
+@click.option("--names", is_flag=True, help="Show coders by their names in place of numbers.")
 @click.option("--json", "as_json", is_flag=True, help="For machines, with every line.")
-def diff(old: Path, new: Path, as_json: bool) -> None:
-    """Say how two exports, or two datasets, of one study differ: codings, codes, sources.
+def diff(old: Path, new: Path, mapping: Path | None, names: bool, as_json: bool) -> None:
+    """Say how two exports, or two datasets, of one study differ: coders, codings, codes, sources.
+
+    Things are matched by content: a source by its text, a coding by its place, a coder by what was coded. So a coder or
+    source that has another name in NEW is one line. Of a dataset and an export, labels in place of names are no
+    difference.
 
     Ends with exit code 0 where nothing differs, 1 where something does, and 2 where one of them cannot be read.
     Coders are numbered, and no words of an interview are shown.
     """
     with refusals_told():
         from analysis.doors.difference import difference
+        from analysis.doors.own_dataset import project_of
+        from analysis.study import Dataset
 
-        found = difference(_project_at(old), _project_at(new))
+        both = [_dataset_or_export(place, mapping) for place in (old, new)]
+        labels = sum(isinstance(one, Dataset) for one in both) == 1
+        found = difference(*(project_of(one, labels) if isinstance(one, Dataset) else one for one in both), names=names)
         click.echo(found.as_json() if as_json else found.as_text(), nl=False)
         sys.exit(1 if found else 0)
 
 
-def _project_at(place: Path):
-    """Read an export of a tool, or a dataset's folder."""
+def _dataset_or_export(place: Path, mapping: Path | None):
+    """Read a dataset's folder or a project that this program wrote as a dataset, any other export as it is."""
     if (place / "datapackage.json").is_file():
-        from analysis.doors.own_dataset import project_of
         from analysis.load import load_dataset
 
-        return project_of(load_dataset(place))
+        return load_dataset(place)
     from analysis.doors.bring_in import read_export
+    from analysis.doors.own_export import is_restorable, restore
 
-    return read_export([place])
+    project = read_export([place], mapping)
+    return restore(project, place.stem)[0] if is_restorable(project) else project
 
 
 _CHOICES = ("area", "municipality", "interview", "coder", "code", "family")
@@ -311,11 +335,31 @@ def rests_on(
         if len(named) != 1:
             raise click.UsageError("name one thing: --interview, --segment, --coder or --code")
         opened = open_appraisal(dataset, coding, language, ledger)
+        _refuse_names_of_the_file(dataset, opened, *named[0])
         for line in opened.resting_on(*named[0]):
             click.echo(line)
         if not claims_only:
             for line in _shown_resting_on(opened, dataset, *named[0]):
                 click.echo(line)
+
+
+def _refuse_names_of_the_file(dataset: Path, opened, kind: str, *names: str) -> None:
+    """Say which label an interview or coder has, where it is named as in the file that the dataset was made of."""
+    from analysis.doors.pseudonyms import label_in_key
+    from analysis.study import Problem, Refused
+
+    if kind not in ("interview", "coder"):
+        return
+    known = set(getattr(opened.study, f"{kind}s")[kind])
+    labels = {name: label_in_key(dataset, f"{kind}s", name) for name in names if name not in known}
+    keys = dict(zip(opened.study.coders["label"], opened.study.coders["coder"], strict=True))
+    problems = [
+        Problem(f"{kind}s.csv", f"has no {kind} '{name}'", f"here it is --{kind} {keys.get(label, label)}")
+        for name, label in labels.items()
+        if label
+    ]
+    if problems:
+        raise Refused(str(dataset), problems)
 
 
 def _shown_resting_on(opened, dataset: Path, kind: str, name: str) -> Iterator[str]:
@@ -355,6 +399,7 @@ def withdraw(interviews: tuple[str, ...], folder: Path, dataset: Path, ledger: P
         from analysis.appraisal import open_appraisal
 
         before = open_appraisal(dataset, language=language, ledger=ledger)
+        _refuse_names_of_the_file(dataset, before, "interview", *interviews)
         after = before.without(interviews, folder.name)
         gone, rest = sorted(set(interviews)), len(after.study.interviews)
         opening = "withdrawn" if len(gone) == 1 else "withdrawn-several"

@@ -70,6 +70,33 @@ def table_script(html: str, rows: Sequence[Sequence[Any]], wording: Wording) -> 
     return {SCRIPT: TABLE % {"html": _quoted(html), "values": _quoted(rows), "options": _quoted(options)}}
 
 
+def repeats(script: str, html: str, rows: Sequence[Sequence[Any]] | None, wordings: Sequence[Wording]) -> bool:
+    """Whether a stored script shows what stands beside it, and nothing else; a browser has saved 1.0 as 1.
+
+    Parameters
+    ----------
+    html : str
+        What is shown without the script.
+    rows : sequence of sequence, optional
+        The values of a table; without them the script is that of an opening.
+    wordings : sequence of Wording
+        The languages that it may be in.
+    """
+    if rows is None:
+        return find_spec("itables") is not None and script == loading_script(html)[SCRIPT]
+    start, _, rest = script.partition("const values = ")
+    values, end, after = rest.partition(";\nconst table")
+    expected = [table_script(html, [], wording)[SCRIPT] for wording in wordings]
+    return f"{start}const values = []{end}{after}" in expected and _read(values) == [list(row) for row in rows]
+
+
+def _read(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
+
+
 def _quoted(value: Mapping | Sequence) -> str:
     return json.dumps(value, ensure_ascii=False)
 

@@ -16,7 +16,7 @@ from analysis import interactive
 from analysis.chosen_ledger import LEDGER, counted, ledger_for
 from analysis.draw.figure import figure_bundle
 from analysis.draw.style import PAGE_ROWS, SIZE
-from analysis.draw.table import TABLE, table_bundle
+from analysis.draw.table import AS_WRITTEN, TABLE, table_bundle
 from analysis.judge.gate import codes_behind, unreliable
 from analysis.judge.sentence import reason_text, sentence
 from analysis.judge.verdict import judge
@@ -323,6 +323,7 @@ def _told(lines: list[str], kind: str, record: Mapping) -> dict[str, Any]:
 
     heading, *others = lines
     html = f"<p><strong>{escape(heading)}</strong></p>" + "".join(f"<p>{escape(line)}</p>" for line in others)
+    html = f'<div class="{AS_WRITTEN}">{html}</div>'
     return {"text/plain": "\n".join(lines), "text/html": html, kind: dict(record)}
 
 

@@ -54,7 +54,7 @@ class World:
 PUBLISHED = World()
 WORLDS = {
     "as-published": PUBLISHED,
-    "null": World(q=0, h=0, kappa=inf, d=0, held=0.04),
+    "no-effect": World(q=0, h=0, kappa=inf, d=0, held=0.04),
     "poor-collaboration": replace(PUBLISHED, q=-1.1),
     "homogeneous": replace(PUBLISHED, h=0, kappa=inf),
     "no-mutual-effect": replace(PUBLISHED, d=0, q=1.75),
@@ -67,7 +67,7 @@ WORLDS = {
 # Shares of 500 runs judged supported by the other program (which, when: of 80 runs, with floors on the excess).
 THEIRS = {
     "as-published": {"good": 0.982, "which": 0.99, "when": 0.93, "known": 0.964, "several": 0.862},
-    "null": {"good": 0.034, "which": 0.0, "when": 0.0, "known": 0.006, "several": 0.002},
+    "no-effect": {"good": 0.034, "which": 0.0, "when": 0.0, "known": 0.006, "several": 0.002},
     "poor-collaboration": {"good": 0.0, "known": 0.968, "several": 0.862},
     "homogeneous": {"good": 0.992, "which": 0.0, "when": 0.0, "known": 0.986, "several": 0.904},
     "no-mutual-effect": {"good": 1.0, "known": 0.0, "several": 0.862},

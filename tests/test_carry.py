@@ -26,21 +26,21 @@ def told(receipt):
     return {remark.text: list(remark.items) for remark in receipt.remarks}
 
 
-def test_sources_become_interviews_named_without_their_ending(tmp_path):
+def test_sources_become_interviews_under_labels_but_those_whose_names_are_labels(tmp_path):
     dataset, _ = carried(tmp_path, project())
     assert rows(dataset.tables["interviews"], "interview", "characters") == [
-        ("raadgiver-1", str(len(TEXT))),
+        ("I01", str(len(TEXT))),
         ("I2", ""),
     ]
-    assert dataset.texts == {"raadgiver-1": TEXT}
+    assert dataset.texts == {"I01": TEXT}
 
 
 def test_one_stretch_may_have_codings_by_several_coders(tmp_path):
     dataset, _ = carried(tmp_path, project())
     assert rows(dataset.tables["codings"], "segment", "coder", "code") == [
-        ("raadgiver-1-0001", "coder-1", "partnere-politi"),
-        ("raadgiver-1-0001", "coder-2", "partnere-politi"),
-        ("raadgiver-1-0002", "coder-1", "kritik"),
+        ("I01-0001", "coder-1", "partnere-politi"),
+        ("I01-0001", "coder-2", "partnere-politi"),
+        ("I01-0002", "coder-1", "kritik"),
         ("I2-0001", "coder-2", "partnere"),
     ]
 
@@ -75,7 +75,7 @@ def test_names_of_codes_are_taken_apart_where_the_mapping_names_a_separator(tmp_
 def test_a_parent_counts_its_children_where_the_mapping_says_so(tmp_path):
     dataset, receipt = carried(tmp_path, project(), "counts_below: [Partnere]\n")
     codings = rows(dataset.tables["codings"], "segment", "coder", "code")
-    assert codings.count(("raadgiver-1-0001", "coder-1", "partnere")) == 1
+    assert codings.count(("I01-0001", "coder-1", "partnere")) == 1
     assert (receipt.counts["codings"].found, receipt.counts["codings"].added) == (4, 2)
     assert len(codings) == 6
 
@@ -101,14 +101,14 @@ GROUPS = {
 def test_variables_cases_and_sets_become_one_table_that_says_where_each_came_from(tmp_path):
     dataset, _ = carried(tmp_path, project(**GROUPS))
     variables = dataset.tables["variables"]
-    assert rows(variables[variables["variable"] != "source_name"], "entity", "key", "variable", "value", "origin") == [
+    assert rows(variables, "entity", "key", "variable", "value", "origin") == [
         ("interview", "I2", "team", "nord", "document"),
         ("coder", "coder-1", "rolle", "leder", "user"),
-        ("interview", "raadgiver-1", "alder", "44", "case"),
-        ("speaker", "raadgiver-1-s2", "alder", "51", "case"),
+        ("interview", "I01", "alder", "44", "case"),
+        ("speaker", "I01-s2", "alder", "51", "case"),
         ("interview", "I2", "alder", "30", "case"),
-        ("interview", "raadgiver-1", "case", "S1", "case"),
-        ("interview", "raadgiver-1", "køn", "kvinde", "set 'køn: kvinde'"),
+        ("interview", "I01", "case", "S1", "case"),
+        ("interview", "I01", "køn", "kvinde", "set 'køn: kvinde'"),
         ("interview", "I2", "Forår", "yes", "set 'Forår'"),
     ]
 
@@ -122,7 +122,7 @@ def test_a_case_that_codes_belong_to_is_a_note_on_them(tmp_path):
 
 def test_a_case_over_a_stretch_is_the_speaker_of_what_was_marked_in_it(tmp_path):
     dataset, _ = carried(tmp_path, project(**GROUPS))
-    assert dataset.tables["segments"]["speaker"].tolist() == ["", "raadgiver-1-s2", ""]
+    assert dataset.tables["segments"]["speaker"].tolist() == ["", "I01-s2", ""]
 
 
 def test_every_group_variable_and_note_is_accounted_for(tmp_path):
@@ -144,8 +144,8 @@ def test_every_group_variable_and_note_is_accounted_for(tmp_path):
         ("code", "partnere-politi", "kun lokalt"),
         ("dataset", "spring", "case 2: ung"),
         ("code", "kritik", "set: Følelser"),
-        ("segment", "raadgiver-1-0001", "link: modsiger -> segment raadgiver-1-0002"),
-        ("dataset", "spring", "link -> interview raadgiver-1"),
+        ("segment", "I01-0001", "link: modsiger -> segment I01-0002"),
+        ("dataset", "spring", "link -> interview I01"),
     ]
 
 
@@ -218,14 +218,14 @@ coders: {Anne: A}
 
 def test_sources_that_are_no_interviews_go_with_all_that_was_marked_in_them(tmp_path):
     dataset, receipt = carried(tmp_path, project(), "not_interviews: [I2.txt]\n")
-    assert dataset.tables["interviews"]["interview"].tolist() == ["raadgiver-1"]
+    assert dataset.tables["interviews"]["interview"].tolist() == ["I01"]
     counts = {kind: (c.found, c.carried, c.left_out) for kind, c in receipt.counts.items()}
     assert (counts["sources"], counts["selections"], counts["codings"]) == ((2, 1, 1), (3, 2, 1), (4, 3, 1))
 
 
 def test_sources_of_one_name_are_kept_apart(tmp_path):
     foreign = project(sources={"source": ["s1", "s2"], "name": ["I.txt", "I.txt"], "kind": "text"})
-    dataset, _ = carried(tmp_path, foreign)
+    dataset, _ = carried(tmp_path, foreign, "keep_names: [interviews]\n")
     assert dataset.tables["interviews"]["interview"].tolist() == ["I", "i-txt-2"]
 
 

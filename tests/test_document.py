@@ -23,8 +23,8 @@ MARKUP = '#panic("å") *ikke fed* <ikke-en-etiket> $x^2$ @nowhere \\ // [æ]'
 VECTOR = b'<svg xmlns="http://www.w3.org/2000/svg" width="90" height="60"><rect width="90" height="60"/></svg>'
 ALT = f"Varmekort: M1 100, M2 25. {MARKUP}"
 SCENARIOS = [
-    {"scenario": "null", "claim": "PR-2", "verdict": "supported", "true": False},
-    {"scenario": "null", "claim": "PR-4", "verdict": "not_supported", "true": False},
+    {"scenario": "no-effect", "claim": "PR-2", "verdict": "supported", "true": False},
+    {"scenario": "no-effect", "claim": "PR-4", "verdict": "not_supported", "true": False},
     {"scenario": "as-published", "claim": "PR-2", "verdict": "supported", "true": True},
 ]
 STANDINGS = {"PR-2": Standing({"municipality": (5, 6), "fork": (20, 24)}, 0, (("municipality", "M1"),))}
@@ -199,7 +199,7 @@ def test_the_fourteen_numbers_are_there_and_what_is_not_known_says_so(made):
 
 def test_what_is_false_and_supported_is_named():
     said = str(whole()["chapters"][0])
-    assert "1 af 2 usande tilfælde i 2 scenarier er fejlagtigt understøttet: PR-2 (intet at finde)." in said
+    assert "1 af 2 usande tilfælde i 2 scenarier er fejlagtigt understøttet: PR-2 (ingen virkning)." in said
 
 
 def test_the_document_lies_beside_the_front_page_of_its_language():

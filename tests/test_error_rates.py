@@ -202,7 +202,7 @@ def test_a_table_of_other_rules_or_another_design_does_not_fit(change):
 
 @pytest.mark.parametrize("per_cell", [1, 2, 3])
 def test_the_design_is_read_off_a_study(per_cell):
-    study = as_study(make_bare_dataset("null", SEEDS[5], per_cell), read_definition())
+    study = as_study(make_bare_dataset("no-effect", SEEDS[5], per_cell), read_definition())
     assert design_of(material_of(study)) == Design(interviews_per_cell=per_cell)
     assert asdict(design_of(material_of(study, leave_out="M3")))["municipalities"] == 5
 
@@ -211,8 +211,8 @@ ROWS = [  # three claims in three scenarios, ten runs each
     {"scenario": "as-published", "claim": "A", "true": True, "runs": 10, "supported": 9},
     {"scenario": "as-published", "claim": "B", "true": True, "runs": 10, "supported": 8},
     {"scenario": "as-published", "claim": "C", "true": True, "runs": 10, "supported": 10},
-    {"scenario": "null", "claim": "A", "true": False, "runs": 10, "supported": 1},
-    {"scenario": "null", "claim": "B", "true": True, "runs": 10, "supported": 7},
+    {"scenario": "no-effect", "claim": "A", "true": False, "runs": 10, "supported": 1},
+    {"scenario": "no-effect", "claim": "B", "true": True, "runs": 10, "supported": 7},
     {"scenario": "divided", "claim": "A", "true": False, "runs": 10, "supported": 2},
     {"scenario": "divided", "claim": "B", "true": False, "runs": 10, "supported": 0},
 ]
@@ -246,9 +246,9 @@ def test_without_a_table_there_are_no_rates(verdicts):
 
 def test_counts_are_told_with_what_is_true():
     counts = np.tile([1, 2, 3, 4], (1, len(CLAIMS), 1))
-    row = next(row for row in error_rows(counts, CLAIMS, ["null"]) if row["claim"] == "PR-2")
+    row = next(row for row in error_rows(counts, CLAIMS, ["no-effect"]) if row["claim"] == "PR-2")
     assert json.loads(json.dumps(row)) == {
-        "scenario": "null",
+        "scenario": "no-effect",
         "claim": "PR-2",
         "true": False,
         "runs": 10,

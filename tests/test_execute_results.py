@@ -85,8 +85,8 @@ def test_results_that_no_section_shows_any_more_are_removed(tmp_path):
 
 
 def test_results_of_other_parameters_are_not_taken_for_ones_own(tmp_path):
-    owner = {"dataset": "data/synthetic/null", "parameters": ["leave_out=M1"]}
+    owner = {"dataset": "data/synthetic/no-effect", "parameters": ["leave_out=M1"]}
     read_kept(tmp_path, owner).save()
     assert read_kept(tmp_path, owner).owner == json.loads((tmp_path / "keys.json").read_text())["owner"]
-    with pytest.raises(Refused, match="of data/synthetic/null, not of another folder"):
+    with pytest.raises(Refused, match="of data/synthetic/no-effect, not of another folder"):
         read_kept(tmp_path, {**owner, "parameters": ["leave_out=M2"]})

@@ -195,6 +195,15 @@ def test_a_failing_cell_leaves_no_result_and_says_where(done, tmp_path, capsys):
     assert list(log.parent.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    "raised, told", [("ValueError('\\nno $x_$\\n')", "ValueError: no $x_$"), ("KeyError", "KeyError")]
+)
+def test_a_failure_is_told_by_the_first_line_that_says_something(folder, capsys, raised, told):
+    write(folder / "notebooks" / VARIATION, small_notebook(code("broken", f"raise {raised}")))
+    assert not run_study(request(folder), 1)
+    assert f"05_variation.ipynb (en), cell 7 (broken): {told}\n" in capsys.readouterr().out
+
+
 def test_a_kernel_that_dies_is_a_failure_like_any_other(folder, capsys):
     write(folder / "notebooks" / VARIATION, small_notebook(code("dying", "import os\nos._exit(3)"), code("after", "")))
     assert not run_study(request(folder), 1)
@@ -396,9 +405,9 @@ def test_a_connection_file_stands_in_the_runtime_folder(monkeypatch, tmp_path):
 
 
 def test_the_dataset_is_passed_from_the_projects_root(folder):
-    null = DATA / "synthetic" / "null"
+    shipped = DATA / "synthetic" / "no-effect"
     outside = ROOT.parent / "elsewhere"
-    for dataset, passed in ((null, "data/synthetic/null"), (outside, "elsewhere")):
+    for dataset, passed in ((shipped, "data/synthetic/no-effect"), (outside, "elsewhere")):
         assert plan(request(folder, dataset=dataset))[0].parameters == {"dataset": passed}
 
 

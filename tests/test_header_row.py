@@ -48,7 +48,7 @@ def test_a_remark_beside_a_row_of_a_long_table_is_no_header(tmp_path, place):
     rows[place + 1][3] = "ask Bo"
     project = read(workbook(tmp_path, rows))
     assert codings(project) == OF_LONG
-    assert told(project)["columns without a name, called by their letter: 1"] == ["column D (1 cells)"]
+    assert told(project)["columns without a name, called by their letter: 1"] == ["column D (1 cell)"]
     assert project.variables["value"].tolist() + project.notes["text"].tolist() == ["ask Bo"]
 
 

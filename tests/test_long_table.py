@@ -75,22 +75,21 @@ def rows(frame, *columns):
     return [tuple(row) for row in frame[list(columns)].astype(object).where(frame.notna(), "").to_numpy()]
 
 
-def test_interviews_get_keys_that_can_name_a_file_and_keep_their_names(brought_in):
+def test_interviews_get_labels_unless_their_names_are_labels(brought_in):
     study, _, _ = brought_in
     assert rows(study.interviews, "interview", "municipality", "area", "setting") == [
-        ("raadgiver-1", "M1", "children", "group"),
+        ("I01", "M1", "children", "group"),
         ("I2", "M2", "adults", "single"),
     ]
-    kept = study.variables[study.variables["variable"] == "source_name"]
-    assert ("interview", "raadgiver-1", "Rådgiver 1") in rows(kept, "entity", "key", "value")
+    assert "source_name" not in study.variables["variable"].tolist()
 
 
 def test_rows_with_one_stretch_and_coder_are_one_segment(brought_in):
     study, _, _ = brought_in
     assert rows(study.segments, "segment", "start", "end", "speaker", "text") == [
-        ("raadgiver-1-0001", 0, 22, "raadgiver-1-s1", "Vi ringer til politiet"),
-        ("raadgiver-1-0002", 30, 47, "raadgiver-1-s2", "=SUM(A1)\nog mere"),
-        ("raadgiver-1-0003", 0, 22, "raadgiver-1-s1", "Vi ringer til politiet"),
+        ("I01-0001", 0, 22, "I01-s1", "Vi ringer til politiet"),
+        ("I01-0002", 30, 47, "I01-s2", "=SUM(A1)\nog mere"),
+        ("I01-0003", 0, 22, "I01-s1", "Vi ringer til politiet"),
         ("I2-0001", "", "", "", "Genboen hjalp"),
         ("I2-0002", "", "", "", "Uden kode"),
         ("I2-0003", "", "", "", "Et ord"),
@@ -100,9 +99,9 @@ def test_rows_with_one_stretch_and_coder_are_one_segment(brought_in):
 def test_several_foreign_codes_become_one_of_ours_and_the_rest_keep_their_own(brought_in):
     study, _, _ = brought_in
     assert rows(study.codings, "segment", "coder", "code") == [
-        ("raadgiver-1-0001", "a", "police"),
-        ("raadgiver-1-0002", "a", "kritik-af-skolen"),
-        ("raadgiver-1-0003", "b", "police"),
+        ("I01-0001", "a", "police"),
+        ("I01-0002", "a", "kritik-af-skolen"),
+        ("I01-0003", "b", "police"),
         ("I2-0001", "b", "partnere-genboer"),
         ("I2-0003", "unknown", "police"),
     ]
@@ -118,33 +117,32 @@ def test_several_foreign_codes_become_one_of_ours_and_the_rest_keep_their_own(br
 def test_who_coded_most_leads_where_the_mapping_names_nobody(brought_in):
     study, report, _ = brought_in
     assert rows(study.assignments, "interview", "coder", "role") == [
-        ("raadgiver-1", "a", "lead"),
-        ("raadgiver-1", "b", "second"),
+        ("I01", "a", "lead"),
+        ("I01", "b", "second"),
         ("I2", "b", "lead"),
         ("I2", "unknown", "second"),
     ]
     assert rows(study.coders, "coder", "label") == [("a", "A"), ("b", "B"), ("unknown", "unknown")]
     told = next(remark for remark in report["remarks"] if "coded most leads" in remark["text"])
-    assert told["items"] == ["raadgiver-1: a (a 2, b 1)", "I2: b (b 2, unknown 1)"]
+    assert told["items"] == ["I01: a (a 2, b 1)", "I2: b (b 2, unknown 1)"]
 
 
 @pytest.mark.parametrize("lead", ["lead: Bo", "lead: B", "lead: {Rådgiver 1: Bo, I2: Bo}"])
 def test_the_mapping_can_say_who_leads(tmp_path, lead):
     assert bring_in(tmp_path, mapping=MAPPING + lead).exit_code == 0
     assignments = load_study(tmp_path / "spring").assignments
-    assert rows(assignments[assignments["role"] == "lead"], "interview", "coder") == [("raadgiver-1", "b"), ("I2", "b")]
+    assert rows(assignments[assignments["role"] == "lead"], "interview", "coder") == [("I01", "b"), ("I2", "b")]
 
 
 def test_further_columns_go_to_what_they_are_known_of(brought_in):
     study, _, _ = brought_in
-    carried = study.variables[study.variables["variable"] != "source_name"]
-    assert rows(carried, "entity", "key", "variable", "value") == [
-        ("interview", "raadgiver-1", "Dato", "2022-01-05"),
+    assert rows(study.variables, "entity", "key", "variable", "value") == [
+        ("interview", "I01", "Dato", "2022-01-05"),
         ("interview", "I2", "Dato", "2022-02-01"),
-        ("speaker", "raadgiver-1-s1", "Anciennitet", "3"),
-        ("speaker", "raadgiver-1-s2", "Anciennitet", "12"),
+        ("speaker", "I01-s1", "Anciennitet", "3"),
+        ("speaker", "I01-s2", "Anciennitet", "12"),
     ]
-    assert rows(study.notes, "entity", "key", "text") == [("segment", "raadgiver-1-0001", "Kommentar: husk")]
+    assert rows(study.notes, "entity", "key", "text") == [("segment", "I01-0001", "Kommentar: husk")]
 
 
 def test_a_column_that_says_different_things_of_an_interview_becomes_notes_on_its_segments(tmp_path):
@@ -178,7 +176,7 @@ WHAT_TO_KNOW = """\
 What to know
 - codings without a coder, given to the coder 'unknown': 1
 - interviews where who coded most leads, as the mapping names nobody: 2
-    raadgiver-1: a (a 2, b 1)
+    I01: a (a 2, b 1)
     I2: b (b 2, unknown 1)
 - codes that are codes of our codebook: 3
     Partnere > Politi -> police
@@ -225,6 +223,7 @@ def test_names_of_people_and_places_stand_in_the_key_alone(tmp_path):
         assert name not in shown.output
     assert (tmp_path / "spring.key.csv").read_text(encoding="utf-8").splitlines() == [
         "kind,name,label",
+        "interviews,Rådgiver 1,I01",
         "municipalities,Nord,M1",
         "municipalities,Syd,M2",
         "coders,Anna,A",

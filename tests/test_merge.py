@@ -1,5 +1,6 @@
 import zipfile
 
+import pytest
 from click.testing import CliRunner
 from foreign import TEXT, mapping, project
 
@@ -123,3 +124,38 @@ def test_projects_of_blinded_coders_become_one_dataset(tmp_path):
     assert (len(study.interviews), len(study.segments), len(study.codings), len(study.coders)) == (1, 2, 3, 3)
     assert study.assignments["role"].tolist() == ["lead", "second", "second"]
     assert "files merged: 3" in result.output
+
+
+def same_codings(name, file):
+    """Make one coder's copy: both coders gave every code to the same stretches."""
+    users = [("u", name)] if name is not None else []
+    codings = [("x1", "c2", "u" if users else ""), ("x2", "c3", "u" if users else "")]
+    made = project(users=users, codings=codings)
+    made.files[0]["file"] = file
+    return made
+
+
+@pytest.mark.parametrize("name", ["default", "Admin", "user", "bruger", "Administrator", "default user", "", None])
+@pytest.mark.parametrize("files", [("anna.qdpx", "bo.qdpx"), ("study.qdpx", "study.qdpx")])
+def test_blinded_coders_without_names_stay_two_coders_and_it_is_told(name, files, tmp_path):
+    merged = merge([same_codings(name, file) for file in files])
+    assert len(merged.codings) == 4
+    assert merged.codings["user"].nunique() == 2
+    dataset, receipt = carry(merged, mapping(tmp_path), own_codebook(), "both", Pseudonyms())
+    assert len(dataset.tables["coders"]) == 2
+    assert receipt.counts["codings"].carried == 4
+    (told,) = [remark for remark in receipt.remarks if "without a name of their own" in remark.text]
+    assert told.text.endswith(": 2")
+    assert len(set(told.items)) == 2
+
+
+def test_one_coder_in_two_files_of_a_generic_name_is_joined_by_one_label(tmp_path):
+    said = "coders: {default (a.x): Anna, default (b.x): Anna}\n"
+    merged = merge([same_codings("default", "a.x"), same_codings("default", "b.x")])
+    dataset, _ = carry(merged, mapping(tmp_path, said), own_codebook(), "both", Pseudonyms())
+    assert dataset.tables["coders"]["label"].tolist() == ["Anna"]
+    assert len(dataset.tables["codings"]) == 2
+
+
+def test_one_name_in_composed_and_decomposed_letters_is_one_coder():
+    assert len(merge([same_codings("Åse B.", "a.x"), same_codings("A\u030ase B.", "b.x")]).users) == 1

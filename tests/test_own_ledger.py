@@ -250,8 +250,8 @@ def test_what_is_said_otherwise_is_said_in_both_languages_of_texts_that_there_ar
 def test_the_title_is_that_of_the_dataset_whatever_stands_in_it():
     about = {"own_ledger": "both", "synthetic": False, "title": "{braces} & <tags>"}
     assert wording_of("da", about)("front.title") == "{braces} & <tags>"
-    made = about | {"synthetic": True, "scenario": "null"}
-    assert wording_of("en", made)("front.title") == "Synthetic interviews, scenario “nothing to find”"
+    made = about | {"synthetic": True, "scenario": "no-effect"}
+    assert wording_of("en", made)("front.title") == "Synthetic interviews, scenario “no effect”"
 
 
 PART = "how it is used"

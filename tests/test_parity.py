@@ -136,7 +136,7 @@ def test_an_import_shows_what_agrees_and_keeps_it_in_the_report(tmp_path):
     arguments = ["import", tmp_path / "codes.csv", "--to", tmp_path / "set", "--mapping", tmp_path / "mapping.yaml"]
     result = CliRunner().invoke(main, [str(argument) for argument in [*arguments, "--check", check]])
     assert result.exit_code == 0, result.output
-    assert f"check.csv, Frequency: 1 of 1 cells agree ({ALONE})" in result.stdout
+    assert f"check.csv, Frequency: 1 of 1 cell agrees ({ALONE})" in result.stdout
     assert '"equal": 1' in (tmp_path / "set" / "import-report.json").read_text(encoding="utf-8")
 
 

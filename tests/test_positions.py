@@ -70,7 +70,8 @@ def test_a_name_that_was_cut_is_held_against_the_beginning():
     start = TEXT.index(words)
     for name in ("Vi ringer til politi...", "Vi ringer til politiet.  Det…"):
         fitted = fit({"s": TEXT}, selections(("s", start, start + len(words), name)), {})
-        assert (fitted.readings[0]["exact"], fitted.selections["text"].tolist()) == (1, [words])
+        assert [fitted.readings[0][word] for word in ("exact", "beginnings", "compared")] == [0, 1, 1]
+        assert fitted.selections["text"].tolist() == [words]
 
 
 def test_titles_and_line_numbers_prove_nothing_and_the_standard_holds():
@@ -81,7 +82,8 @@ def test_titles_and_line_numbers_prove_nothing_and_the_standard_holds():
 
 def test_where_nothing_tells_and_tools_count_differently_nothing_is_quoted():
     fitted = fit({"s": STORED}, selections(("s", 30, 38, "line:1")), {"s": "I1"})
-    assert fitted.selections[["start", "end", "text"]].to_numpy().tolist() == [["30", "38", ""]]
+    assert fitted.selections[["start", "end", "text"]].to_numpy().tolist() == [["", "", ""]]
+    assert fitted.selections["locator"].tolist() == ["characters 30 to 38, as the tool counts them"]
     assert "say nothing of their words" in fitted.remarks[0].text
 
 
@@ -111,7 +113,7 @@ def test_a_title_beside_names_that_fit_is_quoted_all_the_same():
 def test_words_that_stand_elsewhere_are_not_quoted_and_the_source_is_named():
     fitted = fit({"s": TEXT}, selections(("s", 0, 8, "Rådgiver"), ("s", 0, 20, "ringer til politiet.")), {"s": "I1"})
     assert fitted.readings == [{"source": "I1", "reading": "code points, LF", "exact": 1, "compared": 2}]
-    assert fitted.selections["text"].tolist() == ["Rådgiver", ""]
+    assert fitted.selections[["start", "text"]].to_numpy().tolist() == [["0", "Rådgiver"], ["", ""]]
     assert [list(remark.items) for remark in fitted.remarks] == [["I1: 1 of 2"]]
 
 

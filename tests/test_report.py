@@ -188,7 +188,7 @@ def claim_file(claim, quoted):
             language: Curve((("as registered", 0.7, "supported"), ("other", None, "cannot_be_judged")))
             for language in LANGUAGES
         },
-        errors=(dict(scenario="null", true=False, runs=1000, supported=29, not_supported=915,
+        errors=(dict(scenario="no-effect", true=False, runs=1000, supported=29, not_supported=915,
                      contradicted=53, cannot_be_judged=3),),
         detectable=("share", 0.585),
     )  # fmt: skip
@@ -225,9 +225,9 @@ def casebook(quoted=True):
 
 
 def scenario_rows(false_support=False):
-    false_in = {("null", "PR-2"), ("null", "PR-3"), ("null", "PR-4"), ("null", "PR-6")}
+    false_in = {("no-effect", "PR-2"), ("no-effect", "PR-3"), ("no-effect", "PR-4"), ("no-effect", "PR-6")}
     rows = []
-    for scenario, claim in product(("as-published", "null", "my-own"), claim_rows()):
+    for scenario, claim in product(("as-published", "no-effect", "my-own"), claim_rows()):
         true = (scenario, claim["claim"]) not in false_in
         rows.append({"scenario": scenario, "claim": claim["claim"], "verdict": claim["verdict"], "true": true})
         if not true:
@@ -243,7 +243,7 @@ def write(target, synthetic=True, scenarios=None, origin=None, **changed):
         "parameters": {"dataset": "data/made", "area": "all"},
         "registration": "5d41" * 16,
         "versions": {"python": "3.11.2", "pandas": "3.0.1"},
-        "scenario": "null" if synthetic else None,
+        "scenario": "no-effect" if synthetic else None,
         "seed": 20220822,
         "origin": origin,
     }
@@ -504,7 +504,7 @@ def test_a_table_without_rows_says_so_and_one_with_many_scrolls_within_itself(tm
 @every_language
 def test_the_front_page_names_a_made_dataset_by_its_scenario_and_a_real_one_by_its_title(report, real, language):
     told = page(report, language, "index.html").select_one(".dataset").text
-    assert read_wording(language)("scenario.null") in told
+    assert read_wording(language)("scenario.no-effect") in told
     assert "Prøvedata" in page(real, language, "index.html").select_one(".dataset").text
 
 
@@ -578,8 +578,8 @@ TRUTHS = [
 
 @pytest.mark.parametrize("verdict, true, mark", TRUTHS)
 def test_a_verdict_is_marked_by_what_is_true(verdict, true, mark):
-    table = cross([{"scenario": "null", "claim": "PR-2", "verdict": verdict, "true": true}])
-    assert table.at("PR-2", "null").mark == mark
+    table = cross([{"scenario": "no-effect", "claim": "PR-2", "verdict": verdict, "true": true}])
+    assert table.at("PR-2", "no-effect").mark == mark
 
 
 @pytest.mark.parametrize(

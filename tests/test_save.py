@@ -123,7 +123,7 @@ def test_an_interview_whose_key_leads_out_of_the_folder_is_refused(tmp_path):
     assert not (tmp_path / "tiny").exists()
 
 
-@pytest.mark.parametrize("folder", [DATA, DATA / "synthetic" / "null", DATA / "mine", ROOT])
+@pytest.mark.parametrize("folder", [DATA, DATA / "synthetic" / "no-effect", DATA / "mine", ROOT])
 def test_the_projects_own_data_are_never_replaced(folder):
     before = sorted(DATA.iterdir())
     with pytest.raises(Refused, match="the project's own data stand there"):

@@ -256,7 +256,7 @@ def test_a_worker_with_other_code_or_without_the_data_says_so():
         run_errand(Errand("0", "barriers", dataset, None, {}))
     with pytest.raises(Unfit, match="no dataset data/none"):
         run_errand(Errand("0", "barriers", "data/none", None, {}))
-    places = [DATA / "synthetic" / name for name in ("as-published", "null")]
+    places = [DATA / "synthetic" / name for name in ("as-published", "no-effect")]
     keys = {point_key("barriers", dataset, place, folder_digest(place), {}) for place in places}
     assert len(keys) == 2
 

@@ -167,7 +167,7 @@ def test_four_of_six_municipalities_appoint_knowledge_persons(seed):
     assert sum(place.appointed for place in places) == design.APPOINTING
 
 
-@pytest.mark.parametrize("scenario", ["null", "homogeneous"])
+@pytest.mark.parametrize("scenario", ["no-effect", "homogeneous"])
 def test_municipalities_are_alike_where_the_scenario_says_so(scenario):
     places, _, _ = draw_interviews(knobs(scenario), 1, 1)
     assert all(np.array_equal(place.phases, places[0].phases) for place in places)
@@ -199,7 +199,7 @@ def experiences(scenario, partners_known=None):
 
 
 @pytest.mark.parametrize(
-    "scenario, low, high", [("as-published", 0.62, 0.85), ("null", 0.45, 0.55), ("poor-collaboration", 0.15, 0.38)]
+    "scenario, low, high", [("as-published", 0.62, 0.85), ("no-effect", 0.45, 0.55), ("poor-collaboration", 0.15, 0.38)]
 )
 def test_the_share_of_good_experiences_is_the_scenarios(scenario, low, high):
     assert low < experiences(scenario) < high

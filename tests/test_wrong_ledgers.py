@@ -60,8 +60,8 @@ WRONG = {
     "other outcome": ("outcome: [positive, mixed, negative]", "outcome: [good, bad]",
                       "line 17: T-2: variables > outcome ['good', 'bad'] does not fit here; write [positive, mixed, "
                       "negative]"),
-    "scenario": ("    word: several\n", "    word: several\n    false_in: [nul]\n",
-                 "line 9: T-1: false_in > 1 'nul' is not known; did you mean 'null'?"),
+    "scenario": ("    word: several\n", "    word: several\n    false_in: [no-efect]\n",
+                 "line 9: T-1: false_in > 1 'no-efect' is not known; did you mean 'no-effect'?"),
     "bare null": ("    word: several\n", "    word: several\n    false_in: [null]\n",
                   "line 9: T-1: false_in > 1 says nothing; write something; the word null needs quotation marks"),
     "field twice": ("    word: several\n", "    word: several\n    word: some\n",

@@ -3,18 +3,20 @@
 import stat
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from io import BufferedReader, RawIOBase
 from pathlib import Path, PurePosixPath
 
+from analysis.doors.normalise import nfc
 from analysis.study import Problem, Refused
 
 MOST_MEMBERS = 20_000
 MOST_BYTES = 2**30  # a project of a million codings has 450 MB of XML, and its texts some MB
 MOST_RATIO = 200  # XML of codings packs 30 to 1; what packs 200 to 1 is made to
 _HARMLESS = 10 * 2**20  # what unpacks to less does no harm, however it was packed
-_ENCRYPTED = 0x1
+_ENCRYPTED, _UTF_8 = 0x1, 0x800
+_LITTER = (".ds_store", "thumbs.db", "desktop.ini")
 
 
 class Archive:
@@ -41,7 +43,7 @@ class Archive:
         problems = list(_problems(file.name, infos))
         if problems:
             raise Refused(f"import of {file.name}", problems)
-        self._members = {_folded(info.filename): info for info in infos if not info.is_dir()}
+        self._members = {folded(_name(info)): info for info in infos if not info.is_dir() and not _is_litter(info)}
 
     def __enter__(self) -> "Archive":
         return self
@@ -50,17 +52,17 @@ class Archive:
         self._zip.close()
 
     def names(self) -> list[str]:
-        """Name the members, in the archive's order."""
-        return [info.filename for info in self._members.values()]
+        """Name the members, in the archive's order, without those that a system adds for itself."""
+        return [_name(info) for info in self._members.values()]
 
     def find(self, name: str) -> str | None:
-        """Find a member whatever the case of its letters."""
-        info = self._members.get(_folded(name))
-        return info and info.filename
+        """Find a member whatever the case and the Unicode form of its letters."""
+        info = self._members.get(folded(name))
+        return info and _name(info)
 
     def size(self, name: str) -> int:
         """Say how large a member says that it is."""
-        return self._members[_folded(name)].file_size
+        return self._members[folded(name)].file_size
 
     @contextmanager
     def opened(self, name: str) -> Iterator[BufferedReader]:
@@ -71,7 +73,7 @@ class Archive:
         Refused
             While reading: where the member is broken, or grows past the caps.
         """
-        info = self._members[_folded(name)]
+        info = self._members[folded(name)]
         try:
             with self._zip.open(info) as raw:
                 yield BufferedReader(_Capped(raw, self, info), 2**16)
@@ -146,20 +148,52 @@ def shown(name: str, width: int = 60) -> str:
     return plain if len(plain) <= width else plain[: width - 3] + "..."
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
     """Write a member's name in one way, whatever the case of its letters and the slashes of its system."""
-    return name.replace("\\", "/").casefold()
+    return nfc(str(_path(name))).casefold()
+
+
+def project_files(names: Iterable[str]) -> list[str]:
+    """Find the project's XML: a ``.qde`` at the root, or in the one folder that was packed with it."""
+    found = {name: len(_path(name).parts) for name in names if name.lower().endswith(".qde")}
+    return [name for name, depth in found.items() if depth == min(found.values())]
+
+
+def folder_of(name: str) -> str:
+    """Give the folder that a member stands in, "" for the root."""
+    folder = str(_path(name).parent)
+    return "" if folder == "." else f"{folder}/"
+
+
+def _path(name: str) -> PurePosixPath:
+    return PurePosixPath(name.replace("\\", "/"))
+
+
+def _name(info: zipfile.ZipInfo) -> str:
+    """Give a member's name: the Finder writes UTF-8 and does not say so."""
+    if info.flag_bits & _UTF_8 or info.filename.isascii():
+        return info.filename
+    try:
+        return info.filename.encode("cp437").decode("utf-8")
+    except UnicodeError:
+        return info.filename
+
+
+def _is_litter(info: zipfile.ZipInfo) -> bool:
+    """Say whether a member is what macOS or Windows keeps of a folder for itself."""
+    path = _path(info.filename)
+    return "__MACOSX" in path.parts or path.name.startswith("._") or path.name.lower() in _LITTER
 
 
 def _problems(file: str, infos: list[zipfile.ZipInfo]) -> Iterator[Problem]:
     if len(infos) > MOST_MEMBERS:
         yield Problem(file, f"the archive has {len(infos)} members", f"no project has more than {MOST_MEMBERS}")
         return
-    folded: set[str] = set()
+    seen: set[str] = set()
     odd = 0
     for info in infos:
-        message = _oddity(info, folded)
-        folded.add(info.filename.casefold())
+        message = _oddity(info, seen)
+        seen.add(folded(_name(info)))
         odd += bool(message)
         if message and odd <= 20:
             yield Problem(
@@ -169,10 +203,10 @@ def _problems(file: str, infos: list[zipfile.ZipInfo]) -> Iterator[Problem]:
         yield Problem(file, f"{odd - 20} more members of such kinds")
 
 
-def _oddity(info: zipfile.ZipInfo, folded: set[str]) -> str | None:
+def _oddity(info: zipfile.ZipInfo, seen: set[str]) -> str | None:
     name = info.orig_filename if "\0" in info.orig_filename else info.filename
-    path = PurePosixPath(name.replace("\\", "/"))
-    if "\0" in name or not name.strip():
+    path = _path(name)
+    if "\0" in name or not name.strip() or not path.parts:
         return "has no name that a file can have"
     if path.is_absolute() or ":" in path.parts[0]:
         return "has an absolute path"
@@ -182,6 +216,6 @@ def _oddity(info: zipfile.ZipInfo, folded: set[str]) -> str | None:
         return "is a link"
     if info.flag_bits & _ENCRYPTED:
         return "is encrypted"
-    if name.casefold() in folded:
+    if folded(_name(info)) in seen:
         return "stands twice"
     return None

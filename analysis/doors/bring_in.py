@@ -11,9 +11,12 @@ from analysis.doors.carry import carry
 from analysis.doors.mapping import ForeignMapping, read_mapping
 from analysis.doors.own_export import is_own, restore
 from analysis.doors.project import ForeignProject
+from analysis.doors.project_names import with_names_in_nfc
 from analysis.doors.pseudonyms import Pseudonyms
 from analysis.doors.receipt import Receipt
 from analysis.doors.recognise import read_project
+from analysis.doors.synthetic_mark import with_synthetic_mark
+from analysis.doors.without_names import without_names
 from analysis.study import DATA, Dataset, Problem, Refused
 
 
@@ -24,6 +27,7 @@ def bring_in(
     pseudonyms: Pseudonyms,
     checks: Sequence[Path] = (),
     on_to: Callable[[str], object] = str,
+    check_coder: str | None = None,
 ) -> tuple[Dataset, Receipt]:
     """Bring in files as one dataset.
 
@@ -41,6 +45,8 @@ def bring_in(
         Tables that the tool itself made, to be computed anew from what came in.
     on_to : callable
         Is told each step before it is taken.
+    check_coder : str, optional
+        The name or label of the coder whose codings the tables of ``checks`` count; else they count those of all.
 
     Raises
     ------
@@ -52,14 +58,20 @@ def bring_in(
     project = read_files(files, mapping, problems)
     on_to("giving keys and labels")
     if is_own(project):
-        dataset, receipt = restore(project, name)
+        dataset, receipt = restore(project, name, mapping, pseudonyms)
     elif mapping_file is None:
         remedy = "write a first one with --propose, and name it with --mapping"
         raise Refused(f"import of {files[0].name}", [Problem(files[0].name, "it needs a mapping", remedy)])
     else:
         dataset, receipt = carry(project, mapping, own_codebook(), name, pseudonyms)
     on_to("comparing with the tool's counts" if checks else "counting")
-    return dataset, replace(receipt, checks=_checked(project, checks))
+    labels = {name: label for (kind, name), label in pseudonyms.known.items() if kind == "coders"}
+    if project.pseudonymous:
+        labels |= {name: name for name in project.users["name"]}
+    receipt = replace(receipt, checks=_checked(project, checks, check_coder, labels))
+    on_to("searching for names")
+    pseudonyms.not_names |= set(mapping.get("not_names", []))
+    return without_names(*with_synthetic_mark(dataset, receipt), pseudonyms)
 
 
 def read_files(files: Sequence[Path], mapping: ForeignMapping, problems: Sequence[Problem] = ()) -> ForeignProject:
@@ -69,6 +81,7 @@ def read_files(files: Sequence[Path], mapping: ForeignMapping, problems: Sequenc
         projects = read_project(files, mapping)
     except Refused as refused:
         raise Refused(subject, [*problems, *refused.problems]) from None
+    projects = [with_names_in_nfc(project) for project in projects]
     project = projects[0]
     if len(projects) > 1:
         from analysis.doors.merge import merge
@@ -77,15 +90,16 @@ def read_files(files: Sequence[Path], mapping: ForeignMapping, problems: Sequenc
     return replace(project, problems=[*problems, *project.problems])
 
 
-def read_export(files: Sequence[Path]) -> ForeignProject:
-    """Read an export of a coding tool without a mapping.
+def read_export(files: Sequence[Path], mapping_file: Path | None = None) -> ForeignProject:
+    """Read an export of a coding tool; a mapping says what the columns of a table mean.
 
     Raises
     ------
     Refused
         With everything that is wrong with it.
     """
-    project = read_files(files, ForeignMapping(Path("mapping.yaml")))
+    mapping, problems = read_mapping(mapping_file) if mapping_file else (ForeignMapping(Path("mapping.yaml")), [])
+    project = read_files(files, mapping, problems)
     if project.problems:
         raise Refused(f"import of {', '.join(file.name for file in files)}", list(project.problems))
     return project
@@ -103,10 +117,16 @@ def own_codebook() -> pd.DataFrame:
     return read_delimited((DATA / "codebook.csv").read_bytes(), "codebook.csv")[0]
 
 
-def _checked(project: ForeignProject, checks: Sequence[Path]) -> list[Mapping]:
+def _checked(
+    project: ForeignProject, checks: Sequence[Path], coder: str | None, labels: Mapping[str, str]
+) -> list[Mapping]:
     if not checks:
         return []
-    from analysis.doors.parity import check_against
+    from analysis.doors.parity import check_against, texts
 
-    found = [parity for file in checks for parity in check_against(project, file)]
-    return [{**asdict(parity), "text": parity.as_text()} for parity in found]
+    found = [check_against(project, file, coder, labels) for file in checks]
+    return [
+        {**asdict(parity), "text": text}
+        for of_file in found
+        for parity, text in zip(of_file, texts(of_file), strict=True)
+    ]

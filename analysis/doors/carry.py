@@ -14,10 +14,12 @@ from analysis.doors.coders import UNKNOWN, Coders, coders_of
 from analysis.doors.codings import codings_of
 from analysis.doors.frequencies import compare
 from analysis.doors.groups import CASE, settle
-from analysis.doors.interviews import interview_keys, place, unknown_variables
+from analysis.doors.interview_keys import distinct_names, interview_keys
+from analysis.doors.interviews import place, unknown_variables
 from analysis.doors.known import keys_of, known_of
 from analysis.doors.mapping import ForeignMapping
 from analysis.doors.named_in_vain import named_in_vain
+from analysis.doors.people_columns import unknown_columns, with_labels_of_people
 from analysis.doors.project import ForeignProject, Tally
 from analysis.doors.pseudonyms import Pseudonyms
 from analysis.doors.receipt import Count, Receipt, Remark, counted
@@ -54,21 +56,24 @@ def carry(
         With everything that the mapping names in vain, and every value it does not explain.
     """
     project, path_of, of_paths = _with_paths(project, mapping)
-    named = set(project.sources["name"])
+    named = {*project.sources["name"], *distinct_names(project.sources["name"])}
     project, of_sources = _without(project, mapping.get("not_interviews", []))
     settled = settle(project, _case_labels(project, mapping, pseudonyms))
-    key, of_names = interview_keys(project.sources)
+    keyed = interview_keys(project.sources, mapping, pseudonyms, project.pseudonymous)
+    key = keyed.of
     texts = {key[source]: text for source, text in project.texts.items() if source in key}
     of_source = settled.variables[settled.variables["entity"] == "source"]
     interviews = place(project.sources, key, of_source, texts, mapping, pseudonyms, project.pseudonymous)
     problems = [*project.problems, *_vain(project, mapping, path_of, codebook, named)]
-    problems += [*unknown_variables(settled.variables, mapping), *interviews.problems]
+    problems += [*unknown_variables(settled.variables, mapping), *interviews.problems, *keyed.problems]
+    problems += unknown_columns(project, settled, mapping)
     if problems:
         raise Refused(f"import of {_files(project)}", problems)
     tree = _code_tree(project, path_of, mapping, codebook)
     coders = coders_of(project, mapping, pseudonyms)
     segments = segments_of(settled.selections, key, mapping, pseudonyms, project.pseudonymous)
     codings, merged, added = codings_of(project.codings, segments, coders.key, path_of, tree.key, mapping)
+    project, settled, of_people = with_labels_of_people(project, settled, mapping, pseudonyms)
     keys = keys_of(interviews, segments, settled.selections, coders, {c: tree.key[p] for c, p in path_of.items()})
     known = known_of(project, settled, interviews, keys, mapping, name)
     name_of = dict(zip(interviews.table["interview"], project.sources["name"], strict=True))
@@ -93,8 +98,8 @@ def carry(
         "codings": Tally(len(project.codings), merged=merged),
     }
     remarks = [
-        *of_paths, *of_names, *interviews.remarks, *coders.remarks, *of_leads, *tree.remarks, *project.remarks,
-        *of_sources, *settled.remarks, *known.remarks, *_of_codings(int(uncoded.sum()), added),
+        *of_paths, *keyed.remarks, *of_people, *interviews.remarks, *coders.remarks, *of_leads, *tree.remarks,
+        *project.remarks, *of_sources, *settled.remarks, *known.remarks, *_of_codings(int(uncoded.sum()), added),
     ]  # fmt: skip
     description = {
         "title": mapping.get("title", name),
@@ -150,7 +155,7 @@ def _with_paths(
     codes = project.codes
     if "separator" in mapping.said:
         separator = mapping.get("separator")
-        apart = [tuple(part for name in path for part in split_path(name, separator)) for path in codes["path"]]
+        apart = [tuple(part for name in path for part in split_path(name, separator)) or path for path in codes["path"]]
         codes = codes.assign(path=apart)
     path_of, remarks = distinct_paths(codes)
     return replace(project, codes=codes.assign(path=codes["code"].map(path_of))), path_of, remarks

@@ -15,6 +15,7 @@ from analysis.doors.header_row import Fit, Rows, header_of
 from analysis.doors.missing_values import bare_words
 from analysis.doors.normalise import nfc
 from analysis.doors.workbook import column_letters
+from analysis.quantity import quantity
 from analysis.remedy import did_you_mean
 from analysis.study import Problem
 
@@ -143,7 +144,7 @@ def _of_workbook(file: Path, wanted: frozenset[str], sheet: str, header: int) ->
         nameless,
         f"sheet '{name}', header in row {place + 1}",
         above,
-        [f"{other} ({count} rows)" for other, count in others.items() if count],
+        [f"{other} ({quantity(count, 'row')})" for other, count in others.items() if count],
         sum(others.values()) + len(above),
         sheets[name].filled,
     )

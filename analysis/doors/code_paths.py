@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from analysis.doors.distinct import distinct, distinct_names
 from analysis.doors.keys import slug, unique_keys
 from analysis.doors.mapping import ForeignMapping
 from analysis.doors.receipt import Count, Remark, counted
@@ -45,14 +46,11 @@ def distinct_paths(codes: pd.DataFrame) -> tuple[dict[str, Path], list[Remark]]:
     -------
     (path by code, remarks)
     """
-    used: dict[Path, int] = {}
-    given, again = {}, []
-    for code, path in zip(codes["code"], codes["path"], strict=True):
-        used[path] = used.get(path, 0) + 1
-        given[code] = path if used[path] == 1 else (*path[:-1], f"{path[-1]} ({used[path]})")
-        if used[path] > 1:
-            again.append(" > ".join(given[code]))
-    return given, counted({"codes of one name in one place, told apart by a number": again})
+    paths = codes["path"].tolist()
+    given = distinct(paths, lambda path, number: (*path[:-1], f"{path[-1]} ({number})"))
+    again = [SEPARATOR.join(one) for one, path in zip(given, paths, strict=True) if one != path]
+    remarks = counted({"codes of one name in one place, told apart by a number": again})
+    return dict(zip(codes["code"], given, strict=True)), remarks
 
 
 def code_tree(
@@ -92,9 +90,9 @@ def code_tree(
 
 
 def shown_paths(paths: Iterable[Path], mapping: ForeignMapping) -> dict[Path, str]:
-    """Write each path as a mapping names it."""
-    separator = mapping.get("separator", SEPARATOR)
-    return {path: separator.join(path) for path in paths}
+    """Write each path as a mapping names it; a name that holds the separator may be like a path, and gets a number."""
+    paths, separator = list(paths), mapping.get("separator", SEPARATOR)
+    return dict(zip(paths, distinct_names(separator.join(path) for path in paths), strict=True))
 
 
 def finder(paths: Iterable[Path], mapping: ForeignMapping) -> Callable[[str], Path | None]:
@@ -112,7 +110,7 @@ def finder(paths: Iterable[Path], mapping: ForeignMapping) -> Callable[[str], Pa
 def counted_below(paths: Iterable[Path], mapping: ForeignMapping) -> dict[Path, list[Path]]:
     """Find for each path the paths above it that count what is below them."""
     paths = list(paths)
-    find = finder(paths, mapping)
+    find = finder(with_parents(paths), mapping)
     counting = {find(name) for name in mapping.get("counts_below", [])}
     above = {path: [path[:depth] for depth in range(1, len(path)) if path[:depth] in counting] for path in paths}
     return {path: found for path, found in above.items() if found}

@@ -1,208 +1,238 @@
 """Two exports of one study -> what was coded, uncoded and moved between them, and how the codebook changed."""
 
 import json
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 
 import pandas as pd
 
 from analysis.doors.code_paths import SEPARATOR
-from analysis.doors.merge import new_ids, renamed, source_keys
+from analysis.doors.coder_names import coder_labels, renamed_coders
+from analysis.doors.comparable import comparable, comparable_path
+from analysis.doors.matching import Side, matched
 from analysis.doors.project import ForeignProject
 from analysis.doors.receipt import capped
 
-_TOGETHER = ["source", "code", "user"]
+_CODING = ["place", "code", "user", "again"]
+_TOGETHER = ["source", "code", "user", "text"]
 
 
 @dataclass(frozen=True)
 class Difference:
-    """What is different: lines for people by heading, and numbers; coders have no names in it.
+    """What is different: lines for people by heading, and numbers.
 
-    ``codings`` and ``codes`` hold a line for each thing that was added, gone, moved, renamed or described anew.
+    ``codings``, ``codes``, ``sources`` and ``coders`` hold a line for each thing that was added, gone, moved, renamed
+    or described anew. ``notes`` holds what is no difference: a dataset has labels where an export has names.
     """
 
     numbers: Mapping[str, int]
     codings: Mapping[str, Sequence[str]]
     codes: Mapping[str, Sequence[str]]
     sources: Mapping[str, Sequence[str]]
+    coders: Mapping[str, Sequence[str]]
+    notes: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        return any(lines for part in (self.codings, self.codes, self.sources) for lines in part.values())
+        return any(lines for _, part in self._parts() for lines in part.values())
+
+    def _parts(self) -> list[tuple[str, Mapping[str, Sequence[str]]]]:
+        return [(kind, getattr(self, kind)) for kind in ("coders", "codings", "codes", "sources")]
 
     def as_json(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False, indent=2) + "\n"
 
     def as_text(self, most: int = 50) -> str:
         lines = [f"Codings: {self.numbers['old']} before, {self.numbers['new']} now"]
-        for kind, part in (("codings", self.codings), ("codes", self.codes), ("sources", self.sources)):
-            for what, items in part.items():
-                if items:
-                    lines += [f"{kind} {what}: {len(items)}", *(f"    {item}" for item in capped(items, most))]
-        return "\n".join(lines if self else [*lines, "no difference"]) + "\n"
+        for kind, part in self._parts():
+            lines += _listed({f"{kind} {what}": items for what, items in part.items()}, most)
+        lines += [] if self else ["no difference"]
+        notes = _listed(self.notes, most)
+        return "\n".join([*lines, *(["not counted as differences:"] if notes else []), *notes]) + "\n"
 
 
-def difference(old: ForeignProject, new: ForeignProject) -> Difference:
-    """Compare two projects by text, place, path and name; ids mean nothing, as they change at every export.
+def _listed(part: Mapping[str, Sequence[str]], most: int) -> list[str]:
+    lines = []
+    for what, items in part.items():
+        lines += [f"{what}: {len(items)}", *(f"    {item}" for item in capped(items, most))] if items else []
+    return lines
+
+
+def difference(old: ForeignProject, new: ForeignProject, names: bool = False) -> Difference:
+    """Compare two projects by text, place and path; ids mean nothing, and names little.
 
     Parameters
     ----------
     old, new : ForeignProject
-        A source whose text changed is known by its name.
+        Where one is a dataset and the other an export, other names and what only one of them can hold are notes.
+    names : bool
+        Whether coders are shown by their names; else they are numbered.
     """
-    ids = new_ids()
-    before = renamed(old, ids)
-    after = renamed(_with_names_of(old, new), ids)
-    coder = {user: f"coder {number}" for number, user in enumerate(_coders(before, after), 1)} | {"": "nobody"}
-    given = [_placed(frames, coder) for frames in (before, after)]
-    gone, added = _unlike(*given), _unlike(*reversed(given))
+    mixed = (old.door == "dataset") != (new.door == "dataset")
+    before, after = matched(old, new, several=mixed)
+    coder = coder_labels(before, after, names)
+    gone, added = _unlike(before, after), _unlike(after, before)
+    implied = 0
+    if mixed:
+        gone, added, implied = _without_implied(before, after, gone, added)
     moved, gone, added = _moved(gone, added)
+    codes, code_notes = _codes(before, after, mixed)
+    sources, source_notes = _sources(old, new, before, after, mixed)
+    coders = renamed_coders(before, after, names)
+    notes = {"coders of another name": coders if mixed else [], **code_notes, **source_notes}
+    if implied:
+        notes["codings of codes that count what is below them, which the export does not have"] = [str(implied)]
     return Difference(
-        numbers={"old": len(given[0]), "new": len(given[1])},
+        numbers={"old": len(before.codings), "new": len(after.codings)},
         codings={
-            "added": _shown(added),
-            "gone": _shown(gone),
-            "moved": [
-                f"{one.name}, {one.path} ({one.who}): {one.place} -> {one.place_new}" for one in moved.itertuples()
-            ],
+            "added": _shown(added, after, coder),
+            "gone": _shown(gone, before, coder),
+            "moved": _shown_moved(moved, before, coder),
         },
-        codes=_codes(before, after),
-        sources=_sources(old, new, before, after),
+        codes=codes,
+        sources=sources,
+        coders={"renamed": [] if mixed else coders},
+        notes={what: lines for what, lines in notes.items() if lines},
     )
 
 
-def _with_names_of(old: ForeignProject, new: ForeignProject) -> ForeignProject:
-    """Let a source whose text changed keep its text of old, for as long as sources are matched."""
-    unchanged = {key for key in source_keys(old)} & {key for key in source_keys(new)}
-    texts = {
-        (kind, name): old.texts.get(source)
-        for key, (source, name, kind) in zip(source_keys(old), _named(old), strict=True)
-        if key not in unchanged
-    }
-    taken = dict(new.texts)
-    for key, (source, name, kind) in zip(source_keys(new), _named(new), strict=True):
-        if key not in unchanged and (kind, name) in texts:
-            text = texts.pop((kind, name))
-            taken.pop(source, None)
-            if text is not None:
-                taken[source] = text
-    return replace(new, texts=taken)
-
-
-def _named(project: ForeignProject) -> Iterable[tuple[str, str, str]]:
-    return project.sources[["source", "name", "kind"]].itertuples(index=False, name=None)
-
-
-def _coders(*projects: Mapping[str, pd.DataFrame]) -> list[str]:
-    return list(dict.fromkeys(user for frames in projects for user in frames["users"]["user"]))
-
-
-def _placed(frames: Mapping[str, pd.DataFrame], coder: Mapping[str, str]) -> pd.DataFrame:
-    """Write each coding with its source, place, words, code and coder."""
-    selections = frames["selections"].drop_duplicates("selection")
-    codings = frames["codings"].merge(selections[["selection", "source", "start", "end", "locator", "text"]], "left")
-    name = dict(frames["sources"][["source", "name"]].itertuples(index=False))
-    path = {code: SEPARATOR.join(parts) for code, parts in frames["codes"][["code", "path"]].itertuples(index=False)}
-    spot = (codings["start"] + "-" + codings["end"]).where(codings["start"] != "", codings["locator"])
-    return codings.assign(
-        name=codings["source"].map(name).astype("str"),
-        path=codings["code"].map(path).astype("str"),
-        who=codings["user"].map(coder).astype("str"),
-        place=spot.where(spot != "", "no place"),
-    )
-
-
-def _unlike(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+def _unlike(one: Side, other: Side) -> pd.DataFrame:
     """Give the codings of one that the other does not have."""
-    keys = ["selection", "code", "user"]
-    return one.merge(other[keys].drop_duplicates(), "left", on=keys, indicator=True).query("_merge == 'left_only'")
+    both = one.codings.merge(other.codings[_CODING].drop_duplicates(), "left", on=_CODING, indicator=True)
+    return both[both["_merge"] == "left_only"].drop(columns="_merge")
+
+
+def _without_implied(
+    before: Side, after: Side, gone: pd.DataFrame, added: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame, int]:
+    """Leave out the codings of a code that only say again that a code below it was given there."""
+    kept = []
+    for side, left in ((before, gone), (after, added)):
+        below = _codings_above(side)
+        said_again = left.merge(below, "left", on=["place", "code", "user"], indicator=True)["_merge"] == "both"
+        kept.append(left[~said_again.to_numpy()])
+    return kept[0], kept[1], len(gone) + len(added) - sum(map(len, kept))
+
+
+def _codings_above(side: Side) -> pd.DataFrame:
+    """Write the codings that codes would have that count what is below them."""
+    code_of = {path: code for code, path in side.codes["path"].items()}
+    pairs = [
+        (code, code_of[path[:depth]])
+        for code, path in side.codes["path"].items()
+        for depth in range(1, len(path))
+        if path[:depth] in code_of
+    ]
+    above = pd.DataFrame(pairs, columns=["code", "above"], dtype="str")
+    codings = side.codings[["place", "code", "user"]].merge(above, on="code")
+    return codings.drop(columns="code").rename(columns={"above": "code"}).drop_duplicates()
 
 
 def _moved(gone: pd.DataFrame, added: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Pair codings of the same words by the same coder that stand elsewhere now."""
-    keys = [*_TOGETHER, "text", "turn"]
     sides = []
     for frame in (gone, added):
         spoken = frame[frame["text"] != ""]
-        sides.append(spoken.assign(turn=spoken.groupby([*_TOGETHER, "text"]).cumcount(), row=spoken.index))
-    pairs = sides[0].merge(sides[1][[*keys, "place", "row"]], on=keys, suffixes=("", "_new"))
+        sides.append(spoken.assign(turn=spoken.groupby(_TOGETHER).cumcount(), row=spoken.index))
+    keys = [*_TOGETHER, "turn"]
+    pairs = sides[0].merge(sides[1][[*keys, "spot", "row"]], on=keys, suffixes=("", "_new"))
     return pairs, gone.drop(index=pairs["row"]), added.drop(index=pairs["row_new"])
 
 
-def _shown(codings: pd.DataFrame) -> list[str]:
-    return [f"{one.name}, {one.place}, {one.path} ({one.who})" for one in codings.itertuples()]
+def _shown(codings: pd.DataFrame, side: Side, coder: Mapping[str, str]) -> list[str]:
+    name, path = _source_names(side), _code_names(side)
+    return [
+        f"{name[one.source]}, {one.spot}, {path[one.code]} ({coder[one.user]})"
+        for one in codings[["source", "spot", "code", "user"]].itertuples()
+    ]
 
 
-def _codes(before: Mapping[str, pd.DataFrame], after: Mapping[str, pd.DataFrame]) -> dict[str, list[str]]:
-    """Say which codes came, went, were renamed, stand below another code or are described anew."""
-    old, new = (frames["codes"].drop_duplicates("code").set_index("code") for frames in (before, after))
-    gone, added = old.drop(index=new.index, errors="ignore"), new.drop(index=old.index, errors="ignore")
-    below, gone, added = _paired(gone, added, lambda frame, _: frame["path"].map(lambda path: path[-1]), before, after)
-    renamed_, gone, added = _paired(gone, added, _used, before, after)
-    same, gone, added = _paired(gone, added, lambda frame, _: frame["description"], before, after)
-    both = old.merge(new, left_index=True, right_index=True, suffixes=("", "_new"))
-    anew = both[both["description"] != both["description_new"]]
-    return {
-        "added": _paths(added["path"]),
-        "gone": _paths(gone["path"]),
-        "renamed": [*renamed_, *same],
-        "below another code": below,
-        "described anew": _paths(anew["path"]),
+def _shown_moved(codings: pd.DataFrame, side: Side, coder: Mapping[str, str]) -> list[str]:
+    name, path = _source_names(side), _code_names(side)
+    return [
+        f"{name[one.source]}, {path[one.code]} ({coder[one.user]}): {one.spot} -> {one.spot_new}"
+        for one in codings[["source", "spot", "spot_new", "code", "user"]].itertuples()
+    ]
+
+
+def _source_names(side: Side) -> dict[str, str]:
+    return dict(zip(side.sources["source"], side.sources["name"], strict=True))
+
+
+def _code_names(side: Side) -> dict[str, str]:
+    return {code: SEPARATOR.join(path) for code, path in side.codes["path"].items()}
+
+
+def _codes(before: Side, after: Side, mixed: bool) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """Say which codes came, went, were renamed, stand below another code or are described anew; and what is no such."""
+    names = [_code_names(side) for side in (before, after)]
+    both = before.codes.merge(after.codes, left_index=True, right_index=True, suffixes=("", "_new"))
+    pairs = both[["path", "path_new"]].map(comparable_path)
+    other = both[pairs["path"] != pairs["path_new"]]
+    lines = [
+        (path[-1:] == new[-1:], f"{SEPARATOR.join(path)} -> {SEPARATOR.join(new)}")
+        for path, new in zip(other["path"], other["path_new"], strict=True)
+    ]
+    said = both[both["description"].map(comparable) != both["description_new"].map(comparable)]
+    alone = [[code for code in names[k] if code not in names[1 - k]] for k in (0, 1)]
+    used = [set(side.codings["code"]) for side in (before, after)]
+    idle = [names[k][code] for k in (0, 1) for code in alone[k] if mixed and code not in used[k]]
+    gone, added = ([names[k][code] for code in alone[k] if not mixed or code in used[k]] for k in (0, 1))
+    renamed, below = ([line for is_below, line in lines if is_below == wanted] for wanted in (False, True))
+    anew = [SEPARATOR.join(path) for path in said["path"]]
+    if not mixed:
+        return dict(zip(_OF_CODES, (added, gone, renamed, below, anew), strict=True)), {}
+    notes = {
+        "codes of another name": [*renamed, *below],
+        "codes in other words": anew,
+        "codes that only one of the two has, without codings": idle,
     }
+    return dict(zip(_OF_CODES, (added, gone, [], [], []), strict=True)), notes
 
 
-def _paired(
-    gone: pd.DataFrame, added: pd.DataFrame, mark: object, before: Mapping, after: Mapping
-) -> tuple[list[str], pd.DataFrame, pd.DataFrame]:
-    """Pair codes that went with codes that came by a mark that one of each has."""
-    marks = [mark(frame, frames) for frame, frames in ((gone, before), (added, after))]
-    counts = [Counter(one) for one in marks]
-    alone = {m for m, n in counts[0].items() if m and n == 1 and counts[1].get(m) == 1}
-    came = {m: code for code, m in marks[1].items() if m in alone}
-    pairs = [(code, came[m]) for code, m in marks[0].items() if m in alone]
-    lines = [f"{_path(gone.loc[one, 'path'])} -> {_path(added.loc[other, 'path'])}" for one, other in pairs]
-    return lines, gone.drop(index=[one for one, _ in pairs]), added.drop(index=[other for _, other in pairs])
-
-
-def _used(codes: pd.DataFrame, frames: Mapping[str, pd.DataFrame]) -> pd.Series:
-    """Mark a code by what it was given to."""
-    given = frames["codings"]
-    given = given[given["code"].isin(codes.index)]
-    marks = given.groupby("code")[["selection", "user"]].apply(lambda each: frozenset(map(tuple, each.to_numpy())))
-    return pd.Series({code: marks.get(code, "") for code in codes.index}, dtype="object")
-
-
-def _path(path: tuple[str, ...]) -> str:
-    return SEPARATOR.join(path)
-
-
-def _paths(paths: pd.Series) -> list[str]:
-    return [_path(path) for path in paths]
+_OF_CODES = ("added", "gone", "renamed", "below another code", "described anew")
 
 
 def _sources(
-    old: ForeignProject, new: ForeignProject, before: Mapping[str, pd.DataFrame], after: Mapping[str, pd.DataFrame]
-) -> dict[str, list[str]]:
-    """Say which sources came and went, whose text changed, and what is known of them now."""
-    name = [dict(frames["sources"][["source", "name"]].itertuples(index=False)) for frames in (before, after)]
-    ids = [
-        dict(zip(f["sources"]["source"], p.sources["source"], strict=True)) for f, p in ((before, old), (after, new))
-    ]
+    old: ForeignProject, new: ForeignProject, before: Side, after: Side, mixed: bool
+) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """Say which sources came and went, go by another name, whose text changed, and what is known of them now."""
+    name = [_source_names(side) for side in (before, after)]
+    own = [dict(zip(side.sources["source"], side.sources["own"], strict=True)) for side in (before, after)]
     both = [key for key in name[0] if key in name[1]]
-    torn = [key for key in both if old.texts.get(ids[0][key]) != new.texts.get(ids[1][key])]
-    known = [_known(frames) for frames in (before, after)]
-    return {
+    texts = [{key: project.texts.get(own[k][key]) for key in both} for k, project in ((0, old), (1, new))]
+    torn = [key for key in both if texts[0][key] != texts[1][key]]
+    missing = [name[0][key] for key in torn if None in (texts[0][key], texts[1][key])]
+    renamed = [
+        f"{name[0][key]} -> {name[1][key]}" for key in both if comparable(name[0][key]) != comparable(name[1][key])
+    ]
+    known, known_new, alone = _known(old, before), _known(new, after), []
+    if mixed:
+        words = [{variable for _, variable in one} for one in (known, known_new)]
+        alone = sorted(words[0] ^ words[1])
+    differently = [
+        f"{name[0][key]}: {variable}"
+        for key, variable in dict.fromkeys([*known, *known_new])
+        if key in name[0] and key in name[1] and variable not in alone
+        if known.get((key, variable)) != known_new.get((key, variable))
+    ]
+    found = {
         "added": [title for key, title in name[1].items() if key not in name[0]],
         "gone": [title for key, title in name[0].items() if key not in name[1]],
-        "with another text": [name[0][key] for key in torn],
-        "known of differently": [
-            f"{name[0][key]}: {variable}"
-            for (key, variable) in dict.fromkeys([*known[0], *known[1]])
-            if key in both and known[0].get((key, variable)) != known[1].get((key, variable))
-        ],
+        "renamed": [] if mixed else renamed,
+        "with another text": [name[0][key] for key in torn if None not in (texts[0][key], texts[1][key])],
+        "with a text in only one of the two": [] if mixed else missing,
+        "known of differently": differently,
     }
+    notes = {
+        "sources of another name": renamed,
+        "sources with a text in only one of the two": missing,
+        "variables that only one of the two has, not compared": alone,
+    }
+    return found, notes if mixed else {}
 
 
-def _known(frames: Mapping[str, pd.DataFrame]) -> dict[tuple[str, str], str]:
-    told = frames["variables"][frames["variables"]["entity"] == "source"]
-    return {(row.key, row.variable): row.value for row in told.itertuples()}
+def _known(project: ForeignProject, side: Side) -> dict[tuple[str, str], str]:
+    """Give what is known of sources, by shared id and variable."""
+    source = dict(zip(side.sources["own"], side.sources["source"], strict=True))
+    of_sources = project.variables[project.variables["entity"] == "source"]
+    return {(source.get(row.key, row.key), row.variable): row.value for row in of_sources.itertuples()}

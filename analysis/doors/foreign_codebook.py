@@ -1,14 +1,16 @@
 """What stands beside a foreign table: its codebook and the texts of its interviews."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from analysis.delimited import decode
 from analysis.doors.cells import read_cells
 from analysis.doors.code_paths import Path
 from analysis.doors.code_separators import paths_of
 from analysis.doors.mapping import ForeignMapping
+from analysis.doors.missing_values import without_missing
 from analysis.doors.normalise import nfc, nfc_column
+from analysis.doors.receipt import Remark
 from analysis.remedy import did_you_mean
 from analysis.study import Problem
 
@@ -20,6 +22,7 @@ class ForeignCodebook:
     codes: list[Path] = field(default_factory=list)
     definitions: Mapping[Path, str] = field(default_factory=dict)
     frequencies: Mapping[Path, str] = field(default_factory=dict)
+    remarks: Sequence[Remark] = ()
 
 
 def read_codebook(mapping: ForeignMapping, door: str = "long table") -> tuple[ForeignCodebook, list[Problem]]:
@@ -40,6 +43,7 @@ def read_codebook(mapping: ForeignMapping, door: str = "long table") -> tuple[Fo
         ]
     if "code" in absent:
         return ForeignCodebook(), problems
+    frame, remarks = without_missing(frame, named["code"], mapping.get("missing"), (), has_row_numbers=False)
     frame = frame[frame[named["code"]].str.strip() != ""]
     names = nfc_column(frame[named["code"]].str.strip())
     parent = named.get("parent")
@@ -51,7 +55,8 @@ def read_codebook(mapping: ForeignMapping, door: str = "long table") -> tuple[Fo
         dict(zip(codes, frame[named[word]].str.strip(), strict=True)) if word in named and word not in absent else {}
         for word in ("definition", "frequency")
     )
-    return ForeignCodebook(list(dict.fromkeys(codes)), definitions, frequencies), problems
+    told = [replace(remark, text=f"{path.name}: {remark.text}") for remark in remarks]
+    return ForeignCodebook(list(dict.fromkeys(codes)), definitions, frequencies, told), problems
 
 
 def read_texts(mapping: ForeignMapping) -> tuple[dict[str, str], list[Problem]]:

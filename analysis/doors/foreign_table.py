@@ -12,6 +12,7 @@ from analysis.doors.mapping import ForeignMapping
 from analysis.doors.missing_values import without_missing
 from analysis.doors.receipt import Remark, counted
 from analysis.doors.truth_values import is_counts, is_marks
+from analysis.quantity import quantity
 from analysis.study import Problem
 
 _ROW_NUMBERS = ("unnamed: 0", "...1", "rownames", "row.names", "row_names", "index", "x", "level_0")
@@ -69,7 +70,8 @@ def _of_place(file: str, cells: Cells) -> list[Remark]:
 
 
 def _of_columns(cells: Cells, frame: pd.DataFrame, numbers: Sequence[str]) -> dict[str, list[str]]:
-    nameless = [f"{column} ({int((frame[column] != '').sum())} cells)" for column in cells.nameless if column in frame]
+    filled = {column: int((frame[column] != "").sum()) for column in cells.nameless if column in frame}
+    nameless = [f"{column} ({quantity(number, 'cell')})" for column, number in filled.items()]
     bare = [column for column in frame.columns if (frame[column].str.strip() == "").all()] if len(frame) else []
     return {
         "columns in which nothing stands": bare,

@@ -1,11 +1,11 @@
-"""Sources -> interviews: their keys, where they were held, and what else is known of them."""
+"""Sources -> interviews: where they were held, and what else is known of them."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.doors.keys import file_key, unique_keys
 from analysis.doors.mapping import ForeignMapping
 from analysis.doors.project import OF_INTERVIEW
 from analysis.doors.pseudonyms import Pseudonyms
@@ -16,8 +16,8 @@ from analysis.study import AREAS, Problem
 SETTINGS = ("single", "group")
 _ALLOWED = {"area": AREAS, "setting": SETTINGS}
 _TRANSLATED = {"area": "areas", "setting": "settings"}
+_LABEL = re.compile("M[0-9]{1,6}")
 _WHOLE_NUMBERS = ("participants", "order")
-FILE_ENDING = r"(?i)\.(txt|docx?|odt|rtf|pdf|html?|md|m4a|mp3|mp4|wav|mov|avi|wma|wmv|jpe?g|png)$"
 
 
 @dataclass(frozen=True)
@@ -30,17 +30,6 @@ class Interviews:
     municipality_label: Mapping[str, str]
     problems: Sequence[Problem]
     remarks: Sequence[Remark]
-
-
-def interview_keys(sources: pd.DataFrame) -> tuple[dict[str, str], list[Remark]]:
-    """Give each source a key that can name a file: its name without the ending, or slugged."""
-    again = sources.groupby("name").cumcount()
-    names = sources["name"].where(again == 0, sources["name"] + " (" + (again + 1).astype("str") + ")")
-    stems = names.str.replace(FILE_ENDING, "", regex=True)
-    stems = stems.where(~stems.duplicated(keep=False) & (stems != ""), names)
-    keys = stems.map(unique_keys(stems, file_key))
-    remarks = counted({"sources of one name, told apart by a number": names[again > 0].tolist()})
-    return dict(zip(sources["source"], keys, strict=True)), remarks
 
 
 def place(
@@ -76,9 +65,10 @@ def place(
         told_by |= set(told["row"])
     for word, translation in _TRANSLATED.items():
         each[word] = each[word].replace(dict(mapping.get(translation, {})))
-    labels = pseudonyms.labels("municipalities", each["municipality"], mapping, kept)
-    each["municipality"] = each["municipality"].map(labels).astype("str").fillna("")
     unsaid = _from_mapping(each, mapping)
+    own = {name: name for name in each["municipality"] if _LABEL.fullmatch(name)}
+    labels = pseudonyms.labels("municipalities", each["municipality"], mapping, kept, own)
+    each["municipality"] = each["municipality"].map(labels).astype("str").fillna("")
     problems = _problems(each, mapping)
     each.insert(0, "interview", each.index.map(key))
     each["setting"] = each["setting"].replace("", "single")

@@ -15,9 +15,14 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "x"
 
 
+def is_file_key(name: str) -> bool:
+    """Say whether a name can name a file on any system."""
+    return bool(_SAFE.fullmatch(name)) and not name.endswith(".")
+
+
 def file_key(name: str) -> str:
     """Keep a name that can name a file, and slug any other."""
-    return name if _SAFE.fullmatch(name) and not name.endswith(".") else slug(name)
+    return name if is_file_key(name) else slug(name)
 
 
 def unique_keys(names: Iterable[str], make: Callable[[str], str] = slug, taken: Iterable[str] = ()) -> dict[str, str]:

@@ -102,7 +102,9 @@ def known_of(
         "notes left out, as they are empty or what they are about was not carried": "on a " + mute["entity"],
         "links left out, as what they start from was not carried": "from a " + loose["origin_entity"],
     }
-    known = pd.concat([variables[VARIABLES], _source_names(project.sources, interviews)], ignore_index=True)
+    known = variables[VARIABLES]
+    if project.pseudonymous or mapping.keeps("interviews"):
+        known = pd.concat([known, _source_names(project.sources, interviews)], ignore_index=True)
     used = {*variables["row"], *on_segments["row"], *told.loc[place, "row"]} - {""}
     tallies = _tallies(project, settled, used, set(unsaid["row"]) - used, len(notes), len(links))
     remarks = [*remarks, *counted({text: items.tolist() for text, items in lost.items()})]

@@ -13,5 +13,7 @@ def time_span(begin: str, end: str) -> str:
 
 
 def _clock(milliseconds: str) -> str:
-    seconds, rest = divmod(int(milliseconds), 1000)
-    return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}.{rest:03}"
+    """Write a time; of a tenth of a millisecond, the digit stays behind those of the millisecond."""
+    number, _, further = milliseconds.partition(".")
+    seconds, rest = divmod(int(number or 0), 1000)
+    return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}.{rest:03}{further}"

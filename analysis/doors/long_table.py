@@ -1,6 +1,5 @@
 """Long tables, one row per coding -> a foreign project."""
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -15,7 +14,7 @@ from analysis.doors.foreign_codebook import ForeignCodebook, read_codebook, read
 from analysis.doors.foreign_rows import ForeignRows, Prepare, names_interviews_and_codes, read_rows
 from analysis.doors.foreign_table import read_table
 from analysis.doors.headers import known_as
-from analysis.doors.interviews import FILE_ENDING
+from analysis.doors.interview_keys import FILE_ENDING
 from analysis.doors.keys import file_key
 from analysis.doors.mapping import NEEDED, STRETCH, ForeignMapping
 from analysis.doors.positions import fit
@@ -99,7 +98,7 @@ def read_as(
         project,
         door=door,
         tool=tool,
-        remarks=[*told, *foreign.remarks, *project.remarks],
+        remarks=[*told, *foreign.remarks, *named.remarks, *project.remarks],
         columns=_taken_for(foreign, mapping, door),
         table_remarks=foreign.remarks,
     )
@@ -230,7 +229,7 @@ def _sources(rows: pd.DataFrame, texts: Mapping[str, str]) -> tuple[pd.DataFrame
 
 def _text_of(name: str, texts: Mapping[str, str]) -> str | None:
     """Find the text of an interview by its name, its name without an ending such as .docx, or the key made of it."""
-    bare = re.sub(FILE_ENDING, "", name)
+    bare = FILE_ENDING.sub("", name)
     return next((file for file in (name, bare, file_key(name), file_key(bare)) if file in texts), None)
 
 

@@ -8,16 +8,21 @@
     # where an interview was held
     variables: {municipality: Kommune, area: Team}   # the foreign variables that say so; also participants, order
                                           # and setting
-    municipality: {P1: Nord}              # or by interview, where no variable and no column says so; likewise area
+    municipality: {P1: Vestby}            # or by interview, where no variable and no column says so; likewise area
     setting: single                       # and setting; or one word for all
     areas: {Børn: children}               # what the words for an area mean
     settings: {Fokusgruppe: group}        # and those for a setting
     of_municipality: [Knowledge person]   # variables that are known of the municipality, not of the interview
     not_interviews: [Fieldnotes.docx]     # sources that are left out, with all that was marked in them
     # who
-    coders: {Anna B.: A}                  # labels for the names in the file; likewise municipalities and speakers.
-    municipalities: {Vestby: Nord}        # Whoever is not named here gets a label by itself
-    keep_names: [municipalities]          # names that need no label: of coders, municipalities, speakers
+    coders: {Anna B.: A}                  # labels for the names in the file; likewise municipalities, speakers and
+    municipalities: {Vestby: Nord}        # interviews, whose labels name files. Whoever is not named here gets a
+    interviews: {Interview 1: I01}        # label by itself
+    keep_names: [municipalities]          # names that need no label: of coders, municipalities, speakers, interviews,
+                                          # people; or true for all of them
+    people: [Reviewed]                    # further columns or variables that hold names of people: each gets a label
+    not_people: [Owner]                   # and those that are taken for such and hold none
+    not_names: [Nord]                     # words of the file that are names there and no secret, wherever they stand
     lead: Anna B.                         # who leads where several coded, for all or by interview
     # codes
     separator: " > "                      # what stands between a code and the code above it, within a name
@@ -43,7 +48,7 @@
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import yaml
@@ -61,7 +66,7 @@ _CODEBOOK = ("file", "code", "parent", "definition", "frequency")
 _ORIGIN = ("tool", "version")
 TABLES = ("long", "wide", "quotations", "coded-segments", "highlights", "excerpts")
 ROWS = ("interviews", "codes")
-PEOPLE = ("coders", "municipalities", "speakers")
+PEOPLE = ("coders", "municipalities", "speakers", "interviews", "people")
 
 
 def _is_word(value: object) -> bool:
@@ -101,7 +106,14 @@ _SHAPES: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "coders": (_is_dictionary, "a dictionary of names and labels"),
     "municipalities": (_is_dictionary, "a dictionary of names and labels"),
     "speakers": (_is_dictionary, "a dictionary of names and labels"),
-    "keep_names": (lambda value: _is_words(value) and set(value) <= set(PEOPLE), f"a list of {', '.join(PEOPLE)}"),
+    "interviews": (_is_dictionary, "a dictionary of names and labels"),
+    "keep_names": (
+        lambda value: value in ("true", "false") or (_is_words(value) and set(value) <= set(PEOPLE)),
+        f"true, or a list of {', '.join(PEOPLE)}",
+    ),
+    "people": (_is_words, "a list of columns or variables"),
+    "not_people": (_is_words, "a list of columns or variables"),
+    "not_names": (_is_words, "a list of words"),
     "lead": (_is_word_or_dictionary, "a coder, or a dictionary of interviews and coders"),
     "families": (_is_lists, "a dictionary of families and lists of code paths"),
     "codes": (_is_dictionary, "a dictionary of code paths and codes of the codebook"),
@@ -129,6 +141,15 @@ class ForeignMapping:
 
     def get(self, key: str, default: object = None) -> object:
         return self.said.get(key, default)
+
+    def with_said(self, key: str, value: object) -> "ForeignMapping":
+        """Give the mapping that says something else under a key."""
+        return replace(self, said={**self.said, key: value})
+
+    def keeps(self, kind: str) -> bool:
+        """Say whether names of a kind (one of `PEOPLE`) are to stay as they are."""
+        said = self.get("keep_names", [])
+        return said == "true" or (isinstance(said, list) and kind in said)
 
     def problem(self, message: str, remedy: str, *place: str) -> Problem:
         """Say what is wrong at a place of the file, given as the keys that lead there."""

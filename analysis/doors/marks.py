@@ -1,10 +1,10 @@
 """The selections of the source that is being read: there may be many thousand, and each has its words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import compress
 
-from analysis.doors.positions import Positions, past_the_end
-from analysis.doors.refi_elements import whole, whole_numbers
+from analysis.doors.positions import Positions, written
+from analysis.doors.refi_places import unread, whole, whole_numbers
 
 Mark = tuple[int, str, str, str, str, str]  # number of its text, start, end, locator, name, user
 
@@ -35,7 +35,7 @@ class Marks:
         if numbers.count(text) < len(numbers):
             columns = [list(compress(column, [number == text for number in numbers])) for column in columns]
         ids, start, end, *other = map(list, columns)
-        return Columns(ids, whole_numbers(start), whole_numbers(end), *other)
+        return Columns(ids, whole_numbers(start), whole_numbers(end), *other).with_broken(start, end)
 
 
 @dataclass
@@ -49,6 +49,18 @@ class Columns:
     name: list[str]
     user: list[str]
     words: list[str]
+    broken: list[str] = field(default_factory=list)  # places that are no whole numbers, in words
+
+    def with_broken(self, start: list[str], end: list[str]) -> "Columns":
+        """Keep in words the places, as the file has them, that are no whole numbers."""
+        if "" not in self.start and "" not in self.end:
+            return self
+        for row, said in enumerate(zip(start, end, strict=True)):
+            if any(said) and not (self.start[row] and self.end[row]):
+                self.start[row] = self.end[row] = ""
+                self.broken.append(unread(*said))
+                self.locator[row] = "; ".join(filter(None, (self.locator[row], self.broken[-1])))
+        return self
 
     def settle(self, positions: Positions, source: str, raw: str | None) -> str | None:
         """Count positions as we do, with the words there, or say where the text ends before them; give the text."""
@@ -58,12 +70,7 @@ class Columns:
         for row, words in zip(placed, read.words, strict=True):
             self.words[row] = words or self.words[row]
         if read.start != start or read.end != end:  # nearly all tools count as we do
-            for row, *place in zip(placed, read.start, read.end, strict=True):
-                self._move(row, *place)
+            for row, start, end, where in zip(placed, read.start, read.end, read.locator, strict=True):
+                self.start[row], self.end[row] = written(start), written(end)
+                self.locator[row] = "; ".join(filter(None, (self.locator[row], where)))
         return read.text
-
-    def _move(self, row: int, start: int | None, end: int | None) -> None:
-        if start is None:
-            past = past_the_end(self.start[row], self.end[row])
-            self.locator[row] = "; ".join(filter(None, (self.locator[row], past)))
-        self.start[row], self.end[row] = ("", "") if start is None else (str(start), str(end))

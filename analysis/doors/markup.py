@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from io import BufferedReader
+from pathlib import Path
 
 from lxml import etree
 
@@ -44,7 +45,7 @@ def tell(stream: BufferedReader, file: str, target: Target) -> Iterator[None]:
     """
     parser = etree.XMLParser(
         target=target,
-        resolve_entities=False,
+        resolve_entities="internal",  # with False, a target gets "&#38;" for every ampersand of an attribute
         no_network=True,
         load_dtd=False,
         remove_comments=True,
@@ -61,6 +62,34 @@ def tell(stream: BufferedReader, file: str, target: Target) -> Iterator[None]:
     except etree.XMLSyntaxError as error:
         message = f"{_BROKEN} (line {error.lineno}: {error.msg.partition(', line')[0]})"
         raise refused(file, message, "export the project again") from None
+
+
+def root_of(file: Path) -> str:
+    """Give the name of a file's outermost element, without its namespace; "" where there is none to be read."""
+    try:
+        with file.open("rb") as opened:
+            for _ in tell(opened, file.name, _Outermost()):
+                pass
+    except _Begun as begun:
+        return Names()[begun.args[0]]
+    except Refused:
+        pass
+    return ""
+
+
+class _Begun(Exception):
+    """The name of the first element."""
+
+
+class _Outermost(Target):
+    def start(self, tag: str, _: Mapping[str, str]) -> None:
+        raise _Begun(tag)
+
+    def end(self, tag: str) -> None:
+        pass
+
+    def data(self, text: str) -> None:
+        pass
 
 
 def refused(file: str, message: str, remedy: str) -> Refused:

@@ -1,7 +1,8 @@
 """Several projects, each another coder's copy of one study -> one project.
 
 Ids change at every export, so nothing is matched by them: sources are matched by their text, or by name where there is
-none; codes by their path; selections by their place; users by name.
+none; codes by their path; selections by their place; users by name. Who has no name of their own ("default", or none at
+all) is another coder in each file.
 """
 
 import hashlib
@@ -12,10 +13,11 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from analysis.doors.code_paths import SEPARATOR, distinct_paths
+from analysis.doors.comparable import comparable
+from analysis.doors.nameless_coders import with_own_coders
 from analysis.doors.project import FRAMES, OF_INTERVIEW, ForeignProject, Tally, frame_of, speaker_key
 from analysis.doors.receipt import Remark, counted
 
-_NOBODY = ("", "admin", "default", "unknown", "user", "coder")  # what tools call whoever has not said a name
 _FRAME_OF = {"cases": "groups", "sets": "groups"}
 
 
@@ -37,6 +39,7 @@ def merge(projects: Sequence[ForeignProject]) -> ForeignProject:
     projects : sequence of ForeignProject
         The first one's names and descriptions are kept where they differ; each difference is told.
     """
+    projects, of_coders = with_own_coders(projects)
     ids = new_ids()
     parts = [renamed(project, ids) for project in projects]
     frames = {name: pd.concat([part[name] for part in parts], ignore_index=True) for name in FRAMES}
@@ -65,7 +68,11 @@ def merge(projects: Sequence[ForeignProject]) -> ForeignProject:
         tallies=_tallies(projects, whole, len(described)),
         texts=texts,
         readings=[reading for project in projects for reading in project.readings],
-        remarks=[*_told(projects, frames, whole), *(remark for project in projects for remark in project.remarks)],
+        remarks=[
+            *_told(projects, frames, whole),
+            *of_coders,
+            *(remark for project in projects for remark in project.remarks),
+        ],
         pseudonymous=all(project.pseudonymous for project in projects),
         problems=[problem for project in projects for problem in project.problems],
     )
@@ -91,7 +98,7 @@ def renamed(project: ForeignProject, ids: Mapping[str, Ids]) -> dict[str, pd.Dat
     source = _mapped(project.sources["source"], source_keys(project), ids["source"])
     path_of, _ = distinct_paths(project.codes)
     code = _mapped(path_of, path_of.values(), ids["code"])
-    user = _mapped(project.users["user"], _user_keys(project), ids["user"]) | {"": ""}
+    user = _mapped(project.users["user"], project.users["name"].map(comparable), ids["user"]) | {"": ""}
     selection = _mapped(project.selections["selection"], _selection_keys(project, source), ids["selection"])
     group = _mapped(project.groups["group"], _group_keys(project), ids["group"])
     new = {"source": source, "code": code, "user": user, "selection": selection, "case": group, "set": group}
@@ -101,7 +108,7 @@ def renamed(project: ForeignProject, ids: Mapping[str, Ids]) -> dict[str, pd.Dat
     }
     new["project"] = {"": ""}
     frames = {
-        "users": project.users.assign(user=project.users["user"].map(user), name=_names(project)),
+        "users": project.users.assign(user=project.users["user"].map(user)),
         "codes": project.codes.assign(code=project.codes["code"].map(code), path=project.codes["code"].map(path_of)),
         "sources": project.sources.assign(source=project.sources["source"].map(source)),
         "selections": project.selections.assign(
@@ -147,17 +154,6 @@ def source_keys(project: ForeignProject) -> list[Hashable]:
         seen[key] += 1
         keys.append((*key, seen[key]))
     return keys
-
-
-def _user_keys(project: ForeignProject) -> list[str]:
-    return _names(project).tolist()
-
-
-def _names(project: ForeignProject) -> pd.Series:
-    """Name users; one who has only the name that tools give is named by the file, too."""
-    names = project.users["name"]
-    nobody = names.str.casefold().isin(_NOBODY)
-    return names.mask(nobody, names + f" ({project.files[0]['file']})").str.strip()
 
 
 def _selection_keys(project: ForeignProject, source: Mapping[str, str]) -> list[Hashable]:

@@ -59,6 +59,7 @@ def _named(mapping: ForeignMapping) -> Iterable[tuple[str, str, tuple[str, ...]]
     yield from (("code", path, ("sensitive", path)) for path in mapping.get("sensitive", []))
     yield from (("code", path, ("counts_below", path)) for path in mapping.get("counts_below", []))
     yield from (("interview", name, ("not_interviews", name)) for name in mapping.get("not_interviews", []))
+    yield from (("interview", name, ("interviews", name)) for name in mapping.get("interviews", {}))
     yield from (("setting", setting, ("settings", word)) for word, setting in mapping.get("settings", {}).items())
     yield from (("coder", coder, ("coders", coder)) for coder in mapping.get("coders", {}))
     yield from (("area", area, ("areas", word)) for word, area in mapping.get("areas", {}).items())

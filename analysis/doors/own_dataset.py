@@ -7,17 +7,20 @@ from analysis.doors.project import ForeignProject, Tally, frame_of
 from analysis.study import Dataset
 
 
-def project_of(dataset: Dataset) -> ForeignProject:
-    """Write a dataset's tables as a door would have read them; codes go by their keys.
+def project_of(dataset: Dataset, labels: bool = False) -> ForeignProject:
+    """Write a dataset's tables as an importer would have read them.
 
     Parameters
     ----------
     dataset : Dataset
         Sound, so that every key resolves.
+    labels : bool
+        Whether codes go by their Danish labels, as in an export of another tool; else by their keys.
     """
     tables = dataset.tables
     codes, segments, codings = tables["codes"], tables["segments"], tables["codings"]
-    path = paths(dict(zip(codes["code"], codes["parent"], strict=True)), {code: code for code in codes["code"]})
+    name = dict(zip(codes["code"], codes["label_da"] if labels else codes["code"], strict=True))
+    path = paths(dict(zip(codes["code"], codes["parent"], strict=True)), name)
     known = tables["variables"][tables["variables"]["entity"] == "interview"]
     frames = {
         "users": frame_of("users", {"user": tables["coders"]["coder"], "name": tables["coders"]["label"]}),

@@ -4,15 +4,19 @@ import io
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import pandas as pd
 
-from analysis.doors.keys import file_key, slug, unique_keys
+from analysis.doors.interview_keys import interview_keys
+from analysis.doors.keys import slug, unique_keys
+from analysis.doors.mapping import ForeignMapping
 from analysis.doors.project import ForeignProject
+from analysis.doors.pseudonyms import Pseudonyms
 from analysis.doors.receipt import Count, Receipt, Remark, counted
 from analysis.guid import NOTE, guid
 from analysis.lookup import named
-from analysis.study import TABLES, Dataset
+from analysis.study import TABLES, Dataset, Refused
 
 _DESCRIPTION = NOTE + "datapackage.json"
 _ENTITY = {"source": "interview", "selection": "segment", "code": "code"}
@@ -21,6 +25,14 @@ _ENTITY = {"source": "interview", "selection": "segment", "code": "code"}
 def is_own(project: ForeignProject) -> bool:
     """Say whether a project carries a dataset of ours."""
     return bool((project.notes["name"] == _DESCRIPTION).any())
+
+
+def is_restorable(project: ForeignProject) -> bool:
+    """Say whether a project of ours still has the ids that we gave it: another tool may have given new ones."""
+    if not is_own(project):
+        return False
+    known = _carried(project).key["interview"]
+    return not known or bool(project.sources["source"].isin(list(known)).any())
 
 
 @dataclass(frozen=True)
@@ -32,7 +44,12 @@ class _Carried:
     key: Mapping[str, Mapping[str, str]]
 
 
-def restore(project: ForeignProject, name: str) -> tuple[Dataset, Receipt]:
+def restore(
+    project: ForeignProject,
+    name: str,
+    mapping: ForeignMapping | None = None,
+    pseudonyms: Pseudonyms | None = None,
+) -> tuple[Dataset, Receipt]:
     """Rebuild a dataset: stretches, codings, codes and texts from the project, all else from the notes it carries.
 
     Parameters
@@ -40,6 +57,10 @@ def restore(project: ForeignProject, name: str) -> tuple[Dataset, Receipt]:
     project : ForeignProject
     name : str
         The dataset's name.
+    mapping : ForeignMapping, optional
+        Its labels for interviews that are new in the project.
+    pseudonyms : Pseudonyms, optional
+        The labels of earlier imports; those of new interviews are added to it.
 
     Returns
     -------
@@ -48,7 +69,8 @@ def restore(project: ForeignProject, name: str) -> tuple[Dataset, Receipt]:
     """
     carried = _carried(project)
     tables = dict(carried.tables)
-    interviews, new_interviews = _interviews(project, carried)
+    mapping = mapping or ForeignMapping(Path("mapping.yaml"))
+    interviews, new_interviews = _interviews(project, carried, mapping, pseudonyms or Pseudonyms())
     coders, new_coders = _coders(project, carried)
     codes, new_codes = _codes(project, carried)
     interview_key = {**carried.key["interview"], **new_interviews}
@@ -99,11 +121,15 @@ def _read(text: str) -> pd.DataFrame:
     return pd.read_csv(io.StringIO(text), dtype="str", keep_default_na=False)
 
 
-def _interviews(project: ForeignProject, carried: _Carried) -> tuple[pd.DataFrame, dict[str, str]]:
+def _interviews(
+    project: ForeignProject, carried: _Carried, mapping: ForeignMapping, pseudonyms: Pseudonyms
+) -> tuple[pd.DataFrame, dict[str, str]]:
     table, known = carried.tables["interviews"], carried.key["interview"]
     fresh = project.sources[~project.sources["source"].isin(list(known))]
-    keys = unique_keys(fresh["name"], file_key, table["interview"])
-    new = {source: keys[name] for source, name in fresh[["source", "name"]].itertuples(index=False)}
+    keyed = interview_keys(fresh, mapping, pseudonyms, taken=table["interview"])
+    if keyed.problems:
+        raise Refused(f"import of {project.files[0]['file']}", list(keyed.problems))
+    new = dict(keyed.of)
     rows = pd.DataFrame({"interview": list(new.values())}, dtype="str").assign(setting="single")
     whole = pd.concat([table, rows], ignore_index=True).fillna("")
     length = {{**known, **new}[source]: str(len(text)) for source, text in project.texts.items()}

@@ -6,50 +6,41 @@ and the one under which most cells agree is named; it is never chosen cell by ce
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 from scipy import sparse
 
-from analysis.doors.cells import read_cells, read_sheets
-from analysis.doors.code_names import CodeNames, plain_label
-from analysis.doors.headers import plain_name
+from analysis.doors.check_tables import Table, frequency_tables, square_tables
+from analysis.doors.code_paths import SEPARATOR
+from analysis.doors.code_rows import CATEGORY, CODE, CodeRows
+from analysis.doors.incidence import ALONE, ROLLED, SUMMED, Incidence
 from analysis.doors.project import ForeignProject
 from analysis.doors.receipt import capped
+from analysis.doors.source_columns import SourceColumns
+from analysis.quantity import quantity
+from analysis.remedy import did_you_mean
 from analysis.study import Problem, Refused
 
-_CODE_COLUMNS = ("code", "name", "tag", "codename", "code name", "kode", "código", "codesystem", "code system")
-_COUNTS = {  # what a column of counts is called -> what it counts
-    "magnitude degree": "selections", "magnitude degree |": "selections", "grounded": "selections",
-    "groundedness": "selections", "gr": "selections", "references": "selections", "referenzen": "selections",
-    "coded segments": "selections", "codierte segmente": "selections", "frequency": "selections",
-    "häufigkeit": "selections", "number of highlights": "selections", "segments": "selections", "count": "selections",
-    "frequenz": "selections", "antal": "selections", "files": "sources", "dateien": "sources", "sources": "sources",
-    "documents": "sources", "dokumente": "sources", "number of documents": "sources",
-}  # fmt: skip
-ALONE, ROLLED, SUMMED = (
-    "each code by itself",
-    "a code counts what is below it, each selection once",
-    "a code counts what is below it, and a selection as often as it has such codes",
-)
-
-
-@dataclass(frozen=True)
-class Table:
-    """One table of a tool's: codes by rows, anything by columns, and what it counts."""
-
-    title: str
-    rows: Sequence[str]
-    columns: Sequence[str]
-    cells: np.ndarray  # of shape (rows, columns); NaN where nothing is said
+__all__ = ["ALONE", "ROLLED", "SUMMED", "Parity", "check_against", "texts"]
+_NAMED = {  # what only one of the two has, in the order it is listed
+    "unknown": "names in the table that no code of the project has",
+    "unknown_columns": "columns of the table that were not compared",
+    "missing": "codes of the project that the table does not have",
+    "missing_sources": "sources of the project that the table does not have",
+    "no_numbers": "cells that are no number",
+}
 
 
 @dataclass(frozen=True)
 class Parity:
-    """One table of a tool's, compared with ours: cells compared, those that agree, and each that does not."""
+    """One table of a tool's, compared with ours: cells compared, those that agree, and each that does not.
+
+    What stands in only one of the two is listed by name: rows and columns of the table, codes and sources of the
+    project.
+    """
 
     table: str
     convention: str
@@ -57,17 +48,37 @@ class Parity:
     equal: int
     differing: Sequence[str]
     unknown: Sequence[str]
+    unknown_columns: Sequence[str] = ()
+    missing: Sequence[str] = ()
+    missing_sources: Sequence[str] = ()
+    no_numbers: Sequence[str] = ()
 
-    def as_text(self) -> str:
-        lines = [f"{self.table}: {self.equal} of {self.compared} cells agree ({self.convention})"]
-        lines += [f"  {line}" for line in capped(self.differing, 40)]
-        if self.unknown:
-            lines.append(f"  names that came in with no code or source: {len(self.unknown)}")
-            lines += [f"    {name}" for name in capped(self.unknown, 20)]
+    def as_text(self, told: Mapping[str, Sequence[str]] | None = None) -> str:
+        """Write the comparison for people; lists that were ``told`` of a table before are not repeated."""
+        cells = quantity(self.compared, "cell")
+        verb = "agrees" if self.compared == 1 else "agree"
+        lines = [f"{self.table}: {self.equal} of {cells} {verb} ({self.convention})"]
+        lines += [f"  {line}" for line in capped(self.differing)]
+        for name, text in _NAMED.items():
+            items = getattr(self, name)
+            if items and list(items) != list((told or {}).get(name, ())):
+                lines += [f"  {text}: {len(items)}", *(f"    {item}" for item in capped(items))]
         return "\n".join(lines) + "\n"
 
 
-def check_against(project: ForeignProject, file: Path) -> list[Parity]:
+def texts(found: Sequence[Parity]) -> list[str]:
+    """Write the comparisons of one file: what several tables lack alike is listed once."""
+    told: dict[str, Sequence[str]] = {}
+    lines = []
+    for one in found:
+        lines.append(one.as_text(told))
+        told |= {name: items for name in _NAMED if (items := getattr(one, name))}
+    return lines
+
+
+def check_against(
+    project: ForeignProject, file: Path, coder: str | None = None, labels: Mapping[str, str] | None = None
+) -> list[Parity]:
     """Compare every table of counts in a file with what came in.
 
     Parameters
@@ -76,121 +87,98 @@ def check_against(project: ForeignProject, file: Path) -> list[Parity]:
     file : path
         Code frequencies, a codebook with counts (Files, References), a matrix of codes by documents, or a matrix of
         codes by codes with counts or coefficients; CSV or XLSX.
+    coder : str, optional
+        The name or label of the coder whose codings the table counts; else it counts those of all.
+    labels : dict, optional
+        What coders are called in the result, by name; who has none is numbered.
 
     Raises
     ------
     Refused
-        If nothing in the file is a table of counts.
+        If nothing in the file is a table of counts, or the project has no such coder.
     """
-    incidence = _Incidence(project)
-    found = [*_frequencies(incidence, file), *_matrices(incidence, file)]
+    checking = _Checking(project, {} if labels is None else labels)
+    user = None if coder is None else checking.user(coder, file)
+    found = [*_frequencies(checking, file, user), *_matrices(checking, file, user)]
     if not found:
         remedy = "codes by rows, and counts, documents or codes by columns"
         raise Refused(f"check of {file.name}", [Problem(file.name, "no table of counts is known in it", remedy)])
     return found
 
 
-class _Incidence:
-    """Which code was given to which selection: sparse matrices of shape (codes, selections), by convention."""
+class _Checking:
+    """A project that tables are held against: its codes, sources and coders by name, and its codings by coder."""
 
-    def __init__(self, project: ForeignProject):
-        self.names = CodeNames(project.codes)
-        code = {one: row for row, one in enumerate(project.codes["code"])}
-        selection = {one: place for place, one in enumerate(project.selections["selection"])}
-        given = project.codings.drop_duplicates(["selection", "code"])
-        place = (given["code"].map(code).to_numpy(), given["selection"].map(selection).to_numpy())
-        shape = (len(code), len(selection))
-        own = sparse.csr_array((np.ones(len(given), dtype="int32"), place), shape=shape)
-        summed = self.names.at_or_below() @ own
-        self.by = {ALONE: own, ROLLED: (summed > 0).astype("int32"), SUMMED: summed}
-        source = {one: place for place, one in enumerate(project.sources["source"])}
-        where = project.selections["source"].map(source).to_numpy()
-        shape = (len(selection), len(source))
-        self.of_source = sparse.csr_array(
-            (np.ones(len(where), dtype="int32"), (np.arange(len(where)), where)), shape=shape
-        )
-        self.sources = {name: place for place, name in enumerate(project.sources["name"])}
+    def __init__(self, project: ForeignProject, labels: Mapping[str, str]):
+        self.project, self.rows, self.sources = project, CodeRows(project), SourceColumns(project.sources["name"])
+        self._incidence: dict[str | None, Incidence] = {}
+        users = project.users[["user", "name"]].itertuples(index=False, name=None)
+        self.names = {user: name for user, name in users if name}
+        self.labels = {
+            user: labels.get(name, f"coder {number}") for number, (user, name) in enumerate(self.names.items(), 1)
+        }
+
+    def incidence(self, user: str | None) -> Incidence:
+        if user not in self._incidence:
+            self._incidence[user] = Incidence(self.project, user)
+        return self._incidence[user]
+
+    def user(self, coder: str, file: Path) -> str:
+        """Find a coder by name or label."""
+        for known in (self.names, self.labels):
+            for user, name in known.items():
+                if name.strip().casefold() == coder.strip().casefold():
+                    return user
+        names = [*self.names.values(), *self.labels.values()]
+        remedy = did_you_mean(coder, names) or f"the coders are {', '.join(self.labels.values()) or 'unknown'}"
+        raise Refused(f"check of {file.name}", [Problem(file.name, f"there is no coder '{coder}'", remedy)])
+
+    def of_coder(self, user: str | None) -> str:
+        return "" if user is None else f"codings of {self.labels[user]}"
 
 
-def _frequencies(incidence: _Incidence, file: Path) -> list[Parity]:
-    """Compare columns of counts beside a column of codes; a nameless column beside it holds the codes below."""
-    frame, _ = read_cells(file, set())
-    plain = {plain_name(column): column for column in frame.columns}
-    code = next((plain[name] for name in _CODE_COLUMNS if name in plain), None)
-    counted = {column: _COUNTS[name] for name, column in plain.items() if name in _COUNTS}
-    if code is None or not counted:
-        return []
-    names = frame[code].map(plain_label)
-    if "" in frame.columns:
-        above = names.where(names != "").ffill()
-        names = names.where(names != "", above + "\n" + frame[""].map(plain_label))
+def _frequencies(checking: _Checking, file: Path, user: str | None) -> list[Parity]:
+    """Compare columns of counts beside a column of codes."""
     found = []
-    for column, what in counted.items():
-        cells = pd.to_numeric(frame[column], errors="coerce").to_numpy(dtype=float)[:, None]
-        table = Table(f"{file.name}, {column.strip()}", names.tolist(), [column.strip()], cells)
-        found.append(_compared(incidence, table, partial(_counted, incidence, what)))
+    by_name = {name.strip().casefold(): one for one, name in checking.names.items()}
+    for table, what, coder in frequency_tables(file, by_name):
+        if coder is not None and user is not None and coder != user:
+            continue
+        of_user = user if coder is None else coder
+        incidence = checking.incidence(of_user)
+        if coder is not None:
+            title = f"{file.name}, {checking.of_coder(coder)}"
+            table = replace(table, title=title, columns=["codings"])
+        counted = partial(_counted, incidence, what)
+        found.append(_compared(checking, incidence, table, counted, checking.of_coder(user)))
     return found
 
 
-def _counted(incidence: _Incidence, what: str, matrix: sparse.csr_array, known: np.ndarray) -> np.ndarray:
+def _counted(incidence: Incidence, what: str, matrix: sparse.csr_array, known: np.ndarray) -> np.ndarray:
     """Count the selections or the sources of codes, as one column."""
     if what == "sources":
         matrix = ((matrix @ incidence.of_source) > 0).astype("int32")
     return np.asarray(matrix.sum(axis=1)).ravel()[known][:, None]
 
 
-def _matrices(incidence: _Incidence, file: Path) -> list[Parity]:
+def _matrices(checking: _Checking, file: Path, user: str | None) -> list[Parity]:
     found = []
-    for table in _square_tables(file):
-        rows = [incidence.names.find(name) for name in table.rows]
-        columns = [incidence.names.find(name) for name in table.columns]
-        sources = [incidence.sources.get(name) for name in table.columns]
+    for table in square_tables(file):
+        rows, columns = checking.rows.find(table.rows), checking.rows.find(table.columns)
+        sources = checking.sources.find(table.columns)
         if sum(one is not None for one in rows) < max(2, len(rows) // 2):
             continue
         if sum(one is not None for one in columns) >= max(2, len(columns) // 2):
-            found.append(_codes_by_codes(incidence, table))
+            found.append(_codes_by_codes(checking, table, user))
         elif sum(one is not None for one in sources) >= max(1, len(sources) // 2):
-            found.append(_codes_by_sources(incidence, table, sources))
+            found.append(_codes_by_sources(checking, table, sources, user))
     return found
 
 
-def _square_tables(file: Path) -> list[Table]:
-    """Find the sheets whose first row and first column are names and whose other cells are numbers."""
-    with file.open("rb") as opened:
-        is_workbook = opened.read(2) == b"PK"
-    if is_workbook:
-        sheets = read_sheets(file)
-    else:
-        frame, _ = read_cells(file)
-        sheets = {"": [list(frame.columns), *frame.to_numpy().tolist()]}
-    tables = []
-    for name, rows in sheets.items():
-        first = next(
-            (place for place, row in enumerate(rows[:10]) if sum(bool(c) for c in row) > 1 and not row[0]), None
-        )
-        first = 0 if first is None and not is_workbook else first
-        if first is None or len(rows) < first + 2:
-            continue
-        header, body = rows[first][1:], [row for row in rows[first + 1 :] if row[0]]
-        cells = np.array([[_number(cell) for cell in row[1 : len(header) + 1]] for row in body], dtype=float)
-        if cells.size and np.isfinite(cells).mean() > 0.5:
-            labels = [plain_label(row[0]) for row in body]
-            title = f"{file.name}, sheet {name}" if name else file.name
-            tables.append(Table(title, labels, [plain_label(cell) for cell in header], cells))
-    return tables
-
-
-def _number(cell: str) -> float:
-    try:
-        return float(cell.replace(",", ".")) if cell.strip() else np.nan
-    except ValueError:
-        return np.nan
-
-
-def _codes_by_codes(incidence: _Incidence, table: Table) -> Parity:
+def _codes_by_codes(checking: _Checking, table: Table, user: str | None) -> Parity:
     """Compare how often two codes stand on one selection, or the coefficient of that."""
-    columns = np.array([_or_none(incidence.names.find(name)) for name in table.columns])
-    rows = np.array([_or_none(incidence.names.find(name)) for name in table.rows])
+    columns = np.array([_or_none(place) for place in checking.rows.find(table.columns)])
+    rows = np.array([_or_none(place) for place in checking.rows.find(table.rows)])
     cells = np.where(rows[:, None] == columns[None, :], np.nan, table.cells)  # with itself, a code is not compared
     cells = np.where(columns[None, :] < 0, np.nan, cells)
     is_coefficient = bool((np.nan_to_num(cells) % 1 != 0).any())
@@ -206,15 +194,20 @@ def _codes_by_codes(incidence: _Incidence, table: Table) -> Parity:
         return np.where(either > 0, (200 * both + either) // np.maximum(2 * either, 1), 0) / 100
 
     what = "c = n12 / (n1 + n2 - n12), rounded half up to two decimals" if is_coefficient else "on one selection"
-    return _compared(incidence, Table(table.title, table.rows, table.columns, cells), counted, what)
+    strange = [name for name, place in zip(table.columns, columns, strict=True) if place < 0 and name]
+    strange = [name for name in strange if name not in table.rows]  # such a row is listed already
+    what = ", ".join(filter(None, (what, checking.of_coder(user))))
+    named = replace(table, cells=cells, unknown_columns=strange)
+    return _compared(checking, checking.incidence(user), named, counted, what)
 
 
 def _or_none(place: int | None) -> int:
     return -1 if place is None else place
 
 
-def _codes_by_sources(incidence: _Incidence, table: Table, sources: Sequence[int | None]) -> Parity:
+def _codes_by_sources(checking: _Checking, table: Table, sources: Sequence[int | None], user: str | None) -> Parity:
     """Compare how often each code was given in each source, or whether."""
+    incidence = checking.incidence(user)
     places = np.array([_or_none(place) for place in sources])
     cells = np.where(places[None, :] < 0, np.nan, table.cells)
     is_binary = bool((np.nan_to_num(cells) <= 1).all())
@@ -224,31 +217,83 @@ def _codes_by_sources(incidence: _Incidence, table: Table, sources: Sequence[int
         return (numbers > 0).astype("int64") if is_binary else numbers
 
     what = "whether a source has the code" if is_binary else "selections in each source"
-    return _compared(incidence, Table(table.title, table.rows, table.columns, cells), counted, what)
+    strange = [name for name, place in zip(table.columns, places, strict=True) if place < 0 and name]
+    named = replace(table, cells=cells, unknown_columns=strange)
+    what = ", ".join(filter(None, (what, checking.of_coder(user))))
+    return _compared(checking, incidence, named, counted, what, checking.sources.without(sources))
 
 
 def _compared(
-    incidence: _Incidence,
+    checking: _Checking,
+    incidence: Incidence,
     table: Table,
     counted: Callable[[sparse.csr_array, np.ndarray], np.ndarray],
     what: str = "",
+    missing_sources: Sequence[str] = (),
 ) -> Parity:
     """Compute a table by each convention, and keep the first under which most cells agree."""
-    rows = [incidence.names.find(name) for name in table.rows]
-    known = np.array([place for place in rows if place is not None], dtype=int)
-    published = table.cells[[place is not None for place in rows]]
-    said = np.isfinite(published)
-    ours = {convention: counted(matrix, known) for convention, matrix in incidence.by.items()}
-    agree = {convention: np.isclose(numbers, published) & said for convention, numbers in ours.items()}
-    convention = max(agree, key=lambda one: int(agree[one].sum()))
+    best = None
+    for prefer in (CODE, CATEGORY):
+        rows = checking.rows.find(table.rows, table.kinds, prefer)
+        ways = _ways(incidence, table, rows, counted)
+        if best is None or max(map(_agreeing, ways.values())) > max(map(_agreeing, best[1].values())):
+            best = rows, ways
+    rows, ways = best
+    convention = max(ways, key=lambda one: _agreeing(ways[one]))
+    published, said = _published(table, rows)
     names = [name for name, place in zip(table.rows, rows, strict=True) if place is not None]
-    unknown = [name for name, place in zip(table.rows, rows, strict=True) if place is None and name]
     differing = []
-    for row, column in np.argwhere(said & ~agree[convention]):
-        each = {one: numbers[row, column] for one, numbers in ours.items()}
+    for row, column in np.argwhere(said & ~ways[convention][1]):
+        each = {one: numbers[row, column] for one, (numbers, _) in ways.items()}
         differing.append(_differing(names[row], table.columns[column], published[row, column], each, convention))
-    label = ", ".join(filter(None, (what, convention)))
-    return Parity(table.title, label, int(said.sum()), int(agree[convention].sum()), differing, unknown)
+    return Parity(
+        table.title,
+        ", ".join(filter(None, (what, convention))),
+        int(said.sum()),
+        _agreeing(ways[convention]),
+        differing,
+        _unknown(checking, table.rows, rows),
+        table.unknown_columns,
+        _missing(checking, rows),
+        missing_sources,
+        table.no_numbers,
+    )
+
+
+def _ways(
+    incidence: Incidence, table: Table, rows: Sequence[int | None], counted: Callable
+) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Give our numbers and which of them agree, by convention."""
+    known = np.array([place for place in rows if place is not None], dtype=int)
+    published, said = _published(table, rows)
+    ours = {convention: counted(matrix, known) for convention, matrix in incidence.by.items()}
+    return {convention: (numbers, np.isclose(numbers, published) & said) for convention, numbers in ours.items()}
+
+
+def _published(table: Table, rows: Sequence[int | None]) -> tuple[np.ndarray, np.ndarray]:
+    published = table.cells[[place is not None for place in rows]]
+    return published, np.isfinite(published)
+
+
+def _agreeing(way: tuple[np.ndarray, np.ndarray]) -> int:
+    return int(way[1].sum())
+
+
+def _unknown(checking: _Checking, names: Sequence[str], rows: Sequence[int | None]) -> list[str]:
+    unknown = [name for name, place in zip(names, rows, strict=True) if place is None and name.strip()]
+    several = " (several codes are called so)"
+    return [_written(name) + (several if checking.rows.is_several(name) else "") for name in unknown]
+
+
+def _missing(checking: _Checking, rows: Sequence[int | None]) -> list[str]:
+    """List the codes that the table does not count; categories are rows of few tables."""
+    known = set(rows)
+    paths, is_category = checking.rows.paths, checking.rows.is_category
+    return [SEPARATOR.join(path) for place, path in enumerate(paths) if place not in known and not is_category[place]]
+
+
+def _written(name: str) -> str:
+    return SEPARATOR.join(name.split("\n"))
 
 
 def _differing(row: str, column: str, published: float, ours: Mapping[str, float], convention: str) -> str:
@@ -256,5 +301,4 @@ def _differing(row: str, column: str, published: float, ours: Mapping[str, float
     why = next(
         (f"; {other} gives {published:g}" for other, number in ours.items() if np.isclose(number, published)), ""
     )
-    where = " > ".join(row.split("\n"))
-    return f"{where} x {column}: {published:g}, here {ours[convention]:g}{why}"
+    return f"{_written(row)} x {column}: {published:g}, here {ours[convention]:g}{why}"

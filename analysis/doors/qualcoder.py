@@ -7,6 +7,7 @@ into two characters, so that this file, and not what QualCoder exports, is the t
 
 import hashlib
 from collections.abc import Sequence
+from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
@@ -18,6 +19,7 @@ from analysis.doors.mapping import ForeignMapping
 from analysis.doors.positions import fit
 from analysis.doors.project import ForeignProject, Tally, frame_of
 from analysis.doors.receipt import Remark
+from analysis.doors.refi_places import number
 from analysis.doors.stretches import shared
 
 _KINDS = {"images": "picture", "image": "picture", "audio": "audio", "video": "video"}
@@ -131,7 +133,7 @@ def _marked(database: Database) -> tuple[pd.DataFrame, int]:
     film = database.read("code_av", [], ["cid", "id", "pos0", "pos1", *further])
     image = database.read("code_image", [], ["cid", "id", *_CORNER, *_SIZE, "pdf_page", *further])
     fine = [whole_numbers(frame, ["pos0", "pos1"]) for frame in (text, film)]
-    fine.append(image[[*_CORNER, *_SIZE]].apply(pd.to_numeric, errors="coerce").notna().all(axis=1))
+    fine.append(image[[*_CORNER, *_SIZE]].map(lambda text: number(text) != "").all(axis=1).astype(bool))
     unplaced = sum(int((~one).sum()) for one in fine)
     text, film, image = (frame[one] for frame, one in zip((text, film, image), fine, strict=True))
     times = [time_span(begin, end) for begin, end in film[["pos0", "pos1"]].itertuples(index=False)]
@@ -146,8 +148,8 @@ def _marked(database: Database) -> tuple[pd.DataFrame, int]:
 
 
 def _region(left: str, top: str, width: str, height: str, page: str) -> str:
-    x, y, wide, high = (round(float(number)) for number in (left, top, width, height))
-    return region(*map(str, (x, y, x + wide, y + high)), page=page)
+    x, y, wide, high = map(Decimal, (left, top, width, height))
+    return region(*(f"{corner.normalize():f}" for corner in (x, y, x + wide, y + high)), page=page)
 
 
 def _cases(database: Database) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 LISTED = 200  # so many things are listed for people, the rest are counted
+_COMPARED = ("exact", "beginnings", "compared")
 
 
 @dataclass(frozen=True)
@@ -104,9 +105,10 @@ def _reading_lines(readings: Sequence[Mapping]) -> list[str]:
     lines = ["", "Positions: how they were read, and how many selections re-read exactly"]
     for reading in dict.fromkeys(each["reading"] for each in readings):
         found = [each for each in readings if each["reading"] == reading]
-        exact, compared = (sum(each[word] for each in found) for word in ("exact", "compared"))
-        lines.append(f"  {reading}: {len(found)} sources, {exact} of {compared}")
-        torn = [f"{each['source']}: {each['exact']} of {each['compared']}" for each in found]
-        torn = [line for line, each in zip(torn, found, strict=True) if each["exact"] < each["compared"]]
+        exact, begun, compared = (sum(each.get(word, 0) for each in found) for word in _COMPARED)
+        cut = f", and {begun} by the beginning that a cut name tells" if begun else ""
+        lines.append(f"  {reading}: {len(found)} sources, {exact} of {compared}{cut}")
+        torn = [each for each in found if each["exact"] + each.get("beginnings", 0) < each["compared"]]
+        torn = [f"{each['source']}: {each['exact']} of {each['compared']}" for each in torn]
         lines += [f"    {line}" for line in capped(torn)]
     return lines

@@ -44,7 +44,9 @@ def recognise(file: Path, mapping: ForeignMapping) -> str:
     if head.startswith(b"PK") and (door := _of_archive(file)):
         return door
     if _is_markup(head):
-        return "REFI-QDA codebook"
+        from analysis.doors.markup import root_of
+
+        return "REFI-QDA project" if root_of(file) == "Project" else "REFI-QDA codebook"
     return _of_table(file, mapping)
 
 
@@ -102,17 +104,17 @@ def _of_database(file: Path) -> str:
 
 
 def _of_archive(file: Path) -> str | None:
-    from analysis.doors.archive import member_names
+    from analysis.doors.archive import member_names, project_files
 
     names = member_names(file)
-    if any(name.lower().endswith(".qde") and "/" not in name for name in names):
+    if project_files(names):
         return "REFI-QDA project"
     if "xl/workbook.xml" in names:
         return None
     if any(name.lower().endswith("data.qda") for name in names):
         remedy = "unpack it, and name the folder that holds data.qda"
         raise Refused(f"import of {file.name}", [Problem(file.name, "a packed QualCoder project", remedy)])
-    remedy = "a project has one .qde at its root, a workbook xl/workbook.xml"
+    remedy = "a project has one .qde, a workbook xl/workbook.xml"
     raise Refused(f"import of {file.name}", [Problem(file.name, "an archive of no tool that is known", remedy)])
 
 

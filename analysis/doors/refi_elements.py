@@ -4,12 +4,14 @@ The standard: Exchange of processed data between qualitative data analysis softw
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import PurePosixPath
+from urllib.parse import unquote
 
 from lxml.etree import _Element
 
-from analysis.doors.locators import region, time_span
+from analysis.doors.normalise import nfc
+from analysis.doors.refi_places import number, whole
 
 KIND_OF_SOURCE = {
     "TextSource": "text",
@@ -27,9 +29,8 @@ SELECTIONS = (
     "TranscriptSelection",
 )
 TEXTS = ("Representation", "Transcript", "TextDescription")
-_CORNERS = ("firstX", "firstY", "secondX", "secondY")
 _VALUES = ("TextValue", "BooleanValue", "IntegerValue", "FloatValue", "DateValue", "DateTimeValue")
-_DIGITS = 15  # of a number that is a place in a text
+_FILE_PATH = re.compile(r"[A-Za-z]:[\\/]|[\\/]|~[\\/]|\.{1,2}[\\/]|[A-Za-z][A-Za-z0-9+.-]+://")
 _TOOL = re.compile(r"^\s*(?P<tool>.*?)[\s,]*\b[vV]?(?P<version>\d[\w.]*)")
 
 
@@ -39,12 +40,16 @@ def guid(text: str | None) -> str:
 
 
 def name_of(element: _Element) -> str:
-    return (element.get("name") or "").strip()
+    return nfc((element.get("name") or "").strip())
 
 
-def file_name(element: _Element) -> str:
-    """Give the last part of a source's name: some tools write the path of the file it was read from."""
-    return re.split(r"[\\/]", name_of(element))[-1]
+def source_name(element: _Element) -> str:
+    """Give a source's name: of a path to the file that it was read from, which tells of a person's computer, the end.
+
+    A name that only holds a slash, such as "Far/mor 3", is no such path.
+    """
+    name = name_of(element)
+    return re.split(r"[\\/]", name.rstrip("\\/"))[-1] if _FILE_PATH.match(name) else name
 
 
 def children(element: _Element, *names: str) -> Iterator[_Element]:
@@ -65,39 +70,12 @@ def variable_values(element: _Element) -> Iterator[tuple[str, str]]:
         yield (refs[0] if refs else ""), (values[0] if values else "")
 
 
-def place_of(kind: str, attributes: Mapping[str, str]) -> str:
-    """Say where a selection stands that has no place in a text; "" for one in a transcript."""
-    get = attributes.get
-    if kind == "TranscriptSelection":
-        return ""
-    corners = [whole(get(corner)) for corner in _CORNERS]
-    page = whole(get("page"))
-    where = region(*corners, page=str(int(page) + 1) if page else "")
-    when = time_span(whole(get("begin")), whole(get("end")))
-    return ", ".join(filter(None, (when, where)))
-
-
-def whole(text: str | None) -> str:
-    """Write a whole number as we do; "" where a text is none."""
-    if not text:
-        return ""
-    text = text.strip()
-    if not (text.isdigit() and text.isascii() and len(text) <= _DIGITS):
-        return ""
-    return str(int(text)) if text[0] == "0" else text
-
-
-def whole_numbers(texts: list[str]) -> list[str]:
-    """Write many whole numbers at once, which nearly all are written so already."""
-    signs = "".join(texts)
-    if signs.isdigit() and signs.isascii() and len(max(texts, key=len)) <= _DIGITS:
-        return [text if text[:1] != "0" else str(int(text)) for text in texts]
-    return [whole(text) for text in texts]
-
-
-def sync_positions(holder: _Element) -> dict[str, str]:
-    """Give the text position of each sync point of a transcript that has one."""
-    return {guid(point.get("guid")): whole(point.get("position")) for point in children(holder, "SyncPoint")}
+def sync_points(holder: _Element) -> dict[str, tuple[str, str]]:
+    """Give the text position and the time of each sync point of a transcript, "" where it has none."""
+    return {
+        guid(point.get("guid")): (whole(point.get("position")), number(point.get("timeStamp")))
+        for point in children(holder, "SyncPoint")
+    }
 
 
 def members_of(path: str | None) -> list[str]:
@@ -108,8 +86,9 @@ def members_of(path: str | None) -> list[str]:
     inside = (path or "").removeprefix("internal://").replace("\\", "/")
     if not inside or ":" in inside or inside.startswith("/") or ".." in PurePosixPath(inside).parts:
         return []
-    base = PurePosixPath(inside).name
-    return [f"sources/{base}", inside, base]
+    names = dict.fromkeys((inside, unquote(inside)))  # some tools write "%20" for a space
+    bases = [PurePosixPath(name).name for name in names if ".." not in PurePosixPath(name).parts]
+    return [*(f"sources/{base}" for base in bases), *names, *bases]
 
 
 def tool_and_version(origin: str | None) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from analysis.doors.project import ForeignProject, Tally, frame_of
 from analysis.doors.receipt import Remark, counted
 from analysis.doors.refi_elements import tool_and_version
 from analysis.doors.refi_found import Found
+from analysis.doors.refi_names import told_apart
 from analysis.lookup import among
 from analysis.study import Problem, Refused
 
@@ -23,6 +24,7 @@ def foreign_project(found: Found, file: Path, door: str) -> ForeignProject:
         If there is nothing in it, or one id stands for two things.
     """
     _check(found, file)
+    told_apart(found)
     selections = found.selections.frame("selections")
     codings, lost = _known_codings(found)
     codes = {name: [row[place] for row in found.codes] for place, name in enumerate(("code", "path", "description"))}
@@ -118,11 +120,14 @@ def _tallies(found: Found, lost: int, codings: int) -> dict[str, Tally]:
 
 def _remarks(found: Found) -> list[Remark]:
     told = counted(found.told)
+    told += [Remark(f"{text}: {number}") for text, number in found.counted.items() if number]
     if found.strange:
         others = [f"{name}: {number}" for name, number in found.strange.items()]
         told.append(Remark(f"elements left out, as the standard has none of their kind there: {len(others)}", others))
     for place, number in found.elsewhere.items():
         told.append(Remark(f"selections left out with their codings, as they stand in {place}: {number}"))
+    if names := list(found.not_codable.values()):
+        told.append(Remark(f"codes that the tool does not let anybody give, kept as parents: {len(names)}", names))
     if number := found.merged["selections"]:
         told.append(Remark(f"selections that stand twice, as a region and as text: {number}"))
     return told

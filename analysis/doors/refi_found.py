@@ -25,7 +25,9 @@ class Found:
         self.positions = Positions()
         self.groups: list[tuple] = []
         self.members: list[tuple] = []
-        self.variables: list[tuple] = []
+        self.variables: list[tuple] = []  # with the variable's id, as names may repeat
+        self.variable_names: dict[str, str] = {}
+        self.not_codable: dict[str, str] = {}  # codes that nobody can code with, and their paths
         self.notes: list[tuple] = []
         self.links: list[tuple] = []
         self.note_about: dict[str, list[tuple[str, str]]] = {}
@@ -35,6 +37,7 @@ class Found:
         self.elsewhere: Counter[str] = Counter()  # selections left out, by where they stand
         self.strange: Counter[str] = Counter()  # elements that stand where the standard has none of their kind
         self.told: dict[str, list[str]] = {}
+        self.counted: Counter[str] = Counter()  # what is told by its number alone
 
     def tell(self, text: str, item: str) -> None:
         self.told.setdefault(text, []).append(item)

@@ -10,12 +10,16 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from analysis.doors.archive import Archive
+from analysis.doors.archive import Archive, folder_of, project_files, shown
 from analysis.doors.mapping import ForeignMapping
 from analysis.doors.project import ForeignProject
 from analysis.doors.refi_foreign import foreign_project
 from analysis.doors.refi_reading import TAKEN, Reading
 from analysis.doors.refi_stream import read_into
+from analysis.doors.source_folder import SourceFolder
+
+DOOR = "REFI-QDA project"
+_ALONE = "A PROJECT WITHOUT ITS TEXTS: put the folder 'sources' beside it, or import the .qdpx that it came in"
 
 
 def read(files: Sequence[Path], mapping: ForeignMapping) -> ForeignProject:
@@ -27,13 +31,28 @@ def read(files: Sequence[Path], mapping: ForeignMapping) -> ForeignProject:
         If the archive or the XML in it is broken, may do harm, or is no project.
     """
     (file,) = files
+    with file.open("rb") as opened:
+        if opened.read(2) != b"PK":
+            return _unpacked(file)
     with Archive(file) as archive:
         inner = _inner_file(archive)
-        reading = Reading(archive)
+        reading = Reading(archive, folder_of(inner))
         with archive.opened(inner) as raw, _progress(archive, inner) as bar:
             for _ in read_into(reading, raw, file.name, TAKEN):
                 bar.update(raw.tell() - bar.n)
-        return foreign_project(reading.found, file, "REFI-QDA project")
+        return foreign_project(reading.found, file, DOOR)
+
+
+def _unpacked(file: Path) -> ForeignProject:
+    """Read a project's XML by itself, with the texts in the folder beside it."""
+    texts = SourceFolder(file)
+    reading = Reading(texts)
+    if not texts.is_there:
+        reading.found.counted[_ALONE] += 1
+    with file.open("rb") as raw:
+        for _ in read_into(reading, raw, file.name, TAKEN):
+            pass
+    return foreign_project(reading.found, file, DOOR)
 
 
 def _progress(archive: Archive, inner: str) -> tqdm:
@@ -41,8 +60,8 @@ def _progress(archive: Archive, inner: str) -> tqdm:
 
 
 def _inner_file(archive: Archive) -> str:
-    found = [name for name in archive.names() if name.lower().endswith(".qde") and "/" not in name]
+    found = project_files(archive.names())
     if len(found) != 1:
-        message = f"the archive has {len(found)} .qde at its root ({', '.join(found)})"
-        raise archive.refused(message, "a project has one")
+        message = f"the archive has {len(found)} .qde at its root ({', '.join(map(shown, found))})"
+        raise archive.refused(message, "a project has one; export each project by itself")
     return found[0]

@@ -3,11 +3,14 @@
 from lxml.etree import _Element
 
 from analysis.doors.archive import Archive
+from analysis.doors.code_paths import SEPARATOR, Path
+from analysis.doors.distinct import distinct_names
 from analysis.doors.refi_elements import KIND_OF_SOURCE, SELECTIONS, children, described, guid, name_of, variable_values
 from analysis.doors.refi_found import Found, others
 from analysis.doors.refi_selections import Ids, Selections
 from analysis.doors.refi_source import SourceReading
 from analysis.doors.refi_texts import Texts
+from analysis.doors.source_folder import SourceFolder
 
 TAKEN = {"User", "CodeBook", "Variable", "Case", "Note", "Link", "Set", "Graph", "Project", *KIND_OF_SOURCE}
 _EMPTIED = {"CodeBook", "Case", "Note", "Link", "Set", "Graph"}
@@ -19,11 +22,10 @@ _BESIDE_PROJECT = others(
 class Reading:
     """Takes one element after another, when it ends."""
 
-    def __init__(self, archive: Archive | None = None):
+    def __init__(self, archive: Archive | SourceFolder | None = None, folder: str = ""):
         self.found = Found()
-        self._texts = Texts(archive, self.found.tell)
+        self._texts = Texts(archive, self.found.tell, folder)
         self._ids = Ids()
-        self._variable_name: dict[str, str] = {}
         self._open: dict[_Element, Selections] = {}
 
     def open(self, source: _Element) -> Selections:
@@ -46,8 +48,7 @@ class Reading:
         element.clear()
 
     def _know(self, entity: str, key: str, variable: str, value: str, origin: str) -> None:
-        name = self._variable_name.get(variable, variable or "nameless variable")
-        self.found.variables.append((entity, key, name, value, origin))
+        self.found.variables.append((entity, key, variable, value, origin))
 
     def _take_project(self, element: _Element) -> None:
         self.found.origin = element.get("origin") or ""
@@ -62,17 +63,28 @@ class Reading:
     def _take_codebook(self, element: _Element) -> None:
         self.found.origin = element.get("origin") or ""  # of a codebook by itself; a project has its own
         tops = [element, *children(element, "Codes")]  # some tools leave the element Codes out
-        waiting = [(code, ()) for top in reversed(tops) for code in reversed(list(children(top, "Code")))]
+        waiting = self._with_paths([code for top in tops for code in children(top, "Code")], ())[::-1]
         while waiting:
-            code, above = waiting.pop()
-            path = (*above, name_of(code) or "(nameless)")
-            self.found.codes.append((guid(code.get("guid")), path, described(code)))
+            code, path = waiting.pop()
+            key = guid(code.get("guid"))
+            self.found.codes.append((key, path, described(code)))
             for ref in children(code, "NoteRef"):
-                self.found.refer(("code", guid(code.get("guid"))), ref)
-            waiting += [(below, path) for below in reversed(list(children(code, "Code")))]
+                self.found.refer(("code", key), ref)
+            if (code.get("isCodable") or "").strip().lower() in ("false", "0"):
+                self.found.not_codable[key] = SEPARATOR.join(path)
+            waiting += self._with_paths(list(children(code, "Code")), path)[::-1]
+
+    def _with_paths(self, codes: list[_Element], above: Path) -> list[tuple[_Element, Path]]:
+        """Give codes that stand below one code their paths: two of one name get a number, so that theirs stay apart."""
+        names = [name_of(code) or "(nameless)" for code in codes]
+        paths = [(*above, name) for name in distinct_names(names)]
+        for name, path in zip(names, paths, strict=True):
+            if path[-1] != name:
+                self.found.tell("codes of one name in one place, told apart by a number", SEPARATOR.join(path))
+        return list(zip(codes, paths, strict=True))
 
     def _take_variable(self, element: _Element) -> None:
-        self._variable_name[guid(element.get("guid"))] = name_of(element)
+        self.found.variable_names[guid(element.get("guid"))] = name_of(element) or "nameless variable"
         if description := described(element):
             self.found.notes.append(("project", "", name_of(element), description))
             self.found.number["notes"] += 1

@@ -4,10 +4,15 @@ from collections.abc import Mapping
 
 from lxml.etree import _Element
 
+from analysis.doors.locators import time_span
 from analysis.doors.marks import Marks
-from analysis.doors.refi_elements import SELECTIONS, guid, place_of, sync_positions
+from analysis.doors.refi_elements import SELECTIONS, guid, sync_points
 from analysis.doors.refi_found import Found
+from analysis.doors.refi_places import place_of
 from analysis.doors.refi_texts import Texts
+
+BROKEN = "PLACES THAT ARE BROKEN, kept as the file has them"
+_UNPLACED = "selections of transcripts whose points have no place in the text"
 
 
 class Ids(dict):
@@ -48,7 +53,10 @@ class Selections:
         if kind == "PlainTextSelection":
             mark = (text, get("startPosition", ""), get("endPosition", ""), "", get("name", ""), user)
         else:
-            mark = (text, "", "", place_of(kind, attributes), get("name", ""), user)
+            where, broken = place_of(kind, attributes)
+            if broken:
+                self._found.tell(BROKEN, f"{kind}: {where or 'no place'}")
+            mark = (text, "", "", where, get("name", ""), user)
         taken = marks.marks
         self._row = row = marks.row_of.setdefault(key, len(taken))
         if row == len(taken):
@@ -107,10 +115,13 @@ class Selections:
 
     def synchronise(self) -> None:
         """Place the selections that begin and end at points of a transcript, all of which have been read by now."""
-        positions: dict[_Element, Mapping[str, str]] = {}
+        points: dict[_Element, Mapping[str, tuple[str, str]]] = {}
         for row, text, holder, first, last in self._timed:
-            if holder not in positions:
-                positions[holder] = sync_positions(holder)
-            start, end = positions[holder].get(first, ""), positions[holder].get(last, "")
-            place = (start, end, "") if start and end else ("", "", "transcript")
+            if holder not in points:
+                points[holder] = sync_points(holder)
+            (start, begin), (end, stop) = (points[holder].get(point, ("", "")) for point in (first, last))
+            if not (start and end):
+                self._found.tell(_UNPLACED, self.marks.marks[row][4] or "a nameless selection")
+            time = time_span(begin, stop) if begin and stop and "-" not in begin + stop else ""
+            place = (start, end, "") if start and end else ("", "", ", ".join(filter(None, ("transcript", time))))
             self.marks.merge(row, (text, *place, self.marks.marks[row][4], ""))

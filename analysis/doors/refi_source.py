@@ -2,13 +2,14 @@
 
 from lxml.etree import _Element
 
-from analysis.doors.positions import unix
-from analysis.doors.refi_elements import KIND_OF_SOURCE, SELECTIONS, TEXTS, children, file_name, guid
+from analysis.doors.counting import unix
+from analysis.doors.refi_elements import KIND_OF_SOURCE, SELECTIONS, TEXTS, children, guid, source_name
 from analysis.doors.refi_found import Found, others
-from analysis.doors.refi_selections import Selections
+from analysis.doors.refi_selections import BROKEN, Selections
 from analysis.doors.refi_texts import Texts
 
 WHOLE_SOURCE = "whole source"
+NAMELESS = "nameless source"
 _BESIDE_SOURCE = others(*SELECTIONS, *TEXTS, "PlainTextContent", "Description", "Coding", "NoteRef", "VariableValue")
 _BESIDE_TEXT = others(*SELECTIONS, "PlainTextContent", "Description", "Coding", "NoteRef", "SyncPoint")
 
@@ -21,7 +22,9 @@ class SourceReading:
         self._selections = selections
         self._found = found
         self._texts = texts
-        self._key, self._name = guid(element.get("guid")), file_name(element) or "nameless source"
+        self._key, self._name = guid(element.get("guid")), source_name(element) or NAMELESS
+        if self._name == NAMELESS:
+            found.tell(f"sources without a name, called '{NAMELESS}'", f"{KIND_OF_SOURCE[element.tag]} {self._key}")
 
     def take(self) -> str:
         """Take the source with its texts; give its id."""
@@ -46,7 +49,7 @@ class SourceReading:
     def _add_texts(self, holders: list[_Element]) -> None:
         self._add_text(0, self._key, self._name, holders[0] if holders else self._element)
         for number, holder in enumerate(holders[1:], 1):
-            title = f"{self._name} - {file_name(holder) or number + 1}"
+            title = f"{self._name} - {source_name(holder) or number + 1}"
             if self._selections.marks.stand_in(number) or self._texts.of(holder, title):
                 self._found.tell("further transcripts taken for sources of their own", title)
                 self._add_text(number, guid(holder.get("guid")), title, holder)
@@ -62,6 +65,8 @@ class SourceReading:
         if raw is None and kind == "text":
             found.tell("text sources whose text is missing or empty in the archive", name)
         marked = self._selections.marks.within(number)
+        for place in marked.broken:
+            found.tell(BROKEN, f"{name}: {place}")
         placed = any(map(all, zip(marked.start, marked.end, strict=True)))
         text = marked.settle(found.positions, name, raw) if placed else raw and unix(raw)
         if text:

@@ -44,15 +44,28 @@ def _axes(ax: Axes) -> dict[str, Any]:
 
 
 def _categories(axis: Axis) -> list[list]:
-    """List position and text of the ticks, where they are words."""
+    """List position and text of the ticks, where they name something."""
     ticks = [
         [_round(tick.get_loc()), tick.label1.get_text() or tick.label2.get_text()] for tick in axis.get_major_ticks()
     ]
-    return ticks if any(_is_word(text) for _, text in ticks) else []
+    return ticks if any(text and not _is_written(place, text) for place, text in ticks) else []
 
 
-def _is_word(text: str) -> bool:
-    return bool(text) and not NUMBER.fullmatch(text)
+def _is_written(place: float, text: str) -> bool:
+    """Whether a tick's text is its place as a number, in either language; a municipality may be called "101"."""
+    if not NUMBER.fullmatch(text):
+        return False
+    plain = text.replace("\N{MINUS SIGN}", "-")
+    spellings = (plain.replace(",", ""), plain.replace(".", "").replace(",", "."))
+    return any(_reads_as(place, spelling) for spelling in spellings)
+
+
+def _reads_as(place: float, number: str) -> bool:
+    decimals = len(number.partition(".")[2])
+    try:
+        return abs(float(number) - place) <= 0.51 * 10.0**-decimals
+    except ValueError:
+        return False
 
 
 def _marks(ax: Axes) -> Iterator[dict[str, Any]]:

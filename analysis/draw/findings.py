@@ -128,8 +128,8 @@ def _cells(drawn: _Drawn) -> list[tuple[float, str, str]]:
     """List value, place and what is written first, of each cell that has a value."""
     [grid] = [mark["values"] for mark in drawn.axes["marks"] if mark["kind"] == "cells"]
     written = iter([text[0] for text in drawn.all("texts")])
-    rows = [text for _, text in drawn.axes["categories"]["y"]]
-    columns = [text for _, text in drawn.axes["categories"]["x"]]
+    rows = [" ".join(text.split()) for _, text in drawn.axes["categories"]["y"]]
+    columns = [" ".join(text.split()) for _, text in drawn.axes["categories"]["x"]]
     return [(value, f"{row} – {column}", next(written).split("\n")[0])
             for row, values in zip(rows, grid, strict=False)
             for column, value in zip(columns, values, strict=False) if value is not None]  # fmt: skip

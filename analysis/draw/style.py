@@ -28,6 +28,9 @@ SETTINGS = {
     "savefig.dpi": DPI,
     "font.family": "DejaVu Sans",
     "font.size": 9.5,
+    "text.parse_math": False,  # a dollar sign in a label is one, not the start of a formula
+    "text.usetex": False,
+    "axes.formatter.use_mathtext": False,
     "text.hinting": "none",  # as wide in the picture as in print and on a page, which do not hint
     "axes.titlesize": 10.5,
     "axes.titleweight": "bold",

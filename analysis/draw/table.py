@@ -10,9 +10,12 @@ from jinja2 import Environment
 from analysis.study import Wording, is_p_value
 
 TABLE = "application/vnd.samspil.table+json"
+AS_WRITTEN = (
+    "tex2jax_ignore mathjax_ignore"  # JupyterLab and nbconvert set the rest of a page's dollar signs as formulas
+)
 
 PAGE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string("""\
-<table>
+<table class="{{ as_written }}">
 <caption>{{ caption }}{% if note %} <em>{{ note }}.</em>{% endif %}</caption>
 <thead><tr>{% for column in columns %}<th scope="col">{{ column.label }}</th>{% endfor %}</tr></thead>
 <tbody>
@@ -44,7 +47,7 @@ def table_bundle(
     plain = pd.DataFrame(shown, columns=[column["label"] for column in columns]).to_string(index=False)
     return {
         "text/plain": "\n".join(filter(None, [caption, note, plain])),
-        "text/html": PAGE.render(caption=caption, note=note, columns=columns, rows=shown),
+        "text/html": PAGE.render(caption=caption, note=note, columns=columns, rows=shown, as_written=AS_WRITTEN),
         TABLE: {"name": name, "caption": caption, "synthetic": synthetic, "columns": columns, "rows": rows},
     }
 

@@ -35,8 +35,8 @@ def _mark_words(mark: Mapping, axes: Mapping, wording: Wording) -> Iterator[str]
 
 def _cells(mark: Mapping, axes: Mapping, wording: Wording) -> Iterator[str]:
     """Name the cells row by row, each in the unit that is written in it."""
-    columns = [text for _, text in axes["categories"]["x"]] or [str(number) for number in range(1, 100)]
-    rows = [text for _, text in axes["categories"]["y"]]
+    columns = [" ".join(text.split()) for _, text in axes["categories"]["x"]]
+    rows = [" ".join(text.split()) for _, text in axes["categories"]["y"]]
     written = iter(
         [text.replace("\n", " ") for other in axes["marks"] if other["kind"] == "texts" for text, *_ in other["values"]]
     )

@@ -18,6 +18,7 @@ from uuid import uuid4
 
 import click
 
+from analysis.execute.error_line import error_text
 from analysis.execute.keys import module_key
 
 Task = tuple[Callable, tuple]
@@ -87,7 +88,7 @@ def _refusal(one: Particular) -> str | None:
     try:
         return one.refusal()
     except Exception as error:  # such as a notebook that the worker does not have
-        return f"{type(error).__name__}: {error}"
+        return error_text(error)
 
 
 @contextmanager

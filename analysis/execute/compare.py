@@ -30,7 +30,7 @@ def differences(reference: Sequence[Mapping], fresh: Sequence[Mapping]) -> list[
     reference, fresh : sequence of dict
         Outputs as notebooks store them.
     """
-    stored, shown = _compared(reference), _compared(fresh)
+    stored, shown = compared(reference), compared(fresh)
     before, after = [output_name(output) for output in stored], [output_name(output) for output in shown]
     if before != after:
         return list(_other_outputs(before, after))
@@ -39,8 +39,16 @@ def differences(reference: Sequence[Mapping], fresh: Sequence[Mapping]) -> list[
     return found if len(found) <= SHOWN else [*found[:SHOWN], f"and {len(found) - SHOWN} more"]
 
 
-def _compared(outputs: Sequence[Mapping]) -> list[Mapping]:
-    return [output for output in outputs if output.get("name") != "stderr"]
+def compared(outputs: Sequence[Mapping]) -> list[Mapping]:
+    """Leave out what goes to stderr, and join what is printed in a row: how it arrives in parts differs."""
+    kept: list[Mapping] = []
+    for output in outputs:
+        if output.get("name") == "stderr":
+            continue
+        if kept and "text" in output and output.get("name") == kept[-1].get("name"):
+            output = {**output, "text": joined(kept.pop()["text"]) + joined(output["text"])}
+        kept.append(output)
+    return kept
 
 
 def output_name(output: Mapping) -> str:

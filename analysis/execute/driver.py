@@ -9,6 +9,7 @@ from pathlib import Path
 
 from analysis.execute.account import durations, summary, write_account
 from analysis.execute.aside import clear_parts, write_aside
+from analysis.execute.error_line import error_text
 from analysis.execute.kept import Kept, read_kept
 from analysis.execute.kernel import runtime_folder
 from analysis.execute.keys import folder_digest, notebook_key, reaches_error_rates
@@ -33,10 +34,11 @@ from analysis.execute.unwritable import hold_writable, is_of_results
 from analysis.execute.warm_kernel import found_at, impossible, kernel_server
 from analysis.execute.workers import in_parallel
 from analysis.report.results import SectionResult
-from analysis.study import SECTIONS
+from analysis.study import SECTIONS, Refused
 
 SCENARIOS = "scenarios"
 REPORT = "report"
+PUBLIC = "audience=public"
 JUDGING = f"en/{Path(notebook_name('claims')).stem}"  # the job whose verdicts `claims.csv` holds
 
 
@@ -59,6 +61,7 @@ def run_study(request: Request, jobs: int, kernels: str = "warm", report: bool =
     ------
     Refused
         If the dataset, the parameters or the notebooks cannot be used; no kernel was started and nothing written then.
+        Or if what a public run has written holds a name of the key.
     OSError
         If results cannot be stored; where that can be known, no kernel was started then either.
     """
@@ -89,10 +92,24 @@ def run_study(request: Request, jobs: int, kernels: str = "warm", report: bool =
         complete = not any(outcome.failure for outcome in outcomes)
         progress.begin(REPORT)
         missing = _put_together(request, kept, complete) if report else ""
+        _check_names(request, kept)
     folder = _relative(request.folder)
     print(summary(folder, outcomes, len(planned) - len(stale), time.perf_counter() - start))
     print(missing or f"  {folder}")
     return complete and not missing
+
+
+def _check_names(request: Request, kept: Kept) -> None:
+    """Take the report of a public run away if a name of the key stands in anything that the run has written."""
+    if PUBLIC not in request.assignments:
+        return
+    from analysis.execute.name_check import refuse_names  # pandas is imported only where there is something to search
+
+    try:
+        refuse_names(request)
+    except Refused:
+        _remove_report(request.folder, kept)
+        raise
 
 
 def _relative(folder: Path) -> Path:
@@ -182,7 +199,7 @@ def _is_crossed(request: Request) -> bool:
 def _outcome(name: str, result: object) -> Outcome:
     if isinstance(result, Outcome):
         return result
-    failure = f"{name}: {type(result).__name__}: {result}" if isinstance(result, BaseException) else None
+    failure = f"{name}: {error_text(result)}" if isinstance(result, BaseException) else None
     return Outcome(name, 0.0, failure=failure)
 
 

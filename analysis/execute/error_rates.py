@@ -11,6 +11,7 @@ from analysis.appraise.design import Design, design_of
 from analysis.appraise.error_rates import batches, count_verdicts, error_rows
 from analysis.error_table import COLUMNS, KEY, TABLE, key_of, own_folder
 from analysis.execute.aside import write_aside
+from analysis.execute.error_line import error_text
 from analysis.execute.results import rows_csv
 from analysis.execute.work import Task, Work, on_cores
 from analysis.ledger import load_claims, load_quantifiers, load_reliability
@@ -60,7 +61,7 @@ def _watched(results: Iterable[tuple[str, Any]], total: int) -> Iterator[tuple[s
     ) as line:
         for name, result in results:
             if isinstance(result, BaseException):
-                raise RuntimeError(f"{name}: {type(result).__name__}: {result}") from result
+                raise RuntimeError(f"{name}: {error_text(result)}") from result
             line.update(BATCH * len(SCENARIOS))
             yield name, result
 

@@ -2,7 +2,7 @@
 
 ::
 
-    datasets: [data/synthetic/as-published, data/synthetic/null]
+    datasets: [data/synthetic/as-published, data/synthetic/no-effect]
     sections: [overall-experience, variation]       # all of them where it is left out
     area: [all, children, adults]                   # any parameter of the notebooks, with its values
     leave_out: [none, each]                         # each municipality in turn

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from analysis.execute.aside import write_aside
-from analysis.execute.compare import output_name
+from analysis.execute.compare import compared, output_name
 
 FILE = "cells.json"
 
@@ -18,7 +18,7 @@ def cells_of(notebook: Mapping) -> list[dict]:
 def _cell(cell: Mapping) -> dict:
     kept = {"id": cell["id"], "type": cell["cell_type"]}
     if cell["cell_type"] == "code":
-        kept["outputs"] = [output_name(output) for output in cell["outputs"] if output.get("name") != "stderr"]
+        kept["outputs"] = [output_name(output) for output in compared(cell["outputs"])]
     return kept
 
 

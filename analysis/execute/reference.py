@@ -8,8 +8,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from analysis.execute.manifest import FILE, manifest_problems, read_manifest
-from analysis.execute.notebook import SPARED, code_cells, read_notebook, records
+from analysis.execute.notebook import SPARED, code_cells, kind_of, read_notebook, records
 from analysis.execute.prose import prose_problems
+from analysis.interactive import SCRIPT, repeats
+from analysis.ledger import load_terms
+from analysis.study import LANGUAGES, Wording
 
 MASKS = re.compile(r"^\s*#\s*(NBVAL_\w+|PYTEST_VALIDATE_IGNORE_OUTPUT)", re.MULTILINE)
 MASKING_TAGS = re.compile(r"nbval-.*|raises-exception|pytest-validate-ignore-output")
@@ -48,7 +51,7 @@ def _count_problems(notebook: Mapping) -> Iterator[str]:
     if unrun:
         yield f"never run: {', '.join(f'cell {cell}' for cell in unrun)}"
     elif [cell["execution_count"] for cell in cells] != list(range(1, len(cells) + 1)):
-        yield "the execution counts are not 1 to n: the cells were not run in order, once each"
+        yield "the execution counts are not 1 to n: the cells were not run in order, once each; restart and run all"
 
 
 def _cell_problems(cell: Mapping) -> Iterator[str]:
@@ -60,8 +63,24 @@ def _cell_problems(cell: Mapping) -> Iterator[str]:
     for output in cell["outputs"]:
         if output["output_type"] == "error":
             yield f"the stored output is an error: {output['ename']}"
-        yield from (f"a reference does without {mime}" for mime in SPARED if mime in output.get("data", {}))
+        yield from (f"a reference does without {mime}" for mime in _needless(output.get("data", {})))
         yield from _picture_problems(output.get("data", {}))
+
+
+def _needless(data: Mapping) -> Iterator[str]:
+    """Name what a reference does without; the scripts that JupyterLab saves repeat what is compared, and may stay."""
+    for mime in SPARED:
+        if mime in data and not (mime == SCRIPT and _is_repeated(data)):
+            yield mime
+
+
+def _is_repeated(data: Mapping) -> bool:
+    shown = {kind_of(mime): value for mime, value in data.items()}
+    rows = shown["table"]["rows"] if "table" in shown else None
+    if rows is None and "section" not in shown:
+        return False
+    wordings = [Wording(language, load_terms()) for language in LANGUAGES]
+    return repeats(data[SCRIPT], data.get("text/html", ""), rows, wordings)
 
 
 def _picture_problems(data: Mapping) -> Iterator[str]:

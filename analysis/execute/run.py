@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.execute.aside import write_aside
+from analysis.execute.error_line import error_line, error_text
 from analysis.execute.kernel import DATA_HOME, VECTOR
 from analysis.execute.keys import digest
 from analysis.execute.notebook import INJECTED, code_cells, joined, plain, read_notebook, to_bytes, unrun
@@ -128,10 +129,10 @@ def _through_papermill(job: Job) -> Mapping:
 def _failure(job: Job, error: Exception) -> tuple[str, str]:
     """Say which cell failed and why, and store the whole traceback."""
     log = job.log.with_name(job.log.name + ".txt")
-    traceback = "\n".join(getattr(error, "traceback", None) or [f"{type(error).__name__}: {error}"])
+    traceback = "\n".join(getattr(error, "traceback", None) or [error_text(error)])
     write_aside(log, (COLOUR.sub("", traceback) + "\n").encode("utf-8"))
-    what = f"{getattr(error, 'ename', type(error).__name__)}: {getattr(error, 'evalue', error)}"
-    failure = f"{job.notebook.name} ({job.language}){_place(job, error)}: {what.strip().splitlines()[0]}"
+    what = error_line(getattr(error, "ename", type(error).__name__), getattr(error, "evalue", error))
+    failure = f"{job.notebook.name} ({job.language}){_place(job, error)}: {what}"
     return failure, log.relative_to(job.log.parents[1]).as_posix()
 
 

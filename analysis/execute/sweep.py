@@ -11,6 +11,7 @@ from typing import Any
 from analysis.execute.aside import clear_parts, write_aside
 from analysis.execute.cluster import Undone
 from analysis.execute.errand import Errand, Returned, point_key, run_errand
+from analysis.execute.error_line import error_text
 from analysis.execute.grid import Point, read_grid
 from analysis.execute.keys import folder_digest
 from analysis.execute.plan import Request
@@ -125,7 +126,7 @@ def _told(result: Returned | BaseException) -> Returned:
         return Returned([], 0.0, "its worker was lost")
     if isinstance(result, Undone):
         return Returned([], 0.0, str(result))
-    return Returned([], 0.0, f"{type(result).__name__}: {result}")
+    return Returned([], 0.0, error_text(result))
 
 
 def _watched(

@@ -396,7 +396,7 @@ def _reproduce(report: Printed) -> Iterator[Block]:
     words, about = report.words, report.description
     yield paragraph(words("reproduce.lead"))
     yield paragraph(words("reproduce.commands_introduction"))
-    lines = [("make", "make"), ("make test", "test"), ("make DATASET=data/synthetic/null", "other")]
+    lines = [("make", "make"), ("make test", "test"), ("make DATASET=data/synthetic/no-effect", "other")]
     yield grid(words("reproduce.commands"), [words("reproduce.commands"), words("document.does")],
                [[command, words(f"reproduce.{key}")] for command, key in lines])  # fmt: skip
     known = {

@@ -72,7 +72,7 @@ def _pairs(axes: Mapping, words: Wording) -> DrawnTable | None:
     """A graph: the pairs that are joined, with what is written on their edges."""
     marks = {mark["kind"]: mark["values"] for mark in axes["marks"]}
     nodes = marks.get("points", [])
-    texts = [text for text, *_ in marks.get("texts", [])]
+    texts = [" ".join(text.split()) for text, *_ in marks.get("texts", [])]
     names = {tuple(place): name.rpartition(" (")[0] or name for place, name in zip(nodes, texts, strict=False)}
     rows = [(names.get((x, y), "?"), names.get((to_x, to_y), "?"), told) for (x, y, to_x, to_y), told in
             zip(marks["edges"], texts[len(nodes) :], strict=False)]  # fmt: skip
@@ -97,7 +97,7 @@ def _by_category(axes: Mapping, by: str, words: Wording) -> DrawnTable:
             cells.put(_nearest(place, categories), column, value)
         lines += _across(mark, by, words)
     order = reversed(categories) if by == "y" else categories
-    present = [(text, cells.values[text]) for _, text in order if text in cells.values]
+    present = [(text, cells.values[at]) for at, text in order if at in cells.values]
     return _laid_out(axes["ylabel" if by == "y" else "xlabel"], present, cells.columns, lines, words)
 
 
@@ -154,9 +154,10 @@ def _across(mark: Mapping, by: str, words: Wording) -> list[tuple[str, str]]:
     return [(mark["label"], _number(value, words, 0 if float(value).is_integer() else 2))]
 
 
-def _nearest(place: float, categories: Sequence) -> str:
-    at, text = min(categories, key=lambda category: abs(category[0] - place))
-    return text if abs(at - place) <= CLOSE else ""
+def _nearest(place: float, categories: Sequence) -> float | None:
+    """Find the tick that a mark belongs to; two of them may have the same text."""
+    at, _ = min(categories, key=lambda category: abs(category[0] - place))
+    return at if abs(at - place) <= CLOSE else None
 
 
 def _laid_out(head: str, present: list, columns: Mapping, lines: list, words: Wording) -> DrawnTable:

@@ -291,4 +291,4 @@ def _run(description: Mapping, words: Wording) -> dict[str, Any]:
     }
     run = [(words(f"reproduce.{key}"), value) for key, value in known.items() if value is not None]
     run += [(words.label("parameter", name), value) for name, value in description["parameters"].items()]
-    return {"run": run, "versions": list(description["versions"].items()), "example": "data/synthetic/null"}
+    return {"run": run, "versions": list(description["versions"].items()), "example": "data/synthetic/no-effect"}

@@ -129,7 +129,7 @@ UNSAID = frozenset(
 
 SCENARIOS = {
     "as-published": AS_PUBLISHED,
-    "null": replace(NO_MUTUAL_EFFECT, quality=0.0, which_spread=0.0, concentration=inf),
+    "no-effect": replace(NO_MUTUAL_EFFECT, quality=0.0, which_spread=0.0, concentration=inf),
     "poor-collaboration": replace(AS_PUBLISHED, quality=-AS_PUBLISHED.quality),
     "homogeneous": replace(AS_PUBLISHED, which_spread=0.0, concentration=inf),
     "no-mutual-effect": NO_MUTUAL_EFFECT,

@@ -47,8 +47,8 @@ def elapsed(jobs: int) -> float:
 
 
 def main() -> None:
-    by_frames("null", SEEDS[0])
-    by_arrays("null", SEEDS[0])
+    by_frames("no-effect", SEEDS[0])
+    by_arrays("no-effect", SEEDS[0])
     print("processor time, one process, all scenarios in turn")
     for number in range(ROUNDS):
         seeds = SEEDS[number : number + 1]

@@ -1,0 +1,92 @@
+"""The ways in which tools count the characters of a text, and what each makes of the places that a file gives.
+
+The standard counts Unicode code points over the plain text. Tools count a line end as one or two, a byte order mark or
+not, and code points or UTF-16 units.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+BYTE_ORDER_MARK = "\ufeff"
+CODE_POINTS, UTF_16 = "code points", "UTF-16 units"
+STANDARD = f"{CODE_POINTS}, LF"
+Place = tuple[int, int] | None  # start and end in code points of the text as we keep it, or None past its end
+_WIDE = re.compile("[\U00010000-\U0010ffff]")
+_TEXTS: Mapping[str, Callable[[str], str]] = {
+    "LF": lambda raw: raw.removeprefix(BYTE_ORDER_MARK).replace("\r\n", "\n"),
+    "line ends as they stand": lambda raw: raw.removeprefix(BYTE_ORDER_MARK),
+    "LF, byte order mark counted": lambda raw: raw.replace("\r\n", "\n"),
+    "line ends as they stand, byte order mark counted": lambda raw: raw,
+}
+READINGS = tuple(f"{unit}, {text}" for text in _TEXTS for unit in (CODE_POINTS, UTF_16))
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A reading, the place of each selection under it, and whether a reading in code points has the same places."""
+
+    reading: str
+    places: list[Place]
+    counts_code_points: bool
+
+
+def unix(raw: str) -> str:
+    """Write a text with LF line ends and without a byte order mark."""
+    return raw.removeprefix(BYTE_ORDER_MARK).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def candidates(raw: str, start: Sequence[int], end: Sequence[int]) -> list[Candidate]:
+    """Read the places of selections in every way that tools count.
+
+    Parameters
+    ----------
+    raw : str
+        The text as it is stored, with its byte order mark and line ends.
+    start, end : sequence of int
+        In the tool's own count.
+
+    Returns
+    -------
+    list of Candidate
+        Each set of places once, under the first reading that gives it: the standard's is tried first.
+    """
+    found = [Candidate(STANDARD, within(start, end, len(unix(raw))), counts_code_points=True)]
+    if not (_WIDE.search(raw) or raw.startswith(BYTE_ORDER_MARK) or "\r\n" in raw):
+        return found
+    for reading in READINGS[1:]:
+        unit, form = reading.split(", ", 1)
+        places, code_points = _converted(_TEXTS[form](raw), unit, start, end), unit == CODE_POINTS
+        same = next((number for number, known in enumerate(found) if known.places == places), None)
+        if same is None:
+            found.append(Candidate(reading, places, code_points))
+        elif code_points:
+            found[same] = replace(found[same], counts_code_points=True)
+    return found
+
+
+def within(start: Sequence[int], end: Sequence[int], length: int | None) -> list[Place]:
+    """Keep the stretches that begin before they end, and end before the text does."""
+    longest = float("inf") if length is None else length
+    return [(one, other) if one <= other <= longest else None for one, other in zip(start, end, strict=True)]
+
+
+def _converted(counted: str, unit: str, start: Sequence[int], end: Sequence[int]) -> list[Place]:
+    """Count every stretch in code points of the text with LF line ends and no byte order mark."""
+    wide = [match.start() for match in _WIDE.finditer(counted)] if unit == UTF_16 else []
+    second = [place + number + 1 for number, place in enumerate(wide)]  # where the second unit of each stands
+    split = set(second)
+    returns = [match.start() for match in re.finditer("\r(?=\n)", counted)]
+    mark = int(counted.startswith(BYTE_ORDER_MARK))
+
+    def to_text(place: int) -> int:
+        place -= bisect_left(second, place)
+        return max(place - bisect_left(returns, place) - (mark if place > 0 else 0), 0)
+
+    def stretch(place: Place) -> Place:
+        if place is None or split.intersection(place):  # nobody marks half a character
+            return None
+        return to_text(place[0]), to_text(place[1])
+
+    return [stretch(place) for place in within(start, end, len(counted) + len(wide))]

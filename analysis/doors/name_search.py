@@ -1,0 +1,187 @@
+"""Names of the key -> where they stand in what was written, or the same text with labels in their place.
+
+A name is found as whole words, in any case and either Unicode form, whatever stands between its words: "Int 1 Mette"
+in "int-1-mette". Names that are ordinary words would be found everywhere, so they are not searched for, which is told.
+"""
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from analysis.doors.interview_keys import without_ending
+from analysis.doors.keys import slug
+from analysis.doors.pseudonyms import Pseudonyms
+from analysis.study import DATA, LANGUAGES, ROOT
+
+_WORD = re.compile(r"[^\W_]+")
+_CELLS = re.compile(r'[\n,;"<>]')  # what stands between these is a cell, in a table as in a page
+_SHORT, _LONG_NUMBER = 2, 6
+_BEFORE, _AFTER, _BETWEEN = r"(?<![^\W_])", r"(?![^\W_])", r"[\W_]{1,3}"
+_ENTITIES = {"coders": "coder", "municipalities": "municipality", "speakers": "speaker", "interviews": "interview"}
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name of the key, with its label, its words in small letters, and the pattern that finds it.
+
+    ``whole``: it has two letters, so that only a cell that holds nothing else is it, in the same case.
+    """
+
+    kind: str
+    name: str
+    label: str
+    words: frozenset[str]
+    pattern: str
+    whole: bool = False
+
+    @property
+    def owner(self) -> str:
+        """Say whose name it is, without saying it."""
+        return f"{_ENTITIES.get(self.kind, 'person')} {self.label}"
+
+
+@dataclass(frozen=True)
+class NameSearch:
+    """The names that are searched for, and for each of the others why it is not."""
+
+    names: Sequence[Name]
+    unsearched: Mapping[str, Sequence[str]]
+
+    def found_in(self, text: str) -> list[Name]:
+        """Find the names that stand in a text; short ones where they are all that a cell of it holds."""
+        if not self.names:
+            return []
+        plain = _plain(text)
+        words, cells = set(_WORD.findall(plain)), None
+        found = []
+        for name in self.names:
+            if not name.words <= words:
+                continue
+            if name.whole:
+                cells = {cell.strip() for cell in _CELLS.split(text)} if cells is None else cells
+                found += [name] if name.name in cells else []
+            elif re.search(name.pattern, plain):
+                found.append(name)
+        return found
+
+    def lines(self, text: str) -> dict[Name, list[int]]:
+        """Say on which lines of a text, from 1, each name stands that stands in it."""
+        names = self.found_in(text)
+        each = enumerate(text.split("\n"), 1) if names else ()
+        inside = NameSearch(names, {})
+        lines: dict[Name, list[int]] = {name: [] for name in names}
+        for number, line in each:
+            for name in inside.found_in(line):
+                lines[name].append(number)
+        return {name: numbers or [1] for name, numbers in lines.items()}
+
+    def replaced(self, text: str, short: bool = False) -> str:
+        """Write the label in place of each name; of short ones also within a text, if ``short``."""
+        found = self._held(text) if short else self.found_in(text)
+        if not found:
+            return text
+        label = {f"n{number}": name.label for number, name in enumerate(found)}
+        parts = [f"(?P<{key}>{_part(name, short)})" for key, name in zip(label, found, strict=True)]
+        return re.sub("|".join(parts), lambda match: label[match.lastgroup], unicodedata.normalize("NFC", text))
+
+    def _held(self, text: str) -> list[Name]:
+        plain = _plain(text)
+        words = set(_WORD.findall(plain))
+        return [n for n in self.names if n.words <= words and (n.whole or re.search(n.pattern, plain))]
+
+
+def _part(name: Name, short: bool) -> str:
+    if not name.whole:
+        return f"(?i:{name.pattern})"
+    own = re.escape(name.name)
+    return f"{_BEFORE}{own}{_AFTER}" if short else rf"(?:\A\s*{own}\s*\Z)"
+
+
+def search_for(pseudonyms: Pseudonyms, codes: Iterable[str] = (), further: Collection[str] = frozenset()) -> NameSearch:
+    """Decide which names of a key are searched for.
+
+    Parameters
+    ----------
+    codes : iterable of str
+        Labels of the dataset's codes: a speaker who is called by a word of theirs is called by a role.
+    further : collection of str
+        Ordinary words, besides those of the project.
+    """
+    if not pseudonyms.known:
+        return NameSearch([], {})
+    ordinary, roles = own_words() | further, words_of(codes)
+    labels = {_plain(label) for label in pseudonyms.known.values()}
+    names, unsearched = [], {}
+    for (kind, name), label in pseudonyms.known.items():
+        text = unicodedata.normalize("NFC", without_ending(name) if kind == "interviews" else name).strip()
+        words = _WORD.findall(_plain(text))
+        why = _why_not(text, words, ordinary | roles if kind == "speakers" else ordinary, labels, pseudonyms.not_names)
+        if why:
+            unsearched.setdefault(why, []).append(f"{kind}: {label}")
+        else:
+            short = len("".join(words)) <= _SHORT
+            names.append(Name(kind, text, label, frozenset(words), _pattern(words), short))
+    names += [slugged for name in names if (slugged := _slugged(name))]
+    return NameSearch(sorted(names, key=lambda name: (-len(name.name), name.kind, name.name)), unsearched)
+
+
+def _why_not(
+    text: str, words: Sequence[str], ordinary: Collection[str], labels: Collection[str], not_names: Collection[str]
+) -> str:
+    """Say why a name is not searched for; nothing where it is."""
+    signs = "".join(words)
+    letters = sum(not sign.isdecimal() for sign in signs)
+    if text in not_names:
+        return "the mapping says that they are no names"
+    if letters < _SHORT and len(signs) < _LONG_NUMBER:
+        return "they have no two letters"
+    if _plain(text) in labels:
+        return "they are labels as well"
+    spoken = [word for word in words if not word.isdecimal()]
+    is_ordinary = all(word in ordinary for word in spoken) and (len(signs) > _SHORT or text == text.lower())
+    if is_ordinary and (len(spoken) == 1 or re.search(_pattern(words), own_text())):
+        return "they are ordinary words of the report or the codebook"
+    return ""
+
+
+def _pattern(words: Sequence[str]) -> str:
+    return _BEFORE + _BETWEEN.join(map(re.escape, words)) + _AFTER
+
+
+def _slugged(name: Name) -> Name | None:
+    """Give the name as a key of ours would be made of it, where that has other words."""
+    words = slug(name.name).split("-")
+    if name.whole or frozenset(words) == name.words or words == ["x"]:
+        return None
+    return Name(name.kind, name.name, name.label, frozenset(words), _pattern(words))
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFC", text).lower()
+
+
+@lru_cache(maxsize=1)
+def own_words() -> frozenset[str]:
+    """Collect the words that the project writes itself, in tables and pages, whatever the data."""
+    return frozenset(_WORD.findall(own_text()))
+
+
+@lru_cache(maxsize=1)
+def own_text() -> str:
+    """Read all that `own_words` are words of, in small letters."""
+    files = [*sorted(DATA.glob("*.yaml")), DATA / "datapackage.json", DATA / "codebook.csv", *_page_files()]
+    texts = [file.read_text(encoding="utf-8", errors="replace") for file in files if file.is_file()]
+    return _plain("\n".join([*texts, *LANGUAGES]))
+
+
+def _page_files() -> list[Path]:
+    report = ROOT / "analysis" / "report"
+    return sorted(file for file in report.rglob("*") if file.suffix in (".css", ".js", ".html", ".typ", ".yaml"))
+
+
+def words_of(texts: Iterable[str]) -> frozenset[str]:
+    """Give the different words of texts, in small letters."""
+    return frozenset(_WORD.findall(_plain("\n".join(texts))))
