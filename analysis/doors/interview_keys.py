@@ -14,9 +14,7 @@ from analysis.doors.receipt import Remark, counted
 from analysis.study import Problem
 
 NAMELESS = "nameless"
-FILE_ENDING = re.compile(
-    r"\.(txt|docx?|odt|rtf|pdf|html?|md|m4a|mp3|mp4|wav|mov|avi|wma|wmv|jpe?g|png)$", re.IGNORECASE
-)
+_ENDING = re.compile(r"\.(txt|docx?|odt|rtf|pdf|html?|md|m4a|mp3|mp4|wav|mov|avi|wma|wmv|jpe?g|png)$", re.IGNORECASE)
 _LABEL = re.compile(r"I[0-9]{1,6}")
 
 
@@ -87,7 +85,7 @@ def distinct_names(names: Iterable[str]) -> list[str]:
 
 def without_ending(name: str) -> str:
     """Take the ending of a file of text or sound away from a name."""
-    return FILE_ENDING.sub("", name)
+    return _ENDING.sub("", name)
 
 
 def _named_keys(names: Sequence[str], taken: Sequence[str]) -> dict[str, str]:

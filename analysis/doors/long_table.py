@@ -14,7 +14,7 @@ from analysis.doors.foreign_codebook import ForeignCodebook, read_codebook, read
 from analysis.doors.foreign_rows import ForeignRows, Prepare, names_interviews_and_codes, read_rows
 from analysis.doors.foreign_table import read_table
 from analysis.doors.headers import known_as
-from analysis.doors.interview_keys import FILE_ENDING
+from analysis.doors.interview_keys import without_ending
 from analysis.doors.keys import file_key
 from analysis.doors.mapping import NEEDED, STRETCH, ForeignMapping
 from analysis.doors.positions import fit
@@ -229,7 +229,7 @@ def _sources(rows: pd.DataFrame, texts: Mapping[str, str]) -> tuple[pd.DataFrame
 
 def _text_of(name: str, texts: Mapping[str, str]) -> str | None:
     """Find the text of an interview by its name, its name without an ending such as .docx, or the key made of it."""
-    bare = FILE_ENDING.sub("", name)
+    bare = without_ending(name)
     return next((file for file in (name, bare, file_key(name), file_key(bare)) if file in texts), None)
 
 

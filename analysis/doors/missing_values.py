@@ -41,7 +41,7 @@ def without_missing(
     found = frame.apply(lambda column: column.str.strip().isin(words))
     kept: dict[str, int] = {}
     if said is None and code in frame:
-        elsewhere = {*frame.drop(columns=code).to_numpy()[found.drop(columns=code).to_numpy()]}
+        elsewhere = {word for column in frame if column != code for word in frame.loc[found[column], column]}
         sure = {*_NEVER_NAMES, *bare, *(word.strip() for word in elsewhere), *(WORDS if has_row_numbers else ())}
         unsure = found[code] & ~frame[code].str.strip().isin(sure)
         kept = frame.loc[unsure, code].str.strip().value_counts(sort=False).to_dict()
