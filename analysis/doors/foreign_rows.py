@@ -88,13 +88,20 @@ def read_rows(
     named = mapping.get("columns", {})
     rows = pd.DataFrame({word: _cells(whole, named.get(word), word) for word in COLUMNS}, index=whole.index)
     rows, of_places = _readable_places(rows)
+    remarks += of_places
+    where = pd.concat(places, ignore_index=True)
+    of_file = where["file"].map(mapping.get("file_coders", {})).astype("str").fillna("")
+    rows["coder"] = rows["coder"].where((rows["coder"] != "") | (rows["interview"] == ""), of_file)
     rows["area"] = rows["area"].replace(mapping.get("areas", {}))
     rows["setting"] = rows["setting"].replace(mapping.get("settings", {}))
     further = whole.drop(columns=[column for column in whole if column in named.values()]).apply(nfc_column)
-    remarks += of_places
-    foreign = ForeignRows(
-        rows, further, pd.concat(places, ignore_index=True), sources, left_out, list(columns), remarks
-    )
+    foreign = ForeignRows(rows, further, where, sources, left_out, list(columns), remarks)
+    names = [path.name for path in files]
+    for file in mapping.get("file_coders", {}):
+        if file not in names:
+            problems.append(
+                mapping.problem(f"there is no file '{file}'", did_you_mean(file, names), "file_coders", file)
+            )
     return foreign, problems + _row_problems(foreign)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from analysis.doors.groups import Settled
-from analysis.doors.interview_keys import distinct_names, without_ending
+from analysis.doors.interview_keys import interview_names, without_ending
 from analysis.doors.mapping import ForeignMapping
 from analysis.doors.people_headers import names_people
 from analysis.doors.project import ForeignProject
@@ -110,7 +110,7 @@ def _known(project: ForeignProject, mapping: ForeignMapping, pseudonyms: Pseudon
     there = {
         "coders": project.users["name"],
         "speakers": [*project.selections["speaker"].unique(), *cases],
-        "interviews": distinct_names(project.sources["name"]),
+        "interviews": interview_names(project.sources["name"]),
     }
     known: dict[str, str] = {}
     for kind in _KINDS:

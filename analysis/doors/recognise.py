@@ -36,7 +36,8 @@ def recognise(file: Path, mapping: ForeignMapping) -> str:
         return "QualCoder project"
     if not file.is_file():
         message = "the folder holds no data.qda" if file.is_dir() else "there is no such file"
-        raise Refused(f"import of {file.name}", [Problem(file.name, message, "name a file of coded interviews")])
+        remedy = "name the .qde in it" if any(file.glob("*.qde")) else "name a file of coded interviews"
+        raise Refused(f"import of {file.name}", [Problem(file.name, message, remedy)])
     with file.open("rb") as opened:
         head = opened.read(_HEAD)
     if head.startswith(b"SQLite format 3\0"):

@@ -74,9 +74,10 @@ def _kind(frame: pd.DataFrame, said: dict[str, str]) -> str | None:
         return "coded-segments"
     if {"interview", "code"} <= known:
         return "long"
-    if is_lettered(frame) or len(marked_columns(frame)) >= 2:
-        return "wide"
-    return "wide" if marked_columns(frame) and len(frame.columns) == 2 else None
+    marked = marked_columns(frame, said.values())
+    explained = {*marked, *said.values(), *named.values(), frame.columns[0]}
+    is_wide = len(marked) >= 2 or (marked and set(frame.columns) <= explained)
+    return "wide" if is_wide or is_lettered(frame) else None
 
 
 def _lists_codes(named: dict[str, str], said: dict[str, str]) -> bool:

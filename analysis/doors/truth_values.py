@@ -47,3 +47,8 @@ def is_given(cells: pd.Series) -> pd.Series:
     """Say of each cell whether it marks the code as given: a word for yes, or a number above 0."""
     plain = plain_marks(cells)
     return plain.isin(YES) | (pd.to_numeric(plain, errors="coerce") > 0)
+
+
+def says_not_given(cells: pd.Series) -> pd.Series:
+    """Say of each cell whether it says that the code was not given: a word for no, or 0, but not an empty cell."""
+    return plain_marks(cells).isin(NO)

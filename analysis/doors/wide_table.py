@@ -9,13 +9,13 @@ import pandas as pd
 from analysis.delimited import LINE
 from analysis.doors.foreign_table import read_table
 from analysis.doors.headers import known_as
-from analysis.doors.long_table import read_as
+from analysis.doors.long_table import Identity, read_as
 from analysis.doors.mapping import ForeignMapping
 from analysis.doors.nvivo_matrix import by_interview, is_lettered
 from analysis.doors.project import ForeignProject
 from analysis.doors.receipt import Remark
 from analysis.doors.table_doors import marked_columns
-from analysis.doors.truth_values import is_given
+from analysis.doors.truth_values import is_given, says_not_given
 from analysis.study import Problem
 
 _CODE = "code of the row"
@@ -41,18 +41,30 @@ def read(files: Sequence[Path], mapping: ForeignMapping) -> ForeignProject:
         columns["interview"] = others[0]
     columns = {"locator": "locator", **columns, **said, "code": _CODE}
     no_codes |= set(columns.values())
+    unrated: set[tuple[str, int]] = set()
 
     def prepare(frame: pd.DataFrame, file: str) -> tuple[pd.DataFrame, list[Problem]]:
-        if not is_lettered(frame):
-            return _prepare(frame, file, marked_columns(frame, no_codes))
-        matrix = by_interview(frame, mapping.get("rows"))
-        remarks.extend(matrix.remarks)
-        rows, problems = _prepare(matrix.frame, file, list(matrix.frame.columns[1:]))
-        return rows.assign(locator=rows["locator"].str.replace("row", matrix.side)), problems
+        side, codes = "row", marked_columns(frame, no_codes)
+        if is_lettered(frame):
+            matrix = by_interview(frame, mapping.get("rows"))
+            remarks.extend(matrix.remarks)
+            frame, side, codes = matrix.frame, matrix.side, list(matrix.frame.columns[1:])
+        located = frame if columns["locator"] in frame else frame.assign(locator=f"{side} " + frame.index.astype("str"))
+        unrated.update((file, line) for line in _unrated(frame, codes))
+        return _prepare(located, file, codes)
 
     inside = replace(mapping, said={**mapping.said, "columns": columns})
-    project = read_as("wide table", "NVivo" if lettered else "unknown", files, inside, prepare)
+    identity = Identity(matrix=True, unrated=unrated, number=r"^(row|column) \d+$")
+    tool = "NVivo" if lettered else "unknown"
+    project = read_as("wide table", tool, files, inside, prepare, identity=identity)
     return replace(project, remarks=[*remarks, *project.remarks])
+
+
+def _unrated(frame: pd.DataFrame, codes: Sequence[str]) -> list[int]:
+    """List the lines of empty rows in a table that writes out what was not given: nobody rated them."""
+    cells = frame[[code for code in codes if code in frame]].apply(lambda column: column.str.strip())
+    says_no = cells.apply(says_not_given).any(axis=None)
+    return frame.index[(cells == "").all(axis=1)].tolist() if len(cells.columns) and says_no else []
 
 
 def _prepare(frame: pd.DataFrame, file: str, codes: Sequence[str]) -> tuple[pd.DataFrame, list[Problem]]:
@@ -63,7 +75,6 @@ def _prepare(frame: pd.DataFrame, file: str, codes: Sequence[str]) -> tuple[pd.D
     cells = frame[[code for code in codes if code in frame]].apply(lambda column: column.str.strip())
     given = cells.apply(is_given)
     marks = [[code for code, mark in zip(given.columns, row, strict=True) if mark] or [""] for row in given.to_numpy()]
-    rest = frame.drop(columns=list(cells.columns)).assign(locator="row " + frame.index.astype("str"))
-    rows = rest.assign(**{_CODE: marks}).explode(_CODE)
+    rows = frame.drop(columns=list(cells.columns)).assign(**{_CODE: marks}).explode(_CODE)
     rows.index.name = LINE
     return rows, []
