@@ -225,6 +225,7 @@ Files and tables
     speaker: Taler
     municipality: Kommune
     area: Omr
+- table.csv: header in line 1
 - further columns that were carried: 3
     Dato: variable of the interview
     Anciennitet: variable of the speaker
