@@ -243,6 +243,13 @@ def labels_of(folder, name="spring"):
     return load_study(folder / name).interviews["interview"].tolist()
 
 
+def test_municipalities_get_labels_whoever_says_them(tmp_path):
+    imported(tmp_path, simple(tmp_path, "Karim", "Signe", "Tove"), "municipality: {Karim: Vestby, Tove: M1}\n")
+    study = load_study(tmp_path / "spring")
+    assert study.interviews["municipality"].fillna("").tolist() == ["M2", "", "M1"]
+    assert "municipalities,Vestby,M2" in (tmp_path / "spring.key.csv").read_text(encoding="utf-8")
+
+
 def test_a_later_export_gives_every_interview_the_label_it_had(tmp_path):
     imported(tmp_path, simple(tmp_path, "Karim", "Signe"))
     result = imported(tmp_path, simple(tmp_path, "Tove", "Signe", "Karim"))
@@ -293,6 +300,7 @@ def keys(*names, said=None):
 
 def test_names_with_numbers_that_others_have_by_themselves_are_all_kept_apart():
     assert keys("Tid", "Tid", "Tid (2)", "Tid (3)", "Tid")[0] == ["I01", "I02", "I03", "I04", "I05"]
+    assert keys("I1", "I1", "I1 (2)", "I4")[0] == ["I01", "I02", "I03", "I4"]
     assert keys("Tid", "Tid", "Tid (2)")[1].known == {
         ("interviews", "Tid"): "I01", ("interviews", "Tid (3)"): "I02", ("interviews", "Tid (2)"): "I03",
     }  # fmt: skip
@@ -394,6 +402,12 @@ def test_both_unicode_forms_and_our_own_keys_are_found():
     search = searched(unicodedata.normalize("NFD", "Karim Ødegård"))
     assert search.found_in("karim ødegård") and search.found_in("karim-oedegaard")
     assert search.replaced("Kort: KARIM ØDEGÅRD.") == "Kort: L0."
+
+
+def test_lines_are_counted_and_a_name_may_be_broken_over_two():
+    search = searched("Karim Ødegård", "Bo Li", "Bo")
+    lines = search.lines("x\nKarim\nØdegård, KARIM ØDEGÅRD\n\nBo li\nBo\nBo,Bo")
+    assert {name.label: numbers for name, numbers in lines.items()} == {"L0": [2, 3], "L1": [5], "L2": [6, 7]}
 
 
 def test_two_letters_are_found_where_they_are_all_of_a_cell():

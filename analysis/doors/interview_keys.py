@@ -1,20 +1,22 @@
 """Sources -> keys of interviews: labels as coders have them, since sources are named after people as often as not."""
 
 import re
-import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
+from analysis.doors.distinct import distinct_names
+from analysis.doors.interviews import FILE_ENDING
 from analysis.doors.keys import file_key, is_file_key, unique_keys
 from analysis.doors.mapping import ForeignMapping
+from analysis.doors.normalise import nfc, nfc_keys
 from analysis.doors.pseudonyms import Pseudonyms
 from analysis.doors.receipt import Remark, counted
 from analysis.study import Problem
 
 NAMELESS = "nameless"
-_ENDING = re.compile(r"\.(txt|docx?|odt|rtf|pdf|html?|md|m4a|mp3|mp4|wav|mov|avi|wma|wmv|jpe?g|png)$", re.IGNORECASE)
 _LABEL = re.compile(r"I[0-9]{1,6}")
 
 
@@ -47,14 +49,15 @@ def interview_keys(
     taken : sequence of str
         Keys that other interviews have.
     """
-    names = distinct_names(sources["name"])
-    said = {unicodedata.normalize("NFC", name): label for name, label in mapping.get("interviews", {}).items()}
+    names = interview_names(sources["name"])
+    said = nfc_keys(mapping.get("interviews", {}))
     remarks: list[Remark] = []
     told: dict[str, Sequence[str]] = {}
     if kept or mapping.keeps("interviews"):
         keys = _named_keys(names, taken) | {name: label for name, label in said.items() if name in names}
     else:
-        own = {name: stem for name in names if _LABEL.fullmatch(stem := without_ending(name))}
+        alone = {name for name, number in Counter(sources["name"]).items() if number == 1}
+        own = {name: stem for name in names if name in alone and _LABEL.fullmatch(stem := without_ending(name))}
         keys = pseudonyms.labels("interviews", names, mapping.with_said("interviews", said), False, own, taken)
         if named := sum(keys[name] != own.get(name) for name in names):
             remarks.append(Remark(f"interviews under labels, whose names stand in the key: {named}"))
@@ -68,24 +71,14 @@ def interview_keys(
     return InterviewKeys(of, problems, [*remarks, *counted(told)])
 
 
-def distinct_names(names: Iterable[str]) -> list[str]:
-    """Give every source a name of its own: of two with one name, the second gets a number that no other name has."""
-    plain = [unicodedata.normalize("NFC", name) or NAMELESS for name in names]
-    taken, distinct = set(plain), []
-    seen: set[str] = set()
-    for name in plain:
-        own, number = name, 1
-        while own in seen or (number > 1 and own in taken):
-            number += 1
-            own = f"{name} ({number})"
-        seen.add(own)
-        distinct.append(own)
-    return distinct
+def interview_names(names: Iterable[str]) -> list[str]:
+    """Give every source a name of its own: one without is nameless, and of two with one name, one has a number."""
+    return distinct_names([nfc(name) or NAMELESS for name in names])
 
 
 def without_ending(name: str) -> str:
     """Take the ending of a file of text or sound away from a name."""
-    return _ENDING.sub("", name)
+    return re.sub(FILE_ENDING, "", name)
 
 
 def _named_keys(names: Sequence[str], taken: Sequence[str]) -> dict[str, str]:

@@ -19,6 +19,7 @@ _ALLOWED = {"area": AREAS, "setting": SETTINGS}
 _TRANSLATED = {"area": "areas", "setting": "settings"}
 _LABEL = re.compile("M[0-9]{1,6}")
 _WHOLE_NUMBERS = ("participants", "order")
+FILE_ENDING = r"(?i)\.(txt|docx?|odt|rtf|pdf|html?|md|m4a|mp3|mp4|wav|mov|avi|wma|wmv|jpe?g|png)$"
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,14 @@
     not_people: [Owner]                   # and those that are taken for such and hold none
     not_names: [Nord]                     # words of the file that are names there and no secret, wherever they stand
     lead: Anna B.                         # who leads where several coded, for all or by interview
+    read:                                 # who has read what: what a coder read and gave no code counts as a "no"
+      Anna B.: all                        # every interview
+      Bo: [P1, {interview: P2, start: 0, end: 5000}]      # interviews, or the characters of a part of one
+      Cy: [{interview: P3, locators: [1, 2, 5]}]          # the segments at these locators; or {first: 1, last: 40}:
+                                          # each whole number is a unit, also where no row of the file is about it.
+                                          # Whoever is not named has read the rows that a matrix has of them, and
+                                          # elsewhere all of each interview in which they coded or marked anything
+    file_coders: {anna.csv: Anna B.}      # who coded a table that has no column for coders
     # codes
     separator: " > "                      # what stands between a code and the code above it, within a name
     families: {partner-external: [Partners > External]}   # a path stands for itself and all below it
@@ -33,12 +41,16 @@
     sensitive: [Barriers]                 # where it is left out, every code counts as sensitive
     # tables only
     table: long                           # or another door for tables, where its columns do not tell
+    sheet: Codings                        # the sheet of a workbook, and the row of its header (or the line of a text),
+    header: 3                             # where the program chooses the wrong ones
+    missing: [NA]                         # words that mean a missing value; [] where every word is one
+    rows: codes                           # of a matrix whose rows are the codes and whose columns are the interviews
     columns:                              # which column is what; interview and code are needed
       interview: Document
       code: Code
-      coder: Created by                   # also text, start, end, locator, speaker, municipality, area,
-                                          # participants, order and setting
-    codebook: {file: codes.csv, code: Code, definition: Memo, frequency: Count}
+      coder: Created by                   # also parent (of the code), text, start, end, locator, speaker,
+                                          # municipality, area, participants, order and setting
+    codebook: {file: codes.csv, code: Code, parent: Parent, definition: Memo, frequency: Count}
     texts: transcripts                    # folder with a text file for each interview
     leave_out: [Comment]                  # columns that are not to be carried
 """
@@ -50,16 +62,19 @@ from pathlib import Path
 import yaml
 
 from analysis.delimited import decode
+from analysis.doors.normalise import nfc
 from analysis.doors.project import OF_INTERVIEW
+from analysis.doors.read_parts import SHAPE, parts_read
 from analysis.remedy import did_you_mean
 from analysis.study import Problem
 
 NEEDED = ("interview", "code")
 STRETCH = ("coder", "text", "start", "end", "locator", "speaker")
-COLUMNS = (*NEEDED, *STRETCH, *OF_INTERVIEW)
-_CODEBOOK = ("file", "code", "definition", "frequency")
+COLUMNS = (*NEEDED, "parent", *STRETCH, *OF_INTERVIEW)
+_CODEBOOK = ("file", "code", "parent", "definition", "frequency")
 _ORIGIN = ("tool", "version")
-TABLES = ("long", "wide", "quotations", "coded-segments", "highlights")
+TABLES = ("long", "wide", "quotations", "coded-segments", "highlights", "excerpts")
+ROWS = ("interviews", "codes")
 PEOPLE = ("coders", "municipalities", "speakers", "interviews", "people")
 
 
@@ -109,11 +124,17 @@ _SHAPES: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "not_people": (_is_words, "a list of columns or variables"),
     "not_names": (_is_words, "a list of words"),
     "lead": (_is_word_or_dictionary, "a coder, or a dictionary of interviews and coders"),
+    "read": (lambda value: isinstance(value, dict), SHAPE),
+    "file_coders": (_is_dictionary, "a dictionary of files and coders"),
     "families": (_is_lists, "a dictionary of families and lists of code paths"),
     "codes": (_is_dictionary, "a dictionary of code paths and codes of the codebook"),
     "counts_below": (_is_words, "a list of code paths"),
     "sensitive": (_is_words, "a list of code paths"),
     "table": (lambda value: value in TABLES, f"one of {', '.join(TABLES)}"),
+    "sheet": (_is_word, "the name of a sheet"),
+    "header": (lambda value: _is_word(value) and value.isdecimal() and int(value) > 0, "the number of a row, from 1"),
+    "missing": (_is_words, "a list of words; [] where every word is a value"),
+    "rows": (lambda value: value in ROWS, f"one of {', '.join(ROWS)}"),
     "codebook": (_is_dictionary, "a dictionary of file, code, definition and frequency"),
     "texts": (_is_word, "a folder"),
     "leave_out": (_is_words, "a list of columns"),
@@ -146,8 +167,11 @@ class ForeignMapping:
         return Problem(self.path.name, message, remedy, self.lines.get(place))
 
     def beside(self, name: str) -> Path:
-        """Find a file or folder that the mapping names: relative to where the mapping stands."""
-        return self.path.parent / name
+        """Find a file or folder that the mapping names: relative to where the mapping stands, in any Unicode form."""
+        path = self.path.parent / name
+        if path.exists() or not path.parent.is_dir():
+            return path
+        return next((other for other in sorted(path.parent.iterdir()) if nfc(other.name) == nfc(path.name)), path)
 
 
 def read_mapping(path: Path) -> tuple[ForeignMapping, list[Problem]]:
@@ -182,16 +206,17 @@ def _plain(
             lines[(*place, str(item))] = _line(below)
         return items
     if not isinstance(node, yaml.MappingNode):
-        return node.value
+        return nfc(node.value)
     plain: dict[str, object] = {}
     for key, value in node.value:
         if not isinstance(key, yaml.ScalarNode):
             problems.append(Problem(file, "a key is a list or a dictionary", "a key is one text", _line(key)))
             continue
-        if key.value in plain:
-            problems.append(Problem(file, f"'{key.value}' stands twice", "keep one of them", _line(key)))
-        lines[(*place, key.value)] = _line(key)
-        plain[key.value] = _plain(value, (*place, key.value), lines, file, problems, (*above, node))
+        name = nfc(key.value)
+        if name in plain:
+            problems.append(Problem(file, f"'{name}' stands twice", "keep one of them", _line(key)))
+        lines[(*place, name)] = _line(key)
+        plain[name] = _plain(value, (*place, name), lines, file, problems, (*above, node))
     return plain
 
 
@@ -207,6 +232,8 @@ def _shape_problems(mapping: ForeignMapping) -> list[Problem]:
     for key, value in mapping.said.items():
         if key not in _SHAPES:
             problems.append(mapping.problem(f"'{key}' is unknown", did_you_mean(key, _SHAPES), key))
+        elif key == "read":
+            problems += [mapping.problem(message, remedy, *place) for message, remedy, place in parts_read(value)[1]]
         elif not _SHAPES[key][0](value):
             problems.append(mapping.problem(f"'{key}' is not what it should be", _SHAPES[key][1], key))
     for key, known in _INSIDE.items():
@@ -219,10 +246,6 @@ def _shape_problems(mapping: ForeignMapping) -> list[Problem]:
 
 def _lacking(mapping: ForeignMapping) -> list[Problem]:
     problems = []
-    columns = mapping.get("columns")
-    for word in NEEDED if isinstance(columns, dict) else ():
-        if word not in columns:
-            problems.append(mapping.problem(f"columns does not say which column is the {word}", "add it", "columns"))
     codebook = mapping.get("codebook")
     for word in ("file", "code") if isinstance(codebook, dict) else ():
         if word not in codebook:

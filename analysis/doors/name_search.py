@@ -6,7 +6,8 @@ in "int-1-mette". Names that are ordinary words would be found everywhere, so th
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -18,7 +19,7 @@ from analysis.study import DATA, LANGUAGES, ROOT
 
 _WORD = re.compile(r"[^\W_]+")
 _CELLS = re.compile(r'[\n,;"<>]')  # what stands between these is a cell, in a table as in a page
-_SHORT, _LONG_NUMBER = 2, 6
+_SHORT, _LONG_NUMBER, _FEW = 2, 6, 100
 _BEFORE, _AFTER, _BETWEEN = r"(?<![^\W_])", r"(?![^\W_])", r"[\W_]{1,3}"
 _ENTITIES = {"coders": "coder", "municipalities": "municipality", "speakers": "speaker", "interviews": "interview"}
 
@@ -52,31 +53,37 @@ class NameSearch:
 
     def found_in(self, text: str) -> list[Name]:
         """Find the names that stand in a text; short ones where they are all that a cell of it holds."""
-        if not self.names:
-            return []
-        plain = _plain(text)
-        words, cells = set(_WORD.findall(plain)), None
+        plain, cells = _plain(text), None
         found = []
-        for name in self.names:
-            if not name.words <= words:
-                continue
+        for name in self._likely(plain):
             if name.whole:
                 cells = {cell.strip() for cell in _CELLS.split(text)} if cells is None else cells
                 found += [name] if name.name in cells else []
-            elif re.search(name.pattern, plain):
+            elif _stands_in(name, plain):
                 found.append(name)
         return found
 
+    def _likely(self, plain: str) -> list[Name]:
+        """Find the names all of whose words stand somewhere: few are looked for one by one, many in a set of words."""
+        if len(self.names) <= _FEW:
+            return [name for name in self.names if all(word in plain for word in name.words)]
+        words = set(_WORD.findall(plain))
+        return [name for name in self.names if name.words <= words]
+
     def lines(self, text: str) -> dict[Name, list[int]]:
-        """Say on which lines of a text, from 1, each name stands that stands in it."""
+        """Say on which lines of a text, from 1, each name begins that stands in it."""
         names = self.found_in(text)
-        each = enumerate(text.split("\n"), 1) if names else ()
-        inside = NameSearch(names, {})
-        lines: dict[Name, list[int]] = {name: [] for name in names}
-        for number, line in each:
-            for name in inside.found_in(line):
-                lines[name].append(number)
-        return {name: numbers or [1] for name, numbers in lines.items()}
+        if not names:
+            return {}
+        plain = _plain(text)
+        breaks = [match.start() for match in re.finditer("\n", plain)]
+        short = [name for name in names if name.whole]
+        lines = {name: [bisect_left(breaks, place) + 1 for place in _places(name, plain)] for name in names}
+        for number, line in enumerate(text.split("\n") if short else (), 1):
+            cells = {cell.strip() for cell in _CELLS.split(line)}
+            for name in short:
+                lines[name] += [number] if name.name in cells else []
+        return {name: list(dict.fromkeys(numbers)) for name, numbers in lines.items()}
 
     def replaced(self, text: str, short: bool = False) -> str:
         """Write the label in place of each name; of short ones also within a text, if ``short``."""
@@ -89,8 +96,20 @@ class NameSearch:
 
     def _held(self, text: str) -> list[Name]:
         plain = _plain(text)
-        words = set(_WORD.findall(plain))
-        return [n for n in self.names if n.words <= words and (n.whole or re.search(n.pattern, plain))]
+        return [name for name in self._likely(plain) if name.whole or _stands_in(name, plain)]
+
+
+def _stands_in(name: Name, plain: str) -> bool:
+    return next(_places(name, plain), None) is not None
+
+
+def _places(name: Name, plain: str) -> Iterator[int]:
+    """Find where a name that is not short begins; `re` leaps to a pattern's letters if it begins with them."""
+    if name.whole:
+        return
+    for match in re.finditer(name.pattern.removeprefix(_BEFORE), plain):
+        if not plain[max(0, match.start() - 1) : match.start()].isalnum():
+            yield match.start()
 
 
 def _part(name: Name, short: bool) -> str:

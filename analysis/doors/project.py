@@ -84,10 +84,18 @@ class ForeignProject:
         How often each code was given, as a codebook that came along says.
     repeated : dict of path to int
         How often a coding of each code was merged because it stood there already.
+    read_by : DataFrame
+        ``selection, user``: who is known to have read a selection, whether or not they gave it a code.
+    rated_rows : bool
+        ``read_by`` holds all that anybody has read, as each row of a matrix says it of one coder and one unit.
     pseudonymous : bool
         The names in the file are labels already.
     problems : sequence of Problem
         What is wrong with a file that was read all the same, so that everything can be told at once.
+    columns : dict of str to str
+        What each column of a table was taken for: a word of a mapping's ``columns``, or a description.
+    table_remarks : sequence of Remark
+        Which sheet, header row and missing values of a table were read; they are among the remarks, too.
     """
 
     door: str
@@ -110,8 +118,12 @@ class ForeignProject:
     frequencies: Mapping[tuple[str, ...], str] = field(default_factory=dict)
     repeated: Mapping[tuple[str, ...], int] = field(default_factory=dict)
     remarks: Sequence[Remark] = ()
+    read_by: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["selection", "user"], dtype="str"))
+    rated_rows: bool = False
     pseudonymous: bool = False
     problems: Sequence[Problem] = ()
+    columns: Mapping[str, str] = field(default_factory=dict)
+    table_remarks: Sequence[Remark] = ()
 
     def __post_init__(self) -> None:
         given = {

@@ -13,6 +13,7 @@ TABLE_DOORS = {
     "quotations": "ATLAS.ti quotations",
     "coded-segments": "MAXQDA coded segments",
     "highlights": "Taguette highlights",
+    "excerpts": "Dedoose excerpts",
 }
 _OF_TABLES = {  # the tables by which a database is known
     "QualCoder project": {"code_text", "code_name", "source"},
@@ -35,7 +36,8 @@ def recognise(file: Path, mapping: ForeignMapping) -> str:
         return "QualCoder project"
     if not file.is_file():
         message = "the folder holds no data.qda" if file.is_dir() else "there is no such file"
-        raise Refused(f"import of {file.name}", [Problem(file.name, message, "name a file of coded interviews")])
+        remedy = "name the .qde in it" if any(file.glob("*.qde")) else "name a file of coded interviews"
+        raise Refused(f"import of {file.name}", [Problem(file.name, message, remedy)])
     with file.open("rb") as opened:
         head = opened.read(_HEAD)
     if head.startswith(b"SQLite format 3\0"):
@@ -84,6 +86,8 @@ def _reader(door: str) -> Callable[[Sequence[Path], ForeignMapping], ForeignProj
             from analysis.doors.coded_segments import read
         case "Taguette highlights":
             from analysis.doors.highlights import read
+        case "Dedoose excerpts":
+            from analysis.doors.excerpts import read
         case _:
             from analysis.doors.long_table import read
     return read
@@ -122,8 +126,6 @@ def _is_markup(head: bytes) -> bool:
 def _of_table(file: Path, mapping: ForeignMapping) -> str:
     if "table" in mapping.said:
         return TABLE_DOORS[mapping.get("table")]
-    if "columns" in mapping.said:
-        return "long table"
     from analysis.doors.table_doors import recognise_table
 
-    return TABLE_DOORS[recognise_table(file)]
+    return TABLE_DOORS[recognise_table(file, mapping)]

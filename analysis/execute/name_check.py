@@ -30,6 +30,9 @@ def refuse_names(request: Request) -> None:
     if not key.is_file() or not request.folder.is_dir():
         return
     search = _search(request, key)
+    unsearched = sum(map(len, search.unsearched.values()))
+    aside = f"; {unsearched} are not, as the import report says" if unsearched else ""
+    print(f"  names of the key are searched for in what is for the public: {len(search.names)}{aside}")
     problems = [problem for name, text in _outputs(request.folder) for problem in _found(name, text, search)]
     if problems:
         raise Refused(f"{request.folder.name}, which is for the public", problems)
