@@ -14,6 +14,7 @@ FORMS = [noun[:-1] + "ies" if noun.endswith("y") else noun + "s" for noun in NOU
 PLURAL = re.compile(rf"^ ({'|'.join(FORMS)})\b")
 NEVER_ONE = {  # messages that are written only where the number is not one
     "doors/coder_names.py: codings",  # one has words of its own
+    "doors/segment_identity.py: rows",  # the most of numbers that differ
     "export/files.py: characters",  # more than a cell of a workbook holds
     "execute/parameters.py: cells",  # none or several
 }
