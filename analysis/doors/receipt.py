@@ -116,6 +116,7 @@ _SUBJECTS = {  # the first of these words in a remark says what it is about
     "coding": "Segments and codings", "segment": "Segments and codings", "selection": "Segments and codings",
     "name": "Names",
     "column": "Files and tables", "row": "Files and tables", "file": "Files and tables",
+    "header": "Files and tables",
 }  # fmt: skip
 _OTHER = "Further"
 _SUBJECT = re.compile(rf"\b({'|'.join(_SUBJECTS)})s?\b", re.IGNORECASE)
