@@ -212,6 +212,8 @@ What to know
 - rows without a code, whose segment was kept: 1
     table.csv, line 10
 - selections without a code, kept as segments: 1
+- names of the key that are not searched for, as they are ordinary words of the report or the codebook: 1
+    interviews: I01
 - names of two letters, searched for only where nothing else stands in a cell: 1
     coders: B
 """
