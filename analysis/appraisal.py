@@ -40,6 +40,7 @@ from analysis.load import as_study, load_dataset
 from analysis.measure.estimators import ESTIMATORS
 from analysis.measure.material import material_of
 from analysis.remedy import did_you_mean, nearest
+from analysis.rule_text import departure_told, departures
 from analysis.study import Claim, Dataset, Material, Problem, Refused, Study, Verdict, Wording
 
 
@@ -100,10 +101,17 @@ class Appraisal:
             )
         return self.claims[name]
 
-    def trace(self, name: str) -> pd.DataFrame:
-        """List what a claim rests on, as `analysis.appraise.trace.trace` does; errors as in `claim`."""
+    def trace(self, name: str, judged: bool | None = None) -> pd.DataFrame:
+        """List what a claim rests on, as `analysis.appraise.trace.trace` does; errors as in `claim`.
+
+        Parameters
+        ----------
+        judged : bool, optional
+            Whether the claim can be judged; by default, whether it can in `verdicts`.
+        """
         claim = self.claim(name)
-        return trace(claim, self.rules[claim.word], self.material)
+        judged = self.verdicts[name].verdict != "cannot_be_judged" if judged is None else judged
+        return trace(claim, self.rules[claim.word], self.material, judged)
 
     def about(self, name: str) -> Iterator[str]:
         """Say what a claim states, by which rule it is judged, and with what verdict."""
@@ -112,7 +120,14 @@ class Appraisal:
         rule = self.rules[claim.word]
         basis = rule.get("of_interviews", rule) if claim.unit == "interview" else rule
         yield self.wording.text("trace-rule", basis=basis[f"basis_{self.language}"].strip())
+        yield from self._departures(claim.word)
         yield self.sentence(name)
+
+    def _departures(self, *words: str) -> Iterator[str]:
+        """Say which numbers of the rules of some words (or, without any, of all) are not those that were registered."""
+        for departure in departures():
+            if not words or departure["place"].partition(".")[0] in (*words, "named", "reliability"):
+                yield self.wording.text("departure", **departure_told(departure, self.language))
 
     def sentence(self, name: str) -> str:
         return sentence(self.verdicts[name], self.claims[name], self.wording)
@@ -231,6 +246,7 @@ class Appraisal:
             yield f"  {self.sentence(name)}"
         if self.study.synthetic:
             yield f"{self.wording.text('synthetic-note')}."
+        yield from self._departures()
         yield self.wording.text("registration", hash=registration(self.ledger))
 
     def judgement_table(self) -> pd.DataFrame:

@@ -14,7 +14,8 @@ from analysis.claim_faults import claim_faults, whose
 from analysis.fingerprint import fingerprint, with_imports
 from analysis.marked import Place, read_marked
 from analysis.plain_yaml import read_yaml
-from analysis.study import DATA, ROOT, Claim, Refused
+from analysis.rule_text import applied_numbers, departures, numbers_of, with_numbers
+from analysis.study import DATA, LANGUAGES, ROOT, Claim, Refused
 
 REGISTERED = (
     "data/claims.yaml",
@@ -101,9 +102,22 @@ def _whose_word(place: Place) -> tuple[str, Place]:
 
 
 def load_quantifiers() -> dict[str, dict]:
-    """Read the rule of each word from ``data/quantifiers.yaml``; each knows what ``named`` means."""
+    """Read the rule of each word from ``data/quantifiers.yaml``.
+
+    Each knows what ``named`` means, and its texts state its numbers.
+    """
     quantifiers = read_quantifiers(DATA / "quantifiers.yaml")
-    return {word: {**rule, "named": quantifiers["named"]} for word, rule in quantifiers["words"].items()}
+    numbers, named = numbers_of(quantifiers), quantifiers["named"]
+    return {word: {**_stated(rule, word, numbers), "named": named} for word, rule in quantifiers["words"].items()}
+
+
+def _stated(rule: Mapping[str, Any], word: str, numbers: Mapping[str, Any]) -> dict[str, Any]:
+    """Write the numbers of a rule into its texts."""
+    texts = {f"basis_{language}": language for language in LANGUAGES}
+    stated = {name: with_numbers(rule[name], language, numbers, word) for name, language in texts.items()}
+    if "of_interviews" in rule:
+        stated["of_interviews"] = _stated(rule["of_interviews"], word, numbers)
+    return {**rule, **stated}
 
 
 def load_reliability() -> dict[str, Any]:
@@ -117,8 +131,20 @@ def load_sections() -> dict[str, dict]:
 
 
 def load_terms() -> dict[str, dict]:
-    """Read the words of tables, axes, verdicts and reasons, in both languages."""
-    return _read("terms.yaml")
+    """Read the words of tables, axes, verdicts and reasons, in both languages, with the numbers of rules in them."""
+    return _terms(DATA / "quantifiers.yaml")
+
+
+@cache
+def _terms(quantifiers: Path) -> dict[str, dict]:
+    terms, numbers = _read("terms.yaml"), applied_numbers(quantifiers)
+    texts = {
+        key: {language: with_numbers(text, language, numbers) for language, text in entry.items()}
+        for key, entry in terms["texts"].items()
+    }
+    if departures(numbers):  # then what was applied is not what was registered
+        texts["as-registered"] = texts["as-applied"]
+    return {**terms, "texts": texts}
 
 
 def registration(ledger: Path = LEDGER) -> str:

@@ -22,7 +22,21 @@ from analysis.judge.sentence import reason_text, sentence
 from analysis.judge.verdict import judge
 from analysis.ledger import load_claims, load_quantifiers, load_reliability, load_sections, load_terms
 from analysis.opened import Estimator, Opened, opened
-from analysis.study import AUDIENCES, LANGUAGES, ROOT, Claim, Evidence, Material, Reason, Study, Verdict, Wording
+from analysis.remedy import did_you_mean
+from analysis.study import (
+    AUDIENCES,
+    LANGUAGES,
+    ROOT,
+    Claim,
+    Evidence,
+    Material,
+    Problem,
+    Reason,
+    Refused,
+    Study,
+    Verdict,
+    Wording,
+)
 
 SECTION = "application/vnd.samspil.section+json"
 VERDICT = "application/vnd.samspil.verdict+json"
@@ -209,30 +223,49 @@ class Section:
     def judge(self, claim_id: str, estimator: Estimator) -> None:
         """Measure a claim with the estimator that the ledger names for it, judge it, and show the verdict in words.
 
-        Of a claim of the project that the dataset's own ledger does not have there is no verdict, and that is said.
+        Of a claim that the dataset's own ledger does not have there is no verdict, and that is said.
 
         Raises
         ------
         ValueError
             If the ledger names another estimator for the claim.
         """
-        if self._has(claim_id):
+        if self._has(claim_id, estimator.__name__):
             self._show_verdict(self.verdict(claim_id, estimator))
         else:
             self._say(self.wording.text("not-in-this-ledger", claim=claim_id))
 
     def claim(self, claim_id: str) -> Claim:
-        """Give the record that a claim of the project is measured by: that of the dataset's own ledger, whose codes may
-        be others, or the project's where its ledger does not have the claim, so that what is only described still is.
-        """
-        return self.claims[claim_id] if self._has(claim_id) else load_claims()[claim_id]
+        """Give the record that a claim is measured by: that of the dataset's own ledger, whose codes may be others, or
+        the project's where its ledger does not have the claim, so that what is only described still is.
 
-    def _has(self, claim_id: str) -> bool:
-        """Tell whether the ledger has a claim of the project: another study may call one of its own the same."""
+        Raises
+        ------
+        Refused
+            If neither ledger has the claim.
+        """
+        return self._claim(claim_id)
+
+    def _claim(self, claim_id: str, estimator: str = "") -> Claim:
+        claims = self.claims if self._has(claim_id, estimator) else load_claims()
+        if claim_id not in claims:
+            known = did_you_mean(claim_id, [*self.claims, *claims])
+            raise Refused(self.ledger.name, [Problem(self.ledger.name, f"has no claim {claim_id!r}", known)])
+        return claims[claim_id]
+
+    def _has(self, claim_id: str, estimator: str = "") -> bool:
+        """Tell whether the ledger has the claim that a notebook means.
+
+        A study may call a claim of its own the same as one of the project. Its own is meant where the project measures
+        its claim in another way and the notebook asks for the way of this study.
+        """
         if self.ledger == LEDGER:
             return True
         own, known = self.claims.get(claim_id), load_claims().get(claim_id)
-        return bool(own and known) and (own.section, own.estimator) == (known.section, known.estimator)
+        if own is None or known is None:
+            return own is not None
+        same = (own.section, own.estimator) == (known.section, known.estimator)
+        return same or own.estimator == estimator != known.estimator
 
     def _show_verdict(self, verdict: Verdict) -> None:
         claim, language = self.claims[verdict.claim], self.wording.language
@@ -263,7 +296,7 @@ class Section:
 
     def evidence(self, claim_id: str, estimator: Estimator) -> Evidence:
         """Measure a claim; errors as in `judge`."""
-        return self._evidence(self.claim(claim_id), estimator)
+        return self._evidence(self._claim(claim_id, estimator.__name__), estimator)
 
     def _evidence(self, claim: Claim, estimator: Estimator) -> Evidence:
         if estimator.__name__ != claim.estimator:
@@ -272,7 +305,7 @@ class Section:
 
     def verdict(self, claim_id: str, estimator: Estimator) -> Verdict:
         """Measure and judge a claim without showing it; errors as in `judge`."""
-        claim = self.claims[claim_id]
+        claim = self._claim(claim_id, estimator.__name__)
         return judge(claim, self.rules[claim.word], self._evidence(claim, estimator), self._doubt(claim))
 
     def _doubt(self, claim: Claim) -> Reason | None:

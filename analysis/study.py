@@ -168,6 +168,9 @@ class Material:
         number, ``experience`` and ``score`` (1 positive, .5 mixed, 0 negative).
     met : DataFrame
         One row per statement and code that meets it: ``statement, code, family``.
+    segments : DataFrame
+        One row per segment of the run's interviews, whether or not anybody gave it a code: ``segment, interview, start,
+        end``.
     codes, topics, variables, assignments : DataFrame
         As in `Study`.
     meeting : {"overlap", "identical", "turn"}
@@ -185,6 +188,7 @@ class Material:
     variables: pd.DataFrame
     assignments: pd.DataFrame
     meeting: str = "overlap"
+    segments: pd.DataFrame = field(default_factory=lambda: _no_segments())
 
 
 @dataclass(frozen=True)
@@ -248,6 +252,13 @@ class Evidence:
     numbers: Mapping[str, float] = field(default_factory=dict)
     negative: pd.DataFrame = field(default_factory=lambda: _no_cases())
     lacking: tuple[Reason, ...] = ()
+
+
+def _no_segments() -> pd.DataFrame:
+    import pandas as pd
+
+    frame = pd.DataFrame(columns=["segment", "interview", "start", "end"])
+    return frame.astype({"segment": "str", "interview": "str", "start": "Int64", "end": "Int64"})
 
 
 def _no_cases() -> pd.DataFrame:

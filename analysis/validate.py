@@ -58,6 +58,7 @@ def problems(dataset: Dataset, definition: Mapping) -> list[Problem]:
     found += _slices(tables["segments"], *places["segments"], dataset.texts)
     found += _texts(tables, dataset.texts)
     found += _readers(tables)
+    found += _assigned_segments(tables)
     found += _origin(tables, dataset)
     return found
 
@@ -339,6 +340,24 @@ def _readers(tables: Mapping[str, pd.DataFrame]) -> Iterable[Problem]:
     yield from _faults(
         "codings.csv", codings, strange, lambda v: f"coding by {v}, where none is assigned", remedy, value
     )
+
+
+def _assigned_segments(tables: Mapping[str, pd.DataFrame]) -> Iterable[Problem]:
+    """Find assignments of one segment that say something else of it than segments.csv does."""
+    assignments, segments = tables["assignments"], tables["segments"]
+    single = assignments["segment"] != ""
+    if not single.any():
+        return
+    key, known = assignments["segment"], segments["segment"]
+    interview, start = (look_up(key, known, segments[name]) for name in ("interview", "start"))
+    elsewhere = single & interview.notna() & (interview != assignments["interview"])
+    placed = single & ((start.fillna("") != "") | (assignments["start"] != "") | (assignments["end"] != ""))
+    checks = (
+        (elsewhere, "segment {} is in another interview", "correct the interview, or the segment"),
+        (placed, "segment {} is assigned together with a position, or has one", "give start and end, and no segment"),
+    )
+    for wrong, message, remedy in checks:
+        yield from _faults("assignments.csv", assignments, wrong, message.format, remedy, key)
 
 
 def _origin(tables: Mapping[str, pd.DataFrame], dataset: Dataset) -> Iterable[Problem]:

@@ -3,10 +3,19 @@
 from itertools import pairwise
 
 import pytest
+from foreign import mapping
+from test_export import complete
 from test_positions import selections
 from test_refi_project import brought, coding, rows, stretch, told, xml
+from tiny import tiny_dataset
 
+from analysis.doors.carry import carry
+from analysis.doors.mapping import ForeignMapping
+from analysis.doors.own_export import restore
 from analysis.doors.positions import fit
+from analysis.doors.pseudonyms import Pseudonyms
+from analysis.doors.refi_project import read
+from analysis.export.refi import as_qdpx
 
 LINES = [f"We waited {number} days for the ferry 😀." for number in range(1, 13)]
 TEXT = "\n".join(LINES) + "\n"
@@ -99,3 +108,30 @@ def test_a_cut_name_shows_where_a_selection_begins_and_edges_show_where_it_ends(
 def test_a_text_in_which_all_ways_to_count_agree_needs_no_evidence(tmp_path):
     project = project_of(tmp_path, [(0, 9)], TEXT.replace("\n", "\r\n"))
     assert rows(project.selections, "start", "end", "text") == [("0", "9", "We waited")]
+
+
+def test_no_place_that_is_unsure_is_exported(tmp_path):
+    project = project_of(tmp_path, places(LINES[2:4], 2, 1, "code points"))
+    dataset, _ = carry(project, mapping(tmp_path), complete(tiny_dataset()).tables["codes"], "d", Pseudonyms())
+    (tmp_path / "out.qdpx").write_bytes(as_qdpx(dataset, "1")[0])
+    exported = read([tmp_path / "out.qdpx"], ForeignMapping(tmp_path / "none"))
+    assert (len(exported.selections), len(exported.texts)) == (0, 1)
+    segments = restore(exported, "d")[0].tables["segments"]
+    assert rows(segments, "start", "locator") == rows(dataset.tables["segments"], "start", "locator")
+    assert len(segments) == 2
+
+
+def test_utf_16_units_are_found_in_a_text_without_other_marks(tmp_path):
+    project = project_of(tmp_path, places(LINES, 1, 0, "UTF-16 units"), TEXT)
+    assert project.selections["text"].tolist() == LINES
+
+
+def test_code_points_are_assumed_where_nothing_speaks_for_another_unit_and_that_is_told(tmp_path):
+    project = project_of(tmp_path, places(LINES[1:3], 1, 0, "code points"), TEXT)
+    assert project.selections["text"].tolist() == LINES[1:3]
+    assert any("taken to count as one, as the standard says" in text for text in told(project))
+
+
+def test_code_points_are_not_assumed_against_the_edges_of_lines(tmp_path):
+    project = project_of(tmp_path, places(LINES[1:3], 1, 0, "UTF-16 units"), TEXT)
+    assert rows(project.selections, "start", "end", "text") == [("", "", "")] * 2

@@ -287,6 +287,17 @@ def requal_project(folder, projects=1):
     )  # fmt: skip
 
 
+def test_users_of_one_name_in_a_requal_project_stay_apart_and_are_not_named(tmp_path):
+    file = requal_project(tmp_path)
+    connection = sqlite3.connect(file)
+    connection.execute("update users set user_name = 'Anna '")
+    connection.commit()
+    connection.close()
+    project = read(requal, file)
+    assert rows(project.users, "name") == [("Anna",), ("Anna (2)",)]
+    assert "users of one name, told apart by a number: 1" in told(project)
+
+
 def test_a_requal_project_counts_from_one_and_has_coders(tmp_path):
     project = read(requal, requal_project(tmp_path))
     assert rows(project.selections, "start", "end", "text") == [

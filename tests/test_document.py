@@ -197,6 +197,13 @@ def test_the_fourteen_numbers_are_there_and_what_is_not_known_says_so(made):
     assert "a" * 64 in table["rows"][2][2] and "d" * 64 in table["rows"][2][2]
 
 
+def test_the_summary_names_a_rule_that_is_not_the_registered_one():
+    about = description(True) | {"departures": [{"place": "several.at_least", "applied": 5, "registered": 3}]}
+    made = document("en", results("en", True), claim_rows(), SCENARIOS, about, STANDINGS, casebook(), REGISTERED)
+    assert "“several” (several.at_least): 5 was applied, 3 was registered." in str(made["chapters"][0])
+    assert "was registered" not in str(whole("en")["chapters"][0])
+
+
 def test_what_is_false_and_supported_is_named():
     said = str(whole()["chapters"][0])
     assert "1 af 2 usande tilfælde i 2 scenarier er fejlagtigt understøttet: PR-2 (ingen virkning)." in said

@@ -18,6 +18,7 @@ ROOMS = {  # a room (a module or package of analysis) and the rooms it may impor
     "guid": set(),
     "plain_yaml": set(),
     "fingerprint": {"plain_yaml"},
+    "rule_text": {"study", "plain_yaml"},
     "remedy": set(),
     "quantity": set(),
     "marked": {"study", "delimited"},
@@ -37,6 +38,7 @@ ROOMS = {  # a room (a module or package of analysis) and the rooms it may impor
         "marked",
         "by_schema",
         "claim_faults",
+        "rule_text",
     },
     "detectable": {"study"},
     "error_table": {"study", "stored", "chosen_ledger", "ledger", "fingerprint", "synthetic", "appraise"},
@@ -48,7 +50,7 @@ ROOMS = {  # a room (a module or package of analysis) and the rooms it may impor
     "doors": {"study", "definition", "delimited", "lookup", "guid", "remedy", "quantity"},
     "appraise": {"study", "measure", "judge", "synthetic"},
     "recode_file": {"study", "remedy", "marked", "by_schema", "appraise"},
-    "report": {"study", "plain_yaml", "draw", "appraise"},
+    "report": {"study", "plain_yaml", "draw", "appraise", "rule_text"},
 }
 READERS = {"open", "read_csv", "read_table", "read_excel", "read_json", "read_parquet", "read_text", "read_bytes"}
 MODULES = sorted((ROOT / "analysis").rglob("*.py"))

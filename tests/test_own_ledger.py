@@ -32,6 +32,7 @@ from analysis.execute.robustness_table import make_share, write_repetitions, wri
 from analysis.ledger import load_claims, registration, written_ledger
 from analysis.measure.estimators import ESTIMATORS
 from analysis.measure.experience import experience_share
+from analysis.measure.mutual_knowledge import knowledge_contrast
 from analysis.measure.naming import naming
 from analysis.report.build import build_report
 from analysis.report.document import document
@@ -144,6 +145,31 @@ def test_a_claim_that_another_study_calls_the_same_is_not_taken_for_the_projects
     section.judge("PR-2", experience_share)
     assert shown[-1] == {"text/plain": NOT_JUDGED["en"]}
     assert section.claim("PR-2") == load_claims()["PR-2"]
+
+
+def test_a_notebook_of_ones_own_judges_and_measures_the_claims_of_ones_own_ledger(folder, shown):
+    section = opened(folder, "overall-experience")
+    section.judge("T-1", naming)
+    assert (shown[-1][VERDICT]["claim"], shown[-1][VERDICT]["judged"]) == ("T-1", 2)
+    assert section.claim("T-1") == load_claims(folder / "claims.yaml")["T-1"]
+    assert len(section.evidence("T-1", naming).units) == 2
+    assert section.verdict("T-2", knowledge_contrast).verdict == "cannot_be_judged"
+
+
+def test_a_claim_of_ones_own_with_a_project_claims_name_is_judged_by_its_own_measure(folder, shown):
+    (folder / "claims.yaml").write_text(TOOL.replace("T-1", "PR-2"), encoding="utf-8")
+    section = opened(folder, "overall-experience")
+    section.judge("PR-2", naming)
+    assert shown[-1][VERDICT]["statement"] == "Several participants filter the charts."
+    assert section.evidence("PR-2", naming).units["naming"].tolist() == [1, 0]
+
+
+def test_a_claim_that_no_ledger_has_is_refused_with_the_nearest_one(folder, shown):
+    section = opened(folder, "overall-experience")
+    section.judge("T-3", naming)
+    assert shown[-1] == {"text/plain": NOT_JUDGED["en"].replace("PR-2", "T-3")}
+    with pytest.raises(Refused, match="has no claim 'T-11'; did you mean 'T-1'"):
+        section.claim("T-11")
 
 
 def test_a_recoded_ledger_is_judged_where_the_project_judges_it_by_its_new_codes(folder, shown):

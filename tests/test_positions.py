@@ -74,6 +74,18 @@ def test_a_name_that_was_cut_is_held_against_the_beginning():
         assert fitted.selections["text"].tolist() == [words]
 
 
+def test_a_long_name_that_was_cut_without_dots_is_held_against_the_beginning():
+    text = "Vi ringer til politiet, og så ringer vi til skolen. Det går godt.\nDet går godt på skolen, siger de."
+    for name, beginnings in ((text[:45], 1), (text[:50], 1), (text[:30], 0)):
+        fitted = fit({"s": text}, selections(("s", 0, len(text), name), ("s", 0, 9, "Vi ringer")), {})
+        assert [fitted.readings[0].get(word, 0) for word in ("exact", "beginnings")] == [1, beginnings]
+        assert fitted.selections["text"].tolist() == [text if beginnings else "", "Vi ringer"]
+    spaced = fit({"s": text + " \n"}, selections(("s", 0, len(text) + 2, text)), {})
+    assert spaced.readings[0]["exact"] == 1  # white space around a name proves nothing
+    whole = fit({"s": text}, selections(("s", 0, len(text), text[:45]), ("s", 0, 9, "Vi ringer")), {}, whole=True)
+    assert whole.selections["text"].tolist() == [text[:45], "Vi ringer"]  # a table tells all the words
+
+
 def test_titles_and_line_numbers_prove_nothing_and_the_standard_holds():
     fitted = fit({"s": TEXT}, selections(("s", 0, 8, "line:1"), ("s", 10, 13, "en hilsen")), {})
     assert fitted.readings == [{"source": "s", "reading": "not checked", "exact": 0, "compared": 0}]

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from analysis.appraise.standing import Standing
 from analysis.ledger import load_terms
+from analysis.report import fourteen
 from analysis.report.build import build_report
 from analysis.report.casebook import SIDES, Casebook, ClaimFile, Code, Curve, Interview, Segment, Told
 from analysis.report.crossing import cross
@@ -235,7 +236,7 @@ def scenario_rows(false_support=False):
     return rows
 
 
-def write(target, synthetic=True, scenarios=None, origin=None, **changed):
+def write(target, synthetic=True, scenarios=None, origin=None, departures=None, **changed):
     told = {
         "dataset": "made",
         "title": f"Prøvedata {NASTY}",
@@ -246,7 +247,7 @@ def write(target, synthetic=True, scenarios=None, origin=None, **changed):
         "scenario": "no-effect" if synthetic else None,
         "seed": 20220822,
         "origin": origin,
-    }
+    } | ({"departures": departures} if departures else {})
     sections = {lang: [section_result(section, lang, synthetic) for section in SECTIONS] for lang in LANGUAGES}
     parts = {"sections": sections, "claims": claim_rows(), "scenarios": scenarios, "description": told}
     parts |= {"casebook": casebook()} | changed
@@ -599,6 +600,46 @@ def test_error_rates_stand_beside_each_verdict(tmp_path, language, claim, rates)
     assert rates in [fact.text.strip() for fact in facts]
     notes = front.select_one("ul.notes").text
     assert all(number in notes for number in {"da": ("1.000", "0,16"), "en": ("1,000", "0.16")}[language])
+
+
+RATES = [  # of one claim that is true in three scenarios and untrue in two
+    ("as-published", True, 900, 0), ("noisy-coders", True, 65, 900), ("nothing-said", True, 0, 1000),
+    ("divided", False, 29, 0), ("no-effect", False, 37, 0),
+]  # fmt: skip
+TOLD_RATES = {
+    "da": ("højst 0,037 (PR-2 i scenariet »ingen virkning«)", "mindst 0,900 (PR-2 i scenariet »som offentliggjort«)",
+           "kun i 0,065 (PR-2 i scenariet »usikker kodning«)", "mulig at vurdere: PR-2 i scenariet »intet sagt«."),
+    "en": ("at most 0.037 (PR-2 in the scenario “no effect”)", "at least 0.900 (PR-2 in the scenario “as published”)",
+           "only in 0.065 (PR-2 in the scenario “noisy coders”)", "to judge: PR-2 in the scenario “nothing said”."),
+}  # fmt: skip
+
+
+@every_language
+def test_the_rates_among_the_fourteen_numbers_name_the_worst_scenarios(language):
+    rows = [dict(claim="PR-2", scenario=scenario, true=true, runs=1000, supported=supported, cannot_be_judged=unjudged)
+            for scenario, true, supported, unjudged in RATES]  # fmt: skip
+    words = read_wording(language)
+    report = SimpleNamespace(words=words, errors=SimpleNamespace(runs="1.000"), counted=rows)
+    told = fourteen.rates(report)
+    assert [part for part in TOLD_RATES[language] if part not in told] == []
+
+
+CHANGED = [{"place": "several.at_least", "applied": 5, "registered": 3},
+           {"place": "great-difference.p_at_most", "applied": 0.1, "registered": 0.05}]  # fmt: skip
+TOLD_CHANGED = {
+    "da": ["»flere« (several.at_least): 5 er anvendt, 3 blev registreret.",
+           "»stor forskel« (great-difference.p_at_most): 0,10 er anvendt, 0,05 blev registreret."],
+    "en": ["“several” (several.at_least): 5 was applied, 3 was registered.",
+           "“great difference” (great-difference.p_at_most): 0.10 was applied, 0.05 was registered."],
+}  # fmt: skip
+
+
+@every_language
+def test_the_front_page_names_each_rule_that_is_not_the_registered_one(tmp_path, report, language):
+    made = write(tmp_path / "report", departures=CHANGED)
+    told = page(made, language, "index.html").select("#departures li")
+    assert [one.text for one in told] == TOLD_CHANGED[language]
+    assert not page(report, language, "index.html").select("#departures")
 
 
 @every_language

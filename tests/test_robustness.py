@@ -9,13 +9,16 @@ from materials import material
 
 from analysis.__main__ import main
 from analysis.appraise.forks import OPEN, forks_of
+from analysis.appraise.listing import standing_line
 from analysis.appraise.robustness import forked_verdicts, repeated_verdicts, repetitions
 from analysis.appraise.standing import repetition_name, standings
 from analysis.ledger import load_claims, load_quantifiers, load_terms
 from analysis.load import load_study
 from analysis.measure.estimators import ESTIMATORS
 from analysis.measure.material import material_of
-from analysis.study import DATA
+from analysis.report.robustness import robustness
+from analysis.report.wording import read_wording
+from analysis.study import DATA, Wording
 
 PUBLISHED = DATA / "synthetic" / "as-published"
 CLAIMS, RULES = load_claims(), load_quantifiers()
@@ -48,6 +51,43 @@ def test_a_municipality_that_flips_a_verdict_makes_it_fragile_and_is_named():
 def test_what_cannot_be_judged_is_no_flip_and_is_counted_apart():
     found = standing(("municipality", "M1", "cannot_be_judged"), ("municipality", "M2", "supported"))
     assert (found.counts["municipality"], found.not_judged, found.word) == ((1, 1), 1, "robust")
+
+
+def test_a_kind_of_leave_out_that_could_not_be_judged_makes_a_verdict_less_than_robust():
+    left = [("interview", f"I{number:02}", "cannot_be_judged") for number in range(24)]
+    found = standing(("municipality", "M1", "supported"), ("fork", "a", "supported"), *left)
+    assert (found.word, found.unjudged) == ("partly-robust", {"interview": (24, 24)})
+
+
+@pytest.mark.parametrize("judged, word", [(2, "robust"), (1, "partly-robust")])
+def test_half_of_a_kind_must_be_judged_and_agree(judged, word):
+    verdicts = ["supported"] * judged + ["cannot_be_judged"] * (4 - judged)
+    assert standing(*(("municipality", f"M{n}", verdict) for n, verdict in enumerate(verdicts))).word == word
+
+
+@pytest.mark.parametrize("rows", [[], [("municipality", "M1", "cannot_be_judged"), ("fork", "a", "cannot_be_judged")]])
+def test_a_verdict_of_which_nothing_could_be_tried_is_not_tested(rows):
+    assert standing(*rows).word == "not-tested"
+
+
+def test_forks_that_cannot_be_judged_do_not_agree():
+    assert standing(("municipality", "M1", "supported"), ("fork", "a", "cannot_be_judged")).word == "partly-robust"
+
+
+@pytest.mark.parametrize("language, told", [
+    ("en", "PR-2: partly robust (without municipality 1/1); without interview: 2 of 2 could not be judged"),
+    ("da", "PR-2: delvist robust (uden kommune 1/1); uden interview: 2 af 2 kunne ikke vurderes"),
+])  # fmt: skip
+def test_a_line_says_what_could_not_be_judged(language, told):
+    rows = [("interview", f"I{number}", "cannot_be_judged") for number in range(2)]
+    found = standing(("municipality", "M1", "supported"), *rows)
+    assert standing_line("PR-2", found, Wording(language, load_terms())) == told
+    assert f"{told.split('; ')[1]}" in robustness({"PR-2": found}, read_wording(language))["PR-2"].counts
+    short = {
+        "en": "leave-outs 1 of 1 (2 of 3 could not be judged)",
+        "da": "udeladelser 1 af 1 (2 af 3 kunne ikke vurderes)",
+    }
+    assert robustness({"PR-2": found}, read_wording(language))["PR-2"].short == short[language]
 
 
 @pytest.mark.parametrize(
@@ -144,6 +184,27 @@ def test_leaving_out_a_municipality_asks_for_sign_and_size_and_not_for_p(study):
     strict = {word: {**rule, "p_at_most": 0.0} if "p_at_most" in rule else rule for word, rule in RULES.items()}
     found = repeated_verdicts(without, [CLAIMS["PR-6"]], strict, ESTIMATORS)
     assert list(found["verdict"]) == ["supported"]
+
+
+@pytest.mark.parametrize("kind", ["area", "interview"])
+def test_the_p_value_counts_where_no_municipality_is_left_out(study, kind):
+    without = next(each for each in repetitions(study) if each.kind == kind)
+    strict = {word: {**rule, "p_at_most": 0.0} if "p_at_most" in rule else rule for word, rule in RULES.items()}
+    found = repeated_verdicts(without, [CLAIMS["PR-7"]], strict, ESTIMATORS)
+    assert list(found["verdict"]) == ["not_supported"]
+
+
+def test_the_only_interview_of_a_municipality_takes_the_municipality_with_it(study):
+    only = study.interviews[(study.interviews["municipality"] != "M1") | (study.interviews["interview"] == "I01")]
+    assert only["municipality"].value_counts()["M1"] == 1
+    each = {one.name: one for one in repetitions(replace(study, interviews=only.reset_index(drop=True)))}
+    assert (each["I01"].lacks_municipality, each["I24"].lacks_municipality) == (True, False)
+
+
+def test_without_an_area_professional_knowledge_misses_the_registered_p(study):
+    areas = [each for each in repetitions(study) if each.kind == "area"]
+    found = pd.concat([repeated_verdicts(each, [CLAIMS["PR-7"]], RULES, ESTIMATORS) for each in areas])
+    assert sorted(found["verdict"]) == ["not_supported", "supported"]
 
 
 def test_the_specification_curve_has_a_row_for_each_fork_with_its_choices(study):

@@ -73,6 +73,15 @@ def test_a_line_for_each_claim_says_how_its_verdict_stands(request_):
     assert table.loc["PR-3"].isna().all()
 
 
+def test_what_could_not_be_judged_has_a_column_for_each_kind(request_):
+    write_repetitions(request_, [rows("supported", "cannot_be_judged", "supported")])
+    assert write_standings(request_, CLAIMS)["PR-2"].word == "partly-robust"
+    row = pd.read_csv(request_.folder / "robustness.csv", index_col="claim").loc["PR-2"]
+    assert row[["interview_agree", "interview_judged", "interview_not_judged"]].tolist() == [0, 0, 1]
+    assert row[["municipality_not_judged", "not_judged"]].tolist() == [0, 1]
+    assert row[["area_agree", "area_judged", "area_not_judged"]].isna().all()
+
+
 def test_only_a_whole_study_as_it_stands_is_tried(request_, tmp_path):
     assert is_wanted(request_)
     assert not is_wanted(Request(PUBLISHED, ("area=children",), build=tmp_path))

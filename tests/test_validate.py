@@ -40,6 +40,10 @@ def test_nothing_is_wrong_with_a_sound_dataset():
     assert found(tiny_dataset()) == []
 
 
+def test_a_coder_may_be_assigned_to_one_segment_without_a_position():
+    assert found(edited("assignments", 2, segment="S3")) == []
+
+
 @pytest.mark.parametrize("name", TABLES)
 def test_an_empty_table_is_no_fault_of_its_own(name):
     empty = tiny_dataset().tables[name].iloc[:0]
@@ -108,6 +112,21 @@ FAULTS = [
     (
         edited("assignments", 1, start="11", end="10"),
         ["assignments.csv line 3: start 11, end 10; a stretch ends after its start"],
+    ),
+    (
+        edited("assignments", 2, segment="S33"),
+        ["assignments.csv line 4: segment 'S33' is not in segments.csv; did you mean 'S3'?"],
+    ),
+    (
+        edited("assignments", 0, segment="S3"),
+        ["assignments.csv line 2: segment S3 is in another interview; correct the interview, or the segment"],
+    ),
+    (
+        edited("assignments", 0, segment="S1"),
+        [
+            "assignments.csv line 2: segment S1 is assigned together with a position, or has one; "
+            "give start and end, and no segment"
+        ],
     ),
     (edited("assignments", 1, end=""), ["assignments.csv line 3: start 0, end ; give both or neither"]),
     (edited("assignments", 1, start="-1"), ["assignments.csv line 3: start -1 is too small; at least 0"]),

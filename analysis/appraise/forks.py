@@ -87,16 +87,39 @@ OPEN: Mapping[str, list[list[Choice]]] = {
 }
 
 
-def forks_of(claim: Claim, estimator: Callable[..., Evidence], material: Material) -> list[Fork]:
-    """List the forks of a claim's rule, the registered one first.
+def forks_of(
+    claim: Claim, estimator: Callable[..., Evidence], material: Material, rule: Mapping[str, Any] | None = None
+) -> list[Fork]:
+    """List the forks of a claim's rule, the rule itself first.
 
     A choice that cannot make a difference is none: how codes meet where none of the claim's must, what a code rolls up
     where none of its codes has any below it, what weighs equally where the estimator does not average, how many
     interviews are needed where each is counted by itself.
+
+    Parameters
+    ----------
+    rule : mapping, optional
+        The word's record in ``quantifiers.yaml``; where it has another number than was registered, that one is its own.
     """
     parameters = signature(estimator).parameters
-    open_ = [choices for choices in OPEN.get(claim.word, ()) if _matters(choices, parameters, claim, material)]
+    open_ = [choices for choices in open_choices(claim.word, rule) if _matters(choices, parameters, claim, material)]
     return [Fork(choices) for choices in product(*open_)] if open_ else []
+
+
+def open_choices(word: str, rule: Mapping[str, Any] | None = None) -> list[list[Choice]]:
+    """List what the rule of a word leaves open; of each thing the choice that the rule makes stands first."""
+    return [_own_first(choices, rule) if rule else choices for choices in OPEN.get(word, ())]
+
+
+def _own_first(choices: list[Choice], rule: Mapping[str, Any]) -> list[Choice]:
+    first = choices[0]
+    if not first.rule:
+        return choices
+    [(term, value)] = first.rule.items()
+    parts = {part: rule[term][part] for part in value} if isinstance(value, Mapping) else {term: rule[term]}
+    [number] = parts.values()
+    own = Choice(first.what, str(number), rule={term: parts} if isinstance(value, Mapping) else parts)
+    return [own, *(choice for choice in choices if choice.name != own.name)]
 
 
 def _matters(choices: list[Choice], parameters: Mapping, claim: Claim, material: Material) -> bool:

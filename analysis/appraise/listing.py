@@ -84,9 +84,9 @@ def standing_line(name: str, standing: Standing | None, wording: Wording) -> str
     if standing is None:
         return f"{name}: {wording.word('cannot_be_judged')}"
     counts = [f"{wording.text(f'stands-{kind}')} {n}/{of}" for kind, (n, of) in standing.counts.items()]
-    line = f"{name}: {wording.word(standing.word)} ({'; '.join(counts)})"
-    if standing.not_judged:
-        line += f"; {wording.text('stands-not-judged', number=standing.not_judged)}"
+    line = f"{name}: {wording.word(standing.word)}" + (f" ({'; '.join(counts)})" if counts else "")
+    for kind, (number, of) in standing.unjudged.items():
+        line += f"; {wording.text(f'stands-{kind}')}: {wording.text('stands-not-judged', number=number, of=of)}"
     flips = [repetition_name(*flip, partial(_phrase, wording), wording.label) for flip in standing.flipped_by]
     return f"{line}; {wording.text('stands-flipped', by=wording.listing(flips))}" if flips else line
 

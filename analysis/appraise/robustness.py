@@ -7,7 +7,6 @@ from functools import cached_property, partial
 import pandas as pd
 
 from analysis.appraise.forks import forks_of
-from analysis.appraise.standing import LEFT_OUT
 from analysis.judge.verdict import judge
 from analysis.measure.material import material_of, read_interviews
 from analysis.measure.meeting import WAYS
@@ -20,15 +19,31 @@ COLUMNS = ("claim", "kind", "name", "verdict", "estimate")
 
 @dataclass(frozen=True)
 class Repetition:
-    """A study cut or read otherwise: what ``kind`` of change it is, its ``name``, and how to make its material."""
+    """A study cut or read otherwise.
+
+    Attributes
+    ----------
+    kind, name : str
+        What kind of change it is, and of what.
+    make : callable
+        Makes its material.
+    municipalities : int
+        How many the whole study has.
+    """
 
     kind: str
     name: str
     make: Callable[[], Material]
+    municipalities: int = 0
 
     @cached_property
     def material(self) -> Material:
         return self.make()
+
+    @property
+    def lacks_municipality(self) -> bool:
+        """Whether a municipality is left out, also with its only interview or its only area."""
+        return self.material.interviews["municipality"].nunique() < self.municipalities
 
 
 def repetitions(study: Study) -> Iterator[Repetition]:
@@ -37,13 +52,14 @@ def repetitions(study: Study) -> Iterator[Repetition]:
     """
     interviews = read_interviews(study)
     municipalities = interviews["municipality"]
+    cut = partial(Repetition, municipalities=municipalities.nunique())
     for municipality in sorted(municipalities.dropna().unique()) if municipalities.nunique(dropna=False) > 1 else ():
-        yield Repetition("municipality", municipality, partial(material_of, study, leave_out=municipality))
+        yield cut("municipality", municipality, partial(material_of, study, leave_out=municipality))
     if set(AREAS) <= set(interviews["area"].dropna()):
         for left, kept in zip(AREAS, reversed(AREAS), strict=True):
-            yield Repetition("area", left, partial(material_of, study, area=kept))
+            yield cut("area", left, partial(material_of, study, area=kept))
     for interview in interviews["interview"] if len(interviews) > 1 else ():
-        yield Repetition("interview", interview, partial(_without_interview, study, interview))
+        yield cut("interview", interview, partial(_without_interview, study, interview))
     if (study.assignments["role"] == "second").any():
         yield Repetition("coder", "second", partial(material_of, study, coding="second"))
 
@@ -58,8 +74,8 @@ def repeated_verdicts(
 ) -> pd.DataFrame:
     """Judge claims on one repetition; the gate of the whole study holds, and is not asked again.
 
-    Where something is left out, contrasts are judged by sign and size: with a municipality less, the smallest p that a
-    sign-flip test can give is twice as large.
+    Where a municipality is left out, what has a p-value is judged by sign and size: with a municipality less, the
+    smallest p that a sign-flip test can give is twice as large. All else is judged by the whole rule.
 
     Returns
     -------
@@ -68,7 +84,7 @@ def repeated_verdicts(
     """
     rows = []
     for claim in claims:
-        rule = _by_size(rules[claim.word]) if repetition.kind in LEFT_OUT else rules[claim.word]
+        rule = _by_size(rules[claim.word]) if repetition.lacks_municipality else rules[claim.word]
         verdict = judge(claim, rule, estimators[claim.estimator](claim, _quick(rule), repetition.material), None)
         rows.append((claim.id, repetition.kind, repetition.name, verdict.verdict, verdict.estimate))
     return pd.DataFrame(rows, columns=list(COLUMNS))
@@ -104,7 +120,7 @@ def forked_verdicts(
         registered fork first. Empty where nothing is left open.
     """
     rows = []
-    for fork in forks_of(claim, estimator, materials[WAYS[0]]):
+    for fork in forks_of(claim, estimator, materials[WAYS[0]], rule):
         changed = _quick(fork.applied_to(rule))
         verdict = judge(claim, changed, estimator(claim, changed, materials[fork.meeting], **fork.settings), None)
         name = ", ".join(f"{what} {chosen}" for what, chosen in fork.names.items())

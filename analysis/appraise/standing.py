@@ -1,11 +1,13 @@
 """How easily a verdict comes out otherwise: how many repetitions agree with it, and what flips it."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 LEFT_OUT = ("municipality", "area", "interview")
 KINDS = (*LEFT_OUT, "coder", "fork")
 ENOUGH_FORKS = 0.80
+ENOUGH_JUDGED = 0.50  # of what was left out of one kind: fewer are too few to call a verdict robust
 
 
 @dataclass(frozen=True)
@@ -17,29 +19,41 @@ class Standing:
     counts : dict of str to (int, int)
         By kind of repetition, how many agree, of how many that could be judged; kinds without any are left out.
     not_judged : int
-        Repetitions that end in "cannot be judged": they are no flips, and are counted apart.
+        Repetitions that end in "cannot be judged": they are no flips and no agreement, and are counted apart.
     flipped_by : tuple of (kind, name)
         What was left out, or who was read, where the verdict comes out otherwise.
     unit : {"municipality", "interview"}
         What the claim counts.
+    unjudged : dict of str to (int, int)
+        By kind of repetition, how many could not be judged, of how many that were tried; kinds without are left out.
     """
 
     counts: Mapping[str, tuple[int, int]]
     not_judged: int = 0
     flipped_by: tuple[tuple[str, str], ...] = ()
     unit: str = "municipality"
+    unjudged: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
     @property
     def word(self) -> str:
-        """Robust where all leave-outs agree and at least .80 of the forks, fragile where leaving out one of the
-        municipalities (or interviews) that are counted flips it, else partly-robust.
+        """Robust where all leave-outs agree and at least .80 of the forks, and at least half of each kind of leave-out
+        could be judged; fragile where leaving out one of the municipalities (or interviews) that are counted flips it;
+        not-tested where nothing could be judged; else partly-robust.
         """
+        if not self.counts:
+            return "not-tested"
         agree, judged = self.counts.get(self.unit, (0, 0))
         if agree < judged:
             return "fragile"
         left_out = all(self.counts[kind][0] == self.counts[kind][1] for kind in LEFT_OUT if kind in self.counts)
-        agree, judged = self.counts.get("fork", (0, 0))
-        return "robust" if left_out and agree >= ENOUGH_FORKS * judged else "partly-robust"
+        forks, tried_forks = self.counts.get("fork", (0, 0))
+        forks_agree = forks >= ENOUGH_FORKS * tried_forks and self._is_judged("fork")
+        return "robust" if left_out and forks_agree and all(map(self._is_judged, LEFT_OUT)) else "partly-robust"
+
+    def _is_judged(self, kind: str) -> bool:
+        """Tell whether enough of what was tried of a kind could be judged; where nothing was tried there is no lack."""
+        failed, tried = self.unjudged.get(kind, (0, 0))
+        return tried - failed >= ENOUGH_JUDGED * tried
 
 
 def standings(
@@ -80,8 +94,11 @@ def _standing(verdict: str, repeated: list[Mapping[str, str]], unit: str) -> Sta
         of_kind = [row["verdict"] == verdict for row in judged if row["kind"] == kind]
         if of_kind:
             counts[kind] = (sum(of_kind), len(of_kind))
+    tried = Counter(row["kind"] for row in repeated)
+    failed = tried - Counter(row["kind"] for row in judged)
+    unjudged = {kind: (failed[kind], tried[kind]) for kind in KINDS if failed[kind]}
     flipped = [(row["kind"], row["name"]) for row in judged if row["verdict"] != verdict and row["kind"] != "fork"]
-    return Standing(counts, len(repeated) - len(judged), tuple(flipped), unit)
+    return Standing(counts, len(repeated) - len(judged), tuple(flipped), unit, unjudged)
 
 
 def repetition_name(kind: str, name: str, text: Callable[..., str], label: Callable[[str], str]) -> str:

@@ -17,7 +17,7 @@ SIDES = ("against", "undecided", "for")  # what speaks against a claim is found 
 COLUMNS = ("side", "interview", "municipality", "area", "coder", "segment", "codes")
 
 
-def trace(claim: Claim, rule: Mapping, material: Material) -> pd.DataFrame:
+def trace(claim: Claim, rule: Mapping, material: Material, judged: bool = True) -> pd.DataFrame:
     """List what a claim rests on in one run's reading.
 
     Parameters
@@ -26,6 +26,9 @@ def trace(claim: Claim, rule: Mapping, material: Material) -> pd.DataFrame:
     rule : mapping
         The word's record in ``quantifiers.yaml``.
     material : Material
+    judged : bool
+        Whether the claim can be judged. Where it cannot, nothing speaks for or against it: its segments are undecided,
+        and no silence is listed.
 
     Returns
     -------
@@ -35,6 +38,8 @@ def trace(claim: Claim, rule: Mapping, material: Material) -> pd.DataFrame:
         tuple of those that the claim is about: found there, or missed.
     """
     found = _TRACES[claim.estimator](claim, rule, material)
+    if not judged:
+        found = found[found["segment"].notna()].assign(side="undecided")
     order = pd.Categorical(found["side"], SIDES, ordered=True)
     ordered = found.assign(order=order).sort_values(["order", "interview", "segment"], kind="stable")
     return ordered.reset_index(drop=True)[list(COLUMNS)]

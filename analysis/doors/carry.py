@@ -22,9 +22,11 @@ from analysis.doors.named_in_vain import named_in_vain
 from analysis.doors.people_columns import unknown_columns, with_labels_of_people
 from analysis.doors.project import ForeignProject, Tally
 from analysis.doors.pseudonyms import Pseudonyms
+from analysis.doors.read_scope import ReadScope, read_problems, read_scope
 from analysis.doors.receipt import Count, Receipt, Remark, counted
 from analysis.doors.segments import segments_of
-from analysis.lookup import among, named, values_at
+from analysis.doors.shared_places import one_selection_a_place
+from analysis.lookup import among
 from analysis.study import Dataset, Problem, Refused
 
 
@@ -58,6 +60,7 @@ def carry(
     project, path_of, of_paths = _with_paths(project, mapping)
     named = {*project.sources["name"], *interview_names(project.sources["name"])}
     project, of_sources = _without(project, mapping.get("not_interviews", []))
+    project, shared = one_selection_a_place(project)
     settled = settle(project, _case_labels(project, mapping, pseudonyms))
     keyed = interview_keys(project.sources, mapping, pseudonyms, project.pseudonymous)
     key = keyed.of
@@ -66,7 +69,7 @@ def carry(
     interviews = place(project.sources, key, of_source, texts, mapping, pseudonyms, project.pseudonymous)
     problems = [*project.problems, *_vain(project, mapping, path_of, codebook, named)]
     problems += [*unknown_variables(settled.variables, mapping), *interviews.problems, *keyed.problems]
-    problems += unknown_columns(project, settled, mapping)
+    problems += [*unknown_columns(project, settled, mapping), *read_problems(project, mapping)]
     if problems:
         raise Refused(f"import of {_files(project)}", problems)
     tree = _code_tree(project, path_of, mapping, codebook)
@@ -79,14 +82,15 @@ def carry(
     name_of = dict(zip(interviews.table["interview"], project.sources["name"], strict=True))
     uncoded = np.ones(len(segments), dtype=bool)
     uncoded[codings.loc[codings["place"] >= 0, "place"]] = False
-    marks = _marks(segments[uncoded], settled.selections.loc[uncoded, "user"], coders)
-    assignments, of_leads = _assignments(codings, segments, marks, name_of, coders, mapping)
+    key_of = {name: key for key, name in name_of.items()}
+    scope = read_scope(project, settled.selections, segments, codings, key_of, coders, mapping)
+    assignments, of_leads = _assignments(scope, interviews.table, name_of, coders, mapping)
     tables = {
         "interviews": interviews.table,
         "coders": coders.table,
         "assignments": assignments,
         "codes": tree.table,
-        "segments": segments,
+        "segments": scope.segments,
         "codings": codings,
         "topics": pd.DataFrame(),
         "variables": known.variables,
@@ -98,8 +102,9 @@ def carry(
         "codings": Tally(len(project.codings), merged=merged),
     }
     remarks = [
-        *of_paths, *keyed.remarks, *of_people, *interviews.remarks, *coders.remarks, *of_leads, *tree.remarks,
-        *project.remarks, *of_sources, *settled.remarks, *known.remarks, *_of_codings(int(uncoded.sum()), added),
+        *of_paths, *keyed.remarks, *of_people, *interviews.remarks, *coders.remarks, *scope.remarks, *of_leads,
+        *tree.remarks, *project.remarks, *of_sources, *settled.remarks, *known.remarks,
+        *_of_codings(int(uncoded.sum()), added, shared),
     ]  # fmt: skip
     description = {
         "title": mapping.get("title", name),
@@ -119,8 +124,9 @@ def _case_labels(project: ForeignProject, mapping: ForeignMapping, pseudonyms: P
     return pseudonyms.labels("speakers", names, mapping, project.pseudonymous or are_places)
 
 
-def _of_codings(uncoded: int, added: int) -> list[Remark]:
+def _of_codings(uncoded: int, added: int, shared: int) -> list[Remark]:
     told = {
+        "selections without positions that stand at the place of another coder's, taken for one": shared,
         "codings added, as codes count what is below them": added,
         "selections without a code, kept as segments": uncoded,
     }
@@ -211,23 +217,19 @@ def _code_tree(
     return code_tree(list(path_of.values()), mapping, codebook, definitions)
 
 
-def _marks(segments: pd.DataFrame, users: pd.Series, coders: Coders) -> pd.DataFrame:
-    """Say who marked segments that have no code, where it is known."""
-    return segments[["interview"]].assign(coder=named(users, coders.key).to_numpy()).dropna()
-
-
 def _assignments(
-    codings: pd.DataFrame,
-    segments: pd.DataFrame,
-    marks: pd.DataFrame,
+    scope: ReadScope,
+    interviews: pd.DataFrame,
     name_of: Mapping[str, str],
     coders: Coders,
     mapping: ForeignMapping,
 ) -> tuple[pd.DataFrame, list[Remark]]:
-    """Take it that who coded or marked anything in an interview has read all of it."""
-    given = codings[["coder"]].assign(interview=values_at(codings["place"], segments["interview"]))
-    given = pd.concat([given, marks]) if len(marks) else given
-    return leads.assign(given, name_of, coders.by_name, mapping)
+    """Say who leads what was read; a text of unknown length reaches as far as anything was marked or read in it."""
+    said = pd.to_numeric(interviews.set_index("interview")["characters"], errors="coerce")
+    ends = pd.concat([frame[["interview", "end"]] for frame in (scope.segments, scope.parts)])
+    reach = pd.to_numeric(ends["end"], errors="coerce").groupby(ends["interview"]).max()
+    length = said.fillna(reach).dropna().astype("int64").to_dict()
+    return leads.assign(scope, name_of, length, coders.by_name, mapping)
 
 
 def _frequencies(project: ForeignProject, path_of: Mapping[str, Path], mapping: ForeignMapping) -> dict | None:

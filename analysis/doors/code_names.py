@@ -6,6 +6,8 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from analysis.doors.normalise import nfc
+
 _SEPARATORS = ("\n", " > ", ">", ": ", "::", "\\", "/", " / ", ".")
 _MARKS = re.compile(r"^[\s●○◆◇•*]+")
 _GROUNDED = re.compile(r"\s*\n?Gr=\d+.*$", re.DOTALL)
@@ -29,6 +31,9 @@ class CodeNames:
     def __init__(self, codes: pd.DataFrame):
         self.paths = codes["path"].tolist()
         self._place: dict[str, int] = {}
+        for place, path in enumerate(self.paths):
+            if len(path) == 1:  # a name that holds a separator goes before a path that reads the same
+                self._place.setdefault(path[0], place)
         leaves: dict[str, list[int]] = {}
         for place, path in enumerate(self.paths):
             for separator in _SEPARATORS:
@@ -40,6 +45,7 @@ class CodeNames:
 
     def find(self, name: str) -> int | None:
         """Give the place of the code of a name: its whole path, or its own name where no other code has it."""
+        name = nfc(name)
         return self._place.get(name, self._place.get(name.strip('"')))
 
     def at_or_below(self) -> sparse.csr_array:

@@ -90,8 +90,13 @@ def code_tree(
 
 
 def shown_paths(paths: Iterable[Path], mapping: ForeignMapping) -> dict[Path, str]:
-    """Write each path as a mapping names it; a name that holds the separator may be like a path, and gets a number."""
-    paths, separator = list(paths), mapping.get("separator", SEPARATOR)
+    """Write each path as a mapping names it."""
+    return shown_with(mapping.get("separator", SEPARATOR), paths)
+
+
+def shown_with(separator: str, paths: Iterable[Path]) -> dict[Path, str]:
+    """Write each path with a separator; a name that holds the separator may be like a path, and then gets a number."""
+    paths = list(paths)
     return dict(zip(paths, distinct_names(separator.join(path) for path in paths), strict=True))
 
 

@@ -9,6 +9,7 @@ from analysis.doors.keys import slug, unique_keys
 from analysis.doors.mapping import ForeignMapping
 from analysis.doors.project import ForeignProject
 from analysis.doors.pseudonyms import Pseudonyms
+from analysis.doors.read_parts import parts_read
 from analysis.doors.receipt import Remark
 
 UNKNOWN = "unknown"
@@ -29,14 +30,16 @@ class Coders:
 
 
 def coders_of(project: ForeignProject, mapping: ForeignMapping, pseudonyms: Pseudonyms) -> Coders:
-    """Take every user who coded or marked anything for a coder; codings of nobody go to the coder "unknown"."""
+    """Take every user who coded, marked or read anything for a coder; codings of nobody go to the coder "unknown"."""
     users, nameless = project.users, int((project.codings["user"] == "").sum())
-    active = {*project.codings["user"].unique(), *project.selections["user"].unique()}
+    active = {*project.codings["user"].unique(), *project.selections["user"].unique(), *project.read_by["user"]}
+    active |= {user for name in parts_read(mapping.get("read", {}))[0] for user in users_named(name, users, mapping)}
     named = users[users["user"].isin(active - {""})]
     names = named["name"].where(named["name"] != "", UNKNOWN)
     labels = pseudonyms.labels("coders", [name for name in names if name != UNKNOWN], mapping, project.pseudonymous)
     labels[UNKNOWN] = mapping.get("coders", {}).get(UNKNOWN, UNKNOWN)
-    by_user = dict(zip(named["user"], names, strict=True)) | ({"": UNKNOWN} if nameless else {})
+    anonymous = nameless or (project.rated_rows and (project.read_by["user"] == "").any())
+    by_user = dict(zip(named["user"], names, strict=True)) | ({"": UNKNOWN} if anonymous else {})
     by_label = unique_keys((labels[name] for name in by_user.values()), slug)
     key = {user: by_label[labels[name]] for user, name in by_user.items()}
     table = pd.DataFrame({"coder": list(by_label.values()), "label": list(by_label)}, dtype="str")
@@ -48,3 +51,11 @@ def coders_of(project: ForeignProject, mapping: ForeignMapping, pseudonyms: Pseu
     remarks = [Remark(f"{text}: {number}") for text, number in told.items() if number]  # never a name of anybody
     by_name = by_label | {name: by_label[labels[name]] for name in by_user.values()}
     return Coders(table, key, by_name, idle, remarks)
+
+
+def users_named(coder: str, users: pd.DataFrame, mapping: ForeignMapping) -> list[str]:
+    """Find the users whom the mapping calls by a name or by the label that it gives them."""
+    labels = mapping.get("coders", {})
+    names = users["name"].where(users["name"] != "", UNKNOWN)
+    found = users.loc[(names == coder) | (names.map(labels) == coder), "user"].tolist()
+    return [*found, ""] if coder in (UNKNOWN, labels.get(UNKNOWN)) else found

@@ -5,9 +5,10 @@ not, and code points or UTF-16 units.
 """
 
 import re
-from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+
+import numpy as np
 
 BYTE_ORDER_MARK = "\ufeff"
 CODE_POINTS, UTF_16 = "code points", "UTF-16 units"
@@ -75,18 +76,13 @@ def within(start: Sequence[int], end: Sequence[int], length: int | None) -> list
 def _converted(counted: str, unit: str, start: Sequence[int], end: Sequence[int]) -> list[Place]:
     """Count every stretch in code points of the text with LF line ends and no byte order mark."""
     wide = [match.start() for match in _WIDE.finditer(counted)] if unit == UTF_16 else []
-    second = [place + number + 1 for number, place in enumerate(wide)]  # where the second unit of each stands
-    split = set(second)
-    returns = [match.start() for match in re.finditer("\r(?=\n)", counted)]
+    second = np.array(wide, dtype="int64") + np.arange(len(wide)) + 1  # where the second unit of each stands
+    returns = np.array([match.start() for match in re.finditer("\r(?=\n)", counted)], dtype="int64")
     mark = int(counted.startswith(BYTE_ORDER_MARK))
-
-    def to_text(place: int) -> int:
-        place -= bisect_left(second, place)
-        return max(place - bisect_left(returns, place) - (mark if place > 0 else 0), 0)
-
-    def stretch(place: Place) -> Place:
-        if place is None or split.intersection(place):  # nobody marks half a character
-            return None
-        return to_text(place[0]), to_text(place[1])
-
-    return [stretch(place) for place in within(start, end, len(counted) + len(wide))]
+    said = np.array([start, end], dtype="int64")
+    places = said - np.searchsorted(second, said)
+    places = np.maximum(places - np.searchsorted(returns, places) - mark * (places > 0), 0)
+    is_stretch = (said[0] <= said[1]) & (said[1] <= len(counted) + len(wide))
+    is_stretch &= ~np.isin(said, second).any(axis=0)  # nobody marks half a character
+    each = zip(*places.tolist(), is_stretch.tolist(), strict=True)
+    return [(one, other) if fine else None for one, other, fine in each]

@@ -29,5 +29,7 @@ def distinct(names: Sequence[Name], numbered: Callable[[Name, int], Name]) -> li
 
 
 def distinct_names(names: Iterable[str]) -> list[str]:
-    """Give every name once: "Tid", "Tid", "Tid (2)" become "Tid", "Tid (3)", "Tid (2)"."""
-    return distinct(list(names), lambda name, number: f"{name} ({number})")
+    """Give every name once: "Tid", "Tid", "Tid (2)" become "Tid", "Tid (3)", "Tid (2)"; no name stays none."""
+    names = list(names)
+    named = iter(distinct([name for name in names if name], lambda name, number: f"{name} ({number})"))
+    return [next(named) if name else "" for name in names]

@@ -72,10 +72,19 @@ def read_rows(
     whole = pd.concat(frames, ignore_index=True).fillna("").astype("str")
     named = mapping.get("columns", {})
     rows = pd.DataFrame({word: _cells(whole, named.get(word), word) for word in COLUMNS}, index=whole.index)
+    places = pd.concat(places, ignore_index=True)
+    of_file = places["file"].map(mapping.get("file_coders", {})).astype("str").fillna("")
+    rows["coder"] = rows["coder"].where((rows["coder"] != "") | (rows["interview"] == ""), of_file)
     rows["area"] = rows["area"].replace(mapping.get("areas", {}))
     rows["setting"] = rows["setting"].replace(mapping.get("settings", {}))
     further = whole.drop(columns=[column for column in whole if column in named.values()])
-    foreign = ForeignRows(rows, further, pd.concat(places, ignore_index=True), sources)
+    foreign = ForeignRows(rows, further, places, sources)
+    names = [path.name for path in files]
+    for file in mapping.get("file_coders", {}):
+        if file not in names:
+            problems.append(
+                mapping.problem(f"there is no file '{file}'", did_you_mean(file, names), "file_coders", file)
+            )
     return foreign, problems + _row_problems(foreign)
 
 

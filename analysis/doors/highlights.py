@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.doors.long_table import read_as, with_columns
+from analysis.doors.long_table import Identity, read_as, with_columns
 from analysis.doors.mapping import ForeignMapping
 from analysis.doors.project import ForeignProject
 from analysis.study import Problem
@@ -20,7 +20,8 @@ def read(files: Sequence[Path], mapping: ForeignMapping) -> ForeignProject:
     """
     mapping = with_columns(files, mapping, ("interview", "code", "text"))
     said = {"separator": ".", **mapping.said, "columns": {**mapping.said["columns"], "locator": "locator"}}
-    return read_as("Taguette highlights", "Taguette", files, replace(mapping, said=said), _prepare)
+    identity = Identity(number=r"^highlight .*$")
+    return read_as("Taguette highlights", "Taguette", files, replace(mapping, said=said), _prepare, identity=identity)
 
 
 def _prepare(frame: pd.DataFrame, file: str) -> tuple[pd.DataFrame, list[Problem]]:

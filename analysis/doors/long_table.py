@@ -18,6 +18,7 @@ from analysis.doors.mapping import NEEDED, STRETCH, ForeignMapping
 from analysis.doors.positions import fit
 from analysis.doors.project import OF_INTERVIEW, ForeignProject, Tally, frame_of
 from analysis.doors.receipt import Remark, counted
+from analysis.doors.segment_identity import BY_PLACE, Identity, numbered, of_identity
 from analysis.doors.words_in_text import find_words
 from analysis.study import Problem
 
@@ -56,6 +57,7 @@ def read_as(
     mapping: ForeignMapping,
     prepare: Prepare | None = None,
     codebook: ForeignCodebook | None = None,
+    identity: Identity = BY_PLACE,
 ) -> ForeignProject:
     """Read tables that hold, or of which can be made, one row per coding.
 
@@ -67,18 +69,20 @@ def read_as(
         As in `read_rows`.
     codebook : ForeignCodebook, optional
         In place of the one that the mapping names.
+    identity : Identity, optional
+        By what rows are about one segment.
     """
     foreign, problems = read_rows(files, mapping, prepare)
     named, wrong_codes = read_codebook(mapping)
     texts, wrong_texts = read_texts(mapping)
     problems += wrong_codes + wrong_texts
     lacking = [word for word in NEEDED if word not in mapping.get("columns", {})]
-    if lacking and not mapping.get("columns"):
+    if lacking:
         remedy = "add columns: {interview: .., code: ..} to the mapping"
         problems.append(Problem(files[0].name, f"no column tells the {' and the '.join(lacking)}", remedy))
     if not problems and not names_interviews_and_codes(foreign):
         problems.append(Problem(files[0].name, "no row names an interview and a code", "is it the right file?"))
-    project = _project(foreign, mapping, codebook or named, texts, problems)
+    project = _project(foreign, mapping, codebook or named, texts, problems, identity)
     read_as = [f"{word}: {column}" for word, column in mapping.get("columns", {}).items()]
     told = counted({"columns that were read": read_as})
     return replace(project, door=door, tool=tool, remarks=[*told, *project.remarks])
@@ -90,9 +94,11 @@ def _project(
     codebook: ForeignCodebook,
     texts: Mapping[str, str],
     problems: Sequence[Problem],
+    identity: Identity,
 ) -> ForeignProject:
     filled = (foreign.rows != "").any(axis=1) | (foreign.further != "").any(axis=1)
-    rows, further = _stretches(foreign.rows[filled], mapping), foreign.further[filled]
+    rows, further = _with_paths(foreign.rows[filled], mapping), foreign.further[filled]
+    rows = numbered(rows, foreign.places[filled], identity)
     given = rows[rows["code"] != ""]
     codings = given.drop_duplicates(["selection", "coder", "code"])
     sources, of_texts, raw = _sources(rows, texts)
@@ -135,32 +141,27 @@ def _project(
         frequencies=codebook.frequencies,
         repeated=Counter(given.loc[again, "path"]),
         remarks=[
-            *_of_segments(rows, places), *of_texts, *of_positions, *of_columns, *_of_rows(foreign, rows, again),
+            *_of_segments(rows, places), *of_identity(foreign.rows[filled], foreign.places[filled], identity),
+            *of_texts, *of_positions, *of_columns, *_of_rows(foreign, rows, again),
             *_of_codebook(paths, rows, codebook, mapping.get("separator", SEPARATOR)),
         ],
         problems=problems,
+        read_by=identity.read_by(rows, foreign.places[filled]),
+        rated_rows=identity.matrix,
     )  # fmt: skip
 
 
-def _stretches(rows: pd.DataFrame, mapping: ForeignMapping) -> pd.DataFrame:
-    """Take code paths apart, and number the stretches that rows share."""
+def _with_paths(rows: pd.DataFrame, mapping: ForeignMapping) -> pd.DataFrame:
+    """Take code paths apart."""
     separator = mapping.get("separator", SEPARATOR)
     path = {code: split_path(code, separator) for code in rows["code"].unique()}
     rows = rows.assign(path=rows["code"].map(path))
-    rows["code"] = rows["path"].map(lambda path: "\n".join(path))
-    stretch = "row " + pd.Series(rows.index.astype("str"), rows.index)
-    stretch = ("at " + rows["locator"]).where(rows["locator"] != "", stretch)
-    # The same short answer may stand at two places: where a place is told, it tells them apart.
-    spoken = "says " + rows["text"] + " at " + rows["locator"]
-    stretch = spoken.where(rows["text"] != "", stretch)
-    stretch = ("from " + rows["start"] + " to " + rows["end"]).where(rows["start"] != "", stretch)
-    number = rows.assign(stretch=stretch).groupby(["interview", "coder", "stretch"], sort=False).ngroup()
-    return rows.assign(selection=number.astype("str"))
+    return rows.assign(code=rows["path"].map(lambda path: "\n".join(path)))
 
 
 def _rows_tally(foreign: ForeignRows, rows: pd.DataFrame, again: pd.Index) -> Tally:
     """Count the rows of the files: those that are empty, and those that say nothing that was not said before."""
-    unused = rows.index[(rows["code"] == "") & rows.duplicated("selection")]
+    unused = rows.index[(rows["code"] == "") & rows.duplicated(["selection", "coder"])]
     said = rows.index.difference(again).difference(unused)
     every, filled, new = (
         len(foreign.places.loc[index].drop_duplicates()) for index in (foreign.places.index, rows.index, said)

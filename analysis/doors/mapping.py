@@ -24,6 +24,14 @@
     not_people: [Owner]                   # and those that are taken for such and hold none
     not_names: [Nord]                     # words of the file that are names there and no secret, wherever they stand
     lead: Anna B.                         # who leads where several coded, for all or by interview
+    read:                                 # who has read what: what a coder read and gave no code counts as a "no"
+      Anna B.: all                        # every interview
+      Bo: [P1, {interview: P2, start: 0, end: 5000}]      # interviews, or the characters of a part of one
+      Cy: [{interview: P3, locators: [1, 2, 5]}]          # the segments at these locators; or {first: 1, last: 40}:
+                                          # each whole number is a unit, also where no row of the file is about it.
+                                          # Whoever is not named has read the rows that a matrix has of them, and
+                                          # elsewhere all of each interview in which they coded or marked anything
+    file_coders: {anna.csv: Anna B.}      # who coded a table that has no column for coders
     # codes
     separator: " > "                      # what stands between a code and the code above it, within a name
     families: {partner-external: [Partners > External]}   # a path stands for itself and all below it
@@ -51,6 +59,7 @@ import yaml
 
 from analysis.delimited import decode
 from analysis.doors.project import OF_INTERVIEW
+from analysis.doors.read_parts import SHAPE, parts_read
 from analysis.remedy import did_you_mean
 from analysis.study import Problem
 
@@ -109,6 +118,8 @@ _SHAPES: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "not_people": (_is_words, "a list of columns or variables"),
     "not_names": (_is_words, "a list of words"),
     "lead": (_is_word_or_dictionary, "a coder, or a dictionary of interviews and coders"),
+    "read": (lambda value: isinstance(value, dict), SHAPE),
+    "file_coders": (_is_dictionary, "a dictionary of files and coders"),
     "families": (_is_lists, "a dictionary of families and lists of code paths"),
     "codes": (_is_dictionary, "a dictionary of code paths and codes of the codebook"),
     "counts_below": (_is_words, "a list of code paths"),
@@ -207,6 +218,8 @@ def _shape_problems(mapping: ForeignMapping) -> list[Problem]:
     for key, value in mapping.said.items():
         if key not in _SHAPES:
             problems.append(mapping.problem(f"'{key}' is unknown", did_you_mean(key, _SHAPES), key))
+        elif key == "read":
+            problems += [mapping.problem(message, remedy, *place) for message, remedy, place in parts_read(value)[1]]
         elif not _SHAPES[key][0](value):
             problems.append(mapping.problem(f"'{key}' is not what it should be", _SHAPES[key][1], key))
     for key, known in _INSIDE.items():
@@ -220,9 +233,8 @@ def _shape_problems(mapping: ForeignMapping) -> list[Problem]:
 def _lacking(mapping: ForeignMapping) -> list[Problem]:
     problems = []
     columns = mapping.get("columns")
-    for word in NEEDED if isinstance(columns, dict) else ():
-        if word not in columns:
-            problems.append(mapping.problem(f"columns does not say which column is the {word}", "add it", "columns"))
+    if isinstance(columns, dict) and "interview" not in columns:
+        problems.append(mapping.problem("columns does not say which column is the interview", "add it", "columns"))
     codebook = mapping.get("codebook")
     for word in ("file", "code") if isinstance(codebook, dict) else ():
         if word not in codebook:

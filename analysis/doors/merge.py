@@ -58,6 +58,7 @@ def merge(projects: Sequence[ForeignProject]) -> ForeignProject:
     }
     described = _other_descriptions(frames["codes"], whole["codes"])
     whole["notes"] = pd.concat([whole["notes"], described], ignore_index=True)
+    read_by = pd.concat([part["read_by"] for part in parts]).drop_duplicates(ignore_index=True)
     tools = dict.fromkeys((project.tool, project.version) for project in projects)
     return ForeignProject(
         door=", ".join(dict.fromkeys(project.door for project in projects)),
@@ -73,6 +74,8 @@ def merge(projects: Sequence[ForeignProject]) -> ForeignProject:
             *of_coders,
             *(remark for project in projects for remark in project.remarks),
         ],
+        read_by=read_by,
+        rated_rows=all(project.rated_rows for project in projects),
         pseudonymous=all(project.pseudonymous for project in projects),
         problems=[problem for project in projects for problem in project.problems],
     )
@@ -133,7 +136,16 @@ def renamed(project: ForeignProject, ids: Mapping[str, Ids]) -> dict[str, pd.Dat
             target=_looked_up(project.links, "target_entity", "target", new),
         ),
     }
-    return {name: frame_of(name, frame) for name, frame in frames.items()}
+    read_by = pd.concat([_uncoded(project), project.read_by])
+    read_by = read_by.assign(selection=read_by["selection"].map(selection), user=read_by["user"].map(user))
+    return {name: frame_of(name, frame) for name, frame in frames.items()} | {"read_by": read_by.astype("str")}
+
+
+def _uncoded(project: ForeignProject) -> pd.DataFrame:
+    """List who marked a selection that nobody gave a code in their file; another file's coder may have given one."""
+    selections = project.selections[["selection", "user"]].astype("str")
+    coded = selections["selection"].isin(project.codings["selection"].astype("str"))
+    return selections[~coded & (selections["user"] != "")]
 
 
 def _mapped(old: Iterable[str], keys: Iterable[Hashable], ids: Ids) -> dict[str, str]:
@@ -161,7 +173,7 @@ def _selection_keys(project: ForeignProject, source: Mapping[str, str]) -> list[
     keys, seen = [], Counter()
     columns = ["source", "start", "end", "locator", "text"]
     for where, start, end, locator, text in project.selections[columns].itertuples(index=False):
-        key = (source[where], start, end, "") if start else (source[where], "", "", locator or text)
+        key = (source[where], start, end, "", "") if start else (source[where], "", "", locator, text)
         if not start:
             seen[key] += 1
             key = (*key, seen[key])

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 from analysis.doors.code_paths import Path, finder, shown_paths
 from analysis.doors.interviews import SETTINGS
 from analysis.doors.mapping import ForeignMapping
+from analysis.doors.read_parts import named, parts_read
 from analysis.remedy import did_you_mean
 from analysis.study import AREAS, Problem
 
@@ -62,6 +63,7 @@ def _named(mapping: ForeignMapping) -> Iterable[tuple[str, str, tuple[str, ...]]
     yield from (("interview", name, ("interviews", name)) for name in mapping.get("interviews", {}))
     yield from (("setting", setting, ("settings", word)) for word, setting in mapping.get("settings", {}).items())
     yield from (("coder", coder, ("coders", coder)) for coder in mapping.get("coders", {}))
+    yield from named(parts_read(mapping.get("read", {}))[0])
     yield from (("area", area, ("areas", word)) for word, area in mapping.get("areas", {}).items())
     for key, kind in (("municipality", None), ("area", "area"), ("setting", "setting"), ("lead", "lead")):
         said = mapping.get(key, {})

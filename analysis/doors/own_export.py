@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.doors.code_paths import SEPARATOR
+from analysis.doors.distinct import distinct_names
 from analysis.doors.interview_keys import interview_keys
 from analysis.doors.keys import slug, unique_keys
 from analysis.doors.mapping import ForeignMapping
+from analysis.doors.normalise import nfc_column
 from analysis.doors.project import ForeignProject
 from analysis.doors.pseudonyms import Pseudonyms
 from analysis.doors.receipt import Count, Receipt, Remark, counted
@@ -20,6 +23,7 @@ from analysis.study import TABLES, Dataset, Refused
 
 _DESCRIPTION = NOTE + "datapackage.json"
 _ENTITY = {"source": "interview", "selection": "segment", "code": "code"}
+_NUMBER = r" \(\d+\)$"
 
 
 def is_own(project: ForeignProject) -> bool:
@@ -152,7 +156,7 @@ def _codes(project: ForeignProject, carried: _Carried) -> tuple[pd.DataFrame, di
     table, known = carried.tables["codes"], carried.key["code"]
     there = project.codes.set_index("code")
     fresh = [code for code in there.index if code not in known]
-    shown = {code: " > ".join(there.loc[code, "path"]) for code in fresh}
+    shown = dict(zip(fresh, distinct_names(SEPARATOR.join(there.loc[code, "path"]) for code in fresh), strict=True))
     keys = unique_keys(shown.values(), slug, table["code"])
     new = {code: keys[name] for code, name in shown.items()}
     every = {**known, **new}
@@ -162,8 +166,8 @@ def _codes(project: ForeignProject, carried: _Carried) -> tuple[pd.DataFrame, di
     held = {known[code]: code for code in there.index if code in known}
     kept = table[table["code"].isin(list(held))].copy()
     ours = kept["code"].map(held)
-    kept["label_da"] = ours.map(label)
-    kept["definition"] = ours.map(there["description"])
+    kept["label_da"] = _kept_where_same(kept["label_da"], ours.map(label), kept["parent"])
+    kept["definition"] = _kept_where_same(kept["definition"], ours.map(there["description"]))
     kept["parent"] = ours.map(parent)
     rows = [
         {"code": new[code], "parent": parent[code], "family": "other", "label_da": label[code], "label_en": label[code],
@@ -171,6 +175,19 @@ def _codes(project: ForeignProject, carried: _Carried) -> tuple[pd.DataFrame, di
         for code in fresh
     ]  # fmt: skip
     return pd.concat([kept, pd.DataFrame(rows, dtype="str")], ignore_index=True).fillna(""), new
+
+
+def _kept_where_same(table: pd.Series, there: pd.Series, parent: pd.Series | None = None) -> pd.Series:
+    """Keep what differs from the project only in what reading changes: white space around it, Unicode form, a number.
+
+    Codes of one label below one ``parent`` get numbers when a project is read.
+    """
+    plain = nfc_column(table.str.strip())
+    same = plain == nfc_column(there)
+    if parent is not None:
+        twice = pd.DataFrame({"plain": plain, "parent": parent}).duplicated(keep=False)
+        same |= twice & (plain == there.str.replace(_NUMBER, "", regex=True))
+    return table.where(same, there)
 
 
 def _segments(
@@ -187,8 +204,11 @@ def _segments(
     here = table["segment"].isin(list(placed.index))
     kept = table[here | (table["start"] == "")].copy()
     ours = kept["segment"].isin(list(placed.index))
+    sure = ours & kept["segment"].map(placed["start"]).astype("str").fillna("").ne(
+        ""
+    )  # a place that is unsure there is known here
     for column in ("start", "end"):
-        kept.loc[ours, column] = kept.loc[ours, "segment"].map(placed[column])
+        kept.loc[sure, column] = kept.loc[sure, "segment"].map(placed[column])
     said = ours & (kept["quoted"] == "yes") & (kept["text"] == "")
     kept.loc[said, "text"] = kept.loc[said, "segment"].map(placed["text"])
     rows = placed.loc[list(new.values()), ["start", "end", "locator", "text"]].reset_index()
@@ -222,7 +242,9 @@ def _assigned(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 def _new_notes(project: ForeignProject, carried: _Carried, interview: Mapping[str, str]) -> pd.DataFrame:
     """Carry notes that were written in the other tool."""
     table = carried.tables["notes"]
-    ours = project.notes["name"].isin(table["note"]) | project.notes["name"].str.startswith(NOTE)
+    ours = project.notes["name"].isin(nfc_column(table["note"].str.strip())) | project.notes["name"].str.startswith(
+        NOTE
+    )
     fresh = project.notes[~ours & project.notes["entity"].isin([*_ENTITY, "project"]) & (project.notes["text"] != "")]
     fresh = fresh[~((fresh["entity"] == "code") & (fresh["name"] == ""))]  # descriptions of codes are definitions
     keys = {"source": interview, "selection": carried.key["segment"], "code": carried.key["code"]}

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from analysis.doors.counting import BYTE_ORDER_MARK, Candidate, Place
+from analysis.doors.counting import BYTE_ORDER_MARK, STANDARD, Candidate, Place
 from analysis.doors.normalise import nfc
 
 MOSTLY, FEWEST, AGAINST_ONE = 0.85, 6, 4
@@ -21,6 +21,7 @@ Edge = Callable[[str, int], bool]
 _CUT = re.compile(r"(\.{3}|…)\s*$")
 _SPACE = re.compile(r"\s+")
 _LEAST = 20  # a shorter title may well stand in the text by chance
+_CUT_UNSAID = 40  # some tools cut a name that is as long as this, and write no dots
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,19 @@ class Verdict:
     unit_assumed: bool
 
 
-def decide(tried: Sequence[Candidate], text: str, said: Sequence[str], start: list[int], end: list[int]) -> Verdict:
+def as_the_standard(text: str, said: Sequence[str], start: list[int], end: list[int]) -> Verdict | None:
+    """Take the standard's reading where every selection re-reads exactly under it, as in most projects; else None."""
+    if max(end, default=0) > len(text) or not all(said):
+        return None
+    places: list[Place] = list(zip(start, end, strict=True))
+    if any(text[one:other] != words for (one, other), words in zip(places, said, strict=True)):
+        return None
+    return Verdict(Candidate(STANDARD, places, True), [EXACT] * len(said), [True] * len(said), False, False)
+
+
+def decide(
+    tried: Sequence[Candidate], text: str, said: Sequence[str], start: list[int], end: list[int], whole: bool = False
+) -> Verdict:
     """Take a reading of one source's selections.
 
     Parameters
@@ -60,8 +73,12 @@ def decide(tried: Sequence[Candidate], text: str, said: Sequence[str], start: li
         What each selection is called: its words, the beginning of them, or a title.
     start, end : list of int
         In the tool's own count.
+    whole : bool
+        ``said`` holds all the words and nothing else.
     """
-    fits = [[_fits(one, _words(text, place)) for one, place in zip(said, each.places, strict=True)] for each in tried]
+    fits = [
+        [_fits(one, _words(text, place), whole) for one, place in zip(said, each.places, strict=True)] for each in tried
+    ]
     most = max((sum(map(bool, each)), each.count(EXACT)) for each in fits)
     left = [each for each, fit in zip(tried, fits, strict=True) if (sum(map(bool, fit)), fit.count(EXACT)) == most]
     by_names = len(left) < len(tried)
@@ -153,22 +170,24 @@ def _inside(text: str, place: int) -> bool:
 
 
 def _combining(sign: str) -> bool:
-    return bool(sign) and unicodedata.category(sign).startswith("M")
+    return not sign.isascii() and unicodedata.category(sign).startswith("M")
 
 
-def _fits(said: str, words: str | None) -> int:
+def _fits(said: str, words: str | None, whole: bool) -> int:
     """Say whether words are what a selection is called: all of them, or its beginning where that was cut."""
     if not words or not said:
         return NEITHER
     if said == words:
         return EXACT
+    first, other = said.lstrip()[:1], words.lstrip()[:1]
+    if first != other and (first + other).isascii():  # far faster, and most readings are wrong at once
+        return NEITHER
     cut = _CUT.sub("", said)
-    if cut and cut != said and words.startswith(cut):
-        return BEGINNING
-    said, words, cut = _plain(said), _plain(words), _plain(cut) if cut != said else ""
+    is_cut = cut != said or (not whole and len(said) >= _CUT_UNSAID)
+    said, words, cut = _plain(said), _plain(words), _plain(cut)
     if said and said == words:
         return EXACT
-    return BEGINNING if cut and words.startswith(cut) else NEITHER
+    return BEGINNING if cut and is_cut and words.startswith(cut) else NEITHER
 
 
 def _plain(words: str) -> str:

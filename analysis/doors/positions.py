@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.doors.counting import READINGS, STANDARD, Place, candidates, unix, within
-from analysis.doors.place_evidence import BEGINNING, EXACT, Verdict, decide, speaking_against
+from analysis.doors.place_evidence import BEGINNING, EXACT, Verdict, as_the_standard, decide, speaking_against
 from analysis.doors.receipt import Remark, counted
 from analysis.lookup import as_list
 
@@ -87,7 +87,8 @@ class Positions:
             self._tell("missing", name)
             return self._placed(name, None, within(start, end, None), start, end, known)
         text = unix(raw)
-        verdict = decide(candidates(raw, start, end), text, said, start, end)
+        verdict = as_the_standard(text, said, start, end)
+        verdict = verdict or decide(candidates(raw, start, end), text, said, start, end, self._whole)
         against = speaking_against(said, verdict.fits, text, self._whole)
         agreeing, torn = sum(map(bool, verdict.fits)), sum(against)
         if torn and not agreeing:

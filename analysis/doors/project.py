@@ -84,6 +84,10 @@ class ForeignProject:
         How often each code was given, as a codebook that came along says.
     repeated : dict of path to int
         How often a coding of each code was merged because it stood there already.
+    read_by : DataFrame
+        ``selection, user``: who is known to have read a selection, whether or not they gave it a code.
+    rated_rows : bool
+        ``read_by`` holds all that anybody has read, as each row of a matrix says it of one coder and one unit.
     pseudonymous : bool
         The names in the file are labels already.
     problems : sequence of Problem
@@ -110,6 +114,8 @@ class ForeignProject:
     frequencies: Mapping[tuple[str, ...], str] = field(default_factory=dict)
     repeated: Mapping[tuple[str, ...], int] = field(default_factory=dict)
     remarks: Sequence[Remark] = ()
+    read_by: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["selection", "user"], dtype="str"))
+    rated_rows: bool = False
     pseudonymous: bool = False
     problems: Sequence[Problem] = ()
 

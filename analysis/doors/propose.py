@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import pandas as pd
 import yaml
 
-from analysis.doors.code_paths import SEPARATOR, distinct_paths
+from analysis.doors.code_paths import SEPARATOR, distinct_paths, shown_with, with_parents
 from analysis.doors.groups import settle
 from analysis.doors.likeness import AREA_WORDS, FAMILIES, PLACES, SETTING_WORDS, Codebook, like_word
 from analysis.doors.project import OF_INTERVIEW, ForeignProject
@@ -126,7 +126,8 @@ def _coders(project: ForeignProject) -> Iterator[str]:
 def _codes(project: ForeignProject, codebook: Codebook) -> Iterator[str]:
     path_of, _ = distinct_paths(project.codes)
     given = Counter(project.codings["code"])
-    shown = {code: SEPARATOR.join(path) for code, path in path_of.items()}
+    written = shown_with(SEPARATOR, with_parents(path_of.values()))
+    shown = {code: written[path] for code, path in path_of.items()}
     own = {code: codebook.same(path_of[code][-1]) for code in shown}
     families = _family_tops(path_of)
     parted = [mark for mark in _SEPARATORS if any(mark in name for path in path_of.values() for name in path)]

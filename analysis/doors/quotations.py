@@ -13,7 +13,7 @@ import pandas as pd
 
 from analysis.doors.foreign_codebook import ForeignCodebook, read_codebook
 from analysis.doors.headers import known_as
-from analysis.doors.long_table import read_as, with_columns
+from analysis.doors.long_table import Identity, read_as, with_columns
 from analysis.doors.mapping import ForeignMapping
 from analysis.doors.project import ForeignProject
 from analysis.doors.receipt import Remark, counted
@@ -46,7 +46,8 @@ def read(files: Sequence[Path], mapping: ForeignMapping) -> ForeignProject:
         unsure.extend(f"{file}, line {line}" for line in torn)
         return rows, []
 
-    project = read_as("ATLAS.ti quotations", "ATLAS.ti", files, inside, prepare, _under_parents(book, names))
+    identity = Identity(number=r"^\d+:\d+(?:, |$)")
+    project = read_as("ATLAS.ti quotations", "ATLAS.ti", files, inside, prepare, _under_parents(book, names), identity)
     told = counted({"quotations with another number of codes than the table says": unsure})
     if not names:
         told.append(Remark("codes were taken apart without a codebook: name one in the mapping, to be sure of commas"))

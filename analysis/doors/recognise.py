@@ -35,7 +35,8 @@ def recognise(file: Path, mapping: ForeignMapping) -> str:
         return "QualCoder project"
     if not file.is_file():
         message = "the folder holds no data.qda" if file.is_dir() else "there is no such file"
-        raise Refused(f"import of {file.name}", [Problem(file.name, message, "name a file of coded interviews")])
+        remedy = "name the .qde in it" if any(file.glob("*.qde")) else "name a file of coded interviews"
+        raise Refused(f"import of {file.name}", [Problem(file.name, message, remedy)])
     with file.open("rb") as opened:
         head = opened.read(_HEAD)
     if head.startswith(b"SQLite format 3\0"):
@@ -122,8 +123,9 @@ def _is_markup(head: bytes) -> bool:
 def _of_table(file: Path, mapping: ForeignMapping) -> str:
     if "table" in mapping.said:
         return TABLE_DOORS[mapping.get("table")]
-    if "columns" in mapping.said:
+    columns = mapping.get("columns", {})
+    if "code" in columns:
         return "long table"
     from analysis.doors.table_doors import recognise_table
 
-    return TABLE_DOORS[recognise_table(file)]
+    return TABLE_DOORS[recognise_table(file, set(columns.values()))]

@@ -19,7 +19,7 @@ def _users(found: Found) -> None:
     names = [name for _, name in found.users]
     if names.count("") > 1:  # one alone is whoever is unknown
         names = [name or _NAMELESS_USER for name in names]
-    apart = _told_apart(names)
+    apart = distinct_names(names)
     _tell(found, "users", names, apart, shown=False)
     found.users = [(user, name) for (user, _), name in zip(found.users, apart, strict=True)]
 
@@ -29,7 +29,7 @@ def _groups(found: Found) -> None:
     for kind in ("case", "set"):
         places = [place for place, group in enumerate(found.groups) if group[1] == kind and not _is_value(group)]
         names = [found.groups[place][2] for place in places]
-        apart = _told_apart(names)
+        apart = distinct_names(names)
         _tell(found, f"{kind}s", names, apart, shown=kind == "set")
         for place, name in zip(places, apart, strict=True):
             found.groups[place] = (*found.groups[place][:2], name)
@@ -47,19 +47,13 @@ def _is_value(group: tuple) -> bool:
 
 def _variables(found: Found) -> None:
     names = list(found.variable_names.values())
-    apart = _told_apart(names)
+    apart = distinct_names(names)
     _tell(found, "variables", names, apart, shown=True)
     of = dict(zip(found.variable_names, apart, strict=True))
     found.variables = [
         (entity, key, of.get(variable, variable or "nameless variable"), value, origin)
         for entity, key, variable, value, origin in found.variables
     ]
-
-
-def _told_apart(names: list[str]) -> list[str]:
-    """Number names; what has no name stays without one."""
-    named = iter(distinct_names(name for name in names if name))
-    return [next(named) if name else "" for name in names]
 
 
 def _tell(found: Found, kind: str, names: list[str], apart: list[str], shown: bool) -> None:

@@ -19,7 +19,7 @@ from analysis.doors.refi_stream import read_into
 from analysis.doors.source_folder import SourceFolder
 
 DOOR = "REFI-QDA project"
-_ALONE = "A PROJECT WITHOUT ITS TEXTS: put the folder 'sources' beside it, or import the .qdpx that it came in"
+_ALONE = "SOURCES WITHOUT THEIR TEXTS: put the folder 'sources' beside the .qde, or import the .qdpx that it came in"
 
 
 def read(files: Sequence[Path], mapping: ForeignMapping) -> ForeignProject:
@@ -47,11 +47,11 @@ def _unpacked(file: Path) -> ForeignProject:
     """Read a project's XML by itself, with the texts in the folder beside it."""
     texts = SourceFolder(file)
     reading = Reading(texts)
-    if not texts.is_there:
-        reading.found.counted[_ALONE] += 1
     with file.open("rb") as raw:
         for _ in read_into(reading, raw, file.name, TAKEN):
             pass
+    if not texts.is_there and len(reading.found.texts) < len(reading.found.sources):
+        reading.found.counted[_ALONE] = len(reading.found.sources) - len(reading.found.texts)
     return foreign_project(reading.found, file, DOOR)
 
 

@@ -11,7 +11,9 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.doors.database import Database, whole_numbers
+from analysis.doors.distinct import distinct_names
 from analysis.doors.mapping import ForeignMapping
+from analysis.doors.normalise import nfc_column
 from analysis.doors.positions import fit
 from analysis.doors.project import ForeignProject, Tally, frame_of
 from analysis.doors.receipt import Remark
@@ -64,13 +66,16 @@ def _project(database: Database, file: Path) -> ForeignProject:
     tally = tallies["codings"]
     names = users["user_name"].where(users["user_name"] != "", users["user_login"])
     told = [Remark(f"codings left out, as what they stand on was deleted: {lost}")] if lost else []
+    apart = pd.Series(distinct_names(nfc_column(names.str.strip())), names.index, dtype="str")
+    if again := int((apart != nfc_column(names.str.strip())).sum()):
+        told.append(Remark(f"users of one name, told apart by a number: {again}"))
     paths = pd.Series([(name or "(nameless)",) for name in codes["code_name"]], dtype="object")
     return ForeignProject(
         door="requal project",
         tool="requal",
         version=versions[-1] if versions else "unknown",
         files=[{"file": file.name, "sha256": hashlib.sha256(file.read_bytes()).hexdigest()}],
-        users=frame_of("users", {"user": users["user_id"], "name": names}),
+        users=frame_of("users", {"user": users["user_id"], "name": apart}),
         codes=frame_of("codes", {"code": codes["code_id"], "path": paths, "description": codes["code_description"]}),
         sources=frame_of("sources", {"source": documents["doc_id"], "name": documents["doc_name"], "kind": "text"}),
         selections=fitted.selections,

@@ -10,6 +10,8 @@ _PLACE = ["source", "start", "end", "locator"]
 def shared(given: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.Series, dict[str, Tally]]:
     """Make one selection of each stretch: tools that keep a stretch with each coding mean the same place.
 
+    One that several coders share is nobody's own; one that nobody coded is that of the first who marked it.
+
     Parameters
     ----------
     given : DataFrame
@@ -21,8 +23,10 @@ def shared(given: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.Series, 
     """
     number = given.groupby(_PLACE, sort=False).ngroup().astype("str")
     rows = given.assign(selection=number)
-    selections = frame_of("selections", rows.drop_duplicates("selection").reset_index(drop=True)).assign(user="")
     coded = rows[rows["code"] != ""]
+    first = rows.drop_duplicates("selection").reset_index(drop=True)
+    selections = frame_of("selections", first)
+    selections["user"] = selections["user"].mask(selections["selection"].isin(coded["selection"]), "")
     codings = frame_of("codings", coded.drop_duplicates(["selection", "code", "user"]).reset_index(drop=True))
     tallies = {
         "selections": Tally(len(rows), merged=len(rows) - len(selections)),

@@ -1,5 +1,6 @@
 """A table -> which of the doors for tables it comes in through, found from its header and its cells."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 import pandas as pd
@@ -12,8 +13,14 @@ _HIGHLIGHTS = ["id", "document", "tag", "content"]
 MARKS = ("1", "0", "", "x", "TRUE", "FALSE", "true", "false", "ja", "nej", "yes", "no")
 
 
-def recognise_table(file: Path) -> str:
+def recognise_table(file: Path, said: Collection[str] = ()) -> str:
     """Name the kind of table, as ``table:`` in a mapping does.
+
+    Parameters
+    ----------
+    file : path
+    said : collection of str
+        The columns of which the mapping says what they are.
 
     Raises
     ------
@@ -33,8 +40,11 @@ def recognise_table(file: Path) -> str:
         return "coded-segments"
     if {"interview", "code"} <= set(known):
         return "long"
-    if len(marked_columns(frame)) >= 2:
+    marked = [column for column in marked_columns(frame) if column not in said]
+    if len(marked) >= 2 or (marked and set(frame.columns) <= {*marked, *said, *known.values()}):
         return "wide"
+    if said:
+        return "long"  # which columns are lacking is told where the table is read
     message = f"nothing tells what the table is; its columns are {', '.join(map(str, frame.columns[:12]))}"
     remedy = "say in the mapping which columns are what, or name its kind under table"
     if "code" in known:

@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.delimited import LINE
 from analysis.doors.cells import read_cells
 from analysis.doors.headers import known_as
-from analysis.doors.long_table import read_as
+from analysis.doors.long_table import Identity, read_as
 from analysis.doors.mapping import ForeignMapping
 from analysis.doors.project import ForeignProject
 from analysis.doors.table_doors import MARKS, marked_columns
@@ -32,15 +32,30 @@ def read(files: Sequence[Path], mapping: ForeignMapping) -> ForeignProject:
     columns = {word: column for word, column in columns.items() if column in others}
     if "interview" not in columns and others:
         columns["interview"] = others[0]
-    columns |= mapping.get("columns", {}) | {"code": _CODE, "locator": "locator"}
+    columns = {"locator": "locator", **columns, **mapping.get("columns", {}), "code": _CODE}
     mapping = replace(mapping, said={**mapping.said, "columns": columns})
-    return read_as("wide table", "unknown", files, mapping, lambda frame, file: _prepare(frame, file, codes))
+    unrated: set[tuple[str, int]] = set()
+
+    def prepare(frame: pd.DataFrame, file: str) -> tuple[pd.DataFrame, list[Problem]]:
+        located = frame if columns["locator"] in frame else frame.assign(locator="row " + frame.index.astype("str"))
+        unrated.update((file, line) for line in _unrated(frame, codes))
+        return _prepare(located, file, codes)
+
+    identity = Identity(matrix=True, unrated=unrated, number=r"^row \d+$")
+    return read_as("wide table", "unknown", files, mapping, prepare, identity=identity)
 
 
 def _counted_columns(frame: pd.DataFrame) -> list[str]:
     marked = set(marked_columns(frame))
     numbers = {c for c in frame.columns if frame[c].str.fullmatch("[0-9]*").all() and (frame[c] == "0").any()}
     return [column for column in frame.columns if column in marked | numbers]
+
+
+def _unrated(frame: pd.DataFrame, codes: Sequence[str]) -> list[int]:
+    """List the lines of empty rows in a table that writes out what was not given: nobody rated them."""
+    cells = frame[[code for code in codes if code in frame]].apply(lambda column: column.str.strip())
+    says_no = cells.isin([mark for mark in MARKS if mark and mark not in _YES]).any(axis=None)
+    return frame.index[(cells == "").all(axis=1)].tolist() if len(cells.columns) and says_no else []
 
 
 def _prepare(frame: pd.DataFrame, file: str, codes: Sequence[str]) -> tuple[pd.DataFrame, list[Problem]]:
@@ -51,7 +66,6 @@ def _prepare(frame: pd.DataFrame, file: str, codes: Sequence[str]) -> tuple[pd.D
     cells = frame[[code for code in codes if code in frame]].apply(lambda column: column.str.strip())
     given = cells.isin(_YES) | (cells.apply(pd.to_numeric, errors="coerce") > 0)
     marks = [[code for code, mark in zip(given.columns, row, strict=True) if mark] or [""] for row in given.to_numpy()]
-    rest = frame.drop(columns=list(cells.columns)).assign(locator="row " + frame.index.astype("str"))
-    rows = rest.assign(**{_CODE: marks}).explode(_CODE)
+    rows = frame.drop(columns=list(cells.columns)).assign(**{_CODE: marks}).explode(_CODE)
     rows.index.name = LINE
     return rows, []

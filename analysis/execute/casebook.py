@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.appraisal import Appraisal, open_appraisal
-from analysis.appraise.forks import OPEN
+from analysis.appraise.forks import open_choices
 from analysis.appraise.listing import labelled_forks
 from analysis.detectable import detectable
 from analysis.error_table import table_for
@@ -39,6 +39,7 @@ class _Desk:
     opened: Appraisal
     quoted: bool
     judged: Mapping[str, int]
+    verdicts: Mapping[str, str]
     repetitions: Sequence[Mapping[str, str]]
     errors: Sequence[Mapping[str, Any]]
     wordings: Mapping[str, Wording]
@@ -76,6 +77,7 @@ def make_casebook(
         opened=opened,
         quoted=quoted,
         judged={row["claim"]: int(row["judged"] or 0) for row in claims},
+        verdicts={row["claim"]: row.get("verdict", "") for row in claims},
         repetitions=repetitions or (),
         errors=table_for(opened.material, opened.study.name, opened.ledger).rows,
         wordings={language: replace(opened, language=language).wording for language in LANGUAGES},
@@ -185,7 +187,8 @@ def _in_both(row: Mapping[str, Any], name: str) -> dict[str, str]:
 def _claim(desk: _Desk, claim: Claim) -> ClaimFile:
     opened, rule = desk.opened, desk.opened.rules[claim.word]
     basis = rule.get("of_interviews", rule) if claim.unit == "interview" else rule
-    told = opened.trace(claim.id)
+    judged = desk.verdicts[claim.id] != "cannot_be_judged"
+    told = opened.trace(claim.id, judged)
     evidence = ESTIMATORS[claim.estimator](claim, rule, opened.material)
     own = [row for row in desk.repetitions if row["claim"] == claim.id]
     return ClaimFile(
@@ -200,8 +203,8 @@ def _claim(desk: _Desk, claim: Claim) -> ClaimFile:
         codes=tuple(codes_behind(claim, opened.study.codes)),
         sides={side: int((told["side"] == side).sum()) for side in SIDES},
         told=tuple(_told(told.groupby("side", sort=False).head(MOST))) if desk.quoted else (),
-        units=tuple(_units(evidence, claim)) if desk.quoted else (),
-        pairs=tuple(_pairs(evidence)) if desk.quoted else (),
+        units=tuple(_units(evidence, claim)) if desk.quoted and not evidence.lacking else (),
+        pairs=tuple(_pairs(evidence)) if desk.quoted and judged else (),
         repetitions=tuple(_repetition(row) for row in own),
         curves={language: _curve(desk, claim, own, language) for language in LANGUAGES},
         errors=tuple(row for row in desk.errors if row["claim"] == claim.id),
@@ -244,8 +247,9 @@ def _curve(desk: _Desk, claim: Claim, repetitions: Sequence[Mapping[str, str]], 
              "estimate": _number(row["estimate"])} for row in repetitions if row["kind"] == "fork"]  # fmt: skip
     if not rows:
         return Curve(())
-    registered = {(choices[0].what, choices[0].name) for choices in OPEN[claim.word]}
-    rows.sort(key=lambda row: sum((name, row[name]) not in registered for name in row.keys() - set(COLUMNS)))
+    rule = desk.opened.rules[claim.word]
+    applied = {(choices[0].what, choices[0].name) for choices in open_choices(claim.word, rule)}
+    rows.sort(key=lambda row: sum((name, row[name]) not in applied for name in row.keys() - set(COLUMNS)))
     wording, synthetic = desk.wordings[language], desk.opened.study.synthetic
     forks = labelled_forks(pd.DataFrame(rows), wording)
     listed = tuple((label, _number(row.estimate), row.verdict) for label, row in zip(forks.index, forks.itertuples(),

@@ -111,18 +111,30 @@ def describe(request: Request, results: Mapping[str, Sequence[SectionResult]]) -
     from analysis.ledger import registration
 
     package = json.loads((request.dataset / "datapackage.json").read_text(encoding="utf-8-sig"))
-    return {
-        "dataset": request.dataset_name,
-        "title": package.get("title") or request.dataset_name,
-        "synthetic": package["synthetic"],
-        "origin": package.get("origin"),
-        "scenario": package.get("scenario"),
-        "seed": package.get("seed"),
-        "data_hash": folder_digest(request.dataset),
-        "parameters": _run_parameters(next(iter(results.values()))[0]),
-        "registration": registration(),
-        "versions": versions(),
-    } | _of_own_ledger(request)
+    return (
+        {
+            "dataset": request.dataset_name,
+            "title": package.get("title") or request.dataset_name,
+            "synthetic": package["synthetic"],
+            "origin": package.get("origin"),
+            "scenario": package.get("scenario"),
+            "seed": package.get("seed"),
+            "data_hash": folder_digest(request.dataset),
+            "parameters": _run_parameters(next(iter(results.values()))[0]),
+            "registration": registration(),
+            "versions": versions(),
+        }
+        | _departures()
+        | _of_own_ledger(request)
+    )
+
+
+def _departures() -> dict[str, list[dict]]:
+    """Say which numbers of rules are not those that were registered; nothing where all are."""
+    from analysis.rule_text import departures
+
+    found = departures()
+    return {"departures": found} if found else {}
 
 
 def _of_own_ledger(request: Request) -> dict[str, str]:

@@ -94,13 +94,19 @@ def _units(request: Request) -> dict[str, str]:
 
 
 def _counted(claim: str, standing: Standing | None) -> dict[str, Any]:
-    counts = standing.counts if standing else {}
-    columns = {f"{kind}_{word}": counts.get(kind, (None, None))[place]
-               for kind in KINDS for place, word in enumerate(("agree", "judged"))}  # fmt: skip
+    columns = {f"{kind}_{word}": number for kind in KINDS for word, number in
+               zip(("agree", "judged", "not_judged"), _numbers(standing, kind), strict=True)}  # fmt: skip
     flips = "; ".join(f"{kind} {name}" for kind, name in standing.flipped_by) if standing else ""
     not_judged = standing.not_judged if standing else None
     return {"claim": claim, "robustness": standing.word if standing else None, **columns,
             "not_judged": not_judged, "flipped_by": flips}  # fmt: skip
+
+
+def _numbers(standing: Standing | None, kind: str) -> tuple[int | None, int | None, int | None]:
+    """Count what agrees, what could be judged and what could not; nothing where a kind was not tried."""
+    if standing is None or kind not in standing.counts | standing.unjudged:
+        return None, None, None
+    return *standing.counts.get(kind, (0, 0)), standing.unjudged.get(kind, (0, 0))[0]
 
 
 def _key(request: Request) -> str:

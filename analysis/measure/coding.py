@@ -65,17 +65,32 @@ def read_by(marked: pd.DataFrame, assignments: pd.DataFrame, role: str) -> np.nd
 
 
 def _inside(marked: pd.DataFrame, assignments: pd.DataFrame) -> np.ndarray:
-    """Tell which codings overlap an assigned stretch of their interview (and coder, unless that is None)."""
-    inside = np.zeros(len(marked), dtype=bool)
+    """Tell which codings overlap an assigned stretch of their interview (and coder, unless that is None).
+
+    An assignment of one segment holds for the codings of this segment only.
+    """
     if assignments.empty or marked.empty:
-        return inside
+        return np.zeros(len(marked), dtype=bool)
     keys = ["interview", "coder"] if assignments["coder"].notna().any() else ["interview"]
+    assignments, of_segments = by_segment(assignments)
+    inside = np.zeros(len(marked), dtype=bool)
+    if len(of_segments):
+        given, read = (pd.MultiIndex.from_frame(frame[[*keys, "segment"]]) for frame in (marked, of_segments))
+        inside |= given.isin(read)
     stretches = assignments[[*keys, "start", "end"]].rename(columns={"start": "from", "end": "to"})
     places = marked[[*keys, "start", "end"]].reset_index(names="row").merge(stretches, on=keys)
     starts, ends = places["start"].fillna(0).astype("int64"), places["end"].fillna(END_OF_TEXT).astype("int64")
     begins, stops = places["from"].fillna(0).astype("int64"), places["to"].fillna(END_OF_TEXT).astype("int64")
     inside[places.loc[(starts < stops) & (ends > begins), "row"].unique()] = True
     return inside
+
+
+def by_segment(assignments: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Part assignments into those of stretches or whole interviews, and those of single segments."""
+    if "segment" not in assignments:
+        return assignments, assignments.iloc[:0].assign(segment=None)
+    single = assignments["segment"].notna()
+    return assignments[~single], assignments[single]
 
 
 def _assigned(marked: pd.DataFrame, assignments: pd.DataFrame) -> np.ndarray:

@@ -9,7 +9,8 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 import pandas as pd
 
-from analysis.measure.coding import END_OF_TEXT
+from analysis.measure.coding import END_OF_TEXT, by_segment
+from analysis.measure.unplaced import unplaced_segments
 from analysis.study import Material
 
 
@@ -19,18 +20,21 @@ class DoublyRead(NamedTuple):
     Attributes
     ----------
     stretches : DataFrame
-        Indexed by ``stretch``: ``interview, from, to``; ``placed``, False for a text that was read as a whole, to which
-        codings without positions belong.
+        Indexed by ``stretch``: ``interview, from, to``; ``placed``, False for what has no position: the segments of an
+        interview that was read as a whole, or one segment that further coders were assigned to.
     readers : DataFrame
         A row per stretch and coder who has read it: ``stretch, coder``.
     codings : DataFrame
         A row per coding of a reader in a stretch: ``stretch, interview, coder, role, segment, code, start, end``, cut
         to the stretch; one that reaches over two stretches has a row in each.
+    uncoded : DataFrame
+        A row per segment that none of its readers gave a code: ``stretch, segment, start, end``, cut as codings are.
     """
 
     stretches: pd.DataFrame
     readers: pd.DataFrame
     codings: pd.DataFrame
+    uncoded: pd.DataFrame
 
 
 class _Line(NamedTuple):
@@ -66,7 +70,7 @@ class _Shared(NamedTuple):
 
 
 class _Found(NamedTuple):
-    """Codings, by their row, in stretches, and what they take up of these."""
+    """Codings or segments, by their row, in stretches, and what they take up of these."""
 
     row: np.ndarray
     stretch: np.ndarray
@@ -79,22 +83,29 @@ Arrays = TypeVar("Arrays", _Readings, _Shared, _Found)
 
 def doubly_read(material: Material) -> DoublyRead:
     """Find what two or more coders have read, and what they marked there."""
-    line, codings = _line(text_lengths(material)), material.all_codings
+    line, codings, segments = _line(text_lengths(material)), material.all_codings, _segments(material)
     coders = pd.Index(material.assignments["coder"].unique()).sort_values()
     readings = _readings(material.assignments, line, coders)
-    pieces, whole = _pieces(readings, line), _whole_texts(readings, line)
-    shared = _joined(pieces, whole._replace(stretch=len(pieces.interview) + whole.stretch))
+    of_texts = _kept(readings, np.isin(readings.row, np.flatnonzero(_of_texts(material.assignments))))
+    pieces = _pieces(of_texts, line)
+    unplaced, stretch_of = _without_positions(material.assignments, of_texts, segments, line, coders)
+    shared = _joined(pieces, unplaced._replace(stretch=len(pieces.interview) + unplaced.stretch))
+
+    def laid(rows: pd.DataFrame, interview: np.ndarray) -> _Found:
+        elsewhere = _in_unplaced(rows, interview, stretch_of, first=len(pieces.interview))
+        return _joined(_in_pieces(rows, interview, pieces, line), elsewhere)
+
     interview, coder = line.interviews.get_indexer(codings["interview"]), coders.get_indexer(codings["coder"])
-    found = _joined(
-        _in_pieces(codings, interview, pieces, line),
-        _in_whole_texts(codings, interview, whole, first=len(pieces.interview)),
-    )
-    found = _of_readers(found, coder, shared)
+    found = _of_readers(laid(codings, interview), coder, shared)
     role = material.assignments["role"].array[_assigned_by(readings, interview[found.row], coder[found.row])]
+    silent = segments[~segments["segment"].isin(codings["segment"].array[found.row])]
+    uncoded = laid(silent, line.interviews.get_indexer(silent["interview"]))
+    where = {"stretch": uncoded.stretch, "segment": silent["segment"].array[uncoded.row]}
     return DoublyRead(
         _stretches(shared, line, placed=len(pieces.interview)),
         pd.DataFrame({"stretch": shared.stretch, "coder": coders[shared.coder]}),
         _told(codings, found, role),
+        pd.DataFrame({**where, "start": uncoded.start, "end": uncoded.end}),
     )
 
 
@@ -104,11 +115,24 @@ def text_lengths(material: Material) -> pd.Series:
     lengths = known.to_numpy(dtype=float, na_value=np.nan)
     if np.isnan(lengths).any():
         reach = np.zeros(len(lengths))
-        for ends in (material.all_codings, material.assignments):
+        for ends in (material.all_codings, material.assignments, material.segments):
             number = known.index.get_indexer(ends["interview"])
             np.maximum.at(reach, number[number >= 0], ends["end"].to_numpy(dtype=float, na_value=0)[number >= 0])
         lengths = np.where(np.isnan(lengths), reach, lengths)
     return pd.Series(lengths.astype("int64"), known.index, name=known.name)
+
+
+def _segments(material: Material) -> pd.DataFrame:
+    """List the segments of the run, those that are known from codings alone too."""
+    codings, columns = material.all_codings, ["segment", "interview", "start", "end"]
+    further = codings.loc[~codings["segment"].isin(material.segments["segment"]), columns]
+    whole = pd.concat([material.segments[columns], further]) if len(further) else material.segments
+    return whole.drop_duplicates("segment", ignore_index=True) if len(further) else whole
+
+
+def _of_texts(assignments: pd.DataFrame) -> np.ndarray:
+    """Tell which assignments are those of stretches or whole interviews, and not of single segments."""
+    return assignments.index.isin(by_segment(assignments)[0].index)
 
 
 def _line(lengths: pd.Series) -> _Line:
@@ -155,25 +179,39 @@ def _pieces(readings: _Readings, line: _Line) -> _Shared:
     return _Shared(interview, edges[kept] - begins, edges[kept + 1] - begins, stretch, coder[row][order])
 
 
-def _whole_texts(readings: _Readings, line: _Line) -> _Shared:
-    """Find the interviews that two or more coders have read from end to end.
+def _without_positions(
+    assignments: pd.DataFrame, readings: _Readings, segments: pd.DataFrame, line: _Line, coders: pd.Index
+) -> tuple[_Shared, pd.Series]:
+    """Find what two or more have read of what has no positions, and in which of the stretches each segment is."""
+    read_all = _whole_texts(readings, line)
+    placeless = segments[segments["start"].isna()]
+    placeless = placeless[["segment"]].assign(interview=line.interviews.get_indexer(placeless["interview"]))
+    single = by_segment(assignments)[1]
+    assigned = pd.DataFrame({"segment": single["segment"], "coder": coders.get_indexer(single["coder"])})
+    readers, stretch_of = unplaced_segments(placeless, read_all, assigned)
+    interview = readers.drop_duplicates("stretch")["interview"].to_numpy(dtype="int64")
+    nowhere = np.zeros(len(interview), dtype="int64")
+    stretch, coder = (readers[column].to_numpy(dtype="int64") for column in ("stretch", "coder"))
+    return _Shared(interview, nowhere, nowhere, stretch, coder), stretch_of
 
-    Of a coding without a position it is not known who has read its place, unless they have read all.
-    """
-    whole = (readings.start == 0) & (readings.end == line.lengths[readings.interview])
-    coders = int(readings.coder.max(initial=0)) + 1
-    interview, coder = np.divmod(np.unique(readings.interview[whole] * coders + readings.coder[whole]), coders)
-    several = np.bincount(interview, minlength=len(line.interviews)) > 1
-    interview, coder = interview[several[interview]], coder[several[interview]]
-    kept = np.flatnonzero(several)
-    nothing = np.zeros(len(kept), dtype="int64")
-    return _Shared(kept, nothing, nothing, np.searchsorted(kept, interview), coder)
+
+def _whole_texts(readings: _Readings, line: _Line) -> pd.DataFrame:
+    """Find who has read which interview from end to end, in one stretch or several."""
+    coder, begin, stop = _own_stretches(readings, line)
+    interview = np.searchsorted(line.begins, begin, side="right") - 1
+    whole = stop - begin == line.lengths[interview]
+    empty = line.lengths[readings.interview] == 0  # a text of no known length
+    read = {
+        "interview": np.concatenate([interview[whole], readings.interview[empty]]),
+        "coder": np.concatenate([coder[whole], readings.coder[empty]]),
+    }
+    return pd.DataFrame(read).drop_duplicates()
 
 
-def _in_pieces(codings: pd.DataFrame, interview: np.ndarray, pieces: _Shared, line: _Line) -> _Found:
-    """Lay codings on the pieces that they overlap, and cut them to these."""
-    row = np.flatnonzero(codings["start"].notna().to_numpy() & (interview >= 0))
-    start, end = (codings[side].array[row].to_numpy("int64") for side in ("start", "end"))
+def _in_pieces(rows: pd.DataFrame, interview: np.ndarray, pieces: _Shared, line: _Line) -> _Found:
+    """Lay codings or segments on the pieces that they overlap, and cut them to these."""
+    row = np.flatnonzero(rows["start"].notna().to_numpy() & (interview >= 0))
+    start, end = (rows[side].array[row].to_numpy("int64") for side in ("start", "end"))
     begins, stops = line.place(pieces.interview, pieces.begin), line.place(pieces.interview, pieces.stop)
     first = np.searchsorted(stops, line.place(interview[row], start), side="right")
     last = np.searchsorted(begins, line.place(interview[row], end), side="left")
@@ -182,11 +220,13 @@ def _in_pieces(codings: pd.DataFrame, interview: np.ndarray, pieces: _Shared, li
     return _kept(_Found(row[each], piece, start, end), start < end)
 
 
-def _in_whole_texts(codings: pd.DataFrame, interview: np.ndarray, whole: _Shared, first: int) -> _Found:
-    """Find the codings without a position in the texts that were read as a whole, numbered from ``first``."""
-    row = np.flatnonzero(codings["start"].isna().to_numpy() & np.isin(interview, whole.interview))
+def _in_unplaced(rows: pd.DataFrame, interview: np.ndarray, stretch_of: pd.Series, first: int) -> _Found:
+    """Find the codings or segments without a position in their stretches, which are numbered from ``first``."""
+    row = np.flatnonzero(rows["start"].isna().to_numpy() & (interview >= 0))
+    place = stretch_of.index.get_indexer(rows["segment"].array[row])
+    row, stretch = row[place >= 0], stretch_of.to_numpy()[place[place >= 0]]
     nowhere = np.zeros(len(row), dtype="int64")
-    return _Found(row, first + np.searchsorted(whole.interview, interview[row]), nowhere, nowhere)
+    return _Found(row, first + stretch, nowhere, nowhere)
 
 
 def _of_readers(found: _Found, coder: np.ndarray, shared: _Shared) -> _Found:

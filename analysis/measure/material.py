@@ -64,6 +64,8 @@ def material_of(
     if meeting == "turn":
         codings = codings.assign(turn=turns(codings, study.texts))
     statements, met = partner_statements(codings, meeting)
+    held = study.segments["interview"].isin(interviews["interview"])
+    segments = study.segments.loc[held, ["segment", "interview", "start", "end"]].reset_index(drop=True)
     return Material(
         interviews=interviews,
         every_interview=study.interviews,
@@ -76,4 +78,5 @@ def material_of(
         variables=study.variables,
         assignments=study.assignments,
         meeting=meeting,
+        segments=segments,
     )

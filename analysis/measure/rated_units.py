@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.measure.doubly_read import DoublyRead
-from analysis.measure.overlapping import covered
+from analysis.measure.overlapping import covered, merged_stretches
 
 UNITS = ("stretch", "character", "interview")
 
@@ -33,8 +33,9 @@ def rated_units(read: DoublyRead, unit: str = "stretch") -> RatedUnits:
     ----------
     read : DoublyRead
     unit : {"stretch", "interview"}
-        Stretches of any reader that overlap are one unit, and so are the codings of one segment without positions; or
-        all that the same coders have read of an interview is one.
+        Stretches of any reader that overlap are one unit, and so are the codings of one segment without positions. A
+        segment that nobody gave a code is a unit, too, unless it overlaps one of these. Or all that the same coders
+        have read of an interview is one unit.
 
     Raises
     ------
@@ -47,14 +48,15 @@ def rated_units(read: DoublyRead, unit: str = "stretch") -> RatedUnits:
     order = np.lexsort((segment, *(read.codings[key].to_numpy() for key in ("end", "start", "stretch"))))
     codings = read.codings.take(order).reset_index(drop=True)
     number = _merged(codings, segment[order], read) if unit == "stretch" else _of_interview(codings, read)
-    names, first = np.unique(number, return_index=True)
+    first = np.unique(number, return_index=True)[1]
     stretch = codings["stretch"].to_numpy()[first]
-    units = pd.DataFrame({"interview": codings["interview"].array[first], "stretch": stretch})
+    stretch = np.concatenate([stretch, _uncoded(read) if unit == "stretch" else _unmarked(read, stretch)])
+    units = pd.DataFrame({"interview": read.stretches["interview"].array[stretch], "stretch": stretch})
     units = units.assign(readers=np.bincount(read.readers["stretch"], minlength=len(read.stretches))[stretch])
     given = codings[["code", "coder", "role"]]
     given.insert(0, "unit", number)
     given = given.drop_duplicates(["unit", "code", "coder"], ignore_index=True)  # a coder has one role in an interview
-    return RatedUnits(units.set_index(pd.Index(names, name="unit")), given)
+    return RatedUnits(units.set_index(pd.RangeIndex(1, len(units) + 1, name="unit")), given)
 
 
 def _merged(codings: pd.DataFrame, segment: np.ndarray, read: DoublyRead) -> np.ndarray:
@@ -69,11 +71,38 @@ def _merged(codings: pd.DataFrame, segment: np.ndarray, read: DoublyRead) -> np.
     return np.cumsum(np.where(placed, anew, on_another))
 
 
+def _uncoded(read: DoublyRead) -> np.ndarray:
+    """Give the stretch of each further unit: segments that nobody gave a code, and that overlap nothing coded."""
+    placed = read.stretches["placed"].to_numpy()
+    silent = placed[read.uncoded["stretch"].to_numpy()]
+    coded = merged_stretches(read.codings[placed[read.codings["stretch"].to_numpy()]], ["stretch"])
+    free = merged_stretches(_apart_from(coded, read.uncoded[silent]), ["stretch"])
+    return np.concatenate([free["stretch"].to_numpy(dtype="int64"), read.uncoded["stretch"].to_numpy()[~silent]])
+
+
+def _apart_from(coded: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
+    """Keep the segments that overlap none of some stretches, which do not overlap one another."""
+    length = 1 + max(int(frame["end"].max()) if len(frame) else 0 for frame in (coded, segments))
+    begins, ends = (coded["stretch"].to_numpy() * length + coded[side].to_numpy() for side in ("start", "end"))
+    start, end = (segments["stretch"].to_numpy() * length + segments[side].to_numpy() for side in ("start", "end"))
+    return segments[np.searchsorted(ends, start, side="right") == np.searchsorted(begins, end, side="left")]
+
+
 def _of_interview(codings: pd.DataFrame, read: DoublyRead) -> np.ndarray:
     """Number what the same coders have read of an interview, from 1."""
-    who = read.readers.groupby("stretch")["coder"].agg("\n".join)
-    keys = [codings["interview"], codings["stretch"].map(who)]
+    keys = [codings["interview"], codings["stretch"].map(_readers_of(read))]
     return codings.groupby(keys, sort=False).ngroup().to_numpy() + 1
+
+
+def _unmarked(read: DoublyRead, marked: np.ndarray) -> np.ndarray:
+    """Give a stretch of each further unit: what the same coders read of an interview without giving it any code."""
+    every = read.stretches[["interview"]].assign(who=_readers_of(read))
+    fresh = every[~every["interview"].isin(every["interview"].array[marked])].drop_duplicates()
+    return fresh.index.to_numpy(dtype="int64")
+
+
+def _readers_of(read: DoublyRead) -> pd.Series:
+    return read.readers.groupby("stretch")["coder"].agg("\n".join)
 
 
 def rating_patterns(read: DoublyRead, unit: str = "stretch") -> pd.DataFrame:

@@ -161,3 +161,8 @@ class Casebook:
     wordings: Mapping[str, Wording]
     text_language: str = "da"
     whole: bool = True
+
+    @property
+    def errors(self) -> tuple[Mapping[str, Any], ...]:
+        """How often each verdict is reached on each claim in each scenario; empty where it was not counted."""
+        return tuple({**row, "claim": name} for name, file in self.claims.items() for row in file.errors)

@@ -108,7 +108,7 @@ class ClaimPages:
             locator=self._locator(file.locator),
             note=file.notes.get(words.language, ""),
             quoted=self.cards.casebook.quoted,
-            sides=tuple(self._sides(file)),
+            sides=tuple(self._sides(file, row.verdict != "cannot_be_judged")),
             counted=self._counted(row, file),
             pairs=tuple(self._pair(pair) for pair in file.pairs),
             filters=self._filters(file),
@@ -139,7 +139,7 @@ class ClaimPages:
             return self.words("locator.paragraph", number=paragraph[1])
         return "" if locator in WHOLE else locator
 
-    def _sides(self, file: ClaimFile) -> Iterator[Side]:
+    def _sides(self, file: ClaimFile, judged: bool) -> Iterator[Side]:
         words, seen = self.words, set()
         for side in SIDES:
             told, number = self.cards.told(file, side), file.sides[side]
@@ -147,6 +147,8 @@ class ClaimPages:
             silent = sum(one.segment is None and one.side == side for one in file.told)
             cut = words("claim.cut", number=written(len(told), words.language, 0)) if 0 < len(told) < number else ""
             sentence = self._sentence(file, side, number, silent)
+            if not judged and side != "undecided":
+                sentence = words("claim.nothing_judged")
             yield Side(side, number, shown, sentence, cut, tuple(self._item(one, file, seen) for one in told))
 
     def _sentence(self, file: ClaimFile, side: str, number: int, silent: int) -> str:
@@ -242,15 +244,14 @@ class ClaimPages:
     def _repetitions(self, standing: Standing | None) -> Grid:
         """How many verdicts agree, by what was left out or read otherwise."""
         words = self.words
-        columns = (words("claim.repetition"), words("claim.agree"), words("claim.judged"), words("claim.flipped"))
-        counts = standing.counts if standing else {}
+        columns = tuple(words(f"claim.{what}") for what in ("repetition", "agree", "judged", "flipped", "not_judged"))
+        counts, unjudged = (standing.counts, standing.unjudged) if standing else ({}, {})
         rows = []
         for kind in KINDS:
-            if kind in counts:
-                numbers = (*counts[kind], counts[kind][1] - counts[kind][0])
+            if kind in counts or kind in unjudged:
+                agree, judged = counts.get(kind, (0, 0))
+                numbers = (agree, judged, judged - agree, unjudged.get(kind, (0, 0))[0])
                 rows.append((words(f"standing.{kind}"), *(written(n, words.language, 0) for n in numbers)))
-        if standing and standing.not_judged:
-            rows.append((words("claim.not_judged"), written(standing.not_judged, words.language, 0), "", ""))
         return Grid(columns, tuple(rows))
 
     def _every(self, file: ClaimFile) -> Grid | None:

@@ -67,6 +67,7 @@ def document(
         standings=robustness(standings, words),
         errors=error_rates(results, language),
         registered=registered,
+        counted=casebook.errors,
     )
     found = finding(report.rows, report.standings, casebook, words)
     return _front(report) | {"chapters": list(_chapters(report, found))}
@@ -121,6 +122,9 @@ def _summary(report: Printed, found: Finding) -> Iterator[Block]:
         yield paragraph(found.standing)
     if report.description.get("scenario") == "as-published":
         yield caution(words("scenarios.circularity"))
+    if departing := report.description.get("departures"):
+        yield caution(f"{words('front.departures')}. {words('front.departures_text')}")
+        yield bullets(words.departures(departing))
     if found.against:
         yield heading(words("front.against"))
         yield paragraph(words("document.against_text"))

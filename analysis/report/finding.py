@@ -10,7 +10,7 @@ from analysis.report.robustness import Robustness
 from analysis.report.wording import Wording
 
 MOST = 5  # so many claims are named by what speaks against them
-STANDINGS = ("robust", "partly-robust", "fragile")
+STANDINGS = ("robust", "partly-robust", "fragile", "not-tested")
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from analysis.appraise.rates import TRUE_WORLD
 from analysis.report.detectable_words import by_value
+from analysis.report.finding import STANDINGS
 from analysis.report.numbers import as_number, written
 from analysis.report.printed import Printed
 
@@ -15,7 +17,7 @@ def fourteen_numbers(report: Printed) -> Iterator[tuple[str, str]]:
     """Name each number and give its value, or say that it is not known."""
     words = report.words
     values = (
-        _synthetic, _size, _hashes, _verdicts, _rates, _standings, _agreement, _claims, _saturation, _withheld,
+        _synthetic, _size, _hashes, _verdicts, rates, _standings, _agreement, _claims, _saturation, _withheld,
         _circular, _rightly, _detectable, _seed,
     )  # fmt: skip
     for number, value in enumerate(values, start=1):
@@ -65,24 +67,40 @@ def _verdicts(report: Printed) -> str:
     return report.words("fourteen.verdicts", negative=written(negative, report.words.language, 0))
 
 
-def _rates(report: Printed) -> str:
+def rates(report: Printed) -> str:
+    """Say how often claims are supported where they are untrue, and where they are true, at the worst; and where."""
     errors = report.errors
     if not (errors and errors.runs):
         return ""
-    rates = _rows(report, "claims", "error-rates")
-    worst = max((row["false-support"] for row in rates if row["false-support"] is not None), default=None)
-    least = min((row["true-support"] for row in rates if row["true-support"] is not None), default=None)
-    language = report.words.language
-    return report.words(
-        "fourteen.rates", runs=errors.runs, false=written(worst, language, 3), true=written(least, language, 3)
-    )
+    true, untrue = ([row for row in report.counted if row["true"] is wanted] for wanted in (True, False))
+    judged = [row for row in true if row["cannot_be_judged"] < row["runs"]]
+    published = [row for row in judged if row["scenario"] == TRUE_WORLD]
+    if not (untrue and published):
+        return ""
+    found = {"false": max(untrue, key=_supported), "true": min(published, key=_supported)}
+    found["worst"] = min(judged, key=_supported)
+    told = report.words("fourteen.rates", runs=errors.runs, **{k: _rate(report, row) for k, row in found.items()})
+    never = [_where(report, row) for row in true if row["cannot_be_judged"] == row["runs"]]
+    return f"{told} {report.words('fourteen.never_judged', claims=', '.join(never))}" if never else told
+
+
+def _supported(row: Mapping[str, Any]) -> float:
+    return row["supported"] / row["runs"]
+
+
+def _rate(report: Printed, row: Mapping[str, Any]) -> str:
+    """Write in what share of runs a claim is supported, with its name and the scenario."""
+    return f"{written(_supported(row), report.words.language, 3)} ({_where(report, row)})"
+
+
+def _where(report: Printed, row: Mapping[str, Any]) -> str:
+    scenario = report.words.label("scenario", row["scenario"])
+    return report.words("fourteen.where", claim=row["claim"], scenario=scenario)
 
 
 def _standings(report: Printed) -> str:
     counts = Counter(found.word for found in report.standings.values())
-    said = [
-        f"{report.words(f'standing.{word}').lower()} {counts[word]}" for word in ("robust", "partly-robust", "fragile")
-    ]
+    said = [f"{report.words(f'standing.{word}').lower()} {counts[word]}" for word in STANDINGS]
     return ", ".join(said) if report.standings else ""
 
 

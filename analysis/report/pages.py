@@ -92,6 +92,7 @@ def _opening_pages(
         standings=standings,
         errors=environment.globals["errors"],
         registered=Registered(detectable=detectable_words(casebook, words)),
+        counted=casebook.errors,
     )
     numbers = () if is_own(description) else _numbers(printed)
     method = {"numbers": list(numbers), "rules": _rules(casebook, words)}

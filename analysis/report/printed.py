@@ -44,3 +44,4 @@ class Printed:
     standings: Mapping[str, Robustness]
     errors: ErrorRates | None
     registered: Registered
+    counted: Sequence[Mapping] = ()  # `analysis.report.casebook.Casebook.errors`

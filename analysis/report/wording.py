@@ -1,11 +1,12 @@
 """The words of the pages, from ``wording.yaml``: one tree of texts for each language, with the same keys."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from analysis.plain_yaml import read_yaml
+from analysis.rule_text import departure_told, rule_word, with_numbers
 from analysis.study import written_number
 
 WORDING = Path(__file__).with_name("wording.yaml")
@@ -27,6 +28,11 @@ class Wording:
         form = "one" if number == 1 else "many"
         return self(f"{key}_{form}", number=written_number(number, 0, self.language), **values)
 
+    def departures(self, found: Iterable[Mapping]) -> list[str]:
+        """Say which numbers of rules are not those that were registered, one by one."""
+        told = (departure_told(departure, self.language) for departure in found)
+        return [self("front.departure", word=rule_word(one["place"], self.language), **one) for one in told]
+
     def label(self, group: str, key: str) -> str:
         """Return the name of ``key`` in ``group``, or the key itself where it is one of somebody else's making."""
         return self.texts.get(f"{group}.{key}", key)
@@ -34,8 +40,8 @@ class Wording:
 
 @cache
 def read_wording(language: str) -> Wording:
-    """Return the texts of ``language`` with their nested keys joined by dots."""
-    return Wording(language, dict(_flat(_tree()[language])))
+    """Return the texts of ``language`` with their nested keys joined by dots, and with the numbers of rules in them."""
+    return Wording(language, {key: with_numbers(text, language) for key, text in _flat(_tree()[language])})
 
 
 @cache
