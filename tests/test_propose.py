@@ -48,13 +48,17 @@ def test_a_proposal_is_sound_but_for_what_only_a_person_can_say(tmp_path):
         "variables": {"municipality": "Kommune", "area": "Hvem"},
         "areas": {"Børn og unge": "children", "Voksne": "adults"},
         "coders": {"Anna B.": "A", "Bo C.": "B"},
-        "codes": {
-            "Eksterne samarbejdspartnere > Politiet": "police",
-            "Samtykket": "consent",
-        },
-        "families": {"partner-external": ["Eksterne samarbejdspartnere"], "barrier": ["Barrierer"]},
-    } | {"codes": mapping.said["codes"]}
-    assert mapping.said["codes"]["Eksterne samarbejdspartnere > Politiet"] == "police"
+    }
+
+
+def test_codes_and_families_are_ours_only_once_a_person_has_taken_the_marks_away(tmp_path):
+    lines = propose(project(**FOREIGN), own_codebook()).splitlines()
+    first, last = lines.index("# codes:"), next(n for n, line in enumerate(lines) if "like no family" in line)
+    confirmed = [line.removeprefix("# ") if line.startswith(("# codes", "# fam", "#   ")) else line for line in lines]
+    confirmed = [line for n, line in enumerate(confirmed) if first <= n < last and not line.endswith("?")]
+    mapping, _ = read(tmp_path, "\n".join(confirmed))
+    assert mapping.said["codes"] == {"Eksterne samarbejdspartnere > Politiet": "police", "Samtykket": "consent"}
+    assert mapping.said["families"] == {"partner-external": ["Eksterne samarbejdspartnere"], "barrier": ["Barrierer"]}
 
 
 def test_the_tools_of_several_files_are_proposed_as_one_text(tmp_path):
@@ -65,7 +69,7 @@ def test_the_tools_of_several_files_are_proposed_as_one_text(tmp_path):
 
 def test_every_code_is_named_with_how_often_it_was_given():
     text = propose(project(**FOREIGN), own_codebook())
-    assert "  Eksterne samarbejdspartnere > Politiet: police   # 2\n" in text
+    assert "#   Eksterne samarbejdspartnere > Politiet: police   # 2\n" in text
     assert "#   \"Noget # helt: 'andet'\\n\"   # 1\n" in text
     assert "Videnspersonen" in text
 
@@ -85,7 +89,9 @@ def test_what_was_proposed_comes_in_once_a_person_has_spoken(tmp_path):
     arguments = ["import", str(tmp_path / "table.csv"), "--mapping", str(mapping), "--to", str(tmp_path / "set")]
     refused = run(main, arguments)
     assert (refused.exit_code, "does not say whether" in refused.stderr) == (2, True)
-    mapping.write_text(mapping.read_text(encoding="utf-8").replace("# synthetic:", "synthetic:"), encoding="utf-8")
+    spoken = mapping.read_text(encoding="utf-8").replace("# synthetic:", "synthetic:").replace("# codes:", "codes:")
+    spoken = spoken.replace("#   Politi: police", "  Politi: police").replace("#   Skolen: school", "  Skolen: school")
+    mapping.write_text(spoken, encoding="utf-8")
     assert run(main, arguments).exit_code == 0
     codes = (tmp_path / "set" / "codings.csv").read_text(encoding="utf-8")
     assert "police" in codes and "school" in codes

@@ -172,10 +172,16 @@ def test_a_name_stands_below_another_only_where_there_is_such_a_code():
 
 def test_taguette_highlights_of_one_number_are_one_selection(tmp_path):
     table = [["id", "document", "tag", "content"], [1, "I1.html", "ventetid.færge", "Vi ventede"],
-             [1, "I1.html", "klage", "Vi ventede"], [2, "I1.html", "klage", "Vi ventede"]]  # fmt: skip
+             [1, "I1.html", "klage", "Vi ventede"], [2, "I1.html", "klage", "Vi ventede"],
+             [3, "I1.html", "ventetid", "Længe"]]  # fmt: skip
     study, _ = bring_in(tmp_path, workbook(tmp_path, table))
-    assert paths(study) == [("I1-0001", "ventetid/færge"), ("I1-0001", "klage"), ("I1-0002", "klage")]
-    assert study.segments["locator"].tolist() == ["highlight 1", "highlight 2"]
+    assert paths(study) == [
+        ("I1-0001", "ventetid/færge"),
+        ("I1-0001", "klage"),
+        ("I1-0002", "klage"),
+        ("I1-0003", "ventetid"),
+    ]
+    assert study.segments["locator"].tolist() == ["highlight 1", "highlight 2", "highlight 3"]
 
 
 def test_a_wide_table_of_marks_has_a_selection_for_each_row(tmp_path):

@@ -1,12 +1,16 @@
 """What stands beside a foreign table: its codebook and the texts of its interviews."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from analysis.delimited import decode
 from analysis.doors.cells import read_cells
-from analysis.doors.code_paths import Path, split_path
+from analysis.doors.code_paths import Path
+from analysis.doors.code_separators import paths_of
 from analysis.doors.mapping import ForeignMapping
+from analysis.doors.missing_values import without_missing
+from analysis.doors.normalise import nfc, nfc_column
+from analysis.doors.receipt import Remark
 from analysis.remedy import did_you_mean
 from analysis.study import Problem
 
@@ -18,15 +22,16 @@ class ForeignCodebook:
     codes: list[Path] = field(default_factory=list)
     definitions: Mapping[Path, str] = field(default_factory=dict)
     frequencies: Mapping[Path, str] = field(default_factory=dict)
+    remarks: Sequence[Remark] = ()
 
 
-def read_codebook(mapping: ForeignMapping) -> tuple[ForeignCodebook, list[Problem]]:
-    """Read the codebook that a mapping names, if it names one."""
+def read_codebook(mapping: ForeignMapping, door: str = "long table") -> tuple[ForeignCodebook, list[Problem]]:
+    """Read the codebook that a mapping names, if it names one; the door says how paths are written."""
     said = mapping.get("codebook", {})
     if not {"file", "code"} <= set(said):
         return ForeignCodebook(), []
     path = mapping.beside(said["file"])
-    named = {word: said[word] for word in ("code", "definition", "frequency") if word in said}
+    named = {word: said[word] for word in ("code", "parent", "definition", "frequency") if word in said}
     frame, problems = read_cells(path, set(named.values()))
     absent = {word: column for word, column in named.items() if column not in frame}
     if len(frame.columns):
@@ -38,13 +43,20 @@ def read_codebook(mapping: ForeignMapping) -> tuple[ForeignCodebook, list[Proble
         ]
     if "code" in absent:
         return ForeignCodebook(), problems
+    frame, remarks = without_missing(frame, named["code"], mapping.get("missing"), (), has_row_numbers=False)
     frame = frame[frame[named["code"]].str.strip() != ""]
-    codes = [split_path(code, mapping.get("separator", " > ")) for code in frame[named["code"]]]
+    names = nfc_column(frame[named["code"]].str.strip())
+    parent = named.get("parent")
+    parents = nfc_column(frame[parent].str.strip()) if parent in frame else [""] * len(names)
+    each = list(zip(names, parents, strict=True))
+    path_of = paths_of(each, door, mapping.get("separator"))
+    codes = [path_of[code] for code in each]
     definitions, frequencies = (
         dict(zip(codes, frame[named[word]].str.strip(), strict=True)) if word in named and word not in absent else {}
         for word in ("definition", "frequency")
     )
-    return ForeignCodebook(list(dict.fromkeys(codes)), definitions, frequencies), problems
+    told = [replace(remark, text=f"{path.name}: {remark.text}") for remark in remarks]
+    return ForeignCodebook(list(dict.fromkeys(codes)), definitions, frequencies, told), problems
 
 
 def read_texts(mapping: ForeignMapping) -> tuple[dict[str, str], list[Problem]]:
@@ -55,13 +67,18 @@ def read_texts(mapping: ForeignMapping) -> tuple[dict[str, str], list[Problem]]:
     if not folder.is_dir():
         return {}, [mapping.problem(f"there is no folder '{folder.name}'", "correct its name", "texts")]
     texts, problems = {}, []
-    for path in sorted(folder.glob("*.txt")):
+    for path in sorted(folder.iterdir()):
+        if path.suffix.lower() != ".txt":
+            continue
         if not path.is_file():
             problems.append(Problem(path.name, "is no file that can be read", "put the interview's text there"))
             continue
+        name = nfc(path.stem)
+        if name in texts:
+            problems.append(Problem(path.name, f"two texts are called '{name}'", "keep one of them"))
         raw = path.read_bytes()
-        texts[path.stem], found = decode(raw, path.name)
+        texts[name], found = decode(raw, path.name)
         problems += found
         if not found:  # as it stands, with its line ends: positions may count them
-            texts[path.stem] = raw.decode("utf-8")
+            texts[name] = raw.decode("utf-8")
     return texts, problems

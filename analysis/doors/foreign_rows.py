@@ -8,14 +8,18 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.delimited import LINE, capped, line_numbers
-from analysis.doors.cells import read_cells
+from analysis.doors.foreign_table import read_table
 from analysis.doors.mapping import COLUMNS, NEEDED, ForeignMapping
+from analysis.doors.normalise import nfc_column
 from analysis.doors.project import OF_INTERVIEW
+from analysis.doors.receipt import Remark, counted
 from analysis.remedy import did_you_mean
 from analysis.study import AREAS, Problem
 
 Prepare = Callable[[pd.DataFrame, str], tuple[pd.DataFrame, list[Problem]]]
 _WHOLE_NUMBERS = ("start", "end", "participants", "order")
+_NO_DECIMALS = r"^(\d+)[.,]00?$"
+_TIME = r"\d{1,3}:\d\d(:\d\d)?([.,]\d+)?"
 _WORDS = {"area": AREAS, "setting": ("single", "group")}
 
 
@@ -33,12 +37,21 @@ class ForeignRows:
         ``file`` and ``line`` of each row.
     sources : list of dict
         Name, SHA-256 and number of rows of each file.
+    left_out : int
+        Rows of the files that were not read: above the header, and in other sheets.
+    columns : sequence of str
+        The columns of the files.
+    remarks : sequence of Remark
+        How the files were read.
     """
 
     rows: pd.DataFrame
     further: pd.DataFrame
     places: pd.DataFrame
     sources: Sequence[Mapping]
+    left_out: int = 0
+    columns: Sequence[str] = ()
+    remarks: Sequence[Remark] = ()
 
 
 def read_rows(
@@ -54,12 +67,14 @@ def read_rows(
     prepare : callable, optional
         Makes one row per coding of a table that has another form; the index, which holds the rows' lines, stays.
     """
-    wanted = set(mapping.get("columns", {}).values())
-    frames, places, sources, problems = [], [], [], []
+    frames, places, sources, problems, remarks, columns, left_out = [], [], [], [], [], {}, 0
     for path in files:
-        frame, found = read_cells(path, wanted)
-        problems += found
-        count = len(frame)
+        table = read_table(path, mapping)
+        frame, count = table.frame, len(table.frame)
+        problems += table.problems
+        remarks += table.remarks
+        columns |= dict.fromkeys(frame.columns)
+        left_out += table.left_out
         frame.index = pd.Index(line_numbers(frame), name=LINE)
         if prepare and len(frame.columns):
             frame, found = prepare(frame, path.name)
@@ -72,13 +87,15 @@ def read_rows(
     whole = pd.concat(frames, ignore_index=True).fillna("").astype("str")
     named = mapping.get("columns", {})
     rows = pd.DataFrame({word: _cells(whole, named.get(word), word) for word in COLUMNS}, index=whole.index)
-    places = pd.concat(places, ignore_index=True)
-    of_file = places["file"].map(mapping.get("file_coders", {})).astype("str").fillna("")
+    rows, of_places = _readable_places(rows)
+    remarks += of_places
+    where = pd.concat(places, ignore_index=True)
+    of_file = where["file"].map(mapping.get("file_coders", {})).astype("str").fillna("")
     rows["coder"] = rows["coder"].where((rows["coder"] != "") | (rows["interview"] == ""), of_file)
     rows["area"] = rows["area"].replace(mapping.get("areas", {}))
     rows["setting"] = rows["setting"].replace(mapping.get("settings", {}))
-    further = whole.drop(columns=[column for column in whole if column in named.values()])
-    foreign = ForeignRows(rows, further, places, sources)
+    further = whole.drop(columns=[column for column in whole if column in named.values()]).apply(nfc_column)
+    foreign = ForeignRows(rows, further, where, sources, left_out, list(columns), remarks)
     names = [path.name for path in files]
     for file in mapping.get("file_coders", {}):
         if file not in names:
@@ -91,7 +108,20 @@ def read_rows(
 def _cells(whole: pd.DataFrame, column: str | None, word: str) -> pd.Series:
     if column not in whole:
         return pd.Series("", whole.index, dtype="str")
-    return whole[column] if word == "text" else whole[column].str.strip()
+    return whole[column] if word == "text" else nfc_column(whole[column].str.strip())
+
+
+def _readable_places(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Remark]]:
+    """Write whole numbers without decimals (1500.0), and keep times of a recording as locators."""
+    rows = rows.assign(**{word: rows[word].str.replace(_NO_DECIMALS, r"\1", regex=True) for word in _WHOLE_NUMBERS})
+    timed = rows["start"].str.fullmatch(_TIME) & (rows["end"].str.fullmatch(_TIME) | (rows["end"] == ""))
+    if not timed.any():
+        return rows, []
+    span = "time " + rows["start"] + (" to " + rows["end"]).where(rows["end"] != "", "")
+    both = (rows["locator"] + "; " + span).where(rows["locator"] != "", span)
+    rows = rows.assign(locator=rows["locator"].mask(timed, both), start=rows["start"].mask(timed, ""))
+    rows["end"] = rows["end"].mask(timed, "")
+    return rows, counted({"places given as times, kept as locators": span[timed].tolist()})
 
 
 def _absent_columns(frame: pd.DataFrame, file: str, mapping: ForeignMapping) -> list[Problem]:

@@ -3,54 +3,127 @@
 import re
 from collections.abc import Iterable, Mapping
 
+import pandas as pd
+
+from analysis.doors.normalise import nfc
+
 # A column is known by its name in small letters, without what stands in parentheses. The first names are the surest.
+# Languages, in this order where a tool has them: English, Danish, German, French, Spanish, Portuguese, Dutch, Swedish,
+# Norwegian, Italian.
 NAMES: Mapping[str, tuple[str, ...]] = {
     "interview": (
-        "document name", "document", "interview", "dokumentname", "dokument", "dokumentnavn", "documento",
-        "nombre del documento", "nom du document", "nome del documento", "nome do documento", "source", "file",
-        "filename", "transcript", "kilde", "fil", "respondent", "participant", "case", "quelle",
+        "document name", "document", "interview", "interview id", "media title", "dokumentname", "dokument",
+        "dokumentnavn", "nom du document", "nombre del documento", "nome do documento", "documentnaam", "dokumentnamn",
+        "nome del documento", "documento", "source name", "source", "file name", "file", "filename", "transcript",
+        "transcript name", "kilde", "kildenavn", "fil", "filnavn", "transskription", "quelle", "datei", "dateiname",
+        "transkript", "fichier", "nom du fichier", "entretien", "transcription", "archivo", "nombre del archivo",
+        "entrevista", "transcripción", "arquivo", "ficheiro", "nome do arquivo", "nome do ficheiro", "transcrição",
+        "bestand", "bestandsnaam", "vraaggesprek", "bron", "transcriptie", "källa", "filnamn", "intervju",
+        "intervista", "trascrizione", "respondent", "participant", "deltager", "informant", "teilnehmer", "case",
+        "participante", "deelnemer", "deltagare", "deltaker", "partecipante", "resource", "resource title",
     ),
     "code": (
-        "code", "kode", "código", "codigo", "codice", "tag", "theme", "tema", "code name", "codename", "category",
-        "kategori", "node",
+        "code", "kode", "code name", "codename", "code title", "kodenavn", "codebezeichnung", "código", "codigo",
+        "nombre del código", "nome do código", "nom du code", "codenaam", "kod", "kodnamn", "codice", "nome del codice",
+        "tag", "theme", "tema", "thema", "thème", "category", "kategori", "kategorie", "catégorie", "categoría",
+        "categoria", "categorie", "node", "etikette", "étiquette", "etiqueta",
     ),
-    "codes": ("codes", "códigos", "codigos", "koder", "codici", "kodes"),
+    "parent": (
+        "parent code", "parent", "overkode", "overordnet kode", "obercode", "übergeordneter code", "code parent",
+        "código padre", "código superior", "código pai", "bovenliggende code", "hoofdcode", "överordnad kod",
+        "codice superiore", "code parent name",
+    ),
+    "codes": (
+        "codes", "codes applied combined", "codes applied", "koder", "kodes", "codierungen", "codes appliqués",
+        "códigos", "codigos", "kodar", "codici",
+    ),
     "text": (
-        "segment", "text content", "quotation content", "content", "coded segment", "text", "tekst", "segmento",
-        "contenido del texto", "contenido de texto", "conteúdo do texto", "contenu du texte", "textinhalt",
-        "zitatinhalt", "contenido", "conteúdo", "quotation", "quote", "citat", "excerpt", "uddrag", "zitat",
+        "segment", "coded segment", "text content", "quotation content", "excerpt copy", "excerpt text", "content",
+        "text", "tekst", "kodet segment", "codiertes segment", "textinhalt", "zitatinhalt", "segment codé",
+        "contenu du texte", "segmento codificado", "segmento", "contenido del texto", "contenido de texto",
+        "conteúdo do texto", "gecodeerd segment", "tekstinhoud", "citaatinhoud", "kodat segment",
+        "textinnehåll", "tekstinnhold", "segmento codificato", "contenuto del testo", "contenido", "conteúdo",
+        "contenu", "inhalt", "indhold", "inhoud", "innehåll", "innhold", "contenuto", "coded text", "kodet tekst",
+        "texte", "texto", "testo", "snippet", "quotation", "quote", "citat", "excerpt", "uddrag", "zitat", "citation",
+        "extrait", "cita", "citação", "citaat", "fragment", "utdrag", "sitat", "citazione", "estratto",
     ),
     "coder": (
-        "created by", "coder", "coded by", "erstellt von", "creado por", "créé par", "creato da", "criado por",
-        "koder navn", "kodet af", "oprettet af", "user", "author", "owner", "autor", "koderens navn",
+        "created by", "coder", "coded by", "coder name", "excerpt creator", "kodet af", "oprettet af", "koder navn",
+        "koderens navn", "erstellt von", "codiert von", "kodiert von", "codierer", "kodierer", "créé par", "codé par",
+        "codeur", "creado por", "codificado por", "codificador", "criado por", "gemaakt door",
+        "aangemaakt door", "gecodeerd door", "skapad av", "kodad av", "kodare", "opprettet av", "kodet av",
+        "creato da", "codificato da", "user", "user name", "username", "bruger", "benutzer", "utilisateur", "usuario",
+        "usuário", "gebruiker", "användare", "bruker", "utente", "author", "forfatter", "autor", "auteur", "författare",
+        "autore", "owner", "ejer", "coded by initials", "coder initials", "rater", "annotator",
     ),
-    "start": ("start", "start position", "pos0", "start offset", "fra"),
-    "end": ("end", "end position", "pos1", "end offset", "til"),
-    "beginning": ("beginning", "anfang", "comienzo", "début", "inizio", "início", "begin", "inicio"),
-    "ending": ("end", "ende", "final", "fin", "fine", "fim"),
-    "locator": ("locator", "reference", "referenz", "referencia", "referência", "référence", "page", "side", "sted"),
-    "number": ("number", "id", "quotation id", "nummer", "número", "numero", "zahl"),
-    "speaker": ("speaker", "taler", "sprecher", "hablante"),
-    "municipality": ("municipality", "kommune", "gemeinde", "municipio", "city"),
+    "start": ("start", "start position", "pos0", "start offset", "start char", "fra", "startposition", "seltext start"),
+    "end": ("end", "end position", "pos1", "end offset", "end char", "til", "slutposition", "endposition"),
+    "beginning": (
+        "beginning", "begyndelse", "anfang", "début", "comienzo", "inicio", "início", "begin", "början",
+        "begynnelse", "inizio",
+    ),
+    "ending": (
+        "end", "slutning", "slut", "ende", "fin", "final", "fim", "einde", "slutt", "fine",
+    ),
+    "locator": (
+        "locator", "reference", "excerpt range", "sted", "henvisning", "referenz", "référence", "referencia",
+        "referência", "referentie", "referens", "referanse", "riferimento", "page", "side", "seite", "página", "pagina",
+        "sida",
+    ),
+    "number": (
+        "number", "id", "quotation id", "nummer", "zitat-id", "numéro", "número", "numero", "zahl", "nr", "nr.",
+    ),
+    "speaker": (
+        "speaker", "taler", "sprecher", "locuteur", "intervenant", "hablante", "falante", "spreker", "talare",
+        "parlante",
+    ),
+    "municipality": (
+        "municipality", "kommune", "gemeinde", "municipio", "município", "municipalité", "gemeente", "kommun", "comune",
+        "city",
+    ),
     "area": ("area", "område", "omraade", "bereich", "department", "afdeling", "team"),
-    "number of codes": ("number of codes", "anzahl kodes", "anzahl codes", "número de códigos", "nombre de codes"),
+    "number of codes": (
+        "number of codes", "antal koder", "anzahl kodes", "anzahl codes", "anzahl der codes", "nombre de codes",
+        "número de códigos", "aantal codes", "antal kodes", "antall koder", "numero di codici",
+    ),
 }  # fmt: skip
+# Whoever changed a coding last is taken for its coder only in a segments table that names nobody else.
+MODIFIED_BY = (
+    "modified by", "ændret af", "redigeret af", "geändert von", "bearbeitet von", "modifié par", "modificado por",
+    "gewijzigd door", "ändrad av", "endret av", "modificato da",
+)  # fmt: skip
+_CODER_OR_CODES = ("koder",)  # Danish and Norwegian for both
 
 
-def known_as(columns: Iterable[str], words: Iterable[str] = tuple(NAMES)) -> dict[str, str]:
+def known_as(columns: Iterable[str] | pd.DataFrame, words: Iterable[str] = tuple(NAMES)) -> dict[str, str]:
     """Find the column for each word of ours: the one with the surest name.
+
+    Parameters
+    ----------
+    columns : iterable of str, or DataFrame
+        Of a frame, the cells are looked at too, where a name alone is ambiguous.
 
     Returns
     -------
     dict
         Column by word; words that no column is called by are left out.
     """
-    plain = {}
+    plain: dict[str, str] = {}
     for column in columns:
         plain.setdefault(plain_name(column), column)
-    return {word: plain[name] for word in words for name in reversed(NAMES[word]) if name in plain}
+    known = {word: plain[name] for word in NAMES for name in reversed(NAMES[word]) if name in plain}
+    if "code" in known and plain_name(known.get("codes", "")) in _CODER_OR_CODES:
+        koder = known.pop("codes")
+        if not isinstance(columns, pd.DataFrame) or not _holds_lists(columns[koder]):
+            known.setdefault("coder", koder)
+    return {word: known[word] for word in words if word in known}
+
+
+def _holds_lists(cells: pd.Series) -> bool:
+    """Say whether cells name several things each, as a list of codes does."""
+    return bool(cells.str.contains("[,;\n]").any())
 
 
 def plain_name(column: str) -> str:
     """Write a column's name in small letters, without what stands in parentheses."""
-    return re.sub(r"\s*\([^)]*\)", "", str(column)).strip().strip(":").casefold()
+    return re.sub(r"\s*\([^)]*\)", "", nfc(str(column))).strip().strip(":").casefold()

@@ -15,11 +15,10 @@ from analysis.study import Problem
 def read(files: Sequence[Path], mapping: ForeignMapping) -> ForeignProject:
     """Read highlights: ``id, document, tag, content``; rows of one ``id`` are one selection, and nobody is named.
 
-    Tags are told apart by dots in Taguette: "ventetid.færge" stands below "ventetid". The mapping may name another
-    separator.
+    "ventetid.færge" stands below "ventetid" where there is such a tag; the mapping may name another separator.
     """
     mapping = with_columns(files, mapping, ("interview", "code", "text"))
-    said = {"separator": ".", **mapping.said, "columns": {**mapping.said["columns"], "locator": "locator"}}
+    said = {**mapping.said, "columns": {"locator": "locator", **mapping.said["columns"]}}
     identity = Identity(number=r"^highlight .*$")
     return read_as("Taguette highlights", "Taguette", files, replace(mapping, said=said), _prepare, identity=identity)
 

@@ -8,11 +8,13 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.doors import further_columns
-from analysis.doors.cells import read_cells
 from analysis.doors.code_paths import SEPARATOR, split_path
+from analysis.doors.code_separators import BETWEEN, paths_of
 from analysis.doors.foreign_codebook import ForeignCodebook, read_codebook, read_texts
 from analysis.doors.foreign_rows import ForeignRows, Prepare, names_interviews_and_codes, read_rows
+from analysis.doors.foreign_table import read_table
 from analysis.doors.headers import known_as
+from analysis.doors.interview_keys import without_ending
 from analysis.doors.keys import file_key
 from analysis.doors.mapping import NEEDED, STRETCH, ForeignMapping
 from analysis.doors.positions import fit
@@ -21,6 +23,14 @@ from analysis.doors.receipt import Remark, counted
 from analysis.doors.segment_identity import BY_PLACE, Identity, numbered, of_identity
 from analysis.doors.words_in_text import find_words
 from analysis.study import Problem
+
+_READ_BY_DOOR = {  # what becomes of columns that a door reads itself
+    "wide table": "a code, by its marks",
+    "Dedoose excerpts": "a code, by its marks",
+    "MAXQDA coded segments": "locator",
+    "ATLAS.ti quotations": "locator, or the number of codes",
+    "Taguette highlights": "locator",
+}
 
 
 def read(files: Sequence[Path], mapping: ForeignMapping) -> ForeignProject:
@@ -38,15 +48,15 @@ def read(files: Sequence[Path], mapping: ForeignMapping) -> ForeignProject:
     ForeignProject
         With everything that is wrong with the files in ``problems``.
     """
-    if "columns" not in mapping.said:
-        mapping = with_columns(files, mapping, (*NEEDED, *STRETCH))
+    mapping = with_columns(files, mapping, (*NEEDED, "parent", *STRETCH) if "columns" not in mapping.said else NEEDED)
     return read_as("long table", "unknown", files, mapping)
 
 
 def with_columns(files: Sequence[Path], mapping: ForeignMapping, words: Sequence[str]) -> ForeignMapping:
     """Add to a mapping which columns of the first table are what, by the names that tools give them."""
-    frame, _ = read_cells(files[0])
-    columns = known_as(frame.columns, words) | mapping.get("columns", {})
+    said = mapping.get("columns", {})
+    known = known_as(read_table(files[0], mapping).frame, words)
+    columns = {word: column for word, column in known.items() if column not in said.values()} | said
     return replace(mapping, said={**mapping.said, "columns": columns})
 
 
@@ -73,19 +83,52 @@ def read_as(
         By what rows are about one segment.
     """
     foreign, problems = read_rows(files, mapping, prepare)
-    named, wrong_codes = read_codebook(mapping)
+    named, wrong_codes = read_codebook(mapping, door)
     texts, wrong_texts = read_texts(mapping)
     problems += wrong_codes + wrong_texts
-    lacking = [word for word in NEEDED if word not in mapping.get("columns", {})]
+    columns = mapping.get("columns", {})
+    lacking = [word for word in NEEDED if word not in columns]
     if lacking:
         remedy = "add columns: {interview: .., code: ..} to the mapping"
         problems.append(Problem(files[0].name, f"no column tells the {' and the '.join(lacking)}", remedy))
     if not problems and not names_interviews_and_codes(foreign):
         problems.append(Problem(files[0].name, "no row names an interview and a code", "is it the right file?"))
-    project = _project(foreign, mapping, codebook or named, texts, problems, identity)
-    read_as = [f"{word}: {column}" for word, column in mapping.get("columns", {}).items()]
-    told = counted({"columns that were read": read_as})
-    return replace(project, door=door, tool=tool, remarks=[*told, *project.remarks])
+    book = codebook or named
+    foreign = _with_code_paths(foreign, door, mapping, book)
+    inside = replace(mapping, said={**mapping.said, "separator": BETWEEN})
+    project = _project(foreign, inside, book, texts, problems, identity)
+    told = counted({"columns that were read": [f"{word}: {column}" for word, column in columns.items()]})
+    return replace(
+        project,
+        door=door,
+        tool=tool,
+        remarks=[*told, *foreign.remarks, *named.remarks, *project.remarks],
+        columns=_taken_for(foreign, mapping, door),
+        table_remarks=foreign.remarks,
+    )
+
+
+def _taken_for(foreign: ForeignRows, mapping: ForeignMapping, door: str) -> dict[str, str]:
+    """Say what each column of the files was taken for."""
+    words = {column: word for word, column in mapping.get("columns", {}).items()}
+    left_out = mapping.get("leave_out", [])
+
+    def taken_for(column: str) -> str:
+        if column in words:
+            return words[column]
+        if column in left_out:
+            return "left out"
+        return "a variable or note" if column in foreign.further else _READ_BY_DOOR.get(door, "left out")
+
+    return {column: taken_for(column) for column in foreign.columns}
+
+
+def _with_code_paths(foreign: ForeignRows, door: str, mapping: ForeignMapping, book: ForeignCodebook) -> ForeignRows:
+    """Write each code as its path, with `BETWEEN` between a code and the one above it."""
+    each = list(zip(foreign.rows["code"], foreign.rows["parent"], strict=True))
+    path_of = paths_of(list(dict.fromkeys(each)), door, mapping.get("separator"), book.codes)
+    codes = pd.Series([BETWEEN.join(path_of[code]) for code in each], foreign.rows.index, dtype="str")
+    return replace(foreign, rows=foreign.rows.assign(code=codes))
 
 
 def _project(
@@ -143,7 +186,7 @@ def _project(
         remarks=[
             *_of_segments(rows, places), *of_identity(foreign.rows[filled], foreign.places[filled], identity),
             *of_texts, *of_positions, *of_columns, *_of_rows(foreign, rows, again),
-            *_of_codebook(paths, rows, codebook, mapping.get("separator", SEPARATOR)),
+            *_of_codebook(paths, rows, codebook),
         ],
         problems=problems,
         read_by=identity.read_by(rows, foreign.places[filled]),
@@ -166,7 +209,8 @@ def _rows_tally(foreign: ForeignRows, rows: pd.DataFrame, again: pd.Index) -> Ta
     every, filled, new = (
         len(foreign.places.loc[index].drop_duplicates()) for index in (foreign.places.index, rows.index, said)
     )
-    return Tally(every, merged=filled - new, left_out=every - filled)
+    left_out = every - filled + foreign.left_out
+    return Tally(every + foreign.left_out, merged=filled - new, left_out=left_out)
 
 
 def _sources(rows: pd.DataFrame, texts: Mapping[str, str]) -> tuple[pd.DataFrame, list[Remark], dict[str, str]]:
@@ -174,7 +218,7 @@ def _sources(rows: pd.DataFrame, texts: Mapping[str, str]) -> tuple[pd.DataFrame
     each = rows.replace("", pd.NA).groupby("interview", sort=False)[list(OF_INTERVIEW)].first().fillna("")
     each = each.reset_index(names="source").assign(kind="table")
     sources = frame_of("sources", each.assign(name=each["source"]))
-    files = {name: next((file for file in (name, file_key(name)) if file in texts), None) for name in each["source"]}
+    files = {name: _text_of(name, texts) for name in each["source"]}
     held = {name: texts[file] for name, file in files.items() if file is not None}
     without = [name for name in files if name not in held]
     idle = sorted(set(texts) - set(files.values()))
@@ -182,6 +226,12 @@ def _sources(rows: pd.DataFrame, texts: Mapping[str, str]) -> tuple[pd.DataFrame
         {"interviews without a text": without if texts else [], "texts left out: no row names their interview": idle}
     )
     return sources, remarks, held
+
+
+def _text_of(name: str, texts: Mapping[str, str]) -> str | None:
+    """Find the text of an interview by its name, its name without an ending such as .docx, or the key made of it."""
+    bare = without_ending(name)
+    return next((file for file in (name, bare, file_key(name), file_key(bare)) if file in texts), None)
 
 
 def _selections(rows: pd.DataFrame) -> pd.DataFrame:
@@ -253,12 +303,10 @@ def _of_rows(foreign: ForeignRows, rows: pd.DataFrame, again: pd.Index) -> list[
     )
 
 
-def _of_codebook(
-    paths: Sequence[tuple[str, ...]], rows: pd.DataFrame, codebook: ForeignCodebook, separator: str
-) -> list[Remark]:
+def _of_codebook(paths: Sequence[tuple[str, ...]], rows: pd.DataFrame, codebook: ForeignCodebook) -> list[Remark]:
     if not codebook.codes:
         return []
     used, known = set(rows["path"]), set(codebook.codes)
-    strange = [separator.join(path) for path in paths if path in used - known]
-    idle = [separator.join(path) for path in codebook.codes if path not in used]
+    strange = [SEPARATOR.join(path) for path in paths if path in used - known]
+    idle = [SEPARATOR.join(path) for path in codebook.codes if path not in used]
     return counted({"codes that the foreign codebook does not have": strange, "codes never given in the table": idle})

@@ -41,12 +41,16 @@
     sensitive: [Barriers]                 # where it is left out, every code counts as sensitive
     # tables only
     table: long                           # or another door for tables, where its columns do not tell
+    sheet: Codings                        # the sheet of a workbook, and the row of its header (or the line of a text),
+    header: 3                             # where the program chooses the wrong ones
+    missing: [NA]                         # words that mean a missing value; [] where every word is one
+    rows: codes                           # of a matrix whose rows are the codes and whose columns are the interviews
     columns:                              # which column is what; interview and code are needed
       interview: Document
       code: Code
-      coder: Created by                   # also text, start, end, locator, speaker, municipality, area,
-                                          # participants, order and setting
-    codebook: {file: codes.csv, code: Code, definition: Memo, frequency: Count}
+      coder: Created by                   # also parent (of the code), text, start, end, locator, speaker,
+                                          # municipality, area, participants, order and setting
+    codebook: {file: codes.csv, code: Code, parent: Parent, definition: Memo, frequency: Count}
     texts: transcripts                    # folder with a text file for each interview
     leave_out: [Comment]                  # columns that are not to be carried
 """
@@ -58,6 +62,7 @@ from pathlib import Path
 import yaml
 
 from analysis.delimited import decode
+from analysis.doors.normalise import nfc
 from analysis.doors.project import OF_INTERVIEW
 from analysis.doors.read_parts import SHAPE, parts_read
 from analysis.remedy import did_you_mean
@@ -65,10 +70,11 @@ from analysis.study import Problem
 
 NEEDED = ("interview", "code")
 STRETCH = ("coder", "text", "start", "end", "locator", "speaker")
-COLUMNS = (*NEEDED, *STRETCH, *OF_INTERVIEW)
-_CODEBOOK = ("file", "code", "definition", "frequency")
+COLUMNS = (*NEEDED, "parent", *STRETCH, *OF_INTERVIEW)
+_CODEBOOK = ("file", "code", "parent", "definition", "frequency")
 _ORIGIN = ("tool", "version")
-TABLES = ("long", "wide", "quotations", "coded-segments", "highlights")
+TABLES = ("long", "wide", "quotations", "coded-segments", "highlights", "excerpts")
+ROWS = ("interviews", "codes")
 PEOPLE = ("coders", "municipalities", "speakers", "interviews", "people")
 
 
@@ -125,6 +131,10 @@ _SHAPES: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "counts_below": (_is_words, "a list of code paths"),
     "sensitive": (_is_words, "a list of code paths"),
     "table": (lambda value: value in TABLES, f"one of {', '.join(TABLES)}"),
+    "sheet": (_is_word, "the name of a sheet"),
+    "header": (lambda value: _is_word(value) and value.isdecimal() and int(value) > 0, "the number of a row, from 1"),
+    "missing": (_is_words, "a list of words; [] where every word is a value"),
+    "rows": (lambda value: value in ROWS, f"one of {', '.join(ROWS)}"),
     "codebook": (_is_dictionary, "a dictionary of file, code, definition and frequency"),
     "texts": (_is_word, "a folder"),
     "leave_out": (_is_words, "a list of columns"),
@@ -157,8 +167,11 @@ class ForeignMapping:
         return Problem(self.path.name, message, remedy, self.lines.get(place))
 
     def beside(self, name: str) -> Path:
-        """Find a file or folder that the mapping names: relative to where the mapping stands."""
-        return self.path.parent / name
+        """Find a file or folder that the mapping names: relative to where the mapping stands, in any Unicode form."""
+        path = self.path.parent / name
+        if path.exists() or not path.parent.is_dir():
+            return path
+        return next((other for other in sorted(path.parent.iterdir()) if nfc(other.name) == nfc(path.name)), path)
 
 
 def read_mapping(path: Path) -> tuple[ForeignMapping, list[Problem]]:
@@ -193,16 +206,17 @@ def _plain(
             lines[(*place, str(item))] = _line(below)
         return items
     if not isinstance(node, yaml.MappingNode):
-        return node.value
+        return nfc(node.value)
     plain: dict[str, object] = {}
     for key, value in node.value:
         if not isinstance(key, yaml.ScalarNode):
             problems.append(Problem(file, "a key is a list or a dictionary", "a key is one text", _line(key)))
             continue
-        if key.value in plain:
-            problems.append(Problem(file, f"'{key.value}' stands twice", "keep one of them", _line(key)))
-        lines[(*place, key.value)] = _line(key)
-        plain[key.value] = _plain(value, (*place, key.value), lines, file, problems, (*above, node))
+        name = nfc(key.value)
+        if name in plain:
+            problems.append(Problem(file, f"'{name}' stands twice", "keep one of them", _line(key)))
+        lines[(*place, name)] = _line(key)
+        plain[name] = _plain(value, (*place, name), lines, file, problems, (*above, node))
     return plain
 
 
@@ -232,9 +246,6 @@ def _shape_problems(mapping: ForeignMapping) -> list[Problem]:
 
 def _lacking(mapping: ForeignMapping) -> list[Problem]:
     problems = []
-    columns = mapping.get("columns")
-    if isinstance(columns, dict) and "interview" not in columns:
-        problems.append(mapping.problem("columns does not say which column is the interview", "add it", "columns"))
     codebook = mapping.get("codebook")
     for word in ("file", "code") if isinstance(codebook, dict) else ():
         if word not in codebook:

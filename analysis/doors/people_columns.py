@@ -13,7 +13,7 @@ from analysis.doors.people_headers import names_people
 from analysis.doors.project import ForeignProject
 from analysis.doors.pseudonyms import Pseudonyms
 from analysis.doors.receipt import Remark, counted
-from analysis.doors.table_doors import MARKS
+from analysis.doors.truth_values import kind_of
 from analysis.remedy import did_you_mean
 from analysis.study import Problem
 
@@ -93,7 +93,7 @@ def _on_segments(project: ForeignProject) -> pd.Series:
 
 
 def _judged(column: _Column, mapping: ForeignMapping, known: Mapping[str, str]) -> _Column:
-    spoken = [value for value in column.said if value not in MARKS and any(sign.isalpha() for sign in value)]
+    spoken = [value for value in column.said if kind_of(value) == "other" and any(map(str.isalpha, value))]
     if column.name in mapping.get("not_people", []) or not column.said:
         return column
     if column.name in mapping.get("people", []):

@@ -92,6 +92,10 @@ class ForeignProject:
         The names in the file are labels already.
     problems : sequence of Problem
         What is wrong with a file that was read all the same, so that everything can be told at once.
+    columns : dict of str to str
+        What each column of a table was taken for: a word of a mapping's ``columns``, or a description.
+    table_remarks : sequence of Remark
+        Which sheet, header row and missing values of a table were read; they are among the remarks, too.
     """
 
     door: str
@@ -118,6 +122,8 @@ class ForeignProject:
     rated_rows: bool = False
     pseudonymous: bool = False
     problems: Sequence[Problem] = ()
+    columns: Mapping[str, str] = field(default_factory=dict)
+    table_remarks: Sequence[Remark] = ()
 
     def __post_init__(self) -> None:
         given = {

@@ -9,7 +9,11 @@ import yaml
 from analysis.doors.code_paths import SEPARATOR, distinct_paths, shown_with, with_parents
 from analysis.doors.groups import settle
 from analysis.doors.likeness import AREA_WORDS, FAMILIES, PLACES, SETTING_WORDS, Codebook, like_word
+from analysis.doors.mapping import COLUMNS
+from analysis.doors.own_export import is_own
 from analysis.doors.project import OF_INTERVIEW, ForeignProject
+from analysis.doors.receipt import capped
+from analysis.quantity import quantity
 from analysis.study import AREAS
 
 _MOST_VALUES = 12
@@ -34,6 +38,7 @@ def propose(project: ForeignProject, codebook: pd.DataFrame) -> str:
     """
     parts = [
         _head(project),
+        _columns(project),
         _places(project),
         _sources(project),
         _coders(project),
@@ -54,6 +59,22 @@ def _head(project: ForeignProject) -> Iterator[str]:
         yield f"origin: {said.strip()}"
 
 
+def _columns(project: ForeignProject) -> Iterator[str]:
+    """List how a table was read, and every column with what it was taken for."""
+    if not project.columns:
+        return
+    yield "# How the table was read:"
+    for remark in project.table_remarks:
+        yield f"#   {_plain(remark.text)}"
+        yield from (f"#     {_plain(item)}" for item in capped(remark.items, _MOST_VALUES))
+    yield "# What each column was taken for:"
+    yield from (f"#   {_plain(column)}: {taken_for}" for column, taken_for in project.columns.items())
+    yield "# To read other columns, take away these #. sheet, header and missing can be said, too."
+    yield "# columns:"
+    words = {word: column for column, word in project.columns.items() if word in COLUMNS}
+    yield from (f"#   {word}: {_scalar(words[word])}" for word in COLUMNS if word in words)
+
+
 def _places(project: ForeignProject) -> Iterator[str]:
     known = settle(project, {name: name for name in project.groups["name"]}).variables
     known = known[(known["entity"] == "source") & (known["value"] != "")]
@@ -63,7 +84,8 @@ def _places(project: ForeignProject) -> Iterator[str]:
         yield "# The file knows of its sources (document variables, cases, and sets alike):"
     for variable, each in known.groupby("variable", sort=False):
         values = each["value"].drop_duplicates().tolist()
-        yield f"#   {_plain(variable)}: {_listed(values)} ({each['key'].nunique()} of {len(project.sources)} sources)"
+        known_of = f"{each['key'].nunique()} of {quantity(len(project.sources), 'source')}"
+        yield f"#   {_plain(variable)}: {_listed(values)} ({known_of})"
         word = _word_of(variable, values)
         if word and word not in chosen and len(str(variable)) <= _LONGEST_KEY:
             chosen[word] = str(variable)
@@ -117,7 +139,7 @@ def _coders(project: ForeignProject) -> Iterator[str]:
         yield "coders:"
         labels = (f"{chr(65 + place)}" if place < 26 else f"Coder {place + 1}" for place in range(len(names)))
         for (user, name), label in zip(names, labels, strict=True):
-            yield f"  {_scalar(name)}: {label}   # {counts[user]} codings"
+            yield f"  {_scalar(name)}: {label}   # {quantity(counts[user], 'coding')}"
         most = max(names, key=lambda pair: counts[pair[0]])[1]
         yield f"# lead: {_scalar(most)}   # who leads where several coded; else who coded most there"
     yield "# keep_names: []   # whose names need no label: coders, municipalities, speakers"
@@ -136,25 +158,26 @@ def _codes(project: ForeignProject, codebook: Codebook) -> Iterator[str]:
     )
     if "table" in set(project.sources["kind"]):
         yield "# codebook: {file: codes.csv, code: Code, definition: Comment}   # a table of the codes beside this file"
-    yield "# The codes of the study that a code of the file is; several may become one."
-    yield "# Each line ends with how often its code was given."
-    yield from _with_counts("codes", {code: name for code, name in own.items() if name}, shown, given)
+    yield "# The codes of the study that a code of the file may be, by its name; several may become one."
+    yield "# Each line ends with how often its code was given. Take away the # where the two mean the same."
+    same = {code: name for code, name in own.items() if name}
+    yield from _with_counts("codes", same, shown, given, "" if is_own(project) else "# ")
     rest = [code for code in shown if not own[code]]
     near = {code: codebook.near(path_of[code][-1]) for code in rest} if len(rest) <= 2000 else {}
     unsure = [code for code in rest if near.get(code)]
     if unsure:
         yield "# These may be, too:"
         yield from (f"#   {_scalar(shown[code])}: {near[code]}   # {given[code]}?" for code in unsure)
-    yield "# The families of the others; a path stands for itself and all below it."
+    yield "# The families of the others, by their names; a path stands for itself and all below it."
     if families:
-        yield "families:"
+        yield "# families:"
         for family, names in families.items():
-            yield f"  {family}:"
-            yield from (f"    - {_scalar(name)}" for name in names)
+            yield f"#   {family}:"
+            yield from (f"#     - {_scalar(name)}" for name in names)
     covered = {name for names in families.values() for name in names}
     loose = [c for c in rest if not any(shown[c] == top or shown[c].startswith(top + SEPARATOR) for top in covered)]
     if loose:
-        yield "# These become the family other:"
+        yield "# These are like no family; a code without a family becomes other:"
         yield from (f"#   {_scalar(shown[code])}   # {given[code]}" for code in loose)
     parents = [shown[code] for code, path in path_of.items() if own[code] and _has_below(path, path_of.values())]
     if parents:
@@ -178,11 +201,13 @@ def _has_below(path: tuple[str, ...], paths: Iterable[tuple[str, ...]]) -> bool:
     return any(len(other) > len(path) and other[: len(path)] == path for other in paths)
 
 
-def _with_counts(key: str, said: Mapping[str, str], shown: Mapping[str, str], given: Counter) -> Iterator[str]:
+def _with_counts(
+    key: str, said: Mapping[str, str], shown: Mapping[str, str], given: Counter, unsure: str
+) -> Iterator[str]:
     if said:
-        yield f"{key}:"
+        yield f"{unsure}{key}:"
     for code, ours in said.items():
-        mark = "  " if len(shown[code]) <= _LONGEST_KEY else "#   "
+        mark = f"{unsure}  " if len(shown[code]) <= _LONGEST_KEY else "#   "
         yield f"{mark}{_scalar(shown[code])}: {ours}   # {given[code]}"
 
 

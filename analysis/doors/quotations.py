@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.doors.code_separators import BETWEEN
 from analysis.doors.foreign_codebook import ForeignCodebook, read_codebook
 from analysis.doors.headers import known_as
 from analysis.doors.long_table import Identity, read_as, with_columns
@@ -23,7 +24,6 @@ _COMMA = ", "
 _BELOW = ": "  # a code's name begins with the name of the code above it
 _MOST_PARTS = 100  # no quotation has so many codes: a quote was left open
 _WIDEST = 12  # commas that the name of a code that is not known may hold
-_BETWEEN = "\x1f"  # stands in no name
 
 
 def read(files: Sequence[Path], mapping: ForeignMapping) -> ForeignProject:
@@ -33,8 +33,10 @@ def read(files: Sequence[Path], mapping: ForeignMapping) -> ForeignProject:
     where there is a code "T1".
     """
     mapping = with_columns(files, mapping, ("interview", "codes", "text", "coder"))
-    columns = {"code": mapping.said["columns"].pop("codes", None), **mapping.said["columns"], "locator": "locator"}
-    inside = replace(mapping, said={**mapping.said, "separator": _BETWEEN, "columns": columns})
+    said = dict(mapping.said["columns"])
+    columns = {"code": said.pop("codes", None), "locator": "locator", **said}
+    reserved = set(columns.values())
+    inside = replace(mapping, said={**mapping.said, "separator": BETWEEN, "columns": columns})
     book, _ = read_codebook(inside)
     names = {path[0] for path in book.codes if path}
     unsure: list[str] = []
@@ -42,7 +44,7 @@ def read(files: Sequence[Path], mapping: ForeignMapping) -> ForeignProject:
     def prepare(frame: pd.DataFrame, file: str) -> tuple[pd.DataFrame, list[Problem]]:
         if columns["code"] not in frame:
             return frame, []
-        rows, torn = _one_code_a_row(frame, columns["code"], names)
+        rows, torn = _one_code_a_row(frame, columns["code"], names, reserved)
         unsure.extend(f"{file}, line {line}" for line in torn)
         return rows, []
 
@@ -55,21 +57,24 @@ def read(files: Sequence[Path], mapping: ForeignMapping) -> ForeignProject:
 
 
 def _under_parents(book: ForeignCodebook, names: set[str]) -> ForeignCodebook:
-    path_of = {path: tuple(below(path[0], names).split(_BETWEEN)) for path in book.codes}
+    path_of = {path: tuple(below(path[0], names).split(BETWEEN)) for path in book.codes}
     definitions = {path_of[path]: text for path, text in book.definitions.items() if path in path_of}
     frequencies = {path_of[path]: number for path, number in book.frequencies.items() if path in path_of}
     return ForeignCodebook(list(path_of.values()), definitions, frequencies)
 
 
-def _one_code_a_row(frame: pd.DataFrame, column: str, names: set[str]) -> tuple[pd.DataFrame, list[int]]:
-    """Make a row for each code of a quotation.
+def _one_code_a_row(
+    frame: pd.DataFrame, column: str, names: set[str], reserved: set[str]
+) -> tuple[pd.DataFrame, list[int]]:
+    """Make a row for each code of a quotation; ``reserved`` columns are read as the mapping says.
 
     Returns
     -------
     (rows, lines)
         The lines of quotations in which other than the stated number of codes was found.
     """
-    known = known_as(frame.columns, ("number", "locator", "number of codes"))
+    free = [other for other in frame.columns if other not in reserved]
+    known = known_as(free, ("number", "locator", "number of codes"))
     numbers = frame[known["number of codes"]] if "number of codes" in known else pd.Series("", frame.index)
     counts = [int(number) if number.isdigit() else None for number in numbers]
     cells = frame[column].tolist()
@@ -81,7 +86,8 @@ def _one_code_a_row(frame: pd.DataFrame, column: str, names: set[str]) -> tuple[
     parts = [frame[known[word]].str.strip() for word in ("number", "locator") if word in known]
     locator = parts[0] if len(parts) == 1 else (parts[0] + ", " + parts[1]).str.strip(", ") if parts else ""
     rest = frame.drop(columns=list(known.values()))
-    return rest.assign(**{column: paths, "locator": locator}).explode(column), torn
+    placed = rest if "locator" in rest else rest.assign(locator=locator)
+    return placed.assign(**{column: paths}).explode(column), torn
 
 
 def split_codes(cell: str, known: set[str], count: int | None = None) -> list[str]:
@@ -132,5 +138,5 @@ def below(name: str, codes: set[str]) -> str:
     """Write a code's name as a path where the code above it is one."""
     for place in reversed(range(len(name))):
         if name.startswith(_BELOW, place) and name[:place] in codes:
-            return below(name[:place], codes) + _BETWEEN + name[place + len(_BELOW) :]
+            return below(name[:place], codes) + BETWEEN + name[place + len(_BELOW) :]
     return name

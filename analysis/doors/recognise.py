@@ -13,6 +13,7 @@ TABLE_DOORS = {
     "quotations": "ATLAS.ti quotations",
     "coded-segments": "MAXQDA coded segments",
     "highlights": "Taguette highlights",
+    "excerpts": "Dedoose excerpts",
 }
 _OF_TABLES = {  # the tables by which a database is known
     "QualCoder project": {"code_text", "code_name", "source"},
@@ -85,6 +86,8 @@ def _reader(door: str) -> Callable[[Sequence[Path], ForeignMapping], ForeignProj
             from analysis.doors.coded_segments import read
         case "Taguette highlights":
             from analysis.doors.highlights import read
+        case "Dedoose excerpts":
+            from analysis.doors.excerpts import read
         case _:
             from analysis.doors.long_table import read
     return read
@@ -123,9 +126,6 @@ def _is_markup(head: bytes) -> bool:
 def _of_table(file: Path, mapping: ForeignMapping) -> str:
     if "table" in mapping.said:
         return TABLE_DOORS[mapping.get("table")]
-    columns = mapping.get("columns", {})
-    if "code" in columns:
-        return "long table"
     from analysis.doors.table_doors import recognise_table
 
-    return TABLE_DOORS[recognise_table(file, set(columns.values()))]
+    return TABLE_DOORS[recognise_table(file, mapping)]

@@ -1,62 +1,108 @@
 """A table -> which of the doors for tables it comes in through, found from its header and its cells."""
 
-from collections.abc import Collection
+import re
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pandas as pd
 
-from analysis.doors.cells import read_cells
+from analysis.doors.foreign_table import ForeignTable, read_table
 from analysis.doors.headers import known_as, plain_name
+from analysis.doors.mapping import ForeignMapping
+from analysis.doors.nvivo_matrix import is_lettered
+from analysis.doors.truth_values import is_counts, is_marks
 from analysis.study import Problem, Refused
 
 _HIGHLIGHTS = ["id", "document", "tag", "content"]
-MARKS = ("1", "0", "", "x", "TRUE", "FALSE", "true", "false", "ja", "nej", "yes", "no")
+_DEDOOSE = re.compile(r"code: .+ applied")
+_EXCERPTS = {"media title", "excerpt copy"}
+# NVivo's reports have titles such as "Coding Summary By Code" above rows that are headings, files and references.
+_REPORT = re.compile(
+    r"(coding|code|node|file|source|case|attribute|project) (summary|structure)\b|"
+    r"(kodnings?|kode)(oversigt|resum)|(kodierungs|codier)\w*zusammenfassung|r[ée]sum[ée] d[eu] codage|"
+    r"resumen de codificaci|resumo d[ae] codifica",
+    re.IGNORECASE,
+)
+_REPORT_COLUMNS = {"number of coding references", "reference number", "coded by initials", "aggregate"}
 
 
-def recognise_table(file: Path, said: Collection[str] = ()) -> str:
+def recognise_table(file: Path, mapping: ForeignMapping | None = None) -> str:
     """Name the kind of table, as ``table:`` in a mapping does.
 
     Parameters
     ----------
     file : path
-    said : collection of str
-        The columns of which the mapping says what they are.
+    mapping : ForeignMapping, optional
+        Its ``columns`` count as known by their names.
 
     Raises
     ------
     Refused
         If the file cannot be read as a table, or nothing in it tells what it is.
     """
-    frame, problems = read_cells(file)
+    mapping = mapping or ForeignMapping(Path("mapping.yaml"))
+    table = read_table(file, mapping)
+    frame, said = table.frame, mapping.get("columns", {})
     if not len(frame.columns):
-        raise Refused(f"import of {file.name}", problems)
-    columns = [plain_name(column) for column in frame.columns]
-    known = known_as(frame.columns)
-    if columns == _HIGHLIGHTS:
-        return "highlights"
-    if {"interview", "codes"} <= set(known) and "code" not in known:
-        return "quotations"
-    if {"interview", "code", "beginning"} <= set(known):
-        return "coded-segments"
-    if {"interview", "code"} <= set(known):
-        return "long"
-    marked = [column for column in marked_columns(frame) if column not in said]
-    if len(marked) >= 2 or (marked and set(frame.columns) <= {*marked, *said, *known.values()}):
-        return "wide"
+        raise Refused(f"import of {file.name}", list(table.problems))
+    kind = _kind(frame, said)
+    if kind:
+        return kind
+    _refuse_reports(file, table)
     if said:
-        return "long"  # which columns are lacking is told where the table is read
+        return "long"  # which columns are absent is told where the table is read
     message = f"nothing tells what the table is; its columns are {', '.join(map(str, frame.columns[:12]))}"
     remedy = "say in the mapping which columns are what, or name its kind under table"
+    known = known_as(frame)
     if "code" in known:
         said = f"`codebook: {{file: {file.name}, code: {known['code']}}}`"
         remedy = f"a codebook is named in the mapping: {said}; else {remedy}"
+    raise Refused(f"import of {file.name}", [Problem(file.name, f"{message} ({table.place})", remedy, 1)])
+
+
+def _kind(frame: pd.DataFrame, said: dict[str, str]) -> str | None:
+    columns = [plain_name(column) for column in frame.columns]
+    named = known_as(frame)
+    known = set(named) | set(said)
+    if columns == _HIGHLIGHTS:
+        return "highlights"
+    if any(map(_DEDOOSE.fullmatch, columns)) or set(columns) >= _EXCERPTS:
+        return "excerpts"
+    if "interview" in known and _lists_codes(named, said):
+        return "quotations"
+    if {"interview", "code", "beginning"} <= known:
+        return "coded-segments"
+    if {"interview", "code"} <= known:
+        return "long"
+    marked = marked_columns(frame, said.values())
+    explained = {*marked, *said.values(), *named.values(), frame.columns[0]}
+    is_wide = len(marked) >= 2 or (marked and set(frame.columns) <= explained)
+    return "wide" if is_wide or is_lettered(frame) else None
+
+
+def _lists_codes(named: dict[str, str], said: dict[str, str]) -> bool:
+    """Say whether a column holds all codes of a quotation, and no column one of them."""
+    return "codes" in named and said.get("code", named.get("code", named["codes"])) == named["codes"]
+
+
+def _refuse_reports(file: Path, table: ForeignTable) -> None:
+    """Refuse NVivo's summaries, which are written to be read and not to be taken up by a program."""
+    titles = [item for remark in table.remarks for item in remark.items if _REPORT.search(item)]
+    header = {plain_name(column) for column in table.frame.columns}
+    first = [str(column) for column in table.frame.columns[:1] if _REPORT.search(str(column))]
+    if not titles and not first and len(header & _REPORT_COLUMNS) < 2:
+        return
+    message = "a report of NVivo (such as a coding summary), which is not read: its rows are headings, files and "
+    message += "references"
+    remedy = "export the project as REFI-QDA (Export Project, .qdpx), or its matrix coding query as XLSX"
     raise Refused(f"import of {file.name}", [Problem(file.name, message, remedy, 1)])
 
 
-def marked_columns(frame: pd.DataFrame) -> list[str]:
-    """Name the columns that hold marks and nothing else, and at least one."""
+def marked_columns(frame: pd.DataFrame, but: Iterable[str] = ()) -> list[str]:
+    """Name the columns that hold marks or counts and nothing else."""
+    others: Sequence[str] = list(but)
     return [
         column
         for column in frame.columns
-        if frame[column].str.strip().isin(MARKS).all() and (frame[column].str.strip() != "").any()
+        if column not in others and (is_marks(frame[column]) or is_counts(frame[column]))
     ]

@@ -7,54 +7,63 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.delimited import LINE
-from analysis.doors.cells import read_cells
+from analysis.doors.foreign_table import read_table
 from analysis.doors.headers import known_as
 from analysis.doors.long_table import Identity, read_as
 from analysis.doors.mapping import ForeignMapping
+from analysis.doors.nvivo_matrix import by_interview, is_lettered
 from analysis.doors.project import ForeignProject
-from analysis.doors.table_doors import MARKS, marked_columns
+from analysis.doors.receipt import Remark
+from analysis.doors.table_doors import marked_columns
+from analysis.doors.truth_values import is_given, says_not_given
 from analysis.study import Problem
 
-_YES = tuple(mark for mark in MARKS if mark not in ("", "0", "FALSE", "false", "nej", "no"))
 _CODE = "code of the row"
+_WORDS = ("interview", "text", "coder", "speaker", "municipality", "area")
 
 
 def read(files: Sequence[Path], mapping: ForeignMapping) -> ForeignProject:
     """Read wide tables: each row is a selection, and each column of marks (1, x, yes, TRUE) a code it may have.
 
     The interview's column is the mapping's, one of a known name, or the first without marks. Columns with anything but
-    marks are carried as variables. A number above 1 counts as a mark, since how often is not said of where.
+    marks are carried as variables. A number above 1 counts as a mark, since how often is not said of where. NVivo's
+    matrices, whose rows are codes, are turned.
     """
-    frame, _ = read_cells(files[0])
-    columns = known_as(frame.columns, ("interview", "text", "coder", "speaker", "municipality", "area"))
-    codes = [column for column in _counted_columns(frame) if column not in mapping.get("columns", {}).values()]
+    table, said = read_table(files[0], mapping), mapping.get("columns", {})
+    lettered = is_lettered(table.frame)
+    remarks: list[Remark] = []
+    frame = by_interview(table.frame, mapping.get("rows")).frame if lettered else table.frame
+    no_codes = {*said.values(), *mapping.get("leave_out", []), *table.nameless}
+    codes = frame.columns[1:] if lettered else marked_columns(frame, no_codes)
     others = [column for column in frame.columns if column not in codes]
-    columns = {word: column for word, column in columns.items() if column in others}
+    columns = {word: column for word, column in known_as(frame, _WORDS).items() if column in others}
     if "interview" not in columns and others:
         columns["interview"] = others[0]
-    columns = {"locator": "locator", **columns, **mapping.get("columns", {}), "code": _CODE}
-    mapping = replace(mapping, said={**mapping.said, "columns": columns})
+    columns = {"locator": "locator", **columns, **said, "code": _CODE}
+    no_codes |= set(columns.values())
     unrated: set[tuple[str, int]] = set()
 
     def prepare(frame: pd.DataFrame, file: str) -> tuple[pd.DataFrame, list[Problem]]:
-        located = frame if columns["locator"] in frame else frame.assign(locator="row " + frame.index.astype("str"))
+        side, codes = "row", marked_columns(frame, no_codes)
+        if is_lettered(frame):
+            matrix = by_interview(frame, mapping.get("rows"))
+            remarks.extend(matrix.remarks)
+            frame, side, codes = matrix.frame, matrix.side, list(matrix.frame.columns[1:])
+        located = frame if columns["locator"] in frame else frame.assign(locator=f"{side} " + frame.index.astype("str"))
         unrated.update((file, line) for line in _unrated(frame, codes))
         return _prepare(located, file, codes)
 
-    identity = Identity(matrix=True, unrated=unrated, number=r"^row \d+$")
-    return read_as("wide table", "unknown", files, mapping, prepare, identity=identity)
-
-
-def _counted_columns(frame: pd.DataFrame) -> list[str]:
-    marked = set(marked_columns(frame))
-    numbers = {c for c in frame.columns if frame[c].str.fullmatch("[0-9]*").all() and (frame[c] == "0").any()}
-    return [column for column in frame.columns if column in marked | numbers]
+    inside = replace(mapping, said={**mapping.said, "columns": columns})
+    identity = Identity(matrix=True, unrated=unrated, number=r"^(row|column) \d+$")
+    tool = "NVivo" if lettered else "unknown"
+    project = read_as("wide table", tool, files, inside, prepare, identity=identity)
+    return replace(project, remarks=[*remarks, *project.remarks])
 
 
 def _unrated(frame: pd.DataFrame, codes: Sequence[str]) -> list[int]:
     """List the lines of empty rows in a table that writes out what was not given: nobody rated them."""
     cells = frame[[code for code in codes if code in frame]].apply(lambda column: column.str.strip())
-    says_no = cells.isin([mark for mark in MARKS if mark and mark not in _YES]).any(axis=None)
+    says_no = cells.apply(says_not_given).any(axis=None)
     return frame.index[(cells == "").all(axis=1)].tolist() if len(cells.columns) and says_no else []
 
 
@@ -64,7 +73,7 @@ def _prepare(frame: pd.DataFrame, file: str, codes: Sequence[str]) -> tuple[pd.D
         remedy = "codes are columns of 0 and 1"
         return frame, [Problem(file, "no column holds marks and nothing else", remedy, 1)]
     cells = frame[[code for code in codes if code in frame]].apply(lambda column: column.str.strip())
-    given = cells.isin(_YES) | (cells.apply(pd.to_numeric, errors="coerce") > 0)
+    given = cells.apply(is_given)
     marks = [[code for code, mark in zip(given.columns, row, strict=True) if mark] or [""] for row in given.to_numpy()]
     rows = frame.drop(columns=list(cells.columns)).assign(**{_CODE: marks}).explode(_CODE)
     rows.index.name = LINE

@@ -1,15 +1,21 @@
 """Where the words of a segment stand in the text of its interview."""
 
 import re
+import unicodedata
 
 
 def find_words(words: str, text: str) -> tuple[int, int] | None:
-    """Find the one place where words stand in a text, whatever white space stands between them.
+    """Find the one place where words stand in a text, whatever white space stands between them, in any Unicode form.
 
     Returns
     -------
     (start, end) in code points, end exclusive; None where the words stand nowhere, or in more places than one.
     """
+    forms = dict.fromkeys([words, *(unicodedata.normalize(form, words) for form in ("NFC", "NFD"))])
+    return next((place for form in forms if (place := _find(form, text))), None)
+
+
+def _find(words: str, text: str) -> tuple[int, int] | None:
     first = text.find(words)
     if first >= 0:
         return (first, first + len(words)) if text.find(words, first + 1) < 0 else None

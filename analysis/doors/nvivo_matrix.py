@@ -1,0 +1,84 @@
+"""NVivo's matrix coding query: counts by code and interview, whose rows are numbered and whose columns are lettered."""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import pandas as pd
+
+from analysis.delimited import LINE
+from analysis.doors.receipt import Remark, counted
+
+_LETTERED = re.compile(r"[A-Z]{1,3}\s*:\s*(?=\S)")
+_NUMBERED = re.compile(r"\d+\s*:\s*(?=\S)")
+_COUNT = re.compile(r"\d*([.,]\d+)?\s*%?")
+# What interviews are called rather than codes: a file, or a word for an interview or a person and a number.
+_INTERVIEW = re.compile(
+    r".+\.(docx?|txt|rtf|odt|pdf|m4a|mp[34]|wav)|"
+    r"(interview|int|fokusgruppe|focus ?group|gruppe|group|entretien|entrevista|intervista|intervju|samtale|case|file|"
+    r"participant|respondent|informant|deltager|rådgiver|person|p|i|r|id)[ ._-]*\d+.*",
+    re.IGNORECASE,
+)
+INTERVIEW = "interview"
+
+
+def is_lettered(frame: pd.DataFrame) -> bool:
+    """Say whether a table is such a matrix: "1 : Barriers" in its first column, "A : Interview 1" in its header."""
+    if len(frame.columns) < 2 or frame.empty:
+        return False
+    rows = frame.iloc[:, 0].str.strip()
+    lettered = [column for column in frame.columns[1:] if _LETTERED.match(column)]
+    counts = all(frame[column].str.strip().str.fullmatch(_COUNT).all() for column in lettered)
+    return bool(lettered) and bool(rows.str.match(_NUMBERED).any()) and counts
+
+
+class Matrix(NamedTuple):
+    """A matrix by interview (the first column), the side of the file that its rows were, and what to tell of it."""
+
+    frame: pd.DataFrame
+    side: str
+    remarks: list[Remark]
+
+
+def by_interview(frame: pd.DataFrame, rows_are: str | None) -> Matrix:
+    """Make a row of each interview and a column of each code, under their names without letters and numbers.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        A matrix for which `is_lettered` holds.
+    rows_are : {"interviews", "codes"} or None
+        What the mapping says; where it says nothing, the side whose names are like those of interviews, and else the
+        columns, are the interviews.
+
+    Returns
+    -------
+    Matrix
+        Of a matrix whose columns were the interviews, the lines are the numbers of its columns.
+    """
+    names = frame.iloc[:, 0].str.strip()
+    numbered, lettered = names.str.match(_NUMBERED), [c for c in frame.columns[1:] if _LETTERED.match(c)]
+    inner = frame.loc[numbered, lettered]
+    row_names = [_NUMBERED.sub("", name, count=1) for name in names[numbered]]
+    column_names = [_LETTERED.sub("", column, count=1) for column in lettered]
+    turned = (rows_are or _rows_are(row_names, column_names)) == "codes"
+    cells = inner.set_axis(row_names if turned else column_names, axis="columns" if not turned else "index")
+    if turned:
+        cells = cells.T
+        cells.index = pd.Index([frame.columns.get_loc(column) + 1 for column in lettered], name=LINE)
+    cells = cells.apply(lambda column: column.str.strip().str.removesuffix("%").str.strip().str.replace(",", "."))
+    cells.insert(0, INTERVIEW, column_names if turned else row_names)
+    told = {
+        "rows and columns of the matrix without a number or letter (totals), left out": [
+            *names[~numbered & (names != "")], *(c for c in frame.columns[1:] if c not in lettered),
+        ]
+    }  # fmt: skip
+    sides = ("column", "row") if turned else ("row", "column")
+    said = "as the mapping says" if rows_are else "`rows` in the mapping says otherwise"
+    remark = Remark(f"a matrix of NVivo: its {sides[0]}s were read as interviews, its {sides[1]}s as codes ({said})")
+    return Matrix(cells, sides[0], [remark, *counted(told)])
+
+
+def _rows_are(row_names: Sequence[str], column_names: Sequence[str]) -> str:
+    like = [sum(bool(_INTERVIEW.fullmatch(n)) for n in names) / len(names) for names in (row_names, column_names)]
+    return "interviews" if like[0] > like[1] else "codes"
