@@ -38,6 +38,7 @@ ROOMS = {  # a room (a module or package of analysis) and the rooms it may impor
         "marked",
         "by_schema",
         "claim_faults",
+        "remedy",
         "rule_text",
     },
     "detectable": {"study"},
