@@ -14,7 +14,7 @@ ENVIRONMENT := $(if $(CONDA_PYTHON),,.venv/.done)
 # -jN sets the processes at work; by default there is one for each core.
 JOBS = $(patsubst -j%,%,$(filter -j%,$(MAKEFLAGS)))
 WORKERS = $(or $(JOBS),$(shell getconf _NPROCESSORS_ONLN))
-RUN = $(PYTHON) -m analysis.execute run "$(DATASET)" $(if $(JOBS),--jobs $(JOBS))
+RUN = $(PYTHON) -m analysis.execute run "$(DATASET)" $(if $(JOBS),--jobs $(JOBS)) $(if $(FORCE),--force)
 PYTEST = $(PYTHON) -m pytest -n $(WORKERS) --dist loadfile
 REPORT = build/$(notdir $(DATASET:%/=%))/report
 NBVAL = notebooks --nbval --nbval-current-env
@@ -33,12 +33,16 @@ export SAMSPIL_KERNELS = $(or $(KERNELS),warm)
 all: reproduce ## What `make` does by itself: reproduce
 
 # Files' times are never asked: the driver decides by content what is stale, and says so fast where nothing is.
-reproduce: $(ENVIRONMENT) ## Run what is stale of all sections, in both languages; claims and report [DATASET=folder KERNELS=stock]
+reproduce: $(ENVIRONMENT) ## Run what is stale of all sections, in both languages; claims and report [DATASET=folder KERNELS=stock FORCE=1]
 	@$(RUN)
 
-# section-NAME: ## Run one section, such as section-variation [DATASET=folder]
+# section-NAME: ## Run one section, such as section-variation [DATASET=folder FORCE=1]
 $(SECTIONS:%=section-%): section-%: $(ENVIRONMENT)
 	@$(RUN) --section $*
+
+# Of a name that no section has, the driver says which one may be meant.
+section-%: $(ENVIRONMENT)
+	@$(RUN) --section "$*"
 
 notebooks: $(ENVIRONMENT) ## Run what is stale of all sections and leave it at that: no claims, no report [DATASET=folder]
 	@$(RUN) --no-report

@@ -5,13 +5,14 @@ What a command needs is imported when it runs, so that asking for help does not 
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from analysis.command import CommandGroup
+from analysis.quantity import quantity
 
 os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # gives back what it no longer needs: a fifth of the peak
 
@@ -53,26 +54,32 @@ def main() -> None:
 def check(folder: Path, ledger: Path | None) -> None:
     """Say whether FOLDER is a sound dataset, and everything that is wrong with it or with its ledger."""
     with refusals_told():
-        from analysis.load import load_study
+        from analysis.chosen_ledger import ledger_beside
+        from analysis.execute.answers import read_answers
 
-        study = load_study(folder)
-        kind = "synthetic" if study.synthetic else "real"
-        counts = ", ".join(
-            f"{len(getattr(study, name))} {name}" for name in ("interviews", "coders", "codes", "segments", "codings")
-        )
+        answers = read_answers(folder, ledger)
+        found = answers["check"] if answers else None
+        if found is None:
+            from analysis.execute.answers import sizes
+            from analysis.load import load_study
+
+            found = sizes(load_study(folder))
+        kind = "synthetic" if found["synthetic"] else "real"
+        counts = ", ".join(quantity(number, name.removesuffix("s")) for name, number in found["sizes"].items())
         click.echo(f"{folder}: sound; {kind}, {counts}")
-        _check_ledger(folder, ledger)
+        if ledger := ledger or ledger_beside(folder):
+            _check_ledger(folder, ledger, found)
 
 
-def _check_ledger(folder: Path, ledger: Path | None) -> None:
-    from analysis.appraisal import open_appraisal
-    from analysis.chosen_ledger import ledger_beside
+def _check_ledger(folder: Path, ledger: Path, found: Mapping) -> None:
+    if "claims" not in found:
+        from analysis.appraisal import open_appraisal
+        from analysis.execute.answers import checked
 
-    if ledger := ledger or ledger_beside(folder):
-        opened = open_appraisal(folder, ledger=ledger)
-        click.echo(f"{ledger}: sound; {len(opened.claims)} claims")
-        for line in opened.without_codes():
-            click.echo(f"  {line}")
+        found = checked(open_appraisal(folder, ledger=ledger))
+    click.echo(f"{ledger}: sound; {quantity(found['claims'], 'claim')}")
+    for line in found["without_codes"]:
+        click.echo(f"  {line}")
 
 
 @main.command("import")
@@ -277,17 +284,37 @@ _CODING = click.option("--coding", type=click.Choice(["lead", "second", "majorit
 def judge(file: Path | None, dataset: Path, ledger: Path | None, language: str) -> None:
     """Judge every claim of a ledger: what was stated, the verdict, and what it rests on."""
     with refusals_told():
-        from analysis.appraisal import open_appraisal
-        from analysis.save import save_file
-
-        opened = open_appraisal(dataset, language=language, ledger=ledger)
+        answers = _answers(dataset, ledger)
+        opened = None if answers else _opened(dataset, "lead", language, ledger)
         if file is None:
-            for line in opened.judgements():
+            for line in answers["judge"][language] if answers else opened.judgements():
                 click.echo(line)
             return
-        table = opened.judgement_table()
-        save_file(file, table.to_csv(index=False, lineterminator="\n"))
-        click.echo(f"{file}: {len(table)} verdicts on {opened.dataset.name}")
+        from analysis.execute.answers import table_text
+        from analysis.save import save_file
+
+        save_file(file, answers["table"][language] if answers else table_text(opened))
+        number = answers["check"]["claims"] if answers else len(opened.claims)
+        click.echo(f"{file}: {quantity(number, 'verdict')} on {dataset.resolve().name}")
+
+
+def _answers(dataset: Path, ledger: Path | None, coding: str = "lead") -> dict | None:
+    """Read what a run has stored of a dataset; say so where there is nothing that is current."""
+    from analysis.execute.answers import read_answers
+
+    answers = read_answers(dataset, ledger, coding)
+    if answers is None and ledger is None and coding == "lead" and dataset.is_dir():
+        message = f"no run of {dataset} with these data and this code stands, so this is worked out afresh"
+        click.echo(f"{message}; make DATASET={dataset} runs it", err=True)
+    return answers
+
+
+def _opened(dataset: Path, coding: str, language: str, ledger: Path | None):
+    from analysis.appraisal import open_appraisal
+
+    with steps(dataset.name) as on_to:
+        on_to("opening")
+        return open_appraisal(dataset, coding, language, ledger)
 
 
 @main.command("trace")
@@ -299,15 +326,9 @@ def judge(file: Path | None, dataset: Path, ledger: Path | None, language: str) 
 def trace(claim: str, dataset: Path, ledger: Path | None, coding: str, language: str) -> None:
     """List the segments that CLAIM, such as PR-2, rests on: against it, undecided, for it; with what was said."""
     with refusals_told():
-        from analysis.appraisal import open_appraisal
-        from analysis.appraise.listing import trace_lines
-
-        opened = open_appraisal(dataset, coding, language, ledger)
-        words = opened.study.segments.set_index("segment")["text"].dropna()
-        for line in [
-            *opened.about(claim),
-            *trace_lines(opened.trace(claim), opened.claim(claim), words, opened.wording),
-        ]:
+        answers = _answers(dataset, ledger, coding)
+        stored = answers["trace"][language].get(claim) if answers else None
+        for line in stored or list(_opened(dataset, coding, language, ledger).traced(claim)):
             click.echo(line)
 
 
@@ -320,46 +341,81 @@ def trace(claim: str, dataset: Path, ledger: Path | None, coding: str, language:
 @_LEDGER
 @_CODING
 @_LANGUAGE
-@click.option("--claims-only", is_flag=True, help="Do not run the sections to see which tables and figures do, too.")
+@click.option("--claims-only", is_flag=True, help="Leave out tables and figures.")
+@click.option("--sections", is_flag=True, help="Run the sections to see which tables and figures do; takes a minute.")
 def rests_on(
-    dataset: Path, ledger: Path | None, coding: str, language: str, claims_only: bool, **things: str | None
+    dataset: Path,
+    ledger: Path | None,
+    coding: str,
+    language: str,
+    claims_only: bool,
+    sections: bool,
+    **things: str | None,
 ) -> None:
     """Say which claims rest on an interview, a segment, a coder or a code, with how much on which side.
 
-    Then the tables and figures that do: the sections are run with it and without it, in the lead coders' reading.
+    Then the tables and figures that do. With --sections they are found by running the sections with it and without it,
+    in the lead coders' reading; what was found is stored with the run, and told at once from then on.
     """
     with refusals_told():
-        from analysis.appraisal import open_appraisal
-
         named = [(kind, name) for kind, name in things.items() if name is not None]
         if len(named) != 1:
             raise click.UsageError("name one thing: --interview, --segment, --coder or --code")
-        opened = open_appraisal(dataset, coding, language, ledger)
-        _refuse_names_of_the_file(dataset, opened, *named[0])
-        for line in opened.resting_on(*named[0]):
+        _refuse_names_of_the_file(dataset, *named[0])
+        answers = _answers(dataset, ledger, coding)
+        for line in _claims_resting_on(answers, (dataset, coding, language, ledger), *named[0]):
             click.echo(line)
         if not claims_only:
-            for line in _shown_resting_on(opened, dataset, *named[0]):
+            for line in _known_or_found(sections, (dataset, coding, language, ledger), *named[0]):
                 click.echo(line)
 
 
-def _refuse_names_of_the_file(dataset: Path, opened, kind: str, *names: str) -> None:
+def _refuse_names_of_the_file(dataset: Path, kind: str, *names: str) -> None:
     """Say which label an interview or coder has, where it is named as in the file that the dataset was made of."""
-    from analysis.doors.pseudonyms import label_in_key
+    from analysis.delimited import read_delimited
+    from analysis.doors.pseudonyms import key_beside, label_in_key
     from analysis.study import Problem, Refused
 
-    if kind not in ("interview", "coder"):
+    if kind not in ("interview", "coder") or not key_beside(dataset).is_file():
         return
-    known = set(getattr(opened.study, f"{kind}s")[kind])
-    labels = {name: label_in_key(dataset, f"{kind}s", name) for name in names if name not in known}
-    keys = dict(zip(opened.study.coders["label"], opened.study.coders["coder"], strict=True))
+    table = dataset / f"{kind}s.csv"
+    rows = read_delimited(table.read_bytes(), table.name)[0]
+    labels = {name: label_in_key(dataset, f"{kind}s", name) for name in names if name not in set(rows[kind])}
+    keys = dict(zip(rows["label"], rows[kind], strict=True)) if kind == "coder" else {}
     problems = [
-        Problem(f"{kind}s.csv", f"has no {kind} '{name}'", f"here it is --{kind} {keys.get(label, label)}")
+        Problem(table.name, f"has no {kind} '{name}'", f"here it is --{kind} {keys.get(label, label)}")
         for name, label in labels.items()
         if label
     ]
     if problems:
         raise Refused(str(dataset), problems)
+
+
+def _claims_resting_on(answers: dict | None, asked: tuple, kind: str, name: str) -> Iterator[str]:
+    """List the claims that rest on a thing, from what a run has stored or afresh."""
+    if answers is None:
+        yield from _opened(*asked).resting_on(kind, name)
+        return
+    from analysis.appraise.rests_on import counted, counted_lines, hold_known
+
+    dataset, _, language, _ = asked
+    hold_known(dataset.resolve().name, kind, name, answers["known"][kind])
+    yield from counted_lines(counted(answers["traces"], kind, name), name, answers["texts"][language])
+
+
+def _known_or_found(sections: bool, asked: tuple, kind: str, name: str) -> Iterator[str]:
+    """List the tables and figures that rest on a thing: as stored, or found by running the sections where asked to."""
+    from analysis.execute.answers import keep_shown, read_shown
+
+    dataset, _, language, _ = asked
+    what = f"{language} {kind} {name}"
+    shown = read_shown(dataset, what)
+    if shown is None and sections:
+        shown = list(_shown_resting_on(_opened(*asked), dataset, kind, name))
+        keep_shown(dataset, what, shown)
+    if shown is None:
+        click.echo("which tables and figures rest on it has not been worked out yet: add --sections", err=True)
+    yield from shown or ()
 
 
 def _shown_resting_on(opened, dataset: Path, kind: str, name: str) -> Iterator[str]:
@@ -399,7 +455,7 @@ def withdraw(interviews: tuple[str, ...], folder: Path, dataset: Path, ledger: P
         from analysis.appraisal import open_appraisal
 
         before = open_appraisal(dataset, language=language, ledger=ledger)
-        _refuse_names_of_the_file(dataset, before, "interview", *interviews)
+        _refuse_names_of_the_file(dataset, "interview", *interviews)
         after = before.without(interviews, folder.name)
         gone, rest = sorted(set(interviews)), len(after.study.interviews)
         opening = "withdrawn" if len(gone) == 1 else "withdrawn-several"

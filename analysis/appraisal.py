@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.appraise.listing import change_lines, fork_lines, judgement, labelled_forks, standing_line
+from analysis.appraise.listing import change_lines, fork_lines, judgement, labelled_forks, standing_line, trace_lines
 from analysis.appraise.recoding import Recoding, recoded
-from analysis.appraise.rests_on import rests_on
+from analysis.appraise.rests_on import counted, counted_lines, hold_known, trace_rows
 from analysis.appraise.robustness import (
     forked_verdicts,
     materials_by_meeting,
@@ -132,16 +132,21 @@ class Appraisal:
     def sentence(self, name: str) -> str:
         return sentence(self.verdicts[name], self.claims[name], self.wording)
 
-    def _known(self, kind: str, name: str) -> None:
-        """Refuse what the dataset does not have."""
-        known = {
+    def traced(self, name: str, told: pd.DataFrame | None = None) -> Iterator[str]:
+        """Say all of a claim: what `about` says, and what it rests on, with what was said; errors as in `claim`."""
+        words = self.study.segments.set_index("segment")["text"].dropna()
+        yield from self.about(name)
+        yield from trace_lines(self.trace(name) if told is None else told, self.claim(name), words, self.wording)
+
+    def known(self, kind: str) -> Iterable[str]:
+        """List the interviews, segments, coders or codes that a claim can rest on."""
+        names = {
             "interview": self.study.interviews["interview"],
             "segment": self.study.segments["segment"],
             "coder": self.material.codings["coder"],
             "code": self.study.codes["code"],
         }[kind]
-        if name not in set(known):
-            raise Refused(self.dataset.name, [Problem(f"{kind}s.csv", f"has no {kind} {name!r}")])
+        return dict.fromkeys(names.dropna())
 
     def resting_on(self, kind: str, name: str) -> Iterator[str]:
         """Say which claims rest on an interview, a segment, a coder or a code.
@@ -151,13 +156,10 @@ class Appraisal:
         Refused
             If the dataset does not have it.
         """
-        self._known(kind, name)
-        found = rests_on({claim: self.trace(claim) for claim in self.claims}, kind, name)
-        for row in found.reset_index().to_dict("records"):
-            rows = row["against"] + row["undecided"] + row["for"]
-            yield self.wording.text("rests-on", rows=rows, supporting=row.pop("for"), **row)
-        if found.empty:
-            yield self.wording.text("rests-nothing", name=name)
+        hold_known(self.dataset.name, kind, name, self.known(kind))
+        found = counted({claim: trace_rows(self.trace(claim)) for claim in self.claims}, kind, name)
+        texts = {text: self.wording.terms["texts"][text][self.language] for text in ("rests-on", "rests-nothing")}
+        yield from counted_lines(found, name, texts)
 
     def repeated(self, names: Sequence[str], share: int = 0, shares: int = 1) -> Iterator[pd.DataFrame]:
         """Judge claims again and again: with something left out, read otherwise, or decided otherwise.
@@ -210,7 +212,7 @@ class Appraisal:
 
     def without_one(self, kind: str, name: str) -> Dataset:
         """Take an interview, a segment, a coder or a code out; errors as in `resting_on`."""
-        self._known(kind, name)
+        hold_known(self.dataset.name, kind, name, self.known(kind))
         return without(self.dataset, kind, name)
 
     def without(self, interviews: Iterable[str], name: str) -> "Appraisal":

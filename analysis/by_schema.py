@@ -1,7 +1,7 @@
 """What is wrong with a file by its JSON Schema, each fault in one line that names place, value and remedy."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,12 @@ _LEAST = {
 }
 
 
-def schema_problems(marked: Marked, schema: Path, naming: Naming = lambda place: ("", place)) -> list[Problem]:
+def schema_problems(
+    marked: Marked,
+    schema: Path,
+    naming: Naming = lambda place: ("", place),
+    labels: Mapping[str, str] | None = None,
+) -> list[Problem]:
     """Find all in which a file does not follow its schema.
 
     Parameters
@@ -33,6 +38,8 @@ def schema_problems(marked: Marked, schema: Path, naming: Naming = lambda place:
         A JSON Schema (2020-12); what its parts are for stands in their descriptions, and is given as the remedy.
     naming : callable
         Tells of a place whose it is, such as a claim's id, and where in that it is.
+    labels : mapping, optional
+        What some of the words that the schema lists are called elsewhere: label and word.
     """
     from jsonschema import Draft202012Validator
 
@@ -40,12 +47,14 @@ def schema_problems(marked: Marked, schema: Path, naming: Naming = lambda place:
     validator = Draft202012Validator(demanded, format_checker=Draft202012Validator.FORMAT_CHECKER)
     found: dict[tuple, Problem] = {}
     for error in validator.iter_errors(marked.said):
-        for key, problem in _told(marked, error, naming):
+        for key, problem in _told(marked, error, naming, labels or {}):
             found.setdefault(key, problem)
     return list(found.values())
 
 
-def _told(marked: Marked, error: "ValidationError", naming: Naming) -> Iterator[tuple[tuple, Problem]]:
+def _told(
+    marked: Marked, error: "ValidationError", naming: Naming, labels: Mapping[str, str]
+) -> Iterator[tuple[tuple, Problem]]:
     """Say one fault, or as many as there are names in it; faults with the same key are one."""
     place = tuple(error.absolute_path)
     subject, rest = naming(place)
@@ -62,7 +71,7 @@ def _told(marked: Marked, error: "ValidationError", naming: Naming) -> Iterator[
         lacking = " or ".join(name for part in error.validator_value for name in part["required"])
         yield (place, "anyOf"), marked.problem(f"{what} has no {lacking}", "add one of them", place)
     else:
-        yield (place, "value"), marked.problem(f"{what} {_fault(error)}", _remedy(error), place)
+        yield (place, "value"), marked.problem(f"{what} {_fault(error)}", _remedy(error, labels), place)
 
 
 def _missing(error: "ValidationError") -> Iterator[tuple[str, str]]:
@@ -98,12 +107,15 @@ def _fault(error: "ValidationError") -> str:
     return f"{shown} does not fit here" if "then" in error.schema_path else f"{shown} is not known"
 
 
-def _remedy(error: "ValidationError") -> str:
+def _remedy(error: "ValidationError", labels: Mapping[str, str]) -> str:
     described = error.schema.get("description", "")
     if error.instance is None:
         return "write something; the word null needs quotation marks"
     if error.validator == "enum" and "then" not in error.schema_path:
-        return did_you_mean(str(error.instance), map(str, error.validator_value)) or described
+        known = {str(value): str(value) for value in error.validator_value}
+        known |= {label: word for label, word in labels.items() if word in known and label not in known}
+        near = nearest(str(error.instance), known)
+        return f"did you mean '{known[near]}'?" if near else did_you_mean("", set(known.values())) or described
     return described
 
 

@@ -4,6 +4,18 @@ from collections import Counter
 
 import click
 
+from analysis.remedy import nearest
+
+
+class Choice(click.Choice):
+    """A choice that says which of its words may be meant."""
+
+    def get_invalid_choice_message(self, value: object, ctx: click.Context | None) -> str:
+        """Say that a word is none of the choices, and which is the nearest."""
+        message = super().get_invalid_choice_message(value, ctx)
+        near = nearest(str(value), map(str, self.choices))
+        return f"{message} Did you mean '{near}'?" if near else message
+
 
 class Command(click.Command):
     """A command that refuses an option that is given twice and takes one value."""

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
 from analysis.lookup import strings
+from analysis.quantity import quantity
 from analysis.study import LISTED, Problem
 
 LINE = "line"  # name of a frame's index where its rows' line numbers cannot be counted from the cells
@@ -117,7 +118,7 @@ def _read_faulty(text: str, header: list[str], file: str, delimiter: str) -> tup
             open_quotes.append(Problem(file, message, "double the quotes that belong to the text", line))
         elif line > 1 and row:
             if len(row) != len(header):
-                message = f"the row has {len(row)} cells and the header {len(header)}"
+                message = f"the row has {quantity(len(row), 'cell')} and the header {len(header)}"
                 ragged.append(Problem(file, message, "a cell that holds the delimiter must stand in quotes", line))
             lines.append(line)
             rows.append([cell for cell, _ in zip_longest(row[: len(header)], header, fillvalue="")])

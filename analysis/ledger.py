@@ -45,7 +45,7 @@ def load_claims(ledger: Path = LEDGER) -> dict[str, Claim]:
     """
     marked, problems = read_marked(ledger)
     if not problems:
-        problems = schema_problems(marked, DATA / "claims.schema.json", partial(whose, marked))
+        problems = schema_problems(marked, DATA / "claims.schema.json", partial(whose, marked), _labels())
         problems += claim_faults(marked, load_quantifiers(), ledger.resolve() == LEDGER)
     if problems:
         raise Refused(str(ledger), problems)
@@ -118,6 +118,15 @@ def _stated(rule: Mapping[str, Any], word: str, numbers: Mapping[str, Any]) -> d
     if "of_interviews" in rule:
         stated["of_interviews"] = _stated(rule["of_interviews"], word, numbers)
     return {**rule, **stated}
+
+
+def _labels() -> dict[str, str]:
+    """Give the word behind each label of ``quantifiers.yaml``; where several words share one, the first."""
+    labels: dict[str, str] = {}
+    for word, rule in read_quantifiers(DATA / "quantifiers.yaml")["words"].items():
+        for language in ("en", "da"):
+            labels.setdefault(rule[language], word)
+    return labels
 
 
 def load_reliability() -> dict[str, Any]:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis.definition import columns, read_definition
 from analysis.delimited import decode, read_delimited
+from analysis.remedy import dataset_meant, datasets_below
 from analysis.study import TABLES, Dataset, Problem, Refused, Study
 from analysis.validate import problems
 
@@ -30,9 +31,8 @@ def read_dataset(folder: Path | str) -> tuple[Dataset, list[Problem]]:
     """
     folder = Path(folder)
     if not folder.is_dir():
-        return Dataset(folder.name, {}, {}), [
-            Problem(str(folder), "there is no such folder", "name a dataset's folder")
-        ]
+        what = "is a file and no dataset's folder" if folder.is_file() else "there is no such folder"
+        return Dataset(folder.name, {}, {}), [Problem(str(folder), what, dataset_meant(folder))]
     description, found = _read_description(folder / DESCRIPTION)
     tables, texts = {}, {}
     for name in TABLES:
@@ -84,7 +84,9 @@ def load_dataset(folder: Path | str) -> Dataset:
         With every problem found, in reading and in checking.
     """
     dataset, found = read_dataset(folder)
-    if Path(folder).is_dir():
+    if not dataset.tables and Path(folder).is_dir() and datasets_below(Path(folder)):
+        found = [Problem(str(folder), "is no dataset's folder", dataset_meant(Path(folder)))]
+    elif Path(folder).is_dir():
         found += problems(dataset, read_definition())
     if found:
         raise Refused(str(folder), found)

@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from analysis.delimited import line_numbers
 from analysis.lookup import among, as_list, look_up, strings
+from analysis.quantity import quantity
 from analysis.study import LISTED, SYNTHETIC_MARK, Dataset, Problem
 
 _COMPARED = 5000  # a likely word is looked for among no more than these
@@ -214,7 +215,7 @@ def _faults(
         yield Problem(file, say(_short(value)) + often, hint, int(line))
     rest = each.iloc[LISTED:]
     if len(rest):
-        message = f"{len(rest)} more of the same kind from here on, in {rest['size'].sum()} rows"
+        message = f"{len(rest)} more of the same kind from here on, in {quantity(int(rest['size'].sum()), 'row')}"
         yield Problem(file, f"{say('...')}: {message}", "", int(rest["min"].iloc[0]))
 
 

@@ -93,6 +93,12 @@ def test_names_are_compared_whatever_their_spaces_case_and_composition(tmp_path)
     assert (found.equal, found.unknown, found.missing) == (1, [], ["Ingen"])
 
 
+def test_names_of_no_code_are_listed_apart_where_the_table_counts_nothing(tmp_path):
+    (found,) = checked(tmp_path, "Code,Count\nLokal,3\nAnonymous,32\nHeading,0\n")
+    assert (found.unknown, found.unknown_zeros) == (["Anonymous"], ["Heading"])
+    assert "counted 0 there and that no code of the project has: 1\n    Heading\n" in found.as_text()
+
+
 def test_columns_that_are_not_compared_are_named_and_so_are_cells_that_are_no_number(tmp_path):
     text = "Code;Count;Density;Farve\nLokal;3;0;rød\nLærer;mange;1;blå\nNy kode;2;;\n"
     (found,) = checked(tmp_path, text)

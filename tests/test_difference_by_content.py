@@ -15,6 +15,7 @@ from analysis.doors.carry import carry
 from analysis.doors.difference import difference
 from analysis.doors.mapping import ForeignMapping
 from analysis.doors.own_dataset import project_of
+from analysis.doors.project import Tally, frame_of
 from analysis.doors.pseudonyms import Pseudonyms
 from analysis.export.refi import as_qdpx
 from analysis.save import save_dataset
@@ -140,6 +141,15 @@ def test_composed_and_decomposed_letters_are_one_name():
     assert not difference(copy(["A"], codes=("Får", "Skole")), other(["A"], codes=("Fa\u030ar", "Skole ")))
 
 
+def test_a_path_that_one_tool_writes_as_one_name_is_the_same_code():
+    for written in ("Politi.Lokal", "Politi > Lokal", "Politi\\Lokal", "Politi/Lokal"):
+        one, two = copy(["A"], codes=("Politi", "Skole")), other(["A"], codes=("Politi", written))
+        paths = one.codes.assign(path=[("Politi",), ("Politi", "Lokal")])
+        found = difference(type(one)(**{**vars(one), "codes": paths}), two)
+        assert not any(found.codings.values())
+        assert (found.codes["added"], found.codes["gone"]) == ([], [])
+
+
 def bare(mark, names, coders=("A",)):
     """Make a copy without texts: words stand with each stretch, as in a table."""
     made = copy(list(coders), mark=mark, names=names)
@@ -205,6 +215,27 @@ def test_codings_that_a_dataset_has_because_codes_count_what_is_below_them_are_a
     found = difference(project_of(dataset, labels=True), other(["Anna B."], given, codes=codes))
     assert not found, found.as_text()
     assert found.notes["codings of codes that count what is below them, which the export does not have"] == ["24"]
+
+
+KNOWN = {
+    kind: Tally(number)
+    for kind, number in {
+        "users": 1, "codes": 2, "sources": 2, "selections": 24, "codings": 24, "variables": 2,
+    }.items()
+}  # fmt: skip
+
+
+def test_labels_in_what_is_known_of_a_source_are_a_note(tmp_path):
+    known = {"entity": "source", "key": "none", "variable": ["kollega", "alder"], "value": ["Mette Holm", "44"]}
+    export = other(["Anna B."])
+    export = type(export)(**{**vars(export), "variables": frame_of("variables", known), "tallies": KNOWN})
+    dataset = imported(tmp_path, coders=["Anna B."])
+    interview = dataset.tables["interviews"]["interview"].iloc[0]
+    rows = [("interview", interview, "kollega", "Person 1", "x"), ("interview", interview, "alder", "45", "x")]
+    dataset.tables["variables"] = frame_of("variables", rows)
+    found = difference(project_of(dataset, labels=True), export)
+    assert found.sources["known of differently"] == [f"{interview}: alder"]
+    assert found.notes["variables of sources that hold labels in place of names"] == [f"{interview}: kollega"]
 
 
 def run(*arguments):

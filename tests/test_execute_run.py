@@ -113,6 +113,14 @@ def test_content_decides_and_file_times_do_not(done, tmp_path, capsys):
     assert {path: path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()} == before
 
 
+def test_a_forced_run_runs_also_what_is_not_stale(done, tmp_path, capsys):
+    folder = copied(done, tmp_path)
+    before = contents(folder / "build")
+    assert run_study(request(folder, languages=("da", "en")), 2, force=True)
+    assert "2 run, 0 unchanged" in capsys.readouterr().out
+    assert contents(folder / "build") == before
+
+
 def test_a_run_that_finds_nothing_to_do_waits_for_nothing_heavy(done, tmp_path):
     folder = copied(done, tmp_path)
     script = write(folder / "run.py", "")
@@ -177,13 +185,10 @@ def test_a_failing_cell_leaves_no_result_and_says_where(done, tmp_path, capsys):
     folder = copied(done, tmp_path)
     write(folder / "notebooks" / VARIATION, small_notebook(code("broken", "print('before')\n1 / 0")))
     write(folder / "notebooks" / "08_barriers.ipynb", small_notebook())
-    report = folder / "build" / "as-published" / "report"
-    report.mkdir()
     assert not run_study(request(folder, sections=("variation", "barriers")), 2)
     left = set(contents(folder / "build" / "as-published" / "en"))
     shares = {name.replace("variation", "barriers") for name in SHARES}
     assert left == {"notebooks/08_barriers.ipynb", "tables/barriers-partners.csv", *shares}
-    assert not report.exists()
     said = capsys.readouterr().out
     assert "05_variation.ipynb (en), cell 7 (broken): ZeroDivisionError: division by zero" in said
     log = folder / "build" / "as-published" / "logs" / "en-05_variation.txt"

@@ -173,15 +173,26 @@ def test_the_receipt_accounts_for_everything_that_came_in(brought_in):
 
 WHAT_TO_KNOW = """\
 What to know
+
+Left out
+- columns left out, as the mapping says: 1
+    Privat
+- rows left out because they are empty: 1
+    table.csv, line 7
+
+Interviews
 - interviews under labels, whose names stand in the key: 1
-- codings without a coder, given to the coder 'unknown': 1
+- interviews where who coded most leads, as the mapping names nobody: 2
+    I01: a (a 2, b 1)
+    I2: b (b 2, unknown 1)
+
+Coders
 - coders taken to have read all of each interview that they coded or marked anything in, as `read` does not name them: 3
     a
     b
     unknown
-- interviews where who coded most leads, as the mapping names nobody: 2
-    I01: a (a 2, b 1)
-    I2: b (b 2, unknown 1)
+
+Codes
 - codes that are codes of our codebook: 3
     Partnere > Politi -> police
     Partnere > Lokalpoliti -> police
@@ -192,6 +203,18 @@ What to know
 - codes added because others stand below them: 2
     Partnere
     Kritik
+
+Segments and codings
+- codings without a coder, given to the coder 'unknown': 1
+- selections without a code, kept as segments: 1
+
+Names
+- names of the key that are not searched for, as they are ordinary words of the report or the codebook: 1
+    interviews: I01
+- names of two letters, searched for only where nothing else stands in a cell: 1
+    coders: B
+
+Files and tables
 - columns that were read: 9
     interview: Interview
     code: Kode
@@ -207,17 +230,10 @@ What to know
     Dato: variable of the interview
     Anciennitet: variable of the speaker
     Kommentar: notes on segments
-- columns left out, as the mapping says: 1
-    Privat
-- rows left out because they are empty: 1
-    table.csv, line 7
 - rows merged because they repeat a coding: 1
     table.csv, line 9
 - rows without a code, whose segment was kept: 1
     table.csv, line 10
-- selections without a code, kept as segments: 1
-- names of two letters, searched for only where nothing else stands in a cell: 1
-    coders: B
 """
 
 
@@ -371,8 +387,8 @@ def test_published_frequencies_are_compared_code_by_code_and_each_difference_is_
         "published": 4,
         "met": 1,
         "unmet": [
-            "`a`: published 2, here 1: 1 rows repeat a coding and were merged",
-            "`a > c`: published 5, here 1: 1 rows of the table name it",
+            "`a`: published 2, here 1: 1 row repeats a coding and was merged",
+            "`a > c`: published 5, here 1: 1 row of the table names it",
             "`d`: published 7, here 0: no coding of that name stands in the table",
         ],
     }
@@ -409,7 +425,7 @@ def test_a_text_in_which_no_position_fits_is_left_out_and_that_is_said_loudly(tm
     (tmp_path / "texts" / "I1.txt").write_text("Vi ringer til politiet.", encoding="utf-8")
     result = bring_in(tmp_path, HEAD + "I1,a,politiet,13,21\n", MINIMAL + "texts: texts\n")
     assert "SOURCES WHOSE POSITIONS FIT IN NO READING: their texts were left out, nothing is quoted: 1" in result.stdout
-    assert "  none fits: 1 sources, 0 of 1\n" in result.stdout
+    assert "  none fits: 1 source, 0 of 1\n" in result.stdout
     study = load_study(tmp_path / "spring")
     assert (study.texts, rows(study.segments, "start", "end", "text")) == ({}, [(13, 21, "")])
 

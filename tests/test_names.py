@@ -448,7 +448,7 @@ def test_names_in_what_people_said_are_a_warning_that_says_where_and_not_who(tmp
     said = "Hej Karim.\nJa, sagde Runa Vik.\nHej hej Karim"
     result = imported(tmp_path, simple(tmp_path, rows=[("Karim", "Politi", "Runa Vik", said)]))
     assert result.exit_code == 0, result.output
-    after = result.stdout[result.stdout.index("What to know") :].splitlines()
+    after = result.stdout[result.stdout.index("Conflicts and warnings") :].splitlines()
     assert after[1].startswith("- WARNING: names of the key stand in texts, memos or definitions")
     assert after[2:4] == [
         "    segments.csv, text: name of coder Coder 1, line 2",

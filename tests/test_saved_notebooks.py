@@ -129,6 +129,4 @@ def test_jupyterlab_is_started_with_what_brings_notebooks_to_the_stored_form():
 
     words = make("-n", "lab", "-o", ".venv/.done").split()
     [hook] = [word.partition("=")[2] for word in words if "pre_save_hook" in word]
-        word.partition("=")[2] for word in make("-n", "lab", "-o", ".venv/.done").split() if "pre_save_hook" in word
-    ]
     assert contents.AsyncLargeFileManager(pre_save_hook=hook).pre_save_hook is store_plainly

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import pandas as pd
 
+from analysis.appraise.rests_on import SIDES
 from analysis.measure.experience import experiences
 from analysis.measure.meeting import meetings
 from analysis.measure.mutual_knowledge import knowledge_statements
@@ -13,7 +14,6 @@ from analysis.measure.profile import told_with
 from analysis.measure.trigger import trigger_statements
 from analysis.study import PARTNER_FAMILIES, Claim, Material
 
-SIDES = ("against", "undecided", "for")  # what speaks against a claim is found and shown first
 COLUMNS = ("side", "interview", "municipality", "area", "coder", "segment", "codes")
 
 

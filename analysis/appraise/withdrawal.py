@@ -5,6 +5,7 @@ from dataclasses import fields, replace
 
 import pandas as pd
 
+from analysis.remedy import nearest
 from analysis.study import Dataset, Problem, Refused, Verdict
 
 NUMBERS = ("verdict", "supporting", "judged", "estimate", "low", "high", "negative_cases")
@@ -28,7 +29,9 @@ def without_interviews(dataset: Dataset, interviews: Iterable[str], name: str) -
     there, gone = set(dataset.tables["interviews"]["interview"]), set(interviews)
     if unknown := sorted(gone - there):
         named, known = ", ".join(map(repr, unknown)), ", ".join(sorted(there)[:50])
-        raise Refused(dataset.name, [Problem("interviews.csv", f"has no interview {named}", f"it has {known}")])
+        near = list(dict.fromkeys(filter(None, (nearest(interview, sorted(there)) for interview in unknown))))
+        meant = f"; did you mean {' and '.join(map(repr, near))}?" if near else ""
+        raise Refused(dataset.name, [Problem("interviews.csv", f"has no interview {named}", f"it has {known}{meant}")])
     if gone == there:
         remedy = "remove the dataset's folder, and what was made of it"
         raise Refused(dataset.name, [Problem("interviews.csv", "no interview would be left", remedy)])

@@ -8,7 +8,9 @@ import pandas as pd
 
 from analysis.delimited import read_delimited
 from analysis.doors.carry import carry
+from analysis.doors.codebook_columns import columns_not_read
 from analysis.doors.mapping import ForeignMapping, read_mapping
+from analysis.doors.nameless_sources import with_numbers
 from analysis.doors.own_export import is_own, restore
 from analysis.doors.project import ForeignProject
 from analysis.doors.project_names import with_names_in_nfc
@@ -64,6 +66,7 @@ def bring_in(
         raise Refused(f"import of {files[0].name}", [Problem(files[0].name, "it needs a mapping", remedy)])
     else:
         dataset, receipt = carry(project, mapping, own_codebook(), name, pseudonyms)
+        receipt = replace(receipt, remarks=[*receipt.remarks, *columns_not_read(mapping)])
     on_to("comparing with the tool's counts" if checks else "counting")
     labels = {name: label for (kind, name), label in pseudonyms.known.items() if kind == "coders"}
     if project.pseudonymous:
@@ -78,7 +81,7 @@ def read_files(files: Sequence[Path], mapping: ForeignMapping, problems: Sequenc
     """Read files as one project; what is wrong with them and with the mapping is told together."""
     subject = f"import of {', '.join(file.name for file in files)}"
     try:
-        projects = read_project(files, mapping)
+        projects = [with_numbers(project) for project in read_project(files, mapping)]
     except Refused as refused:
         raise Refused(subject, [*problems, *refused.problems]) from None
     projects = [with_names_in_nfc(project) for project in projects]

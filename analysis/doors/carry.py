@@ -27,6 +27,7 @@ from analysis.doors.receipt import Count, Receipt, Remark, counted
 from analysis.doors.segments import segments_of
 from analysis.doors.shared_places import one_selection_a_place
 from analysis.lookup import among
+from analysis.quantity import quantity
 from analysis.study import Dataset, Problem, Refused
 
 
@@ -187,8 +188,9 @@ def _without(project: ForeignProject, names: Sequence[str]) -> tuple[ForeignProj
         texts={source: text for source, text in project.texts.items() if source not in sources},
         tallies=tallies,
     )
-    text = "sources left out, as the mapping says, with their {selections} selections and {codings} codings"
-    return smaller, counted({text.format(**skipped): project.sources.loc[unwanted, "name"].tolist()})
+    marked = f"{quantity(skipped['selections'], 'selection')} and {quantity(skipped['codings'], 'coding')}"
+    text = f"sources left out, as the mapping says, with their {marked}"
+    return smaller, counted({text: project.sources.loc[unwanted, "name"].tolist()})
 
 
 def _vain(

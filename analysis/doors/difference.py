@@ -12,6 +12,7 @@ from analysis.doors.comparable import comparable, comparable_path
 from analysis.doors.matching import Side, matched
 from analysis.doors.project import ForeignProject
 from analysis.doors.receipt import capped
+from analysis.doors.source_changes import source_changes, source_names
 
 _CODING = ["place", "code", "user", "again"]
 _TOGETHER = ["source", "code", "user", "text"]
@@ -76,7 +77,7 @@ def difference(old: ForeignProject, new: ForeignProject, names: bool = False) ->
         gone, added, implied = _without_implied(before, after, gone, added)
     moved, gone, added = _moved(gone, added)
     codes, code_notes = _codes(before, after, mixed)
-    sources, source_notes = _sources(old, new, before, after, mixed)
+    sources, source_notes = source_changes(old, new, before, after, mixed)
     coders = renamed_coders(before, after, names)
     notes = {"coders of another name": coders if mixed else [], **code_notes, **source_notes}
     if implied:
@@ -139,7 +140,7 @@ def _moved(gone: pd.DataFrame, added: pd.DataFrame) -> tuple[pd.DataFrame, pd.Da
 
 
 def _shown(codings: pd.DataFrame, side: Side, coder: Mapping[str, str]) -> list[str]:
-    name, path = _source_names(side), _code_names(side)
+    name, path = source_names(side), _code_names(side)
     return [
         f"{name[one.source]}, {one.spot}, {path[one.code]} ({coder[one.user]})"
         for one in codings[["source", "spot", "code", "user"]].itertuples()
@@ -147,15 +148,11 @@ def _shown(codings: pd.DataFrame, side: Side, coder: Mapping[str, str]) -> list[
 
 
 def _shown_moved(codings: pd.DataFrame, side: Side, coder: Mapping[str, str]) -> list[str]:
-    name, path = _source_names(side), _code_names(side)
+    name, path = source_names(side), _code_names(side)
     return [
         f"{name[one.source]}, {path[one.code]} ({coder[one.user]}): {one.spot} -> {one.spot_new}"
         for one in codings[["source", "spot", "spot_new", "code", "user"]].itertuples()
     ]
-
-
-def _source_names(side: Side) -> dict[str, str]:
-    return dict(zip(side.sources["source"], side.sources["name"], strict=True))
 
 
 def _code_names(side: Side) -> dict[str, str]:
@@ -190,49 +187,3 @@ def _codes(before: Side, after: Side, mixed: bool) -> tuple[dict[str, list[str]]
 
 
 _OF_CODES = ("added", "gone", "renamed", "below another code", "described anew")
-
-
-def _sources(
-    old: ForeignProject, new: ForeignProject, before: Side, after: Side, mixed: bool
-) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
-    """Say which sources came and went, go by another name, whose text changed, and what is known of them now."""
-    name = [_source_names(side) for side in (before, after)]
-    own = [dict(zip(side.sources["source"], side.sources["own"], strict=True)) for side in (before, after)]
-    both = [key for key in name[0] if key in name[1]]
-    texts = [{key: project.texts.get(own[k][key]) for key in both} for k, project in ((0, old), (1, new))]
-    torn = [key for key in both if texts[0][key] != texts[1][key]]
-    missing = [name[0][key] for key in torn if None in (texts[0][key], texts[1][key])]
-    renamed = [
-        f"{name[0][key]} -> {name[1][key]}" for key in both if comparable(name[0][key]) != comparable(name[1][key])
-    ]
-    known, known_new, alone = _known(old, before), _known(new, after), []
-    if mixed:
-        words = [{variable for _, variable in one} for one in (known, known_new)]
-        alone = sorted(words[0] ^ words[1])
-    differently = [
-        f"{name[0][key]}: {variable}"
-        for key, variable in dict.fromkeys([*known, *known_new])
-        if key in name[0] and key in name[1] and variable not in alone
-        if known.get((key, variable)) != known_new.get((key, variable))
-    ]
-    found = {
-        "added": [title for key, title in name[1].items() if key not in name[0]],
-        "gone": [title for key, title in name[0].items() if key not in name[1]],
-        "renamed": [] if mixed else renamed,
-        "with another text": [name[0][key] for key in torn if None not in (texts[0][key], texts[1][key])],
-        "with a text in only one of the two": [] if mixed else missing,
-        "known of differently": differently,
-    }
-    notes = {
-        "sources of another name": renamed,
-        "sources with a text in only one of the two": missing,
-        "variables that only one of the two has, not compared": alone,
-    }
-    return found, notes if mixed else {}
-
-
-def _known(project: ForeignProject, side: Side) -> dict[tuple[str, str], str]:
-    """Give what is known of sources, by shared id and variable."""
-    source = dict(zip(side.sources["own"], side.sources["source"], strict=True))
-    of_sources = project.variables[project.variables["entity"] == "source"]
-    return {(source.get(row.key, row.key), row.variable): row.value for row in of_sources.itertuples()}

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from analysis.quantity import quantity
+
 Path = tuple[str, ...]
 
 
@@ -37,8 +39,9 @@ def _why(path: Path, number: str, carried: Mapping[Path, int], repeated: Mapping
     if not given:
         return "no coding of that name stands in the table"
     if number == str(given):
-        return f"{repeated[path]} rows repeat a coding and were merged"
+        verbs = ("repeats", "was") if repeated[path] == 1 else ("repeat", "were")
+        return f"{quantity(repeated[path], 'row')} {verbs[0]} a coding and {verbs[1]} merged"
     below = sum(count for other, count in carried.items() if other[: len(path)] == path)
     if number == str(below):
         return "the published number counts the codes below it too"
-    return f"{given} rows of the table name it"
+    return f"{quantity(given, 'row')} of the table {'names' if given == 1 else 'name'} it"

@@ -10,6 +10,7 @@ from analysis.doors.mapping import ForeignMapping
 from analysis.doors.project import OF_INTERVIEW
 from analysis.doors.pseudonyms import Pseudonyms
 from analysis.doors.receipt import Remark, counted
+from analysis.quantity import quantity
 from analysis.remedy import did_you_mean
 from analysis.study import AREAS, Problem
 
@@ -105,7 +106,7 @@ def _problems(each: pd.DataFrame, mapping: ForeignMapping) -> list[Problem]:
         wrong = each.loc[(each[word] != "") & ~each[word].isin(allowed)]
         for value, found in wrong.groupby(word, sort=False):
             remedy = f"one of {', '.join(allowed)}; say what the word means under {_TRANSLATED[word]}"
-            message = f"{word} '{value}' of {found['name'].iloc[0]} is unknown ({len(found)} interviews)"
+            message = f"{word} '{value}' of {found['name'].iloc[0]} is unknown ({quantity(len(found), 'interview')})"
             problems.append(mapping.problem(message, remedy, "variables", word))
     for word in _WHOLE_NUMBERS:
         wrong = each.loc[(each[word] != "") & ~each[word].str.fullmatch("[0-9]{1,15}"), ["name", word]]

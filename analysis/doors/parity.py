@@ -18,7 +18,7 @@ from analysis.doors.code_paths import SEPARATOR
 from analysis.doors.code_rows import CATEGORY, CODE, CodeRows
 from analysis.doors.incidence import ALONE, ROLLED, SUMMED, Incidence
 from analysis.doors.project import ForeignProject
-from analysis.doors.receipt import capped
+from analysis.doors.receipt import MORE, capped
 from analysis.doors.source_columns import SourceColumns
 from analysis.quantity import quantity
 from analysis.remedy import did_you_mean
@@ -27,6 +27,7 @@ from analysis.study import Problem, Refused
 __all__ = ["ALONE", "ROLLED", "SUMMED", "Parity", "check_against", "texts"]
 _NAMED = {  # what only one of the two has, in the order it is listed
     "unknown": "names in the table that no code of the project has",
+    "unknown_zeros": "names in the table that are counted 0 there and that no code of the project has",
     "unknown_columns": "columns of the table that were not compared",
     "missing": "codes of the project that the table does not have",
     "missing_sources": "sources of the project that the table does not have",
@@ -48,6 +49,7 @@ class Parity:
     equal: int
     differing: Sequence[str]
     unknown: Sequence[str]
+    unknown_zeros: Sequence[str] = ()
     unknown_columns: Sequence[str] = ()
     missing: Sequence[str] = ()
     missing_sources: Sequence[str] = ()
@@ -58,11 +60,11 @@ class Parity:
         cells = quantity(self.compared, "cell")
         verb = "agrees" if self.compared == 1 else "agree"
         lines = [f"{self.table}: {self.equal} of {cells} {verb} ({self.convention})"]
-        lines += [f"  {line}" for line in capped(self.differing)]
+        lines += [f"  {line}" for line in capped(self.differing, more=MORE)]
         for name, text in _NAMED.items():
             items = getattr(self, name)
             if items and list(items) != list((told or {}).get(name, ())):
-                lines += [f"  {text}: {len(items)}", *(f"    {item}" for item in capped(items))]
+                lines += [f"  {text}: {len(items)}", *(f"    {item}" for item in capped(items, more=MORE))]
         return "\n".join(lines) + "\n"
 
 
@@ -252,7 +254,8 @@ def _compared(
         int(said.sum()),
         _agreeing(ways[convention]),
         differing,
-        _unknown(checking, table.rows, rows),
+        _unknown(checking, table, rows, zero=False),
+        _unknown(checking, table, rows, zero=True),
         table.unknown_columns,
         _missing(checking, rows),
         missing_sources,
@@ -279,10 +282,15 @@ def _agreeing(way: tuple[np.ndarray, np.ndarray]) -> int:
     return int(way[1].sum())
 
 
-def _unknown(checking: _Checking, names: Sequence[str], rows: Sequence[int | None]) -> list[str]:
-    unknown = [name for name, place in zip(names, rows, strict=True) if place is None and name.strip()]
+def _unknown(checking: _Checking, table: Table, rows: Sequence[int | None], zero: bool) -> list[str]:
+    """Name the rows of no code, or of several: those that count nothing (``zero``), or the others."""
+    is_zero = (np.nan_to_num(table.cells) == 0).all(axis=1) & np.isfinite(table.cells).any(axis=1)
     several = " (several codes are called so)"
-    return [_written(name) + (several if checking.rows.is_several(name) else "") for name in unknown]
+    return [
+        _written(name) + (several if checking.rows.is_several(name) else "")
+        for name, place, counts_nothing in zip(table.rows, rows, is_zero, strict=True)
+        if place is None and name.strip() and counts_nothing == zero
+    ]
 
 
 def _missing(checking: _Checking, rows: Sequence[int | None]) -> list[str]:

@@ -13,6 +13,7 @@ from analysis.doors.counting import READINGS, STANDARD, Place, candidates, unix,
 from analysis.doors.place_evidence import BEGINNING, EXACT, Verdict, as_the_standard, decide, speaking_against
 from analysis.doors.receipt import Remark, counted
 from analysis.lookup import as_list
+from analysis.quantity import quantity
 
 __all__ = ["READINGS", "STANDARD", "Fitted", "Placed", "Positions", "fit", "past_the_end", "unix"]
 NONE_FITS, NOT_CHECKED, NO_TEXT = "none fits", "not checked", "no text"
@@ -93,7 +94,7 @@ class Positions:
         agreeing, torn = sum(map(bool, verdict.fits)), sum(against)
         if torn and not agreeing:
             self._read_as(name, NONE_FITS, compared=torn)
-            self._tell("none", f"{name}: 0 of {torn} selections re-read")
+            self._tell("none", f"{name}: 0 of {quantity(torn, 'selection')} re-read")
             return self._placed(name, None, within(start, end, None), start, end, [""] * len(said))
         if torn:
             self._tell("torn", f"{name}: {torn} of {agreeing + torn}")
@@ -119,7 +120,7 @@ class Positions:
         if not compared:
             reading = f"{reading}, {BY_WORDS}" if verdict.by_edges else NOT_CHECKED
         if any(unsure):
-            self._tell("unsure", f"{name}: {sum(unsure)} of {len(unsure)} selections")
+            self._tell("unsure", f"{name}: {sum(unsure)} of {quantity(len(unsure), 'selection')}")
             reading = reading if compared else UNSURE
         if verdict.unit_assumed:
             self._tell("unit", name)

@@ -13,6 +13,7 @@ from analysis.doors.mapping import COLUMNS
 from analysis.doors.own_export import is_own
 from analysis.doors.project import OF_INTERVIEW, ForeignProject
 from analysis.doors.receipt import capped
+from analysis.quantity import quantity
 from analysis.study import AREAS
 
 _MOST_VALUES = 12
@@ -83,7 +84,8 @@ def _places(project: ForeignProject) -> Iterator[str]:
         yield "# The file knows of its sources (document variables, cases, and sets alike):"
     for variable, each in known.groupby("variable", sort=False):
         values = each["value"].drop_duplicates().tolist()
-        yield f"#   {_plain(variable)}: {_listed(values)} ({each['key'].nunique()} of {len(project.sources)} sources)"
+        known_of = f"{each['key'].nunique()} of {quantity(len(project.sources), 'source')}"
+        yield f"#   {_plain(variable)}: {_listed(values)} ({known_of})"
         word = _word_of(variable, values)
         if word and word not in chosen and len(str(variable)) <= _LONGEST_KEY:
             chosen[word] = str(variable)
@@ -137,7 +139,7 @@ def _coders(project: ForeignProject) -> Iterator[str]:
         yield "coders:"
         labels = (f"{chr(65 + place)}" if place < 26 else f"Coder {place + 1}" for place in range(len(names)))
         for (user, name), label in zip(names, labels, strict=True):
-            yield f"  {_scalar(name)}: {label}   # {counts[user]} codings"
+            yield f"  {_scalar(name)}: {label}   # {quantity(counts[user], 'coding')}"
         most = max(names, key=lambda pair: counts[pair[0]])[1]
         yield f"# lead: {_scalar(most)}   # who leads where several coded; else who coded most there"
     yield "# keep_names: []   # whose names need no label: coders, municipalities, speakers"

@@ -12,6 +12,7 @@ from analysis.doors.project import ForeignProject
 from analysis.doors.read_parts import Part, parts_read
 from analysis.doors.receipt import Remark, counted
 from analysis.lookup import named, places, values_at
+from analysis.quantity import quantity
 from analysis.remedy import did_you_mean
 from analysis.study import Problem
 
@@ -192,7 +193,7 @@ def _outside(coder: str, parts: Sequence[Part], coded: pd.DataFrame, mapping: Fo
             outside[name] = outside.get(name, 0) + 1
     return [
         mapping.problem(
-            f"coder '{coder}' coded {number} segments of {name} that `read` does not say they have read",
+            f"coder '{coder}' coded {quantity(number, 'segment')} of {name} that `read` does not say they have read",
             "add them, or leave the coder out of `read`",
             "read",
             coder,

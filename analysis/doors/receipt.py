@@ -1,10 +1,14 @@
-"""What came in through a door and what became of it: counted, checked and told."""
+"""What an import read and what became of it: counted and checked."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
-LISTED = 200  # so many things are listed for people, the rest are counted
+from analysis.quantity import quantity
+
+LISTED = 40  # so many things are listed for people; the rest are counted, and stand in import-report.json
+MORE = "and {} more; all are in import-report.json"
 _COMPARED = ("exact", "beginnings", "compared")
 
 
@@ -70,7 +74,7 @@ class Receipt:
         return json.dumps(asdict(self), ensure_ascii=False, indent=2) + "\n"
 
     def as_text(self) -> str:
-        lines = ["Import report", "", *map(_source_line, self.sources)]
+        lines = ["Import report", "", *capped([_source_line(source) for source in self.sources], more=MORE)]
         lines += ["", f"{'':12}{'in':>9}{'carried':>9}{'merged':>9}{'left out':>9}{'added':>9}"]
         for kind, count in self.counts.items():
             numbers = (count.found, count.carried, count.merged, count.left_out, count.added)
@@ -78,23 +82,88 @@ class Receipt:
         lines += _reading_lines(self.readings)
         if self.frequencies:
             lines += ["", f"Published frequencies: {self.frequencies['met']} of {self.frequencies['published']} met."]
-            lines += [f"  {unmet}" for unmet in capped(self.frequencies["unmet"])]
+            lines += [f"  {unmet}" for unmet in capped(self.frequencies["unmet"], more=MORE)]
         for check in self.checks:
             lines += ["", *check["text"].rstrip().splitlines()]
-        lines += ["", "What to know"]
-        for remark in self.remarks:
-            lines.append(f"- {remark.text}")
-            lines += [f"    {item}" for item in capped(remark.items)]
+        lines += ["", "What to know", *_remark_lines(self.remarks)]
         return "\n".join(lines) + "\n"
 
 
-def capped(items: Sequence[str], most: int = LISTED) -> list[str]:
+def capped(items: Sequence[str], most: int = LISTED, more: str = "... and {} more") -> list[str]:
     """List no more than a reader would read; the rest is counted (and stands in the report for machines)."""
-    return [*items[:most], *([f"... and {len(items) - most} more"] if len(items) > most else [])]
+    return [*items[:most], *([more.format(len(items) - most)] if len(items) > most else [])]
+
+
+def grouped(remarks: Sequence[Remark]) -> dict[str, list[Remark]]:
+    """Put remarks under headings, and make one of those that say the same of other files.
+
+    Returns
+    -------
+    dict
+        Conflicts and what was left out come first; then each subject in turn.
+    """
+    groups: dict[str, list[Remark]] = {heading: [] for heading in (*_FIRST, *_SUBJECTS.values(), _OTHER)}
+    for remark in _said_once(remarks):
+        groups[_heading(remark.text)].append(remark)
+    return {heading: found for heading, found in groups.items() if found}
+
+
+_FIRST = {"Conflicts and warnings": re.compile(r"^[A-Z]{4,}\b"), "Left out": re.compile(r"\bleft out\b")}
+_SUBJECTS = {  # the first of these words in a remark says what it is about
+    "interview": "Interviews", "source": "Interviews", "text": "Interviews", "position": "Interviews",
+    "coder": "Coders", "user": "Coders",
+    "code": "Codes",
+    "coding": "Segments and codings", "segment": "Segments and codings", "selection": "Segments and codings",
+    "name": "Names",
+    "column": "Files and tables", "row": "Files and tables", "file": "Files and tables",
+    "header": "Files and tables",
+}  # fmt: skip
+_OTHER = "Further"
+_SUBJECT = re.compile(rf"\b({'|'.join(_SUBJECTS)})s?\b", re.IGNORECASE)
+_NUMBERED = re.compile(r"(?s)(.*): (\d+)")
+
+
+def _heading(text: str) -> str:
+    for heading, pattern in _FIRST.items():
+        if pattern.search(text):
+            return heading
+    subject = _SUBJECT.search(text)
+    return _SUBJECTS[subject[1].lower()] if subject else _OTHER
+
+
+def _said_once(remarks: Sequence[Remark]) -> list[Remark]:
+    """Add up remarks of one text, as each file of several may give the same."""
+    alike: dict[str, list[Remark]] = {}
+    for remark in remarks:
+        numbered = _NUMBERED.fullmatch(remark.text)
+        alike.setdefault(numbered[1] if numbered else remark.text, []).append(remark)
+    return [same[0] if len(same) == 1 else _added_up(text, same) for text, same in alike.items()]
+
+
+def _added_up(text: str, remarks: Sequence[Remark]) -> Remark:
+    items = list(dict.fromkeys(item for remark in remarks for item in remark.items))
+    numbers = [int(found[2]) for remark in remarks if (found := _NUMBERED.fullmatch(remark.text))]
+    if not numbers:
+        return Remark(text, items)
+    listed = all(number == len(remark.items) for number, remark in zip(numbers, remarks, strict=False))
+    return Remark(f"{text}: {len(items) if listed and len(numbers) == len(remarks) else sum(numbers)}", items)
+
+
+def _remark_lines(remarks: Sequence[Remark]) -> list[str]:
+    """List remarks below their headings; of several that concern the same things, these are listed once."""
+    lines = []
+    for heading, found in grouped(remarks).items():
+        lines += ["", heading]
+        for place, remark in enumerate(found):
+            lines.append(f"- {remark.text}")
+            following = found[place + 1].items if place + 1 < len(found) else ()
+            if list(remark.items) != list(following):
+                lines += [f"    {item}" for item in capped(remark.items, more=MORE)]
+    return lines
 
 
 def _source_line(source: Mapping) -> str:
-    rows = f"{source['rows']} rows, " if "rows" in source else ""
+    rows = f"{quantity(source['rows'], 'row')}, " if "rows" in source else ""
     return f"{source['file']}: {rows}SHA-256 {source['sha256']}"
 
 
@@ -107,8 +176,8 @@ def _reading_lines(readings: Sequence[Mapping]) -> list[str]:
         found = [each for each in readings if each["reading"] == reading]
         exact, begun, compared = (sum(each.get(word, 0) for each in found) for word in _COMPARED)
         cut = f", and {begun} by the beginning that a cut name tells" if begun else ""
-        lines.append(f"  {reading}: {len(found)} sources, {exact} of {compared}{cut}")
+        lines.append(f"  {reading}: {quantity(len(found), 'source')}, {exact} of {compared}{cut}")
         torn = [each for each in found if each["exact"] + each.get("beginnings", 0) < each["compared"]]
-        torn = [f"{each['source']}: {each['exact']} of {each['compared']}" for each in torn]
-        lines += [f"    {line}" for line in capped(torn)]
+        shown = [f"{each['source'] or '(no name)'}: {each['exact']} of {each['compared']}" for each in torn]
+        lines += [f"    {line}" for line in capped(shown, more=MORE)]
     return lines

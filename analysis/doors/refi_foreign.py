@@ -12,6 +12,7 @@ from analysis.doors.refi_elements import tool_and_version
 from analysis.doors.refi_found import Found
 from analysis.doors.refi_names import told_apart
 from analysis.lookup import among
+from analysis.quantity import quantity
 from analysis.study import Problem, Refused
 
 
@@ -71,7 +72,7 @@ def _known_codings(found: Found) -> tuple[pd.DataFrame, int]:
     codes = pd.Series([code for code, *_ in found.codes], dtype="str")
     known = among(codings["code"], codes)
     if lost := int((~known).sum()):
-        found.tell("codings left out, as the project does not have their code", f"{lost} codings")
+        found.tell("codings left out, as the project does not have their code", quantity(lost, "coding"))
     users = pd.Series([user for user, _ in found.users], dtype="str")
     strange = ~among(codings["user"], users) & (codings["user"] != "")
     if strange.any():

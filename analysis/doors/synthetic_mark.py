@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.doors.receipt import Receipt, Remark
+from analysis.quantity import quantity
 from analysis.study import SYNTHETIC_MARK, Dataset
 
 _MARK = f"{SYNTHETIC_MARK} "
@@ -36,7 +37,7 @@ def with_synthetic_mark(dataset: Dataset, receipt: Receipt) -> tuple[Dataset, Re
     tables["segments"] = _with_words(tables["segments"], lacking, fits, texts)
     tables["interviews"] = _counted_anew(tables["interviews"], texts)
     text = f"{SYNTHETIC_MARK} added to segments and texts of a synthetic dataset that lacked it; positions count it"
-    remark = Remark(f"{text}: {int(lacking.sum())} segments, {len(points)} texts")
+    remark = Remark(f"{text}: {quantity(int(lacking.sum()), 'segment')}, {quantity(len(points), 'text')}")
     return replace(dataset, tables=tables, texts=texts), replace(receipt, remarks=[remark, *receipt.remarks])
 
 

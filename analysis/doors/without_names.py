@@ -9,6 +9,7 @@ from analysis.delimited import line_numbers
 from analysis.doors.name_search import Name, NameSearch, search_for
 from analysis.doors.pseudonyms import Pseudonyms
 from analysis.doors.receipt import Receipt, counted
+from analysis.quantity import quantity
 from analysis.study import Dataset, Problem, Refused
 
 _REPLACED = {"variables": ("variable", "value", "origin"), "segments": ("locator",)}
@@ -92,7 +93,7 @@ def _with_labels(dataset: Dataset, search: NameSearch) -> tuple[Dataset, dict[st
             differ = changed != cells
             if differ.any():
                 tables[table] = tables[table].assign(**{column: changed})
-                items.append(f"{table}.csv, {column}: {int(differ.sum())} cells")
+                items.append(f"{table}.csv, {column}: {quantity(int(differ.sum()), 'cell')}")
     origin = dict(dataset.description.get("origin") or {})
     if "files" in origin:
         origin["files"] = in_all_texts(origin["files"], search.replaced)

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import click
 
-from analysis.command import CommandGroup
+from analysis.command import Choice, CommandGroup
 from analysis.execute.driver import run_study
 from analysis.execute.kernel import CHOICE
 from analysis.execute.plan import Request
 from analysis.execute.unwritable import hold_writable, unwritable_told
 from analysis.execute.workers import cores
-from analysis.study import BUILD, DATA, LANGUAGES, SECTIONS, Refused
+from analysis.remedy import dataset_meant
+from analysis.study import BUILD, DATA, LANGUAGES, SECTIONS, Problem, Refused
 
 PUBLISHED = DATA / "synthetic" / "as-published"
 
@@ -41,11 +42,12 @@ KERNELS = click.option(
 
 @main.command()
 @click.argument("dataset", type=click.Path(path_type=Path), default=PUBLISHED)
-@click.option("--section", "sections", multiple=True, type=click.Choice(SECTIONS), help="Run only this; repeatable.")
+@click.option("--section", "sections", multiple=True, type=Choice(SECTIONS), help="Run only this; repeatable.")
 @click.option("--with", "given", default="", metavar="ASSIGNMENTS", help="Such as \"area=children leave_out='Ny By'\".")
 @click.option("--language", "languages", multiple=True, type=click.Choice(LANGUAGES), help="Run only this; repeatable.")
 @click.option("--jobs", type=click.IntRange(min=1), default=cores, help="Processes at work; the number of cores.")
 @click.option("--report/--no-report", default=True, help="Whether tables, figures, claims and report are made of it.")
+@click.option("--force", is_flag=True, help="Run everything, also what is not stale.")
 @KERNELS
 def run(
     dataset: Path,
@@ -54,12 +56,16 @@ def run(
     languages: tuple[str, ...],
     jobs: int,
     report: bool,
+    force: bool,
     kernels: str,
 ) -> None:
     """Run the sections that the DATASET, the notebooks or their code have made stale."""
+    if not dataset.is_dir():
+        what = "is a file and no dataset's folder" if dataset.is_file() else "there is no such folder"
+        raise Refused(str(dataset), [Problem(str(dataset), what, dataset_meant(dataset))])
     request = Request(dataset, words(given), sections or SECTIONS, languages or LANGUAGES)
     with unwritable_told(request.build):
-        if not run_study(request, jobs, kernels, report):
+        if not run_study(request, jobs, kernels, report, force):
             raise SystemExit(1)
 
 

@@ -2,12 +2,13 @@
 
 import shutil
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
 from analysis.execute.account import durations, summary, write_account
+from analysis.execute.answers import answers_file, are_stored, make_answers
 from analysis.execute.aside import clear_parts, write_aside
 from analysis.execute.error_line import error_text
 from analysis.execute.kept import Kept, read_kept
@@ -34,15 +35,15 @@ from analysis.execute.unwritable import hold_writable, is_of_results
 from analysis.execute.warm_kernel import found_at, impossible, kernel_server
 from analysis.execute.workers import in_parallel
 from analysis.report.results import SectionResult
-from analysis.study import SECTIONS, Refused
+from analysis.study import BUILD, SECTIONS, Refused
 
-SCENARIOS = "scenarios"
+SCENARIOS, ANSWERS = "scenarios", "answers"
 REPORT = "report"
 PUBLIC = "audience=public"
 JUDGING = f"en/{Path(notebook_name('claims')).stem}"  # the job whose verdicts `claims.csv` holds
 
 
-def run_study(request: Request, jobs: int, kernels: str = "warm", report: bool = True) -> bool:
+def run_study(request: Request, jobs: int, kernels: str = "warm", report: bool = True, force: bool = False) -> bool:
     """Run a study's stale sections in ``jobs`` processes and store what comes of them.
 
     Parameters
@@ -51,6 +52,8 @@ def run_study(request: Request, jobs: int, kernels: str = "warm", report: bool =
         Whether kernels are forked from a process that has imported what they need, where that can be, or started.
     report : bool
         Whether anything is put together from the notebooks; else it stands as it was, and is made by the next run.
+    force : bool
+        Whether everything is run and made anew, also what is not stale.
 
     Returns
     -------
@@ -69,6 +72,8 @@ def run_study(request: Request, jobs: int, kernels: str = "warm", report: bool =
     planned = {job.name: job for job in plan(request)}
     kept = read_kept(request.folder, request.owner)
     keys = _keys(request, planned)
+    if force:
+        kept.forget(planned)
     stale = [job for name, job in planned.items() if not kept.is_fresh(name, keys[name], job.result)]
     if stale:
         hold_writable([request.folder, *(job.result.parent for job in stale)])
@@ -79,7 +84,7 @@ def run_study(request: Request, jobs: int, kernels: str = "warm", report: bool =
                 _count_error_rates(lacking, jobs)
                 keys = _keys(request, planned)
             clear_parts(request.folder)
-            beside = _beside(request) if report else {}
+            beside = _beside(request, force) if report else {}
             tasks = {**beside, **{job.name: (run_notebook, (job,)) for job in in_order(stale, request.folder)}}
             progress.expect(len(tasks) + bool(tasks and report))
             outcomes, ahead = [], report and request.whole and not beside and is_small(request.dataset)
@@ -89,9 +94,10 @@ def run_study(request: Request, jobs: int, kernels: str = "warm", report: bool =
                     prepare_report(request, planned[JUDGING].result)
         if outcomes:
             write_account(request.folder, kept.owner, outcomes, jobs)
-        complete = not any(outcome.failure for outcome in outcomes)
+        failed = [outcome.name for outcome in outcomes if outcome.failure]
+        complete = not failed
         progress.begin(REPORT)
-        missing = _put_together(request, kept, complete) if report else ""
+        missing = _put_together(request, kept, failed) if report else ""
         _check_names(request, kept)
     folder = _relative(request.folder)
     print(summary(folder, outcomes, len(planned) - len(stale), time.perf_counter() - start))
@@ -108,7 +114,9 @@ def _check_names(request: Request, kept: Kept) -> None:
     try:
         refuse_names(request)
     except Refused:
-        _remove_report(request.folder, kept)
+        shutil.rmtree(request.folder / REPORT, ignore_errors=True)
+        kept.report = kept.documents = None
+        kept.save()
         raise
 
 
@@ -120,6 +128,11 @@ def in_order(jobs: list[Job], folder: Path) -> list[Job]:
     """Begin with the claims, which the report quotes, then with what took longest, so that all cores end at once."""
     known = durations(folder)
     return sorted(jobs, key=lambda job: (job.section != "claims", -known.get(job.name, 0.0)))
+
+
+def notebook_keys(request: Request) -> dict[str, str]:
+    """Give the key of each section's result, by the name of its job; errors as in `plan`."""
+    return _keys(request, {job.name: job for job in plan(request)})
 
 
 def _keys(request: Request, planned: Mapping[str, Job]) -> dict[str, str]:
@@ -176,19 +189,26 @@ def _run(
             made[name] = result
         if name not in beside or outcome.failure:
             yield outcome
-    tried = [made[name] for name in beside if name != SCENARIOS and name in made]
-    if tried and len(tried) == sum(name != SCENARIOS for name in beside):
+    tried = [made[name] for name in beside if name not in (SCENARIOS, ANSWERS) and name in made]
+    if tried and len(tried) == sum(name not in (SCENARIOS, ANSWERS) for name in beside):
         write_repetitions(request, tried)
 
 
-def _beside(request: Request) -> dict[str, tuple[Callable, tuple]]:
+def _beside(request: Request, force: bool = False) -> dict[str, tuple[Callable, tuple]]:
     """List what is made beside the sections: verdicts in all scenarios, and verdicts tried again and again."""
     found: dict[str, tuple[Callable, tuple]] = {}
-    if _is_crossed(request) and read_scenarios(request.build) is None:
+    if _is_crossed(request) and (force or read_scenarios(request.build) is None):
         found[SCENARIOS] = (make_scenarios, (request.build,))
-    if is_wanted(request) and read_repetitions(request) is None:
+    if is_wanted(request) and (force or read_repetitions(request) is None):
         found |= robustness_tasks(request)
+    if _is_answered(request) and (force or not are_stored(request)):
+        found[ANSWERS] = (make_answers, (request.dataset.absolute(), answers_file(request).absolute()))
     return found
+
+
+def _is_answered(request: Request) -> bool:
+    """Whether the answers of the command line are stored: they are on the whole study as it stands."""
+    return request.whole and not request.assignments and request.build == BUILD and is_small(request.dataset)
 
 
 def _is_crossed(request: Request) -> bool:
@@ -211,10 +231,10 @@ def _keep(kept: Kept, key: str, outcome: Outcome) -> None:
     kept.save()  # after each, so that a run that is stopped goes on where it was
 
 
-def _put_together(request: Request, kept: Kept, complete: bool) -> str:
-    """Write tables, figures, claims and report from the executed notebooks; say why where there is no report."""
+def _put_together(request: Request, kept: Kept, failed: Sequence[str]) -> str:
+    """Write tables, figures, claims and report from the executed notebooks; say why where there is no new report."""
     key = products_key(request, kept)
-    if complete and stand(kept, key):
+    if not failed and stand(kept, key):
         return ""
     kept.products = None
     results = {language: _section_results(request.folder / language) for language in request.languages}
@@ -222,16 +242,14 @@ def _put_together(request: Request, kept: Kept, complete: bool) -> str:
         write_results(request.folder / language, sections)
     claims = _write_claims(request.folder, results)
     standings = write_standings(request, claims) if is_wanted(request) else None
-    if not complete:
-        _remove_report(request.folder, kept)
-        return "no report: it needs every section"
+    if failed:
+        return _keep_report(request.folder, kept, "it needs every section", _sections_of(failed))
     try:
         if request.whole and claims:
             scenarios = read_scenarios(request.build) if _is_crossed(request) else None
             refresh_report(request, kept, results, claims, scenarios, standings)
     except ValueError as error:
-        _remove_report(request.folder, kept)
-        return f"no report: {error}"
+        return _keep_report(request.folder, kept, str(error))
     keep_products(kept, key)
     return ""
 
@@ -252,7 +270,17 @@ def _write_claims(folder: Path, results: Mapping[str, list[SectionResult]]) -> l
     return rows
 
 
-def _remove_report(folder: Path, kept: Kept) -> None:
-    shutil.rmtree(folder / "report", ignore_errors=True)
-    kept.report = None
+def _sections_of(jobs: Sequence[str]) -> list[str]:
+    """Name the sections, in their order, that jobs such as ``en/05_variation`` belong to."""
+    notebooks = {name.partition("/")[2] for name in jobs}
+    return [section for section in SECTIONS if Path(notebook_name(section)).stem in notebooks]
+
+
+def _keep_report(folder: Path, kept: Kept, reason: str, sections: Sequence[str] = ()) -> str:
+    """Mark the report that stands as not current, and say why there is no new one."""
+    from analysis.execute.outdated_report import mark_outdated
+
+    kept.report = kept.documents = None
     kept.save()
+    is_kept = mark_outdated(folder / "report", sections)
+    return f"no {'new ' * is_kept}report: {reason}" + "; the last one is kept and says that it is not current" * is_kept

@@ -1,7 +1,7 @@
 """What is known about the results that stand in a run's folder, so that only what is stale is made anew."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -44,6 +44,12 @@ class Kept:
         """Whether a result was made from what ``key`` stands for, and nobody has changed it since."""
         known = self.results.get(name, {})
         return known.get("key") == key and result.is_file() and digest(result.read_bytes()) == known["result"]
+
+    def forget(self, names: Iterable[str]) -> None:
+        """Take the results of some jobs, and all that was put together from results, for stale."""
+        for name in names:
+            self.results.pop(name, None)
+        self.report = self.documents = self.products = None
 
     def save(self) -> None:
         """Store the keys."""

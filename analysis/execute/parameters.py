@@ -4,10 +4,10 @@ import ast
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any
 
 from analysis.execute.notebook import tagged
+from analysis.remedy import nearest
 from analysis.study import AREAS, AUDIENCES, CODINGS, LANGUAGES, Problem
 
 TAG = "parameters"
@@ -129,5 +129,6 @@ def typed(
 
 
 def _nearest(word: str, known: Iterable[str]) -> str:
-    near = get_close_matches(word, list(known), n=1)
-    return f"did you mean {near[0]!r}?" if near else f"known are {', '.join(known)}"
+    known = list(known)
+    near = nearest(word, known)
+    return f"did you mean {near!r}?" if near else f"known are {', '.join(known)}"

@@ -12,6 +12,7 @@ from analysis.execute.keys import digest
 from analysis.execute.notebook import notebook_name, read_notebook
 from analysis.execute.parameters import Parameter, assigned, declared_parameters, typed
 from analysis.execute.run import Job
+from analysis.quantity import quantity
 from analysis.study import BUILD, LANGUAGES, NOTEBOOKS, ROOT, SECTIONS, Problem, Refused
 
 
@@ -124,7 +125,8 @@ def _declared(path: Path) -> tuple[dict[str, Parameter], list[Problem]]:
         return {}, [Problem(path.name, f"is no notebook: {error}", "restore it from git")]
     nameless = sum("id" not in cell for cell in notebook["cells"])
     if nameless:
-        return {}, [Problem(path.name, f"{nameless} cells have no id", "open and save it in a newer JupyterLab")]
+        message = f"{quantity(nameless, 'cell')} {'has' if nameless == 1 else 'have'} no id"
+        return {}, [Problem(path.name, message, "open and save it in a newer JupyterLab")]
     return declared_parameters(notebook, path.name)
 
 

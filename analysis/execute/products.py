@@ -9,7 +9,17 @@ from analysis.execute.plan import Request
 
 MADE_BY = "analysis.execute.driver"
 REGISTERED = ("analysis/judge/", "analysis/measure/")  # the report tells their registration
-NO_PRODUCTS = ("keys.json", "run.json", "logs/", "da/notebooks/", "en/notebooks/", "repetitions.", "curves.")
+NO_PRODUCTS = (
+    "keys.json",
+    "run.json",
+    "logs/",
+    "da/notebooks/",
+    "en/notebooks/",
+    "repetitions.",
+    "curves.",
+    "answers.",
+    "rests-on.",
+)
 
 
 def products_key(request: Request, kept: Kept) -> str:

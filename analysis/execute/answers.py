@@ -1,0 +1,136 @@
+"""What `check`, `judge`, `trace` and `rests-on` say of a dataset, stored with its run so that nobody waits for it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analysis.chosen_ledger import ledger_for
+from analysis.execute.aside import write_aside
+from analysis.execute.keys import folder_digest, module_key
+from analysis.execute.plan import Request
+from analysis.stored import read_stored
+from analysis.study import LANGUAGES, Study
+
+if TYPE_CHECKING:
+    from analysis.appraisal import Appraisal
+
+FILE, SHOWN = "answers.jsonl", "rests-on.json"  # the first line of the answers is their key
+MODULE = "analysis.execute.answers"
+TABLES = ("interviews", "coders", "codes", "segments", "codings")
+TEXTS = ("rests-on", "rests-nothing")
+SHARED = ("study", "material", "claims", "verdicts")  # the same in every language
+
+
+def make_answers(dataset: Path, file: Path) -> None:
+    """Work out all answers on a dataset, judged by its ledger and read by its lead coders, and store them."""
+    from analysis.appraisal import open_appraisal
+    from analysis.appraise.rests_on import trace_rows
+
+    key = _key(dataset)
+    first = open_appraisal(dataset, language=LANGUAGES[0])
+    spoken = {language: _in(first, language) for language in LANGUAGES}
+    traces = {name: first.trace(name) for name in first.claims}
+    answers = {
+        "check": checked(first),
+        "judge": {language: list(opened.judgements()) for language, opened in spoken.items()},
+        "table": {language: table_text(opened) for language, opened in spoken.items()},
+        "trace": {
+            language: {name: list(opened.traced(name, told)) for name, told in traces.items()}
+            for language, opened in spoken.items()
+        },
+        "traces": {name: trace_rows(told) for name, told in traces.items()},
+        "known": {kind: list(first.known(kind)) for kind in ("interview", "segment", "coder", "code")},
+        "texts": {
+            language: {name: opened.wording.terms["texts"][name][language] for name in TEXTS}
+            for language, opened in spoken.items()
+        },
+    }
+    lines = [json.dumps(part, ensure_ascii=False) for part in ({"key": key}, answers)]
+    write_aside(file, "".join(f"{line}\n" for line in lines).encode("utf-8"))
+
+
+def _in(opened: "Appraisal", language: str) -> "Appraisal":
+    other = replace(opened, language=language)
+    vars(other).update({name: getattr(opened, name) for name in SHARED})
+    return other
+
+
+def checked(opened: "Appraisal") -> dict[str, Any]:
+    """Say how large a sound dataset is, and what its ledger names that it does not have."""
+    claims = {"claims": len(opened.claims), "without_codes": list(opened.without_codes())}
+    return sizes(opened.study) | claims
+
+
+def sizes(study: Study) -> dict[str, Any]:
+    """Say how many rows the tables of a study have, and whether it is made up."""
+    return {"synthetic": study.synthetic, "sizes": {name: len(getattr(study, name)) for name in TABLES}}
+
+
+def table_text(opened: "Appraisal") -> str:
+    """Write all verdicts as CSV."""
+    return opened.judgement_table().to_csv(index=False, lineterminator="\n")
+
+
+def answers_file(request: Request) -> Path:
+    """Say where the answers of a run are stored."""
+    return request.folder / FILE
+
+
+def read_answers(dataset: Path, ledger: Path | None = None, coding: str = "lead") -> dict[str, Any] | None:
+    """Read the stored answers; None where there are none, or they are of other data, claims or code.
+
+    Parameters
+    ----------
+    ledger : path, optional
+        Other claims than those that the dataset is judged by have no stored answers.
+    coding : str
+        Nor has another reading than that of the lead coders.
+    """
+    chosen = ledger is None or ledger.resolve() == ledger_for(dataset).resolve()
+    return _read(answers_file(Request(dataset)), dataset) if chosen and coding == "lead" else None
+
+
+def are_stored(request: Request) -> bool:
+    """Whether the answers of a run are stored and current."""
+    return _read(answers_file(request), request.dataset, whole=False) is not None
+
+
+def _read(file: Path, dataset: Path, whole: bool = True) -> dict[str, Any] | None:
+    if not file.is_file():
+        return None
+    try:
+        with file.open(encoding="utf-8") as lines:
+            if json.loads(next(lines))["key"] != _key(dataset):
+                return None
+            return json.loads(next(lines)) if whole else {}
+    except (OSError, ValueError, KeyError, TypeError, StopIteration):  # what a full disk has left of it
+        return None
+
+
+def read_shown(dataset: Path, what: str) -> list[str] | None:
+    """Read which tables and figures rest on a thing; None where that was not found of these data and this code."""
+    stored = read_stored(Request(dataset).folder / SHOWN)
+    return stored.get("shown", {}).get(what) if stored.get("key") == _shown_key(dataset) else None
+
+
+def keep_shown(dataset: Path, what: str, lines: list[str]) -> None:
+    """Store which tables and figures rest on a thing, beside the results of a run, if there are any."""
+    folder, key = Request(dataset).folder, _shown_key(dataset)
+    if not folder.is_dir():
+        return
+    stored = read_stored(folder / SHOWN)
+    known: Mapping = stored.get("shown", {}) if stored.get("key") == key else {}
+    text = json.dumps({"key": key, "shown": {**known, what: lines}}, ensure_ascii=False, sort_keys=True, indent=1)
+    write_aside(folder / SHOWN, (text + "\n").encode("utf-8"))
+
+
+def _key(dataset: Path) -> str:
+    return module_key(MODULE, folder_digest(dataset))
+
+
+def _shown_key(dataset: Path) -> str:
+    from analysis.execute.driver import notebook_keys
+
+    return module_key("analysis.execute.shown", sorted(notebook_keys(Request(dataset)).items()))
