@@ -67,8 +67,6 @@ def bare_words(text: str, delimiter: str) -> list[str]:
     if '"' not in text:
         return []
     edge = re.escape(delimiter)
-    return [
-        word
-        for word in WORDS
-        if f'"{word}"' not in text and re.search(rf"(?:^|{edge}){re.escape(word)}(?={edge}|$)", text, re.MULTILINE)
-    ]
+    words = "|".join(map(re.escape, WORDS))
+    bare = set(re.findall(rf"(?:^|{edge})({words})(?={edge}|$)", text, re.MULTILINE))
+    return [word for word in WORDS if word in bare and f'"{word}"' not in text]

@@ -75,7 +75,8 @@ def _kind(frame: pd.DataFrame, said: dict[str, str]) -> str | None:
     if {"interview", "code"} <= known:
         return "long"
     marked = marked_columns(frame, said.values())
-    explained = {*marked, *said.values(), *named.values(), frame.columns[0]}
+    empty = [column for column in frame.columns if (frame[column].str.strip() == "").all()]
+    explained = {*marked, *empty, *said.values(), *named.values(), frame.columns[0]}
     is_wide = len(marked) >= 2 or (marked and set(frame.columns) <= explained)
     return "wide" if is_wide or is_lettered(frame) else None
 
