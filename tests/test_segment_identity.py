@@ -336,3 +336,8 @@ def test_who_has_read_which_segment_comes_back_from_an_exported_project(tmp_path
     again, _ = bring_in([tmp_path / "set.qdpx"], None, "set", Pseudonyms())
     assert ("coder-2", "A", "", "", "A-0002", "second") in assigned(dataset)
     assert assigned(again) == assigned(dataset)
+
+
+def test_coders_of_files_are_told_of_tables_only(tmp_path):
+    with pytest.raises(Refused, match="no file is a table"):
+        carried(tmp_path, project(), "file_coders: {project.x: Anna B.}\n")
