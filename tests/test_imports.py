@@ -23,7 +23,7 @@ ROOMS = {  # a room (a module or package of analysis) and the rooms it may impor
     "quantity": set(),
     "marked": {"study", "delimited"},
     "by_schema": {"study", "remedy", "marked"},
-    "measure": {"study"},
+    "measure": {"study", "lookup"},
     "judge": {"study"},
     "draw": {"study"},
     "export": {"study", "measure", "guid"},
