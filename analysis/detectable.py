@@ -9,7 +9,7 @@ from scipy.stats import binom, t
 from analysis.study import Evidence
 
 POWER = 0.80
-ALPHA = 0.05
+ALPHA = 0.05  # where a rule has no such number
 MEANS = {"generally": "mean", "chiefly": "difference", "strengthened-when": "difference"}  # what each word averages
 
 
@@ -44,12 +44,12 @@ def smallest_share(needed: int, judged: int, power: float = POWER) -> float:
     return float(brentq(lambda share: binom.sf(needed - 1, judged, share) - power, 0, 1))
 
 
-def smallest_mean(spread: float, judged: int, power: float = POWER) -> float:
-    """Give the mean that a one-sided test at .05 finds with that power, by the spread of the municipalities.
+def smallest_mean(spread: float, judged: int, power: float = POWER, alpha: float = ALPHA) -> float:
+    """Give the mean that a one-sided test at ``alpha`` finds with that power, by the spread of the municipalities.
 
     An approximation: (t of 1 - alpha + t of power) standard errors (Bloom 1995, Evaluation Review 19(5): 547-556).
     """
-    quantiles = t.ppf([1 - ALPHA, power], judged - 1)
+    quantiles = t.ppf([1 - alpha, power], judged - 1)
     return float(quantiles.sum() * spread / np.sqrt(judged))
 
 
@@ -59,7 +59,13 @@ def _mean(rule: Mapping, units: Mapping, column: str, judged: int) -> tuple[str,
     if judged < 2 or len(values) < 2:
         return None
     floor, least = rule.get("share_above", 0.0), rule.get("mean_at_least", 0.0)
-    return "mean", max(least, floor + smallest_mean(float(values.std(ddof=1)), judged))
+    found = smallest_mean(float(values.std(ddof=1)), judged, alpha=_alpha(rule))
+    return "mean", max(least, floor + found)
+
+
+def _alpha(rule: Mapping) -> float:
+    """Take the level of a rule's test from its largest p, or from its one-sided bound."""
+    return rule.get("p_at_most", round(1 - rule["confidence"], 12) if "confidence" in rule else ALPHA)
 
 
 def _needed(rule: Mapping, word: str, judged: int) -> int:

@@ -14,8 +14,9 @@ from analysis.claim_faults import claim_faults, whose
 from analysis.fingerprint import fingerprint, with_imports
 from analysis.marked import Place, read_marked
 from analysis.plain_yaml import read_yaml
-from analysis.rule_text import applied_numbers, departures, numbers_of, with_numbers
-from analysis.study import DATA, LANGUAGES, ROOT, Claim, Refused
+from analysis.remedy import did_you_mean
+from analysis.rule_text import applied_numbers, departures, numbers_of, unknown_marks, with_numbers
+from analysis.study import DATA, LANGUAGES, ROOT, Claim, Problem, Refused
 
 REGISTERED = (
     "data/claims.yaml",
@@ -92,6 +93,10 @@ def read_quantifiers(path: Path) -> dict[str, Any]:
     """
     marked, problems = read_marked(path)
     problems = problems or schema_problems(marked, DATA / "quantifiers.schema.json", _whose_word)
+    problems = problems or [
+        Problem(path.name, f"{word}: {text} states $({mark}), which is no number of a rule", did_you_mean(mark, own))
+        for word, text, mark, own in unknown_marks(marked.said)
+    ]
     if problems:
         raise Refused(str(path), problems)
     return marked.said

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.plain_yaml import read_yaml
-from analysis.study import DATA, written_number
+from analysis.study import DATA, LANGUAGES, written_number
 
 QUANTIFIERS, REGISTERED = DATA / "quantifiers.yaml", DATA / "registered.yaml"
 HALF = {"half": {"da": "halvdelen", "en": "half"}, "one-half": {"da": "en halv", "en": "one half"}}
@@ -71,6 +71,17 @@ def with_numbers(text: str, language: str, numbers: Mapping[str, Any] | None = N
         return _written(known[place], mark[2], language)
 
     return MARK.sub(written, text) if "$(" in text else text
+
+
+def unknown_marks(quantifiers: Mapping[str, Any]) -> Iterator[tuple[str, str, str, list[str]]]:
+    """List marks in the texts of rules that stand for no number: ``word, text, mark``, and the numbers of the rule."""
+    numbers = numbers_of(quantifiers)
+    for word, rule in quantifiers["words"].items():
+        own = [place.removeprefix(f"{word}.") for place in numbers if place.startswith(f"{word}.")]
+        for part in (rule, rule.get("of_interviews", {})):
+            for name in (f"basis_{language}" for language in LANGUAGES if part):
+                marks = [mark[1] for mark in MARK.finditer(part[name])]
+                yield from ((word, name, mark, own) for mark in marks if mark not in own and mark not in numbers)
 
 
 def _written(value: float, form: str | None, language: str) -> str:

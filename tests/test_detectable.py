@@ -40,3 +40,12 @@ RULES = [
 @pytest.mark.parametrize("word, rule, judged, evidence, least", RULES)
 def test_each_rule_has_its_own_least_or_none(word, rule, judged, evidence, least):
     assert detectable(rule, word, judged, evidence) == (least if least is None else (least[0], pytest.approx(least[1])))
+
+
+@pytest.mark.parametrize("rule, quantile", [({"p_at_most": 0.10}, 1.476), ({"confidence": 0.90}, 1.476), ({}, 2.015)])
+def test_the_least_mean_follows_the_level_of_the_rule(rule, quantile):
+    # t quantile of .90 with 5 degrees of freedom, from any table: 1.476; the six values spread by 1 standard deviation
+    spread = [1.0, -1.0, 1.0, -1.0, 1.0, -1.0]
+    deviation = (6 / 5) ** 0.5
+    found = detectable(rule, "chiefly", 6, units(difference=spread))
+    assert found == ("mean", pytest.approx(deviation * (quantile + 0.920) / 6**0.5, abs=1e-3))

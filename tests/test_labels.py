@@ -5,12 +5,15 @@ from html import unescape
 
 import pandas as pd
 import pytest
+from pypdf import PdfReader
+from test_document import whole
 from test_figures import CODES, FIGURES
 
 from analysis.draw.figure import FIGURE, figure_bundle
 from analysis.draw.heatmap import share_map
 from analysis.draw.table import TABLE, table_bundle
 from analysis.ledger import load_terms
+from analysis.report.pdf import pdf
 from analysis.study import Wording
 
 LABELS = ["$x_$", "$5 and $10", r"$\frac$", "$a^2$", "_kept", "a_b^c", "100 % & more", "#tag", "<b>", r"\_{x}", "{x}"]
@@ -77,3 +80,17 @@ def test_a_table_writes_labels_as_they_are_and_keeps_jupyterlab_from_reading_for
     assert made[TABLE]["rows"] == [[label, 1]]
     assert label in unescape(made["text/html"])
     assert re.match(r'<table class="[^"]*\bmathjax_ignore\b', made["text/html"])
+
+
+def test_a_figure_in_the_document_shows_its_labels(tmp_path):
+    labels = dict(zip(NAMES, LABELS[:7], strict=True))
+    made = labelled("share-map", labels)
+    block = {"kind": "figure", "number": "1.1", "caption": LABELS[0], "alt": made["text/plain"],
+             "svg": made["image/svg+xml"], "width": 400}  # fmt: skip
+    printed = whole("en")
+    printed["chapters"][0]["blocks"] = [block]
+    (tmp_path / "labels.pdf").write_bytes(pdf(printed))
+    text = "".join(page.extract_text() for page in PdfReader(tmp_path / "labels.pdf").pages)
+    shown = [label for label in labels.values() if label in made["text/plain"]]
+    assert len(shown) == 4
+    assert [label for label in shown if label not in text] == []

@@ -444,6 +444,14 @@ def test_a_name_that_is_no_secret_is_let_through_here_and_in_later_reports(tmp_p
     assert read_key(tmp_path / "spring.key.csv").not_names == {"Karim"}
 
 
+def test_an_interview_may_be_called_by_a_town_whose_name_is_kept(tmp_path):
+    said = "municipality: {Skive: Skive}\nkeep_names: [municipalities]\n"
+    result = imported(tmp_path, simple(tmp_path, "Skive"), said)
+    assert result.exit_code == 0, result.output
+    assert "Skive" in (tmp_path / "spring" / "interviews.csv").read_text(encoding="utf-8")
+    assert "not_names,Skive," in (tmp_path / "spring.key.csv").read_text(encoding="utf-8")
+
+
 def test_names_in_what_people_said_are_a_warning_that_says_where_and_not_who(tmp_path):
     said = "Hej Karim.\nJa, sagde Runa Vik.\nHej hej Karim"
     result = imported(tmp_path, simple(tmp_path, rows=[("Karim", "Politi", "Runa Vik", said)]))

@@ -608,9 +608,9 @@ RATES = [  # of one claim that is true in three scenarios and untrue in two
 ]  # fmt: skip
 TOLD_RATES = {
     "da": ("højst 0,037 (PR-2 i scenariet »ingen virkning«)", "mindst 0,900 (PR-2 i scenariet »som offentliggjort«)",
-           "kun i 0,065 (PR-2 i scenariet »usikker kodning«)", "mulig at vurdere: PR-2 i scenariet »intet sagt«."),
+           "kun 0,065 (PR-2 i scenariet »usikker kodning«)", "mulig at vurdere: PR-2 i scenariet »intet sagt«."),
     "en": ("at most 0.037 (PR-2 in the scenario “no effect”)", "at least 0.900 (PR-2 in the scenario “as published”)",
-           "only in 0.065 (PR-2 in the scenario “noisy coders”)", "to judge: PR-2 in the scenario “nothing said”."),
+           "only 0.065 (PR-2 in the scenario “noisy coders”)", "to judge: PR-2 in the scenario “nothing said”."),
 }  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from analysis.ledger import load_quantifiers
 from analysis.measure.estimators import ESTIMATORS
 from analysis.report.wording import WORDING, read_wording
 from analysis.rule_text import departures, numbers_of, with_numbers
-from analysis.study import DATA, LANGUAGES
+from analysis.study import DATA, LANGUAGES, Refused
 
 PUBLISHED = DATA / "synthetic" / "as-published"
 RUN = {"area": "all", "leave_out": "none", "coding": "lead", "audience": "internal"}
@@ -82,7 +82,8 @@ def test_every_number_that_is_changed_changes_in_every_text_that_states_it():
 
 
 TEXTS = yaml.safe_load(WORDING.read_text(encoding="utf-8"))
-NAMED_AND_AGREED = ["document.method_absence", "document.agreement_text", "method.coding_3",
+NAMED_AND_AGREED = ["section_method.sample-and-method", "document.method_absence",
+                    "document.agreement_text", "method.coding_3",
                     "section_method.internal-partners", "section_method.external-partners"]  # fmt: skip
 
 
@@ -129,6 +130,12 @@ def test_a_rule_that_was_changed_is_stated_as_it_is_applied_and_the_change_is_na
             {"da": "»flere« (several.at_least): 5 er anvendt, 3 blev registreret.",
              "en": "“several” (several.at_least): 5 was applied, 3 was registered."}[language]]  # fmt: skip
     assert any("as the rule is applied" in str(text) for text in ledger.load_terms()["texts"]["as-registered"].values())
+
+
+def test_a_text_that_states_a_number_its_rule_has_not_is_refused(changed):
+    changed(("basis_da: Nævnt i mindst $(at_least ", "basis_da: Nævnt i mindst $(at_leest "))
+    with pytest.raises(Refused, match=r"several: basis_da states \$\(at_leest\), which is no number of a rule"):
+        load_quantifiers()
 
 
 def test_the_cut_of_generally_is_told_with_the_verdict(changed):

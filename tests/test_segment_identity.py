@@ -11,6 +11,7 @@ from analysis.doors.merge import merge
 from analysis.doors.project import frame_of
 from analysis.doors.pseudonyms import Pseudonyms
 from analysis.doors.stretches import shared
+from analysis.export.refi import as_qdpx
 from analysis.load import as_study
 from analysis.measure.material import material_of
 from analysis.measure.pair_agreement import pair_agreement
@@ -140,12 +141,11 @@ def test_rows_of_zeros_count_in_a_matrix(tmp_path):
 
 
 def test_one_matrix_for_each_coder_is_the_same_as_one_for_both(tmp_path):
-    header, *rows = (line.strip() for line in MATRIX.splitlines())
+    rows = [line.strip() for line in MATRIX.splitlines()[1:]]
     one, other = ("\n".join(["Interview,x", *(f"{r[:2]},{r[-1]}" for r in rows if who in r)]) for who in "JP")
     said = "columns: {interview: Interview}\nfile_coders: {anna.csv: J, bo.csv: P}\n"
     found = pair(brought_in(tmp_path, said, anna=one, bo=other)[0])
     assert (found["units"], found["cohen-kappa"]) == (5, pytest.approx(0.5454545))
-    assert len(header) == len("Interview,Coder,x")
 
 
 def test_files_whose_coders_are_not_told_are_told_of(tmp_path):
@@ -226,7 +226,7 @@ def test_all_that_is_wrong_with_what_was_read_is_told_at_once(tmp_path):
     assert refused(tmp_path, said, table=LINES) == [
         (6, "'lines' is unknown in read; there is end, interview, locators, start"),
         (6, "start and end are not two rising whole numbers; count characters from 0, in digits"),
-        (4, "there is no coder 'Jay'; did you mean 'J'?"),
+        (4, "there is no coder 'Jay'; there is J, P, unknown"),
         (5, "there is no interview 'Bee'; there is A, B"),
         (5, "coder 'J' coded 2 segments of B that `read` does not say they have read; add them, or leave the coder out "
             "of `read`"),
@@ -306,3 +306,38 @@ def test_a_stretch_that_nobody_coded_keeps_who_marked_it():
     selections, *_ = shared(given)
     assert selections["user"].tolist() == ["", "u2"]
     assert list(selections.columns) == list(frame_of("selections").columns)
+
+
+def test_quotations_of_two_coders_are_one_by_their_words_and_reference_whatever_their_numbers(tmp_path):
+    table = """ID,Reference,Text Content,Document,Codes,Created by
+        1:1,¶ 4,We called,A,x,J
+        1:2,¶ 4,We called,A,y,J
+        1:3,¶ 4,We called,A,x,P
+        1:4,,,A,x,J
+        1:5,,,A,x,P"""
+    dataset, _ = brought_in(tmp_path, "", table=table)
+    one, two = ["coder-1"], ["coder-2"]
+    assert coders_by_segment(dataset) == {"A-0001": one + two, "A-0002": one, "A-0003": one, "A-0004": two}
+    assert dataset.tables["segments"]["locator"].tolist() == ["1:1, ¶ 4", "1:2, ¶ 4", "1:4", "1:5"]
+
+
+def test_highlights_of_two_coders_are_one_by_their_words(tmp_path):
+    header = "id,document,tag,content"
+    said = "file_coders: {anna.csv: J, bo.csv: P}\n"
+    tables = {"anna": f"{header}\n7,A,x,We called\n8,A,x,Nobody came", "bo": f"{header}\n1,A,x,Nobody came"}
+    dataset, _ = brought_in(tmp_path, said, **tables)
+    assert coders_by_segment(dataset) == {"A-0001": ["coder-1"], "A-0002": ["coder-1", "coder-2"]}
+
+
+def test_who_has_read_which_segment_comes_back_from_an_exported_project(tmp_path):
+    table = "Interview,Coder,Line,x\nA,J,1,1\nA,J,2,0\nA,P,2,1"
+    dataset, _ = brought_in(tmp_path, OF_MATRIX.replace("}", ", locator: Line}"), table=table)
+    (tmp_path / "set.qdpx").write_bytes(as_qdpx(dataset, "1")[0])
+    again, _ = bring_in([tmp_path / "set.qdpx"], None, "set", Pseudonyms())
+    assert ("coder-2", "A", "", "", "A-0002", "second") in assigned(dataset)
+    assert assigned(again) == assigned(dataset)
+
+
+def test_coders_of_files_are_told_of_tables_only(tmp_path):
+    with pytest.raises(Refused, match="no file is a table"):
+        carried(tmp_path, project(), "file_coders: {project.x: Anna B.}\n")

@@ -10,6 +10,7 @@ from analysis.delimited import read_delimited
 from analysis.doors.carry import carry
 from analysis.doors.codebook_columns import columns_not_read
 from analysis.doors.mapping import ForeignMapping, read_mapping
+from analysis.doors.name_search import kept_elsewhere
 from analysis.doors.nameless_sources import with_numbers
 from analysis.doors.own_export import is_own, restore
 from analysis.doors.project import ForeignProject
@@ -73,7 +74,7 @@ def bring_in(
         labels |= {name: name for name in project.users["name"]}
     receipt = replace(receipt, checks=_checked(project, checks, check_coder, labels))
     on_to("searching for names")
-    pseudonyms.not_names |= set(mapping.get("not_names", []))
+    pseudonyms.not_names |= {*mapping.get("not_names", []), *kept_elsewhere(pseudonyms)}
     return without_names(*with_synthetic_mark(dataset, receipt), pseudonyms)
 
 

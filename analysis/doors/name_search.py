@@ -147,6 +147,12 @@ def search_for(pseudonyms: Pseudonyms, codes: Iterable[str] = (), further: Colle
     return NameSearch(sorted(names, key=lambda name: (-len(name.name), name.kind, name.name)), unsearched)
 
 
+def kept_elsewhere(pseudonyms: Pseudonyms) -> set[str]:
+    """Find names with a label that the mapping keeps as names of another kind: an interview called by its town's."""
+    labelled = {without_ending(name) if kind == "interviews" else name for kind, name in pseudonyms.known}
+    return pseudonyms.kept & labelled
+
+
 def _why_not(
     text: str, words: Sequence[str], ordinary: Collection[str], labels: Collection[str], not_names: Collection[str]
 ) -> str:

@@ -227,6 +227,8 @@ def _by_segment(codings: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
 def _assigned(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Assign whoever coded anew to where they coded: as lead where nobody is."""
     assignments = tables["assignments"]
+    if "segment" in assignments:  # one that is gone was read by nobody
+        assignments = assignments[assignments["segment"].isin(["", *tables["segments"]["segment"]])]
     where = tables["segments"].set_index("segment")["interview"]
     coded = tables["codings"].assign(interview=tables["codings"]["segment"].map(where))
     pairs = coded.loc[coded["coder"] != "", ["coder", "interview"]].drop_duplicates()

@@ -34,10 +34,13 @@ class Pseudonyms:
         Label by kind (one of `PEOPLE`) and name.
     not_names : set of str
         Names that are no secret wherever they stand, as a mapping said.
+    kept : set of str
+        Names that the mapping keeps as they are in this import.
     """
 
     known: dict[tuple[str, str], str] = field(default_factory=dict)
     not_names: set[str] = field(default_factory=set)
+    kept: set[str] = field(default_factory=set)
 
     def labels(
         self,
@@ -75,6 +78,7 @@ class Pseudonyms:
         free = (label for label in numbers if _plain(label) not in used)
         labels = {name: label or next(free) for name, label in given.items()}
         self.known.update({(kind, name): label for name, label in labels.items() if label != name})
+        self.kept |= {name for name, label in labels.items() if label == name and mapping.keeps(kind)}
         return labels
 
     def as_csv(self) -> str:

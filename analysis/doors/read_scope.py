@@ -162,6 +162,9 @@ def read_problems(project: ForeignProject, mapping: ForeignMapping) -> list[Prob
     name_of = dict(zip(project.sources["source"], project.sources["name"], strict=True))
     selections = project.selections.assign(name=named(project.selections["source"], name_of))
     problems = []
+    if mapping.get("file_coders") and "rows" not in project.tallies:
+        message = "'file_coders' says who coded tables, and no file is a table"
+        problems.append(mapping.problem(message, "leave it out: the project names its coders", "file_coders"))
     for coder, parts in parts_read(mapping.get("read", {}))[0].items():
         problems += _unknown_locators(parts, selections, mapping)
         users = users_named(coder, project.users, mapping)

@@ -33,9 +33,11 @@ class Identity:
     number: str = ""
 
     def place(self, rows: pd.DataFrame) -> pd.Series:
-        """Give what locators say of the place."""
-        locator = rows["locator"]
-        return locator.str.replace(self.number, "", regex=True) if self.number else locator
+        """Give what locators say of the place; a number that the tool gave only where nothing else is known of it."""
+        if not self.number:
+            return rows["locator"]
+        place = rows["locator"].str.replace(self.number, "", regex=True)
+        return place if self.matrix else place.where((place != "") | (rows["text"] != ""), rows["locator"])
 
     def given_number(self, rows: pd.DataFrame) -> pd.Series:
         """Give the number in each locator, "" where there is none."""
@@ -72,7 +74,7 @@ def numbered(rows: pd.DataFrame, places: pd.DataFrame, identity: Identity) -> pd
     keys = pd.DataFrame({"interview": rows["interview"], "coder": rows["coder"], "place": _places(rows, identity)})
     keys["mark"] = pd.Series(row, rows.index).astype("str") if identity.matrix else identity.given_number(rows)
     keys.loc[rows["start"] != "", "mark"] = ""
-    nowhere = unplaced(rows, identity) & (rows["locator"] == "") & (not identity.matrix)
+    nowhere = unplaced(rows, identity) & (not identity.matrix)
     keys.loc[nowhere, "place"] = _without_place(rows[nowhere], row[nowhere.to_numpy()])
     keys.loc[nowhere, "mark"] = pd.Series(row, rows.index)[nowhere].astype("str")
     of_mark = keys.groupby(["interview", "coder", "place", "mark"], sort=False).ngroup()

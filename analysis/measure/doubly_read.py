@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 import pandas as pd
 
+from analysis.lookup import among
 from analysis.measure.coding import END_OF_TEXT, by_segment
 from analysis.measure.unplaced import unplaced_segments
 from analysis.study import Material
@@ -98,7 +99,7 @@ def doubly_read(material: Material) -> DoublyRead:
     interview, coder = line.interviews.get_indexer(codings["interview"]), coders.get_indexer(codings["coder"])
     found = _of_readers(laid(codings, interview), coder, shared)
     role = material.assignments["role"].array[_assigned_by(readings, interview[found.row], coder[found.row])]
-    silent = segments[~segments["segment"].isin(codings["segment"].array[found.row])]
+    silent = segments[~among(segments["segment"], codings["segment"].iloc[found.row])]
     uncoded = laid(silent, line.interviews.get_indexer(silent["interview"]))
     where = {"stretch": uncoded.stretch, "segment": silent["segment"].array[uncoded.row]}
     return DoublyRead(
@@ -125,7 +126,7 @@ def text_lengths(material: Material) -> pd.Series:
 def _segments(material: Material) -> pd.DataFrame:
     """List the segments of the run, those that are known from codings alone too."""
     codings, columns = material.all_codings, ["segment", "interview", "start", "end"]
-    further = codings.loc[~codings["segment"].isin(material.segments["segment"]), columns]
+    further = codings.loc[~among(codings["segment"], material.segments["segment"]), columns]
     whole = pd.concat([material.segments[columns], further]) if len(further) else material.segments
     return whole.drop_duplicates("segment", ignore_index=True) if len(further) else whole
 

@@ -73,6 +73,8 @@ def _merged(codings: pd.DataFrame, segment: np.ndarray, read: DoublyRead) -> np.
 
 def _uncoded(read: DoublyRead) -> np.ndarray:
     """Give the stretch of each further unit: segments that nobody gave a code, and that overlap nothing coded."""
+    if read.uncoded.empty:
+        return np.zeros(0, dtype="int64")
     placed = read.stretches["placed"].to_numpy()
     silent = placed[read.uncoded["stretch"].to_numpy()]
     coded = merged_stretches(read.codings[placed[read.codings["stretch"].to_numpy()]], ["stretch"])

@@ -37,6 +37,8 @@ def unplaced_segments(segments: pd.DataFrame, read_all: pd.DataFrame, assigned: 
     assigned : DataFrame
         ``segment, coder``, where a coder was assigned to one segment.
     """
+    if segments.empty:  # as nearly always where there are texts
+        return _of_interviews(read_all)
     given = assigned.merge(segments, on="segment").drop_duplicates()
     known = pd.MultiIndex.from_frame(read_all[["interview", "coder"]])
     further = given[~pd.MultiIndex.from_frame(given[["interview", "coder"]]).isin(known)]
@@ -56,3 +58,14 @@ def unplaced_segments(segments: pd.DataFrame, read_all: pd.DataFrame, assigned: 
     keys = pd.MultiIndex.from_arrays([segments["segment"].where(alone, ""), segments["interview"]])
     stretch_of = pd.Series(numbers.reindex(keys).to_numpy(), segments["segment"].to_numpy())
     return Unplaced(readers[["stretch", "interview", "coder"]], stretch_of.dropna().astype("int64"))
+
+
+def _of_interviews(read_all: pd.DataFrame) -> Unplaced:
+    """Make a stretch of each interview that several have read, where there are no segments without positions."""
+    order = np.lexsort((read_all["coder"].to_numpy(), read_all["interview"].to_numpy()))
+    interview, coder = (read_all[column].to_numpy(dtype="int64")[order] for column in ("interview", "coder"))
+    several = np.bincount(interview, minlength=1)[interview] > 1 if len(interview) else np.zeros(0, dtype=bool)
+    interview, coder = interview[several], coder[several]
+    stretch = np.unique(interview, return_inverse=True)[1]
+    readers = pd.DataFrame({"stretch": stretch, "interview": interview, "coder": coder}, dtype="int64")
+    return Unplaced(readers, pd.Series(dtype="int64", index=pd.Index([], dtype="str")))
