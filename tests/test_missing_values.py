@@ -69,3 +69,8 @@ def test_a_column_of_other_words_is_no_code(tmp_path):
     project = read(workbook(tmp_path, rows), "table: wide\n")
     assert codings(project) == [("I1", "police", "")]
     assert project.variables["value"].tolist() == ["no", "perhaps"]
+
+
+def test_answers_and_initials_are_no_marks(tmp_path):
+    rows = [["Interview", "Coder", "Text", "police", "user"], ["I1", "J", "Yes", 1, 0], ["I1", "N", "No", 0, 1]]
+    assert codings(read(workbook(tmp_path, rows))) == [("I1", "police", "J"), ("I1", "user", "N")]

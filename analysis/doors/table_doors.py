@@ -10,11 +10,12 @@ from analysis.doors.foreign_table import ForeignTable, read_table
 from analysis.doors.headers import known_as, plain_name
 from analysis.doors.mapping import ForeignMapping
 from analysis.doors.nvivo_matrix import is_lettered
-from analysis.doors.truth_values import is_counts, is_marks
+from analysis.doors.truth_values import is_counts, is_marks, is_sure
 from analysis.study import Problem, Refused
 
 _HIGHLIGHTS = ["id", "document", "tag", "content"]
 _DEDOOSE = re.compile(r"code: .+ applied")
+_SPOKEN = ("interview", "text", "coder", "speaker")
 _EXCERPTS = {"media title", "excerpt copy"}
 # NVivo's reports have titles such as "Coding Summary By Code" above rows that are headings, files and references.
 _REPORT = re.compile(
@@ -100,8 +101,13 @@ def _refuse_reports(file: Path, table: ForeignTable) -> None:
 
 
 def marked_columns(frame: pd.DataFrame, but: Iterable[str] = ()) -> list[str]:
-    """Name the columns that hold marks or counts and nothing else."""
-    others: Sequence[str] = list(but)
+    """Name the columns that hold marks or counts and nothing else.
+
+    A column that is called as texts, people or interviews are holds answers ("Yes") or initials ("J"), unless they can
+    be nothing but marks.
+    """
+    named = [column for column in known_as(frame, _SPOKEN).values() if not is_sure(frame[column])]
+    others: Sequence[str] = [*but, *named]
     return [
         column
         for column in frame.columns

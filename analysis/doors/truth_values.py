@@ -15,6 +15,7 @@ NO = frozenset({
     "0", "-", "–", "—", "☐", "○", "false", "f", "no", "n", "nej", "nei", "nein", "nee", "falsk", "falsch", "non",
     "faux", "não", "nao", "falso", "onwaar",
 })  # fmt: skip
+_SURE = frozenset({"", "0", "1", "x", "✓", "✔", "true", "false"})  # nobody answers or is called so
 _DECIMALS = re.compile(r"^(\d+)[.,]0+$")
 
 
@@ -52,3 +53,8 @@ def is_given(cells: pd.Series) -> pd.Series:
 def says_not_given(cells: pd.Series) -> pd.Series:
     """Say of each cell whether it says that the code was not given: a word for no, or 0, but not an empty cell."""
     return plain_marks(cells).isin(NO)
+
+
+def is_sure(cells: pd.Series) -> bool:
+    """Say whether cells hold signs only that are no answer in an interview (Yes) and no initial of a coder (J)."""
+    return bool(plain_marks(cells).isin(_SURE).all())
