@@ -115,7 +115,7 @@ def import_(
             raise click.UsageError("say --to FOLDER and --mapping FILE; --propose writes a first mapping")
         if check_coder and not checks:
             raise click.UsageError("--check-coder says whose codings a table counts; name the table with --check")
-        from analysis.doors.pseudonyms import key_beside
+        from analysis.study import key_beside
 
         _import(file, folder, mapping, key or key_beside(folder), checks, check_coder)
 
@@ -372,12 +372,13 @@ def rests_on(
 
 def _refuse_names_of_the_file(dataset: Path, kind: str, *names: str) -> None:
     """Say which label an interview or coder has, where it is named as in the file that the dataset was made of."""
-    from analysis.delimited import read_delimited
-    from analysis.doors.pseudonyms import key_beside, label_in_key
-    from analysis.study import Problem, Refused
+    from analysis.study import Problem, Refused, key_beside
 
     if kind not in ("interview", "coder") or not key_beside(dataset).is_file():
         return
+    from analysis.delimited import read_delimited
+    from analysis.doors.pseudonyms import label_in_key
+
     table = dataset / f"{kind}s.csv"
     rows = read_delimited(table.read_bytes(), table.name)[0]
     labels = {name: label_in_key(dataset, f"{kind}s", name) for name in names if name not in set(rows[kind])}

@@ -6,6 +6,7 @@ This module imports nothing of ours, so that everything may import it.
 from __future__ import annotations
 
 import datetime
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
@@ -56,6 +57,12 @@ VERDICTS = ("supported", "not_supported", "contradicted", "cannot_be_judged")
 SYNTHETIC_MARK = "[SYNTETISK]"
 MINUS = "\N{MINUS SIGN}"
 SLACK = 1e-12  # sums that are equal on paper may differ in the last bit
+
+
+def key_beside(folder: Path) -> Path:
+    """Say where the key of a dataset is, unless it was put elsewhere: beside the dataset's folder."""
+    folder = Path(os.path.abspath(folder))
+    return folder.with_name(f"{folder.name}.key.csv")
 
 
 @dataclass(frozen=True)

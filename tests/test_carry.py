@@ -209,9 +209,9 @@ coders: {Anne: A}
         "line 4: there is no interview 'I9.txt'; did you mean 'I2.txt'?",
         "line 7: there is no coder 'Anne'; there is Anna B., Bo C., Idle I., unknown",
         "line 3: there is no variable 'Komune'; did you mean 'Kommune'?",
-        "line 3: area 'Børn' of Rådgiver 1.docx is unknown (1 interviews); "
+        "line 3: area 'Børn' of Rådgiver 1.docx is unknown (1 interview); "
         "one of children, adults; say what the word means under areas",
-        "line 3: area 'voksne' of I2.txt is unknown (1 interviews); "
+        "line 3: area 'voksne' of I2.txt is unknown (1 interview); "
         "one of children, adults; say what the word means under areas",
     ]
 

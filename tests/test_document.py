@@ -224,7 +224,7 @@ def test_the_codebook_is_quoted_by_family_and_in_english_where_it_has_no_other()
     found = registered(replace(casebook(), codes=(police, foreign)), "da", {"several"})
     assert list(found.codes) == ["eksterne samarbejdspartnere", "barriere"]
     assert found.codes["barriere"] == [(foreign.labels["da"], "Consent is lacking.")]
-    assert found.rules == [("flere", "Nævnt i mindst tre kommuner.")]
+    assert found.rules == [("flere", "Nævnt i mindst 3 kommuner.")]
 
 
 @pytest.fixture

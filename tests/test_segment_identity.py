@@ -25,7 +25,8 @@ def brought_in(folder, said, **tables):
     for name, lines in tables.items():
         files.append(folder / f"{name}.csv")
         files[-1].write_text("\n".join(line.strip() for line in lines.strip().splitlines()) + "\n", encoding="utf-8")
-    (folder / "mapping.yaml").write_text(f"synthetic: false\n{said}", encoding="utf-8")
+    whole = f"synthetic: false\n{said}\nkeep_names: [interviews]\n"
+    (folder / "mapping.yaml").write_text(whole, encoding="utf-8")
     dataset, receipt = bring_in(files, folder / "mapping.yaml", "set", Pseudonyms())
     assert problems(dataset, read_definition()) == []
     return dataset, receipt
@@ -235,7 +236,9 @@ def test_all_that_is_wrong_with_what_was_read_is_told_at_once(tmp_path):
 
 
 def carried(folder, foreign, said=""):
-    dataset, receipt = carry(foreign, mapping(folder, said), own_codebook(), "set", Pseudonyms())
+    dataset, receipt = carry(
+        foreign, mapping(folder, f"{said}\nkeep_names: [interviews]\n"), own_codebook(), "set", Pseudonyms()
+    )
     assert problems(dataset, read_definition()) == []
     return dataset, receipt
 

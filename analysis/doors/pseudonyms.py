@@ -1,6 +1,5 @@
 """Names of people and places -> labels, by a key that is kept outside of the dataset."""
 
-import os
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -11,7 +10,7 @@ import pandas as pd
 
 from analysis.delimited import read_delimited
 from analysis.doors.mapping import PEOPLE, ForeignMapping
-from analysis.study import Problem, Refused
+from analysis.study import Problem, Refused, key_beside
 
 _COLUMNS = ["kind", "name", "label"]
 _NOT_NAMES = "not_names"
@@ -98,12 +97,6 @@ def label_in_key(folder: Path, kind: str, name: str) -> str | None:
 def _plain(label: str) -> str:
     """Write a label so that two that would be mistaken for each other are one: "i1" for "I01"."""
     return re.sub("0+(?=[0-9])", "", label.casefold())
-
-
-def key_beside(folder: Path) -> Path:
-    """Say where the key of a dataset stands, unless it was put elsewhere: beside the dataset's folder."""
-    folder = Path(os.path.abspath(folder))
-    return folder.with_name(f"{folder.name}.key.csv")
 
 
 def read_key(file: Path) -> Pseudonyms:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from analysis.delimited import read_delimited
 from analysis.doors.name_search import NameSearch, search_for, words_of
-from analysis.doors.pseudonyms import key_beside, read_key
+from analysis.doors.pseudonyms import read_key
 from analysis.execute.plan import Request
-from analysis.study import Problem, Refused
+from analysis.study import Problem, Refused, key_beside
 
 _NOT_READ = (".png", ".jpg", ".gif", ".ico", ".woff", ".woff2", ".ttf", ".pdf")  # a PDF says what the pages say
 _ARCHIVES = (".xlsx", ".docx", ".zip")
