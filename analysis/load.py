@@ -9,11 +9,9 @@ import pandas as pd
 
 from analysis.definition import columns, read_definition
 from analysis.delimited import decode, read_delimited
-from analysis.remedy import dataset_meant, datasets_below
+from analysis.remedy import DESCRIPTION, dataset_meant, is_like_dataset
 from analysis.study import TABLES, Dataset, Problem, Refused, Study
 from analysis.validate import problems
-
-DESCRIPTION = "datapackage.json"
 
 
 def read_dataset(folder: Path | str) -> tuple[Dataset, list[Problem]]:
@@ -84,7 +82,7 @@ def load_dataset(folder: Path | str) -> Dataset:
         With every problem found, in reading and in checking.
     """
     dataset, found = read_dataset(folder)
-    if not dataset.tables and Path(folder).is_dir() and datasets_below(Path(folder)):
+    if Path(folder).is_dir() and not is_like_dataset(Path(folder), TABLES):
         found = [Problem(str(folder), "is no dataset's folder", dataset_meant(Path(folder)))]
     elif Path(folder).is_dir():
         found += problems(dataset, read_definition())

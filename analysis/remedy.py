@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from itertools import islice
 from pathlib import Path
 
+DESCRIPTION = "datapackage.json"
 TABLE = "interviews.csv"  # every dataset has it
 SHIPPED = "as-published"
 DEPTH = 2  # folders below one that was named, in which datasets are looked for
@@ -42,6 +43,13 @@ def dataset_meant(place: Path) -> str:
     parent = place.parent
     near = nearest(place.name, [path.name for path in _folders(parent)])
     return f"did you mean {parent / near}?" if near else "name a dataset's folder"
+
+
+def is_like_dataset(folder: Path, tables: Iterable[str]) -> bool:
+    """Tell whether a folder holds any of the tables, or a description that is not of datasets below it."""
+    if any((folder / f"{table}.csv").is_file() for table in tables):
+        return True
+    return (folder / DESCRIPTION).is_file() and not datasets_below(folder)
 
 
 def datasets_below(folder: Path) -> list[Path]:

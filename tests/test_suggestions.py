@@ -63,6 +63,27 @@ def test_make_says_that_a_file_is_imported_first_and_writes_nothing(tmp_path):
     assert not (ROOT / "build" / table.name).exists()
 
 
+@pytest.mark.parametrize("name", ["empty", "exports"])
+def test_make_refuses_a_folder_that_holds_nothing_of_a_dataset(tmp_path, name):
+    folder = tmp_path / name
+    folder.mkdir()
+    if name == "exports":
+        (folder / "Filtering.xlsx").write_bytes(b"PK")
+        (folder / "unreadable").symlink_to(folder / "missing")
+    said = make(f"DATASET={folder}", "-o", ".venv/.done")
+    assert f"{folder}: 1 problem(s)\n  is no dataset's folder; name a dataset's folder" in said
+    assert not (ROOT / "build" / name).exists()
+
+
+@pytest.mark.parametrize("place", ["/", "."])
+def test_make_does_not_read_the_whole_of_a_folder_around_data(place):
+    assert "is no dataset's folder" in make(f"DATASET={place}", "-o", ".venv/.done")
+
+
+def test_a_folder_without_anything_of_a_dataset_is_told_in_one_line(tmp_path):
+    assert run("check", str(tmp_path)).output.count("\n  ") == 1
+
+
 def test_a_folder_that_may_not_be_searched_suggests_nothing(tmp_path):
     assert dataset_meant(tmp_path / "missing" / "deeper") == "name a dataset's folder"
 

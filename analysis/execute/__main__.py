@@ -14,8 +14,8 @@ from analysis.execute.kernel import CHOICE
 from analysis.execute.plan import Request
 from analysis.execute.unwritable import hold_writable, unwritable_told
 from analysis.execute.workers import cores
-from analysis.remedy import dataset_meant
-from analysis.study import BUILD, DATA, LANGUAGES, SECTIONS, Problem, Refused
+from analysis.remedy import dataset_meant, is_like_dataset
+from analysis.study import BUILD, DATA, LANGUAGES, SECTIONS, TABLES, Problem, Refused
 
 PUBLISHED = DATA / "synthetic" / "as-published"
 
@@ -63,6 +63,8 @@ def run(
     if not dataset.is_dir():
         what = "is a file and no dataset's folder" if dataset.is_file() else "there is no such folder"
         raise Refused(str(dataset), [Problem(str(dataset), what, dataset_meant(dataset))])
+    if not is_like_dataset(dataset, TABLES):  # all that a folder holds is read for its key, be it the whole disk
+        raise Refused(str(dataset), [Problem(str(dataset), "is no dataset's folder", dataset_meant(dataset))])
     request = Request(dataset, words(given), sections or SECTIONS, languages or LANGUAGES)
     with unwritable_told(request.build):
         if not run_study(request, jobs, kernels, report, force):
