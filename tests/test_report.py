@@ -23,6 +23,7 @@ from analysis.report import fourteen
 from analysis.report.build import build_report
 from analysis.report.casebook import SIDES, Casebook, ClaimFile, Code, Curve, Interview, Segment, Told
 from analysis.report.crossing import cross
+from analysis.report.error_rates import counting_command
 from analysis.report.finding import finding
 from analysis.report.numbers import interval, written
 from analysis.report.results import Output, SectionResult
@@ -647,6 +648,30 @@ def test_a_study_of_another_size_is_told_how_to_count_its_error_rates(tmp_path, 
     front = page(with_error_rates(tmp_path / "report", 0), language, "index.html")
     assert "make error-rates DATASET=made" in front.select_one("ul.notes").text
     assert len(front.select("#claim-PR-2 td.value")) == 3
+
+
+@pytest.mark.parametrize(
+    "dataset, outside, command",
+    [
+        ("data/synthetic/no-effect", False, "make error-rates DATASET=data/synthetic/no-effect"),
+        ("small", True, "make error-rates DATASET=path/to/small"),
+        ("my study", True, "make error-rates DATASET='path/to/my study'"),
+    ],
+)
+def test_the_command_that_counts_error_rates_tells_that_data_lie_elsewhere(dataset, outside, command):
+    assert counting_command({"dataset": dataset, "outside": outside}) == command
+
+
+@pytest.mark.parametrize(
+    "language, told",
+    [
+        ("en", "The claim cannot be judged, so there is no verdict that could come out otherwise."),
+        ("da", "Påstanden kan ikke vurderes, og derfor er der ingen vurdering, der kan falde anderledes ud."),
+    ],
+)
+def test_a_claim_without_a_verdict_is_not_said_to_be_one_that_was_not_repeated(report, language, told):
+    about = page(report, language, "claim-SIRI-3.html").select_one("section[aria-labelledby=robustness]").text
+    assert told in about
 
 
 @every_language

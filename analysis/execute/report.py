@@ -17,7 +17,7 @@ from analysis.execute.results import claim_rows, section_result
 from analysis.execute.robustness_table import is_wanted, read_repetitions
 from analysis.report.pdf import document_path
 from analysis.report.results import SectionResult
-from analysis.study import LANGUAGES
+from analysis.study import LANGUAGES, ROOT
 
 if TYPE_CHECKING:
     from analysis.report.casebook import Casebook
@@ -114,6 +114,7 @@ def describe(request: Request, results: Mapping[str, Sequence[SectionResult]]) -
     return (
         {
             "dataset": request.dataset_name,
+            "outside": request.home != ROOT,
             "title": package.get("title") or request.dataset_name,
             "synthetic": package["synthetic"],
             "origin": package.get("origin"),

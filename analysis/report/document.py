@@ -23,7 +23,7 @@ from analysis.report.blocks import (
 from analysis.report.casebook import Casebook
 from analysis.report.claims import ALL_CLAIMS, ClaimRow, claim_rows, grouped, verdict_counts
 from analysis.report.crossing import cross
-from analysis.report.error_rates import error_rates
+from analysis.report.error_rates import counting_command, error_rates
 from analysis.report.finding import Finding, finding
 from analysis.report.fourteen import fourteen_numbers
 from analysis.report.key_tables import AGREEMENT, KEY_TABLES, NAMED
@@ -195,7 +195,7 @@ def _claims(report: Printed) -> Iterator[Block]:
         yield paragraph(words("own_ledger.errors"))
     elif errors and not rated:
         yield paragraph(words("errors.none"))
-        yield commands(f"make error-rates DATASET={report.description['dataset']}")
+        yield commands(counting_command(report.description))
 
 
 def _claim_cells(report: Printed, row: ClaimRow, rated: bool, missing: str) -> list[Any]:

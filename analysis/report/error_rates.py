@@ -1,5 +1,6 @@
 """How easily the verdicts of a report err, as the section on claims shows it."""
 
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -26,6 +27,12 @@ class ErrorRates:
     true: Mapping[str, str]
     false: Mapping[str, str]
     expected: str
+
+
+def counting_command(description: Mapping) -> str:
+    """Write the command that counts error rates; where data outside of the project lie is not told."""
+    place = "path/to/" if description.get("outside") else ""
+    return f"make error-rates DATASET={shlex.quote(place + description['dataset'])}"
 
 
 def error_rates(sections: Sequence[SectionResult], language: str) -> ErrorRates | None:

@@ -17,7 +17,7 @@ from analysis.report.claims import ClaimRow, claim_rows, grouped, verdict_counts
 from analysis.report.codebook import families
 from analysis.report.crossing import cross
 from analysis.report.detectable_words import detectable_words
-from analysis.report.error_rates import error_rates
+from analysis.report.error_rates import counting_command, error_rates
 from analysis.report.finding import finding
 from analysis.report.fourteen import fourteen_numbers
 from analysis.report.numbers import written
@@ -175,6 +175,7 @@ def _environment(
         "claim_page": claim_page,
         "interview_page": interview_page,
         "code_label": cards.wording.code,
+        "counting_command": counting_command,
         "capitalised": lambda text: text[:1].upper() + text[1:],
     }
     environment.globals |= {
