@@ -14,7 +14,7 @@ ENVIRONMENT := $(if $(CONDA_PYTHON),,.venv/.done)
 # -jN sets the processes at work; by default there is one for each core.
 JOBS = $(patsubst -j%,%,$(filter -j%,$(MAKEFLAGS)))
 WORKERS = $(or $(JOBS),$(shell getconf _NPROCESSORS_ONLN))
-RUN = $(PYTHON) -m analysis.execute run "$(DATASET)" $(if $(JOBS),--jobs $(JOBS)) $(if $(FORCE),--force)
+RUN = $(PYTHON) -m analysis.execute run "$(DATASET)" $(if $(JOBS),--jobs $(JOBS)) $(if $(filter-out 0 no false,$(FORCE)),--force)
 PYTEST = $(PYTHON) -m pytest -n $(WORKERS) --dist loadfile
 REPORT = build/$(notdir $(DATASET:%/=%))/report
 NBVAL = notebooks --nbval --nbval-current-env
