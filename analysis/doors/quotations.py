@@ -2,7 +2,8 @@
 
 All codes of a quotation stand in one cell with commas between them, and codes may hold commas. A comma parts two codes
 only where a code follows: known codes come from the codebook that the mapping names, or else from the cells themselves,
-which say how many codes they hold. Newer versions write a code on each line.
+which say how many codes they hold. A semicolon parts codes, too, unless the cell is a known code or says otherwise.
+Newer versions write a code on each line.
 """
 
 from collections.abc import Iterable, Sequence
@@ -105,6 +106,9 @@ def split_codes(cell: str, known: set[str], count: int | None = None) -> list[st
     """
     if "\n" in cell:
         return [line.strip() for line in cell.split("\n") if line.strip()]
+    by_semicolon = [part.strip() for part in cell.split(";") if part.strip()]
+    if len(by_semicolon) > 1 and cell not in known and count in (None, len(by_semicolon)):
+        return by_semicolon
     parts = cell.split(_COMMA) if cell.strip() else []
     if not parts or count == len(parts) or len(parts) > _MOST_PARTS:
         return [part.strip() for part in parts]
