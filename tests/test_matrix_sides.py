@@ -52,6 +52,25 @@ def test_semicolons_part_the_codes_of_a_cell(tmp_path):
     assert codings(project) == [("I1", "politi", ""), ("I1", "skole", ""), ("I2", "skole", "")]
 
 
+@pytest.mark.parametrize("codes", ["A; b, C", "C, A; b"])
+def test_a_semicolon_within_a_name_parts_nothing_where_the_number_of_codes_says_so(tmp_path, codes):
+    rows = [["ID", "Document", "Codes", "Number of Codes"], ["1:1", "I1", codes, 2], ["1:2", "I1", "A; b", 1]]
+    assert {code for _, code, _ in codings(read(workbook(tmp_path, rows)))} == {"A; b", "C"}
+
+
+def test_codes_that_may_be_lists_are_told(tmp_path):
+    project = read(delimited(tmp_path, "interview,code\nI1,politi; skole\nI2,skole\nI2,fritid; sport\n"))
+    text = "codes whose names look like lists of codes, kept whole (if they are lists, say `table: quotations`): 1"
+    assert told(project)[text] == ["politi; skole"]
+
+
+def test_values_of_attributes_read_as_interviews_are_told(tmp_path):
+    rows = [["", "A : Person:Gender = Female", "B : Person:Gender = Male"], ["1 : politi", 3, 0], ["2 : skole", 1, 2]]
+    remarks = told(read(workbook(tmp_path, rows)))
+    names = next(items for text, items in remarks.items() if "values of an attribute" in text)
+    assert names == ["Person:Gender = Female", "Person:Gender = Male"]
+
+
 def test_a_delimiter_too_many_in_each_row_names_no_rows(tmp_path):
     project = read(delimited(tmp_path, "interview;code;text\nI1;politi;Vi ringer; ja\nI2;skole;Nej; aldrig\n"))
     assert [problem.line for problem in project.problems] == [2, 3]

@@ -21,6 +21,7 @@ _INTERVIEW = re.compile(
     r"participant|respondent|informant|deltager|rådgiver|person|p|i|r|id)[ ._-]*\d+.*",
     re.IGNORECASE,
 )
+_OF_ATTRIBUTE = re.compile(r".*\S\s*=\s*\S.*")  # "Person:Gender = Female"
 INTERVIEW = "interview"
 
 
@@ -111,7 +112,9 @@ def by_interview(frame: pd.DataFrame, rows_are: str | None, tool: str = "NVivo")
     told = {
         "rows and columns of the matrix without a number or letter (totals), left out": [
             *names[~numbered & (names != "")], *(c for c in frame.columns[1:] if c not in lettered),
-        ]
+        ],
+        "columns or rows read as interviews that look like values of an attribute (a matrix by cases or files has "
+        "interviews)": [name for name in (column_names if turned else row_names) if _OF_ATTRIBUTE.fullmatch(name)],
     }  # fmt: skip
     sides = ("column", "row") if turned else ("row", "column")
     said = "as the mapping says" if rows_are else "`rows` in the mapping says otherwise"

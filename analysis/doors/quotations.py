@@ -106,10 +106,11 @@ def split_codes(cell: str, known: set[str], count: int | None = None) -> list[st
     """
     if "\n" in cell:
         return [line.strip() for line in cell.split("\n") if line.strip()]
-    by_semicolon = [part.strip() for part in cell.split(";") if part.strip()]
-    if len(by_semicolon) > 1 and cell not in known and count in (None, len(by_semicolon)):
-        return by_semicolon
     parts = cell.split(_COMMA) if cell.strip() else []
+    by_semicolon = [part.strip() for part in cell.split(";") if part.strip()]
+    by_commas = cell in known or count == len(parts) or all(part in known for part in parts)
+    if len(by_semicolon) > 1 and not by_commas and count in (None, len(by_semicolon)):
+        return by_semicolon
     if not parts or count == len(parts) or len(parts) > _MOST_PARTS:
         return [part.strip() for part in parts]
     widest = max([_WIDEST, *(name.count(_COMMA) + 1 for name in known)])
