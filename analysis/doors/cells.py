@@ -14,6 +14,7 @@ from analysis.doors import workbook
 from analysis.doors.header_row import Fit, Rows, header_of
 from analysis.doors.missing_values import bare_words
 from analysis.doors.normalise import nfc
+from analysis.doors.truth_values import kind_of
 from analysis.doors.workbook import column_letters
 from analysis.quantity import quantity
 from analysis.remedy import did_you_mean
@@ -256,7 +257,16 @@ def _as_wide_as_rows(rows: Rows, place: int) -> list[str]:
     header, body = [cell.strip() for cell in rows[place]], [row for row in rows[place + 1 :] if row]
     if not body or any(len(row) != len(header) + 1 for row in body):
         return header
-    return [*header, ""] if all(row[-1] == "" for row in body) else ["", *header]
+    if all(row[-1] == "" for row in body):
+        return [*header, ""]
+    return ["", *header] if _are_row_names(body) else header
+
+
+def _are_row_names(body: Rows) -> bool:
+    """Say whether the first cells name rows: else each row has a delimiter too many, as in a text without quotes."""
+    names = [row[0].strip() for row in body]
+    kinds = [kind_of(cell) for row in body for cell in row[1:]]
+    return len(set(names)) == len(names) and (all(map(str.isdecimal, names)) or 2 * kinds.count("other") < len(kinds))
 
 
 def _below(

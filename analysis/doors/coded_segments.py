@@ -31,7 +31,10 @@ _LOOKS = frozenset({
     "area", "område", "areal", "fläche", "surface", "zone", "área", "gebied", "oppervlakte", "yta", "superficie",
     "coverage %", "dækning %", "dækningsgrad %", "abdeckungsgrad %", "abdeckung %", "couverture %", "% couverture",
     "% cobertura", "cobertura %", "dekking %", "dekningsgrad %", "dekning %", "täckning %", "täckningsgrad %",
-    "copertura %", "% copertura", "coverage", *MODIFIED_BY,
+    "copertura %", "% copertura", "coverage", "dækning i %", "täckning i %", "dekking in %", "dekningsgrad i %",
+    "% di copertura", "% de couverture", "% de cobertura", "cobertura en %", "oppervlak", "creation date",
+    "erstellungsdatum", "oprettelsesdato", "date de création", "fecha de creación", "data de criação", "aanmaakdatum",
+    "data di creazione", *MODIFIED_BY,
 })  # fmt: skip
 
 

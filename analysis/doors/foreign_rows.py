@@ -1,8 +1,10 @@
 """Long tables in files -> one frame of rows in our words, and what cannot be read in them."""
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
@@ -19,6 +21,7 @@ from analysis.study import AREAS, Problem
 Prepare = Callable[[pd.DataFrame, str], tuple[pd.DataFrame, list[Problem]]]
 _WHOLE_NUMBERS = ("start", "end", "participants", "order")
 _NO_DECIMALS = r"^(\d+)[.,]00?$"
+_SCIENTIFIC = r"\d+(\.\d+)?[eE]\+\d\d"  # R writes 100000 as 1e+05
 _TIME = r"\d{1,3}:\d\d(:\d\d)?([.,]\d+)?"
 _WORDS = {"area": AREAS, "setting": ("single", "group")}
 
@@ -113,6 +116,7 @@ def _cells(whole: pd.DataFrame, column: str | None, word: str) -> pd.Series:
 
 def _readable_places(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Remark]]:
     """Write whole numbers without decimals (1500.0), and keep times of a recording as locators."""
+    rows = rows.assign(**{word: rows[word].map(_in_digits) for word in _WHOLE_NUMBERS})
     rows = rows.assign(**{word: rows[word].str.replace(_NO_DECIMALS, r"\1", regex=True) for word in _WHOLE_NUMBERS})
     timed = rows["start"].str.fullmatch(_TIME) & (rows["end"].str.fullmatch(_TIME) | (rows["end"] == ""))
     if not timed.any():
@@ -122,6 +126,13 @@ def _readable_places(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Remark]]:
     rows = rows.assign(locator=rows["locator"].mask(timed, both), start=rows["start"].mask(timed, ""))
     rows["end"] = rows["end"].mask(timed, "")
     return rows, counted({"places given as times, kept as locators": span[timed].tolist()})
+
+
+def _in_digits(number: str) -> str:
+    if not re.fullmatch(_SCIENTIFIC, number):
+        return number
+    exact = Decimal(number)
+    return str(int(exact)) if exact == int(exact) and exact < 10**15 else number
 
 
 def _absent_columns(frame: pd.DataFrame, file: str, mapping: ForeignMapping) -> list[Problem]:
@@ -156,7 +167,8 @@ def _row_problems(foreign: ForeignRows) -> list[Problem]:
         report(filled & (rows["interview"] == ""), "the row names no interview", "say which, or leave the row out")
     for column in _WHOLE_NUMBERS:
         wrong = (rows[column] != "") & ~rows[column].str.fullmatch("[0-9]{1,15}")
-        remedy = "count from 0, in digits" if column in ("start", "end") else "write it in digits"
+        remedy = "count characters from 0, in digits; name a column of seconds, pages or lines as the locator"
+        remedy = remedy if column in ("start", "end") else "write it in digits"
         report(wrong, f"{column} '{{}}' is not a whole number", remedy, column)
     for column, allowed in _WORDS.items():
         remedy = f"one of {', '.join(allowed)}" + ("; say what the word means under areas" if column == "area" else "")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from analysis.doors.normalise import nfc
+from analysis.doors.truth_values import is_marks
 
 # A column is known by its name in small letters, without what stands in parentheses. The first names are the surest.
 # Languages, in this order where a tool has them: English, Danish, German, French, Spanish, Portuguese, Dutch, Swedish,
@@ -14,19 +15,21 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "interview": (
         "document name", "document", "interview", "interview id", "media title", "dokumentname", "dokument",
         "dokumentnavn", "nom du document", "nombre del documento", "nome do documento", "documentnaam", "dokumentnamn",
-        "nome del documento", "documento", "source name", "source", "file name", "file", "filename", "transcript",
+        "nome del documento", "nombre de documento", "nome de documento", "nome documento", "documento", "document id",
+        "doc id", "doc name", "source name", "source", "file name", "file", "filename", "transcript",
         "transcript name", "kilde", "kildenavn", "fil", "filnavn", "transskription", "quelle", "datei", "dateiname",
         "transkript", "fichier", "nom du fichier", "entretien", "transcription", "archivo", "nombre del archivo",
         "entrevista", "transcripción", "arquivo", "ficheiro", "nome do arquivo", "nome do ficheiro", "transcrição",
         "bestand", "bestandsnaam", "vraaggesprek", "bron", "transcriptie", "källa", "filnamn", "intervju",
         "intervista", "trascrizione", "respondent", "participant", "deltager", "informant", "teilnehmer", "case",
         "participante", "deelnemer", "deltagare", "deltaker", "partecipante", "resource", "resource title",
+        "participant id", "respondent id",
     ),
     "code": (
         "code", "kode", "code name", "codename", "code title", "kodenavn", "codebezeichnung", "código", "codigo",
         "nombre del código", "nome do código", "nom du code", "codenaam", "kod", "kodnamn", "codice", "nome del codice",
-        "tag", "theme", "tema", "thema", "thème", "category", "kategori", "kategorie", "catégorie", "categoría",
-        "categoria", "categorie", "node", "etikette", "étiquette", "etiqueta",
+        "tag", "tag name", "theme", "tema", "thema", "thème", "category", "kategori", "kategorie", "catégorie",
+        "categoría", "categoria", "categorie", "node", "etikette", "étiquette", "etiqueta",
     ),
     "parent": (
         "parent code", "parent", "overkode", "overordnet kode", "obercode", "übergeordneter code", "code parent",
@@ -39,13 +42,15 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     ),
     "text": (
         "segment", "coded segment", "text content", "quotation content", "excerpt copy", "excerpt text", "content",
-        "text", "tekst", "kodet segment", "codiertes segment", "textinhalt", "zitatinhalt", "segment codé",
-        "contenu du texte", "segmento codificado", "segmento", "contenido del texto", "contenido de texto",
-        "conteúdo do texto", "gecodeerd segment", "tekstinhoud", "citaatinhoud", "kodat segment",
+        "text", "selected text", "seltext", "highlighted text", "snippet text", "quotation text", "segment text",
+        "tekst", "tekstindhold", "citatindhold", "kodet segment", "codiertes segment", "textinhalt", "zitatinhalt",
+        "segment codé", "contenu du texte", "segmento codificado", "segmento", "contenido del texto",
+        "contenido de texto", "conteúdo do texto", "gecodeerd segment", "tekstinhoud", "citaatinhoud", "kodat segment",
         "textinnehåll", "tekstinnhold", "segmento codificato", "contenuto del testo", "contenido", "conteúdo",
         "contenu", "inhalt", "indhold", "inhoud", "innehåll", "innhold", "contenuto", "coded text", "kodet tekst",
         "texte", "texto", "testo", "snippet", "quotation", "quote", "citat", "excerpt", "uddrag", "zitat", "citation",
         "extrait", "cita", "citação", "citaat", "fragment", "utdrag", "sitat", "citazione", "estratto",
+        "coded",
     ),
     "coder": (
         "created by", "coder", "coded by", "coder name", "excerpt creator", "kodet af", "oprettet af", "koder navn",
@@ -63,7 +68,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
         "begynnelse", "inizio",
     ),
     "ending": (
-        "end", "slutning", "slut", "ende", "fin", "final", "fim", "einde", "slutt", "fine",
+        "end", "slutning", "slut", "ende", "fin", "final", "fim", "einde", "eind", "slutt", "fine",
     ),
     "locator": (
         "locator", "reference", "excerpt range", "sted", "henvisning", "referenz", "référence", "referencia",
@@ -93,6 +98,11 @@ MODIFIED_BY = (
     "gewijzigd door", "ändrad av", "endret av", "modificato da",
 )  # fmt: skip
 _CODER_OR_CODES = ("koder",)  # Danish and Norwegian for both
+# Only MAXQDA groups documents; its "Start" is a paragraph and no character.
+_OF_MAXQDA = re.compile(
+    r"(document|dokument)(en)?[- ]?(group|gruppe|grupp|groep)|groupe de documents|grup[op]o d[ei] documentos|"
+    r"gruppo (di )?documenti|documentgroep"
+)
 
 
 def known_as(columns: Iterable[str] | pd.DataFrame, words: Iterable[str] = tuple(NAMES)) -> dict[str, str]:
@@ -116,7 +126,26 @@ def known_as(columns: Iterable[str] | pd.DataFrame, words: Iterable[str] = tuple
         koder = known.pop("codes")
         if not isinstance(columns, pd.DataFrame) or not _holds_lists(columns[koder]):
             known.setdefault("coder", koder)
+    elif isinstance(columns, pd.DataFrame) and _is_coder_of_marks(columns, known.get("codes", "")):
+        known.setdefault("coder", known.pop("codes"))
+    known |= _of_stretch(known, plain)
     return {word: known[word] for word in words if word in known}
+
+
+def _of_stretch(known: Mapping[str, str], plain: Mapping[str, str]) -> dict[str, str]:
+    """Pair "Start" with the word for an end in any language: characters, or paragraphs in a table of MAXQDA."""
+    if "start" not in known or "ending" not in known or "beginning" in known:
+        return {}
+    if any(map(_OF_MAXQDA.fullmatch, plain)):
+        return {"beginning": known["start"]}
+    return {} if "end" in known else {"end": known["ending"]}
+
+
+def _is_coder_of_marks(frame: pd.DataFrame, column: str) -> bool:
+    """Say whether "Koder" stands beside codes that are columns of marks, so that it tells who gave them."""
+    if plain_name(column) not in _CODER_OR_CODES:
+        return False
+    return not _holds_lists(frame[column]) and any(is_marks(frame[other]) for other in frame if other != column)
 
 
 def _holds_lists(cells: pd.Series) -> bool:
@@ -125,5 +154,5 @@ def _holds_lists(cells: pd.Series) -> bool:
 
 
 def plain_name(column: str) -> str:
-    """Write a column's name in small letters, without what stands in parentheses."""
-    return re.sub(r"\s*\([^)]*\)", "", nfc(str(column))).strip().strip(":").casefold()
+    """Write a column's name in small letters, with spaces for underscores, without what stands in parentheses."""
+    return re.sub(r"\s*\([^)]*\)", "", nfc(str(column))).replace("_", " ").strip().strip(":").casefold()

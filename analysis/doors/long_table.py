@@ -1,5 +1,6 @@
 """Long tables, one row per coding -> a foreign project."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -94,6 +95,7 @@ def read_as(
     if not problems and not names_interviews_and_codes(foreign):
         problems.append(Problem(files[0].name, "no row names an interview and a code", "is it the right file?"))
     book = codebook or named
+    lists = _possible_lists(foreign.rows["code"])
     foreign = _with_code_paths(foreign, door, mapping, book)
     inside = replace(mapping, said={**mapping.said, "separator": BETWEEN})
     project = _project(foreign, inside, book, texts, problems, identity)
@@ -102,7 +104,7 @@ def read_as(
         project,
         door=door,
         tool=tool,
-        remarks=[*told, *foreign.remarks, *named.remarks, *project.remarks],
+        remarks=[*told, *lists, *foreign.remarks, *named.remarks, *project.remarks],
         columns=_taken_for(foreign, mapping, door),
         table_remarks=foreign.remarks,
     )
@@ -121,6 +123,14 @@ def _taken_for(foreign: ForeignRows, mapping: ForeignMapping, door: str) -> dict
         return "a variable or note" if column in foreign.further else _READ_BY_DOOR.get(door, "left out")
 
     return {column: taken_for(column) for column in foreign.columns}
+
+
+def _possible_lists(codes: pd.Series) -> list[Remark]:
+    """Tell of codes with a semicolon or line break between names that are codes by themselves."""
+    names = set(codes.unique())
+    lists = [n for n in names if any(part.strip() in names - {n} for part in re.split("[;\n]", n) if part.strip())]
+    text = "codes whose names look like lists of codes, kept whole (if they are lists, say `table: quotations`)"
+    return counted({text: sorted(lists)})
 
 
 def _with_code_paths(foreign: ForeignRows, door: str, mapping: ForeignMapping, book: ForeignCodebook) -> ForeignRows:

@@ -7,7 +7,9 @@ from typing import NamedTuple
 import pandas as pd
 
 from analysis.delimited import LINE
+from analysis.doors.headers import known_as
 from analysis.doors.receipt import Remark, counted
+from analysis.doors.truth_values import NO, YES, is_marks, is_total, plain_marks
 
 _LETTERED = re.compile(r"[A-Z]{1,3}\s*:\s*(?=\S)")
 _NUMBERED = re.compile(r"\d+\s*:\s*(?=\S)")
@@ -19,6 +21,7 @@ _INTERVIEW = re.compile(
     r"participant|respondent|informant|deltager|rådgiver|person|p|i|r|id)[ ._-]*\d+.*",
     re.IGNORECASE,
 )
+_OF_ATTRIBUTE = re.compile(r".*\S\s*=\s*\S.*")  # "Person:Gender = Female"
 INTERVIEW = "interview"
 
 
@@ -32,6 +35,42 @@ def is_lettered(frame: pd.DataFrame) -> bool:
     return bool(lettered) and bool(rows.str.match(_NUMBERED).any()) and counts
 
 
+def has_code_rows(frame: pd.DataFrame, rows_are: str | None = None) -> bool:
+    """Say whether a matrix without letters has a row for each code: its first column is called so."""
+    if is_lettered(frame) or len(frame.columns) < 3 or frame.empty or rows_are == "interviews":
+        return False
+    known = known_as(frame, ("interview", "code", "codes"))
+    others = [column for column in frame.columns[1:] if not _is_total(column)]
+    frame = frame[~is_total(frame.iloc[:, 0])]
+    rows_like = bool(others) and len(frame) > 0 and _rows_are(frame.iloc[:, 0].tolist(), others) == "interviews"
+    called = "interview" not in known and frame.columns[0] in known.values() and not rows_like
+    plain = {column: plain_marks(frame[column]) for column in others}
+    counts = all((cells.str.fullmatch(_COUNT) | cells.isin(YES | NO)).all() for cells in plain.values())
+    like = sum(bool(_INTERVIEW.fullmatch(name)) for name in others) * 2 > len(others)
+    return counts and (rows_are == "codes" or (called and (like or all(is_marks(frame[c]) for c in others))))
+
+
+def is_list_of_codes(frame: pd.DataFrame) -> bool:
+    """Say whether the first column is called code, and its cells are not called as interviews are."""
+    if is_lettered(frame) or known_as(frame, ("code",)).get("code") != frame.columns[0] or len(frame.columns) < 2:
+        return False
+    return frame.empty or _rows_are(frame.iloc[:, 0].tolist(), list(frame.columns[1:])) == "codes"
+
+
+def _is_total(name: str) -> bool:
+    return bool(is_total(pd.Series([name], dtype="str")).all())
+
+
+def with_letters(frame: pd.DataFrame) -> pd.DataFrame:
+    """Write a matrix for which `has_code_rows` holds as NVivo does: rows with numbers and columns with letters."""
+    first, others = frame.columns[0], frame.columns[1:]
+    lettered = {column: f"A : {column}" for column in others if not _is_total(column)}
+    names = frame[first].where(is_total(frame[first]) | (frame[first] == ""), "1 : " + frame[first])
+    digits = {word: "1" for word in YES} | {word: "0" for word in NO}
+    marks = frame[list(others)].apply(lambda cells: plain_marks(cells).replace(digits))
+    return frame.assign(**marks, **{first: names}).rename(columns=lettered)
+
+
 class Matrix(NamedTuple):
     """A matrix by interview (the first column), the side of the file that its rows were, and what to tell of it."""
 
@@ -40,7 +79,7 @@ class Matrix(NamedTuple):
     remarks: list[Remark]
 
 
-def by_interview(frame: pd.DataFrame, rows_are: str | None) -> Matrix:
+def by_interview(frame: pd.DataFrame, rows_are: str | None, tool: str = "NVivo") -> Matrix:
     """Make a row of each interview and a column of each code, under their names without letters and numbers.
 
     Parameters
@@ -50,6 +89,8 @@ def by_interview(frame: pd.DataFrame, rows_are: str | None) -> Matrix:
     rows_are : {"interviews", "codes"} or None
         What the mapping says; where it says nothing, the side whose names are like those of interviews, and else the
         columns, are the interviews.
+    tool : str
+        "" where none is known.
 
     Returns
     -------
@@ -71,11 +112,14 @@ def by_interview(frame: pd.DataFrame, rows_are: str | None) -> Matrix:
     told = {
         "rows and columns of the matrix without a number or letter (totals), left out": [
             *names[~numbered & (names != "")], *(c for c in frame.columns[1:] if c not in lettered),
-        ]
+        ],
+        "columns or rows read as interviews that look like values of an attribute (a matrix by cases or files has "
+        "interviews)": [name for name in (column_names if turned else row_names) if _OF_ATTRIBUTE.fullmatch(name)],
     }  # fmt: skip
     sides = ("column", "row") if turned else ("row", "column")
     said = "as the mapping says" if rows_are else "`rows` in the mapping says otherwise"
-    remark = Remark(f"a matrix of NVivo: its {sides[0]}s were read as interviews, its {sides[1]}s as codes ({said})")
+    kind = "a matrix of NVivo" if tool else "a matrix"
+    remark = Remark(f"{kind}: its {sides[0]}s were read as interviews, its {sides[1]}s as codes ({said})")
     return Matrix(cells, sides[0], [remark, *counted(told)])
 
 

@@ -2,7 +2,8 @@
 
 All codes of a quotation stand in one cell with commas between them, and codes may hold commas. A comma parts two codes
 only where a code follows: known codes come from the codebook that the mapping names, or else from the cells themselves,
-which say how many codes they hold. Newer versions write a code on each line.
+which say how many codes they hold. A semicolon parts codes, too, unless the cell is a known code or says otherwise.
+Newer versions write a code on each line.
 """
 
 from collections.abc import Iterable, Sequence
@@ -106,6 +107,10 @@ def split_codes(cell: str, known: set[str], count: int | None = None) -> list[st
     if "\n" in cell:
         return [line.strip() for line in cell.split("\n") if line.strip()]
     parts = cell.split(_COMMA) if cell.strip() else []
+    by_semicolon = [part.strip() for part in cell.split(";") if part.strip()]
+    by_commas = cell in known or count == len(parts) or all(part in known for part in parts)
+    if len(by_semicolon) > 1 and not by_commas and count in (None, len(by_semicolon)):
+        return by_semicolon
     if not parts or count == len(parts) or len(parts) > _MOST_PARTS:
         return [part.strip() for part in parts]
     widest = max([_WIDEST, *(name.count(_COMMA) + 1 for name in known)])

@@ -9,8 +9,8 @@ import pandas as pd
 from analysis.doors.foreign_table import ForeignTable, read_table
 from analysis.doors.headers import known_as, plain_name
 from analysis.doors.mapping import ForeignMapping
-from analysis.doors.nvivo_matrix import is_lettered
-from analysis.doors.truth_values import is_counts, is_marks, is_sure
+from analysis.doors.nvivo_matrix import has_code_rows, is_lettered, is_list_of_codes
+from analysis.doors.truth_values import is_counts, is_marks, is_sure, is_total
 from analysis.study import Problem, Refused
 
 _HIGHLIGHTS = ["id", "document", "tag", "content"]
@@ -46,7 +46,7 @@ def recognise_table(file: Path, mapping: ForeignMapping | None = None) -> str:
     frame, said = table.frame, mapping.get("columns", {})
     if not len(frame.columns):
         raise Refused(f"import of {file.name}", list(table.problems))
-    kind = _kind(frame, said)
+    kind = _kind(frame, said, mapping.get("rows"))
     if kind:
         return kind
     _refuse_reports(file, table)
@@ -58,10 +58,11 @@ def recognise_table(file: Path, mapping: ForeignMapping | None = None) -> str:
     if "code" in known:
         said = f"`codebook: {{file: {file.name}, code: {known['code']}}}`"
         remedy = f"a codebook is named in the mapping: {said}; else {remedy}"
+        remedy += "; with `rows: codes` and `table: wide` it is a matrix whose columns are interviews"
     raise Refused(f"import of {file.name}", [Problem(file.name, f"{message} ({table.place})", remedy, 1)])
 
 
-def _kind(frame: pd.DataFrame, said: dict[str, str]) -> str | None:
+def _kind(frame: pd.DataFrame, said: dict[str, str], rows: str | None) -> str | None:
     columns = [plain_name(column) for column in frame.columns]
     named = known_as(frame)
     known = set(named) | set(said)
@@ -75,6 +76,10 @@ def _kind(frame: pd.DataFrame, said: dict[str, str]) -> str | None:
         return "coded-segments"
     if {"interview", "code"} <= known:
         return "long"
+    if not said and has_code_rows(frame, rows):
+        return "wide"
+    if not said and rows is None and is_list_of_codes(frame):
+        return None  # a codebook with counts, or codes by what nobody can tell
     marked = marked_columns(frame, said.values())
     empty = [column for column in frame.columns if (frame[column].str.strip() == "").all()]
     explained = {*marked, *empty, *said.values(), *named.values(), frame.columns[0]}
@@ -108,6 +113,8 @@ def marked_columns(frame: pd.DataFrame, but: Iterable[str] = ()) -> list[str]:
     """
     named = [column for column in known_as(frame, _SPOKEN).values() if not is_sure(frame[column])]
     others: Sequence[str] = [*but, *named]
+    if len(frame.columns):
+        frame = frame[~is_total(frame.iloc[:, 0])]
     return [
         column
         for column in frame.columns

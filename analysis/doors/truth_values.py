@@ -15,6 +15,10 @@ NO = frozenset({
     "0", "-", "–", "—", "☐", "○", "false", "f", "no", "n", "nej", "nei", "nein", "nee", "falsk", "falsch", "non",
     "faux", "não", "nao", "falso", "onwaar",
 })  # fmt: skip
+_TOTALS = frozenset({
+    "total", "totals", "grand total", "sum", "i alt", "ialt", "totalt", "gesamt", "summe", "somme", "suma", "soma",
+    "totale", "totaal", "summa",
+})  # fmt: skip
 _SURE = frozenset({"", "0", "1", "x", "✓", "✔", "true", "false"})  # nobody answers or is called so
 _DECIMALS = re.compile(r"^(\d+)[.,]0+$")
 
@@ -42,6 +46,11 @@ def is_counts(cells: pd.Series) -> bool:
     """Say whether cells hold whole numbers and nothing else, and zero among them: how often a code was given."""
     plain = plain_marks(cells)
     return bool(plain.str.fullmatch("[0-9]*").all() and (plain == "0").any())
+
+
+def is_total(cells: pd.Series) -> pd.Series:
+    """Say of each name of a row whether it is a word for a total, as people write below a matrix."""
+    return cells.str.strip().str.strip(":").str.casefold().isin(_TOTALS)
 
 
 def is_given(cells: pd.Series) -> pd.Series:

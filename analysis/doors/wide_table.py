@@ -11,11 +11,11 @@ from analysis.doors.foreign_table import read_table
 from analysis.doors.headers import known_as
 from analysis.doors.long_table import Identity, read_as
 from analysis.doors.mapping import ForeignMapping
-from analysis.doors.nvivo_matrix import by_interview, is_lettered
+from analysis.doors.nvivo_matrix import Matrix, by_interview, has_code_rows, is_lettered, with_letters
 from analysis.doors.project import ForeignProject
-from analysis.doors.receipt import Remark
+from analysis.doors.receipt import Remark, counted
 from analysis.doors.table_doors import marked_columns
-from analysis.doors.truth_values import is_given, says_not_given
+from analysis.doors.truth_values import is_given, is_total, says_not_given
 from analysis.study import Problem
 
 _CODE = "code of the row"
@@ -32,9 +32,10 @@ def read(files: Sequence[Path], mapping: ForeignMapping) -> ForeignProject:
     table, said = read_table(files[0], mapping), mapping.get("columns", {})
     lettered = is_lettered(table.frame)
     remarks: list[Remark] = []
-    frame = by_interview(table.frame, mapping.get("rows")).frame if lettered else table.frame
+    matrix = _turned(table.frame, mapping)
+    frame = matrix.frame if matrix else table.frame
     no_codes = {*said.values(), *mapping.get("leave_out", []), *table.nameless}
-    codes = frame.columns[1:] if lettered else marked_columns(frame, no_codes)
+    codes = frame.columns[1:] if matrix else marked_columns(frame, no_codes)
     others = [column for column in frame.columns if column not in codes]
     columns = {word: column for word, column in known_as(frame, _WORDS).items() if column in others}
     if "interview" not in columns and others:
@@ -45,11 +46,11 @@ def read(files: Sequence[Path], mapping: ForeignMapping) -> ForeignProject:
 
     def prepare(frame: pd.DataFrame, file: str) -> tuple[pd.DataFrame, list[Problem]]:
         side, codes = "row", marked_columns(frame, no_codes)
-        if is_lettered(frame):
-            matrix = by_interview(frame, mapping.get("rows"))
+        if matrix := _turned(frame, mapping):
             remarks.extend(matrix.remarks)
             frame, side, codes = matrix.frame, matrix.side, list(matrix.frame.columns[1:])
         located = frame if columns["locator"] in frame else frame.assign(locator=f"{side} " + frame.index.astype("str"))
+        located = _without_totals(located, columns["interview"], file, remarks)
         unrated.update((file, line) for line in _unrated(frame, codes))
         return _prepare(located, file, codes)
 
@@ -58,6 +59,26 @@ def read(files: Sequence[Path], mapping: ForeignMapping) -> ForeignProject:
     tool = "NVivo" if lettered else "unknown"
     project = read_as("wide table", tool, files, inside, prepare, identity=identity)
     return replace(project, remarks=[*remarks, *project.remarks])
+
+
+def _turned(frame: pd.DataFrame, mapping: ForeignMapping) -> Matrix | None:
+    """Read a matrix whose rows or columns are numbered and lettered, or whose rows are codes."""
+    rows = mapping.get("rows")
+    if is_lettered(frame):
+        return by_interview(frame, rows)
+    if "columns" in mapping.said or not has_code_rows(frame, rows):
+        return None
+    return by_interview(with_letters(frame), "codes", tool="")
+
+
+def _without_totals(frame: pd.DataFrame, interview: str, file: str, remarks: list[Remark]) -> pd.DataFrame:
+    """Empty the rows that add up the others, which are no interviews, and tell which they are."""
+    if interview not in frame:
+        return frame
+    total = is_total(frame[interview])
+    rows = [f"{file}, line {line}: {name}" for line, name in frame.loc[total, interview].items()]
+    remarks.extend(counted({"rows of totals, left out": rows}))
+    return frame.mask(total, "")
 
 
 def _unrated(frame: pd.DataFrame, codes: Sequence[str]) -> list[int]:
