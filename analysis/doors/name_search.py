@@ -14,6 +14,7 @@ from pathlib import Path
 
 from analysis.doors.interview_keys import without_ending
 from analysis.doors.keys import slug
+from analysis.doors.ordinary_words import ORDINARY
 from analysis.doors.pseudonyms import Pseudonyms
 from analysis.study import DATA, LANGUAGES, ROOT
 
@@ -169,6 +170,8 @@ def _why_not(
     is_ordinary = all(word in ordinary for word in spoken) and (len(signs) > _SHORT or text == text.lower())
     if is_ordinary and (len(spoken) == 1 or re.search(_pattern(words), own_text())):
         return "they are ordinary words of the report or the codebook"
+    if spoken and all(word in ORDINARY or len(word) == 1 for word in spoken) and len(signs) > _SHORT:
+        return "they say what somebody is, not who"
     return ""
 
 
