@@ -60,6 +60,8 @@ NAMES: Mapping[str, tuple[str, ...]] = {
         "creato da", "codificato da", "user", "user name", "username", "bruger", "benutzer", "utilisateur", "usuario",
         "usuário", "gebruiker", "användare", "bruker", "utente", "author", "forfatter", "autor", "auteur", "författare",
         "autore", "owner", "ejer", "coded by initials", "coder initials", "rater", "annotator",
+        "coder id", "coderid", "coder no", "coder number", "rater id", "annotator id", "initials", "initialer",
+        "kodernavn", "koder id", "koder nr", "kodierer id", "kürzel",
     ),
     "start": ("start", "start position", "pos0", "start offset", "start char", "fra", "startposition", "seltext start"),
     "end": ("end", "end position", "pos1", "end offset", "end char", "til", "slutposition", "endposition"),
@@ -73,7 +75,10 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "locator": (
         "locator", "reference", "excerpt range", "sted", "henvisning", "referenz", "référence", "referencia",
         "referência", "referentie", "referens", "referanse", "riferimento", "page", "side", "seite", "página", "pagina",
-        "sida",
+        "sida", "paragraph", "paragraph number", "paragraph no", "line", "line number", "line no", "afsnit",
+        "afsnitsnummer", "linje", "linjenummer", "absatz", "absatznummer", "zeile", "zeilennummer", "paragraphe",
+        "ligne", "párrafo", "línea", "parágrafo", "linha", "alinea", "stycke", "rad", "radnummer", "avsnitt",
+        "paragrafo", "riga",
     ),
     "number": (
         "number", "id", "quotation id", "nummer", "zitat-id", "numéro", "número", "numero", "zahl", "nr", "nr.",

@@ -1,7 +1,8 @@
 """Names of the key -> where they stand in what was written, or the same text with labels in their place.
 
 A name is found as whole words, in any case and either Unicode form, whatever stands between its words: "Int 1 Mette"
-in "int-1-mette". Names that are ordinary words would be found everywhere, so they are not searched for, which is told.
+in "int-1-mette", and in the genitive ("Karims"). Names that are ordinary words would be found everywhere, so they are
+not searched for, which is told.
 """
 
 import re
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from analysis.doors.interview_keys import without_ending
 from analysis.doors.keys import slug
+from analysis.doors.ordinary_words import ORDINARY
 from analysis.doors.pseudonyms import Pseudonyms
 from analysis.study import DATA, LANGUAGES, ROOT
 
@@ -21,6 +23,7 @@ _WORD = re.compile(r"[^\W_]+")
 _CELLS = re.compile(r'[\n,;"<>]')  # what stands between these is a cell, in a table as in a page
 _SHORT, _LONG_NUMBER, _FEW = 2, 6, 100
 _BEFORE, _AFTER, _BETWEEN = r"(?<![^\W_])", r"(?![^\W_])", r"[\W_]{1,3}"
+_GENITIVE = rf"(?=s?{_AFTER})"  # "Karims" in Danish, German and their neighbours; the s stays
 _ENTITIES = {"coders": "coder", "municipalities": "municipality", "speakers": "speaker", "interviews": "interview"}
 
 
@@ -68,6 +71,7 @@ class NameSearch:
         if len(self.names) <= _FEW:
             return [name for name in self.names if all(word in plain for word in name.words)]
         words = set(_WORD.findall(plain))
+        words |= {word.removesuffix("s") for word in words}
         return [name for name in self.names if name.words <= words]
 
     def lines(self, text: str) -> dict[Name, list[int]]:
@@ -169,11 +173,14 @@ def _why_not(
     is_ordinary = all(word in ordinary for word in spoken) and (len(signs) > _SHORT or text == text.lower())
     if is_ordinary and (len(spoken) == 1 or re.search(_pattern(words), own_text())):
         return "they are ordinary words of the report or the codebook"
+    if spoken and all(word in ORDINARY or len(word) == 1 for word in spoken) and len(signs) > _SHORT:
+        return "they say what somebody is, not who"
     return ""
 
 
 def _pattern(words: Sequence[str]) -> str:
-    return _BEFORE + _BETWEEN.join(map(re.escape, words)) + _AFTER
+    after = _GENITIVE if sum(map(len, words)) > _SHORT + 1 and words[-1].isalpha() else _AFTER
+    return _BEFORE + _BETWEEN.join(map(re.escape, words)) + after
 
 
 def _slugged(name: Name) -> Name | None:

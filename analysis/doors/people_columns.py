@@ -1,5 +1,6 @@
 """Columns and variables that hold names of people -> the same with labels, whatever importer they came through."""
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -9,7 +10,8 @@ import pandas as pd
 from analysis.doors.groups import Settled
 from analysis.doors.interview_keys import interview_names, without_ending
 from analysis.doors.mapping import ForeignMapping
-from analysis.doors.people_headers import names_people
+from analysis.doors.ordinary_words import ORDINARY
+from analysis.doors.people_headers import may_name_people, names_people
 from analysis.doors.project import ForeignProject
 from analysis.doors.pseudonyms import Pseudonyms
 from analysis.doors.receipt import Remark, counted
@@ -100,8 +102,17 @@ def _judged(column: _Column, mapping: ForeignMapping, known: Mapping[str, str]) 
         return replace(column, why="the mapping says so")
     if spoken and names_people(column.name):
         return replace(column, why="its name says so")
+    if may_name_people(column.name) and any(map(_is_written_as_a_name, spoken)):
+        return replace(column, why="its name and how it is written say so")
     named = sum(_plain(value) in known for value in spoken)
     return replace(column, why="most of it are known names") if named * 2 > len(column.said) else column
+
+
+def _is_written_as_a_name(value: str) -> bool:
+    """Say whether a value is a few words with capital letters that are no role ("Teacher") and no sign ("P1", "M")."""
+    words = re.findall(r"[^\W_]+", value)
+    named = [word for word in words if word[0].isupper() and word[1:].islower() and word.casefold() not in ORDINARY]
+    return len(words) <= 4 and bool(named) and not any(sign.isdecimal() for sign in value)
 
 
 def _known(project: ForeignProject, mapping: ForeignMapping, pseudonyms: Pseudonyms) -> dict[str, str]:

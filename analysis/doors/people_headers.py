@@ -38,6 +38,19 @@ _WHOLE = frozenset(
         "kodernavn", "användare", "förnamn", "efternamn", "bruker", "etternavn", "käyttäjä", "użytkownik",
     }
 )  # fmt: skip
+# Whoever was interviewed is called by a role or a number as often as by a name: what the column says decides.
+_INTERVIEWED = (
+    "name person participant respondent informant interviewee client navn deltager borger "
+    "interviewperson namn deltagare intervjuperson deltaker teilnehmer teilnehmerin befragter befragte "
+    "interviewpartner interviewpartnerin nom participante entrevistado entrevistada nombre nome enquêté intervistato "
+    "partecipante naam deelnemer geïnterviewde"
+)
+
+
+def may_name_people(header: str) -> bool:
+    """Say whether a column of this name holds names of people where its values are written as names are."""
+    plain = re.sub(r"[\s_]+", " ", plain_name(header)).strip(" :.")
+    return plain.removesuffix(" name") in _INTERVIEWED.split()
 
 
 def names_people(header: str) -> bool:

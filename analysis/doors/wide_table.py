@@ -1,6 +1,6 @@
 """Wide tables, interviews or segments x codes -> a foreign project."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.delimited import LINE
 from analysis.doors.foreign_table import read_table
-from analysis.doors.headers import known_as
+from analysis.doors.headers import NAMES, known_as, plain_name
 from analysis.doors.long_table import Identity, read_as
 from analysis.doors.mapping import ForeignMapping
 from analysis.doors.nvivo_matrix import Matrix, by_interview, has_code_rows, is_lettered, with_letters
@@ -19,7 +19,12 @@ from analysis.doors.truth_values import is_given, is_total, says_not_given
 from analysis.study import Problem
 
 _CODE = "code of the row"
-_WORDS = ("interview", "text", "coder", "speaker", "municipality", "area")
+_WORDS = ("interview", "text", "coder", "locator", "speaker", "municipality", "area")
+# What numbers the units of an interview: a locator where two coders' rows share its numbers.
+_UNITS = (
+    "segment id", "segment no", "segment number", "unit", "unit id", "unit no", "item", "utterance", "utterance id",
+    "turn", "segmentnummer", "enhed", "einheit", "unité", "unidad", "unidade", *NAMES["number"],
+)  # fmt: skip
 
 
 def read(files: Sequence[Path], mapping: ForeignMapping) -> ForeignProject:
@@ -40,7 +45,10 @@ def read(files: Sequence[Path], mapping: ForeignMapping) -> ForeignProject:
     columns = {word: column for word, column in known_as(frame, _WORDS).items() if column in others}
     if "interview" not in columns and others:
         columns["interview"] = others[0]
-    columns = {"locator": "locator", **columns, **said, "code": _CODE}
+    columns |= said
+    if "locator" not in columns and (unit := _unit_column(frame[others], columns)):
+        columns["locator"] = unit
+    columns = {"locator": "locator", **columns, "code": _CODE}
     no_codes |= set(columns.values())
     unrated: set[tuple[str, int]] = set()
 
@@ -79,6 +87,19 @@ def _without_totals(frame: pd.DataFrame, interview: str, file: str, remarks: lis
     rows = [f"{file}, line {line}: {name}" for line, name in frame.loc[total, interview].items()]
     remarks.extend(counted({"rows of totals, left out": rows}))
     return frame.mask(total, "")
+
+
+def _unit_column(frame: pd.DataFrame, columns: Mapping[str, str]) -> str:
+    """Find the column that numbers the units: each coder has a number once in an interview, and coders share them."""
+    plain = {plain_name(column): column for column in reversed(frame.columns) if column not in columns.values()}
+    interview, coder = columns.get("interview", ""), columns.get("coder", "")
+    if interview not in frame or coder not in frame:
+        return ""
+    for unit in (plain[name] for name in _UNITS if name in plain):
+        of_unit = frame[frame[unit] != ""]
+        if of_unit.duplicated([interview, unit]).any() and not of_unit.duplicated([interview, coder, unit]).any():
+            return unit
+    return ""
 
 
 def _unrated(frame: pd.DataFrame, codes: Sequence[str]) -> list[int]:

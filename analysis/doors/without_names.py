@@ -1,5 +1,6 @@
 """A dataset and its receipt -> the same without the names of the key, or a refusal that says where they stand."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 
@@ -27,7 +28,7 @@ _AS_WRITTEN = {  # what people said and wrote is never changed
 }
 _REMEDY = (
     "rename it, leave it out (leave_out, not_interviews), say that a column holds people (people), "
-    "or that the name is no secret (not_names)"
+    "or, if it is no secret, write it under not_names: [..] in the mapping"
 )
 _WARNING = (
     "WARNING: names of the key stand in texts, memos or definitions, which are as people wrote them; "
@@ -35,6 +36,13 @@ _WARNING = (
 )
 _NOT_SEARCHED = "names of the key that are not searched for, as"
 _IN_WHOLE = "names of two letters, searched for only where nothing else stands in a cell"
+
+
+# What stands before the last part of an absolute path names whoever's machine it was.
+_ROOT = r"(?:file:/{2,3}|\b[A-Za-z]:[\\/]|\\\\[\w.$-]+\\|(?<![\w/])/(?=(?:Users|home|Volumes|mnt|media)/))"
+_PART = r"[^\\/\n<>|\"]"
+_FOLDERS = re.compile(rf"{_ROOT}(?:(?:[A-Za-z]:[\\/])?(?:Users|home)[\\/]{_PART}+)?(?:{_PART}*[\\/])*")
+_NOTED = re.compile(rf"^(?P<name>[^:\n]{{1,80}}: ){_FOLDERS.pattern}(?={_PART}*$)")  # a column's cell, as a note
 
 
 def without_names(dataset: Dataset, receipt: Receipt, pseudonyms: Pseudonyms) -> tuple[Dataset, Receipt]:
@@ -89,17 +97,28 @@ def _with_labels(dataset: Dataset, search: NameSearch) -> tuple[Dataset, dict[st
     for table, columns in _REPLACED.items():
         for column in columns:
             cells = tables[table][column]
-            changed = _relabelled(cells, search)
+            changed = _relabelled(_without_folders(cells), search)
             differ = changed != cells
             if differ.any():
                 tables[table] = tables[table].assign(**{column: changed})
                 items.append(f"{table}.csv, {column}: {quantity(int(differ.sum()), 'cell')}")
+    notes = tables["notes"]["text"]
+    pathless = notes.str.replace(_NOTED, r"\g<name>", regex=True)
+    if (differ := pathless != notes).any():
+        tables["notes"] = tables["notes"].assign(text=pathless)
+        items.append(f"notes.csv, text: {quantity(int(differ.sum()), 'cell')}")
     origin = dict(dataset.description.get("origin") or {})
     if "files" in origin:
         origin["files"] = in_all_texts(origin["files"], search.replaced)
     description = {**dataset.description, **({"origin": origin} if origin else {})}
-    told = {"names that stood in other cells, replaced by their labels, in columns": items}
+    told = {"names and folders of paths that stood in other cells, replaced by labels or taken out, in columns": items}
     return replace(dataset, tables=tables, description=description), told
+
+
+def _without_folders(cells: pd.Series) -> pd.Series:
+    """Keep the last part of absolute paths; a path to somebody's own folder becomes "(folder)"."""
+    shorter = cells.str.replace(_FOLDERS, "", regex=True)
+    return shorter.mask((shorter.str.strip() == "") & (cells.str.strip() != ""), "(folder)").astype("str")
 
 
 def _relabelled(cells: pd.Series, search: NameSearch) -> pd.Series:
