@@ -9,7 +9,7 @@ from test_report import BANNER, CLAIMS, NASTY, casebook, claim_rows, section_res
 
 from analysis.appraise.standing import Standing
 from analysis.execute import documents
-from analysis.execute.documents import registered
+from analysis.execute.documents import Documents, registered
 from analysis.execute.kept import read_kept
 from analysis.execute.plan import Request
 from analysis.execute.report import refresh_report
@@ -232,7 +232,9 @@ def refreshed(tmp_path, monkeypatch):
     """Refresh a report whose results never change, and count how often its documents were made."""
     request = Request(DATA / "synthetic" / "as-published", build=tmp_path)
     counted = []
-    monkeypatch.setattr(documents, "make_documents", lambda *_: counted.append(1) or dict.fromkeys(PLACES, b"%PDF"))
+    monkeypatch.setattr(
+        documents, "make_documents", lambda *_: counted.append(1) or Documents(dict.fromkeys(PLACES, b"%PDF"), ())
+    )
 
     def refresh(claims):
         shown = {language: results(language, True) for language in LANGUAGE_TAGS}

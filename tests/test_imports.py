@@ -21,6 +21,7 @@ ROOMS = {  # a room (a module or package of analysis) and the rooms it may impor
     "rule_text": {"study", "plain_yaml"},
     "remedy": set(),
     "quantity": set(),
+    "characters": set(),
     "marked": {"study", "delimited"},
     "by_schema": {"study", "remedy", "marked"},
     "measure": {"study", "lookup"},
@@ -43,7 +44,7 @@ ROOMS = {  # a room (a module or package of analysis) and the rooms it may impor
     },
     "detectable": {"study"},
     "error_table": {"study", "stored", "chosen_ledger", "ledger", "fingerprint", "synthetic", "appraise"},
-    "validate": {"study", "delimited", "lookup", "quantity"},
+    "validate": {"study", "delimited", "lookup", "quantity", "characters"},
     "save": {"study", "definition", "delimited"},
     "interactive": {"study"},
     "load": {"study", "definition", "delimited", "remedy", "validate"},
@@ -51,7 +52,7 @@ ROOMS = {  # a room (a module or package of analysis) and the rooms it may impor
     "doors": {"study", "definition", "delimited", "lookup", "guid", "remedy", "quantity"},
     "appraise": {"study", "remedy", "measure", "judge", "synthetic"},
     "recode_file": {"study", "remedy", "marked", "by_schema", "appraise"},
-    "report": {"study", "plain_yaml", "draw", "appraise", "rule_text"},
+    "report": {"study", "plain_yaml", "characters", "draw", "appraise", "rule_text"},
 }
 READERS = {"open", "read_csv", "read_table", "read_excel", "read_json", "read_parquet", "read_text", "read_bytes"}
 MODULES = sorted((ROOT / "analysis").rglob("*.py"))

@@ -1,8 +1,11 @@
 """Make the documents of a run, one in each language, anew when anything in them would change."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
 
+from analysis.characters import character_name
+from analysis.execute.character_places import character_places
 from analysis.ledger import load_quantifiers
 from analysis.report.casebook import Casebook
 from analysis.report.detectable_words import detectable_words
@@ -13,9 +16,19 @@ from analysis.report.results import SectionResult
 from analysis.report.wording import read_wording
 
 
+NAMED = 10  # characters that are named one by one
+
+
+class Documents(NamedTuple):
+    """The documents by their place in the report, and the characters that their fonts lack."""
+
+    files: Mapping[str, bytes]
+    missing: Sequence[str]
+
+
 def make_documents(
     results: Mapping[str, Sequence[SectionResult]], description: Mapping, casebook: Casebook, *more: Any
-) -> dict[str, bytes]:
+) -> Documents:
     """Set the document of each language.
 
     Parameters
@@ -23,19 +36,32 @@ def make_documents(
     more
         ``claims``, ``scenarios`` and ``standings``, as in `analysis.report.build.build_report`.
 
-    Returns
-    -------
-    dict of str to bytes
-        By its place in the report.
+    Raises
+    ------
+    DocumentError
+        If one of them cannot be set.
     """
     claims, scenarios, standings = more
     words = {row["word"] for row in claims}
-    made = {}
+    made, missing = {}, set()
     for language, sections in results.items():
         known = registered(casebook, language, words)
         whole = document(language, sections, claims, scenarios, description, standings, casebook, known)
         made[document_path(description, language)] = pdf(whole)
-    return made
+        missing.update(chr(int(number, 16)) for number in whole["missing"])
+    return Documents(made, sorted(missing))
+
+
+def missing_glyph_remarks(missing: Sequence[str], dataset: Path) -> list[str]:
+    """Say which characters the documents write by number, and where each stands in the dataset."""
+    places = character_places(dataset, missing[:NAMED])
+    lines = [
+        f"the PDF has no glyph for {character_name(character)}{f' ({place})' if place else ''};"
+        f" it shows [U+{ord(character):04X}]"
+        for character, place in places.items()
+    ]
+    more = len(missing) - NAMED
+    return lines + [f"the PDF shows {more} more characters by number"] * (more > 0)
 
 
 def _bases(casebook: Casebook, word: str, rule: Mapping, language: str) -> list[str]:

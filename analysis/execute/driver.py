@@ -10,7 +10,7 @@ from pathlib import Path
 from analysis.execute.account import durations, summary, write_account
 from analysis.execute.answers import answers_file, are_stored, make_answers
 from analysis.execute.aside import clear_parts, write_aside
-from analysis.execute.error_line import error_text
+from analysis.execute.error_line import error_text, forget_traceback, write_traceback
 from analysis.execute.kept import Kept, read_kept
 from analysis.execute.kernel import runtime_folder
 from analysis.execute.keys import folder_digest, notebook_key, reaches_error_rates
@@ -34,6 +34,7 @@ from analysis.execute.scrutiny import scrutinise
 from analysis.execute.unwritable import hold_writable, is_of_results
 from analysis.execute.warm_kernel import found_at, impossible, kernel_server
 from analysis.execute.workers import in_parallel
+from analysis.report.pdf import DocumentError
 from analysis.report.results import SectionResult
 from analysis.study import BUILD, SECTIONS, Refused
 
@@ -97,11 +98,11 @@ def run_study(request: Request, jobs: int, kernels: str = "warm", report: bool =
         failed = [outcome.name for outcome in outcomes if outcome.failure]
         complete = not failed
         progress.begin(REPORT)
-        missing = _put_together(request, kept, failed) if report else ""
+        missing, remarks = _put_together(request, kept, failed) if report else ("", [])
         _check_names(request, kept)
     folder = _relative(request.folder)
     print(summary(folder, outcomes, len(planned) - len(stale), time.perf_counter() - start))
-    print(missing or f"  {folder}")
+    print("\n".join([missing or f"  {folder}", *(f"  {remark}" for remark in remarks)]))
     return complete and not missing
 
 
@@ -231,27 +232,50 @@ def _keep(kept: Kept, key: str, outcome: Outcome) -> None:
     kept.save()  # after each, so that a run that is stopped goes on where it was
 
 
-def _put_together(request: Request, kept: Kept, failed: Sequence[str]) -> str:
-    """Write tables, figures, claims and report from the executed notebooks; say why where there is no new report."""
+def _put_together(request: Request, kept: Kept, failed: Sequence[str]) -> tuple[str, list[str]]:
+    """Write tables, figures, claims and report from the executed notebooks.
+
+    Whatever stops this, the report that stands is marked as not current.
+
+    Returns
+    -------
+    (str, list of str)
+        Why there is no new report, or no document; and what else is to be said of the documents.
+    """
+    try:
+        return _make_products(request, kept, failed)
+    except DocumentError as error:
+        kept.report = kept.documents = None
+        kept.save()
+        return f"no document (PDF): {error}; the pages are new and lead to none", []
+    except BaseException as error:
+        reason = str(error) if isinstance(error, ValueError) else error_text(error)
+        log = write_traceback(request.folder, error)
+        missing = _keep_report(request.folder, kept, f"{reason} ({log})")
+        if isinstance(error, OSError) or not isinstance(error, Exception):
+            raise
+        return missing, []
+
+
+def _make_products(request: Request, kept: Kept, failed: Sequence[str]) -> tuple[str, list[str]]:
     key = products_key(request, kept)
     if not failed and stand(kept, key):
-        return ""
+        return "", []
     kept.products = None
+    forget_traceback(request.folder)
     results = {language: _section_results(request.folder / language) for language in request.languages}
     for language, sections in results.items():
         write_results(request.folder / language, sections)
     claims = _write_claims(request.folder, results)
     standings = write_standings(request, claims) if is_wanted(request) else None
     if failed:
-        return _keep_report(request.folder, kept, "it needs every section", _sections_of(failed))
-    try:
-        if request.whole and claims:
-            scenarios = read_scenarios(request.build) if _is_crossed(request) else None
-            refresh_report(request, kept, results, claims, scenarios, standings)
-    except ValueError as error:
-        return _keep_report(request.folder, kept, str(error))
+        return _keep_report(request.folder, kept, "it needs every section", _sections_of(failed)), []
+    remarks = []
+    if request.whole and claims:
+        scenarios = read_scenarios(request.build) if _is_crossed(request) else None
+        remarks = refresh_report(request, kept, results, claims, scenarios, standings)
     keep_products(kept, key)
-    return ""
+    return "", remarks
 
 
 def _section_results(folder: Path) -> list[SectionResult]:

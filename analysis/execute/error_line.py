@@ -1,4 +1,10 @@
-"""An error in one line, as summaries and tables show it."""
+"""An error in one line, as summaries and tables show it; and its traceback in the logs, for whoever mends it."""
+
+import traceback
+from contextlib import suppress
+from pathlib import Path
+
+TRACEBACK = "logs/report.txt"
 
 
 def error_line(kind: str, message: object) -> str:
@@ -18,3 +24,17 @@ def error_line(kind: str, message: object) -> str:
 def error_text(error: BaseException) -> str:
     """Give the kind of an exception and its whole message, for errors that have no log."""
     return ": ".join(filter(None, [type(error).__name__, str(error).strip()]))
+
+
+def write_traceback(folder: Path, error: BaseException) -> str:
+    """Write where in the code an error arose to the logs of a run, and give the file's place in the run's folder."""
+    log = folder / TRACEBACK
+    with suppress(OSError):  # where nothing can be written, the error itself says so
+        log.parent.mkdir(parents=True, exist_ok=True)
+        log.write_text("".join(traceback.format_exception(error)), encoding="utf-8", errors="backslashreplace")
+    return TRACEBACK
+
+
+def forget_traceback(folder: Path) -> None:
+    """Remove the traceback of an earlier run."""
+    (folder / TRACEBACK).unlink(missing_ok=True)

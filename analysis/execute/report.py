@@ -20,6 +20,7 @@ from analysis.report.results import SectionResult
 from analysis.study import LANGUAGES, ROOT
 
 if TYPE_CHECKING:
+    from analysis.execute.documents import Documents
     from analysis.report.casebook import Casebook
 
 MODULE, CASEBOOK, DOCUMENTS = "analysis.report.build", "analysis.execute.casebook", "analysis.execute.documents"
@@ -34,8 +35,19 @@ def refresh_report(
     claims: Sequence[Mapping],
     scenarios: Sequence[Mapping] | None,
     standings: Mapping[str, Standing | None] | None,
-) -> None:
-    """Build the report unless the one that stands there was made from the same; of its parts only what would change."""
+) -> list[str]:
+    """Build the report unless the one that stands there was made from the same; of its parts only what would change.
+
+    Returns
+    -------
+    list of str
+        What is to be said of new documents.
+
+    Raises
+    ------
+    DocumentError
+        If the documents cannot be set; the pages are new then, and lead to no document.
+    """
     description, target = describe(request, results), request.folder / "report"
     hashes = {name: entry["result"] for name, entry in kept.results.items()}
     stands = {claim: repr(standing) for claim, standing in (standings or {}).items()}
@@ -43,16 +55,23 @@ def refresh_report(
     key, documents_key = module_key(MODULE, *made_of), module_key(DOCUMENTS, *made_of)
     documents = _standing_documents(target, description) if kept.documents == documents_key else None
     if documents and kept.report == key and (target / "index.html").is_file():
-        return
+        return []
     from analysis.report.build import build_report
 
     casebook = _casebook(*_quoted(request, description["parameters"], claims, bool(standings)))
     told = (results, claims, scenarios, description, casebook, standings)
     with ThreadPoolExecutor(1) as beside:  # Typst sets the documents on another core, while this one makes the pages
         making = None if documents else beside.submit(_new_documents, *told)
-        build_report(target, *told, making.result if making else lambda: documents)
+        build_report(target, *told, lambda: making.result().files if making else documents)
     kept.report, kept.documents = key, documents_key
     kept.save()
+    return _remarks(making.result(), request.dataset) if making else []
+
+
+def _remarks(documents: "Documents", dataset: Path) -> list[str]:
+    from analysis.execute.documents import missing_glyph_remarks
+
+    return missing_glyph_remarks(documents.missing, dataset) if documents.missing else []
 
 
 def is_small(dataset: Path) -> bool:
@@ -92,7 +111,7 @@ def _run_parameters(result: SectionResult) -> dict[str, Any]:
     return {name: result.parameters[name] for name in RUN_PARAMETERS if name in result.parameters}
 
 
-def _new_documents(results: Mapping, claims: Sequence, scenarios: Any, description: Mapping, *more: Any) -> dict:
+def _new_documents(results: Mapping, claims: Sequence, scenarios: Any, description: Mapping, *more: Any) -> "Documents":
     from analysis.execute.documents import make_documents
 
     casebook, standings = more

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from analysis.report.glyphs import is_simple
 from analysis.report.sections import Cell, Figure, Table
 
 Block = dict[str, Any]
@@ -102,7 +103,9 @@ def _shown(cell: Cell, missing: str) -> str:
     return cell.text or missing
 
 
-def of_figure(figure: Figure, vector: bytes, width: float) -> Block:
-    """Show a figure as it was drawn, ``width`` points wide."""
+def of_figure(figure: Figure, vector: bytes, picture: bytes | None, width: float) -> Block:
+    """Show a figure as it was drawn, ``width`` points wide; as pixels where its words cannot be set as a drawing's."""
+    svg = vector.decode("utf-8")
+    drawn = {"png": list(picture)} if picture and not is_simple(svg) else {"svg": svg}
     return {"kind": "figure", "number": figure.number, "caption": figure.caption, "alt": figure.alt,
-            "svg": vector.decode("utf-8"), "width": width}  # fmt: skip
+            "width": width, **drawn}  # fmt: skip

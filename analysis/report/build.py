@@ -3,11 +3,12 @@
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from analysis.appraise.standing import Standing
 from analysis.report.casebook import Casebook
 from analysis.report.pages import TEMPLATES, pages
-from analysis.report.pdf import pdf_name
+from analysis.report.pdf import DocumentError, pdf_name
 from analysis.report.results import SectionResult
 from analysis.study import LANGUAGES
 
@@ -50,15 +51,36 @@ def build_report(
     ------
     ValueError
         If the claims and the sections disagree; nothing is written then.
+    DocumentError
+        If ``documents`` raises it: the pages are written all the same, without the documents or links to them.
     """
+    shown = (sections, claims, scenarios, description, casebook, standings)
+    files = _page_files(*shown, bool(documents))
+    try:
+        _replace(target, files | dict(documents() if documents else {}))
+    except DocumentError:
+        _replace(target, _page_files(*shown, False))
+        raise
+
+
+def _page_files(
+    sections: Mapping,
+    claims: Sequence,
+    scenarios: Any,
+    description: Mapping,
+    casebook: Any,
+    standings: Any,
+    linked: bool,
+) -> dict[str, bytes]:
+    """Make every page of both languages, with links to their documents or without."""
     files = {name: (TEMPLATES / name).read_bytes() for name in OWN}
     for language in LANGUAGES:
         folder = "" if language == LANGUAGES[0] else f"{language}/"
-        download = pdf_name(description, language) if documents else None
+        download = pdf_name(description, language) if linked else None
         told = (sections[language], claims, scenarios, description, casebook, standings, download)
         for path, content in pages(language, *told):
             files[folder + path] = content if isinstance(content, bytes) else content.encode("utf-8")
-    _replace(target, files | dict(documents() if documents else {}))
+    return files
 
 
 def _replace(target: Path, files: Mapping[str, bytes]) -> None:

@@ -26,6 +26,7 @@ from analysis.report.crossing import cross
 from analysis.report.error_rates import counting_command, error_rates
 from analysis.report.finding import Finding, finding
 from analysis.report.fourteen import fourteen_numbers
+from analysis.report.glyphs import glyphs_missing_in, settable_document
 from analysis.report.key_tables import AGREEMENT, KEY_TABLES, NAMED
 from analysis.report.own_ledger import is_own, wording_of
 from analysis.report.printed import Printed, Registered
@@ -54,7 +55,8 @@ def document(
     Returns
     -------
     dict
-        Plain data, as ``templates/report.typ`` reads it.
+        Plain data, as ``templates/report.typ`` reads it; characters that its fonts lack are written by their number,
+        and ``missing`` lists these numbers.
     """
     words = wording_of(language, description)
     report = Printed(
@@ -70,7 +72,11 @@ def document(
         counted=casebook.errors,
     )
     found = finding(report.rows, report.standings, casebook, words)
-    return _front(report) | {"chapters": list(_chapters(report, found))}
+    whole = _front(report) | {"chapters": list(_chapters(report, found))}
+    missing = sorted(glyphs_missing_in(whole))
+    if missing:
+        whole["imprint"].append(words("document.by_number", example=missing[0]))
+    return settable_document(whole) | {"missing": [f"{ord(character):04X}" for character in missing]}
 
 
 def _front(report: Printed) -> dict[str, Any]:
@@ -278,7 +284,7 @@ def _evidence(report: Printed, page: SectionPage, result: SectionResult) -> Iter
             continue
         item = next(shown)
         if output.kind == "figure" and output.vector:
-            yield of_figure(item, output.vector, TEXT_WIDTH)
+            yield of_figure(item, output.vector, output.picture, TEXT_WIDTH)
         elif output.kind == "table" and _is_key(page.section, output):
             keys = [column["key"] for column in output.record["columns"]]
             chosen = KEY_TABLES[page.section][output.record["name"]]

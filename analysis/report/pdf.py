@@ -2,15 +2,22 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from analysis.characters import character_name
+from analysis.report.glyphs import font_folder
 from analysis.study import LANGUAGES
 
 TEMPLATES = Path(__file__).with_name("templates")
 TEMPLATE = TEMPLATES / "report.typ"
 STANDARD = "ua-1"
+NAMED = re.compile(r"\\u\{([0-9a-f]{1,6})\}|can't encode character '\\(?:u|x|U)([0-9a-f]{2,8})'")  # in an error's words
+
+
+class DocumentError(Exception):
+    """A document that cannot be made, in one line: what was in the way, and where."""
 
 
 def pdf_name(description: Mapping, language: str) -> str:
@@ -36,22 +43,54 @@ def pdf(document: Mapping[str, Any]) -> bytes:
     -------
     bytes
         A tagged PDF without a date, the same for the same document.
+
+    Raises
+    ------
+    DocumentError
+        If it cannot be set.
     """
     import typst  # half of a second that only a new document needs
 
-    return typst.compile(
-        TEMPLATE,
-        root=TEMPLATES,
-        font_paths=[_type_of_figures()],
-        ignore_system_fonts=True,
-        format="pdf",
-        sys_inputs={"document": json.dumps(document, ensure_ascii=False, sort_keys=True)},
-        pdf_standards=[STANDARD],
-    )
+    try:
+        return typst.compile(
+            TEMPLATE,
+            root=TEMPLATES,
+            font_paths=[font_folder()],
+            ignore_system_fonts=True,
+            format="pdf",
+            sys_inputs={"document": json.dumps(document, ensure_ascii=False, sort_keys=True)},
+            pdf_standards=[STANDARD],
+        )
+    except (KeyboardInterrupt, SystemExit, MemoryError):
+        raise
+    except BaseException as error:  # Typst's own kind of a crash is no Exception
+        raise DocumentError(_reason(error, document)) from error
 
 
-def _type_of_figures() -> Path:
-    """Find the type that figures are measured in, which comes with the drawing library; all else comes with Typst."""
-    import matplotlib
+def _reason(error: BaseException, document: Mapping[str, Any]) -> str:
+    """Say in one line why a document cannot be set: the character, where the error names one, and its chapter."""
+    message = next(filter(None, map(str.strip, str(error).splitlines())), type(error).__name__)
+    named = NAMED.search(message)
+    if not named:
+        return message
+    character = chr(int(named[1] or named[2], 16))
+    text, chapter = next(_texts_with(character, document), ("", ""))
+    place = f" in {ascii(text)}" * bool(text) + f" (chapter {ascii(chapter)})" * bool(chapter)
+    return f"{character_name(character)} cannot be set{place}"
 
-    return Path(matplotlib.get_data_path(), "fonts", "ttf")
+
+def _texts_with(character: str, document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield each text that holds a character, with the title of its chapter."""
+    for chapter in document["chapters"]:
+        yield from ((text, chapter["title"]) for text in _texts(chapter) if character in text)
+    front = {key: value for key, value in document.items() if key != "chapters"}
+    yield from ((text, "") for text in _texts(front) if character in text)
+
+
+def _texts(part: Any) -> Iterator[str]:
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, Mapping):
+        yield from (text for value in part.values() for text in _texts(value))
+    elif isinstance(part, list | tuple):
+        yield from (text for each in part for text in _texts(each))
