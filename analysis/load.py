@@ -1,7 +1,9 @@
 """A dataset's folder -> a study: typed tables whose keys resolve and whose positions lie inside their texts."""
 
 import json
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -52,14 +54,30 @@ def _read_description(path: Path) -> tuple[Mapping, list[Problem]]:
         return {}, [Problem(path.name, "the file is missing", "every dataset says what it is in this file")]
     text, found = decode(path.read_bytes(), path.name)
     try:
-        description = json.loads(text.removeprefix("\ufeff"))
+        description = json.loads(text.removeprefix("\ufeff"), parse_constant=_no_number)
     except RecursionError:
         return {}, [*found, Problem(path.name, "nested too deeply to be read", "correct it")]
     except json.JSONDecodeError as error:
         return {}, [*found, Problem(path.name, f"not JSON: {error.msg}", "correct it", error.lineno)]
+    except ValueError as error:  # a number that JSON does not have, or one too long to be read
+        return {}, [*found, Problem(path.name, f"not JSON: {error}", "correct it")]
     if not isinstance(description, dict):
         return {}, [*found, Problem(path.name, "not a JSON object", "see data/datapackage.json", 1)]
     return {key: value for key, value in description.items() if key != "resources"}, found
+
+
+def _no_number(name: str) -> None:
+    raise ValueError(f"{name} is no number")
+
+
+def _with_line(problem: Problem, folder: Path) -> Problem:
+    """Say on which line of the description a problem stands, where it begins with the key that it is about."""
+    key = re.match(r"[\w-]+", problem.message)
+    if problem.file != DESCRIPTION or problem.line or not key:
+        return problem
+    text = decode((folder / DESCRIPTION).read_bytes(), DESCRIPTION)[0] if (folder / DESCRIPTION).is_file() else ""
+    place = re.search(rf'^\s*{{?\s*"{re.escape(key[0])}"\s*:', text, re.MULTILINE)
+    return replace(problem, line=text.count("\n", 0, place.end()) + 1) if place else problem
 
 
 def load_study(folder: Path | str) -> Study:
@@ -85,7 +103,7 @@ def load_dataset(folder: Path | str) -> Dataset:
     if Path(folder).is_dir() and not is_like_dataset(Path(folder), TABLES):
         found = [Problem(str(folder), "is no dataset's folder", dataset_meant(Path(folder)))]
     elif Path(folder).is_dir():
-        found += problems(dataset, read_definition())
+        found += [_with_line(problem, Path(folder)) for problem in problems(dataset, read_definition())]
     if found:
         raise Refused(str(folder), found)
     return dataset

@@ -1,5 +1,6 @@
 """Refuse what the definition of the tables and the codebook cannot explain, and say all of it at once."""
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from difflib import get_close_matches
 
@@ -8,6 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analysis.characters import NOT_IN_NAME, NOT_IN_TEXT, character_name
 from analysis.delimited import line_numbers
 from analysis.lookup import among, as_list, look_up, strings
 from analysis.quantity import quantity
@@ -16,6 +18,17 @@ from analysis.study import LISTED, SYNTHETIC_MARK, Dataset, Problem
 _COMPARED = 5000  # a likely word is looked for among no more than these
 _PLACED = ("assignments", "segments")  # tables whose rows have a start and an end
 _AT_ONCE = 10_000  # so many words are held as Python's own
+
+DESCRIPTION = "datapackage.json"
+_TEXT, _LIST = ((str,), "text"), ((list,), "a list in [ ]")
+_DECLARED = {
+    **dict.fromkeys(("name", "id", "title", "description", "scenario", "version", "created", "homepage"), _TEXT),
+    **dict.fromkeys(("keywords", "sources", "contributors", "licenses"), _LIST),
+    "origin": ((Mapping,), 'an object like {"tool": "NVivo", "version": "14"}'),
+    "seed": ((int, str), "a whole number or text"),
+}
+_RUNNING = {"segments": ("text",), "notes": ("text",), "codes": ("definition", "include", "exclude")}
+_WORDS = {"none": "leave no municipality out", "each": "leave each municipality out in turn"}
 
 _TYPES = {
     "integer": (r"-?[0-9]{1,15}", "a whole number"),
@@ -61,6 +74,7 @@ def problems(dataset: Dataset, definition: Mapping) -> list[Problem]:
     found += _readers(tables)
     found += _assigned_segments(tables)
     found += _origin(tables, dataset)
+    found += _reserved(tables["interviews"])
     return found
 
 
@@ -75,11 +89,19 @@ class _Sound(dict):
 
 
 def _declared(description: Mapping) -> Iterable[Problem]:
-    for key in ("title", "scenario"):
-        if not isinstance(description.get(key) or "", str):
-            yield Problem(
-                "datapackage.json", f"{key} is {description[key]!r}, not text", "write it as text, or leave it out"
-            )
+    """Find what the description says in another form than its readers expect; null is as good as nothing."""
+    for key, (kinds, form) in _DECLARED.items():
+        value = description.get(key)
+        if value is not None and (not isinstance(value, kinds) or isinstance(value, bool)):
+            shown = _short(repr(value))
+            yield Problem(DESCRIPTION, f"{key} is {shown}, not {form}", f"write it as {form}, or leave it out")
+    for key, parts in (("origin", ("tool", "version")),):
+        inner = description.get(key)
+        for part in parts if isinstance(inner, Mapping) else ():
+            if not isinstance(inner.get(part) or "", str):
+                message = f"{key}: {part} is {_short(repr(inner[part]))}, not text"
+                yield Problem(DESCRIPTION, message, "write it as text, or leave it out")
+    yield from _described_characters(description, "")
     stated = description.get("synthetic")
     if "synthetic" not in description:
         message = "does not say whether the data are synthetic"
@@ -87,7 +109,23 @@ def _declared(description: Mapping) -> Iterable[Problem]:
         message = f"synthetic is {stated!r}, not true or false"
     else:
         return
-    yield Problem("datapackage.json", message, 'state "synthetic": true or false; the origin of data is never guessed')
+    yield Problem(DESCRIPTION, message, 'state "synthetic": true or false; the origin of data is never guessed')
+
+
+def _described_characters(value: object, key: str) -> Iterable[Problem]:
+    """Find characters in the texts of a description, however deep, that no page can show."""
+    if isinstance(value, str):
+        for found in NOT_IN_NAME.finditer(value):
+            message = f"{key} holds {character_name(found[0])} (character {found.start() + 1} of its text)"
+            yield Problem(DESCRIPTION, message, "delete the character")
+            return
+    elif isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield from _described_characters(name, ascii(key or name))
+            yield from _described_characters(inner, key or name)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _described_characters(inner, key)
 
 
 def _tables(tables: Mapping[str, pd.DataFrame], resources: Mapping) -> Iterable[Problem]:
@@ -103,6 +141,7 @@ def _table(tables: Mapping[str, pd.DataFrame], name: str, schema: Mapping) -> It
     for field in schema["fields"]:
         if field["name"] in frame:
             yield from _cells(file, frame, field)
+            yield from _characters(file, frame, field["name"], NOT_IN_TEXT if _is_running(name, field) else NOT_IN_NAME)
     yield from _keys(file, frame, schema)
     for link in schema.get("foreignKeys", ()):
         (column,), (key,) = link["fields"], link["reference"]["fields"]
@@ -148,6 +187,40 @@ def _cells(file: str, frame: pd.DataFrame, field: Mapping) -> Iterable[Problem]:
         wrong = (numbers < limits["minimum"]).fillna(False)
         remedy = f"at least {limits['minimum']}"
         yield from _faults(file, frame, wrong, lambda value: f"{column} {value} is too small", remedy, cells)
+
+
+def _is_running(table: str, field: Mapping) -> bool:
+    """Whether a column holds what somebody said or wrote at length, and no names."""
+    return field["name"].removesuffix("_da") in _RUNNING.get(table, ())
+
+
+def _characters(file: str, frame: pd.DataFrame, column: str, forbidden: re.Pattern) -> Iterable[Problem]:
+    """Find cells with characters that no page, picture or document can show."""
+    cells = frame[column]
+    if not forbidden.search(_joined(cells)):  # far faster than to look at each cell
+        return
+    wrong = cells.map(lambda cell: bool(forbidden.search(cell))).astype(bool)
+
+    def told(rows: pd.DataFrame) -> pd.Series:
+        return rows[column].map(lambda cell: f"{column}: {_place(forbidden.search(cell))} in {cell!a}")
+
+    yield from _faults(file, frame, wrong, lambda value: value, "delete the character", told)
+
+
+def _joined(cells: pd.Series) -> str:
+    return "".join(cells.drop_duplicates().tolist())
+
+
+def _place(found: re.Match) -> str:
+    return f"character {found.start() + 1} is {character_name(found[0])}"
+
+
+def _reserved(interviews: pd.DataFrame) -> Iterable[Problem]:
+    """Find municipalities called by a word that stands for something else where one is left out."""
+    cells = interviews["municipality"]
+    for word, meaning in _WORDS.items():
+        remedy = f"call it something else: leave_out={word} means to {meaning}"
+        yield from _faults("interviews.csv", interviews, cells == word, "municipality '{}'".format, remedy, cells)
 
 
 def _keys(file: str, frame: pd.DataFrame, schema: Mapping) -> Iterable[Problem]:
@@ -310,6 +383,12 @@ def _differing(stretches: pd.DataFrame, texts: Mapping[str, str]) -> list[bool]:
 
 
 def _texts(tables: Mapping[str, pd.DataFrame], texts: Mapping[str, str]) -> Iterable[Problem]:
+    for key, text in texts.items():
+        if found := NOT_IN_TEXT.search(text):
+            line = text.count("\n", 0, found.start()) + 1
+            column = found.start() - text.rfind("\n", 0, found.start())
+            message = f"character {column} of the line is {character_name(found[0])}"
+            yield Problem(f"texts/{key}.txt", message, "delete it here and in segments.csv, or import again", line)
     interviews = tables["interviews"]
     known = set(interviews["interview"])
     for key in sorted(set(texts) - known) if known else ():

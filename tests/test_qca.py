@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from analysis.measure.expression import membership
 from analysis.measure.minimise import minimise
+from analysis.measure.municipality_conditions import named_by_label
 from analysis.measure.necessity import necessity
 from analysis.measure.perfect_pattern import perfect_pattern_by_chance
 from analysis.measure.solution import solutions
@@ -309,3 +310,34 @@ def test_where_the_ways_are_too_many_seeded_deals_come_close():
     assert found["deals"].tolist() == [99, 99]
     assert found["chance"].tolist() == [1 / 100, 1 / 100]
     assert found.equals(perfect_pattern_by_chance(cases, "Y", ["A"], most=1, draws=99))
+
+
+@pytest.mark.parametrize("name", ["fixed + known", "a*b", "~a", 'say "yes"', "1", " blank ", "a, b", "cases (x)"])
+def test_a_condition_may_be_called_whatever_a_code_is_called(name):
+    """The same table by another name of one condition gives the same numbers (Lipset's, in NECESSITY)."""
+    renamed, five = LIPSET.rename(columns={"LIT": name}), [name if one == "LIT" else one for one in FIVE]
+    plain = solutions(LIPSET, "SURV", truth_table(LIPSET, "SURV", FIVE), FIVE)
+    found = solutions(renamed, "SURV", truth_table(renamed, "SURV", five), five)
+    assert sorted(map(str, found.to_numpy().tolist())) == sorted(map(str, plain.to_numpy().tolist()))
+    assert necessity(renamed, "SURV", five).loc[name].tolist() == pytest.approx([1.0, 0.5, 0.615385], abs=1e-6)
+
+
+def test_a_quoted_name_is_one_condition_in_an_expression():
+    cases = pd.DataFrame({"a + b": [1, 1, 0], 'c"*': [0, 1, 1]})
+    assert membership(cases, '"a + b"*~"c""*"').tolist() == [True, False, False]
+    assert membership(cases, '~"a + b" + "c""*"').tolist() == [False, True, True]
+    with pytest.raises(ValueError, match="do not close"):
+        membership(cases, '"a + b*1')
+
+
+def test_cases_whose_names_hold_commas_keep_their_reservations():
+    renamed = LIPSET.set_axis([f"{name}, kommune" for name in LIPSET.index])
+    table = truth_table(renamed, "SURV", FIVE)
+    plain = solutions(LIPSET, "SURV", truth_table(LIPSET, "SURV", FIVE), FIVE)
+    assert solutions(renamed, "SURV", table, FIVE)["reservation"].tolist() == plain["reservation"].tolist()
+
+
+def test_conditions_with_the_same_label_are_told_apart_by_their_keys():
+    cases = pd.DataFrame([[True] * 4], columns=["a", "b", "c", "d"], index=pd.Index(["M1"], name="municipality"))
+    labels = {"a": "plan", "b": "plan", "c": "cases", "d": "trust"}
+    assert list(named_by_label(cases, labels.get)) == ["plan (a)", "plan (b)", "cases (c)", "trust"]

@@ -15,7 +15,6 @@ from analysis.report.printed import Registered
 from analysis.report.results import SectionResult
 from analysis.report.wording import read_wording
 
-
 NAMED = 10  # characters that are named one by one
 
 

@@ -1,11 +1,16 @@
-"""Expressions of conditions as set-theoretic studies write them: ``A*~B + C`` is A without B, or C."""
+"""Expressions of conditions as set-theoretic studies write them: ``A*~B + C`` is A without B, or C.
 
+A condition whose name holds one of these signs stands in quotation marks: ``"fixed + known"*~B``.
+"""
+
+import re
 from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
 ALWAYS = "1"  # the expression that leaves every condition out
+_PART = re.compile(r'\s*(~?)\s*("(?:[^"]|"")*"|[^*+"]*?)\s*([*+]|$)')  # absent or not, a name, what joins it to the next
 
 
 def membership(cases: pd.DataFrame, expression: str) -> np.ndarray:
@@ -16,7 +21,8 @@ def membership(cases: pd.DataFrame, expression: str) -> np.ndarray:
     cases : DataFrame
         One truth value per case and condition (columns).
     expression : str
-        Conditions joined by ``*`` (and) and ``+`` (or), with ``~`` for absence; "1" holds everywhere.
+        Conditions joined by ``*`` (and) and ``+`` (or), with ``~`` for absence; "1" holds everywhere. The name of a
+        condition alone is that condition, whatever signs are in it.
 
     Returns
     -------
@@ -27,17 +33,35 @@ def membership(cases: pd.DataFrame, expression: str) -> np.ndarray:
     ValueError
         If the expression names a condition that is no column, or a value is missing.
     """
-    named = [[literal.strip() for literal in term.split("*")] for term in expression.split("+")]
-    conditions = {literal.removeprefix("~") for term in named for literal in term} - {ALWAYS}
+    if expression in cases.columns:
+        return truth_values(cases[expression])
+    terms = _terms(expression)
+    conditions = {name for term in terms for _, name in term if name is not None}
     unknown = sorted(conditions - set(cases.columns))
     if unknown:
         raise ValueError(
             f"expression {expression!r} names {unknown}, which are no conditions; use {list(cases.columns)}"
         )
     truth = {condition: truth_values(cases[condition]) for condition in conditions}
-    return np.any(
-        [np.all([_literal(literal, truth, len(cases)) for literal in term], axis=0) for term in named], axis=0
-    )
+    truth[None] = np.ones(len(cases), dtype=bool)
+    return np.any([np.all([truth[name] ^ absent for absent, name in term], axis=0) for term in terms], axis=0)
+
+
+def _terms(expression: str) -> list[list[tuple[bool, str | None]]]:
+    """Read an expression as its terms, each a list of conditions, absent or not; None for the one that always holds."""
+    terms, place, joined = [[]], 0, "*"
+    while joined:
+        part = _PART.match(expression, place)
+        if not part:
+            raise ValueError(f"expression {expression!r} has quotation marks that do not close")
+        absent, name, joined = part.groups()
+        quoted = name.startswith('"')
+        plain = name[1:-1].replace('""', '"') if quoted else name
+        terms[-1].append((bool(absent), None if plain == ALWAYS and not quoted else plain))
+        if joined == "+":
+            terms.append([])
+        place = part.end()
+    return terms
 
 
 def truth_values(values: pd.Series) -> np.ndarray:
@@ -56,13 +80,12 @@ def truth_values(values: pd.Series) -> np.ndarray:
     return values.to_numpy().astype(bool)
 
 
-def _literal(literal: str, truth: dict[str, np.ndarray], size: int) -> np.ndarray:
-    if literal == ALWAYS:
-        return np.ones(size, dtype=bool)
-    return ~truth[literal[1:]] if literal.startswith("~") else truth[literal]
-
-
 def written(implicant: np.ndarray, conditions: Sequence[str]) -> str:
     """Write an implicant, (conditions,) of 1 (present), 0 (absent) and -1 (left out), as an expression."""
-    literals = [name if value else f"~{name}" for name, value in zip(conditions, implicant, strict=True) if value >= 0]
-    return "*".join(literals) or ALWAYS
+    named = zip(map(_quoted, conditions), implicant, strict=True)
+    return "*".join(name if value else f"~{name}" for name, value in named if value >= 0) or ALWAYS
+
+
+def _quoted(name: str) -> str:
+    is_plain = name not in ("", ALWAYS) and name == name.strip() and not re.search('[*+~"]', name)
+    return name if is_plain else '"' + name.replace('"', '""') + '"'

@@ -34,7 +34,7 @@ def minimise(table: pd.DataFrame, conditions: Sequence[str], remainders: bool) -
     """
     positive, remainder = (np.flatnonzero(table["output"] == output).tolist() for output in ("present", "remainder"))
     primes = prime_implicants(len(conditions), positive, remainder if remainders else [])
-    named = sorted((term.count("*"), term, prime) for prime in primes for term in [_term(prime, conditions)])
+    named = sorted((-prime[1].bit_count(), _term(prime, conditions), prime) for prime in primes)
     chart = [{place for place, (*_, prime) in enumerate(named) if covers(prime, row)} for row in positive]
     found = sorted(sorted(cover) for cover in smallest_covers(chart))
     return [[named[place][1] for place in cover] for cover in found if cover]

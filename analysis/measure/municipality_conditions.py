@@ -1,12 +1,13 @@
 """Municipalities as cases: which conditions each has, as truth values."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pandas as pd
 
 from analysis.measure.by_municipality import municipalities_of
 from analysis.measure.experience import municipality_shares
 from analysis.measure.naming import interviews_naming, named_where, naming_by_municipality
+from analysis.measure.truth_table import COLUMNS
 from analysis.study import Material
 
 
@@ -36,6 +37,16 @@ def municipality_conditions(material: Material, definitions: Mapping[str, Mappin
     columns = {name: _condition(material, definition, named) for name, definition in definitions.items()}
     index = pd.Index(municipalities_of(material), name="municipality")
     return pd.DataFrame({name: values.reindex(index) for name, values in columns.items()}, index=index, dtype="boolean")
+
+
+def named_by_label(cases: pd.DataFrame, label: Callable[[str], str]) -> pd.DataFrame:
+    """Call conditions by their labels, and by label and key where two would be called the same.
+
+    A label that is a column of a truth table has its key beside it, too.
+    """
+    labels = pd.Series([label(key) for key in cases.columns], index=cases.columns, dtype="str")
+    doubtful = labels.duplicated(keep=False) | labels.isin([*COLUMNS, cases.index.name])
+    return cases.set_axis(labels.mask(doubtful, labels + " (" + labels.index + ")").to_list(), axis="columns")
 
 
 def _condition(material: Material, definition: Mapping, named: Mapping) -> pd.Series:

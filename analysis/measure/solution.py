@@ -8,6 +8,7 @@ import pandas as pd
 from analysis.measure.expression import membership, truth_values
 from analysis.measure.minimise import minimise
 from analysis.measure.sufficiency import sufficiency
+from analysis.measure.truth_table import combination_numbers
 
 COLUMNS = ["kind", "solution", "expression", "inclS", "PRI", "covS", "covU", "cases", "reservation"]
 
@@ -46,10 +47,11 @@ def _of_kind(
     if unsolved:
         return [[kind, 1, None, *[np.nan] * 4, 0, unsolved]]
     found = minimise(table, conditions, remainders=kind == "parsimonious")
+    contradictory = table["contradictory"].to_numpy()[combination_numbers(cases, conditions)]
     return [
         [kind, number, *row]
         for number, terms in enumerate(found, 1)
-        for row in _rows(kind, cases, outcome, table, terms)
+        for row in _rows(kind, cases, outcome, table, terms, contradictory)
     ]
 
 
@@ -61,23 +63,24 @@ def _unsolvable(has: np.ndarray, table: pd.DataFrame) -> str:
     return "" if (table["output"] == "present").any() else "no-row-consistent"
 
 
-def _rows(kind: str, cases: pd.DataFrame, outcome: str, table: pd.DataFrame, terms: list[str]) -> list[list]:
+def _rows(
+    kind: str, cases: pd.DataFrame, outcome: str, table: pd.DataFrame, terms: list[str], contradictory: np.ndarray
+) -> list[list]:
     measured = sufficiency(cases, outcome, terms)
     if len(terms) > 1:
         whole = sufficiency(cases, outcome, [" + ".join(terms)])
         measured = pd.concat([measured, whole.assign(covU=np.nan)])
     held = {expression: membership(cases, expression) for expression in measured.index}
     return [
-        [expression, *values, int(held[expression].sum()), _reservation(kind, cases.index[held[expression]], table)]
+        [expression, *values, int(held[expression].sum()), _reservation(kind, held[expression], contradictory, table)]
         for expression, *values in measured.itertuples(name=None)
     ]
 
 
-def _reservation(kind: str, members: pd.Index, table: pd.DataFrame) -> str:
-    combinations = table[[bool(set(row.split(", ")) & set(members.astype(str))) for row in table["members"]]]
-    if combinations["contradictory"].any():
+def _reservation(kind: str, members: np.ndarray, contradictory: np.ndarray, table: pd.DataFrame) -> str:
+    if contradictory[members].any():
         return "contradictory-rows"
-    if len(members) == 1:
+    if members.sum() == 1:
         return "single-case"
     if kind == "parsimonious" and not (table["output"] == "remainder").any():
         return "no-remainders"

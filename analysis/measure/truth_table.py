@@ -9,6 +9,7 @@ from analysis.measure.expression import truth_values
 from analysis.study import SLACK
 
 MOST_CONDITIONS = 12
+COLUMNS = ("cases", "with-outcome", "inclS", "output", "contradictory", "fragile", "members")  # beside the conditions
 
 
 def truth_table(
@@ -45,7 +46,7 @@ def truth_table(
     if not 1 <= len(conditions) <= MOST_CONDITIONS:
         raise ValueError(f"{len(conditions)} conditions make no truth table; use 1 to {MOST_CONDITIONS}")
     has = truth_values(cases[outcome])
-    row = _rows(np.array([truth_values(cases[condition]) for condition in conditions]))
+    row = combination_numbers(cases, conditions)
     combinations = (np.arange(2 ** len(conditions))[:, None] >> np.arange(len(conditions))[::-1]) & 1
     table = pd.DataFrame(combinations, columns=list(conditions))
     table["cases"] = np.bincount(row, minlength=len(table))
@@ -60,6 +61,7 @@ def truth_table(
     return table.assign(members=names.reindex(table.index).fillna("").astype("str"))
 
 
-def _rows(truth: np.ndarray) -> np.ndarray:
-    """Number each case's combination, the first condition weighing most; ``truth`` is (conditions, cases)."""
+def combination_numbers(cases: pd.DataFrame, conditions: Sequence[str]) -> np.ndarray:
+    """Give for each case the row of the truth table that it is in, the first condition weighing most."""
+    truth = np.array([truth_values(cases[condition]) for condition in conditions])
     return (2 ** np.arange(len(truth))[::-1]) @ truth.astype("int64")

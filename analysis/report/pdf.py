@@ -75,7 +75,7 @@ def _reason(error: BaseException, document: Mapping[str, Any]) -> str:
         return message
     character = chr(int(named[1] or named[2], 16))
     text, chapter = next(_texts_with(character, document), ("", ""))
-    place = f" in {ascii(text)}" * bool(text) + f" (chapter {ascii(chapter)})" * bool(chapter)
+    place = f" in {text!a}" * bool(text) + f" (chapter {chapter!a})" * bool(chapter)
     return f"{character_name(character)} cannot be set{place}"
 
 
