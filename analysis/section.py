@@ -15,6 +15,7 @@ from matplotlib.axes import Axes
 from analysis import interactive
 from analysis.chosen_ledger import LEDGER, counted, ledger_for
 from analysis.draw.figure import figure_bundle
+from analysis.draw.limits import cut_columns, cut_notes, limited
 from analysis.draw.style import PAGE_ROWS, SIZE
 from analysis.draw.table import AS_WRITTEN, TABLE, table_bundle
 from analysis.judge.gate import codes_behind, unreliable
@@ -171,7 +172,8 @@ class Section:
 
     def table(self, name: str, frame: pd.DataFrame, decimals: int = 2, caption: str = "") -> None:
         """Show a measured frame under its caption in ``sections.yaml``: that of ``caption``, or else of ``name``."""
-        told = self._caption("tables", caption or name)
+        frame = cut_columns(frame)
+        told = self._caption("tables", caption or name) + cut_notes(frame, self.wording)
         bundle = table_bundle(name, told, frame, decimals, self.study.synthetic, self.wording)
         if interactive.is_wanted():
             bundle |= interactive.table_script(bundle["text/html"], bundle[TABLE]["rows"], self.wording)
@@ -200,7 +202,8 @@ class Section:
         paged : bool
             Whether a long frame is drawn in parts, each of which fits on a page; the parts are told by their number.
         """
-        caption = self._caption("figures", name)
+        frame, more = limited(draw, frame, more)
+        caption = self._caption("figures", name) + cut_notes(frame, self.wording)
         parts = _parts(frame) if paged else [frame]
         for number, part in enumerate(parts, start=1):
             several = {"number": number, "parts": len(parts)}

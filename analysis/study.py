@@ -56,6 +56,7 @@ VERDICTS = ("supported", "not_supported", "contradicted", "cannot_be_judged")
 
 SYNTHETIC_MARK = "[SYNTETISK]"
 MINUS = "\N{MINUS SIGN}"
+CUT = "cut"  # in the ``attrs`` of a frame: what was left out of it, as [which were kept, how many, of how many, what]
 SLACK = 1e-12  # sums that are equal on paper may differ in the last bit
 
 

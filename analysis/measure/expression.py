@@ -10,7 +10,9 @@ import numpy as np
 import pandas as pd
 
 ALWAYS = "1"  # the expression that leaves every condition out
-_PART = re.compile(r'\s*(~?)\s*("(?:[^"]|"")*"|[^*+"]*?)\s*([*+]|$)')  # absent or not, a name, what joins it to the next
+_PART = re.compile(
+    r'\s*(~?)\s*("(?:[^"]|"")*"|[^*+"]*?)\s*([*+]|$)'
+)  # absent or not, a name, what joins it to the next
 
 
 def membership(cases: pd.DataFrame, expression: str) -> np.ndarray:

@@ -8,11 +8,13 @@ import pandas as pd
 from scipy.stats import hypergeom
 
 from analysis.measure.code_matrix import code_matrix
-from analysis.measure.fixed_margins import fixed_margin_tables
+from analysis.measure.fixed_margins import CHAINS, SWEEPS_BEFORE, SWEEPS_BETWEEN, fixed_margin_tables
 from analysis.measure.profile import rolled_up
-from analysis.study import PARTNER_FAMILIES, SLACK, Material
+from analysis.study import CUT, PARTNER_FAMILIES, SLACK, Material
 
 TABLES, BURN_IN, SEED = 2_000, 5_000, 20220822
+FEWEST_TABLES, MOST_CELLS = 199, 1_500_000_000  # fewer tables are drawn where all cells of all trades would be more
+MOST_CODES = 100
 LEAST_TOGETHER, MOST_CHANCE = 3, 0.10  # what an edge of the graph needs
 
 
@@ -20,7 +22,8 @@ def codes_by_interview(material: Material, families: Sequence[str]) -> pd.DataFr
     """Tell for each interview (rows) which codes of ``families`` (columns) it has: True or False.
 
     Only interviews in which none of the families was left out, and codes that some interview has. Codes other than
-    partners are rolled up: an alarm is a safety measure.
+    partners are rolled up: an alarm is a safety measure. Where there are more than `MOST_CODES` codes, those that most
+    interviews have; ``attrs`` tells how many there were.
     """
     top = pd.concat([_tops(material.codes, family) for family in families])
     codings = material.codings[material.codings["code"].isin(top.index)]
@@ -28,7 +31,19 @@ def codes_by_interview(material: Material, families: Sequence[str]) -> pd.DataFr
     unasked = material.topics[(material.topics["asked"] == "no") & material.topics["family"].isin(families)]
     interviews = material.interviews[~material.interviews["interview"].isin(unasked["interview"])]
     given = code_matrix(codings, "interview", list(interviews["interview"]), list(dict.fromkeys(top))) > 0
-    return given.loc[:, given.any()]
+    return _most_common(given.loc[:, given.any()])
+
+
+def _most_common(given: pd.DataFrame) -> pd.DataFrame:
+    """Keep the codes that most interviews have: pairs grow with the square of codes.
+
+    The null keeps how many interviews have a code, so that it is as valid for codes that were chosen by that.
+    """
+    if given.shape[1] <= MOST_CODES:
+        return given
+    kept = given.iloc[:, np.sort(np.argsort(-given.sum().to_numpy(), kind="stable")[:MOST_CODES])]
+    kept.attrs = {CUT: [["common", MOST_CODES, given.shape[1], "code"]]}
+    return kept
 
 
 def _tops(codes: pd.DataFrame, family: str) -> pd.Series:
@@ -82,10 +97,10 @@ def interview_cooccurrence(
     left, right = (codes.get_indexer([pair[side] for pair in wanted]) for side in (0, 1))
     observed = _together(held[None], left, right)[0]
     strata = pd.factorize(given.index.to_series().map(municipality).fillna("unknown"), sort=True)[0]
-    null = [observed[None]]
+    null, tables = [observed[None]], _affordable_tables(held.size)
     if len(wanted) and len(held):
-        drawn = fixed_margin_tables(held, strata, TABLES, BURN_IN, seed)
-        null += [_together(tables, left, right) for tables in drawn]
+        drawn = fixed_margin_tables(held, strata, tables, BURN_IN, seed)
+        null += [_together(batch, left, right) for batch in drawn]
     sizes = held.sum(axis=0)
     table = pd.DataFrame(wanted, columns=["code", "other"]).assign(
         together=observed, alone=sizes[left], other_alone=sizes[right]
@@ -93,9 +108,18 @@ def interview_cooccurrence(
     table = table.assign(**association(table, len(held)), **_chances(np.concatenate(null)))
     columns = ["code", "other", "together", "alone", "other_alone", "coefficient", "expected", "lift", "log_odds"]
     order = ["p-adjusted", "p", "together"]
-    return table[[*columns, "p", "p-adjusted"]].sort_values(
+    found = table[[*columns, "p", "p-adjusted"]].sort_values(
         order, ascending=[True, True, False], kind="stable", ignore_index=True
     )
+    fewer = [["tables", tables, TABLES, ""]] if tables < TABLES else []
+    found.attrs = {CUT: notes} if (notes := [*given.attrs.get(CUT, ()), *fewer]) else {}
+    return found
+
+
+def _affordable_tables(cells: int) -> int:
+    """Give how many random tables of so many cells are drawn."""
+    trades = MOST_CELLS // max(1, cells) - CHAINS * SWEEPS_BEFORE
+    return int(np.clip(trades // SWEEPS_BETWEEN, FEWEST_TABLES, TABLES))
 
 
 def association(counts: pd.DataFrame, total: int) -> dict[str, pd.Series]:
@@ -136,7 +160,9 @@ def edges(table: pd.DataFrame) -> pd.DataFrame:
 def nodes(given: pd.DataFrame) -> pd.Series:
     """Count the interviews that have each code, for the codes that an edge could join."""
     counts = given.sum()
-    return counts[counts >= LEAST_TOGETHER]
+    kept = counts[counts >= LEAST_TOGETHER]
+    kept.attrs = dict(given.attrs)
+    return kept
 
 
 def _together(tables: np.ndarray, left: np.ndarray, right: np.ndarray) -> np.ndarray:
