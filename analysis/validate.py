@@ -22,7 +22,8 @@ _AT_ONCE = 10_000  # so many words are held as Python's own
 DESCRIPTION = "datapackage.json"
 _TEXT, _LIST = ((str,), "text"), ((list,), "a list in [ ]")
 _DECLARED = {
-    **dict.fromkeys(("name", "id", "title", "description", "scenario", "version", "created", "homepage", "language"), _TEXT),
+    **dict.fromkeys(("name", "id", "title", "description", "scenario", "language"), _TEXT),
+    **dict.fromkeys(("version", "created", "homepage"), _TEXT),
     **dict.fromkeys(("keywords", "sources", "contributors", "licenses"), _LIST),
     "origin": ((Mapping,), 'an object like {"tool": "NVivo", "version": "14"}'),
     "seed": ((int, str), "a whole number or text"),

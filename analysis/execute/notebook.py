@@ -19,8 +19,15 @@ def notebook_name(section: str) -> str:
 
 
 def read_notebook(path: Path) -> dict:
-    """Read a notebook, every source and text of it as one string."""
+    """Read a notebook, every source and text of it as one string.
+
+    Raises
+    ------
+    ValueError
+        If the file is not JSON, or holds no list of cells.
+    """
     notebook = json.loads(path.read_text(encoding="utf-8"))
+    _hold_cells(notebook)
     for cell in notebook["cells"]:
         cell["source"] = joined(cell["source"])
         for output in cell.get("outputs", []):
@@ -29,6 +36,20 @@ def read_notebook(path: Path) -> dict:
             for kind, value in output.get("data", {}).items():
                 output["data"][kind] = value if kind.endswith("json") else joined(value)
     return notebook
+
+
+def _hold_cells(notebook: object) -> None:
+    """Refuse JSON that is no notebook, though it may be a list, null or {}."""
+    cells = notebook.get("cells") if isinstance(notebook, dict) else None
+    if not isinstance(cells, list):
+        raise ValueError("its JSON holds no list of cells")
+    for number, cell in enumerate(cells, 1):
+        kinds = {"cell_type": str, "source": str | list, "metadata": dict}
+        wrong = [
+            name for name, kind in kinds.items() if not isinstance(cell, dict) or not isinstance(cell.get(name), kind)
+        ]
+        if wrong or not isinstance(cell.get("outputs", []), list):
+            raise ValueError(f"cell {number} has no {', '.join(wrong) or 'list of outputs'}")
 
 
 def joined(text: str | list[str]) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 FAMILIES = ("DejaVu*.ttf", "STIXGeneral*.ttf")  # the font that draws a box for every character is none of them
 SPACES = re.compile("[\x0b\x0c\x85]")  # page breaks and the like
-IGNORED = re.compile("[\ufeff\ufe00-\ufe0f]")  # say how the character before is drawn, or nothing
+IGNORED = re.compile("[\ufeff\ufe00-\ufe0f\u202a-\u202e\u2066-\u2069]")  # say how others are drawn or in which order
 SHAPED = ("Mn", "Mc", "Me", "Cf", "Cc", "Cs", "Co", "Cn")  # joined with what stands before, or drawn by no font
 VERBATIM = ("kind", "label", "to", "lang", "language", "region", "svg", "png", "alt")
 
