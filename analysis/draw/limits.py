@@ -43,7 +43,7 @@ def cut_columns(table: pd.DataFrame) -> pd.DataFrame:
     if total <= MAX_COLUMNS:
         return table
     kept = [*range(MAX_COLUMNS - LAST), *range(total - LAST, total)]
-    return _noted(table.iloc[:, kept], table, ["first", len(kept), total, "column"])
+    return _noted(table.iloc[:, kept], table, ["first", len(kept), total, "table-column"])
 
 
 def cut_notes(frame: Any, wording: Wording) -> str:

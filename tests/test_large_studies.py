@@ -1,0 +1,155 @@
+"""Very many codes: memory stays bounded, figures show what can be read, and what was left out is told."""
+
+import tracemalloc
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.draw import limits
+from analysis.draw.dots import agreement_dots, prevalence_dots
+from analysis.draw.heatmap import framework_map, share_map
+from analysis.draw.residual_map import residual_map
+from analysis.draw.together_graph import together_graph
+from analysis.ledger import load_terms
+from analysis.measure import cooccurrence as module
+from analysis.measure import interview_cooccurrence as together
+from analysis.measure.cooccurrence import cooccurrence
+from analysis.study import Wording
+
+ENGLISH, DANISH = (Wording(language, load_terms()) for language in ("en", "da"))
+
+
+def codings(stretches, codes, each, seed=0):
+    """Each stretch, in one interview of ten, has some codes; every second one overlaps the next."""
+    draw, rows = np.random.default_rng(seed), []
+    for stretch in range(stretches):
+        start = 100 * (stretch // 2) + 30 * (stretch % 2)
+        rows += [(f"I{stretch % 10}", "A", f"S{stretch}", start, start + 50, f"c{code:04d}")
+                 for code in draw.choice(codes, each, replace=False)]  # fmt: skip
+    frame = pd.DataFrame(rows, columns=["interview", "coder", "segment", "start", "end", "code"])
+    return frame.astype({"start": "Int64", "end": "Int64"})
+
+
+def counted(frame):
+    """Count by the definition, one pair of codes after the other."""
+    places = {code: rows for code, rows in frame.groupby("code")}
+    for one, other in combinations(sorted(places), 2):
+        rarer, more = sorted((places[one], places[other]), key=len)
+        meets = [((more["interview"] == row.interview) & (more["start"] < row.end) & (more["end"] > row.start)).any()
+                 for row in rarer.itertuples()]  # fmt: skip
+        if any(meets):
+            yield one, other, sum(meets)
+
+
+@pytest.mark.parametrize("at_once", [10, 200, 5_000_000])
+def test_pairs_counted_in_parts_are_those_counted_one_by_one(monkeypatch, at_once):
+    monkeypatch.setattr(module, "AT_ONCE", at_once)
+    frame = codings(60, 12, 3)
+    found = cooccurrence(frame)[["code", "other", "together"]]
+    assert list(found.itertuples(index=False, name=None)) == list(counted(frame))
+
+
+def test_two_thousand_codes_that_all_stand_together_take_little_memory():
+    frame = codings(40, 2_000, 400)
+    tracemalloc.start()
+    try:
+        found = cooccurrence(frame, same_segment=True)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    segments = frame.groupby("segment")["code"].agg(set)
+    one, other = found.loc[0, ["code", "other"]]
+    assert found["together"].sum() == 40 * 400 * 399 / 2
+    assert found["together"][0] == sum({one, other} <= held for held in segments)
+    assert peak < 250_000_000  # pairs of names, one a row, took five times as much
+
+
+def given(interviews, codes):
+    """Code number n stands in every interview whose number is at least n."""
+    held = np.arange(interviews)[:, None] >= np.arange(codes)
+    return pd.DataFrame(held, [f"I{i}" for i in range(interviews)], [f"c{c}" for c in range(codes)])
+
+
+def test_the_codes_of_most_interviews_are_examined_and_that_is_told(monkeypatch):
+    monkeypatch.setattr(together, "TABLES", 5)
+    kept = together._most_common(given(300, 250))
+    assert list(kept.columns) == [f"c{n}" for n in range(together.MOST_CODES)]
+    table = together.interview_cooccurrence(kept, pd.Series("M1", kept.index))
+    assert len(table) == 100 * 99 / 2
+    for frame in (table.head(10).set_index(["code", "other"]), together.nodes(kept), together.edges(table)):
+        assert limits.cut_notes(frame, ENGLISH) == " (100 of 250 (code) were examined, those in the most interviews)"
+    assert limits.cut_notes(table, DANISH) == " (100 af 250 (kode) er undersøgt, dem, som flest interview har)"
+
+
+def test_fewer_random_tables_are_drawn_of_very_many_interviews_and_that_is_told(monkeypatch):
+    assert together._affordable_tables(24 * 20) == together.TABLES
+    assert together._affordable_tables(10**9) == together.FEWEST_TABLES
+    monkeypatch.setattr(together, "MOST_CELLS", 0)
+    table = together.interview_cooccurrence(given(6, 3), pd.Series("M1", given(6, 3).index))
+    assert limits.cut_notes(table, ENGLISH) == " (p-values rest on 199 instead of 2,000 random tables)"
+
+
+def test_what_is_small_enough_is_shown_whole():
+    small = pd.DataFrame(np.ones((6, 4)), columns=pd.Index(list("abcd"), name="code"))
+    assert limits.limited(share_map, small, ())[0] is not None
+    assert limits.cut_notes(limits.limited(share_map, small, ())[0], ENGLISH) == ""
+    assert limits.cut_notes(limits.cut_columns(small), ENGLISH) == ""
+
+
+def numbers(rows, columns, index_name, columns_name):
+    values = np.arange(rows * columns, dtype=float).reshape(rows, columns) % 97
+    index, across = pd.Index([f"r{n}" for n in range(rows)]), pd.Index([f"c{n}" for n in range(columns)])
+    return pd.DataFrame(values, index.rename(index_name), across.rename(columns_name))
+
+
+def test_a_map_shows_the_largest_rows_and_columns_in_their_order():
+    table = numbers(200, 100, "municipality", "partner")
+    shown, _ = limits.limited(share_map, table, ())
+    assert shown.shape == (limits.MAX_ROWS, limits.MAX_COLUMNS)
+    largest = table.sum().nlargest(limits.MAX_COLUMNS).min()
+    assert (table[shown.columns].sum() >= largest).all() and list(shown.columns) == [
+        name for name in table.columns if name in set(shown.columns)
+    ]
+    assert limits.cut_notes(shown, ENGLISH) == (
+        " (shows 120 of 200 (municipality), those with the largest values;"
+        " shows 60 of 100 (partner), those with the largest values)"
+    )
+
+
+def test_two_frames_of_one_map_are_cut_alike():
+    table = numbers(200, 100, "partner", "phase")
+    shown, more = limits.limited(residual_map, table, [table + 1])
+    assert shown.index.equals(more[0].index) and shown.columns.equals(more[0].columns)
+
+
+def test_a_framework_shows_the_codes_most_named_everywhere():
+    index = pd.MultiIndex.from_product([["M1", "M2"], ["children"], [f"c{n}" for n in range(90)]],
+                                       names=["municipality", "area", "code"])  # fmt: skip
+    cells = pd.DataFrame({"naming": [*range(90)] * 2, "interviews": 90, "balance": 0.0}, index=index)
+    shown, _ = limits.limited(framework_map, cells, ())
+    assert list(shown.index.get_level_values("code").unique()) == [f"c{n}" for n in range(50, 90)]
+    assert limits.cut_notes(shown, DANISH) == " (viser 40 af 90 (kode), dem med de største værdier)"
+
+
+@pytest.mark.parametrize("draw, column, most", [(prevalence_dots, "share", 120), (agreement_dots, "positives", 216)])
+def test_dots_are_drawn_of_the_codes_most_given(draw, column, most):
+    table = pd.DataFrame({column: [None, *range(999)]}, pd.Index([f"c{n}" for n in range(1000)], name="code"))
+    shown, _ = limits.limited(draw, table.astype({column: "Float64"}), ())
+    assert list(shown[column]) == list(range(999 - most, 999))
+    assert limits.cut_notes(shown, ENGLISH) == f" (shows {most} of 1,000 (code), those with the largest values)"
+
+
+def test_a_graph_joins_only_the_codes_that_it_shows():
+    nodes = pd.Series(range(100), [f"c{n}" for n in range(100)])
+    edges = pd.DataFrame({"code": ["c0", "c98"], "other": ["c99", "c99"], "together": [3, 4]})
+    shown, (joined,) = limits.limited(together_graph, nodes, [edges])
+    assert list(shown.index) == [f"c{n}" for n in range(60, 100)]
+    assert joined["code"].tolist() == ["c98"]
+
+
+def test_a_table_of_very_many_columns_keeps_the_first_and_its_totals():
+    shown = limits.cut_columns(numbers(3, 500, "code", None))
+    assert list(shown.columns) == [*(f"c{n}" for n in range(58)), "c498", "c499"]
+    assert limits.cut_notes(shown, ENGLISH) == " (shows 60 of 500 (column), the first and the last two)"
