@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from analysis.characters import NOT_IN_NAME, character_name
 from analysis.marked import Marked, Place
 from analysis.remedy import did_you_mean
 from analysis.study import SECTIONS, Problem
@@ -51,6 +52,26 @@ def claim_faults(marked: Marked, words: Mapping[str, Mapping], own: bool) -> lis
         problems += _minimum(marked, record, place, words)
         problems += _of_the_project(marked, record, place) if own else ()
     return problems
+
+
+def character_faults(marked: Marked) -> list[Problem]:
+    """Find characters in a ledger's texts that no page can show; YAML lets them in by their numbers."""
+    problems = []
+    for place, text in _texts(marked.said, ()):
+        if found := NOT_IN_NAME.search(text):
+            about, rest = whose(marked, place)
+            what = ": ".join(filter(None, [about, " > ".join(map(str, rest))]))
+            problems.append(marked.problem(f"{what} holds {character_name(found[0])}", "delete the character", place))
+    return problems
+
+
+def _texts(said: object, place: Place) -> Iterator[tuple[Place, str]]:
+    if isinstance(said, str):
+        yield place, said
+    elif isinstance(said, Mapping | list):
+        parts = said.items() if isinstance(said, Mapping) else enumerate(said)
+        for key, part in parts:
+            yield from _texts(part, (*place, key))
 
 
 def _repeated(marked: Marked, records: Sequence[tuple[int, Mapping]]) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ import yaml
 
 from analysis.by_schema import schema_problems
 from analysis.chosen_ledger import LEDGER
-from analysis.claim_faults import claim_faults, whose
+from analysis.claim_faults import character_faults, claim_faults, whose
 from analysis.fingerprint import fingerprint, with_imports
 from analysis.marked import Place, read_marked
 from analysis.plain_yaml import read_yaml
@@ -48,6 +48,7 @@ def load_claims(ledger: Path = LEDGER) -> dict[str, Claim]:
     if not problems:
         problems = schema_problems(marked, DATA / "claims.schema.json", partial(whose, marked), _labels())
         problems += claim_faults(marked, load_quantifiers(), ledger.resolve() == LEDGER)
+        problems += character_faults(marked)
     if problems:
         raise Refused(str(ledger), problems)
     return {record["id"]: _claim(record, marked.said["sources"]) for record in marked.said["claims"]}

@@ -6,7 +6,9 @@ from dataclasses import replace
 import pytest
 from tiny import TEXT, tiny_dataset
 
+from analysis.chosen_ledger import LEDGER
 from analysis.definition import read_definition
+from analysis.ledger import load_claims
 from analysis.load import load_dataset
 from analysis.save import save_dataset
 from analysis.study import Refused
@@ -109,3 +111,15 @@ def test_null_is_as_good_as_nothing():
     nothing = dict.fromkeys(("title", "origin", "seed", "scenario", "sources", "language"))
     dataset = tiny_dataset()
     assert found(replace(dataset, description={**dataset.description, **nothing})) == []
+
+
+def test_a_ledger_with_a_character_that_nothing_can_show_is_refused_with_its_line(tmp_path):
+    whole = LEDGER.read_text(encoding="utf-8")
+    [first, *_] = [line for line in whole.splitlines() if line.lstrip().startswith("statement_en:")]
+    broken = first.partition("statement_en:")[0] + 'statement_en: "It is \\x1f so"'
+    (tmp_path / "claims.yaml").write_text(whole.replace(first, broken, 1), encoding="utf-8")
+    with pytest.raises(Refused) as refused:
+        load_claims(tmp_path / "claims.yaml")
+    told = [one for one in refused.value.problems if "U+001F" in one.message]
+    assert [one.line for one in told] == [whole.splitlines().index(first) + 1]
+    assert told[0].message.endswith("source > statement_en holds U+001F control character")

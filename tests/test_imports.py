@@ -30,7 +30,7 @@ ROOMS = {  # a room (a module or package of analysis) and the rooms it may impor
     "export": {"study", "measure", "guid"},
     "disclose": {"study"},
     "synthetic": {"study"},
-    "claim_faults": {"study", "remedy", "marked"},
+    "claim_faults": {"study", "remedy", "marked", "characters"},
     "ledger": {
         "study",
         "chosen_ledger",
