@@ -87,14 +87,15 @@ def test_what_cannot_be_set_is_told_in_one_line_with_the_character_and_its_place
         pdf(whole)
 
 
-def test_the_pages_are_written_without_links_where_the_documents_cannot_be_made(tmp_path):
+@pytest.mark.parametrize("error", [DocumentError("U+0000 cannot be set"), KeyError("a fault in the document")])
+def test_the_pages_are_written_without_links_where_the_documents_cannot_be_made(tmp_path, error):
     report = write_report(tmp_path / "report", documents=lambda: {"samspil-made.da.pdf": b"%PDF old"})
     assert "samspil-made.da.pdf" in (report / "index.html").read_text(encoding="utf-8")
 
     def fails():
-        raise DocumentError("U+0000 cannot be set")
+        raise error
 
-    with pytest.raises(DocumentError):
+    with pytest.raises(DocumentError, match="cannot be set|a fault in the document"):
         write_report(report, documents=fails)
     assert not list(report.rglob("*.pdf"))
     assert [page for page in report.rglob("*.html") if ".pdf" in page.read_text(encoding="utf-8")] == []
@@ -143,7 +144,8 @@ def test_a_document_that_fails_is_a_failure_and_leaves_new_pages_unmarked(kept, 
 
     monkeypatch.setattr(driver, "write_results", fails)
     missing, _ = driver._put_together(kept, read_kept(kept.folder, kept.owner), [])
-    assert missing == "no document (PDF): U+0000 cannot be set; the pages are new and lead to none"
+    told = "no document (PDF): U+0000 cannot be set (logs/report.txt); the pages are new and have no link to one"
+    assert missing == told
     assert "not-current" not in (kept.folder / "report" / "index.html").read_text(encoding="utf-8")
 
 

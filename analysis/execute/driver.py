@@ -247,7 +247,8 @@ def _put_together(request: Request, kept: Kept, failed: Sequence[str]) -> tuple[
     except DocumentError as error:
         kept.report = kept.documents = None
         kept.save()
-        return f"no document (PDF): {error}; the pages are new and lead to none", []
+        log = write_traceback(request.folder, error)
+        return f"no document (PDF): {error} ({log}); the pages are new and have no link to one", []
     except BaseException as error:
         reason = str(error) if isinstance(error, ValueError) else error_text(error)
         log = write_traceback(request.folder, error)

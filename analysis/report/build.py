@@ -52,15 +52,18 @@ def build_report(
     ValueError
         If the claims and the sections disagree; nothing is written then.
     DocumentError
-        If ``documents`` raises it: the pages are written all the same, without the documents or links to them.
+        If ``documents`` fails: the pages are written all the same, without the documents or links to them.
     """
     shown = (sections, claims, scenarios, description, casebook, standings)
     files = _page_files(*shown, bool(documents))
     try:
-        _replace(target, files | dict(documents() if documents else {}))
-    except DocumentError:
+        made = dict(documents()) if documents else {}
+    except Exception as error:  # whatever stops a document, the pages do not wait for it
         _replace(target, _page_files(*shown, False))
-        raise
+        if isinstance(error, DocumentError):
+            raise
+        raise DocumentError(f"{type(error).__name__}: {error}") from error
+    _replace(target, files | made)
 
 
 def _page_files(
