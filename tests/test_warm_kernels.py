@@ -223,7 +223,7 @@ def test_whoever_is_killed_nobody_and_nothing_is_left(killed, tmp_path):
     assert until(lambda: not os.path.exists(runtime))
 
 
-def until(true, seconds=10):
+def until(true, seconds=60):
     end = time.monotonic() + seconds
     while not true() and time.monotonic() < end:
         time.sleep(0.02)

@@ -45,6 +45,7 @@ UNSET = (
 PREFIX = "samspil-kernels-"  # folders of other names are somebody else's to clear away
 stopping = Event()
 """Set where this process was told to end: then kernels are not asked to."""
+STOPPED = 143  # what a process ends with that was told to
 SOCKET_PATH = 100  # a socket's path is at most 107 bytes on Linux, 103 on macOS
 SOCKET_NAME = 63
 

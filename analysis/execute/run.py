@@ -11,7 +11,7 @@ from typing import Any
 
 from analysis.execute.aside import write_aside
 from analysis.execute.error_line import error_line, error_text
-from analysis.execute.kernel import DATA_HOME, VECTOR
+from analysis.execute.kernel import DATA_HOME, STOPPED, VECTOR, stopping
 from analysis.execute.keys import digest
 from analysis.execute.notebook import INJECTED, code_cells, joined, plain, read_notebook, to_bytes, unrun
 
@@ -81,12 +81,19 @@ def run_notebook(job: Job) -> Outcome:
     try:
         executed = _through_papermill(job)
     except Exception as error:  # whatever stops one section, the others still run
+        _leave_if_stopped(error)
         failure, log = _failure(job, error)
         return Outcome(job.name, time.perf_counter() - start, failure=failure, log=log, doubts=_doubts())
     content = to_bytes(plain(executed))
     write_aside(job.result, content)
     warnings = tuple(cell_warnings(executed))
     return Outcome(job.name, time.perf_counter() - start, digest(content), warnings=warnings, doubts=_doubts())
+
+
+def _leave_if_stopped(error: Exception) -> None:
+    """Go on ending where this process was told to end: what a kernel says that was cut off is no failure."""
+    if stopping.is_set():
+        raise SystemExit(STOPPED) from error
 
 
 def _doubts() -> tuple[str, ...]:
@@ -119,7 +126,8 @@ def _through_papermill(job: Job) -> Mapping:
             record_timing=False,
             autosave_cell_every=0,
         )
-    except Exception:
+    except Exception as error:
+        _leave_if_stopped(error)
         if NotebookEngine.last:
             log = job.log.with_name(job.log.name + ".ipynb")
             write_aside(log, nbformat.writes(NotebookEngine.last).encode("utf-8"))
