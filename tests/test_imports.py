@@ -27,6 +27,7 @@ ROOMS = {  # a room (a module or package of analysis) and the rooms it may impor
     "judge": {"study"},
     "draw": {"study"},
     "spreadsheet": set(),
+    "terminal": set(),
     "export": {"study", "measure", "guid", "spreadsheet"},
     "disclose": {"study"},
     "synthetic": {"study"},

@@ -14,6 +14,7 @@ from analysis.execute.error_line import error_line, error_text
 from analysis.execute.kernel import DATA_HOME, STOPPED, VECTOR, stopping
 from analysis.execute.keys import digest
 from analysis.execute.notebook import INJECTED, code_cells, joined, plain, read_notebook, to_bytes, unrun
+from analysis.terminal import visible
 
 WARNING = re.compile(
     r"""^(?:(?!Warning:).)*?:\d+:\ (?P<formatted>\w*Warning:.*)  # path:line: Category: message
@@ -138,7 +139,7 @@ def _failure(job: Job, error: Exception) -> tuple[str, str]:
     """Say which cell failed and why, and store the whole traceback."""
     log = job.log.with_name(job.log.name + ".txt")
     traceback = "\n".join(getattr(error, "traceback", None) or [error_text(error)])
-    write_aside(log, (COLOUR.sub("", traceback) + "\n").encode("utf-8"))
+    write_aside(log, (visible(COLOUR.sub("", traceback)) + "\n").encode("utf-8"))
     what = error_line(getattr(error, "ename", type(error).__name__), getattr(error, "evalue", error))
     failure = f"{job.notebook.name} ({job.language}){_place(job, error)}: {what}"
     return failure, log.relative_to(job.log.parents[1]).as_posix()
