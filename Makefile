@@ -23,6 +23,7 @@ JOBS = $(patsubst -j%,%,$(filter -j%,$(MFLAGS)))
 WORKERS = $(or $(JOBS),$(shell getconf _NPROCESSORS_ONLN))
 RUN = $(PYTHON) -m analysis.execute run $(if $(JOBS),--jobs $(JOBS)) $(if $(filter-out 0 no false,$(FORCE)),--force)
 PYTEST = $(PYTHON) -m pytest -n $(WORKERS) --dist loadfile
+LOCKED = --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --quiet
 NBVAL = notebooks --nbval --nbval-current-env
 
 # Python 3.11 reads the path of an editable install by the locale, and stumbles over æ, ø and å under plain C.
@@ -109,9 +110,9 @@ lint: $(ENVIRONMENT) ## Look for what the style forbids
 	@$(PYTHON) -m ruff check
 	@$(PYTHON) -m ruff format --check
 
-lock: $(ENVIRONMENT) ## Write requirements.lock anew from pyproject.toml; needs uv
-	@PATH="$$PATH:.venv/bin" uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
-		--generate-hashes --no-header --no-annotate --no-emit-index-url --quiet --output-file requirements.lock
+lock: $(ENVIRONMENT) ## Write requirements.lock anew from pyproject.toml, and uv's own lock; needs uv
+	@PATH="$$PATH:.venv/bin" uv pip compile pyproject.toml --all-extras $(LOCKED) --output-file requirements.lock
+	@echo uv | PATH="$$PATH:.venv/bin" uv pip compile - $(LOCKED) --output-file .ci/uv.lock
 
 clean: ## Remove all results
 	@rm -rf build
