@@ -13,7 +13,7 @@ from analysis.execute.aside import clear_parts, write_aside
 from analysis.execute.error_line import error_text
 from analysis.execute.inputs import ChangedMeanwhile, Inputs, own_rates
 from analysis.execute.kept import Kept, read_kept
-from analysis.execute.kernel import runtime_folder
+from analysis.execute.kernel import FIXED, runtime_folder
 from analysis.execute.keys import folder_digest, notebook_key, reaches_error_rates
 from analysis.execute.lock import exclusive
 from analysis.execute.needs import needs
@@ -178,6 +178,7 @@ def _prepared(request: Request, stale: list[Job], kernels: str, stack: ExitStack
     """
     question = partial(scrutinise, request, any(reaches_error_rates(read_notebook(job.notebook)) for job in stale))
     runtime = stack.enter_context(runtime_folder())
+    clear_settings()
     doubt = impossible()
     if kernels == "stock" or doubt:
         stack.enter_context(found_at(None))
@@ -186,6 +187,11 @@ def _prepared(request: Request, stale: list[Job], kernels: str, stack: ExitStack
     needed = needs((job.notebook, job.parameters, job.home) for job in stale)
     answer = stack.enter_context(kernel_server(runtime, needed, question))
     return runtime, answer()
+
+
+def clear_settings() -> None:
+    """Remove the drawing library's list of fonts and settings, which anybody may have edited; it is made anew."""
+    shutil.rmtree(FIXED["MPLCONFIGDIR"], ignore_errors=True)
 
 
 def _count_error_rates(lacking: tuple, jobs: int) -> None:
