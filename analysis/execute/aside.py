@@ -5,6 +5,8 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
+from analysis.execute.kernel import FIXED
+
 PART = ".part"
 
 
@@ -42,3 +44,8 @@ def clear_parts(folder: Path) -> None:
         part.unlink(missing_ok=True)
     for aside in folder.glob(".report-*"):
         shutil.rmtree(aside, ignore_errors=True)
+
+
+def clear_settings() -> None:
+    """Remove the drawing library's list of fonts and settings, which anybody may have edited; it is made anew."""
+    shutil.rmtree(FIXED["MPLCONFIGDIR"], ignore_errors=True)

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from analysis.execute.account import durations, is_told, summary, write_account
 from analysis.execute.answers import answers_file, answers_of, are_stored
-from analysis.execute.aside import clear_parts, write_aside
+from analysis.execute.aside import clear_parts, clear_settings, write_aside
 from analysis.execute.error_line import error_text
 from analysis.execute.inputs import ChangedMeanwhile, Inputs, own_rates
 from analysis.execute.kept import Kept, read_kept
-from analysis.execute.kernel import FIXED, runtime_folder
+from analysis.execute.kernel import runtime_folder
 from analysis.execute.keys import folder_digest, notebook_key, reaches_error_rates
 from analysis.execute.lock import exclusive
 from analysis.execute.needs import needs
@@ -187,11 +187,6 @@ def _prepared(request: Request, stale: list[Job], kernels: str, stack: ExitStack
     needed = needs((job.notebook, job.parameters, job.home) for job in stale)
     answer = stack.enter_context(kernel_server(runtime, needed, question))
     return runtime, answer()
-
-
-def clear_settings() -> None:
-    """Remove the drawing library's list of fonts and settings, which anybody may have edited; it is made anew."""
-    shutil.rmtree(FIXED["MPLCONFIGDIR"], ignore_errors=True)
 
 
 def _count_error_rates(lacking: tuple, jobs: int) -> None:

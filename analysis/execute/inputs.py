@@ -43,7 +43,7 @@ class Inputs:
     """
 
     def __init__(self, *requests: Request, more: Iterable[Path] = ()) -> None:
-        self._places = [place for request in requests for place in _places(request)] + list(more)
+        self._places = list(dict.fromkeys([*(place for request in requests for place in _places(request)), *more]))
         self._ground = ground()
         self._own = _state(self._places)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from analysis.execute.aside import clear_parts, write_aside
+from analysis.execute.aside import clear_parts, clear_settings, write_aside
 from analysis.execute.cluster import Undone
 from analysis.execute.errand import Errand, Returned, point_key, run_errand
 from analysis.execute.error_line import error_text
@@ -54,6 +54,8 @@ def run_sweep(grid: Path, work: Work, build: Path = BUILD) -> Swept:
     ------
     Refused
         If the grid or a dataset in it cannot be used; nothing is run or written then.
+    ChangedMeanwhile
+        If the grid, a dataset, a notebook or the code was changed during the sweep. What was finished before is kept.
     """
     folder = build / SWEEPS / re.sub(r"[^\w.=+-]", "_", grid.stem)
     with exclusive(folder):
@@ -68,6 +70,7 @@ def _swept(grid: Path, folder: Path, work: Work) -> Swept:
     points = {errand.key: (point, errand) for point in listed for errand in [_errand(point, digests[point.dataset])]}
     before.hold()
     clear_parts(folder)
+    clear_settings()
     todo = {key: errand for key, (_, errand) in points.items() if _rows(folder, key) is None}
     failures: dict[str, Returned] = {}
     doubts: set[str] = set()
@@ -81,10 +84,12 @@ def _swept(grid: Path, folder: Path, work: Work) -> Swept:
                 content = {"seconds": round(returned.seconds, 3), "rows": returned.rows}
                 write_aside(_file(folder, key), stored_bytes(content))
     finally:  # also of a sweep that is stopped, the results so far can be read
-        stored = {point: _rows(folder, key) for key, (point, _) in points.items()}
-        done = {point: rows for point, rows in stored.items() if rows is not None}
-        failed = {points[key][0]: returned for key, returned in failures.items()}
-        write_sweep(folder, done, failed, len(points))
+        if not inputs.changed():
+            stored = {point: _rows(folder, key) for key, (point, _) in points.items()}
+            done = {point: rows for point, rows in stored.items() if rows is not None}
+            failed = {points[key][0]: returned for key, returned in failures.items()}
+            write_sweep(folder, done, failed, len(points))
+    inputs.hold()
     return Swept(folder, len(todo) - len(failures), len(points) - len(todo), len(failures), tuple(sorted(doubts)))
 
 
