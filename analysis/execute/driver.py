@@ -3,7 +3,7 @@
 import shutil
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from functools import partial
 from pathlib import Path
 
@@ -207,18 +207,19 @@ def _run(
 ) -> Iterator[Outcome]:
     made: dict[str, object] = {}
     beside_keys = _beside_keys(request, beside)
-    for name, result in in_parallel(tasks, jobs, runtime):
-        progress.done(name)
-        kept.hold()
-        if is_of_results(result, request.build):
-            raise result
-        outcome = _outcome(name, result)
-        if name not in beside:
-            _keep(kept, keys[name], outcome)
-        elif not outcome.failure:
-            made[name] = result
-        if name not in beside or outcome.failure:
-            yield outcome
+    with closing(in_parallel(tasks, jobs, runtime)) as results:  # where one is refused, nobody goes on with the others
+        for name, result in results:
+            progress.done(name)
+            kept.hold()
+            if is_of_results(result, request.build):
+                raise result
+            outcome = _outcome(name, result)
+            if name not in beside:
+                _keep(kept, keys[name], outcome)
+            elif not outcome.failure:
+                made[name] = result
+            if name not in beside or outcome.failure:
+                yield outcome
     kept.hold()
     if SCENARIOS in made:
         write_scenarios(request.build, beside_keys[SCENARIOS], made[SCENARIOS])

@@ -75,7 +75,8 @@ def own_rates(study: str) -> Path:
 
 def _ground_places() -> Iterator[Path]:
     yield from (ROOT / "analysis", LOCK)
-    yield from (file for file in DATA.glob("*.*") if not file.name.startswith(ERROR_RATES) and file.is_file())
+    registered = (file for ending in ("yaml", "csv", "json") for file in DATA.glob(f"*.{ending}"))
+    yield from (file for file in registered if not file.name.startswith(ERROR_RATES))
 
 
 def _places(request: Request) -> Iterator[Path]:
