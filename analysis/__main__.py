@@ -408,13 +408,16 @@ def _claims_resting_on(answers: dict | None, asked: tuple, kind: str, name: str)
 def _known_or_found(sections: bool, asked: tuple, kind: str, name: str) -> Iterator[str]:
     """List the tables and figures that rest on a thing: as stored, or found by running the sections where asked to."""
     from analysis.execute.answers import keep_shown, read_shown
+    from analysis.execute.inputs import Inputs
+    from analysis.execute.plan import Request
 
     dataset, _, language, _ = asked
     what = f"{language} {kind} {name}"
     shown = read_shown(dataset, what)
     if shown is None and sections:
+        inputs = Inputs(Request(dataset))
         shown = list(_shown_resting_on(_opened(*asked), dataset, kind, name))
-        keep_shown(dataset, what, shown)
+        keep_shown(dataset, what, shown, inputs)
     if shown is None:
         click.echo("which tables and figures rest on it has not been worked out yet: add --sections", err=True)
     yield from shown or ()

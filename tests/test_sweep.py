@@ -222,6 +222,18 @@ def sole_errand(text, folder):
     return found[0]
 
 
+def test_results_that_were_edited_are_run_again(tmp_path):
+    asked = []
+    answer = answering(lambda _: Returned(rows("PR-13", "supported"), 1.0), asked)
+    swept = run_sweep(grid(tmp_path, TWO), answer, tmp_path)
+    before = (swept.folder / "results.parquet").read_bytes()
+    point = min((swept.folder / "points").rglob("*.json"))
+    point.write_text(point.read_text().replace("supported", "contradicted"))
+    swept = run_sweep(grid(tmp_path, TWO), answer, tmp_path)
+    assert (swept.run, swept.unchanged, asked) == (1, 1, [2, 1])
+    assert (swept.folder / "results.parquet").read_bytes() == before
+
+
 def test_a_sweep_that_is_stopped_keeps_what_it_has(tmp_path):
     def stopped(todo):
         yield next(iter(todo)), Returned(rows("PR-13", "supported"), 1.0)

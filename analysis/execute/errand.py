@@ -10,15 +10,19 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from analysis.execute.cluster import OTHER, Unfit
+from analysis.execute.inputs import Inputs
 from analysis.execute.keys import folder_digest, notebook_key
 from analysis.execute.notebook import notebook_name, read_notebook
+from analysis.execute.plan import Request
 from analysis.execute.results import section_result
 from analysis.execute.run import Job, run_notebook
 from analysis.execute.warm_kernel import serve_this_process
 from analysis.report.results import Output
-from analysis.stored import read_stored
+from analysis.stored import read_object
 from analysis.study import NOTEBOOKS, ROOT
 
+MOST = 3
+CHANGING = "its dataset, notebook or code changed each time that it was run; run the sweep again when they do not"
 ONE_AT_A_TIME = threading.Lock()  # a notebook's run sets variables of its whole process
 VERDICT_FIELDS = ("verdict", "supporting", "judged", "estimate", "low", "high", "negative_cases")
 
@@ -57,13 +61,15 @@ class Errand:
     @property
     def is_confidential(self) -> bool:
         """Whether it is about real interviews."""
-        return read_stored(self.place / "datapackage.json").get("synthetic") is not True
+        return read_object(self.place / "datapackage.json").get("synthetic") is not True
 
     def refusal(self) -> str | None:
         """Say why it cannot be run on this machine."""
         if not self.place.is_dir():
             return f"the worker has no dataset {self.dataset}"
         digest = folder_digest(self.place)  # each time anew: data may change while the sweep runs
+        if Inputs().changed():  # what this process has imported is not what is on disk by now
+            return OTHER
         if point_key(self.section, self.dataset, self.place, digest, self.given) != self.key:
             return OTHER
         return None
@@ -100,9 +106,18 @@ def run_errand(errand: Errand) -> Returned:
     Unfit
         If this machine has not the code or the data for it.
     """
+    for _ in range(MOST):
+        inputs = Inputs(Request(errand.place, sections=(errand.section,)))
+        if refusal := errand.refusal():
+            raise Unfit(refusal)
+        returned = _run(errand)
+        if not inputs.changed():
+            return returned
+    raise Unfit(CHANGING)
+
+
+def _run(errand: Errand) -> Returned:
     start = time.perf_counter()
-    if refusal := errand.refusal():
-        raise Unfit(refusal)
     from analysis.execute.manager import doubts
 
     notebook = NOTEBOOKS / notebook_name(errand.section)

@@ -42,19 +42,20 @@ def folder_digest(folder: Path) -> str:
 
 def file_digests(folder: str, spare: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
     """Yield name and hash of every file below a folder, but for names that begin like one to spare."""
-    for name, path in _files_below(folder, ""):
+    for name, path in files_below(folder):
         if not name.startswith(spare):
             yield name, digest(_bytes(path))
 
 
-def _files_below(folder: str, name: str, above: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
+def files_below(folder: str, name: str = "", above: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
+    """Yield name and path of every file below a folder, behind links too."""
     real = os.path.realpath(folder)
     if real in above or not os.path.isdir(folder):  # a link to a folder around it has no end
         return
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.is_dir():
-                yield from _files_below(entry.path, f"{name}{entry.name}/", (*above, real))
+                yield from files_below(entry.path, f"{name}{entry.name}/", (*above, real))
             elif entry.is_file():
                 yield name + entry.name, entry.path
 

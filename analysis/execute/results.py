@@ -10,7 +10,7 @@ from typing import Any
 from analysis.execute.aside import write_aside
 from analysis.execute.notebook import code_cells, read_notebook, records
 from analysis.report.results import Output, SectionResult
-from analysis.spreadsheet import harmless
+from analysis.spreadsheet import as_meant, harmless
 
 CLAIM_COLUMNS = (
     "claim",
@@ -81,6 +81,13 @@ def rows_csv(rows: list[Mapping[str, Any]], columns: Iterable[str]) -> bytes:
     """Spell rows as CSV; text that a spreadsheet would run as a formula has an apostrophe before it."""
     header = list(columns)
     return _csv(header, [[row[column] for column in header] for row in rows])
+
+
+def rows_of_csv(text: str) -> list[dict[str, str]]:
+    """Read what `rows_csv` has spelled, each cell as text."""
+    return [
+        {name: as_meant(cell) for name, cell in row.items()} for row in csv.DictReader(io.StringIO(text, newline=""))
+    ]
 
 
 def _csv(header: list[str], rows: Iterable[Iterable[Any]]) -> bytes:
