@@ -15,8 +15,10 @@ from tiny import tiny_dataset
 from analysis.execute.__main__ import words
 from analysis.execute.driver import in_order, run_study
 from analysis.execute.kernel import runtime_folder
+from analysis.execute.keys import digest
 from analysis.execute.manager import OwnKernelManager
 from analysis.execute.notebook import read_notebook
+from analysis.execute.place import _new_salt
 from analysis.execute.plan import Request, plan
 from analysis.execute.report import describe
 from analysis.execute.run import output_warnings, run_notebook
@@ -374,6 +376,18 @@ def test_two_folders_of_one_name_outside_of_the_project_are_told_apart(folder, t
     one, other = (request(folder, dataset=tmp_path / name / "study").owner for name in ("one", "other"))
     assert one["dataset"] == other["dataset"] == "study"
     assert one != other
+
+
+def test_the_hash_of_a_place_cannot_be_guessed_and_holds_for_later_runs(folder, tmp_path):
+    dataset = shutil.copytree(PUBLISHED, tmp_path / "jane.doe" / "study")
+    write(folder / "notebooks" / VARIATION, small_notebook())
+    for _ in range(2):
+        assert run_study(request(folder, dataset=dataset), 1)
+        _new_salt.cache_clear()  # as in another process
+    place = json.loads((folder / "build/study/keys.json").read_text())["owner"]["place"]
+    assert place != digest(os.fsencode(os.path.realpath(dataset)))
+    assert place != request(tmp_path / "elsewhere", dataset=dataset).owner["place"]
+    assert (folder / "build/.salt").stat().st_mode & 0o777 == 0o600
 
 
 def test_a_dataset_is_described_whatever_its_editor_left_out_or_in(tmp_path):

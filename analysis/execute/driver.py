@@ -18,6 +18,7 @@ from analysis.execute.keys import folder_digest, notebook_key, reaches_error_rat
 from analysis.execute.lock import exclusive
 from analysis.execute.needs import needs
 from analysis.execute.notebook import notebook_name, read_notebook
+from analysis.execute.place import keep_salt
 from analysis.execute.plan import Request, plan
 from analysis.execute.products import keep_products, products_key, stand
 from analysis.execute.progress import Progress
@@ -46,7 +47,7 @@ from analysis.execute.unwritable import hold_writable, is_of_results
 from analysis.execute.warm_kernel import found_at, impossible, kernel_server
 from analysis.execute.workers import in_parallel
 from analysis.report.results import SectionResult
-from analysis.study import BUILD, SECTIONS, Refused
+from analysis.study import BUILD, ROOT, SECTIONS, Refused
 
 SCENARIOS, ANSWERS = "scenarios", "answers"
 REPORT = "report"
@@ -110,6 +111,9 @@ def _run_study(request: Request, inputs: Inputs, jobs: int, kernels: str, report
                 inputs.renew(own_rates(request.study))
                 keys = _keys(request, planned)
             clear_parts(request.folder)
+            if request.home != ROOT:
+                keep_salt(request.build)
+                kept.owner = request.owner  # another run may have stored a salt in the meantime
             beside = _beside(request, force) if report else {}
             tasks = {**beside, **{job.name: (run_notebook, (job,)) for job in in_order(stale, request.folder)}}
             progress.expect(len(tasks) + bool(tasks and report))

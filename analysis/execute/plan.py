@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from analysis.chosen_ledger import LEDGER, ledger_for
-from analysis.execute.keys import digest
 from analysis.execute.notebook import notebook_name, read_notebook
 from analysis.execute.parameters import Parameter, assigned, declared_parameters, typed
+from analysis.execute.place import place_hash
 from analysis.execute.run import Job
 from analysis.quantity import quantity
 from analysis.study import BUILD, LANGUAGES, NOTEBOOKS, ROOT, SECTIONS, Problem, Refused
@@ -63,7 +63,7 @@ class Request:
     def owner(self) -> dict[str, Any]:
         """Say whose the results are; of data outside of the project the place is told apart without being told."""
         known = {"dataset": self.dataset_name, "parameters": sorted(self.assignments)}
-        outside = {"place": digest(os.fsencode(os.path.realpath(self.dataset)))} if self.home != ROOT else {}
+        outside = {"place": place_hash(self.dataset, self.build)} if self.home != ROOT else {}
         return known | outside
 
     @property
