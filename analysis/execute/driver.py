@@ -39,7 +39,6 @@ from analysis.study import BUILD, SECTIONS, Refused
 
 SCENARIOS, ANSWERS = "scenarios", "answers"
 REPORT = "report"
-PUBLIC = "audience=public"
 JUDGING = f"en/{Path(notebook_name('claims')).stem}"  # the job whose verdicts `claims.csv` holds
 
 
@@ -107,7 +106,7 @@ def run_study(request: Request, jobs: int, kernels: str = "warm", report: bool =
 
 def _check_names(request: Request, kept: Kept) -> None:
     """Take the report of a public run away if a name of the key stands in anything that the run has written."""
-    if PUBLIC not in request.assignments:
+    if not request.is_public:
         return
     from analysis.execute.name_check import refuse_names  # pandas is imported only where there is something to search
 
@@ -266,7 +265,8 @@ def _write_claims(folder: Path, results: Mapping[str, list[SectionResult]]) -> l
         (folder / "claims.csv").unlink(missing_ok=True)
         return []
     rows = claim_rows(judged["claims"])
-    write_aside(folder / "claims.csv", rows_csv(rows, CLAIM_COLUMNS))
+    columns = dict.fromkeys([*CLAIM_COLUMNS, *(column for row in rows for column in row)])
+    write_aside(folder / "claims.csv", rows_csv(rows, columns))
     return rows
 
 

@@ -21,6 +21,7 @@ WARNING = re.compile(
       | \b(?P<other>\w*Warning:.*)""",
     re.MULTILINE | re.VERBOSE,
 )
+WITHHELD_ERROR = "a public run does not store the message, which may quote data; run with audience=internal to read it"
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -52,6 +53,11 @@ class Job:
     home: Path
     result: Path
     log: Path
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the run is for the public."""
+        return self.parameters.get("audience") == "public"
 
 
 @dataclass(frozen=True)
@@ -86,6 +92,8 @@ def run_notebook(job: Job) -> Outcome:
     content = to_bytes(plain(executed))
     write_aside(job.result, content)
     warnings = tuple(cell_warnings(executed))
+    if job.is_public:  # a warning may quote data, too
+        warnings = tuple(re.sub(r"(Warning): .*", r"\1", warning, flags=re.DOTALL) for warning in warnings)
     return Outcome(job.name, time.perf_counter() - start, digest(content), warnings=warnings, doubts=_doubts())
 
 
@@ -127,13 +135,17 @@ def _through_papermill(job: Job) -> Mapping:
 
 
 def _failure(job: Job, error: Exception) -> tuple[str, str]:
-    """Say which cell failed and why, and store the whole traceback."""
-    log = job.log.with_name(job.log.name + ".txt")
-    traceback = "\n".join(getattr(error, "traceback", None) or [error_text(error)])
+    """Say which cell failed and why, and store the whole traceback, except in a public run."""
+    log, place = job.log.with_name(job.log.name + ".txt"), _place(job, error)
+    name = getattr(error, "ename", type(error).__name__)
+    if job.is_public:
+        job.log.with_name(job.log.name + ".ipynb").unlink(missing_ok=True)
+        what = traceback = f"{name}; {WITHHELD_ERROR}"
+    else:
+        what = error_line(name, getattr(error, "evalue", error))
+        traceback = "\n".join(getattr(error, "traceback", None) or [error_text(error)])
     write_aside(log, (COLOUR.sub("", traceback) + "\n").encode("utf-8"))
-    what = error_line(getattr(error, "ename", type(error).__name__), getattr(error, "evalue", error))
-    failure = f"{job.notebook.name} ({job.language}){_place(job, error)}: {what}"
-    return failure, log.relative_to(job.log.parents[1]).as_posix()
+    return f"{job.notebook.name} ({job.language}){place}: {what}", log.relative_to(job.log.parents[1]).as_posix()
 
 
 def _place(job: Job, error: Exception) -> str:
