@@ -1,6 +1,7 @@
 """The smallest groups that a public run tells of, and the bands that stand in the place of exact counts."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 THRESHOLDS = {"municipality": 3, "interview": 5}
 """Municipalities and interviews (or persons) that a group must have."""
@@ -46,7 +47,7 @@ def band(count: int | None, total: int, unit: str) -> str | None:
     if count is None or total < bands.fewest:
         return None
     starts = (0, bands.low, total - bands.short, total + 1)
-    return next(f"{first}–{after - 1}" for first, after in zip(starts, starts[1:], strict=False) if count < after)
+    return next(f"{first}–{after - 1}" for first, after in pairwise(starts) if count < after)
 
 
 def is_enough(interviews: int, municipalities: int) -> bool:

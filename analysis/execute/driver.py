@@ -19,6 +19,7 @@ from analysis.execute.notebook import notebook_name, read_notebook
 from analysis.execute.plan import Request, plan
 from analysis.execute.products import keep_products, products_key, stand
 from analysis.execute.progress import Progress
+from analysis.execute.real import for_owner_only
 from analysis.execute.report import is_small, prepare_report, refresh_report
 from analysis.execute.results import CLAIM_COLUMNS, claim_rows, rows_csv, section_result, write_results
 from analysis.execute.robustness_table import (
@@ -42,6 +43,7 @@ REPORT = "report"
 JUDGING = f"en/{Path(notebook_name('claims')).stem}"  # the job whose verdicts `claims.csv` holds
 
 
+@for_owner_only
 def run_study(request: Request, jobs: int, kernels: str = "warm", report: bool = True, force: bool = False) -> bool:
     """Run a study's stale sections in ``jobs`` processes and store what comes of them.
 
