@@ -13,6 +13,7 @@ import click
 
 from analysis.command import CommandGroup
 from analysis.quantity import quantity
+from analysis.terminal import print_visibly
 
 os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # gives back what it no longer needs: a fifth of the peak
 
@@ -587,4 +588,5 @@ def synthesise(scenario: tuple[str, ...]) -> None:
 
 
 if __name__ == "__main__":
+    print_visibly()
     main(prog_name="python -m analysis")

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from threading import Event
 from warnings import formatwarning
 
 import pytest
@@ -227,6 +228,18 @@ def test_of_a_kernel_that_never_started_no_cell_is_named(folder, monkeypatch):
     assert outcome.failure == "05_variation.ipynb (en): RuntimeError: Kernel died before replying to kernel_info"
 
 
+def test_what_a_kernel_says_that_was_cut_off_is_no_failure(folder, monkeypatch):
+    write(folder / "notebooks" / VARIATION, small_notebook(code("broken", "raise ValueError('cut off')")))
+    stopping = Event()
+    stopping.set()
+    monkeypatch.setattr("analysis.execute.run.stopping", stopping)
+    with runtime_folder() as runtime:
+        monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(runtime))
+        with pytest.raises(SystemExit):
+            run_notebook(plan(request(folder))[0])
+    assert not (folder / "build").exists()
+
+
 def test_the_cell_of_the_given_parameters_is_named_where_it_failed_itself(folder, capsys):
     refuse = """def refuse(lines):
     if "# Parameters\\n" in lines:
@@ -428,13 +441,13 @@ def test_a_stopped_run_leaves_nothing_half_written_and_nobody_behind(folder, sig
     )
     kernel = int(_awaited(folder / "notebooks" / "pid"))
     driver.send_signal(signal_sent)
-    driver.communicate(timeout=20)
+    driver.communicate(timeout=120)
     assert driver.returncode != 0
     assert [path for path in (folder / "build").rglob("*") if path.is_file()] == []
     assert _is_gone(kernel)
 
 
-def _awaited(path, seconds=30):
+def _awaited(path, seconds=180):
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         if path.is_file() and path.read_text():
@@ -443,7 +456,7 @@ def _awaited(path, seconds=30):
     raise AssertionError(f"{path.name} did not come")
 
 
-def _is_gone(process, seconds=5):
+def _is_gone(process, seconds=60):
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         try:

@@ -16,6 +16,7 @@ from analysis.execute.unwritable import hold_writable, unwritable_told
 from analysis.execute.workers import cores
 from analysis.remedy import dataset_meant, is_like_dataset
 from analysis.study import BUILD, DATA, LANGUAGES, SECTIONS, TABLES, Problem, Refused
+from analysis.terminal import print_visibly
 
 PUBLISHED = DATA / "synthetic" / "as-published"
 
@@ -148,6 +149,7 @@ def _shown(folder: Path) -> Path:
 
 
 if __name__ == "__main__":
+    print_visibly()
     try:
         main()
     except Refused as refused:

@@ -10,6 +10,7 @@ from analysis.chosen_ledger import ledger_for
 from analysis.execute.aside import write_aside
 from analysis.execute.keys import folder_digest, module_key
 from analysis.execute.plan import Request
+from analysis.spreadsheet import as_csv
 from analysis.stored import read_stored
 from analysis.study import LANGUAGES, Study
 
@@ -70,7 +71,7 @@ def sizes(study: Study) -> dict[str, Any]:
 
 def table_text(opened: "Appraisal") -> str:
     """Write all verdicts as CSV."""
-    return opened.judgement_table().to_csv(index=False, lineterminator="\n")
+    return as_csv(opened.judgement_table())
 
 
 def answers_file(request: Request) -> Path:

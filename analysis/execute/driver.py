@@ -3,7 +3,7 @@
 import shutil
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from functools import partial
 from pathlib import Path
 
@@ -89,10 +89,12 @@ def run_study(request: Request, jobs: int, kernels: str = "warm", report: bool =
             tasks = {**beside, **{job.name: (run_notebook, (job,)) for job in in_order(stale, request.folder)}}
             progress.expect(len(tasks) + bool(tasks and report))
             outcomes, ahead = [], report and request.whole and not beside and is_small(request.dataset)
-            for outcome in _run(request, tasks, beside, jobs, kept, keys, runtime, progress):
-                outcomes.append(outcome)
-                if ahead and outcome.name == JUDGING and not outcome.failure:
-                    prepare_report(request, planned[JUDGING].result)
+            # Closed here, so that whoever stops us ends the workers before the server of their kernels.
+            with closing(_run(request, tasks, beside, jobs, kept, keys, runtime, progress)) as ended:
+                for outcome in ended:
+                    outcomes.append(outcome)
+                    if ahead and outcome.name == JUDGING and not outcome.failure:
+                        prepare_report(request, planned[JUDGING].result)
         if outcomes:
             write_account(request.folder, kept.owner, outcomes, jobs)
         failed = [outcome.name for outcome in outcomes if outcome.failure]

@@ -16,6 +16,7 @@ from analysis.execute.results import section_result
 from analysis.execute.run import Job, run_notebook
 from analysis.execute.warm_kernel import serve_this_process
 from analysis.report.results import Output
+from analysis.stored import read_stored
 from analysis.study import NOTEBOOKS, ROOT
 
 ONE_AT_A_TIME = threading.Lock()  # a notebook's run sets variables of its whole process
@@ -57,6 +58,11 @@ class Errand:
     def kind(self) -> tuple[str, str, str | None]:
         """What whoever runs it needs: the notebook and the data, whatever the parameters."""
         return self.section, self.dataset, self.home
+
+    @property
+    def is_confidential(self) -> bool:
+        """Whether it is about real interviews."""
+        return read_stored(self.place / "datapackage.json").get("synthetic") is not True
 
     def refusal(self) -> str | None:
         """Say why it cannot be run on this machine."""

@@ -10,6 +10,7 @@ from typing import Any
 from analysis.execute.aside import write_aside
 from analysis.execute.notebook import code_cells, read_notebook, records
 from analysis.report.results import Output, SectionResult
+from analysis.spreadsheet import harmless
 
 CLAIM_COLUMNS = (
     "claim",
@@ -81,7 +82,7 @@ def claim_rows(result: SectionResult) -> list[dict[str, Any]]:
 
 
 def rows_csv(rows: list[Mapping[str, Any]], columns: Iterable[str]) -> bytes:
-    """Spell rows as CSV."""
+    """Spell rows as CSV; text that a spreadsheet would run as a formula has an apostrophe before it."""
     header = list(columns)
     return _csv(header, [[row[column] for column in header] for row in rows])
 
@@ -89,7 +90,7 @@ def rows_csv(rows: list[Mapping[str, Any]], columns: Iterable[str]) -> bytes:
 def _csv(header: list[str], rows: Iterable[Iterable[Any]]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(header)
+    writer.writerow([harmless(name) for name in header])
     writer.writerows([_spelled(value) for value in row] for row in rows)
     return text.getvalue().encode("utf-8")
 
@@ -101,4 +102,4 @@ def _spelled(value: Any) -> str:
         return str(value).lower()
     if isinstance(value, float):
         return f"{value:.12g}"  # the 13th digit is the machine's, not the data's
-    return str(value)
+    return str(harmless(value))

@@ -11,6 +11,7 @@ from analysis.execute.aside import write_aside
 from analysis.execute.keys import folder_digest, module_key
 from analysis.execute.plan import Request
 from analysis.execute.results import rows_csv
+from analysis.spreadsheet import as_meant
 from analysis.stored import read_stored
 
 MODULE = "analysis.appraisal"
@@ -41,7 +42,7 @@ def read_repetitions(request: Request) -> list[dict[str, str]] | None:
     if not table.is_file() or read_stored(key).get("key") != _key(request):
         return None
     with table.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+        return [{name: as_meant(cell) for name, cell in row.items()} for row in csv.DictReader(file)]
 
 
 def robustness_tasks(request: Request) -> dict[str, tuple[Callable, tuple]]:

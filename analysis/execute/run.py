@@ -11,9 +11,10 @@ from typing import Any
 
 from analysis.execute.aside import write_aside
 from analysis.execute.error_line import error_line, error_text
-from analysis.execute.kernel import DATA_HOME, VECTOR
+from analysis.execute.kernel import DATA_HOME, STOPPED, VECTOR, stopping
 from analysis.execute.keys import digest
 from analysis.execute.notebook import INJECTED, code_cells, joined, plain, read_notebook, to_bytes, unrun
+from analysis.terminal import visible
 
 WARNING = re.compile(
     r"""^(?:(?!Warning:).)*?:\d+:\ (?P<formatted>\w*Warning:.*)  # path:line: Category: message
@@ -87,6 +88,7 @@ def run_notebook(job: Job) -> Outcome:
     try:
         executed = _through_papermill(job)
     except Exception as error:  # whatever stops one section, the others still run
+        _leave_if_stopped(error)
         failure, log = _failure(job, error)
         return Outcome(job.name, time.perf_counter() - start, failure=failure, log=log, doubts=_doubts())
     content = to_bytes(plain(executed))
@@ -95,6 +97,12 @@ def run_notebook(job: Job) -> Outcome:
     if job.is_public:  # a warning may quote data, too
         warnings = tuple(re.sub(r"(Warning): .*", r"\1", warning, flags=re.DOTALL) for warning in warnings)
     return Outcome(job.name, time.perf_counter() - start, digest(content), warnings=warnings, doubts=_doubts())
+
+
+def _leave_if_stopped(error: Exception) -> None:
+    """Go on ending where this process was told to end: what a kernel says that was cut off is no failure."""
+    if stopping.is_set():
+        raise SystemExit(STOPPED) from error
 
 
 def _doubts() -> tuple[str, ...]:
@@ -127,7 +135,8 @@ def _through_papermill(job: Job) -> Mapping:
             record_timing=False,
             autosave_cell_every=0,
         )
-    except Exception:
+    except Exception as error:
+        _leave_if_stopped(error)
         if NotebookEngine.last:
             log = job.log.with_name(job.log.name + ".ipynb")
             write_aside(log, nbformat.writes(NotebookEngine.last).encode("utf-8"))
@@ -144,7 +153,7 @@ def _failure(job: Job, error: Exception) -> tuple[str, str]:
     else:
         what = error_line(name, getattr(error, "evalue", error))
         traceback = "\n".join(getattr(error, "traceback", None) or [error_text(error)])
-    write_aside(log, (COLOUR.sub("", traceback) + "\n").encode("utf-8"))
+    write_aside(log, (visible(COLOUR.sub("", traceback)) + "\n").encode("utf-8"))
     return f"{job.notebook.name} ({job.language}){place}: {what}", log.relative_to(job.log.parents[1]).as_posix()
 
 

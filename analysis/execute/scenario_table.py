@@ -8,6 +8,7 @@ from typing import Any
 from analysis.execute.aside import write_aside
 from analysis.execute.keys import folder_digest, module_key
 from analysis.execute.results import rows_csv
+from analysis.spreadsheet import as_meant
 from analysis.stored import read_stored
 from analysis.study import DATA
 
@@ -27,7 +28,8 @@ def read_scenarios(build: Path) -> list[dict[str, Any]] | None:
     if not table.is_file() or read_stored(key).get("key") != _key():
         return None
     with table.open(encoding="utf-8", newline="") as file:
-        return [{**row, "true": row["true"] == "true"} for row in csv.DictReader(file)]
+        rows = [{name: as_meant(cell) for name, cell in row.items()} for row in csv.DictReader(file)]
+    return [{**row, "true": row["true"] == "true"} for row in rows]
 
 
 def make_scenarios(build: Path) -> None:
