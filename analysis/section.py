@@ -43,6 +43,7 @@ from analysis.study import (
 
 SECTION = "application/vnd.samspil.section+json"
 VERDICT = "application/vnd.samspil.verdict+json"
+NOTE = "application/vnd.samspil.note+json"
 WITHHELD = "application/vnd.samspil.withheld+json"
 SHOWN = 720  # pixels
 COUNTS = ("supporting", "judged")
@@ -380,7 +381,8 @@ class Section:
         display({"text/plain": told, WITHHELD: record}, raw=True)
 
     def _say(self, text: str) -> None:
-        display({"text/plain": text}, raw=True)
+        record = {NOTE: {"text": text}} if self.is_public else {}  # what has no record is dropped from a public run
+        display({"text/plain": text, **record}, raw=True)
 
     def _caption(self, kind: str, name: str) -> str:
         try:

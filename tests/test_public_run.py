@@ -16,6 +16,8 @@ import pandas as pd
 import pytest
 from pypdf import PdfReader
 from real_study import FOLDER, MARKER, PUBLIC, marked_study
+from small_notebooks import PARAMETERS, small_notebook, write
+from small_notebooks import code as code_cell
 
 from analysis.execute import driver
 from analysis.execute.driver import run_study
@@ -157,17 +159,28 @@ def test_a_municipality_is_not_left_out_for_the_public(tmp_path):
         run_study(asked, 1)
 
 
-def test_what_fails_for_the_public_is_told_without_the_message(tmp_path):
-    from small_notebooks import PARAMETERS, small_notebook, write
-    from small_notebooks import code as cell
-
-    notebook = small_notebook(cell("failing", "name = 'ZQ' + 'NAME'\nraise KeyError(name)"))
+def small_public_run(folder, source):
+    """Run a notebook with one cell for the public."""
+    notebook = small_notebook(code_cell("own", source))
     given = next(one for one in notebook["cells"] if one["source"] == PARAMETERS)
     given["source"] += '\naudience: str = "internal"  # internal or public'
-    write(tmp_path / "notebooks" / "05_variation.ipynb", notebook)
-    rest = {"build": tmp_path / "build", "notebooks": tmp_path / "notebooks"}
+    write(folder / "notebooks" / "05_variation.ipynb", notebook)
+    rest = {"build": folder / "build", "notebooks": folder / "notebooks"}
     asked = Request(DATA / "synthetic" / "as-published", ("audience=public",), ("variation",), ("en",), **rest)
-    assert not run_study(asked, 1, "stock")
-    written = {path: path.read_text(encoding="utf-8") for path in tmp_path.glob("build/**/*") if path.is_file()}
-    assert [path.name for path, text in written.items() if "ZQNAME" in text] == []
+    made = run_study(asked, 1, "stock")
+    files = (path for path in folder.glob("build/**/*") if path.is_file())
+    return asked, made, {path.name: path.read_text(encoding="utf-8", errors="replace") for path in files}
+
+
+def test_what_a_cell_shows_by_itself_is_not_for_the_public(tmp_path):
+    source = "import pandas as pd\nname = 'ZQ' + 'NAME'\nprint(name)\ndisplay(name)\npd.DataFrame({'name': [name]})"
+    _, made, files = small_public_run(tmp_path, source)
+    assert made and "05_variation.ipynb" in files
+    assert [name for name, text in files.items() if "ZQNAME" in text] == []
+
+
+def test_what_fails_for_the_public_is_told_without_the_message(tmp_path):
+    asked, made, files = small_public_run(tmp_path, "name = 'ZQ' + 'NAME'\nraise KeyError(name)")
+    assert not made
+    assert [name for name, text in files.items() if "ZQNAME" in text] == []
     assert "KeyError" in json.loads((asked.folder / "run.json").read_text())["sections"]["en/05_variation"]["failure"]

@@ -13,7 +13,16 @@ from analysis.execute.aside import write_aside
 from analysis.execute.error_line import error_line, error_text
 from analysis.execute.kernel import DATA_HOME, STOPPED, VECTOR, stopping
 from analysis.execute.keys import digest
-from analysis.execute.notebook import INJECTED, code_cells, joined, plain, read_notebook, to_bytes, unrun
+from analysis.execute.notebook import (
+    INJECTED,
+    code_cells,
+    joined,
+    plain,
+    read_notebook,
+    to_bytes,
+    unrun,
+    with_records_only,
+)
 from analysis.terminal import visible
 
 WARNING = re.compile(
@@ -91,7 +100,7 @@ def run_notebook(job: Job) -> Outcome:
         _leave_if_stopped(error)
         failure, log = _failure(job, error)
         return Outcome(job.name, time.perf_counter() - start, failure=failure, log=log, doubts=_doubts())
-    content = to_bytes(plain(executed))
+    content = to_bytes(plain(with_records_only(executed) if job.is_public else executed))
     write_aside(job.result, content)
     warnings = tuple(cell_warnings(executed))
     if job.is_public:  # a warning may quote data, too
