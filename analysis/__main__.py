@@ -130,6 +130,7 @@ def _propose(files: tuple[Path, ...], mapping: Path | None) -> None:
         click.echo(text, nl=False)
         return
     save_file(mapping, text, anew=False)
+    warn_of_commits(False, mapping)
     click.echo(f"{mapping}: read it, correct it, and say in it whether the data are synthetic")
 
 
@@ -152,12 +153,14 @@ def _import(
         message = "the key to the names would stand inside of the dataset"
         raise Refused(str(key), [Problem(key.name, message, "keep it elsewhere")])
     pseudonyms = read_key(key)
+    warn_of_open_key(key)
     with steps(folder.name) as on_to:
         dataset, receipt = bring_in(files, mapping, folder.name, pseudonyms, checks, on_to, check_coder)
         on_to("checking")
         found = problems(dataset, read_definition())
         if found:
             raise Refused(f"{folder}, as it would be written", found)
+        refuse_commits(dataset.description["synthetic"], folder, key)
         on_to("writing")
         report = receipt.as_text()
         save_dataset(dataset, folder, {"import-report.txt": report, "import-report.json": receipt.as_json()})
@@ -169,13 +172,46 @@ def _import(
     warn_of_commits(dataset.description["synthetic"], folder, key)
 
 
-def warn_of_commits(synthetic: bool, *places: Path) -> None:
-    """Say so where real interviews, or the key to them, lie where a commit may take them up."""
-    from analysis.study import ROOT
+def refuse_commits(synthetic: bool, *places: Path) -> None:
+    """Write no real interviews, and no key to them, where `git add` in the project's own folder takes them up.
 
+    Raises
+    ------
+    Refused
+        With each such place; nothing is written then.
+    """
+    from analysis.study import ROOT, Problem, Refused
+
+    remedy = "name a place outside of the project, or one below data/, which git ignores"
+    problems = [
+        Problem(str(place), "git would take real interviews, or the key to them, into a commit", remedy)
+        for place in ([] if synthetic else places)
+        if place.resolve().is_relative_to(ROOT) and _is_committed(place)
+    ]
+    if problems:
+        raise Refused("the place of real interviews", problems)
+
+
+def warn_of_commits(synthetic: bool, *places: Path) -> None:
+    """Warn where real interviews, or the key to them, stand in a repository that does not ignore them."""
     for place in places:
-        if not synthetic and place.exists() and place.resolve().is_relative_to(ROOT):
-            click.echo(f"{place} lies in the project's own folder, where a commit may take it up", err=True)
+        if not synthetic and place.exists() and _is_committed(place):
+            click.echo(f"WARNING: git does not ignore {place}: list it in .gitignore, or move it elsewhere", err=True)
+
+
+def _is_committed(place: Path) -> bool:
+    """Ask git of a file, or of a file in a dataset's folder, which need not be there yet."""
+    from analysis.private import may_be_committed
+
+    return may_be_committed(place if place.is_file() or place.suffix else place / "datapackage.json")
+
+
+def warn_of_open_key(key: Path) -> None:
+    """Warn where somebody else may read the key to the names, before it is written anew for its owner only."""
+    from analysis.private import is_open_to_others
+
+    if is_open_to_others(key):
+        click.echo(f"WARNING: others may read the key {key}; close it to them: chmod 600 {key}", err=True)
 
 
 @main.command("diff")
@@ -258,6 +294,7 @@ def export(folder: Path, what: str, file: Path, coding: str, **options: object) 
         dataset = load_dataset(folder)
         study = as_study(dataset, read_definition())
         content, remarks = written(dataset, study, what, file, Choice(coding, kept), **options)
+        refuse_commits(dataset.description["synthetic"], file)
         save_file(file, content)
         for remark in remarks:
             click.echo(remark, err=True)
@@ -475,6 +512,7 @@ def _save_moved(before, after, folder: Path, opening: str, **values: str | int) 
         key: value if isinstance(value, str) else before.wording.number(value, 0) for key, value in values.items()
     }
     lines = [before.wording.text(opening, **written), *before.moved(after)]
+    refuse_commits(after.study.synthetic, folder)
     save_dataset(after.dataset, folder, after.own_ledger())
     for line in [*lines, folder]:
         click.echo(line)

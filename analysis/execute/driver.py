@@ -22,6 +22,7 @@ from analysis.execute.place import keep_salt
 from analysis.execute.plan import Request, plan
 from analysis.execute.products import keep_products, products_key, stand
 from analysis.execute.progress import Progress
+from analysis.execute.real import for_owner_only
 from analysis.execute.report import is_small, prepare_report, refresh_report
 from analysis.execute.results import CLAIM_COLUMNS, claim_rows, rows_csv, section_result, write_results
 from analysis.execute.robustness_table import (
@@ -51,10 +52,10 @@ from analysis.study import BUILD, ROOT, SECTIONS, Refused
 
 SCENARIOS, ANSWERS = "scenarios", "answers"
 REPORT = "report"
-PUBLIC = "audience=public"
 JUDGING = f"en/{Path(notebook_name('claims')).stem}"  # the job whose verdicts `claims.csv` holds
 
 
+@for_owner_only
 def run_study(request: Request, jobs: int, kernels: str = "warm", report: bool = True, force: bool = False) -> bool:
     """Run a study's stale sections in ``jobs`` processes and store what comes of them.
 
@@ -140,7 +141,7 @@ def _run_study(request: Request, inputs: Inputs, jobs: int, kernels: str, report
 
 def _check_names(request: Request, kept: Kept) -> None:
     """Take the report of a public run away if a name of the key stands in anything that the run has written."""
-    if PUBLIC not in request.assignments:
+    if not request.is_public:
         return
     from analysis.execute.name_check import refuse_names  # pandas is imported only where there is something to search
 
@@ -315,7 +316,8 @@ def _write_claims(folder: Path, results: Mapping[str, list[SectionResult]]) -> l
         (folder / "claims.csv").unlink(missing_ok=True)
         return []
     rows = claim_rows(judged["claims"])
-    write_aside(folder / "claims.csv", rows_csv(rows, CLAIM_COLUMNS))
+    columns = dict.fromkeys([*CLAIM_COLUMNS, *(column for row in rows for column in row)])
+    write_aside(folder / "claims.csv", rows_csv(rows, columns))
     return rows
 
 

@@ -24,6 +24,8 @@ from analysis.study import NOTEBOOKS, ROOT
 MOST = 3
 CHANGING = "its dataset, notebook or code changed each time that it was run; run the sweep again when they do not"
 ONE_AT_A_TIME = threading.Lock()  # a notebook's run sets variables of its whole process
+PERSONAL = frozenset(["interview", "segment", "speaker", "coder", "first-coder", "second-coder", "text"])
+OF_CODERS = frozenset(["boundaries"])  # its columns are called by coders
 VERDICT_FIELDS = ("verdict", "supporting", "judged", "estimate", "low", "high", "negative_cases")
 
 
@@ -40,6 +42,8 @@ class Errand:
         The folder that the dataset's name leads from; the worker's own copy of the project where it is None.
     given : dict
         Parameters that differ from what the notebook says by itself.
+    quotes : bool
+        Whether tables with rows of segments, interviews, speakers or coders are brought back.
     """
 
     key: str
@@ -47,6 +51,7 @@ class Errand:
     dataset: str
     home: str | None
     given: Mapping[str, Any]
+    quotes: bool = False
 
     @property
     def place(self) -> Path:
@@ -139,8 +144,15 @@ def _run(errand: Errand) -> Returned:
             traceback = job.log.with_suffix(".txt").read_text(encoding="utf-8")
             return Returned([], time.perf_counter() - start, outcome.failure, traceback, outcome.doubts)
         outputs = section_result(job.result, errand.section).outputs
-    rows = [row for output in outputs for row in result_rows(output)]
+    rows = [row for output in outputs if errand.quotes or not names_persons(output) for row in result_rows(output)]
     return Returned(rows, time.perf_counter() - start, doubts=outcome.doubts)
+
+
+def names_persons(output: Output) -> bool:
+    """Tell whether a table has rows of interviews, segments, speakers or coders, or quotes what was said."""
+    if output.kind != "table":
+        return False
+    return output.record["name"] in OF_CODERS or any(column["key"] in PERSONAL for column in output.record["columns"])
 
 
 def result_rows(output: Output) -> Iterator[dict[str, Any]]:

@@ -50,6 +50,11 @@ class Request:
         return self._place.relative_to(self.home).as_posix()
 
     @property
+    def is_public(self) -> bool:
+        """Whether the run is for the public."""
+        return assigned(self.assignments)[0].get("audience") == "public"
+
+    @property
     def study(self) -> str:
         """The study's name: that of its folder."""
         return self.dataset.resolve().name

@@ -25,6 +25,7 @@ CLAIM_COLUMNS = (
     "negative_cases",
     "reason",
 )
+BAND = "supporting_band"  # stands in the place of exact counts in a public run
 
 
 def section_result(path: Path, section: str) -> SectionResult:
@@ -74,7 +75,10 @@ def table_csv(record: Mapping) -> bytes:
 def claim_rows(result: SectionResult) -> list[dict[str, Any]]:
     """Make the rows of ``claims.csv`` out of the section that judges all claims."""
     verdicts = (output.record for output in result.outputs if output.kind == "verdict")
-    return [{column: verdict[column] for column in CLAIM_COLUMNS} for verdict in verdicts]
+    return [
+        {column: verdict[column] for column in (*CLAIM_COLUMNS, BAND) if column != BAND or BAND in verdict}
+        for verdict in verdicts
+    ]
 
 
 def rows_csv(rows: list[Mapping[str, Any]], columns: Iterable[str]) -> bytes:

@@ -81,6 +81,7 @@ def _opening_pages(
     front = {"total": len(rows), "counts": verdict_counts(rows), "groups": grouped(rows, results)}
     front |= _scenarios(scenarios) | {"statements": {row.claim: row.statement for row in rows}}
     front |= {"finding": finding(rows, standings, casebook, words)}
+    front |= {"withheld": written(sum(len(page.withheld) for page in contents), words.language, 0)}
     yield FRONT, _page(environment, "front.html", FRONT, front)
     printed = Printed(
         words=words,
