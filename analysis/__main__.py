@@ -122,9 +122,11 @@ def import_(
 
 def _propose(files: tuple[Path, ...], mapping: Path | None) -> None:
     from analysis.doors.bring_in import proposed
+    from analysis.own_process import within_limits
     from analysis.save import save_file
 
-    text = proposed(files)
+    with within_limits(_named(files), files):
+        text = proposed(files)
     if mapping is None:
         click.echo(text, nl=False)
         return
@@ -143,6 +145,7 @@ def _import(
     from analysis.definition import read_definition
     from analysis.doors.bring_in import bring_in
     from analysis.doors.pseudonyms import read_key
+    from analysis.own_process import within_limits
     from analysis.save import save_dataset, save_file
     from analysis.study import Problem, Refused
     from analysis.validate import problems
@@ -151,10 +154,12 @@ def _import(
         message = "the key to the names would stand inside of the dataset"
         raise Refused(str(key), [Problem(key.name, message, "keep it elsewhere")])
     pseudonyms = read_key(key)
+    read = [*files, *checks, *([mapping, mapping.parent] if mapping else [])]
     with steps(folder.name) as on_to:
-        dataset, receipt = bring_in(files, mapping, folder.name, pseudonyms, checks, on_to, check_coder)
-        on_to("checking")
-        found = problems(dataset, read_definition())
+        with within_limits(_named(files), read):
+            dataset, receipt = bring_in(files, mapping, folder.name, pseudonyms, checks, on_to, check_coder)
+            on_to("checking")
+            found = problems(dataset, read_definition())
         if found:
             raise Refused(f"{folder}, as it would be written", found)
         on_to("writing")
@@ -166,6 +171,10 @@ def _import(
     if pseudonyms.known:
         click.echo(f"\nThe key to the labels stands in {key}: keep it to yourself, and apart from the dataset.")
     warn_of_commits(dataset.description["synthetic"], folder, key)
+
+
+def _named(files: tuple[Path, ...]) -> str:
+    return f"import of {', '.join(file.name for file in files)}"
 
 
 def warn_of_commits(synthetic: bool, *places: Path) -> None:
@@ -213,8 +222,10 @@ def _dataset_or_export(place: Path, mapping: Path | None):
         return load_dataset(place)
     from analysis.doors.bring_in import read_export
     from analysis.doors.own_export import is_restorable, restore
+    from analysis.own_process import within_limits
 
-    project = read_export([place], mapping)
+    with within_limits(f"import of {place.name}", [place]):
+        project = read_export([place], mapping)
     return restore(project, place.stem)[0] if is_restorable(project) else project
 
 
@@ -549,4 +560,6 @@ def synthesise(scenario: tuple[str, ...]) -> None:
 
 
 if __name__ == "__main__":
-    main(prog_name="python -m analysis")
+    from analysis.own_process import supervised
+
+    supervised(lambda: main(prog_name="python -m analysis"))

@@ -77,7 +77,7 @@ def test_a_bomb_is_stopped_by_what_it_inflates_to_and_not_by_what_it_says(tmp_pa
 
 
 def test_the_whole_archive_may_not_unpack_to_more_than_the_cap(tmp_path, monkeypatch):
-    monkeypatch.setattr("analysis.doors.archive.MOST_BYTES", 1000)
+    monkeypatch.setattr("analysis.limits.ARCHIVE_BYTES", 1000)
     with Archive(archive(tmp_path, ("a", "x" * 600), ("b", "y" * 600))) as opened:
         opened.read("a")
         assert "unpacks to more than" in refusal(lambda: opened.read("b"))
@@ -106,7 +106,7 @@ def test_an_encrypted_member_is_refused(tmp_path):
 
 
 def test_too_many_members_are_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr("analysis.doors.archive.MOST_MEMBERS", 3)
+    monkeypatch.setattr("analysis.limits.ARCHIVE_MEMBERS", 3)
     assert "has 4 members" in refusal(lambda: member_names(archive(tmp_path, *((str(n), "x") for n in range(4)))))
 
 
