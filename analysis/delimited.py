@@ -128,7 +128,7 @@ def too_wide(number: int, file: str) -> Problem | None:
     """Find whether a table has more columns than any."""
     if number <= limits.COLUMNS:
         return None
-    message = f"the table has {number:,} columns; the limit is {limits.COLUMNS:,}"
+    message = f"the table has more than {limits.COLUMNS:,} columns, which is the limit"
     return Problem(file, message, "write one row for each coding, with the code in a column", 1)
 
 

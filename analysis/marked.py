@@ -7,7 +7,7 @@ from pathlib import Path
 import yaml
 
 from analysis import limits
-from analysis.delimited import decode
+from analysis.delimited import capped, decode
 from analysis.plain_files import read_plain
 from analysis.plain_yaml import loader_for
 from analysis.study import Problem
@@ -43,7 +43,7 @@ def read_marked(path: Path) -> tuple[Marked, list[Problem]]:
         said = reading.plain(loader, node, ())
     except yaml.YAMLError as error:
         return Marked(path.name), [*problems, _not_yaml(path.name, error)]
-    return Marked(path.name, said, reading.lines), problems + reading.problems
+    return Marked(path.name, said, reading.lines), problems + capped(reading.problems)
 
 
 def read_nodes(path: Path, remedy: str) -> tuple[yaml.SafeLoader | None, yaml.Node | None, list[Problem]]:

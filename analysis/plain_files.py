@@ -94,4 +94,4 @@ def folder_faults(folder: Path) -> Iterator[Problem]:
 
 
 def _megabytes(size: int) -> str:
-    return f"{size / limits.MB:,.0f}"
+    return f"{size / limits.MB:,.1f}".removesuffix(".0")

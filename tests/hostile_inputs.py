@@ -105,7 +105,7 @@ def xlsx_with_merged_ranges_over_the_whole_sheet(folder):
 
 @hostile
 def xlsx_bomb(folder):
-    return importing(folder, workbook(folder / "t.xlsx", HEAD + " " * (400 * MB)))
+    return importing(folder, workbook(folder / "t.xlsx", HEAD + " " * (60 * MB)))
 
 
 @hostile
@@ -142,7 +142,7 @@ def ods(folder):
 
 @hostile
 def docx_bomb(folder):
-    return importing(folder, zipped(folder / "t.docx", ("word/document.xml", b" " * (300 * MB))))
+    return importing(folder, zipped(folder / "t.docx", ("word/document.xml", b" " * (60 * MB))))
 
 
 @hostile
@@ -165,7 +165,7 @@ def qdpx_with_95_texts_of_10_megabytes(folder):
 
 @hostile
 def qdpx_with_a_member_that_is_a_bomb(folder):
-    return importing(folder, packed(folder, xml(text_source()), texts={"sources/s-1.txt": b"\0" * (300 * MB)}))
+    return importing(folder, packed(folder, xml(text_source()), texts={"sources/s-1.txt": b"\0" * (60 * MB)}))
 
 
 @hostile
@@ -178,7 +178,7 @@ def qdpx_that_says_less_than_it_unpacks_to(folder):
 
 @hostile
 def qdpx_in_a_qdpx(folder):
-    inner = packed(folder, xml(text_source()), texts={"sources/s-1.txt": b"\0" * (100 * MB)})
+    inner = packed(folder, xml(text_source()), texts={"sources/s-1.txt": b"\0" * (30 * MB)})
     return importing(folder, zipped(folder / "outer.qdpx", *((f"{n}.qdpx", inner.read_bytes()) for n in range(50))))
 
 
@@ -461,7 +461,7 @@ def csv_with_a_first_line_of_100_megabytes(folder):
 
 @hostile
 def csv_with_1_000_000_quotes(folder):
-    return table(folder, TABLE.encode() + b'I1,a,"\n' * 10**6)
+    return table(folder, TABLE.encode() + b'I1,a,"x"y\n' * 10**6)
 
 
 @hostile
@@ -681,7 +681,7 @@ def dataset_with_20_000_columns(folder):
 
 @hostile
 def dataset_with_a_text_of_300_megabytes(folder):
-    return checked(folder, replaced("texts/I1.txt", b"x" * (300 * MB)))
+    return checked(folder, replaced("texts/I1.txt", b"x" * (60 * MB)))
 
 
 @hostile
@@ -691,12 +691,12 @@ def dataset_with_10_000_000_empty_lines(folder):
 
 @hostile
 def dataset_with_1_000_000_quotes(folder):
-    return checked(folder, replaced("notes.csv", b"note,entity,key,text\n" + b'a,b,c,"\n' * 10**6))
+    return checked(folder, replaced("notes.csv", b"note,entity,key,text\n" + b'a,b,c,"x"y\n' * 10**6))
 
 
 @hostile
 def difference_from_a_bomb(folder):
-    bomb = packed(folder, xml(text_source()), texts={"sources/s-1.txt": b"\0" * (300 * MB)})
+    bomb = packed(folder, xml(text_source()), texts={"sources/s-1.txt": b"\0" * (60 * MB)})
     return ["diff", made(folder), bomb]
 
 

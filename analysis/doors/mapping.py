@@ -61,6 +61,7 @@ from pathlib import Path
 
 import yaml
 
+from analysis.delimited import capped
 from analysis.doors.normalise import nfc
 from analysis.doors.project import OF_INTERVIEW
 from analysis.doors.read_parts import SHAPE, parts_read
@@ -180,7 +181,9 @@ def read_mapping(path: Path) -> tuple[ForeignMapping, list[Problem]]:
     if node is None and problems:
         return ForeignMapping(path), problems
     lines: dict[tuple[str, ...], int] = {}
-    said = _plain(node, (), lines, path.name, problems) if node else {}
+    faults: list[Problem] = []
+    said = _plain(node, (), lines, path.name, faults) if node else {}
+    problems += capped(faults)
     if not isinstance(said, dict):
         return ForeignMapping(path), [*problems, Problem(path.name, "not a dictionary", "write `key: value`", 1)]
     problems += _shape_problems(ForeignMapping(path, said, lines))
