@@ -24,7 +24,7 @@ CELLS = 10_000_000  # of all sheets of a workbook, empty ones between others inc
 SHEETS = 500
 
 # What a project has
-CODES = 100_000
+CODES = 20_000  # the largest codebooks seen have some hundreds
 CODE_LEVELS = 100  # codes below each other
 SOURCES = 100_000
 VARIABLES = 5_000

@@ -1,5 +1,6 @@
 """A dataset's folder -> a study: typed tables whose keys resolve and whose positions lie inside their texts."""
 
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -43,8 +44,9 @@ def read_dataset(folder: Path | str) -> tuple[Dataset, list[Problem]]:
         path = folder / f"{name}.csv"
         if path.exists():
             raw, wrong = read_plain(path)
-            tables[name], faults = read_delimited(raw, path.name) if not wrong else (pd.DataFrame(), wrong)
-            found += faults
+            if not wrong:
+                tables[name], wrong = read_delimited(raw, path.name)
+            found += wrong
     texts, wrong = _read_texts(folder)
     return Dataset(folder.resolve().name, description, tables, texts), found + wrong
 
@@ -105,7 +107,8 @@ def load_dataset(folder: Path | str) -> Dataset:
 def _sound(folder: Path) -> Dataset:
     dataset, found = read_dataset(folder)
     too_large = list(_too_large(dataset))
-    if too_large or (found and folder.is_dir() and not dataset.tables and not dataset.description):
+    unread = [name for name in TABLES if name not in dataset.tables and os.path.lexists(folder / f"{name}.csv")]
+    if too_large or (unread and found):  # what else is wrong would only follow from that
         raise Refused(str(folder), [*found, *too_large])
     if Path(folder).is_dir() and not is_like_dataset(Path(folder), TABLES):
         found = [Problem(str(folder), "is no dataset's folder", dataset_meant(Path(folder)))]

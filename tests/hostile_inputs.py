@@ -323,13 +323,13 @@ def qualcoder_with_a_column_that_is_computed(folder):
 def qualcoder_whose_names_are_computed(folder):
     codes = (
         "create table code_name (cid integer primary key, a, memo, catid, owner, supercid, "
-        "name generated always as (hex(zeroblob(90000000))))"
+        "name generated always as (hex(zeroblob(20000000))))"
     )
     file = qualcoder_project(folder)
     with sqlite3.connect(file) as connection:
         connection.execute("drop table code_name")
         connection.execute(codes)
-        connection.executemany("insert into code_name (cid) values (?)", [(n,) for n in range(50)])
+        connection.executemany("insert into code_name (cid) values (?)", [(n,) for n in range(3)])
     connection.close()
     return importing(folder, file.parent)
 
