@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.doors import further_columns
 from analysis import limits
+from analysis.doors import further_columns
 from analysis.doors.code_paths import SEPARATOR, split_path
 from analysis.doors.code_separators import BETWEEN, paths_of
 from analysis.doors.foreign_codebook import ForeignCodebook, read_codebook, read_texts
@@ -137,7 +137,11 @@ def _check_number_of_codes(codes: pd.Series, file: str) -> None:
 def _possible_lists(codes: pd.Series) -> list[Remark]:
     """Tell of codes with a semicolon or line break between names that are codes by themselves."""
     names = set(codes.unique())
-    lists = [n for n in names if any(part.strip() in names - {n} for part in re.split("[;\n]", n) if part.strip())]
+    lists = [
+        name
+        for name in names
+        if any(part in names and part != name for part in map(str.strip, re.split("[;\n]", name)) if part)
+    ]
     text = "codes whose names look like lists of codes, kept whole (if they are lists, say `table: quotations`)"
     return counted({text: sorted(lists)})
 
