@@ -1,6 +1,6 @@
 """How large an input may be: one list of limits, each well above any study and well below what harms a computer.
 
-An error names the limit, what the file has, and what to do. data/README.md shows the list to users.
+An error names the limit, what the file has, and what to do.
 """
 
 MB = 2**20

@@ -5,6 +5,7 @@ wholly in a child (`supervised`), which takes limits only while it reads (`withi
 judged. A single reader that is known to end its process runs apart even from that (`apart`).
 """
 
+import faulthandler
 import mmap
 import os
 import pickle
@@ -124,6 +125,7 @@ def _work_and_send(work: Callable[[], Any], size: int, receiving: int, sending: 
     """Do the work of a child, which never returns."""
     try:
         os.close(receiving)
+        faulthandler.disable()
         quiet = os.open(os.devnull, os.O_WRONLY)
         os.dup2(quiet, 2)  # a reader that gives up writes many lines of its own
         _set_limits(size)
@@ -197,6 +199,8 @@ def _size(place: Path) -> int:
 def _why(number: int) -> str:
     if number == getattr(signal, "SIGXCPU", None):
         return "reading takes longer than allowed for its size"
+    if number <= 0:
+        return "its reader was ended without a result: the file is broken"
     if number in (signal.SIGABRT, signal.SIGKILL):
         return "reading takes more memory than allowed for its size"
     return f"its reader was ended by signal {number}: the file is broken"
