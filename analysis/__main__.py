@@ -123,9 +123,11 @@ def import_(
 
 def _propose(files: tuple[Path, ...], mapping: Path | None) -> None:
     from analysis.doors.bring_in import proposed
+    from analysis.own_process import within_limits
     from analysis.save import save_file
 
-    text = proposed(files)
+    with within_limits(_named(files), files):
+        text = proposed(files)
     if mapping is None:
         click.echo(text, nl=False)
         return
@@ -145,6 +147,7 @@ def _import(
     from analysis.definition import read_definition
     from analysis.doors.bring_in import bring_in
     from analysis.doors.pseudonyms import read_key
+    from analysis.own_process import within_limits
     from analysis.save import save_dataset, save_file
     from analysis.study import Problem, Refused
     from analysis.validate import problems
@@ -154,10 +157,12 @@ def _import(
         raise Refused(str(key), [Problem(key.name, message, "keep it elsewhere")])
     pseudonyms = read_key(key)
     warn_of_open_key(key)
+    read = [*files, *checks, *([mapping, mapping.parent] if mapping else [])]
     with steps(folder.name) as on_to:
-        dataset, receipt = bring_in(files, mapping, folder.name, pseudonyms, checks, on_to, check_coder)
-        on_to("checking")
-        found = problems(dataset, read_definition())
+        with within_limits(_named(files), read):
+            dataset, receipt = bring_in(files, mapping, folder.name, pseudonyms, checks, on_to, check_coder)
+            on_to("checking")
+            found = problems(dataset, read_definition())
         if found:
             raise Refused(f"{folder}, as it would be written", found)
         refuse_commits(dataset.description["synthetic"], folder, key)
@@ -170,6 +175,10 @@ def _import(
     if pseudonyms.known:
         click.echo(f"\nThe key to the labels stands in {key}: keep it to yourself, and apart from the dataset.")
     warn_of_commits(dataset.description["synthetic"], folder, key)
+
+
+def _named(files: tuple[Path, ...]) -> str:
+    return f"import of {', '.join(file.name for file in files)}"
 
 
 def refuse_commits(synthetic: bool, *places: Path) -> None:
@@ -250,8 +259,10 @@ def _dataset_or_export(place: Path, mapping: Path | None):
         return load_dataset(place)
     from analysis.doors.bring_in import read_export
     from analysis.doors.own_export import is_restorable, restore
+    from analysis.own_process import within_limits
 
-    project = read_export([place], mapping)
+    with within_limits(f"import of {place.name}", [place]):
+        project = read_export([place], mapping)
     return restore(project, place.stem)[0] if is_restorable(project) else project
 
 
@@ -591,5 +602,7 @@ def synthesise(scenario: tuple[str, ...]) -> None:
 
 
 if __name__ == "__main__":
+    from analysis.own_process import supervised
+
     print_visibly()
-    main(prog_name="python -m analysis")
+    supervised(lambda: main(prog_name="python -m analysis"))
