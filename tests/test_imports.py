@@ -67,6 +67,7 @@ ROOMS = {  # a room (a module or package of analysis) and the rooms it may impor
     "opened": {"study", "ledger", "load", "measure", "plain_files"},
     "doors": {
         "study",
+        "spreadsheet",
         "limits",
         "definition",
         "delimited",

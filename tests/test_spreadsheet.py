@@ -4,6 +4,7 @@ import io
 import pandas as pd
 import pytest
 
+from analysis.doors.pseudonyms import Pseudonyms, read_key
 from analysis.execute.results import rows_csv, table_csv
 from analysis.execute.robustness_table import COLUMNS
 from analysis.spreadsheet import as_csv, as_meant, harmless
@@ -41,3 +42,10 @@ def test_rows_and_frames_have_no_formulas():
     row = dict.fromkeys(COLUMNS, "") | {"claim": "=PR-1", "name": "-Nord", "estimate": -0.5}
     assert cells(rows_csv([row], COLUMNS))[1] == ["'=PR-1", "", "'-Nord", "", "-0.5", ""]
     assert cells(as_csv(pd.DataFrame({"a": ["=1", None], "b": [-1, 2]}))) == [["a", "b"], ["'=1", "-1"], ["", "2"]]
+
+
+def test_a_key_to_names_has_no_formulas_and_is_read_back(tmp_path):
+    known = {("coders", "=HYPERLINK(1)"): "C01", ("coders", "'quoted"): "C02", ("interviews", "-2"): "I01"}
+    (tmp_path / "study.key.csv").write_text(Pseudonyms(known).as_csv(), encoding="utf-8")
+    assert cells((tmp_path / "study.key.csv").read_bytes())[1][1] == "'=HYPERLINK(1)"
+    assert read_key(tmp_path / "study.key.csv").known == known
