@@ -13,6 +13,7 @@ import click
 
 from analysis.command import CommandGroup
 from analysis.quantity import quantity
+from analysis.terminal import print_visibly
 
 os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # gives back what it no longer needs: a fifth of the peak
 
@@ -122,13 +123,16 @@ def import_(
 
 def _propose(files: tuple[Path, ...], mapping: Path | None) -> None:
     from analysis.doors.bring_in import proposed
+    from analysis.own_process import within_limits
     from analysis.save import save_file
 
-    text = proposed(files)
+    with within_limits(_named(files), files):
+        text = proposed(files)
     if mapping is None:
         click.echo(text, nl=False)
         return
     save_file(mapping, text, anew=False)
+    warn_of_commits(False, mapping)
     click.echo(f"{mapping}: read it, correct it, and say in it whether the data are synthetic")
 
 
@@ -143,6 +147,7 @@ def _import(
     from analysis.definition import read_definition
     from analysis.doors.bring_in import bring_in
     from analysis.doors.pseudonyms import read_key
+    from analysis.own_process import within_limits
     from analysis.save import save_dataset, save_file
     from analysis.study import Problem, Refused
     from analysis.validate import problems
@@ -151,12 +156,16 @@ def _import(
         message = "the key to the names would stand inside of the dataset"
         raise Refused(str(key), [Problem(key.name, message, "keep it elsewhere")])
     pseudonyms = read_key(key)
+    warn_of_open_key(key)
+    read = [*files, *checks, *([mapping, mapping.parent] if mapping else [])]
     with steps(folder.name) as on_to:
-        dataset, receipt = bring_in(files, mapping, folder.name, pseudonyms, checks, on_to, check_coder)
-        on_to("checking")
-        found = problems(dataset, read_definition())
+        with within_limits(_named(files), read):
+            dataset, receipt = bring_in(files, mapping, folder.name, pseudonyms, checks, on_to, check_coder)
+            on_to("checking")
+            found = problems(dataset, read_definition())
         if found:
             raise Refused(f"{folder}, as it would be written", found)
+        refuse_commits(dataset.description["synthetic"], folder, key)
         on_to("writing")
         report = receipt.as_text()
         save_dataset(dataset, folder, {"import-report.txt": report, "import-report.json": receipt.as_json()})
@@ -168,13 +177,50 @@ def _import(
     warn_of_commits(dataset.description["synthetic"], folder, key)
 
 
-def warn_of_commits(synthetic: bool, *places: Path) -> None:
-    """Say so where real interviews, or the key to them, lie where a commit may take them up."""
-    from analysis.study import ROOT
+def _named(files: tuple[Path, ...]) -> str:
+    return f"import of {', '.join(file.name for file in files)}"
 
+
+def refuse_commits(synthetic: bool, *places: Path) -> None:
+    """Write no real interviews, and no key to them, where `git add` in the project's own folder takes them up.
+
+    Raises
+    ------
+    Refused
+        With each such place; nothing is written then.
+    """
+    from analysis.study import ROOT, Problem, Refused
+
+    remedy = "name a place outside of the project, or one below data/, which git ignores"
+    problems = [
+        Problem(str(place), "git would take real interviews, or the key to them, into a commit", remedy)
+        for place in ([] if synthetic else places)
+        if place.resolve().is_relative_to(ROOT) and _is_committed(place)
+    ]
+    if problems:
+        raise Refused("the place of real interviews", problems)
+
+
+def warn_of_commits(synthetic: bool, *places: Path) -> None:
+    """Warn where real interviews, or the key to them, stand in a repository that does not ignore them."""
     for place in places:
-        if not synthetic and place.exists() and place.resolve().is_relative_to(ROOT):
-            click.echo(f"{place} lies in the project's own folder, where a commit may take it up", err=True)
+        if not synthetic and place.exists() and _is_committed(place):
+            click.echo(f"WARNING: git does not ignore {place}: list it in .gitignore, or move it elsewhere", err=True)
+
+
+def _is_committed(place: Path) -> bool:
+    """Ask git of a file, or of a file in a dataset's folder, which need not be there yet."""
+    from analysis.private import may_be_committed
+
+    return may_be_committed(place if place.is_file() or place.suffix else place / "datapackage.json")
+
+
+def warn_of_open_key(key: Path) -> None:
+    """Warn where somebody else may read the key to the names, before it is written anew for its owner only."""
+    from analysis.private import is_open_to_others
+
+    if is_open_to_others(key):
+        click.echo(f"WARNING: others may read the key {key}; close it to them: chmod 600 {key}", err=True)
 
 
 @main.command("diff")
@@ -213,8 +259,10 @@ def _dataset_or_export(place: Path, mapping: Path | None):
         return load_dataset(place)
     from analysis.doors.bring_in import read_export
     from analysis.doors.own_export import is_restorable, restore
+    from analysis.own_process import within_limits
 
-    project = read_export([place], mapping)
+    with within_limits(f"import of {place.name}", [place]):
+        project = read_export([place], mapping)
     return restore(project, place.stem)[0] if is_restorable(project) else project
 
 
@@ -257,6 +305,7 @@ def export(folder: Path, what: str, file: Path, coding: str, **options: object) 
         dataset = load_dataset(folder)
         study = as_study(dataset, read_definition())
         content, remarks = written(dataset, study, what, file, Choice(coding, kept), **options)
+        refuse_commits(dataset.description["synthetic"], file)
         save_file(file, content)
         for remark in remarks:
             click.echo(remark, err=True)
@@ -407,13 +456,16 @@ def _claims_resting_on(answers: dict | None, asked: tuple, kind: str, name: str)
 def _known_or_found(sections: bool, asked: tuple, kind: str, name: str) -> Iterator[str]:
     """List the tables and figures that rest on a thing: as stored, or found by running the sections where asked to."""
     from analysis.execute.answers import keep_shown, read_shown
+    from analysis.execute.inputs import Inputs
+    from analysis.execute.plan import Request
 
     dataset, _, language, _ = asked
     what = f"{language} {kind} {name}"
     shown = read_shown(dataset, what)
     if shown is None and sections:
+        inputs = Inputs(Request(dataset))
         shown = list(_shown_resting_on(_opened(*asked), dataset, kind, name))
-        keep_shown(dataset, what, shown)
+        keep_shown(dataset, what, shown, inputs)
     if shown is None:
         click.echo("which tables and figures rest on it has not been worked out yet: add --sections", err=True)
     yield from shown or ()
@@ -471,6 +523,7 @@ def _save_moved(before, after, folder: Path, opening: str, **values: str | int) 
         key: value if isinstance(value, str) else before.wording.number(value, 0) for key, value in values.items()
     }
     lines = [before.wording.text(opening, **written), *before.moved(after)]
+    refuse_commits(after.study.synthetic, folder)
     save_dataset(after.dataset, folder, after.own_ledger())
     for line in [*lines, folder]:
         click.echo(line)
@@ -549,4 +602,7 @@ def synthesise(scenario: tuple[str, ...]) -> None:
 
 
 if __name__ == "__main__":
-    main(prog_name="python -m analysis")
+    from analysis.own_process import supervised
+
+    print_visibly()
+    supervised(lambda: main(prog_name="python -m analysis"))

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
+from analysis import limits
 from analysis.lookup import strings
 from analysis.quantity import quantity
 from analysis.study import LISTED, Problem
@@ -79,7 +80,14 @@ def read_delimited(raw: bytes, file: str, delimiter: str = ",") -> tuple[pd.Data
         Where rows were mended or left out the frame's index is their line numbers and is named `LINE`.
     """
     text, problems = decode(raw, file)
-    header = next(csv.reader(io.StringIO(text), delimiter=delimiter), [])
+    if faults := table_faults(text, file):
+        return pd.DataFrame(), [*problems, *faults]
+    try:
+        header = next(csv.reader(io.StringIO(text), delimiter=delimiter), [])
+    except csv.Error as error:
+        return pd.DataFrame(), [*problems, Problem(file, f"the header cannot be read ({error})", "correct it", 1)]
+    if fault := too_wide(len(header), file):
+        return pd.DataFrame(), [*problems, fault]
     if not any(header):
         return pd.DataFrame(), [*problems, Problem(file, "the file has no header row", "name the columns", 1)]
     repeated = {name for name in header if header.count(name) > 1}
@@ -89,8 +97,50 @@ def read_delimited(raw: bytes, file: str, delimiter: str = ",") -> tuple[pd.Data
         except pa.ArrowInvalid:
             pass  # some row is not as it should be: read again, slowly, and say which
     problems += [Problem(file, f"column '{name}' stands twice", "keep one of them", 1) for name in sorted(repeated)]
+    if text.count("\n") > limits.FAULTY_LINES:
+        message = (
+            f"some lines are empty, ragged or wrongly quoted, in a file of more than {limits.FAULTY_LINES:,} lines"
+        )
+        return pd.DataFrame(), [*problems, Problem(file, message, "take empty lines out, or split the file")]
     frame, found = _read_faulty(text, header, file, delimiter)
     return frame, problems + found
+
+
+def table_faults(text: str, file: str) -> list[Problem]:
+    """Find why a text is no table that anybody's study has: its size, or characters that no text has."""
+    found = []
+    if (number := text.count("\n")) > limits.LINES:
+        message = f"the file has {number:,} lines; the limit is {limits.LINES:,}"
+        found.append(Problem(file, message, "take empty lines out, or split the file"))
+    if (place := text.find("\0")) >= 0:
+        remedy = "save the file as UTF-8; is it the right file?"
+        found.append(Problem(file, "a NUL character, which no text has", remedy, text.count("\n", 0, place) + 1))
+    if (place := _long_line(text)) is not None:
+        message = f"the line has more than {limits.LINE_CHARACTERS:,} characters, which is the limit"
+        found.append(Problem(file, message, "is it the right file?", text.count("\n", 0, place) + 1))
+    if len(text) > limits.HEADER_CHARACTERS and "\n" not in text[: limits.HEADER_CHARACTERS]:
+        message = f"the header has more than {limits.HEADER_CHARACTERS:,} characters, which is the limit"
+        found.append(Problem(file, message, "is it the right file?", 1))
+    return found
+
+
+def too_wide(number: int, file: str) -> Problem | None:
+    """Find whether a table has more columns than any."""
+    if number <= limits.COLUMNS:
+        return None
+    message = f"the table has more than {limits.COLUMNS:,} columns, which is the limit"
+    return Problem(file, message, "write one row for each coding, with the code in a column", 1)
+
+
+def _long_line(text: str) -> int | None:
+    """Find a line that is too long: it holds a stretch of half the limit, beginning at a multiple of that."""
+    step = limits.LINE_CHARACTERS // 2
+    for place in range(0, len(text) - step, step):
+        if text.find("\n", place, place + step) < 0:
+            begin, end = text.rfind("\n", 0, place) + 1, text.find("\n", place)
+            if (end if end >= 0 else len(text)) - begin > limits.LINE_CHARACTERS:
+                return begin
+    return None
 
 
 def _well_quoted(text: str, delimiter: str) -> bool:

@@ -1,6 +1,8 @@
 """The stored tables of error rates: what each was made by, and which one holds for a study."""
 
 import csv
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -14,11 +16,11 @@ from analysis.appraise.resampling import PERMUTATIONS, RESAMPLES
 from analysis.chosen_ledger import LEDGER
 from analysis.fingerprint import fingerprint, with_imports
 from analysis.ledger import registration
-from analysis.stored import read_stored
+from analysis.stored import read_object
 from analysis.study import BUILD, DATA, ROOT, VERDICTS, Material
 from analysis.synthetic.scenarios import SEEDS
 
-TABLE, KEY = "error_rates.csv", "error_rates.json"
+TABLE, KEY, HASH = "error_rates.csv", "error_rates.json", "digest"
 COLUMNS = ("scenario", "claim", "true", "runs", *VERDICTS)
 REMEDY = "make error-rates"
 
@@ -85,8 +87,27 @@ def fits(key: Mapping[str, Any] | None, design: Design) -> bool:
 
 
 def stored_key(folder: Path) -> dict[str, Any] | None:
-    """Read what a table was made by; None where there is none, or nobody can tell."""
-    return (read_stored(folder / KEY) or None) if (folder / TABLE).is_file() else None
+    """Read what a table was made by; None where there is none, it was edited since, or nobody can tell.
+
+    The table in ``data`` is under version control and may lack the hash that others must have.
+    """
+    if not (folder / TABLE).is_file():
+        return None
+    stored = read_object(folder / KEY)
+    known = stored.pop(HASH, None)
+    if known is None and folder == DATA:
+        return stored or None
+    return stored if known == _hash(folder, stored) else None
+
+
+def key_bytes(folder: Path, key: Mapping[str, Any]) -> bytes:
+    """Write what the table in a folder was made by, with the hash of both."""
+    return (json.dumps({**key, HASH: _hash(folder, key)}, indent=2) + "\n").encode()
+
+
+def _hash(folder: Path, key: Mapping[str, Any]) -> str:
+    told = json.dumps(key, sort_keys=True).encode()
+    return hashlib.sha256(told + b"\0" + (folder / TABLE).read_bytes()).hexdigest()
 
 
 def read_rows(folder: Path) -> list[dict[str, Any]]:

@@ -1,16 +1,20 @@
 """A dataset's folder -> a study: typed tables whose keys resolve and whose positions lie inside their texts."""
 
-import json
+import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from analysis import limits
 from analysis.definition import columns, read_definition
 from analysis.delimited import decode, read_delimited
+from analysis.own_process import within_limits
+from analysis.plain_files import folder_faults, read_plain
+from analysis.plain_json import read_json
 from analysis.remedy import DESCRIPTION, dataset_meant, is_like_dataset
 from analysis.study import TABLES, Dataset, Problem, Refused, Study
 from analysis.validate import problems
@@ -33,41 +37,50 @@ def read_dataset(folder: Path | str) -> tuple[Dataset, list[Problem]]:
     if not folder.is_dir():
         what = "is a file and no dataset's folder" if folder.is_file() else "there is no such folder"
         return Dataset(folder.name, {}, {}), [Problem(str(folder), what, dataset_meant(folder))]
+    found = list(folder_faults(folder))
+    if found:  # nothing of it is read: what a link leads to is not the user's to show
+        return Dataset(folder.resolve().name, {}, {}), found
     description, found = _read_description(folder / DESCRIPTION)
-    tables, texts = {}, {}
+    tables = {}
     for name in TABLES:
         path = folder / f"{name}.csv"
-        if path.is_file():
-            tables[name], wrong = read_delimited(path.read_bytes(), path.name)
+        if path.exists():
+            raw, wrong = read_plain(path)
+            if not wrong:
+                tables[name], wrong = read_delimited(raw, path.name)
             found += wrong
+    texts, wrong = _read_texts(folder)
+    return Dataset(folder.resolve().name, description, tables, texts), found + wrong
+
+
+def _read_texts(folder: Path) -> tuple[dict[str, str], list[Problem]]:
+    """Read the texts of interviews, until all together are larger than the texts of any study."""
+    texts, found, left = {}, [], limits.TEXT_BYTES
     for path in sorted((folder / "texts").glob("*.txt")):
-        if not path.is_file():
-            found.append(Problem(f"texts/{path.name}", "is no file that can be read", "put the interview's text there"))
-            continue
-        texts[path.stem], wrong = decode(path.read_bytes(), f"texts/{path.name}")
+        name = f"texts/{path.name}"
+        raw, wrong = read_plain(path, limits.TEXT_BYTES, name)
+        left -= len(raw)
+        if left < 0:
+            message = f"all texts up to here have more than {limits.TEXT_BYTES // limits.MB} MB, which is the limit"
+            return texts, [*found, *wrong, Problem(name, message, "are they texts of interviews?")]
+        if not wrong:
+            texts[path.stem], wrong = decode(raw, name)
         found += wrong
-    return Dataset(folder.resolve().name, description, tables, texts), found
+    return texts, found
 
 
 def _read_description(path: Path) -> tuple[Mapping, list[Problem]]:
-    if not path.is_file():
+    if not path.exists():
         return {}, [Problem(path.name, "the file is missing", "every dataset says what it is in this file")]
-    text, found = decode(path.read_bytes(), path.name)
-    try:
-        description = json.loads(text.removeprefix("\ufeff"), parse_constant=_no_number)
-    except RecursionError:
-        return {}, [*found, Problem(path.name, "nested too deeply to be read", "correct it")]
-    except json.JSONDecodeError as error:
-        return {}, [*found, Problem(path.name, f"not JSON: {error.msg}", "correct it", error.lineno)]
-    except ValueError as error:  # a number that JSON does not have, or one too long to be read
-        return {}, [*found, Problem(path.name, f"not JSON: {error}", "correct it")]
+    raw, found = read_plain(path, limits.JSON_BYTES)
+    if found:
+        return {}, found
+    description, found = read_json(raw, path.name)
+    if description is None and found:
+        return {}, found
     if not isinstance(description, dict):
         return {}, [*found, Problem(path.name, "not a JSON object", "see data/datapackage.json", 1)]
     return {key: value for key, value in description.items() if key != "resources"}, found
-
-
-def _no_number(name: str) -> None:
-    raise ValueError(f"{name} is no number")
 
 
 def _with_line(problem: Problem, folder: Path) -> Problem:
@@ -99,7 +112,16 @@ def load_dataset(folder: Path | str) -> Dataset:
     Refused
         With every problem found, in reading and in checking.
     """
+    with within_limits(str(folder), [Path(folder)]):
+        return _sound(Path(folder))
+
+
+def _sound(folder: Path) -> Dataset:
     dataset, found = read_dataset(folder)
+    too_large = list(_too_large(dataset))
+    unread = [name for name in TABLES if name not in dataset.tables and os.path.lexists(folder / f"{name}.csv")]
+    if too_large or (unread and found):  # what else is wrong would only follow from that
+        raise Refused(str(folder), [*found, *too_large])
     if Path(folder).is_dir() and not is_like_dataset(Path(folder), TABLES):
         found = [Problem(str(folder), "is no dataset's folder", dataset_meant(Path(folder)))]
     elif Path(folder).is_dir():
@@ -107,6 +129,14 @@ def load_dataset(folder: Path | str) -> Dataset:
     if found:
         raise Refused(str(folder), found)
     return dataset
+
+
+def _too_large(dataset: Dataset) -> Iterator[Problem]:
+    """Find the tables that have more rows than those of any study."""
+    for name, most in (("interviews", limits.SOURCES), ("coders", limits.SOURCES), ("codes", limits.CODES)):
+        number = len(dataset.tables.get(name, ()))
+        if number > most:
+            yield Problem(f"{name}.csv", f"has {number:,} rows; the limit is {most:,}", "is it the right file?")
 
 
 def as_study(dataset: Dataset, definition: Mapping) -> Study:

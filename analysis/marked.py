@@ -6,10 +6,12 @@ from pathlib import Path
 
 import yaml
 
-from analysis.delimited import decode
+from analysis import limits
+from analysis.delimited import capped, decode
+from analysis.plain_files import read_plain
+from analysis.plain_yaml import loader_for
 from analysis.study import Problem
 
-MOST = 100_000  # things that one file may say: aliases of aliases could otherwise say more than memory holds
 Place = tuple[str | int, ...]
 
 
@@ -33,20 +35,48 @@ def read_marked(path: Path) -> tuple[Marked, list[Problem]]:
 
     Nothing is said where the file is missing or cannot be read.
     """
-    if not path.is_file():
-        return Marked(path.name), [Problem(path.name, "there is no such file", "name a YAML file")]
-    text, problems = decode(path.read_bytes(), path.name)
+    loader, node, problems = read_nodes(path, "name a YAML file")
+    if node is None:
+        return Marked(path.name), problems
     reading = _Reading(path.name)
     try:
-        loader = yaml.SafeLoader(text)
-        node = loader.get_single_node()
-        said = reading.plain(loader, node, ()) if node else None
+        said = reading.plain(loader, node, ())
+    except yaml.YAMLError as error:
+        return Marked(path.name), [*problems, _not_yaml(path.name, error)]
+    return Marked(path.name, said, reading.lines), problems + capped(reading.problems)
+
+
+def read_nodes(path: Path, remedy: str) -> tuple[yaml.SafeLoader | None, yaml.Node | None, list[Problem]]:
+    """Read the nodes of a YAML file that somebody wrote: every such file is read here, and within the same limits.
+
+    Parameters
+    ----------
+    path : path
+    remedy : str
+        What to do where there is no such file.
+
+    Returns
+    -------
+    (loader, node, problems)
+        The node is None where the file is empty, missing, too large, or not YAML; aliases in it never form a ring.
+    """
+    if not path.exists():
+        return None, None, [Problem(path.name, "there is no such file", remedy)]
+    raw, problems = read_plain(path, limits.YAML_BYTES)
+    if problems:
+        return None, None, problems
+    text, problems = decode(raw, path.name)
+    try:
+        loader = loader_for(text)
+        return loader, loader.get_single_node(), problems
     except (yaml.YAMLError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        message = f"not YAML: {getattr(error, 'problem', None) or 'nested too deeply'}"
-        wrong = Problem(path.name, message, "correct it", mark.line + 1 if mark else None)
-        return Marked(path.name), [*problems, wrong]
-    return Marked(path.name, said, reading.lines), problems + reading.problems
+        return None, None, [*problems, _not_yaml(path.name, error)]
+
+
+def _not_yaml(file: str, error: Exception) -> Problem:
+    mark = getattr(error, "problem_mark", None)
+    said = getattr(error, "problem", None) or getattr(error, "reason", None) or "nested too deeply"
+    return Problem(file, f"not YAML: {said}", "correct it", mark.line + 1 if mark else None)
 
 
 class _Reading:
@@ -55,16 +85,13 @@ class _Reading:
     def __init__(self, file: str):
         self.file, self.lines, self.problems = file, {}, []
 
-    def plain(self, loader: yaml.SafeLoader, node: yaml.Node, place: Place, above: tuple = ()) -> object:
+    def plain(self, loader: yaml.SafeLoader, node: yaml.Node, place: Place) -> object:
         self.lines.setdefault(place, node.start_mark.line + 1)
-        if node in above or len(self.lines) > MOST:
-            raise yaml.MarkedYAMLError(problem="an alias stands inside of what it names, or says too much",
-                                       problem_mark=node.start_mark)  # fmt: skip
         if isinstance(node, yaml.SequenceNode):
             items = enumerate(node.value)
-            return [self.plain(loader, item, (*place, number), (*above, node)) for number, item in items]
+            return [self.plain(loader, item, (*place, number)) for number, item in items]
         if isinstance(node, yaml.MappingNode):
-            return self._dictionary(loader, node, place, above)
+            return self._dictionary(loader, node, place)
         if node.tag.endswith(":timestamp"):
             return node.value  # as JSON has it: a date is text
         try:
@@ -72,7 +99,7 @@ class _Reading:
         except ValueError:  # such as a number that there is not
             return node.value
 
-    def _dictionary(self, loader: yaml.SafeLoader, node: yaml.MappingNode, place: Place, above: tuple) -> dict:
+    def _dictionary(self, loader: yaml.SafeLoader, node: yaml.MappingNode, place: Place) -> dict:
         found: dict[str, object] = {}
         for key, value in node.value:
             line = key.start_mark.line + 1
@@ -83,7 +110,7 @@ class _Reading:
             if name in found:
                 self._fault(f"'{name}' stands twice", "keep one of them", line)
             self.lines[(*place, name)] = line
-            found[name] = self.plain(loader, value, (*place, name), (*above, node))
+            found[name] = self.plain(loader, value, (*place, name))
         return found
 
     def _fault(self, message: str, remedy: str, line: int) -> None:

@@ -18,6 +18,7 @@ from analysis.ledger import load_reliability
 from analysis.load import load_study
 from analysis.measure.agreement import code_agreement
 from analysis.measure.material import material_of
+from analysis.plain_files import leads_outside
 from analysis.study import Claim, Evidence, Material, Study
 
 Key = tuple[str, str, str, str]
@@ -100,7 +101,8 @@ def keep(key: Key, what: Opened) -> None:
 def _content(folder: Path) -> str:
     """Hash where a dataset stands, and every file that is read of it."""
     digest = hashlib.sha256(os.fsencode(os.path.realpath(folder)))
-    for path in sorted(path for inner in (folder, folder / "texts") for path in inner.glob("*") if path.is_file()):
+    files = (path for inner in (folder, folder / "texts") for path in inner.glob("*"))
+    for path in sorted(path for path in files if path.is_file() and not leads_outside(path, folder)):
         digest.update(os.fsencode(path.relative_to(folder)) + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
 

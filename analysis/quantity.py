@@ -1,5 +1,7 @@
 """Numbers of things in words: 1 coder, 2 coders."""
 
+from collections.abc import Sequence
+
 
 def quantity(number: int, one: str, several: str = "") -> str:
     """Write a number before a noun in the form that the number asks for.
@@ -18,3 +20,15 @@ def quantity(number: int, one: str, several: str = "") -> str:
     '3 entries'
     """
     return f"{number} {one if number == 1 else several or one + 's'}"
+
+
+def listed(numbers: Sequence[int], most: int = 10) -> str:
+    """List numbers, and count those that are too many to be listed.
+
+    Examples
+    --------
+    >>> listed([1, 2, 3], most=2)
+    '1, 2 and 1 more'
+    """
+    further = f" and {len(numbers) - most} more" if len(numbers) > most else ""
+    return ", ".join(map(str, numbers[:most])) + further

@@ -12,6 +12,7 @@ import pandas as pd
 
 from analysis.definition import columns, read_definition
 from analysis.delimited import write_delimited
+from analysis.private import owner_only, write_for_owner
 from analysis.study import DATA, TABLES, Dataset, Problem, Refused
 
 LEDGER = "claims.yaml"
@@ -23,6 +24,8 @@ def save_dataset(
     dataset: Dataset, folder: Path | str, beside: Mapping[str, str] | None = None, shipped: bool = False
 ) -> None:
     """Write a dataset to a folder, replacing the dataset that stands there; a ledger beside that one stays.
+
+    Nobody but its owner may read the folder of real interviews, from its first moment on.
 
     Parameters
     ----------
@@ -48,7 +51,8 @@ def save_dataset(
     _refuse_odd_names(dataset)
     definition = read_definition()
     beside = {**_ledger_there(folder), **(beside or {})}
-    with _written_aside(folder) as aside:
+    real = dataset.description.get("synthetic") is not True
+    with owner_only(real), _written_aside(folder) as aside:
         for name, names in columns(definition).items():
             _write_csv(aside / f"{name}.csv", dataset.tables.get(name), names)
         _write(aside / "datapackage.json", _as_json(dataset.description, definition))
@@ -59,7 +63,7 @@ def save_dataset(
 
 
 def save_file(file: Path | str, content: str | bytes, anew: bool = True) -> None:
-    """Write a file aside and rename it, so that it is there whole or not at all.
+    """Write a file aside and rename it, so that it is there whole or not at all; only its owner may ever read it.
 
     Parameters
     ----------
@@ -79,7 +83,8 @@ def save_file(file: Path | str, content: str | bytes, anew: bool = True) -> None
     aside = file.with_name(f".{file.name}.{os.getpid()}.new")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        aside.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
+        aside.unlink(missing_ok=True)  # what a killed process of this number left
+        write_for_owner(aside, content.encode("utf-8") if isinstance(content, str) else content)
         aside.rename(file)
     except OSError as error:
         problem = Problem(str(file), f"cannot be written: {error.strerror}", "name a file that can be written")

@@ -14,6 +14,9 @@ from matplotlib.axes import Axes
 
 from analysis import interactive
 from analysis.chosen_ledger import LEDGER, counted, ledger_for
+from analysis.disclose.publishable import is_publishable_figure, publishable_table
+from analysis.disclose.thresholds import is_enough
+from analysis.disclose.verdicts import public_numbers, public_reasons
 from analysis.draw.figure import figure_bundle
 from analysis.draw.limits import cut_columns, cut_notes, limited
 from analysis.draw.style import PAGE_ROWS, SIZE
@@ -41,6 +44,8 @@ from analysis.study import (
 
 SECTION = "application/vnd.samspil.section+json"
 VERDICT = "application/vnd.samspil.verdict+json"
+NOTE = "application/vnd.samspil.note+json"
+WITHHELD = "application/vnd.samspil.withheld+json"
 SHOWN = 720  # pixels
 COUNTS = ("supporting", "judged")
 
@@ -64,19 +69,21 @@ def open_section(
         As in `analysis.measure.material.material_of`.
     language : {"en", "da"}
     audience : {"internal", "public"}
-        For the public no words of an interview are shown, unless the data are synthetic.
+        For the public only what `analysis.disclose.publishable` lists is shown, whatever the data are.
 
     Raises
     ------
     Refused
         If the dataset is not sound.
     ValueError
-        If a parameter has a value that does not exist.
+        If a parameter has a value that does not exist, or a public run leaves out a municipality.
     """
     if language not in LANGUAGES or audience not in AUDIENCES:
         raise ValueError(
             f"language {language!r} or audience {audience!r} is not known; use {LANGUAGES} and {AUDIENCES}"
         )
+    if audience == "public" and leave_out != "none":
+        raise ValueError(f"leave_out={leave_out!r} in a public run would give away that municipality; leave out none")
     gc.set_threshold(COLLECTED)
     folder = ROOT / os.environ.get("SAMSPIL_DATA", "") / dataset
     desk = opened(folder, area, leave_out, coding)
@@ -107,6 +114,21 @@ class Section:
     def material(self) -> Material:
         """The part of it that this run looks at."""
         return self.opened.material
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the run is for the public."""
+        return self.parameters["audience"] == "public"
+
+    @cached_property
+    def _units(self) -> dict[str, int]:
+        """How many municipalities and interviews the run has."""
+        interviews = self.material.interviews
+        return {"municipality": interviews["municipality"].nunique(), "interview": len(interviews)}
+
+    @property
+    def _is_enough(self) -> bool:
+        return is_enough(self._units["interview"], self._units["municipality"])
 
     @cached_property
     def claims(self) -> Mapping[str, Claim]:
@@ -172,8 +194,15 @@ class Section:
 
     def table(self, name: str, frame: pd.DataFrame, decimals: int = 2, caption: str = "") -> None:
         """Show a measured frame under its caption in ``sections.yaml``: that of ``caption``, or else of ``name``."""
+        told = self._caption("tables", caption or name)
+        if self.is_public:
+            public = publishable_table(self.name, name, frame, self._units) if self._is_enough else None
+            if public is None:
+                return self._withhold("table", name, told)
+            told += "" if public.equals(frame) else f" {self.wording.text('public-excerpt')}"
+            frame = public
         frame = cut_columns(frame)
-        told = self._caption("tables", caption or name) + cut_notes(frame, self.wording)
+        told += cut_notes(frame, self.wording)
         bundle = table_bundle(name, told, frame, decimals, self.study.synthetic, self.wording)
         if interactive.is_wanted():
             bundle |= interactive.table_script(bundle["text/html"], bundle[TABLE]["rows"], self.wording)
@@ -202,8 +231,11 @@ class Section:
         paged : bool
             Whether a long frame is drawn in parts, each of which fits on a page; the parts are told by their number.
         """
+        caption = self._caption("figures", name)
+        if self.is_public and not (self._is_enough and is_publishable_figure(self.name, name)):
+            return self._withhold("figure", name, caption)
         frame, more = limited(draw, frame, more)
-        caption = self._caption("figures", name) + cut_notes(frame, self.wording)
+        caption += cut_notes(frame, self.wording)
         parts = _parts(frame) if paged else [frame]
         for number, part in enumerate(parts, start=1):
             several = {"number": number, "parts": len(parts)}
@@ -272,7 +304,7 @@ class Section:
 
     def _show_verdict(self, verdict: Verdict) -> None:
         claim, language = self.claims[verdict.claim], self.wording.language
-        words = sentence(verdict, claim, self.wording)
+        words = self._public_sentence(verdict, claim) if self.is_public else sentence(verdict, claim, self.wording)
         told = {what: claim.told(what, language) for what in ("statement", "title")}
         record = {
             **self.record(verdict),
@@ -295,7 +327,8 @@ class Section:
             self._show_verdict(verdict)
         table = pd.DataFrame(map(self.record, verdicts)).set_index("claim").drop(columns="reason_key").convert_dtypes()
         unit = counted(self.claims.values())
-        return table.rename(columns={name: f"{name}-{unit}" for name in COUNTS})
+        named = {name: f"{name}-{unit}" for name in COUNTS} | {"supporting_band": "supporting-band"}
+        return table.rename(columns=named)
 
     def evidence(self, claim_id: str, estimator: Estimator) -> Evidence:
         """Measure a claim; errors as in `judge`."""
@@ -320,21 +353,41 @@ class Section:
         return unreliable(claim, self.material.codes, agreement, self.reliability)
 
     def record(self, verdict: Verdict) -> dict[str, Any]:
-        """Give a verdict as plain data, its reasons in words."""
+        """Give a verdict as plain data, its reasons in words; for the public without what tells of few."""
         plain = {key: value for key, value in vars(verdict).items() if key != "reasons"}
-        unit = self.claims[verdict.claim].unit
-        words = " ".join(reason_text(reason, self.wording, unit) for reason in verdict.reasons)
-        return {**plain, "reason": words, "reason_key": " ".join(reason.key for reason in verdict.reasons)}
+        unit, reasons = self.claims[verdict.claim].unit, verdict.reasons
+        if self.is_public:
+            plain |= public_numbers(verdict, self._units, unit)
+            reasons = public_reasons(reasons)
+        words = [reason_text(reason, self.wording, unit) for reason in reasons]
+        words += [self.wording.text("public-reason")] * (len(reasons) < len(verdict.reasons))
+        return {**plain, "reason": " ".join(words), "reason_key": " ".join(reason.key for reason in reasons)}
+
+    def _public_sentence(self, verdict: Verdict, claim: Claim) -> str:
+        """Say what was found on a claim without the numbers that the public may not see."""
+        found = self.record(verdict)
+        parts = [self.wording.text(f"verdict-{verdict.verdict}", claim=claim.id)]
+        if found["supporting_band"]:
+            values = {"supporting": found["supporting_band"], "judged": found["judged"]}
+            parts.append(self.wording.text_of(claim.unit, "public-finding", **values))
+        return " ".join([*parts, *filter(None, [found["reason"]]), self.wording.text("public-numbers")])
 
     def segments_text(self, cases: pd.DataFrame) -> pd.DataFrame:
-        """Add the words of the segments to a frame that names them, where the audience may read them."""
-        if self.parameters["audience"] == "public" and not self.study.synthetic:
+        """Add the words of the segments to a frame that names them; never for the public."""
+        if self.is_public:
             return cases
         words = self.study.segments.set_index("segment")["text"]
         return cases.assign(text=cases["segment"].map(words))
 
+    def _withhold(self, kind: str, name: str, caption: str) -> None:
+        """Say that a table or figure is not for the public, and why."""
+        told = self.wording.text(f"withheld-{kind}", caption=caption)
+        record = {"kind": kind, "name": name, "caption": caption, "synthetic": self.study.synthetic}
+        display({"text/plain": told, WITHHELD: record}, raw=True)
+
     def _say(self, text: str) -> None:
-        display({"text/plain": text}, raw=True)
+        record = {NOTE: {"text": text}} if self.is_public else {}  # what has no record is dropped from a public run
+        display({"text/plain": text, **record}, raw=True)
 
     def _caption(self, kind: str, name: str) -> str:
         try:

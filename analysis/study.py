@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
@@ -78,9 +79,16 @@ class Problem:
     def __str__(self) -> str:
         place = f"line {self.line}: " if self.line is not None else ""
         remedy = f"; {self.remedy}" if self.remedy else ""
-        return f"{place}{self.message}{remedy}".replace("\r", "\\r").replace("\n", "\\n")  # one line, whatever it tells
+        return one_line(f"{place}{self.message}{remedy}")
 
 
+def one_line(text: str, most: int = 2_000) -> str:
+    """Write text from a stranger's file on one line of printable characters, and not at any length."""
+    text = text if len(text) <= most else f"{text[: most // 2]} ... {text[-most // 2 :]}"
+    return _UNPRINTABLE.sub(lambda found: found.group().encode("unicode_escape").decode("ascii"), text)
+
+
+_UNPRINTABLE = re.compile("[\x00-\x08\n-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")  # tabs are fine
 LISTED = 20  # so many faults of one kind are listed one by one, the rest are counted
 
 

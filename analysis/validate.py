@@ -9,6 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analysis import limits
 from analysis.characters import NOT_IN_NAME, NOT_IN_TEXT, character_name
 from analysis.delimited import line_numbers
 from analysis.lookup import among, as_list, look_up, strings
@@ -317,18 +318,32 @@ def _entities(tables: Mapping[str, pd.DataFrame]) -> Iterable[Problem]:
 
 def _cycles(tables: Mapping[str, pd.DataFrame]) -> Iterable[Problem]:
     codes = tables["codes"]
-    parent = dict(zip(codes["code"], codes["parent"], strict=True))
-
-    def circular(code: str) -> bool:
-        seen, above = {code}, parent.get(code, "")
-        while above and above not in seen:
-            seen.add(above)
-            above = parent.get(above, "")
-        return above == code
-
-    wrong = codes["code"].map(circular).astype(bool)
+    level = _levels(dict(zip(codes["code"], codes["parent"], strict=True)))
+    levels = codes["code"].map(level).fillna(1)
     remedy = "let the topmost of them have no parent"
-    yield from _faults("codes.csv", codes, wrong, lambda v: f"code '{v}' stands above itself", remedy, codes["code"])
+    yield from _faults(
+        "codes.csv", codes, levels == 0, lambda v: f"code '{v}' stands above itself", remedy, codes["code"]
+    )
+    deep = levels > limits.CODE_LEVELS
+    message = f"stands below more than {limits.CODE_LEVELS - 1} others, which is the limit"
+    yield from _faults(
+        "codes.csv", codes, deep, lambda v: f"code '{v}' {message}", "make the tree flatter", codes["code"]
+    )
+
+
+def _levels(parent: Mapping[str, str]) -> dict[str, int]:
+    """Say how deep each code stands, the topmost at 1, and 0 for those that stand above themselves."""
+    level: dict[str, int] = {}
+    for code in parent:
+        way: dict[str, None] = {}
+        while code in parent and code not in level and code not in way:
+            way[code] = None
+            code = parent[code]
+        ring = list(way)[list(way).index(code) :] if code in way else []
+        level.update(dict.fromkeys(ring, 0))
+        for number, one in enumerate(reversed(list(way)[: len(way) - len(ring)]), level.get(code, 0) + 1):
+            level[one] = number
+    return level
 
 
 def _positions(

@@ -1,38 +1,28 @@
-"""Throw mutilated files at every door, and see that each is either brought in or refused in clear lines.
+"""Throw mutilated files, datasets, ledgers, mappings, grids and recodings at the program: each is taken or refused.
 
-``python tests/fuzz_doors.py [NUMBER] [FOLDER ...]`` mutates projects made here, and every file in the folders named;
-each input has five seconds of work, and all of them 500 MB. It ends with exit code 1 if any input crashed, hung or
-ate memory.
+``python tests/fuzz_doors.py [NUMBER] [FOLDER ...]`` mutates files made here, and every file in the folders named, in as
+many processes as there are cores. Each input has ten seconds of work and a limit on memory; a process that dies is
+noted with the input it died of, and replaced. It ends with exit code 1 if any input crashed, hung, ate memory, or was
+refused in unclear words.
 """
 
-import random
+import os
 import resource
+import selectors
 import signal
 import sys
 import tempfile
 import traceback
-import zipfile
 from collections import Counter
 from collections.abc import Iterator
-from io import BytesIO
 from pathlib import Path
 
-SECONDS, MEGABYTES, SEED = 5, 500, 20220822
+from fuzz_inputs import SEED, Input, brought_in, inputs, make_written, meet, mutilated, seeds
+
+__all__ = ["SEED", "made_files", "mutilated", "outcome", "seeds"]
+SECONDS, MEGABYTES, BATCH = 10, 1024, 100
 OFFENDERS = Path("build/fuzz")  # inputs that did harm are kept here
-_HOSTILE = (
-    b"<!DOCTYPE x>",
-    b"&lol;",
-    b"\x00",
-    b"../../",
-    b"=HYPERLINK(1)",
-    b"\xff\xfe",
-    b"-1",
-    b"9" * 400,
-    b'"',
-    b"<",
-    b"{",
-    b"\xf0\x9f",
-)
+FINE = ("refused", "brought in")
 
 
 class Hung(Exception):
@@ -53,59 +43,15 @@ def _give(seconds: int) -> None:
         signal.setitimer(timer, allowed)
 
 
-def mutilated(raw: bytes, chance: random.Random) -> bytes:
-    """Cut, flip, repeat or insert bytes; of an archive, now and then, those of one of its members."""
-    if raw[:2] == b"PK" and chance.random() < 0.7:
-        try:
-            return _member_mutilated(raw, chance)
-        except zipfile.BadZipFile:
-            pass
-    data = bytearray(raw)
-    for _ in range(chance.choice((1, 1, 2, 5, 20))):
-        place = chance.randrange(len(data) + 1)
-        kind = chance.randrange(6)
-        if kind == 0 and data:
-            data[place % len(data)] = chance.randrange(256)
-        elif kind == 1:
-            del data[place:]
-        elif kind == 2:
-            data[place:place] = chance.choice(_HOSTILE)
-        elif kind == 3:
-            del data[place : place + chance.randrange(1, 200)]
-        elif kind == 4:
-            data[place:place] = data[place : place + chance.randrange(1, 200)] * chance.choice((1, 3, 50))
-        elif data:
-            data[place % len(data)] ^= 1 << chance.randrange(8)
-    return bytes(data)
-
-
-def _member_mutilated(raw: bytes, chance: random.Random) -> bytes:
-    made, source = BytesIO(), zipfile.ZipFile(BytesIO(raw))
-    names = source.namelist()
-    hit = chance.choice(names)
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in names:
-            content = source.read(name)
-            archive.writestr(name, mutilated(content, chance) if name == hit else content)
-    return made.getvalue()
-
-
-def outcome(file: Path, mapping: Path) -> str:
-    """Bring a file in as the command does, and say how it ended."""
-    from analysis.definition import read_definition
-    from analysis.doors.bring_in import bring_in, proposed
-    from analysis.doors.pseudonyms import Pseudonyms
+def ended(work, *arguments: object) -> str:
+    """Do some work, and say how it ended."""
     from analysis.study import Refused
-    from analysis.validate import problems
 
     _give(SECONDS)
     try:
-        proposed([file])
-        dataset, receipt = bring_in([file], mapping, "fuzzed", Pseudonyms())
-        receipt.as_text()
-        return "refused" if problems(dataset, read_definition()) else "brought in"
+        return work(*arguments)
     except Refused as refused:
-        return "refused" if all("\n" not in str(problem) for problem in refused.problems) else "TOLD ON SEVERAL LINES"
+        return "refused" if _is_clear(refused) else "TOLD UNCLEARLY"
     except Hung:
         return "HUNG"
     except MemoryError:
@@ -119,14 +65,15 @@ def outcome(file: Path, mapping: Path) -> str:
         _give(0)
 
 
-def seeds(folders: list[Path]) -> list[Path]:
-    """Gather what to mutilate."""
-    return [
-        file
-        for folder in folders
-        for file in sorted(folder.rglob("*"))
-        if file.is_file() and file.stat().st_size < 10**6
-    ]
+def _is_clear(refused: Exception) -> bool:
+    lines = [str(problem) for problem in refused.problems]
+    printable = str(refused).encode("utf-8", errors="replace").decode("utf-8") == str(refused)
+    return bool(lines) and printable and all(line and len(line.splitlines()) == 1 for line in lines)
+
+
+def outcome(file: Path, mapping: Path) -> str:
+    """Bring a file in, and say how it ended."""
+    return ended(brought_in, file, mapping)
 
 
 def made_files(folder: Path) -> Path:
@@ -148,38 +95,107 @@ def made_files(folder: Path) -> Path:
     return folder
 
 
-def inputs(number: int, folders: list[Path]) -> Iterator[tuple[str, bytes]]:
-    """Give mutilated files; the same number gives the same ones."""
-    chance, files = random.Random(SEED), seeds(folders)
-    for _ in range(number):
-        file = chance.choice(files)
-        yield file.name, mutilated(file.read_bytes(), chance)
+def batch(given: list[tuple[int, Input]], place: Path, made: Path, sending: int) -> None:
+    """Meet some inputs in this process, which is a fork; send how each ended."""
+    import warnings
+
+    code = 1
+    try:
+        warnings.simplefilter("ignore")
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+        data, mapped = (
+            int(Path("/proc/self/statm").read_text().split()[field]) * resource.getpagesize() for field in (5, 0)
+        )
+        resource.setrlimit(resource.RLIMIT_DATA, (data + MEGABYTES * 2**20,) * 2)
+        resource.setrlimit(resource.RLIMIT_AS, (mapped + 2 * MEGABYTES * 2**20,) * 2)
+        place.mkdir(exist_ok=True)
+        for number, one in given:
+            os.write(sending, f"{number}\t{ended(meet, one, place, made)}\n".encode())
+        code = 0
+    finally:
+        os._exit(code)
+
+
+class Workers:
+    """Forks that each meet a batch of inputs, as many at a time as there are cores."""
+
+    def __init__(self, place: Path, made: Path):
+        self.place, self.made = place, made
+        self.selector = selectors.DefaultSelector()
+        self.ends: Counter[str] = Counter()
+
+    def start(self, given: list[tuple[int, Input]], slot: int) -> None:
+        receiving, sending = os.pipe()
+        child = os.fork()
+        if child == 0:
+            os.close(receiving)
+            batch(given, self.place / f"worker{slot}", self.made, sending)
+        os.close(sending)
+        self.selector.register(receiving, selectors.EVENT_READ, [child, given, slot, b""])
+
+    def next_free(self) -> int:
+        """Wait until a worker is done, and give its slot; one that died is started again behind what it died of."""
+        while True:
+            for key, _ in self.selector.select():
+                said = os.read(key.fd, 2**16)
+                key.data[3] += said
+                if not said:
+                    self.selector.unregister(key.fd)
+                    os.close(key.fd)
+                    left = self._done(*key.data)
+                    if not left:
+                        return key.data[2]
+                    self.start(left, key.data[2])
+
+    def _done(self, child: int, given: list[tuple[int, Input]], slot: int, said: bytes) -> list[tuple[int, Input]]:
+        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        lines = said.decode("utf-8", errors="replace").splitlines()
+        for (number, one), line in zip(given, lines, strict=False):
+            self._count(number, one, line.partition("\t")[2])
+        if len(lines) == len(given):
+            return []
+        self._count(*given[len(lines)], f"ENDED THE PROCESS ({code})")
+        return given[len(lines) + 1 :]
+
+    def _count(self, number: int, one: Input, end: str) -> None:
+        self.ends[f"{one.kind}: {end}"] += 1
+        if end not in FINE:
+            OFFENDERS.mkdir(parents=True, exist_ok=True)
+            (OFFENDERS / f"{number}-{one.kind}-{one.name}").write_bytes(one.raw)
+
+
+def batches(number: int, folders: list[Path], made: Path) -> Iterator[list[tuple[int, Input]]]:
+    """Give the inputs with their numbers, some at a time."""
+    whole: list[tuple[int, Input]] = []
+    for place, one in enumerate(inputs(number, seeds(folders), make_written(made))):
+        whole.append((place, one))
+        if len(whole) == BATCH:
+            yield whole
+            whole = []
+    if whole:
+        yield whole
 
 
 def main(number: int, folders: list[Path]) -> int:
-    ends: Counter[str] = Counter()
-    with tempfile.TemporaryDirectory() as place:
-        made = Path(place) / "made"
-        made.mkdir()
-        mapping = Path(place) / "mapping.yaml"
-        mapping.write_text("synthetic: false\n", encoding="utf-8")
-        for name, raw in inputs(number, [made_files(made), *folders]):
-            file = Path(place) / f"input{Path(name).suffix}"
-            file.write_bytes(raw)
-            end = outcome(file, mapping)
-            ends[end] += 1
-            if end not in ("refused", "brought in"):
-                OFFENDERS.mkdir(parents=True, exist_ok=True)
-                (OFFENDERS / f"{ends.total()}-{name}").write_bytes(raw)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    for end, times in ends.most_common():
+    from run_apart import loaded
+
+    loaded()
+    slots = list(range(len(os.sched_getaffinity(0))))
+    with tempfile.TemporaryDirectory() as name:
+        made, place = Path(name, "made"), Path(name)
+        (made / "files").mkdir(parents=True)
+        (made / "plain.yaml").write_text("synthetic: false\n", encoding="utf-8")
+        workers, free = Workers(place, made), slots.copy()
+        for given in batches(number, [made_files(made / "files"), *folders], made):
+            workers.start(given, free.pop() if free else workers.next_free())
+        while workers.selector.get_map():
+            workers.next_free()
+    for end, times in sorted(workers.ends.items(), key=lambda pair: -pair[1]):
         print(f"{times:7} {end}")
-    print(f"{number} inputs, at most {peak} MB")
-    return int(peak > MEGABYTES or any(end not in ("refused", "brought in") for end in ends))
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+    print(f"{workers.ends.total()} inputs, no process above {peak} MB")
+    return int(any(end.partition(": ")[2] not in FINE for end in workers.ends))
 
 
 if __name__ == "__main__":
-    import warnings
-
-    warnings.simplefilter("ignore")
     sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 2_000, [Path(folder) for folder in sys.argv[2:]]))

@@ -10,7 +10,7 @@ from analysis.execute.plan import Request
 from analysis.save import save_dataset
 from analysis.study import SYNTHETIC_MARK
 
-RUN = {"area": "all", "leave_out": "none", "coding": "lead"}
+RUN = {"area": "all", "leave_out": "none", "coding": "lead", "audience": "internal"}
 CLAIMS = [{"claim": claim, "judged": judged} for claim, judged in (("PR-2", 2), ("PR-9", ""), ("PR-1", "2"))]
 
 
@@ -33,28 +33,24 @@ def casebook(tmp_path):
     return make
 
 
-READERS = [
-    (True, {"audience": "public"}, True),
-    (True, {"audience": "internal"}, True),
-    (False, {"audience": "internal"}, True),
-    (False, {"audience": "public"}, False),
-    (False, {}, False),
-]
+@pytest.mark.parametrize(
+    "parameters, readable", [({"audience": "public"}, False), ({"audience": "internal"}, True), ({}, False)]
+)
+def test_interviews_are_read_in_internal_runs_only(parameters, readable):
+    assert may_be_read(parameters) == readable
 
 
-@pytest.mark.parametrize("synthetic, parameters, readable", READERS)
-def test_real_interviews_are_read_within_the_house_only(synthetic, parameters, readable):
-    assert may_be_read(synthetic, parameters) == readable
-
-
-def test_the_public_gets_no_word_of_a_real_interview_and_no_key_of_a_segment_but_the_counts(casebook):
-    public, internal = (casebook(real_dataset(), audience=audience) for audience in ("public", "internal"))
-    assert (public.quoted, public.segments) == (False, ())
+@pytest.mark.parametrize("dataset", [real_dataset(), tiny_dataset()], ids=["real", "synthetic"])
+def test_the_public_gets_no_segment_no_interview_and_no_count_of_them(casebook, dataset):
+    public, internal = (casebook(dataset, audience=audience) for audience in ("public", "internal"))
+    assert (public.quoted, public.segments, public.interviews) == (False, (), ())
     assert "ringer til" not in repr(public) and "S2" not in repr(public)
     assert "ringer til" in repr(internal) and "S2" in repr(internal)
-    counts = [{claim: file.sides for claim, file in book.claims.items()} for book in (public, internal)]
-    assert counts[0] == counts[1]
-    assert counts[0]["PR-2"] == {"against": 0, "undecided": 0, "for": 1}
+    assert {str(file.sides) for file in public.claims.values()} == {"{}"}
+    assert {(code.codings, code.interviews, code.municipalities, code.places) for code in public.codes} == {
+        (None, None, None, ())
+    }
+    assert internal.claims["PR-2"].sides == {"against": 0, "undecided": 0, "for": 1}
 
 
 def test_a_segment_stands_with_what_was_said_around_it_and_with_the_partners_that_meet_it(casebook):

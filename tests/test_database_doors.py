@@ -361,7 +361,7 @@ HARM = [
     (left_open, "open in its tool, or was not closed well"),
     (a_view, "a database of no tool that is known"),
     (a_column_less, "table codes has no column code_name"),
-    (a_bomb, "table codes cannot be read"),
+    (a_bomb, "table codes computes its column code_name"),
 ]
 
 

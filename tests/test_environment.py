@@ -80,3 +80,15 @@ def test_no_file_of_the_environment_names_a_host(name):
 
 def test_the_package_that_slows_every_start_is_kept_out():
     assert "rfc3987" not in LOCK
+
+
+def test_what_ci_takes_from_others_is_pinned_by_its_hash():
+    workflows = "".join(path.read_text(encoding="utf-8") for path in (ROOT / ".github/workflows").glob("*.yml"))
+    used = re.findall(r"uses: (.*)", workflows)
+    assert used and all(re.fullmatch(r"[\w/-]+@[0-9a-f]{40} # v[\d.]+", one) for one in used)
+
+
+def test_uv_itself_is_pinned_and_hashed():
+    entry = (ROOT / ".ci/uv.lock").read_text(encoding="utf-8")
+    assert re.match(r"uv==[\d.]+ ", entry) and entry.count("--hash=sha256:") > 1
+    assert "--require-hashes" in (ROOT / ".ci/environment").read_text(encoding="utf-8").split("uv.lock")[0]

@@ -150,16 +150,27 @@ def test_a_folder_is_known_by_names_and_bytes_not_by_times(tmp_path):
     assert folder_digest(tmp_path) != before
 
 
-def test_what_stands_behind_a_link_is_part_of_a_folder(tmp_path):
-    texts = tmp_path / "elsewhere"
-    texts.mkdir()
-    (texts / "I1.txt").write_text("ja")
+def test_what_stands_behind_a_link_within_the_folder_is_part_of_it(tmp_path):
+    folder = tmp_path / "study"
+    (folder / "versions").mkdir(parents=True)
+    (folder / "versions" / "I1.txt").write_text("ja")
+    (folder / "texts").symlink_to(folder / "versions")
+    (folder / "around").symlink_to(folder)  # a loop ends
+    before = folder_digest(folder)
+    (folder / "versions" / "I1.txt").write_text("nej")
+    assert folder_digest(folder) != before
+
+
+def test_a_link_that_leads_out_of_the_folder_counts_by_where_it_leads_and_is_not_followed(tmp_path):
     folder = tmp_path / "study"
     folder.mkdir()
-    (folder / "texts").symlink_to(texts)
-    (folder / "around").symlink_to(tmp_path)  # a loop ends
+    (folder / "all").symlink_to("/")  # to read the whole disk would take hours
+    (folder / "table.csv").symlink_to(tmp_path / "secret.csv")
+    (tmp_path / "secret.csv").write_text("ja")
     before = folder_digest(folder)
-    (texts / "I1.txt").write_text("nej")
+    (tmp_path / "secret.csv").write_text("nej")
+    assert folder_digest(folder) == before
+    (folder / "all").unlink()
     assert folder_digest(folder) != before
 
 

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from threading import Event
 from warnings import formatwarning
 
 import pytest
@@ -14,8 +15,10 @@ from tiny import tiny_dataset
 from analysis.execute.__main__ import words
 from analysis.execute.driver import in_order, run_study
 from analysis.execute.kernel import runtime_folder
+from analysis.execute.keys import digest
 from analysis.execute.manager import OwnKernelManager
 from analysis.execute.notebook import read_notebook
+from analysis.execute.place import _new_salt
 from analysis.execute.plan import Request, plan
 from analysis.execute.report import describe
 from analysis.execute.run import output_warnings, run_notebook
@@ -227,6 +230,18 @@ def test_of_a_kernel_that_never_started_no_cell_is_named(folder, monkeypatch):
     assert outcome.failure == "05_variation.ipynb (en): RuntimeError: Kernel died before replying to kernel_info"
 
 
+def test_what_a_kernel_says_that_was_cut_off_is_no_failure(folder, monkeypatch):
+    write(folder / "notebooks" / VARIATION, small_notebook(code("broken", "raise ValueError('cut off')")))
+    stopping = Event()
+    stopping.set()
+    monkeypatch.setattr("analysis.execute.run.stopping", stopping)
+    with runtime_folder() as runtime:
+        monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(runtime))
+        with pytest.raises(SystemExit):
+            run_notebook(plan(request(folder))[0])
+    assert not (folder / "build").exists()
+
+
 def test_the_cell_of_the_given_parameters_is_named_where_it_failed_itself(folder, capsys):
     refuse = """def refuse(lines):
     if "# Parameters\\n" in lines:
@@ -363,6 +378,18 @@ def test_two_folders_of_one_name_outside_of_the_project_are_told_apart(folder, t
     assert one != other
 
 
+def test_the_hash_of_a_place_cannot_be_guessed_and_holds_for_later_runs(folder, tmp_path):
+    dataset = shutil.copytree(PUBLISHED, tmp_path / "jane.doe" / "study")
+    write(folder / "notebooks" / VARIATION, small_notebook())
+    for _ in range(2):
+        assert run_study(request(folder, dataset=dataset), 1)
+        _new_salt.cache_clear()  # as in another process
+    place = json.loads((folder / "build/study/keys.json").read_text())["owner"]["place"]
+    assert place != digest(os.fsencode(os.path.realpath(dataset)))
+    assert place != request(tmp_path / "elsewhere", dataset=dataset).owner["place"]
+    assert (folder / "build/.salt").stat().st_mode & 0o777 == 0o600
+
+
 def test_a_dataset_is_described_whatever_its_editor_left_out_or_in(tmp_path):
     dataset = tmp_path / "study"
     dataset.mkdir()
@@ -428,13 +455,13 @@ def test_a_stopped_run_leaves_nothing_half_written_and_nobody_behind(folder, sig
     )
     kernel = int(_awaited(folder / "notebooks" / "pid"))
     driver.send_signal(signal_sent)
-    driver.communicate(timeout=20)
+    driver.communicate(timeout=120)
     assert driver.returncode != 0
     assert [path for path in (folder / "build").rglob("*") if path.is_file()] == []
     assert _is_gone(kernel)
 
 
-def _awaited(path, seconds=30):
+def _awaited(path, seconds=180):
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         if path.is_file() and path.read_text():
@@ -443,7 +470,7 @@ def _awaited(path, seconds=30):
     raise AssertionError(f"{path.name} did not come")
 
 
-def _is_gone(process, seconds=5):
+def _is_gone(process, seconds=60):
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         try:

@@ -547,7 +547,8 @@ def test_labels_in_public_outputs_and_data_without_a_key_are_no_matter(tmp_path)
 
 def test_a_public_run_that_shows_a_name_fails(tmp_path):
     imported(tmp_path, refi(tmp_path))
-    notebook = small_notebook(cell("named", "print('Ulrik', 'Brandt')"))
+    shown = "{'text/plain': 'Ulrik' + ' Brandt', 'application/vnd.samspil.note+json': {}}"
+    notebook = small_notebook(cell("named", f"from IPython.display import display\ndisplay({shown}, raw=True)"))
     given = next(one for one in notebook["cells"] if one["source"] == PARAMETERS)
     given["source"] += '\naudience: str = "internal"  # internal or public'
     write(tmp_path / "notebooks" / "05_variation.ipynb", notebook)

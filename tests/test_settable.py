@@ -95,7 +95,7 @@ def test_the_pages_are_written_without_links_where_the_documents_cannot_be_made(
     def fails():
         raise error
 
-    with pytest.raises(DocumentError, match="cannot be set|a fault in the document"):
+    with pytest.raises(DocumentError, match=r"cannot be set|a fault in the document"):
         write_report(report, documents=fails)
     assert not list(report.rglob("*.pdf"))
     assert [page for page in report.rglob("*.html") if ".pdf" in page.read_text(encoding="utf-8")] == []

@@ -1,15 +1,16 @@
+import json
 from dataclasses import replace
 
 import pytest
 
-from analysis.error_table import KEY, TABLE, stored_key
+from analysis.error_table import KEY, TABLE, key_bytes, stored_key
 from analysis.execute.account import durations
 from analysis.execute.closure import Sources
 from analysis.execute.curves import read_curves
 from analysis.execute.kept import Kept, read_kept
 from analysis.execute.plan import Request
-from analysis.execute.robustness_table import read_repetitions
-from analysis.execute.scenario_table import read_scenarios
+from analysis.execute.robustness_table import read_repetitions, write_repetitions
+from analysis.execute.scenario_table import read_scenarios, scenarios_key, write_scenarios
 from analysis.study import DATA, ROOT
 
 OWNER = {"dataset": "data/synthetic/as-published", "parameters": {}}
@@ -40,12 +41,79 @@ def folder(tmp_path):
     return run
 
 
-@pytest.mark.parametrize("content", [b"", b'{"owner": {"dataset"', b"{}", b"[]", b"null", b"\0\0", b"\xe6"])
+WRONG = [
+    b"", b'{"owner": {"dataset"', b"{}", b"[]", b"null", b"3", b"\0\0", b"\xe6", b"[" * 100_000, b'{"digest": null}',
+    b'{"owner": 5, "results": [], "products": 1}', b'{"sections": {"en/05_variation": 7}}', b'{"sections": null}',
+    b'{"key": {}, "drawn": 5, "imports": null, "table": [], "design": "x"}',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("content", WRONG, ids=range(len(WRONG)))
 @pytest.mark.parametrize("file", READERS)
 def test_what_cannot_be_read_is_as_good_as_none(file, content, folder):
     absent = READERS[file](folder)
     (folder / file).write_bytes(content)
     assert READERS[file](folder) == absent
+
+
+@pytest.fixture
+def made(folder, monkeypatch):
+    """A folder in which each kind of stored state was written as a run does."""
+    request = request_at(folder)
+    Kept(folder, PUBLISHED.owner, {"en/05_variation": {"key": "k", "result": "r"}}).save()
+    write_scenarios(folder, scenarios_key(), b"scenario,claim,verdict,true\nas-published,PR-1,supported,true\n")
+    row = {"claim": "PR-1", "kind": "fork", "name": "a", "verdict": "supported", "estimate": 0.5}
+    write_repetitions(request, [[row]])
+    curves = read_curves(request)
+    curves.used["shown"] = {"image/png": "supported"}
+    curves.save()
+    (folder / TABLE).write_text("supported\n")
+    (folder / KEY).write_bytes(key_bytes(folder, {"design": "supported"}))
+    return folder
+
+
+def is_kept(folder):
+    """Say of each kind of stored state whether it is read."""
+    request = request_at(folder)
+    return {
+        "keys.json": bool(read_kept(folder, PUBLISHED.owner).results),
+        "scenarios": read_scenarios(folder) is not None,
+        "repetitions": read_repetitions(request) is not None,
+        "curves.json": bool(read_curves(request).stored),
+        "error_rates": stored_key(folder) is not None,
+    }
+
+
+@pytest.mark.parametrize(
+    "file, old, new",
+    [
+        ("keys.json", '"r"', '"other"'),
+        ("scenarios.csv", "supported", "contradicted"),
+        ("scenarios.json", '"table": "', '"table": "0'),
+        ("repetitions.csv", "supported", "contradicted"),
+        ("repetitions.json", '"key": "', '"key": "0'),
+        ("curves.json", "supported", "contradicted"),
+        (TABLE, "supported", "contradicted"),
+        (KEY, "supported", "contradicted"),
+    ],
+)
+def test_what_was_edited_is_as_good_as_none_and_nothing_else_is(made, file, old, new):
+    kinds = dict.fromkeys(is_kept(made), True)
+    assert is_kept(made) == kinds
+    text = (made / file).read_text()
+    assert old in text
+    (made / file).write_text(text.replace(old, new, 1))
+    assert is_kept(made) == kinds | {next(kind for kind in kinds if file.startswith(kind)): False}
+
+
+def test_imports_that_were_edited_are_read_anew(folder):
+    kept, name = folder / "imports.json", "analysis.report.pages"
+    right = Sources(ROOT, kept)
+    reached = right.reached([name])
+    right.keep()
+    stored = json.loads(kept.read_text())
+    kept.write_text(json.dumps({**stored, "imports": {key: [] for key in stored["imports"]}}))
+    assert Sources(ROOT, kept).reached([name]) == reached
 
 
 def test_what_can_be_read_is(folder):

@@ -1,3 +1,4 @@
+import json
 import os
 import re
 import shutil
@@ -22,7 +23,7 @@ from tiny import tiny_dataset
 from analysis.appraise.error_rates import count_verdicts
 from analysis.execute import warm_kernel
 from analysis.execute.__main__ import main
-from analysis.execute.cluster import Unfit, Unreached, particular
+from analysis.execute.cluster import Exposed, Unfit, Unreached, hold_encrypted, particular
 from analysis.execute.errand import Errand, Returned, point_key, result_rows, run_errand
 from analysis.execute.grid import read_grid
 from analysis.execute.kernel import CHOICE, SERVER, fix_surroundings, runtime_folder
@@ -219,6 +220,18 @@ def sole_errand(text, folder):
     found = []
     run_sweep(grid(folder, text), answering(lambda errand: found.append(errand) or Returned([], 0.0), []), folder)
     return found[0]
+
+
+def test_results_that_were_edited_are_run_again(tmp_path):
+    asked = []
+    answer = answering(lambda _: Returned(rows("PR-13", "supported"), 1.0), asked)
+    swept = run_sweep(grid(tmp_path, TWO), answer, tmp_path)
+    before = (swept.folder / "results.parquet").read_bytes()
+    point = min((swept.folder / "points").rglob("*.json"))
+    point.write_text(point.read_text().replace("supported", "contradicted"))
+    swept = run_sweep(grid(tmp_path, TWO), answer, tmp_path)
+    assert (swept.run, swept.unchanged, asked) == (1, 1, [2, 1])
+    assert (swept.folder / "results.parquet").read_bytes() == before
 
 
 def test_a_sweep_that_is_stopped_keeps_what_it_has(tmp_path):
@@ -500,6 +513,34 @@ def test_a_scheduler_that_is_not_there_is_told_of_in_a_line(tmp_path, address, t
         run_sweep(grid(tmp_path, TWO), on_cluster(address), tmp_path)
     assert str(fault.value).startswith(told)
     assert "\n" not in str(fault.value)
+
+
+def errand_about(folder, synthetic):
+    (folder / "study").mkdir()
+    (folder / "study/datapackage.json").write_text(json.dumps({"synthetic": synthetic}), encoding="utf-8")
+    return Errand("key", "variation", "study", str(folder), {})
+
+
+@pytest.mark.parametrize("address", ["tcp://node1:8786", "node1:8786", "ws://10.0.0.1:80", "tcp://localhost.example:1"])
+@pytest.mark.parametrize("said", [False, None])
+def test_real_interviews_go_to_no_scheduler_that_is_not_encrypted(tmp_path, address, said):
+    with pytest.raises(Exposed) as refused:
+        list(on_cluster(address)({"a": (run_errand, (errand_about(tmp_path, said),))}))
+    assert refused.value.exit_code == 2
+    assert refused.value.message.startswith(f"{address} is not encrypted, and study holds real interviews; start ")
+
+
+@pytest.mark.parametrize(
+    "address", ["tls://node1:8786", "wss://node1:1", "tcp://127.0.0.1:8786", "localhost:1", "[::1]:1"]
+)
+def test_they_may_go_to_one_that_is_or_stay_here(address, capsys):
+    hold_encrypted(address, ["study"])
+    assert capsys.readouterr().err == ""
+
+
+def test_synthetic_data_may_go_anywhere_with_a_warning(capsys):
+    hold_encrypted("tcp://node1:8786", [])
+    assert "tcp://node1:8786 is not encrypted: whoever reaches it can run code" in capsys.readouterr().err
 
 
 def test_a_sweep_waits_for_workers_and_says_so_and_keeps_what_it_has_when_the_scheduler_is_lost(

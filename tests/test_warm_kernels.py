@@ -223,7 +223,7 @@ def test_whoever_is_killed_nobody_and_nothing_is_left(killed, tmp_path):
     assert until(lambda: not os.path.exists(runtime))
 
 
-def until(true, seconds=10):
+def until(true, seconds=60):
     end = time.monotonic() + seconds
     while not true() and time.monotonic() < end:
         time.sleep(0.02)
@@ -249,3 +249,50 @@ def test_what_the_killed_have_left_is_cleared_away_and_nothing_else(monkeypatch,
         assert first.is_dir() and second.is_dir()
         assert not (tmp_path / "samspil-kernels-left").exists()
     assert {path.name for path in tmp_path.iterdir()} == {"samspil-lab-open", "samspil-errand-long"}
+
+
+@pytest.fixture
+def shared(monkeypatch, tmp_path):
+    """A folder for temporary files that others can write to, too."""
+    place = tmp_path / "shared"
+    place.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(place))
+    monkeypatch.setattr("analysis.execute.kernel.SOCKET_PATH", 1000)
+    return place
+
+
+def trap(shared, name="samspil-kernels-trap"):
+    folder = shared / name
+    folder.mkdir(mode=0o700)
+    return folder
+
+
+@pytest.mark.parametrize("age", [1, None])
+def test_a_pipe_as_a_lock_keeps_nobody_waiting(age, shared):
+    folder = trap(shared)
+    os.mkfifo(folder / "lock")
+    if age:
+        os.utime(folder, (age, age))
+    with runtime_folder() as mine:
+        assert mine.is_dir()
+
+
+def test_a_lock_that_is_a_link_makes_no_file_elsewhere(shared, tmp_path):
+    folder = trap(shared)
+    (folder / "lock").symlink_to(tmp_path / "elsewhere")
+    os.utime(folder, (1, 1))
+    (shared / "samspil-kernels-link").symlink_to(tmp_path)
+    with runtime_folder() as mine:
+        assert mine.is_dir()
+    assert not (tmp_path / "elsewhere").exists() and not (tmp_path / "lock").exists()
+
+
+@pytest.mark.parametrize("mode, own", [(0o700, False), (0o777, True)])
+def test_a_folder_of_somebody_else_is_left_alone(mode, own, shared, monkeypatch):
+    folder = trap(shared)
+    folder.chmod(mode)
+    os.utime(folder, (1, 1))
+    if not own:
+        monkeypatch.setattr("os.getuid", lambda: folder.stat().st_uid + 1)
+    with runtime_folder():
+        assert folder.is_dir() and not (folder / "lock").exists()

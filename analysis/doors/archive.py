@@ -8,13 +8,11 @@ from contextlib import contextmanager
 from io import BufferedReader, RawIOBase
 from pathlib import Path, PurePosixPath
 
+from analysis import limits
 from analysis.doors.normalise import nfc
+from analysis.plain_files import file_fault
 from analysis.study import Problem, Refused
 
-MOST_MEMBERS = 20_000
-MOST_BYTES = 2**30  # a project of a million codings has 450 MB of XML, and its texts some MB
-MOST_RATIO = 200  # XML of codings packs 30 to 1; what packs 200 to 1 is made to
-_HARMLESS = 10 * 2**20  # what unpacks to less does no harm, however it was packed
 _ENCRYPTED, _UTF_8 = 0x1, 0x800
 _LITTER = (".ds_store", "thumbs.db", "desktop.ini")
 
@@ -34,13 +32,15 @@ class Archive:
 
     def __init__(self, file: Path):
         self.file = file
-        self._left = MOST_BYTES
+        if fault := file_fault(file):
+            raise Refused(f"import of {file.name}", [fault])
+        self._inflated, self._packed = 0, file.stat().st_size
         try:
             self._zip = zipfile.ZipFile(file)
             infos = self._zip.infolist()
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, UnicodeDecodeError) as error:
             raise self.refused("the archive is broken or was cut short", f"copy or export it again ({error})") from None
-        problems = list(_problems(file.name, infos))
+        problems = list(_problems(file.name, infos)) or list(self._too_large(sum(info.file_size for info in infos)))
         if problems:
             raise Refused(f"import of {file.name}", problems)
         self._members = {folded(_name(info)): info for info in infos if not info.is_dir() and not _is_litter(info)}
@@ -101,13 +101,21 @@ class Archive:
 
     def take(self, number: int, so_far: int, info: zipfile.ZipInfo) -> None:
         """Count bytes that were inflated, and stop where there are more than anybody's project has."""
-        self._left -= number
-        if self._left < 0:
-            message = f"the archive unpacks to more than {MOST_BYTES // 2**20} MB"
-            raise self.refused(message, "no project of interviews is that large")
-        if so_far > _HARMLESS and so_far > MOST_RATIO * info.compress_size:
-            message = f"the member {shown(info.filename)} unpacks to more than {MOST_RATIO} times its size"
+        self._inflated += number
+        if problems := list(self._too_large(self._inflated)):
+            raise Refused(f"import of {self.file.name}", problems)
+        if so_far > limits.ARCHIVE_HARMLESS and so_far > limits.ARCHIVE_RATIO * info.compress_size:
+            message = f"the member {shown(info.filename)} unpacks to more than {limits.ARCHIVE_RATIO} times its size"
             raise self.refused(message, "it may be made to do harm; nothing was read")
+
+    def _too_large(self, inflated: int) -> Iterator[Problem]:
+        """Say so where all members together say that they are, or turn out to be, too large for their archive."""
+        if inflated > limits.ARCHIVE_BYTES:
+            message = f"the archive unpacks to more than {limits.ARCHIVE_BYTES // limits.MB} MB"
+            yield Problem(self.file.name, message, "no project of interviews is that large")
+        elif inflated > limits.ARCHIVE_HARMLESS and inflated > limits.ARCHIVE_RATIO * self._packed:
+            message = f"the archive unpacks to more than {limits.ARCHIVE_RATIO} times its size"
+            yield Problem(self.file.name, message, "it may be made to do harm; nothing was read")
 
 
 class _Capped(RawIOBase):
@@ -186,8 +194,10 @@ def _is_litter(info: zipfile.ZipInfo) -> bool:
 
 
 def _problems(file: str, infos: list[zipfile.ZipInfo]) -> Iterator[Problem]:
-    if len(infos) > MOST_MEMBERS:
-        yield Problem(file, f"the archive has {len(infos)} members", f"no project has more than {MOST_MEMBERS}")
+    if len(infos) > limits.ARCHIVE_MEMBERS:
+        yield Problem(
+            file, f"the archive has {len(infos)} members", f"no project has more than {limits.ARCHIVE_MEMBERS}"
+        )
         return
     seen: set[str] = set()
     odd = 0

@@ -1,11 +1,12 @@
 """Files and a mapping -> a dataset and its receipt, whichever door the files come in through."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
 import pandas as pd
 
+from analysis import limits
 from analysis.delimited import read_delimited
 from analysis.doors.carry import carry
 from analysis.doors.codebook_columns import columns_not_read
@@ -85,6 +86,9 @@ def read_files(files: Sequence[Path], mapping: ForeignMapping, problems: Sequenc
         projects = [with_numbers(project) for project in read_project(files, mapping)]
     except Refused as refused:
         raise Refused(subject, [*problems, *refused.problems]) from None
+    faults = [fault for project in projects for fault in _too_large(project)]
+    if faults:
+        raise Refused(subject, [*problems, *faults])
     projects = [with_names_in_nfc(project) for project in projects]
     project = projects[0]
     if len(projects) > 1:
@@ -92,6 +96,20 @@ def read_files(files: Sequence[Path], mapping: ForeignMapping, problems: Sequenc
 
         project = merge(projects)
     return replace(project, problems=[*problems, *project.problems])
+
+
+def _too_large(project: ForeignProject) -> Iterator[Problem]:
+    """Find of what a project has more than any study."""
+    file = project.files[0]["file"] if project.files else "import"
+    for what, number, most in (
+        ("codes", len(project.codes), limits.CODES),
+        ("codes below each other", max(map(len, project.codes["path"]), default=0), limits.CODE_LEVELS),
+        ("sources", len(project.sources), limits.SOURCES),
+        ("characters of text", sum(map(len, project.texts.values())), limits.TEXT_BYTES),
+        ("variables", project.variables["variable"].nunique(), limits.VARIABLES),
+    ):
+        if number > most:
+            yield Problem(file, f"has {number:,} {what}; the limit is {most:,}", "is it the right file? split it if so")
 
 
 def read_export(files: Sequence[Path], mapping_file: Path | None = None) -> ForeignProject:

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.delimited import LINE, decode, line_numbers, read_delimited
+from analysis.delimited import LINE, decode, line_numbers, read_delimited, table_faults, too_wide
 from analysis.doors import workbook
 from analysis.doors.header_row import Fit, Rows, header_of
 from analysis.doors.missing_values import bare_words
 from analysis.doors.normalise import nfc
 from analysis.doors.truth_values import kind_of
 from analysis.doors.workbook import column_letters
+from analysis.plain_files import read_plain
 from analysis.quantity import quantity
 from analysis.remedy import did_you_mean
 from analysis.study import Problem
@@ -110,9 +111,9 @@ def cells_of(file: Path, wanted: Collection[str] = (), sheet: str = "", header: 
     header : int
         The row (of a sheet) or line (of a text) that names the columns, from 1; 0 to choose it.
     """
-    if not file.is_file():
-        return Cells(pd.DataFrame(), [Problem(file.name, "there is no such file", "correct its name")])
-    raw = file.read_bytes()
+    raw, problems = read_plain(file)
+    if problems:
+        return Cells(pd.DataFrame(), problems)
     if raw.startswith(_OLD_WORKBOOK):
         remedy = "save it as XLSX without a password, or as CSV"
         return Cells(pd.DataFrame(), [Problem(file.name, "an old or locked workbook, which is not read", remedy)])
@@ -132,6 +133,8 @@ def _of_workbook(file: Path, wanted: frozenset[str], sheet: str, header: int) ->
         return Cells(pd.DataFrame(), [Problem(file.name, message, "is it the right file?")])
     name, place = chosen
     rows = sheets[name].rows
+    if fault := too_wide(len(rows[place]), file.name):
+        return Cells(pd.DataFrame(), [fault])
     body = [(line, row) for line, row in enumerate(rows[place + 1 :], place + 2) if any(row)]
     names, problems = _names([cell.strip() for cell in rows[place]], file.name, place + 1, f" in sheet {name}")
     frame = pd.DataFrame([row for _, row in body], columns=names, dtype="str")
@@ -205,6 +208,8 @@ def _of_text(raw: bytes, file: str, wanted: frozenset[str], header: int) -> Cell
         except UnicodeDecodeError:
             return Cells(pd.DataFrame(), [Problem(file, "the file is UTF-16 and broken", "save it as UTF-8", 1)])
     text, problems = decode(raw, file)
+    if faults := table_faults(text, file):
+        return Cells(pd.DataFrame(), [*problems, *faults])
     said = _SEPARATOR_LINE.match(text)
     delimiter, rows = _delimiter(text, wanted, said)
     lines = [line for line, _ in rows]
@@ -213,6 +218,8 @@ def _of_text(raw: bytes, file: str, wanted: frozenset[str], header: int) -> Cell
     if place is None:
         message = f"there is no line {header} among the first" if header else "the file has no header row"
         return Cells(pd.DataFrame(), [*problems, Problem(file, message, "name the columns", header or 1)])
+    if fault := too_wide(len(rows[place][1]), file):
+        return Cells(pd.DataFrame(), [*problems, fault])
     names, twice = _names(_as_wide_as_rows([r for _, r in rows], place), file, lines[place])
     frame, wrong = _below(text, file, delimiter, (lines, place), names)
     frame, nameless = _without_empty(frame, rows[place][1])

@@ -13,6 +13,8 @@ from analysis.doors.code_names import plain_label
 from analysis.doors.code_rows import CATEGORY, CODE
 from analysis.doors.comparable import comparable
 from analysis.doors.headers import plain_name
+from analysis.plain_files import file_fault
+from analysis.study import Refused
 
 _CODE_COLUMNS = (
     "code", "name", "tag", "codename", "code name", "kode", "código", "codesystem", "code system", "code tree",
@@ -106,6 +108,8 @@ def _kinds(frame: pd.DataFrame, plain: Mapping[str, str]) -> tuple[list[str], st
 
 def square_tables(file: Path) -> list[Table]:
     """Find the sheets whose first row and first column are names and whose other cells are numbers."""
+    if fault := file_fault(file):
+        raise Refused(str(file), [fault])
     with file.open("rb") as opened:
         is_workbook = opened.read(2) == b"PK"
     if is_workbook:

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from analysis import limits
 from analysis.doors.distinct import distinct, distinct_names
 from analysis.doors.keys import slug, unique_keys
 from analysis.doors.mapping import ForeignMapping
 from analysis.doors.receipt import Count, Remark, counted
+from analysis.study import Problem, Refused
 
 Path = tuple[str, ...]
 SEPARATOR = " > "
@@ -26,7 +28,11 @@ class CodeTree:
 
 def split_path(name: str, separator: str) -> Path:
     """Take a code's name apart: "Partners > Police" is ("Partners", "Police")."""
-    return tuple(part.strip() for part in name.split(separator) if part.strip())
+    parts = tuple(part.strip() for part in name.split(separator) if part.strip())
+    if len(parts) > limits.CODE_LEVELS:
+        message = f"a code stands below more than {limits.CODE_LEVELS - 1} others: {name[:60]} ..."
+        raise Refused("import", [Problem("codes", message, "no codebook is that deep; is it the column of codes?")])
+    return parts
 
 
 def with_parents(paths: Iterable[Path]) -> list[Path]:

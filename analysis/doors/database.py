@@ -1,15 +1,18 @@
 """SQLite files from strangers: opened for reading only, nothing in them is run, and each table is read as strings."""
 
 import sqlite3
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import quote
 
 import pandas as pd
 
+from analysis import limits
+from analysis.plain_files import file_fault
 from analysis.study import Problem, Refused
 
-_LONGEST = 200 * 2**20  # one value: the text of a very long interview has 2 MB
+_STEPS = 1_000  # of SQLite's machine between two looks at the clock
 _READ_ONLY = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ}
 
 
@@ -30,6 +33,8 @@ class Database:
 
     def __init__(self, file: Path, name: str | None = None):
         self.name = name or file.name
+        if fault := file_fault(file, limits.DATABASE_BYTES, self.name):
+            raise Refused(f"import of {self.name}", [fault])
         journals = [file.with_name(file.name + ending) for ending in ("-wal", "-journal")]
         if any(journal.is_file() and journal.stat().st_size for journal in journals):
             raise self.refused("the project is open in its tool, or was not closed well", "open it there, and close it")
@@ -37,10 +42,15 @@ class Database:
         try:
             self._connection = sqlite3.connect(uri, uri=True)
             self._connection.text_factory = lambda raw: raw.decode("utf-8", errors="replace")
-            self._connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST)
+            self._connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, limits.DATABASE_VALUE_BYTES)
             self._connection.execute("PRAGMA trusted_schema = OFF")
+            self._connection.execute("PRAGMA cell_size_check = ON")
+            self._limit_time()
             sound = self._connection.execute("PRAGMA quick_check(1)").fetchone()
             schema = self._connection.execute("SELECT name, type, sql FROM sqlite_master").fetchall()
+            self._computed = {
+                str(name): self._computed_columns(str(name)) for name, kind, _ in schema if kind == "table"
+            }
         except (sqlite3.Error, OverflowError, ValueError) as error:  # even a message may not be text
             raise self.refused(f"the database is broken or was cut short ({error})", "copy it again") from None
         if sound != ("ok",):
@@ -51,6 +61,16 @@ class Database:
             if kind == "table" and not str(sql).upper().startswith("CREATE VIRTUAL")
         }
         self._connection.set_authorizer(self._allow)
+
+    def _limit_time(self) -> None:
+        end = time.monotonic() + limits.DATABASE_SECONDS
+        self._connection.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
+
+    def _computed_columns(self, table: str) -> set[str]:
+        """Name the columns whose values the database works out when they are read: they may hide any work."""
+        quoted = table.replace('"', '""')
+        columns = self._connection.execute(f'PRAGMA table_xinfo("{quoted}")').fetchall()
+        return {str(name) for _, name, *_, hidden in columns if hidden > 1}
 
     @staticmethod
     def _allow(action: int, *_: object) -> int:
@@ -96,6 +116,10 @@ class Database:
                 message = f"table {table} has no column {', '.join(missing)}"
                 raise self.refused(message, "is it a project of another version?")
             known = [column for column in wanted if column in there]
+            if computed := [column for column in known if column in self._computed[table]]:
+                message = f"table {table} computes its column {', '.join(computed)}, which no tool does"
+                raise self.refused(message, "it may be made to do harm; nothing was read")
+            self._limit_time()
             columns = ", ".join(f'"{column}"' for column in known)
             rows = self._connection.execute(f'SELECT {columns} FROM "{table}" ORDER BY rowid').fetchall()
         except Refused:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from analysis import limits
 from analysis.delimited import decode
 from analysis.doors.cells import read_cells
 from analysis.doors.code_paths import Path
@@ -11,6 +12,7 @@ from analysis.doors.mapping import ForeignMapping
 from analysis.doors.missing_values import without_missing
 from analysis.doors.normalise import nfc, nfc_column
 from analysis.doors.receipt import Remark
+from analysis.plain_files import read_plain
 from analysis.remedy import did_you_mean
 from analysis.study import Problem
 
@@ -66,17 +68,19 @@ def read_texts(mapping: ForeignMapping) -> tuple[dict[str, str], list[Problem]]:
     folder = mapping.beside(mapping.get("texts"))
     if not folder.is_dir():
         return {}, [mapping.problem(f"there is no folder '{folder.name}'", "correct its name", "texts")]
-    texts, problems = {}, []
+    texts, problems, left = {}, [], limits.TEXT_BYTES
     for path in sorted(folder.iterdir()):
         if path.suffix.lower() != ".txt":
-            continue
-        if not path.is_file():
-            problems.append(Problem(path.name, "is no file that can be read", "put the interview's text there"))
             continue
         name = nfc(path.stem)
         if name in texts:
             problems.append(Problem(path.name, f"two texts are called '{name}'", "keep one of them"))
-        raw = path.read_bytes()
+        raw, wrong = read_plain(path, limits.TEXT_BYTES, f"{folder.name}/{path.name}", within=folder)
+        left -= len(raw)
+        if wrong or left < 0:
+            message = f"all texts up to here have more than {limits.TEXT_BYTES // limits.MB} MB, which is the limit"
+            problems += wrong or [Problem(path.name, message, "are they texts of interviews?")]
+            continue
         texts[name], found = decode(raw, path.name)
         problems += found
         if not found:  # as it stands, with its line ends: positions may count them

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis import limits
 from analysis.doors import further_columns
 from analysis.doors.code_paths import SEPARATOR, split_path
 from analysis.doors.code_separators import BETWEEN, paths_of
@@ -23,7 +24,7 @@ from analysis.doors.project import OF_INTERVIEW, ForeignProject, Tally, frame_of
 from analysis.doors.receipt import Remark, counted
 from analysis.doors.segment_identity import BY_PLACE, Identity, numbered, of_identity
 from analysis.doors.words_in_text import find_words
-from analysis.study import Problem
+from analysis.study import Problem, Refused
 
 _READ_BY_DOOR = {  # what becomes of columns that a door reads itself
     "wide table": "a code, by its marks",
@@ -95,6 +96,7 @@ def read_as(
     if not problems and not names_interviews_and_codes(foreign):
         problems.append(Problem(files[0].name, "no row names an interview and a code", "is it the right file?"))
     book = codebook or named
+    _check_number_of_codes(foreign.rows["code"], files[0].name)
     lists = _possible_lists(foreign.rows["code"])
     foreign = _with_code_paths(foreign, door, mapping, book)
     inside = replace(mapping, said={**mapping.said, "separator": BETWEEN})
@@ -125,10 +127,21 @@ def _taken_for(foreign: ForeignRows, mapping: ForeignMapping, door: str) -> dict
     return {column: taken_for(column) for column in foreign.columns}
 
 
+def _check_number_of_codes(codes: pd.Series, file: str) -> None:
+    number = codes.nunique()
+    if number > limits.CODES:
+        message = f"the column of codes names {number:,} codes; the limit is {limits.CODES:,}"
+        raise Refused(f"import of {file}", [Problem(file, message, "is it the column of codes, or that of the texts?")])
+
+
 def _possible_lists(codes: pd.Series) -> list[Remark]:
     """Tell of codes with a semicolon or line break between names that are codes by themselves."""
     names = set(codes.unique())
-    lists = [n for n in names if any(part.strip() in names - {n} for part in re.split("[;\n]", n) if part.strip())]
+    lists = [
+        name
+        for name in names
+        if any(part in names and part != name for part in map(str.strip, re.split("[;\n]", name)) if part)
+    ]
     text = "codes whose names look like lists of codes, kept whole (if they are lists, say `table: quotations`)"
     return counted({text: sorted(lists)})
 

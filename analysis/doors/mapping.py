@@ -61,10 +61,11 @@ from pathlib import Path
 
 import yaml
 
-from analysis.delimited import decode
+from analysis.delimited import capped
 from analysis.doors.normalise import nfc
 from analysis.doors.project import OF_INTERVIEW
 from analysis.doors.read_parts import SHAPE, parts_read
+from analysis.marked import read_nodes
 from analysis.remedy import did_you_mean
 from analysis.study import Problem
 
@@ -176,17 +177,13 @@ class ForeignMapping:
 
 def read_mapping(path: Path) -> tuple[ForeignMapping, list[Problem]]:
     """Read a mapping file and check its shape; what it names is for the door to find."""
-    if not path.is_file():
-        return ForeignMapping(path), [Problem(path.name, "there is no such file", "name a mapping file")]
-    text, problems = decode(path.read_bytes(), path.name)
+    _, node, problems = read_nodes(path, "name a mapping file")  # every scalar is a string: an interview may be 007
+    if node is None and problems:
+        return ForeignMapping(path), problems
     lines: dict[tuple[str, ...], int] = {}
-    try:
-        node = yaml.compose(text, Loader=yaml.BaseLoader)  # every scalar is a string: an interview may be called 007
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        message = f"not YAML: {getattr(error, 'problem', None) or error}"
-        return ForeignMapping(path), [*problems, Problem(path.name, message, "", mark.line + 1 if mark else None)]
-    said = _plain(node, (), lines, path.name, problems) if node else {}
+    faults: list[Problem] = []
+    said = _plain(node, (), lines, path.name, faults) if node else {}
+    problems += capped(faults)
     if not isinstance(said, dict):
         return ForeignMapping(path), [*problems, Problem(path.name, "not a dictionary", "write `key: value`", 1)]
     problems += _shape_problems(ForeignMapping(path, said, lines))
@@ -194,14 +191,9 @@ def read_mapping(path: Path) -> tuple[ForeignMapping, list[Problem]]:
     return ForeignMapping(path, usable, lines), problems
 
 
-def _plain(
-    node: yaml.Node, place: tuple[str, ...], lines: dict, file: str, problems: list[Problem], above: tuple = ()
-) -> object:
-    if node in above:
-        problems.append(Problem(file, "an alias stands inside of what it names", "write it out", _line(node)))
-        return ""
+def _plain(node: yaml.Node, place: tuple[str, ...], lines: dict, file: str, problems: list[Problem]) -> object:
     if isinstance(node, yaml.SequenceNode):
-        items = [_plain(item, (), lines, file, problems, (*above, node)) for item in node.value]
+        items = [_plain(item, (), lines, file, problems) for item in node.value]
         for item, below in zip(items, node.value, strict=True):
             lines[(*place, str(item))] = _line(below)
         return items
@@ -216,7 +208,7 @@ def _plain(
         if name in plain:
             problems.append(Problem(file, f"'{name}' stands twice", "keep one of them", _line(key)))
         lines[(*place, name)] = _line(key)
-        plain[name] = _plain(value, (*place, name), lines, file, problems, (*above, node))
+        plain[name] = _plain(value, (*place, name), lines, file, problems)
     return plain
 
 

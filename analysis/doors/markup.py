@@ -6,10 +6,10 @@ from pathlib import Path
 
 from lxml import etree
 
+from analysis import limits
 from analysis.study import Problem, Refused
 
 _PIECE = 2**16
-_DEEPEST, _LONGEST = 256, 10**7  # elements within each other, and characters of one text
 _BROKEN = "the XML is broken or was cut short"
 
 
@@ -105,8 +105,13 @@ class Branch:
 
     def start(self, name: str, attributes: Mapping[str, str]) -> etree._Element:
         self._depth, self._length = self._depth + 1, 0
-        if self._depth > _DEEPEST:
-            raise _Problem(f"{_BROKEN} (elements stand within each other {_DEEPEST} deep)", "export the project again")
+        if self._depth > limits.XML_LEVELS:
+            raise _Problem(
+                f"{_BROKEN} (elements stand within each other {limits.XML_LEVELS} deep)", "export the project again"
+            )
+        if len(attributes) > limits.XML_ATTRIBUTES:
+            message = f"an element has {len(attributes):,} attributes; the limit is {limits.XML_ATTRIBUTES:,}"
+            raise _Problem(message, "export the project again")
         try:
             return self._builder.start(name, {key: value for key, value in attributes.items() if key[0] != "{"})
         except ValueError:
@@ -114,7 +119,7 @@ class Branch:
 
     def data(self, text: str) -> None:
         self._length += len(text)
-        if self._length > _LONGEST:
+        if self._length > limits.XML_TEXT_CHARACTERS:
             raise _Problem(f"{_BROKEN} (a text is longer than any)", "export the project again")
         self._builder.data(text)
 
@@ -136,6 +141,12 @@ class Names(dict):
 
 class _Problem(Exception):
     """What is wrong, and what to do about it."""
+
+
+def too_many(number: int, most: int, what: str) -> None:
+    """Stop reading where there are more things of a kind than in any project."""
+    if number > most:
+        raise _Problem(f"the project has more than {most:,} {what}, which is the limit", "is it the right file?")
 
 
 def _check_namespaces(log: etree._ListErrorLog) -> None:

@@ -146,7 +146,7 @@ def search_for(pseudonyms: Pseudonyms, codes: Iterable[str] = (), further: Colle
             unsearched.setdefault(why, []).append(f"{kind}: {label}")
         else:
             short = len("".join(words)) <= _SHORT
-            names.append(Name(kind, text, label, frozenset(words), _pattern(words), short))
+            names.append(Name(kind, text, label, frozenset(words), word_pattern(words), short))
     names += [slugged for name in names if (slugged := _slugged(name))]
     return NameSearch(sorted(names, key=lambda name: (-len(name.name), name.kind, name.name)), unsearched)
 
@@ -171,14 +171,15 @@ def _why_not(
         return "they are labels as well"
     spoken = [word for word in words if not word.isdecimal()]
     is_ordinary = all(word in ordinary for word in spoken) and (len(signs) > _SHORT or text == text.lower())
-    if is_ordinary and (len(spoken) == 1 or re.search(_pattern(words), own_text())):
+    if is_ordinary and (len(spoken) == 1 or re.search(word_pattern(words), own_text())):
         return "they are ordinary words of the report or the codebook"
     if spoken and all(word in ORDINARY or len(word) == 1 for word in spoken) and len(signs) > _SHORT:
         return "they say what somebody is, not who"
     return ""
 
 
-def _pattern(words: Sequence[str]) -> str:
+def word_pattern(words: Sequence[str]) -> str:
+    """Write the pattern that finds words in small letters, whatever stands between them, also in the genitive."""
     after = _GENITIVE if sum(map(len, words)) > _SHORT + 1 and words[-1].isalpha() else _AFTER
     return _BEFORE + _BETWEEN.join(map(re.escape, words)) + after
 
@@ -188,7 +189,7 @@ def _slugged(name: Name) -> Name | None:
     words = slug(name.name).split("-")
     if name.whole or frozenset(words) == name.words or words == ["x"]:
         return None
-    return Name(name.kind, name.name, name.label, frozenset(words), _pattern(words))
+    return Name(name.kind, name.name, name.label, frozenset(words), word_pattern(words))
 
 
 def _plain(text: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis import spreadsheet
 from analysis.delimited import read_delimited
 from analysis.doors.mapping import PEOPLE, ForeignMapping
 from analysis.study import Problem, Refused, key_beside
@@ -83,7 +84,7 @@ class Pseudonyms:
     def as_csv(self) -> str:
         rows = [(kind, name, label) for (kind, name), label in self.known.items()]
         rows += [(_NOT_NAMES, name, "") for name in sorted(self.not_names)]
-        return pd.DataFrame(rows, columns=_COLUMNS).to_csv(index=False, lineterminator="\n")
+        return spreadsheet.as_csv(pd.DataFrame(rows, columns=_COLUMNS))  # somebody will open it there
 
 
 def label_in_key(folder: Path, kind: str, name: str) -> str | None:
@@ -119,6 +120,7 @@ def read_key(file: Path) -> Pseudonyms:
         Problem(file.name, f"kind '{kind}' is unknown", f"one of {', '.join(PEOPLE)}")
         for kind in frame.loc[~frame["kind"].isin([*PEOPLE, _NOT_NAMES]), "kind"].unique()
     ]
+    frame = frame.assign(name=frame["name"].map(spreadsheet.as_meant))
     twice = frame.loc[frame.duplicated(["kind", "name"]), "name"].unique()
     problems += [Problem(file.name, f"name '{name}' stands twice", "keep one of them") for name in twice]
     if problems:

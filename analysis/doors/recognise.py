@@ -5,6 +5,7 @@ from pathlib import Path
 
 from analysis.doors.mapping import ForeignMapping
 from analysis.doors.project import ForeignProject
+from analysis.plain_files import file_fault
 from analysis.study import Problem, Refused
 
 TABLE_DOORS = {
@@ -35,9 +36,12 @@ def recognise(file: Path, mapping: ForeignMapping) -> str:
     if (file / "data.qda").is_file():
         return "QualCoder project"
     if not file.is_file():
-        message = "the folder holds no data.qda" if file.is_dir() else "there is no such file"
+        fault = file_fault(file)
+        message = "the folder holds no data.qda" if file.is_dir() else fault.message
         remedy = "name the .qde in it" if any(file.glob("*.qde")) else "name a file of coded interviews"
         raise Refused(f"import of {file.name}", [Problem(file.name, message, remedy)])
+    if fault := file_fault(file):
+        raise Refused(f"import of {file.name}", [fault])
     with file.open("rb") as opened:
         head = opened.read(_HEAD)
     if head.startswith(b"SQLite format 3\0"):

@@ -9,12 +9,19 @@ from io import BufferedReader
 
 from lxml.etree import _Element
 
-from analysis.doors.markup import Branch, Names, Target, refused, tell
+from analysis import limits
+from analysis.doors.markup import Branch, Names, Target, refused, tell, too_many
 from analysis.doors.refi_elements import KIND_OF_SOURCE, SELECTIONS, TEXTS
 from analysis.doors.refi_reading import Reading
 from analysis.doors.refi_selections import Selections
 
 _SELECTIONS = frozenset(SELECTIONS)
+_MOST = {
+    "Code": (limits.CODES, "codes"),
+    "Variable": (limits.VARIABLES, "variables"),
+    "User": (limits.SOURCES, "coders"),
+    **dict.fromkeys(KIND_OF_SOURCE, (limits.SOURCES, "sources of one kind")),
+}
 _IN_SELECTION, _IN_CODING, _IN_CODE = 1, 2, 3  # a selection holds codings, and a coding holds references to codes
 
 
@@ -53,6 +60,7 @@ class _Stream(Target):
         self._places: list[_Place | None] = [None]  # of the elements that are open in the project
         self._place: _Place | None = None  # the last of them
         self._level = 0  # where in a selection
+        self._counted = dict.fromkeys(_MOST, 0)
         self._beside: Branch | None = None  # what stands in a selection beside its codings
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
@@ -93,6 +101,9 @@ class _Stream(Target):
                 self._place.selections.beside(element, in_coding=self._level >= _IN_CODING)
 
     def _open(self, name: str, attributes: Mapping[str, str]) -> None:
+        if name in _MOST:
+            self._counted[name] += 1
+            too_many(self._counted[name], *_MOST[name])
         element, above, self._place = self._project.start(name, attributes), self._place, None
         if name in KIND_OF_SOURCE and name in self._names:
             self._place = _Place(self._reading.open(element), element, 0)

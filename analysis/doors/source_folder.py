@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-from analysis.doors.archive import MOST_BYTES, MOST_MEMBERS, folded
+from analysis import limits
+from analysis.doors.archive import folded
+from analysis.plain_files import read_plain
 from analysis.study import Problem, Refused
 
 _FOLDER = "sources"
@@ -26,11 +28,11 @@ class SourceFolder:
         folders = [one for one in sorted(file.parent.iterdir()) if one.name.lower() == _FOLDER and _is_own(one)]
         self.is_there = bool(folders)
         self._paths: dict[str, Path] = {}
-        self._left = MOST_BYTES
+        self._left = limits.TEXT_BYTES
         for folder in folders:
             for number, path in enumerate(sorted(folder.rglob("*"))):
-                if number >= MOST_MEMBERS:
-                    raise self._refused(f"the folder {folder.name} holds more than {MOST_MEMBERS} files")
+                if number >= limits.ARCHIVE_MEMBERS:
+                    raise self._refused(f"the folder {folder.name} holds more than {limits.ARCHIVE_MEMBERS} files")
                 if path.is_file() and not path.is_symlink():
                     self._paths.setdefault(folded(f"{_FOLDER}/{path.relative_to(folder).as_posix()}"), path)
 
@@ -49,8 +51,11 @@ class SourceFolder:
         path = self._paths[folded(name)]
         self._left -= path.stat().st_size
         if self._left < 0:
-            raise self._refused(f"its texts have more than {MOST_BYTES // 2**20} MB")
-        return path.read_bytes()
+            raise self._refused(f"its texts have more than {limits.TEXT_BYTES // limits.MB} MB")
+        raw, problems = read_plain(path, limits.TEXT_BYTES)
+        if problems:
+            raise Refused(f"import of {self._file.name}", problems)
+        return raw
 
     def _refused(self, message: str) -> Refused:
         problem = Problem(self._file.name, message, "name the project's own folder, or its .qdpx")

@@ -7,10 +7,18 @@ from dataclasses import fields, is_dataclass, replace
 import pandas as pd
 
 from analysis.delimited import line_numbers
+from analysis.doors.name_parts import (
+    NUMBERS_WARNING,
+    numbers_found,
+    parts_found,
+    parts_search,
+    without_parts,
+)
+from analysis.doors.name_parts import WARNING as PARTS_WARNING
 from analysis.doors.name_search import Name, NameSearch, search_for
 from analysis.doors.pseudonyms import Pseudonyms
 from analysis.doors.receipt import Receipt, counted
-from analysis.quantity import quantity
+from analysis.quantity import listed, quantity
 from analysis.study import Dataset, Problem, Refused
 
 _REPLACED = {"variables": ("variable", "value", "origin"), "segments": ("locator",)}
@@ -64,8 +72,18 @@ def without_names(dataset: Dataset, receipt: Receipt, pseudonyms: Pseudonyms) ->
     if problems:
         raise Refused(f"{dataset.name}, as it would be written", problems)
     own = _interview_labels(pseudonyms)
-    receipt = in_all_texts(receipt, lambda text: own.get(text) or search.replaced(text, short=True))
-    warnings = counted({_WARNING: _as_written(dataset, search)})
+    codes = dataset.tables["codes"]
+    parts = parts_search(pseudonyms, [*codes["label_da"], *codes["label_en"], *codes["code"]])
+    receipt = in_all_texts(
+        receipt, lambda text: own.get(text) or without_parts(search.replaced(text, short=True), parts)
+    )
+    warnings = counted(
+        {
+            _WARNING: _as_written(dataset, search),
+            PARTS_WARNING: parts_found(dataset.tables, parts, receipt),
+            NUMBERS_WARNING: numbers_found(dataset.tables),
+        }
+    )
     told |= {f"{_NOT_SEARCHED} {why}": items for why, items in search.unsearched.items()}
     told[_IN_WHOLE] = [f"{name.kind}: {name.label}" for name in search.names if name.whole]
     return dataset, replace(receipt, remarks=[*warnings, *receipt.remarks, *counted(told)])
@@ -178,8 +196,4 @@ def _as_written(dataset: Dataset, search: NameSearch) -> list[str]:
     ]
     for interview, text in dataset.texts.items():
         places += [(f"texts/{interview}.txt", name, lines) for name, lines in search.lines(text).items()]
-    return [f"{place}: name of {name.owner}, line {_listed(lines)}" for place, name, lines in places]
-
-
-def _listed(lines: Sequence[int], most: int = 10) -> str:
-    return ", ".join(map(str, lines[:most])) + (f" and {len(lines) - most} more" if len(lines) > most else "")
+    return [f"{place}: name of {name.owner}, line {listed(lines)}" for place, name, lines in places]

@@ -11,11 +11,14 @@ import click
 from analysis.command import Choice, CommandGroup
 from analysis.execute.driver import run_study
 from analysis.execute.kernel import CHOICE
+from analysis.execute.lock import exclusive
+from analysis.execute.once_more import begun_anew_if_changed
 from analysis.execute.plan import Request
 from analysis.execute.unwritable import hold_writable, unwritable_told
 from analysis.execute.workers import cores
 from analysis.remedy import dataset_meant, is_like_dataset
 from analysis.study import BUILD, DATA, LANGUAGES, SECTIONS, TABLES, Problem, Refused
+from analysis.terminal import print_visibly
 
 PUBLISHED = DATA / "synthetic" / "as-published"
 
@@ -66,7 +69,7 @@ def run(
     if not is_like_dataset(dataset, TABLES):  # all that a folder holds is read for its key, be it the whole disk
         raise Refused(str(dataset), [Problem(str(dataset), "is no dataset's folder", dataset_meant(dataset))])
     request = Request(dataset, words(given), sections or SECTIONS, languages or LANGUAGES)
-    with unwritable_told(request.build):
+    with begun_anew_if_changed(request.folder.name), unwritable_told(request.build):
         if not run_study(request, jobs, kernels, report, force):
             raise SystemExit(1)
 
@@ -90,11 +93,12 @@ def accept(jobs: int, afresh: bool, kernels: str) -> None:
     from analysis.execute.readme import refresh_readme
 
     request = Request(PUBLISHED, languages=("en",))
-    with unwritable_told(request.build, request.notebooks):
+    with begun_anew_if_changed(request.folder.name), unwritable_told(request.build, request.notebooks):
         if not run_study(request, jobs, kernels):
             raise SystemExit(1)
-        accept_outputs(request, afresh)
-        refresh_readme(request.notebooks)
+        with exclusive(request.folder), exclusive(request.notebooks):
+            accept_outputs(request, afresh)
+            refresh_readme(request.notebooks)
 
 
 @main.command("error-rates")
@@ -115,7 +119,7 @@ def error_rates(dataset: Path, jobs: int, scheduler: str | None, runs: int | Non
     if runs and not folder and usual == DATA:
         raise click.UsageError("the shipped table is made of all declared seeds; say --to FOLDER for a part of them")
     folder, work = folder or usual, on_cluster(scheduler) if scheduler else on_cores(jobs)
-    with unwritable_told(folder):
+    with begun_anew_if_changed("error rates"), unwritable_told(folder):
         hold_writable([folder])
         make_error_rates(folder, design, work, SEEDS[:runs])
     print(f"{_shown(folder) / TABLE}: {design}")
@@ -135,7 +139,7 @@ def sweep(grid: Path, jobs: int, scheduler: str | None, kernels: str) -> None:
     from analysis.execute.work import on_cluster, on_cores
 
     os.environ[CHOICE] = kernels  # for the workers of this machine
-    with unwritable_told(BUILD):
+    with begun_anew_if_changed(grid.stem), unwritable_told(BUILD):
         hold_writable([BUILD / SWEEPS])
         swept = run_sweep(grid, on_cluster(scheduler) if scheduler else on_cores(jobs))
     print("\n".join(summary(swept, _shown(swept.folder))))
@@ -148,6 +152,7 @@ def _shown(folder: Path) -> Path:
 
 
 if __name__ == "__main__":
+    print_visibly()
     try:
         main()
     except Refused as refused:

@@ -1,6 +1,5 @@
 """The account of a run: ``run.json`` says when, with what and how long; the summary says it to the person."""
 
-import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,19 +8,33 @@ from typing import Any
 from analysis.execute.aside import write_aside
 from analysis.execute.keys import versions
 from analysis.execute.run import Outcome
-from analysis.stored import read_stored
+from analysis.stored import read_object, read_stored, stored_bytes
 
 FILE = "run.json"
 
 
 def durations(folder: Path) -> dict[str, float]:
     """Read how many seconds each section took when it was last run."""
-    return {name: entry["seconds"] for name, entry in _sections(folder).items()}
+    sections = read_object(folder / FILE).get("sections")
+    entries = sections if isinstance(sections, dict) else {}
+    taken = {name: entry.get("seconds") for name, entry in entries.items() if isinstance(entry, dict)}
+    return {name: seconds for name, seconds in taken.items() if isinstance(seconds, int | float)}
 
 
-def write_account(folder: Path, owner: Mapping, outcomes: Iterable[Outcome], jobs: int) -> None:
-    """Add what was just run to ``run.json``; what was not run keeps the account of the run that made it."""
-    before = _sections(folder)
+def is_told(folder: Path) -> bool:
+    """Whether there is an account that nobody has edited."""
+    return bool(read_stored(folder / FILE))
+
+
+def write_account(
+    folder: Path, owner: Mapping, outcomes: Iterable[Outcome], jobs: int, results: Mapping[str, Mapping]
+) -> None:
+    """Add what was just run to ``run.json``; what was not run keeps the account of the run that made it.
+
+    Of ``results`` whose account was lost, only the hash is known.
+    """
+    lost = {name: {"ended": None, "seconds": None, "result": known["result"]} for name, known in results.items()}
+    before = lost | _sections(folder)
     now = datetime.now(UTC).isoformat(timespec="seconds")
     ran = {outcome.name: _entry(outcome, now) for outcome in outcomes}
     account = {
@@ -31,7 +44,7 @@ def write_account(folder: Path, owner: Mapping, outcomes: Iterable[Outcome], job
         "versions": versions(),
         "sections": dict(sorted({**before, **ran}.items())),
     }
-    write_aside(folder / FILE, (json.dumps(account, indent=1, ensure_ascii=False) + "\n").encode("utf-8"))
+    write_aside(folder / FILE, stored_bytes(account, indent=1))
 
 
 def _sections(folder: Path) -> dict[str, Any]:

@@ -2,15 +2,18 @@
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.chosen_ledger import ledger_for
 from analysis.execute.aside import write_aside
-from analysis.execute.keys import folder_digest, module_key
+from analysis.execute.inputs import Inputs
+from analysis.execute.keys import digest, folder_digest, module_key
 from analysis.execute.plan import Request
-from analysis.stored import read_stored
+from analysis.spreadsheet import as_csv
+from analysis.stored import read_stored, stored_bytes
 from analysis.study import LANGUAGES, Study
 
 if TYPE_CHECKING:
@@ -24,7 +27,12 @@ SHARED = ("study", "material", "claims", "verdicts")  # the same in every langua
 
 
 def make_answers(dataset: Path, file: Path) -> None:
-    """Work out all answers on a dataset, judged by its ledger and read by its lead coders, and store them."""
+    """Work out all answers on a dataset, and store them."""
+    write_aside(file, answers_of(dataset))
+
+
+def answers_of(dataset: Path) -> bytes:
+    """Work out all answers on a dataset, judged by its ledger and read by its lead coders, in their stored form."""
     from analysis.appraisal import open_appraisal
     from analysis.appraise.rests_on import trace_rows
 
@@ -47,8 +55,8 @@ def make_answers(dataset: Path, file: Path) -> None:
             for language, opened in spoken.items()
         },
     }
-    lines = [json.dumps(part, ensure_ascii=False) for part in ({"key": key}, answers)]
-    write_aside(file, "".join(f"{line}\n" for line in lines).encode("utf-8"))
+    told = f"{json.dumps(answers, ensure_ascii=False)}\n".encode("utf-8", "surrogatepass")
+    return stored_bytes({"answers": digest(told), "key": key}) + told
 
 
 def _in(opened: "Appraisal", language: str) -> "Appraisal":
@@ -70,7 +78,7 @@ def sizes(study: Study) -> dict[str, Any]:
 
 def table_text(opened: "Appraisal") -> str:
     """Write all verdicts as CSV."""
-    return opened.judgement_table().to_csv(index=False, lineterminator="\n")
+    return as_csv(opened.judgement_table())
 
 
 def answers_file(request: Request) -> Path:
@@ -101,11 +109,12 @@ def _read(file: Path, dataset: Path, whole: bool = True) -> dict[str, Any] | Non
     if not file.is_file():
         return None
     try:
-        with file.open(encoding="utf-8") as lines:
-            if json.loads(next(lines))["key"] != _key(dataset):
-                return None
-            return json.loads(next(lines)) if whole else {}
-    except (OSError, ValueError, KeyError, TypeError, StopIteration):  # what a full disk has left of it
+        first, _, told = file.read_bytes().partition(b"\n")
+        known = json.loads(first)
+        if known["key"] != _key(dataset) or known["answers"] != digest(told):
+            return None
+        return json.loads(told) if whole else {}
+    except (OSError, ValueError, KeyError, TypeError):  # what a full disk has left of it
         return None
 
 
@@ -115,15 +124,19 @@ def read_shown(dataset: Path, what: str) -> list[str] | None:
     return stored.get("shown", {}).get(what) if stored.get("key") == _shown_key(dataset) else None
 
 
-def keep_shown(dataset: Path, what: str, lines: list[str]) -> None:
-    """Store which tables and figures rest on a thing, beside the results of a run, if there are any."""
+def keep_shown(dataset: Path, what: str, lines: list[str], inputs: Inputs) -> None:
+    """Store which tables and figures rest on a thing, beside the results of a run, if there are any.
+
+    Nothing is stored if the ``inputs`` have changed since the work began: nobody knows what it is true of.
+    """
     folder, key = Request(dataset).folder, _shown_key(dataset)
-    if not folder.is_dir():
+    if not folder.is_dir() or inputs.changed():
         return
     stored = read_stored(folder / SHOWN)
     known: Mapping = stored.get("shown", {}) if stored.get("key") == key else {}
-    text = json.dumps({"key": key, "shown": {**known, what: lines}}, ensure_ascii=False, sort_keys=True, indent=1)
-    write_aside(folder / SHOWN, (text + "\n").encode("utf-8"))
+    shown = dict(sorted({**known, what: lines}.items()))
+    with suppress(OSError):  # it saves time, and is missed by nobody else
+        write_aside(folder / SHOWN, stored_bytes({"key": key, "shown": shown}, indent=1))
 
 
 def _key(dataset: Path) -> str:

@@ -1,8 +1,11 @@
 """Write a file aside and put it in place whole, so that whoever stops us leaves no half of it."""
 
 import os
+import shutil
 from contextlib import suppress
 from pathlib import Path
+
+from analysis.execute.kernel import FIXED
 
 PART = ".part"
 
@@ -36,6 +39,13 @@ def write_aside(path: Path, content: bytes) -> bool:
 
 
 def clear_parts(folder: Path) -> None:
-    """Remove what a killed run left aside below ``folder``."""
+    """Remove what a killed run left aside below ``folder``: files, and a report that was not yet in its place."""
     for part in folder.rglob(f".*{PART}"):
         part.unlink(missing_ok=True)
+    for aside in folder.glob(".report-*"):
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def clear_settings() -> None:
+    """Remove the drawing library's list of fonts and settings, which anybody may have edited; it is made anew."""
+    shutil.rmtree(FIXED["MPLCONFIGDIR"], ignore_errors=True)

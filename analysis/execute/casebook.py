@@ -46,9 +46,9 @@ class _Desk:
     drawn: Curves
 
 
-def may_be_read(synthetic: bool, parameters: Mapping[str, str]) -> bool:
-    """Whether pages may hold what was said: of made-up interviews always, of real ones only within the house."""
-    return synthetic or parameters.get("audience") == "internal"
+def may_be_read(parameters: Mapping[str, str]) -> bool:
+    """Whether pages may show interviews and segments: only those of an internal run, whatever the data are."""
+    return parameters.get("audience") == "internal"
 
 
 def make_casebook(
@@ -72,7 +72,7 @@ def make_casebook(
     opened = open_appraisal(request.dataset, parameters.get("coding", "lead"))
     cut = {name: parameters[name] for name in ("area", "leave_out") if name in parameters}
     opened = replace(opened, **cut)
-    quoted = may_be_read(opened.study.synthetic, parameters)
+    quoted = may_be_read(parameters)
     desk = _Desk(
         opened=opened,
         quoted=quoted,
@@ -90,9 +90,9 @@ def make_casebook(
     listed = None if whole else {told.segment for file in files.values() for told in file.told if told.segment}
     return Casebook(
         quoted=quoted,
-        interviews=tuple(_interviews(opened)),
+        interviews=tuple(_interviews(opened)) if quoted else (),
         segments=tuple(_segments(opened, listed)) if quoted else (),
-        codes=tuple(_codes(opened, quoted and whole)),
+        codes=tuple(_codes(opened, quoted and whole, quoted)),
         claims=files,
         whole=whole,
         wordings=desk.wordings,
@@ -158,7 +158,8 @@ def _around(text: str, start: Any, end: Any) -> tuple[str, str]:
     return before, after
 
 
-def _codes(opened: Appraisal, quoted: bool) -> Iterator[Code]:
+def _codes(opened: Appraisal, quoted: bool, counted: bool) -> Iterator[Code]:
+    """Give the codebook; where codes were given only if ``quoted``, how often only if ``counted``."""
     codings = opened.material.codings
     used = codings.groupby("code").agg(
         codings=("segment", "size"), interviews=("interview", "nunique"), municipalities=("municipality", "nunique")
@@ -174,7 +175,7 @@ def _codes(opened: Appraisal, quoted: bool) -> Iterator[Code]:
             definitions=_in_both(row, "definition"),
             include=_in_both(row, "include"),
             exclude=_in_both(row, "exclude"),
-            **{name: int(counts[name]) for name in used.columns},
+            **{name: int(counts[name]) if counted else None for name in used.columns},
             places=by_code.get(row["code"], ()),
         )
 
@@ -201,7 +202,7 @@ def _claim(desk: _Desk, claim: Claim) -> ClaimFile:
         locator=str(claim.source.get("locator", "")),
         notes={language: claim.source.get(f"note_{language}", "") for language in LANGUAGES},
         codes=tuple(codes_behind(claim, opened.study.codes)),
-        sides={side: int((told["side"] == side).sum()) for side in SIDES},
+        sides={side: int((told["side"] == side).sum()) for side in SIDES} if desk.quoted else {},
         told=tuple(_told(told.groupby("side", sort=False).head(MOST))) if desk.quoted else (),
         units=tuple(_units(evidence, claim)) if desk.quoted and not evidence.lacking else (),
         pairs=tuple(_pairs(evidence)) if desk.quoted and judged else (),

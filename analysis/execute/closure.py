@@ -5,7 +5,6 @@ Imports by computed names (``importlib``) are not seen; none of ours is reached 
 
 import ast
 import hashlib
-import json
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,7 +14,7 @@ from pathlib import Path
 
 from analysis.execute.aside import write_aside
 from analysis.execute.notebook import code_cells
-from analysis.stored import read_stored
+from analysis.stored import read_stored, stored_bytes
 from analysis.study import ROOT
 
 PACKAGE = "analysis"
@@ -110,7 +109,7 @@ class Sources:
         if self._kept and len(self._imports) > self._known:
             content = {"parser": _parser(), "imports": dict(sorted(self._imports.items()))}
             with suppress(OSError):  # it saves time, and is missed by nobody else
-                write_aside(self._kept, json.dumps(content).encode())
+                write_aside(self._kept, stored_bytes(content))
             self._known = len(self._imports)
 
     def _read(self, file: str) -> bytes:

@@ -8,9 +8,10 @@ import asyncio
 import concurrent.futures
 import logging
 import queue
+import re
 import sys
 import time
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -26,11 +27,19 @@ OTHER = "the worker has other code, packages or data; restart it if its files we
 PATIENCE = 8.0  # seconds that a scheduler has to answer
 GLANCE = 1.0  # seconds between two looks at who is there
 GRACE = 5.0  # seconds in which a fit worker may still turn up
+ENCRYPTED = ("tls", "wss")
+HERE = re.compile(r"(?:localhost|127(?:\.\d+){3}|\[::1\])(?::.*)?")
 CANCELLED = (asyncio.CancelledError, concurrent.futures.CancelledError)
 
 
 class Unreached(click.ClickException):
     """A cluster that cannot be worked on: its scheduler's address, what is wrong, what to do."""
+
+    exit_code = 2
+
+
+class Exposed(click.ClickException):
+    """A cluster that real interviews would be shown to unencrypted: its scheduler's address, and what to do."""
 
     exit_code = 2
 
@@ -63,6 +72,32 @@ class Code:
 
     def refusal(self) -> str | None:
         return None if module_key(self.kind) == self.key else OTHER
+
+
+def hold_encrypted(address: str, confidential: Iterable[str]) -> None:
+    """See that what comes of real interviews passes no network unencrypted; warn where nothing real would.
+
+    Whoever reaches a scheduler without TLS reads all results, and can run any code as its workers and as its clients.
+
+    Parameters
+    ----------
+    address : str
+        The scheduler's.
+    confidential : iterable of str
+        The real datasets that are worked on.
+
+    Raises
+    ------
+    Exposed
+        If there are any, and the scheduler is neither reached by TLS nor on this machine.
+    """
+    scheme, _, rest = address.rpartition("://")
+    if scheme in ENCRYPTED or HERE.fullmatch(rest):
+        return
+    remedy = "start scheduler and workers with TLS and give tls://..., or reach them through a tunnel of SSH"
+    if names := sorted(set(confidential)):
+        raise Exposed(f"{address} is not encrypted, and {', '.join(names)} holds real interviews; {remedy}")
+    say(f"{address} is not encrypted: whoever reaches it can run code on its workers and here; {remedy}")
 
 
 def particular(task: Task) -> Particular:

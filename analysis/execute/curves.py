@@ -1,6 +1,5 @@
 """The figures of the specification curves of a run, kept by content: most runs change no fork of any rule."""
 
-import json
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,11 +14,11 @@ from analysis.draw.style import SIZE
 from analysis.execute.aside import write_aside
 from analysis.execute.keys import digest, module_key
 from analysis.execute.plan import Request
+from analysis.execute.products import CURVES
 from analysis.report.results import Output
-from analysis.stored import read_stored
+from analysis.stored import read_stored, stored_bytes
 from analysis.study import Wording
 
-FILE = "curves.json"
 PNG, SVG = "image/png", "image/svg+xml"
 
 
@@ -50,13 +49,12 @@ class Curves:
 
     def save(self) -> None:
         """Store the figures that were asked for."""
-        content = {"key": self.key, "drawn": self.used}
-        write_aside(self.file, json.dumps(content, ensure_ascii=False, sort_keys=True).encode("utf-8"))
+        write_aside(self.file, stored_bytes({"drawn": dict(sorted(self.used.items())), "key": self.key}))
 
 
 def read_curves(request: Request) -> Curves:
     """Read the figures of a run; none where other code has drawn them."""
-    key, file = module_key("analysis.execute.curves"), request.folder / FILE
+    key, file = module_key("analysis.execute.curves"), request.folder / CURVES
     stored = read_stored(file)
     return Curves(file, key, stored["drawn"] if stored.get("key") == key else {})
 

@@ -3,47 +3,60 @@
 import shutil
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from functools import partial
 from pathlib import Path
 
-from analysis.execute.account import durations, summary, write_account
-from analysis.execute.answers import answers_file, are_stored, make_answers
-from analysis.execute.aside import clear_parts, write_aside
+from analysis.execute.account import durations, is_told, summary, write_account
+from analysis.execute.answers import answers_file, answers_of, are_stored
+from analysis.execute.aside import clear_parts, clear_settings, write_aside
 from analysis.execute.error_line import error_text, forget_traceback, write_traceback
+from analysis.execute.inputs import ChangedMeanwhile, Inputs, own_rates
 from analysis.execute.kept import Kept, read_kept
 from analysis.execute.kernel import runtime_folder
 from analysis.execute.keys import folder_digest, notebook_key, reaches_error_rates
+from analysis.execute.lock import exclusive
 from analysis.execute.needs import needs
 from analysis.execute.notebook import notebook_name, read_notebook
+from analysis.execute.place import keep_salt
 from analysis.execute.plan import Request, plan
 from analysis.execute.products import keep_products, products_key, stand
 from analysis.execute.progress import Progress
+from analysis.execute.real import for_owner_only
 from analysis.execute.report import is_small, prepare_report, refresh_report
 from analysis.execute.results import CLAIM_COLUMNS, claim_rows, rows_csv, section_result, write_results
 from analysis.execute.robustness_table import (
+    NAME,
     is_wanted,
     read_repetitions,
+    remove_standings,
+    repetitions_key,
     robustness_tasks,
     write_repetitions,
     write_standings,
 )
 from analysis.execute.run import Job, Outcome, run_notebook
-from analysis.execute.scenario_table import is_available, make_scenarios, read_scenarios
+from analysis.execute.scenario_table import (
+    is_available,
+    make_scenarios,
+    read_scenarios,
+    scenarios_key,
+    write_scenarios,
+)
 from analysis.execute.scrutiny import scrutinise
 from analysis.execute.unwritable import hold_writable, is_of_results
 from analysis.execute.warm_kernel import found_at, impossible, kernel_server
 from analysis.execute.workers import in_parallel
 from analysis.report.pdf import DocumentError
 from analysis.report.results import SectionResult
-from analysis.study import BUILD, SECTIONS, Refused
+from analysis.study import BUILD, ROOT, SECTIONS, Refused
 
 SCENARIOS, ANSWERS = "scenarios", "answers"
 REPORT = "report"
-PUBLIC = "audience=public"
 JUDGING = f"en/{Path(notebook_name('claims')).stem}"  # the job whose verdicts `claims.csv` holds
 
 
+@for_owner_only
 def run_study(request: Request, jobs: int, kernels: str = "warm", report: bool = True, force: bool = False) -> bool:
     """Run a study's stale sections in ``jobs`` processes and store what comes of them.
 
@@ -66,12 +79,26 @@ def run_study(request: Request, jobs: int, kernels: str = "warm", report: bool =
     Refused
         If the dataset, the parameters or the notebooks cannot be used; no kernel was started and nothing written then.
         Or if what a public run has written holds a name of the key.
+    ChangedMeanwhile
+        If anything that results are made from was changed during the run. What was finished before that is kept.
     OSError
         If results cannot be stored; where that can be known, no kernel was started then either.
     """
+    with exclusive(request.folder):
+        inputs = Inputs(request)
+        try:
+            return _run_study(request, inputs, jobs, kernels, report, force)
+        except ChangedMeanwhile:
+            raise
+        except Exception:
+            inputs.hold()  # what was read half changed may look wrong in any way
+            raise
+
+
+def _run_study(request: Request, inputs: Inputs, jobs: int, kernels: str, report: bool, force: bool) -> bool:
     start = time.perf_counter()
     planned = {job.name: job for job in plan(request)}
-    kept = read_kept(request.folder, request.owner)
+    kept = read_kept(request.folder, request.owner, inputs.hold)
     keys = _keys(request, planned)
     if force:
         kept.forget(planned)
@@ -83,22 +110,29 @@ def run_study(request: Request, jobs: int, kernels: str = "warm", report: bool =
             runtime, lacking = _prepared(request, stale, kernels, stack) if stale else (None, None)
             if lacking:
                 _count_error_rates(lacking, jobs)
+                inputs.renew(own_rates(request.study))
                 keys = _keys(request, planned)
             clear_parts(request.folder)
+            if request.home != ROOT:
+                keep_salt(request.build)
+                kept.owner = request.owner  # another run may have stored a salt in the meantime
             beside = _beside(request, force) if report else {}
             tasks = {**beside, **{job.name: (run_notebook, (job,)) for job in in_order(stale, request.folder)}}
             progress.expect(len(tasks) + bool(tasks and report))
             outcomes, ahead = [], report and request.whole and not beside and is_small(request.dataset)
-            for outcome in _run(request, tasks, beside, jobs, kept, keys, runtime, progress):
-                outcomes.append(outcome)
-                if ahead and outcome.name == JUDGING and not outcome.failure:
-                    prepare_report(request, planned[JUDGING].result)
-        if outcomes:
-            write_account(request.folder, kept.owner, outcomes, jobs)
+            # Closed here, so that whoever stops us ends the workers before the server of their kernels.
+            with closing(_run(request, tasks, beside, jobs, kept, keys, runtime, progress)) as ended:
+                for outcome in ended:
+                    outcomes.append(outcome)
+                    if ahead and outcome.name == JUDGING and not outcome.failure:
+                        prepare_report(request, planned[JUDGING].result)
+        if outcomes or not is_told(request.folder):
+            write_account(request.folder, kept.owner, outcomes, jobs, kept.results)
         failed = [outcome.name for outcome in outcomes if outcome.failure]
         complete = not failed
         progress.begin(REPORT)
         missing, remarks = _put_together(request, kept, failed) if report else ("", [])
+        kept.hold()
         _check_names(request, kept)
     folder = _relative(request.folder)
     print(summary(folder, outcomes, len(planned) - len(stale), time.perf_counter() - start))
@@ -108,7 +142,7 @@ def run_study(request: Request, jobs: int, kernels: str = "warm", report: bool =
 
 def _check_names(request: Request, kept: Kept) -> None:
     """Take the report of a public run away if a name of the key stands in anything that the run has written."""
-    if PUBLIC not in request.assignments:
+    if not request.is_public:
         return
     from analysis.execute.name_check import refuse_names  # pandas is imported only where there is something to search
 
@@ -152,6 +186,7 @@ def _prepared(request: Request, stale: list[Job], kernels: str, stack: ExitStack
     """
     question = partial(scrutinise, request, any(reaches_error_rates(read_notebook(job.notebook)) for job in stale))
     runtime = stack.enter_context(runtime_folder())
+    clear_settings()
     doubt = impossible()
     if kernels == "stock" or doubt:
         stack.enter_context(found_at(None))
@@ -179,31 +214,45 @@ def _run(
     progress: Progress,
 ) -> Iterator[Outcome]:
     made: dict[str, object] = {}
-    for name, result in in_parallel(tasks, jobs, runtime):
-        progress.done(name)
-        if is_of_results(result, request.build):
-            raise result
-        outcome = _outcome(name, result)
-        if name not in beside:
-            _keep(kept, keys[name], outcome)
-        elif not outcome.failure:
-            made[name] = result
-        if name not in beside or outcome.failure:
-            yield outcome
+    beside_keys = _beside_keys(request, beside)
+    with closing(in_parallel(tasks, jobs, runtime)) as results:  # where one is refused, nobody goes on with the others
+        for name, result in results:
+            progress.done(name)
+            kept.hold()
+            if is_of_results(result, request.build):
+                raise result
+            outcome = _outcome(name, result)
+            if name not in beside:
+                _keep(kept, keys[name], outcome)
+            elif not outcome.failure:
+                made[name] = result
+            if name not in beside or outcome.failure:
+                yield outcome
+    kept.hold()
+    if SCENARIOS in made:
+        write_scenarios(request.build, beside_keys[SCENARIOS], made[SCENARIOS])
+    if ANSWERS in made:
+        write_aside(answers_file(request), made[ANSWERS])
     tried = [made[name] for name in beside if name not in (SCENARIOS, ANSWERS) and name in made]
     if tried and len(tried) == sum(name not in (SCENARIOS, ANSWERS) for name in beside):
-        write_repetitions(request, tried)
+        write_repetitions(request, tried, beside_keys[NAME])
+
+
+def _beside_keys(request: Request, beside: Collection[str]) -> dict[str, str]:
+    """Take the keys of what is made beside the sections before anybody begins; answers bring their own."""
+    keys = {SCENARIOS: scenarios_key()} if SCENARIOS in beside else {}
+    return keys | ({NAME: repetitions_key(request)} if set(beside) - {SCENARIOS, ANSWERS} else {})
 
 
 def _beside(request: Request, force: bool = False) -> dict[str, tuple[Callable, tuple]]:
     """List what is made beside the sections: verdicts in all scenarios, and verdicts tried again and again."""
     found: dict[str, tuple[Callable, tuple]] = {}
     if _is_crossed(request) and (force or read_scenarios(request.build) is None):
-        found[SCENARIOS] = (make_scenarios, (request.build,))
+        found[SCENARIOS] = (make_scenarios, ())
     if is_wanted(request) and (force or read_repetitions(request) is None):
         found |= robustness_tasks(request)
     if _is_answered(request) and (force or not are_stored(request)):
-        found[ANSWERS] = (make_answers, (request.dataset.absolute(), answers_file(request).absolute()))
+        found[ANSWERS] = (answers_of, (request.dataset.absolute(),))
     return found
 
 
@@ -264,11 +313,12 @@ def _make_products(request: Request, kept: Kept, failed: Sequence[str]) -> tuple
         return "", []
     kept.products = None
     forget_traceback(request.folder)
+    kept.save()  # a run that is killed from here on leaves no product that is taken for current
     results = {language: _section_results(request.folder / language) for language in request.languages}
     for language, sections in results.items():
         write_results(request.folder / language, sections)
     claims = _write_claims(request.folder, results)
-    standings = write_standings(request, claims) if is_wanted(request) else None
+    standings = write_standings(request, claims) if is_wanted(request) else remove_standings(request)
     if failed:
         return _keep_report(request.folder, kept, "it needs every section", _sections_of(failed)), []
     remarks = []
@@ -291,7 +341,8 @@ def _write_claims(folder: Path, results: Mapping[str, list[SectionResult]]) -> l
         (folder / "claims.csv").unlink(missing_ok=True)
         return []
     rows = claim_rows(judged["claims"])
-    write_aside(folder / "claims.csv", rows_csv(rows, CLAIM_COLUMNS))
+    columns = dict.fromkeys([*CLAIM_COLUMNS, *(column for row in rows for column in row)])
+    write_aside(folder / "claims.csv", rows_csv(rows, columns))
     return rows
 
 

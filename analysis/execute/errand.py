@@ -10,15 +10,22 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from analysis.execute.cluster import OTHER, Unfit
+from analysis.execute.inputs import Inputs
 from analysis.execute.keys import folder_digest, notebook_key
 from analysis.execute.notebook import notebook_name, read_notebook
+from analysis.execute.plan import Request
 from analysis.execute.results import section_result
 from analysis.execute.run import Job, run_notebook
 from analysis.execute.warm_kernel import serve_this_process
 from analysis.report.results import Output
+from analysis.stored import read_object
 from analysis.study import NOTEBOOKS, ROOT
 
+MOST = 3
+CHANGING = "its dataset, notebook or code changed each time that it was run; run the sweep again when they do not"
 ONE_AT_A_TIME = threading.Lock()  # a notebook's run sets variables of its whole process
+PERSONAL = frozenset(["interview", "segment", "speaker", "coder", "first-coder", "second-coder", "text"])
+OF_CODERS = frozenset(["boundaries"])  # its columns are called by coders
 VERDICT_FIELDS = ("verdict", "supporting", "judged", "estimate", "low", "high", "negative_cases")
 
 
@@ -35,6 +42,8 @@ class Errand:
         The folder that the dataset's name leads from; the worker's own copy of the project where it is None.
     given : dict
         Parameters that differ from what the notebook says by itself.
+    quotes : bool
+        Whether tables with rows of segments, interviews, speakers or coders are brought back.
     """
 
     key: str
@@ -42,6 +51,7 @@ class Errand:
     dataset: str
     home: str | None
     given: Mapping[str, Any]
+    quotes: bool = False
 
     @property
     def place(self) -> Path:
@@ -53,11 +63,18 @@ class Errand:
         """What whoever runs it needs: the notebook and the data, whatever the parameters."""
         return self.section, self.dataset, self.home
 
+    @property
+    def is_confidential(self) -> bool:
+        """Whether it is about real interviews."""
+        return read_object(self.place / "datapackage.json").get("synthetic") is not True
+
     def refusal(self) -> str | None:
         """Say why it cannot be run on this machine."""
         if not self.place.is_dir():
             return f"the worker has no dataset {self.dataset}"
         digest = folder_digest(self.place)  # each time anew: data may change while the sweep runs
+        if Inputs().changed():  # what this process has imported is not what is on disk by now
+            return OTHER
         if point_key(self.section, self.dataset, self.place, digest, self.given) != self.key:
             return OTHER
         return None
@@ -94,9 +111,18 @@ def run_errand(errand: Errand) -> Returned:
     Unfit
         If this machine has not the code or the data for it.
     """
+    for _ in range(MOST):
+        inputs = Inputs(Request(errand.place, sections=(errand.section,)))
+        if refusal := errand.refusal():
+            raise Unfit(refusal)
+        returned = _run(errand)
+        if not inputs.changed():
+            return returned
+    raise Unfit(CHANGING)
+
+
+def _run(errand: Errand) -> Returned:
     start = time.perf_counter()
-    if refusal := errand.refusal():
-        raise Unfit(refusal)
     from analysis.execute.manager import doubts
 
     notebook = NOTEBOOKS / notebook_name(errand.section)
@@ -118,8 +144,15 @@ def run_errand(errand: Errand) -> Returned:
             traceback = job.log.with_suffix(".txt").read_text(encoding="utf-8")
             return Returned([], time.perf_counter() - start, outcome.failure, traceback, outcome.doubts)
         outputs = section_result(job.result, errand.section).outputs
-    rows = [row for output in outputs for row in result_rows(output)]
+    rows = [row for output in outputs if errand.quotes or not names_persons(output) for row in result_rows(output)]
     return Returned(rows, time.perf_counter() - start, doubts=outcome.doubts)
+
+
+def names_persons(output: Output) -> bool:
+    """Tell whether a table has rows of interviews, segments, speakers or coders, or quotes what was said."""
+    if output.kind != "table":
+        return False
+    return output.record["name"] in OF_CODERS or any(column["key"] in PERSONAL for column in output.record["columns"])
 
 
 def result_rows(output: Output) -> Iterator[dict[str, Any]]:

@@ -1,6 +1,5 @@
 """Make a table of error rates, in many processes or on a cluster: the same bytes from any of them."""
 
-import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -9,9 +8,11 @@ from tqdm import tqdm
 
 from analysis.appraise.design import Design, design_of
 from analysis.appraise.error_rates import batches, count_verdicts, error_rows
-from analysis.error_table import COLUMNS, KEY, TABLE, key_of, own_folder
+from analysis.error_table import COLUMNS, KEY, TABLE, fits, key_bytes, key_of, own_folder, stored_key
 from analysis.execute.aside import write_aside
 from analysis.execute.error_line import error_text
+from analysis.execute.inputs import Inputs
+from analysis.execute.lock import exclusive
 from analysis.execute.results import rows_csv
 from analysis.execute.work import Task, Work, on_cores
 from analysis.ledger import load_claims, load_quantifiers, load_reliability
@@ -36,16 +37,28 @@ def make_error_rates(folder: Path, design: Design, work: Work, seeds: tuple[int,
     seeds : tuple of int
         A first part of the declared seeds, or all of them.
     """
+    with exclusive(folder):
+        _count(folder, design, work, seeds)
+
+
+def _count(folder: Path, design: Design, work: Work, seeds: tuple[int, ...]) -> None:
+    inputs = Inputs()
     key, todo = key_of(design, seeds), tasks(design, seeds)
     counts = sum(found for _, found in _watched(work(todo), len(todo)))
+    inputs.hold()
     (folder / KEY).unlink(missing_ok=True)  # a table never stands beside the key of another
     write_aside(folder / TABLE, rows_csv(error_rows(counts, load_claims()), COLUMNS))
-    write_aside(folder / KEY, (json.dumps(key, indent=2) + "\n").encode())
+    write_aside(folder / KEY, key_bytes(folder, key))
 
 
 def make_own(design: Design, name: str, jobs: int, seeds: tuple[int, ...] = SEEDS[:UNASKED]) -> None:
-    """Count the error rates of a study's own design in ``jobs`` processes, and store them where it finds them."""
-    make_error_rates(own_folder(name), design, on_cores(jobs), seeds)
+    """Count the error rates of a study's own design in ``jobs`` processes, and store them where it finds them.
+
+    Another process may have counted them while this one waited for the folder.
+    """
+    with exclusive(own_folder(name)):
+        if not fits(stored_key(own_folder(name)), design):
+            _count(own_folder(name), design, on_cores(jobs), seeds)
 
 
 def tasks(design: Design, seeds: tuple[int, ...]) -> dict[str, Task]:

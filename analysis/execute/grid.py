@@ -7,11 +7,12 @@
     area: [all, children, adults]                   # any parameter of the notebooks, with its values
     leave_out: [none, each]                         # each municipality in turn
     coding: [lead, second]
+    keep_quotes: false                              # true: results of real interviews keep quotes
 """
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from analysis.by_schema import schema_problems
 from analysis.execute.notebook import notebook_name, read_notebook
 from analysis.execute.parameters import Parameter, declared_parameters, typed
 from analysis.execute.plan import Request
+from analysis.execute.real import is_real
 from analysis.load import load_study
 from analysis.marked import Marked, read_marked
 from analysis.remedy import did_you_mean
@@ -27,6 +29,7 @@ from analysis.study import DATA, NOTEBOOKS, SECTIONS, Problem, Refused
 
 PUBLISHED = DATA / "synthetic" / "as-published"
 DATASETS, WHICH = "datasets", "sections"
+QUOTES = "keep_quotes"
 LEFT_OUT, EACH = "leave_out", "each"
 Declared = Mapping[str, Mapping[str, Parameter]]
 
@@ -43,12 +46,18 @@ class Point:
         The parameters that differ from what the notebook says by itself; ``dataset`` is not among them.
     settings : tuple of (str, value)
         All parameters with their values, by which the results are sorted.
+    real : bool
+        Whether the dataset is of real interviews.
+    quotes : bool
+        Whether results keep tables with rows of segments, interviews, speakers or coders.
     """
 
     section: str
     dataset: Path
     given: tuple[tuple[str, Any], ...]
     settings: tuple[tuple[str, Any], ...]
+    real: bool = False
+    quotes: bool = True
 
     @property
     def label(self) -> str:
@@ -86,11 +95,23 @@ def read_grid(path: Path) -> list[Point]:
     problems += _faults(marked, grid, declared, known)
     if problems:
         raise Refused(str(path), problems)
-    points = list(dict.fromkeys(_points(sections, places, grid, declared)))
+    real = {dataset: is_real(dataset) for dataset in places}
+    wanted = marked.said.get(QUOTES) is True
+    points = [
+        replace(point, real=real[point.dataset], quotes=wanted or not real[point.dataset])
+        for point in dict.fromkeys(_points(sections, places, grid, declared))
+    ]
     if not points:  # only what is left out can come to nothing: every other list has a value
         message = f"the grid comes to no run: no dataset has a municipality that {LEFT_OUT} names"
         raise Refused(str(path), [marked.problem(message, "add none to it", (LEFT_OUT,))])
+    if any(_gives_away(dict(point.settings)) for point in points):
+        message = f"{LEFT_OUT} with audience: [public] would give away the municipality that is left out"
+        raise Refused(str(path), [marked.problem(message, "leave out none, or run with [internal]", (LEFT_OUT,))])
     return points
+
+
+def _gives_away(settings: Mapping[str, Any]) -> bool:
+    return settings.get("audience") == "public" and settings.get(LEFT_OUT, "none") != "none"
 
 
 def _namesakes(marked: Marked, datasets: Sequence[Path]) -> Iterator[Problem]:
@@ -128,7 +149,7 @@ def _faults(
     known = {name: parameter for parameters in declared.values() for name, parameter in parameters.items()}
     for name, values in grid.items():
         if name not in known or name == "dataset":
-            remedy = did_you_mean(name, [*sorted(known.keys() - {"dataset"}), DATASETS, WHICH])
+            remedy = did_you_mean(name, [*sorted(known.keys() - {"dataset"}), DATASETS, WHICH, QUOTES])
             yield marked.problem(f"no section of the grid has a parameter '{name}'", remedy, (name,))
             continue
         for number, value in enumerate(values):

@@ -1,13 +1,12 @@
 """What is known about the results that stand in a run's folder, so that only what is stale is made anew."""
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from analysis.execute.aside import write_aside
 from analysis.execute.keys import digest
-from analysis.stored import read_stored
+from analysis.stored import read_stored, stored_bytes
 from analysis.study import Problem, Refused
 
 FILE = "keys.json"
@@ -25,20 +24,21 @@ class Kept:
         Dataset and parameters: whose results they are.
     results : dict
         For each job its ``key`` and the hash of its ``result``.
-    report : str or None
-        The key of the report that stands there.
+    report, documents : dict or None
+        The ``key`` of the report that stands there and of the documents in it, and the hash of each of their ``files``.
     products : dict or None
         The ``key`` of what was put together from the results, and the hash of each of those ``files``.
-    documents : str or None
-        The key of the documents in it.
+    hold : callable
+        Raises an error if what results are made from has changed since the run began; asked before anything is saved.
     """
 
     folder: Path
     owner: Mapping
     results: dict[str, dict[str, str]] = field(default_factory=dict)
-    report: str | None = None
+    report: dict | None = None
     products: dict | None = None
-    documents: str | None = None
+    documents: dict | None = None
+    hold: Callable[[], None] = field(default=lambda: None, compare=False)
 
     def is_fresh(self, name: str, key: str, result: Path) -> bool:
         """Whether a result was made from what ``key`` stands for, and nobody has changed it since."""
@@ -52,15 +52,15 @@ class Kept:
         self.report = self.documents = self.products = None
 
     def save(self) -> None:
-        """Store the keys."""
+        """Store the keys, unless what they stand for has changed meanwhile."""
+        self.hold()
         results = dict(sorted(self.results.items()))
-        content = {"owner": self.owner, "results": results, "report": self.report, "documents": self.documents,
-                   "products": self.products}  # fmt: skip
-        text = json.dumps(content, indent=1, ensure_ascii=False, sort_keys=True)
-        write_aside(self.folder / FILE, (text + "\n").encode("utf-8"))
+        content = {"documents": self.documents, "owner": self.owner, "products": self.products, "report": self.report,
+                   "results": results}  # fmt: skip
+        write_aside(self.folder / FILE, stored_bytes(content, indent=1))
 
 
-def read_kept(folder: Path, owner: Mapping) -> Kept:
+def read_kept(folder: Path, owner: Mapping, hold: Callable[[], None] = lambda: None) -> Kept:
     """Read the keys of a run's folder; none where it is new, or they cannot be read.
 
     Raises
@@ -70,7 +70,7 @@ def read_kept(folder: Path, owner: Mapping) -> Kept:
     """
     stored = read_stored(folder / FILE)
     if "owner" not in stored:
-        return Kept(folder, owner)
+        return Kept(folder, owner, hold=hold)
     if stored["owner"] != owner:
         other, asked = stored["owner"]["dataset"], owner["dataset"]
         same = "another folder of that name, or of other parameters"
@@ -78,4 +78,4 @@ def read_kept(folder: Path, owner: Mapping) -> Kept:
         remedy = "rename the dataset's folder, or remove the results"
         raise Refused(str(folder), [Problem(FILE, whose, remedy)])
     later = (stored.get(name) for name in ("report", "products", "documents"))
-    return Kept(folder, owner, stored.get("results", {}), *later)
+    return Kept(folder, owner, stored.get("results", {}), *later, hold)

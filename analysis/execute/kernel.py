@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import stat
 import tempfile
 import time
 from collections.abc import Iterator
@@ -45,6 +46,7 @@ UNSET = (
 PREFIX = "samspil-kernels-"  # folders of other names are somebody else's to clear away
 stopping = Event()
 """Set where this process was told to end: then kernels are not asked to."""
+STOPPED = 143  # what a process ends with that was told to
 SOCKET_PATH = 100  # a socket's path is at most 107 bytes on Linux, 103 on macOS
 SOCKET_NAME = 63
 
@@ -73,12 +75,27 @@ def runtime_folder() -> Iterator[Path]:
 
 
 def _clear(around: Path) -> None:
+    """Clear away our own folders that nobody holds; on a shared machine, somebody else's may be there to trap us."""
+    if not fcntl:
+        return
     for folder in around.glob(f"{PREFIX}*"):
-        with suppress(OSError):  # somebody else's, or gone by now
-            if time.time() - folder.stat().st_mtime > FORGOTTEN or (folder / LOCK).exists():
-                with open(folder / LOCK, "ab") as lock:
-                    if _locked(lock):
+        with suppress(OSError):  # gone by now, or no folder
+            state = folder.lstat()
+            if not _is_own(state) or not stat.S_ISDIR(state.st_mode):
+                continue
+            if time.time() - state.st_mtime > FORGOTTEN or (folder / LOCK).exists():
+                with open(folder / LOCK, "wb", opener=_opened_unasked) as lock:
+                    if stat.S_ISREG(os.fstat(lock.fileno()).st_mode) and _locked(lock):
                         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_own(state: os.stat_result) -> bool:
+    return state.st_uid == os.getuid() and not state.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+
+
+def _opened_unasked(path: str, flags: int) -> int:
+    """Open a file behind no link, without waiting for whoever would write to a pipe."""
+    return os.open(path, (flags & ~os.O_TRUNC) | os.O_NOFOLLOW | os.O_NONBLOCK, 0o600)
 
 
 def _locked(file: IO) -> bool:

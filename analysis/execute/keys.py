@@ -13,6 +13,7 @@ from typing import Any
 
 from analysis.execute.closure import Sources, imports_of
 from analysis.execute.notebook import code_cells
+from analysis.plain_files import leads_outside
 from analysis.study import BUILD, DATA, ROOT
 
 ERROR_TABLE = "analysis/error_table.py"
@@ -36,25 +37,29 @@ def files_digest(files: Iterable[Path], root: Path) -> str:
 
 
 def folder_digest(folder: Path) -> str:
-    """Hash every file below a folder, behind links too: whoever reads the folder follows them."""
+    """Hash every file below a folder; of a link that leads out of it, where it leads, since nobody follows it."""
     return joint_digest(sorted(file_digests(os.fspath(folder))))
 
 
 def file_digests(folder: str, spare: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
     """Yield name and hash of every file below a folder, but for names that begin like one to spare."""
-    for name, path in _files_below(folder, ""):
+    for name, path in files_below(folder):
         if not name.startswith(spare):
             yield name, digest(_bytes(path))
 
 
-def _files_below(folder: str, name: str, above: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
+def files_below(folder: str, name: str = "", above: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
+    """Yield name and path of every file below a folder, behind links too."""
     real = os.path.realpath(folder)
     if real in above or not os.path.isdir(folder):  # a link to a folder around it has no end
         return
+    top = Path((*above, real)[0])
     with os.scandir(folder) as entries:
         for entry in entries:
-            if entry.is_dir():
-                yield from _files_below(entry.path, f"{name}{entry.name}/", (*above, real))
+            if entry.is_symlink() and leads_outside(Path(entry.path), top):
+                yield f"{name}{entry.name} -> {os.readlink(entry.path)}", os.devnull
+            elif entry.is_dir():
+                yield from files_below(entry.path, f"{name}{entry.name}/", (*above, real))
             elif entry.is_file():
                 yield name + entry.name, entry.path
 

@@ -82,6 +82,19 @@ def kind_of(mime: str) -> str | None:
     return kind if before == "application/vnd.samspil" else None
 
 
+def with_records_only(notebook: Mapping) -> dict:
+    """Drop every output without a record of ours: what a cell prints or shows by itself was not checked."""
+    cells = [
+        {**cell, "outputs": list(filter(_has_record, cell["outputs"]))} if "outputs" in cell else cell
+        for cell in notebook["cells"]
+    ]
+    return {**notebook, "cells": cells}
+
+
+def _has_record(output: Mapping) -> bool:
+    return any(kind_of(mime) is not None for mime in output.get("data", {}))
+
+
 def plain(notebook: Mapping) -> dict:
     """Reduce a notebook to what two runs of it share: no times, no paths, no versions, no progress bars."""
     return {

@@ -125,6 +125,9 @@ def typed(
             problems.append(Problem("parameters", f"{name}={text!r} is too small", f"write {least} or more"))
         elif value != declared[name].default:
             found[name] = value
+    if values.get("audience") == "public" and values.get("leave_out", "none") != "none":
+        message = f"leave_out={values['leave_out']!r} in a public run would give away that municipality"
+        problems.append(Problem("parameters", message, "leave out none, or run with audience=internal"))
     return found, problems
 
 

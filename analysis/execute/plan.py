@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from analysis.chosen_ledger import LEDGER, ledger_for
-from analysis.execute.keys import digest
 from analysis.execute.notebook import notebook_name, read_notebook
 from analysis.execute.parameters import Parameter, assigned, declared_parameters, typed
+from analysis.execute.place import place_hash
 from analysis.execute.run import Job
 from analysis.quantity import quantity
 from analysis.study import BUILD, LANGUAGES, NOTEBOOKS, ROOT, SECTIONS, Problem, Refused
@@ -50,6 +50,11 @@ class Request:
         return self._place.relative_to(self.home).as_posix()
 
     @property
+    def is_public(self) -> bool:
+        """Whether the run is for the public."""
+        return assigned(self.assignments)[0].get("audience") == "public"
+
+    @property
     def study(self) -> str:
         """The study's name: that of its folder."""
         return self.dataset.resolve().name
@@ -63,7 +68,7 @@ class Request:
     def owner(self) -> dict[str, Any]:
         """Say whose the results are; of data outside of the project the place is told apart without being told."""
         known = {"dataset": self.dataset_name, "parameters": sorted(self.assignments)}
-        outside = {"place": digest(os.fsencode(os.path.realpath(self.dataset)))} if self.home != ROOT else {}
+        outside = {"place": place_hash(self.dataset, self.build)} if self.home != ROOT else {}
         return known | outside
 
     @property

@@ -4,11 +4,21 @@ import os
 from pathlib import Path
 
 from analysis.execute.kept import Kept
-from analysis.execute.keys import code_digest, file_digests, folder_digest, ground_digest, joint_digest, rooms_digest
+from analysis.execute.keys import (
+    code_digest,
+    digest,
+    error_tables,
+    file_digests,
+    folder_digest,
+    ground_digest,
+    joint_digest,
+    rooms_digest,
+)
 from analysis.execute.plan import Request
 
 MADE_BY = "analysis.execute.driver"
 REGISTERED = ("analysis/judge/", "analysis/measure/")  # the report tells their registration
+REPORT, CURVES = "report", "curves.json"
 NO_PRODUCTS = (
     "keys.json",
     "run.json",
@@ -16,9 +26,9 @@ NO_PRODUCTS = (
     "da/notebooks/",
     "en/notebooks/",
     "repetitions.",
-    "curves.",
     "answers.",
     "rests-on.",
+    ".",  # what a killed run left aside
 )
 
 
@@ -32,6 +42,7 @@ def products_key(request: Request, kept: Kept) -> str:
         rooms_digest(*REGISTERED),
         ground_digest(),
         folder_digest(request.dataset),
+        error_tables(request.study),
         [path.read_bytes().hex() for path in beside if path.is_file()],
     )
 
@@ -45,6 +56,13 @@ def keep_products(kept: Kept, key: str) -> None:
     """Remember the products that stand there now."""
     kept.products = {"key": key, "files": _products(kept.folder)}
     kept.save()
+
+
+def report_files(folder: Path) -> dict[str, str]:
+    """Hash every file of the report in a run's folder, and the drawn curves that it is made with."""
+    curves = folder / CURVES
+    drawn = {CURVES: digest(curves.read_bytes())} if curves.is_file() else {}
+    return drawn | dict(file_digests(os.fspath(folder / REPORT)))
 
 
 def _products(folder: Path) -> dict[str, str]:

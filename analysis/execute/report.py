@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 from analysis.appraise.standing import Standing
 from analysis.chosen_ledger import counted
 from analysis.execute.kept import Kept
-from analysis.execute.keys import error_tables, folder_digest, module_key, versions
+from analysis.execute.keys import digest, error_tables, folder_digest, module_key, versions
 from analysis.execute.plan import Request
+from analysis.execute.products import REPORT, report_files
 from analysis.execute.results import claim_rows, section_result
 from analysis.execute.robustness_table import is_wanted, read_repetitions
-from analysis.report.pdf import document_path
 from analysis.report.results import SectionResult
-from analysis.study import LANGUAGES, ROOT
+from analysis.study import ROOT
 
 if TYPE_CHECKING:
     from analysis.execute.documents import Documents
@@ -48,13 +48,13 @@ def refresh_report(
     DocumentError
         If the documents cannot be set; the pages are new then, and lead to no document.
     """
-    description, target = describe(request, results), request.folder / "report"
+    description, target = describe(request, results), request.folder / REPORT
     hashes = {name: entry["result"] for name, entry in kept.results.items()}
     stands = {claim: repr(standing) for claim, standing in (standings or {}).items()}
     made_of = (module_key(CASEBOOK), hashes, scenarios, description, stands, error_tables(request.study))
     key, documents_key = module_key(MODULE, *made_of), module_key(DOCUMENTS, *made_of)
-    documents = _standing_documents(target, description) if kept.documents == documents_key else None
-    if documents and kept.report == key and (target / "index.html").is_file():
+    documents = _standing_documents(kept, documents_key, target)
+    if documents and kept.report == {"key": key, "files": report_files(request.folder)}:
         return []
     from analysis.report.build import build_report
 
@@ -63,7 +63,9 @@ def refresh_report(
     with ThreadPoolExecutor(1) as beside:  # Typst sets the documents on another core, while this one makes the pages
         making = None if documents else beside.submit(_new_documents, *told)
         build_report(target, *told, lambda: making.result().files if making else documents)
-    kept.report, kept.documents = key, documents_key
+        made = making.result().files if making else documents
+    kept.report = {"key": key, "files": report_files(request.folder)}
+    kept.documents = {"key": documents_key, "files": {path: digest(content) for path, content in made.items()}}
     kept.save()
     return _remarks(making.result(), request.dataset) if making else []
 
@@ -118,11 +120,14 @@ def _new_documents(results: Mapping, claims: Sequence, scenarios: Any, descripti
     return make_documents(results, description, casebook, claims, scenarios, standings)
 
 
-def _standing_documents(target: Path, description: Mapping) -> dict[str, bytes] | None:
-    """Read the documents that lie in the report; None where one is missing."""
-    files = {path: target / path for path in (document_path(description, language) for language in LANGUAGES)}
-    found = all(file.is_file() for file in files.values())
-    return {path: file.read_bytes() for path, file in files.items()} if found else None
+def _standing_documents(kept: Kept, key: str, target: Path) -> dict[str, bytes] | None:
+    """Read the documents that lie in the report; None where one is missing, was edited or would be made anew."""
+    known = kept.documents
+    if not known or known["key"] != key:
+        return None
+    found = {path: (target / path).read_bytes() for path in known["files"] if (target / path).is_file()}
+    hashes = {path: digest(content) for path, content in found.items()}
+    return found if hashes == known["files"] else None
 
 
 def describe(request: Request, results: Mapping[str, Sequence[SectionResult]]) -> dict[str, Any]:

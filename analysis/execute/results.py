@@ -10,6 +10,7 @@ from typing import Any
 from analysis.execute.aside import write_aside
 from analysis.execute.notebook import code_cells, read_notebook, records
 from analysis.report.results import Output, SectionResult
+from analysis.spreadsheet import as_meant, harmless
 
 CLAIM_COLUMNS = (
     "claim",
@@ -24,6 +25,7 @@ CLAIM_COLUMNS = (
     "negative_cases",
     "reason",
 )
+BAND = "supporting_band"  # stands in the place of exact counts in a public run
 
 
 def section_result(path: Path, section: str) -> SectionResult:
@@ -73,19 +75,29 @@ def table_csv(record: Mapping) -> bytes:
 def claim_rows(result: SectionResult) -> list[dict[str, Any]]:
     """Make the rows of ``claims.csv`` out of the section that judges all claims."""
     verdicts = (output.record for output in result.outputs if output.kind == "verdict")
-    return [{column: verdict[column] for column in CLAIM_COLUMNS} for verdict in verdicts]
+    return [
+        {column: verdict[column] for column in (*CLAIM_COLUMNS, BAND) if column != BAND or BAND in verdict}
+        for verdict in verdicts
+    ]
 
 
 def rows_csv(rows: list[Mapping[str, Any]], columns: Iterable[str]) -> bytes:
-    """Spell rows as CSV."""
+    """Spell rows as CSV; text that a spreadsheet would run as a formula has an apostrophe before it."""
     header = list(columns)
     return _csv(header, [[row[column] for column in header] for row in rows])
+
+
+def rows_of_csv(text: str) -> list[dict[str, str]]:
+    """Read what `rows_csv` has spelled, each cell as text."""
+    return [
+        {name: as_meant(cell) for name, cell in row.items()} for row in csv.DictReader(io.StringIO(text, newline=""))
+    ]
 
 
 def _csv(header: list[str], rows: Iterable[Iterable[Any]]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(header)
+    writer.writerow([harmless(name) for name in header])
     writer.writerows([_spelled(value) for value in row] for row in rows)
     return text.getvalue().encode("utf-8")
 
@@ -97,4 +109,4 @@ def _spelled(value: Any) -> str:
         return str(value).lower()
     if isinstance(value, float):
         return f"{value:.12g}"  # the 13th digit is the machine's, not the data's
-    return str(value)
+    return str(harmless(value))

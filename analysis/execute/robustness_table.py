@@ -1,6 +1,5 @@
 """How each verdict of a whole run stands: tried by several processes, and kept by content."""
 
-import csv
 import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -10,14 +9,14 @@ from analysis.appraise.standing import KINDS, Standing, standings
 from analysis.execute.aside import write_aside
 from analysis.execute.keys import folder_digest, module_key
 from analysis.execute.plan import Request
-from analysis.execute.results import rows_csv
-from analysis.stored import read_stored
+from analysis.execute.results import rows_csv, rows_of_csv
+from analysis.execute.stored_table import read_table, write_table
 
 MODULE = "analysis.appraisal"
 COLUMNS = ("claim", "kind", "name", "verdict", "estimate", "choices")
 SHARES = 4
 MOST_WORK = 2_000_000  # interviews times codings: what fourteen studies as large as the shipped one take
-NAME = "robustness"
+NAME, TABLE, STANDINGS = "robustness", "repetitions.csv", "robustness.csv"
 
 
 def is_wanted(request: Request) -> bool:
@@ -36,12 +35,9 @@ def _work(dataset: Path) -> int:
 
 
 def read_repetitions(request: Request) -> list[dict[str, str]] | None:
-    """Read the stored repetitions; None if there are none, or they were made by other code or of other data."""
-    table, key = request.folder / "repetitions.csv", request.folder / "repetitions.json"
-    if not table.is_file() or read_stored(key).get("key") != _key(request):
-        return None
-    with table.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    """Read the stored repetitions; None if there are none, they were edited, or other code or data made them."""
+    table = read_table(request.folder / TABLE, repetitions_key(request))
+    return None if table is None else rows_of_csv(table)
 
 
 def robustness_tasks(request: Request) -> dict[str, tuple[Callable, tuple]]:
@@ -59,12 +55,14 @@ def make_share(dataset: Path, share: int) -> list[dict[str, Any]]:
     return [row for part in opened.repeated(tuple(opened.claims), share, SHARES) for row in part.to_dict("records")]
 
 
-def write_repetitions(request: Request, shares: Sequence[Sequence[Mapping[str, Any]]]) -> None:
-    """Store the repetitions of all shares with their key: forks last, all else by what was left out."""
+def write_repetitions(request: Request, shares: Sequence[Sequence[Mapping[str, Any]]], key: str | None = None) -> None:
+    """Store the repetitions of all shares: forks last, all else by what was left out.
+
+    ``key`` is `repetitions_key`, as it was when the work began.
+    """
     rows = [_row(row) for share in shares for row in share]
     rows.sort(key=lambda row: (row["kind"] == "fork", row["claim"], row["kind"], row["name"]))
-    write_aside(request.folder / "repetitions.csv", rows_csv(rows, COLUMNS))
-    write_aside(request.folder / "repetitions.json", (json.dumps({"key": _key(request)}) + "\n").encode())
+    write_table(request.folder / TABLE, key or repetitions_key(request), rows_csv(rows, COLUMNS))
 
 
 def _row(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -77,11 +75,19 @@ def write_standings(request: Request, claims: Sequence[Mapping[str, Any]]) -> di
     """Count how often each verdict of ``claims.csv`` stands, write ``robustness.csv``, and give the counts."""
     repetitions = read_repetitions(request)
     if repetitions is None or not claims:
+        (request.folder / STANDINGS).unlink(missing_ok=True)
         return None
     found = standings({row["claim"]: row["verdict"] for row in claims}, repetitions, _units(request))
     rows = [_counted(claim, standing) for claim, standing in found.items()]
-    write_aside(request.folder / "robustness.csv", rows_csv(rows, list(rows[0])))
+    write_aside(request.folder / STANDINGS, rows_csv(rows, list(rows[0])))
     return found
+
+
+def remove_standings(request: Request) -> None:
+    """Remove what an earlier run of a whole study has stored, if its verdicts are not tried again any more."""
+    if request.whole:
+        for name in (STANDINGS, TABLE, Path(TABLE).with_suffix(".json")):
+            (request.folder / name).unlink(missing_ok=True)
 
 
 def _units(request: Request) -> dict[str, str]:
@@ -109,5 +115,6 @@ def _numbers(standing: Standing | None, kind: str) -> tuple[int | None, int | No
     return *standing.counts.get(kind, (0, 0)), standing.unjudged.get(kind, (0, 0))[0]
 
 
-def _key(request: Request) -> str:
+def repetitions_key(request: Request) -> str:
+    """Make the key of a run's repetitions."""
     return module_key(MODULE, folder_digest(request.dataset))

@@ -11,9 +11,19 @@ from typing import Any
 
 from analysis.execute.aside import write_aside
 from analysis.execute.error_line import error_line, error_text
-from analysis.execute.kernel import DATA_HOME, VECTOR
+from analysis.execute.kernel import DATA_HOME, STOPPED, VECTOR, stopping
 from analysis.execute.keys import digest
-from analysis.execute.notebook import INJECTED, code_cells, joined, plain, read_notebook, to_bytes, unrun
+from analysis.execute.notebook import (
+    INJECTED,
+    code_cells,
+    joined,
+    plain,
+    read_notebook,
+    to_bytes,
+    unrun,
+    with_records_only,
+)
+from analysis.terminal import visible
 
 WARNING = re.compile(
     r"""^(?:(?!Warning:).)*?:\d+:\ (?P<formatted>\w*Warning:.*)  # path:line: Category: message
@@ -21,6 +31,7 @@ WARNING = re.compile(
       | \b(?P<other>\w*Warning:.*)""",
     re.MULTILINE | re.VERBOSE,
 )
+WITHHELD_ERROR = "a public run does not store the message, which may quote data; run with audience=internal to read it"
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -53,6 +64,11 @@ class Job:
     result: Path
     log: Path
 
+    @property
+    def is_public(self) -> bool:
+        """Whether the run is for the public."""
+        return self.parameters.get("audience") == "public"
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -81,12 +97,21 @@ def run_notebook(job: Job) -> Outcome:
     try:
         executed = _through_papermill(job)
     except Exception as error:  # whatever stops one section, the others still run
+        _leave_if_stopped(error)
         failure, log = _failure(job, error)
         return Outcome(job.name, time.perf_counter() - start, failure=failure, log=log, doubts=_doubts())
-    content = to_bytes(plain(executed))
+    content = to_bytes(plain(with_records_only(executed) if job.is_public else executed))
     write_aside(job.result, content)
     warnings = tuple(cell_warnings(executed))
+    if job.is_public:  # a warning may quote data, too
+        warnings = tuple(re.sub(r"(Warning): .*", r"\1", warning, flags=re.DOTALL) for warning in warnings)
     return Outcome(job.name, time.perf_counter() - start, digest(content), warnings=warnings, doubts=_doubts())
+
+
+def _leave_if_stopped(error: Exception) -> None:
+    """Go on ending where this process was told to end: what a kernel says that was cut off is no failure."""
+    if stopping.is_set():
+        raise SystemExit(STOPPED) from error
 
 
 def _doubts() -> tuple[str, ...]:
@@ -119,7 +144,8 @@ def _through_papermill(job: Job) -> Mapping:
             record_timing=False,
             autosave_cell_every=0,
         )
-    except Exception:
+    except Exception as error:
+        _leave_if_stopped(error)
         if NotebookEngine.last:
             log = job.log.with_name(job.log.name + ".ipynb")
             write_aside(log, nbformat.writes(NotebookEngine.last).encode("utf-8"))
@@ -127,13 +153,17 @@ def _through_papermill(job: Job) -> Mapping:
 
 
 def _failure(job: Job, error: Exception) -> tuple[str, str]:
-    """Say which cell failed and why, and store the whole traceback."""
-    log = job.log.with_name(job.log.name + ".txt")
-    traceback = "\n".join(getattr(error, "traceback", None) or [error_text(error)])
-    write_aside(log, (COLOUR.sub("", traceback) + "\n").encode("utf-8"))
-    what = error_line(getattr(error, "ename", type(error).__name__), getattr(error, "evalue", error))
-    failure = f"{job.notebook.name} ({job.language}){_place(job, error)}: {what}"
-    return failure, log.relative_to(job.log.parents[1]).as_posix()
+    """Say which cell failed and why, and store the whole traceback, except in a public run."""
+    log, place = job.log.with_name(job.log.name + ".txt"), _place(job, error)
+    name = getattr(error, "ename", type(error).__name__)
+    if job.is_public:
+        job.log.with_name(job.log.name + ".ipynb").unlink(missing_ok=True)
+        what = traceback = f"{name}; {WITHHELD_ERROR}"
+    else:
+        what = error_line(name, getattr(error, "evalue", error))
+        traceback = "\n".join(getattr(error, "traceback", None) or [error_text(error)])
+    write_aside(log, (visible(COLOUR.sub("", traceback)) + "\n").encode("utf-8"))
+    return f"{job.notebook.name} ({job.language}){place}: {what}", log.relative_to(job.log.parents[1]).as_posix()
 
 
 def _place(job: Job, error: Exception) -> str:

@@ -1,17 +1,15 @@
 """The table of claims by synthetic scenario: it belongs to the code and the shipped data, and is kept by content."""
 
-import csv
-import json
 from pathlib import Path
 from typing import Any
 
-from analysis.execute.aside import write_aside
 from analysis.execute.keys import folder_digest, module_key
-from analysis.execute.results import rows_csv
-from analysis.stored import read_stored
+from analysis.execute.results import rows_csv, rows_of_csv
+from analysis.execute.stored_table import read_table, write_table
 from analysis.study import DATA
 
 SHIPPED = DATA / "synthetic"
+TABLE = "scenarios.csv"
 MODULE = "analysis.appraise.scenarios"
 COLUMNS = ("scenario", "claim", "verdict", "true")
 
@@ -22,29 +20,31 @@ def is_available() -> bool:
 
 
 def read_scenarios(build: Path) -> list[dict[str, Any]] | None:
-    """Read the stored table; None if it is missing or was made by other code or of other data."""
-    table, key = build / "scenarios.csv", build / "scenarios.json"
-    if not table.is_file() or read_stored(key).get("key") != _key():
+    """Read the stored table; None if it is missing, was edited, or other code or data made it."""
+    table = read_table(build / TABLE, scenarios_key())
+    if table is None:
         return None
-    with table.open(encoding="utf-8", newline="") as file:
-        return [{**row, "true": row["true"] == "true"} for row in csv.DictReader(file)]
+    return [{**row, "true": row["true"] == "true"} for row in rows_of_csv(table)]
 
 
-def make_scenarios(build: Path) -> None:
-    """Judge every claim in every scenario, and store the table with its key."""
+def make_scenarios() -> bytes:
+    """Judge every claim in every scenario, and give the table."""
     from analysis.appraise.scenarios import by_scenario
     from analysis.ledger import load_claims, load_quantifiers, load_reliability
     from analysis.load import load_study
     from analysis.synthetic.scenarios import SCENARIOS
 
-    key = _key()
     present = {folder.parent.name: folder.parent for folder in SHIPPED.glob("*/datapackage.json")}
     names = [name for name in SCENARIOS if name in present] + sorted(set(present) - set(SCENARIOS))
     studies = [load_study(present[name]) for name in names]
-    rows = by_scenario(studies, load_claims(), load_quantifiers(), load_reliability())
-    write_aside(build / "scenarios.csv", rows_csv(rows, COLUMNS))
-    write_aside(build / "scenarios.json", (json.dumps({"key": key}) + "\n").encode())
+    return rows_csv(by_scenario(studies, load_claims(), load_quantifiers(), load_reliability()), COLUMNS)
 
 
-def _key() -> str:
+def write_scenarios(build: Path, key: str, table: bytes) -> None:
+    """Store the table with `scenarios_key`, as it was when the work began."""
+    write_table(build / TABLE, key, table)
+
+
+def scenarios_key() -> str:
+    """Make the key of the table."""
     return module_key(MODULE, folder_digest(SHIPPED))

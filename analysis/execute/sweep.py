@@ -1,23 +1,25 @@
 """Run a grid of notebooks, on this machine or on many: what is done is kept, what fails does not stop the others."""
 
-import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from analysis.execute.aside import clear_parts, write_aside
+from analysis.execute.aside import clear_parts, clear_settings, write_aside
 from analysis.execute.cluster import Undone
 from analysis.execute.errand import Errand, Returned, point_key, run_errand
 from analysis.execute.error_line import error_text
 from analysis.execute.grid import Point, read_grid
+from analysis.execute.inputs import Inputs
 from analysis.execute.keys import folder_digest
+from analysis.execute.lock import exclusive
 from analysis.execute.plan import Request
 from analysis.execute.sweep_results import FAILURES, RESULTS, TRACEBACKS, write_sweep
 from analysis.execute.work import Work
-from analysis.stored import read_stored
+from analysis.private import close_to_others, owner_only
+from analysis.stored import read_stored, stored_bytes
 from analysis.study import BUILD, ROOT
 
 SWEEPS = "sweeps"
@@ -53,28 +55,50 @@ def run_sweep(grid: Path, work: Work, build: Path = BUILD) -> Swept:
     ------
     Refused
         If the grid or a dataset in it cannot be used; nothing is run or written then.
+    ChangedMeanwhile
+        If the grid, a dataset, a notebook or the code was changed during the sweep. What was finished before is kept.
     """
+    folder = build / SWEEPS / re.sub(r"[^\w.=+-]", "_", grid.stem)
+    with exclusive(folder):
+        return _swept(grid, folder, work)
+
+
+def _swept(grid: Path, folder: Path, work: Work) -> Swept:
+    before = Inputs(more=[grid])
     listed = read_grid(grid)
+    with owner_only(any(point.real for point in listed)):
+        return _run(listed, before, grid, folder, work)
+
+
+def _run(listed: Sequence[Point], before: Inputs, grid: Path, folder: Path, work: Work) -> Swept:
+    inputs = Inputs(*(Request(point.dataset, sections=(point.section,)) for point in listed), more=[grid])
     digests = {dataset: folder_digest(dataset) for dataset in {point.dataset for point in listed}}
     points = {errand.key: (point, errand) for point in listed for errand in [_errand(point, digests[point.dataset])]}
-    folder = build / SWEEPS / re.sub(r"[^\w.=+-]", "_", grid.stem)
+    before.hold()
     clear_parts(folder)
-    todo = {key: errand for key, (_, errand) in points.items() if _rows(folder, key) is None}
+    clear_settings()
+    if any(point.real for point in listed):
+        close_to_others(folder)
+        _forget_quotes(folder, {_file(folder, point, key) for key, (point, _) in points.items()})
+    todo = {key: errand for key, (point, errand) in points.items() if _rows(folder, point, key) is None}
     failures: dict[str, Returned] = {}
     doubts: set[str] = set()
     try:
         for key, returned in _watched(_returned(todo, work), len(points), len(points) - len(todo), grid.stem):
+            inputs.hold()
             doubts.update(returned.doubts)
             if returned.failure:
                 failures[key] = returned
             else:
                 content = {"seconds": round(returned.seconds, 3), "rows": returned.rows}
-                write_aside(_file(folder, key), json.dumps(content, ensure_ascii=False).encode("utf-8"))
+                write_aside(_file(folder, points[key][0], key), stored_bytes(content))
     finally:  # also of a sweep that is stopped, the results so far can be read
-        stored = {point: _rows(folder, key) for key, (point, _) in points.items()}
-        done = {point: rows for point, rows in stored.items() if rows is not None}
-        failed = {points[key][0]: returned for key, returned in failures.items()}
-        write_sweep(folder, done, failed, len(points))
+        if not inputs.changed():
+            stored = {point: _rows(folder, point, key) for key, (point, _) in points.items()}
+            done = {point: rows for point, rows in stored.items() if rows is not None}
+            failed = {points[key][0]: returned for key, returned in failures.items()}
+            write_sweep(folder, done, failed, len(points))
+    inputs.hold()
     return Swept(folder, len(todo) - len(failures), len(points) - len(todo), len(failures), tuple(sorted(doubts)))
 
 
@@ -82,15 +106,23 @@ def _errand(point: Point, digest: str) -> Errand:
     request, given = Request(point.dataset), dict(point.given)
     home = None if request.home == ROOT else str(request.home)
     key = point_key(point.section, request.dataset_name, point.dataset, digest, given)
-    return Errand(key, point.section, request.dataset_name, home, given)
+    return Errand(key, point.section, request.dataset_name, home, given, point.quotes)
 
 
-def _file(folder: Path, key: str) -> Path:
-    return folder / POINTS / key[:2] / f"{key}.json"
+def _file(folder: Path, point: Point, key: str) -> Path:
+    kind = f"{POINTS}-without-quotes" if not point.quotes else POINTS
+    return folder / kind / key[:2] / f"{key}.json"
 
 
-def _rows(folder: Path, key: str) -> list[dict[str, Any]] | None:
-    return read_stored(_file(folder, key)).get("rows")
+def _rows(folder: Path, point: Point, key: str) -> list[dict[str, Any]] | None:
+    return read_stored(_file(folder, point, key)).get("rows")
+
+
+def _forget_quotes(folder: Path, wanted: Collection[Path]) -> None:
+    """Remove what earlier sweeps stored beside results of real interviews, which may hold quotes."""
+    for file in (folder / POINTS).rglob("*.json"):
+        if file not in wanted:
+            file.unlink()
 
 
 def _returned(todo: Mapping[str, Errand], work: Work) -> Iterator[tuple[str, Returned]]:

@@ -17,11 +17,12 @@ from analysis.execute.plan import Request
 from analysis.execute.results import rows_csv
 from analysis.ledger import load_claims, registration
 from analysis.report.sweep import LedgerCounts, SweepSummary, VerdictCount, sweep_pages
-from analysis.study import LANGUAGES, VERDICTS, Claim
+from analysis.study import LANGUAGES, SYNTHETIC_MARK, VERDICTS, Claim
 
 RESULTS, FAILURES, TRACEBACKS = "results.parquet", "failures.csv", "tracebacks.txt"
 NOT_VARIED = ("section", "ledger", "synthetic", "language", "audience")  # what cannot change a verdict on a claim
 OF_POINT = ("section", "dataset", "ledger", "synthetic")
+DATA_KINDS = {True: f"{SYNTHETIC_MARK} synthetic interviews", False: "real interviews: confidential"}
 MISSING = {int: "Int64", bool: "boolean"}
 FOUND = ("kind", "name", "row", "column", "number", "text")
 
@@ -30,6 +31,8 @@ def write_sweep(
     folder: Path, done: Mapping[Point, Sequence[Mapping]], failed: Mapping[Point, Returned], total: int
 ) -> None:
     """Write ``results.parquet``, ``failures.csv`` with its tracebacks, and the pages.
+
+    The metadata of ``results.parquet`` say whether the interviews are synthetic or real.
 
     Parameters
     ----------
@@ -44,6 +47,8 @@ def write_sweep(
     table = tidy(done, {dataset: registered[ledger] for dataset, ledger in judged_by.items()})
     files = {name: ledger for ledger, name in sorted(registered.items())}
     ledgers = ledger_counts(table, files, values_of(done))
+    kinds = {is_synthetic(point.dataset) for point in (*done, *failed)}
+    table.attrs = {"data": [kind for known, kind in DATA_KINDS.items() if known in kinds]}
     stream = io.BytesIO()
     table.to_parquet(stream, index=False)
     write_aside(folder / RESULTS, stream.getvalue())
@@ -52,8 +57,7 @@ def write_sweep(
     traces = [f"# {point.label}\n{returned.traceback}" for point, returned in failed.items() if returned.traceback]
     _write_or_remove(folder / FAILURES, rows_csv(failures, ("point", "failure")) if failures else b"")
     _write_or_remove(folder / TRACEBACKS, "\n".join(sorted(traces)).encode("utf-8"))
-    synthetic = any(is_synthetic(point.dataset) for point in (*done, *failed))
-    summary = SweepSummary(folder.name, total, len(done), failures, ledgers, RESULTS, synthetic)
+    summary = SweepSummary(folder.name, total, len(done), failures, ledgers, RESULTS, True in kinds, False in kinds)
     for path, content in sweep_pages(summary).items():
         write_aside(folder / path, content)
 

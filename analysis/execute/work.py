@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from functools import cache
 from typing import Any
 
-from analysis.execute.cluster import Task, Unfit, handed_out, reached
+from analysis.execute.cluster import Task, Unfit, handed_out, hold_encrypted, reached
 from analysis.execute.kernel import fix_surroundings, runtime_folder
 from analysis.execute.workers import in_parallel
 
@@ -29,8 +29,8 @@ def on_cluster(scheduler: str) -> Work:
     ------
     SystemExit
         If Dask is not installed here.
-    Unreached
-        By the work, if the scheduler does not answer, or goes away.
+    Unreached, Exposed
+        By the work, if the scheduler does not answer, or goes away; or if real interviews would pass unencrypted.
     """
     try:
         import dask.distributed  # noqa: F401 - only to see whether it is there, before anything is run
@@ -38,6 +38,8 @@ def on_cluster(scheduler: str) -> Work:
         raise SystemExit("--scheduler needs Dask: .venv/bin/python -m pip install distributed") from None
 
     def work(todo: Mapping[str, Task]) -> Iterator[tuple[str, Any]]:
+        given = [argument for _, arguments in todo.values() for argument in arguments[:1]]
+        hold_encrypted(scheduler, [one.dataset for one in given if getattr(one, "is_confidential", False)])
         with reached(scheduler) as client:
             yield from handed_out(client, scheduler, _at_a_worker, todo)
 

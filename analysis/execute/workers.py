@@ -10,7 +10,7 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from analysis.execute.kernel import fix_surroundings, runtime_folder, stopping
+from analysis.execute.kernel import STOPPED, fix_surroundings, runtime_folder, stopping
 
 FAREWELL = 5.0  # seconds that a worker has to stop its kernel
 
@@ -67,14 +67,14 @@ def _begin(runtime: Path) -> None:
 
 def _leave(*_: object) -> None:
     stopping.set()
-    raise SystemExit(143)  # as an exception, so that the kernel is stopped on the way out
+    raise SystemExit(STOPPED)  # as an exception, so that the kernel is stopped on the way out
 
 
 def _work(function: Callable, arguments: tuple) -> Any:
     try:
         return function(*arguments)
     except SystemExit:
-        os._exit(143)  # the pool would hand it over as a result and wait for more work
+        os._exit(STOPPED)  # the pool would hand it over as a result and wait for more work
 
 
 def _outlive_nobody() -> None:

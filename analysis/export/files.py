@@ -6,23 +6,15 @@ from datetime import datetime
 import pandas as pd
 import xlsxwriter
 
-_RUN = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for the beginning of a formula
+from analysis import spreadsheet
+
 _WRITTEN = datetime(2022, 8, 22)  # the same table gives the same bytes
 LONGEST = 32_767  # characters that a cell of XLSX holds
 
 
 def as_csv(table: pd.DataFrame) -> bytes:
     """Write CSV in UTF-8; text that a spreadsheet would run as a formula has an apostrophe before it."""
-    safe = table.copy()
-    for column in safe.columns:
-        if not pd.api.types.is_numeric_dtype(safe[column]):
-            safe[column] = safe[column].map(_harmless, na_action="ignore")
-    safe.columns = [_harmless(str(column)) for column in safe.columns]
-    return safe.to_csv(index=False, lineterminator="\n").encode("utf-8")
-
-
-def _harmless(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_RUN) else cell
+    return spreadsheet.as_csv(table).encode("utf-8")
 
 
 def as_xlsx(table: pd.DataFrame, about: pd.DataFrame) -> bytes:

@@ -54,7 +54,10 @@ class Interview:
 
 @dataclass(frozen=True)
 class Code:
-    """A code of the codebook with its words by language, how often it was used, and where first in each interview."""
+    """A code of the codebook with its words by language, how often it was used, and where first in each interview.
+
+    How often is None where the audience may not know.
+    """
 
     code: str
     family: str
@@ -63,9 +66,9 @@ class Code:
     definitions: Mapping[str, str]
     include: Mapping[str, str]
     exclude: Mapping[str, str]
-    codings: int
-    interviews: int
-    municipalities: int
+    codings: int | None
+    interviews: int | None
+    municipalities: int | None
     places: tuple[tuple[str, int, str], ...] = ()  # interview, number of segments, the first of them
 
 
@@ -102,7 +105,7 @@ class ClaimFile:
     codes : tuple of str
         The codes that it rests on.
     sides : dict of str to int
-        How many segments (or silent interviews) speak on each side.
+        How many segments (or silent interviews) speak on each side; empty where the audience may not know.
     told : tuple of Told
         Each of them, or the first of a side with very many; empty where the audience may not read segments.
     units : list of dict
@@ -144,7 +147,8 @@ class Casebook:
     Attributes
     ----------
     quoted : bool
-        Whether the audience may read what was said in the interviews; if not, there are no segments here.
+        Whether the audience may read what was said in the interviews; if not, there are no segments, interviews or
+        counts of them here.
     wordings : dict of str to Wording
         The words of each language, the labels of codes with them.
     text_language : str

@@ -49,10 +49,10 @@ class Item:
 
 @dataclass(frozen=True)
 class Side:
-    """All that speaks on one side; ``told`` is empty where the audience may not read it."""
+    """All that speaks on one side; where the audience may not read it, ``told`` is empty and ``number`` is None."""
 
     side: str
-    number: int
+    number: int | None
     shown: str
     sentence: str
     cut: str
@@ -141,6 +141,9 @@ class ClaimPages:
 
     def _sides(self, file: ClaimFile, judged: bool) -> Iterator[Side]:
         words, seen = self.words, set()
+        if not self.cards.casebook.quoted:
+            yield from (Side(side, None, "", words("claim.withheld"), "", ()) for side in SIDES)
+            return
         for side in SIDES:
             told, number = self.cards.told(file, side), file.sides[side]
             shown = written(len(told), words.language, 0)
@@ -188,6 +191,8 @@ class ClaimPages:
 
     def _counted(self, row: ClaimRow, file: ClaimFile) -> str:
         """Say what the verdict counts as a case against it, where that is not simply what is listed."""
+        if not file.sides:
+            return ""
         listed = written(file.sides["against"], self.words.language, 0)
         key = self._of(f"counted.{file.estimator}", file)
         if not row.negative_cases or row.negative_cases == listed or key not in self.words.texts:

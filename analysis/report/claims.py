@@ -62,7 +62,8 @@ def claim_row(row: Mapping, words: Mapping, language: str) -> ClaimRow:
     return ClaimRow(
         **{key: row[key] for key in ("claim", "section", "verdict")},
         **{key: str(words.get(key) or "") for key in WORDED},
-        **{key: written(row[key], language, 0) for key in ("supporting", "judged", "negative_cases")},
+        **{key: written(row[key], language, 0) for key in ("judged", "negative_cases")},
+        supporting=words.get("supporting_band") or written(row["supporting"], language, 0),
         estimate=written(row["estimate"], language, decimals),
         interval=interval(row["low"], row["high"], language, decimals),
         page=claim_page(row["claim"]),

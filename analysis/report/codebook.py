@@ -45,6 +45,8 @@ def _entries(cards: Cards, words: Wording) -> Iterator[Entry]:
 
 
 def _count(code: Code, words: Wording) -> str:
+    if code.codings is None:
+        return ""
     if not code.codings:
         return words("codebook.unused")
     places = [words.many("codebook.interviews", code.interviews)]

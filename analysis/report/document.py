@@ -25,9 +25,10 @@ from analysis.report.claims import ALL_CLAIMS, ClaimRow, claim_rows, grouped, ve
 from analysis.report.crossing import cross
 from analysis.report.error_rates import counting_command, error_rates
 from analysis.report.finding import Finding, finding
-from analysis.report.fourteen import fourteen_numbers
+from analysis.report.fourteen import fourteen_numbers, is_public
 from analysis.report.glyphs import glyphs_missing_in, settable_document
 from analysis.report.key_tables import AGREEMENT, KEY_TABLES, NAMED
+from analysis.report.numbers import written
 from analysis.report.own_ledger import is_own, wording_of
 from analysis.report.printed import Printed, Registered
 from analysis.report.results import Output, SectionResult
@@ -126,6 +127,9 @@ def _summary(report: Printed, found: Finding) -> Iterator[Block]:
     yield lead(found.sentence)
     if found.standing:
         yield paragraph(found.standing)
+    if is_public(report.description):
+        number = written(sum(len(page.withheld) for page in report.pages), words.language, 0)
+        yield caution(f"{words('public.title')}. {words('public.front', withheld=number)}")
     if report.description.get("scenario") == "as-published":
         yield caution(words("scenarios.circularity"))
     if departing := report.description.get("departures"):
@@ -240,6 +244,10 @@ def _section(report: Printed, page: SectionPage, result: SectionResult) -> Itera
     if evidence:
         yield heading(words("section.evidence"))
         yield from evidence
+    if page.withheld:
+        yield heading(words("public.title"))
+        yield paragraph(words("public.section"))
+        yield bullets(page.withheld)
     left = [table for table, output in _tables(page, result) if not _is_key(page.section, output)]
     if left:
         yield small(words("document.further", tables="; ".join(f"{table.number} {table.caption}" for table in left)))

@@ -10,6 +10,7 @@ from analysis.report.finding import STANDINGS
 from analysis.report.numbers import as_number, written
 from analysis.report.printed import Printed
 
+RANGE = ("median", "low", "high")
 RULE = {"base": 4, "run": 2, "threshold": 0.05}  # the row of the saturation table that the study's rule is
 
 
@@ -41,6 +42,11 @@ def _rows(report: Printed, section: str, name: str) -> list[Mapping[str, Any]]:
     return _records(report).get((section, name), [])
 
 
+def is_public(description: Mapping[str, Any]) -> bool:
+    """Tell whether a report is for the public, which is not shown every number."""
+    return description["parameters"].get("audience") == "public"
+
+
 def _synthetic(report: Printed) -> str:
     return report.words("synthetic.banner" if report.description["synthetic"] else "fourteen.real")
 
@@ -52,6 +58,8 @@ def _size(report: Printed) -> str:
     ]
     topics = _rows(report, "sample-and-method", "topics")
     asked = [f"{row['family']} {row['asked']}" for row in topics if row.get("asked") is not None]
+    if not asked and is_public(report.description):
+        return report.words("public.size", sizes=", ".join(sizes)) if sizes else report.words("public.number")
     return report.words("fourteen.size", sizes=", ".join(sizes), asked=", ".join(asked)) if sizes else ""
 
 
@@ -63,6 +71,8 @@ def _hashes(report: Printed) -> str:
 
 
 def _verdicts(report: Printed) -> str:
+    if is_public(report.description):
+        return report.words("public.verdicts")
     negative = sum(int(as_number(row.negative_cases.replace(".", "").replace(",", "")) or 0) for row in report.rows)
     return report.words("fourteen.verdicts", negative=written(negative, report.words.language, 0))
 
@@ -121,12 +131,17 @@ def _saturation(report: Printed) -> str:
     language = report.words.language
     if found is None or found["median"] is None:
         return ""
+    if not unseen and is_public(report.description):
+        return report.words("public.saturation", **{key: written(found[key], language, 0) for key in RANGE})
     point, low, high = (written(found[key], language, 0) for key in ("median", "low", "high"))
     more = [f"{row['level']} {written(row['unseen'], language, 1) or '–'}" for row in unseen]
     return report.words("fourteen.saturation", point=point, low=low, high=high, unseen=", ".join(more))
 
 
 def _withheld(report: Printed) -> str:
+    if is_public(report.description):
+        number = sum(len(page.withheld) for page in report.pages)
+        return report.words("public.front", withheld=written(number, report.words.language, 0))
     return report.words("fourteen.withheld")
 
 

@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
-from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from analysis.appraise.standing import Standing
@@ -27,7 +27,7 @@ from analysis.report.results import SectionResult
 from analysis.report.robustness import robustness
 from analysis.report.sections import SectionPage, section_pages
 from analysis.report.wording import Wording, read_wording
-from analysis.study import BUILD, VERDICTS
+from analysis.study import VERDICTS
 
 TEMPLATES = Path(__file__).with_name("templates")
 FRONT, SEARCH, METHOD, CODEBOOK, REPRODUCE = (
@@ -81,6 +81,7 @@ def _opening_pages(
     front = {"total": len(rows), "counts": verdict_counts(rows), "groups": grouped(rows, results)}
     front |= _scenarios(scenarios) | {"statements": {row.claim: row.statement for row in rows}}
     front |= {"finding": finding(rows, standings, casebook, words)}
+    front |= {"withheld": written(sum(len(page.withheld) for page in contents), words.language, 0)}
     yield FRONT, _page(environment, "front.html", FRONT, front)
     printed = Printed(
         words=words,
@@ -160,7 +161,7 @@ def _environment(
 ) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
-        bytecode_cache=_compiled(),
+        bytecode_cache=_Compiled(),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -192,12 +193,18 @@ def _environment(
     return environment
 
 
-@cache
-def _compiled() -> FileSystemBytecodeCache:
-    """Keep compiled templates, each by the hash of its source."""
-    folder = BUILD / ".templates"
-    folder.mkdir(parents=True, exist_ok=True)
-    return FileSystemBytecodeCache(str(folder))
+class _Compiled(BytecodeCache):
+    """Compiled templates of this process only: code that was read from a file could be anybody's."""
+
+    _codes: ClassVar[dict[tuple[str, str], Any]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give a template that was compiled before."""
+        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a compiled template."""
+        self._codes[bucket.key, bucket.checksum] = bucket.code
 
 
 def _page(environment: Environment, template: str, page: str, values: Mapping[str, Any]) -> str:

@@ -74,6 +74,7 @@ class SectionPage:
     parameters: Mapping
     verdicts: tuple[ClaimRow, ...]
     evidence: tuple[Table | Figure, ...]
+    withheld: tuple[str, ...] = ()  # captions of what a public run does not show
 
     @property
     def page(self) -> str:
@@ -108,6 +109,7 @@ def section_page(result: SectionResult, number: int, words: Wording, tables: str
         parameters=result.parameters,
         verdicts=tuple(claim_row(record, record, words.language) for record in records),
         evidence=tuple(_evidence(result, number, words, tables)),
+        withheld=tuple(output.record["caption"] for output in result.outputs if output.kind == "withheld"),
     )
 
 

@@ -74,7 +74,7 @@ class LedgerCounts:
 class SweepSummary:
     """A sweep as its page shows it; ``results`` names the file that holds everything.
 
-    ``synthetic`` is whether any of its datasets is made up.
+    ``synthetic`` is whether any of its datasets is made up, ``real`` whether any is not.
     """
 
     name: str
@@ -84,6 +84,7 @@ class SweepSummary:
     ledgers: Sequence[LedgerCounts]
     results: str
     synthetic: bool
+    real: bool = False
 
 
 def sweep_pages(summary: SweepSummary) -> dict[str, bytes]:

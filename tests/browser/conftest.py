@@ -9,7 +9,7 @@ from playwright.sync_api import sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 320, "height": 640}  # 320: a desk's 1280 at 400 % zoom
-REPORT = Path(os.environ.get("REPORT", "build/as-published/report")).resolve()
+REPORT = Path("build", Path(os.environ.get("DATASET", "as-published")).name, "report").resolve()
 
 
 def chromium():

@@ -1,0 +1,1 @@
+"""What a run for the public may show, and what it withholds."""

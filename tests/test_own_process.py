@@ -1,0 +1,49 @@
+import os
+import sys
+
+import pytest
+
+from analysis.own_process import apart
+from analysis.study import Problem, Refused
+
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="limits are taken on Linux")
+
+
+@pytest.fixture
+def small(tmp_path, monkeypatch):
+    monkeypatch.setattr("analysis.limits.SECONDS", 1)
+    monkeypatch.setattr("analysis.limits.MEMORY", 200 * 2**20)
+    (tmp_path / "table.xlsx").write_bytes(b"x")
+    return tmp_path / "table.xlsx"
+
+
+def without_end():
+    while True:
+        pass
+
+
+def refuse():
+    raise Refused("x", [Problem("table.xlsx", "is broken", "", 3)])
+
+
+def test_work_in_a_child_gives_its_result(small):
+    assert apart(lambda: {"A": ["1"]}, "import of table.xlsx", small) == {"A": ["1"]}
+
+
+DEADLY = [
+    (os.abort, "takes more memory than allowed"),
+    (lambda: os.kill(os.getpid(), 11), "its reader was ended by signal 11"),
+    (lambda: bytearray(10**9), "takes more than 200 MB"),
+    (without_end, "takes longer than allowed"),
+    (lambda: os._exit(0), "its reader was ended"),
+    (refuse, "line 3: is broken"),
+]
+
+
+@pytest.mark.parametrize("work, said", DEADLY, ids=range(len(DEADLY)))
+def test_whatever_ends_the_child_is_one_clear_problem(small, work, said):
+    with pytest.raises(Refused) as refused:
+        apart(work, "import of table.xlsx", small)
+    (problem,) = refused.value.problems
+    assert said in str(problem)
+    assert problem.file == "table.xlsx"

@@ -1,0 +1,186 @@
+"""An invented real study with a marker in every private field, run whole for the public: no marker leaves it."""
+
+import base64
+import binascii
+import csv
+import gzip
+import html
+import io
+import json
+import re
+import zipfile
+import zlib
+from contextlib import suppress
+
+import pandas as pd
+import pytest
+from pypdf import PdfReader
+from real_study import FOLDER, MARKER, PUBLIC, marked_study
+from small_notebooks import PARAMETERS, small_notebook, write
+from small_notebooks import code as code_cell
+
+from analysis.execute import driver
+from analysis.execute.driver import run_study
+from analysis.execute.notebook import code_cells, read_notebook, records
+from analysis.execute.plan import Request
+from analysis.save import save_dataset
+from analysis.study import DATA, Refused
+
+LABELLED = {"interview", "segment", "speaker", "coder", "municipality", "first", "second", "text", "members"}
+COUNTS = {"interviews", "municipalities", "supporting", "supporting_band", "supporting-band"}
+RANGE = re.compile(r"\d+–\d+")
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    """Run the whole study for the public; scenarios, which are of synthetic data, are left out."""
+    folder = tmp_path_factory.mktemp("public")
+    save_dataset(marked_study(), folder / FOLDER)
+    request = Request(folder / FOLDER, ("audience=public",), build=folder / "build")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(driver, "is_available", lambda: False)
+        assert run_study(request, 2)
+    return request
+
+
+def payloads(name, content):
+    """Give all that a file holds as text, whatever it is packed in: archives, pictures, documents, base64."""
+    yield name, name
+    if content.startswith(b"%PDF"):
+        reader = PdfReader(io.BytesIO(content))
+        yield name, "\n".join([*(page.extract_text() for page in reader.pages), str(reader.metadata)])
+        for packed in re.findall(rb"stream\r?\n(.*?)endstream", content, re.DOTALL):
+            with suppress(zlib.error):  # some are packed in another way
+                yield name, zlib.decompress(packed).decode("latin-1")
+    elif content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            for member in archive.namelist():
+                yield from payloads(f"{name}/{member}", archive.read(member))
+    elif content.startswith(b"\x1f\x8b"):
+        yield from payloads(name, gzip.decompress(content))
+    elif content.startswith(b"PAR1"):
+        yield name, pd.read_parquet(io.BytesIO(content)).to_csv()
+    elif content.startswith(b"\x89PNG"):
+        place = 8
+        while place < len(content):
+            size, kind = int.from_bytes(content[place : place + 4], "big"), content[place + 4 : place + 8]
+            if kind != b"IDAT":
+                yield name, content[place + 8 : place + 8 + size].decode("latin-1")
+            place += size + 12
+    text = content.decode("utf-8", "replace")
+    unescaped = html.unescape(re.sub(r"\\u([0-9a-f]{4})", lambda found: chr(int(found[1], 16)), text))
+    yield name, text
+    yield name, unescaped
+    for packed in re.findall(r"[A-Za-z0-9+/]{40,}={0,2}", unescaped.replace("\\n", "").replace("\n", "")):
+        try:
+            inner = base64.b64decode(packed + "=" * (-len(packed) % 4))
+        except (binascii.Error, ValueError):
+            continue
+        if inner[:4] in (b"\x89PNG", b"%PDF", b"PK\x03\x04", b"PAR1") or inner[:2] == b"\x1f\x8b" or inner.isascii():
+            yield from payloads(f"{name} (base64)", inner)
+
+
+def all_payloads(folder):
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            yield from payloads(path.relative_to(folder).as_posix(), path.read_bytes())
+
+
+def tables(folder):
+    """Give every table that a run shows: those of notebooks by columns and rows, and all CSV files."""
+    for path in sorted(folder.rglob("*.ipynb")):
+        for cell in code_cells(read_notebook(path)):
+            for kind, record, _ in records(cell):
+                if kind == "table":
+                    yield path.name, record["name"], [column["key"] for column in record["columns"]], record["rows"]
+    for path in sorted(folder.rglob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            header, *rows = csv.reader(file)
+        yield path.parent.name, path.name, header, rows
+
+
+def test_no_private_field_stands_in_anything_that_a_public_run_writes(run):
+    holding = {}
+    seen = set()
+    for name, text in all_payloads(run.build):
+        seen.add(name.rpartition(".")[2].partition(" ")[0])
+        if found := MARKER.findall(text):
+            holding.setdefault(name, set()).update(found)
+    assert {"html", "pdf", "svg", "png", "csv", "json", "ipynb"} <= seen
+    assert holding == {}
+
+
+def test_the_search_sees_what_may_be_told(run):
+    holding = {name for name, text in all_payloads(run.build) if PUBLIC in text}
+    assert "spring--audience=public/report/en/codebook.html" in holding
+    assert any(name.endswith(".en.pdf") for name in holding)
+
+
+def test_no_table_of_a_public_run_has_a_row_of_one_person_or_a_small_count(run):
+    found = list(tables(run.folder))
+    assert len(found) > 30
+    for place, name, columns, rows in found:
+        assert not LABELLED & set(columns), (place, name)
+        for column in COUNTS & set(columns):
+            values = {row[columns.index(column)] for row in rows} - {None, ""}
+            if column == "supporting" and name == "claims.csv":
+                assert values == set()
+            assert all(RANGE.fullmatch(str(value)) for value in values), (place, name, column, values)
+
+
+def test_claims_for_the_public_hold_verdicts_and_ranges_and_no_other_numbers(run):
+    claims = pd.read_csv(run.folder / "claims.csv", dtype="str")
+    assert len(claims) == 28 and claims["verdict"].notna().all()
+    assert claims[["supporting", "estimate", "low", "high", "negative_cases"]].isna().all(axis=None)
+    assert set(claims["supporting_band"].dropna()) <= {"0–2", "3–4", "5–6"}
+
+
+def test_nothing_that_is_known_of_single_interviews_is_made_for_the_public(run):
+    names = {path.name for path in run.build.rglob("*") if path.is_file()}
+    assert not names & {"repetitions.csv", "robustness.csv", "curves.json", "answers.jsonl"}
+    assert not [name for name in names if name.startswith(("interview-", "answers.", "rests-on."))]
+
+
+def test_the_first_page_says_what_was_left_out(run):
+    pages = {"index.html": "Tilbageholdt i den offentlige udgave", "en/index.html": "Withheld from the public edition"}
+    for page, told in pages.items():
+        assert told in (run.folder / "report" / page).read_text(encoding="utf-8")
+
+
+def test_what_a_run_of_real_data_writes_is_its_owners_alone(run):
+    assert run.folder.stat().st_mode & 0o777 == 0o700
+    open_to_others = [path for path in run.folder.rglob("*") if path.stat().st_mode & 0o077]
+    assert open_to_others == []
+
+
+def test_a_municipality_is_not_left_out_for_the_public(tmp_path):
+    asked = Request(DATA / "synthetic" / "as-published", ("audience=public", "leave_out=M1"), build=tmp_path)
+    with pytest.raises(Refused, match="would give away that municipality"):
+        run_study(asked, 1)
+
+
+def small_public_run(folder, source):
+    """Run a notebook with one cell for the public."""
+    notebook = small_notebook(code_cell("own", source))
+    given = next(one for one in notebook["cells"] if one["source"] == PARAMETERS)
+    given["source"] += '\naudience: str = "internal"  # internal or public'
+    write(folder / "notebooks" / "05_variation.ipynb", notebook)
+    rest = {"build": folder / "build", "notebooks": folder / "notebooks"}
+    asked = Request(DATA / "synthetic" / "as-published", ("audience=public",), ("variation",), ("en",), **rest)
+    made = run_study(asked, 1, "stock")
+    files = (path for path in folder.glob("build/**/*") if path.is_file())
+    return asked, made, {path.name: path.read_text(encoding="utf-8", errors="replace") for path in files}
+
+
+def test_what_a_cell_shows_by_itself_is_not_for_the_public(tmp_path):
+    source = "import pandas as pd\nname = 'ZQ' + 'NAME'\nprint(name)\ndisplay(name)\npd.DataFrame({'name': [name]})"
+    _, made, files = small_public_run(tmp_path, source)
+    assert made and "05_variation.ipynb" in files
+    assert [name for name, text in files.items() if "ZQNAME" in text] == []
+
+
+def test_what_fails_for_the_public_is_told_without_the_message(tmp_path):
+    asked, made, files = small_public_run(tmp_path, "name = 'ZQ' + 'NAME'\nraise KeyError(name)")
+    assert not made
+    assert [name for name, text in files.items() if "ZQNAME" in text] == []
+    assert "KeyError" in json.loads((asked.folder / "run.json").read_text())["sections"]["en/05_variation"]["failure"]

@@ -1,0 +1,105 @@
+"""What the public may see of tables, figures and verdicts."""
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.disclose.publishable import FIGURES, TABLES, is_publishable_figure, publishable_table
+from analysis.disclose.thresholds import BANDS, THRESHOLDS, band, is_enough
+from analysis.disclose.verdicts import public_numbers, public_reasons
+from analysis.ledger import load_sections
+from analysis.study import Reason, Verdict
+
+UNITS = {"municipality": 6, "interview": 24}
+
+
+@pytest.mark.parametrize(
+    "count, told", [(0, "0–2"), (1, "0–2"), (2, "0–2"), (3, "3–4"), (4, "3–4"), (5, "5–6"), (6, "5–6")]
+)
+def test_counts_of_six_municipalities_are_told_in_the_bands_of_the_methods(count, told):
+    assert band(count, 6, "municipality") == told
+
+
+@pytest.mark.parametrize(
+    "count, told", [(0, "0–4"), (4, "0–4"), (5, "5–19"), (19, "5–19"), (20, "20–24"), (24, "20–24")]
+)
+def test_one_and_all_but_one_interview_are_told_apart_from_no_other_small_group(count, told):
+    assert band(count, 24, "interview") == told
+
+
+@given(unit=st.sampled_from(sorted(BANDS)), total=st.integers(0, 60))
+def test_no_band_tells_an_exact_count_and_every_count_has_one(unit, total):
+    told = [band(count, total, unit) for count in range(total + 1)]
+    if total < BANDS[unit].fewest:
+        assert set(told) == {None}
+        return
+    sizes = {name: told.count(name) for name in told}
+    assert min(sizes.values()) >= 2
+    assert sizes[told[0]] == THRESHOLDS[unit]
+    for count, name in enumerate(told):
+        first, last = map(int, name.split("–"))
+        assert first <= count <= last
+
+
+def test_of_few_interviews_or_municipalities_nothing_is_told():
+    assert [is_enough(4, 0), is_enough(5, 0), is_enough(24, 2), is_enough(24, 3)] == [False, True, False, True]
+
+
+@pytest.mark.parametrize("name", ["quotes", "balance", "shares", "negative", "weighings", "of-a-new-notebook"])
+def test_a_table_that_is_not_listed_is_withheld(name):
+    assert publishable_table("overall-experience", name, pd.DataFrame({"share": [0.5]}), UNITS) is None
+
+
+def test_what_is_listed_is_shown_by_a_notebook_and_is_no_table_of_single_things():
+    sections = load_sections()
+    for section, name in TABLES:
+        assert name in sections[section]["tables"] or name == "error-rate-basis"
+    for section, name in FIGURES:
+        assert name in sections[section]["figures"]
+    assert not is_publishable_figure("overall-experience", "shares")
+
+
+def test_a_table_keeps_listed_columns_and_tells_counts_in_bands_in_an_order_that_tells_nothing():
+    frame = pd.DataFrame(
+        {"supporting": [6, 1, 4], "judged": [6, 6, 5], "share": [1.0, 1 / 6, 0.8], "label": ["general", "rare", "x"]},
+        index=pd.Index(["time", "consent", "law"], name="code"),
+    )
+    shown = publishable_table("barriers", "barriers", frame, UNITS)
+    assert shown.to_dict() == {"supporting": {"consent": "0–2", "law": None, "time": "5–6"}}
+    assert list(shown.index) == ["consent", "law", "time"]
+
+
+def test_sensitive_codes_are_told_in_bands_like_all_others():
+    frame = pd.DataFrame(
+        {"family": ["experience"], "codings": [7], "interviews": [1], "municipalities": [1]},
+        index=pd.Index(["negative"], name="code"),
+    )
+    shown = publishable_table("sample-and-method", "frequencies", frame, UNITS)
+    assert shown.loc["negative"].to_dict() == {"family": "experience", "interviews": "0–4", "municipalities": "0–2"}
+
+
+def test_rows_of_the_flow_that_count_few_are_left_out():
+    frame = pd.DataFrame(
+        {"count": pd.array([2, 24, 3, 4, None], dtype="Int64"), "share": [None] * 5},
+        index=pd.Index(["municipalities", "interviews", "coders", "codes-used", "characters"], name="level"),
+    )
+    assert publishable_table("sample-and-method", "flow", frame, UNITS)["count"].to_dict() == {"interviews": 24}
+
+
+def verdict(supporting, judged):
+    return Verdict("PR-9", "external-partners", "several", "supported", supporting, judged, 0.8, 0.3, 0.9, 1)
+
+
+@pytest.mark.parametrize(
+    "supporting, judged, told, of", [(5, 6, "5–6", 6), (1, 6, "0–2", 6), (4, 5, None, None), (None, None, None, None)]
+)
+def test_a_verdict_for_the_public_has_a_band_where_all_were_judged_and_no_other_number(supporting, judged, told, of):
+    numbers = public_numbers(verdict(supporting, judged), UNITS, "municipality")
+    assert numbers.pop("supporting_band") == told and numbers.pop("judged") == of
+    assert set(numbers.values()) == {None}
+
+
+def test_reasons_that_count_few_are_not_for_the_public():
+    reasons = [Reason("coding-unreliable", {"codes": ("police",)}), Reason("named-in-one-only", {"supporting": 1})]
+    assert public_reasons(reasons) == (reasons[0],)
