@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis import limits
 from analysis.doors.cells import Cells, cells_of
 from analysis.doors.headers import known_as
 from analysis.doors.mapping import ForeignMapping
@@ -13,8 +14,9 @@ from analysis.doors.missing_values import without_missing
 from analysis.doors.receipt import Remark, counted
 from analysis.doors.truth_values import is_counts, is_marks
 from analysis.quantity import quantity
-from analysis.study import Problem
+from analysis.study import Problem, Refused
 
+_MOST_IN_CODE_COLUMN = 5 * limits.CODES  # a cell may name several codes
 _ROW_NUMBERS = ("unnamed: 0", "...1", "rownames", "row.names", "row_names", "index", "x", "level_0")
 
 
@@ -51,6 +53,10 @@ def read_table(file: Path, mapping: ForeignMapping) -> ForeignTable:
     frame, numbers = _without_row_numbers(cells, set(columns.values()))
     known = known_as(frame, ("code", "codes"))
     code = columns.get("code") or known.get("code") or known.get("codes")
+    if code in frame and (number := frame[code].nunique()) > _MOST_IN_CODE_COLUMN:
+        message = f"the column of codes has {number:,} different cells; the limit is {_MOST_IN_CODE_COLUMN:,}"
+        problem = Problem(file.name, message, "is it the column of codes, or that of the texts?")
+        raise Refused(f"import of {file.name}", [problem])
     frame, missing = without_missing(frame, code, mapping.get("missing"), cells.bare, bool(numbers))
     remarks = [*_of_place(file.name, cells), *counted(_of_columns(cells, frame, numbers)), *missing]
     return ForeignTable(frame, cells.problems, remarks, cells.place, cells.nameless, cells.rows_elsewhere)
