@@ -33,7 +33,7 @@ def read_stored(file: Path) -> dict[str, Any]:
 def read_object(file: Path) -> dict[str, Any]:
     """Read a JSON object, whoever wrote it; an empty one if there is none."""
     try:
-        stored = json.loads(file.read_text(encoding="utf-8"))
+        stored = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}  # nobody waits for a pipe
     except (OSError, ValueError, RecursionError):  # also of bytes that are no text
         return {}
     return stored if isinstance(stored, dict) else {}

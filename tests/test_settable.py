@@ -12,7 +12,7 @@ from test_report import casebook, claim_rows, picture
 from test_report import write as write_report
 
 from analysis.characters import NOT_IN_NAME, NOT_IN_TEXT, character_name
-from analysis.execute import driver
+from analysis.execute import assembly
 from analysis.execute.character_places import character_places
 from analysis.execute.documents import missing_glyph_remarks
 from analysis.execute.kept import read_kept
@@ -119,8 +119,8 @@ def test_whatever_stops_the_making_of_a_report_the_old_one_says_that_it_is_not_c
     def fails(*_):
         raise error
 
-    monkeypatch.setattr(driver, "write_results", fails)
-    missing, _ = driver._put_together(kept, read_kept(kept.folder, kept.owner), [])
+    monkeypatch.setattr(assembly, "write_results", fails)
+    missing, _ = assembly.put_together(kept, read_kept(kept.folder, kept.owner), [])
     assert missing.startswith("no new report: ") and "logs/report.txt" in missing
     assert (kept.folder / "logs" / "report.txt").read_text(encoding="utf-8").startswith("Traceback")
     for page in ("index.html", "en/index.html"):
@@ -132,9 +132,9 @@ def test_a_stop_goes_on_once_the_old_report_is_marked(kept, monkeypatch, error):
     def fails(*_):
         raise error
 
-    monkeypatch.setattr(driver, "write_results", fails)
+    monkeypatch.setattr(assembly, "write_results", fails)
     with pytest.raises(type(error)):
-        driver._put_together(kept, read_kept(kept.folder, kept.owner), [])
+        assembly.put_together(kept, read_kept(kept.folder, kept.owner), [])
     assert "not-current" in (kept.folder / "report" / "index.html").read_text(encoding="utf-8")
 
 
@@ -142,8 +142,8 @@ def test_a_document_that_fails_is_a_failure_and_leaves_new_pages_unmarked(kept, 
     def fails(*_):
         raise DocumentError("U+0000 cannot be set")
 
-    monkeypatch.setattr(driver, "write_results", fails)
-    missing, _ = driver._put_together(kept, read_kept(kept.folder, kept.owner), [])
+    monkeypatch.setattr(assembly, "write_results", fails)
+    missing, _ = assembly.put_together(kept, read_kept(kept.folder, kept.owner), [])
     told = "no document (PDF): U+0000 cannot be set (logs/report.txt); the pages are new and have no link to one"
     assert missing == told
     assert "not-current" not in (kept.folder / "report" / "index.html").read_text(encoding="utf-8")

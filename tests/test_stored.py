@@ -1,4 +1,5 @@
 import json
+import os
 from dataclasses import replace
 
 import pytest
@@ -53,6 +54,16 @@ WRONG = [
 def test_what_cannot_be_read_is_as_good_as_none(file, content, folder):
     absent = READERS[file](folder)
     (folder / file).write_bytes(content)
+    assert READERS[file](folder) == absent
+
+
+@pytest.mark.parametrize("file", READERS)
+def test_a_pipe_or_a_folder_in_the_place_of_a_file_keeps_nobody_waiting(file, folder):
+    absent = READERS[file](folder)
+    os.mkfifo(folder / file)
+    assert READERS[file](folder) == absent
+    (folder / file).unlink()
+    (folder / file).mkdir()
     assert READERS[file](folder) == absent
 
 

@@ -395,7 +395,7 @@ def address_of(file, workers):
 
     with Client(scheduler_file=str(file)) as client:
         if workers:
-            client.wait_for_workers(len(workers), timeout=60)
+            client.wait_for_workers(len(workers), timeout=300)
         return client.scheduler.address
 
 

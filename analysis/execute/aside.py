@@ -2,16 +2,25 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
 from analysis.execute.kernel import FIXED
+from analysis.study import LANGUAGES
 
 PART = ".part"
+FOLDERS = (
+    "logs",
+    "report",
+    *(f"{language}{below}" for language in LANGUAGES for below in ("", "/notebooks", "/tables", "/figures")),
+)
 
 
 def write_aside(path: Path, content: bytes) -> bool:
     """Put ``content`` at ``path`` by one rename; a file that already holds it is left alone, its time too.
+
+    A link or a folder that stands in its place is removed.
 
     Returns
     -------
@@ -23,12 +32,14 @@ def write_aside(path: Path, content: bytes) -> bool:
     OSError
         If it cannot be written; it names ``path``, also where the disk is full.
     """
-    if path.is_file() and path.read_bytes() == content:
+    if path.is_file() and not path.is_symlink() and path.read_bytes() == content:
         return False
     part = path.with_name(f".{path.name}.{os.getpid()}{PART}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         part.write_bytes(content)
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
         part.replace(path)
     except OSError as error:
         raise OSError(error.errno, error.strerror, os.fspath(path)) from error
@@ -36,6 +47,33 @@ def write_aside(path: Path, content: bytes) -> bool:
         with suppress(OSError):  # where nothing can be written, nothing can be removed: that would hide the first error
             part.unlink(missing_ok=True)
     return True
+
+
+def remove(path: Path) -> None:
+    """Remove a file, a link, or a folder with all that is in it; nothing, if nothing is there."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def clear_misplaced(folder: Path) -> bool:
+    """Remove links below a run's folder, which no run makes and whose targets nobody knows, and files for folders.
+
+    Returns
+    -------
+    bool
+        Whether there were any.
+    """
+    misplaced = [path for path in map(folder.joinpath, FOLDERS) if path.is_file()] + list(_links(os.fspath(folder)))
+    for path in misplaced:
+        Path(path).unlink(missing_ok=True)
+    return bool(misplaced)
+
+
+def _links(folder: str) -> Iterator[str]:
+    for place, folders, files in os.walk(folder):
+        yield from (path for name in (*folders, *files) if os.path.islink(path := os.path.join(place, name)))
 
 
 def clear_parts(folder: Path) -> None:

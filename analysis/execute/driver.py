@@ -1,16 +1,16 @@
-"""Run what is stale of a study, and put together what comes of it: tables, figures, claims, report."""
+"""Run what is stale of a study, and have put together what comes of it."""
 
-import shutil
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import ExitStack, closing
 from functools import partial
 from pathlib import Path
 
 from analysis.execute.account import durations, is_told, summary, write_account
 from analysis.execute.answers import answers_file, answers_of, are_stored
-from analysis.execute.aside import clear_parts, clear_settings, write_aside
-from analysis.execute.error_line import error_text, forget_traceback, write_traceback
+from analysis.execute.aside import clear_misplaced, clear_parts, clear_settings, write_aside
+from analysis.execute.assembly import check_names, put_together
+from analysis.execute.error_line import error_text
 from analysis.execute.inputs import ChangedMeanwhile, Inputs, own_rates
 from analysis.execute.kept import Kept, read_kept
 from analysis.execute.kernel import runtime_folder
@@ -20,24 +20,20 @@ from analysis.execute.needs import needs
 from analysis.execute.notebook import notebook_name, read_notebook
 from analysis.execute.place import keep_salt
 from analysis.execute.plan import Request, plan
-from analysis.execute.products import keep_products, products_key, stand
 from analysis.execute.progress import Progress
 from analysis.execute.real import for_owner_only
-from analysis.execute.report import is_small, prepare_report, refresh_report
-from analysis.execute.results import CLAIM_COLUMNS, claim_rows, rows_csv, section_result, write_results
+from analysis.execute.report import is_small, prepare_report
 from analysis.execute.robustness_table import (
     NAME,
     is_wanted,
     read_repetitions,
-    remove_standings,
     repetitions_key,
     robustness_tasks,
     write_repetitions,
-    write_standings,
 )
 from analysis.execute.run import Job, Outcome, run_notebook
 from analysis.execute.scenario_table import (
-    is_available,
+    is_crossed,
     make_scenarios,
     read_scenarios,
     scenarios_key,
@@ -47,9 +43,7 @@ from analysis.execute.scrutiny import scrutinise
 from analysis.execute.unwritable import hold_writable, is_of_results
 from analysis.execute.warm_kernel import found_at, impossible, kernel_server
 from analysis.execute.workers import in_parallel
-from analysis.report.pdf import DocumentError
-from analysis.report.results import SectionResult
-from analysis.study import BUILD, ROOT, SECTIONS, Refused
+from analysis.study import BUILD, ROOT
 
 SCENARIOS, ANSWERS = "scenarios", "answers"
 REPORT = "report"
@@ -99,6 +93,8 @@ def _run_study(request: Request, inputs: Inputs, jobs: int, kernels: str, report
     start = time.perf_counter()
     planned = {job.name: job for job in plan(request)}
     kept = read_kept(request.folder, request.owner, inputs.hold)
+    if clear_misplaced(request.folder):
+        kept.save()  # its file may have been a link
     keys = _keys(request, planned)
     if force:
         kept.forget(planned)
@@ -131,28 +127,13 @@ def _run_study(request: Request, inputs: Inputs, jobs: int, kernels: str, report
         failed = [outcome.name for outcome in outcomes if outcome.failure]
         complete = not failed
         progress.begin(REPORT)
-        missing, remarks = _put_together(request, kept, failed) if report else ("", [])
+        missing, remarks = put_together(request, kept, failed) if report else ("", [])
         kept.hold()
-        _check_names(request, kept)
+        check_names(request, kept)
     folder = _relative(request.folder)
     print(summary(folder, outcomes, len(planned) - len(stale), time.perf_counter() - start))
     print("\n".join([missing or f"  {folder}", *(f"  {remark}" for remark in remarks)]))
     return complete and not missing
-
-
-def _check_names(request: Request, kept: Kept) -> None:
-    """Take the report of a public run away if a name of the key stands in anything that the run has written."""
-    if not request.is_public:
-        return
-    from analysis.execute.name_check import refuse_names  # pandas is imported only where there is something to search
-
-    try:
-        refuse_names(request)
-    except Refused:
-        shutil.rmtree(request.folder / REPORT, ignore_errors=True)
-        kept.report = kept.documents = None
-        kept.save()
-        raise
 
 
 def _relative(folder: Path) -> Path:
@@ -247,7 +228,7 @@ def _beside_keys(request: Request, beside: Collection[str]) -> dict[str, str]:
 def _beside(request: Request, force: bool = False) -> dict[str, tuple[Callable, tuple]]:
     """List what is made beside the sections: verdicts in all scenarios, and verdicts tried again and again."""
     found: dict[str, tuple[Callable, tuple]] = {}
-    if _is_crossed(request) and (force or read_scenarios(request.build) is None):
+    if is_crossed(request) and (force or read_scenarios(request.build) is None):
         found[SCENARIOS] = (make_scenarios, ())
     if is_wanted(request) and (force or read_repetitions(request) is None):
         found |= robustness_tasks(request)
@@ -259,11 +240,6 @@ def _beside(request: Request, force: bool = False) -> dict[str, tuple[Callable, 
 def _is_answered(request: Request) -> bool:
     """Whether the answers of the command line are stored: they are on the whole study as it stands."""
     return request.whole and not request.assignments and request.build == BUILD and is_small(request.dataset)
-
-
-def _is_crossed(request: Request) -> bool:
-    """Whether a table of claims by scenarios goes with a run: scenarios are made for the project's own claims."""
-    return request.whole and request.judges_the_project and is_available()
 
 
 def _outcome(name: str, result: object) -> Outcome:
@@ -279,84 +255,3 @@ def _keep(kept: Kept, key: str, outcome: Outcome) -> None:
     else:
         kept.results[outcome.name] = {"key": key, "result": outcome.result}
     kept.save()  # after each, so that a run that is stopped goes on where it was
-
-
-def _put_together(request: Request, kept: Kept, failed: Sequence[str]) -> tuple[str, list[str]]:
-    """Write tables, figures, claims and report from the executed notebooks.
-
-    Whatever stops this, the report that stands is marked as not current.
-
-    Returns
-    -------
-    (str, list of str)
-        Why there is no new report, or no document; and what else is to be said of the documents.
-    """
-    try:
-        return _make_products(request, kept, failed)
-    except DocumentError as error:
-        kept.report = kept.documents = None
-        kept.save()
-        log = write_traceback(request.folder, error)
-        return f"no document (PDF): {error} ({log}); the pages are new and have no link to one", []
-    except BaseException as error:
-        reason = str(error) if isinstance(error, ValueError) else error_text(error)
-        log = write_traceback(request.folder, error)
-        missing = _keep_report(request.folder, kept, f"{reason} ({log})")
-        if isinstance(error, OSError) or not isinstance(error, Exception):
-            raise
-        return missing, []
-
-
-def _make_products(request: Request, kept: Kept, failed: Sequence[str]) -> tuple[str, list[str]]:
-    key = products_key(request, kept)
-    if not failed and stand(kept, key):
-        return "", []
-    kept.products = None
-    forget_traceback(request.folder)
-    kept.save()  # a run that is killed from here on leaves no product that is taken for current
-    results = {language: _section_results(request.folder / language) for language in request.languages}
-    for language, sections in results.items():
-        write_results(request.folder / language, sections)
-    claims = _write_claims(request.folder, results)
-    standings = write_standings(request, claims) if is_wanted(request) else remove_standings(request)
-    if failed:
-        return _keep_report(request.folder, kept, "it needs every section", _sections_of(failed)), []
-    remarks = []
-    if request.whole and claims:
-        scenarios = read_scenarios(request.build) if _is_crossed(request) else None
-        remarks = refresh_report(request, kept, results, claims, scenarios, standings)
-    keep_products(kept, key)
-    return "", remarks
-
-
-def _section_results(folder: Path) -> list[SectionResult]:
-    paths = {section: folder / "notebooks" / notebook_name(section) for section in SECTIONS}
-    return [section_result(path, section) for section, path in paths.items() if path.is_file()]
-
-
-def _write_claims(folder: Path, results: Mapping[str, list[SectionResult]]) -> list[dict]:
-    """Write ``claims.csv``, its reasons in English where there is an English run; without a run there is none."""
-    judged = {result.section: result for language in sorted(results) for result in results[language]}
-    if "claims" not in judged:
-        (folder / "claims.csv").unlink(missing_ok=True)
-        return []
-    rows = claim_rows(judged["claims"])
-    columns = dict.fromkeys([*CLAIM_COLUMNS, *(column for row in rows for column in row)])
-    write_aside(folder / "claims.csv", rows_csv(rows, columns))
-    return rows
-
-
-def _sections_of(jobs: Sequence[str]) -> list[str]:
-    """Name the sections, in their order, that jobs such as ``en/05_variation`` belong to."""
-    notebooks = {name.partition("/")[2] for name in jobs}
-    return [section for section in SECTIONS if Path(notebook_name(section)).stem in notebooks]
-
-
-def _keep_report(folder: Path, kept: Kept, reason: str, sections: Sequence[str] = ()) -> str:
-    """Mark the report that stands as not current, and say why there is no new one."""
-    from analysis.execute.outdated_report import mark_outdated
-
-    kept.report = kept.documents = None
-    kept.save()
-    is_kept = mark_outdated(folder / "report", sections)
-    return f"no {'new ' * is_kept}report: {reason}" + "; the last one is kept and says that it is not current" * is_kept

@@ -27,7 +27,8 @@ class Kept:
     report, documents : dict or None
         The ``key`` of the report that stands there and of the documents in it, and the hash of each of their ``files``.
     products : dict or None
-        The ``key`` of what was put together from the results, and the hash of each of those ``files``.
+        The ``key`` of what was put together from the results, whether that is ``whole``, with a report, and the hash of
+        each of those ``files``.
     hold : callable
         Raises an error if what results are made from has changed since the run began; asked before anything is saved.
     """

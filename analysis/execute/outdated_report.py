@@ -1,7 +1,7 @@
 """A report that stands while a newer run has failed: it is kept, and every page says that it is not current."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
 
@@ -27,19 +27,30 @@ def mark_outdated(report: Path, sections: Sequence[str]) -> bool:
     Returns
     -------
     bool
-        Whether there is a report.
+        Whether there is a report. A page that cannot be marked is removed.
     """
-    if not (report / "index.html").is_file():
+    pages = sorted(page for page in report.rglob("*.html") if page.is_file())
+    if not pages:
         return False
     renamed = dict(_rename_documents(report))
-    for page in sorted(report.rglob("*.html")):
+    for page in pages:
         language = LANGUAGES[1] if page.is_relative_to(report / LANGUAGES[1]) else LANGUAGES[0]
-        text = BANNER.sub("", page.read_text(encoding="utf-8"))
-        for old, new in renamed.items():
-            text = text.replace(f'href="{old}"', f'href="{new}"')
-        banner = _banner(read_wording(language), sections)
-        write_aside(page, text.replace(PLACE, banner + PLACE, 1).encode("utf-8"))
-    return True
+        try:
+            write_aside(
+                page, _marked(page.read_text(encoding="utf-8"), renamed, _banner(read_wording(language), sections))
+            )
+        except (OSError, ValueError):  # the disk is full, or somebody has edited the page
+            page.unlink()
+    return any(page.is_file() for page in pages)
+
+
+def _marked(page: str, renamed: Mapping[str, str], banner: str) -> bytes:
+    text = BANNER.sub("", page)
+    for old, new in renamed.items():
+        text = text.replace(f'href="{old}"', f'href="{new}"')
+    if PLACE not in text:
+        raise ValueError("a page without a place for the banner")
+    return text.replace(PLACE, banner + PLACE, 1).encode("utf-8")
 
 
 def _rename_documents(report: Path) -> list[tuple[str, str]]:

@@ -16,7 +16,7 @@ from analysis.execute.keys import (
 )
 from analysis.execute.plan import Request
 
-MADE_BY = "analysis.execute.driver"
+MADE_BY = "analysis.execute.assembly"
 REGISTERED = ("analysis/judge/", "analysis/measure/")  # the report tells their registration
 REPORT, CURVES = "report", "curves.json"
 NO_PRODUCTS = (
@@ -47,14 +47,19 @@ def products_key(request: Request, kept: Kept) -> str:
     )
 
 
-def stand(kept: Kept, key: str) -> bool:
-    """Whether the products were put together from what ``key`` stands for, and nobody has touched them since."""
-    return (kept.products or {}).get("key") == key and kept.products["files"] == _products(kept.folder)
+def stand(kept: Kept, key: str, whole: bool) -> bool:
+    """Whether the products were put together from what ``key`` stands for, and nobody has touched them since.
+
+    Those of a ``whole`` study have a report, which a run of some sections does not make.
+    """
+    known = kept.products or {}
+    made = known.get("key") == key and (known.get("whole") is True or not whole)
+    return made and known.get("files") == _products(kept.folder)
 
 
-def keep_products(kept: Kept, key: str) -> None:
+def keep_products(kept: Kept, key: str, whole: bool) -> None:
     """Remember the products that stand there now."""
-    kept.products = {"key": key, "files": _products(kept.folder)}
+    kept.products = {"key": key, "whole": whole, "files": _products(kept.folder)}
     kept.save()
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from analysis.execute.aside import write_aside
+from analysis.execute.aside import remove, write_aside
 from analysis.execute.notebook import code_cells, read_notebook, records
 from analysis.report.results import Output, SectionResult
 from analysis.spreadsheet import as_meant, harmless
@@ -50,7 +50,7 @@ def write_results(folder: Path, results: Iterable[SectionResult]) -> None:
     for name in ("tables", "figures"):
         for old in (folder / name).glob("*"):
             if old.relative_to(folder).as_posix() not in files:
-                old.unlink()
+                remove(old)
     for path, content in files.items():
         write_aside(folder / path, content)
 

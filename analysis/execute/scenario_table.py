@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.execute.keys import folder_digest, module_key
+from analysis.execute.plan import Request
 from analysis.execute.results import rows_csv, rows_of_csv
 from analysis.execute.stored_table import read_table, write_table
 from analysis.study import DATA
@@ -17,6 +18,11 @@ COLUMNS = ("scenario", "claim", "verdict", "true")
 def is_available() -> bool:
     """Whether scenarios are shipped."""
     return any(SHIPPED.glob("*/datapackage.json"))
+
+
+def is_crossed(request: Request) -> bool:
+    """Whether a table of claims by scenarios goes with a run: scenarios are made for the project's own claims."""
+    return request.whole and request.judges_the_project and is_available()
 
 
 def read_scenarios(build: Path) -> list[dict[str, Any]] | None:

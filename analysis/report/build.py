@@ -1,5 +1,6 @@
 """The report: Danish pages at its top, English ones below ``en``, written aside and put in place as a whole."""
 
+import os
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -93,6 +94,6 @@ def _replace(target: Path, files: Mapping[str, bytes]) -> None:
         for path, content in files.items():
             (new / path).parent.mkdir(parents=True, exist_ok=True)
             (new / path).write_bytes(content)
-        if target.exists():
+        if os.path.lexists(target):
             target.rename(Path(aside, "old"))
         new.rename(target)
