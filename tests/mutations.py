@@ -82,7 +82,8 @@ def renamed(dataset, entity, old, new):
     }[entity]
     tables = dict(dataset.tables)
     for table, column in places:
-        tables[table] = tables[table].assign(**{column: tables[table][column].replace({old: new})})
+        values = tables[table][column]
+        tables[table] = tables[table].assign(**{column: values.astype(object).where(values != old, new)})
     return replace(dataset, tables=tables)
 
 
