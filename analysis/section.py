@@ -18,6 +18,7 @@ from analysis.disclose.publishable import is_publishable_figure, publishable_tab
 from analysis.disclose.thresholds import is_enough
 from analysis.disclose.verdicts import public_numbers, public_reasons
 from analysis.draw.figure import figure_bundle
+from analysis.draw.labels import for_figures
 from analysis.draw.limits import cut_columns, cut_notes, limited
 from analysis.draw.style import PAGE_ROWS, SIZE
 from analysis.draw.table import AS_WRITTEN, TABLE, table_bundle
@@ -250,7 +251,7 @@ class Section:
             return
 
         def on(ax: Axes) -> Axes:
-            return draw(frame, *more, ax=ax, wording=self.wording, **settings)
+            return draw(frame, *more, ax=ax, wording=for_figures(self.wording), **settings)
 
         size, vector = (SIZE[0], height), "SAMSPIL_VECTOR" in os.environ
         _display(figure_bundle(name, caption, on, size, self.study.synthetic, self.wording, vector))

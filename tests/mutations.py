@@ -12,9 +12,11 @@ import tempfile
 import traceback
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import cycle
 from pathlib import Path
 
 from analysis import section
+from analysis.appraise.resampling import brief
 from analysis.definition import read_definition
 from analysis.execute.casebook import make_casebook
 from analysis.execute.documents import make_documents
@@ -82,7 +84,8 @@ def renamed(dataset, entity, old, new):
     }[entity]
     tables = dict(dataset.tables)
     for table, column in places:
-        tables[table] = tables[table].assign(**{column: tables[table][column].replace({old: new})})
+        values = tables[table][column]
+        tables[table] = tables[table].assign(**{column: values.astype(object).where(values != old, new)})
     return replace(dataset, tables=tables)
 
 
@@ -126,13 +129,16 @@ def refusals(dataset):
 
 @contextmanager
 def quick():
-    """Draw fewer random tables: what is tried here is whether anything stops."""
-    tables = interview_cooccurrence.TABLES
+    """Draw fewer random tables, deals and resamples: what is tried here is whether anything stops."""
+    tables, rules, reliability = interview_cooccurrence.TABLES, section.load_quantifiers, section.load_reliability
+    few_rules, few = brief(rules(), reliability())
     interview_cooccurrence.TABLES = 20
+    section.load_quantifiers, section.load_reliability = lambda: few_rules, lambda: {**few, "resamples": 20}
     try:
         yield
     finally:
         interview_cooccurrence.TABLES = tables
+        section.load_quantifiers, section.load_reliability = rules, reliability
 
 
 def shown_by(path, folder, language):
@@ -165,14 +171,15 @@ def section_of(name, bundles):
     return SectionResult(name, opening["title"], outputs, opening["parameters"])
 
 
-def run(dataset, folder, language="en"):
-    """Save a dataset, run all of its sections and make its report with the documents; give the report's folder."""
+def run(dataset, folder, languages=("en",)):
+    """Save a dataset, run all of its sections, each in the next of the languages, and make its report with the
+    documents; give the report's folder."""
     save_dataset(dataset, folder / "data")
     os.environ["SAMSPIL_VECTOR"] = "yes"
     try:
         with quick():
-            paths = zip(SECTIONS, sorted(NOTEBOOKS.glob("*.ipynb")), strict=True)
-            made = [section_of(name, shown_by(path, folder / "data", language)) for name, path in paths]
+            paths = zip(SECTIONS, sorted(NOTEBOOKS.glob("*.ipynb")), cycle(languages))
+            made = [section_of(name, shown_by(path, folder / "data", language)) for name, path, language in paths]
     finally:
         del os.environ["SAMSPIL_VECTOR"]
     request, results = Request(folder / "data", build=folder / "build"), dict.fromkeys(LANGUAGES, made)
@@ -185,14 +192,18 @@ def run(dataset, folder, language="en"):
 
 def sound(seeds, start=None):
     """Make the mutations of seeds one after another as far as the check passes; give the dataset and their words."""
-    dataset, kept = start or base(), []
+    dataset, seeds = start or base(), list(seeds)
+    mutated = dataset
     for seed in seeds:
-        words, make = mutation(seed)
-        mutated = make(dataset)
-        if not refusals(mutated):
-            dataset = mutated
-            kept.append(f"{seed} {words}")
-    return dataset, kept
+        mutated = mutation(seed)[1](mutated)
+    if not refusals(mutated):
+        return mutated, [f"{seed} {mutation(seed)[0]}" for seed in seeds]
+    if len(seeds) == 1:
+        return dataset, []
+    half = len(seeds) // 2
+    dataset, first = sound(seeds[:half], dataset)
+    dataset, second = sound(seeds[half:], dataset)
+    return dataset, first + second
 
 
 def main(first, last, size):
@@ -201,7 +212,7 @@ def main(first, last, size):
         dataset, kept = sound(range(begin, min(begin + size, last)))
         try:
             with tempfile.TemporaryDirectory() as folder:
-                run(dataset, Path(folder), LANGUAGES[begin // size % 2])
+                run(dataset, Path(folder), [LANGUAGES[begin // size % 2]])
             print(f"{begin}: {len(kept)} of {size} sound, and all of it made", flush=True)
         except Exception:
             failed += 1

@@ -6,6 +6,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 import pytest
+from materials import material
 
 from analysis.draw import limits
 from analysis.draw.dots import agreement_dots, prevalence_dots
@@ -13,10 +14,15 @@ from analysis.draw.heatmap import framework_map, share_map
 from analysis.draw.residual_map import residual_map
 from analysis.draw.together_graph import together_graph
 from analysis.ledger import load_terms
+from analysis.measure import coder_pairs as module_of_pairs
 from analysis.measure import cooccurrence as module
 from analysis.measure import interview_cooccurrence as together
+from analysis.measure.boundaries import boundary_agreement
+from analysis.measure.coder_pairs import coder_pairs
 from analysis.measure.cooccurrence import cooccurrence
-from analysis.study import Wording
+from analysis.measure.doubly_read import DoublyRead
+from analysis.measure.pair_agreement import pair_agreement
+from analysis.study import CUT, Wording
 
 ENGLISH, DANISH = (Wording(language, load_terms()) for language in ("en", "da"))
 
@@ -153,3 +159,39 @@ def test_a_table_of_very_many_columns_keeps_the_first_and_its_totals():
     shown = limits.cut_columns(numbers(3, 500, "code", None))
     assert list(shown.columns) == [*(f"c{n}" for n in range(58)), "c498", "c499"]
     assert limits.cut_notes(shown, ENGLISH) == " (shows 60 of 500 (column), the first and the last two)"
+
+
+def readers_of(*pairs_of_stretch):
+    """Stretches that are each read by some coders, in a frame of one row for each reader of each stretch."""
+    rows = [(stretch, coder) for stretch, coders in enumerate(pairs_of_stretch) for coder in coders]
+    return DoublyRead(None, pd.DataFrame(rows, columns=["stretch", "coder"]), None, None)
+
+
+def test_only_coders_who_have_read_something_together_are_pairs():
+    pairs, cut = coder_pairs(readers_of("BA", "CB", "AB", "DE"))
+    assert pairs == [("A", "B"), ("B", "C"), ("D", "E")] and cut == {}
+
+
+def test_of_very_many_pairs_those_are_compared_who_have_read_most_together_and_that_is_told(monkeypatch):
+    monkeypatch.setattr(module_of_pairs, "MOST_PAIRS", 2)
+    pairs, cut = coder_pairs(readers_of("ABCD", "BD", "AC", "AC"))
+    assert pairs == [("A", "C"), ("B", "D")]
+    table = pd.DataFrame({"units": [1, 2]})
+    table.attrs = cut
+    assert limits.cut_notes(table, ENGLISH) == (" (shows 2 of 6 (pairs of coders), those who have read most together)")
+    assert limits.cut_notes(table, DANISH) == " (viser 2 af 6 (par af kodere), dem, der har læst mest sammen)"
+
+
+def test_two_thousand_coders_who_have_read_the_same_are_told_of_in_bounded_time():
+    pairs, cut = coder_pairs(readers_of([f"K{number:04d}" for number in range(2_000)]))
+    assert len(pairs) == module_of_pairs.MOST_PAIRS
+    assert cut[CUT][0][1:3] == [300, 2_000 * 1_999 // 2]
+
+
+def test_tables_of_pairs_carry_what_was_left_out(monkeypatch):
+    monkeypatch.setattr(module_of_pairs, "MOST_PAIRS", 1)
+    lines = [f"M1-c1 {coder} 0-9 police" for coder in "ABC"]
+    read = pd.DataFrame({"coder": list("ABC"), "interview": "M1-c1", "start": 0, "end": 50, "role": "second"})
+    held = material(*lines, assignments=read.astype({"start": "Int64", "end": "Int64"}))
+    for table in (pair_agreement(held), boundary_agreement(held)):
+        assert table.attrs == {CUT: [["read", 1, 3, "coder-pair"]]}

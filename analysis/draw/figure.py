@@ -6,13 +6,14 @@ wide, so that labels neither collide nor blur, can be searched, and cost a tenth
 
 import hashlib
 import io
+import warnings
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, ScalarFormatter
@@ -20,6 +21,7 @@ from PIL import Image
 
 from analysis.draw import style
 from analysis.draw.drawn import drawn
+from analysis.draw.labels import PictureCanvas
 from analysis.draw.words import alternative_text
 from analysis.study import Wording
 
@@ -72,7 +74,7 @@ def composed(draw: Callable[[Axes], Axes], size: tuple[float, float], synthetic:
     """Draw on a figure of ``size``, with ticks as the language writes them and the note on synthetic data below."""
     figure = Figure(figsize=size, layout="constrained")
     ax = draw(figure.add_subplot())
-    FigureCanvasAgg(figure)  # only now: heatmaps have the whole figure drawn once before they are labelled
+    PictureCanvas(figure)  # only now: heatmaps have the whole figure drawn once before they are labelled
     for axis in (ax.xaxis, ax.yaxis):
         _write_ticks(axis, wording)
     if synthetic:
@@ -92,7 +94,9 @@ def _vector(figure: Figure, caption: str, alt: str, synthetic: bool, wording: Wo
     if synthetic:
         about |= {"Keywords": [wording.text("synthetic-note")]}
     figure.set_layout_engine("none")
-    FigureCanvasSVG(figure).print_svg(stream, metadata=about)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing from font", UserWarning)  # a page may have another font
+        FigureCanvasSVG(figure).print_svg(stream, metadata=about)
     whole = stream.getvalue()
     return whole[whole.index("<svg") :].replace("'DejaVu Sans'", TYPE)
 
@@ -109,9 +113,17 @@ def _picture(figure: Figure) -> bytes:
 
 
 def _write_ticks(axis: Axis, wording: Wording) -> None:
-    """Write numeric ticks as the language does, with as many decimals as the drawing library would give them."""
+    """Write numeric ticks as the language does, with as many decimals as the drawing library would give them.
+
+    Which ticks there are is only known when all is laid out: long labels leave room for fewer.
+    """
     plain = axis.get_major_formatter()
     if isinstance(plain, ScalarFormatter):
-        written = plain.format_ticks(axis.get_majorticklocs())
-        decimals = max((len(text.partition(".")[2]) for text in written), default=0)
-        axis.set_major_formatter(FuncFormatter(lambda value, _: wording.number(value, decimals)))
+        decimals = cache(lambda places: _decimals(plain.format_ticks(places)))
+        axis.set_major_formatter(
+            FuncFormatter(lambda value, _: wording.number(value, decimals(tuple(axis.get_majorticklocs()))))
+        )
+
+
+def _decimals(written: list[str]) -> int:
+    return max((len(text.partition(".")[2]) for text in written), default=0)

@@ -4,7 +4,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.draw.cells import draw_cells
-from analysis.draw.heatmap import MANY_COLUMNS
+from analysis.draw.heatmap import MANY_COLUMNS, named
 from analysis.draw.style import CONTRAST, INK
 from analysis.study import Wording
 
@@ -22,7 +22,7 @@ def residual_map(residuals: pd.DataFrame, shares: pd.DataFrame, ax: Axes, wordin
     shares : DataFrame
         The same rows and columns: shares of the row in [0, 1].
     """
-    shown = residuals.rename(index=wording.label, columns=wording.label).astype(float)
+    shown = named(residuals, wording).astype(float)
     cells = zip(residuals.to_numpy().ravel(), shares.to_numpy().ravel(), strict=True)
     written = [_cell_text(residual, share, wording) for residual, share in cells]
     texts = pd.DataFrame([written[row * shown.shape[1] :][: shown.shape[1]] for row in range(len(shown))])

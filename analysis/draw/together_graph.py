@@ -15,6 +15,7 @@ EDGES = "edges"  # what the lines of a graph are called, so that they can be tol
 PLATE = {"boxstyle": "round,pad=0.12", "facecolor": "white", "edgecolor": "none"}  # behind a number on a line
 LINE = 24  # characters, after which the words of a node go on below
 APART = 4  # points between a node and its words, and between the words of two
+LONGEST_WORD = 32  # characters, beyond which a word is broken
 SPACING = 1.2  # of lines, in sizes of the type
 RADIUS = 117  # points that the circle's radius has at the size a section draws it
 
@@ -39,7 +40,7 @@ def together_graph(nodes: pd.Series, edges: pd.DataFrame, ax: Axes, wording: Wor
     colours = np.where(joined, BLUE, FAINT)
     sizes = 24 + 11 * nodes.to_numpy()
     ax.scatter(places["x"], places["y"], s=sizes, color=colours, zorder=2)
-    words = [fill(f"{wording.label(code)} ({n})", LINE, break_long_words=False) for code, n in nodes.items()]
+    words = [_in_lines(f"{wording.label(code)} ({n})") for code, n in nodes.items()]
     _names(words, turns, np.sqrt(sizes / np.pi) + APART, ax)
     for (x, y), count in zip(ends.mean(axis=1), edges["together"], strict=True):
         ax.text(x, y, str(count), ha="center", va="center", bbox=PLATE, zorder=1.5)  # under the nodes
@@ -48,6 +49,11 @@ def together_graph(nodes: pd.Series, edges: pd.DataFrame, ax: Axes, wording: Wor
     ax.set(xlim=(-1.9, 1.9), ylim=(-1.15, 1.15), aspect="equal")
     ax.set_axis_off()
     return ax
+
+
+def _in_lines(name: str) -> str:
+    too_long = max(map(len, name.split())) > LONGEST_WORD
+    return fill(name, LINE, break_long_words=too_long)
 
 
 def _names(words: list[str], turns: np.ndarray, away: np.ndarray, ax: Axes) -> None:

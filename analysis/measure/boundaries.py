@@ -1,11 +1,10 @@
 """Whether coders mark the same stretches of text, code by code and pair by pair."""
 
-from itertools import combinations
-
 import numpy as np
 import pandas as pd
 
 from analysis.measure.alpha import krippendorff_alpha
+from analysis.measure.coder_pairs import by_coder, coder_pairs
 from analysis.measure.doubly_read import DoublyRead, doubly_read
 from analysis.measure.overlapping import merged_stretches
 from analysis.measure.rated_units import rating_patterns
@@ -25,19 +24,29 @@ def unitised_pairs(read: DoublyRead) -> pd.DataFrame:
     -------
     DataFrame
         Indexed by ``first, second, code``: ``observed, expected, alpha``. The code "overall" holds the sums over codes
-        and their alpha; a code that neither coder gave is not there. Empty without positions.
+        and their alpha; a code that neither coder gave is not there. Empty without positions. Where there are very many
+        pairs, those of `analysis.measure.coder_pairs.coder_pairs`; ``attrs`` tells how many there are.
     """
-    rows = {}
-    for first, second in combinations(sorted(read.readers["coder"].unique()), 2):
-        for code, found in _of_pair(read, first, second).items():
+    (pairs, cut), rows = coder_pairs(read), {}
+    placed = read.stretches[read.stretches["placed"]]
+    readers, codings = by_coder(read.readers), by_coder(read.codings[["stretch", "coder", "code", "start", "end"]])
+    for first, second in pairs:
+        own = [codings[coder] for coder in (first, second) if coder in codings]
+        both = np.intersect1d(*(readers[coder]["stretch"] for coder in (first, second)))
+        shared = _shared(placed.reindex(both[np.isin(both, placed.index)]))
+        for code, found in _of_pair(own, shared, first).items():
             rows[first, second, code] = [*found, found.alpha]
     index = pd.MultiIndex.from_tuples(list(rows), names=["first", "second", "code"])
-    return pd.DataFrame(list(rows.values()), columns=["observed", "expected", "alpha"], index=index, dtype=float)
+    table = pd.DataFrame(list(rows.values()), columns=["observed", "expected", "alpha"], index=index, dtype=float)
+    table.attrs = cut
+    return table
 
 
-def _of_pair(read: DoublyRead, first: str, second: str) -> dict[str, Disagreement]:
-    shared = _shared(read, first, second)
-    placed = read.codings[read.codings["stretch"].isin(shared.index) & read.codings["coder"].isin([first, second])]
+def _of_pair(codings: list[pd.DataFrame], shared: pd.DataFrame, first: str) -> dict[str, Disagreement]:
+    """Compare the codings of two coders in the stretches that both have read."""
+    if not codings or shared.empty:
+        return {}
+    placed = pd.concat([own[own["stretch"].isin(shared.index)] for own in codings])
     if placed.empty:
         return {}
     placed = placed[["stretch", "coder", "code"]].assign(
@@ -55,13 +64,10 @@ def _of_pair(read: DoublyRead, first: str, second: str) -> dict[str, Disagreemen
     return found | {OVERALL: overall(list(found.values()))}
 
 
-def _shared(read: DoublyRead, first: str, second: str) -> pd.DataFrame:
-    """Put the stretches that both have read one behind the other: how far each is shifted, and where it ends then."""
-    reading = read.readers[read.readers["coder"].isin([first, second])].groupby("stretch").size()
-    shared = read.stretches.loc[reading.index[reading == 2]]
-    shared = shared[shared["placed"]]
-    behind = (shared["to"] - shared["from"]).cumsum()
-    return shared.assign(behind=behind, shift=behind - shared["to"])
+def _shared(stretches: pd.DataFrame) -> pd.DataFrame:
+    """Put stretches one behind the other: how far each is shifted, and where it ends then."""
+    behind = (stretches["to"] - stretches["from"]).cumsum()
+    return stretches.assign(behind=behind, shift=behind - stretches["to"])
 
 
 def boundary_agreement(material: Material) -> pd.DataFrame:
@@ -72,19 +78,22 @@ def boundary_agreement(material: Material) -> pd.DataFrame:
     DataFrame
         Indexed by code, and last "overall": a column for each pair, named "first, second", with its unitised alpha;
         ``mean`` of these where they are defined; ``by-character``, alpha of all coders over characters (yes or no),
-        overall over all codes and characters together. Empty without positions.
+        overall over all codes and characters together. Empty without positions. Of very many pairs, those of
+        `unitised_pairs`.
     """
     read = doubly_read(material)
     pairs = unitised_pairs(read)
     if pairs.empty:
         return pd.DataFrame(columns=["mean", "by-character"], index=pd.Index([], name="code"), dtype=float)
-    names = [f"{first}, {second}" for first, second, _ in pairs.index]
-    table = pairs.assign(pair=names).reset_index().pivot(index="code", columns="pair", values="alpha")
+    table = pairs["alpha"].unstack(["first", "second"])
+    table.columns = [f"{first}, {second}" for first, second in table.columns]
     table["mean"] = table.mean(axis=1)
     table["by-character"] = character_alpha(read).reindex(table.index)
     codes = material.codes["code"]
     order = [*codes[codes.isin(table.index)], OVERALL]
-    return table.reindex(order).rename_axis(columns=None)
+    table = table.reindex(order).rename_axis(columns=None)
+    table.attrs = pairs.attrs
+    return table
 
 
 def character_alpha(read: DoublyRead) -> pd.Series:
