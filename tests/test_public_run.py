@@ -148,6 +148,24 @@ def test_the_first_page_says_what_was_left_out(run):
         assert told in (run.folder / "report" / page).read_text(encoding="utf-8")
 
 
+def test_no_sentence_of_the_report_promises_what_is_withheld(run):
+    texts = {path.name: path.read_text(encoding="utf-8") for path in (run.folder / "report").rglob("*.html")}
+    reader = PdfReader(next((run.folder / "report").rglob("*.en.pdf")))
+    texts["document"] = " ".join("".join(page.extract_text() for page in reader.pages).split())
+    promises = [
+        "how many cases speak against it. The municipality",
+        "hvor mange tilfælde der taler imod den. Kommunen",
+        "how easily its verdict changes",
+        "hvor let vurderingen vender. Påstandens",
+        "They are counted where",
+        "the robustness shows",
+        "with municipalities as far apart as here",
+    ]
+    found = {(name, told) for name, text in texts.items() for told in promises if told in text}
+    assert found == set()
+    assert "is withheld for the same reason" in texts["document"] and "Roughly how many" in texts["document"]
+
+
 def test_what_a_run_of_real_data_writes_is_its_owners_alone(run):
     assert run.folder.stat().st_mode & 0o777 == 0o700
     open_to_others = [path for path in run.folder.rglob("*") if path.stat().st_mode & 0o077]
@@ -221,7 +239,7 @@ def test_a_notebook_without_an_audience_is_not_run_for_the_public(tmp_path):
         write(tmp_path / "notebooks" / notebook_name(section), notebook)
     rest = {"build": tmp_path / "build", "notebooks": tmp_path / "notebooks"}
     asked = Request(DATA / "synthetic" / "as-published", ("audience=public",), ("variation", "barriers"), **rest)
-    with pytest.raises(Refused, match="(?s)08_barriers.ipynb.*no parameter 'audience' is declared"):
+    with pytest.raises(Refused, match=r"(?s)08_barriers.ipynb.*no parameter 'audience' is declared"):
         run_study(asked, 1, "stock")
     assert not list(tmp_path.glob("build/**/*.ipynb"))
 
@@ -236,7 +254,7 @@ def test_notebooks_of_one_run_are_for_the_same_audience(tmp_path):
     asked = Request(DATA / "synthetic" / "as-published", (), ("variation", "barriers"), **rest)
     assert asked.is_public  # whatever is uncertain is
     with pytest.raises(
-        Refused, match="(?s)08_barriers.ipynb.*is for the public by itself, while other notebooks are not"
+        Refused, match=r"(?s)08_barriers.ipynb.*is for the public by itself, while other notebooks are not"
     ):
         run_study(asked, 1, "stock")
 
@@ -245,7 +263,8 @@ def test_notebooks_of_one_run_are_for_the_same_audience(tmp_path):
 def test_a_notebook_that_opens_its_section_for_another_audience_fails_and_says_so(tmp_path, declared, opened):
     source = (
         "from analysis.section import open_section\n"
-        f"open_section('variation', dataset, 'all', 'none', 'lead', 'en', {opened!r})\nname = 'ZQ' + 'NAME'\nprint(name)"
+        f"open_section('variation', dataset, 'all', 'none', 'lead', 'en', {opened!r})\n"
+        "name = 'ZQ' + 'NAME'\nprint(name)"
     )
     asked, made, files = own_notebook(tmp_path, declared, source)
     assert not made and [name for name, text in files.items() if "ZQNAME" in text] == []

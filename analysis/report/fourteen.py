@@ -8,6 +8,7 @@ from analysis.appraise.rates import TRUE_WORLD
 from analysis.report.detectable_words import by_value
 from analysis.report.finding import STANDINGS
 from analysis.report.numbers import as_number, written
+from analysis.report.own_ledger import is_public
 from analysis.report.printed import Printed
 
 RANGE = ("median", "low", "high")
@@ -40,11 +41,6 @@ def _records(report: Printed) -> dict[tuple[str, str], list[Mapping[str, Any]]]:
 
 def _rows(report: Printed, section: str, name: str) -> list[Mapping[str, Any]]:
     return _records(report).get((section, name), [])
-
-
-def is_public(description: Mapping[str, Any]) -> bool:
-    """Tell whether a report is for the public, which is not shown every number."""
-    return description["parameters"].get("audience") == "public"
 
 
 def _synthetic(report: Printed) -> str:
