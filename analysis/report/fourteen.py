@@ -22,8 +22,10 @@ def fourteen_numbers(report: Printed) -> Iterator[tuple[str, str]]:
         _synthetic, _size, _hashes, _verdicts, rates, _standings, _agreement, _claims, _saturation, _withheld,
         _circular, _rightly, _detectable, _seed,
     )  # fmt: skip
+    withheld = (_size, _standings, _agreement, _saturation, _detectable) if is_public(report.description) else ()
     for number, value in enumerate(values, start=1):
-        yield words(f"fourteen.{number}"), value(report) or words("fourteen.not_known")
+        lacking = words("public.number" if value in withheld else "fourteen.not_known")
+        yield words(f"fourteen.{number}"), value(report) or lacking
 
 
 def _records(report: Printed) -> dict[tuple[str, str], list[Mapping[str, Any]]]:
