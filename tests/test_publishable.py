@@ -51,6 +51,13 @@ def test_a_table_that_is_not_listed_is_withheld(name):
     assert publishable_table("overall-experience", name, pd.DataFrame({"share": [0.5]}), UNITS) is None
 
 
+@pytest.mark.parametrize("rows", ["interview", "segment", "speaker", "coder", "municipality"])
+def test_rows_of_single_things_are_withheld_under_whatever_name(rows):
+    frame = pd.DataFrame({"count": [7]}, index=pd.Index(["one"], name=rows))
+    assert publishable_table("claims", "verdicts", frame, UNITS) is None
+    assert publishable_table("claims", "verdicts", frame.rename_axis("verdict"), UNITS) is not None
+
+
 def test_what_is_listed_is_shown_by_a_notebook_and_is_no_table_of_single_things():
     sections = load_sections()
     for section, name in TABLES:

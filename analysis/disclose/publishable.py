@@ -82,6 +82,9 @@ FIGURES = frozenset(
 )
 """By section and figure. Each draws verdicts, or means over all municipalities, and no mark for one of them."""
 
+SINGLE = frozenset(["interview", "segment", "speaker", "coder", "municipality"])
+"""What the rows of no table are, also where a notebook shows other rows under a name that is listed."""
+
 SORTED = frozenset(name for name, kept in TABLES.items() if kept.banded)  # their order would tell the counts apart
 
 
@@ -98,7 +101,7 @@ def publishable_table(section: str, name: str, frame: pd.DataFrame, units: Mappi
         How many municipalities and interviews (``municipality``, ``interview``) the run has.
     """
     kept = TABLES.get((section, name))
-    if kept is None:
+    if kept is None or SINGLE & set(map(str, frame.index.names)):
         return None
     if kept.rows is not None:
         frame = frame[[_is_shown(label, count, kept.rows) for label, count in frame["count"].items()]]
