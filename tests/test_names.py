@@ -1,5 +1,6 @@
 """A small invented study, in the files of every tool: no name of anybody leaves the key."""
 
+import json
 import os
 import re
 import sqlite3
@@ -610,3 +611,17 @@ def test_folders_of_a_path_are_taken_out_and_told(tmp_path, path, kept):
     assert study.variables["value"].tolist() == [kept]
     assert "fatima" not in written(tmp_path / "spring")
     assert ("variables.csv, value: 1 cell" in result.stdout) == (kept != path)
+
+
+@pytest.mark.parametrize("synthetic", [True, False])
+def test_a_public_run_of_real_interviews_without_a_key_says_that_no_names_were_searched_for(
+    tmp_path, capsys, synthetic
+):
+    (tmp_path / "spring").mkdir()
+    (tmp_path / "spring" / "datapackage.json").write_text(json.dumps({"synthetic": synthetic}), encoding="utf-8")
+    asked = Request(tmp_path / "spring", ("audience=public",), build=tmp_path / "build")
+    asked.folder.mkdir(parents=True)
+    refuse_names(asked)
+    assert (
+        "(spring.key.csv): what is for the public was not searched for names" in capsys.readouterr().out
+    ) != synthetic

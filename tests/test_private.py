@@ -99,7 +99,11 @@ REAL = (
     "data/grid.yaml", "spring/segments.csv", "spring.key.csv", "names.csv", "mapping.yaml", "grid.yaml",
     "interviews.qdpx",
     "build/spring/claims.csv", "analysis/spring.key.xlsx", "notebooks/spring.key.csv", "data/project.qda/data.qda",
-    "tests/interviews.qdpx", "exports/quotes.csv",
+    "tests/interviews.qdpx", "exports/quotes.csv", "tests/data/segments.csv", "analysis/spring/texts/I01.txt",
+    "notebooks/spring/segments.csv", "notebooks/05_variation-Copy1.ipynb", "notebooks/out/05_variation.ipynb",
+    "data/synthetic/spring/segments.csv", "data/synthetic/as-published/texts/Anna.txt", "data/synthetic/real.zip",
+    "data/synthetic/as-published/mapping.yaml", ".github/mapping.yaml", ".ci/spring/segments.csv", "build2/claims.csv",
+    "analysis/report/claims.yaml", "tests/spring/import-report.json", "data/spring.2024/results.parquet",
 )  # fmt: skip
 
 
@@ -126,7 +130,7 @@ def test_every_file_of_the_project_may_be_committed():
 
 @NEEDS_GIT
 def test_git_is_asked_of_files_that_are_not_there_yet(checkout, tmp_path):
-    asked = ["data/spring/datapackage.json", "spring/datapackage.json", "analysis/spring/datapackage.json"]
+    asked = ["data/spring/datapackage.json", "spring/datapackage.json", "analysis/spring.py"]
     assert [may_be_committed(checkout / name) for name in asked] == [False, False, True]
     assert not may_be_committed(tmp_path / "elsewhere" / "datapackage.json")
 
@@ -135,6 +139,8 @@ def test_git_is_asked_of_files_that_are_not_there_yet(checkout, tmp_path):
 def test_real_interviews_are_not_written_where_the_projects_git_takes_them(checkout, tmp_path, monkeypatch):
     monkeypatch.setattr("analysis.study.ROOT", checkout)
     (checkout / "analysis").mkdir()
+    with (checkout / ".gitignore").open("a", encoding="utf-8") as rules:
+        rules.write("!/analysis/spring/\n!/analysis/spring/*\n")
     refused = imported(tmp_path, checkout / "analysis" / "spring")
     assert refused.exit_code == 2 and "git would take real interviews" in refused.output
     assert list((checkout / "analysis").iterdir()) == []

@@ -21,7 +21,8 @@ from small_notebooks import code as code_cell
 
 from analysis.execute import driver
 from analysis.execute.driver import run_study
-from analysis.execute.notebook import code_cells, read_notebook, records
+from analysis.execute.error_line import write_traceback
+from analysis.execute.notebook import code_cells, notebook_name, read_notebook, records
 from analysis.execute.plan import Request
 from analysis.save import save_dataset
 from analysis.study import DATA, Refused
@@ -147,6 +148,24 @@ def test_the_first_page_says_what_was_left_out(run):
         assert told in (run.folder / "report" / page).read_text(encoding="utf-8")
 
 
+def test_no_sentence_of_the_report_promises_what_is_withheld(run):
+    texts = {path.name: path.read_text(encoding="utf-8") for path in (run.folder / "report").rglob("*.html")}
+    reader = PdfReader(next((run.folder / "report").rglob("*.en.pdf")))
+    texts["document"] = " ".join("".join(page.extract_text() for page in reader.pages).split())
+    promises = [
+        "how many cases speak against it. The municipality",
+        "hvor mange tilfælde der taler imod den. Kommunen",
+        "how easily its verdict changes",
+        "hvor let vurderingen vender. Påstandens",
+        "They are counted where",
+        "the robustness shows",
+        "with municipalities as far apart as here",
+    ]
+    found = {(name, told) for name, text in texts.items() for told in promises if told in text}
+    assert found == set()
+    assert "is withheld for the same reason" in texts["document"] and "Roughly how many" in texts["document"]
+
+
 def test_what_a_run_of_real_data_writes_is_its_owners_alone(run):
     assert run.folder.stat().st_mode & 0o777 == 0o700
     open_to_others = [path for path in run.folder.rglob("*") if path.stat().st_mode & 0o077]
@@ -159,17 +178,23 @@ def test_a_municipality_is_not_left_out_for_the_public(tmp_path):
         run_study(asked, 1)
 
 
-def small_public_run(folder, source):
-    """Run a notebook with one cell for the public."""
+def own_notebook(folder, audience, source, given=()):
+    """Run a notebook with one cell that says by itself whom it is for; give the request and its files."""
     notebook = small_notebook(code_cell("own", source))
-    given = next(one for one in notebook["cells"] if one["source"] == PARAMETERS)
-    given["source"] += '\naudience: str = "internal"  # internal or public'
+    if audience:
+        declared = next(one for one in notebook["cells"] if one["source"] == PARAMETERS)
+        declared["source"] += f'\naudience: str = "{audience}"  # internal or public'
     write(folder / "notebooks" / "05_variation.ipynb", notebook)
     rest = {"build": folder / "build", "notebooks": folder / "notebooks"}
-    asked = Request(DATA / "synthetic" / "as-published", ("audience=public",), ("variation",), ("en",), **rest)
+    asked = Request(DATA / "synthetic" / "as-published", given, ("variation",), ("en",), **rest)
     made = run_study(asked, 1, "stock")
     files = (path for path in folder.glob("build/**/*") if path.is_file())
     return asked, made, {path.name: path.read_text(encoding="utf-8", errors="replace") for path in files}
+
+
+def small_public_run(folder, source):
+    """Run a notebook with one cell for the public."""
+    return own_notebook(folder, "internal", source, ("audience=public",))
 
 
 def test_what_a_cell_shows_by_itself_is_not_for_the_public(tmp_path):
@@ -184,3 +209,73 @@ def test_what_fails_for_the_public_is_told_without_the_message(tmp_path):
     assert not made
     assert [name for name, text in files.items() if "ZQNAME" in text] == []
     assert "KeyError" in json.loads((asked.folder / "run.json").read_text())["sections"]["en/05_variation"]["failure"]
+
+
+SHOWS = "import warnings\nname = 'ZQ' + 'NAME'\nprint(name)\ndisplay(name)\nwarnings.warn(name)"
+
+
+@pytest.mark.parametrize("given", [(), ("audience=public",)])
+def test_a_notebook_that_is_public_by_itself_is_held_to_what_the_public_may_see(tmp_path, given):
+    asked, made, files = own_notebook(tmp_path, "public", SHOWS, given)
+    assert made and asked.is_public
+    assert [name for name, text in files.items() if "ZQNAME" in text] == []
+    asked, made, files = own_notebook(tmp_path, "public", "raise KeyError('ZQ' + 'NAME')", given)
+    assert not made
+    assert [name for name, text in files.items() if "ZQNAME" in text] == []
+
+
+def test_a_notebook_that_is_public_by_itself_may_be_run_for_internal_use(tmp_path):
+    asked, made, files = own_notebook(tmp_path, "public", SHOWS, ("audience=internal",))
+    assert made and not asked.is_public
+    assert "ZQNAME" in files["05_variation.ipynb"]
+
+
+def test_a_notebook_without_an_audience_is_not_run_for_the_public(tmp_path):
+    for section, audience in {"variation": "internal", "barriers": None}.items():
+        notebook = small_notebook()
+        if audience:
+            declared = next(one for one in notebook["cells"] if one["source"] == PARAMETERS)
+            declared["source"] += f'\naudience: str = "{audience}"  # internal or public'
+        write(tmp_path / "notebooks" / notebook_name(section), notebook)
+    rest = {"build": tmp_path / "build", "notebooks": tmp_path / "notebooks"}
+    asked = Request(DATA / "synthetic" / "as-published", ("audience=public",), ("variation", "barriers"), **rest)
+    with pytest.raises(Refused, match=r"(?s)08_barriers.ipynb.*no parameter 'audience' is declared"):
+        run_study(asked, 1, "stock")
+    assert not list(tmp_path.glob("build/**/*.ipynb"))
+
+
+def test_notebooks_of_one_run_are_for_the_same_audience(tmp_path):
+    for section, audience in {"variation": "internal", "barriers": "public"}.items():
+        notebook = small_notebook()
+        declared = next(one for one in notebook["cells"] if one["source"] == PARAMETERS)
+        declared["source"] += f'\naudience: str = "{audience}"  # internal or public'
+        write(tmp_path / "notebooks" / notebook_name(section), notebook)
+    rest = {"build": tmp_path / "build", "notebooks": tmp_path / "notebooks"}
+    asked = Request(DATA / "synthetic" / "as-published", (), ("variation", "barriers"), **rest)
+    assert asked.is_public  # whatever is uncertain is
+    with pytest.raises(
+        Refused, match=r"(?s)08_barriers.ipynb.*is for the public by itself, while other notebooks are not"
+    ):
+        run_study(asked, 1, "stock")
+
+
+@pytest.mark.parametrize("declared, opened", [("public", "internal"), ("internal", "public")])
+def test_a_notebook_that_opens_its_section_for_another_audience_fails_and_says_so(tmp_path, declared, opened):
+    source = (
+        "from analysis.section import open_section\n"
+        f"open_section('variation', dataset, 'all', 'none', 'lead', 'en', {opened!r})\n"
+        "name = 'ZQ' + 'NAME'\nprint(name)"
+    )
+    asked, made, files = own_notebook(tmp_path, declared, source)
+    assert not made and [name for name, text in files.items() if "ZQNAME" in text] == []
+    failure = json.loads((asked.folder / "run.json").read_text())["sections"]["en/05_variation"]["failure"]
+    assert f"opens its section as {opened} in a run that is {declared}" in failure
+
+
+def test_a_traceback_of_a_public_run_names_places_and_no_data(tmp_path):
+    try:
+        raise KeyError("ZQ" + "NAME")
+    except KeyError as error:
+        write_traceback(tmp_path, error, is_public=True)
+    told = (tmp_path / "logs" / "report.txt").read_text(encoding="utf-8")
+    assert "KeyError" in told and "test_public_run.py" in told and "ZQNAME" not in told

@@ -51,6 +51,13 @@ def test_a_table_that_is_not_listed_is_withheld(name):
     assert publishable_table("overall-experience", name, pd.DataFrame({"share": [0.5]}), UNITS) is None
 
 
+@pytest.mark.parametrize("rows", ["interview", "segment", "speaker", "coder", "municipality"])
+def test_rows_of_single_things_are_withheld_under_whatever_name(rows):
+    frame = pd.DataFrame({"count": [7]}, index=pd.Index(["one"], name=rows))
+    assert publishable_table("claims", "verdicts", frame, UNITS) is None
+    assert publishable_table("claims", "verdicts", frame.rename_axis("verdict"), UNITS) is not None
+
+
 def test_what_is_listed_is_shown_by_a_notebook_and_is_no_table_of_single_things():
     sections = load_sections()
     for section, name in TABLES:
@@ -87,6 +94,19 @@ def test_rows_of_the_flow_that_count_few_are_left_out():
     assert publishable_table("sample-and-method", "flow", frame, UNITS)["count"].to_dict() == {"interviews": 24}
 
 
+def test_two_public_runs_do_not_tell_how_much_a_withdrawn_interview_held():
+    levels = ["interviews", "characters", "segments", "codings", "codes-in-codebook", "codes-used", "statements"]
+
+    def flow(*counts):
+        frame = pd.DataFrame({"count": pd.array(counts, dtype="Int64")}, index=pd.Index(levels, name="level"))
+        return publishable_table("sample-and-method", "flow", frame, UNITS)["count"].to_dict()
+
+    before, after = flow(24, 307744, 842, 4692, 64, 64, 678), flow(23, 305120, 837, 4655, 64, 63, 676)
+    assert before == {"interviews": 24, "characters": 310000, "segments": 840, "codings": 4700,
+                      "codes-in-codebook": 64, "statements": 680}  # fmt: skip
+    assert after == before | {"interviews": 23}
+
+
 def verdict(supporting, judged):
     return Verdict("PR-9", "external-partners", "several", "supported", supporting, judged, 0.8, 0.3, 0.9, 1)
 
@@ -103,3 +123,5 @@ def test_a_verdict_for_the_public_has_a_band_where_all_were_judged_and_no_other_
 def test_reasons_that_count_few_are_not_for_the_public():
     reasons = [Reason("coding-unreliable", {"codes": ("police",)}), Reason("named-in-one-only", {"supporting": 1})]
     assert public_reasons(reasons) == (reasons[0],)
+    nowhere = [Reason("no-municipality", {"interviews": number}) for number in (4, 5)]
+    assert public_reasons(nowhere) == (nowhere[1],)

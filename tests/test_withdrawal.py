@@ -97,7 +97,7 @@ def test_a_wrong_interview_writes_nothing(tmp_path):
 def test_a_claim_is_traced_with_its_rule_its_verdict_and_the_words_of_segments():
     done = run("trace", "PR-2", "--dataset", SHIPPED)
     assert done.exit_code == 0
-    lines = done.output.splitlines()
+    lines = done.stdout.splitlines()
     assert lines[0].startswith("PR-2: Advisers generally experience good collaboration")
     assert lines[3] == "Against it: 127"
     assert "[SYNTETISK]" in lines[5]
@@ -120,4 +120,4 @@ def test_what_is_not_there_is_said_in_one_line(arguments, said):
 
 def test_what_rests_on_a_code_is_told_by_claim():
     done = run("rests-on", "--code", "alarm", "--dataset", SHIPPED, "--language", "da", "--claims-only")
-    assert done.output.startswith("SIRI-8: ")
+    assert done.stdout.startswith("SIRI-8: ")

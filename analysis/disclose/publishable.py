@@ -40,10 +40,14 @@ class Kept:
 FLOW = {
     "municipalities": THRESHOLDS["municipality"],
     **dict.fromkeys(
-        ("interviews", "characters", "segments", "codings", "statements", "codes-in-codebook", "codes-used"),
+        ("interviews", "characters", "segments", "codings", "statements", "codes-in-codebook"),
         THRESHOLDS["interview"],
     ),
 }
+ROUNDED = frozenset(["characters", "segments", "codings", "statements"])
+"""Rows of the flow that are told to two digits: two exact runs, before and after an interview was withdrawn, would give
+away how much it held. For the same reason nobody is told how many codes are in use."""
+
 PREVALENCE = Kept(banded={"supporting": "municipality"}, of="judged")
 CHANCE = ("observed", "expected", "excess", "p")
 
@@ -78,6 +82,9 @@ FIGURES = frozenset(
 )
 """By section and figure. Each draws verdicts, or means over all municipalities, and no mark for one of them."""
 
+SINGLE = frozenset(["interview", "segment", "speaker", "coder", "municipality"])
+"""What the rows of no table are, also where a notebook shows other rows under a name that is listed."""
+
 SORTED = frozenset(name for name, kept in TABLES.items() if kept.banded)  # their order would tell the counts apart
 
 
@@ -94,10 +101,11 @@ def publishable_table(section: str, name: str, frame: pd.DataFrame, units: Mappi
         How many municipalities and interviews (``municipality``, ``interview``) the run has.
     """
     kept = TABLES.get((section, name))
-    if kept is None:
+    if kept is None or SINGLE & set(map(str, frame.index.names)):
         return None
     if kept.rows is not None:
         frame = frame[[_is_shown(label, count, kept.rows) for label, count in frame["count"].items()]]
+        frame = frame.assign(count=[_told(label, int(count)) for label, count in frame["count"].items()])
     shown = {column: _banded(frame, column, kept, units) if column in kept.banded else frame[column]
              for column in frame.columns if column in kept.columns or column in kept.banded}  # fmt: skip
     made = pd.DataFrame(shown, index=frame.index)
@@ -107,6 +115,10 @@ def publishable_table(section: str, name: str, frame: pd.DataFrame, units: Mappi
 def is_publishable_figure(section: str, name: str) -> bool:
     """Tell whether the public may see a figure."""
     return (section, name) in FIGURES
+
+
+def _told(label: str, count: int) -> int:
+    return round(count, 2 - len(str(count))) if label in ROUNDED else count
 
 
 def _is_shown(label: str, count: int | None, rows: Mapping[str, int]) -> bool:

@@ -50,4 +50,8 @@ def public_numbers(verdict: Verdict, units: Mapping[str, int], unit: str) -> dic
 
 def public_reasons(reasons: Sequence[Reason]) -> tuple[Reason, ...]:
     """Keep the reasons that tell of no small group."""
-    return tuple(reason for reason in reasons if reason.key in REASONS)
+    return tuple(reason for reason in reasons if reason.key in REASONS or _is_of_enough(reason))
+
+
+def _is_of_enough(reason: Reason) -> bool:
+    return reason.key == "no-municipality" and reason.values.get("interviews", 0) >= THRESHOLDS["interview"]

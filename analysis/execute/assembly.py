@@ -34,11 +34,12 @@ def put_together(request: Request, kept: Kept, failed: Sequence[str]) -> tuple[s
     except DocumentError as error:
         kept.report = kept.documents = None
         kept.save()
-        log = write_traceback(request.folder, error)
+        log = write_traceback(request.folder, error, request.is_public)
         return f"no document (PDF): {error} ({log}); the pages are new and have no link to one", []
     except BaseException as error:
         reason = str(error) if isinstance(error, ValueError) else error_text(error)
-        missing = _keep_report(request.folder, kept, f"{reason} ({write_traceback(request.folder, error)})")
+        log = write_traceback(request.folder, error, request.is_public)
+        missing = _keep_report(request.folder, kept, f"{reason} ({log})")
         if isinstance(error, OSError) or not isinstance(error, Exception):
             raise
         return missing, []

@@ -192,6 +192,7 @@ def _claim(desk: _Desk, claim: Claim) -> ClaimFile:
     told = opened.trace(claim.id, judged)
     evidence = ESTIMATORS[claim.estimator](claim, rule, opened.material)
     own = [row for row in desk.repetitions if row["claim"] == claim.id]
+    least = detectable(rule, claim.word, desk.judged.get(claim.id, 0), evidence)
     return ClaimFile(
         claim=claim.id,
         word=claim.word,
@@ -209,7 +210,7 @@ def _claim(desk: _Desk, claim: Claim) -> ClaimFile:
         repetitions=tuple(_repetition(row) for row in own),
         curves={language: _curve(desk, claim, own, language) for language in LANGUAGES},
         errors=tuple(row for row in desk.errors if row["claim"] == claim.id),
-        detectable=detectable(rule, claim.word, desk.judged.get(claim.id, 0), evidence),
+        detectable=least if desk.quoted or (least and least[0] == "share") else None,  # a mean tells of the spread
     )
 
 

@@ -10,7 +10,7 @@ from analysis.execute.account import durations, is_told, summary, write_account
 from analysis.execute.answers import answers_file, answers_of, are_stored
 from analysis.execute.aside import clear_misplaced, clear_parts, clear_settings, write_aside
 from analysis.execute.assembly import check_names, put_together
-from analysis.execute.error_line import error_text
+from analysis.execute.error_line import error_text, public_error
 from analysis.execute.inputs import ChangedMeanwhile, Inputs, own_rates
 from analysis.execute.kept import Kept, read_kept
 from analysis.execute.kernel import runtime_folder
@@ -20,6 +20,7 @@ from analysis.execute.needs import needs
 from analysis.execute.notebook import notebook_name, read_notebook
 from analysis.execute.place import keep_salt
 from analysis.execute.plan import Request, plan
+from analysis.execute.products import CURVES
 from analysis.execute.progress import Progress
 from analysis.execute.real import for_owner_only
 from analysis.execute.report import is_small, prepare_report
@@ -89,6 +90,12 @@ def run_study(request: Request, jobs: int, kernels: str = "warm", report: bool =
             raise
 
 
+def _forget_single_interviews(request: Request) -> None:
+    """Remove what an internal run has stored in the same folder, where notebooks have become public by themselves."""
+    for file in (answers_file(request), request.folder / CURVES):
+        file.unlink(missing_ok=True)
+
+
 def _run_study(request: Request, inputs: Inputs, jobs: int, kernels: str, report: bool, force: bool) -> bool:
     start = time.perf_counter()
     planned = {job.name: job for job in plan(request)}
@@ -96,6 +103,8 @@ def _run_study(request: Request, inputs: Inputs, jobs: int, kernels: str, report
     if clear_misplaced(request.folder):
         kept.save()  # its file may have been a link
     keys = _keys(request, planned)
+    if request.is_public:
+        _forget_single_interviews(request)
     if force:
         kept.forget(planned)
     stale = [job for name, job in planned.items() if not kept.is_fresh(name, keys[name], job.result)]
@@ -195,14 +204,14 @@ def _run(
     progress: Progress,
 ) -> Iterator[Outcome]:
     made: dict[str, object] = {}
-    beside_keys = _beside_keys(request, beside)
+    beside_keys, is_public = _beside_keys(request, beside), request.is_public
     with closing(in_parallel(tasks, jobs, runtime)) as results:  # where one is refused, nobody goes on with the others
         for name, result in results:
             progress.done(name)
             kept.hold()
             if is_of_results(result, request.build):
                 raise result
-            outcome = _outcome(name, result)
+            outcome = _outcome(name, result, is_public)
             if name not in beside:
                 _keep(kept, keys[name], outcome)
             elif not outcome.failure:
@@ -239,13 +248,15 @@ def _beside(request: Request, force: bool = False) -> dict[str, tuple[Callable, 
 
 def _is_answered(request: Request) -> bool:
     """Whether the answers of the command line are stored: they are on the whole study as it stands."""
-    return request.whole and not request.assignments and request.build == BUILD and is_small(request.dataset)
+    stands = request.whole and not request.assignments and not request.is_public
+    return stands and request.build == BUILD and is_small(request.dataset)
 
 
-def _outcome(name: str, result: object) -> Outcome:
+def _outcome(name: str, result: object, is_public: bool) -> Outcome:
     if isinstance(result, Outcome):
         return result
-    failure = f"{name}: {error_text(result)}" if isinstance(result, BaseException) else None
+    told = public_error if is_public else error_text
+    failure = f"{name}: {told(result)}" if isinstance(result, BaseException) else None
     return Outcome(name, 0.0, failure=failure)
 
 

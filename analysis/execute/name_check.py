@@ -11,6 +11,7 @@ from analysis.delimited import read_delimited
 from analysis.doors.name_search import NameSearch, search_for, words_of
 from analysis.doors.pseudonyms import read_key
 from analysis.execute.plan import Request
+from analysis.execute.real import is_real
 from analysis.study import Problem, Refused, key_beside
 
 _NOT_READ = (".png", ".jpg", ".gif", ".ico", ".woff", ".woff2", ".ttf", ".pdf")  # a PDF says what the pages say
@@ -27,7 +28,11 @@ def refuse_names(request: Request) -> None:
         With each name that stands in an output: whose it is, in which file and on which line.
     """
     key = key_beside(request.dataset)
-    if not key.is_file() or not request.folder.is_dir():
+    if not request.folder.is_dir():
+        return
+    if not key.is_file():
+        if is_real(request.dataset):
+            print(f"  no key stands beside the dataset ({key.name}): what is for the public was not searched for names")
         return
     search = _search(request, key)
     unsearched = sum(map(len, search.unsearched.values()))

@@ -4,9 +4,10 @@ import ast
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from analysis.execute.notebook import tagged
+from analysis.execute.notebook import read_notebook, tagged
 from analysis.remedy import nearest
 from analysis.study import AREAS, AUDIENCES, CODINGS, LANGUAGES, Problem
 
@@ -74,6 +75,43 @@ def _literal(value: ast.expr) -> Any:
         return None
 
 
+def audience_of(values: Mapping[str, Any], declared: Mapping[str, Parameter]) -> str:
+    """Say whom a notebook is run for: whom it is given, or else whom it names by itself."""
+    usual = str(declared["audience"].default) if "audience" in declared else "internal"
+    return str(values.get("audience", usual))
+
+
+def is_for_public(notebook: Path, values: Mapping[str, Any]) -> bool:
+    """Tell whether a notebook is run for the public; one that cannot be read is, so that it shows nothing."""
+    try:
+        declared, _ = declared_parameters(read_notebook(notebook), notebook.name)
+    except (OSError, ValueError, KeyError):
+        return True
+    return audience_of(values, declared) == "public"
+
+
+def audience_problems(values: Mapping[str, str], declared: Mapping[str, Mapping[str, Parameter]]) -> list[Problem]:
+    """Say what keeps the notebooks of a run from being for one audience.
+
+    Parameters
+    ----------
+    values : dict of str to str
+    declared : dict of str to dict
+        The parameters of each notebook, by the name of its file.
+    """
+    asked = values.get("audience") == "public"
+    lacking = [name for name, parameters in declared.items() if "audience" not in parameters] if asked else []
+    remedy = 'declare audience: str = "internal"  # internal or public, and hand it to open_section'
+    if lacking:
+        message = "no parameter 'audience' is declared, so it would show the public what is internal"
+        return [Problem(name, message, remedy) for name in lacking]
+    public = [name for name, parameters in declared.items() if audience_of(values, parameters) == "public"]
+    if not public or len(public) == len(declared):
+        return []
+    message = "is for the public by itself, while other notebooks are not"
+    return [Problem(name, message, "run with audience=public or with audience=internal") for name in public]
+
+
 def assigned(assignments: Sequence[str]) -> tuple[dict[str, str], list[Problem]]:
     """Split assignments such as ``area=children`` as they come from the command line."""
     values, problems = {}, []
@@ -125,7 +163,7 @@ def typed(
             problems.append(Problem("parameters", f"{name}={text!r} is too small", f"write {least} or more"))
         elif value != declared[name].default:
             found[name] = value
-    if values.get("audience") == "public" and values.get("leave_out", "none") != "none":
+    if audience_of(values, declared) == "public" and values.get("leave_out", "none") != "none":
         message = f"leave_out={values['leave_out']!r} in a public run would give away that municipality"
         problems.append(Problem("parameters", message, "leave out none, or run with audience=internal"))
     return found, problems

@@ -9,7 +9,14 @@ from typing import Any
 
 from analysis.chosen_ledger import LEDGER, ledger_for
 from analysis.execute.notebook import notebook_name, read_notebook
-from analysis.execute.parameters import Parameter, assigned, declared_parameters, typed
+from analysis.execute.parameters import (
+    Parameter,
+    assigned,
+    audience_problems,
+    declared_parameters,
+    is_for_public,
+    typed,
+)
 from analysis.execute.place import place_hash
 from analysis.execute.run import Job
 from analysis.quantity import quantity
@@ -51,8 +58,12 @@ class Request:
 
     @property
     def is_public(self) -> bool:
-        """Whether the run is for the public."""
-        return assigned(self.assignments)[0].get("audience") == "public"
+        """Whether the run is for the public: because it is asked to be, or because its notebooks are by themselves."""
+        values = assigned(self.assignments)[0]
+        if "audience" in values:
+            return values["audience"] == "public"
+        notebooks = (self.notebooks / notebook_name(section) for section in self.sections)
+        return any(is_for_public(path, values) for path in notebooks if path.is_file())
 
     @property
     def study(self) -> str:
@@ -113,6 +124,7 @@ def plan(request: Request, municipalities: Iterable[str] | None = None) -> list[
             problems += [Problem(path.name, f"no parameter {name!r} is declared", "declare it") for name in lacking]
     everywhere = {name: parameter for parameters in declared.values() for name, parameter in parameters.items()}
     problems += typed(values, everywhere, municipalities)[1]
+    problems += audience_problems(values, {notebooks[section].name: found for section, found in declared.items()})
     if problems:
         raise Refused("notebooks and their parameters", problems)
     return [

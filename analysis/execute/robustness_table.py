@@ -25,7 +25,8 @@ def is_wanted(request: Request) -> bool:
     A study without each of many interviews in turn would take hours; it is tried where somebody asks for it, by
     ``python -m analysis robustness``.
     """
-    return request.whole and not request.assignments and _work(request.dataset) <= MOST_WORK
+    stands = request.whole and not request.assignments and not request.is_public
+    return stands and _work(request.dataset) <= MOST_WORK
 
 
 def _work(dataset: Path) -> int:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.execute.aside import write_aside
-from analysis.execute.error_line import error_line, error_text
+from analysis.execute.error_line import WITHHELD_ERROR, error_line, error_text
 from analysis.execute.kernel import DATA_HOME, STOPPED, VECTOR, stopping
 from analysis.execute.keys import digest
 from analysis.execute.notebook import (
@@ -19,10 +19,12 @@ from analysis.execute.notebook import (
     joined,
     plain,
     read_notebook,
+    records,
     to_bytes,
     unrun,
     with_records_only,
 )
+from analysis.execute.parameters import is_for_public
 from analysis.terminal import visible
 
 WARNING = re.compile(
@@ -31,8 +33,11 @@ WARNING = re.compile(
       | \b(?P<other>\w*Warning:.*)""",
     re.MULTILINE | re.VERBOSE,
 )
-WITHHELD_ERROR = "a public run does not store the message, which may quote data; run with audience=internal to read it"
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+class OtherAudienceError(ValueError):
+    """A notebook shows its section to others than its run is for."""
 
 
 @dataclass(frozen=True)
@@ -66,8 +71,8 @@ class Job:
 
     @property
     def is_public(self) -> bool:
-        """Whether the run is for the public."""
-        return self.parameters.get("audience") == "public"
+        """Whether the run is for the public, by its parameters or by what its notebook says by itself."""
+        return is_for_public(self.notebook, self.parameters)
 
 
 @dataclass(frozen=True)
@@ -90,22 +95,33 @@ class Outcome:
 
 def run_notebook(job: Job) -> Outcome:
     """Run a notebook and store its plain form at ``job.result``; a failure leaves a log in its place."""
-    start = time.perf_counter()
+    start, is_public = time.perf_counter(), job.is_public
     for suffix in (".ipynb", ".txt"):
         job.log.with_name(job.log.name + suffix).unlink(missing_ok=True)
     job.result.unlink(missing_ok=True)
     try:
         executed = _through_papermill(job)
+        _hold_audience(executed, is_public)
     except Exception as error:  # whatever stops one section, the others still run
         _leave_if_stopped(error)
-        failure, log = _failure(job, error)
+        failure, log = _failure(job, error, is_public)
         return Outcome(job.name, time.perf_counter() - start, failure=failure, log=log, doubts=_doubts())
-    content = to_bytes(plain(with_records_only(executed) if job.is_public else executed))
+    content = to_bytes(plain(with_records_only(executed) if is_public else executed))
     write_aside(job.result, content)
     warnings = tuple(cell_warnings(executed))
-    if job.is_public:  # a warning may quote data, too
-        warnings = tuple(re.sub(r"(Warning): .*", r"\1", warning, flags=re.DOTALL) for warning in warnings)
+    if is_public:  # a warning may quote data, too
+        warnings = tuple(re.sub(r"(Warning):.*", r"\1", warning, flags=re.DOTALL) for warning in warnings)
     return Outcome(job.name, time.perf_counter() - start, digest(content), warnings=warnings, doubts=_doubts())
+
+
+def _hold_audience(executed: Mapping, is_public: bool) -> None:
+    """Refuse what a notebook shows to another audience than its parameters name."""
+    opened = {record.get("parameters", {}).get("audience") for cell in code_cells(executed)
+              for kind, record, _ in records(cell) if kind == "section"} - {None}  # fmt: skip
+    wanted = "public" if is_public else "internal"
+    if wrong := opened - {wanted}:
+        message = f"it opens its section as {', '.join(sorted(wrong))} in a run that is {wanted}"
+        raise OtherAudienceError(f"{message}; hand its parameter audience to open_section")
 
 
 def _leave_if_stopped(error: Exception) -> None:
@@ -152,11 +168,11 @@ def _through_papermill(job: Job) -> Mapping:
         raise
 
 
-def _failure(job: Job, error: Exception) -> tuple[str, str]:
+def _failure(job: Job, error: Exception, is_public: bool) -> tuple[str, str]:
     """Say which cell failed and why, and store the whole traceback, except in a public run."""
     log, place = job.log.with_name(job.log.name + ".txt"), _place(job, error)
     name = getattr(error, "ename", type(error).__name__)
-    if job.is_public:
+    if is_public and not isinstance(error, OtherAudienceError):
         job.log.with_name(job.log.name + ".ipynb").unlink(missing_ok=True)
         what = traceback = f"{name}; {WITHHELD_ERROR}"
     else:

@@ -25,11 +25,11 @@ from analysis.report.claims import ALL_CLAIMS, ClaimRow, claim_rows, grouped, ve
 from analysis.report.crossing import cross
 from analysis.report.error_rates import counting_command, error_rates
 from analysis.report.finding import Finding, finding
-from analysis.report.fourteen import fourteen_numbers, is_public
+from analysis.report.fourteen import fourteen_numbers
 from analysis.report.glyphs import glyphs_missing_in, settable_document
 from analysis.report.key_tables import AGREEMENT, KEY_TABLES, NAMED
 from analysis.report.numbers import written
-from analysis.report.own_ledger import is_own, wording_of
+from analysis.report.own_ledger import is_own, is_public, wording_of
 from analysis.report.printed import Printed, Registered
 from analysis.report.results import Output, SectionResult
 from analysis.report.robustness import robustness

@@ -8,6 +8,7 @@ from analysis.appraise.rates import TRUE_WORLD
 from analysis.report.detectable_words import by_value
 from analysis.report.finding import STANDINGS
 from analysis.report.numbers import as_number, written
+from analysis.report.own_ledger import is_public
 from analysis.report.printed import Printed
 
 RANGE = ("median", "low", "high")
@@ -21,8 +22,10 @@ def fourteen_numbers(report: Printed) -> Iterator[tuple[str, str]]:
         _synthetic, _size, _hashes, _verdicts, rates, _standings, _agreement, _claims, _saturation, _withheld,
         _circular, _rightly, _detectable, _seed,
     )  # fmt: skip
+    withheld = (_size, _standings, _agreement, _saturation, _detectable) if is_public(report.description) else ()
     for number, value in enumerate(values, start=1):
-        yield words(f"fourteen.{number}"), value(report) or words("fourteen.not_known")
+        lacking = words("public.number" if value in withheld else "fourteen.not_known")
+        yield words(f"fourteen.{number}"), value(report) or lacking
 
 
 def _records(report: Printed) -> dict[tuple[str, str], list[Mapping[str, Any]]]:
@@ -40,11 +43,6 @@ def _records(report: Printed) -> dict[tuple[str, str], list[Mapping[str, Any]]]:
 
 def _rows(report: Printed, section: str, name: str) -> list[Mapping[str, Any]]:
     return _records(report).get((section, name), [])
-
-
-def is_public(description: Mapping[str, Any]) -> bool:
-    """Tell whether a report is for the public, which is not shown every number."""
-    return description["parameters"].get("audience") == "public"
 
 
 def _synthetic(report: Printed) -> str:

@@ -1,4 +1,4 @@
-"""What is said otherwise where a dataset was judged by a ledger of its own, from ``own_ledger.yaml``."""
+"""What a report says otherwise: of a ledger of its own, from ``own_ledger.yaml``, and for the public."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import yaml
 
-from analysis.report.wording import Wording, read_wording
+from analysis.report.wording import Wording, for_public, read_wording
 
 OTHERWISE = Path(__file__).with_name("own_ledger.yaml")
 
@@ -14,6 +14,11 @@ OTHERWISE = Path(__file__).with_name("own_ledger.yaml")
 def is_own(description: Mapping) -> bool:
     """Whether the claims of a run are those of the dataset's own ledger, and not the project's."""
     return bool(description.get("own_ledger"))
+
+
+def is_public(description: Mapping) -> bool:
+    """Tell whether a report is for the public, which is not shown every number."""
+    return description.get("parameters", {}).get("audience") == "public"
 
 
 def wording_of(language: str, description: Mapping) -> Wording:
@@ -25,6 +30,11 @@ def wording_of(language: str, description: Mapping) -> Wording:
         Where the dataset's own ledger was judged, ``own_ledger`` is what its claims count: municipality, interview or
         both.
     """
+    words = _of_ledger(language, description)
+    return for_public(words) if is_public(description) else words
+
+
+def _of_ledger(language: str, description: Mapping) -> Wording:
     words = read_wording(language)
     if not is_own(description):
         return words

@@ -10,6 +10,7 @@ from analysis.rule_text import departure_told, rule_word, with_numbers
 from analysis.study import written_number
 
 WORDING = Path(__file__).with_name("wording.yaml")
+PUBLIC = "public_edition."
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,12 @@ class Wording:
 def read_wording(language: str) -> Wording:
     """Return the texts of ``language`` with their nested keys joined by dots, and with the numbers of rules in them."""
     return Wording(language, {key: with_numbers(text, language) for key, text in _flat(_tree()[language])})
+
+
+def for_public(words: Wording) -> Wording:
+    """Return the texts as a report for the public has them: some speak of numbers that are withheld there."""
+    found = {key.removeprefix(PUBLIC): text for key, text in words.texts.items() if key.startswith(PUBLIC)}
+    return Wording(words.language, {**words.texts, **found})
 
 
 @cache
