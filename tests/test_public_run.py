@@ -19,7 +19,7 @@ from real_study import FOLDER, MARKER, PUBLIC, marked_study
 from small_notebooks import PARAMETERS, small_notebook, write
 from small_notebooks import code as code_cell
 
-from analysis.execute import driver
+from analysis.execute import scenario_table
 from analysis.execute.driver import run_study
 from analysis.execute.error_line import write_traceback
 from analysis.execute.notebook import code_cells, notebook_name, read_notebook, records
@@ -39,7 +39,7 @@ def run(tmp_path_factory):
     save_dataset(marked_study(), folder / FOLDER)
     request = Request(folder / FOLDER, ("audience=public",), build=folder / "build")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(driver, "is_available", lambda: False)
+        patch.setattr(scenario_table, "is_available", lambda: False)
         assert run_study(request, 2)
     return request
 
