@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from analysis.execute.aside import write_aside
+from analysis.execute.aside import remove, write_aside
 from analysis.execute.error_line import error_line, error_text
 from analysis.execute.kernel import DATA_HOME, STOPPED, VECTOR, stopping
 from analysis.execute.keys import digest
@@ -93,7 +93,7 @@ def run_notebook(job: Job) -> Outcome:
     start = time.perf_counter()
     for suffix in (".ipynb", ".txt"):
         job.log.with_name(job.log.name + suffix).unlink(missing_ok=True)
-    job.result.unlink(missing_ok=True)
+    remove(job.result)
     try:
         executed = _through_papermill(job)
     except Exception as error:  # whatever stops one section, the others still run
