@@ -479,3 +479,11 @@ def _is_gone(process, seconds=60):
             return True
         time.sleep(0.05)
     return False
+
+
+def test_a_folder_in_the_place_of_a_result_is_replaced_by_it(folder):
+    write(folder / "notebooks" / VARIATION, small_notebook())
+    result = plan(request(folder))[0].result
+    (result / "inner").mkdir(parents=True)
+    assert run_study(request(folder), 1)
+    assert result.is_file()

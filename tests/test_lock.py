@@ -10,6 +10,7 @@ import pytest
 from small_notebooks import code, small_notebook, write
 from tiny import tiny_dataset
 
+from analysis.execute import inputs
 from analysis.execute.lock import exclusive, fcntl
 from analysis.save import save_dataset
 from analysis.study import ROOT
@@ -135,3 +136,20 @@ def test_nobody_waits_for_a_folder_that_nobody_has_locked(tmp_path, capsys):
     with exclusive(tmp_path), exclusive(tmp_path / "other"):
         pass
     assert capsys.readouterr().err == ""
+
+
+def test_code_that_changes_while_a_run_waits_has_changed_during_it(tmp_path, monkeypatch):
+    code = tmp_path / "code.yaml"
+    code.write_text("before")
+    inputs.ground.cache_clear()
+    monkeypatch.setattr(inputs, "_ground_places", lambda: [code])
+
+    def change(*_):
+        code.write_text("afterwards")
+
+    monkeypatch.setattr("analysis.execute.lock._wait", change)
+    try:
+        with exclusive(tmp_path / "run"):
+            assert inputs.Inputs().changed()
+    finally:
+        inputs.ground.cache_clear()

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from analysis.execute.inputs import ground
 from analysis.execute.unwritable import hold_writable
 
 try:
@@ -21,11 +22,14 @@ def exclusive(folder: Path) -> Iterator[None]:
     The folder itself is locked, so no lock file is left behind; the system unlocks it when its owner ends, however it
     ends. A folder that had to be made, and stays empty, is removed again.
 
+    Whoever waits has read its code by then: what changes while it waits has changed during its run.
+
     Raises
     ------
     OSError
         If the folder cannot be made.
     """
+    ground()
     folder = folder.absolute()
     made = [place for place in (folder, *folder.parents) if not place.exists()]
     if made:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from analysis.execute.aside import write_aside
+from analysis.execute.aside import remove, write_aside
 from analysis.execute.error_line import WITHHELD_ERROR, error_line, error_text
 from analysis.execute.kernel import DATA_HOME, STOPPED, VECTOR, stopping
 from analysis.execute.keys import digest
@@ -98,7 +98,7 @@ def run_notebook(job: Job) -> Outcome:
     start, is_public = time.perf_counter(), job.is_public
     for suffix in (".ipynb", ".txt"):
         job.log.with_name(job.log.name + suffix).unlink(missing_ok=True)
-    job.result.unlink(missing_ok=True)
+    remove(job.result)
     try:
         executed = _through_papermill(job)
         _hold_audience(executed, is_public)
