@@ -22,6 +22,11 @@ _AT_ONCE = 10_000  # so many words are held as Python's own
 
 DESCRIPTION = "datapackage.json"
 _TEXT, _LIST = ((str,), "text"), ((list,), "a list in [ ]")
+_NAMES_SHOWN = {  # what tables and figures call things by
+    "interviews": ("interview", "municipality"),
+    "coders": ("coder", "label"),
+    "codes": ("code", "label_da", "label_en"),
+}
 _DECLARED = {
     **dict.fromkeys(("name", "id", "title", "description", "scenario", "language"), _TEXT),
     **dict.fromkeys(("version", "created", "homepage"), _TEXT),
@@ -69,6 +74,7 @@ def problems(dataset: Dataset, definition: Mapping) -> list[Problem]:
     tables = _Sound(dataset.tables, resources)
     places = {name: (_numbers(tables[name]["start"]), _numbers(tables[name]["end"])) for name in _PLACED}
     found += _entities(tables)
+    found += _blank(tables)
     found += _cycles(tables)
     found += _positions(tables, places, dataset.texts)
     found += _slices(tables["segments"], *places["segments"], dataset.texts)
@@ -207,6 +213,18 @@ def _characters(file: str, frame: pd.DataFrame, column: str, forbidden: re.Patte
         return rows[column].map(lambda cell: f"{column}: {_place(forbidden.search(cell))} in {cell!a}")
 
     yield from _faults(file, frame, wrong, lambda value: value, "delete the character", told)
+
+
+def _blank(tables: Mapping[str, pd.DataFrame]) -> Iterable[Problem]:
+    """Find names and labels of nothing but blanks, which nobody could see in a table or figure."""
+    for name, columns in _NAMES_SHOWN.items():
+        for column in columns:
+            cells = tables[name][column].fillna("")
+            wrong = (cells != "") & (cells.str.strip() == "")
+            where, remedy = pd.Series(column, cells.index), "write what can be seen, or leave the cell empty"
+            yield from _faults(
+                f"{name}.csv", tables[name], wrong, lambda c: f"{c} holds nothing but blanks", remedy, where
+            )
 
 
 def _joined(cells: pd.Series) -> str:

@@ -128,3 +128,14 @@ def test_a_ledger_with_a_character_that_nothing_can_show_is_refused_with_its_lin
     told = [one for one in refused.value.problems if "U+001F" in one.message]
     assert [one.line for one in told] == [whole.splitlines().index(first) + 1]
     assert told[0].message.endswith("source > statement_en holds U+001F control character")
+
+
+@pytest.mark.parametrize("table, column", [("codes", "code"), ("codes", "label_da"), ("coders", "label"),
+                                           ("coders", "coder"), ("interviews", "municipality")])  # fmt: skip
+def test_a_name_of_blanks_only_is_refused_with_its_line(table, column):
+    frame = tiny_dataset().tables[table].copy()
+    frame.loc[1, column] = " \N{NO-BREAK SPACE} "
+    told = problems(tiny_dataset(**{table: frame}), read_definition())
+    blank = [problem for problem in told if "nothing but blanks" in problem.message]
+    assert [(problem.file, problem.line) for problem in blank] == [(f"{table}.csv", 3)]
+    assert blank[0].message.startswith(column) and blank[0].remedy

@@ -7,7 +7,7 @@ from scipy import sparse
 from analysis.measure.doubly_read import DoublyRead
 from analysis.study import CUT
 
-MOST_PAIRS = 300  # all pairs of 24 coders; beyond that neither can a table be read nor can it be made in minutes
+MOST_PAIRS = 120  # all pairs of 16 coders; a table of more cannot be read, nor can it be made in a minute
 MOST_READERS = 3_000  # the coders of whom pairs are counted: those who have read the most
 
 
