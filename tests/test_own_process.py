@@ -1,9 +1,10 @@
 import os
 import sys
+import zipfile
 
 import pytest
 
-from analysis.own_process import apart
+from analysis.own_process import _size, apart
 from analysis.study import Problem, Refused
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="limits are taken on Linux")
@@ -47,3 +48,13 @@ def test_whatever_ends_the_child_is_one_clear_problem(small, work, said):
     (problem,) = refused.value.problems
     assert said in str(problem)
     assert problem.file == "table.xlsx"
+
+
+def test_an_archive_gets_more_for_what_it_unpacks_to(tmp_path):
+    file = tmp_path / "project.qdpx"
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("project.qde", b"<Coding/>" * 10**6)
+    packed = file.stat().st_size
+    assert _size(file) == packed + 9 * 10**6 // 10
+    (tmp_path / "broken.qdpx").write_bytes(file.read_bytes()[:-30])
+    assert _size(tmp_path / "broken.qdpx") == packed - 30
