@@ -96,7 +96,7 @@ def leads_outside(path: Path, folder: Path) -> bool:
 
 
 def folder_faults(folder: Path) -> Iterator[Problem]:
-    """Find what must not stand in a dataset's folder: links that lead out of it, pipes, sockets, devices.
+    """Find what must not stand in a dataset's folder: links that lead out of it, pipes, sockets, devices, huge files.
 
     No link to a folder is followed.
     """
@@ -114,6 +114,8 @@ def folder_faults(folder: Path) -> Iterator[Problem]:
                 yield Problem(name, "is a link that leads out of the dataset's folder", "replace it with a copy")
             elif not path.is_dir() and not path.is_file():
                 yield file_fault(path, name=name) or Problem(name, "is no plain file", "take it out of the folder")
+            elif path.is_file() and path.stat().st_size > limits.FILE_BYTES:
+                yield file_fault(path, name=name)
 
 
 def _megabytes(size: int) -> str:
