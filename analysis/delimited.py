@@ -21,7 +21,7 @@ from analysis.study import LISTED, Problem
 LINE = "line"  # name of a frame's index where its rows' line numbers cannot be counted from the cells
 _STRING = pd.StringDtype("pyarrow", na_value=np.nan)
 _BYTE_ORDER_MARK = "\ufeff"
-_RESERVED = 256 * limits.MB
+_RESERVED = 64 * limits.MB
 _AT_ONCE = 20_000  # so many rows are joined before they are written
 
 
@@ -167,7 +167,7 @@ def _block(text: str, columns: int) -> int:
     if columns <= _RESERVED // limits.MB:
         return limits.MB
     longest = max(map(len, text.split("\n")))
-    return min(limits.MB, max(_RESERVED // columns, 8 * longest))
+    return min(limits.MB, max(_RESERVED // columns, 4 * longest))
 
 
 def _read_faulty(text: str, header: list[str], file: str, delimiter: str) -> tuple[pd.DataFrame, list[Problem]]:
