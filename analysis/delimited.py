@@ -21,6 +21,7 @@ from analysis.study import LISTED, Problem
 LINE = "line"  # name of a frame's index where its rows' line numbers cannot be counted from the cells
 _STRING = pd.StringDtype("pyarrow", na_value=np.nan)
 _BYTE_ORDER_MARK = "\ufeff"
+_RESERVED = 64 * limits.MB
 _AT_ONCE = 20_000  # so many rows are joined before they are written
 
 
@@ -151,6 +152,7 @@ def _well_quoted(text: str, delimiter: str) -> bool:
 def _read_sound(text: str, header: list[str], delimiter: str) -> pd.DataFrame:
     table = arrow_csv.read_csv(
         pa.BufferReader(text.encode("utf-8")),
+        read_options=arrow_csv.ReadOptions(block_size=_block(text, len(header))),
         parse_options=arrow_csv.ParseOptions(delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False),
         convert_options=arrow_csv.ConvertOptions(column_types=dict.fromkeys(header, pa.string())),
     )
@@ -158,6 +160,14 @@ def _read_sound(text: str, header: list[str], delimiter: str) -> pd.DataFrame:
     if (frame == "").all(axis=1).any():
         raise pa.ArrowInvalid("an empty line is no row, and lines cannot be counted from the cells")
     return frame
+
+
+def _block(text: str, columns: int) -> int:
+    """Say how many bytes to read at once: Arrow reserves as many for each column, which would be gigabytes."""
+    if columns <= _RESERVED // limits.MB:
+        return limits.MB
+    longest = max(map(len, text.split("\n")))
+    return min(limits.MB, max(_RESERVED // columns, 4 * longest))
 
 
 def _read_faulty(text: str, header: list[str], file: str, delimiter: str) -> tuple[pd.DataFrame, list[Problem]]:

@@ -89,7 +89,7 @@ def _with_line(problem: Problem, folder: Path) -> Problem:
     if problem.file != DESCRIPTION or problem.line or not key:
         return problem
     text = decode((folder / DESCRIPTION).read_bytes(), DESCRIPTION)[0] if (folder / DESCRIPTION).is_file() else ""
-    place = re.search(rf'^\s*{{?\s*"{re.escape(key[0])}"\s*:', text, re.MULTILINE)
+    place = re.search(rf'^[^\S\n]*+{{?[^\S\n]*+"{re.escape(key[0])}"\s*+:', text, re.MULTILINE)
     return replace(problem, line=text.count("\n", 0, place.end()) + 1) if place else problem
 
 

@@ -12,12 +12,14 @@ import pickle
 import signal
 import sys
 import warnings
+import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from analysis import limits
+from analysis.plain_files import archive_list_bytes
 from analysis.study import Problem, Refused
 
 _REMEDY = "it may be made to do harm; if it is not, split it, or export it again as plain CSV"
@@ -188,12 +190,26 @@ def _memory_now() -> tuple[int, int]:
 def _size(place: Path) -> int:
     try:
         if not place.is_dir():
-            return place.stat().st_size
+            return place.stat().st_size + _unpacked(place) // limits.UNPACKED_BYTES_AS_ONE
         return sum(
             file.stat().st_size for inner in (place, place / "texts") for file in inner.glob("*") if file.is_file()
         )
     except OSError:
         return 0
+
+
+def _unpacked(file: Path) -> int:
+    """Say how many bytes an archive says that it unpacks to; 0 of anything else, and of one with too long a list."""
+    if not file.is_file():
+        return 0
+    with file.open("rb") as opened:
+        if opened.read(2) != b"PK" or archive_list_bytes(opened) > limits.ARCHIVE_LIST_BYTES:
+            return 0
+        try:
+            sizes = sum(member.file_size for member in zipfile.ZipFile(opened).infolist())
+        except (zipfile.BadZipFile, ValueError, NotImplementedError, UnicodeDecodeError):
+            return 0
+    return sizes if sizes <= limits.ARCHIVE_BYTES else 0
 
 
 def _why(number: int) -> str:

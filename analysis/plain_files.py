@@ -4,10 +4,12 @@ import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from analysis import limits
 from analysis.study import Problem
 
+_ARCHIVE_END = 2**16 + 22  # bytes, with the longest remark
 _KINDS = (
     (stat.S_ISDIR, "a folder"),
     (stat.S_ISFIFO, "a named pipe"),
@@ -67,13 +69,34 @@ def read_plain(
     return b"", [fault]
 
 
+def archive_list_bytes(opened: BinaryIO) -> int:
+    """Say how long the list of members is that stands at the end of an archive; 0 where there is no list.
+
+    Whoever opens an archive reads the whole list, so it is measured first.
+    """
+    size = opened.seek(0, os.SEEK_END)
+    begin = opened.seek(max(0, size - _ARCHIVE_END))
+    end = opened.read(_ARCHIVE_END)
+    place = end.rfind(b"PK\5\6")
+    if place < 0:
+        return 0
+    listed = int.from_bytes(end[place + 12 : place + 16], "little")
+    if begin + place >= 20:  # a larger archive has another end, and says before this one where
+        opened.seek(begin + place - 20)
+        locator = opened.read(20)
+        if locator[:4] == b"PK\6\7" and (where := int.from_bytes(locator[8:16], "little")) < size:
+            opened.seek(where)
+            listed = max(listed % 0xFFFFFFFF, int.from_bytes(opened.read(48)[40:48], "little"))
+    return listed
+
+
 def leads_outside(path: Path, folder: Path) -> bool:
     """Say whether a path, with its links followed, leads out of a folder."""
     return not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
 
 
 def folder_faults(folder: Path) -> Iterator[Problem]:
-    """Find what must not stand in a dataset's folder: links that lead out of it, pipes, sockets, devices.
+    """Find what must not stand in a dataset's folder: links that lead out of it, pipes, sockets, devices, huge files.
 
     No link to a folder is followed.
     """
@@ -91,6 +114,8 @@ def folder_faults(folder: Path) -> Iterator[Problem]:
                 yield Problem(name, "is a link that leads out of the dataset's folder", "replace it with a copy")
             elif not path.is_dir() and not path.is_file():
                 yield file_fault(path, name=name) or Problem(name, "is no plain file", "take it out of the folder")
+            elif path.is_file() and path.stat().st_size > limits.FILE_BYTES:
+                yield file_fault(path, name=name)
 
 
 def _megabytes(size: int) -> str:

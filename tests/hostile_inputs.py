@@ -3,6 +3,7 @@
 They are made when a test runs, since nobody's disk should hold them. ``HOSTILE`` lists them by name.
 """
 
+import importlib
 import json
 import os
 import socket
@@ -159,8 +160,12 @@ def check_table_with_a_cell_in_its_last_corner(folder):
 @hostile
 def qdpx_with_95_texts_of_10_megabytes(folder):
     sources = "".join(text_source(guid=f"s-{n}", name=f"I{n}.txt", path=f"internal://s-{n}.txt") for n in range(95))
-    texts = {f"sources/s-{n}.txt": b"a" * (10 * MB - 1) for n in range(95)}
-    return importing(folder, packed(folder, xml(sources), texts=texts))
+    text = b"a" * (10 * MB - 1)
+    with zipfile.ZipFile(folder / "study.qdpx", "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        archive.writestr("project.qde", xml(sources))
+        for n in range(95):
+            archive.writestr(f"sources/s-{n}.txt", text)
+    return importing(folder, folder / "study.qdpx")
 
 
 @hostile
@@ -719,3 +724,71 @@ def run_of_a_dataset_with_a_fifo(folder):
     place = made(folder)
     os.mkfifo(place / "texts" / "x.txt")
     return ["run", place]
+
+
+def sparse(file: Path) -> None:
+    """Write a file of 100 GB that takes no room on the disk."""
+    with file.open("wb") as opened:
+        opened.truncate(100 * 1024 * MB)
+
+
+@hostile
+def csv_of_100_gigabytes(folder):
+    sparse(folder / "table.csv")
+    return importing(folder, folder / "table.csv")
+
+
+@hostile
+def mapping_of_100_gigabytes(folder):
+    sparse(folder / "huge.yaml")
+    return ["import", folder / "table.csv", "--mapping", folder / "huge.yaml", "--to", folder / "set"]
+
+
+@hostile
+def dataset_with_a_file_of_100_gigabytes(folder):
+    place = made(folder)
+    sparse(place / "film.mp4")
+    return ["check", place]
+
+
+@hostile
+def run_of_a_dataset_with_a_file_of_100_gigabytes(folder):
+    place = made(folder)
+    sparse(place / "texts" / "I1.txt")
+    return ["run", place]
+
+
+@hostile
+def run_of_a_dataset_whose_description_is_a_fifo(folder):
+    place = made(folder)
+    (place / "datapackage.json").unlink()
+    os.mkfifo(place / "datapackage.json")
+    return ["run", place]
+
+
+@hostile
+def run_of_a_dataset_whose_description_is_deep(folder):
+    place = made(folder)
+    (place / "datapackage.json").write_bytes(b'{"title": ' + b"[" * 10**6)
+    return ["run", place]
+
+
+@hostile
+def run_of_a_dataset_whose_ledger_is_a_fifo(folder):
+    place = made(folder)
+    os.mkfifo(place / "claims.yaml")
+    return ["run", place]
+
+
+def _packed_table(packing: str, name: str):
+    def packed(folder):
+        raw = importlib.import_module(packing).compress(b"0" * 200 * MB)
+        (folder / name).write_bytes(raw)
+        return importing(folder, folder / name)
+
+    return packed
+
+
+HOSTILE |= {
+    f"table_packed_with_{packing}": _packed_table(packing, f"table.csv.{packing}") for packing in ("gzip", "bz2")
+}

@@ -36,7 +36,7 @@ def loaded() -> None:
     import analysis.export.written  # noqa: F401
 
 
-def run_apart(arguments: list, place: Path, seconds: float = 300) -> End:
+def run_apart(arguments: list, place: Path, seconds: float = 1800) -> End:
     """Run a command of `analysis`, or of `analysis.execute`, and kill it after so many seconds by the clock."""
     loaded()
     begin, out, err = time.monotonic(), place / "out.txt", place / "err.txt"

@@ -124,3 +124,15 @@ def test_a_member_is_read_as_it_is_inflated(tmp_path):
     content = "".join(f"line {number}\n" for number in range(50_000))
     with Archive(archive(tmp_path, ("a.txt", content))) as opened, opened.opened("a.txt") as member:
         assert io.TextIOWrapper(member, "utf-8").readline() == "line 0\n"
+
+
+def test_a_list_of_members_too_long_to_be_read_is_refused_by_its_length(tmp_path, monkeypatch):
+    monkeypatch.setattr("analysis.limits.ARCHIVE_LIST_BYTES", 100)
+    monkeypatch.setattr("analysis.doors.archive.zipfile.ZipFile", None)
+    file = tmp_path / "many.qdpx"
+    file.write_bytes(b"PK" + b"\0" * 500 + b"PK\5\6" + b"\0" * 8 + (101).to_bytes(4, "little") + b"\0" * 6)
+    assert "the list of the archive's members has" in refusal(lambda: member_names(file))
+    larger = b"PK\6\6" + b"\0" * 36 + (2**40).to_bytes(8, "little") + b"\0" * 8
+    place = b"PK\6\7" + b"\0" * 4 + (2).to_bytes(8, "little") + b"\0" * 4
+    file.write_bytes(b"PK" + larger + place + b"PK\5\6" + b"\0" * 8 + b"\xff" * 4 + b"\0" * 6)
+    assert "has 1,048,576 MB" in refusal(lambda: member_names(file))

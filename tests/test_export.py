@@ -23,7 +23,7 @@ from analysis.measure.code_matrix import code_matrix
 from analysis.measure.cooccurrence import cooccurrence
 from analysis.measure.crosstab import crosstab
 from analysis.save import save_dataset
-from analysis.study import DATA, TABLES, Dataset
+from analysis.study import DATA, TABLES, Dataset, Refused
 from analysis.validate import problems
 
 SHIPPED = DATA / "synthetic" / "as-published"
@@ -333,3 +333,38 @@ def test_a_workbook_says_that_data_are_synthetic(folder):
     about = openpyxl.load_workbook(folder / "out.xlsx")["about"]
     assert any("SYNTHETIC" in str(cell.value) for row in about for cell in row)
     assert np.isfinite(openpyxl.load_workbook(folder / "out.xlsx")["table"]["B2"].value)
+
+
+def with_note(name, text):
+    """Make a change that puts a text in the place of what a note carries; None takes the note out."""
+
+    def change(root, names):
+        note = root.find(f".//q:Note[@name='samspil/{name}']", {"q": names["q"]})
+        if text is None:
+            note.getparent().remove(note)
+        else:
+            note[0].text = text
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("datapackage.json", "{", "not JSON"),
+        ("datapackage.json", "[]", "does not say which dataset it is of"),
+        ("datapackage.json", '{"dataset": 3}', "does not say which dataset it is of"),
+        ("datapackage.json", "[" * 5000, "nested too deeply"),
+        ("datapackage.json", '{"dataset": "x", "seed": NaN}', "NaN is no number"),
+        ("segments.csv", None, "the note is missing"),
+        ("codes.csv", "", "no header row"),
+        ("codes.csv", 'code,label_da\n"police', "a quote is opened and not closed"),
+        ("coders.csv", "coder\nx\n", "the note has no column label"),
+        ("segments.csv", "segment,interview\n", "the note has no column quoted"),
+    ],
+)
+def test_a_note_of_this_program_that_somebody_changed_is_refused(tmp_path, name, text, said):
+    with pytest.raises(Refused) as refused:
+        changed(tmp_path, complete(tiny_dataset()), with_note(name, text))
+    assert f"samspil/{name}" in str(refused.value)
+    assert said in str(refused.value)

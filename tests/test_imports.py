@@ -11,7 +11,7 @@ ROOMS = {  # a room (a module or package of analysis) and the rooms it may impor
     "study": set(),
     "limits": set(),
     "plain_files": {"study", "limits"},
-    "own_process": {"study", "limits"},
+    "own_process": {"study", "limits", "plain_files"},
     "plain_json": {"study", "limits", "delimited"},
     "command": {"remedy"},
     "stored": set(),

@@ -1,9 +1,11 @@
 import os
 import sys
+import zipfile
 
 import pytest
 
-from analysis.own_process import apart
+from analysis.delimited import read_delimited
+from analysis.own_process import _size, apart
 from analysis.study import Problem, Refused
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="limits are taken on Linux")
@@ -47,3 +49,21 @@ def test_whatever_ends_the_child_is_one_clear_problem(small, work, said):
     (problem,) = refused.value.problems
     assert said in str(problem)
     assert problem.file == "table.xlsx"
+
+
+def test_an_archive_gets_more_for_what_it_unpacks_to(tmp_path):
+    file = tmp_path / "project.qdpx"
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("project.qde", b"<Coding/>" * 10**6)
+    packed = file.stat().st_size
+    assert _size(file) == packed + 9 * 10**6 // 10
+    (tmp_path / "broken.qdpx").write_bytes(file.read_bytes()[:-30])
+    assert _size(tmp_path / "broken.qdpx") == packed - 30
+
+
+def test_a_table_of_many_codes_is_read_within_limits(tmp_path):
+    file = tmp_path / "wide.csv"
+    row = ",".join(["0"] * 3000)
+    file.write_text("\n".join([",".join(f"c{n}" for n in range(3000)), *[row] * 300, ""]), encoding="utf-8")
+    frame, found = apart(lambda: read_delimited(file.read_bytes(), file.name), "import of wide.csv", file)
+    assert (frame.shape, found) == ((300, 3000), [])

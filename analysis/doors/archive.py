@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from analysis import limits
 from analysis.doors.normalise import nfc
-from analysis.plain_files import file_fault
+from analysis.plain_files import archive_list_bytes, file_fault
 from analysis.study import Problem, Refused
 
 _ENCRYPTED, _UTF_8 = 0x1, 0x800
@@ -35,6 +35,11 @@ class Archive:
         if fault := file_fault(file):
             raise Refused(f"import of {file.name}", [fault])
         self._inflated, self._packed = 0, file.stat().st_size
+        with file.open("rb") as opened:
+            listed = archive_list_bytes(opened)
+        if listed > limits.ARCHIVE_LIST_BYTES:
+            message = f"the list of the archive's members has {listed // limits.MB:,} MB"
+            raise self.refused(message, f"no project has more than {limits.ARCHIVE_MEMBERS:,} members")
         try:
             self._zip = zipfile.ZipFile(file)
             infos = self._zip.infolist()

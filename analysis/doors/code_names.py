@@ -10,7 +10,7 @@ from analysis.doors.normalise import nfc
 
 _SEPARATORS = ("\n", " > ", ">", ": ", "::", "\\", "/", " / ", ".")
 _MARKS = re.compile(r"^[\s●○◆◇•*]+")
-_GROUNDED = re.compile(r"\s*\n?Gr=\d+.*$", re.DOTALL)
+_GROUNDED = re.compile(r"(?<!\s)\s*+Gr=\d+.*$", re.DOTALL)
 _LETTERED = re.compile(r"^(?:[A-Z]{1,3}|\d+)\s:\s")
 
 

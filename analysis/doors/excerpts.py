@@ -20,8 +20,8 @@ from analysis.doors.truth_values import is_given, is_marks
 from analysis.study import Problem
 
 _CODE = "code of the row"
-_APPLIED = re.compile(r"code:\s*(.+?)\s+applied", re.IGNORECASE)
-_OF_CODES = re.compile(r"code:\s*.+\s+(applied|range)", re.IGNORECASE)
+_APPLIED = re.compile(r"code:\s*+(\S(?:.*\S)?)\s+applied", re.IGNORECASE)
+_OF_CODES = re.compile(r"code:.*\S\s+(applied|range)", re.IGNORECASE | re.DOTALL)
 _RESOURCE = ("excerpt date", "resource date", "resource creator")  # when and by whom the files were uploaded
 
 

@@ -160,4 +160,6 @@ def _holds_lists(cells: pd.Series) -> bool:
 
 def plain_name(column: str) -> str:
     """Write a column's name in small letters, with spaces for underscores, without what stands in parentheses."""
-    return re.sub(r"\s*\([^)]*\)", "", nfc(str(column))).replace("_", " ").strip().strip(":").casefold()
+    *closed, rest = nfc(str(column)).split(")")
+    kept = [part.partition("(")[0].rstrip() if "(" in part else f"{part})" for part in closed]
+    return "".join([*kept, rest]).replace("_", " ").strip().strip(":").casefold()

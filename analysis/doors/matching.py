@@ -23,7 +23,8 @@ from analysis.lookup import among, named
 
 _SOURCES_ALIKE = _CODES_ALIKE = 0.5
 _CODERS_ALIKE = 1 / 3
-_BELOW = re.compile(r"\s*(?: > |\\|/|::|>|\.(?=\S))\s*")  # what tools write between a code and the one above it
+# What tools write between a code and the one above it.
+_BELOW = re.compile(r"(?:(?<!\s)\s++)?(?:\\|/|::|>|\.(?=\S))\s*+")
 _ENDING = re.compile(r"\.[A-Za-z0-9]{2,4}$")
 
 

@@ -25,7 +25,7 @@ LEAST = 3  # letters
 OFTEN = 3  # a word of so many interviews' names, such as "samtale", is nobody's
 _WORDS = re.compile(r"[^\W\d_]{3,}")
 NUMBERS = {
-    "e-mail address": re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
+    "e-mail address": re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)+"),
     "CPR number": re.compile(r"(?<!\d)\d{6}-\d{4}(?!\d)"),
 }
 WARNING = (

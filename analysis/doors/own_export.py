@@ -1,13 +1,13 @@
 """A project that this program wrote -> the dataset that it was, with what another tool has changed in it since."""
 
-import io
-import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
+from analysis.definition import read_definition
+from analysis.delimited import read_delimited
 from analysis.doors.code_paths import SEPARATOR
 from analysis.doors.distinct import distinct_names
 from analysis.doors.interview_keys import interview_keys
@@ -19,11 +19,13 @@ from analysis.doors.pseudonyms import Pseudonyms
 from analysis.doors.receipt import Count, Receipt, Remark, counted
 from analysis.guid import NOTE, guid
 from analysis.lookup import named
-from analysis.study import TABLES, Dataset, Refused
+from analysis.plain_json import read_json
+from analysis.study import Dataset, Problem, Refused
 
 _DESCRIPTION = NOTE + "datapackage.json"
 _ENTITY = {"source": "interview", "selection": "segment", "code": "code"}
 _NUMBER = r" \(\d+\)$"
+_REMEDY = "export the project again; its notes carry the dataset, and are not to be changed"
 
 
 def is_own(project: ForeignProject) -> bool:
@@ -111,18 +113,50 @@ def restore(
 
 
 def _carried(project: ForeignProject) -> _Carried:
+    """Read what the notes carry.
+
+    Raises
+    ------
+    Refused
+        With every note that is missing, or that somebody edited so that it cannot be read.
+    """
     notes = project.notes[project.notes["name"].str.startswith(NOTE)]
     texts = dict(zip(notes["name"].str.removeprefix(NOTE), notes["text"], strict=True))
-    description = json.loads(texts["datapackage.json"])
+    description, found = _description(texts["datapackage.json"])
+    tables = {}
+    for resource in read_definition()["resources"]:
+        name = resource["name"]
+        tables[name], wrong = _table(f"{name}.csv", texts.get(f"{name}.csv"), resource["schema"]["fields"])
+        found += wrong
+    if "quoted" not in tables["segments"] and not found:
+        found = [Problem(f"{NOTE}segments.csv", "the note has no column quoted", _REMEDY, 1)]
+    if found:
+        raise Refused(f"import of {project.files[0]['file']}", found)
     dataset = description.pop("dataset")
-    tables = {name: _read(texts[f"{name}.csv"]) for name in TABLES}
     keys = {"interview": "interviews", "coder": "coders", "code": "codes", "segment": "segments"}
     key = {entity: {guid(dataset, entity, one): one for one in tables[table][entity]} for entity, table in keys.items()}
     return _Carried(description, tables, key)
 
 
-def _read(text: str) -> pd.DataFrame:
-    return pd.read_csv(io.StringIO(text), dtype="str", keep_default_na=False)
+def _description(text: str) -> tuple[dict, list[Problem]]:
+    name = _DESCRIPTION
+    description, found = read_json(text.encode("utf-8"), name)
+    if not found and not (isinstance(description, dict) and isinstance(description.get("dataset"), str)):
+        found = [Problem(name, "the note does not say which dataset it is of", _REMEDY)]
+    return description, found
+
+
+def _table(file: str, text: str | None, fields: Sequence[Mapping]) -> tuple[pd.DataFrame, list[Problem]]:
+    """Read a table; optional columns that are missing come in empty."""
+    name = NOTE + file
+    if text is None:
+        return pd.DataFrame(), [Problem(name, "the note is missing", _REMEDY)]
+    table, found = read_delimited(text.encode("utf-8"), name)
+    lacking = [field for field in fields if field["name"] not in table]
+    needed = [field["name"] for field in lacking if field.get("constraints", {}).get("required")]
+    if needed and not found:
+        found = [Problem(name, f"the note has no column {', '.join(needed)}", _REMEDY, 1)]
+    return table.assign(**{field["name"]: "" for field in lacking}).astype("str"), found
 
 
 def _interviews(

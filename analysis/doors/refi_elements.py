@@ -31,6 +31,7 @@ SELECTIONS = (
 TEXTS = ("Representation", "Transcript", "TextDescription")
 _VALUES = ("TextValue", "BooleanValue", "IntegerValue", "FloatValue", "DateValue", "DateTimeValue")
 _FILE_PATH = re.compile(r"[A-Za-z]:[\\/]|[\\/]|~[\\/]|\.{1,2}[\\/]|[A-Za-z][A-Za-z0-9+.-]+://")
+_LONGEST_ORIGIN = 200
 _TOOL = re.compile(r"^\s*(?P<tool>.*?)[\s,]*\b[vV]?(?P<version>\d[\w.]*)")
 
 
@@ -93,7 +94,7 @@ def members_of(path: str | None) -> list[str]:
 
 def tool_and_version(origin: str | None) -> tuple[str, str]:
     """Take "ATLAS.ti 8.4.0 573, macOS" apart; what is said of the machine is not kept."""
-    found = _TOOL.match(origin or "")
+    found = _TOOL.match((origin or "")[:_LONGEST_ORIGIN])
     if found and found["tool"]:
         return found["tool"], found["version"]
     return (origin or "").split(",")[0].strip()[:60] or "unknown", "unknown"

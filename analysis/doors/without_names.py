@@ -49,7 +49,7 @@ _IN_WHOLE = "names of two letters, searched for only where nothing else stands i
 # What stands before the last part of an absolute path names whoever's machine it was.
 _ROOT = r"(?:file:/{2,3}|\b[A-Za-z]:[\\/]|\\\\[\w.$-]+\\|(?<![\w/])/(?=(?:Users|home|Volumes|mnt|media)/))"
 _PART = r"[^\\/\n<>|\"]"
-_FOLDERS = re.compile(rf"{_ROOT}(?:(?:[A-Za-z]:[\\/])?(?:Users|home)[\\/]{_PART}+)?(?:{_PART}*[\\/])*")
+_FOLDERS = re.compile(rf"{_ROOT}(?:(?:[A-Za-z]:[\\/])?(?:Users|home)[\\/]{_PART}++)?+(?:{_PART}*+[\\/])*+")
 _NOTED = re.compile(rf"^(?P<name>[^:\n]{{1,80}}: ){_FOLDERS.pattern}(?={_PART}*$)")  # a column's cell, as a note
 
 

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from analysis import limits
 from analysis.execute.closure import Sources, imports_of
 from analysis.execute.notebook import code_cells
 from analysis.plain_files import leads_outside
@@ -45,7 +46,7 @@ def file_digests(folder: str, spare: tuple[str, ...] = ()) -> Iterator[tuple[str
     """Yield name and hash of every file below a folder, but for names that begin like one to spare."""
     for name, path in files_below(folder):
         if not name.startswith(spare):
-            yield name, digest(_bytes(path))
+            yield name, _file_digest(path)
 
 
 def files_below(folder: str, name: str = "", above: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
@@ -64,9 +65,11 @@ def files_below(folder: str, name: str = "", above: tuple[str, ...] = ()) -> Ite
                 yield name + entry.name, entry.path
 
 
-def _bytes(path: str) -> bytes:
+def _file_digest(path: str) -> str:
+    """Hash a file without holding it in memory; of one that is too large to be read, its size."""
     with open(path, "rb") as file:
-        return file.read()
+        size = os.fstat(file.fileno()).st_size
+        return digest(b"%d" % size) if size > limits.FILE_BYTES else hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @cache

@@ -4,18 +4,27 @@ import json
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
+from typing import Any
 
+from analysis import limits
 from analysis.execute.plan import Request
+from analysis.plain_files import read_plain
 from analysis.private import close_to_others, owner_only
 
 
 def is_real(dataset: Path) -> bool:
     """Tell whether a dataset is real; so is one that does not say that it is made up."""
+    return described(dataset).get("synthetic") is not True
+
+
+def described(dataset: Path) -> dict[str, Any]:
+    """Read what a dataset says of itself before anybody has checked it; nothing where that cannot be read."""
     try:
-        package = json.loads((dataset / "datapackage.json").read_text(encoding="utf-8-sig"))
-        return package["synthetic"] is not True
-    except (OSError, ValueError, KeyError, TypeError):
-        return True
+        raw, _ = read_plain(dataset / "datapackage.json", limits.JSON_BYTES)
+        package = json.loads(raw.decode("utf-8-sig"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return package if isinstance(package, dict) else {}
 
 
 def for_owner_only(run: Callable[..., bool]) -> Callable[..., bool]:

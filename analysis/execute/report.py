@@ -14,6 +14,7 @@ from analysis.execute.kept import Kept
 from analysis.execute.keys import digest, error_tables, folder_digest, module_key, versions
 from analysis.execute.plan import Request
 from analysis.execute.products import REPORT, report_files
+from analysis.execute.real import described
 from analysis.execute.results import claim_rows, section_result
 from analysis.execute.robustness_table import is_wanted, read_repetitions
 from analysis.report.results import SectionResult
@@ -134,13 +135,13 @@ def describe(request: Request, results: Mapping[str, Sequence[SectionResult]]) -
     """Say what was run, on what and with what."""
     from analysis.ledger import registration
 
-    package = json.loads((request.dataset / "datapackage.json").read_text(encoding="utf-8-sig"))
+    package = described(request.dataset)
     return (
         {
             "dataset": request.dataset_name,
             "outside": request.home != ROOT,
             "title": package.get("title") or request.dataset_name,
-            "synthetic": package["synthetic"],
+            "synthetic": package.get("synthetic"),
             "origin": package.get("origin"),
             "scenario": package.get("scenario"),
             "seed": package.get("seed"),

@@ -1,7 +1,6 @@
 """The results of a sweep put together: one tidy table, a list of what failed, and a page."""
 
 import io
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -14,6 +13,7 @@ from analysis.execute.aside import write_aside
 from analysis.execute.errand import Returned
 from analysis.execute.grid import Point
 from analysis.execute.plan import Request
+from analysis.execute.real import described
 from analysis.execute.results import rows_csv
 from analysis.ledger import load_claims, registration
 from analysis.report.sweep import LedgerCounts, SweepSummary, VerdictCount, sweep_pages
@@ -108,7 +108,7 @@ def _part(point: Point, ledger: str, rows: Sequence[Mapping]) -> pd.DataFrame:
 @cache
 def is_synthetic(dataset: Path) -> bool:
     """Whether a dataset says that it is made up."""
-    return json.loads((dataset / "datapackage.json").read_text(encoding="utf-8-sig"))["synthetic"]
+    return described(dataset).get("synthetic") is True
 
 
 def values_of(points: Iterable[Point]) -> dict[str, list[Any]]:
