@@ -103,7 +103,8 @@ browser: reproduce ## Try the report's pages and the notebooks in Chromium; says
 	@PYTHONPATH=tests/browser:. .venv-browser/bin/python -m pytest -q -rs -p no:cacheprovider -n $(WORKERS) \
 		--confcutdir=tests/browser tests/browser/browser_*.py
 
-fuzz: $(ENVIRONMENT) ## Throw mutilated files at every door [INPUTS=20000 FILES=folder]
+fuzz: $(ENVIRONMENT) ## Try every hostile input, then mutilated files, datasets, ledgers, mappings and grids [INPUTS=20000 FILES=folder]
+	@HOSTILE=all $(PYTEST) tests/test_hostile_inputs.py
 	@PYTHONPATH=.:tests $(PYTHON) tests/fuzz_doors.py "$${INPUTS:-2000}" $$FILES
 
 lint: $(ENVIRONMENT) ## Look for what the style forbids

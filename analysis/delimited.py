@@ -150,9 +150,10 @@ def _well_quoted(text: str, delimiter: str) -> bool:
 
 
 def _read_sound(text: str, header: list[str], delimiter: str) -> pd.DataFrame:
+    block = _block(text, len(header))
     table = arrow_csv.read_csv(
         pa.BufferReader(text.encode("utf-8")),
-        read_options=arrow_csv.ReadOptions(block_size=_block(text, len(header))),
+        read_options=arrow_csv.ReadOptions(block_size=block, use_threads=block == limits.MB),  # each would reserve one
         parse_options=arrow_csv.ParseOptions(delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False),
         convert_options=arrow_csv.ConvertOptions(column_types=dict.fromkeys(header, pa.string())),
     )
@@ -167,7 +168,7 @@ def _block(text: str, columns: int) -> int:
     if columns <= _RESERVED // limits.MB:
         return limits.MB
     longest = max(map(len, text.split("\n")))
-    return min(limits.MB, max(_RESERVED // columns, 4 * longest))
+    return min(limits.MB, max(_RESERVED // columns, 2 * longest))
 
 
 def _read_faulty(text: str, header: list[str], file: str, delimiter: str) -> tuple[pd.DataFrame, list[Problem]]:

@@ -1,5 +1,6 @@
 """Every input made to do harm ends soon, in little memory, with clear problems, exit code 2, and nothing written."""
 
+import os
 import resource
 from pathlib import Path
 
@@ -13,7 +14,8 @@ ACCEPTED = {"qualcoder_with_codes_below_each_other_in_a_ring", "qualcoder_with_a
 LEADS_FAR = {"dataset_with_a_link_to_the_whole_disk", "run_of_a_dataset_that_leads_out"}
 _OTHERS = ("ledger_of", "recoding_of", "grid_of")
 _EVERYWHERE = ("aliases_of_aliases", "brackets", "1_000_000_keys")  # the loader is one, so these do for its other users
-TRIED = [name for name in HOSTILE if not name.startswith(_OTHERS) or name.endswith(_EVERYWHERE)]
+SOUGHT = [name for name in HOSTILE if not name.startswith(_OTHERS) or name.endswith(_EVERYWHERE)]
+TRIED = SOUGHT if os.environ.get("HOSTILE") == "all" else SOUGHT[::3]  # `make fuzz` tries all: they take minutes
 
 
 def megabytes_now() -> int:

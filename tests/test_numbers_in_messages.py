@@ -15,6 +15,9 @@ PLURAL = re.compile(rf"^ ({'|'.join(FORMS)})\b")
 NEVER_ONE = {  # messages that are written only where the number is not one
     "doors/coder_names.py: codings",  # one has words of its own
     "doors/segment_identity.py: rows",  # the most of numbers that differ
+    "doors/long_table.py: codes",  # more than the limit
+    "doors/workbook.py: cells",  # more than the limit
+    "load.py: rows",  # more than the limit
     "export/files.py: characters",  # more than a cell of a workbook holds
     "execute/parameters.py: cells",  # none or several
 }
@@ -31,7 +34,7 @@ def plurals(path):
 
 def is_name(value):
     """Whether a value is a name or a constant of the program, and no number that may be one."""
-    name = getattr(value, "id", "")
+    name = getattr(value, "id", "") or getattr(value, "attr", "")
     return name.isupper() or name in ("name", "what", "kind", "door", "tool", "side")
 
 

@@ -88,12 +88,16 @@ def test_a_full_disk_is_told_in_one_line_and_leaves_nothing_half_written(file, f
     assert "as-published/en/tables/variation-partners.csv" in files(folder / "build")
 
 
-def test_a_result_that_a_process_beside_this_one_cannot_store_is_told_alike(folder):
+def test_a_result_that_a_process_beside_this_one_cannot_store_is_told_alike(folder, monkeypatch):
     place = folder / "build" / "as-published" / "en" / "notebooks"
-    (place / VARIATION).mkdir(parents=True)
+
+    def failing(tasks, *_):
+        yield next(iter(tasks)), OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(place / VARIATION))
+
+    monkeypatch.setattr("analysis.execute.driver.in_parallel", failing)
     done = run()
     assert done.exit_code == 2
-    assert done.stderr.splitlines()[-1].startswith(f"{place / VARIATION}: results cannot be stored there: ")
+    assert done.stderr.splitlines()[-1].startswith(f"{place}: results cannot be stored there: No space left")
     assert files(folder / "build") == {}
 
 
