@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from fuzz_inputs import SEED, Input, brought_in, inputs, make_written, meet, mutilated, seeds
+from fuzz_inputs import SEED, Input, brought_in, inputs, made_files, make_written, meet, mutilated, seeds
 
 __all__ = ["SEED", "made_files", "mutilated", "outcome", "seeds"]
 SECONDS, MEGABYTES, BATCH = 10, 1024, 100
@@ -74,25 +74,6 @@ def _is_clear(refused: Exception) -> bool:
 def outcome(file: Path, mapping: Path) -> str:
     """Bring a file in, and say how it ended."""
     return ended(brought_in, file, mapping)
-
-
-def made_files(folder: Path) -> Path:
-    """Write a small sound file for every door."""
-    from test_database_doors import qualcoder_project, requal_project, rqda_project, taguette_project
-    from test_refi_project import CODES, coding, packed, stretch, text_source, xml
-
-    packed(folder, xml(text_source(stretch("x-1", 6, 22, coding("c-2"), name="Vi ringer til po"))))
-    (folder / "codes.qdc").write_text(f'<CodeBook xmlns="urn:QDA-XML:codebook:1.0">{CODES[10:]}', encoding="utf-8")
-    qualcoder_project(folder)
-    requal_project(folder)
-    rqda_project(folder)
-    taguette_project(folder, [(1, 6, 20, "<p>x</p>")])
-    (folder / "long.csv").write_text(
-        "Document;Code;Segment;Kommune\nI1;a > b;Ja 😀;Nord\nI2;c;Nej;Syd\n", encoding="utf-8"
-    )
-    (folder / "wide.csv").write_text("navn,a,b\nI1,1,0\nI2,0,1\n", encoding="utf-8")
-    (folder / "quotes.csv").write_text("Document;Codes;Text Content\nI1;a, b;Ja\n", encoding="utf-8")
-    return folder
 
 
 def batch(given: list[tuple[int, Input]], place: Path, made: Path, sending: int) -> None:

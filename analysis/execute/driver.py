@@ -11,10 +11,10 @@ from analysis.execute.answers import answers_file, answers_of, are_stored
 from analysis.execute.aside import clear_misplaced, clear_parts, clear_settings, write_aside
 from analysis.execute.assembly import check_names, put_together
 from analysis.execute.error_line import error_text, public_error
-from analysis.execute.inputs import ChangedMeanwhile, Inputs, own_rates
+from analysis.execute.inputs import ChangedMeanwhile, Inputs
 from analysis.execute.kept import Kept, read_kept
 from analysis.execute.kernel import runtime_folder
-from analysis.execute.keys import folder_digest, notebook_key, reaches_error_rates
+from analysis.execute.keys import folder_digest, notebook_key, own_rates, reaches_error_rates
 from analysis.execute.lock import exclusive
 from analysis.execute.needs import needs
 from analysis.execute.notebook import notebook_name, read_notebook

@@ -14,11 +14,11 @@ from analysis.execute.inputs import Inputs
 from analysis.execute.keys import folder_digest, notebook_key
 from analysis.execute.notebook import notebook_name, read_notebook
 from analysis.execute.plan import Request
+from analysis.execute.real import is_real
 from analysis.execute.results import section_result
 from analysis.execute.run import Job, run_notebook
 from analysis.execute.warm_kernel import serve_this_process
 from analysis.report.results import Output
-from analysis.stored import read_object
 from analysis.study import NOTEBOOKS, ROOT
 
 MOST = 3
@@ -66,7 +66,7 @@ class Errand:
     @property
     def is_confidential(self) -> bool:
         """Whether it is about real interviews."""
-        return read_object(self.place / "datapackage.json").get("synthetic") is not True
+        return is_real(self.place)
 
     def refusal(self) -> str | None:
         """Say why it cannot be run on this machine."""

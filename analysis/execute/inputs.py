@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-from analysis.execute.keys import LOCK, files_below
+from analysis.execute.keys import LOCK, files_below, own_rates
 from analysis.execute.notebook import notebook_name
 from analysis.execute.plan import Request
-from analysis.study import BUILD, DATA, ROOT
+from analysis.study import DATA, ROOT
 
 State = dict[str, tuple[int, ...]]
 LISTED = 3
@@ -66,11 +66,6 @@ class Inputs:
 def ground() -> State:
     """Give the state of code and registered data when this process first asked."""
     return _state(_ground_places())
-
-
-def own_rates(study: str) -> Path:
-    """Say where the error rates of a study's own design are stored."""
-    return BUILD / "error-rates" / study
 
 
 def _ground_places() -> Iterator[Path]:

@@ -158,9 +158,14 @@ def _error_rates(names: frozenset[str], study: str) -> str:
     return error_tables(study) if ERROR_TABLE in _reached(names) else ""
 
 
+def own_rates(study: str) -> Path:
+    """Say where the error rates of a study's own design are stored."""
+    return BUILD / "error-rates" / study
+
+
 def error_tables(study: str) -> str:
     """Hash the tables of error rates that may hold for a study: the project's, and its own, which has its name."""
-    tables = [*DATA.glob("error_rates.*"), *(BUILD / "error-rates" / study).glob("error_rates.*")]
+    tables = [*DATA.glob("error_rates.*"), *own_rates(study).glob("error_rates.*")]
     return joint_digest(sorted(digest(table.read_bytes()) for table in tables))
 
 

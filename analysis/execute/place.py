@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from analysis.execute.keys import digest
+from analysis.private import write_for_owner
 
 FILE = ".salt"  # beside the results, and never among them
 
@@ -22,9 +23,7 @@ def keep_salt(build: Path) -> None:
     """Store a salt in a folder of results that has none."""
     build.mkdir(parents=True, exist_ok=True)
     with suppress(FileExistsError):
-        descriptor = os.open(build / FILE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with open(descriptor, "wb") as file:
-            file.write(_new_salt())
+        write_for_owner(build / FILE, _new_salt())
 
 
 @cache
