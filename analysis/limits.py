@@ -50,4 +50,5 @@ SECONDS = 7
 SECONDS_PER_MB = 4
 MEMORY = 700 * MB
 MEMORY_PER_BYTE = 24
+RESERVED = 16 * 1024 * MB  # what a process may reserve without touching it; one request beyond it fails at once
 UNPACKED_BYTES_AS_ONE = 10  # of an archive: ten bytes that it unpacks to count as one of a file more

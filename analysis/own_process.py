@@ -3,13 +3,18 @@
 Readers written in C or Rust may end a whole process where a file asks for more memory than there is. A command runs
 wholly in a child (`supervised`), which takes limits only while it reads (`within_limits`): no study is too large to be
 judged. A single reader that is known to end its process runs apart even from that (`apart`).
+
+The parent looks at the memory that its child really holds, and ends it when that is too much. A limit of the system
+would count what libraries reserve and never touch: a gigabyte on one computer, nothing on the next.
 """
 
 import faulthandler
 import mmap
 import os
 import pickle
+import select
 import signal
+import struct
 import sys
 import warnings
 import zipfile
@@ -24,7 +29,10 @@ from analysis.study import Problem, Refused
 
 _REMEDY = "it may be made to do harm; if it is not, split it, or export it again as plain CSV"
 _SUBJECT_BYTES = 4096
-_subject: mmap.mmap | None = None  # what a supervised child is reading: its parent tells of it if the child dies
+_LOOK_SECONDS = 0.02
+_MEMORY = struct.Struct("qq")  # bytes that a child held when it began to read, and how many it may take
+_NOTHING = bytes(_MEMORY.size + _SUBJECT_BYTES)
+_reading: mmap.mmap | None = None  # the memory of a supervised child, and what it is reading: its parent looks at both
 
 
 def supervised(command: Callable[[], None]) -> None:
@@ -32,26 +40,30 @@ def supervised(command: Callable[[], None]) -> None:
 
     Where processes cannot be forked, the command simply runs.
     """
-    global _subject
+    global _reading
     if not _can_fork():
         command()
         return
-    _subject = mmap.mmap(-1, _SUBJECT_BYTES)
+    _reading = mmap.mmap(-1, len(_NOTHING))
+    ended, open_while_alive = os.pipe()
     child = os.fork()
     if child == 0:
+        os.close(ended)
         command()
         return
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda number, _: os.kill(child, number))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal sends it to the child, too
+    os.close(open_while_alive)
+    memory = _exceeded(child, ended, lambda: _MEMORY.unpack_from(_reading))
     status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    subject = _subject[:].rstrip(b"\0").decode("utf-8", errors="replace")
+    subject = _reading[_MEMORY.size :].rstrip(b"\0").decode("utf-8", errors="replace")
     if status >= 0:
         sys.exit(status)
     if -status in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP) or not subject:
         signal.signal(-status, signal.SIG_DFL) if -status not in (signal.SIGKILL, signal.SIGSTOP) else None
         os.kill(os.getpid(), -status)
-    message = _why(-status)
+    message = _too_large(memory) if memory else _why(-status)
     print(Refused(subject, [Problem(subject, message, _REMEDY)]), file=sys.stderr)
     sys.exit(2)
 
@@ -72,22 +84,22 @@ def within_limits(subject: str, files: Iterable[Path]) -> Iterator[None]:
     Refused
         If the memory does not suffice.
     """
-    if _subject is None or _subject[:1] != b"\0":  # the outermost limits hold
+    if _reading is None or _reading[:] != _NOTHING:  # the outermost limits hold
         yield
         return
     size = sum(map(_size, files))
     told = subject.encode("utf-8", errors="replace")[:_SUBJECT_BYTES]
-    _subject[: len(told)] = told
+    _reading[_MEMORY.size : _MEMORY.size + len(told)] = told
+    _MEMORY.pack_into(_reading, 0, _memory_held("self"), memory_for(size))
     before = _set_limits(size)
     try:
         yield
     except MemoryError:
         _lift(before)
-        message = f"reading takes more than {memory_for(size) // limits.MB:,} MB of memory"
-        raise Refused(subject, [Problem(subject, message, _REMEDY)]) from None
+        raise Refused(subject, [Problem(subject, _too_large(memory_for(size)), _REMEDY)]) from None
     finally:
         _lift(before)
-        _subject[:] = bytes(_SUBJECT_BYTES)
+        _reading[:] = _NOTHING
 
 
 def apart(work: Callable[[], Any], subject: str, file: Path) -> Any:
@@ -101,6 +113,8 @@ def apart(work: Callable[[], Any], subject: str, file: Path) -> Any:
     if not _can_fork():
         return work()
     size = _size(file)
+    allowed = memory_for(size)
+    held = _memory_held("self")
     receiving, sending = os.pipe()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # of threads, which the child does not need
@@ -110,7 +124,10 @@ def apart(work: Callable[[], Any], subject: str, file: Path) -> Any:
     os.close(sending)
     try:
         with os.fdopen(receiving, "rb") as stream:
-            kind, result = pickle.load(stream)
+            if _exceeded(child, receiving, lambda: (held, allowed)):
+                kind, result = "memory", None
+            else:
+                kind, result = pickle.load(stream)
     except (EOFError, pickle.UnpicklingError):
         kind, result = "died", None
     finally:
@@ -119,7 +136,7 @@ def apart(work: Callable[[], Any], subject: str, file: Path) -> Any:
         return result
     if kind == "refused":
         raise result if isinstance(result, Refused) else Refused(subject, result)
-    message = _why(-status) if kind == "died" else f"reading takes more than {memory_for(size) // limits.MB:,} MB"
+    message = _why(-status) if kind == "died" else _too_large(allowed)
     raise Refused(subject, [Problem(file.name, message, _REMEDY)])
 
 
@@ -143,6 +160,37 @@ def _work_and_send(work: Callable[[], Any], size: int, receiving: int, sending: 
         os._exit(1 if sys.exc_info()[0] else 0)
 
 
+def _exceeded(child: int, stream: int, memory: Callable[[], tuple[int, int]]) -> int:
+    """Wait until a stream can be read or a child has ended; end the child if it takes too much memory until then.
+
+    Returns
+    -------
+    int
+        The bytes of memory that the child might take and exceeded, or 0.
+    """
+    while not select.select([stream], [], [], _LOOK_SECONDS)[0]:
+        if os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT):
+            return 0
+        held, allowed = memory()
+        if allowed and _memory_held(str(child)) - held > allowed:
+            os.kill(child, signal.SIGKILL)
+            return allowed
+    return 0
+
+
+def _memory_held(process: str) -> int:
+    """Give the bytes of memory that a process really holds, without files that it has mapped; 0 if it is gone."""
+    try:
+        pages = Path(f"/proc/{process}/statm").read_text(encoding="ascii").split()
+    except OSError:
+        return 0
+    return (int(pages[1]) - int(pages[2])) * mmap.PAGESIZE
+
+
+def _too_large(allowed: int) -> str:
+    return f"reading takes more than {allowed // limits.MB:,} MB of memory"
+
+
 def memory_for(size: int) -> int:
     """Say how much memory may be taken to read so many bytes."""
     return limits.MEMORY + limits.MEMORY_PER_BYTE * size
@@ -152,14 +200,11 @@ def _set_limits(size: int) -> list[tuple[int, tuple[int, int]]]:
     """Take limits in this process; give those that held before."""
     import resource
 
-    taken, mapped = _memory_now()
-    memory = memory_for(size)
     used = resource.getrusage(resource.RUSAGE_SELF)
     seconds = limits.SECONDS + limits.SECONDS_PER_MB * size // limits.MB + int(used.ru_utime + used.ru_stime) + 1
     before = []
     for kind, value in (
-        (resource.RLIMIT_DATA, taken + memory),
-        (resource.RLIMIT_AS, mapped + memory + 1024 * limits.MB),  # threads map far more than they use
+        (resource.RLIMIT_AS, memory_for(size) + limits.RESERVED),
         (resource.RLIMIT_CPU, seconds),
         (resource.RLIMIT_CORE, 0),
     ):
@@ -176,15 +221,6 @@ def _lift(before: list[tuple[int, tuple[int, int]]]) -> None:
 
     for kind, value in before:
         resource.setrlimit(kind, value)
-
-
-def _memory_now() -> tuple[int, int]:
-    """Give the bytes of data and of address space that this process has."""
-    try:
-        pages = Path("/proc/self/statm").read_text(encoding="ascii").split()
-    except OSError:
-        return 0, 0
-    return int(pages[5]) * mmap.PAGESIZE, int(pages[0]) * mmap.PAGESIZE
 
 
 def _size(place: Path) -> int:

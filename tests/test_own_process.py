@@ -1,3 +1,4 @@
+import mmap
 import os
 import sys
 import zipfile
@@ -67,3 +68,11 @@ def test_a_table_of_many_codes_is_read_within_limits(tmp_path):
     file.write_text("\n".join([",".join(f"c{n}" for n in range(3000)), *[row] * 300, ""]), encoding="utf-8")
     frame, found = apart(lambda: read_delimited(file.read_bytes(), file.name), "import of wide.csv", file)
     assert (frame.shape, found) == ((300, 3000), [])
+
+
+def reserve():
+    return len(mmap.mmap(-1, 4 * 2**30, flags=mmap.MAP_PRIVATE))
+
+
+def test_what_is_reserved_and_never_touched_does_not_count(small):
+    assert apart(reserve, "import of table.xlsx", small) == 4 * 2**30
