@@ -43,7 +43,7 @@ def test_what_the_code_does_counts(there, instead):
 
 
 def test_every_python_gives_the_same_hash():
-    assert hashlib.sha256(code(SOURCE).encode()).hexdigest()[:16] == "d72005081fdba336"
+    assert hashlib.sha256(code(SOURCE).encode()).hexdigest()[:16] == "4381d7abcd21c151"
 
 
 def test_names_and_bytes_of_other_files_count(tmp_path):
@@ -66,6 +66,45 @@ def test_records_are_known_by_what_they_say(tmp_path, other, same):
     before = fingerprint([records], tmp_path)
     records.write_text(other)
     assert (fingerprint([records], tmp_path) == before) is same
+
+
+RULE = "from lib.size import limit\nfrom lib import names\n\n\ndef rule(x):\n    return x > limit(x), names.SHORT\n"
+SIZE = "BOUND = 3\n\n\ndef limit(x):\n    return BOUND\n"
+PACKAGE = {"rule": RULE, "size": SIZE, "other": "def limit(x):\n    return 9\n", "names": "SHORT = 'a'\n"}
+RENAMED = {"rule": RULE.replace("lib.size", "lib.extent"), "extent": SIZE, "size": ""}
+MERGED = {"rule": SIZE + RULE.replace("from lib.size import limit\n", ""), "size": ""}
+MOVED = {"rule": "from lib import names\n\n\ndef rule(x):\n    from lib.size import limit\n" + RULE.split("\n", 5)[5]}
+
+
+@pytest.fixture
+def hashed(tmp_path):
+    def write(changed):
+        for name, source in {**PACKAGE, **changed}.items():
+            file = tmp_path / "lib" / f"{name}.py"
+            file.parent.mkdir(exist_ok=True)
+            file.write_text(source)
+        return fingerprint((tmp_path / "lib").glob("*.py"), tmp_path)
+
+    return write
+
+
+@pytest.mark.parametrize("changed", [RENAMED, MERGED, MOVED], ids=["renamed", "merged", "imported within"])
+def test_where_a_definition_stands_does_not_count(hashed, changed):
+    assert hashed(changed) == hashed(PACKAGE)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"size": SIZE.replace("3", "4")},
+        {"names": "SHORT = 'b'\n"},
+        {"rule": RULE.replace("lib.size", "lib.other")},
+        {"rule": RULE.replace("import limit", "import BOUND as limit")},
+    ],
+    ids=["a constant", "one of an imported module", "another definition of the name", "another name"],
+)
+def test_what_a_definition_does_counts(hashed, changed):
+    assert hashed(changed) != hashed(PACKAGE)
 
 
 def test_imports_are_followed_within_a_package_only(tmp_path):
