@@ -21,7 +21,7 @@ ENVIRONMENT := $(if $(CONDA_PYTHON),,.venv/.done)
 # -jN sets the processes at work; by default there is one for each core. MFLAGS holds flags alone, MAKEFLAGS also what is given.
 JOBS = $(patsubst -j%,%,$(filter -j%,$(MFLAGS)))
 WORKERS = $(or $(JOBS),$(shell getconf _NPROCESSORS_ONLN))
-RUN = $(PYTHON) -m analysis.execute run $(if $(JOBS),--jobs $(JOBS)) $(if $(filter-out 0 no false,$(FORCE)),--force)
+RUN = $(PYTHON) -m analysis.workflow run $(if $(JOBS),--jobs $(JOBS)) $(if $(filter-out 0 no false,$(FORCE)),--force)
 PYTEST = $(PYTHON) -m pytest -n $(WORKERS) --dist loadfile
 LOCKED = --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --quiet
 NBVAL = notebooks --nbval --nbval-current-env
@@ -67,7 +67,7 @@ validate: $(ENVIRONMENT) ## Hold every notebook to its stored outputs
 	@PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(PYTEST) -p xdist -p nbval --no-loadscope-reorder $(NBVAL)
 
 accept: $(ENVIRONMENT) ## Make fresh outputs the reference; AFRESH=1 takes also what differs only in bytes
-	@$(PYTHON) -m analysis.execute accept $(if $(JOBS),--jobs $(JOBS)) $(if $(AFRESH),--afresh)
+	@$(PYTHON) -m analysis.workflow accept $(if $(JOBS),--jobs $(JOBS)) $(if $(AFRESH),--afresh)
 
 check: $(ENVIRONMENT) ## Say all that is wrong with a dataset [DATASET=folder]
 	@$(PYTHON) -m analysis check -- "$$DATASET"
@@ -76,15 +76,15 @@ data: $(ENVIRONMENT) ## Make the synthetic datasets anew
 	@$(PYTHON) -m analysis synthesise
 
 error-rates: $(ENVIRONMENT) ## Count how often verdicts err in simulated studies of this size [DATASET=folder SCHEDULER=address]
-	@$(PYTHON) -m analysis.execute error-rates $(if $(JOBS),--jobs $(JOBS)) $(ON_CLUSTER) -- "$$DATASET"
+	@$(PYTHON) -m analysis.workflow error-rates $(if $(JOBS),--jobs $(JOBS)) $(ON_CLUSTER) -- "$$DATASET"
 
 sweep: $(ENVIRONMENT) ## Run a grid of datasets, sections and parameters, here or on a Dask cluster [GRID=grid.yaml SCHEDULER=address KERNELS=stock]
 	@test -n "$$GRID" || { echo 'say which grid: make sweep GRID=grid.yaml'; exit 2; }
-	@$(PYTHON) -m analysis.execute sweep $(if $(JOBS),--jobs $(JOBS)) $(ON_CLUSTER) -- "$$GRID"
+	@$(PYTHON) -m analysis.workflow sweep $(if $(JOBS),--jobs $(JOBS)) $(ON_CLUSTER) -- "$$GRID"
 
 # What is saved there takes the form of the references, so that saving alone changes nothing that is compared.
 lab: $(ENVIRONMENT) ## Open the notebooks in JupyterLab
-	@$(PYTHON) -m jupyterlab --notebook-dir=notebooks --ContentsManager.pre_save_hook=analysis.execute.saved.store_plainly
+	@$(PYTHON) -m jupyterlab --notebook-dir=notebooks --ContentsManager.pre_save_hook=analysis.workflow.references.saved_outputs.store_plainly
 
 bench: $(ENVIRONMENT) ## Measure side by side with alternatives, all on one page [BENCH=study]
 	@sh tests/environment.sh "$$PYTHON3" bench

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import click
 
-from analysis.command import CommandGroup
-from analysis.quantity import quantity
-from analysis.terminal import print_visibly
+from analysis.cli.options import CommandGroup
+from analysis.messages.console import print_visibly
+from analysis.messages.plurals import quantity
 
 os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # gives back what it no longer needs: a fifth of the peak
 
@@ -21,7 +21,7 @@ os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # gives back what 
 @contextmanager
 def refusals_told() -> Iterator[None]:
     """Turn a refused input into its list of problems on standard error and exit code 2."""
-    from analysis.study import Refused
+    from analysis.models import Refused
 
     try:
         yield
@@ -55,14 +55,14 @@ def main() -> None:
 def check(folder: Path, ledger: Path | None) -> None:
     """Say whether FOLDER is a sound dataset, and everything that is wrong with it or with its ledger."""
     with refusals_told():
-        from analysis.chosen_ledger import ledger_beside
-        from analysis.execute.answers import read_answers
+        from analysis.claims.select_ledger import ledger_beside
+        from analysis.workflow.answer_cache import read_answers
 
         answers = read_answers(folder, ledger)
         found = answers["check"] if answers else None
         if found is None:
-            from analysis.execute.answers import sizes
-            from analysis.load import load_study
+            from analysis.dataset.read import load_study
+            from analysis.workflow.answer_cache import sizes
 
             found = sizes(load_study(folder))
         kind = "synthetic" if found["synthetic"] else "real"
@@ -74,8 +74,8 @@ def check(folder: Path, ledger: Path | None) -> None:
 
 def _check_ledger(folder: Path, ledger: Path, found: Mapping) -> None:
     if "claims" not in found:
-        from analysis.appraisal import open_appraisal
-        from analysis.execute.answers import checked
+        from analysis.notebook.study_run import open_appraisal
+        from analysis.workflow.answer_cache import checked
 
         found = checked(open_appraisal(folder, ledger=ledger))
     click.echo(f"{ledger}: sound; {quantity(found['claims'], 'claim')}")
@@ -116,15 +116,15 @@ def import_(
             raise click.UsageError("say --to FOLDER and --mapping FILE; --propose writes a first mapping")
         if check_coder and not checks:
             raise click.UsageError("--check-coder says whose codings a table counts; name the table with --check")
-        from analysis.study import key_beside
+        from analysis.models import key_beside
 
         _import(file, folder, mapping, key or key_beside(folder), checks, check_coder)
 
 
 def _propose(files: tuple[Path, ...], mapping: Path | None) -> None:
-    from analysis.doors.bring_in import proposed
-    from analysis.own_process import within_limits
-    from analysis.save import save_file
+    from analysis.dataset.write import save_file
+    from analysis.files.isolation import within_limits
+    from analysis.importers.import_project import proposed
 
     with within_limits(_named(files), files):
         text = proposed(files)
@@ -144,13 +144,13 @@ def _import(
     checks: tuple[Path, ...],
     check_coder: str | None,
 ) -> None:
-    from analysis.definition import read_definition
-    from analysis.doors.bring_in import bring_in
-    from analysis.doors.pseudonyms import read_key
-    from analysis.own_process import within_limits
-    from analysis.save import save_dataset, save_file
-    from analysis.study import Problem, Refused
-    from analysis.validate import problems
+    from analysis.dataset.schema import read_definition
+    from analysis.dataset.validate import problems
+    from analysis.dataset.write import save_dataset, save_file
+    from analysis.files.isolation import within_limits
+    from analysis.importers.import_project import bring_in
+    from analysis.importers.people.pseudonyms import read_key
+    from analysis.models import Problem, Refused
 
     if key.resolve().is_relative_to(folder.resolve()):
         message = "the key to the names would stand inside of the dataset"
@@ -189,7 +189,7 @@ def refuse_commits(synthetic: bool, *places: Path) -> None:
     Refused
         With each such place; nothing is written then.
     """
-    from analysis.study import ROOT, Problem, Refused
+    from analysis.models import ROOT, Problem, Refused
 
     remedy = "name a place outside of the project, or one below data/, which git ignores"
     problems = [
@@ -210,14 +210,14 @@ def warn_of_commits(synthetic: bool, *places: Path) -> None:
 
 def _is_committed(place: Path) -> bool:
     """Ask git of a file, or of a file in a dataset's folder, which need not be there yet."""
-    from analysis.private import may_be_committed
+    from analysis.files.permissions import may_be_committed
 
     return may_be_committed(place if place.is_file() or place.suffix else place / "datapackage.json")
 
 
 def warn_of_open_key(key: Path) -> None:
     """Warn where somebody else may read the key to the names, before it is written anew for its owner only."""
-    from analysis.private import is_open_to_others
+    from analysis.files.permissions import is_open_to_others
 
     if is_open_to_others(key):
         click.echo(f"WARNING: others may read the key {key}; close it to them: chmod 600 {key}", err=True)
@@ -240,9 +240,9 @@ def diff(old: Path, new: Path, mapping: Path | None, names: bool, as_json: bool)
     Coders are numbered, and no words of an interview are shown.
     """
     with refusals_told():
-        from analysis.doors.difference import difference
-        from analysis.doors.own_dataset import project_of
-        from analysis.study import Dataset
+        from analysis.importers.compare.diff import difference
+        from analysis.importers.compare.from_dataset import project_of
+        from analysis.models import Dataset
 
         both = [_dataset_or_export(place, mapping) for place in (old, new)]
         labels = sum(isinstance(one, Dataset) for one in both) == 1
@@ -254,12 +254,12 @@ def diff(old: Path, new: Path, mapping: Path | None, names: bool, as_json: bool)
 def _dataset_or_export(place: Path, mapping: Path | None):
     """Read a dataset's folder or a project that this program wrote as a dataset, any other export as it is."""
     if (place / "datapackage.json").is_file():
-        from analysis.load import load_dataset
+        from analysis.dataset.read import load_dataset
 
         return load_dataset(place)
-    from analysis.doors.bring_in import read_export
-    from analysis.doors.own_export import is_restorable, restore
-    from analysis.own_process import within_limits
+    from analysis.files.isolation import within_limits
+    from analysis.importers.compare.roundtrip import is_restorable, restore
+    from analysis.importers.import_project import read_export
 
     with within_limits(f"import of {place.name}", [place]):
         project = read_export([place], mapping)
@@ -295,11 +295,11 @@ def export(folder: Path, what: str, file: Path, coding: str, **options: object) 
     by an attribute. cooccurrence: codes that stand together. project, codebook: REFI-QDA (.qdpx, .qdc).
     """
     with refusals_told():
-        from analysis.definition import read_definition
-        from analysis.export.choice import Choice
-        from analysis.export.written import written
-        from analysis.load import as_study, load_dataset
-        from analysis.save import save_file
+        from analysis.dataset.read import as_study, load_dataset
+        from analysis.dataset.schema import read_definition
+        from analysis.dataset.write import save_file
+        from analysis.exporters.coding_selection import Choice
+        from analysis.exporters.export_dataset import written
 
         kept = {kind: options.pop(kind) for kind in _CHOICES}
         dataset = load_dataset(folder)
@@ -339,8 +339,8 @@ def judge(file: Path | None, dataset: Path, ledger: Path | None, language: str) 
             for line in answers["judge"][language] if answers else opened.judgements():
                 click.echo(line)
             return
-        from analysis.execute.answers import table_text
-        from analysis.save import save_file
+        from analysis.dataset.write import save_file
+        from analysis.workflow.answer_cache import table_text
 
         save_file(file, answers["table"][language] if answers else table_text(opened))
         number = answers["check"]["claims"] if answers else len(opened.claims)
@@ -349,7 +349,7 @@ def judge(file: Path | None, dataset: Path, ledger: Path | None, language: str) 
 
 def _answers(dataset: Path, ledger: Path | None, coding: str = "lead") -> dict | None:
     """Read what a run has stored of a dataset; say so where there is nothing that is current."""
-    from analysis.execute.answers import read_answers
+    from analysis.workflow.answer_cache import read_answers
 
     answers = read_answers(dataset, ledger, coding)
     if answers is None and ledger is None and coding == "lead" and dataset.is_dir():
@@ -359,7 +359,7 @@ def _answers(dataset: Path, ledger: Path | None, coding: str = "lead") -> dict |
 
 
 def _opened(dataset: Path, coding: str, language: str, ledger: Path | None):
-    from analysis.appraisal import open_appraisal
+    from analysis.notebook.study_run import open_appraisal
 
     with steps(dataset.name) as on_to:
         on_to("opening")
@@ -421,12 +421,12 @@ def rests_on(
 
 def _refuse_names_of_the_file(dataset: Path, kind: str, *names: str) -> None:
     """Say which label an interview or coder has, where it is named as in the file that the dataset was made of."""
-    from analysis.study import Problem, Refused, key_beside
+    from analysis.models import Problem, Refused, key_beside
 
     if kind not in ("interview", "coder") or not key_beside(dataset).is_file():
         return
-    from analysis.delimited import read_delimited
-    from analysis.doors.pseudonyms import label_in_key
+    from analysis.files.csv_io import read_delimited
+    from analysis.importers.people.pseudonyms import label_in_key
 
     table = dataset / f"{kind}s.csv"
     rows = read_delimited(table.read_bytes(), table.name)[0]
@@ -446,7 +446,7 @@ def _claims_resting_on(answers: dict | None, asked: tuple, kind: str, name: str)
     if answers is None:
         yield from _opened(*asked).resting_on(kind, name)
         return
-    from analysis.appraise.rests_on import counted, counted_lines, hold_known
+    from analysis.claims.dependents import counted, counted_lines, hold_known
 
     dataset, _, language, _ = asked
     hold_known(dataset.resolve().name, kind, name, answers["known"][kind])
@@ -455,9 +455,9 @@ def _claims_resting_on(answers: dict | None, asked: tuple, kind: str, name: str)
 
 def _known_or_found(sections: bool, asked: tuple, kind: str, name: str) -> Iterator[str]:
     """List the tables and figures that rest on a thing: as stored, or found by running the sections where asked to."""
-    from analysis.execute.answers import keep_shown, read_shown
-    from analysis.execute.inputs import Inputs
-    from analysis.execute.plan import Request
+    from analysis.workflow.answer_cache import keep_shown, read_shown
+    from analysis.workflow.plan import Request
+    from analysis.workflow.state.input_changes import Inputs
 
     dataset, _, language, _ = asked
     what = f"{language} {kind} {name}"
@@ -475,10 +475,10 @@ def _shown_resting_on(opened, dataset: Path, kind: str, name: str) -> Iterator[s
     """List the tables and figures that differ without one thing, section by section."""
     import tempfile
 
-    from analysis.execute.shown import hanging_on
-    from analysis.execute.workers import cores
-    from analysis.ledger import load_sections
-    from analysis.save import save_dataset
+    from analysis.claims.ledger import load_sections
+    from analysis.dataset.write import save_dataset
+    from analysis.workflow.kernels.process_pool import cores
+    from analysis.workflow.references.output_diff import hanging_on
 
     with tempfile.TemporaryDirectory() as place:
         rest = Path(place, dataset.name)
@@ -490,7 +490,7 @@ def _shown_resting_on(opened, dataset: Path, kind: str, name: str) -> Iterator[s
 
 def _ledger_of(dataset: Path) -> dict[str, str]:
     """Read the ledger that sections judge a dataset by, so that what is left is judged by it, too."""
-    from analysis.chosen_ledger import ledger_beside
+    from analysis.claims.select_ledger import ledger_beside
 
     beside = ledger_beside(dataset)
     return {beside.name: beside.read_text(encoding="utf-8")} if beside else {}
@@ -505,7 +505,7 @@ def _ledger_of(dataset: Path) -> dict[str, str]:
 def withdraw(interviews: tuple[str, ...], folder: Path, dataset: Path, ledger: Path | None, language: str) -> None:
     """Make the dataset without interviews whose consent was taken back, and say what changes in the verdicts."""
     with refusals_told():
-        from analysis.appraisal import open_appraisal
+        from analysis.notebook.study_run import open_appraisal
 
         before = open_appraisal(dataset, language=language, ledger=ledger)
         _refuse_names_of_the_file(dataset, "interview", *interviews)
@@ -517,7 +517,7 @@ def withdraw(interviews: tuple[str, ...], folder: Path, dataset: Path, ledger: P
 
 def _save_moved(before, after, folder: Path, opening: str, **values: str | int) -> None:
     """Write a dataset that was made out of another, its ledger with it, and say what that changes for the claims."""
-    from analysis.save import save_dataset
+    from analysis.dataset.write import save_dataset
 
     written = {
         key: value if isinstance(value, str) else before.wording.number(value, 0) for key, value in values.items()
@@ -542,8 +542,8 @@ def recode(file: Path, folder: Path, dataset: Path, ledger: Path | None, languag
     FILE is YAML: merge: {new: [old, other]}, rename: {old: new}, drop: [code], move: {code: family}.
     """
     with refusals_told():
-        from analysis.appraisal import open_appraisal
-        from analysis.recode_file import read_recoding
+        from analysis.notebook.study_run import open_appraisal
+        from analysis.robustness.recode_file import read_recoding
 
         before = open_appraisal(dataset, language=language, ledger=ledger)
         after = before.recoded(read_recoding(file, before.dataset.tables["codes"]), folder.name)
@@ -567,8 +567,8 @@ def robustness(claim: tuple[str, ...], dataset: Path, ledger: Path | None, langu
     with refusals_told():
         from tqdm import tqdm
 
-        from analysis.appraisal import open_appraisal
-        from analysis.save import save_file
+        from analysis.dataset.write import save_file
+        from analysis.notebook.study_run import open_appraisal
 
         opened = open_appraisal(dataset, language=language, ledger=ledger)
         names = claim or tuple(opened.claims)
@@ -587,10 +587,10 @@ def robustness(claim: tuple[str, ...], dataset: Path, ledger: Path | None, langu
 def synthesise(scenario: tuple[str, ...]) -> None:
     """Make the synthetic dataset of each SCENARIO anew (all of them, if none is named)."""
     with refusals_told():
-        from analysis.save import save_dataset
-        from analysis.study import DATA
-        from analysis.synthetic.model import make_dataset
-        from analysis.synthetic.scenarios import SCENARIOS
+        from analysis.dataset.write import save_dataset
+        from analysis.models import DATA
+        from analysis.simulation.generator.generate_dataset import make_dataset
+        from analysis.simulation.scenarios import SCENARIOS
 
         unknown = sorted(set(scenario) - set(SCENARIOS))
         if unknown:
@@ -602,7 +602,7 @@ def synthesise(scenario: tuple[str, ...]) -> None:
 
 
 if __name__ == "__main__":
-    from analysis.own_process import supervised
+    from analysis.files.isolation import supervised
 
     print_visibly()
     supervised(lambda: main(prog_name="python -m analysis"))

@@ -8,15 +8,15 @@ import pytest
 from nbval import kernel
 from nbval.plugin import IPyNbCell
 
-from analysis.execute.compare import differences
-from analysis.execute.kernel import CHOICE, fix_surroundings, runtime_folder
-from analysis.execute.manager import OwnKernelManager
-from analysis.execute.needs import needs
-from analysis.execute.notebook import notebook_name
-from analysis.execute.reference import REMEDY, reference_problems
-from analysis.execute.run import output_warnings
-from analysis.execute.warm_kernel import impossible, kernel_server
-from analysis.study import ROOT
+from analysis.models import ROOT
+from analysis.workflow.kernel_env import CHOICE, fix_surroundings, runtime_folder
+from analysis.workflow.kernels.forked_kernel import impossible, kernel_server
+from analysis.workflow.kernels.kernel_manager import OwnKernelManager
+from analysis.workflow.kernels.preload_plan import needs
+from analysis.workflow.notebook_file import notebook_name
+from analysis.workflow.references.check_references import REMEDY, reference_problems
+from analysis.workflow.references.compare_outputs import differences
+from analysis.workflow.run_notebook import output_warnings
 
 kernel.pformat = repr  # nbval spells every message for a log that is not kept
 NOTEBOOKS = Path(__file__).parent

@@ -23,7 +23,7 @@ from ledgers import TOOL
 from small_notebooks import code
 from tiny import tiny_dataset
 
-from analysis.save import save_dataset
+from analysis.dataset.write import save_dataset
 
 Change = Callable[[Path], None]
 
@@ -73,7 +73,7 @@ def started(place: Path, *options: str) -> subprocess.Popen:
     """Start a run of the dataset."""
     own = {name: value for name, value in os.environ.items() if not name.startswith(("SAMSPIL", "MAKE"))}
     environment = own | {"PYTHONPATH": str(place), "TMPDIR": str(place / "tmp")}
-    command = [sys.executable, "-m", "analysis.execute", "run", str(place / "study"), "--jobs", "2", *options]
+    command = [sys.executable, "-m", "analysis.workflow", "run", str(place / "study"), "--jobs", "2", *options]
     return subprocess.Popen(
         command, cwd=place, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )

@@ -43,7 +43,7 @@ def started(place: Path, sections: list[str], kernels: str = "warm") -> subproce
     environment = own | {"PYTHONPATH": str(place), "TMPDIR": str(place / "tmp"), "SAMSPIL_KERNELS": kernels}
     options = [word for section in sections for word in ("--section", section)]
     return subprocess.Popen(
-        [sys.executable, "-m", "analysis.execute", "run", PUBLISHED, *options], cwd=place, env=environment,
+        [sys.executable, "-m", "analysis.workflow", "run", PUBLISHED, *options], cwd=place, env=environment,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
     )  # fmt: skip
 
@@ -88,14 +88,14 @@ def at_work(place: Path) -> dict[int, str]:
 
 
 def _role(number: int, command: str, others: dict[int, str]) -> str:
-    if "analysis.execute.fork_server" in command:
+    if "analysis.workflow.kernels.fork_server" in command:
         parent = int(Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[1])
         return "kernel" if "fork_server" in others.get(parent, "") else "server"
     if "ipykernel_launcher" in command:
         return "kernel"
     if "spawn_main" in command:
         return "worker"
-    return "driver" if "analysis.execute run" in command else "other"
+    return "driver" if "analysis.workflow run" in command else "other"
 
 
 def endure(place: Path, sections: list[str], runs: int) -> None:

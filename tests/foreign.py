@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from analysis.doors.mapping import ForeignMapping, read_mapping
-from analysis.doors.project import FRAMES, ForeignProject, Tally, frame_of
+from analysis.importers.mappings.mapping import ForeignMapping, read_mapping
+from analysis.importers.project.qda_project import FRAMES, ForeignProject, Tally, frame_of
 
 TEXT = "Anna: Vi ringer til politiet.\nBo: Det går godt på skolen.\n"
 

@@ -45,7 +45,7 @@ def _give(seconds: int) -> None:
 
 def ended(work, *arguments: object) -> str:
     """Do some work, and say how it ended."""
-    from analysis.study import Refused
+    from analysis.models import Refused
 
     _give(SECONDS)
     try:

@@ -135,7 +135,7 @@ GRID = "datasets: [SET]\nsections: [overall-experience, variation]\narea: [all, 
 
 def make_written(folder: Path) -> dict[str, list[Path]]:
     """Write a sound mapping, ledger, recoding, grid and dataset, and give the files of each kind."""
-    from analysis.save import save_dataset
+    from analysis.dataset.write import save_dataset
 
     save_dataset(tiny_dataset(), folder / "set")
     (folder / "set" / "claims.yaml").write_text(TOOL, encoding="utf-8")
@@ -166,10 +166,10 @@ def meet(given: Input, place: Path, made: Path) -> str:
 
 def brought_in(file: Path, mapping: Path, is_proposed: bool = True) -> str:
     """Bring a file in as the command does; before that propose a mapping, which reads it once more."""
-    from analysis.definition import read_definition
-    from analysis.doors.bring_in import bring_in, proposed
-    from analysis.doors.pseudonyms import Pseudonyms
-    from analysis.validate import problems
+    from analysis.dataset.schema import read_definition
+    from analysis.dataset.validate import problems
+    from analysis.importers.import_project import bring_in, proposed
+    from analysis.importers.people.pseudonyms import Pseudonyms
 
     if is_proposed:
         proposed([file])
@@ -183,16 +183,16 @@ def _import(file: Path, given: Input, place: Path, made: Path) -> str:
 
 
 def _mapping(file: Path, given: Input, place: Path, made: Path) -> str:
-    from analysis.doors.bring_in import bring_in
-    from analysis.doors.pseudonyms import Pseudonyms
+    from analysis.importers.import_project import bring_in
+    from analysis.importers.people.pseudonyms import Pseudonyms
 
     bring_in([made / "table.csv"], file, "fuzzed", Pseudonyms())
     return "brought in"
 
 
 def _dataset(file: Path, given: Input, place: Path, made: Path) -> str:
-    from analysis.appraisal import open_appraisal
-    from analysis.ledger import load_claims
+    from analysis.claims.ledger import load_claims
+    from analysis.notebook.study_run import open_appraisal
 
     shutil.rmtree(place / "set", ignore_errors=True)
     shutil.copytree(made / "set", place / "set")
@@ -204,8 +204,8 @@ def _dataset(file: Path, given: Input, place: Path, made: Path) -> str:
 
 
 def _ledger(file: Path, given: Input, place: Path, made: Path) -> str:
-    from analysis.appraisal import open_appraisal
-    from analysis.ledger import load_claims
+    from analysis.claims.ledger import load_claims
+    from analysis.notebook.study_run import open_appraisal
 
     load_claims.cache_clear()
     load_claims(file)
@@ -214,14 +214,14 @@ def _ledger(file: Path, given: Input, place: Path, made: Path) -> str:
 
 
 def _recoding(file: Path, given: Input, place: Path, made: Path) -> str:
-    from analysis.recode_file import read_recoding
+    from analysis.robustness.recode_file import read_recoding
 
     read_recoding(file, tiny_dataset().tables["codes"])
     return "brought in"
 
 
 def _grid(file: Path, given: Input, place: Path, made: Path) -> str:
-    from analysis.execute.grid import read_grid
+    from analysis.workflow.sweep.parameter_grid import read_grid
 
     read_grid(file)
     return "brought in"

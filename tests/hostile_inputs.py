@@ -16,7 +16,7 @@ from test_database_doors import CODE_NAME, qualcoder_project, rqda_project, tagu
 from test_refi_project import packed, text_source, xml
 from tiny import tiny_dataset
 
-from analysis.save import save_dataset
+from analysis.dataset.write import save_dataset
 
 MB = 2**20
 HOSTILE = {}

@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from analysis.measure.statements import partner_statements
-from analysis.study import Material
+from analysis.measures.passages.coded_passages import partner_statements
+from analysis.models import Material
 
 FAMILIES = {
     "police": "partner-external",

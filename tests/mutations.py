@@ -15,22 +15,22 @@ from dataclasses import replace
 from itertools import cycle
 from pathlib import Path
 
-from analysis import section
-from analysis.appraise.resampling import brief
-from analysis.definition import read_definition
-from analysis.execute.casebook import make_casebook
-from analysis.execute.documents import make_documents
-from analysis.execute.notebook import records
-from analysis.execute.plan import Request
-from analysis.execute.report import describe
-from analysis.execute.results import Output, claim_rows
-from analysis.load import read_dataset
-from analysis.measure import interview_cooccurrence
-from analysis.report.build import build_report
-from analysis.report.results import SectionResult
-from analysis.save import save_dataset
-from analysis.study import DATA, LANGUAGES, NOTEBOOKS, ROOT, SECTIONS
-from analysis.validate import problems
+from analysis.dataset.read import read_dataset
+from analysis.dataset.schema import read_definition
+from analysis.dataset.validate import problems
+from analysis.dataset.write import save_dataset
+from analysis.measures.association import interview_cooccurrence
+from analysis.models import DATA, LANGUAGES, NOTEBOOKS, ROOT, SECTIONS
+from analysis.notebook import section
+from analysis.report.build_pages import build_report
+from analysis.report.section_outputs import SectionResult
+from analysis.simulation.resampling import brief
+from analysis.workflow.notebook_file import records
+from analysis.workflow.plan import Request
+from analysis.workflow.products.build_documents import make_documents
+from analysis.workflow.products.build_report import describe
+from analysis.workflow.products.collect_evidence import make_casebook
+from analysis.workflow.products.section_results import Output, claim_rows
 
 PUBLISHED = DATA / "synthetic" / "as-published"
 DEFINITION = read_definition()

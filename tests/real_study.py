@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pandas as pd
 
-from analysis.load import read_dataset
-from analysis.study import DATA, SYNTHETIC_MARK
+from analysis.dataset.read import read_dataset
+from analysis.models import DATA, SYNTHETIC_MARK
 
 PRIVATE, PUBLIC = "ZQ", "ZAPUBLIC"
 FOLDER = "spring"

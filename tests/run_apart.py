@@ -23,21 +23,10 @@ class End:
 @cache
 def loaded() -> None:
     """Import all that commands need, so that a fork has it at once."""
-    import analysis.appraisal
-    import analysis.doors.bring_in
-    import analysis.doors.difference
-    import analysis.doors.own_dataset
-    import analysis.doors.parity
-    import analysis.doors.propose
-    import analysis.doors.refi_project
-    import analysis.doors.workbook
-    import analysis.execute.__main__
-    import analysis.execute.answers
-    import analysis.export.written  # noqa: F401
 
 
 def run_apart(arguments: list, place: Path, seconds: float = 1800) -> End:
-    """Run a command of `analysis`, or of `analysis.execute`, and kill it after so many seconds by the clock."""
+    """Run a command of `analysis`, or of `analysis.workflow`, and kill it after so many seconds by the clock."""
     loaded()
     begin, out, err = time.monotonic(), place / "out.txt", place / "err.txt"
     child = os.fork()
@@ -80,15 +69,15 @@ def _run(arguments: list[str], out: Path, err: Path) -> None:
 
 
 def _command(arguments: list[str]) -> None:
-    from analysis.own_process import supervised
-    from analysis.study import Refused
+    from analysis.files.isolation import supervised
+    from analysis.models import Refused
 
     if arguments[0] in ("run", "sweep"):
-        from analysis.execute.__main__ import main
+        from analysis.workflow.__main__ import main
     else:
         from analysis.__main__ import main
     try:
         supervised(lambda: main(args=arguments, prog_name="samspil"))
-    except Refused as refused:  # as python -m analysis.execute ends
+    except Refused as refused:  # as python -m analysis.workflow ends
         print(refused, file=sys.stderr)
         raise SystemExit(2) from None

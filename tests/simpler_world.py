@@ -13,14 +13,14 @@ from math import inf
 
 import numpy as np
 
-from analysis.appraise.array_verdicts import ESTIMATORS
-from analysis.appraise.error_rates import brief
-from analysis.appraise.readings import Readings
-from analysis.judge.verdict import decide
-from analysis.ledger import load_claims, load_quantifiers, load_reliability
-from analysis.measure.contrast import contrast_numbers
-from analysis.study import Claim, Evidence
-from analysis.synthetic import codebook
+from analysis.claims.ledger import load_claims, load_quantifiers, load_reliability
+from analysis.claims.verdict import decide
+from analysis.measures.statistics.contrast import contrast_numbers
+from analysis.models import Claim, Evidence
+from analysis.simulation.array_measures.array_verdicts import ESTIMATORS
+from analysis.simulation.error_rates import brief
+from analysis.simulation.generator import codebook_arrays as codebook
+from analysis.simulation.simulated_codings import Readings
 
 RUNS = 500
 MUNICIPALITIES, CELL, STATEMENTS, PARTNERS = 6, 2, 30, 10

@@ -1,4 +1,4 @@
-"""Small notebooks for the tests of `analysis.execute`: a parameters cell, and cells that show bundles like ours."""
+"""Small notebooks for the tests of `analysis.workflow`: a parameters cell, and cells that show bundles like ours."""
 
 import json
 

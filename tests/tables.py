@@ -4,8 +4,8 @@ from pathlib import Path
 
 import openpyxl
 
-from analysis.doors.bring_in import read_files
-from analysis.doors.mapping import read_mapping
+from analysis.importers.import_project import read_files
+from analysis.importers.mappings.mapping import read_mapping
 
 
 def workbook(folder: Path, sheets, merged=(), name="table.xlsx") -> Path:

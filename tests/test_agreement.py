@@ -5,12 +5,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from materials import material
 
-from analysis.measure.agreement import alpha_by_unit, code_agreement, code_coefficients
-from analysis.measure.boundaries import boundary_agreement, character_alpha
-from analysis.measure.doubly_read import doubly_read
-from analysis.measure.family_agreement import family_agreement
-from analysis.measure.pair_agreement import pair_agreement
-from analysis.measure.rated_units import rated_units, rating_patterns
+from analysis.measures.agreement.boundary_agreement import boundary_agreement, character_alpha
+from analysis.measures.agreement.code_agreement import alpha_by_unit, code_agreement, code_coefficients
+from analysis.measures.agreement.coding_units import rated_units, rating_patterns
+from analysis.measures.agreement.double_coded import doubly_read
+from analysis.measures.agreement.family_agreement import family_agreement
+from analysis.measures.agreement.pair_agreement import pair_agreement
 
 
 def assigned(*lines):

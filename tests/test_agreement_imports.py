@@ -3,9 +3,9 @@
 import pytest
 from test_names import imported, table
 
-from analysis.load import load_study
-from analysis.measure.agreement import code_coefficients
-from analysis.measure.material import material_of
+from analysis.dataset.read import load_study
+from analysis.measures.agreement.code_agreement import code_coefficients
+from analysis.measures.passages.study_subset import material_of
 
 # Bo has not rated unit 2; on the other four the two are of one mind.
 RATED = [("Anna", 1, 1, 0), ("Anna", 2, 0, 0), ("Anna", 3, 0, 1), ("Anna", 4, 1, 0), ("Anna", 5, 0, 0),

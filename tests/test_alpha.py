@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from analysis.measure.alpha import (
+from analysis.measures.agreement.alpha import (
     LEVELS,
     krippendorff_alpha,
     patterns_by_cluster,

@@ -5,11 +5,11 @@ import re
 import pytest
 from test_figures import CODES, FIGURES, bundle
 
-from analysis.draw.figure import FIGURE
-from analysis.draw.findings import counted, finding, of
-from analysis.draw.words import alternative_text
-from analysis.ledger import load_terms
-from analysis.study import Wording
+from analysis.claims.ledger import load_terms
+from analysis.models import Wording
+from analysis.plots.output.alt_text import alternative_text
+from analysis.plots.output.figure import FIGURE
+from analysis.plots.output.figure_findings import counted, finding, of
 
 WORDINGS = {language: Wording(language, load_terms(), CODES) for language in ("da", "en")}
 EVERY = pytest.mark.parametrize("name", FIGURES)

@@ -10,10 +10,10 @@ from test_own_ledger import TOOL
 from tiny import tiny_dataset
 
 from analysis.__main__ import main
-from analysis.execute import answers
-from analysis.execute.plan import Request
-from analysis.save import save_dataset
-from analysis.study import ROOT
+from analysis.dataset.write import save_dataset
+from analysis.models import ROOT
+from analysis.workflow import answer_cache as answers
+from analysis.workflow.plan import Request
 
 SAID = [
     ("judge",),
@@ -57,8 +57,8 @@ def nothing_is_measured(monkeypatch):
     def refuse(*_):
         raise AssertionError("the dataset was opened")
 
-    monkeypatch.setattr("analysis.load.load_dataset", refuse)
-    monkeypatch.setattr("analysis.appraisal.load_dataset", refuse)
+    monkeypatch.setattr("analysis.dataset.read.load_dataset", refuse)
+    monkeypatch.setattr("analysis.notebook.study_run.load_dataset", refuse)
 
 
 @pytest.mark.parametrize("command", SAID)
@@ -134,7 +134,7 @@ def test_a_stored_answer_waits_for_nothing_heavy(made):
     script = f"""
 import sys
 from pathlib import Path
-from analysis.execute import answers
+from analysis.workflow import answer_cache as answers
 answers.answers_file = lambda request: Path({str(place / "build" / answers.FILE)!r})
 from analysis.__main__ import main
 main(["rests-on", "--interview", "I1", "--claims-only", "--dataset", {str(place / "tiny")!r}], standalone_mode=False)

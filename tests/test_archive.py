@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.doors.archive import Archive, member_names
-from analysis.study import Refused
+from analysis.importers.archives.archive import Archive, member_names
+from analysis.models import Refused
 
 
 def archive(folder: Path, *members, compression=zipfile.ZIP_DEFLATED) -> Path:
@@ -88,7 +88,7 @@ def test_a_member_that_packs_too_well_is_stopped_while_it_is_read(tmp_path):
 
 
 def test_the_whole_archive_may_not_unpack_to_more_than_the_cap(tmp_path, monkeypatch):
-    monkeypatch.setattr("analysis.limits.ARCHIVE_BYTES", 1000)
+    monkeypatch.setattr("analysis.files.limits.ARCHIVE_BYTES", 1000)
     file = archive(tmp_path, ("a", "x" * 600), ("b", "y" * 600))
     assert "unpacks to more than" in refusal(lambda: member_names(file))
 
@@ -116,7 +116,7 @@ def test_an_encrypted_member_is_refused(tmp_path):
 
 
 def test_too_many_members_are_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr("analysis.limits.ARCHIVE_MEMBERS", 3)
+    monkeypatch.setattr("analysis.files.limits.ARCHIVE_MEMBERS", 3)
     assert "has 4 members" in refusal(lambda: member_names(archive(tmp_path, *((str(n), "x") for n in range(4)))))
 
 
@@ -127,8 +127,8 @@ def test_a_member_is_read_as_it_is_inflated(tmp_path):
 
 
 def test_a_list_of_members_too_long_to_be_read_is_refused_by_its_length(tmp_path, monkeypatch):
-    monkeypatch.setattr("analysis.limits.ARCHIVE_LIST_BYTES", 100)
-    monkeypatch.setattr("analysis.doors.archive.zipfile.ZipFile", None)
+    monkeypatch.setattr("analysis.files.limits.ARCHIVE_LIST_BYTES", 100)
+    monkeypatch.setattr("analysis.importers.archives.archive.zipfile.ZipFile", None)
     file = tmp_path / "many.qdpx"
     file.write_bytes(b"PK" + b"\0" * 500 + b"PK\5\6" + b"\0" * 8 + (101).to_bytes(4, "little") + b"\0" * 6)
     assert "the list of the archive's members has" in refusal(lambda: member_names(file))

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from test_outdated_report import a_report, files
 
-from analysis.execute import assembly
-from analysis.execute.aside import clear_misplaced, write_aside
-from analysis.execute.assembly import put_together
-from analysis.execute.inputs import ChangedMeanwhile
-from analysis.execute.kept import Kept, read_kept
-from analysis.execute.outdated_report import mark_outdated
-from analysis.execute.plan import Request
-from analysis.study import DATA, SECTIONS
+from analysis.models import DATA, SECTIONS
+from analysis.workflow.cache.atomic_write import clear_misplaced, write_aside
+from analysis.workflow.cache.run_state import Kept, read_kept
+from analysis.workflow.plan import Request
+from analysis.workflow.products import assembly
+from analysis.workflow.products.assembly import put_together
+from analysis.workflow.products.outdated_report import mark_outdated
+from analysis.workflow.state.input_changes import ChangedMeanwhile
 
 ROWS = [{"claim": "PR-1", "verdict": "supported"}]
 MARK = "not-current"
@@ -52,7 +52,7 @@ def test_the_report_that_a_run_of_one_section_left_out_is_made_by_the_next_whole
 
 
 def claims(verdict):
-    from analysis.report.results import Output, SectionResult
+    from analysis.report.section_outputs import Output, SectionResult
 
     record = dict.fromkeys(assembly.CLAIM_COLUMNS) | {"claim": "PR-1", "verdict": verdict}
     return {"en": [SectionResult("claims", "Claims", (Output("verdict", record),), {})]}
@@ -98,7 +98,7 @@ def test_a_page_that_cannot_be_marked_is_removed(tmp_path, monkeypatch):
     (report / "en/variation.html").write_text("<p>edited</p>", encoding="utf-8")
     assert mark_outdated(report, [])
     assert {name for name in files(report) if name.endswith(".html")} == {"en/index.html"}
-    monkeypatch.setattr("analysis.execute.outdated_report.write_aside", full)
+    monkeypatch.setattr("analysis.workflow.products.outdated_report.write_aside", full)
     assert not mark_outdated(report, [])
     assert not list(report.rglob("*.html"))
 

@@ -3,13 +3,13 @@ from foreign import TEXT, mapping, project
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.definition import read_definition
-from analysis.doors.bring_in import own_codebook
-from analysis.doors.carry import carry
-from analysis.doors.project import Tally
-from analysis.doors.pseudonyms import Pseudonyms
-from analysis.study import Refused
-from analysis.validate import problems
+from analysis.dataset.schema import read_definition
+from analysis.dataset.validate import problems
+from analysis.importers.convert.convert_project import carry
+from analysis.importers.import_project import own_codebook
+from analysis.importers.people.pseudonyms import Pseudonyms
+from analysis.importers.project.qda_project import Tally
+from analysis.models import Refused
 
 
 def carried(folder, foreign, said="", pseudonyms=None):

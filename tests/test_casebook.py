@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 from tiny import TEXT, tiny_dataset
 
-from analysis.execute.casebook import make_casebook, may_be_read
-from analysis.execute.plan import Request
-from analysis.save import save_dataset
-from analysis.study import SYNTHETIC_MARK
+from analysis.dataset.write import save_dataset
+from analysis.models import SYNTHETIC_MARK
+from analysis.workflow.plan import Request
+from analysis.workflow.products.collect_evidence import make_casebook, may_be_read
 
 RUN = {"area": "all", "leave_out": "none", "coding": "lead", "audience": "internal"}
 CLAIMS = [{"claim": claim, "judged": judged} for claim, judged in (("PR-2", 2), ("PR-9", ""), ("PR-1", "2"))]
@@ -77,7 +77,7 @@ def test_only_what_the_run_looks_at_counts(casebook):
 def test_of_a_very_large_study_only_those_segments_are_quoted_that_a_claim_lists(casebook, monkeypatch):
     every = casebook(tiny_dataset())
     assert every.whole
-    monkeypatch.setattr("analysis.execute.casebook.MOST_SEGMENTS", 1)
+    monkeypatch.setattr("analysis.workflow.products.collect_evidence.MOST_SEGMENTS", 1)
     some = casebook(tiny_dataset())
     told = {told.segment for claim in some.claims.values() for told in claim.told} - {None}
     assert not some.whole

@@ -12,14 +12,14 @@ from ledgers import TOOL
 from small_notebooks import code, small_notebook, write
 from tiny import tiny_dataset
 
-from analysis.execute import once_more
-from analysis.execute.driver import run_study
-from analysis.execute.inputs import ChangedMeanwhile, Inputs
-from analysis.execute.once_more import MOST, TIMES, begun_anew_if_changed
-from analysis.execute.plan import Request
-from analysis.execute.sweep import run_sweep
-from analysis.save import save_dataset
-from analysis.study import ROOT
+from analysis.dataset.write import save_dataset
+from analysis.models import ROOT
+from analysis.workflow.build import run_study
+from analysis.workflow.plan import Request
+from analysis.workflow.state import rerun as once_more
+from analysis.workflow.state.input_changes import ChangedMeanwhile, Inputs
+from analysis.workflow.state.rerun import MOST, TIMES, begun_anew_if_changed
+from analysis.workflow.sweep.run_sweep import run_sweep
 
 VARIATION = "05_variation.ipynb"
 
@@ -113,7 +113,7 @@ def test_what_looks_wrong_because_it_was_half_changed_is_told_as_a_change(study,
         edit(study / "codings.csv")
         raise ValueError("half a table")
 
-    monkeypatch.setattr("analysis.execute.driver._prepared", half_read)
+    monkeypatch.setattr("analysis.workflow.build._prepared", half_read)
     with pytest.raises(ChangedMeanwhile):
         run_study(request(study), 1)
 
@@ -139,9 +139,9 @@ def test_a_command_begins_anew_and_gives_up_after_some_times(monkeypatch, capsys
 COMMAND = """
 import sys
 from pathlib import Path
-from analysis.execute.driver import run_study
-from analysis.execute.once_more import begun_anew_if_changed
-from analysis.execute.plan import Request
+from analysis.workflow.build import run_study
+from analysis.workflow.state.rerun import begun_anew_if_changed
+from analysis.workflow.plan import Request
 if __name__ == "__main__":
     with begun_anew_if_changed("study"):
         run_study(Request(Path("study"), (), ("variation",), ("en",), Path("build"), Path("notebooks")), 1)
@@ -177,7 +177,7 @@ def test_a_sweep_keeps_what_was_done_before_a_change_and_nothing_after_it(study,
     grid.write_text(f"datasets: [{study}]\nsections: [barriers, claims]\n")
 
     def work(todo):
-        from analysis.execute.errand import Returned
+        from analysis.workflow.sweep.sweep_task import Returned
 
         for number, name in enumerate(todo):
             if number == 1:

@@ -6,13 +6,13 @@ from dataclasses import replace
 import pytest
 from tiny import TEXT, tiny_dataset
 
-from analysis.chosen_ledger import LEDGER
-from analysis.definition import read_definition
-from analysis.ledger import load_claims
-from analysis.load import load_dataset
-from analysis.save import save_dataset
-from analysis.study import Refused
-from analysis.validate import problems
+from analysis.claims.ledger import load_claims
+from analysis.claims.select_ledger import LEDGER
+from analysis.dataset.read import load_dataset
+from analysis.dataset.schema import read_definition
+from analysis.dataset.validate import problems
+from analysis.dataset.write import save_dataset
+from analysis.models import Refused
 
 
 def found(dataset):

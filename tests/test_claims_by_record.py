@@ -8,13 +8,13 @@ from click.testing import CliRunner
 from ledgers import TOOL, written
 
 from analysis.__main__ import main
-from analysis.appraisal import open_appraisal
-from analysis.appraise.forks import forks_of
-from analysis.judge.rules import RULES
-from analysis.ledger import LEDGER, load_quantifiers, registration
-from analysis.measure.estimators import ESTIMATORS
-from analysis.study import DATA, LANGUAGES, Refused
-from analysis.synthetic.scenarios import SCENARIOS
+from analysis.claims.ledger import LEDGER, load_quantifiers, registration
+from analysis.claims.rules import RULES
+from analysis.measures.estimators import ESTIMATORS
+from analysis.models import DATA, LANGUAGES, Refused
+from analysis.notebook.study_run import open_appraisal
+from analysis.robustness.specifications import forks_of
+from analysis.simulation.scenarios import SCENARIOS
 
 SHIPPED = DATA / "synthetic" / "as-published"
 CASES = "negative_cases: {kind: %s, definition: what speaks against it}"

@@ -6,15 +6,15 @@ from click.testing import CliRunner
 from tiny import tiny_dataset
 
 from analysis.__main__ import main
-from analysis.save import save_dataset
-from analysis.study import ROOT
+from analysis.dataset.write import save_dataset
+from analysis.models import ROOT
 
 
 def run(*arguments):
     return CliRunner().invoke(main, [str(argument) for argument in arguments])
 
 
-@pytest.mark.parametrize("module", ["analysis", "analysis.execute"])
+@pytest.mark.parametrize("module", ["analysis", "analysis.workflow"])
 def test_asking_for_help_imports_nothing_heavy(module):
     command = [sys.executable, "-X", "importtime", "-m", module, "--help"]
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=True)
@@ -54,8 +54,8 @@ def test_a_folder_that_is_not_there_ends_with_exit_code_2(tmp_path):
 
 
 def test_a_scenario_that_is_unknown_makes_none(monkeypatch, tmp_path):
-    pytest.importorskip("analysis.synthetic.scenarios")
-    monkeypatch.setattr("analysis.study.DATA", tmp_path)
+    pytest.importorskip("analysis.simulation.scenarios")
+    monkeypatch.setattr("analysis.models.DATA", tmp_path)
     result = run("synthesise", "as-published", "as-publshed")
     assert result.exit_code == 2
     assert "no scenario as-publshed" in result.stderr

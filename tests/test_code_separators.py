@@ -3,7 +3,7 @@
 import pytest
 from tables import codings, delimited, read, workbook
 
-from analysis.doors.code_separators import paths_of
+from analysis.importers.codes.code_separators import paths_of
 
 WHOLE = ["bl.a. politi", "St. Olav", "Alder >65", "Alder > 65", "Far/mor 3", "Nord\\Interview 1", "1.5 time", "A: b"]
 

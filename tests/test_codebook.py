@@ -2,9 +2,10 @@
 
 import pytest
 
-from analysis.study import DATA
-from analysis.synthetic import codebook, design
-from analysis.synthetic.grammar import templates
+from analysis.models import DATA
+from analysis.simulation import associations as design
+from analysis.simulation.generator import codebook_arrays as codebook
+from analysis.simulation.generator.grammar import templates
 
 FAMILIES = (
     "partner-internal",

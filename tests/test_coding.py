@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 from materials import coded
 
-from analysis.measure.coding import analysed_codings
+from analysis.measures.passages.coding_selected import analysed_codings
 
 LINES = ["I1 A 0-9 police", "I1 A 20-29 school", "I1 B 21-29 police", "I2 B 0-9 consent"]
 ROLES = [("A", "I1", None, None, "lead"), ("B", "I1", 15, 40, "second"), ("B", "I2", None, None, "lead")]

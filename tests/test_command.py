@@ -3,7 +3,7 @@ import pytest
 from click.testing import CliRunner
 
 from analysis.__main__ import main
-from analysis.execute.__main__ import main as execute
+from analysis.workflow.__main__ import main as execute
 
 COMMANDS = [pytest.param(group, name, id=name) for group in (main, execute) for name in group.commands]
 SINGLE = [

@@ -6,8 +6,8 @@ import pytest
 from materials import material
 from scipy import stats
 
-from analysis.measure.conditional_table import conditional_table, fisher_on_municipalities
-from analysis.measure.municipality_conditions import municipality_conditions
+from analysis.measures.qca.conditional_table import conditional_table, fisher_on_municipalities
+from analysis.measures.qca.municipality_conditions import municipality_conditions
 
 NAMED = {"interviews": 2, "share": 0.25}
 

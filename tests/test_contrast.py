@@ -5,11 +5,11 @@ import pandas as pd
 import pytest
 from materials import material
 
-from analysis.ledger import load_claims, load_quantifiers
-from analysis.measure.joint_knowledge import joint_knowledge
-from analysis.measure.mutual_knowledge import knowledge_by_municipality, knowledge_contrast
-from analysis.measure.partner_focus import partner_focus, partner_shares
-from analysis.measure.trigger import trigger_contrast, triggers_by_municipality
+from analysis.claims.ledger import load_claims, load_quantifiers
+from analysis.measures.association.partner_focus import partner_focus, partner_shares
+from analysis.measures.association.trigger import trigger_contrast, triggers_by_municipality
+from analysis.measures.experience.joint_knowledge import joint_knowledge
+from analysis.measures.experience.mutual_knowledge import knowledge_by_municipality, knowledge_contrast
 
 
 def told(interview, start, *codes):

@@ -9,13 +9,13 @@ from test_positions import selections
 from test_refi_project import brought, coding, rows, stretch, told, xml
 from tiny import tiny_dataset
 
-from analysis.doors.carry import carry
-from analysis.doors.mapping import ForeignMapping
-from analysis.doors.own_export import restore
-from analysis.doors.positions import fit
-from analysis.doors.pseudonyms import Pseudonyms
-from analysis.doors.refi_project import read
-from analysis.export.refi import as_qdpx
+from analysis.exporters.refi_writer import as_qdpx
+from analysis.importers.compare.roundtrip import restore
+from analysis.importers.convert.convert_project import carry
+from analysis.importers.mappings.mapping import ForeignMapping
+from analysis.importers.people.pseudonyms import Pseudonyms
+from analysis.importers.positions.text_positions import fit
+from analysis.importers.refi.refi_project import read
 
 LINES = [f"We waited {number} days for the ferry 😀." for number in range(1, 13)]
 TEXT = "\n".join(LINES) + "\n"

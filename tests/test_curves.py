@@ -1,11 +1,11 @@
 import pandas as pd
 import pytest
 
-from analysis.execute import curves
-from analysis.execute.curves import read_curves
-from analysis.execute.plan import Request
-from analysis.ledger import load_terms
-from analysis.study import DATA, Wording
+from analysis.claims.ledger import load_terms
+from analysis.models import DATA, Wording
+from analysis.workflow.plan import Request
+from analysis.workflow.products import specification_curves as curves
+from analysis.workflow.products.specification_curves import read_curves
 
 ENGLISH = Wording("en", load_terms(), {})
 

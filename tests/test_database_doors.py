@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from analysis.doors import qualcoder, requal, rqda, taguette
-from analysis.doors.mapping import ForeignMapping
-from analysis.doors.markup_text import from_bytes, text_of
-from analysis.doors.recognise import recognise
-from analysis.study import Refused
+from analysis.importers.databases import qualcoder, requal, rqda, taguette
+from analysis.importers.databases.html_text import from_bytes, text_of
+from analysis.importers.detect_format import recognise
+from analysis.importers.mappings.mapping import ForeignMapping
+from analysis.models import Refused
 
 TEXT = "Anna: Vi ringer til politiet 😀.\nBo: Det går godt på Ærø."
 POLICE, WELL = "ringer til politiet 😀", "Det går godt"

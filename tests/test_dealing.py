@@ -2,8 +2,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.measure import dealing
-from analysis.measure.dealing import deals, design_of, share_as_large, ways_to_deal
+from analysis.measures.variation import permutation as dealing
+from analysis.measures.variation.permutation import deals, design_of, share_as_large, ways_to_deal
 
 
 def design(*cells):

@@ -1,8 +1,8 @@
 import pandas as pd
 import pytest
 
-from analysis.detectable import detectable, smallest_mean, smallest_share
-from analysis.study import Evidence
+from analysis.models import Evidence
+from analysis.simulation.minimum_detectable_effect import detectable, smallest_mean, smallest_share
 
 # Of six independent draws at least so many with power .8, by hand: all six need share ** 6 = .8; one of six needs
 # 1 - (1 - share) ** 6 = .8.

@@ -6,8 +6,8 @@ from foreign import TEXT, project
 from tiny import tiny_dataset
 
 from analysis.__main__ import main
-from analysis.doors.difference import difference
-from analysis.save import save_dataset
+from analysis.dataset.write import save_dataset
+from analysis.importers.compare.diff import difference
 
 CODES = [("c1", ("Partnere",), ""), ("c2", ("Partnere", "Politi"), "The police"), ("c3", ("Kritik",), "")]
 

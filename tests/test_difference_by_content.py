@@ -10,15 +10,15 @@ from test_export import SHIPPED
 from tiny import tiny_dataset
 
 from analysis.__main__ import main
-from analysis.doors.bring_in import own_codebook
-from analysis.doors.carry import carry
-from analysis.doors.difference import difference
-from analysis.doors.mapping import ForeignMapping
-from analysis.doors.own_dataset import project_of
-from analysis.doors.project import Tally, frame_of
-from analysis.doors.pseudonyms import Pseudonyms
-from analysis.export.refi import as_qdpx
-from analysis.save import save_dataset
+from analysis.dataset.write import save_dataset
+from analysis.exporters.refi_writer import as_qdpx
+from analysis.importers.compare.diff import difference
+from analysis.importers.compare.from_dataset import project_of
+from analysis.importers.convert.convert_project import carry
+from analysis.importers.import_project import own_codebook
+from analysis.importers.mappings.mapping import ForeignMapping
+from analysis.importers.people.pseudonyms import Pseudonyms
+from analysis.importers.project.qda_project import Tally, frame_of
 
 TEXTS = {name: f"{name}: " + "".join(f"Svar nummer {n} om sagen. " for n in range(40)) for name in ("one", "two")}
 SPANS = [(source, str(25 * n), str(25 * n + 20)) for source in TEXTS for n in range(12)]

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as nps
 from scipy.spatial.distance import jensenshannon
 
-from analysis.measure.distance import (
+from analysis.measures.variation.distance import (
     MANY,
     all_pairs,
     jaccard_distances,

@@ -7,17 +7,17 @@ import pytest
 from pypdf import PdfReader
 from test_report import BANNER, CLAIMS, NASTY, casebook, claim_rows, section_result
 
-from analysis.appraise.standing import Standing
-from analysis.execute import documents
-from analysis.execute.documents import Documents, registered
-from analysis.execute.kept import read_kept
-from analysis.execute.plan import Request
-from analysis.execute.report import refresh_report
-from analysis.report.document import document
-from analysis.report.pdf import document_path, pdf, pdf_name
-from analysis.report.printed import Registered
-from analysis.report.results import Output
-from analysis.study import DATA, SECTIONS
+from analysis.models import DATA, SECTIONS
+from analysis.report.content.document_context import Registered
+from analysis.report.pdf.document import document
+from analysis.report.pdf.typst_export import document_path, pdf, pdf_name
+from analysis.report.section_outputs import Output
+from analysis.robustness.stability import Standing
+from analysis.workflow.cache.run_state import read_kept
+from analysis.workflow.plan import Request
+from analysis.workflow.products import build_documents as documents
+from analysis.workflow.products.build_documents import Documents, registered
+from analysis.workflow.products.build_report import refresh_report
 
 MARKUP = '#panic("å") *ikke fed* <ikke-en-etiket> $x^2$ @nowhere \\ // [æ]'
 VECTOR = b'<svg xmlns="http://www.w3.org/2000/svg" width="90" height="60"><rect width="90" height="60"/></svg>'

@@ -2,8 +2,8 @@
 
 import pytest
 
-from analysis.report.drawn_table import DrawnTable, drawn_tables
-from analysis.report.wording import read_wording
+from analysis.report.content.figure_table import DrawnTable, drawn_tables
+from analysis.report.report_wording import read_wording
 
 ENGLISH, DANISH = read_wording("en"), read_wording("da")
 TWO = [[0.0, "mean"], [1.0, "M1"]]

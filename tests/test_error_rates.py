@@ -8,30 +8,40 @@ import pytest
 from click.testing import CliRunner
 from scipy import stats
 
-from analysis import section as desk
-from analysis.appraise.array_verdicts import ESTIMATORS as ARRAY_ESTIMATORS
-from analysis.appraise.array_verdicts import codes_by_claim, verdicts_of
-from analysis.appraise.design import Design, design_of
-from analysis.appraise.error_rates import count_verdicts, error_rows
-from analysis.appraise.rates import beside_verdicts, expected_false_supports, support_rates
-from analysis.appraise.readings import draw_readings
-from analysis.appraise.resampling import brief
-from analysis.appraise.scenarios import verdicts_on
-from analysis.definition import read_definition
-from analysis.draw.table import TABLE as TABLE_SHOWN
-from analysis.error_table import DATA, KEY, REMEDY, TABLE, fits, key_of, read_rows, stored_key, table_for
-from analysis.execute.__main__ import main
-from analysis.execute.error_rates import make_error_rates, make_own
-from analysis.execute.missing_rates import design_without_rates
-from analysis.execute.work import on_cluster
-from analysis.ledger import load_claims, load_quantifiers, load_reliability
-from analysis.load import as_study
-from analysis.measure.estimators import ESTIMATORS
-from analysis.measure.material import material_of
-from analysis.section import open_section
-from analysis.study import ROOT, VERDICTS
-from analysis.synthetic.model import make_bare_dataset
-from analysis.synthetic.scenarios import AS_PUBLISHED, SCENARIOS, SEEDS, knobs
+from analysis.claims.ledger import load_claims, load_quantifiers, load_reliability
+from analysis.dataset.read import as_study
+from analysis.dataset.schema import read_definition
+from analysis.measures.estimators import ESTIMATORS
+from analysis.measures.passages.study_subset import material_of
+from analysis.models import ROOT, VERDICTS
+from analysis.notebook import section as desk
+from analysis.notebook.section import open_section
+from analysis.plots.output.table_output import TABLE as TABLE_SHOWN
+from analysis.simulation.array_measures.array_verdicts import ESTIMATORS as ARRAY_ESTIMATORS
+from analysis.simulation.array_measures.array_verdicts import codes_by_claim, verdicts_of
+from analysis.simulation.error_rates import count_verdicts, error_rows
+from analysis.simulation.error_summary import beside_verdicts, expected_false_supports, support_rates
+from analysis.simulation.error_table import (
+    DATA,
+    KEY,
+    REMEDY,
+    TABLE,
+    design_without_rates,
+    fits,
+    key_of,
+    read_rows,
+    stored_key,
+    table_for,
+)
+from analysis.simulation.generator.generate_dataset import make_bare_dataset
+from analysis.simulation.resampling import brief
+from analysis.simulation.scenario_verdicts import verdicts_on
+from analysis.simulation.scenarios import AS_PUBLISHED, SCENARIOS, SEEDS, knobs
+from analysis.simulation.simulated_codings import draw_readings
+from analysis.simulation.study_size import Design, design_of
+from analysis.workflow.__main__ import main
+from analysis.workflow.count_error_rates import make_error_rates, make_own
+from analysis.workflow.kernels.executors import on_cluster
 
 CLAIMS, RULES, RELIABILITY = load_claims(), load_quantifiers(), load_reliability()
 REDUCED = SEEDS[:40]
@@ -135,9 +145,9 @@ def in_order(todo):
 
 
 def test_the_table_is_the_same_whoever_works_and_in_whatever_order(tmp_path, monkeypatch):
-    monkeypatch.setattr("analysis.execute.error_rates.BATCH", 1)
+    monkeypatch.setattr("analysis.workflow.count_error_rates.BATCH", 1)
     make_error_rates(tmp_path / "one", Design(), in_order, SEEDS[:2])
-    monkeypatch.setattr("analysis.execute.error_rates.BATCH", 2)
+    monkeypatch.setattr("analysis.workflow.count_error_rates.BATCH", 2)
     make_error_rates(tmp_path / "other", Design(), inline, SEEDS[:2])
     contents = [{file.name: file.read_bytes() for file in (tmp_path / n).iterdir()} for n in ("one", "other")]
     assert set(contents[0]) == {TABLE, KEY}
@@ -158,8 +168,8 @@ def test_a_run_that_fails_leaves_the_table_as_it_was(tmp_path):
 @pytest.fixture()
 def drawn(tmp_path, monkeypatch):
     """What draws a study, whose own table of error rates goes to a folder of the test."""
-    monkeypatch.setattr("analysis.error_table.BUILD", tmp_path)
-    monkeypatch.setattr("analysis.execute.error_rates.on_cores", lambda jobs: in_order)
+    monkeypatch.setattr("analysis.simulation.error_table.BUILD", tmp_path)
+    monkeypatch.setattr("analysis.workflow.count_error_rates.on_cores", lambda jobs: in_order)
 
     def draw(per_cell=2, **columns):
         study = as_study(make_bare_dataset("as-published", SEEDS[0], per_cell), read_definition())

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.execute.compare import differences, row_label
+from analysis.workflow.references.compare_outputs import differences, row_label
 
 COLUMNS = [
     {"key": "partner", "label": "partner", "role": "label", "type": "string"},

@@ -6,10 +6,10 @@ from importlib.metadata import version
 import pytest
 from small_notebooks import code, markdown, notebook, small_notebook
 
-from analysis.execute.closure import imports, notebook_imports, reached_files
-from analysis.execute.keys import SHOWN, folder_digest, notebook_key, versions
-from analysis.execute.notebook import read_notebook
-from analysis.study import NOTEBOOKS, ROOT
+from analysis.models import NOTEBOOKS, ROOT
+from analysis.workflow.cache.cache_keys import SHOWN, folder_digest, notebook_key, versions
+from analysis.workflow.cache.import_graph import imports, notebook_imports, reached_files
+from analysis.workflow.notebook_file import read_notebook
 
 SHIPPED = sorted(NOTEBOOKS.glob("*.ipynb"))
 
@@ -18,13 +18,13 @@ SHIPPED = sorted(NOTEBOOKS.glob("*.ipynb"))
 def package(tmp_path):
     files = {
         "analysis/__init__.py": "",
-        "analysis/study.py": "",
-        "analysis/measure/__init__.py": "",
-        "analysis/measure/share.py": "from analysis.study import ROOT",
-        "analysis/measure/spread.py": "def spread():\n    from analysis.measure.share import share",
-        "analysis/draw/__init__.py": "",
-        "analysis/draw/bars.py": "import analysis.study",
-        "analysis/draw/colours.yaml": "blue: 1",
+        "analysis/models.py": "",
+        "analysis/measures/__init__.py": "",
+        "analysis/measures/share.py": "from analysis.models import ROOT",
+        "analysis/measures/spread.py": "def spread():\n    from analysis.measures.share import share",
+        "analysis/plots/__init__.py": "",
+        "analysis/plots/bars.py": "import analysis.models",
+        "analysis/plots/colours.yaml": "blue: 1",
     }
     for name, source in files.items():
         path = tmp_path / name
@@ -40,10 +40,13 @@ def reached(package, *names):
 @pytest.mark.parametrize(
     "name, files",
     [
-        ("analysis.measure.share", {"measure/share.py", "study.py"}),
-        ("analysis.measure.share.share", {"measure/share.py", "study.py"}),  # a thing in a module
-        ("analysis.measure.spread", {"measure/spread.py", "measure/share.py", "study.py"}),  # an import in a function
-        ("analysis.draw.bars", {"draw/bars.py", "draw/colours.yaml", "study.py"}),  # a package's own data
+        ("analysis.measures.share", {"measures/share.py", "models.py"}),
+        ("analysis.measures.share.share", {"measures/share.py", "models.py"}),  # a thing in a module
+        (
+            "analysis.measures.spread",
+            {"measures/spread.py", "measures/share.py", "models.py"},
+        ),  # an import in a function
+        ("analysis.plots.bars", {"plots/bars.py", "plots/colours.yaml", "models.py"}),  # a package's own data
     ],
 )
 def test_imports_reach_their_modules_and_no_others(package, name, files):
@@ -55,12 +58,12 @@ def test_imports_of_other_packages_reach_nothing(package):
 
 
 def test_importing_a_module_runs_the_packages_around_it(package):
-    assert {"__init__.py", "measure/__init__.py"} <= reached(package, "analysis.measure.share")
+    assert {"__init__.py", "measures/__init__.py"} <= reached(package, "analysis.measures.share")
 
 
 def test_lines_for_ipython_do_not_hide_the_imports_of_a_cell():
-    cell = code("a", "%matplotlib inline\n!ls\nfrom analysis.study import ROOT")
-    assert "analysis.study" in notebook_imports(notebook(cell))
+    cell = code("a", "%matplotlib inline\n!ls\nfrom analysis.models import ROOT")
+    assert "analysis.models" in notebook_imports(notebook(cell))
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
@@ -111,7 +114,7 @@ def test_equal_sources_make_equal_keys_whatever_the_outputs():
     [
         (small_notebook(code("more", "1")), {}, "d"),
         (small_notebook(markdown("more", "text")), {}, "d"),
-        (small_notebook(code("more", "from analysis.load import load_study")), {}, "d"),
+        (small_notebook(code("more", "from analysis.dataset.read import load_study")), {}, "d"),
         (small_notebook(), {"area": "children"}, "d"),
         (small_notebook(), {}, "another dataset"),
     ],
@@ -121,9 +124,9 @@ def test_another_source_parameter_or_dataset_makes_another_key(other):
 
 
 def test_error_rates_of_another_study_make_no_other_key(monkeypatch, tmp_path):
-    monkeypatch.setattr("analysis.execute.keys.BUILD", tmp_path)
+    monkeypatch.setattr("analysis.workflow.cache.cache_keys.BUILD", tmp_path)
     tables = tmp_path / "error-rates"
-    shows = small_notebook(code("more", "from analysis.error_table import table_for"))
+    shows = small_notebook(code("more", "from analysis.simulation.error_table import table_for"))
     before = notebook_key(shows, {}, "d", "mine")
     write_table(tables / "other")
     assert notebook_key(shows, {}, "d", "mine") == before
@@ -175,13 +178,13 @@ def test_a_link_that_leads_out_of_the_folder_counts_by_where_it_leads_and_is_not
 
 
 def test_a_cell_with_an_error_still_has_imports():
-    cell = code("a", "from analysis.study import ROOT\nfor each in:\n    pass")
-    assert "analysis.study" in notebook_imports(notebook(cell))
+    cell = code("a", "from analysis.models import ROOT\nfor each in:\n    pass")
+    assert "analysis.models" in notebook_imports(notebook(cell))
 
 
 def test_imports_inside_functions_and_conditions_are_seen():
-    source = "if x:\n    import analysis.load\ndef f():\n    from analysis.study import ROOT"
-    assert set(imports(source)) == {"analysis.load", "analysis.study", "analysis.study.ROOT"}
+    source = "if x:\n    import analysis.dataset.read\ndef f():\n    from analysis.models import ROOT"
+    assert set(imports(source)) == {"analysis.dataset.read", "analysis.models", "analysis.models.ROOT"}
 
 
 def test_versions_are_those_that_the_packages_tell():

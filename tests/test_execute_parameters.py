@@ -1,7 +1,7 @@
 import pytest
 from small_notebooks import PARAMETERS, code, notebook
 
-from analysis.execute.parameters import Parameter, assigned, declared_parameters, typed
+from analysis.workflow.parameters import Parameter, assigned, declared_parameters, typed
 
 
 def declared(source):

@@ -1,7 +1,7 @@
 import pytest
 from small_notebooks import code, markdown, notebook
 
-from analysis.execute.prose import numbers, prose_problems
+from analysis.workflow.references.prose_numbers import numbers, prose_problems
 
 COLUMNS = [
     {"key": "partner", "role": "label"},

@@ -4,10 +4,10 @@ import json
 import pytest
 from small_notebooks import code, notebook, write
 
-from analysis.execute.kept import read_kept
-from analysis.execute.results import claim_rows, rows_csv, section_result, table_csv, write_results
-from analysis.report.results import Output, SectionResult
-from analysis.study import Refused
+from analysis.models import Refused
+from analysis.report.section_outputs import Output, SectionResult
+from analysis.workflow.cache.run_state import read_kept
+from analysis.workflow.products.section_results import claim_rows, rows_csv, section_result, table_csv, write_results
 
 COLUMNS = [{"key": "partner", "label": "part, her"}, {"key": "count", "label": "n"}, {"key": "share", "label": "share"}]
 TABLE = {

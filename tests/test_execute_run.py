@@ -12,28 +12,28 @@ import pytest
 from small_notebooks import PARAMETERS, code, notebook, small_notebook, write
 from tiny import tiny_dataset
 
-from analysis.execute.__main__ import words
-from analysis.execute.driver import in_order, run_study
-from analysis.execute.kernel import runtime_folder
-from analysis.execute.keys import digest
-from analysis.execute.manager import OwnKernelManager
-from analysis.execute.notebook import read_notebook
-from analysis.execute.place import _new_salt
-from analysis.execute.plan import Request, plan
-from analysis.execute.report import describe
-from analysis.execute.run import output_warnings, run_notebook
-from analysis.report.results import SectionResult
-from analysis.save import save_dataset
-from analysis.study import DATA, ROOT, Refused
+from analysis.dataset.write import save_dataset
+from analysis.models import DATA, ROOT, Refused
+from analysis.report.section_outputs import SectionResult
+from analysis.workflow.__main__ import words
+from analysis.workflow.build import in_order, run_study
+from analysis.workflow.cache.cache_keys import digest
+from analysis.workflow.cache.output_folder import _new_salt
+from analysis.workflow.kernel_env import runtime_folder
+from analysis.workflow.kernels.kernel_manager import OwnKernelManager
+from analysis.workflow.notebook_file import read_notebook
+from analysis.workflow.plan import Request, plan
+from analysis.workflow.products.build_report import describe
+from analysis.workflow.run_notebook import output_warnings, run_notebook
 
 PUBLISHED = DATA / "synthetic" / "as-published"
 VARIATION = "05_variation.ipynb"
 DRIVER = """
 import sys
 from pathlib import Path
-from analysis.execute.__main__ import orderly
-from analysis.execute.driver import run_study
-from analysis.execute.plan import Request
+from analysis.workflow.__main__ import orderly
+from analysis.workflow.build import run_study
+from analysis.workflow.plan import Request
 if __name__ == "__main__":
     orderly()
     run_study(Request(Path(sys.argv[1]), (), ("variation",), ("en",), Path("build"), Path("notebooks")), 1)
@@ -221,7 +221,7 @@ def test_a_kernel_that_dies_is_a_failure_like_any_other(folder, capsys):
 
 def test_of_a_kernel_that_never_started_no_cell_is_named(folder, monkeypatch):
     no_kernel = {"argv": [sys.executable, "-c", "raise SystemExit(3)"], "display_name": "", "language": "python"}
-    monkeypatch.setattr("analysis.execute.manager.get_kernel_dict", lambda: no_kernel)
+    monkeypatch.setattr("analysis.workflow.kernels.kernel_manager.get_kernel_dict", lambda: no_kernel)
     monkeypatch.setenv("SAMSPIL_DATA", "")
     monkeypatch.setenv("SAMSPIL_VECTOR", "")
     with runtime_folder() as place:
@@ -234,7 +234,7 @@ def test_what_a_kernel_says_that_was_cut_off_is_no_failure(folder, monkeypatch):
     write(folder / "notebooks" / VARIATION, small_notebook(code("broken", "raise ValueError('cut off')")))
     stopping = Event()
     stopping.set()
-    monkeypatch.setattr("analysis.execute.run.stopping", stopping)
+    monkeypatch.setattr("analysis.workflow.run_notebook.stopping", stopping)
     with runtime_folder() as runtime:
         monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(runtime))
         with pytest.raises(SystemExit):

@@ -5,9 +5,9 @@ from hypothesis import strategies as st
 from materials import material
 from scipy import stats
 
-from analysis.measure.experience import interview_balance, municipality_shares
-from analysis.measure.experience_weighings import experience_weighings
-from analysis.measure.partial_pooling import partially_pooled
+from analysis.measures.experience.collaboration import interview_balance, municipality_shares
+from analysis.measures.experience.weighting_sensitivity import experience_weighings
+from analysis.measures.statistics.partial_pooling import partially_pooled
 
 counts = st.lists(st.tuples(st.integers(0, 30), st.integers(1, 30)), min_size=2, max_size=8)
 

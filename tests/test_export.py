@@ -12,19 +12,19 @@ from lxml import etree
 from tiny import tiny_dataset
 
 from analysis.__main__ import main
-from analysis.definition import read_definition
-from analysis.doors.mapping import ForeignMapping
-from analysis.doors.own_export import is_own, restore
-from analysis.doors.refi_project import read
-from analysis.export.files import as_csv, as_xlsx
-from analysis.export.refi import as_qdc, as_qdpx
-from analysis.load import load_dataset
-from analysis.measure.code_matrix import code_matrix
-from analysis.measure.cooccurrence import cooccurrence
-from analysis.measure.crosstab import crosstab
-from analysis.save import save_dataset
-from analysis.study import DATA, TABLES, Dataset, Refused
-from analysis.validate import problems
+from analysis.dataset.read import load_dataset
+from analysis.dataset.schema import read_definition
+from analysis.dataset.validate import problems
+from analysis.dataset.write import save_dataset
+from analysis.exporters.export_files import as_csv, as_xlsx
+from analysis.exporters.refi_writer import as_qdc, as_qdpx
+from analysis.importers.compare.roundtrip import is_own, restore
+from analysis.importers.mappings.mapping import ForeignMapping
+from analysis.importers.refi.refi_project import read
+from analysis.measures.association.cooccurrence import cooccurrence
+from analysis.measures.association.crosstab import crosstab
+from analysis.measures.association.interview_codes import code_matrix
+from analysis.models import DATA, TABLES, Dataset, Refused
 
 SHIPPED = DATA / "synthetic" / "as-published"
 
@@ -119,7 +119,7 @@ def there_and_back(folder, dataset):
 
 def complete(dataset):
     """Give a dataset all tables and columns, as it has once it was saved and read."""
-    from analysis.definition import columns
+    from analysis.dataset.schema import columns
 
     tables = {
         name: dataset.tables[name].reindex(columns=names, fill_value="").fillna("").astype("str")

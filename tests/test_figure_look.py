@@ -12,10 +12,10 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from test_figures import CODES, FIGURES, bundle
 
-from analysis.draw import style
-from analysis.draw.figure import composed, figure_bundle
-from analysis.ledger import load_terms
-from analysis.study import Wording
+from analysis.claims.ledger import load_terms
+from analysis.models import Wording
+from analysis.plots.charts import style
+from analysis.plots.output.figure import composed, figure_bundle
 
 EVERY = pytest.mark.parametrize("name", FIGURES)
 SVG = "{http://www.w3.org/2000/svg}"

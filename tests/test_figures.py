@@ -7,22 +7,22 @@ import pytest
 from matplotlib.axes import Axes
 from matplotlib.text import Annotation
 
-from analysis.draw import style
-from analysis.draw.chance import against_chance
-from analysis.draw.contrast import contrast_dots
-from analysis.draw.curve import saturation_lines
-from analysis.draw.dots import agreement_dots, interval_dots, prevalence_dots, share_dots
-from analysis.draw.drawn import marks_of
-from analysis.draw.dumbbell import arms
-from analysis.draw.figure import FIGURE, composed, figure_bundle
-from analysis.draw.heatmap import count_map, framework_map, share_map
-from analysis.draw.residual_map import residual_map
-from analysis.draw.specification import specification_dots
-from analysis.draw.table import TABLE, table_bundle
-from analysis.draw.together_graph import together_graph
-from analysis.draw.verdicts import verdict_marks
-from analysis.ledger import load_terms
-from analysis.study import Wording
+from analysis.claims.ledger import load_terms
+from analysis.models import Wording
+from analysis.plots.charts import style
+from analysis.plots.charts.contrast_plot import contrast_dots
+from analysis.plots.charts.cooccurrence_graph import together_graph
+from analysis.plots.charts.dot_plots import agreement_dots, interval_dots, prevalence_dots, share_dots
+from analysis.plots.charts.dumbbell import arms
+from analysis.plots.charts.heatmap import count_map, framework_map, share_map
+from analysis.plots.charts.null_distribution import against_chance
+from analysis.plots.charts.residual_map import residual_map
+from analysis.plots.charts.saturation_curve import saturation_lines
+from analysis.plots.charts.specification_plot import specification_dots
+from analysis.plots.charts.verdict_plot import verdict_marks
+from analysis.plots.output.figure import FIGURE, composed, figure_bundle
+from analysis.plots.output.figure_data import marks_of
+from analysis.plots.output.table_output import TABLE, table_bundle
 
 CODES = {"police": "politi", "school": "skole"}
 MUNICIPALITIES = pd.Index(["M1", "M2"], name="municipality")

@@ -2,7 +2,7 @@ import hashlib
 
 import pytest
 
-from analysis.fingerprint import code, fingerprint, with_imports
+from analysis.claims.fingerprint import code, fingerprint, with_imports
 
 SOURCE = '''
 """What it is for."""

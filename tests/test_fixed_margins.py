@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from analysis.measure.fixed_margins import fixed_margin_tables
+from analysis.measures.association.fixed_margins import fixed_margin_tables
 
 # Four interviews of one municipality, four codes.
 GIVEN = np.array([[1, 1, 0, 0], [1, 0, 1, 0], [0, 1, 0, 1], [1, 0, 0, 0]], dtype=bool)

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.measure.holm import holm
+from analysis.measures.statistics.holm import holm
 
 # By hand: .005 x 4, .01 x 3, .03 x 2, and .04 x 1, which may not fall below the one before it.
 BY_HAND = {0.01: 0.03, 0.04: 0.06, 0.03: 0.06, 0.005: 0.02}

@@ -6,15 +6,15 @@ from foreign import TEXT, mapping, project
 from tiny import tiny_dataset
 
 from analysis.__main__ import main
-from analysis.delimited import read_delimited
-from analysis.doors.bring_in import own_codebook
-from analysis.doors.carry import carry
-from analysis.doors.frequencies import compare
-from analysis.doors.nameless_sources import with_numbers
-from analysis.doors.pseudonyms import Pseudonyms
-from analysis.doors.receipt import Count, Receipt, Remark, capped, grouped
-from analysis.quantity import quantity
-from analysis.save import save_dataset
+from analysis.dataset.write import save_dataset
+from analysis.files.csv_io import read_delimited
+from analysis.importers.checks.codebook_counts import compare
+from analysis.importers.convert.convert_project import carry
+from analysis.importers.import_project import own_codebook
+from analysis.importers.people.pseudonyms import Pseudonyms
+from analysis.importers.project.import_report import Count, Receipt, Remark, capped, grouped
+from analysis.importers.project.unnamed_sources import with_numbers
+from analysis.messages.plurals import quantity
 
 
 def report(*remarks, **parts):

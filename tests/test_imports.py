@@ -1,136 +1,121 @@
-"""Imports run one way, and those who measure, judge, draw and disclose read no files."""
+"""Imports run one way, between packages and inside them; who measures, judges, draws or discloses reads no file."""
 
 import ast
+from collections import Counter
 from functools import cache
+from graphlib import CycleError, TopologicalSorter
 
 import pytest
 
-from analysis.study import ROOT
+from analysis.models import ROOT
 
-ROOMS = {  # a room (a module or package of analysis) and the rooms it may import besides its own
-    "study": set(),
-    "limits": set(),
-    "plain_files": {"study", "limits"},
-    "own_process": {"study", "limits", "plain_files"},
-    "plain_json": {"study", "limits", "delimited"},
-    "command": {"remedy"},
-    "stored": set(),
-    "chosen_ledger": {"study"},
-    "definition": {"study"},
-    "lookup": set(),
-    "delimited": {"study", "limits", "lookup", "quantity"},
-    "guid": set(),
-    "plain_yaml": {"limits"},
-    "fingerprint": {"plain_yaml"},
-    "rule_text": {"study", "plain_yaml"},
-    "remedy": set(),
-    "quantity": set(),
-    "characters": set(),
-    "marked": {"study", "limits", "delimited", "plain_files", "plain_yaml"},
-    "by_schema": {"study", "remedy", "marked"},
-    "measure": {"study", "lookup"},
-    "judge": {"study"},
-    "draw": {"study"},
-    "spreadsheet": set(),
-    "terminal": set(),
-    "export": {"study", "measure", "guid", "spreadsheet"},
-    "disclose": {"study"},
-    "synthetic": {"study"},
-    "claim_faults": {"study", "remedy", "marked", "characters"},
-    "ledger": {
-        "study",
-        "chosen_ledger",
-        "fingerprint",
-        "plain_yaml",
-        "marked",
-        "by_schema",
-        "claim_faults",
-        "remedy",
-        "rule_text",
+MAY_IMPORT = {  # a package (or module) of analysis, and those that it may import besides itself
+    "models": set(),
+    "messages": set(),
+    "files": {"models", "messages"},
+    "cli": {"messages"},
+    "dataset": {"models", "messages", "files"},
+    "importers": {"models", "messages", "files", "dataset"},
+    "measures": {"models", "files"},
+    "exporters": {"models", "files", "dataset", "measures"},
+    "claims": {"models", "messages", "files", "measures"},
+    "plots": {"models"},
+    "disclosure": {"models"},
+    "robustness": {"models", "messages", "files", "measures", "claims"},
+    "simulation": {"models", "files", "measures", "claims"},
+    "notebook": {
+        "models",
+        "messages",
+        "files",
+        "dataset",
+        "measures",
+        "claims",
+        "plots",
+        "disclosure",
+        "robustness",
+        "simulation",
     },
-    "detectable": {"study"},
-    "error_table": {"study", "stored", "chosen_ledger", "ledger", "fingerprint", "synthetic", "appraise"},
-    "validate": {"study", "limits", "delimited", "lookup", "quantity", "characters"},
-    "private": set(),
-    "save": {"study", "definition", "delimited", "private"},
-    "interactive": {"study"},
-    "load": {
-        "study",
-        "limits",
-        "definition",
-        "delimited",
-        "plain_files",
-        "plain_json",
-        "own_process",
-        "remedy",
-        "validate",
-    },
-    "opened": {"study", "ledger", "load", "measure", "plain_files"},
-    "doors": {
-        "study",
-        "spreadsheet",
-        "limits",
-        "definition",
-        "delimited",
-        "plain_files",
-        "plain_json",
-        "own_process",
-        "marked",
-        "lookup",
-        "guid",
-        "remedy",
-        "quantity",
-    },
-    "appraise": {"study", "remedy", "measure", "judge", "synthetic"},
-    "recode_file": {"study", "remedy", "marked", "by_schema", "appraise"},
-    "report": {"study", "plain_yaml", "characters", "draw", "appraise", "rule_text"},
+    "report": {"models", "messages", "files", "claims", "plots", "robustness", "simulation"},
 }
+COMPOSE = {"__init__", "__main__", "workflow"}
 READERS = {"open", "read_csv", "read_table", "read_excel", "read_json", "read_parquet", "read_text", "read_bytes"}
-MODULES = sorted((ROOT / "analysis").rglob("*.py"))
-
-
-def room(path):
-    return path.relative_to(ROOT / "analysis").with_suffix("").parts[0]
+READ_NO_FILE = {"models", "measures", "plots", "disclosure"}
+READ_NO_FILE_MODULES = {"claims.reliability", "claims.rules", "claims.verdict", "claims.verdict_text", "claims.trace"}
+MOST_MODULES = 12
+MODULES = {
+    ".".join(path.relative_to(ROOT / "analysis").with_suffix("").parts): path
+    for path in sorted((ROOT / "analysis").rglob("*.py"))
+}
+PACKAGES = sorted({name.rpartition(".")[0] for name in MODULES})
 
 
 @cache
-def tree(path):
-    return ast.parse(path.read_text(encoding="utf-8"))
+def tree(name):
+    return ast.parse(MODULES[name].read_text(encoding="utf-8"))
 
 
-def imported(path):
-    for node in ast.walk(tree(path)):
+@cache
+def imported(name):
+    """The modules of `analysis` that a module imports, at its top or inside of a function."""
+    names = set()
+    for node in ast.walk(tree(name)):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path.name}: import by full name"
-            whole = node.module == "analysis"
-            yield from (f"analysis.{alias.name}" for alias in node.names) if whole else (node.module,)
+            assert node.level == 0, f"{name}: import by full name"
+            names |= {f"{node.module}.{alias.name}" for alias in node.names} | {node.module}
+    ours = {found.removeprefix("analysis.") for found in names if found.startswith("analysis.")}
+    return ours & set(MODULES) - {name}
 
 
-def rooms_imported(path):
-    return {name.split(".")[1] for name in imported(path) if name.startswith("analysis.")}
-
-
-def called(path):
-    functions = (node.func for node in ast.walk(tree(path)) if isinstance(node, ast.Call))
+def called(name):
+    functions = (node.func for node in ast.walk(tree(name)) if isinstance(node, ast.Call))
     return {getattr(function, "attr", getattr(function, "id", None)) for function in functions}
 
 
-@pytest.mark.parametrize("path", [p for p in MODULES if room(p) in ROOMS], ids=lambda p: str(p.relative_to(ROOT)))
-def test_a_module_imports_only_what_stands_before_it(path):
-    assert rooms_imported(path) - {room(path)} <= ROOMS[room(path)]
+def children(package):
+    """What a package holds, and which of it each part imports."""
+    start = f"{package}." if package else ""
+    parts = {}
+    for name in MODULES:
+        if name.startswith(start):
+            part = name.removeprefix(start).split(".")[0]
+            others = {other.removeprefix(start).split(".")[0] for other in imported(name) if other.startswith(start)}
+            parts[part] = parts.get(part, set()) | others - {part}
+    return parts
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if name.split(".")[0] in MAY_IMPORT])
+def test_a_module_imports_only_from_packages_before_its_own(name):
+    package = name.split(".")[0]
+    assert {other.split(".")[0] for other in imported(name)} - {package} <= MAY_IMPORT[package]
+
+
+def test_only_packages_that_compose_have_no_rule():
+    assert {name.split(".")[0] for name in MODULES} - set(MAY_IMPORT) == COMPOSE
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_inside_a_package_imports_run_one_way(package):
+    try:
+        TopologicalSorter(children(package)).prepare()
+    except CycleError as cycle:
+        pytest.fail(f"imports in analysis.{package} run in a circle: {' > '.join(cycle.args[1])}")
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_a_package_is_seen_at_a_glance(package):
+    modules = [name for name in MODULES if name.rpartition(".")[0] == package and "__" not in name]
+    assert len(modules) <= MOST_MODULES
+
+
+def test_no_two_modules_have_one_name():
+    names = Counter(name.rpartition(".")[2] for name in MODULES if "__" not in name)
+    assert [name for name, times in names.items() if times > 1] == []
 
 
 @pytest.mark.parametrize(
-    "path",
-    [p for p in MODULES if room(p) in {"study", "validate", "measure", "judge", "draw", "disclose"}],
-    ids=lambda p: str(p.relative_to(ROOT)),
+    "name", [name for name in MODULES if name.split(".")[0] in READ_NO_FILE or name in READ_NO_FILE_MODULES]
 )
-def test_who_measures_judges_draws_or_checks_reads_no_file(path):
-    assert called(path) & READERS == set()
-
-
-def test_only_those_who_compose_are_free_of_a_rule():
-    free = {room(path) for path in MODULES} - set(ROOMS)
-    assert free <= {"__init__", "__main__", "section", "appraisal", "execute"}
+def test_who_measures_judges_draws_or_discloses_reads_no_file(name):
+    assert called(name) & READERS == set()

@@ -5,13 +5,13 @@ import re
 
 import pytest
 
-from analysis import interactive
-from analysis.execute.compare import differences
-from analysis.execute.kernel import UNSET
-from analysis.execute.notebook import lean
-from analysis.interactive import SCRIPT, SESSION, is_wanted, loading_script, table_script
-from analysis.ledger import load_terms
-from analysis.study import Wording
+from analysis.claims.ledger import load_terms
+from analysis.models import Wording
+from analysis.notebook import interactive_tables as interactive
+from analysis.notebook.interactive_tables import SCRIPT, SESSION, is_wanted, loading_script, table_script
+from analysis.workflow.kernel_env import UNSET
+from analysis.workflow.notebook_file import lean
+from analysis.workflow.references.compare_outputs import differences
 
 HTML = '<table><tbody><tr><th scope="row">æ "citat" </th><td>0,67</td></tr></tbody></table>'
 ROWS = [["æ", 0.6667], ["b", None]]

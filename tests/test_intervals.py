@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from analysis.measure.intervals import (
+from analysis.measures.statistics.intervals import (
     clopper_pearson_interval,
     leave_one_out_means,
     lower_bound,

@@ -7,8 +7,8 @@ from materials import material
 from scipy import stats
 from test_fixed_margins import GIVEN, same_margins
 
-from analysis.measure import interview_cooccurrence as measure
-from analysis.measure.interview_cooccurrence import (
+from analysis.measures.association import interview_cooccurrence as measure
+from analysis.measures.association.interview_cooccurrence import (
     association,
     chance_if_alike,
     codes_by_interview,

@@ -7,15 +7,15 @@ import pytest
 from ledgers import TOOL, written
 from materials import material
 
-from analysis.appraise.forks import forks_of
-from analysis.appraise.listing import trace_lines
-from analysis.appraise.standing import standings
-from analysis.appraise.trace import trace
-from analysis.judge.sentence import sentence
-from analysis.judge.verdict import judge
-from analysis.ledger import load_claims, load_quantifiers, load_terms
-from analysis.measure.estimators import ESTIMATORS
-from analysis.study import Wording
+from analysis.claims.ledger import load_claims, load_quantifiers, load_terms
+from analysis.claims.trace import trace
+from analysis.claims.verdict import judge
+from analysis.claims.verdict_text import sentence
+from analysis.measures.estimators import ESTIMATORS
+from analysis.models import Wording
+from analysis.robustness.specifications import forks_of
+from analysis.robustness.stability import standings
+from analysis.robustness.text_listing import trace_lines
 
 RULES, TERMS = load_quantifiers(), load_terms()
 MUNICIPAL = load_claims()

@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from analysis.measure.alpha import krippendorff_alpha, rating_counts
-from analysis.measure.kappa import (
+from analysis.measures.agreement.alpha import krippendorff_alpha, rating_counts
+from analysis.measures.agreement.kappa import (
     closeness,
     cohen_kappa,
     counts_of,

@@ -9,12 +9,12 @@ from pypdf import PdfReader
 from test_document import whole
 from test_figures import CODES, FIGURES
 
-from analysis.draw.figure import FIGURE, figure_bundle
-from analysis.draw.heatmap import share_map
-from analysis.draw.table import TABLE, table_bundle
-from analysis.ledger import load_terms
-from analysis.report.pdf import pdf
-from analysis.study import Wording
+from analysis.claims.ledger import load_terms
+from analysis.models import Wording
+from analysis.plots.charts.heatmap import share_map
+from analysis.plots.output.figure import FIGURE, figure_bundle
+from analysis.plots.output.table_output import TABLE, table_bundle
+from analysis.report.pdf.typst_export import pdf
 
 LABELS = ["$x_$", "$5 and $10", r"$\frac$", "$a^2$", "_kept", "a_b^c", "100 % & more", "#tag", "<b>", r"\_{x}", "{x}"]
 NAMING = ["share-map", "framework-map", "share-dots", "arms", "contrast", "interval-dots", "prevalence-dots",

@@ -8,21 +8,21 @@ import pandas as pd
 import pytest
 from materials import material
 
-from analysis.draw import limits
-from analysis.draw.dots import agreement_dots, prevalence_dots
-from analysis.draw.heatmap import framework_map, share_map
-from analysis.draw.residual_map import residual_map
-from analysis.draw.together_graph import together_graph
-from analysis.ledger import load_terms
-from analysis.measure import coder_pairs as module_of_pairs
-from analysis.measure import cooccurrence as module
-from analysis.measure import interview_cooccurrence as together
-from analysis.measure.boundaries import boundary_agreement
-from analysis.measure.coder_pairs import coder_pairs
-from analysis.measure.cooccurrence import cooccurrence
-from analysis.measure.doubly_read import DoublyRead
-from analysis.measure.pair_agreement import pair_agreement
-from analysis.study import CUT, Wording
+from analysis.claims.ledger import load_terms
+from analysis.measures.agreement import coder_pairs as module_of_pairs
+from analysis.measures.agreement.boundary_agreement import boundary_agreement
+from analysis.measures.agreement.coder_pairs import coder_pairs
+from analysis.measures.agreement.double_coded import DoublyRead
+from analysis.measures.agreement.pair_agreement import pair_agreement
+from analysis.measures.association import cooccurrence as module
+from analysis.measures.association import interview_cooccurrence as together
+from analysis.measures.association.cooccurrence import cooccurrence
+from analysis.models import CUT, Wording
+from analysis.plots.charts.cooccurrence_graph import together_graph
+from analysis.plots.charts.dot_plots import agreement_dots, prevalence_dots
+from analysis.plots.charts.heatmap import framework_map, share_map
+from analysis.plots.charts.residual_map import residual_map
+from analysis.plots.output import figure_limits as limits
 
 ENGLISH, DANISH = (Wording(language, load_terms()) for language in ("en", "da"))
 

@@ -4,14 +4,21 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis import ledger
-from analysis.judge.gate import codes_behind
-from analysis.judge.rules import RULES
-from analysis.judge.sentence import sentence
-from analysis.ledger import load_claims, load_quantifiers, load_sections, load_terms, registered_files, registration
-from analysis.measure.estimators import ESTIMATORS
-from analysis.study import DATA, LANGUAGES, ROOT, SECTIONS, VERDICTS, Reason, Verdict, Wording
-from analysis.synthetic.scenarios import SCENARIOS
+from analysis.claims import ledger
+from analysis.claims.ledger import (
+    load_claims,
+    load_quantifiers,
+    load_sections,
+    load_terms,
+    registered_files,
+    registration,
+)
+from analysis.claims.reliability import codes_behind
+from analysis.claims.rules import RULES
+from analysis.claims.verdict_text import sentence
+from analysis.measures.estimators import ESTIMATORS
+from analysis.models import DATA, LANGUAGES, ROOT, SECTIONS, VERDICTS, Reason, Verdict, Wording
+from analysis.simulation.scenarios import SCENARIOS
 
 CLAIMS, CODEBOOK = load_claims(), pd.read_csv(DATA / "codebook.csv")
 IDS = [f"PR-{n}" for n in range(1, 14)] + [f"ART-{n}" for n in range(1, 5)] + [f"SIRI-{n}" for n in range(1, 12)]
@@ -78,12 +85,12 @@ def test_every_section_speaks_both_languages(section):
 def reasons_given():
     sources = [
         path.read_text(encoding="utf-8")
-        for room in ("judge", "measure")
-        for path in Path(ROOT, "analysis", room).glob("*.py")
+        for package in ("claims", "measures")
+        for path in Path(ROOT, "analysis", package).rglob("*.py")
     ]
     given = {key for source in sources for key in re.findall(r'Reason\(\s*"([a-z-]+)"', source)}
     terms = re.findall(
-        r'^        "([a-z-]+)": ', (ROOT / "analysis/judge/rules.py").read_text(encoding="utf-8"), re.MULTILINE
+        r'^        "([a-z-]+)": ', (ROOT / "analysis/claims/rules.py").read_text(encoding="utf-8"), re.MULTILINE
     )
     return given | set(terms)
 

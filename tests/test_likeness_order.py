@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as nps
 
-from analysis.measure.likeness_order import by_likeness, columns_by_likeness
+from analysis.measures.variation.seriation import by_likeness, columns_by_likeness
 
 ALIKE = pd.DataFrame(
     [[1, 0, 1, 0], [0, 1, 0, 0], [1, 0, 1, 0], [0, 1, 0, 1]], index=list("pqrs"), columns=list("ABCD"), dtype=float

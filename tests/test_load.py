@@ -1,10 +1,10 @@
 import pytest
 from tiny import TEXT, tiny_dataset
 
-from analysis.delimited import line_numbers, read_delimited
-from analysis.load import load_study, read_dataset
-from analysis.save import save_dataset
-from analysis.study import TABLES, Refused
+from analysis.dataset.read import load_study, read_dataset
+from analysis.dataset.write import save_dataset
+from analysis.files.csv_io import line_numbers, read_delimited
+from analysis.models import TABLES, Refused
 
 
 @pytest.fixture

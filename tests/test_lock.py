@@ -10,23 +10,23 @@ import pytest
 from small_notebooks import code, small_notebook, write
 from tiny import tiny_dataset
 
-from analysis.execute import inputs
-from analysis.execute.lock import exclusive, fcntl
-from analysis.save import save_dataset
-from analysis.study import ROOT
+from analysis.dataset.write import save_dataset
+from analysis.models import ROOT
+from analysis.workflow.state import input_changes as inputs
+from analysis.workflow.state.folder_lock import exclusive, fcntl
 
 pytestmark = pytest.mark.skipif(not fcntl, reason="no locks here")
 RUN = """
 from pathlib import Path
-from analysis.execute.driver import run_study
-from analysis.execute.plan import Request
+from analysis.workflow.build import run_study
+from analysis.workflow.plan import Request
 if __name__ == "__main__":
     run_study(Request(Path("study"), (), ("variation",), ("en",), Path("build"), Path("notebooks")), 1)
 """
 HOLD = """
 import sys
 from pathlib import Path
-from analysis.execute.lock import exclusive
+from analysis.workflow.state.folder_lock import exclusive
 with exclusive(Path(sys.argv[1])):
     print("locked", flush=True)
     sys.stdin.readline()
@@ -147,7 +147,7 @@ def test_code_that_changes_while_a_run_waits_has_changed_during_it(tmp_path, mon
     def change(*_):
         code.write_text("afterwards")
 
-    monkeypatch.setattr("analysis.execute.lock._wait", change)
+    monkeypatch.setattr("analysis.workflow.state.folder_lock._wait", change)
     try:
         with exclusive(tmp_path / "run"):
             assert inputs.Inputs().changed()

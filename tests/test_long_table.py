@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.__main__ import main
-from analysis.doors.keys import file_key, unique_keys
-from analysis.doors.receipt import Count
-from analysis.doors.words_in_text import find_words
-from analysis.load import load_study
+from analysis.dataset.read import load_study
+from analysis.importers.names.identifiers import file_key, unique_keys
+from analysis.importers.positions.words_in_text import find_words
+from analysis.importers.project.import_report import Count
 
 MAPPING = """
 title: Spring

@@ -1,7 +1,7 @@
 import pytest
 from ledgers import written
 
-from analysis.marked import read_marked
+from analysis.files.yaml_lines import read_marked
 
 TEXT = """\
 title: a study

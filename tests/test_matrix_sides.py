@@ -3,7 +3,7 @@
 import pytest
 from tables import codings, delimited, read, told, workbook
 
-from analysis.study import Refused
+from analysis.models import Refused
 
 
 def test_koder_names_the_coder_beside_columns_of_marks(tmp_path):

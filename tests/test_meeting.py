@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.measure.meeting import meetings
-from analysis.measure.turn import turns
+from analysis.measures.passages.overlap import meetings
+from analysis.measures.passages.speaker_turns import turns
 
 codings = st.lists(
     st.tuples(st.sampled_from("IJ"), st.sampled_from("AB"), st.integers(0, 12), st.integers(1, 6)), max_size=12

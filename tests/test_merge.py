@@ -5,11 +5,11 @@ from click.testing import CliRunner
 from foreign import TEXT, mapping, project
 
 from analysis.__main__ import main
-from analysis.doors.bring_in import own_codebook
-from analysis.doors.carry import carry
-from analysis.doors.merge import merge
-from analysis.doors.pseudonyms import Pseudonyms
-from analysis.load import load_study
+from analysis.dataset.read import load_study
+from analysis.importers.compare.merge import merge
+from analysis.importers.convert.convert_project import carry
+from analysis.importers.import_project import own_codebook
+from analysis.importers.people.pseudonyms import Pseudonyms
 
 OTHER = {
     "users": [("9", "Cilla D.")],

@@ -8,17 +8,17 @@ from hypothesis import strategies as st
 from materials import material
 from scipy import stats
 
-from analysis.definition import read_definition
-from analysis.ledger import load_claims, load_quantifiers
-from analysis.load import as_study
-from analysis.measure.contrast import contrast_numbers, judged_contrast
-from analysis.measure.joint_knowledge import KINDS, joint_contrasts, joint_knowledge
-from analysis.measure.material import material_of
-from analysis.measure.mutual_knowledge import knowledge_by_municipality, knowledge_contrast, said_so
-from analysis.measure.negative_control import knowledge_and_family
-from analysis.measure.pooled import pooled_and_within, pooled_difference
-from analysis.study import SLACK
-from analysis.synthetic.model import make_bare_dataset
+from analysis.claims.ledger import load_claims, load_quantifiers
+from analysis.dataset.read import as_study
+from analysis.dataset.schema import read_definition
+from analysis.measures.experience.joint_knowledge import KINDS, joint_contrasts, joint_knowledge
+from analysis.measures.experience.mutual_knowledge import knowledge_by_municipality, knowledge_contrast, said_so
+from analysis.measures.experience.negative_control import knowledge_and_family
+from analysis.measures.experience.pooled import pooled_and_within, pooled_difference
+from analysis.measures.passages.study_subset import material_of
+from analysis.measures.statistics.contrast import contrast_numbers, judged_contrast
+from analysis.models import SLACK
+from analysis.simulation.generator.generate_dataset import make_bare_dataset
 
 EXPERIENCES = ["positive", "mixed", "negative"]
 WHO = {"relational": ("relational", "not-relational")}

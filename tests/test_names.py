@@ -15,17 +15,17 @@ from small_notebooks import PARAMETERS, small_notebook, write
 from small_notebooks import code as cell
 
 from analysis.__main__ import main
-from analysis.doors.interview_keys import interview_keys
-from analysis.doors.mapping import ForeignMapping
-from analysis.doors.name_search import search_for
-from analysis.doors.people_headers import may_name_people, names_people
-from analysis.doors.project import frame_of
-from analysis.doors.pseudonyms import Pseudonyms, read_key
-from analysis.execute.driver import run_study
-from analysis.execute.name_check import refuse_names
-from analysis.execute.plan import Request
-from analysis.load import load_study
-from analysis.study import SYNTHETIC_MARK, Refused
+from analysis.dataset.read import load_study
+from analysis.importers.mappings.mapping import ForeignMapping
+from analysis.importers.people.interview_keys import interview_keys
+from analysis.importers.people.pseudonyms import Pseudonyms, read_key
+from analysis.importers.privacy.name_search import search_for
+from analysis.importers.privacy.people_headers import may_name_people, names_people
+from analysis.importers.project.qda_project import frame_of
+from analysis.models import SYNTHETIC_MARK, Refused
+from analysis.workflow.build import run_study
+from analysis.workflow.plan import Request
+from analysis.workflow.products.name_check import refuse_names
 
 INTERVIEWS = ("Int 1 Mette Dahl.docx", "Karim Ødegård", "Samtale_Signe_Bro.txt")
 CODERS = ("Anneliese Holm", "bo")

@@ -2,7 +2,12 @@ import pandas as pd
 import pytest
 from materials import material
 
-from analysis.measure.naming import code_by_municipality, interviews_naming, named_where, naming_by_municipality
+from analysis.measures.prevalence.mention_rule import (
+    code_by_municipality,
+    interviews_naming,
+    named_where,
+    naming_by_municipality,
+)
 
 NAMED = {"interviews": 2, "share": 0.25}
 

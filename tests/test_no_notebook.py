@@ -5,9 +5,9 @@ import json
 import pytest
 from small_notebooks import small_notebook
 
-from analysis.execute.notebook import read_notebook
-from analysis.execute.plan import Request, plan
-from analysis.study import DATA, Refused
+from analysis.models import DATA, Refused
+from analysis.workflow.notebook_file import read_notebook
+from analysis.workflow.plan import Request, plan
 
 
 def without(name):

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis.doors.normalise import nfc, nfc_column, nfc_keys
+from analysis.importers.names.unicode_form import nfc, nfc_column, nfc_keys
 
 COMPOSED, DECOMPOSED = "P\u00e5r\u00f8rende", "Pa\u030ar\u00f8rende"
 

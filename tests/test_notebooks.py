@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from analysis.ledger import load_claims
-from analysis.study import NOTEBOOKS, SECTIONS
+from analysis.claims.ledger import load_claims
+from analysis.models import NOTEBOOKS, SECTIONS
 
 FILES = sorted(NOTEBOOKS.glob("*.ipynb"))
 BOOKS = {file.name: json.loads(file.read_text(encoding="utf-8")) for file in FILES}

@@ -8,15 +8,15 @@ from ledgers import TOOL
 from tiny import tiny_dataset
 
 from analysis.__main__ import main
-from analysis.appraisal import open_appraisal
-from analysis.execute.casebook import make_casebook
-from analysis.execute.plan import Request
-from analysis.load import read_dataset
-from analysis.report.claims import ClaimRow
-from analysis.report.finding import finding
-from analysis.report.wording import read_wording
-from analysis.save import save_dataset
-from analysis.study import DATA
+from analysis.dataset.read import read_dataset
+from analysis.dataset.write import save_dataset
+from analysis.models import DATA
+from analysis.notebook.study_run import open_appraisal
+from analysis.report.content.claim_rows import ClaimRow
+from analysis.report.content.summary import finding
+from analysis.report.report_wording import read_wording
+from analysis.workflow.plan import Request
+from analysis.workflow.products.collect_evidence import make_casebook
 
 FULL, _ = read_dataset(DATA / "synthetic" / "as-published")
 RUN = {"area": "all", "leave_out": "none", "coding": "lead", "audience": "internal"}

@@ -8,13 +8,13 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from analysis.draw.figure import composed, figure_bundle
-from analysis.draw.heatmap import framework_map, share_map
-from analysis.draw.labels import drawable, for_figures, short
-from analysis.draw.style import SIZE, applied
-from analysis.draw.together_graph import together_graph
-from analysis.ledger import load_terms
-from analysis.study import Wording
+from analysis.claims.ledger import load_terms
+from analysis.models import Wording
+from analysis.plots.charts.cooccurrence_graph import together_graph
+from analysis.plots.charts.figure_labels import drawable, for_figures, short
+from analysis.plots.charts.heatmap import framework_map, share_map
+from analysis.plots.charts.style import SIZE, applied
+from analysis.plots.output.figure import composed, figure_bundle
 
 LONG = "x" * 5_000
 WORDS = "one of very many words " * 200

@@ -5,10 +5,10 @@ import shutil
 import pandas as pd
 import pytest
 
-from analysis.ledger import load_claims, load_quantifiers
-from analysis.measure.experience import experience_share
-from analysis.opened import opened
-from analysis.study import DATA
+from analysis.claims.ledger import load_claims, load_quantifiers
+from analysis.measures.experience.collaboration import experience_share
+from analysis.models import DATA
+from analysis.notebook.dataset_cache import opened
 
 PUBLISHED = DATA / "synthetic" / "as-published"
 CUT = ("all", "none", "lead")

@@ -6,11 +6,11 @@ from html import unescape
 import pytest
 from small_notebooks import code, small_notebook, write
 
-from analysis.execute.driver import run_study
-from analysis.execute.outdated_report import mark_outdated
-from analysis.execute.plan import Request
-from analysis.ledger import load_sections
-from analysis.study import DATA
+from analysis.claims.ledger import load_sections
+from analysis.models import DATA
+from analysis.workflow.build import run_study
+from analysis.workflow.plan import Request
+from analysis.workflow.products.outdated_report import mark_outdated
 
 VARIATION = "05_variation.ipynb"
 PAGE = (
@@ -72,8 +72,8 @@ def test_without_a_report_there_is_nothing_to_mark(tmp_path):
 
 @pytest.mark.parametrize("name", ["base.html"])
 def test_the_pages_have_the_place_where_the_banner_goes(name):
-    from analysis.execute.outdated_report import PLACE
-    from analysis.report.pages import TEMPLATES
+    from analysis.report.html.pages import TEMPLATES
+    from analysis.workflow.products.outdated_report import PLACE
 
     assert (TEMPLATES / name).read_text(encoding="utf-8").count(PLACE) == 1
 

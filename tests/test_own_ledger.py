@@ -17,32 +17,32 @@ from test_document import REGISTERED
 from test_report import CLAIMS, casebook, claim_rows, section_result
 from tiny import tiny_dataset
 
-from analysis import section as desk
 from analysis.__main__ import _shown_resting_on
-from analysis.appraisal import open_appraisal
-from analysis.appraise.standing import Standing
-from analysis.chosen_ledger import LEDGER, counted, ledger_for
-from analysis.draw.table import TABLE
-from analysis.error_table import table_for
-from analysis.execute.casebook import make_casebook
-from analysis.execute.driver import SCENARIOS, _beside, run_study
-from analysis.execute.plan import Request
-from analysis.execute.report import describe
-from analysis.execute.robustness_table import make_share, write_repetitions, write_standings
-from analysis.ledger import load_claims, registration, written_ledger
-from analysis.measure.estimators import ESTIMATORS
-from analysis.measure.experience import experience_share
-from analysis.measure.mutual_knowledge import knowledge_contrast
-from analysis.measure.naming import naming
-from analysis.report.build import build_report
-from analysis.report.document import document
-from analysis.report.own_ledger import own_texts, wording_of
-from analysis.report.pdf import pdf
-from analysis.report.results import Output, SectionResult
-from analysis.report.wording import read_wording
-from analysis.save import save_dataset
-from analysis.section import open_section
-from analysis.study import DATA, LANGUAGES, SECTIONS, Refused
+from analysis.claims.ledger import load_claims, registration, written_ledger
+from analysis.claims.select_ledger import LEDGER, counted, ledger_for
+from analysis.dataset.write import save_dataset
+from analysis.measures.estimators import ESTIMATORS
+from analysis.measures.experience.collaboration import experience_share
+from analysis.measures.experience.mutual_knowledge import knowledge_contrast
+from analysis.measures.prevalence.mention_rule import naming
+from analysis.models import DATA, LANGUAGES, SECTIONS, Refused
+from analysis.notebook import section as desk
+from analysis.notebook.section import open_section
+from analysis.notebook.study_run import open_appraisal
+from analysis.plots.output.table_output import TABLE
+from analysis.report.build_pages import build_report
+from analysis.report.custom_claims import own_texts, wording_of
+from analysis.report.pdf.document import document
+from analysis.report.pdf.typst_export import pdf
+from analysis.report.report_wording import read_wording
+from analysis.report.section_outputs import Output, SectionResult
+from analysis.robustness.stability import Standing
+from analysis.simulation.error_table import table_for
+from analysis.workflow.build import SCENARIOS, _beside, run_study
+from analysis.workflow.plan import Request
+from analysis.workflow.products.build_report import describe
+from analysis.workflow.products.collect_evidence import make_casebook
+from analysis.workflow.products.robustness_table import make_share, write_repetitions, write_standings
 
 SHIPPED = DATA / "synthetic" / "as-published"
 VERDICT = "application/vnd.samspil.verdict+json"
@@ -247,7 +247,7 @@ def test_the_report_quotes_the_claims_of_the_ledger_and_prints_its_registration(
 def test_what_rests_on_a_thing_is_sought_with_the_ledger_on_both_sides(folder, monkeypatch):
     kept = []
     monkeypatch.setattr(
-        "analysis.execute.shown.hanging_on",
+        "analysis.workflow.references.output_diff.hanging_on",
         lambda whole, rest, *_: kept.append((rest / "claims.yaml").read_text()) or [],
     )
     assert list(_shown_resting_on(open_appraisal(folder), folder, "interview", "I2")) == []

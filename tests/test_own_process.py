@@ -5,17 +5,17 @@ import zipfile
 
 import pytest
 
-from analysis.delimited import read_delimited
-from analysis.own_process import _size, apart
-from analysis.study import Problem, Refused
+from analysis.files.csv_io import read_delimited
+from analysis.files.isolation import _size, apart
+from analysis.models import Problem, Refused
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="limits are taken on Linux")
 
 
 @pytest.fixture
 def small(tmp_path, monkeypatch):
-    monkeypatch.setattr("analysis.limits.SECONDS", 1)
-    monkeypatch.setattr("analysis.limits.MEMORY", 200 * 2**20)
+    monkeypatch.setattr("analysis.files.limits.SECONDS", 1)
+    monkeypatch.setattr("analysis.files.limits.MEMORY", 200 * 2**20)
     (tmp_path / "table.xlsx").write_bytes(b"x")
     return tmp_path / "table.xlsx"
 

@@ -9,9 +9,9 @@ from click.testing import CliRunner
 from foreign import project
 
 from analysis.__main__ import main
-from analysis.doors.code_names import plain_label
-from analysis.doors.parity import ALONE, ROLLED, SUMMED, check_against
-from analysis.study import Refused
+from analysis.importers.checks.count_check import ALONE, ROLLED, SUMMED, check_against
+from analysis.importers.codes.code_names import plain_label
+from analysis.models import Refused
 
 # Quotations:      q1 (I1)        q2 (I1)         q3 (I1)   q4 (I2)     q5 (I2)
 # codes:           Politi, Lokal  Lokal, Doubt    Doubt     Politi      -
@@ -142,8 +142,8 @@ def test_an_import_shows_what_agrees_and_keeps_it_in_the_report(tmp_path):
 
 @pytest.mark.skipif("REALDATA" not in os.environ, reason="REALDATA does not name a folder of real files")
 def test_every_count_and_coefficient_of_a_real_co_occurrence_table_is_met():
-    from analysis.doors.bring_in import read_files
-    from analysis.doors.mapping import ForeignMapping
+    from analysis.importers.import_project import read_files
+    from analysis.importers.mappings.mapping import ForeignMapping
 
     folder = Path(os.environ["REALDATA"]) / "atlasti-exports"
     said = {"codebook": {"file": str(folder / "20250914_codebook_full.csv"), "code": "Code"}}

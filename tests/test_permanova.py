@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as nps
 from scipy import stats
 
-from analysis.measure.distance import jaccard_distances, total_variation
-from analysis.measure.permanova import partition
+from analysis.measures.variation.distance import jaccard_distances, total_variation
+from analysis.measures.variation.permanova import partition
 
 RULE = {"permutations": 999, "seed": 3, "minimum": {"interviews_telling": 2}}
 values = nps.arrays(float, 12, elements=st.integers(0, 1000).map(lambda n: n / 1000), unique=True)

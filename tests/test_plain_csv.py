@@ -7,13 +7,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.appraise.forks import OPEN
-from analysis.appraise.standing import KINDS
-from analysis.execute.notebook import code_cells, read_notebook, records
-from analysis.execute.results import claim_rows, rows_csv, section_result, table_csv
-from analysis.ledger import load_claims, load_quantifiers, load_sections, load_terms
-from analysis.study import AREAS, DATA, ROOT, VERDICTS
-from analysis.synthetic.scenarios import SCENARIOS
+from analysis.claims.ledger import load_claims, load_quantifiers, load_sections, load_terms
+from analysis.models import AREAS, DATA, ROOT, VERDICTS
+from analysis.robustness.specifications import OPEN
+from analysis.robustness.stability import KINDS
+from analysis.simulation.scenarios import SCENARIOS
+from analysis.workflow.notebook_file import code_cells, read_notebook, records
+from analysis.workflow.products.section_results import claim_rows, rows_csv, section_result, table_csv
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 

@@ -1,6 +1,6 @@
 import pytest
 
-from analysis.plain_json import read_json
+from analysis.files.json_input import read_json
 
 ODD = [
     (b'{"a": ' + b"[" * 500, "nested too deeply: more than 100"),

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from analysis import section
-from analysis.load import read_dataset
-from analysis.save import save_dataset
-from analysis.study import DATA, NOTEBOOKS, ROOT
+from analysis.dataset.read import read_dataset
+from analysis.dataset.write import save_dataset
+from analysis.models import DATA, NOTEBOOKS, ROOT
+from analysis.notebook import section
 
 FULL, _ = read_dataset(DATA / "synthetic" / "as-published")
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.doors.positions import READINGS, fit
-from analysis.doors.project import frame_of
+from analysis.importers.positions.text_positions import READINGS, fit
+from analysis.importers.project.qda_project import frame_of
 
 STORED = "\ufeffRådgiver: Hej 😀\r\nVi ringer til politiet.\r\nDet går godt 😀 på skolen, siger de.\r\n"
 TEXT = STORED[1:].replace("\r\n", "\n")

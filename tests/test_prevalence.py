@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from materials import material
 
-from analysis.measure.framework import framework
-from analysis.measure.frequency_label import frequency_label
-from analysis.measure.mentions import mentions, mentions_by_interview
-from analysis.measure.prevalence import naming_by_code, prevalence, rank_range
+from analysis.measures.prevalence.code_prevalence import naming_by_code, prevalence, rank_range
+from analysis.measures.prevalence.cqr_labels import frequency_label
+from analysis.measures.prevalence.framework import framework
+from analysis.measures.prevalence.mentions import mentions, mentions_by_interview
 
 NAMED = {"interviews": 2, "share": 0.25}
 # Hill et al. (2005), J. Couns. Psychol. 52: 196-205, applied to 6, 12 and 16 cases by hand.

@@ -10,9 +10,9 @@ from tiny import tiny_dataset
 
 from analysis import __main__ as commands
 from analysis.__main__ import main
-from analysis.private import may_be_committed
-from analysis.save import save_dataset, save_file
-from analysis.study import ROOT
+from analysis.dataset.write import save_dataset, save_file
+from analysis.files.permissions import may_be_committed
+from analysis.models import ROOT
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="modes are those of POSIX")
 NEEDS_GIT = pytest.mark.skipif(shutil.which("git") is None, reason="there is no git")
@@ -88,7 +88,7 @@ def checkout(tmp_path):
 
 
 SHIPPED = (
-    "README.md", "data/claims.yaml", "data/grid.schema.json", "data/codebook.csv", "analysis/section.py",
+    "README.md", "data/claims.yaml", "data/grid.schema.json", "data/codebook.csv", "analysis/notebook/section.py",
     "data/synthetic/as-published/segments.csv", "data/synthetic/as-published/texts/I01.txt",
     "notebooks/01_sample_and_method.ipynb",
     "tests/test_private.py", ".github/workflows/ci.yml", "environment.yml", "Makefile", "analysis/report/wording.yaml",
@@ -137,7 +137,7 @@ def test_git_is_asked_of_files_that_are_not_there_yet(checkout, tmp_path):
 
 @NEEDS_GIT
 def test_real_interviews_are_not_written_where_the_projects_git_takes_them(checkout, tmp_path, monkeypatch):
-    monkeypatch.setattr("analysis.study.ROOT", checkout)
+    monkeypatch.setattr("analysis.models.ROOT", checkout)
     (checkout / "analysis").mkdir()
     with (checkout / ".gitignore").open("a", encoding="utf-8") as rules:
         rules.write("!/analysis/spring/\n!/analysis/spring/*\n")

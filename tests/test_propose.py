@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.__main__ import main
-from analysis.doors.bring_in import own_codebook
-from analysis.doors.likeness import AREA_WORDS, FAMILIES, Codebook, like_word, stem
-from analysis.doors.mapping import read_mapping
-from analysis.doors.propose import propose
+from analysis.importers.draft_mapping import propose
+from analysis.importers.import_project import own_codebook
+from analysis.importers.mappings.mapping import read_mapping
+from analysis.importers.names.fuzzy_match import AREA_WORDS, FAMILIES, Codebook, like_word, stem
 
 KNOWN = [
     ("source", "s1", "Kommune", "Vestby", "document"),

@@ -19,13 +19,13 @@ from real_study import FOLDER, MARKER, PUBLIC, marked_study
 from small_notebooks import PARAMETERS, small_notebook, write
 from small_notebooks import code as code_cell
 
-from analysis.execute import scenario_table
-from analysis.execute.driver import run_study
-from analysis.execute.error_line import write_traceback
-from analysis.execute.notebook import code_cells, notebook_name, read_notebook, records
-from analysis.execute.plan import Request
-from analysis.save import save_dataset
-from analysis.study import DATA, Refused
+from analysis.dataset.write import save_dataset
+from analysis.models import DATA, Refused
+from analysis.workflow.build import run_study
+from analysis.workflow.error_line import write_traceback
+from analysis.workflow.notebook_file import code_cells, notebook_name, read_notebook, records
+from analysis.workflow.plan import Request
+from analysis.workflow.products import scenario_table
 
 LABELLED = {"interview", "segment", "speaker", "coder", "municipality", "first", "second", "text", "members"}
 COUNTS = {"interviews", "municipalities", "supporting", "supporting_band", "supporting-band"}
@@ -262,7 +262,7 @@ def test_notebooks_of_one_run_are_for_the_same_audience(tmp_path):
 @pytest.mark.parametrize("declared, opened", [("public", "internal"), ("internal", "public")])
 def test_a_notebook_that_opens_its_section_for_another_audience_fails_and_says_so(tmp_path, declared, opened):
     source = (
-        "from analysis.section import open_section\n"
+        "from analysis.notebook.section import open_section\n"
         f"open_section('variation', dataset, 'all', 'none', 'lead', 'en', {opened!r})\n"
         "name = 'ZQ' + 'NAME'\nprint(name)"
     )

@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.disclose.publishable import FIGURES, TABLES, is_publishable_figure, publishable_table
-from analysis.disclose.thresholds import BANDS, THRESHOLDS, band, is_enough
-from analysis.disclose.verdicts import public_numbers, public_reasons
-from analysis.ledger import load_sections
-from analysis.study import Reason, Verdict
+from analysis.claims.ledger import load_sections
+from analysis.disclosure.public_verdicts import public_numbers, public_reasons
+from analysis.disclosure.publishable import FIGURES, TABLES, is_publishable_figure, publishable_table
+from analysis.disclosure.thresholds import BANDS, THRESHOLDS, band, is_enough
+from analysis.models import Reason, Verdict
 
 UNITS = {"municipality": 6, "interview": 24}
 

@@ -6,18 +6,18 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.definition import read_definition
-from analysis.doors.bring_in import bring_in
-from analysis.doors.pseudonyms import Pseudonyms
-from analysis.load import as_study
-from analysis.measure.agreement import code_agreement, code_coefficients
-from analysis.measure.doubly_read import doubly_read
-from analysis.measure.family_agreement import family_agreement
-from analysis.measure.kappa import cohen_kappa, fleiss_kappa, largest_kappa, scott_pi
-from analysis.measure.material import material_of
-from analysis.measure.pair_agreement import pair_agreement
-from analysis.measure.rated_units import rated_units
-from analysis.validate import problems
+from analysis.dataset.read import as_study
+from analysis.dataset.schema import read_definition
+from analysis.dataset.validate import problems
+from analysis.importers.import_project import bring_in
+from analysis.importers.people.pseudonyms import Pseudonyms
+from analysis.measures.agreement.code_agreement import code_agreement, code_coefficients
+from analysis.measures.agreement.coding_units import rated_units
+from analysis.measures.agreement.double_coded import doubly_read
+from analysis.measures.agreement.family_agreement import family_agreement
+from analysis.measures.agreement.kappa import cohen_kappa, fleiss_kappa, largest_kappa, scott_pi
+from analysis.measures.agreement.pair_agreement import pair_agreement
+from analysis.measures.passages.study_subset import material_of
 
 
 def crossed(counts):

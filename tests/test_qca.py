@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.measure.expression import membership
-from analysis.measure.minimise import minimise
-from analysis.measure.municipality_conditions import named_by_label
-from analysis.measure.necessity import necessity
-from analysis.measure.perfect_pattern import perfect_pattern_by_chance
-from analysis.measure.solution import solutions
-from analysis.measure.sufficiency import sufficiency
-from analysis.measure.truth_table import truth_table
+from analysis.measures.qca.expression import membership
+from analysis.measures.qca.minimise import minimise
+from analysis.measures.qca.municipality_conditions import named_by_label
+from analysis.measures.qca.necessity import necessity
+from analysis.measures.qca.qca_permutation import perfect_pattern_by_chance
+from analysis.measures.qca.solution import solutions
+from analysis.measures.qca.sufficiency import sufficiency
+from analysis.measures.qca.truth_table import truth_table
 
 # Lipset's 18 countries as Rihoux and De Meur calibrate them: Rihoux and Ragin (2009), Configurational Comparative
 # Methods, chapter 3; the outcome is survival of democracy. The rows stand as in the data set LC of the R package QCA.

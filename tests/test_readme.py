@@ -3,10 +3,10 @@ import re
 import pandas as pd
 from ledgers import written
 
-from analysis.execute.readme import PICTURE, claims_table, shown_figure
-from analysis.ledger import load_claims
-from analysis.recode_file import read_recoding
-from analysis.study import DATA, NOTEBOOKS, ROOT
+from analysis.claims.ledger import load_claims
+from analysis.models import DATA, NOTEBOOKS, ROOT
+from analysis.robustness.recode_file import read_recoding
+from analysis.workflow.references.readme_output import PICTURE, claims_table, shown_figure
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 

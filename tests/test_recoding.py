@@ -5,12 +5,12 @@ from ledgers import written
 from tiny import tiny_dataset
 
 from analysis.__main__ import main
-from analysis.appraise.recoding import Recoding, recoded, recoded_codes
-from analysis.definition import read_definition
-from analysis.load import read_dataset
-from analysis.recode_file import read_recoding
-from analysis.study import DATA, Refused
-from analysis.validate import problems
+from analysis.dataset.read import read_dataset
+from analysis.dataset.schema import read_definition
+from analysis.dataset.validate import problems
+from analysis.models import DATA, Refused
+from analysis.robustness.recode_file import read_recoding
+from analysis.robustness.recoding import Recoding, recoded, recoded_codes
 
 SHIPPED = DATA / "synthetic" / "as-published"
 CODES = pd.DataFrame(

@@ -5,8 +5,8 @@ import html
 import pytest
 from test_refi_project import brought, rows, told
 
-from analysis.doors.mapping import ForeignMapping
-from analysis.doors.refi_codebook import read as read_codebook
+from analysis.importers.mappings.mapping import ForeignMapping
+from analysis.importers.refi.refi_codebook import read as read_codebook
 
 NAME = "R & D < 3 > 1 \"q\" 'a' &amp; &#38; é"
 NAMED = "R &amp; D &lt; 3 &gt; 1 &quot;q&quot; &apos;a&apos; &amp;amp; &amp;#38; &#233;"

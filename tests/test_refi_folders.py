@@ -8,10 +8,10 @@ from click.testing import CliRunner
 from test_refi_project import CODES, TEXT, coding, stretch, text_source, told, xml
 
 from analysis.__main__ import main
-from analysis.doors.bring_in import read_export
-from analysis.doors.mapping import ForeignMapping
-from analysis.doors.recognise import recognise
-from analysis.study import Refused
+from analysis.importers.detect_format import recognise
+from analysis.importers.import_project import read_export
+from analysis.importers.mappings.mapping import ForeignMapping
+from analysis.models import Refused
 
 PROJECT = xml(text_source(stretch("x-1", 0, 4, coding("c-3"), name="Anna")))
 LITTER = {

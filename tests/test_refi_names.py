@@ -9,13 +9,13 @@ from test_export import complete, same, there_and_back
 from test_refi_project import brought, rows, stretch, text_source, told, xml
 from tiny import tiny_dataset
 
-from analysis.doors.bring_in import read_export
-from analysis.doors.carry import carry
-from analysis.doors.code_paths import distinct_paths, finder, shown_paths
-from analysis.doors.distinct import distinct_names
-from analysis.doors.own_export import restore
-from analysis.doors.pseudonyms import Pseudonyms
-from analysis.study import Dataset
+from analysis.importers.codes.code_paths import distinct_paths, finder, shown_paths
+from analysis.importers.compare.roundtrip import restore
+from analysis.importers.convert.convert_project import carry
+from analysis.importers.import_project import read_export
+from analysis.importers.names.unique_names import distinct_names
+from analysis.importers.people.pseudonyms import Pseudonyms
+from analysis.models import Dataset
 
 OWN = complete(tiny_dataset()).tables["codes"].iloc[:0]
 
@@ -175,7 +175,7 @@ def test_names_of_every_importer_are_composed(tmp_path, monkeypatch):
         sources={"source": ["s1", "s2"], "name": [nfd("Århus"), "I2"], "kind": "text"},
         variables=[("source", "s1", nfd("Område"), nfd("Ålborg"), "document")], codings=[("x1", "c1", "u1")],
     )  # fmt: skip
-    monkeypatch.setattr("analysis.doors.bring_in.read_project", lambda *_: [foreign])
+    monkeypatch.setattr("analysis.importers.import_project.read_project", lambda *_: [foreign])
     read = read_export([tmp_path / "study.x"])
     assert (read.users["name"][0], read.sources["name"][0]) == ("Bodé", "Århus")
     assert read.codes["path"].tolist() == [("Pårørende", "Én")]

@@ -17,19 +17,19 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.appraise.standing import Standing
-from analysis.ledger import load_terms
-from analysis.report import fourteen
-from analysis.report.build import build_report
-from analysis.report.casebook import SIDES, Casebook, ClaimFile, Code, Curve, Interview, Segment, Told
-from analysis.report.crossing import cross
-from analysis.report.error_rates import counting_command
-from analysis.report.finding import finding
-from analysis.report.numbers import interval, written
-from analysis.report.results import Output, SectionResult
-from analysis.report.wording import WORDING, read_wording
-from analysis.study import LANGUAGES, SECTIONS, written_p_value
-from analysis.study import Wording as Terms
+from analysis.claims.ledger import load_terms
+from analysis.models import LANGUAGES, SECTIONS, written_p_value
+from analysis.models import Wording as Terms
+from analysis.report.build_pages import build_report
+from analysis.report.content import key_numbers as fourteen
+from analysis.report.content.error_rate_rows import counting_command
+from analysis.report.content.scenario_matrix import cross
+from analysis.report.content.summary import finding
+from analysis.report.evidence import SIDES, Casebook, ClaimFile, Code, Curve, Interview, Segment, Told
+from analysis.report.number_format import interval, written
+from analysis.report.report_wording import WORDING, read_wording
+from analysis.report.section_outputs import Output, SectionResult
+from analysis.robustness.stability import Standing
 
 BANNER = {
     "da": "Syntetiske data: tallene siger intet om danske kommuner",
@@ -931,7 +931,7 @@ def test_a_segment_leads_back_to_the_claims_and_codes_that_it_belongs_to(report,
 def test_where_very_much_speaks_on_a_side_the_first_of_it_is_listed_and_the_rest_said_to_be_elsewhere(
     tmp_path, monkeypatch, language
 ):
-    monkeypatch.setattr("analysis.report.cards.MOST", 0)
+    monkeypatch.setattr("analysis.report.content.segment_index.MOST", 0)
     made = write(tmp_path / "report")
     assert the_segments(made, language, "PR-2", "against") == []
     links = page(made, language, "interview-I02.html").select(".speaks a")

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as nps
 from scipy.stats import chi2_contingency
 
-from analysis.measure.residuals import pearson_residuals
+from analysis.measures.association.residuals import pearson_residuals
 
 
 def test_residuals_are_those_counted_by_hand():

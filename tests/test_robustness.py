@@ -8,17 +8,17 @@ from click.testing import CliRunner
 from materials import material
 
 from analysis.__main__ import main
-from analysis.appraise.forks import OPEN, forks_of
-from analysis.appraise.listing import standing_line
-from analysis.appraise.robustness import forked_verdicts, repeated_verdicts, repetitions
-from analysis.appraise.standing import repetition_name, standings
-from analysis.ledger import load_claims, load_quantifiers, load_terms
-from analysis.load import load_study
-from analysis.measure.estimators import ESTIMATORS
-from analysis.measure.material import material_of
-from analysis.report.robustness import robustness
-from analysis.report.wording import read_wording
-from analysis.study import DATA, Wording
+from analysis.claims.ledger import load_claims, load_quantifiers, load_terms
+from analysis.dataset.read import load_study
+from analysis.measures.estimators import ESTIMATORS
+from analysis.measures.passages.study_subset import material_of
+from analysis.models import DATA, Wording
+from analysis.report.content.stability_text import robustness
+from analysis.report.report_wording import read_wording
+from analysis.robustness.repeated_verdicts import forked_verdicts, repeated_verdicts, repetitions
+from analysis.robustness.specifications import OPEN, forks_of
+from analysis.robustness.stability import repetition_name, standings
+from analysis.robustness.text_listing import standing_line
 
 PUBLISHED = DATA / "synthetic" / "as-published"
 CLAIMS, RULES = load_claims(), load_quantifiers()

@@ -5,15 +5,15 @@ import shutil
 import pandas as pd
 import pytest
 
-from analysis.appraisal import open_appraisal
-from analysis.execute.plan import Request
-from analysis.execute.robustness_table import (
+from analysis.models import DATA
+from analysis.notebook.study_run import open_appraisal
+from analysis.workflow.plan import Request
+from analysis.workflow.products.robustness_table import (
     is_wanted,
     read_repetitions,
     write_repetitions,
     write_standings,
 )
-from analysis.study import DATA
 
 PUBLISHED = DATA / "synthetic" / "as-published"
 CLAIMS = [{"claim": "PR-2", "verdict": "supported"}, {"claim": "PR-3", "verdict": "cannot_be_judged"}]
@@ -89,5 +89,5 @@ def test_only_a_whole_study_as_it_stands_is_tried(request_, tmp_path):
 
 
 def test_a_study_that_would_take_hours_waits_to_be_asked(request_, monkeypatch):
-    monkeypatch.setattr("analysis.execute.robustness_table.MOST_WORK", 25 * 5_000)
+    monkeypatch.setattr("analysis.workflow.products.robustness_table.MOST_WORK", 25 * 5_000)
     assert not is_wanted(request_)

@@ -6,17 +6,17 @@ import shutil
 import pytest
 import yaml
 
-from analysis import ledger, rule_text
-from analysis.appraisal import open_appraisal
-from analysis.appraise.forks import forks_of, open_choices
-from analysis.execute.casebook import make_casebook
-from analysis.execute.documents import registered
-from analysis.execute.plan import Request
-from analysis.ledger import load_quantifiers
-from analysis.measure.estimators import ESTIMATORS
-from analysis.report.wording import WORDING, read_wording
-from analysis.rule_text import departures, numbers_of, with_numbers
-from analysis.study import DATA, LANGUAGES, Refused
+from analysis.claims import ledger, rule_text
+from analysis.claims.ledger import load_quantifiers
+from analysis.claims.rule_text import departures, numbers_of, with_numbers
+from analysis.measures.estimators import ESTIMATORS
+from analysis.models import DATA, LANGUAGES, Refused
+from analysis.notebook.study_run import open_appraisal
+from analysis.report.report_wording import WORDING, read_wording
+from analysis.robustness.specifications import forks_of, open_choices
+from analysis.workflow.plan import Request
+from analysis.workflow.products.build_documents import registered
+from analysis.workflow.products.collect_evidence import make_casebook
 
 PUBLISHED = DATA / "synthetic" / "as-published"
 RUN = {"area": "all", "leave_out": "none", "coding": "lead", "audience": "internal"}

@@ -2,11 +2,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.judge.gate import codes_behind, standing, standings, unreliable
-from analysis.judge.rules import RULES
-from analysis.judge.verdict import judge
-from analysis.ledger import load_claims, load_quantifiers, load_reliability
-from analysis.study import Evidence, Reason
+from analysis.claims.ledger import load_claims, load_quantifiers, load_reliability
+from analysis.claims.reliability import codes_behind, standing, standings, unreliable
+from analysis.claims.rules import RULES
+from analysis.claims.verdict import judge
+from analysis.models import Evidence, Reason
 
 QUANTIFIERS, CLAIMS = load_quantifiers(), load_claims()
 

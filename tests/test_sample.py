@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 from materials import material
 
-from analysis.measure.sample import flow, topic_matrix
+from analysis.measures.prevalence.sample import flow, topic_matrix
 
 LINES = ["M1-c1 A 0-9 police", "M1-c1 B 0-9 police", "M2-a1 A 0-9 school", "M2-a1 A 20-29 acute"]
 

@@ -6,9 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from materials import material
 
-from analysis.measure.meaning_saturation import meaning_saturation
-from analysis.measure.orders import interview_orders, municipality_orders
-from analysis.measure.saturation import (
+from analysis.measures.saturation.code_saturation import (
     new_codes,
     run_ratios,
     saturation,
@@ -16,7 +14,9 @@ from analysis.measure.saturation import (
     saturation_points,
     written_point,
 )
-from analysis.measure.unseen import unseen_by_level, unseen_codes
+from analysis.measures.saturation.interview_orders import interview_orders, municipality_orders
+from analysis.measures.saturation.meaning_saturation import meaning_saturation
+from analysis.measures.saturation.richness import unseen_by_level, unseen_codes
 
 # Guest, Namey and Chen (2020), PLoS ONE 15(5): e0232076: 37 themes in a base of four interviews, seven new ones in the
 # run of the next two, 7 / 37 = 19 %. How the 37 fall on the four, and all after the sixth, is made up.

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tiny import TEXT, table, tiny_dataset
 
-from analysis.load import read_dataset
-from analysis.save import save_dataset
-from analysis.study import DATA, ROOT, TABLES, Dataset, Refused
+from analysis.dataset.read import read_dataset
+from analysis.dataset.write import save_dataset
+from analysis.models import DATA, ROOT, TABLES, Dataset, Refused
 
 SHIPPED = sorted(path.parent for path in (DATA / "synthetic").glob("*/datapackage.json"))
 

@@ -10,17 +10,17 @@ from small_notebooks import TABLE, code, small_notebook, write
 from test_makefile import make
 from test_validation_sees import VARIATION, validate
 
-from analysis.execute.accept import accept_outputs
-from analysis.execute.compare import differences
-from analysis.execute.driver import run_study
-from analysis.execute.manifest import cells_of
-from analysis.execute.notebook import read_notebook
-from analysis.execute.plan import Request
-from analysis.execute.reference import notebook_problems
-from analysis.execute.saved import store_plainly
-from analysis.interactive import SCRIPT, loading_script, table_script
-from analysis.ledger import load_terms
-from analysis.study import DATA, NOTEBOOKS, Wording
+from analysis.claims.ledger import load_terms
+from analysis.models import DATA, NOTEBOOKS, Wording
+from analysis.notebook.interactive_tables import SCRIPT, loading_script, table_script
+from analysis.workflow.build import run_study
+from analysis.workflow.notebook_file import read_notebook
+from analysis.workflow.plan import Request
+from analysis.workflow.references.cell_manifest import cells_of
+from analysis.workflow.references.check_references import notebook_problems
+from analysis.workflow.references.compare_outputs import differences
+from analysis.workflow.references.saved_outputs import store_plainly
+from analysis.workflow.references.update_references import accept_outputs
 
 LANGUAGE_INFO = {"codemirror_mode": {"name": "ipython", "version": 3}, "file_extension": ".py", "name": "python",
                  "mimetype": "text/x-python", "pygments_lexer": "ipython3", "version": "3.13.1"}  # fmt: skip

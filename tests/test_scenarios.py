@@ -1,9 +1,9 @@
 import pytest
 
-from analysis.appraise.scenarios import by_scenario
-from analysis.ledger import load_claims, load_quantifiers, load_reliability
-from analysis.load import load_study
-from analysis.study import DATA
+from analysis.claims.ledger import load_claims, load_quantifiers, load_reliability
+from analysis.dataset.read import load_study
+from analysis.models import DATA
+from analysis.simulation.scenario_verdicts import by_scenario
 
 CLAIMS = load_claims()
 

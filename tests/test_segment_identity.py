@@ -4,19 +4,19 @@ import pandas as pd
 import pytest
 from foreign import TEXT, mapping, project
 
-from analysis.definition import read_definition
-from analysis.doors.bring_in import bring_in, own_codebook
-from analysis.doors.carry import carry
-from analysis.doors.merge import merge
-from analysis.doors.project import frame_of
-from analysis.doors.pseudonyms import Pseudonyms
-from analysis.doors.stretches import shared
-from analysis.export.refi import as_qdpx
-from analysis.load import as_study
-from analysis.measure.material import material_of
-from analysis.measure.pair_agreement import pair_agreement
-from analysis.study import Refused
-from analysis.validate import problems
+from analysis.dataset.read import as_study
+from analysis.dataset.schema import read_definition
+from analysis.dataset.validate import problems
+from analysis.exporters.refi_writer import as_qdpx
+from analysis.importers.compare.merge import merge
+from analysis.importers.convert.convert_project import carry
+from analysis.importers.databases.shared_segments import shared
+from analysis.importers.import_project import bring_in, own_codebook
+from analysis.importers.people.pseudonyms import Pseudonyms
+from analysis.importers.project.qda_project import frame_of
+from analysis.measures.agreement.pair_agreement import pair_agreement
+from analysis.measures.passages.study_subset import material_of
+from analysis.models import Refused
 
 
 def brought_in(folder, said, **tables):

@@ -3,8 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.measure.alpha import krippendorff_alpha, rating_counts
-from analysis.measure.set_alpha import masi_distances, set_alpha
+from analysis.measures.agreement.alpha import krippendorff_alpha, rating_counts
+from analysis.measures.agreement.alpha_masi import masi_distances, set_alpha
 
 # Passonneau (2006), MASI, LREC 2006: Jaccard times 1 (equal), 2/3 (one holds the other), 1/3 (overlap), 0 (apart).
 SETS = [(), ("a",), ("a", "b"), ("b", "c"), ("c",)]

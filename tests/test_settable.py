@@ -11,17 +11,17 @@ from test_outdated_report import a_report
 from test_report import casebook, claim_rows, picture
 from test_report import write as write_report
 
-from analysis.characters import NOT_IN_NAME, NOT_IN_TEXT, character_name
-from analysis.execute import assembly
-from analysis.execute.character_places import character_places
-from analysis.execute.documents import missing_glyph_remarks
-from analysis.execute.kept import read_kept
-from analysis.execute.plan import Request
-from analysis.report.document import document
-from analysis.report.glyphs import is_simple, settable
-from analysis.report.pdf import DocumentError, pdf
-from analysis.save import save_dataset
-from analysis.study import DATA
+from analysis.dataset.write import save_dataset
+from analysis.messages.characters import NOT_IN_NAME, NOT_IN_TEXT, character_name
+from analysis.models import DATA
+from analysis.report.pdf.document import document
+from analysis.report.pdf.glyphs import is_simple, settable
+from analysis.report.pdf.typst_export import DocumentError, pdf
+from analysis.workflow.cache.run_state import read_kept
+from analysis.workflow.plan import Request
+from analysis.workflow.products import assembly
+from analysis.workflow.products.build_documents import missing_glyph_remarks
+from analysis.workflow.products.character_places import character_places
 
 FAMILY, FLAG, HEART = "\U0001f468\u200d\U0001f469\u200d\U0001f467", "\U0001f1e9\U0001f1f0", "\u2764\ufe0f"
 

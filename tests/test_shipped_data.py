@@ -4,11 +4,11 @@ from dataclasses import fields
 
 import pytest
 
-from analysis.save import save_dataset
-from analysis.study import DATA
-from analysis.synthetic.model import make_dataset
-from analysis.synthetic.scenarios import SCENARIOS, Knobs
-from analysis.synthetic.tables import COLUMNS
+from analysis.dataset.write import save_dataset
+from analysis.models import DATA
+from analysis.simulation.generator.dataset_tables import COLUMNS
+from analysis.simulation.generator.generate_dataset import make_dataset
+from analysis.simulation.scenarios import SCENARIOS, Knobs
 
 
 def contents(folder):

@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 from tiny import tiny_dataset
 
-from analysis.appraise.withdrawal import without
-from analysis.definition import read_definition
-from analysis.execute import shown
-from analysis.load import load_dataset
-from analysis.save import save_dataset
-from analysis.study import DATA
-from analysis.validate import problems
+from analysis.dataset.read import load_dataset
+from analysis.dataset.schema import read_definition
+from analysis.dataset.validate import problems
+from analysis.dataset.write import save_dataset
+from analysis.models import DATA
+from analysis.robustness.withdrawal import without
+from analysis.workflow.references import output_diff as shown
 
 SHIPPED = DATA / "synthetic" / "as-published"
 

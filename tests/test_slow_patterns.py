@@ -5,15 +5,15 @@ import time
 import pandas as pd
 import pytest
 
-from analysis.doors.code_names import plain_label
-from analysis.doors.excerpts import _APPLIED, _is_told_elsewhere
-from analysis.doors.headers import plain_name
-from analysis.doors.matching import _BELOW
-from analysis.doors.name_parts import NUMBERS
-from analysis.doors.refi_elements import tool_and_version
-from analysis.doors.without_names import _FOLDERS, _NOTED
-from analysis.load import _with_line
-from analysis.study import Problem
+from analysis.dataset.read import _with_line
+from analysis.importers.codes.code_names import plain_label
+from analysis.importers.compare.matching import _BELOW
+from analysis.importers.privacy.name_parts import NUMBERS
+from analysis.importers.privacy.without_names import _FOLDERS, _NOTED
+from analysis.importers.refi.refi_elements import tool_and_version
+from analysis.importers.sheets.column_aliases import plain_name
+from analysis.importers.tables.dedoose_table import _APPLIED, _is_told_elsewhere
+from analysis.models import Problem
 
 LONG = 100_000
 SPACES = " " * LONG

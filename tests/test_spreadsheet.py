@@ -4,10 +4,10 @@ import io
 import pandas as pd
 import pytest
 
-from analysis.doors.pseudonyms import Pseudonyms, read_key
-from analysis.execute.results import rows_csv, table_csv
-from analysis.execute.robustness_table import COLUMNS
-from analysis.spreadsheet import as_csv, as_meant, harmless
+from analysis.files.formula_escaping import as_csv, as_meant, harmless
+from analysis.importers.people.pseudonyms import Pseudonyms, read_key
+from analysis.workflow.products.robustness_table import COLUMNS
+from analysis.workflow.products.section_results import rows_csv, table_csv
 
 RUN = ["=1+1", "+45 12", "-sum", "@SUM(A1)", "\tx", "\rx", "'=1+1", "''@x"]
 KEPT = ["help", "'quoted'", "", "1-2", "a=b", "–", "'"]

@@ -2,8 +2,8 @@ import pandas as pd
 import pytest
 from materials import material
 
-from analysis.measure.by_municipality import mean_of_area_means
-from analysis.measure.experience import experiences, interview_balance, municipality_shares
+from analysis.measures.experience.collaboration import experiences, interview_balance, municipality_shares
+from analysis.measures.statistics.by_municipality import mean_of_area_means
 
 
 def test_two_partners_on_one_stretch_make_two_statements():

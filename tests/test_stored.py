@@ -4,15 +4,15 @@ from dataclasses import replace
 
 import pytest
 
-from analysis.error_table import KEY, TABLE, key_bytes, stored_key
-from analysis.execute.account import durations
-from analysis.execute.closure import Sources
-from analysis.execute.curves import read_curves
-from analysis.execute.kept import Kept, read_kept
-from analysis.execute.plan import Request
-from analysis.execute.robustness_table import read_repetitions, write_repetitions
-from analysis.execute.scenario_table import read_scenarios, scenarios_key, write_scenarios
-from analysis.study import DATA, ROOT
+from analysis.models import DATA, ROOT
+from analysis.simulation.error_table import KEY, TABLE, key_bytes, stored_key
+from analysis.workflow.cache.import_graph import Sources
+from analysis.workflow.cache.run_state import Kept, read_kept
+from analysis.workflow.plan import Request
+from analysis.workflow.products.robustness_table import read_repetitions, write_repetitions
+from analysis.workflow.products.scenario_table import read_scenarios, scenarios_key, write_scenarios
+from analysis.workflow.products.specification_curves import read_curves
+from analysis.workflow.state.run_log import durations
 
 OWNER = {"dataset": "data/synthetic/as-published", "parameters": {}}
 PUBLISHED = Request(DATA / "synthetic" / "as-published")
@@ -29,7 +29,7 @@ READERS = {
     "repetitions.json": lambda folder: read_repetitions(request_at(folder)),
     "curves.json": lambda folder: read_curves(request_at(folder)),
     KEY: stored_key,
-    "imports.json": lambda folder: Sources(ROOT, folder / "imports.json").reached(["analysis.stored"]),
+    "imports.json": lambda folder: Sources(ROOT, folder / "imports.json").reached(["analysis.files.json_store"]),
 }
 
 
@@ -118,7 +118,7 @@ def test_what_was_edited_is_as_good_as_none_and_nothing_else_is(made, file, old,
 
 
 def test_imports_that_were_edited_are_read_anew(folder):
-    kept, name = folder / "imports.json", "analysis.report.pages"
+    kept, name = folder / "imports.json", "analysis.report.html.pages"
     right = Sources(ROOT, kept)
     reached = right.reached([name])
     right.keep()

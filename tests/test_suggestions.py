@@ -6,10 +6,10 @@ from click.testing import CliRunner
 from test_makefile import make
 
 from analysis.__main__ import main
-from analysis.execute.parameters import Parameter, typed
-from analysis.ledger import load_claims
-from analysis.remedy import dataset_meant, did_you_mean
-from analysis.study import DATA, ROOT, Refused
+from analysis.claims.ledger import load_claims
+from analysis.messages.suggestions import dataset_meant, did_you_mean
+from analysis.models import DATA, ROOT, Refused
+from analysis.workflow.parameters import Parameter, typed
 
 SHIPPED = DATA / "synthetic" / "as-published"
 

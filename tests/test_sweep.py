@@ -20,21 +20,21 @@ from click.testing import CliRunner
 from ledgers import TOOL
 from tiny import tiny_dataset
 
-from analysis.appraise.error_rates import count_verdicts
-from analysis.execute import warm_kernel
-from analysis.execute.__main__ import main
-from analysis.execute.cluster import Exposed, Unfit, Unreached, hold_encrypted, particular
-from analysis.execute.errand import Errand, Returned, point_key, result_rows, run_errand
-from analysis.execute.grid import read_grid
-from analysis.execute.inputs import ChangedMeanwhile
-from analysis.execute.kernel import CHOICE, SERVER, fix_surroundings, runtime_folder
-from analysis.execute.keys import folder_digest
-from analysis.execute.sweep import run_sweep, summary
-from analysis.execute.work import on_cluster, on_cores
-from analysis.ledger import load_claims, registration
-from analysis.report.results import Output
-from analysis.save import save_dataset
-from analysis.study import DATA, ROOT, Refused
+from analysis.claims.ledger import load_claims, registration
+from analysis.dataset.write import save_dataset
+from analysis.models import DATA, ROOT, Refused
+from analysis.report.section_outputs import Output
+from analysis.simulation.error_rates import count_verdicts
+from analysis.workflow.__main__ import main
+from analysis.workflow.cache.cache_keys import folder_digest
+from analysis.workflow.kernel_env import CHOICE, SERVER, fix_surroundings, runtime_folder
+from analysis.workflow.kernels import forked_kernel as warm_kernel
+from analysis.workflow.kernels.dask_cluster import Exposed, Unfit, Unreached, hold_encrypted, particular
+from analysis.workflow.kernels.executors import on_cluster, on_cores
+from analysis.workflow.state.input_changes import ChangedMeanwhile
+from analysis.workflow.sweep.parameter_grid import read_grid
+from analysis.workflow.sweep.run_sweep import run_sweep, summary
+from analysis.workflow.sweep.sweep_task import Errand, Returned, point_key, result_rows, run_errand
 
 SIX = [f"M{number}" for number in range(1, 7)]
 
@@ -427,7 +427,7 @@ def other_code(tmp_path):
     for name in ("analysis", "data", "notebooks"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "requirements.lock", folder)
-    with (folder / "analysis" / "measure" / "__init__.py").open("a") as file:
+    with (folder / "analysis" / "measures" / "__init__.py").open("a") as file:
         file.write("CHANGED = True\n")
     return folder
 
@@ -480,7 +480,7 @@ def test_a_sweep_whose_data_are_changed_while_it_runs_stores_no_results(tmp_path
 
 def test_tasks_that_are_no_errands_rest_on_the_code_of_their_module():
     known = particular((count_verdicts, ((1,),)))
-    assert (known.kind, known.refusal()) == ("analysis.appraise.error_rates", None)
+    assert (known.kind, known.refusal()) == ("analysis.simulation.error_rates", None)
     assert "other code" in replace(known, key="0").refusal()
 
 
@@ -564,7 +564,7 @@ def test_a_sweep_waits_for_workers_and_says_so_and_keeps_what_it_has_when_the_sc
 
 
 def test_the_command_ends_in_a_line_without_a_scheduler(tmp_path):
-    command = [sys.executable, "-m", "analysis.execute", "error-rates", "--runs", "1", "--to", str(tmp_path),
+    command = [sys.executable, "-m", "analysis.workflow", "error-rates", "--runs", "1", "--to", str(tmp_path),
                "--scheduler", "tcp://127.0.0.1:9"]  # fmt: skip
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert ended.returncode == 2

@@ -4,13 +4,13 @@ import pandas as pd
 import pytest
 from real_study import FOLDER, MARKER, marked_study
 
-from analysis.execute.errand import names_persons
-from analysis.execute.grid import read_grid
-from analysis.execute.sweep import run_sweep
-from analysis.execute.work import on_cores
-from analysis.report.results import Output
-from analysis.save import save_dataset
-from analysis.study import Refused
+from analysis.dataset.write import save_dataset
+from analysis.models import Refused
+from analysis.report.section_outputs import Output
+from analysis.workflow.kernels.executors import on_cores
+from analysis.workflow.sweep.parameter_grid import read_grid
+from analysis.workflow.sweep.run_sweep import run_sweep
+from analysis.workflow.sweep.sweep_task import names_persons
 
 GRID = "datasets: [{dataset}]\nsections: [overall-experience]\n"
 

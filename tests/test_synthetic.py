@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.study import SYNTHETIC_MARK, TABLES
-from analysis.synthetic import codebook, design
-from analysis.synthetic.model import draw_interviews, make_bare_dataset, make_dataset
-from analysis.synthetic.scenarios import SCENARIOS, SEEDS, knobs
-from analysis.synthetic.seeds import generator
-from analysis.synthetic.tables import COLUMNS
+from analysis.models import SYNTHETIC_MARK, TABLES
+from analysis.simulation import associations as design
+from analysis.simulation.generator import codebook_arrays as codebook
+from analysis.simulation.generator.dataset_tables import COLUMNS
+from analysis.simulation.generator.generate_dataset import draw_interviews, make_bare_dataset, make_dataset
+from analysis.simulation.generator.random_streams import generator
+from analysis.simulation.scenarios import SCENARIOS, SEEDS, knobs
 
 DATASETS = {scenario: make_dataset(scenario) for scenario in SCENARIOS}
 PUBLISHED = DATASETS["as-published"]

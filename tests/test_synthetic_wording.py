@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from analysis.synthetic import codebook
-from analysis.synthetic.grammar import Deck, Telling, linked, sentence, templates
-from analysis.synthetic.model import make_dataset
-from analysis.synthetic.scenarios import SCENARIOS
-from analysis.synthetic.seeds import generator
+from analysis.simulation.generator import codebook_arrays as codebook
+from analysis.simulation.generator.generate_dataset import make_dataset
+from analysis.simulation.generator.grammar import Deck, Telling, linked, sentence, templates
+from analysis.simulation.generator.random_streams import generator
+from analysis.simulation.scenarios import SCENARIOS
 
 HASHES = Path(__file__).with_name("public_text_hashes.txt")
 PUBLIC = {line for line in HASHES.read_text(encoding="utf-8").splitlines() if not line.startswith("#")}

@@ -9,10 +9,10 @@ import pytest
 from click.testing import CliRunner
 
 from analysis.__main__ import main
-from analysis.doors.quotations import below, split_codes
-from analysis.doors.table_doors import recognise_table
-from analysis.load import load_study
-from analysis.study import Refused
+from analysis.dataset.read import load_study
+from analysis.importers.tables.atlasti_table import below, split_codes
+from analysis.importers.tables.detect_table import recognise_table
+from analysis.models import Refused
 
 
 def workbook(folder: Path, rows, name="table.xlsx", above=()):
@@ -244,8 +244,8 @@ def test_a_table_is_known_by_its_columns(tmp_path, header, row, kind):
     ],
 )
 def test_what_is_no_table_is_refused_in_one_line(tmp_path, content, said):
-    from analysis.doors.mapping import ForeignMapping
-    from analysis.doors.recognise import recognise
+    from analysis.importers.detect_format import recognise
+    from analysis.importers.mappings.mapping import ForeignMapping
 
     (tmp_path / "table.xlsx").write_bytes(content)
     with pytest.raises(Refused, match=said):

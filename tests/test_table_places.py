@@ -3,8 +3,8 @@
 import pytest
 from tables import codings, delimited, read, told, workbook
 
-from analysis.doors.bring_in import own_codebook
-from analysis.doors.propose import propose
+from analysis.importers.draft_mapping import propose
+from analysis.importers.import_project import own_codebook
 
 COLUMNS = "columns: {interview: Interview, code: Kode, text: Tekst, start: Fra, end: Til}\n"
 HEAD = "Interview,Kode,Tekst,Fra,Til\n"

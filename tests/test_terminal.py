@@ -5,8 +5,8 @@ import sys
 import pytest
 from tqdm import tqdm
 
-from analysis.study import ROOT
-from analysis.terminal import VisibleStream, visible
+from analysis.messages.console import VisibleStream, visible
+from analysis.models import ROOT
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_progress_lines_are_drawn_as_they_were_and_what_they_tell_is_spelled():
     assert stream.getvalue() == "\rstudy\\r\\x1b[2Jx: 1\r"
 
 
-@pytest.mark.parametrize("module", ["analysis check", "analysis.execute run"])
+@pytest.mark.parametrize("module", ["analysis check", "analysis.workflow run"])
 def test_the_name_of_a_folder_does_not_steer_the_terminal(module):
     command = [sys.executable, "-m", *module.split(), "nowhere\x1b[2J\u202e"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)

@@ -6,13 +6,13 @@ import pandas as pd
 import pytest
 from materials import material
 
-from analysis.appraise.rests_on import rests_on
-from analysis.appraise.trace import SIDES, trace
-from analysis.ledger import load_claims, load_quantifiers
-from analysis.load import load_study
-from analysis.measure.estimators import ESTIMATORS
-from analysis.measure.material import material_of
-from analysis.study import DATA
+from analysis.claims.dependents import rests_on
+from analysis.claims.ledger import load_claims, load_quantifiers
+from analysis.claims.trace import SIDES, trace
+from analysis.dataset.read import load_study
+from analysis.measures.estimators import ESTIMATORS
+from analysis.measures.passages.study_subset import material_of
+from analysis.models import DATA
 
 CLAIMS, RULES = load_claims(), load_quantifiers()
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.measure.unitised import overall, unitising_disagreement
+from analysis.measures.agreement.alpha_unitizing import overall, unitising_disagreement
 
 # Krippendorff (2004), Content Analysis, 2nd edition, page 254: begin and length on a continuum of 300 from 150.
 C = ([(225, 70), (370, 30)], [(220, 80), (355, 20), (400, 20)])

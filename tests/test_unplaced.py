@@ -6,11 +6,11 @@ import pandas as pd
 import pytest
 from materials import coded, material
 
-from analysis.measure.agreement import alpha_by_unit, code_agreement
-from analysis.measure.coding import analysed_codings
-from analysis.measure.doubly_read import doubly_read
-from analysis.measure.pair_agreement import pair_agreement
-from analysis.measure.rated_units import rated_units
+from analysis.measures.agreement.code_agreement import alpha_by_unit, code_agreement
+from analysis.measures.agreement.coding_units import rated_units
+from analysis.measures.agreement.double_coded import doubly_read
+from analysis.measures.agreement.pair_agreement import pair_agreement
+from analysis.measures.passages.coding_selected import analysed_codings
 
 
 def assigned(*lines):

@@ -8,12 +8,12 @@ from click.testing import CliRunner
 from small_notebooks import small_notebook, write
 from tiny import tiny_dataset
 
-from analysis.execute.__main__ import main
-from analysis.execute.aside import write_aside
-from analysis.execute.plan import Request
-from analysis.execute.unwritable import is_of_results
-from analysis.save import save_dataset, save_file
-from analysis.study import Refused
+from analysis.dataset.write import save_dataset, save_file
+from analysis.models import Refused
+from analysis.workflow.__main__ import main
+from analysis.workflow.cache.atomic_write import write_aside
+from analysis.workflow.plan import Request
+from analysis.workflow.storage_errors import is_of_results
 
 VARIATION = "05_variation.ipynb"
 WRITE = Path.write_bytes
@@ -39,14 +39,14 @@ def full_disk(monkeypatch, *names):
 def folder(tmp_path, monkeypatch):
     write(tmp_path / "notebooks" / VARIATION, small_notebook())
     asked = partial(Request, build=tmp_path / "build", notebooks=tmp_path / "notebooks")
-    monkeypatch.setattr("analysis.execute.__main__.Request", asked)
+    monkeypatch.setattr("analysis.workflow.__main__.Request", asked)
     return tmp_path
 
 
 @pytest.fixture
 def unprepared(monkeypatch):
     """Nothing is prepared for kernels; who tries to has not looked whether results could be stored."""
-    monkeypatch.setattr("analysis.execute.driver._prepared", None)
+    monkeypatch.setattr("analysis.workflow.build._prepared", None)
 
 
 def run():
@@ -94,7 +94,7 @@ def test_a_result_that_a_process_beside_this_one_cannot_store_is_told_alike(fold
     def failing(tasks, *_):
         yield next(iter(tasks)), OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(place / VARIATION))
 
-    monkeypatch.setattr("analysis.execute.driver.in_parallel", failing)
+    monkeypatch.setattr("analysis.workflow.build.in_parallel", failing)
     done = run()
     assert done.exit_code == 2
     assert done.stderr.splitlines()[-1].startswith(f"{place}: results cannot be stored there: No space left")
@@ -105,7 +105,7 @@ def test_nothing_that_goes_wrong_elsewhere_is_told_as_a_matter_of_results(folder
     def elsewhere(*_):
         raise FileNotFoundError(errno.ENOENT, "gone", "/elsewhere")
 
-    monkeypatch.setattr("analysis.execute.__main__.run_study", elsewhere)
+    monkeypatch.setattr("analysis.workflow.__main__.run_study", elsewhere)
     assert isinstance(run().exception, FileNotFoundError)
 
 

@@ -4,10 +4,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tiny import TEXT, table, tiny_dataset
 
-from analysis.definition import read_definition
-from analysis.save import save_dataset
-from analysis.study import SYNTHETIC_MARK, TABLES, Dataset
-from analysis.validate import LISTED, problems
+from analysis.dataset.schema import read_definition
+from analysis.dataset.validate import LISTED, problems
+from analysis.dataset.write import save_dataset
+from analysis.models import SYNTHETIC_MARK, TABLES, Dataset
 
 DEFINITION = read_definition()
 MARK = SYNTHETIC_MARK
@@ -237,7 +237,7 @@ def test_however_many_rows_stand_twice_the_first_are_told_with_the_line_of_their
 
 
 def test_lines_are_right_after_cells_with_line_breaks(tmp_path):
-    from analysis.load import read_dataset
+    from analysis.dataset.read import read_dataset
 
     notes = tiny_dataset().tables["notes"].iloc[[0, 0]].assign(note=["N1", "N2"], text="one\ntwo\nthree")
     notes.loc[:, "key"] = ["police", "polise"]

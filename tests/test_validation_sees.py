@@ -11,12 +11,12 @@ import sys
 import pytest
 from small_notebooks import FIGURE, TABLE, code, small_notebook, write
 
-from analysis.execute.accept import accept_outputs
-from analysis.execute.driver import run_study
-from analysis.execute.notebook import read_notebook
-from analysis.execute.plan import Request
-from analysis.execute.reference import reference_problems
-from analysis.study import DATA, NOTEBOOKS
+from analysis.models import DATA, NOTEBOOKS
+from analysis.workflow.build import run_study
+from analysis.workflow.notebook_file import read_notebook
+from analysis.workflow.plan import Request
+from analysis.workflow.references.check_references import reference_problems
+from analysis.workflow.references.update_references import accept_outputs
 
 VARIATION = "05_variation.ipynb"
 PROGRESS = "import sys\nfrom tqdm import tqdm\nfor _ in tqdm(range(3)):\n    pass"

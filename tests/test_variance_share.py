@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as nps
 from materials import material
 
-from analysis.measure.variance_share import intraclass_correlation, partner_variance_shares
+from analysis.measures.variation.variance_share import intraclass_correlation, partner_variance_shares
 
 RULE = {"permutations": 99, "seed": 3, "minimum": {"interviews_telling": 2}}
 

@@ -7,12 +7,13 @@ from hypothesis.extra import numpy as nps
 from materials import material
 from scipy import stats
 
-from analysis.ledger import load_claims
-from analysis.measure import dealing, rarefaction
-from analysis.measure.profile import interview_profiles, phase_difference, profile_index, rolled_up
-from analysis.measure.rarefaction import FEWEST, RAREFACTIONS, rarefactions
-from analysis.measure.repertoire import repertoire_difference, repertoire_distances, repertoire_index
-from analysis.measure.variation import excess
+from analysis.claims.ledger import load_claims
+from analysis.measures.variation import permutation as dealing
+from analysis.measures.variation import rarefaction
+from analysis.measures.variation.municipality_variation import excess
+from analysis.measures.variation.partner_use import repertoire_difference, repertoire_distances, repertoire_index
+from analysis.measures.variation.profile import interview_profiles, phase_difference, profile_index, rolled_up
+from analysis.measures.variation.rarefaction import FEWEST, RAREFACTIONS, rarefactions
 
 # Six interviews, two in each of three municipalities; over all 90 ways to deal them out the mean distance is .710847,
 # and 6 of 90 are at least as far apart as observed (enumerated by a plain loop over all of them).

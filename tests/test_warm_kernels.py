@@ -18,13 +18,13 @@ from nbclient import NotebookClient
 from small_notebooks import code, notebook, write
 from tricks import TRICKS, tricks
 
-from analysis.execute.kernel import DATA_HOME, fix_surroundings, runtime_folder
-from analysis.execute.manager import OwnAsyncKernelManager, doubts
-from analysis.execute.needs import needs
-from analysis.execute.notebook import read_notebook
-from analysis.execute.warm_kernel import found_at, impossible, kernel_server
-from analysis.ledger import load_claims
-from analysis.study import LANGUAGES, NOTEBOOKS, ROOT
+from analysis.claims.ledger import load_claims
+from analysis.models import LANGUAGES, NOTEBOOKS, ROOT
+from analysis.workflow.kernel_env import DATA_HOME, fix_surroundings, runtime_folder
+from analysis.workflow.kernels.forked_kernel import found_at, impossible, kernel_server
+from analysis.workflow.kernels.kernel_manager import OwnAsyncKernelManager, doubts
+from analysis.workflow.kernels.preload_plan import needs
+from analysis.workflow.notebook_file import read_notebook
 
 pytestmark = pytest.mark.skipif(bool(impossible()), reason=impossible() or "possible")
 PASSING = [(r"ipykernel_\d+/\d+", "ipykernel/cell"), (r"(?m)^(CPU times|Wall time): .*", r"\1")]
@@ -109,7 +109,10 @@ def test_claims_are_measured_beforehand_only_where_many_kernels_ask_for_them():
 
 
 def test_a_kernel_finds_the_claims_measured(monkeypatch, tmp_path):
-    source = "from analysis.opened import _kept\nsorted(claim for desk in _kept.values() for claim in desk._evidence)"
+    source = (
+        "from analysis.notebook.dataset_cache import _kept\n"
+        "sorted(claim for desk in _kept.values() for claim in desk._evidence)"
+    )
     with kernels("warm", monkeypatch, WHOLE):
         assert ast.literal_eval(value(source, tmp_path)) == sorted(load_claims())
 
@@ -131,7 +134,7 @@ def test_a_question_that_fails_fails_where_it_was_asked():
 
 
 def test_a_question_to_a_server_that_has_died_is_answered_by_who_asks(monkeypatch):
-    monkeypatch.setattr("analysis.execute.warm_kernel.MODULE", "no.such.module")
+    monkeypatch.setattr("analysis.workflow.kernels.forked_kernel.MODULE", "no.such.module")
     assert answer_to(os.getpid) == os.getpid()
 
 
@@ -146,9 +149,9 @@ def value(source, folder):
 
 
 def test_nothing_leaks_from_one_kernel_into_the_next(warm, tmp_path):
-    leave = "import os, pandas, analysis.study\nos.environ['LEAKS'] = analysis.study.LEAKS = pandas.LEAKS = 'yes'"
+    leave = "import os, pandas, analysis.models\nos.environ['LEAKS'] = analysis.models.LEAKS = pandas.LEAKS = 'yes'"
     leave += "\nos.chdir('/')"
-    look = "import os, pandas, analysis.study\n['LEAKS' in os.environ, hasattr(analysis.study, 'LEAKS'), "
+    look = "import os, pandas, analysis.models\n['LEAKS' in os.environ, hasattr(analysis.models, 'LEAKS'), "
     look += "hasattr(pandas, 'LEAKS'), os.getcwd() == '/']"
     executed(notebook(code("leave", leave)), tmp_path)
     assert value(look, tmp_path) == "[False, False, False, False]"
@@ -171,7 +174,7 @@ def test_a_kernel_is_forked_and_no_child_of_ours(warm, tmp_path):
 
 
 def test_a_module_that_cannot_be_imported_is_left_to_the_notebook(monkeypatch, tmp_path):
-    content = notebook(code("fails", "import analysis.measure.of_nothing"))
+    content = notebook(code("fails", "import analysis.measures.of_nothing"))
     path = write(tmp_path / "fails.ipynb", content)
     with kernels("warm", monkeypatch, [(path, {}, ROOT)]):
         assert executed(content, tmp_path)[0].outputs[0].ename == "ModuleNotFoundError"
@@ -198,8 +201,8 @@ def test_where_the_surroundings_are_others_kernels_are_started_and_it_is_said(mo
 
 HOLDS = """
 import os, sys, time
-from analysis.execute.kernel import runtime_folder, surroundings
-from analysis.execute.warm_kernel import ForkedKernel, kernel_server
+from analysis.workflow.kernel_env import runtime_folder, surroundings
+from analysis.workflow.kernels.forked_kernel import ForkedKernel, kernel_server
 with runtime_folder() as runtime, kernel_server(runtime, {}):
     command = [sys.executable, "-m", "ipykernel_launcher", "-f", str(runtime / "k.json")]
     kernel = ForkedKernel(os.environ["SAMSPIL_KERNEL_SERVER"], command, surroundings(runtime), "/", [1, 2])
@@ -241,7 +244,7 @@ def test_a_folder_for_sockets_is_short_in_bytes(monkeypatch):
 
 def test_what_the_killed_have_left_is_cleared_away_and_nothing_else(monkeypatch, tmp_path):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    monkeypatch.setattr("analysis.execute.kernel.SOCKET_PATH", 1000)
+    monkeypatch.setattr("analysis.workflow.kernel_env.SOCKET_PATH", 1000)
     for name in ("samspil-kernels-left", "samspil-lab-open", "samspil-errand-long"):
         (tmp_path / name).mkdir()
         os.utime(tmp_path / name, (1, 1))
@@ -257,7 +260,7 @@ def shared(monkeypatch, tmp_path):
     place = tmp_path / "shared"
     place.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(place))
-    monkeypatch.setattr("analysis.execute.kernel.SOCKET_PATH", 1000)
+    monkeypatch.setattr("analysis.workflow.kernel_env.SOCKET_PATH", 1000)
     return place
 
 

@@ -5,11 +5,11 @@ from click.testing import CliRunner
 from tiny import tiny_dataset
 
 from analysis.__main__ import main
-from analysis.appraise.withdrawal import changes, without_interviews
-from analysis.definition import read_definition
-from analysis.load import load_dataset, load_study
-from analysis.study import DATA, Refused, Verdict
-from analysis.validate import problems
+from analysis.dataset.read import load_dataset, load_study
+from analysis.dataset.schema import read_definition
+from analysis.dataset.validate import problems
+from analysis.models import DATA, Refused, Verdict
+from analysis.robustness.withdrawal import changes, without_interviews
 
 SHIPPED = DATA / "synthetic" / "as-published"
 VERDICT = Verdict("PR-2", "overall-experience", "generally", "supported", 6, 6, 0.714, 0.58, 0.84, 127)

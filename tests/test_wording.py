@@ -2,8 +2,8 @@ import datetime
 
 import pytest
 
-from analysis.ledger import load_terms
-from analysis.study import Wording
+from analysis.claims.ledger import load_terms
+from analysis.models import Wording
 
 DANISH, ENGLISH = (Wording(language, load_terms(), {"police": "politi"}) for language in ("da", "en"))
 

@@ -3,9 +3,9 @@
 import pytest
 from ledgers import TOOL, written
 
-from analysis import ledger
-from analysis.ledger import load_claims, read_quantifiers
-from analysis.study import DATA, Refused
+from analysis.claims import ledger
+from analysis.claims.ledger import load_claims, read_quantifiers
+from analysis.models import DATA, Refused
 
 CLAIMS = (DATA / "claims.yaml").read_text(encoding="utf-8")
 QUANTIFIERS = (DATA / "quantifiers.yaml").read_text(encoding="utf-8")

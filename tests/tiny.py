@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis.study import SYNTHETIC_MARK, Dataset
+from analysis.models import SYNTHETIC_MARK, Dataset
 
 TEXT = f"{SYNTHETIC_MARK} Vi ringer til politiet.\n{SYNTHETIC_MARK} Det går godt, siger de på skolen.\n"
 

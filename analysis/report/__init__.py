@@ -1,1 +1,1 @@
-"""The pages that a reader sees: verdicts, tables and figures, in Danish and in English."""
+"""The report: pages and a printed document, in Danish and in English."""

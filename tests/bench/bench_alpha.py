@@ -39,7 +39,7 @@ print(time.perf_counter() - begun, np.mean(alphas), np.std(alphas))
 OURS = """
 import sys, time
 import numpy as np
-from analysis.measure.alpha import patterns_by_cluster, rating_counts, resampled_alphas
+from analysis.measures.agreement.alpha import patterns_by_cluster, rating_counts, resampled_alphas
 ratings, level, resamples, clusters = np.load(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
 rng = np.random.default_rng(1)
 begun = time.perf_counter()

@@ -3,17 +3,17 @@
 import time
 from collections.abc import Callable
 
-from analysis.appraise.array_verdicts import codes_by_claim, verdicts_of
-from analysis.appraise.design import Design
-from analysis.appraise.error_rates import brief
-from analysis.appraise.readings import draw_readings
-from analysis.appraise.scenarios import verdicts_on
-from analysis.definition import read_definition
-from analysis.execute.error_rates import on_cores, tasks
-from analysis.ledger import load_claims, load_quantifiers, load_reliability
-from analysis.load import as_study
-from analysis.synthetic.model import make_bare_dataset
-from analysis.synthetic.scenarios import SCENARIOS, SEEDS, knobs
+from analysis.claims.ledger import load_claims, load_quantifiers, load_reliability
+from analysis.dataset.read import as_study
+from analysis.dataset.schema import read_definition
+from analysis.simulation.array_measures.array_verdicts import codes_by_claim, verdicts_of
+from analysis.simulation.error_rates import brief
+from analysis.simulation.generator.generate_dataset import make_bare_dataset
+from analysis.simulation.scenario_verdicts import verdicts_on
+from analysis.simulation.scenarios import SCENARIOS, SEEDS, knobs
+from analysis.simulation.simulated_codings import draw_readings
+from analysis.simulation.study_size import Design
+from analysis.workflow.count_error_rates import on_cores, tasks
 
 CLAIMS = load_claims()
 RULES, RELIABILITY = brief(load_quantifiers(), load_reliability())

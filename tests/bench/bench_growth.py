@@ -47,10 +47,10 @@ SCRIPT = """
 import dataclasses, importlib, re, resource, sys, time
 from pathlib import Path
 import pandas as pd
-from analysis.ledger import load_quantifiers
-from analysis.load import load_study
-from analysis.measure.material import material_of
-from analysis.study import DATA
+from analysis.claims.ledger import load_quantifiers
+from analysis.dataset.read import load_study
+from analysis.measures.passages.study_subset import material_of
+from analysis.models import DATA
 
 def taken(frame, times):
     copies = []
@@ -68,9 +68,9 @@ material = material_of(load_study(DATA / "synthetic" / "as-published"))
 grown = ("interviews", "every_interview", "codings", "all_codings", "statements", "met", "assignments", "topics")
 material = dataclasses.replace(material, **{name: taken(getattr(material, name), int(sys.argv[1])) for name in grown})
 rules = load_quantifiers()
-modules = (path.stem for path in Path("analysis/measure").glob("*.py"))
+modules = {path.stem: ".".join(path.with_suffix("").parts) for path in Path("analysis/measures").rglob("*.py")}
 named = [name for name in modules if re.search(rf"\\b{name}\\.", sys.argv[2])]
-known = {name: importlib.import_module(f"analysis.measure.{name}") for name in named}
+known = {name: importlib.import_module(modules[name]) for name in named}
 before, begun = peak(), time.perf_counter()
 eval(sys.argv[2], {**known, "material": material, "rules": rules})
 print(len(material.all_codings), time.perf_counter() - begun, peak() - before)

@@ -29,8 +29,8 @@ READ = """
 import sys
 import analysis.__main__
 from pathlib import Path
-from analysis.doors.mapping import ForeignMapping
-from analysis.doors.refi_project import read
+from analysis.importers.mappings.mapping import ForeignMapping
+from analysis.importers.refi.refi_project import read
 file = Path(sys.argv[1])
 assert len(read([file], ForeignMapping(file)).codings) == int(sys.argv[2])
 """

@@ -15,10 +15,10 @@ from unittest.mock import patch
 
 import psutil
 
-from analysis.save import save_dataset
-from analysis.study import ROOT
-from analysis.synthetic import model
-from analysis.synthetic.scenarios import knobs
+from analysis.dataset.write import save_dataset
+from analysis.models import ROOT
+from analysis.simulation.generator import generate_dataset as model
+from analysis.simulation.scenarios import knobs
 
 PLACE = ROOT / "build" / "bench" / "national"
 RESULT = ROOT / "build" / "bench" / "national.json"
@@ -60,7 +60,7 @@ def main() -> None:
         shutil.rmtree(folder, ignore_errors=True)
         shutil.rmtree(ROOT / "build" / folder.name, ignore_errors=True)
         row = make_study(folder, *size)
-        row["seconds"], row["MB"] = watched(sys.executable, "-m", "analysis.execute", "run", str(folder))
+        row["seconds"], row["MB"] = watched(sys.executable, "-m", "analysis.workflow", "run", str(folder))
         rows.append(row)
         print(f"{row['interviews']:6,} interviews {row['codings']:10,} codings {row['seconds']:7.1f} s {row['MB']:6} MB"
               f" {row['seconds'] / row['codings'] * 1e6:7.0f} s per million codings", flush=True)  # fmt: skip

@@ -32,7 +32,7 @@ BIN = Path(sys.executable).parent
 PUBLISHED = "data/synthetic/as-published"
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 LANGUAGES = ("da", "en")
-MEASURE = "analysis/measure/framework.py"  # used by four sections, and by no claim
+MEASURE = "analysis/measures/prevalence/framework.py"  # used by four sections, and by no claim
 
 IN_PROCESS = """
 import sys
@@ -153,7 +153,7 @@ def checkout(place: Path) -> Path:
 
 def ours(place: Path, *options: str, **how: str) -> None:
     """`make`, whatever there is to do."""
-    command = (sys.executable, "-m", "analysis.execute", "run", PUBLISHED, *options)
+    command = (sys.executable, "-m", "analysis.workflow", "run", PUBLISHED, *options)
     call(*command, cwd=place, PYTHONPATH=str(place), **how)
 
 

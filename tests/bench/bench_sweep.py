@@ -14,9 +14,9 @@ from pathlib import Path
 
 from dask.distributed import Client
 
-from analysis.execute.sweep import run_sweep
-from analysis.execute.work import Work, on_cluster, on_cores
-from analysis.study import ROOT
+from analysis.models import ROOT
+from analysis.workflow.kernels.executors import Work, on_cluster, on_cores
+from analysis.workflow.sweep.run_sweep import run_sweep
 
 RESULT = ROOT / "build" / "bench" / "sweep.json"
 GRID = "sections: [mutual-knowledge, barriers]\narea: [all, children]\nleave_out: [none, each]\n"

@@ -16,9 +16,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis.measure.profile import profile_index
-from analysis.measure.repertoire import repertoire_index
-from analysis.measure.variation import excess
+from analysis.measures.variation.municipality_variation import excess
+from analysis.measures.variation.partner_use import repertoire_index
+from analysis.measures.variation.profile import profile_index
 
 ROOT = Path(__file__).resolve().parents[2]
 RESULT = ROOT / "build" / "bench" / "variation.json"

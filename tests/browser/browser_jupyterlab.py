@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from analysis.execute.compare import differences
-from analysis.execute.notebook import code_cells, read_notebook
-from analysis.execute.run import output_warnings
+from analysis.workflow.notebook_file import code_cells, read_notebook
+from analysis.workflow.references.compare_outputs import differences
+from analysis.workflow.run_notebook import output_warnings
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))

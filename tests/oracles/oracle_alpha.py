@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from irrCAC.raw import CAC
 
-from analysis.measure.alpha import LEVELS, krippendorff_alpha, rating_counts
+from analysis.measures.agreement.alpha import LEVELS, krippendorff_alpha, rating_counts
 
 SEEDS = range(60)
 

@@ -8,8 +8,8 @@ from irrCAC.raw import CAC
 from statsmodels.stats.inter_rater import cohens_kappa as statsmodels_cohen
 from statsmodels.stats.inter_rater import fleiss_kappa as statsmodels_fleiss
 
-from analysis.measure.alpha import rating_counts
-from analysis.measure.kappa import closeness, cohen_kappa, fleiss_kappa, gwet_ac, scott_pi, two_coder_ac
+from analysis.measures.agreement.alpha import rating_counts
+from analysis.measures.agreement.kappa import closeness, cohen_kappa, fleiss_kappa, gwet_ac, scott_pi, two_coder_ac
 
 SEEDS = range(40)
 WEIGHTS = {"nominal": "identity", "ordinal": "ordinal", "interval": "quadratic"}

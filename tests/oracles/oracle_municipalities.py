@@ -7,9 +7,14 @@ from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 from statsmodels.stats.weightstats import CompareMeans, DescrStatsW
 
-from analysis.measure.conditional_table import conditional_table, fisher_on_municipalities
-from analysis.measure.intervals import clopper_pearson_interval, sign_flip_p, two_sided_sign_flip_p, wilson_interval
-from analysis.measure.pooled import pooled_difference
+from analysis.measures.experience.pooled import pooled_difference
+from analysis.measures.qca.conditional_table import conditional_table, fisher_on_municipalities
+from analysis.measures.statistics.intervals import (
+    clopper_pearson_interval,
+    sign_flip_p,
+    two_sided_sign_flip_p,
+    wilson_interval,
+)
 
 SEEDS = range(60)
 SIDES = ("greater", "two-sided")

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 from sympy import Or, SOPform, symbols
 
-from analysis.measure.expression import membership
-from analysis.measure.minimise import minimise
+from analysis.measures.qca.expression import membership
+from analysis.measures.qca.minimise import minimise
 
 SEEDS = range(120)
 

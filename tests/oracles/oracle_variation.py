@@ -11,12 +11,12 @@ from skbio import DistanceMatrix
 from skbio.stats.distance import permanova, permdisp
 from statsmodels.stats.multitest import multipletests
 
-from analysis.measure.distance import all_pairs, jaccard_distances, jensen_shannon, total_variation
-from analysis.measure.holm import holm
-from analysis.measure.permanova import partition
-from analysis.measure.repertoire import repertoire_index
-from analysis.measure.variance_share import intraclass_correlation
-from analysis.measure.variation import excess
+from analysis.measures.statistics.holm import holm
+from analysis.measures.variation.distance import all_pairs, jaccard_distances, jensen_shannon, total_variation
+from analysis.measures.variation.municipality_variation import excess
+from analysis.measures.variation.partner_use import repertoire_index
+from analysis.measures.variation.permanova import partition
+from analysis.measures.variation.variance_share import intraclass_correlation
 
 SEEDS = range(20)
 RULE = {"permutations": 9_999, "seed": 1, "minimum": {"interviews_telling": 2}}

@@ -1,1 +1,0 @@
-"""How well verdicts stand: in worlds where statements are known to be true or untrue."""

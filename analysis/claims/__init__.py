@@ -1,0 +1,1 @@
+"""The claim ledger, its rules, and verdicts."""

@@ -1,0 +1,194 @@
+"""What each quantifier word demands of the evidence. The numbers it demands stand in ``quantifiers.yaml``.
+
+Rules look at columns of numbers only, so that a frame of municipalities and plain arrays are judged by the same code.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from math import isnan
+
+import numpy as np
+
+from analysis.models import SLACK, Evidence, Reason
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a rule found: K of N, whether it is met, whether its mirror is met, or why neither can be said."""
+
+    supporting: int | None
+    judged: int | None
+    met: bool = False
+    mirror_met: bool = False
+    estimate: float | None = None
+    lacking: Reason | None = None
+    missed: Reason | None = None  # which term of the rule was not met
+
+
+def _column(evidence: Evidence, name: str) -> np.ndarray:
+    """Take one number for each unit (units,): truth values as 0 and 1, what is missing as NaN."""
+    return np.asarray(evidence.units[name], dtype=float)
+
+
+def _too_few(judged: int, rule: Mapping) -> Reason | None:
+    wanted = rule["minimum"]["municipalities"]
+    return Reason("too-few-municipalities", {"judged": judged, "wanted": wanted}) if judged < wanted else None
+
+
+def _share_named(rule: Mapping, evidence: Evidence, least: Callable[[int], int]) -> Decision:
+    """Judge a word by how many municipalities name each category; the category named in fewest decides."""
+    category = _column(evidence, "category").astype(int)
+    named, judged = (np.bincount(category, _column(evidence, name)).astype(int) for name in ("named", "judged"))
+    counts = [(int(k) >= least(int(n)), int(k), int(n)) for k, n in zip(named, judged, strict=True)]
+    met, supporting, judged = min(counts)
+    lacking = _too_few(min(n for _, _, n in counts), rule)
+    wanted = least(judged)
+    missed = None if met else Reason("named-in-too-few", {"supporting": supporting, "judged": judged, "wanted": wanted})
+    share = supporting / judged if judged else None
+    return Decision(supporting, judged, met, estimate=share, lacking=lacking, missed=missed)
+
+
+def every(rule: Mapping, evidence: Evidence) -> Decision:
+    """All municipalities that can be judged name it."""
+    return _share_named(rule, evidence, lambda judged: judged)
+
+
+def generally_named(rule: Mapping, evidence: Evidence) -> Decision:
+    """All but at most so many municipalities name it."""
+    return _share_named(rule, evidence, lambda judged: judged - rule["all_but"])
+
+
+def at_least(rule: Mapping, evidence: Evidence) -> Decision:
+    """At least so many municipalities name it."""
+    return _share_named(rule, evidence, lambda judged: rule["at_least"])
+
+
+def among_others(rule: Mapping, evidence: Evidence) -> Decision:
+    """At least so many municipalities name each thing; what stands in one only is neither there nor absent."""
+    decision = at_least(rule, evidence)
+    if decision.lacking is None and not decision.met and decision.supporting == rule["undecided"]:
+        lacking = Reason("named-in-one-only", {"supporting": decision.supporting, "judged": decision.judged})
+        return Decision(decision.supporting, decision.judged, estimate=decision.estimate, lacking=lacking)
+    return decision
+
+
+def generally(rule: Mapping, evidence: Evidence) -> Decision:
+    """Shares above the cut in all but so many municipalities, on average beyond doubt, and in each area."""
+    cut, numbers = rule["share_above"], evidence.numbers
+    shares = _column(evidence, "mean")
+    judged = int((~np.isnan(shares)).sum())
+    above, below = int((shares > cut + SLACK).sum()), int((shares < cut - SLACK).sum())
+    areas = [value for key, value in numbers.items() if key.startswith("area_")]
+    upper = 2 * numbers["estimate"] - numbers["lower_bound"]  # the t bound is as far above the mean as below it
+    terms = {
+        "shares-too-low": above >= judged - rule["all_but"],
+        "bound-too-low": numbers["lower_bound"] > cut,
+        "area-too-low": all(area > cut for area in areas),
+    }
+    mirror = below >= judged - rule["all_but"] and upper < cut and all(area < cut for area in areas)
+    return Decision(
+        above,
+        judged,
+        all(terms.values()),
+        mirror,
+        lacking=_too_few(judged, rule),
+        missed=_first_missed(terms, {"supporting": above, "judged": judged, "bound": numbers["lower_bound"]}),
+    )
+
+
+def contrast(rule: Mapping, evidence: Evidence) -> Decision:
+    """A difference within municipalities that is large, nearly everywhere of one sign, and not by chance."""
+    numbers, floor = evidence.numbers, rule["mean_at_least"]
+    differences = _column(evidence, "difference")[_column(evidence, "eligible") > 0]
+    positive, negative, judged = (
+        int((differences > SLACK).sum()),
+        int((differences < -SLACK).sum()),
+        len(differences),
+    )
+    stays = rule.get("leave_one_out_at_least", -float("inf"))
+    terms = {
+        "signs-differ": positive >= judged - rule["all_but"],
+        "difference-too-small": numbers["estimate"] >= floor - SLACK,
+        "chance-too-large": numbers["p"] <= rule["p_at_most"],
+        "hangs-on-one": numbers["leave_one_out_low"] >= stays - SLACK,
+    }
+    mirror = (
+        negative >= judged - rule["all_but"]
+        and numbers["estimate"] <= -floor + SLACK
+        and numbers["p_against"] <= rule["p_at_most"]
+        and numbers["leave_one_out_high"] <= -stays + SLACK
+    )
+    values = {"supporting": positive, "judged": judged, "estimate": numbers["estimate"], "p": numbers["p"]}
+    missed = _first_missed(terms, values)
+    return Decision(positive, judged, all(terms.values()), mirror, lacking=_too_few(judged, rule), missed=missed)
+
+
+def great_difference(rule: Mapping, evidence: Evidence) -> Decision:
+    """Further apart than chance puts them, by a margin and beyond doubt."""
+    cells, numbers = _column(evidence, "fewest"), evidence.numbers
+    judged = len(cells)
+    lacking = _too_few(judged, rule)
+    wanted = rule["minimum"]["interviews_per_cell"]
+    fewest = int(cells.min()) if judged else 0
+    if lacking is None and fewest < wanted:
+        lacking = Reason("too-few-interviews-per-cell", {"fewest": fewest, "wanted": wanted})
+    if lacking:
+        return Decision(None, judged, lacking=lacking)
+    terms = {
+        "difference-too-small": numbers["estimate"] >= rule["excess_at_least"] - SLACK,
+        "chance-too-large": numbers["p"] <= rule["p_at_most"],
+    }
+    missed = _first_missed(terms, {"estimate": numbers["estimate"], "p": numbers["p"]})
+    return Decision(None, judged, all(terms.values()), missed=missed)
+
+
+def where_then(rule: Mapping, evidence: Evidence) -> Decision:
+    """Named in every municipality that has the condition, where enough have it and enough have not."""
+    condition, named = _column(evidence, "condition"), _column(evidence, "named") > 0
+    having = (condition == 1) & (_column(evidence, "judged") > 0)
+    without = int((condition == 0).sum())
+    supporting, judged = int((having & named).sum()), int(having.sum())
+    lacking = _too_few(judged + without, rule)
+    if lacking is None and (judged < rule["with_condition"] or without < rule["without_condition"]):
+        lacking = Reason("condition-does-not-vary", {"having": judged, "without": without})
+    met = supporting == judged
+    missed = None if met else Reason("named-in-too-few", {"supporting": supporting, "judged": judged, "wanted": judged})
+    share = supporting / judged if judged else None
+    return Decision(supporting, judged, met, estimate=share, lacking=lacking, missed=missed)
+
+
+def count(rule: Mapping, evidence: Evidence) -> Decision:
+    """The counts are as stated."""
+    units, numbers = _column(evidence, "complete"), evidence.numbers
+    complete, found = int(units.sum()), len(units)
+    met = complete == found == numbers["expected"]
+    values = {"complete": complete, "found": found, "expected": numbers["expected"]}
+    return Decision(complete, found, met, missed=None if met else Reason("counts-differ", values))
+
+
+def _first_missed(terms: Mapping[str, bool], values: Mapping) -> Reason | None:
+    """Name the first term of a rule that is not met."""
+    return next((Reason(key, values) for key, met in terms.items() if not met), None)
+
+
+RULES: Mapping[str, Callable[[Mapping, Evidence], Decision]] = {
+    "all": every,
+    "generally": generally,
+    "generally-named": generally_named,
+    "several": at_least,
+    "some": at_least,
+    "among-others": among_others,
+    "chiefly": contrast,
+    "great-difference": great_difference,
+    "strengthened-when": contrast,
+    "where-then": where_then,
+    "count": count,
+}
+
+# Words whose estimate is a share of municipalities; the measure of the others brings its own estimate.
+NAMED_WORDS = ("all", "generally-named", "several", "some", "among-others", "where-then")
+
+
+def known(value: float | None) -> float | None:
+    """Turn NaN into None."""
+    return None if value is None or isnan(value) else float(value)

@@ -1,0 +1,1 @@
+"""The tables of a dataset: their schema, reading, validation and writing."""

@@ -1,0 +1,19 @@
+"""The one definition of a dataset's tables, as it stands in ``data/datapackage.json``."""
+
+import json
+from collections.abc import Mapping
+
+from analysis.models import DATA
+
+
+def read_definition() -> Mapping:
+    """Read the Frictionless Data Package that defines columns, types, keys and allowed values."""
+    return json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
+
+
+def columns(definition: Mapping) -> dict[str, list[str]]:
+    """Name the columns of every table, in the definition's order."""
+    return {
+        resource["name"]: [field["name"] for field in resource["schema"]["fields"]]
+        for resource in definition["resources"]
+    }

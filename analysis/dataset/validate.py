@@ -1,0 +1,492 @@
+"""Refuse what the definition of the tables and the codebook cannot explain, and say all of it at once."""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping
+from difflib import get_close_matches
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from analysis.files import limits
+from analysis.files.csv_io import line_numbers
+from analysis.files.lookup import among, as_list, look_up, strings
+from analysis.messages.characters import NOT_IN_NAME, NOT_IN_TEXT, character_name
+from analysis.messages.plurals import quantity
+from analysis.models import LISTED, SYNTHETIC_MARK, Dataset, Problem
+
+_COMPARED = 5000  # a likely word is looked for among no more than these
+_PLACED = ("assignments", "segments")  # tables whose rows have a start and an end
+_AT_ONCE = 10_000  # so many words are held as Python's own
+
+DESCRIPTION = "datapackage.json"
+_TEXT, _LIST = ((str,), "text"), ((list,), "a list in [ ]")
+_NAMES_SHOWN = {  # what tables and figures call things by
+    "interviews": ("interview", "municipality"),
+    "coders": ("coder", "label"),
+    "codes": ("code", "label_da", "label_en"),
+}
+_DECLARED = {
+    **dict.fromkeys(("name", "id", "title", "description", "scenario", "language"), _TEXT),
+    **dict.fromkeys(("version", "created", "homepage"), _TEXT),
+    **dict.fromkeys(("keywords", "sources", "contributors", "licenses"), _LIST),
+    "origin": ((Mapping,), 'an object like {"tool": "NVivo", "version": "14"}'),
+    "seed": ((int, str), "a whole number or text"),
+}
+_RUNNING = {"segments": ("text",), "notes": ("text",), "codes": ("definition", "include", "exclude")}
+_WORDS = {"none": "leave no municipality out", "each": "leave each municipality out in turn"}
+
+_TYPES = {
+    "integer": (r"-?[0-9]{1,15}", "a whole number"),
+    "date": (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "a date like 2022-08-22"),
+}
+_KEYED = {  # where an entity of variables.csv and notes.csv must be found
+    "municipality": ("interviews", "municipality"),
+    "interview": ("interviews", "interview"),
+    "coder": ("coders", "coder"),
+    "code": ("codes", "code"),
+    "segment": ("segments", "segment"),
+}
+
+
+def problems(dataset: Dataset, definition: Mapping) -> list[Problem]:
+    """Find everything that is wrong with a dataset.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        Tables of strings. A row's line is counted from the cells before it, or is the frame's index where that
+        is named "line".
+    definition : Mapping
+        The Frictionless Data Package that says what the tables are, as `schema` reads it.
+
+    Returns
+    -------
+    list of Problem
+        Empty if the dataset is sound. Of one kind of fault the first `LISTED` are told apart and the rest counted.
+    """
+    resources = {resource["name"]: resource for resource in definition["resources"]}
+    found = [*_declared(dataset.description), *_tables(dataset.tables, resources)]
+    for name, resource in resources.items():
+        if name in dataset.tables:
+            found += _table(dataset.tables, name, resource["schema"])
+    tables = _Sound(dataset.tables, resources)
+    places = {name: (_numbers(tables[name]["start"]), _numbers(tables[name]["end"])) for name in _PLACED}
+    found += _entities(tables)
+    found += _blank(tables)
+    found += _cycles(tables)
+    found += _positions(tables, places, dataset.texts)
+    found += _slices(tables["segments"], *places["segments"], dataset.texts)
+    found += _texts(tables, dataset.texts)
+    found += _readers(tables)
+    found += _assigned_segments(tables)
+    found += _origin(tables, dataset)
+    found += _reserved(tables["interviews"])
+    return found
+
+
+class _Sound(dict):
+    """The tables with every defined column: what is missing is empty, and has been reported as missing."""
+
+    def __init__(self, tables: Mapping[str, pd.DataFrame], resources: Mapping):
+        for name, resource in resources.items():
+            frame = tables.get(name, pd.DataFrame())
+            absent = [f["name"] for f in resource["schema"]["fields"] if f["name"] not in frame]
+            self[name] = frame.assign(**{column: pd.Series("", frame.index, dtype="str") for column in absent})
+
+
+def _declared(description: Mapping) -> Iterable[Problem]:
+    """Find what the description says in another form than its readers expect; null is as good as nothing."""
+    for key, (kinds, form) in _DECLARED.items():
+        value = description.get(key)
+        if value is not None and (not isinstance(value, kinds) or isinstance(value, bool)):
+            shown = _short(repr(value))
+            yield Problem(DESCRIPTION, f"{key} is {shown}, not {form}", f"write it as {form}, or leave it out")
+    for key, parts in (("origin", ("tool", "version")),):
+        inner = description.get(key)
+        for part in parts if isinstance(inner, Mapping) else ():
+            if not isinstance(inner.get(part) or "", str):
+                message = f"{key}: {part} is {_short(repr(inner[part]))}, not text"
+                yield Problem(DESCRIPTION, message, "write it as text, or leave it out")
+    yield from _described_characters(description, "")
+    stated = description.get("synthetic")
+    if "synthetic" not in description:
+        message = "does not say whether the data are synthetic"
+    elif not isinstance(stated, bool):
+        message = f"synthetic is {stated!r}, not true or false"
+    else:
+        return
+    yield Problem(DESCRIPTION, message, 'state "synthetic": true or false; the origin of data is never guessed')
+
+
+def _described_characters(value: object, key: str) -> Iterable[Problem]:
+    """Find characters in the texts of a description, however deep, that no page can show."""
+    if isinstance(value, str):
+        for found in NOT_IN_NAME.finditer(value):
+            message = f"{key} holds {character_name(found[0])} (character {found.start() + 1} of its text)"
+            yield Problem(DESCRIPTION, message, "delete the character")
+            return
+    elif isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield from _described_characters(name, ascii(key or name))
+            yield from _described_characters(inner, key or name)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _described_characters(inner, key)
+
+
+def _tables(tables: Mapping[str, pd.DataFrame], resources: Mapping) -> Iterable[Problem]:
+    for name in resources:
+        if name not in tables:
+            columns = ",".join(f["name"] for f in resources[name]["schema"]["fields"])
+            yield Problem(f"{name}.csv", "the table is missing", f"add it, if only with the header {columns}")
+
+
+def _table(tables: Mapping[str, pd.DataFrame], name: str, schema: Mapping) -> Iterable[Problem]:
+    file, frame = f"{name}.csv", tables[name]
+    yield from _columns(file, frame, schema)
+    for field in schema["fields"]:
+        if field["name"] in frame:
+            yield from _cells(file, frame, field)
+            yield from _characters(file, frame, field["name"], NOT_IN_TEXT if _is_running(name, field) else NOT_IN_NAME)
+    yield from _keys(file, frame, schema)
+    for link in schema.get("foreignKeys", ()):
+        (column,), (key,) = link["fields"], link["reference"]["fields"]
+        target = link["reference"]["resource"] or name
+        if column in frame and key in tables.get(target, ()):
+            known = tables[target][key]
+            yield from _unknown(file, frame, frame[column], known, column, f"{target}.csv")
+
+
+def _columns(file: str, frame: pd.DataFrame, schema: Mapping) -> Iterable[Problem]:
+    names = [field["name"] for field in schema["fields"]]
+    for field in schema["fields"]:
+        if field.get("constraints", {}).get("required") and field["name"] not in frame:
+            near = _near(field["name"], [column for column in frame if column not in names])
+            remedy = f"is it the column '{near}'?" if near else f"it holds: {field['description']}"
+            yield Problem(file, f"column '{field['name']}' is missing", remedy, 1)
+    for column in frame:
+        if column not in names:
+            remedy = "what else is known of an interview, speaker or coder is a row of variables.csv"
+            yield Problem(file, f"column '{column}' is unknown", remedy, 1)
+
+
+def _cells(file: str, frame: pd.DataFrame, field: Mapping) -> Iterable[Problem]:
+    column, limits, cells = field["name"], field.get("constraints", {}), frame[field["name"]]
+    empty = cells == ""
+    if limits.get("required"):
+        remedy = "put it in a family, or in the family other" if column == "family" else field["description"]
+        yield from _faults(file, frame, empty, lambda _: f"{column} is empty", remedy)
+    if "enum" in limits:
+        remedy = "one of " + ", ".join(limits["enum"])
+        wrong = ~empty & ~cells.isin(limits["enum"])
+        yield from _faults(file, frame, wrong, lambda value: f"{column} '{value}' is not allowed", remedy, cells)
+    numbers = _numbers(cells) if field["type"] == "integer" else None
+    if field["type"] in _TYPES:
+        pattern, meaning = _TYPES[field["type"]]
+        wrong = ~empty & (~cells.str.fullmatch(pattern) if numbers is None else numbers.isna())
+        yield from _faults(file, frame, wrong, lambda value: f"{column} '{value}' is not {meaning}", "", cells)
+    if "pattern" in limits:
+        wrong = ~empty & ~cells.str.fullmatch(limits["pattern"])
+        remedy = "letters a to z, digits, '.', '_' and '-'"
+        yield from _faults(file, frame, wrong, lambda value: f"{column} '{value}' is no file name", remedy, cells)
+    if "minimum" in limits:
+        wrong = (numbers < limits["minimum"]).fillna(False)
+        remedy = f"at least {limits['minimum']}"
+        yield from _faults(file, frame, wrong, lambda value: f"{column} {value} is too small", remedy, cells)
+
+
+def _is_running(table: str, field: Mapping) -> bool:
+    """Whether a column holds what somebody said or wrote at length, and no names."""
+    return field["name"].removesuffix("_da") in _RUNNING.get(table, ())
+
+
+def _characters(file: str, frame: pd.DataFrame, column: str, forbidden: re.Pattern) -> Iterable[Problem]:
+    """Find cells with characters that no page, picture or document can show."""
+    cells = frame[column]
+    if not forbidden.search(_joined(cells)):  # far faster than to look at each cell
+        return
+    wrong = cells.map(lambda cell: bool(forbidden.search(cell))).astype(bool)
+
+    def told(rows: pd.DataFrame) -> pd.Series:
+        return rows[column].map(lambda cell: f"{column}: {_place(forbidden.search(cell))} in {cell!a}")
+
+    yield from _faults(file, frame, wrong, lambda value: value, "delete the character", told)
+
+
+def _blank(tables: Mapping[str, pd.DataFrame]) -> Iterable[Problem]:
+    """Find names and labels of nothing but blanks, which nobody could see in a table or figure."""
+    for name, columns in _NAMES_SHOWN.items():
+        for column in columns:
+            cells = tables[name][column].fillna("")
+            wrong = (cells != "") & (cells.str.strip() == "")
+            where, remedy = pd.Series(column, cells.index), "write what can be seen, or leave the cell empty"
+            yield from _faults(
+                f"{name}.csv", tables[name], wrong, lambda c: f"{c} holds nothing but blanks", remedy, where
+            )
+
+
+def _joined(cells: pd.Series) -> str:
+    return "".join(cells.drop_duplicates().tolist())
+
+
+def _place(found: re.Match) -> str:
+    return f"character {found.start() + 1} is {character_name(found[0])}"
+
+
+def _reserved(interviews: pd.DataFrame) -> Iterable[Problem]:
+    """Find municipalities called by a word that stands for something else where one is left out."""
+    cells = interviews["municipality"]
+    for word, meaning in _WORDS.items():
+        remedy = f"call it something else: leave_out={word} means to {meaning}"
+        yield from _faults("interviews.csv", interviews, cells == word, "municipality '{}'".format, remedy, cells)
+
+
+def _keys(file: str, frame: pd.DataFrame, schema: Mapping) -> Iterable[Problem]:
+    key = schema.get("primaryKey") or [field["name"] for field in schema["fields"]]
+    key = [column for column in key if column in frame]
+    again = frame.duplicated(key) if key else pd.Series(False, frame.index)
+    if not again.any():
+        return
+    value = frame.loc[frame.duplicated(key, keep=False), key].agg(", ".join, axis=1)
+    lines = line_numbers(frame)[value.index].groupby(value.to_numpy()).min()
+    first = {_short(same): line for same, line in lines.items()}
+    remedy = "leave out one of the two" if len(key) > 1 else "a key stands for one row"
+    label = ", ".join(key)
+    yield from _faults(
+        file,
+        frame,
+        again,
+        lambda v: f"{label} '{v}' stands already on line {first.get(v, '...')}",
+        remedy,
+        value.reindex(frame.index),
+    )
+
+
+def _unknown(
+    file: str, frame: pd.DataFrame, cells: pd.Series, known: pd.Series, column: str, where: str
+) -> Iterable[Problem]:
+    said = cells != ""
+    strange = said & ~among(cells, known) if said.any() else said
+    if not strange.any():
+        return
+    words = known.unique().tolist()
+
+    def remedy(value: str) -> str:
+        near = _near(value, words)
+        return f"did you mean '{near}'?" if near else f"add it to {where}, or correct it here"
+
+    yield from _faults(file, frame, strange, lambda value: f"{column} '{value}' is not in {where}", remedy, cells)
+
+
+def _near(word: str, words: Collection[str]) -> str | None:
+    nearest = get_close_matches(word, words, n=1) if len(words) <= _COMPARED else []
+    return nearest[0] if nearest else None
+
+
+def _faults(
+    file: str,
+    frame: pd.DataFrame,
+    wrong: pd.Series,
+    say: Callable[[str], str],
+    remedy: str | Callable[[str], str],
+    values: pd.Series | Callable[[pd.DataFrame], pd.Series] = lambda rows: pd.Series("", rows.index),
+) -> Iterable[Problem]:
+    """Report the rows marked ``wrong``: one problem for each different value, on the first line it stands on.
+
+    The values are made of these rows alone where ``values`` says how: nearly always there are none.
+    """
+    if not wrong.any():
+        return
+    value = values(frame[wrong]) if callable(values) else values[wrong]
+    faulty = pd.DataFrame({"value": value, "line": line_numbers(frame)[wrong]})
+    each = faulty.groupby("value", sort=False)["line"].agg(["min", "size"])
+    for value, line, times in each.head(LISTED).itertuples():
+        often = f" ({times} times, first here)" if times > 1 else ""
+        hint = remedy(value) if callable(remedy) else remedy
+        yield Problem(file, say(_short(value)) + often, hint, int(line))
+    rest = each.iloc[LISTED:]
+    if len(rest):
+        message = f"{len(rest)} more of the same kind from here on, in {quantity(int(rest['size'].sum()), 'row')}"
+        yield Problem(file, f"{say('...')}: {message}", "", int(rest["min"].iloc[0]))
+
+
+def _short(value: str, width: int = 80) -> str:
+    line = value.replace("\n", "\\n")
+    return line if len(line) <= width else line[: width - 3] + "..."
+
+
+def _numbers(cells: pd.Series) -> pd.Series:
+    """Read whole numbers; missing where a cell is none (`pandas.to_numeric` makes a Python object of each)."""
+    pattern, _ = _TYPES["integer"]
+    whole = strings(cells.where(cells.str.fullmatch(pattern)))
+    return pc.cast(whole, pa.int64()).to_pandas(types_mapper=lambda _: pd.Int64Dtype()).set_axis(cells.index)
+
+
+def _entities(tables: Mapping[str, pd.DataFrame]) -> Iterable[Problem]:
+    for name in ("variables", "notes"):
+        frame = tables[name]
+        for entity, (table, key) in _KEYED.items():
+            known = tables[table][key]
+            cells = frame["key"].where(frame["entity"] == entity, "")
+            if len(known):
+                yield from _unknown(f"{name}.csv", frame, cells, known, f"{entity} (key)", f"{table}.csv")
+
+
+def _cycles(tables: Mapping[str, pd.DataFrame]) -> Iterable[Problem]:
+    codes = tables["codes"]
+    level = _levels(dict(zip(codes["code"], codes["parent"], strict=True)))
+    levels = codes["code"].map(level).fillna(1)
+    remedy = "let the topmost of them have no parent"
+    yield from _faults(
+        "codes.csv", codes, levels == 0, lambda v: f"code '{v}' stands above itself", remedy, codes["code"]
+    )
+    deep = levels > limits.CODE_LEVELS
+    message = f"stands below more than {limits.CODE_LEVELS - 1} others, which is the limit"
+    yield from _faults(
+        "codes.csv", codes, deep, lambda v: f"code '{v}' {message}", "make the tree flatter", codes["code"]
+    )
+
+
+def _levels(parent: Mapping[str, str]) -> dict[str, int]:
+    """Say how deep each code stands, the topmost at 1, and 0 for those that stand above themselves."""
+    level: dict[str, int] = {}
+    for code in parent:
+        way: dict[str, None] = {}
+        while code in parent and code not in level and code not in way:
+            way[code] = None
+            code = parent[code]
+        ring = list(way)[list(way).index(code) :] if code in way else []
+        level.update(dict.fromkeys(ring, 0))
+        for number, one in enumerate(reversed(list(way)[: len(way) - len(ring)]), level.get(code, 0) + 1):
+            level[one] = number
+    return level
+
+
+def _positions(
+    tables: Mapping[str, pd.DataFrame], places: Mapping[str, tuple[pd.Series, pd.Series]], texts: Mapping[str, str]
+) -> Iterable[Problem]:
+    interviews = tables["interviews"].drop_duplicates("interview").set_index("interview")
+    length = _numbers(interviews["characters"]).astype("Float64")
+    length = length.fillna(pd.Series({key: len(text) for key, text in texts.items()}, dtype="Float64"))
+    for name, (start, end) in places.items():
+        frame = tables[name]
+        half = (frame["start"] == "") != (frame["end"] == "")
+        yield from _faults(f"{name}.csv", frame, half, lambda v: v, "give both or neither", _stretch)
+        backward = (start > end).fillna(False)
+        yield from _faults(f"{name}.csv", frame, backward, lambda v: v, "a stretch ends after its start", _stretch)
+        limit = frame["interview"].map(length)
+        past = (np.maximum(start.fillna(0), end.fillna(0)) > limit).fillna(False)
+        rows = frame.assign(limit=limit)
+        remedy = "count Unicode code points from 0 over the text with LF line ends"
+        yield from _faults(f"{name}.csv", rows, past, lambda v: f"past the end of its text: {v}", remedy, _in_interview)
+
+
+def _stretch(rows: pd.DataFrame) -> pd.Series:
+    return "start " + rows["start"] + ", end " + rows["end"]
+
+
+def _in_interview(rows: pd.DataFrame) -> pd.Series:
+    limit = rows["limit"].astype("Int64").astype("str")
+    return _stretch(rows) + " in interview " + rows["interview"] + " of " + limit + " characters"
+
+
+def _slices(segments: pd.DataFrame, start: pd.Series, end: pd.Series, texts: Mapping[str, str]) -> Iterable[Problem]:
+    held = segments["interview"].isin(list(texts)) & (segments["text"] != "") & (start <= end).fillna(False)
+    stretches = segments[["interview", "text"]].assign(start=start, end=end)[held]
+    parts = (stretches.iloc[first : first + _AT_ONCE] for first in range(0, len(stretches), _AT_ONCE))
+    differ = pd.Series(False, segments.index)
+    differ[held] = np.array([differs for part in parts for differs in _differing(part, texts)], dtype=bool)
+    remedy = "correct the positions, or the words"
+    yield from _faults(
+        "segments.csv",
+        segments,
+        differ,
+        lambda v: f"the words of segment {v} do not stand at its positions",
+        remedy,
+        lambda rows: rows["segment"] + " (" + rows["text"].str.slice(0, 30) + ")",
+    )
+
+
+def _differing(stretches: pd.DataFrame, texts: Mapping[str, str]) -> list[bool]:
+    """Say of each stretch whether other words stand there."""
+    interviews, words = as_list(stretches["interview"]), as_list(stretches["text"])
+    rows = zip(interviews, stretches["start"].tolist(), stretches["end"].tolist(), words, strict=True)
+    return [texts[key][start:end] != said and end <= len(texts[key]) for key, start, end, said in rows]
+
+
+def _texts(tables: Mapping[str, pd.DataFrame], texts: Mapping[str, str]) -> Iterable[Problem]:
+    for key, text in texts.items():
+        if found := NOT_IN_TEXT.search(text):
+            line = text.count("\n", 0, found.start()) + 1
+            column = found.start() - text.rfind("\n", 0, found.start())
+            message = f"character {column} of the line is {character_name(found[0])}"
+            yield Problem(f"texts/{key}.txt", message, "delete it here and in segments.csv, or import again", line)
+    interviews = tables["interviews"]
+    known = set(interviews["interview"])
+    for key in sorted(set(texts) - known) if known else ():
+        near = _near(key, known)
+        remedy = f"did you mean '{near}'?" if near else "add the interview, or leave the text out"
+        yield Problem(f"texts/{key}.txt", f"interview '{key}' is not in interviews.csv", remedy)
+    held = interviews["interview"].map({key: len(text) for key, text in texts.items()})
+    wrong = (_numbers(interviews["characters"]) != held).fillna(False).astype(bool) & held.notna()
+    value = interviews["characters"] + " for a text of " + held.astype("Int64").astype("str")
+    yield from _faults("interviews.csv", interviews, wrong, lambda v: f"characters {v}", "correct the number", value)
+
+
+def _readers(tables: Mapping[str, pd.DataFrame]) -> Iterable[Problem]:
+    """Find codings by a coder who was never assigned to the interview: no analysis would know what they are."""
+    codings, segments, assignments = tables["codings"], tables["segments"], tables["assignments"]
+    if codings.empty or segments.empty or assignments.empty:
+        return
+    interview = look_up(codings["segment"], segments["segment"], segments["interview"])
+    pairs = pd.DataFrame({"coder": codings["coder"], "interview": interview})
+    nobodys = (pairs["coder"] == "") & among(pairs["interview"], assignments["interview"])
+    remedy = "name the coder, or 'unknown' here, in coders.csv and in assignments.csv"
+    yield from _faults(
+        "codings.csv", codings, nobodys, lambda v: f"coding by nobody in interview {v}", remedy, pairs["interview"]
+    )
+    named = (pairs["coder"] != "") & pairs["interview"].notna()
+    value = pairs["coder"] + " in interview " + pairs["interview"]
+    strange = named & ~among(value, assignments["coder"] + " in interview " + assignments["interview"])
+    remedy = "add what the coder read to assignments.csv"
+    yield from _faults(
+        "codings.csv", codings, strange, lambda v: f"coding by {v}, where none is assigned", remedy, value
+    )
+
+
+def _assigned_segments(tables: Mapping[str, pd.DataFrame]) -> Iterable[Problem]:
+    """Find assignments of one segment that say something else of it than segments.csv does."""
+    assignments, segments = tables["assignments"], tables["segments"]
+    single = assignments["segment"] != ""
+    if not single.any():
+        return
+    key, known = assignments["segment"], segments["segment"]
+    interview, start = (look_up(key, known, segments[name]) for name in ("interview", "start"))
+    elsewhere = single & interview.notna() & (interview != assignments["interview"])
+    placed = single & ((start.fillna("") != "") | (assignments["start"] != "") | (assignments["end"] != ""))
+    checks = (
+        (elsewhere, "segment {} is in another interview", "correct the interview, or the segment"),
+        (placed, "segment {} is assigned together with a position, or has one", "give start and end, and no segment"),
+    )
+    for wrong, message, remedy in checks:
+        yield from _faults("assignments.csv", assignments, wrong, message.format, remedy, key)
+
+
+def _origin(tables: Mapping[str, pd.DataFrame], dataset: Dataset) -> Iterable[Problem]:
+    """Refuse to mix synthetic and real words."""
+    synthetic = dataset.description.get("synthetic")
+    if not isinstance(synthetic, bool):
+        return
+    segments = tables["segments"]
+    marked = segments["text"].str.contains(SYNTHETIC_MARK, regex=False)
+    if synthetic:
+        wrong, fault = (segments["text"] != "") & ~marked, f"lacks the mark {SYNTHETIC_MARK} in a synthetic dataset"
+    else:
+        wrong, fault = marked, f"bears the mark {SYNTHETIC_MARK} in a dataset that is said to be real"
+    remedy = "synthetic and real words never stand in one dataset"
+    yield from _faults("segments.csv", segments, wrong, lambda v: f"segment {v} {fault}", remedy, segments["segment"])
+    for key, text in dataset.texts.items():
+        if (SYNTHETIC_MARK in text) != synthetic:
+            yield Problem(f"texts/{key}.txt", f"the text {fault}", remedy)

@@ -1,1 +1,0 @@
-"""What a run for the public may show, and what it withholds."""

@@ -1,0 +1,1 @@
+"""What a public run may show, and what it withholds."""

@@ -1,0 +1,136 @@
+"""The tables and figures that a public run shows, and the columns and rows that it keeps of them.
+
+This is a list of what is allowed: what is not named here is withheld. No table has a row for an interview, a segment, a
+speaker, a coder or a municipality; counts of interviews and municipalities are told in bands, whether or not a code is
+sensitive. Averages with intervals, distances of pairs and counts of statements are withheld, since their ends and
+differences give away single municipalities or persons.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from analysis.disclosure.thresholds import THRESHOLDS, band
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What is kept of a table.
+
+    Attributes
+    ----------
+    columns : tuple of str
+        Shown as they are.
+    banded : dict of str to str
+        Counts that are shown in bands, with the unit that each counts.
+    of : str
+        The column that holds what a banded count is a part of; by default all units of the run. A count of fewer than
+        all units is not shown.
+    rows : dict of str to int, optional
+        The rows that are shown, each with the smallest count that it may hold.
+    """
+
+    columns: tuple[str, ...] = ()
+    banded: Mapping[str, str] = field(default_factory=dict)
+    of: str = ""
+    rows: Mapping[str, int] | None = None
+
+
+FLOW = {
+    "municipalities": THRESHOLDS["municipality"],
+    **dict.fromkeys(
+        ("interviews", "characters", "segments", "codings", "statements", "codes-in-codebook"),
+        THRESHOLDS["interview"],
+    ),
+}
+ROUNDED = frozenset(["characters", "segments", "codings", "statements"])
+"""Rows of the flow that are told to two digits: two exact runs, before and after an interview was withdrawn, would give
+away how much it held. For the same reason nobody is told how many codes are in use."""
+
+PREVALENCE = Kept(banded={"supporting": "municipality"}, of="judged")
+CHANCE = ("observed", "expected", "excess", "p")
+
+TABLES: Mapping[tuple[str, str], Kept] = {
+    ("sample-and-method", "flow"): Kept(("count",), rows=FLOW),
+    ("sample-and-method", "frequencies"): Kept(
+        ("family",), banded={"interviews": "interview", "municipalities": "municipality"}
+    ),
+    ("sample-and-method", "saturation"): Kept(
+        ("base", "run", "threshold", "reached", "median", "low", "high", "median-by-municipality")
+    ),
+    ("sample-and-method", "standings"): Kept(("codes",)),
+    ("sample-and-method", "agreement"): Kept(("family", "standing")),
+    ("sample-and-method", "families"): Kept(("level", "alpha", "low", "high", "ac1", "set-alpha", "undefined")),
+    ("overall-experience", "benefits"): PREVALENCE,
+    ("internal-partners", "prevalence"): PREVALENCE,
+    ("external-partners", "prevalence"): PREVALENCE,
+    ("what-it-takes", "prerequisites"): PREVALENCE,
+    ("barriers", "barriers"): PREVALENCE,
+    ("variation", "chance"): Kept(CHANCE),
+    ("variation", "partition"): Kept(("r2", "f", "p", "dispersion-f", "dispersion-p")),
+    ("claims", "claims"): Kept(("section", "word", "verdict", "supporting-band", "reason")),
+    ("claims", "verdicts"): Kept(("count",)),
+    ("claims", "error-rate-basis"): Kept(("runs",)),
+    ("claims", "error-rates"): Kept(("verdict", "true-support", "false-support", "worst-scenario")),
+    ("claims", "expected-false-supports"): Kept(("supported-claims", "with-rate", "expected-false-supports")),
+}
+"""By section and table. Row labels are always kept: they name codes, questions, claims or levels."""
+
+FIGURES = frozenset(
+    [("variation", "which-chance"), ("variation", "when-chance"), ("variation", "how-chance"), ("claims", "claims")]
+)
+"""By section and figure. Each draws verdicts, or means over all municipalities, and no mark for one of them."""
+
+SINGLE = frozenset(["interview", "segment", "speaker", "coder", "municipality"])
+"""What the rows of no table are, also where a notebook shows other rows under a name that is listed."""
+
+SORTED = frozenset(name for name, kept in TABLES.items() if kept.banded)  # their order would tell the counts apart
+
+
+def publishable_table(section: str, name: str, frame: pd.DataFrame, units: Mapping[str, int]) -> pd.DataFrame | None:
+    """Give a table as the public may see it, or None where it is withheld.
+
+    Parameters
+    ----------
+    section, name : str
+        By which the table is known in ``sections.yaml``.
+    frame : DataFrame
+        As it was measured, its index as row labels.
+    units : dict of str to int
+        How many municipalities and interviews (``municipality``, ``interview``) the run has.
+    """
+    kept = TABLES.get((section, name))
+    if kept is None or SINGLE & set(map(str, frame.index.names)):
+        return None
+    if kept.rows is not None:
+        frame = frame[[_is_shown(label, count, kept.rows) for label, count in frame["count"].items()]]
+        frame = frame.assign(count=[_told(label, int(count)) for label, count in frame["count"].items()])
+    shown = {column: _banded(frame, column, kept, units) if column in kept.banded else frame[column]
+             for column in frame.columns if column in kept.columns or column in kept.banded}  # fmt: skip
+    made = pd.DataFrame(shown, index=frame.index)
+    return made.sort_index(kind="stable") if (section, name) in SORTED else made
+
+
+def is_publishable_figure(section: str, name: str) -> bool:
+    """Tell whether the public may see a figure."""
+    return (section, name) in FIGURES
+
+
+def _told(label: str, count: int) -> int:
+    return round(count, 2 - len(str(count))) if label in ROUNDED else count
+
+
+def _is_shown(label: str, count: int | None, rows: Mapping[str, int]) -> bool:
+    return label in rows and not pd.isna(count) and count >= rows[label]
+
+
+def _banded(frame: pd.DataFrame, column: str, kept: Kept, units: Mapping[str, int]) -> pd.Series:
+    unit = kept.banded[column]
+    total = units[unit]
+    whole = frame[kept.of] == total if kept.of else pd.Series(True, index=frame.index)
+    found = [
+        None if pd.isna(count) or not is_whole else band(int(count), total, unit)
+        for count, is_whole in zip(frame[column], whole.fillna(False), strict=True)
+    ]
+    return pd.Series(found, index=frame.index, dtype=object)

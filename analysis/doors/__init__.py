@@ -1,1 +1,0 @@
-"""The doors that foreign data come in through, one file each."""

@@ -1,1 +1,0 @@
-"""Notebooks run through papermill, kept by content, and held to their committed references."""

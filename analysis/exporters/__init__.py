@@ -1,0 +1,1 @@
+"""Export codings, tables and REFI-QDA projects."""

@@ -1,0 +1,96 @@
+"""A study -> the tables that people ask of coding tools: matrix, quotes, crosstab, codes that stand together."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from analysis.exporters.coding_selection import Choice, chosen_codings
+from analysis.measures.association.cooccurrence import cooccurrence
+from analysis.measures.association.crosstab import crosstab
+from analysis.measures.association.interview_codes import code_matrix
+from analysis.models import Problem, Refused, Study
+
+CASES = ("interview", "municipality", "area", "speaker", "segment")
+ATTRIBUTES = ("municipality", "area", "setting", "participants")
+
+
+def matrix_table(study: Study, choice: Choice, by: str = "interview", counts: bool = False) -> pd.DataFrame:
+    """Tabulate cases by codes: 1 where a code was given and 0 where not, or how many segments have it."""
+    codings = chosen_codings(study, choice)
+    cases = (study.interviews if by in study.interviews else study.segments)[by]
+    names = choice.kept.get(by) or sorted(cases.dropna().unique())
+    codes = [code for code in study.codes["code"] if _is_wanted(study, choice, code, codings)]
+    matrix = code_matrix(codings, by, names, codes)
+    return (matrix if counts else (matrix > 0).astype("int64")).reset_index()
+
+
+def _is_wanted(study: Study, choice: Choice, code: str, codings: pd.DataFrame) -> bool:
+    """Keep every code of the codebook, or those that were asked for."""
+    return not (choice.kept.get("code") or choice.kept.get("family")) or bool((codings["code"] == code).any())
+
+
+def quotes_table(study: Study, choice: Choice) -> pd.DataFrame:
+    """List quotes, a row for each coding, with what is known of the interview and the path of the code."""
+    codings = chosen_codings(study, choice)
+    paths = code_paths(study.codes)
+    words = study.segments.set_index("segment")[["locator", "text"]]
+    labels = study.codes.set_index("code")[["label_da", "label_en"]]
+    known = study.variables[study.variables["entity"] == "interview"]
+    wide = known.pivot(index="key", columns="variable", values="value").rename_axis(None, axis=1)
+    wide.columns = [
+        f"{name} (variable)" if name in [*codings.columns, *words, *labels] else name for name in wide.columns
+    ]
+    table = codings.join(words, on="segment").join(labels, on="code").join(wide, on="interview")
+    table.insert(len(codings.columns), "path", codings["code"].map(paths))
+    return table
+
+
+def code_paths(codes: pd.DataFrame) -> dict[str, str]:
+    """Write each code with the labels of those above it."""
+    parent = dict(zip(codes["code"], codes["parent"], strict=True))
+    label = dict(zip(codes["code"], codes["label_en"], strict=True))
+
+    def path(code: str) -> str:
+        above = parent.get(code)
+        return (path(above) + " > " if isinstance(above, str) and above in label else "") + label[code]
+
+    return {code: path(code) for code in label}
+
+
+def crosstab_table(study: Study, choice: Choice, attribute: str) -> pd.DataFrame:
+    """Count interviews by code and by a column of interviews or a variable of them.
+
+    Raises
+    ------
+    Refused
+        If nothing of that name is known of interviews.
+    """
+    interviews = study.interviews.set_index("interview")
+    if attribute in ATTRIBUTES:
+        values = interviews[attribute].astype("object")
+    else:
+        known = study.variables[(study.variables["entity"] == "interview") & (study.variables["variable"] == attribute)]
+        if known.empty:
+            names = sorted(study.variables.loc[study.variables["entity"] == "interview", "variable"].unique())
+            remedy = "there is " + ", ".join([*ATTRIBUTES, *names])
+            message = f"nothing called '{attribute}' is known of interviews"
+            raise Refused(f"export of {study.name}", [Problem(study.name, message, remedy)])
+        values = known.set_index("key")["value"].reindex(interviews.index)
+    codings = chosen_codings(study, choice)
+    for kind in ("area", "municipality"):
+        if choice.kept.get(kind):
+            values = values[interviews[kind].isin(list(choice.kept[kind]))]
+    if choice.kept.get("interview"):
+        values = values[values.index.isin(list(choice.kept["interview"]))]
+    return crosstab(codings, values)
+
+
+def cooccurrence_table(study: Study, choice: Choice, same_segment: bool = False) -> pd.DataFrame:
+    """Count how often codes stand together."""
+    return cooccurrence(chosen_codings(study, choice), same_segment)
+
+
+def about(study: Study, what: str, numbers: Mapping[str, object]) -> pd.DataFrame:
+    """Say what a table is and what it was made from, so that it can be told from what it looks like."""
+    kind = "SYNTHETIC: says nothing about any municipality" if study.synthetic else "real interviews"
+    return pd.DataFrame([("table", what), ("dataset", study.name), ("data", kind), *numbers.items()], columns=["", " "])

@@ -1,0 +1,254 @@
+"""A dataset -> REFI-QDA projects (.qdpx) and codebooks (.qdc) that coding tools accept.
+
+What the standard has no place for (families, keys, assignments, topics of the guide, whether words may be released)
+travels as notes named ``samspil/...``, so that a project that comes back is the dataset that it was.
+"""
+
+import io
+import json
+import re
+import zipfile
+
+import pandas as pd
+from lxml import etree
+
+from analysis.dataset.refi_ids import NOTE, guid
+from analysis.models import Dataset
+
+ORIGIN = "Samspil"
+_PROJECT, _CODEBOOK = "urn:QDA-XML:project:1.0", "urn:QDA-XML:codebook:1.0"
+_UNHELD = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+_WRITTEN = (1980, 1, 1, 0, 0, 0)  # the same dataset gives the same bytes
+_PLACE = ("municipality", "area", "participants", "order", "setting")
+_NAME = 100  # so many characters of its words name a selection, as tools do
+_ENTITY = {"interview": "interview", "code": "code", "segment": "segment", "municipality": "municipality"}
+
+
+def as_qdpx(dataset: Dataset, version: str) -> tuple[bytes, int]:
+    """Write a project.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        Sound: every key resolves.
+    version : str
+        Of this program.
+
+    Returns
+    -------
+    (bytes, replaced)
+        The archive, and how many characters were replaced that XML cannot hold.
+    """
+    writing = _Writing(dataset, _PROJECT)
+    root = writing.root("Project", version, dataset.description.get("title") or dataset.name)
+    for part in (_users, _codebook, _variables, _cases, _sources, _notes, _sets):
+        part(writing, root)
+    raw = io.BytesIO()
+    with zipfile.ZipFile(raw, "w") as archive:
+        _put(archive, "project.qde", etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True))
+        for interview, text in dataset.texts.items():
+            _put(archive, f"sources/{writing.id('interview', interview)}.txt", text.encode("utf-8"))
+    return raw.getvalue(), writing.replaced
+
+
+def as_qdc(dataset: Dataset, version: str) -> tuple[bytes, int]:
+    """Write a codebook: codes below codes, and a set for each family."""
+    writing = _Writing(dataset, _CODEBOOK)
+    root = writing.root("CodeBook", version)
+    _codes(writing, writing.element(root, "Codes"))
+    _sets(writing, root)
+    raw = etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True)
+    return raw, writing.replaced
+
+
+class _Writing:
+    """A document that is being written, and how many characters XML could not hold."""
+
+    def __init__(self, dataset: Dataset, space: str):
+        self.dataset, self.tables, self._space, self.replaced = dataset, dataset.tables, space, 0
+        notes = dataset.tables["notes"] if space == _PROJECT else dataset.tables["notes"].head(0)
+        self.notes = [row for row in notes.to_dict("records") if row["entity"] in _ENTITY]
+        self.known = _known(dataset)
+
+    def id(self, entity: str, key: str) -> str:
+        return guid(self.dataset.name, entity, key)
+
+    def root(self, name: str, version: str, title: str = "") -> etree._Element:
+        root = etree.Element(f"{{{self._space}}}{name}", nsmap={None: self._space})
+        if title:
+            root.set("name", self.text(title))
+        root.set("origin", f"{ORIGIN} {version}")
+        return root
+
+    def text(self, text: str) -> str:
+        safe, number = _UNHELD.subn("\N{REPLACEMENT CHARACTER}", text)
+        self.replaced += number
+        return safe
+
+    def element(
+        self, parent: etree._Element, tag: str, text: str | None = None, /, **attributes: str
+    ) -> etree._Element:
+        """Add an element."""
+        made = etree.SubElement(parent, f"{{{self._space}}}{tag}")
+        for key, value in attributes.items():
+            made.set(key, self.text(value))
+        if text is not None:
+            made.text = self.text(text)
+        return made
+
+    def references(self, parent: etree._Element, entity: str, key: str) -> None:
+        """Refer to the notes about a thing."""
+        for row in self.notes:
+            if row["entity"] == entity and row["key"] == key:
+                self.element(parent, "NoteRef", targetGUID=self.id("note", row["note"]))
+
+    def values(self, parent: etree._Element, entity: str, key: str) -> None:
+        """Say what is known of an interview or municipality."""
+        for variable, value in self.known.get((entity, key), []):
+            known = self.element(parent, "VariableValue")
+            self.element(known, "VariableRef", targetGUID=self.id("variable", variable))
+            self.element(known, "TextValue", value)
+
+
+def _known(dataset: Dataset) -> dict[tuple[str, str], list[tuple[str, str]]]:
+    known: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for row in dataset.tables["interviews"].to_dict("records"):
+        said = [(word, row.get(word, "")) for word in _PLACE]
+        known["interview", row["interview"]] = [(word, value) for word, value in said if value]
+    for row in dataset.tables["variables"].to_dict("records"):
+        if row["entity"] in ("interview", "municipality"):
+            known.setdefault((row["entity"], row["key"]), []).append((row["variable"], row["value"]))
+    return known
+
+
+def _put(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
+    archive.writestr(zipfile.ZipInfo(name, _WRITTEN), content, zipfile.ZIP_DEFLATED)
+
+
+def _users(writing: _Writing, root: etree._Element) -> None:
+    coders = writing.tables["coders"]
+    if len(coders):
+        users = writing.element(root, "Users")
+        for row in coders.to_dict("records"):
+            writing.element(users, "User", guid=writing.id("coder", row["coder"]), name=row["label"])
+
+
+def _codebook(writing: _Writing, root: etree._Element) -> None:
+    if len(writing.tables["codes"]):
+        _codes(writing, writing.element(writing.element(root, "CodeBook"), "Codes"))
+
+
+def _codes(writing: _Writing, parent: etree._Element) -> None:
+    """Write codes below the codes they stand below, whatever the order of the table."""
+    made: dict[str, etree._Element] = {"": parent}
+    waiting = writing.tables["codes"].to_dict("records")
+    while waiting:
+        ready = [row for row in waiting if row["parent"] in made]
+        later = [row for row in waiting if row["parent"] not in made]
+        for row in ready:
+            made[row["code"]] = _code(writing, made[row["parent"]], row)
+        waiting = later
+
+
+def _code(writing: _Writing, parent: etree._Element, row: dict) -> etree._Element:
+    made = writing.element(parent, "Code", guid=writing.id("code", row["code"]), name=row["label_da"], isCodable="true")
+    if row["definition"]:
+        writing.element(made, "Description", row["definition"])
+    writing.references(made, "code", row["code"])
+    return made
+
+
+def _variables(writing: _Writing, root: etree._Element) -> None:
+    names = dict.fromkeys(name for told in writing.known.values() for name, _ in told)
+    if names:
+        variables = writing.element(root, "Variables")
+        for name in names:
+            writing.element(variables, "Variable", guid=writing.id("variable", name), name=name, typeOfVariable="Text")
+
+
+def _cases(writing: _Writing, root: etree._Element) -> None:
+    """Make each municipality a case, of which its interviews are the sources."""
+    interviews = writing.tables["interviews"]
+    held = interviews[interviews["municipality"] != ""]
+    if held.empty:
+        return
+    cases = writing.element(root, "Cases")
+    for municipality, each in held.groupby("municipality", sort=False):
+        case = writing.element(cases, "Case", guid=writing.id("municipality", municipality), name=municipality)
+        writing.values(case, "municipality", municipality)
+        for interview in each["interview"]:
+            writing.element(case, "SourceRef", targetGUID=writing.id("interview", interview))
+
+
+def _sources(writing: _Writing, root: etree._Element) -> None:
+    interviews = writing.tables["interviews"]
+    if interviews.empty:
+        return
+    sources = writing.element(root, "Sources")
+    segments = writing.tables["segments"]
+    placed = dict(tuple(segments[segments["start"] != ""].groupby("interview")))
+    codings = dict(tuple(writing.tables["codings"].groupby("segment")))
+    for interview in interviews["interview"]:
+        key = writing.id("interview", interview)
+        path = {"plainTextPath": f"internal://{key}.txt"} if interview in writing.dataset.texts else {}
+        source = writing.element(sources, "TextSource", guid=key, name=interview, **path)
+        for row in placed[interview].to_dict("records") if interview in placed else ():
+            _selection(writing, source, row, codings.get(row["segment"]))
+        writing.references(source, "interview", interview)
+        writing.values(source, "interview", interview)
+
+
+def _selection(writing: _Writing, source: etree._Element, row: dict, codings: pd.DataFrame | None) -> None:
+    words = row["text"] if len(row["text"]) <= _NAME else row["text"][: _NAME - 3] + "..."
+    selection = writing.element(
+        source,
+        "PlainTextSelection",
+        guid=writing.id("segment", row["segment"]),
+        name=words,
+        startPosition=row["start"],
+        endPosition=row["end"],
+    )
+    for given in codings.to_dict("records") if codings is not None else ():
+        by = {"creatingUser": writing.id("coder", given["coder"])} if given["coder"] else {}
+        key = writing.id("coding", f"{row['segment']}/{given['coder']}/{given['code']}")
+        coding = writing.element(selection, "Coding", guid=key, **by)
+        writing.element(coding, "CodeRef", targetGUID=writing.id("code", given["code"]))
+    writing.references(selection, "segment", row["segment"])
+
+
+def _notes(writing: _Writing, root: etree._Element) -> None:
+    notes = writing.element(root, "Notes")
+    for row in writing.notes:
+        note = writing.element(notes, "Note", guid=writing.id("note", row["note"]), name=row["note"])
+        writing.element(note, "PlainTextContent", row["text"])
+    for name, text in _carried(writing.dataset).items():
+        note = writing.element(notes, "Note", guid=writing.id("table", name), name=NOTE + name)
+        writing.element(note, "PlainTextContent", text)
+
+
+def _carried(dataset: Dataset) -> dict[str, str]:
+    """Write what the standard has no place for: words and places of codings stand in the standard's own elements."""
+    tables = dict(dataset.tables)
+    segments = tables["segments"]
+    placed = segments["start"] != ""
+    unplaced = tables["codings"][tables["codings"]["segment"].isin(segments.loc[~placed, "segment"])]
+    held = segments.assign(quoted=(segments["text"] != "").map({True: "yes", False: "no"}))
+    held["text"] = held["text"].where(~placed | ~segments["interview"].isin(list(dataset.texts)), "")
+    tables |= {"segments": held, "codings": unplaced}
+    written = {f"{name}.csv": table.to_csv(index=False, lineterminator="\n") for name, table in tables.items()}
+    return {
+        "datapackage.json": json.dumps({**dataset.description, "dataset": dataset.name}, ensure_ascii=False),
+        **written,
+    }
+
+
+def _sets(writing: _Writing, root: etree._Element) -> None:
+    """Make each family of codes a set."""
+    codes = writing.tables["codes"]
+    if codes.empty:
+        return
+    sets = writing.element(root, "Sets")
+    for family, each in codes.groupby("family", sort=False):
+        made = writing.element(sets, "Set", guid=writing.id("family", family), name=f"family: {family}")
+        for code in each["code"]:
+            writing.element(made, "MemberCode", targetGUID=writing.id("code", code))

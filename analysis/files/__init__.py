@@ -1,0 +1,1 @@
+"""Read and write files safely: limits, CSV, JSON, YAML, permissions."""

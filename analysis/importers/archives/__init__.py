@@ -1,0 +1,1 @@
+"""Archives, XML streams and folders of source files."""

@@ -1,0 +1,1 @@
+"""Compare an import with the counts that the tool itself reports."""

@@ -1,0 +1,312 @@
+"""What a tool itself reports of a project, computed anew from what came in, and compared cell for cell.
+
+Tools count by different conventions: whether a code counts what is below it, whether a quotation with two codes below
+one counts once or twice, how a coefficient is rounded. Each convention is tried on the whole table, in a fixed order,
+and the one under which most cells agree is named; it is never chosen cell by cell.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from scipy import sparse
+
+from analysis.importers.checks.count_tables import Table, frequency_tables, square_tables
+from analysis.importers.checks.incidence import ALONE, ROLLED, SUMMED, Incidence
+from analysis.importers.checks.source_columns import SourceColumns
+from analysis.importers.codes.code_paths import SEPARATOR
+from analysis.importers.codes.code_rows import CATEGORY, CODE, CodeRows
+from analysis.importers.project.import_report import MORE, capped
+from analysis.importers.project.qda_project import ForeignProject
+from analysis.messages.plurals import quantity
+from analysis.messages.suggestions import did_you_mean
+from analysis.models import Problem, Refused
+
+__all__ = ["ALONE", "ROLLED", "SUMMED", "Parity", "check_against", "texts"]
+_NAMED = {  # what only one of the two has, in the order it is listed
+    "unknown": "names in the table that no code of the project has",
+    "unknown_zeros": "names in the table that are counted 0 there and that no code of the project has",
+    "unknown_columns": "columns of the table that were not compared",
+    "missing": "codes of the project that the table does not have",
+    "missing_sources": "sources of the project that the table does not have",
+    "no_numbers": "cells that are no number",
+}
+
+
+@dataclass(frozen=True)
+class Parity:
+    """One table of a tool's, compared with ours: cells compared, those that agree, and each that does not.
+
+    What stands in only one of the two is listed by name: rows and columns of the table, codes and sources of the
+    project.
+    """
+
+    table: str
+    convention: str
+    compared: int
+    equal: int
+    differing: Sequence[str]
+    unknown: Sequence[str]
+    unknown_zeros: Sequence[str] = ()
+    unknown_columns: Sequence[str] = ()
+    missing: Sequence[str] = ()
+    missing_sources: Sequence[str] = ()
+    no_numbers: Sequence[str] = ()
+
+    def as_text(self, told: Mapping[str, Sequence[str]] | None = None) -> str:
+        """Write the comparison for people; lists that were ``told`` of a table before are not repeated."""
+        cells = quantity(self.compared, "cell")
+        verb = "agrees" if self.compared == 1 else "agree"
+        lines = [f"{self.table}: {self.equal} of {cells} {verb} ({self.convention})"]
+        lines += [f"  {line}" for line in capped(self.differing, more=MORE)]
+        for name, text in _NAMED.items():
+            items = getattr(self, name)
+            if items and list(items) != list((told or {}).get(name, ())):
+                lines += [f"  {text}: {len(items)}", *(f"    {item}" for item in capped(items, more=MORE))]
+        return "\n".join(lines) + "\n"
+
+
+def texts(found: Sequence[Parity]) -> list[str]:
+    """Write the comparisons of one file: what several tables lack alike is listed once."""
+    told: dict[str, Sequence[str]] = {}
+    lines = []
+    for one in found:
+        lines.append(one.as_text(told))
+        told |= {name: items for name in _NAMED if (items := getattr(one, name))}
+    return lines
+
+
+def check_against(
+    project: ForeignProject, file: Path, coder: str | None = None, labels: Mapping[str, str] | None = None
+) -> list[Parity]:
+    """Compare every table of counts in a file with what came in.
+
+    Parameters
+    ----------
+    project : ForeignProject
+    file : path
+        Code frequencies, a codebook with counts (Files, References), a matrix of codes by documents, or a matrix of
+        codes by codes with counts or coefficients; CSV or XLSX.
+    coder : str, optional
+        The name or label of the coder whose codings the table counts; else it counts those of all.
+    labels : dict, optional
+        What coders are called in the result, by name; who has none is numbered.
+
+    Raises
+    ------
+    Refused
+        If nothing in the file is a table of counts, or the project has no such coder.
+    """
+    checking = _Checking(project, {} if labels is None else labels)
+    user = None if coder is None else checking.user(coder, file)
+    found = [*_frequencies(checking, file, user), *_matrices(checking, file, user)]
+    if not found:
+        remedy = "codes by rows, and counts, documents or codes by columns"
+        raise Refused(f"check of {file.name}", [Problem(file.name, "no table of counts is known in it", remedy)])
+    return found
+
+
+class _Checking:
+    """A project that tables are held against: its codes, sources and coders by name, and its codings by coder."""
+
+    def __init__(self, project: ForeignProject, labels: Mapping[str, str]):
+        self.project, self.rows, self.sources = project, CodeRows(project), SourceColumns(project.sources["name"])
+        self._incidence: dict[str | None, Incidence] = {}
+        users = project.users[["user", "name"]].itertuples(index=False, name=None)
+        self.names = {user: name for user, name in users if name}
+        self.labels = {
+            user: labels.get(name, f"coder {number}") for number, (user, name) in enumerate(self.names.items(), 1)
+        }
+
+    def incidence(self, user: str | None) -> Incidence:
+        if user not in self._incidence:
+            self._incidence[user] = Incidence(self.project, user)
+        return self._incidence[user]
+
+    def user(self, coder: str, file: Path) -> str:
+        """Find a coder by name or label."""
+        for known in (self.names, self.labels):
+            for user, name in known.items():
+                if name.strip().casefold() == coder.strip().casefold():
+                    return user
+        names = [*self.names.values(), *self.labels.values()]
+        remedy = did_you_mean(coder, names) or f"the coders are {', '.join(self.labels.values()) or 'unknown'}"
+        raise Refused(f"check of {file.name}", [Problem(file.name, f"there is no coder '{coder}'", remedy)])
+
+    def of_coder(self, user: str | None) -> str:
+        return "" if user is None else f"codings of {self.labels[user]}"
+
+
+def _frequencies(checking: _Checking, file: Path, user: str | None) -> list[Parity]:
+    """Compare columns of counts beside a column of codes."""
+    found = []
+    by_name = {name.strip().casefold(): one for one, name in checking.names.items()}
+    for table, what, coder in frequency_tables(file, by_name):
+        if coder is not None and user is not None and coder != user:
+            continue
+        of_user = user if coder is None else coder
+        incidence = checking.incidence(of_user)
+        if coder is not None:
+            title = f"{file.name}, {checking.of_coder(coder)}"
+            table = replace(table, title=title, columns=["codings"])
+        counted = partial(_counted, incidence, what)
+        found.append(_compared(checking, incidence, table, counted, checking.of_coder(user)))
+    return found
+
+
+def _counted(incidence: Incidence, what: str, matrix: sparse.csr_array, known: np.ndarray) -> np.ndarray:
+    """Count the selections or the sources of codes, as one column."""
+    if what == "sources":
+        matrix = ((matrix @ incidence.of_source) > 0).astype("int32")
+    return np.asarray(matrix.sum(axis=1)).ravel()[known][:, None]
+
+
+def _matrices(checking: _Checking, file: Path, user: str | None) -> list[Parity]:
+    found = []
+    for table in square_tables(file):
+        rows, columns = checking.rows.find(table.rows), checking.rows.find(table.columns)
+        sources = checking.sources.find(table.columns)
+        if sum(one is not None for one in rows) < max(2, len(rows) // 2):
+            continue
+        if sum(one is not None for one in columns) >= max(2, len(columns) // 2):
+            found.append(_codes_by_codes(checking, table, user))
+        elif sum(one is not None for one in sources) >= max(1, len(sources) // 2):
+            found.append(_codes_by_sources(checking, table, sources, user))
+    return found
+
+
+def _codes_by_codes(checking: _Checking, table: Table, user: str | None) -> Parity:
+    """Compare how often two codes stand on one selection, or the coefficient of that."""
+    columns = np.array([_or_none(place) for place in checking.rows.find(table.columns)])
+    rows = np.array([_or_none(place) for place in checking.rows.find(table.rows)])
+    cells = np.where(rows[:, None] == columns[None, :], np.nan, table.cells)  # with itself, a code is not compared
+    cells = np.where(columns[None, :] < 0, np.nan, cells)
+    is_coefficient = bool((np.nan_to_num(cells) % 1 != 0).any())
+
+    def counted(matrix: sparse.csr_array, known: np.ndarray) -> np.ndarray:
+        binary = (matrix > 0).astype("int32")
+        both = (binary[known] @ binary[np.maximum(columns, 0)].T).toarray().astype("int64")
+        if not is_coefficient:
+            return both
+        alone = np.asarray(binary.sum(axis=1)).ravel().astype("int64")
+        either = alone[known][:, None] + alone[np.maximum(columns, 0)][None, :] - both
+        # Half a hundredth is rounded up, in whole numbers: 0.125 is 0.13 and not what a float makes of it.
+        return np.where(either > 0, (200 * both + either) // np.maximum(2 * either, 1), 0) / 100
+
+    what = "c = n12 / (n1 + n2 - n12), rounded half up to two decimals" if is_coefficient else "on one selection"
+    strange = [name for name, place in zip(table.columns, columns, strict=True) if place < 0 and name]
+    strange = [name for name in strange if name not in table.rows]  # such a row is listed already
+    what = ", ".join(filter(None, (what, checking.of_coder(user))))
+    named = replace(table, cells=cells, unknown_columns=strange)
+    return _compared(checking, checking.incidence(user), named, counted, what)
+
+
+def _or_none(place: int | None) -> int:
+    return -1 if place is None else place
+
+
+def _codes_by_sources(checking: _Checking, table: Table, sources: Sequence[int | None], user: str | None) -> Parity:
+    """Compare how often each code was given in each source, or whether."""
+    incidence = checking.incidence(user)
+    places = np.array([_or_none(place) for place in sources])
+    cells = np.where(places[None, :] < 0, np.nan, table.cells)
+    is_binary = bool((np.nan_to_num(cells) <= 1).all())
+
+    def counted(matrix: sparse.csr_array, known: np.ndarray) -> np.ndarray:
+        numbers = (matrix[known] @ incidence.of_source).toarray()[:, np.maximum(places, 0)]
+        return (numbers > 0).astype("int64") if is_binary else numbers
+
+    what = "whether a source has the code" if is_binary else "selections in each source"
+    strange = [name for name, place in zip(table.columns, places, strict=True) if place < 0 and name]
+    named = replace(table, cells=cells, unknown_columns=strange)
+    what = ", ".join(filter(None, (what, checking.of_coder(user))))
+    return _compared(checking, incidence, named, counted, what, checking.sources.without(sources))
+
+
+def _compared(
+    checking: _Checking,
+    incidence: Incidence,
+    table: Table,
+    counted: Callable[[sparse.csr_array, np.ndarray], np.ndarray],
+    what: str = "",
+    missing_sources: Sequence[str] = (),
+) -> Parity:
+    """Compute a table by each convention, and keep the first under which most cells agree."""
+    best = None
+    for prefer in (CODE, CATEGORY):
+        rows = checking.rows.find(table.rows, table.kinds, prefer)
+        ways = _ways(incidence, table, rows, counted)
+        if best is None or max(map(_agreeing, ways.values())) > max(map(_agreeing, best[1].values())):
+            best = rows, ways
+    rows, ways = best
+    convention = max(ways, key=lambda one: _agreeing(ways[one]))
+    published, said = _published(table, rows)
+    names = [name for name, place in zip(table.rows, rows, strict=True) if place is not None]
+    differing = []
+    for row, column in np.argwhere(said & ~ways[convention][1]):
+        each = {one: numbers[row, column] for one, (numbers, _) in ways.items()}
+        differing.append(_differing(names[row], table.columns[column], published[row, column], each, convention))
+    return Parity(
+        table.title,
+        ", ".join(filter(None, (what, convention))),
+        int(said.sum()),
+        _agreeing(ways[convention]),
+        differing,
+        _unknown(checking, table, rows, zero=False),
+        _unknown(checking, table, rows, zero=True),
+        table.unknown_columns,
+        _missing(checking, rows),
+        missing_sources,
+        table.no_numbers,
+    )
+
+
+def _ways(
+    incidence: Incidence, table: Table, rows: Sequence[int | None], counted: Callable
+) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Give our numbers and which of them agree, by convention."""
+    known = np.array([place for place in rows if place is not None], dtype=int)
+    published, said = _published(table, rows)
+    ours = {convention: counted(matrix, known) for convention, matrix in incidence.by.items()}
+    return {convention: (numbers, np.isclose(numbers, published) & said) for convention, numbers in ours.items()}
+
+
+def _published(table: Table, rows: Sequence[int | None]) -> tuple[np.ndarray, np.ndarray]:
+    published = table.cells[[place is not None for place in rows]]
+    return published, np.isfinite(published)
+
+
+def _agreeing(way: tuple[np.ndarray, np.ndarray]) -> int:
+    return int(way[1].sum())
+
+
+def _unknown(checking: _Checking, table: Table, rows: Sequence[int | None], zero: bool) -> list[str]:
+    """Name the rows of no code, or of several: those that count nothing (``zero``), or the others."""
+    is_zero = (np.nan_to_num(table.cells) == 0).all(axis=1) & np.isfinite(table.cells).any(axis=1)
+    several = " (several codes are called so)"
+    return [
+        _written(name) + (several if checking.rows.is_several(name) else "")
+        for name, place, counts_nothing in zip(table.rows, rows, is_zero, strict=True)
+        if place is None and name.strip() and counts_nothing == zero
+    ]
+
+
+def _missing(checking: _Checking, rows: Sequence[int | None]) -> list[str]:
+    """List the codes that the table does not count; categories are rows of few tables."""
+    known = set(rows)
+    paths, is_category = checking.rows.paths, checking.rows.is_category
+    return [SEPARATOR.join(path) for place, path in enumerate(paths) if place not in known and not is_category[place]]
+
+
+def _written(name: str) -> str:
+    return SEPARATOR.join(name.split("\n"))
+
+
+def _differing(row: str, column: str, published: float, ours: Mapping[str, float], convention: str) -> str:
+    """Say how a cell differs, and the other convention that would explain it."""
+    why = next(
+        (f"; {other} gives {published:g}" for other, number in ours.items() if np.isclose(number, published)), ""
+    )
+    return f"{_written(row)} x {column}: {published:g}, here {ours[convention]:g}{why}"

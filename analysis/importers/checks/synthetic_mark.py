@@ -1,0 +1,91 @@
+"""A synthetic dataset whose words lack the mark -> the same with the mark, its positions counted anew.
+
+The mark goes to the beginning of each stretch that lacks it, so that it stands in the stretch's own words and in the
+text alike, and to the beginning of a text in which nothing is marked.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+
+from analysis.importers.project.import_report import Receipt, Remark
+from analysis.messages.plurals import quantity
+from analysis.models import SYNTHETIC_MARK, Dataset
+
+_MARK = f"{SYNTHETIC_MARK} "
+
+
+def with_synthetic_mark(dataset: Dataset, receipt: Receipt) -> tuple[Dataset, Receipt]:
+    """Mark the words of a synthetic dataset where they are not marked, and say so; any other stays as it is."""
+    if dataset.description.get("synthetic") is not True:
+        return dataset, receipt
+    segments = dataset.tables["segments"]
+    lacking = (segments["text"] != "") & ~segments["text"].str.contains(SYNTHETIC_MARK, regex=False)
+    bare = [key for key, text in dataset.texts.items() if SYNTHETIC_MARK not in text]
+    if not lacking.any() and not bare:
+        return dataset, receipt
+    start, end = (pd.to_numeric(segments[column], errors="coerce") for column in ("start", "end"))
+    fits = _fits(segments, start, end, dataset.texts)
+    points = _points(segments[lacking & fits], start, dataset.texts, bare)
+    texts = {key: _marked(text, points[key]) if key in points else text for key, text in dataset.texts.items()}
+    tables = dict(dataset.tables)
+    for name in ("segments", "assignments"):
+        tables[name] = _moved(tables[name], points)
+    tables["segments"] = _with_words(tables["segments"], lacking, fits, texts)
+    tables["interviews"] = _counted_anew(tables["interviews"], texts)
+    text = f"{SYNTHETIC_MARK} added to segments and texts of a synthetic dataset that lacked it; positions count it"
+    remark = Remark(f"{text}: {quantity(int(lacking.sum()), 'segment')}, {quantity(len(points), 'text')}")
+    return replace(dataset, tables=tables, texts=texts), replace(receipt, remarks=[remark, *receipt.remarks])
+
+
+def _fits(segments: pd.DataFrame, start: pd.Series, end: pd.Series, texts: Mapping[str, str]) -> pd.Series:
+    """Say of each segment whether its words stand at its place in a text."""
+    rows = zip(segments["interview"], start, end, segments["text"], strict=True)
+    found = [
+        key in texts and not np.isnan(first) and not np.isnan(last) and texts[key][int(first) : int(last)] == words
+        for key, first, last, words in rows
+    ]
+    return pd.Series(found, segments.index, dtype=bool)
+
+
+def _points(
+    segments: pd.DataFrame, start: pd.Series, texts: Mapping[str, str], bare: list[str]
+) -> dict[str, np.ndarray]:
+    """Give for each text the places where the mark is put in."""
+    begun = start.loc[segments.index].astype(int).groupby(segments["interview"]).unique()
+    points = {key: np.sort(places) for key, places in begun.items()}
+    return points | {key: np.array([0]) for key in bare if key not in points and key in texts}
+
+
+def _marked(text: str, points: np.ndarray) -> str:
+    cuts = [0, *points.tolist(), len(text)]
+    return _MARK.join(text[first:last] for first, last in pairwise(cuts))
+
+
+def _moved(frame: pd.DataFrame, points: Mapping[str, np.ndarray]) -> pd.DataFrame:
+    """Count positions anew: a mark at the very place of a position stands after it."""
+    moved = frame.copy()
+    for key, places in points.items():
+        rows = frame.index[(frame["interview"] == key) & (frame["start"] != "") & (frame["end"] != "")]
+        for column in ("start", "end"):
+            old = frame.loc[rows, column].astype(int).to_numpy()
+            new = old + len(_MARK) * np.searchsorted(places, old, side="left")
+            moved.loc[rows, column] = [str(place) for place in new]
+    return moved
+
+
+def _with_words(segments: pd.DataFrame, lacking: pd.Series, fits: pd.Series, texts: Mapping[str, str]) -> pd.DataFrame:
+    """Cut the words anew out of texts where they stood there, and mark the rest by themselves."""
+    words = segments["text"].where(~lacking | fits, _MARK + segments["text"])
+    placed = segments[fits]
+    rows = zip(placed["interview"], placed["start"].astype(int), placed["end"].astype(int), strict=True)
+    words.loc[placed.index] = [texts[key][first:last] for key, first, last in rows]
+    return segments.assign(text=words)
+
+
+def _counted_anew(interviews: pd.DataFrame, texts: Mapping[str, str]) -> pd.DataFrame:
+    length = interviews["interview"].map({key: str(len(text)) for key, text in texts.items()})
+    return interviews.assign(characters=interviews["characters"].where(length.isna(), length).astype("str"))

@@ -1,0 +1,1 @@
+"""Codes: their paths, trees and names in tables."""

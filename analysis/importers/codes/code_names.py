@@ -1,0 +1,63 @@
+"""What tools call a code in their tables -> its place among the codes of a project."""
+
+import re
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from analysis.importers.names.unicode_form import nfc
+
+_SEPARATORS = ("\n", " > ", ">", ": ", "::", "\\", "/", " / ", ".")
+_MARKS = re.compile(r"^[\s●○◆◇•*]+")
+_GROUNDED = re.compile(r"(?<!\s)\s*+Gr=\d+.*$", re.DOTALL)
+_LETTERED = re.compile(r"^(?:[A-Z]{1,3}|\d+)\s:\s")
+
+
+def plain_label(text: str) -> str:
+    """Take off what tools put around a code's name: marks, "Gr=5", and NVivo's "A : "."""
+    return _LETTERED.sub("", _MARKS.sub("", _GROUNDED.sub("", text))).strip()
+
+
+class CodeNames:
+    """The codes of a project by whatever name a table may have for them.
+
+    Parameters
+    ----------
+    codes : DataFrame
+        As in `ForeignProject`.
+    """
+
+    def __init__(self, codes: pd.DataFrame):
+        self.paths = codes["path"].tolist()
+        self._place: dict[str, int] = {}
+        for place, path in enumerate(self.paths):
+            if len(path) == 1:  # a name that holds a separator goes before a path that reads the same
+                self._place.setdefault(path[0], place)
+        leaves: dict[str, list[int]] = {}
+        for place, path in enumerate(self.paths):
+            for separator in _SEPARATORS:
+                self._place.setdefault(separator.join(path), place)
+            leaves.setdefault(path[-1], []).append(place)
+        for leaf, places in leaves.items():
+            if len(places) == 1:
+                self._place.setdefault(leaf, places[0])
+
+    def find(self, name: str) -> int | None:
+        """Give the place of the code of a name: its whole path, or its own name where no other code has it."""
+        name = nfc(name)
+        return self._place.get(name, self._place.get(name.strip('"')))
+
+    def at_or_below(self) -> sparse.csr_array:
+        """Say for each code (row) which codes (columns) are it or stand below it."""
+        place_of = {path: place for place, path in enumerate(self.paths)}
+        rows, columns = [], []
+        for place, path in enumerate(self.paths):
+            rows.append(place)
+            columns.append(place)
+            for depth in range(1, len(path)):
+                if path[:depth] in place_of:
+                    rows.append(place_of[path[:depth]])
+                    columns.append(place)
+        ones = np.ones(len(rows), dtype="int32")
+        return sparse.csr_array((ones, (rows, columns)), shape=(len(self.paths), len(self.paths)))

@@ -1,0 +1,207 @@
+"""Paths of foreign codes -> the table of codes, with parents, families and keys, and the codebook's own codes."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analysis.files import limits
+from analysis.importers.mappings.mapping import ForeignMapping
+from analysis.importers.names.identifiers import slug, unique_keys
+from analysis.importers.names.unique_names import distinct, distinct_names
+from analysis.importers.project.import_report import Count, Remark, counted
+from analysis.models import Problem, Refused
+
+Path = tuple[str, ...]
+SEPARATOR = " > "
+
+
+@dataclass(frozen=True)
+class CodeTree:
+    """The codes of an import: their table, the key of each foreign path, and what to know of them."""
+
+    table: pd.DataFrame
+    key: Mapping[Path, str]
+    count: Count
+    remarks: Sequence[Remark]
+
+
+def split_path(name: str, separator: str) -> Path:
+    """Take a code's name apart: "Partners > Police" is ("Partners", "Police")."""
+    parts = tuple(part.strip() for part in name.split(separator) if part.strip())
+    if len(parts) > limits.CODE_LEVELS:
+        message = f"a code stands below more than {limits.CODE_LEVELS - 1} others: {name[:60]} ..."
+        raise Refused("import", [Problem("codes", message, "no codebook is that deep; is it the column of codes?")])
+    return parts
+
+
+def with_parents(paths: Iterable[Path]) -> list[Path]:
+    """Add every path's own beginnings, each before what stands below it."""
+    return list(dict.fromkeys(path[:depth] for path in paths for depth in range(1, len(path) + 1)))
+
+
+def distinct_paths(codes: pd.DataFrame) -> tuple[dict[str, Path], list[Remark]]:
+    """Give every code a path of its own: two codes of one name in one place are told apart by a number.
+
+    Parameters
+    ----------
+    codes : DataFrame
+        ``code`` (the file's own id) and ``path``.
+
+    Returns
+    -------
+    (path by code, remarks)
+    """
+    paths = codes["path"].tolist()
+    given = distinct(paths, lambda path, number: (*path[:-1], f"{path[-1]} ({number})"))
+    again = [SEPARATOR.join(one) for one, path in zip(given, paths, strict=True) if one != path]
+    remarks = counted({"codes of one name in one place, told apart by a number": again})
+    return dict(zip(codes["code"], given, strict=True)), remarks
+
+
+def code_tree(
+    paths: Sequence[Path], mapping: ForeignMapping, codebook: pd.DataFrame, definitions: Mapping[Path, str]
+) -> CodeTree:
+    """Make the table of codes.
+
+    Parameters
+    ----------
+    paths : sequence of tuple of str
+        The foreign codes, each once, in the order they are to stand in.
+    mapping : ForeignMapping
+        Says which paths are codes of our codebook, and the families of the others.
+    codebook : DataFrame
+        The study's own codes (the columns of ``codes.csv``).
+    definitions : dict
+        What the foreign codebook says of its codes, by path.
+    """
+    every = with_parents(paths)
+    shown = shown_paths(every, mapping)
+    find = finder(every, mapping)
+    own = _own_codes(every, find, mapping, set(codebook["code"]))
+    foreign = unique_keys((shown[path] for path in every if path not in own), slug, codebook["code"])
+    key = {path: own.get(path) or foreign[shown[path]] for path in every}
+    families = _families(every, find, mapping, _families_of_own(own, codebook))
+    sensitive = _sensitive(find, mapping)
+    rows = [
+        _foreign_row(path, key, families[path], definitions, sensitive is None or _below_any(path, sensitive))
+        for path in every
+        if path not in own
+    ]
+    table = pd.concat([_own_rows(own.values(), codebook), pd.DataFrame(rows, dtype="str")]).fillna("")
+    carried = int(table["code"].isin([key[path] for path in paths]).sum())
+    count = Count(len(paths), carried, merged=len(paths) - len({key[path] for path in paths}))
+    remarks = _remarks(paths, own, key, families, shown, stated=sensitive is not None)
+    return CodeTree(table.reset_index(drop=True), key, count, remarks)
+
+
+def shown_paths(paths: Iterable[Path], mapping: ForeignMapping) -> dict[Path, str]:
+    """Write each path as a mapping names it."""
+    return shown_with(mapping.get("separator", SEPARATOR), paths)
+
+
+def shown_with(separator: str, paths: Iterable[Path]) -> dict[Path, str]:
+    """Write each path with a separator; a name that holds the separator may be like a path, and then gets a number."""
+    paths = list(paths)
+    return dict(zip(paths, distinct_names(separator.join(path) for path in paths), strict=True))
+
+
+def finder(paths: Iterable[Path], mapping: ForeignMapping) -> Callable[[str], Path | None]:
+    """Make a function that finds the path that a mapping names, whatever space stands around its separators."""
+    path_of = {name: path for path, name in shown_paths(paths, mapping).items()}
+    known, separator = set(path_of.values()), mapping.get("separator", SEPARATOR)
+
+    def find(name: str) -> Path | None:
+        path = path_of.get(name) or split_path(name, separator)
+        return path if path in known else None
+
+    return find
+
+
+def counted_below(paths: Iterable[Path], mapping: ForeignMapping) -> dict[Path, list[Path]]:
+    """Find for each path the paths above it that count what is below them."""
+    paths = list(paths)
+    find = finder(with_parents(paths), mapping)
+    counting = {find(name) for name in mapping.get("counts_below", [])}
+    above = {path: [path[:depth] for depth in range(1, len(path)) if path[:depth] in counting] for path in paths}
+    return {path: found for path, found in above.items() if found}
+
+
+def _own_codes(
+    every: Sequence[Path], find: Callable[[str], Path | None], mapping: ForeignMapping, known: set[str]
+) -> dict[Path, str]:
+    """Find the paths that are codes of our codebook: those mapped, and those named by the very key."""
+    mapped = {find(name): code for name, code in mapping.get("codes", {}).items()}
+    named = {(code,): code for code in known}
+    return {path: code for path in every if (code := mapped.get(path) or named.get(path))}
+
+
+def _sensitive(find: Callable[[str], Path | None], mapping: ForeignMapping) -> set[Path] | None:
+    said = mapping.get("sensitive")
+    return None if said is None else {path for name in said if (path := find(name))}
+
+
+def _below_any(path: Path, above: set[Path]) -> bool:
+    return any(path[:depth] in above for depth in range(1, len(path) + 1))
+
+
+def _own_rows(codes: Iterable[str], codebook: pd.DataFrame) -> pd.DataFrame:
+    wanted, parent = set(codes), dict(zip(codebook["code"], codebook["parent"], strict=True))
+    while above := {parent[code] for code in wanted if parent[code]} - wanted:
+        wanted |= above
+    return codebook[codebook["code"].isin(wanted)]
+
+
+def _families_of_own(own: Mapping[Path, str], codebook: pd.DataFrame) -> dict[Path, str]:
+    family = dict(zip(codebook["code"], codebook["family"], strict=True))
+    return {path: family[code] for path, code in own.items() if code in family}
+
+
+def _families(
+    every: Iterable[Path],
+    find: Callable[[str], Path | None],
+    mapping: ForeignMapping,
+    of_own: Mapping[Path, str],
+) -> dict[Path, str]:
+    """Give each path the family that it, one of our codes in its place, or the nearest path above it has."""
+    given = {find(name): family for family, names in mapping.get("families", {}).items() for name in names}
+    family: dict[Path, str] = {}
+    for path in every:  # parents come first, so the nearest family from above is at hand
+        family[path] = given.get(path) or of_own.get(path) or family.get(path[:-1], "other")
+    return family
+
+
+def _foreign_row(path: Path, key: Mapping, family: str, definitions: Mapping[Path, str], sensitive: bool) -> dict:
+    return {
+        "code": key[path],
+        "parent": key[path[:-1]] if path[:-1] else "",
+        "family": family,
+        "label_da": path[-1],
+        "label_en": path[-1],
+        "definition": definitions.get(path, ""),
+        "sensitive": "yes" if sensitive else "no",
+    }
+
+
+def _remarks(
+    paths: Sequence[Path],
+    own: Mapping[Path, str],
+    key: Mapping[Path, str],
+    families: Mapping[Path, str],
+    shown: Mapping[Path, str],
+    stated: bool,
+) -> list[Remark]:
+    known, foreign = set(paths), [path for path in shown if path not in own]
+    told = {
+        "codes that are codes of our codebook": [f"{shown[path]} -> {code}" for path, code in own.items()],
+        "codes without a family in the mapping, put in the family other": [
+            f"{shown[path]} ({key[path]})" for path in foreign if families[path] == "other"
+        ],
+        "codes added because others stand below them": [shown[path] for path in shown if path not in known],
+        "codes whose key got a number because another code has it": [
+            f"{shown[path]} ({key[path]})" for path in foreign if key[path] != slug(shown[path])
+        ],
+    }
+    if not stated:
+        told["codes that count as sensitive because the mapping does not say which are"] = [shown[p] for p in foreign]
+    return counted(told)

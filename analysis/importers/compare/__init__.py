@@ -1,0 +1,1 @@
+"""Compare, match and merge projects."""

@@ -1,0 +1,189 @@
+"""Two exports of one study -> what was coded, uncoded and moved between them, and how the codebook changed."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+
+import pandas as pd
+
+from analysis.importers.codes.code_paths import SEPARATOR
+from analysis.importers.compare.coder_names import coder_labels, renamed_coders
+from analysis.importers.compare.matching import Side, matched
+from analysis.importers.compare.source_changes import source_changes, source_names
+from analysis.importers.names.comparable_names import comparable, comparable_path
+from analysis.importers.project.import_report import capped
+from analysis.importers.project.qda_project import ForeignProject
+
+_CODING = ["place", "code", "user", "again"]
+_TOGETHER = ["source", "code", "user", "text"]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What is different: lines for people by heading, and numbers.
+
+    ``codings``, ``codes``, ``sources`` and ``coders`` hold a line for each thing that was added, gone, moved, renamed
+    or described anew. ``notes`` holds what is no difference: a dataset has labels where an export has names.
+    """
+
+    numbers: Mapping[str, int]
+    codings: Mapping[str, Sequence[str]]
+    codes: Mapping[str, Sequence[str]]
+    sources: Mapping[str, Sequence[str]]
+    coders: Mapping[str, Sequence[str]]
+    notes: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return any(lines for _, part in self._parts() for lines in part.values())
+
+    def _parts(self) -> list[tuple[str, Mapping[str, Sequence[str]]]]:
+        return [(kind, getattr(self, kind)) for kind in ("coders", "codings", "codes", "sources")]
+
+    def as_json(self) -> str:
+        return json.dumps(asdict(self), ensure_ascii=False, indent=2) + "\n"
+
+    def as_text(self, most: int = 50) -> str:
+        lines = [f"Codings: {self.numbers['old']} before, {self.numbers['new']} now"]
+        for kind, part in self._parts():
+            lines += _listed({f"{kind} {what}": items for what, items in part.items()}, most)
+        lines += [] if self else ["no difference"]
+        notes = _listed(self.notes, most)
+        return "\n".join([*lines, *(["not counted as differences:"] if notes else []), *notes]) + "\n"
+
+
+def _listed(part: Mapping[str, Sequence[str]], most: int) -> list[str]:
+    lines = []
+    for what, items in part.items():
+        lines += [f"{what}: {len(items)}", *(f"    {item}" for item in capped(items, most))] if items else []
+    return lines
+
+
+def difference(old: ForeignProject, new: ForeignProject, names: bool = False) -> Difference:
+    """Compare two projects by text, place and path; ids mean nothing, and names little.
+
+    Parameters
+    ----------
+    old, new : ForeignProject
+        Where one is a dataset and the other an export, other names and what only one of them can hold are notes.
+    names : bool
+        Whether coders are shown by their names; else they are numbered.
+    """
+    mixed = (old.door == "dataset") != (new.door == "dataset")
+    before, after = matched(old, new, several=mixed)
+    coder = coder_labels(before, after, names)
+    gone, added = _unlike(before, after), _unlike(after, before)
+    implied = 0
+    if mixed:
+        gone, added, implied = _without_implied(before, after, gone, added)
+    moved, gone, added = _moved(gone, added)
+    codes, code_notes = _codes(before, after, mixed)
+    sources, source_notes = source_changes(old, new, before, after, mixed)
+    coders = renamed_coders(before, after, names)
+    notes = {"coders of another name": coders if mixed else [], **code_notes, **source_notes}
+    if implied:
+        notes["codings of codes that count what is below them, which the export does not have"] = [str(implied)]
+    return Difference(
+        numbers={"old": len(before.codings), "new": len(after.codings)},
+        codings={
+            "added": _shown(added, after, coder),
+            "gone": _shown(gone, before, coder),
+            "moved": _shown_moved(moved, before, coder),
+        },
+        codes=codes,
+        sources=sources,
+        coders={"renamed": [] if mixed else coders},
+        notes={what: lines for what, lines in notes.items() if lines},
+    )
+
+
+def _unlike(one: Side, other: Side) -> pd.DataFrame:
+    """Give the codings of one that the other does not have."""
+    both = one.codings.merge(other.codings[_CODING].drop_duplicates(), "left", on=_CODING, indicator=True)
+    return both[both["_merge"] == "left_only"].drop(columns="_merge")
+
+
+def _without_implied(
+    before: Side, after: Side, gone: pd.DataFrame, added: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame, int]:
+    """Leave out the codings of a code that only say again that a code below it was given there."""
+    kept = []
+    for side, left in ((before, gone), (after, added)):
+        below = _codings_above(side)
+        said_again = left.merge(below, "left", on=["place", "code", "user"], indicator=True)["_merge"] == "both"
+        kept.append(left[~said_again.to_numpy()])
+    return kept[0], kept[1], len(gone) + len(added) - sum(map(len, kept))
+
+
+def _codings_above(side: Side) -> pd.DataFrame:
+    """Write the codings that codes would have that count what is below them."""
+    code_of = {path: code for code, path in side.codes["path"].items()}
+    pairs = [
+        (code, code_of[path[:depth]])
+        for code, path in side.codes["path"].items()
+        for depth in range(1, len(path))
+        if path[:depth] in code_of
+    ]
+    above = pd.DataFrame(pairs, columns=["code", "above"], dtype="str")
+    codings = side.codings[["place", "code", "user"]].merge(above, on="code")
+    return codings.drop(columns="code").rename(columns={"above": "code"}).drop_duplicates()
+
+
+def _moved(gone: pd.DataFrame, added: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Pair codings of the same words by the same coder that stand elsewhere now."""
+    sides = []
+    for frame in (gone, added):
+        spoken = frame[frame["text"] != ""]
+        sides.append(spoken.assign(turn=spoken.groupby(_TOGETHER).cumcount(), row=spoken.index))
+    keys = [*_TOGETHER, "turn"]
+    pairs = sides[0].merge(sides[1][[*keys, "spot", "row"]], on=keys, suffixes=("", "_new"))
+    return pairs, gone.drop(index=pairs["row"]), added.drop(index=pairs["row_new"])
+
+
+def _shown(codings: pd.DataFrame, side: Side, coder: Mapping[str, str]) -> list[str]:
+    name, path = source_names(side), _code_names(side)
+    return [
+        f"{name[one.source]}, {one.spot}, {path[one.code]} ({coder[one.user]})"
+        for one in codings[["source", "spot", "code", "user"]].itertuples()
+    ]
+
+
+def _shown_moved(codings: pd.DataFrame, side: Side, coder: Mapping[str, str]) -> list[str]:
+    name, path = source_names(side), _code_names(side)
+    return [
+        f"{name[one.source]}, {path[one.code]} ({coder[one.user]}): {one.spot} -> {one.spot_new}"
+        for one in codings[["source", "spot", "spot_new", "code", "user"]].itertuples()
+    ]
+
+
+def _code_names(side: Side) -> dict[str, str]:
+    return {code: SEPARATOR.join(path) for code, path in side.codes["path"].items()}
+
+
+def _codes(before: Side, after: Side, mixed: bool) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """Say which codes came, went, were renamed, stand below another code or are described anew; and what is no such."""
+    names = [_code_names(side) for side in (before, after)]
+    both = before.codes.merge(after.codes, left_index=True, right_index=True, suffixes=("", "_new"))
+    pairs = both[["path", "path_new"]].map(comparable_path)
+    other = both[pairs["path"] != pairs["path_new"]]
+    lines = [
+        (path[-1:] == new[-1:], f"{SEPARATOR.join(path)} -> {SEPARATOR.join(new)}")
+        for path, new in zip(other["path"], other["path_new"], strict=True)
+    ]
+    said = both[both["description"].map(comparable) != both["description_new"].map(comparable)]
+    alone = [[code for code in names[k] if code not in names[1 - k]] for k in (0, 1)]
+    used = [set(side.codings["code"]) for side in (before, after)]
+    idle = [names[k][code] for k in (0, 1) for code in alone[k] if mixed and code not in used[k]]
+    gone, added = ([names[k][code] for code in alone[k] if not mixed or code in used[k]] for k in (0, 1))
+    renamed, below = ([line for is_below, line in lines if is_below == wanted] for wanted in (False, True))
+    anew = [SEPARATOR.join(path) for path in said["path"]]
+    if not mixed:
+        return dict(zip(_OF_CODES, (added, gone, renamed, below, anew), strict=True)), {}
+    notes = {
+        "codes of another name": [*renamed, *below],
+        "codes in other words": anew,
+        "codes that only one of the two has, without codings": idle,
+    }
+    return dict(zip(_OF_CODES, (added, gone, [], [], []), strict=True)), notes
+
+
+_OF_CODES = ("added", "gone", "renamed", "below another code", "described anew")

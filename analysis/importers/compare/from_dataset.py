@@ -1,0 +1,49 @@
+"""A dataset of ours -> a foreign project, so that it can be compared with an export."""
+
+import pandas as pd
+
+from analysis.importers.codes.code_tree import paths
+from analysis.importers.project.qda_project import ForeignProject, Tally, frame_of
+from analysis.models import Dataset
+
+
+def project_of(dataset: Dataset, labels: bool = False) -> ForeignProject:
+    """Write a dataset's tables as an importer would have read them.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        Sound, so that every key resolves.
+    labels : bool
+        Whether codes go by their Danish labels, as in an export of another tool; else by their keys.
+    """
+    tables = dataset.tables
+    codes, segments, codings = tables["codes"], tables["segments"], tables["codings"]
+    name = dict(zip(codes["code"], codes["label_da"] if labels else codes["code"], strict=True))
+    path = paths(dict(zip(codes["code"], codes["parent"], strict=True)), name)
+    known = tables["variables"][tables["variables"]["entity"] == "interview"]
+    frames = {
+        "users": frame_of("users", {"user": tables["coders"]["coder"], "name": tables["coders"]["label"]}),
+        "codes": frame_of("codes", codes.assign(path=codes["code"].map(path), description=codes["definition"])),
+        "sources": frame_of("sources", tables["interviews"].rename(columns={"interview": "source"})).assign(
+            name=tables["interviews"]["interview"], kind="text"
+        ),
+        "selections": frame_of("selections", segments.rename(columns={"segment": "selection", "interview": "source"})),
+        "codings": frame_of("codings", codings.rename(columns={"segment": "selection", "coder": "user"})),
+        "variables": frame_of("variables", known).assign(entity="source"),
+        **{name: frame_of(name) for name in ("groups", "members", "notes", "links")},
+    }
+    frames["sources"] = frames["sources"].fillna("")
+    return ForeignProject(
+        door="dataset",
+        tool="Samspil",
+        version="unknown",
+        files=[{"file": dataset.name, "sha256": ""}],
+        **{name: pd.DataFrame(frame) for name, frame in frames.items()},
+        tallies={
+            kind: Tally(len(frames[kind]))
+            for kind in ("users", "codes", "sources", "selections", "codings", "variables", "notes", "links")
+        },
+        texts=dataset.texts,
+        pseudonymous=True,
+    )

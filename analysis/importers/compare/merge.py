@@ -1,0 +1,252 @@
+"""Several projects, each another coder's copy of one study -> one project.
+
+Ids change at every export, so nothing is matched by them: sources are matched by their text, or by name where there is
+none; codes by their path; selections by their place; users by name. Who has no name of their own ("default", or none at
+all) is another coder in each file.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from analysis.importers.codes.code_paths import SEPARATOR, distinct_paths
+from analysis.importers.names.comparable_names import comparable
+from analysis.importers.project.import_report import Remark, counted
+from analysis.importers.project.qda_project import FRAMES, OF_INTERVIEW, ForeignProject, Tally, frame_of, speaker_key
+from analysis.importers.project.unnamed_coders import with_own_coders
+
+_FRAME_OF = {"cases": "groups", "sets": "groups"}
+
+
+@dataclass
+class Ids:
+    """Ids that several projects share, by what makes two things one."""
+
+    known: dict[Hashable, str] = field(default_factory=dict)
+
+    def give(self, key: Hashable) -> str:
+        return self.known.setdefault(key, str(len(self.known)))
+
+
+def merge(projects: Sequence[ForeignProject]) -> ForeignProject:
+    """Put projects together.
+
+    Parameters
+    ----------
+    projects : sequence of ForeignProject
+        The first one's names and descriptions are kept where they differ; each difference is told.
+    """
+    projects, of_coders = with_own_coders(projects)
+    ids = new_ids()
+    parts = [renamed(project, ids) for project in projects]
+    frames = {name: pd.concat([part[name] for part in parts], ignore_index=True) for name in FRAMES}
+    whole = {
+        name: frame.drop_duplicates(_SAME.get(name, list(frame.columns)), ignore_index=True)
+        for name, frame in frames.items()
+    }
+    said = frames["codes"][frames["codes"]["description"] != ""].drop_duplicates("code")
+    first = dict(zip(said["code"], said["description"], strict=True))
+    whole["codes"] = whole["codes"].assign(description=[first.get(code, "") for code in whole["codes"]["code"]])
+    texts = {
+        ids["source"].known[key]: text
+        for project in projects
+        for key, text in zip(source_keys(project), map(project.texts.get, project.sources["source"]), strict=True)
+        if text is not None
+    }
+    described = _other_descriptions(frames["codes"], whole["codes"])
+    whole["notes"] = pd.concat([whole["notes"], described], ignore_index=True)
+    read_by = pd.concat([part["read_by"] for part in parts]).drop_duplicates(ignore_index=True)
+    tools = dict.fromkeys((project.tool, project.version) for project in projects)
+    return ForeignProject(
+        door=", ".join(dict.fromkeys(project.door for project in projects)),
+        tool=", ".join(dict.fromkeys(tool for tool, _ in tools)),
+        version=", ".join(dict.fromkeys(version for _, version in tools)),
+        files=[file for project in projects for file in project.files],
+        **whole,
+        tallies=_tallies(projects, whole, len(described)),
+        texts=texts,
+        readings=[reading for project in projects for reading in project.readings],
+        remarks=[
+            *_told(projects, frames, whole),
+            *of_coders,
+            *(remark for project in projects for remark in project.remarks),
+        ],
+        read_by=read_by,
+        rated_rows=all(project.rated_rows for project in projects),
+        pseudonymous=all(project.pseudonymous for project in projects),
+        problems=[problem for project in projects for problem in project.problems],
+    )
+
+
+_SAME = {  # by what rows of a frame are one, where not by all of their cells
+    "users": ["user"],
+    "codes": ["code"],
+    "sources": ["source"],
+    "selections": ["selection"],
+    "groups": ["group"],
+    "variables": ["entity", "key", "variable", "value"],
+}
+
+
+def new_ids() -> dict[str, Ids]:
+    """Begin with no ids at all."""
+    return {entity: Ids() for entity in ("source", "code", "user", "selection", "group")}
+
+
+def renamed(project: ForeignProject, ids: Mapping[str, Ids]) -> dict[str, pd.DataFrame]:
+    """Write a project's frames with ids that other projects share, by what makes two things one."""
+    source = _mapped(project.sources["source"], source_keys(project), ids["source"])
+    path_of, _ = distinct_paths(project.codes)
+    code = _mapped(path_of, path_of.values(), ids["code"])
+    user = _mapped(project.users["user"], project.users["name"].map(comparable), ids["user"]) | {"": ""}
+    selection = _mapped(project.selections["selection"], _selection_keys(project, source), ids["selection"])
+    group = _mapped(project.groups["group"], _group_keys(project), ids["group"])
+    new = {"source": source, "code": code, "user": user, "selection": selection, "case": group, "set": group}
+    speakers = project.selections.loc[project.selections["speaker"] != "", ["source", "speaker"]].drop_duplicates()
+    new["speaker"] = {
+        speaker_key(one, who): speaker_key(source[one], who) for one, who in speakers.itertuples(index=False)
+    }
+    new["project"] = {"": ""}
+    frames = {
+        "users": project.users.assign(user=project.users["user"].map(user)),
+        "codes": project.codes.assign(code=project.codes["code"].map(code), path=project.codes["code"].map(path_of)),
+        "sources": project.sources.assign(source=project.sources["source"].map(source)),
+        "selections": project.selections.assign(
+            selection=project.selections["selection"].map(selection),
+            source=project.selections["source"].map(source),
+            user="",
+        ),
+        "codings": project.codings.assign(
+            selection=project.codings["selection"].map(selection),
+            code=project.codings["code"].map(code),
+            user=project.codings["user"].map(user),
+        ),
+        "groups": project.groups.assign(group=project.groups["group"].map(group)),
+        "members": project.members.assign(
+            group=project.members["group"].map(group),
+            key=_looked_up(project.members, "entity", "key", new),
+        ),
+        "variables": project.variables.assign(key=_looked_up(project.variables, "entity", "key", new)),
+        "notes": project.notes.assign(key=_looked_up(project.notes, "entity", "key", new)),
+        "links": project.links.assign(
+            origin=_looked_up(project.links, "origin_entity", "origin", new),
+            target=_looked_up(project.links, "target_entity", "target", new),
+        ),
+    }
+    read_by = pd.concat([_uncoded(project), project.read_by])
+    read_by = read_by.assign(selection=read_by["selection"].map(selection), user=read_by["user"].map(user))
+    return {name: frame_of(name, frame) for name, frame in frames.items()} | {"read_by": read_by.astype("str")}
+
+
+def _uncoded(project: ForeignProject) -> pd.DataFrame:
+    """List who marked a selection that nobody gave a code in their file; another file's coder may have given one."""
+    selections = project.selections[["selection", "user"]].astype("str")
+    coded = selections["selection"].isin(project.codings["selection"].astype("str"))
+    return selections[~coded & (selections["user"] != "")]
+
+
+def _mapped(old: Iterable[str], keys: Iterable[Hashable], ids: Ids) -> dict[str, str]:
+    return {one: ids.give(key) for one, key in zip(old, keys, strict=True)}
+
+
+def _looked_up(frame: pd.DataFrame, entity: str, key: str, new: Mapping[str, Mapping[str, str]]) -> list[str]:
+    """Give the new id of what each row is about; what is not there stays as it is, and is told when it is carried."""
+    return [new.get(what, {}).get(one, one) for what, one in zip(frame[entity], frame[key], strict=True)]
+
+
+def source_keys(project: ForeignProject) -> list[Hashable]:
+    """Know sources by their text, or by kind and name; those of one file are never one."""
+    keys, seen = [], Counter()
+    for source, name, kind in project.sources[["source", "name", "kind"]].itertuples(index=False):
+        text = project.texts.get(source)
+        key = ("text", hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()) if text else ("name", kind, name)
+        seen[key] += 1
+        keys.append((*key, seen[key]))
+    return keys
+
+
+def _selection_keys(project: ForeignProject, source: Mapping[str, str]) -> list[Hashable]:
+    """Know selections by their place; those without one are never one within a file."""
+    keys, seen = [], Counter()
+    columns = ["source", "start", "end", "locator", "text"]
+    for where, start, end, locator, text in project.selections[columns].itertuples(index=False):
+        key = (source[where], start, end, "", "") if start else (source[where], "", "", locator, text)
+        if not start:
+            seen[key] += 1
+            key = (*key, seen[key])
+        keys.append(key)
+    return keys
+
+
+def _group_keys(project: ForeignProject) -> list[Hashable]:
+    """Know cases and sets by name; those without one are never one."""
+    file = project.files[0]["file"]
+    return [
+        (kind, name) if name else (kind, file, group) for group, kind, name in project.groups.itertuples(index=False)
+    ]
+
+
+def _other_descriptions(every: pd.DataFrame, kept: pd.DataFrame) -> pd.DataFrame:
+    """Make notes of descriptions of codes that another file has in other words."""
+    first = every["code"].map(dict(zip(kept["code"], kept["description"], strict=True)))
+    other = every[(every["description"] != "") & (every["description"] != first)]
+    other = other.drop_duplicates(["code", "description"])
+    told = {"entity": "code", "key": other["code"], "name": "another description", "text": other["description"]}
+    return frame_of("notes", told if len(other) else ())
+
+
+def _tallies(projects: Sequence[ForeignProject], whole: Mapping[str, pd.DataFrame], described: int) -> dict[str, Tally]:
+    """Add up what came in; what became one with another file's was merged."""
+    kinds = dict.fromkeys(kind for project in projects for kind in project.tallies)
+    tallies = {}
+    for kind in kinds:
+        given = [project.tallies.get(kind, Tally(0)) for project in projects]
+        found, left_out = sum(one.found for one in given), sum(one.left_out for one in given)
+        if kind == "rows":
+            tallies[kind] = Tally(found, sum(one.merged for one in given), left_out)
+            continue
+        frame = whole[_FRAME_OF.get(kind, kind)]
+        if kind in _FRAME_OF:
+            frame = frame[frame["kind"] == kind.removesuffix("s")]
+        tallies[kind] = Tally(found, found - left_out - len(frame), left_out)
+    if described:  # a description that another file has in other words came in with its code
+        notes = tallies.get("notes", Tally(0))
+        tallies["notes"] = Tally(notes.found + described, notes.merged + described, notes.left_out)
+    return tallies
+
+
+def _told(
+    projects: Sequence[ForeignProject], frames: Mapping[str, pd.DataFrame], whole: Mapping[str, pd.DataFrame]
+) -> list[Remark]:
+    """Tell what was put together, and every conflict."""
+    sources, codes, variables = whole["sources"], whole["codes"], whole["variables"]
+    coders = whole["codings"].groupby("selection")["user"].nunique()
+    shared = int((frames["users"]["user"].value_counts() > 1).sum())
+    described = frames["codes"][frames["codes"]["description"] != ""].groupby("code")["description"].nunique()
+    parents = codes.groupby(codes["path"].map(lambda path: path[-1]))["path"].nunique()
+    torn = variables.duplicated(["entity", "key", "variable"], keep=False)
+    placed = [word for word in OF_INTERVIEW if frames["sources"].groupby("source")[word].nunique().gt(1).any()]
+    numbers = [
+        Remark(f"files merged: {len(projects)}"),
+        Remark(f"selections coded by two or more coders: {int((coders > 1).sum())} of {len(coders)}"),
+    ]
+    if shared:
+        numbers.append(Remark(f"coders of one name in several files, taken for one person each: {shared}"))
+    return numbers + counted(
+        {
+            "CONFLICT: sources of one name whose texts differ, kept apart": (
+                sources.loc[sources.duplicated("name"), "name"].tolist()
+            ),
+            "CONFLICT: codes described in other words by another file, kept as a note": [
+                SEPARATOR.join(path) for path in codes.loc[codes["code"].map(described) > 1, "path"]
+            ],
+            "codes of one name below different codes, kept apart": parents.index[parents > 1].tolist(),
+            "CONFLICT: variables with other values in another file": (
+                variables.loc[torn, "variable"].drop_duplicates().tolist()
+            ),
+            "CONFLICT: what files say differently of an interview, the first kept": placed,
+        }
+    )

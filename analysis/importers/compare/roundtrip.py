@@ -1,0 +1,294 @@
+"""A project that this program wrote -> the dataset that it was, with what another tool has changed in it since."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.dataset.schema import read_definition
+from analysis.dataset.refi_ids import NOTE, guid
+from analysis.files.csv_io import read_delimited
+from analysis.files.json_input import read_json
+from analysis.files.lookup import named
+from analysis.importers.codes.code_paths import SEPARATOR
+from analysis.importers.mappings.mapping import ForeignMapping
+from analysis.importers.names.identifiers import slug, unique_keys
+from analysis.importers.names.unicode_form import nfc_column
+from analysis.importers.names.unique_names import distinct_names
+from analysis.importers.people.interview_keys import interview_keys
+from analysis.importers.people.pseudonyms import Pseudonyms
+from analysis.importers.project.import_report import Count, Receipt, Remark, counted
+from analysis.importers.project.qda_project import ForeignProject
+from analysis.models import Dataset, Problem, Refused
+
+_DESCRIPTION = NOTE + "datapackage.json"
+_ENTITY = {"source": "interview", "selection": "segment", "code": "code"}
+_NUMBER = r" \(\d+\)$"
+_REMEDY = "export the project again; its notes carry the dataset, and are not to be changed"
+
+
+def is_own(project: ForeignProject) -> bool:
+    """Say whether a project carries a dataset of ours."""
+    return bool((project.notes["name"] == _DESCRIPTION).any())
+
+
+def is_restorable(project: ForeignProject) -> bool:
+    """Say whether a project of ours still has the ids that we gave it: another tool may have given new ones."""
+    if not is_own(project):
+        return False
+    known = _carried(project).key["interview"]
+    return not known or bool(project.sources["source"].isin(list(known)).any())
+
+
+@dataclass(frozen=True)
+class _Carried:
+    """What the notes of a project carry, and our keys by the project's ids, as far as they are known."""
+
+    description: Mapping
+    tables: Mapping[str, pd.DataFrame]
+    key: Mapping[str, Mapping[str, str]]
+
+
+def restore(
+    project: ForeignProject,
+    name: str,
+    mapping: ForeignMapping | None = None,
+    pseudonyms: Pseudonyms | None = None,
+) -> tuple[Dataset, Receipt]:
+    """Rebuild a dataset: stretches, codings, codes and texts from the project, all else from the notes it carries.
+
+    Parameters
+    ----------
+    project : ForeignProject
+    name : str
+        The dataset's name.
+    mapping : ForeignMapping, optional
+        Its labels for interviews that are new in the project.
+    pseudonyms : Pseudonyms, optional
+        The labels of earlier imports; those of new interviews are added to it.
+
+    Returns
+    -------
+    (dataset, receipt)
+        What is new in the project gets keys of its own; it is told, and so is what is gone.
+    """
+    carried = _carried(project)
+    tables = dict(carried.tables)
+    mapping = mapping or ForeignMapping(Path("mapping.yaml"))
+    interviews, new_interviews = _interviews(project, carried, mapping, pseudonyms or Pseudonyms())
+    coders, new_coders = _coders(project, carried)
+    codes, new_codes = _codes(project, carried)
+    interview_key = {**carried.key["interview"], **new_interviews}
+    segments, new_segments = _segments(project, carried, interview_key)
+    given = pd.DataFrame(
+        {
+            "segment": project.codings["selection"].map({**carried.key["segment"], **new_segments}),
+            "coder": project.codings["user"].map({**carried.key["coder"], **new_coders, "": ""}),
+            "code": project.codings["code"].map({**carried.key["code"], **new_codes}),
+        },
+        dtype="str",
+    )
+    tables |= {"interviews": interviews, "coders": coders, "codes": codes, "segments": segments}
+    tables["codings"] = _by_segment(pd.concat([given, tables["codings"]]), segments)
+    tables["assignments"] = _assigned(tables)
+    new_notes = _new_notes(project, carried, interview_key)
+    tables["notes"] = pd.concat([tables["notes"], new_notes], ignore_index=True)
+    texts = {interview_key[source]: text for source, text in project.texts.items()}
+    told = {
+        "interviews that are new in the project": list(new_interviews.values()),
+        "coders that are new in the project": list(new_coders.values()),
+        "codes that are new in the project": list(new_codes.values()),
+        "codes that are gone from the project": sorted(set(carried.tables["codes"]["code"]) - set(codes["code"])),
+        "segments that are new in the project": list(new_segments.values()),
+        "segments that are gone from the project": sorted(
+            set(carried.tables["segments"]["segment"]) - set(segments["segment"])
+        ),
+        "notes that are new in the project": new_notes["note"].tolist(),
+    }
+    remarks = [Remark("a dataset of this program came back"), *counted(told)]
+    counts = {kind: Count(t.found, t.given, t.merged, t.left_out) for kind, t in project.tallies.items()}
+    receipt = Receipt(project.files, counts, [*remarks, *project.remarks], readings=project.readings)
+    return Dataset(name, carried.description, tables, texts), receipt
+
+
+def _carried(project: ForeignProject) -> _Carried:
+    """Read what the notes carry.
+
+    Raises
+    ------
+    Refused
+        With every note that is missing, or that somebody edited so that it cannot be read.
+    """
+    notes = project.notes[project.notes["name"].str.startswith(NOTE)]
+    texts = dict(zip(notes["name"].str.removeprefix(NOTE), notes["text"], strict=True))
+    description, found = _description(texts["datapackage.json"])
+    tables = {}
+    for resource in read_definition()["resources"]:
+        name = resource["name"]
+        tables[name], wrong = _table(f"{name}.csv", texts.get(f"{name}.csv"), resource["schema"]["fields"])
+        found += wrong
+    if "quoted" not in tables["segments"] and not found:
+        found = [Problem(f"{NOTE}segments.csv", "the note has no column quoted", _REMEDY, 1)]
+    if found:
+        raise Refused(f"import of {project.files[0]['file']}", found)
+    dataset = description.pop("dataset")
+    keys = {"interview": "interviews", "coder": "coders", "code": "codes", "segment": "segments"}
+    key = {entity: {guid(dataset, entity, one): one for one in tables[table][entity]} for entity, table in keys.items()}
+    return _Carried(description, tables, key)
+
+
+def _description(text: str) -> tuple[dict, list[Problem]]:
+    name = _DESCRIPTION
+    description, found = read_json(text.encode("utf-8"), name)
+    if not found and not (isinstance(description, dict) and isinstance(description.get("dataset"), str)):
+        found = [Problem(name, "the note does not say which dataset it is of", _REMEDY)]
+    return description, found
+
+
+def _table(file: str, text: str | None, fields: Sequence[Mapping]) -> tuple[pd.DataFrame, list[Problem]]:
+    """Read a table; optional columns that are missing come in empty."""
+    name = NOTE + file
+    if text is None:
+        return pd.DataFrame(), [Problem(name, "the note is missing", _REMEDY)]
+    table, found = read_delimited(text.encode("utf-8"), name)
+    lacking = [field for field in fields if field["name"] not in table]
+    needed = [field["name"] for field in lacking if field.get("constraints", {}).get("required")]
+    if needed and not found:
+        found = [Problem(name, f"the note has no column {', '.join(needed)}", _REMEDY, 1)]
+    return table.assign(**{field["name"]: "" for field in lacking}).astype("str"), found
+
+
+def _interviews(
+    project: ForeignProject, carried: _Carried, mapping: ForeignMapping, pseudonyms: Pseudonyms
+) -> tuple[pd.DataFrame, dict[str, str]]:
+    table, known = carried.tables["interviews"], carried.key["interview"]
+    fresh = project.sources[~project.sources["source"].isin(list(known))]
+    keyed = interview_keys(fresh, mapping, pseudonyms, taken=table["interview"])
+    if keyed.problems:
+        raise Refused(f"import of {project.files[0]['file']}", list(keyed.problems))
+    new = dict(keyed.of)
+    rows = pd.DataFrame({"interview": list(new.values())}, dtype="str").assign(setting="single")
+    whole = pd.concat([table, rows], ignore_index=True).fillna("")
+    length = {{**known, **new}[source]: str(len(text)) for source, text in project.texts.items()}
+    counted_anew = whole["interview"].map(length).astype("str")
+    return whole.assign(characters=counted_anew.where(counted_anew.notna(), whole["characters"])), new
+
+
+def _coders(project: ForeignProject, carried: _Carried) -> tuple[pd.DataFrame, dict[str, str]]:
+    table = carried.tables["coders"]
+    fresh = project.users[~project.users["user"].isin(list(carried.key["coder"]))]
+    labels = {user: f"Coder {len(table) + number}" for number, user in enumerate(fresh["user"], 1)}
+    keys = unique_keys(labels.values(), slug, table["coder"])  # the name that the other tool has stays there
+    rows = pd.DataFrame({"coder": [keys[label] for label in labels.values()], "label": list(labels.values())})
+    new = {user: keys[label] for user, label in labels.items()}
+    return pd.concat([table, rows.astype("str")], ignore_index=True), new
+
+
+def _codes(project: ForeignProject, carried: _Carried) -> tuple[pd.DataFrame, dict[str, str]]:
+    """Take over names, definitions and places as they stand in the project; a new code is of the family other."""
+    table, known = carried.tables["codes"], carried.key["code"]
+    there = project.codes.set_index("code")
+    fresh = [code for code in there.index if code not in known]
+    shown = dict(zip(fresh, distinct_names(SEPARATOR.join(there.loc[code, "path"]) for code in fresh), strict=True))
+    keys = unique_keys(shown.values(), slug, table["code"])
+    new = {code: keys[name] for code, name in shown.items()}
+    every = {**known, **new}
+    of_path = {path: every[code] for code, path in there["path"].items()}
+    parent = {code: of_path.get(path[:-1], "") for code, path in there["path"].items()}
+    label = {code: path[-1] for code, path in there["path"].items()}
+    held = {known[code]: code for code in there.index if code in known}
+    kept = table[table["code"].isin(list(held))].copy()
+    ours = kept["code"].map(held)
+    kept["label_da"] = _kept_where_same(kept["label_da"], ours.map(label), kept["parent"])
+    kept["definition"] = _kept_where_same(kept["definition"], ours.map(there["description"]))
+    kept["parent"] = ours.map(parent)
+    rows = [
+        {"code": new[code], "parent": parent[code], "family": "other", "label_da": label[code], "label_en": label[code],
+         "definition": there.loc[code, "description"], "sensitive": "yes"}
+        for code in fresh
+    ]  # fmt: skip
+    return pd.concat([kept, pd.DataFrame(rows, dtype="str")], ignore_index=True).fillna(""), new
+
+
+def _kept_where_same(table: pd.Series, there: pd.Series, parent: pd.Series | None = None) -> pd.Series:
+    """Keep what differs from the project only in what reading changes: white space around it, Unicode form, a number.
+
+    Codes of one label below one ``parent`` get numbers when a project is read.
+    """
+    plain = nfc_column(table.str.strip())
+    same = plain == nfc_column(there)
+    if parent is not None:
+        twice = pd.DataFrame({"plain": plain, "parent": parent}).duplicated(keep=False)
+        same |= twice & (plain == there.str.replace(_NUMBER, "", regex=True))
+    return table.where(same, there)
+
+
+def _segments(
+    project: ForeignProject, carried: _Carried, interview: Mapping[str, str]
+) -> tuple[pd.DataFrame, dict[str, str]]:
+    """Place segments as the project has them; those that have no place in a text travelled as they are."""
+    table, known = carried.tables["segments"], carried.key["segment"]
+    there = project.selections
+    fresh = there[~there["selection"].isin(list(known))]
+    where = named(fresh["source"], interview)
+    number = (where.groupby(where).cumcount() + 1).astype("str").str.zfill(4)
+    new = dict(zip(fresh["selection"], where + "-new-" + number, strict=True))
+    placed = there.assign(segment=there["selection"].map({**known, **new})).set_index("segment")
+    here = table["segment"].isin(list(placed.index))
+    kept = table[here | (table["start"] == "")].copy()
+    ours = kept["segment"].isin(list(placed.index))
+    sure = ours & kept["segment"].map(placed["start"]).astype("str").fillna("").ne(
+        ""
+    )  # a place that is unsure there is known here
+    for column in ("start", "end"):
+        kept.loc[sure, column] = kept.loc[sure, "segment"].map(placed[column])
+    said = ours & (kept["quoted"] == "yes") & (kept["text"] == "")
+    kept.loc[said, "text"] = kept.loc[said, "segment"].map(placed["text"])
+    rows = placed.loc[list(new.values()), ["start", "end", "locator", "text"]].reset_index()
+    rows["interview"] = where.to_numpy()
+    return pd.concat([kept.drop(columns="quoted"), rows], ignore_index=True).fillna(""), new
+
+
+def _by_segment(codings: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
+    """Keep the codings of segments and codes that are there, in the order of segments."""
+    place = {segment: row for row, segment in enumerate(segments["segment"])}
+    known = codings.dropna()
+    known = known[known["segment"].isin(list(place))].drop_duplicates()
+    return known.iloc[known["segment"].map(place).argsort(kind="stable")].reset_index(drop=True)
+
+
+def _assigned(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Assign whoever coded anew to where they coded: as lead where nobody is."""
+    assignments = tables["assignments"]
+    if "segment" in assignments:  # one that is gone was read by nobody
+        assignments = assignments[assignments["segment"].isin(["", *tables["segments"]["segment"]])]
+    where = tables["segments"].set_index("segment")["interview"]
+    coded = tables["codings"].assign(interview=tables["codings"]["segment"].map(where))
+    pairs = coded.loc[coded["coder"] != "", ["coder", "interview"]].drop_duplicates()
+    known = set(zip(assignments["coder"], assignments["interview"], strict=True))
+    led, rows = set(assignments["interview"]), []
+    for coder, interview in pairs.itertuples(index=False):
+        if len(assignments) and (coder, interview) not in known:
+            rows.append({"coder": coder, "interview": interview, "role": "second" if interview in led else "lead"})
+            led.add(interview)
+    return pd.concat([assignments, pd.DataFrame(rows, dtype="str")], ignore_index=True).fillna("")
+
+
+def _new_notes(project: ForeignProject, carried: _Carried, interview: Mapping[str, str]) -> pd.DataFrame:
+    """Carry notes that were written in the other tool."""
+    table = carried.tables["notes"]
+    ours = project.notes["name"].isin(nfc_column(table["note"].str.strip())) | project.notes["name"].str.startswith(
+        NOTE
+    )
+    fresh = project.notes[~ours & project.notes["entity"].isin([*_ENTITY, "project"]) & (project.notes["text"] != "")]
+    fresh = fresh[~((fresh["entity"] == "code") & (fresh["name"] == ""))]  # descriptions of codes are definitions
+    keys = {"source": interview, "selection": carried.key["segment"], "code": carried.key["code"]}
+    rows = []
+    for entity, key, name, text in fresh.itertuples(index=False):
+        found = keys.get(entity, {}).get(key)
+        about = (_ENTITY[entity], found) if found else ("dataset", "project")
+        rows.append({"entity": about[0], "key": about[1], "text": ": ".join(filter(None, (name, text)))})
+    made = pd.DataFrame(rows, columns=["entity", "key", "text"], dtype="str")
+    made.insert(0, "note", [f"new-{number}" for number in range(1, len(made) + 1)])
+    return made

@@ -1,0 +1,73 @@
+"""Sources of two matched projects: which came and went, have another name or text, and what is known of them now."""
+
+import re
+from collections.abc import Mapping
+
+from analysis.importers.compare.matching import Side
+from analysis.importers.names.comparable_names import comparable
+from analysis.importers.project.qda_project import ForeignProject
+
+Lines = dict[str, list[str]]
+_LABEL = re.compile(r"\b(?:(?:Person|Coder) \d+|[IMS]\d+)\b")  # what stands in a dataset in the place of a name
+
+
+def source_names(side: Side) -> dict[str, str]:
+    """Give the name of each source by its shared id."""
+    return dict(zip(side.sources["source"], side.sources["name"], strict=True))
+
+
+def source_changes(
+    old: ForeignProject, new: ForeignProject, before: Side, after: Side, mixed: bool
+) -> tuple[Lines, Lines]:
+    """List what is different in sources, and what is a note where a dataset is compared with an export."""
+    names = source_names(before), source_names(after)
+    both = [key for key in names[0] if key in names[1]]
+    own = [dict(zip(side.sources["source"], side.sources["own"], strict=True)) for side in (before, after)]
+    texts = [{key: project.texts.get(own[k][key]) for key in both} for k, project in ((0, old), (1, new))]
+    torn = [key for key in both if texts[0][key] != texts[1][key]]
+    missing = [names[0][key] for key in torn if None in (texts[0][key], texts[1][key])]
+    pairs = [(names[0][key], names[1][key]) for key in both]
+    renamed = [f"{one} -> {other}" for one, other in pairs if comparable(one) != comparable(other)]
+    differently, labelled, alone = _known_differently(_known(old, before), _known(new, after), names[0], both, mixed)
+    found = {
+        "added": [title for key, title in names[1].items() if key not in names[0]],
+        "gone": [title for key, title in names[0].items() if key not in names[1]],
+        "renamed": [] if mixed else renamed,
+        "with another text": [names[0][key] for key in torn if None not in (texts[0][key], texts[1][key])],
+        "with a text in only one of the two": [] if mixed else missing,
+        "known of differently": differently,
+    }
+    notes = {
+        "sources of another name": renamed,
+        "sources with a text in only one of the two": missing,
+        "variables of sources that hold labels in place of names": labelled,
+        "variables that only one of the two has, not compared": alone,
+    }
+    return found, notes if mixed else {}
+
+
+def _known(project: ForeignProject, side: Side) -> dict[tuple[str, str], str]:
+    """Give what is known of sources, by shared id and variable."""
+    source = dict(zip(side.sources["own"], side.sources["source"], strict=True))
+    of_sources = project.variables[project.variables["entity"] == "source"]
+    return {(source.get(row.key, row.key), row.variable): row.value for row in of_sources.itertuples()}
+
+
+def _known_differently(
+    old: Mapping[tuple[str, str], str],
+    new: Mapping[tuple[str, str], str],
+    name: Mapping[str, str],
+    both: list[str],
+    mixed: bool,
+) -> tuple[list[str], list[str], list[str]]:
+    """List the variables whose values differ, those that differ by a label, and those that one of the two has."""
+    variables = [{variable for _, variable in known} for known in (old, new)]
+    alone = sorted(variables[0] ^ variables[1]) if mixed else []
+    differently, labelled, compared = [], [], set(both)
+    for key, variable in dict.fromkeys([*old, *new]):
+        values = old.get((key, variable), ""), new.get((key, variable), "")
+        if key not in compared or variable in alone or values[0] == values[1]:
+            continue
+        is_label = mixed and any(map(_LABEL.search, values))
+        (labelled if is_label else differently).append(f"{name[key]}: {variable}")
+    return differently, labelled, alone

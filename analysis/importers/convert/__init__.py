@@ -1,0 +1,1 @@
+"""Convert a project and its mapping to the tables of a dataset."""

@@ -1,0 +1,76 @@
+"""What a mapping names and the files do not know: a misspelt code, an interview that is not there."""
+
+from collections.abc import Collection, Iterable
+
+from analysis.importers.codes.code_paths import Path, finder, shown_paths
+from analysis.importers.mappings.mapping import ForeignMapping
+from analysis.importers.mappings.read_parts import named, parts_read
+from analysis.importers.people.interviews import SETTINGS
+from analysis.messages.suggestions import did_you_mean
+from analysis.models import AREAS, Problem
+
+
+def named_in_vain(
+    mapping: ForeignMapping,
+    paths: Collection[Path],
+    sources: Collection[str],
+    coders: Collection[str],
+    codes: Collection[str],
+    families: Collection[str],
+) -> list[Problem]:
+    """Look up every name in a mapping.
+
+    Parameters
+    ----------
+    paths : collection of tuple of str
+        The foreign codes.
+    sources, coders : collection of str
+        The names of interviews and coders in the file. Where there are none, nothing is said of them.
+    codes, families : collection of str
+        Codes of our codebook, and the families there are.
+    """
+    find = finder(paths, mapping)
+    known = {
+        "code": set(shown_paths(paths, mapping).values()),
+        "interview": sources,
+        "coder": coders,
+        "code of our codebook": codes,
+        "family": families,
+        "area": AREAS,
+        "setting": SETTINGS,
+        "lead": {*coders, *mapping.get("coders", {}).values()},
+    }
+    return [
+        mapping.problem(
+            f"there is no {kind.replace('lead', 'coder')} '{word}'", did_you_mean(word, known[kind]), *place
+        )
+        for kind, word, place in _named(mapping)
+        if known[kind] and word not in known[kind] and not (kind == "code" and find(word))
+    ]
+
+
+def _named(mapping: ForeignMapping) -> Iterable[tuple[str, str, tuple[str, ...]]]:
+    """List what is named as (kind, name, place in the mapping)."""
+    for path, code in mapping.get("codes", {}).items():
+        yield "code", path, ("codes", path)
+        yield "code of our codebook", code, ("codes", path)
+    for family, paths in mapping.get("families", {}).items():
+        yield "family", family, ("families", family)
+        yield from (("code", path, ("families", family, path)) for path in paths)
+    yield from (("code", path, ("sensitive", path)) for path in mapping.get("sensitive", []))
+    yield from (("code", path, ("counts_below", path)) for path in mapping.get("counts_below", []))
+    yield from (("interview", name, ("not_interviews", name)) for name in mapping.get("not_interviews", []))
+    yield from (("interview", name, ("interviews", name)) for name in mapping.get("interviews", {}))
+    yield from (("setting", setting, ("settings", word)) for word, setting in mapping.get("settings", {}).items())
+    yield from (("coder", coder, ("coders", coder)) for coder in mapping.get("coders", {}))
+    yield from named(parts_read(mapping.get("read", {}))[0])
+    yield from (("area", area, ("areas", word)) for word, area in mapping.get("areas", {}).items())
+    for key, kind in (("municipality", None), ("area", "area"), ("setting", "setting"), ("lead", "lead")):
+        said = mapping.get(key, {})
+        if isinstance(said, str):
+            yield from ((kind, said, (key,)),) if kind else ()
+            continue
+        for interview, word in said.items():
+            yield "interview", interview, (key, interview)
+            if kind:
+                yield kind, word, (key, interview)

@@ -1,0 +1,53 @@
+"""Codings in a file's ids -> codings in our keys: what becomes the same is one, and parents count their children."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from analysis.files.lookup import named, places, values_at
+from analysis.importers.codes.code_paths import Path, counted_below
+from analysis.importers.mappings.mapping import ForeignMapping
+
+
+def codings_of(
+    given: pd.DataFrame,
+    segments: pd.DataFrame,
+    coder: Mapping[str, str],
+    path_of: Mapping[str, Path],
+    key: Mapping[Path, str],
+    mapping: ForeignMapping,
+) -> tuple[pd.DataFrame, int, int]:
+    """Give codings our keys.
+
+    Parameters
+    ----------
+    given : DataFrame
+        ``selection, code, user``.
+    segments : DataFrame
+        ``selection`` and ``segment``.
+    coder, path_of, key : dict
+        Coder by user, path by code, and our code by path.
+
+    Returns
+    -------
+    (codings, merged, added)
+        ``segment, coder, code``, each once, and ``place``: the segment's among segments; how many became the same by
+        the mapping, and how many were added because the mapping lets a code count what is below it.
+    """
+    ours = pd.DataFrame(
+        {
+            "place": places(given["selection"], segments["selection"]),
+            "coder": named(given["user"], coder),
+            "code": named(given["code"], {code: key[path] for code, path in path_of.items()}),
+        }
+    )
+    once = ours.drop_duplicates()
+    above = counted_below(dict.fromkeys(path_of.values()), mapping)
+    codes = {code: [key[up] for up in above[path]] for code, path in path_of.items() if path in above}
+    whole = once
+    if codes:
+        below = given["code"].isin(list(codes))
+        more = ours[below].assign(code=given.loc[below, "code"].map(codes)).explode("code")
+        whole = pd.concat([once, more]).drop_duplicates()
+    whole = whole.assign(segment=values_at(whole["place"], segments["segment"]))
+    return whole.reset_index(drop=True), len(ours) - len(once), len(whole) - len(once)

@@ -1,0 +1,271 @@
+"""A foreign project and its mapping -> a dataset and its receipt: the one step that all doors share."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from analysis.dataset.schema import columns, read_definition
+from analysis.files.lookup import among
+from analysis.importers.checks.codebook_counts import compare
+from analysis.importers.codes.code_paths import (
+    SEPARATOR,
+    CodeTree,
+    Path,
+    code_tree,
+    distinct_paths,
+    split_path,
+    with_parents,
+)
+from analysis.importers.convert import lead_coders as leads
+from analysis.importers.convert.attributes import keys_of, known_of
+from analysis.importers.convert.check_mapping import named_in_vain
+from analysis.importers.convert.codings import codings_of
+from analysis.importers.convert.read_scope import ReadScope, read_problems, read_scope
+from analysis.importers.convert.segments import segments_of
+from analysis.importers.mappings.mapping import ForeignMapping
+from analysis.importers.people.cases_and_sets import CASE, settle
+from analysis.importers.people.coders import UNKNOWN, Coders, coders_of
+from analysis.importers.people.interview_keys import interview_keys, interview_names
+from analysis.importers.people.interviews import place, unknown_variables
+from analysis.importers.people.pseudonyms import Pseudonyms
+from analysis.importers.positions.shared_places import one_selection_a_place
+from analysis.importers.privacy.people_columns import unknown_columns, with_labels_of_people
+from analysis.importers.project.import_report import Count, Receipt, Remark, counted
+from analysis.importers.project.qda_project import ForeignProject, Tally
+from analysis.messages.plurals import quantity
+from analysis.models import Dataset, Problem, Refused
+
+
+def carry(
+    project: ForeignProject, mapping: ForeignMapping, codebook: pd.DataFrame, name: str, pseudonyms: Pseudonyms
+) -> tuple[Dataset, Receipt]:
+    """Turn what a door has read into a dataset.
+
+    Parameters
+    ----------
+    project : ForeignProject
+    mapping : ForeignMapping
+        See `mapping`.
+    codebook : DataFrame
+        The study's own codes (the columns of ``codes.csv``).
+    name : str
+        The dataset's name.
+    pseudonyms : Pseudonyms
+        The labels of earlier imports; new ones are added to it.
+
+    Returns
+    -------
+    (dataset, receipt)
+        The dataset has not been checked as a whole yet (`validate.problems`).
+
+    Raises
+    ------
+    Refused
+        With everything that the mapping names in vain, and every value it does not explain.
+    """
+    project, path_of, of_paths = _with_paths(project, mapping)
+    named = {*project.sources["name"], *interview_names(project.sources["name"])}
+    project, of_sources = _without(project, mapping.get("not_interviews", []))
+    project, shared = one_selection_a_place(project)
+    settled = settle(project, _case_labels(project, mapping, pseudonyms))
+    keyed = interview_keys(project.sources, mapping, pseudonyms, project.pseudonymous)
+    key = keyed.of
+    texts = {key[source]: text for source, text in project.texts.items() if source in key}
+    of_source = settled.variables[settled.variables["entity"] == "source"]
+    interviews = place(project.sources, key, of_source, texts, mapping, pseudonyms, project.pseudonymous)
+    problems = [*project.problems, *_vain(project, mapping, path_of, codebook, named)]
+    problems += [*unknown_variables(settled.variables, mapping), *interviews.problems, *keyed.problems]
+    problems += [*unknown_columns(project, settled, mapping), *read_problems(project, mapping)]
+    if problems:
+        raise Refused(f"import of {_files(project)}", problems)
+    tree = _code_tree(project, path_of, mapping, codebook)
+    coders = coders_of(project, mapping, pseudonyms)
+    segments = segments_of(settled.selections, key, mapping, pseudonyms, project.pseudonymous)
+    codings, merged, added = codings_of(project.codings, segments, coders.key, path_of, tree.key, mapping)
+    project, settled, of_people = with_labels_of_people(project, settled, mapping, pseudonyms)
+    keys = keys_of(interviews, segments, settled.selections, coders, {c: tree.key[p] for c, p in path_of.items()})
+    known = known_of(project, settled, interviews, keys, mapping, name)
+    name_of = dict(zip(interviews.table["interview"], project.sources["name"], strict=True))
+    uncoded = np.ones(len(segments), dtype=bool)
+    uncoded[codings.loc[codings["place"] >= 0, "place"]] = False
+    key_of = {name: key for key, name in name_of.items()}
+    scope = read_scope(project, settled.selections, segments, codings, key_of, coders, mapping)
+    assignments, of_leads = _assignments(scope, interviews.table, name_of, coders, mapping)
+    tables = {
+        "interviews": interviews.table,
+        "coders": coders.table,
+        "assignments": assignments,
+        "codes": tree.table,
+        "segments": scope.segments,
+        "codings": codings,
+        "topics": pd.DataFrame(),
+        "variables": known.variables,
+        "notes": known.notes,
+    }
+    further = known.tallies | {
+        "users": Tally(len(project.users), left_out=coders.idle),
+        "codes": Tally(tree.count.found, merged=tree.count.merged),
+        "codings": Tally(len(project.codings), merged=merged),
+    }
+    remarks = [
+        *of_paths, *keyed.remarks, *of_people, *interviews.remarks, *coders.remarks, *scope.remarks, *of_leads,
+        *tree.remarks, *project.remarks, *of_sources, *settled.remarks, *known.remarks,
+        *_of_codings(int(uncoded.sum()), added, shared),
+    ]  # fmt: skip
+    description = {
+        "title": mapping.get("title", name),
+        "origin": _origin(project, mapping),
+        "synthetic": mapping.get("synthetic") == "true",
+    }
+    counts = _counts(project, tables, further)
+    frequencies = _frequencies(project, path_of, mapping)
+    receipt = Receipt(project.files, counts, remarks, frequencies, readings=project.readings)
+    return Dataset(name, description, _whole(tables), texts), receipt
+
+
+def _case_labels(project: ForeignProject, mapping: ForeignMapping, pseudonyms: Pseudonyms) -> dict[str, str]:
+    """Give cases labels as speakers have them, but where they are the municipalities: those have their own."""
+    names = project.groups.loc[project.groups["kind"] == "case", "name"]
+    are_places = CASE in mapping.get("variables", {}).values()
+    return pseudonyms.labels("speakers", names, mapping, project.pseudonymous or are_places)
+
+
+def _of_codings(uncoded: int, added: int, shared: int) -> list[Remark]:
+    told = {
+        "selections without positions that stand at the place of another coder's, taken for one": shared,
+        "codings added, as codes count what is below them": added,
+        "selections without a code, kept as segments": uncoded,
+    }
+    return [Remark(f"{text}: {number}") for text, number in told.items() if number]
+
+
+def _files(project: ForeignProject) -> str:
+    return ", ".join(file["file"] for file in project.files)
+
+
+def _origin(project: ForeignProject, mapping: ForeignMapping) -> dict:
+    files = [{"file": file["file"], "sha256": file["sha256"]} for file in project.files]
+    said = {"tool": project.tool, "version": project.version, **mapping.get("origin", {})}
+    return {**said, "door": project.door, "files": files}
+
+
+def _whole(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Give every table all its columns, as strings."""
+    return {table: _with_columns(tables[table], names) for table, names in columns(read_definition()).items()}
+
+
+def _with_columns(table: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+    empty = pd.Series("", table.index, dtype="str")
+    absent = dict.fromkeys(set(names) - set(table), empty)
+    return table.assign(**absent)[list(names)].astype("str").fillna("").reset_index(drop=True)
+
+
+def _with_paths(
+    project: ForeignProject, mapping: ForeignMapping
+) -> tuple[ForeignProject, dict[str, Path], list[Remark]]:
+    """Give each code a path of its own, taken apart where the mapping names a separator."""
+    codes = project.codes
+    if "separator" in mapping.said:
+        separator = mapping.get("separator")
+        apart = [tuple(part for name in path for part in split_path(name, separator)) or path for path in codes["path"]]
+        codes = codes.assign(path=apart)
+    path_of, remarks = distinct_paths(codes)
+    return replace(project, codes=codes.assign(path=codes["code"].map(path_of))), path_of, remarks
+
+
+def _without(project: ForeignProject, names: Sequence[str]) -> tuple[ForeignProject, list[Remark]]:
+    """Leave out the sources that the mapping does not want, with all that was marked in them."""
+    unwanted = project.sources["name"].isin(names)
+    if not unwanted.any():
+        return project, []
+    sources = set(project.sources.loc[unwanted, "source"])
+    gone = project.selections["source"].isin(sources)
+    uncoded = among(project.codings["selection"], project.selections.loc[gone, "selection"])
+    skipped = {"sources": len(sources), "selections": int(gone.sum()), "codings": int(uncoded.sum())}
+    tallies = {
+        kind: replace(tally, left_out=tally.left_out + skipped.get(kind, 0)) for kind, tally in project.tallies.items()
+    }
+    smaller = replace(
+        project,
+        sources=project.sources[~unwanted].reset_index(drop=True),
+        selections=project.selections[~gone].reset_index(drop=True),
+        codings=project.codings[~uncoded].reset_index(drop=True),
+        texts={source: text for source, text in project.texts.items() if source not in sources},
+        tallies=tallies,
+    )
+    marked = f"{quantity(skipped['selections'], 'selection')} and {quantity(skipped['codings'], 'coding')}"
+    text = f"sources left out, as the mapping says, with their {marked}"
+    return smaller, counted({text: project.sources.loc[unwanted, "name"].tolist()})
+
+
+def _vain(
+    project: ForeignProject,
+    mapping: ForeignMapping,
+    path_of: Mapping[str, Path],
+    codebook: pd.DataFrame,
+    sources: set[str],
+) -> list[Problem]:
+    fields = next(r["schema"]["fields"] for r in read_definition()["resources"] if r["name"] == "codes")
+    families = next(field["constraints"]["enum"] for field in fields if field["name"] == "family")
+    return named_in_vain(
+        mapping,
+        with_parents(path_of.values()),
+        sources=sources,
+        coders=set(project.users["name"].replace("", UNKNOWN)) | {UNKNOWN},
+        codes=set(codebook["code"]),
+        families=families,
+    )
+
+
+def _code_tree(
+    project: ForeignProject, path_of: Mapping[str, Path], mapping: ForeignMapping, codebook: pd.DataFrame
+) -> CodeTree:
+    definitions = dict(zip(project.codes["path"], project.codes["description"], strict=True))
+    return code_tree(list(path_of.values()), mapping, codebook, definitions)
+
+
+def _assignments(
+    scope: ReadScope,
+    interviews: pd.DataFrame,
+    name_of: Mapping[str, str],
+    coders: Coders,
+    mapping: ForeignMapping,
+) -> tuple[pd.DataFrame, list[Remark]]:
+    """Say who leads what was read; a text of unknown length reaches as far as anything was marked or read in it."""
+    said = pd.to_numeric(interviews.set_index("interview")["characters"], errors="coerce")
+    ends = pd.concat([frame[["interview", "end"]] for frame in (scope.segments, scope.parts)])
+    reach = pd.to_numeric(ends["end"], errors="coerce").groupby(ends["interview"]).max()
+    length = said.fillna(reach).dropna().astype("int64").to_dict()
+    return leads.assign(scope, name_of, length, coders.by_name, mapping)
+
+
+def _frequencies(project: ForeignProject, path_of: Mapping[str, Path], mapping: ForeignMapping) -> dict | None:
+    if not project.frequencies:
+        return None
+    carried = Counter(map(path_of.get, project.codings["code"]))
+    return compare(project.frequencies, carried, project.repeated, mapping.get("separator", SEPARATOR))
+
+
+def _counts(
+    project: ForeignProject,
+    tables: Mapping[str, pd.DataFrame],
+    further: Mapping[str, Tally],
+) -> dict[str, Count]:
+    """Count each kind twice, as it came in and as it stands in our tables; `Count` holds the two together.
+
+    ``further`` says what was merged and left out on the way from the project to the tables; where no table holds a
+    kind by itself, what it gives was counted on the way, too.
+    """
+    ours = {"sources": "interviews", "selections": "segments", "codings": "codings"}
+    counts = {}
+    for kind, tally in project.tallies.items():
+        way = further.get(kind, Tally(tally.given))
+        carried = len(tables[ours[kind]]) if kind in ours else way.given
+        added = carried - way.given
+        counts[kind] = Count(
+            tally.found, carried, tally.merged + way.merged, tally.left_out + way.left_out, max(added, 0)
+        )
+    return counts

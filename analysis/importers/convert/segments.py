@@ -1,0 +1,55 @@
+"""Selections -> segments with keys of ours, whose speakers are labels."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from analysis.files.lookup import named
+from analysis.importers.mappings.mapping import ForeignMapping
+from analysis.importers.names.identifiers import slug, unique_keys
+from analysis.importers.people.pseudonyms import Pseudonyms
+
+
+def segments_of(
+    selections: pd.DataFrame,
+    interview: Mapping[str, str],
+    mapping: ForeignMapping,
+    pseudonyms: Pseudonyms,
+    kept: bool,
+) -> pd.DataFrame:
+    """Number the selections of each interview in the order they stand in, and give their speakers labels.
+
+    Parameters
+    ----------
+    selections : DataFrame
+        As in `ForeignProject`.
+    interview : dict
+        Interview by source.
+    kept : bool
+        The names in the file are labels already.
+
+    Returns
+    -------
+    DataFrame
+        The columns of ``segments.csv`` that a file can tell, and ``selection``; a row for each selection, in order.
+    """
+    selections = selections.reset_index(drop=True)
+    where = named(selections["source"], interview)
+    number = where.groupby(where).cumcount() + 1
+    spoken = selections["speaker"]
+    labels = pseudonyms.labels("speakers", spoken.unique(), mapping, kept)
+    keys = unique_keys(labels.values(), slug)
+    speaker = pd.Series("", where.index, dtype="str")
+    if keys:
+        labelled = where + "-" + named(spoken, {name: keys[label] for name, label in labels.items()})
+        speaker = labelled.where(spoken != "", "").fillna("")
+    return pd.DataFrame(
+        {
+            "segment": where + "-" + number.astype("str").str.zfill(4),
+            "interview": where,
+            **{column: selections[column] for column in ("start", "end", "locator")},
+            "speaker": speaker,
+            "text": selections["text"],
+            "selection": selections["selection"],
+        }
+    )

@@ -1,0 +1,1 @@
+"""SQLite projects: QualCoder, RQDA, requal, Taguette."""

@@ -1,0 +1,197 @@
+"""QualCoder projects (a folder ``.qda`` with ``data.qda``, SQLite) -> a foreign project.
+
+Positions are code points of ``source.fulltext``, the end is exclusive. Files of pictures, sound and film stay where
+they are: their regions and times are locators, and no path is carried. QualCoder's own exchange format turns line ends
+into two characters, so that this file, and not what QualCoder exports, is the truth.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.importers.codes.code_tree import paths
+from analysis.importers.databases.shared_segments import shared
+from analysis.importers.databases.sqlite import Database, whole_numbers
+from analysis.importers.mappings.mapping import ForeignMapping
+from analysis.importers.positions.locators import region, time_span
+from analysis.importers.positions.refi_places import number
+from analysis.importers.positions.text_positions import fit
+from analysis.importers.project.import_report import Remark
+from analysis.importers.project.qda_project import ForeignProject, Tally, frame_of
+
+_KINDS = {"images": "picture", "image": "picture", "audio": "audio", "video": "video"}
+_CORNER, _SIZE = ["x1", "y1"], ["width", "height"]
+_MARKED = ["source", "start", "end", "locator", "text", "code", "user", "memo", "important"]
+
+
+def read(files: Sequence[Path], mapping: ForeignMapping) -> ForeignProject:
+    """Read a project.
+
+    Raises
+    ------
+    Refused
+        If the database is broken, or lacks what every version of QualCoder has.
+    """
+    (file,) = files
+    data = file / "data.qda" if file.is_dir() else file
+    with Database(data, file.name) as database:
+        return _project(database, file.name, hashlib.sha256(data.read_bytes()).hexdigest())
+
+
+def _project(database: Database, file: str, digest: str) -> ForeignProject:
+    sources = database.read("source", ["id", "name", "fulltext"], ["mediapath", "memo"])
+    codes = _codes(database)
+    marked, unplaced = _marked(database)
+    there = marked["source"].isin(sources["id"]) & marked["code"].isin(codes["code"])
+    lost, marked = int((~there).sum()), marked[there].reset_index(drop=True)
+    selections, codings, number, tallies = shared(marked)
+    raw = {key: text for key, text in zip(sources["id"], sources["fulltext"], strict=True) if text}
+    fitted = fit(raw, selections, dict(zip(sources["id"], sources["name"], strict=True)), whole=True)
+    groups, members, case_notes = _cases(database)
+    variables = _variables(database)
+    important = marked["important"].replace({"1": "important", "0": ""})
+    notes = pd.concat(
+        [
+            _notes("source", sources["id"], sources["memo"]),
+            _notes("selection", number, marked["memo"]),
+            _notes("selection", number, important),
+            case_notes,
+            _journals(database),
+            _annotations(database),
+        ],
+        ignore_index=True,
+    ).drop_duplicates(ignore_index=True)
+    project = database.read("project", [], ["about", "memo"])
+    users = _users(database, marked)
+    tally = tallies["codings"]
+    kinds = sources["mediapath"].str.extract(r"^/?(\w+)[:/]", expand=False).str.lower().map(_KINDS).fillna("text")
+    return ForeignProject(
+        door="QualCoder project",
+        tool="QualCoder",
+        version=(project["about"].str.extract(r"(\d[\d.]*)", expand=False).dropna().tolist() or ["unknown"])[0],
+        files=[{"file": file, "sha256": digest}],
+        users=frame_of("users", {"user": users, "name": users}),
+        codes=codes,
+        sources=frame_of("sources", {"source": sources["id"], "name": sources["name"], "kind": kinds}),
+        selections=fitted.selections,
+        codings=codings,
+        groups=groups,
+        members=members,
+        variables=variables,
+        notes=notes,
+        links=frame_of("links"),
+        tallies=tallies
+        | {
+            "users": Tally(len(users)),
+            "codes": Tally(len(codes)),
+            "sources": Tally(len(sources)),
+            "codings": Tally(tally.found + lost + unplaced, tally.merged, lost + unplaced),
+            "variables": Tally(len(variables)),
+            "cases": Tally(len(groups)),
+            "notes": Tally(len(notes)),
+        },
+        texts=fitted.texts,
+        readings=fitted.readings,
+        remarks=[*_lost(lost, unplaced), *fitted.remarks],
+    )
+
+
+def _lost(deleted: int, unplaced: int) -> list[Remark]:
+    told = {
+        "codings left out, as their source or code was deleted": deleted,
+        "codings left out, as their place is no number": unplaced,
+    }
+    return [Remark(f"{text}: {number}") for text, number in told.items() if number]
+
+
+def _codes(database: Database) -> pd.DataFrame:
+    """Read codes and the categories above them, which nobody can code with."""
+    codes = database.read("code_name", ["cid", "name"], ["memo", "catid", "supercid"])
+    categories = database.read("code_cat", [], ["catid", "name", "memo", "supercatid"])
+    above = ("code " + codes["supercid"]).where(codes["supercid"] != "", "category " + codes["catid"])
+    parts = [
+        categories.assign(code="category " + categories["catid"], above="category " + categories["supercatid"]),
+        codes.assign(code="code " + codes["cid"], above=above),
+    ]
+    every = pd.concat([part[["code", "above", "name", "memo"]] for part in parts], ignore_index=True)
+    above_of, name_of = (dict(zip(every["code"], every[column], strict=True)) for column in ("above", "name"))
+    return frame_of("codes", every.assign(path=every["code"].map(paths(above_of, name_of)), description=every["memo"]))
+
+
+def _marked(database: Database) -> tuple[pd.DataFrame, int]:
+    """Read what was coded in texts, pictures, and sound or film, as one table.
+
+    Returns
+    -------
+    (codings, how many have no place)
+    """
+    further = ["owner", "memo", "important"]
+    text = database.read("code_text", ["cid", "fid", "pos0", "pos1"], ["seltext", *further])
+    film = database.read("code_av", [], ["cid", "id", "pos0", "pos1", *further])
+    image = database.read("code_image", [], ["cid", "id", *_CORNER, *_SIZE, "pdf_page", *further])
+    fine = [whole_numbers(frame, ["pos0", "pos1"]) for frame in (text, film)]
+    fine.append(image[[*_CORNER, *_SIZE]].map(lambda text: number(text) != "").all(axis=1).astype(bool))
+    unplaced = sum(int((~one).sum()) for one in fine)
+    text, film, image = (frame[one] for frame, one in zip((text, film, image), fine, strict=True))
+    times = [time_span(begin, end) for begin, end in film[["pos0", "pos1"]].itertuples(index=False)]
+    regions = [_region(*row) for row in image[[*_CORNER, *_SIZE, "pdf_page"]].itertuples(index=False)]
+    elsewhere = pd.concat([film[["cid", "id", *further]], image[["cid", "id", *further]]], ignore_index=True)
+    parts = [
+        text.rename(columns={"fid": "source", "pos0": "start", "pos1": "end", "seltext": "text"}),
+        elsewhere.assign(locator=pd.Series([*times, *regions], dtype="str")).rename(columns={"id": "source"}),
+    ]
+    whole = pd.concat(parts, ignore_index=True).rename(columns={"owner": "user"})
+    return whole.assign(code="code " + whole["cid"]).reindex(columns=_MARKED, fill_value="").fillna(""), unplaced
+
+
+def _region(left: str, top: str, width: str, height: str, page: str) -> str:
+    x, y, wide, high = map(Decimal, (left, top, width, height))
+    return region(*(f"{corner.normalize():f}" for corner in (x, y, x + wide, y + high)), page=page)
+
+
+def _cases(database: Database) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    cases = database.read("cases", [], ["caseid", "name", "memo"])
+    parts = database.read("case_text", [], ["caseid", "fid", "pos0", "pos1"])
+    groups = frame_of("groups", {"group": cases["caseid"], "kind": "case", "name": cases["name"]} if len(cases) else ())
+    placed = whole_numbers(parts, ["pos0", "pos1"])
+    members = {
+        "group": parts["caseid"],
+        "entity": pd.Series("source", parts.index, dtype="str"),
+        "key": parts["fid"],
+        "start": parts["pos0"].where(placed, ""),
+        "end": parts["pos1"].where(placed, ""),
+    }
+    return groups, frame_of("members", members), _notes("case", cases["caseid"], cases["memo"])
+
+
+def _variables(database: Database) -> pd.DataFrame:
+    known = database.read("attribute", [], ["name", "attr_type", "value", "id"])
+    known = known[known["attr_type"].isin(["case", "file"])].reset_index(drop=True)
+    of_case = known["attr_type"] == "case"
+    entity = pd.Series("source", known.index, dtype="str").mask(of_case, "case")
+    told = {"entity": entity, "key": known["id"], "variable": known["name"], "value": known["value"]}
+    return frame_of("variables", told | {"origin": entity.replace({"source": "document"})})
+
+
+def _notes(entity: str, keys: pd.Series, texts: pd.Series, names: pd.Series | None = None) -> pd.DataFrame:
+    said = texts.str.strip() != ""
+    frame = pd.DataFrame({"key": keys[said], "text": texts[said]}).assign(entity=entity)
+    return frame_of("notes", (frame if names is None else frame.assign(name=names[said])).reset_index(drop=True))
+
+
+def _journals(database: Database) -> pd.DataFrame:
+    journals = database.read("journal", [], ["name", "jentry"])
+    return _notes("project", pd.Series("", journals.index, dtype="str"), journals["jentry"], journals["name"])
+
+
+def _annotations(database: Database) -> pd.DataFrame:
+    notes = database.read("annotation", [], ["fid", "pos0", "pos1", "memo"])
+    return _notes("source", notes["fid"], notes["memo"], "characters " + notes["pos0"] + " to " + notes["pos1"])
+
+
+def _users(database: Database, marked: pd.DataFrame) -> list[str]:
+    known = database.read("coder_names", [], ["name"])["name"]
+    return list(dict.fromkeys(name for name in [*marked["user"], *known] if name))

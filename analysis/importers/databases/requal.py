@@ -1,0 +1,154 @@
+"""requal projects (SQLite) -> a foreign project.
+
+Positions are characters of ``documents.doc_text`` from 1, and the end belongs to the segment. Each segment has one code
+and the user who gave it.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.importers.databases.shared_segments import shared
+from analysis.importers.databases.sqlite import Database, whole_numbers
+from analysis.importers.mappings.mapping import ForeignMapping
+from analysis.importers.names.unicode_form import nfc_column
+from analysis.importers.names.unique_names import distinct_names
+from analysis.importers.positions.text_positions import fit
+from analysis.importers.project.import_report import Remark
+from analysis.importers.project.qda_project import ForeignProject, Tally, frame_of
+
+_COLUMNS = {
+    "doc_id": "source",
+    "code_id": "code",
+    "segment_start": "start",
+    "segment_end": "end",
+    "segment_text": "text",
+    "user_id": "user",
+}
+
+
+def read(files: Sequence[Path], mapping: ForeignMapping) -> ForeignProject:
+    """Read a project.
+
+    Raises
+    ------
+    Refused
+        If the database is broken, is not requal's, or holds several projects.
+    """
+    (file,) = files
+    with Database(file) as database:
+        return _project(database, file)
+
+
+def _project(database: Database, file: Path) -> ForeignProject:
+    projects = database.read("projects", ["project_id", "project_name"])
+    if len(projects) != 1:
+        names = ", ".join(projects["project_name"].head(10)) or "none"
+        raise database.refused(f"the database holds {len(projects)} projects: {names}", "keep one project in a file")
+    users = database.read("users", ["user_id"], ["user_name", "user_login"])
+    documents = database.read("documents", ["doc_id", "doc_name", "doc_text"], ["doc_description"])
+    codes = database.read("codes", ["code_id", "code_name"], ["code_description"])
+    segments = database.read("segments", [*_COLUMNS, "segment_id"])
+    rows = segments.rename(columns=_COLUMNS).assign(locator="")
+    there = rows["source"].isin(documents["doc_id"]) & (rows["code"].isin(codes["code_id"]) | (rows["code"] == ""))
+    there &= whole_numbers(rows, ["start", "end"])
+    lost, rows = int((~there).sum()), rows[there].reset_index(drop=True)
+    rows["start"] = (rows["start"].astype("int64") - 1).clip(lower=0).astype("str")
+    selections, codings, number, tallies = shared(rows)
+    raw = {key: text for key, text in zip(documents["doc_id"], documents["doc_text"], strict=True) if text}
+    fitted = fit(raw, selections, dict(zip(documents["doc_id"], documents["doc_name"], strict=True)), whole=True)
+    groups, members = _groups(database)
+    variables = _variables(database)
+    notes = _notes(database, documents, dict(zip(rows["segment_id"], number, strict=True)))
+    versions = database.read("requal_version", [], ["version"])["version"].tolist()
+    tally = tallies["codings"]
+    names = users["user_name"].where(users["user_name"] != "", users["user_login"])
+    told = [Remark(f"codings left out, as what they stand on was deleted: {lost}")] if lost else []
+    apart = pd.Series(distinct_names(nfc_column(names.str.strip())), names.index, dtype="str")
+    if again := int((apart != nfc_column(names.str.strip())).sum()):
+        told.append(Remark(f"users of one name, told apart by a number: {again}"))
+    paths = pd.Series([(name or "(nameless)",) for name in codes["code_name"]], dtype="object")
+    return ForeignProject(
+        door="requal project",
+        tool="requal",
+        version=versions[-1] if versions else "unknown",
+        files=[{"file": file.name, "sha256": hashlib.sha256(file.read_bytes()).hexdigest()}],
+        users=frame_of("users", {"user": users["user_id"], "name": apart}),
+        codes=frame_of("codes", {"code": codes["code_id"], "path": paths, "description": codes["code_description"]}),
+        sources=frame_of("sources", {"source": documents["doc_id"], "name": documents["doc_name"], "kind": "text"}),
+        selections=fitted.selections,
+        codings=codings,
+        groups=groups,
+        members=members,
+        variables=variables,
+        notes=notes,
+        links=frame_of("links"),
+        tallies={
+            "users": Tally(len(users)),
+            "codes": Tally(len(codes)),
+            "sources": Tally(len(documents)),
+            "selections": tallies["selections"],
+            "codings": Tally(tally.found + lost, tally.merged, lost),
+            "variables": Tally(len(variables)),
+            "cases": Tally(int((groups["kind"] == "case").sum())),
+            "sets": Tally(int((groups["kind"] == "set").sum())),
+            "notes": Tally(len(notes)),
+        },
+        texts=fitted.texts,
+        readings=fitted.readings,
+        remarks=[*told, *fitted.remarks],
+    )
+
+
+def _groups(database: Database) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Cases of documents, and categories, which a code may stand in several of, as sets of codes."""
+    cases = database.read("cases", [], ["case_id", "case_name"])
+    categories = database.read("categories", [], ["category_id", "category_name"])
+    of_cases = database.read("cases_documents_map", [], ["case_id", "doc_id"])
+    of_codes = database.read("categories_codes_map", [], ["category_id", "code_id"])
+    groups = [
+        *(("case " + key, "case", name) for key, name in cases.itertuples(index=False)),
+        *(("category " + key, "set", name) for key, name in categories.itertuples(index=False)),
+    ]
+    members = [
+        *(("case " + case, "source", document, "", "") for case, document in of_cases.itertuples(index=False)),
+        *(("category " + category, "code", code, "", "") for category, code in of_codes.itertuples(index=False)),
+    ]
+    return frame_of("groups", groups), frame_of("members", list(dict.fromkeys(members)))
+
+
+def _variables(database: Database) -> pd.DataFrame:
+    names = database.read("attributes", [], ["attribute_id", "attribute_name"])
+    values = database.read("attribute_values", [], ["attribute_value_id", "value"])
+    name, value = (dict(frame.itertuples(index=False)) for frame in (names, values))
+    rows = []
+    for table, entity, key, origin in (
+        ("attributes_documents_map", "source", "doc_id", "document"),
+        ("attributes_cases_map", "case", "case_id", "case"),
+        ("attributes_users_map", "user", "user_id", "user"),
+    ):
+        known = database.read(table, [], [key, "attribute_id", "attribute_value_id"])
+        for holder, attribute, chosen in known.itertuples(index=False):
+            one = "case " + holder if entity == "case" else holder
+            rows.append((entity, one, name.get(attribute, "nameless"), value.get(chosen, ""), origin))
+    return frame_of("variables", rows)
+
+
+def _notes(database: Database, documents: pd.DataFrame, selection: dict[str, str]) -> pd.DataFrame:
+    texts = dict(database.read("memos", [], ["memo_id", "text"]).itertuples(index=False))
+    about = {}
+    for table, entity, key in (
+        ("memos_segments_map", "selection", "segment_id"),
+        ("memos_codes_map", "code", "code_id"),
+        ("memos_documents_map", "source", "doc_id"),
+    ):
+        for memo, one in database.read(table, [], ["memo_id", key]).itertuples(index=False):
+            about.setdefault(memo, (entity, selection.get(one, "") if entity == "selection" else one))
+    rows = [(*about.get(memo, ("project", "")), "", text) for memo, text in texts.items()]
+    described = documents[documents["doc_description"].str.strip() != ""]
+    rows += [
+        ("source", key, "", text) for key, text in described[["doc_id", "doc_description"]].itertuples(index=False)
+    ]
+    return frame_of("notes", rows)

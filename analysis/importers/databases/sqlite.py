@@ -1,0 +1,158 @@
+"""SQLite files from strangers: opened for reading only, nothing in them is run, and each table is read as strings."""
+
+import sqlite3
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from urllib.parse import quote
+
+import pandas as pd
+
+from analysis.files import limits
+from analysis.files.plain_files import file_fault
+from analysis.models import Problem, Refused
+
+_STEPS = 1_000  # of SQLite's machine between two looks at the clock
+_READ_ONLY = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ}
+
+
+class Database:
+    """A project that a coding tool keeps in SQLite.
+
+    Parameters
+    ----------
+    file : path
+    name : str, optional
+        What to call it; the file's name where nothing is said.
+
+    Raises
+    ------
+    Refused
+        If it is broken, half-written, locked by the tool, or not a database at all.
+    """
+
+    def __init__(self, file: Path, name: str | None = None):
+        self.name = name or file.name
+        if fault := file_fault(file, limits.DATABASE_BYTES, self.name):
+            raise Refused(f"import of {self.name}", [fault])
+        journals = [file.with_name(file.name + ending) for ending in ("-wal", "-journal")]
+        if any(journal.is_file() and journal.stat().st_size for journal in journals):
+            raise self.refused("the project is open in its tool, or was not closed well", "open it there, and close it")
+        uri = f"file:{quote(str(file.resolve()))}?mode=ro&immutable=1"
+        try:
+            self._connection = sqlite3.connect(uri, uri=True)
+            self._connection.text_factory = lambda raw: raw.decode("utf-8", errors="replace")
+            self._connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, limits.DATABASE_VALUE_BYTES)
+            self._connection.execute("PRAGMA trusted_schema = OFF")
+            self._connection.execute("PRAGMA cell_size_check = ON")
+            self._limit_time()
+            sound = self._connection.execute("PRAGMA quick_check(1)").fetchone()
+            schema = self._connection.execute("SELECT name, type, sql FROM sqlite_master").fetchall()
+            self._computed = {
+                str(name): self._computed_columns(str(name)) for name, kind, _ in schema if kind == "table"
+            }
+        except (sqlite3.Error, OverflowError, ValueError) as error:  # even a message may not be text
+            raise self.refused(f"the database is broken or was cut short ({error})", "copy it again") from None
+        if sound != ("ok",):
+            raise self.refused("the database is broken", "open the project in its tool, which may mend it")
+        self.tables = {
+            str(name)
+            for name, kind, sql in schema
+            if kind == "table" and not str(sql).upper().startswith("CREATE VIRTUAL")
+        }
+        self._connection.set_authorizer(self._allow)
+
+    def _limit_time(self) -> None:
+        end = time.monotonic() + limits.DATABASE_SECONDS
+        self._connection.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
+
+    def _computed_columns(self, table: str) -> set[str]:
+        """Name the columns whose values the database works out when they are read: they may hide any work."""
+        quoted = table.replace('"', '""')
+        columns = self._connection.execute(f'PRAGMA table_xinfo("{quoted}")').fetchall()
+        return {str(name) for _, name, *_, hidden in columns if hidden > 1}
+
+    @staticmethod
+    def _allow(action: int, *_: object) -> int:
+        return sqlite3.SQLITE_OK if action in _READ_ONLY else sqlite3.SQLITE_DENY
+
+    def __enter__(self) -> "Database":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+
+    def read(self, table: str, needed: Sequence[str], further: Sequence[str] = ()) -> pd.DataFrame:
+        """Read columns of a table.
+
+        Parameters
+        ----------
+        table : str
+            One that is not there is empty where nothing in it is needed.
+        needed : sequence of str
+        further : sequence of str
+            Columns that older versions of the tool do not have: "" where they are missing.
+
+        Returns
+        -------
+        DataFrame
+            Of strings, "" for NULL, in the table's order.
+
+        Raises
+        ------
+        Refused
+            If a table or a needed column is missing, or cannot be read.
+        """
+        wanted = [*needed, *further]
+        if table not in self.tables:
+            if needed:
+                raise self.refused(f"there is no table {table}", "is it a project of another version?")
+            return pd.DataFrame(columns=wanted, dtype="str")
+        try:
+            cursor = self._connection.execute(f'SELECT * FROM "{table}" LIMIT 0')
+            there = [column for column, *_ in cursor.description]
+            missing = [column for column in needed if column not in there]
+            if missing:
+                message = f"table {table} has no column {', '.join(missing)}"
+                raise self.refused(message, "is it a project of another version?")
+            known = [column for column in wanted if column in there]
+            if computed := [column for column in known if column in self._computed[table]]:
+                message = f"table {table} computes its column {', '.join(computed)}, which no tool does"
+                raise self.refused(message, "it may be made to do harm; nothing was read")
+            self._limit_time()
+            columns = ", ".join(f'"{column}"' for column in known)
+            rows = self._connection.execute(f'SELECT {columns} FROM "{table}" ORDER BY rowid').fetchall()
+        except Refused:
+            raise
+        except (sqlite3.Error, OverflowError, MemoryError, ValueError) as error:
+            raise self.refused(f"table {table} cannot be read ({error})", "copy the project again") from None
+        cells = zip(*rows, strict=True) if rows else [()] * len(known)
+        columns = {column: list(map(_written, values)) for column, values in zip(known, cells, strict=True)}
+        return pd.DataFrame(columns, dtype="str").reindex(columns=wanted, fill_value="")
+
+    def refused(self, message: str, remedy: str) -> Refused:
+        return Refused(f"import of {self.name}", [Problem(self.name, message, remedy)])
+
+
+def _written(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    if isinstance(value, bytes):
+        return value.decode("utf-8", errors="replace")
+    return "" if value is None else str(value)
+
+
+def table_names(file: Path) -> set[str]:
+    """Name the tables of a database."""
+    with Database(file) as database:
+        return database.tables
+
+
+def whole_numbers(frame: pd.DataFrame, columns: Sequence[str]) -> pd.Series:
+    """Say of each row whether some columns hold whole numbers from 0."""
+    fine = pd.Series(True, frame.index)
+    for column in columns:
+        fine &= frame[column].str.fullmatch("[0-9]{1,15}")
+    return fine

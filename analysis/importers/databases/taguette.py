@@ -1,0 +1,107 @@
+"""Taguette projects (SQLite) -> a foreign project.
+
+A highlight's place counts the bytes of UTF-8 of the text between a document's tags. Who made a highlight is not kept,
+so its coder is unknown. Tags are told apart by dots by custom: "ventetid.færge" stands below "ventetid" where there is
+such a tag.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.importers.databases.html_text import from_bytes, text_of
+from analysis.importers.databases.sqlite import Database, whole_numbers
+from analysis.importers.mappings.mapping import ForeignMapping
+from analysis.importers.positions.text_positions import fit
+from analysis.importers.project.import_report import Remark
+from analysis.importers.project.qda_project import ForeignProject, Tally, frame_of
+
+
+def read(files: Sequence[Path], mapping: ForeignMapping) -> ForeignProject:
+    """Read a project.
+
+    Raises
+    ------
+    Refused
+        If the database is broken, is not Taguette's, or holds several projects.
+    """
+    (file,) = files
+    with Database(file) as database:
+        return _project(database, file)
+
+
+def _project(database: Database, file: Path) -> ForeignProject:
+    projects = database.read("projects", ["id", "name"])
+    if len(projects) != 1:
+        names = ", ".join(projects["name"].head(10)) or "none"
+        raise database.refused(f"the database holds {len(projects)} projects: {names}", "export one project by itself")
+    documents = database.read("documents", ["id", "name", "contents"], ["description"])
+    tags = database.read("tags", ["id", "path"], ["description"])
+    highlights = database.read("highlights", ["id", "document_id", "start_offset", "end_offset"], ["snippet"])
+    given = database.read("highlight_tags", ["highlight_id", "tag_id"])
+    texts = {key: text_of(markup, file.name) for key, markup in documents[["id", "contents"]].itertuples(index=False)}
+    known = highlights["document_id"].isin(documents["id"]) & whole_numbers(highlights, ["start_offset", "end_offset"])
+    selections = _selections(highlights[known].reset_index(drop=True), texts, file.name)
+    fitted = fit(texts, selections, dict(zip(documents["id"], documents["name"], strict=True)), whole=True)
+    kept = given["highlight_id"].isin(selections["selection"]) & given["tag_id"].isin(tags["id"])
+    codings = frame_of("codings", {"selection": given["highlight_id"], "code": given["tag_id"]})[kept]
+    codings = codings.drop_duplicates(ignore_index=True)
+    notes = documents[documents["description"].str.strip() != ""]
+    lost = {"highlights": int((~known).sum()), "tags on highlights": int((~kept).sum())}
+    return ForeignProject(
+        door="Taguette project",
+        tool="Taguette",
+        version="unknown",
+        files=[{"file": file.name, "sha256": hashlib.sha256(file.read_bytes()).hexdigest()}],
+        users=frame_of("users"),
+        codes=frame_of("codes", {"code": tags["id"], "path": _paths(tags["path"]), "description": tags["description"]}),
+        sources=frame_of("sources", {"source": documents["id"], "name": documents["name"], "kind": "text"}),
+        selections=fitted.selections,
+        codings=codings,
+        groups=frame_of("groups"),
+        members=frame_of("members"),
+        variables=frame_of("variables"),
+        notes=frame_of("notes", {"entity": "source", "key": notes["id"], "text": notes["description"]}),
+        links=frame_of("links"),
+        tallies={
+            "codes": Tally(len(tags)),
+            "sources": Tally(len(documents)),
+            "selections": Tally(len(highlights), left_out=lost["highlights"]),
+            "codings": Tally(len(given), int(kept.sum()) - len(codings), lost["tags on highlights"]),
+            "notes": Tally(len(notes)),
+        },
+        texts=fitted.texts,
+        readings=fitted.readings,
+        remarks=[
+            *(Remark(f"{what} left out, as what they stand on was deleted: {n}") for what, n in lost.items() if n),
+            *fitted.remarks,
+        ],
+    )
+
+
+def _selections(highlights: pd.DataFrame, texts: dict[str, str], file: str) -> pd.DataFrame:
+    """Count places in code points, and take the words that Taguette kept with each highlight."""
+    columns = {"id": "selection", "document_id": "source", "start_offset": "start", "end_offset": "end"}
+    selections = frame_of("selections", highlights.rename(columns=columns))
+    for source, each in selections.groupby("source", sort=False):
+        for side in ("start", "end"):
+            counted = from_bytes(texts[source], each[side].astype(int).tolist())
+            past = str(len(texts[source]) + 1)  # such a place is past the end in any count
+            selections.loc[each.index, side] = [past if place is None else str(place) for place in counted]
+    words = [text_of(snippet, file) for snippet in highlights["snippet"]]
+    return selections.assign(text=pd.Series(words, selections.index, dtype="str"))
+
+
+def _paths(tags: pd.Series) -> list[tuple[str, ...]]:
+    known = set(tags)
+
+    def path(tag: str) -> tuple[str, ...]:
+        above, dot, name = tag.rpartition(".")
+        while dot and above not in known:
+            above, dot, rest = above.rpartition(".")
+            name = f"{rest}.{name}"
+        return (*path(above), name) if dot and name else (tag,)
+
+    return [path(tag) for tag in tags]

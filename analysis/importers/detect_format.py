@@ -1,0 +1,135 @@
+"""A file -> the door that it comes in through, found from what stands in it, never from its ending."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from analysis.files.plain_files import file_fault
+from analysis.importers.mappings.mapping import ForeignMapping
+from analysis.importers.project.qda_project import ForeignProject
+from analysis.models import Problem, Refused
+
+TABLE_DOORS = {
+    "long": "long table",
+    "wide": "wide table",
+    "quotations": "ATLAS.ti quotations",
+    "coded-segments": "MAXQDA coded segments",
+    "highlights": "Taguette highlights",
+    "excerpts": "Dedoose excerpts",
+}
+_OF_TABLES = {  # the tables by which a database is known
+    "QualCoder project": {"code_text", "code_name", "source"},
+    "Taguette project": {"highlights", "tags", "documents"},
+    "RQDA project": {"freecode", "coding", "source"},
+    "requal project": {"segments", "codes", "documents"},
+}
+_HEAD = 4096
+
+
+def recognise(file: Path, mapping: ForeignMapping) -> str:
+    """Name the door that a file comes in through.
+
+    Raises
+    ------
+    Refused
+        If there is no such file, or nothing in it tells what it is.
+    """
+    if (file / "data.qda").is_file():
+        return "QualCoder project"
+    if not file.is_file():
+        fault = file_fault(file)
+        message = "the folder holds no data.qda" if file.is_dir() else fault.message
+        remedy = "name the .qde in it" if any(file.glob("*.qde")) else "name a file of coded interviews"
+        raise Refused(f"import of {file.name}", [Problem(file.name, message, remedy)])
+    if fault := file_fault(file):
+        raise Refused(f"import of {file.name}", [fault])
+    with file.open("rb") as opened:
+        head = opened.read(_HEAD)
+    if head.startswith(b"SQLite format 3\0"):
+        return _of_database(file)
+    if head.startswith(b"PK") and (door := _of_archive(file)):
+        return door
+    if _is_markup(head):
+        from analysis.importers.archives.xml_stream import root_of
+
+        return "REFI-QDA project" if root_of(file) == "Project" else "REFI-QDA codebook"
+    return _of_table(file, mapping)
+
+
+def read_project(files: Sequence[Path], mapping: ForeignMapping) -> list[ForeignProject]:
+    """Read files: each as a project of its own, but all tables of one kind together as one."""
+    doors: dict[str, list[Path]] = {}
+    for file in files:
+        doors.setdefault(recognise(file, mapping), []).append(file)
+    projects = []
+    for door, found in doors.items():
+        for part in [found] if door in TABLE_DOORS.values() else [[file] for file in found]:
+            projects.append(_reader(door)(part, mapping))
+    return projects
+
+
+def _reader(door: str) -> Callable[[Sequence[Path], ForeignMapping], ForeignProject]:
+    """Import the one door that is needed."""
+    match door:
+        case "REFI-QDA project":
+            from analysis.importers.refi.refi_project import read
+        case "REFI-QDA codebook":
+            from analysis.importers.refi.refi_codebook import read
+        case "QualCoder project":
+            from analysis.importers.databases.qualcoder import read
+        case "Taguette project":
+            from analysis.importers.databases.taguette import read
+        case "RQDA project":
+            from analysis.importers.databases.rqda import read
+        case "requal project":
+            from analysis.importers.databases.requal import read
+        case "wide table":
+            from analysis.importers.tables.code_matrix import read
+        case "ATLAS.ti quotations":
+            from analysis.importers.tables.atlasti_table import read
+        case "MAXQDA coded segments":
+            from analysis.importers.tables.maxqda_table import read
+        case "Taguette highlights":
+            from analysis.importers.tables.taguette_table import read
+        case "Dedoose excerpts":
+            from analysis.importers.tables.dedoose_table import read
+        case _:
+            from analysis.importers.tables.coding_table import read
+    return read
+
+
+def _of_database(file: Path) -> str:
+    from analysis.importers.databases.sqlite import table_names
+
+    found = table_names(file)
+    for door, tables in _OF_TABLES.items():
+        if tables <= found:
+            return door
+    remedy = "QualCoder, Taguette, RQDA and requal projects are known"
+    raise Refused(f"import of {file.name}", [Problem(file.name, "a database of no tool that is known", remedy)])
+
+
+def _of_archive(file: Path) -> str | None:
+    from analysis.importers.archives.archive import member_names, project_files
+
+    names = member_names(file)
+    if project_files(names):
+        return "REFI-QDA project"
+    if "xl/workbook.xml" in names:
+        return None
+    if any(name.lower().endswith("data.qda") for name in names):
+        remedy = "unpack it, and name the folder that holds data.qda"
+        raise Refused(f"import of {file.name}", [Problem(file.name, "a packed QualCoder project", remedy)])
+    remedy = "a project has one .qde, a workbook xl/workbook.xml"
+    raise Refused(f"import of {file.name}", [Problem(file.name, "an archive of no tool that is known", remedy)])
+
+
+def _is_markup(head: bytes) -> bool:
+    return head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"<", b"\xff\xfe<", b"\xfe\xff\0<"))
+
+
+def _of_table(file: Path, mapping: ForeignMapping) -> str:
+    if "table" in mapping.said:
+        return TABLE_DOORS[mapping.get("table")]
+    from analysis.importers.tables.detect_table import recognise_table
+
+    return TABLE_DOORS[recognise_table(file, mapping)]

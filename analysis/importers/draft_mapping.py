@@ -1,0 +1,234 @@
+"""What is seen in a foreign project -> the text of a first mapping, for a person to correct."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import pandas as pd
+import yaml
+
+from analysis.importers.codes.code_paths import SEPARATOR, distinct_paths, shown_with, with_parents
+from analysis.importers.compare.roundtrip import is_own
+from analysis.importers.mappings.mapping import COLUMNS
+from analysis.importers.names.fuzzy_match import AREA_WORDS, FAMILIES, PLACES, SETTING_WORDS, Codebook, like_word
+from analysis.importers.people.cases_and_sets import settle
+from analysis.importers.project.import_report import capped
+from analysis.importers.project.qda_project import OF_INTERVIEW, ForeignProject
+from analysis.messages.plurals import quantity
+from analysis.models import AREAS
+
+_MOST_VALUES = 12
+_SEPARATORS = ("::", " > ", "\\", "/")
+_LONGEST_KEY = 120  # YAML does not take a longer key on one line
+
+
+def propose(project: ForeignProject, codebook: pd.DataFrame) -> str:
+    """Write a first mapping.
+
+    Parameters
+    ----------
+    project : ForeignProject
+    codebook : DataFrame
+        The study's own codes (the columns of ``codes.csv``).
+
+    Returns
+    -------
+    str
+        YAML with comments, as `mapping` describes it. It lacks what only a person can say: whether the
+        data are synthetic.
+    """
+    parts = [
+        _head(project),
+        _columns(project),
+        _places(project),
+        _sources(project),
+        _coders(project),
+        _codes(project, Codebook(codebook)),
+    ]
+    return "\n".join("\n".join(part) + "\n" for part in map(list, parts))
+
+
+def _head(project: ForeignProject) -> Iterator[str]:
+    files = ", ".join(file["file"] for file in project.files)
+    yield f"# A first mapping, written from what stands in {_plain(files)} ({project.door})."
+    yield "# Correct it, and take away the # where a line is right."
+    yield f"title: {_scalar(project.files[0]['file'].rsplit('.', 1)[0])}"
+    yield "# synthetic: false   # say so yourself: false for real interviews, true for made ones; it is never guessed"
+    if project.tool != "unknown":
+        origin = {"tool": project.tool, "version": project.version}
+        said = yaml.safe_dump(origin, default_flow_style=True, sort_keys=False, allow_unicode=True, width=10**6)
+        yield f"origin: {said.strip()}"
+
+
+def _columns(project: ForeignProject) -> Iterator[str]:
+    """List how a table was read, and every column with what it was taken for."""
+    if not project.columns:
+        return
+    yield "# How the table was read:"
+    for remark in project.table_remarks:
+        yield f"#   {_plain(remark.text)}"
+        yield from (f"#     {_plain(item)}" for item in capped(remark.items, _MOST_VALUES))
+    yield "# What each column was taken for:"
+    yield from (f"#   {_plain(column)}: {taken_for}" for column, taken_for in project.columns.items())
+    yield "# To read other columns, take away these #. sheet, header and missing can be said, too."
+    yield "# columns:"
+    words = {word: column for column, word in project.columns.items() if word in COLUMNS}
+    yield from (f"#   {word}: {_scalar(words[word])}" for word in COLUMNS if word in words)
+
+
+def _places(project: ForeignProject) -> Iterator[str]:
+    known = settle(project, {name: name for name in project.groups["name"]}).variables
+    known = known[(known["entity"] == "source") & (known["value"] != "")]
+    yield "# Where the interviews were held."
+    chosen: dict[str, str] = {}
+    if len(known):
+        yield "# The file knows of its sources (document variables, cases, and sets alike):"
+    for variable, each in known.groupby("variable", sort=False):
+        values = each["value"].drop_duplicates().tolist()
+        known_of = f"{each['key'].nunique()} of {quantity(len(project.sources), 'source')}"
+        yield f"#   {_plain(variable)}: {_listed(values)} ({known_of})"
+        word = _word_of(variable, values)
+        if word and word not in chosen and len(str(variable)) <= _LONGEST_KEY:
+            chosen[word] = str(variable)
+    told = {word for word in OF_INTERVIEW if (project.sources[word] != "").any()}
+    chosen = {word: variable for word, variable in chosen.items() if word not in told}
+    yield from _dictionary("variables", chosen)
+    for word, key, words in (("area", "areas", AREA_WORDS), ("setting", "settings", SETTING_WORDS)):
+        if word in chosen:
+            values = known.loc[known["variable"] == chosen[word], "value"].drop_duplicates()
+            yield from _translations(key, values, words)
+    for word, remark in (("municipality", ""), ("area", f"   # {' or '.join(AREAS)}")):
+        if word not in chosen and word not in told:
+            yield f"# {word}:{remark}"
+            yield from (f"#   {_scalar(name)}: " for name in project.sources["name"].head(200))
+    yield "# of_municipality: []   # variables that are known of the municipality, not of the interview"
+
+
+def _word_of(variable: str, values: Sequence[str]) -> str | None:
+    """Say which place of an interview a variable tells: by its name, or an area by its values."""
+    word = like_word(str(variable), PLACES)
+    if word in ("participants", "order"):
+        return word if all(value.isdigit() for value in values) else None
+    if word is None and 1 < len(values) <= _MOST_VALUES and all(like_word(value, AREA_WORDS) for value in values):
+        return "area"
+    return word
+
+
+def _translations(key: str, values: Iterable[str], words: Mapping[str, Iterable[str]]) -> Iterator[str]:
+    meant = {value: like_word(value, words) for value in values if value not in words}
+    yield from _dictionary(key, {value: ours for value, ours in meant.items() if ours})
+    unclear = [value for value, ours in meant.items() if not ours]
+    yield from (f"#   {_scalar(value)}:    # {' or '.join(words)}?" for value in unclear[:_MOST_VALUES])
+
+
+def _sources(project: ForeignProject) -> Iterator[str]:
+    coded = set(project.selections["source"])
+    idle = project.sources[~project.sources["source"].isin(coded)]
+    if len(idle):
+        yield "# Sources in which nothing was marked. Take away the # before those that are no interviews:"
+        yield "# not_interviews:"
+        yield from (
+            f"#   - {_scalar(name)}   # {kind}" for name, kind in idle[["name", "kind"]].itertuples(index=False)
+        )
+
+
+def _coders(project: ForeignProject) -> Iterator[str]:
+    counts = Counter(project.codings["user"])
+    names = [(user, name) for user, name in project.users.itertuples(index=False) if name and user in counts]
+    if names:
+        yield "# Labels for the names in the file; whoever is not named gets a label by itself."
+        yield "coders:"
+        labels = (f"{chr(65 + place)}" if place < 26 else f"Coder {place + 1}" for place in range(len(names)))
+        for (user, name), label in zip(names, labels, strict=True):
+            yield f"  {_scalar(name)}: {label}   # {quantity(counts[user], 'coding')}"
+        most = max(names, key=lambda pair: counts[pair[0]])[1]
+        yield f"# lead: {_scalar(most)}   # who leads where several coded; else who coded most there"
+    yield "# keep_names: []   # whose names need no label: coders, municipalities, speakers"
+
+
+def _codes(project: ForeignProject, codebook: Codebook) -> Iterator[str]:
+    path_of, _ = distinct_paths(project.codes)
+    given = Counter(project.codings["code"])
+    written = shown_with(SEPARATOR, with_parents(path_of.values()))
+    shown = {code: written[path] for code, path in path_of.items()}
+    own = {code: codebook.same(path_of[code][-1]) for code in shown}
+    families = _family_tops(path_of)
+    parted = [mark for mark in _SEPARATORS if any(mark in name for path in path_of.values() for name in path)]
+    yield from (
+        f"# separator: {_scalar(mark)}   # if that stands between a code and the one above it" for mark in parted
+    )
+    if "table" in set(project.sources["kind"]):
+        yield "# codebook: {file: codes.csv, code: Code, definition: Comment}   # a table of the codes beside this file"
+    yield "# The codes of the study that a code of the file may be, by its name; several may become one."
+    yield "# Each line ends with how often its code was given. Take away the # where the two mean the same."
+    same = {code: name for code, name in own.items() if name}
+    yield from _with_counts("codes", same, shown, given, "" if is_own(project) else "# ")
+    rest = [code for code in shown if not own[code]]
+    near = {code: codebook.near(path_of[code][-1]) for code in rest} if len(rest) <= 2000 else {}
+    unsure = [code for code in rest if near.get(code)]
+    if unsure:
+        yield "# These may be, too:"
+        yield from (f"#   {_scalar(shown[code])}: {near[code]}   # {given[code]}?" for code in unsure)
+    yield "# The families of the others, by their names; a path stands for itself and all below it."
+    if families:
+        yield "# families:"
+        for family, names in families.items():
+            yield f"#   {family}:"
+            yield from (f"#     - {_scalar(name)}" for name in names)
+    covered = {name for names in families.values() for name in names}
+    loose = [c for c in rest if not any(shown[c] == top or shown[c].startswith(top + SEPARATOR) for top in covered)]
+    if loose:
+        yield "# These are like no family; a code without a family becomes other:"
+        yield from (f"#   {_scalar(shown[code])}   # {given[code]}" for code in loose)
+    parents = [shown[code] for code, path in path_of.items() if own[code] and _has_below(path, path_of.values())]
+    if parents:
+        yield f"# counts_below: [{', '.join(map(_scalar, parents))}]   # where a code below is a coding of it, too"
+    yield "# sensitive: []   # as long as this is left out, every code counts as sensitive"
+
+
+def _family_tops(path_of: Mapping[str, tuple[str, ...]]) -> dict[str, list[str]]:
+    """Find the topmost codes whose names are like a family's, and have codes below them."""
+    tops: dict[str, list[str]] = {}
+    taken: list[tuple[str, ...]] = []
+    for path in sorted(path_of.values(), key=len):
+        family = like_word(path[-1], FAMILIES)
+        if family and _has_below(path, path_of.values()) and not any(path[: len(top)] == top for top in taken):
+            tops.setdefault(family, []).append(SEPARATOR.join(path))
+            taken.append(path)
+    return tops
+
+
+def _has_below(path: tuple[str, ...], paths: Iterable[tuple[str, ...]]) -> bool:
+    return any(len(other) > len(path) and other[: len(path)] == path for other in paths)
+
+
+def _with_counts(
+    key: str, said: Mapping[str, str], shown: Mapping[str, str], given: Counter, unsure: str
+) -> Iterator[str]:
+    if said:
+        yield f"{unsure}{key}:"
+    for code, ours in said.items():
+        mark = f"{unsure}  " if len(shown[code]) <= _LONGEST_KEY else "#   "
+        yield f"{mark}{_scalar(shown[code])}: {ours}   # {given[code]}"
+
+
+def _dictionary(key: str, said: Mapping[str, str]) -> Iterator[str]:
+    if said:
+        yield f"{key}:"
+        yield from (f"  {_scalar(name)}: {_scalar(value)}" for name, value in said.items())
+
+
+def _scalar(text: str) -> str:
+    """Write a text as YAML on one line, quoted where it must be."""
+    if not text.isprintable():  # more signs end a line than a line feed
+        return yaml.safe_dump(text, width=10**6, default_style='"').strip()
+    return yaml.safe_dump(text, allow_unicode=True, width=10**6).removesuffix("...\n").strip()
+
+
+def _plain(text: str) -> str:
+    """Write a text within a comment: a line break would end it."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in str(text)).split())
+
+
+def _listed(values: Sequence[str]) -> str:
+    shown = ", ".join(_plain(value)[:40] for value in values[:_MOST_VALUES])
+    return shown + (f" and {len(values) - _MOST_VALUES} more" if len(values) > _MOST_VALUES else "")

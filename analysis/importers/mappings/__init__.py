@@ -1,0 +1,1 @@
+"""Mapping files: how variables, codes and people of a project become those of a dataset."""

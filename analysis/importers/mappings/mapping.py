@@ -1,0 +1,245 @@
+"""A mapping file: how a foreign project's variables, codes, people and columns become ours.
+
+::
+
+    title: Interviews of the spring       # what to call the dataset
+    synthetic: false                      # always stated, never guessed
+    origin: {tool: MAXQDA, version: "24"} # what wrote the file, where the file itself does not say
+    # where an interview was held
+    variables: {municipality: Kommune, area: Team}   # the foreign variables that say so; also participants, order
+                                          # and setting
+    municipality: {P1: Vestby}            # or by interview, where no variable and no column says so; likewise area
+    setting: single                       # and setting; or one word for all
+    areas: {Børn: children}               # what the words for an area mean
+    settings: {Fokusgruppe: group}        # and those for a setting
+    of_municipality: [Knowledge person]   # variables that are known of the municipality, not of the interview
+    not_interviews: [Fieldnotes.docx]     # sources that are left out, with all that was marked in them
+    # who
+    coders: {Anna B.: A}                  # labels for the names in the file; likewise municipalities, speakers and
+    municipalities: {Vestby: Nord}        # interviews, whose labels name files. Whoever is not named here gets a
+    interviews: {Interview 1: I01}        # label by itself
+    keep_names: [municipalities]          # names that need no label: of coders, municipalities, speakers, interviews,
+                                          # people; or true for all of them
+    people: [Reviewed]                    # further columns or variables that hold names of people: each gets a label
+    not_people: [Owner]                   # and those that are taken for such and hold none
+    not_names: [Nord]                     # words of the file that are names there and no secret, wherever they stand
+    lead: Anna B.                         # who leads where several coded, for all or by interview
+    read:                                 # who has read what: what a coder read and gave no code counts as a "no"
+      Anna B.: all                        # every interview
+      Bo: [P1, {interview: P2, start: 0, end: 5000}]      # interviews, or the characters of a part of one
+      Cy: [{interview: P3, locators: [1, 2, 5]}]          # the segments at these locators; or {first: 1, last: 40}:
+                                          # each whole number is a unit, also where no row of the file is about it.
+                                          # Whoever is not named has read the rows that a matrix has of them, and
+                                          # elsewhere all of each interview in which they coded or marked anything
+    file_coders: {anna.csv: Anna B.}      # who coded a table that has no column for coders
+    # codes
+    separator: " > "                      # what stands between a code and the code above it, within a name
+    families: {partner-external: [Partners > External]}   # a path stands for itself and all below it
+    codes: {Partners > External > Politi: police}         # our own codes; several may become one. Codes below
+                                          # a path keep their own key, and take over the family of our code
+    counts_below: [Partners]              # a code below one of these is a coding of that code, too
+    sensitive: [Barriers]                 # where it is left out, every code counts as sensitive
+    # tables only
+    table: long                           # or another door for tables, where its columns do not tell
+    sheet: Codings                        # the sheet of a workbook, and the row of its header (or the line of a text),
+    header: 3                             # where the program chooses the wrong ones
+    missing: [NA]                         # words that mean a missing value; [] where every word is one
+    rows: codes                           # of a matrix whose rows are the codes and whose columns are the interviews
+    columns:                              # which column is what; interview and code are needed
+      interview: Document
+      code: Code
+      coder: Created by                   # also parent (of the code), text, start, end, locator, speaker,
+                                          # municipality, area, participants, order and setting
+    codebook: {file: codes.csv, code: Code, parent: Parent, definition: Memo, frequency: Count}
+    texts: transcripts                    # folder with a text file for each interview
+    leave_out: [Comment]                  # columns that are not to be carried
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import yaml
+
+from analysis.files.csv_io import capped
+from analysis.files.yaml_lines import read_nodes
+from analysis.importers.mappings.read_parts import SHAPE, parts_read
+from analysis.importers.names.unicode_form import nfc
+from analysis.importers.project.qda_project import OF_INTERVIEW
+from analysis.messages.suggestions import did_you_mean
+from analysis.models import Problem
+
+NEEDED = ("interview", "code")
+STRETCH = ("coder", "text", "start", "end", "locator", "speaker")
+COLUMNS = (*NEEDED, "parent", *STRETCH, *OF_INTERVIEW)
+_CODEBOOK = ("file", "code", "parent", "definition", "frequency")
+_ORIGIN = ("tool", "version")
+TABLES = ("long", "wide", "quotations", "coded-segments", "highlights", "excerpts")
+ROWS = ("interviews", "codes")
+PEOPLE = ("coders", "municipalities", "speakers", "interviews", "people")
+
+
+def _is_word(value: object) -> bool:
+    return isinstance(value, str) and value != ""
+
+
+def _is_words(value: object) -> bool:
+    return isinstance(value, list) and all(map(_is_word, value))
+
+
+def _is_dictionary(value: object) -> bool:
+    return isinstance(value, dict) and all(map(_is_word, value.values()))
+
+
+def _is_word_or_dictionary(value: object) -> bool:
+    return _is_word(value) or _is_dictionary(value)
+
+
+def _is_lists(value: object) -> bool:
+    return isinstance(value, dict) and all(map(_is_words, value.values()))
+
+
+_SHAPES: Mapping[str, tuple[Callable[[object], bool], str]] = {
+    "title": (_is_word, "a text"),
+    "synthetic": (lambda value: value in ("true", "false"), "true or false"),
+    "origin": (_is_dictionary, "a dictionary of tool and version"),
+    "columns": (_is_dictionary, "a dictionary of what is wanted and the column that holds it"),
+    "separator": (_is_word, "a text"),
+    "variables": (_is_dictionary, "a dictionary of what is wanted and the variable that says it"),
+    "municipality": (_is_word_or_dictionary, "a municipality, or a dictionary of interviews and municipalities"),
+    "area": (_is_word_or_dictionary, "an area, or a dictionary of interviews and areas"),
+    "areas": (_is_dictionary, "a dictionary of the file's words and children or adults"),
+    "settings": (_is_dictionary, "a dictionary of the file's words and single or group"),
+    "of_municipality": (_is_words, "a list of variables"),
+    "not_interviews": (_is_words, "a list of sources"),
+    "setting": (_is_word_or_dictionary, "single or group, or a dictionary of interviews and these"),
+    "coders": (_is_dictionary, "a dictionary of names and labels"),
+    "municipalities": (_is_dictionary, "a dictionary of names and labels"),
+    "speakers": (_is_dictionary, "a dictionary of names and labels"),
+    "interviews": (_is_dictionary, "a dictionary of names and labels"),
+    "keep_names": (
+        lambda value: value in ("true", "false") or (_is_words(value) and set(value) <= set(PEOPLE)),
+        f"true, or a list of {', '.join(PEOPLE)}",
+    ),
+    "people": (_is_words, "a list of columns or variables"),
+    "not_people": (_is_words, "a list of columns or variables"),
+    "not_names": (_is_words, "a list of words"),
+    "lead": (_is_word_or_dictionary, "a coder, or a dictionary of interviews and coders"),
+    "read": (lambda value: isinstance(value, dict), SHAPE),
+    "file_coders": (_is_dictionary, "a dictionary of files and coders"),
+    "families": (_is_lists, "a dictionary of families and lists of code paths"),
+    "codes": (_is_dictionary, "a dictionary of code paths and codes of the codebook"),
+    "counts_below": (_is_words, "a list of code paths"),
+    "sensitive": (_is_words, "a list of code paths"),
+    "table": (lambda value: value in TABLES, f"one of {', '.join(TABLES)}"),
+    "sheet": (_is_word, "the name of a sheet"),
+    "header": (lambda value: _is_word(value) and value.isdecimal() and int(value) > 0, "the number of a row, from 1"),
+    "missing": (_is_words, "a list of words; [] where every word is a value"),
+    "rows": (lambda value: value in ROWS, f"one of {', '.join(ROWS)}"),
+    "codebook": (_is_dictionary, "a dictionary of file, code, definition and frequency"),
+    "texts": (_is_word, "a folder"),
+    "leave_out": (_is_words, "a list of columns"),
+}
+_INSIDE = {"columns": COLUMNS, "variables": OF_INTERVIEW, "codebook": _CODEBOOK, "origin": _ORIGIN}
+
+
+@dataclass(frozen=True)
+class ForeignMapping:
+    """A mapping file, read: what it says (`said`, everything a string) and on which lines it says it."""
+
+    path: Path
+    said: Mapping = field(default_factory=dict)
+    lines: Mapping[tuple[str, ...], int] = field(default_factory=dict)
+
+    def get(self, key: str, default: object = None) -> object:
+        return self.said.get(key, default)
+
+    def with_said(self, key: str, value: object) -> "ForeignMapping":
+        """Give the mapping that says something else under a key."""
+        return replace(self, said={**self.said, key: value})
+
+    def keeps(self, kind: str) -> bool:
+        """Say whether names of a kind (one of `PEOPLE`) are to stay as they are."""
+        said = self.get("keep_names", [])
+        return said == "true" or (isinstance(said, list) and kind in said)
+
+    def problem(self, message: str, remedy: str, *place: str) -> Problem:
+        """Say what is wrong at a place of the file, given as the keys that lead there."""
+        return Problem(self.path.name, message, remedy, self.lines.get(place))
+
+    def beside(self, name: str) -> Path:
+        """Find a file or folder that the mapping names: relative to where the mapping stands, in any Unicode form."""
+        path = self.path.parent / name
+        if path.exists() or not path.parent.is_dir():
+            return path
+        return next((other for other in sorted(path.parent.iterdir()) if nfc(other.name) == nfc(path.name)), path)
+
+
+def read_mapping(path: Path) -> tuple[ForeignMapping, list[Problem]]:
+    """Read a mapping file and check its shape; what it names is for the door to find."""
+    _, node, problems = read_nodes(path, "name a mapping file")  # every scalar is a string: an interview may be 007
+    if node is None and problems:
+        return ForeignMapping(path), problems
+    lines: dict[tuple[str, ...], int] = {}
+    faults: list[Problem] = []
+    said = _plain(node, (), lines, path.name, faults) if node else {}
+    problems += capped(faults)
+    if not isinstance(said, dict):
+        return ForeignMapping(path), [*problems, Problem(path.name, "not a dictionary", "write `key: value`", 1)]
+    problems += _shape_problems(ForeignMapping(path, said, lines))
+    usable = {key: value for key, value in said.items() if key in _SHAPES and _SHAPES[key][0](value)}
+    return ForeignMapping(path, usable, lines), problems
+
+
+def _plain(node: yaml.Node, place: tuple[str, ...], lines: dict, file: str, problems: list[Problem]) -> object:
+    if isinstance(node, yaml.SequenceNode):
+        items = [_plain(item, (), lines, file, problems) for item in node.value]
+        for item, below in zip(items, node.value, strict=True):
+            lines[(*place, str(item))] = _line(below)
+        return items
+    if not isinstance(node, yaml.MappingNode):
+        return nfc(node.value)
+    plain: dict[str, object] = {}
+    for key, value in node.value:
+        if not isinstance(key, yaml.ScalarNode):
+            problems.append(Problem(file, "a key is a list or a dictionary", "a key is one text", _line(key)))
+            continue
+        name = nfc(key.value)
+        if name in plain:
+            problems.append(Problem(file, f"'{name}' stands twice", "keep one of them", _line(key)))
+        lines[(*place, name)] = _line(key)
+        plain[name] = _plain(value, (*place, name), lines, file, problems)
+    return plain
+
+
+def _line(node: yaml.Node) -> int:
+    return node.start_mark.line + 1
+
+
+def _shape_problems(mapping: ForeignMapping) -> list[Problem]:
+    problems = []
+    if "synthetic" not in mapping.said:
+        remedy = "write `synthetic: false` for real interviews; the origin of data is never guessed"
+        problems.append(mapping.problem("does not say whether the data are synthetic", remedy))
+    for key, value in mapping.said.items():
+        if key not in _SHAPES:
+            problems.append(mapping.problem(f"'{key}' is unknown", did_you_mean(key, _SHAPES), key))
+        elif key == "read":
+            problems += [mapping.problem(message, remedy, *place) for message, remedy, place in parts_read(value)[1]]
+        elif not _SHAPES[key][0](value):
+            problems.append(mapping.problem(f"'{key}' is not what it should be", _SHAPES[key][1], key))
+    for key, known in _INSIDE.items():
+        inside = mapping.get(key)
+        for word in inside if isinstance(inside, dict) else ():
+            if word not in known:
+                problems.append(mapping.problem(f"'{word}' is unknown in {key}", did_you_mean(word, known), key, word))
+    return problems + _lacking(mapping)
+
+
+def _lacking(mapping: ForeignMapping) -> list[Problem]:
+    problems = []
+    codebook = mapping.get("codebook")
+    for word in ("file", "code") if isinstance(codebook, dict) else ():
+        if word not in codebook:
+            problems.append(mapping.problem(f"codebook does not say its {word}", "add it", "codebook"))
+    return problems

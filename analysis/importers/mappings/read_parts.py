@@ -1,0 +1,115 @@
+"""The mapping's key ``read``: which parts of which interviews each coder has read."""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from analysis.messages.suggestions import did_you_mean
+
+ALL = "all"
+SHAPE = "a dictionary of coders and what each has read: all, an interview, or a list of interviews and parts of them"
+_KEYS = ("interview", "start", "end", "locators")
+_RANGE = ("first", "last")
+
+Fault = tuple[str, str, tuple[str, ...]]  # message, remedy, place in the mapping
+
+
+class Part(NamedTuple):
+    """A part of an interview that a coder has read.
+
+    Attributes
+    ----------
+    interview : str
+        Its name in the file; "" for every interview.
+    place : tuple of str
+        Where the mapping says so, as the keys that lead there.
+    start, end : str
+        Characters, "" where the part is not told by them.
+    locators : tuple of str or None
+        The segments at these locators.
+    numbered : bool
+        The locators are a range of whole numbers: each of them is a unit, whether or not the file has a row of it.
+    """
+
+    interview: str
+    place: tuple[str, ...]
+    start: str = ""
+    end: str = ""
+    locators: tuple[str, ...] | None = None
+    numbered: bool = False
+
+    @property
+    def whole(self) -> bool:
+        return not self.start and self.locators is None
+
+    def holds(self, start: str, end: str, locator: str) -> bool:
+        """Say whether a segment of the interview lies in the part, or reaches into it."""
+        if self.locators is not None:
+            return locator in self.locators
+        return self.whole or (bool(start) and int(start) < int(self.end) and int(end) > int(self.start))
+
+
+def parts_read(said: object) -> tuple[dict[str, list[Part]], list[Fault]]:
+    """Read what the mapping says under ``read``.
+
+    Returns
+    -------
+    (parts by coder, faults)
+    """
+    if not isinstance(said, Mapping):
+        return {}, [("'read' is not what it should be", SHAPE, ("read",))]
+    parts: dict[str, list[Part]] = {}
+    faults: list[Fault] = []
+    for coder, value in said.items():
+        if value == ALL:
+            parts[coder] = [Part("", ("read", coder))]
+            continue
+        of_one = not isinstance(value, list)
+        read = [
+            _part(item, ("read", coder, *(() if of_one else (str(item),)))) for item in ([value] if of_one else value)
+        ]
+        parts[coder] = [part for part, _ in read if part]
+        faults += [fault for _, found in read for fault in found]
+    return parts, faults
+
+
+def _part(item: object, place: tuple[str, ...]) -> tuple[Part | None, list[Fault]]:
+    if isinstance(item, str) and item:
+        return Part(item, place), []
+    if not isinstance(item, Mapping):
+        remedy = "write its name, or {interview: .., start: .., end: ..}"
+        return None, [(f"'{item}' is not an interview or a part of one", remedy, place)]
+    faults = [(f"'{key}' is unknown in read", did_you_mean(key, _KEYS), place) for key in item if key not in _KEYS]
+    interview, start, end = (item.get(key, "") for key in _KEYS[:3])
+    if not (isinstance(interview, str) and interview):
+        faults.append(("a part that was read names no interview", "add interview: ..", place))
+    digits = all(isinstance(side, str) and side.isascii() and side.isdigit() for side in (start, end))
+    if ("start" in item or "end" in item) and not (digits and int(start) < int(end)):
+        faults.append(("start and end are not two rising whole numbers", "count characters from 0, in digits", place))
+    if "locators" in item and "start" in item:
+        faults.append(("a part is told both by characters and by locators", "keep one of them", place))
+    locators, numbered, wrong = _locators(item.get("locators"))
+    faults += [(*fault, place) for fault in wrong]
+    if faults:  # what else is named in it is looked up all the same, so that all problems are told at once
+        return (Part(interview, place) if isinstance(interview, str) and interview else None), faults
+    return Part(interview, place, start, end, locators, numbered), []
+
+
+def _locators(said: object) -> tuple[tuple[str, ...] | None, bool, list[tuple[str, str]]]:
+    """Read a list of locators, or the first and last of a range of whole numbers."""
+    if said is None:
+        return None, False, []
+    if isinstance(said, list) and said and all(isinstance(one, str) and one for one in said):
+        return tuple(said), False, []
+    if isinstance(said, Mapping) and set(said) == set(_RANGE):
+        first, last = (said[key] for key in _RANGE)
+        whole = all(isinstance(side, str) and side.isascii() and side.isdigit() for side in (first, last))
+        if whole and 0 <= int(last) - int(first) < 100_000:
+            return tuple(map(str, range(int(first), int(last) + 1))), True, []
+    return None, False, [("locators are not what they should be", "write [1, 2, 5] or {first: 1, last: 40}")]
+
+
+def named(parts: Mapping[str, Iterable[Part]]) -> Iterable[tuple[str, str, tuple[str, ...]]]:
+    """List the coders and interviews that are named, as (kind, name, place in the mapping)."""
+    for coder, read in parts.items():
+        yield "lead", coder, ("read", coder)  # by name or by label, as under `lead`
+        yield from (("interview", part.interview, part.place) for part in read if part.interview)

@@ -1,0 +1,1 @@
+"""Names: Unicode form, identifiers, comparison."""

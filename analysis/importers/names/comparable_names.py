@@ -1,0 +1,19 @@
+"""Names and words as they are compared: what looks the same is the same."""
+
+from analysis.importers.names.unicode_form import nfc
+
+
+def comparable(text: str) -> str:
+    """Write composed characters as one (NFC), and any white space as one space.
+
+    Examples
+    --------
+    >>> comparable("Rådgiver\\u00a0 1 ") == comparable("Ra\\u030adgiver 1")
+    True
+    """
+    return " ".join(nfc(text).split())
+
+
+def comparable_path(path: tuple[str, ...]) -> tuple[str, ...]:
+    """Write each name of a code's path as it is compared."""
+    return tuple(comparable(name) for name in path)

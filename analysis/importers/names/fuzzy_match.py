@@ -1,0 +1,85 @@
+"""Names that people gave -> the words of ours that they are like."""
+
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+
+import pandas as pd
+
+from analysis.importers.names.identifiers import slug
+
+# What families, and the places of interviews, are called in coding trees and variables: beginnings of words, slugged.
+FAMILIES: Mapping[str, tuple[str, ...]] = {
+    "partner-internal": ("intern",),
+    "partner-external": ("ekstern", "extern"),
+    "mutual-knowledge": ("kendskab", "mutual-knowledge", "knowing-each-other", "gensidig"),
+    "prerequisite": ("forudsaetning", "prerequisite", "what-it-takes", "fremmende", "hvad-kraever"),
+    "barrier": ("barriere", "barrier", "udfordring", "challenge", "obstacle", "haemmende"),
+    "benefit": ("udbytte", "gevinst", "benefit", "fordel", "vaerdi"),
+    "experience": ("oplevelse", "erfaring", "experience"),
+    "phase": ("fase", "phase", "tidspunkt"),
+    "form": ("samarbejdsform", "form", "type-of-collaboration"),
+    "trigger": ("anledning", "trigger", "udloes", "hvad-gik-forud"),
+}
+PLACES: Mapping[str, tuple[str, ...]] = {
+    "municipality": ("kommune", "municipality", "gemeinde", "city", "by"),
+    "area": ("omraade", "area", "team", "afdeling", "department", "forvaltning", "bereich"),
+    "setting": ("interviewform", "interviewtype", "setting", "type"),
+    "participants": ("deltagere", "antal-deltagere", "participants", "number-of-participants"),
+    "order": ("raekkefoelge", "nummer", "order", "number"),
+}
+AREA_WORDS = {
+    "children": ("boern", "barn", "child", "familie", "family", "ung"),
+    "adults": ("voksen", "voksne", "adult", "job", "beskaeftig"),
+}
+SETTING_WORDS = {
+    "group": ("gruppe", "group", "fokus", "focus"),
+    "single": ("enkelt", "single", "individuel", "individual"),
+}
+_ENDINGS = ("ernes", "erne", "ets", "ens", "ene", "ers", "er", "en", "et", "ne", "s", "e")
+_LEAST = 4  # letters that must be left of a word that loses its ending
+
+
+def like_word(name: str, words: Mapping[str, Iterable[str]]) -> str | None:
+    """Give the word of ours that a name begins with, or has a part that does; None where it is like none."""
+    plain = slug(name)
+    parts = [plain, *plain.split("-")]
+    for ours, beginnings in words.items():
+        if any(part.startswith(beginning) for part in parts for beginning in beginnings if len(beginning) > 2):
+            return ours
+        if plain in beginnings:
+            return ours
+    return None
+
+
+class Codebook:
+    """The study's own codes, to be found by names that are like theirs.
+
+    Parameters
+    ----------
+    codebook : DataFrame
+        ``code, label_da, label_en``.
+    """
+
+    def __init__(self, codebook: pd.DataFrame):
+        self._exact: dict[str, str] = {}
+        for column in ("code", "label_en", "label_da"):
+            for name, code in zip(codebook[column], codebook["code"], strict=True):
+                self._exact[stem(name)] = code
+
+    def same(self, name: str) -> str | None:
+        """Give the code that a name is the name of, whatever its ending."""
+        return self._exact.get(stem(name))
+
+    def near(self, name: str) -> str | None:
+        """Give the code whose name is most like a name, where any is."""
+        found = get_close_matches(stem(name), self._exact, n=1, cutoff=0.75)
+        return self._exact[found[0]] if found else None
+
+
+def stem(name: str) -> str:
+    """Write a name without the endings of Danish and English nouns: "Politiet" and "politi" are one."""
+    words = []
+    for word in slug(name).split("-"):
+        ending = next((e for e in _ENDINGS if word.endswith(e) and len(word) - len(e) >= _LEAST), "")
+        words.append(word[: len(word) - len(ending)] if ending else word)
+    return "-".join(words)

@@ -1,0 +1,1 @@
+"""Interviews, coders and pseudonyms."""

@@ -1,0 +1,61 @@
+"""Users of a foreign project -> coders under labels; their names stay in the key."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analysis.importers.mappings.mapping import ForeignMapping
+from analysis.importers.mappings.read_parts import parts_read
+from analysis.importers.names.identifiers import slug, unique_keys
+from analysis.importers.people.pseudonyms import Pseudonyms
+from analysis.importers.project.import_report import Remark
+from analysis.importers.project.qda_project import ForeignProject
+
+UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Coders:
+    """The table of coders; their keys by the file's ids ("": nobody knows who), and by their names and labels.
+
+    ``idle`` counts the users who marked nothing.
+    """
+
+    table: pd.DataFrame
+    key: Mapping[str, str]
+    by_name: Mapping[str, str]
+    idle: int
+    remarks: Sequence[Remark]
+
+
+def coders_of(project: ForeignProject, mapping: ForeignMapping, pseudonyms: Pseudonyms) -> Coders:
+    """Take every user who coded, marked or read anything for a coder; codings of nobody go to the coder "unknown"."""
+    users, nameless = project.users, int((project.codings["user"] == "").sum())
+    active = {*project.codings["user"].unique(), *project.selections["user"].unique(), *project.read_by["user"]}
+    active |= {user for name in parts_read(mapping.get("read", {}))[0] for user in users_named(name, users, mapping)}
+    named = users[users["user"].isin(active - {""})]
+    names = named["name"].where(named["name"] != "", UNKNOWN)
+    labels = pseudonyms.labels("coders", [name for name in names if name != UNKNOWN], mapping, project.pseudonymous)
+    labels[UNKNOWN] = mapping.get("coders", {}).get(UNKNOWN, UNKNOWN)
+    anonymous = nameless or (project.rated_rows and (project.read_by["user"] == "").any())
+    by_user = dict(zip(named["user"], names, strict=True)) | ({"": UNKNOWN} if anonymous else {})
+    by_label = unique_keys((labels[name] for name in by_user.values()), slug)
+    key = {user: by_label[labels[name]] for user, name in by_user.items()}
+    table = pd.DataFrame({"coder": list(by_label.values()), "label": list(by_label)}, dtype="str")
+    idle = int((~users["user"].isin(active)).sum())
+    told = {
+        "users left out, as they marked nothing": idle,
+        f"codings without a coder, given to the coder '{key.get('')}'": nameless,
+    }
+    remarks = [Remark(f"{text}: {number}") for text, number in told.items() if number]  # never a name of anybody
+    by_name = by_label | {name: by_label[labels[name]] for name in by_user.values()}
+    return Coders(table, key, by_name, idle, remarks)
+
+
+def users_named(coder: str, users: pd.DataFrame, mapping: ForeignMapping) -> list[str]:
+    """Find the users whom the mapping calls by a name or by the label that it gives them."""
+    labels = mapping.get("coders", {})
+    names = users["name"].where(users["name"] != "", UNKNOWN)
+    found = users.loc[(names == coder) | (names.map(labels) == coder), "user"].tolist()
+    return [*found, ""] if coder in (UNKNOWN, labels.get(UNKNOWN)) else found

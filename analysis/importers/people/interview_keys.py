@@ -1,0 +1,112 @@
+"""Sources -> keys of interviews: labels as coders have them, since sources are named after people as often as not."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analysis.importers.mappings.mapping import ForeignMapping
+from analysis.importers.names.identifiers import file_key, is_file_key, unique_keys
+from analysis.importers.names.unicode_form import nfc, nfc_keys
+from analysis.importers.names.unique_names import distinct_names
+from analysis.importers.people.interviews import FILE_ENDING
+from analysis.importers.people.pseudonyms import Pseudonyms
+from analysis.importers.project.import_report import Remark, counted
+from analysis.models import Problem
+
+NAMELESS = "nameless"
+_LABEL = re.compile(r"I[0-9]{1,6}")
+
+
+@dataclass(frozen=True)
+class InterviewKeys:
+    """The key of each source, in the order of sources, and what is wrong with the labels that the mapping gives."""
+
+    of: Mapping[str, str]
+    problems: Sequence[Problem]
+    remarks: Sequence[Remark]
+
+
+def interview_keys(
+    sources: pd.DataFrame,
+    mapping: ForeignMapping,
+    pseudonyms: Pseudonyms,
+    kept: bool = False,
+    taken: Sequence[str] = (),
+) -> InterviewKeys:
+    """Give each source a key that can name a file.
+
+    Parameters
+    ----------
+    sources : DataFrame
+        ``source`` and ``name``, as in `ForeignProject`.
+    mapping : ForeignMapping
+        Its ``interviews`` are labels by name.
+    kept : bool
+        The names in the file are labels already.
+    taken : sequence of str
+        Keys that other interviews have.
+    """
+    names = interview_names(sources["name"])
+    said = nfc_keys(mapping.get("interviews", {}))
+    remarks: list[Remark] = []
+    told: dict[str, Sequence[str]] = {}
+    if kept or mapping.keeps("interviews"):
+        keys = _named_keys(names, taken) | {name: label for name, label in said.items() if name in names}
+    else:
+        alone = {name for name, number in Counter(sources["name"]).items() if number == 1}
+        own = {name: stem for name in names if name in alone and _LABEL.fullmatch(stem := without_ending(name))}
+        keys = pseudonyms.labels("interviews", names, mapping.with_said("interviews", said), False, own, taken)
+        if named := sum(keys[name] != own.get(name) for name in names):
+            remarks.append(Remark(f"interviews under labels, whose names stand in the key: {named}"))
+    again = sources["name"].duplicated().tolist()
+    told["sources of one name, told apart by a number"] = [
+        keys[name] for name, twice in zip(names, again, strict=True) if twice
+    ]
+    told["sources without a name"] = [keys[name] for name, own in zip(names, sources["name"], strict=True) if not own]
+    problems = _label_problems(keys, mapping, pseudonyms, taken)
+    of = {source: keys[name] for source, name in zip(sources["source"], names, strict=True)}
+    return InterviewKeys(of, problems, [*remarks, *counted(told)])
+
+
+def interview_names(names: Iterable[str]) -> list[str]:
+    """Give every source a name of its own: one without is nameless, and of two with one name, one has a number."""
+    return distinct_names([nfc(name) or NAMELESS for name in names])
+
+
+def without_ending(name: str) -> str:
+    """Take the ending of a file of text or sound away from a name."""
+    return re.sub(FILE_ENDING, "", name)
+
+
+def _named_keys(names: Sequence[str], taken: Sequence[str]) -> dict[str, str]:
+    """Make keys of names: without the ending where that leaves them apart, slugged where they cannot name a file."""
+    stems = pd.Series([without_ending(name) for name in names], dtype="str")
+    stems = stems.where(~stems.duplicated(keep=False) & (stems != ""), pd.Series(names, dtype="str"))
+    keys = unique_keys(stems, file_key, taken)
+    return {name: keys[stem] for name, stem in zip(names, stems, strict=True)}
+
+
+def _label_problems(
+    keys: Mapping[str, str], mapping: ForeignMapping, pseudonyms: Pseudonyms, taken: Sequence[str]
+) -> list[Problem]:
+    """Find labels that cannot name a file, or that two interviews would have."""
+    elsewhere = {key.casefold(): key for key in taken} | {
+        label.casefold(): name
+        for (kind, name), label in pseudonyms.known.items()
+        if kind == "interviews" and name not in keys
+    }
+    problems, first = [], {}
+    for name, label in keys.items():
+        if not is_file_key(label):
+            message = f"label '{label}' of interview '{name}' cannot name a file"
+            remedy = "letters a to z, digits, '.', '_' and '-'"
+            problems.append(mapping.problem(message, remedy, "interviews", name))
+        other = first.setdefault(label.casefold(), name)
+        other = elsewhere.get(label.casefold(), name) if other == name else other
+        if other != name:
+            message = f"label '{label}' is given to the interviews '{other}' and '{name}'"
+            problems.append(mapping.problem(message, "give each a label of its own", "interviews", name))
+    return problems

@@ -1,0 +1,126 @@
+"""Sources -> interviews: where they were held, and what else is known of them."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analysis.importers.mappings.mapping import ForeignMapping
+from analysis.importers.people.pseudonyms import Pseudonyms
+from analysis.importers.project.import_report import Remark, counted
+from analysis.importers.project.qda_project import OF_INTERVIEW
+from analysis.messages.plurals import quantity
+from analysis.messages.suggestions import did_you_mean
+from analysis.models import AREAS, Problem
+
+SETTINGS = ("single", "group")
+_ALLOWED = {"area": AREAS, "setting": SETTINGS}
+_TRANSLATED = {"area": "areas", "setting": "settings"}
+_LABEL = re.compile("M[0-9]{1,6}")
+_WHOLE_NUMBERS = ("participants", "order")
+FILE_ENDING = r"(?i)\.(txt|docx?|odt|rtf|pdf|html?|md|m4a|mp3|mp4|wav|mov|avi|wma|wmv|jpe?g|png)$"
+
+
+@dataclass(frozen=True)
+class Interviews:
+    """The table of interviews, their keys by source, and the rows of variables that told of them."""
+
+    table: pd.DataFrame
+    key: Mapping[str, str]
+    told_by: set[str]
+    municipality_label: Mapping[str, str]
+    problems: Sequence[Problem]
+    remarks: Sequence[Remark]
+
+
+def place(
+    sources: pd.DataFrame,
+    key: Mapping[str, str],
+    variables: pd.DataFrame,
+    texts: Mapping[str, str],
+    mapping: ForeignMapping,
+    pseudonyms: Pseudonyms,
+    kept: bool,
+) -> Interviews:
+    """Say of each interview what the file, its variables and the mapping say.
+
+    Parameters
+    ----------
+    sources : DataFrame
+        The sources that are interviews, as in `ForeignProject`.
+    key : dict
+        Interview by source.
+    variables : DataFrame
+        Those of sources: ``key`` (source), ``variable``, ``value``, ``row``.
+    texts : dict
+        Text by interview.
+    kept : bool
+        The names in the file are labels already.
+    """
+    each = sources.set_index("source")[["name", *OF_INTERVIEW]].copy()
+    told_by: set[str] = set()
+    for word, variable in mapping.get("variables", {}).items():
+        told = variables[variables["variable"] == variable].drop_duplicates("key")
+        said = each.index.to_series().map(dict(zip(told["key"], told["value"], strict=True))).astype("str").fillna("")
+        each[word] = each[word].where(each[word] != "", said.astype("str"))
+        told_by |= set(told["row"])
+    for word, translation in _TRANSLATED.items():
+        each[word] = each[word].replace(dict(mapping.get(translation, {})))
+    unsaid = _from_mapping(each, mapping)
+    own = {name: name for name in each["municipality"] if _LABEL.fullmatch(name)}
+    labels = pseudonyms.labels("municipalities", each["municipality"], mapping, kept, own)
+    each["municipality"] = each["municipality"].map(labels).astype("str").fillna("")
+    problems = _problems(each, mapping)
+    each.insert(0, "interview", each.index.map(key))
+    each["setting"] = each["setting"].replace("", "single")
+    each["characters"] = each["interview"].map({name: str(len(text)) for name, text in texts.items()})
+    each["characters"] = each["characters"].astype("str").fillna("")
+    remarks = counted(
+        {
+            f"interviews {lack}": [key[source] for source in unsaid[word]]
+            for word, lack in {
+                "municipality": "whose municipality is unknown",
+                "area": "whose area is unknown",
+                "setting": "taken for single ones, as nothing is said of their setting",
+            }.items()
+        }
+    )
+    return Interviews(each.drop(columns="name").reset_index(drop=True), key, told_by, labels, problems, remarks)
+
+
+def _from_mapping(each: pd.DataFrame, mapping: ForeignMapping) -> dict[str, list[str]]:
+    """Fill in what the mapping says by interview or for all; return the sources that nothing is said of."""
+    unsaid = {}
+    for word in ("municipality", "area", "setting"):
+        said = mapping.get(word, {})
+        given = each["name"].map(lambda name, said=said: said.get(name, "") if isinstance(said, dict) else said)
+        each[word] = each[word].where(each[word] != "", given).astype("str")
+        unsaid[word] = each.index[each[word] == ""].tolist()
+    return unsaid
+
+
+def _problems(each: pd.DataFrame, mapping: ForeignMapping) -> list[Problem]:
+    problems = []
+    for word, allowed in _ALLOWED.items():
+        wrong = each.loc[(each[word] != "") & ~each[word].isin(allowed)]
+        for value, found in wrong.groupby(word, sort=False):
+            remedy = f"one of {', '.join(allowed)}; say what the word means under {_TRANSLATED[word]}"
+            message = f"{word} '{value}' of {found['name'].iloc[0]} is unknown ({quantity(len(found), 'interview')})"
+            problems.append(mapping.problem(message, remedy, "variables", word))
+    for word in _WHOLE_NUMBERS:
+        wrong = each.loc[(each[word] != "") & ~each[word].str.fullmatch("[0-9]{1,15}"), ["name", word]]
+        for name, value in wrong.itertuples(index=False):
+            message = f"{word} '{value}' of {name} is not a whole number"
+            problems.append(mapping.problem(message, "write it in digits", "variables", word))
+    return problems
+
+
+def unknown_variables(variables: pd.DataFrame, mapping: ForeignMapping) -> list[Problem]:
+    """Find the variables that a mapping names and no source has."""
+    known = set(variables["variable"])
+    return [
+        mapping.problem(f"there is no variable '{variable}'", did_you_mean(variable, known), "variables", word)
+        for word, variable in mapping.get("variables", {}).items()
+        if variable not in known
+    ]

@@ -1,0 +1,131 @@
+"""Names of people and places -> labels, by a key that is kept outside of the dataset."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.files import formula_escaping as spreadsheet
+from analysis.files.csv_io import read_delimited
+from analysis.importers.mappings.mapping import PEOPLE, ForeignMapping
+from analysis.models import Problem, Refused, key_beside
+
+_COLUMNS = ["kind", "name", "label"]
+_NOT_NAMES = "not_names"
+_LABEL = {
+    "coders": "Coder {}",
+    "municipalities": "M{}",
+    "speakers": "S{}",
+    "interviews": "I{:0{width}}",
+    "people": "Person {}",
+}
+
+
+@dataclass
+class Pseudonyms:
+    """The labels that names were given, in this import or an earlier one.
+
+    Attributes
+    ----------
+    known : dict
+        Label by kind (one of `PEOPLE`) and name.
+    not_names : set of str
+        Names that are no secret wherever they stand, as a mapping said.
+    kept : set of str
+        Names that the mapping keeps as they are in this import.
+    """
+
+    known: dict[tuple[str, str], str] = field(default_factory=dict)
+    not_names: set[str] = field(default_factory=set)
+    kept: set[str] = field(default_factory=set)
+
+    def labels(
+        self,
+        kind: str,
+        names: Iterable[str],
+        mapping: ForeignMapping,
+        kept: bool,
+        own: Mapping[str, str] | None = None,
+        taken: Iterable[str] = (),
+    ) -> dict[str, str]:
+        """Give each name its label: the mapping's, the name itself where it is kept, the key's, or a new one.
+
+        Parameters
+        ----------
+        kind : one of `PEOPLE`
+        kept : bool
+            Names of this kind are no secret, or are labels already.
+        own : dict, optional
+            Names that hold a label already, and which: it is kept where nothing else has it.
+        taken : iterable of str
+            Further labels that are in use.
+        """
+        said = mapping.get(kind, {}) if kind != "people" else {}  # those are columns
+        kept = kept or mapping.keeps(kind)
+        names = list(dict.fromkeys(name for name in names if name))
+        given = {name: said.get(name) or (name if kept else self.known.get((kind, name))) for name in names}
+        used = {*given.values(), *taken, *(label for (of, _), label in self.known.items() if of == kind)}
+        used = {_plain(label) for label in used if label}
+        for name, label in (own or {}).items():
+            if given.get(name) is None and name in given and _plain(label) not in used:
+                given[name] = label
+                used.add(_plain(label))
+        width = max(2, len(str(len(names))))
+        numbers = (_LABEL[kind].format(number, width=width) for number in range(1, len(names) + len(used) + 1))
+        free = (label for label in numbers if _plain(label) not in used)
+        labels = {name: label or next(free) for name, label in given.items()}
+        self.known.update({(kind, name): label for name, label in labels.items() if label != name})
+        self.kept |= {name for name, label in labels.items() if label == name and mapping.keeps(kind)}
+        return labels
+
+    def as_csv(self) -> str:
+        rows = [(kind, name, label) for (kind, name), label in self.known.items()]
+        rows += [(_NOT_NAMES, name, "") for name in sorted(self.not_names)]
+        return spreadsheet.as_csv(pd.DataFrame(rows, columns=_COLUMNS))  # somebody will open it there
+
+
+def label_in_key(folder: Path, kind: str, name: str) -> str | None:
+    """Give the label that the key beside a dataset has for a name, which may lack the ending of a file."""
+    known = read_key(key_beside(folder)).known
+    plain = unicodedata.normalize("NFC", name).strip()
+    given = {own: label for (of, own), label in known.items() if of == kind}
+    return given.get(plain) or next((label for own, label in given.items() if Path(own).stem == plain), None)
+
+
+def _plain(label: str) -> str:
+    """Write a label so that two that would be mistaken for each other are one: "i1" for "I01"."""
+    return re.sub("0+(?=[0-9])", "", label.casefold())
+
+
+def read_key(file: Path) -> Pseudonyms:
+    """Read the key of an earlier import; where there is none, a new one is begun.
+
+    Raises
+    ------
+    Refused
+        If the file is no key, or gives one name two labels.
+    """
+    if not file.exists():
+        return Pseudonyms()
+    remedy = f"a key has the columns {', '.join(_COLUMNS)}"
+    if not file.is_file():
+        raise Refused(str(file.name), [Problem(file.name, "is no file", remedy)])
+    frame, problems = read_delimited(file.read_bytes(), file.name)
+    if not set(_COLUMNS) <= set(frame.columns):
+        raise Refused(file.name, [*problems, Problem(file.name, "this is no key of names and labels", remedy)])
+    problems += [
+        Problem(file.name, f"kind '{kind}' is unknown", f"one of {', '.join(PEOPLE)}")
+        for kind in frame.loc[~frame["kind"].isin([*PEOPLE, _NOT_NAMES]), "kind"].unique()
+    ]
+    frame = frame.assign(name=frame["name"].map(spreadsheet.as_meant))
+    twice = frame.loc[frame.duplicated(["kind", "name"]), "name"].unique()
+    problems += [Problem(file.name, f"name '{name}' stands twice", "keep one of them") for name in twice]
+    if problems:
+        raise Refused(file.name, problems)
+    is_ordinary = frame["kind"] == _NOT_NAMES
+    kinds, names, labels = (frame.loc[~is_ordinary, column] for column in _COLUMNS)
+    known = dict(zip(zip(kinds, names, strict=True), labels, strict=True))
+    return Pseudonyms(known, set(frame.loc[is_ordinary, "name"]))

@@ -1,0 +1,1 @@
+"""Positions of selections in texts, pages and recordings."""

@@ -1,0 +1,194 @@
+"""What speaks for one way of counting and against another: what selections are called, and where they begin and end.
+
+The rule was fixed before any file was tried with it. Names come first: the readings under which most selections re-read
+what they are called are kept. Among those, people mark whole lines or whole words: a reading is taken where at least
+`MOSTLY` of the places where selections begin and end lie at the edge of a line, or else of a word. Another reading is
+given up where at least `FEWEST` of these places lie at such an edge under the first reading only, and no more than one
+for every `AGAINST_ONE` of them under the other only. What readings that are left disagree on is unsure.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from analysis.importers.names.unicode_form import nfc
+from analysis.importers.positions.character_counting import BYTE_ORDER_MARK, STANDARD, Candidate, Place
+
+MOSTLY, FEWEST, AGAINST_ONE = 0.85, 6, 4
+EXACT, BEGINNING, NEITHER = 2, 1, 0
+Edge = Callable[[str, int], bool]
+_CUT = re.compile(r"(\.{3}|…)\s*$")
+_SPACE = re.compile(r"\s+")
+_LEAST = 20  # a shorter title may well stand in the text by chance
+_CUT_UNSAID = 40  # some tools cut a name that is as long as this, and write no dots
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The reading that was taken.
+
+    Attributes
+    ----------
+    chosen : Candidate
+    fits : list of int
+        For each selection: `EXACT` where it re-reads what it is called, `BEGINNING` where its name was cut and the
+        beginning re-reads, or `NEITHER`.
+    sure : list of bool
+        Whether every reading that was not given up has the selection in the same place.
+    by_edges : bool
+        The edges of words decided, and not the names.
+    unit_assumed : bool
+        Nothing says whether code points or UTF-16 units are counted, and it matters: code points are the standard's.
+    """
+
+    chosen: Candidate
+    fits: list[int]
+    sure: list[bool]
+    by_edges: bool
+    unit_assumed: bool
+
+
+def as_the_standard(text: str, said: Sequence[str], start: list[int], end: list[int]) -> Verdict | None:
+    """Take the standard's reading where every selection re-reads exactly under it, as in most projects; else None."""
+    if max(end, default=0) > len(text) or not all(said):
+        return None
+    places: list[Place] = list(zip(start, end, strict=True))
+    if any(text[one:other] != words for (one, other), words in zip(places, said, strict=True)):
+        return None
+    return Verdict(Candidate(STANDARD, places, True), [EXACT] * len(said), [True] * len(said), False, False)
+
+
+def decide(
+    tried: Sequence[Candidate], text: str, said: Sequence[str], start: list[int], end: list[int], whole: bool = False
+) -> Verdict:
+    """Take a reading of one source's selections.
+
+    Parameters
+    ----------
+    tried : sequence of Candidate
+    text : str
+        With LF line ends and without a byte order mark.
+    said : sequence of str
+        What each selection is called: its words, the beginning of them, or a title.
+    start, end : list of int
+        In the tool's own count.
+    whole : bool
+        ``said`` holds all the words and nothing else.
+    """
+    fits = [
+        [_fits(one, _words(text, place), whole) for one, place in zip(said, each.places, strict=True)] for each in tried
+    ]
+    most = max((sum(map(bool, each)), each.count(EXACT)) for each in fits)
+    left = [each for each, fit in zip(tried, fits, strict=True) if (sum(map(bool, fit)), fit.count(EXACT)) == most]
+    by_names = len(left) < len(tried)
+    best, standing = _not_beaten(left, text, start, end) if len(left) > 1 else (left[0], left)
+    by_edges = not by_names and len(standing) < len(left)
+    kept = [each for each in standing if each.counts_code_points] if best.counts_code_points else standing
+    chosen = kept[0]
+    fit = fits[next(number for number, each in enumerate(tried) if each is chosen)]
+    sure = [one == EXACT or all(each.places[row] == chosen.places[row] for each in kept) for row, one in enumerate(fit)]
+    return Verdict(chosen, fit, sure, by_edges, unit_assumed=len(kept) < len(standing))
+
+
+def _words(text: str, place: Place) -> str | None:
+    return text[place[0] : place[1]] if place else None
+
+
+def speaking_against(said: Sequence[str], fits: Sequence[int], text: str, whole: bool) -> list[bool]:
+    """Say which selections are called what stands elsewhere in the text; a title stands nowhere in it."""
+    if all(fits):
+        return [False] * len(said)
+    plain = _plain(text)
+
+    def against(one: str) -> bool:
+        beginning = _plain(_CUT.sub("", one))
+        return bool(beginning) and (whole or (len(beginning) >= _LEAST and beginning in plain))
+
+    return [not fit and against(one) for one, fit in zip(said, fits, strict=True)]
+
+
+def _not_beaten(
+    left: list[Candidate], text: str, start: list[int], end: list[int]
+) -> tuple[Candidate, list[Candidate]]:
+    """Find the reading with most edges of lines or words, and all that are not given up for it, in order."""
+    best = left[0]
+    for begins, ends in ((_line_begins, _line_ends), (_word_begins, _word_ends)):
+        neat = [_neat_edges(each, text, start, end, begins, ends) for each in left]
+        number = max(range(len(left)), key=lambda number: sum(neat[number]))
+        best = left[number]
+        if sum(neat[number]) >= MOSTLY * len(neat[number]):
+            left = [each for each, edges in zip(left, neat, strict=True) if not _beats(neat[number], edges)]
+    return best, left
+
+
+def _beats(best: list[bool], other: list[bool]) -> bool:
+    only_best = sum(one and not two for one, two in zip(best, other, strict=True))
+    only_other = sum(two and not one for one, two in zip(best, other, strict=True))
+    return only_best >= FEWEST and only_best >= AGAINST_ONE * only_other
+
+
+def _neat_edges(
+    candidate: Candidate, text: str, start: list[int], end: list[int], is_begin: Edge, is_end: Edge
+) -> list[bool]:
+    """Say of each place where selections begin, and of each where they end, whether it is an edge; each counts once."""
+    begins: dict[int, Place] = {}
+    ends: dict[int, Place] = {}
+    for one, other, place in zip(start, end, candidate.places, strict=True):
+        begins[one], ends[other] = begins.get(one) or place, ends.get(other) or place
+    return [
+        *(place is not None and is_begin(text, place[0]) for place in begins.values()),
+        *(place is not None and is_end(text, place[1]) for place in ends.values()),
+    ]
+
+
+def _line_begins(text: str, place: int) -> bool:
+    return place < len(text) and text[place] != "\n" and (place == 0 or text[place - 1] == "\n")
+
+
+def _line_ends(text: str, place: int) -> bool:
+    """Say whether a line ends at a place; its line end may be marked with it."""
+    return place > 0 and (place == len(text) or "\n" in text[place - 1 : place + 1])
+
+
+def _word_begins(text: str, place: int) -> bool:
+    """Say whether a word or a sign begins at a place: what stands before it is no part of the same word."""
+    after = text[place : place + 1]
+    return bool(after) and not after.isspace() and not _combining(after) and not _inside(text, place)
+
+
+def _word_ends(text: str, place: int) -> bool:
+    """Say whether a word may end at a place; a space or a line end after it may be marked with it."""
+    before, after = text[place - 1 : place] if place else "", text[place : place + 1]
+    within_space = before.isspace() and after.isspace() and before != "\n"
+    return bool(before) and not within_space and not _combining(after) and not _inside(text, place)
+
+
+def _inside(text: str, place: int) -> bool:
+    before, after = text[place - 1 : place] if place else "", text[place : place + 1]
+    return (before.isalnum() or _combining(before)) and after.isalnum()
+
+
+def _combining(sign: str) -> bool:
+    return not sign.isascii() and unicodedata.category(sign).startswith("M")
+
+
+def _fits(said: str, words: str | None, whole: bool) -> int:
+    """Say whether words are what a selection is called: all of them, or its beginning where that was cut."""
+    if not words or not said:
+        return NEITHER
+    if said == words:
+        return EXACT
+    first, other = said.lstrip()[:1], words.lstrip()[:1]
+    if first != other and (first + other).isascii():  # far faster, and most readings are wrong at once
+        return NEITHER
+    cut = _CUT.sub("", said)
+    is_cut = cut != said or (not whole and len(said) >= _CUT_UNSAID)
+    said, words, cut = _plain(said), _plain(words), _plain(cut)
+    if said and said == words:
+        return EXACT
+    return BEGINNING if cut and is_cut and words.startswith(cut) else NEITHER
+
+
+def _plain(words: str) -> str:
+    return _SPACE.sub(" ", nfc(words).replace(BYTE_ORDER_MARK, "")).strip()

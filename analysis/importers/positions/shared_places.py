@@ -1,0 +1,70 @@
+"""Selections without positions that several coders made at one place -> one selection."""
+
+from dataclasses import replace
+
+import pandas as pd
+
+from analysis.importers.project.qda_project import ForeignProject
+
+_PLACE = ["source", "locator", "text"]
+_VAGUE = "transcript"  # somewhere in it
+_ABOUT = (("members", "entity", "key"), ("variables", "entity", "key"), ("notes", "entity", "key"),
+          ("links", "origin_entity", "origin"), ("links", "target_entity", "target"))  # fmt: skip
+
+
+def one_selection_a_place(project: ForeignProject) -> tuple[ForeignProject, int]:
+    """Make one selection of those at one region, page or time that come from different coders.
+
+    What has positions is compared by these. Two selections of one coder at one place stay two: the first of each coder
+    are one, and so on.
+
+    Returns
+    -------
+    (project, number of selections that became one with another)
+    """
+    selections = project.selections
+    placed = (selections["start"] == "") & ~selections["locator"].isin(["", _VAGUE])
+    if project.rated_rows or not placed.any():
+        return project, 0
+    instead = _first_of_each(selections[placed], _coders(project))
+    if not instead:
+        return project, 0
+    frames = {
+        "selections": selections[~selections["selection"].isin(list(instead))].reset_index(drop=True),
+        "codings": _renamed(project.codings, "selection", instead),
+        "read_by": _renamed(project.read_by, "selection", instead),
+    }
+    for name, entity, key in _ABOUT:
+        frame = frames.get(name, getattr(project, name))
+        about = frame[entity] == "selection"
+        frames[name] = frame.assign(**{key: frame[key].mask(about, frame[key].replace(instead))})
+    tally = project.tallies["selections"]
+    tallies = {**project.tallies, "selections": replace(tally, merged=tally.merged + len(instead))}
+    return replace(project, **frames, tallies=tallies), len(instead)
+
+
+def _coders(project: ForeignProject) -> dict[str, set[str]]:
+    """List by selection who gave it a code; where nobody did, who made it."""
+    given = project.codings[["selection", "user"]].astype("str")
+    return given.groupby("selection")["user"].agg(set).to_dict()
+
+
+def _first_of_each(selections: pd.DataFrame, coders: dict[str, set[str]]) -> dict[str, str]:
+    """Find for each selection the one at its place that none of its coders has taken yet, if there is one."""
+    taken: dict[tuple, list[tuple[str, set[str]]]] = {}
+    instead = {}
+    for selection, user, *place in selections[["selection", "user", *_PLACE]].itertuples(index=False, name=None):
+        own = coders.get(selection, {user})
+        there = taken.setdefault(tuple(place), [])
+        for first, others in there:
+            if not own & others:
+                others |= own
+                instead[selection] = first
+                break
+        else:
+            there.append((selection, set(own)))
+    return instead
+
+
+def _renamed(frame: pd.DataFrame, column: str, instead: dict[str, str]) -> pd.DataFrame:
+    return frame.assign(**{column: frame[column].astype("str").replace(instead)})

@@ -1,0 +1,216 @@
+"""Where selections stand in their text: which way of counting a tool used, found from what the selections say.
+
+Each way of counting (`character_counting`) is tried on each source, and the one that the evidence speaks for is
+taken (`position_evidence`). A selection whose place is unsure all the same keeps it in words only.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analysis.files.lookup import as_list
+from analysis.importers.positions.character_counting import READINGS, STANDARD, Place, candidates, unix, within
+from analysis.importers.positions.position_evidence import (
+    BEGINNING,
+    EXACT,
+    Verdict,
+    as_the_standard,
+    decide,
+    speaking_against,
+)
+from analysis.importers.project.import_report import Remark, counted
+from analysis.messages.plurals import quantity
+
+__all__ = ["READINGS", "STANDARD", "Fitted", "Placed", "Positions", "fit", "past_the_end", "unix"]
+NONE_FITS, NOT_CHECKED, NO_TEXT = "none fits", "not checked", "no text"
+BY_WORDS = "likely, as selections begin and end where words do"
+UNSURE = "not checked, and unsure: line ends or a byte order mark may be counted or not"
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """Selections whose positions count code points of `texts`, and how they were found.
+
+    Attributes
+    ----------
+    texts : dict of str to str
+        Text by source, LF line ends, no byte order mark; without the sources under which no reading fits.
+    selections : DataFrame
+        As given, with ``start`` and ``end`` converted and the words in ``text``: "" where they are unsure.
+    readings : list of dict
+        ``source`` (its name), ``reading``, ``exact`` and ``compared``: selections that re-read exactly, of those that
+        say anything of their words. ``beginnings``, where there are any: selections whose name was cut, and of which
+        only the beginning could be compared.
+    remarks : list of Remark
+    """
+
+    texts: Mapping[str, str]
+    selections: pd.DataFrame
+    readings: Sequence[Mapping]
+    remarks: Sequence[Remark]
+
+
+@dataclass(frozen=True)
+class Placed:
+    """The selections of one source, read: a value for each.
+
+    ``start`` and ``end`` are None where the place is unsure or past the end of the text, and ``locator`` then says it
+    in words; ``words`` are "" where they are unsure. ``text`` is None where there is none, or none that any reading
+    fits.
+    """
+
+    text: str | None
+    start: list[int | None]
+    end: list[int | None]
+    words: list[str]
+    locator: list[str]
+
+
+class Positions:
+    """Reads the positions of one source after another, and keeps what is to be told of them."""
+
+    def __init__(self, whole: bool = False):
+        self._whole = whole
+        self._told: dict[str, list[str]] = {}
+        self.readings: list[Mapping] = []
+
+    def read(self, name: str, raw: str | None, start: list[int], end: list[int], said: list[str]) -> Placed:
+        """Read the selections of a source.
+
+        Parameters
+        ----------
+        name : str
+            What to call the source.
+        raw : str or None
+            Its text as it is stored, with its byte order mark and line ends.
+        start, end : list of int
+            In the tool's own count.
+        said : list of str
+            What each selection is said to be: its words, the beginning of them, or a title.
+        """
+        known = said if self._whole else [""] * len(said)
+        if raw is None:
+            self._read_as(name, NO_TEXT)
+            self._tell("missing", name)
+            return self._placed(name, None, within(start, end, None), start, end, known)
+        text = unix(raw)
+        verdict = as_the_standard(text, said, start, end)
+        verdict = verdict or decide(candidates(raw, start, end), text, said, start, end, self._whole)
+        against = speaking_against(said, verdict.fits, text, self._whole)
+        agreeing, torn = sum(map(bool, verdict.fits)), sum(against)
+        if torn and not agreeing:
+            self._read_as(name, NONE_FITS, compared=torn)
+            self._tell("none", f"{name}: 0 of {quantity(torn, 'selection')} re-read")
+            return self._placed(name, None, within(start, end, None), start, end, [""] * len(said))
+        if torn:
+            self._tell("torn", f"{name}: {torn} of {agreeing + torn}")
+        return self._settled(name, text, verdict, against, start, end, known)
+
+    def _settled(
+        self,
+        name: str,
+        text: str,
+        verdict: Verdict,
+        against: list[bool],
+        start: list[int],
+        end: list[int],
+        known: list[str],
+    ) -> Placed:
+        """Take the places that are sure, and keep the others in words."""
+        places = verdict.chosen.places
+        reading, compared = verdict.chosen.reading, sum(map(bool, verdict.fits)) + sum(against)
+        unsure = [not sure and not other for sure, other in zip(verdict.sure, against, strict=True)]
+        if not compared and any(unsure):  # nothing speaks for any selection of the source
+            unsure = [True] * len(unsure)
+        doubted = [one or other for one, other in zip(unsure, against, strict=True)]
+        if not compared:
+            reading = f"{reading}, {BY_WORDS}" if verdict.by_edges else NOT_CHECKED
+        if any(unsure):
+            self._tell("unsure", f"{name}: {sum(unsure)} of {quantity(len(unsure), 'selection')}")
+            reading = reading if compared else UNSURE
+        if verdict.unit_assumed:
+            self._tell("unit", name)
+        self._read_as(name, reading, verdict.fits.count(EXACT), compared, verdict.fits.count(BEGINNING))
+        words = [text[slice(*place)] if place else said for place, said in zip(places, known, strict=True)]
+        placed = self._placed(name, text, places, start, end, words)
+        for row in [row for row, doubt in enumerate(doubted) if doubt]:
+            placed.start[row] = placed.end[row] = None
+            placed.words[row] = known[row]
+            placed.locator[row] = f"{past_the_end(start[row], end[row])}, as the tool counts them"
+        return placed
+
+    def _placed(
+        self, name: str, text: str | None, places: list[Place], start: list[int], end: list[int], words: list[str]
+    ) -> Placed:
+        locator = [
+            "" if place else past_the_end(one, other) for place, one, other in zip(places, start, end, strict=True)
+        ]
+        for row in [row for row, place in enumerate(places) if not place]:
+            self._tell("past", f"{name}, {start[row]} to {end[row]}")
+        starts, ends = ([place[side] if place else None for place in places] for side in (0, 1))
+        return Placed(text, starts, ends, words, locator)
+
+    def _read_as(self, name: str, reading: str, exact: int = 0, compared: int = 0, beginnings: int = 0) -> None:
+        entry = {"source": name, "reading": reading, "exact": exact, "compared": compared}
+        self.readings.append({**entry, "beginnings": beginnings} if beginnings else entry)
+
+    def _tell(self, what: str, item: str) -> None:
+        self._told.setdefault(what, []).append(item)
+
+    def remarks(self) -> list[Remark]:
+        texts = {
+            "none": "SOURCES WHOSE POSITIONS FIT IN NO READING: their texts were left out, nothing is quoted",
+            "torn": "sources with selections that do not re-read, whose words are not quoted and whose place is kept "
+            "in words only",
+            "unsure": "SOURCES WHOSE POSITIONS ARE UNSURE: selections say nothing of their words, in texts that tools "
+            "count in several ways; their place is kept in words only",
+            "unit": "sources with signs that some tools count as two: taken to count as one, as the standard says",
+            "missing": "sources whose text is missing: positions stay, nothing is quoted",
+            "past": "selections past the end of their text, whose place is kept in words",
+        }
+        return counted({text: self._told.get(what, []) for what, text in texts.items()})
+
+
+def fit(
+    raw_texts: Mapping[str, str], selections: pd.DataFrame, names: Mapping[str, str], whole: bool = False
+) -> Fitted:
+    """Find for each source how its positions count, and convert them.
+
+    Parameters
+    ----------
+    raw_texts : dict of str to str
+        Text by source, as it is stored: with its byte order mark and line ends.
+    selections : DataFrame
+        ``source, start, end, locator, text``: positions as strings in the tool's own count, "" where there are none,
+        and in ``text`` what a selection is said to be: its words, the beginning of them, or a title.
+    names : dict
+        The sources' names.
+    whole : bool
+        ``text`` holds all the words and nothing else.
+    """
+    selections = selections.reset_index(drop=True)
+    placed = selections[selections["start"] != ""]
+    cells = {column: as_list(selections[column]) for column in ("start", "end", "text", "locator")}
+    texts = {source: unix(raw) for source, raw in raw_texts.items()}
+    positions = Positions(whole)
+    for source, each in placed.groupby("source", sort=False):
+        start, end = (list(map(int, as_list(each[column]))) for column in ("start", "end"))
+        read = positions.read(names.get(source, source), raw_texts.get(source), start, end, as_list(each["text"]))
+        if read.text is None:
+            texts.pop(source, None)
+        cells_read = zip(each.index, read.start, read.end, read.words, read.locator, strict=True)
+        for row, one, other, words, where in cells_read:
+            cells["text"][row] = words
+            cells["locator"][row] = "; ".join(filter(None, (cells["locator"][row], where)))
+            cells["start"][row], cells["end"][row] = written(one), written(other)
+    return Fitted(texts, selections.assign(**cells), positions.readings, positions.remarks())
+
+
+def past_the_end(start: object, end: object) -> str:
+    """Say in words where a selection is said to stand, where the text ends before it."""
+    return f"characters {start} to {end}"
+
+
+def written(place: int | None) -> str:
+    return "" if place is None else str(place)

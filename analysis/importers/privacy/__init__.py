@@ -1,0 +1,1 @@
+"""Find names of people in what an import writes."""

@@ -1,0 +1,220 @@
+"""Names of the key -> where they stand in what was written, or the same text with labels in their place.
+
+A name is found as whole words, in any case and either Unicode form, whatever stands between its words: "Int 1 Mette"
+in "int-1-mette", and in the genitive ("Karims"). Names that are ordinary words would be found everywhere, so they are
+not searched for, which is told.
+"""
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from analysis.importers.names.identifiers import slug
+from analysis.importers.people.interview_keys import without_ending
+from analysis.importers.people.ordinary_words import ORDINARY
+from analysis.importers.people.pseudonyms import Pseudonyms
+from analysis.models import DATA, LANGUAGES, ROOT
+
+_WORD = re.compile(r"[^\W_]+")
+_CELLS = re.compile(r'[\n,;"<>]')  # what stands between these is a cell, in a table as in a page
+_SHORT, _LONG_NUMBER, _FEW = 2, 6, 100
+_BEFORE, _AFTER, _BETWEEN = r"(?<![^\W_])", r"(?![^\W_])", r"[\W_]{1,3}"
+_GENITIVE = rf"(?=s?{_AFTER})"  # "Karims" in Danish, German and their neighbours; the s stays
+_ENTITIES = {"coders": "coder", "municipalities": "municipality", "speakers": "speaker", "interviews": "interview"}
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name of the key, with its label, its words in small letters, and the pattern that finds it.
+
+    ``whole``: it has two letters, so that only a cell that holds nothing else is it, in the same case.
+    """
+
+    kind: str
+    name: str
+    label: str
+    words: frozenset[str]
+    pattern: str
+    whole: bool = False
+
+    @property
+    def owner(self) -> str:
+        """Say whose name it is, without saying it."""
+        return f"{_ENTITIES.get(self.kind, 'person')} {self.label}"
+
+
+@dataclass(frozen=True)
+class NameSearch:
+    """The names that are searched for, and for each of the others why it is not."""
+
+    names: Sequence[Name]
+    unsearched: Mapping[str, Sequence[str]]
+
+    def found_in(self, text: str) -> list[Name]:
+        """Find the names that stand in a text; short ones where they are all that a cell of it holds."""
+        plain, cells = _plain(text), None
+        found = []
+        for name in self._likely(plain):
+            if name.whole:
+                cells = {cell.strip() for cell in _CELLS.split(text)} if cells is None else cells
+                found += [name] if name.name in cells else []
+            elif _stands_in(name, plain):
+                found.append(name)
+        return found
+
+    def _likely(self, plain: str) -> list[Name]:
+        """Find the names all of whose words stand somewhere: few are looked for one by one, many in a set of words."""
+        if len(self.names) <= _FEW:
+            return [name for name in self.names if all(word in plain for word in name.words)]
+        words = set(_WORD.findall(plain))
+        words |= {word.removesuffix("s") for word in words}
+        return [name for name in self.names if name.words <= words]
+
+    def lines(self, text: str) -> dict[Name, list[int]]:
+        """Say on which lines of a text, from 1, each name begins that stands in it."""
+        names = self.found_in(text)
+        if not names:
+            return {}
+        plain = _plain(text)
+        breaks = [match.start() for match in re.finditer("\n", plain)]
+        short = [name for name in names if name.whole]
+        lines = {name: [bisect_left(breaks, place) + 1 for place in _places(name, plain)] for name in names}
+        for number, line in enumerate(text.split("\n") if short else (), 1):
+            cells = {cell.strip() for cell in _CELLS.split(line)}
+            for name in short:
+                lines[name] += [number] if name.name in cells else []
+        return {name: list(dict.fromkeys(numbers)) for name, numbers in lines.items()}
+
+    def replaced(self, text: str, short: bool = False) -> str:
+        """Write the label in place of each name; of short ones also within a text, if ``short``."""
+        found = self._held(text) if short else self.found_in(text)
+        if not found:
+            return text
+        label = {f"n{number}": name.label for number, name in enumerate(found)}
+        parts = [f"(?P<{key}>{_part(name, short)})" for key, name in zip(label, found, strict=True)]
+        return re.sub("|".join(parts), lambda match: label[match.lastgroup], unicodedata.normalize("NFC", text))
+
+    def _held(self, text: str) -> list[Name]:
+        plain = _plain(text)
+        return [name for name in self._likely(plain) if name.whole or _stands_in(name, plain)]
+
+
+def _stands_in(name: Name, plain: str) -> bool:
+    return next(_places(name, plain), None) is not None
+
+
+def _places(name: Name, plain: str) -> Iterator[int]:
+    """Find where a name that is not short begins; `re` leaps to a pattern's letters if it begins with them."""
+    if name.whole:
+        return
+    for match in re.finditer(name.pattern.removeprefix(_BEFORE), plain):
+        if not plain[max(0, match.start() - 1) : match.start()].isalnum():
+            yield match.start()
+
+
+def _part(name: Name, short: bool) -> str:
+    if not name.whole:
+        return f"(?i:{name.pattern})"
+    own = re.escape(name.name)
+    return f"{_BEFORE}{own}{_AFTER}" if short else rf"(?:\A\s*{own}\s*\Z)"
+
+
+def search_for(pseudonyms: Pseudonyms, codes: Iterable[str] = (), further: Collection[str] = frozenset()) -> NameSearch:
+    """Decide which names of a key are searched for.
+
+    Parameters
+    ----------
+    codes : iterable of str
+        Labels of the dataset's codes: a speaker who is called by a word of theirs is called by a role.
+    further : collection of str
+        Ordinary words, besides those of the project.
+    """
+    if not pseudonyms.known:
+        return NameSearch([], {})
+    ordinary, roles = own_words() | further, words_of(codes)
+    labels = {_plain(label) for label in pseudonyms.known.values()}
+    names, unsearched = [], {}
+    for (kind, name), label in pseudonyms.known.items():
+        text = unicodedata.normalize("NFC", without_ending(name) if kind == "interviews" else name).strip()
+        words = _WORD.findall(_plain(text))
+        why = _why_not(text, words, ordinary | roles if kind == "speakers" else ordinary, labels, pseudonyms.not_names)
+        if why:
+            unsearched.setdefault(why, []).append(f"{kind}: {label}")
+        else:
+            short = len("".join(words)) <= _SHORT
+            names.append(Name(kind, text, label, frozenset(words), word_pattern(words), short))
+    names += [slugged for name in names if (slugged := _slugged(name))]
+    return NameSearch(sorted(names, key=lambda name: (-len(name.name), name.kind, name.name)), unsearched)
+
+
+def kept_elsewhere(pseudonyms: Pseudonyms) -> set[str]:
+    """Find names with a label that the mapping keeps as names of another kind: an interview called by its town's."""
+    labelled = {without_ending(name) if kind == "interviews" else name for kind, name in pseudonyms.known}
+    return pseudonyms.kept & labelled
+
+
+def _why_not(
+    text: str, words: Sequence[str], ordinary: Collection[str], labels: Collection[str], not_names: Collection[str]
+) -> str:
+    """Say why a name is not searched for; nothing where it is."""
+    signs = "".join(words)
+    letters = sum(not sign.isdecimal() for sign in signs)
+    if text in not_names:
+        return "the mapping says that they are no names"
+    if letters < _SHORT and len(signs) < _LONG_NUMBER:
+        return "they have no two letters"
+    if _plain(text) in labels:
+        return "they are labels as well"
+    spoken = [word for word in words if not word.isdecimal()]
+    is_ordinary = all(word in ordinary for word in spoken) and (len(signs) > _SHORT or text == text.lower())
+    if is_ordinary and (len(spoken) == 1 or re.search(word_pattern(words), own_text())):
+        return "they are ordinary words of the report or the codebook"
+    if spoken and all(word in ORDINARY or len(word) == 1 for word in spoken) and len(signs) > _SHORT:
+        return "they say what somebody is, not who"
+    return ""
+
+
+def word_pattern(words: Sequence[str]) -> str:
+    """Write the pattern that finds words in small letters, whatever stands between them, also in the genitive."""
+    after = _GENITIVE if sum(map(len, words)) > _SHORT + 1 and words[-1].isalpha() else _AFTER
+    return _BEFORE + _BETWEEN.join(map(re.escape, words)) + after
+
+
+def _slugged(name: Name) -> Name | None:
+    """Give the name as a key of ours would be made of it, where that has other words."""
+    words = slug(name.name).split("-")
+    if name.whole or frozenset(words) == name.words or words == ["x"]:
+        return None
+    return Name(name.kind, name.name, name.label, frozenset(words), word_pattern(words))
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFC", text).lower()
+
+
+@lru_cache(maxsize=1)
+def own_words() -> frozenset[str]:
+    """Collect the words that the project writes itself, in tables and pages, whatever the data."""
+    return frozenset(_WORD.findall(own_text()))
+
+
+@lru_cache(maxsize=1)
+def own_text() -> str:
+    """Read all that `own_words` are words of, in small letters."""
+    files = [*sorted(DATA.glob("*.yaml")), DATA / "datapackage.json", DATA / "codebook.csv", *_page_files()]
+    texts = [file.read_text(encoding="utf-8", errors="replace") for file in files if file.is_file()]
+    return _plain("\n".join([*texts, *LANGUAGES]))
+
+
+def _page_files() -> list[Path]:
+    report = ROOT / "analysis" / "report"
+    return sorted(file for file in report.rglob("*") if file.suffix in (".css", ".js", ".html", ".typ", ".yaml"))
+
+
+def words_of(texts: Iterable[str]) -> frozenset[str]:
+    """Give the different words of texts, in small letters."""
+    return frozenset(_WORD.findall(_plain("\n".join(texts))))

@@ -1,0 +1,145 @@
+"""Columns and variables that hold names of people -> the same with labels, whatever importer they came through."""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from analysis.importers.mappings.mapping import ForeignMapping
+from analysis.importers.people.cases_and_sets import Settled
+from analysis.importers.people.interview_keys import interview_names, without_ending
+from analysis.importers.people.ordinary_words import ORDINARY
+from analysis.importers.people.pseudonyms import Pseudonyms
+from analysis.importers.privacy.people_headers import may_name_people, names_people
+from analysis.importers.project.import_report import Remark, counted
+from analysis.importers.project.qda_project import ForeignProject
+from analysis.importers.sheets.truth_values import kind_of
+from analysis.messages.suggestions import did_you_mean
+from analysis.models import Problem
+
+_KINDS = ("coders", "speakers", "interviews", "municipalities", "people")
+
+
+@dataclass(frozen=True)
+class _Column:
+    """A column or variable: its name, what it says wherever it stands, and why it is taken to hold people ("": not)."""
+
+    name: str
+    said: Sequence[str]
+    why: str = ""
+
+
+def unknown_columns(project: ForeignProject, settled: Settled, mapping: ForeignMapping) -> list[Problem]:
+    """Find the columns that the mapping names as columns of people, or as none, and that are not there."""
+    known = {column.name for column in _columns(project, settled, ())}
+    return [
+        mapping.problem(f"there is no column or variable '{name}'", did_you_mean(name, known), key, name)
+        for key in ("people", "not_people")
+        for name in mapping.get(key, [])
+        if name not in known
+    ]
+
+
+def with_labels_of_people(
+    project: ForeignProject, settled: Settled, mapping: ForeignMapping, pseudonyms: Pseudonyms
+) -> tuple[ForeignProject, Settled, list[Remark]]:
+    """Give the people in columns of people the labels that they have as coders, speakers or interviews, or new ones.
+
+    A column holds people if its name says so, if most of what it says are names of people known from elsewhere, or if
+    the mapping says so.
+
+    Parameters
+    ----------
+    pseudonyms : Pseudonyms
+        The labels of everybody else; new ones are added to it.
+
+    Returns
+    -------
+    (project, settled, remarks)
+        With labels in the notes and variables.
+    """
+    if project.pseudonymous or mapping.keeps("people"):
+        return project, settled, []
+    known = _known(project, mapping, pseudonyms)
+    placing = set(mapping.get("variables", {}).values())
+    columns = [_judged(column, mapping, known) for column in _columns(project, settled, placing)]
+    found = [column for column in columns if column.why]
+    if not found:
+        return project, settled, []
+    names = [value for column in found for value in column.said if _plain(value) not in known]
+    labels = pseudonyms.labels("people", names, mapping, False)
+    label = {value: known.get(_plain(value)) or labels[value] for column in found for value in column.said}
+    wanted = [column.name for column in found]
+    notes = _relabelled(project.notes, _on_segments(project), "name", "text", wanted, label)
+    every = pd.Series(True, settled.variables.index)
+    variables = _relabelled(settled.variables, every, "variable", "value", wanted, label)
+    items = [f"{column.name}: {column.why}, {len(column.said)} names" for column in found]
+    remarks = counted({"columns taken for names of people, which now hold labels (else: not_people)": items})
+    return replace(project, notes=notes), replace(settled, variables=variables), remarks
+
+
+def _columns(project: ForeignProject, settled: Settled, placing: object) -> list[_Column]:
+    """List the variables, and the columns of a table that became notes on segments, with their different values."""
+    notes = project.notes.loc[_on_segments(project), ["name", "text"]].set_axis(["variable", "value"], axis=1)
+    every = pd.concat([settled.variables[["variable", "value"]], notes], ignore_index=True)
+    every = every[(every["value"] != "") & ~every["variable"].isin(list(placing))].drop_duplicates()
+    return [_Column(str(name), rows["value"].tolist()) for name, rows in every.groupby("variable", sort=False)]
+
+
+def _on_segments(project: ForeignProject) -> pd.Series:
+    """Find the notes that were columns: of a table, those on segments."""
+    is_table = "rows" in project.tallies
+    return (project.notes["entity"] == "selection") & (project.notes["name"] != "") & is_table
+
+
+def _judged(column: _Column, mapping: ForeignMapping, known: Mapping[str, str]) -> _Column:
+    spoken = [value for value in column.said if kind_of(value) == "other" and any(map(str.isalpha, value))]
+    if column.name in mapping.get("not_people", []) or not column.said:
+        return column
+    if column.name in mapping.get("people", []):
+        return replace(column, why="the mapping says so")
+    if spoken and names_people(column.name):
+        return replace(column, why="its name says so")
+    if may_name_people(column.name) and any(map(_is_written_as_a_name, spoken)):
+        return replace(column, why="its name and how it is written say so")
+    named = sum(_plain(value) in known for value in spoken)
+    return replace(column, why="most of it are known names") if named * 2 > len(column.said) else column
+
+
+def _is_written_as_a_name(value: str) -> bool:
+    """Say whether a value is a few words with capital letters that are no role ("Teacher") and no sign ("P1", "M")."""
+    words = re.findall(r"[^\W_]+", value)
+    named = [word for word in words if word[0].isupper() and word[1:].islower() and word.casefold() not in ORDINARY]
+    return len(words) <= 4 and bool(named) and not any(sign.isdecimal() for sign in value)
+
+
+def _known(project: ForeignProject, mapping: ForeignMapping, pseudonyms: Pseudonyms) -> dict[str, str]:
+    """Give the label of everybody who has one, and of everybody whose name is kept that name, by the plain name."""
+    cases = project.groups.loc[project.groups["kind"] == "case", "name"]
+    there = {
+        "coders": project.users["name"],
+        "speakers": [*project.selections["speaker"].unique(), *cases],
+        "interviews": interview_names(project.sources["name"]),
+    }
+    known: dict[str, str] = {}
+    for kind in _KINDS:
+        labels = {name: name for name in there.get(kind, ())} if mapping.keeps(kind) else {}
+        labels |= {name: label for (of, name), label in pseudonyms.known.items() if of == kind}
+        for name, label in labels.items():
+            for shape in (name, without_ending(name)) if kind == "interviews" else (name,):
+                known.setdefault(_plain(shape), label)
+    return {name: label for name, label in known.items() if any(sign.isalpha() for sign in name)}
+
+
+def _plain(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
+
+
+def _relabelled(
+    frame: pd.DataFrame, rows: pd.Series, name: str, value: str, wanted: Sequence[str], label: Mapping[str, str]
+) -> pd.DataFrame:
+    held = rows & frame[name].isin(wanted) & (frame[value] != "")
+    changed = frame[value].where(~held, frame[value].map(label)).astype("str").fillna("")
+    return frame.assign(**{value: changed})

@@ -1,0 +1,199 @@
+"""A dataset and its receipt -> the same without the names of the key, or a refusal that says where they stand."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import fields, is_dataclass, replace
+
+import pandas as pd
+
+from analysis.files.csv_io import line_numbers
+from analysis.importers.people.pseudonyms import Pseudonyms
+from analysis.importers.privacy.name_parts import (
+    NUMBERS_WARNING,
+    numbers_found,
+    parts_found,
+    parts_search,
+    without_parts,
+)
+from analysis.importers.privacy.name_parts import WARNING as PARTS_WARNING
+from analysis.importers.privacy.name_search import Name, NameSearch, search_for
+from analysis.importers.project.import_report import Receipt, counted
+from analysis.messages.plurals import listed, quantity
+from analysis.models import Dataset, Problem, Refused
+
+_REPLACED = {"variables": ("variable", "value", "origin"), "segments": ("locator",)}
+_SEARCHED = {
+    "interviews": ("interview", "municipality", "area", "participants", "order"),
+    "coders": ("coder", "label"),
+    "codes": ("code", "label_da", "label_en"),
+    "segments": ("speaker", "locator"),
+    "variables": ("key", "variable", "value", "origin"),
+}
+_AS_WRITTEN = {  # what people said and wrote is never changed
+    "codes": ("definition", "definition_da", "include", "include_da", "exclude", "exclude_da"),
+    "segments": ("text",),
+    "notes": ("text",),
+}
+_REMEDY = (
+    "rename it, leave it out (leave_out, not_interviews), say that a column holds people (people), "
+    "or, if it is no secret, write it under not_names: [..] in the mapping"
+)
+_WARNING = (
+    "WARNING: names of the key stand in texts, memos or definitions, which are as people wrote them; "
+    "take them out before anybody else reads them"
+)
+_NOT_SEARCHED = "names of the key that are not searched for, as"
+_IN_WHOLE = "names of two letters, searched for only where nothing else stands in a cell"
+
+
+# What stands before the last part of an absolute path names whoever's machine it was.
+_ROOT = r"(?:file:/{2,3}|\b[A-Za-z]:[\\/]|\\\\[\w.$-]+\\|(?<![\w/])/(?=(?:Users|home|Volumes|mnt|media)/))"
+_PART = r"[^\\/\n<>|\"]"
+_FOLDERS = re.compile(rf"{_ROOT}(?:(?:[A-Za-z]:[\\/])?(?:Users|home)[\\/]{_PART}++)?+(?:{_PART}*+[\\/])*+")
+_NOTED = re.compile(rf"^(?P<name>[^:\n]{{1,80}}: ){_FOLDERS.pattern}(?={_PART}*$)")  # a column's cell, as a note
+
+
+def without_names(dataset: Dataset, receipt: Receipt, pseudonyms: Pseudonyms) -> tuple[Dataset, Receipt]:
+    """Put labels in the place of names in variables, locators, file names and the receipt, and search all the rest.
+
+    Returns
+    -------
+    (dataset, receipt)
+        The receipt tells what was replaced, where names stand in texts and memos, and which were not searched for.
+
+    Raises
+    ------
+    Refused
+        If a name stands in a key, a label, a title or the dataset's name.
+    """
+    search = search_for(pseudonyms, dataset.tables["codes"]["label_da"])
+    dataset, told = _with_labels(dataset, search)
+    problems = _problems(dataset, search)
+    if problems:
+        raise Refused(f"{dataset.name}, as it would be written", problems)
+    own = _interview_labels(pseudonyms)
+    codes = dataset.tables["codes"]
+    parts = parts_search(pseudonyms, [*codes["label_da"], *codes["label_en"], *codes["code"]])
+    receipt = in_all_texts(
+        receipt, lambda text: own.get(text) or without_parts(search.replaced(text, short=True), parts)
+    )
+    warnings = counted(
+        {
+            _WARNING: _as_written(dataset, search),
+            PARTS_WARNING: parts_found(dataset.tables, parts, receipt),
+            NUMBERS_WARNING: numbers_found(dataset.tables),
+        }
+    )
+    told |= {f"{_NOT_SEARCHED} {why}": items for why, items in search.unsearched.items()}
+    told[_IN_WHOLE] = [f"{name.kind}: {name.label}" for name in search.names if name.whole]
+    return dataset, replace(receipt, remarks=[*warnings, *receipt.remarks, *counted(told)])
+
+
+def _interview_labels(pseudonyms: Pseudonyms) -> dict[str, str]:
+    """Give labels by the names that a report calls interviews by, be they searched for or not."""
+    known = {name: label for (kind, name), label in pseudonyms.known.items() if kind == "interviews"}
+    return {name: label for name, label in known.items() if any(sign.isalpha() for sign in name)}
+
+
+def in_all_texts(thing: object, change: Callable[[str], str]) -> object:
+    """Change every string that stands in a thing made of dataclasses, dictionaries and sequences."""
+    if isinstance(thing, str):
+        return change(thing)
+    if is_dataclass(thing):
+        return replace(
+            thing, **{field.name: in_all_texts(getattr(thing, field.name), change) for field in fields(thing)}
+        )
+    if isinstance(thing, Mapping):
+        return {key: in_all_texts(value, change) for key, value in thing.items()}
+    if isinstance(thing, Sequence):
+        return [in_all_texts(one, change) for one in thing]
+    return thing
+
+
+def _with_labels(dataset: Dataset, search: NameSearch) -> tuple[Dataset, dict[str, Sequence[str]]]:
+    tables, items = dict(dataset.tables), []
+    for table, columns in _REPLACED.items():
+        for column in columns:
+            cells = tables[table][column]
+            changed = _relabelled(_without_folders(cells), search)
+            differ = changed != cells
+            if differ.any():
+                tables[table] = tables[table].assign(**{column: changed})
+                items.append(f"{table}.csv, {column}: {quantity(int(differ.sum()), 'cell')}")
+    notes = tables["notes"]["text"]
+    pathless = notes.str.replace(_NOTED, r"\g<name>", regex=True)
+    if (differ := pathless != notes).any():
+        tables["notes"] = tables["notes"].assign(text=pathless)
+        items.append(f"notes.csv, text: {quantity(int(differ.sum()), 'cell')}")
+    origin = dict(dataset.description.get("origin") or {})
+    if "files" in origin:
+        origin["files"] = in_all_texts(origin["files"], search.replaced)
+    description = {**dataset.description, **({"origin": origin} if origin else {})}
+    told = {"names and folders of paths that stood in other cells, replaced by labels or taken out, in columns": items}
+    return replace(dataset, tables=tables, description=description), told
+
+
+def _without_folders(cells: pd.Series) -> pd.Series:
+    """Keep the last part of absolute paths; a path to somebody's own folder becomes "(folder)"."""
+    shorter = cells.str.replace(_FOLDERS, "", regex=True)
+    return shorter.mask((shorter.str.strip() == "") & (cells.str.strip() != ""), "(folder)").astype("str")
+
+
+def _relabelled(cells: pd.Series, search: NameSearch) -> pd.Series:
+    different = cells.unique().tolist()
+    inside = NameSearch(search.found_in("\n".join(different)), {})
+    if not inside.names:
+        return cells
+    return cells.map({cell: inside.replaced(cell) for cell in different}).astype("str")
+
+
+def _problems(dataset: Dataset, search: NameSearch) -> list[Problem]:
+    """Find the names that stand where none may."""
+    said = [("the dataset's folder", dataset.name)]
+    said += [("datapackage.json", text) for text in _texts_of(dataset.description)]
+    problems = [
+        Problem(file, f"'{name.name}' is a name of the key ({name.kind}), in '{text}'", _REMEDY)
+        for file, text in said
+        for name in search.found_in(text)
+    ]
+    for table, column, name, lines in _in_tables(dataset, search, _SEARCHED):
+        often = f" ({len(lines)} times, first here)" if len(lines) > 1 else ""
+        message = f"'{name.name}' is a name of the key ({name.kind}), in column {column}{often}"
+        problems.append(Problem(f"{table}.csv", message, _REMEDY, lines[0]))
+    return problems
+
+
+def _texts_of(thing: object) -> Iterable[str]:
+    found: list[str] = []
+    in_all_texts(thing, lambda text: found.append(text) or text)
+    return found
+
+
+def _in_tables(
+    dataset: Dataset, search: NameSearch, columns: Mapping[str, Sequence[str]]
+) -> Iterable[tuple[str, str, Name, list[int]]]:
+    """Find names in columns of tables: table, column, name, and the lines of the file."""
+    for table, wanted in columns.items():
+        frame = dataset.tables[table]
+        for column in wanted:
+            different = frame[column].unique().tolist()
+            inside = NameSearch(search.found_in("\n".join(different)), {})
+            if not inside.names:
+                continue
+            holding = {cell: inside.found_in(cell) for cell in different}
+            for name in inside.names:
+                held = frame[column].map({cell: name in names for cell, names in holding.items()}).astype(bool)
+                lines = line_numbers(frame)[held].tolist()
+                if lines:
+                    yield table, column, name, lines
+
+
+def _as_written(dataset: Dataset, search: NameSearch) -> list[str]:
+    """Say where names stand in what people said and wrote, without saying them."""
+    places = [
+        (f"{table}.csv, {column}", name, lines)
+        for table, column, name, lines in _in_tables(dataset, search, _AS_WRITTEN)
+    ]
+    for interview, text in dataset.texts.items():
+        places += [(f"texts/{interview}.txt", name, lines) for name, lines in search.lines(text).items()]
+    return [f"{place}: name of {name.owner}, line {listed(lines)}" for place, name, lines in places]

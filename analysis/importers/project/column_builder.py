@@ -1,0 +1,48 @@
+"""Columns of strings that grow, and do not keep a Python object for each cell."""
+
+from collections.abc import Collection, Iterable
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from analysis.importers.project.qda_project import FRAMES
+
+_STRING = pd.StringDtype("pyarrow", na_value=np.nan)
+_TEXT = pa.large_string()
+_PACKED = 2_000  # so many rows are kept as they came
+
+
+class Grown:
+    """Columns that are packed every so often; of those whose strings are ``repeated``, each string is kept once."""
+
+    def __init__(self, *names: str, repeated: Collection[str] = ()):
+        self._types = {name: pa.dictionary(pa.int32(), _TEXT) if name in repeated else _TEXT for name in names}
+        self._waiting: list[list[str]] = [[] for _ in names]
+        self._packed: list[pa.Table] = []
+
+    def extend(self, *columns: Iterable[str]) -> None:
+        """Add rows, given as their columns; no columns are no rows."""
+        for waiting, column in zip(self._waiting, columns, strict=bool(columns)):
+            waiting.extend(column)
+        if len(self._waiting[0]) >= _PACKED:
+            self._pack()
+
+    def _pack(self) -> None:
+        arrays = [pa.array(column, kind) for column, kind in zip(self._waiting, self._types.values(), strict=True)]
+        self._packed.append(pa.table(arrays, names=list(self._types)))
+        self._waiting = [[] for _ in self._types]
+
+    def frame(self, name: str) -> pd.DataFrame:
+        """Make a frame of a foreign project, in which columns of repeated strings are categorical."""
+        self._pack()
+        packed = pa.concat_tables(self._packed).unify_dictionaries()
+        self._packed, whole = [], []
+        while packed.num_columns:  # one by one, so that no more than a column stands in memory twice
+            whole.append(packed.column(0).combine_chunks())
+            packed = packed.remove_column(0)
+        pa.default_memory_pool().release_unused()  # the pieces
+        table = pa.table(whole, names=list(self._types))
+        frame = table.to_pandas(types_mapper=lambda kind: _STRING if kind == _TEXT else None)
+        absent = dict.fromkeys(FRAMES[name], pd.Series("", frame.index, dtype="str"))
+        return frame.assign(**{column: empty for column, empty in absent.items() if column not in frame})[list(absent)]

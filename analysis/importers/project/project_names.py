@@ -1,0 +1,31 @@
+"""The names of a foreign project in one Unicode form, whatever system its file was written on."""
+
+from dataclasses import replace
+
+from analysis.importers.names.unicode_form import nfc, nfc_column
+from analysis.importers.project.qda_project import ForeignProject
+
+_NAMES = {
+    "users": ["name"],
+    "sources": ["name", "municipality", "area", "setting"],
+    "groups": ["name"],
+    "variables": ["key", "variable", "value"],  # a speaker's key holds the name
+    "selections": ["speaker"],
+    "notes": ["name"],
+    "links": ["name"],
+}
+
+
+def with_names_in_nfc(project: ForeignProject) -> ForeignProject:
+    """Write names in NFC, as those of a mapping are; texts and the words of selections stay as they are."""
+    frames = {}
+    for name, columns in _NAMES.items():
+        frame = getattr(project, name)
+        frames[name] = frame.assign(**{column: nfc_column(frame[column]) for column in columns})
+    codes = project.codes
+    written = [tuple(map(nfc, path)) for path in codes["path"]]
+    counted = {
+        word: {tuple(map(nfc, path)): number for path, number in getattr(project, word).items()}
+        for word in ("frequencies", "repeated")
+    }
+    return replace(project, **frames, **counted, codes=codes.assign(path=written))

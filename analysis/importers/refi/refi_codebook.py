@@ -1,0 +1,26 @@
+"""REFI-QDA codebooks (.qdc), in any of the namespaces in use -> a foreign project of codes alone."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from analysis.importers.mappings.mapping import ForeignMapping
+from analysis.importers.project.qda_project import ForeignProject
+from analysis.importers.refi.refi_convert import foreign_project
+from analysis.importers.refi.refi_handlers import Reading
+from analysis.importers.refi.refi_stream import read_into
+
+
+def read(files: Sequence[Path], mapping: ForeignMapping) -> ForeignProject:
+    """Read a codebook.
+
+    Raises
+    ------
+    Refused
+        If the XML is broken, may do harm, or is no codebook.
+    """
+    (file,) = files
+    reading = Reading()
+    with file.open("rb") as raw:
+        for _ in read_into(reading, raw, file.name, {"CodeBook", "Set"}):
+            pass
+    return foreign_project(reading.found, file, "REFI-QDA codebook")

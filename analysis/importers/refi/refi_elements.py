@@ -1,0 +1,100 @@
+"""What single elements of a REFI-QDA project say: ids, names, places, values.
+
+The standard: Exchange of processed data between qualitative data analysis software packages, version 1.5 (2019).
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from urllib.parse import unquote
+
+from lxml.etree import _Element
+
+from analysis.importers.names.unicode_form import nfc
+from analysis.importers.positions.refi_places import number, whole
+
+KIND_OF_SOURCE = {
+    "TextSource": "text",
+    "PDFSource": "pdf",
+    "PictureSource": "picture",
+    "AudioSource": "audio",
+    "VideoSource": "video",
+}
+SELECTIONS = (
+    "PlainTextSelection",
+    "PDFSelection",
+    "PictureSelection",
+    "AudioSelection",
+    "VideoSelection",
+    "TranscriptSelection",
+)
+TEXTS = ("Representation", "Transcript", "TextDescription")
+_VALUES = ("TextValue", "BooleanValue", "IntegerValue", "FloatValue", "DateValue", "DateTimeValue")
+_FILE_PATH = re.compile(r"[A-Za-z]:[\\/]|[\\/]|~[\\/]|\.{1,2}[\\/]|[A-Za-z][A-Za-z0-9+.-]+://")
+_LONGEST_ORIGIN = 200
+_TOOL = re.compile(r"^\s*(?P<tool>.*?)[\s,]*\b[vV]?(?P<version>\d[\w.]*)")
+
+
+def guid(text: str | None) -> str:
+    """Write a GUID as all tools could have: without braces, in capitals."""
+    return (text or "").strip("{} ").upper()
+
+
+def name_of(element: _Element) -> str:
+    return nfc((element.get("name") or "").strip())
+
+
+def source_name(element: _Element) -> str:
+    """Give a source's name: of a path to the file that it was read from, which tells of a person's computer, the end.
+
+    A name that only holds a slash, such as "Far/mor 3", is no such path.
+    """
+    name = name_of(element)
+    return re.split(r"[\\/]", name.rstrip("\\/"))[-1] if _FILE_PATH.match(name) else name
+
+
+def children(element: _Element, *names: str) -> Iterator[_Element]:
+    """Give the children of some names."""
+    return element.iterchildren(*names)
+
+
+def described(element: _Element) -> str:
+    """Give the text of an element's description."""
+    return "\n".join(text for child in children(element, "Description") if (text := "".join(child.itertext()).strip()))
+
+
+def variable_values(element: _Element) -> Iterator[tuple[str, str]]:
+    """Give (variable's id, value) for everything known of a case or source."""
+    for known in children(element, "VariableValue"):
+        refs = [guid(ref.get("targetGUID")) for ref in children(known, "VariableRef")]
+        values = [(value.text or "").strip() for value in children(known, *_VALUES)]
+        yield (refs[0] if refs else ""), (values[0] if values else "")
+
+
+def sync_points(holder: _Element) -> dict[str, tuple[str, str]]:
+    """Give the text position and the time of each sync point of a transcript, "" where it has none."""
+    return {
+        guid(point.get("guid")): (whole(point.get("position")), number(point.get("timeStamp")))
+        for point in children(holder, "SyncPoint")
+    }
+
+
+def members_of(path: str | None) -> list[str]:
+    """Name the members of the archive that a path may mean; a path that leads anywhere else means none.
+
+    By the standard a path names a file of the folder ``sources``; some tools write the folder, too, or another one.
+    """
+    inside = (path or "").removeprefix("internal://").replace("\\", "/")
+    if not inside or ":" in inside or inside.startswith("/") or ".." in PurePosixPath(inside).parts:
+        return []
+    names = dict.fromkeys((inside, unquote(inside)))  # some tools write "%20" for a space
+    bases = [PurePosixPath(name).name for name in names if ".." not in PurePosixPath(name).parts]
+    return [*(f"sources/{base}" for base in bases), *names, *bases]
+
+
+def tool_and_version(origin: str | None) -> tuple[str, str]:
+    """Take "ATLAS.ti 8.4.0 573, macOS" apart; what is said of the machine is not kept."""
+    found = _TOOL.match((origin or "")[:_LONGEST_ORIGIN])
+    if found and found["tool"]:
+        return found["tool"], found["version"]
+    return (origin or "").split(",")[0].strip()[:60] or "unknown", "unknown"

@@ -1,0 +1,75 @@
+"""What has been found in a REFI-QDA project so far: rows, counts, and what is to be told."""
+
+from collections import Counter
+
+from lxml.etree import XPath, _Element
+
+from analysis.importers.positions.text_positions import Positions
+from analysis.importers.project.column_builder import Grown
+from analysis.importers.refi.refi_elements import children, described, guid
+
+
+class Found:
+    """Columns that grow, one list for each."""
+
+    def __init__(self):
+        self.origin = ""
+        self.users: list[tuple] = []
+        self.codes: list[tuple] = []
+        self.sources: list[tuple] = []
+        self.texts: dict[str, str] = {}
+        self.selections = Grown(
+            "selection", "source", "start", "end", "locator", "text", "user", repeated={"source", "user"}
+        )
+        self.codings = Grown("selection", "code", "user", repeated={"code", "user"})
+        self.positions = Positions()
+        self.groups: list[tuple] = []
+        self.members: list[tuple] = []
+        self.variables: list[tuple] = []  # with the variable's id, as names may repeat
+        self.variable_names: dict[str, str] = {}
+        self.not_codable: dict[str, str] = {}  # codes that nobody can code with, and their paths
+        self.notes: list[tuple] = []
+        self.links: list[tuple] = []
+        self.note_about: dict[str, list[tuple[str, str]]] = {}
+        self.number: Counter[str] = Counter()
+        self.merged: Counter[str] = Counter()
+        self.left_out: Counter[str] = Counter()
+        self.elsewhere: Counter[str] = Counter()  # selections left out, by where they stand
+        self.strange: Counter[str] = Counter()  # elements that stand where the standard has none of their kind
+        self.told: dict[str, list[str]] = {}
+        self.counted: Counter[str] = Counter()  # what is told by its number alone
+
+    def tell(self, text: str, item: str) -> None:
+        self.told.setdefault(text, []).append(item)
+
+    def describe(self, about: tuple[str, str], element: _Element) -> None:
+        """Take the description of an element for a note on it, and remember which notes it refers to."""
+        self.remark(about, described(element))
+        for ref in children(element, "NoteRef"):
+            self.refer(about, ref)
+
+    def remark(self, about: tuple[str, str], text: str) -> None:
+        if text:
+            self.notes.append((*about, "", text))
+            self.number["notes"] += 1
+
+    def refer(self, about: tuple[str, str], ref: _Element) -> None:
+        self.note_about.setdefault(guid(ref.get("targetGUID")), []).append(about)
+
+    def look_for_others(self, element: _Element, others: XPath, place: str) -> None:
+        """Count what stands in an element and is not looked at, so that it is told and not lost in silence."""
+        self.strange.update(f"{child.tag} in {place}" for child in others(element))
+
+    def leave_out(self, selection: _Element) -> None:
+        """Count a selection in a memo, or in another thing that is no text of a source; it is nobody's interview."""
+        in_memo = any(True for _ in selection.iterancestors("Note"))
+        self.elsewhere["memos" if in_memo else "what is no text of a source"] += 1
+        codings = sum(len(list(children(coding, "CodeRef"))) for coding in children(selection, "Coding"))
+        for counts in (self.number, self.left_out):
+            counts["selections"] += 1
+            counts["codings"] += codings
+
+
+def others(*known: str) -> XPath:
+    """Find the children of an element that are none of some kinds; no Python object is made of those that are."""
+    return XPath(f"*[not({' or '.join(f'self::{name}' for name in known)})]")

@@ -1,0 +1,71 @@
+"""The texts of a REFI-QDA project: within its XML, or in a member of its archive."""
+
+import codecs
+from collections.abc import Callable
+
+from lxml.etree import _Element
+
+from analysis.importers.archives.archive import Archive
+from analysis.importers.archives.source_folder import SourceFolder
+from analysis.importers.refi.refi_elements import children, members_of
+
+_HEAD = 4096
+
+
+class Texts:
+    """Reads the texts of sources and notes; nothing outside of the archive is ever looked at.
+
+    Parameters
+    ----------
+    archive : Archive, SourceFolder or None
+    tell : callable
+        Takes what is to be told, and of which text.
+    folder : str
+        Of the archive, in which the project stands.
+    """
+
+    def __init__(self, archive: Archive | SourceFolder | None, tell: Callable[[str, str], None], folder: str = ""):
+        self._archive = archive
+        self._tell = tell
+        self._folder = folder
+
+    def of(self, holder: _Element, name: str) -> str | None:
+        """Read what an element says, or names a file for; None where there is nothing."""
+        text = "".join("".join(child.itertext()) for child in children(holder, "PlainTextContent"))
+        path = holder.get("plainTextPath")
+        return text or (self._member(path, name) if path else None) or None
+
+    def _member(self, path: str, name: str) -> str | None:
+        members = members_of(path)
+        if not members:
+            self._tell("texts that stand outside of the archive, which were not looked for", name)
+            return None
+        if not path.startswith("internal://"):
+            self._tell("texts named without internal://, taken for the archive's own", name)
+        names = [self._folder + member for member in members]
+        found = next(filter(None, map(self._archive.find, names)), None) if self._archive else None
+        if found is None:
+            return None
+        text = decoded(self._archive.read(found))
+        if text is None:
+            self._tell("texts left out, as they are neither UTF-8 nor UTF-16", name)
+        return text
+
+
+def decoded(raw: bytes) -> str | None:
+    """Read the bytes of a text as it stands, with its byte order mark: positions may count it; None for no text."""
+    try:
+        return raw.decode(_encoding(raw))
+    except UnicodeDecodeError:
+        return None
+
+
+def _encoding(raw: bytes) -> str:
+    """Tell UTF-16 from UTF-8: by its byte order mark, or by the zeros that every second byte of it is in Europe."""
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16-le" if raw.startswith(codecs.BOM_UTF16_LE) else "utf-16-be"
+    head = raw[:_HEAD]
+    first, second = (head[side::2].count(0) for side in (0, 1))
+    if len(raw) % 2 == 0 and max(first, second) > len(head) / 4:
+        return "utf-16-le" if second > first else "utf-16-be"
+    return "utf-8"

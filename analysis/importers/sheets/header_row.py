@@ -1,0 +1,76 @@
+"""Which row of a sheet names its columns: found by the names and by what stands below them, never by its size."""
+
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+from analysis.importers.names.unicode_form import nfc
+from analysis.importers.sheets.column_aliases import known_as
+from analysis.importers.sheets.truth_values import kind_of
+
+SEARCHED = 30  # titles and notes of a tool may stand above the header, in so many rows
+_SAMPLE = 200  # so many rows below a possible header are looked at
+_CODES = {"code", "codes"}
+Rows = Sequence[Sequence[str]]
+
+
+class Fit(NamedTuple):
+    """How well a row fits as a header; fits compare field by field."""
+
+    wanted: int  # columns that the mapping names
+    of_codings: bool  # it names interviews and codes, or stands over columns of marks
+    known: int  # names that are known, and columns of marks below it
+    is_wide: bool  # it fills at least half as many cells as the widest row
+
+
+def header_of(rows: Rows, wanted: Collection[str]) -> tuple[Fit, int] | None:
+    """Find the row that fits best as a header, the first of equals.
+
+    Returns
+    -------
+    (fit, place of the row), or None where every row is empty.
+    """
+    searched = rows[:SEARCHED]
+    filled = [place for place, row in enumerate(searched) if _count(row)]
+    if not filled:
+        return None
+    extent = max(map(_count, searched)), min(_first(searched[place]) for place in filled)
+    kinds = [[kind_of(cell) for cell in row] for row in rows[: SEARCHED + _SAMPLE]]
+    return max(((_fit(rows[place], kinds[place:], wanted, extent), place) for place in filled), key=_best_and_first)
+
+
+def _best_and_first(found: tuple[Fit, int]) -> tuple[Fit, int]:
+    return found[0], -found[1]
+
+
+def _count(row: Sequence[str]) -> int:
+    return sum(bool(cell.strip()) for cell in row)
+
+
+def _first(row: Sequence[str]) -> int:
+    return next(column for column, cell in enumerate(row) if cell.strip())
+
+
+def _fit(row: Sequence[str], kinds: Rows, wanted: Collection[str], extent: tuple[int, int]) -> Fit:
+    """Say how well a row fits; ``kinds`` are those of its cells and of the cells of the rows below it."""
+    widest, left = extent
+    names = [nfc(cell.strip()) for cell in row]
+    known = set(known_as([name for name in names if name]))
+    marked = _marked_below(kinds)
+    fields = len(known) if "interview" in known and len(known) > 1 else 0
+    filled = _count(row)
+    lone_title = filled == 1 and widest > 1 and _first(row) == left
+    return Fit(
+        wanted=len(set(wanted) & set(names)),
+        of_codings=("interview" in known and bool(_CODES & known)) or marked > 0,
+        known=fields + marked,
+        is_wide=2 * filled >= widest and not lone_title,
+    )
+
+
+def _marked_below(kinds: Rows) -> int:
+    """Count the columns whose name is no mark, and below which marks or counts stand and nothing else."""
+    count = 0
+    for column, kind in enumerate(kinds[0]):
+        below = {row[column] for row in kinds[1:] if column < len(row)} if kind == "other" else {"other"}
+        count += "other" not in below and below != {""} and bool(below) and ("count" not in below or "zero" in below)
+    return count

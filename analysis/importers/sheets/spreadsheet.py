@@ -1,0 +1,297 @@
+"""A table in a file, CSV or XLSX -> a frame of strings, and which sheet and row of the file it was read from."""
+
+import csv
+import io
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.files.csv_io import LINE, decode, line_numbers, read_delimited, table_faults, too_wide
+from analysis.files.plain_files import read_plain
+from analysis.importers.names.unicode_form import nfc
+from analysis.importers.sheets import workbook
+from analysis.importers.sheets.header_row import Fit, Rows, header_of
+from analysis.importers.sheets.missing_values import bare_words
+from analysis.importers.sheets.truth_values import kind_of
+from analysis.importers.sheets.workbook import column_letters
+from analysis.messages.plurals import quantity
+from analysis.messages.suggestions import did_you_mean
+from analysis.models import Problem
+
+_DELIMITERS = (",", ";", "\t")
+_SAMPLE = 2**16
+_OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[;,\t]*\n', re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Cells:
+    """A table as it stands in a file; every cell is a string, an empty one is "".
+
+    Attributes
+    ----------
+    frame : DataFrame
+        Its columns have the header's names, or "column D" where the header has none. The index is named `LINE` where
+        it holds the rows' numbers.
+    nameless : sequence of str
+        The columns without a name in which something stands.
+    place : str
+        The sheet and row, or the line, of the header.
+    above : sequence of str
+        The rows above the header that hold something.
+    sheets : sequence of str
+        The other sheets that hold something, with their numbers of rows; their rows are counted in `rows_elsewhere`.
+    filled : sequence of str
+        Cells merged over rows, that were filled down.
+    encoding : str
+        "" for UTF-8.
+    bare : sequence of str
+        Words for missing values that stand without quotes, in a file that quotes its texts.
+    """
+
+    frame: pd.DataFrame
+    problems: Sequence[Problem] = ()
+    nameless: Sequence[str] = ()
+    place: str = ""
+    above: Sequence[str] = ()
+    sheets: Sequence[str] = ()
+    rows_elsewhere: int = 0
+    filled: Sequence[str] = ()
+    encoding: str = ""
+    bare: Sequence[str] = ()
+
+
+def read_cells(file: Path, wanted: Collection[str] = ()) -> tuple[pd.DataFrame, list[Problem]]:
+    """Read a table whose header row names its columns.
+
+    Parameters
+    ----------
+    file : path
+        CSV (comma, semicolon or tab) or XLSX.
+    wanted : collection of str
+        Columns that are looked for: they tell the delimiter, the sheet and the header row.
+
+    Returns
+    -------
+    (frame, problems)
+        As in `Cells`; the first column without a name is called "".
+    """
+    cells = cells_of(file, wanted)
+    return cells.frame.rename(columns=dict.fromkeys(cells.nameless[:1], "")), list(cells.problems)
+
+
+def read_sheets(file: Path) -> dict[str, Rows]:
+    """Read all sheets of a workbook as rows of strings, from the first row and column in which something stands.
+
+    Raises
+    ------
+    Refused
+        If it is no workbook, or one that may do harm.
+    """
+    return {name: _trimmed(sheet.rows) for name, sheet in workbook.read_sheets(file).items()}
+
+
+def _trimmed(rows: Rows) -> Rows:
+    first = next((place for place, row in enumerate(rows) if any(row)), 0)
+    left = min((column for row in rows for column, cell in enumerate(row) if cell), default=0)
+    return [row[left:] for row in rows[first:]]
+
+
+def cells_of(file: Path, wanted: Collection[str] = (), sheet: str = "", header: int = 0) -> Cells:
+    """Read a table, and tell where in the file it stands.
+
+    Parameters
+    ----------
+    sheet : str
+        The sheet to read; "" to choose the one that fits best.
+    header : int
+        The row (of a sheet) or line (of a text) that names the columns, from 1; 0 to choose it.
+    """
+    raw, problems = read_plain(file)
+    if problems:
+        return Cells(pd.DataFrame(), problems)
+    if raw.startswith(_OLD_WORKBOOK):
+        remedy = "save it as XLSX without a password, or as CSV"
+        return Cells(pd.DataFrame(), [Problem(file.name, "an old or locked workbook, which is not read", remedy)])
+    wanted = frozenset(map(nfc, wanted))
+    if raw.startswith(b"PK"):
+        return _of_workbook(file, wanted, sheet, header)
+    return _of_text(raw, file.name, wanted, header)
+
+
+def _of_workbook(file: Path, wanted: frozenset[str], sheet: str, header: int) -> Cells:
+    sheets = {nfc(name): found for name, found in workbook.read_sheets(file).items()}
+    if sheet and sheet not in sheets:
+        return Cells(pd.DataFrame(), [Problem(file.name, f"there is no sheet '{sheet}'", did_you_mean(sheet, sheets))])
+    chosen = _best_sheet({sheet: sheets[sheet]} if sheet else sheets, wanted, header)
+    if chosen is None:
+        message = f"there is no row {header}" if header else "the workbook holds no table"
+        return Cells(pd.DataFrame(), [Problem(file.name, message, "is it the right file?")])
+    name, place = chosen
+    rows = sheets[name].rows
+    if fault := too_wide(len(rows[place]), file.name):
+        return Cells(pd.DataFrame(), [fault])
+    body = [(line, row) for line, row in enumerate(rows[place + 1 :], place + 2) if any(row)]
+    names, problems = _names([cell.strip() for cell in rows[place]], file.name, place + 1, f" in sheet {name}")
+    frame = pd.DataFrame([row for _, row in body], columns=names, dtype="str")
+    frame.index = pd.Index([line for line, _ in body], name=LINE, dtype="int64")
+    frame, nameless = _without_empty(frame.loc[:, ~frame.columns.duplicated()], rows[place])
+    others = {other: sum(map(any, found.rows)) for other, found in sheets.items() if other != name}
+    above = [f"row {number}: {_shown(row)}" for number, row in enumerate(rows[:place], 1) if any(row)]
+    return Cells(
+        frame,
+        [*problems, *_merged_problems(sheets[name], place, file.name)],
+        nameless,
+        f"sheet '{name}', header in row {place + 1}",
+        above,
+        [f"{other} ({quantity(count, 'row')})" for other, count in others.items() if count],
+        sum(others.values()) + len(above),
+        sheets[name].filled,
+    )
+
+
+def _best_sheet(sheets: dict[str, workbook.Sheet], wanted: frozenset[str], header: int) -> tuple[str, int] | None:
+    """Choose the sheet whose header fits best, of equals the one with most cells."""
+    best: tuple[tuple[Fit, int], str, int] | None = None
+    for name, sheet in sheets.items():
+        found = (Fit(0, False, 0, True), header - 1) if header else header_of(sheet.rows, wanted)
+        if found is None or found[1] >= len(sheet.rows) or not any(sheet.rows[found[1]]):
+            continue
+        size = sum(map(bool, (cell for row in sheet.rows[found[1] :] for cell in row)))
+        if best is None or (found[0], size) > best[0]:
+            best = (found[0], size), name, found[1]
+    return best[1:] if best else None
+
+
+def _merged_problems(sheet: workbook.Sheet, header: int, file: str) -> list[Problem]:
+    remedy = "take the merging apart, and write the value into each cell that it belongs to"
+    return [
+        Problem(file, f"cells {name} are merged over several columns", remedy, top + 1)
+        for name, top, *_ in sheet.merged
+        if top > header
+    ]
+
+
+def _names(header: Sequence[str], file: str, line: int, where: str = "") -> tuple[list[str], list[Problem]]:
+    """Name the columns: in NFC, and those without a name by their letter; a name that stands twice is a problem."""
+    header = [nfc(name) for name in header]
+    twice = sorted({name for name in header if name and header.count(name) > 1})
+    problems = [Problem(file, f"column '{name}' stands twice{where}", "keep one of them", line) for name in twice]
+    names = []
+    for place, name in enumerate(header):
+        letters = f"column {column_letters(place)}"
+        names.append(name or (letters if letters not in header else f"{letters} (nameless)"))
+    return names, problems
+
+
+def _without_empty(frame: pd.DataFrame, header: Sequence[str]) -> tuple[pd.DataFrame, list[str]]:
+    """Drop columns without a name in which nothing stands: spreadsheets leave them behind."""
+    named = {nfc(name.strip()) for name in header}
+    nameless = [column for column in frame.columns if column not in named]
+    empty = [column for column in nameless if (frame[column].str.strip() == "").all()]
+    return frame.drop(columns=empty), [column for column in nameless if column not in empty]
+
+
+def _shown(row: Sequence[str]) -> str:
+    return " | ".join(" ".join(cell.split())[:80] for cell in row if cell.strip())
+
+
+def _of_text(raw: bytes, file: str, wanted: frozenset[str], header: int) -> Cells:
+    encoding = "UTF-16" if raw.startswith(_UTF_16) else ""
+    if encoding:
+        try:
+            raw = raw.decode("utf-16").encode("utf-8")
+        except UnicodeDecodeError:
+            return Cells(pd.DataFrame(), [Problem(file, "the file is UTF-16 and broken", "save it as UTF-8", 1)])
+    text, problems = decode(raw, file)
+    if faults := table_faults(text, file):
+        return Cells(pd.DataFrame(), [*problems, *faults])
+    said = _SEPARATOR_LINE.match(text)
+    delimiter, rows = _delimiter(text, wanted, said)
+    lines = [line for line, _ in rows]
+    found = lines.index(header) if header in lines else None if header else header_of([r for _, r in rows], wanted)
+    place = found[1] if isinstance(found, tuple) else found
+    if place is None:
+        message = f"there is no line {header} among the first" if header else "the file has no header row"
+        return Cells(pd.DataFrame(), [*problems, Problem(file, message, "name the columns", header or 1)])
+    if fault := too_wide(len(rows[place][1]), file):
+        return Cells(pd.DataFrame(), [*problems, fault])
+    names, twice = _names(_as_wide_as_rows([r for _, r in rows], place), file, lines[place])
+    frame, wrong = _below(text, file, delimiter, (lines, place), names)
+    frame, nameless = _without_empty(frame, rows[place][1])
+    above = [f"line {line}: {_shown(row)}" for line, row in rows[:place] if any(row)]
+    above += [f"line 1: {said.group().strip()}"] if said else []
+    where = f"header in line {lines[place]}"
+    problems = [*problems, *twice, *wrong]
+    return Cells(frame, problems, nameless, where, above, (), len(above), (), encoding, bare_words(text, delimiter))
+
+
+def _delimiter(text: str, wanted: frozenset[str], said: re.Match | None) -> tuple[str, list[tuple[int, list[str]]]]:
+    """Choose the delimiter under which a row fits best as a header, or else is widest; give the first rows by it."""
+    if said:
+        return said.group(1), [row for row in _first_rows(text, said.group(1)) if row[0] > 1]
+    read = {delimiter: _first_rows(text, delimiter) for delimiter in _DELIMITERS}
+
+    def fits(delimiter: str) -> tuple:
+        rows = [row for _, row in read[delimiter]]
+        found = header_of(rows, wanted)
+        return (found[0][:3], len(rows[found[1]])) if found else ((0, False, 0), 0)
+
+    best = max(_DELIMITERS, key=fits)
+    return best, read[best]
+
+
+def _first_rows(text: str, delimiter: str) -> list[tuple[int, list[str]]]:
+    """Read the first rows with the lines on which they begin; of a long text, what stands in its beginning."""
+    sample = text[:_SAMPLE]
+    rows, begin = [], 1
+    reader = csv.reader(io.StringIO(sample), delimiter=delimiter)
+    try:
+        for row in reader:
+            rows.append((begin, row))
+            begin = reader.line_num + 1
+    except csv.Error:  # a cell without end: what was read so far tells enough
+        pass
+    return rows[:-1] if len(text) > len(sample) and len(rows) > 1 else rows
+
+
+def _as_wide_as_rows(rows: Rows, place: int) -> list[str]:
+    """Name row names that the header leaves out: R's ``write.table`` writes them without a name."""
+    header, body = [cell.strip() for cell in rows[place]], [row for row in rows[place + 1 :] if row]
+    if not body or any(len(row) != len(header) + 1 for row in body):
+        return header
+    if all(row[-1] == "" for row in body):
+        return [*header, ""]
+    return ["", *header] if _are_row_names(body) else header
+
+
+def _are_row_names(body: Rows) -> bool:
+    """Say whether the first cells name rows: else each row has a delimiter too many, as in a text without quotes."""
+    names = [row[0].strip() for row in body]
+    kinds = [kind_of(cell) for row in body for cell in row[1:]]
+    return len(set(names)) == len(names) and (all(map(str.isdecimal, names)) or 2 * kinds.count("other") < len(kinds))
+
+
+def _below(
+    text: str, file: str, delimiter: str, header: tuple[Sequence[int], int], names: Sequence[str]
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """Read the rows below a header, with the numbers of their lines in the file."""
+    lines, place = header
+    written = io.StringIO()
+    csv.writer(written, delimiter=delimiter, lineterminator="\n").writerow(names)
+    begin = lines[place + 1] if place + 1 < len(lines) else text.count("\n") + 2
+    body = text.split("\n", begin - 1)[-1] if text.count("\n") >= begin - 1 else ""
+    moved = begin - 1 - written.getvalue().count("\n")
+    frame, problems = read_delimited((written.getvalue() + body).encode("utf-8"), file, delimiter)
+    problems = [problem for problem in problems if not problem.message.endswith("stands twice")]
+    if moved:
+        numbers = line_numbers(frame) + moved
+        frame.index = pd.Index(numbers, name=LINE, dtype="int64")
+        problems = [
+            Problem(p.file, p.message, p.remedy, p.line + moved if p.line is not None else None) for p in problems
+        ]
+    return frame, problems

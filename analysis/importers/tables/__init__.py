@@ -1,0 +1,1 @@
+"""Tables of codings, code matrices and the export tables of coding tools."""

@@ -1,0 +1,122 @@
+"""Wide tables, interviews or segments x codes -> a foreign project."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.files.csv_io import LINE
+from analysis.importers.mappings.mapping import ForeignMapping
+from analysis.importers.project.import_report import Remark, counted
+from analysis.importers.project.qda_project import ForeignProject
+from analysis.importers.sheets.column_aliases import NAMES, known_as, plain_name
+from analysis.importers.sheets.truth_values import is_given, is_total, says_not_given
+from analysis.importers.tables.coding_table import Identity, read_as
+from analysis.importers.tables.detect_table import marked_columns
+from analysis.importers.tables.nvivo_matrix import Matrix, by_interview, has_code_rows, is_lettered, with_letters
+from analysis.importers.tables.read_table import read_table
+from analysis.models import Problem
+
+_CODE = "code of the row"
+_WORDS = ("interview", "text", "coder", "locator", "speaker", "municipality", "area")
+# What numbers the units of an interview: a locator where two coders' rows share its numbers.
+_UNITS = (
+    "segment id", "segment no", "segment number", "unit", "unit id", "unit no", "item", "utterance", "utterance id",
+    "turn", "segmentnummer", "enhed", "einheit", "unité", "unidad", "unidade", *NAMES["number"],
+)  # fmt: skip
+
+
+def read(files: Sequence[Path], mapping: ForeignMapping) -> ForeignProject:
+    """Read wide tables: each row is a selection, and each column of marks (1, x, yes, TRUE) a code it may have.
+
+    The interview's column is the mapping's, one of a known name, or the first without marks. Columns with anything but
+    marks are carried as variables. A number above 1 counts as a mark, since how often is not said of where. NVivo's
+    matrices, whose rows are codes, are turned.
+    """
+    table, said = read_table(files[0], mapping), mapping.get("columns", {})
+    lettered = is_lettered(table.frame)
+    remarks: list[Remark] = []
+    matrix = _turned(table.frame, mapping)
+    frame = matrix.frame if matrix else table.frame
+    no_codes = {*said.values(), *mapping.get("leave_out", []), *table.nameless}
+    codes = frame.columns[1:] if matrix else marked_columns(frame, no_codes)
+    others = [column for column in frame.columns if column not in codes]
+    columns = {word: column for word, column in known_as(frame, _WORDS).items() if column in others}
+    if "interview" not in columns and others:
+        columns["interview"] = others[0]
+    columns |= said
+    if "locator" not in columns and (unit := _unit_column(frame[others], columns)):
+        columns["locator"] = unit
+    columns = {"locator": "locator", **columns, "code": _CODE}
+    no_codes |= set(columns.values())
+    unrated: set[tuple[str, int]] = set()
+
+    def prepare(frame: pd.DataFrame, file: str) -> tuple[pd.DataFrame, list[Problem]]:
+        side, codes = "row", marked_columns(frame, no_codes)
+        if matrix := _turned(frame, mapping):
+            remarks.extend(matrix.remarks)
+            frame, side, codes = matrix.frame, matrix.side, list(matrix.frame.columns[1:])
+        located = frame if columns["locator"] in frame else frame.assign(locator=f"{side} " + frame.index.astype("str"))
+        located = _without_totals(located, columns["interview"], file, remarks)
+        unrated.update((file, line) for line in _unrated(frame, codes))
+        return _prepare(located, file, codes)
+
+    inside = replace(mapping, said={**mapping.said, "columns": columns})
+    identity = Identity(matrix=True, unrated=unrated, number=r"^(row|column) \d+$")
+    tool = "NVivo" if lettered else "unknown"
+    project = read_as("wide table", tool, files, inside, prepare, identity=identity)
+    return replace(project, remarks=[*remarks, *project.remarks])
+
+
+def _turned(frame: pd.DataFrame, mapping: ForeignMapping) -> Matrix | None:
+    """Read a matrix whose rows or columns are numbered and lettered, or whose rows are codes."""
+    rows = mapping.get("rows")
+    if is_lettered(frame):
+        return by_interview(frame, rows)
+    if "columns" in mapping.said or not has_code_rows(frame, rows):
+        return None
+    return by_interview(with_letters(frame), "codes", tool="")
+
+
+def _without_totals(frame: pd.DataFrame, interview: str, file: str, remarks: list[Remark]) -> pd.DataFrame:
+    """Empty the rows that add up the others, which are no interviews, and tell which they are."""
+    if interview not in frame:
+        return frame
+    total = is_total(frame[interview])
+    rows = [f"{file}, line {line}: {name}" for line, name in frame.loc[total, interview].items()]
+    remarks.extend(counted({"rows of totals, left out": rows}))
+    return frame.mask(total, "")
+
+
+def _unit_column(frame: pd.DataFrame, columns: Mapping[str, str]) -> str:
+    """Find the column that numbers the units: each coder has a number once in an interview, and coders share them."""
+    plain = {plain_name(column): column for column in reversed(frame.columns) if column not in columns.values()}
+    interview, coder = columns.get("interview", ""), columns.get("coder", "")
+    if interview not in frame or coder not in frame:
+        return ""
+    for unit in (plain[name] for name in _UNITS if name in plain):
+        of_unit = frame[frame[unit] != ""]
+        if of_unit.duplicated([interview, unit]).any() and not of_unit.duplicated([interview, coder, unit]).any():
+            return unit
+    return ""
+
+
+def _unrated(frame: pd.DataFrame, codes: Sequence[str]) -> list[int]:
+    """List the lines of empty rows in a table that writes out what was not given: nobody rated them."""
+    cells = frame[[code for code in codes if code in frame]].apply(lambda column: column.str.strip())
+    says_no = cells.apply(says_not_given).any(axis=None)
+    return frame.index[(cells == "").all(axis=1)].tolist() if len(cells.columns) and says_no else []
+
+
+def _prepare(frame: pd.DataFrame, file: str, codes: Sequence[str]) -> tuple[pd.DataFrame, list[Problem]]:
+    """Make a row for each mark, and one for each row without any."""
+    if not codes:
+        remedy = "codes are columns of 0 and 1"
+        return frame, [Problem(file, "no column holds marks and nothing else", remedy, 1)]
+    cells = frame[[code for code in codes if code in frame]].apply(lambda column: column.str.strip())
+    given = cells.apply(is_given)
+    marks = [[code for code, mark in zip(given.columns, row, strict=True) if mark] or [""] for row in given.to_numpy()]
+    rows = frame.drop(columns=list(cells.columns)).assign(**{_CODE: marks}).explode(_CODE)
+    rows.index.name = LINE
+    return rows, []

@@ -1,0 +1,335 @@
+"""Long tables, one row per coding -> a foreign project."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.files import limits
+from analysis.importers.codes.code_paths import SEPARATOR, split_path
+from analysis.importers.codes.code_separators import BETWEEN, paths_of
+from analysis.importers.mappings.mapping import NEEDED, STRETCH, ForeignMapping
+from analysis.importers.names.identifiers import file_key
+from analysis.importers.people.interview_keys import without_ending
+from analysis.importers.positions.segment_identity import BY_PLACE, Identity, numbered, of_identity
+from analysis.importers.positions.text_positions import fit
+from analysis.importers.positions.words_in_text import find_words
+from analysis.importers.project.import_report import Remark, counted
+from analysis.importers.project.qda_project import OF_INTERVIEW, ForeignProject, Tally, frame_of
+from analysis.importers.sheets.column_aliases import known_as
+from analysis.importers.tables import extra_columns as further_columns
+from analysis.importers.tables.read_table import read_table
+from analysis.importers.tables.table_codebook import ForeignCodebook, read_codebook, read_texts
+from analysis.importers.tables.table_rows import ForeignRows, Prepare, names_interviews_and_codes, read_rows
+from analysis.models import Problem, Refused
+
+_READ_BY_DOOR = {  # what becomes of columns that a door reads itself
+    "wide table": "a code, by its marks",
+    "Dedoose excerpts": "a code, by its marks",
+    "MAXQDA coded segments": "locator",
+    "ATLAS.ti quotations": "locator, or the number of codes",
+    "Taguette highlights": "locator",
+}
+
+
+def read(files: Sequence[Path], mapping: ForeignMapping) -> ForeignProject:
+    """Read long tables as one project: the mapping names their columns, or their headers are known.
+
+    Parameters
+    ----------
+    files : sequence of path
+        CSV (comma, semicolon or tab) or XLSX with a header row.
+    mapping : ForeignMapping
+        Its ``columns`` say which column is what.
+
+    Returns
+    -------
+    ForeignProject
+        With everything that is wrong with the files in ``problems``.
+    """
+    mapping = with_columns(files, mapping, (*NEEDED, "parent", *STRETCH) if "columns" not in mapping.said else NEEDED)
+    return read_as("long table", "unknown", files, mapping)
+
+
+def with_columns(files: Sequence[Path], mapping: ForeignMapping, words: Sequence[str]) -> ForeignMapping:
+    """Add to a mapping which columns of the first table are what, by the names that tools give them."""
+    said = mapping.get("columns", {})
+    known = known_as(read_table(files[0], mapping).frame, words)
+    columns = {word: column for word, column in known.items() if column not in said.values()} | said
+    return replace(mapping, said={**mapping.said, "columns": columns})
+
+
+def read_as(
+    door: str,
+    tool: str,
+    files: Sequence[Path],
+    mapping: ForeignMapping,
+    prepare: Prepare | None = None,
+    codebook: ForeignCodebook | None = None,
+    identity: Identity = BY_PLACE,
+) -> ForeignProject:
+    """Read tables that hold, or of which can be made, one row per coding.
+
+    Parameters
+    ----------
+    door, tool : str
+        As in `ForeignProject`.
+    prepare : callable, optional
+        As in `read_rows`.
+    codebook : ForeignCodebook, optional
+        In place of the one that the mapping names.
+    identity : Identity, optional
+        By what rows are about one segment.
+    """
+    foreign, problems = read_rows(files, mapping, prepare)
+    named, wrong_codes = read_codebook(mapping, door)
+    texts, wrong_texts = read_texts(mapping)
+    problems += wrong_codes + wrong_texts
+    columns = mapping.get("columns", {})
+    lacking = [word for word in NEEDED if word not in columns]
+    if lacking:
+        remedy = "add columns: {interview: .., code: ..} to the mapping"
+        problems.append(Problem(files[0].name, f"no column tells the {' and the '.join(lacking)}", remedy))
+    if not problems and not names_interviews_and_codes(foreign):
+        problems.append(Problem(files[0].name, "no row names an interview and a code", "is it the right file?"))
+    book = codebook or named
+    _check_number_of_codes(foreign.rows["code"], files[0].name)
+    lists = _possible_lists(foreign.rows["code"])
+    foreign = _with_code_paths(foreign, door, mapping, book)
+    inside = replace(mapping, said={**mapping.said, "separator": BETWEEN})
+    project = _project(foreign, inside, book, texts, problems, identity)
+    told = counted({"columns that were read": [f"{word}: {column}" for word, column in columns.items()]})
+    return replace(
+        project,
+        door=door,
+        tool=tool,
+        remarks=[*told, *lists, *foreign.remarks, *named.remarks, *project.remarks],
+        columns=_taken_for(foreign, mapping, door),
+        table_remarks=foreign.remarks,
+    )
+
+
+def _taken_for(foreign: ForeignRows, mapping: ForeignMapping, door: str) -> dict[str, str]:
+    """Say what each column of the files was taken for."""
+    words = {column: word for word, column in mapping.get("columns", {}).items()}
+    left_out = mapping.get("leave_out", [])
+
+    def taken_for(column: str) -> str:
+        if column in words:
+            return words[column]
+        if column in left_out:
+            return "left out"
+        return "a variable or note" if column in foreign.further else _READ_BY_DOOR.get(door, "left out")
+
+    return {column: taken_for(column) for column in foreign.columns}
+
+
+def _check_number_of_codes(codes: pd.Series, file: str) -> None:
+    number = codes.nunique()
+    if number > limits.CODES:
+        message = f"the column of codes names {number:,} codes; the limit is {limits.CODES:,}"
+        raise Refused(f"import of {file}", [Problem(file, message, "is it the column of codes, or that of the texts?")])
+
+
+def _possible_lists(codes: pd.Series) -> list[Remark]:
+    """Tell of codes with a semicolon or line break between names that are codes by themselves."""
+    names = set(codes.unique())
+    lists = [
+        name
+        for name in names
+        if any(part in names and part != name for part in map(str.strip, re.split("[;\n]", name)) if part)
+    ]
+    text = "codes whose names look like lists of codes, kept whole (if they are lists, say `table: quotations`)"
+    return counted({text: sorted(lists)})
+
+
+def _with_code_paths(foreign: ForeignRows, door: str, mapping: ForeignMapping, book: ForeignCodebook) -> ForeignRows:
+    """Write each code as its path, with `BETWEEN` between a code and the one above it."""
+    each = list(zip(foreign.rows["code"], foreign.rows["parent"], strict=True))
+    path_of = paths_of(list(dict.fromkeys(each)), door, mapping.get("separator"), book.codes)
+    codes = pd.Series([BETWEEN.join(path_of[code]) for code in each], foreign.rows.index, dtype="str")
+    return replace(foreign, rows=foreign.rows.assign(code=codes))
+
+
+def _project(
+    foreign: ForeignRows,
+    mapping: ForeignMapping,
+    codebook: ForeignCodebook,
+    texts: Mapping[str, str],
+    problems: Sequence[Problem],
+    identity: Identity,
+) -> ForeignProject:
+    filled = (foreign.rows != "").any(axis=1) | (foreign.further != "").any(axis=1)
+    rows, further = _with_paths(foreign.rows[filled], mapping), foreign.further[filled]
+    rows = numbered(rows, foreign.places[filled], identity)
+    given = rows[rows["code"] != ""]
+    codings = given.drop_duplicates(["selection", "coder", "code"])
+    sources, of_texts, raw = _sources(rows, texts)
+    places = (foreign.places["file"] + ", line " + foreign.places["line"].astype("str"))[rows.index]
+    selections, held, readings, of_positions = _located(_selections(rows), raw, places[~rows.duplicated("selection")])
+    alone = ~foreign.places.loc[rows.index].duplicated()  # where a row of the file became several, its cells count once
+    variables, notes, cells, of_columns = further_columns.carry(
+        further[alone], rows.loc[alone, ["interview", "speaker", "selection"]], mapping.get("leave_out", [])
+    )
+    codes, paths = _codes(rows, codebook)
+    again = given.index.difference(codings.index)
+    users = rows["coder"][rows["coder"] != ""].unique()
+    return ForeignProject(
+        door="long table",
+        tool="unknown",
+        version="unknown",
+        files=foreign.sources,
+        users=frame_of("users", {"user": users, "name": users}),
+        codes=codes,
+        sources=sources,
+        selections=selections,
+        codings=frame_of("codings", codings[["selection", "code", "coder"]].rename(columns={"coder": "user"})),
+        groups=frame_of("groups"),
+        members=frame_of("members"),
+        variables=frame_of("variables", variables),
+        notes=frame_of("notes", notes),
+        links=frame_of("links"),
+        tallies={
+            "rows": _rows_tally(foreign, rows, again),
+            "users": Tally(len(users)),
+            "codes": Tally(len(codes)),
+            "sources": Tally(len(sources)),
+            "selections": Tally(int(alone.sum()), merged=int(alone.sum()) - len(selections)),
+            "codings": Tally(len(given), merged=len(again)),
+            "variables": Tally(len(variables) + cells.merged + cells.left_out, cells.merged, cells.left_out),
+            "notes": Tally(len(notes)),
+        },
+        texts=held,
+        readings=readings,
+        frequencies=codebook.frequencies,
+        repeated=Counter(given.loc[again, "path"]),
+        remarks=[
+            *_of_segments(rows, places), *of_identity(foreign.rows[filled], foreign.places[filled], identity),
+            *of_texts, *of_positions, *of_columns, *_of_rows(foreign, rows, again),
+            *_of_codebook(paths, rows, codebook),
+        ],
+        problems=problems,
+        read_by=identity.read_by(rows, foreign.places[filled]),
+        rated_rows=identity.matrix,
+    )  # fmt: skip
+
+
+def _with_paths(rows: pd.DataFrame, mapping: ForeignMapping) -> pd.DataFrame:
+    """Take code paths apart."""
+    separator = mapping.get("separator", SEPARATOR)
+    path = {code: split_path(code, separator) for code in rows["code"].unique()}
+    rows = rows.assign(path=rows["code"].map(path))
+    return rows.assign(code=rows["path"].map(lambda path: "\n".join(path)))
+
+
+def _rows_tally(foreign: ForeignRows, rows: pd.DataFrame, again: pd.Index) -> Tally:
+    """Count the rows of the files: those that are empty, and those that say nothing that was not said before."""
+    unused = rows.index[(rows["code"] == "") & rows.duplicated(["selection", "coder"])]
+    said = rows.index.difference(again).difference(unused)
+    every, filled, new = (
+        len(foreign.places.loc[index].drop_duplicates()) for index in (foreign.places.index, rows.index, said)
+    )
+    left_out = every - filled + foreign.left_out
+    return Tally(every + foreign.left_out, merged=filled - new, left_out=left_out)
+
+
+def _sources(rows: pd.DataFrame, texts: Mapping[str, str]) -> tuple[pd.DataFrame, list[Remark], dict[str, str]]:
+    """Say what each interview's rows say of it, and find its text by its name or by the key made of its name."""
+    each = rows.replace("", pd.NA).groupby("interview", sort=False)[list(OF_INTERVIEW)].first().fillna("")
+    each = each.reset_index(names="source").assign(kind="table")
+    sources = frame_of("sources", each.assign(name=each["source"]))
+    files = {name: _text_of(name, texts) for name in each["source"]}
+    held = {name: texts[file] for name, file in files.items() if file is not None}
+    without = [name for name in files if name not in held]
+    idle = sorted(set(texts) - set(files.values()))
+    remarks = counted(
+        {"interviews without a text": without if texts else [], "texts left out: no row names their interview": idle}
+    )
+    return sources, remarks, held
+
+
+def _text_of(name: str, texts: Mapping[str, str]) -> str | None:
+    """Find the text of an interview by its name, its name without an ending such as .docx, or the key made of it."""
+    bare = without_ending(name)
+    return next((file for file in (name, bare, file_key(name), file_key(bare)) if file in texts), None)
+
+
+def _selections(rows: pd.DataFrame) -> pd.DataFrame:
+    first = rows.drop_duplicates("selection").rename(columns={"interview": "source", "coder": "user"})
+    return frame_of("selections", first.reset_index(drop=True))
+
+
+def _codes(rows: pd.DataFrame, codebook: ForeignCodebook) -> tuple[pd.DataFrame, list[tuple[str, ...]]]:
+    paths = list(dict.fromkeys([*codebook.codes, *(path for path in rows["path"].drop_duplicates() if path)]))
+    codes = {
+        "code": ["\n".join(path) for path in paths],
+        "path": paths,
+        "description": [codebook.definitions.get(path, "") for path in paths],
+    }
+    return frame_of("codes", codes), paths
+
+
+def _located(
+    selections: pd.DataFrame, raw: Mapping[str, str], places: pd.Series
+) -> tuple[pd.DataFrame, Mapping[str, str], Sequence[Mapping], list[Remark]]:
+    """Hold positions against the texts; find them by the words where there are words and no positions."""
+    digits = selections["start"].str.fullmatch("[0-9]{1,15}") & selections["end"].str.fullmatch("[0-9]{1,15}")
+    placed = selections[digits & selections["source"].isin(list(raw))]
+    fitted = fit(raw, placed, {}, whole=True)
+    whole = selections.copy()
+    whole.loc[placed.index] = fitted.selections.set_axis(placed.index)
+    sought = (whole["start"] == "") & (whole["text"] != "") & whole["source"].isin(list(fitted.texts))
+    sought &= ~whole.index.isin(placed.index)
+    remarks = list(fitted.remarks)
+    if not sought.any():
+        return whole, fitted.texts, fitted.readings, remarks
+    found = respaced = 0
+    for row, source, words in whole.loc[sought, ["source", "text"]].itertuples():
+        if place := find_words(words, fitted.texts[source]):
+            text = fitted.texts[source][slice(*place)]
+            found, respaced = found + 1, respaced + (text != words)
+            whole.loc[row, ["start", "end", "text"]] = [str(place[0]), str(place[1]), text]
+    text = f"segments whose positions were found by their words in the text: {found} of {sought.sum()}"
+    if respaced:
+        text += f" ({respaced} with other white space than in the table; they now read as the text does)"
+    lost = places.to_numpy()[(sought & (whole["start"] == "")).to_numpy()]
+    remarks += [Remark(text), *counted({"segments whose words stand nowhere, or in several places": lost.tolist()})]
+    return whole, fitted.texts, fitted.readings, remarks
+
+
+def _of_segments(rows: pd.DataFrame, places: pd.Series) -> list[Remark]:
+    """Say where rows of one segment differ in what is said of it: the first row's words were kept."""
+    first = rows.drop_duplicates("selection").set_index("selection")
+    told = {}
+    for column in ("text", "speaker", "locator"):
+        kept = rows["selection"].map(first[column])
+        differ = (rows[column] != kept) & (rows[column] != "")
+        told[f"segments whose rows differ in {column}: the first row's was kept"] = places[differ].tolist()
+    nowhere = ~rows.duplicated("selection") & (rows[["start", "text", "locator"]] == "").all(axis=1)
+    return counted(told | {"segments with neither words nor a place": places[nowhere].tolist()})
+
+
+def _of_rows(foreign: ForeignRows, rows: pd.DataFrame, again: pd.Index) -> list[Remark]:
+    told = {
+        "rows left out because they are empty": foreign.places.drop(index=rows.index),
+        "rows merged because they repeat a coding": foreign.places.loc[again],
+        "rows without a code, whose segment was kept": foreign.places.loc[rows.index[rows["code"] == ""]],
+    }
+    return counted(
+        {
+            text: [f"{file}, line {line}" for file, line in places.itertuples(index=False)]
+            for text, places in told.items()
+        }
+    )
+
+
+def _of_codebook(paths: Sequence[tuple[str, ...]], rows: pd.DataFrame, codebook: ForeignCodebook) -> list[Remark]:
+    if not codebook.codes:
+        return []
+    used, known = set(rows["path"]), set(codebook.codes)
+    strange = [SEPARATOR.join(path) for path in paths if path in used - known]
+    idle = [SEPARATOR.join(path) for path in codebook.codes if path not in used]
+    return counted({"codes that the foreign codebook does not have": strange, "codes never given in the table": idle})

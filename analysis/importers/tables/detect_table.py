@@ -1,0 +1,122 @@
+"""A table -> which of the doors for tables it comes in through, found from its header and its cells."""
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.importers.mappings.mapping import ForeignMapping
+from analysis.importers.sheets.column_aliases import known_as, plain_name
+from analysis.importers.sheets.truth_values import is_counts, is_marks, is_sure, is_total
+from analysis.importers.tables.nvivo_matrix import has_code_rows, is_lettered, is_list_of_codes
+from analysis.importers.tables.read_table import ForeignTable, read_table
+from analysis.models import Problem, Refused
+
+_HIGHLIGHTS = ["id", "document", "tag", "content"]
+_DEDOOSE = re.compile(r"code: .+ applied")
+_SPOKEN = ("interview", "text", "coder", "speaker")
+_EXCERPTS = {"media title", "excerpt copy"}
+# NVivo's reports have titles such as "Coding Summary By Code" above rows that are headings, files and references.
+_REPORT = re.compile(
+    r"(coding|code|node|file|source|case|attribute|project) (summary|structure)\b|"
+    r"(kodnings?|kode)(oversigt|resum)|(kodierungs|codier)\w*zusammenfassung|r[ée]sum[ée] d[eu] codage|"
+    r"resumen de codificaci|resumo d[ae] codifica",
+    re.IGNORECASE,
+)
+_REPORT_COLUMNS = {"number of coding references", "reference number", "coded by initials", "aggregate"}
+
+
+def recognise_table(file: Path, mapping: ForeignMapping | None = None) -> str:
+    """Name the kind of table, as ``table:`` in a mapping does.
+
+    Parameters
+    ----------
+    file : path
+    mapping : ForeignMapping, optional
+        Its ``columns`` count as known by their names.
+
+    Raises
+    ------
+    Refused
+        If the file cannot be read as a table, or nothing in it tells what it is.
+    """
+    mapping = mapping or ForeignMapping(Path("mapping.yaml"))
+    table = read_table(file, mapping)
+    frame, said = table.frame, mapping.get("columns", {})
+    if not len(frame.columns):
+        raise Refused(f"import of {file.name}", list(table.problems))
+    kind = _kind(frame, said, mapping.get("rows"))
+    if kind:
+        return kind
+    _refuse_reports(file, table)
+    if said:
+        return "long"  # which columns are absent is told where the table is read
+    message = f"nothing tells what the table is; its columns are {', '.join(map(str, frame.columns[:12]))}"
+    remedy = "say in the mapping which columns are what, or name its kind under table"
+    known = known_as(frame)
+    if "code" in known:
+        said = f"`codebook: {{file: {file.name}, code: {known['code']}}}`"
+        remedy = f"a codebook is named in the mapping: {said}; else {remedy}"
+        remedy += "; with `rows: codes` and `table: wide` it is a matrix whose columns are interviews"
+    raise Refused(f"import of {file.name}", [Problem(file.name, f"{message} ({table.place})", remedy, 1)])
+
+
+def _kind(frame: pd.DataFrame, said: dict[str, str], rows: str | None) -> str | None:
+    columns = [plain_name(column) for column in frame.columns]
+    named = known_as(frame)
+    known = set(named) | set(said)
+    if columns == _HIGHLIGHTS:
+        return "highlights"
+    if any(map(_DEDOOSE.fullmatch, columns)) or set(columns) >= _EXCERPTS:
+        return "excerpts"
+    if "interview" in known and _lists_codes(named, said):
+        return "quotations"
+    if {"interview", "code", "beginning"} <= known:
+        return "coded-segments"
+    if {"interview", "code"} <= known:
+        return "long"
+    if not said and has_code_rows(frame, rows):
+        return "wide"
+    if not said and rows is None and is_list_of_codes(frame):
+        return None  # a codebook with counts, or codes by what nobody can tell
+    marked = marked_columns(frame, said.values())
+    empty = [column for column in frame.columns if (frame[column].str.strip() == "").all()]
+    explained = {*marked, *empty, *said.values(), *named.values(), frame.columns[0]}
+    is_wide = len(marked) >= 2 or (marked and set(frame.columns) <= explained)
+    return "wide" if is_wide or is_lettered(frame) else None
+
+
+def _lists_codes(named: dict[str, str], said: dict[str, str]) -> bool:
+    """Say whether a column holds all codes of a quotation, and no column one of them."""
+    return "codes" in named and said.get("code", named.get("code", named["codes"])) == named["codes"]
+
+
+def _refuse_reports(file: Path, table: ForeignTable) -> None:
+    """Refuse NVivo's summaries, which are written to be read and not to be taken up by a program."""
+    titles = [item for remark in table.remarks for item in remark.items if _REPORT.search(item)]
+    header = {plain_name(column) for column in table.frame.columns}
+    first = [str(column) for column in table.frame.columns[:1] if _REPORT.search(str(column))]
+    if not titles and not first and len(header & _REPORT_COLUMNS) < 2:
+        return
+    message = "a report of NVivo (such as a coding summary), which is not read: its rows are headings, files and "
+    message += "references"
+    remedy = "export the project as REFI-QDA (Export Project, .qdpx), or its matrix coding query as XLSX"
+    raise Refused(f"import of {file.name}", [Problem(file.name, message, remedy, 1)])
+
+
+def marked_columns(frame: pd.DataFrame, but: Iterable[str] = ()) -> list[str]:
+    """Name the columns that hold marks or counts and nothing else.
+
+    A column that is called as texts, people or interviews are holds answers ("Yes") or initials ("J"), unless they can
+    be nothing but marks.
+    """
+    named = [column for column in known_as(frame, _SPOKEN).values() if not is_sure(frame[column])]
+    others: Sequence[str] = [*but, *named]
+    if len(frame.columns):
+        frame = frame[~is_total(frame.iloc[:, 0])]
+    return [
+        column
+        for column in frame.columns
+        if column not in others and (is_marks(frame[column]) or is_counts(frame[column]))
+    ]

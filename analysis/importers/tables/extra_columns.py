@@ -1,0 +1,66 @@
+"""Columns beyond those a coding needs -> variables of the source or the speaker, or notes on the selection."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from analysis.importers.project.import_report import Count, Remark, counted
+from analysis.importers.project.qda_project import frame_of, speaker_key
+
+_ENTITY = {"interview": "source", "speaker": "speaker", "selection": "selection"}
+_SHOWN = {"source": "variable of the interview", "speaker": "variable of the speaker", "selection": "notes on segments"}
+
+
+def carry(
+    further: pd.DataFrame, entities: pd.DataFrame, left_out: Sequence[str]
+) -> tuple[pd.DataFrame, pd.DataFrame, Count, list[Remark]]:
+    """Carry each column to what it is known of: the interview if it says one thing there, else speaker or selection.
+
+    Parameters
+    ----------
+    further : DataFrame
+        The columns, one row per foreign row, "" where nothing is said.
+    entities : DataFrame
+        ``interview``, ``speaker`` and ``selection``: what each row belongs to.
+    left_out : sequence of str
+        Columns that the mapping does not want.
+
+    Returns
+    -------
+    (variables, notes, count of cells, remarks)
+    """
+    keys = [
+        speaker_key(*pair) if pair[1] else "" for pair in entities[["interview", "speaker"]].itertuples(index=False)
+    ]
+    entities = entities.assign(speaker=pd.Series(keys, entities.index, dtype="str"))
+    entities = entities.rename(columns=_ENTITY)
+    variables, notes, remarks, merged = [frame_of("variables")], [frame_of("notes")], [], 0
+    for column in further.columns.difference(left_out, sort=False):
+        every = entities.assign(value=further[column])
+        cells = every[every["value"] != ""]
+        entity = next((entity for entity in ("source", "speaker") if _is_known_of(every, entity)), "selection")
+        distinct = cells.drop_duplicates([entity, "value"])
+        merged += int(cells.duplicated([entity, "value"]).sum())
+        (notes if entity == "selection" else variables).append(_rows(distinct, entity, column))
+        remarks.append(f"{column}: {_SHOWN[entity]}")
+    variables, notes = (pd.concat(frames, ignore_index=True) for frames in (variables, notes))
+    unwanted = int((further[[column for column in left_out if column in further]] != "").to_numpy().sum())
+    found = int((further != "").to_numpy().sum())
+    count = Count(found, len(variables) + len(notes), merged, unwanted)
+    told = {"further columns that were carried": remarks, "columns left out, as the mapping says": list(left_out)}
+    return variables, notes, count, counted(told)
+
+
+def _is_known_of(every: pd.DataFrame, entity: str) -> bool:
+    """Say whether a column says the same on all rows of an entity: a comment on one row is not known of them all."""
+    first = every.groupby(entity)["value"].transform("first")
+    nobody = every[entity] == ""
+    return bool((every["value"] == first.where(~nobody, "")).all())
+
+
+def _rows(cells: pd.DataFrame, entity: str, column: str) -> pd.DataFrame:
+    keys = cells[entity].to_numpy()
+    if entity == "selection":
+        return frame_of("notes", {"entity": entity, "key": keys, "name": column, "text": cells["value"].to_numpy()})
+    told = {"key": keys, "variable": column, "value": cells["value"].to_numpy(), "origin": f"column '{column}'"}
+    return frame_of("variables", {"entity": entity, **told} if len(keys) else ())

@@ -1,0 +1,63 @@
+"""MAXQDA's table of coded segments (XLSX, CSV) -> a foreign project.
+
+The table has a row for each coding. Where a segment stands is told in paragraphs, not in characters, so it becomes the
+segment's locator. Headers are known in the languages of the program's surface.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.importers.mappings.mapping import ForeignMapping
+from analysis.importers.project.qda_project import ForeignProject
+from analysis.importers.sheets.column_aliases import MODIFIED_BY, known_as, plain_name
+from analysis.importers.tables.coding_table import read_as, with_columns
+from analysis.importers.tables.read_table import read_table
+from analysis.models import Problem
+
+# How a segment looks and how long it is, not what it says; when it was made or changed is nobody's business either.
+# MAXQDA's "Area" is a segment's share of its document. English, Danish, German, French, Spanish, Portuguese, Dutch,
+# Swedish, Norwegian, Italian.
+_LOOKS = frozenset({
+    "color", "colour", "farve", "farbe", "couleur", "cor", "kleur", "färg", "farge", "colore",
+    "created", "created on", "oprettet", "oprettet den", "erstellt", "erstellt am", "créé", "créé le", "creado",
+    "creado el", "criado", "criado em", "gemaakt", "gemaakt op", "aangemaakt", "aangemaakt op", "skapad", "skapad den",
+    "opprettet", "creato", "creato il",
+    "modified", "modified on", "ændret", "ændret den", "redigeret", "geändert", "geändert am", "bearbeitet",
+    "bearbeitet am", "modifié", "modifié le", "modificado", "modificado el", "modificado em", "gewijzigd",
+    "gewijzigd op", "ändrad", "ändrad den", "endret", "modificato", "modificato il",
+    "area", "område", "areal", "fläche", "surface", "zone", "área", "gebied", "oppervlakte", "yta", "superficie",
+    "coverage %", "dækning %", "dækningsgrad %", "abdeckungsgrad %", "abdeckung %", "couverture %", "% couverture",
+    "% cobertura", "cobertura %", "dekking %", "dekningsgrad %", "dekning %", "täckning %", "täckningsgrad %",
+    "copertura %", "% copertura", "coverage", "dækning i %", "täckning i %", "dekking in %", "dekningsgrad i %",
+    "% di copertura", "% de couverture", "% de cobertura", "cobertura en %", "oppervlak", "creation date",
+    "erstellungsdatum", "oprettelsesdato", "date de création", "fecha de creación", "data de criação", "aanmaakdatum",
+    "data di creazione", *MODIFIED_BY,
+})  # fmt: skip
+
+
+def read(files: Sequence[Path], mapping: ForeignMapping) -> ForeignProject:
+    """Read coded segments: document group, document, code, segment, beginning and end, weight, who coded it.
+
+    Codes are paths with " > " or "\\" between a code and the one above it; the mapping may name another separator.
+    """
+    mapping = with_columns(files, mapping, ("interview", "code", "text", "coder"))
+    columns = {"locator": "locator", **mapping.said["columns"]}
+    frame = read_table(files[0], mapping).frame
+    if "coder" not in columns and (changed := [c for c in frame if plain_name(c) in MODIFIED_BY]):
+        columns["coder"] = changed[0]  # some versions name nobody but who changed the segment last
+    looks = [column for column in frame if plain_name(column) in _LOOKS and column not in columns.values()]
+    said = {**mapping.said, "columns": columns, "leave_out": [*mapping.get("leave_out", []), *looks]}
+    mapping = replace(mapping, said=said)
+    return read_as("MAXQDA coded segments", "MAXQDA", files, mapping, lambda frame, _: _prepare(frame, columns))
+
+
+def _prepare(frame: pd.DataFrame, columns: Mapping[str, str]) -> tuple[pd.DataFrame, list[Problem]]:
+    """Join beginning and end to a locator."""
+    place = known_as([column for column in frame if column not in columns.values()], ("beginning", "ending"))
+    parts = [frame[column].str.strip() for column in place.values()]
+    locator = parts[0].where(parts[0] == parts[-1], parts[0] + " to " + parts[-1]) if parts else ""
+    frame = frame.drop(columns=list(place.values()))
+    return (frame if "locator" in frame else frame.assign(locator=locator)), []

@@ -1,0 +1,128 @@
+"""NVivo's matrix coding query: counts by code and interview, whose rows are numbered and whose columns are lettered."""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import pandas as pd
+
+from analysis.files.csv_io import LINE
+from analysis.importers.project.import_report import Remark, counted
+from analysis.importers.sheets.column_aliases import known_as
+from analysis.importers.sheets.truth_values import NO, YES, is_marks, is_total, plain_marks
+
+_LETTERED = re.compile(r"[A-Z]{1,3}\s*:\s*(?=\S)")
+_NUMBERED = re.compile(r"\d+\s*:\s*(?=\S)")
+_COUNT = re.compile(r"\d*([.,]\d+)?\s*%?")
+# What interviews are called rather than codes: a file, or a word for an interview or a person and a number.
+_INTERVIEW = re.compile(
+    r".+\.(docx?|txt|rtf|odt|pdf|m4a|mp[34]|wav)|"
+    r"(interview|int|fokusgruppe|focus ?group|gruppe|group|entretien|entrevista|intervista|intervju|samtale|case|file|"
+    r"participant|respondent|informant|deltager|rådgiver|person|p|i|r|id)[ ._-]*\d+.*",
+    re.IGNORECASE,
+)
+_OF_ATTRIBUTE = re.compile(r".*\S\s*=\s*\S.*")  # "Person:Gender = Female"
+INTERVIEW = "interview"
+
+
+def is_lettered(frame: pd.DataFrame) -> bool:
+    """Say whether a table is such a matrix: "1 : Barriers" in its first column, "A : Interview 1" in its header."""
+    if len(frame.columns) < 2 or frame.empty:
+        return False
+    rows = frame.iloc[:, 0].str.strip()
+    lettered = [column for column in frame.columns[1:] if _LETTERED.match(column)]
+    counts = all(frame[column].str.strip().str.fullmatch(_COUNT).all() for column in lettered)
+    return bool(lettered) and bool(rows.str.match(_NUMBERED).any()) and counts
+
+
+def has_code_rows(frame: pd.DataFrame, rows_are: str | None = None) -> bool:
+    """Say whether a matrix without letters has a row for each code: its first column is called so."""
+    if is_lettered(frame) or len(frame.columns) < 3 or frame.empty or rows_are == "interviews":
+        return False
+    known = known_as(frame, ("interview", "code", "codes"))
+    others = [column for column in frame.columns[1:] if not _is_total(column)]
+    frame = frame[~is_total(frame.iloc[:, 0])]
+    rows_like = bool(others) and len(frame) > 0 and _rows_are(frame.iloc[:, 0].tolist(), others) == "interviews"
+    called = "interview" not in known and frame.columns[0] in known.values() and not rows_like
+    plain = {column: plain_marks(frame[column]) for column in others}
+    counts = all((cells.str.fullmatch(_COUNT) | cells.isin(YES | NO)).all() for cells in plain.values())
+    like = sum(bool(_INTERVIEW.fullmatch(name)) for name in others) * 2 > len(others)
+    return counts and (rows_are == "codes" or (called and (like or all(is_marks(frame[c]) for c in others))))
+
+
+def is_list_of_codes(frame: pd.DataFrame) -> bool:
+    """Say whether the first column is called code, and its cells are not called as interviews are."""
+    if is_lettered(frame) or known_as(frame, ("code",)).get("code") != frame.columns[0] or len(frame.columns) < 2:
+        return False
+    return frame.empty or _rows_are(frame.iloc[:, 0].tolist(), list(frame.columns[1:])) == "codes"
+
+
+def _is_total(name: str) -> bool:
+    return bool(is_total(pd.Series([name], dtype="str")).all())
+
+
+def with_letters(frame: pd.DataFrame) -> pd.DataFrame:
+    """Write a matrix for which `has_code_rows` holds as NVivo does: rows with numbers and columns with letters."""
+    first, others = frame.columns[0], frame.columns[1:]
+    lettered = {column: f"A : {column}" for column in others if not _is_total(column)}
+    names = frame[first].where(is_total(frame[first]) | (frame[first] == ""), "1 : " + frame[first])
+    digits = {word: "1" for word in YES} | {word: "0" for word in NO}
+    marks = frame[list(others)].apply(lambda cells: plain_marks(cells).replace(digits))
+    return frame.assign(**marks, **{first: names}).rename(columns=lettered)
+
+
+class Matrix(NamedTuple):
+    """A matrix by interview (the first column), the side of the file that its rows were, and what to tell of it."""
+
+    frame: pd.DataFrame
+    side: str
+    remarks: list[Remark]
+
+
+def by_interview(frame: pd.DataFrame, rows_are: str | None, tool: str = "NVivo") -> Matrix:
+    """Make a row of each interview and a column of each code, under their names without letters and numbers.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        A matrix for which `is_lettered` holds.
+    rows_are : {"interviews", "codes"} or None
+        What the mapping says; where it says nothing, the side whose names are like those of interviews, and else the
+        columns, are the interviews.
+    tool : str
+        "" where none is known.
+
+    Returns
+    -------
+    Matrix
+        Of a matrix whose columns were the interviews, the lines are the numbers of its columns.
+    """
+    names = frame.iloc[:, 0].str.strip()
+    numbered, lettered = names.str.match(_NUMBERED), [c for c in frame.columns[1:] if _LETTERED.match(c)]
+    inner = frame.loc[numbered, lettered]
+    row_names = [_NUMBERED.sub("", name, count=1) for name in names[numbered]]
+    column_names = [_LETTERED.sub("", column, count=1) for column in lettered]
+    turned = (rows_are or _rows_are(row_names, column_names)) == "codes"
+    cells = inner.set_axis(row_names if turned else column_names, axis="columns" if not turned else "index")
+    if turned:
+        cells = cells.T
+        cells.index = pd.Index([frame.columns.get_loc(column) + 1 for column in lettered], name=LINE)
+    cells = cells.apply(lambda column: column.str.strip().str.removesuffix("%").str.strip().str.replace(",", "."))
+    cells.insert(0, INTERVIEW, column_names if turned else row_names)
+    told = {
+        "rows and columns of the matrix without a number or letter (totals), left out": [
+            *names[~numbered & (names != "")], *(c for c in frame.columns[1:] if c not in lettered),
+        ],
+        "columns or rows read as interviews that look like values of an attribute (a matrix by cases or files has "
+        "interviews)": [name for name in (column_names if turned else row_names) if _OF_ATTRIBUTE.fullmatch(name)],
+    }  # fmt: skip
+    sides = ("column", "row") if turned else ("row", "column")
+    said = "as the mapping says" if rows_are else "`rows` in the mapping says otherwise"
+    kind = "a matrix of NVivo" if tool else "a matrix"
+    remark = Remark(f"{kind}: its {sides[0]}s were read as interviews, its {sides[1]}s as codes ({said})")
+    return Matrix(cells, sides[0], [remark, *counted(told)])
+
+
+def _rows_are(row_names: Sequence[str], column_names: Sequence[str]) -> str:
+    like = [sum(bool(_INTERVIEW.fullmatch(n)) for n in names) / len(names) for names in (row_names, column_names)]
+    return "interviews" if like[0] > like[1] else "codes"

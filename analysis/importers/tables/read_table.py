@@ -1,0 +1,108 @@
+"""A foreign table in a file -> its frame with missing values empty, and what the import report says of the reading."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.files import limits
+from analysis.importers.mappings.mapping import ForeignMapping
+from analysis.importers.project.import_report import Remark, counted
+from analysis.importers.sheets.column_aliases import known_as
+from analysis.importers.sheets.missing_values import without_missing
+from analysis.importers.sheets.spreadsheet import Cells, cells_of
+from analysis.importers.sheets.truth_values import is_counts, is_marks
+from analysis.messages.plurals import quantity
+from analysis.models import Problem, Refused
+
+_MOST_IN_CODE_COLUMN = 5 * limits.CODES  # a cell may name several codes
+_ROW_NUMBERS = ("unnamed: 0", "...1", "rownames", "row.names", "row_names", "index", "x", "level_0")
+
+
+@dataclass(frozen=True)
+class ForeignTable:
+    """A table as it was read from a file.
+
+    Attributes
+    ----------
+    frame : DataFrame
+        Strings, "" where a value is missing. The index holds the rows' line numbers where it is named `LINE`.
+    problems, remarks : sequences of Problem and Remark
+    place : str
+        The sheet and row, or the line, of the header.
+    nameless : sequence of str
+        Columns without a name, which are called by their letter.
+    left_out : int
+        Rows that were not read: those above the header and those of other sheets.
+    """
+
+    frame: pd.DataFrame
+    problems: Sequence[Problem]
+    remarks: Sequence[Remark]
+    place: str
+    nameless: Sequence[str]
+    left_out: int
+
+
+def read_table(file: Path, mapping: ForeignMapping) -> ForeignTable:
+    """Read a table as a mapping says: its ``sheet``, its ``header`` row, and the words for ``missing`` values."""
+    columns = mapping.get("columns", {})
+    wanted = {*columns.values(), *mapping.get("leave_out", [])}
+    cells = cells_of(file, wanted, mapping.get("sheet", ""), int(mapping.get("header", 0)))
+    frame, numbers = _without_row_numbers(cells, set(columns.values()))
+    known = known_as(frame, ("code", "codes"))
+    code = columns.get("code") or known.get("code") or known.get("codes")
+    if code in frame and (number := frame[code].nunique()) > _MOST_IN_CODE_COLUMN:
+        message = f"the column of codes has {number:,} different cells; the limit is {_MOST_IN_CODE_COLUMN:,}"
+        problem = Problem(file.name, message, "is it the column of codes, or that of the texts?")
+        raise Refused(f"import of {file.name}", [problem])
+    frame, missing = without_missing(frame, code, mapping.get("missing"), cells.bare, bool(numbers))
+    remarks = [*_of_place(file.name, cells), *counted(_of_columns(cells, frame, numbers)), *missing]
+    return ForeignTable(frame, cells.problems, remarks, cells.place, cells.nameless, cells.rows_elsewhere)
+
+
+def _of_place(file: str, cells: Cells) -> list[Remark]:
+    """Say which sheet and row were read, and what of the file was not."""
+    if not cells.place:
+        return []
+    encoding = f" ({cells.encoding})" if cells.encoding else ""
+    told = {
+        f"{file}: rows above the header, left out": cells.above,
+        f"{file}: other sheets, left out": cells.sheets,
+        f"{file}: cells merged over several rows, whose value each of the rows was given": cells.filled,
+    }
+    return [Remark(f"{file}{encoding}: {cells.place}"), *counted(told)]
+
+
+def _of_columns(cells: Cells, frame: pd.DataFrame, numbers: Sequence[str]) -> dict[str, list[str]]:
+    filled = {column: int((frame[column] != "").sum()) for column in cells.nameless if column in frame}
+    nameless = [f"{column} ({quantity(number, 'cell')})" for column, number in filled.items()]
+    bare = [column for column in frame.columns if (frame[column].str.strip() == "").all()] if len(frame) else []
+    return {
+        "columns in which nothing stands": bare,
+        "columns without a name, called by their letter": nameless,
+        "columns of row numbers, left out": list(numbers),
+    }
+
+
+def _without_row_numbers(cells: Cells, wanted: set[str]) -> tuple[pd.DataFrame, list[str]]:
+    """Drop columns that only number the rows, as R and pandas write them, unless nothing else names the rows."""
+    frame = cells.frame
+    numbers = [
+        column
+        for column in frame.columns
+        if column not in wanted
+        and (column in cells.nameless or column.casefold() in _ROW_NUMBERS or column.startswith("Unnamed: "))
+        and _numbers_rows(frame[column])
+    ]
+    others = [column for column in frame.columns if column not in numbers]
+    if all(is_marks(frame[column]) or is_counts(frame[column]) for column in others):
+        return frame, []
+    return frame.drop(columns=numbers), numbers
+
+
+def _numbers_rows(cells: pd.Series) -> bool:
+    """Say whether a column counts upwards from row to row."""
+    numbers = pd.to_numeric(cells.where(cells.str.fullmatch(r"\d{1,15}(?:\.0)?")), errors="coerce")
+    return bool(len(numbers) and numbers.notna().all() and (numbers.diff().dropna() > 0).all())

@@ -1,0 +1,88 @@
+"""What stands beside a foreign table: its codebook and the texts of its interviews."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from analysis.files import limits
+from analysis.files.csv_io import decode
+from analysis.files.plain_files import read_plain
+from analysis.importers.codes.code_paths import Path
+from analysis.importers.codes.code_separators import paths_of
+from analysis.importers.mappings.mapping import ForeignMapping
+from analysis.importers.names.unicode_form import nfc, nfc_column
+from analysis.importers.project.import_report import Remark
+from analysis.importers.sheets.missing_values import without_missing
+from analysis.importers.sheets.spreadsheet import read_cells
+from analysis.messages.suggestions import did_you_mean
+from analysis.models import Problem
+
+
+@dataclass(frozen=True)
+class ForeignCodebook:
+    """Codes by their paths, in the file's order; what the file says of them is "" where it says nothing."""
+
+    codes: list[Path] = field(default_factory=list)
+    definitions: Mapping[Path, str] = field(default_factory=dict)
+    frequencies: Mapping[Path, str] = field(default_factory=dict)
+    remarks: Sequence[Remark] = ()
+
+
+def read_codebook(mapping: ForeignMapping, door: str = "long table") -> tuple[ForeignCodebook, list[Problem]]:
+    """Read the codebook that a mapping names, if it names one; the door says how paths are written."""
+    said = mapping.get("codebook", {})
+    if not {"file", "code"} <= set(said):
+        return ForeignCodebook(), []
+    path = mapping.beside(said["file"])
+    named = {word: said[word] for word in ("code", "parent", "definition", "frequency") if word in said}
+    frame, problems = read_cells(path, set(named.values()))
+    absent = {word: column for word, column in named.items() if column not in frame}
+    if len(frame.columns):
+        problems += [
+            mapping.problem(
+                f"there is no column '{column}' in {path.name}", did_you_mean(column, frame), "codebook", word
+            )
+            for word, column in absent.items()
+        ]
+    if "code" in absent:
+        return ForeignCodebook(), problems
+    frame, remarks = without_missing(frame, named["code"], mapping.get("missing"), (), has_row_numbers=False)
+    frame = frame[frame[named["code"]].str.strip() != ""]
+    names = nfc_column(frame[named["code"]].str.strip())
+    parent = named.get("parent")
+    parents = nfc_column(frame[parent].str.strip()) if parent in frame else [""] * len(names)
+    each = list(zip(names, parents, strict=True))
+    path_of = paths_of(each, door, mapping.get("separator"))
+    codes = [path_of[code] for code in each]
+    definitions, frequencies = (
+        dict(zip(codes, frame[named[word]].str.strip(), strict=True)) if word in named and word not in absent else {}
+        for word in ("definition", "frequency")
+    )
+    told = [replace(remark, text=f"{path.name}: {remark.text}") for remark in remarks]
+    return ForeignCodebook(list(dict.fromkeys(codes)), definitions, frequencies, told), problems
+
+
+def read_texts(mapping: ForeignMapping) -> tuple[dict[str, str], list[Problem]]:
+    """Read the folder of texts that a mapping names, if it names one: by file name without ending, as they stand."""
+    if not mapping.get("texts"):
+        return {}, []
+    folder = mapping.beside(mapping.get("texts"))
+    if not folder.is_dir():
+        return {}, [mapping.problem(f"there is no folder '{folder.name}'", "correct its name", "texts")]
+    texts, problems, left = {}, [], limits.TEXT_BYTES
+    for path in sorted(folder.iterdir()):
+        if path.suffix.lower() != ".txt":
+            continue
+        name = nfc(path.stem)
+        if name in texts:
+            problems.append(Problem(path.name, f"two texts are called '{name}'", "keep one of them"))
+        raw, wrong = read_plain(path, limits.TEXT_BYTES, f"{folder.name}/{path.name}", within=folder)
+        left -= len(raw)
+        if wrong or left < 0:
+            message = f"all texts up to here have more than {limits.TEXT_BYTES // limits.MB} MB, which is the limit"
+            problems += wrong or [Problem(path.name, message, "are they texts of interviews?")]
+            continue
+        texts[name], found = decode(raw, path.name)
+        problems += found
+        if not found:  # as it stands, with its line ends: positions may count them
+            texts[name] = raw.decode("utf-8")
+    return texts, problems

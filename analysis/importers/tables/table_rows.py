@@ -1,0 +1,191 @@
+"""Long tables in files -> one frame of rows in our words, and what cannot be read in them."""
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.files.csv_io import LINE, capped, line_numbers
+from analysis.importers.mappings.mapping import COLUMNS, NEEDED, ForeignMapping
+from analysis.importers.names.unicode_form import nfc_column
+from analysis.importers.project.import_report import Remark, counted
+from analysis.importers.project.qda_project import OF_INTERVIEW
+from analysis.importers.tables.read_table import read_table
+from analysis.messages.suggestions import did_you_mean
+from analysis.models import AREAS, Problem
+
+Prepare = Callable[[pd.DataFrame, str], tuple[pd.DataFrame, list[Problem]]]
+_WHOLE_NUMBERS = ("start", "end", "participants", "order")
+_NO_DECIMALS = r"^(\d+)[.,]00?$"
+_SCIENTIFIC = r"\d+(\.\d+)?[eE]\+\d\d"  # R writes 100000 as 1e+05
+_TIME = r"\d{1,3}:\d\d(:\d\d)?([.,]\d+)?"
+_WORDS = {"area": AREAS, "setting": ("single", "group")}
+
+
+@dataclass(frozen=True)
+class ForeignRows:
+    """The rows of one or more long tables; the three frames have one index.
+
+    Attributes
+    ----------
+    rows : DataFrame
+        A column for each of `mapping.COLUMNS`, "" where nothing is said.
+    further : DataFrame
+        The columns that the mapping does not name.
+    places : DataFrame
+        ``file`` and ``line`` of each row.
+    sources : list of dict
+        Name, SHA-256 and number of rows of each file.
+    left_out : int
+        Rows of the files that were not read: above the header, and in other sheets.
+    columns : sequence of str
+        The columns of the files.
+    remarks : sequence of Remark
+        How the files were read.
+    """
+
+    rows: pd.DataFrame
+    further: pd.DataFrame
+    places: pd.DataFrame
+    sources: Sequence[Mapping]
+    left_out: int = 0
+    columns: Sequence[str] = ()
+    remarks: Sequence[Remark] = ()
+
+
+def read_rows(
+    files: Sequence[Path], mapping: ForeignMapping, prepare: Prepare | None = None
+) -> tuple[ForeignRows, list[Problem]]:
+    """Read tables into one row per coding.
+
+    Parameters
+    ----------
+    files : sequence of path
+    mapping : ForeignMapping
+        Its ``columns`` say which column is what.
+    prepare : callable, optional
+        Makes one row per coding of a table that has another form; the index, which holds the rows' lines, stays.
+    """
+    frames, places, sources, problems, remarks, columns, left_out = [], [], [], [], [], {}, 0
+    for path in files:
+        table = read_table(path, mapping)
+        frame, count = table.frame, len(table.frame)
+        problems += table.problems
+        remarks += table.remarks
+        columns |= dict.fromkeys(frame.columns)
+        left_out += table.left_out
+        frame.index = pd.Index(line_numbers(frame), name=LINE)
+        if prepare and len(frame.columns):
+            frame, found = prepare(frame, path.name)
+            problems += found
+        problems += _absent_columns(frame, path.name, mapping) if len(frame.columns) else []
+        frames.append(frame)
+        places.append(pd.DataFrame({"file": path.name, "line": frame.index}))
+        digest = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+        sources.append({"file": path.name, "sha256": digest, "rows": count})
+    whole = pd.concat(frames, ignore_index=True).fillna("").astype("str")
+    named = mapping.get("columns", {})
+    rows = pd.DataFrame({word: _cells(whole, named.get(word), word) for word in COLUMNS}, index=whole.index)
+    rows, of_places = _readable_places(rows)
+    remarks += of_places
+    where = pd.concat(places, ignore_index=True)
+    of_file = where["file"].map(mapping.get("file_coders", {})).astype("str").fillna("")
+    rows["coder"] = rows["coder"].where((rows["coder"] != "") | (rows["interview"] == ""), of_file)
+    rows["area"] = rows["area"].replace(mapping.get("areas", {}))
+    rows["setting"] = rows["setting"].replace(mapping.get("settings", {}))
+    further = whole.drop(columns=[column for column in whole if column in named.values()]).apply(nfc_column)
+    foreign = ForeignRows(rows, further, where, sources, left_out, list(columns), remarks)
+    names = [path.name for path in files]
+    for file in mapping.get("file_coders", {}):
+        if file not in names:
+            problems.append(
+                mapping.problem(f"there is no file '{file}'", did_you_mean(file, names), "file_coders", file)
+            )
+    return foreign, problems + _row_problems(foreign)
+
+
+def _cells(whole: pd.DataFrame, column: str | None, word: str) -> pd.Series:
+    if column not in whole:
+        return pd.Series("", whole.index, dtype="str")
+    return whole[column] if word == "text" else nfc_column(whole[column].str.strip())
+
+
+def _readable_places(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Remark]]:
+    """Write whole numbers without decimals (1500.0), and keep times of a recording as locators."""
+    rows = rows.assign(**{word: rows[word].map(_in_digits) for word in _WHOLE_NUMBERS})
+    rows = rows.assign(**{word: rows[word].str.replace(_NO_DECIMALS, r"\1", regex=True) for word in _WHOLE_NUMBERS})
+    timed = rows["start"].str.fullmatch(_TIME) & (rows["end"].str.fullmatch(_TIME) | (rows["end"] == ""))
+    if not timed.any():
+        return rows, []
+    span = "time " + rows["start"] + (" to " + rows["end"]).where(rows["end"] != "", "")
+    both = (rows["locator"] + "; " + span).where(rows["locator"] != "", span)
+    rows = rows.assign(locator=rows["locator"].mask(timed, both), start=rows["start"].mask(timed, ""))
+    rows["end"] = rows["end"].mask(timed, "")
+    return rows, counted({"places given as times, kept as locators": span[timed].tolist()})
+
+
+def _in_digits(number: str) -> str:
+    if not re.fullmatch(_SCIENTIFIC, number):
+        return number
+    exact = Decimal(number)
+    return str(int(exact)) if exact == int(exact) and exact < 10**15 else number
+
+
+def _absent_columns(frame: pd.DataFrame, file: str, mapping: ForeignMapping) -> list[Problem]:
+    named = [("columns", word, column) for word, column in mapping.get("columns", {}).items()]
+    named += [("leave_out", column, column) for column in mapping.get("leave_out", [])]
+    return [
+        mapping.problem(f"there is no column '{column}' in {file}", did_you_mean(column, frame), key, word)
+        for key, word, column in named
+        if column not in frame
+    ]
+
+
+def _row_problems(foreign: ForeignRows) -> list[Problem]:
+    rows, places = foreign.rows, foreign.places
+    filled = (rows != "").any(axis=1) | (foreign.further != "").any(axis=1)
+    problems = []
+
+    def report(wrong: pd.Series, message: str, remedy: str, column: str | None = None) -> None:
+        if not wrong.any():
+            return
+        faulty = places[wrong].assign(value=rows.loc[wrong, column] if column else "")
+        each = faulty.groupby("value", sort=False).agg(
+            file=("file", "first"), line=("line", "first"), times=("line", "size")
+        )
+        found = []
+        for value, file, line, times in each.itertuples():
+            often = f" ({times} times, first here)" if times > 1 else ""
+            found.append(Problem(file, message.format(value) + often, remedy, int(line)))
+        problems.extend(capped(found))
+
+    if (rows["interview"] != "").any():
+        report(filled & (rows["interview"] == ""), "the row names no interview", "say which, or leave the row out")
+    for column in _WHOLE_NUMBERS:
+        wrong = (rows[column] != "") & ~rows[column].str.fullmatch("[0-9]{1,15}")
+        remedy = "count characters from 0, in digits; name a column of seconds, pages or lines as the locator"
+        remedy = remedy if column in ("start", "end") else "write it in digits"
+        report(wrong, f"{column} '{{}}' is not a whole number", remedy, column)
+    for column, allowed in _WORDS.items():
+        remedy = f"one of {', '.join(allowed)}" + ("; say what the word means under areas" if column == "area" else "")
+        report((rows[column] != "") & ~rows[column].isin(allowed), f"{column} '{{}}' is unknown", remedy, column)
+    report((rows["start"] == "") != (rows["end"] == ""), "one of start and end is empty", "give both or neither")
+    start, end = (pd.to_numeric(rows[column], errors="coerce") for column in ("start", "end"))
+    report(start > end, "start {} is after the end", "a stretch ends after its start", "start")
+    for column in OF_INTERVIEW if (rows["interview"] != "").any() else ():
+        report(_contradicts(rows, column), f"{column} '{{}}' contradicts an earlier row", "say one", column)
+    return problems
+
+
+def _contradicts(rows: pd.DataFrame, column: str) -> pd.Series:
+    said = rows[column].where(rows[column] != "")
+    return said.notna() & (said != said.groupby(rows["interview"]).transform("first"))
+
+
+def names_interviews_and_codes(foreign: ForeignRows) -> bool:
+    """Say whether anything can be learned from the rows."""
+    return all((foreign.rows[word] != "").any() for word in NEEDED)

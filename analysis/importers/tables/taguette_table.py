@@ -1,0 +1,29 @@
+"""Taguette's highlights as a table (CSV, XLSX) -> a foreign project: a row for each tag of a highlight."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.importers.mappings.mapping import ForeignMapping
+from analysis.importers.project.qda_project import ForeignProject
+from analysis.importers.tables.coding_table import Identity, read_as, with_columns
+from analysis.models import Problem
+
+
+def read(files: Sequence[Path], mapping: ForeignMapping) -> ForeignProject:
+    """Read highlights: ``id, document, tag, content``; rows of one ``id`` are one selection, and nobody is named.
+
+    "ventetid.færge" stands below "ventetid" where there is such a tag; the mapping may name another separator.
+    """
+    mapping = with_columns(files, mapping, ("interview", "code", "text"))
+    said = {**mapping.said, "columns": {"locator": "locator", **mapping.said["columns"]}}
+    identity = Identity(number=r"^highlight .*$")
+    return read_as("Taguette highlights", "Taguette", files, replace(mapping, said=said), _prepare, identity=identity)
+
+
+def _prepare(frame: pd.DataFrame, file: str) -> tuple[pd.DataFrame, list[Problem]]:
+    if "id" not in frame:
+        return frame, [Problem(file, "there is no column 'id'", "export the highlights again", 1)]
+    return frame.assign(locator="highlight " + frame["id"]).drop(columns="id"), []

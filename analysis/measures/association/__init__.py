@@ -1,0 +1,1 @@
+"""Codes that occur together, and with attributes of interviews."""

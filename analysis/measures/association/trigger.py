@@ -1,0 +1,42 @@
+"""Whether a partner is used for certain triggers more than others are."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from analysis.measures.passages.coded_passages import with_code
+from analysis.measures.statistics.by_municipality import lacking_codes, lacking_municipalities, municipalities_of
+from analysis.measures.statistics.contrast import arms_by_municipality, contrast_evidence
+from analysis.models import Claim, Evidence, Material, Reason
+
+
+def trigger_statements(material: Material, partner: str, triggers: list[str]) -> pd.DataFrame:
+    """Keep the statements that carry a trigger: whether on ``partner``, and whether with one of ``triggers``."""
+    statements = material.statements
+    family = set(material.codes.loc[material.codes["family"] == "trigger", "code"])
+    told = statements[with_code(statements, material.met, list(family))]
+    listed = with_code(told, material.met, triggers)
+    return told.assign(**{"on-partner": (told["partner"] == partner).to_numpy(), "listed": listed.astype(float)})
+
+
+def triggers_by_municipality(material: Material, partner: str, triggers: list[str]) -> pd.DataFrame:
+    """Contrast the share of ``triggers`` in statements on ``partner`` with that on other partners."""
+    told = trigger_statements(material, partner, triggers)
+    return arms_by_municipality(told, "listed", "on-partner", municipalities_of(material))
+
+
+def trigger_contrast(claim: Claim, rule: Mapping, material: Material, averaging: str = "interview-partner") -> Evidence:
+    """Measure whether a partner is used for certain triggers; see `contrast_evidence` for what comes back.
+
+    Parameters
+    ----------
+    averaging : {"interview-partner", "interview", "statement"}
+        As in `arms_by_municipality`.
+    """
+    partner, triggers = claim.variables["partner"], list(claim.variables["triggers"])
+    lacking = lacking_municipalities(material) + lacking_codes(material, [partner, *triggers])
+    if not lacking and set(material.codes.loc[material.codes["family"] == "trigger", "code"]) <= set(triggers):
+        lacking = (Reason("nothing-to-compare", {"codes": triggers}),)
+    told = trigger_statements(material, partner, triggers)
+    units = arms_by_municipality(told, "listed", "on-partner", municipalities_of(material), averaging)
+    return contrast_evidence(claim, units, told[told["on-partner"] & (told["listed"] == 0)], lacking)

@@ -1,0 +1,32 @@
+"""Every estimator that a claim may name, by the name it is named by."""
+
+from collections.abc import Callable, Mapping
+
+from analysis.measures.association.partner_focus import partner_focus
+from analysis.measures.association.trigger import trigger_contrast
+from analysis.measures.experience.collaboration import experience_share
+from analysis.measures.experience.mutual_knowledge import knowledge_contrast
+from analysis.measures.prevalence.mention_rule import naming
+from analysis.measures.prevalence.sample import design_count
+from analysis.measures.qca.condition import naming_under_condition
+from analysis.measures.variation.partner_use import repertoire_difference
+from analysis.measures.variation.profile import form_difference, phase_difference
+from analysis.models import Claim, Evidence, Material
+
+Estimator = Callable[[Claim, Mapping, Material], Evidence]
+
+ESTIMATORS: Mapping[str, Estimator] = {
+    estimator.__name__: estimator
+    for estimator in (
+        design_count,
+        experience_share,
+        form_difference,
+        knowledge_contrast,
+        naming,
+        naming_under_condition,
+        partner_focus,
+        phase_difference,
+        repertoire_difference,
+        trigger_contrast,
+    )
+}

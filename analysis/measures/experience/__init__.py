@@ -1,0 +1,1 @@
+"""How collaboration is experienced, and what goes with it."""

@@ -1,0 +1,143 @@
+"""How collaboration is experienced: shares of positive experiences, weighed by interview, area and municipality."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from analysis.measures.passages.coded_passages import SCORES
+from analysis.measures.passages.overlap import meetings
+from analysis.measures.statistics.by_municipality import (
+    lacking_codes,
+    lacking_municipalities,
+    mean_of_area_means,
+    municipalities_of,
+)
+from analysis.measures.statistics.intervals import lower_bound, sign_flip_interval, t_interval
+from analysis.models import Claim, Evidence, Material, Reason
+
+
+def experiences(material: Material) -> pd.DataFrame:
+    """List every experience: those of statements on a partner, and those that meet no partner.
+
+    Returns
+    -------
+    DataFrame
+        ``interview, municipality, area, segment, partner, experience``; ``partner`` is missing where none is met.
+    """
+    columns = ["interview", "municipality", "area", "segment", "partner", "experience"]
+    told = material.statements[columns][material.statements["experience"].notna()]
+    voiced = material.codings[material.codings["code"].isin(SCORES)]
+    alone = np.ones(len(voiced), dtype=bool)
+    alone[meetings(material.statements, voiced, material.meeting)[1]] = False
+    loose = voiced[alone].rename(columns={"code": "experience"}).assign(partner=pd.NA)[columns]
+    everything = pd.concat([told, loose.astype(told.dtypes)])
+    return everything.sort_values(["interview", "segment", "experience"], ignore_index=True)
+
+
+def interview_balance(material: Material, mixed: str = "dropped") -> pd.DataFrame:
+    """Count positive, mixed and negative experiences per interview, with share and balance.
+
+    Parameters
+    ----------
+    mixed : {"dropped", "half"}
+        Whether mixed experiences are left out of share and balance, or are half a positive and half a negative one.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by interview: ``municipality, area, positive, mixed, negative``; ``share`` = positive / (positive +
+        negative) and ``balance`` = (positive - negative) / (positive + negative), missing where there are neither.
+
+    Raises
+    ------
+    ValueError
+        If ``mixed`` is neither.
+    """
+    if mixed not in ("dropped", "half"):
+        raise ValueError(f"mixed {mixed!r} is not known; use dropped or half")
+    interviews = material.interviews.set_index("interview")[["municipality", "area"]]
+    counts = _by_interview(experiences(material), interviews.index)
+    halves = counts["mixed"] / 2 if mixed == "half" else 0.0
+    decided = (counts["positive"] + counts["negative"] + 2 * halves).astype(float).replace(0, np.nan)
+    share = (counts["positive"] + halves) / decided
+    return pd.concat([interviews, counts], axis=1).assign(share=share, balance=2 * share - 1)
+
+
+def _by_interview(told: pd.DataFrame, interviews: pd.Index) -> pd.DataFrame:
+    """Count the experiences of each kind (columns) that each interview (rows) tells."""
+    row, column = interviews.get_indexer(told["interview"]), pd.Index(SCORES).get_indexer(told["experience"])
+    counts = np.zeros((len(interviews), len(SCORES)), dtype="int64")
+    known = (row >= 0) & (column >= 0)
+    np.add.at(counts, (row[known], column[known]), 1)
+    return pd.DataFrame(counts, index=interviews, columns=list(SCORES))
+
+
+def municipality_shares(material: Material, weights: str = "areas", mixed: str = "dropped") -> pd.DataFrame:
+    """Average the interviews' shares of positive experiences to areas, and areas to municipalities.
+
+    Parameters
+    ----------
+    weights : {"areas", "interviews"}
+        What weighs equally within a municipality, see `mean_of_area_means`.
+    mixed : {"dropped", "half"}
+        See `interview_balance`.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by municipality: a column per area, ``mean``, and the counts ``positive``, ``mixed`` and ``negative``,
+        which describe only.
+    """
+    balance = interview_balance(material, mixed).reset_index()
+    shares = mean_of_area_means(balance, "share", weights).reindex(municipalities_of(material))
+    counts = balance.groupby("municipality")[list(SCORES)].sum()
+    return shares.join(counts).rename_axis("municipality")
+
+
+def _lacking_areas(material: Material, units: pd.DataFrame) -> tuple[Reason, ...]:
+    """Say where the areas cannot be compared: they are not known, the study has but one, or one tells nothing."""
+    study, run = (sorted(frame["area"].dropna().unique()) for frame in (material.every_interview, material.interviews))
+    if not study:
+        return (Reason("no-area", {"interviews": len(material.interviews)}),)
+    if len(study) == 1:
+        return (Reason("one-area-only", {"area": study[0]}),)
+    silent = [area for area in run if area not in units or units[area].isna().all()]
+    return tuple(Reason("area-silent", {"area": area}) for area in silent)
+
+
+def experience_share(
+    claim: Claim, rule: Mapping, material: Material, weights: str = "areas", mixed: str = "dropped"
+) -> Evidence:
+    """Measure the municipalities' shares of positive experiences, weighed as in `municipality_shares`.
+
+    Returns
+    -------
+    Evidence
+        ``units``: from `municipality_shares`; ``numbers``: ``estimate`` (mean share), ``low`` and ``high`` (by t),
+        ``lower_bound`` (one-sided), ``exact_low`` and ``exact_high`` (sign-flip), ``area_<name>`` (mean over
+        municipalities of the area); ``negative``: the negative experiences.
+    """
+    codes = [claim.variables[key] for key in ("favourable", "unfavourable")]
+    lacking = lacking_municipalities(material) + lacking_codes(material, codes)
+    units = municipality_shares(material, weights, mixed)
+    lacking = lacking or _lacking_areas(material, units)
+    values = units["mean"].dropna().to_numpy(dtype=float)
+    low, high = t_interval(values)
+    exact_low, exact_high = sign_flip_interval(values)
+    areas = [column for column in units.columns if column in set(material.interviews["area"].dropna())]
+    told = experiences(material)
+    return Evidence(
+        units=units,
+        numbers={
+            "estimate": float(np.mean(values)) if len(values) else np.nan,
+            "low": low,
+            "high": high,
+            "lower_bound": lower_bound(values, rule["confidence"]),
+            "exact_low": exact_low,
+            "exact_high": exact_high,
+            **{f"area_{area}": float(units[area].mean()) for area in areas},
+        },
+        negative=told[told["experience"] == claim.variables["unfavourable"]].assign(kind="segment"),
+        lacking=lacking,
+    )

@@ -1,0 +1,61 @@
+"""Experience of partners who are known, against that of partners who are not."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from analysis.measures.passages.coded_passages import counted_experiences, with_code
+from analysis.measures.prevalence.mention_rule import interviews_naming, named_where, naming_by_municipality
+from analysis.measures.statistics.by_municipality import lacking_codes, lacking_municipalities, municipalities_of
+from analysis.measures.statistics.contrast import arms_by_municipality, contrast_evidence
+from analysis.models import Claim, Evidence, Material
+
+
+def knowledge_statements(material: Material, exposure: str, against: str, mixed: str = "half") -> pd.DataFrame:
+    """Keep the statements that carry an experience and one of the two codes, with which one: ``exposed``.
+
+    A statement with neither code says nothing on mutual knowledge and is left out, never taken for unknown; one with
+    both is left out too.
+
+    Parameters
+    ----------
+    mixed : {"half", "dropped"}
+        Whether a mixed experience is worth half a positive one, or left out.
+    """
+    statements = material.statements
+    exposed = with_code(statements, material.met, [exposure])
+    unexposed = with_code(statements, material.met, [against])
+    told = counted_experiences(statements, mixed) & (exposed ^ unexposed)
+    return statements[told].assign(exposed=exposed[told])
+
+
+def knowledge_by_municipality(
+    material: Material, exposure: str, against: str, averaging: str = "interview-partner", mixed: str = "half"
+) -> pd.DataFrame:
+    """Contrast the experience of partners who are known with that of partners who are not, within municipalities."""
+    told = knowledge_statements(material, exposure, against, mixed)
+    return arms_by_municipality(told, "score", "exposed", municipalities_of(material), averaging)
+
+
+def said_so(material: Material, code: str, named: Mapping) -> pd.DataFrame:
+    """Count, per municipality, the interviews in which advisers themselves say it (``code``).
+
+    Returns
+    -------
+    DataFrame
+        Indexed by municipality: ``naming, interviews, judged, named``, see `named_where`.
+    """
+    topic = material.codes.loc[material.codes["code"] == code, "family"].tolist()
+    return named_where(naming_by_municipality(material, [topic], interviews_naming(material, [[code]])), named)
+
+
+def knowledge_contrast(
+    claim: Claim, rule: Mapping, material: Material, averaging: str = "interview-partner", mixed: str = "half"
+) -> Evidence:
+    """Measure the contrast of known and unknown partners; see `contrast_evidence` for what comes back."""
+    exposure, against = claim.variables["exposure"], claim.variables["against"]
+    lacking = lacking_municipalities(material) + lacking_codes(material, [exposure, against, "positive", "negative"])
+    told = knowledge_statements(material, exposure, against, mixed)
+    units = arms_by_municipality(told, "score", "exposed", municipalities_of(material), averaging)
+    against_claim = told[told["exposed"] & (told["experience"] == "negative")]
+    return contrast_evidence(claim, units, against_claim, lacking)

@@ -1,0 +1,62 @@
+"""A contrast that should show nothing: whether partners who are known are spoken of at another phase."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from analysis.measures.passages.coded_passages import with_code
+from analysis.measures.statistics.by_municipality import municipalities_of
+from analysis.measures.statistics.contrast import arms_by_municipality, contrast_numbers, judged_contrast
+from analysis.measures.statistics.intervals import two_sided_sign_flip_p
+from analysis.models import Material
+
+
+def knowledge_and_family(
+    material: Material, exposures: Mapping[str, tuple[str, str]], family: str, fewest: int
+) -> pd.DataFrame:
+    """Contrast the share of each code of ``family`` among statements on known partners with that on unknown ones.
+
+    Mutual knowledge has no reason to go with a phase. Where it does as clearly as it goes with experience, the way
+    statements were coded may make both.
+
+    Parameters
+    ----------
+    exposures : mapping of str to (str, str)
+        What to call each kind of knowledge, and its two codes.
+    fewest : int
+        How many statements each arm of a municipality needs.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by ``measure`` and ``code``, the codes that are given: ``judged`` municipalities, ``estimate``, ``low``
+        and ``high`` of the mean difference within them, see `contrast_numbers`, and ``two-sided-p``, exact. One p of
+        twenty falls below .05 by chance, and the rows depend on one another.
+
+    References
+    ----------
+    Lipsitch, Tchetgen Tchetgen and Cohen (2010), Epidemiology 21: 383-388.
+    """
+    codes = material.codes.loc[material.codes["family"] == family, "code"]
+    given = codes[codes.isin(material.met["code"].unique())].tolist()
+    told = {name: _with_knowledge(material, *pair, given) for name, pair in exposures.items()}
+    rows = {
+        (name, code): _row(material, statements, code, fewest) for name, statements in told.items() for code in given
+    }
+    table = pd.DataFrame(rows.values(), columns=["judged", "estimate", "low", "high", "two-sided-p"])
+    return table.set_axis(pd.MultiIndex.from_tuples(rows, names=["measure", "code"]))
+
+
+def _with_knowledge(material: Material, exposure: str, against: str, codes: list[str]) -> pd.DataFrame:
+    """Keep the statements with one of the two codes of knowledge and any of ``codes``."""
+    exposed, unexposed = (with_code(material.statements, material.met, [code]) for code in (exposure, against))
+    told = with_code(material.statements, material.met, codes) & (exposed ^ unexposed)
+    return material.statements[told].assign(exposed=exposed[told])
+
+
+def _row(material: Material, told: pd.DataFrame, code: str, fewest: int) -> list[float]:
+    told = told.assign(share=with_code(told, material.met, [code]).astype(float))
+    judged = judged_contrast(arms_by_municipality(told, "share", "exposed", municipalities_of(material)), fewest)
+    values = judged.loc[judged["eligible"], "difference"].to_numpy(dtype=float)
+    numbers = contrast_numbers(values)
+    return [len(values), numbers["estimate"], numbers["low"], numbers["high"], two_sided_sign_flip_p(values)]

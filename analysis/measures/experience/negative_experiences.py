@@ -1,0 +1,17 @@
+"""On whom the negative experiences fall, and where."""
+
+import pandas as pd
+
+from analysis.measures.experience.collaboration import experiences
+from analysis.models import Material
+
+
+def negative_by_partner(material: Material) -> pd.DataFrame:
+    """Count the negative experiences of each partner (rows, "no-partner" where none is met) in each municipality."""
+    told = (
+        experiences(material)
+        .query("experience == 'negative'")
+        .fillna({"partner": "no-partner", "municipality": "unknown"})
+    )
+    counts = told.groupby(["partner", "municipality"]).size().unstack("municipality", fill_value=0)
+    return counts.loc[counts.sum(axis=1).sort_values(ascending=False, kind="stable").index]

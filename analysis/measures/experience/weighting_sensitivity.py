@@ -1,0 +1,43 @@
+"""The overall experience under other ways to weigh: does it hang on ours?"""
+
+import numpy as np
+import pandas as pd
+
+from analysis.measures.experience.collaboration import municipality_shares
+from analysis.measures.statistics.intervals import sign_flip_interval, t_interval
+from analysis.measures.statistics.partial_pooling import partially_pooled
+from analysis.models import Material
+
+WEIGHINGS = {
+    "as-declared": ("areas", "dropped"),
+    "interviews-equal": ("interviews", "dropped"),
+    "mixed-half": ("areas", "half"),
+    "interviews-equal-mixed-half": ("interviews", "half"),
+}
+
+
+def experience_weighings(material: Material) -> pd.DataFrame:
+    """Set the municipalities' shares of positive experiences beside those by other weights.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by ``weighing``: as declared (areas weigh equally, mixed experiences left out), interviews weighing
+        equally, mixed experiences as half a positive one, both, and *partial-pooling* of the municipalities' counts,
+        see `partially_pooled`. Columns: ``above-half``, municipalities whose share is above one half, of ``judged``;
+        ``estimate``, the mean share; ``low`` and ``high`` by t; ``exact-low`` and ``exact-high`` by sign-flips.
+        Partially pooled shares are no independent values and have no interval here.
+    """
+    found = {name: municipality_shares(material, *how) for name, how in WEIGHINGS.items()}
+    rows = {name: _row(shares["mean"].dropna().to_numpy(dtype=float)) for name, shares in found.items()}
+    counts = found["as-declared"][["positive", "negative"]].fillna(0)
+    counts = counts[counts.sum(axis=1) > 0].to_numpy(dtype=float)
+    shares, _, _ = partially_pooled(counts[:, 0], counts.sum(axis=1))
+    rows["partial-pooling"] = [*_row(shares)[:3], np.nan, np.nan, np.nan, np.nan]
+    columns = ["above-half", "judged", "estimate", "low", "high", "exact-low", "exact-high"]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("weighing")
+
+
+def _row(shares: np.ndarray) -> list[float]:
+    mean = float(np.mean(shares)) if len(shares) else np.nan
+    return [int(np.sum(shares > 0.5)), len(shares), mean, *t_interval(shares), *sign_flip_interval(shares)]

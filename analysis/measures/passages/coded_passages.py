@@ -1,0 +1,80 @@
+"""Statements: each stretch on a partner, with the experience and the other codes that meet it."""
+
+import numpy as np
+import pandas as pd
+
+from analysis.measures.passages.overlap import meetings
+from analysis.models import PARTNER_FAMILIES
+
+SCORES = {"positive": 1.0, "mixed": 0.5, "negative": 0.0}
+
+
+def partner_statements(codings: pd.DataFrame, meeting: str = "overlap") -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Derive the statements from the codings: two partners on a stretch make two statements.
+
+    Parameters
+    ----------
+    codings : DataFrame
+        One row per coding, as in `models.Material`.
+    meeting : str
+        By what codes meet, as in `overlap.meetings`.
+
+    Returns
+    -------
+    statements : DataFrame
+        One row per coding of a partner: the columns of ``codings`` with ``partner`` for ``code``, and ``statement``,
+        ``experience`` (positive, mixed, negative or missing) and ``score`` (1, .5, 0 or missing).
+    met : DataFrame
+        One row per statement and other code that meets it: ``statement, code, family``, each pair once.
+    """
+    partners = codings[codings["family"].isin(PARTNER_FAMILIES)].rename(columns={"code": "partner"})
+    statements = partners.reset_index(drop=True).rename_axis("statement").reset_index()
+    others = codings[~codings["family"].isin(PARTNER_FAMILIES)].reset_index(drop=True)
+    rows, met_rows = meetings(statements, others, meeting)
+    met = pd.DataFrame({"statement": rows}).assign(
+        code=others["code"].to_numpy()[met_rows], family=others["family"].to_numpy()[met_rows]
+    )
+    met = met.drop_duplicates(ignore_index=True)
+    experience = experience_of(met, len(statements))
+    return statements.assign(experience=experience, score=experience.map(SCORES).astype("float64")), met
+
+
+def experience_of(met: pd.DataFrame, statements: int) -> pd.Series:
+    """Name each statement's experience: positive and negative on one partner's stretch make a mixed one."""
+    has = {code: _marked(met.loc[met["code"] == code, "statement"], statements) for code in SCORES}
+    mixed = has["mixed"] | (has["positive"] & has["negative"])
+    names = np.select([mixed, has["positive"], has["negative"]], ["mixed", "positive", "negative"], default="")
+    return pd.Series(names, dtype="str").replace("", pd.NA).astype("str")
+
+
+def counted_experiences(statements: pd.DataFrame, mixed: str) -> np.ndarray:
+    """Tell for each statement whether its experience counts.
+
+    Parameters
+    ----------
+    mixed : {"half", "dropped"}
+        Whether a mixed experience counts, with its score of one half, or is left out.
+
+    Raises
+    ------
+    ValueError
+        If ``mixed`` is neither.
+    """
+    if mixed not in ("half", "dropped"):
+        raise ValueError(f"mixed {mixed!r} is not known; use half or dropped")
+    told = statements["score"].notna().to_numpy()
+    return told if mixed == "half" else told & (statements["experience"] != "mixed").to_numpy()
+
+
+def with_code(statements: pd.DataFrame, met: pd.DataFrame, codes: list[str]) -> np.ndarray:
+    """Tell for each statement whether any of ``codes`` meets it."""
+    with_it = met.loc[met["code"].isin(codes), "statement"]
+    numbers = statements["statement"].to_numpy()
+    return _marked(with_it, int(max(numbers.max(initial=-1), with_it.max() if len(with_it) else -1)) + 1)[numbers]
+
+
+def _marked(numbers: pd.Series, size: int) -> np.ndarray:
+    """Mark the given numbers among 0 to size - 1: statements are numbered, so no look-up is needed."""
+    marks = np.zeros(size, dtype=bool)
+    marks[numbers.to_numpy()] = True
+    return marks

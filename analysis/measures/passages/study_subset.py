@@ -1,0 +1,82 @@
+"""The material of one run: a study cut to an area, without a municipality, in one coder's reading."""
+
+import pandas as pd
+
+from analysis.measures.passages.coded_passages import partner_statements
+from analysis.measures.passages.coding_selected import analysed_codings, marked_stretches
+from analysis.measures.passages.speaker_turns import turns
+from analysis.models import Material, Study
+
+
+def read_interviews(study: Study) -> pd.DataFrame:
+    """Keep the interviews that a coder has read: one that nobody has read says nothing, and has not kept silent.
+
+    Where the study does not tell who has read what, all of them count as read.
+    """
+    if study.assignments.empty:
+        return study.interviews
+    return study.interviews[study.interviews["interview"].isin(study.assignments["interview"])]
+
+
+def kept_interviews(study: Study, area: str = "all", leave_out: str = "none") -> pd.DataFrame:
+    """Keep the interviews that one run analyses; parameters and errors as in `material_of`."""
+    interviews = read_interviews(study)
+    if interviews.empty:
+        raise ValueError(f"{study.name} has no interview that a coder has read")
+    known = sorted(interviews["municipality"].dropna().unique())
+    if leave_out != "none" and leave_out not in known:
+        raise ValueError(
+            f"leave_out {leave_out!r} is not a municipality of {study.name}; it has {', '.join(known) or 'none'}"
+        )
+    if area != "all":
+        interviews = interviews[interviews["area"] == area]
+    if leave_out != "none":
+        interviews = interviews[interviews["municipality"] != leave_out]
+    if interviews.empty:
+        raise ValueError(f"no interview of {study.name} is left with area {area!r} and leave_out {leave_out!r}")
+    return interviews
+
+
+def material_of(
+    study: Study, area: str = "all", leave_out: str = "none", coding: str = "lead", meeting: str = "overlap"
+) -> Material:
+    """Cut a study to what one run analyses, and derive its statements.
+
+    Parameters
+    ----------
+    study : Study
+    area : {"all", "children", "adults"}
+    leave_out : str
+        A municipality to leave out, or "none".
+    coding : {"lead", "second", "majority"}
+    meeting : {"overlap", "identical", "turn"}
+        By what codes meet. A turn is the paragraph of the text in which a stretch begins; where the text of an
+        interview is not held, its codings meet by turn where they stand on the same segment.
+
+    Raises
+    ------
+    ValueError
+        If no interview is left, or ``leave_out`` is not a municipality of the study.
+    """
+    interviews = kept_interviews(study, area, leave_out).reset_index(drop=True)
+    marked = marked_stretches(study.codings, study.segments, interviews, study.codes)
+    codings = analysed_codings(marked, study.assignments, coding)
+    if meeting == "turn":
+        codings = codings.assign(turn=turns(codings, study.texts))
+    statements, met = partner_statements(codings, meeting)
+    held = study.segments["interview"].isin(interviews["interview"])
+    segments = study.segments.loc[held, ["segment", "interview", "start", "end"]].reset_index(drop=True)
+    return Material(
+        interviews=interviews,
+        every_interview=study.interviews,
+        codings=codings,
+        all_codings=marked,
+        statements=statements,
+        met=met,
+        codes=study.codes,
+        topics=study.topics,
+        variables=study.variables,
+        assignments=study.assignments,
+        meeting=meeting,
+        segments=segments,
+    )

@@ -1,0 +1,1 @@
+"""How many municipalities and interviews mention a code."""

@@ -1,0 +1,23 @@
+"""Which unit a claim counts: municipalities, or interviews, each by itself."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from analysis.models import Claim, Material
+
+IN_IT = {"interviews": 1, "share": 1.0}  # what is named in an interview once is named in it
+
+
+def in_units(claim: Claim, rule: Mapping, material: Material) -> tuple[Material, Mapping]:
+    """Give a material in the units that a claim counts, and what "named" means of one of them.
+
+    Returns
+    -------
+    (material, named)
+        Where a claim counts interviews, each stands for itself in the column ``municipality``, also where the study
+        has no municipalities.
+    """
+    if claim.unit == "municipality":
+        return material, rule["named"]
+    interviews = material.interviews.assign(municipality=material.interviews["interview"])
+    return replace(material, interviews=interviews), IN_IT

@@ -1,0 +1,45 @@
+"""The framework matrix: municipalities and areas by codes, each cell summed up."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from analysis.measures.prevalence.mentions import mentions
+from analysis.models import PARTNER_FAMILIES, Material
+
+
+def framework(material: Material, families: Sequence[str]) -> pd.DataFrame:
+    """Sum up what each municipality's area says on each code of ``families``.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by ``municipality``, ``area`` and ``code`` (the codebook's order): ``naming``, the interviews that
+        mention it; ``interviews``, those in which its topic was not left out; ``balance``, the mean over interviews of
+        (positive - negative) / (positive + negative) of the statements on that partner, or of those that meet that
+        code; missing where no experience is told. An interview without municipality or area is in no cell.
+
+    References
+    ----------
+    Ritchie and Spencer (1994), in Bryman and Burgess, Analyzing Qualitative Data: 173-194.
+    """
+    said = mentions(material, families)
+    keys = ["municipality", "area", "code"]
+    cells = said.groupby(keys)[["mentioned", "counts"]].sum().astype("int64")
+    cells = cells.rename(columns={"mentioned": "naming", "counts": "interviews"})
+    order = said["code"].drop_duplicates()
+    order = [(*place, code) for place in cells.index.droplevel("code").drop_duplicates() for code in order]
+    cells = cells.reindex(pd.MultiIndex.from_tuples(order, names=keys))
+    return cells.assign(balance=_balances(material, families).reindex(cells.index))
+
+
+def _balances(material: Material, families: Sequence[str]) -> pd.Series:
+    """Average the interviews' balances of experience by municipality, area and code."""
+    on_partner = material.statements[material.statements["family"].isin(set(families) & set(PARTNER_FAMILIES))]
+    met = material.met[material.met["family"].isin(families)]
+    with_code = material.statements.drop(columns="family").merge(met, on="statement")
+    told = pd.concat([on_partner.rename(columns={"partner": "code"}), with_code])
+    sign = told["experience"].map({"positive": 1.0, "negative": -1.0}).astype("float64")
+    keys = ["municipality", "area", "code"]
+    by_interview = told.assign(sign=sign).groupby([*keys, "interview"])["sign"].mean()
+    return by_interview.groupby(keys).mean()

@@ -1,0 +1,157 @@
+"""Who was interviewed, about what, and how the material was coded."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from analysis.measures.agreement.double_coded import doubly_read, text_lengths
+from analysis.measures.statistics.by_municipality import lacking_municipalities
+from analysis.models import AREAS, Claim, Evidence, Material, Reason
+
+
+def interviews_by_cell(interviews: pd.DataFrame) -> pd.DataFrame:
+    """Count the interviews of each municipality (rows) in each area (columns); "unknown" where either is."""
+    labelled = interviews[["municipality", "area"]].fillna("unknown")
+    counts = labelled.value_counts().unstack("area", fill_value=0).sort_index()
+    order = [area for area in (*AREAS, "unknown") if area in counts.columns]
+    return counts[order]
+
+
+def flow(material: Material) -> pd.DataFrame:
+    """Count the material from municipalities down to codings.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by ``level``: ``count``, and ``share`` where it is a part: of the study's interviews (set aside), of the
+        run's (doubly coded), of the characters of its texts (doubly read), of the codebook (codes used).
+    """
+    interviews, codings = material.interviews, material.codings
+    set_aside = len(material.every_interview) - len(interviews)
+    length, twice = characters_read(material)
+    counts = {
+        "municipalities": (interviews["municipality"].nunique(),),
+        "areas": (interviews["area"].nunique(),),
+        "cells": (len(interviews[["municipality", "area"]].dropna().drop_duplicates()),),
+        "interviews": (len(interviews),),
+        "interviews-set-aside": (set_aside, len(material.every_interview)),
+        "participants": (interviews["participants"].sum(min_count=1),),
+        "characters": (length,),
+        "coders": (material.all_codings["coder"].nunique(),),
+        "doubly-coded": (doubly_coded(material), len(interviews)),
+        "doubly-read": (twice, length),
+        "segments": (codings["segment"].nunique(),),
+        "codings": (len(codings),),
+        "codes-in-codebook": (len(material.codes),),
+        "codes-used": (codings["code"].nunique(), len(material.codes)),
+        "statements": (len(material.statements),),
+    }
+    shares = {level: found[0] / found[1] for level, found in counts.items() if len(found) == 2 and found[1]}
+    table = pd.DataFrame({"count": pd.Series({level: found[0] for level, found in counts.items()}, dtype="Int64")})
+    return table.assign(share=pd.Series(shares, dtype=float)).rename_axis("level")
+
+
+def doubly_coded(material: Material) -> int:
+    """Count the interviews that hold a stretch read by more than one coder."""
+    return int(doubly_read(material).stretches["interview"].nunique())
+
+
+def characters_read(material: Material) -> tuple[int, int] | tuple[None, None]:
+    """Count the characters of the texts, and those that two or more coders have read.
+
+    A text of unknown length counts as far as anything was marked or assigned in it; None where that is nowhere known.
+    """
+    length, stretches = int(text_lengths(material).sum()), doubly_read(material).stretches
+    return (length, int((stretches["to"] - stretches["from"]).sum())) if length else (None, None)
+
+
+def topic_matrix(material: Material) -> pd.DataFrame:
+    """Tell for each interview (rows) which families of codes (columns) it was asked about.
+
+    Returns
+    -------
+    DataFrame
+        "yes", "no", or "not-known".
+    """
+    families = pd.Index(material.codes["family"].drop_duplicates(), name="family")
+    asked = material.topics.drop_duplicates(["interview", "family"]).pivot(
+        index="interview", columns="family", values="asked"
+    )
+    known = asked.reindex(index=material.interviews["interview"], columns=families)
+    return known.astype(object).fillna("not-known").rename_axis(columns=None)
+
+
+def topic_coverage(material: Material) -> pd.DataFrame:
+    """Count, per family of codes, the interviews that were asked, not asked or unknown, and that mention it.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by family: ``asked``, ``not-asked``, ``not-known``, ``mentioned`` (interviews, whether asked or not).
+    """
+    interviews = material.interviews["interview"]
+    families = material.codes["family"].drop_duplicates()
+    topics = material.topics[material.topics["interview"].isin(interviews)]
+    answers = topics.groupby(["family", "asked"]).size().unstack("asked").reindex(families)
+    answers = answers.reindex(columns=["yes", "no"]).fillna(0).astype(int)
+    mentioned = material.codings.groupby("family")["interview"].nunique().reindex(families, fill_value=0)
+    return pd.DataFrame(
+        {
+            "asked": answers["yes"],
+            "not-asked": answers["no"],
+            "not-known": len(interviews) - answers["yes"] - answers["no"],
+            "mentioned": mentioned,
+        }
+    ).rename_axis("family")
+
+
+def coding_density(material: Material) -> pd.DataFrame:
+    """Segments per 1,000 characters of each interview, with how far it lies from the others.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by interview: ``segments``, ``characters``, ``density``, and ``outlying``, the distance from the
+        median in units of 1.4826 median absolute deviations (missing where lengths are unknown).
+    """
+    segments = material.codings.groupby("interview")["segment"].nunique()
+    table = material.interviews.set_index("interview")[["characters"]]
+    table = table.assign(segments=segments.reindex(table.index, fill_value=0))
+    density = table["segments"] / table["characters"].astype("Float64") * 1000
+    spread = 1.4826 * (density - density.median()).abs().median()
+    table = table.assign(density=density, outlying=(density - density.median()) / spread)
+    return table[["segments", "characters", "density", "outlying"]]
+
+
+def code_frequencies(material: Material) -> pd.DataFrame:
+    """Count, per code in use, its codings, interviews and municipalities, most interviews first."""
+    table = material.codings.groupby(["family", "code"]).agg(
+        codings=("segment", "size"), interviews=("interview", "nunique"), municipalities=("municipality", "nunique")
+    )
+    table = table.reset_index().sort_values(["interviews", "codings", "code"], ascending=[False, False, True])
+    return table.set_index("code")
+
+
+def design_count(claim: Claim, rule: Mapping, material: Material) -> Evidence:
+    """Count the whole study's municipalities, and those in which each area was interviewed.
+
+    Returns
+    -------
+    Evidence
+        ``units``: interviews per area, and ``complete``; ``numbers``: ``estimate`` municipalities, ``expected``.
+        The run's own cuts do not count here: the statement is about the study.
+    """
+    interviews = material.every_interview
+    lacking = lacking_municipalities(material)
+    if not lacking and interviews["area"].isna().all():
+        lacking = (Reason("no-area", {"interviews": len(interviews)}),)
+    cells = interviews_by_cell(interviews.dropna(subset=["municipality"]))
+    areas = claim.variables["areas"]
+    units = cells.assign(complete=(cells.reindex(columns=areas, fill_value=0) > 0).all(axis=1))
+    short = units.index[~units["complete"]]
+    return Evidence(
+        units=units,
+        numbers={"estimate": len(units), "expected": claim.variables["municipalities"]},
+        negative=pd.DataFrame({"kind": "municipality", "municipality": short}),
+        lacking=lacking,
+    )

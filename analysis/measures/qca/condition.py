@@ -1,0 +1,29 @@
+"""Whether a thing is named where a municipality has a condition."""
+
+from collections.abc import Mapping
+
+from analysis.measures.prevalence.mention_rule import naming
+from analysis.models import Claim, Evidence, Material, Reason
+
+
+def naming_under_condition(claim: Claim, rule: Mapping, material: Material) -> Evidence:
+    """Count as `naming` does, and tell which municipalities have the claim's condition.
+
+    Returns
+    -------
+    Evidence
+        ``units``: as from `naming`, and ``condition`` (True, False, or missing where it is not known).
+    """
+    wanted = claim.variables["condition"]
+    evidence = naming(claim, rule, material)
+    known = material.variables
+    known = known[(known["entity"] == wanted["entity"]) & (known["variable"] == wanted["variable"])]
+    values = known.drop_duplicates("key").set_index("key")["value"].reindex(evidence.units.index)
+    condition = values.map({wanted["value"]: True, wanted["against"]: False}).astype("boolean")
+    units = evidence.units.assign(condition=condition)
+    lacking = evidence.lacking
+    if not len(known):
+        lacking += (Reason("no-variable", {"variable": wanted["variable"]}),)
+    with_condition = units.index[units["condition"].fillna(False)]
+    negative = evidence.negative[evidence.negative["municipality"].isin(with_condition)]
+    return Evidence(units=units, negative=negative, lacking=lacking)

@@ -1,0 +1,75 @@
+"""Municipalities as cases: which conditions each has, as truth values."""
+
+from collections.abc import Callable, Mapping
+
+import pandas as pd
+
+from analysis.measures.experience.collaboration import municipality_shares
+from analysis.measures.prevalence.mention_rule import interviews_naming, named_where, naming_by_municipality
+from analysis.measures.qca.truth_table import COLUMNS
+from analysis.measures.statistics.by_municipality import municipalities_of
+from analysis.models import Material
+
+
+def municipality_conditions(material: Material, definitions: Mapping[str, Mapping], named: Mapping) -> pd.DataFrame:
+    """Tell for each municipality whether it has each condition.
+
+    Parameters
+    ----------
+    definitions : mapping of str to mapping
+        What to call each condition, and what it is: ``{"variable": "knowledge_person_appointed", "value": "yes"}``,
+        what is known of the municipality; ``{"any": [["action-plan"]]}``, a thing that it names, as in
+        `interviews_naming`; ``{"share-above": 0.8}``, its share of positive experiences.
+    named : mapping
+        What "named" means, as in `named_where`.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by municipality: a column of nullable truth values per condition; missing where it is not known or
+        cannot be judged.
+
+    Raises
+    ------
+    ValueError
+        If a definition says none of the three.
+    """
+    columns = {name: _condition(material, definition, named) for name, definition in definitions.items()}
+    index = pd.Index(municipalities_of(material), name="municipality")
+    return pd.DataFrame({name: values.reindex(index) for name, values in columns.items()}, index=index, dtype="boolean")
+
+
+def named_by_label(cases: pd.DataFrame, label: Callable[[str], str]) -> pd.DataFrame:
+    """Call conditions by their labels, and by label and key where two would be called the same.
+
+    A label that is a column of a truth table has its key beside it, too.
+    """
+    labels = pd.Series([label(key) for key in cases.columns], index=cases.columns, dtype="str")
+    doubtful = labels.duplicated(keep=False) | labels.isin([*COLUMNS, cases.index.name])
+    return cases.set_axis(labels.mask(doubtful, labels + " (" + labels.index + ")").to_list(), axis="columns")
+
+
+def _condition(material: Material, definition: Mapping, named: Mapping) -> pd.Series:
+    if "variable" in definition:
+        return _told_by_variable(material, definition)
+    if "any" in definition:
+        return _named(material, definition["any"], named)
+    if "share-above" in definition:
+        shares = municipality_shares(material)["mean"]
+        return (shares > definition["share-above"]).astype("boolean").mask(shares.isna())
+    raise ValueError(f"condition {dict(definition)} is not known; say variable and value, any, or share-above")
+
+
+def _told_by_variable(material: Material, definition: Mapping) -> pd.Series:
+    known = material.variables
+    known = known[(known["entity"] == "municipality") & (known["variable"] == definition["variable"])]
+    values = known.drop_duplicates("key").set_index("key")["value"]
+    return (values == definition["value"]).astype("boolean").mask(values.isna())
+
+
+def _named(material: Material, alternatives: list[list[str]], named: Mapping) -> pd.Series:
+    families = dict(material.codes[["code", "family"]].itertuples(index=False))
+    topics = [[families[code] for code in group if code in families] for group in alternatives]
+    counts = naming_by_municipality(material, topics, interviews_naming(material, alternatives))
+    judged = named_where(counts, named)
+    return judged["named"].astype("boolean").mask(~judged["judged"])

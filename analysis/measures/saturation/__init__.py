@@ -1,0 +1,1 @@
+"""When further interviews bring no new codes."""

@@ -1,0 +1,1 @@
+"""Intervals, tests and contrasts for few municipalities."""

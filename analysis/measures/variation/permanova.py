@@ -1,0 +1,158 @@
+"""How much of the differences between interviews lies between municipalities, and whether some are more mixed."""
+
+from collections.abc import Callable, Mapping
+from math import sqrt
+
+import numpy as np
+import pandas as pd
+
+from analysis.measures.variation.distance import Distances, all_pairs
+from analysis.measures.variation.municipality_variation import comparable
+from analysis.measures.variation.permutation import Design, deals, design_of, is_enumerable, share_as_large
+from analysis.models import SLACK
+
+
+def partition(
+    interviews: pd.DataFrame, features: np.ndarray, distances: Distances, rule: Mapping[str, object]
+) -> Mapping[str, object]:
+    """Split the squared distances between interviews into those between and those within municipalities.
+
+    Parameters
+    ----------
+    interviews, features, rule
+        As for `municipality_variation.excess`.
+    distances : callable
+        One of `distance`, here between interviews: of sets, ``features`` are 0 and 1.
+
+    Returns
+    -------
+    dict
+        ``municipalities`` and ``interviews`` that are compared; ``r2`` = SS between / SS total; ``f``, the pseudo-F
+        (SS between / (m - 1)) / (SS within / (n - m)); ``p`` of it when interviews are dealt out within areas;
+        ``dispersion-f`` and ``dispersion-p`` of `dispersion`. Missing where fewer than two municipalities are compared,
+        and where nothing differs within any.
+
+    References
+    ----------
+    Anderson (2001), Austral Ecology 26: 32-46.
+    """
+    compared = comparable(interviews["municipality"], features, rule["minimum"]["interviews_telling"])
+    told = interviews[compared]
+    found = {"municipalities": told["municipality"].nunique(), "interviews": len(told)}
+    nothing = dict.fromkeys(("r2", "f", "p", "dispersion-f", "dispersion-p"), float("nan"))
+    if found["municipalities"] < 2:
+        return {**found, **nothing}
+    design = design_of(told)
+    squared = _squared_distances(features[compared][design.order], distances)
+    total = squared.sum() / (2 * len(told))
+    if np.isnan(total) or total <= SLACK:
+        return {**found, **nothing}
+
+    def between(dealt: np.ndarray) -> np.ndarray:
+        return total - _within(squared, design, dealt)
+
+    r2, p = between(_as_it_is(design))[0] / total, _permuted_p(between, design, rule)
+    spread = dispersion(squared, design, rule)
+    return {**found, "r2": float(r2), "f": _f_ratio(r2 * total, total, design), "p": p, **spread}
+
+
+def partitions(
+    interviews: pd.DataFrame, questions: Mapping[str, tuple[np.ndarray, Distances]], rule: Mapping[str, object]
+) -> pd.DataFrame:
+    """List the `partition` of each question (rows), named by what is compared: its features and distances."""
+    rows = {name: partition(interviews, features, distances, rule) for name, (features, distances) in questions.items()}
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("question")
+
+
+def dispersion(squared: np.ndarray, design: Design, rule: Mapping[str, object]) -> Mapping[str, float]:
+    """Test whether the interviews of some municipalities lie further from their centroid than those of others.
+
+    Parameters
+    ----------
+    squared : array (n, n)
+        Squared distances between interviews, in the order of the design's slots.
+
+    Returns
+    -------
+    dict
+        ``dispersion-f``, the F of an analysis of variance of the distances to the centroid, and ``dispersion-p``, when
+        their residuals are dealt out within areas. Missing where no municipality has interviews at unequal distances,
+        as with two in each.
+
+    Notes
+    -----
+    The squared distance of i to the centroid of its group is mean_j d_ij^2 - mean_jk d_jk^2 / 2, over the principal
+    coordinates with positive and negative eigenvalues together; below 0 it is taken for 0. Distances are multiplied by
+    sqrt(n / (n - 1)), since few interviews lie closer to their own centroid (O'Neill and Mathews 2000).
+
+    References
+    ----------
+    Anderson (2006), Biometrics 62: 245-253; O'Neill and Mathews (2000), Aust. N. Z. J. Stat. 42: 81-100.
+    """
+    distances = np.concatenate([_to_centroid(group) for group in _groups(squared, design)])
+    means = np.add.reduceat(distances, design.starts) / design.sizes
+    residuals = distances - means[design.holders]
+    if (residuals**2).sum() <= SLACK:
+        return {"dispersion-f": float("nan"), "dispersion-p": float("nan")}
+    total = ((distances - distances.mean()) ** 2).sum()
+    observed = total - (residuals**2).sum()
+    f = _f_ratio(observed, total, design)
+
+    def between(dealt: np.ndarray) -> np.ndarray:
+        sums = np.add.reduceat(residuals[dealt], design.starts, axis=1)
+        explained = (sums**2 / design.sizes).sum(axis=1)
+        return explained / ((residuals**2).sum() - explained)
+
+    null = np.concatenate([between(dealt) for dealt in deals(design, rule["permutations"], rule["seed"])])
+    p = share_as_large(null, observed / (total - observed), exact=False)  # residuals as they are, are no draw of these
+    return {"dispersion-f": f, "dispersion-p": p}
+
+
+def _squared_distances(features: np.ndarray, distances: Distances) -> np.ndarray:
+    """Square the distances between interviews (n, f): (n, n)."""
+    count = len(features)
+    squared = np.zeros((count, count))
+    squared[np.triu_indices(count, 1)] = all_pairs(distances(features.T)) ** 2 if count > 1 else 0
+    return squared + squared.T
+
+
+def _within(squared: np.ndarray, design: Design, dealt: np.ndarray) -> np.ndarray:
+    """Sum of squares within municipalities for each deal (b, n): the squared distances of pairs by group size."""
+    sums = np.zeros(len(dealt))
+    for start, size in zip(design.starts, design.sizes, strict=True):
+        group = dealt[:, start : start + size]
+        for first in range(size - 1):
+            sums += squared[group[:, first, None], group[:, first + 1 :]].sum(axis=1) / size
+    return sums
+
+
+def _groups(squared: np.ndarray, design: Design) -> list[np.ndarray]:
+    return [
+        squared[start : start + size, start : start + size]
+        for start, size in zip(design.starts, design.sizes, strict=True)
+    ]
+
+
+def _to_centroid(squared: np.ndarray) -> np.ndarray:
+    """Distance of each interview of a group to the group's centroid, freed of the bias of few: (n,)."""
+    count = len(squared)
+    inertia = squared.mean(axis=1) - squared.mean() / 2
+    return np.sqrt(np.maximum(inertia, 0)) * (sqrt(count / (count - 1)) if count > 1 else 1)
+
+
+def _as_it_is(design: Design) -> np.ndarray:
+    return np.arange(len(design.order))[None, :]
+
+
+def _permuted_p(statistic: Callable[[np.ndarray], np.ndarray], design: Design, rule: Mapping) -> float:
+    null = np.concatenate([statistic(dealt) for dealt in deals(design, rule["permutations"], rule["seed"])])
+    return share_as_large(null, float(statistic(_as_it_is(design))[0]), is_enumerable(design))
+
+
+def _f_ratio(between: float, total: float, design: Design) -> float:
+    """Divide the mean squares between by those within; missing where nothing differs within."""
+    groups, count = len(design.sizes), len(design.order)
+    within = total - between
+    if within <= SLACK or count == groups:
+        return float("nan")
+    return float((between / (groups - 1)) / (within / (count - groups)))

@@ -1,0 +1,161 @@
+"""Dealing interviews out between municipalities, within areas: all ways there are, or a seeded sample of them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations, product
+from math import comb, prod
+
+import numpy as np
+import pandas as pd
+
+from analysis.models import SLACK
+
+ENUMERABLE = 20_000  # up to so many ways to deal out, all of them are gone through
+CELLS = 500_000  # numbers held at once, where that can be chosen
+BATCH = 500  # deals at once; it takes part in what a seed gives, so it is the same for all data
+
+
+@dataclass(frozen=True)
+class Design:
+    """How many interviews each municipality has in each area.
+
+    Attributes
+    ----------
+    order : array (n,) of int
+        The rows of the interviews by municipality, area and key: interview ``order[s]`` holds slot s.
+    names : list of str
+        The municipalities; the slots of each stand together, in this order.
+    sizes : array (m,) of int
+        Slots of each municipality.
+    strata : list of arrays of int
+        The slots of each area.
+    """
+
+    order: np.ndarray
+    names: list[str]
+    sizes: np.ndarray
+    strata: list[np.ndarray]
+
+    @property
+    def starts(self) -> np.ndarray:
+        """First slot of each municipality (m,)."""
+        return np.concatenate([[0], np.cumsum(self.sizes)[:-1]])
+
+    @property
+    def holders(self) -> np.ndarray:
+        """Number of the municipality that each slot belongs to (n,)."""
+        return np.repeat(np.arange(len(self.sizes)), self.sizes)
+
+
+def design_of(interviews: pd.DataFrame) -> Design:
+    """Read the design off a frame of interviews with ``interview``, ``municipality`` and ``area`` (may be missing)."""
+    area = interviews["area"].fillna("unknown")
+    return laid_out(interviews["municipality"].to_numpy(), area.to_numpy(), interviews["interview"].to_numpy())
+
+
+def laid_out(municipality: np.ndarray, area: np.ndarray, interview: np.ndarray) -> Design:
+    """Lay out interviews (n,), whose municipality, area and key are given by anything that sorts as their names do."""
+    order = np.lexsort((interview, area, municipality))
+    names, sizes = np.unique(municipality, return_counts=True)
+    strata = [np.flatnonzero(area[order] == name) for name in np.unique(area)]
+    return Design(order, list(names), sizes, strata)
+
+
+def ways_to_deal(design: Design) -> int:
+    """Count the ways to deal the interviews of each area out, group sizes kept: a product of multinomials.
+
+    The reference example of six interviews in three municipalities has 6! / (2! 2! 2!) = 90.
+    """
+    return prod(_ways(np.bincount(design.holders[slots])) for slots in design.strata)
+
+
+def _ways(counts: np.ndarray) -> int:
+    """Count the arrangements of a multiset with so many of each kind."""
+    return prod(comb(int(total), int(count)) for total, count in zip(np.cumsum(counts), counts, strict=True))
+
+
+def is_enumerable(design: Design) -> bool:
+    """Tell whether all ways to deal are gone through."""
+    return ways_to_deal(design) <= ENUMERABLE
+
+
+def deals(design: Design, permutations: int, seed: int) -> Iterator[np.ndarray]:
+    """Deal interviews out within areas, group sizes kept, in batches of at most `BATCH`.
+
+    Parameters
+    ----------
+    permutations, seed : int
+        How many are drawn, and with which seed, where the ways to deal are more than `ENUMERABLE`; else every way is
+        given once.
+
+    Yields
+    ------
+    array (b, n) of int
+        Which interview (as a place in ``design.order``) each slot is given.
+    """
+    if is_enumerable(design):
+        yield from _every_deal(design)
+        return
+    rng = np.random.default_rng(seed)
+    for start in range(0, permutations, BATCH):
+        yield _random_deals(design, min(BATCH, permutations - start), rng)
+
+
+def _random_deals(design: Design, times: int, rng: np.random.Generator) -> np.ndarray:
+    dealt = np.tile(np.arange(len(design.order)), (times, 1))
+    for slots in design.strata:
+        dealt[:, slots] = rng.permuted(dealt[:, slots], axis=1)
+    return dealt
+
+
+def _every_deal(design: Design) -> Iterator[np.ndarray]:
+    each = [np.array(list(_fillings(tuple(slots), tuple(design.holders[slots])))) for slots in design.strata]
+    choices = list(product(*(range(len(fillings)) for fillings in each)))
+    for start in range(0, len(choices), BATCH):
+        chosen = np.array(choices[start : start + BATCH])
+        dealt = np.empty((len(chosen), len(design.order)), dtype=int)
+        for column, (slots, fillings) in enumerate(zip(design.strata, each, strict=True)):
+            dealt[:, slots] = fillings[chosen[:, column]]
+        yield dealt
+
+
+def _fillings(interviews: tuple[int, ...], holders: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+    """Fill slots, which stand by holder, with interviews, in every way that gives a holder another set."""
+    if not holders:
+        yield ()
+        return
+    size = holders.count(holders[0])
+    for group in combinations(interviews, size):
+        left = tuple(interview for interview in interviews if interview not in group)
+        yield from ((*group, *rest) for rest in _fillings(left, holders[size:]))
+
+
+def pieces(dealt: np.ndarray, cells: int) -> list[np.ndarray]:
+    """Cut a batch of deals (b, n) so that a piece with ``cells`` numbers a deal stays near the processor."""
+    width = int(np.clip(CELLS // cells, 1, BATCH))
+    return [dealt[start : start + width] for start in range(0, len(dealt), width)]
+
+
+def dealt_sums(features: np.ndarray, dealt: np.ndarray, design: Design) -> np.ndarray:
+    """Sum the features (f, n) of the interviews that each deal (b, n) gives a municipality: (f, m, b)."""
+    return np.add.reduceat(features[:, dealt.T], design.starts, axis=1)
+
+
+def share_as_large(null: np.ndarray, observed: float, exact: bool) -> float:
+    """Chance of a value as large as observed, among all deals or a sample of them.
+
+    Parameters
+    ----------
+    null : array (b,)
+        Values by deal; one that is undefined counts as large, so that it never helps.
+    exact : bool
+        Whether these are all deals: then p = k / b, else p = (1 + k) / (b + 1), k of them being as large.
+
+    References
+    ----------
+    Phipson and Smyth (2010), Stat. Appl. Genet. Mol. Biol. 9: 39.
+    """
+    if np.isnan(observed):
+        return float("nan")
+    as_large = int(np.sum(~(null < observed - SLACK)))
+    return as_large / len(null) if exact else (1 + as_large) / (len(null) + 1)

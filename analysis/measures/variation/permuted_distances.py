@@ -1,0 +1,107 @@
+"""Distances between municipalities, for any deal of the interviews, rarefied where numbers are unequal."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+
+from analysis.measures.variation.distance import Distances, all_pairs, mean_of_pairs
+from analysis.measures.variation.permutation import Design, dealt_sums, pieces
+from analysis.measures.variation.rarefaction import Rarefaction
+
+
+@dataclass(frozen=True)
+class Index:
+    """What makes one municipality differ from another.
+
+    Attributes
+    ----------
+    summary : callable
+        From the sums of a municipality's interviews (f, m, ...) and their number, shape (m, 1, ...) or a number, to
+        what is compared (f, m, ...): the partners in use, or a mean profile.
+    distances : callable
+        From that to distances in blocks of pairs; see `distance`.
+    mean : callable, optional
+        From the same to the mean distance (...), where there is a faster way than over all pairs.
+    """
+
+    summary: Callable[[np.ndarray, np.ndarray], np.ndarray]
+    distances: Distances
+    mean: Callable[[np.ndarray], np.ndarray] | None = None
+
+    def mean_distance(self, compared: np.ndarray) -> np.ndarray:
+        """Mean distance over all pairs: (f, m, ...) -> (...)."""
+        return self.mean(compared) if self.mean else mean_of_pairs(self.distances(compared))
+
+
+@dataclass(frozen=True)
+class DealtDistances:
+    """The distances of one design: ``features`` (f, n) by slot, compared by ``index``, rarefied by ``taken`` if any."""
+
+    features: np.ndarray
+    design: Design
+    index: Index
+    taken: Rarefaction | None
+
+    def means(self, dealt: np.ndarray) -> np.ndarray:
+        """Mean distance of each deal (b, n): (b,)."""
+        summaries = sum(len(rows) for rows in self.taken.taken) if self.taken else len(self.design.sizes)
+        cells = len(self.features) * (self.features.shape[1] + summaries)
+        return np.concatenate([self._mean(self._compared(piece)) for piece in pieces(dealt, cells)])
+
+    def pairs(self) -> pd.Series:
+        """Distances of the municipalities as they are, by pair; the mean over rarefactions where there are such."""
+        compared = self._compared(np.arange(len(self.design.order))[None, :])
+        distances = all_pairs(self.index.distances(compared))[..., 0]
+        means = pd.Series(mean_of_defined(distances, axis=1)).groupby([*self._ends], sort=True).mean()
+        first, second = (means.index.get_level_values(level) for level in (0, 1))
+        between = pd.Series(means.to_numpy()[first < second])
+        labels = pd.MultiIndex.from_tuples(combinations(self.design.names, 2), names=["first", "second"])
+        return between.set_axis(labels)
+
+    def _mean(self, compared: np.ndarray) -> np.ndarray:
+        if self.taken is None or self.taken.drawn:
+            return mean_of_defined(self.index.mean_distance(compared))
+        return mean_of_pairs(self.index.distances(compared), self._weights)[0]
+
+    def _compared(self, dealt: np.ndarray) -> np.ndarray:
+        """What is compared for each deal (b, n): (f, m, r, b) for r rarefactions, or (f, ways, 1, b) for all ways."""
+        if self.taken is None:
+            sums = dealt_sums(self.features, dealt, self.design)
+            return self.index.summary(sums, self.design.sizes[:, None])[:, :, None]
+        given = self.features[:, dealt.T]
+        groups = np.split(given, self.design.starts[1:], axis=1)
+        sums = [taken.astype(given.dtype) @ group for taken, group in zip(self.taken.taken, groups, strict=True)]
+        size = self.design.sizes.min()
+        if self.taken.drawn:
+            return self.index.summary(np.stack(sums, axis=1), size)
+        return self.index.summary(np.concatenate(sums, axis=1), size)[:, :, None]
+
+    @cached_property
+    def _ends(self) -> tuple[np.ndarray, np.ndarray]:
+        """The municipalities of each pair that is compared; of all ways to take some, each is compared with each."""
+        together = self.taken is None or self.taken.drawn
+        ways = np.ones(len(self.design.sizes), dtype=int) if together else [len(rows) for rows in self.taken.taken]
+        holders = np.repeat(np.arange(len(self.design.sizes)), ways)
+        first, second = np.triu_indices(len(holders), 1)
+        return holders[first], holders[second]
+
+    @cached_property
+    def _weights(self) -> np.ndarray:
+        """Weight of each comparison: all pairs of municipalities weigh the same, ways of one and the same nothing."""
+        first, second = self._ends
+        ways = np.array([len(rows) for rows in self.taken.taken])
+        return np.where(first < second, 1 / (ways[first] * ways[second]), 0.0)
+
+
+def mean_of_defined(values: np.ndarray, axis: int = 0) -> np.ndarray:
+    """Average over an axis what is defined; missing where nothing is."""
+    mean = values.mean(axis=axis)
+    if not np.isnan(mean).any():
+        return mean
+    defined = ~np.isnan(values)
+    with np.errstate(invalid="ignore"):  # 0 / 0 is what is meant by missing
+        return np.where(defined, values, 0).sum(axis=axis) / defined.sum(axis=axis)

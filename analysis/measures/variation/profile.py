@@ -1,0 +1,154 @@
+"""When and how partners are used: profiles over the phases and forms, by interview and municipality."""
+
+from collections.abc import Mapping
+from functools import partial
+
+import numpy as np
+import pandas as pd
+
+from analysis.measures.statistics.by_municipality import lacking_families, lacking_municipalities
+from analysis.measures.variation.distance import Distances, jensen_shannon, mean_total_variation, total_variation
+from analysis.measures.variation.municipality_variation import excess
+from analysis.measures.variation.permuted_distances import Index
+from analysis.measures.variation.variation_evidence import variation_evidence
+from analysis.models import Claim, Evidence, Material
+
+DISTANCES: Mapping[str, Distances] = {"total-variation": total_variation, "jensen-shannon": jensen_shannon}
+
+
+def rolled_up(codes: pd.DataFrame, family: str) -> pd.Series:
+    """Map each code of a family to the one at the top of its branch: an alarm is a safety measure."""
+    known = codes["family"] == family
+    parents = dict(zip(codes["code"][known], codes["parent"][known], strict=True))
+    index = pd.Index(codes["code"][known], name="code")
+    return pd.Series([_top(code, parents) for code in index], index=index, name=index.name, dtype=index.dtype)
+
+
+def _top(code: str, parents: Mapping[str, str]) -> str:
+    """Go up from a code as far as there are parents in the family, and never further than there are codes."""
+    for _ in parents:
+        if parents[code] not in parents:
+            break
+        code = parents[code]
+    return code
+
+
+def told_with(material: Material, family: str) -> pd.DataFrame:
+    """List the statements with each code of ``family`` that meets them, rolled up: one row per statement and code."""
+    top = rolled_up(material.codes, family)
+    met = material.met[material.met["family"] == family]
+    met = met.assign(code=met["code"].map(top)).drop_duplicates(["statement", "code"])
+    return material.statements.merge(met[["statement", "code"]], on="statement")
+
+
+def interview_profiles(material: Material, family: str) -> pd.DataFrame:
+    """Share of each top code of ``family`` (columns) among an interview's (rows) statements that carry one.
+
+    An interview without any is a row of missing values: it says nothing, and is not taken for zeros.
+    """
+    told = told_with(material, family)
+    columns = rolled_up(material.codes, family).drop_duplicates()
+    counts = told.groupby(["interview", "code"]).size().unstack("code")
+    counts = counts.reindex(index=material.interviews["interview"], columns=columns).fillna(0)
+    totals = counts.sum(axis=1).replace(0, np.nan)
+    return counts.div(totals, axis=0)
+
+
+def municipality_profiles(material: Material, family: str) -> pd.DataFrame:
+    """Average the interviews' profiles to municipalities (rows); interviews weigh equally, however talkative."""
+    profiles = interview_profiles(material, family)
+    means = profiles.groupby(material.interviews.set_index("interview")["municipality"]).mean()
+    return means.rename_axis(columns=family)
+
+
+def partner_code_counts(material: Material, family: str, partners: list[str], least: int = 1) -> pd.DataFrame:
+    """Count the statements on a partner (rows) that carry each top code of ``family`` (columns).
+
+    Parameters
+    ----------
+    partners : list of str
+        The families of partners to show.
+    least : int
+        Leave out partners with fewer statements that carry a code of ``family``.
+    """
+    told = told_with(material, family).rename(columns={"code": family})
+    told = told[told["family"].isin(partners)]
+    columns = rolled_up(material.codes, family).drop_duplicates()
+    counts = told.groupby(["partner", family]).size().unstack(family).reindex(columns=columns).fillna(0)
+    counts = counts[told.groupby("partner")["statement"].nunique() >= least].rename_axis(columns=family)
+    order = counts.sum(axis=1).sort_values(ascending=False, kind="stable").index
+    return counts.loc[order].astype("int64")
+
+
+def partner_by_code(material: Material, family: str, partners: list[str], least: int = 1) -> pd.DataFrame:
+    """Turn `partner_code_counts` into shares of each partner's statements."""
+    return row_shares(partner_code_counts(material, family, partners, least))
+
+
+def row_shares(counts: pd.DataFrame) -> pd.DataFrame:
+    """Divide each row by its sum; a row without any is missing."""
+    return counts.div(counts.sum(axis=1).replace(0, np.nan), axis=0)
+
+
+def told_profiles(material: Material, family: str) -> np.ndarray:
+    """Give `interview_profiles` as an array (interviews, codes); an interview that tells none is missing."""
+    return interview_profiles(material, family).to_numpy()
+
+
+def profile_index(name: str = "total-variation") -> Index:
+    """Compare mean profiles by ``name``.
+
+    Raises
+    ------
+    ValueError
+        If it is neither total-variation nor jensen-shannon.
+    """
+    if name not in DISTANCES:
+        raise ValueError(f"index {name!r} of profiles is not known; use {' or '.join(DISTANCES)}")
+    mean = mean_total_variation if name == "total-variation" else None
+    return Index(lambda sums, sizes: sums / sizes, DISTANCES[name], mean)
+
+
+def profile_distances(
+    material: Material, rule: Mapping, family: str, index: str = "total-variation", rarefied: bool = True
+) -> Mapping[str, object]:
+    """Compare the municipalities' profiles; returns as `municipality_variation.excess`.
+
+    Parameters
+    ----------
+    family : str
+        The family of codes that the profile is over: phase tells when, form tells how.
+    index : {"total-variation", "jensen-shannon"}
+    rarefied : bool
+        Compare as many interviews of each municipality as the smallest has, where they differ.
+    """
+    profiles = told_profiles(material, family)
+    return excess(material.interviews, profiles, profile_index(index), rule, rarefied=rarefied)
+
+
+def phase_difference(
+    claim: Claim, rule: Mapping, material: Material, index: str = "total-variation", rarefied: bool = True
+) -> Evidence:
+    """Measure how much further apart the phases of municipalities lie than by chance; see `variation_evidence`.
+
+    The other parameters are those of `profile_distances`.
+    """
+    return _profile_difference(claim, rule, material, "phase", index, rarefied)
+
+
+def form_difference(
+    claim: Claim, rule: Mapping, material: Material, index: str = "total-variation", rarefied: bool = True
+) -> Evidence:
+    """Measure how much further apart the forms of municipalities lie than by chance; see `variation_evidence`.
+
+    The other parameters are those of `profile_distances`.
+    """
+    return _profile_difference(claim, rule, material, "form", index, rarefied)
+
+
+def _profile_difference(
+    claim: Claim, rule: Mapping, material: Material, family: str, index: str, rarefied: bool
+) -> Evidence:
+    lacking = lacking_municipalities(material) + lacking_families(material, claim.variables["families"])
+    compare = partial(profile_distances, family=family, index=index, rarefied=rarefied)
+    return variation_evidence(rule, material, lacking, compare)

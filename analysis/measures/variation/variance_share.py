@@ -1,0 +1,110 @@
+"""How far interviews of the same municipality agree on a partner: the share of variance between municipalities."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from analysis.measures.statistics.holm import holm
+from analysis.measures.variation.municipality_variation import comparable
+from analysis.measures.variation.partner_use import partners_used, told_repertoires
+from analysis.measures.variation.permutation import (
+    Design,
+    deals,
+    dealt_sums,
+    design_of,
+    is_enumerable,
+    pieces,
+    share_as_large,
+)
+from analysis.models import Material
+
+
+def intraclass_correlation(used: np.ndarray, sizes: np.ndarray) -> np.ndarray:
+    """Estimate the intraclass correlation from an analysis of variance, not below 0.
+
+    Parameters
+    ----------
+    used : array (n, f)
+        0 or 1 (or any number) by interview; those of a municipality stand together.
+    sizes : array (m,) of int
+        Interviews of each municipality.
+
+    Returns
+    -------
+    array (f,) in [0, 1]
+        (MSB - MSW) / (MSB + (n0 - 1) MSW) with n0 = (n - sum n_i^2 / n) / (m - 1); missing where all interviews agree,
+        and where no municipality has two.
+
+    References
+    ----------
+    Ridout, Demetrio and Firth (1999), Biometrics 55: 137-148.
+    """
+    count, groups = len(used), len(sizes)
+    between = _between(used, sizes)
+    total = ((used - used.mean(axis=0)) ** 2).sum(axis=0)
+    if groups < 2 or count == groups:
+        return np.full(used.shape[1], np.nan)
+    mean_between, mean_within = between / (groups - 1), (total - between) / (count - groups)
+    usual = (count - (sizes**2).sum() / count) / (groups - 1)
+    spread = mean_between + (usual - 1) * mean_within
+    share = np.divide(mean_between - mean_within, spread, out=np.full(len(spread), np.nan), where=total > 1e-9)
+    return np.maximum(share, 0)
+
+
+def partner_variance_shares(material: Material, rule: Mapping) -> pd.DataFrame:
+    """Share of the variance in using a partner that lies between municipalities; exploratory.
+
+    Parameters
+    ----------
+    rule : mapping
+        As for `municipality_variation.excess`.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by partner, the largest share first: ``share`` (of interviews that use it), ``icc``, ``p`` when
+        interviews are dealt out within areas (of the sum of squares between municipalities), and ``p-adjusted`` over
+        all partners by Holm. Missing for a partner that all interviews use or none does.
+    """
+    used, features = partners_used(material), told_repertoires(material)
+    compared = comparable(material.interviews["municipality"], features, rule["minimum"]["interviews_telling"])
+    told = material.interviews[compared]
+    columns = ["share", "icc", "p", "p-adjusted"]
+    if told["municipality"].nunique() < 2:
+        return pd.DataFrame(np.nan, index=used.columns.rename("partner"), columns=columns)
+    design = design_of(told)
+    held = features[compared][design.order]
+    null = np.concatenate(
+        [
+            _between_dealt(held, piece, design)
+            for dealt in deals(design, rule["permutations"], rule["seed"])
+            for piece in pieces(dealt, held.size)
+        ]
+    )
+    held = held.astype(float)
+    icc, observed, exact = (
+        intraclass_correlation(held, design.sizes),
+        _between(held, design.sizes),
+        is_enumerable(design),
+    )
+    p = np.array([share_as_large(*pair, exact) for pair in zip(null.T, observed, strict=True)])
+    p = np.where(np.isnan(icc), np.nan, p)
+    table = pd.DataFrame(
+        {"share": held.mean(axis=0), "icc": icc, "p": p, "p-adjusted": holm(p)}, index=used.columns.rename("partner")
+    )
+    return table.sort_values("icc", ascending=False, kind="stable")
+
+
+def _between(used: np.ndarray, sizes: np.ndarray) -> np.ndarray:
+    """Sum of squares between municipalities, by feature: (n, f) -> (f,)."""
+    starts = np.cumsum(sizes) - sizes
+    sums = np.add.reduceat(used, starts, axis=0)
+    return (sums**2 / sizes[:, None]).sum(axis=0) - used.sum(axis=0) ** 2 / len(used)
+
+
+def _between_dealt(held: np.ndarray, dealt: np.ndarray, design: Design) -> np.ndarray:
+    """The same for each deal: (b, f)."""
+    sums = dealt_sums(held.T, dealt, design).astype(float)
+    whole = held.sum(axis=0, dtype=float)
+    return ((sums**2 / design.sizes[:, None]).sum(axis=1) - whole[:, None] ** 2 / len(held)).T

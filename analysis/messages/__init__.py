@@ -1,0 +1,1 @@
+"""Text for messages: plurals, suggestions, and what a terminal may be shown."""

@@ -1,0 +1,1 @@
+"""What a notebook opens with: sections, tables, figures and verdicts."""

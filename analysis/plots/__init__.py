@@ -1,0 +1,1 @@
+"""Figures: measured frame and axes in, axes out."""

@@ -1,0 +1,43 @@
+"""The specification curve: what each fork of a rule estimates, with its verdict."""
+
+from textwrap import fill
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from analysis.models import VERDICTS, Wording
+from analysis.plots.charts.style import INK, legend_above, make_room
+from analysis.plots.charts.verdict_plot import MARKS
+
+LINE = 46  # characters, after which the words of a fork go on below
+TIGHT = 1.1  # lines and the gap between forks, where one fork has several
+
+
+def specification_dots(forks: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
+    """Draw a row for each fork, the largest estimate on top, marked by its verdict; a line is the registered one.
+
+    Parameters
+    ----------
+    forks : DataFrame
+        Indexed by what sets a fork apart, in words: ``estimate`` (missing where it cannot be judged), ``verdict``; the
+        registered fork first.
+    """
+    ordered = forks.sort_values("estimate", kind="stable", na_position="first")
+    names = [fill(str(label), LINE) for label in ordered.index]
+    make_room(ax, TIGHT * sum(name.count("\n") + 1 for name in names))
+    rows = pd.Series(np.arange(len(ordered)), index=ordered.index)
+    for verdict in VERDICTS:
+        chosen = ordered["verdict"] == verdict
+        if chosen.any():
+            marker, colour = MARKS[verdict]
+            label = wording.word(verdict)
+            ax.scatter(ordered.loc[chosen, "estimate"], rows[chosen], marker=marker, s=60, color=colour, label=label)
+    ax.axvline(forks["estimate"].iloc[0], color=INK, linewidth=1.2, linestyle="--", label=wording.text("as-registered"))
+    ax.locator_params(axis="x", nbins=5)
+    ax.grid(axis="y")
+    ax.set_axisbelow(True)
+    ax.set_yticks(rows, names)
+    ax.set(xlabel=wording.word("estimate"), ylabel=wording.word("fork"), ylim=(-0.7, len(ordered) - 0.3))
+    legend_above(ax, 3)
+    return ax

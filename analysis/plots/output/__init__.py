@@ -1,0 +1,1 @@
+"""Figures and tables as a notebook shows them: alternative text, data, limits."""

@@ -1,0 +1,79 @@
+"""How the verdicts of a report stand, in the words of one language."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from analysis.report.report_wording import Wording
+from analysis.robustness.stability import KINDS, LEFT_OUT, Standing, repetition_name
+
+
+@dataclass(frozen=True)
+class Robustness:
+    """How one verdict stands.
+
+    Attributes
+    ----------
+    word : str
+        robust, partly-robust, fragile or not-tested: a key of the wording.
+    short : str
+        How many leave-outs and forks agree.
+    counts : str
+        The same for each kind of repetition.
+    flips : str
+        What flips the verdict; "" where nothing does.
+    unjudged : str
+        What could not be judged, kind by kind; "" where all could.
+    """
+
+    word: str
+    short: str
+    counts: str
+    flips: str
+    unjudged: str = ""
+
+
+def robustness(standings: Mapping[str, Standing | None] | None, words: Wording) -> dict[str, Robustness]:
+    """Write how each verdict stands; claims that cannot be judged are left out, and all where nothing was tried."""
+    return {claim: _written(standing, words) for claim, standing in (standings or {}).items() if standing}
+
+
+def _written(standing: Standing, words: Wording) -> Robustness:
+    parts = {"left_out": LEFT_OUT, "fork": ("fork",)}
+    flips = [repeated(*flip, words) for flip in standing.flipped_by]
+    return Robustness(
+        word=standing.word,
+        short="; ".join(filter(None, (_of(words, what, standing, kinds) for what, kinds in parts.items()))),
+        counts="; ".join(filter(None, (_of(words, kind, standing, (kind,)) for kind in KINDS))),
+        flips=", ".join(flips),
+        unjudged="; ".join(_unjudged(words, kind, *standing.unjudged[kind]) for kind in standing.unjudged),
+    )
+
+
+def repeated(kind: str, name: str, words: Wording) -> str:
+    """Write what was left out, or who was read."""
+    return repetition_name(kind, name, partial(_phrase, words), partial(words.label, "setting"))
+
+
+def _phrase(words: Wording, what: str, **values: object) -> str:
+    return words(f"standing.{what}", **values)
+
+
+def _of(words: Wording, what: str, standing: Standing, kinds: Sequence[str]) -> str:
+    """Write how many of some kinds of repetitions agree, and how many could not be judged; "" where none was tried."""
+    agree, judged = _sum(standing.counts, kinds)
+    failed, tried = _sum(standing.unjudged, kinds)
+    if not judged:
+        return _unjudged(words, what, failed, tried) if failed else ""
+    told = words("standing.of", what=words(f"standing.{what}"), agree=agree, judged=judged)
+    every = judged + failed
+    return f"{told} ({words('standing.unjudged', number=failed, tried=every)})" if failed else told
+
+
+def _unjudged(words: Wording, what: str, failed: int, tried: int) -> str:
+    return f"{words(f'standing.{what}')}: {words('standing.unjudged', number=failed, tried=tried)}"
+
+
+def _sum(numbers: Mapping[str, tuple[int, int]], kinds: Sequence[str]) -> tuple[int, int]:
+    found = [numbers[kind] for kind in kinds if kind in numbers]
+    return sum(first for first, _ in found), sum(second for _, second in found)

@@ -1,0 +1,296 @@
+"""The page of each claim: its verdict, what speaks against it, its rule, and how easily it comes out otherwise."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from markupsafe import Markup
+
+from analysis.models import VERDICTS
+from analysis.report.content.claim_rows import ClaimRow
+from analysis.report.content.effect_text import detectable_value
+from analysis.report.content.section_blocks import Figure, SectionPage, figure_of
+from analysis.report.content.segment_index import Cards, interview_page, token
+from analysis.report.content.stability_text import repeated
+from analysis.report.evidence import SIDES, ClaimFile, Told
+from analysis.report.number_format import written
+from analysis.report.report_wording import Wording
+from analysis.report.section_outputs import Output
+from analysis.robustness.stability import KINDS, Standing
+
+WHOLE = ("", "news item", "article")  # places in a source that say no more than its title
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table of text."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numeric: tuple[int, ...] = ()
+    runs: str = ""
+
+
+@dataclass(frozen=True)
+class Item:
+    """A segment that speaks on a side, ready to be shown; or an interview that is silent (``card`` is None then)."""
+
+    card: Markup | None
+    anchor: str
+    marks: Markup
+    codes: Markup
+    interview: str
+    page: str
+    where: str
+    municipality: str
+    area: str
+
+
+@dataclass(frozen=True)
+class Side:
+    """All that speaks on one side; where the audience may not read it, ``told`` is empty and ``number`` is None."""
+
+    side: str
+    number: int | None
+    shown: str
+    sentence: str
+    cut: str
+    told: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
+class ClaimPage:
+    """All that the page of a claim shows."""
+
+    row: ClaimRow
+    section: SectionPage
+    locator: str
+    note: str
+    quoted: bool
+    sides: tuple[Side, ...]
+    counted: str
+    pairs: tuple[str, ...]
+    filters: Mapping[str, Sequence[tuple[str, str]]]
+    units: Grid | None
+    measured: str
+    word: str
+    basis: str
+    codes: tuple[tuple[str, str], ...]
+    detectable: str
+    forks_flip: str
+    repetitions: Grid
+    every: Grid | None
+    forks: Grid | None
+    figure: Figure | None
+    errors: Grid | None
+
+    @property
+    def page(self) -> str:
+        return self.row.page
+
+
+class ClaimPages:
+    """Makes the pages of all claims in one language."""
+
+    def __init__(self, cards: Cards, words: Wording, short: Mapping[str, Markup], attributes: Mapping[str, Markup]):
+        self.cards, self.words = cards, words
+        self.short, self.attributes = short, attributes
+
+    def page(self, row: ClaimRow, section: SectionPage, standing: Standing | None) -> ClaimPage:
+        """Arrange one claim for reading."""
+        file, words = self.cards.casebook.claims[row.claim], self.words
+        curve = file.curves.get(words.language)
+        figure = curve.figure if curve else None
+        return ClaimPage(
+            row=row,
+            section=section,
+            locator=self._locator(file.locator),
+            note=file.notes.get(words.language, ""),
+            quoted=self.cards.casebook.quoted,
+            sides=tuple(self._sides(file, row.verdict != "cannot_be_judged")),
+            counted=self._counted(row, file),
+            pairs=tuple(self._pair(pair) for pair in file.pairs),
+            filters=self._filters(file),
+            units=self._units(file),
+            measured=words(self._of("claim.units", file)),
+            word=file.words[words.language],
+            basis=file.basis[words.language],
+            codes=tuple((code, self.cards.wording.code(code)) for code in file.codes),
+            detectable=self._detectable(file),
+            forks_flip=self._forks_flip(standing),
+            repetitions=self._repetitions(standing),
+            every=self._every(file),
+            forks=self._forks(file),
+            figure=self._figure(figure) if figure else None,
+            errors=self._errors(file),
+        )
+
+    def _of(self, key: str, file: ClaimFile) -> str:
+        """Give the key of a text, or where a claim counts interviews that of what is said of them."""
+        of_interviews = f"of_interviews.{key}"
+        known = any(text.startswith(of_interviews) for text in self.words.texts)
+        return of_interviews if file.unit == "interview" and known else key
+
+    def _locator(self, locator: str) -> str:
+        """Say where in its source a statement stands; a place of another kind is told as the ledger has it."""
+        paragraph = re.fullmatch(r"paragraph (\d+)", locator)
+        if paragraph:
+            return self.words("locator.paragraph", number=paragraph[1])
+        return "" if locator in WHOLE else locator
+
+    def _sides(self, file: ClaimFile, judged: bool) -> Iterator[Side]:
+        words, seen = self.words, set()
+        if not self.cards.casebook.quoted:
+            yield from (Side(side, None, "", words("claim.withheld"), "", ()) for side in SIDES)
+            return
+        for side in SIDES:
+            told, number = self.cards.told(file, side), file.sides[side]
+            shown = written(len(told), words.language, 0)
+            silent = sum(one.segment is None and one.side == side for one in file.told)
+            cut = words("claim.cut", number=written(len(told), words.language, 0)) if 0 < len(told) < number else ""
+            sentence = self._sentence(file, side, number, silent)
+            if not judged and side != "undecided":
+                sentence = words("claim.nothing_judged")
+            yield Side(side, number, shown, sentence, cut, tuple(self._item(one, file, seen) for one in told))
+
+    def _sentence(self, file: ClaimFile, side: str, number: int, silent: int) -> str:
+        """Say how much speaks on a side: segments, silent interviews, or nothing."""
+        words, segments = self.words, number - silent
+        if number == 0:
+            compared = side == "against" and file.word == "great-difference"
+            return words("claim.nothing_compared" if compared else f"claim.nothing_{side}")
+        parts = []
+        if segments:
+            parts.append(words.many(f"claim.segments_{side}", segments))
+        if silent and file.word != "count":
+            parts.append(words.many(self._of("claim.silences", file), silent))
+        if file.word == "count":
+            parts = [words.many("claim.interviews", number)]
+        return " ".join(parts)
+
+    def _item(self, told: Told, file: ClaimFile, seen: set[str]) -> Item:
+        known = self.cards.interviews[told.interview]
+        anchor = "" if told.segment is None or told.segment in seen else self.cards.anchors[told.segment]
+        if told.segment is not None:
+            seen.add(told.segment)
+        return Item(
+            card=self.short[told.segment] if told.segment is not None else None,
+            anchor=anchor,
+            marks=self.attributes[told.segment] if told.segment is not None else Markup(),
+            codes=Markup(", ").join(map(self._code, told.codes)),
+            interview=told.interview,
+            page=interview_page(told.interview),
+            where=self.cards.where(told.interview),
+            municipality=token(known.municipality),
+            area=token(known.area),
+        )
+
+    def _code(self, code: str) -> Markup:
+        return Markup('<a href="codebook.html#code-{}">{}</a>').format(anchored(code), self.cards.wording.code(code))
+
+    def _counted(self, row: ClaimRow, file: ClaimFile) -> str:
+        """Say what the verdict counts as a case against it, where that is not simply what is listed."""
+        if not file.sides:
+            return ""
+        listed = written(file.sides["against"], self.words.language, 0)
+        key = self._of(f"counted.{file.estimator}", file)
+        if not row.negative_cases or row.negative_cases == listed or key not in self.words.texts:
+            return ""
+        return self.words("claim.counted", number=row.negative_cases, what=self.words(key))
+
+    def _pair(self, pair: tuple[str, str, float]) -> str:
+        first, second, distance = pair
+        return self.words("claim.pair", first=first, second=second, distance=written(distance, self.words.language))
+
+    def _filters(self, file: ClaimFile) -> dict[str, list[tuple[str, str]]]:
+        choices = self.cards.choices() if file.told else {}
+        return {kind: options for kind, options in choices.items() if len(options) > 1}
+
+    def _units(self, file: ClaimFile) -> Grid | None:
+        if not file.units:
+            return None
+        keys = list(file.units[0])
+        head = self.cards.wording.word(file.unit)
+        columns = [head if key == "unit" else self._label(key, file.unit) for key in keys]
+        rows = [tuple(self._value(unit[key]) for key in keys) for unit in file.units]
+        numeric = [n for n, key in enumerate(keys) if n and all(_is_number(unit[key]) for unit in file.units)]
+        return Grid(tuple(columns), tuple(rows), tuple(numeric))
+
+    def _label(self, key: str, unit: str) -> str:
+        """Name a column, after what is counted where that matters."""
+        label, own = self.cards.wording.label, f"{key}-{unit}"
+        return label(key) if label(own) == own else label(own)
+
+    def _value(self, value: Any) -> str:
+        if isinstance(value, tuple):
+            return ", ".join(map(self.cards.wording.label, value))
+        if isinstance(value, bool):
+            return self.words("value.true" if value else "value.false")
+        if _is_number(value):
+            return written(value, self.words.language, 0 if isinstance(value, int) else 2)
+        return "" if value is None else str(value)
+
+    def _detectable(self, file: ClaimFile) -> str:
+        if file.detectable is None:
+            return ""
+        kind, least = file.detectable
+        return self.words(self._of(f"claim.detectable_{kind}", file), value=detectable_value(kind, least, self.words))
+
+    def _figure(self, output: Output) -> Figure:
+        """Arrange the curve; its numbers stand in the table of forks, with their verdicts."""
+        return replace(figure_of(output, "", f"figures/{output.record['name']}", self.words), data=())
+
+    def _forks_flip(self, standing: Standing | None) -> str:
+        agree, judged = standing.counts.get("fork", (0, 0)) if standing else (0, 0)
+        every = written(judged, self.words.language, 0)
+        return self.words.many("claim.forks_flip", judged - agree, all=every) if agree < judged else ""
+
+    def _repetitions(self, standing: Standing | None) -> Grid:
+        """How many verdicts agree, by what was left out or read otherwise."""
+        words = self.words
+        columns = tuple(words(f"claim.{what}") for what in ("repetition", "agree", "judged", "flipped", "not_judged"))
+        counts, unjudged = (standing.counts, standing.unjudged) if standing else ({}, {})
+        rows = []
+        for kind in KINDS:
+            if kind in counts or kind in unjudged:
+                agree, judged = counts.get(kind, (0, 0))
+                numbers = (agree, judged, judged - agree, unjudged.get(kind, (0, 0))[0])
+                rows.append((words(f"standing.{kind}"), *(written(n, words.language, 0) for n in numbers)))
+        return Grid(columns, tuple(rows))
+
+    def _every(self, file: ClaimFile) -> Grid | None:
+        """Every verdict that was reached with something left out."""
+        words = self.words
+        rows = [(repeated(row["kind"], row["name"], words), words(f"verdict.{row['verdict']}"),
+                 written(row["estimate"], words.language))
+                for row in file.repetitions if row["kind"] != "fork"]  # fmt: skip
+        columns = (words("claim.repetition"), words("claims.verdict"), words("claims.estimate"))
+        return Grid(columns, tuple(rows)) if rows else None
+
+    def _forks(self, file: ClaimFile) -> Grid | None:
+        curve, words = file.curves.get(self.words.language), self.words
+        if not curve or not curve.forks:
+            return None
+        rows = [(label, written(estimate, words.language), words(f"verdict.{verdict}"))
+                for label, estimate, verdict in curve.forks]  # fmt: skip
+        return Grid((words("claim.fork"), words("claims.estimate"), words("claims.verdict")), tuple(rows))
+
+    def _errors(self, file: ClaimFile) -> Grid | None:
+        if not file.errors:
+            return None
+        words = self.words
+        columns = (words("scenarios.scenario"), words("claim.true_there"), *(words(f"verdict.{v}") for v in VERDICTS))
+        rows = [(words.label("scenario", row["scenario"]), words("value.true" if row["true"] else "value.false"),
+                 *(written(row[v] / row["runs"], words.language, 3) for v in VERDICTS))
+                for row in file.errors]  # fmt: skip
+        return Grid(columns, tuple(rows), runs=written(max(row["runs"] for row in file.errors), words.language, 0))
+
+
+def anchored(key: str) -> str:
+    """Spell a key so that it can be the end of an identifier."""
+    return "".join(letter if letter.isalnum() or letter in "_.-" else "-" for letter in key)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)

@@ -1,0 +1,55 @@
+"""The codebook for reading: each family with its codes, how often they were used, and which claims name them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from analysis.report.content.segment_index import Cards
+from analysis.report.evidence import Code
+from analysis.report.html.claim_pages import anchored
+from analysis.report.report_wording import Wording
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A code with its use in words, the label of its parent, and the claims that rest on it."""
+
+    code: Code
+    count: str
+    parent: str
+    claims: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Family:
+    """A family of codes."""
+
+    title: str
+    anchor: str
+    codes: tuple[Entry, ...]
+
+
+def families(cards: Cards, words: Wording) -> list[Family]:
+    """Arrange the codes by family, in the order of the codebook."""
+    found: dict[str, list[Entry]] = {}
+    for entry in _entries(cards, words):
+        found.setdefault(entry.code.family, []).append(entry)
+    return [Family(cards.wording.label(key), anchored(key), tuple(codes)) for key, codes in found.items()]
+
+
+def _entries(cards: Cards, words: Wording) -> Iterator[Entry]:
+    claims = cards.casebook.claims.values()
+    for code in cards.casebook.codes:
+        resting = tuple(claim.claim for claim in claims if code.code in claim.codes)
+        parent = cards.wording.code(code.parent) if code.parent else ""
+        yield Entry(code, _count(code, words), parent, resting)
+
+
+def _count(code: Code, words: Wording) -> str:
+    if code.codings is None:
+        return ""
+    if not code.codings:
+        return words("codebook.unused")
+    places = [words.many("codebook.interviews", code.interviews)]
+    if code.municipalities:
+        places.append(words.many("codebook.municipalities", code.municipalities))
+    return words.many("codebook.used", code.codings, places=words("codebook.of").join(places))

@@ -1,0 +1,303 @@
+"""The pages of one language: which there are, and what each of them shows."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, ClassVar
+
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
+from markupsafe import Markup
+
+from analysis.models import VERDICTS
+from analysis.report.content.claim_rows import ClaimRow, claim_rows, grouped, verdict_counts
+from analysis.report.content.document_context import Printed, Registered
+from analysis.report.content.effect_text import detectable_words
+from analysis.report.content.error_rate_rows import counting_command, error_rates
+from analysis.report.content.key_numbers import fourteen_numbers
+from analysis.report.content.scenario_matrix import cross
+from analysis.report.content.section_blocks import SectionPage, section_pages
+from analysis.report.content.segment_index import Cards, claim_page, interview_page
+from analysis.report.content.stability_text import robustness
+from analysis.report.content.summary import finding
+from analysis.report.custom_claims import is_own, wording_of
+from analysis.report.evidence import Casebook, Interview
+from analysis.report.html.claim_pages import ClaimPages, anchored
+from analysis.report.html.codebook_page import families
+from analysis.report.number_format import written
+from analysis.report.report_wording import Wording, read_wording
+from analysis.report.section_outputs import SectionResult
+from analysis.robustness.stability import Standing
+
+TEMPLATES = Path(__file__).with_name("templates")
+FRONT, SEARCH, METHOD, CODEBOOK, REPRODUCE = (
+    "index.html", "search.html", "method.html", "codebook.html", "reproduce.html")  # fmt: skip
+UNKNOWN = "unknown"  # what an import says of a tool, or of its version, that the files do not name
+File = tuple[str, str | bytes]
+
+
+def pages(
+    language: str,
+    results: Sequence[SectionResult],
+    claims: Sequence[Mapping],
+    scenarios: Sequence[Mapping] | None,
+    description: Mapping,
+    casebook: Casebook,
+    standings: Mapping[str, Standing | None] | None = None,
+    download: str | None = None,
+) -> Iterator[File]:
+    """Yield every file of one language: its path below that language's folder, and what it holds.
+
+    Parameters
+    ----------
+    download : str, optional
+        The document that lies beside the front page; all else as in `build_pages.build_report`.
+    """
+    words = wording_of(language, description)
+    contents = section_pages(results, words)
+    rows = claim_rows(claims, results, language, is_own(description))
+    cards = Cards(casebook, casebook.wordings[language], {row.claim: row.verdict for row in rows})
+    environment = _environment(words, description, contents, bool(scenarios), cards)
+    environment.globals["errors"] = error_rates(results, language)
+    environment.globals["standings"] = robustness(standings, words)
+    environment.globals["download"] = download
+    environment.globals["filters"] = {"verdict": [(verdict, words(f"verdict.{verdict}")) for verdict in VERDICTS]}
+    yield from _opening_pages(environment, results, rows, scenarios, contents, cards)
+    yield from _section_pages(environment, contents)
+    yield from _casebook_pages(environment, rows, results, contents, cards, standings or {})
+
+
+def _opening_pages(
+    environment: Environment,
+    results: Sequence[SectionResult],
+    rows: Sequence[ClaimRow],
+    scenarios: Sequence[Mapping] | None,
+    contents: Sequence[SectionPage],
+    cards: Cards,
+) -> Iterator[File]:
+    """Yield the front page, and those on method, codes and how to reproduce."""
+    words, casebook = environment.globals["t"], cards.casebook
+    description, standings = environment.globals["description"], environment.globals["standings"]
+    front = {"total": len(rows), "counts": verdict_counts(rows), "groups": grouped(rows, results)}
+    front |= _scenarios(scenarios) | {"statements": {row.claim: row.statement for row in rows}}
+    front |= {"finding": finding(rows, standings, casebook, words)}
+    front |= {"withheld": written(sum(len(page.withheld) for page in contents), words.language, 0)}
+    yield FRONT, _page(environment, "front.html", FRONT, front)
+    printed = Printed(
+        words=words,
+        results=results,
+        pages=contents,
+        rows=rows,
+        scenarios=front["scenarios"],
+        description=description,
+        standings=standings,
+        errors=environment.globals["errors"],
+        registered=Registered(detectable=detectable_words(casebook, words)),
+        counted=casebook.errors,
+    )
+    numbers = () if is_own(description) else _numbers(printed)
+    method = {"numbers": list(numbers), "rules": _rules(casebook, words)}
+    method |= {"statement": _statement(description, words)}
+    yield METHOD, _page(environment, "method.html", METHOD, method)
+    yield CODEBOOK, _page(environment, "codebook.html", CODEBOOK, {"families": families(cards, words)})
+    yield REPRODUCE, _page(environment, "reproduce.html", REPRODUCE, _run(description, words))
+
+
+def _section_pages(environment: Environment, contents: Sequence[SectionPage]) -> Iterator[File]:
+    for page, previous, following in _with_neighbours(contents):
+        around = {"section": page, "previous": previous, "next": following}
+        yield page.page, _page(environment, "section.html", page.page, around)
+        yield from ((figure.href, figure.picture) for figure in page.figures if figure.picture)
+
+
+def _casebook_pages(
+    environment: Environment,
+    rows: Sequence[ClaimRow],
+    results: Sequence[SectionResult],
+    contents: Sequence[SectionPage],
+    cards: Cards,
+    standings: Mapping[str, Standing | None],
+) -> Iterator[File]:
+    """Yield a page for each claim, one to search on, and one for each interview whose segments may be read."""
+    words = environment.globals["t"]
+    quoted = environment.get_template("segments.html").make_module(environment.globals)
+    short = {name: Markup(quoted.short(segment)) for name, segment in cards.segments.items()}
+    attributes = {name: Markup(quoted.marks(segment)) for name, segment in cards.segments.items()}
+    maker, sections = ClaimPages(cards, words, short, attributes), {page.section: page for page in contents}
+    made = [maker.page(row, sections[row.section], standings.get(row.claim)) for row in rows]
+    for page, previous, following in _with_neighbours(made):
+        around = {"claim": page, "previous": previous, "next": following}
+        yield page.page, _page(environment, "claim.html", page.page, around)
+        if page.figure and page.figure.picture:
+            yield page.figure.href, page.figure.picture
+    found = {"groups": grouped(rows, results), "short": short, "attributes": attributes}
+    found |= {"filters": cards.choices() | environment.globals["filters"]}
+    yield SEARCH, _page(environment, "search.html", SEARCH, found)
+    if cards.casebook.quoted:
+        yield from _interview_pages(environment, cards, words)
+
+
+def _interview_pages(environment: Environment, cards: Cards, words: Wording) -> Iterator[File]:
+    for interview, previous, following in _with_neighbours(cards.casebook.interviews):
+        page, segments = interview_page(interview.interview), cards.by_interview[interview.interview]
+        around = {"interview": interview, "previous": previous, "next": following, "segments": segments}
+        around |= {"facts": _facts(interview, cards, words)}
+        yield page, _page(environment, "interview.html", page, around)
+
+
+def _facts(interview: Interview, cards: Cards, words: Wording) -> list[tuple[str, str]]:
+    known = {name: getattr(interview, name) for name in ("municipality", "area", "setting")}
+    numbers = {name: getattr(interview, name) for name in ("participants", "characters")}
+    facts = [(words(f"interview.{name}"), words.label("setting", value or "")) for name, value in known.items()]
+    return facts + [(words(f"interview.{name}"), written(value, words.language, 0)) for name, value in numbers.items()]
+
+
+def _with_neighbours(items: Sequence[Any]) -> Iterator[tuple[Any, Any, Any]]:
+    return zip(items, [None, *items], [*items[1:], None], strict=False)
+
+
+def _environment(
+    words: Wording, description: Mapping, contents: Sequence[SectionPage], crossed: bool, cards: Cards
+) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        bytecode_cache=_Compiled(),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    scenarios = [("scenarios", f"{FRONT}#scenarios")] if crossed else []
+    menu = [("front", FRONT), ("claims", f"{FRONT}#claims"), *scenarios, ("sections", f"{FRONT}#sections")]
+    menu += [("search", SEARCH), ("method", METHOD), ("codebook", CODEBOOK), ("reproduce", REPRODUCE)]
+    environment.filters |= {
+        "anchor": anchored,
+        "claim_page": claim_page,
+        "interview_page": interview_page,
+        "code_label": cards.wording.code,
+        "counting_command": counting_command,
+        "capitalised": lambda text: text[:1].upper() + text[1:],
+    }
+    environment.globals |= {
+        "t": words,
+        "w": cards.wording,
+        "cards": cards,
+        "language": words.language,
+        "top": "" if words.language == "da" else "../",
+        "description": description,
+        "contents": contents,
+        "menu": menu,
+        "linked_data": _linked_data(description, words),
+    }
+    return environment
+
+
+class _Compiled(BytecodeCache):
+    """Compiled templates of this process only: code that was read from a file could be anybody's."""
+
+    _codes: ClassVar[dict[tuple[str, str], Any]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give a template that was compiled before."""
+        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a compiled template."""
+        self._codes[bucket.key, bucket.checksum] = bucket.code
+
+
+def _page(environment: Environment, template: str, page: str, values: Mapping[str, Any]) -> str:
+    other = _other(environment.globals["language"], page)
+    return environment.get_template(template).render(page=page, other=other, **values)
+
+
+def _other(language: str, page: str) -> dict[str, str]:
+    """Say where the same page stands in the other language."""
+    other = "en" if language == "da" else "da"
+    href = f"en/{page}" if other == "en" else f"../{page}"
+    return {"language": other, "name": read_wording(other)("name"), "href": href}
+
+
+def _linked_data(description: Mapping, words: Wording) -> Markup:
+    """Say of a page for machines what it reports, on which data, and whether they were made up."""
+    origin = words("synthetic.banner" if description["synthetic"] else "fourteen.real")
+    dataset = {"@type": "Dataset", "name": description["title"], "description": origin}
+    dataset |= {"identifier": f"sha256:{description['data_hash']}"} if description.get("data_hash") else {}
+    told = {"@context": "https://schema.org", "@type": "Report", "name": words("front.title"),
+            "inLanguage": words.language, "isBasedOn": dataset}  # fmt: skip
+    told |= {"version": description["registration"]} if description["registration"] else {}
+    told |= {"keywords": words("synthetic.title")} if description["synthetic"] else {}
+    text = json.dumps(told, ensure_ascii=False, sort_keys=True)
+    return Markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))
+
+
+# Where each of the fourteen numbers stands in full, in their order.
+FIRST = "sample-and-method.html"
+PLACES = (
+    ("method.html#data",), (f"{FIRST}#table-flow", f"{FIRST}#table-topics"), ("reproduce.html#run",),
+    ("index.html#claims",), ("index.html#claims",), ("index.html#claims",),
+    (f"{FIRST}#table-agreement", f"{FIRST}#table-coefficients", f"{FIRST}#table-boundaries"), ("index.html#claims",),
+    (f"{FIRST}#table-saturation", f"{FIRST}#table-unseen"), ("method.html#data",), ("index.html#scenarios",),
+    ("index.html#scenarios",), ("index.html#claims",), ("reproduce.html#run",),
+)  # fmt: skip
+
+
+def _numbers(printed: Printed) -> Iterator[dict[str, Any]]:
+    """Give the fourteen numbers, each with the places of this report that show all of it."""
+    shown = {f"{page.page}#{item.anchor}" for page in printed.pages for item in page.evidence}
+    for (name, value), places in zip(fourteen_numbers(printed), PLACES, strict=True):
+        kept = [place for place in places if (not place.startswith(FIRST) or place in shown)
+                and (printed.scenarios or not place.endswith("#scenarios"))]  # fmt: skip
+        yield {
+            "name": name,
+            "value": value,
+            "places": [(printed.words(f"place.{place.partition('#')[2]}"), place) for place in kept],
+        }
+
+
+def _scenarios(rows: Sequence[Mapping] | None) -> dict[str, Any]:
+    table = cross(rows) if rows else None
+    return {"scenarios": table, "tally": table.tally() if table else None}
+
+
+def _rules(casebook: Casebook, words: Wording) -> list[dict[str, Any]]:
+    """List each rule that a claim is judged by, with its word and those claims."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for claim in casebook.claims.values():
+        found.setdefault((claim.words[words.language], claim.basis[words.language]), []).append(claim.claim)
+    return [{"word": word, "basis": basis, "claims": claims} for (word, basis), claims in found.items()]
+
+
+def _statement(description: Mapping, words: Wording) -> list[tuple[str, str]]:
+    """What the data are, for who reads the method."""
+    origin = description.get("origin") or {}
+    told = [str(origin[name]) for name in ("tool", "version") if origin.get(name)]
+    tool = " ".join(name for name in told if name != UNKNOWN)
+    audience = description["parameters"].get("audience", "")
+    known = {"title_of_dataset": description["title"], "origin": tool, "scenario": _scenario(description, words)}
+    known |= {"synthetic": words("value.true" if description["synthetic"] else "value.false")}
+    known |= {"audience": words.label("setting", audience) if audience else ""}
+    known |= {"data_hash": description.get("data_hash") or "", "registration": description["registration"] or ""}
+    return [(words(f"reproduce.{name}"), value) for name, value in known.items() if value]
+
+
+def _scenario(description: Mapping, words: Wording) -> str:
+    scenario = description.get("scenario")
+    return words.label("scenario", scenario) if scenario else ""
+
+
+def _run(description: Mapping, words: Wording) -> dict[str, Any]:
+    """Gather what a reader needs to run the same again; only a synthetic dataset has a scenario and a seed."""
+    known = {
+        "dataset": description["dataset"],
+        "title_of_dataset": description["title"],
+        "synthetic": words("value.true" if description["synthetic"] else "value.false"),
+        "scenario": description.get("scenario"),
+        "seed": description.get("seed"),
+        "data_hash": description.get("data_hash"),
+        "registration": description["registration"] or "",
+    }
+    run = [(words(f"reproduce.{key}"), value) for key, value in known.items() if value is not None]
+    run += [(words.label("parameter", name), value) for name, value in description["parameters"].items()]
+    return {"run": run, "versions": list(description["versions"].items()), "example": "data/synthetic/no-effect"}

@@ -1,0 +1,112 @@
+"""The page of a sweep: how often each verdict was reached over a grid of runs, and by what it differs."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from analysis.models import LANGUAGES, VERDICTS
+from analysis.report.html.pages import TEMPLATES
+from analysis.report.report_wording import Wording, read_wording
+
+STYLE = "style.css"
+WORDED = ("area", "leave_out", "coding")  # settings whose values have names; those of others stand as they are
+
+
+@dataclass(frozen=True)
+class VerdictCount:
+    """How often a claim got each verdict.
+
+    Attributes
+    ----------
+    claim : str
+    setting, value : str
+        The runs that are counted: those with this value of a parameter; all where ``setting`` is "".
+    counts : dict of str to int
+        By verdict.
+    """
+
+    claim: str
+    setting: str
+    value: str
+    counts: Mapping[str, int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+
+@dataclass(frozen=True)
+class LedgerCounts:
+    """How often the claims of one ledger got each verdict.
+
+    Attributes
+    ----------
+    datasets : tuple of str
+        Those that are judged by it.
+    of_project : bool
+        Whether it is the project's own.
+    counts : sequence of VerdictCount
+    statements : dict of str to dict of str to (str, str)
+        By language of the page and claim: its statement, and the language that this is in.
+    """
+
+    datasets: tuple[str, ...]
+    of_project: bool
+    counts: Sequence[VerdictCount]
+    statements: Mapping[str, Mapping[str, tuple[str, str]]]
+
+    @property
+    def overall(self) -> list[VerdictCount]:
+        return [count for count in self.counts if not count.setting]
+
+    def differing(self) -> dict[str, list[VerdictCount]]:
+        """Give by setting the counts of those claims whose verdicts are not all the same."""
+        moved = {count.claim for count in self.overall if max(count.counts.values()) < count.total}
+        found: dict[str, list[VerdictCount]] = {}
+        for count in self.counts:
+            if count.setting and count.claim in moved:
+                found.setdefault(count.setting, []).append(count)
+        return found
+
+
+@dataclass(frozen=True)
+class SweepSummary:
+    """A sweep as its page shows it; ``results`` names the file that holds everything.
+
+    ``synthetic`` is whether any of its datasets is made up, ``real`` whether any is not.
+    """
+
+    name: str
+    total: int
+    done: int
+    failures: Sequence[Mapping[str, str]]
+    ledgers: Sequence[LedgerCounts]
+    results: str
+    synthetic: bool
+    real: bool = False
+
+
+def sweep_pages(summary: SweepSummary) -> dict[str, bytes]:
+    """Write the page in both languages: ``index.html`` in Danish, ``en.html``, and the style sheet of the report."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True, keep_trailing_newline=True,
+    )  # fmt: skip
+    template = environment.get_template("sweep.html")
+    pages = {STYLE: (TEMPLATES / STYLE).read_bytes()}
+    for language in LANGUAGES:
+        words, other = read_wording(language), next(name for name in LANGUAGES if name != language)
+        values = {"t": words, "language": language, "sweep": summary, "verdicts": VERDICTS, "named": named}
+        there = {"language": other, "name": read_wording(other)("name"), "href": _file(other)}
+        pages[_file(language)] = template.render(**values, other=there).encode("utf-8")
+    return pages
+
+
+def named(words: Wording, setting: str, value: str) -> str:
+    """Name a value of a setting in a language."""
+    return words.label("setting", value) if setting in WORDED else value
+
+
+def _file(language: str) -> str:
+    return "index.html" if language == LANGUAGES[0] else f"{language}.html"

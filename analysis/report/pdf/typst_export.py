@@ -1,0 +1,95 @@
+"""The report as one document to download, set by Typst and exported by its rules for PDF/UA-1."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from analysis.messages.characters import character_name
+from analysis.models import LANGUAGES
+from analysis.report.pdf.glyphs import font_folder
+
+TEMPLATE = Path(__file__).with_name("report.typ")
+STANDARD = "ua-1"
+NAMED = re.compile(r"\\u\{([0-9a-f]{1,6})\}|can't encode character '\\(?:u|x|U)([0-9a-f]{2,8})'")  # in an error's words
+
+
+class DocumentError(Exception):
+    """A document that cannot be made, in one line: what was in the way, and where."""
+
+
+def pdf_name(description: Mapping, language: str) -> str:
+    """Name the document of a run in one language: ``samspil-as-published.da.pdf``; it lies beside that front page."""
+    dataset = re.sub(r"[^A-Za-z0-9_.-]", "_", PurePosixPath(description["dataset"]).name)
+    return f"samspil-{dataset}.{language}.pdf"
+
+
+def document_path(description: Mapping, language: str) -> str:
+    """Say where in the report a document lies: beside the front page of its language."""
+    return ("" if language == LANGUAGES[0] else f"{language}/") + pdf_name(description, language)
+
+
+def pdf(document: Mapping[str, Any]) -> bytes:
+    """Set a document.
+
+    Parameters
+    ----------
+    document : dict
+        From `document.document`. It is handed over as JSON, so that no word of it is taken for markup.
+
+    Returns
+    -------
+    bytes
+        A tagged PDF without a date, the same for the same document.
+
+    Raises
+    ------
+    DocumentError
+        If it cannot be set.
+    """
+    import typst  # half of a second that only a new document needs
+
+    try:
+        return typst.compile(
+            TEMPLATE,
+            root=TEMPLATE.parent,
+            font_paths=[font_folder()],
+            ignore_system_fonts=True,
+            format="pdf",
+            sys_inputs={"document": json.dumps(document, ensure_ascii=False, sort_keys=True)},
+            pdf_standards=[STANDARD],
+        )
+    except (KeyboardInterrupt, SystemExit, MemoryError):
+        raise
+    except BaseException as error:  # Typst's own kind of a crash is no Exception
+        raise DocumentError(_reason(error, document)) from error
+
+
+def _reason(error: BaseException, document: Mapping[str, Any]) -> str:
+    """Say in one line why a document cannot be set: the character, where the error names one, and its chapter."""
+    message = next(filter(None, map(str.strip, str(error).splitlines())), type(error).__name__)
+    named = NAMED.search(message)
+    if not named:
+        return message
+    character = chr(int(named[1] or named[2], 16))
+    text, chapter = next(_texts_with(character, document), ("", ""))
+    place = f" in {text!a}" * bool(text) + f" (chapter {chapter!a})" * bool(chapter)
+    return f"{character_name(character)} cannot be set{place}"
+
+
+def _texts_with(character: str, document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield each text that holds a character, with the title of its chapter."""
+    for chapter in document["chapters"]:
+        yield from ((text, chapter["title"]) for text in _texts(chapter) if character in text)
+    front = {key: value for key, value in document.items() if key != "chapters"}
+    yield from ((text, "") for text in _texts(front) if character in text)
+
+
+def _texts(part: Any) -> Iterator[str]:
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, Mapping):
+        yield from (text for value in part.values() for text in _texts(value))
+    elif isinstance(part, list | tuple):
+        yield from (text for each in part for text in _texts(each))

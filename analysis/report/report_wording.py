@@ -1,0 +1,64 @@
+"""The words of the pages, from ``wording.yaml``: one tree of texts for each language, with the same keys."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from analysis.claims.rule_text import departure_told, rule_word, with_numbers
+from analysis.files.yaml_input import read_yaml
+from analysis.models import written_number
+
+WORDING = Path(__file__).with_name("wording.yaml")
+PUBLIC = "public_edition."
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The texts of one language, asked for by their dotted key."""
+
+    language: str
+    texts: Mapping[str, str]
+
+    def __call__(self, key: str, **values: object) -> str:
+        """Return the text under ``key`` with ``values`` filled in; an unknown key is an error, never a gap."""
+        return self.texts[key].format(**values)
+
+    def many(self, key: str, number: int, **values: object) -> str:
+        """Return the text for one thing or for many, ``<key>_one`` or ``<key>_many``, with the number written out."""
+        form = "one" if number == 1 else "many"
+        return self(f"{key}_{form}", number=written_number(number, 0, self.language), **values)
+
+    def departures(self, found: Iterable[Mapping]) -> list[str]:
+        """Say which numbers of rules are not those that were registered, one by one."""
+        told = (departure_told(departure, self.language) for departure in found)
+        return [self("front.departure", word=rule_word(one["place"], self.language), **one) for one in told]
+
+    def label(self, group: str, key: str) -> str:
+        """Return the name of ``key`` in ``group``, or the key itself where it is one of somebody else's making."""
+        return self.texts.get(f"{group}.{key}", key)
+
+
+@cache
+def read_wording(language: str) -> Wording:
+    """Return the texts of ``language`` with their nested keys joined by dots, and with the numbers of rules in them."""
+    return Wording(language, {key: with_numbers(text, language) for key, text in _flat(_tree()[language])})
+
+
+def for_public(words: Wording) -> Wording:
+    """Return the texts as a report for the public has them: some speak of numbers that are withheld there."""
+    found = {key.removeprefix(PUBLIC): text for key, text in words.texts.items() if key.startswith(PUBLIC)}
+    return Wording(words.language, {**words.texts, **found})
+
+
+@cache
+def _tree() -> Mapping:
+    return read_yaml(WORDING.read_text(encoding="utf-8"))
+
+
+def _flat(tree: Mapping, prefix: str = "") -> Iterator[tuple[str, str]]:
+    for key, value in tree.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", value

@@ -1,0 +1,1 @@
+"""Verdicts repeated with something left out, recoded, or judged by another version of a rule."""

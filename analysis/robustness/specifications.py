@@ -1,0 +1,137 @@
+"""The forks of each word's rule: other choices that could as well have been made, and that never change the word."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from inspect import signature
+from itertools import product
+from typing import Any
+
+from analysis.measures.passages.overlap import WAYS
+from analysis.models import Claim, Evidence, Material
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One way to decide one thing that a rule leaves open.
+
+    Attributes
+    ----------
+    what, name : str
+        The thing, and what this way is called.
+    rule, settings : mapping
+        Terms of the rule that it changes, and arguments of the estimator that it sets.
+    meeting : str or None
+        By what codes meet, where that is what is decided.
+    """
+
+    what: str
+    name: str
+    rule: Mapping[str, Any] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    meeting: str | None = None
+
+
+@dataclass(frozen=True)
+class Fork:
+    """One choice for each thing that a rule leaves open."""
+
+    choices: tuple[Choice, ...]
+
+    @property
+    def names(self) -> dict[str, str]:
+        return {choice.what: choice.name for choice in self.choices}
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        return {key: value for choice in self.choices for key, value in choice.settings.items()}
+
+    @property
+    def meeting(self) -> str:
+        return next((choice.meeting for choice in self.choices if choice.meeting), WAYS[0])
+
+    def applied_to(self, rule: Mapping[str, Any]) -> dict[str, Any]:
+        """Give a word's rule with the terms changed; of a term that has parts, only those that are named."""
+        changed = dict(rule)
+        for choice in self.choices:
+            for term, value in choice.rule.items():
+                changed[term] = {**changed[term], **value} if isinstance(value, Mapping) else value
+        return changed
+
+
+def _settings(what: str, *values: Any) -> list[Choice]:
+    return [Choice(what, str(value).lower(), settings={what: value}) for value in values]
+
+
+_MEETING = [Choice("meeting", way, meeting=way) for way in WAYS]
+_NEEDED = [Choice("interviews-needed", str(number), rule={"named": {"interviews": number}}) for number in (2, 1)]
+_CUT = [Choice("share-above", str(cut), rule={"share_above": cut}) for cut in (0.5, 0.6)]
+_ROLLED_UP = _settings("rolled_up", False, True)
+_CONTRAST = [
+    _settings("averaging", "interview-partner", "interview", "statement"),
+    _settings("mixed", "half", "dropped"),
+]
+_NAMED_WORDS = ("all", "generally-named", "several", "some", "among-others", "where-then")
+
+# What each word leaves open; of each thing the registered choice stands first.
+OPEN: Mapping[str, list[list[Choice]]] = {
+    "generally": [_CUT, _settings("weights", "areas", "interviews"), _settings("mixed", "dropped", "half"), _MEETING],
+    "chiefly": [*_CONTRAST, _settings("averaging", "interview", "statement"), _MEETING],
+    "strengthened-when": [*_CONTRAST, _MEETING],
+    "great-difference": [
+        _settings("used_in", 1, 2),
+        _settings("index", "jaccard", "overlap"),
+        _settings("index", "total-variation", "jensen-shannon"),
+        _settings("rarefied", True, False),
+    ],
+    **{word: [_NEEDED, _ROLLED_UP, _MEETING] for word in _NAMED_WORDS},
+}
+
+
+def forks_of(
+    claim: Claim, estimator: Callable[..., Evidence], material: Material, rule: Mapping[str, Any] | None = None
+) -> list[Fork]:
+    """List the forks of a claim's rule, the rule itself first.
+
+    A choice that cannot make a difference is none: how codes meet where none of the claim's must, what a code rolls up
+    where none of its codes has any below it, what weighs equally where the estimator does not average, how many
+    interviews are needed where each is counted by itself.
+
+    Parameters
+    ----------
+    rule : mapping, optional
+        The word's record in ``quantifiers.yaml``; where it has another number than was registered, that one is its own.
+    """
+    parameters = signature(estimator).parameters
+    open_ = [choices for choices in open_choices(claim.word, rule) if _matters(choices, parameters, claim, material)]
+    return [Fork(choices) for choices in product(*open_)] if open_ else []
+
+
+def open_choices(word: str, rule: Mapping[str, Any] | None = None) -> list[list[Choice]]:
+    """List what the rule of a word leaves open; of each thing the choice that the rule makes stands first."""
+    return [_own_first(choices, rule) if rule else choices for choices in OPEN.get(word, ())]
+
+
+def _own_first(choices: list[Choice], rule: Mapping[str, Any]) -> list[Choice]:
+    first = choices[0]
+    if not first.rule:
+        return choices
+    [(term, value)] = first.rule.items()
+    parts = {part: rule[term][part] for part in value} if isinstance(value, Mapping) else {term: rule[term]}
+    [number] = parts.values()
+    own = Choice(first.what, str(number), rule={term: parts} if isinstance(value, Mapping) else parts)
+    return [own, *(choice for choice in choices if choice.name != own.name)]
+
+
+def _matters(choices: list[Choice], parameters: Mapping, claim: Claim, material: Material) -> bool:
+    first = choices[0]
+    if first.what == "interviews-needed" and claim.unit == "interview":
+        return False
+    for name, value in first.settings.items():
+        if name not in parameters or parameters[name].default != value:
+            return False
+    groups = [group for category in claim.variables.get("categories", ()) for group in category.get("any", ())]
+    if first.what == "rolled_up":
+        return bool(material.codes["parent"].isin([code for group in groups for code in group]).any())
+    if first.what == "meeting" and "categories" in claim.variables:
+        return any(len(group) > 1 for group in groups)
+    return True

@@ -1,0 +1,1 @@
+"""Measures on plain arrays, for simulations of thousands of studies."""

@@ -1,0 +1,60 @@
+"""What error rates say of a study's verdicts: how easily a claim is supported where it is true, and where it is not."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+TRUE_WORLD = "as-published"
+
+
+def support_rates(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """Take from a table of error rates how often each claim is supported.
+
+    Parameters
+    ----------
+    rows : sequence of dict
+        From `error_rates.error_rows`; may be empty.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by claim: ``true-support``, the share of runs of the scenario as-published that support it;
+        ``false-support``, the largest such share among scenarios in which it is false, and ``worst-scenario``, which
+        that is. The last two are missing for a claim that is false in none.
+    """
+    table = pd.DataFrame(list(rows), columns=["scenario", "claim", "true", "runs", "supported"])
+    table = table.assign(share=table["supported"] / table["runs"])
+    published = table[table["scenario"] == TRUE_WORLD].set_index("claim")["share"]
+    untrue = table[~table["true"].astype(bool)].sort_values("share", kind="stable", ascending=False)
+    worst = untrue.drop_duplicates("claim").set_index("claim")
+    rates = pd.DataFrame({"true-support": published}).astype("float64")
+    rates["false-support"] = worst["share"].reindex(rates.index).astype("float64")
+    return rates.assign(**{"worst-scenario": worst["scenario"].reindex(rates.index)}).rename_axis("claim")
+
+
+def beside_verdicts(verdicts: pd.DataFrame, rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """Set `support_rates` beside the verdicts of a study (indexed by claim); missing where there is no rate."""
+    return verdicts[["verdict"]].join(support_rates(rows))
+
+
+def expected_false_supports(rated: pd.DataFrame) -> pd.DataFrame:
+    """Count the supported claims, and how many of them would be expected had all of them been false.
+
+    Parameters
+    ----------
+    rated : DataFrame
+        From `beside_verdicts`.
+
+    Returns
+    -------
+    DataFrame
+        One row: ``supported-claims``, ``with-rate`` (those that are false in some scenario), and
+        ``expected-false-supports``, the sum of their false-support rates. It is what would be expected if every one of
+        them were false, each in its worst scenario. Missing where no claim has a rate.
+    """
+    supported = rated[rated["verdict"] == "supported"]
+    known = supported["false-support"].dropna()
+    expected = float(known.sum()) if rated["false-support"].notna().any() else None
+    row = {"supported-claims": len(supported), "with-rate": len(known), "expected-false-supports": expected}
+    return pd.DataFrame([row], index=pd.Index(["all"], name="claims")).astype({"expected-false-supports": "float64"})

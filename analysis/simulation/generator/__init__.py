@@ -1,0 +1,1 @@
+"""Generate synthetic coded interviews whose truth is known."""

@@ -1,0 +1,1 @@
+"""Plan, run and validate notebooks; build the report; run sweeps."""

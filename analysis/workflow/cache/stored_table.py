@@ -1,0 +1,22 @@
+"""A table that is stored for later runs, with the key of what it was made from and its own hash."""
+
+from pathlib import Path
+
+from analysis.files.json_store import read_stored, stored_bytes
+from analysis.workflow.cache.atomic_write import write_aside
+from analysis.workflow.cache.cache_keys import digest
+
+
+def read_table(file: Path, key: str) -> str | None:
+    """Read a table that `write_table` stored with a key; None if it is of another key, or was edited since."""
+    stored = read_stored(file.with_suffix(".json"))
+    if stored.get("key") != key or not file.is_file():
+        return None
+    content = file.read_bytes()
+    return content.decode("utf-8") if digest(content) == stored.get("table") else None
+
+
+def write_table(file: Path, key: str, content: bytes) -> None:
+    """Store a table, and beside it its key and its hash."""
+    write_aside(file, content)
+    write_aside(file.with_suffix(".json"), stored_bytes({"key": key, "table": digest(content)}))

@@ -1,0 +1,1 @@
+"""Kernels and processes that notebooks run in."""

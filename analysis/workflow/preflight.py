@@ -1,0 +1,56 @@
+"""Whether a study can be run as it was asked for, and whether error rates of its design must be counted before.
+
+All that needs pandas is imported by who scrutinises: whoever only asks another process to need not wait for it.
+"""
+
+from typing import TYPE_CHECKING
+
+from analysis.models import Problem, Refused, Study
+from analysis.workflow.plan import Request, plan
+from analysis.workflow.products.robustness_table import is_wanted
+
+if TYPE_CHECKING:
+    from analysis.simulation.study_size import Design
+
+
+def scrutinise(request: Request, shows_rates: bool) -> "tuple[Design, str] | None":
+    """Load a dataset, and refuse what cannot be run.
+
+    Parameters
+    ----------
+    shows_rates : bool
+        Whether a notebook that is run shows error rates; they are counted for a whole study only.
+
+    Returns
+    -------
+    (design, name) or None
+        The design that error rates are lacking for, and the study's name.
+
+    Raises
+    ------
+    Refused
+        If the dataset or the ledger cannot be used, if a parameter names a municipality that the dataset lacks, or if
+        the parameters leave no interviews.
+    """
+    from analysis.claims.ledger import load_claims
+    from analysis.dataset.read import load_study
+    from analysis.simulation.error_table import design_without_rates
+
+    study = load_study(request.dataset)
+    load_claims(request.ledger)
+    _hold_interviews(request, study)
+    wanted = shows_rates and request.judges_the_project and is_wanted(request)
+    design = design_without_rates(study) if wanted else None
+    return (design, study.name) if design else None
+
+
+def _hold_interviews(request: Request, study: Study) -> None:
+    from analysis.measures.passages.study_subset import kept_interviews
+
+    jobs = plan(request, study.interviews["municipality"].dropna().unique())
+    try:
+        for area, leave_out in {(j.parameters.get("area", "all"), j.parameters.get("leave_out", "none")) for j in jobs}:
+            kept_interviews(study, area, leave_out)
+    except ValueError as nobody:
+        problem = Problem("interviews.csv", str(nobody), "there is nothing to run the study on")
+        raise Refused(study.name, [problem]) from None

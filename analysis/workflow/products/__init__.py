@@ -1,0 +1,1 @@
+"""What a run writes: tables, evidence, documents and the report."""

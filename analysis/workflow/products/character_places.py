@@ -1,0 +1,46 @@
+"""Where in a dataset a character stands, so that whoever reads of it can find it."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from analysis.claims.select_ledger import ledger_for
+from analysis.dataset.read import read_dataset
+from analysis.files.csv_io import line_numbers
+
+
+def character_places(dataset: Path, characters: Iterable[str]) -> dict[str, str]:
+    """Find the first place of each character: ``codes.csv:12, label_en``.
+
+    Parameters
+    ----------
+    dataset : path
+        Its folder; the ledger that it is judged by is searched, too.
+
+    Returns
+    -------
+    dict of str to str
+        By character; "" where it stands in none of these files.
+    """
+    read, _ = read_dataset(dataset)
+    ledger = ledger_for(dataset)
+    claims = ledger.read_text(encoding="utf-8", errors="replace") if ledger.is_file() else ""
+    described = ascii(read.description)  # as it is told, whether or not the file escapes it
+    found = {}
+    for character in characters:
+        place = _in_tables(read.tables, character)
+        if not place and ascii(character)[1:-1] in described:
+            place = "datapackage.json"
+        if not place and character in claims:
+            place = f"{ledger.name}:{claims[: claims.index(character)].count(chr(10)) + 1}"
+        found[character] = place
+    return found
+
+
+def _in_tables(tables: dict, character: str) -> str:
+    for name in sorted(tables, key=lambda name: (name != "codes", name)):
+        frame = tables[name]
+        for column in frame:
+            holds = frame[column].str.contains(character, regex=False)
+            if holds.any():
+                return f"{name}.csv:{line_numbers(frame)[holds].iloc[0]}, {column}"
+    return ""

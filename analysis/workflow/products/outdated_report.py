@@ -1,0 +1,81 @@
+"""A report that stands while a newer run has failed: it is kept, and every page says that it is not current."""
+
+import re
+from collections.abc import Mapping, Sequence
+from html import escape
+from pathlib import Path
+
+from analysis.claims.ledger import load_sections
+from analysis.models import LANGUAGES
+from analysis.report.report_wording import Wording, read_wording
+from analysis.workflow.cache.atomic_write import write_aside
+
+BANNER = re.compile(r'<aside class="banner not-current".*?</aside>\n', re.DOTALL)
+PLACE = '<header class="masthead">'
+
+
+def mark_outdated(report: Path, sections: Sequence[str]) -> bool:
+    """Mark every page of a report as not current, and say so in the names of its documents.
+
+    Parameters
+    ----------
+    report : Path
+        ``build/<dataset>/report``.
+    sections : sequence of str
+        Those that failed; without any, the report itself could not be made.
+
+    Returns
+    -------
+    bool
+        Whether there is a report. A page that cannot be marked is removed.
+    """
+    pages = sorted(page for page in report.rglob("*.html") if page.is_file())
+    if not pages:
+        return False
+    renamed = dict(_rename_documents(report))
+    for page in pages:
+        language = LANGUAGES[1] if page.is_relative_to(report / LANGUAGES[1]) else LANGUAGES[0]
+        try:
+            write_aside(
+                page, _marked(page.read_text(encoding="utf-8"), renamed, _banner(read_wording(language), sections))
+            )
+        except (OSError, ValueError):  # the disk is full, or somebody has edited the page
+            page.unlink()
+    return any(page.is_file() for page in pages)
+
+
+def _marked(page: str, renamed: Mapping[str, str], banner: str) -> bytes:
+    text = BANNER.sub("", page)
+    for old, new in renamed.items():
+        text = text.replace(f'href="{old}"', f'href="{new}"')
+    if PLACE not in text:
+        raise ValueError("a page without a place for the banner")
+    return text.replace(PLACE, banner + PLACE, 1).encode("utf-8")
+
+
+def _rename_documents(report: Path) -> list[tuple[str, str]]:
+    """Rename the PDFs, which cannot be marked inside: ``samspil-x.en.pdf`` to ``samspil-x.en.not-current.pdf``."""
+    pairs = []
+    for language in LANGUAGES:
+        mark = read_wording(language)("not_current.document")
+        for old in sorted(report.rglob(f"*.{language}.pdf")):
+            new = old.with_name(f"{old.stem}.{mark}.pdf")
+            old.replace(new)
+            pairs.append((old.name, new.name))
+    return pairs
+
+
+def _banner(words: Wording, sections: Sequence[str]) -> str:
+    tag, banner, reason = map(escape, (words("not_current.tag"), words("not_current.banner"), _reason(words, sections)))
+    return (
+        f'<aside class="banner not-current" aria-label="{tag}">\n'
+        f'  <p class="wide"><strong>{banner}.</strong> {reason}</p>\n'
+        "</aside>\n"
+    )
+
+
+def _reason(words: Wording, sections: Sequence[str]) -> str:
+    if not sections:
+        return words("not_current.other")
+    titles = [words("not_current.title", title=load_sections()[name][f"title_{words.language}"]) for name in sections]
+    return words("not_current.one" if len(titles) == 1 else "not_current.several", names=", ".join(titles))

@@ -1,0 +1,1 @@
+"""Validate notebooks against their stored outputs."""

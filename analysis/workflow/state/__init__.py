@@ -1,0 +1,1 @@
+"""What runs know of inputs, outputs and other runs."""
