@@ -104,7 +104,7 @@ browser: reproduce ## Try the report's pages and the notebooks in Chromium; says
 		--confcutdir=tests/browser tests/browser/browser_*.py
 
 fuzz: $(ENVIRONMENT) ## Try every hostile input, then mutilated files, datasets, ledgers, mappings and grids [INPUTS=20000 FILES=folder]
-	@HOSTILE=all $(PYTEST) tests/test_hostile_inputs.py
+	@HOSTILE=all $(PYTEST) tests/importers/test_hostile_inputs.py
 	@PYTHONPATH=.:tests $(PYTHON) tests/fuzz_doors.py "$${INPUTS:-2000}" $$FILES
 
 lint: $(ENVIRONMENT) ## Look for what the style forbids

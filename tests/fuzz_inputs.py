@@ -100,8 +100,8 @@ def seeds(folders: list[Path]) -> list[Path]:
 
 def made_files(folder: Path) -> Path:
     """Write a small sound file for every door."""
-    from test_database_doors import qualcoder_project, requal_project, rqda_project, taguette_project
-    from test_refi_project import CODES, coding, packed, stretch, text_source, xml
+    from tests.importers.test_databases import qualcoder_project, requal_project, rqda_project, taguette_project
+    from tests.importers.test_refi_project import CODES, coding, packed, stretch, text_source, xml
 
     packed(folder, xml(text_source(stretch("x-1", 6, 22, coding("c-2"), name="Vi ringer til po"))))
     (folder / "codes.qdc").write_text(f'<CodeBook xmlns="urn:QDA-XML:codebook:1.0">{CODES[10:]}', encoding="utf-8")

@@ -12,11 +12,11 @@ import stat
 import zipfile
 from pathlib import Path
 
-from test_database_doors import CODE_NAME, qualcoder_project, rqda_project, taguette_project
-from test_refi_project import packed, text_source, xml
 from tiny import tiny_dataset
 
 from analysis.dataset.write import save_dataset
+from tests.importers.test_databases import CODE_NAME, qualcoder_project, rqda_project, taguette_project
+from tests.importers.test_refi_project import packed, text_source, xml
 
 MB = 2**20
 HOSTILE = {}

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.dataset.schema import read_definition
 from analysis.dataset.refi_ids import NOTE, guid
+from analysis.dataset.schema import read_definition
 from analysis.files.csv_io import read_delimited
 from analysis.files.json_input import read_json
 from analysis.files.lookup import named
