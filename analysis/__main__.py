@@ -21,11 +21,11 @@ os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # gives back what 
 @contextmanager
 def refusals_told() -> Iterator[None]:
     """Turn a refused input into its list of problems on standard error and exit code 2."""
-    from analysis.models import Refused
+    from analysis.models import InputError
 
     try:
         yield
-    except Refused as refused:
+    except InputError as refused:
         click.echo(refused, err=True)
         sys.exit(2)
 
@@ -150,11 +150,11 @@ def _import(
     from analysis.files.isolation import within_limits
     from analysis.importers.import_project import bring_in
     from analysis.importers.people.pseudonyms import read_key
-    from analysis.models import Problem, Refused
+    from analysis.models import InputError, Issue
 
     if key.resolve().is_relative_to(folder.resolve()):
         message = "the key to the names would stand inside of the dataset"
-        raise Refused(str(key), [Problem(key.name, message, "keep it elsewhere")])
+        raise InputError(str(key), [Issue(key.name, message, "keep it elsewhere")])
     pseudonyms = read_key(key)
     warn_of_open_key(key)
     read = [*files, *checks, *([mapping, mapping.parent] if mapping else [])]
@@ -164,7 +164,7 @@ def _import(
             on_to("checking")
             found = problems(dataset, read_definition())
         if found:
-            raise Refused(f"{folder}, as it would be written", found)
+            raise InputError(f"{folder}, as it would be written", found)
         refuse_commits(dataset.description["synthetic"], folder, key)
         on_to("writing")
         report = receipt.as_text()
@@ -186,19 +186,19 @@ def refuse_commits(synthetic: bool, *places: Path) -> None:
 
     Raises
     ------
-    Refused
+    InputError
         With each such place; nothing is written then.
     """
-    from analysis.models import ROOT, Problem, Refused
+    from analysis.models import ROOT, InputError, Issue
 
-    remedy = "name a place outside of the project, or one below data/, which git ignores"
+    hint = "name a place outside of the project, or one below data/, which git ignores"
     problems = [
-        Problem(str(place), "git would take real interviews, or the key to them, into a commit", remedy)
+        Issue(str(place), "git would take real interviews, or the key to them, into a commit", hint)
         for place in ([] if synthetic else places)
         if place.resolve().is_relative_to(ROOT) and _is_committed(place)
     ]
     if problems:
-        raise Refused("the place of real interviews", problems)
+        raise InputError("the place of real interviews", problems)
 
 
 def warn_of_commits(synthetic: bool, *places: Path) -> None:
@@ -421,7 +421,7 @@ def rests_on(
 
 def _refuse_names_of_the_file(dataset: Path, kind: str, *names: str) -> None:
     """Say which label an interview or coder has, where it is named as in the file that the dataset was made of."""
-    from analysis.models import Problem, Refused, key_beside
+    from analysis.models import InputError, Issue, key_beside
 
     if kind not in ("interview", "coder") or not key_beside(dataset).is_file():
         return
@@ -433,12 +433,12 @@ def _refuse_names_of_the_file(dataset: Path, kind: str, *names: str) -> None:
     labels = {name: label_in_key(dataset, f"{kind}s", name) for name in names if name not in set(rows[kind])}
     keys = dict(zip(rows["label"], rows[kind], strict=True)) if kind == "coder" else {}
     problems = [
-        Problem(table.name, f"has no {kind} '{name}'", f"here it is --{kind} {keys.get(label, label)}")
+        Issue(table.name, f"has no {kind} '{name}'", f"here it is --{kind} {keys.get(label, label)}")
         for name, label in labels.items()
         if label
     ]
     if problems:
-        raise Refused(str(dataset), problems)
+        raise InputError(str(dataset), problems)
 
 
 def _claims_resting_on(answers: dict | None, asked: tuple, kind: str, name: str) -> Iterator[str]:
@@ -456,14 +456,14 @@ def _claims_resting_on(answers: dict | None, asked: tuple, kind: str, name: str)
 def _known_or_found(sections: bool, asked: tuple, kind: str, name: str) -> Iterator[str]:
     """List the tables and figures that rest on a thing: as stored, or found by running the sections where asked to."""
     from analysis.workflow.answer_cache import keep_shown, read_shown
-    from analysis.workflow.plan import Request
+    from analysis.workflow.plan import RunConfig
     from analysis.workflow.state.input_changes import Inputs
 
     dataset, _, language, _ = asked
     what = f"{language} {kind} {name}"
     shown = read_shown(dataset, what)
     if shown is None and sections:
-        inputs = Inputs(Request(dataset))
+        inputs = Inputs(RunConfig(dataset))
         shown = list(_shown_resting_on(_opened(*asked), dataset, kind, name))
         keep_shown(dataset, what, shown, inputs)
     if shown is None:
@@ -478,13 +478,13 @@ def _shown_resting_on(opened, dataset: Path, kind: str, name: str) -> Iterator[s
     from analysis.claims.ledger import load_sections
     from analysis.dataset.write import save_dataset
     from analysis.workflow.kernels.process_pool import cores
-    from analysis.workflow.references.output_diff import hanging_on
+    from analysis.workflow.references.output_diff import changed_outputs
 
     with tempfile.TemporaryDirectory() as place:
         rest = Path(place, dataset.name)
         save_dataset(opened.without_one(kind, name), rest, _ledger_of(dataset))
         titles, language = load_sections(), opened.language
-        for section, shown, caption in hanging_on(dataset, rest, language, cores()):
+        for section, shown, caption in changed_outputs(dataset, rest, language, cores()):
             yield f"{titles[section][f'title_{language}']}, {opened.wording.text(f'shown-{shown}')}: {caption}"
 
 

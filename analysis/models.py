@@ -58,7 +58,7 @@ VERDICTS = ("supported", "not_supported", "contradicted", "cannot_be_judged")
 SYNTHETIC_MARK = "[SYNTETISK]"
 MINUS = "\N{MINUS SIGN}"
 CUT = "cut"  # in the ``attrs`` of a frame: what was left out of it, as [which were kept, how many, of how many, what]
-SLACK = 1e-12  # sums that are equal on paper may differ in the last bit
+TOLERANCE = 1e-12  # sums that are equal on paper may differ in the last bit
 
 
 def key_beside(folder: Path) -> Path:
@@ -68,18 +68,18 @@ def key_beside(folder: Path) -> Path:
 
 
 @dataclass(frozen=True)
-class Problem:
+class Issue:
     """One thing wrong with an input: where it stands, what stands there, and what to do about it."""
 
     file: str
     message: str
-    remedy: str = ""
+    hint: str = ""
     line: int | None = None
 
     def __str__(self) -> str:
         place = f"line {self.line}: " if self.line is not None else ""
-        remedy = f"; {self.remedy}" if self.remedy else ""
-        return one_line(f"{place}{self.message}{remedy}")
+        hint = f"; {self.hint}" if self.hint else ""
+        return one_line(f"{place}{self.message}{hint}")
 
 
 def one_line(text: str, most: int = 2_000) -> str:
@@ -89,21 +89,21 @@ def one_line(text: str, most: int = 2_000) -> str:
 
 
 _UNPRINTABLE = re.compile("[\x00-\x08\n-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")  # tabs are fine
-LISTED = 20  # so many faults of one kind are listed one by one, the rest are counted
+MAX_LISTED = 20  # so many faults of one kind are listed one by one, the rest are counted
 
 
-class Refused(ValueError):
+class InputError(ValueError):
     """An input that cannot be used, with every problem found in it.
 
     Parameters
     ----------
     subject : str
         What was refused, as the user named it.
-    problems : list of Problem
+    problems : list of Issue
         All of them; the text of the error groups them by file, in the order of their lines.
     """
 
-    def __init__(self, subject: str, problems: list[Problem]):
+    def __init__(self, subject: str, problems: list[Issue]):
         self.subject = subject
         self.problems = problems
         super().__init__(self._report())
@@ -165,7 +165,7 @@ class Study:
 
 
 @dataclass(frozen=True)
-class Material:
+class StudySubset:
     """The part of a study that one run looks at, joined and ready to measure.
 
     Attributes

@@ -14,7 +14,7 @@ from analysis.workflow.kernels.forked_kernel import impossible, kernel_server
 from analysis.workflow.kernels.kernel_manager import OwnKernelManager
 from analysis.workflow.kernels.preload_plan import needs
 from analysis.workflow.notebook_file import notebook_name
-from analysis.workflow.references.check_references import REMEDY, reference_problems
+from analysis.workflow.references.check_references import HINT, reference_problems
 from analysis.workflow.references.compare_outputs import differences
 from analysis.workflow.run_notebook import output_warnings
 
@@ -36,7 +36,7 @@ def pytest_sessionstart(session):
         return
     problems = reference_problems(NOTEBOOKS)
     if problems:
-        raise pytest.UsageError("\n".join(["the notebooks are no reference:", *problems, REMEDY]))
+        raise pytest.UsageError("\n".join(["the notebooks are no reference:", *problems, HINT]))
     kernels = session.config.stash[KERNELS] = ExitStack()
     runtime = kernels.enter_context(runtime_folder())
     fix_surroundings(runtime)
@@ -61,7 +61,7 @@ def pytest_sessionfinish(session):
 def compare_outputs(cell, fresh, reference, skip_compare=None):
     """Take the place of nbval's own comparison, which knows neither rows nor drawings nor tolerance."""
     found = differences(reference, fresh) + [f"warns: {warning}" for warning in output_warnings(fresh)]
-    cell.comparison_traceback = [f"cell {cell.cell.id}", *found, REMEDY]
+    cell.comparison_traceback = [f"cell {cell.cell.id}", *found, HINT]
     return not found
 
 

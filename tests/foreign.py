@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from analysis.importers.mappings.mapping import ForeignMapping, read_mapping
-from analysis.importers.project.qda_project import FRAMES, ForeignProject, Tally, frame_of
+from analysis.importers.mappings.mapping import ImportMapping, read_mapping
+from analysis.importers.project.qda_project import FRAMES, ItemCounts, QDAProject, frame_of
 
 TEXT = "Anna: Vi ringer til politiet.\nBo: Det går godt på skolen.\n"
 
@@ -28,18 +28,18 @@ def project(texts=None, tallies=None, **frames):
     made = {name: frame_of(name, given.get(name, ())) for name in FRAMES}
     kinds = {kind: len(made[kind]) for kind in FRAMES if kind not in ("groups", "members")}
     kinds |= {f"{kind}s": int((made["groups"]["kind"] == kind).sum()) for kind in ("case", "set")}
-    return ForeignProject(
+    return QDAProject(
         door="by hand",
         tool="pencil",
         version="2",
         files=[{"file": "project.x", "sha256": "0" * 64}],
         **made,
-        tallies={kind: Tally(number) for kind, number in kinds.items()} | (tallies or {}),
+        tallies={kind: ItemCounts(number) for kind, number in kinds.items()} | (tallies or {}),
         texts={"s1": TEXT} if texts is None else texts,
     )
 
 
-def mapping(folder: Path, text: str = "") -> ForeignMapping:
+def mapping(folder: Path, text: str = "") -> ImportMapping:
     file = folder / "mapping.yaml"
     file.write_text(f"synthetic: false\n{text}", encoding="utf-8")
     read, problems = read_mapping(file)

@@ -45,12 +45,12 @@ def _give(seconds: int) -> None:
 
 def ended(work, *arguments: object) -> str:
     """Do some work, and say how it ended."""
-    from analysis.models import Refused
+    from analysis.models import InputError
 
     _give(SECONDS)
     try:
         return work(*arguments)
-    except Refused as refused:
+    except InputError as refused:
         return "refused" if _is_clear(refused) else "TOLD UNCLEARLY"
     except Hung:
         return "HUNG"

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analysis.measures.passages.coded_passages import partner_statements
-from analysis.models import Material
+from analysis.models import StudySubset
 
 FAMILIES = {
     "police": "partner-external",
@@ -41,7 +41,9 @@ def coded(*lines: str) -> pd.DataFrame:
     return frame.assign(speaker=None, family=frame["code"].map(FAMILIES))
 
 
-def material(*lines: str, interviews: str = "", topics: str = "", assignments: pd.DataFrame | None = None) -> Material:
+def material(
+    *lines: str, interviews: str = "", topics: str = "", assignments: pd.DataFrame | None = None
+) -> StudySubset:
     """Make a material; interviews are named "M1-c1": municipality M1, children's area, its first."""
     codings = coded(*lines)
     names = interviews.split() or list(dict.fromkeys(codings["interview"]))
@@ -57,7 +59,7 @@ def material(*lines: str, interviews: str = "", topics: str = "", assignments: p
     asked = pd.DataFrame([line.split(":") for line in topics.split()], columns=["interview", "family", "asked"])
     if assignments is None:
         assignments = pd.DataFrame(columns=["coder", "interview", "start", "end", "role"])
-    return Material(
+    return StudySubset(
         interviews=held,
         every_interview=held,
         codings=codings,

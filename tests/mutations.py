@@ -26,7 +26,7 @@ from analysis.report.build_pages import build_report
 from analysis.report.section_outputs import SectionResult
 from analysis.simulation.resampling import brief
 from analysis.workflow.notebook_file import records
-from analysis.workflow.plan import Request
+from analysis.workflow.plan import RunConfig
 from analysis.workflow.products.build_documents import make_documents
 from analysis.workflow.products.build_report import describe
 from analysis.workflow.products.collect_evidence import make_casebook
@@ -182,7 +182,7 @@ def run(dataset, folder, languages=("en",)):
             made = [section_of(name, shown_by(path, folder / "data", language)) for name, path, language in paths]
     finally:
         del os.environ["SAMSPIL_VECTOR"]
-    request, results = Request(folder / "data", build=folder / "build"), dict.fromkeys(LANGUAGES, made)
+    request, results = RunConfig(folder / "data", build=folder / "build"), dict.fromkeys(LANGUAGES, made)
     claims, about = claim_rows(made[-1]), describe(request, results)
     casebook = make_casebook(request, about["parameters"], claims, None)
     told = (results, claims, None, about, casebook, None)

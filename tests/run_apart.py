@@ -70,7 +70,7 @@ def _run(arguments: list[str], out: Path, err: Path) -> None:
 
 def _command(arguments: list[str]) -> None:
     from analysis.files.isolation import supervised
-    from analysis.models import Refused
+    from analysis.models import InputError
 
     if arguments[0] in ("run", "sweep"):
         from analysis.workflow.__main__ import main
@@ -78,6 +78,6 @@ def _command(arguments: list[str]) -> None:
         from analysis.__main__ import main
     try:
         supervised(lambda: main(args=arguments, prog_name="samspil"))
-    except Refused as refused:  # as python -m analysis.workflow ends
+    except InputError as refused:  # as python -m analysis.workflow ends
         print(refused, file=sys.stderr)
         raise SystemExit(2) from None

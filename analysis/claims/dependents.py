@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from analysis.messages.suggestions import did_you_mean
-from analysis.models import Problem, Refused
+from analysis.models import InputError, Issue
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,7 +45,7 @@ def hold_known(dataset: str, kind: str, name: str, known: Iterable[str]) -> None
     """Refuse a thing that a dataset does not have, and suggest which one may be meant."""
     known = list(known)
     if name not in known:
-        raise Refused(dataset, [Problem(f"{kind}s.csv", f"has no {kind} {name!r}", did_you_mean(name, known))])
+        raise InputError(dataset, [Issue(f"{kind}s.csv", f"has no {kind} {name!r}", did_you_mean(name, known))])
 
 
 def trace_rows(told: "pd.DataFrame") -> list[list]:

@@ -16,7 +16,7 @@ from analysis.files.schema_errors import schema_problems
 from analysis.files.yaml_input import read_yaml
 from analysis.files.yaml_lines import Place, read_marked
 from analysis.messages.suggestions import did_you_mean
-from analysis.models import DATA, LANGUAGES, ROOT, Claim, Problem, Refused
+from analysis.models import DATA, LANGUAGES, ROOT, Claim, InputError, Issue
 
 REGISTERED = (
     "data/claims.yaml",
@@ -44,7 +44,7 @@ def load_claims(ledger: Path = LEDGER) -> dict[str, Claim]:
 
     Raises
     ------
-    Refused
+    InputError
         With everything that is wrong in it.
     """
     marked, problems = read_marked(ledger)
@@ -53,7 +53,7 @@ def load_claims(ledger: Path = LEDGER) -> dict[str, Claim]:
         problems += claim_faults(marked, load_quantifiers(), ledger.resolve() == LEDGER)
         problems += character_faults(marked)
     if problems:
-        raise Refused(str(ledger), problems)
+        raise InputError(str(ledger), problems)
     return {record["id"]: _claim(record, marked.said["sources"]) for record in marked.said["claims"]}
 
 
@@ -92,17 +92,17 @@ def read_quantifiers(path: Path) -> dict[str, Any]:
 
     Raises
     ------
-    Refused
+    InputError
         With everything that is wrong in the file: a word lacks a term of its rule, or has one that no rule reads.
     """
     marked, problems = read_marked(path)
     problems = problems or schema_problems(marked, DATA / "quantifiers.schema.json", _whose_word)
     problems = problems or [
-        Problem(path.name, f"{word}: {text} states $({mark}), which is no number of a rule", did_you_mean(mark, own))
+        Issue(path.name, f"{word}: {text} states $({mark}), which is no number of a rule", did_you_mean(mark, own))
         for word, text, mark, own in unknown_marks(marked.said)
     ]
     if problems:
-        raise Refused(str(path), problems)
+        raise InputError(str(path), problems)
     return marked.said
 
 

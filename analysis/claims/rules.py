@@ -9,7 +9,7 @@ from math import isnan
 
 import numpy as np
 
-from analysis.models import SLACK, Evidence, Reason
+from analysis.models import TOLERANCE, Evidence, Reason
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def generally(rule: Mapping, evidence: Evidence) -> Decision:
     cut, numbers = rule["share_above"], evidence.numbers
     shares = _column(evidence, "mean")
     judged = int((~np.isnan(shares)).sum())
-    above, below = int((shares > cut + SLACK).sum()), int((shares < cut - SLACK).sum())
+    above, below = int((shares > cut + TOLERANCE).sum()), int((shares < cut - TOLERANCE).sum())
     areas = [value for key, value in numbers.items() if key.startswith("area_")]
     upper = 2 * numbers["estimate"] - numbers["lower_bound"]  # the t bound is as far above the mean as below it
     terms = {
@@ -101,22 +101,22 @@ def contrast(rule: Mapping, evidence: Evidence) -> Decision:
     numbers, floor = evidence.numbers, rule["mean_at_least"]
     differences = _column(evidence, "difference")[_column(evidence, "eligible") > 0]
     positive, negative, judged = (
-        int((differences > SLACK).sum()),
-        int((differences < -SLACK).sum()),
+        int((differences > TOLERANCE).sum()),
+        int((differences < -TOLERANCE).sum()),
         len(differences),
     )
     stays = rule.get("leave_one_out_at_least", -float("inf"))
     terms = {
         "signs-differ": positive >= judged - rule["all_but"],
-        "difference-too-small": numbers["estimate"] >= floor - SLACK,
+        "difference-too-small": numbers["estimate"] >= floor - TOLERANCE,
         "chance-too-large": numbers["p"] <= rule["p_at_most"],
-        "hangs-on-one": numbers["leave_one_out_low"] >= stays - SLACK,
+        "hangs-on-one": numbers["leave_one_out_low"] >= stays - TOLERANCE,
     }
     mirror = (
         negative >= judged - rule["all_but"]
-        and numbers["estimate"] <= -floor + SLACK
+        and numbers["estimate"] <= -floor + TOLERANCE
         and numbers["p_against"] <= rule["p_at_most"]
-        and numbers["leave_one_out_high"] <= -stays + SLACK
+        and numbers["leave_one_out_high"] <= -stays + TOLERANCE
     )
     values = {"supporting": positive, "judged": judged, "estimate": numbers["estimate"], "p": numbers["p"]}
     missed = _first_missed(terms, values)
@@ -135,7 +135,7 @@ def great_difference(rule: Mapping, evidence: Evidence) -> Decision:
     if lacking:
         return Decision(None, judged, lacking=lacking)
     terms = {
-        "difference-too-small": numbers["estimate"] >= rule["excess_at_least"] - SLACK,
+        "difference-too-small": numbers["estimate"] >= rule["excess_at_least"] - TOLERANCE,
         "chance-too-large": numbers["p"] <= rule["p_at_most"],
     }
     missed = _first_missed(terms, {"estimate": numbers["estimate"], "p": numbers["p"]})

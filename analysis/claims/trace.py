@@ -12,12 +12,12 @@ from analysis.measures.experience.mutual_knowledge import knowledge_statements
 from analysis.measures.passages.overlap import meetings
 from analysis.measures.prevalence.mention_rule import alternatives_of, interviews_naming, naming
 from analysis.measures.variation.profile import told_with
-from analysis.models import PARTNER_FAMILIES, Claim, Material
+from analysis.models import PARTNER_FAMILIES, Claim, StudySubset
 
 COLUMNS = ("side", "interview", "municipality", "area", "coder", "segment", "codes")
 
 
-def trace(claim: Claim, rule: Mapping, material: Material, judged: bool = True) -> pd.DataFrame:
+def trace(claim: Claim, rule: Mapping, material: StudySubset, judged: bool = True) -> pd.DataFrame:
     """List what a claim rests on in one run's reading.
 
     Parameters
@@ -25,7 +25,7 @@ def trace(claim: Claim, rule: Mapping, material: Material, judged: bool = True) 
     claim : Claim
     rule : mapping
         The word's record in ``quantifiers.yaml``.
-    material : Material
+    material : StudySubset
     judged : bool
         Whether the claim can be judged. Where it cannot, nothing speaks for or against it: its segments are undecided,
         and no silence is listed.
@@ -45,12 +45,12 @@ def trace(claim: Claim, rule: Mapping, material: Material, judged: bool = True) 
     return ordered.reset_index(drop=True)[list(COLUMNS)]
 
 
-def _of_design(claim: Claim, rule: Mapping, material: Material) -> pd.DataFrame:
+def _of_design(claim: Claim, rule: Mapping, material: StudySubset) -> pd.DataFrame:
     """A count of interviews rests on every interview of the study."""
     return _rows(material.every_interview.assign(side="for", codes=[()] * len(material.every_interview)))
 
 
-def _of_experience(claim: Claim, rule: Mapping, material: Material) -> pd.DataFrame:
+def _of_experience(claim: Claim, rule: Mapping, material: StudySubset) -> pd.DataFrame:
     sides = {claim.variables["favourable"]: "for", claim.variables["unfavourable"]: "against"}
     told = experiences(material)
     pairs = zip(told["partner"], told["experience"], strict=True)
@@ -60,7 +60,7 @@ def _of_experience(claim: Claim, rule: Mapping, material: Material) -> pd.DataFr
     )
 
 
-def _of_naming(claim: Claim, rule: Mapping, material: Material) -> pd.DataFrame:
+def _of_naming(claim: Claim, rule: Mapping, material: StudySubset) -> pd.DataFrame:
     """Segments on which all codes of a category meet speak for it, those with a part of them leave it open.
 
     Against it speaks the silence of interviews in the municipalities that do not name a category, or of the interviews
@@ -79,13 +79,13 @@ def _of_naming(claim: Claim, rule: Mapping, material: Material) -> pd.DataFrame:
     return told[told["segment"].isna() | ~told.duplicated("segment", keep="last")]
 
 
-def _silent_units(claim: Claim, rule: Mapping, material: Material) -> dict[int, list[str]]:
+def _silent_units(claim: Claim, rule: Mapping, material: StudySubset) -> dict[int, list[str]]:
     """List for each category, by its number, the units that could be judged and do not name it."""
     negative = naming(claim, rule, material).negative.explode("categories")
     return negative.groupby("categories")["municipality"].agg(list).to_dict()
 
 
-def _meeting(group: list[str], material: Material) -> pd.DataFrame:
+def _meeting(group: list[str], material: StudySubset) -> pd.DataFrame:
     """List the segments of the first of the codes that must meet, and say on which of them all others meet it."""
     first, *others = group
     given = material.codings[material.codings["code"] == first].reset_index(drop=True)
@@ -97,7 +97,7 @@ def _meeting(group: list[str], material: Material) -> pd.DataFrame:
     return _rows(given.assign(side=np.where(whole, "for", "undecided"), codes=codes))
 
 
-def _of_condition(claim: Claim, rule: Mapping, material: Material) -> pd.DataFrame:
+def _of_condition(claim: Claim, rule: Mapping, material: StudySubset) -> pd.DataFrame:
     """As for naming, but only municipalities (or interviews) with the condition speak for or against it."""
     wanted, known = claim.variables["condition"], material.variables
     known = known[known["entity"] == wanted["entity"]]
@@ -106,7 +106,7 @@ def _of_condition(claim: Claim, rule: Mapping, material: Material) -> pd.DataFra
     return told.assign(side=told["side"].where(told[claim.unit].isin(known["key"]), "undecided"))
 
 
-def _of_knowledge(claim: Claim, rule: Mapping, material: Material) -> pd.DataFrame:
+def _of_knowledge(claim: Claim, rule: Mapping, material: StudySubset) -> pd.DataFrame:
     """A good experience of a known partner speaks for the claim, and so does a bad one of an unknown partner."""
     exposure, against = claim.variables["exposure"], claim.variables["against"]
     told = knowledge_statements(material, exposure, against)
@@ -120,7 +120,7 @@ def _of_knowledge(claim: Claim, rule: Mapping, material: Material) -> pd.DataFra
     )
 
 
-def _of_trigger(claim: Claim, rule: Mapping, material: Material) -> pd.DataFrame:
+def _of_trigger(claim: Claim, rule: Mapping, material: StudySubset) -> pd.DataFrame:
     """A listed trigger speaks for the claim with the partner it is about, and against it with any other."""
     partner, triggers = claim.variables["partner"], list(claim.variables["triggers"])
     told = trigger_statements(material, partner, triggers)
@@ -128,20 +128,20 @@ def _of_trigger(claim: Claim, rule: Mapping, material: Material) -> pd.DataFrame
     return _rows(told.assign(side=np.where(agrees, "for", "against"), codes=[(name,) for name in told["partner"]]))
 
 
-def _of_focus(claim: Claim, rule: Mapping, material: Material) -> pd.DataFrame:
+def _of_focus(claim: Claim, rule: Mapping, material: StudySubset) -> pd.DataFrame:
     told = material.statements[material.statements["family"] == claim.variables["family"]]
     listed = told["partner"].isin(claim.variables["listed"])
     return _rows(told.assign(side=np.where(listed, "for", "against"), codes=[(name,) for name in told["partner"]]))
 
 
-def _of_repertoire(claim: Claim, rule: Mapping, material: Material) -> pd.DataFrame:
+def _of_repertoire(claim: Claim, rule: Mapping, material: StudySubset) -> pd.DataFrame:
     """No single segment speaks for or against a difference between municipalities; all of them make it up."""
     told = material.statements[material.statements["family"].isin(PARTNER_FAMILIES)]
     return _rows(told.assign(side="undecided", codes=[(name,) for name in told["partner"]]))
 
 
-def _of_profile(family: str) -> Callable[[Claim, Mapping, Material], pd.DataFrame]:
-    def told_of(claim: Claim, rule: Mapping, material: Material) -> pd.DataFrame:
+def _of_profile(family: str) -> Callable[[Claim, Mapping, StudySubset], pd.DataFrame]:
+    def told_of(claim: Claim, rule: Mapping, material: StudySubset) -> pd.DataFrame:
         told = told_with(material, family)
         codes = list(told[["partner", "code"]].itertuples(index=False, name=None))
         return _rows(told.assign(side="undecided", codes=codes))
@@ -149,7 +149,7 @@ def _of_profile(family: str) -> Callable[[Claim, Mapping, Material], pd.DataFram
     return told_of
 
 
-def _with_coder(told: pd.DataFrame, material: Material) -> pd.DataFrame:
+def _with_coder(told: pd.DataFrame, material: StudySubset) -> pd.DataFrame:
     coders = material.codings.drop_duplicates("segment").set_index("segment")["coder"]
     return told.assign(coder=told["segment"].map(coders))
 
@@ -158,7 +158,7 @@ def _rows(told: pd.DataFrame) -> pd.DataFrame:
     return told.reindex(columns=list(COLUMNS))
 
 
-_TRACES: Mapping[str, Callable[[Claim, Mapping, Material], pd.DataFrame]] = {
+_TRACES: Mapping[str, Callable[[Claim, Mapping, StudySubset], pd.DataFrame]] = {
     "design_count": _of_design,
     "experience_share": _of_experience,
     "naming": _of_naming,

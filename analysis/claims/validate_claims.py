@@ -6,7 +6,7 @@ from typing import Any
 from analysis.files.yaml_lines import Marked, Place
 from analysis.messages.characters import NOT_IN_NAME, character_name
 from analysis.messages.suggestions import did_you_mean
-from analysis.models import SECTIONS, Problem
+from analysis.models import SECTIONS, Issue
 
 UNITS = ("municipality", "interview")
 LEVELLED = ("naming", "naming_under_condition")  # estimators that count interviews as well as municipalities
@@ -25,7 +25,7 @@ def _name(record: object, number: int) -> str:
     return name if isinstance(name, str) and name else f"record {number + 1}"
 
 
-def claim_faults(marked: Marked, words: Mapping[str, Mapping], own: bool) -> list[Problem]:
+def claim_faults(marked: Marked, words: Mapping[str, Mapping], own: bool) -> list[Issue]:
     """Find what is wrong with the records of a ledger beyond its schema.
 
     Parameters
@@ -54,7 +54,7 @@ def claim_faults(marked: Marked, words: Mapping[str, Mapping], own: bool) -> lis
     return problems
 
 
-def character_faults(marked: Marked) -> list[Problem]:
+def character_faults(marked: Marked) -> list[Issue]:
     """Find characters in a ledger's texts that no page can show; YAML lets them in by their numbers."""
     problems = []
     for place, text in _texts(marked.said, ()):
@@ -74,7 +74,7 @@ def _texts(said: object, place: Place) -> Iterator[tuple[Place, str]]:
             yield from _texts(part, (*place, key))
 
 
-def _repeated(marked: Marked, records: Sequence[tuple[int, Mapping]]) -> Iterator[Problem]:
+def _repeated(marked: Marked, records: Sequence[tuple[int, Mapping]]) -> Iterator[Issue]:
     first: dict[str, int] = {}
     for number, record in records:
         place = ("claims", number, "id")
@@ -87,14 +87,14 @@ def _repeated(marked: Marked, records: Sequence[tuple[int, Mapping]]) -> Iterato
             first[name] = marked.lines[place]
 
 
-def _source(marked: Marked, record: Mapping, place: Place, sources: Mapping) -> Iterator[Problem]:
+def _source(marked: Marked, record: Mapping, place: Place, sources: Mapping) -> Iterator[Issue]:
     key = _dictionary(record.get("source")).get("key")
     if isinstance(key, str) and sources and key not in sources:
         message = f"{_name(record, place[1])}: source {key!r} is not known"
         yield marked.problem(message, did_you_mean(key, sources), (*place, "source", "key"))
 
 
-def _level(marked: Marked, record: Mapping, place: Place) -> Iterator[Problem]:
+def _level(marked: Marked, record: Mapping, place: Place) -> Iterator[Issue]:
     """Find parts of a record that speak of another unit than the one that it counts."""
     level = _dictionary(record.get("population")).get("level", "municipality")
     if record.get("estimator") not in LEVELLED or level not in UNITS:
@@ -111,7 +111,7 @@ def _level(marked: Marked, record: Mapping, place: Place) -> Iterator[Problem]:
             yield marked.problem(message, f"write {level}, or say population: {{level: {unit}}}", (*place, *part))
 
 
-def _minimum(marked: Marked, record: Mapping, place: Place, words: Mapping) -> Iterator[Problem]:
+def _minimum(marked: Marked, record: Mapping, place: Place, words: Mapping) -> Iterator[Issue]:
     """Find demands that differ from those of the word: they stand in one place only."""
     said = _dictionary(record.get("minimum_data")).get("municipalities")
     word = record.get("word")
@@ -121,7 +121,7 @@ def _minimum(marked: Marked, record: Mapping, place: Place, words: Mapping) -> I
         yield marked.problem(message, "leave it out", (*place, "minimum_data", "municipalities"))
 
 
-def _of_the_project(marked: Marked, record: Mapping, place: Place) -> Iterator[Problem]:
+def _of_the_project(marked: Marked, record: Mapping, place: Place) -> Iterator[Issue]:
     """Hold a record of the project's own ledger to what its report and its scenarios need."""
     name, section = _name(record, place[1]), record.get("section")
     if isinstance(section, str) and section not in SECTIONS:
@@ -138,7 +138,7 @@ def _of_the_project(marked: Marked, record: Mapping, place: Place) -> Iterator[P
             )
 
 
-def _titles(marked: Marked, sources: Mapping) -> Iterator[Problem]:
+def _titles(marked: Marked, sources: Mapping) -> Iterator[Issue]:
     for key, publication in sources.items():
         for field in ("title_da", "title_en"):
             if isinstance(publication, Mapping) and field not in publication:

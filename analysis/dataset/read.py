@@ -17,10 +17,10 @@ from analysis.files.isolation import within_limits
 from analysis.files.json_input import read_json
 from analysis.files.plain_files import folder_faults, read_plain
 from analysis.messages.suggestions import DESCRIPTION, dataset_meant, is_like_dataset
-from analysis.models import TABLES, Dataset, Problem, Refused, Study
+from analysis.models import TABLES, Dataset, InputError, Issue, Study
 
 
-def read_dataset(folder: Path | str) -> tuple[Dataset, list[Problem]]:
+def read_dataset(folder: Path | str) -> tuple[Dataset, list[Issue]]:
     """Read a folder as it stands.
 
     Parameters
@@ -36,7 +36,7 @@ def read_dataset(folder: Path | str) -> tuple[Dataset, list[Problem]]:
     folder = Path(folder)
     if not folder.is_dir():
         what = "is a file and no dataset's folder" if folder.is_file() else "there is no such folder"
-        return Dataset(folder.name, {}, {}), [Problem(str(folder), what, dataset_meant(folder))]
+        return Dataset(folder.name, {}, {}), [Issue(str(folder), what, dataset_meant(folder))]
     found = list(folder_faults(folder))
     if found:  # nothing of it is read: what a link leads to is not the user's to show
         return Dataset(folder.resolve().name, {}, {}), found
@@ -53,7 +53,7 @@ def read_dataset(folder: Path | str) -> tuple[Dataset, list[Problem]]:
     return Dataset(folder.resolve().name, description, tables, texts), found + wrong
 
 
-def _read_texts(folder: Path) -> tuple[dict[str, str], list[Problem]]:
+def _read_texts(folder: Path) -> tuple[dict[str, str], list[Issue]]:
     """Read the texts of interviews, until all together are larger than the texts of any study."""
     texts, found, left = {}, [], limits.TEXT_BYTES
     for path in sorted((folder / "texts").glob("*.txt")):
@@ -62,16 +62,16 @@ def _read_texts(folder: Path) -> tuple[dict[str, str], list[Problem]]:
         left -= len(raw)
         if left < 0:
             message = f"all texts up to here have more than {limits.TEXT_BYTES // limits.MB} MB, which is the limit"
-            return texts, [*found, *wrong, Problem(name, message, "are they texts of interviews?")]
+            return texts, [*found, *wrong, Issue(name, message, "are they texts of interviews?")]
         if not wrong:
             texts[path.stem], wrong = decode(raw, name)
         found += wrong
     return texts, found
 
 
-def _read_description(path: Path) -> tuple[Mapping, list[Problem]]:
+def _read_description(path: Path) -> tuple[Mapping, list[Issue]]:
     if not path.exists():
-        return {}, [Problem(path.name, "the file is missing", "every dataset says what it is in this file")]
+        return {}, [Issue(path.name, "the file is missing", "every dataset says what it is in this file")]
     raw, found = read_plain(path, limits.JSON_BYTES)
     if found:
         return {}, found
@@ -79,11 +79,11 @@ def _read_description(path: Path) -> tuple[Mapping, list[Problem]]:
     if description is None and found:
         return {}, found
     if not isinstance(description, dict):
-        return {}, [*found, Problem(path.name, "not a JSON object", "see data/datapackage.json", 1)]
+        return {}, [*found, Issue(path.name, "not a JSON object", "see data/datapackage.json", 1)]
     return {key: value for key, value in description.items() if key != "resources"}, found
 
 
-def _with_line(problem: Problem, folder: Path) -> Problem:
+def _with_line(problem: Issue, folder: Path) -> Issue:
     """Say on which line of the description a problem stands, where it begins with the key that it is about."""
     key = re.match(r"[\w-]+", problem.message)
     if problem.file != DESCRIPTION or problem.line or not key:
@@ -98,7 +98,7 @@ def load_study(folder: Path | str) -> Study:
 
     Raises
     ------
-    Refused
+    InputError
         With every problem found, in reading and in checking.
     """
     return as_study(load_dataset(folder), read_definition())
@@ -109,7 +109,7 @@ def load_dataset(folder: Path | str) -> Dataset:
 
     Raises
     ------
-    Refused
+    InputError
         With every problem found, in reading and in checking.
     """
     with within_limits(str(folder), [Path(folder)]):
@@ -121,22 +121,22 @@ def _sound(folder: Path) -> Dataset:
     too_large = list(_too_large(dataset))
     unread = [name for name in TABLES if name not in dataset.tables and os.path.lexists(folder / f"{name}.csv")]
     if too_large or (unread and found):  # what else is wrong would only follow from that
-        raise Refused(str(folder), [*found, *too_large])
+        raise InputError(str(folder), [*found, *too_large])
     if Path(folder).is_dir() and not is_like_dataset(Path(folder), TABLES):
-        found = [Problem(str(folder), "is no dataset's folder", dataset_meant(Path(folder)))]
+        found = [Issue(str(folder), "is no dataset's folder", dataset_meant(Path(folder)))]
     elif Path(folder).is_dir():
         found += [_with_line(problem, Path(folder)) for problem in problems(dataset, read_definition())]
     if found:
-        raise Refused(str(folder), found)
+        raise InputError(str(folder), found)
     return dataset
 
 
-def _too_large(dataset: Dataset) -> Iterator[Problem]:
+def _too_large(dataset: Dataset) -> Iterator[Issue]:
     """Find the tables that have more rows than those of any study."""
     for name, most in (("interviews", limits.SOURCES), ("coders", limits.SOURCES), ("codes", limits.CODES)):
         number = len(dataset.tables.get(name, ()))
         if number > most:
-            yield Problem(f"{name}.csv", f"has {number:,} rows; the limit is {most:,}", "is it the right file?")
+            yield Issue(f"{name}.csv", f"has {number:,} rows; the limit is {most:,}", "is it the right file?")
 
 
 def as_study(dataset: Dataset, definition: Mapping) -> Study:

@@ -14,7 +14,7 @@ from analysis.files.csv_io import line_numbers
 from analysis.files.lookup import among, as_list, look_up, strings
 from analysis.messages.characters import NOT_IN_NAME, NOT_IN_TEXT, character_name
 from analysis.messages.plurals import quantity
-from analysis.models import LISTED, SYNTHETIC_MARK, Dataset, Problem
+from analysis.models import MAX_LISTED, SYNTHETIC_MARK, Dataset, Issue
 
 _COMPARED = 5000  # a likely word is looked for among no more than these
 _PLACED = ("assignments", "segments")  # tables whose rows have a start and an end
@@ -50,7 +50,7 @@ _KEYED = {  # where an entity of variables.csv and notes.csv must be found
 }
 
 
-def problems(dataset: Dataset, definition: Mapping) -> list[Problem]:
+def problems(dataset: Dataset, definition: Mapping) -> list[Issue]:
     """Find everything that is wrong with a dataset.
 
     Parameters
@@ -63,8 +63,8 @@ def problems(dataset: Dataset, definition: Mapping) -> list[Problem]:
 
     Returns
     -------
-    list of Problem
-        Empty if the dataset is sound. Of one kind of fault the first `LISTED` are told apart and the rest counted.
+    list of Issue
+        Empty if the dataset is sound. Of one kind of fault the first `MAX_LISTED` are told apart and the rest counted.
     """
     resources = {resource["name"]: resource for resource in definition["resources"]}
     found = [*_declared(dataset.description), *_tables(dataset.tables, resources)]
@@ -96,19 +96,19 @@ class _Sound(dict):
             self[name] = frame.assign(**{column: pd.Series("", frame.index, dtype="str") for column in absent})
 
 
-def _declared(description: Mapping) -> Iterable[Problem]:
+def _declared(description: Mapping) -> Iterable[Issue]:
     """Find what the description says in another form than its readers expect; null is as good as nothing."""
     for key, (kinds, form) in _DECLARED.items():
         value = description.get(key)
         if value is not None and (not isinstance(value, kinds) or isinstance(value, bool)):
             shown = _short(repr(value))
-            yield Problem(DESCRIPTION, f"{key} is {shown}, not {form}", f"write it as {form}, or leave it out")
+            yield Issue(DESCRIPTION, f"{key} is {shown}, not {form}", f"write it as {form}, or leave it out")
     for key, parts in (("origin", ("tool", "version")),):
         inner = description.get(key)
         for part in parts if isinstance(inner, Mapping) else ():
             if not isinstance(inner.get(part) or "", str):
                 message = f"{key}: {part} is {_short(repr(inner[part]))}, not text"
-                yield Problem(DESCRIPTION, message, "write it as text, or leave it out")
+                yield Issue(DESCRIPTION, message, "write it as text, or leave it out")
     yield from _described_characters(description, "")
     stated = description.get("synthetic")
     if "synthetic" not in description:
@@ -117,15 +117,15 @@ def _declared(description: Mapping) -> Iterable[Problem]:
         message = f"synthetic is {stated!r}, not true or false"
     else:
         return
-    yield Problem(DESCRIPTION, message, 'state "synthetic": true or false; the origin of data is never guessed')
+    yield Issue(DESCRIPTION, message, 'state "synthetic": true or false; the origin of data is never guessed')
 
 
-def _described_characters(value: object, key: str) -> Iterable[Problem]:
+def _described_characters(value: object, key: str) -> Iterable[Issue]:
     """Find characters in the texts of a description, however deep, that no page can show."""
     if isinstance(value, str):
         for found in NOT_IN_NAME.finditer(value):
             message = f"{key} holds {character_name(found[0])} (character {found.start() + 1} of its text)"
-            yield Problem(DESCRIPTION, message, "delete the character")
+            yield Issue(DESCRIPTION, message, "delete the character")
             return
     elif isinstance(value, Mapping):
         for name, inner in value.items():
@@ -136,14 +136,14 @@ def _described_characters(value: object, key: str) -> Iterable[Problem]:
             yield from _described_characters(inner, key)
 
 
-def _tables(tables: Mapping[str, pd.DataFrame], resources: Mapping) -> Iterable[Problem]:
+def _tables(tables: Mapping[str, pd.DataFrame], resources: Mapping) -> Iterable[Issue]:
     for name in resources:
         if name not in tables:
             columns = ",".join(f["name"] for f in resources[name]["schema"]["fields"])
-            yield Problem(f"{name}.csv", "the table is missing", f"add it, if only with the header {columns}")
+            yield Issue(f"{name}.csv", "the table is missing", f"add it, if only with the header {columns}")
 
 
-def _table(tables: Mapping[str, pd.DataFrame], name: str, schema: Mapping) -> Iterable[Problem]:
+def _table(tables: Mapping[str, pd.DataFrame], name: str, schema: Mapping) -> Iterable[Issue]:
     file, frame = f"{name}.csv", tables[name]
     yield from _columns(file, frame, schema)
     for field in schema["fields"]:
@@ -159,29 +159,29 @@ def _table(tables: Mapping[str, pd.DataFrame], name: str, schema: Mapping) -> It
             yield from _unknown(file, frame, frame[column], known, column, f"{target}.csv")
 
 
-def _columns(file: str, frame: pd.DataFrame, schema: Mapping) -> Iterable[Problem]:
+def _columns(file: str, frame: pd.DataFrame, schema: Mapping) -> Iterable[Issue]:
     names = [field["name"] for field in schema["fields"]]
     for field in schema["fields"]:
         if field.get("constraints", {}).get("required") and field["name"] not in frame:
             near = _near(field["name"], [column for column in frame if column not in names])
-            remedy = f"is it the column '{near}'?" if near else f"it holds: {field['description']}"
-            yield Problem(file, f"column '{field['name']}' is missing", remedy, 1)
+            hint = f"is it the column '{near}'?" if near else f"it holds: {field['description']}"
+            yield Issue(file, f"column '{field['name']}' is missing", hint, 1)
     for column in frame:
         if column not in names:
-            remedy = "what else is known of an interview, speaker or coder is a row of variables.csv"
-            yield Problem(file, f"column '{column}' is unknown", remedy, 1)
+            hint = "what else is known of an interview, speaker or coder is a row of variables.csv"
+            yield Issue(file, f"column '{column}' is unknown", hint, 1)
 
 
-def _cells(file: str, frame: pd.DataFrame, field: Mapping) -> Iterable[Problem]:
+def _cells(file: str, frame: pd.DataFrame, field: Mapping) -> Iterable[Issue]:
     column, limits, cells = field["name"], field.get("constraints", {}), frame[field["name"]]
     empty = cells == ""
     if limits.get("required"):
-        remedy = "put it in a family, or in the family other" if column == "family" else field["description"]
-        yield from _faults(file, frame, empty, lambda _: f"{column} is empty", remedy)
+        hint = "put it in a family, or in the family other" if column == "family" else field["description"]
+        yield from _faults(file, frame, empty, lambda _: f"{column} is empty", hint)
     if "enum" in limits:
-        remedy = "one of " + ", ".join(limits["enum"])
+        hint = "one of " + ", ".join(limits["enum"])
         wrong = ~empty & ~cells.isin(limits["enum"])
-        yield from _faults(file, frame, wrong, lambda value: f"{column} '{value}' is not allowed", remedy, cells)
+        yield from _faults(file, frame, wrong, lambda value: f"{column} '{value}' is not allowed", hint, cells)
     numbers = _numbers(cells) if field["type"] == "integer" else None
     if field["type"] in _TYPES:
         pattern, meaning = _TYPES[field["type"]]
@@ -189,12 +189,12 @@ def _cells(file: str, frame: pd.DataFrame, field: Mapping) -> Iterable[Problem]:
         yield from _faults(file, frame, wrong, lambda value: f"{column} '{value}' is not {meaning}", "", cells)
     if "pattern" in limits:
         wrong = ~empty & ~cells.str.fullmatch(limits["pattern"])
-        remedy = "letters a to z, digits, '.', '_' and '-'"
-        yield from _faults(file, frame, wrong, lambda value: f"{column} '{value}' is no file name", remedy, cells)
+        hint = "letters a to z, digits, '.', '_' and '-'"
+        yield from _faults(file, frame, wrong, lambda value: f"{column} '{value}' is no file name", hint, cells)
     if "minimum" in limits:
         wrong = (numbers < limits["minimum"]).fillna(False)
-        remedy = f"at least {limits['minimum']}"
-        yield from _faults(file, frame, wrong, lambda value: f"{column} {value} is too small", remedy, cells)
+        hint = f"at least {limits['minimum']}"
+        yield from _faults(file, frame, wrong, lambda value: f"{column} {value} is too small", hint, cells)
 
 
 def _is_running(table: str, field: Mapping) -> bool:
@@ -202,7 +202,7 @@ def _is_running(table: str, field: Mapping) -> bool:
     return field["name"].removesuffix("_da") in _RUNNING.get(table, ())
 
 
-def _characters(file: str, frame: pd.DataFrame, column: str, forbidden: re.Pattern) -> Iterable[Problem]:
+def _characters(file: str, frame: pd.DataFrame, column: str, forbidden: re.Pattern) -> Iterable[Issue]:
     """Find cells with characters that no page, picture or document can show."""
     cells = frame[column]
     if not forbidden.search(_joined(cells)):  # far faster than to look at each cell
@@ -215,15 +215,15 @@ def _characters(file: str, frame: pd.DataFrame, column: str, forbidden: re.Patte
     yield from _faults(file, frame, wrong, lambda value: value, "delete the character", told)
 
 
-def _blank(tables: Mapping[str, pd.DataFrame]) -> Iterable[Problem]:
+def _blank(tables: Mapping[str, pd.DataFrame]) -> Iterable[Issue]:
     """Find names and labels of nothing but blanks, which nobody could see in a table or figure."""
     for name, columns in _NAMES_SHOWN.items():
         for column in columns:
             cells = tables[name][column].fillna("")
             wrong = (cells != "") & (cells.str.strip() == "")
-            where, remedy = pd.Series(column, cells.index), "write what can be seen, or leave the cell empty"
+            where, hint = pd.Series(column, cells.index), "write what can be seen, or leave the cell empty"
             yield from _faults(
-                f"{name}.csv", tables[name], wrong, lambda c: f"{c} holds nothing but blanks", remedy, where
+                f"{name}.csv", tables[name], wrong, lambda c: f"{c} holds nothing but blanks", hint, where
             )
 
 
@@ -235,15 +235,15 @@ def _place(found: re.Match) -> str:
     return f"character {found.start() + 1} is {character_name(found[0])}"
 
 
-def _reserved(interviews: pd.DataFrame) -> Iterable[Problem]:
+def _reserved(interviews: pd.DataFrame) -> Iterable[Issue]:
     """Find municipalities called by a word that stands for something else where one is left out."""
     cells = interviews["municipality"]
     for word, meaning in _WORDS.items():
-        remedy = f"call it something else: leave_out={word} means to {meaning}"
-        yield from _faults("interviews.csv", interviews, cells == word, "municipality '{}'".format, remedy, cells)
+        hint = f"call it something else: leave_out={word} means to {meaning}"
+        yield from _faults("interviews.csv", interviews, cells == word, "municipality '{}'".format, hint, cells)
 
 
-def _keys(file: str, frame: pd.DataFrame, schema: Mapping) -> Iterable[Problem]:
+def _keys(file: str, frame: pd.DataFrame, schema: Mapping) -> Iterable[Issue]:
     key = schema.get("primaryKey") or [field["name"] for field in schema["fields"]]
     key = [column for column in key if column in frame]
     again = frame.duplicated(key) if key else pd.Series(False, frame.index)
@@ -252,32 +252,32 @@ def _keys(file: str, frame: pd.DataFrame, schema: Mapping) -> Iterable[Problem]:
     value = frame.loc[frame.duplicated(key, keep=False), key].agg(", ".join, axis=1)
     lines = line_numbers(frame)[value.index].groupby(value.to_numpy()).min()
     first = {_short(same): line for same, line in lines.items()}
-    remedy = "leave out one of the two" if len(key) > 1 else "a key stands for one row"
+    hint = "leave out one of the two" if len(key) > 1 else "a key stands for one row"
     label = ", ".join(key)
     yield from _faults(
         file,
         frame,
         again,
         lambda v: f"{label} '{v}' stands already on line {first.get(v, '...')}",
-        remedy,
+        hint,
         value.reindex(frame.index),
     )
 
 
 def _unknown(
     file: str, frame: pd.DataFrame, cells: pd.Series, known: pd.Series, column: str, where: str
-) -> Iterable[Problem]:
+) -> Iterable[Issue]:
     said = cells != ""
     strange = said & ~among(cells, known) if said.any() else said
     if not strange.any():
         return
     words = known.unique().tolist()
 
-    def remedy(value: str) -> str:
+    def hint(value: str) -> str:
         near = _near(value, words)
         return f"did you mean '{near}'?" if near else f"add it to {where}, or correct it here"
 
-    yield from _faults(file, frame, strange, lambda value: f"{column} '{value}' is not in {where}", remedy, cells)
+    yield from _faults(file, frame, strange, lambda value: f"{column} '{value}' is not in {where}", hint, cells)
 
 
 def _near(word: str, words: Collection[str]) -> str | None:
@@ -290,9 +290,9 @@ def _faults(
     frame: pd.DataFrame,
     wrong: pd.Series,
     say: Callable[[str], str],
-    remedy: str | Callable[[str], str],
+    hint: str | Callable[[str], str],
     values: pd.Series | Callable[[pd.DataFrame], pd.Series] = lambda rows: pd.Series("", rows.index),
-) -> Iterable[Problem]:
+) -> Iterable[Issue]:
     """Report the rows marked ``wrong``: one problem for each different value, on the first line it stands on.
 
     The values are made of these rows alone where ``values`` says how: nearly always there are none.
@@ -302,14 +302,14 @@ def _faults(
     value = values(frame[wrong]) if callable(values) else values[wrong]
     faulty = pd.DataFrame({"value": value, "line": line_numbers(frame)[wrong]})
     each = faulty.groupby("value", sort=False)["line"].agg(["min", "size"])
-    for value, line, times in each.head(LISTED).itertuples():
+    for value, line, times in each.head(MAX_LISTED).itertuples():
         often = f" ({times} times, first here)" if times > 1 else ""
-        hint = remedy(value) if callable(remedy) else remedy
-        yield Problem(file, say(_short(value)) + often, hint, int(line))
-    rest = each.iloc[LISTED:]
+        hint = hint(value) if callable(hint) else hint
+        yield Issue(file, say(_short(value)) + often, hint, int(line))
+    rest = each.iloc[MAX_LISTED:]
     if len(rest):
         message = f"{len(rest)} more of the same kind from here on, in {quantity(int(rest['size'].sum()), 'row')}"
-        yield Problem(file, f"{say('...')}: {message}", "", int(rest["min"].iloc[0]))
+        yield Issue(file, f"{say('...')}: {message}", "", int(rest["min"].iloc[0]))
 
 
 def _short(value: str, width: int = 80) -> str:
@@ -324,7 +324,7 @@ def _numbers(cells: pd.Series) -> pd.Series:
     return pc.cast(whole, pa.int64()).to_pandas(types_mapper=lambda _: pd.Int64Dtype()).set_axis(cells.index)
 
 
-def _entities(tables: Mapping[str, pd.DataFrame]) -> Iterable[Problem]:
+def _entities(tables: Mapping[str, pd.DataFrame]) -> Iterable[Issue]:
     for name in ("variables", "notes"):
         frame = tables[name]
         for entity, (table, key) in _KEYED.items():
@@ -334,13 +334,13 @@ def _entities(tables: Mapping[str, pd.DataFrame]) -> Iterable[Problem]:
                 yield from _unknown(f"{name}.csv", frame, cells, known, f"{entity} (key)", f"{table}.csv")
 
 
-def _cycles(tables: Mapping[str, pd.DataFrame]) -> Iterable[Problem]:
+def _cycles(tables: Mapping[str, pd.DataFrame]) -> Iterable[Issue]:
     codes = tables["codes"]
     level = _levels(dict(zip(codes["code"], codes["parent"], strict=True)))
     levels = codes["code"].map(level).fillna(1)
-    remedy = "let the topmost of them have no parent"
+    hint = "let the topmost of them have no parent"
     yield from _faults(
-        "codes.csv", codes, levels == 0, lambda v: f"code '{v}' stands above itself", remedy, codes["code"]
+        "codes.csv", codes, levels == 0, lambda v: f"code '{v}' stands above itself", hint, codes["code"]
     )
     deep = levels > limits.CODE_LEVELS
     message = f"stands below more than {limits.CODE_LEVELS - 1} others, which is the limit"
@@ -366,7 +366,7 @@ def _levels(parent: Mapping[str, str]) -> dict[str, int]:
 
 def _positions(
     tables: Mapping[str, pd.DataFrame], places: Mapping[str, tuple[pd.Series, pd.Series]], texts: Mapping[str, str]
-) -> Iterable[Problem]:
+) -> Iterable[Issue]:
     interviews = tables["interviews"].drop_duplicates("interview").set_index("interview")
     length = _numbers(interviews["characters"]).astype("Float64")
     length = length.fillna(pd.Series({key: len(text) for key, text in texts.items()}, dtype="Float64"))
@@ -379,8 +379,8 @@ def _positions(
         limit = frame["interview"].map(length)
         past = (np.maximum(start.fillna(0), end.fillna(0)) > limit).fillna(False)
         rows = frame.assign(limit=limit)
-        remedy = "count Unicode code points from 0 over the text with LF line ends"
-        yield from _faults(f"{name}.csv", rows, past, lambda v: f"past the end of its text: {v}", remedy, _in_interview)
+        hint = "count Unicode code points from 0 over the text with LF line ends"
+        yield from _faults(f"{name}.csv", rows, past, lambda v: f"past the end of its text: {v}", hint, _in_interview)
 
 
 def _stretch(rows: pd.DataFrame) -> pd.Series:
@@ -392,19 +392,19 @@ def _in_interview(rows: pd.DataFrame) -> pd.Series:
     return _stretch(rows) + " in interview " + rows["interview"] + " of " + limit + " characters"
 
 
-def _slices(segments: pd.DataFrame, start: pd.Series, end: pd.Series, texts: Mapping[str, str]) -> Iterable[Problem]:
+def _slices(segments: pd.DataFrame, start: pd.Series, end: pd.Series, texts: Mapping[str, str]) -> Iterable[Issue]:
     held = segments["interview"].isin(list(texts)) & (segments["text"] != "") & (start <= end).fillna(False)
     stretches = segments[["interview", "text"]].assign(start=start, end=end)[held]
     parts = (stretches.iloc[first : first + _AT_ONCE] for first in range(0, len(stretches), _AT_ONCE))
     differ = pd.Series(False, segments.index)
     differ[held] = np.array([differs for part in parts for differs in _differing(part, texts)], dtype=bool)
-    remedy = "correct the positions, or the words"
+    hint = "correct the positions, or the words"
     yield from _faults(
         "segments.csv",
         segments,
         differ,
         lambda v: f"the words of segment {v} do not stand at its positions",
-        remedy,
+        hint,
         lambda rows: rows["segment"] + " (" + rows["text"].str.slice(0, 30) + ")",
     )
 
@@ -416,26 +416,26 @@ def _differing(stretches: pd.DataFrame, texts: Mapping[str, str]) -> list[bool]:
     return [texts[key][start:end] != said and end <= len(texts[key]) for key, start, end, said in rows]
 
 
-def _texts(tables: Mapping[str, pd.DataFrame], texts: Mapping[str, str]) -> Iterable[Problem]:
+def _texts(tables: Mapping[str, pd.DataFrame], texts: Mapping[str, str]) -> Iterable[Issue]:
     for key, text in texts.items():
         if found := NOT_IN_TEXT.search(text):
             line = text.count("\n", 0, found.start()) + 1
             column = found.start() - text.rfind("\n", 0, found.start())
             message = f"character {column} of the line is {character_name(found[0])}"
-            yield Problem(f"texts/{key}.txt", message, "delete it here and in segments.csv, or import again", line)
+            yield Issue(f"texts/{key}.txt", message, "delete it here and in segments.csv, or import again", line)
     interviews = tables["interviews"]
     known = set(interviews["interview"])
     for key in sorted(set(texts) - known) if known else ():
         near = _near(key, known)
-        remedy = f"did you mean '{near}'?" if near else "add the interview, or leave the text out"
-        yield Problem(f"texts/{key}.txt", f"interview '{key}' is not in interviews.csv", remedy)
+        hint = f"did you mean '{near}'?" if near else "add the interview, or leave the text out"
+        yield Issue(f"texts/{key}.txt", f"interview '{key}' is not in interviews.csv", hint)
     held = interviews["interview"].map({key: len(text) for key, text in texts.items()})
     wrong = (_numbers(interviews["characters"]) != held).fillna(False).astype(bool) & held.notna()
     value = interviews["characters"] + " for a text of " + held.astype("Int64").astype("str")
     yield from _faults("interviews.csv", interviews, wrong, lambda v: f"characters {v}", "correct the number", value)
 
 
-def _readers(tables: Mapping[str, pd.DataFrame]) -> Iterable[Problem]:
+def _readers(tables: Mapping[str, pd.DataFrame]) -> Iterable[Issue]:
     """Find codings by a coder who was never assigned to the interview: no analysis would know what they are."""
     codings, segments, assignments = tables["codings"], tables["segments"], tables["assignments"]
     if codings.empty or segments.empty or assignments.empty:
@@ -443,20 +443,18 @@ def _readers(tables: Mapping[str, pd.DataFrame]) -> Iterable[Problem]:
     interview = look_up(codings["segment"], segments["segment"], segments["interview"])
     pairs = pd.DataFrame({"coder": codings["coder"], "interview": interview})
     nobodys = (pairs["coder"] == "") & among(pairs["interview"], assignments["interview"])
-    remedy = "name the coder, or 'unknown' here, in coders.csv and in assignments.csv"
+    hint = "name the coder, or 'unknown' here, in coders.csv and in assignments.csv"
     yield from _faults(
-        "codings.csv", codings, nobodys, lambda v: f"coding by nobody in interview {v}", remedy, pairs["interview"]
+        "codings.csv", codings, nobodys, lambda v: f"coding by nobody in interview {v}", hint, pairs["interview"]
     )
     named = (pairs["coder"] != "") & pairs["interview"].notna()
     value = pairs["coder"] + " in interview " + pairs["interview"]
     strange = named & ~among(value, assignments["coder"] + " in interview " + assignments["interview"])
-    remedy = "add what the coder read to assignments.csv"
-    yield from _faults(
-        "codings.csv", codings, strange, lambda v: f"coding by {v}, where none is assigned", remedy, value
-    )
+    hint = "add what the coder read to assignments.csv"
+    yield from _faults("codings.csv", codings, strange, lambda v: f"coding by {v}, where none is assigned", hint, value)
 
 
-def _assigned_segments(tables: Mapping[str, pd.DataFrame]) -> Iterable[Problem]:
+def _assigned_segments(tables: Mapping[str, pd.DataFrame]) -> Iterable[Issue]:
     """Find assignments of one segment that say something else of it than segments.csv does."""
     assignments, segments = tables["assignments"], tables["segments"]
     single = assignments["segment"] != ""
@@ -470,11 +468,11 @@ def _assigned_segments(tables: Mapping[str, pd.DataFrame]) -> Iterable[Problem]:
         (elsewhere, "segment {} is in another interview", "correct the interview, or the segment"),
         (placed, "segment {} is assigned together with a position, or has one", "give start and end, and no segment"),
     )
-    for wrong, message, remedy in checks:
-        yield from _faults("assignments.csv", assignments, wrong, message.format, remedy, key)
+    for wrong, message, hint in checks:
+        yield from _faults("assignments.csv", assignments, wrong, message.format, hint, key)
 
 
-def _origin(tables: Mapping[str, pd.DataFrame], dataset: Dataset) -> Iterable[Problem]:
+def _origin(tables: Mapping[str, pd.DataFrame], dataset: Dataset) -> Iterable[Issue]:
     """Refuse to mix synthetic and real words."""
     synthetic = dataset.description.get("synthetic")
     if not isinstance(synthetic, bool):
@@ -485,8 +483,8 @@ def _origin(tables: Mapping[str, pd.DataFrame], dataset: Dataset) -> Iterable[Pr
         wrong, fault = (segments["text"] != "") & ~marked, f"lacks the mark {SYNTHETIC_MARK} in a synthetic dataset"
     else:
         wrong, fault = marked, f"bears the mark {SYNTHETIC_MARK} in a dataset that is said to be real"
-    remedy = "synthetic and real words never stand in one dataset"
-    yield from _faults("segments.csv", segments, wrong, lambda v: f"segment {v} {fault}", remedy, segments["segment"])
+    hint = "synthetic and real words never stand in one dataset"
+    yield from _faults("segments.csv", segments, wrong, lambda v: f"segment {v} {fault}", hint, segments["segment"])
     for key, text in dataset.texts.items():
         if (SYNTHETIC_MARK in text) != synthetic:
-            yield Problem(f"texts/{key}.txt", f"the text {fault}", remedy)
+            yield Issue(f"texts/{key}.txt", f"the text {fault}", hint)

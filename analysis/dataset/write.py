@@ -13,7 +13,7 @@ import pandas as pd
 from analysis.dataset.schema import columns, read_definition
 from analysis.files.csv_io import write_delimited
 from analysis.files.permissions import owner_only, write_for_owner
-from analysis.models import DATA, TABLES, Dataset, Problem, Refused
+from analysis.models import DATA, TABLES, Dataset, InputError, Issue
 
 LEDGER = "claims.yaml"
 _FIRST = ("title", "origin", "synthetic", "seed", "scenario")
@@ -40,7 +40,7 @@ def save_dataset(
 
     Raises
     ------
-    Refused
+    InputError
         If the folder holds anything that is no part of a dataset, belongs to the project's own data, or cannot be
         written to; or if an interview's key cannot name a file.
     """
@@ -72,14 +72,14 @@ def save_file(file: Path | str, content: str | bytes, anew: bool = True) -> None
 
     Raises
     ------
-    Refused
+    InputError
         If it cannot be written, stands in the project's own data, or would replace what it may not.
     """
     file = Path(file).resolve()
     _refuse_own_data(file)
     if file.is_dir() or (file.exists() and not anew):
         message = "a folder stands there" if file.is_dir() else "the file is there already"
-        raise Refused(str(file), [Problem(file.name, message, "name another file, or remove it first")])
+        raise InputError(str(file), [Issue(file.name, message, "name another file, or remove it first")])
     aside = file.with_name(f".{file.name}.{os.getpid()}.new")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -87,8 +87,8 @@ def save_file(file: Path | str, content: str | bytes, anew: bool = True) -> None
         write_for_owner(aside, content.encode("utf-8") if isinstance(content, str) else content)
         aside.rename(file)
     except OSError as error:
-        problem = Problem(str(file), f"cannot be written: {error.strerror}", "name a file that can be written")
-        raise Refused(str(file), [problem]) from None
+        problem = Issue(str(file), f"cannot be written: {error.strerror}", "name a file that can be written")
+        raise InputError(str(file), [problem]) from None
     finally:
         with suppress(OSError):  # where nothing can be written, nothing can be removed either
             aside.unlink(missing_ok=True)
@@ -97,23 +97,23 @@ def save_file(file: Path | str, content: str | bytes, anew: bool = True) -> None
 def _refuse_own_data(folder: Path) -> None:
     if folder.is_relative_to(DATA) or DATA.is_relative_to(folder):
         message = "the project's own data stand there, and would be lost"
-        raise Refused(str(folder), [Problem(str(folder), message, "name a folder of its own")])
+        raise InputError(str(folder), [Issue(str(folder), message, "name a folder of its own")])
 
 
 def _refuse_to_lose(folder: Path, beside: set[str]) -> None:
     """Refuse to replace a folder that holds more than a dataset: what else stands in it would be gone."""
     if not folder.exists() or _is_empty(folder):
         return
-    remedy = "name a new folder, or empty this one first"
+    hint = "name a new folder, or empty this one first"
     if not (folder / "datapackage.json").is_file():
         message = "the folder exists and is no dataset (it has no datapackage.json)"
-        raise Refused(str(folder), [Problem(str(folder), message, remedy)])
+        raise InputError(str(folder), [Issue(str(folder), message, hint)])
     written = {"datapackage.json", LEDGER, *(f"{name}.csv" for name in TABLES), *beside}
     files = (path.relative_to(folder) for path in folder.rglob("*") if not path.is_dir())
     strange = [path.as_posix() for path in sorted(files) if not _belongs(path, written)]
     if strange:
-        raise Refused(
-            str(folder), [Problem(name, "would be lost, as it is no part of a dataset", remedy) for name in strange]
+        raise InputError(
+            str(folder), [Issue(name, "would be lost, as it is no part of a dataset", hint) for name in strange]
         )
 
 
@@ -135,8 +135,8 @@ def _is_empty(folder: Path) -> bool:
 def _refuse_odd_names(dataset: Dataset) -> None:
     odd = [key for key in dataset.texts if not _FILE_NAME.fullmatch(key)]
     if odd:
-        remedy = "letters a to z, digits, '.', '_' and '-'"
-        raise Refused(dataset.name, [Problem("texts", f"interview '{key}' cannot name a file", remedy) for key in odd])
+        hint = "letters a to z, digits, '.', '_' and '-'"
+        raise InputError(dataset.name, [Issue("texts", f"interview '{key}' cannot name a file", hint) for key in odd])
 
 
 @contextmanager
@@ -162,9 +162,9 @@ def _written_aside(folder: Path):
         shutil.rmtree(old, ignore_errors=True)
 
 
-def _unwritable(folder: Path, error: OSError) -> Refused:
-    problem = Problem(str(folder), f"cannot be written: {error.strerror}", "name a folder that can be made")
-    return Refused(str(folder), [problem])
+def _unwritable(folder: Path, error: OSError) -> InputError:
+    problem = Issue(str(folder), f"cannot be written: {error.strerror}", "name a folder that can be made")
+    return InputError(str(folder), [problem])
 
 
 def _write_csv(path: Path, frame: pd.DataFrame | None, names: list[str]) -> None:

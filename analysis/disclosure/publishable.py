@@ -15,7 +15,7 @@ from analysis.disclosure.thresholds import THRESHOLDS, band
 
 
 @dataclass(frozen=True)
-class Kept:
+class RunState:
     """What is kept of a table.
 
     Attributes
@@ -48,32 +48,32 @@ ROUNDED = frozenset(["characters", "segments", "codings", "statements"])
 """Rows of the flow that are told to two digits: two exact runs, before and after an interview was withdrawn, would give
 away how much it held. For the same reason nobody is told how many codes are in use."""
 
-PREVALENCE = Kept(banded={"supporting": "municipality"}, of="judged")
+PREVALENCE = RunState(banded={"supporting": "municipality"}, of="judged")
 CHANCE = ("observed", "expected", "excess", "p")
 
-TABLES: Mapping[tuple[str, str], Kept] = {
-    ("sample-and-method", "flow"): Kept(("count",), rows=FLOW),
-    ("sample-and-method", "frequencies"): Kept(
+TABLES: Mapping[tuple[str, str], RunState] = {
+    ("sample-and-method", "flow"): RunState(("count",), rows=FLOW),
+    ("sample-and-method", "frequencies"): RunState(
         ("family",), banded={"interviews": "interview", "municipalities": "municipality"}
     ),
-    ("sample-and-method", "saturation"): Kept(
+    ("sample-and-method", "saturation"): RunState(
         ("base", "run", "threshold", "reached", "median", "low", "high", "median-by-municipality")
     ),
-    ("sample-and-method", "standings"): Kept(("codes",)),
-    ("sample-and-method", "agreement"): Kept(("family", "standing")),
-    ("sample-and-method", "families"): Kept(("level", "alpha", "low", "high", "ac1", "set-alpha", "undefined")),
+    ("sample-and-method", "standings"): RunState(("codes",)),
+    ("sample-and-method", "agreement"): RunState(("family", "standing")),
+    ("sample-and-method", "families"): RunState(("level", "alpha", "low", "high", "ac1", "set-alpha", "undefined")),
     ("overall-experience", "benefits"): PREVALENCE,
     ("internal-partners", "prevalence"): PREVALENCE,
     ("external-partners", "prevalence"): PREVALENCE,
     ("what-it-takes", "prerequisites"): PREVALENCE,
     ("barriers", "barriers"): PREVALENCE,
-    ("variation", "chance"): Kept(CHANCE),
-    ("variation", "partition"): Kept(("r2", "f", "p", "dispersion-f", "dispersion-p")),
-    ("claims", "claims"): Kept(("section", "word", "verdict", "supporting-band", "reason")),
-    ("claims", "verdicts"): Kept(("count",)),
-    ("claims", "error-rate-basis"): Kept(("runs",)),
-    ("claims", "error-rates"): Kept(("verdict", "true-support", "false-support", "worst-scenario")),
-    ("claims", "expected-false-supports"): Kept(("supported-claims", "with-rate", "expected-false-supports")),
+    ("variation", "chance"): RunState(CHANCE),
+    ("variation", "partition"): RunState(("r2", "f", "p", "dispersion-f", "dispersion-p")),
+    ("claims", "claims"): RunState(("section", "word", "verdict", "supporting-band", "reason")),
+    ("claims", "verdicts"): RunState(("count",)),
+    ("claims", "error-rate-basis"): RunState(("runs",)),
+    ("claims", "error-rates"): RunState(("verdict", "true-support", "false-support", "worst-scenario")),
+    ("claims", "expected-false-supports"): RunState(("supported-claims", "with-rate", "expected-false-supports")),
 }
 """By section and table. Row labels are always kept: they name codes, questions, claims or levels."""
 
@@ -125,7 +125,7 @@ def _is_shown(label: str, count: int | None, rows: Mapping[str, int]) -> bool:
     return label in rows and not pd.isna(count) and count >= rows[label]
 
 
-def _banded(frame: pd.DataFrame, column: str, kept: Kept, units: Mapping[str, int]) -> pd.Series:
+def _banded(frame: pd.DataFrame, column: str, kept: RunState, units: Mapping[str, int]) -> pd.Series:
     unit = kept.banded[column]
     total = units[unit]
     whole = frame[kept.of] == total if kept.of else pd.Series(True, index=frame.index)

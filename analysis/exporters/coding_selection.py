@@ -7,7 +7,7 @@ from difflib import get_close_matches
 import pandas as pd
 
 from analysis.measures.passages.coding_selected import analysed_codings, marked_stretches
-from analysis.models import AREAS, Problem, Refused, Study
+from analysis.models import AREAS, InputError, Issue, Study
 
 CODINGS = ("all", "lead", "second", "majority")
 
@@ -36,7 +36,7 @@ def chosen_codings(study: Study, choice: Choice) -> pd.DataFrame:
 
     Raises
     ------
-    Refused
+    InputError
         With every name that the study does not have.
     """
     known = {
@@ -48,13 +48,13 @@ def chosen_codings(study: Study, choice: Choice) -> pd.DataFrame:
         "family": study.codes["family"].unique(),
     }
     problems = [
-        Problem(study.name, f"there is no {kind} '{name}'", _near(name, known[kind]))
+        Issue(study.name, f"there is no {kind} '{name}'", _near(name, known[kind]))
         for kind, names in choice.kept.items()
         for name in names
         if name not in set(known[kind])
     ]
     if problems:
-        raise Refused(f"export of {study.name}", problems)
+        raise InputError(f"export of {study.name}", problems)
     marked = marked_stretches(study.codings, study.segments, study.interviews, study.codes)
     if choice.coding != "all":
         marked = analysed_codings(marked, study.assignments, choice.coding)

@@ -7,7 +7,7 @@ from analysis.exporters import export_tables as tables
 from analysis.exporters.coding_selection import Choice
 from analysis.exporters.export_files import as_csv, as_xlsx
 from analysis.exporters.refi_writer import as_qdc, as_qdpx
-from analysis.models import Dataset, Problem, Refused, Study
+from analysis.models import Dataset, InputError, Issue, Study
 
 _ENDINGS = {"project": (".qdpx",), "codebook": (".qdc",)}
 _TABLES = (".csv", ".xlsx")
@@ -42,7 +42,7 @@ def written(
 
     Raises
     ------
-    Refused
+    InputError
         If the ending does not fit, a name is unknown, or a cell is too long for the format.
     """
     endings = _ENDINGS.get(what, _TABLES)
@@ -78,5 +78,5 @@ def _for_tools(dataset: Dataset, what: str) -> tuple[bytes, list[str]]:
     return content, remarks
 
 
-def _refused(dataset: Dataset, message: str, known: object) -> Refused:
-    return Refused(f"export of {dataset.name}", [Problem(dataset.name, message, f"one of {', '.join(known)}")])
+def _refused(dataset: Dataset, message: str, known: object) -> InputError:
+    return InputError(f"export of {dataset.name}", [Issue(dataset.name, message, f"one of {', '.join(known)}")])

@@ -8,7 +8,7 @@ from analysis.exporters.coding_selection import Choice, chosen_codings
 from analysis.measures.association.cooccurrence import cooccurrence
 from analysis.measures.association.crosstab import crosstab
 from analysis.measures.association.interview_codes import code_matrix
-from analysis.models import Problem, Refused, Study
+from analysis.models import InputError, Issue, Study
 
 CASES = ("interview", "municipality", "area", "speaker", "segment")
 ATTRIBUTES = ("municipality", "area", "setting", "participants")
@@ -62,7 +62,7 @@ def crosstab_table(study: Study, choice: Choice, attribute: str) -> pd.DataFrame
 
     Raises
     ------
-    Refused
+    InputError
         If nothing of that name is known of interviews.
     """
     interviews = study.interviews.set_index("interview")
@@ -72,9 +72,9 @@ def crosstab_table(study: Study, choice: Choice, attribute: str) -> pd.DataFrame
         known = study.variables[(study.variables["entity"] == "interview") & (study.variables["variable"] == attribute)]
         if known.empty:
             names = sorted(study.variables.loc[study.variables["entity"] == "interview", "variable"].unique())
-            remedy = "there is " + ", ".join([*ATTRIBUTES, *names])
+            hint = "there is " + ", ".join([*ATTRIBUTES, *names])
             message = f"nothing called '{attribute}' is known of interviews"
-            raise Refused(f"export of {study.name}", [Problem(study.name, message, remedy)])
+            raise InputError(f"export of {study.name}", [Issue(study.name, message, hint)])
         values = known.set_index("key")["value"].reindex(interviews.index)
     codings = chosen_codings(study, choice)
     for kind in ("area", "municipality"):

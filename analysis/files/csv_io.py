@@ -16,7 +16,7 @@ from pyarrow import csv as arrow_csv
 from analysis.files import limits
 from analysis.files.lookup import strings
 from analysis.messages.plurals import quantity
-from analysis.models import LISTED, Problem
+from analysis.models import MAX_LISTED, Issue
 
 LINE = "line"  # name of a frame's index where its rows' line numbers cannot be counted from the cells
 _STRING = pd.StringDtype("pyarrow", na_value=np.nan)
@@ -25,14 +25,14 @@ _RESERVED = 64 * limits.MB
 _AT_ONCE = 20_000  # so many rows are joined before they are written
 
 
-def decode(raw: bytes, file: str) -> tuple[str, list[Problem]]:
+def decode(raw: bytes, file: str) -> tuple[str, list[Issue]]:
     """Read bytes as UTF-8 with LF line ends and no byte order mark.
 
     A line that is not UTF-8 is a problem; it is read as Windows-1252, so that the rest can be checked.
     """
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
         text = raw.decode("utf-16", errors="replace")
-        return _unix(text), [Problem(file, "the file is UTF-16", "save it as UTF-8", 1)]
+        return _unix(text), [Issue(file, "the file is UTF-16", "save it as UTF-8", 1)]
     try:
         return _unix(raw.decode("utf-8")), []
     except UnicodeDecodeError:
@@ -40,16 +40,16 @@ def decode(raw: bytes, file: str) -> tuple[str, list[Problem]]:
         return _unix("\n".join(line for line, _ in lines)), capped([found for _, found in lines if found])
 
 
-def capped(problems: list[Problem]) -> list[Problem]:
+def capped(problems: list[Issue]) -> list[Issue]:
     """Keep the first problems of one kind, and count the rest in a last one."""
-    if len(problems) <= LISTED:
+    if len(problems) <= MAX_LISTED:
         return problems
-    following = problems[LISTED]
-    message = f"{len(problems) - LISTED} more of the same kind from here on"
-    return [*problems[:LISTED], Problem(following.file, message, following.remedy, following.line)]
+    following = problems[MAX_LISTED]
+    message = f"{len(problems) - MAX_LISTED} more of the same kind from here on"
+    return [*problems[:MAX_LISTED], Issue(following.file, message, following.hint, following.line)]
 
 
-def _decode_line(line: bytes, file: str, number: int) -> tuple[str, Problem | None]:
+def _decode_line(line: bytes, file: str, number: int) -> tuple[str, Issue | None]:
     try:
         return line.decode("utf-8"), None
     except UnicodeDecodeError as error:
@@ -57,14 +57,14 @@ def _decode_line(line: bytes, file: str, number: int) -> tuple[str, Problem | No
         wrong = line[error.start]
         likely = bytes([wrong]).decode("cp1252", errors="replace")
         message = f"byte 0x{wrong:02X} is not UTF-8 (in Windows-1252 it would be '{likely}')"
-        return text, Problem(file, message, "save the file as UTF-8", number)
+        return text, Issue(file, message, "save the file as UTF-8", number)
 
 
 def _unix(text: str) -> str:
     return text.removeprefix(_BYTE_ORDER_MARK).replace("\r\n", "\n").replace("\r", "\n")
 
 
-def read_delimited(raw: bytes, file: str, delimiter: str = ",") -> tuple[pd.DataFrame, list[Problem]]:
+def read_delimited(raw: bytes, file: str, delimiter: str = ",") -> tuple[pd.DataFrame, list[Issue]]:
     """Read a table whose first row names its columns; every cell is a string, an empty one is "".
 
     Parameters
@@ -86,51 +86,51 @@ def read_delimited(raw: bytes, file: str, delimiter: str = ",") -> tuple[pd.Data
     try:
         header = next(csv.reader(io.StringIO(text), delimiter=delimiter), [])
     except csv.Error as error:
-        return pd.DataFrame(), [*problems, Problem(file, f"the header cannot be read ({error})", "correct it", 1)]
+        return pd.DataFrame(), [*problems, Issue(file, f"the header cannot be read ({error})", "correct it", 1)]
     if fault := too_wide(len(header), file):
         return pd.DataFrame(), [*problems, fault]
     if not any(header):
-        return pd.DataFrame(), [*problems, Problem(file, "the file has no header row", "name the columns", 1)]
+        return pd.DataFrame(), [*problems, Issue(file, "the file has no header row", "name the columns", 1)]
     repeated = {name for name in header if header.count(name) > 1}
     if not repeated and _well_quoted(text, delimiter):
         try:
             return _read_sound(text, header, delimiter), problems
         except pa.ArrowInvalid:
             pass  # some row is not as it should be: read again, slowly, and say which
-    problems += [Problem(file, f"column '{name}' stands twice", "keep one of them", 1) for name in sorted(repeated)]
+    problems += [Issue(file, f"column '{name}' stands twice", "keep one of them", 1) for name in sorted(repeated)]
     if text.count("\n") > limits.FAULTY_LINES:
         message = (
             f"some lines are empty, ragged or wrongly quoted, in a file of more than {limits.FAULTY_LINES:,} lines"
         )
-        return pd.DataFrame(), [*problems, Problem(file, message, "take empty lines out, or split the file")]
+        return pd.DataFrame(), [*problems, Issue(file, message, "take empty lines out, or split the file")]
     frame, found = _read_faulty(text, header, file, delimiter)
     return frame, problems + found
 
 
-def table_faults(text: str, file: str) -> list[Problem]:
+def table_faults(text: str, file: str) -> list[Issue]:
     """Find why a text is no table that anybody's study has: its size, or characters that no text has."""
     found = []
     if (number := text.count("\n")) > limits.LINES:
         message = f"the file has {number:,} lines; the limit is {limits.LINES:,}"
-        found.append(Problem(file, message, "take empty lines out, or split the file"))
+        found.append(Issue(file, message, "take empty lines out, or split the file"))
     if (place := text.find("\0")) >= 0:
-        remedy = "save the file as UTF-8; is it the right file?"
-        found.append(Problem(file, "a NUL character, which no text has", remedy, text.count("\n", 0, place) + 1))
+        hint = "save the file as UTF-8; is it the right file?"
+        found.append(Issue(file, "a NUL character, which no text has", hint, text.count("\n", 0, place) + 1))
     if (place := _long_line(text)) is not None:
         message = f"the line has more than {limits.LINE_CHARACTERS:,} characters, which is the limit"
-        found.append(Problem(file, message, "is it the right file?", text.count("\n", 0, place) + 1))
+        found.append(Issue(file, message, "is it the right file?", text.count("\n", 0, place) + 1))
     if len(text) > limits.HEADER_CHARACTERS and "\n" not in text[: limits.HEADER_CHARACTERS]:
         message = f"the header has more than {limits.HEADER_CHARACTERS:,} characters, which is the limit"
-        found.append(Problem(file, message, "is it the right file?", 1))
+        found.append(Issue(file, message, "is it the right file?", 1))
     return found
 
 
-def too_wide(number: int, file: str) -> Problem | None:
+def too_wide(number: int, file: str) -> Issue | None:
     """Find whether a table has more columns than any."""
     if number <= limits.COLUMNS:
         return None
     message = f"the table has more than {limits.COLUMNS:,} columns, which is the limit"
-    return Problem(file, message, "write one row for each coding, with the code in a column", 1)
+    return Issue(file, message, "write one row for each coding, with the code in a column", 1)
 
 
 def _long_line(text: str) -> int | None:
@@ -171,16 +171,16 @@ def _block(text: str, columns: int) -> int:
     return min(limits.MB, max(_RESERVED // columns, 2 * longest))
 
 
-def _read_faulty(text: str, header: list[str], file: str, delimiter: str) -> tuple[pd.DataFrame, list[Problem]]:
+def _read_faulty(text: str, header: list[str], file: str, delimiter: str) -> tuple[pd.DataFrame, list[Issue]]:
     lines, rows, open_quotes, ragged = [], [], [], []
     for line, row in _numbered_rows(text, delimiter):
         if row is None:
             message = "a quote is opened and not closed, or closed inside a cell; the line was not read"
-            open_quotes.append(Problem(file, message, "double the quotes that belong to the text", line))
+            open_quotes.append(Issue(file, message, "double the quotes that belong to the text", line))
         elif line > 1 and row:
             if len(row) != len(header):
                 message = f"the row has {quantity(len(row), 'cell')} and the header {len(header)}"
-                ragged.append(Problem(file, message, "a cell that holds the delimiter must stand in quotes", line))
+                ragged.append(Issue(file, message, "a cell that holds the delimiter must stand in quotes", line))
             lines.append(line)
             rows.append([cell for cell, _ in zip_longest(row[: len(header)], header, fillvalue="")])
     frame = pd.DataFrame(rows, columns=header, dtype=_STRING, index=pd.Index(lines, name=LINE, dtype="int64"))

@@ -25,9 +25,9 @@ from typing import Any
 
 from analysis.files import limits
 from analysis.files.plain_files import archive_list_bytes
-from analysis.models import Problem, Refused
+from analysis.models import InputError, Issue
 
-_REMEDY = "it may be made to do harm; if it is not, split it, or export it again as plain CSV"
+_HINT = "it may be made to do harm; if it is not, split it, or export it again as plain CSV"
 _SUBJECT_BYTES = 4096
 _LOOK_SECONDS = 0.02
 _MEMORY = struct.Struct("qq")  # bytes that a child held when it began to read, and how many it may take
@@ -64,7 +64,7 @@ def supervised(command: Callable[[], None]) -> None:
         signal.signal(-status, signal.SIG_DFL) if -status not in (signal.SIGKILL, signal.SIGSTOP) else None
         os.kill(os.getpid(), -status)
     message = _too_large(memory) if memory else _why(-status)
-    print(Refused(subject, [Problem(subject, message, _REMEDY)]), file=sys.stderr)
+    print(InputError(subject, [Issue(subject, message, _HINT)]), file=sys.stderr)
     sys.exit(2)
 
 
@@ -81,7 +81,7 @@ def within_limits(subject: str, files: Iterable[Path]) -> Iterator[None]:
 
     Raises
     ------
-    Refused
+    InputError
         If the memory does not suffice.
     """
     if _reading is None or _reading[:] != _NOTHING:  # the outermost limits hold
@@ -96,7 +96,7 @@ def within_limits(subject: str, files: Iterable[Path]) -> Iterator[None]:
         yield
     except MemoryError:
         _lift(before)
-        raise Refused(subject, [Problem(subject, _too_large(memory_for(size)), _REMEDY)]) from None
+        raise InputError(subject, [Issue(subject, _too_large(memory_for(size)), _HINT)]) from None
     finally:
         _lift(before)
         _reading[:] = _NOTHING
@@ -107,7 +107,7 @@ def apart(work: Callable[[], Any], subject: str, file: Path) -> Any:
 
     Raises
     ------
-    Refused
+    InputError
         As the work does; or if it takes more memory or time than allowed, or ends its process.
     """
     if not _can_fork():
@@ -135,9 +135,9 @@ def apart(work: Callable[[], Any], subject: str, file: Path) -> Any:
     if kind == "done":
         return result
     if kind == "refused":
-        raise result if isinstance(result, Refused) else Refused(subject, result)
+        raise result if isinstance(result, InputError) else InputError(subject, result)
     message = _why(-status) if kind == "died" else _too_large(allowed)
-    raise Refused(subject, [Problem(file.name, message, _REMEDY)])
+    raise InputError(subject, [Issue(file.name, message, _HINT)])
 
 
 def _work_and_send(work: Callable[[], Any], size: int, receiving: int, sending: int) -> None:
@@ -150,7 +150,7 @@ def _work_and_send(work: Callable[[], Any], size: int, receiving: int, sending: 
         _set_limits(size)
         try:
             answer = ("done", work())
-        except Refused as refused:
+        except InputError as refused:
             answer = ("refused", refused.problems)
         except MemoryError:
             answer = ("memory", None)

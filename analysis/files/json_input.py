@@ -6,7 +6,7 @@ from typing import Any
 
 from analysis.files import limits
 from analysis.files.csv_io import decode
-from analysis.models import Problem
+from analysis.models import Issue
 
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*+"', re.DOTALL)
 _BRACKETS = re.compile(r"[\[\]{}]")
@@ -16,7 +16,7 @@ class _NotAllowed(ValueError):
     """Says what JSON from a stranger may not say."""
 
 
-def read_json(raw: bytes, file: str) -> tuple[Any, list[Problem]]:
+def read_json(raw: bytes, file: str) -> tuple[Any, list[Issue]]:
     """Read JSON.
 
     Returns
@@ -27,23 +27,23 @@ def read_json(raw: bytes, file: str) -> tuple[Any, list[Problem]]:
     """
     if len(raw) > limits.JSON_BYTES:
         message = f"has {len(raw) / limits.MB:,.0f} MB; the limit is {limits.JSON_BYTES // limits.MB} MB"
-        return None, [Problem(file, message, "is it the right file?")]
+        return None, [Issue(file, message, "is it the right file?")]
     text, problems = decode(raw, file)
     try:
         _check_levels(text)
         value = json.loads(text, object_pairs_hook=_object, parse_constant=_no_number, parse_int=_whole_number)
         json.dumps(value, ensure_ascii=False, allow_nan=False).encode("utf-8")
     except json.JSONDecodeError as error:
-        return None, [*problems, Problem(file, f"not JSON: {error.msg}", "correct it", error.lineno)]
+        return None, [*problems, Issue(file, f"not JSON: {error.msg}", "correct it", error.lineno)]
     except RecursionError:
-        return None, [*problems, Problem(file, "nested too deeply to be read", "correct it")]
+        return None, [*problems, Issue(file, "nested too deeply to be read", "correct it")]
     except UnicodeEncodeError:
         return None, [
             *problems,
-            Problem(file, "a text in it has half of a character (\\ud800 to \\udfff)", "correct it"),
+            Issue(file, "a text in it has half of a character (\\ud800 to \\udfff)", "correct it"),
         ]
     except ValueError as error:
-        return None, [*problems, Problem(file, str(error), "correct it")]
+        return None, [*problems, Issue(file, str(error), "correct it")]
     return value, problems
 
 

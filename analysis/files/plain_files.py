@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from analysis.files import limits
-from analysis.models import Problem
+from analysis.models import Issue
 
 _ARCHIVE_END = 2**16 + 22  # bytes, with the longest remark
 _KINDS = (
@@ -19,7 +19,7 @@ _KINDS = (
 )
 
 
-def file_fault(path: Path, most: int = limits.FILE_BYTES, name: str = "", within: Path | None = None) -> Problem | None:
+def file_fault(path: Path, most: int = limits.FILE_BYTES, name: str = "", within: Path | None = None) -> Issue | None:
     """Find why a file cannot be read safely; None if nothing is wrong.
 
     Parameters
@@ -34,27 +34,27 @@ def file_fault(path: Path, most: int = limits.FILE_BYTES, name: str = "", within
     """
     name = name or path.name or str(path)
     if within is not None and leads_outside(path, within):
-        return Problem(name, "is a link that leads out of its folder", "replace it with a copy of the file")
+        return Issue(name, "is a link that leads out of its folder", "replace it with a copy of the file")
     try:
         found = path.stat()
     except FileNotFoundError:
-        return Problem(name, "there is no such file", "correct its name")
+        return Issue(name, "there is no such file", "correct its name")
     except (OSError, ValueError) as error:
-        return Problem(name, f"cannot be read ({getattr(error, 'strerror', None) or error})", "name a file")
+        return Issue(name, f"cannot be read ({getattr(error, 'strerror', None) or error})", "name a file")
     if not stat.S_ISREG(found.st_mode):
         kind = next((words for is_kind, words in _KINDS if is_kind(found.st_mode)), "no file")
-        return Problem(name, f"is {kind}, not a file", "put a plain file in its place")
+        return Issue(name, f"is {kind}, not a file", "put a plain file in its place")
     if found.st_size > most:
         message = f"has {_megabytes(found.st_size)} MB; the limit is {_megabytes(most)} MB"
-        return Problem(name, message, "is it the right file? split it if it is")
+        return Issue(name, message, "is it the right file? split it if it is")
     if not os.access(path, os.R_OK):
-        return Problem(name, "cannot be read (permission denied)", "make it readable")
+        return Issue(name, "cannot be read (permission denied)", "make it readable")
     return None
 
 
 def read_plain(
     path: Path, most: int = limits.FILE_BYTES, name: str = "", within: Path | None = None
-) -> tuple[bytes, list[Problem]]:
+) -> tuple[bytes, list[Issue]]:
     """Read a plain file whole: its bytes, or what is wrong with it and no bytes.
 
     The parameters are those of `file_fault`. Opening never waits, even if the file has just been replaced by a pipe.
@@ -65,7 +65,7 @@ def read_plain(
             found = os.fstat(file.fileno())
             if stat.S_ISREG(found.st_mode):
                 return file.read(min(found.st_size, most)), []
-        fault = Problem(name or path.name, "is no plain file", "put a plain file in its place")
+        fault = Issue(name or path.name, "is no plain file", "put a plain file in its place")
     return b"", [fault]
 
 
@@ -95,7 +95,7 @@ def leads_outside(path: Path, folder: Path) -> bool:
     return not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
 
 
-def folder_faults(folder: Path) -> Iterator[Problem]:
+def folder_faults(folder: Path) -> Iterator[Issue]:
     """Find what must not stand in a dataset's folder: links that lead out of it, pipes, sockets, devices, huge files.
 
     No link to a folder is followed.
@@ -105,15 +105,15 @@ def folder_faults(folder: Path) -> Iterator[Problem]:
         number += len(folders) + len(files)
         if number > limits.FOLDER_ENTRIES:
             message = f"holds more than {limits.FOLDER_ENTRIES:,} files and folders"
-            yield Problem(folder.name, message, "a dataset's folder holds its tables, its texts, and its ledger")
+            yield Issue(folder.name, message, "a dataset's folder holds its tables, its texts, and its ledger")
             return
         for entry in sorted((*folders, *files)):
             path = Path(place, entry)
             name = path.relative_to(folder).as_posix()
             if path.is_symlink() and leads_outside(path, folder):
-                yield Problem(name, "is a link that leads out of the dataset's folder", "replace it with a copy")
+                yield Issue(name, "is a link that leads out of the dataset's folder", "replace it with a copy")
             elif not path.is_dir() and not path.is_file():
-                yield file_fault(path, name=name) or Problem(name, "is no plain file", "take it out of the folder")
+                yield file_fault(path, name=name) or Issue(name, "is no plain file", "take it out of the folder")
             elif path.is_file() and path.stat().st_size > limits.FILE_BYTES:
                 yield file_fault(path, name=name)
 

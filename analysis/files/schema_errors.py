@@ -1,4 +1,4 @@
-"""What is wrong with a file by its JSON Schema, each fault in one line that names place, value and remedy."""
+"""What is wrong with a file by its JSON Schema, each fault in one line that names place, value and hint."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from analysis.files.yaml_lines import Marked, Place
 from analysis.messages.suggestions import did_you_mean, nearest
-from analysis.models import Problem
+from analysis.models import Issue
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
@@ -28,14 +28,14 @@ def schema_problems(
     schema: Path,
     naming: Naming = lambda place: ("", place),
     labels: Mapping[str, str] | None = None,
-) -> list[Problem]:
+) -> list[Issue]:
     """Find all in which a file does not follow its schema.
 
     Parameters
     ----------
     marked : Marked
     schema : path
-        A JSON Schema (2020-12); what its parts are for stands in their descriptions, and is given as the remedy.
+        A JSON Schema (2020-12); what its parts are for stands in their descriptions, and is given as the hint.
     naming : callable
         Tells of a place whose it is, such as a claim's id, and where in that it is.
     labels : mapping, optional
@@ -45,7 +45,7 @@ def schema_problems(
 
     demanded = json.loads(schema.read_text(encoding="utf-8"))
     validator = Draft202012Validator(demanded, format_checker=Draft202012Validator.FORMAT_CHECKER)
-    found: dict[tuple, Problem] = {}
+    found: dict[tuple, Issue] = {}
     for error in validator.iter_errors(marked.said):
         for key, problem in _told(marked, error, naming, labels or {}):
             found.setdefault(key, problem)
@@ -54,14 +54,14 @@ def schema_problems(
 
 def _told(
     marked: Marked, error: "ValidationError", naming: Naming, labels: Mapping[str, str]
-) -> Iterator[tuple[tuple, Problem]]:
+) -> Iterator[tuple[tuple, Issue]]:
     """Say one fault, or as many as there are names in it; faults with the same key are one."""
     place = tuple(error.absolute_path)
     subject, rest = naming(place)
     what = _what(subject, rest)
     if error.validator == "required":
-        for name, remedy in _missing(error):
-            yield (place, name), marked.problem(f"{what} has no {name}", remedy, place)
+        for name, hint in _missing(error):
+            yield (place, name), marked.problem(f"{what} has no {name}", hint, place)
     elif error.validator == "additionalProperties":
         known = error.schema.get("properties", {})
         for name in [name for name in error.instance if name not in known]:

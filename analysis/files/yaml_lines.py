@@ -10,7 +10,7 @@ from analysis.files import limits
 from analysis.files.csv_io import capped, decode
 from analysis.files.plain_files import read_plain
 from analysis.files.yaml_input import loader_for
-from analysis.models import Problem
+from analysis.models import Issue
 
 Place = tuple[str | int, ...]
 
@@ -23,14 +23,14 @@ class Marked:
     said: object = None
     lines: Mapping[Place, int] = field(default_factory=dict)
 
-    def problem(self, message: str, remedy: str, place: Place = ()) -> Problem:
+    def problem(self, message: str, hint: str, place: Place = ()) -> Issue:
         """Say what is wrong at a place; what does not stand there has the line of what it should stand in."""
         while place and place not in self.lines:
             place = place[:-1]
-        return Problem(self.file, message, remedy, self.lines.get(place))
+        return Issue(self.file, message, hint, self.lines.get(place))
 
 
-def read_marked(path: Path) -> tuple[Marked, list[Problem]]:
+def read_marked(path: Path) -> tuple[Marked, list[Issue]]:
     """Read a YAML file with its lines, and find what is wrong with it as YAML: keys that stand twice or are no text.
 
     Nothing is said where the file is missing or cannot be read.
@@ -46,13 +46,13 @@ def read_marked(path: Path) -> tuple[Marked, list[Problem]]:
     return Marked(path.name, said, reading.lines), problems + capped(reading.problems)
 
 
-def read_nodes(path: Path, remedy: str) -> tuple[yaml.SafeLoader | None, yaml.Node | None, list[Problem]]:
+def read_nodes(path: Path, hint: str) -> tuple[yaml.SafeLoader | None, yaml.Node | None, list[Issue]]:
     """Read the nodes of a YAML file that somebody wrote: every such file is read here, and within the same limits.
 
     Parameters
     ----------
     path : path
-    remedy : str
+    hint : str
         What to do where there is no such file.
 
     Returns
@@ -61,7 +61,7 @@ def read_nodes(path: Path, remedy: str) -> tuple[yaml.SafeLoader | None, yaml.No
         The node is None where the file is empty, missing, too large, or not YAML; aliases in it never form a ring.
     """
     if not path.exists():
-        return None, None, [Problem(path.name, "there is no such file", remedy)]
+        return None, None, [Issue(path.name, "there is no such file", hint)]
     raw, problems = read_plain(path, limits.YAML_BYTES)
     if problems:
         return None, None, problems
@@ -73,10 +73,10 @@ def read_nodes(path: Path, remedy: str) -> tuple[yaml.SafeLoader | None, yaml.No
         return None, None, [*problems, _not_yaml(path.name, error)]
 
 
-def _not_yaml(file: str, error: Exception) -> Problem:
+def _not_yaml(file: str, error: Exception) -> Issue:
     mark = getattr(error, "problem_mark", None)
     said = getattr(error, "problem", None) or getattr(error, "reason", None) or "nested too deeply"
-    return Problem(file, f"not YAML: {said}", "correct it", mark.line + 1 if mark else None)
+    return Issue(file, f"not YAML: {said}", "correct it", mark.line + 1 if mark else None)
 
 
 class _Reading:
@@ -113,5 +113,5 @@ class _Reading:
             found[name] = self.plain(loader, value, (*place, name))
         return found
 
-    def _fault(self, message: str, remedy: str, line: int) -> None:
-        self.problems.append(Problem(self.file, message, remedy, line))
+    def _fault(self, message: str, hint: str, line: int) -> None:
+        self.problems.append(Issue(self.file, message, hint, line))

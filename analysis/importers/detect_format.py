@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from analysis.files.plain_files import file_fault
-from analysis.importers.mappings.mapping import ForeignMapping
-from analysis.importers.project.qda_project import ForeignProject
-from analysis.models import Problem, Refused
+from analysis.importers.mappings.mapping import ImportMapping
+from analysis.importers.project.qda_project import QDAProject
+from analysis.models import InputError, Issue
 
 TABLE_DOORS = {
     "long": "long table",
@@ -25,12 +25,12 @@ _OF_TABLES = {  # the tables by which a database is known
 _HEAD = 4096
 
 
-def recognise(file: Path, mapping: ForeignMapping) -> str:
+def recognise(file: Path, mapping: ImportMapping) -> str:
     """Name the door that a file comes in through.
 
     Raises
     ------
-    Refused
+    InputError
         If there is no such file, or nothing in it tells what it is.
     """
     if (file / "data.qda").is_file():
@@ -38,10 +38,10 @@ def recognise(file: Path, mapping: ForeignMapping) -> str:
     if not file.is_file():
         fault = file_fault(file)
         message = "the folder holds no data.qda" if file.is_dir() else fault.message
-        remedy = "name the .qde in it" if any(file.glob("*.qde")) else "name a file of coded interviews"
-        raise Refused(f"import of {file.name}", [Problem(file.name, message, remedy)])
+        hint = "name the .qde in it" if any(file.glob("*.qde")) else "name a file of coded interviews"
+        raise InputError(f"import of {file.name}", [Issue(file.name, message, hint)])
     if fault := file_fault(file):
-        raise Refused(f"import of {file.name}", [fault])
+        raise InputError(f"import of {file.name}", [fault])
     with file.open("rb") as opened:
         head = opened.read(_HEAD)
     if head.startswith(b"SQLite format 3\0"):
@@ -55,7 +55,7 @@ def recognise(file: Path, mapping: ForeignMapping) -> str:
     return _of_table(file, mapping)
 
 
-def read_project(files: Sequence[Path], mapping: ForeignMapping) -> list[ForeignProject]:
+def read_project(files: Sequence[Path], mapping: ImportMapping) -> list[QDAProject]:
     """Read files: each as a project of its own, but all tables of one kind together as one."""
     doors: dict[str, list[Path]] = {}
     for file in files:
@@ -67,7 +67,7 @@ def read_project(files: Sequence[Path], mapping: ForeignMapping) -> list[Foreign
     return projects
 
 
-def _reader(door: str) -> Callable[[Sequence[Path], ForeignMapping], ForeignProject]:
+def _reader(door: str) -> Callable[[Sequence[Path], ImportMapping], QDAProject]:
     """Import the one door that is needed."""
     match door:
         case "REFI-QDA project":
@@ -104,8 +104,8 @@ def _of_database(file: Path) -> str:
     for door, tables in _OF_TABLES.items():
         if tables <= found:
             return door
-    remedy = "QualCoder, Taguette, RQDA and requal projects are known"
-    raise Refused(f"import of {file.name}", [Problem(file.name, "a database of no tool that is known", remedy)])
+    hint = "QualCoder, Taguette, RQDA and requal projects are known"
+    raise InputError(f"import of {file.name}", [Issue(file.name, "a database of no tool that is known", hint)])
 
 
 def _of_archive(file: Path) -> str | None:
@@ -117,17 +117,17 @@ def _of_archive(file: Path) -> str | None:
     if "xl/workbook.xml" in names:
         return None
     if any(name.lower().endswith("data.qda") for name in names):
-        remedy = "unpack it, and name the folder that holds data.qda"
-        raise Refused(f"import of {file.name}", [Problem(file.name, "a packed QualCoder project", remedy)])
-    remedy = "a project has one .qde, a workbook xl/workbook.xml"
-    raise Refused(f"import of {file.name}", [Problem(file.name, "an archive of no tool that is known", remedy)])
+        hint = "unpack it, and name the folder that holds data.qda"
+        raise InputError(f"import of {file.name}", [Issue(file.name, "a packed QualCoder project", hint)])
+    hint = "a project has one .qde, a workbook xl/workbook.xml"
+    raise InputError(f"import of {file.name}", [Issue(file.name, "an archive of no tool that is known", hint)])
 
 
 def _is_markup(head: bytes) -> bool:
     return head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"<", b"\xff\xfe<", b"\xfe\xff\0<"))
 
 
-def _of_table(file: Path, mapping: ForeignMapping) -> str:
+def _of_table(file: Path, mapping: ImportMapping) -> str:
     if "table" in mapping.said:
         return TABLE_DOORS[mapping.get("table")]
     from analysis.importers.tables.detect_table import recognise_table

@@ -12,7 +12,7 @@ from analysis.importers.mappings.mapping import COLUMNS
 from analysis.importers.names.fuzzy_match import AREA_WORDS, FAMILIES, PLACES, SETTING_WORDS, Codebook, like_word
 from analysis.importers.people.cases_and_sets import settle
 from analysis.importers.project.import_report import capped
-from analysis.importers.project.qda_project import OF_INTERVIEW, ForeignProject
+from analysis.importers.project.qda_project import OF_INTERVIEW, QDAProject
 from analysis.messages.plurals import quantity
 from analysis.models import AREAS
 
@@ -21,12 +21,12 @@ _SEPARATORS = ("::", " > ", "\\", "/")
 _LONGEST_KEY = 120  # YAML does not take a longer key on one line
 
 
-def propose(project: ForeignProject, codebook: pd.DataFrame) -> str:
+def propose(project: QDAProject, codebook: pd.DataFrame) -> str:
     """Write a first mapping.
 
     Parameters
     ----------
-    project : ForeignProject
+    project : QDAProject
     codebook : DataFrame
         The study's own codes (the columns of ``codes.csv``).
 
@@ -47,7 +47,7 @@ def propose(project: ForeignProject, codebook: pd.DataFrame) -> str:
     return "\n".join("\n".join(part) + "\n" for part in map(list, parts))
 
 
-def _head(project: ForeignProject) -> Iterator[str]:
+def _head(project: QDAProject) -> Iterator[str]:
     files = ", ".join(file["file"] for file in project.files)
     yield f"# A first mapping, written from what stands in {_plain(files)} ({project.door})."
     yield "# Correct it, and take away the # where a line is right."
@@ -59,7 +59,7 @@ def _head(project: ForeignProject) -> Iterator[str]:
         yield f"origin: {said.strip()}"
 
 
-def _columns(project: ForeignProject) -> Iterator[str]:
+def _columns(project: QDAProject) -> Iterator[str]:
     """List how a table was read, and every column with what it was taken for."""
     if not project.columns:
         return
@@ -75,7 +75,7 @@ def _columns(project: ForeignProject) -> Iterator[str]:
     yield from (f"#   {word}: {_scalar(words[word])}" for word in COLUMNS if word in words)
 
 
-def _places(project: ForeignProject) -> Iterator[str]:
+def _places(project: QDAProject) -> Iterator[str]:
     known = settle(project, {name: name for name in project.groups["name"]}).variables
     known = known[(known["entity"] == "source") & (known["value"] != "")]
     yield "# Where the interviews were held."
@@ -120,7 +120,7 @@ def _translations(key: str, values: Iterable[str], words: Mapping[str, Iterable[
     yield from (f"#   {_scalar(value)}:    # {' or '.join(words)}?" for value in unclear[:_MOST_VALUES])
 
 
-def _sources(project: ForeignProject) -> Iterator[str]:
+def _sources(project: QDAProject) -> Iterator[str]:
     coded = set(project.selections["source"])
     idle = project.sources[~project.sources["source"].isin(coded)]
     if len(idle):
@@ -131,7 +131,7 @@ def _sources(project: ForeignProject) -> Iterator[str]:
         )
 
 
-def _coders(project: ForeignProject) -> Iterator[str]:
+def _coders(project: QDAProject) -> Iterator[str]:
     counts = Counter(project.codings["user"])
     names = [(user, name) for user, name in project.users.itertuples(index=False) if name and user in counts]
     if names:
@@ -145,7 +145,7 @@ def _coders(project: ForeignProject) -> Iterator[str]:
     yield "# keep_names: []   # whose names need no label: coders, municipalities, speakers"
 
 
-def _codes(project: ForeignProject, codebook: Codebook) -> Iterator[str]:
+def _codes(project: QDAProject, codebook: Codebook) -> Iterator[str]:
     path_of, _ = distinct_paths(project.codes)
     given = Counter(project.codings["code"])
     written = shown_with(SEPARATOR, with_parents(path_of.values()))

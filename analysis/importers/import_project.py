@@ -13,15 +13,15 @@ from analysis.importers.checks.synthetic_mark import with_synthetic_mark
 from analysis.importers.compare.roundtrip import is_own, restore
 from analysis.importers.convert.convert_project import carry
 from analysis.importers.detect_format import read_project
-from analysis.importers.mappings.mapping import ForeignMapping, read_mapping
+from analysis.importers.mappings.mapping import ImportMapping, read_mapping
 from analysis.importers.people.pseudonyms import Pseudonyms
 from analysis.importers.privacy.name_search import kept_elsewhere
 from analysis.importers.privacy.without_names import without_names
-from analysis.importers.project.import_report import Receipt
+from analysis.importers.project.import_report import ImportReport
 from analysis.importers.project.project_names import with_names_in_nfc
-from analysis.importers.project.qda_project import ForeignProject
+from analysis.importers.project.qda_project import QDAProject
 from analysis.importers.project.unnamed_sources import with_numbers
-from analysis.models import DATA, Dataset, Problem, Refused
+from analysis.models import DATA, Dataset, InputError, Issue
 
 
 def bring_in(
@@ -32,7 +32,7 @@ def bring_in(
     checks: Sequence[Path] = (),
     on_to: Callable[[str], object] = str,
     check_coder: str | None = None,
-) -> tuple[Dataset, Receipt]:
+) -> tuple[Dataset, ImportReport]:
     """Bring in files as one dataset.
 
     Parameters
@@ -54,18 +54,18 @@ def bring_in(
 
     Raises
     ------
-    Refused
+    InputError
         With everything that is wrong with the mapping and the files.
     """
-    mapping, problems = read_mapping(mapping_file) if mapping_file else (ForeignMapping(Path("mapping.yaml")), [])
+    mapping, problems = read_mapping(mapping_file) if mapping_file else (ImportMapping(Path("mapping.yaml")), [])
     on_to("reading")
     project = read_files(files, mapping, problems)
     on_to("giving keys and labels")
     if is_own(project):
         dataset, receipt = restore(project, name, mapping, pseudonyms)
     elif mapping_file is None:
-        remedy = "write a first one with --propose, and name it with --mapping"
-        raise Refused(f"import of {files[0].name}", [Problem(files[0].name, "it needs a mapping", remedy)])
+        hint = "write a first one with --propose, and name it with --mapping"
+        raise InputError(f"import of {files[0].name}", [Issue(files[0].name, "it needs a mapping", hint)])
     else:
         dataset, receipt = carry(project, mapping, own_codebook(), name, pseudonyms)
         receipt = replace(receipt, remarks=[*receipt.remarks, *columns_not_read(mapping)])
@@ -79,16 +79,16 @@ def bring_in(
     return without_names(*with_synthetic_mark(dataset, receipt), pseudonyms)
 
 
-def read_files(files: Sequence[Path], mapping: ForeignMapping, problems: Sequence[Problem] = ()) -> ForeignProject:
+def read_files(files: Sequence[Path], mapping: ImportMapping, problems: Sequence[Issue] = ()) -> QDAProject:
     """Read files as one project; what is wrong with them and with the mapping is told together."""
     subject = f"import of {', '.join(file.name for file in files)}"
     try:
         projects = [with_numbers(project) for project in read_project(files, mapping)]
-    except Refused as refused:
-        raise Refused(subject, [*problems, *refused.problems]) from None
+    except InputError as refused:
+        raise InputError(subject, [*problems, *refused.problems]) from None
     faults = [fault for project in projects for fault in _too_large(project)]
     if faults:
-        raise Refused(subject, [*problems, *faults])
+        raise InputError(subject, [*problems, *faults])
     projects = [with_names_in_nfc(project) for project in projects]
     project = projects[0]
     if len(projects) > 1:
@@ -98,7 +98,7 @@ def read_files(files: Sequence[Path], mapping: ForeignMapping, problems: Sequenc
     return replace(project, problems=[*problems, *project.problems])
 
 
-def _too_large(project: ForeignProject) -> Iterator[Problem]:
+def _too_large(project: QDAProject) -> Iterator[Issue]:
     """Find of what a project has more than any study."""
     file = project.files[0]["file"] if project.files else "import"
     for what, number, most in (
@@ -109,21 +109,21 @@ def _too_large(project: ForeignProject) -> Iterator[Problem]:
         ("variables", project.variables["variable"].nunique(), limits.VARIABLES),
     ):
         if number > most:
-            yield Problem(file, f"has {number:,} {what}; the limit is {most:,}", "is it the right file? split it if so")
+            yield Issue(file, f"has {number:,} {what}; the limit is {most:,}", "is it the right file? split it if so")
 
 
-def read_export(files: Sequence[Path], mapping_file: Path | None = None) -> ForeignProject:
+def read_export(files: Sequence[Path], mapping_file: Path | None = None) -> QDAProject:
     """Read an export of a coding tool; a mapping says what the columns of a table mean.
 
     Raises
     ------
-    Refused
+    InputError
         With everything that is wrong with it.
     """
-    mapping, problems = read_mapping(mapping_file) if mapping_file else (ForeignMapping(Path("mapping.yaml")), [])
+    mapping, problems = read_mapping(mapping_file) if mapping_file else (ImportMapping(Path("mapping.yaml")), [])
     project = read_files(files, mapping, problems)
     if project.problems:
-        raise Refused(f"import of {', '.join(file.name for file in files)}", list(project.problems))
+        raise InputError(f"import of {', '.join(file.name for file in files)}", list(project.problems))
     return project
 
 
@@ -140,7 +140,7 @@ def own_codebook() -> pd.DataFrame:
 
 
 def _checked(
-    project: ForeignProject, checks: Sequence[Path], coder: str | None, labels: Mapping[str, str]
+    project: QDAProject, checks: Sequence[Path], coder: str | None, labels: Mapping[str, str]
 ) -> list[Mapping]:
     if not checks:
         return []

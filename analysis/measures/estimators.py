@@ -11,9 +11,9 @@ from analysis.measures.prevalence.sample import design_count
 from analysis.measures.qca.condition import naming_under_condition
 from analysis.measures.variation.partner_use import repertoire_difference
 from analysis.measures.variation.profile import form_difference, phase_difference
-from analysis.models import Claim, Evidence, Material
+from analysis.models import Claim, Evidence, StudySubset
 
-Estimator = Callable[[Claim, Mapping, Material], Evidence]
+Estimator = Callable[[Claim, Mapping, StudySubset], Evidence]
 
 ESTIMATORS: Mapping[str, Estimator] = {
     estimator.__name__: estimator

@@ -19,10 +19,10 @@ from analysis.dataset.read import load_study
 from analysis.files.plain_files import leads_outside
 from analysis.measures.agreement.code_agreement import code_agreement
 from analysis.measures.passages.study_subset import material_of
-from analysis.models import Claim, Evidence, Material, Study
+from analysis.models import Claim, Evidence, Study, StudySubset
 
 Key = tuple[str, str, str, str]
-Estimator = Callable[[Claim, Mapping, Material], Evidence]
+Estimator = Callable[[Claim, Mapping, StudySubset], Evidence]
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Opened:
     """A dataset, and the part of it that a run looks at."""
 
     study: Study
-    material: Material
+    material: StudySubset
 
     @cached_property
     def agreement(self) -> pd.DataFrame:
@@ -73,7 +73,7 @@ def opened(folder: Path, area: str, leave_out: str, coding: str) -> Opened:
 
     Raises
     ------
-    Refused
+    InputError
         If the dataset is not sound.
     ValueError
         If a parameter has a value that does not exist.

@@ -27,11 +27,11 @@ from analysis.models import (
     ROOT,
     Claim,
     Evidence,
-    Material,
-    Problem,
+    InputError,
+    Issue,
     Reason,
-    Refused,
     Study,
+    StudySubset,
     Verdict,
     Wording,
 )
@@ -74,7 +74,7 @@ def open_section(
 
     Raises
     ------
-    Refused
+    InputError
         If the dataset is not sound.
     ValueError
         If a parameter has a value that does not exist, or a public run leaves out a municipality.
@@ -112,7 +112,7 @@ class Section:
         return self.opened.study
 
     @property
-    def material(self) -> Material:
+    def material(self) -> StudySubset:
         """The part of it that this run looks at."""
         return self.opened.material
 
@@ -277,7 +277,7 @@ class Section:
 
         Raises
         ------
-        Refused
+        InputError
             If neither ledger has the claim.
         """
         return self._claim(claim_id)
@@ -286,7 +286,7 @@ class Section:
         claims = self.claims if self._has(claim_id, estimator) else load_claims()
         if claim_id not in claims:
             known = did_you_mean(claim_id, [*self.claims, *claims])
-            raise Refused(self.ledger.name, [Problem(self.ledger.name, f"has no claim {claim_id!r}", known)])
+            raise InputError(self.ledger.name, [Issue(self.ledger.name, f"has no claim {claim_id!r}", known)])
         return claims[claim_id]
 
     def _has(self, claim_id: str, estimator: str = "") -> bool:

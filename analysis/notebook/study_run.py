@@ -27,7 +27,7 @@ from analysis.dataset.schema import read_definition
 from analysis.measures.estimators import ESTIMATORS
 from analysis.measures.passages.study_subset import material_of
 from analysis.messages.suggestions import did_you_mean, nearest
-from analysis.models import Claim, Dataset, Material, Problem, Refused, Study, Verdict, Wording
+from analysis.models import Claim, Dataset, InputError, Issue, Study, StudySubset, Verdict, Wording
 from analysis.plots.charts.specification_plot import specification_dots
 from analysis.plots.charts.style import SIZE
 from analysis.plots.output.figure import figure_bundle
@@ -68,7 +68,7 @@ class Appraisal:
         return as_study(self.dataset, read_definition())
 
     @cached_property
-    def material(self) -> Material:
+    def material(self) -> StudySubset:
         return material_of(self.study, self.area, self.leave_out, self.coding)
 
     @cached_property
@@ -99,12 +99,12 @@ class Appraisal:
 
         Raises
         ------
-        Refused
+        InputError
             If the ledger does not have it.
         """
         if name not in self.claims:
-            raise Refused(
-                str(self.ledger), [Problem(self.ledger.name, f"has no claim {name!r}", did_you_mean(name, self.claims))]
+            raise InputError(
+                str(self.ledger), [Issue(self.ledger.name, f"has no claim {name!r}", did_you_mean(name, self.claims))]
             )
         return self.claims[name]
 
@@ -160,7 +160,7 @@ class Appraisal:
 
         Raises
         ------
-        Refused
+        InputError
             If the dataset does not have it.
         """
         hold_known(self.dataset.name, kind, name, self.known(kind))
@@ -198,14 +198,14 @@ class Appraisal:
 
         Raises
         ------
-        Refused
+        InputError
             If the rule leaves nothing open.
         """
         every = pd.concat(repeated, ignore_index=True)
         forks = labelled_forks(every[every["kind"] == "fork"], self.wording)
         if forks["estimate"].isna().all():
             message = f"the rule of {name} has no forks to draw, or none that gives a number"
-            raise Refused("the figure", [Problem(LEDGER.name, message, "name another claim")])
+            raise InputError("the figure", [Issue(LEDGER.name, message, "name another claim")])
         draw = partial(specification_dots, forks, wording=self.wording)
         caption = self.wording.text("forks-of", claim=name)
         bundle = figure_bundle("specification", caption, draw, SIZE, self.study.synthetic, self.wording)
@@ -287,7 +287,7 @@ def open_appraisal(folder: Path, coding: str = "lead", language: str = "en", led
 
     Raises
     ------
-    Refused
+    InputError
         If the dataset or the ledger is not sound.
     """
     chosen = ledger or ledger_for(folder)

@@ -11,7 +11,7 @@ from analysis.report.evidence import Casebook
 from analysis.report.html.pages import TEMPLATES, pages
 from analysis.report.pdf.typst_export import DocumentError, pdf_name
 from analysis.report.section_outputs import SectionResult
-from analysis.robustness.stability import Standing
+from analysis.robustness.stability import Stability
 
 OWN = ("style.css", "report.js")
 
@@ -23,7 +23,7 @@ def build_report(
     scenarios: Sequence[Mapping] | None,
     description: Mapping,
     casebook: Casebook,
-    standings: Mapping[str, Standing | None] | None = None,
+    standings: Mapping[str, Stability | None] | None = None,
     documents: Callable[[], Mapping[str, bytes]] | None = None,
 ) -> None:
     """Write the report of one run to ``target``, replacing the one that stands there.
@@ -43,7 +43,7 @@ def build_report(
         are known ``scenario``, ``seed`` and ``data_hash``.
     casebook : Casebook
         What the pages quote beside the sections' outputs.
-    standings : dict of str to Standing, optional
+    standings : dict of str to Stability, optional
         How often each verdict stands when it is tried again, by claim.
     documents : callable, optional
         Gives what lies beside the pages to be downloaded, by its place; asked for when the pages are made.

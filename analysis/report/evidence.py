@@ -73,7 +73,7 @@ class Code:
 
 
 @dataclass(frozen=True)
-class Told:
+class TracedSegment:
     """A segment that a claim rests on, or the silence of an interview (``segment`` is None then)."""
 
     side: str
@@ -106,7 +106,7 @@ class ClaimFile:
         The codes that it rests on.
     sides : dict of str to int
         How many segments (or silent interviews) speak on each side; empty where the audience may not know.
-    told : tuple of Told
+    told : tuple of TracedSegment
         Each of them, or the first of a side with very many; empty where the audience may not read segments.
     units : list of dict
         What was measured in each municipality; empty like ``told``.
@@ -131,7 +131,7 @@ class ClaimFile:
     notes: Mapping[str, str]
     codes: tuple[str, ...]
     sides: Mapping[str, int]
-    told: tuple[Told, ...] = ()
+    told: tuple[TracedSegment, ...] = ()
     units: tuple[Mapping[str, Any], ...] = ()
     pairs: tuple[tuple[str, str, float], ...] = ()
     repetitions: tuple[Mapping[str, Any], ...] = ()

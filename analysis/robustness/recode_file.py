@@ -17,7 +17,7 @@ import pandas as pd
 from analysis.files.schema_errors import schema_problems
 from analysis.files.yaml_lines import Marked, Place, read_marked
 from analysis.messages.suggestions import did_you_mean
-from analysis.models import DATA, Problem, Refused
+from analysis.models import DATA, InputError, Issue
 from analysis.robustness.recoding import Recoding
 
 
@@ -33,14 +33,14 @@ def read_recoding(path: Path, codes: pd.DataFrame) -> Recoding:
 
     Raises
     ------
-    Refused
+    InputError
         With everything that is wrong in the file.
     """
     marked, problems = read_marked(path)
     problems = problems or schema_problems(marked, DATA / "recode.schema.json")
     problems = problems or list(_faults(marked, dict(zip(codes["code"], codes["family"], strict=True))))
     if problems:
-        raise Refused(str(path), problems)
+        raise InputError(str(path), problems)
     return Recoding(_becomes(marked.said), marked.said.get("move", {}))
 
 
@@ -57,7 +57,7 @@ def _named(said: Mapping) -> Iterator[tuple[str, Place]]:
     yield from ((code, ("drop", number)) for number, code in enumerate(said.get("drop", ())))
 
 
-def _faults(marked: Marked, families: Mapping[str, str]) -> Iterator[Problem]:
+def _faults(marked: Marked, families: Mapping[str, str]) -> Iterator[Issue]:
     said, first = marked.said, {}
     for code, place in _named(said):
         if code not in families:
@@ -81,7 +81,7 @@ def _faults(marked: Marked, families: Mapping[str, str]) -> Iterator[Problem]:
             )
 
 
-def _renames(marked: Marked, left: set[str]) -> Iterator[Problem]:
+def _renames(marked: Marked, left: set[str]) -> Iterator[Issue]:
     renamed = marked.said.get("rename", {})
     taken = {
         *left,
@@ -94,7 +94,7 @@ def _renames(marked: Marked, left: set[str]) -> Iterator[Problem]:
             yield marked.problem(message, f"merge: {{{new}: [{old}, ...]}} makes one of them", ("rename", old))
 
 
-def _merges(marked: Marked, families: Mapping[str, str], left: set[str]) -> Iterator[Problem]:
+def _merges(marked: Marked, families: Mapping[str, str], left: set[str]) -> Iterator[Issue]:
     for new, parts in marked.said.get("merge", {}).items():
         into = [families[code] for code in parts if code in families]
         if new in families and new not in {*left, *parts}:

@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.claims.verdict import judge
 from analysis.measures.passages.overlap import WAYS
 from analysis.measures.passages.study_subset import material_of, read_interviews
-from analysis.models import AREAS, Claim, Evidence, Material, Study
+from analysis.models import AREAS, Claim, Evidence, Study, StudySubset
 from analysis.robustness.specifications import forks_of
 
 Estimator = Callable[..., Evidence]
@@ -33,11 +33,11 @@ class Repetition:
 
     kind: str
     name: str
-    make: Callable[[], Material]
+    make: Callable[[], StudySubset]
     municipalities: int = 0
 
     @cached_property
-    def material(self) -> Material:
+    def material(self) -> StudySubset:
         return self.make()
 
     @property
@@ -64,7 +64,7 @@ def repetitions(study: Study) -> Iterator[Repetition]:
         yield Repetition("coder", "second", partial(material_of, study, coding="second"))
 
 
-def _without_interview(study: Study, interview: str) -> Material:
+def _without_interview(study: Study, interview: str) -> StudySubset:
     rest = study.interviews[study.interviews["interview"] != interview].reset_index(drop=True)
     return material_of(replace(study, interviews=rest))
 
@@ -98,19 +98,19 @@ def _by_size(rule: Mapping) -> Mapping:
     return {**rule, "p_at_most": 1.0} if "p_at_most" in rule else rule
 
 
-def materials_by_meeting(study: Study) -> dict[str, Material]:
+def materials_by_meeting(study: Study) -> dict[str, StudySubset]:
     """Read a whole study with codes that meet in each way."""
     return {way: material_of(study, meeting=way) for way in WAYS}
 
 
 def forked_verdicts(
-    claim: Claim, rule: Mapping, estimator: Estimator, materials: Mapping[str, Material]
+    claim: Claim, rule: Mapping, estimator: Estimator, materials: Mapping[str, StudySubset]
 ) -> pd.DataFrame:
     """Judge a claim by every fork of its rule.
 
     Parameters
     ----------
-    materials : dict of str to Material
+    materials : dict of str to StudySubset
         From `materials_by_meeting`.
 
     Returns

@@ -7,7 +7,7 @@ from itertools import product
 from typing import Any
 
 from analysis.measures.passages.overlap import WAYS
-from analysis.models import Claim, Evidence, Material
+from analysis.models import Claim, Evidence, StudySubset
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ OPEN: Mapping[str, list[list[Choice]]] = {
 
 
 def forks_of(
-    claim: Claim, estimator: Callable[..., Evidence], material: Material, rule: Mapping[str, Any] | None = None
+    claim: Claim, estimator: Callable[..., Evidence], material: StudySubset, rule: Mapping[str, Any] | None = None
 ) -> list[Fork]:
     """List the forks of a claim's rule, the rule itself first.
 
@@ -122,7 +122,7 @@ def _own_first(choices: list[Choice], rule: Mapping[str, Any]) -> list[Choice]:
     return [own, *(choice for choice in choices if choice.name != own.name)]
 
 
-def _matters(choices: list[Choice], parameters: Mapping, claim: Claim, material: Material) -> bool:
+def _matters(choices: list[Choice], parameters: Mapping, claim: Claim, material: StudySubset) -> bool:
     first = choices[0]
     if first.what == "interviews-needed" and claim.unit == "interview":
         return False

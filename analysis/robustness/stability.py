@@ -11,7 +11,7 @@ ENOUGH_JUDGED = 0.50  # of what was left out of one kind: fewer are too few to c
 
 
 @dataclass(frozen=True)
-class Standing:
+class Stability:
     """How a verdict stands.
 
     Attributes
@@ -58,7 +58,7 @@ class Standing:
 
 def standings(
     verdicts: Mapping[str, str], repeated: Iterable[Mapping[str, str]], units: Mapping[str, str] | None = None
-) -> dict[str, Standing | None]:
+) -> dict[str, Stability | None]:
     """Count for each claim the repetitions that agree with its verdict.
 
     Parameters
@@ -72,7 +72,7 @@ def standings(
 
     Returns
     -------
-    dict of str to Standing
+    dict of str to Stability
         None where a claim cannot be judged: there is no verdict to stand.
     """
     of_claim: dict[str, list[Mapping[str, str]]] = {claim: [] for claim in verdicts}
@@ -87,7 +87,7 @@ def standings(
     }
 
 
-def _standing(verdict: str, repeated: list[Mapping[str, str]], unit: str) -> Standing:
+def _standing(verdict: str, repeated: list[Mapping[str, str]], unit: str) -> Stability:
     judged = [row for row in repeated if row["verdict"] != "cannot_be_judged"]
     counts = {}
     for kind in KINDS:
@@ -98,7 +98,7 @@ def _standing(verdict: str, repeated: list[Mapping[str, str]], unit: str) -> Sta
     failed = tried - Counter(row["kind"] for row in judged)
     unjudged = {kind: (failed[kind], tried[kind]) for kind in KINDS if failed[kind]}
     flipped = [(row["kind"], row["name"]) for row in judged if row["verdict"] != verdict and row["kind"] != "fork"]
-    return Standing(counts, len(repeated) - len(judged), tuple(flipped), unit, unjudged)
+    return Stability(counts, len(repeated) - len(judged), tuple(flipped), unit, unjudged)
 
 
 def repetition_name(kind: str, name: str, text: Callable[..., str], label: Callable[[str], str]) -> str:
@@ -107,7 +107,7 @@ def repetition_name(kind: str, name: str, text: Callable[..., str], label: Calla
     Parameters
     ----------
     kind, name : str
-        As in `Standing.flipped_by`.
+        As in `Stability.flipped_by`.
     text : callable
         The phrase for a kind, or for "without" with the ``name`` filled in.
     label : callable

@@ -9,7 +9,7 @@ from analysis.claims.trace import SIDES
 from analysis.claims.verdict_text import reason_text, sentence
 from analysis.models import Claim, Verdict, Wording
 from analysis.robustness.repeated_verdicts import COLUMNS
-from analysis.robustness.stability import Standing, repetition_name
+from analysis.robustness.stability import Stability, repetition_name
 
 
 def trace_lines(told: pd.DataFrame, claim: Claim, words: Mapping[str, str], wording: Wording) -> Iterator[str]:
@@ -79,7 +79,7 @@ def _shown(what: str, value: object, wording: Wording) -> str:
     return wording.number(value, 0 if float(value).is_integer() and what not in ("estimate", "low", "high") else 2)
 
 
-def standing_line(name: str, standing: Standing | None, wording: Wording) -> str:
+def standing_line(name: str, standing: Stability | None, wording: Wording) -> str:
     """Say of one claim how often its verdict stands, and what flips it."""
     if standing is None:
         return f"{name}: {wording.word('cannot_be_judged')}"

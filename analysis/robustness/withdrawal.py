@@ -6,7 +6,7 @@ from dataclasses import fields, replace
 import pandas as pd
 
 from analysis.messages.suggestions import nearest
-from analysis.models import Dataset, Problem, Refused, Verdict
+from analysis.models import Dataset, InputError, Issue, Verdict
 
 NUMBERS = ("verdict", "supporting", "judged", "estimate", "low", "high", "negative_cases")
 
@@ -23,7 +23,7 @@ def without_interviews(dataset: Dataset, interviews: Iterable[str], name: str) -
 
     Raises
     ------
-    Refused
+    InputError
         If the dataset lacks one of those interviews, or has no others.
     """
     there, gone = set(dataset.tables["interviews"]["interview"]), set(interviews)
@@ -31,10 +31,10 @@ def without_interviews(dataset: Dataset, interviews: Iterable[str], name: str) -
         named, known = ", ".join(map(repr, unknown)), ", ".join(sorted(there)[:50])
         near = list(dict.fromkeys(filter(None, (nearest(interview, sorted(there)) for interview in unknown))))
         meant = f"; did you mean {' and '.join(map(repr, near))}?" if near else ""
-        raise Refused(dataset.name, [Problem("interviews.csv", f"has no interview {named}", f"it has {known}{meant}")])
+        raise InputError(dataset.name, [Issue("interviews.csv", f"has no interview {named}", f"it has {known}{meant}")])
     if gone == there:
-        remedy = "remove the dataset's folder, and what was made of it"
-        raise Refused(dataset.name, [Problem("interviews.csv", "no interview would be left", remedy)])
+        hint = "remove the dataset's folder, and what was made of it"
+        raise InputError(dataset.name, [Issue("interviews.csv", "no interview would be left", hint)])
     rest = without(dataset, "interview", *gone)
     return replace(rest, name=name, description={**dataset.description, "name": name})
 

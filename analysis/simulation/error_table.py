@@ -16,14 +16,14 @@ from analysis.claims.ledger import registration
 from analysis.claims.select_ledger import LEDGER
 from analysis.files.json_store import read_object
 from analysis.measures.passages.study_subset import material_of
-from analysis.models import BUILD, DATA, ROOT, VERDICTS, Material, Study
+from analysis.models import BUILD, DATA, ROOT, VERDICTS, Study, StudySubset
 from analysis.simulation.resampling import PERMUTATIONS, RESAMPLES
 from analysis.simulation.scenarios import SEEDS
 from analysis.simulation.study_size import Design, design_of
 
 TABLE, KEY, HASH = "error_rates.csv", "error_rates.json", "digest"
 COLUMNS = ("scenario", "claim", "true", "runs", *VERDICTS)
-REMEDY = "make error-rates"
+HINT = "make error-rates"
 LARGEST = 4  # times the shipped design; what is larger takes longer than anyone waits who has not asked for it
 
 
@@ -58,14 +58,14 @@ class ErrorTable:
         return pd.DataFrame([row], index=pd.Index(["this-material"], name="design"))
 
 
-def table_for(material: Material, name: str, ledger: Path = LEDGER) -> ErrorTable:
+def table_for(material: StudySubset, name: str, ledger: Path = LEDGER) -> ErrorTable:
     """Find the table of error rates that holds for a study: its own, or that of the shipped design.
 
     A table of other rules, of another generator or for another design says nothing of the study and is not taken.
 
     Parameters
     ----------
-    material : Material
+    material : StudySubset
     name : str
         That of the study, which its own table is found by.
     ledger : path

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.models import AREAS, Material
+from analysis.models import AREAS, StudySubset
 from analysis.simulation.scenarios import AS_PUBLISHED
 
 
@@ -30,7 +30,7 @@ STEP = 10
 """Answers are counted no closer than so: a table of error rates does for interviews of about that length."""
 
 
-def design_of(material: Material) -> Design:
+def design_of(material: StudySubset) -> Design:
     """Read off a study how large it is, as if it were spread evenly over municipalities and areas.
 
     An answer is taken to begin where a stretch that is analysed does. Of interviews without a municipality nothing is

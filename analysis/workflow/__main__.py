@@ -11,14 +11,14 @@ import click
 from analysis.cli.options import Choice, CommandGroup
 from analysis.messages.console import print_visibly
 from analysis.messages.suggestions import dataset_meant, is_like_dataset
-from analysis.models import BUILD, DATA, LANGUAGES, SECTIONS, TABLES, Problem, Refused
+from analysis.models import BUILD, DATA, LANGUAGES, SECTIONS, TABLES, InputError, Issue
 from analysis.workflow.build import run_study
 from analysis.workflow.kernel_env import CHOICE
 from analysis.workflow.kernels.process_pool import cores
-from analysis.workflow.plan import Request
+from analysis.workflow.plan import RunConfig
 from analysis.workflow.state.folder_lock import exclusive
 from analysis.workflow.state.rerun import begun_anew_if_changed
-from analysis.workflow.storage_errors import hold_writable, unwritable_told
+from analysis.workflow.storage_errors import check_writable, unwritable_told
 
 PUBLISHED = DATA / "synthetic" / "as-published"
 
@@ -65,10 +65,10 @@ def run(
     """Run the sections that the DATASET, the notebooks or their code have made stale."""
     if not dataset.is_dir():
         what = "is a file and no dataset's folder" if dataset.is_file() else "there is no such folder"
-        raise Refused(str(dataset), [Problem(str(dataset), what, dataset_meant(dataset))])
+        raise InputError(str(dataset), [Issue(str(dataset), what, dataset_meant(dataset))])
     if not is_like_dataset(dataset, TABLES):  # all that a folder holds is read for its key, be it the whole disk
-        raise Refused(str(dataset), [Problem(str(dataset), "is no dataset's folder", dataset_meant(dataset))])
-    request = Request(dataset, words(given), sections or SECTIONS, languages or LANGUAGES)
+        raise InputError(str(dataset), [Issue(str(dataset), "is no dataset's folder", dataset_meant(dataset))])
+    request = RunConfig(dataset, words(given), sections or SECTIONS, languages or LANGUAGES)
     with begun_anew_if_changed(request.folder.name), unwritable_told(request.build):
         if not run_study(request, jobs, kernels, report, force):
             raise SystemExit(1)
@@ -92,7 +92,7 @@ def accept(jobs: int, afresh: bool, kernels: str) -> None:
     from analysis.workflow.references.readme_output import refresh_readme
     from analysis.workflow.references.update_references import accept_outputs
 
-    request = Request(PUBLISHED, languages=("en",))
+    request = RunConfig(PUBLISHED, languages=("en",))
     with begun_anew_if_changed(request.folder.name), unwritable_told(request.build, request.notebooks):
         if not run_study(request, jobs, kernels):
             raise SystemExit(1)
@@ -120,7 +120,7 @@ def error_rates(dataset: Path, jobs: int, scheduler: str | None, runs: int | Non
         raise click.UsageError("the shipped table is made of all declared seeds; say --to FOLDER for a part of them")
     folder, work = folder or usual, on_cluster(scheduler) if scheduler else on_cores(jobs)
     with begun_anew_if_changed("error rates"), unwritable_told(folder):
-        hold_writable([folder])
+        check_writable([folder])
         make_error_rates(folder, design, work, SEEDS[:runs])
     print(f"{_shown(folder) / TABLE}: {design}")
 
@@ -140,7 +140,7 @@ def sweep(grid: Path, jobs: int, scheduler: str | None, kernels: str) -> None:
 
     os.environ[CHOICE] = kernels  # for the workers of this machine
     with begun_anew_if_changed(grid.stem), unwritable_told(BUILD):
-        hold_writable([BUILD / SWEEPS])
+        check_writable([BUILD / SWEEPS])
         swept = run_sweep(grid, on_cluster(scheduler) if scheduler else on_cores(jobs))
     print("\n".join(summary(swept, _shown(swept.folder))))
     if swept.failed:
@@ -155,6 +155,6 @@ if __name__ == "__main__":
     print_visibly()
     try:
         main()
-    except Refused as refused:
+    except InputError as refused:
         print(refused, file=sys.stderr)
         raise SystemExit(2) from None

@@ -11,9 +11,9 @@ from analysis.claims.select_ledger import ledger_for
 from analysis.files.formula_escaping import as_csv
 from analysis.files.json_store import read_stored, stored_bytes
 from analysis.models import LANGUAGES, Study
-from analysis.workflow.cache.atomic_write import write_aside
+from analysis.workflow.cache.atomic_write import atomic_write
 from analysis.workflow.cache.cache_keys import digest, folder_digest, module_key
-from analysis.workflow.plan import Request, notebook_keys
+from analysis.workflow.plan import RunConfig, notebook_keys
 from analysis.workflow.state.input_changes import Inputs
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ SHARED = ("study", "material", "claims", "verdicts")  # the same in every langua
 
 def make_answers(dataset: Path, file: Path) -> None:
     """Work out all answers on a dataset, and store them."""
-    write_aside(file, answers_of(dataset))
+    atomic_write(file, answers_of(dataset))
 
 
 def answers_of(dataset: Path) -> bytes:
@@ -81,7 +81,7 @@ def table_text(opened: "Appraisal") -> str:
     return as_csv(opened.judgement_table())
 
 
-def answers_file(request: Request) -> Path:
+def answers_file(request: RunConfig) -> Path:
     """Say where the answers of a run are stored."""
     return request.folder / FILE
 
@@ -97,10 +97,10 @@ def read_answers(dataset: Path, ledger: Path | None = None, coding: str = "lead"
         Nor has another reading than that of the lead coders.
     """
     chosen = ledger is None or ledger.resolve() == ledger_for(dataset).resolve()
-    return _read(answers_file(Request(dataset)), dataset) if chosen and coding == "lead" else None
+    return _read(answers_file(RunConfig(dataset)), dataset) if chosen and coding == "lead" else None
 
 
-def are_stored(request: Request) -> bool:
+def are_stored(request: RunConfig) -> bool:
     """Whether the answers of a run are stored and current."""
     return _read(answers_file(request), request.dataset, whole=False) is not None
 
@@ -120,7 +120,7 @@ def _read(file: Path, dataset: Path, whole: bool = True) -> dict[str, Any] | Non
 
 def read_shown(dataset: Path, what: str) -> list[str] | None:
     """Read which tables and figures rest on a thing; None where that was not found of these data and this code."""
-    stored = read_stored(Request(dataset).folder / SHOWN)
+    stored = read_stored(RunConfig(dataset).folder / SHOWN)
     return stored.get("shown", {}).get(what) if stored.get("key") == _shown_key(dataset) else None
 
 
@@ -129,14 +129,14 @@ def keep_shown(dataset: Path, what: str, lines: list[str], inputs: Inputs) -> No
 
     Nothing is stored if the ``inputs`` have changed since the work began: nobody knows what it is true of.
     """
-    folder, key = Request(dataset).folder, _shown_key(dataset)
+    folder, key = RunConfig(dataset).folder, _shown_key(dataset)
     if not folder.is_dir() or inputs.changed():
         return
     stored = read_stored(folder / SHOWN)
     known: Mapping = stored.get("shown", {}) if stored.get("key") == key else {}
     shown = dict(sorted({**known, what: lines}.items()))
     with suppress(OSError):  # it saves time, and is missed by nobody else
-        write_aside(folder / SHOWN, stored_bytes({"key": key, "shown": shown}, indent=1))
+        atomic_write(folder / SHOWN, stored_bytes({"key": key, "shown": shown}, indent=1))
 
 
 def _key(dataset: Path) -> str:
@@ -144,4 +144,4 @@ def _key(dataset: Path) -> str:
 
 
 def _shown_key(dataset: Path) -> str:
-    return module_key("analysis.workflow.references.output_diff", sorted(notebook_keys(Request(dataset)).items()))
+    return module_key("analysis.workflow.references.output_diff", sorted(notebook_keys(RunConfig(dataset)).items()))

@@ -8,17 +8,17 @@ from pathlib import Path
 
 from analysis.models import BUILD, ROOT
 from analysis.workflow.answer_cache import answers_file, answers_of, are_stored
-from analysis.workflow.cache.atomic_write import clear_misplaced, clear_parts, clear_settings, write_aside
+from analysis.workflow.cache.atomic_write import atomic_write, clear_misplaced, clear_parts, clear_settings
 from analysis.workflow.cache.cache_keys import own_rates, reaches_error_rates
 from analysis.workflow.cache.output_folder import keep_salt
-from analysis.workflow.cache.run_state import Kept, read_kept
+from analysis.workflow.cache.run_state import RunState, read_kept
 from analysis.workflow.error_line import error_text, public_error
 from analysis.workflow.kernel_env import runtime_folder
 from analysis.workflow.kernels.forked_kernel import found_at, impossible, kernel_server
 from analysis.workflow.kernels.preload_plan import needs
 from analysis.workflow.kernels.process_pool import in_parallel
 from analysis.workflow.notebook_file import notebook_name, read_notebook
-from analysis.workflow.plan import Request, notebook_keys, plan
+from analysis.workflow.plan import RunConfig, notebook_keys, plan
 from analysis.workflow.preflight import scrutinise
 from analysis.workflow.products.assembly import check_names, put_together
 from analysis.workflow.products.build_report import is_small, prepare_report
@@ -44,7 +44,7 @@ from analysis.workflow.state.input_changes import ChangedMeanwhile, Inputs
 from analysis.workflow.state.output_state import CURVES
 from analysis.workflow.state.real_data import for_owner_only
 from analysis.workflow.state.run_log import durations, is_told, summary, write_account
-from analysis.workflow.storage_errors import hold_writable, is_of_results
+from analysis.workflow.storage_errors import check_writable, is_of_results
 
 SCENARIOS, ANSWERS = "scenarios", "answers"
 REPORT = "report"
@@ -52,7 +52,7 @@ JUDGING = f"en/{Path(notebook_name('claims')).stem}"  # the job whose verdicts `
 
 
 @for_owner_only
-def run_study(request: Request, jobs: int, kernels: str = "warm", report: bool = True, force: bool = False) -> bool:
+def run_study(request: RunConfig, jobs: int, kernels: str = "warm", report: bool = True, force: bool = False) -> bool:
     """Run a study's stale sections in ``jobs`` processes and store what comes of them.
 
     Parameters
@@ -71,7 +71,7 @@ def run_study(request: Request, jobs: int, kernels: str = "warm", report: bool =
 
     Raises
     ------
-    Refused
+    InputError
         If the dataset, the parameters or the notebooks cannot be used; no kernel was started and nothing written then.
         Or if what a public run has written holds a name of the key.
     ChangedMeanwhile
@@ -90,13 +90,13 @@ def run_study(request: Request, jobs: int, kernels: str = "warm", report: bool =
             raise
 
 
-def _forget_single_interviews(request: Request) -> None:
+def _forget_single_interviews(request: RunConfig) -> None:
     """Remove what an internal run has stored in the same folder, where notebooks have become public by themselves."""
     for file in (answers_file(request), request.folder / CURVES):
         file.unlink(missing_ok=True)
 
 
-def _run_study(request: Request, inputs: Inputs, jobs: int, kernels: str, report: bool, force: bool) -> bool:
+def _run_study(request: RunConfig, inputs: Inputs, jobs: int, kernels: str, report: bool, force: bool) -> bool:
     start = time.perf_counter()
     planned = {job.name: job for job in plan(request)}
     kept = read_kept(request.folder, request.owner, inputs.hold)
@@ -109,7 +109,7 @@ def _run_study(request: Request, inputs: Inputs, jobs: int, kernels: str, report
         kept.forget(planned)
     stale = [job for name, job in planned.items() if not kept.is_fresh(name, keys[name], job.result)]
     if stale:
-        hold_writable([request.folder, *(job.result.parent for job in stale)])
+        check_writable([request.folder, *(job.result.parent for job in stale)])
     with Progress(request.folder.name) as progress:
         with ExitStack() as stack:
             runtime, lacking = _prepared(request, stale, kernels, stack) if stale else (None, None)
@@ -155,7 +155,7 @@ def in_order(jobs: list[Job], folder: Path) -> list[Job]:
     return sorted(jobs, key=lambda job: (job.section != "claims", -known.get(job.name, 0.0)))
 
 
-def _prepared(request: Request, stale: list[Job], kernels: str, stack: ExitStack) -> tuple[Path, tuple | None]:
+def _prepared(request: RunConfig, stale: list[Job], kernels: str, stack: ExitStack) -> tuple[Path, tuple | None]:
     """Prepare for kernels as long as the stack stands; give their folder, and what `scrutinise` finds.
 
     The request is scrutinised by the server that kernels are forked from, while it imports, or else here.
@@ -180,11 +180,11 @@ def _count_error_rates(lacking: tuple, jobs: int) -> None:
 
 
 def _run(
-    request: Request,
+    request: RunConfig,
     tasks: Mapping[str, tuple[Callable, tuple]],
     beside: Collection[str],
     jobs: int,
-    kept: Kept,
+    kept: RunState,
     keys: Mapping[str, str],
     runtime: Path | None,
     progress: Progress,
@@ -208,19 +208,19 @@ def _run(
     if SCENARIOS in made:
         write_scenarios(request.build, beside_keys[SCENARIOS], made[SCENARIOS])
     if ANSWERS in made:
-        write_aside(answers_file(request), made[ANSWERS])
+        atomic_write(answers_file(request), made[ANSWERS])
     tried = [made[name] for name in beside if name not in (SCENARIOS, ANSWERS) and name in made]
     if tried and len(tried) == sum(name not in (SCENARIOS, ANSWERS) for name in beside):
         write_repetitions(request, tried, beside_keys[NAME])
 
 
-def _beside_keys(request: Request, beside: Collection[str]) -> dict[str, str]:
+def _beside_keys(request: RunConfig, beside: Collection[str]) -> dict[str, str]:
     """Take the keys of what is made beside the sections before anybody begins; answers bring their own."""
     keys = {SCENARIOS: scenarios_key()} if SCENARIOS in beside else {}
     return keys | ({NAME: repetitions_key(request)} if set(beside) - {SCENARIOS, ANSWERS} else {})
 
 
-def _beside(request: Request, force: bool = False) -> dict[str, tuple[Callable, tuple]]:
+def _beside(request: RunConfig, force: bool = False) -> dict[str, tuple[Callable, tuple]]:
     """List what is made beside the sections: verdicts in all scenarios, and verdicts tried again and again."""
     found: dict[str, tuple[Callable, tuple]] = {}
     if is_crossed(request) and (force or read_scenarios(request.build) is None):
@@ -232,7 +232,7 @@ def _beside(request: Request, force: bool = False) -> dict[str, tuple[Callable, 
     return found
 
 
-def _is_answered(request: Request) -> bool:
+def _is_answered(request: RunConfig) -> bool:
     """Whether the answers of the command line are stored: they are on the whole study as it stands."""
     stands = request.whole and not request.assignments and not request.is_public
     return stands and request.build == BUILD and is_small(request.dataset)
@@ -246,7 +246,7 @@ def _outcome(name: str, result: object, is_public: bool) -> Outcome:
     return Outcome(name, 0.0, failure=failure)
 
 
-def _keep(kept: Kept, key: str, outcome: Outcome) -> None:
+def _keep(kept: RunState, key: str, outcome: Outcome) -> None:
     if outcome.failure:
         kept.results.pop(outcome.name, None)
     else:

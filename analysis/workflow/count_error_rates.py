@@ -14,7 +14,7 @@ from analysis.simulation.error_rates import batches, count_verdicts, error_rows
 from analysis.simulation.error_table import COLUMNS, KEY, TABLE, fits, key_bytes, key_of, own_folder, stored_key
 from analysis.simulation.scenarios import SCENARIOS, SEEDS
 from analysis.simulation.study_size import Design, design_of
-from analysis.workflow.cache.atomic_write import write_aside
+from analysis.workflow.cache.atomic_write import atomic_write
 from analysis.workflow.error_line import error_text
 from analysis.workflow.kernels.executors import Task, Work, on_cores
 from analysis.workflow.products.section_results import rows_csv
@@ -47,8 +47,8 @@ def _count(folder: Path, design: Design, work: Work, seeds: tuple[int, ...]) -> 
     counts = sum(found for _, found in _watched(work(todo), len(todo)))
     inputs.hold()
     (folder / KEY).unlink(missing_ok=True)  # a table never stands beside the key of another
-    write_aside(folder / TABLE, rows_csv(error_rows(counts, load_claims()), COLUMNS))
-    write_aside(folder / KEY, key_bytes(folder, key))
+    atomic_write(folder / TABLE, rows_csv(error_rows(counts, load_claims()), COLUMNS))
+    atomic_write(folder / KEY, key_bytes(folder, key))
 
 
 def make_own(design: Design, name: str, jobs: int, seeds: tuple[int, ...] = SEEDS[:UNASKED]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.messages.suggestions import nearest
-from analysis.models import AREAS, AUDIENCES, CODINGS, LANGUAGES, Problem
+from analysis.models import AREAS, AUDIENCES, CODINGS, LANGUAGES, Issue
 from analysis.workflow.notebook_file import read_notebook, tagged
 
 TAG = "parameters"
@@ -33,27 +33,27 @@ class Parameter:
     meaning: str
 
 
-def declared_parameters(notebook: Mapping, file: str) -> tuple[dict[str, Parameter], list[Problem]]:
+def declared_parameters(notebook: Mapping, file: str) -> tuple[dict[str, Parameter], list[Issue]]:
     """Read the parameters cell of a notebook.
 
     Returns
     -------
-    (parameters, problems) : dict of str to Parameter, list of Problem
+    (parameters, problems) : dict of str to Parameter, list of Issue
         What is declared, by name, and what is wrong with the cell.
     """
     cells = tagged(notebook, TAG)
     if len(cells) != 1:
-        return {}, [Problem(file, f"{len(cells)} cells are tagged {TAG!r}", "tag the one that declares them")]
+        return {}, [Issue(file, f"{len(cells)} cells are tagged {TAG!r}", "tag the one that declares them")]
     source, parameters, problems = cells[0]["source"], {}, []
     try:
         statements = ast.parse(source).body
     except SyntaxError as error:
-        return {}, [Problem(file, f"parameters cell: {error.msg}: {error.text!r}", "declare name: type = value")]
+        return {}, [Issue(file, f"parameters cell: {error.msg}: {error.text!r}", "declare name: type = value")]
     for statement in statements:
         line = source.splitlines()[statement.lineno - 1]
         parameter = _declared(statement, line)
         if parameter is None:
-            problems.append(Problem(file, f"parameters cell: {line!r}", "declare name: type = value  # meaning"))
+            problems.append(Issue(file, f"parameters cell: {line!r}", "declare name: type = value  # meaning"))
         else:
             parameters[parameter.name] = parameter
     return parameters, problems
@@ -90,7 +90,7 @@ def is_for_public(notebook: Path, values: Mapping[str, Any]) -> bool:
     return audience_of(values, declared) == "public"
 
 
-def audience_problems(values: Mapping[str, str], declared: Mapping[str, Mapping[str, Parameter]]) -> list[Problem]:
+def audience_problems(values: Mapping[str, str], declared: Mapping[str, Mapping[str, Parameter]]) -> list[Issue]:
     """Say what keeps the notebooks of a run from being for one audience.
 
     Parameters
@@ -101,28 +101,28 @@ def audience_problems(values: Mapping[str, str], declared: Mapping[str, Mapping[
     """
     asked = values.get("audience") == "public"
     lacking = [name for name, parameters in declared.items() if "audience" not in parameters] if asked else []
-    remedy = 'declare audience: str = "internal"  # internal or public, and hand it to open_section'
+    hint = 'declare audience: str = "internal"  # internal or public, and hand it to open_section'
     if lacking:
         message = "no parameter 'audience' is declared, so it would show the public what is internal"
-        return [Problem(name, message, remedy) for name in lacking]
+        return [Issue(name, message, hint) for name in lacking]
     public = [name for name, parameters in declared.items() if audience_of(values, parameters) == "public"]
     if not public or len(public) == len(declared):
         return []
     message = "is for the public by itself, while other notebooks are not"
-    return [Problem(name, message, "run with audience=public or with audience=internal") for name in public]
+    return [Issue(name, message, "run with audience=public or with audience=internal") for name in public]
 
 
-def assigned(assignments: Sequence[str]) -> tuple[dict[str, str], list[Problem]]:
+def assigned(assignments: Sequence[str]) -> tuple[dict[str, str], list[Issue]]:
     """Split assignments such as ``area=children`` as they come from the command line."""
     values, problems = {}, []
     for assignment in assignments:
         name, equals, value = (part.strip() for part in assignment.partition("="))
         if not (equals and name.isidentifier()):
-            problems.append(Problem("parameters", f"{assignment!r} assigns nothing", "write name=value"))
+            problems.append(Issue("parameters", f"{assignment!r} assigns nothing", "write name=value"))
         elif name in values:
-            problems.append(Problem("parameters", f"{name} is given twice", "give it once"))
+            problems.append(Issue("parameters", f"{name} is given twice", "give it once"))
         elif name in OWN_OPTION:
-            problems.append(Problem("parameters", f"{name} is not given here", OWN_OPTION[name]))
+            problems.append(Issue("parameters", f"{name} is not given here", OWN_OPTION[name]))
         else:
             values[name] = value
     return values, problems
@@ -130,7 +130,7 @@ def assigned(assignments: Sequence[str]) -> tuple[dict[str, str], list[Problem]]
 
 def typed(
     values: Mapping[str, str], declared: Mapping[str, Parameter], municipalities: Iterable[str] | None = None
-) -> tuple[dict[str, Any], list[Problem]]:
+) -> tuple[dict[str, Any], list[Issue]]:
     """Give each text the type of its parameter.
 
     Parameters
@@ -143,7 +143,7 @@ def typed(
 
     Returns
     -------
-    (parameters, problems) : dict, list of Problem
+    (parameters, problems) : dict, list of Issue
         Those values that differ from what the notebook says by itself.
     """
     allowed = dict(ALLOWED)
@@ -152,20 +152,20 @@ def typed(
     found, problems = {}, []
     for name, text in values.items():
         if name not in declared:
-            problems.append(Problem("parameters", f"there is no parameter {name!r}", _nearest(name, declared)))
+            problems.append(Issue("parameters", f"there is no parameter {name!r}", _nearest(name, declared)))
             continue
-        spelling, read, remedy = SPELLED[declared[name].type]
+        spelling, read, hint = SPELLED[declared[name].type]
         if not spelling.fullmatch(text):
-            problems.append(Problem("parameters", f"{name}={text!r} is no {declared[name].type}", remedy))
+            problems.append(Issue("parameters", f"{name}={text!r} is no {declared[name].type}", hint))
         elif name in allowed and text not in allowed[name]:
-            problems.append(Problem("parameters", f"{name}={text!r} is not known", _nearest(text, allowed[name])))
+            problems.append(Issue("parameters", f"{name}={text!r} is not known", _nearest(text, allowed[name])))
         elif isinstance(value := read(text), int | float) and value < (least := LEAST.get(name, 0)):
-            problems.append(Problem("parameters", f"{name}={text!r} is too small", f"write {least} or more"))
+            problems.append(Issue("parameters", f"{name}={text!r} is too small", f"write {least} or more"))
         elif value != declared[name].default:
             found[name] = value
     if audience_of(values, declared) == "public" and values.get("leave_out", "none") != "none":
         message = f"leave_out={values['leave_out']!r} in a public run would give away that municipality"
-        problems.append(Problem("parameters", message, "leave out none, or run with audience=internal"))
+        problems.append(Issue("parameters", message, "leave out none, or run with audience=internal"))
     return found, problems
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from analysis.claims.select_ledger import LEDGER, ledger_for
 from analysis.messages.plurals import quantity
-from analysis.models import BUILD, LANGUAGES, NOTEBOOKS, ROOT, SECTIONS, Problem, Refused
+from analysis.models import BUILD, LANGUAGES, NOTEBOOKS, ROOT, SECTIONS, InputError, Issue
 from analysis.workflow.cache.cache_keys import folder_digest, notebook_key
 from analysis.workflow.cache.output_folder import place_hash
 from analysis.workflow.notebook_file import notebook_name, read_notebook
@@ -25,7 +25,7 @@ from analysis.workflow.run_notebook import Job
 
 
 @dataclass(frozen=True)
-class Request:
+class RunConfig:
     """A study, or a part of it, to run.
 
     Attributes
@@ -103,17 +103,17 @@ class Request:
         return set(self.sections) == set(SECTIONS) and set(self.languages) == set(LANGUAGES)
 
 
-def plan(request: Request, municipalities: Iterable[str] | None = None) -> list[Job]:
+def plan(request: RunConfig, municipalities: Iterable[str] | None = None) -> list[Job]:
     """Make one job for each section and language.
 
     Raises
     ------
-    Refused
+    InputError
         With everything that is wrong with the notebooks' parameters cells and the parameters given.
     """
     values, problems = assigned(request.assignments)
     notebooks = {section: request.notebooks / notebook_name(section) for section in request.sections}
-    problems += [Problem(path.name, "the notebook is missing") for path in notebooks.values() if not path.is_file()]
+    problems += [Issue(path.name, "the notebook is missing") for path in notebooks.values() if not path.is_file()]
     declared = {}
     for section, path in notebooks.items():
         if path.is_file():
@@ -122,12 +122,12 @@ def plan(request: Request, municipalities: Iterable[str] | None = None) -> list[
             if found:
                 continue
             lacking = [name for name in ("dataset", "language") if name not in declared[section]]
-            problems += [Problem(path.name, f"no parameter {name!r} is declared", "declare it") for name in lacking]
+            problems += [Issue(path.name, f"no parameter {name!r} is declared", "declare it") for name in lacking]
     everywhere = {name: parameter for parameters in declared.values() for name, parameter in parameters.items()}
     problems += typed(values, everywhere, municipalities)[1]
     problems += audience_problems(values, {notebooks[section].name: found for section, found in declared.items()})
     if problems:
-        raise Refused("notebooks and their parameters", problems)
+        raise InputError("notebooks and their parameters", problems)
     return [
         _job(request, section, language, {name: values[name] for name in values if name in declared[section]}, declared)
         for section in request.sections
@@ -135,20 +135,20 @@ def plan(request: Request, municipalities: Iterable[str] | None = None) -> list[
     ]
 
 
-def _declared(path: Path) -> tuple[dict[str, Parameter], list[Problem]]:
+def _declared(path: Path) -> tuple[dict[str, Parameter], list[Issue]]:
     """Read what a notebook declares, if it is one that can be run and compared cell by cell."""
     try:
         notebook = read_notebook(path)
     except (ValueError, KeyError) as error:
-        return {}, [Problem(path.name, f"is no notebook: {error}", "restore it from git")]
+        return {}, [Issue(path.name, f"is no notebook: {error}", "restore it from git")]
     nameless = sum("id" not in cell for cell in notebook["cells"])
     if nameless:
         message = f"{quantity(nameless, 'cell')} {'has' if nameless == 1 else 'have'} no id"
-        return {}, [Problem(path.name, message, "open and save it in a newer JupyterLab")]
+        return {}, [Issue(path.name, message, "open and save it in a newer JupyterLab")]
     return declared_parameters(notebook, path.name)
 
 
-def _job(request: Request, section: str, language: str, values: Mapping[str, str], declared: Mapping) -> Job:
+def _job(request: RunConfig, section: str, language: str, values: Mapping[str, str], declared: Mapping) -> Job:
     notebook = request.notebooks / notebook_name(section)
     given: dict[str, Any] = typed(values, declared[section])[0]
     own = {"dataset": request.dataset_name, "language": language}
@@ -165,7 +165,7 @@ def _job(request: Request, section: str, language: str, values: Mapping[str, str
     )
 
 
-def notebook_keys(request: Request, planned: Mapping[str, Job] | None = None) -> dict[str, str]:
+def notebook_keys(request: RunConfig, planned: Mapping[str, Job] | None = None) -> dict[str, str]:
     """Give the key of each section's result, by the name of its job; errors as in `plan`."""
     planned = {job.name: job for job in plan(request)} if planned is None else planned
     dataset = folder_digest(request.dataset)

@@ -5,15 +5,15 @@ All that needs pandas is imported by who scrutinises: whoever only asks another 
 
 from typing import TYPE_CHECKING
 
-from analysis.models import Problem, Refused, Study
-from analysis.workflow.plan import Request, plan
+from analysis.models import InputError, Issue, Study
+from analysis.workflow.plan import RunConfig, plan
 from analysis.workflow.products.robustness_table import is_wanted
 
 if TYPE_CHECKING:
     from analysis.simulation.study_size import Design
 
 
-def scrutinise(request: Request, shows_rates: bool) -> "tuple[Design, str] | None":
+def scrutinise(request: RunConfig, shows_rates: bool) -> "tuple[Design, str] | None":
     """Load a dataset, and refuse what cannot be run.
 
     Parameters
@@ -28,7 +28,7 @@ def scrutinise(request: Request, shows_rates: bool) -> "tuple[Design, str] | Non
 
     Raises
     ------
-    Refused
+    InputError
         If the dataset or the ledger cannot be used, if a parameter names a municipality that the dataset lacks, or if
         the parameters leave no interviews.
     """
@@ -44,7 +44,7 @@ def scrutinise(request: Request, shows_rates: bool) -> "tuple[Design, str] | Non
     return (design, study.name) if design else None
 
 
-def _hold_interviews(request: Request, study: Study) -> None:
+def _hold_interviews(request: RunConfig, study: Study) -> None:
     from analysis.measures.passages.study_subset import kept_interviews
 
     jobs = plan(request, study.interviews["municipality"].dropna().unique())
@@ -52,5 +52,5 @@ def _hold_interviews(request: Request, study: Study) -> None:
         for area, leave_out in {(j.parameters.get("area", "all"), j.parameters.get("leave_out", "none")) for j in jobs}:
             kept_interviews(study, area, leave_out)
     except ValueError as nobody:
-        problem = Problem("interviews.csv", str(nobody), "there is nothing to run the study on")
-        raise Refused(study.name, [problem]) from None
+        problem = Issue("interviews.csv", str(nobody), "there is nothing to run the study on")
+        raise InputError(study.name, [problem]) from None

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.messages.console import visible
-from analysis.workflow.cache.atomic_write import remove, write_aside
+from analysis.workflow.cache.atomic_write import atomic_write, remove
 from analysis.workflow.cache.cache_keys import digest
 from analysis.workflow.error_line import WITHHELD_ERROR, error_line, error_text
 from analysis.workflow.kernel_env import DATA_HOME, STOPPED, VECTOR, stopping
@@ -107,7 +107,7 @@ def run_notebook(job: Job) -> Outcome:
         failure, log = _failure(job, error, is_public)
         return Outcome(job.name, time.perf_counter() - start, failure=failure, log=log, doubts=_doubts())
     content = to_bytes(plain(with_records_only(executed) if is_public else executed))
-    write_aside(job.result, content)
+    atomic_write(job.result, content)
     warnings = tuple(cell_warnings(executed))
     if is_public:  # a warning may quote data, too
         warnings = tuple(re.sub(r"(Warning):.*", r"\1", warning, flags=re.DOTALL) for warning in warnings)
@@ -164,7 +164,7 @@ def _through_papermill(job: Job) -> Mapping:
         _leave_if_stopped(error)
         if NotebookEngine.last:
             log = job.log.with_name(job.log.name + ".ipynb")
-            write_aside(log, nbformat.writes(NotebookEngine.last).encode("utf-8"))
+            atomic_write(log, nbformat.writes(NotebookEngine.last).encode("utf-8"))
         raise
 
 
@@ -178,7 +178,7 @@ def _failure(job: Job, error: Exception, is_public: bool) -> tuple[str, str]:
     else:
         what = error_line(name, getattr(error, "evalue", error))
         traceback = "\n".join(getattr(error, "traceback", None) or [error_text(error)])
-    write_aside(log, (visible(COLOUR.sub("", traceback)) + "\n").encode("utf-8"))
+    atomic_write(log, (visible(COLOUR.sub("", traceback)) + "\n").encode("utf-8"))
     return f"{job.notebook.name} ({job.language}){place}: {what}", log.relative_to(job.log.parents[1]).as_posix()
 
 

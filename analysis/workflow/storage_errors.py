@@ -10,7 +10,7 @@ from pathlib import Path
 FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
-def hold_writable(folders: Iterable[Path]) -> None:
+def check_writable(folders: Iterable[Path]) -> None:
     """Look whether folders can be written to, or made where they are not there yet.
 
     Raises
@@ -57,5 +57,5 @@ def unwritable_told(*folders: Path) -> Iterator[None]:
 
 def _told(error: OSError, place: Path) -> str:
     folder, file = (place, "") if place.is_dir() else (place.parent, f" ({place.name})")
-    remedy = "make room on its disk" if error.errno in FULL else "make it writable, or move it away"
-    return f"{folder}: results cannot be stored there: {error.strerror}{file}; {remedy}"
+    hint = "make room on its disk" if error.errno in FULL else "make it writable, or move it away"
+    return f"{folder}: results cannot be stored there: {error.strerror}{file}; {hint}"

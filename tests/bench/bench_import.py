@@ -29,10 +29,10 @@ READ = """
 import sys
 import analysis.__main__
 from pathlib import Path
-from analysis.importers.mappings.mapping import ForeignMapping
+from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.refi.refi_project import read
 file = Path(sys.argv[1])
-assert len(read([file], ForeignMapping(file)).codings) == int(sys.argv[2])
+assert len(read([file], ImportMapping(file)).codings) == int(sys.argv[2])
 """
 COMMAND = """
 import sys

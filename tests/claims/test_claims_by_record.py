@@ -11,7 +11,7 @@ from analysis.__main__ import main
 from analysis.claims.ledger import LEDGER, load_quantifiers, registration
 from analysis.claims.rules import RULES
 from analysis.measures.estimators import ESTIMATORS
-from analysis.models import DATA, LANGUAGES, Refused
+from analysis.models import DATA, LANGUAGES, InputError
 from analysis.notebook.study_run import open_appraisal
 from analysis.robustness.specifications import forks_of
 from analysis.simulation.scenarios import SCENARIOS
@@ -137,7 +137,7 @@ def test_trace_rests_on_withdraw_and_robustness_take_the_ledger(ledger, tmp_path
 
 
 def test_a_claim_that_the_ledger_lacks_is_refused_with_the_nearest(opened):
-    with pytest.raises(Refused, match="has no claim 'NEW-namin'; did you mean 'NEW-naming'"):
+    with pytest.raises(InputError, match="has no claim 'NEW-namin'; did you mean 'NEW-naming'"):
         opened.claim("NEW-namin")
 
 

@@ -15,7 +15,7 @@ from analysis.notebook.study_run import open_appraisal
 from analysis.report.content.claim_rows import ClaimRow
 from analysis.report.content.summary import finding
 from analysis.report.report_wording import read_wording
-from analysis.workflow.plan import Request
+from analysis.workflow.plan import RunConfig
 from analysis.workflow.products.collect_evidence import make_casebook
 
 FULL, _ = read_dataset(DATA / "synthetic" / "as-published")
@@ -75,7 +75,7 @@ def test_no_case_and_no_place_speaks_against_it(case):
 
 def test_the_pages_count_nothing_for_or_against_it_and_the_front_page_does_not_name_it(case):
     folder, claims, opened = case
-    casebook = make_casebook(Request(folder), RUN, rows_of(opened), None)
+    casebook = make_casebook(RunConfig(folder), RUN, rows_of(opened), None)
     for name in claims:
         assert (casebook.claims[name].sides["against"], casebook.claims[name].sides["for"]) == (0, 0)
         assert {told.side for told in casebook.claims[name].told} <= {"undecided"}

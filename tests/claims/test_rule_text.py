@@ -10,11 +10,11 @@ from analysis.claims import ledger, rule_text
 from analysis.claims.ledger import load_quantifiers
 from analysis.claims.rule_text import departures, numbers_of, with_numbers
 from analysis.measures.estimators import ESTIMATORS
-from analysis.models import DATA, LANGUAGES, Refused
+from analysis.models import DATA, LANGUAGES, InputError
 from analysis.notebook.study_run import open_appraisal
 from analysis.report.report_wording import WORDING, read_wording
 from analysis.robustness.specifications import forks_of, open_choices
-from analysis.workflow.plan import Request
+from analysis.workflow.plan import RunConfig
 from analysis.workflow.products.build_documents import registered
 from analysis.workflow.products.collect_evidence import make_casebook
 
@@ -122,7 +122,7 @@ def test_a_rule_that_was_changed_is_stated_as_it_is_applied_and_the_change_is_na
     assert not [line for line in opened.about("PR-9") if "was changed" in line]
     rows = [{"claim": name, "verdict": found.verdict, "judged": found.judged or ""}
             for name, found in opened.verdicts.items()]  # fmt: skip
-    casebook = make_casebook(Request(PUBLISHED), RUN, rows, None)
+    casebook = make_casebook(RunConfig(PUBLISHED), RUN, rows, None)
     for language, told in (("da", "Nævnt i mindst 5 kommuner."), ("en", "Named in at least 5 municipalities.")):
         assert casebook.claims["SIRI-1"].basis[language] == told
         assert told in [basis for _, basis in registered(casebook, language, {"several"}).rules]
@@ -134,7 +134,7 @@ def test_a_rule_that_was_changed_is_stated_as_it_is_applied_and_the_change_is_na
 
 def test_a_text_that_states_a_number_its_rule_has_not_is_refused(changed):
     changed(("basis_da: Nævnt i mindst $(at_least ", "basis_da: Nævnt i mindst $(at_leest "))
-    with pytest.raises(Refused, match=r"several: basis_da states \$\(at_leest\), which is no number of a rule"):
+    with pytest.raises(InputError, match=r"several: basis_da states \$\(at_leest\), which is no number of a rule"):
         load_quantifiers()
 
 

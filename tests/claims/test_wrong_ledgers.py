@@ -1,11 +1,11 @@
-"""A ledger that cannot be used is refused with all that is wrong in it, each fault once, by line, record and remedy."""
+"""A ledger that cannot be used is refused with all that is wrong in it, each fault once, by line, record and hint."""
 
 import pytest
 from ledgers import TOOL, written
 
 from analysis.claims import ledger
 from analysis.claims.ledger import load_claims, read_quantifiers
-from analysis.models import DATA, Refused
+from analysis.models import DATA, InputError
 
 CLAIMS = (DATA / "claims.yaml").read_text(encoding="utf-8")
 QUANTIFIERS = (DATA / "quantifiers.yaml").read_text(encoding="utf-8")
@@ -78,7 +78,7 @@ WRONG = {
 
 
 def refused(read, path):
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(InputError) as refusal:
         read(path)
     return [str(problem) for problem in refusal.value.problems]
 
@@ -105,7 +105,7 @@ def test_all_that_is_wrong_is_told_at_once(tmp_path):
 
 
 def test_the_error_names_the_file_and_counts_what_is_wrong_in_it(tmp_path):
-    with pytest.raises(Refused, match=r"study.yaml: refused, 1 problem\(s\)\nstudy.yaml: 1 problem\(s\)\n  line 8"):
+    with pytest.raises(InputError, match=r"study.yaml: refused, 1 problem\(s\)\nstudy.yaml: 1 problem\(s\)\n  line 8"):
         load_claims(written(tmp_path, TOOL.replace("word: several", "word: severel"), "study.yaml"))
 
 

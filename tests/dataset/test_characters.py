@@ -1,4 +1,4 @@
-"""Characters that nothing can show, and words that mean something else, are refused with file, line and remedy."""
+"""Characters that nothing can show, and words that mean something else, are refused with file, line and hint."""
 
 import json
 from dataclasses import replace
@@ -12,7 +12,7 @@ from analysis.dataset.read import load_dataset
 from analysis.dataset.schema import read_definition
 from analysis.dataset.validate import problems
 from analysis.dataset.write import save_dataset
-from analysis.models import Refused
+from analysis.models import InputError
 
 
 def found(dataset):
@@ -91,10 +91,10 @@ def test_a_description_of_the_wrong_type_is_refused_with_its_line(tmp_path, said
     key = next(iter(json.loads("{" + said + "}")))
     rest = {name: value for name, value in json.loads(file.read_text(encoding="utf-8")).items() if name != key}
     file.write_text("{\n  " + said + "," + json.dumps(rest, indent=2)[1:], encoding="utf-8")
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(InputError) as refused:
         load_dataset(tmp_path / "data")
     assert [one.line for one in refused.value.problems] == [2]
-    assert refused.value.problems[0].message.startswith(told) and refused.value.problems[0].remedy
+    assert refused.value.problems[0].message.startswith(told) and refused.value.problems[0].hint
 
 
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "9" * 5000])
@@ -102,7 +102,7 @@ def test_a_number_that_json_does_not_have_is_refused(tmp_path, number):
     save_dataset(tiny_dataset(), tmp_path / "data")
     file = tmp_path / "data" / "datapackage.json"
     file.write_text(file.read_text(encoding="utf-8").replace('"seed": 7', f'"seed": {number}'), encoding="utf-8")
-    with pytest.raises(Refused, match=r"datapackage\.json: .*\n.*(no number|digits)"):
+    with pytest.raises(InputError, match=r"datapackage\.json: .*\n.*(no number|digits)"):
         load_dataset(tmp_path / "data")
 
 
@@ -123,7 +123,7 @@ def test_a_ledger_with_a_character_that_nothing_can_show_is_refused_with_its_lin
     [first, *_] = [line for line in whole.splitlines() if line.lstrip().startswith("statement_en:")]
     broken = first.partition("statement_en:")[0] + 'statement_en: "It is \\x1f so"'
     (tmp_path / "claims.yaml").write_text(whole.replace(first, broken, 1), encoding="utf-8")
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(InputError) as refused:
         load_claims(tmp_path / "claims.yaml")
     told = [one for one in refused.value.problems if "U+001F" in one.message]
     assert [one.line for one in told] == [whole.splitlines().index(first) + 1]
@@ -138,4 +138,4 @@ def test_a_name_of_blanks_only_is_refused_with_its_line(table, column):
     told = problems(tiny_dataset(**{table: frame}), read_definition())
     blank = [problem for problem in told if "nothing but blanks" in problem.message]
     assert [(problem.file, problem.line) for problem in blank] == [(f"{table}.csv", 3)]
-    assert blank[0].message.startswith(column) and blank[0].remedy
+    assert blank[0].message.startswith(column) and blank[0].hint

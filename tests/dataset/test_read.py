@@ -4,7 +4,7 @@ from tiny import TEXT, tiny_dataset
 from analysis.dataset.read import load_study, read_dataset
 from analysis.dataset.write import save_dataset
 from analysis.files.csv_io import line_numbers, read_delimited
-from analysis.models import TABLES, Refused
+from analysis.models import TABLES, InputError
 
 
 @pytest.fixture
@@ -82,12 +82,12 @@ def test_line_numbers_count_the_line_breaks_inside_cells():
 def test_a_folder_whose_description_cannot_be_read_is_refused(folder, content, message):
     path = folder / "datapackage.json"
     path.unlink() if content is None else path.write_text(content, encoding="utf-8")
-    with pytest.raises(Refused, match=message):
+    with pytest.raises(InputError, match=message):
         load_study(folder)
 
 
 def test_a_folder_that_is_not_there_is_refused(tmp_path):
-    with pytest.raises(Refused, match="there is no such folder") as refused:
+    with pytest.raises(InputError, match="there is no such folder") as refused:
         load_study(tmp_path / "nowhere")
     assert len(refused.value.problems) == 1
 
@@ -96,7 +96,7 @@ def test_a_text_that_is_no_file_is_told_with_all_else(tmp_path):
     save_dataset(tiny_dataset(), tmp_path / "tiny")
     (tmp_path / "tiny" / "texts" / "I9.txt").mkdir()
     (tmp_path / "tiny" / "codes.csv").unlink()
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(InputError) as refusal:
         load_study(tmp_path / "tiny")
     assert "texts/I9.txt" in str(refusal.value) and "codes.csv" in str(refusal.value)
 
@@ -107,5 +107,5 @@ def test_a_description_with_a_byte_order_mark_is_read_and_one_that_is_no_text_re
     path.write_text("\ufeff" + path.read_text(encoding="utf-8"), encoding="utf-8")
     assert load_study(tmp_path / "tiny").title == "Tiny"
     path.write_text(path.read_text(encoding="utf-8").replace('"Tiny"', "[1]"), encoding="utf-8")
-    with pytest.raises(Refused, match="not text"):
+    with pytest.raises(InputError, match="not text"):
         load_study(tmp_path / "tiny")

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from tiny import TEXT, table, tiny_dataset
 
 from analysis.dataset.schema import read_definition
-from analysis.dataset.validate import LISTED, problems
+from analysis.dataset.validate import MAX_LISTED, problems
 from analysis.dataset.write import save_dataset
 from analysis.models import SYNTHETIC_MARK, TABLES, Dataset
 
@@ -218,22 +218,22 @@ def test_a_fault_on_thousands_of_lines_is_said_once_and_counted():
 def test_of_thousands_of_different_faults_the_first_are_listed_and_the_rest_counted():
     codings = table("segment|coder|code\n" + "\n".join(f"S1|A|zzz{n}" for n in range(3000)))
     said = found(tiny_dataset(codings=codings))
-    assert len(said) == LISTED + 1
-    assert said[LISTED] == (
-        f"codings.csv line {LISTED + 2}: code '...' is not in codes.csv: 2980 more of the same kind from here on, "
+    assert len(said) == MAX_LISTED + 1
+    assert said[MAX_LISTED] == (
+        f"codings.csv line {MAX_LISTED + 2}: code '...' is not in codes.csv: 2980 more of the same kind from here on, "
         "in 2980 rows"
     )
 
 
 def test_however_many_rows_stand_twice_the_first_are_told_with_the_line_of_their_likes():
-    once = [f"I{number}\nof many|barrier|yes" for number in range(LISTED + 5)]
+    once = [f"I{number}\nof many|barrier|yes" for number in range(MAX_LISTED + 5)]
     topics = pd.DataFrame([row.split("|") for row in once * 2], columns=["interview", "family", "asked"], dtype="str")
     said = [line for line in found(tiny_dataset(topics=topics)) if "stands already" in line]
     assert said[0] == (
         "topics.csv line 52: interview, family 'I0\\nof many, barrier' stands already on line 2; "
         "leave out one of the two"
     )
-    assert said[LISTED].endswith("stands already on line ...: 5 more of the same kind from here on, in 5 rows")
+    assert said[MAX_LISTED].endswith("stands already on line ...: 5 more of the same kind from here on, in 5 rows")
 
 
 def test_lines_are_right_after_cells_with_line_breaks(tmp_path):

@@ -9,7 +9,7 @@ from tiny import TEXT, table, tiny_dataset
 
 from analysis.dataset.read import read_dataset
 from analysis.dataset.write import save_dataset
-from analysis.models import DATA, ROOT, TABLES, Dataset, Refused
+from analysis.models import DATA, ROOT, TABLES, Dataset, InputError
 
 SHIPPED = sorted(path.parent for path in (DATA / "synthetic").glob("*/datapackage.json"))
 
@@ -93,7 +93,7 @@ def test_frictionless_can_object(tmp_path):
 
 def test_a_folder_that_is_no_dataset_is_not_replaced(tmp_path):
     (tmp_path / "thesis.txt").write_text("years of work", encoding="utf-8")
-    with pytest.raises(Refused, match="is no dataset"):
+    with pytest.raises(InputError, match="is no dataset"):
         save_dataset(tiny_dataset(), tmp_path)
     assert os.listdir(tmp_path) == ["thesis.txt"]
 
@@ -118,7 +118,7 @@ def test_when_writing_fails_the_older_dataset_stands_untouched(tmp_path):
 
 def test_an_interview_whose_key_leads_out_of_the_folder_is_refused(tmp_path):
     dataset = tiny_dataset()
-    with pytest.raises(Refused, match="cannot name a file"):
+    with pytest.raises(InputError, match="cannot name a file"):
         save_dataset(Dataset("x", dataset.description, dataset.tables, {"../../I1": TEXT}), tmp_path / "tiny")
     assert not (tmp_path / "tiny").exists()
 
@@ -126,7 +126,7 @@ def test_an_interview_whose_key_leads_out_of_the_folder_is_refused(tmp_path):
 @pytest.mark.parametrize("folder", [DATA, DATA / "synthetic" / "no-effect", DATA / "mine", ROOT])
 def test_the_projects_own_data_are_never_replaced(folder):
     before = sorted(DATA.iterdir())
-    with pytest.raises(Refused, match="the project's own data stand there"):
+    with pytest.raises(InputError, match="the project's own data stand there"):
         save_dataset(tiny_dataset(), folder)
     assert sorted(DATA.iterdir()) == before
 
@@ -134,7 +134,7 @@ def test_the_projects_own_data_are_never_replaced(folder):
 def test_what_is_no_part_of_a_dataset_is_not_lost(tmp_path):
     save_dataset(tiny_dataset(), tmp_path / "tiny")
     (tmp_path / "tiny" / "my-notes.md").write_text("mine")
-    with pytest.raises(Refused, match=r"my-notes\.md"):
+    with pytest.raises(InputError, match=r"my-notes\.md"):
         save_dataset(tiny_dataset(), tmp_path / "tiny")
     assert (tmp_path / "tiny" / "my-notes.md").read_text() == "mine"
 
@@ -150,7 +150,7 @@ def test_a_link_leads_to_the_folder_that_is_written(tmp_path):
 
 def test_a_folder_that_cannot_be_made_is_refused(tmp_path):
     (tmp_path / "file").write_text("")
-    with pytest.raises(Refused, match="cannot be written"):
+    with pytest.raises(InputError, match="cannot be written"):
         save_dataset(tiny_dataset(), tmp_path / "file" / "below")
 
 

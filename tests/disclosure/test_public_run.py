@@ -20,11 +20,11 @@ from small_notebooks import PARAMETERS, small_notebook, write
 from small_notebooks import code as code_cell
 
 from analysis.dataset.write import save_dataset
-from analysis.models import DATA, Refused
+from analysis.models import DATA, InputError
 from analysis.workflow.build import run_study
 from analysis.workflow.error_line import write_traceback
 from analysis.workflow.notebook_file import code_cells, notebook_name, read_notebook, records
-from analysis.workflow.plan import Request
+from analysis.workflow.plan import RunConfig
 from analysis.workflow.products import scenario_table
 
 LABELLED = {"interview", "segment", "speaker", "coder", "municipality", "first", "second", "text", "members"}
@@ -37,7 +37,7 @@ def run(tmp_path_factory):
     """Run the whole study for the public; scenarios, which are of synthetic data, are left out."""
     folder = tmp_path_factory.mktemp("public")
     save_dataset(marked_study(), folder / FOLDER)
-    request = Request(folder / FOLDER, ("audience=public",), build=folder / "build")
+    request = RunConfig(folder / FOLDER, ("audience=public",), build=folder / "build")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(scenario_table, "is_available", lambda: False)
         assert run_study(request, 2)
@@ -173,8 +173,8 @@ def test_what_a_run_of_real_data_writes_is_its_owners_alone(run):
 
 
 def test_a_municipality_is_not_left_out_for_the_public(tmp_path):
-    asked = Request(DATA / "synthetic" / "as-published", ("audience=public", "leave_out=M1"), build=tmp_path)
-    with pytest.raises(Refused, match="would give away that municipality"):
+    asked = RunConfig(DATA / "synthetic" / "as-published", ("audience=public", "leave_out=M1"), build=tmp_path)
+    with pytest.raises(InputError, match="would give away that municipality"):
         run_study(asked, 1)
 
 
@@ -186,7 +186,7 @@ def own_notebook(folder, audience, source, given=()):
         declared["source"] += f'\naudience: str = "{audience}"  # internal or public'
     write(folder / "notebooks" / "05_variation.ipynb", notebook)
     rest = {"build": folder / "build", "notebooks": folder / "notebooks"}
-    asked = Request(DATA / "synthetic" / "as-published", given, ("variation",), ("en",), **rest)
+    asked = RunConfig(DATA / "synthetic" / "as-published", given, ("variation",), ("en",), **rest)
     made = run_study(asked, 1, "stock")
     files = (path for path in folder.glob("build/**/*") if path.is_file())
     return asked, made, {path.name: path.read_text(encoding="utf-8", errors="replace") for path in files}
@@ -238,8 +238,8 @@ def test_a_notebook_without_an_audience_is_not_run_for_the_public(tmp_path):
             declared["source"] += f'\naudience: str = "{audience}"  # internal or public'
         write(tmp_path / "notebooks" / notebook_name(section), notebook)
     rest = {"build": tmp_path / "build", "notebooks": tmp_path / "notebooks"}
-    asked = Request(DATA / "synthetic" / "as-published", ("audience=public",), ("variation", "barriers"), **rest)
-    with pytest.raises(Refused, match=r"(?s)08_barriers.ipynb.*no parameter 'audience' is declared"):
+    asked = RunConfig(DATA / "synthetic" / "as-published", ("audience=public",), ("variation", "barriers"), **rest)
+    with pytest.raises(InputError, match=r"(?s)08_barriers.ipynb.*no parameter 'audience' is declared"):
         run_study(asked, 1, "stock")
     assert not list(tmp_path.glob("build/**/*.ipynb"))
 
@@ -251,10 +251,10 @@ def test_notebooks_of_one_run_are_for_the_same_audience(tmp_path):
         declared["source"] += f'\naudience: str = "{audience}"  # internal or public'
         write(tmp_path / "notebooks" / notebook_name(section), notebook)
     rest = {"build": tmp_path / "build", "notebooks": tmp_path / "notebooks"}
-    asked = Request(DATA / "synthetic" / "as-published", (), ("variation", "barriers"), **rest)
+    asked = RunConfig(DATA / "synthetic" / "as-published", (), ("variation", "barriers"), **rest)
     assert asked.is_public  # whatever is uncertain is
     with pytest.raises(
-        Refused, match=r"(?s)08_barriers.ipynb.*is for the public by itself, while other notebooks are not"
+        InputError, match=r"(?s)08_barriers.ipynb.*is for the public by itself, while other notebooks are not"
     ):
         run_study(asked, 1, "stock")
 

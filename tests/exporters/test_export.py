@@ -19,12 +19,12 @@ from analysis.dataset.write import save_dataset
 from analysis.exporters.export_files import as_csv, as_xlsx
 from analysis.exporters.refi_writer import as_qdc, as_qdpx
 from analysis.importers.compare.roundtrip import is_own, restore
-from analysis.importers.mappings.mapping import ForeignMapping
+from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.refi.refi_project import read
 from analysis.measures.association.cooccurrence import cooccurrence
 from analysis.measures.association.crosstab import crosstab
 from analysis.measures.association.interview_codes import code_matrix
-from analysis.models import DATA, TABLES, Dataset, Refused
+from analysis.models import DATA, TABLES, Dataset, InputError
 
 SHIPPED = DATA / "synthetic" / "as-published"
 
@@ -110,7 +110,7 @@ def same(one: Dataset, other: Dataset):
 
 def there_and_back(folder, dataset):
     (folder / "project.qdpx").write_bytes(as_qdpx(dataset, "1")[0])
-    project = read([folder / "project.qdpx"], ForeignMapping(folder / "none"))
+    project = read([folder / "project.qdpx"], ImportMapping(folder / "none"))
     assert is_own(project)
     back, receipt = restore(project, dataset.name)
     assert problems(back, read_definition()) == []
@@ -175,7 +175,7 @@ def changed(folder, dataset, change):
     with zipfile.ZipFile(folder / "edited.qdpx", "w") as edited:
         for name in archive.namelist():
             edited.writestr(name, etree.tostring(root) if name == "project.qde" else archive.read(name))
-    return restore(read([folder / "edited.qdpx"], ForeignMapping(folder / "none")), dataset.name)
+    return restore(read([folder / "edited.qdpx"], ImportMapping(folder / "none")), dataset.name)
 
 
 NEW = "00000000-0000-0000-0000-000000000000"
@@ -364,7 +364,7 @@ def with_note(name, text):
     ],
 )
 def test_a_note_of_this_program_that_somebody_changed_is_refused(tmp_path, name, text, said):
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(InputError) as refused:
         changed(tmp_path, complete(tiny_dataset()), with_note(name, text))
     assert f"samspil/{name}" in str(refused.value)
     assert said in str(refused.value)

@@ -7,7 +7,7 @@ import pytest
 
 from analysis.files.csv_io import read_delimited
 from analysis.files.isolation import _size, apart
-from analysis.models import Problem, Refused
+from analysis.models import InputError, Issue
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="limits are taken on Linux")
 
@@ -26,7 +26,7 @@ def without_end():
 
 
 def refuse():
-    raise Refused("x", [Problem("table.xlsx", "is broken", "", 3)])
+    raise InputError("x", [Issue("table.xlsx", "is broken", "", 3)])
 
 
 def test_work_in_a_child_gives_its_result(small):
@@ -45,7 +45,7 @@ DEADLY = [
 
 @pytest.mark.parametrize("work, said", DEADLY, ids=range(len(DEADLY)))
 def test_whatever_ends_the_child_is_one_clear_problem(small, work, said):
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(InputError) as refused:
         apart(work, "import of table.xlsx", small)
     (problem,) = refused.value.problems
     assert said in str(problem)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from analysis.importers.archives.archive import Archive, member_names
-from analysis.models import Refused
+from analysis.models import InputError
 
 
 def archive(folder: Path, *members, compression=zipfile.ZIP_DEFLATED) -> Path:
@@ -19,7 +19,7 @@ def archive(folder: Path, *members, compression=zipfile.ZIP_DEFLATED) -> Path:
 
 
 def refusal(action) -> str:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(InputError) as refused:
         action()
     lines = str(refused.value).splitlines()
     assert len(lines) == 3, "one clear line"
@@ -62,7 +62,7 @@ def test_a_member_that_stands_twice_is_refused(tmp_path):
 
 
 def test_everything_wrong_is_said_at_once(tmp_path):
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(InputError) as refused:
         member_names(archive(tmp_path, *((f"../{number}", "x") for number in range(30))))
     assert len(refused.value.problems) == 21
     assert str(refused.value.problems[-1]) == "10 more members of such kinds"

@@ -8,8 +8,8 @@ from analysis.dataset.validate import problems
 from analysis.importers.convert.convert_project import carry
 from analysis.importers.import_project import own_codebook
 from analysis.importers.people.pseudonyms import Pseudonyms
-from analysis.importers.project.qda_project import Tally
-from analysis.models import Refused
+from analysis.importers.project.qda_project import ItemCounts
+from analysis.models import InputError
 
 
 def carried(folder, foreign, said="", pseudonyms=None):
@@ -200,7 +200,7 @@ codes: {Partnere > Polti: police, Kritik: polise}
 counts_below: [Partner]
 coders: {Anne: A}
 """
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(InputError) as refused:
         carried(tmp_path, project(variables=PLACES), said)
     assert [str(problem) for problem in refused.value.problems] == [
         "line 5: there is no code 'Partnere > Polti'; did you mean 'Partnere > Politi'?",
@@ -231,7 +231,7 @@ def test_sources_of_one_name_are_kept_apart(tmp_path):
 
 def test_a_door_that_loses_something_is_found_out():
     with pytest.raises(AssertionError, match="lost codings"):
-        project(tallies={"codings": Tally(5)})
+        project(tallies={"codings": ItemCounts(5)})
 
 
 @settings(max_examples=30)

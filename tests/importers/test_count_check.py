@@ -11,7 +11,7 @@ from foreign import project
 from analysis.__main__ import main
 from analysis.importers.checks.count_check import ALONE, ROLLED, SUMMED, check_against
 from analysis.importers.codes.code_names import plain_label
-from analysis.models import Refused
+from analysis.models import InputError
 
 # Quotations:      q1 (I1)        q2 (I1)         q3 (I1)   q4 (I2)     q5 (I2)
 # codes:           Politi, Lokal  Lokal, Doubt    Doubt     Politi      -
@@ -117,7 +117,7 @@ def test_half_a_hundredth_is_rounded_up(tmp_path):
 
 
 def test_a_file_without_counts_is_refused(tmp_path):
-    with pytest.raises(Refused, match="no table of counts is known in it"):
+    with pytest.raises(InputError, match="no table of counts is known in it"):
         check_against(project(texts={}, **STUDY), table(tmp_path, "a,b\nc,d\n"))
 
 
@@ -143,11 +143,11 @@ def test_an_import_shows_what_agrees_and_keeps_it_in_the_report(tmp_path):
 @pytest.mark.skipif("REALDATA" not in os.environ, reason="REALDATA does not name a folder of real files")
 def test_every_count_and_coefficient_of_a_real_co_occurrence_table_is_met():
     from analysis.importers.import_project import read_files
-    from analysis.importers.mappings.mapping import ForeignMapping
+    from analysis.importers.mappings.mapping import ImportMapping
 
     folder = Path(os.environ["REALDATA"]) / "atlasti-exports"
     said = {"codebook": {"file": str(folder / "20250914_codebook_full.csv"), "code": "Code"}}
-    real = read_files([folder / "20250914_quotation_export.csv"], ForeignMapping(folder / "none", said))
+    real = read_files([folder / "20250914_quotation_export.csv"], ImportMapping(folder / "none", said))
     found = check_against(real, folder / "20250914_code_coocurrrence.xlsx")
     assert [(one.equal, one.compared) for one in found] == [(216_690, 216_690)] * 3
     (themes,) = check_against(real, folder / "20250914_theme_frequencies.csv")

@@ -9,7 +9,7 @@ from foreign import project
 from analysis.__main__ import main
 from analysis.importers.checks.count_check import check_against, texts
 from analysis.importers.checks.incidence import ALONE, EACH, ROLLED, SUMMED, SUMMED_EACH
-from analysis.models import Refused
+from analysis.models import InputError
 
 # A category "Politi" holds the codes "Politi" and "Lokal"; a code "Skole" stands beside it, and has the category
 # "Skole" as its neighbour, which holds "Lærer".
@@ -141,7 +141,7 @@ def test_the_counts_of_one_coder_are_compared_with_the_codings_of_that_coder(tmp
 
 
 def test_a_coder_who_is_not_there_is_refused_with_who_is(tmp_path):
-    with pytest.raises(Refused, match=r"there is no coder 'Anna'.*did you mean 'Anna B\.'"):
+    with pytest.raises(InputError, match=r"there is no coder 'Anna'.*did you mean 'Anna B\.'"):
         checked(tmp_path, "Code,Count\nLokal,2\n", coder="Anna")
 
 

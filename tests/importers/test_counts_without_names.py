@@ -9,7 +9,7 @@ from tiny import tiny_dataset
 from analysis.exporters.refi_writer import as_qdpx
 from analysis.importers.compare.roundtrip import restore
 from analysis.importers.convert.convert_project import carry
-from analysis.importers.mappings.mapping import ForeignMapping
+from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.people.pseudonyms import Pseudonyms
 from analysis.importers.positions.text_positions import fit
 from analysis.importers.refi.refi_project import read
@@ -114,7 +114,7 @@ def test_no_place_that_is_unsure_is_exported(tmp_path):
     project = project_of(tmp_path, places(LINES[2:4], 2, 1, "code points"))
     dataset, _ = carry(project, mapping(tmp_path), complete(tiny_dataset()).tables["codes"], "d", Pseudonyms())
     (tmp_path / "out.qdpx").write_bytes(as_qdpx(dataset, "1")[0])
-    exported = read([tmp_path / "out.qdpx"], ForeignMapping(tmp_path / "none"))
+    exported = read([tmp_path / "out.qdpx"], ImportMapping(tmp_path / "none"))
     assert (len(exported.selections), len(exported.texts)) == (0, 1)
     segments = restore(exported, "d")[0].tables["segments"]
     assert rows(segments, "start", "locator") == rows(dataset.tables["segments"], "start", "locator")

@@ -9,8 +9,8 @@ import pytest
 from analysis.importers.databases import qualcoder, requal, rqda, taguette
 from analysis.importers.databases.html_text import from_bytes, text_of
 from analysis.importers.detect_format import recognise
-from analysis.importers.mappings.mapping import ForeignMapping
-from analysis.models import Refused
+from analysis.importers.mappings.mapping import ImportMapping
+from analysis.models import InputError
 
 TEXT = "Anna: Vi ringer til politiet 😀.\nBo: Det går godt på Ærø."
 POLICE, WELL = "ringer til politiet 😀", "Det går godt"
@@ -38,7 +38,7 @@ def told(project):
 
 
 def read(door, file):
-    return door.read([file], ForeignMapping(file.parent / "none"))
+    return door.read([file], ImportMapping(file.parent / "none"))
 
 
 CODE_NAME = "create table code_name (cid integer primary key, name, memo, catid, owner, supercid)"
@@ -185,7 +185,7 @@ def test_places_in_bytes_become_places_in_characters(tmp_path):
 
 
 def test_several_projects_in_one_database_are_refused_by_name(tmp_path):
-    with pytest.raises(Refused, match="holds 2 projects: P1, P2"):
+    with pytest.raises(InputError, match="holds 2 projects: P1, P2"):
         read(taguette, taguette_project(tmp_path, [], projects=2))
 
 
@@ -324,7 +324,7 @@ MADE = [
 
 @pytest.mark.parametrize("make, door", MADE)
 def test_a_database_is_known_by_its_tables(tmp_path, make, door):
-    assert recognise(make(tmp_path), ForeignMapping(tmp_path / "none")) == door
+    assert recognise(make(tmp_path), ImportMapping(tmp_path / "none")) == door
 
 
 def cut(file):
@@ -370,8 +370,8 @@ def test_a_broken_or_harmful_database_is_refused_in_one_line(tmp_path, harm, sai
     file = requal_project(tmp_path)
     harm(file)
     before = sorted(tmp_path.iterdir())
-    with pytest.raises(Refused) as refused:
-        recognise(file, ForeignMapping(tmp_path / "none"))
+    with pytest.raises(InputError) as refused:
+        recognise(file, ImportMapping(tmp_path / "none"))
         read(requal, file)
     assert said in str(refused.value)
     assert len(str(refused.value).splitlines()) == 3

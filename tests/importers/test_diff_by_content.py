@@ -15,9 +15,9 @@ from analysis.importers.compare.diff import difference
 from analysis.importers.compare.from_dataset import project_of
 from analysis.importers.convert.convert_project import carry
 from analysis.importers.import_project import own_codebook
-from analysis.importers.mappings.mapping import ForeignMapping
+from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.people.pseudonyms import Pseudonyms
-from analysis.importers.project.qda_project import Tally, frame_of
+from analysis.importers.project.qda_project import ItemCounts, frame_of
 from tests.exporters.test_export import SHIPPED
 
 TEXTS = {name: f"{name}: " + "".join(f"Svar nummer {n} om sagen. " for n in range(40)) for name in ("one", "two")}
@@ -171,7 +171,7 @@ def test_words_without_a_position_are_found_where_they_stand_in_the_other_copy()
 def imported(folder, text="", **options):
     """Import a copy as a dataset whose coders have labels."""
     said = {"synthetic": "false", "coders": {}, **options.pop("said", {})}
-    dataset, _ = carry(copy(**options), ForeignMapping(folder / "m.yaml", said), own_codebook(), "set", Pseudonyms())
+    dataset, _ = carry(copy(**options), ImportMapping(folder / "m.yaml", said), own_codebook(), "set", Pseudonyms())
     return dataset
 
 
@@ -218,7 +218,7 @@ def test_codings_that_a_dataset_has_because_codes_count_what_is_below_them_are_a
 
 
 KNOWN = {
-    kind: Tally(number)
+    kind: ItemCounts(number)
     for kind, number in {
         "users": 1, "codes": 2, "sources": 2, "selections": 24, "codings": 24, "variables": 2,
     }.items()

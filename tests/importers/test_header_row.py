@@ -4,7 +4,7 @@ import pytest
 from tables import codings, delimited, read, told, workbook
 
 from analysis.importers.tables.detect_table import recognise_table
-from analysis.models import Refused
+from analysis.models import InputError
 
 MATRIX = [["", "police", "school"], ["I1", 1, 0], ["I2", 0, 1], ["I3", 1, 1]]
 OF_MATRIX = [("I1", "police", ""), ("I2", "school", ""), ("I3", "police", ""), ("I3", "school", "")]
@@ -107,7 +107,7 @@ def test_the_mapping_says_which_sheet_and_row_are_read(tmp_path):
     [("sheet: Kodinger\n", "there is no sheet 'Kodinger'"), ("header: 40\n", "there is no row 40")],
 )
 def test_a_sheet_or_row_that_is_not_there_is_refused(tmp_path, said, message):
-    with pytest.raises(Refused, match=message):
+    with pytest.raises(InputError, match=message):
         read(workbook(tmp_path, SHEETS), said)
 
 
@@ -162,5 +162,5 @@ def test_columns_do_not_make_a_table_of_quotations_a_long_one(tmp_path):
 @pytest.mark.parametrize("title", ["Coding Summary By Code", "Code Summary", "File Summary"])
 def test_a_report_of_nvivo_is_refused_with_what_to_export_instead(tmp_path, title):
     rows = [[title], ["Spring"], [], ["", "Aggregate", "Number Of Coding References", "Coded By Initials"], ["Code"]]
-    with pytest.raises(Refused, match=r"report of NVivo .* REFI-QDA"):
+    with pytest.raises(InputError, match=r"report of NVivo .* REFI-QDA"):
         recognise_table(workbook(tmp_path, rows))

@@ -12,14 +12,14 @@ from analysis.importers.checks.codebook_counts import compare
 from analysis.importers.convert.convert_project import carry
 from analysis.importers.import_project import own_codebook
 from analysis.importers.people.pseudonyms import Pseudonyms
-from analysis.importers.project.import_report import Count, Receipt, Remark, capped, grouped
+from analysis.importers.project.import_report import Count, ImportReport, ReportEntry, capped, grouped
 from analysis.importers.project.unnamed_sources import with_numbers
 from analysis.messages.plurals import quantity
 
 
 def report(*remarks, **parts):
     sources = parts.pop("sources", [{"file": "a.csv", "sha256": "0", "rows": 3}])
-    return Receipt(sources, {"rows": Count(3, 3)}, remarks, **parts).as_text()
+    return ImportReport(sources, {"rows": Count(3, 3)}, remarks, **parts).as_text()
 
 
 def know(*remarks):
@@ -28,7 +28,7 @@ def know(*remarks):
 
 
 def many(text, number=163):
-    return Remark(f"{text}: {number}", [f"{text} {n}" for n in range(number)])
+    return ReportEntry(f"{text}: {number}", [f"{text} {n}" for n in range(number)])
 
 
 def test_no_list_is_longer_than_forty_lines_and_the_rest_is_counted():
@@ -43,14 +43,14 @@ def test_no_list_is_longer_than_forty_lines_and_the_rest_is_counted():
 
 def test_remarks_stand_below_headings_and_what_was_lost_stands_first():
     remarks = [
-        Remark("columns that were read: 2", ["a", "b"]),
-        Remark("codes without a family in the mapping, put in the family other: 1", ["x"]),
-        Remark("codings without a coder, given to the coder 'unknown': 4"),
-        Remark("interviews whose area is unknown: 1", ["I1"]),
-        Remark("users left out, as they marked nothing: 1"),
-        Remark("CONFLICT: sources of one name whose texts differ, kept apart: 1", ["I2"]),
-        Remark("coders of one name in several files, taken for one person each: 1"),
-        Remark("a dataset of this program came back"),
+        ReportEntry("columns that were read: 2", ["a", "b"]),
+        ReportEntry("codes without a family in the mapping, put in the family other: 1", ["x"]),
+        ReportEntry("codings without a coder, given to the coder 'unknown': 4"),
+        ReportEntry("interviews whose area is unknown: 1", ["I1"]),
+        ReportEntry("users left out, as they marked nothing: 1"),
+        ReportEntry("CONFLICT: sources of one name whose texts differ, kept apart: 1", ["I2"]),
+        ReportEntry("coders of one name in several files, taken for one person each: 1"),
+        ReportEntry("a dataset of this program came back"),
     ]
     assert list(grouped(remarks)) == [
         "Conflicts and warnings", "Left out", "Interviews", "Coders", "Codes", "Segments and codings",
@@ -61,12 +61,12 @@ def test_remarks_stand_below_headings_and_what_was_lost_stands_first():
 
 def test_what_several_files_say_alike_is_said_once():
     shown = know(
-        Remark("selections that stand twice, as a region and as text: 2"),
-        Remark("codes never given in the table: 2", ["A", "B"]),
-        Remark("selections that stand twice, as a region and as text: 3"),
-        Remark("codes never given in the table: 2", ["B", "C"]),
-        Remark("codes were taken apart without a codebook"),
-        Remark("codes were taken apart without a codebook"),
+        ReportEntry("selections that stand twice, as a region and as text: 2"),
+        ReportEntry("codes never given in the table: 2", ["A", "B"]),
+        ReportEntry("selections that stand twice, as a region and as text: 3"),
+        ReportEntry("codes never given in the table: 2", ["B", "C"]),
+        ReportEntry("codes were taken apart without a codebook"),
+        ReportEntry("codes were taken apart without a codebook"),
     )
     assert shown == [
         "", "Codes", "- codes never given in the table: 3", "    A", "    B", "    C",
@@ -76,7 +76,9 @@ def test_what_several_files_say_alike_is_said_once():
 
 
 def test_things_that_several_remarks_concern_are_listed_once():
-    shown = know(*(Remark(f"interviews whose {what} is unknown: 2", ["I1", "I2"]) for what in ("area", "municipality")))
+    shown = know(
+        *(ReportEntry(f"interviews whose {what} is unknown: 2", ["I1", "I2"]) for what in ("area", "municipality"))
+    )
     assert shown == [
         "", "Interviews", "- interviews whose area is unknown: 2", "- interviews whose municipality is unknown: 2",
         "    I1", "    I2",
@@ -84,7 +86,7 @@ def test_things_that_several_remarks_concern_are_listed_once():
 
 
 def test_the_report_for_machines_holds_every_line():
-    told = Receipt([], {}, [many("codes")]).as_json()
+    told = ImportReport([], {}, [many("codes")]).as_json()
     assert "codes 162" in told
     assert "more; all are" not in told
 

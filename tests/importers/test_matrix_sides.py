@@ -3,7 +3,7 @@
 import pytest
 from tables import codings, delimited, read, told, workbook
 
-from analysis.models import Refused
+from analysis.models import InputError
 
 
 def test_koder_names_the_coder_beside_columns_of_marks(tmp_path):
@@ -36,7 +36,7 @@ def test_rows_can_be_said_to_be_codes(tmp_path):
 
 
 def test_a_table_of_counts_by_code_is_no_matrix_of_interviews(tmp_path):
-    with pytest.raises(Refused, match="nothing tells what the table is"):
+    with pytest.raises(InputError, match="nothing tells what the table is"):
         read(delimited(tmp_path, "Code,Files,References\npoliti,1,0\nskole,0,2\n"))
 
 

@@ -16,15 +16,15 @@ from small_notebooks import code as cell
 
 from analysis.__main__ import main
 from analysis.dataset.read import load_study
-from analysis.importers.mappings.mapping import ForeignMapping
+from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.people.interview_keys import interview_keys
 from analysis.importers.people.pseudonyms import Pseudonyms, read_key
 from analysis.importers.privacy.name_search import search_for
 from analysis.importers.privacy.people_headers import may_name_people, names_people
 from analysis.importers.project.qda_project import frame_of
-from analysis.models import SYNTHETIC_MARK, Refused
+from analysis.models import SYNTHETIC_MARK, InputError
 from analysis.workflow.build import run_study
-from analysis.workflow.plan import Request
+from analysis.workflow.plan import RunConfig
 from analysis.workflow.products.name_check import refuse_names
 
 INTERVIEWS = ("Int 1 Mette Dahl.docx", "Karim Ødegård", "Samtale_Signe_Bro.txt")
@@ -294,7 +294,7 @@ def test_a_name_that_is_a_label_stays_and_no_other_gets_its_number(tmp_path):
 
 def keys(*names, said=None):
     sources = frame_of("sources", {"source": [str(n) for n in range(len(names))], "name": list(names)})
-    mapping = ForeignMapping(Path("mapping.yaml"), said or {})
+    mapping = ImportMapping(Path("mapping.yaml"), said or {})
     pseudonyms = Pseudonyms()
     return list(interview_keys(sources, mapping, pseudonyms).of.values()), pseudonyms
 
@@ -512,7 +512,7 @@ def test_words_of_a_synthetic_dataset_are_marked_and_positions_stay_right(tmp_pa
 
 def public(folder, **files):
     imported(folder, refi(folder))
-    request = Request(folder / "spring", ("audience=public",), build=folder / "build")
+    request = RunConfig(folder / "spring", ("audience=public",), build=folder / "build")
     request.folder.mkdir(parents=True)
     for name, text in files.items():
         (request.folder / name.replace("_", ".")).write_text(text, encoding="utf-8")
@@ -526,7 +526,7 @@ def test_a_name_in_a_public_output_is_refused_with_file_and_line_and_without_the
         page_html="<p>\n<td>bo</td>\n<p>Karim &Oslash;deg&aring;rd",
         run_json='{"a": "Anneliese\\u0020Holm"}',
     )
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(InputError) as refused:
         refuse_names(request)
     report = str(refused.value)
     assert [line.partition(";")[0].strip() for line in report.splitlines()[1:]] == [
@@ -554,8 +554,8 @@ def test_a_public_run_that_shows_a_name_fails(tmp_path):
     given["source"] += '\naudience: str = "internal"  # internal or public'
     write(tmp_path / "notebooks" / "05_variation.ipynb", notebook)
     rest = {"build": tmp_path / "build", "notebooks": tmp_path / "notebooks"}
-    asked = Request(tmp_path / "spring", ("audience=public",), ("variation",), ("en",), **rest)
-    with pytest.raises(Refused, match=r"05_variation\.ipynb: 1 problem"):
+    asked = RunConfig(tmp_path / "spring", ("audience=public",), ("variation",), ("en",), **rest)
+    with pytest.raises(InputError, match=r"05_variation\.ipynb: 1 problem"):
         run_study(asked, 1, "stock")
 
 
@@ -619,7 +619,7 @@ def test_a_public_run_of_real_interviews_without_a_key_says_that_no_names_were_s
 ):
     (tmp_path / "spring").mkdir()
     (tmp_path / "spring" / "datapackage.json").write_text(json.dumps({"synthetic": synthetic}), encoding="utf-8")
-    asked = Request(tmp_path / "spring", ("audience=public",), build=tmp_path / "build")
+    asked = RunConfig(tmp_path / "spring", ("audience=public",), build=tmp_path / "build")
     asked.folder.mkdir(parents=True)
     refuse_names(asked)
     assert (

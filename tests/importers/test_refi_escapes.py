@@ -4,7 +4,7 @@ import html
 
 import pytest
 
-from analysis.importers.mappings.mapping import ForeignMapping
+from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.refi.refi_codebook import read as read_codebook
 from tests.importers.test_refi_project import brought, rows, told
 
@@ -64,6 +64,6 @@ def test_names_of_a_codebook_read_as_they_were_written(tmp_path, name):
         '<MemberCode targetGUID="c"/></Set></Sets></CodeBook>',
         encoding="utf-8",
     )
-    found = read_codebook([file], ForeignMapping(tmp_path / "none"))
+    found = read_codebook([file], ImportMapping(tmp_path / "none"))
     assert rows(found.codes, "path", "description") == [((NAME,), NAME)]
     assert rows(found.groups, "name") == [(NAME,)]

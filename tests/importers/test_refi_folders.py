@@ -9,8 +9,8 @@ from click.testing import CliRunner
 from analysis.__main__ import main
 from analysis.importers.detect_format import recognise
 from analysis.importers.import_project import read_export
-from analysis.importers.mappings.mapping import ForeignMapping
-from analysis.models import Refused
+from analysis.importers.mappings.mapping import ImportMapping
+from analysis.models import InputError
 from tests.importers.test_refi_project import CODES, TEXT, coding, stretch, text_source, told, xml
 
 PROJECT = xml(text_source(stretch("x-1", 0, 4, coding("c-3"), name="Anna")))
@@ -50,7 +50,7 @@ def test_a_name_that_the_finder_packed_is_found(tmp_path):
 
 @pytest.mark.parametrize("names", [("a.qde", "b.qde"), ("x/a.qde", "x/b.qde"), ("x/a.qde", "y/a.qde")])
 def test_two_projects_in_one_archive_are_refused_by_name(tmp_path, names):
-    with pytest.raises(Refused, match=r"the archive has 2 \.qde .*export each project by itself"):
+    with pytest.raises(InputError, match=r"the archive has 2 \.qde .*export each project by itself"):
         read_export([packed(tmp_path, dict.fromkeys(names, PROJECT))])
 
 
@@ -63,7 +63,7 @@ def test_a_project_that_lies_unpacked_is_read_with_the_texts_beside_it(tmp_path,
     )
     (tmp_path / folder).mkdir()
     (tmp_path / folder / "S-1.TXT").write_text(TEXT, encoding="utf-8")
-    assert recognise(file, ForeignMapping(tmp_path / "none")) == "REFI-QDA project"
+    assert recognise(file, ImportMapping(tmp_path / "none")) == "REFI-QDA project"
     project = read_export([file])
     assert (project.door, project.texts, len(project.codings)) == ("REFI-QDA project", {"S-1": TEXT}, 1)
     assert not any("WITHOUT THEIR TEXTS" in text for text in told(project))
@@ -89,7 +89,7 @@ def test_no_link_out_of_the_folder_is_followed(tmp_path):
 def test_a_codebook_is_still_a_codebook_and_an_empty_project_is_refused(tmp_path):
     file = tmp_path / "x.qdc"
     file.write_text(CODES.replace("<CodeBook>", '<CodeBook xmlns="urn:QDA-XML:codebook:1.0">'), encoding="utf-8")
-    assert recognise(file, ForeignMapping(tmp_path / "none")) == "REFI-QDA codebook"
+    assert recognise(file, ImportMapping(tmp_path / "none")) == "REFI-QDA codebook"
     file.write_text('<q:Project xmlns:q="urn:QDA-XML:project:1.0"/>', encoding="utf-8")
     result = CliRunner().invoke(main, ["import", str(file), "--propose", "--mapping", str(tmp_path / "m.yaml")])
     assert (result.exit_code, "neither sources nor codes" in result.stderr) == (2, True)

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from analysis.importers.detect_format import recognise
-from analysis.importers.mappings.mapping import ForeignMapping
+from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.refi.refi_codebook import read as read_codebook
 from analysis.importers.refi.refi_elements import tool_and_version
 from analysis.importers.refi.refi_project import read
-from analysis.models import Refused
+from analysis.models import InputError
 
 TEXT = "Anna: Vi ringer til politiet 😀.\nBo: Det går godt på Ærø."
 U, V, C, D = "aaaaaaaa-0000-0000-0000-000000000001", "{AAAAAAAA-0000-0000-0000-000000000002}", "c-1", "c-2"
@@ -53,7 +53,7 @@ def packed(folder: Path, project, inner="project.qde", texts=None) -> Path:
 
 
 def brought(folder, project, **rest):
-    return read([packed(folder, project, **rest)], ForeignMapping(folder / "none"))
+    return read([packed(folder, project, **rest)], ImportMapping(folder / "none"))
 
 
 def rows(frame, *columns):
@@ -386,7 +386,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize("project, said", HOSTILE, ids=[said for _, said in HOSTILE])
 def test_what_is_broken_or_made_to_do_harm_is_refused_in_one_line(tmp_path, project, said):
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(InputError) as refused:
         brought(tmp_path, project)
     assert said in str(refused.value)
     assert len(str(refused.value).splitlines()) == 3
@@ -394,7 +394,7 @@ def test_what_is_broken_or_made_to_do_harm_is_refused_in_one_line(tmp_path, proj
 
 def test_a_project_is_known_by_its_content(tmp_path):
     file = packed(tmp_path, xml()).rename(tmp_path / "study.txt")
-    assert recognise(file, ForeignMapping(tmp_path / "none")) == "REFI-QDA project"
+    assert recognise(file, ImportMapping(tmp_path / "none")) == "REFI-QDA project"
 
 
 @pytest.mark.parametrize(
@@ -417,8 +417,8 @@ def test_a_codebook_comes_in_whatever_its_namespace(tmp_path, space):
     sets = '<Sets><Set guid="t" name="Følelser"><MemberCode targetGUID="c-3"/></Set></Sets></CodeBook>'
     file = tmp_path / "codes.qdc"
     file.write_text(codes.replace("</CodeBook>", sets), encoding="utf-8")
-    assert recognise(file, ForeignMapping(tmp_path / "none")) == "REFI-QDA codebook"
-    project = read_codebook([file], ForeignMapping(tmp_path / "none"))
+    assert recognise(file, ImportMapping(tmp_path / "none")) == "REFI-QDA codebook"
+    project = read_codebook([file], ImportMapping(tmp_path / "none"))
     assert project.codes["path"].tolist() == [("Partnere",), ("Partnere", "Politi"), ("Tvivl",)]
     assert rows(project.groups, "kind", "name") == [("set", "Følelser")]
     assert (project.tool, len(project.sources), project.tallies["codes"].found) == ("NVivo", 0, 3)
@@ -430,7 +430,7 @@ REAL = pytest.mark.skipif("REALDATA" not in os.environ, reason="REALDATA does no
 @REAL
 def test_a_real_project_of_atlas_ti_comes_in_whole():
     file = Path(os.environ["REALDATA"]) / "atlasti-8.4-project" / "TestProject.qdpx"
-    project = read([file], ForeignMapping(file))
+    project = read([file], ImportMapping(file))
     found = {kind: (tally.found, tally.given) for kind, tally in project.tallies.items()}
     assert found == {
         "users": (3, 3), "codes": (14, 14), "sources": (12, 12), "selections": (15, 13), "codings": (16, 14),
@@ -450,7 +450,7 @@ def test_a_real_project_of_atlas_ti_comes_in_whole():
 def test_a_real_project_of_another_program_has_positions_exact_to_the_character():
     folder = Path(os.environ["REALDATA"]) / "written-by-programs"
     file = folder / "qualitative-coding" / "project.qdpx"
-    project = read([file], ForeignMapping(file))
+    project = read([file], ImportMapping(file))
     texts = {name: (folder / "texts" / name).read_text(encoding="utf-8") for name in project.sources["name"]}
     name = dict(rows(project.sources, "source", "name"))
     for source, start, end, words in rows(project.selections, "source", "start", "end", "text"):
@@ -461,5 +461,5 @@ def test_a_real_project_of_another_program_has_positions_exact_to_the_character(
 @REAL
 def test_a_real_codebook_of_taguette_comes_in():
     file = Path(os.environ["REALDATA"]) / "written-by-programs" / "taguette" / "codebook.qdc"
-    project = read_codebook([file], ForeignMapping(file))
+    project = read_codebook([file], ImportMapping(file))
     assert project.codes["path"].tolist() == [("interesting",), ("ventetid",), ("ventetid.færge",), ("fællesskab",)]

@@ -16,7 +16,7 @@ from analysis.importers.people.pseudonyms import Pseudonyms
 from analysis.importers.project.qda_project import frame_of
 from analysis.measures.agreement.pair_agreement import pair_agreement
 from analysis.measures.passages.study_subset import material_of
-from analysis.models import Refused
+from analysis.models import InputError
 
 
 def brought_in(folder, said, **tables):
@@ -33,9 +33,9 @@ def brought_in(folder, said, **tables):
 
 
 def refused(folder, said, **tables):
-    with pytest.raises(Refused) as found:
+    with pytest.raises(InputError) as found:
         brought_in(folder, said, **tables)
-    return [(problem.line, f"{problem.message}; {problem.remedy}") for problem in found.value.problems]
+    return [(problem.line, f"{problem.message}; {problem.hint}") for problem in found.value.problems]
 
 
 def pair(dataset):
@@ -342,5 +342,5 @@ def test_who_has_read_which_segment_comes_back_from_an_exported_project(tmp_path
 
 
 def test_coders_of_files_are_told_of_tables_only(tmp_path):
-    with pytest.raises(Refused, match="no file is a table"):
+    with pytest.raises(InputError, match="no file is a table"):
         carried(tmp_path, project(), "file_coders: {project.x: Anna B.}\n")

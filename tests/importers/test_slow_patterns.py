@@ -13,7 +13,7 @@ from analysis.importers.privacy.without_names import _FOLDERS, _NOTED
 from analysis.importers.refi.refi_elements import tool_and_version
 from analysis.importers.sheets.column_aliases import plain_name
 from analysis.importers.tables.dedoose_table import _APPLIED, _is_told_elsewhere
-from analysis.models import Problem
+from analysis.models import Issue
 
 LONG = 100_000
 SPACES = " " * LONG
@@ -22,7 +22,7 @@ SECONDS = 3  # of processor time; what is squared takes minutes
 
 def line_of_seed(folder, text):
     (folder / "datapackage.json").write_text(text, encoding="utf-8")
-    return _with_line(Problem("datapackage.json", "seed: wrong"), folder).line
+    return _with_line(Issue("datapackage.json", "seed: wrong"), folder).line
 
 
 SEARCHES = {

@@ -12,7 +12,7 @@ from analysis.__main__ import main
 from analysis.dataset.read import load_study
 from analysis.importers.tables.atlasti_table import below, split_codes
 from analysis.importers.tables.detect_table import recognise_table
-from analysis.models import Refused
+from analysis.models import InputError
 
 
 def workbook(folder: Path, rows, name="table.xlsx", above=()):
@@ -245,16 +245,16 @@ def test_a_table_is_known_by_its_columns(tmp_path, header, row, kind):
 )
 def test_what_is_no_table_is_refused_in_one_line(tmp_path, content, said):
     from analysis.importers.detect_format import recognise
-    from analysis.importers.mappings.mapping import ForeignMapping
+    from analysis.importers.mappings.mapping import ImportMapping
 
     (tmp_path / "table.xlsx").write_bytes(content)
-    with pytest.raises(Refused, match=said):
-        recognise(tmp_path / "table.xlsx", ForeignMapping(tmp_path / "none"))
+    with pytest.raises(InputError, match=said):
+        recognise(tmp_path / "table.xlsx", ImportMapping(tmp_path / "none"))
 
 
 def test_whoever_hands_in_a_codebook_is_told_where_it_goes(tmp_path):
     (tmp_path / "codes.csv").write_text("Code;Comment\nPoliti;Lokalt\n", encoding="utf-8")
-    with pytest.raises(Refused, match=r"codebook: \{file: codes.csv, code: Code\}"):
+    with pytest.raises(InputError, match=r"codebook: \{file: codes.csv, code: Code\}"):
         recognise_table(tmp_path / "codes.csv")
 
 

@@ -7,7 +7,7 @@ from click.testing import CliRunner
 from analysis.__main__ import main
 from analysis.claims.ledger import load_claims
 from analysis.messages.suggestions import dataset_meant, did_you_mean
-from analysis.models import DATA, ROOT, Refused
+from analysis.models import DATA, ROOT, InputError
 from analysis.workflow.parameters import Parameter, typed
 from tests.project.test_makefile import make
 
@@ -97,7 +97,7 @@ def test_the_danish_label_of_a_word_leads_to_its_key(tmp_path, written, key):
     said["claims"][0]["word"] = written
     file = tmp_path / "claims.yaml"
     file.write_text(yaml.safe_dump(said, allow_unicode=True, sort_keys=False), encoding="utf-8")
-    with pytest.raises(Refused, match=f"did you mean '{key}'"):
+    with pytest.raises(InputError, match=f"did you mean '{key}'"):
         load_claims(file)
 
 
@@ -106,7 +106,7 @@ def test_the_danish_label_of_a_word_leads_to_its_key(tmp_path, written, key):
 )
 def test_a_parameter_and_its_value_are_suggested(given, meant):
     _, problems = typed(given, {"area": Parameter("area", "str", "all", "")})
-    assert [problem.remedy for problem in problems] == [meant]
+    assert [problem.hint for problem in problems] == [meant]
 
 
 def test_capital_letters_do_not_hide_what_was_meant():

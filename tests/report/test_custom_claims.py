@@ -23,7 +23,7 @@ from analysis.measures.estimators import ESTIMATORS
 from analysis.measures.experience.collaboration import experience_share
 from analysis.measures.experience.mutual_knowledge import knowledge_contrast
 from analysis.measures.prevalence.mention_rule import naming
-from analysis.models import DATA, LANGUAGES, SECTIONS, Refused
+from analysis.models import DATA, LANGUAGES, SECTIONS, InputError
 from analysis.notebook import section as desk
 from analysis.notebook.section import open_section
 from analysis.notebook.study_run import open_appraisal
@@ -34,10 +34,10 @@ from analysis.report.pdf.document import document
 from analysis.report.pdf.typst_export import pdf
 from analysis.report.report_wording import read_wording
 from analysis.report.section_outputs import Output, SectionResult
-from analysis.robustness.stability import Standing
+from analysis.robustness.stability import Stability
 from analysis.simulation.error_table import table_for
 from analysis.workflow.build import SCENARIOS, _beside, run_study
-from analysis.workflow.plan import Request
+from analysis.workflow.plan import RunConfig
 from analysis.workflow.products.build_report import describe
 from analysis.workflow.products.collect_evidence import make_casebook
 from analysis.workflow.products.robustness_table import make_share, write_repetitions, write_standings
@@ -168,7 +168,7 @@ def test_a_claim_that_no_ledger_has_is_refused_with_the_nearest_one(folder, show
     section = opened(folder, "overall-experience")
     section.judge("T-3", naming)
     assert shown[-1] == {"text/plain": NOT_JUDGED["en"].replace("PR-2", "T-3")}
-    with pytest.raises(Refused, match="has no claim 'T-11'; did you mean 'T-1'"):
+    with pytest.raises(InputError, match="has no claim 'T-11'; did you mean 'T-1'"):
         section.claim("T-11")
 
 
@@ -196,7 +196,7 @@ def test_error_rates_are_known_of_the_projects_own_claims_only(folder, shown):
 
 def small_run(folder, tmp_path):
     write(tmp_path / "notebooks" / "05_variation.ipynb", small_notebook())
-    return Request(folder, (), ("variation",), ("en",), tmp_path / "build", tmp_path / "notebooks")
+    return RunConfig(folder, (), ("variation",), ("en",), tmp_path / "build", tmp_path / "notebooks")
 
 
 def test_a_changed_ledger_makes_stale_what_rests_on_the_dataset(folder, tmp_path, capsys):
@@ -210,20 +210,20 @@ def test_a_changed_ledger_makes_stale_what_rests_on_the_dataset(folder, tmp_path
 
 def test_a_wrong_ledger_is_refused_before_anything_runs(folder, tmp_path):
     (folder / "claims.yaml").write_text(TOOL.replace("word: several", "word: severel"), encoding="utf-8")
-    with pytest.raises(Refused, match="did you mean 'several'"):
+    with pytest.raises(InputError, match="did you mean 'several'"):
         run_study(small_run(folder, tmp_path), 1)
     assert not (tmp_path / "build").exists()
 
 
 def test_no_scenarios_are_judged_beside_another_ledger(folder, tmp_path):
-    assert SCENARIOS not in _beside(Request(folder, build=tmp_path))
+    assert SCENARIOS not in _beside(RunConfig(folder, build=tmp_path))
     (folder / "claims.yaml").unlink()
-    assert SCENARIOS in _beside(Request(folder, build=tmp_path))
+    assert SCENARIOS in _beside(RunConfig(folder, build=tmp_path))
 
 
 def test_robustness_tries_the_claims_of_the_ledger_and_an_interview_can_be_what_flips_one(folder, tmp_path):
     assert {row["claim"] for row in make_share(folder, 0)} <= {"T-1", "T-2"}
-    request = Request(folder, build=tmp_path / "build")
+    request = RunConfig(folder, build=tmp_path / "build")
     row = {"claim": "T-1", "kind": "interview", "name": "I1", "verdict": "contradicted", "estimate": 0.5}
     write_repetitions(request, [[row]])
     assert write_standings(request, [{"claim": "T-1", "verdict": "supported"}])["T-1"].word == "fragile"
@@ -233,14 +233,14 @@ def test_robustness_tries_the_claims_of_the_ledger_and_an_interview_can_be_what_
 
 def test_the_report_quotes_the_claims_of_the_ledger_and_prints_its_registration(folder, monkeypatch):
     rows = [{"claim": "T-1", "judged": 2}, {"claim": "T-2", "judged": ""}]
-    found = make_casebook(Request(folder), RUN, rows, None)
+    found = make_casebook(RunConfig(folder), RUN, rows, None)
     assert {name: (file.unit, file.errors) for name, file in found.claims.items()} == {
         "T-1": ("interview", ()),
         "T-2": ("municipality", ()),
     }
-    about = describe(Request(folder), {"en": [SectionResult("claims", "Claims", (), RUN)]})
+    about = describe(RunConfig(folder), {"en": [SectionResult("claims", "Claims", (), RUN)]})
     assert (about["registration"], about["own_ledger"]) == (registration(folder / "claims.yaml"), "both")
-    shipped = describe(Request(SHIPPED), {"en": [SectionResult("claims", "Claims", (), RUN)]})
+    shipped = describe(RunConfig(SHIPPED), {"en": [SectionResult("claims", "Claims", (), RUN)]})
     assert (shipped["registration"], "own_ledger" in shipped) == (registration(), False)
 
 
@@ -311,7 +311,7 @@ ABOUT = {
     "versions": {"python": "3.11.2"},
     "own_ledger": "interview",
 }
-STANDINGS = {"PR-2": Standing({"interview": (6, 7)}, 0, (("interview", "I02"),), "interview")}
+STANDINGS = {"PR-2": Stability({"interview": (6, 7)}, 0, (("interview", "I02"),), "interview")}
 
 
 def book():

@@ -11,9 +11,9 @@ from analysis.report.content.document_context import Registered
 from analysis.report.pdf.document import document
 from analysis.report.pdf.typst_export import document_path, pdf, pdf_name
 from analysis.report.section_outputs import Output
-from analysis.robustness.stability import Standing
+from analysis.robustness.stability import Stability
 from analysis.workflow.cache.run_state import read_kept
-from analysis.workflow.plan import Request
+from analysis.workflow.plan import RunConfig
 from analysis.workflow.products import build_documents as documents
 from analysis.workflow.products.build_documents import Documents, registered
 from analysis.workflow.products.build_report import refresh_report
@@ -27,7 +27,7 @@ SCENARIOS = [
     {"scenario": "no-effect", "claim": "PR-4", "verdict": "not_supported", "true": False},
     {"scenario": "as-published", "claim": "PR-2", "verdict": "supported", "true": True},
 ]
-STANDINGS = {"PR-2": Standing({"municipality": (5, 6), "fork": (20, 24)}, 0, (("municipality", "M1"),))}
+STANDINGS = {"PR-2": Stability({"municipality": (5, 6), "fork": (20, 24)}, 0, (("municipality", "M1"),))}
 REGISTERED = Registered([("generelt", f"over en halv {MARKUP}")], {"barrierer": [("samtykke", "mangler samtykke")]})
 LANGUAGE_TAGS = {"da": "da-DK", "en": "en-GB"}
 
@@ -230,7 +230,7 @@ def test_the_codebook_is_quoted_by_family_and_in_english_where_it_has_no_other()
 @pytest.fixture
 def refreshed(tmp_path, monkeypatch):
     """Refresh a report whose results never change, and count how often its documents were made."""
-    request = Request(DATA / "synthetic" / "as-published", build=tmp_path)
+    request = RunConfig(DATA / "synthetic" / "as-published", build=tmp_path)
     counted = []
     monkeypatch.setattr(
         documents, "make_documents", lambda *_: counted.append(1) or Documents(dict.fromkeys(PLACES, b"%PDF"), ())

@@ -25,11 +25,11 @@ from analysis.report.content import key_numbers as fourteen
 from analysis.report.content.error_rate_rows import counting_command
 from analysis.report.content.scenario_matrix import cross
 from analysis.report.content.summary import finding
-from analysis.report.evidence import SIDES, Casebook, ClaimFile, Code, Curve, Interview, Segment, Told
+from analysis.report.evidence import SIDES, Casebook, ClaimFile, Code, Curve, Interview, Segment, TracedSegment
 from analysis.report.number_format import interval, written
 from analysis.report.report_wording import WORDING, read_wording
 from analysis.report.section_outputs import Output, SectionResult
-from analysis.robustness.stability import Standing
+from analysis.robustness.stability import Stability
 
 BANNER = {
     "da": "Syntetiske data: tallene siger intet om danske kommuner",
@@ -171,7 +171,7 @@ SAID = f"det sagde rådgiveren {NASTY}"
 
 
 def claim_file(claim, quoted):
-    told = tuple(Told(*row) for row in TOLD.get(claim, ()))
+    told = tuple(TracedSegment(*row) for row in TOLD.get(claim, ()))
     return ClaimFile(
         claim=claim,
         word="generally",
@@ -847,10 +847,10 @@ def test_an_interval_says_both_its_ends_or_nothing(low, high, text):
 
 
 STANDINGS = {
-    "PR-2": Standing(
+    "PR-2": Stability(
         {"municipality": (6, 6), "area": (1, 2), "fork": (23, 24)}, 3, (("area", "adults"), ("coder", "second"))
     ),
-    "PR-3": Standing({"municipality": (5, 6)}, 0, (("municipality", "M1"),)),
+    "PR-3": Stability({"municipality": (5, 6)}, 0, (("municipality", "M1"),)),
     "PR-4": None,
 }
 

@@ -14,7 +14,7 @@ from analysis.report.pdf.document import document
 from analysis.report.pdf.glyphs import is_simple, settable
 from analysis.report.pdf.typst_export import DocumentError, pdf
 from analysis.workflow.cache.run_state import read_kept
-from analysis.workflow.plan import Request
+from analysis.workflow.plan import RunConfig
 from analysis.workflow.products import assembly
 from analysis.workflow.products.build_documents import missing_glyph_remarks
 from analysis.workflow.products.character_places import character_places
@@ -106,7 +106,7 @@ def test_the_pages_are_written_without_links_where_the_documents_cannot_be_made(
 def kept(tmp_path):
     """A report of an earlier run, and a section to run again."""
     write(tmp_path / "notebooks" / "05_variation.ipynb", small_notebook(code("more", "1")))
-    request = Request(DATA / "synthetic" / "as-published", (), ("variation",), ("en",), tmp_path / "build",
+    request = RunConfig(DATA / "synthetic" / "as-published", (), ("variation",), ("en",), tmp_path / "build",
                       tmp_path / "notebooks")  # fmt: skip
     a_report(request.folder / "report")
     return request

@@ -8,7 +8,7 @@ from analysis.__main__ import main
 from analysis.dataset.read import read_dataset
 from analysis.dataset.schema import read_definition
 from analysis.dataset.validate import problems
-from analysis.models import DATA, Refused
+from analysis.models import DATA, InputError
 from analysis.robustness.recode_file import read_recoding
 from analysis.robustness.recoding import Recoding, recoded, recoded_codes
 
@@ -120,7 +120,7 @@ WRONG = [
     "said, expected", WRONG, ids=[said.split(":")[0] + str(n) for n, (said, _) in enumerate(WRONG)]
 )
 def test_a_wrong_file_is_refused_with_all_that_is_wrong(said, expected, tmp_path):
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(InputError) as refusal:
         read_recoding(written(tmp_path, said, "recode.yaml"), CODES)
     assert sorted(map(str, refusal.value.problems)) == sorted(expected)
 

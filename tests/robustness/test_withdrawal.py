@@ -8,7 +8,7 @@ from analysis.__main__ import main
 from analysis.dataset.read import load_dataset, load_study
 from analysis.dataset.schema import read_definition
 from analysis.dataset.validate import problems
-from analysis.models import DATA, Refused, Verdict
+from analysis.models import DATA, InputError, Verdict
 from analysis.robustness.withdrawal import changes, without_interviews
 
 SHIPPED = DATA / "synthetic" / "as-published"
@@ -33,12 +33,12 @@ def test_nothing_of_the_interview_is_left_and_all_of_the_others_is():
 
 
 def test_all_interviews_that_are_not_there_are_refused_by_name_at_once():
-    with pytest.raises(Refused, match="has no interview 'I8', 'I9'; it has I1, I2"):
+    with pytest.raises(InputError, match="has no interview 'I8', 'I9'; it has I1, I2"):
         without_interviews(tiny_dataset(), ["I9", "I1", "I8"], "rest")
 
 
 def test_a_dataset_without_any_interview_is_none():
-    with pytest.raises(Refused, match="no interview would be left; remove the dataset's folder"):
+    with pytest.raises(InputError, match="no interview would be left; remove the dataset's folder"):
         without_interviews(tiny_dataset(), ["I1", "I2"], "rest")
 
 

@@ -24,7 +24,7 @@ from analysis.simulation.error_summary import beside_verdicts, expected_false_su
 from analysis.simulation.error_table import (
     DATA,
     KEY,
-    REMEDY,
+    HINT,
     TABLE,
     design_without_rates,
     fits,
@@ -90,7 +90,7 @@ def test_arrays_and_frames_agree_on_studies_of_any_size(monkeypatch, municipalit
 
 
 def test_the_stored_table_was_made_by_the_rules_as_they_stand():
-    assert stored_key(DATA) == key_of(Design()), f"data/{TABLE} was made by other rules or claims: run `{REMEDY}`"
+    assert stored_key(DATA) == key_of(Design()), f"data/{TABLE} was made by other rules or claims: run `{HINT}`"
 
 
 def test_the_stored_table_holds_every_claim_in_every_scenario_over_all_declared_seeds():

@@ -12,7 +12,7 @@ from analysis.__main__ import main
 from analysis.dataset.write import save_dataset
 from analysis.models import ROOT
 from analysis.workflow import answer_cache as answers
-from analysis.workflow.plan import Request
+from analysis.workflow.plan import RunConfig
 from tests.report.test_custom_claims import TOOL
 
 SAID = [
@@ -105,7 +105,7 @@ def test_answers_that_cannot_be_read_are_none(stored, tmp_path, monkeypatch, lef
     file.write_text(left, encoding="utf-8")
     monkeypatch.setattr(answers, "answers_file", lambda request: file)
     assert answers.read_answers(stored[0]) is None
-    assert not answers.are_stored(Request(stored[0]))
+    assert not answers.are_stored(RunConfig(stored[0]))
 
 
 def test_where_no_run_stands_that_is_said_and_the_answer_is_worked_out(made, monkeypatch, tmp_path):
@@ -117,7 +117,7 @@ def test_where_no_run_stands_that_is_said_and_the_answer_is_worked_out(made, mon
 
 def test_tables_and_figures_are_found_once_and_told_from_then_on(made, monkeypatch, tmp_path):
     dataset, asked = made[0] / "tiny", []
-    monkeypatch.setattr(answers.Request, "folder", property(lambda request: tmp_path))
+    monkeypatch.setattr(answers.RunConfig, "folder", property(lambda request: tmp_path))
     monkeypatch.setattr(
         "analysis.__main__._shown_resting_on", lambda *what: asked.append(what[2:]) or ["Variation, table: x"]
     )

@@ -13,7 +13,7 @@ from small_notebooks import PARAMETERS, code, notebook, small_notebook, write
 from tiny import tiny_dataset
 
 from analysis.dataset.write import save_dataset
-from analysis.models import DATA, ROOT, Refused
+from analysis.models import DATA, ROOT, InputError
 from analysis.report.section_outputs import SectionResult
 from analysis.workflow.__main__ import words
 from analysis.workflow.build import in_order, run_study
@@ -22,7 +22,7 @@ from analysis.workflow.cache.output_folder import _new_salt
 from analysis.workflow.kernel_env import runtime_folder
 from analysis.workflow.kernels.kernel_manager import OwnKernelManager
 from analysis.workflow.notebook_file import read_notebook
-from analysis.workflow.plan import Request, plan
+from analysis.workflow.plan import RunConfig, plan
 from analysis.workflow.products.build_report import describe
 from analysis.workflow.run_notebook import output_warnings, run_notebook
 
@@ -41,7 +41,7 @@ if __name__ == "__main__":
 
 
 def request(folder, *assignments, dataset=PUBLISHED, sections=("variation",), languages=("en",)):
-    return Request(dataset, assignments, sections, languages, folder / "build", folder / "notebooks")
+    return RunConfig(dataset, assignments, sections, languages, folder / "build", folder / "notebooks")
 
 
 def contents(folder):
@@ -176,7 +176,7 @@ def test_without_a_report_the_notebooks_are_run_and_the_next_run_makes_the_rest(
 
 
 def test_the_claims_are_run_first_and_then_what_took_longest(tmp_path):
-    jobs = plan(Request(PUBLISHED, languages=("en",), build=tmp_path))
+    jobs = plan(RunConfig(PUBLISHED, languages=("en",), build=tmp_path))
     taken = {"en/02_overall_experience": 1.0, "en/05_variation": 3.0, "en/09_claims": 2.0}
     account = {"sections": {name: {"seconds": seconds} for name, seconds in taken.items()}}
     write(tmp_path / "as-published/run.json", "").write_text(json.dumps(account))
@@ -263,7 +263,7 @@ def test_other_parameters_get_a_folder_of_their_own(done, tmp_path):
 
 
 def test_wrong_parameters_are_refused_before_anything_is_written(folder):
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(InputError) as refused:
         run_study(request(folder, "area=childern", "lest=2", "least=x"), 1)
     assert len(refused.value.problems) == 3
     assert not (folder / "build").exists()
@@ -272,20 +272,20 @@ def test_wrong_parameters_are_refused_before_anything_is_written(folder):
 def test_a_dataset_that_is_not_sound_is_refused_before_anything_is_written(folder):
     dataset = shutil.copytree(PUBLISHED, folder / "unsound")
     (dataset / "codings.csv").unlink()
-    with pytest.raises(Refused):
+    with pytest.raises(InputError):
         run_study(request(folder, dataset=dataset), 1)
     assert not (folder / "build").exists()
 
 
 def test_a_whole_study_of_a_folder_that_is_not_there_is_refused(tmp_path):
-    with pytest.raises(Refused, match="there is no such folder"):
-        run_study(Request(tmp_path / "nowhere", build=tmp_path / "build"), 2)
+    with pytest.raises(InputError, match="there is no such folder"):
+        run_study(RunConfig(tmp_path / "nowhere", build=tmp_path / "build"), 2)
     assert not (tmp_path / "build").exists()
 
 
 def test_where_no_interview_is_left_that_is_said_once_and_no_kernel_starts(folder):
     save_dataset(tiny_dataset(), folder / "tiny")
-    with pytest.raises(Refused, match="no interview of tiny is left with area 'adults'") as refused:
+    with pytest.raises(InputError, match="no interview of tiny is left with area 'adults'") as refused:
         run_study(request(folder, "area=adults", dataset=folder / "tiny", languages=("da", "en")), 1)
     assert len(refused.value.problems) == 1
     assert not (folder / "build").exists()
@@ -295,7 +295,7 @@ def test_two_datasets_of_one_name_do_not_take_each_others_place(done, tmp_path):
     folder = copied(done, tmp_path)
     dataset = shutil.copytree(PUBLISHED, tmp_path / "as-published")
     before = contents(folder)
-    with pytest.raises(Refused, match="these are the results of data/synthetic/as-published"):
+    with pytest.raises(InputError, match="these are the results of data/synthetic/as-published"):
         run_study(request(folder, dataset=dataset), 1)
     assert contents(folder) == before
 
@@ -354,7 +354,7 @@ def test_two_kernels_never_share_a_socket(monkeypatch, tmp_path):
 
 def test_a_notebook_that_lacks_what_every_run_passes_is_refused(folder):
     write(folder / "notebooks" / VARIATION, notebook(code("p", 'area: str = "all"  # area', ["parameters"])))
-    with pytest.raises(Refused, match="no parameter 'dataset' is declared"):
+    with pytest.raises(InputError, match="no parameter 'dataset' is declared"):
         plan(request(folder))
 
 
@@ -402,13 +402,13 @@ def test_a_notebook_whose_cells_have_no_ids_is_refused(folder):
     old = small_notebook()
     del old["cells"][0]["id"], old["cells"][2]["id"]
     write(folder / "notebooks" / VARIATION, old)
-    with pytest.raises(Refused, match="2 cells have no id; open and save it"):
+    with pytest.raises(InputError, match="2 cells have no id; open and save it"):
         plan(request(folder))
 
 
 def test_what_is_no_notebook_is_refused(folder):
     (folder / "notebooks" / VARIATION).write_text("<<<<<<< HEAD")
-    with pytest.raises(Refused, match="is no notebook"):
+    with pytest.raises(InputError, match="is no notebook"):
         plan(request(folder))
 
 

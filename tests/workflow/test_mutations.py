@@ -47,4 +47,4 @@ def test_a_description_of_another_type_is_refused(dataset, key):
     wrong = 2.5 if key == "seed" else {"a": 1} if key in ("sources", "contributors", "licenses", "keywords") else [1]
     found = refusals(replace(dataset, description={**dataset.description, key: wrong}))
     assert [problem.file for problem in found] == ["datapackage.json"] and found[0].message.startswith(key)
-    assert found[0].remedy
+    assert found[0].hint

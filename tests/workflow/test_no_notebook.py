@@ -5,9 +5,9 @@ import json
 import pytest
 from small_notebooks import small_notebook
 
-from analysis.models import DATA, Refused
+from analysis.models import DATA, InputError
 from analysis.workflow.notebook_file import read_notebook
-from analysis.workflow.plan import Request, plan
+from analysis.workflow.plan import RunConfig, plan
 
 
 def without(name):
@@ -34,7 +34,7 @@ def test_a_file_that_is_no_notebook_is_refused_with_its_name(tmp_path, text, sai
     (tmp_path / "05_variation.ipynb").write_text(text, encoding="utf-8")
     with pytest.raises(ValueError, match=said):
         read_notebook(tmp_path / "05_variation.ipynb")
-    request = Request(DATA / "synthetic" / "as-published", (), ("variation",), ("en",), tmp_path / "build", tmp_path)
-    with pytest.raises(Refused, match=r"05_variation\.ipynb") as refused:
+    request = RunConfig(DATA / "synthetic" / "as-published", (), ("variation",), ("en",), tmp_path / "build", tmp_path)
+    with pytest.raises(InputError, match=r"05_variation\.ipynb") as refused:
         plan(request)
     assert "is no notebook" in str(refused.value)

@@ -83,5 +83,5 @@ def test_a_number_that_counts_nothing_is_refused_and_the_least_that_does_is_not(
 
 def test_only_a_municipality_of_the_dataset_can_be_left_out():
     leave_out = {"leave_out": Parameter("leave_out", "str", "none", "")}
-    assert typed({"leave_out": "M7"}, leave_out, ["M1", "M2"])[1][0].remedy == "known are none, M1, M2"
+    assert typed({"leave_out": "M7"}, leave_out, ["M1", "M2"])[1][0].hint == "known are none, M1, M2"
     assert typed({"leave_out": "M2"}, leave_out, ["M1", "M2"]) == ({"leave_out": "M2"}, [])

@@ -9,10 +9,10 @@ from small_notebooks import small_notebook, write
 from tiny import tiny_dataset
 
 from analysis.dataset.write import save_dataset, save_file
-from analysis.models import Refused
+from analysis.models import InputError
 from analysis.workflow.__main__ import main
-from analysis.workflow.cache.atomic_write import write_aside
-from analysis.workflow.plan import Request
+from analysis.workflow.cache.atomic_write import atomic_write
+from analysis.workflow.plan import RunConfig
 from analysis.workflow.storage_errors import is_of_results
 
 VARIATION = "05_variation.ipynb"
@@ -38,7 +38,7 @@ def full_disk(monkeypatch, *names):
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     write(tmp_path / "notebooks" / VARIATION, small_notebook())
-    asked = partial(Request, build=tmp_path / "build", notebooks=tmp_path / "notebooks")
+    asked = partial(RunConfig, build=tmp_path / "build", notebooks=tmp_path / "notebooks")
     monkeypatch.setattr("analysis.workflow.__main__.Request", asked)
     return tmp_path
 
@@ -109,18 +109,18 @@ def test_nothing_that_goes_wrong_elsewhere_is_told_as_a_matter_of_results(folder
     assert isinstance(run().exception, FileNotFoundError)
 
 
-@pytest.mark.parametrize("store", [write_aside, save_file])
+@pytest.mark.parametrize("store", [atomic_write, save_file])
 def test_a_file_below_a_file_is_told_by_the_first_error(store, tmp_path):
     (tmp_path / "file").write_text("")
-    with pytest.raises((OSError, Refused), match="File exists"):
+    with pytest.raises((OSError, InputError), match="File exists"):
         store(tmp_path / "file" / "inner", b"")
 
 
 def test_a_file_that_finds_no_room_leaves_the_old_one_as_it_was(tmp_path, monkeypatch):
-    write_aside(tmp_path / "a.csv", b"old")
+    atomic_write(tmp_path / "a.csv", b"old")
     full_disk(monkeypatch, "a.csv")
     with pytest.raises(OSError, match="No space left on device") as told:
-        write_aside(tmp_path / "a.csv", b"newer")
+        atomic_write(tmp_path / "a.csv", b"newer")
     assert told.value.filename == str(tmp_path / "a.csv")
     assert files(tmp_path) == {"a.csv": b"old"}
 
@@ -129,7 +129,7 @@ def test_a_dataset_that_finds_no_room_is_refused_and_leaves_the_old_one_as_it_wa
     save_dataset(tiny_dataset(), tmp_path / "tiny")
     before = files(tmp_path)
     full_disk(monkeypatch, "datapackage.json")
-    with pytest.raises(Refused, match="cannot be written: No space left on device"):
+    with pytest.raises(InputError, match="cannot be written: No space left on device"):
         save_dataset(tiny_dataset(), tmp_path / "tiny")
     assert files(tmp_path) == before
 

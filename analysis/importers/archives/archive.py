@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from analysis.files import limits
 from analysis.files.plain_files import archive_list_bytes, file_fault
 from analysis.importers.names.unicode_form import nfc
-from analysis.models import Problem, Refused
+from analysis.models import InputError, Issue
 
 _ENCRYPTED, _UTF_8 = 0x1, 0x800
 _LITTER = (".ds_store", "thumbs.db", "desktop.ini")
@@ -26,14 +26,14 @@ class Archive:
 
     Raises
     ------
-    Refused
+    InputError
         With everything that is wrong with it.
     """
 
     def __init__(self, file: Path):
         self.file = file
         if fault := file_fault(file):
-            raise Refused(f"import of {file.name}", [fault])
+            raise InputError(f"import of {file.name}", [fault])
         self._inflated, self._packed = 0, file.stat().st_size
         with file.open("rb") as opened:
             listed = archive_list_bytes(opened)
@@ -47,7 +47,7 @@ class Archive:
             raise self.refused("the archive is broken or was cut short", f"copy or export it again ({error})") from None
         problems = list(_problems(file.name, infos)) or list(self._too_large(sum(info.file_size for info in infos)))
         if problems:
-            raise Refused(f"import of {file.name}", problems)
+            raise InputError(f"import of {file.name}", problems)
         self._members = {folded(_name(info)): info for info in infos if not info.is_dir() and not _is_litter(info)}
 
     def __enter__(self) -> "Archive":
@@ -75,7 +75,7 @@ class Archive:
 
         Raises
         ------
-        Refused
+        InputError
             While reading: where the member is broken, or grows past the caps.
         """
         info = self._members[folded(name)]
@@ -91,7 +91,7 @@ class Archive:
             RuntimeError,
             ValueError,
         ) as error:
-            if isinstance(error, Refused):
+            if isinstance(error, InputError):
                 raise
             message = f"the member {shown(name)} is broken ({error})"
             raise self.refused(message, "copy or export it again") from None
@@ -101,26 +101,26 @@ class Archive:
         with self.opened(name) as opened:
             return opened.read()
 
-    def refused(self, message: str, remedy: str) -> Refused:
-        return Refused(f"import of {self.file.name}", [Problem(self.file.name, message, remedy)])
+    def refused(self, message: str, hint: str) -> InputError:
+        return InputError(f"import of {self.file.name}", [Issue(self.file.name, message, hint)])
 
     def take(self, number: int, so_far: int, info: zipfile.ZipInfo) -> None:
         """Count bytes that were inflated, and stop where there are more than anybody's project has."""
         self._inflated += number
         if problems := list(self._too_large(self._inflated)):
-            raise Refused(f"import of {self.file.name}", problems)
+            raise InputError(f"import of {self.file.name}", problems)
         if so_far > limits.ARCHIVE_HARMLESS and so_far > limits.ARCHIVE_RATIO * info.compress_size:
             message = f"the member {shown(info.filename)} unpacks to more than {limits.ARCHIVE_RATIO} times its size"
             raise self.refused(message, "it may be made to do harm; nothing was read")
 
-    def _too_large(self, inflated: int) -> Iterator[Problem]:
+    def _too_large(self, inflated: int) -> Iterator[Issue]:
         """Say so where all members together say that they are, or turn out to be, too large for their archive."""
         if inflated > limits.ARCHIVE_BYTES:
             message = f"the archive unpacks to more than {limits.ARCHIVE_BYTES // limits.MB} MB"
-            yield Problem(self.file.name, message, "no project of interviews is that large")
+            yield Issue(self.file.name, message, "no project of interviews is that large")
         elif inflated > limits.ARCHIVE_HARMLESS and inflated > limits.ARCHIVE_RATIO * self._packed:
             message = f"the archive unpacks to more than {limits.ARCHIVE_RATIO} times its size"
-            yield Problem(self.file.name, message, "it may be made to do harm; nothing was read")
+            yield Issue(self.file.name, message, "it may be made to do harm; nothing was read")
 
 
 class _Capped(RawIOBase):
@@ -148,7 +148,7 @@ def member_names(file: Path) -> list[str]:
 
     Raises
     ------
-    Refused
+    InputError
         If it is broken, or has a member that is not harmless.
     """
     with Archive(file) as archive:
@@ -198,11 +198,9 @@ def _is_litter(info: zipfile.ZipInfo) -> bool:
     return "__MACOSX" in path.parts or path.name.startswith("._") or path.name.lower() in _LITTER
 
 
-def _problems(file: str, infos: list[zipfile.ZipInfo]) -> Iterator[Problem]:
+def _problems(file: str, infos: list[zipfile.ZipInfo]) -> Iterator[Issue]:
     if len(infos) > limits.ARCHIVE_MEMBERS:
-        yield Problem(
-            file, f"the archive has {len(infos)} members", f"no project has more than {limits.ARCHIVE_MEMBERS}"
-        )
+        yield Issue(file, f"the archive has {len(infos)} members", f"no project has more than {limits.ARCHIVE_MEMBERS}")
         return
     seen: set[str] = set()
     odd = 0
@@ -211,11 +209,11 @@ def _problems(file: str, infos: list[zipfile.ZipInfo]) -> Iterator[Problem]:
         seen.add(folded(_name(info)))
         odd += bool(message)
         if message and odd <= 20:
-            yield Problem(
+            yield Issue(
                 file, f"the member {shown(info.filename)} {message}", "it may be made to do harm; nothing was read"
             )
     if odd > 20:
-        yield Problem(file, f"{odd - 20} more members of such kinds")
+        yield Issue(file, f"{odd - 20} more members of such kinds")
 
 
 def _oddity(info: zipfile.ZipInfo, seen: set[str]) -> str | None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from analysis.files import limits
 from analysis.files.plain_files import read_plain
 from analysis.importers.archives.archive import folded
-from analysis.models import Problem, Refused
+from analysis.models import InputError, Issue
 
 _FOLDER = "sources"
 
@@ -45,7 +45,7 @@ class SourceFolder:
 
         Raises
         ------
-        Refused
+        InputError
             If all texts together are larger than any project's.
         """
         path = self._paths[folded(name)]
@@ -54,12 +54,12 @@ class SourceFolder:
             raise self._refused(f"its texts have more than {limits.TEXT_BYTES // limits.MB} MB")
         raw, problems = read_plain(path, limits.TEXT_BYTES)
         if problems:
-            raise Refused(f"import of {self._file.name}", problems)
+            raise InputError(f"import of {self._file.name}", problems)
         return raw
 
-    def _refused(self, message: str) -> Refused:
-        problem = Problem(self._file.name, message, "name the project's own folder, or its .qdpx")
-        return Refused(f"import of {self._file.name}", [problem])
+    def _refused(self, message: str) -> InputError:
+        problem = Issue(self._file.name, message, "name the project's own folder, or its .qdpx")
+        return InputError(f"import of {self._file.name}", [problem])
 
 
 def _is_own(path: Path) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 from lxml import etree
 
 from analysis.files import limits
-from analysis.models import Problem, Refused
+from analysis.models import InputError, Issue
 
 _PIECE = 2**16
 _BROKEN = "the XML is broken or was cut short"
@@ -36,7 +36,7 @@ def tell(stream: BufferedReader, file: str, target: Target) -> Iterator[None]:
 
     Raises
     ------
-    Refused
+    InputError
         If the XML is cut short or broken, has a document type, or is nested deeper than any project.
 
     Notes
@@ -72,7 +72,7 @@ def root_of(file: Path) -> str:
                 pass
     except _Begun as begun:
         return Names()[begun.args[0]]
-    except Refused:
+    except InputError:
         pass
     return ""
 
@@ -92,8 +92,8 @@ class _Outermost(Target):
         pass
 
 
-def refused(file: str, message: str, remedy: str) -> Refused:
-    return Refused(f"import of {file}", [Problem(file, message, remedy)])
+def refused(file: str, message: str, hint: str) -> InputError:
+    return InputError(f"import of {file}", [Issue(file, message, hint)])
 
 
 class Branch:

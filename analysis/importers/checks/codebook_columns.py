@@ -1,11 +1,11 @@
 """The columns of a foreign codebook that a mapping does not name: they are left out, and the report says so."""
 
-from analysis.importers.mappings.mapping import ForeignMapping
-from analysis.importers.project.import_report import Remark, counted
+from analysis.importers.mappings.mapping import ImportMapping
+from analysis.importers.project.import_report import ReportEntry, counted
 from analysis.importers.sheets.spreadsheet import read_cells
 
 
-def columns_not_read(mapping: ForeignMapping) -> list[Remark]:
+def columns_not_read(mapping: ImportMapping) -> list[ReportEntry]:
     """Name the columns of the codebook that are left out; a codebook that cannot be read has its own problem."""
     said = mapping.get("codebook", {})
     if "file" not in said or "code" not in said:

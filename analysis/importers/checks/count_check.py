@@ -19,10 +19,10 @@ from analysis.importers.checks.source_columns import SourceColumns
 from analysis.importers.codes.code_paths import SEPARATOR
 from analysis.importers.codes.code_rows import CATEGORY, CODE, CodeRows
 from analysis.importers.project.import_report import MORE, capped
-from analysis.importers.project.qda_project import ForeignProject
+from analysis.importers.project.qda_project import QDAProject
 from analysis.messages.plurals import quantity
 from analysis.messages.suggestions import did_you_mean
-from analysis.models import Problem, Refused
+from analysis.models import InputError, Issue
 
 __all__ = ["ALONE", "ROLLED", "SUMMED", "Parity", "check_against", "texts"]
 _NAMED = {  # what only one of the two has, in the order it is listed
@@ -79,13 +79,13 @@ def texts(found: Sequence[Parity]) -> list[str]:
 
 
 def check_against(
-    project: ForeignProject, file: Path, coder: str | None = None, labels: Mapping[str, str] | None = None
+    project: QDAProject, file: Path, coder: str | None = None, labels: Mapping[str, str] | None = None
 ) -> list[Parity]:
     """Compare every table of counts in a file with what came in.
 
     Parameters
     ----------
-    project : ForeignProject
+    project : QDAProject
     file : path
         Code frequencies, a codebook with counts (Files, References), a matrix of codes by documents, or a matrix of
         codes by codes with counts or coefficients; CSV or XLSX.
@@ -96,22 +96,22 @@ def check_against(
 
     Raises
     ------
-    Refused
+    InputError
         If nothing in the file is a table of counts, or the project has no such coder.
     """
     checking = _Checking(project, {} if labels is None else labels)
     user = None if coder is None else checking.user(coder, file)
     found = [*_frequencies(checking, file, user), *_matrices(checking, file, user)]
     if not found:
-        remedy = "codes by rows, and counts, documents or codes by columns"
-        raise Refused(f"check of {file.name}", [Problem(file.name, "no table of counts is known in it", remedy)])
+        hint = "codes by rows, and counts, documents or codes by columns"
+        raise InputError(f"check of {file.name}", [Issue(file.name, "no table of counts is known in it", hint)])
     return found
 
 
 class _Checking:
     """A project that tables are held against: its codes, sources and coders by name, and its codings by coder."""
 
-    def __init__(self, project: ForeignProject, labels: Mapping[str, str]):
+    def __init__(self, project: QDAProject, labels: Mapping[str, str]):
         self.project, self.rows, self.sources = project, CodeRows(project), SourceColumns(project.sources["name"])
         self._incidence: dict[str | None, Incidence] = {}
         users = project.users[["user", "name"]].itertuples(index=False, name=None)
@@ -132,8 +132,8 @@ class _Checking:
                 if name.strip().casefold() == coder.strip().casefold():
                     return user
         names = [*self.names.values(), *self.labels.values()]
-        remedy = did_you_mean(coder, names) or f"the coders are {', '.join(self.labels.values()) or 'unknown'}"
-        raise Refused(f"check of {file.name}", [Problem(file.name, f"there is no coder '{coder}'", remedy)])
+        hint = did_you_mean(coder, names) or f"the coders are {', '.join(self.labels.values()) or 'unknown'}"
+        raise InputError(f"check of {file.name}", [Issue(file.name, f"there is no coder '{coder}'", hint)])
 
     def of_coder(self, user: str | None) -> str:
         return "" if user is None else f"codings of {self.labels[user]}"

@@ -14,7 +14,7 @@ from analysis.importers.codes.code_rows import CATEGORY, CODE
 from analysis.importers.names.comparable_names import comparable
 from analysis.importers.sheets.column_aliases import plain_name
 from analysis.importers.sheets.spreadsheet import read_cells, read_sheets
-from analysis.models import Refused
+from analysis.models import InputError
 
 _CODE_COLUMNS = (
     "code", "name", "tag", "codename", "code name", "kode", "código", "codesystem", "code system", "code tree",
@@ -109,7 +109,7 @@ def _kinds(frame: pd.DataFrame, plain: Mapping[str, str]) -> tuple[list[str], st
 def square_tables(file: Path) -> list[Table]:
     """Find the sheets whose first row and first column are names and whose other cells are numbers."""
     if fault := file_fault(file):
-        raise Refused(str(file), [fault])
+        raise InputError(str(file), [fault])
     with file.open("rb") as opened:
         is_workbook = opened.read(2) == b"PK"
     if is_workbook:

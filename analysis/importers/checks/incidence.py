@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from analysis.importers.project.qda_project import ForeignProject
+from analysis.importers.project.qda_project import QDAProject
 
 ALONE, ROLLED, SUMMED = (
     "each code by itself",
@@ -21,12 +21,12 @@ class Incidence:
 
     Parameters
     ----------
-    project : ForeignProject
+    project : QDAProject
     coder : str, optional
         The user whose codings count; else all do.
     """
 
-    def __init__(self, project: ForeignProject, coder: str | None = None):
+    def __init__(self, project: QDAProject, coder: str | None = None):
         codings = project.codings if coder is None else project.codings[project.codings["user"] == coder]
         code = {one: row for row, one in enumerate(project.codes["code"])}
         selection = {one: place for place, one in enumerate(project.selections["selection"])}

@@ -11,14 +11,14 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from analysis.importers.project.import_report import Receipt, Remark
+from analysis.importers.project.import_report import ImportReport, ReportEntry
 from analysis.messages.plurals import quantity
 from analysis.models import SYNTHETIC_MARK, Dataset
 
 _MARK = f"{SYNTHETIC_MARK} "
 
 
-def with_synthetic_mark(dataset: Dataset, receipt: Receipt) -> tuple[Dataset, Receipt]:
+def with_synthetic_mark(dataset: Dataset, receipt: ImportReport) -> tuple[Dataset, ImportReport]:
     """Mark the words of a synthetic dataset where they are not marked, and say so; any other stays as it is."""
     if dataset.description.get("synthetic") is not True:
         return dataset, receipt
@@ -37,7 +37,7 @@ def with_synthetic_mark(dataset: Dataset, receipt: Receipt) -> tuple[Dataset, Re
     tables["segments"] = _with_words(tables["segments"], lacking, fits, texts)
     tables["interviews"] = _counted_anew(tables["interviews"], texts)
     text = f"{SYNTHETIC_MARK} added to segments and texts of a synthetic dataset that lacked it; positions count it"
-    remark = Remark(f"{text}: {quantity(int(lacking.sum()), 'segment')}, {quantity(len(points), 'text')}")
+    remark = ReportEntry(f"{text}: {quantity(int(lacking.sum()), 'segment')}, {quantity(len(points), 'text')}")
     return replace(dataset, tables=tables, texts=texts), replace(receipt, remarks=[remark, *receipt.remarks])
 
 

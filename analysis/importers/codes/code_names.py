@@ -25,7 +25,7 @@ class CodeNames:
     Parameters
     ----------
     codes : DataFrame
-        As in `ForeignProject`.
+        As in `QDAProject`.
     """
 
     def __init__(self, codes: pd.DataFrame):

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.files import limits
-from analysis.importers.mappings.mapping import ForeignMapping
+from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.names.identifiers import slug, unique_keys
 from analysis.importers.names.unique_names import distinct, distinct_names
-from analysis.importers.project.import_report import Count, Remark, counted
-from analysis.models import Problem, Refused
+from analysis.importers.project.import_report import Count, ReportEntry, counted
+from analysis.models import InputError, Issue
 
 Path = tuple[str, ...]
 SEPARATOR = " > "
@@ -23,7 +23,7 @@ class CodeTree:
     table: pd.DataFrame
     key: Mapping[Path, str]
     count: Count
-    remarks: Sequence[Remark]
+    remarks: Sequence[ReportEntry]
 
 
 def split_path(name: str, separator: str) -> Path:
@@ -31,7 +31,7 @@ def split_path(name: str, separator: str) -> Path:
     parts = tuple(part.strip() for part in name.split(separator) if part.strip())
     if len(parts) > limits.CODE_LEVELS:
         message = f"a code stands below more than {limits.CODE_LEVELS - 1} others: {name[:60]} ..."
-        raise Refused("import", [Problem("codes", message, "no codebook is that deep; is it the column of codes?")])
+        raise InputError("import", [Issue("codes", message, "no codebook is that deep; is it the column of codes?")])
     return parts
 
 
@@ -40,7 +40,7 @@ def with_parents(paths: Iterable[Path]) -> list[Path]:
     return list(dict.fromkeys(path[:depth] for path in paths for depth in range(1, len(path) + 1)))
 
 
-def distinct_paths(codes: pd.DataFrame) -> tuple[dict[str, Path], list[Remark]]:
+def distinct_paths(codes: pd.DataFrame) -> tuple[dict[str, Path], list[ReportEntry]]:
     """Give every code a path of its own: two codes of one name in one place are told apart by a number.
 
     Parameters
@@ -60,7 +60,7 @@ def distinct_paths(codes: pd.DataFrame) -> tuple[dict[str, Path], list[Remark]]:
 
 
 def code_tree(
-    paths: Sequence[Path], mapping: ForeignMapping, codebook: pd.DataFrame, definitions: Mapping[Path, str]
+    paths: Sequence[Path], mapping: ImportMapping, codebook: pd.DataFrame, definitions: Mapping[Path, str]
 ) -> CodeTree:
     """Make the table of codes.
 
@@ -68,7 +68,7 @@ def code_tree(
     ----------
     paths : sequence of tuple of str
         The foreign codes, each once, in the order they are to stand in.
-    mapping : ForeignMapping
+    mapping : ImportMapping
         Says which paths are codes of our codebook, and the families of the others.
     codebook : DataFrame
         The study's own codes (the columns of ``codes.csv``).
@@ -95,7 +95,7 @@ def code_tree(
     return CodeTree(table.reset_index(drop=True), key, count, remarks)
 
 
-def shown_paths(paths: Iterable[Path], mapping: ForeignMapping) -> dict[Path, str]:
+def shown_paths(paths: Iterable[Path], mapping: ImportMapping) -> dict[Path, str]:
     """Write each path as a mapping names it."""
     return shown_with(mapping.get("separator", SEPARATOR), paths)
 
@@ -106,7 +106,7 @@ def shown_with(separator: str, paths: Iterable[Path]) -> dict[Path, str]:
     return dict(zip(paths, distinct_names(separator.join(path) for path in paths), strict=True))
 
 
-def finder(paths: Iterable[Path], mapping: ForeignMapping) -> Callable[[str], Path | None]:
+def finder(paths: Iterable[Path], mapping: ImportMapping) -> Callable[[str], Path | None]:
     """Make a function that finds the path that a mapping names, whatever space stands around its separators."""
     path_of = {name: path for path, name in shown_paths(paths, mapping).items()}
     known, separator = set(path_of.values()), mapping.get("separator", SEPARATOR)
@@ -118,7 +118,7 @@ def finder(paths: Iterable[Path], mapping: ForeignMapping) -> Callable[[str], Pa
     return find
 
 
-def counted_below(paths: Iterable[Path], mapping: ForeignMapping) -> dict[Path, list[Path]]:
+def counted_below(paths: Iterable[Path], mapping: ImportMapping) -> dict[Path, list[Path]]:
     """Find for each path the paths above it that count what is below them."""
     paths = list(paths)
     find = finder(with_parents(paths), mapping)
@@ -128,7 +128,7 @@ def counted_below(paths: Iterable[Path], mapping: ForeignMapping) -> dict[Path, 
 
 
 def _own_codes(
-    every: Sequence[Path], find: Callable[[str], Path | None], mapping: ForeignMapping, known: set[str]
+    every: Sequence[Path], find: Callable[[str], Path | None], mapping: ImportMapping, known: set[str]
 ) -> dict[Path, str]:
     """Find the paths that are codes of our codebook: those mapped, and those named by the very key."""
     mapped = {find(name): code for name, code in mapping.get("codes", {}).items()}
@@ -136,7 +136,7 @@ def _own_codes(
     return {path: code for path in every if (code := mapped.get(path) or named.get(path))}
 
 
-def _sensitive(find: Callable[[str], Path | None], mapping: ForeignMapping) -> set[Path] | None:
+def _sensitive(find: Callable[[str], Path | None], mapping: ImportMapping) -> set[Path] | None:
     said = mapping.get("sensitive")
     return None if said is None else {path for name in said if (path := find(name))}
 
@@ -160,7 +160,7 @@ def _families_of_own(own: Mapping[Path, str], codebook: pd.DataFrame) -> dict[Pa
 def _families(
     every: Iterable[Path],
     find: Callable[[str], Path | None],
-    mapping: ForeignMapping,
+    mapping: ImportMapping,
     of_own: Mapping[Path, str],
 ) -> dict[Path, str]:
     """Give each path the family that it, one of our codes in its place, or the nearest path above it has."""
@@ -190,7 +190,7 @@ def _remarks(
     families: Mapping[Path, str],
     shown: Mapping[Path, str],
     stated: bool,
-) -> list[Remark]:
+) -> list[ReportEntry]:
     known, foreign = set(paths), [path for path in shown if path not in own]
     told = {
         "codes that are codes of our codebook": [f"{shown[path]} -> {code}" for path, code in own.items()],

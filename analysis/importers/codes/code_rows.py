@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from analysis.importers.names.comparable_names import comparable, comparable_path
-from analysis.importers.project.qda_project import ForeignProject
+from analysis.importers.project.qda_project import QDAProject
 
 CATEGORY, CODE = "category", "code"
 _SEPARATORS = ("\n", " > ", ">", ": ", "::", "\\", "/", " / ", ".")
@@ -16,7 +16,7 @@ class CodeRows:
     A category is what nobody coded with and has codes below it.
     """
 
-    def __init__(self, project: ForeignProject):
+    def __init__(self, project: QDAProject):
         self.paths = [comparable_path(path) for path in project.codes["path"]]
         given = set(project.codings["code"])
         above = {path[:depth] for path in self.paths for depth in range(1, len(path))}

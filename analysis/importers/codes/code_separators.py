@@ -42,7 +42,7 @@ def paths_of(
     ----------
     codes : sequence of (name, name of the code above, "" where no column tells it)
     door : str
-        As in `ForeignProject`.
+        As in `QDAProject`.
     separator : str, optional
         What the mapping says.
     others : iterable of tuple of str

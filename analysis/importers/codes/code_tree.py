@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from analysis.files import limits
-from analysis.models import Problem, Refused
+from analysis.models import InputError, Issue
 
 
 def paths(parent: Mapping[str, str], name: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
@@ -17,7 +17,7 @@ def paths(parent: Mapping[str, str], name: Mapping[str, str]) -> dict[str, tuple
 
     Raises
     ------
-    Refused
+    InputError
         If more codes stand below each other than in any codebook.
     """
     return {code: tuple(name[one] or "(nameless)" for one in reversed(_upwards(code, parent, name))) for code in name}
@@ -29,5 +29,5 @@ def _upwards(code: str, parent: Mapping[str, str], name: Mapping[str, str]) -> S
         way.append(above)
         if len(way) > limits.CODE_LEVELS:
             message = f"more than {limits.CODE_LEVELS} codes stand below each other, down to '{name[code][:60]}'"
-            raise Refused("import", [Problem("codes", message, "no codebook is that deep; is the file sound?")])
+            raise InputError("import", [Issue("codes", message, "no codebook is that deep; is the file sound?")])
     return way

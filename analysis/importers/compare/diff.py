@@ -12,7 +12,7 @@ from analysis.importers.compare.matching import Side, matched
 from analysis.importers.compare.source_changes import source_changes, source_names
 from analysis.importers.names.comparable_names import comparable, comparable_path
 from analysis.importers.project.import_report import capped
-from analysis.importers.project.qda_project import ForeignProject
+from analysis.importers.project.qda_project import QDAProject
 
 _CODING = ["place", "code", "user", "again"]
 _TOGETHER = ["source", "code", "user", "text"]
@@ -58,12 +58,12 @@ def _listed(part: Mapping[str, Sequence[str]], most: int) -> list[str]:
     return lines
 
 
-def difference(old: ForeignProject, new: ForeignProject, names: bool = False) -> Difference:
+def difference(old: QDAProject, new: QDAProject, names: bool = False) -> Difference:
     """Compare two projects by text, place and path; ids mean nothing, and names little.
 
     Parameters
     ----------
-    old, new : ForeignProject
+    old, new : QDAProject
         Where one is a dataset and the other an export, other names and what only one of them can hold are notes.
     names : bool
         Whether coders are shown by their names; else they are numbered.

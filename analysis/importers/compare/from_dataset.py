@@ -3,11 +3,11 @@
 import pandas as pd
 
 from analysis.importers.codes.code_tree import paths
-from analysis.importers.project.qda_project import ForeignProject, Tally, frame_of
+from analysis.importers.project.qda_project import ItemCounts, QDAProject, frame_of
 from analysis.models import Dataset
 
 
-def project_of(dataset: Dataset, labels: bool = False) -> ForeignProject:
+def project_of(dataset: Dataset, labels: bool = False) -> QDAProject:
     """Write a dataset's tables as an importer would have read them.
 
     Parameters
@@ -34,14 +34,14 @@ def project_of(dataset: Dataset, labels: bool = False) -> ForeignProject:
         **{name: frame_of(name) for name in ("groups", "members", "notes", "links")},
     }
     frames["sources"] = frames["sources"].fillna("")
-    return ForeignProject(
+    return QDAProject(
         door="dataset",
         tool="Samspil",
         version="unknown",
         files=[{"file": dataset.name, "sha256": ""}],
         **{name: pd.DataFrame(frame) for name, frame in frames.items()},
         tallies={
-            kind: Tally(len(frames[kind]))
+            kind: ItemCounts(len(frames[kind]))
             for kind in ("users", "codes", "sources", "selections", "codings", "variables", "notes", "links")
         },
         texts=dataset.texts,

@@ -19,7 +19,7 @@ from analysis.importers.codes.code_paths import distinct_paths
 from analysis.importers.compare.pairs import Pairs, by_shared_items, in_order, in_stages, shared_items, where_unique
 from analysis.importers.names.comparable_names import comparable, comparable_path
 from analysis.importers.names.identifiers import file_key
-from analysis.importers.project.qda_project import ForeignProject
+from analysis.importers.project.qda_project import QDAProject
 
 _SOURCES_ALIKE = _CODES_ALIKE = 0.5
 _CODERS_ALIKE = 1 / 3
@@ -52,12 +52,12 @@ class Side:
     codings: pd.DataFrame
 
 
-def matched(old: ForeignProject, new: ForeignProject, several: bool = False) -> tuple[Side, Side]:
+def matched(old: QDAProject, new: QDAProject, several: bool = False) -> tuple[Side, Side]:
     """Give the things of two projects ids that both share.
 
     Parameters
     ----------
-    old, new : ForeignProject
+    old, new : QDAProject
     several : bool
         Whether a code may stand for several codes of the other project, as a mapping may say at an import.
     """
@@ -96,7 +96,7 @@ def _shared_ids(old: Sequence[str], new: Sequence[str], pairs: Pairs) -> tuple[d
     }
 
 
-def _source_pairs(old: ForeignProject, new: ForeignProject) -> Pairs:
+def _source_pairs(old: QDAProject, new: QDAProject) -> Pairs:
     """Match sources by text and name, by text, by name, by a key made of the name, and by what was coded in them."""
     texts = [{source: _digest(text) for source, text in project.texts.items()} for project in (old, new)]
     names = [dict(zip(p.sources["source"], p.sources["name"].map(comparable), strict=True)) for p in (old, new)]
@@ -136,7 +136,7 @@ def _key(name: str) -> str:
     return file_key(_ENDING.sub("", name)).casefold() if name else ""
 
 
-def _content(project: ForeignProject, sources: Sequence[str]) -> pd.DataFrame:
+def _content(project: QDAProject, sources: Sequence[str]) -> pd.DataFrame:
     """List what was marked in sources: the words, else the place, else the codes."""
     marked = project.selections[project.selections["source"].isin(sources)]
     marked = marked[["selection", "source", "start", "end", "locator", "text"]].astype("str")
@@ -151,7 +151,7 @@ def _content(project: ForeignProject, sources: Sequence[str]) -> pd.DataFrame:
     return pd.concat([items[items["item"] != ""], codes], ignore_index=True)
 
 
-def _places(project: ForeignProject, of_source: Mapping[str, str]) -> pd.DataFrame:
+def _places(project: QDAProject, of_source: Mapping[str, str]) -> pd.DataFrame:
     """Say where each selection stands: ``selection, source, start, place, spot, text``."""
     frame = project.selections.drop_duplicates("selection")
     source, start, text = frame["source"].astype("str").map(of_source).astype("str"), frame["start"], frame["text"]
@@ -192,14 +192,12 @@ def _at_words_of(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     return one.assign(place=place, placed=one["placed"] | place.ne(one["place"]))
 
 
-def _given(project: ForeignProject, selections: pd.DataFrame) -> pd.DataFrame:
+def _given(project: QDAProject, selections: pd.DataFrame) -> pd.DataFrame:
     codings = project.codings.astype("str")
     return codings.merge(selections, "left", on="selection")
 
 
-def _code_pairs(
-    old: ForeignProject, new: ForeignProject, paths: Sequence[Mapping], given: Sequence[pd.DataFrame]
-) -> Pairs:
+def _code_pairs(old: QDAProject, new: QDAProject, paths: Sequence[Mapping], given: Sequence[pd.DataFrame]) -> Pairs:
     """Match codes by path, by name below another code, by what they were given to, and by description."""
     whole = [{code: comparable_path(path) for code, path in one.items()} for one in paths]
     parted = [{code: _parted(path) for code, path in one.items()} for one in whole]
@@ -252,14 +250,14 @@ def _parted(path: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(part.casefold() for name in path for part in _BELOW.split(name) if part)
 
 
-def _one_of_each_name(project: ForeignProject) -> dict[str, str]:
+def _one_of_each_name(project: QDAProject) -> dict[str, str]:
     """Take users of one name in one project for one coder, as an import does."""
     first: dict[str, str] = {}
     pairs = project.users[["user", "name"]].itertuples(index=False, name=None)
     return {"": ""} | {user: first.setdefault(comparable(name) or user, user) for user, name in pairs}
 
 
-def _names_of(project: ForeignProject, first: Mapping[str, str], given: pd.DataFrame) -> dict[str, str]:
+def _names_of(project: QDAProject, first: Mapping[str, str], given: pd.DataFrame) -> dict[str, str]:
     """Name the coders of a project, in its order; nobody is one of them where codings have no coder."""
     names = dict(zip(project.users["user"], project.users["name"].map(comparable), strict=True))
     every = {user: names[user] for user in dict.fromkeys(first.values()) if user}

@@ -14,8 +14,8 @@ import pandas as pd
 
 from analysis.importers.codes.code_paths import SEPARATOR, distinct_paths
 from analysis.importers.names.comparable_names import comparable
-from analysis.importers.project.import_report import Remark, counted
-from analysis.importers.project.qda_project import FRAMES, OF_INTERVIEW, ForeignProject, Tally, frame_of, speaker_key
+from analysis.importers.project.import_report import ReportEntry, counted
+from analysis.importers.project.qda_project import FRAMES, OF_INTERVIEW, ItemCounts, QDAProject, frame_of, speaker_key
 from analysis.importers.project.unnamed_coders import with_own_coders
 
 _FRAME_OF = {"cases": "groups", "sets": "groups"}
@@ -31,12 +31,12 @@ class Ids:
         return self.known.setdefault(key, str(len(self.known)))
 
 
-def merge(projects: Sequence[ForeignProject]) -> ForeignProject:
+def merge(projects: Sequence[QDAProject]) -> QDAProject:
     """Put projects together.
 
     Parameters
     ----------
-    projects : sequence of ForeignProject
+    projects : sequence of QDAProject
         The first one's names and descriptions are kept where they differ; each difference is told.
     """
     projects, of_coders = with_own_coders(projects)
@@ -60,7 +60,7 @@ def merge(projects: Sequence[ForeignProject]) -> ForeignProject:
     whole["notes"] = pd.concat([whole["notes"], described], ignore_index=True)
     read_by = pd.concat([part["read_by"] for part in parts]).drop_duplicates(ignore_index=True)
     tools = dict.fromkeys((project.tool, project.version) for project in projects)
-    return ForeignProject(
+    return QDAProject(
         door=", ".join(dict.fromkeys(project.door for project in projects)),
         tool=", ".join(dict.fromkeys(tool for tool, _ in tools)),
         version=", ".join(dict.fromkeys(version for _, version in tools)),
@@ -96,7 +96,7 @@ def new_ids() -> dict[str, Ids]:
     return {entity: Ids() for entity in ("source", "code", "user", "selection", "group")}
 
 
-def renamed(project: ForeignProject, ids: Mapping[str, Ids]) -> dict[str, pd.DataFrame]:
+def renamed(project: QDAProject, ids: Mapping[str, Ids]) -> dict[str, pd.DataFrame]:
     """Write a project's frames with ids that other projects share, by what makes two things one."""
     source = _mapped(project.sources["source"], source_keys(project), ids["source"])
     path_of, _ = distinct_paths(project.codes)
@@ -141,7 +141,7 @@ def renamed(project: ForeignProject, ids: Mapping[str, Ids]) -> dict[str, pd.Dat
     return {name: frame_of(name, frame) for name, frame in frames.items()} | {"read_by": read_by.astype("str")}
 
 
-def _uncoded(project: ForeignProject) -> pd.DataFrame:
+def _uncoded(project: QDAProject) -> pd.DataFrame:
     """List who marked a selection that nobody gave a code in their file; another file's coder may have given one."""
     selections = project.selections[["selection", "user"]].astype("str")
     coded = selections["selection"].isin(project.codings["selection"].astype("str"))
@@ -157,7 +157,7 @@ def _looked_up(frame: pd.DataFrame, entity: str, key: str, new: Mapping[str, Map
     return [new.get(what, {}).get(one, one) for what, one in zip(frame[entity], frame[key], strict=True)]
 
 
-def source_keys(project: ForeignProject) -> list[Hashable]:
+def source_keys(project: QDAProject) -> list[Hashable]:
     """Know sources by their text, or by kind and name; those of one file are never one."""
     keys, seen = [], Counter()
     for source, name, kind in project.sources[["source", "name", "kind"]].itertuples(index=False):
@@ -168,7 +168,7 @@ def source_keys(project: ForeignProject) -> list[Hashable]:
     return keys
 
 
-def _selection_keys(project: ForeignProject, source: Mapping[str, str]) -> list[Hashable]:
+def _selection_keys(project: QDAProject, source: Mapping[str, str]) -> list[Hashable]:
     """Know selections by their place; those without one are never one within a file."""
     keys, seen = [], Counter()
     columns = ["source", "start", "end", "locator", "text"]
@@ -181,7 +181,7 @@ def _selection_keys(project: ForeignProject, source: Mapping[str, str]) -> list[
     return keys
 
 
-def _group_keys(project: ForeignProject) -> list[Hashable]:
+def _group_keys(project: QDAProject) -> list[Hashable]:
     """Know cases and sets by name; those without one are never one."""
     file = project.files[0]["file"]
     return [
@@ -198,29 +198,31 @@ def _other_descriptions(every: pd.DataFrame, kept: pd.DataFrame) -> pd.DataFrame
     return frame_of("notes", told if len(other) else ())
 
 
-def _tallies(projects: Sequence[ForeignProject], whole: Mapping[str, pd.DataFrame], described: int) -> dict[str, Tally]:
+def _tallies(
+    projects: Sequence[QDAProject], whole: Mapping[str, pd.DataFrame], described: int
+) -> dict[str, ItemCounts]:
     """Add up what came in; what became one with another file's was merged."""
     kinds = dict.fromkeys(kind for project in projects for kind in project.tallies)
     tallies = {}
     for kind in kinds:
-        given = [project.tallies.get(kind, Tally(0)) for project in projects]
+        given = [project.tallies.get(kind, ItemCounts(0)) for project in projects]
         found, left_out = sum(one.found for one in given), sum(one.left_out for one in given)
         if kind == "rows":
-            tallies[kind] = Tally(found, sum(one.merged for one in given), left_out)
+            tallies[kind] = ItemCounts(found, sum(one.merged for one in given), left_out)
             continue
         frame = whole[_FRAME_OF.get(kind, kind)]
         if kind in _FRAME_OF:
             frame = frame[frame["kind"] == kind.removesuffix("s")]
-        tallies[kind] = Tally(found, found - left_out - len(frame), left_out)
+        tallies[kind] = ItemCounts(found, found - left_out - len(frame), left_out)
     if described:  # a description that another file has in other words came in with its code
-        notes = tallies.get("notes", Tally(0))
-        tallies["notes"] = Tally(notes.found + described, notes.merged + described, notes.left_out)
+        notes = tallies.get("notes", ItemCounts(0))
+        tallies["notes"] = ItemCounts(notes.found + described, notes.merged + described, notes.left_out)
     return tallies
 
 
 def _told(
-    projects: Sequence[ForeignProject], frames: Mapping[str, pd.DataFrame], whole: Mapping[str, pd.DataFrame]
-) -> list[Remark]:
+    projects: Sequence[QDAProject], frames: Mapping[str, pd.DataFrame], whole: Mapping[str, pd.DataFrame]
+) -> list[ReportEntry]:
     """Tell what was put together, and every conflict."""
     sources, codes, variables = whole["sources"], whole["codes"], whole["variables"]
     coders = whole["codings"].groupby("selection")["user"].nunique()
@@ -230,11 +232,11 @@ def _told(
     torn = variables.duplicated(["entity", "key", "variable"], keep=False)
     placed = [word for word in OF_INTERVIEW if frames["sources"].groupby("source")[word].nunique().gt(1).any()]
     numbers = [
-        Remark(f"files merged: {len(projects)}"),
-        Remark(f"selections coded by two or more coders: {int((coders > 1).sum())} of {len(coders)}"),
+        ReportEntry(f"files merged: {len(projects)}"),
+        ReportEntry(f"selections coded by two or more coders: {int((coders > 1).sum())} of {len(coders)}"),
     ]
     if shared:
-        numbers.append(Remark(f"coders of one name in several files, taken for one person each: {shared}"))
+        numbers.append(ReportEntry(f"coders of one name in several files, taken for one person each: {shared}"))
     return numbers + counted(
         {
             "CONFLICT: sources of one name whose texts differ, kept apart": (

@@ -12,28 +12,28 @@ from analysis.files.csv_io import read_delimited
 from analysis.files.json_input import read_json
 from analysis.files.lookup import named
 from analysis.importers.codes.code_paths import SEPARATOR
-from analysis.importers.mappings.mapping import ForeignMapping
+from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.names.identifiers import slug, unique_keys
 from analysis.importers.names.unicode_form import nfc_column
 from analysis.importers.names.unique_names import distinct_names
 from analysis.importers.people.interview_keys import interview_keys
 from analysis.importers.people.pseudonyms import Pseudonyms
-from analysis.importers.project.import_report import Count, Receipt, Remark, counted
-from analysis.importers.project.qda_project import ForeignProject
-from analysis.models import Dataset, Problem, Refused
+from analysis.importers.project.import_report import Count, ImportReport, ReportEntry, counted
+from analysis.importers.project.qda_project import QDAProject
+from analysis.models import Dataset, InputError, Issue
 
 _DESCRIPTION = NOTE + "datapackage.json"
 _ENTITY = {"source": "interview", "selection": "segment", "code": "code"}
 _NUMBER = r" \(\d+\)$"
-_REMEDY = "export the project again; its notes carry the dataset, and are not to be changed"
+_HINT = "export the project again; its notes carry the dataset, and are not to be changed"
 
 
-def is_own(project: ForeignProject) -> bool:
+def is_own(project: QDAProject) -> bool:
     """Say whether a project carries a dataset of ours."""
     return bool((project.notes["name"] == _DESCRIPTION).any())
 
 
-def is_restorable(project: ForeignProject) -> bool:
+def is_restorable(project: QDAProject) -> bool:
     """Say whether a project of ours still has the ids that we gave it: another tool may have given new ones."""
     if not is_own(project):
         return False
@@ -51,19 +51,19 @@ class _Carried:
 
 
 def restore(
-    project: ForeignProject,
+    project: QDAProject,
     name: str,
-    mapping: ForeignMapping | None = None,
+    mapping: ImportMapping | None = None,
     pseudonyms: Pseudonyms | None = None,
-) -> tuple[Dataset, Receipt]:
+) -> tuple[Dataset, ImportReport]:
     """Rebuild a dataset: stretches, codings, codes and texts from the project, all else from the notes it carries.
 
     Parameters
     ----------
-    project : ForeignProject
+    project : QDAProject
     name : str
         The dataset's name.
-    mapping : ForeignMapping, optional
+    mapping : ImportMapping, optional
         Its labels for interviews that are new in the project.
     pseudonyms : Pseudonyms, optional
         The labels of earlier imports; those of new interviews are added to it.
@@ -75,7 +75,7 @@ def restore(
     """
     carried = _carried(project)
     tables = dict(carried.tables)
-    mapping = mapping or ForeignMapping(Path("mapping.yaml"))
+    mapping = mapping or ImportMapping(Path("mapping.yaml"))
     interviews, new_interviews = _interviews(project, carried, mapping, pseudonyms or Pseudonyms())
     coders, new_coders = _coders(project, carried)
     codes, new_codes = _codes(project, carried)
@@ -106,18 +106,18 @@ def restore(
         ),
         "notes that are new in the project": new_notes["note"].tolist(),
     }
-    remarks = [Remark("a dataset of this program came back"), *counted(told)]
+    remarks = [ReportEntry("a dataset of this program came back"), *counted(told)]
     counts = {kind: Count(t.found, t.given, t.merged, t.left_out) for kind, t in project.tallies.items()}
-    receipt = Receipt(project.files, counts, [*remarks, *project.remarks], readings=project.readings)
+    receipt = ImportReport(project.files, counts, [*remarks, *project.remarks], readings=project.readings)
     return Dataset(name, carried.description, tables, texts), receipt
 
 
-def _carried(project: ForeignProject) -> _Carried:
+def _carried(project: QDAProject) -> _Carried:
     """Read what the notes carry.
 
     Raises
     ------
-    Refused
+    InputError
         With every note that is missing, or that somebody edited so that it cannot be read.
     """
     notes = project.notes[project.notes["name"].str.startswith(NOTE)]
@@ -129,44 +129,44 @@ def _carried(project: ForeignProject) -> _Carried:
         tables[name], wrong = _table(f"{name}.csv", texts.get(f"{name}.csv"), resource["schema"]["fields"])
         found += wrong
     if "quoted" not in tables["segments"] and not found:
-        found = [Problem(f"{NOTE}segments.csv", "the note has no column quoted", _REMEDY, 1)]
+        found = [Issue(f"{NOTE}segments.csv", "the note has no column quoted", _HINT, 1)]
     if found:
-        raise Refused(f"import of {project.files[0]['file']}", found)
+        raise InputError(f"import of {project.files[0]['file']}", found)
     dataset = description.pop("dataset")
     keys = {"interview": "interviews", "coder": "coders", "code": "codes", "segment": "segments"}
     key = {entity: {guid(dataset, entity, one): one for one in tables[table][entity]} for entity, table in keys.items()}
     return _Carried(description, tables, key)
 
 
-def _description(text: str) -> tuple[dict, list[Problem]]:
+def _description(text: str) -> tuple[dict, list[Issue]]:
     name = _DESCRIPTION
     description, found = read_json(text.encode("utf-8"), name)
     if not found and not (isinstance(description, dict) and isinstance(description.get("dataset"), str)):
-        found = [Problem(name, "the note does not say which dataset it is of", _REMEDY)]
+        found = [Issue(name, "the note does not say which dataset it is of", _HINT)]
     return description, found
 
 
-def _table(file: str, text: str | None, fields: Sequence[Mapping]) -> tuple[pd.DataFrame, list[Problem]]:
+def _table(file: str, text: str | None, fields: Sequence[Mapping]) -> tuple[pd.DataFrame, list[Issue]]:
     """Read a table; optional columns that are missing come in empty."""
     name = NOTE + file
     if text is None:
-        return pd.DataFrame(), [Problem(name, "the note is missing", _REMEDY)]
+        return pd.DataFrame(), [Issue(name, "the note is missing", _HINT)]
     table, found = read_delimited(text.encode("utf-8"), name)
     lacking = [field for field in fields if field["name"] not in table]
     needed = [field["name"] for field in lacking if field.get("constraints", {}).get("required")]
     if needed and not found:
-        found = [Problem(name, f"the note has no column {', '.join(needed)}", _REMEDY, 1)]
+        found = [Issue(name, f"the note has no column {', '.join(needed)}", _HINT, 1)]
     return table.assign(**{field["name"]: "" for field in lacking}).astype("str"), found
 
 
 def _interviews(
-    project: ForeignProject, carried: _Carried, mapping: ForeignMapping, pseudonyms: Pseudonyms
+    project: QDAProject, carried: _Carried, mapping: ImportMapping, pseudonyms: Pseudonyms
 ) -> tuple[pd.DataFrame, dict[str, str]]:
     table, known = carried.tables["interviews"], carried.key["interview"]
     fresh = project.sources[~project.sources["source"].isin(list(known))]
     keyed = interview_keys(fresh, mapping, pseudonyms, taken=table["interview"])
     if keyed.problems:
-        raise Refused(f"import of {project.files[0]['file']}", list(keyed.problems))
+        raise InputError(f"import of {project.files[0]['file']}", list(keyed.problems))
     new = dict(keyed.of)
     rows = pd.DataFrame({"interview": list(new.values())}, dtype="str").assign(setting="single")
     whole = pd.concat([table, rows], ignore_index=True).fillna("")
@@ -175,7 +175,7 @@ def _interviews(
     return whole.assign(characters=counted_anew.where(counted_anew.notna(), whole["characters"])), new
 
 
-def _coders(project: ForeignProject, carried: _Carried) -> tuple[pd.DataFrame, dict[str, str]]:
+def _coders(project: QDAProject, carried: _Carried) -> tuple[pd.DataFrame, dict[str, str]]:
     table = carried.tables["coders"]
     fresh = project.users[~project.users["user"].isin(list(carried.key["coder"]))]
     labels = {user: f"Coder {len(table) + number}" for number, user in enumerate(fresh["user"], 1)}
@@ -185,7 +185,7 @@ def _coders(project: ForeignProject, carried: _Carried) -> tuple[pd.DataFrame, d
     return pd.concat([table, rows.astype("str")], ignore_index=True), new
 
 
-def _codes(project: ForeignProject, carried: _Carried) -> tuple[pd.DataFrame, dict[str, str]]:
+def _codes(project: QDAProject, carried: _Carried) -> tuple[pd.DataFrame, dict[str, str]]:
     """Take over names, definitions and places as they stand in the project; a new code is of the family other."""
     table, known = carried.tables["codes"], carried.key["code"]
     there = project.codes.set_index("code")
@@ -225,7 +225,7 @@ def _kept_where_same(table: pd.Series, there: pd.Series, parent: pd.Series | Non
 
 
 def _segments(
-    project: ForeignProject, carried: _Carried, interview: Mapping[str, str]
+    project: QDAProject, carried: _Carried, interview: Mapping[str, str]
 ) -> tuple[pd.DataFrame, dict[str, str]]:
     """Place segments as the project has them; those that have no place in a text travelled as they are."""
     table, known = carried.tables["segments"], carried.key["segment"]
@@ -275,7 +275,7 @@ def _assigned(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     return pd.concat([assignments, pd.DataFrame(rows, dtype="str")], ignore_index=True).fillna("")
 
 
-def _new_notes(project: ForeignProject, carried: _Carried, interview: Mapping[str, str]) -> pd.DataFrame:
+def _new_notes(project: QDAProject, carried: _Carried, interview: Mapping[str, str]) -> pd.DataFrame:
     """Carry notes that were written in the other tool."""
     table = carried.tables["notes"]
     ours = project.notes["name"].isin(nfc_column(table["note"].str.strip())) | project.notes["name"].str.startswith(

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from analysis.importers.compare.matching import Side
 from analysis.importers.names.comparable_names import comparable
-from analysis.importers.project.qda_project import ForeignProject
+from analysis.importers.project.qda_project import QDAProject
 
 Lines = dict[str, list[str]]
 _LABEL = re.compile(r"\b(?:(?:Person|Coder) \d+|[IMS]\d+)\b")  # what stands in a dataset in the place of a name
@@ -16,9 +16,7 @@ def source_names(side: Side) -> dict[str, str]:
     return dict(zip(side.sources["source"], side.sources["name"], strict=True))
 
 
-def source_changes(
-    old: ForeignProject, new: ForeignProject, before: Side, after: Side, mixed: bool
-) -> tuple[Lines, Lines]:
+def source_changes(old: QDAProject, new: QDAProject, before: Side, after: Side, mixed: bool) -> tuple[Lines, Lines]:
     """List what is different in sources, and what is a note where a dataset is compared with an export."""
     names = source_names(before), source_names(after)
     both = [key for key in names[0] if key in names[1]]
@@ -46,7 +44,7 @@ def source_changes(
     return found, notes if mixed else {}
 
 
-def _known(project: ForeignProject, side: Side) -> dict[tuple[str, str], str]:
+def _known(project: QDAProject, side: Side) -> dict[tuple[str, str], str]:
     """Give what is known of sources, by shared id and variable."""
     source = dict(zip(side.sources["own"], side.sources["source"], strict=True))
     of_sources = project.variables[project.variables["entity"] == "source"]

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.files.lookup import look_up
-from analysis.importers.mappings.mapping import ForeignMapping
-from analysis.importers.people.cases_and_sets import Settled
+from analysis.importers.mappings.mapping import ImportMapping
+from analysis.importers.people.cases_and_sets import ResolvedGroups
 from analysis.importers.people.coders import Coders
 from analysis.importers.people.interviews import Interviews
-from analysis.importers.project.import_report import Remark, counted
-from analysis.importers.project.qda_project import ForeignProject, Tally, speaker_key
+from analysis.importers.project.import_report import ReportEntry, counted
+from analysis.importers.project.qda_project import ItemCounts, QDAProject, speaker_key
 
 VARIABLES = ["entity", "key", "variable", "value", "origin"]
 NOTES = ["entity", "key", "text"]
@@ -43,13 +43,13 @@ class Keys:
 
 
 @dataclass(frozen=True)
-class Known:
+class Attributes:
     """The tables of variables and notes, and what became of the variables, cases, sets, notes and links on the way."""
 
     variables: pd.DataFrame
     notes: pd.DataFrame
-    tallies: Mapping[str, Tally]
-    remarks: Sequence[Remark]
+    tallies: Mapping[str, ItemCounts]
+    remarks: Sequence[ReportEntry]
 
 
 def keys_of(
@@ -72,18 +72,18 @@ def keys_of(
 
 
 def known_of(
-    project: ForeignProject,
-    settled: Settled,
+    project: QDAProject,
+    settled: ResolvedGroups,
     interviews: Interviews,
     keys: Keys,
-    mapping: ForeignMapping,
+    mapping: ImportMapping,
     name: str,
-) -> Known:
+) -> Attributes:
     """Carry everything that a file knows of its interviews, speakers, coders, codes and segments.
 
     Parameters
     ----------
-    settled : Settled
+    settled : ResolvedGroups
         The project's cases and sets, as variables, speakers and notes.
     name : str
         The dataset's name.
@@ -108,26 +108,26 @@ def known_of(
     used = {*variables["row"], *on_segments["row"], *told.loc[place, "row"]} - {""}
     tallies = _tallies(project, settled, used, set(unsaid["row"]) - used, len(notes), len(links))
     remarks = [*remarks, *counted({text: items.tolist() for text, items in lost.items()})]
-    return Known(known, numbered([on_segments, notes, on_codes, links]), tallies, remarks)
+    return Attributes(known, numbered([on_segments, notes, on_codes, links]), tallies, remarks)
 
 
 def _tallies(
-    project: ForeignProject, settled: Settled, used: set[str], unsaid: set[str], notes: int, links: int
-) -> dict[str, Tally]:
+    project: QDAProject, settled: ResolvedGroups, used: set[str], unsaid: set[str], notes: int, links: int
+) -> dict[str, ItemCounts]:
     """Count what became of each thing; a variable that says what another says of the same thing was merged."""
     count, unheld = len(project.variables), settled.left_out["variables"]
     groups = project.groups["kind"].value_counts()
     left_out = len(unsaid - {""}) + unheld
     return {
-        "variables": Tally(count, merged=count - len(used) - left_out, left_out=left_out),
-        "cases": Tally(int(groups.get("case", 0)), left_out=settled.left_out["cases"]),
-        "sets": Tally(int(groups.get("set", 0)), left_out=settled.left_out["sets"]),
-        "notes": Tally(len(project.notes), left_out=len(project.notes) - notes),
-        "links": Tally(len(project.links), left_out=len(project.links) - links),
+        "variables": ItemCounts(count, merged=count - len(used) - left_out, left_out=left_out),
+        "cases": ItemCounts(int(groups.get("case", 0)), left_out=settled.left_out["cases"]),
+        "sets": ItemCounts(int(groups.get("set", 0)), left_out=settled.left_out["sets"]),
+        "notes": ItemCounts(len(project.notes), left_out=len(project.notes) - notes),
+        "links": ItemCounts(len(project.links), left_out=len(project.links) - links),
     }
 
 
-def _of_municipalities(told: pd.DataFrame, interviews: Interviews, mapping: ForeignMapping) -> pd.DataFrame:
+def _of_municipalities(told: pd.DataFrame, interviews: Interviews, mapping: ImportMapping) -> pd.DataFrame:
     """Say of the municipality what the mapping says is known of it."""
     wanted = (told["entity"] == "source") & told["variable"].isin(mapping.get("of_municipality", []))
     if not wanted.any():
@@ -158,7 +158,7 @@ def _source_names(sources: pd.DataFrame, interviews: Interviews) -> pd.DataFrame
     return pairs.assign(entity="interview", variable="source_name", origin="the file's own name")
 
 
-def variables_of(told: pd.DataFrame, keys: Keys) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, list[Remark]]:
+def variables_of(told: pd.DataFrame, keys: Keys) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, list[ReportEntry]]:
     """Carry variables to what they are known of; what is known of a segment becomes a note on it.
 
     Parameters
@@ -181,7 +181,7 @@ def variables_of(told: pd.DataFrame, keys: Keys) -> tuple[pd.DataFrame, pd.DataF
     return variables[[*VARIABLES, "row"]], notes[[*NOTES, "row"]], dropped, remarks
 
 
-def _told_once(variables: pd.DataFrame) -> tuple[pd.DataFrame, list[Remark]]:
+def _told_once(variables: pd.DataFrame) -> tuple[pd.DataFrame, list[ReportEntry]]:
     """Keep one row for each value, and tell differing values of one variable apart by where they came from."""
     variables = variables.drop_duplicates(["entity", "key", "variable", "value"])
     named = ["entity", "key", "variable"]

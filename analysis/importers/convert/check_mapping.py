@@ -3,21 +3,21 @@
 from collections.abc import Collection, Iterable
 
 from analysis.importers.codes.code_paths import Path, finder, shown_paths
-from analysis.importers.mappings.mapping import ForeignMapping
+from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.mappings.read_parts import named, parts_read
 from analysis.importers.people.interviews import SETTINGS
 from analysis.messages.suggestions import did_you_mean
-from analysis.models import AREAS, Problem
+from analysis.models import AREAS, Issue
 
 
 def named_in_vain(
-    mapping: ForeignMapping,
+    mapping: ImportMapping,
     paths: Collection[Path],
     sources: Collection[str],
     coders: Collection[str],
     codes: Collection[str],
     families: Collection[str],
-) -> list[Problem]:
+) -> list[Issue]:
     """Look up every name in a mapping.
 
     Parameters
@@ -49,7 +49,7 @@ def named_in_vain(
     ]
 
 
-def _named(mapping: ForeignMapping) -> Iterable[tuple[str, str, tuple[str, ...]]]:
+def _named(mapping: ImportMapping) -> Iterable[tuple[str, str, tuple[str, ...]]]:
     """List what is named as (kind, name, place in the mapping)."""
     for path, code in mapping.get("codes", {}).items():
         yield "code", path, ("codes", path)

@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis.files.lookup import named, places, values_at
 from analysis.importers.codes.code_paths import Path, counted_below
-from analysis.importers.mappings.mapping import ForeignMapping
+from analysis.importers.mappings.mapping import ImportMapping
 
 
 def codings_of(
@@ -15,7 +15,7 @@ def codings_of(
     coder: Mapping[str, str],
     path_of: Mapping[str, Path],
     key: Mapping[Path, str],
-    mapping: ForeignMapping,
+    mapping: ImportMapping,
 ) -> tuple[pd.DataFrame, int, int]:
     """Give codings our keys.
 

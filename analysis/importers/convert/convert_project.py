@@ -25,7 +25,7 @@ from analysis.importers.convert.check_mapping import named_in_vain
 from analysis.importers.convert.codings import codings_of
 from analysis.importers.convert.read_scope import ReadScope, read_problems, read_scope
 from analysis.importers.convert.segments import segments_of
-from analysis.importers.mappings.mapping import ForeignMapping
+from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.people.cases_and_sets import CASE, settle
 from analysis.importers.people.coders import UNKNOWN, Coders, coders_of
 from analysis.importers.people.interview_keys import interview_keys, interview_names
@@ -33,21 +33,21 @@ from analysis.importers.people.interviews import place, unknown_variables
 from analysis.importers.people.pseudonyms import Pseudonyms
 from analysis.importers.positions.shared_places import one_selection_a_place
 from analysis.importers.privacy.people_columns import unknown_columns, with_labels_of_people
-from analysis.importers.project.import_report import Count, Receipt, Remark, counted
-from analysis.importers.project.qda_project import ForeignProject, Tally
+from analysis.importers.project.import_report import Count, ImportReport, ReportEntry, counted
+from analysis.importers.project.qda_project import ItemCounts, QDAProject
 from analysis.messages.plurals import quantity
-from analysis.models import Dataset, Problem, Refused
+from analysis.models import Dataset, InputError, Issue
 
 
 def carry(
-    project: ForeignProject, mapping: ForeignMapping, codebook: pd.DataFrame, name: str, pseudonyms: Pseudonyms
-) -> tuple[Dataset, Receipt]:
+    project: QDAProject, mapping: ImportMapping, codebook: pd.DataFrame, name: str, pseudonyms: Pseudonyms
+) -> tuple[Dataset, ImportReport]:
     """Turn what a door has read into a dataset.
 
     Parameters
     ----------
-    project : ForeignProject
-    mapping : ForeignMapping
+    project : QDAProject
+    mapping : ImportMapping
         See `mapping`.
     codebook : DataFrame
         The study's own codes (the columns of ``codes.csv``).
@@ -63,7 +63,7 @@ def carry(
 
     Raises
     ------
-    Refused
+    InputError
         With everything that the mapping names in vain, and every value it does not explain.
     """
     project, path_of, of_paths = _with_paths(project, mapping)
@@ -80,7 +80,7 @@ def carry(
     problems += [*unknown_variables(settled.variables, mapping), *interviews.problems, *keyed.problems]
     problems += [*unknown_columns(project, settled, mapping), *read_problems(project, mapping)]
     if problems:
-        raise Refused(f"import of {_files(project)}", problems)
+        raise InputError(f"import of {_files(project)}", problems)
     tree = _code_tree(project, path_of, mapping, codebook)
     coders = coders_of(project, mapping, pseudonyms)
     segments = segments_of(settled.selections, key, mapping, pseudonyms, project.pseudonymous)
@@ -106,9 +106,9 @@ def carry(
         "notes": known.notes,
     }
     further = known.tallies | {
-        "users": Tally(len(project.users), left_out=coders.idle),
-        "codes": Tally(tree.count.found, merged=tree.count.merged),
-        "codings": Tally(len(project.codings), merged=merged),
+        "users": ItemCounts(len(project.users), left_out=coders.idle),
+        "codes": ItemCounts(tree.count.found, merged=tree.count.merged),
+        "codings": ItemCounts(len(project.codings), merged=merged),
     }
     remarks = [
         *of_paths, *keyed.remarks, *of_people, *interviews.remarks, *coders.remarks, *scope.remarks, *of_leads,
@@ -122,31 +122,31 @@ def carry(
     }
     counts = _counts(project, tables, further)
     frequencies = _frequencies(project, path_of, mapping)
-    receipt = Receipt(project.files, counts, remarks, frequencies, readings=project.readings)
+    receipt = ImportReport(project.files, counts, remarks, frequencies, readings=project.readings)
     return Dataset(name, description, _whole(tables), texts), receipt
 
 
-def _case_labels(project: ForeignProject, mapping: ForeignMapping, pseudonyms: Pseudonyms) -> dict[str, str]:
+def _case_labels(project: QDAProject, mapping: ImportMapping, pseudonyms: Pseudonyms) -> dict[str, str]:
     """Give cases labels as speakers have them, but where they are the municipalities: those have their own."""
     names = project.groups.loc[project.groups["kind"] == "case", "name"]
     are_places = CASE in mapping.get("variables", {}).values()
     return pseudonyms.labels("speakers", names, mapping, project.pseudonymous or are_places)
 
 
-def _of_codings(uncoded: int, added: int, shared: int) -> list[Remark]:
+def _of_codings(uncoded: int, added: int, shared: int) -> list[ReportEntry]:
     told = {
         "selections without positions that stand at the place of another coder's, taken for one": shared,
         "codings added, as codes count what is below them": added,
         "selections without a code, kept as segments": uncoded,
     }
-    return [Remark(f"{text}: {number}") for text, number in told.items() if number]
+    return [ReportEntry(f"{text}: {number}") for text, number in told.items() if number]
 
 
-def _files(project: ForeignProject) -> str:
+def _files(project: QDAProject) -> str:
     return ", ".join(file["file"] for file in project.files)
 
 
-def _origin(project: ForeignProject, mapping: ForeignMapping) -> dict:
+def _origin(project: QDAProject, mapping: ImportMapping) -> dict:
     files = [{"file": file["file"], "sha256": file["sha256"]} for file in project.files]
     said = {"tool": project.tool, "version": project.version, **mapping.get("origin", {})}
     return {**said, "door": project.door, "files": files}
@@ -163,9 +163,7 @@ def _with_columns(table: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
     return table.assign(**absent)[list(names)].astype("str").fillna("").reset_index(drop=True)
 
 
-def _with_paths(
-    project: ForeignProject, mapping: ForeignMapping
-) -> tuple[ForeignProject, dict[str, Path], list[Remark]]:
+def _with_paths(project: QDAProject, mapping: ImportMapping) -> tuple[QDAProject, dict[str, Path], list[ReportEntry]]:
     """Give each code a path of its own, taken apart where the mapping names a separator."""
     codes = project.codes
     if "separator" in mapping.said:
@@ -176,7 +174,7 @@ def _with_paths(
     return replace(project, codes=codes.assign(path=codes["code"].map(path_of))), path_of, remarks
 
 
-def _without(project: ForeignProject, names: Sequence[str]) -> tuple[ForeignProject, list[Remark]]:
+def _without(project: QDAProject, names: Sequence[str]) -> tuple[QDAProject, list[ReportEntry]]:
     """Leave out the sources that the mapping does not want, with all that was marked in them."""
     unwanted = project.sources["name"].isin(names)
     if not unwanted.any():
@@ -202,12 +200,12 @@ def _without(project: ForeignProject, names: Sequence[str]) -> tuple[ForeignProj
 
 
 def _vain(
-    project: ForeignProject,
-    mapping: ForeignMapping,
+    project: QDAProject,
+    mapping: ImportMapping,
     path_of: Mapping[str, Path],
     codebook: pd.DataFrame,
     sources: set[str],
-) -> list[Problem]:
+) -> list[Issue]:
     fields = next(r["schema"]["fields"] for r in read_definition()["resources"] if r["name"] == "codes")
     families = next(field["constraints"]["enum"] for field in fields if field["name"] == "family")
     return named_in_vain(
@@ -221,7 +219,7 @@ def _vain(
 
 
 def _code_tree(
-    project: ForeignProject, path_of: Mapping[str, Path], mapping: ForeignMapping, codebook: pd.DataFrame
+    project: QDAProject, path_of: Mapping[str, Path], mapping: ImportMapping, codebook: pd.DataFrame
 ) -> CodeTree:
     definitions = dict(zip(project.codes["path"], project.codes["description"], strict=True))
     return code_tree(list(path_of.values()), mapping, codebook, definitions)
@@ -232,8 +230,8 @@ def _assignments(
     interviews: pd.DataFrame,
     name_of: Mapping[str, str],
     coders: Coders,
-    mapping: ForeignMapping,
-) -> tuple[pd.DataFrame, list[Remark]]:
+    mapping: ImportMapping,
+) -> tuple[pd.DataFrame, list[ReportEntry]]:
     """Say who leads what was read; a text of unknown length reaches as far as anything was marked or read in it."""
     said = pd.to_numeric(interviews.set_index("interview")["characters"], errors="coerce")
     ends = pd.concat([frame[["interview", "end"]] for frame in (scope.segments, scope.parts)])
@@ -242,7 +240,7 @@ def _assignments(
     return leads.assign(scope, name_of, length, coders.by_name, mapping)
 
 
-def _frequencies(project: ForeignProject, path_of: Mapping[str, Path], mapping: ForeignMapping) -> dict | None:
+def _frequencies(project: QDAProject, path_of: Mapping[str, Path], mapping: ImportMapping) -> dict | None:
     if not project.frequencies:
         return None
     carried = Counter(map(path_of.get, project.codings["code"]))
@@ -250,9 +248,9 @@ def _frequencies(project: ForeignProject, path_of: Mapping[str, Path], mapping: 
 
 
 def _counts(
-    project: ForeignProject,
+    project: QDAProject,
     tables: Mapping[str, pd.DataFrame],
-    further: Mapping[str, Tally],
+    further: Mapping[str, ItemCounts],
 ) -> dict[str, Count]:
     """Count each kind twice, as it came in and as it stands in our tables; `Count` holds the two together.
 
@@ -262,7 +260,7 @@ def _counts(
     ours = {"sources": "interviews", "selections": "segments", "codings": "codings"}
     counts = {}
     for kind, tally in project.tallies.items():
-        way = further.get(kind, Tally(tally.given))
+        way = further.get(kind, ItemCounts(tally.given))
         carried = len(tables[ours[kind]]) if kind in ours else way.given
         added = carried - way.given
         counts[kind] = Count(

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 import pandas as pd
 
 from analysis.importers.convert.read_scope import ReadScope
-from analysis.importers.mappings.mapping import ForeignMapping
-from analysis.importers.project.import_report import Remark, counted
+from analysis.importers.mappings.mapping import ImportMapping
+from analysis.importers.project.import_report import ReportEntry, counted
 
 _COLUMNS = ["coder", "interview", "start", "end", "segment", "role"]
 _Piece = tuple[str, str, str]  # start, end, segment: all empty for a whole interview
@@ -18,8 +18,8 @@ def assign(
     name_of: Mapping[str, str],
     length: Mapping[str, int],
     label: Mapping[str, str],
-    mapping: ForeignMapping,
-) -> tuple[pd.DataFrame, list[Remark]]:
+    mapping: ImportMapping,
+) -> tuple[pd.DataFrame, list[ReportEntry]]:
     """Give each interview a lead: who the mapping says, else who gave most codes there.
 
     What the lead has not read, the next coder leads who has read it.

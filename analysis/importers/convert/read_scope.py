@@ -7,14 +7,14 @@ import numpy as np
 import pandas as pd
 
 from analysis.files.lookup import named, places, values_at
-from analysis.importers.mappings.mapping import ForeignMapping
+from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.mappings.read_parts import Part, parts_read
 from analysis.importers.people.coders import Coders, users_named
-from analysis.importers.project.import_report import Remark, counted
-from analysis.importers.project.qda_project import ForeignProject
+from analysis.importers.project.import_report import ReportEntry, counted
+from analysis.importers.project.qda_project import QDAProject
 from analysis.messages.plurals import quantity
 from analysis.messages.suggestions import did_you_mean
-from analysis.models import Problem
+from analysis.models import Issue
 
 READ = ["coder", "interview", "start", "end", "segment"]
 _LISTED = 5
@@ -37,17 +37,17 @@ class ReadScope:
     parts: pd.DataFrame
     given: pd.DataFrame
     segments: pd.DataFrame
-    remarks: Sequence[Remark]
+    remarks: Sequence[ReportEntry]
 
 
 def read_scope(
-    project: ForeignProject,
+    project: QDAProject,
     selections: pd.DataFrame,
     segments: pd.DataFrame,
     codings: pd.DataFrame,
     interview: Mapping[str, str],
     coders: Coders,
-    mapping: ForeignMapping,
+    mapping: ImportMapping,
 ) -> ReadScope:
     """Find out who has read what.
 
@@ -79,7 +79,7 @@ def read_scope(
     return ReadScope(read, given, segments, _remarks(names, project.rated_rows, unread, added))
 
 
-def _marked(project: ForeignProject, selections: pd.DataFrame, codings: pd.DataFrame, coders: Coders) -> pd.DataFrame:
+def _marked(project: QDAProject, selections: pd.DataFrame, codings: pd.DataFrame, coders: Coders) -> pd.DataFrame:
     """List who marked or rated which segment: ``coder, place``; of a segment with codings its maker alone says less."""
     own = np.ones(len(selections), dtype=bool)
     own[codings.loc[codings["place"] >= 0, "place"]] = False
@@ -143,7 +143,7 @@ def _with_numbered(
     return whole, (fresh["interview"] + " " + fresh["locator"]).tolist()
 
 
-def _remarks(assumed: Sequence[str], rated: bool, unread: Sequence[str], added: Sequence[str]) -> list[Remark]:
+def _remarks(assumed: Sequence[str], rated: bool, unread: Sequence[str], added: Sequence[str]) -> list[ReportEntry]:
     """Say what was assumed; coders go by their keys, never by their names."""
     of_rows = "coders taken to have read what they have a row for, and nothing else"
     of_interviews = "coders taken to have read all of each interview that they coded or marked anything in"
@@ -157,7 +157,7 @@ def _remarks(assumed: Sequence[str], rated: bool, unread: Sequence[str], added: 
     )
 
 
-def read_problems(project: ForeignProject, mapping: ForeignMapping) -> list[Problem]:
+def read_problems(project: QDAProject, mapping: ImportMapping) -> list[Issue]:
     """Find locators under ``read`` that no row has, and codings outside of what their coder is said to have read."""
     name_of = dict(zip(project.sources["source"], project.sources["name"], strict=True))
     selections = project.selections.assign(name=named(project.selections["source"], name_of))
@@ -174,7 +174,7 @@ def read_problems(project: ForeignProject, mapping: ForeignMapping) -> list[Prob
     return problems
 
 
-def _unknown_locators(parts: Iterable[Part], selections: pd.DataFrame, mapping: ForeignMapping) -> list[Problem]:
+def _unknown_locators(parts: Iterable[Part], selections: pd.DataFrame, mapping: ImportMapping) -> list[Issue]:
     problems = []
     for part in parts:
         known = set(selections.loc[selections["name"] == part.interview, "locator"]) - {""}
@@ -185,7 +185,7 @@ def _unknown_locators(parts: Iterable[Part], selections: pd.DataFrame, mapping: 
     return problems
 
 
-def _outside(coder: str, parts: Sequence[Part], coded: pd.DataFrame, mapping: ForeignMapping) -> list[Problem]:
+def _outside(coder: str, parts: Sequence[Part], coded: pd.DataFrame, mapping: ImportMapping) -> list[Issue]:
     by_interview: dict[str, list[Part]] = {}
     for part in parts:
         by_interview.setdefault(part.interview, []).append(part)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from analysis.files.lookup import named
-from analysis.importers.mappings.mapping import ForeignMapping
+from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.names.identifiers import slug, unique_keys
 from analysis.importers.people.pseudonyms import Pseudonyms
 
@@ -13,7 +13,7 @@ from analysis.importers.people.pseudonyms import Pseudonyms
 def segments_of(
     selections: pd.DataFrame,
     interview: Mapping[str, str],
-    mapping: ForeignMapping,
+    mapping: ImportMapping,
     pseudonyms: Pseudonyms,
     kept: bool,
 ) -> pd.DataFrame:
@@ -22,7 +22,7 @@ def segments_of(
     Parameters
     ----------
     selections : DataFrame
-        As in `ForeignProject`.
+        As in `QDAProject`.
     interview : dict
         Interview by source.
     kept : bool

@@ -2,7 +2,7 @@
 
 import html5lib
 
-from analysis.models import Problem, Refused
+from analysis.models import InputError, Issue
 
 _TEXT = ("Characters", "SpaceCharacters")
 
@@ -12,15 +12,15 @@ def text_of(markup: str, file: str) -> str:
 
     Raises
     ------
-    Refused
+    InputError
         If it is nested deeper than any document.
     """
     try:
         tokens = html5lib.getTreeWalker("etree")(html5lib.parse(markup, namespaceHTMLElements=False))
         return "".join(token["data"] for token in tokens if token["type"] in _TEXT)
     except RecursionError:
-        problem = Problem(file, "a document is nested too deeply to be read", "import its text anew")
-        raise Refused(f"import of {file}", [problem]) from None
+        problem = Issue(file, "a document is nested too deeply to be read", "import its text anew")
+        raise InputError(f"import of {file}", [problem]) from None
 
 
 def from_bytes(text: str, places: list[int]) -> list[int | None]:

@@ -15,24 +15,24 @@ import pandas as pd
 from analysis.importers.codes.code_tree import paths
 from analysis.importers.databases.shared_segments import shared
 from analysis.importers.databases.sqlite import Database, whole_numbers
-from analysis.importers.mappings.mapping import ForeignMapping
+from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.positions.locators import region, time_span
 from analysis.importers.positions.refi_places import number
 from analysis.importers.positions.text_positions import fit
-from analysis.importers.project.import_report import Remark
-from analysis.importers.project.qda_project import ForeignProject, Tally, frame_of
+from analysis.importers.project.import_report import ReportEntry
+from analysis.importers.project.qda_project import ItemCounts, QDAProject, frame_of
 
 _KINDS = {"images": "picture", "image": "picture", "audio": "audio", "video": "video"}
 _CORNER, _SIZE = ["x1", "y1"], ["width", "height"]
 _MARKED = ["source", "start", "end", "locator", "text", "code", "user", "memo", "important"]
 
 
-def read(files: Sequence[Path], mapping: ForeignMapping) -> ForeignProject:
+def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
     """Read a project.
 
     Raises
     ------
-    Refused
+    InputError
         If the database is broken, or lacks what every version of QualCoder has.
     """
     (file,) = files
@@ -41,7 +41,7 @@ def read(files: Sequence[Path], mapping: ForeignMapping) -> ForeignProject:
         return _project(database, file.name, hashlib.sha256(data.read_bytes()).hexdigest())
 
 
-def _project(database: Database, file: str, digest: str) -> ForeignProject:
+def _project(database: Database, file: str, digest: str) -> QDAProject:
     sources = database.read("source", ["id", "name", "fulltext"], ["mediapath", "memo"])
     codes = _codes(database)
     marked, unplaced = _marked(database)
@@ -68,7 +68,7 @@ def _project(database: Database, file: str, digest: str) -> ForeignProject:
     users = _users(database, marked)
     tally = tallies["codings"]
     kinds = sources["mediapath"].str.extract(r"^/?(\w+)[:/]", expand=False).str.lower().map(_KINDS).fillna("text")
-    return ForeignProject(
+    return QDAProject(
         door="QualCoder project",
         tool="QualCoder",
         version=(project["about"].str.extract(r"(\d[\d.]*)", expand=False).dropna().tolist() or ["unknown"])[0],
@@ -85,13 +85,13 @@ def _project(database: Database, file: str, digest: str) -> ForeignProject:
         links=frame_of("links"),
         tallies=tallies
         | {
-            "users": Tally(len(users)),
-            "codes": Tally(len(codes)),
-            "sources": Tally(len(sources)),
-            "codings": Tally(tally.found + lost + unplaced, tally.merged, lost + unplaced),
-            "variables": Tally(len(variables)),
-            "cases": Tally(len(groups)),
-            "notes": Tally(len(notes)),
+            "users": ItemCounts(len(users)),
+            "codes": ItemCounts(len(codes)),
+            "sources": ItemCounts(len(sources)),
+            "codings": ItemCounts(tally.found + lost + unplaced, tally.merged, lost + unplaced),
+            "variables": ItemCounts(len(variables)),
+            "cases": ItemCounts(len(groups)),
+            "notes": ItemCounts(len(notes)),
         },
         texts=fitted.texts,
         readings=fitted.readings,
@@ -99,12 +99,12 @@ def _project(database: Database, file: str, digest: str) -> ForeignProject:
     )
 
 
-def _lost(deleted: int, unplaced: int) -> list[Remark]:
+def _lost(deleted: int, unplaced: int) -> list[ReportEntry]:
     told = {
         "codings left out, as their source or code was deleted": deleted,
         "codings left out, as their place is no number": unplaced,
     }
-    return [Remark(f"{text}: {number}") for text, number in told.items() if number]
+    return [ReportEntry(f"{text}: {number}") for text, number in told.items() if number]
 
 
 def _codes(database: Database) -> pd.DataFrame:

@@ -12,12 +12,12 @@ import pandas as pd
 
 from analysis.importers.databases.shared_segments import shared
 from analysis.importers.databases.sqlite import Database, whole_numbers
-from analysis.importers.mappings.mapping import ForeignMapping
+from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.names.unicode_form import nfc_column
 from analysis.importers.names.unique_names import distinct_names
 from analysis.importers.positions.text_positions import fit
-from analysis.importers.project.import_report import Remark
-from analysis.importers.project.qda_project import ForeignProject, Tally, frame_of
+from analysis.importers.project.import_report import ReportEntry
+from analysis.importers.project.qda_project import ItemCounts, QDAProject, frame_of
 
 _COLUMNS = {
     "doc_id": "source",
@@ -29,12 +29,12 @@ _COLUMNS = {
 }
 
 
-def read(files: Sequence[Path], mapping: ForeignMapping) -> ForeignProject:
+def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
     """Read a project.
 
     Raises
     ------
-    Refused
+    InputError
         If the database is broken, is not requal's, or holds several projects.
     """
     (file,) = files
@@ -42,7 +42,7 @@ def read(files: Sequence[Path], mapping: ForeignMapping) -> ForeignProject:
         return _project(database, file)
 
 
-def _project(database: Database, file: Path) -> ForeignProject:
+def _project(database: Database, file: Path) -> QDAProject:
     projects = database.read("projects", ["project_id", "project_name"])
     if len(projects) != 1:
         names = ", ".join(projects["project_name"].head(10)) or "none"
@@ -65,12 +65,12 @@ def _project(database: Database, file: Path) -> ForeignProject:
     versions = database.read("requal_version", [], ["version"])["version"].tolist()
     tally = tallies["codings"]
     names = users["user_name"].where(users["user_name"] != "", users["user_login"])
-    told = [Remark(f"codings left out, as what they stand on was deleted: {lost}")] if lost else []
+    told = [ReportEntry(f"codings left out, as what they stand on was deleted: {lost}")] if lost else []
     apart = pd.Series(distinct_names(nfc_column(names.str.strip())), names.index, dtype="str")
     if again := int((apart != nfc_column(names.str.strip())).sum()):
-        told.append(Remark(f"users of one name, told apart by a number: {again}"))
+        told.append(ReportEntry(f"users of one name, told apart by a number: {again}"))
     paths = pd.Series([(name or "(nameless)",) for name in codes["code_name"]], dtype="object")
-    return ForeignProject(
+    return QDAProject(
         door="requal project",
         tool="requal",
         version=versions[-1] if versions else "unknown",
@@ -86,15 +86,15 @@ def _project(database: Database, file: Path) -> ForeignProject:
         notes=notes,
         links=frame_of("links"),
         tallies={
-            "users": Tally(len(users)),
-            "codes": Tally(len(codes)),
-            "sources": Tally(len(documents)),
+            "users": ItemCounts(len(users)),
+            "codes": ItemCounts(len(codes)),
+            "sources": ItemCounts(len(documents)),
             "selections": tallies["selections"],
-            "codings": Tally(tally.found + lost, tally.merged, lost),
-            "variables": Tally(len(variables)),
-            "cases": Tally(int((groups["kind"] == "case").sum())),
-            "sets": Tally(int((groups["kind"] == "set").sum())),
-            "notes": Tally(len(notes)),
+            "codings": ItemCounts(tally.found + lost, tally.merged, lost),
+            "variables": ItemCounts(len(variables)),
+            "cases": ItemCounts(int((groups["kind"] == "case").sum())),
+            "sets": ItemCounts(int((groups["kind"] == "set").sum())),
+            "notes": ItemCounts(len(notes)),
         },
         texts=fitted.texts,
         readings=fitted.readings,

@@ -12,10 +12,10 @@ import pandas as pd
 
 from analysis.importers.databases.shared_segments import shared
 from analysis.importers.databases.sqlite import Database, whole_numbers
-from analysis.importers.mappings.mapping import ForeignMapping
+from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.positions.text_positions import fit
-from analysis.importers.project.import_report import Remark
-from analysis.importers.project.qda_project import ForeignProject, Tally, frame_of
+from analysis.importers.project.import_report import ReportEntry
+from analysis.importers.project.qda_project import ItemCounts, QDAProject, frame_of
 
 _KEPT = "1"
 _COLUMNS = {
@@ -28,12 +28,12 @@ _COLUMNS = {
 }
 
 
-def read(files: Sequence[Path], mapping: ForeignMapping) -> ForeignProject:
+def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
     """Read a project.
 
     Raises
     ------
-    Refused
+    InputError
         If the database is broken, or lacks what every version of RQDA has.
     """
     (file,) = files
@@ -73,7 +73,7 @@ class _Reading:
             self.deleted[kind] = self.deleted.get(kind, 0) + int(gone.sum())
         return rows[~gone].drop(columns="status").reset_index(drop=True)
 
-    def project(self, file: Path) -> ForeignProject:
+    def project(self, file: Path) -> QDAProject:
         rows = self.codings.rename(columns=_COLUMNS).assign(locator="")
         there = rows["source"].isin(self.sources["id"]) & rows["code"].isin(self.codes["id"])
         there &= whole_numbers(rows, ["start", "end"])
@@ -94,7 +94,7 @@ class _Reading:
         }  # fmt: skip
         told = {f"{kind} left out, as they had been deleted": number for kind, number in gone.items()}
         told["codings left out, as their source or code was deleted or their place is no number"] = lost
-        return ForeignProject(
+        return QDAProject(
             door="RQDA project",
             tool="RQDA",
             version="unknown",
@@ -110,13 +110,13 @@ class _Reading:
             notes=notes,
             links=frame_of("links"),
             tallies={
-                **{kind: Tally(n + gone.get(kind, 0), left_out=gone.get(kind, 0)) for kind, n in counts.items()},
+                **{kind: ItemCounts(n + gone.get(kind, 0), left_out=gone.get(kind, 0)) for kind, n in counts.items()},
                 "selections": tallies["selections"],
-                "codings": Tally(tally.found + lost + gone["codings"], tally.merged, lost + gone["codings"]),
+                "codings": ItemCounts(tally.found + lost + gone["codings"], tally.merged, lost + gone["codings"]),
             },
             texts=fitted.texts,
             readings=fitted.readings,
-            remarks=[*(Remark(f"{text}: {number}") for text, number in told.items() if number), *fitted.remarks],
+            remarks=[*(ReportEntry(f"{text}: {number}") for text, number in told.items() if number), *fitted.remarks],
         )
 
     def _codes(self) -> pd.DataFrame:

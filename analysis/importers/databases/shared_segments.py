@@ -2,12 +2,12 @@
 
 import pandas as pd
 
-from analysis.importers.project.qda_project import Tally, frame_of
+from analysis.importers.project.qda_project import ItemCounts, frame_of
 
 _PLACE = ["source", "start", "end", "locator"]
 
 
-def shared(given: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.Series, dict[str, Tally]]:
+def shared(given: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.Series, dict[str, ItemCounts]]:
     """Make one selection of each stretch: tools that keep a stretch with each coding mean the same place.
 
     One that several coders share is nobody's own; one that nobody coded is that of the first who marked it.
@@ -29,7 +29,7 @@ def shared(given: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.Series, 
     selections["user"] = selections["user"].mask(selections["selection"].isin(coded["selection"]), "")
     codings = frame_of("codings", coded.drop_duplicates(["selection", "code", "user"]).reset_index(drop=True))
     tallies = {
-        "selections": Tally(len(rows), merged=len(rows) - len(selections)),
-        "codings": Tally(len(coded), merged=len(coded) - len(codings)),
+        "selections": ItemCounts(len(rows), merged=len(rows) - len(selections)),
+        "codings": ItemCounts(len(coded), merged=len(coded) - len(codings)),
     }
     return selections, codings, number, tallies

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.files import limits
 from analysis.files.plain_files import file_fault
-from analysis.models import Problem, Refused
+from analysis.models import InputError, Issue
 
 _STEPS = 1_000  # of SQLite's machine between two looks at the clock
 _READ_ONLY = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ}
@@ -27,14 +27,14 @@ class Database:
 
     Raises
     ------
-    Refused
+    InputError
         If it is broken, half-written, locked by the tool, or not a database at all.
     """
 
     def __init__(self, file: Path, name: str | None = None):
         self.name = name or file.name
         if fault := file_fault(file, limits.DATABASE_BYTES, self.name):
-            raise Refused(f"import of {self.name}", [fault])
+            raise InputError(f"import of {self.name}", [fault])
         journals = [file.with_name(file.name + ending) for ending in ("-wal", "-journal")]
         if any(journal.is_file() and journal.stat().st_size for journal in journals):
             raise self.refused("the project is open in its tool, or was not closed well", "open it there, and close it")
@@ -100,7 +100,7 @@ class Database:
 
         Raises
         ------
-        Refused
+        InputError
             If a table or a needed column is missing, or cannot be read.
         """
         wanted = [*needed, *further]
@@ -122,7 +122,7 @@ class Database:
             self._limit_time()
             columns = ", ".join(f'"{column}"' for column in known)
             rows = self._connection.execute(f'SELECT {columns} FROM "{table}" ORDER BY rowid').fetchall()
-        except Refused:
+        except InputError:
             raise
         except (sqlite3.Error, OverflowError, MemoryError, ValueError) as error:
             raise self.refused(f"table {table} cannot be read ({error})", "copy the project again") from None
@@ -130,8 +130,8 @@ class Database:
         columns = {column: list(map(_written, values)) for column, values in zip(known, cells, strict=True)}
         return pd.DataFrame(columns, dtype="str").reindex(columns=wanted, fill_value="")
 
-    def refused(self, message: str, remedy: str) -> Refused:
-        return Refused(f"import of {self.name}", [Problem(self.name, message, remedy)])
+    def refused(self, message: str, hint: str) -> InputError:
+        return InputError(f"import of {self.name}", [Issue(self.name, message, hint)])
 
 
 def _written(value: object) -> str:

@@ -13,18 +13,18 @@ import pandas as pd
 
 from analysis.importers.databases.html_text import from_bytes, text_of
 from analysis.importers.databases.sqlite import Database, whole_numbers
-from analysis.importers.mappings.mapping import ForeignMapping
+from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.positions.text_positions import fit
-from analysis.importers.project.import_report import Remark
-from analysis.importers.project.qda_project import ForeignProject, Tally, frame_of
+from analysis.importers.project.import_report import ReportEntry
+from analysis.importers.project.qda_project import ItemCounts, QDAProject, frame_of
 
 
-def read(files: Sequence[Path], mapping: ForeignMapping) -> ForeignProject:
+def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
     """Read a project.
 
     Raises
     ------
-    Refused
+    InputError
         If the database is broken, is not Taguette's, or holds several projects.
     """
     (file,) = files
@@ -32,7 +32,7 @@ def read(files: Sequence[Path], mapping: ForeignMapping) -> ForeignProject:
         return _project(database, file)
 
 
-def _project(database: Database, file: Path) -> ForeignProject:
+def _project(database: Database, file: Path) -> QDAProject:
     projects = database.read("projects", ["id", "name"])
     if len(projects) != 1:
         names = ", ".join(projects["name"].head(10)) or "none"
@@ -50,7 +50,7 @@ def _project(database: Database, file: Path) -> ForeignProject:
     codings = codings.drop_duplicates(ignore_index=True)
     notes = documents[documents["description"].str.strip() != ""]
     lost = {"highlights": int((~known).sum()), "tags on highlights": int((~kept).sum())}
-    return ForeignProject(
+    return QDAProject(
         door="Taguette project",
         tool="Taguette",
         version="unknown",
@@ -66,16 +66,16 @@ def _project(database: Database, file: Path) -> ForeignProject:
         notes=frame_of("notes", {"entity": "source", "key": notes["id"], "text": notes["description"]}),
         links=frame_of("links"),
         tallies={
-            "codes": Tally(len(tags)),
-            "sources": Tally(len(documents)),
-            "selections": Tally(len(highlights), left_out=lost["highlights"]),
-            "codings": Tally(len(given), int(kept.sum()) - len(codings), lost["tags on highlights"]),
-            "notes": Tally(len(notes)),
+            "codes": ItemCounts(len(tags)),
+            "sources": ItemCounts(len(documents)),
+            "selections": ItemCounts(len(highlights), left_out=lost["highlights"]),
+            "codings": ItemCounts(len(given), int(kept.sum()) - len(codings), lost["tags on highlights"]),
+            "notes": ItemCounts(len(notes)),
         },
         texts=fitted.texts,
         readings=fitted.readings,
         remarks=[
-            *(Remark(f"{what} left out, as what they stand on was deleted: {n}") for what, n in lost.items() if n),
+            *(ReportEntry(f"{what} left out, as what they stand on was deleted: {n}") for what, n in lost.items() if n),
             *fitted.remarks,
         ],
     )

@@ -67,7 +67,7 @@ from analysis.importers.mappings.read_parts import SHAPE, parts_read
 from analysis.importers.names.unicode_form import nfc
 from analysis.importers.project.qda_project import OF_INTERVIEW
 from analysis.messages.suggestions import did_you_mean
-from analysis.models import Problem
+from analysis.models import Issue
 
 NEEDED = ("interview", "code")
 STRETCH = ("coder", "text", "start", "end", "locator", "speaker")
@@ -144,7 +144,7 @@ _INSIDE = {"columns": COLUMNS, "variables": OF_INTERVIEW, "codebook": _CODEBOOK,
 
 
 @dataclass(frozen=True)
-class ForeignMapping:
+class ImportMapping:
     """A mapping file, read: what it says (`said`, everything a string) and on which lines it says it."""
 
     path: Path
@@ -154,7 +154,7 @@ class ForeignMapping:
     def get(self, key: str, default: object = None) -> object:
         return self.said.get(key, default)
 
-    def with_said(self, key: str, value: object) -> "ForeignMapping":
+    def with_said(self, key: str, value: object) -> "ImportMapping":
         """Give the mapping that says something else under a key."""
         return replace(self, said={**self.said, key: value})
 
@@ -163,9 +163,9 @@ class ForeignMapping:
         said = self.get("keep_names", [])
         return said == "true" or (isinstance(said, list) and kind in said)
 
-    def problem(self, message: str, remedy: str, *place: str) -> Problem:
+    def problem(self, message: str, hint: str, *place: str) -> Issue:
         """Say what is wrong at a place of the file, given as the keys that lead there."""
-        return Problem(self.path.name, message, remedy, self.lines.get(place))
+        return Issue(self.path.name, message, hint, self.lines.get(place))
 
     def beside(self, name: str) -> Path:
         """Find a file or folder that the mapping names: relative to where the mapping stands, in any Unicode form."""
@@ -175,23 +175,23 @@ class ForeignMapping:
         return next((other for other in sorted(path.parent.iterdir()) if nfc(other.name) == nfc(path.name)), path)
 
 
-def read_mapping(path: Path) -> tuple[ForeignMapping, list[Problem]]:
+def read_mapping(path: Path) -> tuple[ImportMapping, list[Issue]]:
     """Read a mapping file and check its shape; what it names is for the door to find."""
     _, node, problems = read_nodes(path, "name a mapping file")  # every scalar is a string: an interview may be 007
     if node is None and problems:
-        return ForeignMapping(path), problems
+        return ImportMapping(path), problems
     lines: dict[tuple[str, ...], int] = {}
-    faults: list[Problem] = []
+    faults: list[Issue] = []
     said = _plain(node, (), lines, path.name, faults) if node else {}
     problems += capped(faults)
     if not isinstance(said, dict):
-        return ForeignMapping(path), [*problems, Problem(path.name, "not a dictionary", "write `key: value`", 1)]
-    problems += _shape_problems(ForeignMapping(path, said, lines))
+        return ImportMapping(path), [*problems, Issue(path.name, "not a dictionary", "write `key: value`", 1)]
+    problems += _shape_problems(ImportMapping(path, said, lines))
     usable = {key: value for key, value in said.items() if key in _SHAPES and _SHAPES[key][0](value)}
-    return ForeignMapping(path, usable, lines), problems
+    return ImportMapping(path, usable, lines), problems
 
 
-def _plain(node: yaml.Node, place: tuple[str, ...], lines: dict, file: str, problems: list[Problem]) -> object:
+def _plain(node: yaml.Node, place: tuple[str, ...], lines: dict, file: str, problems: list[Issue]) -> object:
     if isinstance(node, yaml.SequenceNode):
         items = [_plain(item, (), lines, file, problems) for item in node.value]
         for item, below in zip(items, node.value, strict=True):
@@ -202,11 +202,11 @@ def _plain(node: yaml.Node, place: tuple[str, ...], lines: dict, file: str, prob
     plain: dict[str, object] = {}
     for key, value in node.value:
         if not isinstance(key, yaml.ScalarNode):
-            problems.append(Problem(file, "a key is a list or a dictionary", "a key is one text", _line(key)))
+            problems.append(Issue(file, "a key is a list or a dictionary", "a key is one text", _line(key)))
             continue
         name = nfc(key.value)
         if name in plain:
-            problems.append(Problem(file, f"'{name}' stands twice", "keep one of them", _line(key)))
+            problems.append(Issue(file, f"'{name}' stands twice", "keep one of them", _line(key)))
         lines[(*place, name)] = _line(key)
         plain[name] = _plain(value, (*place, name), lines, file, problems)
     return plain
@@ -216,16 +216,16 @@ def _line(node: yaml.Node) -> int:
     return node.start_mark.line + 1
 
 
-def _shape_problems(mapping: ForeignMapping) -> list[Problem]:
+def _shape_problems(mapping: ImportMapping) -> list[Issue]:
     problems = []
     if "synthetic" not in mapping.said:
-        remedy = "write `synthetic: false` for real interviews; the origin of data is never guessed"
-        problems.append(mapping.problem("does not say whether the data are synthetic", remedy))
+        hint = "write `synthetic: false` for real interviews; the origin of data is never guessed"
+        problems.append(mapping.problem("does not say whether the data are synthetic", hint))
     for key, value in mapping.said.items():
         if key not in _SHAPES:
             problems.append(mapping.problem(f"'{key}' is unknown", did_you_mean(key, _SHAPES), key))
         elif key == "read":
-            problems += [mapping.problem(message, remedy, *place) for message, remedy, place in parts_read(value)[1]]
+            problems += [mapping.problem(message, hint, *place) for message, hint, place in parts_read(value)[1]]
         elif not _SHAPES[key][0](value):
             problems.append(mapping.problem(f"'{key}' is not what it should be", _SHAPES[key][1], key))
     for key, known in _INSIDE.items():
@@ -236,7 +236,7 @@ def _shape_problems(mapping: ForeignMapping) -> list[Problem]:
     return problems + _lacking(mapping)
 
 
-def _lacking(mapping: ForeignMapping) -> list[Problem]:
+def _lacking(mapping: ImportMapping) -> list[Issue]:
     problems = []
     codebook = mapping.get("codebook")
     for word in ("file", "code") if isinstance(codebook, dict) else ():

@@ -10,7 +10,7 @@ SHAPE = "a dictionary of coders and what each has read: all, an interview, or a 
 _KEYS = ("interview", "start", "end", "locators")
 _RANGE = ("first", "last")
 
-Fault = tuple[str, str, tuple[str, ...]]  # message, remedy, place in the mapping
+Fault = tuple[str, str, tuple[str, ...]]  # message, hint, place in the mapping
 
 
 class Part(NamedTuple):
@@ -76,8 +76,8 @@ def _part(item: object, place: tuple[str, ...]) -> tuple[Part | None, list[Fault
     if isinstance(item, str) and item:
         return Part(item, place), []
     if not isinstance(item, Mapping):
-        remedy = "write its name, or {interview: .., start: .., end: ..}"
-        return None, [(f"'{item}' is not an interview or a part of one", remedy, place)]
+        hint = "write its name, or {interview: .., start: .., end: ..}"
+        return None, [(f"'{item}' is not an interview or a part of one", hint, place)]
     faults = [(f"'{key}' is unknown in read", did_you_mean(key, _KEYS), place) for key in item if key not in _KEYS]
     interview, start, end = (item.get(key, "") for key in _KEYS[:3])
     if not (isinstance(interview, str) and interview):

@@ -11,20 +11,20 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.files.lookup import among, look_up
-from analysis.importers.project.import_report import Remark, counted
-from analysis.importers.project.qda_project import ForeignProject, frame_of, speaker_key
+from analysis.importers.project.import_report import ReportEntry, counted
+from analysis.importers.project.qda_project import QDAProject, frame_of, speaker_key
 
 CASE = "case"  # the variable that tells which case an interview belongs to
 
 
 @dataclass(frozen=True)
-class Settled:
+class ResolvedGroups:
     """What cases and sets became.
 
     Attributes
     ----------
     variables : DataFrame
-        As in `ForeignProject`, but ``case`` is no entity any more: ``of_case`` names the group that a row came from,
+        As in `QDAProject`, but ``case`` is no entity any more: ``of_case`` names the group that a row came from,
         and ``row`` is the number of the row it was, "" where a group's name became a variable.
     selections : DataFrame
         With the speakers that cases over stretches tell of.
@@ -38,10 +38,10 @@ class Settled:
     selections: pd.DataFrame
     notes: pd.DataFrame
     left_out: dict[str, int]
-    remarks: Sequence[Remark]
+    remarks: Sequence[ReportEntry]
 
 
-def settle(project: ForeignProject, case_label: Mapping[str, str]) -> Settled:
+def settle(project: QDAProject, case_label: Mapping[str, str]) -> ResolvedGroups:
     """Resolve the groups of a project.
 
     Parameters
@@ -82,7 +82,7 @@ def settle(project: ForeignProject, case_label: Mapping[str, str]) -> Settled:
         }
     )
     left_out = {"cases": len(idle["cases"]), "sets": len(idle["sets"]), "variables": len(unheld)}
-    return Settled(variables, selections, notes, left_out, remarks)
+    return ResolvedGroups(variables, selections, notes, left_out, remarks)
 
 
 def _shown(variables: pd.DataFrame) -> list[str]:
@@ -97,7 +97,7 @@ def _used(members: pd.DataFrame, speakers: pd.DataFrame) -> set[str]:
     return {*members.loc[members["entity"].isin(["source", "code"]), "group"], *speakers["group"]}
 
 
-def _members(project: ForeignProject) -> pd.DataFrame:
+def _members(project: QDAProject) -> pd.DataFrame:
     """Take a stretch that is the whole text of its source for the source."""
     members = project.members.copy()
     length = members["key"].map({source: len(text) for source, text in project.texts.items()}).astype("Float64")
@@ -108,7 +108,7 @@ def _members(project: ForeignProject) -> pd.DataFrame:
     return members
 
 
-def _speakers(project: ForeignProject, members: pd.DataFrame, cases: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _speakers(project: QDAProject, members: pd.DataFrame, cases: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Let a case over stretches be the speaker of the selections in them that have none.
 
     Returns

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.importers.mappings.mapping import ForeignMapping
+from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.mappings.read_parts import parts_read
 from analysis.importers.names.identifiers import slug, unique_keys
 from analysis.importers.people.pseudonyms import Pseudonyms
-from analysis.importers.project.import_report import Remark
-from analysis.importers.project.qda_project import ForeignProject
+from analysis.importers.project.import_report import ReportEntry
+from analysis.importers.project.qda_project import QDAProject
 
 UNKNOWN = "unknown"
 
@@ -26,10 +26,10 @@ class Coders:
     key: Mapping[str, str]
     by_name: Mapping[str, str]
     idle: int
-    remarks: Sequence[Remark]
+    remarks: Sequence[ReportEntry]
 
 
-def coders_of(project: ForeignProject, mapping: ForeignMapping, pseudonyms: Pseudonyms) -> Coders:
+def coders_of(project: QDAProject, mapping: ImportMapping, pseudonyms: Pseudonyms) -> Coders:
     """Take every user who coded, marked or read anything for a coder; codings of nobody go to the coder "unknown"."""
     users, nameless = project.users, int((project.codings["user"] == "").sum())
     active = {*project.codings["user"].unique(), *project.selections["user"].unique(), *project.read_by["user"]}
@@ -48,12 +48,12 @@ def coders_of(project: ForeignProject, mapping: ForeignMapping, pseudonyms: Pseu
         "users left out, as they marked nothing": idle,
         f"codings without a coder, given to the coder '{key.get('')}'": nameless,
     }
-    remarks = [Remark(f"{text}: {number}") for text, number in told.items() if number]  # never a name of anybody
+    remarks = [ReportEntry(f"{text}: {number}") for text, number in told.items() if number]  # never a name of anybody
     by_name = by_label | {name: by_label[labels[name]] for name in by_user.values()}
     return Coders(table, key, by_name, idle, remarks)
 
 
-def users_named(coder: str, users: pd.DataFrame, mapping: ForeignMapping) -> list[str]:
+def users_named(coder: str, users: pd.DataFrame, mapping: ImportMapping) -> list[str]:
     """Find the users whom the mapping calls by a name or by the label that it gives them."""
     labels = mapping.get("coders", {})
     names = users["name"].where(users["name"] != "", UNKNOWN)

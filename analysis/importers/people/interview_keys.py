@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.importers.mappings.mapping import ForeignMapping
+from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.names.identifiers import file_key, is_file_key, unique_keys
 from analysis.importers.names.unicode_form import nfc, nfc_keys
 from analysis.importers.names.unique_names import distinct_names
 from analysis.importers.people.interviews import FILE_ENDING
 from analysis.importers.people.pseudonyms import Pseudonyms
-from analysis.importers.project.import_report import Remark, counted
-from analysis.models import Problem
+from analysis.importers.project.import_report import ReportEntry, counted
+from analysis.models import Issue
 
 NAMELESS = "nameless"
 _LABEL = re.compile(r"I[0-9]{1,6}")
@@ -25,13 +25,13 @@ class InterviewKeys:
     """The key of each source, in the order of sources, and what is wrong with the labels that the mapping gives."""
 
     of: Mapping[str, str]
-    problems: Sequence[Problem]
-    remarks: Sequence[Remark]
+    problems: Sequence[Issue]
+    remarks: Sequence[ReportEntry]
 
 
 def interview_keys(
     sources: pd.DataFrame,
-    mapping: ForeignMapping,
+    mapping: ImportMapping,
     pseudonyms: Pseudonyms,
     kept: bool = False,
     taken: Sequence[str] = (),
@@ -41,8 +41,8 @@ def interview_keys(
     Parameters
     ----------
     sources : DataFrame
-        ``source`` and ``name``, as in `ForeignProject`.
-    mapping : ForeignMapping
+        ``source`` and ``name``, as in `QDAProject`.
+    mapping : ImportMapping
         Its ``interviews`` are labels by name.
     kept : bool
         The names in the file are labels already.
@@ -51,7 +51,7 @@ def interview_keys(
     """
     names = interview_names(sources["name"])
     said = nfc_keys(mapping.get("interviews", {}))
-    remarks: list[Remark] = []
+    remarks: list[ReportEntry] = []
     told: dict[str, Sequence[str]] = {}
     if kept or mapping.keeps("interviews"):
         keys = _named_keys(names, taken) | {name: label for name, label in said.items() if name in names}
@@ -60,7 +60,7 @@ def interview_keys(
         own = {name: stem for name in names if name in alone and _LABEL.fullmatch(stem := without_ending(name))}
         keys = pseudonyms.labels("interviews", names, mapping.with_said("interviews", said), False, own, taken)
         if named := sum(keys[name] != own.get(name) for name in names):
-            remarks.append(Remark(f"interviews under labels, whose names stand in the key: {named}"))
+            remarks.append(ReportEntry(f"interviews under labels, whose names stand in the key: {named}"))
     again = sources["name"].duplicated().tolist()
     told["sources of one name, told apart by a number"] = [
         keys[name] for name, twice in zip(names, again, strict=True) if twice
@@ -90,8 +90,8 @@ def _named_keys(names: Sequence[str], taken: Sequence[str]) -> dict[str, str]:
 
 
 def _label_problems(
-    keys: Mapping[str, str], mapping: ForeignMapping, pseudonyms: Pseudonyms, taken: Sequence[str]
-) -> list[Problem]:
+    keys: Mapping[str, str], mapping: ImportMapping, pseudonyms: Pseudonyms, taken: Sequence[str]
+) -> list[Issue]:
     """Find labels that cannot name a file, or that two interviews would have."""
     elsewhere = {key.casefold(): key for key in taken} | {
         label.casefold(): name
@@ -102,8 +102,8 @@ def _label_problems(
     for name, label in keys.items():
         if not is_file_key(label):
             message = f"label '{label}' of interview '{name}' cannot name a file"
-            remedy = "letters a to z, digits, '.', '_' and '-'"
-            problems.append(mapping.problem(message, remedy, "interviews", name))
+            hint = "letters a to z, digits, '.', '_' and '-'"
+            problems.append(mapping.problem(message, hint, "interviews", name))
         other = first.setdefault(label.casefold(), name)
         other = elsewhere.get(label.casefold(), name) if other == name else other
         if other != name:

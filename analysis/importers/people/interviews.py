@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.importers.mappings.mapping import ForeignMapping
+from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.people.pseudonyms import Pseudonyms
-from analysis.importers.project.import_report import Remark, counted
+from analysis.importers.project.import_report import ReportEntry, counted
 from analysis.importers.project.qda_project import OF_INTERVIEW
 from analysis.messages.plurals import quantity
 from analysis.messages.suggestions import did_you_mean
-from analysis.models import AREAS, Problem
+from analysis.models import AREAS, Issue
 
 SETTINGS = ("single", "group")
 _ALLOWED = {"area": AREAS, "setting": SETTINGS}
@@ -30,8 +30,8 @@ class Interviews:
     key: Mapping[str, str]
     told_by: set[str]
     municipality_label: Mapping[str, str]
-    problems: Sequence[Problem]
-    remarks: Sequence[Remark]
+    problems: Sequence[Issue]
+    remarks: Sequence[ReportEntry]
 
 
 def place(
@@ -39,7 +39,7 @@ def place(
     key: Mapping[str, str],
     variables: pd.DataFrame,
     texts: Mapping[str, str],
-    mapping: ForeignMapping,
+    mapping: ImportMapping,
     pseudonyms: Pseudonyms,
     kept: bool,
 ) -> Interviews:
@@ -48,7 +48,7 @@ def place(
     Parameters
     ----------
     sources : DataFrame
-        The sources that are interviews, as in `ForeignProject`.
+        The sources that are interviews, as in `QDAProject`.
     key : dict
         Interview by source.
     variables : DataFrame
@@ -89,7 +89,7 @@ def place(
     return Interviews(each.drop(columns="name").reset_index(drop=True), key, told_by, labels, problems, remarks)
 
 
-def _from_mapping(each: pd.DataFrame, mapping: ForeignMapping) -> dict[str, list[str]]:
+def _from_mapping(each: pd.DataFrame, mapping: ImportMapping) -> dict[str, list[str]]:
     """Fill in what the mapping says by interview or for all; return the sources that nothing is said of."""
     unsaid = {}
     for word in ("municipality", "area", "setting"):
@@ -100,14 +100,14 @@ def _from_mapping(each: pd.DataFrame, mapping: ForeignMapping) -> dict[str, list
     return unsaid
 
 
-def _problems(each: pd.DataFrame, mapping: ForeignMapping) -> list[Problem]:
+def _problems(each: pd.DataFrame, mapping: ImportMapping) -> list[Issue]:
     problems = []
     for word, allowed in _ALLOWED.items():
         wrong = each.loc[(each[word] != "") & ~each[word].isin(allowed)]
         for value, found in wrong.groupby(word, sort=False):
-            remedy = f"one of {', '.join(allowed)}; say what the word means under {_TRANSLATED[word]}"
+            hint = f"one of {', '.join(allowed)}; say what the word means under {_TRANSLATED[word]}"
             message = f"{word} '{value}' of {found['name'].iloc[0]} is unknown ({quantity(len(found), 'interview')})"
-            problems.append(mapping.problem(message, remedy, "variables", word))
+            problems.append(mapping.problem(message, hint, "variables", word))
     for word in _WHOLE_NUMBERS:
         wrong = each.loc[(each[word] != "") & ~each[word].str.fullmatch("[0-9]{1,15}"), ["name", word]]
         for name, value in wrong.itertuples(index=False):
@@ -116,7 +116,7 @@ def _problems(each: pd.DataFrame, mapping: ForeignMapping) -> list[Problem]:
     return problems
 
 
-def unknown_variables(variables: pd.DataFrame, mapping: ForeignMapping) -> list[Problem]:
+def unknown_variables(variables: pd.DataFrame, mapping: ImportMapping) -> list[Issue]:
     """Find the variables that a mapping names and no source has."""
     known = set(variables["variable"])
     return [

@@ -10,8 +10,8 @@ import pandas as pd
 
 from analysis.files import formula_escaping as spreadsheet
 from analysis.files.csv_io import read_delimited
-from analysis.importers.mappings.mapping import PEOPLE, ForeignMapping
-from analysis.models import Problem, Refused, key_beside
+from analysis.importers.mappings.mapping import PEOPLE, ImportMapping
+from analysis.models import InputError, Issue, key_beside
 
 _COLUMNS = ["kind", "name", "label"]
 _NOT_NAMES = "not_names"
@@ -46,7 +46,7 @@ class Pseudonyms:
         self,
         kind: str,
         names: Iterable[str],
-        mapping: ForeignMapping,
+        mapping: ImportMapping,
         kept: bool,
         own: Mapping[str, str] | None = None,
         taken: Iterable[str] = (),
@@ -105,26 +105,26 @@ def read_key(file: Path) -> Pseudonyms:
 
     Raises
     ------
-    Refused
+    InputError
         If the file is no key, or gives one name two labels.
     """
     if not file.exists():
         return Pseudonyms()
-    remedy = f"a key has the columns {', '.join(_COLUMNS)}"
+    hint = f"a key has the columns {', '.join(_COLUMNS)}"
     if not file.is_file():
-        raise Refused(str(file.name), [Problem(file.name, "is no file", remedy)])
+        raise InputError(str(file.name), [Issue(file.name, "is no file", hint)])
     frame, problems = read_delimited(file.read_bytes(), file.name)
     if not set(_COLUMNS) <= set(frame.columns):
-        raise Refused(file.name, [*problems, Problem(file.name, "this is no key of names and labels", remedy)])
+        raise InputError(file.name, [*problems, Issue(file.name, "this is no key of names and labels", hint)])
     problems += [
-        Problem(file.name, f"kind '{kind}' is unknown", f"one of {', '.join(PEOPLE)}")
+        Issue(file.name, f"kind '{kind}' is unknown", f"one of {', '.join(PEOPLE)}")
         for kind in frame.loc[~frame["kind"].isin([*PEOPLE, _NOT_NAMES]), "kind"].unique()
     ]
     frame = frame.assign(name=frame["name"].map(spreadsheet.as_meant))
     twice = frame.loc[frame.duplicated(["kind", "name"]), "name"].unique()
-    problems += [Problem(file.name, f"name '{name}' stands twice", "keep one of them") for name in twice]
+    problems += [Issue(file.name, f"name '{name}' stands twice", "keep one of them") for name in twice]
     if problems:
-        raise Refused(file.name, problems)
+        raise InputError(file.name, problems)
     is_ordinary = frame["kind"] == _NOT_NAMES
     kinds, names, labels = (frame.loc[~is_ordinary, column] for column in _COLUMNS)
     known = dict(zip(zip(kinds, names, strict=True), labels, strict=True))

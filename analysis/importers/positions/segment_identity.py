@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.importers.project.import_report import Remark, counted
+from analysis.importers.project.import_report import ReportEntry, counted
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ def _without_place(rows: pd.DataFrame, row: pd.Series) -> pd.Series:
     return "spoken by " + rows["speaker"] + (" on " + rows["code"]).where(~alike, "")
 
 
-def of_identity(rows: pd.DataFrame, places: pd.DataFrame, identity: Identity) -> list[Remark]:
+def of_identity(rows: pd.DataFrame, places: pd.DataFrame, identity: Identity) -> list[ReportEntry]:
     """Say where it was assumed which rows of several coders are about one segment.
 
     Parameters

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from analysis.importers.project.qda_project import ForeignProject
+from analysis.importers.project.qda_project import QDAProject
 
 _PLACE = ["source", "locator", "text"]
 _VAGUE = "transcript"  # somewhere in it
@@ -12,7 +12,7 @@ _ABOUT = (("members", "entity", "key"), ("variables", "entity", "key"), ("notes"
           ("links", "origin_entity", "origin"), ("links", "target_entity", "target"))  # fmt: skip
 
 
-def one_selection_a_place(project: ForeignProject) -> tuple[ForeignProject, int]:
+def one_selection_a_place(project: QDAProject) -> tuple[QDAProject, int]:
     """Make one selection of those at one region, page or time that come from different coders.
 
     What has positions is compared by these. Two selections of one coder at one place stay two: the first of each coder
@@ -43,7 +43,7 @@ def one_selection_a_place(project: ForeignProject) -> tuple[ForeignProject, int]
     return replace(project, **frames, tallies=tallies), len(instead)
 
 
-def _coders(project: ForeignProject) -> dict[str, set[str]]:
+def _coders(project: QDAProject) -> dict[str, set[str]]:
     """List by selection who gave it a code; where nobody did, who made it."""
     given = project.codings[["selection", "user"]].astype("str")
     return given.groupby("selection")["user"].agg(set).to_dict()

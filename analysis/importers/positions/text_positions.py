@@ -19,7 +19,7 @@ from analysis.importers.positions.position_evidence import (
     decide,
     speaking_against,
 )
-from analysis.importers.project.import_report import Remark, counted
+from analysis.importers.project.import_report import ReportEntry, counted
 from analysis.messages.plurals import quantity
 
 __all__ = ["READINGS", "STANDARD", "Fitted", "Placed", "Positions", "fit", "past_the_end", "unix"]
@@ -42,13 +42,13 @@ class Fitted:
         ``source`` (its name), ``reading``, ``exact`` and ``compared``: selections that re-read exactly, of those that
         say anything of their words. ``beginnings``, where there are any: selections whose name was cut, and of which
         only the beginning could be compared.
-    remarks : list of Remark
+    remarks : list of ReportEntry
     """
 
     texts: Mapping[str, str]
     selections: pd.DataFrame
     readings: Sequence[Mapping]
-    remarks: Sequence[Remark]
+    remarks: Sequence[ReportEntry]
 
 
 @dataclass(frozen=True)
@@ -158,7 +158,7 @@ class Positions:
     def _tell(self, what: str, item: str) -> None:
         self._told.setdefault(what, []).append(item)
 
-    def remarks(self) -> list[Remark]:
+    def remarks(self) -> list[ReportEntry]:
         texts = {
             "none": "SOURCES WHOSE POSITIONS FIT IN NO READING: their texts were left out, nothing is quoted",
             "torn": "sources with selections that do not re-read, whose words are not quoted and whose place is kept "

@@ -7,17 +7,17 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from analysis.importers.mappings.mapping import ForeignMapping
-from analysis.importers.people.cases_and_sets import Settled
+from analysis.importers.mappings.mapping import ImportMapping
+from analysis.importers.people.cases_and_sets import ResolvedGroups
 from analysis.importers.people.interview_keys import interview_names, without_ending
 from analysis.importers.people.ordinary_words import ORDINARY
 from analysis.importers.people.pseudonyms import Pseudonyms
 from analysis.importers.privacy.people_headers import may_name_people, names_people
-from analysis.importers.project.import_report import Remark, counted
-from analysis.importers.project.qda_project import ForeignProject
+from analysis.importers.project.import_report import ReportEntry, counted
+from analysis.importers.project.qda_project import QDAProject
 from analysis.importers.sheets.truth_values import kind_of
 from analysis.messages.suggestions import did_you_mean
-from analysis.models import Problem
+from analysis.models import Issue
 
 _KINDS = ("coders", "speakers", "interviews", "municipalities", "people")
 
@@ -31,7 +31,7 @@ class _Column:
     why: str = ""
 
 
-def unknown_columns(project: ForeignProject, settled: Settled, mapping: ForeignMapping) -> list[Problem]:
+def unknown_columns(project: QDAProject, settled: ResolvedGroups, mapping: ImportMapping) -> list[Issue]:
     """Find the columns that the mapping names as columns of people, or as none, and that are not there."""
     known = {column.name for column in _columns(project, settled, ())}
     return [
@@ -43,8 +43,8 @@ def unknown_columns(project: ForeignProject, settled: Settled, mapping: ForeignM
 
 
 def with_labels_of_people(
-    project: ForeignProject, settled: Settled, mapping: ForeignMapping, pseudonyms: Pseudonyms
-) -> tuple[ForeignProject, Settled, list[Remark]]:
+    project: QDAProject, settled: ResolvedGroups, mapping: ImportMapping, pseudonyms: Pseudonyms
+) -> tuple[QDAProject, ResolvedGroups, list[ReportEntry]]:
     """Give the people in columns of people the labels that they have as coders, speakers or interviews, or new ones.
 
     A column holds people if its name says so, if most of what it says are names of people known from elsewhere, or if
@@ -80,7 +80,7 @@ def with_labels_of_people(
     return replace(project, notes=notes), replace(settled, variables=variables), remarks
 
 
-def _columns(project: ForeignProject, settled: Settled, placing: object) -> list[_Column]:
+def _columns(project: QDAProject, settled: ResolvedGroups, placing: object) -> list[_Column]:
     """List the variables, and the columns of a table that became notes on segments, with their different values."""
     notes = project.notes.loc[_on_segments(project), ["name", "text"]].set_axis(["variable", "value"], axis=1)
     every = pd.concat([settled.variables[["variable", "value"]], notes], ignore_index=True)
@@ -88,13 +88,13 @@ def _columns(project: ForeignProject, settled: Settled, placing: object) -> list
     return [_Column(str(name), rows["value"].tolist()) for name, rows in every.groupby("variable", sort=False)]
 
 
-def _on_segments(project: ForeignProject) -> pd.Series:
+def _on_segments(project: QDAProject) -> pd.Series:
     """Find the notes that were columns: of a table, those on segments."""
     is_table = "rows" in project.tallies
     return (project.notes["entity"] == "selection") & (project.notes["name"] != "") & is_table
 
 
-def _judged(column: _Column, mapping: ForeignMapping, known: Mapping[str, str]) -> _Column:
+def _judged(column: _Column, mapping: ImportMapping, known: Mapping[str, str]) -> _Column:
     spoken = [value for value in column.said if kind_of(value) == "other" and any(map(str.isalpha, value))]
     if column.name in mapping.get("not_people", []) or not column.said:
         return column
@@ -115,7 +115,7 @@ def _is_written_as_a_name(value: str) -> bool:
     return len(words) <= 4 and bool(named) and not any(sign.isdecimal() for sign in value)
 
 
-def _known(project: ForeignProject, mapping: ForeignMapping, pseudonyms: Pseudonyms) -> dict[str, str]:
+def _known(project: QDAProject, mapping: ImportMapping, pseudonyms: Pseudonyms) -> dict[str, str]:
     """Give the label of everybody who has one, and of everybody whose name is kept that name, by the plain name."""
     cases = project.groups.loc[project.groups["kind"] == "case", "name"]
     there = {

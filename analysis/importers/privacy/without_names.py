@@ -17,9 +17,9 @@ from analysis.importers.privacy.name_parts import (
 )
 from analysis.importers.privacy.name_parts import WARNING as PARTS_WARNING
 from analysis.importers.privacy.name_search import Name, NameSearch, search_for
-from analysis.importers.project.import_report import Receipt, counted
+from analysis.importers.project.import_report import ImportReport, counted
 from analysis.messages.plurals import listed, quantity
-from analysis.models import Dataset, Problem, Refused
+from analysis.models import Dataset, InputError, Issue
 
 _REPLACED = {"variables": ("variable", "value", "origin"), "segments": ("locator",)}
 _SEARCHED = {
@@ -34,7 +34,7 @@ _AS_WRITTEN = {  # what people said and wrote is never changed
     "segments": ("text",),
     "notes": ("text",),
 }
-_REMEDY = (
+_HINT = (
     "rename it, leave it out (leave_out, not_interviews), say that a column holds people (people), "
     "or, if it is no secret, write it under not_names: [..] in the mapping"
 )
@@ -53,7 +53,7 @@ _FOLDERS = re.compile(rf"{_ROOT}(?:(?:[A-Za-z]:[\\/])?(?:Users|home)[\\/]{_PART}
 _NOTED = re.compile(rf"^(?P<name>[^:\n]{{1,80}}: ){_FOLDERS.pattern}(?={_PART}*$)")  # a column's cell, as a note
 
 
-def without_names(dataset: Dataset, receipt: Receipt, pseudonyms: Pseudonyms) -> tuple[Dataset, Receipt]:
+def without_names(dataset: Dataset, receipt: ImportReport, pseudonyms: Pseudonyms) -> tuple[Dataset, ImportReport]:
     """Put labels in the place of names in variables, locators, file names and the receipt, and search all the rest.
 
     Returns
@@ -63,14 +63,14 @@ def without_names(dataset: Dataset, receipt: Receipt, pseudonyms: Pseudonyms) ->
 
     Raises
     ------
-    Refused
+    InputError
         If a name stands in a key, a label, a title or the dataset's name.
     """
     search = search_for(pseudonyms, dataset.tables["codes"]["label_da"])
     dataset, told = _with_labels(dataset, search)
     problems = _problems(dataset, search)
     if problems:
-        raise Refused(f"{dataset.name}, as it would be written", problems)
+        raise InputError(f"{dataset.name}, as it would be written", problems)
     own = _interview_labels(pseudonyms)
     codes = dataset.tables["codes"]
     parts = parts_search(pseudonyms, [*codes["label_da"], *codes["label_en"], *codes["code"]])
@@ -147,19 +147,19 @@ def _relabelled(cells: pd.Series, search: NameSearch) -> pd.Series:
     return cells.map({cell: inside.replaced(cell) for cell in different}).astype("str")
 
 
-def _problems(dataset: Dataset, search: NameSearch) -> list[Problem]:
+def _problems(dataset: Dataset, search: NameSearch) -> list[Issue]:
     """Find the names that stand where none may."""
     said = [("the dataset's folder", dataset.name)]
     said += [("datapackage.json", text) for text in _texts_of(dataset.description)]
     problems = [
-        Problem(file, f"'{name.name}' is a name of the key ({name.kind}), in '{text}'", _REMEDY)
+        Issue(file, f"'{name.name}' is a name of the key ({name.kind}), in '{text}'", _HINT)
         for file, text in said
         for name in search.found_in(text)
     ]
     for table, column, name, lines in _in_tables(dataset, search, _SEARCHED):
         often = f" ({len(lines)} times, first here)" if len(lines) > 1 else ""
         message = f"'{name.name}' is a name of the key ({name.kind}), in column {column}{often}"
-        problems.append(Problem(f"{table}.csv", message, _REMEDY, lines[0]))
+        problems.append(Issue(f"{table}.csv", message, _HINT, lines[0]))
     return problems
 
 

@@ -13,7 +13,7 @@ _TEXT = pa.large_string()
 _PACKED = 2_000  # so many rows are kept as they came
 
 
-class Grown:
+class ColumnBuilder:
     """Columns that are packed every so often; of those whose strings are ``repeated``, each string is kept once."""
 
     def __init__(self, *names: str, repeated: Collection[str] = ()):

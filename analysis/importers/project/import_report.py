@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 
 from analysis.messages.plurals import quantity
 
-LISTED = 40  # so many things are listed for people; the rest are counted, and stand in import-report.json
+MAX_LISTED = 40  # so many things are listed for people; the rest are counted, and stand in import-report.json
 MORE = "and {} more; all are in import-report.json"
 _COMPARED = ("exact", "beginnings", "compared")
 
@@ -31,20 +31,20 @@ class Count:
 
 
 @dataclass(frozen=True)
-class Remark:
+class ReportEntry:
     """Something a person should know of an import, and which things it concerns."""
 
     text: str
     items: Sequence[str] = ()
 
 
-def counted(told: Mapping[str, Sequence[str]]) -> list[Remark]:
+def counted(told: Mapping[str, Sequence[str]]) -> list[ReportEntry]:
     """Make a remark of each text that concerns anything, with how many things it concerns."""
-    return [Remark(f"{text}: {len(items)}", items) for text, items in told.items() if len(items)]
+    return [ReportEntry(f"{text}: {len(items)}", items) for text, items in told.items() if len(items)]
 
 
 @dataclass(frozen=True)
-class Receipt:
+class ImportReport:
     """What an import did.
 
     Attributes
@@ -53,7 +53,7 @@ class Receipt:
         Each file's name and SHA-256, and its number of rows where it is a table.
     counts : dict of str to Count
         By kind, as `qda_project.KINDS` names them.
-    remarks : sequence of Remark
+    remarks : sequence of ReportEntry
         What was assumed, added, merged or left out, and why.
     frequencies : dict, optional
         ``published`` and ``met`` (numbers of codes) and ``unmet``: a remark for each code whose number differs.
@@ -65,7 +65,7 @@ class Receipt:
 
     sources: Sequence[Mapping]
     counts: Mapping[str, Count]
-    remarks: Sequence[Remark]
+    remarks: Sequence[ReportEntry]
     frequencies: Mapping | None = None
     readings: Sequence[Mapping] = ()
     checks: Sequence[Mapping] = ()
@@ -89,12 +89,12 @@ class Receipt:
         return "\n".join(lines) + "\n"
 
 
-def capped(items: Sequence[str], most: int = LISTED, more: str = "... and {} more") -> list[str]:
+def capped(items: Sequence[str], most: int = MAX_LISTED, more: str = "... and {} more") -> list[str]:
     """List no more than a reader would read; the rest is counted (and stands in the report for machines)."""
     return [*items[:most], *([more.format(len(items) - most)] if len(items) > most else [])]
 
 
-def grouped(remarks: Sequence[Remark]) -> dict[str, list[Remark]]:
+def grouped(remarks: Sequence[ReportEntry]) -> dict[str, list[ReportEntry]]:
     """Put remarks under headings, and make one of those that say the same of other files.
 
     Returns
@@ -102,7 +102,7 @@ def grouped(remarks: Sequence[Remark]) -> dict[str, list[Remark]]:
     dict
         Conflicts and what was left out come first; then each subject in turn.
     """
-    groups: dict[str, list[Remark]] = {heading: [] for heading in (*_FIRST, *_SUBJECTS.values(), _OTHER)}
+    groups: dict[str, list[ReportEntry]] = {heading: [] for heading in (*_FIRST, *_SUBJECTS.values(), _OTHER)}
     for remark in _said_once(remarks):
         groups[_heading(remark.text)].append(remark)
     return {heading: found for heading, found in groups.items() if found}
@@ -131,25 +131,25 @@ def _heading(text: str) -> str:
     return _SUBJECTS[subject[1].lower()] if subject else _OTHER
 
 
-def _said_once(remarks: Sequence[Remark]) -> list[Remark]:
+def _said_once(remarks: Sequence[ReportEntry]) -> list[ReportEntry]:
     """Add up remarks of one text, as each file of several may give the same."""
-    alike: dict[str, list[Remark]] = {}
+    alike: dict[str, list[ReportEntry]] = {}
     for remark in remarks:
         numbered = _NUMBERED.fullmatch(remark.text)
         alike.setdefault(numbered[1] if numbered else remark.text, []).append(remark)
     return [same[0] if len(same) == 1 else _added_up(text, same) for text, same in alike.items()]
 
 
-def _added_up(text: str, remarks: Sequence[Remark]) -> Remark:
+def _added_up(text: str, remarks: Sequence[ReportEntry]) -> ReportEntry:
     items = list(dict.fromkeys(item for remark in remarks for item in remark.items))
     numbers = [int(found[2]) for remark in remarks if (found := _NUMBERED.fullmatch(remark.text))]
     if not numbers:
-        return Remark(text, items)
+        return ReportEntry(text, items)
     listed = all(number == len(remark.items) for number, remark in zip(numbers, remarks, strict=False))
-    return Remark(f"{text}: {len(items) if listed and len(numbers) == len(remarks) else sum(numbers)}", items)
+    return ReportEntry(f"{text}: {len(items) if listed and len(numbers) == len(remarks) else sum(numbers)}", items)
 
 
-def _remark_lines(remarks: Sequence[Remark]) -> list[str]:
+def _remark_lines(remarks: Sequence[ReportEntry]) -> list[str]:
     """List remarks below their headings; of several that concern the same things, these are listed once."""
     lines = []
     for heading, found in grouped(remarks).items():

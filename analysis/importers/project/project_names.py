@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from analysis.importers.names.unicode_form import nfc, nfc_column
-from analysis.importers.project.qda_project import ForeignProject
+from analysis.importers.project.qda_project import QDAProject
 
 _NAMES = {
     "users": ["name"],
@@ -16,7 +16,7 @@ _NAMES = {
 }
 
 
-def with_names_in_nfc(project: ForeignProject) -> ForeignProject:
+def with_names_in_nfc(project: QDAProject) -> QDAProject:
     """Write names in NFC, as those of a mapping are; texts and the words of selections stay as they are."""
     frames = {}
     for name, columns in _NAMES.items():

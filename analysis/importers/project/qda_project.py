@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from analysis.importers.project.import_report import Remark
-from analysis.models import Problem
+from analysis.importers.project.import_report import ReportEntry
+from analysis.models import Issue
 
 OF_INTERVIEW = ("municipality", "area", "participants", "order", "setting")
 KINDS = ("users", "codes", "sources", "selections", "codings", "variables", "cases", "sets", "notes", "links")
@@ -25,7 +25,7 @@ FRAMES = {
 
 
 @dataclass(frozen=True)
-class Tally:
+class ItemCounts:
     """How many of one kind stand in the file, and how many of them the door merged or left out itself."""
 
     found: int
@@ -38,7 +38,7 @@ class Tally:
 
 
 @dataclass(frozen=True)
-class ForeignProject:
+class QDAProject:
     """What a door read.
 
     Every frame has the columns of `FRAMES` and holds strings, "" where nothing is said; only ``codes.path`` holds
@@ -73,7 +73,7 @@ class ForeignProject:
         case, set, user.
     links : DataFrame
         What was joined to what, by entity as in ``notes``.
-    tallies : dict of str to Tally
+    tallies : dict of str to ItemCounts
         For each of `KINDS` that the file can hold, and for ``rows`` where it is a table.
     texts : dict of str to str
         Text by source, LF line ends, no byte order mark; a source whose text is missing is left out.
@@ -90,11 +90,11 @@ class ForeignProject:
         ``read_by`` holds all that anybody has read, as each row of a matrix says it of one coder and one unit.
     pseudonymous : bool
         The names in the file are labels already.
-    problems : sequence of Problem
+    problems : sequence of Issue
         What is wrong with a file that was read all the same, so that everything can be told at once.
     columns : dict of str to str
         What each column of a table was taken for: a word of a mapping's ``columns``, or a description.
-    table_remarks : sequence of Remark
+    table_remarks : sequence of ReportEntry
         Which sheet, header row and missing values of a table were read; they are among the remarks, too.
     """
 
@@ -112,18 +112,18 @@ class ForeignProject:
     variables: pd.DataFrame
     notes: pd.DataFrame
     links: pd.DataFrame
-    tallies: Mapping[str, Tally]
+    tallies: Mapping[str, ItemCounts]
     texts: Mapping[str, str] = field(default_factory=dict)
     readings: Sequence[Mapping] = ()
     frequencies: Mapping[tuple[str, ...], str] = field(default_factory=dict)
     repeated: Mapping[tuple[str, ...], int] = field(default_factory=dict)
-    remarks: Sequence[Remark] = ()
+    remarks: Sequence[ReportEntry] = ()
     read_by: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["selection", "user"], dtype="str"))
     rated_rows: bool = False
     pseudonymous: bool = False
-    problems: Sequence[Problem] = ()
+    problems: Sequence[Issue] = ()
     columns: Mapping[str, str] = field(default_factory=dict)
-    table_remarks: Sequence[Remark] = ()
+    table_remarks: Sequence[ReportEntry] = ()
 
     def __post_init__(self) -> None:
         given = {
@@ -139,7 +139,7 @@ class ForeignProject:
             "links": self.links,
         }
         for kind, frame in given.items():
-            tally = self.tallies.get(kind, Tally(0))
+            tally = self.tallies.get(kind, ItemCounts(0))
             if tally.given != len(frame):  # a fault of the door's, never of the data
                 raise AssertionError(f"the door {self.door} lost {kind}: {tally}, and it gives {len(frame)}")
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pandas as pd
 
 from analysis.importers.names.comparable_names import comparable
-from analysis.importers.project.import_report import Remark, counted
-from analysis.importers.project.qda_project import ForeignProject, Tally, frame_of
+from analysis.importers.project.import_report import ReportEntry, counted
+from analysis.importers.project.qda_project import ItemCounts, QDAProject, frame_of
 
 GENERIC_NAMES = frozenset(  # what tools call a person who has not given a name
     [
@@ -41,12 +41,12 @@ GENERIC_NAMES = frozenset(  # what tools call a person who has not given a name
 _UNKNOWN = "unknown"
 
 
-def with_own_coders(projects: Sequence[ForeignProject]) -> tuple[list[ForeignProject], list[Remark]]:
+def with_own_coders(projects: Sequence[QDAProject]) -> tuple[list[QDAProject], list[ReportEntry]]:
     """Name coders without a name of their own by their file as well: two of them are two people.
 
     Parameters
     ----------
-    projects : sequence of ForeignProject
+    projects : sequence of QDAProject
         Codings without any coder become those of a coder of the file where several projects have such.
 
     Returns
@@ -70,7 +70,7 @@ def with_own_coders(projects: Sequence[ForeignProject]) -> tuple[list[ForeignPro
     return named, counted({text: told})
 
 
-def _file_labels(projects: Sequence[ForeignProject]) -> list[str]:
+def _file_labels(projects: Sequence[QDAProject]) -> list[str]:
     """Give each project the name of its file, with a number where another file is called the same."""
     names = [project.files[0]["file"] for project in projects]
     count, seen = Counter(names), Counter()
@@ -81,10 +81,10 @@ def _file_labels(projects: Sequence[ForeignProject]) -> list[str]:
     return labels
 
 
-def _with_unknown(project: ForeignProject, name: str) -> ForeignProject:
+def _with_unknown(project: QDAProject, name: str) -> QDAProject:
     """Give the codings that have no coder to a coder of their own."""
     key = f"\n{name}"  # no tool has such an id
-    tally = project.tallies.get("users", Tally(0))
+    tally = project.tallies.get("users", ItemCounts(0))
     codings = project.codings.astype({"user": "str"})
     return replace(
         project,

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from analysis.importers.project.import_report import counted
-from analysis.importers.project.qda_project import ForeignProject
+from analysis.importers.project.qda_project import QDAProject
 
 
-def with_numbers(project: ForeignProject) -> ForeignProject:
+def with_numbers(project: QDAProject) -> QDAProject:
     """Call each source without a name "source 3", by its place among all sources of the project."""
     names = project.sources["name"]
     nameless = names.str.strip() == ""

@@ -3,19 +3,19 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from analysis.importers.mappings.mapping import ForeignMapping
-from analysis.importers.project.qda_project import ForeignProject
+from analysis.importers.mappings.mapping import ImportMapping
+from analysis.importers.project.qda_project import QDAProject
 from analysis.importers.refi.refi_convert import foreign_project
 from analysis.importers.refi.refi_handlers import Reading
 from analysis.importers.refi.refi_stream import read_into
 
 
-def read(files: Sequence[Path], mapping: ForeignMapping) -> ForeignProject:
+def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
     """Read a codebook.
 
     Raises
     ------
-    Refused
+    InputError
         If the XML is broken, may do harm, or is no codebook.
     """
     (file,) = files

@@ -7,21 +7,21 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.files.lookup import among
-from analysis.importers.project.import_report import Remark, counted
-from analysis.importers.project.qda_project import ForeignProject, Tally, frame_of
+from analysis.importers.project.import_report import ReportEntry, counted
+from analysis.importers.project.qda_project import ItemCounts, QDAProject, frame_of
 from analysis.importers.refi.refi_elements import tool_and_version
 from analysis.importers.refi.refi_names import told_apart
 from analysis.importers.refi.refi_state import Found
 from analysis.messages.plurals import quantity
-from analysis.models import Problem, Refused
+from analysis.models import InputError, Issue
 
 
-def foreign_project(found: Found, file: Path, door: str) -> ForeignProject:
+def foreign_project(found: Found, file: Path, door: str) -> QDAProject:
     """Put together what was found.
 
     Raises
     ------
-    Refused
+    InputError
         If there is nothing in it, or one id stands for two things.
     """
     _check(found, file)
@@ -30,7 +30,7 @@ def foreign_project(found: Found, file: Path, door: str) -> ForeignProject:
     codings, lost = _known_codings(found)
     codes = {name: [row[place] for row in found.codes] for place, name in enumerate(("code", "path", "description"))}
     tool, version = tool_and_version(found.origin)
-    return ForeignProject(
+    return QDAProject(
         door=door,
         tool=tool,
         version=version,
@@ -56,14 +56,14 @@ def _check(found: Found, file: Path) -> None:
     """Refuse a project in which one id stands for two things: nobody could tell which is meant."""
     problems = []
     if not found.sources and not found.codes:
-        problems.append(Problem(file.name, "the project has neither sources nor codes", "is it the right file?"))
+        problems.append(Issue(file.name, "the project has neither sources nor codes", "is it the right file?"))
     for kind, rows in (("source", found.sources), ("code", found.codes)):
         twice = [key for key, number in Counter(row[0] for row in rows).items() if number > 1][:20]
         problems += [
-            Problem(file.name, f"two {kind}s have the id {key[:40] or '(none)'}", "export it again") for key in twice
+            Issue(file.name, f"two {kind}s have the id {key[:40] or '(none)'}", "export it again") for key in twice
         ]
     if problems:
-        raise Refused(f"import of {file.name}", problems)
+        raise InputError(f"import of {file.name}", problems)
 
 
 def _known_codings(found: Found) -> tuple[pd.DataFrame, int]:
@@ -102,35 +102,37 @@ def _resolved_links(found: Found, selections: pd.Series) -> pd.DataFrame:
     return links
 
 
-def _tallies(found: Found, lost: int, codings: int) -> dict[str, Tally]:
+def _tallies(found: Found, lost: int, codings: int) -> dict[str, ItemCounts]:
     number = found.number
     merged = number["codings"] - lost - codings  # also those whose user turned out to be nobody's
     return {
-        "users": Tally(len(found.users)),
-        "codes": Tally(len(found.codes)),
-        "sources": Tally(number["sources"]),
-        "selections": Tally(number["selections"], found.merged["selections"], found.left_out["selections"]),
-        "codings": Tally(number["codings"], merged=merged, left_out=lost),
-        "variables": Tally(len(found.variables)),
-        "cases": Tally(sum(kind == "case" for _, kind, _ in found.groups)),
-        "sets": Tally(sum(kind == "set" for _, kind, _ in found.groups)),
-        "notes": Tally(number["notes"]),
-        "links": Tally(number["links"]),
+        "users": ItemCounts(len(found.users)),
+        "codes": ItemCounts(len(found.codes)),
+        "sources": ItemCounts(number["sources"]),
+        "selections": ItemCounts(number["selections"], found.merged["selections"], found.left_out["selections"]),
+        "codings": ItemCounts(number["codings"], merged=merged, left_out=lost),
+        "variables": ItemCounts(len(found.variables)),
+        "cases": ItemCounts(sum(kind == "case" for _, kind, _ in found.groups)),
+        "sets": ItemCounts(sum(kind == "set" for _, kind, _ in found.groups)),
+        "notes": ItemCounts(number["notes"]),
+        "links": ItemCounts(number["links"]),
     }
 
 
-def _remarks(found: Found) -> list[Remark]:
+def _remarks(found: Found) -> list[ReportEntry]:
     told = counted(found.told)
-    told += [Remark(f"{text}: {number}") for text, number in found.counted.items() if number]
+    told += [ReportEntry(f"{text}: {number}") for text, number in found.counted.items() if number]
     if found.strange:
         others = [f"{name}: {number}" for name, number in found.strange.items()]
-        told.append(Remark(f"elements left out, as the standard has none of their kind there: {len(others)}", others))
+        told.append(
+            ReportEntry(f"elements left out, as the standard has none of their kind there: {len(others)}", others)
+        )
     for place, number in found.elsewhere.items():
-        told.append(Remark(f"selections left out with their codings, as they stand in {place}: {number}"))
+        told.append(ReportEntry(f"selections left out with their codings, as they stand in {place}: {number}"))
     if names := list(found.not_codable.values()):
-        told.append(Remark(f"codes that the tool does not let anybody give, kept as parents: {len(names)}", names))
+        told.append(ReportEntry(f"codes that the tool does not let anybody give, kept as parents: {len(names)}", names))
     if number := found.merged["selections"]:
-        told.append(Remark(f"selections that stand twice, as a region and as text: {number}"))
+        told.append(ReportEntry(f"selections that stand twice, as a region and as text: {number}"))
     return told
 
 

@@ -12,8 +12,8 @@ from tqdm import tqdm
 
 from analysis.importers.archives.archive import Archive, folder_of, project_files, shown
 from analysis.importers.archives.source_folder import SourceFolder
-from analysis.importers.mappings.mapping import ForeignMapping
-from analysis.importers.project.qda_project import ForeignProject
+from analysis.importers.mappings.mapping import ImportMapping
+from analysis.importers.project.qda_project import QDAProject
 from analysis.importers.refi.refi_convert import foreign_project
 from analysis.importers.refi.refi_handlers import TAKEN, Reading
 from analysis.importers.refi.refi_stream import read_into
@@ -22,12 +22,12 @@ DOOR = "REFI-QDA project"
 _ALONE = "SOURCES WITHOUT THEIR TEXTS: put the folder 'sources' beside the .qde, or import the .qdpx that it came in"
 
 
-def read(files: Sequence[Path], mapping: ForeignMapping) -> ForeignProject:
+def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
     """Read a project.
 
     Raises
     ------
-    Refused
+    InputError
         If the archive or the XML in it is broken, may do harm, or is no project.
     """
     (file,) = files
@@ -43,7 +43,7 @@ def read(files: Sequence[Path], mapping: ForeignMapping) -> ForeignProject:
         return foreign_project(reading.found, file, DOOR)
 
 
-def _unpacked(file: Path) -> ForeignProject:
+def _unpacked(file: Path) -> QDAProject:
     """Read a project's XML by itself, with the texts in the folder beside it."""
     texts = SourceFolder(file)
     reading = Reading(texts)

@@ -9,7 +9,7 @@ from analysis.importers.positions.refi_places import place_of
 from analysis.importers.refi.refi_elements import SELECTIONS, guid, sync_points
 from analysis.importers.refi.refi_state import Found
 from analysis.importers.refi.refi_texts import Texts
-from analysis.importers.refi.text_selections import Marks
+from analysis.importers.refi.text_selections import TextSelections
 
 BROKEN = "PLACES THAT ARE BROKEN, kept as the file has them"
 _UNPLACED = "selections of transcripts whose points have no place in the text"
@@ -30,7 +30,7 @@ class Selections:
     """
 
     def __init__(self, found: Found, texts: Texts, ids: Ids):
-        self.marks = Marks()
+        self.marks = TextSelections()
         self.given: list[tuple[str, str, str]] = []
         self._found = found
         self._texts = texts

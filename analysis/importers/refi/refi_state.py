@@ -5,7 +5,7 @@ from collections import Counter
 from lxml.etree import XPath, _Element
 
 from analysis.importers.positions.text_positions import Positions
-from analysis.importers.project.column_builder import Grown
+from analysis.importers.project.column_builder import ColumnBuilder
 from analysis.importers.refi.refi_elements import children, described, guid
 
 
@@ -18,10 +18,10 @@ class Found:
         self.codes: list[tuple] = []
         self.sources: list[tuple] = []
         self.texts: dict[str, str] = {}
-        self.selections = Grown(
+        self.selections = ColumnBuilder(
             "selection", "source", "start", "end", "locator", "text", "user", repeated={"source", "user"}
         )
-        self.codings = Grown("selection", "code", "user", repeated={"code", "user"})
+        self.codings = ColumnBuilder("selection", "code", "user", repeated={"code", "user"})
         self.positions = Positions()
         self.groups: list[tuple] = []
         self.members: list[tuple] = []

@@ -30,7 +30,7 @@ def read_into(reading: Reading, stream: BufferedReader, file: str, names: Collec
 
     Raises
     ------
-    Refused
+    InputError
         If the XML is broken, may do harm, or has no such element.
     """
     target = _Stream(reading, names)

@@ -9,7 +9,7 @@ from analysis.importers.positions.text_positions import Positions, written
 Mark = tuple[int, str, str, str, str, str]  # number of its text, start, end, locator, name, user
 
 
-class Marks:
+class TextSelections:
     """One mark for each selection, by its id; one that stands twice, as a region and as text, has one."""
 
     def __init__(self):

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analysis.importers.project.import_report import Remark, counted
+from analysis.importers.project.import_report import ReportEntry, counted
 
 WORDS = ("NA", "N/A", "NA_character_", "None", "null", "NULL", "NaN", "nan", "<NA>", "NaT", "#N/A")
 _NEVER_NAMES = ("NaN", "nan", "<NA>", "NaT", "#N/A", "NA_character_")
@@ -19,7 +19,7 @@ _NEVER_NAMES = ("NaN", "nan", "<NA>", "NaT", "#N/A", "NA_character_")
 
 def without_missing(
     frame: pd.DataFrame, code: str | None, said: Sequence[str] | None, bare: Sequence[str], has_row_numbers: bool
-) -> tuple[pd.DataFrame, list[Remark]]:
+) -> tuple[pd.DataFrame, list[ReportEntry]]:
     """Empty the cells whose word means that a value is missing.
 
     Parameters
@@ -52,7 +52,7 @@ def without_missing(
         for word, number in frame.loc[found[column], column].str.strip().value_counts(sort=False).items()
     ]
     rule = "cells whose word was taken for a missing value (`missing: []` in the mapping keeps the words)"
-    remarks = [Remark(f"{rule}: {int(found.to_numpy().sum())}", taken)] if taken else []
+    remarks = [ReportEntry(f"{rule}: {int(found.to_numpy().sum())}", taken)] if taken else []
     remarks += counted(
         {
             "words for missing values kept as codes, as nothing shows that they mean that (if they do, name them "

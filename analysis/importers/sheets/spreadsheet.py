@@ -19,7 +19,7 @@ from analysis.importers.sheets.truth_values import kind_of
 from analysis.importers.sheets.workbook import column_letters
 from analysis.messages.plurals import quantity
 from analysis.messages.suggestions import did_you_mean
-from analysis.models import Problem
+from analysis.models import Issue
 
 _DELIMITERS = (",", ";", "\t")
 _SAMPLE = 2**16
@@ -54,7 +54,7 @@ class Cells:
     """
 
     frame: pd.DataFrame
-    problems: Sequence[Problem] = ()
+    problems: Sequence[Issue] = ()
     nameless: Sequence[str] = ()
     place: str = ""
     above: Sequence[str] = ()
@@ -65,7 +65,7 @@ class Cells:
     bare: Sequence[str] = ()
 
 
-def read_cells(file: Path, wanted: Collection[str] = ()) -> tuple[pd.DataFrame, list[Problem]]:
+def read_cells(file: Path, wanted: Collection[str] = ()) -> tuple[pd.DataFrame, list[Issue]]:
     """Read a table whose header row names its columns.
 
     Parameters
@@ -89,7 +89,7 @@ def read_sheets(file: Path) -> dict[str, Rows]:
 
     Raises
     ------
-    Refused
+    InputError
         If it is no workbook, or one that may do harm.
     """
     return {name: _trimmed(sheet.rows) for name, sheet in workbook.read_sheets(file).items()}
@@ -115,8 +115,8 @@ def cells_of(file: Path, wanted: Collection[str] = (), sheet: str = "", header: 
     if problems:
         return Cells(pd.DataFrame(), problems)
     if raw.startswith(_OLD_WORKBOOK):
-        remedy = "save it as XLSX without a password, or as CSV"
-        return Cells(pd.DataFrame(), [Problem(file.name, "an old or locked workbook, which is not read", remedy)])
+        hint = "save it as XLSX without a password, or as CSV"
+        return Cells(pd.DataFrame(), [Issue(file.name, "an old or locked workbook, which is not read", hint)])
     wanted = frozenset(map(nfc, wanted))
     if raw.startswith(b"PK"):
         return _of_workbook(file, wanted, sheet, header)
@@ -126,11 +126,11 @@ def cells_of(file: Path, wanted: Collection[str] = (), sheet: str = "", header: 
 def _of_workbook(file: Path, wanted: frozenset[str], sheet: str, header: int) -> Cells:
     sheets = {nfc(name): found for name, found in workbook.read_sheets(file).items()}
     if sheet and sheet not in sheets:
-        return Cells(pd.DataFrame(), [Problem(file.name, f"there is no sheet '{sheet}'", did_you_mean(sheet, sheets))])
+        return Cells(pd.DataFrame(), [Issue(file.name, f"there is no sheet '{sheet}'", did_you_mean(sheet, sheets))])
     chosen = _best_sheet({sheet: sheets[sheet]} if sheet else sheets, wanted, header)
     if chosen is None:
         message = f"there is no row {header}" if header else "the workbook holds no table"
-        return Cells(pd.DataFrame(), [Problem(file.name, message, "is it the right file?")])
+        return Cells(pd.DataFrame(), [Issue(file.name, message, "is it the right file?")])
     name, place = chosen
     rows = sheets[name].rows
     if fault := too_wide(len(rows[place]), file.name):
@@ -167,20 +167,20 @@ def _best_sheet(sheets: dict[str, workbook.Sheet], wanted: frozenset[str], heade
     return best[1:] if best else None
 
 
-def _merged_problems(sheet: workbook.Sheet, header: int, file: str) -> list[Problem]:
-    remedy = "take the merging apart, and write the value into each cell that it belongs to"
+def _merged_problems(sheet: workbook.Sheet, header: int, file: str) -> list[Issue]:
+    hint = "take the merging apart, and write the value into each cell that it belongs to"
     return [
-        Problem(file, f"cells {name} are merged over several columns", remedy, top + 1)
+        Issue(file, f"cells {name} are merged over several columns", hint, top + 1)
         for name, top, *_ in sheet.merged
         if top > header
     ]
 
 
-def _names(header: Sequence[str], file: str, line: int, where: str = "") -> tuple[list[str], list[Problem]]:
+def _names(header: Sequence[str], file: str, line: int, where: str = "") -> tuple[list[str], list[Issue]]:
     """Name the columns: in NFC, and those without a name by their letter; a name that stands twice is a problem."""
     header = [nfc(name) for name in header]
     twice = sorted({name for name in header if name and header.count(name) > 1})
-    problems = [Problem(file, f"column '{name}' stands twice{where}", "keep one of them", line) for name in twice]
+    problems = [Issue(file, f"column '{name}' stands twice{where}", "keep one of them", line) for name in twice]
     names = []
     for place, name in enumerate(header):
         letters = f"column {column_letters(place)}"
@@ -206,7 +206,7 @@ def _of_text(raw: bytes, file: str, wanted: frozenset[str], header: int) -> Cell
         try:
             raw = raw.decode("utf-16").encode("utf-8")
         except UnicodeDecodeError:
-            return Cells(pd.DataFrame(), [Problem(file, "the file is UTF-16 and broken", "save it as UTF-8", 1)])
+            return Cells(pd.DataFrame(), [Issue(file, "the file is UTF-16 and broken", "save it as UTF-8", 1)])
     text, problems = decode(raw, file)
     if faults := table_faults(text, file):
         return Cells(pd.DataFrame(), [*problems, *faults])
@@ -217,7 +217,7 @@ def _of_text(raw: bytes, file: str, wanted: frozenset[str], header: int) -> Cell
     place = found[1] if isinstance(found, tuple) else found
     if place is None:
         message = f"there is no line {header} among the first" if header else "the file has no header row"
-        return Cells(pd.DataFrame(), [*problems, Problem(file, message, "name the columns", header or 1)])
+        return Cells(pd.DataFrame(), [*problems, Issue(file, message, "name the columns", header or 1)])
     if fault := too_wide(len(rows[place][1]), file):
         return Cells(pd.DataFrame(), [*problems, fault])
     names, twice = _names(_as_wide_as_rows([r for _, r in rows], place), file, lines[place])
@@ -278,7 +278,7 @@ def _are_row_names(body: Rows) -> bool:
 
 def _below(
     text: str, file: str, delimiter: str, header: tuple[Sequence[int], int], names: Sequence[str]
-) -> tuple[pd.DataFrame, list[Problem]]:
+) -> tuple[pd.DataFrame, list[Issue]]:
     """Read the rows below a header, with the numbers of their lines in the file."""
     lines, place = header
     written = io.StringIO()
@@ -291,7 +291,5 @@ def _below(
     if moved:
         numbers = line_numbers(frame) + moved
         frame.index = pd.Index(numbers, name=LINE, dtype="int64")
-        problems = [
-            Problem(p.file, p.message, p.remedy, p.line + moved if p.line is not None else None) for p in problems
-        ]
+        problems = [Issue(p.file, p.message, p.hint, p.line + moved if p.line is not None else None) for p in problems]
     return frame, problems

@@ -13,7 +13,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 from analysis.files import limits
 from analysis.files.isolation import apart
 from analysis.importers.archives.archive import Archive
-from analysis.models import Problem, Refused
+from analysis.models import InputError, Issue
 
 Rows = Sequence[Sequence[str]]
 _PIECE = 2**20
@@ -44,7 +44,7 @@ def read_sheets(file: Path) -> dict[str, Sheet]:
 
     Raises
     ------
-    Refused
+    InputError
         If it is no workbook, or one that may do harm; it is read in a process of its own.
     """
     return apart(partial(_read, file), f"import of {file.name}", file)
@@ -59,10 +59,10 @@ def _read(file: Path) -> dict[str, Sheet]:
             raise _refused(file, f"the workbook has {len(names):,} sheets; the limit is {limits.SHEETS}")
         return {name: _sheet(workbook.get_sheet_by_name(name), file) for name in names}
     except (CalamineError, ValueError, OSError, OverflowError) as error:
-        if isinstance(error, Refused):
+        if isinstance(error, InputError):
             raise
-        problem = Problem(file.name, f"the workbook cannot be read ({error})", "save it again as XLSX, or as CSV")
-        raise Refused(f"import of {file.name}", [problem]) from None
+        problem = Issue(file.name, f"the workbook cannot be read ({error})", "save it again as XLSX, or as CSV")
+        raise InputError(f"import of {file.name}", [problem]) from None
 
 
 def _check_members(file: Path) -> None:
@@ -99,9 +99,9 @@ def _column_number(letters: bytes) -> int:
     return number
 
 
-def _refused(file: Path, message: str) -> Refused:
-    problem = Problem(file.name, message, "delete what stands far from the table, or save the table as CSV")
-    return Refused(f"import of {file.name}", [problem])
+def _refused(file: Path, message: str) -> InputError:
+    problem = Issue(file.name, message, "delete what stands far from the table, or save the table as CSV")
+    return InputError(f"import of {file.name}", [problem])
 
 
 def _sheet(sheet: CalamineSheet, file: Path) -> Sheet:

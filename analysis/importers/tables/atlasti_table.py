@@ -13,13 +13,13 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.importers.codes.code_separators import BETWEEN
-from analysis.importers.mappings.mapping import ForeignMapping
-from analysis.importers.project.import_report import Remark, counted
-from analysis.importers.project.qda_project import ForeignProject
+from analysis.importers.mappings.mapping import ImportMapping
+from analysis.importers.project.import_report import ReportEntry, counted
+from analysis.importers.project.qda_project import QDAProject
 from analysis.importers.sheets.column_aliases import known_as
 from analysis.importers.tables.coding_table import Identity, read_as, with_columns
 from analysis.importers.tables.table_codebook import ForeignCodebook, read_codebook
-from analysis.models import Problem
+from analysis.models import Issue
 
 _COMMA = ", "
 _BELOW = ": "  # a code's name begins with the name of the code above it
@@ -27,7 +27,7 @@ _MOST_PARTS = 100  # no quotation has so many codes: a quote was left open
 _WIDEST = 12  # commas that the name of a code that is not known may hold
 
 
-def read(files: Sequence[Path], mapping: ForeignMapping) -> ForeignProject:
+def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
     """Read quotations: a row for each quotation, told by its number, with its document, text and codes.
 
     Where a quotation stands is told in paragraphs or pages, so it becomes the locator. "T1: Access" stands below "T1"
@@ -42,7 +42,7 @@ def read(files: Sequence[Path], mapping: ForeignMapping) -> ForeignProject:
     names = {path[0] for path in book.codes if path}
     unsure: list[str] = []
 
-    def prepare(frame: pd.DataFrame, file: str) -> tuple[pd.DataFrame, list[Problem]]:
+    def prepare(frame: pd.DataFrame, file: str) -> tuple[pd.DataFrame, list[Issue]]:
         if columns["code"] not in frame:
             return frame, []
         rows, torn = _one_code_a_row(frame, columns["code"], names, reserved)
@@ -53,7 +53,9 @@ def read(files: Sequence[Path], mapping: ForeignMapping) -> ForeignProject:
     project = read_as("ATLAS.ti quotations", "ATLAS.ti", files, inside, prepare, _under_parents(book, names), identity)
     told = counted({"quotations with another number of codes than the table says": unsure})
     if not names:
-        told.append(Remark("codes were taken apart without a codebook: name one in the mapping, to be sure of commas"))
+        told.append(
+            ReportEntry("codes were taken apart without a codebook: name one in the mapping, to be sure of commas")
+        )
     return replace(project, remarks=[*project.remarks, *told])
 
 

@@ -7,16 +7,16 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.files.csv_io import LINE
-from analysis.importers.mappings.mapping import ForeignMapping
-from analysis.importers.project.import_report import Remark, counted
-from analysis.importers.project.qda_project import ForeignProject
+from analysis.importers.mappings.mapping import ImportMapping
+from analysis.importers.project.import_report import ReportEntry, counted
+from analysis.importers.project.qda_project import QDAProject
 from analysis.importers.sheets.column_aliases import NAMES, known_as, plain_name
 from analysis.importers.sheets.truth_values import is_given, is_total, says_not_given
 from analysis.importers.tables.coding_table import Identity, read_as
 from analysis.importers.tables.detect_table import marked_columns
 from analysis.importers.tables.nvivo_matrix import Matrix, by_interview, has_code_rows, is_lettered, with_letters
 from analysis.importers.tables.read_table import read_table
-from analysis.models import Problem
+from analysis.models import Issue
 
 _CODE = "code of the row"
 _WORDS = ("interview", "text", "coder", "locator", "speaker", "municipality", "area")
@@ -27,7 +27,7 @@ _UNITS = (
 )  # fmt: skip
 
 
-def read(files: Sequence[Path], mapping: ForeignMapping) -> ForeignProject:
+def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
     """Read wide tables: each row is a selection, and each column of marks (1, x, yes, TRUE) a code it may have.
 
     The interview's column is the mapping's, one of a known name, or the first without marks. Columns with anything but
@@ -36,7 +36,7 @@ def read(files: Sequence[Path], mapping: ForeignMapping) -> ForeignProject:
     """
     table, said = read_table(files[0], mapping), mapping.get("columns", {})
     lettered = is_lettered(table.frame)
-    remarks: list[Remark] = []
+    remarks: list[ReportEntry] = []
     matrix = _turned(table.frame, mapping)
     frame = matrix.frame if matrix else table.frame
     no_codes = {*said.values(), *mapping.get("leave_out", []), *table.nameless}
@@ -52,7 +52,7 @@ def read(files: Sequence[Path], mapping: ForeignMapping) -> ForeignProject:
     no_codes |= set(columns.values())
     unrated: set[tuple[str, int]] = set()
 
-    def prepare(frame: pd.DataFrame, file: str) -> tuple[pd.DataFrame, list[Problem]]:
+    def prepare(frame: pd.DataFrame, file: str) -> tuple[pd.DataFrame, list[Issue]]:
         side, codes = "row", marked_columns(frame, no_codes)
         if matrix := _turned(frame, mapping):
             remarks.extend(matrix.remarks)
@@ -69,7 +69,7 @@ def read(files: Sequence[Path], mapping: ForeignMapping) -> ForeignProject:
     return replace(project, remarks=[*remarks, *project.remarks])
 
 
-def _turned(frame: pd.DataFrame, mapping: ForeignMapping) -> Matrix | None:
+def _turned(frame: pd.DataFrame, mapping: ImportMapping) -> Matrix | None:
     """Read a matrix whose rows or columns are numbered and lettered, or whose rows are codes."""
     rows = mapping.get("rows")
     if is_lettered(frame):
@@ -79,7 +79,7 @@ def _turned(frame: pd.DataFrame, mapping: ForeignMapping) -> Matrix | None:
     return by_interview(with_letters(frame), "codes", tool="")
 
 
-def _without_totals(frame: pd.DataFrame, interview: str, file: str, remarks: list[Remark]) -> pd.DataFrame:
+def _without_totals(frame: pd.DataFrame, interview: str, file: str, remarks: list[ReportEntry]) -> pd.DataFrame:
     """Empty the rows that add up the others, which are no interviews, and tell which they are."""
     if interview not in frame:
         return frame
@@ -109,11 +109,11 @@ def _unrated(frame: pd.DataFrame, codes: Sequence[str]) -> list[int]:
     return frame.index[(cells == "").all(axis=1)].tolist() if len(cells.columns) and says_no else []
 
 
-def _prepare(frame: pd.DataFrame, file: str, codes: Sequence[str]) -> tuple[pd.DataFrame, list[Problem]]:
+def _prepare(frame: pd.DataFrame, file: str, codes: Sequence[str]) -> tuple[pd.DataFrame, list[Issue]]:
     """Make a row for each mark, and one for each row without any."""
     if not codes:
-        remedy = "codes are columns of 0 and 1"
-        return frame, [Problem(file, "no column holds marks and nothing else", remedy, 1)]
+        hint = "codes are columns of 0 and 1"
+        return frame, [Issue(file, "no column holds marks and nothing else", hint, 1)]
     cells = frame[[code for code in codes if code in frame]].apply(lambda column: column.str.strip())
     given = cells.apply(is_given)
     marks = [[code for code, mark in zip(given.columns, row, strict=True) if mark] or [""] for row in given.to_numpy()]

@@ -11,20 +11,20 @@ import pandas as pd
 from analysis.files import limits
 from analysis.importers.codes.code_paths import SEPARATOR, split_path
 from analysis.importers.codes.code_separators import BETWEEN, paths_of
-from analysis.importers.mappings.mapping import NEEDED, STRETCH, ForeignMapping
+from analysis.importers.mappings.mapping import NEEDED, STRETCH, ImportMapping
 from analysis.importers.names.identifiers import file_key
 from analysis.importers.people.interview_keys import without_ending
 from analysis.importers.positions.segment_identity import BY_PLACE, Identity, numbered, of_identity
 from analysis.importers.positions.text_positions import fit
 from analysis.importers.positions.words_in_text import find_words
-from analysis.importers.project.import_report import Remark, counted
-from analysis.importers.project.qda_project import OF_INTERVIEW, ForeignProject, Tally, frame_of
+from analysis.importers.project.import_report import ReportEntry, counted
+from analysis.importers.project.qda_project import OF_INTERVIEW, ItemCounts, QDAProject, frame_of
 from analysis.importers.sheets.column_aliases import known_as
 from analysis.importers.tables import extra_columns as further_columns
 from analysis.importers.tables.read_table import read_table
 from analysis.importers.tables.table_codebook import ForeignCodebook, read_codebook, read_texts
 from analysis.importers.tables.table_rows import ForeignRows, Prepare, names_interviews_and_codes, read_rows
-from analysis.models import Problem, Refused
+from analysis.models import InputError, Issue
 
 _READ_BY_DOOR = {  # what becomes of columns that a door reads itself
     "wide table": "a code, by its marks",
@@ -35,26 +35,26 @@ _READ_BY_DOOR = {  # what becomes of columns that a door reads itself
 }
 
 
-def read(files: Sequence[Path], mapping: ForeignMapping) -> ForeignProject:
+def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
     """Read long tables as one project: the mapping names their columns, or their headers are known.
 
     Parameters
     ----------
     files : sequence of path
         CSV (comma, semicolon or tab) or XLSX with a header row.
-    mapping : ForeignMapping
+    mapping : ImportMapping
         Its ``columns`` say which column is what.
 
     Returns
     -------
-    ForeignProject
+    QDAProject
         With everything that is wrong with the files in ``problems``.
     """
     mapping = with_columns(files, mapping, (*NEEDED, "parent", *STRETCH) if "columns" not in mapping.said else NEEDED)
     return read_as("long table", "unknown", files, mapping)
 
 
-def with_columns(files: Sequence[Path], mapping: ForeignMapping, words: Sequence[str]) -> ForeignMapping:
+def with_columns(files: Sequence[Path], mapping: ImportMapping, words: Sequence[str]) -> ImportMapping:
     """Add to a mapping which columns of the first table are what, by the names that tools give them."""
     said = mapping.get("columns", {})
     known = known_as(read_table(files[0], mapping).frame, words)
@@ -66,17 +66,17 @@ def read_as(
     door: str,
     tool: str,
     files: Sequence[Path],
-    mapping: ForeignMapping,
+    mapping: ImportMapping,
     prepare: Prepare | None = None,
     codebook: ForeignCodebook | None = None,
     identity: Identity = BY_PLACE,
-) -> ForeignProject:
+) -> QDAProject:
     """Read tables that hold, or of which can be made, one row per coding.
 
     Parameters
     ----------
     door, tool : str
-        As in `ForeignProject`.
+        As in `QDAProject`.
     prepare : callable, optional
         As in `read_rows`.
     codebook : ForeignCodebook, optional
@@ -91,10 +91,10 @@ def read_as(
     columns = mapping.get("columns", {})
     lacking = [word for word in NEEDED if word not in columns]
     if lacking:
-        remedy = "add columns: {interview: .., code: ..} to the mapping"
-        problems.append(Problem(files[0].name, f"no column tells the {' and the '.join(lacking)}", remedy))
+        hint = "add columns: {interview: .., code: ..} to the mapping"
+        problems.append(Issue(files[0].name, f"no column tells the {' and the '.join(lacking)}", hint))
     if not problems and not names_interviews_and_codes(foreign):
-        problems.append(Problem(files[0].name, "no row names an interview and a code", "is it the right file?"))
+        problems.append(Issue(files[0].name, "no row names an interview and a code", "is it the right file?"))
     book = codebook or named
     _check_number_of_codes(foreign.rows["code"], files[0].name)
     lists = _possible_lists(foreign.rows["code"])
@@ -112,7 +112,7 @@ def read_as(
     )
 
 
-def _taken_for(foreign: ForeignRows, mapping: ForeignMapping, door: str) -> dict[str, str]:
+def _taken_for(foreign: ForeignRows, mapping: ImportMapping, door: str) -> dict[str, str]:
     """Say what each column of the files was taken for."""
     words = {column: word for word, column in mapping.get("columns", {}).items()}
     left_out = mapping.get("leave_out", [])
@@ -131,10 +131,12 @@ def _check_number_of_codes(codes: pd.Series, file: str) -> None:
     number = codes.nunique()
     if number > limits.CODES:
         message = f"the column of codes names {number:,} codes; the limit is {limits.CODES:,}"
-        raise Refused(f"import of {file}", [Problem(file, message, "is it the column of codes, or that of the texts?")])
+        raise InputError(
+            f"import of {file}", [Issue(file, message, "is it the column of codes, or that of the texts?")]
+        )
 
 
-def _possible_lists(codes: pd.Series) -> list[Remark]:
+def _possible_lists(codes: pd.Series) -> list[ReportEntry]:
     """Tell of codes with a semicolon or line break between names that are codes by themselves."""
     names = set(codes.unique())
     lists = [
@@ -146,7 +148,7 @@ def _possible_lists(codes: pd.Series) -> list[Remark]:
     return counted({text: sorted(lists)})
 
 
-def _with_code_paths(foreign: ForeignRows, door: str, mapping: ForeignMapping, book: ForeignCodebook) -> ForeignRows:
+def _with_code_paths(foreign: ForeignRows, door: str, mapping: ImportMapping, book: ForeignCodebook) -> ForeignRows:
     """Write each code as its path, with `BETWEEN` between a code and the one above it."""
     each = list(zip(foreign.rows["code"], foreign.rows["parent"], strict=True))
     path_of = paths_of(list(dict.fromkeys(each)), door, mapping.get("separator"), book.codes)
@@ -156,12 +158,12 @@ def _with_code_paths(foreign: ForeignRows, door: str, mapping: ForeignMapping, b
 
 def _project(
     foreign: ForeignRows,
-    mapping: ForeignMapping,
+    mapping: ImportMapping,
     codebook: ForeignCodebook,
     texts: Mapping[str, str],
-    problems: Sequence[Problem],
+    problems: Sequence[Issue],
     identity: Identity,
-) -> ForeignProject:
+) -> QDAProject:
     filled = (foreign.rows != "").any(axis=1) | (foreign.further != "").any(axis=1)
     rows, further = _with_paths(foreign.rows[filled], mapping), foreign.further[filled]
     rows = numbered(rows, foreign.places[filled], identity)
@@ -177,7 +179,7 @@ def _project(
     codes, paths = _codes(rows, codebook)
     again = given.index.difference(codings.index)
     users = rows["coder"][rows["coder"] != ""].unique()
-    return ForeignProject(
+    return QDAProject(
         door="long table",
         tool="unknown",
         version="unknown",
@@ -194,13 +196,13 @@ def _project(
         links=frame_of("links"),
         tallies={
             "rows": _rows_tally(foreign, rows, again),
-            "users": Tally(len(users)),
-            "codes": Tally(len(codes)),
-            "sources": Tally(len(sources)),
-            "selections": Tally(int(alone.sum()), merged=int(alone.sum()) - len(selections)),
-            "codings": Tally(len(given), merged=len(again)),
-            "variables": Tally(len(variables) + cells.merged + cells.left_out, cells.merged, cells.left_out),
-            "notes": Tally(len(notes)),
+            "users": ItemCounts(len(users)),
+            "codes": ItemCounts(len(codes)),
+            "sources": ItemCounts(len(sources)),
+            "selections": ItemCounts(int(alone.sum()), merged=int(alone.sum()) - len(selections)),
+            "codings": ItemCounts(len(given), merged=len(again)),
+            "variables": ItemCounts(len(variables) + cells.merged + cells.left_out, cells.merged, cells.left_out),
+            "notes": ItemCounts(len(notes)),
         },
         texts=held,
         readings=readings,
@@ -217,7 +219,7 @@ def _project(
     )  # fmt: skip
 
 
-def _with_paths(rows: pd.DataFrame, mapping: ForeignMapping) -> pd.DataFrame:
+def _with_paths(rows: pd.DataFrame, mapping: ImportMapping) -> pd.DataFrame:
     """Take code paths apart."""
     separator = mapping.get("separator", SEPARATOR)
     path = {code: split_path(code, separator) for code in rows["code"].unique()}
@@ -225,7 +227,7 @@ def _with_paths(rows: pd.DataFrame, mapping: ForeignMapping) -> pd.DataFrame:
     return rows.assign(code=rows["path"].map(lambda path: "\n".join(path)))
 
 
-def _rows_tally(foreign: ForeignRows, rows: pd.DataFrame, again: pd.Index) -> Tally:
+def _rows_tally(foreign: ForeignRows, rows: pd.DataFrame, again: pd.Index) -> ItemCounts:
     """Count the rows of the files: those that are empty, and those that say nothing that was not said before."""
     unused = rows.index[(rows["code"] == "") & rows.duplicated(["selection", "coder"])]
     said = rows.index.difference(again).difference(unused)
@@ -233,10 +235,10 @@ def _rows_tally(foreign: ForeignRows, rows: pd.DataFrame, again: pd.Index) -> Ta
         len(foreign.places.loc[index].drop_duplicates()) for index in (foreign.places.index, rows.index, said)
     )
     left_out = every - filled + foreign.left_out
-    return Tally(every + foreign.left_out, merged=filled - new, left_out=left_out)
+    return ItemCounts(every + foreign.left_out, merged=filled - new, left_out=left_out)
 
 
-def _sources(rows: pd.DataFrame, texts: Mapping[str, str]) -> tuple[pd.DataFrame, list[Remark], dict[str, str]]:
+def _sources(rows: pd.DataFrame, texts: Mapping[str, str]) -> tuple[pd.DataFrame, list[ReportEntry], dict[str, str]]:
     """Say what each interview's rows say of it, and find its text by its name or by the key made of its name."""
     each = rows.replace("", pd.NA).groupby("interview", sort=False)[list(OF_INTERVIEW)].first().fillna("")
     each = each.reset_index(names="source").assign(kind="table")
@@ -274,7 +276,7 @@ def _codes(rows: pd.DataFrame, codebook: ForeignCodebook) -> tuple[pd.DataFrame,
 
 def _located(
     selections: pd.DataFrame, raw: Mapping[str, str], places: pd.Series
-) -> tuple[pd.DataFrame, Mapping[str, str], Sequence[Mapping], list[Remark]]:
+) -> tuple[pd.DataFrame, Mapping[str, str], Sequence[Mapping], list[ReportEntry]]:
     """Hold positions against the texts; find them by the words where there are words and no positions."""
     digits = selections["start"].str.fullmatch("[0-9]{1,15}") & selections["end"].str.fullmatch("[0-9]{1,15}")
     placed = selections[digits & selections["source"].isin(list(raw))]
@@ -296,11 +298,14 @@ def _located(
     if respaced:
         text += f" ({respaced} with other white space than in the table; they now read as the text does)"
     lost = places.to_numpy()[(sought & (whole["start"] == "")).to_numpy()]
-    remarks += [Remark(text), *counted({"segments whose words stand nowhere, or in several places": lost.tolist()})]
+    remarks += [
+        ReportEntry(text),
+        *counted({"segments whose words stand nowhere, or in several places": lost.tolist()}),
+    ]
     return whole, fitted.texts, fitted.readings, remarks
 
 
-def _of_segments(rows: pd.DataFrame, places: pd.Series) -> list[Remark]:
+def _of_segments(rows: pd.DataFrame, places: pd.Series) -> list[ReportEntry]:
     """Say where rows of one segment differ in what is said of it: the first row's words were kept."""
     first = rows.drop_duplicates("selection").set_index("selection")
     told = {}
@@ -312,7 +317,7 @@ def _of_segments(rows: pd.DataFrame, places: pd.Series) -> list[Remark]:
     return counted(told | {"segments with neither words nor a place": places[nowhere].tolist()})
 
 
-def _of_rows(foreign: ForeignRows, rows: pd.DataFrame, again: pd.Index) -> list[Remark]:
+def _of_rows(foreign: ForeignRows, rows: pd.DataFrame, again: pd.Index) -> list[ReportEntry]:
     told = {
         "rows left out because they are empty": foreign.places.drop(index=rows.index),
         "rows merged because they repeat a coding": foreign.places.loc[again],
@@ -326,7 +331,7 @@ def _of_rows(foreign: ForeignRows, rows: pd.DataFrame, again: pd.Index) -> list[
     )
 
 
-def _of_codebook(paths: Sequence[tuple[str, ...]], rows: pd.DataFrame, codebook: ForeignCodebook) -> list[Remark]:
+def _of_codebook(paths: Sequence[tuple[str, ...]], rows: pd.DataFrame, codebook: ForeignCodebook) -> list[ReportEntry]:
     if not codebook.codes:
         return []
     used, known = set(rows["path"]), set(codebook.codes)

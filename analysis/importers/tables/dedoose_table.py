@@ -12,12 +12,12 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.files.csv_io import LINE
-from analysis.importers.mappings.mapping import ForeignMapping
-from analysis.importers.project.qda_project import ForeignProject
+from analysis.importers.mappings.mapping import ImportMapping
+from analysis.importers.project.qda_project import QDAProject
 from analysis.importers.sheets.column_aliases import plain_name
 from analysis.importers.sheets.truth_values import is_given, is_marks
 from analysis.importers.tables.coding_table import read_as, with_columns
-from analysis.models import Problem
+from analysis.models import Issue
 
 _CODE = "code of the row"
 _APPLIED = re.compile(r"code:\s*+(\S(?:.*\S)?)\s+applied", re.IGNORECASE)
@@ -25,7 +25,7 @@ _OF_CODES = re.compile(r"code:.*\S\s+(applied|range)", re.IGNORECASE | re.DOTALL
 _RESOURCE = ("excerpt date", "resource date", "resource creator")  # when and by whom the files were uploaded
 
 
-def read(files: Sequence[Path], mapping: ForeignMapping) -> ForeignProject:
+def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
     """Read excerpts: the document, who made the excerpt, its words and range, and its codes.
 
     The range counts characters of Dedoose's own document, so it becomes the locator.
@@ -35,17 +35,17 @@ def read(files: Sequence[Path], mapping: ForeignMapping) -> ForeignProject:
     listed = said.pop("codes", None)
     inside = replace(mapping, said={**mapping.said, "columns": {"code": _CODE, **said}})
 
-    def prepare(frame: pd.DataFrame, file: str) -> tuple[pd.DataFrame, list[Problem]]:
+    def prepare(frame: pd.DataFrame, file: str) -> tuple[pd.DataFrame, list[Issue]]:
         return _one_code_a_row(frame, file, listed)
 
     return read_as("Dedoose excerpts", "Dedoose", files, inside, prepare)
 
 
-def _one_code_a_row(frame: pd.DataFrame, file: str, listed: str | None) -> tuple[pd.DataFrame, list[Problem]]:
+def _one_code_a_row(frame: pd.DataFrame, file: str, listed: str | None) -> tuple[pd.DataFrame, list[Issue]]:
     names = {column: match.group(1) for column in frame if (match := _APPLIED.fullmatch(column.strip()))}
     wrong = [column for column in names if not is_marks(frame[column]) and (frame[column].str.strip() != "").any()]
     problems = [
-        Problem(file, f"column '{column}' holds more than True and False", "export the excerpts again", 1)
+        Issue(file, f"column '{column}' holds more than True and False", "export the excerpts again", 1)
         for column in wrong
     ]
     if names:
@@ -54,8 +54,8 @@ def _one_code_a_row(frame: pd.DataFrame, file: str, listed: str | None) -> tuple
     elif listed in frame:
         codes = [[code.strip() for code in cell.split(",")] for cell in frame[listed]]
     else:
-        remedy = "export the excerpts with their codes"
-        return frame, [*problems, Problem(file, "no column tells the codes", remedy, 1)]
+        hint = "export the excerpts with their codes"
+        return frame, [*problems, Issue(file, "no column tells the codes", hint, 1)]
     rest = frame.drop(columns=[column for column in frame if _is_told_elsewhere(column, listed)])
     rows = rest.assign(**{_CODE: codes}).explode(_CODE)
     rows.index.name = LINE

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.importers.mappings.mapping import ForeignMapping
+from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.sheets.column_aliases import known_as, plain_name
 from analysis.importers.sheets.truth_values import is_counts, is_marks, is_sure, is_total
 from analysis.importers.tables.nvivo_matrix import has_code_rows, is_lettered, is_list_of_codes
 from analysis.importers.tables.read_table import ForeignTable, read_table
-from analysis.models import Problem, Refused
+from analysis.models import InputError, Issue
 
 _HIGHLIGHTS = ["id", "document", "tag", "content"]
 _DEDOOSE = re.compile(r"code: .+ applied")
@@ -27,25 +27,25 @@ _REPORT = re.compile(
 _REPORT_COLUMNS = {"number of coding references", "reference number", "coded by initials", "aggregate"}
 
 
-def recognise_table(file: Path, mapping: ForeignMapping | None = None) -> str:
+def recognise_table(file: Path, mapping: ImportMapping | None = None) -> str:
     """Name the kind of table, as ``table:`` in a mapping does.
 
     Parameters
     ----------
     file : path
-    mapping : ForeignMapping, optional
+    mapping : ImportMapping, optional
         Its ``columns`` count as known by their names.
 
     Raises
     ------
-    Refused
+    InputError
         If the file cannot be read as a table, or nothing in it tells what it is.
     """
-    mapping = mapping or ForeignMapping(Path("mapping.yaml"))
+    mapping = mapping or ImportMapping(Path("mapping.yaml"))
     table = read_table(file, mapping)
     frame, said = table.frame, mapping.get("columns", {})
     if not len(frame.columns):
-        raise Refused(f"import of {file.name}", list(table.problems))
+        raise InputError(f"import of {file.name}", list(table.problems))
     kind = _kind(frame, said, mapping.get("rows"))
     if kind:
         return kind
@@ -53,13 +53,13 @@ def recognise_table(file: Path, mapping: ForeignMapping | None = None) -> str:
     if said:
         return "long"  # which columns are absent is told where the table is read
     message = f"nothing tells what the table is; its columns are {', '.join(map(str, frame.columns[:12]))}"
-    remedy = "say in the mapping which columns are what, or name its kind under table"
+    hint = "say in the mapping which columns are what, or name its kind under table"
     known = known_as(frame)
     if "code" in known:
         said = f"`codebook: {{file: {file.name}, code: {known['code']}}}`"
-        remedy = f"a codebook is named in the mapping: {said}; else {remedy}"
-        remedy += "; with `rows: codes` and `table: wide` it is a matrix whose columns are interviews"
-    raise Refused(f"import of {file.name}", [Problem(file.name, f"{message} ({table.place})", remedy, 1)])
+        hint = f"a codebook is named in the mapping: {said}; else {hint}"
+        hint += "; with `rows: codes` and `table: wide` it is a matrix whose columns are interviews"
+    raise InputError(f"import of {file.name}", [Issue(file.name, f"{message} ({table.place})", hint, 1)])
 
 
 def _kind(frame: pd.DataFrame, said: dict[str, str], rows: str | None) -> str | None:
@@ -101,8 +101,8 @@ def _refuse_reports(file: Path, table: ForeignTable) -> None:
         return
     message = "a report of NVivo (such as a coding summary), which is not read: its rows are headings, files and "
     message += "references"
-    remedy = "export the project as REFI-QDA (Export Project, .qdpx), or its matrix coding query as XLSX"
-    raise Refused(f"import of {file.name}", [Problem(file.name, message, remedy, 1)])
+    hint = "export the project as REFI-QDA (Export Project, .qdpx), or its matrix coding query as XLSX"
+    raise InputError(f"import of {file.name}", [Issue(file.name, message, hint, 1)])
 
 
 def marked_columns(frame: pd.DataFrame, but: Iterable[str] = ()) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analysis.importers.project.import_report import Count, Remark, counted
+from analysis.importers.project.import_report import Count, ReportEntry, counted
 from analysis.importers.project.qda_project import frame_of, speaker_key
 
 _ENTITY = {"interview": "source", "speaker": "speaker", "selection": "selection"}
@@ -13,7 +13,7 @@ _SHOWN = {"source": "variable of the interview", "speaker": "variable of the spe
 
 def carry(
     further: pd.DataFrame, entities: pd.DataFrame, left_out: Sequence[str]
-) -> tuple[pd.DataFrame, pd.DataFrame, Count, list[Remark]]:
+) -> tuple[pd.DataFrame, pd.DataFrame, Count, list[ReportEntry]]:
     """Carry each column to what it is known of: the interview if it says one thing there, else speaker or selection.
 
     Parameters

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.importers.mappings.mapping import ForeignMapping
-from analysis.importers.project.qda_project import ForeignProject
+from analysis.importers.mappings.mapping import ImportMapping
+from analysis.importers.project.qda_project import QDAProject
 from analysis.importers.sheets.column_aliases import MODIFIED_BY, known_as, plain_name
 from analysis.importers.tables.coding_table import read_as, with_columns
 from analysis.importers.tables.read_table import read_table
-from analysis.models import Problem
+from analysis.models import Issue
 
 # How a segment looks and how long it is, not what it says; when it was made or changed is nobody's business either.
 # MAXQDA's "Area" is a segment's share of its document. English, Danish, German, French, Spanish, Portuguese, Dutch,
@@ -38,7 +38,7 @@ _LOOKS = frozenset({
 })  # fmt: skip
 
 
-def read(files: Sequence[Path], mapping: ForeignMapping) -> ForeignProject:
+def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
     """Read coded segments: document group, document, code, segment, beginning and end, weight, who coded it.
 
     Codes are paths with " > " or "\\" between a code and the one above it; the mapping may name another separator.
@@ -54,7 +54,7 @@ def read(files: Sequence[Path], mapping: ForeignMapping) -> ForeignProject:
     return read_as("MAXQDA coded segments", "MAXQDA", files, mapping, lambda frame, _: _prepare(frame, columns))
 
 
-def _prepare(frame: pd.DataFrame, columns: Mapping[str, str]) -> tuple[pd.DataFrame, list[Problem]]:
+def _prepare(frame: pd.DataFrame, columns: Mapping[str, str]) -> tuple[pd.DataFrame, list[Issue]]:
     """Join beginning and end to a locator."""
     place = known_as([column for column in frame if column not in columns.values()], ("beginning", "ending"))
     parts = [frame[column].str.strip() for column in place.values()]

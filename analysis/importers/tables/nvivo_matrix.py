@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from analysis.files.csv_io import LINE
-from analysis.importers.project.import_report import Remark, counted
+from analysis.importers.project.import_report import ReportEntry, counted
 from analysis.importers.sheets.column_aliases import known_as
 from analysis.importers.sheets.truth_values import NO, YES, is_marks, is_total, plain_marks
 
@@ -76,7 +76,7 @@ class Matrix(NamedTuple):
 
     frame: pd.DataFrame
     side: str
-    remarks: list[Remark]
+    remarks: list[ReportEntry]
 
 
 def by_interview(frame: pd.DataFrame, rows_are: str | None, tool: str = "NVivo") -> Matrix:
@@ -119,7 +119,7 @@ def by_interview(frame: pd.DataFrame, rows_are: str | None, tool: str = "NVivo")
     sides = ("column", "row") if turned else ("row", "column")
     said = "as the mapping says" if rows_are else "`rows` in the mapping says otherwise"
     kind = "a matrix of NVivo" if tool else "a matrix"
-    remark = Remark(f"{kind}: its {sides[0]}s were read as interviews, its {sides[1]}s as codes ({said})")
+    remark = ReportEntry(f"{kind}: its {sides[0]}s were read as interviews, its {sides[1]}s as codes ({said})")
     return Matrix(cells, sides[0], [remark, *counted(told)])
 
 

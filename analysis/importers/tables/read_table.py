@@ -7,14 +7,14 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.files import limits
-from analysis.importers.mappings.mapping import ForeignMapping
-from analysis.importers.project.import_report import Remark, counted
+from analysis.importers.mappings.mapping import ImportMapping
+from analysis.importers.project.import_report import ReportEntry, counted
 from analysis.importers.sheets.column_aliases import known_as
 from analysis.importers.sheets.missing_values import without_missing
 from analysis.importers.sheets.spreadsheet import Cells, cells_of
 from analysis.importers.sheets.truth_values import is_counts, is_marks
 from analysis.messages.plurals import quantity
-from analysis.models import Problem, Refused
+from analysis.models import InputError, Issue
 
 _MOST_IN_CODE_COLUMN = 5 * limits.CODES  # a cell may name several codes
 _ROW_NUMBERS = ("unnamed: 0", "...1", "rownames", "row.names", "row_names", "index", "x", "level_0")
@@ -28,7 +28,7 @@ class ForeignTable:
     ----------
     frame : DataFrame
         Strings, "" where a value is missing. The index holds the rows' line numbers where it is named `LINE`.
-    problems, remarks : sequences of Problem and Remark
+    problems, remarks : sequences of Issue and ReportEntry
     place : str
         The sheet and row, or the line, of the header.
     nameless : sequence of str
@@ -38,14 +38,14 @@ class ForeignTable:
     """
 
     frame: pd.DataFrame
-    problems: Sequence[Problem]
-    remarks: Sequence[Remark]
+    problems: Sequence[Issue]
+    remarks: Sequence[ReportEntry]
     place: str
     nameless: Sequence[str]
     left_out: int
 
 
-def read_table(file: Path, mapping: ForeignMapping) -> ForeignTable:
+def read_table(file: Path, mapping: ImportMapping) -> ForeignTable:
     """Read a table as a mapping says: its ``sheet``, its ``header`` row, and the words for ``missing`` values."""
     columns = mapping.get("columns", {})
     wanted = {*columns.values(), *mapping.get("leave_out", [])}
@@ -55,14 +55,14 @@ def read_table(file: Path, mapping: ForeignMapping) -> ForeignTable:
     code = columns.get("code") or known.get("code") or known.get("codes")
     if code in frame and (number := frame[code].nunique()) > _MOST_IN_CODE_COLUMN:
         message = f"the column of codes has {number:,} different cells; the limit is {_MOST_IN_CODE_COLUMN:,}"
-        problem = Problem(file.name, message, "is it the column of codes, or that of the texts?")
-        raise Refused(f"import of {file.name}", [problem])
+        problem = Issue(file.name, message, "is it the column of codes, or that of the texts?")
+        raise InputError(f"import of {file.name}", [problem])
     frame, missing = without_missing(frame, code, mapping.get("missing"), cells.bare, bool(numbers))
     remarks = [*_of_place(file.name, cells), *counted(_of_columns(cells, frame, numbers)), *missing]
     return ForeignTable(frame, cells.problems, remarks, cells.place, cells.nameless, cells.rows_elsewhere)
 
 
-def _of_place(file: str, cells: Cells) -> list[Remark]:
+def _of_place(file: str, cells: Cells) -> list[ReportEntry]:
     """Say which sheet and row were read, and what of the file was not."""
     if not cells.place:
         return []
@@ -72,7 +72,7 @@ def _of_place(file: str, cells: Cells) -> list[Remark]:
         f"{file}: other sheets, left out": cells.sheets,
         f"{file}: cells merged over several rows, whose value each of the rows was given": cells.filled,
     }
-    return [Remark(f"{file}{encoding}: {cells.place}"), *counted(told)]
+    return [ReportEntry(f"{file}{encoding}: {cells.place}"), *counted(told)]
 
 
 def _of_columns(cells: Cells, frame: pd.DataFrame, numbers: Sequence[str]) -> dict[str, list[str]]:

@@ -8,13 +8,13 @@ from analysis.files.csv_io import decode
 from analysis.files.plain_files import read_plain
 from analysis.importers.codes.code_paths import Path
 from analysis.importers.codes.code_separators import paths_of
-from analysis.importers.mappings.mapping import ForeignMapping
+from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.names.unicode_form import nfc, nfc_column
-from analysis.importers.project.import_report import Remark
+from analysis.importers.project.import_report import ReportEntry
 from analysis.importers.sheets.missing_values import without_missing
 from analysis.importers.sheets.spreadsheet import read_cells
 from analysis.messages.suggestions import did_you_mean
-from analysis.models import Problem
+from analysis.models import Issue
 
 
 @dataclass(frozen=True)
@@ -24,10 +24,10 @@ class ForeignCodebook:
     codes: list[Path] = field(default_factory=list)
     definitions: Mapping[Path, str] = field(default_factory=dict)
     frequencies: Mapping[Path, str] = field(default_factory=dict)
-    remarks: Sequence[Remark] = ()
+    remarks: Sequence[ReportEntry] = ()
 
 
-def read_codebook(mapping: ForeignMapping, door: str = "long table") -> tuple[ForeignCodebook, list[Problem]]:
+def read_codebook(mapping: ImportMapping, door: str = "long table") -> tuple[ForeignCodebook, list[Issue]]:
     """Read the codebook that a mapping names, if it names one; the door says how paths are written."""
     said = mapping.get("codebook", {})
     if not {"file", "code"} <= set(said):
@@ -61,7 +61,7 @@ def read_codebook(mapping: ForeignMapping, door: str = "long table") -> tuple[Fo
     return ForeignCodebook(list(dict.fromkeys(codes)), definitions, frequencies, told), problems
 
 
-def read_texts(mapping: ForeignMapping) -> tuple[dict[str, str], list[Problem]]:
+def read_texts(mapping: ImportMapping) -> tuple[dict[str, str], list[Issue]]:
     """Read the folder of texts that a mapping names, if it names one: by file name without ending, as they stand."""
     if not mapping.get("texts"):
         return {}, []
@@ -74,12 +74,12 @@ def read_texts(mapping: ForeignMapping) -> tuple[dict[str, str], list[Problem]]:
             continue
         name = nfc(path.stem)
         if name in texts:
-            problems.append(Problem(path.name, f"two texts are called '{name}'", "keep one of them"))
+            problems.append(Issue(path.name, f"two texts are called '{name}'", "keep one of them"))
         raw, wrong = read_plain(path, limits.TEXT_BYTES, f"{folder.name}/{path.name}", within=folder)
         left -= len(raw)
         if wrong or left < 0:
             message = f"all texts up to here have more than {limits.TEXT_BYTES // limits.MB} MB, which is the limit"
-            problems += wrong or [Problem(path.name, message, "are they texts of interviews?")]
+            problems += wrong or [Issue(path.name, message, "are they texts of interviews?")]
             continue
         texts[name], found = decode(raw, path.name)
         problems += found

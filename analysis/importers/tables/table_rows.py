@@ -10,15 +10,15 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.files.csv_io import LINE, capped, line_numbers
-from analysis.importers.mappings.mapping import COLUMNS, NEEDED, ForeignMapping
+from analysis.importers.mappings.mapping import COLUMNS, NEEDED, ImportMapping
 from analysis.importers.names.unicode_form import nfc_column
-from analysis.importers.project.import_report import Remark, counted
+from analysis.importers.project.import_report import ReportEntry, counted
 from analysis.importers.project.qda_project import OF_INTERVIEW
 from analysis.importers.tables.read_table import read_table
 from analysis.messages.suggestions import did_you_mean
-from analysis.models import AREAS, Problem
+from analysis.models import AREAS, Issue
 
-Prepare = Callable[[pd.DataFrame, str], tuple[pd.DataFrame, list[Problem]]]
+Prepare = Callable[[pd.DataFrame, str], tuple[pd.DataFrame, list[Issue]]]
 _WHOLE_NUMBERS = ("start", "end", "participants", "order")
 _NO_DECIMALS = r"^(\d+)[.,]00?$"
 _SCIENTIFIC = r"\d+(\.\d+)?[eE]\+\d\d"  # R writes 100000 as 1e+05
@@ -44,7 +44,7 @@ class ForeignRows:
         Rows of the files that were not read: above the header, and in other sheets.
     columns : sequence of str
         The columns of the files.
-    remarks : sequence of Remark
+    remarks : sequence of ReportEntry
         How the files were read.
     """
 
@@ -54,18 +54,18 @@ class ForeignRows:
     sources: Sequence[Mapping]
     left_out: int = 0
     columns: Sequence[str] = ()
-    remarks: Sequence[Remark] = ()
+    remarks: Sequence[ReportEntry] = ()
 
 
 def read_rows(
-    files: Sequence[Path], mapping: ForeignMapping, prepare: Prepare | None = None
-) -> tuple[ForeignRows, list[Problem]]:
+    files: Sequence[Path], mapping: ImportMapping, prepare: Prepare | None = None
+) -> tuple[ForeignRows, list[Issue]]:
     """Read tables into one row per coding.
 
     Parameters
     ----------
     files : sequence of path
-    mapping : ForeignMapping
+    mapping : ImportMapping
         Its ``columns`` say which column is what.
     prepare : callable, optional
         Makes one row per coding of a table that has another form; the index, which holds the rows' lines, stays.
@@ -114,7 +114,7 @@ def _cells(whole: pd.DataFrame, column: str | None, word: str) -> pd.Series:
     return whole[column] if word == "text" else nfc_column(whole[column].str.strip())
 
 
-def _readable_places(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Remark]]:
+def _readable_places(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[ReportEntry]]:
     """Write whole numbers without decimals (1500.0), and keep times of a recording as locators."""
     rows = rows.assign(**{word: rows[word].map(_in_digits) for word in _WHOLE_NUMBERS})
     rows = rows.assign(**{word: rows[word].str.replace(_NO_DECIMALS, r"\1", regex=True) for word in _WHOLE_NUMBERS})
@@ -135,7 +135,7 @@ def _in_digits(number: str) -> str:
     return str(int(exact)) if exact == int(exact) and exact < 10**15 else number
 
 
-def _absent_columns(frame: pd.DataFrame, file: str, mapping: ForeignMapping) -> list[Problem]:
+def _absent_columns(frame: pd.DataFrame, file: str, mapping: ImportMapping) -> list[Issue]:
     named = [("columns", word, column) for word, column in mapping.get("columns", {}).items()]
     named += [("leave_out", column, column) for column in mapping.get("leave_out", [])]
     return [
@@ -145,12 +145,12 @@ def _absent_columns(frame: pd.DataFrame, file: str, mapping: ForeignMapping) -> 
     ]
 
 
-def _row_problems(foreign: ForeignRows) -> list[Problem]:
+def _row_problems(foreign: ForeignRows) -> list[Issue]:
     rows, places = foreign.rows, foreign.places
     filled = (rows != "").any(axis=1) | (foreign.further != "").any(axis=1)
     problems = []
 
-    def report(wrong: pd.Series, message: str, remedy: str, column: str | None = None) -> None:
+    def report(wrong: pd.Series, message: str, hint: str, column: str | None = None) -> None:
         if not wrong.any():
             return
         faulty = places[wrong].assign(value=rows.loc[wrong, column] if column else "")
@@ -160,19 +160,19 @@ def _row_problems(foreign: ForeignRows) -> list[Problem]:
         found = []
         for value, file, line, times in each.itertuples():
             often = f" ({times} times, first here)" if times > 1 else ""
-            found.append(Problem(file, message.format(value) + often, remedy, int(line)))
+            found.append(Issue(file, message.format(value) + often, hint, int(line)))
         problems.extend(capped(found))
 
     if (rows["interview"] != "").any():
         report(filled & (rows["interview"] == ""), "the row names no interview", "say which, or leave the row out")
     for column in _WHOLE_NUMBERS:
         wrong = (rows[column] != "") & ~rows[column].str.fullmatch("[0-9]{1,15}")
-        remedy = "count characters from 0, in digits; name a column of seconds, pages or lines as the locator"
-        remedy = remedy if column in ("start", "end") else "write it in digits"
-        report(wrong, f"{column} '{{}}' is not a whole number", remedy, column)
+        hint = "count characters from 0, in digits; name a column of seconds, pages or lines as the locator"
+        hint = hint if column in ("start", "end") else "write it in digits"
+        report(wrong, f"{column} '{{}}' is not a whole number", hint, column)
     for column, allowed in _WORDS.items():
-        remedy = f"one of {', '.join(allowed)}" + ("; say what the word means under areas" if column == "area" else "")
-        report((rows[column] != "") & ~rows[column].isin(allowed), f"{column} '{{}}' is unknown", remedy, column)
+        hint = f"one of {', '.join(allowed)}" + ("; say what the word means under areas" if column == "area" else "")
+        report((rows[column] != "") & ~rows[column].isin(allowed), f"{column} '{{}}' is unknown", hint, column)
     report((rows["start"] == "") != (rows["end"] == ""), "one of start and end is empty", "give both or neither")
     start, end = (pd.to_numeric(rows[column], errors="coerce") for column in ("start", "end"))
     report(start > end, "start {} is after the end", "a stretch ends after its start", "start")

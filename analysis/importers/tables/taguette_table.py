@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.importers.mappings.mapping import ForeignMapping
-from analysis.importers.project.qda_project import ForeignProject
+from analysis.importers.mappings.mapping import ImportMapping
+from analysis.importers.project.qda_project import QDAProject
 from analysis.importers.tables.coding_table import Identity, read_as, with_columns
-from analysis.models import Problem
+from analysis.models import Issue
 
 
-def read(files: Sequence[Path], mapping: ForeignMapping) -> ForeignProject:
+def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
     """Read highlights: ``id, document, tag, content``; rows of one ``id`` are one selection, and nobody is named.
 
     "ventetid.færge" stands below "ventetid" where there is such a tag; the mapping may name another separator.
@@ -23,7 +23,7 @@ def read(files: Sequence[Path], mapping: ForeignMapping) -> ForeignProject:
     return read_as("Taguette highlights", "Taguette", files, replace(mapping, said=said), _prepare, identity=identity)
 
 
-def _prepare(frame: pd.DataFrame, file: str) -> tuple[pd.DataFrame, list[Problem]]:
+def _prepare(frame: pd.DataFrame, file: str) -> tuple[pd.DataFrame, list[Issue]]:
     if "id" not in frame:
-        return frame, [Problem(file, "there is no column 'id'", "export the highlights again", 1)]
+        return frame, [Issue(file, "there is no column 'id'", "export the highlights again", 1)]
     return frame.assign(locator="highlight " + frame["id"]).drop(columns="id"), []

@@ -9,7 +9,7 @@ from analysis.measures.agreement.coder_pairs import by_coder, coder_pairs
 from analysis.measures.agreement.coding_units import rating_patterns
 from analysis.measures.agreement.double_coded import DoublyRead, doubly_read
 from analysis.measures.passages.merge_segments import merged_stretches
-from analysis.models import Material
+from analysis.models import StudySubset
 
 OVERALL = "overall"
 
@@ -70,7 +70,7 @@ def _shared(stretches: pd.DataFrame) -> pd.DataFrame:
     return stretches.assign(behind=behind, shift=behind - stretches["to"])
 
 
-def boundary_agreement(material: Material) -> pd.DataFrame:
+def boundary_agreement(material: StudySubset) -> pd.DataFrame:
     """Set side by side, for each code, what every pair of coders reaches, and what all reach character by character.
 
     Returns

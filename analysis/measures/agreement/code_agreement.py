@@ -15,11 +15,11 @@ from analysis.measures.agreement.alpha import (
 from analysis.measures.agreement.coding_units import UNITS, rated_units, rating_patterns, unit_patterns
 from analysis.measures.agreement.double_coded import doubly_read
 from analysis.measures.agreement.kappa import fleiss_kappa, gwet_ac, percent_agreement, specific_agreement
-from analysis.models import Material
+from analysis.models import StudySubset
 
 
 def code_agreement(
-    material: Material,
+    material: StudySubset,
     floor: float,
     resamples: int,
     seed: int,
@@ -30,7 +30,7 @@ def code_agreement(
 
     Parameters
     ----------
-    material : Material
+    material : StudySubset
     floor : float
         The value of alpha below which a code is doubted.
     resamples, seed : int
@@ -69,7 +69,7 @@ def code_agreement(
     return table.astype({"units": "int64"})
 
 
-def code_coefficients(material: Material, unit: str = "stretch") -> pd.DataFrame:
+def code_coefficients(material: StudySubset, unit: str = "stretch") -> pd.DataFrame:
     """Set the coefficients beside one another that take different things for chance.
 
     Returns
@@ -95,7 +95,7 @@ def code_coefficients(material: Material, unit: str = "stretch") -> pd.DataFrame
     return pd.DataFrame(rows, columns=[*columns, "undefined"], index=codes["code"])
 
 
-def alpha_by_unit(material: Material) -> pd.DataFrame:
+def alpha_by_unit(material: StudySubset) -> pd.DataFrame:
     """Alpha of each code (rows) with merged stretches, characters and interviews as units (columns).
 
     Without positions there are no characters, and their column is NaN.
@@ -110,7 +110,7 @@ def alpha_by_unit(material: Material) -> pd.DataFrame:
     return pd.DataFrame(columns).reindex(codes["code"])
 
 
-def _in_order(material: Material, codes: pd.Index) -> pd.DataFrame:
+def _in_order(material: StudySubset, codes: pd.Index) -> pd.DataFrame:
     return material.codes.loc[material.codes["code"].isin(codes), ["code", "family"]].reset_index(drop=True)
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 from analysis.files.lookup import among
 from analysis.measures.passages.coding_selected import END_OF_TEXT, by_segment
 from analysis.measures.passages.unplaced_segments import unplaced_segments
-from analysis.models import Material
+from analysis.models import StudySubset
 
 
 class DoublyRead(NamedTuple):
@@ -82,7 +82,7 @@ class _Found(NamedTuple):
 Arrays = TypeVar("Arrays", _Readings, _Shared, _Found)
 
 
-def doubly_read(material: Material) -> DoublyRead:
+def doubly_read(material: StudySubset) -> DoublyRead:
     """Find what two or more coders have read, and what they marked there."""
     line, codings, segments = _line(text_lengths(material)), material.all_codings, _segments(material)
     coders = pd.Index(material.assignments["coder"].unique()).sort_values()
@@ -110,7 +110,7 @@ def doubly_read(material: Material) -> DoublyRead:
     )
 
 
-def text_lengths(material: Material) -> pd.Series:
+def text_lengths(material: StudySubset) -> pd.Series:
     """Give each interview's length in characters; where it is not known, as far as anything was marked or assigned."""
     known = material.interviews.set_index("interview")["characters"].sort_index()
     lengths = known.to_numpy(dtype=float, na_value=np.nan)
@@ -123,7 +123,7 @@ def text_lengths(material: Material) -> pd.Series:
     return pd.Series(lengths.astype("int64"), known.index, name=known.name)
 
 
-def _segments(material: Material) -> pd.DataFrame:
+def _segments(material: StudySubset) -> pd.DataFrame:
     """List the segments of the run, those that are known from codings alone too."""
     codings, columns = material.all_codings, ["segment", "interview", "start", "end"]
     further = codings.loc[~among(codings["segment"], material.segments["segment"]), columns]

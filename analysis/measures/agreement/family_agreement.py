@@ -15,12 +15,12 @@ from analysis.measures.agreement.coding_units import RatedUnits, rated_units
 from analysis.measures.agreement.double_coded import doubly_read
 from analysis.measures.agreement.kappa import closeness, gwet_ac
 from analysis.measures.passages.coded_passages import SCORES
-from analysis.models import Material
+from analysis.models import StudySubset
 
 ORDERED = {"experience": sorted(SCORES, key=SCORES.get)}  # families whose codes stand in an order
 
 
-def family_agreement(material: Material, resamples: int, seed: int) -> pd.DataFrame:
+def family_agreement(material: StudySubset, resamples: int, seed: int) -> pd.DataFrame:
     """Agreement on which code of a family a stretch has, where coders gave it just one of them.
 
     Whether a family's codes are found at all is told by `code_agreement`; here a coder who gave none of them, or

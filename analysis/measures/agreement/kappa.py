@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from analysis.measures.agreement.alpha import LEVELS
-from analysis.models import SLACK
+from analysis.models import TOLERANCE
 
 
 class Coefficient(NamedTuple):
@@ -126,7 +126,7 @@ def cohen_kappa(table: np.ndarray, weights: np.ndarray | None = None) -> Coeffic
     share = table / number
     rows, columns = share.sum(axis=1), share.sum(axis=0)
     observed, expected = (weights * share).sum(), rows @ weights @ columns
-    if expected > 1 - SLACK:
+    if expected > 1 - TOLERANCE:
         return UNDEFINED
     kappa = (observed - expected) / (1 - expected)
     by_margin = np.add.outer(weights @ columns, rows @ weights)
@@ -143,7 +143,9 @@ def largest_kappa(table: np.ndarray) -> float:
     rows, columns = share.sum(axis=1), share.sum(axis=0)
     expected = rows @ columns
     return (
-        float((np.minimum(rows, columns).sum() - expected) / (1 - expected)) if expected < 1 - SLACK else float("nan")
+        float((np.minimum(rows, columns).sum() - expected) / (1 - expected))
+        if expected < 1 - TOLERANCE
+        else float("nan")
     )
 
 
@@ -268,7 +270,7 @@ def _beyond_chance(
 ) -> Coefficient:
     """Set observed against expected agreement; the error comes from what each unit adds to both."""
     twice = counts.sum(axis=1) > 1
-    if not twice.any() or expected > 1 - SLACK:
+    if not twice.any() or expected > 1 - TOLERANCE:
         return UNDEFINED
     agreeing, number = _agreeing(counts, weights), times.sum()
     value = (_mean(agreeing[twice], times[twice]) - expected) / (1 - expected)

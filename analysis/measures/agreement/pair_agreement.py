@@ -8,10 +8,10 @@ from analysis.measures.agreement.coder_pairs import by_coder, coder_pairs
 from analysis.measures.agreement.coding_units import rated_units
 from analysis.measures.agreement.double_coded import doubly_read
 from analysis.measures.agreement.kappa import cohen_kappa, counts_of, percent_agreement, scott_pi, two_coder_ac
-from analysis.models import Material
+from analysis.models import StudySubset
 
 
-def pair_agreement(material: Material) -> pd.DataFrame:
+def pair_agreement(material: StudySubset) -> pd.DataFrame:
     """Agreement of every two coders on all codes together: a unit is a stretch and a code that either of them gave.
 
     Returns

@@ -10,7 +10,7 @@ from scipy.stats import hypergeom
 from analysis.measures.association.fixed_margins import CHAINS, SWEEPS_BEFORE, SWEEPS_BETWEEN, fixed_margin_tables
 from analysis.measures.association.interview_codes import code_matrix
 from analysis.measures.variation.profile import rolled_up
-from analysis.models import CUT, PARTNER_FAMILIES, SLACK, Material
+from analysis.models import CUT, PARTNER_FAMILIES, TOLERANCE, StudySubset
 
 TABLES, BURN_IN, SEED = 2_000, 5_000, 20220822
 FEWEST_TABLES, MOST_CELLS = 199, 1_500_000_000  # fewer tables are drawn where all cells of all trades would be more
@@ -18,7 +18,7 @@ MOST_CODES = 100
 LEAST_TOGETHER, MOST_CHANCE = 3, 0.10  # what an edge of the graph needs
 
 
-def codes_by_interview(material: Material, families: Sequence[str]) -> pd.DataFrame:
+def codes_by_interview(material: StudySubset, families: Sequence[str]) -> pd.DataFrame:
     """Tell for each interview (rows) which codes of ``families`` (columns) it has: True or False.
 
     Only interviews in which none of the families was left out, and codes that some interview has. Codes other than
@@ -54,7 +54,7 @@ def _tops(codes: pd.DataFrame, family: str) -> pd.Series:
     return pd.Series(own.to_numpy(), index=own)
 
 
-def pairs_between(material: Material, given: pd.DataFrame, family: str, other: str) -> list[tuple[str, str]]:
+def pairs_between(material: StudySubset, given: pd.DataFrame, family: str, other: str) -> list[tuple[str, str]]:
     """Pair the codes of one family with those of another, as far as they are columns of ``given``."""
     families = material.codes.set_index("code")["family"].reindex(given.columns)
     return list(product(families.index[families == family], families.index[families == other]))
@@ -174,10 +174,10 @@ def _together(tables: np.ndarray, left: np.ndarray, right: np.ndarray) -> np.nda
 def _chances(counts: np.ndarray) -> dict[str, np.ndarray]:
     """Mean and p-values of the first row of counts (1 + b, pairs) among all of them."""
     spread = counts.std(axis=0)
-    free = spread > SLACK
+    free = spread > TOLERANCE
     scores = np.divide(counts - counts.mean(axis=0), spread, out=np.full(counts.shape, -np.inf), where=free)
     largest = scores.max(axis=1, initial=-np.inf)
     p = (counts >= counts[0]).mean(axis=0)
-    adjusted = (largest[:, None] >= scores[0] - SLACK).mean(axis=0)
+    adjusted = (largest[:, None] >= scores[0] - TOLERANCE).mean(axis=0)
     expected = counts[1:].mean(axis=0) if len(counts) > 1 else np.full(counts.shape[1], np.nan)
     return {"expected": expected, "p": np.where(free, p, np.nan), "p-adjusted": np.where(free, adjusted, np.nan)}

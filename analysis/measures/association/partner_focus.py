@@ -11,12 +11,12 @@ from analysis.measures.statistics.by_municipality import (
     municipalities_of,
 )
 from analysis.measures.statistics.contrast import AVERAGING, contrast_evidence
-from analysis.models import Claim, Evidence, Material, Reason
+from analysis.models import Claim, Evidence, Reason, StudySubset
 
 WEIGHED = ("interview", "statement")
 
 
-def partner_shares(material: Material, listed: list[str], family: str, averaging: str = "interview") -> pd.DataFrame:
+def partner_shares(material: StudySubset, listed: list[str], family: str, averaging: str = "interview") -> pd.DataFrame:
     """Contrast the share of the listed partners among a family's statements with an even share.
 
     The even share is what the listed partners would have if statements fell evenly on the partners of that family that
@@ -59,13 +59,13 @@ def partner_shares(material: Material, listed: list[str], family: str, averaging
     )
 
 
-def compared_partners(material: Material, listed: list[str], family: str) -> list[str]:
+def compared_partners(material: StudySubset, listed: list[str], family: str) -> list[str]:
     """List the partners of a family that are used in the run, and the listed ones."""
     used = material.statements.loc[material.statements["family"] == family, "partner"]
     return sorted({*listed, *used})
 
 
-def partner_focus(claim: Claim, rule: Mapping, material: Material, averaging: str = "interview") -> Evidence:
+def partner_focus(claim: Claim, rule: Mapping, material: StudySubset, averaging: str = "interview") -> Evidence:
     """Measure whether statements gather on the listed partners; see `contrast_evidence` for what comes back.
 
     Parameters

@@ -7,10 +7,10 @@ import pandas as pd
 from analysis.measures.passages.coded_passages import with_code
 from analysis.measures.statistics.by_municipality import lacking_codes, lacking_municipalities, municipalities_of
 from analysis.measures.statistics.contrast import arms_by_municipality, contrast_evidence
-from analysis.models import Claim, Evidence, Material, Reason
+from analysis.models import Claim, Evidence, Reason, StudySubset
 
 
-def trigger_statements(material: Material, partner: str, triggers: list[str]) -> pd.DataFrame:
+def trigger_statements(material: StudySubset, partner: str, triggers: list[str]) -> pd.DataFrame:
     """Keep the statements that carry a trigger: whether on ``partner``, and whether with one of ``triggers``."""
     statements = material.statements
     family = set(material.codes.loc[material.codes["family"] == "trigger", "code"])
@@ -19,13 +19,15 @@ def trigger_statements(material: Material, partner: str, triggers: list[str]) ->
     return told.assign(**{"on-partner": (told["partner"] == partner).to_numpy(), "listed": listed.astype(float)})
 
 
-def triggers_by_municipality(material: Material, partner: str, triggers: list[str]) -> pd.DataFrame:
+def triggers_by_municipality(material: StudySubset, partner: str, triggers: list[str]) -> pd.DataFrame:
     """Contrast the share of ``triggers`` in statements on ``partner`` with that on other partners."""
     told = trigger_statements(material, partner, triggers)
     return arms_by_municipality(told, "listed", "on-partner", municipalities_of(material))
 
 
-def trigger_contrast(claim: Claim, rule: Mapping, material: Material, averaging: str = "interview-partner") -> Evidence:
+def trigger_contrast(
+    claim: Claim, rule: Mapping, material: StudySubset, averaging: str = "interview-partner"
+) -> Evidence:
     """Measure whether a partner is used for certain triggers; see `contrast_evidence` for what comes back.
 
     Parameters

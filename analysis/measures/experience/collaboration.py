@@ -14,10 +14,10 @@ from analysis.measures.statistics.by_municipality import (
     municipalities_of,
 )
 from analysis.measures.statistics.intervals import lower_bound, sign_flip_interval, t_interval
-from analysis.models import Claim, Evidence, Material, Reason
+from analysis.models import Claim, Evidence, Reason, StudySubset
 
 
-def experiences(material: Material) -> pd.DataFrame:
+def experiences(material: StudySubset) -> pd.DataFrame:
     """List every experience: those of statements on a partner, and those that meet no partner.
 
     Returns
@@ -35,7 +35,7 @@ def experiences(material: Material) -> pd.DataFrame:
     return everything.sort_values(["interview", "segment", "experience"], ignore_index=True)
 
 
-def interview_balance(material: Material, mixed: str = "dropped") -> pd.DataFrame:
+def interview_balance(material: StudySubset, mixed: str = "dropped") -> pd.DataFrame:
     """Count positive, mixed and negative experiences per interview, with share and balance.
 
     Parameters
@@ -73,7 +73,7 @@ def _by_interview(told: pd.DataFrame, interviews: pd.Index) -> pd.DataFrame:
     return pd.DataFrame(counts, index=interviews, columns=list(SCORES))
 
 
-def municipality_shares(material: Material, weights: str = "areas", mixed: str = "dropped") -> pd.DataFrame:
+def municipality_shares(material: StudySubset, weights: str = "areas", mixed: str = "dropped") -> pd.DataFrame:
     """Average the interviews' shares of positive experiences to areas, and areas to municipalities.
 
     Parameters
@@ -95,7 +95,7 @@ def municipality_shares(material: Material, weights: str = "areas", mixed: str =
     return shares.join(counts).rename_axis("municipality")
 
 
-def _lacking_areas(material: Material, units: pd.DataFrame) -> tuple[Reason, ...]:
+def _lacking_areas(material: StudySubset, units: pd.DataFrame) -> tuple[Reason, ...]:
     """Say where the areas cannot be compared: they are not known, the study has but one, or one tells nothing."""
     study, run = (sorted(frame["area"].dropna().unique()) for frame in (material.every_interview, material.interviews))
     if not study:
@@ -107,7 +107,7 @@ def _lacking_areas(material: Material, units: pd.DataFrame) -> tuple[Reason, ...
 
 
 def experience_share(
-    claim: Claim, rule: Mapping, material: Material, weights: str = "areas", mixed: str = "dropped"
+    claim: Claim, rule: Mapping, material: StudySubset, weights: str = "areas", mixed: str = "dropped"
 ) -> Evidence:
     """Measure the municipalities' shares of positive experiences, weighed as in `municipality_shares`.
 

@@ -7,7 +7,7 @@ from analysis.measures.experience.mutual_knowledge import knowledge_by_municipal
 from analysis.measures.statistics.by_municipality import municipalities_of
 from analysis.measures.statistics.contrast import arms_by_municipality, contrast_numbers, judged_contrast
 from analysis.measures.statistics.intervals import two_sided_sign_flip_p
-from analysis.models import Material
+from analysis.models import StudySubset
 
 KINDS = {
     "known-relationally": ("relational", "not-relational"),
@@ -15,14 +15,14 @@ KINDS = {
 }
 
 
-def crossed_statements(material: Material, mixed: str = "half") -> pd.DataFrame:
+def crossed_statements(material: StudySubset, mixed: str = "half") -> pd.DataFrame:
     """Keep the statements that tell of both kinds of knowledge, with truth values ``relational``, ``professional``."""
     relational, professional = (knowledge_statements(material, *codes, mixed) for codes in KINDS.values())
     both = professional[["statement", "exposed"]].rename(columns={"exposed": "professional"})
     return relational.rename(columns={"exposed": "relational"}).merge(both, on="statement")
 
 
-def joint_knowledge(material: Material) -> pd.DataFrame:
+def joint_knowledge(material: StudySubset) -> pd.DataFrame:
     """Mean experience by relational and professional knowledge: both, one alone, neither.
 
     Returns
@@ -45,7 +45,7 @@ def joint_knowledge(material: Material) -> pd.DataFrame:
 
 
 def joint_contrasts(
-    material: Material, fewest: int, averaging: str = "interview-partner", mixed: str = "half"
+    material: StudySubset, fewest: int, averaging: str = "interview-partner", mixed: str = "half"
 ) -> pd.DataFrame:
     """Contrast each kind of knowledge, each alone and both at once, with its absence, within municipalities.
 
@@ -77,7 +77,7 @@ def joint_contrasts(
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("contrast")
 
 
-def _against_neither(material: Material, averaging: str, mixed: str) -> dict[str, pd.DataFrame]:
+def _against_neither(material: StudySubset, averaging: str, mixed: str) -> dict[str, pd.DataFrame]:
     told = crossed_statements(material, mixed)
     neither = ~told["relational"] & ~told["professional"]
     arms = {

@@ -8,10 +8,10 @@ from analysis.measures.passages.coded_passages import counted_experiences, with_
 from analysis.measures.prevalence.mention_rule import interviews_naming, named_where, naming_by_municipality
 from analysis.measures.statistics.by_municipality import lacking_codes, lacking_municipalities, municipalities_of
 from analysis.measures.statistics.contrast import arms_by_municipality, contrast_evidence
-from analysis.models import Claim, Evidence, Material
+from analysis.models import Claim, Evidence, StudySubset
 
 
-def knowledge_statements(material: Material, exposure: str, against: str, mixed: str = "half") -> pd.DataFrame:
+def knowledge_statements(material: StudySubset, exposure: str, against: str, mixed: str = "half") -> pd.DataFrame:
     """Keep the statements that carry an experience and one of the two codes, with which one: ``exposed``.
 
     A statement with neither code says nothing on mutual knowledge and is left out, never taken for unknown; one with
@@ -30,14 +30,14 @@ def knowledge_statements(material: Material, exposure: str, against: str, mixed:
 
 
 def knowledge_by_municipality(
-    material: Material, exposure: str, against: str, averaging: str = "interview-partner", mixed: str = "half"
+    material: StudySubset, exposure: str, against: str, averaging: str = "interview-partner", mixed: str = "half"
 ) -> pd.DataFrame:
     """Contrast the experience of partners who are known with that of partners who are not, within municipalities."""
     told = knowledge_statements(material, exposure, against, mixed)
     return arms_by_municipality(told, "score", "exposed", municipalities_of(material), averaging)
 
 
-def said_so(material: Material, code: str, named: Mapping) -> pd.DataFrame:
+def said_so(material: StudySubset, code: str, named: Mapping) -> pd.DataFrame:
     """Count, per municipality, the interviews in which advisers themselves say it (``code``).
 
     Returns
@@ -50,7 +50,7 @@ def said_so(material: Material, code: str, named: Mapping) -> pd.DataFrame:
 
 
 def knowledge_contrast(
-    claim: Claim, rule: Mapping, material: Material, averaging: str = "interview-partner", mixed: str = "half"
+    claim: Claim, rule: Mapping, material: StudySubset, averaging: str = "interview-partner", mixed: str = "half"
 ) -> Evidence:
     """Measure the contrast of known and unknown partners; see `contrast_evidence` for what comes back."""
     exposure, against = claim.variables["exposure"], claim.variables["against"]

@@ -8,11 +8,11 @@ from analysis.measures.passages.coded_passages import with_code
 from analysis.measures.statistics.by_municipality import municipalities_of
 from analysis.measures.statistics.contrast import arms_by_municipality, contrast_numbers, judged_contrast
 from analysis.measures.statistics.intervals import two_sided_sign_flip_p
-from analysis.models import Material
+from analysis.models import StudySubset
 
 
 def knowledge_and_family(
-    material: Material, exposures: Mapping[str, tuple[str, str]], family: str, fewest: int
+    material: StudySubset, exposures: Mapping[str, tuple[str, str]], family: str, fewest: int
 ) -> pd.DataFrame:
     """Contrast the share of each code of ``family`` among statements on known partners with that on unknown ones.
 
@@ -47,14 +47,14 @@ def knowledge_and_family(
     return table.set_axis(pd.MultiIndex.from_tuples(rows, names=["measure", "code"]))
 
 
-def _with_knowledge(material: Material, exposure: str, against: str, codes: list[str]) -> pd.DataFrame:
+def _with_knowledge(material: StudySubset, exposure: str, against: str, codes: list[str]) -> pd.DataFrame:
     """Keep the statements with one of the two codes of knowledge and any of ``codes``."""
     exposed, unexposed = (with_code(material.statements, material.met, [code]) for code in (exposure, against))
     told = with_code(material.statements, material.met, codes) & (exposed ^ unexposed)
     return material.statements[told].assign(exposed=exposed[told])
 
 
-def _row(material: Material, told: pd.DataFrame, code: str, fewest: int) -> list[float]:
+def _row(material: StudySubset, told: pd.DataFrame, code: str, fewest: int) -> list[float]:
     told = told.assign(share=with_code(told, material.met, [code]).astype(float))
     judged = judged_contrast(arms_by_municipality(told, "share", "exposed", municipalities_of(material)), fewest)
     values = judged.loc[judged["eligible"], "difference"].to_numpy(dtype=float)

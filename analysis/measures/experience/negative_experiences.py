@@ -3,10 +3,10 @@
 import pandas as pd
 
 from analysis.measures.experience.collaboration import experiences
-from analysis.models import Material
+from analysis.models import StudySubset
 
 
-def negative_by_partner(material: Material) -> pd.DataFrame:
+def negative_by_partner(material: StudySubset) -> pd.DataFrame:
     """Count the negative experiences of each partner (rows, "no-partner" where none is met) in each municipality."""
     told = (
         experiences(material)

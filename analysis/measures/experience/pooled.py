@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.measures.experience.mutual_knowledge import knowledge_by_municipality, knowledge_statements
 from analysis.measures.statistics.contrast import contrast_numbers, judged_contrast
-from analysis.models import Material
+from analysis.models import StudySubset
 
 
 def pooled_difference(told: pd.DataFrame, value: str, arm: str) -> tuple[float, float, float]:
@@ -36,7 +36,7 @@ def pooled_difference(told: pd.DataFrame, value: str, arm: str) -> tuple[float, 
 
 
 def pooled_and_within(
-    material: Material, exposures: Mapping[str, tuple[str, str]], fewest: int, mixed: str = "half"
+    material: StudySubset, exposures: Mapping[str, tuple[str, str]], fewest: int, mixed: str = "half"
 ) -> pd.DataFrame:
     """Set the difference within municipalities beside that of all statements pooled, which mixes municipalities.
 

@@ -6,7 +6,7 @@ import pandas as pd
 from analysis.measures.experience.collaboration import municipality_shares
 from analysis.measures.statistics.intervals import sign_flip_interval, t_interval
 from analysis.measures.statistics.partial_pooling import partially_pooled
-from analysis.models import Material
+from analysis.models import StudySubset
 
 WEIGHINGS = {
     "as-declared": ("areas", "dropped"),
@@ -16,7 +16,7 @@ WEIGHINGS = {
 }
 
 
-def experience_weighings(material: Material) -> pd.DataFrame:
+def experience_weighings(material: StudySubset) -> pd.DataFrame:
     """Set the municipalities' shares of positive experiences beside those by other weights.
 
     Returns

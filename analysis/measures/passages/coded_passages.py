@@ -15,7 +15,7 @@ def partner_statements(codings: pd.DataFrame, meeting: str = "overlap") -> tuple
     Parameters
     ----------
     codings : DataFrame
-        One row per coding, as in `models.Material`.
+        One row per coding, as in `models.StudySubset`.
     meeting : str
         By what codes meet, as in `overlap.meetings`.
 

@@ -5,7 +5,7 @@ import pandas as pd
 from analysis.measures.passages.coded_passages import partner_statements
 from analysis.measures.passages.coding_selected import analysed_codings, marked_stretches
 from analysis.measures.passages.speaker_turns import turns
-from analysis.models import Material, Study
+from analysis.models import Study, StudySubset
 
 
 def read_interviews(study: Study) -> pd.DataFrame:
@@ -39,7 +39,7 @@ def kept_interviews(study: Study, area: str = "all", leave_out: str = "none") ->
 
 def material_of(
     study: Study, area: str = "all", leave_out: str = "none", coding: str = "lead", meeting: str = "overlap"
-) -> Material:
+) -> StudySubset:
     """Cut a study to what one run analyses, and derive its statements.
 
     Parameters
@@ -66,7 +66,7 @@ def material_of(
     statements, met = partner_statements(codings, meeting)
     held = study.segments["interview"].isin(interviews["interview"])
     segments = study.segments.loc[held, ["segment", "interview", "start", "end"]].reset_index(drop=True)
-    return Material(
+    return StudySubset(
         interviews=interviews,
         every_interview=study.interviews,
         codings=codings,

@@ -10,10 +10,10 @@ from analysis.measures.prevalence.mention_rule import named_where
 from analysis.measures.prevalence.mentions import mentions, mentions_by_municipality
 from analysis.measures.statistics.by_municipality import municipalities_of
 from analysis.measures.statistics.intervals import clopper_pearson_interval, wilson_interval
-from analysis.models import Material
+from analysis.models import StudySubset
 
 
-def naming_by_code(material: Material, families: Sequence[str], named: Mapping) -> pd.DataFrame:
+def naming_by_code(material: StudySubset, families: Sequence[str], named: Mapping) -> pd.DataFrame:
     """Tell for every code of ``families`` and municipality whether it is named.
 
     Parameters
@@ -33,7 +33,7 @@ def naming_by_code(material: Material, families: Sequence[str], named: Mapping) 
     return named_where(mentions_by_municipality(said).reindex(order, fill_value=0), named)
 
 
-def prevalence(material: Material, families: Sequence[str], named: Mapping) -> pd.DataFrame:
+def prevalence(material: StudySubset, families: Sequence[str], named: Mapping) -> pd.DataFrame:
     """Count, per code of ``families``, the municipalities that name it.
 
     Returns

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import pandas as pd
 
 from analysis.measures.prevalence.mentions import mentions
-from analysis.models import PARTNER_FAMILIES, Material
+from analysis.models import PARTNER_FAMILIES, StudySubset
 
 
-def framework(material: Material, families: Sequence[str]) -> pd.DataFrame:
+def framework(material: StudySubset, families: Sequence[str]) -> pd.DataFrame:
     """Sum up what each municipality's area says on each code of ``families``.
 
     Returns
@@ -33,7 +33,7 @@ def framework(material: Material, families: Sequence[str]) -> pd.DataFrame:
     return cells.assign(balance=_balances(material, families).reindex(cells.index))
 
 
-def _balances(material: Material, families: Sequence[str]) -> pd.Series:
+def _balances(material: StudySubset, families: Sequence[str]) -> pd.Series:
     """Average the interviews' balances of experience by municipality, area and code."""
     on_partner = material.statements[material.statements["family"].isin(set(families) & set(PARTNER_FAMILIES))]
     met = material.met[material.met["family"].isin(families)]

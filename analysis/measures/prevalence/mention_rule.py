@@ -14,10 +14,10 @@ from analysis.measures.statistics.by_municipality import (
     lacking_municipalities,
     municipalities_of,
 )
-from analysis.models import Claim, Evidence, Material, Reason
+from analysis.models import Claim, Evidence, Reason, StudySubset
 
 
-def interviews_naming(material: Material, alternatives: Sequence[Sequence[str]]) -> set[str]:
+def interviews_naming(material: StudySubset, alternatives: Sequence[Sequence[str]]) -> set[str]:
     """Find the interviews in which all codes of any one alternative meet.
 
     Parameters
@@ -36,7 +36,7 @@ def interviews_naming(material: Material, alternatives: Sequence[Sequence[str]])
     return found
 
 
-def naming_by_municipality(material: Material, topics: Sequence[Sequence[str]], naming: set[str]) -> pd.DataFrame:
+def naming_by_municipality(material: StudySubset, topics: Sequence[Sequence[str]], naming: set[str]) -> pd.DataFrame:
     """Count, per municipality, the interviews that name a thing and those in which its topic came up.
 
     Parameters
@@ -89,7 +89,7 @@ def judged_and_named(naming: np.ndarray, interviews: np.ndarray, named: Mapping)
     return judged, judged & (naming >= needed)
 
 
-def code_by_municipality(material: Material, families: Sequence[str]) -> pd.DataFrame:
+def code_by_municipality(material: StudySubset, families: Sequence[str]) -> pd.DataFrame:
     """Share of each municipality's interviews (columns) that name each code of ``families`` (rows).
 
     Codes nobody names stand with 0; a municipality without an interview on the topic is missing.
@@ -104,7 +104,7 @@ def code_by_municipality(material: Material, families: Sequence[str]) -> pd.Data
     return table.loc[order].rename_axis("code")
 
 
-def naming(claim: Claim, rule: Mapping, material: Material) -> Evidence:
+def naming(claim: Claim, rule: Mapping, material: StudySubset) -> Evidence:
     """Count, per municipality and category of the claim, the interviews that name it.
 
     Returns
@@ -130,7 +130,7 @@ def naming(claim: Claim, rule: Mapping, material: Material) -> Evidence:
     return Evidence(units=units, negative=negative, lacking=lacking)
 
 
-def lacking_for_naming(claim: Claim, material: Material) -> tuple[Reason, ...]:
+def lacking_for_naming(claim: Claim, material: StudySubset) -> tuple[Reason, ...]:
     """Say which codes and families of the claim the dataset's codebook does not have."""
     categories = claim.variables["categories"]
     families = [category["family"] for category in categories if "family" in category]
@@ -138,7 +138,7 @@ def lacking_for_naming(claim: Claim, material: Material) -> tuple[Reason, ...]:
     return lacking_codes(material, list(dict.fromkeys(codes))) + lacking_families(material, families)
 
 
-def alternatives_of(category: Mapping, material: Material) -> list[list[str]]:
+def alternatives_of(category: Mapping, material: StudySubset) -> list[list[str]]:
     """List the ways to name a category of a claim: each is a list of codes that must meet."""
     if "family" in category:
         return [[code] for code in material.codes.loc[material.codes["family"] == category["family"], "code"]]

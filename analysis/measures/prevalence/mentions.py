@@ -5,12 +5,12 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from analysis.models import AREAS, Material
+from analysis.models import AREAS, StudySubset
 
 ASKED = {"yes": "asked", "no": "not-asked"}
 
 
-def mentions(material: Material, families: Sequence[str]) -> pd.DataFrame:
+def mentions(material: StudySubset, families: Sequence[str]) -> pd.DataFrame:
     """Tell for every interview and code of ``families`` whether it was mentioned and whether its topic was asked.
 
     Returns
@@ -68,7 +68,7 @@ def mentions_by_municipality(mentioned: pd.DataFrame) -> pd.DataFrame:
     return groups.rename(columns={"mentioned": "naming", "counts": "interviews"}).astype("int64")
 
 
-def mentions_by_interview(material: Material, families: Sequence[str]) -> pd.DataFrame:
+def mentions_by_interview(material: StudySubset, families: Sequence[str]) -> pd.DataFrame:
     """Count interviews by code, with what was asked, not asked and not known kept apart.
 
     Returns

@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis.measures.agreement.double_coded import doubly_read, text_lengths
 from analysis.measures.statistics.by_municipality import lacking_municipalities
-from analysis.models import AREAS, Claim, Evidence, Material, Reason
+from analysis.models import AREAS, Claim, Evidence, Reason, StudySubset
 
 
 def interviews_by_cell(interviews: pd.DataFrame) -> pd.DataFrame:
@@ -17,7 +17,7 @@ def interviews_by_cell(interviews: pd.DataFrame) -> pd.DataFrame:
     return counts[order]
 
 
-def flow(material: Material) -> pd.DataFrame:
+def flow(material: StudySubset) -> pd.DataFrame:
     """Count the material from municipalities down to codings.
 
     Returns
@@ -51,12 +51,12 @@ def flow(material: Material) -> pd.DataFrame:
     return table.assign(share=pd.Series(shares, dtype=float)).rename_axis("level")
 
 
-def doubly_coded(material: Material) -> int:
+def doubly_coded(material: StudySubset) -> int:
     """Count the interviews that hold a stretch read by more than one coder."""
     return int(doubly_read(material).stretches["interview"].nunique())
 
 
-def characters_read(material: Material) -> tuple[int, int] | tuple[None, None]:
+def characters_read(material: StudySubset) -> tuple[int, int] | tuple[None, None]:
     """Count the characters of the texts, and those that two or more coders have read.
 
     A text of unknown length counts as far as anything was marked or assigned in it; None where that is nowhere known.
@@ -65,7 +65,7 @@ def characters_read(material: Material) -> tuple[int, int] | tuple[None, None]:
     return (length, int((stretches["to"] - stretches["from"]).sum())) if length else (None, None)
 
 
-def topic_matrix(material: Material) -> pd.DataFrame:
+def topic_matrix(material: StudySubset) -> pd.DataFrame:
     """Tell for each interview (rows) which families of codes (columns) it was asked about.
 
     Returns
@@ -81,7 +81,7 @@ def topic_matrix(material: Material) -> pd.DataFrame:
     return known.astype(object).fillna("not-known").rename_axis(columns=None)
 
 
-def topic_coverage(material: Material) -> pd.DataFrame:
+def topic_coverage(material: StudySubset) -> pd.DataFrame:
     """Count, per family of codes, the interviews that were asked, not asked or unknown, and that mention it.
 
     Returns
@@ -105,7 +105,7 @@ def topic_coverage(material: Material) -> pd.DataFrame:
     ).rename_axis("family")
 
 
-def coding_density(material: Material) -> pd.DataFrame:
+def coding_density(material: StudySubset) -> pd.DataFrame:
     """Segments per 1,000 characters of each interview, with how far it lies from the others.
 
     Returns
@@ -123,7 +123,7 @@ def coding_density(material: Material) -> pd.DataFrame:
     return table[["segments", "characters", "density", "outlying"]]
 
 
-def code_frequencies(material: Material) -> pd.DataFrame:
+def code_frequencies(material: StudySubset) -> pd.DataFrame:
     """Count, per code in use, its codings, interviews and municipalities, most interviews first."""
     table = material.codings.groupby(["family", "code"]).agg(
         codings=("segment", "size"), interviews=("interview", "nunique"), municipalities=("municipality", "nunique")
@@ -132,7 +132,7 @@ def code_frequencies(material: Material) -> pd.DataFrame:
     return table.set_index("code")
 
 
-def design_count(claim: Claim, rule: Mapping, material: Material) -> Evidence:
+def design_count(claim: Claim, rule: Mapping, material: StudySubset) -> Evidence:
     """Count the whole study's municipalities, and those in which each area was interviewed.
 
     Returns

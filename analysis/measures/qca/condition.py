@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 
 from analysis.measures.prevalence.mention_rule import naming
-from analysis.models import Claim, Evidence, Material, Reason
+from analysis.models import Claim, Evidence, Reason, StudySubset
 
 
-def naming_under_condition(claim: Claim, rule: Mapping, material: Material) -> Evidence:
+def naming_under_condition(claim: Claim, rule: Mapping, material: StudySubset) -> Evidence:
     """Count as `naming` does, and tell which municipalities have the claim's condition.
 
     Returns

@@ -8,10 +8,10 @@ from analysis.measures.experience.collaboration import municipality_shares
 from analysis.measures.prevalence.mention_rule import interviews_naming, named_where, naming_by_municipality
 from analysis.measures.qca.truth_table import COLUMNS
 from analysis.measures.statistics.by_municipality import municipalities_of
-from analysis.models import Material
+from analysis.models import StudySubset
 
 
-def municipality_conditions(material: Material, definitions: Mapping[str, Mapping], named: Mapping) -> pd.DataFrame:
+def municipality_conditions(material: StudySubset, definitions: Mapping[str, Mapping], named: Mapping) -> pd.DataFrame:
     """Tell for each municipality whether it has each condition.
 
     Parameters
@@ -49,7 +49,7 @@ def named_by_label(cases: pd.DataFrame, label: Callable[[str], str]) -> pd.DataF
     return cases.set_axis(labels.mask(doubtful, labels + " (" + labels.index + ")").to_list(), axis="columns")
 
 
-def _condition(material: Material, definition: Mapping, named: Mapping) -> pd.Series:
+def _condition(material: StudySubset, definition: Mapping, named: Mapping) -> pd.Series:
     if "variable" in definition:
         return _told_by_variable(material, definition)
     if "any" in definition:
@@ -60,14 +60,14 @@ def _condition(material: Material, definition: Mapping, named: Mapping) -> pd.Se
     raise ValueError(f"condition {dict(definition)} is not known; say variable and value, any, or share-above")
 
 
-def _told_by_variable(material: Material, definition: Mapping) -> pd.Series:
+def _told_by_variable(material: StudySubset, definition: Mapping) -> pd.Series:
     known = material.variables
     known = known[(known["entity"] == "municipality") & (known["variable"] == definition["variable"])]
     values = known.drop_duplicates("key").set_index("key")["value"]
     return (values == definition["value"]).astype("boolean").mask(values.isna())
 
 
-def _named(material: Material, alternatives: list[list[str]], named: Mapping) -> pd.Series:
+def _named(material: StudySubset, alternatives: list[list[str]], named: Mapping) -> pd.Series:
     families = dict(material.codes[["code", "family"]].itertuples(index=False))
     topics = [[families[code] for code in group if code in families] for group in alternatives]
     counts = naming_by_municipality(material, topics, interviews_naming(material, alternatives))

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.measures.qca.expression import truth_values
-from analysis.models import SLACK
+from analysis.models import TOLERANCE
 
 MOST_CONDITIONS = 12
 COLUMNS = ("cases", "with-outcome", "inclS", "output", "contradictory", "fragile", "members")  # beside the conditions
@@ -53,7 +53,7 @@ def truth_table(
     table["with-outcome"] = np.bincount(row[has], minlength=len(table))
     table["inclS"] = table["with-outcome"] / table["cases"].where(table["cases"] > 0)
     observed = table["cases"] >= max(frequency, 1)
-    table["output"] = np.where(table["inclS"] >= consistency - SLACK, "present", "absent")
+    table["output"] = np.where(table["inclS"] >= consistency - TOLERANCE, "present", "absent")
     table["output"] = table["output"].where(observed, "remainder").astype("str")
     table["contradictory"] = (table["with-outcome"] > 0) & (table["with-outcome"] < table["cases"])
     table["fragile"] = observed & (table["cases"] == 1)

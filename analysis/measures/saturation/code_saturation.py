@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.measures.saturation.interview_orders import interview_orders, municipality_orders
-from analysis.models import SLACK, Material
+from analysis.models import TOLERANCE, StudySubset
 
 BASES, RUNS, THRESHOLDS = (4, 5, 6), (2, 3), (0.05, 0.0)
 RULE = (4, 2, 0.05)  # base, run and threshold that are told first
@@ -84,7 +84,7 @@ def saturation_points(new: np.ndarray, base: int, run: int, threshold: float) ->
     Guest, Namey and Chen (2020), A simple method to assess and report thematic saturation in qualitative research, PLoS
     ONE 15(5): e0232076.
     """
-    low = run_ratios(new, base, run) <= threshold + SLACK
+    low = run_ratios(new, base, run) <= threshold + TOLERANCE
     if not low.shape[-1]:
         return np.full(low.shape[:-1], np.nan)
     return np.where(low.any(axis=-1), low.argmax(axis=-1) + float(base), np.nan)
@@ -95,7 +95,7 @@ def written_point(point: float, run: int) -> str:
     return "" if np.isnan(point) else f"{point:.0f}+{run}"
 
 
-def heard_codes(material: Material) -> pd.DataFrame:
+def heard_codes(material: StudySubset) -> pd.DataFrame:
     """Tell which codes each interview holds: interviews in the order they were held in, as far as it is known."""
     interviews = material.interviews
     known = interviews["order"] if "order" in interviews else pd.Series(pd.NA, interviews.index)
@@ -108,12 +108,12 @@ def heard_codes(material: Material) -> pd.DataFrame:
     return pd.DataFrame(heard, index=names, columns=pd.Index(codes, name="code"))
 
 
-def saturation(material: Material, orders: int, seed: int) -> pd.DataFrame:
+def saturation(material: StudySubset, orders: int, seed: int) -> pd.DataFrame:
     """Report the saturation point for several bases, runs and thresholds, and how it hangs on the order of interviews.
 
     Parameters
     ----------
-    material : Material
+    material : StudySubset
     orders, seed : int
         How many random orders are tried.
 
@@ -142,7 +142,7 @@ def saturation(material: Material, orders: int, seed: int) -> pd.DataFrame:
     return table.astype(dict.fromkeys(points, "Int64"))
 
 
-def _municipalities(material: Material, interviews: pd.Index) -> np.ndarray:
+def _municipalities(material: StudySubset, interviews: pd.Index) -> np.ndarray:
     return material.interviews.set_index("interview")["municipality"].reindex(interviews).to_numpy(object)
 
 
@@ -155,7 +155,7 @@ def _middle(new: np.ndarray | None, rule: tuple[int, int, float]) -> list[float]
     return np.where(np.isinf(quantiles), np.nan, quantiles).tolist()
 
 
-def saturation_curve(material: Material, orders: int, seed: int) -> pd.DataFrame:
+def saturation_curve(material: StudySubset, orders: int, seed: int) -> pd.DataFrame:
     """Count the codes that have been heard after each number of interviews.
 
     Returns

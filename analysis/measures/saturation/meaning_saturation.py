@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.measures.saturation.interview_orders import interview_orders
-from analysis.models import SLACK, Material
+from analysis.models import TOLERANCE, StudySubset
 
 
-def meaning_saturation(material: Material, orders: int, seed: int, share: float = 0.95) -> pd.DataFrame:
+def meaning_saturation(material: StudySubset, orders: int, seed: int, share: float = 0.95) -> pd.DataFrame:
     """Set beside each other when a partner was first heard of, and when nearly all was heard that was said of it.
 
     A partner's meanings are the distinct codes that meet it in statements: how it was experienced, when, in which form,
@@ -17,7 +17,7 @@ def meaning_saturation(material: Material, orders: int, seed: int, share: float 
 
     Parameters
     ----------
-    material : Material
+    material : StudySubset
     orders, seed : int
         How many random orders of the interviews are tried.
     share : float
@@ -67,4 +67,4 @@ def _understood(place: np.ndarray, sides: list[np.ndarray], share: float) -> flo
     if not sides:
         return np.nan
     first = np.sort(np.stack([place[:, holders].min(axis=1) for holders in sides], axis=1), axis=1)
-    return float(np.median(first[:, int(np.ceil(share * len(sides) - SLACK)) - 1]))
+    return float(np.median(first[:, int(np.ceil(share * len(sides) - TOLERANCE)) - 1]))

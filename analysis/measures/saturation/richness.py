@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.measures.saturation.code_saturation import heard_codes
-from analysis.models import Material
+from analysis.models import StudySubset
 
 NO_UNIT, ONE_UNIT, NO_CODE = "no-unit", "one-unit-only", "no-code-heard"
 
@@ -42,7 +42,7 @@ def unseen_codes(incidence: np.ndarray) -> dict[str, float]:
     return found | {"unseen": unseen, "share-seen": seen / (seen + unseen), "coverage": 1 - missed}
 
 
-def unseen_by_level(material: Material) -> pd.DataFrame:
+def unseen_by_level(material: StudySubset) -> pd.DataFrame:
     """Estimate the unseen codes from municipalities, and from interviews, as units.
 
     Returns

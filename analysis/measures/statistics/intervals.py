@@ -6,7 +6,7 @@ from statistics import NormalDist
 import numpy as np
 from scipy import stats
 
-from analysis.models import SLACK
+from analysis.models import TOLERANCE
 
 ENUMERABLE = 16  # up to this many municipalities, all sign patterns are gone through
 
@@ -89,7 +89,7 @@ def sign_flip_p(differences: np.ndarray, resamples: int = 99_999, seed: int = 0)
     count = len(differences)
     if count == 0:
         return float("nan")
-    observed = np.sum(differences) - SLACK
+    observed = np.sum(differences) - TOLERANCE
     if count <= ENUMERABLE:
         return float(np.mean(_sign_patterns(count) @ differences >= observed))
     signs = np.random.default_rng(seed).choice([-1.0, 1.0], (resamples, count))

@@ -11,12 +11,12 @@ from analysis.measures.variation.distance import Distances, jaccard_distances, o
 from analysis.measures.variation.municipality_variation import excess
 from analysis.measures.variation.permuted_distances import Index
 from analysis.measures.variation.variation_evidence import variation_evidence
-from analysis.models import PARTNER_FAMILIES, Claim, Evidence, Material
+from analysis.models import PARTNER_FAMILIES, Claim, Evidence, StudySubset
 
 DISTANCES: Mapping[str, Distances] = {"jaccard": jaccard_distances, "overlap": overlap_distances}
 
 
-def partners_used(material: Material) -> pd.DataFrame:
+def partners_used(material: StudySubset) -> pd.DataFrame:
     """Tell for each interview (rows) whether it uses each partner of the codebook (columns): 1.0 or 0.0."""
     partners = material.codes.loc[material.codes["family"].isin(PARTNER_FAMILIES), "code"]
     used = material.statements.groupby(["interview", "partner"]).size().unstack("partner")
@@ -24,7 +24,7 @@ def partners_used(material: Material) -> pd.DataFrame:
     return used.notna().astype(float)
 
 
-def repertoire_sizes(material: Material) -> pd.DataFrame:
+def repertoire_sizes(material: StudySubset) -> pd.DataFrame:
     """Count the partners in use per municipality: in any interview, and on average per interview."""
     used = partners_used(material).assign(municipality=material.interviews["municipality"].to_numpy())
     any_use = used.groupby("municipality").max().sum(axis=1).astype(int)
@@ -32,7 +32,7 @@ def repertoire_sizes(material: Material) -> pd.DataFrame:
     return pd.DataFrame({"partners": any_use, "per-interview": per_interview})
 
 
-def told_repertoires(material: Material) -> np.ndarray:
+def told_repertoires(material: StudySubset) -> np.ndarray:
     """Give `partners_used` as an array (interviews, partners); an interview that tells no repertoire is missing.
 
     That is one that names no partner, or in which a family of partners was left out.
@@ -56,7 +56,7 @@ def repertoire_index(name: str = "jaccard", used_in: int = 1) -> Index:
 
 
 def repertoire_distances(
-    material: Material, rule: Mapping, index: str = "jaccard", used_in: int = 1, rarefied: bool = True
+    material: StudySubset, rule: Mapping, index: str = "jaccard", used_in: int = 1, rarefied: bool = True
 ) -> Mapping[str, object]:
     """Compare the municipalities' repertoires; returns as `municipality_variation.excess`.
 
@@ -73,7 +73,7 @@ def repertoire_distances(
     )
 
 
-def _left_out(material: Material) -> np.ndarray:
+def _left_out(material: StudySubset) -> np.ndarray:
     """Tell which interviews were not asked about a family of partners, and did not speak of it either."""
     topics = material.topics[material.topics["family"].isin(PARTNER_FAMILIES) & (material.topics["asked"] == "no")]
     spoken = set(material.statements[["interview", "family"]].itertuples(index=False, name=None))
@@ -86,7 +86,7 @@ def _left_out(material: Material) -> np.ndarray:
 
 
 def repertoire_difference(
-    claim: Claim, rule: Mapping, material: Material, index: str = "jaccard", used_in: int = 1, rarefied: bool = True
+    claim: Claim, rule: Mapping, material: StudySubset, index: str = "jaccard", used_in: int = 1, rarefied: bool = True
 ) -> Evidence:
     """Measure how much further apart repertoires lie than by chance; see `variation_evidence` for what comes back.
 

@@ -8,8 +8,8 @@ import pandas as pd
 
 from analysis.measures.variation.distance import Distances, all_pairs
 from analysis.measures.variation.municipality_variation import comparable
-from analysis.measures.variation.permutation import Design, deals, design_of, is_enumerable, share_as_large
-from analysis.models import SLACK
+from analysis.measures.variation.permutation import Design, deals, design_of, is_enumerable, permutation_p_value
+from analysis.models import TOLERANCE
 
 
 def partition(
@@ -45,7 +45,7 @@ def partition(
     design = design_of(told)
     squared = _squared_distances(features[compared][design.order], distances)
     total = squared.sum() / (2 * len(told))
-    if np.isnan(total) or total <= SLACK:
+    if np.isnan(total) or total <= TOLERANCE:
         return {**found, **nothing}
 
     def between(dealt: np.ndarray) -> np.ndarray:
@@ -92,7 +92,7 @@ def dispersion(squared: np.ndarray, design: Design, rule: Mapping[str, object]) 
     distances = np.concatenate([_to_centroid(group) for group in _groups(squared, design)])
     means = np.add.reduceat(distances, design.starts) / design.sizes
     residuals = distances - means[design.holders]
-    if (residuals**2).sum() <= SLACK:
+    if (residuals**2).sum() <= TOLERANCE:
         return {"dispersion-f": float("nan"), "dispersion-p": float("nan")}
     total = ((distances - distances.mean()) ** 2).sum()
     observed = total - (residuals**2).sum()
@@ -104,7 +104,9 @@ def dispersion(squared: np.ndarray, design: Design, rule: Mapping[str, object]) 
         return explained / ((residuals**2).sum() - explained)
 
     null = np.concatenate([between(dealt) for dealt in deals(design, rule["permutations"], rule["seed"])])
-    p = share_as_large(null, observed / (total - observed), exact=False)  # residuals as they are, are no draw of these
+    p = permutation_p_value(
+        null, observed / (total - observed), exact=False
+    )  # residuals as they are, are no draw of these
     return {"dispersion-f": f, "dispersion-p": p}
 
 
@@ -146,13 +148,13 @@ def _as_it_is(design: Design) -> np.ndarray:
 
 def _permuted_p(statistic: Callable[[np.ndarray], np.ndarray], design: Design, rule: Mapping) -> float:
     null = np.concatenate([statistic(dealt) for dealt in deals(design, rule["permutations"], rule["seed"])])
-    return share_as_large(null, float(statistic(_as_it_is(design))[0]), is_enumerable(design))
+    return permutation_p_value(null, float(statistic(_as_it_is(design))[0]), is_enumerable(design))
 
 
 def _f_ratio(between: float, total: float, design: Design) -> float:
     """Divide the mean squares between by those within; missing where nothing differs within."""
     groups, count = len(design.sizes), len(design.order)
     within = total - between
-    if within <= SLACK or count == groups:
+    if within <= TOLERANCE or count == groups:
         return float("nan")
     return float((between / (groups - 1)) / (within / (count - groups)))

@@ -8,7 +8,7 @@ from math import comb, prod
 import numpy as np
 import pandas as pd
 
-from analysis.models import SLACK
+from analysis.models import TOLERANCE
 
 ENUMERABLE = 20_000  # up to so many ways to deal out, all of them are gone through
 CELLS = 500_000  # numbers held at once, where that can be chosen
@@ -141,7 +141,7 @@ def dealt_sums(features: np.ndarray, dealt: np.ndarray, design: Design) -> np.nd
     return np.add.reduceat(features[:, dealt.T], design.starts, axis=1)
 
 
-def share_as_large(null: np.ndarray, observed: float, exact: bool) -> float:
+def permutation_p_value(null: np.ndarray, observed: float, exact: bool) -> float:
     """Chance of a value as large as observed, among all deals or a sample of them.
 
     Parameters
@@ -157,5 +157,5 @@ def share_as_large(null: np.ndarray, observed: float, exact: bool) -> float:
     """
     if np.isnan(observed):
         return float("nan")
-    as_large = int(np.sum(~(null < observed - SLACK)))
+    as_large = int(np.sum(~(null < observed - TOLERANCE)))
     return as_large / len(null) if exact else (1 + as_large) / (len(null) + 1)

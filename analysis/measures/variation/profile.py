@@ -11,7 +11,7 @@ from analysis.measures.variation.distance import Distances, jensen_shannon, mean
 from analysis.measures.variation.municipality_variation import excess
 from analysis.measures.variation.permuted_distances import Index
 from analysis.measures.variation.variation_evidence import variation_evidence
-from analysis.models import Claim, Evidence, Material
+from analysis.models import Claim, Evidence, StudySubset
 
 DISTANCES: Mapping[str, Distances] = {"total-variation": total_variation, "jensen-shannon": jensen_shannon}
 
@@ -33,7 +33,7 @@ def _top(code: str, parents: Mapping[str, str]) -> str:
     return code
 
 
-def told_with(material: Material, family: str) -> pd.DataFrame:
+def told_with(material: StudySubset, family: str) -> pd.DataFrame:
     """List the statements with each code of ``family`` that meets them, rolled up: one row per statement and code."""
     top = rolled_up(material.codes, family)
     met = material.met[material.met["family"] == family]
@@ -41,7 +41,7 @@ def told_with(material: Material, family: str) -> pd.DataFrame:
     return material.statements.merge(met[["statement", "code"]], on="statement")
 
 
-def interview_profiles(material: Material, family: str) -> pd.DataFrame:
+def interview_profiles(material: StudySubset, family: str) -> pd.DataFrame:
     """Share of each top code of ``family`` (columns) among an interview's (rows) statements that carry one.
 
     An interview without any is a row of missing values: it says nothing, and is not taken for zeros.
@@ -54,14 +54,14 @@ def interview_profiles(material: Material, family: str) -> pd.DataFrame:
     return counts.div(totals, axis=0)
 
 
-def municipality_profiles(material: Material, family: str) -> pd.DataFrame:
+def municipality_profiles(material: StudySubset, family: str) -> pd.DataFrame:
     """Average the interviews' profiles to municipalities (rows); interviews weigh equally, however talkative."""
     profiles = interview_profiles(material, family)
     means = profiles.groupby(material.interviews.set_index("interview")["municipality"]).mean()
     return means.rename_axis(columns=family)
 
 
-def partner_code_counts(material: Material, family: str, partners: list[str], least: int = 1) -> pd.DataFrame:
+def partner_code_counts(material: StudySubset, family: str, partners: list[str], least: int = 1) -> pd.DataFrame:
     """Count the statements on a partner (rows) that carry each top code of ``family`` (columns).
 
     Parameters
@@ -80,7 +80,7 @@ def partner_code_counts(material: Material, family: str, partners: list[str], le
     return counts.loc[order].astype("int64")
 
 
-def partner_by_code(material: Material, family: str, partners: list[str], least: int = 1) -> pd.DataFrame:
+def partner_by_code(material: StudySubset, family: str, partners: list[str], least: int = 1) -> pd.DataFrame:
     """Turn `partner_code_counts` into shares of each partner's statements."""
     return row_shares(partner_code_counts(material, family, partners, least))
 
@@ -90,7 +90,7 @@ def row_shares(counts: pd.DataFrame) -> pd.DataFrame:
     return counts.div(counts.sum(axis=1).replace(0, np.nan), axis=0)
 
 
-def told_profiles(material: Material, family: str) -> np.ndarray:
+def told_profiles(material: StudySubset, family: str) -> np.ndarray:
     """Give `interview_profiles` as an array (interviews, codes); an interview that tells none is missing."""
     return interview_profiles(material, family).to_numpy()
 
@@ -110,7 +110,7 @@ def profile_index(name: str = "total-variation") -> Index:
 
 
 def profile_distances(
-    material: Material, rule: Mapping, family: str, index: str = "total-variation", rarefied: bool = True
+    material: StudySubset, rule: Mapping, family: str, index: str = "total-variation", rarefied: bool = True
 ) -> Mapping[str, object]:
     """Compare the municipalities' profiles; returns as `municipality_variation.excess`.
 
@@ -127,7 +127,7 @@ def profile_distances(
 
 
 def phase_difference(
-    claim: Claim, rule: Mapping, material: Material, index: str = "total-variation", rarefied: bool = True
+    claim: Claim, rule: Mapping, material: StudySubset, index: str = "total-variation", rarefied: bool = True
 ) -> Evidence:
     """Measure how much further apart the phases of municipalities lie than by chance; see `variation_evidence`.
 
@@ -137,7 +137,7 @@ def phase_difference(
 
 
 def form_difference(
-    claim: Claim, rule: Mapping, material: Material, index: str = "total-variation", rarefied: bool = True
+    claim: Claim, rule: Mapping, material: StudySubset, index: str = "total-variation", rarefied: bool = True
 ) -> Evidence:
     """Measure how much further apart the forms of municipalities lie than by chance; see `variation_evidence`.
 
@@ -147,7 +147,7 @@ def form_difference(
 
 
 def _profile_difference(
-    claim: Claim, rule: Mapping, material: Material, family: str, index: str, rarefied: bool
+    claim: Claim, rule: Mapping, material: StudySubset, family: str, index: str, rarefied: bool
 ) -> Evidence:
     lacking = lacking_municipalities(material) + lacking_families(material, claim.variables["families"])
     compare = partial(profile_distances, family=family, index=index, rarefied=rarefied)

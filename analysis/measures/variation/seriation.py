@@ -8,7 +8,7 @@ from scipy.spatial.distance import pdist
 ORDERED_AT_BEST = 500
 
 
-def by_likeness(table: pd.DataFrame) -> pd.DataFrame:
+def seriate(table: pd.DataFrame) -> pd.DataFrame:
     """Order the rows and the columns of a map so that those with like values stand side by side.
 
     Parameters
@@ -31,7 +31,7 @@ def by_likeness(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def columns_by_likeness(table: pd.DataFrame) -> pd.DataFrame:
-    """Order the columns alone, as `by_likeness` does: the rows may be many thousand interviews."""
+    """Order the columns alone, as `seriate` does: the rows may be many thousand interviews."""
     return table.iloc[:, _order(table.to_numpy(dtype=float).T)]
 
 

@@ -14,10 +14,10 @@ from analysis.measures.variation.permutation import (
     dealt_sums,
     design_of,
     is_enumerable,
+    permutation_p_value,
     pieces,
-    share_as_large,
 )
-from analysis.models import Material
+from analysis.models import StudySubset
 
 
 def intraclass_correlation(used: np.ndarray, sizes: np.ndarray) -> np.ndarray:
@@ -52,7 +52,7 @@ def intraclass_correlation(used: np.ndarray, sizes: np.ndarray) -> np.ndarray:
     return np.maximum(share, 0)
 
 
-def partner_variance_shares(material: Material, rule: Mapping) -> pd.DataFrame:
+def partner_variance_shares(material: StudySubset, rule: Mapping) -> pd.DataFrame:
     """Share of the variance in using a partner that lies between municipalities; exploratory.
 
     Parameters
@@ -88,7 +88,7 @@ def partner_variance_shares(material: Material, rule: Mapping) -> pd.DataFrame:
         _between(held, design.sizes),
         is_enumerable(design),
     )
-    p = np.array([share_as_large(*pair, exact) for pair in zip(null.T, observed, strict=True)])
+    p = np.array([permutation_p_value(*pair, exact) for pair in zip(null.T, observed, strict=True)])
     p = np.where(np.isnan(icc), np.nan, p)
     table = pd.DataFrame(
         {"share": held.mean(axis=0), "icc": icc, "p": p, "p-adjusted": holm(p)}, index=used.columns.rename("partner")

@@ -4,12 +4,14 @@ from collections.abc import Callable, Mapping
 
 import pandas as pd
 
-from analysis.models import Evidence, Material, Reason
+from analysis.models import Evidence, Reason, StudySubset
 
-Comparison = Callable[[Material, Mapping], Mapping[str, object]]
+Comparison = Callable[[StudySubset, Mapping], Mapping[str, object]]
 
 
-def variation_evidence(rule: Mapping, material: Material, lacking: tuple[Reason, ...], compare: Comparison) -> Evidence:
+def variation_evidence(
+    rule: Mapping, material: StudySubset, lacking: tuple[Reason, ...], compare: Comparison
+) -> Evidence:
     """Run a comparison where the data allow it, and list the pairs that speak against a difference.
 
     Returns

@@ -32,7 +32,7 @@ class Crossing:
 
 
 @dataclass(frozen=True)
-class Tally:
+class ItemCounts:
     """How many claims were true and untrue, and how many of each came out as supported."""
 
     true: int
@@ -52,10 +52,10 @@ class ScenarioTable:
     def at(self, claim: str, scenario: str) -> Crossing | None:
         return self.crossings.get((claim, scenario))
 
-    def tally(self, scenario: str | None = None) -> "Tally":
+    def tally(self, scenario: str | None = None) -> "ItemCounts":
         """Count what was true and untrue in one scenario, or in all, and how the verdicts met it."""
         met = [c for c in self.crossings.values() if scenario in (None, c.scenario)]
-        return Tally(
+        return ItemCounts(
             true=sum(c.true is True for c in met),
             untrue=sum(c.true is False for c in met),
             rightly_supported=sum(c.true is True and not c.missed for c in met),

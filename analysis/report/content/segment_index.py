@@ -7,7 +7,7 @@ from functools import cached_property
 from urllib.parse import quote
 
 from analysis.models import Wording
-from analysis.report.evidence import SIDES, Casebook, ClaimFile, Interview, Segment, Told
+from analysis.report.evidence import SIDES, Casebook, ClaimFile, Interview, Segment, TracedSegment
 
 MOST = 1000  # so many segments a side are listed on a claim's page; a page of ten thousand would be read by nobody
 UNSAFE = re.compile(r"[^\w.-]")
@@ -76,7 +76,7 @@ class Cards:
         return {claim.claim: {told.segment for side in SIDES for told in self.told(claim, side) if told.segment}
                 for claim in self.casebook.claims.values()}  # fmt: skip
 
-    def told(self, claim: ClaimFile, side: str) -> list[Told]:
+    def told(self, claim: ClaimFile, side: str) -> list[TracedSegment]:
         """Give what is listed on a side of a claim, the first of it where there is very much."""
         return [told for told in claim.told if told.side == side][:MOST]
 

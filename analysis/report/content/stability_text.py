@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from analysis.report.report_wording import Wording
-from analysis.robustness.stability import KINDS, LEFT_OUT, Standing, repetition_name
+from analysis.robustness.stability import KINDS, LEFT_OUT, Stability, repetition_name
 
 
 @dataclass(frozen=True)
@@ -33,12 +33,12 @@ class Robustness:
     unjudged: str = ""
 
 
-def robustness(standings: Mapping[str, Standing | None] | None, words: Wording) -> dict[str, Robustness]:
+def robustness(standings: Mapping[str, Stability | None] | None, words: Wording) -> dict[str, Robustness]:
     """Write how each verdict stands; claims that cannot be judged are left out, and all where nothing was tried."""
     return {claim: _written(standing, words) for claim, standing in (standings or {}).items() if standing}
 
 
-def _written(standing: Standing, words: Wording) -> Robustness:
+def _written(standing: Stability, words: Wording) -> Robustness:
     parts = {"left_out": LEFT_OUT, "fork": ("fork",)}
     flips = [repeated(*flip, words) for flip in standing.flipped_by]
     return Robustness(
@@ -59,7 +59,7 @@ def _phrase(words: Wording, what: str, **values: object) -> str:
     return words(f"standing.{what}", **values)
 
 
-def _of(words: Wording, what: str, standing: Standing, kinds: Sequence[str]) -> str:
+def _of(words: Wording, what: str, standing: Stability, kinds: Sequence[str]) -> str:
     """Write how many of some kinds of repetitions agree, and how many could not be judged; "" where none was tried."""
     agree, judged = _sum(standing.counts, kinds)
     failed, tried = _sum(standing.unjudged, kinds)

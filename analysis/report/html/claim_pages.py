@@ -13,11 +13,11 @@ from analysis.report.content.effect_text import detectable_value
 from analysis.report.content.section_blocks import Figure, SectionPage, figure_of
 from analysis.report.content.segment_index import Cards, interview_page, token
 from analysis.report.content.stability_text import repeated
-from analysis.report.evidence import SIDES, ClaimFile, Told
+from analysis.report.evidence import SIDES, ClaimFile, TracedSegment
 from analysis.report.number_format import written
 from analysis.report.report_wording import Wording
 from analysis.report.section_outputs import Output
-from analysis.robustness.stability import KINDS, Standing
+from analysis.robustness.stability import KINDS, Stability
 
 WHOLE = ("", "news item", "article")  # places in a source that say no more than its title
 
@@ -97,7 +97,7 @@ class ClaimPages:
         self.cards, self.words = cards, words
         self.short, self.attributes = short, attributes
 
-    def page(self, row: ClaimRow, section: SectionPage, standing: Standing | None) -> ClaimPage:
+    def page(self, row: ClaimRow, section: SectionPage, standing: Stability | None) -> ClaimPage:
         """Arrange one claim for reading."""
         file, words = self.cards.casebook.claims[row.claim], self.words
         curve = file.curves.get(words.language)
@@ -169,7 +169,7 @@ class ClaimPages:
             parts = [words.many("claim.interviews", number)]
         return " ".join(parts)
 
-    def _item(self, told: Told, file: ClaimFile, seen: set[str]) -> Item:
+    def _item(self, told: TracedSegment, file: ClaimFile, seen: set[str]) -> Item:
         known = self.cards.interviews[told.interview]
         anchor = "" if told.segment is None or told.segment in seen else self.cards.anchors[told.segment]
         if told.segment is not None:
@@ -241,12 +241,12 @@ class ClaimPages:
         """Arrange the curve; its numbers stand in the table of forks, with their verdicts."""
         return replace(figure_of(output, "", f"figures/{output.record['name']}", self.words), data=())
 
-    def _forks_flip(self, standing: Standing | None) -> str:
+    def _forks_flip(self, standing: Stability | None) -> str:
         agree, judged = standing.counts.get("fork", (0, 0)) if standing else (0, 0)
         every = written(judged, self.words.language, 0)
         return self.words.many("claim.forks_flip", judged - agree, all=every) if agree < judged else ""
 
-    def _repetitions(self, standing: Standing | None) -> Grid:
+    def _repetitions(self, standing: Stability | None) -> Grid:
         """How many verdicts agree, by what was left out or read otherwise."""
         words = self.words
         columns = tuple(words(f"claim.{what}") for what in ("repetition", "agree", "judged", "flipped", "not_judged"))

@@ -27,7 +27,7 @@ from analysis.report.html.codebook_page import families
 from analysis.report.number_format import written
 from analysis.report.report_wording import Wording, read_wording
 from analysis.report.section_outputs import SectionResult
-from analysis.robustness.stability import Standing
+from analysis.robustness.stability import Stability
 
 TEMPLATES = Path(__file__).with_name("templates")
 FRONT, SEARCH, METHOD, CODEBOOK, REPRODUCE = (
@@ -43,7 +43,7 @@ def pages(
     scenarios: Sequence[Mapping] | None,
     description: Mapping,
     casebook: Casebook,
-    standings: Mapping[str, Standing | None] | None = None,
+    standings: Mapping[str, Stability | None] | None = None,
     download: str | None = None,
 ) -> Iterator[File]:
     """Yield every file of one language: its path below that language's folder, and what it holds.
@@ -116,7 +116,7 @@ def _casebook_pages(
     results: Sequence[SectionResult],
     contents: Sequence[SectionPage],
     cards: Cards,
-    standings: Mapping[str, Standing | None],
+    standings: Mapping[str, Stability | None],
 ) -> Iterator[File]:
     """Yield a page for each claim, one to search on, and one for each interview whose segments may be read."""
     words = environment.globals["t"]

@@ -17,7 +17,7 @@ FOLDERS = (
 )
 
 
-def write_aside(path: Path, content: bytes) -> bool:
+def atomic_write(path: Path, content: bytes) -> bool:
     """Put ``content`` at ``path`` by one rename; a file that already holds it is left alone, its time too.
 
     A link or a folder that stands in its place is removed.

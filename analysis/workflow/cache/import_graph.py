@@ -14,7 +14,7 @@ from pathlib import Path
 
 from analysis.files.json_store import read_stored, stored_bytes
 from analysis.models import ROOT
-from analysis.workflow.cache.atomic_write import write_aside
+from analysis.workflow.cache.atomic_write import atomic_write
 from analysis.workflow.notebook_file import code_cells
 
 PACKAGE = "analysis"
@@ -109,7 +109,7 @@ class Sources:
         if self._kept and len(self._imports) > self._known:
             content = {"parser": _parser(), "imports": dict(sorted(self._imports.items()))}
             with suppress(OSError):  # it saves time, and is missed by nobody else
-                write_aside(self._kept, stored_bytes(content))
+                atomic_write(self._kept, stored_bytes(content))
             self._known = len(self._imports)
 
     def _read(self, file: str) -> bytes:

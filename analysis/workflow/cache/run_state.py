@@ -5,15 +5,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from analysis.files.json_store import read_stored, stored_bytes
-from analysis.models import Problem, Refused
-from analysis.workflow.cache.atomic_write import write_aside
+from analysis.models import InputError, Issue
+from analysis.workflow.cache.atomic_write import atomic_write
 from analysis.workflow.cache.cache_keys import digest
 
 FILE = "keys.json"
 
 
 @dataclass
-class Kept:
+class RunState:
     """The keys of a run's results.
 
     Attributes
@@ -58,25 +58,25 @@ class Kept:
         results = dict(sorted(self.results.items()))
         content = {"documents": self.documents, "owner": self.owner, "products": self.products, "report": self.report,
                    "results": results}  # fmt: skip
-        write_aside(self.folder / FILE, stored_bytes(content, indent=1))
+        atomic_write(self.folder / FILE, stored_bytes(content, indent=1))
 
 
-def read_kept(folder: Path, owner: Mapping, hold: Callable[[], None] = lambda: None) -> Kept:
+def read_kept(folder: Path, owner: Mapping, hold: Callable[[], None] = lambda: None) -> RunState:
     """Read the keys of a run's folder; none where it is new, or they cannot be read.
 
     Raises
     ------
-    Refused
+    InputError
         If the folder holds another dataset's results: two datasets whose folders share a name would take turns there.
     """
     stored = read_stored(folder / FILE)
     if "owner" not in stored:
-        return Kept(folder, owner, hold=hold)
+        return RunState(folder, owner, hold=hold)
     if stored["owner"] != owner:
         other, asked = stored["owner"]["dataset"], owner["dataset"]
         same = "another folder of that name, or of other parameters"
         whose = f"these are the results of {other}, not of {asked if asked != other else same}"
-        remedy = "rename the dataset's folder, or remove the results"
-        raise Refused(str(folder), [Problem(FILE, whose, remedy)])
+        hint = "rename the dataset's folder, or remove the results"
+        raise InputError(str(folder), [Issue(FILE, whose, hint)])
     later = (stored.get(name) for name in ("report", "products", "documents"))
-    return Kept(folder, owner, stored.get("results", {}), *later, hold)
+    return RunState(folder, owner, stored.get("results", {}), *later, hold)

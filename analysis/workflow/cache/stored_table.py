@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from analysis.files.json_store import read_stored, stored_bytes
-from analysis.workflow.cache.atomic_write import write_aside
+from analysis.workflow.cache.atomic_write import atomic_write
 from analysis.workflow.cache.cache_keys import digest
 
 
@@ -18,5 +18,5 @@ def read_table(file: Path, key: str) -> str | None:
 
 def write_table(file: Path, key: str, content: bytes) -> None:
     """Store a table, and beside it its key and its hash."""
-    write_aside(file, content)
-    write_aside(file.with_suffix(".json"), stored_bytes({"key": key, "table": digest(content)}))
+    atomic_write(file, content)
+    atomic_write(file.with_suffix(".json"), stored_bytes({"key": key, "table": digest(content)}))

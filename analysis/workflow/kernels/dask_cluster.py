@@ -94,10 +94,10 @@ def hold_encrypted(address: str, confidential: Iterable[str]) -> None:
     scheme, _, rest = address.rpartition("://")
     if scheme in ENCRYPTED or HERE.fullmatch(rest):
         return
-    remedy = "start scheduler and workers with TLS and give tls://..., or reach them through a tunnel of SSH"
+    hint = "start scheduler and workers with TLS and give tls://..., or reach them through a tunnel of SSH"
     if names := sorted(set(confidential)):
-        raise Exposed(f"{address} is not encrypted, and {', '.join(names)} holds real interviews; {remedy}")
-    say(f"{address} is not encrypted: whoever reaches it can run code on its workers and here; {remedy}")
+        raise Exposed(f"{address} is not encrypted, and {', '.join(names)} holds real interviews; {hint}")
+    say(f"{address} is not encrypted: whoever reaches it can run code on its workers and here; {hint}")
 
 
 def particular(task: Task) -> Particular:
@@ -144,11 +144,11 @@ def reached(address: str) -> Iterator[Any]:
             try:
                 client = Client(address, timeout=PATIENCE)
             except ValueError as error:
-                remedy = "write it as tcp://node1:8786"
-                raise Unreached(f"{address} is no address of a scheduler: {error}; {remedy}") from None
+                hint = "write it as tcp://node1:8786"
+                raise Unreached(f"{address} is no address of a scheduler: {error}; {hint}") from None
             except OSError:
-                remedy = "start one there by 'dask scheduler', or mend the address"
-                raise Unreached(f"{address}: no Dask scheduler answers within {PATIENCE:.0f} s; {remedy}") from None
+                hint = "start one there by 'dask scheduler', or mend the address"
+                raise Unreached(f"{address}: no Dask scheduler answers within {PATIENCE:.0f} s; {hint}") from None
             yield client
     finally:
         if client:
@@ -262,8 +262,8 @@ def handed_out(client: Any, address: str, run: Callable, todo: Mapping[str, Task
     try:
         yield from _results(client, address, run, dict(todo))
     except (OSError, RuntimeError, *CANCELLED) as error:
-        remedy = "start it again, and repeat the command; a sweep goes on where it was"
-        raise Unreached(f"{address}: the Dask scheduler has gone; {remedy}") from error
+        hint = "start it again, and repeat the command; a sweep goes on where it was"
+        raise Unreached(f"{address}: the Dask scheduler has gone; {hint}") from error
 
 
 def _results(client: Any, address: str, run: Callable, todo: dict[str, Task]) -> Iterator[tuple[str, Any]]:

@@ -4,14 +4,14 @@ import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from analysis.models import SECTIONS, Refused
+from analysis.models import SECTIONS, InputError
 from analysis.report.pdf.typst_export import DocumentError
 from analysis.report.section_outputs import SectionResult
-from analysis.workflow.cache.atomic_write import remove, write_aside
-from analysis.workflow.cache.run_state import Kept
+from analysis.workflow.cache.atomic_write import atomic_write, remove
+from analysis.workflow.cache.run_state import RunState
 from analysis.workflow.error_line import error_text, forget_traceback, write_traceback
 from analysis.workflow.notebook_file import notebook_name
-from analysis.workflow.plan import Request
+from analysis.workflow.plan import RunConfig
 from analysis.workflow.products.build_report import refresh_report
 from analysis.workflow.products.robustness_table import is_wanted, remove_standings, write_standings
 from analysis.workflow.products.scenario_table import is_crossed, read_scenarios
@@ -25,7 +25,7 @@ from analysis.workflow.products.section_results import (
 from analysis.workflow.state.output_state import REPORT, keep_products, products_key, stand
 
 
-def put_together(request: Request, kept: Kept, failed: Sequence[str]) -> tuple[str, list[str]]:
+def put_together(request: RunConfig, kept: RunState, failed: Sequence[str]) -> tuple[str, list[str]]:
     """Write tables, figures, claims and report from the executed notebooks.
 
     Whatever stops this, the report that stands is marked as not current.
@@ -51,7 +51,7 @@ def put_together(request: Request, kept: Kept, failed: Sequence[str]) -> tuple[s
         return missing, []
 
 
-def _make_products(request: Request, kept: Kept, failed: Sequence[str]) -> tuple[str, list[str]]:
+def _make_products(request: RunConfig, kept: RunState, failed: Sequence[str]) -> tuple[str, list[str]]:
     key = products_key(request, kept)
     if not failed and stand(kept, key, request.whole):
         return "", []
@@ -89,7 +89,7 @@ def _write_claims(folder: Path, results: Mapping[str, list[SectionResult]]) -> l
     claims, content = folder / "claims.csv", rows_csv(rows, columns)
     if not claims.is_file() or claims.read_bytes() != content:
         _mark(folder)  # until there is a new one, or if there never is: it tells the verdicts of before
-    write_aside(claims, content)
+    atomic_write(claims, content)
     return rows
 
 
@@ -99,7 +99,7 @@ def _sections_of(jobs: Sequence[str]) -> list[str]:
     return [section for section in SECTIONS if Path(notebook_name(section)).stem in notebooks]
 
 
-def _keep_report(folder: Path, kept: Kept, reason: str, sections: Sequence[str] = ()) -> str:
+def _keep_report(folder: Path, kept: RunState, reason: str, sections: Sequence[str] = ()) -> str:
     """Mark the report that stands as not current, and say why there is no new one."""
     is_kept = _mark(folder, sections)
     kept.report = kept.documents = None
@@ -114,7 +114,7 @@ def _mark(folder: Path, sections: Sequence[str] = ()) -> bool:
     return mark_outdated(folder / REPORT, sections)
 
 
-def check_names(request: Request, kept: Kept) -> None:
+def check_names(request: RunConfig, kept: RunState) -> None:
     """Take the report of a public run away if a name of the key stands in anything that the run has written."""
     if not request.is_public:
         return
@@ -124,7 +124,7 @@ def check_names(request: Request, kept: Kept) -> None:
 
     try:
         refuse_names(request)
-    except Refused:
+    except InputError:
         shutil.rmtree(request.folder / REPORT, ignore_errors=True)
         kept.report = kept.documents = None
         kept.save()

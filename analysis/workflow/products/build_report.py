@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 from analysis.claims.select_ledger import counted
 from analysis.models import ROOT
 from analysis.report.section_outputs import SectionResult
-from analysis.robustness.stability import Standing
+from analysis.robustness.stability import Stability
 from analysis.workflow.cache.cache_keys import digest, error_tables, folder_digest, module_key, versions
-from analysis.workflow.cache.run_state import Kept
-from analysis.workflow.plan import Request
+from analysis.workflow.cache.run_state import RunState
+from analysis.workflow.plan import RunConfig
 from analysis.workflow.products.robustness_table import is_wanted, read_repetitions
 from analysis.workflow.products.section_results import claim_rows, section_result
 from analysis.workflow.state.output_state import REPORT, report_files
@@ -34,12 +34,12 @@ RUN_PARAMETERS = ("area", "leave_out", "coding", "audience")
 
 
 def refresh_report(
-    request: Request,
-    kept: Kept,
+    request: RunConfig,
+    kept: RunState,
     results: Mapping[str, Sequence[SectionResult]],
     claims: Sequence[Mapping],
     scenarios: Sequence[Mapping] | None,
-    standings: Mapping[str, Standing | None] | None,
+    standings: Mapping[str, Stability | None] | None,
 ) -> list[str]:
     """Build the report unless the one that stands there was made from the same; of its parts only what would change.
 
@@ -86,7 +86,7 @@ def is_small(dataset: Path) -> bool:
     return sum(path.stat().st_size for path in dataset.rglob("*") if path.is_file()) <= SMALL
 
 
-def prepare_report(request: Request, judged: Path) -> None:
+def prepare_report(request: RunConfig, judged: Path) -> None:
     """Gather what the report will quote, while notebooks still run.
 
     What fails here fails again, and is told, when the report is made.
@@ -101,14 +101,14 @@ def prepare_report(request: Request, judged: Path) -> None:
         _casebook(*_quoted(request, _run_parameters(result), claim_rows(result), is_wanted(request)))
 
 
-def _quoted(request: Request, parameters: Mapping, claims: Sequence[Mapping], is_tried: bool) -> tuple:
+def _quoted(request: RunConfig, parameters: Mapping, claims: Sequence[Mapping], is_tried: bool) -> tuple:
     """Give what a casebook is made of, in a form that can be told from others."""
     tried = read_repetitions(request) if is_tried else None
     return request, *(json.dumps(part) for part in (parameters, claims, tried))
 
 
 @lru_cache(maxsize=1)
-def _casebook(request: Request, *quoted: str) -> "Casebook":
+def _casebook(request: RunConfig, *quoted: str) -> "Casebook":
     from analysis.workflow.products.collect_evidence import make_casebook
 
     return make_casebook(request, *map(json.loads, quoted))
@@ -125,7 +125,7 @@ def _new_documents(results: Mapping, claims: Sequence, scenarios: Any, descripti
     return make_documents(results, description, casebook, claims, scenarios, standings)
 
 
-def _standing_documents(kept: Kept, key: str, target: Path) -> dict[str, bytes] | None:
+def _standing_documents(kept: RunState, key: str, target: Path) -> dict[str, bytes] | None:
     """Read the documents that lie in the report; None where one is missing, was edited or would be made anew."""
     known = kept.documents
     if not known or known["key"] != key:
@@ -135,7 +135,7 @@ def _standing_documents(kept: Kept, key: str, target: Path) -> dict[str, bytes] 
     return found if hashes == known["files"] else None
 
 
-def describe(request: Request, results: Mapping[str, Sequence[SectionResult]]) -> dict[str, Any]:
+def describe(request: RunConfig, results: Mapping[str, Sequence[SectionResult]]) -> dict[str, Any]:
     """Say what was run, on what and with what."""
     from analysis.claims.ledger import registration
 
@@ -167,7 +167,7 @@ def _departures() -> dict[str, list[dict]]:
     return {"departures": found} if found else {}
 
 
-def _of_own_ledger(request: Request) -> dict[str, str]:
+def _of_own_ledger(request: RunConfig) -> dict[str, str]:
     """Say what the claims of a dataset's own ledger count, and the registration of that ledger."""
     if request.judges_the_project:
         return {}

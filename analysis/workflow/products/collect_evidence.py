@@ -13,12 +13,12 @@ from analysis.measures.passages.overlap import meetings
 from analysis.models import LANGUAGES, PARTNER_FAMILIES, Claim, Evidence, Wording
 from analysis.notebook.study_run import Appraisal, open_appraisal
 from analysis.report.content.segment_index import MOST
-from analysis.report.evidence import SIDES, Casebook, ClaimFile, Code, Curve, Interview, Segment, Told
+from analysis.report.evidence import SIDES, Casebook, ClaimFile, Code, Curve, Interview, Segment, TracedSegment
 from analysis.robustness.specifications import open_choices
 from analysis.robustness.text_listing import labelled_forks
 from analysis.simulation.error_table import table_for
 from analysis.simulation.minimum_detectable_effect import detectable
-from analysis.workflow.plan import Request
+from analysis.workflow.plan import RunConfig
 from analysis.workflow.products.robustness_table import COLUMNS
 from analysis.workflow.products.specification_curves import Curves, read_curves
 
@@ -52,7 +52,7 @@ def may_be_read(parameters: Mapping[str, str]) -> bool:
 
 
 def make_casebook(
-    request: Request,
+    request: RunConfig,
     parameters: Mapping[str, str],
     claims: Sequence[Mapping[str, Any]],
     repetitions: Sequence[Mapping[str, str]] | None,
@@ -61,7 +61,7 @@ def make_casebook(
 
     Parameters
     ----------
-    request : Request
+    request : RunConfig
     parameters : mapping
         What the run was given: ``area``, ``leave_out``, ``coding`` and ``audience``.
     claims : sequence of dict
@@ -214,9 +214,9 @@ def _claim(desk: _Desk, claim: Claim) -> ClaimFile:
     )
 
 
-def _told(told: pd.DataFrame) -> Iterator[Told]:
+def _told(told: pd.DataFrame) -> Iterator[TracedSegment]:
     for row in _records(told[["side", "interview", "segment", "codes"]]):
-        yield Told(row["side"], row["interview"], row["segment"], tuple(row["codes"]))
+        yield TracedSegment(row["side"], row["interview"], row["segment"], tuple(row["codes"]))
 
 
 def _units(evidence: Evidence, claim: Claim) -> Iterator[dict[str, Any]]:

@@ -10,8 +10,8 @@ from pathlib import Path
 from analysis.files.csv_io import read_delimited
 from analysis.importers.people.pseudonyms import read_key
 from analysis.importers.privacy.name_search import NameSearch, search_for, words_of
-from analysis.models import Problem, Refused, key_beside
-from analysis.workflow.plan import Request
+from analysis.models import InputError, Issue, key_beside
+from analysis.workflow.plan import RunConfig
 from analysis.workflow.state.real_data import is_real
 
 _NOT_READ = (".png", ".jpg", ".gif", ".ico", ".woff", ".woff2", ".ttf", ".pdf")  # a PDF says what the pages say
@@ -19,12 +19,12 @@ _ARCHIVES = (".xlsx", ".docx", ".zip")
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 
 
-def refuse_names(request: Request) -> None:
+def refuse_names(request: RunConfig) -> None:
     """Search all that a run has written, where a key stands beside its dataset.
 
     Raises
     ------
-    Refused
+    InputError
         With each name that stands in an output: whose it is, in which file and on which line.
     """
     key = key_beside(request.dataset)
@@ -40,10 +40,10 @@ def refuse_names(request: Request) -> None:
     print(f"  names of the key are searched for in what is for the public: {len(search.names)}{aside}")
     problems = [problem for name, text in _outputs(request.folder) for problem in _found(name, text, search)]
     if problems:
-        raise Refused(f"{request.folder.name}, which is for the public", problems)
+        raise InputError(f"{request.folder.name}, which is for the public", problems)
 
 
-def _search(request: Request, key: Path) -> NameSearch:
+def _search(request: RunConfig, key: Path) -> NameSearch:
     """Take no name for one that is a word of the notebooks: it would be found in all of them."""
     file = request.dataset / "codes.csv"
     codes, _ = read_delimited(file.read_bytes(), file.name) if file.is_file() else ({}, [])
@@ -77,16 +77,16 @@ def _members(name: str, path: Path) -> Iterator[tuple[str, str]]:
             yield f"{name}/{member}", archive.read(member).decode("utf-8", errors="replace")
 
 
-def _found(name: str, text: str, search: NameSearch) -> list[Problem]:
+def _found(name: str, text: str, search: NameSearch) -> list[Issue]:
     """List the names in a text, as it reads once what is escaped in pages and JSON is resolved."""
     plain = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), html.unescape(text) if "&" in text else text)
-    remedy = "the key says whose it is; correct the dataset, or list the name there as not_names if it is no secret"
+    hint = "the key says whose it is; correct the dataset, or list the name there as not_names if it is no secret"
     is_name = text == name
     return [
-        Problem(
+        Issue(
             name,
             f"the {'file is called by' if is_name else 'file holds'} the name of {found.owner}",
-            remedy,
+            hint,
             None if is_name else lines[0],
         )
         for found, lines in search.lines(plain).items()

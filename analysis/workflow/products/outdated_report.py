@@ -8,7 +8,7 @@ from pathlib import Path
 from analysis.claims.ledger import load_sections
 from analysis.models import LANGUAGES
 from analysis.report.report_wording import Wording, read_wording
-from analysis.workflow.cache.atomic_write import write_aside
+from analysis.workflow.cache.atomic_write import atomic_write
 
 BANNER = re.compile(r'<aside class="banner not-current".*?</aside>\n', re.DOTALL)
 PLACE = '<header class="masthead">'
@@ -36,7 +36,7 @@ def mark_outdated(report: Path, sections: Sequence[str]) -> bool:
     for page in pages:
         language = LANGUAGES[1] if page.is_relative_to(report / LANGUAGES[1]) else LANGUAGES[0]
         try:
-            write_aside(
+            atomic_write(
                 page, _marked(page.read_text(encoding="utf-8"), renamed, _banner(read_wording(language), sections))
             )
         except (OSError, ValueError):  # the disk is full, or somebody has edited the page

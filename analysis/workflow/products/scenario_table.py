@@ -6,7 +6,7 @@ from typing import Any
 from analysis.models import DATA
 from analysis.workflow.cache.cache_keys import folder_digest, module_key
 from analysis.workflow.cache.stored_table import read_table, write_table
-from analysis.workflow.plan import Request
+from analysis.workflow.plan import RunConfig
 from analysis.workflow.products.section_results import rows_csv, rows_of_csv
 
 SHIPPED = DATA / "synthetic"
@@ -20,7 +20,7 @@ def is_available() -> bool:
     return any(SHIPPED.glob("*/datapackage.json"))
 
 
-def is_crossed(request: Request) -> bool:
+def is_crossed(request: RunConfig) -> bool:
     """Whether a table of claims by scenarios goes with a run: scenarios are made for the project's own claims."""
     return request.whole and request.judges_the_project and is_available()
 

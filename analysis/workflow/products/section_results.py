@@ -9,7 +9,7 @@ from typing import Any
 
 from analysis.files.formula_escaping import as_meant, harmless
 from analysis.report.section_outputs import Output, SectionResult
-from analysis.workflow.cache.atomic_write import remove, write_aside
+from analysis.workflow.cache.atomic_write import atomic_write, remove
 from analysis.workflow.notebook_file import code_cells, read_notebook, records
 
 CLAIM_COLUMNS = (
@@ -52,7 +52,7 @@ def write_results(folder: Path, results: Iterable[SectionResult]) -> None:
             if old.relative_to(folder).as_posix() not in files:
                 remove(old)
     for path, content in files.items():
-        write_aside(folder / path, content)
+        atomic_write(folder / path, content)
 
 
 def _files(result: SectionResult) -> Iterable[tuple[str, bytes]]:

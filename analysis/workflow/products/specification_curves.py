@@ -14,9 +14,9 @@ from analysis.plots.charts.specification_plot import specification_dots
 from analysis.plots.charts.style import SIZE
 from analysis.plots.output.figure import FIGURE, figure_bundle
 from analysis.report.section_outputs import Output
-from analysis.workflow.cache.atomic_write import write_aside
+from analysis.workflow.cache.atomic_write import atomic_write
 from analysis.workflow.cache.cache_keys import digest, module_key
-from analysis.workflow.plan import Request
+from analysis.workflow.plan import RunConfig
 from analysis.workflow.state.output_state import CURVES
 
 PNG, SVG = "image/png", "image/svg+xml"
@@ -49,10 +49,10 @@ class Curves:
 
     def save(self) -> None:
         """Store the figures that were asked for."""
-        write_aside(self.file, stored_bytes({"drawn": dict(sorted(self.used.items())), "key": self.key}))
+        atomic_write(self.file, stored_bytes({"drawn": dict(sorted(self.used.items())), "key": self.key}))
 
 
-def read_curves(request: Request) -> Curves:
+def read_curves(request: RunConfig) -> Curves:
     """Read the figures of a run; none where other code has drawn them."""
     key, file = module_key("analysis.workflow.products.specification_curves"), request.folder / CURVES
     stored = read_stored(file)

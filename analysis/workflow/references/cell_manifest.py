@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from analysis.workflow.cache.atomic_write import write_aside
+from analysis.workflow.cache.atomic_write import atomic_write
 from analysis.workflow.references.compare_outputs import compared, output_name
 
 FILE = "cells.json"
@@ -30,7 +30,7 @@ def read_manifest(folder: Path) -> dict[str, list[dict]]:
 def write_manifest(folder: Path, notebooks: Mapping[str, Mapping]) -> bool:
     """Write down what notebooks consist of; return whether that is news."""
     lines = [f' "{name}": [\n{_lines(cells_of(notebooks[name]))}\n ]' for name in sorted(notebooks)]
-    return write_aside(folder / FILE, ("{\n" + ",\n".join(lines) + "\n}\n").encode("utf-8"))
+    return atomic_write(folder / FILE, ("{\n" + ",\n".join(lines) + "\n}\n").encode("utf-8"))
 
 
 def _lines(cells: list[dict]) -> str:

@@ -16,7 +16,7 @@ from analysis.workflow.references.prose_numbers import prose_problems
 
 MASKS = re.compile(r"^\s*#\s*(NBVAL_\w+|PYTEST_VALIDATE_IGNORE_OUTPUT)", re.MULTILINE)
 MASKING_TAGS = re.compile(r"nbval-.*|raises-exception|pytest-validate-ignore-output")
-REMEDY = "after a change that is meant, `make accept` makes fresh outputs the reference"
+HINT = "after a change that is meant, `make accept` makes fresh outputs the reference"
 
 
 def reference_problems(folder: Path) -> list[str]:

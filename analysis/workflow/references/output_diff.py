@@ -42,7 +42,7 @@ def shown_of(section: str, parameters: Mapping[str, str]) -> dict[tuple[str, str
     return records
 
 
-def hanging_on(whole: Path, rest: Path, language: str, jobs: int) -> Iterator[tuple[str, str, str]]:
+def changed_outputs(whole: Path, rest: Path, language: str, jobs: int) -> Iterator[tuple[str, str, str]]:
     """List the tables and figures that differ where something was taken out of a dataset.
 
     Parameters

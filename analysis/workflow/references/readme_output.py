@@ -5,7 +5,7 @@ from pathlib import Path
 
 from analysis.models import ROOT
 from analysis.report.section_outputs import Output
-from analysis.workflow.cache.atomic_write import write_aside
+from analysis.workflow.cache.atomic_write import atomic_write
 from analysis.workflow.notebook_file import notebook_name
 from analysis.workflow.products.section_results import section_result
 
@@ -22,7 +22,7 @@ def refresh_readme(notebooks: Path, root: Path = ROOT) -> list[str]:
     _, _, after = after.partition(END)
     block = f"{BEGIN}\n{claims_table(notebooks)}\n{END}"
     wanted = {readme: f"{before}{block}{after}".encode(), root / PICTURE: shown_figure(notebooks).picture}
-    return [path.relative_to(root).as_posix() for path, content in wanted.items() if write_aside(path, content)]
+    return [path.relative_to(root).as_posix() for path, content in wanted.items() if atomic_write(path, content)]
 
 
 def claims_table(notebooks: Path) -> str:

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 
-from analysis.workflow.cache.atomic_write import write_aside
+from analysis.workflow.cache.atomic_write import atomic_write
 from analysis.workflow.notebook_file import lean, notebook_name, plain, read_notebook, to_bytes
-from analysis.workflow.plan import Request
+from analysis.workflow.plan import RunConfig
 from analysis.workflow.references.cell_manifest import write_manifest
 from analysis.workflow.references.compare_outputs import differences
 
 
-def accept_outputs(request: Request, afresh: bool) -> list[str]:
+def accept_outputs(request: RunConfig, afresh: bool) -> list[str]:
     """Take outputs and execution counts of executed notebooks over into those they were run from.
 
     Outputs that differ only in bytes (pixels, markup, the 13th digit) stay as they are, so that another machine's
@@ -26,7 +26,7 @@ def accept_outputs(request: Request, afresh: bool) -> list[str]:
         executed = read_notebook(request.folder / "en" / "notebooks" / path.name)
         accepted[path.name], spared = _merged(read_notebook(path), executed, afresh)
         kept += spared
-        if write_aside(path, to_bytes(plain(accepted[path.name]))):
+        if atomic_write(path, to_bytes(plain(accepted[path.name]))):
             changed.append(path.name)
     if write_manifest(request.notebooks, accepted):
         changed.append("cells.json")

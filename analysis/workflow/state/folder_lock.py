@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from analysis.workflow.state.input_changes import ground
-from analysis.workflow.storage_errors import hold_writable
+from analysis.workflow.storage_errors import check_writable
 
 try:
     import fcntl
@@ -33,7 +33,7 @@ def exclusive(folder: Path) -> Iterator[None]:
     folder = folder.absolute()
     made = [place for place in (folder, *folder.parents) if not place.exists()]
     if made:
-        hold_writable([folder])
+        check_writable([folder])
     descriptor = _locked(folder)
     try:
         yield

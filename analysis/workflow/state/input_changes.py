@@ -12,10 +12,10 @@ from pathlib import Path
 from analysis.models import DATA, ROOT
 from analysis.workflow.cache.cache_keys import LOCK, files_below, own_rates
 from analysis.workflow.notebook_file import notebook_name
-from analysis.workflow.plan import Request
+from analysis.workflow.plan import RunConfig
 
 State = dict[str, tuple[int, ...]]
-LISTED = 3
+MAX_LISTED = 3
 ERROR_RATES = "error_rates."
 
 
@@ -24,8 +24,8 @@ class ChangedMeanwhile(Exception):
 
     def __init__(self, files: Iterable[str]) -> None:
         self.files = sorted(files)
-        more = len(self.files) - LISTED
-        listed = ", ".join(self.files[:LISTED]) + (f" and {more} more" if more > 0 else "")
+        more = len(self.files) - MAX_LISTED
+        listed = ", ".join(self.files[:MAX_LISTED]) + (f" and {more} more" if more > 0 else "")
         super().__init__(f"changed during the run: {listed}")
 
 
@@ -36,13 +36,13 @@ class Inputs:
 
     Parameters
     ----------
-    requests : Request
+    requests : RunConfig
         Their datasets, notebooks and tables of error rates.
     more : path
         Further files, or folders with all that is below them.
     """
 
-    def __init__(self, *requests: Request, more: Iterable[Path] = ()) -> None:
+    def __init__(self, *requests: RunConfig, more: Iterable[Path] = ()) -> None:
         self._places = list(dict.fromkeys([*(place for request in requests for place in _places(request)), *more]))
         self._ground = ground()
         self._own = _state(self._places)
@@ -74,7 +74,7 @@ def _ground_places() -> Iterator[Path]:
     yield from (file for file in registered if not file.name.startswith(ERROR_RATES))
 
 
-def _places(request: Request) -> Iterator[Path]:
+def _places(request: RunConfig) -> Iterator[Path]:
     yield request.dataset
     yield from (request.notebooks / notebook_name(section) for section in request.sections)
     yield from (DATA / f"{ERROR_RATES}{ending}" for ending in ("csv", "json"))

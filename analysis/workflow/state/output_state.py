@@ -13,8 +13,8 @@ from analysis.workflow.cache.cache_keys import (
     joint_digest,
     rooms_digest,
 )
-from analysis.workflow.cache.run_state import Kept
-from analysis.workflow.plan import Request
+from analysis.workflow.cache.run_state import RunState
+from analysis.workflow.plan import RunConfig
 
 MADE_BY = "analysis.workflow.products.assembly"
 REGISTERED = ("analysis/claims/", "analysis/measures/")  # the report tells their registration
@@ -32,7 +32,7 @@ NO_PRODUCTS = (
 )
 
 
-def products_key(request: Request, kept: Kept) -> str:
+def products_key(request: RunConfig, kept: RunState) -> str:
     """Hash all that the products are put together from."""
     beside = [request.build / "scenarios.csv", request.folder / "repetitions.csv"]
     return joint_digest(
@@ -47,7 +47,7 @@ def products_key(request: Request, kept: Kept) -> str:
     )
 
 
-def stand(kept: Kept, key: str, whole: bool) -> bool:
+def stand(kept: RunState, key: str, whole: bool) -> bool:
     """Whether the products were put together from what ``key`` stands for, and nobody has touched them since.
 
     Those of a ``whole`` study have a report, which a run of some sections does not make.
@@ -57,7 +57,7 @@ def stand(kept: Kept, key: str, whole: bool) -> bool:
     return made and known.get("files") == _products(kept.folder)
 
 
-def keep_products(kept: Kept, key: str, whole: bool) -> None:
+def keep_products(kept: RunState, key: str, whole: bool) -> None:
     """Remember the products that stand there now."""
     kept.products = {"key": key, "whole": whole, "files": _products(kept.folder)}
     kept.save()

@@ -9,7 +9,7 @@ from typing import Any
 from analysis.files import limits
 from analysis.files.permissions import close_to_others, owner_only
 from analysis.files.plain_files import read_plain
-from analysis.workflow.plan import Request
+from analysis.workflow.plan import RunConfig
 
 
 def is_real(dataset: Path) -> bool:
@@ -28,10 +28,10 @@ def described(dataset: Path) -> dict[str, Any]:
 
 
 def for_owner_only(run: Callable[..., bool]) -> Callable[..., bool]:
-    """Make a function that runs a `Request` write what nobody but its owner may read, where the data are real."""
+    """Make a function that runs a `RunConfig` write what nobody but its owner may read, where the data are real."""
 
     @wraps(run)
-    def private(request: Request, *rest: object, **options: object) -> bool:
+    def private(request: RunConfig, *rest: object, **options: object) -> bool:
         real = is_real(request.dataset)
         if real:
             close_to_others(request.folder)

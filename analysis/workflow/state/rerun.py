@@ -23,8 +23,8 @@ def begun_anew_if_changed(what: str) -> Iterator[None]:
         yield
     except ChangedMeanwhile as changed:
         if before >= MOST or os.name == "nt":
-            remedy = "run it again when nothing changes any more"
-            print(f"{what}: {changed}; nothing of this is stored as current; {remedy}", file=sys.stderr)
+            hint = "run it again when nothing changes any more"
+            print(f"{what}: {changed}; nothing of this is stored as current; {hint}", file=sys.stderr)
             raise SystemExit(1) from None
         print(f"{what}: {changed}; what depends on it is run again", flush=True)
         begin_anew(before + 1)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.files.json_store import read_object, read_stored, stored_bytes
-from analysis.workflow.cache.atomic_write import write_aside
+from analysis.workflow.cache.atomic_write import atomic_write
 from analysis.workflow.cache.cache_keys import versions
 from analysis.workflow.run_notebook import Outcome
 
@@ -44,7 +44,7 @@ def write_account(
         "versions": versions(),
         "sections": dict(sorted({**before, **ran}.items())),
     }
-    write_aside(folder / FILE, stored_bytes(account, indent=1))
+    atomic_write(folder / FILE, stored_bytes(account, indent=1))
 
 
 def _sections(folder: Path) -> dict[str, Any]:

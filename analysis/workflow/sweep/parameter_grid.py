@@ -21,10 +21,10 @@ from analysis.dataset.read import load_study
 from analysis.files.schema_errors import schema_problems
 from analysis.files.yaml_lines import Marked, read_marked
 from analysis.messages.suggestions import did_you_mean
-from analysis.models import DATA, NOTEBOOKS, SECTIONS, Problem, Refused
+from analysis.models import DATA, NOTEBOOKS, SECTIONS, InputError, Issue
 from analysis.workflow.notebook_file import notebook_name, read_notebook
 from analysis.workflow.parameters import Parameter, declared_parameters, typed
-from analysis.workflow.plan import Request
+from analysis.workflow.plan import RunConfig
 from analysis.workflow.state.real_data import is_real
 
 PUBLISHED = DATA / "synthetic" / "as-published"
@@ -63,7 +63,7 @@ class Point:
     def label(self) -> str:
         """Name the point for people."""
         given = [f"{name}={value}" for name, value in self.given]
-        return " ".join([self.section, Request(self.dataset).dataset_name, *given])
+        return " ".join([self.section, RunConfig(self.dataset).dataset_name, *given])
 
 
 def read_grid(path: Path) -> list[Point]:
@@ -73,13 +73,13 @@ def read_grid(path: Path) -> list[Point]:
 
     Raises
     ------
-    Refused
+    InputError
         With everything that is wrong with the file, its parameters and its datasets.
     """
     marked, problems = read_marked(path)
     problems += [] if problems else schema_problems(marked, DATA / "grid.schema.json")
     if not isinstance(marked.said, dict):
-        raise Refused(str(path), problems)
+        raise InputError(str(path), problems)
     grid = {name: values for name, values in marked.said.items() if isinstance(values, list)}
     sections = [name for name in grid.pop(WHICH, SECTIONS) if name in SECTIONS]
     datasets = [Path(str(name)) for name in grid.pop(DATASETS, [PUBLISHED])]
@@ -94,7 +94,7 @@ def read_grid(path: Path) -> list[Point]:
     known = None if unread else sorted({name for names in places.values() for name in names})
     problems += _faults(marked, grid, declared, known)
     if problems:
-        raise Refused(str(path), problems)
+        raise InputError(str(path), problems)
     real = {dataset: is_real(dataset) for dataset in places}
     wanted = marked.said.get(QUOTES) is True
     points = [
@@ -103,10 +103,10 @@ def read_grid(path: Path) -> list[Point]:
     ]
     if not points:  # only what is left out can come to nothing: every other list has a value
         message = f"the grid comes to no run: no dataset has a municipality that {LEFT_OUT} names"
-        raise Refused(str(path), [marked.problem(message, "add none to it", (LEFT_OUT,))])
+        raise InputError(str(path), [marked.problem(message, "add none to it", (LEFT_OUT,))])
     if any(_gives_away(dict(point.settings)) for point in points):
         message = f"{LEFT_OUT} with audience: [public] would give away the municipality that is left out"
-        raise Refused(str(path), [marked.problem(message, "leave out none, or run with [internal]", (LEFT_OUT,))])
+        raise InputError(str(path), [marked.problem(message, "leave out none, or run with [internal]", (LEFT_OUT,))])
     return points
 
 
@@ -114,18 +114,18 @@ def _gives_away(settings: Mapping[str, Any]) -> bool:
     return settings.get("audience") == "public" and settings.get(LEFT_OUT, "none") != "none"
 
 
-def _namesakes(marked: Marked, datasets: Sequence[Path]) -> Iterator[Problem]:
+def _namesakes(marked: Marked, datasets: Sequence[Path]) -> Iterator[Issue]:
     """Find folders that results could not tell apart: a dataset outside of the project is named by its folder."""
     first: dict[str, Path] = {}
     for number, dataset in enumerate(datasets):
-        name = Request(dataset).dataset_name
+        name = RunConfig(dataset).dataset_name
         other = first.setdefault(name, dataset)
         if os.path.realpath(other) != os.path.realpath(dataset):
             message = f"{dataset}: results would not tell it from {other}, since both are called '{name}'"
             yield marked.problem(message, "rename one of the two folders", (DATASETS, number))
 
 
-def _declared(sections: Sequence[str]) -> tuple[Declared, list[Problem]]:
+def _declared(sections: Sequence[str]) -> tuple[Declared, list[Issue]]:
     declared, problems = {}, []
     for section in sections:
         path = NOTEBOOKS / notebook_name(section)
@@ -134,28 +134,26 @@ def _declared(sections: Sequence[str]) -> tuple[Declared, list[Problem]]:
     return declared, problems
 
 
-def _municipalities(dataset: Path) -> tuple[list[str] | None, list[Problem]]:
+def _municipalities(dataset: Path) -> tuple[list[str] | None, list[Issue]]:
     """List the municipalities of a dataset, or all that is wrong with it."""
     try:
         return sorted(load_study(dataset).interviews["municipality"].dropna().unique()), []
-    except Refused as refused:
+    except InputError as refused:
         return None, refused.problems
 
 
-def _faults(
-    marked: Marked, grid: Mapping, declared: Declared, municipalities: Sequence[str] | None
-) -> Iterator[Problem]:
+def _faults(marked: Marked, grid: Mapping, declared: Declared, municipalities: Sequence[str] | None) -> Iterator[Issue]:
     """Find parameters that no section has, and values that they cannot take."""
     known = {name: parameter for parameters in declared.values() for name, parameter in parameters.items()}
     for name, values in grid.items():
         if name not in known or name == "dataset":
-            remedy = did_you_mean(name, [*sorted(known.keys() - {"dataset"}), DATASETS, WHICH, QUOTES])
-            yield marked.problem(f"no section of the grid has a parameter '{name}'", remedy, (name,))
+            hint = did_you_mean(name, [*sorted(known.keys() - {"dataset"}), DATASETS, WHICH, QUOTES])
+            yield marked.problem(f"no section of the grid has a parameter '{name}'", hint, (name,))
             continue
         for number, value in enumerate(values):
             if (name, value) != (LEFT_OUT, EACH):
                 for wrong in typed({name: _text(value)}, known, municipalities)[1]:
-                    yield marked.problem(wrong.message, wrong.remedy, (name, number))
+                    yield marked.problem(wrong.message, wrong.hint, (name, number))
 
 
 def _points(

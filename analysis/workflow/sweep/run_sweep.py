@@ -10,17 +10,17 @@ from typing import Any
 from analysis.files.json_store import read_stored, stored_bytes
 from analysis.files.permissions import close_to_others, owner_only
 from analysis.models import BUILD, ROOT
-from analysis.workflow.cache.atomic_write import clear_parts, clear_settings, write_aside
+from analysis.workflow.cache.atomic_write import atomic_write, clear_parts, clear_settings
 from analysis.workflow.cache.cache_keys import folder_digest
 from analysis.workflow.error_line import error_text
 from analysis.workflow.kernels.dask_cluster import Undone
 from analysis.workflow.kernels.executors import Work
-from analysis.workflow.plan import Request
+from analysis.workflow.plan import RunConfig
 from analysis.workflow.state.folder_lock import exclusive
 from analysis.workflow.state.input_changes import Inputs
 from analysis.workflow.sweep.parameter_grid import Point, read_grid
 from analysis.workflow.sweep.sweep_results import FAILURES, RESULTS, TRACEBACKS, write_sweep
-from analysis.workflow.sweep.sweep_task import Errand, Returned, point_key, run_errand
+from analysis.workflow.sweep.sweep_task import SweepTask, TaskResult, point_key, run_errand
 
 SWEEPS = "sweeps"
 POINTS = "points"
@@ -53,7 +53,7 @@ def run_sweep(grid: Path, work: Work, build: Path = BUILD) -> Swept:
 
     Raises
     ------
-    Refused
+    InputError
         If the grid or a dataset in it cannot be used; nothing is run or written then.
     ChangedMeanwhile
         If the grid, a dataset, a notebook or the code was changed during the sweep. What was finished before is kept.
@@ -71,7 +71,7 @@ def _swept(grid: Path, folder: Path, work: Work) -> Swept:
 
 
 def _run(listed: Sequence[Point], before: Inputs, grid: Path, folder: Path, work: Work) -> Swept:
-    inputs = Inputs(*(Request(point.dataset, sections=(point.section,)) for point in listed), more=[grid])
+    inputs = Inputs(*(RunConfig(point.dataset, sections=(point.section,)) for point in listed), more=[grid])
     digests = {dataset: folder_digest(dataset) for dataset in {point.dataset for point in listed}}
     points = {errand.key: (point, errand) for point in listed for errand in [_errand(point, digests[point.dataset])]}
     before.hold()
@@ -81,7 +81,7 @@ def _run(listed: Sequence[Point], before: Inputs, grid: Path, folder: Path, work
         close_to_others(folder)
         _forget_quotes(folder, {_file(folder, point, key) for key, (point, _) in points.items()})
     todo = {key: errand for key, (point, errand) in points.items() if _rows(folder, point, key) is None}
-    failures: dict[str, Returned] = {}
+    failures: dict[str, TaskResult] = {}
     doubts: set[str] = set()
     try:
         for key, returned in _watched(_returned(todo, work), len(points), len(points) - len(todo), grid.stem):
@@ -91,7 +91,7 @@ def _run(listed: Sequence[Point], before: Inputs, grid: Path, folder: Path, work
                 failures[key] = returned
             else:
                 content = {"seconds": round(returned.seconds, 3), "rows": returned.rows}
-                write_aside(_file(folder, points[key][0], key), stored_bytes(content))
+                atomic_write(_file(folder, points[key][0], key), stored_bytes(content))
     finally:  # also of a sweep that is stopped, the results so far can be read
         if not inputs.changed():
             stored = {point: _rows(folder, point, key) for key, (point, _) in points.items()}
@@ -102,11 +102,11 @@ def _run(listed: Sequence[Point], before: Inputs, grid: Path, folder: Path, work
     return Swept(folder, len(todo) - len(failures), len(points) - len(todo), len(failures), tuple(sorted(doubts)))
 
 
-def _errand(point: Point, digest: str) -> Errand:
-    request, given = Request(point.dataset), dict(point.given)
+def _errand(point: Point, digest: str) -> SweepTask:
+    request, given = RunConfig(point.dataset), dict(point.given)
     home = None if request.home == ROOT else str(request.home)
     key = point_key(point.section, request.dataset_name, point.dataset, digest, given)
-    return Errand(key, point.section, request.dataset_name, home, given, point.quotes)
+    return SweepTask(key, point.section, request.dataset_name, home, given, point.quotes)
 
 
 def _file(folder: Path, point: Point, key: str) -> Path:
@@ -125,7 +125,7 @@ def _forget_quotes(folder: Path, wanted: Collection[Path]) -> None:
             file.unlink()
 
 
-def _returned(todo: Mapping[str, Errand], work: Work) -> Iterator[tuple[str, Returned]]:
+def _returned(todo: Mapping[str, SweepTask], work: Work) -> Iterator[tuple[str, TaskResult]]:
     """Hand the errands out, and again those whose worker was lost on the way: it need not have been their fault.
 
     When a process is killed, all that wait for one are lost with it. Those are tried again as long as others come
@@ -145,25 +145,25 @@ def _returned(todo: Mapping[str, Errand], work: Work) -> Iterator[tuple[str, Ret
         rest = {key: rest[key] for key in lost}
 
 
-def _one_by_one(todo: Mapping[str, Errand], work: Work) -> Iterator[tuple[str, Returned]]:
+def _one_by_one(todo: Mapping[str, SweepTask], work: Work) -> Iterator[tuple[str, TaskResult]]:
     for key, errand in todo.items():
         for _, result in work({key: (run_errand, (errand,))}):
             yield key, _told(result)
 
 
-def _told(result: Returned | BaseException) -> Returned:
-    if isinstance(result, Returned):
+def _told(result: TaskResult | BaseException) -> TaskResult:
+    if isinstance(result, TaskResult):
         return result
     if isinstance(result, BrokenProcessPool):
-        return Returned([], 0.0, "its worker was lost")
+        return TaskResult([], 0.0, "its worker was lost")
     if isinstance(result, Undone):
-        return Returned([], 0.0, str(result))
-    return Returned([], 0.0, error_text(result))
+        return TaskResult([], 0.0, str(result))
+    return TaskResult([], 0.0, error_text(result))
 
 
 def _watched(
-    results: Iterator[tuple[str, Returned]], total: int, before: int, name: str
-) -> Iterator[tuple[str, Returned]]:
+    results: Iterator[tuple[str, TaskResult]], total: int, before: int, name: str
+) -> Iterator[tuple[str, TaskResult]]:
     from tqdm import tqdm
 
     failed = 0

@@ -12,12 +12,12 @@ from analysis.claims.ledger import load_claims, registration
 from analysis.claims.select_ledger import ledger_for
 from analysis.models import LANGUAGES, SYNTHETIC_MARK, VERDICTS, Claim
 from analysis.report.html.sweep_page import LedgerCounts, SweepSummary, VerdictCount, sweep_pages
-from analysis.workflow.cache.atomic_write import write_aside
-from analysis.workflow.plan import Request
+from analysis.workflow.cache.atomic_write import atomic_write
+from analysis.workflow.plan import RunConfig
 from analysis.workflow.products.section_results import rows_csv
 from analysis.workflow.state.real_data import described
 from analysis.workflow.sweep.parameter_grid import Point
-from analysis.workflow.sweep.sweep_task import Returned
+from analysis.workflow.sweep.sweep_task import TaskResult
 
 RESULTS, FAILURES, TRACEBACKS = "results.parquet", "failures.csv", "tracebacks.txt"
 NOT_VARIED = ("section", "ledger", "synthetic", "language", "audience")  # what cannot change a verdict on a claim
@@ -28,7 +28,7 @@ FOUND = ("kind", "name", "row", "column", "number", "text")
 
 
 def write_sweep(
-    folder: Path, done: Mapping[Point, Sequence[Mapping]], failed: Mapping[Point, Returned], total: int
+    folder: Path, done: Mapping[Point, Sequence[Mapping]], failed: Mapping[Point, TaskResult], total: int
 ) -> None:
     """Write ``results.parquet``, ``failures.csv`` with its tracebacks, and the pages.
 
@@ -38,7 +38,7 @@ def write_sweep(
     ----------
     done : dict of Point to list of dict
         Rows of `sweep_task.result_rows`.
-    failed : dict of Point to Returned
+    failed : dict of Point to TaskResult
     total : int
         The points of the grid; those that are neither done nor failed were not reached.
     """
@@ -51,7 +51,7 @@ def write_sweep(
     table.attrs = {"data": [kind for known, kind in DATA_KINDS.items() if known in kinds]}
     stream = io.BytesIO()
     table.to_parquet(stream, index=False)
-    write_aside(folder / RESULTS, stream.getvalue())
+    atomic_write(folder / RESULTS, stream.getvalue())
     failures = [{"point": point.label, "failure": returned.failure} for point, returned in failed.items()]
     failures.sort(key=lambda row: row["point"])
     traces = [f"# {point.label}\n{returned.traceback}" for point, returned in failed.items() if returned.traceback]
@@ -59,12 +59,12 @@ def write_sweep(
     _write_or_remove(folder / TRACEBACKS, "\n".join(sorted(traces)).encode("utf-8"))
     summary = SweepSummary(folder.name, total, len(done), failures, ledgers, RESULTS, True in kinds, False in kinds)
     for path, content in sweep_pages(summary).items():
-        write_aside(folder / path, content)
+        atomic_write(folder / path, content)
 
 
 def _write_or_remove(path: Path, content: bytes) -> None:
     if content:
-        write_aside(path, content)
+        atomic_write(path, content)
     else:
         path.unlink(missing_ok=True)
 
@@ -98,7 +98,7 @@ def _whole(done: Iterable[Point]) -> dict[str, str]:
 def _part(point: Point, ledger: str, rows: Sequence[Mapping]) -> pd.DataFrame:
     settings: dict[str, Any] = {
         "section": point.section,
-        "dataset": Request(point.dataset).dataset_name,
+        "dataset": RunConfig(point.dataset).dataset_name,
         "ledger": ledger,
         "synthetic": is_synthetic(point.dataset),
     }
@@ -115,7 +115,7 @@ def values_of(points: Iterable[Point]) -> dict[str, list[Any]]:
     """List what the dataset and each parameter are in some points, in the order in which the grid has them."""
     values: dict[str, dict[Any, None]] = {}
     for point in points:
-        for setting, value in (("dataset", Request(point.dataset).dataset_name), *point.settings):
+        for setting, value in (("dataset", RunConfig(point.dataset).dataset_name), *point.settings):
             values.setdefault(setting, {})[value] = None
     return {setting: list(found) for setting, found in values.items()}
 

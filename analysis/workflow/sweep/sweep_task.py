@@ -15,7 +15,7 @@ from analysis.workflow.cache.cache_keys import folder_digest, notebook_key
 from analysis.workflow.kernels.dask_cluster import OTHER, Unfit
 from analysis.workflow.kernels.forked_kernel import serve_this_process
 from analysis.workflow.notebook_file import notebook_name, read_notebook
-from analysis.workflow.plan import Request
+from analysis.workflow.plan import RunConfig
 from analysis.workflow.products.section_results import section_result
 from analysis.workflow.run_notebook import Job, run_notebook
 from analysis.workflow.state.input_changes import Inputs
@@ -30,7 +30,7 @@ VERDICT_FIELDS = ("verdict", "supporting", "judged", "estimate", "low", "high", 
 
 
 @dataclass(frozen=True)
-class Errand:
+class SweepTask:
     """A point of a grid as it is handed to a worker, whose copy of the project may stand elsewhere.
 
     Attributes
@@ -81,7 +81,7 @@ class Errand:
 
 
 @dataclass(frozen=True)
-class Returned:
+class TaskResult:
     """What a worker brings back: rows of results, or why there are none.
 
     ``doubts`` are why its kernel was started, where it should have been forked.
@@ -103,7 +103,7 @@ def point_key(section: str, dataset: str, place: Path, digest: str, given: Mappi
     return notebook_key(notebook, {**given, "dataset": dataset}, digest, place.resolve().name)
 
 
-def run_errand(errand: Errand) -> Returned:
+def run_errand(errand: SweepTask) -> TaskResult:
     """Run the notebook in a folder of its own, and take what it showed.
 
     Raises
@@ -112,7 +112,7 @@ def run_errand(errand: Errand) -> Returned:
         If this machine has not the code or the data for it.
     """
     for _ in range(MOST):
-        inputs = Inputs(Request(errand.place, sections=(errand.section,)))
+        inputs = Inputs(RunConfig(errand.place, sections=(errand.section,)))
         if refusal := errand.refusal():
             raise Unfit(refusal)
         returned = _run(errand)
@@ -121,7 +121,7 @@ def run_errand(errand: Errand) -> Returned:
     raise Unfit(CHANGING)
 
 
-def _run(errand: Errand) -> Returned:
+def _run(errand: SweepTask) -> TaskResult:
     start = time.perf_counter()
     from analysis.workflow.kernels.kernel_manager import doubts
 
@@ -142,10 +142,10 @@ def _run(errand: Errand) -> Returned:
         outcome = run_notebook(job)
         if outcome.failure:
             traceback = job.log.with_suffix(".txt").read_text(encoding="utf-8")
-            return Returned([], time.perf_counter() - start, outcome.failure, traceback, outcome.doubts)
+            return TaskResult([], time.perf_counter() - start, outcome.failure, traceback, outcome.doubts)
         outputs = section_result(job.result, errand.section).outputs
     rows = [row for output in outputs if errand.quotes or not names_persons(output) for row in result_rows(output)]
-    return Returned(rows, time.perf_counter() - start, doubts=outcome.doubts)
+    return TaskResult(rows, time.perf_counter() - start, doubts=outcome.doubts)
 
 
 def names_persons(output: Output) -> bool:

@@ -17,7 +17,7 @@ from analysis.measures.experience.negative_control import knowledge_and_family
 from analysis.measures.experience.pooled import pooled_and_within, pooled_difference
 from analysis.measures.passages.study_subset import material_of
 from analysis.measures.statistics.contrast import contrast_numbers, judged_contrast
-from analysis.models import SLACK
+from analysis.models import TOLERANCE
 from analysis.simulation.generator.generate_dataset import make_bare_dataset
 
 EXPERIENCES = ["positive", "mixed", "negative"]
@@ -199,7 +199,7 @@ def test_relabelling_municipalities_and_mixing_rows_changes_no_contrast(experien
     ]
     first, second = (contrast_numbers(differences) for differences in values)
     assert first == pytest.approx(second, nan_ok=True)
-    assert all(-1 - SLACK <= value <= 1 + SLACK for differences in values for value in differences)
+    assert all(-1 - TOLERANCE <= value <= 1 + TOLERANCE for differences in values for value in differences)
 
 
 @given(st.lists(st.sampled_from(EXPERIENCES), min_size=8, max_size=8))

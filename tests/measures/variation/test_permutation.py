@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from analysis.measures.variation import permutation as dealing
-from analysis.measures.variation.permutation import deals, design_of, share_as_large, ways_to_deal
+from analysis.measures.variation.permutation import deals, design_of, permutation_p_value, ways_to_deal
 
 
 def design(*cells):
@@ -65,9 +65,9 @@ def test_a_seed_deals_the_same_however_many_are_asked_for(monkeypatch):
     "observed, exact, p", [(2, True, 3 / 4), (2, False, 4 / 5), (2 + 1e-13, True, 3 / 4), (4, False, 1 / 5)]
 )
 def test_ties_count_as_large(observed, exact, p):
-    assert share_as_large(np.array([1.0, 2.0, 2.0, 3.0]), observed, exact) == p
+    assert permutation_p_value(np.array([1.0, 2.0, 2.0, 3.0]), observed, exact) == p
 
 
 def test_what_is_undefined_never_helps():
-    assert share_as_large(np.array([1.0, np.nan]), 2, exact=True) == 1 / 2
-    assert np.isnan(share_as_large(np.array([1.0, 2.0]), np.nan, exact=True))
+    assert permutation_p_value(np.array([1.0, np.nan]), 2, exact=True) == 1 / 2
+    assert np.isnan(permutation_p_value(np.array([1.0, 2.0]), np.nan, exact=True))

@@ -7,15 +7,15 @@ import pytest
 from analysis.models import DATA, ROOT
 from analysis.simulation.error_table import KEY, TABLE, key_bytes, stored_key
 from analysis.workflow.cache.import_graph import Sources
-from analysis.workflow.cache.run_state import Kept, read_kept
-from analysis.workflow.plan import Request
+from analysis.workflow.cache.run_state import RunState, read_kept
+from analysis.workflow.plan import RunConfig
 from analysis.workflow.products.robustness_table import read_repetitions, write_repetitions
 from analysis.workflow.products.scenario_table import read_scenarios, scenarios_key, write_scenarios
 from analysis.workflow.products.specification_curves import read_curves
 from analysis.workflow.state.run_log import durations
 
 OWNER = {"dataset": "data/synthetic/as-published", "parameters": {}}
-PUBLISHED = Request(DATA / "synthetic" / "as-published")
+PUBLISHED = RunConfig(DATA / "synthetic" / "as-published")
 
 
 def request_at(folder):
@@ -71,7 +71,7 @@ def test_a_pipe_or_a_folder_in_the_place_of_a_file_keeps_nobody_waiting(file, fo
 def made(folder, monkeypatch):
     """A folder in which each kind of stored state was written as a run does."""
     request = request_at(folder)
-    Kept(folder, PUBLISHED.owner, {"en/05_variation": {"key": "k", "result": "r"}}).save()
+    RunState(folder, PUBLISHED.owner, {"en/05_variation": {"key": "k", "result": "r"}}).save()
     write_scenarios(folder, scenarios_key(), b"scenario,claim,verdict,true\nas-published,PR-1,supported,true\n")
     row = {"claim": "PR-1", "kind": "fork", "name": "a", "verdict": "supported", "estimate": 0.5}
     write_repetitions(request, [[row]])
@@ -128,7 +128,9 @@ def test_imports_that_were_edited_are_read_anew(folder):
 
 
 def test_what_can_be_read_is(folder):
-    Kept(folder, OWNER, {"en/05_variation": {"key": "k", "result": "r"}}, "report", {"key": "p"}, "documents").save()
-    assert read_kept(folder, OWNER) == Kept(
+    RunState(
+        folder, OWNER, {"en/05_variation": {"key": "k", "result": "r"}}, "report", {"key": "p"}, "documents"
+    ).save()
+    assert read_kept(folder, OWNER) == RunState(
         folder, OWNER, {"en/05_variation": {"key": "k", "result": "r"}}, "report", {"key": "p"}, "documents"
     )

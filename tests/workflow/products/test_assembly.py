@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from analysis.models import DATA, SECTIONS
-from analysis.workflow.cache.atomic_write import clear_misplaced, write_aside
-from analysis.workflow.cache.run_state import Kept, read_kept
-from analysis.workflow.plan import Request
+from analysis.workflow.cache.atomic_write import atomic_write, clear_misplaced
+from analysis.workflow.cache.run_state import RunState, read_kept
+from analysis.workflow.plan import RunConfig
 from analysis.workflow.products import assembly
 from analysis.workflow.products.assembly import put_together
 from analysis.workflow.products.outdated_report import mark_outdated
@@ -24,7 +24,7 @@ MARK = "not-current"
 @pytest.fixture
 def whole(tmp_path, monkeypatch):
     """A request of which claims are known, and whose report only says how often it was made."""
-    asked = Request(DATA / "synthetic" / "as-published", build=tmp_path / "build")
+    asked = RunConfig(DATA / "synthetic" / "as-published", build=tmp_path / "build")
     monkeypatch.setattr(assembly, "_section_results", lambda folder: [])
     monkeypatch.setattr(assembly, "_write_claims", lambda folder, results: ROWS)
     monkeypatch.setattr(assembly, "write_standings", lambda *_: None)
@@ -68,7 +68,7 @@ def test_a_report_is_marked_before_other_verdicts_stand_beside_it_and_not_by_the
     assembly._write_claims(tmp_path, claims("supported"))
     assert marked(report) == []
     seen = []
-    monkeypatch.setattr(assembly, "write_aside", lambda path, content: seen.append(len(marked(report))))
+    monkeypatch.setattr(assembly, "atomic_write", lambda path, content: seen.append(len(marked(report))))
     assembly._write_claims(tmp_path, claims("not_supported"))
     assert seen == [4]
 
@@ -83,11 +83,11 @@ def changed(*_):
 
 @pytest.mark.parametrize("fails", [full, changed])
 def test_whatever_keeps_the_state_from_being_stored_the_old_report_is_marked(tmp_path, monkeypatch, fails):
-    request = Request(DATA / "synthetic" / "as-published", build=tmp_path / "build")
+    request = RunConfig(DATA / "synthetic" / "as-published", build=tmp_path / "build")
     report = a_report(request.folder / "report")
-    monkeypatch.setattr(Kept, "save", fails)
+    monkeypatch.setattr(RunState, "save", fails)
     with pytest.raises((OSError, ChangedMeanwhile)):
-        put_together(request, Kept(request.folder, request.owner), [])
+        put_together(request, RunState(request.folder, request.owner), [])
     assert len(marked(report)) == 4
 
 
@@ -110,7 +110,7 @@ def test_a_link_or_a_folder_in_the_place_of_a_file_is_replaced(tmp_path):
     (tmp_path / "nowhere").symlink_to(tmp_path / "none")
     (tmp_path / "folder" / "inner").mkdir(parents=True)
     for name in ("link", "nowhere", "folder"):
-        assert write_aside(tmp_path / name, b"right")
+        assert atomic_write(tmp_path / name, b"right")
         assert (tmp_path / name).read_bytes() == b"right" and not (tmp_path / name).is_symlink()
     assert elsewhere.read_bytes() == b"right"
 

@@ -7,7 +7,7 @@ from tiny import TEXT, tiny_dataset
 
 from analysis.dataset.write import save_dataset
 from analysis.models import SYNTHETIC_MARK
-from analysis.workflow.plan import Request
+from analysis.workflow.plan import RunConfig
 from analysis.workflow.products.collect_evidence import make_casebook, may_be_read
 
 RUN = {"area": "all", "leave_out": "none", "coding": "lead", "audience": "internal"}
@@ -28,7 +28,7 @@ def real_dataset():
 def casebook(tmp_path):
     def make(dataset, **parameters):
         save_dataset(dataset, tmp_path / dataset.name)
-        return make_casebook(Request(tmp_path / dataset.name), RUN | parameters, CLAIMS, None)
+        return make_casebook(RunConfig(tmp_path / dataset.name), RUN | parameters, CLAIMS, None)
 
     return make
 

@@ -9,7 +9,7 @@ from small_notebooks import code, small_notebook, write
 from analysis.claims.ledger import load_sections
 from analysis.models import DATA
 from analysis.workflow.build import run_study
-from analysis.workflow.plan import Request
+from analysis.workflow.plan import RunConfig
 from analysis.workflow.products.outdated_report import mark_outdated
 
 VARIATION = "05_variation.ipynb"
@@ -80,7 +80,7 @@ def test_the_pages_have_the_place_where_the_banner_goes(name):
 
 def test_a_failing_section_keeps_the_report_and_marks_it_and_a_good_run_asks_for_a_new_one(tmp_path, capsys):
     write(tmp_path / "notebooks" / VARIATION, small_notebook(code("broken", "1 / 0")))
-    request = Request(DATA / "synthetic" / "as-published", (), ("variation",), ("en",), tmp_path / "build",
+    request = RunConfig(DATA / "synthetic" / "as-published", (), ("variation",), ("en",), tmp_path / "build",
                       tmp_path / "notebooks")  # fmt: skip
     report = a_report(request.folder / "report")
     assert not run_study(request, 1)

@@ -7,7 +7,7 @@ import pytest
 
 from analysis.models import DATA
 from analysis.notebook.study_run import open_appraisal
-from analysis.workflow.plan import Request
+from analysis.workflow.plan import RunConfig
 from analysis.workflow.products.robustness_table import (
     is_wanted,
     read_repetitions,
@@ -21,7 +21,7 @@ CLAIMS = [{"claim": "PR-2", "verdict": "supported"}, {"claim": "PR-3", "verdict"
 
 @pytest.fixture
 def request_(tmp_path):
-    return Request(PUBLISHED, build=tmp_path)
+    return RunConfig(PUBLISHED, build=tmp_path)
 
 
 def rows(*verdicts):
@@ -49,7 +49,7 @@ def test_what_is_stored_is_read_back_until_the_data_change(request_, tmp_path):
     assert [row["kind"] for row in read_repetitions(request_)] == ["interview", "municipality", "fork"]
     other = shutil.copytree(PUBLISHED, tmp_path / "other" / "as-published")
     (other / "texts" / "I01.txt").unlink()
-    assert read_repetitions(Request(other, build=tmp_path)) is None
+    assert read_repetitions(RunConfig(other, build=tmp_path)) is None
 
 
 def test_the_same_repetitions_give_the_same_bytes_whoever_made_which(request_):
@@ -84,8 +84,8 @@ def test_what_could_not_be_judged_has_a_column_for_each_kind(request_):
 
 def test_only_a_whole_study_as_it_stands_is_tried(request_, tmp_path):
     assert is_wanted(request_)
-    assert not is_wanted(Request(PUBLISHED, ("area=children",), build=tmp_path))
-    assert not is_wanted(Request(PUBLISHED, sections=("variation",), build=tmp_path))
+    assert not is_wanted(RunConfig(PUBLISHED, ("area=children",), build=tmp_path))
+    assert not is_wanted(RunConfig(PUBLISHED, sections=("variation",), build=tmp_path))
 
 
 def test_a_study_that_would_take_hours_waits_to_be_asked(request_, monkeypatch):

@@ -4,7 +4,7 @@ import json
 import pytest
 from small_notebooks import code, notebook, write
 
-from analysis.models import Refused
+from analysis.models import InputError
 from analysis.report.section_outputs import Output, SectionResult
 from analysis.workflow.cache.run_state import read_kept
 from analysis.workflow.products.section_results import claim_rows, rows_csv, section_result, table_csv, write_results
@@ -88,5 +88,5 @@ def test_results_of_other_parameters_are_not_taken_for_ones_own(tmp_path):
     owner = {"dataset": "data/synthetic/no-effect", "parameters": ["leave_out=M1"]}
     read_kept(tmp_path, owner).save()
     assert read_kept(tmp_path, owner).owner == json.loads((tmp_path / "keys.json").read_text())["owner"]
-    with pytest.raises(Refused, match="of data/synthetic/no-effect, not of another folder"):
+    with pytest.raises(InputError, match="of data/synthetic/no-effect, not of another folder"):
         read_kept(tmp_path, {**owner, "parameters": ["leave_out=M2"]})

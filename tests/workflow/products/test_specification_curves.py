@@ -3,7 +3,7 @@ import pytest
 
 from analysis.claims.ledger import load_terms
 from analysis.models import DATA, Wording
-from analysis.workflow.plan import Request
+from analysis.workflow.plan import RunConfig
 from analysis.workflow.products import specification_curves as curves
 from analysis.workflow.products.specification_curves import read_curves
 
@@ -19,7 +19,7 @@ def forks(estimate):
 
 @pytest.fixture()
 def request_(tmp_path):
-    return Request(DATA / "synthetic" / "as-published", build=tmp_path)
+    return RunConfig(DATA / "synthetic" / "as-published", build=tmp_path)
 
 
 @pytest.fixture()

@@ -14,7 +14,7 @@ from small_notebooks import FIGURE, TABLE, code, small_notebook, write
 from analysis.models import DATA, NOTEBOOKS
 from analysis.workflow.build import run_study
 from analysis.workflow.notebook_file import read_notebook
-from analysis.workflow.plan import Request
+from analysis.workflow.plan import RunConfig
 from analysis.workflow.references.check_references import reference_problems
 from analysis.workflow.references.update_references import accept_outputs
 
@@ -29,7 +29,7 @@ def sound(tmp_path_factory):
     folder = tmp_path_factory.mktemp("sound")
     write(folder / "notebooks" / VARIATION, small_notebook(code("progress", PROGRESS)))
     shutil.copy(NOTEBOOKS / "conftest.py", folder / "notebooks")
-    request = Request(
+    request = RunConfig(
         DATA / "synthetic" / "as-published", (), ("variation",), ("en",), folder / "build", folder / "notebooks"
     )
     assert run_study(request, 1)
@@ -210,7 +210,7 @@ def test_vector_figures_are_run_for_the_report_and_not_stored_with_the_reference
 
 def test_accepting_takes_what_changed_and_keeps_what_differs_only_in_bytes(sound, tmp_path):
     folder = shutil.copytree(sound.parent, tmp_path / "study")
-    request = Request(
+    request = RunConfig(
         DATA / "synthetic" / "as-published", (), ("variation",), ("en",), folder / "build", folder / "notebooks"
     )
     before = (folder / "notebooks" / VARIATION).read_bytes()

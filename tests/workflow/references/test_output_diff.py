@@ -24,7 +24,7 @@ def only_barriers(monkeypatch):
 def hanging(folder: Path, kind: str, name: str):
     rest = folder / "as-published"
     save_dataset(without(load_dataset(SHIPPED), kind, name), rest)
-    return [caption for _, _, caption in shown.hanging_on(SHIPPED, rest, "da", 2)]
+    return [caption for _, _, caption in shown.changed_outputs(SHIPPED, rest, "da", 2)]
 
 
 def test_tables_and_figures_hang_on_a_code_that_they_show(tmp_path, only_barriers):
@@ -38,8 +38,8 @@ def test_nothing_hangs_on_a_code_that_a_section_does_not_look_at(tmp_path, only_
 
 
 def test_a_cell_that_fails_is_told_and_not_passed_over(only_barriers):
-    with pytest.raises(RuntimeError, match="barriers, cell open: Refused"):
-        list(shown.hanging_on(SHIPPED, SHIPPED.parent / "nowhere", "da", 2))
+    with pytest.raises(RuntimeError, match="barriers, cell open: InputError"):
+        list(shown.changed_outputs(SHIPPED, SHIPPED.parent / "nowhere", "da", 2))
 
 
 @pytest.mark.parametrize(

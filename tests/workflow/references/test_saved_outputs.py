@@ -13,7 +13,7 @@ from analysis.models import DATA, NOTEBOOKS, Wording
 from analysis.notebook.interactive_tables import SCRIPT, loading_script, table_script
 from analysis.workflow.build import run_study
 from analysis.workflow.notebook_file import read_notebook
-from analysis.workflow.plan import Request
+from analysis.workflow.plan import RunConfig
 from analysis.workflow.references.cell_manifest import cells_of
 from analysis.workflow.references.check_references import notebook_problems
 from analysis.workflow.references.compare_outputs import differences
@@ -64,7 +64,7 @@ def saved(tmp_path_factory):
     whole = code("whole", TABLE.replace("2 / 3", "1.0").replace('"partners"', '"whole"'))
     write(folder / "notebooks" / VARIATION, small_notebook(printing, whole))
     shutil.copy(NOTEBOOKS / "conftest.py", folder / "notebooks")
-    request = Request(
+    request = RunConfig(
         DATA / "synthetic" / "as-published", (), ("variation",), ("en",), folder / "build", folder / "notebooks"
     )
     assert run_study(request, 1)

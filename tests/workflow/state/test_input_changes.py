@@ -15,7 +15,7 @@ from tiny import tiny_dataset
 from analysis.dataset.write import save_dataset
 from analysis.models import ROOT
 from analysis.workflow.build import run_study
-from analysis.workflow.plan import Request
+from analysis.workflow.plan import RunConfig
 from analysis.workflow.state import rerun as once_more
 from analysis.workflow.state.input_changes import ChangedMeanwhile, Inputs
 from analysis.workflow.state.rerun import MOST, TIMES, begun_anew_if_changed
@@ -31,7 +31,7 @@ def study(tmp_path):
 
 
 def request(study, sections=("variation",)):
-    return Request(study, (), sections, ("en",), study.parent / "build", study.parent / "notebooks")
+    return RunConfig(study, (), sections, ("en",), study.parent / "build", study.parent / "notebooks")
 
 
 def edit(file):
@@ -57,7 +57,7 @@ def add_another(file):
 @pytest.mark.parametrize("change", [edit, edit_and_undo, replace_by_its_like, add_another, os.remove])
 @pytest.mark.parametrize("name", ["codings.csv", "claims.yaml", "texts/I1.txt"])
 def test_any_change_of_a_dataset_is_noticed(study, name, change):
-    inputs = Inputs(Request(study))
+    inputs = Inputs(RunConfig(study))
     inputs.hold()
     change(study / name)
     with pytest.raises(ChangedMeanwhile, match=r"changed during the run: \w+/\w+\.\w+"):
@@ -177,12 +177,12 @@ def test_a_sweep_keeps_what_was_done_before_a_change_and_nothing_after_it(study,
     grid.write_text(f"datasets: [{study}]\nsections: [barriers, claims]\n")
 
     def work(todo):
-        from analysis.workflow.sweep.sweep_task import Returned
+        from analysis.workflow.sweep.sweep_task import TaskResult
 
         for number, name in enumerate(todo):
             if number == 1:
                 edit(study / "notes.csv")
-            yield name, Returned([], 1.0)
+            yield name, TaskResult([], 1.0)
 
     with pytest.raises(ChangedMeanwhile):
         run_sweep(grid, work, tmp_path / "build")

@@ -22,7 +22,7 @@ from tiny import tiny_dataset
 
 from analysis.claims.ledger import load_claims, registration
 from analysis.dataset.write import save_dataset
-from analysis.models import DATA, ROOT, Refused
+from analysis.models import DATA, ROOT, InputError
 from analysis.report.section_outputs import Output
 from analysis.simulation.error_rates import count_verdicts
 from analysis.workflow.__main__ import main
@@ -34,7 +34,7 @@ from analysis.workflow.kernels.executors import on_cluster, on_cores
 from analysis.workflow.state.input_changes import ChangedMeanwhile
 from analysis.workflow.sweep.parameter_grid import read_grid
 from analysis.workflow.sweep.run_sweep import run_sweep, summary
-from analysis.workflow.sweep.sweep_task import Errand, Returned, point_key, result_rows, run_errand
+from analysis.workflow.sweep.sweep_task import SweepTask, TaskResult, point_key, result_rows, run_errand
 
 SIX = [f"M{number}" for number in range(1, 7)]
 
@@ -66,7 +66,7 @@ def test_what_a_notebook_says_by_itself_is_no_other_point(tmp_path):
 
 def test_numbers_of_a_parameter_that_some_sections_have_not_are_whole_in_the_results(tmp_path):
     sweep = grid(tmp_path, "sections: [overall-experience, mutual-knowledge]\nquotes: [8, 9]\n")
-    swept = run_sweep(sweep, answering(lambda _: Returned(rows("PR-13", "supported"), 1.0), []), tmp_path)
+    swept = run_sweep(sweep, answering(lambda _: TaskResult(rows("PR-13", "supported"), 1.0), []), tmp_path)
     table = pd.read_parquet(swept.folder / "results.parquet")
     assert table.dtypes["quotes"] == "Int64"
     values = table.groupby("section")["quotes"].agg(lambda column: set(column.dropna()))
@@ -75,7 +75,7 @@ def test_numbers_of_a_parameter_that_some_sections_have_not_are_whole_in_the_res
 
 def test_a_wrong_grid_is_refused_with_all_that_is_wrong_in_it(tmp_path):
     text = "datasets: [nowhere]\nsections: [bariers, claims]\narea: all\ncoding: [led]\ncodng: [lead]\n"
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(InputError) as refused:
         read_grid(grid(tmp_path, text))
     told = sorted(str(problem) for problem in refused.value.problems)
     assert told == [
@@ -96,7 +96,7 @@ def test_kernels_of_another_kind_are_refused(tmp_path):
 def test_datasets_of_one_name_are_refused_with_all_else_that_is_wrong(tmp_path):
     one, two = (saved(tmp_path / place / "spring", {}) for place in ("a", "b"))
     again = tmp_path / "b" / ".." / "a" / "spring"
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(InputError) as refused:
         read_grid(grid(tmp_path, f"datasets: [{one}, {again}, {two}]\nsections: [barriers]\ncoding: [led]\n"))
     assert sorted(str(problem) for problem in refused.value.problems) == [
         f"line 1: {two}: results would not tell it from {one}, since both are called 'spring'; "
@@ -110,7 +110,9 @@ def test_a_grid_that_comes_to_no_run_is_refused(tmp_path):
     nowhere = tables["interviews"].assign(municipality=None)
     empty = tmp_path / "of-no-municipality"
     save_dataset(tiny_dataset(interviews=nowhere, variables=tables["variables"].iloc[:0]), empty, {})
-    with pytest.raises(Refused, match="comes to no run: no dataset has a municipality that leave_out names; add none"):
+    with pytest.raises(
+        InputError, match="comes to no run: no dataset has a municipality that leave_out names; add none"
+    ):
         read_grid(grid(tmp_path, f"datasets: [{empty}]\nsections: [barriers]\nleave_out: [each]\n"))
 
 
@@ -150,9 +152,9 @@ def test_what_is_done_is_not_run_again_and_what_failed_is(tmp_path):
     def first(errand):
         failed = "area" in errand.given
         return (
-            Returned([], 1.0, "cell 3: ValueError: no", "Trace")
+            TaskResult([], 1.0, "cell 3: ValueError: no", "Trace")
             if failed
-            else Returned(rows("PR-13", "supported"), 1.0)
+            else TaskResult(rows("PR-13", "supported"), 1.0)
         )
 
     swept = run_sweep(grid(tmp_path, TWO), answering(first, asked), tmp_path)
@@ -161,14 +163,14 @@ def test_what_is_done_is_not_run_again_and_what_failed_is(tmp_path):
     assert "Trace" in (swept.folder / "tracebacks.txt").read_text()
     assert len(pd.read_parquet(swept.folder / "results.parquet")) == 7
     swept = run_sweep(
-        grid(tmp_path, TWO), answering(lambda _: Returned(rows("PR-13", "supported"), 1.0), asked), tmp_path
+        grid(tmp_path, TWO), answering(lambda _: TaskResult(rows("PR-13", "supported"), 1.0), asked), tmp_path
     )
     assert (swept.run, swept.unchanged, swept.failed, asked) == (1, 1, 0, [2, 1])
     assert not (swept.folder / "failures.csv").exists()
 
 
 def test_a_result_that_cannot_be_read_is_made_anew(tmp_path):
-    answer = answering(lambda _: Returned(rows("PR-13", "supported"), 1.0), [])
+    answer = answering(lambda _: TaskResult(rows("PR-13", "supported"), 1.0), [])
     swept = run_sweep(grid(tmp_path, TWO), answer, tmp_path)
     next(swept.folder.glob("points/*/*.json")).write_text("")
     swept = run_sweep(grid(tmp_path, TWO), answer, tmp_path)
@@ -178,7 +180,7 @@ def test_a_result_that_cannot_be_read_is_made_anew(tmp_path):
 def test_the_summary_tells_why_kernels_were_not_forked_and_where_the_tracebacks_are(tmp_path):
     def answer(errand):
         failure = "cell 3: ValueError: no" if errand.given else None
-        return Returned(rows("PR-13", "supported"), 1.0, failure, "Trace", doubts=("the kernel server has gone",))
+        return TaskResult(rows("PR-13", "supported"), 1.0, failure, "Trace", doubts=("the kernel server has gone",))
 
     swept = run_sweep(grid(tmp_path, TWO), answering(answer, []), tmp_path)
     assert summary(swept, Path("here")) == [
@@ -219,13 +221,13 @@ def test_a_kernel_server_that_has_died_is_followed_by_one_other_for_all_threads(
 
 def sole_errand(text, folder):
     found = []
-    run_sweep(grid(folder, text), answering(lambda errand: found.append(errand) or Returned([], 0.0), []), folder)
+    run_sweep(grid(folder, text), answering(lambda errand: found.append(errand) or TaskResult([], 0.0), []), folder)
     return found[0]
 
 
 def test_results_that_were_edited_are_run_again(tmp_path):
     asked = []
-    answer = answering(lambda _: Returned(rows("PR-13", "supported"), 1.0), asked)
+    answer = answering(lambda _: TaskResult(rows("PR-13", "supported"), 1.0), asked)
     swept = run_sweep(grid(tmp_path, TWO), answer, tmp_path)
     before = (swept.folder / "results.parquet").read_bytes()
     point = min((swept.folder / "points").rglob("*.json"))
@@ -237,7 +239,7 @@ def test_results_that_were_edited_are_run_again(tmp_path):
 
 def test_a_sweep_that_is_stopped_keeps_what_it_has(tmp_path):
     def stopped(todo):
-        yield next(iter(todo)), Returned(rows("PR-13", "supported"), 1.0)
+        yield next(iter(todo)), TaskResult(rows("PR-13", "supported"), 1.0)
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -248,7 +250,7 @@ def test_a_sweep_that_is_stopped_keeps_what_it_has(tmp_path):
 
 
 def test_what_was_lost_with_a_worker_is_handed_out_again(tmp_path):
-    times = iter([BrokenProcessPool(), *[Returned(rows("PR-13", "supported"), 1.0)] * 2])
+    times = iter([BrokenProcessPool(), *[TaskResult(rows("PR-13", "supported"), 1.0)] * 2])
     swept = run_sweep(grid(tmp_path, TWO), answering(lambda _: next(times), asked := []), tmp_path)
     assert (swept.run, swept.failed, asked) == (2, 0, [2, 1])
 
@@ -257,7 +259,7 @@ def test_one_that_kills_its_worker_every_time_fails_alone(tmp_path):
     def deadly(todo):
         lethal = any("area" in errand.given for _, (errand,) in todo.values())
         for name in todo:
-            yield name, BrokenProcessPool() if lethal else Returned(rows("PR-13", "supported"), 1.0)
+            yield name, BrokenProcessPool() if lethal else TaskResult(rows("PR-13", "supported"), 1.0)
 
     swept = run_sweep(grid(tmp_path, TWO), deadly, tmp_path)
     assert (swept.run, swept.failed) == (1, 1)
@@ -267,9 +269,9 @@ def test_one_that_kills_its_worker_every_time_fails_alone(tmp_path):
 def test_a_worker_with_other_code_or_without_the_data_says_so():
     dataset = "data/synthetic/as-published"
     with pytest.raises(Unfit, match="other code, packages or data; restart it if its files were changed"):
-        run_errand(Errand("0", "barriers", dataset, None, {}))
+        run_errand(SweepTask("0", "barriers", dataset, None, {}))
     with pytest.raises(Unfit, match="no dataset data/none"):
-        run_errand(Errand("0", "barriers", "data/none", None, {}))
+        run_errand(SweepTask("0", "barriers", "data/none", None, {}))
     places = [DATA / "synthetic" / name for name in ("as-published", "no-effect")]
     keys = {point_key("barriers", dataset, place, folder_digest(place), {}) for place in places}
     assert len(keys) == 2
@@ -277,7 +279,7 @@ def test_a_worker_with_other_code_or_without_the_data_says_so():
 
 def test_the_page_counts_verdicts_and_says_by_what_they_differ(tmp_path):
     def answer(errand):
-        return Returned(
+        return TaskResult(
             rows("PR-13", "supported" if errand.given else "not_supported") + rows("PR-1", "supported"), 1.0
         )
 
@@ -304,7 +306,7 @@ def test_claims_stand_in_the_order_of_the_ledger_and_values_in_that_of_the_grid(
     def answer(errand):
         claims = ("PR-13", "PR-2") if errand.section == "barriers" else ("ART-1",)
         verdict = "supported" if errand.given.get("area") == "adults" else "not_supported"
-        return Returned([row for claim in claims for row in rows(claim, verdict)], 1.0)
+        return TaskResult([row for claim in claims for row in rows(claim, verdict)], 1.0)
 
     swept = run_sweep(grid(tmp_path, text), answering(answer, []), tmp_path)
     page = BeautifulSoup((swept.folder / "en.html").read_text(encoding="utf-8"), "html5lib")
@@ -331,7 +333,7 @@ def test_verdicts_of_two_ledgers_are_not_added_up_though_their_claims_are_called
 
     def answer(errand):
         verdict = "supported" if errand.dataset == "by-project" else "contradicted"
-        return Returned(rows("PR-13", verdict), 1.0)
+        return TaskResult(rows("PR-13", verdict), 1.0)
 
     swept = run_sweep(grid(tmp_path, text), answering(answer, []), tmp_path)
     page = BeautifulSoup((swept.folder / "en.html").read_text(encoding="utf-8"), "html5lib")
@@ -518,7 +520,7 @@ def test_a_scheduler_that_is_not_there_is_told_of_in_a_line(tmp_path, address, t
 def errand_about(folder, synthetic):
     (folder / "study").mkdir()
     (folder / "study/datapackage.json").write_text(json.dumps({"synthetic": synthetic}), encoding="utf-8")
-    return Errand("key", "variation", "study", str(folder), {})
+    return SweepTask("key", "variation", "study", str(folder), {})
 
 
 @pytest.mark.parametrize("address", ["tcp://node1:8786", "node1:8786", "ws://10.0.0.1:80", "tcp://localhost.example:1"])

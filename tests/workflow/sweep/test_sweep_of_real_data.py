@@ -5,7 +5,7 @@ import pytest
 from real_study import FOLDER, MARKER, marked_study
 
 from analysis.dataset.write import save_dataset
-from analysis.models import Refused
+from analysis.models import InputError
 from analysis.report.section_outputs import Output
 from analysis.workflow.kernels.executors import on_cores
 from analysis.workflow.sweep.parameter_grid import read_grid
@@ -62,8 +62,8 @@ def test_tables_of_interviews_segments_speakers_and_coders_name_persons(columns,
 
 
 def test_a_grid_says_yes_or_no_to_quotes_and_leaves_out_no_municipality_for_the_public(tmp_path):
-    with pytest.raises(Refused, match="keep_quotes"):
+    with pytest.raises(InputError, match="keep_quotes"):
         read_grid(grid(tmp_path, "sections: [barriers]\nkeep_quotes: maybe\n"))
     assert {point.quotes for point in read_grid(grid(tmp_path, "sections: [barriers]\n"))} == {True}  # synthetic
-    with pytest.raises(Refused, match="would give away the municipality"):
+    with pytest.raises(InputError, match="would give away the municipality"):
         read_grid(grid(tmp_path, "sections: [barriers]\naudience: [public]\nleave_out: [each]\n"))
