@@ -304,8 +304,7 @@ def _faults(
     each = faulty.groupby("value", sort=False)["line"].agg(["min", "size"])
     for value, line, times in each.head(MAX_LISTED).itertuples():
         often = f" ({times} times, first here)" if times > 1 else ""
-        hint = hint(value) if callable(hint) else hint
-        yield Issue(file, say(_short(value)) + often, hint, int(line))
+        yield Issue(file, say(_short(value)) + often, hint(value) if callable(hint) else hint, int(line))
     rest = each.iloc[MAX_LISTED:]
     if len(rest):
         message = f"{len(rest)} more of the same kind from here on, in {quantity(int(rest['size'].sum()), 'row')}"

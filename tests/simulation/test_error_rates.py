@@ -23,8 +23,8 @@ from analysis.simulation.error_rates import count_verdicts, error_rows
 from analysis.simulation.error_summary import beside_verdicts, expected_false_supports, support_rates
 from analysis.simulation.error_table import (
     DATA,
-    KEY,
     HINT,
+    KEY,
     TABLE,
     design_without_rates,
     fits,
