@@ -105,7 +105,7 @@ browser: reproduce ## Try the report's pages and the notebooks in Chromium; says
 
 fuzz: $(ENVIRONMENT) ## Try every hostile input, then mutilated files, datasets, ledgers, mappings and grids [INPUTS=20000 FILES=folder]
 	@HOSTILE=all $(PYTEST) tests/importers/test_hostile_inputs.py
-	@PYTHONPATH=.:tests $(PYTHON) tests/fuzz_doors.py "$${INPUTS:-2000}" $$FILES
+	@PYTHONPATH=.:tests $(PYTHON) tests/fuzz_importers.py "$${INPUTS:-2000}" $$FILES
 
 lint: $(ENVIRONMENT) ## Look for what the style forbids
 	@$(PYTHON) -m ruff check

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from fuzz_doors import SEED, made_files, mutilated, outcome, seeds
+from fuzz_importers import SEED, made_files, mutilated, outcome, seeds
 
 from analysis.__main__ import main
 from tests.importers.test_databases import requal_project
