@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from analysis.files import limits
 from analysis.files.csv_io import line_numbers
-from analysis.files.lookup import among, as_list, look_up, strings
+from analysis.lookup import among, as_list, look_up, strings
 from analysis.messages.characters import NOT_IN_NAME, NOT_IN_TEXT, character_name
 from analysis.messages.plurals import quantity
 from analysis.models import MAX_LISTED, SYNTHETIC_MARK, Dataset, Issue

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
 from analysis.files import limits
-from analysis.files.lookup import strings
+from analysis.lookup import strings
 from analysis.messages.plurals import quantity
 from analysis.models import MAX_LISTED, Issue
 

@@ -14,12 +14,12 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import linear_sum_assignment
 
-from analysis.files.lookup import among, named
 from analysis.importers.codes.code_paths import distinct_paths
 from analysis.importers.compare.pairs import Pairs, by_shared_items, in_order, in_stages, shared_items, where_unique
 from analysis.importers.names.comparable_names import comparable, comparable_path
 from analysis.importers.names.identifiers import file_key
 from analysis.importers.project.qda_project import QDAProject
+from analysis.lookup import among, named
 
 _SOURCES_ALIKE = _CODES_ALIKE = 0.5
 _CODERS_ALIKE = 1 / 3

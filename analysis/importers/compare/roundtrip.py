@@ -10,7 +10,6 @@ from analysis.dataset.refi_ids import NOTE, guid
 from analysis.dataset.schema import read_definition
 from analysis.files.csv_io import read_delimited
 from analysis.files.json_input import read_json
-from analysis.files.lookup import named
 from analysis.importers.codes.code_paths import SEPARATOR
 from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.names.identifiers import slug, unique_keys
@@ -20,6 +19,7 @@ from analysis.importers.people.interview_keys import interview_keys
 from analysis.importers.people.pseudonyms import Pseudonyms
 from analysis.importers.project.import_report import Count, ImportReport, ReportEntry, counted
 from analysis.importers.project.qda_project import QDAProject
+from analysis.lookup import named
 from analysis.models import Dataset, InputError, Issue
 
 _DESCRIPTION = NOTE + "datapackage.json"

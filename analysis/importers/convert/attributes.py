@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.files.lookup import look_up
 from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.people.cases_and_sets import ResolvedGroups
 from analysis.importers.people.coders import Coders
 from analysis.importers.people.interviews import Interviews
 from analysis.importers.project.import_report import ReportEntry, counted
 from analysis.importers.project.qda_project import ItemCounts, QDAProject, speaker_key
+from analysis.lookup import look_up
 
 VARIABLES = ["entity", "key", "variable", "value", "origin"]
 NOTES = ["entity", "key", "text"]

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from analysis.files.lookup import named, places, values_at
 from analysis.importers.codes.code_paths import Path, counted_below
 from analysis.importers.mappings.mapping import ImportMapping
+from analysis.lookup import named, places, values_at
 
 
 def codings_of(

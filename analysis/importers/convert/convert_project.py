@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from analysis.dataset.schema import columns, read_definition
-from analysis.files.lookup import among
 from analysis.importers.checks.codebook_counts import compare
 from analysis.importers.codes.code_paths import (
     SEPARATOR,
@@ -35,6 +34,7 @@ from analysis.importers.positions.shared_places import one_selection_a_place
 from analysis.importers.privacy.people_columns import unknown_columns, with_labels_of_people
 from analysis.importers.project.import_report import Count, ImportReport, ReportEntry, counted
 from analysis.importers.project.qda_project import ItemCounts, QDAProject
+from analysis.lookup import among
 from analysis.messages.plurals import quantity
 from analysis.models import Dataset, InputError, Issue
 

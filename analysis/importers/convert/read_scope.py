@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.files.lookup import named, places, values_at
 from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.mappings.read_parts import Part, parts_read
 from analysis.importers.people.coders import Coders, users_named
 from analysis.importers.project.import_report import ReportEntry, counted
 from analysis.importers.project.qda_project import QDAProject
+from analysis.lookup import named, places, values_at
 from analysis.messages.plurals import quantity
 from analysis.messages.suggestions import did_you_mean
 from analysis.models import Issue

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from analysis.files.lookup import named
 from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.names.identifiers import slug, unique_keys
 from analysis.importers.people.pseudonyms import Pseudonyms
+from analysis.lookup import named
 
 
 def segments_of(

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.files.lookup import among, look_up
 from analysis.importers.project.import_report import ReportEntry, counted
 from analysis.importers.project.qda_project import QDAProject, frame_of, speaker_key
+from analysis.lookup import among, look_up
 
 CASE = "case"  # the variable that tells which case an interview belongs to
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.files.lookup import as_list
 from analysis.importers.positions.character_counting import READINGS, STANDARD, Place, candidates, unix, within
 from analysis.importers.positions.position_evidence import (
     BEGINNING,
@@ -20,6 +19,7 @@ from analysis.importers.positions.position_evidence import (
     speaking_against,
 )
 from analysis.importers.project.import_report import ReportEntry, counted
+from analysis.lookup import as_list
 from analysis.messages.plurals import quantity
 
 __all__ = ["READINGS", "STANDARD", "Fitted", "Placed", "Positions", "fit", "past_the_end", "unix"]

@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 import pandas as pd
 
-from analysis.files.lookup import among
+from analysis.lookup import among
 from analysis.measures.passages.coding_selected import END_OF_TEXT, by_segment
 from analysis.measures.passages.unplaced_segments import unplaced_segments
 from analysis.models import StudySubset
