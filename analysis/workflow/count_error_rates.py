@@ -1,6 +1,7 @@
 """Make a table of error rates, in many processes or on a cluster: the same bytes from any of them."""
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ from tqdm import tqdm
 
 from analysis.claims.ledger import load_claims, load_quantifiers, load_reliability
 from analysis.dataset.read import load_study
+from analysis.files.isolation import read_apart
 from analysis.measures.passages.study_subset import material_of
 from analysis.models import DATA
 from analysis.simulation.error_rates import batches, count_verdicts, error_rows
@@ -81,6 +83,10 @@ def _watched(results: Iterable[tuple[str, Any]], total: int) -> Iterator[tuple[s
 
 def design_at(dataset: Path) -> tuple[Design, Path]:
     """Say how large a dataset is, and where its table goes: in ``data`` for the shipped design."""
+    design, name = read_apart(partial(_design_and_name, dataset), str(dataset), dataset.name)
+    return design, DATA if design == Design() else own_folder(name)
+
+
+def _design_and_name(dataset: Path) -> tuple[Design, str]:
     study = load_study(dataset)
-    design = design_of(material_of(study))
-    return design, DATA if design == Design() else own_folder(study.name)
+    return design_of(material_of(study)), study.name

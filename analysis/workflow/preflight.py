@@ -3,6 +3,7 @@
 All that needs pandas is imported by who scrutinises: whoever only asks another process to need not wait for it.
 """
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from analysis.models import InputError, Issue, Study
@@ -29,9 +30,15 @@ def scrutinise(request: RunConfig, shows_rates: bool) -> "tuple[Design, str] | N
     Raises
     ------
     InputError
-        If the dataset or the ledger cannot be used, if a parameter names a municipality that the dataset lacks, or if
-        the parameters leave no interviews.
+        If the dataset or the ledger cannot be used, or takes more memory or time to read than its size allows, if a
+        parameter names a municipality that the dataset lacks, or if the parameters leave no interviews.
     """
+    from analysis.files.isolation import read_apart
+
+    return read_apart(partial(_scrutinise, request, shows_rates), str(request.dataset), request.dataset_name)
+
+
+def _scrutinise(request: RunConfig, shows_rates: bool) -> "tuple[Design, str] | None":
     from analysis.claims.ledger import load_claims
     from analysis.dataset.read import load_study
     from analysis.simulation.error_table import design_without_rates
@@ -45,12 +52,17 @@ def scrutinise(request: RunConfig, shows_rates: bool) -> "tuple[Design, str] | N
 
 
 def _hold_interviews(request: RunConfig, study: Study) -> None:
+    from analysis.disclosure.thresholds import FEW_LEFT_OUT, is_rest_enough
     from analysis.measures.passages.study_subset import kept_interviews
 
     jobs = plan(request, study.interviews["municipality"].dropna().unique())
+    cuts = {(j.parameters.get("area", "all"), j.parameters.get("leave_out", "none")) for j in jobs}
     try:
-        for area, leave_out in {(j.parameters.get("area", "all"), j.parameters.get("leave_out", "none")) for j in jobs}:
-            kept_interviews(study, area, leave_out)
+        kept = {area: kept_interviews(study, area, leave_out) for area, leave_out in cuts}
     except ValueError as nobody:
         problem = Issue("interviews.csv", str(nobody), "there is nothing to run the study on")
         raise InputError(study.name, [problem]) from None
+    few = [area for area, shown in kept.items() if not is_rest_enough(study.interviews, shown)]
+    if request.is_public and few:
+        problems = [Issue(f"area={area}", FEW_LEFT_OUT, "run all areas for the public") for area in sorted(few)]
+        raise InputError(study.name, problems)

@@ -10,6 +10,8 @@ from click.testing import CliRunner
 
 from analysis.__main__ import main
 from analysis.dataset.read import load_study
+from analysis.importers.mappings.mapping import ImportMapping
+from analysis.importers.tables import code_matrix as wide_table
 from analysis.importers.tables.atlasti_table import below, split_codes
 from analysis.importers.tables.detect_table import recognise_table
 from analysis.models import InputError
@@ -245,11 +247,16 @@ def test_a_table_is_known_by_its_columns(tmp_path, header, row, kind):
 )
 def test_what_is_no_table_is_refused_in_one_line(tmp_path, content, said):
     from analysis.importers.detect_format import recognise
-    from analysis.importers.mappings.mapping import ImportMapping
 
     (tmp_path / "table.xlsx").write_bytes(content)
     with pytest.raises(InputError, match=said):
         recognise(tmp_path / "table.xlsx", ImportMapping(tmp_path / "none"))
+
+
+def test_a_table_of_nothing_but_marks_names_no_interview(tmp_path):
+    (tmp_path / "table.csv").write_text("police,school\n1,0\nx,1\n", encoding="utf-8")
+    with pytest.raises(InputError, match="line 1: every column holds marks: none names the interview"):
+        wide_table.read([tmp_path / "table.csv"], ImportMapping(tmp_path / "none"))
 
 
 def test_whoever_hands_in_a_codebook_is_told_where_it_goes(tmp_path):

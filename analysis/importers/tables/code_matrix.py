@@ -16,7 +16,7 @@ from analysis.importers.tables.coding_table import Identity, read_as
 from analysis.importers.tables.detect_table import marked_columns
 from analysis.importers.tables.nvivo_matrix import Matrix, by_interview, has_code_rows, is_lettered, with_letters
 from analysis.importers.tables.read_table import read_table
-from analysis.models import Issue
+from analysis.models import InputError, Issue
 
 _CODE = "code of the row"
 _WORDS = ("interview", "text", "coder", "locator", "speaker", "municipality", "area")
@@ -46,6 +46,10 @@ def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
     if "interview" not in columns and others:
         columns["interview"] = others[0]
     columns |= said
+    if "interview" not in columns:
+        message = "every column holds marks: none names the interview"
+        hint = "add a column with the interview of each row, or name it in the mapping: columns: {interview: ...}"
+        raise InputError(f"import of {files[0].name}", [Issue(files[0].name, message, hint, 1)])
     if "locator" not in columns and (unit := _unit_column(frame[others], columns)):
         columns["locator"] = unit
     columns = {"locator": "locator", **columns, "code": _CODE}

@@ -13,11 +13,13 @@
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import product
 from pathlib import Path
 from typing import Any
 
 from analysis.dataset.read import load_study
+from analysis.files.isolation import read_apart
 from analysis.files.schema_errors import schema_problems
 from analysis.files.yaml_lines import Marked, read_marked
 from analysis.messages.suggestions import did_you_mean
@@ -137,9 +139,13 @@ def _declared(sections: Sequence[str]) -> tuple[Declared, list[Issue]]:
 def _municipalities(dataset: Path) -> tuple[list[str] | None, list[Issue]]:
     """List the municipalities of a dataset, or all that is wrong with it."""
     try:
-        return sorted(load_study(dataset).interviews["municipality"].dropna().unique()), []
+        return read_apart(partial(_municipalities_of, dataset), str(dataset), dataset.name), []
     except InputError as refused:
         return None, refused.problems
+
+
+def _municipalities_of(dataset: Path) -> list[str]:
+    return sorted(load_study(dataset).interviews["municipality"].dropna().unique())
 
 
 def _faults(marked: Marked, grid: Mapping, declared: Declared, municipalities: Sequence[str] | None) -> Iterator[Issue]:
