@@ -21,6 +21,7 @@ from fuzz_inputs import SEED, Input, brought_in, inputs, made_files, make_writte
 
 __all__ = ["SEED", "made_files", "mutilated", "outcome", "seeds"]
 SECONDS, MEGABYTES, BATCH = 10, 1024, 100
+RESERVED = 16 * 1024  # megabytes: no request beyond it is granted
 OFFENDERS = Path("build/fuzz")  # inputs that did harm are kept here
 FINE = ("refused", "brought in")
 
@@ -48,8 +49,10 @@ def ended(work, *arguments: object) -> str:
     from analysis.study import Refused
 
     _give(SECONDS)
+    before = _peak()
     try:
-        return work(*arguments)
+        end = work(*arguments)
+        return end if _peak() <= before + MEGABYTES else "ATE MEMORY"
     except Refused as refused:
         return "refused" if _is_clear(refused) else "TOLD UNCLEARLY"
     except Hung:
@@ -63,6 +66,11 @@ def ended(work, *arguments: object) -> str:
         return f"CRASHED: {type(error).__name__} at {Path(at.filename).name}:{at.lineno} ({str(error)[:60]!r})"
     finally:
         _give(0)
+
+
+def _peak() -> int:
+    """Give the megabytes that this process has held at most; what libraries reserve and never touch does not count."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
 def _is_clear(refused: Exception) -> bool:
@@ -84,11 +92,7 @@ def batch(given: list[tuple[int, Input]], place: Path, made: Path, sending: int)
     try:
         warnings.simplefilter("ignore")
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-        data, mapped = (
-            int(Path("/proc/self/statm").read_text().split()[field]) * resource.getpagesize() for field in (5, 0)
-        )
-        resource.setrlimit(resource.RLIMIT_DATA, (data + MEGABYTES * 2**20,) * 2)
-        resource.setrlimit(resource.RLIMIT_AS, (mapped + 2 * MEGABYTES * 2**20,) * 2)
+        resource.setrlimit(resource.RLIMIT_AS, (RESERVED * 2**20,) * 2)
         place.mkdir(exist_ok=True)
         for number, one in given:
             os.write(sending, f"{number}\t{ended(meet, one, place, made)}\n".encode())
