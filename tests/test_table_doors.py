@@ -9,6 +9,8 @@ import pytest
 from click.testing import CliRunner
 
 from analysis.__main__ import main
+from analysis.doors import wide_table
+from analysis.doors.mapping import ForeignMapping
 from analysis.doors.quotations import below, split_codes
 from analysis.doors.table_doors import recognise_table
 from analysis.load import load_study
@@ -244,12 +246,17 @@ def test_a_table_is_known_by_its_columns(tmp_path, header, row, kind):
     ],
 )
 def test_what_is_no_table_is_refused_in_one_line(tmp_path, content, said):
-    from analysis.doors.mapping import ForeignMapping
     from analysis.doors.recognise import recognise
 
     (tmp_path / "table.xlsx").write_bytes(content)
     with pytest.raises(Refused, match=said):
         recognise(tmp_path / "table.xlsx", ForeignMapping(tmp_path / "none"))
+
+
+def test_a_table_of_nothing_but_marks_names_no_interview(tmp_path):
+    (tmp_path / "table.csv").write_text("police,school\n1,0\nx,1\n", encoding="utf-8")
+    with pytest.raises(Refused, match="line 1: every column holds marks: none names the interview"):
+        wide_table.read([tmp_path / "table.csv"], ForeignMapping(tmp_path / "none"))
 
 
 def test_whoever_hands_in_a_codebook_is_told_where_it_goes(tmp_path):

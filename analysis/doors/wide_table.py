@@ -16,7 +16,7 @@ from analysis.doors.project import ForeignProject
 from analysis.doors.receipt import Remark, counted
 from analysis.doors.table_doors import marked_columns
 from analysis.doors.truth_values import is_given, is_total, says_not_given
-from analysis.study import Problem
+from analysis.study import Problem, Refused
 
 _CODE = "code of the row"
 _WORDS = ("interview", "text", "coder", "locator", "speaker", "municipality", "area")
@@ -46,6 +46,10 @@ def read(files: Sequence[Path], mapping: ForeignMapping) -> ForeignProject:
     if "interview" not in columns and others:
         columns["interview"] = others[0]
     columns |= said
+    if "interview" not in columns:
+        message = "every column holds marks: none names the interview"
+        remedy = "add a column with the interview of each row, or name it in the mapping: columns: {interview: ...}"
+        raise Refused(f"import of {files[0].name}", [Problem(files[0].name, message, remedy, 1)])
     if "locator" not in columns and (unit := _unit_column(frame[others], columns)):
         columns["locator"] = unit
     columns = {"locator": "locator", **columns, "code": _CODE}
