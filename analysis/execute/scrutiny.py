@@ -3,6 +3,7 @@
 All that needs pandas is imported by who scrutinises: whoever only asks another process to need not wait for it.
 """
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from analysis.execute.plan import Request, plan
@@ -29,9 +30,15 @@ def scrutinise(request: Request, shows_rates: bool) -> "tuple[Design, str] | Non
     Raises
     ------
     Refused
-        If the dataset or the ledger cannot be used, if a parameter names a municipality that the dataset lacks, or if
-        the parameters leave no interviews.
+        If the dataset or the ledger cannot be used, or takes more memory or time to read than its size allows, if a
+        parameter names a municipality that the dataset lacks, or if the parameters leave no interviews.
     """
+    from analysis.own_process import read_apart
+
+    return read_apart(partial(_scrutinise, request, shows_rates), str(request.dataset), request.dataset_name)
+
+
+def _scrutinise(request: Request, shows_rates: bool) -> "tuple[Design, str] | None":
     from analysis.execute.missing_rates import design_without_rates
     from analysis.ledger import load_claims
     from analysis.load import load_study
