@@ -9,6 +9,7 @@ differences give away single municipalities or persons.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
 from analysis.disclose.thresholds import THRESHOLDS, band
@@ -109,6 +110,7 @@ def publishable_table(section: str, name: str, frame: pd.DataFrame, units: Mappi
     shown = {column: _banded(frame, column, kept, units) if column in kept.banded else frame[column]
              for column in frame.columns if column in kept.columns or column in kept.banded}  # fmt: skip
     made = pd.DataFrame(shown, index=frame.index)
+    made.loc[_is_uneven(frame, kept), list(kept.banded)] = None
     return made.sort_index(kind="stable") if (section, name) in SORTED else made
 
 
@@ -123,6 +125,15 @@ def _told(label: str, count: int) -> int:
 
 def _is_shown(label: str, count: int | None, rows: Mapping[str, int]) -> bool:
     return label in rows and not pd.isna(count) and count >= rows[label]
+
+
+def _is_uneven(frame: pd.DataFrame, kept: Kept) -> np.ndarray:
+    """Say of each row whether one of its counts is small and another is not: together their bands tell more than each.
+
+    A code in 0 to 4 interviews and in 3 to 4 municipalities, for instance, is in 3 or 4 interviews.
+    """
+    few = [(frame[column] < THRESHOLDS[unit]).fillna(False).to_numpy(bool) for column, unit in kept.banded.items()]
+    return np.any(few, axis=0) & ~np.all(few, axis=0) if few else np.zeros(len(frame), dtype=bool)
 
 
 def _banded(frame: pd.DataFrame, column: str, kept: Kept, units: Mapping[str, int]) -> pd.Series:

@@ -52,12 +52,17 @@ def _scrutinise(request: Request, shows_rates: bool) -> "tuple[Design, str] | No
 
 
 def _hold_interviews(request: Request, study: Study) -> None:
+    from analysis.disclose.thresholds import FEW_LEFT_OUT, is_rest_enough
     from analysis.measure.material import kept_interviews
 
     jobs = plan(request, study.interviews["municipality"].dropna().unique())
+    cuts = {(j.parameters.get("area", "all"), j.parameters.get("leave_out", "none")) for j in jobs}
     try:
-        for area, leave_out in {(j.parameters.get("area", "all"), j.parameters.get("leave_out", "none")) for j in jobs}:
-            kept_interviews(study, area, leave_out)
+        kept = {area: kept_interviews(study, area, leave_out) for area, leave_out in cuts}
     except ValueError as nobody:
         problem = Problem("interviews.csv", str(nobody), "there is nothing to run the study on")
         raise Refused(study.name, [problem]) from None
+    few = [area for area, shown in kept.items() if not is_rest_enough(study.interviews, shown)]
+    if request.is_public and few:
+        problems = [Problem(f"area={area}", FEW_LEFT_OUT, "run all areas for the public") for area in sorted(few)]
+        raise Refused(study.name, problems)
