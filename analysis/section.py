@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 
 from analysis import interactive
 from analysis.chosen_ledger import LEDGER, counted, ledger_for
-from analysis.disclose.publishable import is_publishable_figure, publishable_table
+from analysis.disclose.publishable import BANDED, is_publishable_figure, publishable_table
 from analysis.disclose.thresholds import FEW_LEFT_OUT, is_enough, is_rest_enough
 from analysis.disclose.verdicts import public_numbers, public_reasons
 from analysis.draw.figure import figure_bundle
@@ -204,7 +204,9 @@ class Section:
             public = publishable_table(self.name, name, frame, self._units) if self._is_enough else None
             if public is None:
                 return self._withhold("table", name, told)
-            told += "" if public.equals(frame) else f" {self.wording.text('public-excerpt')}"
+            if not public.equals(frame):
+                lacks = public[public.columns.intersection(BANDED)].isna().any(axis=None)
+                told += f" {self.wording.text('public-excerpt-with-dashes' if lacks else 'public-excerpt')}"
             frame = public
         frame = cut_columns(frame)
         told += cut_notes(frame, self.wording)
@@ -363,7 +365,7 @@ class Section:
         unit, reasons = self.claims[verdict.claim].unit, verdict.reasons
         if self.is_public:
             plain |= public_numbers(verdict, self._units, unit)
-            reasons = public_reasons(reasons)
+            reasons = public_reasons(reasons, self._units)
         words = [reason_text(reason, self.wording, unit) for reason in reasons]
         words += [self.wording.text("public-reason")] * (len(reasons) < len(verdict.reasons))
         return {**plain, "reason": " ".join(words), "reason_key": " ".join(reason.key for reason in reasons)}

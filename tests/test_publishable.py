@@ -122,9 +122,25 @@ def test_a_verdict_for_the_public_has_a_band_where_all_were_judged_and_no_other_
 
 def test_reasons_that_count_few_are_not_for_the_public():
     reasons = [Reason("coding-unreliable", {"codes": ("police",)}), Reason("named-in-one-only", {"supporting": 1})]
-    assert public_reasons(reasons) == (reasons[0],)
+    assert public_reasons(reasons, UNITS) == (reasons[0],)
     nowhere = [Reason("no-municipality", {"interviews": number}) for number in (4, 5)]
-    assert public_reasons(nowhere) == (nowhere[1],)
+    assert public_reasons(nowhere, UNITS) == (nowhere[1],)
+
+
+@pytest.mark.parametrize("judged, shown", [(6, True), (4, False), (24, True)])
+def test_how_many_a_rule_asks_for_is_told_only_where_it_does_not_tell_how_many_were_judged(judged, shown):
+    reason = Reason("named-in-too-few", {"supporting": 2, "judged": judged, "wanted": 4})
+    assert bool(public_reasons([reason], UNITS)) == shown
+
+
+def test_a_column_of_withheld_counts_alone_is_left_out_and_a_table_of_them_is_withheld():
+    frame = pd.DataFrame(
+        {"family": ["x", "x"], "interviews": [3, 12], "municipalities": [2, 6]}, index=pd.Index(["a", "b"], name="code")
+    )
+    shown = publishable_table("sample-and-method", "frequencies", frame, {"municipality": 6, "interview": 12})
+    assert list(shown.columns) == ["family", "municipalities"]
+    judged = frame.assign(supporting=[3, 3], judged=5)
+    assert publishable_table("barriers", "barriers", judged, UNITS) is None
 
 
 def test_two_bands_that_together_tell_a_small_count_are_withheld_together():

@@ -89,6 +89,10 @@ SINGLE = frozenset(["interview", "segment", "speaker", "coder", "municipality"])
 SORTED = frozenset(name for name, kept in TABLES.items() if kept.banded)  # their order would tell the counts apart
 
 
+BANDED = frozenset({"supporting-band"}.union(*(kept.banded for kept in TABLES.values())))
+"""Columns in which a missing count is one that is withheld."""
+
+
 def publishable_table(section: str, name: str, frame: pd.DataFrame, units: Mapping[str, int]) -> pd.DataFrame | None:
     """Give a table as the public may see it, or None where it is withheld.
 
@@ -111,6 +115,10 @@ def publishable_table(section: str, name: str, frame: pd.DataFrame, units: Mappi
              for column in frame.columns if column in kept.columns or column in kept.banded}  # fmt: skip
     made = pd.DataFrame(shown, index=frame.index)
     made.loc[_is_uneven(frame, kept), list(kept.banded)] = None
+    if len(made):
+        made = made.drop(columns=[column for column in kept.banded if made[column].isna().all()])
+        if made.columns.empty:
+            return None
     return made.sort_index(kind="stable") if (section, name) in SORTED else made
 
 
