@@ -184,3 +184,9 @@ def test_every_caption_for_the_public_is_of_a_table_that_it_sees_in_both_languag
     for section, texts in load_sections().items():
         for name, caption in texts.get("public_tables", {}).items():
             assert (section, name) in TABLES and set(caption) == set(LANGUAGES)
+
+
+def test_a_table_without_bands_is_shown_whatever_its_columns_are_made_of():
+    verdicts = pd.Series(["supported", "supported"], dtype="string[pyarrow]").convert_dtypes()
+    frame = verdicts.value_counts().to_frame().rename_axis("verdict")
+    assert publishable_table("claims", "verdicts", frame, UNITS)["count"].to_list() == [2]

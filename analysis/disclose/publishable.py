@@ -114,8 +114,8 @@ def publishable_table(section: str, name: str, frame: pd.DataFrame, units: Mappi
     shown = {column: _banded(frame, column, kept, units) if column in kept.banded else frame[column]
              for column in frame.columns if column in kept.columns or column in kept.banded}  # fmt: skip
     made = pd.DataFrame(shown, index=frame.index)
-    made.loc[_is_uneven(frame, kept), list(kept.banded)] = None
-    if len(made):
+    if kept.banded and len(made):
+        made.loc[_is_uneven(frame, kept), list(kept.banded)] = None
         made = made.drop(columns=[column for column in kept.banded if made[column].isna().all()])
         if made.columns.empty:
             return None
@@ -141,7 +141,7 @@ def _is_uneven(frame: pd.DataFrame, kept: Kept) -> np.ndarray:
     A code in 0 to 4 interviews and in 3 to 4 municipalities, for instance, is in 3 or 4 interviews.
     """
     few = [(frame[column] < THRESHOLDS[unit]).fillna(False).to_numpy(bool) for column, unit in kept.banded.items()]
-    return np.any(few, axis=0) & ~np.all(few, axis=0) if few else np.zeros(len(frame), dtype=bool)
+    return np.any(few, axis=0) & ~np.all(few, axis=0)
 
 
 def _banded(frame: pd.DataFrame, column: str, kept: Kept, units: Mapping[str, int]) -> pd.Series:
