@@ -16,6 +16,7 @@ from analysis.execute.grid import read_grid
 from analysis.execute.plan import Request
 from analysis.execute.scrutiny import scrutinise
 from analysis.save import save_dataset
+from analysis.section import open_section
 from analysis.study import Refused
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="limits are taken on Linux")
@@ -54,6 +55,23 @@ def test_a_dataset_that_ends_its_reader_is_refused(spring, monkeypatch, read):
     monkeypatch.setattr(load, "_sound", lambda _: os.kill(os.getpid(), 11))
     with pytest.raises(Refused, match="its reader was ended by signal 11"):
         read(spring)
+
+
+def test_a_public_run_of_one_area_that_leaves_out_one_interview_is_refused(spring):
+    def asked(*given):
+        return Request(spring, given, ("variation",))
+
+    with pytest.raises(Refused, match="it would tell of the few interviews that it leaves out"):
+        scrutinise(asked("audience=public", "area=children"), False)
+    scrutinise(asked("audience=public"), False)
+    scrutinise(asked("area=children"), False)
+
+
+def test_no_notebook_opens_a_section_for_the_public_that_leaves_out_one_interview(spring):
+    given = ["variation", str(spring), "children", "none", "lead", "en"]
+    with pytest.raises(ValueError, match="it would tell of the few interviews that it leaves out"):
+        open_section(*given, "public")
+    assert open_section(*given, "internal").parameters["area"] == "children"
 
 
 @pytest.mark.parametrize("question, opened", [(os.getpid, True), (Path("nowhere").stat, False)])
