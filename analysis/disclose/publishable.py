@@ -115,7 +115,8 @@ def publishable_table(section: str, name: str, frame: pd.DataFrame, units: Mappi
              for column in frame.columns if column in kept.columns or column in kept.banded}  # fmt: skip
     made = pd.DataFrame(shown, index=frame.index)
     if kept.banded and len(made):
-        made.loc[_is_uneven(frame, kept), list(kept.banded)] = None
+        both = made[list(kept.banded)].notna().all(axis=1)
+        made.loc[both & _is_uneven(frame, kept), list(kept.banded)] = None
         made = made.drop(columns=[column for column in kept.banded if made[column].isna().all()])
         if made.columns.empty:
             return None
