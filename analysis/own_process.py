@@ -2,34 +2,32 @@
 
 Readers written in C or Rust may end a whole process where a file asks for more memory than there is. A command runs
 wholly in a child (`supervised`), which takes limits only while it reads (`within_limits`): no study is too large to be
-judged. A single reader that is known to end its process runs apart even from that (`apart`).
+judged. A run of notebooks, which has processes of its own, reads its dataset once in such a child before it starts any
+of them (`read_apart`). A single reader that is known to end its process runs apart even from that (`apart`).
 
 The parent looks at the memory that its child really holds, and ends it when that is too much. A limit of the system
 would count what libraries reserve and never touch: a gigabyte on one computer, nothing on the next.
 """
 
-import faulthandler
 import mmap
 import os
-import pickle
-import select
 import signal
 import struct
 import sys
-import warnings
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from analysis import limits
+from analysis.child_process import ended_for_memory, memory_held, result_of_child
 from analysis.plain_files import archive_list_bytes
 from analysis.study import Problem, Refused
 
 _REMEDY = "it may be made to do harm; if it is not, split it, or export it again as plain CSV"
 _SUBJECT_BYTES = 4096
-_LOOK_SECONDS = 0.02
 _MEMORY = struct.Struct("qq")  # bytes that a child held when it began to read, and how many it may take
 _NOTHING = bytes(_MEMORY.size + _SUBJECT_BYTES)
 _reading: mmap.mmap | None = None  # the memory of a supervised child, and what it is reading: its parent looks at both
@@ -55,7 +53,7 @@ def supervised(command: Callable[[], None]) -> None:
         signal.signal(number, lambda number, _: os.kill(child, number))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal sends it to the child, too
     os.close(open_while_alive)
-    memory = _exceeded(child, ended, lambda: _MEMORY.unpack_from(_reading))
+    memory = ended_for_memory(child, ended, lambda: _MEMORY.unpack_from(_reading))
     status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     subject = _reading[_MEMORY.size :].rstrip(b"\0").decode("utf-8", errors="replace")
     if status >= 0:
@@ -90,7 +88,7 @@ def within_limits(subject: str, files: Iterable[Path]) -> Iterator[None]:
     size = sum(map(_size, files))
     told = subject.encode("utf-8", errors="replace")[:_SUBJECT_BYTES]
     _reading[_MEMORY.size : _MEMORY.size + len(told)] = told
-    _MEMORY.pack_into(_reading, 0, _memory_held("self"), memory_for(size))
+    _MEMORY.pack_into(_reading, 0, memory_held("self"), memory_for(size))
     before = _set_limits(size)
     try:
         yield
@@ -100,6 +98,45 @@ def within_limits(subject: str, files: Iterable[Path]) -> Iterator[None]:
     finally:
         _lift(before)
         _reading[:] = _NOTHING
+
+
+def read_apart(work: Callable[[], Any], subject: str, name: str) -> Any:
+    """Do some work in a child that takes limits while it reads, as a supervised command does, and give its result.
+
+    Parameters
+    ----------
+    work : callable
+        Without arguments; its result can be pickled, and is small.
+    subject, name : str
+        What was read, and what to call it, in an error that says what ended the child.
+
+    Raises
+    ------
+    Refused
+        As the work does; or if reading takes more memory or time than allowed, or ends its process.
+    """
+    global _reading
+    if not _can_fork() or _reading is not None:
+        return work()
+    with mmap.mmap(-1, len(_NOTHING)) as _reading:
+        try:
+            kind, result = _from_child(partial(_result_or_refusal, work), name, lambda: _MEMORY.unpack_from(_reading))
+        finally:
+            _reading = None
+    if kind == "failed":
+        return work()  # and fail here, where the error can be seen
+    if kind == "done":
+        return result
+    raise Refused(*result) if kind == "refused" else Refused(subject, [result])
+
+
+def _result_or_refusal(work: Callable[[], Any]) -> tuple[str, Any]:
+    try:
+        return "done", work()
+    except Refused as refused:
+        return "refused", (refused.subject, refused.problems)
+    except Exception:
+        return "failed", None
 
 
 def apart(work: Callable[[], Any], subject: str, file: Path) -> Any:
@@ -113,78 +150,32 @@ def apart(work: Callable[[], Any], subject: str, file: Path) -> Any:
     if not _can_fork():
         return work()
     size = _size(file)
-    allowed = memory_for(size)
-    held = _memory_held("self")
-    receiving, sending = os.pipe()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # of threads, which the child does not need
-        child = os.fork()
-    if child == 0:
-        _work_and_send(work, size, receiving, sending)
-    os.close(sending)
-    try:
-        with os.fdopen(receiving, "rb") as stream:
-            if _exceeded(child, receiving, lambda: (held, allowed)):
-                kind, result = "memory", None
-            else:
-                kind, result = pickle.load(stream)
-    except (EOFError, pickle.UnpicklingError):
-        kind, result = "died", None
-    finally:
-        status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    limit = memory_held("self"), memory_for(size)
+    kind, result = _from_child(partial(_result_within, work, size), file.name, lambda: limit)
     if kind == "done":
         return result
-    if kind == "refused":
-        raise result if isinstance(result, Refused) else Refused(subject, result)
-    message = _why(-status) if kind == "died" else _too_large(allowed)
-    raise Refused(subject, [Problem(file.name, message, _REMEDY)])
+    if kind == "memory":
+        result = Problem(file.name, _too_large(limit[1]), _REMEDY)
+    raise Refused(subject, result if kind == "refused" else [result])
 
 
-def _work_and_send(work: Callable[[], Any], size: int, receiving: int, sending: int) -> None:
-    """Do the work of a child, which never returns."""
+def _result_within(work: Callable[[], Any], size: int) -> tuple[str, Any]:
+    _set_limits(size)
     try:
-        os.close(receiving)
-        faulthandler.disable()
-        quiet = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(quiet, 2)  # a reader that gives up writes many lines of its own
-        _set_limits(size)
-        try:
-            answer = ("done", work())
-        except Refused as refused:
-            answer = ("refused", refused.problems)
-        except MemoryError:
-            answer = ("memory", None)
-        with os.fdopen(sending, "wb") as stream:
-            pickle.dump(answer, stream, pickle.HIGHEST_PROTOCOL)
-    finally:
-        os._exit(1 if sys.exc_info()[0] else 0)
+        return "done", work()
+    except Refused as refused:
+        return "refused", refused.problems
+    except MemoryError:
+        return "memory", None
 
 
-def _exceeded(child: int, stream: int, memory: Callable[[], tuple[int, int]]) -> int:
-    """Wait until a stream can be read or a child has ended; end the child if it takes too much memory until then.
-
-    Returns
-    -------
-    int
-        The bytes of memory that the child might take and exceeded, or 0.
-    """
-    while not select.select([stream], [], [], _LOOK_SECONDS)[0]:
-        if os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT):
-            return 0
-        held, allowed = memory()
-        if allowed and _memory_held(str(child)) - held > allowed:
-            os.kill(child, signal.SIGKILL)
-            return allowed
-    return 0
-
-
-def _memory_held(process: str) -> int:
-    """Give the bytes of memory that a process really holds, without files that it has mapped; 0 if it is gone."""
-    try:
-        pages = Path(f"/proc/{process}/statm").read_text(encoding="ascii").split()
-    except OSError:
-        return 0
-    return (int(pages[1]) - int(pages[2])) * mmap.PAGESIZE
+def _from_child(
+    work: Callable[[], tuple[str, Any]], name: str, memory: Callable[[], tuple[int, int]]
+) -> tuple[str, Any]:
+    """Give what some work in a child says; or "ended", and the problem that ended it."""
+    answer, status, exceeded = result_of_child(work, memory)
+    message = _too_large(exceeded) if exceeded else _why(-status)
+    return answer or ("ended", Problem(name, message, _REMEDY))
 
 
 def _too_large(allowed: int) -> str:

@@ -14,8 +14,8 @@ from matplotlib.axes import Axes
 
 from analysis import interactive
 from analysis.chosen_ledger import LEDGER, counted, ledger_for
-from analysis.disclose.publishable import is_publishable_figure, publishable_table
-from analysis.disclose.thresholds import is_enough
+from analysis.disclose.publishable import BANDED, is_publishable_figure, publishable_table
+from analysis.disclose.thresholds import FEW_LEFT_OUT, is_enough, is_rest_enough
 from analysis.disclose.verdicts import public_numbers, public_reasons
 from analysis.draw.figure import figure_bundle
 from analysis.draw.labels import for_figures
@@ -77,7 +77,7 @@ def open_section(
     Refused
         If the dataset is not sound.
     ValueError
-        If a parameter has a value that does not exist, or a public run leaves out a municipality.
+        If a parameter has a value that does not exist, or a public run leaves out a municipality or few interviews.
     """
     if language not in LANGUAGES or audience not in AUDIENCES:
         raise ValueError(
@@ -88,6 +88,8 @@ def open_section(
     gc.set_threshold(COLLECTED)
     folder = ROOT / os.environ.get("SAMSPIL_DATA", "") / dataset
     desk = opened(folder, area, leave_out, coding)
+    if audience == "public" and not is_rest_enough(desk.study.interviews, desk.material.interviews):
+        raise ValueError(f"area={area!r} in a public run: {FEW_LEFT_OUT}")
     labels = dict(desk.study.codes[["code", f"label_{language}"]].dropna().itertuples(index=False))
     wording = Wording(language, load_terms(), labels)
     parameters = {"area": area, "leave_out": leave_out, "coding": coding, "language": language, "audience": audience}
@@ -197,10 +199,14 @@ class Section:
         """Show a measured frame under its caption in ``sections.yaml``: that of ``caption``, or else of ``name``."""
         told = self._caption("tables", caption or name)
         if self.is_public:
+            own = load_sections()[self.name].get("public_tables", {}).get(caption or name, {})
+            told = own.get(self.wording.language, told)
             public = publishable_table(self.name, name, frame, self._units) if self._is_enough else None
             if public is None:
                 return self._withhold("table", name, told)
-            told += "" if public.equals(frame) else f" {self.wording.text('public-excerpt')}"
+            if not public.equals(frame):
+                lacks = public[public.columns.intersection(BANDED)].isna().any(axis=None)
+                told += f" {self.wording.text('public-excerpt-with-dashes' if lacks else 'public-excerpt')}"
             frame = public
         frame = cut_columns(frame)
         told += cut_notes(frame, self.wording)
@@ -359,7 +365,7 @@ class Section:
         unit, reasons = self.claims[verdict.claim].unit, verdict.reasons
         if self.is_public:
             plain |= public_numbers(verdict, self._units, unit)
-            reasons = public_reasons(reasons)
+            reasons = public_reasons(reasons, self._units)
         words = [reason_text(reason, self.wording, unit) for reason in reasons]
         words += [self.wording.text("public-reason")] * (len(reasons) < len(verdict.reasons))
         return {**plain, "reason": " ".join(words), "reason_key": " ".join(reason.key for reason in reasons)}

@@ -1,12 +1,14 @@
 import mmap
 import os
+import signal
 import sys
+import time
 import zipfile
 
 import pytest
 
 from analysis.delimited import read_delimited
-from analysis.own_process import _size, apart
+from analysis.own_process import _size, apart, read_apart, within_limits
 from analysis.study import Problem, Refused
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="limits are taken on Linux")
@@ -76,3 +78,69 @@ def reserve():
 
 def test_what_is_reserved_and_never_touched_does_not_count(small):
     assert apart(reserve, "import of table.xlsx", small) == 4 * 2**30
+
+
+def reads(work, file):
+    """Do some work as a run reads its dataset: in a child, which takes limits only meanwhile."""
+
+    def read():
+        with within_limits("spring", [file]):
+            return work()
+
+    return read_apart(read, "spring", "spring")
+
+
+@pytest.mark.parametrize(
+    "work, said",
+    [
+        (os.abort, "takes more memory than allowed"),
+        (lambda: os.kill(os.getpid(), 11), "its reader was ended by signal 11"),
+        (lambda: bytearray(10**9), "reading takes more than 200 MB"),
+        (without_end, "takes longer than allowed"),
+        (refuse, "line 3: is broken"),
+    ],
+)
+def test_whatever_ends_the_reading_of_a_run_is_one_clear_problem(small, work, said):
+    with pytest.raises(Refused, match=said):
+        reads(work, small)
+
+
+def test_what_a_run_does_beyond_reading_has_no_limits(small):
+    def work():
+        with within_limits("spring", [small]):
+            pass
+        return len(bytearray(3 * 10**8))
+
+    assert read_apart(work, "spring", "spring") == 3 * 10**8
+
+
+def test_an_error_of_the_program_is_shown_where_it_was_made(small):
+    with pytest.raises(ZeroDivisionError):
+        reads(lambda: 1 // 0, small)
+
+
+def test_a_child_ends_with_who_waits_for_it(small, tmp_path):
+    def work():
+        (tmp_path / "child").write_text(str(os.getpid()))
+        time.sleep(600)
+
+    parent = os.fork()
+    if parent == 0:
+        apart(work, "spring", small)
+    while not (tmp_path / "child").is_file() or not (tmp_path / "child").read_text():
+        time.sleep(0.01)
+    os.kill(parent, signal.SIGKILL)
+    os.waitpid(parent, 0)
+    child = int((tmp_path / "child").read_text())
+    until = time.monotonic() + 60
+    while _is_alive(child):
+        assert time.monotonic() < until
+        time.sleep(0.01)
+
+
+def _is_alive(process):
+    try:
+        with open(f"/proc/{process}/stat", encoding="ascii") as stat:
+            return stat.read().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False

@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.disclose.publishable import FIGURES, TABLES, is_publishable_figure, publishable_table
-from analysis.disclose.thresholds import BANDS, THRESHOLDS, band, is_enough
+from analysis.disclose.thresholds import BANDS, THRESHOLDS, band, is_enough, is_rest_enough
 from analysis.disclose.verdicts import public_numbers, public_reasons
 from analysis.ledger import load_sections
-from analysis.study import Reason, Verdict
+from analysis.study import LANGUAGES, Reason, Verdict
 
 UNITS = {"municipality": 6, "interview": 24}
 
@@ -122,6 +122,71 @@ def test_a_verdict_for_the_public_has_a_band_where_all_were_judged_and_no_other_
 
 def test_reasons_that_count_few_are_not_for_the_public():
     reasons = [Reason("coding-unreliable", {"codes": ("police",)}), Reason("named-in-one-only", {"supporting": 1})]
-    assert public_reasons(reasons) == (reasons[0],)
+    assert public_reasons(reasons, UNITS) == (reasons[0],)
     nowhere = [Reason("no-municipality", {"interviews": number}) for number in (4, 5)]
-    assert public_reasons(nowhere) == (nowhere[1],)
+    assert public_reasons(nowhere, UNITS) == (nowhere[1],)
+
+
+@pytest.mark.parametrize("judged, shown", [(6, True), (4, False), (24, True)])
+def test_how_many_a_rule_asks_for_is_told_only_where_it_does_not_tell_how_many_were_judged(judged, shown):
+    reason = Reason("named-in-too-few", {"supporting": 2, "judged": judged, "wanted": 4})
+    assert bool(public_reasons([reason], UNITS)) == shown
+
+
+def test_a_column_of_withheld_counts_alone_is_left_out_and_a_table_of_them_is_withheld():
+    frame = pd.DataFrame(
+        {"family": ["x", "x"], "interviews": [3, 12], "municipalities": [3, 6]}, index=pd.Index(["a", "b"], name="code")
+    )
+    shown = publishable_table("sample-and-method", "frequencies", frame, {"municipality": 6, "interview": 12})
+    assert shown.to_dict("list") == {"family": ["x", "x"], "municipalities": ["3–4", "5–6"]}
+    judged = frame.assign(supporting=[3, 3], judged=5)
+    assert publishable_table("barriers", "barriers", judged, UNITS) is None
+
+
+def test_two_bands_that_together_tell_a_small_count_are_withheld_together():
+    frame = pd.DataFrame(
+        {"family": "x", "interviews": [3, 6, 3, 20, 12], "municipalities": [3, 2, 2, 6, pd.NA]},
+        index=pd.Index(["few-interviews", "few-municipalities", "both-few", "many", "unknown"], name="code"),
+    )
+    shown = publishable_table("sample-and-method", "frequencies", frame, UNITS)
+    assert shown[["interviews", "municipalities"]].T.to_dict("list") == {
+        "few-interviews": [None, None],
+        "few-municipalities": [None, None],
+        "both-few": ["0–4", "0–2"],
+        "many": ["20–24", "5–6"],
+        "unknown": ["5–19", None],
+    }
+
+
+@pytest.mark.parametrize(
+    "left_out, enough",
+    [([], True), (["M1"], False), (["M1"] * 5, False), (["M1", "M2", "M3", "M1"], False), ([*"ABCAA"], True)],
+)
+def test_a_run_of_one_area_may_leave_out_no_interview_or_enough_of_them(left_out, enough):
+    towns = [*(["M1", "M2", "M3"] * 5), *left_out]
+    every = pd.DataFrame({"interview": [f"I{n}" for n in range(len(towns))], "municipality": towns})
+    assert is_rest_enough(every, every.head(15)) == enough
+
+
+def test_what_the_public_sees_of_a_table_is_all_that_its_caption_names():
+    sections = load_sections()
+    for (section, name), kept in TABLES.items():
+        texts = sections[section]
+        for language in LANGUAGES:
+            usual = texts["tables"].get(name, {}).get(language, "")
+            caption = texts.get("public_tables", {}).get(name, {}).get(language, usual)
+            if not {"low", "high"} & set(kept.columns):
+                assert "95" not in caption and "Clopper" not in caption and "rang" not in caption
+            assert "rank" not in caption
+
+
+def test_every_caption_for_the_public_is_of_a_table_that_it_sees_in_both_languages():
+    for section, texts in load_sections().items():
+        for name, caption in texts.get("public_tables", {}).items():
+            assert (section, name) in TABLES and set(caption) == set(LANGUAGES)
+
+
+def test_a_table_without_bands_is_shown_whatever_its_columns_are_made_of():
+    verdicts = pd.Series(["supported", "supported"], dtype="string[pyarrow]").convert_dtypes()
+    frame = verdicts.value_counts().to_frame().rename_axis("verdict")
+    assert publishable_table("claims", "verdicts", frame, UNITS)["count"].to_list() == [2]

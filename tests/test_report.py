@@ -955,6 +955,17 @@ def test_no_page_for_the_public_holds_a_word_of_a_real_interview(public, languag
     assert "det sagde" not in text and "I01-1" not in text and "interview-I0" not in text
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_public_is_promised_no_segments_and_told_once_that_it_sees_none(public, language):
+    words = read_wording(language)
+    assert len(page(public, language, "claim-PR-2.html").select("section.side")) == 1
+    for name in ("overall-experience.html", "claim-PR-2.html"):
+        text = page(public, language, name).text
+        assert words("claims.see_against", claim="PR-2") not in text
+        terms = [one.text for one in page(public, language, name).select("dl.facts dt")]
+        assert words("claims.municipalities") in terms and words("claims.negative") not in terms
+
+
 def test_the_public_is_told_why_it_sees_no_segments_and_not_how_many_there_are(public):
     assert not list(public.rglob("interview-*.html"))
     told = page(public, "en", "claim-PR-2.html").select_one("section.side.against").text

@@ -9,6 +9,7 @@ differences give away single municipalities or persons.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
 from analysis.disclose.thresholds import THRESHOLDS, band
@@ -88,6 +89,10 @@ SINGLE = frozenset(["interview", "segment", "speaker", "coder", "municipality"])
 SORTED = frozenset(name for name, kept in TABLES.items() if kept.banded)  # their order would tell the counts apart
 
 
+BANDED = frozenset({"supporting-band"}.union(*(kept.banded for kept in TABLES.values())))
+"""Columns in which a missing count is one that is withheld."""
+
+
 def publishable_table(section: str, name: str, frame: pd.DataFrame, units: Mapping[str, int]) -> pd.DataFrame | None:
     """Give a table as the public may see it, or None where it is withheld.
 
@@ -109,6 +114,12 @@ def publishable_table(section: str, name: str, frame: pd.DataFrame, units: Mappi
     shown = {column: _banded(frame, column, kept, units) if column in kept.banded else frame[column]
              for column in frame.columns if column in kept.columns or column in kept.banded}  # fmt: skip
     made = pd.DataFrame(shown, index=frame.index)
+    if kept.banded and len(made):
+        both = made[list(kept.banded)].notna().all(axis=1)
+        made.loc[both & _is_uneven(frame, kept), list(kept.banded)] = None
+        made = made.drop(columns=[column for column in kept.banded if made[column].isna().all()])
+        if made.columns.empty:
+            return None
     return made.sort_index(kind="stable") if (section, name) in SORTED else made
 
 
@@ -123,6 +134,15 @@ def _told(label: str, count: int) -> int:
 
 def _is_shown(label: str, count: int | None, rows: Mapping[str, int]) -> bool:
     return label in rows and not pd.isna(count) and count >= rows[label]
+
+
+def _is_uneven(frame: pd.DataFrame, kept: Kept) -> np.ndarray:
+    """Say of each row whether one of its counts is small and another is not: together their bands tell more than each.
+
+    A code in 0 to 4 interviews and in 3 to 4 municipalities, for instance, is in 3 or 4 interviews.
+    """
+    few = [(frame[column] < THRESHOLDS[unit]).fillna(False).to_numpy(bool) for column, unit in kept.banded.items()]
+    return np.any(few, axis=0) & ~np.all(few, axis=0)
 
 
 def _banded(frame: pd.DataFrame, column: str, kept: Kept, units: Mapping[str, int]) -> pd.Series:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from itertools import pairwise
 
+import pandas as pd
+
 THRESHOLDS = {"municipality": 3, "interview": 5}
 """Municipalities and interviews (or persons) that a group must have."""
 
@@ -48,6 +50,23 @@ def band(count: int | None, total: int, unit: str) -> str | None:
         return None
     starts = (0, bands.low, total - bands.short, total + 1)
     return next(f"{first}–{after - 1}" for first, after in pairwise(starts) if count < after)
+
+
+FEW_LEFT_OUT = "compared with a run of all areas, it would tell of the few interviews that it leaves out"
+
+
+def is_rest_enough(every: pd.DataFrame, kept: pd.DataFrame) -> bool:
+    """Tell whether the interviews that a run of one area leaves out are none, or enough to be told of themselves.
+
+    Whoever compares it with a run of all areas learns something of the rest.
+
+    Parameters
+    ----------
+    every, kept : DataFrame
+        All interviews of the study, and those of the run: ``interview``, ``municipality``.
+    """
+    rest = every[~every["interview"].isin(kept["interview"])]
+    return rest.empty or is_enough(len(rest), rest["municipality"].nunique())
 
 
 def is_enough(interviews: int, municipalities: int) -> bool:

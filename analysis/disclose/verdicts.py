@@ -48,9 +48,23 @@ def public_numbers(verdict: Verdict, units: Mapping[str, int], unit: str) -> dic
     return {**dict.fromkeys(NUMBERS), "judged": total if whole else None, "supporting_band": found}
 
 
-def public_reasons(reasons: Sequence[Reason]) -> tuple[Reason, ...]:
-    """Keep the reasons that tell of no small group."""
-    return tuple(reason for reason in reasons if reason.key in REASONS or _is_of_enough(reason))
+def public_reasons(reasons: Sequence[Reason], units: Mapping[str, int]) -> tuple[Reason, ...]:
+    """Keep the reasons that tell of no small group.
+
+    Parameters
+    ----------
+    reasons : sequence of Reason
+    units : dict of str to int
+        How many municipalities and interviews the run has.
+    """
+    return tuple(
+        reason for reason in reasons if (reason.key in REASONS or _is_of_enough(reason)) and _is_of_all(reason, units)
+    )
+
+
+def _is_of_all(reason: Reason, units: Mapping[str, int]) -> bool:
+    """Whether a reason that says how many a rule asks for counts them among all: else it tells how many were judged."""
+    return reason.values.get("wanted") is None or reason.values.get("judged") in units.values()
 
 
 def _is_of_enough(reason: Reason) -> bool:

@@ -17,8 +17,11 @@ from analysis.study import Problem, Refused
 
 Rows = Sequence[Sequence[str]]
 _PIECE = 2**20
-_PLACE = re.compile(rb'\sr="([A-Z]{1,3})([1-9][0-9]{0,6})"')
-_LONGEST_PLACE = 16  # bytes: a place that two pieces share is found in the second
+# The place of a cell that holds something: Excel also stores cells, often to the last row, that have only a format.
+_PLACE = re.compile(
+    rb"""<(?:\w+:)?c\s(?:[^<>]*\s)?r=["']([A-Z]{1,3})([1-9][0-9]{0,6})["'][^<>]*(?<!/)>(?=<[^/]|[^<])"""
+)
+_OVERLAP = 4_096  # bytes, far more than any cell begins with: one that two pieces share is found in the second
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,7 @@ def _check_members(file: Path) -> None:
                     if name.startswith("xl/worksheets/"):
                         row, column = _last_cell(rest + piece)
                         last_row, last_column = max(row, last_row), max(column, last_column)
-                        rest = piece[-_LONGEST_PLACE:]
+                        rest = piece[-_OVERLAP:]
             area += last_row * last_column
             if area > limits.CELLS:
                 place = f"{column_letters(last_column - 1)}{last_row}"
@@ -86,7 +89,7 @@ def _check_members(file: Path) -> None:
 
 
 def _last_cell(piece: bytes) -> tuple[int, int]:
-    """Give the last row and the last column that cells in a piece of a sheet's XML stand in, from 1."""
+    """Give the last row and the last column in a piece of a sheet's XML that hold something, from 1."""
     places = set(_PLACE.findall(piece))
     rows = max((int(row) for _, row in places), default=0)
     return rows, max((_column_number(letters) for letters in {letters for letters, _ in places}), default=0)

@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any
 
 Work = Callable[[], Any]
+MOST_WAIT = 1_000  # processes that may wait for an answer; so many bytes fit into any pipe
 
 
 def begin(work: Work) -> Work:
@@ -66,18 +67,40 @@ def ask(question: Work) -> Iterator[tuple[socket.socket, Work]]:
         yield theirs, answer
 
 
-def begin_to_answer(connection: socket.socket) -> Work:
-    """Begin to answer what is asked through a connection; give what waits until it is done."""
-    done = begin(partial(_answer, connection))
+def begin_to_answer(connection: socket.socket) -> tuple[Work, Work]:
+    """Begin to answer what is asked through a connection.
+
+    Returns
+    -------
+    (done, answered)
+        The first waits until it is done. The second waits for the same in processes that are begun after this, and
+        raises EOFError there if the question failed.
+    """
+    waiting, telling = os.pipe()
+    begun = begin(partial(_answer, connection, telling))
     connection.close()
-    return done
+    os.close(telling)
+
+    def done() -> None:
+        try:
+            begun()
+        finally:
+            os.close(waiting)  # no kernel inherits it
+
+    return done, partial(_wait_for_one_byte, waiting)
 
 
-def _answer(connection: socket.socket) -> None:
+def _answer(connection: socket.socket, telling: int) -> None:
     with connection.makefile("rb") as stream:
         folder, question = pickle.load(stream)
     os.chdir(folder)
     _send(connection, question())
+    os.write(telling, bytes(MOST_WAIT))
+
+
+def _wait_for_one_byte(waiting: int) -> None:
+    if not os.read(waiting, 1):
+        raise EOFError("the question failed")
 
 
 def _send(connection: socket.socket, result: Any) -> None:

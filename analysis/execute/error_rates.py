@@ -1,6 +1,7 @@
 """Make a table of error rates, in many processes or on a cluster: the same bytes from any of them."""
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from analysis.execute.work import Task, Work, on_cores
 from analysis.ledger import load_claims, load_quantifiers, load_reliability
 from analysis.load import load_study
 from analysis.measure.material import material_of
+from analysis.own_process import read_apart
 from analysis.study import DATA
 from analysis.synthetic.scenarios import SCENARIOS, SEEDS
 
@@ -81,6 +83,10 @@ def _watched(results: Iterable[tuple[str, Any]], total: int) -> Iterator[tuple[s
 
 def design_at(dataset: Path) -> tuple[Design, Path]:
     """Say how large a dataset is, and where its table goes: in ``data`` for the shipped design."""
+    design, name = read_apart(partial(_design_and_name, dataset), str(dataset), dataset.name)
+    return design, DATA if design == Design() else own_folder(name)
+
+
+def _design_and_name(dataset: Path) -> tuple[Design, str]:
     study = load_study(dataset)
-    design = design_of(material_of(study))
-    return design, DATA if design == Design() else own_folder(study.name)
+    return design_of(material_of(study)), study.name

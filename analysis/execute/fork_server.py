@@ -183,10 +183,10 @@ def main(listener: int, lifeline: int, asked: int, warm: Mapping[str, Any]) -> N
     from analysis.execute.warm_up import warm_up
 
     before = dict(os.environ)
-    answered = begin_to_answer(socket.socket(fileno=asked))
-    warm_up(**warm)
+    done, answered = begin_to_answer(socket.socket(fileno=asked))
+    warm_up(**warm, sound=answered)
     with suppress(EOFError):  # who asked finds out why
-        answered()
+        done()
     set_by_imports = {name: value for name, value in os.environ.items() if before.get(name) != value}
     gc.collect()
     gc.freeze()  # what is here will stay: no kernel need look through it again

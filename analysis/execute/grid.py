@@ -13,6 +13,7 @@
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from analysis.execute.plan import Request
 from analysis.execute.real import is_real
 from analysis.load import load_study
 from analysis.marked import Marked, read_marked
+from analysis.own_process import read_apart
 from analysis.remedy import did_you_mean
 from analysis.study import DATA, NOTEBOOKS, SECTIONS, Problem, Refused
 
@@ -137,9 +139,13 @@ def _declared(sections: Sequence[str]) -> tuple[Declared, list[Problem]]:
 def _municipalities(dataset: Path) -> tuple[list[str] | None, list[Problem]]:
     """List the municipalities of a dataset, or all that is wrong with it."""
     try:
-        return sorted(load_study(dataset).interviews["municipality"].dropna().unique()), []
+        return read_apart(partial(_municipalities_of, dataset), str(dataset), dataset.name), []
     except Refused as refused:
         return None, refused.problems
+
+
+def _municipalities_of(dataset: Path) -> list[str]:
+    return sorted(load_study(dataset).interviews["municipality"].dropna().unique())
 
 
 def _faults(

@@ -37,7 +37,10 @@ USED = (
 
 
 def warm_up(
-    imports: Iterable[str] = (), openings: Iterable[Sequence[str]] = (), measured: Iterable[Sequence[str]] = ()
+    imports: Iterable[str] = (),
+    openings: Iterable[Sequence[str]] = (),
+    measured: Iterable[Sequence[str]] = (),
+    sound: Work = bool,
 ) -> None:
     """Import, read, draw, open and measure what kernels will.
 
@@ -51,6 +54,8 @@ def warm_up(
         As in `analysis.opened.opened`; the last one is kept.
     measured : iterable of (folder, area, leave_out, coding)
         Of these openings, those whose claims so many kernels ask for that it pays to measure them beforehand.
+    sound : callable
+        Waits until the datasets were found sound, and raises an error if they were not: nothing is opened then.
     """
     read_at_import = {  # a kernel has, or sets, the first two; the last keeps the debugger's advice from the terminal
         "MPLBACKEND": INLINE,
@@ -59,7 +64,8 @@ def warm_up(
     }
     os.environ.update(read_at_import)
     imports = list(imports)
-    opened = [partial(_keep, begin(partial(_open, *opening))) for opening in openings]  # while the rest is imported
+    works = [begin(partial(_open, sound, *opening)) for opening in openings]  # while the rest is imported
+    opened = [partial(_keep, work) for work in works]
     for name in (*imports, *KERNEL, *USED):
         _import(name)
     for name in read_at_import:
@@ -118,7 +124,8 @@ def _keep(opened: Work) -> None:
     keep(*opened())
 
 
-def _open(folder: str, *cut: str) -> tuple:
+def _open(sound: Work, folder: str, *cut: str) -> tuple:
+    sound()
     from analysis.opened import opened_with_key
 
     return opened_with_key(Path(folder), *cut)

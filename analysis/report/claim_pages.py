@@ -142,7 +142,7 @@ class ClaimPages:
     def _sides(self, file: ClaimFile, judged: bool) -> Iterator[Side]:
         words, seen = self.words, set()
         if not self.cards.casebook.quoted:
-            yield from (Side(side, None, "", words("claim.withheld"), "", ()) for side in SIDES)
+            yield Side("against", None, "", words("claim.withheld"), "", ())
             return
         for side in SIDES:
             told, number = self.cards.told(file, side), file.sides[side]

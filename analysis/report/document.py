@@ -247,7 +247,7 @@ def _section(report: Printed, page: SectionPage, result: SectionResult) -> Itera
     if page.withheld:
         yield heading(words("public.title"))
         yield paragraph(words("public.section"))
-        yield bullets(page.withheld)
+        yield bullets(dict.fromkeys(page.withheld))  # a table and a figure may share a caption
     left = [table for table, output in _tables(page, result) if not _is_key(page.section, output)]
     if left:
         yield small(words("document.further", tables="; ".join(f"{table.number} {table.caption}" for table in left)))
@@ -297,7 +297,8 @@ def _evidence(report: Printed, page: SectionPage, result: SectionResult) -> Iter
             keys = [column["key"] for column in output.record["columns"]]
             chosen = KEY_TABLES[page.section][output.record["name"]]
             block = of_table(item, keys, chosen, report.words("document.missing"))
-            yield {**block, "caption": _cut_caption(item.caption, report.words)} if chosen is NAMED else block
+            is_cut = chosen is NAMED and "low" in keys  # a public table has no interval
+            yield {**block, "caption": _cut_caption(item.caption, report.words)} if is_cut else block
 
 
 def _cut_caption(caption: str, words: Wording) -> str:
