@@ -11,12 +11,13 @@ from analysis.models import ROOT
 
 MAY_IMPORT = {  # a package (or module) of analysis, and those that it may import besides itself
     "models": set(),
+    "lookup": set(),
     "messages": set(),
-    "files": {"models", "messages"},
+    "files": {"models", "lookup", "messages"},
     "cli": {"messages"},
-    "dataset": {"models", "messages", "files"},
-    "importers": {"models", "messages", "files", "dataset"},
-    "measures": {"models", "files"},
+    "dataset": {"models", "lookup", "messages", "files"},
+    "importers": {"models", "lookup", "messages", "files", "dataset"},
+    "measures": {"models", "lookup", "files"},
     "exporters": {"models", "files", "dataset", "measures"},
     "claims": {"models", "messages", "files", "measures"},
     "plots": {"models"},
