@@ -1,8 +1,8 @@
 """Throw mutilated files, datasets, ledgers, mappings, grids and recodings at the program: each is taken or refused.
 
 ``python tests/fuzz_importers.py [NUMBER] [FOLDER ...]`` mutates files made here, and every file in the folders named,
-in as many processes as there are cores. Each input has ten seconds of work and a limit on memory; a process that dies is
-noted with the input it died of, and replaced. It ends with exit code 1 if any input crashed, hung, ate memory, or was
+in as many processes as there are cores. Each input has ten seconds of work and a limit on memory; a process that dies
+is noted with the input it died of, and replaced. It ends with exit code 1 if any input crashed, hung, ate memory, or was
 refused in unclear words.
 """
 

@@ -12,7 +12,7 @@ from analysis.importers.project.import_report import ReportEntry, counted
 from analysis.importers.sheets.column_aliases import known_as
 from analysis.importers.sheets.missing_values import without_missing
 from analysis.importers.sheets.spreadsheet import Cells, cells_of
-from analysis.importers.sheets.truth_values import is_counts, is_marks
+from analysis.importers.sheets.truth_values import is_blank, is_counts, is_marks
 from analysis.messages.plurals import quantity
 from analysis.models import InputError, Issue
 
@@ -78,7 +78,7 @@ def _of_place(file: str, cells: Cells) -> list[ReportEntry]:
 def _of_columns(cells: Cells, frame: pd.DataFrame, numbers: Sequence[str]) -> dict[str, list[str]]:
     filled = {column: int((frame[column] != "").sum()) for column in cells.nameless if column in frame}
     nameless = [f"{column} ({quantity(number, 'cell')})" for column, number in filled.items()]
-    bare = [column for column in frame.columns if (frame[column].str.strip() == "").all()] if len(frame) else []
+    bare = [column for column in frame.columns if is_blank(frame[column])] if len(frame) else []
     return {
         "columns in which nothing stands": bare,
         "columns without a name, called by their letter": nameless,
