@@ -8,11 +8,9 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from analysis.measure.dealing import Design, dealt_sums, pieces
+from analysis.measure.dealing import CELLS, Design, dealt_sums, pieces
 from analysis.measure.distance import Distances, all_pairs, as_words, mean_of_pairs
 from analysis.measure.rarefaction import Rarefaction
-
-MOST_UNITED = 512  # features that count when deals are cut into pieces; of more, 64 take the place of one
 
 
 @dataclass(frozen=True)
@@ -55,8 +53,9 @@ class DealtDistances:
     def means(self, dealt: np.ndarray) -> np.ndarray:
         """Mean distance of each deal (b, n): (b,)."""
         summaries = sum(len(rows) for rows in self.taken.taken) if self.taken else len(self.design.sizes)
-        features = min(len(self.features), MOST_UNITED) if self.index.is_union else len(self.features)
-        cells = features * (self.features.shape[1] + summaries)
+        cells = len(self.features) * (self.features.shape[1] + summaries)
+        if self.index.is_union and cells > CELLS:  # a deal has fewer numbers than that: 64 features are one
+            cells = len(self._words) * (self.features.shape[1] + summaries)
         return np.concatenate([self._mean(self._compared(piece)) for piece in pieces(dealt, cells)])
 
     def pairs(self) -> pd.Series:
