@@ -12,6 +12,8 @@ from analysis.measure.dealing import CELLS, Design, dealt_sums, pieces
 from analysis.measure.distance import Distances, all_pairs, as_words, mean_of_pairs
 from analysis.measure.rarefaction import Rarefaction
 
+FEW = 8  # deals at once, fewer of which would take longer than to count their numbers as they are stored
+
 
 @dataclass(frozen=True)
 class Index:
@@ -54,7 +56,7 @@ class DealtDistances:
         """Mean distance of each deal (b, n): (b,)."""
         summaries = sum(len(rows) for rows in self.taken.taken) if self.taken else len(self.design.sizes)
         cells = len(self.features) * (self.features.shape[1] + summaries)
-        if self.index.is_union and cells > CELLS:  # a deal has fewer numbers than that: 64 features are one
+        if self.index.is_union and cells > CELLS // FEW:  # a deal has fewer numbers than that: 64 features are one
             cells = len(self._words) * (self.features.shape[1] + summaries)
         return np.concatenate([self._mean(self._compared(piece)) for piece in pieces(dealt, cells)])
 
