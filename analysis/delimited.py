@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import zip_longest
 from typing import BinaryIO
@@ -91,7 +92,7 @@ def read_delimited(raw: bytes, file: str, delimiter: str = ",") -> tuple[pd.Data
         return pd.DataFrame(), [*problems, fault]
     if not any(header):
         return pd.DataFrame(), [*problems, Problem(file, "the file has no header row", "name the columns", 1)]
-    repeated = {name for name in header if header.count(name) > 1}
+    repeated = {name for name, times in Counter(header).items() if times > 1}
     if not repeated and _well_quoted(text, delimiter):
         try:
             return _read_sound(text, header, delimiter), problems
@@ -157,10 +158,20 @@ def _read_sound(text: str, header: list[str], delimiter: str) -> pd.DataFrame:
         parse_options=arrow_csv.ParseOptions(delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False),
         convert_options=arrow_csv.ConvertOptions(column_types=dict.fromkeys(header, pa.string())),
     )
-    frame = table.to_pandas(types_mapper=lambda _: _STRING)
-    if (frame == "").all(axis=1).any():
+    if block < limits.MB:  # many small pieces of each column, of which every later step would go through each
+        table = table.combine_chunks()
+    if _has_empty_row(table):
         raise pa.ArrowInvalid("an empty line is no row, and lines cannot be counted from the cells")
-    return frame
+    return table.to_pandas(types_mapper=lambda _: _STRING)
+
+
+def _has_empty_row(table: pa.Table) -> bool:
+    empty = pa.scalar(True)
+    for column in table.columns:
+        empty = pc.and_(empty, pc.equal(column, ""))
+        if not pc.any(empty).as_py():
+            return False
+    return True
 
 
 def _block(text: str, columns: int) -> int:
@@ -211,7 +222,7 @@ def line_numbers(frame: pd.DataFrame) -> pd.Series:
         return pd.Series(frame.index, index=frame.index)
     breaks = np.zeros(len(frame), dtype="int64")
     for column in frame.columns:
-        breaks += frame[column].astype("str").str.count("\n").fillna(0).to_numpy(dtype="int64")
+        breaks += pc.count_substring(strings(frame[column].astype("str")), "\n").fill_null(0).to_numpy()
     header = sum(str(column).count("\n") for column in frame.columns)
     return pd.Series(2 + header + np.arange(len(frame)) + np.cumsum(breaks) - breaks, index=frame.index)
 

@@ -1,13 +1,20 @@
 """Very many codes: memory stays bounded, figures show what can be read, and what was left out is told."""
 
 import tracemalloc
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 from materials import material
+from pandas.core.strings.accessor import StringMethods
 
+from analysis.delimited import read_delimited
+from analysis.doors import truth_values
+from analysis.doors.bring_in import proposed
+from analysis.doors.missing_values import without_missing
 from analysis.draw import limits
 from analysis.draw.dots import agreement_dots, prevalence_dots
 from analysis.draw.heatmap import framework_map, share_map
@@ -16,12 +23,15 @@ from analysis.draw.together_graph import together_graph
 from analysis.ledger import load_terms
 from analysis.measure import coder_pairs as module_of_pairs
 from analysis.measure import cooccurrence as module
+from analysis.measure import dealing, dealt_distances, variance_share
 from analysis.measure import interview_cooccurrence as together
 from analysis.measure.boundaries import boundary_agreement
 from analysis.measure.coder_pairs import coder_pairs
 from analysis.measure.cooccurrence import cooccurrence
 from analysis.measure.doubly_read import DoublyRead
 from analysis.measure.pair_agreement import pair_agreement
+from analysis.measure.repertoire import repertoire_index
+from analysis.measure.variation import excess
 from analysis.study import CUT, Wording
 
 ENGLISH, DANISH = (Wording(language, load_terms()) for language in ("en", "da"))
@@ -195,3 +205,115 @@ def test_tables_of_pairs_carry_what_was_left_out(monkeypatch):
     held = material(*lines, assignments=read.astype({"start": "Int64", "end": "Int64"}))
     for table in (pair_agreement(held), boundary_agreement(held)):
         assert table.attrs == {CUT: [["read", 1, 3, "coder-pair"]]}
+
+
+RULE = {"permutations": 300, "seed": 5, "minimum": {"interviews_telling": 1}}
+
+
+def repertoires(of_each_municipality, partners, share=0.2):
+    """So many interviews of each municipality, and which partners each uses."""
+    municipality = np.repeat([f"M{number}" for number in range(len(of_each_municipality))], of_each_municipality)
+    keys = [f"I{number:03d}" for number in range(len(municipality))]
+    interviews = pd.DataFrame({"interview": keys, "municipality": municipality, "area": "children"})
+    return interviews, (np.random.default_rng(1).random((len(keys), partners)) < share).astype(np.float32)
+
+
+@pytest.mark.parametrize("name", ["jaccard", "overlap"])
+@pytest.mark.parametrize("partners", [1, 64, 130])
+@pytest.mark.parametrize("interviews", [(4, 4, 4), (2, 3, 3), (4, 9, 6, 5)])  # as they are; all ways to take; drawn
+def test_repertoires_joined_as_bits_are_those_counted_by_interview(name, partners, interviews):
+    given, joined = repertoires(interviews, partners), repertoire_index(name)
+    found, counted_ones = (excess(*given, index, RULE) for index in (joined, replace(joined, is_union=False)))
+    for key in ("null", "pairs"):
+        assert np.array_equal(found[key].to_numpy(), counted_ones[key].to_numpy(), equal_nan=True)
+    assert found["p"] == pytest.approx(counted_ones["p"], abs=0, nan_ok=True)
+
+
+def test_distances_of_five_thousand_partners_sum_no_partner_and_take_little_memory(monkeypatch):
+    monkeypatch.setattr(dealt_distances, "dealt_sums", None)
+    given = repertoires([10] * 6, 5_000)
+    tracemalloc.start()
+    try:
+        found = excess(*given, repertoire_index(), RULE)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    used = given[1].reshape(6, 10, 5_000).any(axis=1)
+    assert found["pairs"].iloc[0] == 1 - (used[0] & used[1]).sum() / (used[0] | used[1]).sum()
+    assert peak < 60_000_000
+
+
+def test_the_chance_of_a_variance_share_is_counted_without_storing_the_deals():
+    interviews, used = repertoires([5] * 4, 3)
+    design = dealing.design_of(interviews)
+    held = used[design.order]
+    observed = variance_share._between(held.astype(float), design.sizes)
+    sums = [variance_share._between_dealt(held, dealt, design) for dealt in dealing.deals(design, 300, 5)]
+    null = np.concatenate(sums)
+    assert list(variance_share._chance_dealt(held, observed, design, RULE)) == [
+        dealing.share_as_large(null[:, partner], observed[partner], exact=False) for partner in range(3)
+    ]
+
+
+def write_matrix(path, codes):
+    names = [f"code {number}" for number in range(codes)]
+    rows = [[f"Interview {row}", *("1" if (row + code) % 3 else "0" for code in range(codes))] for row in range(6)]
+    path.write_text("\n".join(",".join(row) for row in [["Interview", *names], *rows]) + "\n", encoding="utf-8")
+    return path
+
+
+def test_no_column_of_a_matrix_is_read_by_a_string_method_of_its_own(tmp_path, monkeypatch):
+    calls, make = [], StringMethods.__init__
+
+    def counting(self, data):
+        calls.append(data.name)
+        make(self, data)
+
+    monkeypatch.setattr(StringMethods, "__init__", counting)
+    numbers = []
+    for codes in (10, 400):
+        calls.clear()
+        text = proposed([write_matrix(tmp_path / f"{codes}.csv", codes)])
+        assert text.count("a code, by its marks") == codes
+        numbers.append(len(calls))
+    assert numbers[0] == numbers[1]
+
+
+def test_each_column_of_a_very_wide_table_is_in_one_piece():
+    lines = [",".join(f"c{number}" for number in range(3_000)), *([",".join("0" * 3_000)] * 60)]
+    frame, problems = read_delimited("\n".join(lines).encode(), "wide.csv")
+    pieces = pa.array(frame["c2999"])
+    assert frame.shape == (60, 3_000) and not problems
+    assert not isinstance(pieces, pa.ChunkedArray) or pieces.num_chunks == 1
+
+
+def test_equal_cells_are_asked_about_once():
+    asked = []
+    cells = pd.Series(["x", "", "x", " X "] * 100, dtype="str")
+    answers = truth_values.of_each(cells, lambda cell: asked.append(cell) or cell == "x")
+    assert (answers.tolist(), asked) == ([True, False, True, False] * 100, ["x", "", " X "])
+
+
+KINDS = [
+    ("X ", "yes"), ("1,0", "yes"), ("12", "yes"), ("NEJ", "no"), ("0.00", "no"), (" ", "blank"), ("-1", "other"),
+    ("si\u0301", "yes"), ("1.5", "given"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("cell, kind", KINDS)
+def test_marks_are_told_apart_as_words_and_numbers(cell, kind):
+    cells = pd.Series([cell, ""], index=[7, 3], dtype="str")
+    assert truth_values.is_given(cells).to_dict() == {7: kind in ("yes", "given"), 3: False}
+    assert truth_values.says_not_given(cells).to_dict() == {7: kind == "no", 3: False}
+    assert truth_values.is_blank(cells) == (kind == "blank")
+    assert truth_values.is_marks(cells) == (kind in ("yes", "no") and cell != "12")
+
+
+def test_words_for_missing_values_are_counted_by_column_and_emptied():
+    frame = pd.DataFrame(
+        {"code": ["NA", "b", "NaN"], "self": ["NA ", "", "null"], "text": ["a", "b", "c"]}, dtype="str"
+    )
+    emptied, remarks = without_missing(frame, "code", None, (), False)
+    assert emptied.to_dict("list") == {"code": ["", "b", ""], "self": ["", "", ""], "text": ["a", "b", "c"]}
+    assert remarks[0].items == ["code: NA (1)", "code: NaN (1)", "self: NA (1)", "self: null (1)"]
+    assert remarks[0].text.endswith(": 4")

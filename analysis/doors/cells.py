@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ from analysis.doors import workbook
 from analysis.doors.header_row import Fit, Rows, header_of
 from analysis.doors.missing_values import bare_words
 from analysis.doors.normalise import nfc
-from analysis.doors.truth_values import kind_of
+from analysis.doors.truth_values import is_blank, kind_of
 from analysis.doors.workbook import column_letters
 from analysis.plain_files import read_plain
 from analysis.quantity import quantity
@@ -179,12 +180,12 @@ def _merged_problems(sheet: workbook.Sheet, header: int, file: str) -> list[Prob
 def _names(header: Sequence[str], file: str, line: int, where: str = "") -> tuple[list[str], list[Problem]]:
     """Name the columns: in NFC, and those without a name by their letter; a name that stands twice is a problem."""
     header = [nfc(name) for name in header]
-    twice = sorted({name for name in header if name and header.count(name) > 1})
+    twice = sorted(name for name, times in Counter(header).items() if name and times > 1)
     problems = [Problem(file, f"column '{name}' stands twice{where}", "keep one of them", line) for name in twice]
-    names = []
+    names, taken = [], set(header)
     for place, name in enumerate(header):
         letters = f"column {column_letters(place)}"
-        names.append(name or (letters if letters not in header else f"{letters} (nameless)"))
+        names.append(name or (letters if letters not in taken else f"{letters} (nameless)"))
     return names, problems
 
 
@@ -192,7 +193,7 @@ def _without_empty(frame: pd.DataFrame, header: Sequence[str]) -> tuple[pd.DataF
     """Drop columns without a name in which nothing stands: spreadsheets leave them behind."""
     named = {nfc(name.strip()) for name in header}
     nameless = [column for column in frame.columns if column not in named]
-    empty = [column for column in nameless if (frame[column].str.strip() == "").all()]
+    empty = [column for column in nameless if is_blank(frame[column])]
     return frame.drop(columns=empty), [column for column in nameless if column not in empty]
 
 

@@ -12,7 +12,7 @@ from analysis.doors.headers import known_as
 from analysis.doors.mapping import ForeignMapping
 from analysis.doors.missing_values import without_missing
 from analysis.doors.receipt import Remark, counted
-from analysis.doors.truth_values import is_counts, is_marks
+from analysis.doors.truth_values import is_blank, is_counts, is_marks
 from analysis.quantity import quantity
 from analysis.study import Problem, Refused
 
@@ -78,7 +78,7 @@ def _of_place(file: str, cells: Cells) -> list[Remark]:
 def _of_columns(cells: Cells, frame: pd.DataFrame, numbers: Sequence[str]) -> dict[str, list[str]]:
     filled = {column: int((frame[column] != "").sum()) for column in cells.nameless if column in frame}
     nameless = [f"{column} ({quantity(number, 'cell')})" for column, number in filled.items()]
-    bare = [column for column in frame.columns if (frame[column].str.strip() == "").all()] if len(frame) else []
+    bare = [column for column in frame.columns if is_blank(frame[column])] if len(frame) else []
     return {
         "columns in which nothing stands": bare,
         "columns without a name, called by their letter": nameless,

@@ -7,11 +7,14 @@ missing. ``missing:`` in a mapping names the words instead, for all columns; ``m
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from analysis.doors.receipt import Remark, counted
+from analysis.lookup import strings
 
 WORDS = ("NA", "N/A", "NA_character_", "None", "null", "NULL", "NaN", "nan", "<NA>", "NaT", "#N/A")
 _NEVER_NAMES = ("NaN", "nan", "<NA>", "NaT", "#N/A", "NA_character_")
@@ -38,28 +41,42 @@ def without_missing(
     if frame.empty:
         return frame, []
     words = WORDS if said is None else tuple(said)
-    found = frame.apply(lambda column: column.str.strip().isin(words))
+    found = {column: counts for column in frame if (counts := _counts_of(frame[column], words))}
     kept: dict[str, int] = {}
-    if said is None and code in frame:
-        elsewhere = {word for column in frame if column != code for word in frame.loc[found[column], column]}
-        sure = {*_NEVER_NAMES, *bare, *(word.strip() for word in elsewhere), *(WORDS if has_row_numbers else ())}
-        unsure = found[code] & ~frame[code].str.strip().isin(sure)
-        kept = frame.loc[unsure, code].str.strip().value_counts(sort=False).to_dict()
-        found[code] &= ~unsure
-    taken = [
-        f"{column}: {word} ({number})"
-        for column in frame.columns[found.any()]
-        for word, number in frame.loc[found[column], column].str.strip().value_counts(sort=False).items()
-    ]
+    if said is None and code in found:
+        elsewhere = {word for column, counts in found.items() if column != code for word in counts}
+        sure = {*_NEVER_NAMES, *bare, *elsewhere, *(WORDS if has_row_numbers else ())}
+        kept = {word: number for word, number in found[code].items() if word not in sure}
+        found[code] = {word: number for word, number in found[code].items() if word in sure}
+    taken = [f"{column}: {word} ({number})" for column, counts in found.items() for word, number in counts.items()]
     rule = "cells whose word was taken for a missing value (`missing: []` in the mapping keeps the words)"
-    remarks = [Remark(f"{rule}: {int(found.to_numpy().sum())}", taken)] if taken else []
+    remarks = [Remark(f"{rule}: {sum(sum(counts.values()) for counts in found.values())}", taken)] if taken else []
     remarks += counted(
         {
             "words for missing values kept as codes, as nothing shows that they mean that (if they do, name them "
             "under `missing` in the mapping)": [f"{word} ({number})" for word, number in kept.items()]
         }
     )
-    return frame.mask(found, ""), remarks
+    emptied = {column: _without(frame[column], list(counts)) for column, counts in found.items() if counts}
+    return pd.DataFrame({column: emptied.get(column, cells) for column, cells in frame.items()}), remarks
+
+
+def _counts_of(cells: pd.Series, words: Sequence[str]) -> dict[str, int]:
+    """Count the cells that hold each word, in the order in which the words appear."""
+    stripped = pc.utf8_trim_whitespace(strings(cells))
+    found, counts = stripped.filter(_are_among(stripped, words)).value_counts().flatten()
+    return dict(zip(found.to_pylist(), counts.to_pylist(), strict=True))
+
+
+def _are_among(cells: pa.Array, words: Collection[str]) -> pa.Array:
+    return pc.is_in(cells, value_set=pa.array(words, pa.large_string()))
+
+
+def _without(cells: pd.Series, words: Collection[str]) -> pd.Series:
+    """Empty the cells that hold one of some words."""
+    written = strings(cells)
+    found = _are_among(pc.utf8_trim_whitespace(written), words)
+    return pd.Series(pc.if_else(found, "", written), cells.index, dtype=cells.dtype)
 
 
 def bare_words(text: str, delimiter: str) -> list[str]:

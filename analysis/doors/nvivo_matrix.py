@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.delimited import LINE
 from analysis.doors.headers import known_as
 from analysis.doors.receipt import Remark, counted
-from analysis.doors.truth_values import NO, YES, is_marks, is_total, plain_marks
+from analysis.doors.truth_values import NO, YES, distinct_marks, is_marks, is_total, of_each, plain_mark
 
 _LETTERED = re.compile(r"[A-Z]{1,3}\s*:\s*(?=\S)")
 _NUMBERED = re.compile(r"\d+\s*:\s*(?=\S)")
@@ -31,8 +31,9 @@ def is_lettered(frame: pd.DataFrame) -> bool:
         return False
     rows = frame.iloc[:, 0].str.strip()
     lettered = [column for column in frame.columns[1:] if _LETTERED.match(column)]
-    counts = all(frame[column].str.strip().str.fullmatch(_COUNT).all() for column in lettered)
-    return bool(lettered) and bool(rows.str.match(_NUMBERED).any()) and counts
+    if not lettered or not rows.str.match(_NUMBERED).any():
+        return False
+    return all(of_each(frame[column], lambda cell: bool(_COUNT.fullmatch(cell.strip()))).all() for column in lettered)
 
 
 def has_code_rows(frame: pd.DataFrame, rows_are: str | None = None) -> bool:
@@ -40,12 +41,11 @@ def has_code_rows(frame: pd.DataFrame, rows_are: str | None = None) -> bool:
     if is_lettered(frame) or len(frame.columns) < 3 or frame.empty or rows_are == "interviews":
         return False
     known = known_as(frame, ("interview", "code", "codes"))
-    others = [column for column in frame.columns[1:] if not _is_total(column)]
+    others = _without_totals(frame.columns[1:])
     frame = frame[~is_total(frame.iloc[:, 0])]
     rows_like = bool(others) and len(frame) > 0 and _rows_are(frame.iloc[:, 0].tolist(), others) == "interviews"
     called = "interview" not in known and frame.columns[0] in known.values() and not rows_like
-    plain = {column: plain_marks(frame[column]) for column in others}
-    counts = all((cells.str.fullmatch(_COUNT) | cells.isin(YES | NO)).all() for cells in plain.values())
+    counts = all(_are_counts(frame[column]) for column in others)
     like = sum(bool(_INTERVIEW.fullmatch(name)) for name in others) * 2 > len(others)
     return counts and (rows_are == "codes" or (called and (like or all(is_marks(frame[c]) for c in others))))
 
@@ -57,18 +57,27 @@ def is_list_of_codes(frame: pd.DataFrame) -> bool:
     return frame.empty or _rows_are(frame.iloc[:, 0].tolist(), list(frame.columns[1:])) == "codes"
 
 
-def _is_total(name: str) -> bool:
-    return bool(is_total(pd.Series([name], dtype="str")).all())
+def _are_counts(cells: pd.Series) -> bool:
+    return all(_COUNT.fullmatch(cell) or cell in YES or cell in NO for cell in distinct_marks(cells))
+
+
+def _without_totals(columns: Sequence[str]) -> list[str]:
+    names = pd.Series(columns, dtype="str")
+    return names[~is_total(names)].tolist()
 
 
 def with_letters(frame: pd.DataFrame) -> pd.DataFrame:
     """Write a matrix for which `has_code_rows` holds as NVivo does: rows with numbers and columns with letters."""
     first, others = frame.columns[0], frame.columns[1:]
-    lettered = {column: f"A : {column}" for column in others if not _is_total(column)}
+    lettered = {column: f"A : {column}" for column in _without_totals(others)}
     names = frame[first].where(is_total(frame[first]) | (frame[first] == ""), "1 : " + frame[first])
-    digits = {word: "1" for word in YES} | {word: "0" for word in NO}
-    marks = frame[list(others)].apply(lambda cells: plain_marks(cells).replace(digits))
-    return frame.assign(**marks, **{first: names}).rename(columns=lettered)
+
+    def digit(cell: str) -> str:
+        plain = plain_mark(cell)
+        return "1" if plain in YES else "0" if plain in NO else plain
+
+    marks = {column: pd.Series(of_each(frame[column], digit, object), frame.index, dtype="str") for column in others}
+    return pd.DataFrame({first: names, **marks}).rename(columns=lettered)
 
 
 class Matrix(NamedTuple):
@@ -107,11 +116,11 @@ def by_interview(frame: pd.DataFrame, rows_are: str | None, tool: str = "NVivo")
     if turned:
         cells = cells.T
         cells.index = pd.Index([frame.columns.get_loc(column) + 1 for column in lettered], name=LINE)
-    cells = cells.apply(lambda column: column.str.strip().str.removesuffix("%").str.strip().str.replace(",", "."))
+    cells = cells.apply(lambda column: pd.Series(of_each(column, _count_of, object), column.index, dtype="str"))
     cells.insert(0, INTERVIEW, column_names if turned else row_names)
     told = {
         "rows and columns of the matrix without a number or letter (totals), left out": [
-            *names[~numbered & (names != "")], *(c for c in frame.columns[1:] if c not in lettered),
+            *names[~numbered & (names != "")], *(c for c in frame.columns[1:] if not _LETTERED.match(c)),
         ],
         "columns or rows read as interviews that look like values of an attribute (a matrix by cases or files has "
         "interviews)": [name for name in (column_names if turned else row_names) if _OF_ATTRIBUTE.fullmatch(name)],
@@ -121,6 +130,10 @@ def by_interview(frame: pd.DataFrame, rows_are: str | None, tool: str = "NVivo")
     kind = "a matrix of NVivo" if tool else "a matrix"
     remark = Remark(f"{kind}: its {sides[0]}s were read as interviews, its {sides[1]}s as codes ({said})")
     return Matrix(cells, sides[0], [remark, *counted(told)])
+
+
+def _count_of(cell: str) -> str:
+    return cell.strip().removesuffix("%").strip().replace(",", ".")
 
 
 def _rows_are(row_names: Sequence[str], column_names: Sequence[str]) -> str:

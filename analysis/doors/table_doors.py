@@ -1,7 +1,7 @@
 """A table -> which of the doors for tables it comes in through, found from its header and its cells."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -10,7 +10,7 @@ from analysis.doors.foreign_table import ForeignTable, read_table
 from analysis.doors.headers import known_as, plain_name
 from analysis.doors.mapping import ForeignMapping
 from analysis.doors.nvivo_matrix import has_code_rows, is_lettered, is_list_of_codes
-from analysis.doors.truth_values import is_counts, is_marks, is_sure, is_total
+from analysis.doors.truth_values import is_blank, is_counts, is_marks, is_sure, is_total
 from analysis.study import Problem, Refused
 
 _HIGHLIGHTS = ["id", "document", "tag", "content"]
@@ -81,7 +81,7 @@ def _kind(frame: pd.DataFrame, said: dict[str, str], rows: str | None) -> str | 
     if not said and rows is None and is_list_of_codes(frame):
         return None  # a codebook with counts, or codes by what nobody can tell
     marked = marked_columns(frame, said.values())
-    empty = [column for column in frame.columns if (frame[column].str.strip() == "").all()]
+    empty = [column for column in frame.columns if is_blank(frame[column])]
     explained = {*marked, *empty, *said.values(), *named.values(), frame.columns[0]}
     is_wide = len(marked) >= 2 or (marked and set(frame.columns) <= explained)
     return "wide" if is_wide or is_lettered(frame) else None
@@ -112,7 +112,7 @@ def marked_columns(frame: pd.DataFrame, but: Iterable[str] = ()) -> list[str]:
     be nothing but marks.
     """
     named = [column for column in known_as(frame, _SPOKEN).values() if not is_sure(frame[column])]
-    others: Sequence[str] = [*but, *named]
+    others = {*but, *named}
     if len(frame.columns):
         frame = frame[~is_total(frame.iloc[:, 0])]
     return [

@@ -1,10 +1,15 @@
 """The words and signs that people and programs write for yes and no in a table of marks."""
 
 import re
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from analysis.doors.normalise import nfc, nfc_column
+from analysis.doors.normalise import nfc
+from analysis.lookup import strings
 
 # In small letters; T and F are R's. Words in English, Danish, German, French, Spanish, Portuguese, Italian and Dutch.
 YES = frozenset({
@@ -21,31 +26,49 @@ _TOTALS = frozenset({
 })  # fmt: skip
 _SURE = frozenset({"", "0", "1", "x", "✓", "✔", "true", "false"})  # nobody answers or is called so
 _DECIMALS = re.compile(r"^(\d+)[.,]0+$")
+_WHOLE_NUMBER = re.compile("[0-9]*")
 
 
 def kind_of(cell: str) -> str:
     """Say what a cell of a matrix may be: "" (empty), "mark", "zero" (a mark, too), "count" (above 1), or "other"."""
-    plain = _DECIMALS.sub(r"\1", nfc(cell).strip().lower())
+    plain = plain_mark(cell)
     if plain in YES or plain in NO:
         return "zero" if plain == "0" else "mark"
     return "count" if plain.isdecimal() else "other" if plain else ""
 
 
-def plain_marks(cells: pd.Series) -> pd.Series:
-    """Write cells in small letters without space around them and without the decimals of whole numbers ("1.0")."""
-    return nfc_column(cells).str.strip().str.lower().str.replace(_DECIMALS, r"\1", regex=True)
+def of_each(cells: pd.Series, says: Callable[[str], Any], dtype: type = bool) -> np.ndarray:
+    """Ask something of each cell, but only once of equal ones: a column of marks has two or three, however long."""
+    found = strings(cells).dictionary_encode()
+    answers = np.array([says(cell) for cell in found.dictionary.to_pylist()], dtype=dtype)
+    return answers[found.indices.to_numpy()]
+
+
+def plain_mark(cell: str) -> str:
+    """Write a cell in small letters without space around it and without the decimals of a whole number ("1.0")."""
+    return _DECIMALS.sub(r"\1", nfc(cell).strip().lower())
+
+
+def distinct_marks(cells: pd.Series) -> Iterator[str]:
+    """Give each cell that a column holds as `plain_mark` writes it; some may come twice."""
+    return map(plain_mark, strings(cells).unique().to_pylist())
 
 
 def is_marks(cells: pd.Series) -> bool:
     """Say whether cells hold words for yes and no and nothing else, and at least one of them."""
-    plain = plain_marks(cells)
-    return bool((plain.isin(YES | NO) | (plain == "")).all() and (plain != "").any())
+    said = set(distinct_marks(cells)) - {""}
+    return bool(said) and said <= YES | NO
 
 
 def is_counts(cells: pd.Series) -> bool:
     """Say whether cells hold whole numbers and nothing else, and zero among them: how often a code was given."""
-    plain = plain_marks(cells)
-    return bool(plain.str.fullmatch("[0-9]*").all() and (plain == "0").any())
+    said = set(distinct_marks(cells))
+    return "0" in said and all(map(_WHOLE_NUMBER.fullmatch, said))
+
+
+def is_blank(cells: pd.Series) -> bool:
+    """Say whether nothing but space stands in any cell."""
+    return not any(cell.strip() for cell in strings(cells).unique().to_pylist())
 
 
 def is_total(cells: pd.Series) -> pd.Series:
@@ -55,15 +78,20 @@ def is_total(cells: pd.Series) -> pd.Series:
 
 def is_given(cells: pd.Series) -> pd.Series:
     """Say of each cell whether it marks the code as given: a word for yes, or a number above 0."""
-    plain = plain_marks(cells)
-    return plain.isin(YES) | (pd.to_numeric(plain, errors="coerce") > 0)
+    return pd.Series(of_each(cells, _marks_as_given), cells.index, name=cells.name)
+
+
+@lru_cache(maxsize=4096)
+def _marks_as_given(cell: str) -> bool:
+    plain = plain_mark(cell)
+    return plain in YES or bool((pd.to_numeric(pd.Series([plain]), errors="coerce") > 0).all())
 
 
 def says_not_given(cells: pd.Series) -> pd.Series:
     """Say of each cell whether it says that the code was not given: a word for no, or 0, but not an empty cell."""
-    return plain_marks(cells).isin(NO)
+    return pd.Series(of_each(cells, lambda cell: plain_mark(cell) in NO), cells.index, name=cells.name)
 
 
 def is_sure(cells: pd.Series) -> bool:
     """Say whether cells hold signs only that are no answer in an interview (Yes) and no initial of a coder (J)."""
-    return bool(plain_marks(cells).isin(_SURE).all())
+    return _SURE.issuperset(distinct_marks(cells))

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from analysis.delimited import LINE
@@ -15,7 +16,7 @@ from analysis.doors.nvivo_matrix import Matrix, by_interview, has_code_rows, is_
 from analysis.doors.project import ForeignProject
 from analysis.doors.receipt import Remark, counted
 from analysis.doors.table_doors import marked_columns
-from analysis.doors.truth_values import is_given, is_total, says_not_given
+from analysis.doors.truth_values import is_given, is_total, of_each, says_not_given
 from analysis.study import Problem, Refused
 
 _CODE = "code of the row"
@@ -41,7 +42,7 @@ def read(files: Sequence[Path], mapping: ForeignMapping) -> ForeignProject:
     frame = matrix.frame if matrix else table.frame
     no_codes = {*said.values(), *mapping.get("leave_out", []), *table.nameless}
     codes = frame.columns[1:] if matrix else marked_columns(frame, no_codes)
-    others = [column for column in frame.columns if column not in codes]
+    others = frame.columns[~frame.columns.isin(codes)].tolist()
     columns = {word: column for word, column in known_as(frame, _WORDS).items() if column in others}
     if "interview" not in columns and others:
         columns["interview"] = others[0]
@@ -90,7 +91,7 @@ def _without_totals(frame: pd.DataFrame, interview: str, file: str, remarks: lis
     total = is_total(frame[interview])
     rows = [f"{file}, line {line}: {name}" for line, name in frame.loc[total, interview].items()]
     remarks.extend(counted({"rows of totals, left out": rows}))
-    return frame.mask(total, "")
+    return frame.mask(total, "") if total.any() else frame
 
 
 def _unit_column(frame: pd.DataFrame, columns: Mapping[str, str]) -> str:
@@ -108,9 +109,11 @@ def _unit_column(frame: pd.DataFrame, columns: Mapping[str, str]) -> str:
 
 def _unrated(frame: pd.DataFrame, codes: Sequence[str]) -> list[int]:
     """List the lines of empty rows in a table that writes out what was not given: nobody rated them."""
-    cells = frame[[code for code in codes if code in frame]].apply(lambda column: column.str.strip())
-    says_no = cells.apply(says_not_given).any(axis=None)
-    return frame.index[(cells == "").all(axis=1)].tolist() if len(cells.columns) and says_no else []
+    cells = [column for _, column in frame[[code for code in codes if code in frame]].items()]
+    if not any(says_not_given(column).any() for column in cells):
+        return []
+    empty = np.logical_and.reduce([of_each(column, lambda cell: not cell.strip()) for column in cells])
+    return frame.index[empty].tolist()
 
 
 def _prepare(frame: pd.DataFrame, file: str, codes: Sequence[str]) -> tuple[pd.DataFrame, list[Problem]]:
@@ -118,9 +121,9 @@ def _prepare(frame: pd.DataFrame, file: str, codes: Sequence[str]) -> tuple[pd.D
     if not codes:
         remedy = "codes are columns of 0 and 1"
         return frame, [Problem(file, "no column holds marks and nothing else", remedy, 1)]
-    cells = frame[[code for code in codes if code in frame]].apply(lambda column: column.str.strip())
-    given = cells.apply(is_given)
-    marks = [[code for code, mark in zip(given.columns, row, strict=True) if mark] or [""] for row in given.to_numpy()]
+    cells = frame[[code for code in codes if code in frame]]
+    given = np.column_stack([is_given(column) for _, column in cells.items()])
+    marks = [cells.columns[row].tolist() or [""] for row in given]
     rows = frame.drop(columns=list(cells.columns)).assign(**{_CODE: marks}).explode(_CODE)
     rows.index.name = LINE
     return rows, []

@@ -157,5 +157,14 @@ def share_as_large(null: np.ndarray, observed: float, exact: bool) -> float:
     """
     if np.isnan(observed):
         return float("nan")
-    as_large = int(np.sum(~(null < observed - SLACK)))
-    return as_large / len(null) if exact else (1 + as_large) / (len(null) + 1)
+    return chance_of(int(count_as_large(null, observed)), len(null), exact)
+
+
+def count_as_large(null: np.ndarray, observed: np.ndarray | float) -> np.ndarray:
+    """Count the values by deal (b, ...) that are as large as what was observed (...); one that is undefined counts."""
+    return np.sum(~(null < observed - SLACK), axis=0)
+
+
+def chance_of(as_large: np.ndarray | int, dealt: int, exact: bool) -> np.ndarray | float:
+    """Chance of a value as large as observed, of which so many were counted among so many deals."""
+    return as_large / dealt if exact else (1 + as_large) / (dealt + 1)

@@ -8,9 +8,11 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from analysis.measure.dealing import Design, dealt_sums, pieces
-from analysis.measure.distance import Distances, all_pairs, mean_of_pairs
+from analysis.measure.dealing import CELLS, Design, dealt_sums, pieces
+from analysis.measure.distance import Distances, all_pairs, as_words, mean_of_pairs
 from analysis.measure.rarefaction import Rarefaction
+
+FEW = 8  # deals at once, fewer of which would take longer than to count their numbers as they are stored
 
 
 @dataclass(frozen=True)
@@ -26,11 +28,15 @@ class Index:
         From that to distances in blocks of pairs; see `analysis.measure.distance`.
     mean : callable, optional
         From the same to the mean distance (...), where there is a faster way than over all pairs.
+    is_union : bool
+        Whether features are yes or no, and a municipality has what any of its interviews has. Then ``summary`` is not
+        asked: interviews are stored as bits (`analysis.measure.distance.as_words`) and joined 64 features at a time.
     """
 
     summary: Callable[[np.ndarray, np.ndarray], np.ndarray]
     distances: Distances
     mean: Callable[[np.ndarray], np.ndarray] | None = None
+    is_union: bool = False
 
     def mean_distance(self, compared: np.ndarray) -> np.ndarray:
         """Mean distance over all pairs: (f, m, ...) -> (...)."""
@@ -50,6 +56,8 @@ class DealtDistances:
         """Mean distance of each deal (b, n): (b,)."""
         summaries = sum(len(rows) for rows in self.taken.taken) if self.taken else len(self.design.sizes)
         cells = len(self.features) * (self.features.shape[1] + summaries)
+        if self.index.is_union and cells > CELLS // FEW:  # a deal has fewer numbers than that: 64 features are one
+            cells = len(self._words) * (self.features.shape[1] + summaries)
         return np.concatenate([self._mean(self._compared(piece)) for piece in pieces(dealt, cells)])
 
     def pairs(self) -> pd.Series:
@@ -69,6 +77,8 @@ class DealtDistances:
 
     def _compared(self, dealt: np.ndarray) -> np.ndarray:
         """What is compared for each deal (b, n): (f, m, r, b) for r rarefactions, or (f, ways, 1, b) for all ways."""
+        if self.index.is_union:
+            return self._united(dealt)
         if self.taken is None:
             sums = dealt_sums(self.features, dealt, self.design)
             return self.index.summary(sums, self.design.sizes[:, None])[:, :, None]
@@ -79,6 +89,19 @@ class DealtDistances:
         if self.taken.drawn:
             return self.index.summary(np.stack(sums, axis=1), size)
         return self.index.summary(np.concatenate(sums, axis=1), size)[:, :, None]
+
+    def _united(self, dealt: np.ndarray) -> np.ndarray:
+        """Join the interviews of each municipality: as `_compared`, with words of 64 features for features."""
+        given = self._words[:, dealt.T]
+        if self.taken is None:
+            return np.ascontiguousarray(np.bitwise_or.reduceat(given, self.design.starts, axis=1))[:, :, None]
+        groups = np.split(given, self.design.starts[1:], axis=1)
+        united = [_united_of_taken(group, taken) for group, taken in zip(groups, self.taken.taken, strict=True)]
+        return np.stack(united, axis=1) if self.taken.drawn else np.concatenate(united, axis=1)[:, :, None]
+
+    @cached_property
+    def _words(self) -> np.ndarray:
+        return as_words(self.features > 0)
 
     @cached_property
     def _ends(self) -> tuple[np.ndarray, np.ndarray]:
@@ -95,6 +118,12 @@ class DealtDistances:
         first, second = self._ends
         ways = np.array([len(rows) for rows in self.taken.taken])
         return np.where(first < second, 1 / (ways[first] * ways[second]), 0.0)
+
+
+def _united_of_taken(words: np.ndarray, taken: np.ndarray) -> np.ndarray:
+    """Join the interviews (w, slots, b) that each row (times, slots) takes, all equally many: (w, times, b)."""
+    chosen = np.nonzero(taken)[1].reshape(len(taken), -1)
+    return np.stack([np.bitwise_or.reduce(word[chosen], axis=1) for word in words])
 
 
 def mean_of_defined(values: np.ndarray, axis: int = 0) -> np.ndarray:

@@ -22,7 +22,7 @@ def jaccard_distances(used: np.ndarray) -> Blocks:
     Parameters
     ----------
     used : array (f, m, ...) of bool
-        Whether the municipality uses the partner.
+        Whether the municipality uses the partner; or the same as `as_words` gives it.
 
     Yields
     ------
@@ -50,9 +50,9 @@ def overlap_distances(used: np.ndarray) -> Blocks:
 
 def _unshared(used: np.ndarray, whole_of: Callable[..., np.ndarray]) -> Blocks:
     """One minus the number of shared partners by what ``whole_of`` makes of it and of both sizes; 0 / 0 is missing."""
-    words = _words(used)
+    words = as_words(used)
     sizes = _count(words)
-    for first in range(used.shape[1] - 1):
+    for first in range(words.shape[1] - 1):
         both = _count(words[:, first, None] & words[:, first + 1 :])
         whole = whole_of(both, sizes[first], sizes[first + 1 :])
         with np.errstate(invalid="ignore"):  # 0 / 0 is what is meant by missing
@@ -66,12 +66,15 @@ def _count(words: np.ndarray) -> np.ndarray:
     return np.bitwise_count(words).sum(axis=0, dtype=np.int32)
 
 
-def _words(used: np.ndarray) -> np.ndarray:
-    """Hold each repertoire as bits: (words, m, ...)."""
-    words = np.zeros((-(-len(used) // WORD) or 1, *used.shape[1:]), dtype=np.uint64)
-    for number, feature in enumerate(used):
-        words[number // WORD] |= feature.astype(np.uint64) << np.uint64(number % WORD)
-    return words
+def as_words(used: np.ndarray) -> np.ndarray:
+    """Store repertoires (f, m, ...) as bits: (words, m, ...) of uint64; what is stored so already stays as it is."""
+    if used.dtype == np.uint64:
+        return used
+    packed = np.packbits(used.astype(bool, copy=False), axis=0)
+    padded = np.zeros((8 * (-(-len(used) // WORD) or 1), *used.shape[1:]), dtype=np.uint8)
+    padded[: len(packed)] = packed
+    eight_together = np.moveaxis(padded.reshape(-1, 8, *used.shape[1:]), 1, -1)
+    return np.ascontiguousarray(eight_together).view(np.uint64)[..., 0]
 
 
 def total_variation(profiles: np.ndarray) -> Blocks:

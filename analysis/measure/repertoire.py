@@ -52,7 +52,7 @@ def repertoire_index(name: str = "jaccard", used_in: int = 1) -> Index:
     """
     if name not in DISTANCES or used_in < 1:
         raise ValueError(f"index {name!r} of partners used in {used_in}: use {', '.join(DISTANCES)}, and 1 or more")
-    return Index(lambda sums, sizes: sums >= used_in, DISTANCES[name])
+    return Index(lambda sums, sizes: sums >= used_in, DISTANCES[name], is_union=used_in == 1)
 
 
 def repertoire_distances(

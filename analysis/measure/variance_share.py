@@ -5,7 +5,16 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from analysis.measure.dealing import Design, deals, dealt_sums, design_of, is_enumerable, pieces, share_as_large
+from analysis.measure.dealing import (
+    Design,
+    chance_of,
+    count_as_large,
+    deals,
+    dealt_sums,
+    design_of,
+    is_enumerable,
+    pieces,
+)
 from analysis.measure.holm import holm
 from analysis.measure.repertoire import partners_used, told_repertoires
 from analysis.measure.variation import comparable
@@ -67,25 +76,23 @@ def partner_variance_shares(material: Material, rule: Mapping) -> pd.DataFrame:
         return pd.DataFrame(np.nan, index=used.columns.rename("partner"), columns=columns)
     design = design_of(told)
     held = features[compared][design.order]
-    null = np.concatenate(
-        [
-            _between_dealt(held, piece, design)
-            for dealt in deals(design, rule["permutations"], rule["seed"])
-            for piece in pieces(dealt, held.size)
-        ]
-    )
-    held = held.astype(float)
-    icc, observed, exact = (
-        intraclass_correlation(held, design.sizes),
-        _between(held, design.sizes),
-        is_enumerable(design),
-    )
-    p = np.array([share_as_large(*pair, exact) for pair in zip(null.T, observed, strict=True)])
-    p = np.where(np.isnan(icc), np.nan, p)
+    exact = held.astype(float)
+    icc = intraclass_correlation(exact, design.sizes)
+    p = np.where(np.isnan(icc), np.nan, _chance_dealt(held, _between(exact, design.sizes), design, rule))
     table = pd.DataFrame(
-        {"share": held.mean(axis=0), "icc": icc, "p": p, "p-adjusted": holm(p)}, index=used.columns.rename("partner")
+        {"share": exact.mean(axis=0), "icc": icc, "p": p, "p-adjusted": holm(p)}, index=used.columns.rename("partner")
     )
     return table.sort_values("icc", ascending=False, kind="stable")
+
+
+def _chance_dealt(held: np.ndarray, observed: np.ndarray, design: Design, rule: Mapping) -> np.ndarray:
+    """Chance of as large a sum of squares when interviews are dealt out; no more than a few deals are in memory."""
+    as_large, count = np.zeros(len(observed), dtype=int), 0
+    for dealt in deals(design, rule["permutations"], rule["seed"]):
+        for piece in pieces(dealt, held.size):
+            as_large += count_as_large(_between_dealt(held, piece, design), observed)
+            count += len(piece)
+    return chance_of(as_large, count, is_enumerable(design))
 
 
 def _between(used: np.ndarray, sizes: np.ndarray) -> np.ndarray:
