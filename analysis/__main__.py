@@ -21,7 +21,7 @@ os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # gives back what 
 @contextmanager
 def refusals_told() -> Iterator[None]:
     """Turn a refused input into its list of problems on standard error and exit code 2."""
-    from analysis.models import InputError
+    from analysis.errors import InputError
 
     try:
         yield
@@ -116,7 +116,7 @@ def import_(
             raise click.UsageError("say --to FOLDER and --mapping FILE; --propose writes a first mapping")
         if check_coder and not checks:
             raise click.UsageError("--check-coder says whose codings a table counts; name the table with --check")
-        from analysis.models import key_beside
+        from analysis.paths import key_beside
 
         _import(file, folder, mapping, key or key_beside(folder), checks, check_coder)
 
@@ -147,10 +147,10 @@ def _import(
     from analysis.dataset.schema import read_definition
     from analysis.dataset.validate import problems
     from analysis.dataset.write import save_dataset, save_file
+    from analysis.errors import InputError, Issue
     from analysis.files.isolation import within_limits
     from analysis.importers.import_project import bring_in
     from analysis.importers.people.pseudonyms import read_key
-    from analysis.models import InputError, Issue
 
     if key.resolve().is_relative_to(folder.resolve()):
         message = "the key to the names would stand inside of the dataset"
@@ -189,7 +189,8 @@ def refuse_commits(synthetic: bool, *places: Path) -> None:
     InputError
         With each such place; nothing is written then.
     """
-    from analysis.models import ROOT, InputError, Issue
+    from analysis.errors import InputError, Issue
+    from analysis.paths import ROOT
 
     hint = "name a place outside of the project, or one below data/, which git ignores"
     problems = [
@@ -421,7 +422,8 @@ def rests_on(
 
 def _refuse_names_of_the_file(dataset: Path, kind: str, *names: str) -> None:
     """Say which label an interview or coder has, where it is named as in the file that the dataset was made of."""
-    from analysis.models import InputError, Issue, key_beside
+    from analysis.errors import InputError, Issue
+    from analysis.paths import key_beside
 
     if kind not in ("interview", "coder") or not key_beside(dataset).is_file():
         return
@@ -588,7 +590,7 @@ def synthesise(scenario: tuple[str, ...]) -> None:
     """Make the synthetic dataset of each SCENARIO anew (all of them, if none is named)."""
     with refusals_told():
         from analysis.dataset.write import save_dataset
-        from analysis.models import DATA
+        from analysis.paths import DATA
         from analysis.simulation.generator.generate_dataset import make_dataset
         from analysis.simulation.scenarios import SCENARIOS
 

@@ -1,28 +1,16 @@
-"""The words that every other module shares: places, tables, a study, a claim, its evidence and its verdict.
-
-This module imports nothing of ours, so that everything may import it.
-"""
+"""What everything shares: tables, sections, a study, a claim, its evidence and its verdict; no logic."""
 
 from __future__ import annotations
 
-import datetime
-import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
-from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from analysis.i18n import LANGUAGES
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd  # the driver that finds nothing to do must not wait for it
-
-ROOT = Path(__file__).resolve().parents[1]
-DATA = ROOT / "data"
-NOTEBOOKS = ROOT / "notebooks"
-BUILD = ROOT / "build"
 
 TABLES = (
     "interviews",
@@ -35,7 +23,6 @@ TABLES = (
     "variables",
     "notes",
 )
-
 SECTIONS = (
     "sample-and-method",
     "overall-experience",
@@ -47,74 +34,14 @@ SECTIONS = (
     "barriers",
     "claims",
 )
-
 AREAS = ("children", "adults")
-LANGUAGES = ("da", "en")
 CODINGS = ("lead", "second", "majority")
 AUDIENCES = ("internal", "public")
 PARTNER_FAMILIES = ("partner-internal", "partner-external")
 VERDICTS = ("supported", "not_supported", "contradicted", "cannot_be_judged")
-
 SYNTHETIC_MARK = "[SYNTETISK]"
-MINUS = "\N{MINUS SIGN}"
 CUT = "cut"  # in the ``attrs`` of a frame: what was left out of it, as [which were kept, how many, of how many, what]
 TOLERANCE = 1e-12  # sums that are equal on paper may differ in the last bit
-
-
-def key_beside(folder: Path) -> Path:
-    """Say where the key of a dataset is, unless it was put elsewhere: beside the dataset's folder."""
-    folder = Path(os.path.abspath(folder))
-    return folder.with_name(f"{folder.name}.key.csv")
-
-
-@dataclass(frozen=True)
-class Issue:
-    """One thing wrong with an input: where it stands, what stands there, and what to do about it."""
-
-    file: str
-    message: str
-    hint: str = ""
-    line: int | None = None
-
-    def __str__(self) -> str:
-        place = f"line {self.line}: " if self.line is not None else ""
-        hint = f"; {self.hint}" if self.hint else ""
-        return one_line(f"{place}{self.message}{hint}")
-
-
-def one_line(text: str, most: int = 2_000) -> str:
-    """Write text from a stranger's file on one line of printable characters, and not at any length."""
-    text = text if len(text) <= most else f"{text[: most // 2]} ... {text[-most // 2 :]}"
-    return _UNPRINTABLE.sub(lambda found: found.group().encode("unicode_escape").decode("ascii"), text)
-
-
-_UNPRINTABLE = re.compile("[\x00-\x08\n-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")  # tabs are fine
-MAX_LISTED = 20  # so many faults of one kind are listed one by one, the rest are counted
-
-
-class InputError(ValueError):
-    """An input that cannot be used, with every problem found in it.
-
-    Parameters
-    ----------
-    subject : str
-        What was refused, as the user named it.
-    problems : list of Issue
-        All of them; the text of the error groups them by file, in the order of their lines.
-    """
-
-    def __init__(self, subject: str, problems: list[Issue]):
-        self.subject = subject
-        self.problems = problems
-        super().__init__(self._report())
-
-    def _report(self) -> str:
-        lines = [f"{self.subject}: refused, {len(self.problems)} problem(s)"]
-        for file in dict.fromkeys(problem.file for problem in self.problems):
-            found = sorted((p for p in self.problems if p.file == file), key=lambda p: p.line or 0)
-            lines.append(f"{file}: {len(found)} problem(s)")
-            lines.extend(f"  {problem}" for problem in found)
-        return "\n".join(lines)
 
 
 @dataclass(frozen=True)
@@ -298,106 +225,3 @@ class Verdict:
     high: float | None
     negative_cases: int | None
     reasons: tuple[Reason, ...] = ()
-
-
-@dataclass(frozen=True)
-class Wording:
-    """The words of one language: of tables and axes, of codes, of numbers.
-
-    Attributes
-    ----------
-    language : {"da", "en"}
-    terms : mapping
-        ``words`` and ``texts`` of ``terms.yaml``, each with a Danish and an English form.
-    codes : mapping of str to str
-        The label of each code, in the language.
-    """
-
-    language: str
-    terms: Mapping
-    codes: Mapping[str, str] = field(default_factory=dict)
-
-    def word(self, key: str) -> str:
-        """Give the term for a key: a column, an area, a family.
-
-        Raises
-        ------
-        KeyError
-            If ``terms.yaml`` does not have it.
-        """
-        return self._entry("words", key)
-
-    def text(self, key: str, **values: object) -> str:
-        """Give a phrase with its values filled in."""
-        return self._entry("texts", key).format(**values)
-
-    def text_of(self, unit: str, key: str, **values: object) -> str:
-        """Give a phrase as it is said of a unit: of interviews it may be another than of municipalities."""
-        own = f"{key}-of-interviews"
-        return self.text(own if unit == "interview" and own in self.terms["texts"] else key, **values)
-
-    def code(self, key: str) -> str:
-        """Give the label of a code; a code without one is shown as it is."""
-        return self.codes.get(key, key)
-
-    def label(self, key: object) -> str:
-        """Give the label of a code or term where there is one, and the key itself where there is none."""
-        if key in self.codes:
-            return self.codes[key]
-        return self.terms["words"].get(key, {}).get(self.language, str(key))
-
-    def number(self, value: float, decimals: int) -> str:
-        """Write a number as `written_number` does, in this language."""
-        return written_number(value, decimals, self.language)
-
-    def p_value(self, value: float, decimals: int) -> str:
-        """Write a p-value as `written_p_value` does, in this language."""
-        return written_p_value(value, decimals, self.language)
-
-    def date(self, value: datetime.date | int) -> str:
-        """Write a date as the language does; of a year alone there is only the year."""
-        from babel.dates import format_date
-
-        locale = {"da": "da_DK", "en": "en_GB"}[self.language]
-        return format_date(value, "long", locale=locale) if isinstance(value, datetime.date) else str(value)
-
-    def listing(self, items: list[str], style: str = "standard") -> str:
-        """Join items with commas and a final "and" in the language, or by ``style`` "or" with that."""
-        from babel.lists import format_list
-
-        return format_list(items, style=style, locale=self.language)
-
-    def _entry(self, part: str, key: str) -> str:
-        try:
-            return self.terms[part][key][self.language]
-        except KeyError:
-            raise KeyError(f"data/terms.yaml has no {self.language} entry {key!r} under {part}; add it there") from None
-
-
-@lru_cache(maxsize=10_000)  # a report writes some tens of thousands, most of them again and again
-def written_number(value: float, decimals: int, language: str) -> str:
-    """Write a number with a decimal comma in Danish and a point in English, and a true minus sign.
-
-    Halves are rounded up, of the number as it reads at 14 digits, so that 0.965 is 0.97 however much of it was kept.
-    Zero has no sign.
-    """
-    from babel.numbers import format_decimal
-
-    rounded = Decimal(f"{value:.14g}").quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return format_decimal(abs(rounded) if rounded == 0 else rounded, pattern, locale=language).replace("-", MINUS)
-
-
-def written_p_value(value: float, decimals: int, language: str) -> str:
-    """Write a p-value, which is never nought: one that would read so is said to be below the last decimal."""
-    last = 10.0**-decimals
-    return (
-        f"<{written_number(last, decimals, language)}"
-        if value < last / 2
-        else written_number(value, decimals, language)
-    )
-
-
-def is_p_value(key: str) -> bool:
-    """Tell from its key whether a column holds p-values: ``p``, ``p-adjusted``, ``two-sided-p``."""
-    return "p" in key.split("-")

@@ -8,7 +8,7 @@ import pytest
 from nbval import kernel
 from nbval.plugin import IPyNbCell
 
-from analysis.models import ROOT
+from analysis.paths import ROOT
 from analysis.workflow.kernel_env import CHOICE, fix_surroundings, runtime_folder
 from analysis.workflow.kernels.forked_kernel import impossible, kernel_server
 from analysis.workflow.kernels.kernel_manager import OwnKernelManager

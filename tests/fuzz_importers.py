@@ -2,8 +2,8 @@
 
 ``python tests/fuzz_importers.py [NUMBER] [FOLDER ...]`` mutates files made here, and every file in the folders named,
 in as many processes as there are cores. Each input has ten seconds of work and a limit on memory; a process that dies
-is noted with the input it died of, and replaced. It ends with exit code 1 if any input crashed, hung, ate memory, or was
-refused in unclear words.
+is noted with the input it died of, and replaced. It ends with exit code 1 if any input crashed, hung, ate memory, or
+was refused in unclear words.
 """
 
 import os
@@ -46,7 +46,7 @@ def _give(seconds: int) -> None:
 
 def ended(work, *arguments: object) -> str:
     """Do some work, and say how it ended."""
-    from analysis.models import InputError
+    from analysis.errors import InputError
 
     _give(SECONDS)
     before = _peak()

@@ -6,7 +6,8 @@ from dataclasses import replace
 import pandas as pd
 
 from analysis.dataset.read import read_dataset
-from analysis.models import DATA, SYNTHETIC_MARK
+from analysis.models import SYNTHETIC_MARK
+from analysis.paths import DATA
 
 PRIVATE, PUBLIC = "ZQ", "ZAPUBLIC"
 FOLDER = "spring"

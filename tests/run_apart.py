@@ -69,8 +69,8 @@ def _run(arguments: list[str], out: Path, err: Path) -> None:
 
 
 def _command(arguments: list[str]) -> None:
+    from analysis.errors import InputError
     from analysis.files.isolation import supervised
-    from analysis.models import InputError
 
     if arguments[0] in ("run", "sweep"):
         from analysis.workflow.__main__ import main

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from analysis.errors import InputError, Issue
 from analysis.messages.suggestions import did_you_mean
-from analysis.models import InputError, Issue
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -12,11 +12,14 @@ from analysis.claims.fingerprint import fingerprint, with_imports
 from analysis.claims.rule_text import applied_numbers, departures, numbers_of, unknown_marks, with_numbers
 from analysis.claims.select_ledger import LEDGER
 from analysis.claims.validate_claims import character_faults, claim_faults, whose
+from analysis.errors import InputError, Issue
 from analysis.files.schema_errors import schema_problems
 from analysis.files.yaml_input import read_yaml
 from analysis.files.yaml_lines import Place, read_marked
+from analysis.i18n import LANGUAGES
 from analysis.messages.suggestions import did_you_mean
-from analysis.models import DATA, LANGUAGES, ROOT, Claim, InputError, Issue
+from analysis.models import Claim
+from analysis.paths import DATA, ROOT
 
 REGISTERED = (
     "data/claims.yaml",

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from analysis.files.yaml_input import read_yaml
-from analysis.models import DATA, LANGUAGES, written_number
+from analysis.i18n import LANGUAGES, written_number
+from analysis.paths import DATA
 
 QUANTIFIERS, REGISTERED = DATA / "quantifiers.yaml", DATA / "registered.yaml"
 HALF = {"half": {"da": "halvdelen", "en": "half"}, "one-half": {"da": "en halv", "en": "one half"}}

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from analysis.models import DATA, Claim
+from analysis.models import Claim
+from analysis.paths import DATA
 
 LEDGER = DATA / "claims.yaml"
 

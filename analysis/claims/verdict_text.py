@@ -1,6 +1,7 @@
 """A verdict in words, in Danish or English; the words follow from the verdict and are never typed by hand."""
 
-from analysis.models import Claim, Reason, Verdict, Wording
+from analysis.i18n import Wording
+from analysis.models import Claim, Reason, Verdict
 
 
 def sentence(verdict: Verdict, claim: Claim, wording: Wording) -> str:

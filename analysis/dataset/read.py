@@ -11,13 +11,14 @@ import pandas as pd
 
 from analysis.dataset.schema import columns, read_definition
 from analysis.dataset.validate import problems
+from analysis.errors import InputError, Issue
 from analysis.files import limits
 from analysis.files.csv_io import decode, read_delimited
 from analysis.files.isolation import within_limits
 from analysis.files.json_input import read_json
 from analysis.files.plain_files import folder_faults, read_plain
 from analysis.messages.suggestions import DESCRIPTION, dataset_meant, is_like_dataset
-from analysis.models import TABLES, Dataset, InputError, Issue, Study
+from analysis.models import TABLES, Dataset, Study
 
 
 def read_dataset(folder: Path | str) -> tuple[Dataset, list[Issue]]:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from analysis.models import DATA
+from analysis.paths import DATA
 
 
 def read_definition() -> Mapping:

@@ -9,12 +9,13 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analysis.errors import MAX_LISTED, Issue
 from analysis.files import limits
 from analysis.files.csv_io import line_numbers
 from analysis.lookup import among, as_list, look_up, strings
 from analysis.messages.characters import NOT_IN_NAME, NOT_IN_TEXT, character_name
 from analysis.messages.plurals import quantity
-from analysis.models import MAX_LISTED, SYNTHETIC_MARK, Dataset, Issue
+from analysis.models import SYNTHETIC_MARK, Dataset
 
 _COMPARED = 5000  # a likely word is looked for among no more than these
 _PLACED = ("assignments", "segments")  # tables whose rows have a start and an end

@@ -11,9 +11,11 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.dataset.schema import columns, read_definition
+from analysis.errors import InputError, Issue
 from analysis.files.csv_io import write_delimited
 from analysis.files.permissions import owner_only, write_for_owner
-from analysis.models import DATA, TABLES, Dataset, InputError, Issue
+from analysis.models import TABLES, Dataset
+from analysis.paths import DATA
 
 LEDGER = "claims.yaml"
 _FIRST = ("title", "origin", "synthetic", "seed", "scenario")

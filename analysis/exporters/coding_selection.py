@@ -6,8 +6,9 @@ from difflib import get_close_matches
 
 import pandas as pd
 
+from analysis.errors import InputError, Issue
 from analysis.measures.passages.coding_selected import analysed_codings, marked_stretches
-from analysis.models import AREAS, InputError, Issue, Study
+from analysis.models import AREAS, Study
 
 CODINGS = ("all", "lead", "second", "majority")
 

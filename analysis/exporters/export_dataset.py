@@ -3,11 +3,12 @@
 from importlib.metadata import version
 from pathlib import Path
 
+from analysis.errors import InputError, Issue
 from analysis.exporters import export_tables as tables
 from analysis.exporters.coding_selection import Choice
 from analysis.exporters.export_files import as_csv, as_xlsx
 from analysis.exporters.refi_writer import as_qdc, as_qdpx
-from analysis.models import Dataset, InputError, Issue, Study
+from analysis.models import Dataset, Study
 
 _ENDINGS = {"project": (".qdpx",), "codebook": (".qdc",)}
 _TABLES = (".csv", ".xlsx")

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from analysis.errors import InputError, Issue
 from analysis.exporters.coding_selection import Choice, chosen_codings
 from analysis.measures.association.cooccurrence import cooccurrence
 from analysis.measures.association.crosstab import crosstab
 from analysis.measures.association.interview_codes import code_matrix
-from analysis.models import InputError, Issue, Study
+from analysis.models import Study
 
 CASES = ("interview", "municipality", "area", "speaker", "segment")
 ATTRIBUTES = ("municipality", "area", "setting", "participants")

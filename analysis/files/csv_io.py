@@ -14,10 +14,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
+from analysis.errors import MAX_LISTED, Issue
 from analysis.files import limits
 from analysis.lookup import strings
 from analysis.messages.plurals import quantity
-from analysis.models import MAX_LISTED, Issue
 
 LINE = "line"  # name of a frame's index where its rows' line numbers cannot be counted from the cells
 _STRING = pd.StringDtype("pyarrow", na_value=np.nan)

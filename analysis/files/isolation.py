@@ -21,10 +21,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from analysis.errors import InputError, Issue
 from analysis.files import limits
 from analysis.files.child_process import ended_for_memory, memory_held, result_of_child
 from analysis.files.plain_files import archive_list_bytes
-from analysis.models import InputError, Issue
 
 _HINT = "it may be made to do harm; if it is not, split it, or export it again as plain CSV"
 _SUBJECT_BYTES = 4096

@@ -4,9 +4,9 @@ import json
 import re
 from typing import Any
 
+from analysis.errors import Issue
 from analysis.files import limits
 from analysis.files.csv_io import decode
-from analysis.models import Issue
 
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*+"', re.DOTALL)
 _BRACKETS = re.compile(r"[\[\]{}]")

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from analysis.errors import Issue
 from analysis.files import limits
-from analysis.models import Issue
 
 _ARCHIVE_END = 2**16 + 22  # bytes, with the longest remark
 _KINDS = (

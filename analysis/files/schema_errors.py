@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from analysis.errors import Issue
 from analysis.files.yaml_lines import Marked, Place
 from analysis.messages.suggestions import did_you_mean, nearest
-from analysis.models import Issue
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import yaml
 
+from analysis.errors import Issue
 from analysis.files import limits
 from analysis.files.csv_io import capped, decode
 from analysis.files.plain_files import read_plain
 from analysis.files.yaml_input import loader_for
-from analysis.models import Issue
 
 Place = tuple[str | int, ...]
 

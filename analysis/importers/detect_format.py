@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from analysis.errors import InputError, Issue
 from analysis.files.plain_files import file_fault
 from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.project.qda_project import QDAProject
-from analysis.models import InputError, Issue
 
 TABLE_DOORS = {
     "long": "long table",

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.errors import InputError, Issue
 from analysis.files import limits
 from analysis.files.csv_io import read_delimited
 from analysis.importers.checks.codebook_columns import columns_not_read
@@ -21,7 +22,8 @@ from analysis.importers.project.import_report import ImportReport
 from analysis.importers.project.project_names import with_names_in_nfc
 from analysis.importers.project.qda_project import QDAProject
 from analysis.importers.project.unnamed_sources import with_numbers
-from analysis.models import DATA, Dataset, InputError, Issue
+from analysis.models import Dataset
+from analysis.paths import DATA
 
 
 def bring_in(

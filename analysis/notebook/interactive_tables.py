@@ -14,7 +14,7 @@ from importlib.resources import files
 from importlib.util import find_spec
 from typing import Any
 
-from analysis.models import Wording
+from analysis.i18n import Wording
 
 SCRIPT = "application/javascript"
 SESSION = "JPY_SESSION_NAME"  # what a Jupyter server tells the kernels of the notebooks that it has open

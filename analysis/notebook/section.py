@@ -20,23 +20,13 @@ from analysis.claims.verdict_text import reason_text, sentence
 from analysis.disclosure.public_verdicts import public_numbers, public_reasons
 from analysis.disclosure.publishable import BANDED, is_publishable_figure, publishable_table
 from analysis.disclosure.thresholds import FEW_LEFT_OUT, is_enough, is_rest_enough
+from analysis.errors import InputError, Issue
+from analysis.i18n import LANGUAGES, Wording
 from analysis.messages.suggestions import did_you_mean
-from analysis.models import (
-    AUDIENCES,
-    LANGUAGES,
-    ROOT,
-    Claim,
-    Evidence,
-    InputError,
-    Issue,
-    Reason,
-    Study,
-    StudySubset,
-    Verdict,
-    Wording,
-)
+from analysis.models import AUDIENCES, Claim, Evidence, Reason, Study, StudySubset, Verdict
 from analysis.notebook import interactive_tables as interactive
 from analysis.notebook.dataset_cache import Estimator, Opened, opened
+from analysis.paths import ROOT
 from analysis.plots.charts.figure_labels import for_figures
 from analysis.plots.charts.style import PAGE_ROWS, SIZE
 from analysis.plots.output.figure import figure_bundle

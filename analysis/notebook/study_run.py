@@ -24,10 +24,12 @@ from analysis.claims.trace import trace
 from analysis.claims.verdict_text import sentence
 from analysis.dataset.read import as_study, load_dataset
 from analysis.dataset.schema import read_definition
+from analysis.errors import InputError, Issue
+from analysis.i18n import Wording
 from analysis.measures.estimators import ESTIMATORS
 from analysis.measures.passages.study_subset import material_of
 from analysis.messages.suggestions import did_you_mean, nearest
-from analysis.models import Claim, Dataset, InputError, Issue, Study, StudySubset, Verdict, Wording
+from analysis.models import Claim, Dataset, Study, StudySubset, Verdict
 from analysis.plots.charts.specification_plot import specification_dots
 from analysis.plots.charts.style import SIZE
 from analysis.plots.output.figure import figure_bundle

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from analysis.models import Wording
+from analysis.i18n import Wording
 from analysis.report.section_outputs import Output
 
 SIDES = ("against", "undecided", "for")  # what speaks against a claim stands first

@@ -2,7 +2,7 @@
 
 import math
 
-from analysis.models import MINUS, written_number
+from analysis.i18n import MINUS, written_number
 
 
 def as_number(value: object) -> float | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from analysis.claims.rule_text import departure_told, rule_word, with_numbers
 from analysis.files.yaml_input import read_yaml
-from analysis.models import written_number
+from analysis.i18n import written_number
 
 WORDING = Path(__file__).with_name("wording.yaml")
 PUBLIC = "public_edition."

@@ -14,10 +14,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.errors import InputError, Issue
 from analysis.files.schema_errors import schema_problems
 from analysis.files.yaml_lines import Marked, Place, read_marked
 from analysis.messages.suggestions import did_you_mean
-from analysis.models import DATA, InputError, Issue
+from analysis.paths import DATA
 from analysis.robustness.recoding import Recoding
 
 

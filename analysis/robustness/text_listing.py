@@ -7,7 +7,8 @@ import pandas as pd
 
 from analysis.claims.trace import SIDES
 from analysis.claims.verdict_text import reason_text, sentence
-from analysis.models import Claim, Verdict, Wording
+from analysis.i18n import Wording
+from analysis.models import Claim, Verdict
 from analysis.robustness.repeated_verdicts import COLUMNS
 from analysis.robustness.stability import Stability, repetition_name
 

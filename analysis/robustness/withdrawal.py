@@ -5,8 +5,9 @@ from dataclasses import fields, replace
 
 import pandas as pd
 
+from analysis.errors import InputError, Issue
 from analysis.messages.suggestions import nearest
-from analysis.models import Dataset, InputError, Issue, Verdict
+from analysis.models import Dataset, Verdict
 
 NUMBERS = ("verdict", "supporting", "judged", "estimate", "low", "high", "negative_cases")
 

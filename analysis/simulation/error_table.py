@@ -16,7 +16,8 @@ from analysis.claims.ledger import registration
 from analysis.claims.select_ledger import LEDGER
 from analysis.files.json_store import read_object
 from analysis.measures.passages.study_subset import material_of
-from analysis.models import BUILD, DATA, ROOT, VERDICTS, Study, StudySubset
+from analysis.models import VERDICTS, Study, StudySubset
+from analysis.paths import BUILD, DATA, ROOT
 from analysis.simulation.resampling import PERMUTATIONS, RESAMPLES
 from analysis.simulation.scenarios import SEEDS
 from analysis.simulation.study_size import Design, design_of

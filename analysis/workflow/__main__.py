@@ -9,9 +9,12 @@ from pathlib import Path
 import click
 
 from analysis.cli.options import Choice, CommandGroup
+from analysis.errors import InputError, Issue
+from analysis.i18n import LANGUAGES
 from analysis.messages.console import print_visibly
 from analysis.messages.suggestions import dataset_meant, is_like_dataset
-from analysis.models import BUILD, DATA, LANGUAGES, SECTIONS, TABLES, InputError, Issue
+from analysis.models import SECTIONS, TABLES
+from analysis.paths import BUILD, DATA
 from analysis.workflow.build import run_study
 from analysis.workflow.kernel_env import CHOICE
 from analysis.workflow.kernels.process_pool import cores

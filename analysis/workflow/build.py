@@ -6,7 +6,7 @@ from contextlib import ExitStack, closing
 from functools import partial
 from pathlib import Path
 
-from analysis.models import BUILD, ROOT
+from analysis.paths import BUILD, ROOT
 from analysis.workflow.answer_cache import answers_file, answers_of, are_stored
 from analysis.workflow.cache.atomic_write import atomic_write, clear_misplaced, clear_parts, clear_settings
 from analysis.workflow.cache.cache_keys import own_rates, reaches_error_rates

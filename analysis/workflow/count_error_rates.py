@@ -11,7 +11,7 @@ from analysis.claims.ledger import load_claims, load_quantifiers, load_reliabili
 from analysis.dataset.read import load_study
 from analysis.files.isolation import read_apart
 from analysis.measures.passages.study_subset import material_of
-from analysis.models import DATA
+from analysis.paths import DATA
 from analysis.simulation.error_rates import batches, count_verdicts, error_rows
 from analysis.simulation.error_table import COLUMNS, KEY, TABLE, fits, key_bytes, key_of, own_folder, stored_key
 from analysis.simulation.scenarios import SCENARIOS, SEEDS

@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Event
 from typing import IO
 
-from analysis.models import BUILD
+from analysis.paths import BUILD
 
 try:
     import fcntl

@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from analysis.claims.select_ledger import LEDGER, ledger_for
+from analysis.errors import InputError, Issue
+from analysis.i18n import LANGUAGES
 from analysis.messages.plurals import quantity
-from analysis.models import BUILD, LANGUAGES, NOTEBOOKS, ROOT, SECTIONS, InputError, Issue
+from analysis.models import SECTIONS
+from analysis.paths import BUILD, NOTEBOOKS, ROOT
 from analysis.workflow.cache.cache_keys import folder_digest, notebook_key
 from analysis.workflow.cache.output_folder import place_hash
 from analysis.workflow.notebook_file import notebook_name, read_notebook

@@ -6,7 +6,8 @@ All that needs pandas is imported by who scrutinises: whoever only asks another 
 from functools import partial
 from typing import TYPE_CHECKING
 
-from analysis.models import InputError, Issue, Study
+from analysis.errors import InputError, Issue
+from analysis.models import Study
 from analysis.workflow.plan import RunConfig, plan
 from analysis.workflow.products.robustness_table import is_wanted
 

@@ -50,7 +50,7 @@ import pandas as pd
 from analysis.claims.ledger import load_quantifiers
 from analysis.dataset.read import load_study
 from analysis.measures.passages.study_subset import material_of
-from analysis.models import DATA
+from analysis.paths import DATA
 
 def taken(frame, times):
     copies = []

@@ -16,7 +16,7 @@ from unittest.mock import patch
 import psutil
 
 from analysis.dataset.write import save_dataset
-from analysis.models import ROOT
+from analysis.paths import ROOT
 from analysis.simulation.generator import generate_dataset as model
 from analysis.simulation.scenarios import knobs
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from dask.distributed import Client
 
-from analysis.models import ROOT
+from analysis.paths import ROOT
 from analysis.workflow.kernels.executors import Work, on_cluster, on_cores
 from analysis.workflow.sweep.run_sweep import run_sweep
 

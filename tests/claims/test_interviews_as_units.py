@@ -11,8 +11,8 @@ from analysis.claims.ledger import load_claims, load_quantifiers, load_terms
 from analysis.claims.trace import trace
 from analysis.claims.verdict import judge
 from analysis.claims.verdict_text import sentence
+from analysis.i18n import Wording
 from analysis.measures.estimators import ESTIMATORS
-from analysis.models import Wording
 from analysis.robustness.specifications import forks_of
 from analysis.robustness.stability import standings
 from analysis.robustness.text_listing import trace_lines

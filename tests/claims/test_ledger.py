@@ -16,8 +16,10 @@ from analysis.claims.ledger import (
 from analysis.claims.reliability import codes_behind
 from analysis.claims.rules import RULES
 from analysis.claims.verdict_text import sentence
+from analysis.i18n import LANGUAGES, Wording
 from analysis.measures.estimators import ESTIMATORS
-from analysis.models import DATA, LANGUAGES, ROOT, SECTIONS, VERDICTS, Reason, Verdict, Wording
+from analysis.models import SECTIONS, VERDICTS, Reason, Verdict
+from analysis.paths import DATA, ROOT
 from analysis.simulation.scenarios import SCENARIOS
 
 CLAIMS, CODEBOOK = load_claims(), pd.read_csv(DATA / "codebook.csv")

@@ -10,8 +10,8 @@ from tiny import tiny_dataset
 from analysis.__main__ import main
 from analysis.dataset.read import read_dataset
 from analysis.dataset.write import save_dataset
-from analysis.models import DATA
 from analysis.notebook.study_run import open_appraisal
+from analysis.paths import DATA
 from analysis.report.content.claim_rows import ClaimRow
 from analysis.report.content.summary import finding
 from analysis.report.report_wording import read_wording

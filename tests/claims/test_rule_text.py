@@ -9,9 +9,11 @@ import yaml
 from analysis.claims import ledger, rule_text
 from analysis.claims.ledger import load_quantifiers
 from analysis.claims.rule_text import departures, numbers_of, with_numbers
+from analysis.errors import InputError
+from analysis.i18n import LANGUAGES
 from analysis.measures.estimators import ESTIMATORS
-from analysis.models import DATA, LANGUAGES, InputError
 from analysis.notebook.study_run import open_appraisal
+from analysis.paths import DATA
 from analysis.report.report_wording import WORDING, read_wording
 from analysis.robustness.specifications import forks_of, open_choices
 from analysis.workflow.plan import RunConfig

@@ -12,7 +12,7 @@ from analysis.claims.trace import SIDES, trace
 from analysis.dataset.read import load_study
 from analysis.measures.estimators import ESTIMATORS
 from analysis.measures.passages.study_subset import material_of
-from analysis.models import DATA
+from analysis.paths import DATA
 
 CLAIMS, RULES = load_claims(), load_quantifiers()
 

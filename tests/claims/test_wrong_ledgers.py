@@ -5,7 +5,8 @@ from ledgers import TOOL, written
 
 from analysis.claims import ledger
 from analysis.claims.ledger import load_claims, read_quantifiers
-from analysis.models import DATA, InputError
+from analysis.errors import InputError
+from analysis.paths import DATA
 
 CLAIMS = (DATA / "claims.yaml").read_text(encoding="utf-8")
 QUANTIFIERS = (DATA / "quantifiers.yaml").read_text(encoding="utf-8")

@@ -7,7 +7,7 @@ from tiny import tiny_dataset
 
 from analysis.__main__ import main
 from analysis.dataset.write import save_dataset
-from analysis.models import ROOT
+from analysis.paths import ROOT
 
 
 def run(*arguments):
@@ -55,7 +55,7 @@ def test_a_folder_that_is_not_there_ends_with_exit_code_2(tmp_path):
 
 def test_a_scenario_that_is_unknown_makes_none(monkeypatch, tmp_path):
     pytest.importorskip("analysis.simulation.scenarios")
-    monkeypatch.setattr("analysis.models.DATA", tmp_path)
+    monkeypatch.setattr("analysis.paths.DATA", tmp_path)
     result = run("synthesise", "as-published", "as-publshed")
     assert result.exit_code == 2
     assert "no scenario as-publshed" in result.stderr

@@ -12,7 +12,7 @@ from analysis.dataset.read import load_dataset
 from analysis.dataset.schema import read_definition
 from analysis.dataset.validate import problems
 from analysis.dataset.write import save_dataset
-from analysis.models import InputError
+from analysis.errors import InputError
 
 
 def found(dataset):

@@ -3,8 +3,9 @@ from tiny import TEXT, tiny_dataset
 
 from analysis.dataset.read import load_study, read_dataset
 from analysis.dataset.write import save_dataset
+from analysis.errors import InputError
 from analysis.files.csv_io import line_numbers, read_delimited
-from analysis.models import TABLES, InputError
+from analysis.models import TABLES
 
 
 @pytest.fixture

@@ -9,7 +9,9 @@ from tiny import TEXT, table, tiny_dataset
 
 from analysis.dataset.read import read_dataset
 from analysis.dataset.write import save_dataset
-from analysis.models import DATA, ROOT, TABLES, Dataset, InputError
+from analysis.errors import InputError
+from analysis.models import TABLES, Dataset
+from analysis.paths import DATA, ROOT
 
 SHIPPED = sorted(path.parent for path in (DATA / "synthetic").glob("*/datapackage.json"))
 

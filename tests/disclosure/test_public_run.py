@@ -20,7 +20,8 @@ from small_notebooks import PARAMETERS, small_notebook, write
 from small_notebooks import code as code_cell
 
 from analysis.dataset.write import save_dataset
-from analysis.models import DATA, InputError
+from analysis.errors import InputError
+from analysis.paths import DATA
 from analysis.workflow.build import run_study
 from analysis.workflow.error_line import write_traceback
 from analysis.workflow.notebook_file import code_cells, notebook_name, read_notebook, records

@@ -16,6 +16,7 @@ from analysis.dataset.read import load_dataset
 from analysis.dataset.schema import read_definition
 from analysis.dataset.validate import problems
 from analysis.dataset.write import save_dataset
+from analysis.errors import InputError
 from analysis.exporters.export_files import as_csv, as_xlsx
 from analysis.exporters.refi_writer import as_qdc, as_qdpx
 from analysis.importers.compare.roundtrip import is_own, restore
@@ -24,7 +25,8 @@ from analysis.importers.refi.refi_project import read
 from analysis.measures.association.cooccurrence import cooccurrence
 from analysis.measures.association.crosstab import crosstab
 from analysis.measures.association.interview_codes import code_matrix
-from analysis.models import DATA, TABLES, Dataset, InputError
+from analysis.models import TABLES, Dataset
+from analysis.paths import DATA
 
 SHIPPED = DATA / "synthetic" / "as-published"
 

@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 from analysis.claims.ledger import load_claims, load_quantifiers, load_sections, load_terms
-from analysis.models import AREAS, DATA, ROOT, VERDICTS
+from analysis.models import AREAS, VERDICTS
+from analysis.paths import DATA, ROOT
 from analysis.robustness.specifications import OPEN
 from analysis.robustness.stability import KINDS
 from analysis.simulation.scenarios import SCENARIOS

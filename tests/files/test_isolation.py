@@ -7,9 +7,9 @@ import zipfile
 
 import pytest
 
+from analysis.errors import InputError, Issue
 from analysis.files.csv_io import read_delimited
 from analysis.files.isolation import _size, apart, read_apart, within_limits
-from analysis.models import InputError, Issue
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="limits are taken on Linux")
 

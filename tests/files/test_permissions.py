@@ -12,7 +12,7 @@ from analysis import __main__ as commands
 from analysis.__main__ import main
 from analysis.dataset.write import save_dataset, save_file
 from analysis.files.permissions import may_be_committed
-from analysis.models import ROOT
+from analysis.paths import ROOT
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="modes are those of POSIX")
 NEEDS_GIT = pytest.mark.skipif(shutil.which("git") is None, reason="there is no git")
@@ -138,7 +138,7 @@ def test_git_is_asked_of_files_that_are_not_there_yet(checkout, tmp_path):
 
 @NEEDS_GIT
 def test_real_interviews_are_not_written_where_the_projects_git_takes_them(checkout, tmp_path, monkeypatch):
-    monkeypatch.setattr("analysis.models.ROOT", checkout)
+    monkeypatch.setattr("analysis.paths.ROOT", checkout)
     (checkout / "analysis").mkdir()
     with (checkout / ".gitignore").open("a", encoding="utf-8") as rules:
         rules.write("!/analysis/spring/\n!/analysis/spring/*\n")

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from analysis.errors import InputError
 from analysis.importers.archives.archive import Archive, member_names
-from analysis.models import InputError
 
 
 def archive(folder: Path, *members, compression=zipfile.ZIP_DEFLATED) -> Path:

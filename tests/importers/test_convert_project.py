@@ -5,11 +5,11 @@ from hypothesis import strategies as st
 
 from analysis.dataset.schema import read_definition
 from analysis.dataset.validate import problems
+from analysis.errors import InputError
 from analysis.importers.convert.convert_project import carry
 from analysis.importers.import_project import own_codebook
 from analysis.importers.people.pseudonyms import Pseudonyms
 from analysis.importers.project.qda_project import ItemCounts
-from analysis.models import InputError
 
 
 def carried(folder, foreign, said="", pseudonyms=None):

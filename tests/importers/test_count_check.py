@@ -9,9 +9,9 @@ from click.testing import CliRunner
 from foreign import project
 
 from analysis.__main__ import main
+from analysis.errors import InputError
 from analysis.importers.checks.count_check import ALONE, ROLLED, SUMMED, check_against
 from analysis.importers.codes.code_names import plain_label
-from analysis.models import InputError
 
 # Quotations:      q1 (I1)        q2 (I1)         q3 (I1)   q4 (I2)     q5 (I2)
 # codes:           Politi, Lokal  Lokal, Doubt    Doubt     Politi      -

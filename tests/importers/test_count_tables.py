@@ -7,9 +7,9 @@ from click.testing import CliRunner
 from foreign import project
 
 from analysis.__main__ import main
+from analysis.errors import InputError
 from analysis.importers.checks.count_check import check_against, texts
 from analysis.importers.checks.incidence import ALONE, EACH, ROLLED, SUMMED, SUMMED_EACH
-from analysis.models import InputError
 
 # A category "Politi" holds the codes "Politi" and "Lokal"; a code "Skole" stands beside it, and has the category
 # "Skole" as its neighbour, which holds "Lærer".

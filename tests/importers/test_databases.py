@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from analysis.errors import InputError
 from analysis.importers.databases import qualcoder, requal, rqda, taguette
 from analysis.importers.databases.html_text import from_bytes, text_of
 from analysis.importers.detect_format import recognise
 from analysis.importers.mappings.mapping import ImportMapping
-from analysis.models import InputError
 
 TEXT = "Anna: Vi ringer til politiet 😀.\nBo: Det går godt på Ærø."
 POLICE, WELL = "ringer til politiet 😀", "Det går godt"

@@ -3,7 +3,7 @@
 import pytest
 from tables import codings, delimited, read, told, workbook
 
-from analysis.models import InputError
+from analysis.errors import InputError
 
 
 def test_koder_names_the_coder_beside_columns_of_marks(tmp_path):

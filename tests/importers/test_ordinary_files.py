@@ -3,8 +3,8 @@
 import pytest
 import xlsxwriter
 
+from analysis.errors import InputError
 from analysis.importers.sheets.workbook import _PLACE, read_sheets
-from analysis.models import InputError
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 ROWS = [["Interview", "Code"], ["I1", "police"], ["I2", "school"]]

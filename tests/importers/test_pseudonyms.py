@@ -16,13 +16,14 @@ from small_notebooks import code as cell
 
 from analysis.__main__ import main
 from analysis.dataset.read import load_study
+from analysis.errors import InputError
 from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.people.interview_keys import interview_keys
 from analysis.importers.people.pseudonyms import Pseudonyms, read_key
 from analysis.importers.privacy.name_search import search_for
 from analysis.importers.privacy.people_headers import may_name_people, names_people
 from analysis.importers.project.qda_project import frame_of
-from analysis.models import SYNTHETIC_MARK, InputError
+from analysis.models import SYNTHETIC_MARK
 from analysis.workflow.build import run_study
 from analysis.workflow.plan import RunConfig
 from analysis.workflow.products.name_check import refuse_names

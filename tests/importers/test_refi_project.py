@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from analysis.errors import InputError
 from analysis.importers.detect_format import recognise
 from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.refi.refi_codebook import read as read_codebook
 from analysis.importers.refi.refi_elements import tool_and_version
 from analysis.importers.refi.refi_project import read
-from analysis.models import InputError
 
 TEXT = "Anna: Vi ringer til politiet 😀.\nBo: Det går godt på Ærø."
 U, V, C, D = "aaaaaaaa-0000-0000-0000-000000000001", "{AAAAAAAA-0000-0000-0000-000000000002}", "c-1", "c-2"

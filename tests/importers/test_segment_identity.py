@@ -7,6 +7,7 @@ from foreign import TEXT, mapping, project
 from analysis.dataset.read import as_study
 from analysis.dataset.schema import read_definition
 from analysis.dataset.validate import problems
+from analysis.errors import InputError
 from analysis.exporters.refi_writer import as_qdpx
 from analysis.importers.compare.merge import merge
 from analysis.importers.convert.convert_project import carry
@@ -16,7 +17,6 @@ from analysis.importers.people.pseudonyms import Pseudonyms
 from analysis.importers.project.qda_project import frame_of
 from analysis.measures.agreement.pair_agreement import pair_agreement
 from analysis.measures.passages.study_subset import material_of
-from analysis.models import InputError
 
 
 def brought_in(folder, said, **tables):

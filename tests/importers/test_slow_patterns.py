@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis.dataset.read import _with_line
+from analysis.errors import Issue
 from analysis.importers.codes.code_names import plain_label
 from analysis.importers.compare.matching import _BELOW
 from analysis.importers.privacy.name_parts import NUMBERS
@@ -13,7 +14,6 @@ from analysis.importers.privacy.without_names import _FOLDERS, _NOTED
 from analysis.importers.refi.refi_elements import tool_and_version
 from analysis.importers.sheets.column_aliases import plain_name
 from analysis.importers.tables.dedoose_table import _APPLIED, _is_told_elsewhere
-from analysis.models import Issue
 
 LONG = 100_000
 SPACES = " " * LONG

@@ -10,11 +10,11 @@ from click.testing import CliRunner
 
 from analysis.__main__ import main
 from analysis.dataset.read import load_study
+from analysis.errors import InputError
 from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.tables import code_matrix as wide_table
 from analysis.importers.tables.atlasti_table import below, split_codes
 from analysis.importers.tables.detect_table import recognise_table
-from analysis.models import InputError
 
 
 def workbook(folder: Path, rows, name="table.xlsx", above=()):

@@ -13,6 +13,7 @@ from pandas.core.strings.accessor import StringMethods
 
 from analysis.claims.ledger import load_terms
 from analysis.files.csv_io import read_delimited
+from analysis.i18n import Wording
 from analysis.importers.import_project import proposed
 from analysis.importers.sheets import truth_values
 from analysis.importers.sheets.missing_values import without_missing
@@ -29,7 +30,7 @@ from analysis.measures.variation import permuted_distances as dealt_distances
 from analysis.measures.variation import variance_share
 from analysis.measures.variation.municipality_variation import excess
 from analysis.measures.variation.partner_use import repertoire_index
-from analysis.models import CUT, Wording
+from analysis.models import CUT
 from analysis.plots.charts.cooccurrence_graph import together_graph
 from analysis.plots.charts.dot_plots import agreement_dots, prevalence_dots
 from analysis.plots.charts.heatmap import framework_map, share_map

@@ -6,7 +6,7 @@ import pytest
 from tqdm import tqdm
 
 from analysis.messages.console import VisibleStream, visible
-from analysis.models import ROOT
+from analysis.paths import ROOT
 
 
 @pytest.mark.parametrize(

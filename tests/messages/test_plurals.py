@@ -4,7 +4,7 @@ import ast
 import re
 from itertools import pairwise
 
-from analysis.models import ROOT
+from analysis.paths import ROOT
 
 NOUNS = (
     "interview coder code coding segment selection source claim verdict file row column character cell section table "

@@ -6,8 +6,9 @@ from click.testing import CliRunner
 
 from analysis.__main__ import main
 from analysis.claims.ledger import load_claims
+from analysis.errors import InputError
 from analysis.messages.suggestions import dataset_meant, did_you_mean
-from analysis.models import DATA, ROOT, InputError
+from analysis.paths import DATA, ROOT
 from analysis.workflow.parameters import Parameter, typed
 from tests.project.test_makefile import make
 

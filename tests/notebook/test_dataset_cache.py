@@ -7,8 +7,8 @@ import pytest
 
 from analysis.claims.ledger import load_claims, load_quantifiers
 from analysis.measures.experience.collaboration import experience_share
-from analysis.models import DATA
 from analysis.notebook.dataset_cache import opened
+from analysis.paths import DATA
 
 PUBLISHED = DATA / "synthetic" / "as-published"
 CUT = ("all", "none", "lead")

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from analysis.claims.ledger import load_terms
-from analysis.models import Wording
+from analysis.i18n import Wording
 from analysis.notebook import interactive_tables as interactive
 from analysis.notebook.interactive_tables import SCRIPT, SESSION, is_wanted, loading_script, table_script
 from analysis.workflow.kernel_env import UNSET

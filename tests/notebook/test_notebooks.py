@@ -5,7 +5,8 @@ import re
 import pytest
 
 from analysis.claims.ledger import load_claims
-from analysis.models import NOTEBOOKS, SECTIONS
+from analysis.models import SECTIONS
+from analysis.paths import NOTEBOOKS
 
 FILES = sorted(NOTEBOOKS.glob("*.ipynb"))
 BOOKS = {file.name: json.loads(file.read_text(encoding="utf-8")) for file in FILES}

@@ -6,8 +6,8 @@ import pytest
 
 from analysis.dataset.read import read_dataset
 from analysis.dataset.write import save_dataset
-from analysis.models import DATA, NOTEBOOKS, ROOT
 from analysis.notebook import section
+from analysis.paths import DATA, NOTEBOOKS, ROOT
 
 FULL, _ = read_dataset(DATA / "synthetic" / "as-published")
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from analysis.claims.ledger import load_terms
-from analysis.models import Wording
+from analysis.i18n import Wording
 from analysis.plots.output.alt_text import alternative_text
 from analysis.plots.output.figure import FIGURE
 from analysis.plots.output.figure_findings import counted, finding, of

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from analysis.claims.ledger import load_terms
-from analysis.models import Wording
+from analysis.i18n import Wording
 from analysis.plots.charts.cooccurrence_graph import together_graph
 from analysis.plots.charts.figure_labels import drawable, for_figures, short
 from analysis.plots.charts.heatmap import framework_map, share_map

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from analysis.claims.ledger import load_terms
-from analysis.models import Wording
+from analysis.i18n import Wording
 from analysis.plots.charts import style
 from analysis.plots.output.figure import composed, figure_bundle
 from tests.plots.test_figures import CODES, FIGURES, bundle

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.text import Annotation
 
 from analysis.claims.ledger import load_terms
-from analysis.models import Wording
+from analysis.i18n import Wording
 from analysis.plots.charts import style
 from analysis.plots.charts.contrast_plot import contrast_dots
 from analysis.plots.charts.cooccurrence_graph import together_graph

@@ -4,7 +4,8 @@ import subprocess
 
 import pytest
 
-from analysis.models import ROOT, SECTIONS
+from analysis.models import SECTIONS
+from analysis.paths import ROOT
 
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 GIVEN = re.search(r"^GIVEN := (.*)$", MAKEFILE, re.MULTILINE)[1].split()

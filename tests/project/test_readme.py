@@ -4,7 +4,7 @@ import pandas as pd
 from ledgers import written
 
 from analysis.claims.ledger import load_claims
-from analysis.models import DATA, NOTEBOOKS, ROOT
+from analysis.paths import DATA, NOTEBOOKS, ROOT
 from analysis.robustness.recode_file import read_recoding
 from analysis.workflow.references.readme_output import PICTURE, claims_table, shown_figure
 

@@ -19,14 +19,17 @@ from analysis.__main__ import _shown_resting_on
 from analysis.claims.ledger import load_claims, registration, written_ledger
 from analysis.claims.select_ledger import LEDGER, counted, ledger_for
 from analysis.dataset.write import save_dataset
+from analysis.errors import InputError
+from analysis.i18n import LANGUAGES
 from analysis.measures.estimators import ESTIMATORS
 from analysis.measures.experience.collaboration import experience_share
 from analysis.measures.experience.mutual_knowledge import knowledge_contrast
 from analysis.measures.prevalence.mention_rule import naming
-from analysis.models import DATA, LANGUAGES, SECTIONS, InputError
+from analysis.models import SECTIONS
 from analysis.notebook import section as desk
 from analysis.notebook.section import open_section
 from analysis.notebook.study_run import open_appraisal
+from analysis.paths import DATA
 from analysis.plots.output.table_output import TABLE
 from analysis.report.build_pages import build_report
 from analysis.report.custom_claims import own_texts, wording_of

@@ -6,7 +6,8 @@ import pikepdf
 import pytest
 from pypdf import PdfReader
 
-from analysis.models import DATA, SECTIONS
+from analysis.models import SECTIONS
+from analysis.paths import DATA
 from analysis.report.content.document_context import Registered
 from analysis.report.pdf.document import document
 from analysis.report.pdf.typst_export import document_path, pdf, pdf_name

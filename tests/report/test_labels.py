@@ -8,7 +8,7 @@ import pytest
 from pypdf import PdfReader
 
 from analysis.claims.ledger import load_terms
-from analysis.models import Wording
+from analysis.i18n import Wording
 from analysis.plots.charts.heatmap import share_map
 from analysis.plots.output.figure import FIGURE, figure_bundle
 from analysis.plots.output.table_output import TABLE, table_bundle

@@ -9,7 +9,7 @@ from small_notebooks import code, small_notebook, write
 
 from analysis.dataset.write import save_dataset
 from analysis.messages.characters import NOT_IN_NAME, NOT_IN_TEXT, character_name
-from analysis.models import DATA
+from analysis.paths import DATA
 from analysis.report.pdf.document import document
 from analysis.report.pdf.glyphs import is_simple, settable
 from analysis.report.pdf.typst_export import DocumentError, pdf

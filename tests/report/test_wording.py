@@ -3,7 +3,7 @@ import datetime
 import pytest
 
 from analysis.claims.ledger import load_terms
-from analysis.models import Wording
+from analysis.i18n import Wording
 
 DANISH, ENGLISH = (Wording(language, load_terms(), {"police": "politi"}) for language in ("da", "en"))
 

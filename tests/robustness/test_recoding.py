@@ -8,7 +8,8 @@ from analysis.__main__ import main
 from analysis.dataset.read import read_dataset
 from analysis.dataset.schema import read_definition
 from analysis.dataset.validate import problems
-from analysis.models import DATA, InputError
+from analysis.errors import InputError
+from analysis.paths import DATA
 from analysis.robustness.recode_file import read_recoding
 from analysis.robustness.recoding import Recoding, recoded, recoded_codes
 

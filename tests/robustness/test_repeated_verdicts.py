@@ -10,9 +10,10 @@ from materials import material
 from analysis.__main__ import main
 from analysis.claims.ledger import load_claims, load_quantifiers, load_terms
 from analysis.dataset.read import load_study
+from analysis.i18n import Wording
 from analysis.measures.estimators import ESTIMATORS
 from analysis.measures.passages.study_subset import material_of
-from analysis.models import DATA, Wording
+from analysis.paths import DATA
 from analysis.report.content.stability_text import robustness
 from analysis.report.report_wording import read_wording
 from analysis.robustness.repeated_verdicts import forked_verdicts, repeated_verdicts, repetitions

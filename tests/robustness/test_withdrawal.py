@@ -8,7 +8,9 @@ from analysis.__main__ import main
 from analysis.dataset.read import load_dataset, load_study
 from analysis.dataset.schema import read_definition
 from analysis.dataset.validate import problems
-from analysis.models import DATA, InputError, Verdict
+from analysis.errors import InputError
+from analysis.models import Verdict
+from analysis.paths import DATA
 from analysis.robustness.withdrawal import changes, without_interviews
 
 SHIPPED = DATA / "synthetic" / "as-published"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.models import DATA
+from analysis.paths import DATA
 from analysis.simulation import associations as design
 from analysis.simulation.generator import codebook_arrays as codebook
 from analysis.simulation.generator.grammar import templates

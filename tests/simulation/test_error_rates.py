@@ -13,9 +13,10 @@ from analysis.dataset.read import as_study
 from analysis.dataset.schema import read_definition
 from analysis.measures.estimators import ESTIMATORS
 from analysis.measures.passages.study_subset import material_of
-from analysis.models import ROOT, VERDICTS
+from analysis.models import VERDICTS
 from analysis.notebook import section as desk
 from analysis.notebook.section import open_section
+from analysis.paths import ROOT
 from analysis.plots.output.table_output import TABLE as TABLE_SHOWN
 from analysis.simulation.array_measures.array_verdicts import ESTIMATORS as ARRAY_ESTIMATORS
 from analysis.simulation.array_measures.array_verdicts import codes_by_claim, verdicts_of

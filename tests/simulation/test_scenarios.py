@@ -2,7 +2,7 @@ import pytest
 
 from analysis.claims.ledger import load_claims, load_quantifiers, load_reliability
 from analysis.dataset.read import load_study
-from analysis.models import DATA
+from analysis.paths import DATA
 from analysis.simulation.scenario_verdicts import by_scenario
 
 CLAIMS = load_claims()

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from analysis.models import ROOT
+from analysis.paths import ROOT
 from analysis.simulation.generator import codebook_arrays as codebook
 from analysis.simulation.generator.generate_dataset import make_dataset
 from analysis.simulation.generator.grammar import Deck, Telling, linked, sentence, templates

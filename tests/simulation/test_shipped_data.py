@@ -5,7 +5,7 @@ from dataclasses import fields
 import pytest
 
 from analysis.dataset.write import save_dataset
-from analysis.models import DATA
+from analysis.paths import DATA
 from analysis.simulation.generator.dataset_tables import COLUMNS
 from analysis.simulation.generator.generate_dataset import make_dataset
 from analysis.simulation.scenarios import SCENARIOS, Knobs

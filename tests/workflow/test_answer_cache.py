@@ -10,7 +10,7 @@ from tiny import tiny_dataset
 
 from analysis.__main__ import main
 from analysis.dataset.write import save_dataset
-from analysis.models import ROOT
+from analysis.paths import ROOT
 from analysis.workflow import answer_cache as answers
 from analysis.workflow.plan import RunConfig
 from tests.report.test_custom_claims import TOOL

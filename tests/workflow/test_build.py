@@ -13,7 +13,8 @@ from small_notebooks import PARAMETERS, code, notebook, small_notebook, write
 from tiny import tiny_dataset
 
 from analysis.dataset.write import save_dataset
-from analysis.models import DATA, ROOT, InputError
+from analysis.errors import InputError
+from analysis.paths import DATA, ROOT
 from analysis.report.section_outputs import SectionResult
 from analysis.workflow.__main__ import words
 from analysis.workflow.build import in_order, run_study

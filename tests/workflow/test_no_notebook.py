@@ -5,7 +5,8 @@ import json
 import pytest
 from small_notebooks import small_notebook
 
-from analysis.models import DATA, InputError
+from analysis.errors import InputError
+from analysis.paths import DATA
 from analysis.workflow.notebook_file import read_notebook
 from analysis.workflow.plan import RunConfig, plan
 

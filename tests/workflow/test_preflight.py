@@ -11,8 +11,8 @@ from tiny import tiny_dataset
 
 from analysis.dataset import read as load
 from analysis.dataset.write import save_dataset
+from analysis.errors import InputError
 from analysis.files import limits
-from analysis.models import InputError
 from analysis.notebook.section import open_section
 from analysis.workflow.count_error_rates import design_at
 from analysis.workflow.kernels.helper_process import begin, begin_to_answer

@@ -9,7 +9,7 @@ from small_notebooks import small_notebook, write
 from tiny import tiny_dataset
 
 from analysis.dataset.write import save_dataset, save_file
-from analysis.models import InputError
+from analysis.errors import InputError
 from analysis.workflow.__main__ import main
 from analysis.workflow.cache.atomic_write import atomic_write
 from analysis.workflow.plan import RunConfig

@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from io import BufferedReader, RawIOBase
 from pathlib import Path, PurePosixPath
 
+from analysis.errors import InputError, Issue
 from analysis.files import limits
 from analysis.files.plain_files import archive_list_bytes, file_fault
 from analysis.importers.names.unicode_form import nfc
-from analysis.models import InputError, Issue
 
 _ENCRYPTED, _UTF_8 = 0x1, 0x800
 _LITTER = (".ds_store", "thumbs.db", "desktop.ini")

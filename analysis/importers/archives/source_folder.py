@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
+from analysis.errors import InputError, Issue
 from analysis.files import limits
 from analysis.files.plain_files import read_plain
 from analysis.importers.archives.archive import folded
-from analysis.models import InputError, Issue
 
 _FOLDER = "sources"
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from lxml import etree
 
+from analysis.errors import InputError, Issue
 from analysis.files import limits
-from analysis.models import InputError, Issue
 
 _PIECE = 2**16
 _BROKEN = "the XML is broken or was cut short"

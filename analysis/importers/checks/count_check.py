@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 from scipy import sparse
 
+from analysis.errors import InputError, Issue
 from analysis.importers.checks.count_tables import Table, frequency_tables, square_tables
 from analysis.importers.checks.incidence import ALONE, ROLLED, SUMMED, Incidence
 from analysis.importers.checks.source_columns import SourceColumns
@@ -22,7 +23,6 @@ from analysis.importers.project.import_report import MORE, capped
 from analysis.importers.project.qda_project import QDAProject
 from analysis.messages.plurals import quantity
 from analysis.messages.suggestions import did_you_mean
-from analysis.models import InputError, Issue
 
 __all__ = ["ALONE", "ROLLED", "SUMMED", "Parity", "check_against", "texts"]
 _NAMED = {  # what only one of the two has, in the order it is listed

@@ -8,13 +8,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from analysis.errors import InputError
 from analysis.files.plain_files import file_fault
 from analysis.importers.codes.code_names import plain_label
 from analysis.importers.codes.code_rows import CATEGORY, CODE
 from analysis.importers.names.comparable_names import comparable
 from analysis.importers.sheets.column_aliases import plain_name
 from analysis.importers.sheets.spreadsheet import read_cells, read_sheets
-from analysis.models import InputError
 
 _CODE_COLUMNS = (
     "code", "name", "tag", "codename", "code name", "kode", "código", "codesystem", "code system", "code tree",

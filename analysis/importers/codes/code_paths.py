@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from analysis.errors import InputError, Issue
 from analysis.files import limits
 from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.names.identifiers import slug, unique_keys
 from analysis.importers.names.unique_names import distinct, distinct_names
 from analysis.importers.project.import_report import Count, ReportEntry, counted
-from analysis.models import InputError, Issue
 
 Path = tuple[str, ...]
 SEPARATOR = " > "

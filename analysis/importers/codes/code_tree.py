@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from analysis.errors import InputError, Issue
 from analysis.files import limits
-from analysis.models import InputError, Issue
 
 
 def paths(parent: Mapping[str, str], name: Mapping[str, str]) -> dict[str, tuple[str, ...]]:

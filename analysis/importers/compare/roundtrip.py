@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis.dataset.refi_ids import NOTE, guid
 from analysis.dataset.schema import read_definition
+from analysis.errors import InputError, Issue
 from analysis.files.csv_io import read_delimited
 from analysis.files.json_input import read_json
 from analysis.importers.codes.code_paths import SEPARATOR
@@ -20,7 +21,7 @@ from analysis.importers.people.pseudonyms import Pseudonyms
 from analysis.importers.project.import_report import Count, ImportReport, ReportEntry, counted
 from analysis.importers.project.qda_project import QDAProject
 from analysis.lookup import named
-from analysis.models import Dataset, InputError, Issue
+from analysis.models import Dataset
 
 _DESCRIPTION = NOTE + "datapackage.json"
 _ENTITY = {"source": "interview", "selection": "segment", "code": "code"}

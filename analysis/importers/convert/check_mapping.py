@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Iterable
 
+from analysis.errors import Issue
 from analysis.importers.codes.code_paths import Path, finder, shown_paths
 from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.mappings.read_parts import named, parts_read
 from analysis.importers.people.interviews import SETTINGS
 from analysis.messages.suggestions import did_you_mean
-from analysis.models import AREAS, Issue
+from analysis.models import AREAS
 
 
 def named_in_vain(

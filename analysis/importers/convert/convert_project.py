@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.dataset.schema import columns, read_definition
+from analysis.errors import InputError, Issue
 from analysis.importers.checks.codebook_counts import compare
 from analysis.importers.codes.code_paths import (
     SEPARATOR,
@@ -36,7 +37,7 @@ from analysis.importers.project.import_report import Count, ImportReport, Report
 from analysis.importers.project.qda_project import ItemCounts, QDAProject
 from analysis.lookup import among
 from analysis.messages.plurals import quantity
-from analysis.models import Dataset, InputError, Issue
+from analysis.models import Dataset
 
 
 def carry(

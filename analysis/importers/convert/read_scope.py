@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analysis.errors import Issue
 from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.mappings.read_parts import Part, parts_read
 from analysis.importers.people.coders import Coders, users_named
@@ -14,7 +15,6 @@ from analysis.importers.project.qda_project import QDAProject
 from analysis.lookup import named, places, values_at
 from analysis.messages.plurals import quantity
 from analysis.messages.suggestions import did_you_mean
-from analysis.models import Issue
 
 READ = ["coder", "interview", "start", "end", "segment"]
 _LISTED = 5

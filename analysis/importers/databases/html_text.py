@@ -2,7 +2,7 @@
 
 import html5lib
 
-from analysis.models import InputError, Issue
+from analysis.errors import InputError, Issue
 
 _TEXT = ("Characters", "SpaceCharacters")
 

@@ -8,9 +8,9 @@ from urllib.parse import quote
 
 import pandas as pd
 
+from analysis.errors import InputError, Issue
 from analysis.files import limits
 from analysis.files.plain_files import file_fault
-from analysis.models import InputError, Issue
 
 _STEPS = 1_000  # of SQLite's machine between two looks at the clock
 _READ_ONLY = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ}

@@ -61,13 +61,13 @@ from pathlib import Path
 
 import yaml
 
+from analysis.errors import Issue
 from analysis.files.csv_io import capped
 from analysis.files.yaml_lines import read_nodes
 from analysis.importers.mappings.read_parts import SHAPE, parts_read
 from analysis.importers.names.unicode_form import nfc
 from analysis.importers.project.qda_project import OF_INTERVIEW
 from analysis.messages.suggestions import did_you_mean
-from analysis.models import Issue
 
 NEEDED = ("interview", "code")
 STRETCH = ("coder", "text", "start", "end", "locator", "speaker")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from analysis.errors import Issue
 from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.names.identifiers import file_key, is_file_key, unique_keys
 from analysis.importers.names.unicode_form import nfc, nfc_keys
@@ -14,7 +15,6 @@ from analysis.importers.names.unique_names import distinct_names
 from analysis.importers.people.interviews import FILE_ENDING
 from analysis.importers.people.pseudonyms import Pseudonyms
 from analysis.importers.project.import_report import ReportEntry, counted
-from analysis.models import Issue
 
 NAMELESS = "nameless"
 _LABEL = re.compile(r"I[0-9]{1,6}")

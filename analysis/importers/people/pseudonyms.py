@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.errors import InputError, Issue
 from analysis.files import formula_escaping as spreadsheet
 from analysis.files.csv_io import read_delimited
 from analysis.importers.mappings.mapping import PEOPLE, ImportMapping
-from analysis.models import InputError, Issue, key_beside
+from analysis.paths import key_beside
 
 _COLUMNS = ["kind", "name", "label"]
 _NOT_NAMES = "not_names"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from analysis.errors import Issue
 from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.people.cases_and_sets import ResolvedGroups
 from analysis.importers.people.interview_keys import interview_names, without_ending
@@ -17,7 +18,6 @@ from analysis.importers.project.import_report import ReportEntry, counted
 from analysis.importers.project.qda_project import QDAProject
 from analysis.importers.sheets.truth_values import kind_of
 from analysis.messages.suggestions import did_you_mean
-from analysis.models import Issue
 
 _KINDS = ("coders", "speakers", "interviews", "municipalities", "people")
 

@@ -6,6 +6,7 @@ from dataclasses import fields, is_dataclass, replace
 
 import pandas as pd
 
+from analysis.errors import InputError, Issue
 from analysis.files.csv_io import line_numbers
 from analysis.importers.people.pseudonyms import Pseudonyms
 from analysis.importers.privacy.name_parts import (
@@ -19,7 +20,7 @@ from analysis.importers.privacy.name_parts import WARNING as PARTS_WARNING
 from analysis.importers.privacy.name_search import Name, NameSearch, search_for
 from analysis.importers.project.import_report import ImportReport, counted
 from analysis.messages.plurals import listed, quantity
-from analysis.models import Dataset, InputError, Issue
+from analysis.models import Dataset
 
 _REPLACED = {"variables": ("variable", "value", "origin"), "segments": ("locator",)}
 _SEARCHED = {

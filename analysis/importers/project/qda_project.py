@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from analysis.errors import Issue
 from analysis.importers.project.import_report import ReportEntry
-from analysis.models import Issue
 
 OF_INTERVIEW = ("municipality", "area", "participants", "order", "setting")
 KINDS = ("users", "codes", "sources", "selections", "codings", "variables", "cases", "sets", "notes", "links")

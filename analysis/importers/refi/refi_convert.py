@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.errors import InputError, Issue
 from analysis.importers.project.import_report import ReportEntry, counted
 from analysis.importers.project.qda_project import ItemCounts, QDAProject, frame_of
 from analysis.importers.refi.refi_elements import tool_and_version
@@ -13,7 +14,6 @@ from analysis.importers.refi.refi_names import told_apart
 from analysis.importers.refi.refi_state import Found
 from analysis.lookup import among
 from analysis.messages.plurals import quantity
-from analysis.models import InputError, Issue
 
 
 def foreign_project(found: Found, file: Path, door: str) -> QDAProject:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.errors import Issue
 from analysis.files.csv_io import LINE, decode, line_numbers, read_delimited, table_faults, too_wide
 from analysis.files.plain_files import read_plain
 from analysis.importers.names.unicode_form import nfc
@@ -20,7 +21,6 @@ from analysis.importers.sheets.truth_values import is_blank, kind_of
 from analysis.importers.sheets.workbook import column_letters
 from analysis.messages.plurals import quantity
 from analysis.messages.suggestions import did_you_mean
-from analysis.models import Issue
 
 _DELIMITERS = (",", ";", "\t")
 _SAMPLE = 2**16

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
+from analysis.errors import InputError, Issue
 from analysis.files import limits
 from analysis.files.isolation import apart
 from analysis.importers.archives.archive import Archive
-from analysis.models import InputError, Issue
 
 Rows = Sequence[Sequence[str]]
 _PIECE = 2**20

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.errors import Issue
 from analysis.importers.codes.code_separators import BETWEEN
 from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.project.import_report import ReportEntry, counted
@@ -19,7 +20,6 @@ from analysis.importers.project.qda_project import QDAProject
 from analysis.importers.sheets.column_aliases import known_as
 from analysis.importers.tables.coding_table import Identity, read_as, with_columns
 from analysis.importers.tables.table_codebook import ForeignCodebook, read_codebook
-from analysis.models import Issue
 
 _COMMA = ", "
 _BELOW = ": "  # a code's name begins with the name of the code above it

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from analysis.errors import InputError, Issue
 from analysis.files.csv_io import LINE
 from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.project.import_report import ReportEntry, counted
@@ -17,7 +18,6 @@ from analysis.importers.tables.coding_table import Identity, read_as
 from analysis.importers.tables.detect_table import marked_columns
 from analysis.importers.tables.nvivo_matrix import Matrix, by_interview, has_code_rows, is_lettered, with_letters
 from analysis.importers.tables.read_table import read_table
-from analysis.models import InputError, Issue
 
 _CODE = "code of the row"
 _WORDS = ("interview", "text", "coder", "locator", "speaker", "municipality", "area")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.errors import InputError, Issue
 from analysis.files import limits
 from analysis.importers.codes.code_paths import SEPARATOR, split_path
 from analysis.importers.codes.code_separators import BETWEEN, paths_of
@@ -24,7 +25,6 @@ from analysis.importers.tables import extra_columns as further_columns
 from analysis.importers.tables.read_table import read_table
 from analysis.importers.tables.table_codebook import ForeignCodebook, read_codebook, read_texts
 from analysis.importers.tables.table_rows import ForeignRows, Prepare, names_interviews_and_codes, read_rows
-from analysis.models import InputError, Issue
 
 _READ_BY_DOOR = {  # what becomes of columns that a door reads itself
     "wide table": "a code, by its marks",

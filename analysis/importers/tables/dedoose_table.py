@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.errors import Issue
 from analysis.files.csv_io import LINE
 from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.project.qda_project import QDAProject
 from analysis.importers.sheets.column_aliases import plain_name
 from analysis.importers.sheets.truth_values import is_given, is_marks
 from analysis.importers.tables.coding_table import read_as, with_columns
-from analysis.models import Issue
 
 _CODE = "code of the row"
 _APPLIED = re.compile(r"code:\s*+(\S(?:.*\S)?)\s+applied", re.IGNORECASE)

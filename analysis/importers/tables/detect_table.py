@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.errors import InputError, Issue
 from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.sheets.column_aliases import known_as, plain_name
 from analysis.importers.sheets.truth_values import is_blank, is_counts, is_marks, is_sure, is_total
 from analysis.importers.tables.nvivo_matrix import has_code_rows, is_lettered, is_list_of_codes
 from analysis.importers.tables.read_table import ForeignTable, read_table
-from analysis.models import InputError, Issue
 
 _HIGHLIGHTS = ["id", "document", "tag", "content"]
 _DEDOOSE = re.compile(r"code: .+ applied")

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.errors import Issue
 from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.project.qda_project import QDAProject
 from analysis.importers.sheets.column_aliases import MODIFIED_BY, known_as, plain_name
 from analysis.importers.tables.coding_table import read_as, with_columns
 from analysis.importers.tables.read_table import read_table
-from analysis.models import Issue
 
 # How a segment looks and how long it is, not what it says; when it was made or changed is nobody's business either.
 # MAXQDA's "Area" is a segment's share of its document. English, Danish, German, French, Spanish, Portuguese, Dutch,

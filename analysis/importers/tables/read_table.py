@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.errors import InputError, Issue
 from analysis.files import limits
 from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.project.import_report import ReportEntry, counted
@@ -14,7 +15,6 @@ from analysis.importers.sheets.missing_values import without_missing
 from analysis.importers.sheets.spreadsheet import Cells, cells_of
 from analysis.importers.sheets.truth_values import is_blank, is_counts, is_marks
 from analysis.messages.plurals import quantity
-from analysis.models import InputError, Issue
 
 _MOST_IN_CODE_COLUMN = 5 * limits.CODES  # a cell may name several codes
 _ROW_NUMBERS = ("unnamed: 0", "...1", "rownames", "row.names", "row_names", "index", "x", "level_0")

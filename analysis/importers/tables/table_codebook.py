@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from analysis.errors import Issue
 from analysis.files import limits
 from analysis.files.csv_io import decode
 from analysis.files.plain_files import read_plain
@@ -14,7 +15,6 @@ from analysis.importers.project.import_report import ReportEntry
 from analysis.importers.sheets.missing_values import without_missing
 from analysis.importers.sheets.spreadsheet import read_cells
 from analysis.messages.suggestions import did_you_mean
-from analysis.models import Issue
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.errors import Issue
 from analysis.files.csv_io import LINE, capped, line_numbers
 from analysis.importers.mappings.mapping import COLUMNS, NEEDED, ImportMapping
 from analysis.importers.names.unicode_form import nfc_column
@@ -16,7 +17,7 @@ from analysis.importers.project.import_report import ReportEntry, counted
 from analysis.importers.project.qda_project import OF_INTERVIEW
 from analysis.importers.tables.read_table import read_table
 from analysis.messages.suggestions import did_you_mean
-from analysis.models import AREAS, Issue
+from analysis.models import AREAS
 
 Prepare = Callable[[pd.DataFrame, str], tuple[pd.DataFrame, list[Issue]]]
 _WHOLE_NUMBERS = ("start", "end", "participants", "order")

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.errors import Issue
 from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.project.qda_project import QDAProject
 from analysis.importers.tables.coding_table import Identity, read_as, with_columns
-from analysis.models import Issue
 
 
 def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.models import Wording
+from analysis.i18n import Wording
 from analysis.plots.charts.style import BLUE, FAINT, INK, ORANGE, legend_above
 
 

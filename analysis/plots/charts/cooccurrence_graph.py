@@ -8,7 +8,7 @@ from matplotlib import rcParams
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 
-from analysis.models import Wording
+from analysis.i18n import Wording
 from analysis.plots.charts.style import BLUE, FAINT, INK, ORANGE
 
 EDGES = "edges"  # what the lines of a graph are called, so that they can be told from other lines

@@ -7,7 +7,7 @@ from functools import cache
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.font_manager import findfont, get_font
 
-from analysis.models import Wording
+from analysis.i18n import Wording
 
 MOST, LEANING, BESIDE = 44, 34, 20  # characters of a label: of a row, of a column, of one that is not alone
 END = 0.3  # of these, for its last characters, by which long labels often differ

@@ -6,7 +6,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 
-from analysis.models import Wording
+from analysis.i18n import Wording
 from analysis.plots.charts.figure_labels import BESIDE, LEANING, fit_beside, short
 from analysis.plots.charts.style import SHADES, legible, make_room
 

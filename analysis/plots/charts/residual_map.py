@@ -3,7 +3,7 @@
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.models import Wording
+from analysis.i18n import Wording
 from analysis.plots.charts.heatmap import MANY_COLUMNS, draw_cells, named
 from analysis.plots.charts.style import CONTRAST, INK
 

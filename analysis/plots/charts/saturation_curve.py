@@ -3,7 +3,7 @@
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.models import Wording
+from analysis.i18n import Wording
 from analysis.plots.charts.style import BLUE, FAINT, GREEN, INK, ORANGE, legend_above
 
 LINES = {"median": (BLUE, "-", 2.5), "by-municipality": (GREEN, "-.", 1.8), "as-held": (INK, ":", 1.8)}

@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.models import VERDICTS, Wording
+from analysis.i18n import Wording
+from analysis.models import VERDICTS
 from analysis.plots.charts.style import BLUE, FAINT, GREEN, ORANGE
 
 MARKS = {

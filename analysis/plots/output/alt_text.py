@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from analysis.models import Wording
+from analysis.i18n import Wording
 from analysis.plots.output.figure_findings import finding
 
 

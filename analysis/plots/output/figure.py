@@ -19,7 +19,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, ScalarFormatter
 from PIL import Image
 
-from analysis.models import Wording
+from analysis.i18n import Wording
 from analysis.plots.charts import style
 from analysis.plots.charts.figure_labels import PictureCanvas
 from analysis.plots.output.alt_text import alternative_text

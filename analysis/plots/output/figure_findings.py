@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from analysis.models import VERDICTS, Wording
+from analysis.i18n import Wording
+from analysis.models import VERDICTS
 
 FEW = 3  # so many names are told; more are counted
 LABELS = ("general", "typical", "variant", "rare", "not-reported")

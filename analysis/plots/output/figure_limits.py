@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.models import CUT, Wording
+from analysis.i18n import Wording
+from analysis.models import CUT
 from analysis.plots.charts.contrast_plot import contrast_dots
 from analysis.plots.charts.cooccurrence_graph import together_graph
 from analysis.plots.charts.dot_plots import agreement_dots, prevalence_dots, share_dots

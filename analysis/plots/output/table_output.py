@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from jinja2 import Environment
 
-from analysis.models import Wording, is_p_value
+from analysis.i18n import Wording, is_p_value
 
 TABLE = "application/vnd.samspil.table+json"
 AS_WRITTEN = (

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from analysis.models import is_p_value, written_p_value
+from analysis.i18n import is_p_value, written_p_value
 from analysis.report.content.claim_rows import ClaimRow, claim_row
 from analysis.report.content.figure_table import DrawnTable, drawn_tables
 from analysis.report.number_format import written

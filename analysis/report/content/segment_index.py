@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import quote
 
-from analysis.models import Wording
+from analysis.i18n import Wording
 from analysis.report.evidence import SIDES, Casebook, ClaimFile, Interview, Segment, TracedSegment
 
 MOST = 1000  # so many segments a side are listed on a claim's page; a page of ten thousand would be read by nobody

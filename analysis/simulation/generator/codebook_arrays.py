@@ -6,7 +6,8 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from analysis.models import DATA, PARTNER_FAMILIES
+from analysis.models import PARTNER_FAMILIES
+from analysis.paths import DATA
 
 COLUMNS = (
     "code",

@@ -13,7 +13,7 @@ from typing import Any
 
 from analysis.files import limits
 from analysis.files.plain_files import leads_outside
-from analysis.models import BUILD, DATA, ROOT
+from analysis.paths import BUILD, DATA, ROOT
 from analysis.workflow.cache.import_graph import Sources, imports_of
 from analysis.workflow.notebook_file import code_cells
 

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from analysis.files.json_store import read_stored, stored_bytes
-from analysis.models import ROOT
+from analysis.paths import ROOT
 from analysis.workflow.cache.atomic_write import atomic_write
 from analysis.workflow.notebook_file import code_cells
 

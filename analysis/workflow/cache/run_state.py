@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from analysis.errors import InputError, Issue
 from analysis.files.json_store import read_stored, stored_bytes
-from analysis.models import InputError, Issue
 from analysis.workflow.cache.atomic_write import atomic_write
 from analysis.workflow.cache.cache_keys import digest
 

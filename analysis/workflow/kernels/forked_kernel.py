@@ -12,7 +12,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from analysis.models import NOTEBOOKS, ROOT
+from analysis.paths import NOTEBOOKS, ROOT
 from analysis.workflow.kernel_env import CHOICE, SERVER, runtime_folder, surroundings
 from analysis.workflow.kernels.helper_process import ask
 from analysis.workflow.kernels.preload_plan import needs

@@ -87,7 +87,7 @@ def _import(name: str) -> None:
 
 def _read() -> None:
     from analysis.claims.ledger import load_claims, load_sections, load_terms
-    from analysis.models import LANGUAGES, Wording
+    from analysis.i18n import LANGUAGES, Wording
 
     for load in (load_claims, load_sections, load_terms):
         load()
@@ -100,7 +100,7 @@ def _read() -> None:
 def _draw() -> None:
     """Find the fonts, and draw the first figure, which takes longest."""
     from analysis.claims.ledger import load_terms
-    from analysis.models import Wording
+    from analysis.i18n import Wording
     from analysis.plots.output.figure import figure_bundle
 
     figure_bundle("warm-up", "", lambda ax: ax, (1, 1), False, Wording("en", load_terms()))

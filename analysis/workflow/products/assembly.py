@@ -4,7 +4,8 @@ import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from analysis.models import SECTIONS, InputError
+from analysis.errors import InputError
+from analysis.models import SECTIONS
 from analysis.report.pdf.typst_export import DocumentError
 from analysis.report.section_outputs import SectionResult
 from analysis.workflow.cache.atomic_write import atomic_write, remove

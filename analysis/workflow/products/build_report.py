@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.claims.select_ledger import counted
-from analysis.models import ROOT
+from analysis.paths import ROOT
 from analysis.report.section_outputs import SectionResult
 from analysis.robustness.stability import Stability
 from analysis.workflow.cache.cache_keys import digest, error_tables, folder_digest, module_key, versions

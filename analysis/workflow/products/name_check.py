@@ -7,10 +7,11 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from analysis.errors import InputError, Issue
 from analysis.files.csv_io import read_delimited
 from analysis.importers.people.pseudonyms import read_key
 from analysis.importers.privacy.name_search import NameSearch, search_for, words_of
-from analysis.models import InputError, Issue, key_beside
+from analysis.paths import key_beside
 from analysis.workflow.plan import RunConfig
 from analysis.workflow.state.real_data import is_real
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from analysis.models import DATA
+from analysis.paths import DATA
 from analysis.workflow.cache.cache_keys import folder_digest, module_key
 from analysis.workflow.cache.stored_table import read_table, write_table
 from analysis.workflow.plan import RunConfig

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.files.json_store import read_stored, stored_bytes
-from analysis.models import Wording
+from analysis.i18n import Wording
 from analysis.plots.charts.specification_plot import specification_dots
 from analysis.plots.charts.style import SIZE
 from analysis.plots.output.figure import FIGURE, figure_bundle

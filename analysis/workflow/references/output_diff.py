@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from analysis.models import NOTEBOOKS, SECTIONS
+from analysis.models import SECTIONS
+from analysis.paths import NOTEBOOKS
 from analysis.workflow.kernels.process_pool import in_parallel
 from analysis.workflow.notebook_file import code_cells, kind_of, notebook_name, read_notebook, tagged
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from analysis.models import ROOT
+from analysis.paths import ROOT
 from analysis.report.section_outputs import Output
 from analysis.workflow.cache.atomic_write import atomic_write
 from analysis.workflow.notebook_file import notebook_name

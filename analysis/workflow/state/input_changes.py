@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-from analysis.models import DATA, ROOT
+from analysis.paths import DATA, ROOT
 from analysis.workflow.cache.cache_keys import LOCK, files_below, own_rates
 from analysis.workflow.notebook_file import notebook_name
 from analysis.workflow.plan import RunConfig

@@ -19,11 +19,13 @@ from pathlib import Path
 from typing import Any
 
 from analysis.dataset.read import load_study
+from analysis.errors import InputError, Issue
 from analysis.files.isolation import read_apart
 from analysis.files.schema_errors import schema_problems
 from analysis.files.yaml_lines import Marked, read_marked
 from analysis.messages.suggestions import did_you_mean
-from analysis.models import DATA, NOTEBOOKS, SECTIONS, InputError, Issue
+from analysis.models import SECTIONS
+from analysis.paths import DATA, NOTEBOOKS
 from analysis.workflow.notebook_file import notebook_name, read_notebook
 from analysis.workflow.parameters import Parameter, declared_parameters, typed
 from analysis.workflow.plan import RunConfig

@@ -9,7 +9,7 @@ from typing import Any
 
 from analysis.files.json_store import read_stored, stored_bytes
 from analysis.files.permissions import close_to_others, owner_only
-from analysis.models import BUILD, ROOT
+from analysis.paths import BUILD, ROOT
 from analysis.workflow.cache.atomic_write import atomic_write, clear_parts, clear_settings
 from analysis.workflow.cache.cache_keys import folder_digest
 from analysis.workflow.error_line import error_text

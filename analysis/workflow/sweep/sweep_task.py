@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from analysis.models import NOTEBOOKS, ROOT
+from analysis.paths import NOTEBOOKS, ROOT
 from analysis.report.section_outputs import Output
 from analysis.workflow.cache.cache_keys import folder_digest, notebook_key
 from analysis.workflow.kernels.dask_cluster import OTHER, Unfit

@@ -6,7 +6,7 @@ from importlib.metadata import version
 import pytest
 from small_notebooks import code, markdown, notebook, small_notebook
 
-from analysis.models import NOTEBOOKS, ROOT
+from analysis.paths import NOTEBOOKS, ROOT
 from analysis.workflow.cache.cache_keys import SHOWN, folder_digest, notebook_key, versions
 from analysis.workflow.cache.import_graph import imports, notebook_imports, reached_files
 from analysis.workflow.notebook_file import read_notebook

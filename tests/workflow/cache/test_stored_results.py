@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from analysis.models import DATA, ROOT
+from analysis.paths import DATA, ROOT
 from analysis.simulation.error_table import KEY, TABLE, key_bytes, stored_key
 from analysis.workflow.cache.import_graph import Sources
 from analysis.workflow.cache.run_state import RunState, read_kept

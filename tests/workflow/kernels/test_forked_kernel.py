@@ -19,7 +19,8 @@ from small_notebooks import code, notebook, write
 from tricks import TRICKS, tricks
 
 from analysis.claims.ledger import load_claims
-from analysis.models import LANGUAGES, NOTEBOOKS, ROOT
+from analysis.i18n import LANGUAGES
+from analysis.paths import NOTEBOOKS, ROOT
 from analysis.workflow.kernel_env import DATA_HOME, fix_surroundings, runtime_folder
 from analysis.workflow.kernels.forked_kernel import found_at, impossible, kernel_server
 from analysis.workflow.kernels.kernel_manager import OwnAsyncKernelManager, doubts

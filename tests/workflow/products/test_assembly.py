@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.models import DATA, SECTIONS
+from analysis.models import SECTIONS
+from analysis.paths import DATA
 from analysis.workflow.cache.atomic_write import atomic_write, clear_misplaced
 from analysis.workflow.cache.run_state import RunState, read_kept
 from analysis.workflow.plan import RunConfig

@@ -7,7 +7,7 @@ import pytest
 from small_notebooks import code, small_notebook, write
 
 from analysis.claims.ledger import load_sections
-from analysis.models import DATA
+from analysis.paths import DATA
 from analysis.workflow.build import run_study
 from analysis.workflow.plan import RunConfig
 from analysis.workflow.products.outdated_report import mark_outdated

@@ -5,8 +5,8 @@ import shutil
 import pandas as pd
 import pytest
 
-from analysis.models import DATA
 from analysis.notebook.study_run import open_appraisal
+from analysis.paths import DATA
 from analysis.workflow.plan import RunConfig
 from analysis.workflow.products.robustness_table import (
     is_wanted,

@@ -4,7 +4,7 @@ import json
 import pytest
 from small_notebooks import code, notebook, write
 
-from analysis.models import InputError
+from analysis.errors import InputError
 from analysis.report.section_outputs import Output, SectionResult
 from analysis.workflow.cache.run_state import read_kept
 from analysis.workflow.products.section_results import claim_rows, rows_csv, section_result, table_csv, write_results

@@ -2,7 +2,8 @@ import pandas as pd
 import pytest
 
 from analysis.claims.ledger import load_terms
-from analysis.models import DATA, Wording
+from analysis.i18n import Wording
+from analysis.paths import DATA
 from analysis.workflow.plan import RunConfig
 from analysis.workflow.products import specification_curves as curves
 from analysis.workflow.products.specification_curves import read_curves

@@ -11,7 +11,7 @@ import sys
 import pytest
 from small_notebooks import FIGURE, TABLE, code, small_notebook, write
 
-from analysis.models import DATA, NOTEBOOKS
+from analysis.paths import DATA, NOTEBOOKS
 from analysis.workflow.build import run_study
 from analysis.workflow.notebook_file import read_notebook
 from analysis.workflow.plan import RunConfig

@@ -9,7 +9,7 @@ from analysis.dataset.read import load_dataset
 from analysis.dataset.schema import read_definition
 from analysis.dataset.validate import problems
 from analysis.dataset.write import save_dataset
-from analysis.models import DATA
+from analysis.paths import DATA
 from analysis.robustness.withdrawal import without
 from analysis.workflow.references import output_diff as shown
 

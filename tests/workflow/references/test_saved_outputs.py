@@ -9,8 +9,9 @@ import pytest
 from small_notebooks import TABLE, code, small_notebook, write
 
 from analysis.claims.ledger import load_terms
-from analysis.models import DATA, NOTEBOOKS, Wording
+from analysis.i18n import Wording
 from analysis.notebook.interactive_tables import SCRIPT, loading_script, table_script
+from analysis.paths import DATA, NOTEBOOKS
 from analysis.workflow.build import run_study
 from analysis.workflow.notebook_file import read_notebook
 from analysis.workflow.plan import RunConfig

@@ -11,7 +11,7 @@ from small_notebooks import code, small_notebook, write
 from tiny import tiny_dataset
 
 from analysis.dataset.write import save_dataset
-from analysis.models import ROOT
+from analysis.paths import ROOT
 from analysis.workflow.state import input_changes as inputs
 from analysis.workflow.state.folder_lock import exclusive, fcntl
 

@@ -13,7 +13,7 @@ from small_notebooks import code, small_notebook, write
 from tiny import tiny_dataset
 
 from analysis.dataset.write import save_dataset
-from analysis.models import ROOT
+from analysis.paths import ROOT
 from analysis.workflow.build import run_study
 from analysis.workflow.plan import RunConfig
 from analysis.workflow.state import rerun as once_more

@@ -22,7 +22,8 @@ from tiny import tiny_dataset
 
 from analysis.claims.ledger import load_claims, registration
 from analysis.dataset.write import save_dataset
-from analysis.models import DATA, ROOT, InputError
+from analysis.errors import InputError
+from analysis.paths import DATA, ROOT
 from analysis.report.section_outputs import Output
 from analysis.simulation.error_rates import count_verdicts
 from analysis.workflow.__main__ import main

@@ -5,7 +5,7 @@ import pytest
 from real_study import FOLDER, MARKER, marked_study
 
 from analysis.dataset.write import save_dataset
-from analysis.models import InputError
+from analysis.errors import InputError
 from analysis.report.section_outputs import Output
 from analysis.workflow.kernels.executors import on_cores
 from analysis.workflow.sweep.parameter_grid import read_grid
