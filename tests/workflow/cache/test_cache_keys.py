@@ -92,7 +92,7 @@ def _import(name):
 
 def test_no_module_of_ours_is_imported_by_a_computed_name():
     sources = [
-        path.read_text(encoding="utf-8") for path in (ROOT / "analysis").rglob("*.py") if path.name != "warm_up.py"
+        path.read_text(encoding="utf-8") for path in (ROOT / "analysis").rglob("*.py") if path.name != "preload.py"
     ]
     assert not any("import_module(" in source or "__import__(" in source for source in sources)
 
