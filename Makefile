@@ -84,7 +84,7 @@ sweep: $(ENVIRONMENT) ## Run a grid of datasets, sections and parameters, here o
 
 # What is saved there takes the form of the references, so that saving alone changes nothing that is compared.
 lab: $(ENVIRONMENT) ## Open the notebooks in JupyterLab
-	@$(PYTHON) -m jupyterlab --notebook-dir=notebooks --ContentsManager.pre_save_hook=analysis.workflow.references.saved_outputs.store_plainly
+	@$(PYTHON) -m jupyterlab --notebook-dir=notebooks --ContentsManager.pre_save_hook=analysis.workflow.references.saved_outputs.strip_before_save
 
 bench: $(ENVIRONMENT) ## Measure side by side with alternatives, all on one page [BENCH=study]
 	@sh tests/environment.sh "$$PYTHON3" bench

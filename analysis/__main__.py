@@ -1,6 +1,6 @@
-"""The command line, for what is not a notebook: ``python -m analysis --help``.
+"""Run the commands that do not run notebooks: ``python -m analysis --help``.
 
-What a command needs is imported when it runs, so that asking for help does not wait for pandas.
+Each command imports what it needs when it runs, so that help does not wait for pandas.
 """
 
 import os
@@ -12,87 +12,89 @@ from pathlib import Path
 import click
 
 from analysis.cli.options import CommandGroup
-from analysis.messages.console import print_visibly
+from analysis.messages.console import escape_output
 from analysis.messages.plurals import quantity
 
-os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # gives back what it no longer needs: a fifth of the peak
+os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # releases unused memory: a fifth less at the peak
 
 
 @contextmanager
-def refusals_told() -> Iterator[None]:
-    """Turn a refused input into its list of problems on standard error and exit code 2."""
+def report_input_errors() -> Iterator[None]:
+    """Print the problems of an invalid input to standard error, and exit with code 2."""
     from analysis.errors import InputError
 
     try:
         yield
-    except InputError as refused:
-        click.echo(refused, err=True)
+    except InputError as error:
+        click.echo(error, err=True)
         sys.exit(2)
 
 
 @contextmanager
-def steps(name: str) -> Iterator[Callable[[str], None]]:
-    """Show how far work has come, by the name of each step, once it has taken two seconds."""
+def show_steps(name: str) -> Iterator[Callable[[str], None]]:
+    """Show the name of the current step, once the work has taken two seconds."""
     from tqdm import tqdm
 
     with tqdm(desc=name, delay=2, leave=False, bar_format="{desc} [{elapsed}]") as line:
 
-        def on_to(step: str) -> None:
+        def next_step(step: str) -> None:
             line.set_description_str(f"{name}: {step}", refresh=False)
             line.update()
 
-        yield on_to
+        yield next_step
 
 
 @click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
-    """Bring in, check and make datasets of coded interviews."""
+    """Import, check and analyse datasets of coded interviews."""
 
 
 @main.command("check")
 @click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--ledger", type=click.Path(path_type=Path), help="Claims to check, too; or claims.yaml in the folder.")
+@click.option(
+    "--ledger", type=click.Path(path_type=Path), help="Also check these claims; by default claims.yaml in the folder."
+)
 def check(folder: Path, ledger: Path | None) -> None:
-    """Say whether FOLDER is a sound dataset, and everything that is wrong with it or with its ledger."""
-    with refusals_told():
+    """Check whether FOLDER is a valid dataset, and report every problem of it and of its claims."""
+    with report_input_errors():
         from analysis.claims.select_ledger import ledger_beside
         from analysis.workflow.answer_cache import read_answers
 
         answers = read_answers(folder, ledger)
-        found = answers["check"] if answers else None
-        if found is None:
+        summary = answers["check"] if answers else None
+        if summary is None:
             from analysis.dataset.read import load_study
             from analysis.workflow.answer_cache import sizes
 
-            found = sizes(load_study(folder))
-        kind = "synthetic" if found["synthetic"] else "real"
-        counts = ", ".join(quantity(number, name.removesuffix("s")) for name, number in found["sizes"].items())
-        click.echo(f"{folder}: sound; {kind}, {counts}")
+            summary = sizes(load_study(folder))
+        kind = "synthetic" if summary["synthetic"] else "real"
+        counts = ", ".join(quantity(number, name.removesuffix("s")) for name, number in summary["sizes"].items())
+        click.echo(f"{folder}: valid; {kind}, {counts}")
         if ledger := ledger or ledger_beside(folder):
-            _check_ledger(folder, ledger, found)
+            _check_ledger(folder, ledger, summary)
 
 
-def _check_ledger(folder: Path, ledger: Path, found: Mapping) -> None:
-    if "claims" not in found:
+def _check_ledger(folder: Path, ledger: Path, summary: Mapping) -> None:
+    if "claims" not in summary:
         from analysis.notebook.study_run import open_appraisal
-        from analysis.workflow.answer_cache import checked
+        from analysis.workflow.answer_cache import check_summary
 
-        found = checked(open_appraisal(folder, ledger=ledger))
-    click.echo(f"{ledger}: sound; {quantity(found['claims'], 'claim')}")
-    for line in found["without_codes"]:
+        summary = check_summary(open_appraisal(folder, ledger=ledger))
+    click.echo(f"{ledger}: valid; {quantity(summary['claims'], 'claim')}")
+    for line in summary["without_codes"]:
         click.echo(f"  {line}")
 
 
 @main.command("import")
 @click.argument("file", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--to", "folder", type=click.Path(path_type=Path), help="The dataset's folder.")
-@click.option("--mapping", type=click.Path(path_type=Path), help="What variables, codes, people and columns mean.")
-@click.option("--key", type=click.Path(path_type=Path), help="Labels for names; by default beside the folder.")
+@click.option("--mapping", type=click.Path(path_type=Path), help="Mapping of variables, codes, people and columns.")
+@click.option("--key", type=click.Path(path_type=Path), help="Key of labels for names; by default beside the folder.")
 @click.option(
-    "--check", "checks", multiple=True, type=click.Path(path_type=Path), help="A table of counts by the tool."
+    "--check", "checks", multiple=True, type=click.Path(path_type=Path), help="A table of counts exported by the tool."
 )
-@click.option("--check-coder", metavar="NAME", help="The coder whose codings the tables of --check count; else all.")
-@click.option("--propose", is_flag=True, help="Write a first mapping to the file of --mapping, or show it.")
+@click.option("--check-coder", metavar="NAME", help="The coder whose codings the --check tables count; default: all.")
+@click.option("--propose", is_flag=True, help="Write a draft mapping to the --mapping file, or print it.")
 def import_(
     file: tuple[Path, ...],
     folder: Path | None,
@@ -102,20 +104,20 @@ def import_(
     check_coder: str | None,
     propose: bool,
 ) -> None:
-    """Bring in FILEs of coded interviews as one dataset, with a receipt.
+    """Import FILEs of coded interviews as one dataset, with an import report.
 
     A FILE is a project of NVivo, MAXQDA or ATLAS.ti (REFI-QDA), QualCoder, Taguette, RQDA or requal, a codebook, or a
-    table (CSV, XLSX); which of these it is is found from its content. Several projects are taken for the copies of
-    several coders and merged, several tables for parts of one.
+    table (CSV, XLSX); the format is detected from the content. Several projects are merged as copies of several coders;
+    several tables as parts of one.
     """
-    with refusals_told():
+    with report_input_errors():
         if propose:
             _propose(file, mapping)
             return
         if folder is None:
-            raise click.UsageError("say --to FOLDER and --mapping FILE; --propose writes a first mapping")
+            raise click.UsageError("give --to FOLDER and --mapping FILE; --propose writes a draft mapping")
         if check_coder and not checks:
-            raise click.UsageError("--check-coder says whose codings a table counts; name the table with --check")
+            raise click.UsageError("--check-coder applies to the tables of --check; give a table with --check")
         from analysis.paths import key_beside
 
         _import(file, folder, mapping, key or key_beside(folder), checks, check_coder)
@@ -133,7 +135,7 @@ def _propose(files: tuple[Path, ...], mapping: Path | None) -> None:
         return
     save_file(mapping, text, anew=False)
     warn_of_commits(False, mapping)
-    click.echo(f"{mapping}: read it, correct it, and say in it whether the data are synthetic")
+    click.echo(f"{mapping}: review and correct it, and state in it whether the data are synthetic")
 
 
 def _import(
@@ -153,27 +155,27 @@ def _import(
     from analysis.importers.people.pseudonyms import read_key
 
     if key.resolve().is_relative_to(folder.resolve()):
-        message = "the key to the names would stand inside of the dataset"
-        raise InputError(str(key), [Issue(key.name, message, "keep it elsewhere")])
+        message = "the key to the names would be inside the dataset"
+        raise InputError(str(key), [Issue(key.name, message, "choose a path outside of it with --key")])
     pseudonyms = read_key(key)
     warn_of_open_key(key)
-    read = [*files, *checks, *([mapping, mapping.parent] if mapping else [])]
-    with steps(folder.name) as on_to:
-        with within_limits(_named(files), read):
-            dataset, receipt = bring_in(files, mapping, folder.name, pseudonyms, checks, on_to, check_coder)
-            on_to("checking")
-            found = problems(dataset, read_definition())
-        if found:
-            raise InputError(f"{folder}, as it would be written", found)
+    inputs = [*files, *checks, *([mapping, mapping.parent] if mapping else [])]
+    with show_steps(folder.name) as next_step:
+        with within_limits(_named(files), inputs):
+            dataset, import_report = bring_in(files, mapping, folder.name, pseudonyms, checks, next_step, check_coder)
+            next_step("checking")
+            dataset_problems = problems(dataset, read_definition())
+        if dataset_problems:
+            raise InputError(f"{folder}, as it would be written", dataset_problems)
         refuse_commits(dataset.description["synthetic"], folder, key)
-        on_to("writing")
-        report = receipt.as_text()
-        save_dataset(dataset, folder, {"import-report.txt": report, "import-report.json": receipt.as_json()})
+        next_step("writing")
+        report = import_report.as_text()
+        save_dataset(dataset, folder, {"import-report.txt": report, "import-report.json": import_report.as_json()})
     if pseudonyms.known:
         save_file(key, pseudonyms.as_csv())
     click.echo(report, nl=False)
     if pseudonyms.known:
-        click.echo(f"\nThe key to the labels stands in {key}: keep it to yourself, and apart from the dataset.")
+        click.echo(f"\nThe key to the labels is in {key}: keep it private, and apart from the dataset.")
     warn_of_commits(dataset.description["synthetic"], folder, key)
 
 
@@ -182,78 +184,80 @@ def _named(files: tuple[Path, ...]) -> str:
 
 
 def refuse_commits(synthetic: bool, *places: Path) -> None:
-    """Write no real interviews, and no key to them, where `git add` in the project's own folder takes them up.
+    """Raise an error before real interviews, or their key, are written where git would commit them.
 
     Raises
     ------
     InputError
-        With each such place; nothing is written then.
+        With each such path; nothing has been written by then.
     """
     from analysis.errors import InputError, Issue
     from analysis.paths import ROOT
 
-    hint = "name a place outside of the project, or one below data/, which git ignores"
+    hint = "choose a path outside of the project, or one below data/, which git ignores"
     problems = [
-        Issue(str(place), "git would take real interviews, or the key to them, into a commit", hint)
+        Issue(str(place), "git would commit real interviews, or the key to them", hint)
         for place in ([] if synthetic else places)
         if place.resolve().is_relative_to(ROOT) and _is_committed(place)
     ]
     if problems:
-        raise InputError("the place of real interviews", problems)
+        raise InputError("location of real interviews", problems)
 
 
 def warn_of_commits(synthetic: bool, *places: Path) -> None:
-    """Warn where real interviews, or the key to them, stand in a repository that does not ignore them."""
+    """Warn if real interviews, or their key, are in a repository that does not ignore them."""
     for place in places:
         if not synthetic and place.exists() and _is_committed(place):
-            click.echo(f"WARNING: git does not ignore {place}: list it in .gitignore, or move it elsewhere", err=True)
+            click.echo(f"WARNING: git does not ignore {place}: list it in .gitignore, or move it", err=True)
 
 
 def _is_committed(place: Path) -> bool:
-    """Ask git of a file, or of a file in a dataset's folder, which need not be there yet."""
+    """Ask git whether it would commit a file, or the files in a dataset folder; neither need exist yet."""
     from analysis.files.permissions import may_be_committed
 
     return may_be_committed(place if place.is_file() or place.suffix else place / "datapackage.json")
 
 
 def warn_of_open_key(key: Path) -> None:
-    """Warn where somebody else may read the key to the names, before it is written anew for its owner only."""
+    """Warn if others may read the key to the names, before it is rewritten for its owner only."""
     from analysis.files.permissions import is_open_to_others
 
     if is_open_to_others(key):
-        click.echo(f"WARNING: others may read the key {key}; close it to them: chmod 600 {key}", err=True)
+        click.echo(f"WARNING: others may read the key {key}; to prevent it: chmod 600 {key}", err=True)
 
 
 @main.command("diff")
 @click.argument("old", type=click.Path(path_type=Path))
 @click.argument("new", type=click.Path(path_type=Path))
-@click.option("--mapping", type=click.Path(path_type=Path), help="What the columns of a table mean, as at its import.")
-@click.option("--names", is_flag=True, help="Show coders by their names in place of numbers.")
-@click.option("--json", "as_json", is_flag=True, help="For machines, with every line.")
+@click.option("--mapping", type=click.Path(path_type=Path), help="Mapping of a table's columns, as for its import.")
+@click.option("--names", is_flag=True, help="Show coders by name instead of number.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, with every line.")
 def diff(old: Path, new: Path, mapping: Path | None, names: bool, as_json: bool) -> None:
-    """Say how two exports, or two datasets, of one study differ: coders, codings, codes, sources.
+    """Show how two exports, or two datasets, of one study differ: coders, codings, codes, sources.
 
-    Things are matched by content: a source by its text, a coding by its place, a coder by what was coded. So a coder or
-    source that has another name in NEW is one line. Of a dataset and an export, labels in place of names are no
-    difference.
+    Items are matched by content: a source by its text, a coding by its position, a coder by what was coded. So a coder
+    or source that has another name in NEW is one line. Between a dataset and an export, labels in place of names do not
+    count as differences.
 
-    Ends with exit code 0 where nothing differs, 1 where something does, and 2 where one of them cannot be read.
-    Coders are numbered, and no words of an interview are shown.
+    The exit code is 0 if nothing differs, 1 if something does, and 2 if one of them cannot be read. Coders are
+    numbered, and no words of an interview are shown.
     """
-    with refusals_told():
+    with report_input_errors():
         from analysis.importers.compare.diff import difference
         from analysis.importers.compare.from_dataset import project_of
         from analysis.models import Dataset
 
-        both = [_dataset_or_export(place, mapping) for place in (old, new)]
-        labels = sum(isinstance(one, Dataset) for one in both) == 1
-        found = difference(*(project_of(one, labels) if isinstance(one, Dataset) else one for one in both), names=names)
-        click.echo(found.as_json() if as_json else found.as_text(), nl=False)
-        sys.exit(1 if found else 0)
+        sides = [_dataset_or_export(place, mapping) for place in (old, new)]
+        labels = sum(isinstance(side, Dataset) for side in sides) == 1
+        difference_report = difference(
+            *(project_of(side, labels) if isinstance(side, Dataset) else side for side in sides), names=names
+        )
+        click.echo(difference_report.as_json() if as_json else difference_report.as_text(), nl=False)
+        sys.exit(1 if difference_report else 0)
 
 
 def _dataset_or_export(place: Path, mapping: Path | None):
-    """Read a dataset's folder or a project that this program wrote as a dataset, any other export as it is."""
+    """Read a dataset folder, or a project that this program exported, as a dataset; read any other export as it is."""
     if (place / "datapackage.json").is_file():
         from analysis.dataset.read import load_dataset
 
@@ -271,9 +275,9 @@ _CHOICES = ("area", "municipality", "interview", "coder", "code", "family")
 
 
 def _choices(command):
-    """Add the options that say what an export keeps."""
+    """Add the options that select what to export."""
     for kind in reversed(_CHOICES):
-        command = click.option(f"--{kind}", kind, multiple=True, help=f"Only this {kind}; may be repeated.")(command)
+        command = click.option(f"--{kind}", kind, multiple=True, help=f"Only this {kind}; repeatable.")(command)
     return command
 
 
@@ -281,31 +285,33 @@ def _choices(command):
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.argument("what", type=click.Choice(["matrix", "quotes", "crosstab", "cooccurrence", "project", "codebook"]))
 @click.option("--to", "file", required=True, type=click.Path(path_type=Path), help="CSV or XLSX; .qdpx or .qdc.")
-@click.option("--by", default="interview", help="Of a matrix: interview, municipality, area, speaker or segment.")
-@click.option("--attribute", default="municipality", help="Of a crosstab: what is known of interviews.")
-@click.option("--counts", is_flag=True, help="Of a matrix: how many segments, in place of 0 and 1.")
-@click.option("--same-segment", is_flag=True, help="Of cooccurrence: on one segment, in place of overlapping ones.")
+@click.option("--by", default="interview", help="For a matrix: interview, municipality, area, speaker or segment.")
+@click.option("--attribute", default="municipality", help="For a crosstab: an attribute of interviews.")
+@click.option("--counts", is_flag=True, help="For a matrix: numbers of segments instead of 0 and 1.")
+@click.option(
+    "--same-segment", is_flag=True, help="For cooccurrence: on the same segment, instead of overlapping ones."
+)
 @click.option(
     "--coding", type=click.Choice(["all", "lead", "second", "majority"]), default="all", help="Whose codings."
 )
 @_choices
 def export(folder: Path, what: str, file: Path, coding: str, **options: object) -> None:
-    """Write a table of the dataset in FOLDER, or the whole of it as a project or codebook for other tools.
+    """Export a table of the dataset in FOLDER, or all of it as a project or codebook for other tools.
 
-    matrix: cases by codes, 0 and 1. quotes: a row for each coding, with what is known of the interview. crosstab: codes
-    by an attribute. cooccurrence: codes that stand together. project, codebook: REFI-QDA (.qdpx, .qdc).
+    matrix: cases by codes, 0 and 1. quotes: a row per coding, with the attributes of the interview. crosstab: codes by
+    an attribute. cooccurrence: codes that occur together. project, codebook: REFI-QDA (.qdpx, .qdc).
     """
-    with refusals_told():
+    with report_input_errors():
         from analysis.dataset.read import as_study, load_dataset
         from analysis.dataset.schema import read_definition
         from analysis.dataset.write import save_file
         from analysis.exporters.coding_selection import Choice
         from analysis.exporters.export_dataset import written
 
-        kept = {kind: options.pop(kind) for kind in _CHOICES}
+        choices = {kind: options.pop(kind) for kind in _CHOICES}
         dataset = load_dataset(folder)
         study = as_study(dataset, read_definition())
-        content, remarks = written(dataset, study, what, file, Choice(coding, kept), **options)
+        content, remarks = written(dataset, study, what, file, Choice(coding, choices), **options)
         refuse_commits(dataset.description["synthetic"], file)
         save_file(file, content)
         for remark in remarks:
@@ -321,49 +327,49 @@ _LANGUAGE = click.option("--language", type=click.Choice(["en", "da"]), default=
 _LEDGER = click.option(
     "--ledger",
     type=click.Path(path_type=Path),
-    help="The claims; by default claims.yaml in the dataset's folder, else the project's own.",
+    help="The claims; by default claims.yaml in the dataset folder, otherwise the project's own.",
 )
 _CODING = click.option("--coding", type=click.Choice(["lead", "second", "majority"]), default="lead", show_default=True)
 
 
 @main.command("judge")
-@click.option("--to", "file", type=click.Path(path_type=Path), help="Write them as a table (CSV).")
+@click.option("--to", "file", type=click.Path(path_type=Path), help="Write the verdicts as a table (CSV).")
 @_DATASET
 @_LEDGER
 @_LANGUAGE
 def judge(file: Path | None, dataset: Path, ledger: Path | None, language: str) -> None:
-    """Judge every claim of a ledger: what was stated, the verdict, and what it rests on."""
-    with refusals_told():
+    """Judge every claim of a ledger: its statement, the verdict, and the evidence."""
+    with report_input_errors():
         answers = _answers(dataset, ledger)
-        opened = None if answers else _opened(dataset, "lead", language, ledger)
+        study_run = None if answers else _opened(dataset, "lead", language, ledger)
         if file is None:
-            for line in answers["judge"][language] if answers else opened.judgements():
+            for line in answers["judge"][language] if answers else study_run.judgements():
                 click.echo(line)
             return
         from analysis.dataset.write import save_file
         from analysis.workflow.answer_cache import table_text
 
-        save_file(file, answers["table"][language] if answers else table_text(opened))
-        number = answers["check"]["claims"] if answers else len(opened.claims)
+        save_file(file, answers["table"][language] if answers else table_text(study_run))
+        number = answers["check"]["claims"] if answers else len(study_run.claims)
         click.echo(f"{file}: {quantity(number, 'verdict')} on {dataset.resolve().name}")
 
 
 def _answers(dataset: Path, ledger: Path | None, coding: str = "lead") -> dict | None:
-    """Read what a run has stored of a dataset; say so where there is nothing that is current."""
+    """Read the stored answers for a dataset; print a note if there are none that are current."""
     from analysis.workflow.answer_cache import read_answers
 
     answers = read_answers(dataset, ledger, coding)
     if answers is None and ledger is None and coding == "lead" and dataset.is_dir():
-        message = f"no run of {dataset} with these data and this code stands, so this is worked out afresh"
-        click.echo(f"{message}; make DATASET={dataset} runs it", err=True)
+        message = f"no stored run of {dataset} has these data and this code, so this is computed now"
+        click.echo(f"{message}; to store it, run: make DATASET={dataset}", err=True)
     return answers
 
 
 def _opened(dataset: Path, coding: str, language: str, ledger: Path | None):
     from analysis.notebook.study_run import open_appraisal
 
-    with steps(dataset.name) as on_to:
-        on_to("opening")
+    with show_steps(dataset.name) as next_step:
+        next_step("opening")
         return open_appraisal(dataset, coding, language, ledger)
 
 
@@ -374,8 +380,8 @@ def _opened(dataset: Path, coding: str, language: str, ledger: Path | None):
 @_CODING
 @_LANGUAGE
 def trace(claim: str, dataset: Path, ledger: Path | None, coding: str, language: str) -> None:
-    """List the segments that CLAIM, such as PR-2, rests on: against it, undecided, for it; with what was said."""
-    with refusals_told():
+    """List the segments behind the verdict on CLAIM, such as PR-2: against it, undecided, for it; with their words."""
+    with report_input_errors():
         answers = _answers(dataset, ledger, coding)
         stored = answers["trace"][language].get(claim) if answers else None
         for line in stored or list(_opened(dataset, coding, language, ledger).traced(claim)):
@@ -383,16 +389,16 @@ def trace(claim: str, dataset: Path, ledger: Path | None, coding: str, language:
 
 
 @main.command("rests-on")
-@click.option("--interview", help="Such as I07.")
-@click.option("--segment", help="Such as I07-C1-03a.")
-@click.option("--coder", help="Such as C1.")
-@click.option("--code", help="Such as police.")
+@click.option("--interview", help="For example I07.")
+@click.option("--segment", help="For example I07-C1-03a.")
+@click.option("--coder", help="For example C1.")
+@click.option("--code", help="For example police.")
 @_DATASET
 @_LEDGER
 @_CODING
 @_LANGUAGE
-@click.option("--claims-only", is_flag=True, help="Leave out tables and figures.")
-@click.option("--sections", is_flag=True, help="Run the sections to see which tables and figures do; takes a minute.")
+@click.option("--claims-only", is_flag=True, help="Omit tables and figures.")
+@click.option("--sections", is_flag=True, help="Run the sections to find the tables and figures; takes a minute.")
 def rests_on(
     dataset: Path,
     ledger: Path | None,
@@ -400,28 +406,28 @@ def rests_on(
     language: str,
     claims_only: bool,
     sections: bool,
-    **things: str | None,
+    **items: str | None,
 ) -> None:
-    """Say which claims rest on an interview, a segment, a coder or a code, with how much on which side.
+    """Show which claims depend on an interview, a segment, a coder or a code, with counts for each side.
 
-    Then the tables and figures that do. With --sections they are found by running the sections with it and without it,
-    in the lead coders' reading; what was found is stored with the run, and told at once from then on.
+    The tables and figures that depend on it follow. --sections finds them by running the sections with and without it,
+    for the lead coders; the answer is stored with the run and shown at once from then on.
     """
-    with refusals_told():
-        named = [(kind, name) for kind, name in things.items() if name is not None]
-        if len(named) != 1:
-            raise click.UsageError("name one thing: --interview, --segment, --coder or --code")
-        _refuse_names_of_the_file(dataset, *named[0])
+    with report_input_errors():
+        given = [(kind, name) for kind, name in items.items() if name is not None]
+        if len(given) != 1:
+            raise click.UsageError("give exactly one of --interview, --segment, --coder or --code")
+        _suggest_labels(dataset, *given[0])
         answers = _answers(dataset, ledger, coding)
-        for line in _claims_resting_on(answers, (dataset, coding, language, ledger), *named[0]):
+        for line in _dependent_claims(answers, (dataset, coding, language, ledger), *given[0]):
             click.echo(line)
         if not claims_only:
-            for line in _known_or_found(sections, (dataset, coding, language, ledger), *named[0]):
+            for line in _dependent_outputs(sections, (dataset, coding, language, ledger), *given[0]):
                 click.echo(line)
 
 
-def _refuse_names_of_the_file(dataset: Path, kind: str, *names: str) -> None:
-    """Say which label an interview or coder has, where it is named as in the file that the dataset was made of."""
+def _suggest_labels(dataset: Path, kind: str, *names: str) -> None:
+    """Raise an error with the right label if an interview or coder is given by its original name."""
     from analysis.errors import InputError, Issue
     from analysis.paths import key_beside
 
@@ -435,7 +441,7 @@ def _refuse_names_of_the_file(dataset: Path, kind: str, *names: str) -> None:
     labels = {name: label_in_key(dataset, f"{kind}s", name) for name in names if name not in set(rows[kind])}
     keys = dict(zip(rows["label"], rows[kind], strict=True)) if kind == "coder" else {}
     problems = [
-        Issue(table.name, f"has no {kind} '{name}'", f"here it is --{kind} {keys.get(label, label)}")
+        Issue(table.name, f"unknown {kind} '{name}'", f"use --{kind} {keys.get(label, label)}")
         for name, label in labels.items()
         if label
     ]
@@ -443,38 +449,38 @@ def _refuse_names_of_the_file(dataset: Path, kind: str, *names: str) -> None:
         raise InputError(str(dataset), problems)
 
 
-def _claims_resting_on(answers: dict | None, asked: tuple, kind: str, name: str) -> Iterator[str]:
-    """List the claims that rest on a thing, from what a run has stored or afresh."""
+def _dependent_claims(answers: dict | None, arguments: tuple, kind: str, name: str) -> Iterator[str]:
+    """List the claims that depend on an item, from the stored answers or computed now."""
     if answers is None:
-        yield from _opened(*asked).resting_on(kind, name)
+        yield from _opened(*arguments).resting_on(kind, name)
         return
     from analysis.claims.dependents import counted, counted_lines, hold_known
 
-    dataset, _, language, _ = asked
+    dataset, _, language, _ = arguments
     hold_known(dataset.resolve().name, kind, name, answers["known"][kind])
     yield from counted_lines(counted(answers["traces"], kind, name), name, answers["texts"][language])
 
 
-def _known_or_found(sections: bool, asked: tuple, kind: str, name: str) -> Iterator[str]:
-    """List the tables and figures that rest on a thing: as stored, or found by running the sections where asked to."""
-    from analysis.workflow.answer_cache import keep_shown, read_shown
+def _dependent_outputs(sections: bool, arguments: tuple, kind: str, name: str) -> Iterator[str]:
+    """List the tables and figures that depend on an item: stored, or found by running the sections if requested."""
+    from analysis.workflow.answer_cache import read_dependent_outputs, store_dependent_outputs
     from analysis.workflow.plan import RunConfig
     from analysis.workflow.state.input_changes import Inputs
 
-    dataset, _, language, _ = asked
-    what = f"{language} {kind} {name}"
-    shown = read_shown(dataset, what)
-    if shown is None and sections:
+    dataset, _, language, _ = arguments
+    item = f"{language} {kind} {name}"
+    outputs = read_dependent_outputs(dataset, item)
+    if outputs is None and sections:
         inputs = Inputs(RunConfig(dataset))
-        shown = list(_shown_resting_on(_opened(*asked), dataset, kind, name))
-        keep_shown(dataset, what, shown, inputs)
-    if shown is None:
-        click.echo("which tables and figures rest on it has not been worked out yet: add --sections", err=True)
-    yield from shown or ()
+        outputs = list(_changed_outputs(_opened(*arguments), dataset, kind, name))
+        store_dependent_outputs(dataset, item, outputs, inputs)
+    if outputs is None:
+        click.echo("the tables and figures that depend on it are not known yet; find them with --sections", err=True)
+    yield from outputs or ()
 
 
-def _shown_resting_on(opened, dataset: Path, kind: str, name: str) -> Iterator[str]:
-    """List the tables and figures that differ without one thing, section by section."""
+def _changed_outputs(study_run, dataset: Path, kind: str, name: str) -> Iterator[str]:
+    """List the tables and figures that change without an item, section by section."""
     import tempfile
 
     from analysis.claims.ledger import load_sections
@@ -483,15 +489,15 @@ def _shown_resting_on(opened, dataset: Path, kind: str, name: str) -> Iterator[s
     from analysis.workflow.references.output_diff import changed_outputs
 
     with tempfile.TemporaryDirectory() as place:
-        rest = Path(place, dataset.name)
-        save_dataset(opened.without_one(kind, name), rest, _ledger_of(dataset))
-        titles, language = load_sections(), opened.language
-        for section, shown, caption in changed_outputs(dataset, rest, language, cores()):
-            yield f"{titles[section][f'title_{language}']}, {opened.wording.text(f'shown-{shown}')}: {caption}"
+        remainder = Path(place, dataset.name)
+        save_dataset(study_run.without_one(kind, name), remainder, _ledger_of(dataset))
+        titles, language = load_sections(), study_run.language
+        for section, kind_shown, caption in changed_outputs(dataset, remainder, language, cores()):
+            yield f"{titles[section][f'title_{language}']}, {study_run.wording.text(f'shown-{kind_shown}')}: {caption}"
 
 
 def _ledger_of(dataset: Path) -> dict[str, str]:
-    """Read the ledger that sections judge a dataset by, so that what is left is judged by it, too."""
+    """Read a dataset's own ledger, so that the remaining data are judged by it, too."""
     from analysis.claims.select_ledger import ledger_beside
 
     beside = ledger_beside(dataset)
@@ -499,26 +505,26 @@ def _ledger_of(dataset: Path) -> dict[str, str]:
 
 
 @main.command("withdraw")
-@click.option("--interview", "interviews", required=True, multiple=True, help="Such as I07; may be repeated.")
-@click.option("--to", "folder", required=True, type=click.Path(path_type=Path), help="The dataset without them.")
+@click.option("--interview", "interviews", required=True, multiple=True, help="For example I07; repeatable.")
+@click.option("--to", "folder", required=True, type=click.Path(path_type=Path), help="Folder of the new dataset.")
 @_DATASET
 @_LEDGER
 @_LANGUAGE
 def withdraw(interviews: tuple[str, ...], folder: Path, dataset: Path, ledger: Path | None, language: str) -> None:
-    """Make the dataset without interviews whose consent was taken back, and say what changes in the verdicts."""
-    with refusals_told():
+    """Remove interviews whose consent was withdrawn, and show how the verdicts change."""
+    with report_input_errors():
         from analysis.notebook.study_run import open_appraisal
 
         before = open_appraisal(dataset, language=language, ledger=ledger)
-        _refuse_names_of_the_file(dataset, "interview", *interviews)
+        _suggest_labels(dataset, "interview", *interviews)
         after = before.without(interviews, folder.name)
-        gone, rest = sorted(set(interviews)), len(after.study.interviews)
-        opening = "withdrawn" if len(gone) == 1 else "withdrawn-several"
-        _save_moved(before, after, folder, opening, interviews=", ".join(gone), rest=rest)
+        withdrawn, remaining = sorted(set(interviews)), len(after.study.interviews)
+        opening = "withdrawn" if len(withdrawn) == 1 else "withdrawn-several"
+        _save_and_compare(before, after, folder, opening, interviews=", ".join(withdrawn), rest=remaining)
 
 
-def _save_moved(before, after, folder: Path, opening: str, **values: str | int) -> None:
-    """Write a dataset that was made out of another, its ledger with it, and say what that changes for the claims."""
+def _save_and_compare(before, after, folder: Path, opening: str, **values: str | int) -> None:
+    """Write a dataset derived from another, with its ledger, and show how the verdicts change."""
     from analysis.dataset.write import save_dataset
 
     written = {
@@ -534,16 +540,16 @@ def _save_moved(before, after, folder: Path, opening: str, **values: str | int) 
 
 @main.command("recode")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--to", "folder", required=True, type=click.Path(path_type=Path), help="The dataset coded anew.")
+@click.option("--to", "folder", required=True, type=click.Path(path_type=Path), help="Folder of the new dataset.")
 @_DATASET
 @_LEDGER
 @_LANGUAGE
 def recode(file: Path, folder: Path, dataset: Path, ledger: Path | None, language: str) -> None:
-    """Merge, rename, drop or move codes as FILE says, and say what changes in the verdicts.
+    """Merge, rename, drop or move codes as FILE specifies, and show how the verdicts change.
 
     FILE is YAML: merge: {new: [old, other]}, rename: {old: new}, drop: [code], move: {code: family}.
     """
-    with refusals_told():
+    with report_input_errors():
         from analysis.notebook.study_run import open_appraisal
         from analysis.robustness.recode_file import read_recoding
 
@@ -551,7 +557,7 @@ def recode(file: Path, folder: Path, dataset: Path, ledger: Path | None, languag
         after = before.recoded(read_recoding(file, before.dataset.tables["codes"]), folder.name)
         counts = {"codes": len(after.study.codes), "codings": len(after.study.codings)}
         counts |= {"codes_before": len(before.study.codes), "codings_before": len(before.study.codings)}
-        _save_moved(before, after, folder, "recoded", file=file.name, **counts)
+        _save_and_compare(before, after, folder, "recoded", file=file.name, **counts)
 
 
 @main.command("robustness")
@@ -559,36 +565,40 @@ def recode(file: Path, folder: Path, dataset: Path, ledger: Path | None, languag
 @_DATASET
 @_LEDGER
 @_LANGUAGE
-@click.option("--figure", type=click.Path(path_type=Path), help="Of a single claim: the specification curve, as PNG.")
+@click.option(
+    "--figure", type=click.Path(path_type=Path), help="For a single claim: write its specification curve as PNG."
+)
 def robustness(claim: tuple[str, ...], dataset: Path, ledger: Path | None, language: str, figure: Path | None) -> None:
-    """Say how easily the verdict on each CLAIM (all, if none is named) comes out otherwise.
+    """Show how robust the verdict on each CLAIM (default: all) is.
 
-    Every municipality, area and interview is left out once, the second coder is read for the lead, and the rule is
-    taken by each of its forks; of a single claim the forks are listed.
+    Each municipality, area and interview is left out once, the second coder replaces the lead coder, and the rule is
+    replaced by each of its alternatives, which are listed for a single claim.
     """
-    with refusals_told():
+    with report_input_errors():
         from tqdm import tqdm
 
         from analysis.dataset.write import save_file
         from analysis.notebook.study_run import open_appraisal
 
-        opened = open_appraisal(dataset, language=language, ledger=ledger)
-        names = claim or tuple(opened.claims)
+        study_run = open_appraisal(dataset, language=language, ledger=ledger)
+        names = claim or tuple(study_run.claims)
         if figure and len(names) != 1:
-            raise click.UsageError("a specification curve is of one claim; name it")
-        repeated = list(tqdm(opened.repeated(names), desc=opened.dataset.name, unit="repetition", delay=2, leave=False))
-        for line in opened.standing(names, repeated):
+            raise click.UsageError("a specification curve needs exactly one claim; give its name")
+        repeated = list(
+            tqdm(study_run.repeated(names), desc=study_run.dataset.name, unit="repetition", delay=2, leave=False)
+        )
+        for line in study_run.standing(names, repeated):
             click.echo(line)
         if figure:
-            save_file(figure, opened.specification_curve(names[0], repeated))
+            save_file(figure, study_run.specification_curve(names[0], repeated))
             click.echo(figure)
 
 
 @main.command("synthesise")
 @click.argument("scenario", nargs=-1)
 def synthesise(scenario: tuple[str, ...]) -> None:
-    """Make the synthetic dataset of each SCENARIO anew (all of them, if none is named)."""
-    with refusals_told():
+    """Generate the synthetic dataset of each SCENARIO (default: all)."""
+    with report_input_errors():
         from analysis.dataset.write import save_dataset
         from analysis.paths import DATA
         from analysis.simulation.generator.generate_dataset import make_dataset
@@ -596,7 +606,7 @@ def synthesise(scenario: tuple[str, ...]) -> None:
 
         unknown = sorted(set(scenario) - set(SCENARIOS))
         if unknown:
-            raise click.BadParameter(f"no scenario {', '.join(unknown)}; there are {', '.join(SCENARIOS)}")
+            raise click.BadParameter(f"unknown scenario {', '.join(unknown)}; choose from {', '.join(SCENARIOS)}")
         for name in scenario or SCENARIOS:
             folder = DATA / "synthetic" / name
             save_dataset(make_dataset(name), folder, shipped=True)
@@ -606,5 +616,5 @@ def synthesise(scenario: tuple[str, ...]) -> None:
 if __name__ == "__main__":
     from analysis.files.isolation import supervised
 
-    print_visibly()
+    escape_output()
     supervised(lambda: main(prog_name="python -m analysis"))

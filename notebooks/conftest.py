@@ -9,10 +9,10 @@ from nbval import kernel
 from nbval.plugin import IPyNbCell
 
 from analysis.paths import ROOT
-from analysis.workflow.kernel_env import CHOICE, fix_surroundings, runtime_folder
-from analysis.workflow.kernels.forked_kernel import impossible, kernel_server
-from analysis.workflow.kernels.kernel_manager import OwnKernelManager
-from analysis.workflow.kernels.preload_plan import needs
+from analysis.workflow.kernel_env import CHOICE, runtime_folder, set_environment
+from analysis.workflow.kernels.forked_kernel import kernel_server, why_not_forkable
+from analysis.workflow.kernels.kernel_manager import LocalKernelManager
+from analysis.workflow.kernels.preload_plan import plan_preload
 from analysis.workflow.notebook_file import notebook_name
 from analysis.workflow.references.check_references import HINT, reference_problems
 from analysis.workflow.references.compare_outputs import differences
@@ -32,18 +32,18 @@ def pytest_sessionstart(session):
     if not session.config.option.nbval:
         return
     if hasattr(session.config, "workerinput"):
-        kernel.KernelManager = OwnKernelManager
+        kernel.KernelManager = LocalKernelManager
         return
     problems = reference_problems(NOTEBOOKS)
     if problems:
         raise pytest.UsageError("\n".join(["the notebooks are no reference:", *problems, HINT]))
     kernels = session.config.stash[KERNELS] = ExitStack()
     runtime = kernels.enter_context(runtime_folder())
-    fix_surroundings(runtime)
-    if os.environ.get(CHOICE) != "stock" and not impossible():
-        needed = needs((path, {}, ROOT) for path in sorted(NOTEBOOKS.glob("*.ipynb")))
+    set_environment(runtime)
+    if os.environ.get(CHOICE) != "stock" and not why_not_forkable():
+        needed = plan_preload((path, {}, ROOT) for path in sorted(NOTEBOOKS.glob("*.ipynb")))
         kernels.enter_context(kernel_server(runtime, needed))
-    kernel.KernelManager = OwnKernelManager
+    kernel.KernelManager = LocalKernelManager
 
 
 def pytest_collection_modifyitems(items):

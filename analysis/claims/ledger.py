@@ -15,7 +15,7 @@ from analysis.claims.validate_claims import character_faults, claim_faults, whos
 from analysis.errors import InputError, Issue
 from analysis.files.schema_errors import schema_problems
 from analysis.files.yaml_input import read_yaml
-from analysis.files.yaml_lines import Place, read_marked
+from analysis.files.yaml_lines import Place, read_yaml_document
 from analysis.i18n import LANGUAGES
 from analysis.messages.suggestions import did_you_mean
 from analysis.models import Claim
@@ -50,19 +50,19 @@ def load_claims(ledger: Path = LEDGER) -> dict[str, Claim]:
     InputError
         With everything that is wrong in it.
     """
-    marked, problems = read_marked(ledger)
+    marked, problems = read_yaml_document(ledger)
     if not problems:
         problems = schema_problems(marked, DATA / "claims.schema.json", partial(whose, marked), _labels())
         problems += claim_faults(marked, load_quantifiers(), ledger.resolve() == LEDGER)
         problems += character_faults(marked)
     if problems:
         raise InputError(str(ledger), problems)
-    return {record["id"]: _claim(record, marked.said["sources"]) for record in marked.said["claims"]}
+    return {record["id"]: _claim(record, marked.value["sources"]) for record in marked.value["claims"]}
 
 
 def written_ledger(ledger: Path, variables: Mapping[str, Mapping]) -> str:
     """Write a sound ledger with other variables of its claims, by id; all else as it is, without its remarks."""
-    said = read_marked(ledger)[0].said
+    said = read_yaml_document(ledger)[0].value
     claims = [{**record, "variables": variables[record["id"]]} for record in said["claims"]]
     return yaml.safe_dump({**said, "claims": claims}, allow_unicode=True, sort_keys=False, width=120)
 
@@ -98,15 +98,15 @@ def read_quantifiers(path: Path) -> dict[str, Any]:
     InputError
         With everything that is wrong in the file: a word lacks a term of its rule, or has one that no rule reads.
     """
-    marked, problems = read_marked(path)
+    marked, problems = read_yaml_document(path)
     problems = problems or schema_problems(marked, DATA / "quantifiers.schema.json", _whose_word)
     problems = problems or [
         Issue(path.name, f"{word}: {text} states $({mark}), which is no number of a rule", did_you_mean(mark, own))
-        for word, text, mark, own in unknown_marks(marked.said)
+        for word, text, mark, own in unknown_marks(marked.value)
     ]
     if problems:
         raise InputError(str(path), problems)
-    return marked.said
+    return marked.value
 
 
 def _whose_word(place: Place) -> tuple[str, Place]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from analysis.errors import Issue
-from analysis.files.yaml_lines import Marked, Place
+from analysis.files.yaml_lines import Place, YamlDocument
 from analysis.messages.characters import NOT_IN_NAME, character_name
 from analysis.messages.suggestions import did_you_mean
 from analysis.models import SECTIONS
@@ -13,12 +13,12 @@ UNITS = ("municipality", "interview")
 LEVELLED = ("naming", "naming_under_condition")  # estimators that count interviews as well as municipalities
 
 
-def whose(marked: Marked, place: Place) -> tuple[str, Place]:
+def whose(marked: YamlDocument, place: Place) -> tuple[str, Place]:
     """Tell which record a place of a ledger belongs to, by its id or its number, and where in it that is."""
     if len(place) < 2 or place[0] != "claims":
         return "", place
     number = place[1]
-    return _name(marked.said["claims"][number], number), place[2:]
+    return _name(marked.value["claims"][number], number), place[2:]
 
 
 def _name(record: object, number: int) -> str:
@@ -26,19 +26,19 @@ def _name(record: object, number: int) -> str:
     return name if isinstance(name, str) and name else f"record {number + 1}"
 
 
-def claim_faults(marked: Marked, words: Mapping[str, Mapping], own: bool) -> list[Issue]:
+def claim_faults(marked: YamlDocument, words: Mapping[str, Mapping], own: bool) -> list[Issue]:
     """Find what is wrong with the records of a ledger beyond its schema.
 
     Parameters
     ----------
-    marked : Marked
+    marked : YamlDocument
         Whatever somebody wrote: only what has the right shape is looked at.
     words : mapping
         The words of ``quantifiers.yaml``.
     own : bool
         Whether it is the project's own ledger, whose sections and scenarios the report knows.
     """
-    said = marked.said if isinstance(marked.said, Mapping) else {}
+    said = marked.value if isinstance(marked.value, Mapping) else {}
     records = [
         (number, record)
         for number, record in enumerate(_list(said.get("claims")))
@@ -55,10 +55,10 @@ def claim_faults(marked: Marked, words: Mapping[str, Mapping], own: bool) -> lis
     return problems
 
 
-def character_faults(marked: Marked) -> list[Issue]:
+def character_faults(marked: YamlDocument) -> list[Issue]:
     """Find characters in a ledger's texts that no page can show; YAML lets them in by their numbers."""
     problems = []
-    for place, text in _texts(marked.said, ()):
+    for place, text in _texts(marked.value, ()):
         if found := NOT_IN_NAME.search(text):
             about, rest = whose(marked, place)
             what = ": ".join(filter(None, [about, " > ".join(map(str, rest))]))
@@ -75,7 +75,7 @@ def _texts(said: object, place: Place) -> Iterator[tuple[Place, str]]:
             yield from _texts(part, (*place, key))
 
 
-def _repeated(marked: Marked, records: Sequence[tuple[int, Mapping]]) -> Iterator[Issue]:
+def _repeated(marked: YamlDocument, records: Sequence[tuple[int, Mapping]]) -> Iterator[Issue]:
     first: dict[str, int] = {}
     for number, record in records:
         place = ("claims", number, "id")
@@ -88,14 +88,14 @@ def _repeated(marked: Marked, records: Sequence[tuple[int, Mapping]]) -> Iterato
             first[name] = marked.lines[place]
 
 
-def _source(marked: Marked, record: Mapping, place: Place, sources: Mapping) -> Iterator[Issue]:
+def _source(marked: YamlDocument, record: Mapping, place: Place, sources: Mapping) -> Iterator[Issue]:
     key = _dictionary(record.get("source")).get("key")
     if isinstance(key, str) and sources and key not in sources:
         message = f"{_name(record, place[1])}: source {key!r} is not known"
         yield marked.problem(message, did_you_mean(key, sources), (*place, "source", "key"))
 
 
-def _level(marked: Marked, record: Mapping, place: Place) -> Iterator[Issue]:
+def _level(marked: YamlDocument, record: Mapping, place: Place) -> Iterator[Issue]:
     """Find parts of a record that speak of another unit than the one that it counts."""
     level = _dictionary(record.get("population")).get("level", "municipality")
     if record.get("estimator") not in LEVELLED or level not in UNITS:
@@ -112,7 +112,7 @@ def _level(marked: Marked, record: Mapping, place: Place) -> Iterator[Issue]:
             yield marked.problem(message, f"write {level}, or say population: {{level: {unit}}}", (*place, *part))
 
 
-def _minimum(marked: Marked, record: Mapping, place: Place, words: Mapping) -> Iterator[Issue]:
+def _minimum(marked: YamlDocument, record: Mapping, place: Place, words: Mapping) -> Iterator[Issue]:
     """Find demands that differ from those of the word: they stand in one place only."""
     said = _dictionary(record.get("minimum_data")).get("municipalities")
     word = record.get("word")
@@ -122,7 +122,7 @@ def _minimum(marked: Marked, record: Mapping, place: Place, words: Mapping) -> I
         yield marked.problem(message, "leave it out", (*place, "minimum_data", "municipalities"))
 
 
-def _of_the_project(marked: Marked, record: Mapping, place: Place) -> Iterator[Issue]:
+def _of_the_project(marked: YamlDocument, record: Mapping, place: Place) -> Iterator[Issue]:
     """Hold a record of the project's own ledger to what its report and its scenarios need."""
     name, section = _name(record, place[1]), record.get("section")
     if isinstance(section, str) and section not in SECTIONS:
@@ -139,7 +139,7 @@ def _of_the_project(marked: Marked, record: Mapping, place: Place) -> Iterator[I
             )
 
 
-def _titles(marked: Marked, sources: Mapping) -> Iterator[Issue]:
+def _titles(marked: YamlDocument, sources: Mapping) -> Iterator[Issue]:
     for key, publication in sources.items():
         for field in ("title_da", "title_en"):
             if isinstance(publication, Mapping) and field not in publication:

@@ -1,4 +1,4 @@
-"""Commands that take each option once: click itself would keep the last of several values, and not say so."""
+"""Define commands that reject repeated options; click itself would silently use the last value."""
 
 from collections import Counter
 
@@ -8,20 +8,20 @@ from analysis.messages.suggestions import nearest
 
 
 class Choice(click.Choice):
-    """A choice that says which of its words may be meant."""
+    """A choice that suggests the nearest valid value."""
 
     def get_invalid_choice_message(self, value: object, ctx: click.Context | None) -> str:
-        """Say that a word is none of the choices, and which is the nearest."""
+        """Report an invalid value and suggest the nearest valid one."""
         message = super().get_invalid_choice_message(value, ctx)
         near = nearest(str(value), map(str, self.choices))
         return f"{message} Did you mean '{near}'?" if near else message
 
 
 class Command(click.Command):
-    """A command that refuses an option that is given twice and takes one value."""
+    """A command that rejects a repeated option unless the option takes several values."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Read the arguments, after a look at how often each option is among them."""
+        """Parse the arguments, after checking for repeated options."""
         _, _, given = self.make_parser(ctx).parse_args(args=list(args))
         for option, times in Counter(given).items():
             if times > 1 and _takes_one(option):
@@ -32,12 +32,12 @@ class Command(click.Command):
 
 
 class CommandGroup(Command, click.Group):
-    """A group all of whose commands are such."""
+    """A group of such commands."""
 
     command_class = Command
 
 
 def _takes_one(option: click.Parameter) -> bool:
-    """Whether a second value would take the place of the first; saying ``--json`` twice says nothing else."""
-    only_on = getattr(option, "is_flag", False) and not option.secondary_opts
-    return isinstance(option, click.Option) and not (option.multiple or option.count or only_on)
+    """Tell whether a second value would replace the first; repeating a flag like ``--json`` is harmless."""
+    is_flag = getattr(option, "is_flag", False) and not option.secondary_opts
+    return isinstance(option, click.Option) and not (option.multiple or option.count or is_flag)

@@ -17,7 +17,7 @@ from analysis.files.csv_io import decode, read_delimited
 from analysis.files.isolation import within_limits
 from analysis.files.json_input import read_json
 from analysis.files.plain_files import folder_faults, read_plain
-from analysis.messages.suggestions import DESCRIPTION, dataset_meant, is_like_dataset
+from analysis.messages.suggestions import DESCRIPTION, looks_like_dataset, suggest_dataset
 from analysis.models import TABLES, Dataset, Study
 
 
@@ -37,7 +37,7 @@ def read_dataset(folder: Path | str) -> tuple[Dataset, list[Issue]]:
     folder = Path(folder)
     if not folder.is_dir():
         what = "is a file and no dataset's folder" if folder.is_file() else "there is no such folder"
-        return Dataset(folder.name, {}, {}), [Issue(str(folder), what, dataset_meant(folder))]
+        return Dataset(folder.name, {}, {}), [Issue(str(folder), what, suggest_dataset(folder))]
     found = list(folder_faults(folder))
     if found:  # nothing of it is read: what a link leads to is not the user's to show
         return Dataset(folder.resolve().name, {}, {}), found
@@ -123,8 +123,8 @@ def _sound(folder: Path) -> Dataset:
     unread = [name for name in TABLES if name not in dataset.tables and os.path.lexists(folder / f"{name}.csv")]
     if too_large or (unread and found):  # what else is wrong would only follow from that
         raise InputError(str(folder), [*found, *too_large])
-    if Path(folder).is_dir() and not is_like_dataset(Path(folder), TABLES):
-        found = [Issue(str(folder), "is no dataset's folder", dataset_meant(Path(folder)))]
+    if Path(folder).is_dir() and not looks_like_dataset(Path(folder), TABLES):
+        found = [Issue(str(folder), "is not a dataset folder", suggest_dataset(Path(folder)))]
     elif Path(folder).is_dir():
         found += [_with_line(problem, Path(folder)) for problem in problems(dataset, read_definition())]
     if found:

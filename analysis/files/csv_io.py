@@ -1,4 +1,4 @@
-"""Delimited text, whatever state it is in -> a frame of strings, and what was wrong with it; and a frame -> text."""
+"""Read delimited text into frames of strings, reporting every problem, and write frames as text."""
 
 import csv
 import io
@@ -19,17 +19,17 @@ from analysis.files import limits
 from analysis.lookup import strings
 from analysis.messages.plurals import quantity
 
-LINE = "line"  # name of a frame's index where its rows' line numbers cannot be counted from the cells
+LINE = "line"  # index name of frames that store line numbers, since these cannot be counted from the cells
 _STRING = pd.StringDtype("pyarrow", na_value=np.nan)
 _BYTE_ORDER_MARK = "\ufeff"
 _RESERVED = 64 * limits.MB
-_AT_ONCE = 20_000  # so many rows are joined before they are written
+_AT_ONCE = 20_000  # rows formatted at once
 
 
 def decode(raw: bytes, file: str) -> tuple[str, list[Issue]]:
-    """Read bytes as UTF-8 with LF line ends and no byte order mark.
+    """Decode bytes as UTF-8 with LF line ends and without byte order mark.
 
-    A line that is not UTF-8 is a problem; it is read as Windows-1252, so that the rest can be checked.
+    A line that is not UTF-8 is a problem; it is decoded as Windows-1252, so that the rest can be checked.
     """
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
         text = raw.decode("utf-16", errors="replace")
@@ -38,11 +38,11 @@ def decode(raw: bytes, file: str) -> tuple[str, list[Issue]]:
         return _unix(raw.decode("utf-8")), []
     except UnicodeDecodeError:
         lines = [_decode_line(line, file, number) for number, line in enumerate(raw.split(b"\n"), 1)]
-        return _unix("\n".join(line for line, _ in lines)), capped([found for _, found in lines if found])
+        return _unix("\n".join(line for line, _ in lines)), capped([problem for _, problem in lines if problem])
 
 
 def capped(problems: list[Issue]) -> list[Issue]:
-    """Keep the first problems of one kind, and count the rest in a last one."""
+    """Keep the first problems of one kind, and replace the rest by a count."""
     if len(problems) <= MAX_LISTED:
         return problems
     following = problems[MAX_LISTED]
@@ -66,68 +66,70 @@ def _unix(text: str) -> str:
 
 
 def read_delimited(raw: bytes, file: str, delimiter: str = ",") -> tuple[pd.DataFrame, list[Issue]]:
-    """Read a table whose first row names its columns; every cell is a string, an empty one is "".
+    """Read a table with a header row; every cell is a string, and an empty cell is "".
 
     Parameters
     ----------
     raw : bytes
         The file's content.
     file : str
-        What to call the file in problems.
+        The file's name in problems.
 
     Returns
     -------
     (frame, problems)
-        Wrong bytes, open quotes and rows of the wrong length are problems, and the rest is read all the same.
-        Where rows were mended or left out the frame's index is their line numbers and is named `LINE`.
+        Wrong bytes, open quotes and rows of the wrong length are problems; the rest is still read. If rows were
+        corrected or left out, the frame's index contains their line numbers and has the name `LINE`.
     """
     text, problems = decode(raw, file)
-    if faults := table_faults(text, file):
-        return pd.DataFrame(), [*problems, *faults]
+    if table_problems := table_faults(text, file):
+        return pd.DataFrame(), [*problems, *table_problems]
     try:
         header = next(csv.reader(io.StringIO(text), delimiter=delimiter), [])
     except csv.Error as error:
         return pd.DataFrame(), [*problems, Issue(file, f"the header cannot be read ({error})", "correct it", 1)]
-    if fault := too_wide(len(header), file):
-        return pd.DataFrame(), [*problems, fault]
+    if width_problem := too_wide(len(header), file):
+        return pd.DataFrame(), [*problems, width_problem]
     if not any(header):
         return pd.DataFrame(), [*problems, Issue(file, "the file has no header row", "name the columns", 1)]
-    repeated = {name for name, times in Counter(header).items() if times > 1}
-    if not repeated and _well_quoted(text, delimiter):
+    duplicates = {name for name, times in Counter(header).items() if times > 1}
+    if not duplicates and _well_quoted(text, delimiter):
         try:
-            return _read_sound(text, header, delimiter), problems
+            return _read_valid(text, header, delimiter), problems
         except pa.ArrowInvalid:
-            pass  # some row is not as it should be: read again, slowly, and say which
-    problems += [Issue(file, f"column '{name}' stands twice", "keep one of them", 1) for name in sorted(repeated)]
+            pass  # some row is faulty: read again, slowly, to report which
+    problems += [Issue(file, f"column '{name}' appears twice", "keep one of them", 1) for name in sorted(duplicates)]
     if text.count("\n") > limits.FAULTY_LINES:
         message = (
             f"some lines are empty, ragged or wrongly quoted, in a file of more than {limits.FAULTY_LINES:,} lines"
         )
-        return pd.DataFrame(), [*problems, Issue(file, message, "take empty lines out, or split the file")]
-    frame, found = _read_faulty(text, header, file, delimiter)
-    return frame, problems + found
+        return pd.DataFrame(), [*problems, Issue(file, message, "remove empty lines, or split the file")]
+    frame, row_problems = _read_faulty(text, header, file, delimiter)
+    return frame, problems + row_problems
 
 
 def table_faults(text: str, file: str) -> list[Issue]:
-    """Find why a text is no table that anybody's study has: its size, or characters that no text has."""
-    found = []
+    """Report why a text cannot be a table of a study: its size, or characters that do not occur in text."""
+    problems = []
     if (number := text.count("\n")) > limits.LINES:
         message = f"the file has {number:,} lines; the limit is {limits.LINES:,}"
-        found.append(Issue(file, message, "take empty lines out, or split the file"))
-    if (place := text.find("\0")) >= 0:
+        problems.append(Issue(file, message, "remove empty lines, or split the file"))
+    if (position := text.find("\0")) >= 0:
         hint = "save the file as UTF-8; is it the right file?"
-        found.append(Issue(file, "a NUL character, which no text has", hint, text.count("\n", 0, place) + 1))
-    if (place := _long_line(text)) is not None:
+        problems.append(
+            Issue(file, "a NUL character, which does not occur in text", hint, text.count("\n", 0, position) + 1)
+        )
+    if (position := _long_line(text)) is not None:
         message = f"the line has more than {limits.LINE_CHARACTERS:,} characters, which is the limit"
-        found.append(Issue(file, message, "is it the right file?", text.count("\n", 0, place) + 1))
+        problems.append(Issue(file, message, "is it the right file?", text.count("\n", 0, position) + 1))
     if len(text) > limits.HEADER_CHARACTERS and "\n" not in text[: limits.HEADER_CHARACTERS]:
         message = f"the header has more than {limits.HEADER_CHARACTERS:,} characters, which is the limit"
-        found.append(Issue(file, message, "is it the right file?", 1))
-    return found
+        problems.append(Issue(file, message, "is it the right file?", 1))
+    return problems
 
 
 def too_wide(number: int, file: str) -> Issue | None:
-    """Find whether a table has more columns than any."""
+    """Report a table with too many columns."""
     if number <= limits.COLUMNS:
         return None
     message = f"the table has more than {limits.COLUMNS:,} columns, which is the limit"
@@ -135,11 +137,11 @@ def too_wide(number: int, file: str) -> Issue | None:
 
 
 def _long_line(text: str) -> int | None:
-    """Find a line that is too long: it holds a stretch of half the limit, beginning at a multiple of that."""
+    """Find a line that is too long: it includes half the limit of characters, starting at a multiple of that."""
     step = limits.LINE_CHARACTERS // 2
-    for place in range(0, len(text) - step, step):
-        if text.find("\n", place, place + step) < 0:
-            begin, end = text.rfind("\n", 0, place) + 1, text.find("\n", place)
+    for position in range(0, len(text) - step, step):
+        if text.find("\n", position, position + step) < 0:
+            begin, end = text.rfind("\n", 0, position) + 1, text.find("\n", position)
             if (end if end >= 0 else len(text)) - begin > limits.LINE_CHARACTERS:
                 return begin
     return None
@@ -150,18 +152,18 @@ def _well_quoted(text: str, delimiter: str) -> bool:
     return '"' not in text or '"' not in re.sub(rf'(?<![^{ends}])"(?:[^"]|"")*+"(?=[{ends}]|\Z)', "", text)
 
 
-def _read_sound(text: str, header: list[str], delimiter: str) -> pd.DataFrame:
+def _read_valid(text: str, header: list[str], delimiter: str) -> pd.DataFrame:
     block = _block(text, len(header))
     table = arrow_csv.read_csv(
         pa.BufferReader(text.encode("utf-8")),
-        read_options=arrow_csv.ReadOptions(block_size=block, use_threads=block == limits.MB),  # each would reserve one
+        read_options=arrow_csv.ReadOptions(block_size=block, use_threads=block == limits.MB),  # threads reserve it, too
         parse_options=arrow_csv.ParseOptions(delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False),
         convert_options=arrow_csv.ConvertOptions(column_types=dict.fromkeys(header, pa.string())),
     )
-    if block < limits.MB:  # many small pieces of each column, of which every later step would go through each
+    if block < limits.MB:  # many small pieces of each column would slow down every later step
         table = table.combine_chunks()
     if _has_empty_row(table):
-        raise pa.ArrowInvalid("an empty line is no row, and lines cannot be counted from the cells")
+        raise pa.ArrowInvalid("an empty line is not a row, so lines cannot be counted from the cells")
     return table.to_pandas(types_mapper=lambda _: _STRING)
 
 
@@ -175,7 +177,7 @@ def _has_empty_row(table: pa.Table) -> bool:
 
 
 def _block(text: str, columns: int) -> int:
-    """Say how many bytes to read at once: Arrow reserves as many for each column, which would be gigabytes."""
+    """Choose how many bytes to read at once: Arrow reserves as many for each column, which could be gigabytes."""
     if columns <= _RESERVED // limits.MB:
         return limits.MB
     longest = max(map(len, text.split("\n")))
@@ -186,12 +188,12 @@ def _read_faulty(text: str, header: list[str], file: str, delimiter: str) -> tup
     lines, rows, open_quotes, ragged = [], [], [], []
     for line, row in _numbered_rows(text, delimiter):
         if row is None:
-            message = "a quote is opened and not closed, or closed inside a cell; the line was not read"
-            open_quotes.append(Issue(file, message, "double the quotes that belong to the text", line))
+            message = "a quotation mark is not closed, or is closed inside a cell; the line was not read"
+            open_quotes.append(Issue(file, message, "double the quotation marks that belong to the text", line))
         elif line > 1 and row:
             if len(row) != len(header):
                 message = f"the row has {quantity(len(row), 'cell')} and the header {len(header)}"
-                ragged.append(Issue(file, message, "a cell that holds the delimiter must stand in quotes", line))
+                ragged.append(Issue(file, message, "put quotation marks around cells that contain the delimiter", line))
             lines.append(line)
             rows.append([cell for cell, _ in zip_longest(row[: len(header)], header, fillvalue="")])
     frame = pd.DataFrame(rows, columns=header, dtype=_STRING, index=pd.Index(lines, name=LINE, dtype="int64"))
@@ -199,25 +201,25 @@ def _read_faulty(text: str, header: list[str], file: str, delimiter: str) -> tup
 
 
 def _numbered_rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str] | None]]:
-    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))  # an open quote may swallow the whole file
-    lines = [line + "\n" for line in text.split("\n")]  # splitlines would break at more than line ends
+    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))  # an open quote may extend the cell to the end
+    lines = [line + "\n" for line in text.split("\n")]  # splitlines would also split at other characters
     read = 0
     while read < len(lines):
-        reader, before = (
+        reader, start = (
             csv.reader(map(lines.__getitem__, range(read, len(lines))), delimiter=delimiter, strict=True),
             read,
         )
         try:
             for row in reader:
                 yield read + 1, row
-                read = before + reader.line_num
+                read = start + reader.line_num
         except csv.Error:
             yield read + 1, None
             read += 1
 
 
 def line_numbers(frame: pd.DataFrame) -> pd.Series:
-    """Say on which line of its file each row of a frame begins, counting the line breaks inside cells."""
+    """Compute the line of its file on which each row of a frame begins, counting line breaks inside cells."""
     if frame.index.name == LINE:
         return pd.Series(frame.index, index=frame.index)
     breaks = np.zeros(len(frame), dtype="int64")
@@ -228,9 +230,9 @@ def line_numbers(frame: pd.DataFrame) -> pd.Series:
 
 
 def write_delimited(frame: pd.DataFrame, file: BinaryIO) -> None:
-    """Write a frame as comma-separated UTF-8 with LF line ends, quoting the cells that need it; what is missing is "".
+    """Write a frame as comma-separated UTF-8 with LF line ends, with quotes where needed; missing values are empty.
 
-    Says what `DataFrame.to_csv` does, in a third of the time: it makes no Python object for each cell.
+    The result is that of `DataFrame.to_csv`, in a third of the time, since no Python object is made for each cell.
     """
     header = pd.DataFrame([list(frame)])
     for part in (header, *(frame[first : first + _AT_ONCE] for first in range(0, len(frame), _AT_ONCE))):
@@ -240,8 +242,8 @@ def write_delimited(frame: pd.DataFrame, file: BinaryIO) -> None:
 
 def _quoted(column: pd.Series) -> pa.Array:
     cells = strings(column.astype("str")).cast(pa.string()).fill_null("")
-    said = _joined(cells, "")
-    if not any(sign in said for sign in (b'"', b",", b"\r", b"\n")):  # far faster than to look at each cell
+    content = _joined(cells, "")
+    if not any(sign in content for sign in (b'"', b",", b"\r", b"\n")):  # much faster than checking each cell
         return cells
     needed = pc.match_substring_regex(cells, '[",\r\n]')
     doubled = pc.replace_substring(cells, '"', '""')

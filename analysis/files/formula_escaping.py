@@ -1,19 +1,19 @@
-"""CSV in which text stays text: what a spreadsheet would run as a formula has an apostrophe before it."""
+"""Escape text in CSV that a spreadsheet would run as a formula, by an apostrophe before it."""
 
 import re
 from typing import Any
 
-_RUN = re.compile(r"(?='*[=+\-@\t\r])")  # behind apostrophes too, so that what was written can be read back
+_RUN = re.compile(r"(?='*[=+\-@\t\r])")  # also after apostrophes, so that escaping can be undone
 _WRITTEN = re.compile(r"'(?='*[=+\-@\t\r])")
 
 
-def harmless(cell: Any) -> Any:
-    """Put an apostrophe before text that a spreadsheet would run; numbers and all else stay as they are."""
+def escape_formula(cell: Any) -> Any:
+    """Put an apostrophe before text that a spreadsheet would run; leave other values unchanged."""
     return f"'{cell}" if isinstance(cell, str) and _RUN.match(cell) else cell
 
 
-def as_meant(cell: str) -> str:
-    """Take the apostrophe away again that `harmless` has put before a text."""
+def unescape_formula(cell: str) -> str:
+    """Remove the apostrophe that `escape_formula` put before a text."""
     return _WRITTEN.sub("", cell, count=1) if _WRITTEN.match(cell) else cell
 
 
@@ -35,6 +35,6 @@ def as_csv(table: Any) -> str:
     safe = table.copy()
     for column in safe.columns:
         if safe[column].dtype.kind not in "biuf":
-            safe[column] = safe[column].map(harmless, na_action="ignore")
-    safe.columns = [harmless(str(column)) for column in safe.columns]
+            safe[column] = safe[column].map(escape_formula, na_action="ignore")
+    safe.columns = [escape_formula(str(column)) for column in safe.columns]
     return safe.to_csv(index=False, lineterminator="\n")

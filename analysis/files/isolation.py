@@ -3,7 +3,7 @@
 Readers written in C or Rust may end a whole process where a file asks for more memory than there is. A command runs
 wholly in a child (`supervised`), which takes limits only while it reads (`within_limits`): no study is too large to be
 judged. A run of notebooks, which has processes of its own, reads its dataset once in such a child before it starts any
-of them (`read_apart`). A single reader that is known to end its process runs apart even from that (`apart`).
+of them (`read_isolated`). A single reader that is known to end its process runs apart even from that (`run_isolated`).
 
 The parent looks at the memory that its child really holds, and ends it when that is too much. A limit of the system
 would count what libraries reserve and never touch: a gigabyte on one computer, nothing on the next.
@@ -100,7 +100,7 @@ def within_limits(subject: str, files: Iterable[Path]) -> Iterator[None]:
         _reading[:] = _NOTHING
 
 
-def read_apart(work: Callable[[], Any], subject: str, name: str) -> Any:
+def read_isolated(work: Callable[[], Any], subject: str, name: str) -> Any:
     """Do some work in a child that takes limits while it reads, as a supervised command does, and give its result.
 
     Parameters
@@ -139,7 +139,7 @@ def _result_or_refusal(work: Callable[[], Any]) -> tuple[str, Any]:
         return "failed", None
 
 
-def apart(work: Callable[[], Any], subject: str, file: Path) -> Any:
+def run_isolated(work: Callable[[], Any], subject: str, file: Path) -> Any:
     """Do some work on a file in a child with limits, and give its result.
 
     Raises

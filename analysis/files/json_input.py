@@ -1,4 +1,4 @@
-"""JSON from anybody: what it says once and plainly, or why it cannot be taken; never more than its limits."""
+"""Read untrusted JSON: unambiguous, and within limits."""
 
 import json
 import re
@@ -13,17 +13,16 @@ _BRACKETS = re.compile(r"[\[\]{}]")
 
 
 class _NotAllowed(ValueError):
-    """Says what JSON from a stranger may not say."""
+    """Describes content that is not allowed in JSON input."""
 
 
 def read_json(raw: bytes, file: str) -> tuple[Any, list[Issue]]:
-    """Read JSON.
+    """Read JSON, or report why it is not acceptable.
 
     Returns
     -------
     (value, problems)
-        None and a problem where it is no JSON, names a key twice, holds what is no number or no text, or exceeds a
-        limit.
+        None and a problem if it is not JSON, repeats a key, contains invalid numbers or texts, or exceeds a limit.
     """
     if len(raw) > limits.JSON_BYTES:
         message = f"has {len(raw) / limits.MB:,.0f} MB; the limit is {limits.JSON_BYTES // limits.MB} MB"
@@ -40,7 +39,7 @@ def read_json(raw: bytes, file: str) -> tuple[Any, list[Issue]]:
     except UnicodeEncodeError:
         return None, [
             *problems,
-            Issue(file, "a text in it has half of a character (\\ud800 to \\udfff)", "correct it"),
+            Issue(file, "a text contains half of a character (\\ud800 to \\udfff)", "correct it"),
         ]
     except ValueError as error:
         return None, [*problems, Issue(file, str(error), "correct it")]
@@ -52,20 +51,20 @@ def _check_levels(text: str) -> None:
     for bracket in _BRACKETS.finditer(_STRING.sub("", text)):
         level += 1 if bracket.group() in "[{" else -1
         if level > limits.LEVELS:
-            raise _NotAllowed(f"nested too deeply: more than {limits.LEVELS} lists or objects within each other")
+            raise _NotAllowed(f"nested too deeply: more than {limits.LEVELS} levels of lists or objects")
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    made = dict(pairs)
-    if len(made) < len(pairs):
+    value = dict(pairs)
+    if len(value) < len(pairs):
         seen: set[str] = set()
         twice = next(key for key, _ in pairs if key in seen or seen.add(key))
-        raise _NotAllowed(f"'{twice}' stands twice")
-    return made
+        raise _NotAllowed(f"'{twice}' appears twice")
+    return value
 
 
 def _no_number(name: str) -> None:
-    raise _NotAllowed(f"{name} is no number in JSON")
+    raise _NotAllowed(f"{name} is not a number in JSON")
 
 
 def _whole_number(digits: str) -> int:

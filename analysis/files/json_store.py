@@ -1,4 +1,4 @@
-"""What a run has stored for later ones: it saves work, so one that cannot be read is as good as none."""
+"""Store JSON files as a cache between runs; an unreadable file counts as missing."""
 
 import hashlib
 import json
@@ -10,31 +10,31 @@ DIGEST = "digest"
 
 
 def stored_bytes(content: Mapping[str, Any], indent: int | None = None) -> bytes:
-    """Write a JSON object with the hash of all else that it holds, so that `read_stored` notices any later edit.
+    """Serialise a JSON object with the hash of its content, so that `read_stored` notices any later edit.
 
     Parameters
     ----------
     content : mapping
-        Plain data with keys of text, none of them "digest".
+        Plain data with text keys, none of them "digest".
     indent : int, optional
-        Spaces, of a file that people read.
+        Spaces of indentation, for files that people read.
     """
-    whole = {**content, DIGEST: _digest(content)}
-    return (json.dumps(whole, ensure_ascii=False, indent=indent) + "\n").encode("utf-8")
+    content_with_digest = {**content, DIGEST: _digest(content)}
+    return (json.dumps(content_with_digest, ensure_ascii=False, indent=indent) + "\n").encode("utf-8")
 
 
 def read_stored(file: Path) -> dict[str, Any]:
-    """Read what `stored_bytes` wrote; an empty object if the file is missing, cut short, or was edited since."""
+    """Read an object from `stored_bytes`; an empty one if the file is missing, cut short or edited."""
     stored = read_object(file)
-    known = stored.pop(DIGEST, None)
-    return stored if known == _digest(stored) else {}
+    expected = stored.pop(DIGEST, None)
+    return stored if expected == _digest(stored) else {}
 
 
 def read_object(file: Path) -> dict[str, Any]:
-    """Read a JSON object, whoever wrote it; an empty one if there is none."""
+    """Read a JSON object without checking its hash; an empty one if there is none."""
     try:
-        stored = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}  # nobody waits for a pipe
-    except (OSError, ValueError, RecursionError):  # also of bytes that are no text
+        stored = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}  # a pipe would block
+    except (OSError, ValueError, RecursionError):  # also raised if the bytes are not text
         return {}
     return stored if isinstance(stored, dict) else {}
 

@@ -1,4 +1,4 @@
-"""Files of real interviews: readable by their owner only, and known to git or not."""
+"""Protect files of real interviews: readable by their owner only, and not committed to git."""
 
 import os
 import stat
@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-OWNER_ONLY = 0o077  # what a umask takes away from everybody else
+OWNER_ONLY = 0o077  # a umask that removes all permissions of others
 
 
 @contextmanager
-def owner_only(wanted: bool) -> Iterator[None]:
-    """Create every file and folder as its owner's alone, here and in the processes that are started meanwhile."""
-    before = os.umask(OWNER_ONLY) if wanted else None
+def owner_only(private: bool) -> Iterator[None]:
+    """Create files and folders with permissions for their owner only, also in child processes."""
+    before = os.umask(OWNER_ONLY) if private else None
     try:
         yield
     finally:
@@ -22,48 +22,48 @@ def owner_only(wanted: bool) -> Iterator[None]:
 
 
 def close_to_others(folder: Path) -> None:
-    """Take a folder that is there already away from everybody but its owner."""
-    with suppress(OSError):  # that of somebody else stays as they made it
+    """Remove the permissions of others on an existing folder."""
+    with suppress(OSError):  # somebody else's folder cannot be changed
         if folder.is_dir() and is_open_to_others(folder):
             folder.chmod(0o700)
 
 
 def is_open_to_others(path: Path) -> bool:
-    """Tell whether anybody but its owner may read or change a file or folder; other systems than POSIX cannot tell."""
+    """Tell whether others may read or change a file or folder; False on systems other than POSIX."""
     return os.name == "posix" and path.exists() and bool(stat.S_IMODE(path.stat().st_mode) & OWNER_ONLY)
 
 
 def write_for_owner(file: Path, content: bytes) -> None:
-    """Write a new file that nobody else may read at any moment.
+    """Write a new file that others cannot read at any moment.
 
     Raises
     ------
     OSError
-        If it cannot be written, or something is there already.
+        If it cannot be written, or if the path exists.
     """
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-    with os.fdopen(descriptor, "wb") as opened:
-        opened.write(content)
+    with os.fdopen(descriptor, "wb") as stream:
+        stream.write(content)
 
 
 def may_be_committed(path: Path) -> bool:
-    """Tell whether ``git add`` would take up a file: it lies in a repository that does not ignore it.
+    """Tell whether ``git add`` would include a file: it is in a repository that does not ignore it.
 
     Parameters
     ----------
     path : Path
-        It need not be there yet. Where there is no git, nothing is committed.
+        The file need not exist. Without git, nothing is committed.
     """
     path = Path(os.path.abspath(path))
-    around = next((folder for folder in path.parents if folder.is_dir()), None)
-    if around is None:
+    folder = next((folder for folder in path.parents if folder.is_dir()), None)
+    if folder is None:
         return False
     try:
-        asked = subprocess.run(
-            ["git", "-C", os.fspath(around), "check-ignore", "--quiet", "--", os.fspath(path)],
+        result = subprocess.run(
+            ["git", "-C", os.fspath(folder), "check-ignore", "--quiet", "--", os.fspath(path)],
             capture_output=True,
             timeout=30,
         )
     except (OSError, subprocess.SubprocessError):
         return False
-    return asked.returncode == 1  # 0: ignored; 128: no repository
+    return result.returncode == 1  # 0: ignored; 128: no repository

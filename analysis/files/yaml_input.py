@@ -1,6 +1,6 @@
-"""YAML from anybody: measured before it is built, so that no file says more than memory or the stack can hold.
+"""Read untrusted YAML: its size is checked before it is built, so that no file exhausts memory or the stack.
 
-The parser that is written in C is used where there is one: to the same effect, in a tenth of the time.
+Uses the C parser if there is one: same result in a tenth of the time.
 """
 
 from typing import Any
@@ -13,38 +13,38 @@ LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TAGS = frozenset(
     f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "seq", "map", "timestamp")
 )
-_LONG = 200_000  # characters: above this the slower parser, whose messages are the clearer ones, would take seconds
+_LONG = 200_000  # characters; for longer texts the Python parser, with its clearer messages, would take seconds
 
 
 def read_yaml(text: str | bytes) -> Any:
-    """Read plain data out of a text.
+    """Read plain data from YAML text.
 
     Raises
     ------
     yaml.YAMLError
-        If it is not YAML, or says more than the limits allow.
+        If it is not YAML or exceeds a limit.
     """
     measure(text)
     return yaml.load(text, LOADER)
 
 
 def loader_for(text: str) -> yaml.SafeLoader:
-    """Give the loader for a text that somebody wrote, after a look at how much the text says.
+    """Return a loader for a text that a user wrote, after checking its size.
 
     Raises
     ------
     yaml.YAMLError
-        As `read_yaml`.
+        As in `read_yaml`.
     """
     measure(text)
     return LOADER(text) if len(text) > _LONG else yaml.SafeLoader(text)
 
 
 def measure(text: str | bytes) -> None:
-    """Refuse a text whose items, with every alias written out, are too many or stand too deep within each other.
+    """Raise an error if a text, with aliases expanded, has too many or too deeply nested items.
 
-    Nothing is built: the text is read as a row of events. What is not YAML at all is left for the loader to tell,
-    unless the text is long.
+    Nothing is built; the text is read as a stream of events. Syntax errors are left to the loader, unless the text is
+    long.
     """
     if len(text) > limits.YAML_BYTES:
         most = limits.YAML_BYTES // limits.MB
@@ -61,14 +61,14 @@ def measure(text: str | bytes) -> None:
 
 
 class _NotAllowed(yaml.MarkedYAMLError):
-    """Says what no such file may say, and where."""
+    """Describes content that is not allowed, and where it is."""
 
 
 class _Measured:
-    """The number of items and levels of the events so far; of each anchor, those of what it names."""
+    """Count items and levels of the events so far, and of the value of each anchor."""
 
     def __init__(self):
-        self.open: list[list] = [[0, 0, None]]  # of each collection around the next event: items, levels, anchor
+        self.open: list[list] = [[0, 0, None]]  # items, levels and anchor of each open collection
         self.anchors: dict[str, tuple[int, int]] = {}
 
     def take(self, event: yaml.Event) -> None:
@@ -85,7 +85,9 @@ class _Measured:
             self._add(1, 0, event.anchor, event)
         elif isinstance(event, yaml.AliasEvent):
             if any(anchor == event.anchor for _, _, anchor in self.open):
-                raise _NotAllowed(problem="an alias stands inside of what it names", problem_mark=event.start_mark)
+                raise _NotAllowed(
+                    problem="an alias is inside the value that it refers to", problem_mark=event.start_mark
+                )
             self._add(*self.anchors.get(event.anchor, (1, 0)), None, event)
 
     def _add(self, items: int, levels: int, anchor: str | None, event: yaml.Event) -> None:
@@ -98,8 +100,8 @@ class _Measured:
 
     def _check(self, items: int, levels: int, event: yaml.Event) -> None:
         if len(self.open) + levels > limits.LEVELS:
-            message = f"nested too deeply: more than {limits.LEVELS} lists or dictionaries within each other"
+            message = f"nested too deeply: more than {limits.LEVELS} levels of lists or dictionaries"
             raise _NotAllowed(problem=message, problem_mark=event.start_mark)
         if items > limits.YAML_ITEMS:
-            message = f"says too much: more than {limits.YAML_ITEMS:,} items, those that aliases repeat included"
+            message = f"too large: more than {limits.YAML_ITEMS:,} items, with aliases expanded"
             raise _NotAllowed(problem=message, problem_mark=event.start_mark)

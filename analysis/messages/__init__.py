@@ -1,1 +1,1 @@
-"""Text for messages: plurals, suggestions, and what a terminal may be shown."""
+"""Format text for messages: plurals, suggestions, and characters that are safe to print."""

@@ -1,4 +1,4 @@
-"""Characters that no text of a dataset may hold, and how a character is named in messages."""
+"""Define characters that are not allowed in datasets, and name characters in messages."""
 
 import re
 import unicodedata
@@ -8,17 +8,17 @@ _NONCHARACTERS = r"\ufdd0-\ufdef" + "".join(
     rf"\U{plane * 0x10000 + 0xFFFE:08x}\U{plane * 0x10000 + 0xFFFF:08x}" for plane in range(17)
 )
 _SURROGATES = r"\ud800-\udfff"
-_DIRECTIONS = r"\u202a-\u202e\u2066-\u2069"  # overrides show a name in another order than it is stored in
+_DIRECTIONS = r"\u202a-\u202e\u2066-\u2069"  # overrides display a name in another order than it is stored
 
 NOT_IN_TEXT = re.compile(f"[{_CONTROLS}{_NONCHARACTERS}{_SURROGATES}]")
-"""Never part of what people write: no page, picture or document can show it."""
+"""Never part of a text that people write, and impossible to display."""
 
 NOT_IN_NAME = re.compile(rf"[{_CONTROLS}\x0b\x0c\x7f-\x9f{_NONCHARACTERS}{_SURROGATES}{_DIRECTIONS}]")
-"""Nor part of a key, label or title, where a page break or a code of Windows-1252 is a mistake as well."""
+"""Also not allowed in keys, labels and titles, where page breaks and Windows-1252 control codes are mistakes."""
 
 
 def character_name(character: str) -> str:
-    """Name a character by its code point and its Unicode name.
+    """Describe a character by its code point and its Unicode name.
 
     Examples
     --------

@@ -1,19 +1,19 @@
-"""What is printed shows every character: no name of a file or code can steer a terminal, or turn a line around."""
+"""Escape control characters in printed text, so that names in files cannot control a terminal or reverse a line."""
 
 import re
 import sys
 from typing import Any, TextIO
 
 _HIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # controls of the terminal, but for tab and line feed
-    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # what turns the direction of writing
-    "\u2028\u2029\ud800-\udfff\ufeff]"  # separators that some take for line feeds; halves of a pair
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # terminal controls, except tab and line feed
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # change the writing direction
+    "\u2028\u2029\ud800-\udfff\ufeff]"  # line separators; halves of surrogate pairs
 )
-_PROGRESS = re.compile(r"\A\r|\r\Z|(?:\x1b\[A)+\Z")  # how a progress line goes back to its beginning, or up
+_PROGRESS = re.compile(r"\A\r|\r\Z|(?:\x1b\[A)+\Z")  # cursor movements of progress bars
 
 
 def visible(text: str) -> str:
-    r"""Spell each character that a terminal would obey.
+    r"""Escape each character that a terminal would interpret.
 
     Examples
     --------
@@ -24,24 +24,28 @@ def visible(text: str) -> str:
 
 
 class VisibleStream:
-    """A stream that prints what `visible` makes of a text, and is otherwise the stream that it was made of.
+    """A text stream that escapes control characters with `visible`.
 
     Parameters
     ----------
     stream : file
         Standard output or error.
     progress : bool
-        Whether progress lines are drawn there: they return to the beginning of their line.
+        Whether progress bars are drawn on the stream; their cursor movements are not escaped.
     """
 
     def __init__(self, stream: TextIO, progress: bool = False) -> None:
         self._stream, self._progress = stream, progress
 
     def write(self, text: str) -> int:
-        """Print a text."""
-        moves = [*_PROGRESS.finditer(text)] if self._progress else []
-        begin = moves[0].end() if moves and moves[0].start() == 0 else 0
-        end = moves[-1].start() if moves and moves[-1].end() == len(text) and moves[-1].start() >= begin else len(text)
+        """Write a text, with control characters escaped."""
+        movements = [*_PROGRESS.finditer(text)] if self._progress else []
+        begin = movements[0].end() if movements and movements[0].start() == 0 else 0
+        end = (
+            movements[-1].start()
+            if movements and movements[-1].end() == len(text) and movements[-1].start() >= begin
+            else len(text)
+        )
         self._stream.write(text[:begin] + visible(text[begin:end]) + text[end:])
         return len(text)
 
@@ -49,7 +53,7 @@ class VisibleStream:
         return getattr(self._stream, name)
 
 
-def print_visibly() -> None:
-    """Let this process print all that it prints visibly."""
+def escape_output() -> None:
+    """Escape control characters in all output of this process."""
     sys.stdout = VisibleStream(sys.stdout)
     sys.stderr = VisibleStream(sys.stderr, progress=True)

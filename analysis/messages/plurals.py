@@ -1,10 +1,10 @@
-"""Numbers of things in words: 1 coder, 2 coders."""
+"""Format counted nouns: 1 coder, 2 coders."""
 
 from collections.abc import Sequence
 
 
 def quantity(number: int, one: str, several: str = "") -> str:
-    """Write a number before a noun in the form that the number asks for.
+    """Format a number and a noun, in the singular or plural.
 
     Parameters
     ----------
@@ -23,7 +23,7 @@ def quantity(number: int, one: str, several: str = "") -> str:
 
 
 def listed(numbers: Sequence[int], most: int = 10) -> str:
-    """List numbers, and count those that are too many to be listed.
+    """List numbers, and count those beyond a maximum.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""What to do about a word or a folder that nobody knows: the nearest one that is known."""
+"""Suggest the nearest known word, or the nearest dataset folder, for a misspelt one."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -7,13 +7,13 @@ from itertools import islice
 from pathlib import Path
 
 DESCRIPTION = "datapackage.json"
-TABLE = "interviews.csv"  # every dataset has it
+TABLE = "interviews.csv"  # present in every dataset
 SHIPPED = "as-published"
-DEPTH = 2  # folders below one that was named, in which datasets are looked for
+DEPTH = 2  # levels of folders searched for datasets
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Suggest the nearest of the known words, or name them where they are few."""
+    """Suggest the nearest known word, or list the known words if they are few."""
     known = sorted(known)
     if near := nearest(word, known):
         return f"did you mean '{near}'?"
@@ -21,7 +21,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """Find the known word that one may have meant, or none; capitals, and zeros before a number, do not matter."""
+    """Find the known word closest to a word, or None; case and zeros before a number are ignored."""
     spelled: dict[str, str] = {}
     for name in known:
         spelled.setdefault(_plain(name), name)
@@ -33,27 +33,27 @@ def _plain(word: object) -> str:
     return re.sub(r"(?<!\d)0+(?=\d)", "", str(word).casefold())
 
 
-def dataset_meant(place: Path) -> str:
-    """Say what to do about a place that is no dataset's folder: import the file, or name a dataset near it."""
+def suggest_dataset(place: Path) -> str:
+    """Suggest how to fix a path that is not a dataset folder: import the file, or use a dataset near it."""
     if place.is_file():
-        return f"a file is imported first: samspil import {place} --propose --mapping mapping.yaml"
+        return f"import the file first: samspil import {place} --propose --mapping mapping.yaml"
     if place.is_dir():
         near = [str(folder) for folder in datasets_below(place)]
-        return f"name a dataset's folder, such as {' or '.join(near)}" if near else "name a dataset's folder"
+        return f"name a dataset folder, such as {' or '.join(near)}" if near else "name a dataset folder"
     parent = place.parent
     near = nearest(place.name, [path.name for path in _folders(parent)])
-    return f"did you mean {parent / near}?" if near else "name a dataset's folder"
+    return f"did you mean {parent / near}?" if near else "name a dataset folder"
 
 
-def is_like_dataset(folder: Path, tables: Iterable[str]) -> bool:
-    """Tell whether a folder holds any of the tables, or a description that is not of datasets below it."""
+def looks_like_dataset(folder: Path, tables: Iterable[str]) -> bool:
+    """Tell whether a folder contains any of the tables, or a description that does not belong to datasets below it."""
     if any((folder / f"{table}.csv").is_file() for table in tables):
         return True
     return (folder / DESCRIPTION).is_file() and not datasets_below(folder)
 
 
 def datasets_below(folder: Path) -> list[Path]:
-    """Find up to three datasets' folders below one, the shipped one first."""
+    """Find up to three dataset folders below a folder, the shipped one first."""
     return list(islice(_datasets(folder, DEPTH), 3))
 
 
@@ -66,7 +66,7 @@ def _datasets(folder: Path, depth: int) -> Iterator[Path]:
 
 
 def _folders(folder: Path) -> list[Path]:
-    """List the folders in a folder; none where they may not be read."""
+    """List the folders in a folder; an empty list if access is denied."""
     try:
         return [path for path in folder.iterdir() if path.is_dir() and not path.is_symlink()]
     except OSError:

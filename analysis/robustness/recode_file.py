@@ -16,7 +16,7 @@ import pandas as pd
 
 from analysis.errors import InputError, Issue
 from analysis.files.schema_errors import schema_problems
-from analysis.files.yaml_lines import Marked, Place, read_marked
+from analysis.files.yaml_lines import Place, YamlDocument, read_yaml_document
 from analysis.messages.suggestions import did_you_mean
 from analysis.paths import DATA
 from analysis.robustness.recoding import Recoding
@@ -37,12 +37,12 @@ def read_recoding(path: Path, codes: pd.DataFrame) -> Recoding:
     InputError
         With everything that is wrong in the file.
     """
-    marked, problems = read_marked(path)
+    marked, problems = read_yaml_document(path)
     problems = problems or schema_problems(marked, DATA / "recode.schema.json")
     problems = problems or list(_faults(marked, dict(zip(codes["code"], codes["family"], strict=True))))
     if problems:
         raise InputError(str(path), problems)
-    return Recoding(_becomes(marked.said), marked.said.get("move", {}))
+    return Recoding(_becomes(marked.value), marked.value.get("move", {}))
 
 
 def _becomes(said: Mapping) -> dict[str, str | None]:
@@ -58,8 +58,8 @@ def _named(said: Mapping) -> Iterator[tuple[str, Place]]:
     yield from ((code, ("drop", number)) for number, code in enumerate(said.get("drop", ())))
 
 
-def _faults(marked: Marked, families: Mapping[str, str]) -> Iterator[Issue]:
-    said, first = marked.said, {}
+def _faults(marked: YamlDocument, families: Mapping[str, str]) -> Iterator[Issue]:
+    said, first = marked.value, {}
     for code, place in _named(said):
         if code not in families:
             yield marked.problem(
@@ -82,11 +82,11 @@ def _faults(marked: Marked, families: Mapping[str, str]) -> Iterator[Issue]:
             )
 
 
-def _renames(marked: Marked, left: set[str]) -> Iterator[Issue]:
-    renamed = marked.said.get("rename", {})
+def _renames(marked: YamlDocument, left: set[str]) -> Iterator[Issue]:
+    renamed = marked.value.get("rename", {})
     taken = {
         *left,
-        *marked.said.get("merge", {}),
+        *marked.value.get("merge", {}),
         *(new for new, times in Counter(renamed.values()).items() if times > 1),
     }
     for old, new in renamed.items():
@@ -95,12 +95,12 @@ def _renames(marked: Marked, left: set[str]) -> Iterator[Issue]:
             yield marked.problem(message, f"merge: {{{new}: [{old}, ...]}} makes one of them", ("rename", old))
 
 
-def _merges(marked: Marked, families: Mapping[str, str], left: set[str]) -> Iterator[Issue]:
-    for new, parts in marked.said.get("merge", {}).items():
+def _merges(marked: YamlDocument, families: Mapping[str, str], left: set[str]) -> Iterator[Issue]:
+    for new, parts in marked.value.get("merge", {}).items():
         into = [families[code] for code in parts if code in families]
         if new in families and new not in {*left, *parts}:
             message = f"merge: '{new}' is a code that is itself taken away"
             yield marked.problem(message, "give the merged code another name", ("merge", new))
-        elif new not in families and len(set(into)) > 1 and new not in marked.said.get("move", {}):
+        elif new not in families and len(set(into)) > 1 and new not in marked.value.get("move", {}):
             message = f"merge: '{new}' would be of several families ({', '.join(dict.fromkeys(into))})"
             yield marked.problem(message, f"say which under move: {{{new}: {into[0]}}}", ("merge", new))

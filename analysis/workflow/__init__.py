@@ -1,1 +1,1 @@
-"""Plan, run and validate notebooks; build the report; run sweeps."""
+"""Plan and run notebooks, validate their outputs, build the report, and run parameter sweeps."""

@@ -1,4 +1,4 @@
-"""What `check`, `judge`, `trace` and `rests-on` say of a dataset, stored with its run so that nobody waits for it."""
+"""Store the answers of `check`, `judge`, `trace` and `rests-on` with a run, so that these commands reply at once."""
 
 import json
 from collections.abc import Mapping
@@ -20,123 +20,123 @@ from analysis.workflow.state.input_changes import Inputs
 if TYPE_CHECKING:
     from analysis.notebook.study_run import Appraisal
 
-FILE, SHOWN = "answers.jsonl", "rests-on.json"  # the first line of the answers is their key
+FILE, SHOWN = "answers.jsonl", "rests-on.json"  # the first line of the answers holds their key
 MODULE = "analysis.workflow.answer_cache"
 TABLES = ("interviews", "coders", "codes", "segments", "codings")
 TEXTS = ("rests-on", "rests-nothing")
 SHARED = ("study", "material", "claims", "verdicts")  # the same in every language
 
 
-def make_answers(dataset: Path, file: Path) -> None:
-    """Work out all answers on a dataset, and store them."""
-    atomic_write(file, answers_of(dataset))
+def write_answers(dataset: Path, file: Path) -> None:
+    """Compute all answers for a dataset and store them."""
+    atomic_write(file, compute_answers(dataset))
 
 
-def answers_of(dataset: Path) -> bytes:
-    """Work out all answers on a dataset, judged by its ledger and read by its lead coders, in their stored form."""
+def compute_answers(dataset: Path) -> bytes:
+    """Compute all answers for a dataset, with its own ledger and its lead coders, as the bytes that are stored."""
     from analysis.claims.dependents import trace_rows
     from analysis.notebook.study_run import open_appraisal
 
     key = _key(dataset)
-    first = open_appraisal(dataset, language=LANGUAGES[0])
-    spoken = {language: _in(first, language) for language in LANGUAGES}
-    traces = {name: first.trace(name) for name in first.claims}
+    study_run = open_appraisal(dataset, language=LANGUAGES[0])
+    runs = {language: _in_language(study_run, language) for language in LANGUAGES}
+    traces = {name: study_run.trace(name) for name in study_run.claims}
     answers = {
-        "check": checked(first),
-        "judge": {language: list(opened.judgements()) for language, opened in spoken.items()},
-        "table": {language: table_text(opened) for language, opened in spoken.items()},
+        "check": check_summary(study_run),
+        "judge": {language: list(run.judgements()) for language, run in runs.items()},
+        "table": {language: table_text(run) for language, run in runs.items()},
         "trace": {
-            language: {name: list(opened.traced(name, told)) for name, told in traces.items()}
-            for language, opened in spoken.items()
+            language: {name: list(run.traced(name, trace)) for name, trace in traces.items()}
+            for language, run in runs.items()
         },
-        "traces": {name: trace_rows(told) for name, told in traces.items()},
-        "known": {kind: list(first.known(kind)) for kind in ("interview", "segment", "coder", "code")},
+        "traces": {name: trace_rows(trace) for name, trace in traces.items()},
+        "known": {kind: list(study_run.known(kind)) for kind in ("interview", "segment", "coder", "code")},
         "texts": {
-            language: {name: opened.wording.terms["texts"][name][language] for name in TEXTS}
-            for language, opened in spoken.items()
+            language: {name: run.wording.terms["texts"][name][language] for name in TEXTS}
+            for language, run in runs.items()
         },
     }
-    told = f"{json.dumps(answers, ensure_ascii=False)}\n".encode("utf-8", "surrogatepass")
-    return stored_bytes({"answers": digest(told), "key": key}) + told
+    content = f"{json.dumps(answers, ensure_ascii=False)}\n".encode("utf-8", "surrogatepass")
+    return stored_bytes({"answers": digest(content), "key": key}) + content
 
 
-def _in(opened: "Appraisal", language: str) -> "Appraisal":
-    other = replace(opened, language=language)
-    vars(other).update({name: getattr(opened, name) for name in SHARED})
-    return other
+def _in_language(study_run: "Appraisal", language: str) -> "Appraisal":
+    copy = replace(study_run, language=language)
+    vars(copy).update({name: getattr(study_run, name) for name in SHARED})
+    return copy
 
 
-def checked(opened: "Appraisal") -> dict[str, Any]:
-    """Say how large a sound dataset is, and what its ledger names that it does not have."""
-    claims = {"claims": len(opened.claims), "without_codes": list(opened.without_codes())}
-    return sizes(opened.study) | claims
+def check_summary(study_run: "Appraisal") -> dict[str, Any]:
+    """Summarise a valid dataset: its sizes, and the codes in its ledger that it lacks."""
+    claims = {"claims": len(study_run.claims), "without_codes": list(study_run.without_codes())}
+    return sizes(study_run.study) | claims
 
 
 def sizes(study: Study) -> dict[str, Any]:
-    """Say how many rows the tables of a study have, and whether it is made up."""
+    """Count the rows of each table of a study, and give whether it is synthetic."""
     return {"synthetic": study.synthetic, "sizes": {name: len(getattr(study, name)) for name in TABLES}}
 
 
-def table_text(opened: "Appraisal") -> str:
-    """Write all verdicts as CSV."""
-    return as_csv(opened.judgement_table())
+def table_text(study_run: "Appraisal") -> str:
+    """Give all verdicts as CSV."""
+    return as_csv(study_run.judgement_table())
 
 
-def answers_file(request: RunConfig) -> Path:
-    """Say where the answers of a run are stored."""
-    return request.folder / FILE
+def answers_file(config: RunConfig) -> Path:
+    """Give the file in which the answers of a run are stored."""
+    return config.folder / FILE
 
 
 def read_answers(dataset: Path, ledger: Path | None = None, coding: str = "lead") -> dict[str, Any] | None:
-    """Read the stored answers; None where there are none, or they are of other data, claims or code.
+    """Read the stored answers; None if there are none, or if the data, claims or code have changed.
 
     Parameters
     ----------
     ledger : path, optional
-        Other claims than those that the dataset is judged by have no stored answers.
+        Answers are stored for the dataset's own ledger only.
     coding : str
-        Nor has another reading than that of the lead coders.
+        Answers are stored for the lead coders only.
     """
-    chosen = ledger is None or ledger.resolve() == ledger_for(dataset).resolve()
-    return _read(answers_file(RunConfig(dataset)), dataset) if chosen and coding == "lead" else None
+    own_ledger = ledger is None or ledger.resolve() == ledger_for(dataset).resolve()
+    return _read(answers_file(RunConfig(dataset)), dataset) if own_ledger and coding == "lead" else None
 
 
-def are_stored(request: RunConfig) -> bool:
-    """Whether the answers of a run are stored and current."""
-    return _read(answers_file(request), request.dataset, whole=False) is not None
+def has_current_answers(config: RunConfig) -> bool:
+    """Tell whether the answers of a run are stored and current."""
+    return _read(answers_file(config), config.dataset, load=False) is not None
 
 
-def _read(file: Path, dataset: Path, whole: bool = True) -> dict[str, Any] | None:
+def _read(file: Path, dataset: Path, load: bool = True) -> dict[str, Any] | None:
     if not file.is_file():
         return None
     try:
-        first, _, told = file.read_bytes().partition(b"\n")
-        known = json.loads(first)
-        if known["key"] != _key(dataset) or known["answers"] != digest(told):
+        header, _, content = file.read_bytes().partition(b"\n")
+        stored = json.loads(header)
+        if stored["key"] != _key(dataset) or stored["answers"] != digest(content):
             return None
-        return json.loads(told) if whole else {}
-    except (OSError, ValueError, KeyError, TypeError):  # what a full disk has left of it
+        return json.loads(content) if load else {}
+    except (OSError, ValueError, KeyError, TypeError):  # for example a file cut short by a full disk
         return None
 
 
-def read_shown(dataset: Path, what: str) -> list[str] | None:
-    """Read which tables and figures rest on a thing; None where that was not found of these data and this code."""
+def read_dependent_outputs(dataset: Path, what: str) -> list[str] | None:
+    """Read which tables and figures depend on an item; None if that is unknown for these data and this code."""
     stored = read_stored(RunConfig(dataset).folder / SHOWN)
     return stored.get("shown", {}).get(what) if stored.get("key") == _shown_key(dataset) else None
 
 
-def keep_shown(dataset: Path, what: str, lines: list[str], inputs: Inputs) -> None:
-    """Store which tables and figures rest on a thing, beside the results of a run, if there are any.
+def store_dependent_outputs(dataset: Path, what: str, lines: list[str], inputs: Inputs) -> None:
+    """Store which tables and figures depend on an item, beside the results of a run, if there are any.
 
-    Nothing is stored if the ``inputs`` have changed since the work began: nobody knows what it is true of.
+    Store nothing if the ``inputs`` have changed since the work began: the answer might be for other data.
     """
     folder, key = RunConfig(dataset).folder, _shown_key(dataset)
     if not folder.is_dir() or inputs.changed():
         return
     stored = read_stored(folder / SHOWN)
-    known: Mapping = stored.get("shown", {}) if stored.get("key") == key else {}
-    shown = dict(sorted({**known, what: lines}.items()))
-    with suppress(OSError):  # it saves time, and is missed by nobody else
+    known_outputs: Mapping = stored.get("shown", {}) if stored.get("key") == key else {}
+    shown = dict(sorted({**known_outputs, what: lines}.items()))
+    with suppress(OSError):  # only a cache
         atomic_write(folder / SHOWN, stored_bytes({"key": key, "shown": shown}, indent=1))
 
 

@@ -1,37 +1,43 @@
-"""Run what is stale of a study, and have put together what comes of it."""
+"""Run the stale sections of a study, then assemble its tables, figures, claims and report."""
 
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import ExitStack, closing
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from analysis.paths import BUILD, ROOT
-from analysis.workflow.answer_cache import answers_file, answers_of, are_stored
-from analysis.workflow.cache.atomic_write import atomic_write, clear_misplaced, clear_parts, clear_settings
-from analysis.workflow.cache.cache_keys import own_rates, reaches_error_rates
-from analysis.workflow.cache.output_folder import keep_salt
-from analysis.workflow.cache.run_state import RunState, read_kept
+from analysis.workflow.answer_cache import answers_file, compute_answers, has_current_answers
+from analysis.workflow.cache.atomic_write import (
+    atomic_write,
+    clear_plot_settings,
+    remove_misplaced,
+    remove_partial_files,
+)
+from analysis.workflow.cache.cache_keys import own_rates_folder, reaches_error_rates
+from analysis.workflow.cache.output_folder import ensure_salt
+from analysis.workflow.cache.run_state import RunState, read_run_state
 from analysis.workflow.error_line import error_text, public_error
 from analysis.workflow.kernel_env import runtime_folder
-from analysis.workflow.kernels.forked_kernel import found_at, impossible, kernel_server
-from analysis.workflow.kernels.preload_plan import needs
+from analysis.workflow.kernels.forked_kernel import kernel_server, use_server, why_not_forkable
+from analysis.workflow.kernels.preload_plan import plan_preload
 from analysis.workflow.kernels.process_pool import in_parallel
 from analysis.workflow.notebook_file import notebook_name, read_notebook
 from analysis.workflow.plan import RunConfig, notebook_keys, plan
-from analysis.workflow.preflight import scrutinise
-from analysis.workflow.products.assembly import check_names, put_together
+from analysis.workflow.preflight import preflight_check
+from analysis.workflow.products.assembly import assemble, check_names
 from analysis.workflow.products.build_report import is_small, prepare_report
 from analysis.workflow.products.robustness_table import (
     NAME,
-    is_wanted,
+    includes_robustness,
     read_repetitions,
     repetitions_key,
     robustness_tasks,
     write_repetitions,
 )
 from analysis.workflow.products.scenario_table import (
-    is_crossed,
+    includes_scenarios,
     make_scenarios,
     read_scenarios,
     scenarios_key,
@@ -39,216 +45,248 @@ from analysis.workflow.products.scenario_table import (
 )
 from analysis.workflow.progress import Progress
 from analysis.workflow.run_notebook import Job, Outcome, run_notebook
-from analysis.workflow.state.folder_lock import exclusive
-from analysis.workflow.state.input_changes import ChangedMeanwhile, Inputs
+from analysis.workflow.state.folder_lock import lock_folder
+from analysis.workflow.state.input_changes import Inputs, InputsChangedError
 from analysis.workflow.state.output_state import CURVES
 from analysis.workflow.state.real_data import for_owner_only
-from analysis.workflow.state.run_log import durations, is_told, summary, write_account
-from analysis.workflow.storage_errors import check_writable, is_of_results
+from analysis.workflow.state.run_log import durations, has_run_log, summary, write_run_log
+from analysis.workflow.storage_errors import check_writable, is_storage_error
 
 SCENARIOS, ANSWERS = "scenarios", "answers"
 REPORT = "report"
-JUDGING = f"en/{Path(notebook_name('claims')).stem}"  # the job whose verdicts `claims.csv` holds
+CLAIMS_JOB = f"en/{Path(notebook_name('claims')).stem}"  # the job whose verdicts go into `claims.csv`
+
+
+class _Options(NamedTuple):
+    """The options of `run_study`."""
+
+    jobs: int
+    kernels: str
+    report: bool
+    force: bool
 
 
 @for_owner_only
-def run_study(request: RunConfig, jobs: int, kernels: str = "warm", report: bool = True, force: bool = False) -> bool:
-    """Run a study's stale sections in ``jobs`` processes and store what comes of them.
+def run_study(config: RunConfig, jobs: int, kernels: str = "warm", report: bool = True, force: bool = False) -> bool:
+    """Run the stale sections of a study in ``jobs`` processes and store the results.
 
     Parameters
     ----------
     kernels : {"warm", "stock"}
-        Whether kernels are forked from a process that has imported what they need, where that can be, or started.
+        ``warm`` forks kernels, where possible, from a process that has imported what they need; ``stock`` starts
+        each of them separately.
     report : bool
-        Whether anything is put together from the notebooks; else it stands as it was, and is made by the next run.
+        Whether to assemble results from the notebooks; otherwise the next run does it.
     force : bool
-        Whether everything is run and made anew, also what is not stale.
+        Whether to run everything, including sections that are up to date.
 
     Returns
     -------
     bool
-        Whether every section and the report, if it was asked for, could be made.
+        Whether every section succeeded, and the report if requested.
 
     Raises
     ------
     InputError
-        If the dataset, the parameters or the notebooks cannot be used; no kernel was started and nothing written then.
-        Or if what a public run has written holds a name of the key.
-    ChangedMeanwhile
-        If anything that results are made from was changed during the run. What was finished before that is kept.
+        If the dataset, the parameters or the notebooks are invalid; no kernel has been started and nothing written by
+        then. Also if the output of a public run contains a name from the key.
+    InputsChangedError
+        If an input changed during the run. Everything finished before that is kept.
     OSError
-        If results cannot be stored; where that can be known, no kernel was started then either.
+        If results cannot be stored; where possible, this is detected before any kernel starts.
     """
-    with exclusive(request.folder):
-        inputs = Inputs(request)
+    with lock_folder(config.folder):
+        inputs = Inputs(config)
         try:
-            return _run_study(request, inputs, jobs, kernels, report, force)
-        except ChangedMeanwhile:
+            return _run_study(config, inputs, _Options(jobs, kernels, report, force))
+        except InputsChangedError:
             raise
         except Exception:
-            inputs.hold()  # what was read half changed may look wrong in any way
+            inputs.raise_if_changed()  # a half-changed input can cause any error
             raise
 
 
-def _forget_single_interviews(request: RunConfig) -> None:
-    """Remove what an internal run has stored in the same folder, where notebooks have become public by themselves."""
-    for file in (answers_file(request), request.folder / CURVES):
+def _remove_internal_results(config: RunConfig) -> None:
+    """Remove files that an earlier internal run stored in this folder, when the notebooks have since become public."""
+    for file in (answers_file(config), config.folder / CURVES):
         file.unlink(missing_ok=True)
 
 
-def _run_study(request: RunConfig, inputs: Inputs, jobs: int, kernels: str, report: bool, force: bool) -> bool:
+def _run_study(config: RunConfig, inputs: Inputs, options: _Options) -> bool:
     start = time.perf_counter()
-    planned = {job.name: job for job in plan(request)}
-    kept = read_kept(request.folder, request.owner, inputs.hold)
-    if clear_misplaced(request.folder):
-        kept.save()  # its file may have been a link
-    keys = notebook_keys(request, planned)
-    if request.is_public:
-        _forget_single_interviews(request)
-    if force:
-        kept.forget(planned)
-    stale = [job for name, job in planned.items() if not kept.is_fresh(name, keys[name], job.result)]
+    planned = {job.name: job for job in plan(config)}
+    state = read_run_state(config.folder, config.owner, inputs.raise_if_changed)
+    if remove_misplaced(config.folder):
+        state.save()  # its file may have been one of the removed links
+    keys = notebook_keys(config, planned)
+    if config.is_public:
+        _remove_internal_results(config)
+    if options.force:
+        state.mark_stale(planned)
+    stale = [job for name, job in planned.items() if not state.is_fresh(name, keys[name], job.result)]
     if stale:
-        check_writable([request.folder, *(job.result.parent for job in stale)])
-    with Progress(request.folder.name) as progress:
-        with ExitStack() as stack:
-            runtime, lacking = _prepared(request, stale, kernels, stack) if stale else (None, None)
-            if lacking:
-                _count_error_rates(lacking, jobs)
-                inputs.renew(own_rates(request.study))
-                keys = notebook_keys(request, planned)
-            clear_parts(request.folder)
-            if request.home != ROOT:
-                keep_salt(request.build)
-                kept.owner = request.owner  # another run may have stored a salt in the meantime
-            beside = _beside(request, force) if report else {}
-            tasks = {**beside, **{job.name: (run_notebook, (job,)) for job in in_order(stale, request.folder)}}
-            progress.expect(len(tasks) + bool(tasks and report))
-            outcomes, ahead = [], report and request.whole and not beside and is_small(request.dataset)
-            # Closed here, so that whoever stops us ends the workers before the server of their kernels.
-            with closing(_run(request, tasks, beside, jobs, kept, keys, runtime, progress)) as ended:
-                for outcome in ended:
-                    outcomes.append(outcome)
-                    if ahead and outcome.name == JUDGING and not outcome.failure:
-                        prepare_report(request, planned[JUDGING].result)
-        if outcomes or not is_told(request.folder):
-            write_account(request.folder, kept.owner, outcomes, jobs, kept.results)
+        check_writable([config.folder, *(job.result.parent for job in stale)])
+    with Progress(config.folder.name) as progress:
+        outcomes = _run_stale(config, inputs, planned, stale, state, keys, options, progress)
+        if outcomes or not has_run_log(config.folder):
+            write_run_log(config.folder, state.owner, outcomes, options.jobs, state.results)
         failed = [outcome.name for outcome in outcomes if outcome.failure]
-        complete = not failed
         progress.begin(REPORT)
-        missing, remarks = put_together(request, kept, failed) if report else ("", [])
-        kept.hold()
-        check_names(request, kept)
-    folder = _relative(request.folder)
+        missing, remarks = assemble(config, state, failed) if options.report else ("", [])
+        state.raise_if_changed()
+        check_names(config, state)
+    folder = _relative_to_cwd(config.folder)
     print(summary(folder, outcomes, len(planned) - len(stale), time.perf_counter() - start))
     print("\n".join([missing or f"  {folder}", *(f"  {remark}" for remark in remarks)]))
-    return complete and not missing
+    return not failed and not missing
 
 
-def _relative(folder: Path) -> Path:
+def _run_stale(
+    config: RunConfig,
+    inputs: Inputs,
+    planned: Mapping[str, Job],
+    stale: list[Job],
+    state: RunState,
+    keys: Mapping[str, str],
+    options: _Options,
+    progress: Progress,
+) -> list[Outcome]:
+    """Run stale jobs and background tasks; return the outcomes of jobs and of failed tasks."""
+    with ExitStack() as stack:
+        runtime, missing_rates = _start_kernels(config, stale, options.kernels, stack) if stale else (None, None)
+        if missing_rates:
+            _count_error_rates(missing_rates, options.jobs)
+            inputs.refresh(own_rates_folder(config.study))
+            keys = notebook_keys(config, planned)
+        remove_partial_files(config.folder)
+        if config.data_root != ROOT:
+            ensure_salt(config.build)
+            state.owner = config.owner  # another run may have stored a salt meanwhile
+        background = _background_tasks(config, options.force) if options.report else {}
+        tasks = {**background, **{job.name: (run_notebook, (job,)) for job in order_jobs(stale, config.folder)}}
+        progress.expect(len(tasks) + bool(tasks and options.report))
+        prepares_early = options.report and config.is_complete and not background and is_small(config.dataset)
+        outcomes = []
+        # Closed here, so that an interruption ends the workers before the kernel server.
+        with closing(_run_tasks(config, tasks, background, options.jobs, state, keys, runtime, progress)) as finished:
+            for outcome in finished:
+                outcomes.append(outcome)
+                if prepares_early and outcome.name == CLAIMS_JOB and not outcome.failure:
+                    prepare_report(config, planned[CLAIMS_JOB].result)
+    return outcomes
+
+
+def _relative_to_cwd(folder: Path) -> Path:
     return folder.relative_to(Path.cwd()) if folder.is_relative_to(Path.cwd()) else folder
 
 
-def in_order(jobs: list[Job], folder: Path) -> list[Job]:
-    """Begin with the claims, which the report quotes, then with what took longest, so that all cores end at once."""
-    known = durations(folder)
-    return sorted(jobs, key=lambda job: (job.section != "claims", -known.get(job.name, 0.0)))
+def order_jobs(jobs: list[Job], folder: Path) -> list[Job]:
+    """Order jobs: first the claims, which the report quotes, then the longest, so that all cores finish together."""
+    seconds = durations(folder)
+    return sorted(jobs, key=lambda job: (job.section != "claims", -seconds.get(job.name, 0.0)))
 
 
-def _prepared(request: RunConfig, stale: list[Job], kernels: str, stack: ExitStack) -> tuple[Path, tuple | None]:
-    """Prepare for kernels as long as the stack stands; give their folder, and what `scrutinise` finds.
+def _start_kernels(config: RunConfig, stale: list[Job], kernels: str, stack: ExitStack) -> tuple[Path, tuple | None]:
+    """Set up kernels until the stack is closed; return their folder and the result of `preflight_check`.
 
-    The request is scrutinised by the server that kernels are forked from, while it imports, or else here.
+    The kernel server runs the check while it imports libraries; without a server, this process does.
     """
-    question = partial(scrutinise, request, any(reaches_error_rates(read_notebook(job.notebook)) for job in stale))
+    question = partial(preflight_check, config, any(reaches_error_rates(read_notebook(job.notebook)) for job in stale))
     runtime = stack.enter_context(runtime_folder())
-    clear_settings()
-    doubt = impossible()
-    if kernels == "stock" or doubt:
-        stack.enter_context(found_at(None))
-        print(f"stock kernels: {doubt}" if doubt and kernels != "stock" else "stock kernels")
+    clear_plot_settings()
+    reason = why_not_forkable()
+    if kernels == "stock" or reason:
+        stack.enter_context(use_server(None))
+        print(f"stock kernels: {reason}" if reason and kernels != "stock" else "stock kernels")
         return runtime, question()
-    needed = needs((job.notebook, job.parameters, job.home) for job in stale)
-    answer = stack.enter_context(kernel_server(runtime, needed, question))
+    preload_tasks = plan_preload((job.notebook, job.parameters, job.data_root) for job in stale)
+    answer = stack.enter_context(kernel_server(runtime, preload_tasks, question))
     return runtime, answer()
 
 
-def _count_error_rates(lacking: tuple, jobs: int) -> None:
-    from analysis.workflow.count_error_rates import make_own  # scipy is imported only where it counts
+def _count_error_rates(missing_rates: tuple, jobs: int) -> None:
+    from analysis.workflow.count_error_rates import count_own_error_rates  # imports scipy only if needed
 
-    make_own(*lacking, jobs)
+    count_own_error_rates(*missing_rates, jobs)
 
 
-def _run(
-    request: RunConfig,
+def _run_tasks(
+    config: RunConfig,
     tasks: Mapping[str, tuple[Callable, tuple]],
-    beside: Collection[str],
+    background: Collection[str],
     jobs: int,
-    kept: RunState,
+    state: RunState,
     keys: Mapping[str, str],
     runtime: Path | None,
     progress: Progress,
 ) -> Iterator[Outcome]:
-    made: dict[str, object] = {}
-    beside_keys, is_public = _beside_keys(request, beside), request.is_public
-    with closing(in_parallel(tasks, jobs, runtime)) as results:  # where one is refused, nobody goes on with the others
+    """Run tasks, record results as they come in, and yield the outcomes of notebooks and of failed background tasks."""
+    background_results: dict[str, object] = {}
+    background_keys, is_public = _background_keys(config, background), config.is_public
+    with closing(in_parallel(tasks, jobs, runtime)) as results:  # an error here stops all other tasks
         for name, result in results:
             progress.done(name)
-            kept.hold()
-            if is_of_results(result, request.build):
+            state.raise_if_changed()
+            if is_storage_error(result, config.build):
                 raise result
             outcome = _outcome(name, result, is_public)
-            if name not in beside:
-                _keep(kept, keys[name], outcome)
+            if name not in background:
+                _record(state, keys[name], outcome)
             elif not outcome.failure:
-                made[name] = result
-            if name not in beside or outcome.failure:
+                background_results[name] = result
+            if name not in background or outcome.failure:
                 yield outcome
-    kept.hold()
-    if SCENARIOS in made:
-        write_scenarios(request.build, beside_keys[SCENARIOS], made[SCENARIOS])
-    if ANSWERS in made:
-        atomic_write(answers_file(request), made[ANSWERS])
-    tried = [made[name] for name in beside if name not in (SCENARIOS, ANSWERS) and name in made]
-    if tried and len(tried) == sum(name not in (SCENARIOS, ANSWERS) for name in beside):
-        write_repetitions(request, tried, beside_keys[NAME])
+    state.raise_if_changed()
+    _store_background_results(config, background, background_results, background_keys)
 
 
-def _beside_keys(request: RunConfig, beside: Collection[str]) -> dict[str, str]:
-    """Take the keys of what is made beside the sections before anybody begins; answers bring their own."""
-    keys = {SCENARIOS: scenarios_key()} if SCENARIOS in beside else {}
-    return keys | ({NAME: repetitions_key(request)} if set(beside) - {SCENARIOS, ANSWERS} else {})
+def _store_background_results(
+    config: RunConfig, tasks: Collection[str], results: Mapping[str, object], keys: Mapping[str, str]
+) -> None:
+    if SCENARIOS in results:
+        write_scenarios(config.build, keys[SCENARIOS], results[SCENARIOS])
+    if ANSWERS in results:
+        atomic_write(answers_file(config), results[ANSWERS])
+    shares = [name for name in tasks if name not in (SCENARIOS, ANSWERS)]
+    if shares and all(name in results for name in shares):
+        write_repetitions(config, [results[name] for name in shares], keys[NAME])
 
 
-def _beside(request: RunConfig, force: bool = False) -> dict[str, tuple[Callable, tuple]]:
-    """List what is made beside the sections: verdicts in all scenarios, and verdicts tried again and again."""
-    found: dict[str, tuple[Callable, tuple]] = {}
-    if is_crossed(request) and (force or read_scenarios(request.build) is None):
-        found[SCENARIOS] = (make_scenarios, ())
-    if is_wanted(request) and (force or read_repetitions(request) is None):
-        found |= robustness_tasks(request)
-    if _is_answered(request) and (force or not are_stored(request)):
-        found[ANSWERS] = (answers_of, (request.dataset.absolute(),))
-    return found
+def _background_keys(config: RunConfig, background: Collection[str]) -> dict[str, str]:
+    """Compute the keys of the background tasks before any of them starts; answers contain their own key."""
+    keys = {SCENARIOS: scenarios_key()} if SCENARIOS in background else {}
+    return keys | ({NAME: repetitions_key(config)} if set(background) - {SCENARIOS, ANSWERS} else {})
 
 
-def _is_answered(request: RunConfig) -> bool:
-    """Whether the answers of the command line are stored: they are on the whole study as it stands."""
-    stands = request.whole and not request.assignments and not request.is_public
-    return stands and request.build == BUILD and is_small(request.dataset)
+def _background_tasks(config: RunConfig, force: bool = False) -> dict[str, tuple[Callable, tuple]]:
+    """List the tasks that run beside the sections: scenarios, robustness and answers for the command line."""
+    tasks: dict[str, tuple[Callable, tuple]] = {}
+    if includes_scenarios(config) and (force or read_scenarios(config.build) is None):
+        tasks[SCENARIOS] = (make_scenarios, ())
+    if includes_robustness(config) and (force or read_repetitions(config) is None):
+        tasks |= robustness_tasks(config)
+    if _stores_answers(config) and (force or not has_current_answers(config)):
+        tasks[ANSWERS] = (compute_answers, (config.dataset.absolute(),))
+    return tasks
+
+
+def _stores_answers(config: RunConfig) -> bool:
+    """Tell whether to store answers for the command line: only for the complete, unmodified study."""
+    unmodified = config.is_complete and not config.assignments and not config.is_public
+    return unmodified and config.build == BUILD and is_small(config.dataset)
 
 
 def _outcome(name: str, result: object, is_public: bool) -> Outcome:
     if isinstance(result, Outcome):
         return result
-    told = public_error if is_public else error_text
-    failure = f"{name}: {told(result)}" if isinstance(result, BaseException) else None
+    describe = public_error if is_public else error_text
+    failure = f"{name}: {describe(result)}" if isinstance(result, BaseException) else None
     return Outcome(name, 0.0, failure=failure)
 
 
-def _keep(kept: RunState, key: str, outcome: Outcome) -> None:
+def _record(state: RunState, key: str, outcome: Outcome) -> None:
     if outcome.failure:
-        kept.results.pop(outcome.name, None)
+        state.results.pop(outcome.name, None)
     else:
-        kept.results[outcome.name] = {"key": key, "result": outcome.result}
-    kept.save()  # after each, so that a run that is stopped goes on where it was
+        state.results[outcome.name] = {"key": key, "result": outcome.result}
+    state.save()  # after each job, so that an interrupted run can resume

@@ -1,4 +1,4 @@
-"""An error in one line, as summaries and tables show it; and its traceback in the logs, for whoever mends it."""
+"""Format an error as one line for summaries and tables, and write its traceback to the logs."""
 
 import traceback
 from contextlib import suppress
@@ -9,7 +9,7 @@ WITHHELD_ERROR = "a public run does not store the message, which may quote data;
 
 
 def error_line(kind: str, message: object) -> str:
-    """Give the kind of an error and the first line of its message that is not empty.
+    """Format the kind of an error and the first non-empty line of its message.
 
     Examples
     --------
@@ -23,29 +23,29 @@ def error_line(kind: str, message: object) -> str:
 
 
 def error_text(error: BaseException) -> str:
-    """Give the kind of an exception and its whole message, for errors that have no log."""
+    """Format the kind of an exception and its complete message, for errors without a log."""
     return ": ".join(filter(None, [type(error).__name__, str(error).strip()]))
 
 
 def public_error(error: BaseException) -> str:
-    """Give the kind of an exception alone."""
+    """Format only the kind of an exception, for public runs."""
     return f"{type(error).__name__}; {WITHHELD_ERROR}"
 
 
 def write_traceback(folder: Path, error: BaseException, is_public: bool = False) -> str:
-    """Write where in the code an error arose to the logs of a run, and give the file's place in the run's folder.
+    """Write the traceback of an error to the logs of a run, and return the file's path within the run's folder.
 
-    Of a public run only the places are written: messages may quote data.
+    A public run writes only the code locations, since messages may quote data.
     """
     log = folder / TRACEBACK
-    places = [*traceback.format_tb(error.__traceback__), f"{public_error(error)}\n"]
-    told = places if is_public else traceback.format_exception(error)
-    with suppress(OSError):  # where nothing can be written, the error itself says so
+    locations = [*traceback.format_tb(error.__traceback__), f"{public_error(error)}\n"]
+    text = locations if is_public else traceback.format_exception(error)
+    with suppress(OSError):  # a full disk is reported by the error itself
         log.parent.mkdir(parents=True, exist_ok=True)
-        log.write_text("".join(told), encoding="utf-8", errors="backslashreplace")
+        log.write_text("".join(text), encoding="utf-8", errors="backslashreplace")
     return TRACEBACK
 
 
-def forget_traceback(folder: Path) -> None:
-    """Remove the traceback of an earlier run."""
+def remove_traceback(folder: Path) -> None:
+    """Remove the traceback of an earlier run, if any."""
     (folder / TRACEBACK).unlink(missing_ok=True)

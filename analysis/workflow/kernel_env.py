@@ -1,4 +1,4 @@
-"""The surroundings of kernels, the same everywhere: environment, folder of their sockets, no network."""
+"""Give every kernel the same environment: fixed variables, a folder for its sockets, no network."""
 
 import os
 import shutil
@@ -15,24 +15,24 @@ from analysis.paths import BUILD
 
 try:
     import fcntl
-except ImportError:  # Windows knows no such locks
+except ImportError:  # Windows has no such locks
     fcntl = None
 
 FIXED = {
     "PYTHONHASHSEED": "0",  # the order of sets
     "PYTHONUTF8": "1",
-    "OPENBLAS_NUM_THREADS": "1",  # the workers share the cores already
+    "OPENBLAS_NUM_THREADS": "1",  # worker processes already use all cores
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
     "ARROW_DEFAULT_MEMORY_POOL": "system",
-    "JE_ARROW_MALLOC_CONF": "background_thread:false",  # a thread of its own, which no fork would have
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",  # its background thread would be missing after a fork
     "TZ": "UTC",
-    "MPLCONFIGDIR": str(BUILD / ".matplotlib"),  # no user's matplotlibrc
+    "MPLCONFIGDIR": str(BUILD / ".matplotlib"),  # ignore the user's matplotlibrc
 }
-DATA_HOME = "SAMSPIL_DATA"  # the folder that `section.open_section` finds a dataset in
-SERVER = "SAMSPIL_KERNEL_SERVER"  # the socket of the server that kernels are forked from, where there is one
-CHOICE = "SAMSPIL_KERNELS"  # warm or stock
-VECTOR = "SAMSPIL_VECTOR"  # whether figures are shown as SVG too, which the report takes and references do without
+DATA_HOME = "SAMSPIL_DATA"  # the folder in which `section.open_section` looks for a dataset
+SERVER = "SAMSPIL_KERNEL_SERVER"  # the socket of the kernel server, if there is one
+CHOICE = "SAMSPIL_KERNELS"  # "warm" or "stock"
+VECTOR = "SAMSPIL_VECTOR"  # set if figures are also shown as SVG: for the report, not for references
 UNSET = (
     DATA_HOME,
     VECTOR,
@@ -43,48 +43,48 @@ UNSET = (
     "PYTHONWARNINGS",
     "PYTHONINSPECT",
 )
-PREFIX = "samspil-kernels-"  # folders of other names are somebody else's to clear away
+PREFIX = "samspil-kernels-"  # only folders with this prefix are removed
 stopping = Event()
-"""Set where this process was told to end: then kernels are not asked to."""
-STOPPED = 143  # what a process ends with that was told to
+"""Set when this process received SIGTERM; kernels are then killed without a shutdown request."""
+STOPPED = 143  # exit code after SIGTERM
 SOCKET_PATH = 100  # a socket's path is at most 107 bytes on Linux, 103 on macOS
 SOCKET_NAME = 63
 
 
 LOCK = "lock"
-FORGOTTEN = 60.0  # seconds after which a folder that nobody has locked was left by somebody who was killed
+STALE_SECONDS = 60.0  # an unlocked folder older than this is left over from a killed process
 
 
 @contextmanager
 def runtime_folder() -> Iterator[Path]:
-    """Make a short-lived folder for sockets and profiles, short enough for a socket's path.
+    """Make a temporary folder for sockets and profiles, with a path short enough for a socket.
 
-    It is locked while its maker lives; what those left behind who were killed is cleared away.
+    The folder stays locked while this process lives; folders left by killed processes are removed.
     """
-    usual = tempfile.gettempdir()
-    around = usual if len(os.fsencode(usual)) + SOCKET_NAME < SOCKET_PATH else "/tmp"
-    _clear(Path(around))
-    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=around))
+    default = tempfile.gettempdir()
+    parent = default if len(os.fsencode(default)) + SOCKET_NAME < SOCKET_PATH else "/tmp"
+    _clear(Path(parent))
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent))
     try:
         with open(folder / f"no-{LOCK}-yet", "wb") as lock:
             if _locked(lock):
-                os.rename(lock.name, folder / LOCK)  # nobody ever sees it unlocked, and takes us for dead
+                os.rename(lock.name, folder / LOCK)  # renamed once locked, so that nobody sees it unlocked
             yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _clear(around: Path) -> None:
-    """Clear away our own folders that nobody holds; on a shared machine, somebody else's may be there to trap us."""
+def _clear(parent: Path) -> None:
+    """Remove our own unlocked folders; on a shared machine, ignore folders that others may have planted."""
     if not fcntl:
         return
-    for folder in around.glob(f"{PREFIX}*"):
-        with suppress(OSError):  # gone by now, or no folder
+    for folder in parent.glob(f"{PREFIX}*"):
+        with suppress(OSError):  # already removed, or not a folder
             state = folder.lstat()
             if not _is_own(state) or not stat.S_ISDIR(state.st_mode):
                 continue
-            if time.time() - state.st_mtime > FORGOTTEN or (folder / LOCK).exists():
-                with open(folder / LOCK, "wb", opener=_opened_unasked) as lock:
+            if time.time() - state.st_mtime > STALE_SECONDS or (folder / LOCK).exists():
+                with open(folder / LOCK, "wb", opener=_open_safely) as lock:
                     if stat.S_ISREG(os.fstat(lock.fileno()).st_mode) and _locked(lock):
                         shutil.rmtree(folder, ignore_errors=True)
 
@@ -93,13 +93,13 @@ def _is_own(state: os.stat_result) -> bool:
     return state.st_uid == os.getuid() and not state.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
 
 
-def _opened_unasked(path: str, flags: int) -> int:
-    """Open a file behind no link, without waiting for whoever would write to a pipe."""
+def _open_safely(path: str, flags: int) -> int:
+    """Open a file without following a link or waiting for the writer of a pipe."""
     return os.open(path, (flags & ~os.O_TRUNC) | os.O_NOFOLLOW | os.O_NONBLOCK, 0o600)
 
 
 def _locked(file: IO) -> bool:
-    """Lock a file for as long as this process has it open, unless another one has, or nothing can be locked here."""
+    """Lock a file while this process has it open; return False if that fails, or if the system has no locks."""
     if not fcntl:
         return False
     try:
@@ -109,15 +109,15 @@ def _locked(file: IO) -> bool:
     return True
 
 
-def surroundings(runtime: Path) -> dict[str, str]:
-    """Give an environment that does not depend on whose machine it is, beyond what nobody knows of."""
-    own = {**FIXED, "JUPYTER_RUNTIME_DIR": str(runtime), "IPYTHONDIR": str(runtime / "ipython")}
-    return {name: value for name, value in os.environ.items() if name not in UNSET} | own
+def kernel_environment(runtime: Path) -> dict[str, str]:
+    """Return an environment that is the same for every user, apart from variables that do not concern the project."""
+    fixed = {**FIXED, "JUPYTER_RUNTIME_DIR": str(runtime), "IPYTHONDIR": str(runtime / "ipython")}
+    return {name: value for name, value in os.environ.items() if name not in UNSET} | fixed
 
 
-def fix_surroundings(runtime: Path) -> None:
-    """Give this process, and the kernels it starts, those surroundings."""
-    found = surroundings(runtime)
+def set_environment(runtime: Path) -> None:
+    """Set that environment in this process and in the kernels that it starts."""
+    environment = kernel_environment(runtime)
     for name in UNSET:
         os.environ.pop(name, None)
-    os.environ.update(found)
+    os.environ.update(environment)

@@ -1,6 +1,6 @@
-"""Whether a study can be run as it was asked for, and whether error rates of its design must be counted before.
+"""Check that a study can be run as requested, and whether error rates of its design are missing.
 
-All that needs pandas is imported by who scrutinises: whoever only asks another process to need not wait for it.
+Only the process that runs the check imports pandas; a process that requests the check does not have to wait for it.
 """
 
 from functools import partial
@@ -9,61 +9,61 @@ from typing import TYPE_CHECKING
 from analysis.errors import InputError, Issue
 from analysis.models import Study
 from analysis.workflow.plan import RunConfig, plan
-from analysis.workflow.products.robustness_table import is_wanted
+from analysis.workflow.products.robustness_table import includes_robustness
 
 if TYPE_CHECKING:
     from analysis.simulation.study_size import Design
 
 
-def scrutinise(request: RunConfig, shows_rates: bool) -> "tuple[Design, str] | None":
-    """Load a dataset, and refuse what cannot be run.
+def preflight_check(config: RunConfig, shows_rates: bool) -> "tuple[Design, str] | None":
+    """Load a dataset, and raise an error if it cannot be run as requested.
 
     Parameters
     ----------
     shows_rates : bool
-        Whether a notebook that is run shows error rates; they are counted for a whole study only.
+        Whether a notebook in the run shows error rates; they are counted for complete studies only.
 
     Returns
     -------
     (design, name) or None
-        The design that error rates are lacking for, and the study's name.
+        The design whose error rates are missing, and the study's name.
 
     Raises
     ------
     InputError
-        If the dataset or the ledger cannot be used, or takes more memory or time to read than its size allows, if a
+        If the dataset or the ledger is invalid or takes more memory or time to read than its size allows, if a
         parameter names a municipality that the dataset lacks, or if the parameters leave no interviews.
     """
-    from analysis.files.isolation import read_apart
+    from analysis.files.isolation import read_isolated
 
-    return read_apart(partial(_scrutinise, request, shows_rates), str(request.dataset), request.dataset_name)
+    return read_isolated(partial(_check, config, shows_rates), str(config.dataset), config.dataset_name)
 
 
-def _scrutinise(request: RunConfig, shows_rates: bool) -> "tuple[Design, str] | None":
+def _check(config: RunConfig, shows_rates: bool) -> "tuple[Design, str] | None":
     from analysis.claims.ledger import load_claims
     from analysis.dataset.read import load_study
     from analysis.simulation.error_table import design_without_rates
 
-    study = load_study(request.dataset)
-    load_claims(request.ledger)
-    _hold_interviews(request, study)
-    wanted = shows_rates and request.judges_the_project and is_wanted(request)
-    design = design_without_rates(study) if wanted else None
+    study = load_study(config.dataset)
+    load_claims(config.ledger)
+    _check_interviews_remain(config, study)
+    needs_rates = shows_rates and config.uses_project_claims and includes_robustness(config)
+    design = design_without_rates(study) if needs_rates else None
     return (design, study.name) if design else None
 
 
-def _hold_interviews(request: RunConfig, study: Study) -> None:
+def _check_interviews_remain(config: RunConfig, study: Study) -> None:
     from analysis.disclosure.thresholds import FEW_LEFT_OUT, is_rest_enough
     from analysis.measures.passages.study_subset import kept_interviews
 
-    jobs = plan(request, study.interviews["municipality"].dropna().unique())
-    cuts = {(j.parameters.get("area", "all"), j.parameters.get("leave_out", "none")) for j in jobs}
+    jobs = plan(config, study.interviews["municipality"].dropna().unique())
+    selections = {(j.parameters.get("area", "all"), j.parameters.get("leave_out", "none")) for j in jobs}
     try:
-        kept = {area: kept_interviews(study, area, leave_out) for area, leave_out in cuts}
-    except ValueError as nobody:
-        problem = Issue("interviews.csv", str(nobody), "there is nothing to run the study on")
+        kept = {area: kept_interviews(study, area, leave_out) for area, leave_out in selections}
+    except ValueError as error:
+        problem = Issue("interviews.csv", str(error), "change area or leave_out, so that some interviews remain")
         raise InputError(study.name, [problem]) from None
     few = [area for area, shown in kept.items() if not is_rest_enough(study.interviews, shown)]
-    if request.is_public and few:
+    if config.is_public and few:
         problems = [Issue(f"area={area}", FEW_LEFT_OUT, "run all areas for the public") for area in sorted(few)]
         raise InputError(study.name, problems)

@@ -1,4 +1,4 @@
-"""Run one notebook through papermill: its result is put in place whole, or there is none."""
+"""Run one notebook with papermill, and store either its complete result or a log of the failure."""
 
 import logging
 import os
@@ -18,12 +18,12 @@ from analysis.workflow.notebook_file import (
     INJECTED,
     code_cells,
     joined,
-    plain,
+    normalise,
     read_notebook,
     records,
     to_bytes,
-    unrun,
     with_records_only,
+    without_outputs,
 )
 from analysis.workflow.parameters import is_for_public
 
@@ -36,13 +36,13 @@ WARNING = re.compile(
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
-class OtherAudienceError(ValueError):
-    """A notebook shows its section to others than its run is for."""
+class AudienceMismatchError(ValueError):
+    """A notebook opens its section for another audience than that of its run."""
 
 
 @dataclass(frozen=True)
 class Job:
-    """One notebook to run: with what, and where to.
+    """One notebook to run, with its parameters and its output files.
 
     Attributes
     ----------
@@ -51,13 +51,13 @@ class Job:
     section, language : str
     notebook : Path
     parameters : dict
-        Only those that differ from what the notebook says by itself.
-    home : Path
-        Where the parameter ``dataset`` leads from; the kernel knows it, its notebook does not tell it.
+        Only those that differ from the notebook's defaults.
+    data_root : Path
+        The folder that the parameter ``dataset`` is relative to; passed to the kernel, never shown in the notebook.
     result : Path
-        Where the executed notebook goes.
+        The file of the executed notebook.
     log : Path
-        Where the half-executed notebook and the traceback of a failure go, without a suffix.
+        The files of the partly executed notebook and of the traceback of a failure, without suffix.
     """
 
     name: str
@@ -65,23 +65,23 @@ class Job:
     language: str
     notebook: Path
     parameters: Mapping[str, Any]
-    home: Path
+    data_root: Path
     result: Path
     log: Path
 
     @property
     def is_public(self) -> bool:
-        """Whether the run is for the public, by its parameters or by what its notebook says by itself."""
+        """Whether the run is public, by its parameters or by the notebook's default."""
         return is_for_public(self.notebook, self.parameters)
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a job: the hash of its result, or what failed and where; and the warnings its cells gave.
+    """The outcome of a job: the hash of its result or its failure, and the warnings of its cells.
 
-    ``doubts`` are why its kernel was started, where it should have been forked.
+    ``fallback_reasons`` say why its kernel was started, although it should have been forked.
 
-    The ``log`` of a failure is named from the run's folder, for whoever reads it on another machine.
+    ``log`` is relative to the run's folder, so that it is also valid on another machine.
     """
 
     name: str
@@ -90,65 +90,69 @@ class Outcome:
     failure: str | None = None
     log: str | None = None
     warnings: tuple[str, ...] = ()
-    doubts: tuple[str, ...] = ()
+    fallback_reasons: tuple[str, ...] = ()
 
 
 def run_notebook(job: Job) -> Outcome:
-    """Run a notebook and store its plain form at ``job.result``; a failure leaves a log in its place."""
+    """Run a notebook and store its normal form at ``job.result``; after a failure, write a log instead."""
     start, is_public = time.perf_counter(), job.is_public
     for suffix in (".ipynb", ".txt"):
         job.log.with_name(job.log.name + suffix).unlink(missing_ok=True)
     remove(job.result)
     try:
         executed = _through_papermill(job)
-        _hold_audience(executed, is_public)
-    except Exception as error:  # whatever stops one section, the others still run
-        _leave_if_stopped(error)
+        _check_audience(executed, is_public)
+    except Exception as error:  # an error in one section must not stop the others
+        _exit_if_stopped(error)
         failure, log = _failure(job, error, is_public)
-        return Outcome(job.name, time.perf_counter() - start, failure=failure, log=log, doubts=_doubts())
-    content = to_bytes(plain(with_records_only(executed) if is_public else executed))
+        return Outcome(
+            job.name, time.perf_counter() - start, failure=failure, log=log, fallback_reasons=_fallback_reasons()
+        )
+    content = to_bytes(normalise(with_records_only(executed) if is_public else executed))
     atomic_write(job.result, content)
     warnings = tuple(cell_warnings(executed))
-    if is_public:  # a warning may quote data, too
+    if is_public:  # warnings may quote data, too
         warnings = tuple(re.sub(r"(Warning):.*", r"\1", warning, flags=re.DOTALL) for warning in warnings)
-    return Outcome(job.name, time.perf_counter() - start, digest(content), warnings=warnings, doubts=_doubts())
+    return Outcome(
+        job.name, time.perf_counter() - start, digest(content), warnings=warnings, fallback_reasons=_fallback_reasons()
+    )
 
 
-def _hold_audience(executed: Mapping, is_public: bool) -> None:
-    """Refuse what a notebook shows to another audience than its parameters name."""
-    opened = {record.get("parameters", {}).get("audience") for cell in code_cells(executed)
+def _check_audience(executed: Mapping, is_public: bool) -> None:
+    """Raise an error if a notebook opened its section for another audience than its parameters name."""
+    audiences = {record.get("parameters", {}).get("audience") for cell in code_cells(executed)
               for kind, record, _ in records(cell) if kind == "section"} - {None}  # fmt: skip
-    wanted = "public" if is_public else "internal"
-    if wrong := opened - {wanted}:
-        message = f"it opens its section as {', '.join(sorted(wrong))} in a run that is {wanted}"
-        raise OtherAudienceError(f"{message}; hand its parameter audience to open_section")
+    audience = "public" if is_public else "internal"
+    if wrong := audiences - {audience}:
+        message = f"it opens its section with audience {', '.join(sorted(wrong))} in a run with audience {audience}"
+        raise AudienceMismatchError(f"{message}; pass its parameter audience to open_section")
 
 
-def _leave_if_stopped(error: Exception) -> None:
-    """Go on ending where this process was told to end: what a kernel says that was cut off is no failure."""
+def _exit_if_stopped(error: Exception) -> None:
+    """Exit if this process was told to stop: the error of an interrupted kernel is not a failure of the notebook."""
     if stopping.is_set():
         raise SystemExit(STOPPED) from error
 
 
-def _doubts() -> tuple[str, ...]:
-    from analysis.workflow.kernels.kernel_manager import doubts
+def _fallback_reasons() -> tuple[str, ...]:
+    from analysis.workflow.kernels.kernel_manager import fallback_reasons
 
-    return tuple(sorted(doubts))
+    return tuple(sorted(fallback_reasons))
 
 
 def _through_papermill(job: Job) -> Mapping:
     import nbformat
     import papermill
 
-    from analysis.workflow.kernels.kernel_manager import OwnAsyncKernelManager
+    from analysis.workflow.kernels.kernel_manager import LocalAsyncKernelManager
     from analysis.workflow.kernels.papermill_engine import ENGINE, NotebookEngine
 
     logging.getLogger("papermill").setLevel(logging.ERROR)
-    os.environ |= {DATA_HOME: str(job.home), VECTOR: "yes"}  # the kernel inherits them
+    os.environ |= {DATA_HOME: str(job.data_root), VECTOR: "yes"}  # inherited by the kernel
     NotebookEngine.last = None
     try:
         return papermill.execute_notebook(
-            nbformat.from_dict(unrun(read_notebook(job.notebook))),
+            nbformat.from_dict(without_outputs(read_notebook(job.notebook))),
             None,
             parameters=dict(job.parameters),
             engine_name=ENGINE,
@@ -156,12 +160,12 @@ def _through_papermill(job: Job) -> Mapping:
             language="python",
             progress_bar=False,
             cwd=str(job.notebook.parent),
-            kernel_manager_class=OwnAsyncKernelManager,
+            kernel_manager_class=LocalAsyncKernelManager,
             record_timing=False,
             autosave_cell_every=0,
         )
     except Exception as error:
-        _leave_if_stopped(error)
+        _exit_if_stopped(error)
         if NotebookEngine.last:
             log = job.log.with_name(job.log.name + ".ipynb")
             atomic_write(log, nbformat.writes(NotebookEngine.last).encode("utf-8"))
@@ -169,10 +173,10 @@ def _through_papermill(job: Job) -> Mapping:
 
 
 def _failure(job: Job, error: Exception, is_public: bool) -> tuple[str, str]:
-    """Say which cell failed and why, and store the whole traceback, except in a public run."""
+    """Describe which cell failed and why, and store the complete traceback, except in a public run."""
     log, place = job.log.with_name(job.log.name + ".txt"), _place(job, error)
     name = getattr(error, "ename", type(error).__name__)
-    if is_public and not isinstance(error, OtherAudienceError):
+    if is_public and not isinstance(error, AudienceMismatchError):
         job.log.with_name(job.log.name + ".ipynb").unlink(missing_ok=True)
         what = traceback = f"{name}; {WITHHELD_ERROR}"
     else:
@@ -183,25 +187,25 @@ def _failure(job: Job, error: Exception, is_public: bool) -> tuple[str, str]:
 
 
 def _place(job: Job, error: Exception) -> str:
-    """Find the failed cell in the notebook that a person edits, where papermill has inserted none of its own."""
+    """Locate the failed cell in the original notebook, which lacks the cell that papermill inserts."""
     log = job.log.with_name(job.log.name + ".ipynb")
     failed = _failed_cell(code_cells(read_notebook(log)), error) if log.is_file() else None
     if failed is None:
         return ""
     if INJECTED in failed["metadata"].get("tags", []):
-        return ", the cell of the given parameters"
+        return ", the cell of injected parameters"
     cells = enumerate(read_notebook(job.notebook)["cells"], start=1)
     return next((f", cell {number} ({cell['id']})" for number, cell in cells if cell["id"] == failed["id"]), "")
 
 
 def _failed_cell(cells: Iterable[Mapping], error: Exception) -> Mapping | None:
-    """Find the cell that shows an error, or in which the kernel died; none where the kernel never came to a cell."""
+    """Find the cell with an error, or the cell in which the kernel died; None if the kernel ran no cell."""
     from nbclient.exceptions import DeadKernelError
 
-    begun = [cell for cell in cells if cell["metadata"].get("papermill", {}).get("start_time")]
+    started = [cell for cell in cells if cell["metadata"].get("papermill", {}).get("start_time")]
     if isinstance(error, DeadKernelError):
-        return begun[-1] if begun else None
-    return next((cell for cell in begun if _has_error(cell)), None)
+        return started[-1] if started else None
+    return next((cell for cell in started if _has_error(cell)), None)
 
 
 def _has_error(cell: Mapping) -> bool:
@@ -209,12 +213,12 @@ def _has_error(cell: Mapping) -> bool:
 
 
 def cell_warnings(notebook: Mapping) -> list[str]:
-    """List the warnings that the cells of an executed notebook gave."""
+    """List the warnings in the cells of an executed notebook."""
     cells = code_cells(notebook)
     return [f"cell {cell['id']}: {warning}" for cell in cells for warning in output_warnings(cell["outputs"])]
 
 
 def output_warnings(outputs: Iterable[Mapping]) -> list[str]:
-    """List the warnings among a cell's outputs; a progress bar is none, nor is the line of code below a warning."""
+    """List the warnings in a cell's outputs, without progress bars and without the code line below each warning."""
     texts = [joined(output["text"]) for output in outputs if output.get("name") == "stderr"]
     return [match[match.lastgroup].strip() for text in texts for match in WARNING.finditer(text)]

@@ -15,7 +15,7 @@ from pathlib import Path
 from dask.distributed import Client
 
 from analysis.paths import ROOT
-from analysis.workflow.kernels.executors import Work, on_cluster, on_cores
+from analysis.workflow.kernels.executors import Executor, on_cluster, on_cores
 from analysis.workflow.sweep.run_sweep import run_sweep
 
 RESULT = ROOT / "build" / "bench" / "sweep.json"
@@ -45,7 +45,7 @@ def cluster(workers: int, place: Path) -> Iterator[str]:
             yield client.scheduler.address
 
 
-def measured(work: Work) -> tuple[int, float]:
+def measured(work: Executor) -> tuple[int, float]:
     """Run the grid; give the number of its notebooks and the seconds that they took."""
     with tempfile.TemporaryDirectory() as place:
         grid = Path(place, "grid.yaml")

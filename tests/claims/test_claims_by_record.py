@@ -147,7 +147,7 @@ def test_check_tells_codes_that_the_codebook_lacks_and_they_cannot_be_judged(tmp
     path = written(tmp_path, TOOL.replace("[[police]]", "[[polce]]"))
     done = run("check", SHIPPED, "--ledger", path)
     assert done.stdout.splitlines()[1:] == [
-        f"{path}: sound; 2 claims",
+        f"{path}: valid; 2 claims",
         "  T-1: the codebook has no code 'polce'; did you mean 'police'?",
     ]
     verdict = open_appraisal(SHIPPED, ledger=path).verdicts["T-1"]
@@ -160,7 +160,7 @@ def test_check_tells_codes_that_the_codebook_lacks_and_they_cannot_be_judged(tmp
 def test_check_refuses_a_wrong_ledger_with_exit_code_2(tmp_path):
     done = run("check", SHIPPED, "--ledger", written(tmp_path, TOOL.replace("word: several", "word: severel")))
     assert done.exit_code == 2
-    assert "line 8: T-1: word 'severel' is not known; did you mean 'several'?" in done.stderr
+    assert "line 8: T-1: word 'severel' is not an allowed value; did you mean 'several'?" in done.stderr
 
 
 def test_a_statement_in_one_language_is_given_in_the_other_as_it_is(tmp_path):

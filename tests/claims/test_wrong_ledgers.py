@@ -15,11 +15,11 @@ NAMING_WORDS = "naming goes with all, generally-named, several, some or among-ot
 # What somebody writes in place of what; the one line that says what is wrong with it.
 WRONG = {
     "word": ("word: several", "word: severel",
-             "line 8: T-1: word 'severel' is not known; did you mean 'several'?"),
+             "line 8: T-1: word 'severel' is not an allowed value; did you mean 'several'?"),
     "word and estimator": ("word: several", "word: chiefly",
-                           f"line 8: T-1: word 'chiefly' does not fit here; {NAMING_WORDS}"),
+                           f"line 8: T-1: word 'chiefly' is not valid here; {NAMING_WORDS}"),
     "estimator": ("estimator: naming", "estimator: namings",
-                  "line 9: T-1: estimator 'namings' is not known; did you mean 'naming'?"),
+                  "line 9: T-1: estimator 'namings' is not an allowed value; did you mean 'naming'?"),
     "source": ("{key: REP, locator: page 3", "{key: PER, locator: page 3",
                "line 6: T-1: source 'PER' is not known; there is REP"),
     "no section": ("    section: how it is used\n", "",
@@ -32,46 +32,47 @@ WRONG = {
     "no id": ("- id: T-1\n    section", "- section",
               "line 4: record 1 has no id; letters a to z, digits and hyphens, such as PR-2"),
     "id of a number": ("id: T-1", "id: 7",
-                       "line 4: record 1: id 7 is no text; letters a to z, digits and hyphens, such as PR-2"),
+                       "line 4: record 1: id 7 is not text; letters a to z, digits and hyphens, such as PR-2"),
     "misspelt field": ("    variables: {categories", "    varables: {categories",
                        "line 10: T-1: 'varables' is unknown; did you mean 'variables'?"),
     "misspelt variable": ("{categories: ", "{catgories: ",
                           "line 10: T-1: 'catgories' is unknown in variables; did you mean 'categories'?"),
     "one bracket less": ("any: [[police]]", "any: [police]",
-                         "line 10: T-1: variables > categories > 1 > any > 1 'police' is no list; a list of codes of "
-                         "the dataset's codebook"),
+                         "line 10: T-1: variables > categories > 1 > any > 1 'police' is not a list; a list of codes "
+                         "of the dataset's codebook"),
     "nothing to name": ("[{any: [[police]]}]", "[]",
                         "line 10: T-1: variables > categories is empty; list what must be named: {any: [[code], [code, "
                         "code that must meet it]]} or {family: family of codes}"),
     "two ways at once": ("{any: [[police]]}", "{any: [[police]], family: phase}",
-                         "line 10: T-1: variables > categories > 1 {'any': [['police']], 'family': 'phase'} says too "
-                         "much; one thing to be named: either {any: [[code], ...]} or {family: family of codes}"),
+                         "line 10: T-1: variables > categories > 1 {'any': [['police']], 'family': 'phase'} has too "
+                         "many keys; one thing to be named: either {any: [[code], ...]} or {family: family of codes}"),
     "another unit": ("kind: interview", "kind: municipality",
                      "line 11: T-1: negative_cases > kind is 'municipality', but the claim counts by interview; write "
                      "interview, or say population: {level: municipality}"),
     "unknown unit": ("level: interview", "level: interveiw",
-                     "line 7: T-1: population > level 'interveiw' is not known; did you mean 'interview'?"),
+                     "line 7: T-1: population > level 'interveiw' is not an allowed value; did you mean 'interview'?"),
     "idle demand": ("    variables: {cat", "    minimum_data: {statements_per_arm: 3}\n    variables: {cat",
-                    "line 10: T-1: minimum_data > statements_per_arm 3 has no place here; leave it out"),
+                    "line 10: T-1: minimum_data > statements_per_arm 3 is not allowed here; leave it out"),
     "own demand": ("{statements_per_arm: 3}", "{statements_per_arm: 3, municipalities: 2}",
                    "line 18: T-2: minimum_data > municipalities is 2, but 'strengthened-when' needs 5; leave it out"),
     "no demand": ("    minimum_data: {statements_per_arm: 3}\n", "",
                   "line 12: T-2 has no minimum_data; add minimum_data: {statements_per_arm: 3}, how many statements "
                   "both arms of a municipality must have"),
     "other outcome": ("outcome: [positive, mixed, negative]", "outcome: [good, bad]",
-                      "line 17: T-2: variables > outcome ['good', 'bad'] does not fit here; write [positive, mixed, "
+                      "line 17: T-2: variables > outcome ['good', 'bad'] is not valid here; write [positive, mixed, "
                       "negative]"),
     "scenario": ("    word: several\n", "    word: several\n    false_in: [no-efect]\n",
-                 "line 9: T-1: false_in > 1 'no-efect' is not known; did you mean 'no-effect'?"),
+                 "line 9: T-1: false_in > 1 'no-efect' is not an allowed value; did you mean 'no-effect'?"),
     "bare null": ("    word: several\n", "    word: several\n    false_in: [null]\n",
-                  "line 9: T-1: false_in > 1 says nothing; write something; the word null needs quotation marks"),
+                  "line 9: T-1: false_in > 1 is empty; write a value; the word null needs quotation marks"),
     "field twice": ("    word: several\n", "    word: several\n    word: some\n",
-                    "line 9: 'word' stands twice; keep one of them"),
+                    "line 9: 'word' appears twice; keep one of them"),
     "date": ("date: 2025", "date: last year",
-             "line 2: sources > REP > date 'last year' is no date; a date such as 2022-08-22, or a year"),
+             "line 2: sources > REP > date 'last year' is not a valid date; a date such as 2022-08-22, or a year"),
     "no such day": ("date: 2025", "date: 2025-02-30",
-                    "line 2: sources > REP > date '2025-02-30' is no date; a date such as 2022-08-22, or a year"),
-    "key of a number": ("  REP: {title", "  7: {title", "line 2: key 7 is no text; put it in quotation marks"),
+                    "line 2: sources > REP > date '2025-02-30' is not a valid date; a date such as 2022-08-22, "
+                    "or a year"),
+    "key of a number": ("  REP: {title", "  7: {title", "line 2: key 7 is not text; put it in quotation marks"),
     "no claims": (TOOL[TOOL.index("claims:"):], "claims: []\n",
                   "line 3: claims is empty; a record for each statement"),
     "not YAML": ("claims:", "claims: [", "line 4: not YAML: expected the node content, but found '-'; correct it"),
@@ -117,7 +118,7 @@ def test_a_ledger_that_is_not_there_is_said_to_be_missing(tmp_path):
 def test_a_ledger_that_holds_itself_is_refused(tmp_path):
     text = TOOL.replace("variables: {categories: [{any: [[police]]}]}", "variables: &all {categories: *all}")
     (found,) = refused(load_claims, written(tmp_path, text))
-    assert "an alias stands inside of what it names" in found
+    assert "an alias is inside the value that it refers to" in found
 
 
 # The project's own ledger is held to more: its report has sections, scenarios and two languages.
@@ -151,7 +152,7 @@ RULES = {
                              ": generally: 'permutations' is unknown"),
     "no term": ("    excess_at_least: 0.10\n", "", ": great-difference has no excess_at_least; add excess_at_least"),
     "text for a number": ("share_above: 0.5", "share_above: half",
-                          ": generally: share_above 'half' is no number; a number from 0 to 1"),
+                          ": generally: share_above 'half' is not a number; a number from 0 to 1"),
     "share above one": ("confidence: 0.95", "confidence: 95",
                         ": generally: confidence 95 is too large; a number from 0 to 1"),
     "unknown word": ("  several:\n", "  many:\n    da: mange\n  several:\n", ": the file: 'many' is unknown in words"),

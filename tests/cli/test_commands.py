@@ -44,7 +44,7 @@ def test_a_sound_dataset_is_said_to_be_sound(tmp_path):
     save_dataset(tiny_dataset(), tmp_path / "tiny")
     result = run("check", tmp_path / "tiny")
     assert result.exit_code == 0
-    assert result.stdout.endswith("sound; synthetic, 2 interviews, 2 coders, 5 codes, 3 segments, 5 codings\n")
+    assert result.stdout.endswith("valid; synthetic, 2 interviews, 2 coders, 5 codes, 3 segments, 5 codings\n")
 
 
 def test_a_folder_that_is_not_there_ends_with_exit_code_2(tmp_path):
@@ -58,5 +58,5 @@ def test_a_scenario_that_is_unknown_makes_none(monkeypatch, tmp_path):
     monkeypatch.setattr("analysis.paths.DATA", tmp_path)
     result = run("synthesise", "as-published", "as-publshed")
     assert result.exit_code == 2
-    assert "no scenario as-publshed" in result.stderr
+    assert "unknown scenario as-publshed" in result.stderr
     assert list(tmp_path.iterdir()) == []

@@ -54,10 +54,10 @@ FAULTY = [
     (b"a,b\n1\n2,3,4\n5,6\n", [["1", ""], ["2", "3"], ["5", "6"]], [2, 3, 4], ["line 2: the row has 1", "line 3: the"]),
     (b"a,b\n\n1,2\n\n", [["1", "2"]], [3], []),
     (b'a,b\n"x\ny",2\n3\n', [["x\ny", "2"], ["3", ""]], [2, 4], ["line 4: the row has 1 cell "]),
-    (b'a,b\n1,"x\n2,3\n4,5\n', [["2", "3"], ["4", "5"]], [3, 4], ["line 2: a quote is opened"]),
-    (b'a,b\n1,"x"y\n2,3\n', [["2", "3"]], [3], ["line 2: a quote is opened"]),
+    (b'a,b\n1,"x\n2,3\n4,5\n', [["2", "3"], ["4", "5"]], [3, 4], ["line 2: a quotation mark is not closed"]),
+    (b'a,b\n1,"x"y\n2,3\n', [["2", "3"]], [3], ["line 2: a quotation mark is not closed"]),
     (b'a,b\n1,x "y" z\n', [["1", 'x "y" z']], [2], []),
-    (b"a,a\n1,2\n", [["1"]], [2], ["line 1: column 'a' stands twice"]),
+    (b"a,a\n1,2\n", [["1"]], [2], ["line 1: column 'a' appears twice"]),
     ("a,b\næ,1\n".encode("utf-16"), [["æ", "1"]], [2], ["line 1: the file is UTF-16"]),
     (b"", [], [], ["line 1: the file has no header row"]),
 ]

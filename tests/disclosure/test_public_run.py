@@ -175,7 +175,7 @@ def test_what_a_run_of_real_data_writes_is_its_owners_alone(run):
 
 def test_a_municipality_is_not_left_out_for_the_public(tmp_path):
     asked = RunConfig(DATA / "synthetic" / "as-published", ("audience=public", "leave_out=M1"), build=tmp_path)
-    with pytest.raises(InputError, match="would give away that municipality"):
+    with pytest.raises(InputError, match="would identify that municipality"):
         run_study(asked, 1)
 
 
@@ -240,7 +240,7 @@ def test_a_notebook_without_an_audience_is_not_run_for_the_public(tmp_path):
         write(tmp_path / "notebooks" / notebook_name(section), notebook)
     rest = {"build": tmp_path / "build", "notebooks": tmp_path / "notebooks"}
     asked = RunConfig(DATA / "synthetic" / "as-published", ("audience=public",), ("variation", "barriers"), **rest)
-    with pytest.raises(InputError, match=r"(?s)08_barriers.ipynb.*no parameter 'audience' is declared"):
+    with pytest.raises(InputError, match=r"(?s)08_barriers.ipynb.*declares no parameter 'audience'"):
         run_study(asked, 1, "stock")
     assert not list(tmp_path.glob("build/**/*.ipynb"))
 
@@ -254,9 +254,7 @@ def test_notebooks_of_one_run_are_for_the_same_audience(tmp_path):
     rest = {"build": tmp_path / "build", "notebooks": tmp_path / "notebooks"}
     asked = RunConfig(DATA / "synthetic" / "as-published", (), ("variation", "barriers"), **rest)
     assert asked.is_public  # whatever is uncertain is
-    with pytest.raises(
-        InputError, match=r"(?s)08_barriers.ipynb.*is for the public by itself, while other notebooks are not"
-    ):
+    with pytest.raises(InputError, match=r"(?s)08_barriers.ipynb.*is public by default, while other notebooks are not"):
         run_study(asked, 1, "stock")
 
 

@@ -4,7 +4,7 @@ import io
 import pandas as pd
 import pytest
 
-from analysis.files.formula_escaping import as_csv, as_meant, harmless
+from analysis.files.formula_escaping import as_csv, escape_formula, unescape_formula
 from analysis.importers.people.pseudonyms import Pseudonyms, read_key
 from analysis.workflow.products.robustness_table import COLUMNS
 from analysis.workflow.products.section_results import rows_csv, table_csv
@@ -19,17 +19,17 @@ def cells(content):
 
 @pytest.mark.parametrize("text", RUN)
 def test_no_text_is_run(text):
-    assert harmless(text) == f"'{text}"
+    assert escape_formula(text) == f"'{text}"
 
 
 @pytest.mark.parametrize("text", KEPT)
 def test_other_text_is_left_alone(text):
-    assert harmless(text) == text
+    assert escape_formula(text) == text
 
 
 @pytest.mark.parametrize("text", RUN + KEPT)
 def test_what_was_written_is_read_back(text):
-    assert as_meant(harmless(text)) == text
+    assert unescape_formula(escape_formula(text)) == text
 
 
 def test_a_table_of_a_section_has_no_formulas_in_cells_or_header():

@@ -9,7 +9,7 @@ import pytest
 
 from analysis.errors import InputError, Issue
 from analysis.files.csv_io import read_delimited
-from analysis.files.isolation import _size, apart, read_apart, within_limits
+from analysis.files.isolation import _size, read_isolated, run_isolated, within_limits
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="limits are taken on Linux")
 
@@ -32,7 +32,7 @@ def refuse():
 
 
 def test_work_in_a_child_gives_its_result(small):
-    assert apart(lambda: {"A": ["1"]}, "import of table.xlsx", small) == {"A": ["1"]}
+    assert run_isolated(lambda: {"A": ["1"]}, "import of table.xlsx", small) == {"A": ["1"]}
 
 
 DEADLY = [
@@ -48,7 +48,7 @@ DEADLY = [
 @pytest.mark.parametrize("work, said", DEADLY, ids=range(len(DEADLY)))
 def test_whatever_ends_the_child_is_one_clear_problem(small, work, said):
     with pytest.raises(InputError) as refused:
-        apart(work, "import of table.xlsx", small)
+        run_isolated(work, "import of table.xlsx", small)
     (problem,) = refused.value.problems
     assert said in str(problem)
     assert problem.file == "table.xlsx"
@@ -68,7 +68,7 @@ def test_a_table_of_many_codes_is_read_within_limits(tmp_path):
     file = tmp_path / "wide.csv"
     row = ",".join(["0"] * 3000)
     file.write_text("\n".join([",".join(f"c{n}" for n in range(3000)), *[row] * 300, ""]), encoding="utf-8")
-    frame, found = apart(lambda: read_delimited(file.read_bytes(), file.name), "import of wide.csv", file)
+    frame, found = run_isolated(lambda: read_delimited(file.read_bytes(), file.name), "import of wide.csv", file)
     assert (frame.shape, found) == ((300, 3000), [])
 
 
@@ -77,7 +77,7 @@ def reserve():
 
 
 def test_what_is_reserved_and_never_touched_does_not_count(small):
-    assert apart(reserve, "import of table.xlsx", small) == 4 * 2**30
+    assert run_isolated(reserve, "import of table.xlsx", small) == 4 * 2**30
 
 
 def reads(work, file):
@@ -87,7 +87,7 @@ def reads(work, file):
         with within_limits("spring", [file]):
             return work()
 
-    return read_apart(read, "spring", "spring")
+    return read_isolated(read, "spring", "spring")
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_what_a_run_does_beyond_reading_has_no_limits(small):
             pass
         return len(bytearray(3 * 10**8))
 
-    assert read_apart(work, "spring", "spring") == 3 * 10**8
+    assert read_isolated(work, "spring", "spring") == 3 * 10**8
 
 
 def test_an_error_of_the_program_is_shown_where_it_was_made(small):
@@ -126,7 +126,7 @@ def test_a_child_ends_with_who_waits_for_it(small, tmp_path):
 
     parent = os.fork()
     if parent == 0:
-        apart(work, "spring", small)
+        run_isolated(work, "spring", small)
     while not (tmp_path / "child").is_file() or not (tmp_path / "child").read_text():
         time.sleep(0.01)
     os.kill(parent, signal.SIGKILL)

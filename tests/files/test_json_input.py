@@ -5,10 +5,10 @@ from analysis.files.json_input import read_json
 ODD = [
     (b'{"a": ' + b"[" * 500, "nested too deeply: more than 100"),
     (b'{"a": ' + b"9" * 5000 + b"}", "a number has 5,000 digits; the limit is 1,000"),
-    (b'{"a": NaN}', "NaN is no number in JSON"),
-    (b'{"a": -Infinity}', "-Infinity is no number in JSON"),
+    (b'{"a": NaN}', "NaN is not a number in JSON"),
+    (b'{"a": -Infinity}', "-Infinity is not a number in JSON"),
     (b'{"a": 1e999}', "not"),
-    (b'{"b": {"a": 1, "a": 2}}', "'a' stands twice"),
+    (b'{"b": {"a": 1, "a": 2}}', "'a' appears twice"),
     (b'{"a": "\\ud800"}', "half of a character"),
     (b'{"\\udc00": 1}', "half of a character"),
     (b'{"a": 1,}', "not JSON: "),

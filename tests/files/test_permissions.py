@@ -143,7 +143,7 @@ def test_real_interviews_are_not_written_where_the_projects_git_takes_them(check
     with (checkout / ".gitignore").open("a", encoding="utf-8") as rules:
         rules.write("!/analysis/spring/\n!/analysis/spring/*\n")
     refused = imported(tmp_path, checkout / "analysis" / "spring")
-    assert refused.exit_code == 2 and "git would take real interviews" in refused.output
+    assert refused.exit_code == 2 and "git would commit real interviews" in refused.output
     assert list((checkout / "analysis").iterdir()) == []
     assert imported(tmp_path, checkout / "data" / "spring").exit_code == 0
     git(checkout, "add", ".")

@@ -26,7 +26,7 @@ from analysis.importers.project.qda_project import frame_of
 from analysis.models import SYNTHETIC_MARK
 from analysis.workflow.build import run_study
 from analysis.workflow.plan import RunConfig
-from analysis.workflow.products.name_check import refuse_names
+from analysis.workflow.products.name_check import reject_names
 
 INTERVIEWS = ("Int 1 Mette Dahl.docx", "Karim Ødegård", "Samtale_Signe_Bro.txt")
 CODERS = ("Anneliese Holm", "bo")
@@ -336,7 +336,7 @@ def test_whoever_names_the_interview_as_the_file_does_is_told_its_label(tmp_path
     arguments = [*command, "--interview", name, "--dataset", f"{tmp_path}/spring"]
     result = CliRunner().invoke(main, arguments)
     assert result.exit_code == 2
-    assert f"has no interview '{name}'; here it is --interview I01" in result.stderr
+    assert f"unknown interview '{name}'; use --interview I01" in result.stderr
 
 
 HEADERS = (
@@ -528,23 +528,23 @@ def test_a_name_in_a_public_output_is_refused_with_file_and_line_and_without_the
         run_json='{"a": "Anneliese\\u0020Holm"}',
     )
     with pytest.raises(InputError) as refused:
-        refuse_names(request)
+        reject_names(request)
     report = str(refused.value)
     assert [line.partition(";")[0].strip() for line in report.splitlines()[1:]] == [
-        "claims.csv: 1 problem(s)", "line 2: the file holds the name of speaker S2",
-        "page.html: 2 problem(s)", "line 2: the file holds the name of coder Coder 2",
-        "line 3: the file holds the name of interview I02",
-        "run.json: 1 problem(s)", "line 1: the file holds the name of coder Coder 1",
+        "claims.csv: 1 problem(s)", "line 2: the file contains the name of speaker S2",
+        "page.html: 2 problem(s)", "line 2: the file contains the name of coder Coder 2",
+        "line 3: the file contains the name of interview I02",
+        "run.json: 1 problem(s)", "line 1: the file contains the name of coder Coder 1",
     ]  # fmt: skip
     assert not any(name in report.lower() for name in NAMES)
 
 
 def test_labels_in_public_outputs_and_data_without_a_key_are_no_matter(tmp_path):
     request = public(tmp_path, page_html="<td>Coder 1</td><td>I01</td>")
-    refuse_names(request)
+    reject_names(request)
     (request.folder / "page.html").write_text("Ulrik Brandt", encoding="utf-8")
     (tmp_path / "spring.key.csv").unlink()
-    refuse_names(request)
+    reject_names(request)
 
 
 def test_a_public_run_that_shows_a_name_fails(tmp_path):
@@ -622,7 +622,8 @@ def test_a_public_run_of_real_interviews_without_a_key_says_that_no_names_were_s
     (tmp_path / "spring" / "datapackage.json").write_text(json.dumps({"synthetic": synthetic}), encoding="utf-8")
     asked = RunConfig(tmp_path / "spring", ("audience=public",), build=tmp_path / "build")
     asked.folder.mkdir(parents=True)
-    refuse_names(asked)
+    reject_names(asked)
     assert (
-        "(spring.key.csv): what is for the public was not searched for names" in capsys.readouterr().out
+        "(spring.key.csv) lies beside the dataset, so the public output was not searched for names"
+        in capsys.readouterr().out
     ) != synthetic

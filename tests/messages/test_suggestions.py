@@ -7,9 +7,9 @@ from click.testing import CliRunner
 from analysis.__main__ import main
 from analysis.claims.ledger import load_claims
 from analysis.errors import InputError
-from analysis.messages.suggestions import dataset_meant, did_you_mean
+from analysis.messages.suggestions import did_you_mean, suggest_dataset
 from analysis.paths import DATA, ROOT
-from analysis.workflow.parameters import Parameter, typed
+from analysis.workflow.parameters import Parameter, convert_values
 from tests.project.test_makefile import make
 
 SHIPPED = DATA / "synthetic" / "as-published"
@@ -45,8 +45,8 @@ def test_make_suggests_the_section_that_was_meant(given, meant):
 @pytest.mark.parametrize(
     "dataset, told",
     [
-        ("README.md", "a file is imported first: samspil import README.md --propose --mapping mapping.yaml"),
-        ("data", "is no dataset's folder; name a dataset's folder, such as data/synthetic/as-published"),
+        ("README.md", "import the file first: samspil import README.md --propose --mapping mapping.yaml"),
+        ("data", "is not a dataset folder; name a dataset folder, such as data/synthetic/as-published"),
         ("data/synthetic", "such as data/synthetic/as-published"),
         ("data/synthetic/as-publshed", "did you mean data/synthetic/as-published?"),
     ],
@@ -60,7 +60,7 @@ def test_make_says_that_a_file_is_imported_first_and_writes_nothing(tmp_path):
     table = tmp_path / "interviews.xlsx"
     table.write_bytes(b"PK")
     said = make(f"DATASET={table}", "-o", ".venv/.done")
-    assert f"a file is imported first: samspil import {table} --propose --mapping mapping.yaml" in said
+    assert f"import the file first: samspil import {table} --propose --mapping mapping.yaml" in said
     assert not (ROOT / "build" / table.name).exists()
 
 
@@ -72,13 +72,13 @@ def test_make_refuses_a_folder_that_holds_nothing_of_a_dataset(tmp_path, name):
         (folder / "Filtering.xlsx").write_bytes(b"PK")
         (folder / "unreadable").symlink_to(folder / "missing")
     said = make(f"DATASET={folder}", "-o", ".venv/.done")
-    assert f"{folder}: 1 problem(s)\n  is no dataset's folder; name a dataset's folder" in said
+    assert f"{folder}: 1 problem(s)\n  is not a dataset folder; name a dataset folder" in said
     assert not (ROOT / "build" / name).exists()
 
 
 @pytest.mark.parametrize("place", ["/", "."])
 def test_make_does_not_read_the_whole_of_a_folder_around_data(place):
-    assert "is no dataset's folder" in make(f"DATASET={place}", "-o", ".venv/.done")
+    assert "is not a dataset folder" in make(f"DATASET={place}", "-o", ".venv/.done")
 
 
 def test_a_folder_without_anything_of_a_dataset_is_told_in_one_line(tmp_path):
@@ -86,7 +86,7 @@ def test_a_folder_without_anything_of_a_dataset_is_told_in_one_line(tmp_path):
 
 
 def test_a_folder_that_may_not_be_searched_suggests_nothing(tmp_path):
-    assert dataset_meant(tmp_path / "missing" / "deeper") == "name a dataset's folder"
+    assert suggest_dataset(tmp_path / "missing" / "deeper") == "name a dataset folder"
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_the_danish_label_of_a_word_leads_to_its_key(tmp_path, written, key):
     "given, meant", [({"aera": "children"}, "did you mean 'area'?"), ({"area": "Children"}, "did you mean 'children'?")]
 )
 def test_a_parameter_and_its_value_are_suggested(given, meant):
-    _, problems = typed(given, {"area": Parameter("area", "str", "all", "")})
+    _, problems = convert_values(given, {"area": Parameter("area", "str", "all", "")})
     assert [problem.hint for problem in problems] == [meant]
 
 

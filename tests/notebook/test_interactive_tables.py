@@ -10,7 +10,7 @@ from analysis.i18n import Wording
 from analysis.notebook import interactive_tables as interactive
 from analysis.notebook.interactive_tables import SCRIPT, SESSION, is_wanted, loading_script, table_script
 from analysis.workflow.kernel_env import UNSET
-from analysis.workflow.notebook_file import lean
+from analysis.workflow.notebook_file import drop_repeated_media
 from analysis.workflow.references.compare_outputs import differences
 
 HTML = '<table><tbody><tr><th scope="row">æ "citat" </th><td>0,67</td></tr></tbody></table>'
@@ -54,7 +54,7 @@ def test_a_script_makes_no_difference_to_a_reference_and_is_not_stored_with_it()
     plain = {"output_type": "display_data", "metadata": {}, "data": {"text/html": HTML}}
     shown = {**plain, "data": plain["data"] | table_script(HTML, ROWS, DANISH)}
     cell = {"cell_type": "code", "id": "t", "metadata": {}, "source": "", "outputs": [shown]}
-    assert lean({"cells": [cell]})["cells"][0]["outputs"] == [plain]
+    assert drop_repeated_media({"cells": [cell]})["cells"][0]["outputs"] == [plain]
     record = {"application/vnd.samspil.table+json": {"name": "t", "columns": [], "rows": []}}
     with_record = [{**each, "data": each["data"] | record} for each in (plain, shown)]
     assert differences([with_record[0]], [with_record[1]]) == []

@@ -15,7 +15,7 @@ from ledgers import TOOL
 from small_notebooks import small_notebook, write
 from tiny import tiny_dataset
 
-from analysis.__main__ import _shown_resting_on
+from analysis.__main__ import _changed_outputs
 from analysis.claims.ledger import load_claims, registration, written_ledger
 from analysis.claims.select_ledger import LEDGER, counted, ledger_for
 from analysis.dataset.write import save_dataset
@@ -39,11 +39,11 @@ from analysis.report.report_wording import read_wording
 from analysis.report.section_outputs import Output, SectionResult
 from analysis.robustness.stability import Stability
 from analysis.simulation.error_table import table_for
-from analysis.workflow.build import SCENARIOS, _beside, run_study
+from analysis.workflow.build import SCENARIOS, _background_tasks, run_study
 from analysis.workflow.plan import RunConfig
 from analysis.workflow.products.build_report import describe
 from analysis.workflow.products.collect_evidence import make_casebook
-from analysis.workflow.products.robustness_table import make_share, write_repetitions, write_standings
+from analysis.workflow.products.robustness_table import make_share, write_repetitions, write_stability
 from tests.report.test_document import REGISTERED
 from tests.report.test_pages import CLAIMS, casebook, claim_rows, section_result
 
@@ -219,9 +219,9 @@ def test_a_wrong_ledger_is_refused_before_anything_runs(folder, tmp_path):
 
 
 def test_no_scenarios_are_judged_beside_another_ledger(folder, tmp_path):
-    assert SCENARIOS not in _beside(RunConfig(folder, build=tmp_path))
+    assert SCENARIOS not in _background_tasks(RunConfig(folder, build=tmp_path))
     (folder / "claims.yaml").unlink()
-    assert SCENARIOS in _beside(RunConfig(folder, build=tmp_path))
+    assert SCENARIOS in _background_tasks(RunConfig(folder, build=tmp_path))
 
 
 def test_robustness_tries_the_claims_of_the_ledger_and_an_interview_can_be_what_flips_one(folder, tmp_path):
@@ -229,7 +229,7 @@ def test_robustness_tries_the_claims_of_the_ledger_and_an_interview_can_be_what_
     request = RunConfig(folder, build=tmp_path / "build")
     row = {"claim": "T-1", "kind": "interview", "name": "I1", "verdict": "contradicted", "estimate": 0.5}
     write_repetitions(request, [[row]])
-    assert write_standings(request, [{"claim": "T-1", "verdict": "supported"}])["T-1"].word == "fragile"
+    assert write_stability(request, [{"claim": "T-1", "verdict": "supported"}])["T-1"].word == "fragile"
     with (request.folder / "robustness.csv").open(encoding="utf-8", newline="") as file:
         assert [line["claim"] for line in csv.DictReader(file)] == ["T-1"]
 
@@ -250,10 +250,10 @@ def test_the_report_quotes_the_claims_of_the_ledger_and_prints_its_registration(
 def test_what_rests_on_a_thing_is_sought_with_the_ledger_on_both_sides(folder, monkeypatch):
     kept = []
     monkeypatch.setattr(
-        "analysis.workflow.references.output_diff.hanging_on",
+        "analysis.workflow.references.output_diff.changed_outputs",
         lambda whole, rest, *_: kept.append((rest / "claims.yaml").read_text()) or [],
     )
-    assert list(_shown_resting_on(open_appraisal(folder), folder, "interview", "I2")) == []
+    assert list(_changed_outputs(open_appraisal(folder), folder, "interview", "I2")) == []
     assert kept == [TOOL]
 
 

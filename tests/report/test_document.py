@@ -13,7 +13,7 @@ from analysis.report.pdf.document import document
 from analysis.report.pdf.typst_export import document_path, pdf, pdf_name
 from analysis.report.section_outputs import Output
 from analysis.robustness.stability import Stability
-from analysis.workflow.cache.run_state import read_kept
+from analysis.workflow.cache.run_state import read_run_state
 from analysis.workflow.plan import RunConfig
 from analysis.workflow.products import build_documents as documents
 from analysis.workflow.products.build_documents import Documents, registered
@@ -239,7 +239,7 @@ def refreshed(tmp_path, monkeypatch):
 
     def refresh(claims):
         shown = {language: results(language, True) for language in LANGUAGE_TAGS}
-        refresh_report(request, read_kept(request.folder, request.owner), shown, claims, None, {})
+        refresh_report(request, read_run_state(request.folder, request.owner), shown, claims, None, {})
         return len(counted), request.folder / "report"
 
     return refresh

@@ -13,7 +13,7 @@ from analysis.paths import DATA
 from analysis.report.pdf.document import document
 from analysis.report.pdf.glyphs import is_simple, settable
 from analysis.report.pdf.typst_export import DocumentError, pdf
-from analysis.workflow.cache.run_state import read_kept
+from analysis.workflow.cache.run_state import read_run_state
 from analysis.workflow.plan import RunConfig
 from analysis.workflow.products import assembly
 from analysis.workflow.products.build_documents import missing_glyph_remarks
@@ -120,7 +120,7 @@ def test_whatever_stops_the_making_of_a_report_the_old_one_says_that_it_is_not_c
         raise error
 
     monkeypatch.setattr(assembly, "write_results", fails)
-    missing, _ = assembly.put_together(kept, read_kept(kept.folder, kept.owner), [])
+    missing, _ = assembly.assemble(kept, read_run_state(kept.folder, kept.owner), [])
     assert missing.startswith("no new report: ") and "logs/report.txt" in missing
     assert (kept.folder / "logs" / "report.txt").read_text(encoding="utf-8").startswith("Traceback")
     for page in ("index.html", "en/index.html"):
@@ -134,7 +134,7 @@ def test_a_stop_goes_on_once_the_old_report_is_marked(kept, monkeypatch, error):
 
     monkeypatch.setattr(assembly, "write_results", fails)
     with pytest.raises(type(error)):
-        assembly.put_together(kept, read_kept(kept.folder, kept.owner), [])
+        assembly.assemble(kept, read_run_state(kept.folder, kept.owner), [])
     assert "not-current" in (kept.folder / "report" / "index.html").read_text(encoding="utf-8")
 
 
@@ -143,7 +143,7 @@ def test_a_document_that_fails_is_a_failure_and_leaves_new_pages_unmarked(kept, 
         raise DocumentError("U+0000 cannot be set")
 
     monkeypatch.setattr(assembly, "write_results", fails)
-    missing, _ = assembly.put_together(kept, read_kept(kept.folder, kept.owner), [])
+    missing, _ = assembly.assemble(kept, read_run_state(kept.folder, kept.owner), [])
     told = "no document (PDF): U+0000 cannot be set (logs/report.txt); the pages are new and have no link to one"
     assert missing == told
     assert "not-current" not in (kept.folder / "report" / "index.html").read_text(encoding="utf-8")

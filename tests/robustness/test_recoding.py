@@ -108,11 +108,11 @@ WRONG = [
      ["line 1: merge: 'school' is a code that is itself taken away; give the merged code another name"]),
     ("merge: {safety: [plan, alarm]}\nmove: {alarm: form}",
      ["line 2: move: there is no code 'alarm' afterwards; there is form, police, safety, school"]),
-    ("move: {plan: forms}", ["line 1: move > plan 'forms' is not known; did you mean 'form'?"]),
+    ("move: {plan: forms}", ["line 1: move > plan 'forms' is not an allowed value; did you mean 'form'?"]),
     ("merg: {safety: [plan]}\ndrop: plan",
      ["line 1: the file: 'merg' is unknown; did you mean 'merge'?",
-      "line 2: drop 'plan' is no list; a list of codes of the codebook"]),
-    ("", ["the file says nothing; write something; the word null needs quotation marks"]),
+      "line 2: drop 'plan' is not a list; a list of codes of the codebook"]),
+    ("", ["the file is empty; write a value; the word null needs quotation marks"]),
     ("{}", ["line 1: the file is empty; a dictionary of merge, rename, drop and move"]),
 ]  # fmt: skip
 
@@ -151,7 +151,7 @@ def test_the_command_says_which_claims_move_in_words(tmp_path):
 def test_what_was_coded_anew_is_a_dataset_with_a_ledger_that_names_its_codes(tmp_path):
     assert recode(tmp_path, "rename: {police: politi}").exit_code == 0
     checked = CliRunner().invoke(main, ["check", str(tmp_path / "anew")])
-    assert checked.stdout.splitlines()[1:] == [f"{tmp_path / 'anew' / 'claims.yaml'}: sound; 28 claims"]
+    assert checked.stdout.splitlines()[1:] == [f"{tmp_path / 'anew' / 'claims.yaml'}: valid; 28 claims"]
 
 
 def test_where_nothing_moves_that_is_said(tmp_path):

@@ -110,8 +110,8 @@ def test_a_claim_is_traced_with_its_rule_its_verdict_and_the_words_of_segments()
     [
         (("trace", "PR-99"), "has no claim 'PR-99'"),
         (("rests-on", "--code", "politi"), "has no code 'politi'"),
-        (("rests-on",), "name one thing"),
-        (("rests-on", "--code", "police", "--coder", "C1"), "name one thing"),
+        (("rests-on",), "give exactly one of"),
+        (("rests-on", "--code", "police", "--coder", "C1"), "give exactly one of"),
     ],
 )
 def test_what_is_not_there_is_said_in_one_line(arguments, said):

@@ -41,7 +41,7 @@ from analysis.simulation.scenarios import AS_PUBLISHED, SCENARIOS, SEEDS, knobs
 from analysis.simulation.simulated_codings import draw_readings
 from analysis.simulation.study_size import Design, design_of
 from analysis.workflow.__main__ import main
-from analysis.workflow.count_error_rates import make_error_rates, make_own
+from analysis.workflow.count_error_rates import count_own_error_rates, make_error_rates
 from analysis.workflow.kernels.executors import on_cluster
 
 CLAIMS, RULES, RELIABILITY = load_claims(), load_quantifiers(), load_reliability()
@@ -181,7 +181,7 @@ def drawn(tmp_path, monkeypatch):
 
 def test_a_study_of_another_size_has_its_error_rates_counted_once(drawn, tmp_path):
     study = drawn(per_cell=1)
-    make_own(design_without_rates(study), study.name, 1, SEEDS[:1])
+    count_own_error_rates(design_without_rates(study), study.name, 1, SEEDS[:1])
     assert stored_key(tmp_path / "error-rates" / "mine")["design"]["interviews_per_cell"] == 1
     assert design_without_rates(study) is None
 

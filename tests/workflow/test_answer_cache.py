@@ -41,7 +41,7 @@ def made(tmp_path_factory):
     afresh = {command: run(*command, "--dataset", dataset).stdout for command in SAID}
     afresh[("check",)] = run("check", dataset).stdout
     run("judge", "--dataset", dataset, "--to", place / "afresh.csv")
-    answers.make_answers(dataset, place / "build" / answers.FILE)
+    answers.write_answers(dataset, place / "build" / answers.FILE)
     return place, afresh
 
 
@@ -105,21 +105,21 @@ def test_answers_that_cannot_be_read_are_none(stored, tmp_path, monkeypatch, lef
     file.write_text(left, encoding="utf-8")
     monkeypatch.setattr(answers, "answers_file", lambda request: file)
     assert answers.read_answers(stored[0]) is None
-    assert not answers.are_stored(RunConfig(stored[0]))
+    assert not answers.has_current_answers(RunConfig(stored[0]))
 
 
 def test_where_no_run_stands_that_is_said_and_the_answer_is_worked_out(made, monkeypatch, tmp_path):
     monkeypatch.setattr(answers, "answers_file", lambda request: tmp_path / "none")
     done = run("trace", "T-1", "--dataset", made[0] / "tiny")
     assert done.stdout == made[1][("trace", "T-1")]
-    assert "this is worked out afresh; make DATASET=" in done.stderr
+    assert "this is computed now; to store it, run: make DATASET=" in done.stderr
 
 
 def test_tables_and_figures_are_found_once_and_told_from_then_on(made, monkeypatch, tmp_path):
     dataset, asked = made[0] / "tiny", []
     monkeypatch.setattr(answers.RunConfig, "folder", property(lambda request: tmp_path))
     monkeypatch.setattr(
-        "analysis.__main__._shown_resting_on", lambda *what: asked.append(what[2:]) or ["Variation, table: x"]
+        "analysis.__main__._changed_outputs", lambda *what: asked.append(what[2:]) or ["Variation, table: x"]
     )
     command = ("rests-on", "--interview", "I1", "--dataset", dataset)
     assert "add --sections" in run(*command).stderr

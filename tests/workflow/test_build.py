@@ -16,12 +16,12 @@ from analysis.dataset.write import save_dataset
 from analysis.errors import InputError
 from analysis.paths import DATA, ROOT
 from analysis.report.section_outputs import SectionResult
-from analysis.workflow.__main__ import words
-from analysis.workflow.build import in_order, run_study
+from analysis.workflow.__main__ import split_assignments
+from analysis.workflow.build import order_jobs, run_study
 from analysis.workflow.cache.cache_keys import digest
 from analysis.workflow.cache.output_folder import _new_salt
 from analysis.workflow.kernel_env import runtime_folder
-from analysis.workflow.kernels.kernel_manager import OwnKernelManager
+from analysis.workflow.kernels.kernel_manager import LocalKernelManager
 from analysis.workflow.notebook_file import read_notebook
 from analysis.workflow.plan import RunConfig, plan
 from analysis.workflow.products.build_report import describe
@@ -32,12 +32,12 @@ VARIATION = "05_variation.ipynb"
 DRIVER = """
 import sys
 from pathlib import Path
-from analysis.workflow.__main__ import orderly
+from analysis.workflow.__main__ import stop_on_sigterm
 from analysis.workflow.build import run_study
-from analysis.workflow.plan import Request
+from analysis.workflow.plan import RunConfig
 if __name__ == "__main__":
-    orderly()
-    run_study(Request(Path(sys.argv[1]), (), ("variation",), ("en",), Path("build"), Path("notebooks")), 1)
+    stop_on_sigterm()
+    run_study(RunConfig(Path(sys.argv[1]), (), ("variation",), ("en",), Path("build"), Path("notebooks")), 1)
 """
 
 
@@ -181,7 +181,7 @@ def test_the_claims_are_run_first_and_then_what_took_longest(tmp_path):
     taken = {"en/02_overall_experience": 1.0, "en/05_variation": 3.0, "en/09_claims": 2.0}
     account = {"sections": {name: {"seconds": seconds} for name, seconds in taken.items()}}
     write(tmp_path / "as-published/run.json", "").write_text(json.dumps(account))
-    ordered = [job.section for job in in_order(jobs, tmp_path / "as-published")]
+    ordered = [job.section for job in order_jobs(jobs, tmp_path / "as-published")]
     assert ordered[:4] == ["claims", "variation", "overall-experience", "sample-and-method"]
 
 
@@ -251,7 +251,7 @@ def test_the_cell_of_the_given_parameters_is_named_where_it_failed_itself(folder
 get_ipython().input_transformers_cleanup.append(refuse)"""
     write(folder / "notebooks" / VARIATION, notebook(code("first", refuse), code("p", PARAMETERS, ["parameters"])))
     assert not run_study(request(folder, "least=2"), 1)
-    assert "05_variation.ipynb (en), the cell of the given parameters: SyntaxError: refused" in capsys.readouterr().out
+    assert "05_variation.ipynb (en), the cell of injected parameters: SyntaxError: refused" in capsys.readouterr().out
 
 
 def test_other_parameters_get_a_folder_of_their_own(done, tmp_path):
@@ -296,7 +296,7 @@ def test_two_datasets_of_one_name_do_not_take_each_others_place(done, tmp_path):
     folder = copied(done, tmp_path)
     dataset = shutil.copytree(PUBLISHED, tmp_path / "as-published")
     before = contents(folder)
-    with pytest.raises(InputError, match="these are the results of data/synthetic/as-published"):
+    with pytest.raises(InputError, match="contains results of data/synthetic/as-published"):
         run_study(request(folder, dataset=dataset), 1)
     assert contents(folder) == before
 
@@ -349,13 +349,13 @@ def test_every_kernel_has_the_same_surroundings(folder, monkeypatch):
 
 def test_two_kernels_never_share_a_socket(monkeypatch, tmp_path):
     monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(tmp_path))
-    first, second = (OwnKernelManager() for _ in range(2))
+    first, second = (LocalKernelManager() for _ in range(2))
     assert first.transport == "tcp" or first.ip != second.ip
 
 
 def test_a_notebook_that_lacks_what_every_run_passes_is_refused(folder):
     write(folder / "notebooks" / VARIATION, notebook(code("p", 'area: str = "all"  # area', ["parameters"])))
-    with pytest.raises(InputError, match="no parameter 'dataset' is declared"):
+    with pytest.raises(InputError, match="declares no parameter 'dataset'"):
         plan(request(folder))
 
 
@@ -403,13 +403,13 @@ def test_a_notebook_whose_cells_have_no_ids_is_refused(folder):
     old = small_notebook()
     del old["cells"][0]["id"], old["cells"][2]["id"]
     write(folder / "notebooks" / VARIATION, old)
-    with pytest.raises(InputError, match="2 cells have no id; open and save it"):
+    with pytest.raises(InputError, match="2 cells have no id; open it in a newer JupyterLab and save it"):
         plan(request(folder))
 
 
 def test_what_is_no_notebook_is_refused(folder):
     (folder / "notebooks" / VARIATION).write_text("<<<<<<< HEAD")
-    with pytest.raises(InputError, match="is no notebook"):
+    with pytest.raises(InputError, match="is not a notebook"):
         plan(request(folder))
 
 
@@ -423,7 +423,7 @@ def test_a_cell_that_cannot_be_parsed_fails_its_own_section_only(folder, capsys)
 
 def test_an_open_quote_is_said_in_one_line(capsys):
     with pytest.raises(SystemExit) as stopped:
-        words("leave_out='Ny")
+        split_assignments("leave_out='Ny")
     assert stopped.value.code == 2
     said = capsys.readouterr().err
     assert said.startswith("WITH=leave_out='Ny: No closing quotation")
@@ -432,7 +432,7 @@ def test_an_open_quote_is_said_in_one_line(capsys):
 
 def test_a_connection_file_stands_in_the_runtime_folder(monkeypatch, tmp_path):
     monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(tmp_path))
-    manager = OwnKernelManager()
+    manager = LocalKernelManager()
     manager.write_connection_file()
     assert [path.suffix for path in tmp_path.iterdir()] == [".json"]
 

@@ -18,10 +18,10 @@ def without(name):
 
 
 NONE = {
-    "[]": "holds no list of cells",
-    "null": "holds no list of cells",
-    "{}": "holds no list of cells",
-    '{"cells": {}}': "holds no list of cells",
+    "[]": "has no list of cells",
+    "null": "has no list of cells",
+    "{}": "has no list of cells",
+    '{"cells": {}}': "has no list of cells",
     '{"cells": [1]}': "cell 1 has no cell_type, source, metadata",
     '{"cells": [null]}': "cell 1 has no cell_type, source, metadata",
     json.dumps(without("source")): "cell 3 has no source",
@@ -38,4 +38,4 @@ def test_a_file_that_is_no_notebook_is_refused_with_its_name(tmp_path, text, sai
     request = RunConfig(DATA / "synthetic" / "as-published", (), ("variation",), ("en",), tmp_path / "build", tmp_path)
     with pytest.raises(InputError, match=r"05_variation\.ipynb") as refused:
         plan(request)
-    assert "is no notebook" in str(refused.value)
+    assert "is not a notebook" in str(refused.value)

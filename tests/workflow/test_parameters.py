@@ -1,7 +1,7 @@
 import pytest
 from small_notebooks import PARAMETERS, code, notebook
 
-from analysis.workflow.parameters import Parameter, assigned, declared_parameters, typed
+from analysis.workflow.parameters import Parameter, convert_values, declared_parameters, parse_assignments
 
 
 def declared(source):
@@ -46,42 +46,42 @@ def test_a_notebook_without_a_parameters_cell_is_a_problem():
         ("floor=0.25", {"floor": 0.25}),
         ("floor=1", {"floor": 1.0}),
         ("quick=true", {"quick": True}),
-        ("least=3", {}),  # what the notebook says by itself is not passed
+        ("least=3", {}),  # the notebook's default is not passed
         ("area=all", {}),
     ],
 )
 def test_a_text_becomes_the_type_of_its_parameter(given, value):
-    found, problems = typed(assigned([given])[0], DECLARED)
+    found, problems = convert_values(parse_assignments([given])[0], DECLARED)
     assert (found, problems) == (value, [])
     assert {name: type(known) for name, known in found.items()} == {name: type(known) for name, known in value.items()}
 
 
 def test_everything_wrong_with_parameters_is_said_at_once():
-    values, first = assigned(
+    values, first = parse_assignments(
         ["aera=children", "area=childern", "least=2,5", "floor=0,5", "quick", "dataset=x", "language=da"]
     )
-    messages = [str(problem) for problem in first + typed(values, DECLARED)[1]]
+    messages = [str(problem) for problem in first + convert_values(values, DECLARED)[1]]
     assert messages == [
-        "'quick' assigns nothing; write name=value",
-        "dataset is not given here; name the dataset by DATASET=folder",
-        "language is not given here; every section runs in both languages",
-        "there is no parameter 'aera'; did you mean 'area'?",
-        "area='childern' is not known; did you mean 'children'?",
-        "least='2,5' is no int; write a whole number, such as 3",
-        "floor='0,5' is no float; write a number with a point, such as 0.5",
+        "'quick' is not an assignment; write name=value",
+        "dataset cannot be assigned here; use DATASET=folder instead",
+        "language cannot be assigned here; every section runs in both languages",
+        "unknown parameter 'aera'; did you mean 'area'?",
+        "unknown value area='childern'; did you mean 'children'?",
+        "least='2,5' is not of type int; write a whole number, such as 3",
+        "floor='0,5' is not of type float; write a number with a point, such as 0.5",
     ]
 
 
 @pytest.mark.parametrize("name, given, least", [("least", "-1", 0), ("floor", "-0.5", 0), ("orders", "0", 1)])
 def test_a_number_that_counts_nothing_is_refused_and_the_least_that_does_is_not(name, given, least):
     declared = {**DECLARED, "orders": Parameter("orders", "int", 1000, "")}
-    assert typed({name: str(least)}, declared) == ({name: least}, [])
-    found, problems = typed({name: given}, declared)
+    assert convert_values({name: str(least)}, declared) == ({name: least}, [])
+    found, problems = convert_values({name: given}, declared)
     assert found == {}
     assert [str(problem) for problem in problems] == [f"{name}={given!r} is too small; write {least} or more"]
 
 
 def test_only_a_municipality_of_the_dataset_can_be_left_out():
     leave_out = {"leave_out": Parameter("leave_out", "str", "none", "")}
-    assert typed({"leave_out": "M7"}, leave_out, ["M1", "M2"])[1][0].hint == "known are none, M1, M2"
-    assert typed({"leave_out": "M2"}, leave_out, ["M1", "M2"]) == ({"leave_out": "M2"}, [])
+    assert convert_values({"leave_out": "M7"}, leave_out, ["M1", "M2"])[1][0].hint == "use one of none, M1, M2"
+    assert convert_values({"leave_out": "M2"}, leave_out, ["M1", "M2"]) == ({"leave_out": "M2"}, [])

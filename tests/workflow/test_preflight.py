@@ -14,10 +14,10 @@ from analysis.dataset.write import save_dataset
 from analysis.errors import InputError
 from analysis.files import limits
 from analysis.notebook.section import open_section
-from analysis.workflow.count_error_rates import design_at
-from analysis.workflow.kernels.helper_process import begin, begin_to_answer
+from analysis.workflow.count_error_rates import design_and_folder
+from analysis.workflow.kernels.helper_process import start_answering, start_work
 from analysis.workflow.plan import RunConfig
-from analysis.workflow.preflight import scrutinise
+from analysis.workflow.preflight import preflight_check
 from analysis.workflow.sweep.parameter_grid import read_grid
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="limits are taken on Linux")
@@ -30,7 +30,7 @@ def spring(tmp_path):
 
 
 def run(dataset):
-    scrutinise(RunConfig(dataset, sections=("variation",)), False)
+    preflight_check(RunConfig(dataset, sections=("variation",)), False)
 
 
 def sweep(dataset):
@@ -39,7 +39,7 @@ def sweep(dataset):
     read_grid(grid)
 
 
-READERS = pytest.mark.parametrize("read", [run, sweep, design_at])
+READERS = pytest.mark.parametrize("read", [run, sweep, design_and_folder])
 
 
 @READERS
@@ -63,9 +63,9 @@ def test_a_public_run_of_one_area_that_leaves_out_one_interview_is_refused(sprin
         return RunConfig(spring, given, ("variation",))
 
     with pytest.raises(InputError, match="it would tell of the few interviews that it leaves out"):
-        scrutinise(asked("audience=public", "area=children"), False)
-    scrutinise(asked("audience=public"), False)
-    scrutinise(asked("area=children"), False)
+        preflight_check(asked("audience=public", "area=children"), False)
+    preflight_check(asked("audience=public"), False)
+    preflight_check(asked("area=children"), False)
 
 
 def test_no_notebook_opens_a_section_for_the_public_that_leaves_out_one_interview(spring):
@@ -80,8 +80,8 @@ def test_a_kernel_server_opens_a_dataset_only_where_it_was_found_sound(question,
     ours, theirs = socket.socketpair()
     ours.sendall(pickle.dumps((os.getcwd(), question)))
     ours.shutdown(socket.SHUT_WR)
-    done, answered = begin_to_answer(theirs)
-    works = [begin(lambda: answered() or "opened") for _ in range(3)]
+    done, answered = start_answering(theirs)
+    works = [start_work(lambda: answered() or "opened") for _ in range(3)]
     for work in works:
         if opened:
             assert work() == "opened"

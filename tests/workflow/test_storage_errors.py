@@ -13,7 +13,7 @@ from analysis.errors import InputError
 from analysis.workflow.__main__ import main
 from analysis.workflow.cache.atomic_write import atomic_write
 from analysis.workflow.plan import RunConfig
-from analysis.workflow.storage_errors import is_of_results
+from analysis.workflow.storage_errors import is_storage_error
 
 VARIATION = "05_variation.ipynb"
 WRITE = Path.write_bytes
@@ -39,14 +39,14 @@ def full_disk(monkeypatch, *names):
 def folder(tmp_path, monkeypatch):
     write(tmp_path / "notebooks" / VARIATION, small_notebook())
     asked = partial(RunConfig, build=tmp_path / "build", notebooks=tmp_path / "notebooks")
-    monkeypatch.setattr("analysis.workflow.__main__.Request", asked)
+    monkeypatch.setattr("analysis.workflow.__main__.RunConfig", asked)
     return tmp_path
 
 
 @pytest.fixture
 def unprepared(monkeypatch):
     """Nothing is prepared for kernels; who tries to has not looked whether results could be stored."""
-    monkeypatch.setattr("analysis.workflow.build._prepared", None)
+    monkeypatch.setattr("analysis.workflow.build._start_kernels", None)
 
 
 def run():
@@ -58,7 +58,7 @@ def test_a_file_where_the_folder_of_results_should_be_is_told_before_a_kernel_st
     done = run()
     assert done.exit_code == 2
     assert done.stderr == (
-        f"{folder}: results cannot be stored there: Not a directory (build); make it writable, or move it away\n"
+        f"{folder}: cannot store results there: Not a directory (build); make it writable, or move it away\n"
     )
     assert files(folder).keys() == {"build", f"notebooks/{VARIATION}"}
 
@@ -69,7 +69,7 @@ def test_a_folder_that_may_not_be_written_to_is_told_before_a_kernel_starts(fold
     done = run()
     assert done.exit_code == 2
     assert done.stderr == (
-        f"{folder / 'build/as-published/en'}: results cannot be stored there: Permission denied; "
+        f"{folder / 'build/as-published/en'}: cannot store results there: Permission denied; "
         "make it writable, or move it away\n"
     )
     assert files(folder / "build") == {}
@@ -81,7 +81,7 @@ def test_a_full_disk_is_told_in_one_line_and_leaves_nothing_half_written(file, f
         full_disk(patched, file)
         done = run()
     assert done.exit_code == 2
-    assert done.stderr.splitlines()[-1].endswith(f"No space left on device ({file}); make room on its disk")
+    assert done.stderr.splitlines()[-1].endswith(f"No space left on device ({file}); free some disk space")
     assert "Traceback" not in done.stderr
     assert [name for name in files(folder / "build") if name.endswith((".part", file))] == []
     assert run().exit_code == 0
@@ -97,7 +97,7 @@ def test_a_result_that_a_process_beside_this_one_cannot_store_is_told_alike(fold
     monkeypatch.setattr("analysis.workflow.build.in_parallel", failing)
     done = run()
     assert done.exit_code == 2
-    assert done.stderr.splitlines()[-1].startswith(f"{place}: results cannot be stored there: No space left")
+    assert done.stderr.splitlines()[-1].startswith(f"{place}: cannot store results there: No space left")
     assert files(folder / "build") == {}
 
 
@@ -146,7 +146,7 @@ def test_a_dataset_that_finds_no_room_is_refused_and_leaves_the_old_one_as_it_wa
     ],
 )
 def test_what_is_said_of_results_their_folder_or_one_around_it_is_told(error, is_told):
-    assert is_of_results(error, Path("/study/build")) is is_told
+    assert is_storage_error(error, Path("/study/build")) is is_told
 
 
 @pytest.mark.parametrize("command", [("error-rates", "--runs", "1", "--to", "rates"), ("sweep", "grid.yaml")])
@@ -154,4 +154,4 @@ def test_no_work_is_begun_whose_results_cannot_be_stored(command, monkeypatch):
     monkeypatch.setattr("os.access", lambda _, mode: not mode & os.W_OK)
     done = CliRunner().invoke(main, command)
     assert (done.exit_code, done.stdout) == (2, "")
-    assert "results cannot be stored there: Permission denied; make it writable" in done.stderr
+    assert "cannot store results there: Permission denied; make it writable" in done.stderr

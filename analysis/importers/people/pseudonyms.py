@@ -121,7 +121,7 @@ def read_key(file: Path) -> Pseudonyms:
         Issue(file.name, f"kind '{kind}' is unknown", f"one of {', '.join(PEOPLE)}")
         for kind in frame.loc[~frame["kind"].isin([*PEOPLE, _NOT_NAMES]), "kind"].unique()
     ]
-    frame = frame.assign(name=frame["name"].map(spreadsheet.as_meant))
+    frame = frame.assign(name=frame["name"].map(spreadsheet.unescape_formula))
     twice = frame.loc[frame.duplicated(["kind", "name"]), "name"].unique()
     problems += [Issue(file.name, f"name '{name}' stands twice", "keep one of them") for name in twice]
     if problems:

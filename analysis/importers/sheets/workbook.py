@@ -12,7 +12,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from analysis.errors import InputError, Issue
 from analysis.files import limits
-from analysis.files.isolation import apart
+from analysis.files.isolation import run_isolated
 from analysis.importers.archives.archive import Archive
 
 Rows = Sequence[Sequence[str]]
@@ -50,7 +50,7 @@ def read_sheets(file: Path) -> dict[str, Sheet]:
     InputError
         If it is no workbook, or one that may do harm; it is read in a process of its own.
     """
-    return apart(partial(_read, file), f"import of {file.name}", file)
+    return run_isolated(partial(_read, file), f"import of {file.name}", file)
 
 
 def _read(file: Path) -> dict[str, Sheet]:

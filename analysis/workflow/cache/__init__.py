@@ -1,1 +1,0 @@
-"""Cache keys and stored results."""

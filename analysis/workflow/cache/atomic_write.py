@@ -1,4 +1,4 @@
-"""Write a file aside and put it in place whole, so that whoever stops us leaves no half of it."""
+"""Write files atomically: to a temporary file that is then renamed, so that no interruption leaves half a file."""
 
 import os
 import shutil
@@ -18,9 +18,9 @@ FOLDERS = (
 
 
 def atomic_write(path: Path, content: bytes) -> bool:
-    """Put ``content`` at ``path`` by one rename; a file that already holds it is left alone, its time too.
+    """Write ``content`` to ``path`` with one rename; leave the file and its time alone if the content is the same.
 
-    A link or a folder that stands in its place is removed.
+    A link or folder at ``path`` is replaced.
 
     Returns
     -------
@@ -30,40 +30,40 @@ def atomic_write(path: Path, content: bytes) -> bool:
     Raises
     ------
     OSError
-        If it cannot be written; it names ``path``, also where the disk is full.
+        If it cannot be written; the error names ``path``, even if the disk is full.
     """
     if path.is_file() and not path.is_symlink() and path.read_bytes() == content:
         return False
-    part = path.with_name(f".{path.name}.{os.getpid()}{PART}")
+    temporary = path.with_name(f".{path.name}.{os.getpid()}{PART}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(content)
+        temporary.write_bytes(content)
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)
-        part.replace(path)
+        temporary.replace(path)
     except OSError as error:
         raise OSError(error.errno, error.strerror, os.fspath(path)) from error
     finally:
-        with suppress(OSError):  # where nothing can be written, nothing can be removed: that would hide the first error
-            part.unlink(missing_ok=True)
+        with suppress(OSError):  # a second error would hide the first
+            temporary.unlink(missing_ok=True)
     return True
 
 
 def remove(path: Path) -> None:
-    """Remove a file, a link, or a folder with all that is in it; nothing, if nothing is there."""
+    """Remove a file, a link, or a folder with its content; do nothing if the path does not exist."""
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path)
     else:
         path.unlink(missing_ok=True)
 
 
-def clear_misplaced(folder: Path) -> bool:
-    """Remove links below a run's folder, which no run makes and whose targets nobody knows, and files for folders.
+def remove_misplaced(folder: Path) -> bool:
+    """Remove links below a run's folder, since runs make none, and files in the place of folders.
 
     Returns
     -------
     bool
-        Whether there were any.
+        Whether anything was removed.
     """
     misplaced = [path for path in map(folder.joinpath, FOLDERS) if path.is_file()] + list(_links(os.fspath(folder)))
     for path in misplaced:
@@ -76,14 +76,14 @@ def _links(folder: str) -> Iterator[str]:
         yield from (path for name in (*folders, *files) if os.path.islink(path := os.path.join(place, name)))
 
 
-def clear_parts(folder: Path) -> None:
-    """Remove what a killed run left aside below ``folder``: files, and a report that was not yet in its place."""
+def remove_partial_files(folder: Path) -> None:
+    """Remove the temporary files and reports that a killed run left below ``folder``."""
     for part in folder.rglob(f".*{PART}"):
         part.unlink(missing_ok=True)
-    for aside in folder.glob(".report-*"):
-        shutil.rmtree(aside, ignore_errors=True)
+    for report in folder.glob(".report-*"):
+        shutil.rmtree(report, ignore_errors=True)
 
 
-def clear_settings() -> None:
-    """Remove the drawing library's list of fonts and settings, which anybody may have edited; it is made anew."""
+def clear_plot_settings() -> None:
+    """Remove matplotlib's cache of fonts and its settings, which may have been edited; matplotlib recreates them."""
     shutil.rmtree(FIXED["MPLCONFIGDIR"], ignore_errors=True)

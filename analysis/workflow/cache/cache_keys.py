@@ -1,4 +1,4 @@
-"""The content key of a result: equal keys, equal result, whatever the files' times say."""
+"""Compute the content key of a result: equal keys mean equal results, whatever the files' times."""
 
 import glob
 import hashlib
@@ -19,7 +19,7 @@ from analysis.workflow.notebook_file import code_cells
 
 ERROR_TABLE = "analysis/simulation/error_table.py"
 LOCK = ROOT / "requirements.lock"
-SHOWN = ("ipykernel", "matplotlib", "numpy", "pandas", "papermill", "scipy", "seaborn")
+REPORTED = ("ipykernel", "matplotlib", "numpy", "pandas", "papermill", "scipy", "seaborn")
 
 
 def digest(content: bytes) -> str:
@@ -28,31 +28,31 @@ def digest(content: bytes) -> str:
 
 
 def joint_digest(*parts: Any) -> str:
-    """Hash plain data."""
+    """Hash plain data, in its JSON form."""
     return digest(_json(parts))
 
 
 def files_digest(files: Iterable[Path], root: Path) -> str:
-    """Hash the names below ``root`` and the bytes of files."""
+    """Hash the paths below ``root`` and the contents of files."""
     return joint_digest([[file.relative_to(root).as_posix(), digest(file.read_bytes())] for file in sorted(files)])
 
 
 def folder_digest(folder: Path) -> str:
-    """Hash every file below a folder; of a link that leads out of it, where it leads, since nobody follows it."""
+    """Hash every file below a folder; of a link that leads out, hash the target's name, since no code follows it."""
     return joint_digest(sorted(file_digests(os.fspath(folder))))
 
 
-def file_digests(folder: str, spare: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
-    """Yield name and hash of every file below a folder, but for names that begin like one to spare."""
+def file_digests(folder: str, skip: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
+    """Yield name and hash of every file below a folder, except names that start with an entry of ``skip``."""
     for name, path in files_below(folder):
-        if not name.startswith(spare):
+        if not name.startswith(skip):
             yield name, _file_digest(path)
 
 
 def files_below(folder: str, name: str = "", above: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
-    """Yield name and path of every file below a folder, behind links too."""
+    """Yield name and path of every file below a folder, also through links."""
     real = os.path.realpath(folder)
-    if real in above or not os.path.isdir(folder):  # a link to a folder around it has no end
+    if real in above or not os.path.isdir(folder):  # a link to a parent folder would never end
         return
     top = Path((*above, real)[0])
     with os.scandir(folder) as entries:
@@ -66,15 +66,15 @@ def files_below(folder: str, name: str = "", above: tuple[str, ...] = ()) -> Ite
 
 
 def _file_digest(path: str) -> str:
-    """Hash a file without holding it in memory; of one that is too large to be read, its size."""
+    """Hash a file without loading it into memory; hash only the size of a file too large to be read."""
     with open(path, "rb") as file:
         size = os.fstat(file.fileno()).st_size
         return digest(b"%d" % size) if size > limits.FILE_BYTES else hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @cache
-def ground_digest() -> str:
-    """Hash what every result rests on: what is registered in ``data/``, the lock, and the versions that run."""
+def registered_digest() -> str:
+    """Hash what every result depends on: registered files in ``data/``, the lock file and the installed versions."""
     registered = [*DATA.glob("*.yaml"), DATA / "codebook.csv", DATA / "datapackage.json", LOCK]
     files = files_digest((file for file in registered if file.is_file()), ROOT)
     return joint_digest(files, versions())
@@ -82,12 +82,12 @@ def ground_digest() -> str:
 
 @cache
 def versions() -> dict[str, str]:
-    """Say which python and which packages run."""
-    return {"python": platform.python_version(), **{name: _version(name) for name in SHOWN}}
+    """Give the versions of Python and of the main packages."""
+    return {"python": platform.python_version(), **{name: _version(name) for name in REPORTED}}
 
 
 def _version(package: str) -> str:
-    """Read a version off its metadata folder: whoever has nothing to do would wait a tenth longer for `importlib`."""
+    """Read a version from the name of its metadata folder, which is faster than importing `importlib.metadata`."""
     for place in sys.path:
         for folder in glob.iglob(f"{glob.escape(place)}/{package}-*.dist-info"):
             return os.path.basename(folder).removesuffix(".dist-info").removeprefix(f"{package}-")
@@ -97,14 +97,14 @@ def _version(package: str) -> str:
 
 
 def notebook_key(notebook: Mapping, parameters: Mapping[str, Any], dataset: str, study: str = "") -> str:
-    """Make the key of one notebook's result.
+    """Compute the key of one notebook's result.
 
     Parameters
     ----------
     notebook : dict
-        Its sources count, its outputs do not: accepting new references makes nothing stale.
+        Its sources count, its outputs do not, so accepting new references makes nothing stale.
     parameters : dict
-        What is passed to it.
+        The parameters passed to it.
     dataset : str
         `folder_digest` of the dataset.
     study : str
@@ -115,7 +115,7 @@ def notebook_key(notebook: Mapping, parameters: Mapping[str, Any], dataset: str,
     ]
     names = _imports(tuple(cell["source"] for cell in code_cells(notebook)))
     code = code_digest(names)
-    return joint_digest(cells, dict(parameters), dataset, code, ground_digest(), _error_rates(names, study))
+    return joint_digest(cells, dict(parameters), dataset, code, registered_digest(), _error_rates(names, study))
 
 
 @cache
@@ -130,48 +130,48 @@ def _sources() -> Sources:
 
 @cache
 def _reached(names: frozenset[str]) -> tuple[str, ...]:
-    found = tuple(_sources().reached(names))
-    _sources().keep()
-    return found
+    files = tuple(_sources().reached(names))
+    _sources().save()
+    return files
 
 
 @cache
 def code_digest(names: frozenset[str]) -> str:
-    """Hash the code that imports reach; it is the same in both languages."""
+    """Hash the code that imports reach; it is the same for both languages."""
     return joint_digest([[file, _sources().digest(file)] for file in _reached(names)])
 
 
 @cache
-def rooms_digest(*rooms: str) -> str:
-    """Hash all code in some folders of `analysis`, reached or not."""
-    files = sorted(file for file in _sources().files if file.startswith(rooms) and file.endswith(".py"))
+def packages_digest(*folders: str) -> str:
+    """Hash all code in some folders of `analysis`, whether imported or not."""
+    files = sorted(file for file in _sources().files if file.startswith(folders) and file.endswith(".py"))
     return joint_digest([[file, _sources().digest(file)] for file in files])
 
 
 def reaches_error_rates(notebook: Mapping) -> bool:
-    """Tell whether what a notebook imports reads tables of error rates."""
+    """Tell whether a notebook imports the module that reads tables of error rates."""
     return ERROR_TABLE in _reached(_imports(tuple(cell["source"] for cell in code_cells(notebook))))
 
 
 def _error_rates(names: frozenset[str], study: str) -> str:
-    """Hash the tables of error rates, for those whose imports reach the module that reads them."""
+    """Hash the tables of error rates if the imports reach the module that reads them."""
     return error_tables(study) if ERROR_TABLE in _reached(names) else ""
 
 
-def own_rates(study: str) -> Path:
-    """Say where the error rates of a study's own design are stored."""
+def own_rates_folder(study: str) -> Path:
+    """Give the folder of the error rates of a study's own design."""
     return BUILD / "error-rates" / study
 
 
 def error_tables(study: str) -> str:
-    """Hash the tables of error rates that may hold for a study: the project's, and its own, which has its name."""
-    tables = [*DATA.glob("error_rates.*"), *own_rates(study).glob("error_rates.*")]
+    """Hash the tables of error rates that may apply to a study: the project's table, and the study's own."""
+    tables = [*DATA.glob("error_rates.*"), *own_rates_folder(study).glob("error_rates.*")]
     return joint_digest(sorted(digest(table.read_bytes()) for table in tables))
 
 
 def module_key(name: str, *more: Any) -> str:
-    """Make the key of what a module of ours makes out of ``more``."""
-    return joint_digest(code_digest(frozenset([name])), ground_digest(), *more)
+    """Compute the key of what one of our modules makes from ``more``."""
+    return joint_digest(code_digest(frozenset([name])), registered_digest(), *more)
 
 
 def _json(value: Any) -> bytes:

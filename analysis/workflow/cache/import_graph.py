@@ -1,6 +1,6 @@
-"""Which modules of `analysis` a piece of code reaches, read from its imports without running it.
+"""Find the modules of `analysis` that a piece of code imports, directly or indirectly, without running it.
 
-Imports by computed names (``importlib``) are not seen; none of ours is reached so.
+Imports by computed names (``importlib``) are not detected; the project has none.
 """
 
 import ast
@@ -21,7 +21,7 @@ PACKAGE = "analysis"
 
 
 def imports(source: str) -> Iterator[str]:
-    """Yield every dotted name that a source imports, wherever in it the import stands."""
+    """Yield every dotted name that a source imports, at any level."""
     for node in _nodes(source):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -31,7 +31,7 @@ def imports(source: str) -> Iterator[str]:
 
 
 def _nodes(source: str) -> Iterator[ast.AST]:
-    """Walk what can be parsed: of a source with an error, which fails where it is run, its lines one by one."""
+    """Walk the syntax tree; parse a source with a syntax error line by line, since it fails only when it runs."""
     try:
         yield from ast.walk(ast.parse(source))
     except (SyntaxError, ValueError):  # a null byte is a ValueError
@@ -41,76 +41,76 @@ def _nodes(source: str) -> Iterator[ast.AST]:
 
 
 def notebook_imports(notebook: Mapping) -> set[str]:
-    """Name what the cells of a notebook import."""
+    """Collect the names that the cells of a notebook import."""
     return imports_of(cell["source"] for cell in code_cells(notebook))
 
 
 def imports_of(sources: Iterable[str]) -> set[str]:
-    """Name what sources of cells import."""
+    """Collect the names that sources of cells import."""
     return {name for source in sources for name in imports(_python(source))}
 
 
 def _python(source: str) -> str:
-    """Leave out the lines that only IPython understands."""
+    """Drop the lines that only IPython understands."""
     return "\n".join(line for line in source.splitlines() if not line.lstrip().startswith(("%", "!")))
 
 
 class Sources:
-    """The files of `analysis` in one checkout, each read once; what they import is kept by content between runs.
+    """The files of `analysis` in one checkout, each read once, with a cache of what they import.
 
     Parameters
     ----------
     root : Path
         The folder around ``analysis``.
-    kept : Path, optional
-        A file that remembers imports by the hash of a source, since parsing them all takes longer than reading.
+    cache_file : Path, optional
+        A file that caches imports by the hash of their source, since parsing takes longer than reading.
     """
 
-    def __init__(self, root: Path, kept: Path | None = None) -> None:
+    def __init__(self, root: Path, cache_file: Path | None = None) -> None:
         self.root = root
         self.files = frozenset(_below(os.path.join(root, PACKAGE), PACKAGE))
         self._digests: dict[str, str] = {}
-        self._kept = kept
+        self._cache_file = cache_file
         self._imports: dict[str, list[str]] = {}
-        stored = read_stored(kept) if kept else {}
+        stored = read_stored(cache_file) if cache_file else {}
         if stored.get("parser") == _parser():
             self._imports = stored["imports"]
-        self._known = len(self._imports)
+        self._cached = len(self._imports)
 
     def digest(self, file: str) -> str:
-        """Hash a file, named from the root."""
+        """Hash a file, given by its path from the root."""
         if file not in self._digests:
             self._digests[file] = hashlib.sha256(self._read(file)).hexdigest()
         return self._digests[file]
 
     def reached(self, names: Iterable[str]) -> list[str]:
-        """List the files that imports reach, each package's own data (templates, wording) with it.
+        """List the files that imports reach, with the data files (templates, wording) of their packages.
 
         Parameters
         ----------
         names : iterable of str
-            Dotted names, of modules or of things in modules; those of other packages reach nothing.
+            Dotted names of modules or of objects in modules; names of other packages are ignored.
         """
         reached: set[str] = set()
         seen: set[str] = set()
-        waiting = {name for name in names if _is_ours(name)}
-        while waiting:
-            name = waiting.pop()
+        pending = {name for name in names if _is_ours(name)}
+        while pending:
+            name = pending.pop()
             seen.add(name)
             for file in self._of(name) - reached:
                 reached.add(file)
-                waiting |= self._imported_by(file) - seen
+                pending |= self._imported_by(file) - seen
         folders = {os.path.dirname(file) for file in reached} - {PACKAGE}
-        own = {file for file in self.files for folder in folders if file.startswith(f"{folder}/")}
-        return sorted(reached | {file for file in own if not file.endswith((".py", ".pyc"))})
+        data_files = {file for file in self.files for folder in folders if file.startswith(f"{folder}/")}
+        return sorted(reached | {file for file in data_files if not file.endswith((".py", ".pyc"))})
 
-    def keep(self) -> None:
-        """Remember what sources import."""
-        if self._kept and len(self._imports) > self._known:
+    def save(self) -> None:
+        """Save the cache of imports."""
+        if self._cache_file and len(self._imports) > self._cached:
             content = {"parser": _parser(), "imports": dict(sorted(self._imports.items()))}
-            with suppress(OSError):  # it saves time, and is missed by nobody else
-                atomic_write(self._kept, stored_bytes(content))
-            self._known = len(self._imports)
+            with suppress(OSError):  # only a cache
+                atomic_write(self._cache_file, stored_bytes(content))
+            self._cached = len(self._imports)
 
     def _read(self, file: str) -> bytes:
         with open(os.path.join(self.root, file), "rb") as source:
@@ -124,7 +124,7 @@ class Sources:
         return set(self._imports[digest])
 
     def _of(self, name: str) -> set[str]:
-        """Find the file behind a dotted name, and those of the packages that importing it runs."""
+        """Find the file of a dotted name, and the ``__init__`` files that importing it runs."""
         parts = name.split(".")
         starts = ["/".join(parts[:end]) for end in range(1, len(parts) + 1)]
         candidates = {f"{start}/__init__.py" for start in starts} | {f"{start}.py" for start in starts[1:]}
@@ -146,7 +146,7 @@ def _below(folder: str, name: str) -> Iterator[str]:
 
 @cache
 def _parser() -> str:
-    """Hash what reads imports: another parser may see others."""
+    """Hash the parser and the Python version, since another parser may find other imports."""
     return hashlib.sha256(Path(__file__).read_bytes() + sys.version.encode()).hexdigest()
 
 

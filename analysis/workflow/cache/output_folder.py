@@ -1,4 +1,4 @@
-"""Which folder outside of the project a dataset is, by a hash that nobody else can make: a path tells whose it is."""
+"""Identify an external dataset's folder by a salted hash, so that its path is not exposed."""
 
 import os
 import secrets
@@ -9,18 +9,18 @@ from pathlib import Path
 from analysis.files.permissions import write_for_owner
 from analysis.workflow.cache.cache_keys import digest
 
-FILE = ".salt"  # beside the results, and never among them
+FILE = ".salt"  # beside the results, never part of them
 
 
-def place_hash(dataset: Path, build: Path) -> str:
-    """Hash where a dataset is with the salt of a folder of results, or with the one that it may yet get."""
+def location_hash(dataset: Path, build: Path) -> str:
+    """Hash a dataset's path with the salt of a results folder, or with the salt that the folder will get."""
     with suppress(OSError):
         return digest((build / FILE).read_bytes() + os.fsencode(os.path.realpath(dataset)))
     return digest(_new_salt() + os.fsencode(os.path.realpath(dataset)))
 
 
-def keep_salt(build: Path) -> None:
-    """Store a salt in a folder of results that has none."""
+def ensure_salt(build: Path) -> None:
+    """Store a salt in a results folder that has none."""
     build.mkdir(parents=True, exist_ok=True)
     with suppress(FileExistsError):
         write_for_owner(build / FILE, _new_salt())

@@ -1,4 +1,4 @@
-"""What is known about the results that stand in a run's folder, so that only what is stale is made anew."""
+"""Record the keys of the results in a run's folder, so that only stale results are computed again."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -21,16 +21,16 @@ class RunState:
     folder : Path
         ``build/<run>``.
     owner : dict
-        Dataset and parameters: whose results they are.
+        The dataset and parameters that the results belong to.
     results : dict
-        For each job its ``key`` and the hash of its ``result``.
+        The ``key`` of each job and the hash of its ``result``.
     report, documents : dict or None
-        The ``key`` of the report that stands there and of the documents in it, and the hash of each of their ``files``.
+        The ``key`` of the report and of its documents, and the hashes of their ``files``.
     products : dict or None
-        The ``key`` of what was put together from the results, whether that is ``whole``, with a report, and the hash of
-        each of those ``files``.
-    hold : callable
-        Raises an error if what results are made from has changed since the run began; asked before anything is saved.
+        The ``key`` of the products made from the results, whether they are ``whole`` (include a report), and the
+        hashes of their ``files``.
+    raise_if_changed : callable
+        Raises an error if inputs have changed since the run began; called before anything is saved.
     """
 
     folder: Path
@@ -39,44 +39,44 @@ class RunState:
     report: dict | None = None
     products: dict | None = None
     documents: dict | None = None
-    hold: Callable[[], None] = field(default=lambda: None, compare=False)
+    raise_if_changed: Callable[[], None] = field(default=lambda: None, compare=False)
 
     def is_fresh(self, name: str, key: str, result: Path) -> bool:
-        """Whether a result was made from what ``key`` stands for, and nobody has changed it since."""
-        known = self.results.get(name, {})
-        return known.get("key") == key and result.is_file() and digest(result.read_bytes()) == known["result"]
+        """Tell whether a result was made from the inputs that ``key`` identifies and has not been edited since."""
+        stored = self.results.get(name, {})
+        return stored.get("key") == key and result.is_file() and digest(result.read_bytes()) == stored["result"]
 
-    def forget(self, names: Iterable[str]) -> None:
-        """Take the results of some jobs, and all that was put together from results, for stale."""
+    def mark_stale(self, names: Iterable[str]) -> None:
+        """Mark the results of some jobs, and everything made from results, as stale."""
         for name in names:
             self.results.pop(name, None)
         self.report = self.documents = self.products = None
 
     def save(self) -> None:
-        """Store the keys, unless what they stand for has changed meanwhile."""
-        self.hold()
+        """Save the keys, unless the inputs have changed meanwhile."""
+        self.raise_if_changed()
         results = dict(sorted(self.results.items()))
         content = {"documents": self.documents, "owner": self.owner, "products": self.products, "report": self.report,
                    "results": results}  # fmt: skip
         atomic_write(self.folder / FILE, stored_bytes(content, indent=1))
 
 
-def read_kept(folder: Path, owner: Mapping, hold: Callable[[], None] = lambda: None) -> RunState:
-    """Read the keys of a run's folder; none where it is new, or they cannot be read.
+def read_run_state(folder: Path, owner: Mapping, raise_if_changed: Callable[[], None] = lambda: None) -> RunState:
+    """Read the state of a run's folder; return an empty state if there is none or it is unreadable.
 
     Raises
     ------
     InputError
-        If the folder holds another dataset's results: two datasets whose folders share a name would take turns there.
+        If the folder contains results of another dataset, whose folder has the same name.
     """
     stored = read_stored(folder / FILE)
     if "owner" not in stored:
-        return RunState(folder, owner, hold=hold)
+        return RunState(folder, owner, raise_if_changed=raise_if_changed)
     if stored["owner"] != owner:
-        other, asked = stored["owner"]["dataset"], owner["dataset"]
-        same = "another folder of that name, or of other parameters"
-        whose = f"these are the results of {other}, not of {asked if asked != other else same}"
+        stored_dataset, dataset = stored["owner"]["dataset"], owner["dataset"]
+        other = "another folder of that name, or of other parameters"
+        message = f"contains results of {stored_dataset}, not of {dataset if dataset != stored_dataset else other}"
         hint = "rename the dataset's folder, or remove the results"
-        raise InputError(str(folder), [Issue(FILE, whose, hint)])
+        raise InputError(str(folder), [Issue(FILE, message, hint)])
     later = (stored.get(name) for name in ("report", "products", "documents"))
-    return RunState(folder, owner, stored.get("results", {}), *later, hold)
+    return RunState(folder, owner, stored.get("results", {}), *later, raise_if_changed)

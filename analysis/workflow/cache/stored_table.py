@@ -1,4 +1,4 @@
-"""A table that is stored for later runs, with the key of what it was made from and its own hash."""
+"""Store tables with the key of their inputs and their own hash, to reuse them in later runs."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from analysis.workflow.cache.cache_keys import digest
 
 
 def read_table(file: Path, key: str) -> str | None:
-    """Read a table that `write_table` stored with a key; None if it is of another key, or was edited since."""
+    """Read a table stored by `write_table` under a key; None if the key differs or the table was edited."""
     stored = read_stored(file.with_suffix(".json"))
     if stored.get("key") != key or not file.is_file():
         return None
@@ -17,6 +17,6 @@ def read_table(file: Path, key: str) -> str | None:
 
 
 def write_table(file: Path, key: str, content: bytes) -> None:
-    """Store a table, and beside it its key and its hash."""
+    """Store a table, with its key and its hash in a file beside it."""
     atomic_write(file, content)
     atomic_write(file.with_suffix(".json"), stored_bytes({"key": key, "table": digest(content)}))

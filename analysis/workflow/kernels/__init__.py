@@ -1,1 +1,1 @@
-"""Kernels and processes that notebooks run in."""
+"""Start kernels and worker processes for notebooks."""

@@ -1,7 +1,7 @@
-"""Tasks handed out to the workers of a Dask cluster, to each only what it is fit for.
+"""Distribute tasks among the workers of a Dask cluster, giving each worker only tasks that it can run.
 
-Dask feeds whoever is done first, and nobody is done sooner than a worker that refuses. So each worker is asked when it
-is first seen; what it can do becomes a resource that it has, and tasks demand. All else is Dask's.
+Dask sends most tasks to the fastest worker, and none is faster than a worker that rejects them. So each new worker is
+asked what it can run. Its abilities become Dask resources, which tasks require; Dask does the rest.
 """
 
 import asyncio
@@ -23,49 +23,49 @@ from analysis.workflow.cache.cache_keys import module_key
 from analysis.workflow.error_line import error_text
 
 Task = tuple[Callable, tuple]
-OTHER = "the worker has other code, packages or data; restart it if its files were changed since it was started"
-PATIENCE = 8.0  # seconds that a scheduler has to answer
-GLANCE = 1.0  # seconds between two looks at who is there
-GRACE = 5.0  # seconds in which a fit worker may still turn up
+OTHER = "the worker has different code, packages or data; restart it if its files have changed since it started"
+PATIENCE = 8.0  # seconds to wait for an answer of the scheduler
+POLL_SECONDS = 1.0  # seconds between two checks of which workers are there
+GRACE = 5.0  # seconds to wait for a suitable worker
 ENCRYPTED = ("tls", "wss")
-HERE = re.compile(r"(?:localhost|127(?:\.\d+){3}|\[::1\])(?::.*)?")
+LOCAL = re.compile(r"(?:localhost|127(?:\.\d+){3}|\[::1\])(?::.*)?")
 CANCELLED = (asyncio.CancelledError, concurrent.futures.CancelledError)
 
 
-class Unreached(click.ClickException):
-    """A cluster that cannot be worked on: its scheduler's address, what is wrong, what to do."""
+class ClusterUnreachable(click.ClickException):
+    """A cluster that cannot be used: the scheduler's address, what is wrong, how to fix it."""
 
     exit_code = 2
 
 
-class Exposed(click.ClickException):
-    """A cluster that real interviews would be shown to unencrypted: its scheduler's address, and what to do."""
+class UnencryptedCluster(click.ClickException):
+    """An unencrypted cluster that was to receive real interviews: the scheduler's address, how to fix it."""
 
     exit_code = 2
 
 
-class Undone(Exception):
-    """Why a task was not done, told as it is."""
+class TaskNotRun(Exception):
+    """The reason why a task did not run, for the user."""
 
 
-class Unfit(Undone):
-    """Why a worker does not do a task, which another one may do."""
+class UnfitWorker(TaskNotRun):
+    """The reason why a worker cannot run a task that another worker may be able to run."""
 
 
-class Particular(Protocol):
-    """What a task is known by to those who may do it; its first argument, or `Code`."""
+class Requirement(Protocol):
+    """What a worker needs to run a task; the task's first argument, or a `CodeRequirement`."""
 
     @property
     def kind(self) -> Hashable:
-        """Tasks of one kind are refused by the same workers."""
+        """Tasks of the same kind can be run by the same workers."""
 
     def refusal(self) -> str | None:
-        """Say, at a worker, why it cannot do such tasks."""
+        """Explain, on a worker, why it cannot run such tasks; None if it can."""
 
 
 @dataclass(frozen=True)
-class Code:
-    """The code that a module reaches, with packages and registered data."""
+class CodeRequirement:
+    """The code that a module imports, with packages and registered data."""
 
     kind: str
     key: str
@@ -74,66 +74,68 @@ class Code:
         return None if module_key(self.kind) == self.key else OTHER
 
 
-def hold_encrypted(address: str, confidential: Iterable[str]) -> None:
-    """See that what comes of real interviews passes no network unencrypted; warn where nothing real would.
+def require_encryption(address: str, confidential: Iterable[str]) -> None:
+    """Allow only encrypted connections for tasks on real interviews; for other tasks, warn.
 
-    Whoever reaches a scheduler without TLS reads all results, and can run any code as its workers and as its clients.
+    Anyone who can connect to a scheduler without TLS can read all results and run code on its workers and clients.
 
     Parameters
     ----------
     address : str
-        The scheduler's.
+        The scheduler's address.
     confidential : iterable of str
-        The real datasets that are worked on.
+        The real datasets that the tasks use.
 
     Raises
     ------
-    Exposed
-        If there are any, and the scheduler is neither reached by TLS nor on this machine.
+    UnencryptedCluster
+        If there are any, and the scheduler uses no TLS and is not on this machine.
     """
-    scheme, _, rest = address.rpartition("://")
-    if scheme in ENCRYPTED or HERE.fullmatch(rest):
+    scheme, _, host = address.rpartition("://")
+    if scheme in ENCRYPTED or LOCAL.fullmatch(host):
         return
-    hint = "start scheduler and workers with TLS and give tls://..., or reach them through a tunnel of SSH"
+    hint = "start scheduler and workers with TLS and give tls://..., or use an SSH tunnel"
     if names := sorted(set(confidential)):
-        raise Exposed(f"{address} is not encrypted, and {', '.join(names)} holds real interviews; {hint}")
-    say(f"{address} is not encrypted: whoever reaches it can run code on its workers and here; {hint}")
+        raise UnencryptedCluster(f"{address} is not encrypted, and {', '.join(names)} contains real interviews; {hint}")
+    print_message(
+        f"{address} is not encrypted: anyone who can connect to it can run code on its workers and here; {hint}"
+    )
 
 
-def particular(task: Task) -> Particular:
-    """Find what a task is known by."""
+def requirement_of(task: Task) -> Requirement:
+    """Return what a worker needs to run a task."""
     function, arguments = task
     if arguments and hasattr(arguments[0], "refusal"):
         return arguments[0]
-    return Code(function.__module__, module_key(function.__module__))
+    return CodeRequirement(function.__module__, module_key(function.__module__))
 
 
-async def take_on(
-    asked: Mapping[Hashable, Particular], resources: Mapping[Hashable, str], dask_worker: Any
+async def register_worker(
+    requirements: Mapping[Hashable, Requirement], resources: Mapping[Hashable, str], dask_worker: Any
 ) -> dict[Hashable, str]:
-    """Let a worker say which kinds of tasks it cannot do, and why; for the others, it gets their resources."""
-    told = {kind: _refusal(one) for kind, one in asked.items()}
-    refused = {kind: reason for kind, reason in told.items() if reason}
+    """Ask a worker which kinds of tasks it cannot run, and why; give it the resources of the others."""
+    refusals = {kind: _refusal(one) for kind, one in requirements.items()}
+    refused = {kind: reason for kind, reason in refusals.items() if reason}
     threads = dask_worker.state.nthreads
     await dask_worker.set_resources(**{name: threads for kind, name in resources.items() if kind not in refused})
     return refused
 
 
-def _refusal(one: Particular) -> str | None:
+def _refusal(requirement: Requirement) -> str | None:
     try:
-        return one.refusal()
-    except Exception as error:  # such as a notebook that the worker does not have
+        return requirement.refusal()
+    except Exception as error:  # for example a missing notebook
         return error_text(error)
 
 
 @contextmanager
-def reached(address: str) -> Iterator[Any]:
-    """Give a client of the scheduler at an address.
+def connect(address: str) -> Iterator[Any]:
+    """Connect a client to the scheduler at an address.
 
     Raises
     ------
-    Unreached
-        If there is none.
+    ClusterUnreachable
+        If no scheduler answers.
     """
     import dask
     from dask.distributed import Client
@@ -145,10 +147,12 @@ def reached(address: str) -> Iterator[Any]:
                 client = Client(address, timeout=PATIENCE)
             except ValueError as error:
                 hint = "write it as tcp://node1:8786"
-                raise Unreached(f"{address} is no address of a scheduler: {error}; {hint}") from None
+                raise ClusterUnreachable(f"{address} is not the address of a scheduler: {error}; {hint}") from None
             except OSError:
-                hint = "start one there by 'dask scheduler', or mend the address"
-                raise Unreached(f"{address}: no Dask scheduler answers within {PATIENCE:.0f} s; {hint}") from None
+                hint = "start one there with 'dask scheduler', or correct the address"
+                raise ClusterUnreachable(
+                    f"{address}: no Dask scheduler answers within {PATIENCE:.0f} s; {hint}"
+                ) from None
             yield client
     finally:
         if client:
@@ -157,7 +161,7 @@ def reached(address: str) -> Iterator[Any]:
 
 @contextmanager
 def _silence(name: str) -> Iterator[None]:
-    """Keep a logger from telling with tracebacks what is told in a line."""
+    """Silence a logger whose tracebacks repeat a one-line error."""
     log = logging.getLogger(name)
     log.disabled = True
     try:
@@ -166,135 +170,143 @@ def _silence(name: str) -> Iterator[None]:
         log.disabled = False
 
 
-class Crew:
-    """The workers of a cluster, each asked when it is first seen what it cannot do.
+class ClusterWorkers:
+    """The workers of a cluster, with the kinds of tasks that each cannot run.
 
     Parameters
     ----------
     client : dask.distributed.Client
     address : str
-        The scheduler's, as the person wrote it.
-    asked : dict
-        What the tasks are known by, one of each kind.
+        The scheduler's address, as the user wrote it.
+    requirements : dict
+        One requirement of each kind of task.
     """
 
-    def __init__(self, client: Any, address: str, asked: Mapping[Hashable, Particular]) -> None:
-        self._client, self._address, self._asked = client, address, asked
-        self._resources = {kind: f"samspil-{uuid4().hex}" for kind in asked}
+    def __init__(self, client: Any, address: str, requirements: Mapping[Hashable, Requirement]) -> None:
+        self._client, self._address, self._requirements = client, address, requirements
+        self._resources = {kind: f"samspil-{uuid4().hex}" for kind in requirements}
         self._refused: dict[str, dict[Hashable, str]] = {}
-        self._there: list[str] = []
-        self._looked = float("-inf")
-        self._since = time.monotonic()
-        self._fit_at = dict.fromkeys(asked, self._since)
-        self._waits = False
+        self._workers: list[str] = []
+        self._checked_at = float("-inf")
+        self._workers_since = time.monotonic()
+        self._suitable_at = dict.fromkeys(requirements, self._workers_since)
+        self._is_waiting = False
 
     def demand(self, kind: Hashable) -> dict[str, int]:
-        """Say what a worker must have for tasks of a kind."""
+        """Give the resources that a worker must have for tasks of a kind."""
         return {self._resources[kind]: 1}
 
-    def look(self) -> list[Hashable]:
-        """See who is there, and ask those who are new; give the kinds that nobody did before, and somebody does now."""
-        if time.monotonic() - self._looked < GLANCE:
+    def refresh(self) -> list[Hashable]:
+        """List the workers and ask new ones; return the kinds that had no suitable worker before and have one now."""
+        if time.monotonic() - self._checked_at < POLL_SECONDS:
             return []
-        before = {kind: self._fit(kind) for kind in self._asked}
-        self._there = sorted(self._client.nthreads())
-        new = [worker for worker in self._there if worker not in self._refused]
-        asking = (take_on, self._asked, self._resources)
-        for worker, answer in (self._client.run(*asking, workers=new, on_error="return") if new else {}).items():
-            if not isinstance(answer, OSError):  # else it has gone, or is asked again
+        suitable_before = {kind: self._suitable(kind) for kind in self._requirements}
+        self._workers = sorted(self._client.nthreads())
+        new = [worker for worker in self._workers if worker not in self._refused]
+        question = (register_worker, self._requirements, self._resources)
+        for worker, answer in (self._client.run(*question, workers=new, on_error="return") if new else {}).items():
+            if not isinstance(answer, OSError):  # otherwise it has gone, or is asked again
                 self._note(worker, answer)
-        self._looked = time.monotonic()
+        self._checked_at = time.monotonic()
         self._wait()
-        return [kind for kind in self._asked if self._fit(kind) and not self._fit(kind) & before[kind]]
+        return [
+            kind
+            for kind in self._requirements
+            if self._suitable(kind) and not self._suitable(kind) & suitable_before[kind]
+        ]
 
-    def _fit(self, kind: Hashable) -> set[str]:
-        return {worker for worker in self._there if kind not in self._refused.get(worker, self._asked)}
+    def _suitable(self, kind: Hashable) -> set[str]:
+        return {worker for worker in self._workers if kind not in self._refused.get(worker, self._requirements)}
 
-    def hopeless(self) -> Iterator[tuple[Hashable, str]]:
-        """Name the kinds of tasks that nobody has been fit for some time, though there are workers, and why."""
-        for kind in self._asked:
-            refusing = [worker for worker in self._there if worker in self._refused]
-            if self._fit(kind) or not refusing:
-                self._fit_at[kind] = self._looked
-            elif self._looked - self._fit_at[kind] > GRACE:
+    def unfit_kinds(self) -> Iterator[tuple[Hashable, str]]:
+        """Yield the kinds of tasks that none of the workers has been able to run for some time, and why."""
+        for kind in self._requirements:
+            refusing = [worker for worker in self._workers if worker in self._refused]
+            if self._suitable(kind) or not refusing:
+                self._suitable_at[kind] = self._checked_at
+            elif self._checked_at - self._suitable_at[kind] > GRACE:
                 yield kind, "; ".join(sorted({self._refused[worker][kind] for worker in refusing}))
 
     def _note(self, worker: str, answer: Any) -> None:
         if isinstance(answer, Exception):
-            answer = dict.fromkeys(self._asked, f"the worker cannot run this package: {answer}; install it there")
+            answer = dict.fromkeys(
+                self._requirements, f"the worker cannot import this package: {answer}; install it there"
+            )
         self._refused[worker] = answer
         if answer:
-            work = "no work" if answer.keys() == self._asked.keys() else "only a part of the work"
-            say(f"{worker} gets {work}: {'; '.join(sorted(set(answer.values())))}")
+            work = "no tasks" if answer.keys() == self._requirements.keys() else "only some tasks"
+            print_message(f"{worker} gets {work}: {'; '.join(sorted(set(answer.values())))}")
 
     def _wait(self) -> None:
-        if self._there:
-            self._since, self._waits = self._looked, False
-        elif not self._waits and self._looked - self._since > GRACE / 2:
-            self._waits = True
-            say(f"{self._address}: no workers there; waits for them (dask worker {self._address} --nthreads 1)")
+        if self._workers:
+            self._workers_since, self._is_waiting = self._checked_at, False
+        elif not self._is_waiting and self._checked_at - self._workers_since > GRACE / 2:
+            self._is_waiting = True
+            print_message(
+                f"{self._address}: waiting for workers; start one with: dask worker {self._address} --nthreads 1"
+            )
 
 
-def say(text: str) -> None:
-    """Tell the person something beside the line that says how far the work has come."""
+def print_message(text: str) -> None:
+    """Print a message to standard error without breaking the progress bar."""
     from tqdm import tqdm
 
     tqdm.write(text, file=sys.stderr)
 
 
-def handed_out(client: Any, address: str, run: Callable, todo: Mapping[str, Task]) -> Iterator[tuple[str, Any]]:
-    """Hand tasks out, and give name and result (or the exception) of each as it ends.
+def run_on_cluster(client: Any, address: str, run: Callable, tasks: Mapping[str, Task]) -> Iterator[tuple[str, Any]]:
+    """Run tasks on a cluster, and yield name and result (or the exception) of each as it ends.
 
     Parameters
     ----------
     client : dask.distributed.Client
     address : str
-        The scheduler's.
+        The scheduler's address.
     run : callable
-        Takes function and arguments of a task at a worker; gives `Unfit` where the worker refuses it after all.
-    todo : dict of str to (function, arguments)
+        Called on a worker with function and arguments of a task; returns `UnfitWorker` if the worker rejects it.
+    tasks : dict of str to (function, arguments)
 
     Raises
     ------
-    Unreached
-        If the scheduler goes away.
+    ClusterUnreachable
+        If the scheduler disappears.
     """
     try:
-        yield from _results(client, address, run, dict(todo))
+        yield from _results(client, address, run, dict(tasks))
     except (OSError, RuntimeError, *CANCELLED) as error:
-        hint = "start it again, and repeat the command; a sweep goes on where it was"
-        raise Unreached(f"{address}: the Dask scheduler has gone; {hint}") from error
+        hint = "start it again and repeat the command; a sweep resumes where it stopped"
+        raise ClusterUnreachable(f"{address}: the Dask scheduler has disappeared; {hint}") from error
 
 
-def _results(client: Any, address: str, run: Callable, todo: dict[str, Task]) -> Iterator[tuple[str, Any]]:
-    known = {name: particular(task) for name, task in todo.items()}
-    crew = Crew(client, address, {one.kind: one for one in reversed(known.values())})
+def _results(client: Any, address: str, run: Callable, tasks: dict[str, Task]) -> Iterator[tuple[str, Any]]:
+    requirements = {name: requirement_of(task) for name, task in tasks.items()}
+    workers = ClusterWorkers(client, address, {one.kind: one for one in reversed(requirements.values())})
     ended: queue.SimpleQueue = queue.SimpleQueue()
-    underway: dict[Any, str] = {}
-    while todo:
-        for kind in crew.look():  # Dask wakes no task for a resource that comes later: it is handed out anew
-            _take_back(underway, {name for name in todo if known[name].kind == kind})
-            ending = set(underway.values())
-            for name in [name for name in todo if known[name].kind == kind and name not in ending]:
-                future = client.submit(run, *todo[name], pure=False, resources=crew.demand(kind))
-                underway[future] = name
+    running: dict[Any, str] = {}
+    while tasks:
+        for kind in workers.refresh():  # Dask ignores resources added later, so submit again
+            _cancel(running, {name for name in tasks if requirements[name].kind == kind})
+            submitted = set(running.values())
+            for name in [name for name in tasks if requirements[name].kind == kind and name not in submitted]:
+                future = client.submit(run, *tasks[name], pure=False, resources=workers.demand(kind))
+                running[future] = name
                 future.add_done_callback(ended.put)
-        for kind, reason in crew.hopeless():
-            for name in [name for name in todo if known[name].kind == kind]:
-                del todo[name]
-                yield name, Unfit(reason)
-            _take_back(underway, set(underway.values()) - todo.keys())
+        for kind, reason in workers.unfit_kinds():
+            for name in [name for name in tasks if requirements[name].kind == kind]:
+                del tasks[name]
+                yield name, UnfitWorker(reason)
+            _cancel(running, set(running.values()) - tasks.keys())
         with suppress(queue.Empty):
-            future = ended.get(timeout=GLANCE)
-            if name := underway.pop(future, None):  # and was not taken back
+            future = ended.get(timeout=POLL_SECONDS)
+            if name := running.pop(future, None):  # not cancelled meanwhile
                 result = future.exception() or future.result()
-                future.release()  # the cluster keeps no result that has been fetched
-                del todo[name]
+                future.release()  # frees the result on the cluster
+                del tasks[name]
                 yield name, result
 
 
-def _take_back(underway: dict[Any, str], names: set[str]) -> None:
-    """Take back tasks that nobody has done."""
-    for future in [future for future, name in underway.items() if name in names and not future.done()]:
-        del underway[future]
+def _cancel(running: dict[Any, str], names: set[str]) -> None:
+    """Cancel tasks that have not finished."""
+    for future in [future for future, name in running.items() if name in names and not future.done()]:
+        del running[future]
         future.cancel()

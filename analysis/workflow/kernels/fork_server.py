@@ -1,8 +1,8 @@
-"""The process that warm kernels are forked from: what notebooks need is imported once, and each gets a copy of it.
+"""Run the kernel server: it imports what notebooks need once, and forks each warm kernel from itself.
 
-It is started for one run and ends with it, so that it never holds code of yesterday. It listens on a socket and answers
-a request (command, environment, folder, standard output and error) with the number of a new process. The connection
-then stands for that kernel: when it is closed, the kernel is killed; when the kernel ends, its exit code comes through.
+It is started for one run and ends with it, so it never runs stale code. It listens on a socket and answers a request
+(command, environment, folder, standard output and error) with the number of a new process. Each kernel has its own
+connection: closing it kills the kernel; when the kernel ends, the server sends its exit code.
 """
 
 import atexit
@@ -23,8 +23,8 @@ LARGEST = 1 << 20  # bytes of a request: mostly the environment
 PR_SET_PDEATHSIG = 1
 
 
-class RunConfig(NamedTuple):
-    """A kernel that somebody wants: its command as for a process of its own, and where its output goes."""
+class KernelRequest(NamedTuple):
+    """A request for a kernel: the command that would start it as a process, and where its output goes."""
 
     command: Sequence[str]
     environment: Mapping[str, str]
@@ -33,15 +33,15 @@ class RunConfig(NamedTuple):
 
 
 class Kernels:
-    """The kernels that were forked, each with the connection that it belongs to."""
+    """The forked kernels, each with its connection."""
 
     def __init__(self, listener: int) -> None:
         self.listener = socket.socket(fileno=listener)
         self.running: dict[int, tuple[int, socket.socket]] = {}  # process: its file descriptor, its connection
         self.waiting: set[socket.socket] = set()
 
-    def serve(self, lifeline: int, surroundings: Mapping[str, str]) -> RunConfig | None:
-        """Fork a kernel for each request; return its request in the kernel, and None once the lifeline is cut."""
+    def serve(self, lifeline: int, expected_environment: Mapping[str, str]) -> KernelRequest | None:
+        """Fork kernels on request; return the request in each new kernel, and None in the server at its end."""
         while True:
             with selectors.DefaultSelector() as ready:
                 for source in (lifeline, self.listener, *self.waiting):
@@ -52,60 +52,64 @@ class Kernels:
                 sources = {key.fileobj for key, _ in ready.select()}
             if lifeline in sources:
                 return None
-            self._bury(sources)
+            self._reap(sources)
             if self.listener in sources:
                 self.waiting.add(self.listener.accept()[0])
             for connection in self.waiting & sources:
                 self.waiting.discard(connection)
-                if request := self._forked(connection, surroundings):
+                if request := self._forked(connection, expected_environment):
                     return request
 
     def kill(self, *processes: int) -> None:
-        """Kill kernels with all that they have started."""
+        """Kill kernels and all processes that they started."""
         for process in processes:
             try:
                 os.killpg(process, signal.SIGKILL)
             except ProcessLookupError:
-                os.kill(process, signal.SIGKILL)  # not yet the head of a group; unwaited for, so it is still ours
+                os.kill(process, signal.SIGKILL)  # not yet a group leader; still our child
 
-    def _bury(self, sources: set) -> None:
-        """Tell how kernels ended, and end those that nobody holds any more."""
+    def _reap(self, sources: set) -> None:
+        """Report the exit codes of ended kernels, and kill kernels whose connection was closed."""
         for process, (descriptor, connection) in list(self.running.items()):
-            if connection in sources:  # nothing is ever sent after the request: it was closed
+            if connection in sources:  # clients send nothing after the request, so it was closed
                 self.kill(process)
             if connection in sources or descriptor in sources:
                 status = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
-                _tell(connection, {"status": status})
+                _reply(connection, {"status": status})
                 connection.close()
                 os.close(descriptor)
                 del self.running[process]
 
-    def _forked(self, connection: socket.socket, surroundings: Mapping[str, str]) -> RunConfig | None:
-        """Fork for one connection; give the request in the new process only."""
+    def _forked(self, connection: socket.socket, expected_environment: Mapping[str, str]) -> KernelRequest | None:
+        """Fork for one connection; return the request in the new process only."""
         sent, outputs, _, _ = socket.recv_fds(connection, LARGEST, 2)
         server = os.getpid()
         try:
-            request = RunConfig(*json.loads(sent), outputs)
-            doubt = _doubt(request, surroundings)
-            process = 0 if doubt else os.fork()
-        except (ValueError, TypeError, OSError) as error:  # an empty request, of one who has gone; too many processes
-            doubt = f"the kernel server could not fork: {error}"
-        if doubt:
-            _tell(connection, {"refused": doubt})
+            request = KernelRequest(*json.loads(sent), outputs)
+            refusal = _refusal(request, expected_environment)
+            process = 0 if refusal else os.fork()
+        except (
+            ValueError,
+            TypeError,
+            OSError,
+        ) as error:  # an empty request from a client that has gone, or too many processes
+            refusal = f"the kernel server could not fork: {error}"
+        if refusal:
+            _reply(connection, {"refused": refusal})
             connection.close()
         elif process == 0:
-            self._leave_to_the_server(connection)
-            _stand_alone(server)
+            self._close_server_files(connection)
+            _detach(server)
             return request
         else:
-            _tell(connection, {"process": process})
+            _reply(connection, {"process": process})
             self.running[process] = (os.pidfd_open(process), connection)
         for output in outputs:
             os.close(output)
         return None
 
-    def _leave_to_the_server(self, connection: socket.socket) -> None:
-        """Close what the new process has inherited and must not hold open."""
+    def _close_server_files(self, connection: socket.socket) -> None:
+        """Close files that the new process has inherited and must not keep open."""
         for other in (self.listener, connection, *self.waiting):
             other.close()
         for descriptor, other in self.running.values():
@@ -113,29 +117,29 @@ class Kernels:
             other.close()
 
 
-def _tell(connection: socket.socket, answer: Mapping[str, Any]) -> None:
-    with suppress(OSError):  # whoever asked may have gone
+def _reply(connection: socket.socket, answer: Mapping[str, Any]) -> None:
+    with suppress(OSError):  # the client may have gone
         connection.send(json.dumps(answer).encode())
 
 
-def _doubt(request: RunConfig, surroundings: Mapping[str, str]) -> str:
-    """Say why a kernel that is forked here might not be like one that is started; nothing if it will be."""
+def _refusal(request: KernelRequest, expected_environment: Mapping[str, str]) -> str:
+    """Explain why a forked kernel might differ from a started one; empty if it would not."""
     if threads := len(os.listdir("/proc/self/task")) - 1:
-        return f"the kernel server runs {threads} thread(s), which no fork would have"
-    others = [name for name, value in surroundings.items() if request.environment.get(name) != value]
-    return f"the kernel server was started with another {', '.join(others)}" if others else ""
+        return f"the kernel server runs {threads} thread(s), which a fork would lack"
+    differing = [name for name, value in expected_environment.items() if request.environment.get(name) != value]
+    return f"the kernel server has a different {', '.join(differing)}" if differing else ""
 
 
-def _stand_alone(server: int) -> None:
-    """Make a new process the head of a group of its own, which does not outlive the server."""
+def _detach(server: int) -> None:
+    """Make a new process the leader of its own group, and let it end with the server."""
     os.setsid()
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != server:
         os._exit(1)
 
 
-def become(request: RunConfig, set_by_imports: Mapping[str, str]) -> None:
-    """Go on as the kernel that was asked for, as if this process had been started for it."""
+def run_kernel(request: KernelRequest, set_by_imports: Mapping[str, str]) -> None:
+    """Turn this process into the requested kernel, as if it had been started for it."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     for number, output in enumerate(request.outputs, start=1):
@@ -154,7 +158,7 @@ def become(request: RunConfig, set_by_imports: Mapping[str, str]) -> None:
 
 
 def _reseed() -> None:
-    """Draw new seeds: a copy would go on with the server's."""
+    """Draw new random seeds; a fork would otherwise continue with the server's."""
     import random
 
     import numpy
@@ -169,35 +173,35 @@ def _leave() -> None:
     os._exit(0)
 
 
-def main(listener: int, lifeline: int, asked: int, warm: Mapping[str, Any]) -> None:
-    """Serve until nobody holds the other end of the lifeline; then clear away, for whoever held it may be dead.
+def main(listener: int, lifeline: int, question: int, preloaded: Mapping[str, Any]) -> None:
+    """Serve until the other end of the lifeline is closed; then clean up, since the client may have been killed.
 
-    What is asked meanwhile, see `helper_process.ask`, is answered while libraries are imported.
+    A question from `helper_process.ask_helper` is answered while libraries are imported.
     """
-    atexit.register(_leave)  # registered first, called last: all that python would still do is to tidy up
+    atexit.register(_leave)  # registered first, called last: skips the rest of Python's shutdown
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     kernels = Kernels(listener)
     runtime = os.path.dirname(kernels.listener.getsockname())
     from analysis.workflow.kernel_env import FIXED
-    from analysis.workflow.kernels.helper_process import begin_to_answer
-    from analysis.workflow.kernels.preload import warm_up
+    from analysis.workflow.kernels.helper_process import start_answering
+    from analysis.workflow.kernels.preload import preload
 
     before = dict(os.environ)
-    done, answered = begin_to_answer(socket.socket(fileno=asked))
-    warm_up(**warm, sound=answered)
-    with suppress(EOFError):  # who asked finds out why
-        done()
+    wait_for_answer, answered = start_answering(socket.socket(fileno=question))
+    preload(**preloaded, is_valid=answered)
+    with suppress(EOFError):  # the client repeats the question itself
+        wait_for_answer()
     set_by_imports = {name: value for name, value in os.environ.items() if before.get(name) != value}
     gc.collect()
-    gc.freeze()  # what is here will stay: no kernel need look through it again
+    gc.freeze()  # kernels then skip these objects in garbage collection
     request = kernels.serve(lifeline, FIXED)
     if request is None:
         kernels.kill(*kernels.running)
         shutil.rmtree(runtime, ignore_errors=True)
     else:
-        become(request, set_by_imports)
+        run_kernel(request, set_by_imports)
 
 
 if __name__ == "__main__":
-    del sys.path[0]  # the folder of whoever started us; IPython puts its own there
+    del sys.path[0]  # the working directory; IPython adds its own
     main(int(sys.argv[1]), sys.stdin.fileno(), int(sys.argv[2]), json.loads(sys.argv[3]))

@@ -1,4 +1,4 @@
-"""A kernel that is forked from the kernel server, in place of one that is started; on any doubt it is started."""
+"""Fork a kernel from the kernel server; if that is not possible, the kernel is started instead."""
 
 import atexit
 import json
@@ -13,26 +13,26 @@ from pathlib import Path
 from typing import Any
 
 from analysis.paths import NOTEBOOKS, ROOT
-from analysis.workflow.kernel_env import CHOICE, SERVER, runtime_folder, surroundings
-from analysis.workflow.kernels.helper_process import ask
-from analysis.workflow.kernels.preload_plan import needs
+from analysis.workflow.kernel_env import CHOICE, SERVER, kernel_environment, runtime_folder
+from analysis.workflow.kernels.helper_process import ask_helper
+from analysis.workflow.kernels.preload_plan import plan_preload
 
 MODULE = "analysis.workflow.kernels.fork_server"
 NAME = "server"
 BACKLOG = 128
-PATIENCE = 60.0  # seconds that the server may take to import everything and answer
-FAREWELL = 5.0
+PATIENCE = 60.0  # seconds to wait while the server imports everything
+STOP_SECONDS = 5.0
 LARGEST = 1 << 12
 
 
-class Doubt(Exception):
-    """Why a kernel was not forked."""
+class CannotForkError(Exception):
+    """The reason why a kernel cannot be forked."""
 
 
-def impossible() -> str:
-    """Say why kernels cannot be forked here; nothing where they can."""
+def why_not_forkable() -> str:
+    """Explain why kernels cannot be forked on this system; empty if they can."""
     if sys.platform != "linux":
-        return f"kernels are forked on Linux only, not on {sys.platform}"
+        return f"kernels can be forked on Linux only, not on {sys.platform}"
     try:
         os.close(os.pidfd_open(os.getpid()))
     except OSError as error:
@@ -42,40 +42,41 @@ def impossible() -> str:
 
 @contextmanager
 def kernel_server(
-    runtime: Path, needed: Mapping[str, Any], question: Callable[[], Any] = bool
+    runtime: Path, preload_tasks: Mapping[str, Any], question: Callable[[], Any] = bool
 ) -> Iterator[Callable[[], Any]]:
-    """Start a kernel server, which this process and those that it starts find by an environment variable.
+    """Start a kernel server; this process and its children find it by an environment variable.
 
     Parameters
     ----------
     runtime : Path
-        Where its socket stands.
-    needed : mapping
-        What `preload.warm_up` is asked for.
+        The folder of its socket.
+    preload_tasks : mapping
+        The arguments of `preload.preload`.
     question : callable
-        Asked of the server by `helper_process.ask`, which gives what is yielded.
+        Answered by a helper of the server, see `helper_process.ask_helper`; the function that waits for the answer is
+        yielded.
     """
     address = str(runtime / NAME)
-    with ask(question) as (connection, answer):
-        server = _started(address, needed, connection)
+    with ask_helper(question) as (connection, answer):
+        server = _started(address, preload_tasks, connection)
         try:
-            with found_at(address):
+            with use_server(address):
                 yield answer
         finally:
             _end(server)
 
 
-def _started(address: str, needed: Mapping[str, Any], asked: socket.socket) -> subprocess.Popen:
-    with asked, socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listener:
+def _started(address: str, preload_tasks: Mapping[str, Any], question: socket.socket) -> subprocess.Popen:
+    with question, socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listener:
         listener.bind(address)
-        listener.listen(BACKLOG)  # whoever asks before the server is ready waits for it, and not for ever
-        given = [str(listener.fileno()), str(asked.fileno()), json.dumps(needed)]
+        listener.listen(BACKLOG)  # early clients wait, with a timeout
+        arguments = [str(listener.fileno()), str(question.fileno()), json.dumps(preload_tasks)]
         return subprocess.Popen(
-            [sys.executable, "-m", MODULE, *given],
+            [sys.executable, "-m", MODULE, *arguments],
             stdin=subprocess.PIPE,  # the lifeline
-            pass_fds=[listener.fileno(), asked.fileno()],
+            pass_fds=[listener.fileno(), question.fileno()],
             start_new_session=True,
-            env=surroundings(Path(address).parent),
+            env=kernel_environment(Path(address).parent),
             cwd=ROOT,
         )
 
@@ -83,45 +84,47 @@ def _started(address: str, needed: Mapping[str, Any], asked: socket.socket) -> s
 def _end(server: subprocess.Popen) -> None:
     server.stdin.close()
     try:
-        server.wait(FAREWELL)
+        server.wait(STOP_SECONDS)
     except subprocess.TimeoutExpired:
         server.kill()
         server.wait()
 
 
-_own: list[tuple[subprocess.Popen, ExitStack]] = []  # the server of this process, and what ends it; none or one
+_server_of_process: list[
+    tuple[subprocess.Popen, ExitStack]
+] = []  # at most one: the server of this process, and how to end it
 
 
-def serve_this_process() -> None:
-    """Start a kernel server for a process that runs notebooks one after another, unless it has one that lives.
+def ensure_server() -> None:
+    """Start a kernel server for a process that runs several notebooks in turn, unless it already has a live one.
 
-    To be called by one thread at a time.
+    Only one thread may call this at a time.
     """
-    if _own and _own[0][0].poll() is None:
+    if _server_of_process and _server_of_process[0][0].poll() is None:
         return
-    _dismiss()
-    if SERVER in os.environ or os.environ.get(CHOICE) == "stock" or impossible():
+    _stop_server()
+    if SERVER in os.environ or os.environ.get(CHOICE) == "stock" or why_not_forkable():
         return
     with ExitStack() as stack:
         address = str(stack.enter_context(runtime_folder()) / NAME)
-        with ask(bool) as (connection, _):
-            needed = needs((path, {}, ROOT) for path in sorted(NOTEBOOKS.glob("*.ipynb")))
-            server = _started(address, needed, connection)
+        with ask_helper(bool) as (connection, _):
+            preload_tasks = plan_preload((path, {}, ROOT) for path in sorted(NOTEBOOKS.glob("*.ipynb")))
+            server = _started(address, preload_tasks, connection)
         stack.callback(_end, server)
-        stack.enter_context(found_at(address))
-        _own.append((server, stack.pop_all()))
-    atexit.unregister(_dismiss)
-    atexit.register(_dismiss)
+        stack.enter_context(use_server(address))
+        _server_of_process.append((server, stack.pop_all()))
+    atexit.unregister(_stop_server)
+    atexit.register(_stop_server)
 
 
-def _dismiss() -> None:
-    while _own:
-        _own.pop()[1].close()
+def _stop_server() -> None:
+    while _server_of_process:
+        _server_of_process.pop()[1].close()
 
 
 @contextmanager
-def found_at(address: str | None) -> Iterator[None]:
-    """Let kernels be forked at an address, or at none."""
+def use_server(address: str | None) -> Iterator[None]:
+    """Use the kernel server at an address, or none."""
     before = os.environ.pop(SERVER, None)
     os.environ.update({SERVER: address} if address else {})
     try:
@@ -132,21 +135,21 @@ def found_at(address: str | None) -> Iterator[None]:
 
 
 class ForkedKernel:
-    """A kernel of the server, with so much of what ``subprocess.Popen`` offers as jupyter_client asks for.
+    """A kernel of the server, with the part of the interface of ``subprocess.Popen`` that jupyter_client uses.
 
     Parameters
     ----------
     address : str
         The server's socket.
     command : list of str
-        How a stock kernel is started: ``python -m ipykernel_launcher ...``.
+        The command that starts a stock kernel: ``python -m ipykernel_launcher ...``.
     environment, folder, outputs
-        Its environment, where it runs, and the file descriptors of its standard output and error.
+        Its environment, its working directory, and the file descriptors of its standard output and error.
 
     Raises
     ------
-    Doubt
-        If the server does not answer in time, or says that the kernel would not be like a stock one.
+    CannotForkError
+        If the server does not answer in time, or replies that the kernel would differ from a stock one.
     """
 
     stdin = stdout = stderr = None
@@ -155,7 +158,7 @@ class ForkedKernel:
         self, address: str, command: list[str], environment: Mapping[str, str], folder: str, outputs: list[int]
     ) -> None:
         if command[:3] != [sys.executable, "-m", "ipykernel_launcher"]:
-            raise Doubt(f"the kernel server has no kernels of {command[0]}")
+            raise CannotForkError(f"the kernel server cannot run {command[0]}")
         self.returncode: int | None = None
         self._connection = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
@@ -165,20 +168,20 @@ class ForkedKernel:
             socket.send_fds(self._connection, [request], outputs)
             self.pid = self._answer()["process"]
         except OSError as error:
-            raise Doubt(f"the kernel server does not answer: {error or type(error).__name__}") from error
+            raise CannotForkError(f"the kernel server does not answer: {error or type(error).__name__}") from error
         self._connection.setblocking(False)
 
     def _answer(self) -> dict[str, Any]:
         received = self._connection.recv(LARGEST)
         if not received:
-            raise ConnectionResetError("it has gone")
+            raise ConnectionResetError("it has ended")
         answer = json.loads(received)
         if "refused" in answer:
-            raise Doubt(answer["refused"])
+            raise CannotForkError(answer["refused"])
         return answer
 
     def poll(self) -> int | None:
-        """Give the exit code of a kernel that has ended, and None of one that runs."""
+        """Return the exit code of a kernel, or None while it runs."""
         if self.returncode is None:
             with suppress(BlockingIOError):
                 self.returncode = self._ended()
@@ -188,7 +191,7 @@ class ForkedKernel:
     def _ended(self) -> int:
         try:
             return self._answer()["status"]
-        except ConnectionResetError:  # the server was killed, and its kernels with it
+        except ConnectionResetError:  # the server and its kernels were killed
             return -signal.SIGKILL
 
     def wait(self) -> int:
@@ -200,7 +203,7 @@ class ForkedKernel:
         return self.returncode
 
     def send_signal(self, number: int) -> None:
-        """Send a signal to a kernel that runs."""
+        """Send a signal to the kernel if it is running."""
         if self.poll() is None:
             os.kill(self.pid, number)
 

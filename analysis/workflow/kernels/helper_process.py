@@ -1,6 +1,6 @@
-"""Work that a kernel server has done in processes of their own, where all is at hand that a dataset is opened with.
+"""Run work for the kernel server in helper processes, which have the dataset modules imported.
 
-Reading tables starts threads; the server has none, so that a kernel that is forked from it is like any other.
+Reading tables starts threads; the server must have none, so that its kernels are like any other.
 """
 
 import os
@@ -15,10 +15,10 @@ Work = Callable[[], Any]
 MOST_WAIT = 1_000  # processes that may wait for an answer; so many bytes fit into any pipe
 
 
-def begin(work: Work) -> Work:
-    """Begin some work elsewhere, and give what waits for its result; that raises EOFError where the work has failed."""
+def start_work(work: Work) -> Work:
+    """Start work in a new process; return a function that waits for its result, or raises EOFError if it failed."""
     with suppress(Exception):
-        import analysis.notebook.dataset_cache  # noqa: F401 - all that a dataset is opened with, by far not all that notebooks import
+        import analysis.notebook.dataset_cache  # noqa: F401 - much less than notebooks import
     receiving, sending = socket.socketpair()
     process = os.fork()
     if process == 0:
@@ -39,19 +39,19 @@ def begin(work: Work) -> Work:
 
 
 @contextmanager
-def ask(question: Work) -> Iterator[tuple[socket.socket, Work]]:
-    """Ask a question of a server that is about to be started.
+def ask_helper(question: Work) -> Iterator[tuple[socket.socket, Work]]:
+    """Prepare a question for a server that is about to start.
 
     Parameters
     ----------
     question : callable
-        Without arguments. It is pickled, and so is its result; it is asked in the folder where this process stands.
+        Takes no arguments. It and its result are pickled; it runs in the current working directory.
 
     Yields
     ------
     (connection, answer)
-        The connection is for the server, see `begin_to_answer`. ``answer`` waits for the result; where none comes,
-        because the server has died or the question failed, it is asked here, and fails here.
+        The connection is for the server, see `start_answering`. ``answer`` waits for the result; if the server died or
+        the question failed, it runs the question in this process, so that the error appears here.
     """
     ours, theirs = socket.socketpair()
     with ours, theirs:
@@ -61,33 +61,33 @@ def ask(question: Work) -> Iterator[tuple[socket.socket, Work]]:
         def answer() -> Any:
             try:
                 return _received(ours)
-            except (EOFError, OSError, pickle.UnpicklingError):  # also in the midst of a result
+            except (EOFError, OSError, pickle.UnpicklingError):  # also if a result is cut short
                 return question()
 
         yield theirs, answer
 
 
-def begin_to_answer(connection: socket.socket) -> tuple[Work, Work]:
-    """Begin to answer what is asked through a connection.
+def start_answering(connection: socket.socket) -> tuple[Work, Work]:
+    """Start answering the question on a connection.
 
     Returns
     -------
-    (done, answered)
-        The first waits until it is done. The second waits for the same in processes that are begun after this, and
+    (wait, wait_in_child)
+        The first waits until it is answered. The second waits for the same in processes that start after this, and
         raises EOFError there if the question failed.
     """
-    waiting, telling = os.pipe()
-    begun = begin(partial(_answer, connection, telling))
+    reading, writing = os.pipe()
+    answer = start_work(partial(_answer, connection, writing))
     connection.close()
-    os.close(telling)
+    os.close(writing)
 
-    def done() -> None:
+    def wait() -> None:
         try:
-            begun()
+            answer()
         finally:
-            os.close(waiting)  # no kernel inherits it
+            os.close(reading)  # no kernel inherits it
 
-    return done, partial(_wait_for_one_byte, waiting)
+    return wait, partial(_wait_for_one_byte, reading)
 
 
 def _answer(connection: socket.socket, telling: int) -> None:
@@ -104,7 +104,7 @@ def _wait_for_one_byte(waiting: int) -> None:
 
 
 def _send(connection: socket.socket, result: Any) -> None:
-    """Send a result; columns of tables go as they lie in memory, since a national study would not fit in it twice."""
+    """Send a result; table columns are sent from memory without a copy, since a national study is too large for two."""
     columns: list[pickle.PickleBuffer] = []
     rest = pickle.dumps(result, pickle.HIGHEST_PROTOCOL, buffer_callback=columns.append)
     parts = [memoryview(rest), *(column.raw() for column in columns)]
@@ -119,5 +119,5 @@ def _received(connection: socket.socket) -> Any:
         rest, *columns = [bytearray(size) for size in pickle.load(stream)]
         for part in (rest, *columns):
             if stream.readinto(part) < len(part):
-                raise EOFError("the work ended before its result was sent")
+                raise EOFError("the process ended before it had sent its result")
         return pickle.loads(rest, buffers=columns)

@@ -1,16 +1,16 @@
-"""The application that a forked kernel runs: ipykernel's own, which ends without waiting for itself."""
+"""Define the application that a forked kernel runs: that of ipykernel, with a faster shutdown."""
 
 from ipykernel.kernelapp import IPKernelApp
 
 
 class KernelApp(IPKernelApp):
-    """A kernel's application; it ends its threads in another order than ipykernel's."""
+    """A kernel application that stops its threads in another order than ipykernel does."""
 
     def start(self) -> None:
-        """Run until the kernel is told to end; then end the control channel, before any other thread.
+        """Run until shutdown is requested; then stop the control channel before any other thread.
 
-        It flushes what was printed after it has heard that the kernel is to end. Where the thread that prints is gone
-        by then, it waits for that thread in vain, ten seconds long, and the whole kernel waits for it.
+        The control channel flushes printed text after the shutdown request. If the printing thread has ended by then,
+        the control channel, and so the kernel, would wait ten seconds for it.
         """
         super().start()
         self.control_thread.stop()

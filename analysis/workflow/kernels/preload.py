@@ -1,4 +1,4 @@
-"""What the kernel server does beforehand, once for all kernels: imports, what is read of files, fonts, the dataset."""
+"""Preload for all kernels of a server: imports, registered files, fonts, the dataset."""
 
 import importlib
 import os
@@ -7,9 +7,9 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
-from analysis.workflow.kernels.helper_process import Work, begin
+from analysis.workflow.kernels.helper_process import Work, start_work
 
-KERNEL = (  # what a kernel imports by itself until it is ready
+KERNEL = (  # what a kernel imports at its start
     "IPython.core.completerlib",
     "IPython.core.debugger_backport",
     "IPython.core.logger",
@@ -36,43 +36,44 @@ USED = (
 )
 
 
-def warm_up(
+def preload(
     imports: Iterable[str] = (),
     openings: Iterable[Sequence[str]] = (),
     measured: Iterable[Sequence[str]] = (),
-    sound: Work = bool,
+    is_valid: Work = bool,
 ) -> None:
-    """Import, read, draw, open and measure what kernels will.
+    """Import, read, draw, open and measure what kernels will need.
 
-    What fails here is left to the notebook that asks for it, and fails there.
+    Errors are ignored here; they recur in the notebook that needs it.
 
     Parameters
     ----------
     imports : iterable of str
-        Dotted names, of modules or of things in modules.
+        Dotted names of modules or of objects in modules.
     openings : iterable of (folder, area, leave_out, coding)
-        As in `dataset_cache.opened`; the last one is kept.
+        As in `dataset_cache.opened`; the last one remains in memory.
     measured : iterable of (folder, area, leave_out, coding)
-        Of these openings, those whose claims so many kernels ask for that it pays to measure them beforehand.
-    sound : callable
-        Waits until the datasets were found sound, and raises an error if they were not: nothing is opened then.
+        The openings whose claims are measured in advance, because many kernels need them.
+    is_valid : callable
+        Waits until the datasets are validated, and raises an error if they are invalid: nothing is opened then.
     """
-    read_at_import = {  # a kernel has, or sets, the first two; the last keeps the debugger's advice from the terminal
+    read_at_import = {  # kernels have or set the first two; the last suppresses a message of the debugger
         "MPLBACKEND": INLINE,
         "JPY_PARENT_PID": str(os.getpid()),
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
     }
     os.environ.update(read_at_import)
     imports = list(imports)
-    works = [begin(partial(_open, sound, *opening)) for opening in openings]  # while the rest is imported
-    opened = [partial(_keep, work) for work in works]
+    loads = [
+        partial(_keep, start_work(partial(_open, is_valid, *opening))) for opening in openings
+    ]  # during the imports
     for name in (*imports, *KERNEL, *USED):
         _import(name)
     for name in read_at_import:
         del os.environ[name]
     ours = any(name.startswith("analysis.") for name in imports)
-    claims = [partial(_measure, *opening) for opening in measured]
-    for step in (*((_read, _draw) if ours else ()), *opened, *claims):
+    measurements = [partial(_measure, *opening) for opening in measured]
+    for step in (*((_read, _draw) if ours else ()), *loads, *measurements):
         with suppress(Exception):
             step()
 
@@ -82,7 +83,7 @@ def _import(name: str) -> None:
         try:
             importlib.import_module(name)
         except ModuleNotFoundError:
-            importlib.import_module(name.rpartition(".")[0])  # a thing in a module
+            importlib.import_module(name.rpartition(".")[0])  # an object in a module
 
 
 def _read() -> None:
@@ -98,7 +99,7 @@ def _read() -> None:
 
 
 def _draw() -> None:
-    """Find the fonts, and draw the first figure, which takes longest."""
+    """Find the fonts and draw a first figure, which is the slowest one."""
     from analysis.claims.ledger import load_terms
     from analysis.i18n import Wording
     from analysis.plots.output.figure import figure_bundle
@@ -106,26 +107,26 @@ def _draw() -> None:
     figure_bundle("warm-up", "", lambda ax: ax, (1, 1), False, Wording("en", load_terms()))
 
 
-def _measure(folder: str, *cut: str) -> None:
-    """Measure the claims on what is opened: here, where all is imported that a process beside would import anew."""
+def _measure(folder: str, *selection: str) -> None:
+    """Measure the claims on an opened dataset; this process has already imported what a helper would have to import."""
     from analysis.claims.ledger import load_claims, load_quantifiers
     from analysis.claims.select_ledger import ledger_for
     from analysis.measures.estimators import ESTIMATORS
     from analysis.notebook.dataset_cache import opened
 
-    desk, rules = opened(Path(folder), *cut), load_quantifiers()
+    dataset, rules = opened(Path(folder), *selection), load_quantifiers()
     for claim in load_claims(ledger_for(Path(folder))).values():
-        desk.evidence(claim, rules[claim.word], ESTIMATORS[claim.estimator])
+        dataset.evidence(claim, rules[claim.word], ESTIMATORS[claim.estimator])
 
 
-def _keep(opened: Work) -> None:
+def _keep(wait: Work) -> None:
     from analysis.notebook.dataset_cache import keep
 
-    keep(*opened())
+    keep(*wait())
 
 
-def _open(sound: Work, folder: str, *cut: str) -> tuple:
-    sound()
+def _open(is_valid: Work, folder: str, *selection: str) -> tuple:
+    is_valid()
     from analysis.notebook.dataset_cache import opened_with_key
 
-    return opened_with_key(Path(folder), *cut)
+    return opened_with_key(Path(folder), *selection)

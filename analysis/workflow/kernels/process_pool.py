@@ -1,4 +1,4 @@
-"""Several processes at work, none of which outlives the one that started them."""
+"""Run tasks in several processes, none of which outlives this one."""
 
 import multiprocessing
 import os
@@ -10,9 +10,9 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from analysis.workflow.kernel_env import STOPPED, fix_surroundings, runtime_folder, stopping
+from analysis.workflow.kernel_env import STOPPED, runtime_folder, set_environment, stopping
 
-FAREWELL = 5.0  # seconds that a worker has to stop its kernel
+STOP_SECONDS = 5.0  # seconds for a worker to stop its kernel
 
 
 def cores() -> int:
@@ -23,20 +23,20 @@ def cores() -> int:
 def in_parallel(
     tasks: Mapping[str, tuple[Callable, tuple]], jobs: int, runtime: Path | None = None
 ) -> Iterator[tuple[str, Any]]:
-    """Run tasks in ``jobs`` processes, and yield name and result (or the exception) as each ends.
+    """Run tasks in ``jobs`` processes; yield name and result (or the exception) of each as it ends.
 
     Parameters
     ----------
     tasks : dict of str to (function, arguments)
         Started in this order.
     runtime : Path, optional
-        Where the sockets of kernels go, if there is such a folder already.
+        An existing folder for the sockets of kernels.
     """
     if not tasks:
         return
     folder = nullcontext(runtime) if runtime else runtime_folder()
     with folder as runtime, _pool(min(jobs, len(tasks)), runtime) as pool:
-        names = {pool.submit(_work, function, arguments): name for name, (function, arguments) in tasks.items()}
+        names = {pool.submit(_call, function, arguments): name for name, (function, arguments) in tasks.items()}
         waiting: set[Future] = set(names)
         while waiting:
             done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
@@ -46,46 +46,46 @@ def in_parallel(
 
 @contextmanager
 def _pool(jobs: int, runtime: Path) -> Iterator[ProcessPoolExecutor]:
-    context = multiprocessing.get_context("spawn")  # forking copies locks that threads hold
-    pool = ProcessPoolExecutor(jobs, context, initializer=_begin, initargs=(runtime,))
+    context = multiprocessing.get_context("spawn")  # forking would copy locks held by threads
+    pool = ProcessPoolExecutor(jobs, context, initializer=_init_caller, initargs=(runtime,))
     try:
         yield pool
     except BaseException:
-        _dismiss()
+        _stop_workers()
         raise
     finally:
         pool.shutdown(cancel_futures=True)
 
 
-def _begin(runtime: Path) -> None:
-    """Prepare a worker: only the driver hears Ctrl-C, and a worker does not stay without its driver."""
+def _init_caller(runtime: Path) -> None:
+    """Initialise a worker: only its parent handles Ctrl-C, and the worker ends with its parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, _leave)
-    threading.Thread(target=_outlive_nobody, daemon=True).start()
-    fix_surroundings(runtime)
+    signal.signal(signal.SIGTERM, _stop)
+    threading.Thread(target=_exit_with_parent, daemon=True).start()
+    set_environment(runtime)
 
 
-def _leave(*_: object) -> None:
+def _stop(*_: object) -> None:
     stopping.set()
-    raise SystemExit(STOPPED)  # as an exception, so that the kernel is stopped on the way out
+    raise SystemExit(STOPPED)  # an exception, so that cleanup stops the kernel
 
 
-def _work(function: Callable, arguments: tuple) -> Any:
+def _call(function: Callable, arguments: tuple) -> Any:
     try:
         return function(*arguments)
     except SystemExit:
-        os._exit(STOPPED)  # the pool would hand it over as a result and wait for more work
+        os._exit(STOPPED)  # the pool would treat it as a result
 
 
-def _outlive_nobody() -> None:
+def _exit_with_parent() -> None:
     multiprocessing.parent_process().join()
     os._exit(1)
 
 
-def _dismiss() -> None:
+def _stop_workers() -> None:
     workers = multiprocessing.active_children()
     for worker in workers:
         worker.terminate()
     for worker in workers:
-        worker.join(FAREWELL)
+        worker.join(STOP_SECONDS)
         worker.kill()

@@ -1,1 +1,1 @@
-"""What a run writes: tables, evidence, documents and the report."""
+"""Build what a run writes: tables, evidence, documents and the report."""

@@ -1,4 +1,4 @@
-"""Make the documents of a run, one in each language, anew when anything in them would change."""
+"""Build the documents (PDF) of a run, one per language."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -15,11 +15,11 @@ from analysis.report.report_wording import read_wording
 from analysis.report.section_outputs import SectionResult
 from analysis.workflow.products.character_places import character_places
 
-NAMED = 10  # characters that are named one by one
+MAX_NAMED = 10  # at most so many missing characters are listed
 
 
 class Documents(NamedTuple):
-    """The documents by their place in the report, and the characters that their fonts lack."""
+    """The documents by their path in the report, and the characters missing from their fonts."""
 
     files: Mapping[str, bytes]
     missing: Sequence[str]
@@ -28,7 +28,7 @@ class Documents(NamedTuple):
 def make_documents(
     results: Mapping[str, Sequence[SectionResult]], description: Mapping, casebook: Casebook, *more: Any
 ) -> Documents:
-    """Set the document of each language.
+    """Typeset the document of each language.
 
     Parameters
     ----------
@@ -38,40 +38,40 @@ def make_documents(
     Raises
     ------
     DocumentError
-        If one of them cannot be set.
+        If a document cannot be typeset.
     """
     claims, scenarios, standings = more
     words = {row["word"] for row in claims}
-    made, missing = {}, set()
+    files, missing = {}, set()
     for language, sections in results.items():
-        known = registered(casebook, language, words)
-        whole = document(language, sections, claims, scenarios, description, standings, casebook, known)
-        made[document_path(description, language)] = pdf(whole)
-        missing.update(chr(int(number, 16)) for number in whole["missing"])
-    return Documents(made, sorted(missing))
+        context = registered(casebook, language, words)
+        content = document(language, sections, claims, scenarios, description, standings, casebook, context)
+        files[document_path(description, language)] = pdf(content)
+        missing.update(chr(int(number, 16)) for number in content["missing"])
+    return Documents(files, sorted(missing))
 
 
 def missing_glyph_remarks(missing: Sequence[str], dataset: Path) -> list[str]:
-    """Say which characters the documents write by number, and where each stands in the dataset."""
-    places = character_places(dataset, missing[:NAMED])
+    """Describe which characters the documents show by number, and where each is in the dataset."""
+    places = character_places(dataset, missing[:MAX_NAMED])
     lines = [
         f"the PDF has no glyph for {character_name(character)}{f' ({place})' if place else ''};"
         f" it shows [U+{ord(character):04X}]"
         for character, place in places.items()
     ]
-    more = len(missing) - NAMED
+    more = len(missing) - MAX_NAMED
     return lines + [f"the PDF shows {more} more characters by number"] * (more > 0)
 
 
 def _bases(casebook: Casebook, word: str, rule: Mapping, language: str) -> list[str]:
-    """Quote what a word asks for where municipalities are counted, where interviews are, or both."""
+    """Quote the criteria of a quantifier for municipalities, for interviews, or both, as its claims count them."""
     counted = {claim.unit for claim in casebook.claims.values() if claim.word == word}
     rules = [rule] * (counted != {"interview"}) + [rule.get("of_interviews", rule)] * ("interview" in counted)
-    return [asked[f"basis_{language}"].strip() for asked in rules]
+    return [rule[f"basis_{language}"].strip() for rule in rules]
 
 
 def registered(casebook: Casebook, language: str, words: set[str]) -> Registered:
-    """Quote the rules of the words in use, the codebook by family, and what each rule can see at all."""
+    """Quote the rules of the quantifiers in use, the codebook by family, and the smallest effect each rule detects."""
     rules = [
         (rule[language], basis)
         for word, rule in load_quantifiers().items()

@@ -1,4 +1,4 @@
-"""Make the report of a run anew when anything in it would change."""
+"""Build the report of a run again if anything in it would change."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -15,10 +15,10 @@ from analysis.robustness.stability import Stability
 from analysis.workflow.cache.cache_keys import digest, error_tables, folder_digest, module_key, versions
 from analysis.workflow.cache.run_state import RunState
 from analysis.workflow.plan import RunConfig
-from analysis.workflow.products.robustness_table import is_wanted, read_repetitions
+from analysis.workflow.products.robustness_table import includes_robustness, read_repetitions
 from analysis.workflow.products.section_results import claim_rows, section_result
 from analysis.workflow.state.output_state import REPORT, report_files
-from analysis.workflow.state.real_data import described
+from analysis.workflow.state.real_data import read_description
 
 if TYPE_CHECKING:
     from analysis.report.evidence import Casebook
@@ -29,50 +29,50 @@ MODULE, CASEBOOK, DOCUMENTS = (
     "analysis.workflow.products.collect_evidence",
     "analysis.workflow.products.build_documents",
 )
-SMALL = 10_000_000  # bytes of a dataset
+SMALL_BYTES = 10_000_000  # bytes; a dataset up to this size counts as small
 RUN_PARAMETERS = ("area", "leave_out", "coding", "audience")
 
 
 def refresh_report(
-    request: RunConfig,
-    kept: RunState,
+    config: RunConfig,
+    state: RunState,
     results: Mapping[str, Sequence[SectionResult]],
     claims: Sequence[Mapping],
     scenarios: Sequence[Mapping] | None,
-    standings: Mapping[str, Stability | None] | None,
+    stability: Mapping[str, Stability | None] | None,
 ) -> list[str]:
-    """Build the report unless the one that stands there was made from the same; of its parts only what would change.
+    """Build the report, or only the parts of it that would change.
 
     Returns
     -------
     list of str
-        What is to be said of new documents.
+        Remarks on new documents.
 
     Raises
     ------
     DocumentError
-        If the documents cannot be set; the pages are new then, and lead to no document.
+        If the documents cannot be typeset; the pages are then new and have no link to a document.
     """
-    description, target = describe(request, results), request.folder / REPORT
-    hashes = {name: entry["result"] for name, entry in kept.results.items()}
-    stands = {claim: repr(standing) for claim, standing in (standings or {}).items()}
-    made_of = (module_key(CASEBOOK), hashes, scenarios, description, stands, error_tables(request.study))
-    key, documents_key = module_key(MODULE, *made_of), module_key(DOCUMENTS, *made_of)
-    documents = _standing_documents(kept, documents_key, target)
-    if documents and kept.report == {"key": key, "files": report_files(request.folder)}:
+    description, target = describe(config, results), config.folder / REPORT
+    hashes = {name: entry["result"] for name, entry in state.results.items()}
+    stability_text = {claim: repr(standing) for claim, standing in (stability or {}).items()}
+    inputs = (module_key(CASEBOOK), hashes, scenarios, description, stability_text, error_tables(config.study))
+    key, documents_key = module_key(MODULE, *inputs), module_key(DOCUMENTS, *inputs)
+    documents = _current_documents(state, documents_key, target)
+    if documents and state.report == {"key": key, "files": report_files(config.folder)}:
         return []
     from analysis.report.build_pages import build_report
 
-    casebook = _casebook(*_quoted(request, description["parameters"], claims, bool(standings)))
-    told = (results, claims, scenarios, description, casebook, standings)
-    with ThreadPoolExecutor(1) as beside:  # Typst sets the documents on another core, while this one makes the pages
-        making = None if documents else beside.submit(_new_documents, *told)
-        build_report(target, *told, lambda: making.result().files if making else documents)
-        made = making.result().files if making else documents
-    kept.report = {"key": key, "files": report_files(request.folder)}
-    kept.documents = {"key": documents_key, "files": {path: digest(content) for path, content in made.items()}}
-    kept.save()
-    return _remarks(making.result(), request.dataset) if making else []
+    casebook = _casebook(*_casebook_arguments(config, description["parameters"], claims, bool(stability)))
+    arguments = (results, claims, scenarios, description, casebook, stability)
+    with ThreadPoolExecutor(1) as executor:  # Typst typesets the documents while this thread builds the pages
+        future = None if documents else executor.submit(_new_documents, *arguments)
+        build_report(target, *arguments, lambda: future.result().files if future else documents)
+        files = future.result().files if future else documents
+    state.report = {"key": key, "files": report_files(config.folder)}
+    state.documents = {"key": documents_key, "files": {path: digest(content) for path, content in files.items()}}
+    state.save()
+    return _remarks(future.result(), config.dataset) if future else []
 
 
 def _remarks(documents: "Documents", dataset: Path) -> list[str]:
@@ -82,36 +82,40 @@ def _remarks(documents: "Documents", dataset: Path) -> list[str]:
 
 
 def is_small(dataset: Path) -> bool:
-    """Whether a dataset may be open once more while notebooks have it open: a large one takes its memory from them."""
-    return sum(path.stat().st_size for path in dataset.rglob("*") if path.is_file()) <= SMALL
+    """Tell whether a dataset is small enough to be loaded once more while notebooks have it in memory."""
+    return sum(path.stat().st_size for path in dataset.rglob("*") if path.is_file()) <= SMALL_BYTES
 
 
-def prepare_report(request: RunConfig, judged: Path) -> None:
-    """Gather what the report will quote, while notebooks still run.
+def prepare_report(config: RunConfig, judged: Path) -> None:
+    """Collect the evidence for the report while notebooks are still running.
 
-    What fails here fails again, and is told, when the report is made.
+    Errors are ignored here, since they recur and are reported when the report is built.
 
     Parameters
     ----------
     judged : Path
-        The executed notebook that judges all claims.
+        The executed notebook with the verdicts on all claims.
     """
     with suppress(Exception):
         result = section_result(judged, "claims")
-        _casebook(*_quoted(request, _run_parameters(result), claim_rows(result), is_wanted(request)))
+        _casebook(
+            *_casebook_arguments(config, _run_parameters(result), claim_rows(result), includes_robustness(config))
+        )
 
 
-def _quoted(request: RunConfig, parameters: Mapping, claims: Sequence[Mapping], is_tried: bool) -> tuple:
-    """Give what a casebook is made of, in a form that can be told from others."""
-    tried = read_repetitions(request) if is_tried else None
-    return request, *(json.dumps(part) for part in (parameters, claims, tried))
+def _casebook_arguments(
+    config: RunConfig, parameters: Mapping, claims: Sequence[Mapping], has_repetitions: bool
+) -> tuple:
+    """Give the arguments of `make_casebook` in a hashable form."""
+    repetitions = read_repetitions(config) if has_repetitions else None
+    return config, *(json.dumps(part) for part in (parameters, claims, repetitions))
 
 
 @lru_cache(maxsize=1)
-def _casebook(request: RunConfig, *quoted: str) -> "Casebook":
+def _casebook(config: RunConfig, *arguments: str) -> "Casebook":
     from analysis.workflow.products.collect_evidence import make_casebook
 
-    return make_casebook(request, *map(json.loads, quoted))
+    return make_casebook(config, *map(json.loads, arguments))
 
 
 def _run_parameters(result: SectionResult) -> dict[str, Any]:
@@ -121,57 +125,57 @@ def _run_parameters(result: SectionResult) -> dict[str, Any]:
 def _new_documents(results: Mapping, claims: Sequence, scenarios: Any, description: Mapping, *more: Any) -> "Documents":
     from analysis.workflow.products.build_documents import make_documents
 
-    casebook, standings = more
-    return make_documents(results, description, casebook, claims, scenarios, standings)
+    casebook, stability = more
+    return make_documents(results, description, casebook, claims, scenarios, stability)
 
 
-def _standing_documents(kept: RunState, key: str, target: Path) -> dict[str, bytes] | None:
-    """Read the documents that lie in the report; None where one is missing, was edited or would be made anew."""
-    known = kept.documents
-    if not known or known["key"] != key:
+def _current_documents(state: RunState, key: str, target: Path) -> dict[str, bytes] | None:
+    """Read the documents in the report; None if one is missing, was edited or is out of date."""
+    recorded = state.documents
+    if not recorded or recorded["key"] != key:
         return None
-    found = {path: (target / path).read_bytes() for path in known["files"] if (target / path).is_file()}
-    hashes = {path: digest(content) for path, content in found.items()}
-    return found if hashes == known["files"] else None
+    files = {path: (target / path).read_bytes() for path in recorded["files"] if (target / path).is_file()}
+    hashes = {path: digest(content) for path, content in files.items()}
+    return files if hashes == recorded["files"] else None
 
 
-def describe(request: RunConfig, results: Mapping[str, Sequence[SectionResult]]) -> dict[str, Any]:
-    """Say what was run, on what and with what."""
+def describe(config: RunConfig, results: Mapping[str, Sequence[SectionResult]]) -> dict[str, Any]:
+    """Describe a run for its report: dataset, parameters, registration, versions."""
     from analysis.claims.ledger import registration
 
-    package = described(request.dataset)
+    package = read_description(config.dataset)
     return (
         {
-            "dataset": request.dataset_name,
-            "outside": request.home != ROOT,
-            "title": package.get("title") or request.dataset_name,
+            "dataset": config.dataset_name,
+            "outside": config.data_root != ROOT,
+            "title": package.get("title") or config.dataset_name,
             "synthetic": package.get("synthetic"),
             "origin": package.get("origin"),
             "scenario": package.get("scenario"),
             "seed": package.get("seed"),
-            "data_hash": folder_digest(request.dataset),
+            "data_hash": folder_digest(config.dataset),
             "parameters": _run_parameters(next(iter(results.values()))[0]),
             "registration": registration(),
             "versions": versions(),
         }
         | _departures()
-        | _of_own_ledger(request)
+        | _of_own_ledger(config)
     )
 
 
 def _departures() -> dict[str, list[dict]]:
-    """Say which numbers of rules are not those that were registered; nothing where all are."""
+    """List the thresholds that differ from the registered ones; an empty dict if none does."""
     from analysis.claims.rule_text import departures
 
-    found = departures()
-    return {"departures": found} if found else {}
+    differences = departures()
+    return {"departures": differences} if differences else {}
 
 
-def _of_own_ledger(request: RunConfig) -> dict[str, str]:
-    """Say what the claims of a dataset's own ledger count, and the registration of that ledger."""
-    if request.judges_the_project:
+def _of_own_ledger(config: RunConfig) -> dict[str, str]:
+    """Give the unit that a dataset's own claims count, and the registration of these claims."""
+    if config.uses_project_claims:
         return {}
     from analysis.claims.ledger import load_claims, registration
 
-    claims = load_claims(request.ledger)
-    return {"registration": registration(request.ledger), "own_ledger": counted(claims.values())}
+    claims = load_claims(config.ledger)
+    return {"registration": registration(config.ledger), "own_ledger": counted(claims.values())}

@@ -1,4 +1,4 @@
-"""Where in a dataset a character stands, so that whoever reads of it can find it."""
+"""Find where a character occurs in a dataset."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -9,31 +9,31 @@ from analysis.files.csv_io import line_numbers
 
 
 def character_places(dataset: Path, characters: Iterable[str]) -> dict[str, str]:
-    """Find the first place of each character: ``codes.csv:12, label_en``.
+    """Find the first occurrence of each character: ``codes.csv:12, label_en``.
 
     Parameters
     ----------
     dataset : path
-        Its folder; the ledger that it is judged by is searched, too.
+        The dataset's folder; its file of claims is searched, too.
 
     Returns
     -------
     dict of str to str
-        By character; "" where it stands in none of these files.
+        By character; "" if it occurs in none of these files.
     """
     read, _ = read_dataset(dataset)
     ledger = ledger_for(dataset)
     claims = ledger.read_text(encoding="utf-8", errors="replace") if ledger.is_file() else ""
-    described = ascii(read.description)  # as it is told, whether or not the file escapes it
-    found = {}
+    description = ascii(read.description)  # in the parsed form, whether or not the file escapes it
+    places = {}
     for character in characters:
         place = _in_tables(read.tables, character)
-        if not place and ascii(character)[1:-1] in described:
+        if not place and ascii(character)[1:-1] in description:
             place = "datapackage.json"
         if not place and character in claims:
             place = f"{ledger.name}:{claims[: claims.index(character)].count(chr(10)) + 1}"
-        found[character] = place
-    return found
+        places[character] = place
+    return places
 
 
 def _in_tables(tables: dict, character: str) -> str:

@@ -1,4 +1,4 @@
-"""Put together what the report quotes beside the notebooks' outputs: segments, codes, and what each claim rests on."""
+"""Collect what the report quotes beside the notebooks' outputs: segments, codes, and the evidence for each claim."""
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -23,112 +23,114 @@ from analysis.workflow.plan import RunConfig
 from analysis.workflow.products.robustness_table import COLUMNS
 from analysis.workflow.products.specification_curves import Curves, read_curves
 
-AROUND = 160  # characters of a text that are shown before and after a segment
+CONTEXT = 160  # characters of context shown before and after a segment
 MOST_SEGMENTS = 30_000
-"""Of a study with more, the pages hold only those segments that a claim's page lists: all would be gigabytes."""
+"""If a study has more, pages show only the segments listed for a claim; all of them would take gigabytes."""
 
-CURVED = 3  # so many forks make a curve; fewer are told by their table
+MIN_CURVE_POINTS = 3  # alternative rules needed for a figure; fewer are shown in a table only
 UNITS = ("children", "adults", "mean", "positive", "mixed", "negative", "with", "without", "difference",
          "statements-with", "statements-without", "naming", "interviews", "judged", "named", "condition",
          "eligible", "category")  # fmt: skip
 
 
 @dataclass(frozen=True)
-class _Desk:
-    """What all claims are looked at with."""
+class _Sources:
+    """The data shared by the evidence for all claims."""
 
-    opened: Appraisal
+    study_run: Appraisal
     quoted: bool
     judged: Mapping[str, int]
     verdicts: Mapping[str, str]
     repetitions: Sequence[Mapping[str, str]]
     errors: Sequence[Mapping[str, Any]]
     wordings: Mapping[str, Wording]
-    drawn: Curves
+    curves: Curves
 
 
 def may_be_read(parameters: Mapping[str, str]) -> bool:
-    """Whether pages may show interviews and segments: only those of an internal run, whatever the data are."""
+    """Tell whether pages may show interviews and segments: only in an internal run, whatever the data."""
     return parameters.get("audience") == "internal"
 
 
 def make_casebook(
-    request: RunConfig,
+    config: RunConfig,
     parameters: Mapping[str, str],
     claims: Sequence[Mapping[str, Any]],
     repetitions: Sequence[Mapping[str, str]] | None,
 ) -> Casebook:
-    """Gather the material of one run.
+    """Collect the evidence of one run.
 
     Parameters
     ----------
-    request : RunConfig
+    config : RunConfig
     parameters : mapping
-        What the run was given: ``area``, ``leave_out``, ``coding`` and ``audience``.
+        The parameters ``area``, ``leave_out``, ``coding`` and ``audience`` of the run.
     claims : sequence of dict
         The rows of ``claims.csv``.
     repetitions : sequence of dict, optional
         The rows of ``repetitions.csv``.
     """
-    opened = open_appraisal(request.dataset, parameters.get("coding", "lead"))
-    cut = {name: parameters[name] for name in ("area", "leave_out") if name in parameters}
-    opened = replace(opened, **cut)
+    study_run = open_appraisal(config.dataset, parameters.get("coding", "lead"))
+    selection = {name: parameters[name] for name in ("area", "leave_out") if name in parameters}
+    study_run = replace(study_run, **selection)
     quoted = may_be_read(parameters)
-    desk = _Desk(
-        opened=opened,
+    sources = _Sources(
+        study_run=study_run,
         quoted=quoted,
         judged={row["claim"]: int(row["judged"] or 0) for row in claims},
         verdicts={row["claim"]: row.get("verdict", "") for row in claims},
         repetitions=repetitions or (),
-        errors=table_for(opened.material, opened.study.name, opened.ledger).rows,
-        wordings={language: replace(opened, language=language).wording for language in LANGUAGES},
-        drawn=read_curves(request),
+        errors=table_for(study_run.material, study_run.study.name, study_run.ledger).rows,
+        wordings={language: replace(study_run, language=language).wording for language in LANGUAGES},
+        curves=read_curves(config),
     )
-    whole = len(opened.study.segments) <= MOST_SEGMENTS
-    files = {claim.id: _claim(desk, claim) for claim in opened.claims.values() if claim.id in desk.judged}
+    shows_all_segments = len(study_run.study.segments) <= MOST_SEGMENTS
+    files = {claim.id: _claim(sources, claim) for claim in study_run.claims.values() if claim.id in sources.judged}
     if repetitions:
-        desk.drawn.save()
-    listed = None if whole else {told.segment for file in files.values() for told in file.told if told.segment}
+        sources.curves.save()
+    traced = {traced.segment for file in files.values() for traced in file.told if traced.segment}
+    listed_segments = None if shows_all_segments else traced
     return Casebook(
         quoted=quoted,
-        interviews=tuple(_interviews(opened)) if quoted else (),
-        segments=tuple(_segments(opened, listed)) if quoted else (),
-        codes=tuple(_codes(opened, quoted and whole, quoted)),
+        interviews=tuple(_interviews(study_run)) if quoted else (),
+        segments=tuple(_segments(study_run, listed_segments)) if quoted else (),
+        codes=tuple(_codes(study_run, quoted and shows_all_segments, quoted)),
         claims=files,
-        whole=whole,
-        wordings=desk.wordings,
-        text_language=opened.study.description.get("language", "da"),
+        whole=shows_all_segments,
+        wordings=sources.wordings,
+        text_language=study_run.study.description.get("language", "da"),
     )
 
 
-def _interviews(opened: Appraisal) -> Iterator[Interview]:
-    kept = set(opened.material.interviews["interview"])
-    for row in _records(opened.study.interviews):
-        known = {name: row[name] for name in ("interview", "municipality", "area", "setting")}
+def _interviews(study_run: Appraisal) -> Iterator[Interview]:
+    analysed = set(study_run.material.interviews["interview"])
+    for row in _records(study_run.study.interviews):
+        columns = {name: row[name] for name in ("interview", "municipality", "area", "setting")}
         numbers = {name: None if row[name] is None else int(row[name]) for name in ("participants", "characters")}
-        yield Interview(**known, **numbers, analysed=row["interview"] in kept)
+        yield Interview(**columns, **numbers, analysed=row["interview"] in analysed)
 
 
-def _segments(opened: Appraisal, listed: Collection[str] | None) -> Iterator[Segment]:
-    """Quote the segments of a study, or only those that are listed."""
-    study, material = opened.study, opened.material
-    given = study.codings.groupby("segment")
-    codes, coders = given["code"].agg(tuple), given["coder"].agg(lambda names: tuple(dict.fromkeys(names.dropna())))
-    met = {family: _meeting(opened, families) for family, families in
+def _segments(study_run: Appraisal, listed: Collection[str] | None) -> Iterator[Segment]:
+    """Yield the segments of a study, or only the listed ones."""
+    study, material = study_run.study, study_run.material
+    by_segment = study.codings.groupby("segment")
+    codes = by_segment["code"].agg(tuple)
+    coders = by_segment["coder"].agg(lambda names: tuple(dict.fromkeys(names.dropna())))
+    overlapping = {family: _overlapping_codes(study_run, families) for family, families in
            {"partners": PARTNER_FAMILIES, "phases": ("phase",)}.items()}  # fmt: skip
     analysed = set(material.codings["segment"])
-    kept = study.segments if listed is None else study.segments[study.segments["segment"].isin(listed)]
-    ordered = kept.sort_values(["interview", "start", "segment"], kind="stable", na_position="last")
+    shown = study.segments if listed is None else study.segments[study.segments["segment"].isin(listed)]
+    ordered = shown.sort_values(["interview", "start", "segment"], kind="stable", na_position="last")
     for row in _records(ordered):
         name = row["segment"]
-        before, after = _around(study.texts.get(row["interview"], ""), row["start"], row["end"])
+        before, after = _context(study.texts.get(row["interview"], ""), row["start"], row["end"])
         yield Segment(
             segment=name,
             interview=row["interview"],
             coders=coders.get(name, ()),
             codes=codes.get(name, ()),
-            partners=met["partners"].get(name, ()),
-            phases=met["phases"].get(name, ()),
+            partners=overlapping["partners"].get(name, ()),
+            phases=overlapping["phases"].get(name, ()),
             text=row["text"] or "",
             before=before,
             after=after,
@@ -136,39 +138,41 @@ def _segments(opened: Appraisal, listed: Collection[str] | None) -> Iterator[Seg
         )
 
 
-def _meeting(opened: Appraisal, families: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """List for each segment the codes of some families that it was given or that meet it."""
-    marked = opened.material.all_codings
-    wanted = marked[marked["family"].isin(families)]
-    stretches = marked.drop_duplicates(["segment", "coder"])
-    left, right = meetings(stretches, wanted)
-    pairs = pd.DataFrame({"segment": stretches["segment"].to_numpy()[left], "code": wanted["code"].to_numpy()[right]})
+def _overlapping_codes(study_run: Appraisal, families: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """List, for each segment, the codes of some families on it or on overlapping segments."""
+    codings = study_run.material.all_codings
+    codings_of_families = codings[codings["family"].isin(families)]
+    marked_segments = codings.drop_duplicates(["segment", "coder"])
+    left, right = meetings(marked_segments, codings_of_families)
+    pairs = pd.DataFrame(
+        {"segment": marked_segments["segment"].to_numpy()[left], "code": codings_of_families["code"].to_numpy()[right]}
+    )
     return pairs.drop_duplicates().groupby("segment")["code"].agg(tuple).to_dict()
 
 
-def _around(text: str, start: Any, end: Any) -> tuple[str, str]:
-    """Cut what stands before and after a stretch, at spaces; nothing where text or place is not known."""
+def _context(text: str, start: Any, end: Any) -> tuple[str, str]:
+    """Cut the context before and after a segment, at spaces; empty if text or position is unknown."""
     if not text or start is None or end is None:
         return "", ""
     start, end = int(start), int(end)
-    before, after = text[max(0, start - AROUND) : start], text[end : end + AROUND]
-    if start > AROUND:
+    before, after = text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
+    if start > CONTEXT:
         before = "… " + before.partition(" ")[2]
-    if end + AROUND < len(text):
+    if end + CONTEXT < len(text):
         after = after.rpartition(" ")[0] + " …"
     return before, after
 
 
-def _codes(opened: Appraisal, quoted: bool, counted: bool) -> Iterator[Code]:
-    """Give the codebook; where codes were given only if ``quoted``, how often only if ``counted``."""
-    codings = opened.material.codings
+def _codes(study_run: Appraisal, quoted: bool, counted: bool) -> Iterator[Code]:
+    """Yield the codebook; with the passages of each code if ``quoted``, with its counts if ``counted``."""
+    codings = study_run.material.codings
     used = codings.groupby("code").agg(
         codings=("segment", "size"), interviews=("interview", "nunique"), municipalities=("municipality", "nunique")
     )
-    places = codings.groupby(["code", "interview"])["segment"].agg(["nunique", "first"]).reset_index()
+    passages = codings.groupby(["code", "interview"])["segment"].agg(["nunique", "first"]).reset_index()
     by_code = {code: tuple(rows[["interview", "nunique", "first"]].itertuples(index=False, name=None))
-               for code, rows in places.groupby("code")} if quoted else {}  # fmt: skip
-    for row in _records(opened.study.codes):
+               for code, rows in passages.groupby("code")} if quoted else {}  # fmt: skip
+    for row in _records(study_run.study.codes):
         counts = used.loc[row["code"]] if row["code"] in used.index else dict.fromkeys(used.columns, 0)
         yield Code(
             **{name: row[name] for name in ("code", "family", "parent")},
@@ -182,18 +186,19 @@ def _codes(opened: Appraisal, quoted: bool, counted: bool) -> Iterator[Code]:
 
 
 def _in_both(row: Mapping[str, Any], name: str) -> dict[str, str]:
-    """Give a text of the codebook by language; English stands under the plain name."""
+    """Give a text of the codebook by language; the column without suffix is English."""
     return {language: row.get(f"{name}_{language}" if language != "en" else name) or "" for language in LANGUAGES}
 
 
-def _claim(desk: _Desk, claim: Claim) -> ClaimFile:
-    opened, rule = desk.opened, desk.opened.rules[claim.word]
+def _claim(sources: _Sources, claim: Claim) -> ClaimFile:
+    study_run, rule = sources.study_run, sources.study_run.rules[claim.word]
     basis = rule.get("of_interviews", rule) if claim.unit == "interview" else rule
-    judged = desk.verdicts[claim.id] != "cannot_be_judged"
-    told = opened.trace(claim.id, judged)
-    evidence = ESTIMATORS[claim.estimator](claim, rule, opened.material)
-    own = [row for row in desk.repetitions if row["claim"] == claim.id]
-    least = detectable(rule, claim.word, desk.judged.get(claim.id, 0), evidence)
+    judged = sources.verdicts[claim.id] != "cannot_be_judged"
+    traced = study_run.trace(claim.id, judged)
+    evidence = ESTIMATORS[claim.estimator](claim, rule, study_run.material)
+    repetitions = [row for row in sources.repetitions if row["claim"] == claim.id]
+    minimum_effect = detectable(rule, claim.word, sources.judged.get(claim.id, 0), evidence)
+    is_share = minimum_effect is not None and minimum_effect[0] == "share"
     return ClaimFile(
         claim=claim.id,
         word=claim.word,
@@ -203,25 +208,25 @@ def _claim(desk: _Desk, claim: Claim) -> ClaimFile:
         basis={language: basis[f"basis_{language}"].strip() for language in LANGUAGES},
         locator=str(claim.source.get("locator", "")),
         notes={language: claim.source.get(f"note_{language}", "") for language in LANGUAGES},
-        codes=tuple(codes_behind(claim, opened.study.codes)),
-        sides={side: int((told["side"] == side).sum()) for side in SIDES} if desk.quoted else {},
-        told=tuple(_told(told.groupby("side", sort=False).head(MOST))) if desk.quoted else (),
-        units=tuple(_units(evidence, claim)) if desk.quoted and not evidence.lacking else (),
-        pairs=tuple(_pairs(evidence)) if desk.quoted and judged else (),
-        repetitions=tuple(_repetition(row) for row in own),
-        curves={language: _curve(desk, claim, own, language) for language in LANGUAGES},
-        errors=tuple(row for row in desk.errors if row["claim"] == claim.id),
-        detectable=least if desk.quoted or (least and least[0] == "share") else None,  # a mean tells of the spread
+        codes=tuple(codes_behind(claim, study_run.study.codes)),
+        sides={side: int((traced["side"] == side).sum()) for side in SIDES} if sources.quoted else {},
+        told=tuple(_traced_segments(traced.groupby("side", sort=False).head(MOST))) if sources.quoted else (),
+        units=tuple(_units(evidence, claim)) if sources.quoted and not evidence.lacking else (),
+        pairs=tuple(_pairs(evidence)) if sources.quoted and judged else (),
+        repetitions=tuple(_repetition(row) for row in repetitions),
+        curves={language: _curve(sources, claim, repetitions, language) for language in LANGUAGES},
+        errors=tuple(row for row in sources.errors if row["claim"] == claim.id),
+        detectable=minimum_effect if sources.quoted or is_share else None,  # a mean would reveal the spread
     )
 
 
-def _told(told: pd.DataFrame) -> Iterator[TracedSegment]:
-    for row in _records(told[["side", "interview", "segment", "codes"]]):
+def _traced_segments(traced: pd.DataFrame) -> Iterator[TracedSegment]:
+    for row in _records(traced[["side", "interview", "segment", "codes"]]):
         yield TracedSegment(row["side"], row["interview"], row["segment"], tuple(row["codes"]))
 
 
 def _units(evidence: Evidence, claim: Claim) -> Iterator[dict[str, Any]]:
-    """Give what was measured in each municipality, as far as it has a name that a reader knows."""
+    """Yield the measures of each municipality that have a name known to readers."""
     units = evidence.units[[column for column in UNITS if column in evidence.units]]
     categories = claim.variables.get("categories", ())
     for unit, row in zip(evidence.units.index, _records(units), strict=True):
@@ -244,21 +249,21 @@ def _repetition(row: Mapping[str, str]) -> dict[str, Any]:
     return {**{name: row[name] for name in ("kind", "name", "verdict")}, "estimate": _number(row["estimate"])}
 
 
-def _curve(desk: _Desk, claim: Claim, repetitions: Sequence[Mapping[str, str]], language: str) -> Curve:
-    """Name the forks of a rule in one language, and draw them where there are enough of them."""
+def _curve(sources: _Sources, claim: Claim, repetitions: Sequence[Mapping[str, str]], language: str) -> Curve:
+    """Label the alternative versions of a rule in one language, and draw them if there are enough."""
     rows = [{**{name: row[name] for name in COLUMNS if name != "choices"}, **json.loads(row["choices"] or "{}"),
              "estimate": _number(row["estimate"])} for row in repetitions if row["kind"] == "fork"]  # fmt: skip
     if not rows:
         return Curve(())
-    rule = desk.opened.rules[claim.word]
+    rule = sources.study_run.rules[claim.word]
     applied = {(choices[0].what, choices[0].name) for choices in open_choices(claim.word, rule)}
     rows.sort(key=lambda row: sum((name, row[name]) not in applied for name in row.keys() - set(COLUMNS)))
-    wording, synthetic = desk.wordings[language], desk.opened.study.synthetic
+    wording, synthetic = sources.wordings[language], sources.study_run.study.synthetic
     forks = labelled_forks(pd.DataFrame(rows), wording)
-    listed = tuple((label, _number(row.estimate), row.verdict) for label, row in zip(forks.index, forks.itertuples(),
+    points = tuple((label, _number(row.estimate), row.verdict) for label, row in zip(forks.index, forks.itertuples(),
                    strict=True))  # fmt: skip
-    drawn = len(forks) >= CURVED and forks["estimate"].notna().any()
-    return Curve(listed, desk.drawn.figure(claim.id, forks, wording, synthetic) if drawn else None)
+    has_figure = len(forks) >= MIN_CURVE_POINTS and forks["estimate"].notna().any()
+    return Curve(points, sources.curves.figure(claim.id, forks, wording, synthetic) if has_figure else None)
 
 
 def _number(value: Any) -> float | None:
@@ -266,6 +271,6 @@ def _number(value: Any) -> float | None:
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Give a frame as plain rows; what is missing is None."""
+    """Convert a frame to plain rows, with None for missing values."""
     plain = frame.astype(object)
     return plain.where(frame.notna(), None).to_dict("records")

@@ -1,4 +1,4 @@
-"""What a public run has written, searched for the names in the key that stands beside its dataset."""
+"""Search the output of a public run for the names in the key beside its dataset."""
 
 import html
 import json
@@ -15,52 +15,52 @@ from analysis.paths import key_beside
 from analysis.workflow.plan import RunConfig
 from analysis.workflow.state.real_data import is_real
 
-_NOT_READ = (".png", ".jpg", ".gif", ".ico", ".woff", ".woff2", ".ttf", ".pdf")  # a PDF says what the pages say
+_NOT_READ = (".png", ".jpg", ".gif", ".ico", ".woff", ".woff2", ".ttf", ".pdf")  # a PDF repeats the pages
 _ARCHIVES = (".xlsx", ".docx", ".zip")
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 
 
-def refuse_names(request: RunConfig) -> None:
-    """Search all that a run has written, where a key stands beside its dataset.
+def reject_names(config: RunConfig) -> None:
+    """Search all output of a run for names, if a key lies beside its dataset.
 
     Raises
     ------
     InputError
-        With each name that stands in an output: whose it is, in which file and on which line.
+        With each name found: whose it is, in which file and on which line.
     """
-    key = key_beside(request.dataset)
-    if not request.folder.is_dir():
+    key = key_beside(config.dataset)
+    if not config.folder.is_dir():
         return
     if not key.is_file():
-        if is_real(request.dataset):
-            print(f"  no key stands beside the dataset ({key.name}): what is for the public was not searched for names")
+        if is_real(config.dataset):
+            print(f"  no key ({key.name}) lies beside the dataset, so the public output was not searched for names")
         return
-    search = _search(request, key)
-    unsearched = sum(map(len, search.unsearched.values()))
-    aside = f"; {unsearched} are not, as the import report says" if unsearched else ""
-    print(f"  names of the key are searched for in what is for the public: {len(search.names)}{aside}")
-    problems = [problem for name, text in _outputs(request.folder) for problem in _found(name, text, search)]
+    search = _search(config, key)
+    skipped = sum(map(len, search.unsearched.values()))
+    note = f"; {skipped} names are not searched for; see the import report" if skipped else ""
+    print(f"  searching the public output for {len(search.names)} names from the key{note}")
+    problems = [problem for name, text in _outputs(config.folder) for problem in _found(name, text, search)]
     if problems:
-        raise InputError(f"{request.folder.name}, which is for the public", problems)
+        raise InputError(f"{config.folder.name} (public)", problems)
 
 
-def _search(request: RunConfig, key: Path) -> NameSearch:
-    """Take no name for one that is a word of the notebooks: it would be found in all of them."""
-    file = request.dataset / "codes.csv"
+def _search(config: RunConfig, key: Path) -> NameSearch:
+    """Prepare the search, without names that are words of the notebooks, since these would be found everywhere."""
+    file = config.dataset / "codes.csv"
     codes, _ = read_delimited(file.read_bytes(), file.name) if file.is_file() else ({}, [])
-    notebooks = sorted(request.notebooks.glob("*.ipynb"))
+    notebooks = sorted(config.notebooks.glob("*.ipynb"))
     return search_for(read_key(key), list(codes.get("label_da", [])), words_of(_cells(notebooks)))
 
 
 def _cells(notebooks: list[Path]) -> Iterator[str]:
-    """Give the sources of all cells: unlike outputs, they hold no data."""
+    """Yield the sources of all cells, which contain no data."""
     for notebook in notebooks:
         for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
             yield "".join(cell["source"])
 
 
 def _outputs(folder: Path) -> Iterator[tuple[str, str]]:
-    """Give name and text of everything in a folder that holds words; the name belongs to the text."""
+    """Yield name and text of every readable file in a folder; the name itself is searched, too."""
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if not path.is_file():
@@ -79,16 +79,16 @@ def _members(name: str, path: Path) -> Iterator[tuple[str, str]]:
 
 
 def _found(name: str, text: str, search: NameSearch) -> list[Issue]:
-    """List the names in a text, as it reads once what is escaped in pages and JSON is resolved."""
+    """List the names in a text, after resolving the escapes of HTML and JSON."""
     plain = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), html.unescape(text) if "&" in text else text)
-    hint = "the key says whose it is; correct the dataset, or list the name there as not_names if it is no secret"
+    hint = "the key shows whose it is; correct the dataset, or, if it is not secret, list the name there as not_names"
     is_name = text == name
     return [
         Issue(
             name,
-            f"the {'file is called by' if is_name else 'file holds'} the name of {found.owner}",
+            f"the {'file name' if is_name else 'file'} contains the name of {match.owner}",
             hint,
             None if is_name else lines[0],
         )
-        for found, lines in search.lines(plain).items()
+        for match, lines in search.lines(plain).items()
     ]

@@ -1,4 +1,4 @@
-"""A report that stands while a newer run has failed: it is kept, and every page says that it is not current."""
+"""Mark the report of an earlier run as not current, on every page and in the names of its documents."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -15,19 +15,19 @@ PLACE = '<header class="masthead">'
 
 
 def mark_outdated(report: Path, sections: Sequence[str]) -> bool:
-    """Mark every page of a report as not current, and say so in the names of its documents.
+    """Mark every page of a report as not current, and rename its documents accordingly.
 
     Parameters
     ----------
     report : Path
         ``build/<dataset>/report``.
     sections : sequence of str
-        Those that failed; without any, the report itself could not be made.
+        The sections that failed; empty if the report itself could not be built.
 
     Returns
     -------
     bool
-        Whether there is a report. A page that cannot be marked is removed.
+        Whether there is a report. Pages that cannot be marked are removed.
     """
     pages = sorted(page for page in report.rglob("*.html") if page.is_file())
     if not pages:
@@ -39,7 +39,7 @@ def mark_outdated(report: Path, sections: Sequence[str]) -> bool:
             atomic_write(
                 page, _marked(page.read_text(encoding="utf-8"), renamed, _banner(read_wording(language), sections))
             )
-        except (OSError, ValueError):  # the disk is full, or somebody has edited the page
+        except (OSError, ValueError):  # a full disk, or an edited page
             page.unlink()
     return any(page.is_file() for page in pages)
 

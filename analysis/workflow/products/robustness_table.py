@@ -1,4 +1,4 @@
-"""How each verdict of a whole run stands: tried by several processes, and kept by content."""
+"""Compute the robustness of each verdict of a complete run in several processes, and store it for later runs."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -15,109 +15,106 @@ from analysis.workflow.products.section_results import rows_csv, rows_of_csv
 MODULE = "analysis.notebook.study_run"
 COLUMNS = ("claim", "kind", "name", "verdict", "estimate", "choices")
 SHARES = 4
-MOST_WORK = 2_000_000  # interviews times codings: what fourteen studies as large as the shipped one take
+MOST_WORK = 2_000_000  # interviews times codings: about fourteen times the shipped study
 NAME, TABLE, STANDINGS = "robustness", "repetitions.csv", "robustness.csv"
 
 
-def is_wanted(request: RunConfig) -> bool:
-    """Whether a run is of the whole study as it stands: only then do its verdicts stand for anything.
+def includes_robustness(config: RunConfig) -> bool:
+    """Tell whether a run computes robustness: only complete, unmodified runs of studies that are not too large.
 
-    A study without each of many interviews in turn would take hours; it is tried where somebody asks for it, by
-    ``python -m analysis robustness``.
+    Leaving out each interview of a large study would take hours; ``python -m analysis robustness`` does it on request.
     """
-    stands = request.whole and not request.assignments and not request.is_public
-    return stands and _work(request.dataset) <= MOST_WORK
+    unmodified = config.is_complete and not config.assignments and not config.is_public
+    return unmodified and _work(config.dataset) <= MOST_WORK
 
 
 def _work(dataset: Path) -> int:
-    """Count interviews times codings by the lines of their tables, so that nothing needs to be loaded."""
+    """Multiply interviews by codings, counted as lines of their tables, so that nothing has to be loaded."""
     lines = [(dataset / f"{table}.csv").read_bytes().count(b"\n") for table in ("interviews", "codings")]
     return lines[0] * lines[1]
 
 
-def read_repetitions(request: RunConfig) -> list[dict[str, str]] | None:
-    """Read the stored repetitions; None if there are none, they were edited, or other code or data made them."""
-    table = read_table(request.folder / TABLE, repetitions_key(request))
+def read_repetitions(config: RunConfig) -> list[dict[str, str]] | None:
+    """Read the stored repetitions; None if there are none, they were edited, or data or code changed."""
+    table = read_table(config.folder / TABLE, repetitions_key(config))
     return None if table is None else rows_of_csv(table)
 
 
-def robustness_tasks(request: RunConfig) -> dict[str, tuple[Callable, tuple]]:
-    """Part the work among processes: each takes every fourth repetition."""
-    return {
-        f"{NAME} {share + 1}/{SHARES}": (make_share, (request.dataset.absolute(), share)) for share in range(SHARES)
-    }
+def robustness_tasks(config: RunConfig) -> dict[str, tuple[Callable, tuple]]:
+    """Split the work among processes: each takes every fourth repetition."""
+    return {f"{NAME} {share + 1}/{SHARES}": (make_share, (config.dataset.absolute(), share)) for share in range(SHARES)}
 
 
 def make_share(dataset: Path, share: int) -> list[dict[str, Any]]:
     """Judge all claims in one share of the repetitions."""
     from analysis.notebook.study_run import open_appraisal
 
-    opened = open_appraisal(dataset)
-    return [row for part in opened.repeated(tuple(opened.claims), share, SHARES) for row in part.to_dict("records")]
+    study_run = open_appraisal(dataset)
+    return [
+        row for part in study_run.repeated(tuple(study_run.claims), share, SHARES) for row in part.to_dict("records")
+    ]
 
 
-def write_repetitions(
-    request: RunConfig, shares: Sequence[Sequence[Mapping[str, Any]]], key: str | None = None
-) -> None:
-    """Store the repetitions of all shares: forks last, all else by what was left out.
+def write_repetitions(config: RunConfig, shares: Sequence[Sequence[Mapping[str, Any]]], key: str | None = None) -> None:
+    """Store the repetitions of all shares, sorted, with alternative rules last.
 
-    ``key`` is `repetitions_key`, as it was when the work began.
+    ``key`` is the `repetitions_key` from before the work began.
     """
     rows = [_row(row) for share in shares for row in share]
     rows.sort(key=lambda row: (row["kind"] == "fork", row["claim"], row["kind"], row["name"]))
-    write_table(request.folder / TABLE, key or repetitions_key(request), rows_csv(rows, COLUMNS))
+    write_table(config.folder / TABLE, key or repetitions_key(config), rows_csv(rows, COLUMNS))
 
 
 def _row(row: Mapping[str, Any]) -> dict[str, Any]:
-    known = {name: None if value != value else value for name, value in row.items()}  # NaN differs from itself
-    choices = {name: value for name, value in known.items() if name not in COLUMNS and value is not None}
-    return {**{name: known.get(name) for name in COLUMNS}, "choices": json.dumps(choices) if choices else ""}
+    values = {name: None if value != value else value for name, value in row.items()}  # NaN differs from itself
+    choices = {name: value for name, value in values.items() if name not in COLUMNS and value is not None}
+    return {**{name: values.get(name) for name in COLUMNS}, "choices": json.dumps(choices) if choices else ""}
 
 
-def write_standings(request: RunConfig, claims: Sequence[Mapping[str, Any]]) -> dict[str, Stability | None] | None:
-    """Count how often each verdict of ``claims.csv`` stands, write ``robustness.csv``, and give the counts."""
-    repetitions = read_repetitions(request)
+def write_stability(config: RunConfig, claims: Sequence[Mapping[str, Any]]) -> dict[str, Stability | None] | None:
+    """Count how often each verdict in ``claims.csv`` holds, write ``robustness.csv``, and return the counts."""
+    repetitions = read_repetitions(config)
     if repetitions is None or not claims:
-        (request.folder / STANDINGS).unlink(missing_ok=True)
+        (config.folder / STANDINGS).unlink(missing_ok=True)
         return None
-    found = standings({row["claim"]: row["verdict"] for row in claims}, repetitions, _units(request))
-    rows = [_counted(claim, standing) for claim, standing in found.items()]
-    atomic_write(request.folder / STANDINGS, rows_csv(rows, list(rows[0])))
-    return found
+    stability = standings({row["claim"]: row["verdict"] for row in claims}, repetitions, _units(config))
+    rows = [_counted(claim, standing) for claim, standing in stability.items()]
+    atomic_write(config.folder / STANDINGS, rows_csv(rows, list(rows[0])))
+    return stability
 
 
-def remove_standings(request: RunConfig) -> None:
-    """Remove what an earlier run of a whole study has stored, if its verdicts are not tried again any more."""
-    if request.whole:
+def remove_stability(config: RunConfig) -> None:
+    """Remove the tables of an earlier complete run if this run no longer computes robustness."""
+    if config.is_complete:
         for name in (STANDINGS, TABLE, Path(TABLE).with_suffix(".json")):
-            (request.folder / name).unlink(missing_ok=True)
+            (config.folder / name).unlink(missing_ok=True)
 
 
-def _units(request: RunConfig) -> dict[str, str]:
-    """Say what each claim counts; the project's own all count municipalities, which needs no reading."""
-    if request.judges_the_project:
+def _units(config: RunConfig) -> dict[str, str]:
+    """Give the unit that each claim counts; empty for the project's claims, which all count municipalities."""
+    if config.uses_project_claims:
         return {}
     from analysis.claims.ledger import load_claims
 
-    return {name: claim.unit for name, claim in load_claims(request.ledger).items()}
+    return {name: claim.unit for name, claim in load_claims(config.ledger).items()}
 
 
-def _counted(claim: str, standing: Stability | None) -> dict[str, Any]:
+def _counted(claim: str, stability: Stability | None) -> dict[str, Any]:
     columns = {f"{kind}_{word}": number for kind in KINDS for word, number in
-               zip(("agree", "judged", "not_judged"), _numbers(standing, kind), strict=True)}  # fmt: skip
-    flips = "; ".join(f"{kind} {name}" for kind, name in standing.flipped_by) if standing else ""
-    not_judged = standing.not_judged if standing else None
-    return {"claim": claim, "robustness": standing.word if standing else None, **columns,
+               zip(("agree", "judged", "not_judged"), _numbers(stability, kind), strict=True)}  # fmt: skip
+    flips = "; ".join(f"{kind} {name}" for kind, name in stability.flipped_by) if stability else ""
+    not_judged = stability.not_judged if stability else None
+    return {"claim": claim, "robustness": stability.word if stability else None, **columns,
             "not_judged": not_judged, "flipped_by": flips}  # fmt: skip
 
 
-def _numbers(standing: Stability | None, kind: str) -> tuple[int | None, int | None, int | None]:
-    """Count what agrees, what could be judged and what could not; nothing where a kind was not tried."""
-    if standing is None or kind not in standing.counts | standing.unjudged:
+def _numbers(stability: Stability | None, kind: str) -> tuple[int | None, int | None, int | None]:
+    """Count the repetitions that agree, that were judged and that were not; None for a kind that was not tried."""
+    if stability is None or kind not in stability.counts | stability.unjudged:
         return None, None, None
-    return *standing.counts.get(kind, (0, 0)), standing.unjudged.get(kind, (0, 0))[0]
+    return *stability.counts.get(kind, (0, 0)), stability.unjudged.get(kind, (0, 0))[0]
 
 
-def repetitions_key(request: RunConfig) -> str:
-    """Make the key of a run's repetitions."""
-    return module_key(MODULE, folder_digest(request.dataset))
+def repetitions_key(config: RunConfig) -> str:
+    """Compute the key of a run's repetitions."""
+    return module_key(MODULE, folder_digest(config.dataset))

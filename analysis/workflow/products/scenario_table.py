@@ -1,4 +1,4 @@
-"""The table of claims by synthetic scenario: it belongs to the code and the shipped data, and is kept by content."""
+"""Compute the table of claims by synthetic scenario, and store it for later runs with the same code and data."""
 
 from pathlib import Path
 from typing import Any
@@ -16,17 +16,17 @@ COLUMNS = ("scenario", "claim", "verdict", "true")
 
 
 def is_available() -> bool:
-    """Whether scenarios are shipped."""
+    """Tell whether scenarios are shipped with this copy of the project."""
     return any(SHIPPED.glob("*/datapackage.json"))
 
 
-def is_crossed(request: RunConfig) -> bool:
-    """Whether a table of claims by scenarios goes with a run: scenarios are made for the project's own claims."""
-    return request.whole and request.judges_the_project and is_available()
+def includes_scenarios(config: RunConfig) -> bool:
+    """Tell whether a run includes the table of claims by scenario, which exists for the project's own claims only."""
+    return config.is_complete and config.uses_project_claims and is_available()
 
 
 def read_scenarios(build: Path) -> list[dict[str, Any]] | None:
-    """Read the stored table; None if it is missing, was edited, or other code or data made it."""
+    """Read the stored table; None if it is missing or was edited, or if code or data changed."""
     table = read_table(build / TABLE, scenarios_key())
     if table is None:
         return None
@@ -34,7 +34,7 @@ def read_scenarios(build: Path) -> list[dict[str, Any]] | None:
 
 
 def make_scenarios() -> bytes:
-    """Judge every claim in every scenario, and give the table."""
+    """Judge every claim in every scenario, and return the table as CSV."""
     from analysis.claims.ledger import load_claims, load_quantifiers, load_reliability
     from analysis.dataset.read import load_study
     from analysis.simulation.scenario_verdicts import by_scenario
@@ -47,10 +47,10 @@ def make_scenarios() -> bytes:
 
 
 def write_scenarios(build: Path, key: str, table: bytes) -> None:
-    """Store the table with `scenarios_key`, as it was when the work began."""
+    """Store the table; ``key`` is the `scenarios_key` from before the work began."""
     write_table(build / TABLE, key, table)
 
 
 def scenarios_key() -> str:
-    """Make the key of the table."""
+    """Compute the key of the table."""
     return module_key(MODULE, folder_digest(SHIPPED))

@@ -1,4 +1,4 @@
-"""Take tables, figures and verdicts out of executed notebooks."""
+"""Extract tables, figures and verdicts from executed notebooks."""
 
 import base64
 import csv
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from analysis.files.formula_escaping import as_meant, harmless
+from analysis.files.formula_escaping import escape_formula, unescape_formula
 from analysis.report.section_outputs import Output, SectionResult
 from analysis.workflow.cache.atomic_write import atomic_write, remove
 from analysis.workflow.notebook_file import code_cells, read_notebook, records
@@ -25,27 +25,27 @@ CLAIM_COLUMNS = (
     "negative_cases",
     "reason",
 )
-BAND = "supporting_band"  # stands in the place of exact counts in a public run
+BAND = "supporting_band"  # replaces exact counts in a public run
 
 
 def section_result(path: Path, section: str) -> SectionResult:
-    """Read what an executed notebook showed, in the order it did."""
-    found = [output for cell in code_cells(read_notebook(path)) for output in records(cell)]
-    outputs = tuple(Output(kind, record, _picture(data), _vector(data)) for kind, record, data in found)
+    """Read the outputs of an executed notebook, in order."""
+    shown = [output for cell in code_cells(read_notebook(path)) for output in records(cell)]
+    outputs = tuple(Output(kind, record, _png(data), _svg(data)) for kind, record, data in shown)
     opening = next((output.record for output in outputs if output.kind == "section"), {})
     return SectionResult(section, opening.get("title", section), outputs, opening.get("parameters", {}))
 
 
-def _picture(data: Mapping) -> bytes | None:
+def _png(data: Mapping) -> bytes | None:
     return base64.b64decode(data["image/png"]) if "image/png" in data else None
 
 
-def _vector(data: Mapping) -> bytes | None:
+def _svg(data: Mapping) -> bytes | None:
     return data["image/svg+xml"].encode("utf-8") if "image/svg+xml" in data else None
 
 
 def write_results(folder: Path, results: Iterable[SectionResult]) -> None:
-    """Write the tables and figures of one language's sections, and remove those that no section shows any more."""
+    """Write the tables and figures of one language's sections, and remove outdated ones."""
     files = {path: content for result in results for path, content in _files(result)}
     for name in ("tables", "figures"):
         for old in (folder / name).glob("*"):
@@ -66,14 +66,14 @@ def _files(result: SectionResult) -> Iterable[tuple[str, bytes]]:
 
 
 def table_csv(record: Mapping) -> bytes:
-    """Spell a table as CSV, headed by its columns' keys; one of made-up data says so in each row."""
+    """Format a table as CSV with its column keys as header; synthetic data are marked in each row."""
     mark = ["synthetic"] if record["synthetic"] else []
     header = [column["key"] for column in record["columns"]] + mark
     return _csv(header, [list(row) + ["true"] * len(mark) for row in record["rows"]])
 
 
 def claim_rows(result: SectionResult) -> list[dict[str, Any]]:
-    """Make the rows of ``claims.csv`` out of the section that judges all claims."""
+    """Build the rows of ``claims.csv`` from the section that judges all claims."""
     verdicts = (output.record for output in result.outputs if output.kind == "verdict")
     return [
         {column: verdict[column] for column in (*CLAIM_COLUMNS, BAND) if column != BAND or BAND in verdict}
@@ -82,31 +82,32 @@ def claim_rows(result: SectionResult) -> list[dict[str, Any]]:
 
 
 def rows_csv(rows: list[Mapping[str, Any]], columns: Iterable[str]) -> bytes:
-    """Spell rows as CSV; text that a spreadsheet would run as a formula has an apostrophe before it."""
+    """Format rows as CSV; an apostrophe precedes text that a spreadsheet would run as a formula."""
     header = list(columns)
     return _csv(header, [[row[column] for column in header] for row in rows])
 
 
 def rows_of_csv(text: str) -> list[dict[str, str]]:
-    """Read what `rows_csv` has spelled, each cell as text."""
+    """Read CSV from `rows_csv`; each cell is text."""
     return [
-        {name: as_meant(cell) for name, cell in row.items()} for row in csv.DictReader(io.StringIO(text, newline=""))
+        {name: unescape_formula(cell) for name, cell in row.items()}
+        for row in csv.DictReader(io.StringIO(text, newline=""))
     ]
 
 
 def _csv(header: list[str], rows: Iterable[Iterable[Any]]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([harmless(name) for name in header])
-    writer.writerows([_spelled(value) for value in row] for row in rows)
+    writer.writerow([escape_formula(name) for name in header])
+    writer.writerows([_format(value) for value in row] for row in rows)
     return text.getvalue().encode("utf-8")
 
 
-def _spelled(value: Any) -> str:
+def _format(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, float):
-        return f"{value:.12g}"  # the 13th digit is the machine's, not the data's
-    return str(harmless(value))
+        return f"{value:.12g}"  # the 13th digit depends on the machine
+    return str(escape_formula(value))

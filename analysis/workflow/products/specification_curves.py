@@ -1,4 +1,4 @@
-"""The figures of the specification curves of a run, kept by content: most runs change no fork of any rule."""
+"""Draw the specification curves of a run, and store them, since most runs change none of them."""
 
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
@@ -24,15 +24,15 @@ PNG, SVG = "image/png", "image/svg+xml"
 
 @dataclass
 class Curves:
-    """The figures that one and the same code has drawn.
+    """The figures drawn by one version of the code.
 
     Attributes
     ----------
     file : Path
     key : str
-        That of the code.
+        The key of the code.
     stored, used : dict of str to dict
-        Bundles by the hash of what they show: those that were found, and those that this run asks for.
+        Bundles by the hash of their data: those stored earlier, and those that this run uses.
     """
 
     file: Path
@@ -41,20 +41,22 @@ class Curves:
     used: dict[str, dict] = field(default_factory=dict)
 
     def figure(self, claim: str, forks: pd.DataFrame, wording: Wording, synthetic: bool) -> Output:
-        """Draw the forks of a claim's rule, unless that was done before."""
-        shown = digest(repr((claim, forks.to_csv(), wording.language, synthetic)).encode("utf-8"))
-        bundle = self.stored.get(shown) or self.used.get(shown) or _bundle(claim, forks, wording, synthetic)
-        self.used[shown] = bundle
+        """Draw the alternative versions of a claim's rule, or reuse a stored figure."""
+        content_hash = digest(repr((claim, forks.to_csv(), wording.language, synthetic)).encode("utf-8"))
+        bundle = (
+            self.stored.get(content_hash) or self.used.get(content_hash) or _bundle(claim, forks, wording, synthetic)
+        )
+        self.used[content_hash] = bundle
         return Output("figure", bundle[FIGURE], b64decode(bundle[PNG]), bundle[SVG].encode("utf-8"))
 
     def save(self) -> None:
-        """Store the figures that were asked for."""
+        """Store the figures that this run uses."""
         atomic_write(self.file, stored_bytes({"drawn": dict(sorted(self.used.items())), "key": self.key}))
 
 
-def read_curves(request: RunConfig) -> Curves:
-    """Read the figures of a run; none where other code has drawn them."""
-    key, file = module_key("analysis.workflow.products.specification_curves"), request.folder / CURVES
+def read_curves(config: RunConfig) -> Curves:
+    """Read the stored figures of a run, unless other code has drawn them."""
+    key, file = module_key("analysis.workflow.products.specification_curves"), config.folder / CURVES
     stored = read_stored(file)
     return Curves(file, key, stored["drawn"] if stored.get("key") == key else {})
 

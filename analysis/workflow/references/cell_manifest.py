@@ -1,11 +1,11 @@
-"""Which cells the committed notebooks have and what each of them shows: ``notebooks/cells.json``."""
+"""List the cells of the committed notebooks and the outputs of each: ``notebooks/cells.json``."""
 
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from analysis.workflow.cache.atomic_write import atomic_write
-from analysis.workflow.references.compare_outputs import compared, output_name
+from analysis.workflow.references.compare_outputs import comparable_outputs, output_name
 
 FILE = "cells.json"
 
@@ -16,19 +16,19 @@ def cells_of(notebook: Mapping) -> list[dict]:
 
 
 def _cell(cell: Mapping) -> dict:
-    kept = {"id": cell["id"], "type": cell["cell_type"]}
+    summary = {"id": cell["id"], "type": cell["cell_type"]}
     if cell["cell_type"] == "code":
-        kept["outputs"] = [output_name(output) for output in compared(cell["outputs"])]
-    return kept
+        summary["outputs"] = [output_name(output) for output in comparable_outputs(cell["outputs"])]
+    return summary
 
 
 def read_manifest(folder: Path) -> dict[str, list[dict]]:
-    """Read what the notebooks of a folder should consist of."""
+    """Read the expected cells of the notebooks in a folder."""
     return json.loads((folder / FILE).read_text(encoding="utf-8"))
 
 
 def write_manifest(folder: Path, notebooks: Mapping[str, Mapping]) -> bool:
-    """Write down what notebooks consist of; return whether that is news."""
+    """Write the cells of notebooks; return whether the file changed."""
     lines = [f' "{name}": [\n{_lines(cells_of(notebooks[name]))}\n ]' for name in sorted(notebooks)]
     return atomic_write(folder / FILE, ("{\n" + ",\n".join(lines) + "\n}\n").encode("utf-8"))
 
@@ -38,27 +38,27 @@ def _lines(cells: list[dict]) -> str:
 
 
 def manifest_problems(expected: Mapping[str, list[dict]], notebooks: Mapping[str, Mapping]) -> Iterator[str]:
-    """Compare notebooks with the manifest, both ways."""
+    """Compare notebooks with the manifest, in both directions."""
     for name in sorted({*expected, *notebooks}):
         if name not in notebooks:
             yield f"{name}: the notebook is missing"
         elif name not in expected:
-            yield f"{name}: {FILE} does not know this notebook"
+            yield f"{name}: the notebook is not in {FILE}"
         else:
             yield from (f"{name}: {problem}" for problem in _cell_problems(expected[name], cells_of(notebooks[name])))
 
 
 def _cell_problems(expected: list[dict], found: list[dict]) -> Iterator[str]:
-    known, there = ({cell["id"]: cell for cell in cells} for cells in (expected, found))
-    yield from (f"cell {cell} is missing" for cell in known if cell not in there)
-    yield from (f"cell {cell} is not in {FILE}" for cell in there if cell not in known)
-    if len(there) < len(found):
-        yield "two cells have one id"
-    for cell in known:
-        if cell in there and there[cell] != known[cell]:
-            yield f"cell {cell} is {_content(there[cell])}, and should be {_content(known[cell])}"
-    if list(known) != list(there) and set(known) == set(there):
-        yield "the cells come in another order"
+    expected_by_id, found_by_id = ({cell["id"]: cell for cell in cells} for cells in (expected, found))
+    yield from (f"cell {cell} is missing" for cell in expected_by_id if cell not in found_by_id)
+    yield from (f"cell {cell} is not in {FILE}" for cell in found_by_id if cell not in expected_by_id)
+    if len(found_by_id) < len(found):
+        yield "two cells have the same id"
+    for cell in expected_by_id:
+        if cell in found_by_id and found_by_id[cell] != expected_by_id[cell]:
+            yield f"cell {cell} is {_content(found_by_id[cell])}, but should be {_content(expected_by_id[cell])}"
+    if list(expected_by_id) != list(found_by_id) and set(expected_by_id) == set(found_by_id):
+        yield "the cells are in a different order"
 
 
 def _content(cell: Mapping) -> str:

@@ -1,4 +1,4 @@
-"""What must hold of the committed notebooks before anything is run against them: a reference can be hollow."""
+"""Check the committed notebooks before they serve as references: a reference without outputs would prove nothing."""
 
 import base64
 import hashlib
@@ -10,28 +10,28 @@ from pathlib import Path
 from analysis.claims.ledger import load_terms
 from analysis.i18n import LANGUAGES, Wording
 from analysis.notebook.interactive_tables import SCRIPT, repeats
-from analysis.workflow.notebook_file import SPARED, code_cells, kind_of, read_notebook, records
+from analysis.workflow.notebook_file import NOT_IN_REFERENCES, code_cells, kind_of, read_notebook, records
 from analysis.workflow.references.cell_manifest import FILE, manifest_problems, read_manifest
 from analysis.workflow.references.prose_numbers import prose_problems
 
 MASKS = re.compile(r"^\s*#\s*(NBVAL_\w+|PYTEST_VALIDATE_IGNORE_OUTPUT)", re.MULTILINE)
 MASKING_TAGS = re.compile(r"nbval-.*|raises-exception|pytest-validate-ignore-output")
-HINT = "after a change that is meant, `make accept` makes fresh outputs the reference"
+HINT = "after an intended change, run `make accept` to update the references"
 
 
 def reference_problems(folder: Path) -> list[str]:
-    """List what makes the notebooks of a folder no reference; empty if nothing does."""
+    """List the problems of the notebooks in a folder as references; empty if there are none."""
     notebooks = {path.name: read_notebook(path) for path in sorted(folder.glob("*.ipynb"))}
     if not (folder / FILE).is_file():
         return [f"{FILE} is missing"]
-    found = list(manifest_problems(read_manifest(folder), notebooks))
+    problems = list(manifest_problems(read_manifest(folder), notebooks))
     for name, notebook in notebooks.items():
-        found += [f"{name}: {problem}" for problem in notebook_problems(notebook)]
-    return found
+        problems += [f"{name}: {problem}" for problem in notebook_problems(notebook)]
+    return problems
 
 
 def notebook_problems(notebook: Mapping) -> Iterator[str]:
-    """Say what is hollow, masked or inconsistent in one notebook."""
+    """Yield what is missing, masked or inconsistent in one notebook."""
     yield from _count_problems(notebook)
     for cell in code_cells(notebook):
         yield from (f"cell {cell['id']}: {problem}" for problem in _cell_problems(cell))
@@ -47,11 +47,11 @@ def notebook_problems(notebook: Mapping) -> Iterator[str]:
 
 def _count_problems(notebook: Mapping) -> Iterator[str]:
     cells = code_cells(notebook)
-    unrun = [cell["id"] for cell in cells if cell["execution_count"] is None]
-    if unrun:
-        yield f"never run: {', '.join(f'cell {cell}' for cell in unrun)}"
+    unrun_cells = [cell["id"] for cell in cells if cell["execution_count"] is None]
+    if unrun_cells:
+        yield f"not run: {', '.join(f'cell {cell}' for cell in unrun_cells)}"
     elif [cell["execution_count"] for cell in cells] != list(range(1, len(cells) + 1)):
-        yield "the execution counts are not 1 to n: the cells were not run in order, once each; restart and run all"
+        yield "the execution counts are not 1 to n, so the cells did not run once each in order; restart and run all"
 
 
 def _cell_problems(cell: Mapping) -> Iterator[str]:
@@ -63,13 +63,13 @@ def _cell_problems(cell: Mapping) -> Iterator[str]:
     for output in cell["outputs"]:
         if output["output_type"] == "error":
             yield f"the stored output is an error: {output['ename']}"
-        yield from (f"a reference does without {mime}" for mime in _needless(output.get("data", {})))
+        yield from (f"a reference must not contain {mime}" for mime in _unwanted_media(output.get("data", {})))
         yield from _picture_problems(output.get("data", {}))
 
 
-def _needless(data: Mapping) -> Iterator[str]:
-    """Name what a reference does without; the scripts that JupyterLab saves repeat what is compared, and may stay."""
-    for mime in SPARED:
+def _unwanted_media(data: Mapping) -> Iterator[str]:
+    """Yield MIME types that references must not contain; scripts from JupyterLab may stay if they repeat an output."""
+    for mime in NOT_IN_REFERENCES:
         if mime in data and not (mime == SCRIPT and _is_repeated(data)):
             yield mime
 
@@ -87,10 +87,10 @@ def _picture_problems(data: Mapping) -> Iterator[str]:
     record = next((value for mime, value in data.items() if mime.endswith(".figure+json")), None)
     pictures = [mime for mime in data if mime.startswith("image/")]
     if pictures and record is None:
-        yield f"a picture ({', '.join(pictures)}) without a record of what was drawn"
+        yield f"a picture ({', '.join(pictures)}) has no record of its data"
     if record is not None:
         stored = hashlib.sha256(base64.b64decode(data.get("image/png", ""))).hexdigest()
         if stored != record["picture"]:
-            yield f"figure {record['name']}: the stored picture is not the one that was drawn"
+            yield f"figure {record['name']}: the stored picture differs from the one drawn"
         if " ".join(data.get("text/plain", "").split()) != " ".join(record["alt"].split()):
-            yield f"figure {record['name']}: the alternative text is not that of the record"
+            yield f"figure {record['name']}: the alternative text differs from the record"

@@ -1,6 +1,6 @@
-"""Whether a cell shows what it showed: tables by row and column, figures by what was drawn, texts by their words.
+"""Compare the outputs of a cell with its reference: tables by row and column, figures by their data, texts by words.
 
-Not compared: pixels, markup, progress bars, and what lies below the tolerance.
+Pixels, markup, progress bars and differences below the tolerance are ignored.
 """
 
 import math
@@ -12,47 +12,47 @@ from typing import Any
 from analysis.workflow.notebook_file import joined, kind_of
 
 TOLERANCE = 1e-6
-DRAWN_TOLERANCE = 2e-5  # drawn values are stored with six significant digits, the last of which may turn
+DRAWN_TOLERANCE = 2e-5  # figure data have six significant digits, the last of which may vary
 NEAR_ZERO = 1e-9
 UNCOMPARED = (
     "soft",
     "picture",
-)  # they move with the drawing library; the picture is held to its hash where it is stored
+)  # they vary with the matplotlib version; a stored picture is checked by its hash
 NUMBER = re.compile(r"(?<![\w.])[-\N{MINUS SIGN}]?\d+(?:[.,]\d+)*(?:[eE][+-]?\d+)?")
-SHOWN = 20
+MAX_SHOWN = 20
 
 
 def differences(reference: Sequence[Mapping], fresh: Sequence[Mapping]) -> list[str]:
-    """List how the outputs of a cell differ from those of its reference; empty if they do not.
+    """List the differences between the outputs of a cell and its reference; empty if there are none.
 
     Parameters
     ----------
     reference, fresh : sequence of dict
-        Outputs as notebooks store them.
+        Outputs in the form that notebooks store.
     """
-    stored, shown = compared(reference), compared(fresh)
-    before, after = [output_name(output) for output in stored], [output_name(output) for output in shown]
-    if before != after:
-        return list(_other_outputs(before, after))
-    pairs = zip(before, stored, shown, strict=True)
-    found = [f"{name}: {difference}" for name, old, new in pairs for difference in _differences(old, new)]
-    return found if len(found) <= SHOWN else [*found[:SHOWN], f"and {len(found) - SHOWN} more"]
+    old_outputs, new_outputs = comparable_outputs(reference), comparable_outputs(fresh)
+    old_names, new_names = (list(map(output_name, outputs)) for outputs in (old_outputs, new_outputs))
+    if old_names != new_names:
+        return list(_other_outputs(old_names, new_names))
+    pairs = zip(old_names, old_outputs, new_outputs, strict=True)
+    messages = [f"{name}: {difference}" for name, old, new in pairs for difference in _differences(old, new)]
+    return messages if len(messages) <= MAX_SHOWN else [*messages[:MAX_SHOWN], f"and {len(messages) - MAX_SHOWN} more"]
 
 
-def compared(outputs: Sequence[Mapping]) -> list[Mapping]:
-    """Leave out what goes to stderr, and join what is printed in a row: how it arrives in parts differs."""
-    kept: list[Mapping] = []
+def comparable_outputs(outputs: Sequence[Mapping]) -> list[Mapping]:
+    """Drop output to stderr, and join consecutive printed parts, whose boundaries vary."""
+    comparable: list[Mapping] = []
     for output in outputs:
         if output.get("name") == "stderr":
             continue
-        if kept and "text" in output and output.get("name") == kept[-1].get("name"):
-            output = {**output, "text": joined(kept.pop()["text"]) + joined(output["text"])}
-        kept.append(output)
-    return kept
+        if comparable and "text" in output and output.get("name") == comparable[-1].get("name"):
+            output = {**output, "text": joined(comparable.pop()["text"]) + joined(output["text"])}
+        comparable.append(output)
+    return comparable
 
 
 def output_name(output: Mapping) -> str:
-    """Name an output as a person would: ``table partners``, ``verdict PR-2``, ``stdout``."""
+    """Name an output for people: ``table partners``, ``verdict PR-2``, ``stdout``."""
     data = output.get("data", {})
     for mime in data:
         if (kind := kind_of(mime)) is not None:
@@ -65,10 +65,10 @@ def output_name(output: Mapping) -> str:
 def _other_outputs(before: list[str], after: list[str]) -> Iterator[str]:
     missing = [name for name in before if name not in after]
     added = [name for name in after if name not in before]
-    yield from (f"{name}: is not shown any more" for name in missing)
-    yield from (f"{name}: is shown, and was not" for name in added)
+    yield from (f"{name}: is no longer shown" for name in missing)
+    yield from (f"{name}: is new" for name in added)
     if not (missing or added):
-        yield f"outputs come otherwise: {', '.join(before)} -> {', '.join(after)}"
+        yield f"the order of outputs changed: {', '.join(before)} -> {', '.join(after)}"
 
 
 def _differences(old: Mapping, new: Mapping) -> Iterator[str]:
@@ -77,9 +77,9 @@ def _differences(old: Mapping, new: Mapping) -> Iterator[str]:
     if record is None:
         yield from _text_differences(_texts(old), _texts(new), [])
         return
-    found = list(_record_differences(mimes[record], old["data"][record], new["data"][record]))
-    yield from found
-    if not found:  # what a reader of the stored notebook sees must not say otherwise than the record
+    messages = list(_record_differences(mimes[record], old["data"][record], new["data"][record]))
+    yield from messages
+    if not messages:  # the visible text must agree with the record
         yield from _text_differences(_texts(old), _texts(new), list(_numbers(new["data"][record])))
 
 
@@ -111,9 +111,9 @@ def _table_differences(old: Mapping, new: Mapping) -> Iterator[str]:
     for row in before:
         for column, was, value in zip(columns, before[row], after.get(row, before[row]), strict=True):
             if not _agree(was, value, TOLERANCE):
-                yield f"row {row}, column {column}: {_spelled(was, value)}"
+                yield f"row {row}, column {column}: {_format_change(was, value)}"
     if list(before) != list(after) and set(before) == set(after):
-        yield f"rows come otherwise: {', '.join(before)} -> {', '.join(after)}"
+        yield f"the order of rows changed: {', '.join(before)} -> {', '.join(after)}"
 
 
 def _labels(table: Mapping) -> list[int]:
@@ -121,22 +121,22 @@ def _labels(table: Mapping) -> list[int]:
 
 
 def _by_label(rows: Sequence[Sequence], labels: Sequence[int]) -> dict[str, Sequence]:
-    """Index rows by their labels; the second row of a label is told from the first by its number."""
-    found: dict[str, Sequence] = {}
+    """Index rows by their labels; a number distinguishes rows with the same label."""
+    by_label: dict[str, Sequence] = {}
     for number, row in enumerate(rows, start=1):
         label = row_label(row, labels) or str(number)
-        found[f"{label} ({number})" if label in found else label] = row
-    return found
+        by_label[f"{label} ({number})" if label in by_label else label] = row
+    return by_label
 
 
 def row_label(row: Sequence, labels: Sequence[int]) -> str:
-    """Join the cells that name a row; a browser that stores a notebook writes 0.0 as 0."""
+    """Join the label cells of a row; browsers store 0.0 as 0."""
     cells = [row[place] for place in labels]
     return ", ".join(str(int(cell) if isinstance(cell, float) and cell.is_integer() else cell) for cell in cells)
 
 
 def _nested(old: Any, new: Any, place: str, tolerance: float) -> Iterator[str]:
-    """Compare plain data all the way down, and say where in it they differ."""
+    """Compare nested plain data, and yield where they differ."""
     if isinstance(old, Mapping) and isinstance(new, Mapping):
         for key in [*old, *(key for key in new if key not in old)]:
             inner = f"{place}, {key}" if place else key
@@ -148,7 +148,7 @@ def _nested(old: Any, new: Any, place: str, tolerance: float) -> Iterator[str]:
             for number, (was, value) in enumerate(zip(old, new, strict=True), start=1):
                 yield from _nested(was, value, f"{place} {number}", tolerance)
     elif not _agree(old, new, tolerance):
-        yield f"{place}: {_spelled(old, new)}"
+        yield f"{place}: {_format_change(old, new)}"
 
 
 def _agree(old: Any, new: Any, tolerance: float) -> bool:
@@ -158,13 +158,13 @@ def _agree(old: Any, new: Any, tolerance: float) -> bool:
     return type(old) is type(new) and old == new
 
 
-def _spelled(old: Any, new: Any) -> str:
+def _format_change(old: Any, new: Any) -> str:
     short = [f"{value:.6g}" if isinstance(value, float) else repr(value) for value in (old, new)]
     return " -> ".join(short if short[0] != short[1] else (repr(old), repr(new)))
 
 
 def _texts(output: Mapping) -> dict[str, str]:
-    """Collect the words of an output, those of HTML without its markup."""
+    """Collect the texts of an output, without HTML markup."""
     data = {mime: joined(text) for mime, text in output.get("data", {}).items() if mime.startswith("text/")}
     texts = {mime: _words(text) if mime == "text/html" else text for mime, text in data.items()}
     return texts | {key: joined(output[key]) for key in ("text", "ename", "evalue") if key in output}
@@ -180,11 +180,11 @@ def _text_differences(old: Mapping[str, str], new: Mapping[str, str], values: Se
 def _texts_agree(old: str, new: str, values: Sequence[float]) -> bool:
     if NUMBER.split(old) != NUMBER.split(new):
         return False
-    return all(_written_agree(*pair, values) for pair in zip(NUMBER.findall(old), NUMBER.findall(new), strict=True))
+    return all(_numbers_agree(*pair, values) for pair in zip(NUMBER.findall(old), NUMBER.findall(new), strict=True))
 
 
-def _written_agree(old: str, new: str, values: Sequence[float]) -> bool:
-    """Whether two written numbers are one: the same, or one value at the border between the two roundings."""
+def _numbers_agree(old: str, new: str, values: Sequence[float]) -> bool:
+    """Tell whether two written numbers are equal, or one value rounded up and down."""
     if old == new:
         return True
     try:
@@ -193,18 +193,18 @@ def _written_agree(old: str, new: str, values: Sequence[float]) -> bool:
         return False
     if "." in old and math.isclose(was, value, rel_tol=TOLERANCE):
         return True
-    border = (was + value) / 2
+    boundary = (was + value) / 2
     step = 10.0 ** -len(re.split("[.,]", new)[-1]) if re.search("[.,]", new) else 1.0
     is_next = math.isclose(abs(was - value), step, rel_tol=TOLERANCE)
     return is_next and any(
-        math.isclose(border, scale * known, rel_tol=TOLERANCE) for known in values for scale in (1, 100)
+        math.isclose(boundary, scale * exact, rel_tol=TOLERANCE) for exact in values for scale in (1, 100)
     )
 
 
 def _first_difference(old: str, new: str) -> str:
     start = next((at for at, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
-    start = max(0, start - SHOWN)
-    return f"'{old[start : start + 3 * SHOWN]}' -> '{new[start : start + 3 * SHOWN]}'"
+    start = max(0, start - MAX_SHOWN)
+    return f"'{old[start : start + 3 * MAX_SHOWN]}' -> '{new[start : start + 3 * MAX_SHOWN]}'"
 
 
 def _numbers(value: Any) -> Iterator[float]:
@@ -222,7 +222,7 @@ def _words(html: str) -> str:
 
 
 class _Words(HTMLParser):
-    """Collects what a reader of a page sees."""
+    """Parser that collects the visible words of a page."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""What the sections show of a dataset, run in this process and without a kernel; and what of it hangs on one thing."""
+"""Run sections in this process, without a kernel, and find which outputs depend on part of a dataset."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -12,13 +12,13 @@ from analysis.workflow.notebook_file import code_cells, kind_of, notebook_name, 
 COMPARED = {"table": "rows", "figure": "axes"}
 
 
-def shown_of(section: str, parameters: Mapping[str, str]) -> dict[tuple[str, str], dict[str, Any]]:
-    """Run the code cells of a section, and give the record of each table and figure, by kind and name.
+def section_records(section: str, parameters: Mapping[str, str]) -> dict[tuple[str, str], dict[str, Any]]:
+    """Run the code cells of a section; return the record of each table and figure, by kind and name.
 
     Raises
     ------
     RuntimeError
-        If a cell fails, with what it said.
+        If a cell fails, with its error.
     """
     from IPython.core.interactiveshell import InteractiveShell
     from IPython.utils.capture import capture_output
@@ -30,9 +30,7 @@ def shown_of(section: str, parameters: Mapping[str, str]) -> dict[tuple[str, str
         with capture_output() as captured:
             done = shell.run_cell(cell["source"])
         if error := done.error_before_exec or done.error_in_exec:
-            raise RuntimeError(
-                f"{section}, cell {cell['id']}: {type(error).__name__}: {error}"
-            )  # goes between processes
+            raise RuntimeError(f"{section}, cell {cell['id']}: {type(error).__name__}: {error}")  # can be pickled
         if cell["id"] in declared:
             shell.user_ns.update(parameters)
         for output in captured.outputs:
@@ -43,13 +41,13 @@ def shown_of(section: str, parameters: Mapping[str, str]) -> dict[tuple[str, str
     return records
 
 
-def changed_outputs(whole: Path, rest: Path, language: str, jobs: int) -> Iterator[tuple[str, str, str]]:
-    """List the tables and figures that differ where something was taken out of a dataset.
+def changed_outputs(dataset: Path, remainder: Path, language: str, jobs: int) -> Iterator[tuple[str, str, str]]:
+    """List the tables and figures that change when part of a dataset is removed.
 
     Parameters
     ----------
-    whole, rest : Path
-        The dataset's folder, and that of what is left.
+    dataset, remainder : Path
+        The folder of the dataset, and of the dataset without that part.
 
     Yields
     ------
@@ -57,17 +55,17 @@ def changed_outputs(whole: Path, rest: Path, language: str, jobs: int) -> Iterat
     """
     from tqdm import tqdm
 
-    places = {"whole": whole.resolve(), "rest": rest.resolve()}
+    folders = {"whole": dataset.resolve(), "rest": remainder.resolve()}
     tasks = {
-        f"{section} {which}": (shown_of, (section, {"dataset": str(place), "language": language}))
+        f"{section} {which}": (section_records, (section, {"dataset": str(place), "language": language}))
         for section in SECTIONS
-        for which, place in places.items()
+        for which, place in folders.items()
     }
-    found = dict(
-        tqdm(in_parallel(tasks, jobs), total=len(tasks), desc=whole.name, unit="section", delay=2, leave=False)
+    results = dict(
+        tqdm(in_parallel(tasks, jobs), total=len(tasks), desc=dataset.name, unit="section", delay=2, leave=False)
     )
     for section in SECTIONS:
-        before, after = (_or_raise(found[f"{section} {which}"]) for which in places)
+        before, after = (_or_raise(results[f"{section} {which}"]) for which in folders)
         for key in sorted(before.keys() | after.keys()):
             kind, _ = key
             records = [shown[key][COMPARED[kind]] if key in shown else None for shown in (before, after)]

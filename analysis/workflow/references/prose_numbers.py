@@ -1,10 +1,9 @@
-"""Numbers in a notebook's prose, held to the tables that they speak of.
+"""Check the numbers in a notebook's text against the tables that they refer to.
 
-A number stands as ``24<!-- flow / interviews / count -->``: table, row and column of an output of the same notebook,
-equal to the value there at the decimals written; ``67 %<!-- ... -->`` is the value times a hundred. A number that no
-table holds says why: ``95<!-- fixed: the confidence of every interval -->``. Without any mark may stand: what is part
-of a name (PR-2), the number of a heading or of a list's entry, years and dates inside parentheses, and what stands in
-code.
+A number is written ``24<!-- flow / interviews / count -->``, with table, row and column of an output in the same
+notebook; it must equal that value at the decimals written. ``67 %<!-- ... -->`` is the value times a hundred. A number
+that is in no table has a reason: ``95<!-- fixed: the confidence of every interval -->``. No mark is needed for numbers
+in names (PR-2), headings, numbered lists, code, and years and dates in parentheses.
 """
 
 import re
@@ -14,7 +13,7 @@ from dataclasses import dataclass
 from analysis.workflow.notebook_file import records
 from analysis.workflow.references.compare_outputs import row_label
 
-SILENT = (
+NOT_NUMBERS = (
     re.compile(r"```.*?```", re.DOTALL),
     re.compile(r"`[^`]*`"),
     re.compile(r"\]\([^)]*\)"),
@@ -33,8 +32,8 @@ WRITTEN = re.compile(
 
 
 @dataclass(frozen=True)
-class Written:
-    """A number as it stands in prose, and the mark behind it."""
+class ProseNumber:
+    """A number in prose, with the mark behind it."""
 
     number: str
     percent: bool
@@ -46,12 +45,12 @@ class Written:
 
     @property
     def half_step(self) -> float:
-        """How far a value may lie from the written one and still be written so."""
+        """How far a value may be from the written number and still round to it."""
         return 0.5 * 10.0 ** -len(self.number.partition(".")[2]) * (1 + 1e-9)
 
 
 def prose_problems(notebook: Mapping) -> Iterator[str]:
-    """Say of every number in a notebook's Markdown that has no mark, or another value than the table it speaks of."""
+    """Yield a problem for each number in Markdown without a mark, or with another value than its table."""
     tables = {
         record["name"]: record for cell in notebook["cells"] for kind, record, _ in records(cell) if kind == "table"
     }
@@ -63,27 +62,27 @@ def prose_problems(notebook: Mapping) -> Iterator[str]:
                     yield f"cell {cell['id']}: the number {written.number} {problem}"
 
 
-def numbers(prose: str) -> Iterator[Written]:
-    """Find the numbers of a text that a table must know."""
-    for silent in SILENT:
-        prose = silent.sub(" ", prose)
+def numbers(prose: str) -> Iterator[ProseNumber]:
+    """Yield the numbers in a text that need a mark."""
+    for pattern in NOT_NUMBERS:
+        prose = pattern.sub(" ", prose)
     prose = PARENTHESES.sub(lambda match: DATES.sub("", match.group()), prose)
     for match in WRITTEN.finditer(prose):
         if match["number"]:
-            yield Written(match["number"], bool(match["percent"]), match["mark"])
+            yield ProseNumber(match["number"], bool(match["percent"]), match["mark"])
 
 
-def _problem(written: Written, tables: Mapping[str, Mapping]) -> str | None:
+def _problem(written: ProseNumber, tables: Mapping[str, Mapping]) -> str | None:
     if written.mark is None:
-        return "has no mark; write behind it <!-- table / row / column -->"
+        return "has no mark; add <!-- table / row / column --> behind it"
     if written.mark.strip().startswith("fixed:"):
-        return None if written.mark.partition(":")[2].strip() else "is fixed without a reason"
+        return None if written.mark.partition(":")[2].strip() else "is marked as fixed without a reason"
     places = [part.strip() for part in written.mark.split(" / ")]
     if len(places) != 3 or places[0] not in tables:
-        return f"speaks of {written.mark.strip()!r}, and there is no such table / row / column"
+        return f"refers to {written.mark.strip()!r}, but there is no such table / row / column"
     value = _cell(tables[places[0]], places[1], places[2])
     if isinstance(value, bool) or not isinstance(value, int | float):
-        return f"speaks of {written.mark.strip()!r}, where there is {value!r}"
+        return f"refers to {written.mark.strip()!r}, which contains {value!r}"
     expected = value * (100 if written.percent else 1)
     return (
         None if abs(expected - written.value) <= written.half_step else f"is {expected:.6g} in {written.mark.strip()!r}"
@@ -91,7 +90,7 @@ def _problem(written: Written, tables: Mapping[str, Mapping]) -> str | None:
 
 
 def _cell(table: Mapping, row: str, column: str) -> object:
-    labels = [place for place, known in enumerate(table["columns"]) if known["role"] == "label"]
-    found = [place for place, known in enumerate(table["columns"]) if known["key"] == column]
+    labels = [place for place, header in enumerate(table["columns"]) if header["role"] == "label"]
+    columns = [place for place, header in enumerate(table["columns"]) if header["key"] == column]
     rows = [cells for cells in table["rows"] if row_label(cells, labels) == row]
-    return rows[0][found[0]] if found and len(rows) == 1 else None
+    return rows[0][columns[0]] if columns and len(rows) == 1 else None

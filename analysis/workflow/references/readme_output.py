@@ -1,4 +1,4 @@
-"""The part of the README that shows results: the claims table and one figure, taken from the references."""
+"""Update the results in the README, a claims table and one figure, from the references."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,25 +15,25 @@ PICTURE = Path(".github/shares.png")
 
 
 def refresh_readme(notebooks: Path, root: Path = ROOT) -> list[str]:
-    """Write the claims table into the README and the figure beside it; return the files that changed."""
+    """Write the claims table into the README and the figure beside it; return the changed files."""
     readme = root / "README.md"
     text = readme.read_text(encoding="utf-8")
     before, _, after = text.partition(BEGIN)
     _, _, after = after.partition(END)
     block = f"{BEGIN}\n{claims_table(notebooks)}\n{END}"
-    wanted = {readme: f"{before}{block}{after}".encode(), root / PICTURE: shown_figure(notebooks).picture}
-    return [path.relative_to(root).as_posix() for path, content in wanted.items() if atomic_write(path, content)]
+    contents = {readme: f"{before}{block}{after}".encode(), root / PICTURE: shown_figure(notebooks).picture}
+    return [path.relative_to(root).as_posix() for path, content in contents.items() if atomic_write(path, content)]
 
 
 def claims_table(notebooks: Path) -> str:
-    """Put the verdicts of the claims' notebook into a Markdown table."""
+    """Format the verdicts of the claims notebook as a Markdown table."""
     outputs = section_result(notebooks / notebook_name("claims"), "claims").outputs
     rows = [_row(output.record) for output in outputs if output.kind == "verdict"]
     return "\n".join(["| claim | statement | verdict | K of N | estimate |", "| --- | --- | --- | --- | --- |", *rows])
 
 
 def shown_figure(notebooks: Path) -> Output:
-    """Find the figure that the README shows."""
+    """Return the figure in the README."""
     section, name = FIGURE
     outputs = section_result(notebooks / notebook_name(section), section).outputs
     return next(output for output in outputs if output.kind == "figure" and output.record["name"] == name)

@@ -1,20 +1,20 @@
-"""What JupyterLab stores when a notebook is saved: the form in which the committed notebooks are stored."""
+"""Make JupyterLab save notebooks in the form of the committed notebooks."""
 
 from typing import Any
 
-from analysis.workflow.notebook_file import KERNELSPEC, PASSING, lean
+from analysis.workflow.notebook_file import KERNELSPEC, VOLATILE_METADATA, drop_repeated_media
 
 
-def store_plainly(model: dict[str, Any], **_: Any) -> None:
-    """Bring a notebook that is about to be saved to the form of a reference; a ``pre_save_hook`` of Jupyter.
+def strip_before_save(model: dict[str, Any], **_: Any) -> None:
+    """Bring a notebook to the form of a reference before it is saved; a ``pre_save_hook`` of Jupyter.
 
-    Sources, outputs and counts stay. Times, versions, and the scripts and vector figures that repeat what stands beside
-    them are left out, so that saving changes only what the person has changed.
+    Sources, outputs and counts stay. Times, versions, and scripts and vector figures that repeat other outputs are
+    removed, so that saving stores only what the user changed.
     """
     if model.get("type") != "notebook" or model["content"].get("nbformat") != 4:
         return
-    notebook = lean(model["content"])
+    notebook = drop_repeated_media(model["content"])
     for cell in notebook["cells"]:
-        cell["metadata"] = {key: value for key, value in cell["metadata"].items() if key not in PASSING}
+        cell["metadata"] = {key: value for key, value in cell["metadata"].items() if key not in VOLATILE_METADATA}
     notebook["metadata"] = {"kernelspec": KERNELSPEC, "language_info": {"name": "python"}}
     model["content"] = notebook

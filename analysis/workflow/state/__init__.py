@@ -1,1 +1,1 @@
-"""What runs know of inputs, outputs and other runs."""
+"""Locks, logs, and the state of a run's inputs and outputs."""

@@ -1,4 +1,4 @@
-"""One run at a time in a folder of results: others wait, and a run that is killed locks nobody out."""
+"""Allow one run at a time per results folder; others wait. A killed run leaves no lock behind."""
 
 import os
 import sys
@@ -6,47 +6,47 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from analysis.workflow.state.input_changes import ground
+from analysis.workflow.state.input_changes import code_state
 from analysis.workflow.storage_errors import check_writable
 
 try:
     import fcntl
-except ImportError:  # Windows knows no such locks
+except ImportError:  # Windows has no such locks
     fcntl = None
 
 
 @contextmanager
-def exclusive(folder: Path) -> Iterator[None]:
-    """Lock a folder, and wait while another process has locked it.
+def lock_folder(folder: Path) -> Iterator[None]:
+    """Lock a folder; wait if another process has locked it.
 
-    The folder itself is locked, so no lock file is left behind; the system unlocks it when its owner ends, however it
-    ends. A folder that had to be made, and stays empty, is removed again.
+    The folder itself is locked, without a lock file; the system unlocks it when the process ends, however it ends.
+    A folder that this function creates is removed again if it stays empty.
 
-    Whoever waits has read its code by then: what changes while it waits has changed during its run.
+    The state of the code is recorded before waiting, so a change during the wait counts as a change during the run.
 
     Raises
     ------
     OSError
-        If the folder cannot be made.
+        If the folder cannot be created.
     """
-    ground()
+    code_state()
     folder = folder.absolute()
-    made = [place for place in (folder, *folder.parents) if not place.exists()]
-    if made:
+    created = [path for path in (folder, *folder.parents) if not path.exists()]
+    if created:
         check_writable([folder])
     descriptor = _locked(folder)
     try:
         yield
     finally:
-        for place in made:
-            with suppress(OSError):  # it is not empty
-                place.rmdir()
+        for path in created:
+            with suppress(OSError):  # not empty
+                path.rmdir()
         if descriptor is not None:
             os.close(descriptor)
 
 
 def _locked(folder: Path) -> int | None:
-    """Lock a folder that stands there; one that was removed while we waited is made and locked anew."""
+    """Create and lock a folder; start again if it was removed while waiting."""
     while True:
         folder.mkdir(parents=True, exist_ok=True)
         if not fcntl:
@@ -54,7 +54,7 @@ def _locked(folder: Path) -> int | None:
         descriptor = os.open(folder, os.O_RDONLY)
         try:
             _wait(descriptor, folder)
-            if _is_there(descriptor, folder):
+            if _still_exists(descriptor, folder):
                 return descriptor
         except BaseException:
             os.close(descriptor)
@@ -67,13 +67,13 @@ def _wait(descriptor: int, folder: Path) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         shown = os.path.relpath(folder) if folder.is_relative_to(Path.cwd()) else folder
-        print(f"another run is at work on {shown}; waiting", file=sys.stderr, flush=True)
+        print(f"another run is using {shown}; waiting", file=sys.stderr, flush=True)
         fcntl.flock(descriptor, fcntl.LOCK_EX)
     except OSError as error:  # some network file systems
-        print(f"{folder} cannot be locked ({error.strerror}); start no second run on it", file=sys.stderr, flush=True)
+        print(f"cannot lock {folder} ({error.strerror}); do not start a second run on it", file=sys.stderr, flush=True)
 
 
-def _is_there(descriptor: int, folder: Path) -> bool:
+def _still_exists(descriptor: int, folder: Path) -> bool:
     with suppress(OSError):
         return os.path.samestat(os.fstat(descriptor), os.stat(folder))
     return False

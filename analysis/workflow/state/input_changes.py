@@ -1,7 +1,7 @@
-"""Whether the files that a run reads have stayed as they were while it read them.
+"""Detect whether the input files of a run changed while it read them.
 
-A file is known by its inode, size and times. The system sets the time of a file's last change and no program can set it
-back, so that a change which was undone before anybody looked is noticed too.
+A file is identified by inode, size and times. No program can reset the time of a file's last status change, so even a
+change that was undone is detected.
 """
 
 import os
@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from analysis.paths import DATA, ROOT
-from analysis.workflow.cache.cache_keys import LOCK, files_below, own_rates
+from analysis.workflow.cache.cache_keys import LOCK, files_below, own_rates_folder
 from analysis.workflow.notebook_file import notebook_name
 from analysis.workflow.plan import RunConfig
 
@@ -19,8 +19,8 @@ MAX_LISTED = 3
 ERROR_RATES = "error_rates."
 
 
-class ChangedMeanwhile(Exception):
-    """Inputs were changed while they were read, so that nobody knows which state a result is of."""
+class InputsChangedError(Exception):
+    """Inputs changed while they were read, so the results belong to no known state of them."""
 
     def __init__(self, files: Iterable[str]) -> None:
         self.files = sorted(files)
@@ -30,71 +30,78 @@ class ChangedMeanwhile(Exception):
 
 
 class Inputs:
-    """The files that results are made from, as they are when this object is made.
+    """The input files of results, in their state when this object is created.
 
-    Code and registered data are those of the process: it has them in memory, whatever is on disk by now.
+    Code and registered data count in their state when the process started, since it has them in memory.
 
     Parameters
     ----------
-    requests : RunConfig
-        Their datasets, notebooks and tables of error rates.
+    configs : RunConfig
+        Runs whose datasets, notebooks and tables of error rates are inputs.
     more : path
-        Further files, or folders with all that is below them.
+        Further files, or folders with all files below them.
     """
 
-    def __init__(self, *requests: RunConfig, more: Iterable[Path] = ()) -> None:
-        self._places = list(dict.fromkeys([*(place for request in requests for place in _places(request)), *more]))
-        self._ground = ground()
-        self._own = _state(self._places)
+    def __init__(self, *configs: RunConfig, more: Iterable[Path] = ()) -> None:
+        self._input_files = list(
+            dict.fromkeys([*(place for config in configs for place in _input_files(config)), *more])
+        )
+        self._code = code_state()
+        self._state_of_inputs = _state(self._input_files)
 
     def changed(self) -> list[str]:
-        """Name the files that were changed, added or removed since."""
-        return [*_differing(self._ground, _state(_ground_places())), *_differing(self._own, _state(self._places))]
+        """List the files that were changed, added or removed since."""
+        return [
+            *_differing(self._code, _state(_code_files())),
+            *_differing(self._state_of_inputs, _state(self._input_files)),
+        ]
 
-    def hold(self) -> None:
-        """Raise `ChangedMeanwhile` if any file has changed."""
+    def raise_if_changed(self) -> None:
+        """Raise `InputsChangedError` if any file has changed."""
         if changed := self.changed():
-            raise ChangedMeanwhile(set(changed))
+            raise InputsChangedError(set(changed))
 
-    def renew(self, place: Path) -> None:
-        """Take what is below a folder as it is now, because this run itself has written there."""
-        self._own = {name: state for name, state in self._own.items() if not Path(name).is_relative_to(place)}
-        self._own |= _state([place])
+    def refresh(self, place: Path) -> None:
+        """Record the present state of a folder in which this run itself has written."""
+        self._state_of_inputs = {
+            name: state for name, state in self._state_of_inputs.items() if not Path(name).is_relative_to(place)
+        }
+        self._state_of_inputs |= _state([place])
 
 
 @cache
-def ground() -> State:
-    """Give the state of code and registered data when this process first asked."""
-    return _state(_ground_places())
+def code_state() -> State:
+    """Return the state of code and registered data at this process's first call."""
+    return _state(_code_files())
 
 
-def _ground_places() -> Iterator[Path]:
+def _code_files() -> Iterator[Path]:
     yield from (ROOT / "analysis", LOCK)
     registered = (file for ending in ("yaml", "csv", "json") for file in DATA.glob(f"*.{ending}"))
     yield from (file for file in registered if not file.name.startswith(ERROR_RATES))
 
 
-def _places(request: RunConfig) -> Iterator[Path]:
-    yield request.dataset
-    yield from (request.notebooks / notebook_name(section) for section in request.sections)
+def _input_files(config: RunConfig) -> Iterator[Path]:
+    yield config.dataset
+    yield from (config.notebooks / notebook_name(section) for section in config.sections)
     yield from (DATA / f"{ERROR_RATES}{ending}" for ending in ("csv", "json"))
-    yield own_rates(request.study)
-    if request.whole:
+    yield own_rates_folder(config.study)
+    if config.is_complete:
         yield DATA / "synthetic"
 
 
 def _state(places: Iterable[Path]) -> State:
-    return {path: known for place in places for path, known in _states(os.fspath(place))}
+    return {path: status for place in places for path, status in _states(os.fspath(place))}
 
 
-def _states(place: str) -> Iterator[tuple[str, tuple[int, ...]]]:
-    paths = [place] if os.path.isfile(place) else (path for _, path in files_below(place) if "__pycache__" not in path)
-    for path in paths:
+def _states(path: str) -> Iterator[tuple[str, tuple[int, ...]]]:
+    files = [path] if os.path.isfile(path) else (file for _, file in files_below(path) if "__pycache__" not in file)
+    for file in files:
         try:
-            found = os.stat(path)
-        except OSError:  # removed since it was listed
+            status = os.stat(file)
+        except OSError:  # removed meanwhile
             continue
-        yield path, (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
+        yield file, (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
 
 
 def _differing(before: State, now: State) -> Iterator[str]:
@@ -102,6 +109,6 @@ def _differing(before: State, now: State) -> Iterator[str]:
 
 
 def _shown(path: Path) -> str:
-    """Name a file from the project's root, and one outside by its folder: no user's paths get into messages."""
-    whole = Path(os.path.abspath(path))
-    return whole.relative_to(ROOT).as_posix() if whole.is_relative_to(ROOT) else "/".join(whole.parts[-2:])
+    """Give a file's path from the project's root, or its last two parts if outside: messages expose no user's path."""
+    absolute = Path(os.path.abspath(path))
+    return absolute.relative_to(ROOT).as_posix() if absolute.is_relative_to(ROOT) else "/".join(absolute.parts[-2:])

@@ -1,4 +1,4 @@
-"""Whether the tables, figures, claims and report of a run still stand as they were put together from its results."""
+"""Record the state of a run's tables, figures, claims and report, to tell whether they are current."""
 
 import os
 from pathlib import Path
@@ -9,17 +9,17 @@ from analysis.workflow.cache.cache_keys import (
     error_tables,
     file_digests,
     folder_digest,
-    ground_digest,
     joint_digest,
-    rooms_digest,
+    packages_digest,
+    registered_digest,
 )
 from analysis.workflow.cache.run_state import RunState
 from analysis.workflow.plan import RunConfig
 
-MADE_BY = "analysis.workflow.products.assembly"
-REGISTERED = ("analysis/claims/", "analysis/measures/")  # the report tells their registration
+ASSEMBLY_MODULE = "analysis.workflow.products.assembly"
+REGISTERED = ("analysis/claims/", "analysis/measures/")  # the report shows their registration
 REPORT, CURVES = "report", "curves.json"
-NO_PRODUCTS = (
+NOT_PRODUCTS = (
     "keys.json",
     "run.json",
     "logs/",
@@ -28,47 +28,47 @@ NO_PRODUCTS = (
     "repetitions.",
     "answers.",
     "rests-on.",
-    ".",  # what a killed run left aside
+    ".",  # temporary files of a killed run
 )
 
 
-def products_key(request: RunConfig, kept: RunState) -> str:
-    """Hash all that the products are put together from."""
-    beside = [request.build / "scenarios.csv", request.folder / "repetitions.csv"]
+def products_key(config: RunConfig, state: RunState) -> str:
+    """Hash all inputs of the products."""
+    tables = [config.build / "scenarios.csv", config.folder / "repetitions.csv"]
     return joint_digest(
-        kept.results,
-        request.languages,
-        code_digest(frozenset([MADE_BY])),
-        rooms_digest(*REGISTERED),
-        ground_digest(),
-        folder_digest(request.dataset),
-        error_tables(request.study),
-        [path.read_bytes().hex() for path in beside if path.is_file()],
+        state.results,
+        config.languages,
+        code_digest(frozenset([ASSEMBLY_MODULE])),
+        packages_digest(*REGISTERED),
+        registered_digest(),
+        folder_digest(config.dataset),
+        error_tables(config.study),
+        [path.read_bytes().hex() for path in tables if path.is_file()],
     )
 
 
-def stand(kept: RunState, key: str, whole: bool) -> bool:
-    """Whether the products were put together from what ``key`` stands for, and nobody has touched them since.
+def is_current(state: RunState, key: str, whole: bool) -> bool:
+    """Tell whether the products were made from the inputs that ``key`` identifies and have not been edited since.
 
-    Those of a ``whole`` study have a report, which a run of some sections does not make.
+    The products of a ``whole`` study include a report; a run of some sections makes none.
     """
-    known = kept.products or {}
-    made = known.get("key") == key and (known.get("whole") is True or not whole)
-    return made and known.get("files") == _products(kept.folder)
+    recorded = state.products or {}
+    matches = recorded.get("key") == key and (recorded.get("whole") is True or not whole)
+    return matches and recorded.get("files") == _products(state.folder)
 
 
-def keep_products(kept: RunState, key: str, whole: bool) -> None:
-    """Remember the products that stand there now."""
-    kept.products = {"key": key, "whole": whole, "files": _products(kept.folder)}
-    kept.save()
+def record_products(state: RunState, key: str, whole: bool) -> None:
+    """Record the products that are now in the folder."""
+    state.products = {"key": key, "whole": whole, "files": _products(state.folder)}
+    state.save()
 
 
 def report_files(folder: Path) -> dict[str, str]:
-    """Hash every file of the report in a run's folder, and the drawn curves that it is made with."""
+    """Hash every file of a run's report, and the stored curves that it uses."""
     curves = folder / CURVES
-    drawn = {CURVES: digest(curves.read_bytes())} if curves.is_file() else {}
-    return drawn | dict(file_digests(os.fspath(folder / REPORT)))
+    curve_hashes = {CURVES: digest(curves.read_bytes())} if curves.is_file() else {}
+    return curve_hashes | dict(file_digests(os.fspath(folder / REPORT)))
 
 
 def _products(folder: Path) -> dict[str, str]:
-    return {name: hashed for name, hashed in file_digests(os.fspath(folder), spare=NO_PRODUCTS)}
+    return {name: hashed for name, hashed in file_digests(os.fspath(folder), skip=NOT_PRODUCTS)}

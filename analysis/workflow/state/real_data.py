@@ -1,4 +1,4 @@
-"""Runs on real interviews: what they write is their owner's alone."""
+"""Make the files of runs on real interviews readable by their owner only."""
 
 import json
 from collections.abc import Callable
@@ -13,12 +13,12 @@ from analysis.workflow.plan import RunConfig
 
 
 def is_real(dataset: Path) -> bool:
-    """Tell whether a dataset is real; so is one that does not say that it is made up."""
-    return described(dataset).get("synthetic") is not True
+    """Tell whether a dataset is real; it is unless its description says that it is synthetic."""
+    return read_description(dataset).get("synthetic") is not True
 
 
-def described(dataset: Path) -> dict[str, Any]:
-    """Read what a dataset says of itself before anybody has checked it; nothing where that cannot be read."""
+def read_description(dataset: Path) -> dict[str, Any]:
+    """Read the description of a dataset that has not been validated yet; return an empty one if it is unreadable."""
     try:
         raw, _ = read_plain(dataset / "datapackage.json", limits.JSON_BYTES)
         package = json.loads(raw.decode("utf-8-sig"))
@@ -28,14 +28,14 @@ def described(dataset: Path) -> dict[str, Any]:
 
 
 def for_owner_only(run: Callable[..., bool]) -> Callable[..., bool]:
-    """Make a function that runs a `RunConfig` write what nobody but its owner may read, where the data are real."""
+    """Decorate a function that runs a `RunConfig`, so that its files are private if the data are real."""
 
     @wraps(run)
-    def private(request: RunConfig, *rest: object, **options: object) -> bool:
-        real = is_real(request.dataset)
+    def private(config: RunConfig, *arguments: object, **options: object) -> bool:
+        real = is_real(config.dataset)
         if real:
-            close_to_others(request.folder)
+            close_to_others(config.folder)
         with owner_only(real):
-            return run(request, *rest, **options)
+            return run(config, *arguments, **options)
 
     return private

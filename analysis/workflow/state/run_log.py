@@ -1,4 +1,4 @@
-"""The account of a run: ``run.json`` says when, with what and how long; the summary says it to the person."""
+"""Write the log of a run, ``run.json``, and its summary for the terminal."""
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
@@ -14,37 +14,37 @@ FILE = "run.json"
 
 
 def durations(folder: Path) -> dict[str, float]:
-    """Read how many seconds each section took when it was last run."""
+    """Read how many seconds each section took in its last run."""
     sections = read_object(folder / FILE).get("sections")
     entries = sections if isinstance(sections, dict) else {}
-    taken = {name: entry.get("seconds") for name, entry in entries.items() if isinstance(entry, dict)}
-    return {name: seconds for name, seconds in taken.items() if isinstance(seconds, int | float)}
+    seconds_by_section = {name: entry.get("seconds") for name, entry in entries.items() if isinstance(entry, dict)}
+    return {name: seconds for name, seconds in seconds_by_section.items() if isinstance(seconds, int | float)}
 
 
-def is_told(folder: Path) -> bool:
-    """Whether there is an account that nobody has edited."""
+def has_run_log(folder: Path) -> bool:
+    """Tell whether there is a log that nobody has edited."""
     return bool(read_stored(folder / FILE))
 
 
-def write_account(
+def write_run_log(
     folder: Path, owner: Mapping, outcomes: Iterable[Outcome], jobs: int, results: Mapping[str, Mapping]
 ) -> None:
-    """Add what was just run to ``run.json``; what was not run keeps the account of the run that made it.
+    """Add outcomes to ``run.json``; sections that did not run keep their earlier entries.
 
-    Of ``results`` whose account was lost, only the hash is known.
+    For ``results`` without an entry, only the hash is known.
     """
-    lost = {name: {"ended": None, "seconds": None, "result": known["result"]} for name, known in results.items()}
-    before = lost | _sections(folder)
+    unlogged = {name: {"ended": None, "seconds": None, "result": entry["result"]} for name, entry in results.items()}
+    entries = unlogged | _sections(folder)
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    ran = {outcome.name: _entry(outcome, now) for outcome in outcomes}
-    account = {
+    new_entries = {outcome.name: _entry(outcome, now) for outcome in outcomes}
+    log = {
         **owner,
         "ended": now,
         "workers": jobs,
         "versions": versions(),
-        "sections": dict(sorted({**before, **ran}.items())),
+        "sections": dict(sorted({**entries, **new_entries}.items())),
     }
-    atomic_write(folder / FILE, stored_bytes(account, indent=1))
+    atomic_write(folder / FILE, stored_bytes(log, indent=1))
 
 
 def _sections(folder: Path) -> dict[str, Any]:
@@ -61,18 +61,18 @@ def _entry(outcome: Outcome, now: str) -> dict[str, Any]:
 
 
 def summary(folder: Path, outcomes: Iterable[Outcome], unchanged: int, seconds: float) -> str:
-    """Say in a few lines what was run, what failed and what was worth a warning.
+    """Summarise in a few lines what ran, what failed and what gave warnings.
 
     Parameters
     ----------
     folder : Path
-        Of the run, as the person may open it from here.
+        The run's folder, relative to the working directory.
     """
     outcomes = list(outcomes)
     failed = [outcome for outcome in outcomes if outcome.failure]
     counts = f"{len(outcomes) - len(failed)} run, {unchanged} unchanged, {len(failed)} failed"
     lines = [f"{folder.name}: {counts} ({seconds:.1f} s)"]
     lines += [f"  {outcome.name}: {warning}" for outcome in outcomes for warning in outcome.warnings]
-    lines += [f"  stock kernels: {doubt}" for doubt in sorted({doubt for o in outcomes for doubt in o.doubts})]
+    lines += [f"  stock kernels: {text}" for text in sorted({text for o in outcomes for text in o.fallback_reasons})]
     lines += [outcome.failure + (f"\n  log: {folder / outcome.log}" if outcome.log else "") for outcome in failed]
     return "\n".join(lines)

@@ -1,1 +1,1 @@
-"""Runs over a grid of parameters."""
+"""Run notebooks over a grid of parameters."""

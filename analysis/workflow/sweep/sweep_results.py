@@ -1,4 +1,4 @@
-"""The results of a sweep put together: one tidy table, a list of what failed, and a page."""
+"""Combine the results of a sweep: one tidy table, a list of failures, and a page."""
 
 import io
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,12 +16,12 @@ from analysis.report.html.sweep_page import LedgerCounts, SweepSummary, VerdictC
 from analysis.workflow.cache.atomic_write import atomic_write
 from analysis.workflow.plan import RunConfig
 from analysis.workflow.products.section_results import rows_csv
-from analysis.workflow.state.real_data import described
+from analysis.workflow.state.real_data import read_description
 from analysis.workflow.sweep.parameter_grid import Point
 from analysis.workflow.sweep.sweep_task import TaskResult
 
 RESULTS, FAILURES, TRACEBACKS = "results.parquet", "failures.csv", "tracebacks.txt"
-NOT_VARIED = ("section", "ledger", "synthetic", "language", "audience")  # what cannot change a verdict on a claim
+NOT_VARIED = ("section", "ledger", "synthetic", "language", "audience")  # settings that cannot change a verdict
 OF_POINT = ("section", "dataset", "ledger", "synthetic")
 DATA_KINDS = {True: f"{SYNTHETIC_MARK} synthetic interviews", False: "real interviews: confidential"}
 MISSING = {int: "Int64", bool: "boolean"}
@@ -41,24 +41,25 @@ def write_sweep(
         Rows of `sweep_task.result_rows`.
     failed : dict of Point to TaskResult
     total : int
-        The points of the grid; those that are neither done nor failed were not reached.
+        The number of points in the grid; points that are neither done nor failed were not reached.
     """
-    judged_by = {dataset: ledger_for(dataset) for dataset in {point.dataset for point in done}}
-    registered = {ledger: registration(ledger) for ledger in set(judged_by.values())}
-    table = tidy(done, {dataset: registered[ledger] for dataset, ledger in judged_by.items()})
+    ledger_files = {dataset: ledger_for(dataset) for dataset in {point.dataset for point in done}}
+    registered = {ledger: registration(ledger) for ledger in set(ledger_files.values())}
+    table = tidy(done, {dataset: registered[ledger] for dataset, ledger in ledger_files.items()})
     files = {name: ledger for ledger, name in sorted(registered.items())}
     ledgers = ledger_counts(table, files, values_of(done))
-    kinds = {is_synthetic(point.dataset) for point in (*done, *failed)}
-    table.attrs = {"data": [kind for known, kind in DATA_KINDS.items() if known in kinds]}
+    synthetic_flags = {is_synthetic(point.dataset) for point in (*done, *failed)}
+    table.attrs = {"data": [kind for is_made_up, kind in DATA_KINDS.items() if is_made_up in synthetic_flags]}
     stream = io.BytesIO()
     table.to_parquet(stream, index=False)
     atomic_write(folder / RESULTS, stream.getvalue())
-    failures = [{"point": point.label, "failure": returned.failure} for point, returned in failed.items()]
+    failures = [{"point": point.label, "failure": result.failure} for point, result in failed.items()]
     failures.sort(key=lambda row: row["point"])
-    traces = [f"# {point.label}\n{returned.traceback}" for point, returned in failed.items() if returned.traceback]
+    traces = [f"# {point.label}\n{result.traceback}" for point, result in failed.items() if result.traceback]
     _write_or_remove(folder / FAILURES, rows_csv(failures, ("point", "failure")) if failures else b"")
     _write_or_remove(folder / TRACEBACKS, "\n".join(sorted(traces)).encode("utf-8"))
-    summary = SweepSummary(folder.name, total, len(done), failures, ledgers, RESULTS, True in kinds, False in kinds)
+    has_synthetic, has_real = True in synthetic_flags, False in synthetic_flags
+    summary = SweepSummary(folder.name, total, len(done), failures, ledgers, RESULTS, has_synthetic, has_real)
     for path, content in sweep_pages(summary).items():
         atomic_write(folder / path, content)
 
@@ -71,15 +72,15 @@ def _write_or_remove(path: Path, content: bytes) -> None:
 
 
 def tidy(done: Mapping[Point, Sequence[Mapping]], ledgers: Mapping[Path, str]) -> pd.DataFrame:
-    """Put the rows of all points into one table, each with what its point was run with.
+    """Combine the rows of all points into one table, with the settings of each point.
 
-    ``ledgers`` are the registrations of those that the datasets are judged by.
+    ``ledgers`` are the registrations of the claims, by dataset.
 
     Returns
     -------
     DataFrame
-        ``section, dataset, ledger`` (its registration)``, synthetic``, a column for each parameter (missing where a
-        section has none of it), and `FOUND`; the same for the same points, whoever ran them and when.
+        ``section, dataset, ledger`` (its registration)``, synthetic``, a column for each parameter (missing if a
+        section lacks it), and `FOUND`. The order does not depend on who ran the points and when.
     """
     names = list(dict.fromkeys(name for point in done for name, _ in point.settings))
     ordered = sorted(done.items(), key=lambda item: item[0].label)
@@ -87,11 +88,11 @@ def tidy(done: Mapping[Point, Sequence[Mapping]], ledgers: Mapping[Path, str]) -
     if not parts:
         return pd.DataFrame(columns=[*OF_POINT, *names, *FOUND])
     table = pd.concat(parts, ignore_index=True)[[*OF_POINT, *names, *FOUND]]
-    return table.astype({**_whole(done), "number": "float64", "text": "str"})
+    return table.astype({**_nullable_types(done), "number": "float64", "text": "str"})
 
 
-def _whole(done: Iterable[Point]) -> dict[str, str]:
-    """Give parameters that are whole numbers, or yes and no, a type that stays so where a section has none of it."""
+def _nullable_types(done: Iterable[Point]) -> dict[str, str]:
+    """Give nullable types for integer and boolean parameters, which some sections lack."""
     types = {name: type(value) for point in done for name, value in point.settings}
     return {name: MISSING[kind] for name, kind in types.items() if kind in MISSING}
 
@@ -108,54 +109,54 @@ def _part(point: Point, ledger: str, rows: Sequence[Mapping]) -> pd.DataFrame:
 
 @cache
 def is_synthetic(dataset: Path) -> bool:
-    """Whether a dataset says that it is made up."""
-    return described(dataset).get("synthetic") is True
+    """Tell whether a dataset's description says that it is synthetic."""
+    return read_description(dataset).get("synthetic") is True
 
 
 def values_of(points: Iterable[Point]) -> dict[str, list[Any]]:
-    """List what the dataset and each parameter are in some points, in the order in which the grid has them."""
+    """List the values of the dataset and of each parameter in some points, in the order of the grid."""
     values: dict[str, dict[Any, None]] = {}
     for point in points:
         for setting, value in (("dataset", RunConfig(point.dataset).dataset_name), *point.settings):
             values.setdefault(setting, {})[value] = None
-    return {setting: list(found) for setting, found in values.items()}
+    return {setting: list(distinct) for setting, distinct in values.items()}
 
 
 def ledger_counts(
     table: pd.DataFrame, ledgers: Mapping[str, Path], values: Mapping[str, Sequence]
 ) -> list[LedgerCounts]:
-    """Count the verdicts ledger by ledger, since two may call different claims the same; the project's is the first.
+    """Count verdicts separately for each ledger, since their claims may have the same names; the project's comes first.
 
-    ``ledgers`` are the files by registration, ``values`` those of `values_of`.
+    ``ledgers`` are the files by registration, ``values`` come from `values_of`.
     """
     verdicts = table[(table["kind"] == "verdict") & (table["column"] == "verdict")]
-    project, found = registration(), []
-    for name, own in verdicts.groupby("ledger"):
-        claims, datasets = load_claims(ledgers[name]), tuple(sorted(set(own["dataset"])))
-        counts = verdict_counts(own, claims, values)
-        found.append(LedgerCounts(datasets, name == project, counts, _statements(claims)))
-    return sorted(found, key=lambda counts: (not counts.of_project, counts.datasets))
+    project, counts_by_ledger = registration(), []
+    for name, of_ledger in verdicts.groupby("ledger"):
+        claims, datasets = load_claims(ledgers[name]), tuple(sorted(set(of_ledger["dataset"])))
+        counts = verdict_counts(of_ledger, claims, values)
+        counts_by_ledger.append(LedgerCounts(datasets, name == project, counts, _statements(claims)))
+    return sorted(counts_by_ledger, key=lambda counts: (not counts.of_project, counts.datasets))
 
 
 def _statements(claims: Mapping[str, Claim]) -> dict[str, dict[str, tuple[str, str]]]:
-    """Give by language what each claim states, and the language that it is in."""
+    """Give the statement of each claim by language, and the language that it is actually in."""
     return {
         language: {name: claim.told("statement", language) for name, claim in claims.items()} for language in LANGUAGES
     }
 
 
 def verdict_counts(verdicts: pd.DataFrame, claims: Iterable[str], values: Mapping[str, Sequence]) -> list[VerdictCount]:
-    """Count the verdicts of each claim over all points, and over those with each value of what differs between them.
+    """Count the verdicts on each claim over all points, and over the points with each value of a varying setting.
 
-    Claims stand in the order of the ledger, values in that of the grid.
+    Claims are in the order of the ledger, values in that of the grid.
     """
     differing = [name for name in values if name not in NOT_VARIED and verdicts[name].nunique() > 1]
     rows = []
-    for claim, found in _in_order(verdicts.groupby("name"), claims):
-        rows.append(_count(claim, "", "", found["text"]))
+    for claim, of_claim in _in_order(verdicts.groupby("name"), claims):
+        rows.append(_count(claim, "", "", of_claim["text"]))
         for setting in differing:
-            by_value = _in_order(found.groupby(setting), values[setting])
-            rows += [_count(claim, setting, value, some["text"]) for value, some in by_value]
+            by_value = _in_order(of_claim.groupby(setting), values[setting])
+            rows += [_count(claim, setting, value, of_value["text"]) for value, of_value in by_value]
     return rows
 
 

@@ -1,4 +1,4 @@
-"""One notebook of a sweep, run wherever there is a worker: what goes out to it, and what comes back."""
+"""Run one notebook of a sweep on any worker: the task sent to the worker, and the result it returns."""
 
 import os
 import threading
@@ -12,8 +12,8 @@ from typing import Any
 from analysis.paths import NOTEBOOKS, ROOT
 from analysis.report.section_outputs import Output
 from analysis.workflow.cache.cache_keys import folder_digest, notebook_key
-from analysis.workflow.kernels.dask_cluster import OTHER, Unfit
-from analysis.workflow.kernels.forked_kernel import serve_this_process
+from analysis.workflow.kernels.dask_cluster import OTHER, UnfitWorker
+from analysis.workflow.kernels.forked_kernel import ensure_server
 from analysis.workflow.notebook_file import notebook_name, read_notebook
 from analysis.workflow.plan import RunConfig
 from analysis.workflow.products.section_results import section_result
@@ -22,141 +22,143 @@ from analysis.workflow.state.input_changes import Inputs
 from analysis.workflow.state.real_data import is_real
 
 MOST = 3
-CHANGING = "its dataset, notebook or code changed each time that it was run; run the sweep again when they do not"
-ONE_AT_A_TIME = threading.Lock()  # a notebook's run sets variables of its whole process
+INPUTS_CHANGING = (
+    "its dataset, notebook or code changed during each run; run the sweep again when they no longer change"
+)
+ONE_AT_A_TIME = threading.Lock()  # running a notebook sets variables of the whole process
 PERSONAL = frozenset(["interview", "segment", "speaker", "coder", "first-coder", "second-coder", "text"])
-OF_CODERS = frozenset(["boundaries"])  # its columns are called by coders
+OF_CODERS = frozenset(["boundaries"])  # its columns are named after coders
 VERDICT_FIELDS = ("verdict", "supporting", "judged", "estimate", "low", "high", "negative_cases")
 
 
 @dataclass(frozen=True)
 class SweepTask:
-    """A point of a grid as it is handed to a worker, whose copy of the project may stand elsewhere.
+    """A point of a grid, as sent to a worker that has its own copy of the project.
 
     Attributes
     ----------
     key : str
-        From `point_key`: the worker must come to the same, or it has other code or data.
+        From `point_key`: the worker must compute the same key, otherwise it has other code or data.
     section, dataset : str
-    home : str or None
-        The folder that the dataset's name leads from; the worker's own copy of the project where it is None.
+    data_root : str or None
+        The folder that the dataset's name is relative to; None for the worker's own copy of the project.
     given : dict
-        Parameters that differ from what the notebook says by itself.
+        Parameters that differ from the notebook's defaults.
     quotes : bool
-        Whether tables with rows of segments, interviews, speakers or coders are brought back.
+        Whether the result includes tables with rows of segments, interviews, speakers or coders.
     """
 
     key: str
     section: str
     dataset: str
-    home: str | None
+    data_root: str | None
     given: Mapping[str, Any]
     quotes: bool = False
 
     @property
-    def place(self) -> Path:
-        """Where the dataset is on this machine."""
-        return Path(self.home or ROOT) / self.dataset
+    def dataset_folder(self) -> Path:
+        """The dataset's folder on this machine."""
+        return Path(self.data_root or ROOT) / self.dataset
 
     @property
     def kind(self) -> tuple[str, str, str | None]:
-        """What whoever runs it needs: the notebook and the data, whatever the parameters."""
-        return self.section, self.dataset, self.home
+        """What a worker needs: the notebook and the data, whatever the parameters."""
+        return self.section, self.dataset, self.data_root
 
     @property
     def is_confidential(self) -> bool:
-        """Whether it is about real interviews."""
-        return is_real(self.place)
+        """Whether the dataset contains real interviews."""
+        return is_real(self.dataset_folder)
 
     def refusal(self) -> str | None:
-        """Say why it cannot be run on this machine."""
-        if not self.place.is_dir():
+        """Explain why this machine cannot run the task; None if it can."""
+        if not self.dataset_folder.is_dir():
             return f"the worker has no dataset {self.dataset}"
-        digest = folder_digest(self.place)  # each time anew: data may change while the sweep runs
-        if Inputs().changed():  # what this process has imported is not what is on disk by now
+        digest = folder_digest(self.dataset_folder)  # not cached: data may change during the sweep
+        if Inputs().changed():  # the code on disk differs from the imported code
             return OTHER
-        if point_key(self.section, self.dataset, self.place, digest, self.given) != self.key:
+        if point_key(self.section, self.dataset, self.dataset_folder, digest, self.given) != self.key:
             return OTHER
         return None
 
 
 @dataclass(frozen=True)
 class TaskResult:
-    """What a worker brings back: rows of results, or why there are none.
+    """The result of a task: rows, or the reason why there are none.
 
-    ``doubts`` are why its kernel was started, where it should have been forked.
+    ``fallback_reasons`` say why its kernel was started, although it should have been forked.
     """
 
     rows: list[dict[str, Any]]
     seconds: float
     failure: str | None = None
     traceback: str = ""
-    doubts: tuple[str, ...] = ()
+    fallback_reasons: tuple[str, ...] = ()
 
 
-def point_key(section: str, dataset: str, place: Path, digest: str, given: Mapping[str, Any]) -> str:
-    """Make the key of a point's results: equal keys, equal results, on whichever machine.
+def point_key(section: str, dataset: str, place: Path, digest: str, parameters: Mapping[str, Any]) -> str:
+    """Compute the key of a point's results; equal keys mean equal results on any machine.
 
     ``digest`` is `folder_digest` of the dataset.
     """
     notebook = read_notebook(NOTEBOOKS / notebook_name(section))
-    return notebook_key(notebook, {**given, "dataset": dataset}, digest, place.resolve().name)
+    return notebook_key(notebook, {**parameters, "dataset": dataset}, digest, place.resolve().name)
 
 
-def run_errand(errand: SweepTask) -> TaskResult:
-    """Run the notebook in a folder of its own, and take what it showed.
+def run_task(task: SweepTask) -> TaskResult:
+    """Run a task's notebook in a temporary folder, and return the rows of its outputs.
 
     Raises
     ------
-    Unfit
-        If this machine has not the code or the data for it.
+    UnfitWorker
+        If this machine lacks the code or the data.
     """
     for _ in range(MOST):
-        inputs = Inputs(RunConfig(errand.place, sections=(errand.section,)))
-        if refusal := errand.refusal():
-            raise Unfit(refusal)
-        returned = _run(errand)
+        inputs = Inputs(RunConfig(task.dataset_folder, sections=(task.section,)))
+        if refusal := task.refusal():
+            raise UnfitWorker(refusal)
+        result = _run(task)
         if not inputs.changed():
-            return returned
-    raise Unfit(CHANGING)
+            return result
+    raise UnfitWorker(INPUTS_CHANGING)
 
 
-def _run(errand: SweepTask) -> TaskResult:
+def _run(task: SweepTask) -> TaskResult:
     start = time.perf_counter()
-    from analysis.workflow.kernels.kernel_manager import doubts
+    from analysis.workflow.kernels.kernel_manager import fallback_reasons
 
-    notebook = NOTEBOOKS / notebook_name(errand.section)
-    with ONE_AT_A_TIME, TemporaryDirectory(dir=os.environ["JUPYTER_RUNTIME_DIR"]) as folder:  # cleared after a kill
-        serve_this_process()
-        doubts.clear()  # those of another errand, maybe of another server
+    notebook = NOTEBOOKS / notebook_name(task.section)
+    with ONE_AT_A_TIME, TemporaryDirectory(dir=os.environ["JUPYTER_RUNTIME_DIR"]) as folder:  # removed even if killed
+        ensure_server()
+        fallback_reasons.clear()  # those of another errand, maybe of another server
         job = Job(
-            name=errand.section,
-            section=errand.section,
-            language=str(errand.given.get("language", "en")),
+            name=task.section,
+            section=task.section,
+            language=str(task.given.get("language", "en")),
             notebook=notebook,
-            parameters={**errand.given, "dataset": errand.dataset},
-            home=Path(errand.home or ROOT),
+            parameters={**task.given, "dataset": task.dataset},
+            data_root=Path(task.data_root or ROOT),
             result=Path(folder, "notebooks", notebook.name),
             log=Path(folder, "logs", notebook.stem),
         )
         outcome = run_notebook(job)
         if outcome.failure:
             traceback = job.log.with_suffix(".txt").read_text(encoding="utf-8")
-            return TaskResult([], time.perf_counter() - start, outcome.failure, traceback, outcome.doubts)
-        outputs = section_result(job.result, errand.section).outputs
-    rows = [row for output in outputs if errand.quotes or not names_persons(output) for row in result_rows(output)]
-    return TaskResult(rows, time.perf_counter() - start, doubts=outcome.doubts)
+            return TaskResult([], time.perf_counter() - start, outcome.failure, traceback, outcome.fallback_reasons)
+        outputs = section_result(job.result, task.section).outputs
+    rows = [row for output in outputs if task.quotes or not names_persons(output) for row in result_rows(output)]
+    return TaskResult(rows, time.perf_counter() - start, fallback_reasons=outcome.fallback_reasons)
 
 
 def names_persons(output: Output) -> bool:
-    """Tell whether a table has rows of interviews, segments, speakers or coders, or quotes what was said."""
+    """Tell whether a table has rows of interviews, segments, speakers or coders, or contains quotes."""
     if output.kind != "table":
         return False
     return output.record["name"] in OF_CODERS or any(column["key"] in PERSONAL for column in output.record["columns"])
 
 
 def result_rows(output: Output) -> Iterator[dict[str, Any]]:
-    """Give each number or word that a table or a verdict shows as a row of its own.
+    """Yield each number or word in a table or verdict as a row.
 
     Yields
     ------

@@ -26,7 +26,10 @@ def test_the_flow_tells_what_share_was_coded_twice():
 
 def test_a_second_coder_who_read_other_places_has_coded_nothing_twice():
     apart = assigned(("A", "M1-c1", 0, 100, "lead"), ("B", "M1-c1", 100, 350, "second"))
-    assert flow(material(*LINES, assignments=apart)).loc[["doubly-coded", "doubly-read"], "count"].tolist() == [0, 0]
+    assert flow(material(*LINES, assignments=apart)).loc[["doubly-coded", "doubly-read"], "count"].tolist() == [
+        0,
+        0,
+    ]
 
 
 def test_areas_are_counted_within_municipalities():

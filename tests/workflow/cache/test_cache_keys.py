@@ -7,7 +7,7 @@ import pytest
 from small_notebooks import code, markdown, notebook, small_notebook
 
 from analysis.paths import NOTEBOOKS, ROOT
-from analysis.workflow.cache.cache_keys import SHOWN, folder_digest, notebook_key, versions
+from analysis.workflow.cache.cache_keys import REPORTED, folder_digest, notebook_key, versions
 from analysis.workflow.cache.import_graph import imports, notebook_imports, reached_files
 from analysis.workflow.notebook_file import read_notebook
 
@@ -188,4 +188,4 @@ def test_imports_inside_functions_and_conditions_are_seen():
 
 
 def test_versions_are_those_that_the_packages_tell():
-    assert versions() == {"python": platform.python_version(), **{name: version(name) for name in SHOWN}}
+    assert versions() == {"python": platform.python_version(), **{name: version(name) for name in REPORTED}}

@@ -7,7 +7,7 @@ import pytest
 from analysis.paths import DATA, ROOT
 from analysis.simulation.error_table import KEY, TABLE, key_bytes, stored_key
 from analysis.workflow.cache.import_graph import Sources
-from analysis.workflow.cache.run_state import RunState, read_kept
+from analysis.workflow.cache.run_state import RunState, read_run_state
 from analysis.workflow.plan import RunConfig
 from analysis.workflow.products.robustness_table import read_repetitions, write_repetitions
 from analysis.workflow.products.scenario_table import read_scenarios, scenarios_key, write_scenarios
@@ -23,7 +23,7 @@ def request_at(folder):
 
 
 READERS = {
-    "keys.json": lambda folder: read_kept(folder, OWNER),
+    "keys.json": lambda folder: read_run_state(folder, OWNER),
     "run.json": durations,
     "scenarios.json": read_scenarios,
     "repetitions.json": lambda folder: read_repetitions(request_at(folder)),
@@ -87,7 +87,7 @@ def is_kept(folder):
     """Say of each kind of stored state whether it is read."""
     request = request_at(folder)
     return {
-        "keys.json": bool(read_kept(folder, PUBLISHED.owner).results),
+        "keys.json": bool(read_run_state(folder, PUBLISHED.owner).results),
         "scenarios": read_scenarios(folder) is not None,
         "repetitions": read_repetitions(request) is not None,
         "curves.json": bool(read_curves(request).stored),
@@ -121,7 +121,7 @@ def test_imports_that_were_edited_are_read_anew(folder):
     kept, name = folder / "imports.json", "analysis.report.html.pages"
     right = Sources(ROOT, kept)
     reached = right.reached([name])
-    right.keep()
+    right.save()
     stored = json.loads(kept.read_text())
     kept.write_text(json.dumps({**stored, "imports": {key: [] for key in stored["imports"]}}))
     assert Sources(ROOT, kept).reached([name]) == reached
@@ -131,6 +131,6 @@ def test_what_can_be_read_is(folder):
     RunState(
         folder, OWNER, {"en/05_variation": {"key": "k", "result": "r"}}, "report", {"key": "p"}, "documents"
     ).save()
-    assert read_kept(folder, OWNER) == RunState(
+    assert read_run_state(folder, OWNER) == RunState(
         folder, OWNER, {"en/05_variation": {"key": "k", "result": "r"}}, "report", {"key": "p"}, "documents"
     )

@@ -21,13 +21,13 @@ from tricks import TRICKS, tricks
 from analysis.claims.ledger import load_claims
 from analysis.i18n import LANGUAGES
 from analysis.paths import NOTEBOOKS, ROOT
-from analysis.workflow.kernel_env import DATA_HOME, fix_surroundings, runtime_folder
-from analysis.workflow.kernels.forked_kernel import found_at, impossible, kernel_server
-from analysis.workflow.kernels.kernel_manager import OwnAsyncKernelManager, doubts
-from analysis.workflow.kernels.preload_plan import needs
+from analysis.workflow.kernel_env import DATA_HOME, runtime_folder, set_environment
+from analysis.workflow.kernels.forked_kernel import kernel_server, use_server, why_not_forkable
+from analysis.workflow.kernels.kernel_manager import LocalAsyncKernelManager, fallback_reasons
+from analysis.workflow.kernels.preload_plan import plan_preload
 from analysis.workflow.notebook_file import read_notebook
 
-pytestmark = pytest.mark.skipif(bool(impossible()), reason=impossible() or "possible")
+pytestmark = pytest.mark.skipif(bool(why_not_forkable()), reason=why_not_forkable() or "possible")
 PASSING = [(r"ipykernel_\d+/\d+", "ipykernel/cell"), (r"(?m)^(CPU times|Wall time): .*", r"\1")]
 SECTIONS = sorted(NOTEBOOKS.glob("*.ipynb"))
 WHOLE = [(path, {"language": language}, ROOT) for path in SECTIONS for language in LANGUAGES]
@@ -38,19 +38,19 @@ def kernels(kind, monkeypatch, runs=()):
     with runtime_folder() as runtime, monkeypatch.context() as patch:
         for name, value in os.environ.items():  # to be put back
             patch.setenv(name, value)
-        fix_surroundings(runtime)
+        set_environment(runtime)
         os.environ[DATA_HOME] = str(ROOT)
-        doubts.clear()
-        with kernel_server(runtime, needs(runs)) if kind == "warm" else found_at(None):
+        fallback_reasons.clear()
+        with kernel_server(runtime, plan_preload(runs)) if kind == "warm" else use_server(None):
             yield runtime
-        assert not doubts
+        assert not fallback_reasons
 
 
 def executed(content, folder):
     client = NotebookClient(
         nbformat.from_dict(content),
         kernel_name="python3",
-        kernel_manager_class=OwnAsyncKernelManager,
+        kernel_manager_class=LocalAsyncKernelManager,
         resources={"metadata": {"path": str(folder)}},
         allow_errors=True,
         record_timing=False,
@@ -105,8 +105,8 @@ def test_a_section_shows_the_same_in_a_forked_kernel(path, monkeypatch):
 
 
 def test_claims_are_measured_beforehand_only_where_many_kernels_ask_for_them():
-    assert needs(WHOLE)["measured"] == needs(WHOLE)["openings"] != []
-    assert needs(WHOLE[::2])["measured"] == []
+    assert plan_preload(WHOLE)["measured"] == plan_preload(WHOLE)["openings"] != []
+    assert plan_preload(WHOLE[::2])["measured"] == []
 
 
 def test_a_kernel_finds_the_claims_measured(monkeypatch, tmp_path):
@@ -186,8 +186,8 @@ def test_where_the_server_has_died_kernels_are_started_and_it_is_said(monkeypatc
         number = value("import os\nos.getppid()", tmp_path)
         os.kill(int(number), signal.SIGKILL)
         assert value("1 + 1", tmp_path) == "2"
-        assert [doubt for doubt in doubts if doubt.startswith("the kernel server does not answer")]
-        doubts.clear()
+        assert [doubt for doubt in fallback_reasons if doubt.startswith("the kernel server does not answer")]
+        fallback_reasons.clear()
         assert runtime.is_dir()
     assert not runtime.exists()
 
@@ -196,17 +196,17 @@ def test_where_the_surroundings_are_others_kernels_are_started_and_it_is_said(mo
     with kernels("warm", monkeypatch):
         os.environ["PYTHONHASHSEED"] = "1"
         assert value("import os\nos.environ['PYTHONHASHSEED']", tmp_path) == "'1'"
-        assert doubts == {"the kernel server was started with another PYTHONHASHSEED"}
-        doubts.clear()
+        assert fallback_reasons == {"the kernel server has a different PYTHONHASHSEED"}
+        fallback_reasons.clear()
 
 
 HOLDS = """
 import os, sys, time
-from analysis.workflow.kernel_env import runtime_folder, surroundings
+from analysis.workflow.kernel_env import runtime_folder, kernel_environment
 from analysis.workflow.kernels.forked_kernel import ForkedKernel, kernel_server
 with runtime_folder() as runtime, kernel_server(runtime, {}):
     command = [sys.executable, "-m", "ipykernel_launcher", "-f", str(runtime / "k.json")]
-    kernel = ForkedKernel(os.environ["SAMSPIL_KERNEL_SERVER"], command, surroundings(runtime), "/", [1, 2])
+    kernel = ForkedKernel(os.environ["SAMSPIL_KERNEL_SERVER"], command, kernel_environment(runtime), "/", [1, 2])
     server = int(open(f"/proc/{kernel.pid}/stat").read().split()[3])
     print(runtime, server, kernel.pid, flush=True)
     time.sleep(600)

@@ -9,13 +9,13 @@ import pytest
 
 from analysis.models import SECTIONS
 from analysis.paths import DATA
-from analysis.workflow.cache.atomic_write import atomic_write, clear_misplaced
-from analysis.workflow.cache.run_state import RunState, read_kept
+from analysis.workflow.cache.atomic_write import atomic_write, remove_misplaced
+from analysis.workflow.cache.run_state import RunState, read_run_state
 from analysis.workflow.plan import RunConfig
 from analysis.workflow.products import assembly
-from analysis.workflow.products.assembly import put_together
+from analysis.workflow.products.assembly import assemble
 from analysis.workflow.products.outdated_report import mark_outdated
-from analysis.workflow.state.input_changes import ChangedMeanwhile
+from analysis.workflow.state.input_changes import InputsChangedError
 from tests.workflow.products.test_outdated_report import a_report, files
 
 ROWS = [{"claim": "PR-1", "verdict": "supported"}]
@@ -28,7 +28,7 @@ def whole(tmp_path, monkeypatch):
     asked = RunConfig(DATA / "synthetic" / "as-published", build=tmp_path / "build")
     monkeypatch.setattr(assembly, "_section_results", lambda folder: [])
     monkeypatch.setattr(assembly, "_write_claims", lambda folder, results: ROWS)
-    monkeypatch.setattr(assembly, "write_standings", lambda *_: None)
+    monkeypatch.setattr(assembly, "write_stability", lambda *_: None)
     monkeypatch.setattr(assembly, "read_scenarios", lambda *_: None)
     made = []
     monkeypatch.setattr(assembly, "refresh_report", lambda *_: made.append("report") or [])
@@ -37,7 +37,7 @@ def whole(tmp_path, monkeypatch):
 
 
 def put(request):
-    return put_together(request, read_kept(request.folder, request.owner), [])
+    return assemble(request, read_run_state(request.folder, request.owner), [])
 
 
 def test_the_report_that_a_run_of_one_section_left_out_is_made_by_the_next_whole_run(whole):
@@ -79,7 +79,7 @@ def full(*_):
 
 
 def changed(*_):
-    raise ChangedMeanwhile(["study/codings.csv"])
+    raise InputsChangedError(["study/codings.csv"])
 
 
 @pytest.mark.parametrize("fails", [full, changed])
@@ -87,8 +87,8 @@ def test_whatever_keeps_the_state_from_being_stored_the_old_report_is_marked(tmp
     request = RunConfig(DATA / "synthetic" / "as-published", build=tmp_path / "build")
     report = a_report(request.folder / "report")
     monkeypatch.setattr(RunState, "save", fails)
-    with pytest.raises((OSError, ChangedMeanwhile)):
-        put_together(request, RunState(request.folder, request.owner), [])
+    with pytest.raises((OSError, InputsChangedError)):
+        assemble(request, RunState(request.folder, request.owner), [])
     assert len(marked(report)) == 4
 
 
@@ -99,7 +99,7 @@ def test_a_page_that_cannot_be_marked_is_removed(tmp_path, monkeypatch):
     (report / "en/variation.html").write_text("<p>edited</p>", encoding="utf-8")
     assert mark_outdated(report, [])
     assert {name for name in files(report) if name.endswith(".html")} == {"en/index.html"}
-    monkeypatch.setattr("analysis.workflow.products.outdated_report.write_aside", full)
+    monkeypatch.setattr("analysis.workflow.products.outdated_report.atomic_write", full)
     assert not mark_outdated(report, [])
     assert not list(report.rglob("*.html"))
 
@@ -122,11 +122,11 @@ def test_links_and_files_in_the_place_of_folders_are_removed_from_a_run_and_noth
     elsewhere.mkdir()
     for kept in (elsewhere / "theirs", run / "en" / "tables" / "t.csv", run / "claims.csv"):
         kept.write_text("kept", encoding="utf-8")
-    assert not clear_misplaced(run)
+    assert not remove_misplaced(run)
     (run / "en" / "figures").symlink_to(elsewhere)
     (run / "en" / "tables" / "link").symlink_to(elsewhere / "theirs")
     (run / "da").write_text("a file", encoding="utf-8")
     (run / "report").symlink_to("nowhere")
-    assert clear_misplaced(run)
+    assert remove_misplaced(run)
     left = sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if not Path(path).is_dir())
     assert left == ["elsewhere/theirs", "run/claims.csv", "run/en/tables/t.csv"]

@@ -85,6 +85,6 @@ def test_a_failing_section_keeps_the_report_and_marks_it_and_a_good_run_asks_for
     report = a_report(request.folder / "report")
     assert not run_study(request, 1)
     assert "This report is not current" in (report / "en/index.html").read_text(encoding="utf-8")
-    assert "the last one is kept and says that it is not current" in capsys.readouterr().out
+    assert "the last one remains, marked as not current" in capsys.readouterr().out
     stored = json.loads((request.folder / "keys.json").read_text(encoding="utf-8"))
     assert (stored["report"], stored["documents"]) == (None, None)

@@ -9,10 +9,10 @@ from analysis.notebook.study_run import open_appraisal
 from analysis.paths import DATA
 from analysis.workflow.plan import RunConfig
 from analysis.workflow.products.robustness_table import (
-    is_wanted,
+    includes_robustness,
     read_repetitions,
     write_repetitions,
-    write_standings,
+    write_stability,
 )
 
 PUBLISHED = DATA / "synthetic" / "as-published"
@@ -62,7 +62,7 @@ def test_the_same_repetitions_give_the_same_bytes_whoever_made_which(request_):
 
 def test_a_line_for_each_claim_says_how_its_verdict_stands(request_):
     write_repetitions(request_, [rows("not_supported", "supported", "supported")])
-    found = write_standings(request_, CLAIMS)
+    found = write_stability(request_, CLAIMS)
     assert (found["PR-2"].word, found["PR-3"]) == ("fragile", None)
     table = pd.read_csv(request_.folder / "robustness.csv", index_col="claim")
     assert table.loc["PR-2", ["municipality_agree", "municipality_judged", "flipped_by"]].tolist() == [
@@ -75,7 +75,7 @@ def test_a_line_for_each_claim_says_how_its_verdict_stands(request_):
 
 def test_what_could_not_be_judged_has_a_column_for_each_kind(request_):
     write_repetitions(request_, [rows("supported", "cannot_be_judged", "supported")])
-    assert write_standings(request_, CLAIMS)["PR-2"].word == "partly-robust"
+    assert write_stability(request_, CLAIMS)["PR-2"].word == "partly-robust"
     row = pd.read_csv(request_.folder / "robustness.csv", index_col="claim").loc["PR-2"]
     assert row[["interview_agree", "interview_judged", "interview_not_judged"]].tolist() == [0, 0, 1]
     assert row[["municipality_not_judged", "not_judged"]].tolist() == [0, 1]
@@ -83,11 +83,11 @@ def test_what_could_not_be_judged_has_a_column_for_each_kind(request_):
 
 
 def test_only_a_whole_study_as_it_stands_is_tried(request_, tmp_path):
-    assert is_wanted(request_)
-    assert not is_wanted(RunConfig(PUBLISHED, ("area=children",), build=tmp_path))
-    assert not is_wanted(RunConfig(PUBLISHED, sections=("variation",), build=tmp_path))
+    assert includes_robustness(request_)
+    assert not includes_robustness(RunConfig(PUBLISHED, ("area=children",), build=tmp_path))
+    assert not includes_robustness(RunConfig(PUBLISHED, sections=("variation",), build=tmp_path))
 
 
 def test_a_study_that_would_take_hours_waits_to_be_asked(request_, monkeypatch):
     monkeypatch.setattr("analysis.workflow.products.robustness_table.MOST_WORK", 25 * 5_000)
-    assert not is_wanted(request_)
+    assert not includes_robustness(request_)

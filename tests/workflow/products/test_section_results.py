@@ -6,7 +6,7 @@ from small_notebooks import code, notebook, write
 
 from analysis.errors import InputError
 from analysis.report.section_outputs import Output, SectionResult
-from analysis.workflow.cache.run_state import read_kept
+from analysis.workflow.cache.run_state import read_run_state
 from analysis.workflow.products.section_results import claim_rows, rows_csv, section_result, table_csv, write_results
 
 COLUMNS = [{"key": "partner", "label": "part, her"}, {"key": "count", "label": "n"}, {"key": "share", "label": "share"}]
@@ -86,7 +86,7 @@ def test_results_that_no_section_shows_any_more_are_removed(tmp_path):
 
 def test_results_of_other_parameters_are_not_taken_for_ones_own(tmp_path):
     owner = {"dataset": "data/synthetic/no-effect", "parameters": ["leave_out=M1"]}
-    read_kept(tmp_path, owner).save()
-    assert read_kept(tmp_path, owner).owner == json.loads((tmp_path / "keys.json").read_text())["owner"]
+    read_run_state(tmp_path, owner).save()
+    assert read_run_state(tmp_path, owner).owner == json.loads((tmp_path / "keys.json").read_text())["owner"]
     with pytest.raises(InputError, match="of data/synthetic/no-effect, not of another folder"):
-        read_kept(tmp_path, {**owner, "parameters": ["leave_out=M2"]})
+        read_run_state(tmp_path, {**owner, "parameters": ["leave_out=M2"]})

@@ -87,25 +87,25 @@ def reword_alternative_text(_, cells):
 
 
 HOLLOW = {
-    "the stored picture replaced": (swap_picture, "figure shares: the stored picture is not the one that was drawn"),
-    "the alternative text reworded": (reword_alternative_text, "the alternative text is not that of the record"),
-    "all outputs stripped": (strip_all_outputs, "never run: cell parameters"),
-    "all outputs stripped, counts kept": (strip_outputs_only, "cell table is code showing nothing, and should be"),
+    "the stored picture replaced": (swap_picture, "figure shares: the stored picture differs from the one drawn"),
+    "the alternative text reworded": (reword_alternative_text, "the alternative text differs from the record"),
+    "all outputs stripped": (strip_all_outputs, "not run: cell parameters"),
+    "all outputs stripped, counts kept": (strip_outputs_only, "cell table is code showing nothing, but should be"),
     "a cell removed": (lambda content, _: content["cells"].pop(4), "cell table is missing"),
     "a text cell removed": (lambda content, _: content["cells"].pop(3), "cell prose is missing"),
     "a cell added": (lambda content, _: content["cells"].append(code("new", "1")), "cell new is not in cells.json"),
-    "cells in another order": (lambda content, _: content["cells"].reverse(), "the cells come in another order"),
+    "cells in another order": (lambda content, _: content["cells"].reverse(), "the cells are in a different order"),
     "a wrong number in the prose": (
         lambda _, cells: cells["prose"].update(source=cells["prose"]["source"].replace("16<", "17<")),
         "cell prose: the number 17 is 16 in 'partners / police / count'",
     ),
     "output deleted, count kept": (
         lambda _, cells: cells["table"].update(outputs=[]),
-        "cell table is code showing nothing, and should be code showing table partners",
+        "cell table is code showing nothing, but should be code showing table partners",
     ),
     "count deleted, output kept": (
         lambda _, cells: cells["table"].update(execution_count=None),
-        "never run: cell table",
+        "not run: cell table",
     ),
     "a cell run twice": (lambda _, cells: cells["figure"].update(execution_count=7), "execution counts are not 1 to n"),
     "a cell masked": (mask, "cell table: NBVAL_IGNORE_OUTPUT masks what the cell shows"),
@@ -121,11 +121,11 @@ HOLLOW = {
     ),
     "a picture without a record": (
         lambda _, cells: cells["figure"]["outputs"][0]["data"].pop(FIGURE_MIME),
-        "a picture (image/png) without a record of what was drawn",
+        "a picture (image/png) has no record of its data",
     ),
     "a script stored with a table": (
         lambda _, cells: cells["table"]["outputs"][0]["data"].update({"application/javascript": "element.remove()"}),
-        "a reference does without application/javascript",
+        "a reference must not contain application/javascript",
     ),
 }
 
@@ -154,7 +154,7 @@ def test_a_notebook_that_is_gone_is_missed(sound, tmp_path):
     write(folder / "06_mutual_knowledge.ipynb", small_notebook())
     found = reference_problems(folder)
     assert f"{VARIATION}: the notebook is missing" in found
-    assert "06_mutual_knowledge.ipynb: cells.json does not know this notebook" in found
+    assert "06_mutual_knowledge.ipynb: the notebook is not in cells.json" in found
 
 
 def wrong_results(_, cells):

@@ -18,7 +18,7 @@ from analysis.workflow.plan import RunConfig
 from analysis.workflow.references.cell_manifest import cells_of
 from analysis.workflow.references.check_references import notebook_problems
 from analysis.workflow.references.compare_outputs import differences
-from analysis.workflow.references.saved_outputs import store_plainly
+from analysis.workflow.references.saved_outputs import strip_before_save
 from analysis.workflow.references.update_references import accept_outputs
 from tests.project.test_makefile import make
 from tests.workflow.references.test_check_references import VARIATION, validate
@@ -101,7 +101,7 @@ def test_a_script_that_shows_something_else_is_refused(written, instead):
     cell = next(cell for cell in saved["cells"] if cell["id"] == "areas-table")
     data = cell["outputs"][0]["data"]
     data[SCRIPT] = data[SCRIPT].replace("const values = [[", 'const values = [["police", ').replace(written, instead)
-    assert "cell areas-table: a reference does without application/javascript" in list(notebook_problems(saved))
+    assert "cell areas-table: a reference must not contain application/javascript" in list(notebook_problems(saved))
 
 
 @pytest.mark.parametrize("path", sorted(NOTEBOOKS.glob("0*.ipynb")), ids=lambda path: path.stem)
@@ -115,13 +115,13 @@ def test_saving_by_make_lab_changes_no_byte_of_a_section_that_shows_the_same(pat
                 } if "outputs" in old else {}  # fmt: skip
         new["metadata"].pop("scrolled")
     model = {"type": "notebook", "content": saved}
-    store_plainly(model=model, path=path.name, contents_manager=None)
+    strip_before_save(model=model, path=path.name, contents_manager=None)
     assert nbformat.writes(nbformat.from_dict(model["content"])) + "\n" == path.read_text(encoding="utf-8")
 
 
 def test_other_files_are_saved_as_they_are():
     model = {"type": "file", "content": "text"}
-    store_plainly(model=model, path="notes.txt", contents_manager=None)
+    strip_before_save(model=model, path="notes.txt", contents_manager=None)
     assert model == {"type": "file", "content": "text"}
 
 
@@ -130,4 +130,4 @@ def test_jupyterlab_is_started_with_what_brings_notebooks_to_the_stored_form():
 
     words = make("-n", "lab", "-o", ".venv/.done").split()
     [hook] = [word.partition("=")[2] for word in words if "pre_save_hook" in word]
-    assert contents.AsyncLargeFileManager(pre_save_hook=hook).pre_save_hook is store_plainly
+    assert contents.AsyncLargeFileManager(pre_save_hook=hook).pre_save_hook is strip_before_save

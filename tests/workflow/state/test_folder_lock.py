@@ -13,21 +13,21 @@ from tiny import tiny_dataset
 from analysis.dataset.write import save_dataset
 from analysis.paths import ROOT
 from analysis.workflow.state import input_changes as inputs
-from analysis.workflow.state.folder_lock import exclusive, fcntl
+from analysis.workflow.state.folder_lock import fcntl, lock_folder
 
 pytestmark = pytest.mark.skipif(not fcntl, reason="no locks here")
 RUN = """
 from pathlib import Path
 from analysis.workflow.build import run_study
-from analysis.workflow.plan import Request
+from analysis.workflow.plan import RunConfig
 if __name__ == "__main__":
-    run_study(Request(Path("study"), (), ("variation",), ("en",), Path("build"), Path("notebooks")), 1)
+    run_study(RunConfig(Path("study"), (), ("variation",), ("en",), Path("build"), Path("notebooks")), 1)
 """
 HOLD = """
 import sys
 from pathlib import Path
-from analysis.workflow.state.folder_lock import exclusive
-with exclusive(Path(sys.argv[1])):
+from analysis.workflow.state.folder_lock import lock_folder
+with lock_folder(Path(sys.argv[1])):
     print("locked", flush=True)
     sys.stdin.readline()
 """
@@ -78,7 +78,7 @@ def test_of_two_runs_of_one_dataset_the_second_waits_and_finds_nothing_to_do(tmp
     first = started(tmp_path, "run.py")
     awaited(begun, first)
     second = started(tmp_path, "run.py")
-    assert second.stderr.readline() == "another run is at work on build/study; waiting\n"
+    assert second.stderr.readline() == "another run is using build/study; waiting\n"
     go.touch()
     said = [released(run).partition(" (")[0] for run in (first, second)]
     assert said == ["study: 1 run, 0 unchanged, 0 failed", "study: 0 run, 1 unchanged, 0 failed"]
@@ -93,7 +93,7 @@ def test_a_run_that_is_killed_locks_nobody_out(tmp_path, number):
     owner = started(tmp_path, HOLD, "build")
     assert owner.stdout.readline() == "locked\n"
     waiting = started(tmp_path, HOLD, "build")
-    assert waiting.stderr.readline() == "another run is at work on build; waiting\n"
+    assert waiting.stderr.readline() == "another run is using build; waiting\n"
     owner.send_signal(number)
     owner.communicate(timeout=PATIENCE)
     assert released(waiting) == "locked\n"
@@ -103,7 +103,7 @@ def test_whoever_waited_for_a_folder_that_is_gone_makes_and_locks_it_anew(tmp_pa
     owner = started(tmp_path, HOLD, "build/run")
     assert owner.stdout.readline() == "locked\n"
     waiting = started(tmp_path, HOLD, "build/run")
-    assert waiting.stderr.readline() == "another run is at work on build/run; waiting\n"
+    assert waiting.stderr.readline() == "another run is using build/run; waiting\n"
     released(owner)  # which removes the folder, since it is empty
     assert waiting.stdout.readline() == "locked\n"
     third = started(tmp_path, HOLD, "build/run")
@@ -114,10 +114,10 @@ def test_whoever_waited_for_a_folder_that_is_gone_makes_and_locks_it_anew(tmp_pa
 
 
 def test_folders_that_were_made_and_stay_empty_are_removed_and_others_are_not(tmp_path):
-    with exclusive(tmp_path / "build" / "run"):
+    with lock_folder(tmp_path / "build" / "run"):
         assert (tmp_path / "build" / "run").is_dir()
     assert list(tmp_path.iterdir()) == []
-    with exclusive(tmp_path / "build" / "run"):
+    with lock_folder(tmp_path / "build" / "run"):
         (tmp_path / "build" / "run" / "keys.json").write_text("")
     assert (tmp_path / "build" / "run" / "keys.json").is_file()
 
@@ -127,13 +127,13 @@ def test_a_system_without_such_locks_is_told_of(tmp_path, monkeypatch, capsys):
         raise OSError(9, os.strerror(9))
 
     monkeypatch.setattr(fcntl, "flock", refused)
-    with exclusive(tmp_path / "run"):
+    with lock_folder(tmp_path / "run"):
         pass
-    assert "cannot be locked (Bad file descriptor); start no second run on it" in capsys.readouterr().err
+    assert "(Bad file descriptor); do not start a second run on it" in capsys.readouterr().err
 
 
 def test_nobody_waits_for_a_folder_that_nobody_has_locked(tmp_path, capsys):
-    with exclusive(tmp_path), exclusive(tmp_path / "other"):
+    with lock_folder(tmp_path), lock_folder(tmp_path / "other"):
         pass
     assert capsys.readouterr().err == ""
 
@@ -141,15 +141,15 @@ def test_nobody_waits_for_a_folder_that_nobody_has_locked(tmp_path, capsys):
 def test_code_that_changes_while_a_run_waits_has_changed_during_it(tmp_path, monkeypatch):
     code = tmp_path / "code.yaml"
     code.write_text("before")
-    inputs.ground.cache_clear()
-    monkeypatch.setattr(inputs, "_ground_places", lambda: [code])
+    inputs.code_state.cache_clear()
+    monkeypatch.setattr(inputs, "_code_files", lambda: [code])
 
     def change(*_):
         code.write_text("afterwards")
 
     monkeypatch.setattr("analysis.workflow.state.folder_lock._wait", change)
     try:
-        with exclusive(tmp_path / "run"):
+        with lock_folder(tmp_path / "run"):
             assert inputs.Inputs().changed()
     finally:
-        inputs.ground.cache_clear()
+        inputs.code_state.cache_clear()

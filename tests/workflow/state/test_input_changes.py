@@ -17,8 +17,8 @@ from analysis.paths import ROOT
 from analysis.workflow.build import run_study
 from analysis.workflow.plan import RunConfig
 from analysis.workflow.state import rerun as once_more
-from analysis.workflow.state.input_changes import ChangedMeanwhile, Inputs
-from analysis.workflow.state.rerun import MOST, TIMES, begun_anew_if_changed
+from analysis.workflow.state.input_changes import Inputs, InputsChangedError
+from analysis.workflow.state.rerun import MOST, TIMES, restart_if_changed
 from analysis.workflow.sweep.run_sweep import run_sweep
 
 VARIATION = "05_variation.ipynb"
@@ -58,17 +58,17 @@ def add_another(file):
 @pytest.mark.parametrize("name", ["codings.csv", "claims.yaml", "texts/I1.txt"])
 def test_any_change_of_a_dataset_is_noticed(study, name, change):
     inputs = Inputs(RunConfig(study))
-    inputs.hold()
+    inputs.raise_if_changed()
     change(study / name)
-    with pytest.raises(ChangedMeanwhile, match=r"changed during the run: \w+/\w+\.\w+"):
-        inputs.hold()
+    with pytest.raises(InputsChangedError, match=r"changed during the run: \w+/\w+\.\w+"):
+        inputs.raise_if_changed()
 
 
 def test_a_change_of_a_notebook_is_noticed_and_reading_is_none(study):
     write(study.parent / "notebooks" / VARIATION, small_notebook())
     inputs = Inputs(request(study))
     (study / "codings.csv").read_bytes()
-    inputs.hold()
+    inputs.raise_if_changed()
     edit(study.parent / "notebooks" / VARIATION)
     assert [name.rpartition("/")[2] for name in inputs.changed()] == [VARIATION]
 
@@ -97,7 +97,7 @@ def stored(study):
 @pytest.mark.parametrize("undo", [False, True])
 def test_a_result_of_changed_data_is_not_taken_for_current(study, undo):
     changing(study, undo=undo)
-    with pytest.raises(ChangedMeanwhile, match=r"study/datapackage\.json"):
+    with pytest.raises(InputsChangedError, match=r"study/datapackage\.json"):
         run_study(request(study), 1)
     assert stored(study) == {}
     assert run_study(request(study), 1)
@@ -113,26 +113,26 @@ def test_what_looks_wrong_because_it_was_half_changed_is_told_as_a_change(study,
         edit(study / "codings.csv")
         raise ValueError("half a table")
 
-    monkeypatch.setattr("analysis.workflow.build._prepared", half_read)
-    with pytest.raises(ChangedMeanwhile):
+    monkeypatch.setattr("analysis.workflow.build._start_kernels", half_read)
+    with pytest.raises(InputsChangedError):
         run_study(request(study), 1)
 
 
 def test_a_command_begins_anew_and_gives_up_after_some_times(monkeypatch, capsys):
     begun = []
-    monkeypatch.setattr(once_more, "begin_anew", begun.append)
-    with begun_anew_if_changed("study"):
-        raise ChangedMeanwhile(["study/codings.csv"])
+    monkeypatch.setattr(once_more, "restart", begun.append)
+    with restart_if_changed("study"):
+        raise InputsChangedError(["study/codings.csv"])
     assert begun == [1]
     assert capsys.readouterr().out == (
-        "study: changed during the run: study/codings.csv; what depends on it is run again\n"
+        "study: changed during the run: study/codings.csv; running again what depends on it\n"
     )
     monkeypatch.setenv(TIMES, str(MOST))
-    with pytest.raises(SystemExit) as stopped, begun_anew_if_changed("study"):
-        raise ChangedMeanwhile(["study/codings.csv"])
+    with pytest.raises(SystemExit) as stopped, restart_if_changed("study"):
+        raise InputsChangedError(["study/codings.csv"])
     assert stopped.value.code == 1
     assert begun == [1]
-    assert "nothing of this is stored as current" in capsys.readouterr().err
+    assert "these results are not stored as current" in capsys.readouterr().err
     assert TIMES not in os.environ
 
 
@@ -140,11 +140,11 @@ COMMAND = """
 import sys
 from pathlib import Path
 from analysis.workflow.build import run_study
-from analysis.workflow.state.rerun import begun_anew_if_changed
-from analysis.workflow.plan import Request
+from analysis.workflow.state.rerun import restart_if_changed
+from analysis.workflow.plan import RunConfig
 if __name__ == "__main__":
-    with begun_anew_if_changed("study"):
-        run_study(Request(Path("study"), (), ("variation",), ("en",), Path("build"), Path("notebooks")), 1)
+    with restart_if_changed("study"):
+        run_study(RunConfig(Path("study"), (), ("variation",), ("en",), Path("build"), Path("notebooks")), 1)
 """
 
 
@@ -159,7 +159,7 @@ def command(study):
 def test_a_run_whose_data_change_once_ends_well(study):
     changing(study)
     ended = command(study)
-    assert (ended.returncode, ended.stdout.count("what depends on it is run again")) == (0, 1)
+    assert (ended.returncode, ended.stdout.count("running again what depends on it")) == (0, 1)
     assert "1 run, 0 unchanged, 0 failed" in ended.stdout
     assert "0 run, 1 unchanged, 0 failed" in command(study).stdout
 
@@ -167,8 +167,8 @@ def test_a_run_whose_data_change_once_ends_well(study):
 def test_a_run_whose_data_never_rest_fails_and_stores_nothing(study):
     changing(study, times=99)
     ended = command(study)
-    assert (ended.returncode, ended.stdout.count("what depends on it is run again")) == (1, MOST)
-    assert "run it again when nothing changes any more" in ended.stderr
+    assert (ended.returncode, ended.stdout.count("running again what depends on it")) == (1, MOST)
+    assert "run it again when the files no longer change" in ended.stderr
     assert stored(study) == {}
 
 
@@ -184,7 +184,7 @@ def test_a_sweep_keeps_what_was_done_before_a_change_and_nothing_after_it(study,
                 edit(study / "notes.csv")
             yield name, TaskResult([], 1.0)
 
-    with pytest.raises(ChangedMeanwhile):
+    with pytest.raises(InputsChangedError):
         run_sweep(grid, work, tmp_path / "build")
     assert len(list((tmp_path / "build/sweeps/grid/points").rglob("*.json"))) == 1
 

@@ -28,14 +28,20 @@ from analysis.report.section_outputs import Output
 from analysis.simulation.error_rates import count_verdicts
 from analysis.workflow.__main__ import main
 from analysis.workflow.cache.cache_keys import folder_digest
-from analysis.workflow.kernel_env import CHOICE, SERVER, fix_surroundings, runtime_folder
+from analysis.workflow.kernel_env import CHOICE, SERVER, runtime_folder, set_environment
 from analysis.workflow.kernels import forked_kernel as warm_kernel
-from analysis.workflow.kernels.dask_cluster import Exposed, Unfit, Unreached, hold_encrypted, particular
+from analysis.workflow.kernels.dask_cluster import (
+    ClusterUnreachable,
+    UnencryptedCluster,
+    UnfitWorker,
+    require_encryption,
+    requirement_of,
+)
 from analysis.workflow.kernels.executors import on_cluster, on_cores
-from analysis.workflow.state.input_changes import ChangedMeanwhile
+from analysis.workflow.state.input_changes import InputsChangedError
 from analysis.workflow.sweep.parameter_grid import read_grid
 from analysis.workflow.sweep.run_sweep import run_sweep, summary
-from analysis.workflow.sweep.sweep_task import SweepTask, TaskResult, point_key, result_rows, run_errand
+from analysis.workflow.sweep.sweep_task import SweepTask, TaskResult, point_key, result_rows, run_task
 
 SIX = [f"M{number}" for number in range(1, 7)]
 
@@ -80,11 +86,11 @@ def test_a_wrong_grid_is_refused_with_all_that_is_wrong_in_it(tmp_path):
         read_grid(grid(tmp_path, text))
     told = sorted(str(problem) for problem in refused.value.problems)
     assert told == [
-        "line 1: nowhere: there is no such folder; name a dataset's folder",
-        "line 2: sections > 1 'bariers' is not known; did you mean 'barriers'?",
-        "line 3: area 'all' is no list; a list of the parameter's values: [all, children]",
-        "line 4: coding='led' is not known; did you mean 'lead'?",
-        "line 5: no section of the grid has a parameter 'codng'; did you mean 'coding'?",
+        "line 1: nowhere: there is no such folder; name a dataset folder",
+        "line 2: sections > 1 'bariers' is not an allowed value; did you mean 'barriers'?",
+        "line 3: area 'all' is not a list; a list of the parameter's values: [all, children]",
+        "line 4: unknown value coding='led'; did you mean 'lead'?",
+        "line 5: no section in the grid has a parameter 'codng'; did you mean 'coding'?",
     ]
 
 
@@ -100,9 +106,9 @@ def test_datasets_of_one_name_are_refused_with_all_else_that_is_wrong(tmp_path):
     with pytest.raises(InputError) as refused:
         read_grid(grid(tmp_path, f"datasets: [{one}, {again}, {two}]\nsections: [barriers]\ncoding: [led]\n"))
     assert sorted(str(problem) for problem in refused.value.problems) == [
-        f"line 1: {two}: results would not tell it from {one}, since both are called 'spring'; "
-        "rename one of the two folders",
-        "line 3: coding='led' is not known; did you mean 'lead'?",
+        f"line 1: {two} and {one} are both called 'spring', so results could not distinguish them; "
+        "rename one of the folders",
+        "line 3: unknown value coding='led'; did you mean 'lead'?",
     ]
 
 
@@ -112,7 +118,7 @@ def test_a_grid_that_comes_to_no_run_is_refused(tmp_path):
     empty = tmp_path / "of-no-municipality"
     save_dataset(tiny_dataset(interviews=nowhere, variables=tables["variables"].iloc[:0]), empty, {})
     with pytest.raises(
-        InputError, match="comes to no run: no dataset has a municipality that leave_out names; add none"
+        InputError, match="contains no runs: no dataset has a municipality listed under leave_out; add none"
     ):
         read_grid(grid(tmp_path, f"datasets: [{empty}]\nsections: [barriers]\nleave_out: [each]\n"))
 
@@ -138,8 +144,8 @@ def answering(answer, asked):
 
     def work(todo):
         asked.append(len(todo))
-        for name, (_, (errand,)) in todo.items():
-            yield name, answer(errand)
+        for name, (_, (task,)) in todo.items():
+            yield name, answer(task)
 
     return work
 
@@ -150,8 +156,8 @@ TWO = "sections: [barriers]\narea: [all, children]\n"
 def test_what_is_done_is_not_run_again_and_what_failed_is(tmp_path):
     asked = []
 
-    def first(errand):
-        failed = "area" in errand.given
+    def first(task):
+        failed = "area" in task.given
         return (
             TaskResult([], 1.0, "cell 3: ValueError: no", "Trace")
             if failed
@@ -179,9 +185,11 @@ def test_a_result_that_cannot_be_read_is_made_anew(tmp_path):
 
 
 def test_the_summary_tells_why_kernels_were_not_forked_and_where_the_tracebacks_are(tmp_path):
-    def answer(errand):
-        failure = "cell 3: ValueError: no" if errand.given else None
-        return TaskResult(rows("PR-13", "supported"), 1.0, failure, "Trace", doubts=("the kernel server has gone",))
+    def answer(task):
+        failure = "cell 3: ValueError: no" if task.given else None
+        return TaskResult(
+            rows("PR-13", "supported"), 1.0, failure, "Trace", fallback_reasons=("the kernel server has gone",)
+        )
 
     swept = run_sweep(grid(tmp_path, TWO), answering(answer, []), tmp_path)
     assert summary(swept, Path("here")) == [
@@ -198,31 +206,31 @@ def test_the_summary_tells_why_kernels_were_not_forked_and_where_the_tracebacks_
 def surrounded():
     """The surroundings of a worker, without a kernel server."""
     with patch.dict(os.environ), runtime_folder() as folder:
-        fix_surroundings(folder)
+        set_environment(folder)
         os.environ.pop(SERVER, None)
         os.environ.pop(CHOICE, None)
         yield
 
 
-@pytest.mark.skipif(bool(warm_kernel.impossible()), reason="kernels are not forked here")
+@pytest.mark.skipif(bool(warm_kernel.why_not_forkable()), reason="kernels are not forked here")
 def test_a_kernel_server_that_has_died_is_followed_by_one_other_for_all_threads(tmp_path, monkeypatch, surrounded):
     started, start = [], warm_kernel._started
     monkeypatch.setattr(warm_kernel, "_started", lambda *given: started.append(start(*given)) or started[-1])
-    errand = sole_errand("sections: [barriers]", tmp_path)
-    assert run_errand(errand).doubts == ()
+    task = sole_task("sections: [barriers]", tmp_path)
+    assert run_task(task).fallback_reasons == ()
     started[0].kill()
     started[0].wait()
     with ThreadPoolExecutor(2) as threads:
-        assert [returned.doubts for returned in threads.map(run_errand, [errand, errand])] == [(), ()]
+        assert [returned.fallback_reasons for returned in threads.map(run_task, [task, task])] == [(), ()]
     assert len(started) == 2
-    warm_kernel._dismiss()
+    warm_kernel._stop_server()
     assert started[1].poll() is not None
     assert SERVER not in os.environ
 
 
-def sole_errand(text, folder):
+def sole_task(text, folder):
     found = []
-    run_sweep(grid(folder, text), answering(lambda errand: found.append(errand) or TaskResult([], 0.0), []), folder)
+    run_sweep(grid(folder, text), answering(lambda task: found.append(task) or TaskResult([], 0.0), []), folder)
     return found[0]
 
 
@@ -258,7 +266,7 @@ def test_what_was_lost_with_a_worker_is_handed_out_again(tmp_path):
 
 def test_one_that_kills_its_worker_every_time_fails_alone(tmp_path):
     def deadly(todo):
-        lethal = any("area" in errand.given for _, (errand,) in todo.values())
+        lethal = any("area" in task.given for _, (task,) in todo.values())
         for name in todo:
             yield name, BrokenProcessPool() if lethal else TaskResult(rows("PR-13", "supported"), 1.0)
 
@@ -269,19 +277,19 @@ def test_one_that_kills_its_worker_every_time_fails_alone(tmp_path):
 
 def test_a_worker_with_other_code_or_without_the_data_says_so():
     dataset = "data/synthetic/as-published"
-    with pytest.raises(Unfit, match="other code, packages or data; restart it if its files were changed"):
-        run_errand(SweepTask("0", "barriers", dataset, None, {}))
-    with pytest.raises(Unfit, match="no dataset data/none"):
-        run_errand(SweepTask("0", "barriers", "data/none", None, {}))
+    with pytest.raises(UnfitWorker, match="different code, packages or data; restart it if its files have changed"):
+        run_task(SweepTask("0", "barriers", dataset, None, {}))
+    with pytest.raises(UnfitWorker, match="no dataset data/none"):
+        run_task(SweepTask("0", "barriers", "data/none", None, {}))
     places = [DATA / "synthetic" / name for name in ("as-published", "no-effect")]
     keys = {point_key("barriers", dataset, place, folder_digest(place), {}) for place in places}
     assert len(keys) == 2
 
 
 def test_the_page_counts_verdicts_and_says_by_what_they_differ(tmp_path):
-    def answer(errand):
+    def answer(task):
         return TaskResult(
-            rows("PR-13", "supported" if errand.given else "not_supported") + rows("PR-1", "supported"), 1.0
+            rows("PR-13", "supported" if task.given else "not_supported") + rows("PR-1", "supported"), 1.0
         )
 
     swept = run_sweep(grid(tmp_path, TWO), answering(answer, []), tmp_path)
@@ -304,9 +312,9 @@ def test_the_page_counts_verdicts_and_says_by_what_they_differ(tmp_path):
 def test_claims_stand_in_the_order_of_the_ledger_and_values_in_that_of_the_grid(tmp_path):
     text = "sections: [overall-experience, barriers]\narea: [children, adults, all]\nquotes: [10, 9]\n"
 
-    def answer(errand):
-        claims = ("PR-13", "PR-2") if errand.section == "barriers" else ("ART-1",)
-        verdict = "supported" if errand.given.get("area") == "adults" else "not_supported"
+    def answer(task):
+        claims = ("PR-13", "PR-2") if task.section == "barriers" else ("ART-1",)
+        verdict = "supported" if task.given.get("area") == "adults" else "not_supported"
         return TaskResult([row for claim in claims for row in rows(claim, verdict)], 1.0)
 
     swept = run_sweep(grid(tmp_path, text), answering(answer, []), tmp_path)
@@ -332,8 +340,8 @@ def test_verdicts_of_two_ledgers_are_not_added_up_though_their_claims_are_called
     folders = [saved(tmp_path / name, files) for name, files in LEDGERS.items()]
     text = f"datasets: [{', '.join(map(str, folders))}]\nsections: [barriers]\n"
 
-    def answer(errand):
-        verdict = "supported" if errand.dataset == "by-project" else "contradicted"
+    def answer(task):
+        verdict = "supported" if task.dataset == "by-project" else "contradicted"
         return TaskResult(rows("PR-13", verdict), 1.0)
 
     swept = run_sweep(grid(tmp_path, text), answering(answer, []), tmp_path)
@@ -440,11 +448,11 @@ def test_a_worker_with_other_code_swallows_nothing_and_is_told_of_once(tmp_path,
     sweep = grid(tmp_path, "sections: [mutual-knowledge, barriers]\nleave_out: [none, M1, M2]\n")
     swept = run_sweep(sweep, on_cluster(address_of(scheduler[0], workers)), tmp_path / "far")
     assert (swept.run, swept.failed) == (6, 0)
-    told = [line for line in capsys.readouterr().err.splitlines() if "gets no work" in line]
+    told = [line for line in capsys.readouterr().err.splitlines() if "gets no tasks" in line]
     assert len(told) == 1
     assert re.fullmatch(
-        r"tcp://127\.0\.0\.1:\d+ gets no work: the worker has other code, packages or data; "
-        "restart it if its files were changed since it was started",
+        r"tcp://127\.0\.0\.1:\d+ gets no tasks: the worker has different code, packages or data; "
+        "restart it if its files have changed since it started",
         told[0],
     )
 
@@ -453,7 +461,7 @@ def test_points_fail_where_no_worker_has_the_code_for_them(tmp_path, scheduler, 
     address = address_of(scheduler[0], [worker("unlike", other_code)])
     swept = run_sweep(grid(tmp_path, TWO), on_cluster(address), tmp_path)
     assert (swept.run, swept.failed) == (0, 2)
-    assert "the worker has other code" in (swept.folder / "failures.csv").read_text()
+    assert "the worker has different code" in (swept.folder / "failures.csv").read_text()
 
 
 def test_a_worker_without_the_package_is_named_and_gets_no_work(tmp_path, scheduler, worker, capsys):
@@ -462,7 +470,7 @@ def test_a_worker_without_the_package_is_named_and_gets_no_work(tmp_path, schedu
     workers = [worker("like"), worker("without", tmp_path / "empty")]
     swept = run_sweep(grid(tmp_path, TWO), on_cluster(address_of(scheduler[0], workers)), tmp_path)
     assert (swept.run, swept.failed) == (2, 0)
-    assert "gets no work: the worker cannot run this package: ModuleNotFoundError" in capsys.readouterr().err
+    assert "gets no tasks: the worker cannot import this package: ModuleNotFoundError" in capsys.readouterr().err
 
 
 def test_a_sweep_whose_data_are_changed_while_it_runs_stores_no_results(tmp_path, scheduler, worker):
@@ -476,15 +484,15 @@ def test_a_sweep_whose_data_are_changed_while_it_runs_stores_no_results(tmp_path
             yield found
 
     text = f"datasets: [{dataset}]\nsections: [barriers]\nleave_out: [none, each]\n"
-    with pytest.raises(ChangedMeanwhile, match=r"spring/more\.txt"):
+    with pytest.raises(InputsChangedError, match=r"spring/more\.txt"):
         run_sweep(grid(tmp_path, text), with_a_change, tmp_path)
     assert not list((tmp_path / "sweeps").rglob("results.parquet"))
 
 
-def test_tasks_that_are_no_errands_rest_on_the_code_of_their_module():
-    known = particular((count_verdicts, ((1,),)))
+def test_tasks_of_other_kinds_depend_on_the_code_of_their_module():
+    known = requirement_of((count_verdicts, ((1,),)))
     assert (known.kind, known.refusal()) == ("analysis.simulation.error_rates", None)
-    assert "other code" in replace(known, key="0").refusal()
+    assert "different code" in replace(known, key="0").refusal()
 
 
 def test_a_worker_that_turns_up_late_helps_a_sweep_whose_workers_were_all_lost(tmp_path, scheduler, worker):
@@ -506,19 +514,19 @@ def test_a_worker_that_turns_up_late_helps_a_sweep_whose_workers_were_all_lost(t
     ("address", "told"),
     [
         ("tcp://127.0.0.1:9", "tcp://127.0.0.1:9: no Dask scheduler answers within 8 s; start one there by"),
-        ("127.0.0.1", "127.0.0.1 is no address of a scheduler: "),
-        ("http://127.0.0.1:8786", "http://127.0.0.1:8786 is no address of a scheduler: "),
-        ("tcp://127.0.0.1:port", "tcp://127.0.0.1:port is no address of a scheduler: "),
+        ("127.0.0.1", "127.0.0.1 is not the address of a scheduler: "),
+        ("http://127.0.0.1:8786", "http://127.0.0.1:8786 is not the address of a scheduler: "),
+        ("tcp://127.0.0.1:port", "tcp://127.0.0.1:port is not the address of a scheduler: "),
     ],
 )
 def test_a_scheduler_that_is_not_there_is_told_of_in_a_line(tmp_path, address, told):
-    with pytest.raises(Unreached) as fault:
+    with pytest.raises(ClusterUnreachable) as fault:
         run_sweep(grid(tmp_path, TWO), on_cluster(address), tmp_path)
     assert str(fault.value).startswith(told)
     assert "\n" not in str(fault.value)
 
 
-def errand_about(folder, synthetic):
+def task_about(folder, synthetic):
     (folder / "study").mkdir()
     (folder / "study/datapackage.json").write_text(json.dumps({"synthetic": synthetic}), encoding="utf-8")
     return SweepTask("key", "variation", "study", str(folder), {})
@@ -527,23 +535,23 @@ def errand_about(folder, synthetic):
 @pytest.mark.parametrize("address", ["tcp://node1:8786", "node1:8786", "ws://10.0.0.1:80", "tcp://localhost.example:1"])
 @pytest.mark.parametrize("said", [False, None])
 def test_real_interviews_go_to_no_scheduler_that_is_not_encrypted(tmp_path, address, said):
-    with pytest.raises(Exposed) as refused:
-        list(on_cluster(address)({"a": (run_errand, (errand_about(tmp_path, said),))}))
+    with pytest.raises(UnencryptedCluster) as refused:
+        list(on_cluster(address)({"a": (run_task, (task_about(tmp_path, said),))}))
     assert refused.value.exit_code == 2
-    assert refused.value.message.startswith(f"{address} is not encrypted, and study holds real interviews; start ")
+    assert refused.value.message.startswith(f"{address} is not encrypted, and study contains real interviews; start ")
 
 
 @pytest.mark.parametrize(
     "address", ["tls://node1:8786", "wss://node1:1", "tcp://127.0.0.1:8786", "localhost:1", "[::1]:1"]
 )
 def test_they_may_go_to_one_that_is_or_stay_here(address, capsys):
-    hold_encrypted(address, ["study"])
+    require_encryption(address, ["study"])
     assert capsys.readouterr().err == ""
 
 
 def test_synthetic_data_may_go_anywhere_with_a_warning(capsys):
-    hold_encrypted("tcp://node1:8786", [])
-    assert "tcp://node1:8786 is not encrypted: whoever reaches it can run code" in capsys.readouterr().err
+    require_encryption("tcp://node1:8786", [])
+    assert "tcp://node1:8786 is not encrypted: anyone who can connect to it can run code" in capsys.readouterr().err
 
 
 def test_a_sweep_waits_for_workers_and_says_so_and_keeps_what_it_has_when_the_scheduler_is_lost(
@@ -560,9 +568,9 @@ def test_a_sweep_waits_for_workers_and_says_so_and_keeps_what_it_has_when_the_sc
 
     threading.Timer(5, worker, ["late"]).start()
     sweep = grid(tmp_path, "sections: [barriers]\nleave_out: [none, each]\n")
-    with pytest.raises(Unreached, match=f"{address}: the Dask scheduler has gone; start it again"):
+    with pytest.raises(ClusterUnreachable, match=f"{address}: the Dask scheduler has disappeared; start it again"):
         run_sweep(sweep, with_a_loss, tmp_path)
-    assert f"{address}: no workers there; waits for them" in capsys.readouterr().err
+    assert f"{address}: waiting for workers; start one with: dask worker" in capsys.readouterr().err
     assert (tmp_path / "sweeps" / "grid" / "results.parquet").is_file()
 
 
@@ -573,6 +581,6 @@ def test_the_command_ends_in_a_line_without_a_scheduler(tmp_path):
     assert ended.returncode == 2
     assert "Traceback" not in ended.stderr
     assert ended.stderr.splitlines()[-1] == (
-        "Error: tcp://127.0.0.1:9: no Dask scheduler answers within 8 s; start one there by 'dask scheduler', "
-        "or mend the address"
+        "Error: tcp://127.0.0.1:9: no Dask scheduler answers within 8 s; start one there with 'dask scheduler', "
+        "or correct the address"
     )

@@ -65,5 +65,5 @@ def test_a_grid_says_yes_or_no_to_quotes_and_leaves_out_no_municipality_for_the_
     with pytest.raises(InputError, match="keep_quotes"):
         read_grid(grid(tmp_path, "sections: [barriers]\nkeep_quotes: maybe\n"))
     assert {point.quotes for point in read_grid(grid(tmp_path, "sections: [barriers]\n"))} == {True}  # synthetic
-    with pytest.raises(InputError, match="would give away the municipality"):
+    with pytest.raises(InputError, match="would identify the municipality"):
         read_grid(grid(tmp_path, "sections: [barriers]\naudience: [public]\nleave_out: [each]\n"))
