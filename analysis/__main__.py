@@ -76,10 +76,10 @@ def check(folder: Path, ledger: Path | None) -> None:
 
 def _check_ledger(folder: Path, ledger: Path, summary: Mapping) -> None:
     if "claims" not in summary:
-        from analysis.notebook.study_run import open_appraisal
+        from analysis.notebook.study_run import open_study_run
         from analysis.workflow.answer_cache import check_summary
 
-        summary = check_summary(open_appraisal(folder, ledger=ledger))
+        summary = check_summary(open_study_run(folder, ledger=ledger))
     click.echo(f"{ledger}: valid; {quantity(summary['claims'], 'claim')}")
     for line in summary["without_codes"]:
         click.echo(f"  {line}")
@@ -343,7 +343,7 @@ def judge(file: Path | None, dataset: Path, ledger: Path | None, language: str) 
         answers = _answers(dataset, ledger)
         study_run = None if answers else _opened(dataset, "lead", language, ledger)
         if file is None:
-            for line in answers["judge"][language] if answers else study_run.judgements():
+            for line in answers["judge"][language] if answers else study_run.verdict_lines():
                 click.echo(line)
             return
         from analysis.dataset.write import save_file
@@ -366,11 +366,11 @@ def _answers(dataset: Path, ledger: Path | None, coding: str = "lead") -> dict |
 
 
 def _opened(dataset: Path, coding: str, language: str, ledger: Path | None):
-    from analysis.notebook.study_run import open_appraisal
+    from analysis.notebook.study_run import open_study_run
 
     with show_steps(dataset.name) as next_step:
         next_step("opening")
-        return open_appraisal(dataset, coding, language, ledger)
+        return open_study_run(dataset, coding, language, ledger)
 
 
 @main.command("trace")
@@ -384,7 +384,7 @@ def trace(claim: str, dataset: Path, ledger: Path | None, coding: str, language:
     with report_input_errors():
         answers = _answers(dataset, ledger, coding)
         stored = answers["trace"][language].get(claim) if answers else None
-        for line in stored or list(_opened(dataset, coding, language, ledger).traced(claim)):
+        for line in stored or list(_opened(dataset, coding, language, ledger).evidence_lines(claim)):
             click.echo(line)
 
 
@@ -452,7 +452,7 @@ def _suggest_labels(dataset: Path, kind: str, *names: str) -> None:
 def _dependent_claims(answers: dict | None, arguments: tuple, kind: str, name: str) -> Iterator[str]:
     """List the claims that depend on an item, from the stored answers or computed now."""
     if answers is None:
-        yield from _opened(*arguments).resting_on(kind, name)
+        yield from _opened(*arguments).dependent_claims(kind, name)
         return
     from analysis.claims.dependents import counted, counted_lines, hold_known
 
@@ -490,7 +490,7 @@ def _changed_outputs(study_run, dataset: Path, kind: str, name: str) -> Iterator
 
     with tempfile.TemporaryDirectory() as place:
         remainder = Path(place, dataset.name)
-        save_dataset(study_run.without_one(kind, name), remainder, _ledger_of(dataset))
+        save_dataset(study_run.without_item(kind, name), remainder, _ledger_of(dataset))
         titles, language = load_sections(), study_run.language
         for section, kind_shown, caption in changed_outputs(dataset, remainder, language, cores()):
             yield f"{titles[section][f'title_{language}']}, {study_run.wording.text(f'shown-{kind_shown}')}: {caption}"
@@ -513,11 +513,11 @@ def _ledger_of(dataset: Path) -> dict[str, str]:
 def withdraw(interviews: tuple[str, ...], folder: Path, dataset: Path, ledger: Path | None, language: str) -> None:
     """Remove interviews whose consent was withdrawn, and show how the verdicts change."""
     with report_input_errors():
-        from analysis.notebook.study_run import open_appraisal
+        from analysis.notebook.study_run import open_study_run
 
-        before = open_appraisal(dataset, language=language, ledger=ledger)
+        before = open_study_run(dataset, language=language, ledger=ledger)
         _suggest_labels(dataset, "interview", *interviews)
-        after = before.without(interviews, folder.name)
+        after = before.without_interviews(interviews, folder.name)
         withdrawn, remaining = sorted(set(interviews)), len(after.study.interviews)
         opening = "withdrawn" if len(withdrawn) == 1 else "withdrawn-several"
         _save_and_compare(before, after, folder, opening, interviews=", ".join(withdrawn), rest=remaining)
@@ -530,9 +530,9 @@ def _save_and_compare(before, after, folder: Path, opening: str, **values: str |
     written = {
         key: value if isinstance(value, str) else before.wording.number(value, 0) for key, value in values.items()
     }
-    lines = [before.wording.text(opening, **written), *before.moved(after)]
+    lines = [before.wording.text(opening, **written), *before.change_lines(after)]
     refuse_commits(after.study.synthetic, folder)
-    save_dataset(after.dataset, folder, after.own_ledger())
+    save_dataset(after.dataset, folder, after.custom_ledger())
     for line in [*lines, folder]:
         click.echo(line)
     warn_of_commits(after.study.synthetic, folder)
@@ -550,10 +550,10 @@ def recode(file: Path, folder: Path, dataset: Path, ledger: Path | None, languag
     FILE is YAML: merge: {new: [old, other]}, rename: {old: new}, drop: [code], move: {code: family}.
     """
     with report_input_errors():
-        from analysis.notebook.study_run import open_appraisal
+        from analysis.notebook.study_run import open_study_run
         from analysis.robustness.recode_file import read_recoding
 
-        before = open_appraisal(dataset, language=language, ledger=ledger)
+        before = open_study_run(dataset, language=language, ledger=ledger)
         after = before.recoded(read_recoding(file, before.dataset.tables["codes"]), folder.name)
         counts = {"codes": len(after.study.codes), "codings": len(after.study.codings)}
         counts |= {"codes_before": len(before.study.codes), "codings_before": len(before.study.codings)}
@@ -578,16 +578,16 @@ def robustness(claim: tuple[str, ...], dataset: Path, ledger: Path | None, langu
         from tqdm import tqdm
 
         from analysis.dataset.write import save_file
-        from analysis.notebook.study_run import open_appraisal
+        from analysis.notebook.study_run import open_study_run
 
-        study_run = open_appraisal(dataset, language=language, ledger=ledger)
+        study_run = open_study_run(dataset, language=language, ledger=ledger)
         names = claim or tuple(study_run.claims)
         if figure and len(names) != 1:
             raise click.UsageError("a specification curve needs exactly one claim; give its name")
         repeated = list(
-            tqdm(study_run.repeated(names), desc=study_run.dataset.name, unit="repetition", delay=2, leave=False)
+            tqdm(study_run.repeat_verdicts(names), desc=study_run.dataset.name, unit="repetition", delay=2, leave=False)
         )
-        for line in study_run.standing(names, repeated):
+        for line in study_run.stability_lines(names, repeated):
             click.echo(line)
         if figure:
             save_file(figure, study_run.specification_curve(names[0], repeated))

@@ -1,1 +1,1 @@
-"""The tables of a dataset: their schema, reading, validation and writing."""
+"""Datasets: the schema of their tables, and how they are read, validated and written."""

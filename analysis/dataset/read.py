@@ -1,4 +1,4 @@
-"""A dataset's folder -> a study: typed tables whose keys resolve and whose positions lie inside their texts."""
+"""Read and validate a dataset's folder, and convert it to a study with typed tables."""
 
 import os
 import re
@@ -22,70 +22,70 @@ from analysis.models import TABLES, Dataset, Study
 
 
 def read_dataset(folder: Path | str) -> tuple[Dataset, list[Issue]]:
-    """Read a folder as it stands.
+    """Read a dataset's folder without validating it.
 
     Parameters
     ----------
     folder : path
-        Holds the tables, ``texts/`` and ``datapackage.json``; what is missing is left out of the dataset.
+        Contains the tables, ``texts/`` and ``datapackage.json``; missing files are omitted from the dataset.
 
     Returns
     -------
     (dataset, problems)
-        The problems are those of reading only: wrong bytes, ragged rows, a description that is not JSON.
+        Only problems of reading: wrong encoding, rows of unequal length, a description that is not JSON.
     """
     folder = Path(folder)
     if not folder.is_dir():
         what = "is a file and no dataset's folder" if folder.is_file() else "there is no such folder"
         return Dataset(folder.name, {}, {}), [Issue(str(folder), what, suggest_dataset(folder))]
-    found = list(folder_faults(folder))
-    if found:  # nothing of it is read: what a link leads to is not the user's to show
-        return Dataset(folder.resolve().name, {}, {}), found
-    description, found = _read_description(folder / DESCRIPTION)
+    issues = list(folder_faults(folder))
+    if issues:  # read nothing, because a link may point to a file that the user may not see
+        return Dataset(folder.resolve().name, {}, {}), issues
+    description, issues = _read_description(folder / DESCRIPTION)
     tables = {}
     for name in TABLES:
         path = folder / f"{name}.csv"
         if path.exists():
-            raw, wrong = read_plain(path)
-            if not wrong:
-                tables[name], wrong = read_delimited(raw, path.name)
-            found += wrong
-    texts, wrong = _read_texts(folder)
-    return Dataset(folder.resolve().name, description, tables, texts), found + wrong
+            raw, table_issues = read_plain(path)
+            if not table_issues:
+                tables[name], table_issues = read_delimited(raw, path.name)
+            issues += table_issues
+    texts, text_issues = _read_texts(folder)
+    return Dataset(folder.resolve().name, description, tables, texts), issues + text_issues
 
 
 def _read_texts(folder: Path) -> tuple[dict[str, str], list[Issue]]:
-    """Read the texts of interviews, until all together are larger than the texts of any study."""
-    texts, found, left = {}, [], limits.TEXT_BYTES
+    """Read the texts of interviews, up to a limit on their total size."""
+    texts, issues, bytes_left = {}, [], limits.TEXT_BYTES
     for path in sorted((folder / "texts").glob("*.txt")):
         name = f"texts/{path.name}"
-        raw, wrong = read_plain(path, limits.TEXT_BYTES, name)
-        left -= len(raw)
-        if left < 0:
+        raw, text_issues = read_plain(path, limits.TEXT_BYTES, name)
+        bytes_left -= len(raw)
+        if bytes_left < 0:
             message = f"all texts up to here have more than {limits.TEXT_BYTES // limits.MB} MB, which is the limit"
-            return texts, [*found, *wrong, Issue(name, message, "are they texts of interviews?")]
-        if not wrong:
-            texts[path.stem], wrong = decode(raw, name)
-        found += wrong
-    return texts, found
+            return texts, [*issues, *text_issues, Issue(name, message, "are they texts of interviews?")]
+        if not text_issues:
+            texts[path.stem], text_issues = decode(raw, name)
+        issues += text_issues
+    return texts, issues
 
 
 def _read_description(path: Path) -> tuple[Mapping, list[Issue]]:
     if not path.exists():
         return {}, [Issue(path.name, "the file is missing", "every dataset says what it is in this file")]
-    raw, found = read_plain(path, limits.JSON_BYTES)
-    if found:
-        return {}, found
-    description, found = read_json(raw, path.name)
-    if description is None and found:
-        return {}, found
+    raw, issues = read_plain(path, limits.JSON_BYTES)
+    if issues:
+        return {}, issues
+    description, issues = read_json(raw, path.name)
+    if description is None and issues:
+        return {}, issues
     if not isinstance(description, dict):
-        return {}, [*found, Issue(path.name, "not a JSON object", "see data/datapackage.json", 1)]
-    return {key: value for key, value in description.items() if key != "resources"}, found
+        return {}, [*issues, Issue(path.name, "not a JSON object", "see data/datapackage.json", 1)]
+    return {key: value for key, value in description.items() if key != "resources"}, issues
 
 
 def _with_line(problem: Issue, folder: Path) -> Issue:
-    """Say on which line of the description a problem stands, where it begins with the key that it is about."""
+    """Add the line in the description to a problem whose message begins with a key of the description."""
     key = re.match(r"[\w-]+", problem.message)
     if problem.file != DESCRIPTION or problem.line or not key:
         return problem
@@ -95,45 +95,45 @@ def _with_line(problem: Issue, folder: Path) -> Issue:
 
 
 def load_study(folder: Path | str) -> Study:
-    """Read a dataset, refuse it if anything is wrong with it, and give its columns their types.
+    """Read and validate a dataset, and convert its columns to their types.
 
     Raises
     ------
     InputError
-        With every problem found, in reading and in checking.
+        With every problem found in reading and validation.
     """
     return as_study(load_dataset(folder), read_definition())
 
 
 def load_dataset(folder: Path | str) -> Dataset:
-    """Read a dataset as strings, and refuse it if anything is wrong with it.
+    """Read and validate a dataset; its cells stay strings.
 
     Raises
     ------
     InputError
-        With every problem found, in reading and in checking.
+        With every problem found in reading and validation.
     """
     with within_limits(str(folder), [Path(folder)]):
-        return _sound(Path(folder))
+        return _read_valid(Path(folder))
 
 
-def _sound(folder: Path) -> Dataset:
-    dataset, found = read_dataset(folder)
+def _read_valid(folder: Path) -> Dataset:
+    dataset, issues = read_dataset(folder)
     too_large = list(_too_large(dataset))
     unread = [name for name in TABLES if name not in dataset.tables and os.path.lexists(folder / f"{name}.csv")]
-    if too_large or (unread and found):  # what else is wrong would only follow from that
-        raise InputError(str(folder), [*found, *too_large])
+    if too_large or (unread and issues):  # all other problems would follow from these
+        raise InputError(str(folder), [*issues, *too_large])
     if Path(folder).is_dir() and not looks_like_dataset(Path(folder), TABLES):
-        found = [Issue(str(folder), "is not a dataset folder", suggest_dataset(Path(folder)))]
+        issues = [Issue(str(folder), "is not a dataset folder", suggest_dataset(Path(folder)))]
     elif Path(folder).is_dir():
-        found += [_with_line(problem, Path(folder)) for problem in problems(dataset, read_definition())]
-    if found:
-        raise InputError(str(folder), found)
+        issues += [_with_line(problem, Path(folder)) for problem in problems(dataset, read_definition())]
+    if issues:
+        raise InputError(str(folder), issues)
     return dataset
 
 
 def _too_large(dataset: Dataset) -> Iterator[Issue]:
-    """Find the tables that have more rows than those of any study."""
+    """Find the tables with more rows than the limit."""
     for name, most in (("interviews", limits.SOURCES), ("coders", limits.SOURCES), ("codes", limits.CODES)):
         number = len(dataset.tables.get(name, ()))
         if number > most:
@@ -141,7 +141,7 @@ def _too_large(dataset: Dataset) -> Iterator[Issue]:
 
 
 def as_study(dataset: Dataset, definition: Mapping) -> Study:
-    """Type the tables of a dataset in which no problem was found; optional columns that are missing come in empty."""
+    """Convert a valid dataset to a study with typed tables; missing optional columns become empty."""
     schemas = {resource["name"]: resource["schema"] for resource in definition["resources"]}
     return Study(
         name=dataset.name,

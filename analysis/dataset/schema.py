@@ -1,4 +1,4 @@
-"""The one definition of a dataset's tables, as it stands in ``data/datapackage.json``."""
+"""Read the schema of a dataset's tables from ``data/datapackage.json``."""
 
 import json
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ def read_definition() -> Mapping:
 
 
 def columns(definition: Mapping) -> dict[str, list[str]]:
-    """Name the columns of every table, in the definition's order."""
+    """List the columns of every table, in the order of the schema."""
     return {
         resource["name"]: [field["name"] for field in resource["schema"]["fields"]]
         for resource in definition["resources"]

@@ -1,4 +1,4 @@
-"""Refuse what the definition of the tables and the codebook cannot explain, and say all of it at once."""
+"""Validate a dataset against the schema and its own codebook, and report every problem at once."""
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -17,13 +17,13 @@ from analysis.messages.characters import NOT_IN_NAME, NOT_IN_TEXT, character_nam
 from analysis.messages.plurals import quantity
 from analysis.models import SYNTHETIC_MARK, Dataset
 
-_COMPARED = 5000  # a likely word is looked for among no more than these
-_PLACED = ("assignments", "segments")  # tables whose rows have a start and an end
-_AT_ONCE = 10_000  # so many words are held as Python's own
+_MAX_COMPARED = 5000  # names among which a similar one is searched
+_POSITIONED = ("assignments", "segments")  # tables whose rows have a start and an end
+_BATCH = 10_000  # texts that are converted to Python strings at a time, to save memory
 
 DESCRIPTION = "datapackage.json"
 _TEXT, _LIST = ((str,), "text"), ((list,), "a list in [ ]")
-_NAMES_SHOWN = {  # what tables and figures call things by
+_NAMES_SHOWN = {  # columns with the names that tables and figures show
     "interviews": ("interview", "municipality"),
     "coders": ("coder", "label"),
     "codes": ("code", "label_da", "label_en"),
@@ -42,7 +42,7 @@ _TYPES = {
     "integer": (r"-?[0-9]{1,15}", "a whole number"),
     "date": (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "a date like 2022-08-22"),
 }
-_KEYED = {  # where an entity of variables.csv and notes.csv must be found
+_KEYED = {  # table and column of the keys that variables.csv and notes.csv refer to
     "municipality": ("interviews", "municipality"),
     "interview": ("interviews", "interview"),
     "coder": ("coders", "coder"),
@@ -52,43 +52,43 @@ _KEYED = {  # where an entity of variables.csv and notes.csv must be found
 
 
 def problems(dataset: Dataset, definition: Mapping) -> list[Issue]:
-    """Find everything that is wrong with a dataset.
+    """Find every problem in a dataset.
 
     Parameters
     ----------
     dataset : Dataset
-        Tables of strings. A row's line is counted from the cells before it, or is the frame's index where that
+        Tables of strings. The line of a row is counted from the cells before it, or is the frame's index if that
         is named "line".
     definition : Mapping
-        The Frictionless Data Package that says what the tables are, as `schema` reads it.
+        The Frictionless Data Package that defines the tables, as `schema` reads it.
 
     Returns
     -------
     list of Issue
-        Empty if the dataset is sound. Of one kind of fault the first `MAX_LISTED` are told apart and the rest counted.
+        Empty if the dataset is valid. For each kind of problem the first `MAX_LISTED` are listed and the rest counted.
     """
     resources = {resource["name"]: resource for resource in definition["resources"]}
-    found = [*_declared(dataset.description), *_tables(dataset.tables, resources)]
+    issues = [*_declared(dataset.description), *_tables(dataset.tables, resources)]
     for name, resource in resources.items():
         if name in dataset.tables:
-            found += _table(dataset.tables, name, resource["schema"])
-    tables = _Sound(dataset.tables, resources)
-    places = {name: (_numbers(tables[name]["start"]), _numbers(tables[name]["end"])) for name in _PLACED}
-    found += _entities(tables)
-    found += _blank(tables)
-    found += _cycles(tables)
-    found += _positions(tables, places, dataset.texts)
-    found += _slices(tables["segments"], *places["segments"], dataset.texts)
-    found += _texts(tables, dataset.texts)
-    found += _readers(tables)
-    found += _assigned_segments(tables)
-    found += _origin(tables, dataset)
-    found += _reserved(tables["interviews"])
-    return found
+            issues += _table(dataset.tables, name, resource["schema"])
+    tables = _CompleteTables(dataset.tables, resources)
+    places = {name: (_numbers(tables[name]["start"]), _numbers(tables[name]["end"])) for name in _POSITIONED}
+    issues += _entities(tables)
+    issues += _blank(tables)
+    issues += _cycles(tables)
+    issues += _positions(tables, places, dataset.texts)
+    issues += _slices(tables["segments"], *places["segments"], dataset.texts)
+    issues += _texts(tables, dataset.texts)
+    issues += _readers(tables)
+    issues += _assigned_segments(tables)
+    issues += _origin(tables, dataset)
+    issues += _reserved(tables["interviews"])
+    return issues
 
 
-class _Sound(dict):
-    """The tables with every defined column: what is missing is empty, and has been reported as missing."""
+class _CompleteTables(dict):
+    """All tables with every defined column; missing ones, which `_tables` and `_columns` report, are empty."""
 
     def __init__(self, tables: Mapping[str, pd.DataFrame], resources: Mapping):
         for name, resource in resources.items():
@@ -98,7 +98,7 @@ class _Sound(dict):
 
 
 def _declared(description: Mapping) -> Iterable[Issue]:
-    """Find what the description says in another form than its readers expect; null is as good as nothing."""
+    """Find values of the wrong type in the description; null counts as missing."""
     for key, (kinds, form) in _DECLARED.items():
         value = description.get(key)
         if value is not None and (not isinstance(value, kinds) or isinstance(value, bool)):
@@ -122,7 +122,7 @@ def _declared(description: Mapping) -> Iterable[Issue]:
 
 
 def _described_characters(value: object, key: str) -> Iterable[Issue]:
-    """Find characters in the texts of a description, however deep, that no page can show."""
+    """Find characters that cannot be displayed in all texts of a description, at any depth."""
     if isinstance(value, str):
         for found in NOT_IN_NAME.finditer(value):
             message = f"{key} holds {character_name(found[0])} (character {found.start() + 1} of its text)"
@@ -199,33 +199,31 @@ def _cells(file: str, frame: pd.DataFrame, field: Mapping) -> Iterable[Issue]:
 
 
 def _is_running(table: str, field: Mapping) -> bool:
-    """Whether a column holds what somebody said or wrote at length, and no names."""
+    """Tell whether a column contains running text instead of names."""
     return field["name"].removesuffix("_da") in _RUNNING.get(table, ())
 
 
 def _characters(file: str, frame: pd.DataFrame, column: str, forbidden: re.Pattern) -> Iterable[Issue]:
-    """Find cells with characters that no page, picture or document can show."""
+    """Find cells with characters that cannot be displayed."""
     cells = frame[column]
-    if not forbidden.search(_joined(cells)):  # far faster than to look at each cell
+    if not forbidden.search(_joined(cells)):  # far faster than searching each cell
         return
     wrong = cells.map(lambda cell: bool(forbidden.search(cell))).astype(bool)
 
-    def told(rows: pd.DataFrame) -> pd.Series:
+    def descriptions(rows: pd.DataFrame) -> pd.Series:
         return rows[column].map(lambda cell: f"{column}: {_place(forbidden.search(cell))} in {cell!a}")
 
-    yield from _faults(file, frame, wrong, lambda value: value, "delete the character", told)
+    yield from _faults(file, frame, wrong, lambda value: value, "delete the character", descriptions)
 
 
 def _blank(tables: Mapping[str, pd.DataFrame]) -> Iterable[Issue]:
-    """Find names and labels of nothing but blanks, which nobody could see in a table or figure."""
+    """Find names and labels that contain only blanks, which would be invisible in tables and figures."""
     for name, columns in _NAMES_SHOWN.items():
         for column in columns:
             cells = tables[name][column].fillna("")
             wrong = (cells != "") & (cells.str.strip() == "")
-            where, hint = pd.Series(column, cells.index), "write what can be seen, or leave the cell empty"
-            yield from _faults(
-                f"{name}.csv", tables[name], wrong, lambda c: f"{c} holds nothing but blanks", hint, where
-            )
+            names, hint = pd.Series(column, cells.index), "write visible characters, or leave the cell empty"
+            yield from _faults(f"{name}.csv", tables[name], wrong, lambda c: f"{c} contains only blanks", hint, names)
 
 
 def _joined(cells: pd.Series) -> str:
@@ -237,29 +235,29 @@ def _place(found: re.Match) -> str:
 
 
 def _reserved(interviews: pd.DataFrame) -> Iterable[Issue]:
-    """Find municipalities called by a word that stands for something else where one is left out."""
+    """Find municipalities whose name is a reserved value of ``leave_out``."""
     cells = interviews["municipality"]
     for word, meaning in _WORDS.items():
-        hint = f"call it something else: leave_out={word} means to {meaning}"
+        hint = f"rename it: leave_out={word} means to {meaning}"
         yield from _faults("interviews.csv", interviews, cells == word, "municipality '{}'".format, hint, cells)
 
 
 def _keys(file: str, frame: pd.DataFrame, schema: Mapping) -> Iterable[Issue]:
     key = schema.get("primaryKey") or [field["name"] for field in schema["fields"]]
     key = [column for column in key if column in frame]
-    again = frame.duplicated(key) if key else pd.Series(False, frame.index)
-    if not again.any():
+    duplicates = frame.duplicated(key) if key else pd.Series(False, frame.index)
+    if not duplicates.any():
         return
     value = frame.loc[frame.duplicated(key, keep=False), key].agg(", ".join, axis=1)
     lines = line_numbers(frame)[value.index].groupby(value.to_numpy()).min()
     first = {_short(same): line for same, line in lines.items()}
-    hint = "leave out one of the two" if len(key) > 1 else "a key stands for one row"
+    hint = "delete one of the two" if len(key) > 1 else "use a different key for each row"
     label = ", ".join(key)
     yield from _faults(
         file,
         frame,
-        again,
-        lambda v: f"{label} '{v}' stands already on line {first.get(v, '...')}",
+        duplicates,
+        lambda v: f"{label} '{v}' is already on line {first.get(v, '...')}",
         hint,
         value.reindex(frame.index),
     )
@@ -268,9 +266,9 @@ def _keys(file: str, frame: pd.DataFrame, schema: Mapping) -> Iterable[Issue]:
 def _unknown(
     file: str, frame: pd.DataFrame, cells: pd.Series, known: pd.Series, column: str, where: str
 ) -> Iterable[Issue]:
-    said = cells != ""
-    strange = said & ~among(cells, known) if said.any() else said
-    if not strange.any():
+    filled = cells != ""
+    unknown = filled & ~among(cells, known) if filled.any() else filled
+    if not unknown.any():
         return
     words = known.unique().tolist()
 
@@ -278,11 +276,11 @@ def _unknown(
         near = _near(value, words)
         return f"did you mean '{near}'?" if near else f"add it to {where}, or correct it here"
 
-    yield from _faults(file, frame, strange, lambda value: f"{column} '{value}' is not in {where}", hint, cells)
+    yield from _faults(file, frame, unknown, lambda value: f"{column} '{value}' is not in {where}", hint, cells)
 
 
 def _near(word: str, words: Collection[str]) -> str | None:
-    nearest = get_close_matches(word, words, n=1) if len(words) <= _COMPARED else []
+    nearest = get_close_matches(word, words, n=1) if len(words) <= _MAX_COMPARED else []
     return nearest[0] if nearest else None
 
 
@@ -290,13 +288,13 @@ def _faults(
     file: str,
     frame: pd.DataFrame,
     wrong: pd.Series,
-    say: Callable[[str], str],
+    message_of: Callable[[str], str],
     hint: str | Callable[[str], str],
     values: pd.Series | Callable[[pd.DataFrame], pd.Series] = lambda rows: pd.Series("", rows.index),
 ) -> Iterable[Issue]:
-    """Report the rows marked ``wrong``: one problem for each different value, on the first line it stands on.
+    """Report the rows marked ``wrong``: one problem for each different value, with the first line that has it.
 
-    The values are made of these rows alone where ``values`` says how: nearly always there are none.
+    If ``values`` is a function, it is called only with these rows, because nearly always there are none.
     """
     if not wrong.any():
         return
@@ -305,11 +303,11 @@ def _faults(
     each = faulty.groupby("value", sort=False)["line"].agg(["min", "size"])
     for value, line, times in each.head(MAX_LISTED).itertuples():
         often = f" ({times} times, first here)" if times > 1 else ""
-        yield Issue(file, say(_short(value)) + often, hint(value) if callable(hint) else hint, int(line))
+        yield Issue(file, message_of(_short(value)) + often, hint(value) if callable(hint) else hint, int(line))
     rest = each.iloc[MAX_LISTED:]
     if len(rest):
         message = f"{len(rest)} more of the same kind from here on, in {quantity(int(rest['size'].sum()), 'row')}"
-        yield Issue(file, f"{say('...')}: {message}", "", int(rest["min"].iloc[0]))
+        yield Issue(file, f"{message_of('...')}: {message}", "", int(rest["min"].iloc[0]))
 
 
 def _short(value: str, width: int = 80) -> str:
@@ -318,7 +316,7 @@ def _short(value: str, width: int = 80) -> str:
 
 
 def _numbers(cells: pd.Series) -> pd.Series:
-    """Read whole numbers; missing where a cell is none (`pandas.to_numeric` makes a Python object of each)."""
+    """Convert cells to whole numbers, or missing (`pandas.to_numeric` would make a Python object of each cell)."""
     pattern, _ = _TYPES["integer"]
     whole = strings(cells.where(cells.str.fullmatch(pattern)))
     return pc.cast(whole, pa.int64()).to_pandas(types_mapper=lambda _: pd.Int64Dtype()).set_axis(cells.index)
@@ -338,28 +336,28 @@ def _cycles(tables: Mapping[str, pd.DataFrame]) -> Iterable[Issue]:
     codes = tables["codes"]
     level = _levels(dict(zip(codes["code"], codes["parent"], strict=True)))
     levels = codes["code"].map(level).fillna(1)
-    hint = "let the topmost of them have no parent"
+    hint = "leave the parent of one of them empty"
     yield from _faults(
-        "codes.csv", codes, levels == 0, lambda v: f"code '{v}' stands above itself", hint, codes["code"]
+        "codes.csv", codes, levels == 0, lambda v: f"code '{v}' is its own ancestor", hint, codes["code"]
     )
     deep = levels > limits.CODE_LEVELS
-    message = f"stands below more than {limits.CODE_LEVELS - 1} others, which is the limit"
+    message = f"has more than {limits.CODE_LEVELS - 1} ancestors, which is the limit"
     yield from _faults(
         "codes.csv", codes, deep, lambda v: f"code '{v}' {message}", "make the tree flatter", codes["code"]
     )
 
 
 def _levels(parent: Mapping[str, str]) -> dict[str, int]:
-    """Say how deep each code stands, the topmost at 1, and 0 for those that stand above themselves."""
+    """Compute the level of each code in the tree, 1 at the top, and 0 for codes in a cycle."""
     level: dict[str, int] = {}
     for code in parent:
-        way: dict[str, None] = {}
-        while code in parent and code not in level and code not in way:
-            way[code] = None
+        path: dict[str, None] = {}
+        while code in parent and code not in level and code not in path:
+            path[code] = None
             code = parent[code]
-        ring = list(way)[list(way).index(code) :] if code in way else []
-        level.update(dict.fromkeys(ring, 0))
-        for number, one in enumerate(reversed(list(way)[: len(way) - len(ring)]), level.get(code, 0) + 1):
+        cycle = list(path)[list(path).index(code) :] if code in path else []
+        level.update(dict.fromkeys(cycle, 0))
+        for number, one in enumerate(reversed(list(path)[: len(path) - len(cycle)]), level.get(code, 0) + 1):
             level[one] = number
     return level
 
@@ -373,9 +371,11 @@ def _positions(
     for name, (start, end) in places.items():
         frame = tables[name]
         half = (frame["start"] == "") != (frame["end"] == "")
-        yield from _faults(f"{name}.csv", frame, half, lambda v: v, "give both or neither", _stretch)
+        yield from _faults(f"{name}.csv", frame, half, lambda v: v, "give both or neither", _positions_text)
         backward = (start > end).fillna(False)
-        yield from _faults(f"{name}.csv", frame, backward, lambda v: v, "a stretch ends after its start", _stretch)
+        yield from _faults(
+            f"{name}.csv", frame, backward, lambda v: v, "a stretch ends after its start", _positions_text
+        )
         limit = frame["interview"].map(length)
         past = (np.maximum(start.fillna(0), end.fillna(0)) > limit).fillna(False)
         rows = frame.assign(limit=limit)
@@ -383,37 +383,38 @@ def _positions(
         yield from _faults(f"{name}.csv", rows, past, lambda v: f"past the end of its text: {v}", hint, _in_interview)
 
 
-def _stretch(rows: pd.DataFrame) -> pd.Series:
+def _positions_text(rows: pd.DataFrame) -> pd.Series:
     return "start " + rows["start"] + ", end " + rows["end"]
 
 
 def _in_interview(rows: pd.DataFrame) -> pd.Series:
     limit = rows["limit"].astype("Int64").astype("str")
-    return _stretch(rows) + " in interview " + rows["interview"] + " of " + limit + " characters"
+    return _positions_text(rows) + " in interview " + rows["interview"] + " of " + limit + " characters"
 
 
 def _slices(segments: pd.DataFrame, start: pd.Series, end: pd.Series, texts: Mapping[str, str]) -> Iterable[Issue]:
-    held = segments["interview"].isin(list(texts)) & (segments["text"] != "") & (start <= end).fillna(False)
-    stretches = segments[["interview", "text"]].assign(start=start, end=end)[held]
-    parts = (stretches.iloc[first : first + _AT_ONCE] for first in range(0, len(stretches), _AT_ONCE))
+    """Find segments whose text differs from the interview's text at their positions."""
+    checkable = segments["interview"].isin(list(texts)) & (segments["text"] != "") & (start <= end).fillna(False)
+    stretches = segments[["interview", "text"]].assign(start=start, end=end)[checkable]
+    parts = (stretches.iloc[first : first + _BATCH] for first in range(0, len(stretches), _BATCH))
     differ = pd.Series(False, segments.index)
-    differ[held] = np.array([differs for part in parts for differs in _differing(part, texts)], dtype=bool)
-    hint = "correct the positions, or the words"
+    differ[checkable] = np.array([differs for part in parts for differs in _differing(part, texts)], dtype=bool)
+    hint = "correct the positions or the text"
     yield from _faults(
         "segments.csv",
         segments,
         differ,
-        lambda v: f"the words of segment {v} do not stand at its positions",
+        lambda v: f"the text of segment {v} is not at its positions",
         hint,
         lambda rows: rows["segment"] + " (" + rows["text"].str.slice(0, 30) + ")",
     )
 
 
 def _differing(stretches: pd.DataFrame, texts: Mapping[str, str]) -> list[bool]:
-    """Say of each stretch whether other words stand there."""
-    interviews, words = as_list(stretches["interview"]), as_list(stretches["text"])
-    rows = zip(interviews, stretches["start"].tolist(), stretches["end"].tolist(), words, strict=True)
-    return [texts[key][start:end] != said and end <= len(texts[key]) for key, start, end, said in rows]
+    """Tell for each stretch whether the interview has another text at its positions."""
+    interviews, segment_texts = as_list(stretches["interview"]), as_list(stretches["text"])
+    rows = zip(interviews, stretches["start"].tolist(), stretches["end"].tolist(), segment_texts, strict=True)
+    return [texts[key][start:end] != text and end <= len(texts[key]) for key, start, end, text in rows]
 
 
 def _texts(tables: Mapping[str, pd.DataFrame], texts: Mapping[str, str]) -> Iterable[Issue]:
@@ -429,43 +430,49 @@ def _texts(tables: Mapping[str, pd.DataFrame], texts: Mapping[str, str]) -> Iter
         near = _near(key, known)
         hint = f"did you mean '{near}'?" if near else "add the interview, or leave the text out"
         yield Issue(f"texts/{key}.txt", f"interview '{key}' is not in interviews.csv", hint)
-    held = interviews["interview"].map({key: len(text) for key, text in texts.items()})
-    wrong = (_numbers(interviews["characters"]) != held).fillna(False).astype(bool) & held.notna()
-    value = interviews["characters"] + " for a text of " + held.astype("Int64").astype("str")
+    lengths = interviews["interview"].map({key: len(text) for key, text in texts.items()})
+    wrong = (_numbers(interviews["characters"]) != lengths).fillna(False).astype(bool) & lengths.notna()
+    value = interviews["characters"] + " for a text of " + lengths.astype("Int64").astype("str")
     yield from _faults("interviews.csv", interviews, wrong, lambda v: f"characters {v}", "correct the number", value)
 
 
 def _readers(tables: Mapping[str, pd.DataFrame]) -> Iterable[Issue]:
-    """Find codings by a coder who was never assigned to the interview: no analysis would know what they are."""
+    """Find codings by a coder who is not assigned to the interview, because no analysis could use them."""
     codings, segments, assignments = tables["codings"], tables["segments"], tables["assignments"]
     if codings.empty or segments.empty or assignments.empty:
         return
     interview = look_up(codings["segment"], segments["segment"], segments["interview"])
     pairs = pd.DataFrame({"coder": codings["coder"], "interview": interview})
-    nobodys = (pairs["coder"] == "") & among(pairs["interview"], assignments["interview"])
+    without_coder = (pairs["coder"] == "") & among(pairs["interview"], assignments["interview"])
     hint = "name the coder, or 'unknown' here, in coders.csv and in assignments.csv"
     yield from _faults(
-        "codings.csv", codings, nobodys, lambda v: f"coding by nobody in interview {v}", hint, pairs["interview"]
+        "codings.csv",
+        codings,
+        without_coder,
+        lambda v: f"coding without a coder in interview {v}",
+        hint,
+        pairs["interview"],
     )
     named = (pairs["coder"] != "") & pairs["interview"].notna()
     value = pairs["coder"] + " in interview " + pairs["interview"]
-    strange = named & ~among(value, assignments["coder"] + " in interview " + assignments["interview"])
+    unassigned = named & ~among(value, assignments["coder"] + " in interview " + assignments["interview"])
     hint = "add what the coder read to assignments.csv"
-    yield from _faults("codings.csv", codings, strange, lambda v: f"coding by {v}, where none is assigned", hint, value)
+    message = "coding by {}, which assignments.csv does not list"
+    yield from _faults("codings.csv", codings, unassigned, message.format, hint, value)
 
 
 def _assigned_segments(tables: Mapping[str, pd.DataFrame]) -> Iterable[Issue]:
-    """Find assignments of one segment that say something else of it than segments.csv does."""
+    """Find assignments of a single segment that contradict segments.csv."""
     assignments, segments = tables["assignments"], tables["segments"]
     single = assignments["segment"] != ""
     if not single.any():
         return
     key, known = assignments["segment"], segments["segment"]
     interview, start = (look_up(key, known, segments[name]) for name in ("interview", "start"))
-    elsewhere = single & interview.notna() & (interview != assignments["interview"])
+    other_interview = single & interview.notna() & (interview != assignments["interview"])
     placed = single & ((start.fillna("") != "") | (assignments["start"] != "") | (assignments["end"] != ""))
     checks = (
-        (elsewhere, "segment {} is in another interview", "correct the interview, or the segment"),
+        (other_interview, "segment {} is in another interview", "correct the interview, or the segment"),
         (placed, "segment {} is assigned together with a position, or has one", "give start and end, and no segment"),
     )
     for wrong, message, hint in checks:
@@ -473,7 +480,7 @@ def _assigned_segments(tables: Mapping[str, pd.DataFrame]) -> Iterable[Issue]:
 
 
 def _origin(tables: Mapping[str, pd.DataFrame], dataset: Dataset) -> Iterable[Issue]:
-    """Refuse to mix synthetic and real words."""
+    """Find synthetic text in a real dataset, and real text in a synthetic one."""
     synthetic = dataset.description.get("synthetic")
     if not isinstance(synthetic, bool):
         return
@@ -482,8 +489,8 @@ def _origin(tables: Mapping[str, pd.DataFrame], dataset: Dataset) -> Iterable[Is
     if synthetic:
         wrong, fault = (segments["text"] != "") & ~marked, f"lacks the mark {SYNTHETIC_MARK} in a synthetic dataset"
     else:
-        wrong, fault = marked, f"bears the mark {SYNTHETIC_MARK} in a dataset that is said to be real"
-    hint = "synthetic and real words never stand in one dataset"
+        wrong, fault = marked, f"has the mark {SYNTHETIC_MARK} in a dataset with synthetic: false"
+    hint = "keep synthetic and real text in separate datasets"
     yield from _faults("segments.csv", segments, wrong, lambda v: f"segment {v} {fault}", hint, segments["segment"])
     for key, text in dataset.texts.items():
         if (SYNTHETIC_MARK in text) != synthetic:

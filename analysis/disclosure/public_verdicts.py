@@ -1,4 +1,4 @@
-"""A verdict as the public may see it: what was found, without the numbers that it rests on."""
+"""Restrict a verdict to what a public run may show: the verdict without its exact numbers."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -21,35 +21,35 @@ REASONS = frozenset(
         "signs-differ",
     ]
 )
-"""Reasons that speak of the codebook, the coders or the rule. Those that hold a count, an estimate or one municipality
-are withheld."""
+"""Reasons about the codebook, the coders or the rule. Reasons with a count, an estimate or one municipality are
+withheld."""
 
 
 def public_numbers(verdict: Verdict, units: Mapping[str, int], unit: str) -> dict[str, Any]:
-    """Give the numbers of a verdict as the public may see them.
+    """Return the numbers of a verdict that a public run may show.
 
     Parameters
     ----------
     verdict : Verdict
     units : dict of str to int
-        How many municipalities and interviews the run has.
+        The number of municipalities and interviews in the run.
     unit : {"municipality", "interview"}
         What the claim counts.
 
     Returns
     -------
     dict
-        The numbers by name, all None but ``judged`` where every unit was judged; and ``supporting_band``, in which
-        the number lies of those that meet the claim's condition, or None.
+        The numbers by name, all None except ``judged`` if every unit was judged; and ``supporting_band``, the band
+        of the number of units that meet the claim's condition, or None.
     """
     total = units[unit]
-    whole = verdict.judged == total >= THRESHOLDS[unit]
-    found = band(verdict.supporting, total, unit) if whole else None
-    return {**dict.fromkeys(NUMBERS), "judged": total if whole else None, "supporting_band": found}
+    all_judged = verdict.judged == total >= THRESHOLDS[unit]
+    supporting = band(verdict.supporting, total, unit) if all_judged else None
+    return {**dict.fromkeys(NUMBERS), "judged": total if all_judged else None, "supporting_band": supporting}
 
 
 def public_reasons(reasons: Sequence[Reason], units: Mapping[str, int]) -> tuple[Reason, ...]:
-    """Keep the reasons that tell of no small group.
+    """Keep the reasons that reveal nothing about a small group.
 
     Parameters
     ----------
@@ -58,14 +58,16 @@ def public_reasons(reasons: Sequence[Reason], units: Mapping[str, int]) -> tuple
         How many municipalities and interviews the run has.
     """
     return tuple(
-        reason for reason in reasons if (reason.key in REASONS or _is_of_enough(reason)) and _is_of_all(reason, units)
+        reason
+        for reason in reasons
+        if (reason.key in REASONS or _has_enough_interviews(reason)) and _counts_all(reason, units)
     )
 
 
-def _is_of_all(reason: Reason, units: Mapping[str, int]) -> bool:
-    """Whether a reason that says how many a rule asks for counts them among all: else it tells how many were judged."""
+def _counts_all(reason: Reason, units: Mapping[str, int]) -> bool:
+    """Tell whether a reason that states what a rule asks for counts all units: if not, it reveals how many were judged."""
     return reason.values.get("wanted") is None or reason.values.get("judged") in units.values()
 
 
-def _is_of_enough(reason: Reason) -> bool:
+def _has_enough_interviews(reason: Reason) -> bool:
     return reason.key == "no-municipality" and reason.values.get("interviews", 0) >= THRESHOLDS["interview"]

@@ -1,9 +1,9 @@
-"""The tables and figures that a public run shows, and the columns and rows that it keeps of them.
+"""List the tables and figures that a public run shows, and which of their columns and rows.
 
-This is a list of what is allowed: what is not named here is withheld. No table has a row for an interview, a segment, a
-speaker, a coder or a municipality; counts of interviews and municipalities are told in bands, whether or not a code is
-sensitive. Averages with intervals, distances of pairs and counts of statements are withheld, since their ends and
-differences give away single municipalities or persons.
+Everything that is not listed here is withheld. No table has a row for an interview, a segment, a speaker, a coder or a
+municipality; counts of interviews and municipalities are shown in bands, whether or not a code is sensitive. Means with
+intervals, distances of pairs and counts of statements are withheld, because their ends and differences could reveal
+single municipalities or persons.
 """
 
 from collections.abc import Mapping
@@ -16,8 +16,8 @@ from analysis.disclosure.thresholds import THRESHOLDS, band
 
 
 @dataclass(frozen=True)
-class RunState:
-    """What is kept of a table.
+class PublicTable:
+    """The parts of a table that a public run shows.
 
     Attributes
     ----------
@@ -26,10 +26,10 @@ class RunState:
     banded : dict of str to str
         Counts that are shown in bands, with the unit that each counts.
     of : str
-        The column that holds what a banded count is a part of; by default all units of the run. A count of fewer than
-        all units is not shown.
+        The column with the total of a banded count; by default all units of the run. A count out of fewer than all
+        units is not shown.
     rows : dict of str to int, optional
-        The rows that are shown, each with the smallest count that it may hold.
+        The rows that are shown, each with the smallest count that may be shown.
     """
 
     columns: tuple[str, ...] = ()
@@ -46,47 +46,47 @@ FLOW = {
     ),
 }
 ROUNDED = frozenset(["characters", "segments", "codings", "statements"])
-"""Rows of the flow that are told to two digits: two exact runs, before and after an interview was withdrawn, would give
-away how much it held. For the same reason nobody is told how many codes are in use."""
+"""Rows of the flow that are rounded to two digits: exact counts before and after an interview is withdrawn would reveal
+its size. For the same reason the number of codes in use is withheld."""
 
-PREVALENCE = RunState(banded={"supporting": "municipality"}, of="judged")
+PREVALENCE = PublicTable(banded={"supporting": "municipality"}, of="judged")
 CHANCE = ("observed", "expected", "excess", "p")
 
-TABLES: Mapping[tuple[str, str], RunState] = {
-    ("sample-and-method", "flow"): RunState(("count",), rows=FLOW),
-    ("sample-and-method", "frequencies"): RunState(
+TABLES: Mapping[tuple[str, str], PublicTable] = {
+    ("sample-and-method", "flow"): PublicTable(("count",), rows=FLOW),
+    ("sample-and-method", "frequencies"): PublicTable(
         ("family",), banded={"interviews": "interview", "municipalities": "municipality"}
     ),
-    ("sample-and-method", "saturation"): RunState(
+    ("sample-and-method", "saturation"): PublicTable(
         ("base", "run", "threshold", "reached", "median", "low", "high", "median-by-municipality")
     ),
-    ("sample-and-method", "standings"): RunState(("codes",)),
-    ("sample-and-method", "agreement"): RunState(("family", "standing")),
-    ("sample-and-method", "families"): RunState(("level", "alpha", "low", "high", "ac1", "set-alpha", "undefined")),
+    ("sample-and-method", "standings"): PublicTable(("codes",)),
+    ("sample-and-method", "agreement"): PublicTable(("family", "standing")),
+    ("sample-and-method", "families"): PublicTable(("level", "alpha", "low", "high", "ac1", "set-alpha", "undefined")),
     ("overall-experience", "benefits"): PREVALENCE,
     ("internal-partners", "prevalence"): PREVALENCE,
     ("external-partners", "prevalence"): PREVALENCE,
     ("what-it-takes", "prerequisites"): PREVALENCE,
     ("barriers", "barriers"): PREVALENCE,
-    ("variation", "chance"): RunState(CHANCE),
-    ("variation", "partition"): RunState(("r2", "f", "p", "dispersion-f", "dispersion-p")),
-    ("claims", "claims"): RunState(("section", "word", "verdict", "supporting-band", "reason")),
-    ("claims", "verdicts"): RunState(("count",)),
-    ("claims", "error-rate-basis"): RunState(("runs",)),
-    ("claims", "error-rates"): RunState(("verdict", "true-support", "false-support", "worst-scenario")),
-    ("claims", "expected-false-supports"): RunState(("supported-claims", "with-rate", "expected-false-supports")),
+    ("variation", "chance"): PublicTable(CHANCE),
+    ("variation", "partition"): PublicTable(("r2", "f", "p", "dispersion-f", "dispersion-p")),
+    ("claims", "claims"): PublicTable(("section", "word", "verdict", "supporting-band", "reason")),
+    ("claims", "verdicts"): PublicTable(("count",)),
+    ("claims", "error-rate-basis"): PublicTable(("runs",)),
+    ("claims", "error-rates"): PublicTable(("verdict", "true-support", "false-support", "worst-scenario")),
+    ("claims", "expected-false-supports"): PublicTable(("supported-claims", "with-rate", "expected-false-supports")),
 }
-"""By section and table. Row labels are always kept: they name codes, questions, claims or levels."""
+"""By section and table. Row labels are always shown; they are codes, questions, claims or levels."""
 
 FIGURES = frozenset(
     [("variation", "which-chance"), ("variation", "when-chance"), ("variation", "how-chance"), ("claims", "claims")]
 )
-"""By section and figure. Each draws verdicts, or means over all municipalities, and no mark for one of them."""
+"""By section and figure. They show verdicts, or means over all municipalities, but no single municipality."""
 
 SINGLE = frozenset(["interview", "segment", "speaker", "coder", "municipality"])
-"""What the rows of no table are, also where a notebook shows other rows under a name that is listed."""
+"""Index names that withhold a table, also if a notebook shows other rows under a listed name."""
 
-SORTED = frozenset(name for name, kept in TABLES.items() if kept.banded)  # their order would tell the counts apart
+SORTED = frozenset(name for name, kept in TABLES.items() if kept.banded)  # their original order would reveal the counts
 
 
 BANDED = frozenset({"supporting-band"}.union(*(kept.banded for kept in TABLES.values())))
@@ -94,41 +94,41 @@ BANDED = frozenset({"supporting-band"}.union(*(kept.banded for kept in TABLES.va
 
 
 def publishable_table(section: str, name: str, frame: pd.DataFrame, units: Mapping[str, int]) -> pd.DataFrame | None:
-    """Give a table as the public may see it, or None where it is withheld.
+    """Return the public version of a table, or None if it is withheld.
 
     Parameters
     ----------
     section, name : str
-        By which the table is known in ``sections.yaml``.
+        As in ``sections.yaml``.
     frame : DataFrame
-        As it was measured, its index as row labels.
+        The measured table, with its index as row labels.
     units : dict of str to int
-        How many municipalities and interviews (``municipality``, ``interview``) the run has.
+        The number of municipalities and interviews (``municipality``, ``interview``) in the run.
     """
     kept = TABLES.get((section, name))
     if kept is None or SINGLE & set(map(str, frame.index.names)):
         return None
     if kept.rows is not None:
         frame = frame[[_is_shown(label, count, kept.rows) for label, count in frame["count"].items()]]
-        frame = frame.assign(count=[_told(label, int(count)) for label, count in frame["count"].items()])
+        frame = frame.assign(count=[_rounded(label, int(count)) for label, count in frame["count"].items()])
     shown = {column: _banded(frame, column, kept, units) if column in kept.banded else frame[column]
              for column in frame.columns if column in kept.columns or column in kept.banded}  # fmt: skip
-    made = pd.DataFrame(shown, index=frame.index)
-    if kept.banded and len(made):
-        both = made[list(kept.banded)].notna().all(axis=1)
-        made.loc[both & _is_uneven(frame, kept), list(kept.banded)] = None
-        made = made.drop(columns=[column for column in kept.banded if made[column].isna().all()])
-        if made.columns.empty:
+    table = pd.DataFrame(shown, index=frame.index)
+    if kept.banded and len(table):
+        both = table[list(kept.banded)].notna().all(axis=1)
+        table.loc[both & _is_uneven(frame, kept), list(kept.banded)] = None
+        table = table.drop(columns=[column for column in kept.banded if table[column].isna().all()])
+        if table.columns.empty:
             return None
-    return made.sort_index(kind="stable") if (section, name) in SORTED else made
+    return table.sort_index(kind="stable") if (section, name) in SORTED else table
 
 
 def is_publishable_figure(section: str, name: str) -> bool:
-    """Tell whether the public may see a figure."""
+    """Tell whether a public run may show a figure."""
     return (section, name) in FIGURES
 
 
-def _told(label: str, count: int) -> int:
+def _rounded(label: str, count: int) -> int:
     return round(count, 2 - len(str(count))) if label in ROUNDED else count
 
 
@@ -136,8 +136,8 @@ def _is_shown(label: str, count: int | None, rows: Mapping[str, int]) -> bool:
     return label in rows and not pd.isna(count) and count >= rows[label]
 
 
-def _is_uneven(frame: pd.DataFrame, kept: RunState) -> np.ndarray:
-    """Say of each row whether one of its counts is small and another is not: together their bands tell more than each.
+def _is_uneven(frame: pd.DataFrame, kept: PublicTable) -> np.ndarray:
+    """Tell for each row whether one of its counts is small and another is not: their two bands reveal more than one.
 
     A code in 0 to 4 interviews and in 3 to 4 municipalities, for instance, is in 3 or 4 interviews.
     """
@@ -145,12 +145,12 @@ def _is_uneven(frame: pd.DataFrame, kept: RunState) -> np.ndarray:
     return np.any(few, axis=0) & ~np.all(few, axis=0)
 
 
-def _banded(frame: pd.DataFrame, column: str, kept: RunState, units: Mapping[str, int]) -> pd.Series:
+def _banded(frame: pd.DataFrame, column: str, kept: PublicTable, units: Mapping[str, int]) -> pd.Series:
     unit = kept.banded[column]
     total = units[unit]
-    whole = frame[kept.of] == total if kept.of else pd.Series(True, index=frame.index)
-    found = [
-        None if pd.isna(count) or not is_whole else band(int(count), total, unit)
-        for count, is_whole in zip(frame[column], whole.fillna(False), strict=True)
+    complete = frame[kept.of] == total if kept.of else pd.Series(True, index=frame.index)
+    bands = [
+        None if pd.isna(count) or not is_complete else band(int(count), total, unit)
+        for count, is_complete in zip(frame[column], complete.fillna(False), strict=True)
     ]
-    return pd.Series(found, index=frame.index, dtype=object)
+    return pd.Series(bands, index=frame.index, dtype=object)

@@ -1,4 +1,4 @@
-"""The smallest groups that a public run tells of, and the bands that stand in the place of exact counts."""
+"""Define the smallest groups that a public run may describe, and the bands that replace exact counts."""
 
 from dataclasses import dataclass
 from itertools import pairwise
@@ -6,37 +6,37 @@ from itertools import pairwise
 import pandas as pd
 
 THRESHOLDS = {"municipality": 3, "interview": 5}
-"""Municipalities and interviews (or persons) that a group must have."""
+"""The smallest number of municipalities, and of interviews (or persons), in a group."""
 
 
 @dataclass(frozen=True)
 class _Bands:
-    """Three bands of 0 to ``total``: below ``low``; from there on; and from ``total - short`` up."""
+    """Three bands from 0 to ``total``: below ``low``, from ``low`` up, and from ``total - short`` up."""
 
     low: int
     short: int
-    fewest: int  # units, so that no band is a single number
+    fewest: int  # units; with fewer, a band would be a single number
 
 
 BANDS = {"municipality": _Bands(3, 1, 6), "interview": _Bands(5, 4, 14)}
 
 
 def band(count: int | None, total: int, unit: str) -> str | None:
-    """Give the band that a count lies in; six municipalities have the bands 0–2, 3–4 and 5–6.
+    """Find the band of a count; with six municipalities the bands are 0–2, 3–4 and 5–6.
 
-    Exact counts are never told: beside another count, or beside the total, they would give away a small one.
+    Exact counts are never shown, because combined with another count or the total they would reveal a small one.
 
     Parameters
     ----------
     count : int or None
     total : int
-        The units that could be counted.
+        The number of units that could be counted.
     unit : {"municipality", "interview"}
 
     Returns
     -------
     str or None
-        None where the count is unknown, or where bands would be too narrow.
+        None if the count is unknown, or bands would be too narrow.
 
     Examples
     --------
@@ -70,6 +70,6 @@ def is_rest_enough(every: pd.DataFrame, kept: pd.DataFrame) -> bool:
 
 
 def is_enough(interviews: int, municipalities: int) -> bool:
-    """Tell whether a run is of enough interviews, and of enough municipalities if it has any, to be told of at all."""
+    """Tell whether a run has enough interviews, and enough municipalities if it has any, to be published."""
     few = 0 < municipalities < THRESHOLDS["municipality"]
     return interviews >= THRESHOLDS["interview"] and not few

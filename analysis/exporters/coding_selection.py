@@ -1,4 +1,4 @@
-"""A study cut to what an export asks for."""
+"""Select the codings to export."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,32 +15,32 @@ CODINGS = ("all", "lead", "second", "majority")
 
 @dataclass(frozen=True)
 class Choice:
-    """What to keep, by kind: an empty list keeps everything. ``coding`` says whose codings."""
+    """Filters of an export, by kind (an empty list keeps everything), and whose codings to export."""
 
     coding: str = "all"
     kept: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def chosen_codings(study: Study, choice: Choice) -> pd.DataFrame:
-    """Join codings with where they stand, and keep those that were chosen.
+    """Join codings with their segments and interviews, and filter them.
 
     Parameters
     ----------
     study : Study
     choice : Choice
-        ``kept`` by area, municipality, interview, coder, code and family. A code stands for those below it, too.
+        ``kept`` by area, municipality, interview, coder, code and family. A code includes its child codes.
 
     Returns
     -------
     DataFrame
-        As `coding_selected.marked_stretches` gives it.
+        As from `coding_selected.marked_stretches`.
 
     Raises
     ------
     InputError
         With every name that the study does not have.
     """
-    known = {
+    names_by_kind = {
         "area": AREAS,
         "municipality": study.interviews["municipality"].dropna().unique(),
         "interview": study.interviews["interview"],
@@ -49,10 +49,10 @@ def chosen_codings(study: Study, choice: Choice) -> pd.DataFrame:
         "family": study.codes["family"].unique(),
     }
     problems = [
-        Issue(study.name, f"there is no {kind} '{name}'", _near(name, known[kind]))
+        Issue(study.name, f"there is no {kind} '{name}'", _suggestion(name, names_by_kind[kind]))
         for kind, names in choice.kept.items()
         for name in names
-        if name not in set(known[kind])
+        if name not in set(names_by_kind[kind])
     ]
     if problems:
         raise InputError(f"export of {study.name}", problems)
@@ -61,18 +61,18 @@ def chosen_codings(study: Study, choice: Choice) -> pd.DataFrame:
         marked = analysed_codings(marked, study.assignments, choice.coding)
     for kind, names in choice.kept.items():
         if names:
-            wanted = _with_below(study.codes, names) if kind == "code" else set(names)
+            wanted = _with_children(study.codes, names) if kind == "code" else set(names)
             marked = marked[marked[kind].isin(list(wanted))]
     return marked.reset_index(drop=True)
 
 
-def _with_below(codes: pd.DataFrame, names: Sequence[str]) -> set[str]:
+def _with_children(codes: pd.DataFrame, names: Sequence[str]) -> set[str]:
     wanted = set(names)
-    while below := set(codes.loc[codes["parent"].isin(list(wanted)), "code"]) - wanted:
-        wanted |= below
+    while children := set(codes.loc[codes["parent"].isin(list(wanted)), "code"]) - wanted:
+        wanted |= children
     return wanted
 
 
-def _near(name: str, known: Sequence[str]) -> str:
-    near = get_close_matches(name, list(map(str, known)), n=1)
-    return f"did you mean '{near[0]}'?" if near else "there is " + ", ".join(list(map(str, known))[:12])
+def _suggestion(name: str, names: Sequence[str]) -> str:
+    near = get_close_matches(name, list(map(str, names)), n=1)
+    return f"did you mean '{near[0]}'?" if near else "there is " + ", ".join(list(map(str, names))[:12])

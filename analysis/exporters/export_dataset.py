@@ -1,4 +1,4 @@
-"""What is to be exported -> the bytes of the file, by the file's ending."""
+"""Export a dataset, in the format of the file's extension."""
 
 from importlib.metadata import version
 from pathlib import Path
@@ -25,17 +25,17 @@ def written(
     counts: bool = False,
     same_segment: bool = False,
 ) -> tuple[bytes, list[str]]:
-    """Write an export.
+    """Make the content of an export file.
 
     Parameters
     ----------
     dataset, study : Dataset, Study
-        The same, as strings and typed.
+        The same data, as strings and with types.
     what : {"matrix", "quotes", "crosstab", "cooccurrence", "project", "codebook"}
     file : path
-        Its ending says what is written; it is not touched.
+        Its extension determines the format; the file is not written.
     choice : Choice
-        What is kept; a project or codebook is always whole.
+        What to export; a project or codebook is always exported in full.
 
     Returns
     -------
@@ -44,15 +44,15 @@ def written(
     Raises
     ------
     InputError
-        If the ending does not fit, a name is unknown, or a cell is too long for the format.
+        If the extension does not fit, a name is unknown, or a cell is too long for the format.
     """
     endings = _ENDINGS.get(what, _TABLES)
     if file.suffix.lower() not in endings:
-        raise _refused(dataset, f"{what} cannot be written as {file.suffix or 'a file without an ending'}", endings)
+        raise _input_error(dataset, f"{what} cannot be written as {file.suffix or 'a file without an ending'}", endings)
     if what in _ENDINGS:
         return _for_tools(dataset, what)
     if by not in tables.CASES:
-        raise _refused(dataset, f"a matrix cannot be by '{by}'", tables.CASES)
+        raise _input_error(dataset, f"a matrix cannot be by '{by}'", tables.CASES)
     table = {
         "matrix": lambda: tables.matrix_table(study, choice, by, counts),
         "quotes": lambda: tables.quotes_table(study, choice),
@@ -65,19 +65,19 @@ def written(
     try:
         return as_xlsx(table, tables.about(study, what, {"codings": choice.coding, **chosen})), []
     except ValueError as error:
-        raise _refused(dataset, str(error), [".csv"]) from None
+        raise _input_error(dataset, str(error), [".csv"]) from None
 
 
 def _for_tools(dataset: Dataset, what: str) -> tuple[bytes, list[str]]:
     content, replaced = (as_qdpx if what == "project" else as_qdc)(dataset, version("samspil"))
-    remarks = [f"characters that XML cannot hold, and that were replaced: {replaced}"] if replaced else []
-    placeless = int((dataset.tables["segments"]["start"] == "").sum())
-    if placeless and what == "project":
+    remarks = [f"characters not allowed in XML, which were replaced: {replaced}"] if replaced else []
+    without_position = int((dataset.tables["segments"]["start"] == "").sum())
+    if without_position and what == "project":
         remarks.append(
-            f"segments without a place in a text, which only this program reads from the project: {placeless}"
+            f"segments without a position in a text, which only Samspil can read from the project: {without_position}"
         )
     return content, remarks
 
 
-def _refused(dataset: Dataset, message: str, known: object) -> InputError:
-    return InputError(f"export of {dataset.name}", [Issue(dataset.name, message, f"one of {', '.join(known)}")])
+def _input_error(dataset: Dataset, message: str, choices: object) -> InputError:
+    return InputError(f"export of {dataset.name}", [Issue(dataset.name, message, f"one of {', '.join(choices)}")])

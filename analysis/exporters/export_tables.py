@@ -1,4 +1,4 @@
-"""A study -> the tables that people ask of coding tools: matrix, quotes, crosstab, codes that stand together."""
+"""Make the tables that coding tools offer: code matrix, quotes, crosstab and code co-occurrence."""
 
 from collections.abc import Mapping
 
@@ -16,7 +16,7 @@ ATTRIBUTES = ("municipality", "area", "setting", "participants")
 
 
 def matrix_table(study: Study, choice: Choice, by: str = "interview", counts: bool = False) -> pd.DataFrame:
-    """Tabulate cases by codes: 1 where a code was given and 0 where not, or how many segments have it."""
+    """Tabulate cases by codes: 1 if the case has the code and 0 if not, or the number of segments with it."""
     codings = chosen_codings(study, choice)
     cases = (study.interviews if by in study.interviews else study.segments)[by]
     names = choice.kept.get(by) or sorted(cases.dropna().unique())
@@ -26,57 +26,59 @@ def matrix_table(study: Study, choice: Choice, by: str = "interview", counts: bo
 
 
 def _is_wanted(study: Study, choice: Choice, code: str, codings: pd.DataFrame) -> bool:
-    """Keep every code of the codebook, or those that were asked for."""
+    """Tell whether a code is exported: any code, or if codes or families are filtered, one that occurs."""
     return not (choice.kept.get("code") or choice.kept.get("family")) or bool((codings["code"] == code).any())
 
 
 def quotes_table(study: Study, choice: Choice) -> pd.DataFrame:
-    """List quotes, a row for each coding, with what is known of the interview and the path of the code."""
+    """List quotes, one row per coding, with the variables of the interview and the path of the code."""
     codings = chosen_codings(study, choice)
     paths = code_paths(study.codes)
-    words = study.segments.set_index("segment")[["locator", "text"]]
+    texts = study.segments.set_index("segment")[["locator", "text"]]
     labels = study.codes.set_index("code")[["label_da", "label_en"]]
-    known = study.variables[study.variables["entity"] == "interview"]
-    wide = known.pivot(index="key", columns="variable", values="value").rename_axis(None, axis=1)
+    variables = study.variables[study.variables["entity"] == "interview"]
+    wide = variables.pivot(index="key", columns="variable", values="value").rename_axis(None, axis=1)
     wide.columns = [
-        f"{name} (variable)" if name in [*codings.columns, *words, *labels] else name for name in wide.columns
+        f"{name} (variable)" if name in [*codings.columns, *texts, *labels] else name for name in wide.columns
     ]
-    table = codings.join(words, on="segment").join(labels, on="code").join(wide, on="interview")
+    table = codings.join(texts, on="segment").join(labels, on="code").join(wide, on="interview")
     table.insert(len(codings.columns), "path", codings["code"].map(paths))
     return table
 
 
 def code_paths(codes: pd.DataFrame) -> dict[str, str]:
-    """Write each code with the labels of those above it."""
+    """Write the path of each code: its label after those of its ancestors."""
     parent = dict(zip(codes["code"], codes["parent"], strict=True))
     label = dict(zip(codes["code"], codes["label_en"], strict=True))
 
     def path(code: str) -> str:
-        above = parent.get(code)
-        return (path(above) + " > " if isinstance(above, str) and above in label else "") + label[code]
+        upper = parent.get(code)
+        return (path(upper) + " > " if isinstance(upper, str) and upper in label else "") + label[code]
 
     return {code: path(code) for code in label}
 
 
 def crosstab_table(study: Study, choice: Choice, attribute: str) -> pd.DataFrame:
-    """Count interviews by code and by a column of interviews or a variable of them.
+    """Count interviews by code and by a column or variable of interviews.
 
     Raises
     ------
     InputError
-        If nothing of that name is known of interviews.
+        If interviews have no such column or variable.
     """
     interviews = study.interviews.set_index("interview")
     if attribute in ATTRIBUTES:
         values = interviews[attribute].astype("object")
     else:
-        known = study.variables[(study.variables["entity"] == "interview") & (study.variables["variable"] == attribute)]
-        if known.empty:
+        variable = study.variables[
+            (study.variables["entity"] == "interview") & (study.variables["variable"] == attribute)
+        ]
+        if variable.empty:
             names = sorted(study.variables.loc[study.variables["entity"] == "interview", "variable"].unique())
             hint = "there is " + ", ".join([*ATTRIBUTES, *names])
-            message = f"nothing called '{attribute}' is known of interviews"
+            message = f"interviews have no column or variable '{attribute}'"
             raise InputError(f"export of {study.name}", [Issue(study.name, message, hint)])
-        values = known.set_index("key")["value"].reindex(interviews.index)
+        values = variable.set_index("key")["value"].reindex(interviews.index)
     codings = chosen_codings(study, choice)
     for kind in ("area", "municipality"):
         if choice.kept.get(kind):
@@ -87,11 +89,11 @@ def crosstab_table(study: Study, choice: Choice, attribute: str) -> pd.DataFrame
 
 
 def cooccurrence_table(study: Study, choice: Choice, same_segment: bool = False) -> pd.DataFrame:
-    """Count how often codes stand together."""
+    """Count how often codes co-occur in the same interview or segment."""
     return cooccurrence(chosen_codings(study, choice), same_segment)
 
 
 def about(study: Study, what: str, numbers: Mapping[str, object]) -> pd.DataFrame:
-    """Say what a table is and what it was made from, so that it can be told from what it looks like."""
+    """Describe a table and the data it was made from, including whether they are synthetic."""
     kind = "SYNTHETIC: says nothing about any municipality" if study.synthetic else "real interviews"
     return pd.DataFrame([("table", what), ("dataset", study.name), ("data", kind), *numbers.items()], columns=["", " "])

@@ -1,7 +1,7 @@
-"""A dataset -> REFI-QDA projects (.qdpx) and codebooks (.qdc) that coding tools accept.
+"""Write a dataset as a REFI-QDA project (.qdpx) or codebook (.qdc) that coding tools can read.
 
-What the standard has no place for (families, keys, assignments, topics of the guide, whether words may be released)
-travels as notes named ``samspil/...``, so that a project that comes back is the dataset that it was.
+Data that the standard has no element for (families, keys, assignments, topics of the interview guide, release of
+quotes) are stored in notes named ``samspil/...``, so that importing the project restores the same dataset.
 """
 
 import io
@@ -17,10 +17,10 @@ from analysis.models import Dataset
 
 ORIGIN = "Samspil"
 _PROJECT, _CODEBOOK = "urn:QDA-XML:project:1.0", "urn:QDA-XML:codebook:1.0"
-_UNHELD = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
-_WRITTEN = (1980, 1, 1, 0, 0, 0)  # the same dataset gives the same bytes
-_PLACE = ("municipality", "area", "participants", "order", "setting")
-_NAME = 100  # so many characters of its words name a selection, as tools do
+_INVALID_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+_CREATED = (1980, 1, 1, 0, 0, 0)  # fixed, so that the same dataset gives the same bytes
+_ATTRIBUTES = ("municipality", "area", "participants", "order", "setting")
+_NAME = 100  # characters of its text that are the name of a selection, as in coding tools
 _ENTITY = {"interview": "interview", "code": "code", "segment": "segment", "municipality": "municipality"}
 
 
@@ -30,14 +30,14 @@ def as_qdpx(dataset: Dataset, version: str) -> tuple[bytes, int]:
     Parameters
     ----------
     dataset : Dataset
-        Sound: every key resolves.
+        A valid dataset, in which every key resolves.
     version : str
-        Of this program.
+        The version of this program.
 
     Returns
     -------
     (bytes, replaced)
-        The archive, and how many characters were replaced that XML cannot hold.
+        The archive, and the number of characters that were replaced because XML does not allow them.
     """
     writing = _Writing(dataset, _PROJECT)
     root = writing.root("Project", version, dataset.description.get("title") or dataset.name)
@@ -52,7 +52,7 @@ def as_qdpx(dataset: Dataset, version: str) -> tuple[bytes, int]:
 
 
 def as_qdc(dataset: Dataset, version: str) -> tuple[bytes, int]:
-    """Write a codebook: codes below codes, and a set for each family."""
+    """Write a codebook: the tree of codes, and a set for each family."""
     writing = _Writing(dataset, _CODEBOOK)
     root = writing.root("CodeBook", version)
     _codes(writing, writing.element(root, "Codes"))
@@ -62,7 +62,7 @@ def as_qdc(dataset: Dataset, version: str) -> tuple[bytes, int]:
 
 
 class _Writing:
-    """A document that is being written, and how many characters XML could not hold."""
+    """An XML document that is being written, and the number of characters replaced in it."""
 
     def __init__(self, dataset: Dataset, space: str):
         self.dataset, self.tables, self._space, self.replaced = dataset, dataset.tables, space, 0
@@ -81,7 +81,7 @@ class _Writing:
         return root
 
     def text(self, text: str) -> str:
-        safe, number = _UNHELD.subn("\N{REPLACEMENT CHARACTER}", text)
+        safe, number = _INVALID_IN_XML.subn("\N{REPLACEMENT CHARACTER}", text)
         self.replaced += number
         return safe
 
@@ -97,24 +97,24 @@ class _Writing:
         return made
 
     def references(self, parent: etree._Element, entity: str, key: str) -> None:
-        """Refer to the notes about a thing."""
+        """Add references to the notes on an entity."""
         for row in self.notes:
             if row["entity"] == entity and row["key"] == key:
                 self.element(parent, "NoteRef", targetGUID=self.id("note", row["note"]))
 
     def values(self, parent: etree._Element, entity: str, key: str) -> None:
-        """Say what is known of an interview or municipality."""
+        """Add the variables of an interview or municipality."""
         for variable, value in self.known.get((entity, key), []):
-            known = self.element(parent, "VariableValue")
-            self.element(known, "VariableRef", targetGUID=self.id("variable", variable))
-            self.element(known, "TextValue", value)
+            element = self.element(parent, "VariableValue")
+            self.element(element, "VariableRef", targetGUID=self.id("variable", variable))
+            self.element(element, "TextValue", value)
 
 
 def _known(dataset: Dataset) -> dict[tuple[str, str], list[tuple[str, str]]]:
     known: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for row in dataset.tables["interviews"].to_dict("records"):
-        said = [(word, row.get(word, "")) for word in _PLACE]
-        known["interview", row["interview"]] = [(word, value) for word, value in said if value]
+        values = [(name, row.get(name, "")) for name in _ATTRIBUTES]
+        known["interview", row["interview"]] = [(name, value) for name, value in values if value]
     for row in dataset.tables["variables"].to_dict("records"):
         if row["entity"] in ("interview", "municipality"):
             known.setdefault((row["entity"], row["key"]), []).append((row["variable"], row["value"]))
@@ -122,7 +122,7 @@ def _known(dataset: Dataset) -> dict[tuple[str, str], list[tuple[str, str]]]:
 
 
 def _put(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
-    archive.writestr(zipfile.ZipInfo(name, _WRITTEN), content, zipfile.ZIP_DEFLATED)
+    archive.writestr(zipfile.ZipInfo(name, _CREATED), content, zipfile.ZIP_DEFLATED)
 
 
 def _users(writing: _Writing, root: etree._Element) -> None:
@@ -139,14 +139,14 @@ def _codebook(writing: _Writing, root: etree._Element) -> None:
 
 
 def _codes(writing: _Writing, parent: etree._Element) -> None:
-    """Write codes below the codes they stand below, whatever the order of the table."""
-    made: dict[str, etree._Element] = {"": parent}
+    """Write the tree of codes, whatever the order of the table."""
+    elements: dict[str, etree._Element] = {"": parent}
     waiting = writing.tables["codes"].to_dict("records")
     while waiting:
-        ready = [row for row in waiting if row["parent"] in made]
-        later = [row for row in waiting if row["parent"] not in made]
+        ready = [row for row in waiting if row["parent"] in elements]
+        later = [row for row in waiting if row["parent"] not in elements]
         for row in ready:
-            made[row["code"]] = _code(writing, made[row["parent"]], row)
+            elements[row["code"]] = _code(writing, elements[row["parent"]], row)
         waiting = later
 
 
@@ -159,7 +159,7 @@ def _code(writing: _Writing, parent: etree._Element, row: dict) -> etree._Elemen
 
 
 def _variables(writing: _Writing, root: etree._Element) -> None:
-    names = dict.fromkeys(name for told in writing.known.values() for name, _ in told)
+    names = dict.fromkeys(name for values in writing.known.values() for name, _ in values)
     if names:
         variables = writing.element(root, "Variables")
         for name in names:
@@ -167,13 +167,13 @@ def _variables(writing: _Writing, root: etree._Element) -> None:
 
 
 def _cases(writing: _Writing, root: etree._Element) -> None:
-    """Make each municipality a case, of which its interviews are the sources."""
+    """Write each municipality as a case with its interviews as sources."""
     interviews = writing.tables["interviews"]
-    held = interviews[interviews["municipality"] != ""]
-    if held.empty:
+    placed = interviews[interviews["municipality"] != ""]
+    if placed.empty:
         return
     cases = writing.element(root, "Cases")
-    for municipality, each in held.groupby("municipality", sort=False):
+    for municipality, each in placed.groupby("municipality", sort=False):
         case = writing.element(cases, "Case", guid=writing.id("municipality", municipality), name=municipality)
         writing.values(case, "municipality", municipality)
         for interview in each["interview"]:
@@ -199,12 +199,12 @@ def _sources(writing: _Writing, root: etree._Element) -> None:
 
 
 def _selection(writing: _Writing, source: etree._Element, row: dict, codings: pd.DataFrame | None) -> None:
-    words = row["text"] if len(row["text"]) <= _NAME else row["text"][: _NAME - 3] + "..."
+    name = row["text"] if len(row["text"]) <= _NAME else row["text"][: _NAME - 3] + "..."
     selection = writing.element(
         source,
         "PlainTextSelection",
         guid=writing.id("segment", row["segment"]),
-        name=words,
+        name=name,
         startPosition=row["start"],
         endPosition=row["end"],
     )
@@ -221,29 +221,29 @@ def _notes(writing: _Writing, root: etree._Element) -> None:
     for row in writing.notes:
         note = writing.element(notes, "Note", guid=writing.id("note", row["note"]), name=row["note"])
         writing.element(note, "PlainTextContent", row["text"])
-    for name, text in _carried(writing.dataset).items():
+    for name, text in _tables_as_text(writing.dataset).items():
         note = writing.element(notes, "Note", guid=writing.id("table", name), name=NOTE + name)
         writing.element(note, "PlainTextContent", text)
 
 
-def _carried(dataset: Dataset) -> dict[str, str]:
-    """Write what the standard has no place for: words and places of codings stand in the standard's own elements."""
+def _tables_as_text(dataset: Dataset) -> dict[str, str]:
+    """Write the tables as text for notes, without texts and codings that the standard's own elements contain."""
     tables = dict(dataset.tables)
     segments = tables["segments"]
     placed = segments["start"] != ""
     unplaced = tables["codings"][tables["codings"]["segment"].isin(segments.loc[~placed, "segment"])]
-    held = segments.assign(quoted=(segments["text"] != "").map({True: "yes", False: "no"}))
-    held["text"] = held["text"].where(~placed | ~segments["interview"].isin(list(dataset.texts)), "")
-    tables |= {"segments": held, "codings": unplaced}
-    written = {f"{name}.csv": table.to_csv(index=False, lineterminator="\n") for name, table in tables.items()}
+    kept = segments.assign(quoted=(segments["text"] != "").map({True: "yes", False: "no"}))
+    kept["text"] = kept["text"].where(~placed | ~segments["interview"].isin(list(dataset.texts)), "")
+    tables |= {"segments": kept, "codings": unplaced}
+    csv_texts = {f"{name}.csv": table.to_csv(index=False, lineterminator="\n") for name, table in tables.items()}
     return {
         "datapackage.json": json.dumps({**dataset.description, "dataset": dataset.name}, ensure_ascii=False),
-        **written,
+        **csv_texts,
     }
 
 
 def _sets(writing: _Writing, root: etree._Element) -> None:
-    """Make each family of codes a set."""
+    """Write each family of codes as a set."""
     codes = writing.tables["codes"]
     if codes.empty:
         return

@@ -1,1 +1,1 @@
-"""What a notebook opens with: sections, tables, figures and verdicts."""
+"""What notebooks use: sections, tables, figures and verdicts, and a study run outside of a notebook."""

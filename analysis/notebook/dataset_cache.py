@@ -1,7 +1,7 @@
-"""What sections need of a dataset: loaded, cut to parameters, coders compared, claims measured; once a content.
+"""Load a dataset, restrict it to a run's parameters, and cache it with everything measured on it.
 
-A kernel server opens a dataset before it forks, and its kernels find it here. The content of all files is the key, so
-that whoever changes a dataset and opens it again, in whatever process, gets what stands there now.
+A kernel server loads a dataset before it forks, and its kernels find it in this cache. The key is a hash of the content
+of all files, so a dataset that has changed is loaded again, in every process.
 """
 
 import hashlib
@@ -26,44 +26,44 @@ Estimator = Callable[[Claim, Mapping, StudySubset], Evidence]
 
 
 @dataclass(frozen=True)
-class Opened:
-    """A dataset, and the part of it that a run looks at."""
+class LoadedDataset:
+    """A dataset, and the subset of it that a run analyses."""
 
     study: Study
     material: StudySubset
 
     @cached_property
     def agreement(self) -> pd.DataFrame:
-        """Agreement of the coders, per code."""
-        return self._measured(None)
+        """Intercoder agreement, per code."""
+        return self._measure_agreement(None)
 
     def agreement_on(self, codes: Collection[str]) -> pd.DataFrame:
-        """Agreement of the coders on some codes, or on more of them where those were measured already."""
-        return self.agreement if "agreement" in vars(self) else self._measured(codes)
+        """Measure agreement on some codes; return that on all codes if it has been measured already."""
+        return self.agreement if "agreement" in vars(self) else self._measure_agreement(codes)
 
     def evidence(self, claim: Claim, rule: Mapping, estimator: Estimator) -> Evidence:
-        """Measure a claim by its rule, or give what was measured of it by the same rule before."""
-        asked = (claim, rule, estimator)
-        kept = self._evidence.get(claim.id)
-        if not kept or kept[0] != asked:
-            kept = self._evidence[claim.id] = (asked, estimator(claim, rule, self.material))
-        return _with_own_frames(kept[1])
+        """Measure a claim by its rule, or return the cached result for the same claim, rule and estimator."""
+        request = (claim, rule, estimator)
+        cached = self._evidence.get(claim.id)
+        if not cached or cached[0] != request:
+            cached = self._evidence[claim.id] = (request, estimator(claim, rule, self.material))
+        return _with_own_frames(cached[1])
 
     @cached_property
     def _evidence(self) -> dict[str, tuple[tuple, Evidence]]:
-        """By claim, what was asked and what was found."""
+        """The last request and its result, by claim."""
         return {}
 
-    def _measured(self, codes: Collection[str] | None) -> pd.DataFrame:
-        demands = load_reliability()
-        return code_agreement(self.material, demands["floor"], demands["resamples"], demands["seed"], only=codes)
+    def _measure_agreement(self, codes: Collection[str] | None) -> pd.DataFrame:
+        criteria = load_reliability()
+        return code_agreement(self.material, criteria["floor"], criteria["resamples"], criteria["seed"], only=codes)
 
 
-_kept: dict[Key, Opened] = {}
+_cache: dict[Key, LoadedDataset] = {}
 
 
-def opened(folder: Path, area: str, leave_out: str, coding: str) -> Opened:
-    """Open a dataset; what was opened last is kept.
+def load_cached(folder: Path, area: str, leave_out: str, coding: str) -> LoadedDataset:
+    """Load a dataset, or return it from the cache, which holds the dataset that was loaded last.
 
     Parameters
     ----------
@@ -74,32 +74,32 @@ def opened(folder: Path, area: str, leave_out: str, coding: str) -> Opened:
     Raises
     ------
     InputError
-        If the dataset is not sound.
+        If the dataset is not valid.
     ValueError
-        If a parameter has a value that does not exist.
+        If a parameter has an unknown value.
     """
-    key = (_content(folder), area, leave_out, coding)
-    if key not in _kept:
+    key = (_content_hash(folder), area, leave_out, coding)
+    if key not in _cache:
         study = load_study(folder)
-        keep(key, Opened(study, material_of(study, area, leave_out, coding)))
-    return _own(_kept[key])
+        store_in_cache(key, LoadedDataset(study, material_of(study, area, leave_out, coding)))
+    return _copy(_cache[key])
 
 
-def opened_with_key(folder: Path, area: str, leave_out: str, coding: str) -> tuple[Key, Opened]:
-    """Open a dataset with all that is measured of it, to be kept in another process."""
-    found = opened(folder, area, leave_out, coding)
-    found.agreement  # noqa: B018
-    return (_content(folder), area, leave_out, coding), found
+def load_with_key(folder: Path, area: str, leave_out: str, coding: str) -> tuple[Key, LoadedDataset]:
+    """Load a dataset, measure agreement on all codes, and return both with the key for another process's cache."""
+    loaded = load_cached(folder, area, leave_out, coding)
+    loaded.agreement  # noqa: B018
+    return (_content_hash(folder), area, leave_out, coding), loaded
 
 
-def keep(key: Key, what: Opened) -> None:
-    """Keep what was opened in place of what was opened before."""
-    _kept.clear()
-    _kept[key] = what
+def store_in_cache(key: Key, loaded: LoadedDataset) -> None:
+    """Replace the cached dataset."""
+    _cache.clear()
+    _cache[key] = loaded
 
 
-def _content(folder: Path) -> str:
-    """Hash where a dataset stands, and every file that is read of it."""
+def _content_hash(folder: Path) -> str:
+    """Hash the path of a dataset and every file that is read from it."""
     digest = hashlib.sha256(os.fsencode(os.path.realpath(folder)))
     files = (path for inner in (folder, folder / "texts") for path in inner.glob("*"))
     for path in sorted(path for path in files if path.is_file() and not leads_outside(path, folder)):
@@ -107,13 +107,13 @@ def _content(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def _own(what: Opened) -> Opened:
-    """Give frames that may be changed: pandas copies what is written to, and nothing else."""
-    mine = Opened(_with_own_frames(what.study), _with_own_frames(what.material))
-    vars(mine)["_evidence"] = what._evidence
-    if "agreement" in vars(what):
-        vars(mine)["agreement"] = what.agreement.copy(deep=False)
-    return mine
+def _copy(loaded: LoadedDataset) -> LoadedDataset:
+    """Copy the frames, so that a caller may change them; pandas copies the data only on write."""
+    copied = LoadedDataset(_with_own_frames(loaded.study), _with_own_frames(loaded.material))
+    vars(copied)["_evidence"] = loaded._evidence
+    if "agreement" in vars(loaded):
+        vars(copied)["agreement"] = loaded.agreement.copy(deep=False)
+    return copied
 
 
 def _with_own_frames(record: Any) -> Any:

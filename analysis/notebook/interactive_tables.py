@@ -1,8 +1,8 @@
-"""Tables that can be sorted and searched, for whoever has a notebook open in JupyterLab; all others get plain HTML.
+"""Add scripts that make tables sortable and searchable in JupyterLab; everywhere else tables are plain HTML.
 
-The plain HTML stays in the output. Beside it stands a script, which JupyterLab prefers while it trusts the notebook: it
-shows that very HTML and hands it to DataTables, which comes with itables and is loaded from the notebook, not from a
-network. Where it cannot be loaded, the table stays as it is. References do without scripts.
+An output holds the plain HTML and a script. JupyterLab prefers the script if it trusts the notebook: the script shows
+the same HTML and passes it to DataTables, which is part of itables and is loaded from the notebook, not from a network.
+If DataTables cannot be loaded, the table stays plain. Stored reference outputs hold no scripts.
 """
 
 import json
@@ -17,7 +17,7 @@ from typing import Any
 from analysis.i18n import Wording
 
 SCRIPT = "application/javascript"
-SESSION = "JPY_SESSION_NAME"  # what a Jupyter server tells the kernels of the notebooks that it has open
+SESSION = "JPY_SESSION_NAME"  # a Jupyter server sets this variable for the kernels of the notebooks that it has open
 WORDS = {"search": "search-table", "zeroRecords": "no-row-found", "emptyTable": "no-row-found"}
 
 LOADING = """\
@@ -45,65 +45,65 @@ if (window.samspilTables) window.samspilTables.then(
 
 
 def is_wanted() -> bool:
-    """Whether a person has the notebook open in JupyterLab, and what sorts tables is installed."""
+    """Tell whether the notebook is open in JupyterLab and itables is installed."""
     return SESSION in os.environ and find_spec("itables") is not None
 
 
 def loading_script(html: str) -> dict[str, str]:
-    """Give the script that shows the opening of a section and loads what sorts its tables, by its MIME type."""
+    """Write the script, by MIME type, that shows the title of a section and loads DataTables."""
     css, bundle = _bundle()
-    return {SCRIPT: LOADING % {"html": _quoted(html), "css": _quoted(css), "bundle": bundle}}
+    return {SCRIPT: LOADING % {"html": _as_json(html), "css": _as_json(css), "bundle": bundle}}
 
 
 def table_script(html: str, rows: Sequence[Sequence[Any]], wording: Wording) -> dict[str, str]:
-    """Give the script that makes a table sortable by its values and searchable, by its MIME type.
+    """Write the script, by MIME type, that makes a table searchable, and sortable by its values.
 
     Parameters
     ----------
     html : str
-        The table as it is shown without the script.
+        The table without the script.
     rows : sequence of sequence
-        The values behind its cells: numbers are sorted as numbers, whatever their decimal sign.
+        The values of its cells: numbers are sorted as numbers, whatever their decimal separator.
     """
     language = {name: wording.text(key) for name, key in WORDS.items()}
     options = {"paging": False, "info": False, "order": [], "autoWidth": False, "language": language}
-    return {SCRIPT: TABLE % {"html": _quoted(html), "values": _quoted(rows), "options": _quoted(options)}}
+    return {SCRIPT: TABLE % {"html": _as_json(html), "values": _as_json(rows), "options": _as_json(options)}}
 
 
 def repeats(script: str, html: str, rows: Sequence[Sequence[Any]] | None, wordings: Sequence[Wording]) -> bool:
-    """Whether a stored script shows what stands beside it, and nothing else; a browser has saved 1.0 as 1.
+    """Tell whether a stored script shows the same as its HTML and nothing else; a browser may have saved 1.0 as 1.
 
     Parameters
     ----------
     html : str
-        What is shown without the script.
+        The output without the script.
     rows : sequence of sequence, optional
-        The values of a table; without them the script is that of an opening.
+        The values of a table; None for the script that shows the title of a section.
     wordings : sequence of Wording
-        The languages that it may be in.
+        The languages that the script may use.
     """
     if rows is None:
         return find_spec("itables") is not None and script == loading_script(html)[SCRIPT]
     start, _, rest = script.partition("const values = ")
     values, end, after = rest.partition(";\nconst table")
     expected = [table_script(html, [], wording)[SCRIPT] for wording in wordings]
-    return f"{start}const values = []{end}{after}" in expected and _read(values) == [list(row) for row in rows]
+    return f"{start}const values = []{end}{after}" in expected and _parse_json(values) == [list(row) for row in rows]
 
 
-def _read(text: str) -> Any:
+def _parse_json(text: str) -> Any:
     try:
         return json.loads(text)
     except ValueError:
         return None
 
 
-def _quoted(value: Mapping | Sequence) -> str:
+def _as_json(value: Mapping | Sequence) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
 @cache
 def _bundle() -> tuple[str, str]:
-    """Read the style of the tables, and their code in base 64."""
+    """Read the CSS of DataTables, and its JavaScript in base 64."""
     folder = files("itables").joinpath("html")
     code = folder.joinpath("dt_bundle.js").read_bytes()
     return folder.joinpath("dt_bundle.css").read_text(encoding="utf-8"), b64encode(code).decode("ascii")

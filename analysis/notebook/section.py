@@ -1,4 +1,4 @@
-"""A section's desk: what a notebook opens with, and how it shows tables, figures and verdicts."""
+"""Open a section of the study in a notebook, and show its tables, figures and verdicts."""
 
 import gc
 import os
@@ -25,67 +25,67 @@ from analysis.i18n import LANGUAGES, Wording
 from analysis.messages.suggestions import did_you_mean
 from analysis.models import AUDIENCES, Claim, Evidence, Reason, Study, StudySubset, Verdict
 from analysis.notebook import interactive_tables as interactive
-from analysis.notebook.dataset_cache import Estimator, Opened, opened
+from analysis.notebook.dataset_cache import Estimator, LoadedDataset, load_cached
 from analysis.paths import ROOT
 from analysis.plots.charts.figure_labels import for_figures
 from analysis.plots.charts.style import PAGE_ROWS, SIZE
 from analysis.plots.output.figure import figure_bundle
-from analysis.plots.output.figure_limits import cut_columns, cut_notes, limited
+from analysis.plots.output.figure_limits import cut_columns, cut_notes, limit_figure
 from analysis.plots.output.table_output import AS_WRITTEN, TABLE, table_bundle
 
 SECTION = "application/vnd.samspil.section+json"
 VERDICT = "application/vnd.samspil.verdict+json"
 NOTE = "application/vnd.samspil.note+json"
 WITHHELD = "application/vnd.samspil.withheld+json"
-SHOWN = 720  # pixels
+DISPLAY_WIDTH = 720  # pixels
 COUNTS = ("supporting", "judged")
 
-COLLECTED = 20_000
-"""New objects after which a notebook looks for garbage. A section keeps nearly all that it makes, and at python's 700
-it would be looked through again and again, for a twelfth of the section's time."""
+GARBAGE_THRESHOLD = 20_000
+"""New objects after which Python collects garbage. A section keeps nearly all objects that it makes; with Python's
+default of 700, collection takes a twelfth of its time."""
 
 
 def open_section(
     section: str, dataset: str, area: str, leave_out: str, coding: str, language: str, audience: str
 ) -> "Section":
-    """Load a dataset for one section, cut it to the run's parameters, and show what the section is about.
+    """Load a dataset for one section, restrict it to the run's parameters, and show the section's title.
 
     Parameters
     ----------
     section : str
         One of `models.SECTIONS`.
     dataset : str
-        The folder of coded interviews, from the project's root, or from the folder that SAMSPIL_DATA names.
+        The dataset's folder, relative to the project's root, or to the folder in SAMSPIL_DATA.
     area, leave_out, coding : str
         As in `study_subset.material_of`.
     language : {"en", "da"}
     audience : {"internal", "public"}
-        For the public only what `publishable` lists is shown, whatever the data are.
+        A public run shows only what `publishable` lists, whether or not the data are synthetic.
 
     Raises
     ------
     InputError
-        If the dataset is not sound.
+        If the dataset is not valid.
     ValueError
-        If a parameter has a value that does not exist, or a public run leaves out a municipality or few interviews.
+        If a parameter has an unknown value, or a public run leaves out a municipality or few interviews.
     """
     if language not in LANGUAGES or audience not in AUDIENCES:
         raise ValueError(
-            f"language {language!r} or audience {audience!r} is not known; use {LANGUAGES} and {AUDIENCES}"
+            f"unknown language {language!r} or audience {audience!r}; use one of {LANGUAGES} and one of {AUDIENCES}"
         )
     if audience == "public" and leave_out != "none":
-        raise ValueError(f"leave_out={leave_out!r} in a public run would give away that municipality; leave out none")
-    gc.set_threshold(COLLECTED)
+        raise ValueError(f"leave_out={leave_out!r} in a public run would identify that municipality; use 'none'")
+    gc.set_threshold(GARBAGE_THRESHOLD)
     folder = ROOT / os.environ.get("SAMSPIL_DATA", "") / dataset
-    desk = opened(folder, area, leave_out, coding)
-    if audience == "public" and not is_rest_enough(desk.study.interviews, desk.material.interviews):
+    loaded = load_cached(folder, area, leave_out, coding)
+    if audience == "public" and not is_rest_enough(loaded.study.interviews, loaded.material.interviews):
         raise ValueError(f"area={area!r} in a public run: {FEW_LEFT_OUT}")
-    labels = dict(desk.study.codes[["code", f"label_{language}"]].dropna().itertuples(index=False))
+    labels = dict(loaded.study.codes[["code", f"label_{language}"]].dropna().itertuples(index=False))
     wording = Wording(language, load_terms(), labels)
     parameters = {"area": area, "leave_out": leave_out, "coding": coding, "language": language, "audience": audience}
-    found = Section(section, desk, wording, parameters, ledger_for(folder))
-    found.show_opening()
-    return found
+    opened = Section(section, loaded, wording, parameters, ledger_for(folder))
+    opened.show_title()
+    return opened
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ class Section:
     """One section of the study on one dataset, in one language."""
 
     name: str
-    opened: Opened
+    loaded: LoadedDataset
     wording: Wording
     parameters: Mapping[str, str]
     ledger: Path = LEDGER
@@ -101,31 +101,32 @@ class Section:
     @property
     def study(self) -> Study:
         """The whole dataset."""
-        return self.opened.study
+        return self.loaded.study
 
     @property
     def material(self) -> StudySubset:
-        """The part of it that this run looks at."""
-        return self.opened.material
+        """The subset of the dataset that this run analyses."""
+        return self.loaded.material
 
     @property
     def is_public(self) -> bool:
-        """Whether the run is for the public."""
+        """Whether the run's audience is the public."""
         return self.parameters["audience"] == "public"
 
     @cached_property
-    def _units(self) -> dict[str, int]:
-        """How many municipalities and interviews the run has."""
+    def _unit_counts(self) -> dict[str, int]:
+        """The number of municipalities and of interviews in the run."""
         interviews = self.material.interviews
         return {"municipality": interviews["municipality"].nunique(), "interview": len(interviews)}
 
     @property
-    def _is_enough(self) -> bool:
-        return is_enough(self._units["interview"], self._units["municipality"])
+    def _is_large_enough(self) -> bool:
+        """Whether the run has enough interviews and municipalities to be published."""
+        return is_enough(self._unit_counts["interview"], self._unit_counts["municipality"])
 
     @cached_property
     def claims(self) -> Mapping[str, Claim]:
-        """The claims of the ledger that the dataset is judged by, by id."""
+        """The claims of the dataset's ledger, by id."""
         return load_claims(self.ledger)
 
     @cached_property
@@ -135,72 +136,72 @@ class Section:
 
     @property
     def named(self) -> Mapping[str, float]:
-        """What "named" means: in how many interviews of a municipality."""
+        """The mention rule: in how many of its interviews a municipality must mention something."""
         return self.rules["several"]["named"]
 
     @cached_property
     def reliability(self) -> Mapping[str, Any]:
-        """What is demanded of the coders' agreement."""
+        """The reliability criteria that codes must meet."""
         return load_reliability()
 
     @property
     def agreement(self) -> pd.DataFrame:
-        """Agreement of the coders, per code."""
-        return self.opened.agreement
+        """Intercoder agreement, per code."""
+        return self.loaded.agreement
 
     @cached_property
-    def _own_codes(self) -> frozenset[str]:
+    def _section_codes(self) -> frozenset[str]:
         """The codes behind the claims of this section."""
-        own = [claim for claim in self.claims.values() if claim.section == self.name]
-        return frozenset(code for claim in own for code in codes_behind(claim, self.material.codes))
+        claims = [claim for claim in self.claims.values() if claim.section == self.name]
+        return frozenset(code for claim in claims for code in codes_behind(claim, self.material.codes))
 
     @cached_property
-    def _own_agreement(self) -> pd.DataFrame:
-        return self.opened.agreement_on(self._own_codes)
+    def _section_agreement(self) -> pd.DataFrame:
+        return self.loaded.agreement_on(self._section_codes)
 
-    def show_opening(self) -> None:
-        """Show the section's title, its introduction, and what the data are."""
+    def show_title(self) -> None:
+        """Show the section's title and introduction, and say whether the data are synthetic."""
         texts, language = load_sections()[self.name], self.wording.language
         record = {
             "section": self.name,
             "title": texts[f"title_{language}"],
-            "introduction": texts[self._introduction(texts)].strip(),
+            "introduction": texts[self._introduction_key(texts)].strip(),
             "dataset": self.study.name,
             "synthetic": self.study.synthetic,
             "parameters": dict(self.parameters),
         }
-        notes = [record["introduction"], self._note()]
-        bundle = _told([record["title"], *filter(None, notes)], SECTION, record)
+        notes = [record["introduction"], self._synthetic_note()]
+        bundle = _text_bundle([record["title"], *filter(None, notes)], SECTION, record)
         _display(bundle | (interactive.loading_script(bundle["text/html"]) if interactive.is_wanted() else {}))
 
-    def _introduction(self, texts: Mapping[str, Any]) -> str:
-        """Name the introduction that is true of the ledger: some speak of the project's claims."""
-        own, usual = (f"{name}_{self.wording.language}" for name in ("introduction_own_ledger", "introduction"))
-        return own if self.ledger != LEDGER and own in texts else usual
+    def _introduction_key(self, texts: Mapping[str, Any]) -> str:
+        """Choose the introduction that suits the ledger: some introductions mention the project's own claims."""
+        custom, standard = (f"{name}_{self.wording.language}" for name in ("introduction_own_ledger", "introduction"))
+        return custom if self.ledger != LEDGER and custom in texts else standard
 
     def project_table(self, name: str, frame: pd.DataFrame, decimals: int = 2, caption: str = "") -> None:
-        """Show a table that is known of the project's own claims only; say so where other claims were judged."""
+        """Show a table that exists for the project's own claims only; with another ledger, say that it is missing."""
         if self.ledger == LEDGER:
             self.table(name, frame, decimals, caption)
         else:
-            self._say(self.wording.text("not-of-this-ledger"))
+            self._show_note(self.wording.text("not-of-this-ledger"))
 
     def table(self, name: str, frame: pd.DataFrame, decimals: int = 2, caption: str = "") -> None:
-        """Show a measured frame under its caption in ``sections.yaml``: that of ``caption``, or else of ``name``."""
-        told = self._caption("tables", caption or name)
+        """Show a frame with its caption from ``sections.yaml``, looked up by ``caption``, or by ``name`` without it."""
+        text = self._caption("tables", caption or name)
         if self.is_public:
             own = load_sections()[self.name].get("public_tables", {}).get(caption or name, {})
-            told = own.get(self.wording.language, told)
-            public = publishable_table(self.name, name, frame, self._units) if self._is_enough else None
+            text = own.get(self.wording.language, text)
+            public = publishable_table(self.name, name, frame, self._unit_counts) if self._is_large_enough else None
             if public is None:
-                return self._withhold("table", name, told)
+                return self._withhold("table", name, text)
             if not public.equals(frame):
                 lacks = public[public.columns.intersection(BANDED)].isna().any(axis=None)
-                told += f" {self.wording.text('public-excerpt-with-dashes' if lacks else 'public-excerpt')}"
+                text += f" {self.wording.text('public-excerpt-with-dashes' if lacks else 'public-excerpt')}"
             frame = public
         frame = cut_columns(frame)
-        told += cut_notes(frame, self.wording)
-        bundle = table_bundle(name, told, frame, decimals, self.study.synthetic, self.wording)
+        text += cut_notes(frame, self.wording)
+        bundle = table_bundle(name, text, frame, decimals, self.study.synthetic, self.wording)
         if interactive.is_wanted():
             bundle |= interactive.table_script(bundle["text/html"], bundle[TABLE]["rows"], self.wording)
         _display(bundle)
@@ -215,47 +216,49 @@ class Section:
         paged: bool = False,
         **settings: Any,
     ) -> None:
-        """Draw measured numbers, under the caption of ``name``; say so where there is nothing to draw.
+        """Draw measured numbers, with the caption of ``name``; if there is nothing to draw, say so.
 
         Parameters
         ----------
         draw : callable
             ``draw(frame, *more, ax, wording, **settings)``, from `analysis.plots.charts`.
         frame : DataFrame or other
-            What is drawn; a frame or series that is empty, or without any value, is not.
+            The data; an empty frame or series, or one without any value, is not drawn.
         height : float
             Inches; the width is the same for all figures.
         paged : bool
-            Whether a long frame is drawn in parts, each of which fits on a page; the parts are told by their number.
+            Whether a long frame is drawn in numbered parts, each of which fits on a page.
         """
         caption = self._caption("figures", name)
-        if self.is_public and not (self._is_enough and is_publishable_figure(self.name, name)):
+        if self.is_public and not (self._is_large_enough and is_publishable_figure(self.name, name)):
             return self._withhold("figure", name, caption)
-        frame, more = limited(draw, frame, more)
+        frame, more = limit_figure(draw, frame, more)
         caption += cut_notes(frame, self.wording)
         parts = _parts(frame) if paged else [frame]
         for number, part in enumerate(parts, start=1):
-            several = {"number": number, "parts": len(parts)}
-            own = (f"{name}-{number}", f"{caption} ({self.wording.text('part-of', **several)})")
-            self._figure(*(own if len(parts) > 1 else (name, caption)), draw, part, *more, height=height, **settings)
+            heading = (name, caption)
+            if len(parts) > 1:
+                part_text = self.wording.text("part-of", number=number, parts=len(parts))
+                heading = (f"{name}-{number}", f"{caption} ({part_text})")
+            self._figure(*heading, draw, part, *more, height=height, **settings)
 
     def _figure(
         self, name: str, caption: str, draw: Callable[..., Axes], frame: Any, *more: Any, height: float, **settings: Any
     ) -> None:
         if isinstance(frame, pd.DataFrame | pd.Series) and (frame.empty or frame.isna().all(axis=None)):
-            self._say(f"{caption}: {self.wording.text('nothing-to-draw')}")
+            self._show_note(f"{caption}: {self.wording.text('nothing-to-draw')}")
             return
 
-        def on(ax: Axes) -> Axes:
+        def draw_on(ax: Axes) -> Axes:
             return draw(frame, *more, ax=ax, wording=for_figures(self.wording), **settings)
 
         size, vector = (SIZE[0], height), "SAMSPIL_VECTOR" in os.environ
-        _display(figure_bundle(name, caption, on, size, self.study.synthetic, self.wording, vector))
+        _display(figure_bundle(name, caption, draw_on, size, self.study.synthetic, self.wording, vector))
 
     def judge(self, claim_id: str, estimator: Estimator) -> None:
-        """Measure a claim with the estimator that the ledger names for it, judge it, and show the verdict in words.
+        """Measure a claim with the estimator that the ledger names, judge it, and show the verdict in words.
 
-        Of a claim that the dataset's own ledger does not have there is no verdict, and that is said.
+        If the dataset's ledger does not have the claim, show a note instead of a verdict.
 
         Raises
         ------
@@ -265,11 +268,12 @@ class Section:
         if self._has(claim_id, estimator.__name__):
             self._show_verdict(self.verdict(claim_id, estimator))
         else:
-            self._say(self.wording.text("not-in-this-ledger", claim=claim_id))
+            self._show_note(self.wording.text("not-in-this-ledger", claim=claim_id))
 
     def claim(self, claim_id: str) -> Claim:
-        """Give the record that a claim is measured by: that of the dataset's own ledger, whose codes may be others, or
-        the project's where its ledger does not have the claim, so that what is only described still is.
+        """Look a claim up in the dataset's ledger, or in the project's if the dataset's does not have it.
+
+        The second lets a section describe what a claim is about even if the claim is not judged.
 
         Raises
         ------
@@ -282,50 +286,53 @@ class Section:
         claims = self.claims if self._has(claim_id, estimator) else load_claims()
         if claim_id not in claims:
             known = did_you_mean(claim_id, [*self.claims, *claims])
-            raise InputError(self.ledger.name, [Issue(self.ledger.name, f"has no claim {claim_id!r}", known)])
+            raise InputError(self.ledger.name, [Issue(self.ledger.name, f"unknown claim {claim_id!r}", known)])
         return claims[claim_id]
 
     def _has(self, claim_id: str, estimator: str = "") -> bool:
-        """Tell whether the ledger has the claim that a notebook means.
+        """Tell whether the ledger has the claim that a notebook asks for.
 
-        A study may call a claim of its own the same as one of the project. Its own is meant where the project measures
-        its claim in another way and the notebook asks for the way of this study.
+        A study's ledger may use the id of one of the project's claims for another claim. The notebook means the study's
+        claim if both agree in section and estimator, or if the notebook names the study's estimator.
         """
         if self.ledger == LEDGER:
             return True
-        own, known = self.claims.get(claim_id), load_claims().get(claim_id)
-        if own is None or known is None:
-            return own is not None
-        same = (own.section, own.estimator) == (known.section, known.estimator)
-        return same or own.estimator == estimator != known.estimator
+        custom, standard = self.claims.get(claim_id), load_claims().get(claim_id)
+        if custom is None or standard is None:
+            return custom is not None
+        same = (custom.section, custom.estimator) == (standard.section, standard.estimator)
+        return same or custom.estimator == estimator != standard.estimator
 
     def _show_verdict(self, verdict: Verdict) -> None:
         claim, language = self.claims[verdict.claim], self.wording.language
         words = self._public_sentence(verdict, claim) if self.is_public else sentence(verdict, claim, self.wording)
-        told = {what: claim.told(what, language) for what in ("statement", "title")}
+        texts = {what: claim.told(what, language) for what in ("statement", "title")}
         record = {
             **self.record(verdict),
             "sentence": words,
-            "statement": told["statement"][0],
-            "source": f"{told['title'][0]}, {self.wording.date(claim.source['date'])}",
+            "statement": texts["statement"][0],
+            "source": f"{texts['title'][0]}, {self.wording.date(claim.source['date'])}",
             "synthetic": self.study.synthetic,
-            **{f"{what}_language": spoken for what, (_, spoken) in told.items() if spoken != language},
+            **{f"{what}_language": used for what, (_, used) in texts.items() if used != language},
         }
-        _display(_told([f"{claim.id}: {record['statement']}", words, *filter(None, [self._note()])], VERDICT, record))
+        _display(
+            _text_bundle(
+                [f"{claim.id}: {record['statement']}", words, *filter(None, [self._synthetic_note()])], VERDICT, record
+            )
+        )
 
     def judge_all(self, estimators: Mapping[str, Estimator]) -> pd.DataFrame:
-        """Judge and show every claim of the ledger; return the verdicts as plain data, indexed by claim.
+        """Judge and show every claim of the ledger; return the verdicts as a frame indexed by claim.
 
-        The columns ``supporting`` and ``judged`` are named after what is counted, since a claim need not be supported
-        by being named.
+        The columns ``supporting`` and ``judged`` are renamed after the unit that is counted, such as municipalities.
         """
         verdicts = [self.verdict(claim.id, estimators[claim.estimator]) for claim in self.claims.values()]
         for verdict in verdicts:
             self._show_verdict(verdict)
         table = pd.DataFrame(map(self.record, verdicts)).set_index("claim").drop(columns="reason_key").convert_dtypes()
         unit = counted(self.claims.values())
-        named = {name: f"{name}-{unit}" for name in COUNTS} | {"supporting_band": "supporting-band"}
-        return table.rename(columns=named)
+        names = {name: f"{name}-{unit}" for name in COUNTS} | {"supporting_band": "supporting-band"}
+        return table.rename(columns=names)
 
     def evidence(self, claim_id: str, estimator: Estimator) -> Evidence:
         """Measure a claim; errors as in `judge`."""
@@ -334,56 +341,59 @@ class Section:
     def _evidence(self, claim: Claim, estimator: Estimator) -> Evidence:
         if estimator.__name__ != claim.estimator:
             raise ValueError(f"{claim.id} is measured by {claim.estimator}, not by {estimator.__name__}")
-        return self.opened.evidence(claim, self.rules[claim.word], estimator)
+        return self.loaded.evidence(claim, self.rules[claim.word], estimator)
 
     def verdict(self, claim_id: str, estimator: Estimator) -> Verdict:
         """Measure and judge a claim without showing it; errors as in `judge`."""
         claim = self._claim(claim_id, estimator.__name__)
-        return judge(claim, self.rules[claim.word], self._evidence(claim, estimator), self._doubt(claim))
+        return judge(claim, self.rules[claim.word], self._evidence(claim, estimator), self._unreliability(claim))
 
-    def _doubt(self, claim: Claim) -> Reason | None:
-        """Say why a claim's coding cannot carry it; coders are resampled for no more codes than are needed."""
-        behind = set(codes_behind(claim, self.material.codes))
-        if not behind:
+    def _unreliability(self, claim: Claim) -> Reason | None:
+        """Return the reason why a claim's coding is not reliable enough, if any.
+
+        Agreement is resampled for as few codes as possible, because it is slow.
+        """
+        codes = set(codes_behind(claim, self.material.codes))
+        if not codes:
             return None
-        agreement = self._own_agreement if behind <= self._own_codes else self.agreement
+        agreement = self._section_agreement if codes <= self._section_codes else self.agreement
         return unreliable(claim, self.material.codes, agreement, self.reliability)
 
     def record(self, verdict: Verdict) -> dict[str, Any]:
-        """Give a verdict as plain data, its reasons in words; for the public without what tells of few."""
-        plain = {key: value for key, value in vars(verdict).items() if key != "reasons"}
+        """Return a verdict as plain data with its reasons in words; if public, without numbers on small groups."""
+        values = {key: value for key, value in vars(verdict).items() if key != "reasons"}
         unit, reasons = self.claims[verdict.claim].unit, verdict.reasons
         if self.is_public:
-            plain |= public_numbers(verdict, self._units, unit)
-            reasons = public_reasons(reasons, self._units)
+            values |= public_numbers(verdict, self._unit_counts, unit)
+            reasons = public_reasons(reasons, self._unit_counts)
         words = [reason_text(reason, self.wording, unit) for reason in reasons]
         words += [self.wording.text("public-reason")] * (len(reasons) < len(verdict.reasons))
-        return {**plain, "reason": " ".join(words), "reason_key": " ".join(reason.key for reason in reasons)}
+        return {**values, "reason": " ".join(words), "reason_key": " ".join(reason.key for reason in reasons)}
 
     def _public_sentence(self, verdict: Verdict, claim: Claim) -> str:
-        """Say what was found on a claim without the numbers that the public may not see."""
-        found = self.record(verdict)
+        """Write a verdict as a sentence without the numbers that the public may not see."""
+        record = self.record(verdict)
         parts = [self.wording.text(f"verdict-{verdict.verdict}", claim=claim.id)]
-        if found["supporting_band"]:
-            values = {"supporting": found["supporting_band"], "judged": found["judged"]}
+        if record["supporting_band"]:
+            values = {"supporting": record["supporting_band"], "judged": record["judged"]}
             parts.append(self.wording.text_of(claim.unit, "public-finding", **values))
-        return " ".join([*parts, *filter(None, [found["reason"]]), self.wording.text("public-numbers")])
+        return " ".join([*parts, *filter(None, [record["reason"]]), self.wording.text("public-numbers")])
 
     def segments_text(self, cases: pd.DataFrame) -> pd.DataFrame:
-        """Add the words of the segments to a frame that names them; never for the public."""
+        """Add the text of each segment to a frame with a column ``segment``, except in a public run."""
         if self.is_public:
             return cases
-        words = self.study.segments.set_index("segment")["text"]
-        return cases.assign(text=cases["segment"].map(words))
+        texts = self.study.segments.set_index("segment")["text"]
+        return cases.assign(text=cases["segment"].map(texts))
 
     def _withhold(self, kind: str, name: str, caption: str) -> None:
-        """Say that a table or figure is not for the public, and why."""
-        told = self.wording.text(f"withheld-{kind}", caption=caption)
+        """Say that a table or figure is withheld from a public run, and why."""
+        text = self.wording.text(f"withheld-{kind}", caption=caption)
         record = {"kind": kind, "name": name, "caption": caption, "synthetic": self.study.synthetic}
-        display({"text/plain": told, WITHHELD: record}, raw=True)
+        display({"text/plain": text, WITHHELD: record}, raw=True)
 
-    def _say(self, text: str) -> None:
-        record = {NOTE: {"text": text}} if self.is_public else {}  # what has no record is dropped from a public run
+    def _show_note(self, text: str) -> None:
+        record = {NOTE: {"text": text}} if self.is_public else {}  # a public run drops outputs without a record
         display({"text/plain": text, **record}, raw=True)
 
     def _caption(self, kind: str, name: str) -> str:
@@ -392,30 +402,30 @@ class Section:
         except KeyError:
             raise KeyError(f"data/sections.yaml has no caption for {kind} {name!r} of {self.name}; add it") from None
 
-    def _note(self) -> str:
+    def _synthetic_note(self) -> str:
         return f"{self.wording.text('synthetic-note')}." if self.study.synthetic else ""
 
 
 def _parts(frame: pd.DataFrame) -> list[pd.DataFrame]:
-    """Cut a frame into parts of nearly as many rows, none of them longer than a page; one of no rows is one part."""
+    """Cut a frame into parts of nearly equal length that each fit on a page; an empty frame is one part."""
     parts = max(1, -(-len(frame) // PAGE_ROWS))
     size = -(-len(frame) // parts)
     return [frame.iloc[part * size : (part + 1) * size] for part in range(parts)]
 
 
-def _told(lines: list[str], kind: str, record: Mapping) -> dict[str, Any]:
-    """Give lines of text, the first as a heading, with the record behind them."""
+def _text_bundle(lines: list[str], kind: str, record: Mapping) -> dict[str, Any]:
+    """Bundle lines of text, the first as a heading, with the record that they were written from."""
     from markupsafe import escape
 
-    heading, *others = lines
-    html = f"<p><strong>{escape(heading)}</strong></p>" + "".join(f"<p>{escape(line)}</p>" for line in others)
+    heading, *paragraphs = lines
+    html = f"<p><strong>{escape(heading)}</strong></p>" + "".join(f"<p>{escape(line)}</p>" for line in paragraphs)
     html = f'<div class="{AS_WRITTEN}">{html}</div>'
     return {"text/plain": "\n".join(lines), "text/html": html, kind: dict(record)}
 
 
 def _display(bundle: Mapping[str, Any]) -> None:
-    """Hand a bundle to Jupyter; pictures travel as text, and are shown a little larger than in print."""
+    """Pass a bundle to Jupyter, pictures in base 64; they are displayed a little larger than in print."""
     from base64 import b64encode
 
-    ready = {key: b64encode(value).decode() if isinstance(value, bytes) else value for key, value in bundle.items()}
-    display(ready, raw=True, metadata={"image/png": {"width": SHOWN}} if "image/png" in ready else {})
+    encoded = {key: b64encode(value).decode() if isinstance(value, bytes) else value for key, value in bundle.items()}
+    display(encoded, raw=True, metadata={"image/png": {"width": DISPLAY_WIDTH}} if "image/png" in encoded else {})

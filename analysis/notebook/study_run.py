@@ -1,4 +1,4 @@
-"""An appraiser's desk: a dataset with the ledger, what each claim rests on, and what is left without an interview."""
+"""Judge the claims of a ledger on a dataset, trace their evidence, and compare verdicts after a change to the data."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -35,10 +35,10 @@ from analysis.plots.charts.style import SIZE
 from analysis.plots.output.figure import figure_bundle
 from analysis.robustness.recoding import Recoding, recoded
 from analysis.robustness.repeated_verdicts import (
-    forked_verdicts,
-    materials_by_meeting,
     repeated_verdicts,
     repetitions,
+    specification_verdicts,
+    subsets_by_overlap,
 )
 from analysis.robustness.stability import standings
 from analysis.robustness.text_listing import (
@@ -54,27 +54,30 @@ from analysis.simulation.scenario_verdicts import verdicts_on
 
 
 @dataclass(frozen=True)
-class Appraisal:
-    """A dataset, or a part of it, in one reading and one language, with the ledger."""
+class StudyRun:
+    """A dataset, or a subset of it, with a ledger, a choice of codings and a language."""
 
     dataset: Dataset
     coding: str
     language: str
     ledger: Path = LEDGER
-    recoding: Recoding | None = None  # by which the codes that claims name are called otherwise than in the ledger
+    recoding: Recoding | None = None  # changes the codes that the ledger's claims name
     area: str = "all"
     leave_out: str = "none"
 
     @cached_property
     def study(self) -> Study:
+        """The dataset with typed tables."""
         return as_study(self.dataset, read_definition())
 
     @cached_property
     def material(self) -> StudySubset:
+        """The subset of the dataset that is analysed."""
         return material_of(self.study, self.area, self.leave_out, self.coding)
 
     @cached_property
     def claims(self) -> Mapping[str, Claim]:
+        """The claims of the ledger, by id, with recoded codes."""
         claims = load_claims(self.ledger)
         if self.recoding is None:
             return claims
@@ -84,20 +87,22 @@ class Appraisal:
 
     @cached_property
     def rules(self) -> Mapping[str, Mapping]:
+        """The rule of each quantifier word."""
         return load_quantifiers()
 
     @cached_property
     def wording(self) -> Wording:
+        """The words of the language, with the labels of the dataset's codes."""
         labels = self.study.codes[["code", f"label_{self.language}"]].dropna()
         return Wording(self.language, load_terms(), dict(labels.itertuples(index=False)))
 
     @cached_property
     def verdicts(self) -> Mapping[str, Verdict]:
-        """The verdict on each claim, in the lead coders' reading of the whole study."""
+        """The verdict on each claim, from the lead codings of the whole study."""
         return verdicts_on(self.study, self.claims, self.rules, load_reliability())
 
     def claim(self, name: str) -> Claim:
-        """Find a claim of the ledger.
+        """Look a claim up in the ledger.
 
         Raises
         ------
@@ -106,24 +111,24 @@ class Appraisal:
         """
         if name not in self.claims:
             raise InputError(
-                str(self.ledger), [Issue(self.ledger.name, f"has no claim {name!r}", did_you_mean(name, self.claims))]
+                str(self.ledger), [Issue(self.ledger.name, f"unknown claim {name!r}", did_you_mean(name, self.claims))]
             )
         return self.claims[name]
 
     def trace(self, name: str, judged: bool | None = None) -> pd.DataFrame:
-        """List what a claim rests on, as `trace.trace` does; errors as in `claim`.
+        """List the evidence for and against a claim, as `trace.trace` does; errors as in `claim`.
 
         Parameters
         ----------
         judged : bool, optional
-            Whether the claim can be judged; by default, whether it can in `verdicts`.
+            Whether the claim can be judged; by default taken from `verdicts`.
         """
         claim = self.claim(name)
         judged = self.verdicts[name].verdict != "cannot_be_judged" if judged is None else judged
         return trace(claim, self.rules[claim.word], self.material, judged)
 
-    def about(self, name: str) -> Iterator[str]:
-        """Say what a claim states, by which rule it is judged, and with what verdict."""
+    def claim_lines(self, name: str) -> Iterator[str]:
+        """Write the statement of a claim, the rule that it is judged by, and the verdict."""
         claim = self.claim(name)
         yield f"{name}: {claim.statement(self.language)}"
         rule = self.rules[claim.word]
@@ -133,22 +138,29 @@ class Appraisal:
         yield self.sentence(name)
 
     def _departures(self, *words: str) -> Iterator[str]:
-        """Say which numbers of the rules of some words (or, without any, of all) are not those that were registered."""
+        """Write which numbers in the rules of these words (without any: of all words) differ from those registered."""
         for departure in departures():
             if not words or departure["place"].partition(".")[0] in (*words, "named", "reliability"):
                 yield self.wording.text("departure", **departure_told(departure, self.language))
 
     def sentence(self, name: str) -> str:
+        """Write the verdict on a claim as a sentence."""
         return sentence(self.verdicts[name], self.claims[name], self.wording)
 
-    def traced(self, name: str, told: pd.DataFrame | None = None) -> Iterator[str]:
-        """Say all of a claim: what `about` says, and what it rests on, with what was said; errors as in `claim`."""
-        words = self.study.segments.set_index("segment")["text"].dropna()
-        yield from self.about(name)
-        yield from trace_lines(self.trace(name) if told is None else told, self.claim(name), words, self.wording)
+    def evidence_lines(self, name: str, traced: pd.DataFrame | None = None) -> Iterator[str]:
+        """Write what `claim_lines` does, then the evidence with its quotes; errors as in `claim`.
 
-    def known(self, kind: str) -> Iterable[str]:
-        """List the interviews, segments, coders or codes that a claim can rest on."""
+        Parameters
+        ----------
+        traced : DataFrame, optional
+            From `trace`, if it has been computed already.
+        """
+        texts = self.study.segments.set_index("segment")["text"].dropna()
+        yield from self.claim_lines(name)
+        yield from trace_lines(self.trace(name) if traced is None else traced, self.claim(name), texts, self.wording)
+
+    def names_of(self, kind: str) -> Iterable[str]:
+        """List all interviews, segments, coders or codes."""
         names = {
             "interview": self.study.interviews["interview"],
             "segment": self.study.segments["segment"],
@@ -157,101 +169,112 @@ class Appraisal:
         }[kind]
         return dict.fromkeys(names.dropna())
 
-    def resting_on(self, kind: str, name: str) -> Iterator[str]:
-        """Say which claims rest on an interview, a segment, a coder or a code.
+    def dependent_claims(self, kind: str, name: str) -> Iterator[str]:
+        """Write which claims depend on an interview, a segment, a coder or a code.
 
         Raises
         ------
         InputError
             If the dataset does not have it.
         """
-        hold_known(self.dataset.name, kind, name, self.known(kind))
-        found = counted({claim: trace_rows(self.trace(claim)) for claim in self.claims}, kind, name)
+        hold_known(self.dataset.name, kind, name, self.names_of(kind))
+        counts = counted({claim: trace_rows(self.trace(claim)) for claim in self.claims}, kind, name)
         texts = {text: self.wording.terms["texts"][text][self.language] for text in ("rests-on", "rests-nothing")}
-        yield from counted_lines(found, name, texts)
+        yield from counted_lines(counts, name, texts)
 
-    def repeated(self, names: Sequence[str], share: int = 0, shares: int = 1) -> Iterator[pd.DataFrame]:
-        """Judge claims again and again: with something left out, read otherwise, or decided otherwise.
+    def repeat_verdicts(self, names: Sequence[str], share: int = 0, shares: int = 1) -> Iterator[pd.DataFrame]:
+        """Judge claims repeatedly: with something left out, from the second codings, and by each specification.
 
         Parameters
         ----------
         share, shares : int
-            Take every ``shares``-th repetition, from number ``share`` on, so that several processes can share the work.
+            Run every ``shares``-th repetition, starting with number ``share``, so that processes can share the work.
         """
         claims = [self.claim(name) for name in names]
         for repetition in islice(repetitions(self.study), share, None, shares):
             yield repeated_verdicts(repetition, claims, self.rules, ESTIMATORS)
-        materials = materials_by_meeting(self.study)
+        subsets = subsets_by_overlap(self.study)
         for claim in claims[share::shares]:
-            yield forked_verdicts(claim, self.rules[claim.word], ESTIMATORS[claim.estimator], materials)
+            yield specification_verdicts(claim, self.rules[claim.word], ESTIMATORS[claim.estimator], subsets)
 
-    def standing(self, names: Sequence[str], repeated: Sequence[pd.DataFrame]) -> Iterator[str]:
-        """Say how often each verdict stands and what flips it; of a single claim, every fork of its rule."""
+    def stability_lines(self, names: Sequence[str], repeated: Sequence[pd.DataFrame]) -> Iterator[str]:
+        """Write how often each verdict stays the same and what changes it; for a single claim, every specification.
+
+        Parameters
+        ----------
+        repeated : sequence of DataFrame
+            From `repeat_verdicts`.
+        """
         every = pd.concat(repeated, ignore_index=True)
-        judged = {name: self.verdicts[name].verdict for name in names}
+        verdicts = {name: self.verdicts[name].verdict for name in names}
         units = {name: self.claims[name].unit for name in names}
-        for name, standing in standings(judged, every.to_dict("records"), units).items():
+        for name, standing in standings(verdicts, every.to_dict("records"), units).items():
             yield standing_line(name, standing, self.wording)
         if len(names) == 1:
             yield from fork_lines(every[every["kind"] == "fork"], self.wording)
 
     def specification_curve(self, name: str, repeated: Sequence[pd.DataFrame]) -> bytes:
-        """Draw what each fork of a claim's rule estimates, as a PNG.
+        """Draw the estimate under each specification of a claim's rule, as a PNG.
+
+        Parameters
+        ----------
+        repeated : sequence of DataFrame
+            From `repeat_verdicts`.
 
         Raises
         ------
         InputError
-            If the rule leaves nothing open.
+            If the rule has no alternative specification, or none gives a number.
         """
         every = pd.concat(repeated, ignore_index=True)
-        forks = labelled_forks(every[every["kind"] == "fork"], self.wording)
-        if forks["estimate"].isna().all():
-            message = f"the rule of {name} has no forks to draw, or none that gives a number"
+        specifications = labelled_forks(every[every["kind"] == "fork"], self.wording)
+        if specifications["estimate"].isna().all():
+            message = f"the rule of {name} has no alternative specification that gives a number"
             raise InputError("the figure", [Issue(LEDGER.name, message, "name another claim")])
-        draw = partial(specification_dots, forks, wording=self.wording)
+        draw = partial(specification_dots, specifications, wording=self.wording)
         caption = self.wording.text("forks-of", claim=name)
         bundle = figure_bundle("specification", caption, draw, SIZE, self.study.synthetic, self.wording)
         return bundle["image/png"]
 
-    def own_ledger(self) -> dict[str, str]:
-        """Give the ledger that the dataset is judged by, by its file's name, where that is not the project's."""
+    def custom_ledger(self) -> dict[str, str]:
+        """Return the text of the ledger by file name, or nothing if it is the project's own."""
         if self.recoding:
             return {LEDGER.name: written_ledger(self.ledger, {name: c.variables for name, c in self.claims.items()})}
         return {} if self.ledger == LEDGER else {LEDGER.name: self.ledger.read_text(encoding="utf-8")}
 
-    def without_one(self, kind: str, name: str) -> Dataset:
-        """Take an interview, a segment, a coder or a code out; errors as in `resting_on`."""
-        hold_known(self.dataset.name, kind, name, self.known(kind))
+    def without_item(self, kind: str, name: str) -> Dataset:
+        """Remove an interview, a segment, a coder or a code; errors as in `dependent_claims`."""
+        hold_known(self.dataset.name, kind, name, self.names_of(kind))
         return without(self.dataset, kind, name)
 
-    def without(self, interviews: Iterable[str], name: str) -> "Appraisal":
-        """Take interviews out; errors as in `withdrawal.without_interviews`."""
+    def without_interviews(self, interviews: Iterable[str], name: str) -> "StudyRun":
+        """Remove interviews; errors as in `withdrawal.without_interviews`."""
         return replace(self, dataset=without_interviews(self.dataset, interviews, name))
 
-    def recoded(self, recoding: Recoding, name: str) -> "Appraisal":
-        """Code the dataset anew; the claims follow their codes."""
+    def recoded(self, recoding: Recoding, name: str) -> "StudyRun":
+        """Recode the dataset, and the codes that its claims name."""
         return replace(self, dataset=recoded(self.dataset, recoding, name), recoding=recoding)
 
-    def moved(self, after: "Appraisal") -> Iterator[str]:
-        """Say which verdicts, numbers and sentences are others on another dataset."""
+    def change_lines(self, after: "StudyRun") -> Iterator[str]:
+        """Write which verdicts, numbers and sentences differ after a change to the dataset."""
         changed = changes(self.verdicts, after.verdicts)
         sentences = [(self.sentence(name), after.sentence(name)) for name in self.claims]
         if changed.empty and all(before == now for before, now in sentences):
             yield self.wording.text("moved-nothing")
             return
-        flipped = changed["what"] == "verdict"
-        yield self.wording.text("moved-verdicts", number=int(flipped.sum()))
-        yield from change_lines(changed[flipped], self.claims, self.wording)
-        yield self.wording.text("moved-numbers", number=int((~flipped).sum()))
-        yield from change_lines(changed[~flipped], self.claims, self.wording)
+        is_verdict = changed["what"] == "verdict"
+        yield self.wording.text("moved-verdicts", number=int(is_verdict.sum()))
+        yield from change_lines(changed[is_verdict], self.claims, self.wording)
+        yield self.wording.text("moved-numbers", number=int((~is_verdict).sum()))
+        yield from change_lines(changed[~is_verdict], self.claims, self.wording)
         yield self.wording.text("moved-sentences")
         for before, now in sentences:
             if before != now:
                 yield f"  - {before}"
                 yield f"  + {now}"
 
-    def judgements(self) -> Iterator[str]:
-        """Say of each claim what was stated, with what verdict, and why; and what the ledger and its rules hash to."""
+    def verdict_lines(self) -> Iterator[str]:
+        """Write each claim with its verdict and the reasons, then the registration hash of the ledger and its rules."""
         for name, claim in self.claims.items():
             yield f"{name} ({self.wording.word(self.verdicts[name].verdict)}): {claim.statement(self.language)}"
             yield f"  {self.sentence(name)}"
@@ -260,39 +283,38 @@ class Appraisal:
         yield from self._departures()
         yield self.wording.text("registration", hash=registration(self.ledger))
 
-    def judgement_table(self) -> pd.DataFrame:
-        """Tell the same as rows: the columns of ``claims.csv``, the statement, the sentence, whether the data are
-        synthetic, and the registration.
+    def verdict_table(self) -> pd.DataFrame:
+        """Return the same as rows: the columns of ``claims.csv``, ``statement``, ``sentence``, ``synthetic`` and
+        ``registration``.
         """
         rows = [judgement(self.verdicts[name], claim, self.wording) for name, claim in self.claims.items()]
         synthetic = "yes" if self.study.synthetic else "no"
         return pd.DataFrame(rows).convert_dtypes().assign(synthetic=synthetic, registration=registration(self.ledger))
 
-    def without_codes(self) -> Iterator[str]:
-        """Say which claims name codes that the dataset's codebook does not have, and which code may be meant."""
-        known = set(self.study.codes["code"])
+    def unknown_codes(self) -> Iterator[str]:
+        """Write which claims name codes that the codebook does not have, and which code may be meant."""
+        codebook = set(self.study.codes["code"])
         for name, claim in self.claims.items():
             for code in codes_named(claim):
-                if code not in known:
-                    near = nearest(code, known)
+                if code not in codebook:
+                    near = nearest(code, codebook)
                     yield f"{name}: the codebook has no code '{code}'" + (f"; did you mean '{near}'?" if near else "")
 
 
-def open_appraisal(folder: Path, coding: str = "lead", language: str = "en", ledger: Path | None = None) -> Appraisal:
-    """Load a dataset to appraise it.
+def open_study_run(folder: Path, coding: str = "lead", language: str = "en", ledger: Path | None = None) -> StudyRun:
+    """Load a dataset and the ledger of claims to judge on it.
 
     Parameters
     ----------
     ledger : path, optional
-        The claims that are judged: by default those of ``claims.yaml`` in the dataset's folder, and where it has none,
-        the project's own.
+        By default ``claims.yaml`` in the dataset's folder, or if there is none, the project's ledger.
 
     Raises
     ------
     InputError
-        If the dataset or the ledger is not sound.
+        If the dataset or the ledger is not valid.
     """
     chosen = ledger or ledger_for(folder)
-    opened = Appraisal(load_dataset(folder), coding, language, LEDGER if chosen.resolve() == LEDGER else chosen)
-    load_claims(opened.ledger)
-    return opened
+    study_run = StudyRun(load_dataset(folder), coding, language, LEDGER if chosen.resolve() == LEDGER else chosen)
+    load_claims(study_run.ledger)
+    return study_run

@@ -1,1 +1,1 @@
-"""The report: pages and a printed document, in Danish and in English."""
+"""The report: web pages and a PDF, in Danish and in English."""

@@ -1,4 +1,4 @@
-"""The report: Danish pages at its top, English ones below ``en``, written aside and put in place as a whole."""
+"""Write the report: Danish pages at the top, English pages below ``en``. The folder is replaced atomically."""
 
 import os
 import tempfile
@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from analysis.i18n import LANGUAGES
-from analysis.report.evidence import Casebook
+from analysis.report.evidence import ReportEvidence
 from analysis.report.html.pages import TEMPLATES, pages
 from analysis.report.pdf.typst_export import DocumentError, pdf_name
 from analysis.report.section_outputs import SectionResult
 from analysis.robustness.stability import Stability
 
-OWN = ("style.css", "report.js")
+ASSETS = ("style.css", "report.js")
 
 
 def build_report(
@@ -22,16 +22,16 @@ def build_report(
     claims: Sequence[Mapping],
     scenarios: Sequence[Mapping] | None,
     description: Mapping,
-    casebook: Casebook,
+    casebook: ReportEvidence,
     standings: Mapping[str, Stability | None] | None = None,
     documents: Callable[[], Mapping[str, bytes]] | None = None,
 ) -> None:
-    """Write the report of one run to ``target``, replacing the one that stands there.
+    """Write the report of one run to ``target``, replacing an earlier one.
 
     Parameters
     ----------
     target : Path
-        ``build/<dataset>/report``; the tables' CSV files are looked for in ``<language>/tables`` beside it.
+        ``build/<dataset>/report``; its pages link to the CSV files in ``<language>/tables`` beside it.
     sections : dict of str to sequence of SectionResult
         The sections of each language, in their order.
     claims : sequence of dict
@@ -39,32 +39,32 @@ def build_report(
     scenarios : sequence of dict, optional
         One row for each claim in each scenario: ``scenario``, ``claim``, ``verdict`` and whether it is ``true`` there.
     description : dict
-        ``dataset``, ``title``, ``synthetic``, ``parameters``, ``registration`` (or None), ``versions``; and where they
-        are known ``scenario``, ``seed`` and ``data_hash``.
-    casebook : Casebook
-        What the pages quote beside the sections' outputs.
+        ``dataset``, ``title``, ``synthetic``, ``parameters``, ``registration`` (or None), ``versions``; and if known,
+        ``scenario``, ``seed`` and ``data_hash``.
+    casebook : ReportEvidence
+        The evidence that the pages quote in addition to the sections' outputs.
     standings : dict of str to Stability, optional
-        How often each verdict stands when it is tried again, by claim.
+        By claim, how often repetitions give the same verdict.
     documents : callable, optional
-        Gives what lies beside the pages to be downloaded, by its place; asked for when the pages are made.
+        Returns the files to download, by path; called after the pages are made.
 
     Raises
     ------
     ValueError
-        If the claims and the sections disagree; nothing is written then.
+        If the claims and the sections disagree; nothing is written.
     DocumentError
-        If ``documents`` fails: the pages are written all the same, without the documents or links to them.
+        If ``documents`` fails; the pages are still written, without the documents or links to them.
     """
-    shown = (sections, claims, scenarios, description, casebook, standings)
-    files = _page_files(*shown, bool(documents))
+    content = (sections, claims, scenarios, description, casebook, standings)
+    files = _page_files(*content, bool(documents))
     try:
-        made = dict(documents()) if documents else {}
-    except Exception as error:  # whatever stops a document, the pages do not wait for it
-        _replace(target, _page_files(*shown, False))
+        downloads = dict(documents()) if documents else {}
+    except Exception as error:  # a failed document must not prevent the pages
+        _replace(target, _page_files(*content, False))
         if isinstance(error, DocumentError):
             raise
         raise DocumentError(f"{type(error).__name__}: {error}") from error
-    _replace(target, files | made)
+    _replace(target, files | downloads)
 
 
 def _page_files(
@@ -76,24 +76,25 @@ def _page_files(
     standings: Any,
     linked: bool,
 ) -> dict[str, bytes]:
-    """Make every page of both languages, with links to their documents or without."""
-    files = {name: (TEMPLATES / name).read_bytes() for name in OWN}
+    """Render every page in both languages, with or without links to the documents."""
+    files = {name: (TEMPLATES / name).read_bytes() for name in ASSETS}
     for language in LANGUAGES:
         folder = "" if language == LANGUAGES[0] else f"{language}/"
         download = pdf_name(description, language) if linked else None
-        told = (sections[language], claims, scenarios, description, casebook, standings, download)
-        for path, content in pages(language, *told):
+        arguments = (sections[language], claims, scenarios, description, casebook, standings, download)
+        for path, content in pages(language, *arguments):
             files[folder + path] = content if isinstance(content, bytes) else content.encode("utf-8")
     return files
 
 
 def _replace(target: Path, files: Mapping[str, bytes]) -> None:
+    """Write files to a temporary folder, then rename it to ``target``."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as aside:
-        new = Path(aside, "new")
+    with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as temporary:
+        new = Path(temporary, "new")
         for path, content in files.items():
             (new / path).parent.mkdir(parents=True, exist_ok=True)
             (new / path).write_bytes(content)
         if os.path.lexists(target):
-            target.rename(Path(aside, "old"))
+            target.rename(Path(temporary, "old"))
         new.rename(target)

@@ -1,4 +1,4 @@
-"""The material behind the verdicts as the pages quote it: segments, interviews, codes, and what each claim rests on."""
+"""Define the evidence that the report quotes: segments, interviews, codes, and the evidence for each claim."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,24 +7,24 @@ from typing import Any
 from analysis.i18n import Wording
 from analysis.report.section_outputs import Output
 
-SIDES = ("against", "undecided", "for")  # what speaks against a claim stands first
+SIDES = ("against", "undecided", "for")  # evidence against a claim comes first
 
 
 @dataclass(frozen=True)
 class Segment:
-    """A stretch that a coder marked, with what stands around it.
+    """A passage that a coder marked, with its context.
 
     Attributes
     ----------
     segment, interview : str
     coders, codes : tuple of str
-        Who marked it, and the codes it was given.
+        Who marked it, and its codes.
     partners, phases : tuple of str
-        Those codes of it, or of what meets it, that name a partner or a phase.
+        Codes for a partner or a phase, of this segment or of one that overlaps it.
     text, before, after : str
-        What was said, and what came just before and after it; "" where no text is held.
+        The text, and the text just before and after it; "" if the dataset does not contain the text.
     analysed : bool
-        Whether this run's reading takes it into account.
+        Whether this run includes it.
     """
 
     segment: str
@@ -41,7 +41,7 @@ class Segment:
 
 @dataclass(frozen=True)
 class Interview:
-    """An interview: where it was held and with whom, as far as that is known (None: not known)."""
+    """An interview and its attributes; None if unknown."""
 
     interview: str
     municipality: str | None
@@ -54,9 +54,9 @@ class Interview:
 
 @dataclass(frozen=True)
 class Code:
-    """A code of the codebook with its words by language, how often it was used, and where first in each interview.
+    """A code with its texts by language, how often it was used, and where it first occurs in each interview.
 
-    How often is None where the audience may not know.
+    The counts are None if they are withheld from the audience.
     """
 
     code: str
@@ -69,12 +69,12 @@ class Code:
     codings: int | None
     interviews: int | None
     municipalities: int | None
-    places: tuple[tuple[str, int, str], ...] = ()  # interview, number of segments, the first of them
+    places: tuple[tuple[str, int, str], ...] = ()  # interview, number of segments, first segment
 
 
 @dataclass(frozen=True)
 class TracedSegment:
-    """A segment that a claim rests on, or the silence of an interview (``segment`` is None then)."""
+    """A segment that is evidence on a claim, or an interview that does not mention it (``segment`` is None)."""
 
     side: str
     interview: str
@@ -83,42 +83,42 @@ class TracedSegment:
 
 
 @dataclass(frozen=True)
-class Curve:
-    """The forks of a claim's rule in one language: what each is called, estimates and comes to; and their figure."""
+class SpecificationCurve:
+    """The label, estimate and verdict of each specification of a claim's rule, in one language, and their figure."""
 
     forks: tuple[tuple[str, float | None, str], ...]
     figure: Output | None = None
 
 
 @dataclass(frozen=True)
-class ClaimFile:
-    """Everything about one claim that its page shows beside its verdict.
+class ClaimEvidence:
+    """Everything that the page of a claim shows in addition to its verdict.
 
     Attributes
     ----------
     words, basis : dict of str to str
-        The rule's word, and the rule, by language.
+        The quantifier word and its rule, by language.
     locator : str
-        Where in its source the statement stands, as the ledger says it.
+        Where the statement is in its source, as written in the ledger.
     notes : dict of str to str
-        How the statement was read, by language; empty where there is nothing to say.
+        How the statement was interpreted, by language; may be empty.
     codes : tuple of str
-        The codes that it rests on.
+        The codes that the claim is based on.
     sides : dict of str to int
-        How many segments (or silent interviews) speak on each side; empty where the audience may not know.
+        Number of segments and silent interviews on each side; empty if withheld from the audience.
     told : tuple of TracedSegment
-        Each of them, or the first of a side with very many; empty where the audience may not read segments.
+        Each of them, or the first ones of a very long side; empty if the audience may not read segments.
     units : list of dict
-        What was measured in each municipality; empty like ``told``.
+        The measurements in each municipality; empty like ``told``.
     pairs : tuple of (str, str, float)
-        Pairs of municipalities that lie no further apart than chance would put them.
+        Pairs of municipalities whose distance is no larger than expected by chance.
     repetitions : tuple of dict
-        ``kind, name, verdict, estimate`` of each verdict that was tried again.
-    curves : dict of str to Curve
+        ``kind, name, verdict, estimate`` of each repeated verdict.
+    curves : dict of str to SpecificationCurve
     errors : tuple of dict
         ``scenario, true, runs`` and the number of runs with each verdict.
     detectable : float or None
-        The smallest share of municipalities (or mean) that the rule finds in four of five samples of this size.
+        The smallest share of municipalities (or mean) that the rule detects in four out of five samples of this size.
     """
 
     claim: str
@@ -135,38 +135,37 @@ class ClaimFile:
     units: tuple[Mapping[str, Any], ...] = ()
     pairs: tuple[tuple[str, str, float], ...] = ()
     repetitions: tuple[Mapping[str, Any], ...] = ()
-    curves: Mapping[str, Curve] = field(default_factory=dict)
+    curves: Mapping[str, SpecificationCurve] = field(default_factory=dict)
     errors: tuple[Mapping[str, Any], ...] = ()
     detectable: float | None = None
 
 
 @dataclass(frozen=True)
-class Casebook:
-    """All of it.
+class ReportEvidence:
+    """All evidence that the report quotes.
 
     Attributes
     ----------
     quoted : bool
-        Whether the audience may read what was said in the interviews; if not, there are no segments, interviews or
-        counts of them here.
+        Whether the audience may read the interviews; if not, there are no segments, interviews or counts of them.
     wordings : dict of str to Wording
-        The words of each language, the labels of codes with them.
+        The words of each language, including the labels of codes.
     text_language : str
-        What the interviews were held in.
+        The language of the interviews.
     whole : bool
-        Whether all segments are here; of a very large study only those are that a claim's page lists.
+        Whether all segments are included; for a very large study only those that a claim's page lists are.
     """
 
     quoted: bool
     interviews: tuple[Interview, ...]
     segments: tuple[Segment, ...]
     codes: tuple[Code, ...]
-    claims: Mapping[str, ClaimFile]
+    claims: Mapping[str, ClaimEvidence]
     wordings: Mapping[str, Wording]
     text_language: str = "da"
     whole: bool = True
 
     @property
     def errors(self) -> tuple[Mapping[str, Any], ...]:
-        """How often each verdict is reached on each claim in each scenario; empty where it was not counted."""
+        """How often each claim gets each verdict in each scenario; empty if this was not computed."""
         return tuple({**row, "claim": name} for name, file in self.claims.items() for row in file.errors)

@@ -1,4 +1,4 @@
-"""Numbers as a reader of Danish or of English writes them."""
+"""Format numbers for Danish and English readers."""
 
 import math
 
@@ -6,15 +6,15 @@ from analysis.i18n import MINUS, written_number
 
 
 def as_number(value: object) -> float | None:
-    """Return ``value`` as a number; what a CSV file or a frame leaves empty is None."""
+    """Convert a value to a number; an empty CSV cell, None or NaN becomes None."""
     if value is None or value == "":
         return None
     number = float(value)  # numbers may come as the text of a CSV cell
     return None if math.isnan(number) else number
 
 
-def written(value: object, language: str, decimals: int = 2) -> str:
-    """Write a number with the decimal sign of ``language``, or "" where there is none.
+def format_number(value: object, language: str, decimals: int = 2) -> str:
+    """Format a number with the decimal separator of ``language``; a missing number becomes "".
 
     Parameters
     ----------
@@ -22,11 +22,11 @@ def written(value: object, language: str, decimals: int = 2) -> str:
     language : str
         ``da`` or ``en``.
     decimals : int
-        How many stand behind the decimal sign, no more and no fewer.
+        The exact number of decimals.
 
     Returns
     -------
-    The number with a true minus sign; zero never carries one.
+    The number with a true minus sign; zero has none.
     """
     number = as_number(value)
     if number is None:
@@ -37,7 +37,7 @@ def written(value: object, language: str, decimals: int = 2) -> str:
 
 
 def interval(low: object, high: object, language: str, decimals: int = 2) -> str:
-    """Write an interval, ends included, or "" where neither end is known."""
-    ends = [written(end, language, decimals) or "?" for end in (low, high)]
+    """Format a closed interval; "" if neither end is known."""
+    ends = [format_number(end, language, decimals) or "?" for end in (low, high)]
     # A semicolon, since a comma is the decimal sign in Danish.
     return "" if ends == ["?", "?"] else f"[{ends[0]}; {ends[1]}]"

@@ -1,4 +1,4 @@
-"""The words of the pages, from ``wording.yaml``: one tree of texts for each language, with the same keys."""
+"""Load the texts of the report from ``wording.yaml``, which has the same keys in each language."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -15,40 +15,40 @@ PUBLIC = "public_edition."
 
 @dataclass(frozen=True)
 class Wording:
-    """The texts of one language, asked for by their dotted key."""
+    """The texts of one language, by dotted key."""
 
     language: str
     texts: Mapping[str, str]
 
     def __call__(self, key: str, **values: object) -> str:
-        """Return the text under ``key`` with ``values`` filled in; an unknown key is an error, never a gap."""
+        """Return the text of ``key`` with ``values`` filled in; an unknown key raises a KeyError."""
         return self.texts[key].format(**values)
 
     def many(self, key: str, number: int, **values: object) -> str:
-        """Return the text for one thing or for many, ``<key>_one`` or ``<key>_many``, with the number written out."""
+        """Return the singular or plural text, ``<key>_one`` or ``<key>_many``, with the number filled in."""
         form = "one" if number == 1 else "many"
         return self(f"{key}_{form}", number=written_number(number, 0, self.language), **values)
 
     def departures(self, found: Iterable[Mapping]) -> list[str]:
-        """Say which numbers of rules are not those that were registered, one by one."""
-        told = (departure_told(departure, self.language) for departure in found)
-        return [self("front.departure", word=rule_word(one["place"], self.language), **one) for one in told]
+        """Write one line for each number in the rules that differs from the registered one."""
+        values = (departure_told(departure, self.language) for departure in found)
+        return [self("front.departure", word=rule_word(one["place"], self.language), **one) for one in values]
 
     def label(self, group: str, key: str) -> str:
-        """Return the name of ``key`` in ``group``, or the key itself where it is one of somebody else's making."""
+        """Return the name of ``key`` in ``group``, or the key itself if it comes from a user's dataset."""
         return self.texts.get(f"{group}.{key}", key)
 
 
 @cache
 def read_wording(language: str) -> Wording:
-    """Return the texts of ``language`` with their nested keys joined by dots, and with the numbers of rules in them."""
+    """Return the texts of ``language`` by dotted key, with the numbers of rules filled in."""
     return Wording(language, {key: with_numbers(text, language) for key, text in _flat(_tree()[language])})
 
 
 def for_public(words: Wording) -> Wording:
-    """Return the texts as a report for the public has them: some speak of numbers that are withheld there."""
-    found = {key.removeprefix(PUBLIC): text for key, text in words.texts.items() if key.startswith(PUBLIC)}
-    return Wording(words.language, {**words.texts, **found})
+    """Return the texts for a public report, in which some numbers are withheld."""
+    public = {key.removeprefix(PUBLIC): text for key, text in words.texts.items() if key.startswith(PUBLIC)}
+    return Wording(words.language, {**words.texts, **public})
 
 
 @cache

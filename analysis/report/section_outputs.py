@@ -1,4 +1,4 @@
-"""What the executed notebooks hand to the report: a section's outputs, in the order they were shown."""
+"""Define the outputs of an executed notebook that the report uses, in the order in which they were shown."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -6,18 +6,18 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Output:
-    """One thing that a section showed.
+    """One output of a section.
 
     Attributes
     ----------
     kind : str
         ``section``, ``table``, ``figure`` or ``verdict``.
     record : dict
-        The record that the notebook emitted beside the picture or the text.
+        The record that the notebook emitted with the picture or the text.
     picture : bytes or None
         The PNG of a figure.
     vector : bytes or None
-        The SVG of the same.
+        The SVG of the figure.
     """
 
     kind: str
@@ -28,7 +28,7 @@ class Output:
 
 @dataclass(frozen=True)
 class SectionResult:
-    """One section of the study as it came out of a run, in one language."""
+    """The outputs of one section in one run and language."""
 
     section: str
     title: str

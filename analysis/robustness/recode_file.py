@@ -1,11 +1,11 @@
-"""A small file that says how to code a study anew, read and held against its codebook.
+"""Read a file that describes how to recode a dataset, and check it against the codebook.
 
 ::
 
     merge: {clear-help: [clear-options, clear-contact]}   # several codes become one, new or of the codebook
-    rename: {ssp: school-services-police}                 # the old name, and the new one
-    drop: [known-is-stronger]                             # codes that are taken back, with all their codings
-    move: {clear-help: prerequisite}                      # the family that a code, as it is called now, belongs to
+    rename: {ssp: school-services-police}                 # old name: new name
+    drop: [known-is-stronger]                             # codes to remove, with all their codings
+    move: {clear-help: prerequisite}                      # new name of a code: its new family
 """
 
 from collections import Counter
@@ -23,84 +23,83 @@ from analysis.robustness.recoding import Recoding
 
 
 def read_recoding(path: Path, codes: pd.DataFrame) -> Recoding:
-    """Read how the codes of a codebook are to be changed.
+    """Read and validate the changes to a codebook.
 
     Parameters
     ----------
     path : path
-        As the example above; the parts may be left out, and each code may stand in one of the first three only.
+        In the format above; every part is optional, and a code may occur in only one of the first three.
     codes : DataFrame
-        The dataset's codebook, as it was.
+        The dataset's codebook before recoding.
 
     Raises
     ------
     InputError
-        With everything that is wrong in the file.
+        With every problem in the file.
     """
     marked, problems = read_yaml_document(path)
     problems = problems or schema_problems(marked, DATA / "recode.schema.json")
-    problems = problems or list(_faults(marked, dict(zip(codes["code"], codes["family"], strict=True))))
+    problems = problems or list(_find_problems(marked, dict(zip(codes["code"], codes["family"], strict=True))))
     if problems:
         raise InputError(str(path), problems)
-    return Recoding(_becomes(marked.value), marked.value.get("move", {}))
+    return Recoding(_new_codes(marked.value), marked.value.get("move", {}))
 
 
-def _becomes(said: Mapping) -> dict[str, str | None]:
-    merged = {code: new for new, parts in said.get("merge", {}).items() for code in parts}
-    return {**merged, **said.get("rename", {}), **dict.fromkeys(said.get("drop", ()))}
+def _new_codes(content: Mapping) -> dict[str, str | None]:
+    """Map each changed code to its new code, or to None if it is dropped."""
+    merged = {code: new for new, parts in content.get("merge", {}).items() for code in parts}
+    return {**merged, **content.get("rename", {}), **dict.fromkeys(content.get("drop", ()))}
 
 
-def _named(said: Mapping) -> Iterator[tuple[str, Place]]:
-    """List every code that is to be changed, as it was called, with where the file says so."""
-    for new, parts in said.get("merge", {}).items():
+def _changed_codes(content: Mapping) -> Iterator[tuple[str, Place]]:
+    """Yield the old name of every changed code with its place in the file."""
+    for new, parts in content.get("merge", {}).items():
         yield from ((code, ("merge", new, number)) for number, code in enumerate(parts))
-    yield from ((code, ("rename", code)) for code in said.get("rename", {}))
-    yield from ((code, ("drop", number)) for number, code in enumerate(said.get("drop", ())))
+    yield from ((code, ("rename", code)) for code in content.get("rename", {}))
+    yield from ((code, ("drop", number)) for number, code in enumerate(content.get("drop", ())))
 
 
-def _faults(marked: YamlDocument, families: Mapping[str, str]) -> Iterator[Issue]:
-    said, first = marked.value, {}
-    for code, place in _named(said):
+def _find_problems(marked: YamlDocument, families: Mapping[str, str]) -> Iterator[Issue]:
+    content, first = marked.value, {}
+    for code, place in _changed_codes(content):
         if code not in families:
             yield marked.problem(
                 f"{place[0]}: code '{code}' is not in the codebook", did_you_mean(code, families), place
             )
         elif code in first:
-            yield marked.problem(
-                f"{place[0]}: code '{code}' stands under {first[code]} already", "keep one of them", place
-            )
+            yield marked.problem(f"{place[0]}: code '{code}' is already under {first[code]}", "keep one of them", place)
         first.setdefault(code, place[0])
-    becomes = _becomes(said)
-    left = {code for code in families if becomes.get(code, code) == code}
-    yield from _renames(marked, left)
-    yield from _merges(marked, families, left)
-    after = {becomes.get(code, code) for code in families} - {None}
-    for code in said.get("move", {}):
+    new_codes = _new_codes(content)
+    unchanged = {code for code in families if new_codes.get(code, code) == code}
+    yield from _rename_problems(marked, unchanged)
+    yield from _merge_problems(marked, families, unchanged)
+    after = {new_codes.get(code, code) for code in families} - {None}
+    for code in content.get("move", {}):
         if code not in after:
-            yield marked.problem(
-                f"move: there is no code '{code}' afterwards", did_you_mean(code, after), ("move", code)
-            )
+            yield marked.problem(f"move: no code '{code}' after recoding", did_you_mean(code, after), ("move", code))
 
 
-def _renames(marked: YamlDocument, left: set[str]) -> Iterator[Issue]:
+def _rename_problems(marked: YamlDocument, unchanged: set[str]) -> Iterator[Issue]:
+    """Find new names that another code has."""
     renamed = marked.value.get("rename", {})
     taken = {
-        *left,
+        *unchanged,
         *marked.value.get("merge", {}),
         *(new for new, times in Counter(renamed.values()).items() if times > 1),
     }
     for old, new in renamed.items():
         if new in taken and new != old:
-            message = f"rename: '{old}' would be called as another code, '{new}'"
-            yield marked.problem(message, f"merge: {{{new}: [{old}, ...]}} makes one of them", ("rename", old))
+            message = f"rename: another code already has the new name of '{old}', '{new}'"
+            yield marked.problem(message, f"to make them one code, use merge: {{{new}: [{old}, ...]}}", ("rename", old))
 
 
-def _merges(marked: YamlDocument, families: Mapping[str, str], left: set[str]) -> Iterator[Issue]:
+def _merge_problems(marked: YamlDocument, families: Mapping[str, str], unchanged: set[str]) -> Iterator[Issue]:
+    """Find merged codes whose name is removed elsewhere in the file, or whose family is ambiguous."""
     for new, parts in marked.value.get("merge", {}).items():
-        into = [families[code] for code in parts if code in families]
-        if new in families and new not in {*left, *parts}:
-            message = f"merge: '{new}' is a code that is itself taken away"
+        old_families = [families[code] for code in parts if code in families]
+        if new in families and new not in {*unchanged, *parts}:
+            message = f"merge: the file also removes code '{new}'"
             yield marked.problem(message, "give the merged code another name", ("merge", new))
-        elif new not in families and len(set(into)) > 1 and new not in marked.value.get("move", {}):
-            message = f"merge: '{new}' would be of several families ({', '.join(dict.fromkeys(into))})"
-            yield marked.problem(message, f"say which under move: {{{new}: {into[0]}}}", ("merge", new))
+        elif new not in families and len(set(old_families)) > 1 and new not in marked.value.get("move", {}):
+            message = f"merge: '{new}' would have several families ({', '.join(dict.fromkeys(old_families))})"
+            yield marked.problem(message, f"choose one with move: {{{new}: {old_families[0]}}}", ("merge", new))

@@ -1,4 +1,4 @@
-"""A study coded otherwise: codes merged, renamed, dropped or moved to another family."""
+"""Recode a dataset: merge, rename, drop or move codes to another family."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.models import Dataset
 
-_WORDS = (
+_TEXT_COLUMNS = (
     "label_da",
     "label_en",
     *(f"{part}{end}" for part in ("definition", "include", "exclude") for end in ("", "_da")),
@@ -16,53 +16,54 @@ _WORDS = (
 
 @dataclass(frozen=True)
 class Recoding:
-    """What becomes of codes; a code that is not named stays as it is.
+    """Changes to codes; a code that is not named stays as it is.
 
     Attributes
     ----------
     becomes : dict of str to (str or None)
-        By code as it was, the code as it is; None where it is dropped.
+        The new code by old code; None if it is dropped.
     moved : dict of str to str
-        By code as it is, the family that it moves to.
+        The new family by new code.
     """
 
     becomes: Mapping[str, str | None]
     moved: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, code: str) -> str | None:
+        """Return the new code, or None if it is dropped."""
         return self.becomes.get(code, code)
 
     def of_claim(self, variables: Mapping) -> dict:
-        """Give the variables of a claim with the codes as they are; one that is dropped stays, and will be missed."""
-        now = dict(variables)
-        for part in [part for part in ("exposure", "against", "partner") if part in now]:
-            now[part] = self._still(now[part])
-        for part in [part for part in ("listed", "triggers") if part in now]:
-            now[part] = self._all(now[part])
-        if "categories" in now:
-            now["categories"] = [
-                {"any": [self._all(group) for group in category["any"]]} if "any" in category else category
-                for category in now["categories"]
+        """Recode the variables of a claim; a dropped code stays, so that the claim is reported as lacking it."""
+        recoded_variables = dict(variables)
+        for part in [part for part in ("exposure", "against", "partner") if part in recoded_variables]:
+            recoded_variables[part] = self._code(recoded_variables[part])
+        for part in [part for part in ("listed", "triggers") if part in recoded_variables]:
+            recoded_variables[part] = self._codes(recoded_variables[part])
+        if "categories" in recoded_variables:
+            recoded_variables["categories"] = [
+                {"any": [self._codes(group) for group in category["any"]]} if "any" in category else category
+                for category in recoded_variables["categories"]
             ]
-        return now
+        return recoded_variables
 
-    def _still(self, code: str) -> str:
+    def _code(self, code: str) -> str:
         return self.of(code) or code
 
-    def _all(self, codes: Sequence[str]) -> list[str]:
-        return list(dict.fromkeys(map(self._still, codes)))
+    def _codes(self, codes: Sequence[str]) -> list[str]:
+        return list(dict.fromkeys(map(self._code, codes)))
 
 
 def recoded(dataset: Dataset, recoding: Recoding, name: str) -> Dataset:
-    """Code a dataset anew.
+    """Recode a dataset.
 
-    Codes that become one are one coding where a coder gave several of them to one stretch. A stretch that keeps no code
-    stays: somebody has marked it.
+    If a coder gave several merged codes to one segment, they become one coding. A segment that loses all its codes
+    stays, because a coder has marked it.
 
     Parameters
     ----------
     name : str
-        What the dataset is called then.
+        The name of the recoded dataset.
     """
     tables = dict(dataset.tables)
     codings = _renamed(tables["codings"], "code", recoding)
@@ -71,55 +72,57 @@ def recoded(dataset: Dataset, recoding: Recoding, name: str) -> Dataset:
     tables["codings"] = codings.drop_duplicates(keys, ignore_index=True)
     if "notes" in tables:
         notes = tables["notes"]
-        of_codes = notes["entity"] == "code"
-        kept = pd.concat([notes[~of_codes], _renamed(notes[of_codes], "key", recoding)])
-        tables["notes"] = kept.sort_index(ignore_index=True)
+        is_on_code = notes["entity"] == "code"
+        recoded_notes = pd.concat([notes[~is_on_code], _renamed(notes[is_on_code], "key", recoding)])
+        tables["notes"] = recoded_notes.sort_index(ignore_index=True)
     return replace(dataset, name=name, description={**dataset.description, "name": name}, tables=tables)
 
 
 def _renamed(frame: pd.DataFrame, column: str, recoding: Recoding) -> pd.DataFrame:
-    """Give each row the code that its own becomes, and leave out the rows whose code is dropped."""
-    now = frame[column].map(recoding.of)
-    return frame.assign(**{column: now})[now.notna()]
+    """Replace the codes in a column, and remove the rows with a dropped code."""
+    new = frame[column].map(recoding.of)
+    return frame.assign(**{column: new})[new.notna()]
 
 
 def recoded_codes(codes: pd.DataFrame, recoding: Recoding) -> pd.DataFrame:
-    """Write a codebook anew.
+    """Recode a codebook.
 
-    Codes that become a new one stand where the first of them stood, with the words of all of them; those that become
-    one of the codebook are described by it alone. What was below a dropped code is below the code above that.
+    Codes merged into a new code take the place of the first of them, with the texts of all; codes merged into an
+    existing code take its texts. The children of a dropped code become children of its parent.
     """
     parents = _parents(codes, recoding)
     rows: dict[str, list[dict]] = {}
     for row in codes.to_dict("records"):
-        if (now := recoding.of(row["code"])) is not None:
-            rows.setdefault(now, []).append({**row, "parent": parents[row["code"]]})
-    table = pd.DataFrame([_one(code, parts) for code, parts in rows.items()], columns=codes.columns)
+        if (new := recoding.of(row["code"])) is not None:
+            rows.setdefault(new, []).append({**row, "parent": parents[row["code"]]})
+    table = pd.DataFrame([_merged_row(code, parts) for code, parts in rows.items()], columns=codes.columns)
     families = zip(table["code"], table["family"], strict=True)
     return table.assign(family=[recoding.moved.get(code, family) for code, family in families])
 
 
 def _parents(codes: pd.DataFrame, recoding: Recoding) -> dict[str, str]:
-    """Name for each code as it was the code above it, as that is now."""
-    above = dict(zip(codes["code"], codes["parent"], strict=True)) if "parent" in codes else {}
+    """Find the new parent of each old code."""
+    old_parents = dict(zip(codes["code"], codes["parent"], strict=True)) if "parent" in codes else {}
 
     def parent(code: str) -> str:
-        up = above.get(code, "")
-        while up and recoding.of(up) is None:
-            up = above.get(up, "")
-        now = recoding.of(up) if up else ""
-        return "" if now == recoding.of(code) else now
+        old = old_parents.get(code, "")
+        while old and recoding.of(old) is None:
+            old = old_parents.get(old, "")
+        new = recoding.of(old) if old else ""
+        return "" if new == recoding.of(code) else new
 
     return {code: parent(code) for code in codes["code"]}
 
 
-def _one(code: str, parts: list[dict]) -> dict:
-    """Make one row of the codes that become one."""
-    own = next((row for row in parts if row["code"] == code), None)
-    row = {**(own or parts[0]), "code": code}
-    if own is None and len(parts) > 1:
-        words = {column: [part[column] for part in parts if part.get(column)] for column in _WORDS if column in row}
-        row |= {column: " / ".join(dict.fromkeys(found)) for column, found in words.items()}
-        above = {part["parent"] for part in parts} - {code}
-        row["parent"] = above.pop() if len(above) == 1 else ""
+def _merged_row(code: str, parts: list[dict]) -> dict:
+    """Merge the rows of codes that become one code."""
+    existing = next((row for row in parts if row["code"] == code), None)
+    row = {**(existing or parts[0]), "code": code}
+    if existing is None and len(parts) > 1:
+        texts = {
+            column: [part[column] for part in parts if part.get(column)] for column in _TEXT_COLUMNS if column in row
+        }
+        row |= {column: " / ".join(dict.fromkeys(values)) for column, values in texts.items()}
+        parents = {part["parent"] for part in parts} - {code}
+        row["parent"] = parents.pop() if len(parents) == 1 else ""
     return {**row, "sensitive": "yes" if any(part["sensitive"] == "yes" for part in parts) else "no"}

@@ -1,4 +1,4 @@
-"""Verdicts again, with something left out, in the second coder's reading, and by each fork of their rule."""
+"""Repeat verdicts with something left out, with the second coder's codings, and under each specification of a rule."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -19,16 +19,16 @@ COLUMNS = ("claim", "kind", "name", "verdict", "estimate")
 
 @dataclass(frozen=True)
 class Repetition:
-    """A study cut or read otherwise.
+    """A changed subset of a study on which verdicts are repeated.
 
     Attributes
     ----------
     kind, name : str
-        What kind of change it is, and of what.
+        The kind of change, and what was left out or used instead.
     make : callable
-        Makes its material.
+        Makes the subset.
     municipalities : int
-        How many the whole study has.
+        The number of municipalities in the whole study.
     """
 
     kind: str
@@ -42,24 +42,22 @@ class Repetition:
 
     @property
     def lacks_municipality(self) -> bool:
-        """Whether a municipality is left out, also with its only interview or its only area."""
+        """Whether a municipality is missing, also because its only interview or area is left out."""
         return self.material.interviews["municipality"].nunique() < self.municipalities
 
 
 def repetitions(study: Study) -> Iterator[Repetition]:
-    """Cut and read a study in every way that a verdict should stand: without each municipality, area and interview,
-    and with the second coder's codings wherever there are some.
-    """
+    """Yield every repetition: without each municipality, area and interview, and with the second coder's codings."""
     interviews = read_interviews(study)
     municipalities = interviews["municipality"]
-    cut = partial(Repetition, municipalities=municipalities.nunique())
+    leave_out = partial(Repetition, municipalities=municipalities.nunique())
     for municipality in sorted(municipalities.dropna().unique()) if municipalities.nunique(dropna=False) > 1 else ():
-        yield cut("municipality", municipality, partial(material_of, study, leave_out=municipality))
+        yield leave_out("municipality", municipality, partial(material_of, study, leave_out=municipality))
     if set(AREAS) <= set(interviews["area"].dropna()):
         for left, kept in zip(AREAS, reversed(AREAS), strict=True):
-            yield cut("area", left, partial(material_of, study, area=kept))
+            yield leave_out("area", left, partial(material_of, study, area=kept))
     for interview in interviews["interview"] if len(interviews) > 1 else ():
-        yield cut("interview", interview, partial(_without_interview, study, interview))
+        yield leave_out("interview", interview, partial(_without_interview, study, interview))
     if (study.assignments["role"] == "second").any():
         yield Repetition("coder", "second", partial(material_of, study, coding="second"))
 
@@ -72,10 +70,10 @@ def _without_interview(study: Study, interview: str) -> StudySubset:
 def repeated_verdicts(
     repetition: Repetition, claims: Iterable[Claim], rules: Mapping[str, Mapping], estimators: Mapping[str, Estimator]
 ) -> pd.DataFrame:
-    """Judge claims on one repetition; the gate of the whole study holds, and is not asked again.
+    """Judge claims on one repetition, without checking reliability again.
 
-    Where a municipality is left out, what has a p-value is judged by sign and size: with a municipality less, the
-    smallest p that a sign-flip test can give is twice as large. All else is judged by the whole rule.
+    If a municipality is missing, a rule with a p-value is judged by sign and size only, because the smallest p-value
+    that a sign-flip test can give doubles. All other rules apply in full.
 
     Returns
     -------
@@ -84,45 +82,47 @@ def repeated_verdicts(
     """
     rows = []
     for claim in claims:
-        rule = _by_size(rules[claim.word]) if repetition.lacks_municipality else rules[claim.word]
-        verdict = judge(claim, rule, estimators[claim.estimator](claim, _quick(rule), repetition.material), None)
+        rule = _without_p_value(rules[claim.word]) if repetition.lacks_municipality else rules[claim.word]
+        verdict = judge(
+            claim, rule, estimators[claim.estimator](claim, _with_fewer_permutations(rule), repetition.material), None
+        )
         rows.append((claim.id, repetition.kind, repetition.name, verdict.verdict, verdict.estimate))
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _quick(rule: Mapping) -> Mapping:
+def _with_fewer_permutations(rule: Mapping) -> Mapping:
     return {**rule, "permutations": PERMUTATIONS} if "permutations" in rule else rule
 
 
-def _by_size(rule: Mapping) -> Mapping:
+def _without_p_value(rule: Mapping) -> Mapping:
     return {**rule, "p_at_most": 1.0} if "p_at_most" in rule else rule
 
 
-def materials_by_meeting(study: Study) -> dict[str, StudySubset]:
-    """Read a whole study with codes that meet in each way."""
+def subsets_by_overlap(study: Study) -> dict[str, StudySubset]:
+    """Return the whole study under each definition of overlapping codes."""
     return {way: material_of(study, meeting=way) for way in WAYS}
 
 
-def forked_verdicts(
-    claim: Claim, rule: Mapping, estimator: Estimator, materials: Mapping[str, StudySubset]
+def specification_verdicts(
+    claim: Claim, rule: Mapping, estimator: Estimator, subsets: Mapping[str, StudySubset]
 ) -> pd.DataFrame:
-    """Judge a claim by every fork of its rule.
+    """Judge a claim under every specification of its rule.
 
     Parameters
     ----------
-    materials : dict of str to StudySubset
-        From `materials_by_meeting`.
+    subsets : dict of str to StudySubset
+        From `subsets_by_overlap`.
 
     Returns
     -------
     DataFrame
-        ``claim, kind`` (fork), ``name, verdict, estimate``, and a column for each thing that the rule leaves open; the
-        registered fork first. Empty where nothing is left open.
+        ``claim, kind`` (fork), ``name, verdict, estimate``, and a column for each choice that the rule leaves open; the
+        registered specification first. Empty if the rule leaves nothing open.
     """
     rows = []
-    for fork in forks_of(claim, estimator, materials[WAYS[0]], rule):
-        changed = _quick(fork.applied_to(rule))
-        verdict = judge(claim, changed, estimator(claim, changed, materials[fork.meeting], **fork.settings), None)
+    for fork in forks_of(claim, estimator, subsets[WAYS[0]], rule):
+        changed = _with_fewer_permutations(fork.applied_to(rule))
+        verdict = judge(claim, changed, estimator(claim, changed, subsets[fork.meeting], **fork.settings), None)
         name = ", ".join(f"{what} {chosen}" for what, chosen in fork.names.items())
         rows.append({"claim": claim.id, "kind": "fork", "name": name, "verdict": verdict.verdict,
                      "estimate": verdict.estimate, **fork.names})  # fmt: skip

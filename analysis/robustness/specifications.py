@@ -1,4 +1,4 @@
-"""The forks of each word's rule: other choices that could as well have been made, and that never change the word."""
+"""Define the alternative specifications of each rule: other defensible choices that keep the meaning of the word."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -12,16 +12,16 @@ from analysis.models import Claim, Evidence, StudySubset
 
 @dataclass(frozen=True)
 class Choice:
-    """One way to decide one thing that a rule leaves open.
+    """One option for one decision that a rule leaves open.
 
     Attributes
     ----------
     what, name : str
-        The thing, and what this way is called.
+        The decision, and the name of the option.
     rule, settings : mapping
         Terms of the rule that it changes, and arguments of the estimator that it sets.
     meeting : str or None
-        By what codes meet, where that is what is decided.
+        How codes must overlap, if that is the decision.
     """
 
     what: str
@@ -33,7 +33,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Fork:
-    """One choice for each thing that a rule leaves open."""
+    """A specification: one choice for each decision that a rule leaves open."""
 
     choices: tuple[Choice, ...]
 
@@ -50,7 +50,7 @@ class Fork:
         return next((choice.meeting for choice in self.choices if choice.meeting), WAYS[0])
 
     def applied_to(self, rule: Mapping[str, Any]) -> dict[str, Any]:
-        """Give a word's rule with the terms changed; of a term that has parts, only those that are named."""
+        """Return the rule with these choices applied; in a term with parts, only the named parts change."""
         changed = dict(rule)
         for choice in self.choices:
             for term, value in choice.rule.items():
@@ -72,7 +72,7 @@ _CONTRAST = [
 ]
 _NAMED_WORDS = ("all", "generally-named", "several", "some", "among-others", "where-then")
 
-# What each word leaves open; of each thing the registered choice stands first.
+# The decisions that each word leaves open, each with the registered choice first.
 OPEN: Mapping[str, list[list[Choice]]] = {
     "generally": [_CUT, _settings("weights", "areas", "interviews"), _settings("mixed", "dropped", "half"), _MEETING],
     "chiefly": [*_CONTRAST, _settings("averaging", "interview", "statement"), _MEETING],
@@ -90,39 +90,42 @@ OPEN: Mapping[str, list[list[Choice]]] = {
 def forks_of(
     claim: Claim, estimator: Callable[..., Evidence], material: StudySubset, rule: Mapping[str, Any] | None = None
 ) -> list[Fork]:
-    """List the forks of a claim's rule, the rule itself first.
+    """List the specifications of a claim's rule, the rule itself first.
 
-    A choice that cannot make a difference is none: how codes meet where none of the claim's must, what a code rolls up
-    where none of its codes has any below it, what weighs equally where the estimator does not average, how many
-    interviews are needed where each is counted by itself.
+    Decisions that cannot make a difference are left out: how codes overlap if none of the claim's codes must, whether
+    child codes count if there are none, weights if the estimator does not average, and the number of interviews needed
+    if the claim counts interviews.
 
     Parameters
     ----------
     rule : mapping, optional
-        The word's record in ``quantifiers.yaml``; where it has another number than was registered, that one is its own.
+        The word's record in ``quantifiers.yaml``, whose numbers replace the registered ones.
     """
     parameters = signature(estimator).parameters
-    open_ = [choices for choices in open_choices(claim.word, rule) if _matters(choices, parameters, claim, material)]
-    return [Fork(choices) for choices in product(*open_)] if open_ else []
+    decisions = [
+        choices for choices in open_choices(claim.word, rule) if _matters(choices, parameters, claim, material)
+    ]
+    return [Fork(choices) for choices in product(*decisions)] if decisions else []
 
 
 def open_choices(word: str, rule: Mapping[str, Any] | None = None) -> list[list[Choice]]:
-    """List what the rule of a word leaves open; of each thing the choice that the rule makes stands first."""
-    return [_own_first(choices, rule) if rule else choices for choices in OPEN.get(word, ())]
+    """List the decisions that the rule of a word leaves open, each with the rule's own choice first."""
+    return [_rule_choice_first(choices, rule) if rule else choices for choices in OPEN.get(word, ())]
 
 
-def _own_first(choices: list[Choice], rule: Mapping[str, Any]) -> list[Choice]:
+def _rule_choice_first(choices: list[Choice], rule: Mapping[str, Any]) -> list[Choice]:
     first = choices[0]
     if not first.rule:
         return choices
     [(term, value)] = first.rule.items()
     parts = {part: rule[term][part] for part in value} if isinstance(value, Mapping) else {term: rule[term]}
     [number] = parts.values()
-    own = Choice(first.what, str(number), rule={term: parts} if isinstance(value, Mapping) else parts)
-    return [own, *(choice for choice in choices if choice.name != own.name)]
+    current = Choice(first.what, str(number), rule={term: parts} if isinstance(value, Mapping) else parts)
+    return [current, *(choice for choice in choices if choice.name != current.name)]
 
 
 def _matters(choices: list[Choice], parameters: Mapping, claim: Claim, material: StudySubset) -> bool:
+    """Tell whether a decision can change the result for a claim."""
     first = choices[0]
     if first.what == "interviews-needed" and claim.unit == "interview":
         return False

@@ -1,4 +1,4 @@
-"""How easily a verdict comes out otherwise: how many repetitions agree with it, and what flips it."""
+"""Count how many repetitions agree with each verdict, and classify its robustness."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -7,25 +7,25 @@ from dataclasses import dataclass, field
 LEFT_OUT = ("municipality", "area", "interview")
 KINDS = (*LEFT_OUT, "coder", "fork")
 ENOUGH_FORKS = 0.80
-ENOUGH_JUDGED = 0.50  # of what was left out of one kind: fewer are too few to call a verdict robust
+ENOUGH_JUDGED = 0.50  # of the repetitions of each kind; with fewer, a verdict is not called robust
 
 
 @dataclass(frozen=True)
 class Stability:
-    """How a verdict stands.
+    """How many repetitions agree with a verdict.
 
     Attributes
     ----------
     counts : dict of str to (int, int)
-        By kind of repetition, how many agree, of how many that could be judged; kinds without any are left out.
+        By kind of repetition, how many agree, of how many that could be judged; kinds without any are omitted.
     not_judged : int
-        Repetitions that end in "cannot be judged": they are no flips and no agreement, and are counted apart.
+        Repetitions that end in "cannot be judged"; they count neither as agreement nor as another verdict.
     flipped_by : tuple of (kind, name)
-        What was left out, or who was read, where the verdict comes out otherwise.
+        The repetitions with another verdict.
     unit : {"municipality", "interview"}
         What the claim counts.
     unjudged : dict of str to (int, int)
-        By kind of repetition, how many could not be judged, of how many that were tried; kinds without are left out.
+        By kind of repetition, how many could not be judged, of how many that were tried; kinds without any are omitted.
     """
 
     counts: Mapping[str, tuple[int, int]]
@@ -36,9 +36,11 @@ class Stability:
 
     @property
     def word(self) -> str:
-        """Robust where all leave-outs agree and at least .80 of the forks, and at least half of each kind of leave-out
-        could be judged; fragile where leaving out one of the municipalities (or interviews) that are counted flips it;
-        not-tested where nothing could be judged; else partly-robust.
+        """The class of robustness.
+
+        ``robust`` if all leave-one-out runs and at least 0.80 of the specifications agree, and at least half of each
+        kind could be judged; ``fragile`` if leaving out one counted unit (municipality or interview) changes the
+        verdict; ``not-tested`` if nothing could be judged; otherwise ``partly-robust``.
         """
         if not self.counts:
             return "not-tested"
@@ -51,7 +53,7 @@ class Stability:
         return "robust" if left_out and forks_agree and all(map(self._is_judged, LEFT_OUT)) else "partly-robust"
 
     def _is_judged(self, kind: str) -> bool:
-        """Tell whether enough of what was tried of a kind could be judged; where nothing was tried there is no lack."""
+        """Tell whether enough repetitions of a kind could be judged; true if none was tried."""
         failed, tried = self.unjudged.get(kind, (0, 0))
         return tried - failed >= ENOUGH_JUDGED * tried
 
@@ -59,41 +61,41 @@ class Stability:
 def standings(
     verdicts: Mapping[str, str], repeated: Iterable[Mapping[str, str]], units: Mapping[str, str] | None = None
 ) -> dict[str, Stability | None]:
-    """Count for each claim the repetitions that agree with its verdict.
+    """Count, for each claim, the repetitions that agree with its verdict.
 
     Parameters
     ----------
     verdicts : dict of str to str
         On the whole study, by claim.
     repeated : iterable of dict
-        ``claim, kind, name, verdict`` of every repetition and fork.
+        ``claim, kind, name, verdict`` of every repetition and specification.
     units : dict of str to str, optional
-        What each claim counts, where that is not municipalities.
+        The unit that each claim counts, if not municipalities.
 
     Returns
     -------
     dict of str to Stability
-        None where a claim cannot be judged: there is no verdict to stand.
+        None if a claim cannot be judged.
     """
-    of_claim: dict[str, list[Mapping[str, str]]] = {claim: [] for claim in verdicts}
+    rows_by_claim: dict[str, list[Mapping[str, str]]] = {claim: [] for claim in verdicts}
     for row in repeated:
-        if row["claim"] in of_claim:
-            of_claim[row["claim"]].append(row)
+        if row["claim"] in rows_by_claim:
+            rows_by_claim[row["claim"]].append(row)
     return {
         claim: None
         if verdict == "cannot_be_judged"
-        else _standing(verdict, of_claim[claim], (units or {}).get(claim, "municipality"))
+        else _stability(verdict, rows_by_claim[claim], (units or {}).get(claim, "municipality"))
         for claim, verdict in verdicts.items()
     }
 
 
-def _standing(verdict: str, repeated: list[Mapping[str, str]], unit: str) -> Stability:
+def _stability(verdict: str, repeated: list[Mapping[str, str]], unit: str) -> Stability:
     judged = [row for row in repeated if row["verdict"] != "cannot_be_judged"]
     counts = {}
     for kind in KINDS:
-        of_kind = [row["verdict"] == verdict for row in judged if row["kind"] == kind]
-        if of_kind:
-            counts[kind] = (sum(of_kind), len(of_kind))
+        agrees = [row["verdict"] == verdict for row in judged if row["kind"] == kind]
+        if agrees:
+            counts[kind] = (sum(agrees), len(agrees))
     tried = Counter(row["kind"] for row in repeated)
     failed = tried - Counter(row["kind"] for row in judged)
     unjudged = {kind: (failed[kind], tried[kind]) for kind in KINDS if failed[kind]}
@@ -102,17 +104,17 @@ def _standing(verdict: str, repeated: list[Mapping[str, str]], unit: str) -> Sta
 
 
 def repetition_name(kind: str, name: str, text: Callable[..., str], label: Callable[[str], str]) -> str:
-    """Say in words what was left out, or who was read.
+    """Name a repetition in words.
 
     Parameters
     ----------
     kind, name : str
         As in `Stability.flipped_by`.
     text : callable
-        The phrase for a kind, or for "without" with the ``name`` filled in.
+        Returns the phrase for a kind, or for "without" with the ``name`` filled in.
     label : callable
-        What a name is called.
+        Returns the label of a name.
     """
-    if kind == "area":  # its name says what it is
+    if kind == "area":  # the label of an area needs no noun before it
         return text("without", name=label(name))
     return text(kind) if kind == "coder" else f"{text(kind)} {label(name)}"

@@ -1,4 +1,4 @@
-"""What an appraisal finds, as lines to read: what speaks against a claim first, and what flips its verdict."""
+"""Write evidence, changes and robustness as lines of text, with the evidence against a claim first."""
 
 from collections.abc import Iterator, Mapping
 from functools import partial
@@ -13,38 +13,39 @@ from analysis.robustness.repeated_verdicts import COLUMNS
 from analysis.robustness.stability import Stability, repetition_name
 
 
-def trace_lines(told: pd.DataFrame, claim: Claim, words: Mapping[str, str], wording: Wording) -> Iterator[str]:
-    """List what a claim rests on, side by side with how much there is of it.
+def trace_lines(traced: pd.DataFrame, claim: Claim, texts: Mapping[str, str], wording: Wording) -> Iterator[str]:
+    """Write the evidence on a claim, side by side, each with its count.
 
     Parameters
     ----------
-    told : DataFrame
+    traced : DataFrame
         From `trace.trace`.
-    words : mapping
-        What each segment says, where it may be shown.
+    texts : mapping
+        The text of each segment that may be shown.
     """
     for side in SIDES:
-        rows = told[told["side"] == side]
+        rows = traced[traced["side"] == side]
         yield wording.text(f"trace-{side}", number=len(rows))
         for row in rows.itertuples():
-            yield f"  {_place(row, claim, wording)}"
-            if text := words.get(row.segment):
+            yield f"  {_source(row, claim, wording)}"
+            if text := texts.get(row.segment):
                 yield f"    {' '.join(text.split())}"
 
 
-def _place(row: object, claim: Claim, wording: Wording) -> str:
-    known = [wording.label(part) for part in (row.municipality, row.area) if pd.notna(part)]
-    where = f"{row.interview} ({', '.join(known)})" if known else row.interview
+def _source(row: object, claim: Claim, wording: Wording) -> str:
+    """Name the interview and segment of a row, with its codes, or the codes that the interview does not mention."""
+    places = [wording.label(part) for part in (row.municipality, row.area) if pd.notna(part)]
+    interview = f"{row.interview} ({', '.join(places)})" if places else row.interview
     if pd.isna(row.segment):
-        return (
-            f"{where}: {wording.text('trace-silent', codes=_missed(row.codes, claim, wording))}" if row.codes else where
-        )
+        if not row.codes:
+            return interview
+        return f"{interview}: {wording.text('trace-silent', codes=_missed(row.codes, claim, wording))}"
     codes = wording.listing([wording.code(code) for code in row.codes])
-    return f"{where}, {row.segment}, {wording.word('coder')} {row.coder}: {codes}"
+    return f"{interview}, {row.segment}, {wording.word('coder')} {row.coder}: {codes}"
 
 
 def _missed(codes: tuple[str, ...], claim: Claim, wording: Wording) -> str:
-    """Name what an interview does not name: one way or another, each of one code or of several that must meet."""
+    """List the codes, or combinations of overlapping codes, any of which the interview would need to mention."""
     ways = next(
         (
             category["any"]
@@ -57,7 +58,7 @@ def _missed(codes: tuple[str, ...], claim: Claim, wording: Wording) -> str:
 
 
 def judgement(verdict: Verdict, claim: Claim, wording: Wording) -> dict[str, object]:
-    """Give a verdict as a row of a table: what it is on, its numbers, and in words why."""
+    """Return a verdict as a row of a table: the claim, its numbers, and the reasons in words."""
     numbers = {key: value for key, value in vars(verdict).items() if key != "reasons"}
     reasons = [reason_text(reason, wording, claim.unit) for reason in verdict.reasons]
     words = {"reason": " ".join(reasons), "sentence": sentence(verdict, claim, wording)}
@@ -65,14 +66,14 @@ def judgement(verdict: Verdict, claim: Claim, wording: Wording) -> dict[str, obj
 
 
 def change_lines(changed: pd.DataFrame, claims: Mapping[str, Claim], wording: Wording) -> Iterator[str]:
-    """List the numbers of verdicts that differ, one on a line."""
+    """Write the numbers of verdicts that differ, one per line."""
     for row in changed.itertuples():
-        before, after = (_shown(row.what, value, wording) for value in (row.before, row.after))
+        before, after = (_format_value(row.what, value, wording) for value in (row.before, row.after))
         what = wording.text_of(claims[row.claim].unit, f"changed-{row.what}")
         yield f"  {row.claim}, {what}: {before} → {after}"
 
 
-def _shown(what: str, value: object, wording: Wording) -> str:
+def _format_value(what: str, value: object, wording: Wording) -> str:
     if value is None or pd.isna(value):
         return wording.text("no-number")
     if what == "verdict":
@@ -81,7 +82,7 @@ def _shown(what: str, value: object, wording: Wording) -> str:
 
 
 def standing_line(name: str, standing: Stability | None, wording: Wording) -> str:
-    """Say of one claim how often its verdict stands, and what flips it."""
+    """Write how often the verdict on a claim stays the same, and which repetitions change it."""
     if standing is None:
         return f"{name}: {wording.word('cannot_be_judged')}"
     counts = [f"{wording.text(f'stands-{kind}')} {n}/{of}" for kind, (n, of) in standing.counts.items()]
@@ -97,25 +98,25 @@ def _phrase(wording: Wording, what: str, **values: object) -> str:
 
 
 def fork_lines(forks: pd.DataFrame, wording: Wording) -> Iterator[str]:
-    """List the forks of one claim's rule by what they estimate, with their verdicts."""
+    """Write the specifications of a claim's rule with their verdicts, in order of their estimates."""
     for label, fork in labelled_forks(forks, wording).sort_values("estimate", kind="stable").iterrows():
         estimate = wording.text("no-number") if pd.isna(fork["estimate"]) else wording.number(fork["estimate"], 2)
         yield f"  {estimate}  {wording.word(fork['verdict'])}  ({label})"
 
 
 def labelled_forks(forks: pd.DataFrame, wording: Wording) -> pd.DataFrame:
-    """Name each fork by the choices that set it apart from the registered one, which is the first.
+    """Label each specification by the choices that differ from the registered one, which is the first.
 
     Returns
     -------
     DataFrame
-        Indexed by those words: ``estimate, verdict``.
+        Indexed by these labels: ``estimate, verdict``.
     """
-    things = [thing for thing in forks.columns.drop(list(COLUMNS)) if forks[thing].notna().any()]
+    decisions = [decision for decision in forks.columns.drop(list(COLUMNS)) if forks[decision].notna().any()]
     labels = []
-    for number, fork in enumerate(forks[things].to_dict("records")):
-        other = [thing for thing in things if fork[thing] != forks[thing].iloc[0]]
-        words = "; ".join(wording.text(f"choice-{thing}-{fork[thing]}") for thing in other)
-        labels.append(words if number else wording.text("as-registered"))
+    for number, fork in enumerate(forks[decisions].to_dict("records")):
+        different = [decision for decision in decisions if fork[decision] != forks[decision].iloc[0]]
+        label = "; ".join(wording.text(f"choice-{decision}-{fork[decision]}") for decision in different)
+        labels.append(label if number else wording.text("as-registered"))
     table = forks[["estimate", "verdict"]].astype({"estimate": float})
     return table.set_axis(pd.Index(labels, name="fork"))

@@ -1,4 +1,4 @@
-"""A study without some of its interviews: what is left, and which verdicts, numbers and sentences change."""
+"""Remove interviews or other items from a dataset, and compare the verdicts before and after."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
@@ -13,90 +13,91 @@ NUMBERS = ("verdict", "supporting", "judged", "estimate", "low", "high", "negati
 
 
 def without_interviews(dataset: Dataset, interviews: Iterable[str], name: str) -> Dataset:
-    """Take interviews, and all that was said, marked and noted of them, out of a dataset.
+    """Remove interviews with their texts, segments, codings and notes from a dataset.
 
     Parameters
     ----------
     interviews : iterable of str
-        Their keys; one that is named twice is taken out all the same.
+        Their keys; duplicates are ignored.
     name : str
-        What the dataset that is left is called.
+        The name of the remaining dataset.
 
     Raises
     ------
     InputError
-        If the dataset lacks one of those interviews, or has no others.
+        If the dataset lacks one of these interviews, or has no others.
     """
-    there, gone = set(dataset.tables["interviews"]["interview"]), set(interviews)
-    if unknown := sorted(gone - there):
-        named, known = ", ".join(map(repr, unknown)), ", ".join(sorted(there)[:50])
-        near = list(dict.fromkeys(filter(None, (nearest(interview, sorted(there)) for interview in unknown))))
+    existing, withdrawn = set(dataset.tables["interviews"]["interview"]), set(interviews)
+    if unknown := sorted(withdrawn - existing):
+        names, choices = ", ".join(map(repr, unknown)), ", ".join(sorted(existing)[:50])
+        near = list(dict.fromkeys(filter(None, (nearest(interview, sorted(existing)) for interview in unknown))))
         meant = f"; did you mean {' and '.join(map(repr, near))}?" if near else ""
-        raise InputError(dataset.name, [Issue("interviews.csv", f"has no interview {named}", f"it has {known}{meant}")])
-    if gone == there:
-        hint = "remove the dataset's folder, and what was made of it"
+        issue = Issue("interviews.csv", f"has no interview {names}", f"it has {choices}{meant}")
+        raise InputError(dataset.name, [issue])
+    if withdrawn == existing:
+        hint = "delete the dataset's folder and everything made from it instead"
         raise InputError(dataset.name, [Issue("interviews.csv", "no interview would be left", hint)])
-    rest = without(dataset, "interview", *gone)
-    return replace(rest, name=name, description={**dataset.description, "name": name})
+    remaining = without(dataset, "interview", *withdrawn)
+    return replace(remaining, name=name, description={**dataset.description, "name": name})
 
 
 def without(dataset: Dataset, kind: str, *names: str) -> Dataset:
-    """Take things of one kind, and all that stands on them, out of a dataset.
+    """Remove items of one kind, and everything that refers to them, from a dataset.
 
     Parameters
     ----------
     kind : {"interview", "segment", "coder", "code"}
-        Of a code only the codings go; it stays in the codebook.
+        For a code, only its codings are removed; it stays in the codebook.
     """
-    gone = {kind: set(names), **(_with_interviews(dataset.tables, set(names)) if kind == "interview" else {})}
+    removed = {kind: set(names), **(_with_interviews(dataset.tables, set(names)) if kind == "interview" else {})}
     tables = {}
     for table, frame in dataset.tables.items():
-        for column in {"interview", "segment", "coder", "code"} & set(gone) & set(frame):
-            frame = frame if table == "codes" else frame[~frame[column].isin(gone[column])]
+        for column in {"interview", "segment", "coder", "code"} & set(removed) & set(frame):
+            frame = frame if table == "codes" else frame[~frame[column].isin(removed[column])]
         if "entity" in frame:
             entities = zip(frame["entity"], frame["key"], strict=True)
-            frame = frame[[key not in gone.get(entity, ()) or entity == "code" for entity, key in entities]]
+            frame = frame[[key not in removed.get(entity, ()) or entity == "code" for entity, key in entities]]
         tables[table] = frame.reset_index(drop=True)
-    texts = {key: text for key, text in dataset.texts.items() if key not in gone.get("interview", ())}
+    texts = {key: text for key, text in dataset.texts.items() if key not in removed.get("interview", ())}
     return replace(dataset, tables=tables, texts=texts)
 
 
 def _with_interviews(tables: Mapping[str, pd.DataFrame], interviews: set[str]) -> dict[str, set[str]]:
-    """Name what goes with interviews: their segments, and speakers and municipalities that no other one has."""
+    """List what is removed with interviews: their segments, and speakers and municipalities of no other interview."""
     segments = tables["segments"]
     return {
         "source": interviews,
         "segment": set(segments.loc[segments["interview"].isin(interviews), "segment"]),
-        "speaker": _only_there(segments, "speaker", interviews),
-        "municipality": _only_there(tables["interviews"], "municipality", interviews),
+        "speaker": _only_in(segments, "speaker", interviews),
+        "municipality": _only_in(tables["interviews"], "municipality", interviews),
     }
 
 
-def _only_there(frame: pd.DataFrame, column: str, interviews: set[str]) -> set[str]:
-    """Name what occurs with these interviews and with no other; nothing where the table lacks an optional column."""
+def _only_in(frame: pd.DataFrame, column: str, interviews: set[str]) -> set[str]:
+    """Find the values that occur only in these interviews; none if the table lacks the optional column."""
     if column not in frame:
         return set()
-    there = frame["interview"].isin(interviews)
-    return set(frame.loc[there, column]) - set(frame.loc[~there, column]) - {""}
+    is_in = frame["interview"].isin(interviews)
+    return set(frame.loc[is_in, column]) - set(frame.loc[~is_in, column]) - {""}
 
 
 def changes(before: Mapping[str, Verdict], after: Mapping[str, Verdict]) -> pd.DataFrame:
-    """List every number of every verdict that differs, verdicts first; numbers are compared at two decimals, as shown.
+    """List every number that differs between verdicts, verdicts first; numbers are compared as shown, at two decimals.
 
     Returns
     -------
     DataFrame
         ``claim, what`` (a field of `Verdict`), ``before, after``.
     """
-    known = [field.name for field in fields(Verdict) if field.name in NUMBERS]
+    names = [field.name for field in fields(Verdict) if field.name in NUMBERS]
     rows = [
         (claim, what, getattr(before[claim], what), getattr(after[claim], what))
         for claim in before
-        for what in known
+        for what in names
         if _as_shown(getattr(before[claim], what)) != _as_shown(getattr(after[claim], what))
     ]
     table = pd.DataFrame(rows, columns=["claim", "what", "before", "after"])
-    return table.sort_values("what", key=lambda names: names != "verdict", kind="stable", ignore_index=True)
+    return table.sort_values("what", key=lambda what: what != "verdict", kind="stable", ignore_index=True)
 
 
 def _as_shown(value: object) -> object:

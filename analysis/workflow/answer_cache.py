@@ -18,7 +18,7 @@ from analysis.workflow.plan import RunConfig, notebook_keys
 from analysis.workflow.state.input_changes import Inputs
 
 if TYPE_CHECKING:
-    from analysis.notebook.study_run import Appraisal
+    pass
 
 FILE, SHOWN = "answers.jsonl", "rests-on.json"  # the first line of the answers holds their key
 MODULE = "analysis.workflow.answer_cache"
@@ -35,22 +35,22 @@ def write_answers(dataset: Path, file: Path) -> None:
 def compute_answers(dataset: Path) -> bytes:
     """Compute all answers for a dataset, with its own ledger and its lead coders, as the bytes that are stored."""
     from analysis.claims.dependents import trace_rows
-    from analysis.notebook.study_run import open_appraisal
+    from analysis.notebook.study_run import open_study_run
 
     key = _key(dataset)
-    study_run = open_appraisal(dataset, language=LANGUAGES[0])
+    study_run = open_study_run(dataset, language=LANGUAGES[0])
     runs = {language: _in_language(study_run, language) for language in LANGUAGES}
     traces = {name: study_run.trace(name) for name in study_run.claims}
     answers = {
         "check": check_summary(study_run),
-        "judge": {language: list(run.judgements()) for language, run in runs.items()},
+        "judge": {language: list(run.verdict_lines()) for language, run in runs.items()},
         "table": {language: table_text(run) for language, run in runs.items()},
         "trace": {
-            language: {name: list(run.traced(name, trace)) for name, trace in traces.items()}
+            language: {name: list(run.evidence_lines(name, trace)) for name, trace in traces.items()}
             for language, run in runs.items()
         },
         "traces": {name: trace_rows(trace) for name, trace in traces.items()},
-        "known": {kind: list(study_run.known(kind)) for kind in ("interview", "segment", "coder", "code")},
+        "known": {kind: list(study_run.names_of(kind)) for kind in ("interview", "segment", "coder", "code")},
         "texts": {
             language: {name: run.wording.terms["texts"][name][language] for name in TEXTS}
             for language, run in runs.items()
@@ -60,15 +60,15 @@ def compute_answers(dataset: Path) -> bytes:
     return stored_bytes({"answers": digest(content), "key": key}) + content
 
 
-def _in_language(study_run: "Appraisal", language: str) -> "Appraisal":
+def _in_language(study_run: "StudyRun", language: str) -> "StudyRun":
     copy = replace(study_run, language=language)
     vars(copy).update({name: getattr(study_run, name) for name in SHARED})
     return copy
 
 
-def check_summary(study_run: "Appraisal") -> dict[str, Any]:
+def check_summary(study_run: "StudyRun") -> dict[str, Any]:
     """Summarise a valid dataset: its sizes, and the codes in its ledger that it lacks."""
-    claims = {"claims": len(study_run.claims), "without_codes": list(study_run.without_codes())}
+    claims = {"claims": len(study_run.claims), "without_codes": list(study_run.unknown_codes())}
     return sizes(study_run.study) | claims
 
 
@@ -77,9 +77,9 @@ def sizes(study: Study) -> dict[str, Any]:
     return {"synthetic": study.synthetic, "sizes": {name: len(getattr(study, name)) for name in TABLES}}
 
 
-def table_text(study_run: "Appraisal") -> str:
+def table_text(study_run: "StudyRun") -> str:
     """Give all verdicts as CSV."""
-    return as_csv(study_run.judgement_table())
+    return as_csv(study_run.verdict_table())
 
 
 def answers_file(config: RunConfig) -> Path:

@@ -13,7 +13,7 @@ from analysis.claims.rules import RULES
 from analysis.errors import InputError
 from analysis.i18n import LANGUAGES
 from analysis.measures.estimators import ESTIMATORS
-from analysis.notebook.study_run import open_appraisal
+from analysis.notebook.study_run import open_study_run
 from analysis.paths import DATA
 from analysis.robustness.specifications import forks_of
 from analysis.simulation.scenarios import SCENARIOS
@@ -80,12 +80,12 @@ def ledger(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def opened(ledger):
-    return open_appraisal(SHIPPED, ledger=ledger)
+    return open_study_run(SHIPPED, ledger=ledger)
 
 
 @pytest.fixture(scope="module")
 def repeated(opened):
-    return list(opened.repeated(list(opened.claims)))
+    return list(opened.repeat_verdicts(list(opened.claims)))
 
 
 def run(*arguments):
@@ -101,7 +101,7 @@ def test_a_record_is_enough_for_verdict_trace_forks_and_robustness(estimator, op
     name = f"NEW-{estimator.replace('_', '-')}"
     assert opened.verdicts[name].verdict != "cannot_be_judged"
     assert len(opened.trace(name))
-    first, *forks = opened.standing([name], [part[part["claim"] == name] for part in repeated])
+    first, *forks = opened.stability_lines([name], [part[part["claim"] == name] for part in repeated])
     assert first.startswith(f"{name}: ")
     assert len(forks) == len(forks_of(opened.claims[name], ESTIMATORS[estimator], opened.material))
 
@@ -135,11 +135,11 @@ def test_trace_rests_on_withdraw_and_robustness_take_the_ledger(ledger, tmp_path
     assert run("robustness", "NEW-naming", *given).stdout.startswith("NEW-naming: ")
     assert run("withdraw", "--interview", "I07", "--to", tmp_path / "rest", *given).exit_code == 0
     assert (tmp_path / "rest" / "claims.yaml").read_text(encoding="utf-8") == ledger.read_text(encoding="utf-8")
-    assert list(open_appraisal(tmp_path / "rest").claims) == list(open_appraisal(SHIPPED, ledger=ledger).claims)
+    assert list(open_study_run(tmp_path / "rest").claims) == list(open_study_run(SHIPPED, ledger=ledger).claims)
 
 
 def test_a_claim_that_the_ledger_lacks_is_refused_with_the_nearest(opened):
-    with pytest.raises(InputError, match="has no claim 'NEW-namin'; did you mean 'NEW-naming'"):
+    with pytest.raises(InputError, match="unknown claim 'NEW-namin'; did you mean 'NEW-naming'"):
         opened.claim("NEW-namin")
 
 
@@ -150,7 +150,7 @@ def test_check_tells_codes_that_the_codebook_lacks_and_they_cannot_be_judged(tmp
         f"{path}: valid; 2 claims",
         "  T-1: the codebook has no code 'polce'; did you mean 'police'?",
     ]
-    verdict = open_appraisal(SHIPPED, ledger=path).verdicts["T-1"]
+    verdict = open_study_run(SHIPPED, ledger=path).verdicts["T-1"]
     assert (verdict.verdict, [reason.key for reason in verdict.reasons]) == (
         "cannot_be_judged",
         ["codes-not-in-codebook"],
@@ -164,7 +164,7 @@ def test_check_refuses_a_wrong_ledger_with_exit_code_2(tmp_path):
 
 
 def test_a_statement_in_one_language_is_given_in_the_other_as_it_is(tmp_path):
-    opened = open_appraisal(SHIPPED, language="da", ledger=written(tmp_path))
+    opened = open_study_run(SHIPPED, language="da", ledger=written(tmp_path))
     assert opened.claims["T-1"].statement("da") == "Several participants filter the charts."
 
 

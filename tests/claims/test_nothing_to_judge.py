@@ -10,10 +10,10 @@ from tiny import tiny_dataset
 from analysis.__main__ import main
 from analysis.dataset.read import read_dataset
 from analysis.dataset.write import save_dataset
-from analysis.notebook.study_run import open_appraisal
+from analysis.notebook.study_run import open_study_run
 from analysis.paths import DATA
 from analysis.report.content.claim_rows import ClaimRow
-from analysis.report.content.summary import finding
+from analysis.report.content.summary import summarise
 from analysis.report.report_wording import read_wording
 from analysis.workflow.plan import RunConfig
 from analysis.workflow.products.collect_evidence import make_casebook
@@ -58,7 +58,7 @@ def case(request, tmp_path_factory):
     change, claims = LACKING[request.param]
     folder = tmp_path_factory.mktemp("data") / "lacking"
     save_dataset(replace(FULL, name="lacking", tables={**FULL.tables, **change()}), folder)
-    return folder, claims, open_appraisal(folder)
+    return folder, claims, open_study_run(folder)
 
 
 def rows_of(opened):
@@ -82,7 +82,7 @@ def test_the_pages_count_nothing_for_or_against_it_and_the_front_page_does_not_n
     blank = dict.fromkeys(("statement", "source", "sentence", "reason", "section", "page", "estimate", "interval"), "")
     blank |= dict.fromkeys(("supporting", "judged", "negative_cases"), "")
     listed = [ClaimRow(claim=name, verdict=found.verdict, **blank) for name, found in opened.verdicts.items()]
-    named = {row.claim for row, _ in finding(listed, {}, casebook, read_wording("en")).against}
+    named = {row.claim for row, _ in summarise(listed, {}, casebook, read_wording("en")).against}
     assert named and not named & set(claims)
 
 
@@ -96,6 +96,6 @@ def test_the_trace_counts_none(tmp_path):
 
 def test_a_claim_of_an_own_ledger_that_cannot_be_judged_has_nothing_against_it_either(tmp_path):
     save_dataset(tiny_dataset(), tmp_path / "tiny", {"claims.yaml": TOOL.replace("[[police]]", "[[no-such-code]]")})
-    opened = open_appraisal(tmp_path / "tiny")
+    opened = open_study_run(tmp_path / "tiny")
     assert opened.verdicts["T-1"].negative_cases is None
     assert opened.trace("T-1").empty

@@ -12,7 +12,7 @@ from analysis.claims.rule_text import departures, numbers_of, with_numbers
 from analysis.errors import InputError
 from analysis.i18n import LANGUAGES
 from analysis.measures.estimators import ESTIMATORS
-from analysis.notebook.study_run import open_appraisal
+from analysis.notebook.study_run import open_study_run
 from analysis.paths import DATA
 from analysis.report.report_wording import WORDING, read_wording
 from analysis.robustness.specifications import forks_of, open_choices
@@ -117,11 +117,11 @@ def test_the_shipped_rules_are_the_registered_ones():
 
 def test_a_rule_that_was_changed_is_stated_as_it_is_applied_and_the_change_is_named(changed):
     changed(("at_least: 3", "at_least: 5"))
-    opened = open_appraisal(PUBLISHED)
-    lines = list(opened.about("SIRI-1"))
+    opened = open_study_run(PUBLISHED)
+    lines = list(opened.claim_lines("SIRI-1"))
     assert "The rule: Named in at least 5 municipalities." in lines
     assert "The rule was changed since it was registered: several.at_least is 5, registered 3." in lines
-    assert not [line for line in opened.about("PR-9") if "was changed" in line]
+    assert not [line for line in opened.claim_lines("PR-9") if "was changed" in line]
     rows = [{"claim": name, "verdict": found.verdict, "judged": found.judged or ""}
             for name, found in opened.verdicts.items()]  # fmt: skip
     casebook = make_casebook(RunConfig(PUBLISHED), RUN, rows, None)
@@ -142,7 +142,7 @@ def test_a_text_that_states_a_number_its_rule_has_not_is_refused(changed):
 
 def test_the_cut_of_generally_is_told_with_the_verdict(changed):
     changed(("share_above: 0.5", "share_above: 0.55"))
-    opened = open_appraisal(PUBLISHED)
+    opened = open_study_run(PUBLISHED)
     assert "more than 55 % of the experiences are positive" in opened.sentence("PR-2")
     assert "half" not in opened.sentence("PR-2")
 
@@ -151,7 +151,7 @@ def test_the_first_fork_is_the_rule_that_is_applied():
     rules = load_quantifiers()
     cut = open_choices("generally", {**rules["generally"], "share_above": 0.6})[0]
     assert [choice.name for choice in cut] == ["0.6", "0.5"]
-    held, claim = open_appraisal(PUBLISHED).material, ledger.load_claims()["SIRI-10"]
+    held, claim = open_study_run(PUBLISHED).material, ledger.load_claims()["SIRI-10"]
     rule = {**rules["several"], "named": {"interviews": 3, "share": 0.25}}
     first = forks_of(claim, ESTIMATORS["naming"], held, rule)[0]
     assert first.names["interviews-needed"] == "3"

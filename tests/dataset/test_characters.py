@@ -64,9 +64,7 @@ def test_a_text_with_a_control_character_is_refused_with_line_and_column():
 def test_a_municipality_may_not_be_called_what_leave_out_means_otherwise(word):
     dataset = with_cell("interviews", 1, "municipality", word)
     [told] = found(dataset)
-    assert told.startswith(
-        f"interviews.csv line 3: municipality '{word}'; call it something else: leave_out={word} means"
-    )
+    assert told.startswith(f"interviews.csv line 3: municipality '{word}'; rename it: leave_out={word} means")
     assert found(with_cell("interviews", 1, "municipality", word.capitalize())) == []
 
 
@@ -136,6 +134,6 @@ def test_a_name_of_blanks_only_is_refused_with_its_line(table, column):
     frame = tiny_dataset().tables[table].copy()
     frame.loc[1, column] = " \N{NO-BREAK SPACE} "
     told = problems(tiny_dataset(**{table: frame}), read_definition())
-    blank = [problem for problem in told if "nothing but blanks" in problem.message]
+    blank = [problem for problem in told if "only blanks" in problem.message]
     assert [(problem.file, problem.line) for problem in blank] == [(f"{table}.csv", 3)]
     assert blank[0].message.startswith(column) and blank[0].hint

@@ -81,14 +81,14 @@ FAULTS = [
     (
         edited("coders", 1, coder="A"),
         [
-            "coders.csv line 3: coder 'A' stands already on line 2; a key stands for one row",
+            "coders.csv line 3: coder 'A' is already on line 2; use a different key for each row",
             "assignments.csv line 3: coder 'B' is not in coders.csv; add it to coders.csv, or correct it here",
             "codings.csv line 5: coder 'B' is not in coders.csv; add it to coders.csv, or correct it here",
         ],
     ),
     (
         tiny_dataset(codings=table(TWO_CODINGS)),
-        ["codings.csv line 3: segment, coder, code 'S1, A, police' stands already on line 2; leave out one of the two"],
+        ["codings.csv line 3: segment, coder, code 'S1, A, police' is already on line 2; delete one of the two"],
     ),
     (
         edited("codings", 3, code="polise"),
@@ -140,8 +140,8 @@ FAULTS = [
     (
         edited("segments", 1, start="30"),
         [
-            f"segments.csv line 3: the words of segment S2 ({MARK} Det går godt, sige) do not stand at its positions; "
-            "correct the positions, or the words"
+            f"segments.csv line 3: the text of segment S2 ({MARK} Det går godt, sige) is not at its positions; "
+            "correct the positions or the text"
         ],
     ),
     (
@@ -151,14 +151,14 @@ FAULTS = [
     (
         tiny_dataset(codes=table(RING), codings=table("segment|coder|code"), notes=table("note|entity|key|text")),
         [
-            "codes.csv line 2: code 'a' stands above itself; let the topmost of them have no parent",
-            "codes.csv line 3: code 'b' stands above itself; let the topmost of them have no parent",
+            "codes.csv line 2: code 'a' is its own ancestor; leave the parent of one of them empty",
+            "codes.csv line 3: code 'b' is its own ancestor; leave the parent of one of them empty",
         ],
     ),
     (
         edited("codings", 4, coder="B"),
         [
-            "codings.csv line 6: coding by B in interview I2, where none is assigned; "
+            "codings.csv line 6: coding by B in interview I2, which assignments.csv does not list; "
             "add what the coder read to assignments.csv"
         ],
     ),
@@ -180,18 +180,18 @@ FAULTS = [
         edited("segments", 2, text="A real sentence"),
         [
             f"segments.csv line 4: segment S3 lacks the mark {MARK} in a synthetic dataset; "
-            "synthetic and real words never stand in one dataset"
+            "keep synthetic and real text in separate datasets"
         ],
     ),
     (
         described(synthetic=False),
         [
-            f"segments.csv line 2: segment S1 bears the mark {MARK} in a dataset that is said to be real; "
-            "synthetic and real words never stand in one dataset",
-            f"segments.csv line 3: segment S2 bears the mark {MARK} in a dataset that is said to be real; "
-            "synthetic and real words never stand in one dataset",
-            f"texts/I1.txt the text bears the mark {MARK} in a dataset that is said to be real; "
-            "synthetic and real words never stand in one dataset",
+            f"segments.csv line 2: segment S1 has the mark {MARK} in a dataset with synthetic: false; "
+            "keep synthetic and real text in separate datasets",
+            f"segments.csv line 3: segment S2 has the mark {MARK} in a dataset with synthetic: false; "
+            "keep synthetic and real text in separate datasets",
+            f"texts/I1.txt the text has the mark {MARK} in a dataset with synthetic: false; "
+            "keep synthetic and real text in separate datasets",
         ],
     ),
     (
@@ -228,12 +228,11 @@ def test_of_thousands_of_different_faults_the_first_are_listed_and_the_rest_coun
 def test_however_many_rows_stand_twice_the_first_are_told_with_the_line_of_their_likes():
     once = [f"I{number}\nof many|barrier|yes" for number in range(MAX_LISTED + 5)]
     topics = pd.DataFrame([row.split("|") for row in once * 2], columns=["interview", "family", "asked"], dtype="str")
-    said = [line for line in found(tiny_dataset(topics=topics)) if "stands already" in line]
+    said = [line for line in found(tiny_dataset(topics=topics)) if "is already on line" in line]
     assert said[0] == (
-        "topics.csv line 52: interview, family 'I0\\nof many, barrier' stands already on line 2; "
-        "leave out one of the two"
+        "topics.csv line 52: interview, family 'I0\\nof many, barrier' is already on line 2; delete one of the two"
     )
-    assert said[MAX_LISTED].endswith("stands already on line ...: 5 more of the same kind from here on, in 5 rows")
+    assert said[MAX_LISTED].endswith("is already on line ...: 5 more of the same kind from here on, in 5 rows")
 
 
 def test_lines_are_right_after_cells_with_line_breaks(tmp_path):
@@ -270,7 +269,7 @@ codes.csv: 1 problem(s)
 codings.csv: 3 problem(s)
   line 4: code 'polise' is not in codes.csv; did you mean 'police'?
   line 6: segment 'S9' is not in segments.csv; add it to segments.csv, or correct it here
-  line 7: segment, coder, code 'S1, A, police' stands already on line 2; leave out one of the two
+  line 7: segment, coder, code 'S1, A, police' is already on line 2; delete one of the two
 variables.csv: 1 problem(s)
   line 1: column 'origin' is missing; it holds: Where the value comes from
 segments.csv: 1 problem(s)
@@ -316,4 +315,6 @@ def test_ten_faults_at_once_get_one_report_exit_code_2_and_nothing_written(ten_f
 
 def test_a_coding_by_nobody_is_told_where_it_is_known_who_has_read():
     codings = tiny_dataset().tables["codings"].assign(coder="")
-    assert any("coding by nobody in interview" in str(problem) for problem in found(tiny_dataset(codings=codings)))
+    assert any(
+        "coding without a coder in interview" in str(problem) for problem in found(tiny_dataset(codings=codings))
+    )

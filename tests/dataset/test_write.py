@@ -95,7 +95,7 @@ def test_frictionless_can_object(tmp_path):
 
 def test_a_folder_that_is_no_dataset_is_not_replaced(tmp_path):
     (tmp_path / "thesis.txt").write_text("years of work", encoding="utf-8")
-    with pytest.raises(InputError, match="is no dataset"):
+    with pytest.raises(InputError, match="is not a dataset"):
         save_dataset(tiny_dataset(), tmp_path)
     assert os.listdir(tmp_path) == ["thesis.txt"]
 
@@ -128,7 +128,7 @@ def test_an_interview_whose_key_leads_out_of_the_folder_is_refused(tmp_path):
 @pytest.mark.parametrize("folder", [DATA, DATA / "synthetic" / "no-effect", DATA / "mine", ROOT])
 def test_the_projects_own_data_are_never_replaced(folder):
     before = sorted(DATA.iterdir())
-    with pytest.raises(InputError, match="the project's own data stand there"):
+    with pytest.raises(InputError, match="would overwrite the project's own data"):
         save_dataset(tiny_dataset(), folder)
     assert sorted(DATA.iterdir()) == before
 

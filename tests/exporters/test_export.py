@@ -322,7 +322,7 @@ def test_everything_that_is_unknown_is_said_at_once_and_nothing_is_written(folde
         (["matrix", "--to", "x.docx"], "matrix cannot be written as .docx; one of .csv, .xlsx"),
         (["project", "--to", "x.csv"], "project cannot be written as .csv; one of .qdpx"),
         (["matrix", "--by", "mood", "--to", "x.csv"], "a matrix cannot be by 'mood'"),
-        (["crosstab", "--attribute", "mood", "--to", "x.csv"], "nothing called 'mood' is known of interviews"),
+        (["crosstab", "--attribute", "mood", "--to", "x.csv"], "interviews have no column or variable 'mood'"),
     ],
 )
 def test_what_cannot_be_written_is_refused_in_one_line(folder, arguments, said):

@@ -31,7 +31,7 @@ from analysis.measures.variation import variance_share
 from analysis.measures.variation.municipality_variation import excess
 from analysis.measures.variation.partner_use import repertoire_index
 from analysis.models import CUT
-from analysis.plots.charts.cooccurrence_graph import together_graph
+from analysis.plots.charts.cooccurrence_graph import cooccurrence_graph
 from analysis.plots.charts.dot_plots import agreement_dots, prevalence_dots
 from analysis.plots.charts.heatmap import framework_map, share_map
 from analysis.plots.charts.residual_map import residual_map
@@ -112,8 +112,8 @@ def test_fewer_random_tables_are_drawn_of_very_many_interviews_and_that_is_told(
 
 def test_what_is_small_enough_is_shown_whole():
     small = pd.DataFrame(np.ones((6, 4)), columns=pd.Index(list("abcd"), name="code"))
-    assert limits.limited(share_map, small, ())[0] is not None
-    assert limits.cut_notes(limits.limited(share_map, small, ())[0], ENGLISH) == ""
+    assert limits.limit_figure(share_map, small, ())[0] is not None
+    assert limits.cut_notes(limits.limit_figure(share_map, small, ())[0], ENGLISH) == ""
     assert limits.cut_notes(limits.cut_columns(small), ENGLISH) == ""
 
 
@@ -125,7 +125,7 @@ def numbers(rows, columns, index_name, columns_name):
 
 def test_a_map_shows_the_largest_rows_and_columns_in_their_order():
     table = numbers(200, 100, "municipality", "partner")
-    shown, _ = limits.limited(share_map, table, ())
+    shown, _ = limits.limit_figure(share_map, table, ())
     assert shown.shape == (limits.MAX_ROWS, limits.MAX_COLUMNS)
     largest = table.sum().nlargest(limits.MAX_COLUMNS).min()
     assert (table[shown.columns].sum() >= largest).all() and list(shown.columns) == [
@@ -139,7 +139,7 @@ def test_a_map_shows_the_largest_rows_and_columns_in_their_order():
 
 def test_two_frames_of_one_map_are_cut_alike():
     table = numbers(200, 100, "partner", "phase")
-    shown, more = limits.limited(residual_map, table, [table + 1])
+    shown, more = limits.limit_figure(residual_map, table, [table + 1])
     assert shown.index.equals(more[0].index) and shown.columns.equals(more[0].columns)
 
 
@@ -147,7 +147,7 @@ def test_a_framework_shows_the_codes_most_named_everywhere():
     index = pd.MultiIndex.from_product([["M1", "M2"], ["children"], [f"c{n}" for n in range(90)]],
                                        names=["municipality", "area", "code"])  # fmt: skip
     cells = pd.DataFrame({"naming": [*range(90)] * 2, "interviews": 90, "balance": 0.0}, index=index)
-    shown, _ = limits.limited(framework_map, cells, ())
+    shown, _ = limits.limit_figure(framework_map, cells, ())
     assert list(shown.index.get_level_values("code").unique()) == [f"c{n}" for n in range(50, 90)]
     assert limits.cut_notes(shown, DANISH) == " (viser 40 af 90 (kode), dem med de største værdier)"
 
@@ -155,7 +155,7 @@ def test_a_framework_shows_the_codes_most_named_everywhere():
 @pytest.mark.parametrize("draw, column, most", [(prevalence_dots, "share", 120), (agreement_dots, "positives", 216)])
 def test_dots_are_drawn_of_the_codes_most_given(draw, column, most):
     table = pd.DataFrame({column: [None, *range(999)]}, pd.Index([f"c{n}" for n in range(1000)], name="code"))
-    shown, _ = limits.limited(draw, table.astype({column: "Float64"}), ())
+    shown, _ = limits.limit_figure(draw, table.astype({column: "Float64"}), ())
     assert list(shown[column]) == list(range(999 - most, 999))
     assert limits.cut_notes(shown, ENGLISH) == f" (shows {most} of 1,000 (code), those with the largest values)"
 
@@ -163,7 +163,7 @@ def test_dots_are_drawn_of_the_codes_most_given(draw, column, most):
 def test_a_graph_joins_only_the_codes_that_it_shows():
     nodes = pd.Series(range(100), [f"c{n}" for n in range(100)])
     edges = pd.DataFrame({"code": ["c0", "c98"], "other": ["c99", "c99"], "together": [3, 4]})
-    shown, (joined,) = limits.limited(together_graph, nodes, [edges])
+    shown, (joined,) = limits.limit_figure(cooccurrence_graph, nodes, [edges])
     assert list(shown.index) == [f"c{n}" for n in range(60, 100)]
     assert joined["code"].tolist() == ["c98"]
 

@@ -1,4 +1,4 @@
-"""What is opened once is measured once, and nobody can spoil it for the next."""
+"""A loaded dataset is measured once, and changes to its frames do not reach the cache."""
 
 import shutil
 
@@ -7,7 +7,7 @@ import pytest
 
 from analysis.claims.ledger import load_claims, load_quantifiers
 from analysis.measures.experience.collaboration import experience_share
-from analysis.notebook.dataset_cache import opened
+from analysis.notebook.dataset_cache import load_cached
 from analysis.paths import DATA
 
 PUBLISHED = DATA / "synthetic" / "as-published"
@@ -28,33 +28,33 @@ def counted():
 
 def test_a_claim_is_measured_once_by_a_rule_in_whatever_notebook(counted):
     estimator, asked = counted
-    found = [opened(PUBLISHED, *CUT).evidence(CLAIM, RULES[CLAIM.word], estimator) for _ in range(2)]
+    found = [load_cached(PUBLISHED, *CUT).evidence(CLAIM, RULES[CLAIM.word], estimator) for _ in range(2)]
     assert len(asked) == 1
     pd.testing.assert_frame_equal(found[0].units, found[1].units)
 
 
 def test_another_rule_and_another_cut_are_measured_anew(counted):
     estimator, asked = counted
-    opened(PUBLISHED, *CUT).evidence(CLAIM, RULES[CLAIM.word], estimator)
-    opened(PUBLISHED, *CUT).evidence(CLAIM, {**RULES[CLAIM.word], "averaging": "other"}, estimator)
-    opened(PUBLISHED, "children", "none", "lead").evidence(CLAIM, RULES[CLAIM.word], estimator)
+    load_cached(PUBLISHED, *CUT).evidence(CLAIM, RULES[CLAIM.word], estimator)
+    load_cached(PUBLISHED, *CUT).evidence(CLAIM, {**RULES[CLAIM.word], "averaging": "other"}, estimator)
+    load_cached(PUBLISHED, "children", "none", "lead").evidence(CLAIM, RULES[CLAIM.word], estimator)
     assert len(asked) == 3
 
 
 def test_who_writes_to_what_was_found_spoils_it_for_nobody_else(counted):
-    first, second = (opened(PUBLISHED, *CUT) for _ in range(2))
+    first, second = (load_cached(PUBLISHED, *CUT) for _ in range(2))
     units = first.evidence(CLAIM, RULES[CLAIM.word], counted[0]).units
     units.iloc[:, 0] = float("nan")
     first.material.codings["code"] = "spoilt"
     first.agreement["alpha"] = 0.0
     assert second.evidence(CLAIM, RULES[CLAIM.word], counted[0]).units.iloc[:, 0].notna().all()
     assert "spoilt" not in set(second.material.codings["code"])
-    assert opened(PUBLISHED, *CUT).agreement["alpha"].gt(0).any()
+    assert load_cached(PUBLISHED, *CUT).agreement["alpha"].gt(0).any()
 
 
 def test_a_dataset_that_was_changed_is_opened_anew(tmp_path):
     folder = shutil.copytree(PUBLISHED, tmp_path / "mine")
-    before = set(opened(folder, *CUT).study.notes["text"])
+    before = set(load_cached(folder, *CUT).study.notes["text"])
     notes = (folder / "notes.csv").read_text(encoding="utf-8")
     (folder / "notes.csv").write_text(notes.replace("[SYNTETISK] C1: Lang", "[SYNTETISK] C1: Kort"), encoding="utf-8")
-    assert len(before - set(opened(folder, *CUT).study.notes["text"])) == 1
+    assert len(before - set(load_cached(folder, *CUT).study.notes["text"])) == 1

@@ -1,4 +1,4 @@
-"""The words of a figure against what was drawn: the finding by hand, and every number of the one in the other."""
+"""Alternative texts: the finding compared with one written by hand, and every drawn number found in the text."""
 
 import re
 
@@ -8,7 +8,7 @@ from analysis.claims.ledger import load_terms
 from analysis.i18n import Wording
 from analysis.plots.output.alt_text import alternative_text
 from analysis.plots.output.figure import FIGURE
-from analysis.plots.output.figure_findings import counted, finding, of
+from analysis.plots.output.figure_findings import counted, figure_finding, of
 from tests.plots.test_figures import CODES, FIGURES, bundle
 
 WORDINGS = {language: Wording(language, load_terms(), CODES) for language in ("da", "en")}
@@ -87,8 +87,8 @@ def test_a_finding_is_told_of_every_kind_of_figure():
 @EVERY
 @BOTH
 def test_the_finding_comes_first(name, language):
-    finding = FINDINGS[name][list(WORDINGS).index(language)]
-    assert told(name, language).startswith(finding)
+    expected = FINDINGS[name][list(WORDINGS).index(language)]
+    assert told(name, language).startswith(expected)
 
 
 def placed(mark):
@@ -183,5 +183,5 @@ def test_points_without_a_value_are_passed_over():
         return {"categories": {"x": [], "y": [[0.0, "police"], [1.0, "school"]]}, "marks": [points]}
 
     english = Wording("en", load_terms())
-    assert finding(axes([None, 0.0], [None, 1.0]), english) == ""
-    assert "police" in finding(axes([0.5, 0.0], [None, 1.0]), english)
+    assert figure_finding(axes([None, 0.0], [None, 1.0]), english) == ""
+    assert "police" in figure_finding(axes([0.5, 0.0], [None, 1.0]), english)

@@ -10,11 +10,11 @@ from PIL import Image
 
 from analysis.claims.ledger import load_terms
 from analysis.i18n import Wording
-from analysis.plots.charts.cooccurrence_graph import together_graph
-from analysis.plots.charts.figure_labels import drawable, for_figures, short
+from analysis.plots.charts.cooccurrence_graph import cooccurrence_graph
+from analysis.plots.charts.figure_labels import drawable, for_figures, shorten
 from analysis.plots.charts.heatmap import framework_map, share_map
-from analysis.plots.charts.style import SIZE, applied
-from analysis.plots.output.figure import composed, figure_bundle
+from analysis.plots.charts.style import SIZE, figure_style
+from analysis.plots.output.figure import compose_figure, figure_bundle
 
 LONG = "x" * 5_000
 WORDS = "one of very many words " * 200
@@ -25,10 +25,10 @@ def wording(**labels):
 
 
 def test_a_long_label_keeps_its_beginning_and_its_end():
-    assert short("relational knowledge") == "relational knowledge"
-    assert short("two\n lines ") == "two lines"
-    assert short("one of very many words, number 17", 20) == "one of very m…ber 17"
-    assert len(short(LONG)) == 44
+    assert shorten("relational knowledge") == "relational knowledge"
+    assert shorten("two\n lines ") == "two lines"
+    assert shorten("one of very many words, number 17", 20) == "one of very m…ber 17"
+    assert len(shorten(LONG)) == 44
 
 
 def test_terms_are_never_shortened():
@@ -51,8 +51,8 @@ TABLE = pd.DataFrame(
 
 @pytest.mark.parametrize("label", [LONG, WORDS, "বাংলা " * 40, "_hidden", "العربية " * 30])
 def test_every_label_of_a_map_stands_within_the_picture(label):
-    with applied():
-        figure = composed(lambda ax: share_map(TABLE, ax, wording(b=label)), SIZE, False, wording())
+    with figure_style():
+        figure = compose_figure(lambda ax: share_map(TABLE, ax, wording(b=label)), SIZE, False, wording())
         figure.canvas.draw()
         whole, [ax] = figure.bbox, figure.axes
         names = [*ax.get_xticklabels(), *ax.get_yticklabels(), ax.xaxis.label, ax.yaxis.label]
@@ -72,8 +72,9 @@ def test_nothing_warns_and_a_drawing_keeps_the_characters():
 
 def test_words_without_blanks_are_broken_in_a_graph():
     nodes, edges = pd.Series([3, 4, 5], ["a", "b", "c"]), pd.DataFrame(columns=["code", "other", "together"])
-    with applied():
-        figure = composed(lambda ax: together_graph(nodes, ax=ax, wording=wording(b=LONG), edges=edges), SIZE, False,
+    with figure_style():
+        words = wording(b=LONG)
+        figure = compose_figure(lambda ax: cooccurrence_graph(nodes, ax=ax, wording=words, edges=edges), SIZE, False,
                           wording())  # fmt: skip
         figure.canvas.draw()
         assert all(len(line) <= 24 for text in figure.axes[0].texts[:3] for line in text.get_text().splitlines())
@@ -83,8 +84,8 @@ def test_a_framework_with_long_places_leaves_room_for_its_cells():
     index = pd.MultiIndex.from_product([["M1", WORDS], ["children"], list("abcd")],
                                        names=["municipality", "area", "code"])  # fmt: skip
     cells = pd.DataFrame({"naming": 1, "interviews": 2, "balance": 0.5}, index=index)
-    with applied():
-        figure = composed(lambda ax: framework_map(cells, ax, wording(b=LONG)), SIZE, False, wording())
+    with figure_style():
+        figure = compose_figure(lambda ax: framework_map(cells, ax, wording(b=LONG)), SIZE, False, wording())
         figure.canvas.draw()
         assert figure.axes[0].get_window_extent().width > figure.bbox.width / 3
 
@@ -96,8 +97,8 @@ def test_ticks_have_the_decimals_of_the_ticks_that_are_drawn():
         ax.set_yticks([0, 1], ["a", "very long label " * 3])
         return ax
 
-    with applied():
-        figure = composed(draw, (3.4, 2.5), False, wording())
+    with figure_style():
+        figure = compose_figure(draw, (3.4, 2.5), False, wording())
         figure.canvas.draw()
         [ax] = figure.axes
         shown = [(tick.get_loc(), tick.label1.get_text()) for tick in ax.xaxis.get_major_ticks()]

@@ -14,7 +14,7 @@ from matplotlib.text import Text
 from analysis.claims.ledger import load_terms
 from analysis.i18n import Wording
 from analysis.plots.charts import style
-from analysis.plots.output.figure import composed, figure_bundle
+from analysis.plots.output.figure import compose_figure, figure_bundle
 from tests.plots.test_figures import CODES, FIGURES, bundle
 
 EVERY = pytest.mark.parametrize("name", FIGURES)
@@ -41,8 +41,8 @@ CONTRASTS = [("#000000", "#ffffff", 21.0), ("#767676", "#ffffff", 4.54), ("#ff00
 
 def figure_of(name: str, language: str) -> Figure:
     wording = Wording(language, load_terms(), CODES)
-    with style.applied():
-        figure = composed(lambda ax: FIGURES[name](ax, wording), style.SIZE, True, wording)
+    with style.figure_style():
+        figure = compose_figure(lambda ax: FIGURES[name](ax, wording), style.SIZE, True, wording)
         figure.canvas.draw()
     return figure
 

@@ -11,16 +11,16 @@ from analysis.claims.ledger import load_terms
 from analysis.i18n import Wording
 from analysis.plots.charts import style
 from analysis.plots.charts.contrast_plot import contrast_dots
-from analysis.plots.charts.cooccurrence_graph import together_graph
+from analysis.plots.charts.cooccurrence_graph import cooccurrence_graph
 from analysis.plots.charts.dot_plots import agreement_dots, interval_dots, prevalence_dots, share_dots
-from analysis.plots.charts.dumbbell import arms
+from analysis.plots.charts.dumbbell import dumbbell_plot
 from analysis.plots.charts.heatmap import count_map, framework_map, share_map
-from analysis.plots.charts.null_distribution import against_chance
+from analysis.plots.charts.null_distribution import null_distribution
 from analysis.plots.charts.residual_map import residual_map
 from analysis.plots.charts.saturation_curve import saturation_lines
 from analysis.plots.charts.specification_plot import specification_dots
 from analysis.plots.charts.verdict_plot import verdict_marks
-from analysis.plots.output.figure import FIGURE, composed, figure_bundle
+from analysis.plots.output.figure import FIGURE, compose_figure, figure_bundle
 from analysis.plots.output.figure_data import marks_of
 from analysis.plots.output.table_output import TABLE, table_bundle
 
@@ -64,16 +64,18 @@ FIGURES = {
     "count-map": lambda ax, wording: count_map(SHARES.fillna(0) * 4, ax, wording),
     "framework-map": lambda ax, wording: framework_map(CELLS, ax, wording),
     "share-dots": lambda ax, wording: share_dots(UNITS, MEAN, ax, wording),
-    "arms": lambda ax, wording: arms(CONTRAST, ax, wording, ("known", "not-known-to-each-other"), "mean-experience"),
+    "arms": lambda ax, wording: dumbbell_plot(
+        CONTRAST, ax, wording, ("known", "not-known-to-each-other"), "mean-experience"
+    ),
     "contrast": lambda ax, wording: contrast_dots(DIFFERENCES, SUMMED, ax, wording, "difference"),
     "interval-dots": lambda ax, wording: interval_dots(RANGES, ax, wording, "share", "share-of-municipalities"),
     "prevalence-dots": lambda ax, wording: prevalence_dots(NAMED, ax, wording),
     "agreement-dots": lambda ax, wording: agreement_dots(ALPHAS, 0.667, 10, ax, wording),
-    "chance": lambda ax, wording: against_chance(NULL, {"observed": 0.4, "expected": 0.2}, ax, wording),
+    "chance": lambda ax, wording: null_distribution(NULL, {"observed": 0.4, "expected": 0.2}, ax, wording),
     "curve": lambda ax, wording: saturation_lines(CURVE, 1, ax, wording),
     "residual-map": lambda ax, wording: residual_map(RESIDUALS, RESIDUALS.abs() / 4, ax, wording),
-    "graph": lambda ax, wording: together_graph(NODES, PAIRS, ax, wording),
-    "graph-without-pairs": lambda ax, wording: together_graph(NODES, PAIRS[:0], ax, wording),
+    "graph": lambda ax, wording: cooccurrence_graph(NODES, PAIRS, ax, wording),
+    "graph-without-pairs": lambda ax, wording: cooccurrence_graph(NODES, PAIRS[:0], ax, wording),
     "verdicts": lambda ax, wording: verdict_marks(VERDICTS, ax, wording),
     "specification": lambda ax, wording: specification_dots(FORKS, ax, wording),
 }
@@ -207,8 +209,8 @@ def test_rare_codes_are_hollow_and_the_other_coefficient_has_another_mark():
 def test_the_words_of_a_graph_meet_neither_each_other_nor_a_node(nodes):
     words = Wording("en", load_terms(), {})
     counts = pd.Series(20, index=[f"partner {n}{' of a long name' * (n % 3 == 1)}" for n in range(nodes)])
-    with style.applied():
-        figure = composed(lambda ax: together_graph(counts, PAIRS[:0], ax, words), (6.3, 4.8), False, words)
+    with style.figure_style():
+        figure = compose_figure(lambda ax: cooccurrence_graph(counts, PAIRS[:0], ax, words), (6.3, 4.8), False, words)
         figure.draw_without_rendering()
         boxes = [text.get_window_extent() for text in figure.axes[0].texts if isinstance(text, Annotation)]
         middles = figure.axes[0].transData.transform(figure.axes[0].collections[-1].get_offsets())
@@ -232,7 +234,7 @@ def test_what_cannot_be_read_back_is_not_drawn_in_silence():
         ax.fill_between([0, 1], [0, 1])
         return ax
 
-    with pytest.raises(TypeError, match="cannot be read back"):
+    with pytest.raises(TypeError, match=r"cannot read a .* back from a figure"):
         figure_bundle("wedge", "Wedge", wedge, (3, 3), False, Wording("en", load_terms()))
 
 

@@ -28,11 +28,11 @@ from analysis.measures.prevalence.mention_rule import naming
 from analysis.models import SECTIONS
 from analysis.notebook import section as desk
 from analysis.notebook.section import open_section
-from analysis.notebook.study_run import open_appraisal
+from analysis.notebook.study_run import open_study_run
 from analysis.paths import DATA
 from analysis.plots.output.table_output import TABLE
 from analysis.report.build_pages import build_report
-from analysis.report.custom_claims import own_texts, wording_of
+from analysis.report.custom_claims import custom_texts, wording_of
 from analysis.report.pdf.document import document
 from analysis.report.pdf.typst_export import pdf
 from analysis.report.report_wording import read_wording
@@ -79,7 +79,7 @@ def opened(folder, name="claims", language="en"):
 def test_a_ledger_beside_the_data_replaces_the_projects(folder, tmp_path):
     assert ledger_for(folder) == folder / "claims.yaml"
     assert ledger_for(SHIPPED) == LEDGER
-    assert registration(open_appraisal(folder).ledger) == registration(folder / "claims.yaml") != registration()
+    assert registration(open_study_run(folder).ledger) == registration(folder / "claims.yaml") != registration()
 
 
 def test_a_copy_of_the_projects_ledger_is_the_projects(folder):
@@ -171,7 +171,7 @@ def test_a_claim_that_no_ledger_has_is_refused_with_the_nearest_one(folder, show
     section = opened(folder, "overall-experience")
     section.judge("T-3", naming)
     assert shown[-1] == {"text/plain": NOT_JUDGED["en"].replace("PR-2", "T-3")}
-    with pytest.raises(InputError, match="has no claim 'T-11'; did you mean 'T-1'"):
+    with pytest.raises(InputError, match="unknown claim 'T-11'; did you mean 'T-1'"):
         section.claim("T-11")
 
 
@@ -253,7 +253,7 @@ def test_what_rests_on_a_thing_is_sought_with_the_ledger_on_both_sides(folder, m
         "analysis.workflow.references.output_diff.changed_outputs",
         lambda whole, rest, *_: kept.append((rest / "claims.yaml").read_text()) or [],
     )
-    assert list(_changed_outputs(open_appraisal(folder), folder, "interview", "I2")) == []
+    assert list(_changed_outputs(open_study_run(folder), folder, "interview", "I2")) == []
     assert kept == [TOOL]
 
 
@@ -266,7 +266,7 @@ def fields(text):
 
 @pytest.mark.parametrize("unit", ["municipality", "interview", "both"])
 def test_what_is_said_otherwise_is_said_in_both_languages_of_texts_that_there_are(unit):
-    danish, english = (own_texts(language, unit) for language in LANGUAGES)
+    danish, english = (custom_texts(language, unit) for language in LANGUAGES)
     assert danish.keys() == english.keys()
     assert {key for key in danish if fields(danish[key]) != fields(english[key])} == set()
     base = read_wording("en").texts
@@ -364,7 +364,7 @@ def test_claims_stand_under_the_parts_of_their_own_study_and_lead_to_where_they_
 @pytest.mark.parametrize("language, name", list(product(LANGUAGES, ["index.html", "method.html", "claim-PR-2.html"])))
 def test_a_page_says_that_no_error_rates_are_known_for_the_ledger(report, language, name):
     soup = page(report, language, name)
-    assert own_texts(language, "interview")["own_ledger.errors"] in soup.text
+    assert custom_texts(language, "interview")["own_ledger.errors"] in soup.text
     assert not soup.select("#errors-table, table.numbers")
 
 
@@ -388,7 +388,7 @@ def test_a_statement_in_one_language_says_which_where_the_page_is_in_the_other(r
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_section_without_claims_of_the_ledger_says_where_they_are_judged(report, language):
-    told = own_texts(language, "interview")["own_ledger.section"]
+    told = custom_texts(language, "interview")["own_ledger.section"]
     assert told in page(report, language, "barriers.html").text
     assert told not in page(report, language, "claims.html").text
 
@@ -413,7 +413,7 @@ def test_the_document_of_another_ledger_has_its_verdicts_and_neither_scenarios_n
     chapter = made["chapters"][labels.index("section-claims")]
     judged = [block["label"] for block in chapter["blocks"] if block["kind"] == "verdict"]
     assert judged == [f"verdict-{row[0]}" for row in CLAIMS]
-    assert own_texts(language, "interview")["own_ledger.errors"] in repr(made)
+    assert custom_texts(language, "interview")["own_ledger.errors"] in repr(made)
     assert read_wording(language)("inference.can_3") not in repr(made)  # it speaks of the scenarios
     assert made["title"] == "A study of its own"
 

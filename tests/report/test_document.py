@@ -8,7 +8,7 @@ from pypdf import PdfReader
 
 from analysis.models import SECTIONS
 from analysis.paths import DATA
-from analysis.report.content.document_context import Registered
+from analysis.report.content.document_context import RegisteredRules
 from analysis.report.pdf.document import document
 from analysis.report.pdf.typst_export import document_path, pdf, pdf_name
 from analysis.report.section_outputs import Output
@@ -29,7 +29,9 @@ SCENARIOS = [
     {"scenario": "as-published", "claim": "PR-2", "verdict": "supported", "true": True},
 ]
 STANDINGS = {"PR-2": Stability({"municipality": (5, 6), "fork": (20, 24)}, 0, (("municipality", "M1"),))}
-REGISTERED = Registered([("generelt", f"over en halv {MARKUP}")], {"barrierer": [("samtykke", "mangler samtykke")]})
+REGISTERED = RegisteredRules(
+    [("generelt", f"over en halv {MARKUP}")], {"barrierer": [("samtykke", "mangler samtykke")]}
+)
 LANGUAGE_TAGS = {"da": "da-DK", "en": "en-GB"}
 
 
@@ -189,7 +191,7 @@ def test_the_same_results_give_the_same_bytes_and_no_date():
 
 def test_the_fourteen_numbers_are_there_and_what_is_not_known_says_so(made):
     language, path = made
-    unknown = {"da": "ikke beregnet", "en": "not computed"}[language]
+    unknown = {"da": "ikke beregnet", "en": "not calculated"}[language]
     [table] = [block for chapter in whole(language)["chapters"] if chapter["label"] == "fourteen"
                for block in chapter["blocks"] if block["kind"] == "table"]  # fmt: skip
     assert [row[0] for row in table["rows"]] == [str(number) for number in range(1, 15)]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.report.content.figure_table import DrawnTable, drawn_tables
+from analysis.report.content.figure_table import FigureTable, figure_tables
 from analysis.report.report_wording import read_wording
 
 ENGLISH, DANISH = read_wording("en"), read_wording("da")
@@ -23,7 +23,7 @@ def mark(kind, values, label=""):
 
 
 def table_of(*marks, words=ENGLISH, **categories):
-    [table] = drawn_tables({"axes": [axes(*marks, **categories)]}, words)
+    [table] = figure_tables({"axes": [axes(*marks, **categories)]}, words)
     return table
 
 
@@ -49,7 +49,7 @@ def test_marks_beside_each_other_on_one_place_share_its_row():
 def test_a_map_shows_what_is_written_in_its_cells_and_nothing_where_nothing_is():
     cells = mark("cells", [[0.5, None], [1.0, 0.0]])
     shown = table_of(cells, mark("texts", [["1/2\n+1.0", 0, 0], ["2/2", 0, 1], ["0/2", 1, 1]]), x=TWO, y=TWO)
-    assert shown == DrawnTable(("municipality", "mean", "M1"), (("mean", "1/2 +1.0", ""), ("M1", "2/2", "0/2")))
+    assert shown == FigureTable(("municipality", "mean", "M1"), (("mean", "1/2 +1.0", ""), ("M1", "2/2", "0/2")))
     assert table_of(cells, x=TWO, y=TWO).rows == (("mean", "0.50", ""), ("M1", "1.00", "0.00"))
 
 
@@ -81,4 +81,4 @@ MISSING = [
 @pytest.mark.parametrize("missing", MISSING)
 @pytest.mark.parametrize("places", [{}, {"y": TWO}, {"x": TWO}])
 def test_what_could_not_be_drawn_is_in_no_table(missing, places):
-    assert drawn_tables({"axes": [axes(missing, **places)]}, ENGLISH) == []
+    assert figure_tables({"axes": [axes(missing, **places)]}, ENGLISH) == []

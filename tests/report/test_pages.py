@@ -24,10 +24,19 @@ from analysis.models import SECTIONS
 from analysis.report.build_pages import build_report
 from analysis.report.content import key_numbers as fourteen
 from analysis.report.content.error_rate_rows import counting_command
-from analysis.report.content.scenario_matrix import cross
-from analysis.report.content.summary import finding
-from analysis.report.evidence import SIDES, Casebook, ClaimFile, Code, Curve, Interview, Segment, TracedSegment
-from analysis.report.number_format import interval, written
+from analysis.report.content.scenario_matrix import scenario_matrix
+from analysis.report.content.summary import summarise
+from analysis.report.evidence import (
+    SIDES,
+    ClaimEvidence,
+    Code,
+    Interview,
+    ReportEvidence,
+    Segment,
+    SpecificationCurve,
+    TracedSegment,
+)
+from analysis.report.number_format import format_number, interval
 from analysis.report.report_wording import WORDING, read_wording
 from analysis.report.section_outputs import Output, SectionResult
 from analysis.robustness.stability import Stability
@@ -173,7 +182,7 @@ SAID = f"det sagde rådgiveren {NASTY}"
 
 def claim_file(claim, quoted):
     told = tuple(TracedSegment(*row) for row in TOLD.get(claim, ()))
-    return ClaimFile(
+    return ClaimEvidence(
         claim=claim,
         word="generally",
         estimator="experience_share",
@@ -188,7 +197,7 @@ def claim_file(claim, quoted):
         units=({"unit": "M1", "mean": 0.75, "judged": True},) if quoted else (),
         repetitions=({"kind": "municipality", "name": "M1", "verdict": "supported", "estimate": 0.7},),
         curves={
-            language: Curve((("as registered", 0.7, "supported"), ("other", None, "cannot_be_judged")))
+            language: SpecificationCurve((("as registered", 0.7, "supported"), ("other", None, "cannot_be_judged")))
             for language in LANGUAGES
         },
         errors=(dict(scenario="no-effect", true=False, runs=1000, supported=29, not_supported=915,
@@ -211,7 +220,7 @@ def casebook(quoted=True):
         code("police", "partner-external", (("I01", 1, "I01-1"),) if quoted else ()),
         *(code(key, "experience") for key in ("positive", "negative", "acute", "school", "consent")),
     )
-    return Casebook(
+    return ReportEvidence(
         quoted=quoted,
         interviews=(
             Interview("I01", "M1", "children", "single", 1, 12192, True),
@@ -446,7 +455,7 @@ SHOWN = [
     ("da", "PR-1", ["6 af 6", "6", "0"]),
     ("da", "PR-2", ["6 af 6", "0,71 [0,58; 0,84]", "61"]),
     ("en", "PR-2", ["6 of 6", "0.71 [0.58; 0.84]", "61"]),
-    ("da", "PR-3", ["6 vurderet", "0,22", "2"]),
+    ("da", "PR-3", ["6 vurderede", "0,22", "2"]),
     ("da", "PR-6", ["0 af 6", "\N{MINUS SIGN}0,18 [\N{MINUS SIGN}0,30; \N{MINUS SIGN}0,07]", "24"]),
     ("da", "SIRI-3", ["\N{EN DASH}ingen værdi", "\N{EN DASH}ingen værdi", "\N{EN DASH}ingen værdi"]),
     ("en", "SIRI-3", ["\N{EN DASH}no value", "\N{EN DASH}no value", "\N{EN DASH}no value"]),
@@ -581,7 +590,7 @@ TRUTHS = [
 
 @pytest.mark.parametrize("verdict, true, mark", TRUTHS)
 def test_a_verdict_is_marked_by_what_is_true(verdict, true, mark):
-    table = cross([{"scenario": "no-effect", "claim": "PR-2", "verdict": verdict, "true": true}])
+    table = scenario_matrix([{"scenario": "no-effect", "claim": "PR-2", "verdict": verdict, "true": true}])
     assert table.at("PR-2", "no-effect").mark == mark
 
 
@@ -610,9 +619,9 @@ RATES = [  # of one claim that is true in three scenarios and untrue in two
 ]  # fmt: skip
 TOLD_RATES = {
     "da": ("højst 0,037 (PR-2 i scenariet »ingen virkning«)", "mindst 0,900 (PR-2 i scenariet »som offentliggjort«)",
-           "kun 0,065 (PR-2 i scenariet »usikker kodning«)", "mulig at vurdere: PR-2 i scenariet »intet sagt«."),
+           "kun 0,065 (PR-2 i scenariet »usikker kodning«)", "i nogen undersøgelse: PR-2 i scenariet »intet sagt«."),
     "en": ("at most 0.037 (PR-2 in the scenario “no effect”)", "at least 0.900 (PR-2 in the scenario “as published”)",
-           "only 0.065 (PR-2 in the scenario “noisy coders”)", "to judge: PR-2 in the scenario “nothing said”."),
+           "only 0.065 (PR-2 in the scenario “noisy coders”)", "in any study: PR-2 in the scenario “nothing said”."),
 }  # fmt: skip
 
 
@@ -666,8 +675,8 @@ def test_the_command_that_counts_error_rates_tells_that_data_lie_elsewhere(datas
 @pytest.mark.parametrize(
     "language, told",
     [
-        ("en", "The claim cannot be judged, so there is no verdict that could come out otherwise."),
-        ("da", "Påstanden kan ikke vurderes, og derfor er der ingen vurdering, der kan falde anderledes ud."),
+        ("en", "The claim cannot be judged, so there is no verdict that could change."),
+        ("da", "Påstanden kan ikke vurderes, så der er ingen vurdering, der kan ændre sig."),
     ],
 )
 def test_a_claim_without_a_verdict_is_not_said_to_be_one_that_was_not_repeated(report, language, told):
@@ -813,12 +822,12 @@ WRITTEN = [
 
 @pytest.mark.parametrize("value, language, decimals, text", WRITTEN)
 def test_numbers_are_written_as_the_language_writes_them(value, language, decimals, text):
-    assert written(value, language, decimals) == text
+    assert format_number(value, language, decimals) == text
 
 
 @given(st.floats(min_value=-1e9, max_value=1e9), st.sampled_from(LANGUAGES), st.integers(0, 4))
 def test_a_written_number_reads_back_as_the_number_rounded(value, language, decimals):
-    text = written(value, language, decimals)
+    text = format_number(value, language, decimals)
     group, mark = {"da": (".", ","), "en": (",", ".")}[language]
     read = float(text.replace("\N{MINUS SIGN}", "-").replace(group, "").replace(mark, "."))
     assert read == pytest.approx(value, abs=0.5 * 10**-decimals + 1e-6)
@@ -862,12 +871,15 @@ STANDINGS = {
         (
             "da",
             ("Delvist robust udeladelser 7 af 8; regelvarianter 23 af 24", "Skrøbelig udeladelser 5 af 6"),
-            "Anden vurdering: uden voksenområdet, den anden koder.",
+            "Anden vurdering: uden voksenområdet, den anden kodning.",
         ),
         (
             "en",
-            ("Partly robust leave-outs 7 of 8; forks of the rule 23 of 24", "Fragile leave-outs 5 of 6"),
-            "Another verdict: without the adults' area, second coder.",
+            (
+                "Partly robust leave-one-out runs 7 of 8; versions of the rule 23 of 24",
+                "Fragile leave-one-out runs 5 of 6",
+            ),
+            "Different verdict: without the adults' area, second coder.",
         ),
     ],
 )
@@ -932,7 +944,7 @@ def test_a_segment_leads_back_to_the_claims_and_codes_that_it_belongs_to(report,
 def test_where_very_much_speaks_on_a_side_the_first_of_it_is_listed_and_the_rest_said_to_be_elsewhere(
     tmp_path, monkeypatch, language
 ):
-    monkeypatch.setattr("analysis.report.content.segment_index.MOST", 0)
+    monkeypatch.setattr("analysis.report.content.segment_index.MAX_LISTED", 0)
     made = write(tmp_path / "report")
     assert the_segments(made, language, "PR-2", "against") == []
     links = page(made, language, "interview-I02.html").select(".speaks a")
@@ -993,7 +1005,7 @@ FINDINGS = [
 def test_the_finding_is_a_sentence_that_agrees_with_its_numbers(language, verdicts, sentence):
     rows = [SimpleNamespace(claim=str(number), verdict=verdict) for number, verdict in enumerate(verdicts)]
     empty = SimpleNamespace(claims={})
-    assert finding(rows, {}, empty, read_wording(language)).sentence == sentence
+    assert summarise(rows, {}, empty, read_wording(language)).sentence == sentence
 
 
 STANDING_WORDS = {"PR-1": "robust", "PR-2": "robust", "PR-3": "fragile"}
@@ -1008,7 +1020,7 @@ STANDING_WORDS = {"PR-1": "robust", "PR-2": "robust", "PR-3": "fragile"}
 )
 def test_how_firmly_verdicts_stand_is_said_with_one_and_many_told_apart(language, told):
     standings = {claim: SimpleNamespace(word=word) for claim, word in STANDING_WORDS.items()}
-    assert finding([], standings, SimpleNamespace(claims={}), read_wording(language)).standing.startswith(told)
+    assert summarise([], standings, SimpleNamespace(claims={}), read_wording(language)).standing.startswith(told)
 
 
 @every_language

@@ -92,22 +92,22 @@ def test_a_claim_follows_its_codes_and_misses_those_that_are_dropped():
 WRONG = [
     ("merge: {safety: [plan, alram]}", ["line 1: merge: code 'alram' is not in the codebook; did you mean 'alarm'?"]),
     ("drop: [plan]\nrename: {plan: plans}",
-     ["line 1: drop: code 'plan' stands under rename already; keep one of them"]),
+     ["line 1: drop: code 'plan' is already under rename; keep one of them"]),
     ("rename: {plan: alarm}",
-     ["line 1: rename: 'plan' would be called as another code, 'alarm'; merge: {alarm: [plan, ...]} makes one of "
-      "them"]),
+     ["line 1: rename: another code already has the new name of 'plan', 'alarm'; to make them one code, use merge: "
+      "{alarm: [plan, ...]}"]),
     ("rename:\n  plan: safety\n  alarm: safety",
-     ["line 2: rename: 'plan' would be called as another code, 'safety'; merge: {safety: [plan, ...]} makes one of "
-      "them",
-      "line 3: rename: 'alarm' would be called as another code, 'safety'; merge: {safety: [alarm, ...]} makes one of "
-      "them"]),
+     ["line 2: rename: another code already has the new name of 'plan', 'safety'; to make them one code, use merge: "
+      "{safety: [plan, ...]}",
+      "line 3: rename: another code already has the new name of 'alarm', 'safety'; to make them one code, use merge: "
+      "{safety: [alarm, ...]}"]),
     ("merge: {safety: [plan, police]}",
-     ["line 1: merge: 'safety' would be of several families (form, partner-external); say which under move: {safety: "
+     ["line 1: merge: 'safety' would have several families (form, partner-external); choose one with move: {safety: "
       "form}"]),
     ("merge: {school: [police]}\ndrop: [school]",
-     ["line 1: merge: 'school' is a code that is itself taken away; give the merged code another name"]),
+     ["line 1: merge: the file also removes code 'school'; give the merged code another name"]),
     ("merge: {safety: [plan, alarm]}\nmove: {alarm: form}",
-     ["line 2: move: there is no code 'alarm' afterwards; there is form, police, safety, school"]),
+     ["line 2: move: no code 'alarm' after recoding; there is form, police, safety, school"]),
     ("move: {plan: forms}", ["line 1: move > plan 'forms' is not an allowed value; did you mean 'form'?"]),
     ("merg: {safety: [plan]}\ndrop: plan",
      ["line 1: the file: 'merg' is unknown; did you mean 'merge'?",

@@ -16,7 +16,7 @@ from analysis.measures.passages.study_subset import material_of
 from analysis.paths import DATA
 from analysis.report.content.stability_text import robustness
 from analysis.report.report_wording import read_wording
-from analysis.robustness.repeated_verdicts import forked_verdicts, repeated_verdicts, repetitions
+from analysis.robustness.repeated_verdicts import repeated_verdicts, repetitions, specification_verdicts
 from analysis.robustness.specifications import OPEN, forks_of
 from analysis.robustness.stability import repetition_name, standings
 from analysis.robustness.text_listing import standing_line
@@ -211,7 +211,7 @@ def test_without_an_area_professional_knowledge_misses_the_registered_p(study):
 def test_the_specification_curve_has_a_row_for_each_fork_with_its_choices(study):
     claim = CLAIMS["PR-2"]
     materials = {way: material_of(study, meeting=way) for way in ("overlap", "identical", "turn")}
-    found = forked_verdicts(claim, RULES[claim.word], ESTIMATORS[claim.estimator], materials)
+    found = specification_verdicts(claim, RULES[claim.word], ESTIMATORS[claim.estimator], materials)
     assert len(found) == len(forks_of(claim, ESTIMATORS[claim.estimator], materials["overlap"]))
     assert found.loc[0, "share-above"] == "0.5"
     assert found["estimate"].notna().all()
@@ -240,7 +240,7 @@ def test_the_specification_curve_of_one_claim_is_drawn_to_a_file(tmp_path):
     assert curve.read_bytes().startswith(b"\x89PNG")
 
 
-@pytest.mark.parametrize("names, said", [((), "of one claim"), (("PR-1",), "has no forks to draw")])
+@pytest.mark.parametrize("names, said", [((), "of one claim"), (("PR-1",), "no alternative specification")])
 def test_where_there_is_no_curve_that_is_said_and_nothing_is_written(tmp_path, names, said):
     curve = tmp_path / "curve.png"
     done = CliRunner().invoke(main, ["robustness", *names, "--dataset", str(PUBLISHED), "--figure", str(curve)])

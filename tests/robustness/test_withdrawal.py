@@ -40,7 +40,7 @@ def test_all_interviews_that_are_not_there_are_refused_by_name_at_once():
 
 
 def test_a_dataset_without_any_interview_is_none():
-    with pytest.raises(InputError, match="no interview would be left; remove the dataset's folder"):
+    with pytest.raises(InputError, match="no interview would be left; delete the dataset's folder"):
         without_interviews(tiny_dataset(), ["I1", "I2"], "rest")
 
 
@@ -108,7 +108,7 @@ def test_a_claim_is_traced_with_its_rule_its_verdict_and_the_words_of_segments()
 @pytest.mark.parametrize(
     "arguments, said",
     [
-        (("trace", "PR-99"), "has no claim 'PR-99'"),
+        (("trace", "PR-99"), "unknown claim 'PR-99'"),
         (("rests-on", "--code", "politi"), "has no code 'politi'"),
         (("rests-on",), "give exactly one of"),
         (("rests-on", "--code", "police", "--coder", "C1"), "give exactly one of"),

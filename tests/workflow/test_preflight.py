@@ -46,14 +46,14 @@ READERS = pytest.mark.parametrize("read", [run, sweep, design_and_folder])
 def test_a_dataset_that_takes_too_much_memory_is_refused(spring, monkeypatch, read):
     read(spring)
     monkeypatch.setattr(limits, "MEMORY", 100 * 2**20)
-    monkeypatch.setattr(load, "_sound", lambda _: bytearray(10**9))
+    monkeypatch.setattr(load, "_read_valid", lambda _: bytearray(10**9))
     with pytest.raises(InputError, match="reading takes more than 100 MB"):
         read(spring)
 
 
 @READERS
 def test_a_dataset_that_ends_its_reader_is_refused(spring, monkeypatch, read):
-    monkeypatch.setattr(load, "_sound", lambda _: os.kill(os.getpid(), 11))
+    monkeypatch.setattr(load, "_read_valid", lambda _: os.kill(os.getpid(), 11))
     with pytest.raises(InputError, match="its reader was ended by signal 11"):
         read(spring)
 

@@ -1,4 +1,4 @@
-"""The difference within each municipality, their mean, and how it moves when one is left out."""
+"""Plot the difference within each municipality, the mean, and how the mean changes without each municipality."""
 
 from collections.abc import Mapping
 
@@ -13,8 +13,8 @@ from analysis.plots.charts.style import BLUE, FAINT, INK, ORANGE, legend_above
 def contrast_dots(units: pd.DataFrame, numbers: Mapping[str, float], ax: Axes, wording: Wording, xlabel: str) -> Axes:
     """Draw the difference within each municipality, the largest on top, and below them the mean.
 
-    A tick beside each dot stands at the mean of the other municipalities; the band around the mean spans those ticks,
-    and the line is the exact interval. Municipalities with too few statements to be judged are drawn hollow.
+    A tick in the row of each municipality marks the mean of all others; the band around the mean spans these ticks, and
+    the line is the exact interval. Municipalities with too few statements to be judged are hollow.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Codes that stand in the same interviews: a graph on a circle."""
+"""Plot which codes occur in the same interviews, as a graph on a circle."""
 
 from textwrap import fill
 
@@ -11,28 +11,28 @@ from matplotlib.collections import LineCollection
 from analysis.i18n import Wording
 from analysis.plots.charts.style import BLUE, FAINT, INK, ORANGE
 
-EDGES = "edges"  # what the lines of a graph are called, so that they can be told from other lines
-PLATE = {"boxstyle": "round,pad=0.12", "facecolor": "white", "edgecolor": "none"}  # behind a number on a line
-LINE = 24  # characters, after which the words of a node go on below
-APART = 4  # points between a node and its words, and between the words of two
-LONGEST_WORD = 32  # characters, beyond which a word is broken
-SPACING = 1.2  # of lines, in sizes of the type
-RADIUS = 117  # points that the circle's radius has at the size a section draws it
+EDGES = "edges"  # id of the lines of a graph, which separates them from other lines
+COUNT_BOX = {"boxstyle": "round,pad=0.12", "facecolor": "white", "edgecolor": "none"}  # behind a number on a line
+LINE = 24  # characters in a line of a label
+GAP = 4  # points between a node and its label, and between two labels
+LONGEST_WORD = 32  # characters; a longer word is broken
+SPACING = 1.2  # of lines, in font sizes
+RADIUS = 117  # points; the circle's radius at the size used in the sections
 
 
-def together_graph(nodes: pd.Series, edges: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
-    """Draw a node per code, larger for more interviews, and a line for each pair, thicker for more of them together.
+def cooccurrence_graph(nodes: pd.Series, edges: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
+    """Draw a node per code, larger for more interviews, and a line per pair, thicker for more shared interviews.
 
     Parameters
     ----------
     nodes : Series
-        Interviews that have the code, by code; they stand around the circle in this order, clockwise from the top.
+        Number of interviews, by code; the nodes follow this order around the circle, clockwise from the top.
     edges : DataFrame
-        ``code``, ``other`` and ``together``, the interviews that have both, of the pairs that are joined; where there
-        are none, the middle of the circle says so.
+        The pairs to join: ``code``, ``other`` and ``together``, the number of interviews that have both codes. If it is
+        empty, a text in the circle says so.
     """
-    turns = np.pi / 2 - 2 * np.pi * (np.arange(len(nodes)) + 0.5) / max(1, len(nodes))
-    places = pd.DataFrame({"x": np.cos(turns), "y": np.sin(turns)}, index=nodes.index)
+    angles = np.pi / 2 - 2 * np.pi * (np.arange(len(nodes)) + 0.5) / max(1, len(nodes))
+    places = pd.DataFrame({"x": np.cos(angles), "y": np.sin(angles)}, index=nodes.index)
     joined = nodes.index.isin([*edges["code"], *edges["other"]])
     ends = np.stack([places.loc[edges[side]].to_numpy() for side in ("code", "other")], axis=1)
     lines = LineCollection(ends, linewidths=0.8 + 0.3 * edges["together"], colors=ORANGE, gid=EDGES, zorder=1)
@@ -40,10 +40,10 @@ def together_graph(nodes: pd.Series, edges: pd.DataFrame, ax: Axes, wording: Wor
     colours = np.where(joined, BLUE, FAINT)
     sizes = 24 + 11 * nodes.to_numpy()
     ax.scatter(places["x"], places["y"], s=sizes, color=colours, zorder=2)
-    words = [_in_lines(f"{wording.label(code)} ({n})") for code, n in nodes.items()]
-    _names(words, turns, np.sqrt(sizes / np.pi) + APART, ax)
+    labels = [_in_lines(f"{wording.label(code)} ({n})") for code, n in nodes.items()]
+    _draw_labels(labels, angles, np.sqrt(sizes / np.pi) + GAP, ax)
     for (x, y), count in zip(ends.mean(axis=1), edges["together"], strict=True):
-        ax.text(x, y, str(count), ha="center", va="center", bbox=PLATE, zorder=1.5)  # under the nodes
+        ax.text(x, y, str(count), ha="center", va="center", bbox=COUNT_BOX, zorder=1.5)  # under the nodes
     if edges.empty:
         ax.text(0, 0, fill(wording.text("no-pair-together"), 26), ha="center", va="center", color=INK)
     ax.set(xlim=(-1.9, 1.9), ylim=(-1.15, 1.15), aspect="equal")
@@ -51,31 +51,37 @@ def together_graph(nodes: pd.Series, edges: pd.DataFrame, ax: Axes, wording: Wor
     return ax
 
 
-def _in_lines(name: str) -> str:
-    too_long = max(map(len, name.split())) > LONGEST_WORD
-    return fill(name, LINE, break_long_words=too_long)
+def _in_lines(label: str) -> str:
+    too_long = max(map(len, label.split())) > LONGEST_WORD
+    return fill(label, LINE, break_long_words=too_long)
 
 
-def _names(words: list[str], turns: np.ndarray, away: np.ndarray, ax: Axes) -> None:
-    """Write outside of the circle what the nodes are called, ``away`` points from their middles."""
-    halves = np.array([len(name.splitlines()) for name in words]) * SPACING * rcParams["font.size"] / 2
-    levels = _levels(turns, RADIUS + away + halves, halves)
-    for name, x, y, apart, level in zip(words, np.cos(turns), np.sin(turns), away, levels, strict=True):
-        place, side = (apart * x, level - RADIUS * y), "left" if x > 0 else "right"
-        ax.annotate(name, (x, y), place, textcoords="offset points", ha=side, va="center", color=INK)
+def _draw_labels(labels: list[str], angles: np.ndarray, distances: np.ndarray, ax: Axes) -> None:
+    """Write the labels of the nodes outside of the circle, at these distances in points from the nodes' centres."""
+    halves = np.array([len(label.splitlines()) for label in labels]) * SPACING * rcParams["font.size"] / 2
+    heights = _label_heights(angles, RADIUS + distances + halves, halves)
+    for label, x, y, distance, height in zip(labels, np.cos(angles), np.sin(angles), distances, heights, strict=True):
+        place, side = (distance * x, height - RADIUS * y), "left" if x > 0 else "right"
+        ax.annotate(label, (x, y), place, textcoords="offset points", ha=side, va="center", color=INK)
 
 
-def _levels(turns: np.ndarray, away: np.ndarray, halves: np.ndarray) -> np.ndarray:
-    """Give words, as high as twice ``halves``, their levels beside the circle, such that none meet.
+def _label_heights(angles: np.ndarray, distances: np.ndarray, halves: np.ndarray) -> np.ndarray:
+    """Choose the vertical positions of labels beside the circle so that none overlap.
 
-    On either side they stand one above the other, from the middle of its height upwards and downwards, each where its
-    node is or further out.
+    On each side labels are placed from the middle upwards and downwards, each level with its node or further out.
+
+    Parameters
+    ----------
+    angles, distances : array of float (nodes,)
+        The direction of each node, and how far from the circle's centre its label would be, in points.
+    halves : array of float (nodes,)
+        Half the height of each label, in points.
     """
-    levels, right, heights = np.zeros(len(turns)), np.cos(turns) > 0, np.sin(turns)
-    ends: dict[bool, tuple[float, float]] = {}
-    for n in np.argsort(np.abs(heights).round(6), kind="stable"):
-        low, high = ends.get(right[n], (np.inf, -np.inf))
-        level, half = heights[n] * away[n], halves[n]
-        levels[n] = max(level, high + half) if level > 0 else min(level, low - half)
-        ends[right[n]] = min(low, levels[n] - half - APART), max(high, levels[n] + half + APART)
-    return levels
+    heights, right, nodes = np.zeros(len(angles)), np.cos(angles) > 0, np.sin(angles)
+    taken: dict[bool, tuple[float, float]] = {}
+    for n in np.argsort(np.abs(nodes).round(6), kind="stable"):
+        low, high = taken.get(right[n], (np.inf, -np.inf))
+        height, half = nodes[n] * distances[n], halves[n]
+        heights[n] = max(height, high + half) if height > 0 else min(height, low - half)
+        taken[right[n]] = min(low, heights[n] - half - GAP), max(high, heights[n] + half + GAP)
+    return heights

@@ -1,4 +1,4 @@
-"""Municipalities as dots: their shares, those of their areas, and the mean with its interval."""
+"""Plot shares and agreement as dots with intervals, per municipality or per code."""
 
 from collections.abc import Mapping
 
@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.i18n import Wording
-from analysis.plots.charts.style import BLUE, FAINT, GREEN, INK, ORANGE, legend_above, make_room
+from analysis.plots.charts.style import BLUE, FAINT, GREEN, INK, ORANGE, fit_height, legend_above
 
 MARKS = {"children": ("^", ORANGE), "adults": ("s", GREEN), "unknown": ("D", FAINT)}
 LABEL_MARKS = {
@@ -20,7 +20,7 @@ LABEL_MARKS = {
 
 
 def share_dots(units: pd.DataFrame, numbers: Mapping[str, float], ax: Axes, wording: Wording) -> Axes:
-    """Draw a dot per municipality, on it the smaller marks of its areas, and below them the mean with its interval.
+    """Draw a dot per municipality with smaller marks for its areas, and below them the mean with its interval.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ def interval_dots(
     value, xlabel : str
         The column that is drawn; the term that names the axis.
     span : (float, float)
-        The values that the axis must hold, so that figures compare.
+        The range of the axis, so that figures can be compared.
     """
     margin = 0.03 * (span[1] - span[0])
     rows = np.arange(len(table))[::-1]
@@ -73,21 +73,21 @@ def interval_dots(
 
 
 def prevalence_dots(table: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
-    """Draw the share of municipalities that name each code with its interval, a mark for its label, and K of N.
+    """Draw the share of municipalities that mention each code, with its interval, a mark for its label, and K of N.
 
     Parameters
     ----------
     table : DataFrame
         From `code_prevalence.prevalence`.
     """
-    make_room(ax, len(table))
+    fit_height(ax, len(table))
     rows = np.arange(len(table))[::-1]
     ax.hlines(rows, table["low"].astype(float), table["high"].astype(float), color=FAINT, linewidth=2, zorder=1)
     for label, (marker, colour) in LABEL_MARKS.items():
-        of_label = (table["label"] == label).to_numpy()
-        shares = table["share"].to_numpy(float)[of_label]
-        if of_label.any():
-            ax.scatter(shares, rows[of_label], marker=marker, s=60, color=colour, label=wording.word(label), zorder=2)
+        has_label = (table["label"] == label).to_numpy()
+        shares = table["share"].to_numpy(float)[has_label]
+        if has_label.any():
+            ax.scatter(shares, rows[has_label], marker=marker, s=60, color=colour, label=wording.word(label), zorder=2)
     for row, (supporting, judged) in zip(rows, table[["supporting", "judged"]].to_numpy(), strict=True):
         ax.annotate(f"{supporting}/{judged}", (1.06, row), va="center", annotation_clip=False)
     ax.set_yticks(rows, [wording.label(key) for key in table.index])
@@ -95,24 +95,24 @@ def prevalence_dots(table: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
     ax.set(xlim=(-0.03, 1.03), ylim=(-0.7, len(table) - 0.3))
     ax.grid(axis="x")
     ax.set_axisbelow(True)
-    if table["label"].notna().any():  # where nothing can be judged there is nothing to tell apart
+    if table["label"].notna().any():  # without labels there are no marks to explain
         legend_above(ax, 5)
     return ax
 
 
 def agreement_dots(table: pd.DataFrame, floor: float, positives: int, ax: Axes, wording: Wording) -> Axes:
-    """Draw Krippendorff's alpha of each code with its interval, Gwet's AC1 beside it, and the floor.
+    """Draw Krippendorff's alpha of each code with its interval, Gwet's AC1, and the floor.
 
     Parameters
     ----------
     table : DataFrame
         Indexed by code: ``alpha, low, high, ac1, positives``.
     floor : float
-        The alpha below which a code is doubted.
+        The alpha that a code must reach to be reliable.
     positives : int
-        Codes that were given more rarely are not held to the floor; their alpha is drawn hollow.
+        Codes that were assigned fewer times need not reach the floor; their alpha is hollow.
     """
-    make_room(ax, len(table))
+    fit_height(ax, len(table))
     rows = np.arange(len(table))[::-1]
     rare = (table["positives"] < positives).to_numpy(bool)
     alpha, low, high = (table[column].astype(float).clip(lower=-0.2) for column in ("alpha", "low", "high"))

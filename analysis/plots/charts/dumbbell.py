@@ -1,4 +1,4 @@
-"""Two arms per municipality, joined: how far what is contrasted lies apart."""
+"""Plot two values per municipality joined by a line, to show the difference between two groups."""
 
 import numpy as np
 import pandas as pd
@@ -8,17 +8,17 @@ from analysis.i18n import Wording
 from analysis.plots.charts.style import BLUE, FAINT, ORANGE, legend_above
 
 
-def arms(table: pd.DataFrame, ax: Axes, wording: Wording, names: tuple[str, str], xlabel: str) -> Axes:
-    """Draw both arms of each municipality and the line between them, the largest difference on top.
+def dumbbell_plot(table: pd.DataFrame, ax: Axes, wording: Wording, names: tuple[str, str], xlabel: str) -> Axes:
+    """Draw both groups of each municipality and the line between them, the largest difference on top.
 
     Parameters
     ----------
     table : DataFrame
         Indexed by municipality: ``with``, ``without`` and ``difference``.
     names : (str, str)
-        Terms for the arms with and without.
+        Terms for the groups with and without.
     xlabel : str
-        Term for what is measured in both.
+        Term for the measured value.
     """
     shown = table.dropna(subset=["with", "without"]).sort_values("difference")
     rows = np.arange(len(shown))

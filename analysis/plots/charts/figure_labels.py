@@ -1,4 +1,4 @@
-"""Labels as figures can hold them: shortened where they are very long, without characters that their font lacks."""
+"""Fit labels into figures: shorten very long ones, and replace characters that the font lacks."""
 
 import re
 from dataclasses import dataclass
@@ -9,55 +9,55 @@ from matplotlib.font_manager import findfont, get_font
 
 from analysis.i18n import Wording
 
-MOST, LEANING, BESIDE = 44, 34, 20  # characters of a label: of a row, of a column, of one that is not alone
-END = 0.3  # of these, for its last characters, by which long labels often differ
-LACKING = "\N{REPLACEMENT CHARACTER}"
-PLAIN = re.compile(r"[ -~]*")
-ROOM = 70  # characters that the columns of a map may take side by side
+ROW_LENGTH, COLUMN_LENGTH, PLACE_LENGTH = 44, 34, 20  # characters in the label of a row, a column, a place with area
+END_SHARE = 0.3  # of a shortened label is for its last characters, because long labels often differ there
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+ASCII = re.compile(r"[ -~]*")
+MAX_HEADER = 70  # characters in all column labels of a map that are written horizontally
 
 
 @dataclass(frozen=True)
 class FigureWording(Wording):
-    """A wording whose labels have one line and a length that leaves room for the figure."""
+    """Words for figures: labels have one line and a limited length."""
 
     def label(self, key: object) -> str:
-        """Give a label as `Wording.label` does; the middle of a very long label of the study's own is left out."""
+        """Look up a label as `Wording.label` does; if it is very long and not a term, leave out its middle."""
         label = super().label(key)
-        return label if key in self.terms["words"] and key not in self.codes else short(label)
+        return label if key in self.terms["words"] and key not in self.codes else shorten(label)
 
 
 def for_figures(wording: Wording) -> FigureWording:
-    """Give the wording of figures."""
+    """Convert a wording to one whose labels fit into figures."""
     return FigureWording(wording.language, wording.terms, wording.codes)
 
 
-def short(label: str, most: int = MOST) -> str:
-    """Write a label in one line of at most ``most`` characters.
+def shorten(label: str, most: int = ROW_LENGTH) -> str:
+    """Shorten a label to one line of at most ``most`` characters.
 
     Examples
     --------
-    >>> short("a label\\nof two lines")
+    >>> shorten("a label\\nof two lines")
     'a label of two lines'
-    >>> short("one of very many 1", 10)
-    'one of… 1'
+    >>> shorten("one of very many 1", 10)
+    'one of…y 1'
     """
-    line, end = " ".join(label.split()), int(END * most)
+    line, end = " ".join(label.split()), int(END_SHARE * most)
     return line if len(line) <= most else f"{line[: most - end - 1].rstrip()}…{line[-end:].lstrip()}"
 
 
-def fit_beside(labels: list[str]) -> bool:
-    """Tell whether the names of columns fit beside one another."""
-    return max(map(len, labels), default=0) * len(labels) <= ROOM
+def fit_side_by_side(labels: list[str]) -> bool:
+    """Tell whether column labels fit side by side."""
+    return max(map(len, labels), default=0) * len(labels) <= MAX_HEADER
 
 
 class PictureCanvas(FigureCanvasAgg):
-    """A canvas that draws one mark for characters that its font lacks, in place of a box for each, and does not warn.
+    """A canvas that draws one replacement mark for characters that the font lacks, without a warning.
 
-    Drawings as SVG keep the characters: whoever shows them may have other fonts.
+    SVG output keeps the characters, because the program that displays it may have other fonts.
     """
 
     def get_renderer(self) -> RendererAgg:
-        """Give the renderer of the figure as large as it is now."""
+        """Return a renderer for the current size of the figure."""
         width, height = self.get_width_height(physical=True)
         key = width, height, self.figure.dpi
         if self._lastKey != key:
@@ -66,6 +66,8 @@ class PictureCanvas(FigureCanvasAgg):
 
 
 class _Renderer(RendererAgg):
+    """A renderer that replaces characters that the font lacks."""
+
     def draw_text(self, gc, x, y, s, prop, angle, ismath=False, mtext=None) -> None:
         super().draw_text(gc, x, y, drawable(s), prop, angle, ismath, mtext)
 
@@ -74,13 +76,13 @@ class _Renderer(RendererAgg):
 
 
 def drawable(text: str) -> str:
-    """Put one mark in place of characters in a row that the figures' font lacks."""
-    if PLAIN.fullmatch(text):
+    """Replace each run of characters that the font of figures lacks by one mark."""
+    if ASCII.fullmatch(text):
         return text
-    known = (character if ord(character) in _covered() else LACKING for character in text)
-    return re.sub(f"{LACKING}+", LACKING, "".join(known))
+    characters = (character if ord(character) in _font_characters() else REPLACEMENT for character in text)
+    return re.sub(f"{REPLACEMENT}+", REPLACEMENT, "".join(characters))
 
 
 @cache
-def _covered() -> frozenset[int]:
+def _font_characters() -> frozenset[int]:
     return frozenset(get_font(findfont("DejaVu Sans")).get_charmap())

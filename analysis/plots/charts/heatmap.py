@@ -1,4 +1,4 @@
-"""A map of shares: things by municipality, or partners by phase."""
+"""Plot shares or counts as a heatmap, such as codes by municipality or partners by phase."""
 
 import numpy as np
 import pandas as pd
@@ -7,11 +7,11 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 
 from analysis.i18n import Wording
-from analysis.plots.charts.figure_labels import BESIDE, LEANING, fit_beside, short
-from analysis.plots.charts.style import SHADES, legible, make_room
+from analysis.plots.charts.figure_labels import COLUMN_LENGTH, PLACE_LENGTH, fit_side_by_side, shorten
+from analysis.plots.charts.style import SHADES, fit_height, text_colour
 
 SLANTED = {"rotation": 35, "ha": "right", "rotation_mode": "anchor"}
-MANY_COLUMNS = 6  # from which on their names lean
+MANY_COLUMNS = 6  # with more than this, column labels are slanted
 
 
 def share_map(table: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
@@ -20,69 +20,70 @@ def share_map(table: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
     Parameters
     ----------
     table : DataFrame
-        Shares in [0, 1]; rows and columns named by keys of codes or terms, the index and columns named by terms. A
-        missing share is left white.
+        Shares in [0, 1]; rows and columns are keys of codes or terms, the names of index and columns are terms. A
+        missing share is white.
     """
-    shown = named(table, wording)
+    shown = with_labels(table, wording)
     percent = shown.map(lambda share: "" if pd.isna(share) else wording.number(100 * share, 0))
-    make_room(ax, len(shown))
-    draw_cells(shown.astype(float), percent.to_numpy(), ax, _leans(shown), vmin=0, vmax=1, cmap=SHADES)
+    fit_height(ax, len(shown))
+    draw_cells(shown.astype(float), percent.to_numpy(), ax, _needs_slant(shown), vmin=0, vmax=1, cmap=SHADES)
     make_readable(ax)
     return _labelled(ax, table, wording)
 
 
 def count_map(table: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
     """Draw one cell per count, darker where it is higher; ``table`` as in `share_map`, with whole numbers."""
-    shown = named(table, wording)
-    make_room(ax, len(shown))
+    shown = with_labels(table, wording)
+    fit_height(ax, len(shown))
     texts = shown.astype(int).astype(str).to_numpy()
-    draw_cells(shown.astype(int), texts, ax, _leans(shown), vmin=0, cmap=SHADES)
+    draw_cells(shown.astype(int), texts, ax, _needs_slant(shown), vmin=0, cmap=SHADES)
     make_readable(ax)
     return _labelled(ax, table, wording)
 
 
 def framework_map(cells: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
-    """Draw the framework matrix: a row per municipality and area, darker where more of its interviews name the column.
+    """Draw the framework matrix: a row per municipality and area, darker where more interviews mention the column.
 
-    Each cell says how many interviews of how many name it, and below that the balance of its experiences.
+    Each cell shows how many of its interviews mention the column, and below that the balance of experiences.
 
     Parameters
     ----------
     cells : DataFrame
-        From `framework.framework`; the last level of its index is named by the term for what the
-        columns are.
+        From `framework.framework`; the name of the last level of its index is the term for the columns.
     """
-    things = cells.index.names[-1]
-    codes = cells.index.get_level_values(things).drop_duplicates()
+    column = cells.index.names[-1]
+    codes = cells.index.get_level_values(column).drop_duplicates()
     share = cells["naming"] / cells["interviews"].where(cells["interviews"] > 0)
-    shown = share.unstack(things)[codes]
-    written = cells.apply(_cell_text, axis=1, wording=wording).unstack(things)[codes]
-    shown.index = [f"{short(wording.label(place), BESIDE)}, {wording.label(area)}" for place, area in shown.index]
-    shown = shown.rename(columns=wording.label).rename(columns=lambda label: short(label, LEANING))
-    make_room(ax, 2 * len(shown))
-    draw_cells(shown.astype(float), written.to_numpy(), ax, slanted=True, vmin=0, vmax=1, cmap=SHADES)
+    shown = share.unstack(column)[codes]
+    texts = cells.apply(_cell_text, axis=1, wording=wording).unstack(column)[codes]
+    shown.index = [
+        f"{shorten(wording.label(place), PLACE_LENGTH)}, {wording.label(area)}" for place, area in shown.index
+    ]
+    shown = shown.rename(columns=wording.label).rename(columns=lambda label: shorten(label, COLUMN_LENGTH))
+    fit_height(ax, 2 * len(shown))
+    draw_cells(shown.astype(float), texts.to_numpy(), ax, slanted=True, vmin=0, vmax=1, cmap=SHADES)
     make_readable(ax)
-    ax.set(xlabel=wording.word(things), ylabel=f"{wording.word('municipality')}, {wording.word('area')}")
+    ax.set(xlabel=wording.word(column), ylabel=f"{wording.word('municipality')}, {wording.word('area')}")
     return ax
 
 
 def make_readable(ax: Axes) -> None:
-    """Write on each cell in black or white, since the library's choice is too faint on the middle shades."""
+    """Write on each cell in black or white, because the library's choice has too little contrast on middle shades."""
     [cells] = ax.collections
     cells.update_scalarmappable()
-    grounds = cells.get_facecolors()[~np.ma.getmaskarray(cells.get_array()).ravel()]
-    for text, ground in zip(ax.texts, grounds, strict=True):
-        text.set_color(legible(to_hex(ground)))
+    backgrounds = cells.get_facecolors()[~np.ma.getmaskarray(cells.get_array()).ravel()]
+    for text, background in zip(ax.texts, backgrounds, strict=True):
+        text.set_color(text_colour(to_hex(background)))
 
 
-def named(table: pd.DataFrame, wording: Wording) -> pd.DataFrame:
-    """Name rows and columns by their labels, those of columns short enough to stand below them."""
+def with_labels(table: pd.DataFrame, wording: Wording) -> pd.DataFrame:
+    """Replace keys of rows and columns by their labels, those of columns shortened."""
     shown = table.rename(index=wording.label, columns=wording.label)
-    return shown.rename(columns=lambda label: short(str(label), LEANING))
+    return shown.rename(columns=lambda label: shorten(str(label), COLUMN_LENGTH))
 
 
-def _leans(shown: pd.DataFrame) -> bool:
-    return shown.shape[1] > MANY_COLUMNS or not fit_beside(list(shown.columns))
+def _needs_slant(shown: pd.DataFrame) -> bool:
+    return shown.shape[1] > MANY_COLUMNS or not fit_side_by_side(list(shown.columns))
 
 
 def _cell_text(cell: pd.Series, wording: Wording) -> str:
@@ -101,23 +102,23 @@ def _labelled(ax: Axes, table: pd.DataFrame, wording: Wording) -> Axes:
 def draw_cells(shown: pd.DataFrame, texts: np.ndarray, ax: Axes, slanted: bool, **look: object) -> Axes:
     """Draw one cell per number, in the colour of its value, with its text.
 
-    The names of rows and columns are set here and not by the heatmap, which would lay the whole figure out to see
+    The labels of rows and columns are set here, because ``seaborn.heatmap`` would lay out the whole figure to check
     whether they overlap.
 
     Parameters
     ----------
     shown : DataFrame
-        Numbers, rows and columns named as they are read; a missing one is left white.
+        Numbers, with the labels of rows and columns; a missing number is white.
     texts : array of str, of the same shape
     slanted : bool
-        Whether the names of the columns lean, as long ones must.
+        Whether the column labels are slanted, as long ones must be.
     look : keyword arguments of ``seaborn.heatmap``
     """
     sns.heatmap(
         shown, annot=texts, fmt="", cbar=False, linewidths=1.5, xticklabels=False, yticklabels=False, ax=ax, **look
     )
     for text in ax.texts:
-        text.set_in_layout(False)  # it stands inside its cell: nobody need measure whether it does
+        text.set_in_layout(False)  # it fits into its cell, so measuring it would waste time
     ax.set_yticks(np.arange(len(shown)) + 0.5, shown.index)
     ax.set_xticks(np.arange(shown.shape[1]) + 0.5, shown.columns, **(SLANTED if slanted else {}))
     return ax

@@ -1,4 +1,4 @@
-"""The specification curve: what each fork of a rule estimates, with its verdict."""
+"""Plot the specification curve: the estimate and verdict under each specification of a rule."""
 
 from textwrap import fill
 
@@ -8,25 +8,25 @@ from matplotlib.axes import Axes
 
 from analysis.i18n import Wording
 from analysis.models import VERDICTS
-from analysis.plots.charts.style import INK, legend_above, make_room
+from analysis.plots.charts.style import INK, fit_height, legend_above
 from analysis.plots.charts.verdict_plot import MARKS
 
-LINE = 46  # characters, after which the words of a fork go on below
-TIGHT = 1.1  # lines and the gap between forks, where one fork has several
+LINE = 46  # characters in a line of a label
+LINE_HEIGHT = 1.1  # rows of the figure that one line of a label takes, with the gap below it
 
 
 def specification_dots(forks: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
-    """Draw a row for each fork, the largest estimate on top, marked by its verdict; a line is the registered one.
+    """Draw a row per specification, the largest estimate on top, marked by its verdict, and a line at the registered.
 
     Parameters
     ----------
     forks : DataFrame
-        Indexed by what sets a fork apart, in words: ``estimate`` (missing where it cannot be judged), ``verdict``; the
-        registered fork first.
+        Indexed by the label of each specification: ``estimate`` (missing if it cannot be judged) and ``verdict``; the
+        registered specification first.
     """
     ordered = forks.sort_values("estimate", kind="stable", na_position="first")
     names = [fill(str(label), LINE) for label in ordered.index]
-    make_room(ax, TIGHT * sum(name.count("\n") + 1 for name in names))
+    fit_height(ax, LINE_HEIGHT * sum(name.count("\n") + 1 for name in names))
     rows = pd.Series(np.arange(len(ordered)), index=ordered.index)
     for verdict in VERDICTS:
         chosen = ordered["verdict"] == verdict

@@ -1,4 +1,4 @@
-"""One look for the whole study: colours, sizes and type."""
+"""Define the colours, sizes and fonts of all figures."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,12 +15,12 @@ BLUE = "#1f5a94"
 ORANGE = "#b8500f"
 GREEN = "#1b8f6e"
 SHADES = sns.light_palette(BLUE, as_cmap=True)
-CONTRAST = LinearSegmentedColormap.from_list("contrast", ["#e08a4f", "#ffffff", "#6c9fcf"])  # ink is read on both ends
-SIZE = (6.3, 4.2)  # inches: the width of the text on an A4 page, so that type has in print the size that it has here
+CONTRAST = LinearSegmentedColormap.from_list("contrast", ["#e08a4f", "#ffffff", "#6c9fcf"])  # INK is legible on all
+SIZE = (6.3, 4.2)  # inches: the text width of an A4 page, so that print does not scale the fonts
 PAGE_ROWS = 36  # rows of a figure that fit on one page
-SMALLEST = 9  # points, of any text in a figure
+SMALLEST = 9  # points, the smallest text in a figure
 DPI = 160
-ROW, MARGINS = 0.2, 1.0  # inches: a line of text, and what axis labels and the note below need
+ROW, MARGINS = 0.2, 1.0  # inches: the height of a row, and that of axis labels and the note below
 
 SETTINGS = {
     "figure.facecolor": "white",
@@ -28,10 +28,10 @@ SETTINGS = {
     "savefig.dpi": DPI,
     "font.family": "DejaVu Sans",
     "font.size": 9.5,
-    "text.parse_math": False,  # a dollar sign in a label is one, not the start of a formula
+    "text.parse_math": False,  # a dollar sign in a label does not start a formula
     "text.usetex": False,
     "axes.formatter.use_mathtext": False,
-    "text.hinting": "none",  # as wide in the picture as in print and on a page, which do not hint
+    "text.hinting": "none",  # text is as wide as in print and on a web page, which do not hint either
     "axes.titlesize": 10.5,
     "axes.titleweight": "bold",
     "axes.titlelocation": "left",
@@ -56,25 +56,25 @@ SETTINGS = {
 }
 
 
-def make_room(ax: Axes, rows: float) -> None:
-    """Let the figure grow so that each of ``rows`` rows keeps a line of its own; it never shrinks."""
+def fit_height(ax: Axes, rows: float) -> None:
+    """Increase the height of the figure, if needed, so that it has room for ``rows`` rows."""
     figure = ax.get_figure()
     figure.set_figheight(max(figure.get_figheight(), ROW * rows + MARGINS))
 
 
 def legend_above(ax: Axes, columns: int) -> None:
-    """Name the marks in a row above the figure, over its whole width, where nothing is covered."""
+    """Draw the legend above the figure over its whole width, where it covers nothing."""
     row = {"ncols": columns, "handletextpad": 0.6, "columnspacing": 1.2, "borderaxespad": 0.2}
     ax.get_figure().legend(loc="outside upper left", **row)
 
 
-def legible(colour: str) -> str:
-    """Choose black or white for the words on a ground, whichever stands out more: at least 4.5 to 1 on any."""
-    return "white" if contrast(colour, "white") > contrast(colour, "black") else "black"
+def text_colour(background: str) -> str:
+    """Choose black or white text for a background, whichever has more contrast: at least 4.5 to 1 on any colour."""
+    return "white" if contrast(background, "white") > contrast(background, "black") else "black"
 
 
 def contrast(one: str, other: str) -> float:
-    """Give the contrast ratio of two colours, from 1 to 21, by WCAG 2.2."""
+    """Compute the contrast ratio of two colours, from 1 to 21, as WCAG 2.2 defines it."""
     darker, lighter = sorted(_luminance(colour) for colour in (one, other))
     return (lighter + 0.05) / (darker + 0.05)
 
@@ -85,7 +85,7 @@ def _luminance(colour: str) -> float:
 
 
 @contextmanager
-def applied() -> Iterator[None]:
-    """Draw in the study's look inside the context, and leave the caller's settings as they were."""
+def figure_style() -> Iterator[None]:
+    """Apply the style inside a ``with`` block, and restore the caller's settings afterwards."""
     with mpl.rc_context(SETTINGS):
         yield

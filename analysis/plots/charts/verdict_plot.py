@@ -1,4 +1,4 @@
-"""All claims at a glance: a mark per verdict, told apart by shape and colour."""
+"""Plot the verdicts on all claims, marked by shape and colour."""
 
 import numpy as np
 import pandas as pd

@@ -1,7 +1,8 @@
-"""A figure as one output: the picture, what was drawn, and its alternative text.
+"""Draw a figure as one output: the picture, the data that it shows, and its alternative text.
 
-Text stays text in the SVG. Print embeds the type that it was measured in; a page takes that, or Verdana, which is as
-wide, so that labels neither collide nor blur, can be searched, and cost a tenth of their outlines.
+Text stays text in the SVG, so that it is sharp, can be searched and takes a tenth of the space of outlines. The PDF
+embeds the font in which the text was measured; a web page uses that font or Verdana, which is as wide, so that labels
+do not collide.
 """
 
 import hashlib
@@ -23,10 +24,10 @@ from analysis.i18n import Wording
 from analysis.plots.charts import style
 from analysis.plots.charts.figure_labels import PictureCanvas
 from analysis.plots.output.alt_text import alternative_text
-from analysis.plots.output.figure_data import drawn
+from analysis.plots.output.figure_data import figure_data
 
 FIGURE = "application/vnd.samspil.figure+json"
-TYPE = "'DejaVu Sans', Verdana, Geneva, sans-serif"  # widths alike
+FONT_STACK = "'DejaVu Sans', Verdana, Geneva, sans-serif"  # of the same width
 
 
 def figure_bundle(
@@ -38,30 +39,30 @@ def figure_bundle(
     wording: Wording,
     vector: bool = False,
 ) -> dict[str, Any]:
-    """Draw a figure and give it as a bundle of MIME types.
+    """Draw a figure and return it as a bundle of MIME types.
 
     Parameters
     ----------
     name, caption : str
         The figure's key in its section, and what it shows.
     draw : callable
-        Draws on the Axes it is given.
+        Draws on the Axes that it receives.
     size : (float, float)
         Width and height in inches.
     synthetic : bool
-        Whether the picture itself must say that the data are synthetic.
+        Whether the picture says that the data are synthetic.
     vector : bool
-        Whether the bundle holds the figure as SVG too.
+        Whether the bundle also contains the figure as SVG.
 
     Returns
     -------
     dict
-        ``text/plain`` (the alternative text), ``image/png`` (bytes), the record of what was drawn, and if asked for
+        ``text/plain`` (the alternative text), ``image/png`` (bytes), the record of the data drawn, and with ``vector``
         ``image/svg+xml`` (text).
     """
-    with style.applied():
-        figure = composed(draw, size, synthetic, wording)
-        record = drawn(figure)
+    with style.figure_style():
+        figure = compose_figure(draw, size, synthetic, wording)
+        record = figure_data(figure)
         picture = _picture(figure)
         alt = _with_note(alternative_text(record, caption, wording), synthetic, wording)
         svg = {"image/svg+xml": _vector(figure, caption, alt, synthetic, wording)} if vector else {}
@@ -70,11 +71,13 @@ def figure_bundle(
     return {"text/plain": alt, "image/png": picture, **svg, FIGURE: record}
 
 
-def composed(draw: Callable[[Axes], Axes], size: tuple[float, float], synthetic: bool, wording: Wording) -> Figure:
-    """Draw on a figure of ``size``, with ticks as the language writes them and the note on synthetic data below."""
+def compose_figure(
+    draw: Callable[[Axes], Axes], size: tuple[float, float], synthetic: bool, wording: Wording
+) -> Figure:
+    """Draw a figure of ``size``, with numbers as the language writes them and the note on synthetic data below."""
     figure = Figure(figsize=size, layout="constrained")
     ax = draw(figure.add_subplot())
-    PictureCanvas(figure)  # only now: heatmaps have the whole figure drawn once before they are labelled
+    PictureCanvas(figure)  # after drawing, because a heatmap draws the whole figure once before it is labelled
     for axis in (ax.xaxis, ax.yaxis):
         _write_ticks(axis, wording)
     if synthetic:
@@ -88,34 +91,34 @@ def _with_note(alt: str, synthetic: bool, wording: Wording) -> str:
 
 
 def _vector(figure: Figure, caption: str, alt: str, synthetic: bool, wording: Wording) -> str:
-    """Give the figure as SVG, laid out as it was last drawn, without dates or versions, so that it has one form."""
+    """Write the figure as SVG in its last layout, without dates or versions, so that the bytes are reproducible."""
     stream = io.StringIO()
     about = {"Title": caption, "Description": alt, "Date": None, "Creator": None, "Language": wording.language}
     if synthetic:
         about |= {"Keywords": [wording.text("synthetic-note")]}
     figure.set_layout_engine("none")
     with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "Glyph .* missing from font", UserWarning)  # a page may have another font
+        warnings.filterwarnings("ignore", "Glyph .* missing from font", UserWarning)  # a web page may use another font
         FigureCanvasSVG(figure).print_svg(stream, metadata=about)
-    whole = stream.getvalue()
-    return whole[whole.index("<svg") :].replace("'DejaVu Sans'", TYPE)
+    svg = stream.getvalue()
+    return svg[svg.index("<svg") :].replace("'DejaVu Sans'", FONT_STACK)
 
 
 def _picture(figure: Figure) -> bytes:
-    """Give the figure as it was last drawn; saving it would draw it twice more."""
+    """Write the figure as PNG from its last drawing; ``savefig`` would draw it twice more."""
     stream = io.BytesIO()
     resolution = figure.dpi
     picture = Image.fromarray(np.asarray(figure.canvas.buffer_rgba())).convert("RGB")
     picture.save(
         stream, "PNG", dpi=(resolution, resolution), compress_level=3
-    )  # a quarter less time for a twentieth more bytes
+    )  # takes a quarter less time for 5 % more bytes
     return stream.getvalue()
 
 
 def _write_ticks(axis: Axis, wording: Wording) -> None:
-    """Write numeric ticks as the language does, with as many decimals as the drawing library would give them.
+    """Format numeric ticks as the language writes them, with as many decimals as the drawing library would use.
 
-    Which ticks there are is only known when all is laid out: long labels leave room for fewer.
+    The formatter reads the ticks when the figure is drawn, because the layout decides how many there are.
     """
     plain = axis.get_major_formatter()
     if isinstance(plain, ScalarFormatter):
@@ -125,5 +128,5 @@ def _write_ticks(axis: Axis, wording: Wording) -> None:
         )
 
 
-def _decimals(written: list[str]) -> int:
-    return max((len(text.partition(".")[2]) for text in written), default=0)
+def _decimals(labels: list[str]) -> int:
+    return max((len(label.partition(".")[2]) for label in labels), default=0)

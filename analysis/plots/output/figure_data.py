@@ -1,6 +1,6 @@
-"""What was drawn, read back from the artists: the numbers, colours and words of a figure, as plain data.
+"""Read the numbers, colours and text of a figure back from its artists, as plain data.
 
-Limits and numeric tick labels move with the version of the drawing library; they are kept apart, under ``soft``.
+Axis limits depend on the version of the drawing library; they are stored separately, under ``soft``.
 """
 
 import re
@@ -17,14 +17,14 @@ from matplotlib.figure import Figure
 NUMBER = re.compile(r"[-\N{MINUS SIGN}]?[\d.,]+")
 
 
-def drawn(figure: Figure) -> dict[str, Any]:
-    """Describe every mark of a figure that has been drawn.
+def figure_data(figure: Figure) -> dict[str, Any]:
+    """Draw a figure and describe every mark of it.
 
     Returns
     -------
     dict
-        ``axes``: per Axes its title, axis labels, categories (tick labels that are words) and marks, each with kind,
-        label, values at 6 significant digits and colours; ``soft``: limits and numeric ticks per Axes.
+        ``axes``: per Axes its title, axis labels, categories (tick labels that are text) and marks, each with kind,
+        label, values to 6 significant digits and colours; ``soft``: the limits of each Axes.
     """
     figure.canvas.draw()
     return {
@@ -44,23 +44,24 @@ def _axes(ax: Axes) -> dict[str, Any]:
 
 
 def _categories(axis: Axis) -> list[list]:
-    """List position and text of the ticks, where they name something."""
+    """List the position and text of the ticks, unless they are all numbers."""
     ticks = [
         [_round(tick.get_loc()), tick.label1.get_text() or tick.label2.get_text()] for tick in axis.get_major_ticks()
     ]
-    return ticks if any(text and not _is_written(place, text) for place, text in ticks) else []
+    return ticks if any(text and not _is_position(place, text) for place, text in ticks) else []
 
 
-def _is_written(place: float, text: str) -> bool:
-    """Whether a tick's text is its place as a number, in either language; a municipality may be called "101"."""
+def _is_position(place: float, text: str) -> bool:
+    """Tell whether a tick's text is its position as a number in either language; "101" may also be a category."""
     if not NUMBER.fullmatch(text):
         return False
     plain = text.replace("\N{MINUS SIGN}", "-")
     spellings = (plain.replace(",", ""), plain.replace(".", "").replace(",", "."))
-    return any(_reads_as(place, spelling) for spelling in spellings)
+    return any(_equals(place, spelling) for spelling in spellings)
 
 
-def _reads_as(place: float, number: str) -> bool:
+def _equals(place: float, number: str) -> bool:
+    """Tell whether a number as text equals a position, within rounding."""
     decimals = len(number.partition(".")[2])
     try:
         return abs(float(number) - place) <= 0.51 * 10.0**-decimals
@@ -95,7 +96,7 @@ def _collection(collection: Collection) -> dict[str, Any]:
     if isinstance(collection, PathCollection):
         points = np.ma.filled(np.ma.asarray(collection.get_offsets(), dtype=float), np.nan)
         return _mark("points", label, [_round(point) for point in points], colours)
-    raise TypeError(f"a {type(collection).__name__} was drawn, which cannot be read back; teach drawn.py to")
+    raise TypeError(f"cannot read a {type(collection).__name__} back from a figure; add it to figure_data.py")
 
 
 def _mark(kind: str, label: object, values: list, colours: list[str]) -> dict[str, Any]:
@@ -109,7 +110,7 @@ def _colours(bars: list) -> list[str]:
 
 
 def _round(values: Any) -> Any:
-    """Keep 6 significant digits; what is missing is None."""
+    """Round to 6 significant digits; a missing value becomes None."""
     if np.ndim(values):
         return [_round(value) for value in values]
     value = float(values)
@@ -117,5 +118,5 @@ def _round(values: Any) -> Any:
 
 
 def marks_of(record: Mapping, kind: str) -> list[Mapping]:
-    """List the marks of a kind over all Axes of a record."""
+    """List the marks of one kind in all Axes of a record."""
     return [mark for axes in record["axes"] for mark in axes["marks"] if mark["kind"] == kind]

@@ -1,4 +1,4 @@
-"""How much a figure or table shows of a study with very many codes, coders or municipalities, and how that is said."""
+"""Limit how much a figure or table shows of a very large study, and note in its caption what was left out."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -10,58 +10,59 @@ import pandas as pd
 from analysis.i18n import Wording
 from analysis.models import CUT
 from analysis.plots.charts.contrast_plot import contrast_dots
-from analysis.plots.charts.cooccurrence_graph import together_graph
+from analysis.plots.charts.cooccurrence_graph import cooccurrence_graph
 from analysis.plots.charts.dot_plots import agreement_dots, prevalence_dots, share_dots
-from analysis.plots.charts.dumbbell import arms
+from analysis.plots.charts.dumbbell import dumbbell_plot
 from analysis.plots.charts.heatmap import count_map, framework_map, share_map
 from analysis.plots.charts.residual_map import residual_map
 from analysis.plots.charts.style import PAGE_ROWS
 
 MAX_ROWS, MAX_COLUMNS = 120, 60  # all Danish municipalities; names that can still be read
-MAX_PLACES, MAX_THINGS = 100, 40  # of a framework matrix, whose cells hold two lines
+MAX_PLACES, MAX_CODES = 100, 40  # of a framework matrix, whose cells hold two lines
 MAX_NODES = 40
 MAX_PAGES = 6
-LAST = 2  # columns of a table that hold its totals
+TOTAL_COLUMNS = 2  # the last columns of a table, which hold its totals
 
 
-def limited(draw: Callable, frame: Any, more: Sequence[Any]) -> tuple[Any, Sequence[Any]]:
-    """Cut what a figure is drawn of to what can be read, and note in ``attrs`` what was cut.
+def limit_figure(draw: Callable, frame: Any, more: Sequence[Any]) -> tuple[Any, Sequence[Any]]:
+    """Cut the data of a figure to what can be read, and record in ``attrs`` what was cut.
 
     Parameters
     ----------
     draw : callable
-        The figure's function.
+        The function that draws the figure.
     frame, more
-        What it draws, and its further arguments.
+        Its data and further arguments.
     """
     limit = _LIMITS.get(draw)
     return limit(frame, more) if limit else (frame, more)
 
 
 def cut_columns(table: pd.DataFrame) -> pd.DataFrame:
-    """Keep the first columns of a table that is too wide to be read, and the last two, which hold its totals."""
+    """Keep the first columns of a table that is too wide to read, and the last two, which hold its totals."""
     total = table.shape[1]
     if total <= MAX_COLUMNS:
         return table
-    kept = [*range(MAX_COLUMNS - LAST), *range(total - LAST, total)]
+    kept = [*range(MAX_COLUMNS - TOTAL_COLUMNS), *range(total - TOTAL_COLUMNS, total)]
     return _noted(table.iloc[:, kept], table, ["first", len(kept), total, "table-column"])
 
 
 def cut_notes(frame: Any, wording: Wording) -> str:
-    """Say in words what was cut: "" where nothing was, else a text to be put behind a caption."""
+    """Write what was cut as text to append to a caption; "" if nothing was cut."""
     notes = getattr(frame, "attrs", {}).get(CUT, ())
-    told = [wording.text(f"cut-{which}", shown=wording.number(shown, 0), total=wording.number(total, 0),
-                         what=wording.label(what)) for which, shown, total, what in notes]  # fmt: skip
-    return f" ({'; '.join(told)})" if told else ""
+    texts = [wording.text(f"cut-{which}", shown=wording.number(shown, 0), total=wording.number(total, 0),
+                          what=wording.label(what)) for which, shown, total, what in notes]  # fmt: skip
+    return f" ({'; '.join(texts)})" if texts else ""
 
 
 def _noted(part: Any, whole: Any, note: list) -> Any:
+    """Copy the attributes of ``whole`` to ``part`` and add a note."""
     part.attrs = {**whole.attrs, CUT: [*whole.attrs.get(CUT, ()), note]}
     return part
 
 
 def _largest(values: pd.Series, most: int) -> np.ndarray:
-    """Give the places of the largest values, in the order in which they stand."""
+    """Find the positions of the largest values, in their original order."""
     order = np.argsort(-values.to_numpy(float, na_value=-np.inf), kind="stable")
     return np.sort(order[:most])
 
@@ -86,13 +87,13 @@ def _residuals(table: pd.DataFrame, more: Sequence[Any]) -> tuple[pd.DataFrame, 
 
 
 def _framework(cells: pd.DataFrame, more: Sequence[Any]) -> tuple[pd.DataFrame, Sequence[Any]]:
-    *places, things = cells.index.names
-    named = cells.groupby(level=things, sort=False)["naming"].sum()
-    where = cells.groupby(level=places, sort=False)["naming"].sum()
-    kept, rows = named.index[_largest(named, MAX_THINGS)], where.index[_largest(where, MAX_PLACES)]
-    part = cells[cells.index.get_level_values(things).isin(kept) & cells.index.droplevel(things).isin(rows)]
-    part = _noted(part, part, ["most", len(kept), len(named), things]) if len(kept) < len(named) else part
-    part = _noted(part, part, ["most", len(rows), len(where), places[0]]) if len(rows) < len(where) else part
+    *places, column = cells.index.names
+    by_code = cells.groupby(level=column, sort=False)["naming"].sum()
+    by_place = cells.groupby(level=places, sort=False)["naming"].sum()
+    codes, rows = by_code.index[_largest(by_code, MAX_CODES)], by_place.index[_largest(by_place, MAX_PLACES)]
+    part = cells[cells.index.get_level_values(column).isin(codes) & cells.index.droplevel(column).isin(rows)]
+    part = _noted(part, part, ["most", len(codes), len(by_code), column]) if len(codes) < len(by_code) else part
+    part = _noted(part, part, ["most", len(rows), len(by_place), places[0]]) if len(rows) < len(by_place) else part
     return part, more
 
 
@@ -116,10 +117,10 @@ _LIMITS: dict[Callable, Callable] = {
     count_map: _map,
     residual_map: _residuals,
     framework_map: _framework,
-    together_graph: _graph,
+    cooccurrence_graph: _graph,
     prevalence_dots: partial(_rows, by="share"),
     agreement_dots: partial(_rows, by="positives", most=MAX_PAGES * PAGE_ROWS),
     share_dots: partial(_rows, by="mean"),
     contrast_dots: partial(_rows, by="difference"),
-    arms: partial(_rows, by="difference"),
+    dumbbell_plot: partial(_rows, by="difference"),
 }

@@ -1,4 +1,4 @@
-"""A table as one output: the page's HTML, plain text, and the values behind it."""
+"""Render a table as one output: HTML, plain text, and the values that it shows."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,7 +11,7 @@ from analysis.i18n import Wording, is_p_value
 
 TABLE = "application/vnd.samspil.table+json"
 AS_WRITTEN = (
-    "tex2jax_ignore mathjax_ignore"  # JupyterLab and nbconvert set the rest of a page's dollar signs as formulas
+    "tex2jax_ignore mathjax_ignore"  # elsewhere JupyterLab and nbconvert typeset text between dollar signs as formulas
 )
 
 PAGE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string("""\
@@ -30,19 +30,19 @@ PAGE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_s
 def table_bundle(
     name: str, caption: str, frame: pd.DataFrame, decimals: int, synthetic: bool, wording: Wording
 ) -> dict[str, Any]:
-    """Give a frame as a bundle of MIME types, its index as row labels.
+    """Render a frame as a bundle of MIME types, with its index as row labels.
 
     Parameters
     ----------
     frame : DataFrame
-        Index levels and columns named by terms or codes. Numbers are kept whole in the record and shown with
-        ``decimals``; keys of codes and terms are shown by their labels.
+        Index levels and columns named by terms or codes. The record holds unrounded numbers, the table shows
+        ``decimals``; codes and terms are shown by their labels.
     """
     labels = frame.index.nlevels
     flat = frame.reset_index()
     columns = [_column(flat[key], place < labels, decimals, wording) for place, key in enumerate(flat.columns)]
     rows = [[_value(cell, wording) for cell in row] for row in flat.itertuples(index=False, name=None)]
-    shown = [[_shown(cell, column, wording) for cell, column in zip(row, columns, strict=True)] for row in rows]
+    shown = [[_cell_text(cell, column, wording) for cell, column in zip(row, columns, strict=True)] for row in rows]
     note = wording.text("synthetic-note") if synthetic else ""
     plain = pd.DataFrame(shown, columns=[column["label"] for column in columns]).to_string(index=False)
     return {
@@ -72,7 +72,7 @@ def _value(cell: Any, wording: Wording) -> str | int | float | None:
     return float(cell) if isinstance(cell, float | np.floating) else wording.label(str(cell))
 
 
-def _shown(cell: str | int | float | None, column: Mapping, wording: Wording) -> str:
+def _cell_text(cell: str | int | float | None, column: Mapping, wording: Wording) -> str:
     if cell is None:
         return "–"
     if column["type"] == "string":

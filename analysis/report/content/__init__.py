@@ -1,1 +1,1 @@
-"""What pages and the document show, as plain data."""
+"""The content of the web pages and the PDF, as plain data."""

@@ -1,4 +1,4 @@
-"""The claims as rows that a page can show: the verdict of ``claims.csv`` with the words of one language."""
+"""Combine the verdicts in ``claims.csv`` with the texts of one language, as rows for the table of claims."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from analysis.models import VERDICTS
 from analysis.report.content.segment_index import claim_page
-from analysis.report.number_format import as_number, interval, written
+from analysis.report.number_format import as_number, format_number, interval
 from analysis.report.section_outputs import SectionResult
 
 ALL_CLAIMS = "claims"  # the section that judges every claim of a ledger
@@ -15,10 +15,10 @@ WORDED = ("statement", "source", "sentence", "reason", "statement_language", "ti
 
 @dataclass(frozen=True)
 class ClaimRow:
-    """One claim with its verdict, every number already written in the language of the page.
+    """One claim with its verdict, with numbers formatted in the language of the page.
 
-    ``section`` is the one whose page shows the verdict; ``part`` is what the ledger calls the part of the study, where
-    that is another. ``statement_language`` and ``title_language`` are empty where they are that of the page.
+    ``section`` is the section whose page shows the verdict; ``part`` is the section named in the ledger, if that is
+    another. ``statement_language`` and ``title_language`` are empty if they are the language of the page.
     """
 
     claim: str
@@ -41,7 +41,7 @@ class ClaimRow:
 
 @dataclass(frozen=True)
 class ClaimGroup:
-    """The claims of one section, or of one part of the study in a ledger that has parts of its own."""
+    """The claims of one section, or of one part of a study whose ledger has other sections."""
 
     title: str
     page: str
@@ -49,7 +49,7 @@ class ClaimGroup:
 
 
 def claim_row(row: Mapping, words: Mapping, language: str) -> ClaimRow:
-    """Join a claim's numbers with the words of its verdict.
+    """Combine a claim's numbers with the texts of its verdict.
 
     Parameters
     ----------
@@ -62,9 +62,9 @@ def claim_row(row: Mapping, words: Mapping, language: str) -> ClaimRow:
     return ClaimRow(
         **{key: row[key] for key in ("claim", "section", "verdict")},
         **{key: str(words.get(key) or "") for key in WORDED},
-        **{key: written(row[key], language, 0) for key in ("judged", "negative_cases")},
-        supporting=words.get("supporting_band") or written(row["supporting"], language, 0),
-        estimate=written(row["estimate"], language, decimals),
+        **{key: format_number(row[key], language, 0) for key in ("judged", "negative_cases")},
+        supporting=words.get("supporting_band") or format_number(row["supporting"], language, 0),
+        estimate=format_number(row["estimate"], language, decimals),
         interval=interval(row["low"], row["high"], language, decimals),
         page=claim_page(row["claim"]),
     )
@@ -78,13 +78,13 @@ def claim_rows(
     Parameters
     ----------
     own_ledger : bool
-        Whether they are of a dataset's own ledger: a claim that no section is about is then shown where all are judged.
+        Whether the claims are from a dataset's own ledger; a claim that belongs to no section is then shown in the
+        section on claims.
 
     Raises
     ------
     ValueError
-        If a claim has no verdict on the page of its section, or another one there than in ``claims``: a report that
-        disagrees with itself is not written.
+        If a claim has no verdict on the page of its section, or a different one than in ``claims``.
     """
     shown = {(section.section, record["claim"]): record for section, record in _verdicts(sections)}
     pages = {claim["claim"]: _page(claim, shown, own_ledger) for claim in claims}
@@ -98,17 +98,17 @@ def claim_rows(
 
 def _page(claim: Mapping, shown: Mapping, own_ledger: bool) -> str:
     """Find the section that shows the verdict on a claim."""
-    elsewhere = own_ledger and (claim["section"], claim["claim"]) not in shown
-    return ALL_CLAIMS if elsewhere else claim["section"]
+    is_missing = own_ledger and (claim["section"], claim["claim"]) not in shown
+    return ALL_CLAIMS if is_missing else claim["section"]
 
 
 def _placed(row: ClaimRow, page: str, titles: Mapping[str, str]) -> ClaimRow:
-    """Say of a claim which section shows it, where that is not its own."""
+    """Record which section shows a claim, if that is not its own section."""
     return row if page == row.section else replace(row, section=page, part=titles.get(row.section, row.section))
 
 
 def grouped(rows: Sequence[ClaimRow], sections: Sequence[SectionResult]) -> list[ClaimGroup]:
-    """Put the rows under their sections, in the order of the sections, and those of other parts of a study below."""
+    """Group the rows by section, in the order of the sections, followed by other parts of the study."""
     titles = {(section.section, ""): section.title for section in sections}
     titles |= {(row.section, row.part): row.part for row in rows if row.part}
     groups = [
@@ -119,7 +119,7 @@ def grouped(rows: Sequence[ClaimRow], sections: Sequence[SectionResult]) -> list
 
 
 def verdict_counts(rows: Sequence[ClaimRow]) -> list[tuple[str, int]]:
-    """Return how many claims got each verdict; a verdict that none got is counted as 0."""
+    """Count the claims with each verdict, including verdicts with no claims."""
     counts = Counter(row.verdict for row in rows)
     return [(verdict, counts[verdict]) for verdict in VERDICTS]
 
@@ -132,9 +132,12 @@ def _verdicts(sections: Sequence[SectionResult]) -> Iterator[tuple[SectionResult
 
 
 def _disagreement(claim: Mapping, shown: Mapping, page: str) -> str:
+    """Describe how ``claims.csv`` and a section disagree on a claim; "" if they agree."""
     record = shown.get((page, claim["claim"]))
     if record is None:
         return f"{claim['claim']}: section '{page}' shows no verdict on it"
-    told = (claim["verdict"], *(as_number(claim[key]) for key in ("supporting", "judged")))
-    found = (record["verdict"], *(as_number(record[key]) for key in ("supporting", "judged")))
-    return "" if told == found else f"{claim['claim']}: {told} in the claims, {found} in section '{page}'"
+    expected = (claim["verdict"], *(as_number(claim[key]) for key in ("supporting", "judged")))
+    shown_values = (record["verdict"], *(as_number(record[key]) for key in ("supporting", "judged")))
+    if expected == shown_values:
+        return ""
+    return f"{claim['claim']}: {expected} in the claims, {shown_values} in section '{page}'"

@@ -1,4 +1,4 @@
-"""One run in one language, with all that its printed document is made of."""
+"""Define the data that the PDF of one run is made from, in one language."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,17 +13,17 @@ from analysis.report.section_outputs import SectionResult
 
 
 @dataclass(frozen=True)
-class Registered:
-    """What the document quotes of the registered rules and of the codebook, in one language.
+class RegisteredRules:
+    """The registered rules and the codebook as the document quotes them, in one language.
 
     Attributes
     ----------
     rules : sequence of (str, str)
-        Each quantifier word and what it asks for.
+        Each quantifier word and its requirement.
     codes : dict of str to sequence of (str, str)
         By family: each code and its definition.
     detectable : dict of str to str
-        By claim: the least that its rule finds in four of five studies of this size; empty where that is not known.
+        By claim: the smallest effect that its rule detects in four out of five studies of this size, if known.
     """
 
     rules: Sequence[tuple[str, str]] = ()
@@ -32,8 +32,8 @@ class Registered:
 
 
 @dataclass(frozen=True)
-class Printed:
-    """One run in one language, with all that its document is made of."""
+class DocumentContext:
+    """The data of one run in one language that its document is made from."""
 
     words: Wording
     results: Sequence[SectionResult]
@@ -43,5 +43,5 @@ class Printed:
     description: Mapping
     standings: Mapping[str, Robustness]
     errors: ErrorRates | None
-    registered: Registered
-    counted: Sequence[Mapping] = ()  # `evidence.Casebook.errors`
+    registered: RegisteredRules
+    counted: Sequence[Mapping] = ()  # `evidence.ReportEvidence.errors`

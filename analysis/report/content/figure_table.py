@@ -1,17 +1,17 @@
-"""What a figure shows as a table, read from the record of what was drawn, so that nothing else is in it."""
+"""Convert a figure to tables, from the record of its marks, so that both show the same values."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from analysis.report.number_format import written
+from analysis.report.number_format import format_number
 from analysis.report.report_wording import Wording
 
-CLOSE = 0.5  # marks beside each other on one category stand no further from its tick
+MAX_OFFSET = 0.5  # from a category's tick, of the marks that belong to the category
 
 
 @dataclass(frozen=True)
-class DrawnTable:
-    """The values of one pair of axes: a row for each category or place, and the lines that are drawn across."""
+class FigureTable:
+    """The values of one pair of axes: a row per category or position, and the lines across the whole figure."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -20,7 +20,7 @@ class DrawnTable:
 
 @dataclass
 class _Cells:
-    """Cells by row and column, both in the order they came."""
+    """Cells by row and column, both in order of insertion."""
 
     values: dict[object, dict[str, float | str]] = field(default_factory=dict)
     columns: dict[str, None] = field(default_factory=dict)
@@ -31,19 +31,19 @@ class _Cells:
             self.values.setdefault(row, {})[column] = value
 
 
-def drawn_tables(record: Mapping, words: Wording) -> list[DrawnTable]:
-    """Read the tables behind a figure.
+def figure_tables(record: Mapping, words: Wording) -> list[FigureTable]:
+    """Make a table of each pair of axes of a figure.
 
     Parameters
     ----------
     record : mapping
-        From `figure_data.drawn`; ``axes`` may be missing.
+        From `figure_data.figure_data`; ``axes`` may be missing.
     """
-    found = [_table(axes, words) for axes in record.get("axes", ())]
-    return [table for table in found if table and table.rows]
+    tables = [_table(axes, words) for axes in record.get("axes", ())]
+    return [table for table in tables if table and table.rows]
 
 
-def _table(axes: Mapping, words: Wording) -> DrawnTable | None:
+def _table(axes: Mapping, words: Wording) -> FigureTable | None:
     kinds = {mark["kind"] for mark in axes["marks"]}
     if "edges" in kinds:
         return _pairs(axes, words)
@@ -55,8 +55,8 @@ def _table(axes: Mapping, words: Wording) -> DrawnTable | None:
     return _by_category(axes, by, words) if axes["categories"][by] else _by_number(axes, words)
 
 
-def _grid(axes: Mapping, words: Wording) -> DrawnTable:
-    """A heat map: its cells as they are written, or as numbers where nothing is written in them."""
+def _grid(axes: Mapping, words: Wording) -> FigureTable:
+    """Convert a heatmap: the text of each cell, or its value if it has no text."""
     [cells] = [mark for mark in axes["marks"] if mark["kind"] == "cells"]
     texts = iter([str(text[0]).replace("\n", " ") for mark in axes["marks"] if mark["kind"] == "texts"
                   for text in mark["values"]])  # fmt: skip
@@ -65,30 +65,30 @@ def _grid(axes: Mapping, words: Wording) -> DrawnTable:
     for (_, name), values in zip(axes["categories"]["y"], cells["values"], strict=False):
         shown = ["" if value is None else next(texts, _number(value, words, 2)) for value in values]
         rows.append((name, *shown))
-    return DrawnTable((axes["ylabel"], *columns), tuple(rows))
+    return FigureTable((axes["ylabel"], *columns), tuple(rows))
 
 
-def _pairs(axes: Mapping, words: Wording) -> DrawnTable | None:
-    """A graph: the pairs that are joined, with what is written on their edges."""
+def _pairs(axes: Mapping, words: Wording) -> FigureTable | None:
+    """Convert a graph: the pairs that are joined, with the counts on their edges."""
     marks = {mark["kind"]: mark["values"] for mark in axes["marks"]}
     nodes = marks.get("points", [])
     texts = [" ".join(text.split()) for text, *_ in marks.get("texts", [])]
     names = {tuple(place): name.rpartition(" (")[0] or name for place, name in zip(nodes, texts, strict=False)}
-    rows = [(names.get((x, y), "?"), names.get((to_x, to_y), "?"), told) for (x, y, to_x, to_y), told in
+    rows = [(names.get((x, y), "?"), names.get((to_x, to_y), "?"), count) for (x, y, to_x, to_y), count in
             zip(marks["edges"], texts[len(nodes) :], strict=False)]  # fmt: skip
-    return DrawnTable((words("drawn.one"), words("drawn.other"), words("drawn.times")), tuple(rows))
+    return FigureTable((words("drawn.one"), words("drawn.other"), words("drawn.times")), tuple(rows))
 
 
-def _places(axes: Mapping) -> DrawnTable:
-    """Both axes hold words: a row for each mark."""
+def _places(axes: Mapping) -> FigureTable:
+    """Convert a plot with categories on both axes: a row for each mark."""
     names = {axis: {place: text for place, text in axes["categories"][axis]} for axis in ("x", "y")}
     rows = [(names["x"].get(x, ""), names["y"].get(y, "")) for mark in axes["marks"] if mark["kind"] == "points"
             for x, y in mark["values"]]  # fmt: skip
-    return DrawnTable((axes["xlabel"], axes["ylabel"]), tuple(sorted(rows)))
+    return FigureTable((axes["xlabel"], axes["ylabel"]), tuple(sorted(rows)))
 
 
-def _by_category(axes: Mapping, by: str, words: Wording) -> DrawnTable:
-    """Words along one axis, numbers along the other."""
+def _by_category(axes: Mapping, by: str, words: Wording) -> FigureTable:
+    """Convert a plot with categories on one axis and numbers on the other."""
     categories, value_label = axes["categories"][by], axes["xlabel" if by == "y" else "ylabel"]
     cells, lines = _Cells(), []
     for mark in axes["marks"]:
@@ -101,8 +101,8 @@ def _by_category(axes: Mapping, by: str, words: Wording) -> DrawnTable:
     return _laid_out(axes["ylabel" if by == "y" else "xlabel"], present, cells.columns, lines, words)
 
 
-def _by_number(axes: Mapping, words: Wording) -> DrawnTable:
-    """Numbers along both axes: a row for each place on the level one."""
+def _by_number(axes: Mapping, words: Wording) -> FigureTable:
+    """Convert a plot with numbers on both axes: a row for each position on the x axis."""
     cells, lines = _Cells(), []
     for mark in axes["marks"]:
         for place, column, value in _along(mark, "x", mark["label"] or axes["ylabel"], words):
@@ -114,7 +114,7 @@ def _by_number(axes: Mapping, words: Wording) -> DrawnTable:
 
 
 def _along(mark: Mapping, by: str, name: str, words: Wording) -> Iterator[tuple[float, str, float | None]]:
-    """Yield place, column and value of what a mark shows."""
+    """Yield the position, column and value of each point of a mark."""
     place, value = (1, 0) if by == "y" else (0, 1)
     low, high = (f"{name}, {words(f'drawn.{end}')}" for end in ("low", "high"))
     if mark["kind"] == "points":
@@ -138,7 +138,7 @@ def _along(mark: Mapping, by: str, name: str, words: Wording) -> Iterator[tuple[
 
 
 def _is_across(mark: Mapping, by: str) -> bool:
-    """Whether a line crosses the picture at one value, or stands at one place of a numeric axis."""
+    """Tell whether a line marks one value, or one position of a numeric axis, across the whole figure."""
     xs, ys = mark["values"]
     level = xs if by == "y" else ys
     return len(set(level)) == 1 or (by == "x" and len(set(xs)) == 1)
@@ -155,15 +155,15 @@ def _across(mark: Mapping, by: str, words: Wording) -> list[tuple[str, str]]:
 
 
 def _nearest(place: float, categories: Sequence) -> float | None:
-    """Find the tick that a mark belongs to; two of them may have the same text."""
+    """Find the position of the category that a mark belongs to; two categories may have the same text."""
     at, _ = min(categories, key=lambda category: abs(category[0] - place))
-    return at if abs(at - place) <= CLOSE else None
+    return at if abs(at - place) <= MAX_OFFSET else None
 
 
-def _laid_out(head: str, present: list, columns: Mapping, lines: list, words: Wording) -> DrawnTable:
+def _laid_out(head: str, present: list, columns: Mapping, lines: list, words: Wording) -> FigureTable:
     decimals = {column: _decimals([row.get(column) for _, row in present]) for column in columns}
     rows = [(name, *(_number(row.get(column), words, decimals[column]) for column in columns)) for name, row in present]
-    return DrawnTable((head, *columns), tuple(rows), tuple(lines))
+    return FigureTable((head, *columns), tuple(rows), tuple(lines))
 
 
 def _decimals(values: object) -> int:
@@ -174,4 +174,4 @@ def _decimals(values: object) -> int:
 
 
 def _number(value: float | None, words: Wording, decimals: int) -> str:
-    return written(value, words.language, decimals)
+    return format_number(value, words.language, decimals)

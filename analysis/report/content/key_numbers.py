@@ -1,22 +1,22 @@
-"""The fourteen numbers that a report must not be without, whatever they turn out to be."""
+"""Write the fourteen numbers that every report must show."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from analysis.report.content.document_context import Printed
-from analysis.report.content.effect_text import by_value
+from analysis.report.content.document_context import DocumentContext
+from analysis.report.content.effect_text import claims_by_effect
 from analysis.report.content.summary import STANDINGS
 from analysis.report.custom_claims import is_public
-from analysis.report.number_format import as_number, written
+from analysis.report.number_format import as_number, format_number
 from analysis.simulation.error_summary import TRUE_WORLD
 
 RANGE = ("median", "low", "high")
-RULE = {"base": 4, "run": 2, "threshold": 0.05}  # the row of the saturation table that the study's rule is
+RULE = {"base": 4, "run": 2, "threshold": 0.05}  # the row of the saturation table for the study's own rule
 
 
-def fourteen_numbers(report: Printed) -> Iterator[tuple[str, str]]:
-    """Name each number and give its value, or say that it is not known."""
+def key_numbers(report: DocumentContext) -> Iterator[tuple[str, str]]:
+    """Yield the name and value of each number, or a note that it is unknown."""
     words = report.words
     values = (
         _synthetic, _size, _hashes, _verdicts, rates, _standings, _agreement, _claims, _saturation, _withheld,
@@ -24,12 +24,12 @@ def fourteen_numbers(report: Printed) -> Iterator[tuple[str, str]]:
     )  # fmt: skip
     withheld = (_size, _standings, _agreement, _saturation, _detectable) if is_public(report.description) else ()
     for number, value in enumerate(values, start=1):
-        lacking = words("public.number" if value in withheld else "fourteen.not_known")
-        yield words(f"fourteen.{number}"), value(report) or lacking
+        missing = words("public.number" if value in withheld else "fourteen.not_known")
+        yield words(f"fourteen.{number}"), value(report) or missing
 
 
-def _records(report: Printed) -> dict[tuple[str, str], list[Mapping[str, Any]]]:
-    """Give the rows of every table by section and name."""
+def _records(report: DocumentContext) -> dict[tuple[str, str], list[Mapping[str, Any]]]:
+    """Return the rows of every table, by section and name."""
     return {
         (result.section, output.record["name"]): [
             dict(zip((column["key"] for column in output.record["columns"]), row, strict=True))
@@ -41,18 +41,20 @@ def _records(report: Printed) -> dict[tuple[str, str], list[Mapping[str, Any]]]:
     }
 
 
-def _rows(report: Printed, section: str, name: str) -> list[Mapping[str, Any]]:
+def _rows(report: DocumentContext, section: str, name: str) -> list[Mapping[str, Any]]:
     return _records(report).get((section, name), [])
 
 
-def _synthetic(report: Printed) -> str:
+def _synthetic(report: DocumentContext) -> str:
     return report.words("synthetic.banner" if report.description["synthetic"] else "fourteen.real")
 
 
-def _size(report: Printed) -> str:
+def _size(report: DocumentContext) -> str:
     flow, language = _rows(report, "sample-and-method", "flow"), report.words.language
     sizes = [
-        f"{row['level']} {written(row['count'], language, 0)}" for row in flow if as_number(row["count"]) is not None
+        f"{row['level']} {format_number(row['count'], language, 0)}"
+        for row in flow
+        if as_number(row["count"]) is not None
     ]
     topics = _rows(report, "sample-and-method", "topics")
     asked = [f"{row['family']} {row['asked']}" for row in topics if row.get("asked") is not None]
@@ -61,22 +63,22 @@ def _size(report: Printed) -> str:
     return report.words("fourteen.size", sizes=", ".join(sizes), asked=", ".join(asked)) if sizes else ""
 
 
-def _hashes(report: Printed) -> str:
+def _hashes(report: DocumentContext) -> str:
     about = report.description
     return report.words(
         "fourteen.hashes", registration=about["registration"] or "–", data=about.get("data_hash") or "–"
     )
 
 
-def _verdicts(report: Printed) -> str:
+def _verdicts(report: DocumentContext) -> str:
     if is_public(report.description):
         return report.words("public.verdicts")
     negative = sum(int(as_number(row.negative_cases.replace(".", "").replace(",", "")) or 0) for row in report.rows)
-    return report.words("fourteen.verdicts", negative=written(negative, report.words.language, 0))
+    return report.words("fourteen.verdicts", negative=format_number(negative, report.words.language, 0))
 
 
-def rates(report: Printed) -> str:
-    """Say how often claims are supported where they are untrue, and where they are true, at the worst; and where."""
+def rates(report: DocumentContext) -> str:
+    """Write the worst rates of support for false and for true claims, with the claim and scenario of each."""
     errors = report.errors
     if not (errors and errors.runs):
         return ""
@@ -85,44 +87,44 @@ def rates(report: Printed) -> str:
     published = [row for row in judged if row["scenario"] == TRUE_WORLD]
     if not (untrue and published):
         return ""
-    found = {"false": max(untrue, key=_supported), "true": min(published, key=_supported)}
-    found["worst"] = min(judged, key=_supported)
-    told = report.words("fourteen.rates", runs=errors.runs, **{k: _rate(report, row) for k, row in found.items()})
+    worst = {"false": max(untrue, key=_supported), "true": min(published, key=_supported)}
+    worst["worst"] = min(judged, key=_supported)
+    text = report.words("fourteen.rates", runs=errors.runs, **{k: _rate(report, row) for k, row in worst.items()})
     never = [_where(report, row) for row in true if row["cannot_be_judged"] == row["runs"]]
-    return f"{told} {report.words('fourteen.never_judged', claims=', '.join(never))}" if never else told
+    return f"{text} {report.words('fourteen.never_judged', claims=', '.join(never))}" if never else text
 
 
 def _supported(row: Mapping[str, Any]) -> float:
     return row["supported"] / row["runs"]
 
 
-def _rate(report: Printed, row: Mapping[str, Any]) -> str:
-    """Write in what share of runs a claim is supported, with its name and the scenario."""
-    return f"{written(_supported(row), report.words.language, 3)} ({_where(report, row)})"
+def _rate(report: DocumentContext, row: Mapping[str, Any]) -> str:
+    """Write the share of runs that support a claim, with the claim and the scenario."""
+    return f"{format_number(_supported(row), report.words.language, 3)} ({_where(report, row)})"
 
 
-def _where(report: Printed, row: Mapping[str, Any]) -> str:
+def _where(report: DocumentContext, row: Mapping[str, Any]) -> str:
     scenario = report.words.label("scenario", row["scenario"])
     return report.words("fourteen.where", claim=row["claim"], scenario=scenario)
 
 
-def _standings(report: Printed) -> str:
+def _standings(report: DocumentContext) -> str:
     counts = Counter(found.word for found in report.standings.values())
-    said = [f"{report.words(f'standing.{word}').lower()} {counts[word]}" for word in STANDINGS]
-    return ", ".join(said) if report.standings else ""
+    parts = [f"{report.words(f'standing.{word}').lower()} {counts[word]}" for word in STANDINGS]
+    return ", ".join(parts) if report.standings else ""
 
 
-def _agreement(report: Printed) -> str:
+def _agreement(report: DocumentContext) -> str:
     rows = _rows(report, "sample-and-method", "standings")
     return ", ".join(f"{row['standing']} {row['codes']}" for row in rows)
 
 
-def _claims(report: Printed) -> str:
+def _claims(report: DocumentContext) -> str:
     expected = report.errors.expected if report.errors and report.errors.runs else "–"
     return report.words("fourteen.claims", claims=len(report.rows), expected=expected)
 
 
-def _saturation(report: Printed) -> str:
+def _saturation(report: DocumentContext) -> str:
     rows = _rows(report, "sample-and-method", "saturation")
     found = next((row for row in rows if all(as_number(row[key]) == value for key, value in RULE.items())), None)
     unseen = _rows(report, "sample-and-method", "unseen")
@@ -130,39 +132,41 @@ def _saturation(report: Printed) -> str:
     if found is None or found["median"] is None:
         return ""
     if not unseen and is_public(report.description):
-        return report.words("public.saturation", **{key: written(found[key], language, 0) for key in RANGE})
-    point, low, high = (written(found[key], language, 0) for key in ("median", "low", "high"))
-    more = [f"{row['level']} {written(row['unseen'], language, 1) or '–'}" for row in unseen]
+        return report.words("public.saturation", **{key: format_number(found[key], language, 0) for key in RANGE})
+    point, low, high = (format_number(found[key], language, 0) for key in ("median", "low", "high"))
+    more = [f"{row['level']} {format_number(row['unseen'], language, 1) or '–'}" for row in unseen]
     return report.words("fourteen.saturation", point=point, low=low, high=high, unseen=", ".join(more))
 
 
-def _withheld(report: Printed) -> str:
+def _withheld(report: DocumentContext) -> str:
     if is_public(report.description):
         number = sum(len(page.withheld) for page in report.pages)
-        return report.words("public.front", withheld=written(number, report.words.language, 0))
+        return report.words("public.front", withheld=format_number(number, report.words.language, 0))
     return report.words("fourteen.withheld")
 
 
-def _circular(report: Printed) -> str:
+def _circular(report: DocumentContext) -> str:
     return report.words("scenarios.circularity") if report.scenarios else ""
 
 
-def _rightly(report: Printed) -> str:
+def _rightly(report: DocumentContext) -> str:
     rates = [row["false-support"] for row in _rows(report, "claims", "error-rates") if row["false-support"] is not None]
     if not rates or not (report.errors and report.errors.runs):
         return ""
     language = report.words.language
     return report.words(
-        "fourteen.rightly", least=written(1 - max(rates), language, 3), most=written(1 - min(rates), language, 3)
+        "fourteen.rightly",
+        least=format_number(1 - max(rates), language, 3),
+        most=format_number(1 - min(rates), language, 3),
     )
 
 
-def _detectable(report: Printed) -> str:
-    found = by_value(report.registered.detectable)
+def _detectable(report: DocumentContext) -> str:
+    found = claims_by_effect(report.registered.detectable)
     return "; ".join(f"{', '.join(claims)}: {least}" for least, claims in found.items())
 
 
-def _seed(report: Printed) -> str:
+def _seed(report: DocumentContext) -> str:
     about = report.description
     versions = ", ".join(f"{name} {version}" for name, version in about["versions"].items())
     return report.words("fourteen.seed", seed=about.get("seed") or "–", versions=versions)

@@ -1,12 +1,12 @@
-"""The table of claims by scenarios: what came out in each synthetic world, and what was true there."""
+"""Compare the verdict on each claim in each scenario with whether the claim is true there."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Crossing:
-    """A claim's verdict in a scenario, beside whether the claim is true there (None: not known)."""
+class ScenarioVerdict:
+    """The verdict on a claim in a scenario, and whether the claim is true there (None: unknown)."""
 
     scenario: str
     claim: str
@@ -23,7 +23,7 @@ class Crossing:
 
     @property
     def mark(self) -> str:
-        """What the reader must see at a glance: a false support, a miss, a false claim that fell, or nothing."""
+        """The mark of the cell: false support, true but not supported, false and not supported, or ""."""
         if self.falsely_supported:
             return "falsely_supported"
         if self.missed:
@@ -32,8 +32,8 @@ class Crossing:
 
 
 @dataclass(frozen=True)
-class ItemCounts:
-    """How many claims were true and untrue, and how many of each came out as supported."""
+class TruthCounts:
+    """How many claims are true and false, and how many of each are supported."""
 
     true: int
     untrue: int
@@ -43,35 +43,35 @@ class ItemCounts:
 
 @dataclass(frozen=True)
 class ScenarioTable:
-    """All crossings, with scenarios and claims in the order they came in."""
+    """All verdicts by claim and scenario, in their original order."""
 
     scenarios: tuple[str, ...]
     claims: tuple[str, ...]
-    crossings: Mapping[tuple[str, str], Crossing]
+    crossings: Mapping[tuple[str, str], ScenarioVerdict]
 
-    def at(self, claim: str, scenario: str) -> Crossing | None:
+    def at(self, claim: str, scenario: str) -> ScenarioVerdict | None:
         return self.crossings.get((claim, scenario))
 
-    def tally(self, scenario: str | None = None) -> "ItemCounts":
-        """Count what was true and untrue in one scenario, or in all, and how the verdicts met it."""
-        met = [c for c in self.crossings.values() if scenario in (None, c.scenario)]
-        return ItemCounts(
-            true=sum(c.true is True for c in met),
-            untrue=sum(c.true is False for c in met),
-            rightly_supported=sum(c.true is True and not c.missed for c in met),
-            falsely_supported=sum(c.falsely_supported for c in met),
+    def tally(self, scenario: str | None = None) -> "TruthCounts":
+        """Count true and false claims in one scenario, or in all, and how many of each are supported."""
+        cells = [cell for cell in self.crossings.values() if scenario in (None, cell.scenario)]
+        return TruthCounts(
+            true=sum(cell.true is True for cell in cells),
+            untrue=sum(cell.true is False for cell in cells),
+            rightly_supported=sum(cell.true is True and not cell.missed for cell in cells),
+            falsely_supported=sum(cell.falsely_supported for cell in cells),
         )
 
-    def falsely_supported(self) -> list[Crossing]:
+    def falsely_supported(self) -> list[ScenarioVerdict]:
         return [crossing for crossing in self.crossings.values() if crossing.falsely_supported]
 
-    def missed(self) -> list[Crossing]:
+    def missed(self) -> list[ScenarioVerdict]:
         return [crossing for crossing in self.crossings.values() if crossing.missed]
 
 
-def cross(rows: Sequence[Mapping]) -> ScenarioTable:
+def scenario_matrix(rows: Sequence[Mapping]) -> ScenarioTable:
     """Arrange rows of ``scenario, claim, verdict, true`` as a table of claims by scenarios."""
-    crossings = [Crossing(row["scenario"], row["claim"], row["verdict"], row["true"]) for row in rows]
+    crossings = [ScenarioVerdict(row["scenario"], row["claim"], row["verdict"], row["true"]) for row in rows]
     return ScenarioTable(
         scenarios=tuple(dict.fromkeys(crossing.scenario for crossing in crossings)),
         claims=tuple(dict.fromkeys(crossing.claim for crossing in crossings)),

@@ -1,4 +1,4 @@
-"""A section's outputs as a page shows them: verdicts first, then the figures and tables they rest on."""
+"""Arrange the outputs of a section for its page: verdicts first, then figures and tables."""
 
 import struct
 from collections.abc import Mapping, Sequence
@@ -7,18 +7,18 @@ from typing import Any
 
 from analysis.i18n import is_p_value, written_p_value
 from analysis.report.content.claim_rows import ClaimRow, claim_row
-from analysis.report.content.figure_table import DrawnTable, drawn_tables
-from analysis.report.number_format import written
+from analysis.report.content.figure_table import FigureTable, figure_tables
+from analysis.report.number_format import format_number
 from analysis.report.report_wording import Wording
 from analysis.report.section_outputs import Output, SectionResult
 
-LONG_TEXT = 60  # characters, from which a cell is given room to be read
-MANY_ROWS = 24  # above this a table scrolls within its own height
+LONG_TEXT = 60  # characters; a longer cell gets a wide column
+MANY_ROWS = 24  # a longer table scrolls inside a box
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell of a table, as text; ``text`` is "" where there is no value."""
+    """One cell of a table; ``text`` is "" if there is no value."""
 
     text: str
     header: bool
@@ -31,7 +31,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Table:
-    """A table of numbers ready to be read."""
+    """A table with formatted numbers."""
 
     kind = "table"
     anchor: str
@@ -49,7 +49,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure with its words; ``size`` is in pixels, so that the page keeps its place before the picture comes."""
+    """A figure with its texts; ``size`` is in pixels and reserves space on the page before the picture loads."""
 
     kind = "figure"
     anchor: str
@@ -60,12 +60,12 @@ class Figure:
     href: str
     size: tuple[int, int] | None
     picture: bytes | None
-    data: tuple[DrawnTable, ...] = ()
+    data: tuple[FigureTable, ...] = ()
 
 
 @dataclass(frozen=True)
 class SectionPage:
-    """All that the page of a section shows."""
+    """The content of the page of a section."""
 
     section: str
     number: int
@@ -74,7 +74,7 @@ class SectionPage:
     parameters: Mapping
     verdicts: tuple[ClaimRow, ...]
     evidence: tuple[Table | Figure, ...]
-    withheld: tuple[str, ...] = ()  # captions of what a public run does not show
+    withheld: tuple[str, ...] = ()  # captions of what a public run withholds
 
     @property
     def page(self) -> str:
@@ -90,14 +90,14 @@ class SectionPage:
 
 
 def section_page(result: SectionResult, number: int, words: Wording, tables: str) -> SectionPage:
-    """Arrange a section for reading.
+    """Arrange the outputs of a section for its page.
 
     Parameters
     ----------
     number : int
-        The section's place in the study; figures and tables are numbered within it.
+        The section's number; figures and tables are numbered within it.
     tables : str
-        The way from the page to the folder of the CSV tables.
+        The relative path from the page to the folder of the CSV tables.
     """
     opening = next((output.record for output in result.outputs if output.kind == "section"), {})
     records = [output.record for output in result.outputs if output.kind == "verdict"]
@@ -167,21 +167,23 @@ def _p_value(value: float, decimals: int | None, words: Wording) -> str:
 def _text(value: object, decimals: int | None, words: Wording) -> str:
     if isinstance(value, bool):
         return words("value.true" if value else "value.false")
-    # A column of numbers may hold words, as where a count is withheld.
+    # A column of numbers may also contain text, for example if a count is withheld.
     if isinstance(value, int | float):
-        return written(value, words.language, 2 if decimals is None and isinstance(value, float) else decimals or 0)
+        return format_number(
+            value, words.language, 2 if decimals is None and isinstance(value, float) else decimals or 0
+        )
     return "" if value is None else str(value)
 
 
-def figure_of(output: Output, number: str, way: str, words: Wording) -> Figure:
-    """Arrange a figure for reading; its picture is the vector where there is one.
+def figure_of(output: Output, number: str, path: str, words: Wording) -> Figure:
+    """Arrange a figure for its page, as SVG if there is one.
 
     Parameters
     ----------
     number : str
-        What it is called on its page.
-    way : str
-        The way from the page to its picture, without the ending.
+        Its label on the page.
+    path : str
+        The relative path from the page to its picture, without the extension.
     """
     record, picture = output.record, output.vector or output.picture
     return Figure(
@@ -190,26 +192,26 @@ def figure_of(output: Output, number: str, way: str, words: Wording) -> Figure:
         caption=record["caption"],
         synthetic=record["synthetic"],
         alt=record["alt"],
-        href=f"{way}.{'svg' if output.vector else 'png'}" if picture else "",
+        href=f"{path}.{'svg' if output.vector else 'png'}" if picture else "",
         size=_size(output.picture),
         picture=picture,
-        data=tuple(drawn_tables(record, words)),
+        data=tuple(figure_tables(record, words)),
     )
 
 
 def _size(picture: bytes | None) -> tuple[int, int] | None:
-    """Read width and height where every PNG has them: in the first chunk, after its 8 + 8 bytes of head."""
+    """Read width and height from the first chunk of a PNG, after a signature and a chunk header of 8 bytes each."""
     if picture is None or picture[:8] != b"\x89PNG\r\n\x1a\n":
         return None
     return struct.unpack(">II", picture[16:24])
 
 
-def tables_way(language: str) -> str:
-    """Return the way from the report's pages in ``language`` to the CSV tables of that language's run."""
+def tables_path(language: str) -> str:
+    """Return the relative path from the report's pages in ``language`` to the CSV tables of that language's run."""
     return "../da/tables" if language == "da" else f"../../{language}/tables"
 
 
 def section_pages(results: Sequence[SectionResult], words: Wording) -> list[SectionPage]:
     """Arrange all sections of one language."""
-    way = tables_way(words.language)
-    return [section_page(result, number, words, way) for number, result in enumerate(results, start=1)]
+    path = tables_path(words.language)
+    return [section_page(result, number, words, path) for number, result in enumerate(results, start=1)]

@@ -1,4 +1,4 @@
-"""Segments as cards: what was said, by whom it was coded, and which claims it speaks for or against."""
+"""Index the segments of the report by key, interview, link anchor and claim."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -7,25 +7,25 @@ from functools import cached_property
 from urllib.parse import quote
 
 from analysis.i18n import Wording
-from analysis.report.evidence import SIDES, Casebook, ClaimFile, Interview, Segment, TracedSegment
+from analysis.report.evidence import SIDES, ClaimEvidence, Interview, ReportEvidence, Segment, TracedSegment
 
-MOST = 1000  # so many segments a side are listed on a claim's page; a page of ten thousand would be read by nobody
+MAX_LISTED = 1000  # segments per side on the page of a claim
 UNSAFE = re.compile(r"[^\w.-]")
 
 
 @dataclass(frozen=True)
-class Spoken:
-    """That a segment, or an interview's silence, speaks on one side of a claim."""
+class ClaimSide:
+    """A claim, and the side of it that a segment is evidence for."""
 
     claim: str
     side: str
 
 
 @dataclass(frozen=True)
-class Cards:
-    """The segments of a casebook, with what the pages of one language ask of them."""
+class SegmentIndex:
+    """The segments of the report, with the look-ups that the pages of one language need."""
 
-    casebook: Casebook
+    casebook: ReportEvidence
     wording: Wording
     verdicts: Mapping[str, str]
 
@@ -39,14 +39,14 @@ class Cards:
 
     @cached_property
     def by_interview(self) -> Mapping[str, list[Segment]]:
-        found: dict[str, list[Segment]] = {name: [] for name in self.interviews}
+        segments: dict[str, list[Segment]] = {name: [] for name in self.interviews}
         for segment in self.casebook.segments:
-            found[segment.interview].append(segment)
-        return found
+            segments[segment.interview].append(segment)
+        return segments
 
     @cached_property
     def anchors(self) -> Mapping[str, str]:
-        """What each segment is called in links: its key, freed of what a link cannot hold, and never the same twice."""
+        """The unique anchor of each segment, made from its key without characters that links cannot contain."""
         anchors: dict[str, str] = {}
         taken: set[str] = set()
         for segment in self.segments:
@@ -60,50 +60,50 @@ class Cards:
         return anchors
 
     @cached_property
-    def spoken(self) -> Mapping[str, list[Spoken]]:
-        """Which claims each segment speaks on, those it speaks against first; a claim may stand on two sides."""
-        found: dict[str, dict[Spoken, None]] = {}
+    def spoken(self) -> Mapping[str, list[ClaimSide]]:
+        """The claims that each segment is evidence on, those it contradicts first; a claim may occur on two sides."""
+        sides: dict[str, dict[ClaimSide, None]] = {}
         for side in SIDES:
             for claim in self.casebook.claims.values():
-                for told in claim.told:
-                    if told.side == side and told.segment is not None:
-                        found.setdefault(told.segment, {})[Spoken(claim.claim, side)] = None
-        return {segment: list(spoken) for segment, spoken in found.items()}
+                for traced in claim.told:
+                    if traced.side == side and traced.segment is not None:
+                        sides.setdefault(traced.segment, {})[ClaimSide(claim.claim, side)] = None
+        return {segment: list(claim_sides) for segment, claim_sides in sides.items()}
 
     @cached_property
     def listed(self) -> Mapping[str, set[str]]:
         """The segments that the page of each claim lists."""
-        return {claim.claim: {told.segment for side in SIDES for told in self.told(claim, side) if told.segment}
+        return {claim.claim: {traced.segment for side in SIDES for traced in self.told(claim, side) if traced.segment}
                 for claim in self.casebook.claims.values()}  # fmt: skip
 
-    def told(self, claim: ClaimFile, side: str) -> list[TracedSegment]:
-        """Give what is listed on a side of a claim, the first of it where there is very much."""
-        return [told for told in claim.told if told.side == side][:MOST]
+    def told(self, claim: ClaimEvidence, side: str) -> list[TracedSegment]:
+        """List the evidence on one side of a claim, at most `MAX_LISTED`."""
+        return [traced for traced in claim.told if traced.side == side][:MAX_LISTED]
 
     def place(self, segment: str) -> str:
-        """Say where a segment stands: the page of its interview, and the place on it."""
+        """Return the link to a segment on the page of its interview."""
         return f"{interview_page(self.segments[segment].interview)}#{self.anchors[segment]}"
 
     def where(self, interview: str) -> str:
-        """Say where an interview was held, as far as it is known."""
-        known = self.interviews[interview]
-        parts = [known.municipality, known.area and self.wording.label(known.area)]
+        """Name the municipality and area of an interview, if known."""
+        record = self.interviews[interview]
+        parts = [record.municipality, record.area and self.wording.label(record.area)]
         return ", ".join(part for part in parts if part)
 
     def marks(self, segment: Segment) -> dict[str, str]:
-        """Give what a segment is found by, as words divided by spaces."""
-        known = self.interviews[segment.interview]
+        """Return the values that filters look for in a segment, separated by spaces."""
+        interview = self.interviews[segment.interview]
         verdicts = dict.fromkeys(self.verdicts[spoken.claim] for spoken in self.spoken.get(segment.segment, ()))
         return {
-            "municipality": token(known.municipality),
-            "area": token(known.area),
+            "municipality": token(interview.municipality),
+            "area": token(interview.area),
             "partner": " ".join(map(token, segment.partners)),
             "phase": " ".join(map(token, segment.phases)),
             "verdict": " ".join(verdicts),
         }
 
     def choices(self) -> dict[str, list[tuple[str, str]]]:
-        """List what segments can be found by: for each kind of mark its tokens, with what they are called."""
+        """List the options of each filter, as tokens with labels."""
         interviews = self.interviews.values()
         partners = dict.fromkeys(code for segment in self.segments.values() for code in segment.partners)
         phases = dict.fromkeys(code for segment in self.segments.values() for code in segment.phases)
@@ -120,12 +120,12 @@ def _choices(keys: Iterable[str], name: object) -> list[tuple[str, str]]:
 
 
 def token(key: str | None) -> str:
-    """Spell a key as one word."""
+    """Write a key without spaces, as one value of a filter."""
     return re.sub(r"\s+", "_", key) if key else ""
 
 
 def danish(word: str) -> tuple[int, ...]:
-    """Give the key that sorts words as Danish does, with æ, ø and å last."""
+    """Return the key that sorts words in Danish order, with æ, ø and å last."""
     last = {"æ": 0x110000, "ø": 0x110001, "å": 0x110002}
     return tuple(last.get(letter, ord(letter)) for letter in word.lower())
 

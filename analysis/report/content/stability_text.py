@@ -1,4 +1,4 @@
-"""How the verdicts of a report stand, in the words of one language."""
+"""Describe the robustness of the verdicts in the words of one language."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,20 +10,20 @@ from analysis.robustness.stability import KINDS, LEFT_OUT, Stability, repetition
 
 @dataclass(frozen=True)
 class Robustness:
-    """How one verdict stands.
+    """The robustness of one verdict, as text.
 
     Attributes
     ----------
     word : str
         robust, partly-robust, fragile or not-tested: a key of the wording.
     short : str
-        How many leave-outs and forks agree.
+        How many leave-one-out runs and specifications agree.
     counts : str
         The same for each kind of repetition.
     flips : str
-        What flips the verdict; "" where nothing does.
+        The repetitions with another verdict; "" if there are none.
     unjudged : str
-        What could not be judged, kind by kind; "" where all could.
+        The repetitions that could not be judged, by kind; "" if there are none.
     """
 
     word: str
@@ -34,7 +34,7 @@ class Robustness:
 
 
 def robustness(standings: Mapping[str, Stability | None] | None, words: Wording) -> dict[str, Robustness]:
-    """Write how each verdict stands; claims that cannot be judged are left out, and all where nothing was tried."""
+    """Describe the robustness of each verdict; claims that cannot be judged are omitted."""
     return {claim: _written(standing, words) for claim, standing in (standings or {}).items() if standing}
 
 
@@ -51,7 +51,7 @@ def _written(standing: Stability, words: Wording) -> Robustness:
 
 
 def repeated(kind: str, name: str, words: Wording) -> str:
-    """Write what was left out, or who was read."""
+    """Name the municipality, area or interview that was left out, or the coder that was used."""
     return repetition_name(kind, name, partial(_phrase, words), partial(words.label, "setting"))
 
 
@@ -60,14 +60,14 @@ def _phrase(words: Wording, what: str, **values: object) -> str:
 
 
 def _of(words: Wording, what: str, standing: Stability, kinds: Sequence[str]) -> str:
-    """Write how many of some kinds of repetitions agree, and how many could not be judged; "" where none was tried."""
+    """Write how many repetitions of some kinds agree, and how many could not be judged; "" if there were none."""
     agree, judged = _sum(standing.counts, kinds)
     failed, tried = _sum(standing.unjudged, kinds)
     if not judged:
         return _unjudged(words, what, failed, tried) if failed else ""
-    told = words("standing.of", what=words(f"standing.{what}"), agree=agree, judged=judged)
+    text = words("standing.of", what=words(f"standing.{what}"), agree=agree, judged=judged)
     every = judged + failed
-    return f"{told} ({words('standing.unjudged', number=failed, tried=every)})" if failed else told
+    return f"{text} ({words('standing.unjudged', number=failed, tried=every)})" if failed else text
 
 
 def _unjudged(words: Wording, what: str, failed: int, tried: int) -> str:
@@ -75,5 +75,5 @@ def _unjudged(words: Wording, what: str, failed: int, tried: int) -> str:
 
 
 def _sum(numbers: Mapping[str, tuple[int, int]], kinds: Sequence[str]) -> tuple[int, int]:
-    found = [numbers[kind] for kind in kinds if kind in numbers]
-    return sum(first for first, _ in found), sum(second for _, second in found)
+    pairs = [numbers[kind] for kind in kinds if kind in numbers]
+    return sum(first for first, _ in pairs), sum(second for _, second in pairs)

@@ -1,43 +1,43 @@
-"""What was found, in a sentence, and what speaks most against it; every number and ending follows from the verdicts."""
+"""Summarise the verdicts in a sentence, and name the claims with the most evidence against them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from analysis.report.content.claim_rows import ClaimRow, verdict_counts
 from analysis.report.content.stability_text import Robustness
-from analysis.report.evidence import Casebook
-from analysis.report.number_format import written
+from analysis.report.evidence import ReportEvidence
+from analysis.report.number_format import format_number
 from analysis.report.report_wording import Wording
 
-MOST = 5  # so many claims are named by what speaks against them
+MAX_AGAINST = 5  # claims to name with the most evidence against them
 STANDINGS = ("robust", "partly-robust", "fragile", "not-tested")
 
 
 @dataclass(frozen=True)
-class Finding:
-    """The sentence of a report; how firmly its verdicts stand; and the claims that most speaks against."""
+class Summary:
+    """The summary of the verdicts, their robustness, and the claims with the most evidence against them."""
 
     sentence: str
     standing: str
     against: tuple[tuple[ClaimRow, str], ...]
 
 
-def finding(
-    rows: Sequence[ClaimRow], standings: Mapping[str, Robustness], casebook: Casebook, words: Wording
-) -> Finding:
-    """Say what was found on all claims together."""
-    return Finding(_sentence(rows, words), _standing(standings, words), tuple(_against(rows, casebook, words)))
+def summarise(
+    rows: Sequence[ClaimRow], standings: Mapping[str, Robustness], casebook: ReportEvidence, words: Wording
+) -> Summary:
+    """Summarise the verdicts on all claims."""
+    return Summary(_sentence(rows, words), _standing(standings, words), tuple(_against(rows, casebook, words)))
 
 
 def _sentence(rows: Sequence[ClaimRow], words: Wording) -> str:
     total, counts = len(rows), dict(verdict_counts(rows))
     supported = counts.pop("supported")
-    named = {"total": written(total, words.language, 0), "supported": written(supported, words.language, 0)}
+    named = {"total": format_number(total, words.language, 0), "supported": format_number(supported, words.language, 0)}
     if supported == total:
         return words("finding.all", **named)
-    others = [words.many(f"finding.{verdict}", number) for verdict, number in counts.items() if number]
+    parts = [words.many(f"finding.{verdict}", number) for verdict, number in counts.items() if number]
     opening = words("finding.some" if supported else "finding.none", **named)
-    return f"{opening} {_capital(listing(others, words))}."
+    return f"{opening} {_capital(listing(parts, words))}."
 
 
 def _standing(standings: Mapping[str, Robustness], words: Wording) -> str:
@@ -45,20 +45,20 @@ def _standing(standings: Mapping[str, Robustness], words: Wording) -> str:
     parts = [words.many(f"finding.{word}", number) for word, number in counts.items() if number]
     if not parts:
         return ""
-    told = words("finding.standing", parts=listing(parts, words))
-    return f"{told} {words('finding.fragile_means')}" if counts["fragile"] else told
+    text = words("finding.standing", parts=listing(parts, words))
+    return f"{text} {words('finding.fragile_means')}" if counts["fragile"] else text
 
 
-def _against(rows: Sequence[ClaimRow], casebook: Casebook, words: Wording) -> list[tuple[ClaimRow, str]]:
-    """Name the claims that most segments or silent interviews speak against, the most first."""
+def _against(rows: Sequence[ClaimRow], casebook: ReportEvidence, words: Wording) -> list[tuple[ClaimRow, str]]:
+    """List the claims with the most segments or silent interviews against them, most first."""
     sides = {row.claim: casebook.claims[row.claim].sides for row in rows if row.claim in casebook.claims}
-    told = [row for row in rows if sides.get(row.claim, {}).get("against")]
-    told.sort(key=lambda row: -sides[row.claim]["against"])
-    return [(row, _weighed(sides[row.claim], words)) for row in told[:MOST]]
+    contested = [row for row in rows if sides.get(row.claim, {}).get("against")]
+    contested.sort(key=lambda row: -sides[row.claim]["against"])
+    return [(row, _side_counts(sides[row.claim], words)) for row in contested[:MAX_AGAINST]]
 
 
-def _weighed(sides: Mapping[str, int], words: Wording) -> str:
-    return words.many("finding.against", sides["against"], supporting=written(sides["for"], words.language, 0))
+def _side_counts(sides: Mapping[str, int], words: Wording) -> str:
+    return words.many("finding.against", sides["against"], supporting=format_number(sides["for"], words.language, 0))
 
 
 def listing(parts: Sequence[str], words: Wording) -> str:

@@ -1,4 +1,4 @@
-"""The page of each claim: its verdict, what speaks against it, its rule, and how easily it comes out otherwise."""
+"""Arrange the page of each claim: its verdict, the evidence on each side, its rule, and its robustness."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,15 +11,15 @@ from analysis.models import VERDICTS
 from analysis.report.content.claim_rows import ClaimRow
 from analysis.report.content.effect_text import detectable_value
 from analysis.report.content.section_blocks import Figure, SectionPage, figure_of
-from analysis.report.content.segment_index import Cards, interview_page, token
+from analysis.report.content.segment_index import SegmentIndex, interview_page, token
 from analysis.report.content.stability_text import repeated
-from analysis.report.evidence import SIDES, ClaimFile, TracedSegment
-from analysis.report.number_format import written
+from analysis.report.evidence import SIDES, ClaimEvidence, TracedSegment
+from analysis.report.number_format import format_number
 from analysis.report.report_wording import Wording
 from analysis.report.section_outputs import Output
 from analysis.robustness.stability import KINDS, Stability
 
-WHOLE = ("", "news item", "article")  # places in a source that say no more than its title
+WHOLE_SOURCE = ("", "news item", "article")  # locators that add nothing to the title of the source
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Grid:
 
 @dataclass(frozen=True)
 class Item:
-    """A segment that speaks on a side, ready to be shown; or an interview that is silent (``card`` is None then)."""
+    """A rendered segment on one side of a claim, or an interview that does not mention it (``card`` is None)."""
 
     card: Markup | None
     anchor: str
@@ -49,7 +49,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Side:
-    """All that speaks on one side; where the audience may not read it, ``told`` is empty and ``number`` is None."""
+    """The evidence on one side; if withheld from the audience, ``told`` is empty and ``number`` is None."""
 
     side: str
     number: int | None
@@ -61,7 +61,7 @@ class Side:
 
 @dataclass(frozen=True)
 class ClaimPage:
-    """All that the page of a claim shows."""
+    """The content of the page of a claim."""
 
     row: ClaimRow
     section: SectionPage
@@ -93,12 +93,14 @@ class ClaimPage:
 class ClaimPages:
     """Makes the pages of all claims in one language."""
 
-    def __init__(self, cards: Cards, words: Wording, short: Mapping[str, Markup], attributes: Mapping[str, Markup]):
+    def __init__(
+        self, cards: SegmentIndex, words: Wording, short: Mapping[str, Markup], attributes: Mapping[str, Markup]
+    ):
         self.cards, self.words = cards, words
         self.short, self.attributes = short, attributes
 
     def page(self, row: ClaimRow, section: SectionPage, standing: Stability | None) -> ClaimPage:
-        """Arrange one claim for reading."""
+        """Arrange the page of one claim."""
         file, words = self.cards.casebook.claims[row.claim], self.words
         curve = file.curves.get(words.language)
         figure = curve.figure if curve else None
@@ -126,36 +128,36 @@ class ClaimPages:
             errors=self._errors(file),
         )
 
-    def _of(self, key: str, file: ClaimFile) -> str:
-        """Give the key of a text, or where a claim counts interviews that of what is said of them."""
+    def _of(self, key: str, file: ClaimEvidence) -> str:
+        """Return the key of a text, or for a claim that counts interviews the key of its variant, if there is one."""
         of_interviews = f"of_interviews.{key}"
         known = any(text.startswith(of_interviews) for text in self.words.texts)
         return of_interviews if file.unit == "interview" and known else key
 
     def _locator(self, locator: str) -> str:
-        """Say where in its source a statement stands; a place of another kind is told as the ledger has it."""
+        """Name the paragraph of the statement in its source; other locators are shown as in the ledger."""
         paragraph = re.fullmatch(r"paragraph (\d+)", locator)
         if paragraph:
             return self.words("locator.paragraph", number=paragraph[1])
-        return "" if locator in WHOLE else locator
+        return "" if locator in WHOLE_SOURCE else locator
 
-    def _sides(self, file: ClaimFile, judged: bool) -> Iterator[Side]:
+    def _sides(self, file: ClaimEvidence, judged: bool) -> Iterator[Side]:
         words, seen = self.words, set()
         if not self.cards.casebook.quoted:
             yield Side("against", None, "", words("claim.withheld"), "", ())
             return
         for side in SIDES:
-            told, number = self.cards.told(file, side), file.sides[side]
-            shown = written(len(told), words.language, 0)
+            listed, number = self.cards.told(file, side), file.sides[side]
+            shown = format_number(len(listed), words.language, 0)
             silent = sum(one.segment is None and one.side == side for one in file.told)
-            cut = words("claim.cut", number=written(len(told), words.language, 0)) if 0 < len(told) < number else ""
+            cut = words("claim.cut", number=shown) if 0 < len(listed) < number else ""
             sentence = self._sentence(file, side, number, silent)
             if not judged and side != "undecided":
                 sentence = words("claim.nothing_judged")
-            yield Side(side, number, shown, sentence, cut, tuple(self._item(one, file, seen) for one in told))
+            yield Side(side, number, shown, sentence, cut, tuple(self._item(one, file, seen) for one in listed))
 
-    def _sentence(self, file: ClaimFile, side: str, number: int, silent: int) -> str:
-        """Say how much speaks on a side: segments, silent interviews, or nothing."""
+    def _sentence(self, file: ClaimEvidence, side: str, number: int, silent: int) -> str:
+        """Write how many segments and silent interviews are on a side."""
         words, segments = self.words, number - silent
         if number == 0:
             compared = side == "against" and file.word == "great-difference"
@@ -169,31 +171,31 @@ class ClaimPages:
             parts = [words.many("claim.interviews", number)]
         return " ".join(parts)
 
-    def _item(self, told: TracedSegment, file: ClaimFile, seen: set[str]) -> Item:
-        known = self.cards.interviews[told.interview]
-        anchor = "" if told.segment is None or told.segment in seen else self.cards.anchors[told.segment]
-        if told.segment is not None:
-            seen.add(told.segment)
+    def _item(self, traced: TracedSegment, file: ClaimEvidence, seen: set[str]) -> Item:
+        interview = self.cards.interviews[traced.interview]
+        anchor = "" if traced.segment is None or traced.segment in seen else self.cards.anchors[traced.segment]
+        if traced.segment is not None:
+            seen.add(traced.segment)
         return Item(
-            card=self.short[told.segment] if told.segment is not None else None,
+            card=self.short[traced.segment] if traced.segment is not None else None,
             anchor=anchor,
-            marks=self.attributes[told.segment] if told.segment is not None else Markup(),
-            codes=Markup(", ").join(map(self._code, told.codes)),
-            interview=told.interview,
-            page=interview_page(told.interview),
-            where=self.cards.where(told.interview),
-            municipality=token(known.municipality),
-            area=token(known.area),
+            marks=self.attributes[traced.segment] if traced.segment is not None else Markup(),
+            codes=Markup(", ").join(map(self._code, traced.codes)),
+            interview=traced.interview,
+            page=interview_page(traced.interview),
+            where=self.cards.where(traced.interview),
+            municipality=token(interview.municipality),
+            area=token(interview.area),
         )
 
     def _code(self, code: str) -> Markup:
         return Markup('<a href="codebook.html#code-{}">{}</a>').format(anchored(code), self.cards.wording.code(code))
 
-    def _counted(self, row: ClaimRow, file: ClaimFile) -> str:
-        """Say what the verdict counts as a case against it, where that is not simply what is listed."""
+    def _counted(self, row: ClaimRow, file: ClaimEvidence) -> str:
+        """Explain what the verdict counts as cases against it, if their number differs from the list."""
         if not file.sides:
             return ""
-        listed = written(file.sides["against"], self.words.language, 0)
+        listed = format_number(file.sides["against"], self.words.language, 0)
         key = self._of(f"counted.{file.estimator}", file)
         if not row.negative_cases or row.negative_cases == listed or key not in self.words.texts:
             return ""
@@ -201,13 +203,15 @@ class ClaimPages:
 
     def _pair(self, pair: tuple[str, str, float]) -> str:
         first, second, distance = pair
-        return self.words("claim.pair", first=first, second=second, distance=written(distance, self.words.language))
+        return self.words(
+            "claim.pair", first=first, second=second, distance=format_number(distance, self.words.language)
+        )
 
-    def _filters(self, file: ClaimFile) -> dict[str, list[tuple[str, str]]]:
+    def _filters(self, file: ClaimEvidence) -> dict[str, list[tuple[str, str]]]:
         choices = self.cards.choices() if file.told else {}
         return {kind: options for kind, options in choices.items() if len(options) > 1}
 
-    def _units(self, file: ClaimFile) -> Grid | None:
+    def _units(self, file: ClaimEvidence) -> Grid | None:
         if not file.units:
             return None
         keys = list(file.units[0])
@@ -218,9 +222,9 @@ class ClaimPages:
         return Grid(tuple(columns), tuple(rows), tuple(numeric))
 
     def _label(self, key: str, unit: str) -> str:
-        """Name a column, after what is counted where that matters."""
-        label, own = self.cards.wording.label, f"{key}-{unit}"
-        return label(key) if label(own) == own else label(own)
+        """Return the label of a column, which may depend on the unit that is counted."""
+        label, unit_key = self.cards.wording.label, f"{key}-{unit}"
+        return label(key) if label(unit_key) == unit_key else label(unit_key)
 
     def _value(self, value: Any) -> str:
         if isinstance(value, tuple):
@@ -228,26 +232,26 @@ class ClaimPages:
         if isinstance(value, bool):
             return self.words("value.true" if value else "value.false")
         if _is_number(value):
-            return written(value, self.words.language, 0 if isinstance(value, int) else 2)
+            return format_number(value, self.words.language, 0 if isinstance(value, int) else 2)
         return "" if value is None else str(value)
 
-    def _detectable(self, file: ClaimFile) -> str:
+    def _detectable(self, file: ClaimEvidence) -> str:
         if file.detectable is None:
             return ""
         kind, least = file.detectable
         return self.words(self._of(f"claim.detectable_{kind}", file), value=detectable_value(kind, least, self.words))
 
     def _figure(self, output: Output) -> Figure:
-        """Arrange the curve; its numbers stand in the table of forks, with their verdicts."""
+        """Arrange the specification curve without its table, because the table of specifications has the numbers."""
         return replace(figure_of(output, "", f"figures/{output.record['name']}", self.words), data=())
 
     def _forks_flip(self, standing: Stability | None) -> str:
         agree, judged = standing.counts.get("fork", (0, 0)) if standing else (0, 0)
-        every = written(judged, self.words.language, 0)
+        every = format_number(judged, self.words.language, 0)
         return self.words.many("claim.forks_flip", judged - agree, all=every) if agree < judged else ""
 
     def _repetitions(self, standing: Stability | None) -> Grid:
-        """How many verdicts agree, by what was left out or read otherwise."""
+        """Count the repetitions with the same verdict, by kind."""
         words = self.words
         columns = tuple(words(f"claim.{what}") for what in ("repetition", "agree", "judged", "flipped", "not_judged"))
         counts, unjudged = (standing.counts, standing.unjudged) if standing else ({}, {})
@@ -256,39 +260,41 @@ class ClaimPages:
             if kind in counts or kind in unjudged:
                 agree, judged = counts.get(kind, (0, 0))
                 numbers = (agree, judged, judged - agree, unjudged.get(kind, (0, 0))[0])
-                rows.append((words(f"standing.{kind}"), *(written(n, words.language, 0) for n in numbers)))
+                rows.append((words(f"standing.{kind}"), *(format_number(n, words.language, 0) for n in numbers)))
         return Grid(columns, tuple(rows))
 
-    def _every(self, file: ClaimFile) -> Grid | None:
-        """Every verdict that was reached with something left out."""
+    def _every(self, file: ClaimEvidence) -> Grid | None:
+        """List the verdict of every repetition."""
         words = self.words
         rows = [(repeated(row["kind"], row["name"], words), words(f"verdict.{row['verdict']}"),
-                 written(row["estimate"], words.language))
+                 format_number(row["estimate"], words.language))
                 for row in file.repetitions if row["kind"] != "fork"]  # fmt: skip
         columns = (words("claim.repetition"), words("claims.verdict"), words("claims.estimate"))
         return Grid(columns, tuple(rows)) if rows else None
 
-    def _forks(self, file: ClaimFile) -> Grid | None:
+    def _forks(self, file: ClaimEvidence) -> Grid | None:
         curve, words = file.curves.get(self.words.language), self.words
         if not curve or not curve.forks:
             return None
-        rows = [(label, written(estimate, words.language), words(f"verdict.{verdict}"))
+        rows = [(label, format_number(estimate, words.language), words(f"verdict.{verdict}"))
                 for label, estimate, verdict in curve.forks]  # fmt: skip
         return Grid((words("claim.fork"), words("claims.estimate"), words("claims.verdict")), tuple(rows))
 
-    def _errors(self, file: ClaimFile) -> Grid | None:
+    def _errors(self, file: ClaimEvidence) -> Grid | None:
         if not file.errors:
             return None
         words = self.words
         columns = (words("scenarios.scenario"), words("claim.true_there"), *(words(f"verdict.{v}") for v in VERDICTS))
         rows = [(words.label("scenario", row["scenario"]), words("value.true" if row["true"] else "value.false"),
-                 *(written(row[v] / row["runs"], words.language, 3) for v in VERDICTS))
+                 *(format_number(row[v] / row["runs"], words.language, 3) for v in VERDICTS))
                 for row in file.errors]  # fmt: skip
-        return Grid(columns, tuple(rows), runs=written(max(row["runs"] for row in file.errors), words.language, 0))
+        return Grid(
+            columns, tuple(rows), runs=format_number(max(row["runs"] for row in file.errors), words.language, 0)
+        )
 
 
 def anchored(key: str) -> str:
-    """Spell a key so that it can be the end of an identifier."""
+    """Replace characters of a key that an HTML id cannot contain."""
     return "".join(letter if letter.isalnum() or letter in "_.-" else "-" for letter in key)
 
 

@@ -1,9 +1,9 @@
-"""The codebook for reading: each family with its codes, how often they were used, and which claims name them."""
+"""Arrange the page of the codebook: each family with its codes, their use, and the claims based on them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from analysis.report.content.segment_index import Cards
+from analysis.report.content.segment_index import SegmentIndex
 from analysis.report.evidence import Code
 from analysis.report.html.claim_pages import anchored
 from analysis.report.report_wording import Wording
@@ -11,7 +11,7 @@ from analysis.report.report_wording import Wording
 
 @dataclass(frozen=True)
 class Entry:
-    """A code with its use in words, the label of its parent, and the claims that rest on it."""
+    """A code with its use in words, the label of its parent, and the claims based on it."""
 
     code: Code
     count: str
@@ -28,20 +28,20 @@ class Family:
     codes: tuple[Entry, ...]
 
 
-def families(cards: Cards, words: Wording) -> list[Family]:
+def families(cards: SegmentIndex, words: Wording) -> list[Family]:
     """Arrange the codes by family, in the order of the codebook."""
-    found: dict[str, list[Entry]] = {}
+    by_family: dict[str, list[Entry]] = {}
     for entry in _entries(cards, words):
-        found.setdefault(entry.code.family, []).append(entry)
-    return [Family(cards.wording.label(key), anchored(key), tuple(codes)) for key, codes in found.items()]
+        by_family.setdefault(entry.code.family, []).append(entry)
+    return [Family(cards.wording.label(key), anchored(key), tuple(codes)) for key, codes in by_family.items()]
 
 
-def _entries(cards: Cards, words: Wording) -> Iterator[Entry]:
+def _entries(cards: SegmentIndex, words: Wording) -> Iterator[Entry]:
     claims = cards.casebook.claims.values()
     for code in cards.casebook.codes:
-        resting = tuple(claim.claim for claim in claims if code.code in claim.codes)
+        based_on_code = tuple(claim.claim for claim in claims if code.code in claim.codes)
         parent = cards.wording.code(code.parent) if code.parent else ""
-        yield Entry(code, _count(code, words), parent, resting)
+        yield Entry(code, _count(code, words), parent, based_on_code)
 
 
 def _count(code: Code, words: Wording) -> str:

@@ -1,4 +1,4 @@
-"""The pages of one language: which there are, and what each of them shows."""
+"""Render all pages of the report in one language."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,20 +11,20 @@ from markupsafe import Markup
 
 from analysis.models import VERDICTS
 from analysis.report.content.claim_rows import ClaimRow, claim_rows, grouped, verdict_counts
-from analysis.report.content.document_context import Printed, Registered
-from analysis.report.content.effect_text import detectable_words
+from analysis.report.content.document_context import DocumentContext, RegisteredRules
+from analysis.report.content.effect_text import detectable_effects
 from analysis.report.content.error_rate_rows import counting_command, error_rates
-from analysis.report.content.key_numbers import fourteen_numbers
-from analysis.report.content.scenario_matrix import cross
+from analysis.report.content.key_numbers import key_numbers
+from analysis.report.content.scenario_matrix import scenario_matrix
 from analysis.report.content.section_blocks import SectionPage, section_pages
-from analysis.report.content.segment_index import Cards, claim_page, interview_page
+from analysis.report.content.segment_index import SegmentIndex, claim_page, interview_page
 from analysis.report.content.stability_text import robustness
-from analysis.report.content.summary import finding
-from analysis.report.custom_claims import is_own, wording_of
-from analysis.report.evidence import Casebook, Interview
+from analysis.report.content.summary import summarise
+from analysis.report.custom_claims import has_custom_claims, wording_of
+from analysis.report.evidence import Interview, ReportEvidence
 from analysis.report.html.claim_pages import ClaimPages, anchored
 from analysis.report.html.codebook_page import families
-from analysis.report.number_format import written
+from analysis.report.number_format import format_number
 from analysis.report.report_wording import Wording, read_wording
 from analysis.report.section_outputs import SectionResult
 from analysis.robustness.stability import Stability
@@ -32,7 +32,7 @@ from analysis.robustness.stability import Stability
 TEMPLATES = Path(__file__).with_name("templates")
 FRONT, SEARCH, METHOD, CODEBOOK, REPRODUCE = (
     "index.html", "search.html", "method.html", "codebook.html", "reproduce.html")  # fmt: skip
-UNKNOWN = "unknown"  # what an import says of a tool, or of its version, that the files do not name
+UNKNOWN = "unknown"  # recorded by an import if the files do not name the tool or its version
 File = tuple[str, str | bytes]
 
 
@@ -42,21 +42,21 @@ def pages(
     claims: Sequence[Mapping],
     scenarios: Sequence[Mapping] | None,
     description: Mapping,
-    casebook: Casebook,
+    casebook: ReportEvidence,
     standings: Mapping[str, Stability | None] | None = None,
     download: str | None = None,
 ) -> Iterator[File]:
-    """Yield every file of one language: its path below that language's folder, and what it holds.
+    """Yield the path, relative to the language's folder, and the content of every file.
 
     Parameters
     ----------
     download : str, optional
-        The document that lies beside the front page; all else as in `build_pages.build_report`.
+        The file name of the document beside the front page; the others as in `build_pages.build_report`.
     """
     words = wording_of(language, description)
     contents = section_pages(results, words)
-    rows = claim_rows(claims, results, language, is_own(description))
-    cards = Cards(casebook, casebook.wordings[language], {row.claim: row.verdict for row in rows})
+    rows = claim_rows(claims, results, language, has_custom_claims(description))
+    cards = SegmentIndex(casebook, casebook.wordings[language], {row.claim: row.verdict for row in rows})
     environment = _environment(words, description, contents, bool(scenarios), cards)
     environment.globals["errors"] = error_rates(results, language)
     environment.globals["standings"] = robustness(standings, words)
@@ -73,17 +73,17 @@ def _opening_pages(
     rows: Sequence[ClaimRow],
     scenarios: Sequence[Mapping] | None,
     contents: Sequence[SectionPage],
-    cards: Cards,
+    cards: SegmentIndex,
 ) -> Iterator[File]:
-    """Yield the front page, and those on method, codes and how to reproduce."""
+    """Yield the front page and the pages on method, codebook and reproduction."""
     words, casebook = environment.globals["t"], cards.casebook
     description, standings = environment.globals["description"], environment.globals["standings"]
     front = {"total": len(rows), "counts": verdict_counts(rows), "groups": grouped(rows, results)}
     front |= _scenarios(scenarios) | {"statements": {row.claim: row.statement for row in rows}}
-    front |= {"finding": finding(rows, standings, casebook, words)}
-    front |= {"withheld": written(sum(len(page.withheld) for page in contents), words.language, 0)}
+    front |= {"finding": summarise(rows, standings, casebook, words)}
+    front |= {"withheld": format_number(sum(len(page.withheld) for page in contents), words.language, 0)}
     yield FRONT, _page(environment, "front.html", FRONT, front)
-    printed = Printed(
+    context = DocumentContext(
         words=words,
         results=results,
         pages=contents,
@@ -92,10 +92,10 @@ def _opening_pages(
         description=description,
         standings=standings,
         errors=environment.globals["errors"],
-        registered=Registered(detectable=detectable_words(casebook, words)),
+        registered=RegisteredRules(detectable=detectable_effects(casebook, words)),
         counted=casebook.errors,
     )
-    numbers = () if is_own(description) else _numbers(printed)
+    numbers = () if has_custom_claims(description) else _numbers(context)
     method = {"numbers": list(numbers), "rules": _rules(casebook, words)}
     method |= {"statement": _statement(description, words)}
     yield METHOD, _page(environment, "method.html", METHOD, method)
@@ -115,29 +115,29 @@ def _casebook_pages(
     rows: Sequence[ClaimRow],
     results: Sequence[SectionResult],
     contents: Sequence[SectionPage],
-    cards: Cards,
+    cards: SegmentIndex,
     standings: Mapping[str, Stability | None],
 ) -> Iterator[File]:
-    """Yield a page for each claim, one to search on, and one for each interview whose segments may be read."""
+    """Yield a page for each claim, the search page, and a page for each interview unless they are withheld."""
     words = environment.globals["t"]
-    quoted = environment.get_template("segments.html").make_module(environment.globals)
-    short = {name: Markup(quoted.short(segment)) for name, segment in cards.segments.items()}
-    attributes = {name: Markup(quoted.marks(segment)) for name, segment in cards.segments.items()}
+    macros = environment.get_template("segments.html").make_module(environment.globals)
+    short = {name: Markup(macros.short(segment)) for name, segment in cards.segments.items()}
+    attributes = {name: Markup(macros.marks(segment)) for name, segment in cards.segments.items()}
     maker, sections = ClaimPages(cards, words, short, attributes), {page.section: page for page in contents}
-    made = [maker.page(row, sections[row.section], standings.get(row.claim)) for row in rows]
-    for page, previous, following in _with_neighbours(made):
+    claim_contents = [maker.page(row, sections[row.section], standings.get(row.claim)) for row in rows]
+    for page, previous, following in _with_neighbours(claim_contents):
         around = {"claim": page, "previous": previous, "next": following}
         yield page.page, _page(environment, "claim.html", page.page, around)
         if page.figure and page.figure.picture:
             yield page.figure.href, page.figure.picture
-    found = {"groups": grouped(rows, results), "short": short, "attributes": attributes}
-    found |= {"filters": cards.choices() | environment.globals["filters"]}
-    yield SEARCH, _page(environment, "search.html", SEARCH, found)
+    search = {"groups": grouped(rows, results), "short": short, "attributes": attributes}
+    search |= {"filters": cards.choices() | environment.globals["filters"]}
+    yield SEARCH, _page(environment, "search.html", SEARCH, search)
     if cards.casebook.quoted:
         yield from _interview_pages(environment, cards, words)
 
 
-def _interview_pages(environment: Environment, cards: Cards, words: Wording) -> Iterator[File]:
+def _interview_pages(environment: Environment, cards: SegmentIndex, words: Wording) -> Iterator[File]:
     for interview, previous, following in _with_neighbours(cards.casebook.interviews):
         page, segments = interview_page(interview.interview), cards.by_interview[interview.interview]
         around = {"interview": interview, "previous": previous, "next": following, "segments": segments}
@@ -145,11 +145,13 @@ def _interview_pages(environment: Environment, cards: Cards, words: Wording) -> 
         yield page, _page(environment, "interview.html", page, around)
 
 
-def _facts(interview: Interview, cards: Cards, words: Wording) -> list[tuple[str, str]]:
+def _facts(interview: Interview, cards: SegmentIndex, words: Wording) -> list[tuple[str, str]]:
     known = {name: getattr(interview, name) for name in ("municipality", "area", "setting")}
     numbers = {name: getattr(interview, name) for name in ("participants", "characters")}
     facts = [(words(f"interview.{name}"), words.label("setting", value or "")) for name, value in known.items()]
-    return facts + [(words(f"interview.{name}"), written(value, words.language, 0)) for name, value in numbers.items()]
+    return facts + [
+        (words(f"interview.{name}"), format_number(value, words.language, 0)) for name, value in numbers.items()
+    ]
 
 
 def _with_neighbours(items: Sequence[Any]) -> Iterator[tuple[Any, Any, Any]]:
@@ -157,7 +159,7 @@ def _with_neighbours(items: Sequence[Any]) -> Iterator[tuple[Any, Any, Any]]:
 
 
 def _environment(
-    words: Wording, description: Mapping, contents: Sequence[SectionPage], crossed: bool, cards: Cards
+    words: Wording, description: Mapping, contents: Sequence[SectionPage], crossed: bool, cards: SegmentIndex
 ) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
@@ -194,16 +196,16 @@ def _environment(
 
 
 class _Compiled(BytecodeCache):
-    """Compiled templates of this process only: code that was read from a file could be anybody's."""
+    """A cache of compiled templates in memory; one on disk could be manipulated by others."""
 
     _codes: ClassVar[dict[tuple[str, str], Any]] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Give a template that was compiled before."""
+        """Load a compiled template from the cache."""
         bucket.code = self._codes.get((bucket.key, bucket.checksum))
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep a compiled template."""
+        """Store a compiled template in the cache."""
         self._codes[bucket.key, bucket.checksum] = bucket.code
 
 
@@ -213,26 +215,26 @@ def _page(environment: Environment, template: str, page: str, values: Mapping[st
 
 
 def _other(language: str, page: str) -> dict[str, str]:
-    """Say where the same page stands in the other language."""
+    """Return the link to the same page in the other language."""
     other = "en" if language == "da" else "da"
     href = f"en/{page}" if other == "en" else f"../{page}"
     return {"language": other, "name": read_wording(other)("name"), "href": href}
 
 
 def _linked_data(description: Mapping, words: Wording) -> Markup:
-    """Say of a page for machines what it reports, on which data, and whether they were made up."""
+    """Describe the report and its dataset as linked data (schema.org), including whether the data are synthetic."""
     origin = words("synthetic.banner" if description["synthetic"] else "fourteen.real")
     dataset = {"@type": "Dataset", "name": description["title"], "description": origin}
     dataset |= {"identifier": f"sha256:{description['data_hash']}"} if description.get("data_hash") else {}
-    told = {"@context": "https://schema.org", "@type": "Report", "name": words("front.title"),
-            "inLanguage": words.language, "isBasedOn": dataset}  # fmt: skip
-    told |= {"version": description["registration"]} if description["registration"] else {}
-    told |= {"keywords": words("synthetic.title")} if description["synthetic"] else {}
-    text = json.dumps(told, ensure_ascii=False, sort_keys=True)
+    record = {"@context": "https://schema.org", "@type": "Report", "name": words("front.title"),
+              "inLanguage": words.language, "isBasedOn": dataset}  # fmt: skip
+    record |= {"version": description["registration"]} if description["registration"] else {}
+    record |= {"keywords": words("synthetic.title")} if description["synthetic"] else {}
+    text = json.dumps(record, ensure_ascii=False, sort_keys=True)
     return Markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))
 
 
-# Where each of the fourteen numbers stands in full, in their order.
+# The places where each of the fourteen numbers is shown in full, in their order.
 FIRST = "sample-and-method.html"
 PLACES = (
     ("method.html#data",), (f"{FIRST}#table-flow", f"{FIRST}#table-topics"), ("reproduce.html#run",),
@@ -243,43 +245,43 @@ PLACES = (
 )  # fmt: skip
 
 
-def _numbers(printed: Printed) -> Iterator[dict[str, Any]]:
-    """Give the fourteen numbers, each with the places of this report that show all of it."""
-    shown = {f"{page.page}#{item.anchor}" for page in printed.pages for item in page.evidence}
-    for (name, value), places in zip(fourteen_numbers(printed), PLACES, strict=True):
+def _numbers(context: DocumentContext) -> Iterator[dict[str, Any]]:
+    """Yield the fourteen numbers, each with links to where this report shows it in full."""
+    shown = {f"{page.page}#{item.anchor}" for page in context.pages for item in page.evidence}
+    for (name, value), places in zip(key_numbers(context), PLACES, strict=True):
         kept = [place for place in places if (not place.startswith(FIRST) or place in shown)
-                and (printed.scenarios or not place.endswith("#scenarios"))]  # fmt: skip
+                and (context.scenarios or not place.endswith("#scenarios"))]  # fmt: skip
         yield {
             "name": name,
             "value": value,
-            "places": [(printed.words(f"place.{place.partition('#')[2]}"), place) for place in kept],
+            "places": [(context.words(f"place.{place.partition('#')[2]}"), place) for place in kept],
         }
 
 
 def _scenarios(rows: Sequence[Mapping] | None) -> dict[str, Any]:
-    table = cross(rows) if rows else None
+    table = scenario_matrix(rows) if rows else None
     return {"scenarios": table, "tally": table.tally() if table else None}
 
 
-def _rules(casebook: Casebook, words: Wording) -> list[dict[str, Any]]:
-    """List each rule that a claim is judged by, with its word and those claims."""
-    found: dict[tuple[str, str], list[str]] = {}
+def _rules(casebook: ReportEvidence, words: Wording) -> list[dict[str, Any]]:
+    """List each rule with its quantifier word and the claims that are judged by it."""
+    claims_by_rule: dict[tuple[str, str], list[str]] = {}
     for claim in casebook.claims.values():
-        found.setdefault((claim.words[words.language], claim.basis[words.language]), []).append(claim.claim)
-    return [{"word": word, "basis": basis, "claims": claims} for (word, basis), claims in found.items()]
+        claims_by_rule.setdefault((claim.words[words.language], claim.basis[words.language]), []).append(claim.claim)
+    return [{"word": word, "basis": basis, "claims": claims} for (word, basis), claims in claims_by_rule.items()]
 
 
 def _statement(description: Mapping, words: Wording) -> list[tuple[str, str]]:
-    """What the data are, for who reads the method."""
+    """List the facts about the data for the page on method."""
     origin = description.get("origin") or {}
-    told = [str(origin[name]) for name in ("tool", "version") if origin.get(name)]
-    tool = " ".join(name for name in told if name != UNKNOWN)
+    names = [str(origin[name]) for name in ("tool", "version") if origin.get(name)]
+    tool = " ".join(name for name in names if name != UNKNOWN)
     audience = description["parameters"].get("audience", "")
-    known = {"title_of_dataset": description["title"], "origin": tool, "scenario": _scenario(description, words)}
-    known |= {"synthetic": words("value.true" if description["synthetic"] else "value.false")}
-    known |= {"audience": words.label("setting", audience) if audience else ""}
-    known |= {"data_hash": description.get("data_hash") or "", "registration": description["registration"] or ""}
-    return [(words(f"reproduce.{name}"), value) for name, value in known.items() if value]
+    facts = {"title_of_dataset": description["title"], "origin": tool, "scenario": _scenario(description, words)}
+    facts |= {"synthetic": words("value.true" if description["synthetic"] else "value.false")}
+    facts |= {"audience": words.label("setting", audience) if audience else ""}
+    facts |= {"data_hash": description.get("data_hash") or "", "registration": description["registration"] or ""}
+    return [(words(f"reproduce.{name}"), value) for name, value in facts.items() if value]
 
 
 def _scenario(description: Mapping, words: Wording) -> str:
@@ -288,7 +290,7 @@ def _scenario(description: Mapping, words: Wording) -> str:
 
 
 def _run(description: Mapping, words: Wording) -> dict[str, Any]:
-    """Gather what a reader needs to run the same again; only a synthetic dataset has a scenario and a seed."""
+    """List what a reader needs to repeat the run; only a synthetic dataset has a scenario and a seed."""
     known = {
         "dataset": description["dataset"],
         "title_of_dataset": description["title"],

@@ -1,4 +1,4 @@
-"""The page of a sweep: how often each verdict was reached over a grid of runs, and by what it differs."""
+"""Render the page of a sweep: how often each claim got each verdict in a grid of runs, overall and by parameter."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from analysis.report.html.pages import TEMPLATES
 from analysis.report.report_wording import Wording, read_wording
 
 STYLE = "style.css"
-WORDED = ("area", "leave_out", "coding")  # settings whose values have names; those of others stand as they are
+WORDED = ("area", "leave_out", "coding")  # settings whose values have labels; others are shown as they are
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class VerdictCount:
     ----------
     claim : str
     setting, value : str
-        The runs that are counted: those with this value of a parameter; all where ``setting`` is "".
+        The runs that are counted: those with this value of a parameter; all runs if ``setting`` is "".
     counts : dict of str to int
         By verdict.
     """
@@ -44,12 +44,12 @@ class LedgerCounts:
     Attributes
     ----------
     datasets : tuple of str
-        Those that are judged by it.
+        The datasets that are judged by the ledger.
     of_project : bool
         Whether it is the project's own.
     counts : sequence of VerdictCount
     statements : dict of str to dict of str to (str, str)
-        By language of the page and claim: its statement, and the language that this is in.
+        By language of the page and claim: its statement, and the language of the statement.
     """
 
     datasets: tuple[str, ...]
@@ -62,20 +62,20 @@ class LedgerCounts:
         return [count for count in self.counts if not count.setting]
 
     def differing(self) -> dict[str, list[VerdictCount]]:
-        """Give by setting the counts of those claims whose verdicts are not all the same."""
-        moved = {count.claim for count in self.overall if max(count.counts.values()) < count.total}
-        found: dict[str, list[VerdictCount]] = {}
+        """Return, by setting, the counts of claims whose verdict varies."""
+        varying = {count.claim for count in self.overall if max(count.counts.values()) < count.total}
+        by_setting: dict[str, list[VerdictCount]] = {}
         for count in self.counts:
-            if count.setting and count.claim in moved:
-                found.setdefault(count.setting, []).append(count)
-        return found
+            if count.setting and count.claim in varying:
+                by_setting.setdefault(count.setting, []).append(count)
+        return by_setting
 
 
 @dataclass(frozen=True)
 class SweepSummary:
-    """A sweep as its page shows it; ``results`` names the file that holds everything.
+    """A sweep as its page shows it; ``results`` is the file name of all results.
 
-    ``synthetic`` is whether any of its datasets is made up, ``real`` whether any is not.
+    ``synthetic`` and ``real`` are whether any of its datasets is synthetic, and whether any is not.
     """
 
     name: str
@@ -98,14 +98,14 @@ def sweep_pages(summary: SweepSummary) -> dict[str, bytes]:
     pages = {STYLE: (TEMPLATES / STYLE).read_bytes()}
     for language in LANGUAGES:
         words, other = read_wording(language), next(name for name in LANGUAGES if name != language)
-        values = {"t": words, "language": language, "sweep": summary, "verdicts": VERDICTS, "named": named}
-        there = {"language": other, "name": read_wording(other)("name"), "href": _file(other)}
-        pages[_file(language)] = template.render(**values, other=there).encode("utf-8")
+        values = {"t": words, "language": language, "sweep": summary, "verdicts": VERDICTS, "named": value_label}
+        other_page = {"language": other, "name": read_wording(other)("name"), "href": _file(other)}
+        pages[_file(language)] = template.render(**values, other=other_page).encode("utf-8")
     return pages
 
 
-def named(words: Wording, setting: str, value: str) -> str:
-    """Name a value of a setting in a language."""
+def value_label(words: Wording, setting: str, value: str) -> str:
+    """Return the label of a setting's value."""
     return words.label("setting", value) if setting in WORDED else value
 
 

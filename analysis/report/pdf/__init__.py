@@ -1,1 +1,1 @@
-"""The printed document."""
+"""The PDF of the report."""

@@ -1,35 +1,35 @@
-"""The report as one document: its chapters in the order in which an authority's reader wants them."""
+"""Assemble the PDF of the report: front matter and chapters, with the summary first."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from analysis.report.content.claim_rows import ALL_CLAIMS, ClaimRow, claim_rows, grouped, verdict_counts
-from analysis.report.content.document_context import Printed, Registered
+from analysis.report.content.document_context import DocumentContext, RegisteredRules
 from analysis.report.content.error_rate_rows import counting_command, error_rates
-from analysis.report.content.key_numbers import fourteen_numbers
-from analysis.report.content.scenario_matrix import cross
+from analysis.report.content.key_numbers import key_numbers
+from analysis.report.content.scenario_matrix import scenario_matrix
 from analysis.report.content.section_blocks import SectionPage, section_pages
 from analysis.report.content.stability_text import robustness
-from analysis.report.content.summary import Finding, finding
-from analysis.report.custom_claims import is_own, is_public, wording_of
-from analysis.report.evidence import Casebook
-from analysis.report.number_format import written
+from analysis.report.content.summary import Summary, summarise
+from analysis.report.custom_claims import has_custom_claims, is_public, wording_of
+from analysis.report.evidence import ReportEvidence
+from analysis.report.number_format import format_number
 from analysis.report.pdf.document_blocks import (
     Block,
     bullets,
     caution,
     chapter,
     commands,
+    figure_block,
     grid,
     heading,
+    in_language,
+    joined,
     lead,
     link,
-    of_figure,
-    of_table,
     paragraph,
     small,
-    spoken,
-    told,
+    table_block,
 )
 from analysis.report.pdf.glyphs import glyphs_missing_in, settable_document
 from analysis.report.pdf.printed_tables import AGREEMENT, KEY_TABLES, NAMED
@@ -38,7 +38,7 @@ from analysis.report.section_outputs import Output, SectionResult
 
 LOCALES = {"da": "DK", "en": "GB"}
 TEXT_WIDTH = 16 / 2.54 * 72  # points
-INFERENCE = {"can": 3, "cannot": 4}  # how many paragraphs the wording has on each
+INFERENCE = {"can": 3, "cannot": 4}  # number of paragraphs in wording.yaml
 
 
 def document(
@@ -48,39 +48,38 @@ def document(
     scenarios: Sequence[Mapping] | None,
     description: Mapping,
     standings: Mapping[str, Any] | None,
-    casebook: Casebook,
-    registered: Registered,
+    casebook: ReportEvidence,
+    registered: RegisteredRules,
 ) -> dict[str, Any]:
-    """Put the document together; all parameters but the last as in `build_pages.build_report`.
+    """Assemble the document; all parameters but the last are as in `build_pages.build_report`.
 
     Returns
     -------
     dict
-        Plain data, as ``report.typ`` reads it; characters that its fonts lack are written by their number,
-        and ``missing`` lists these numbers.
+        Plain data for ``report.typ``; characters that its fonts lack are written as numbers, which ``missing`` lists.
     """
     words = wording_of(language, description)
-    report = Printed(
+    report = DocumentContext(
         words=words,
         results=results,
         pages=section_pages(results, words),
-        rows=claim_rows(claims, results, language, is_own(description)),
-        scenarios=cross(scenarios) if scenarios else None,
+        rows=claim_rows(claims, results, language, has_custom_claims(description)),
+        scenarios=scenario_matrix(scenarios) if scenarios else None,
         description=description,
         standings=robustness(standings, words),
         errors=error_rates(results, language),
         registered=registered,
         counted=casebook.errors,
     )
-    found = finding(report.rows, report.standings, casebook, words)
-    whole = _front(report) | {"chapters": list(_chapters(report, found))}
-    missing = sorted(glyphs_missing_in(whole))
+    summary = summarise(report.rows, report.standings, casebook, words)
+    content = _front(report) | {"chapters": list(_chapters(report, summary))}
+    missing = sorted(glyphs_missing_in(content))
     if missing:
-        whole["imprint"].append(words("document.by_number", example=missing[0]))
-    return settable_document(whole) | {"missing": [f"{ord(character):04X}" for character in missing]}
+        content["imprint"].append(words("document.by_number", example=missing[0]))
+    return settable_document(content) | {"missing": [f"{ord(character):04X}" for character in missing]}
 
 
-def _front(report: Printed) -> dict[str, Any]:
+def _front(report: DocumentContext) -> dict[str, Any]:
     words, about = report.words, report.description
     banner = words("synthetic.banner") if about["synthetic"] else ""
     synthetic = [words("synthetic.tag")] if about["synthetic"] else []
@@ -103,9 +102,9 @@ def _front(report: Printed) -> dict[str, Any]:
     }
 
 
-def _chapters(report: Printed, found: Finding) -> Iterator[dict[str, Any]]:
+def _chapters(report: DocumentContext, summary: Summary) -> Iterator[dict[str, Any]]:
     words = report.words
-    yield chapter(words("document.summary"), "summary", _summary(report, found))
+    yield chapter(words("document.summary"), "summary", _summary(report, summary))
     yield chapter(words("claims.title"), "claims", _claims(report), wide=True)
     for page, result in zip(report.pages, report.results, strict=True):
         title = f"{page.number} {page.title}"
@@ -114,7 +113,7 @@ def _chapters(report: Printed, found: Finding) -> Iterator[dict[str, Any]]:
         yield chapter(words("scenarios.title"), "scenarios", _scenarios(report), wide=True)
     yield chapter(words("document.method"), "method", _method(report))
     yield chapter(words("document.limits"), "limits", _limits(report))
-    if not is_own(report.description):
+    if not has_custom_claims(report.description):
         yield chapter(words("document.fourteen"), "fourteen", _fourteen(report))
     if report.registered.codes:
         yield chapter(words("document.codebook"), "codebook", _codebook(report))
@@ -122,23 +121,23 @@ def _chapters(report: Printed, found: Finding) -> Iterator[dict[str, Any]]:
     yield chapter(words("reproduce.title"), "reproduce", _reproduce(report))
 
 
-def _summary(report: Printed, found: Finding) -> Iterator[Block]:
+def _summary(report: DocumentContext, summary: Summary) -> Iterator[Block]:
     words = report.words
-    yield lead(found.sentence)
-    if found.standing:
-        yield paragraph(found.standing)
+    yield lead(summary.sentence)
+    if summary.standing:
+        yield paragraph(summary.standing)
     if is_public(report.description):
-        number = written(sum(len(page.withheld) for page in report.pages), words.language, 0)
+        number = format_number(sum(len(page.withheld) for page in report.pages), words.language, 0)
         yield caution(f"{words('public.title')}. {words('public.front', withheld=number)}")
     if report.description.get("scenario") == "as-published":
         yield caution(words("scenarios.circularity"))
     if departing := report.description.get("departures"):
         yield caution(f"{words('front.departures')}. {words('front.departures_text')}")
         yield bullets(words.departures(departing))
-    if found.against:
+    if summary.against:
         yield heading(words("front.against"))
         yield paragraph(words("document.against_text"))
-        yield bullets(told(_statement(row), f" ({row.claim}: {weighed})") for row, weighed in found.against)
+        yield bullets(joined(_statement(row), f" ({row.claim}: {counts})") for row, counts in summary.against)
     yield heading(words("front.about_title"))
     yield paragraph(words("front.lead"))
     yield paragraph(words("front.about"))
@@ -149,27 +148,27 @@ def _summary(report: Printed, found: Finding) -> Iterator[Block]:
     ]
     heads = [words("claims.verdict"), words("document.count"), words("document.means")]
     yield grid(words("document.counts_caption"), heads, counts, numeric=[1])
-    yield from (bullet for group in grouped(report.rows, report.pages) for bullet in _found(report, group))
+    yield from (bullet for group in grouped(report.rows, report.pages) for bullet in _section_verdicts(report, group))
     yield heading(words("document.trusted"))
     yield paragraph(_trusted(report))
 
 
-def _found(report: Printed, group: Any) -> Iterator[Block]:
-    """Say for a section which of its statements came out how: those not supported first."""
+def _section_verdicts(report: DocumentContext, group: Any) -> Iterator[Block]:
+    """List the claims of a section by verdict, those not supported first."""
     words = report.words
     by_verdict = {key: [row for row in group.rows if row.verdict == key] for key, _ in verdict_counts(group.rows)}
     yield heading(group.title, 3)
     for key in ("contradicted", "not_supported", "cannot_be_judged", "supported"):
         if by_verdict[key]:
             yield small(f"{words(f'verdict.{key}')}:")
-            yield bullets(told(_statement(row), f" ({row.claim})") for row in by_verdict[key])
+            yield bullets(joined(_statement(row), f" ({row.claim})") for row in by_verdict[key])
 
 
 def _statement(row: ClaimRow) -> Any:
-    return spoken(row.statement, row.statement_language)
+    return in_language(row.statement, row.statement_language)
 
 
-def _trusted(report: Printed) -> str:
+def _trusted(report: DocumentContext) -> str:
     words, table, parts = report.words, report.scenarios, []
     if table:
         tally = table.tally()
@@ -179,12 +178,12 @@ def _trusted(report: Printed) -> str:
         parts.append(words(key, **counts, which=", ".join(wrong)))
     if report.errors and report.errors.runs:
         parts.append(words("errors.expected", expected=report.errors.expected))
-    if is_own(report.description):
+    if has_custom_claims(report.description):
         parts.append(words("own_ledger.errors"))
     return " ".join([*parts, words("document.see_limits")])
 
 
-def _claims(report: Printed) -> Iterator[Block]:
+def _claims(report: DocumentContext) -> Iterator[Block]:
     words, errors, missing = report.words, report.errors, report.words("document.missing")
     rated = bool(errors and errors.runs)
     heads = ["id", "statement", "verdict", "municipalities", "estimate", "negative"]
@@ -201,14 +200,14 @@ def _claims(report: Printed) -> Iterator[Block]:
         [words("errors.note", runs=errors.runs), words("errors.expected", expected=errors.expected)] if rated else []
     )
     yield bullets(notes)
-    if is_own(report.description):
+    if has_custom_claims(report.description):
         yield paragraph(words("own_ledger.errors"))
     elif errors and not rated:
         yield paragraph(words("errors.none"))
         yield commands(counting_command(report.description))
 
 
-def _claim_cells(report: Printed, row: ClaimRow, rated: bool, missing: str) -> list[Any]:
+def _claim_cells(report: DocumentContext, row: ClaimRow, rated: bool, missing: str) -> list[Any]:
     words = report.words
     cells: list[Any] = [link(row.claim, f"verdict-{row.claim}"), _statement(row), words(f"verdict.{row.verdict}")]
     cells += [_k_of_n(row, words), " ".join(filter(None, [row.estimate, row.interval])), row.negative_cases]
@@ -226,19 +225,19 @@ def _k_of_n(row: ClaimRow, words: Wording) -> str:
     return words("claims.judged_only", judged=row.judged) if row.judged else ""
 
 
-def _support(report: Printed, claim: str) -> str:
+def _support(report: DocumentContext, claim: str) -> str:
     missing = report.words("document.missing")
     return " / ".join(rates.get(claim) or missing for rates in (report.errors.true, report.errors.false))
 
 
-def _section(report: Printed, page: SectionPage, result: SectionResult) -> Iterator[Block]:
+def _section(report: DocumentContext, page: SectionPage, result: SectionResult) -> Iterator[Block]:
     words = report.words
     yield paragraph(page.introduction)
     shown = _verdicts(report, page)
     if shown:
         yield heading(words("section.verdicts"))
         yield from (_verdict(report, row) for row in shown)
-    elif is_own(report.description) and not page.verdicts:
+    elif has_custom_claims(report.description) and not page.verdicts:
         yield small(words("own_ledger.section"))
     evidence = list(_evidence(report, page, result))
     if evidence:
@@ -253,20 +252,20 @@ def _section(report: Printed, page: SectionPage, result: SectionResult) -> Itera
         yield small(words("document.further", tables="; ".join(f"{table.number} {table.caption}" for table in left)))
 
 
-def _verdicts(report: Printed, page: SectionPage) -> list[ClaimRow]:
-    """List the verdicts that a chapter tells: that on claims, where all are judged once more, tells the rest."""
+def _verdicts(report: DocumentContext, page: SectionPage) -> list[ClaimRow]:
+    """List the verdicts of a chapter; the chapter on claims lists those that no other chapter does."""
     if page.section != ALL_CLAIMS:
         return list(page.verdicts)
     return [row for row in report.rows if row.section == ALL_CLAIMS]
 
 
-def _verdict(report: Printed, row: ClaimRow) -> Block:
+def _verdict(report: DocumentContext, row: ClaimRow) -> Block:
     words, found = report.words, report.standings.get(row.claim)
     facts = []
     if found:
         flips = words("standing.flips", flips=found.flips) if found.flips else ""
-        told = f"{words(f'standing.{found.word}')}: {found.counts}. {flips}".strip()
-        facts.append((words("standing.column"), told))
+        text = f"{words(f'standing.{found.word}')}: {found.counts}. {flips}".strip()
+        facts.append((words("standing.column"), text))
     if report.errors and report.errors.runs:
         name = f"{words('errors.column')} {words('errors.true_and_false')}"
         facts.append((name, _support(report, row.claim)))
@@ -278,31 +277,31 @@ def _verdict(report: Printed, row: ClaimRow) -> Block:
         "label": f"verdict-{row.claim}",
         "verdict": words(f"verdict.{row.verdict}"),
         "statement": _statement(row),
-        "source": spoken(row.source, row.title_language),
+        "source": in_language(row.source, row.title_language),
         "sentence": row.sentence,
         "facts": facts,
     }
 
 
-def _evidence(report: Printed, page: SectionPage, result: SectionResult) -> Iterator[Block]:
-    """Show figures and key tables in the order in which the section did."""
+def _evidence(report: DocumentContext, page: SectionPage, result: SectionResult) -> Iterator[Block]:
+    """Yield figures and key tables in the order of the section."""
     shown = iter(page.evidence)
     for output in result.outputs:
         if output.kind not in ("table", "figure"):
             continue
         item = next(shown)
         if output.kind == "figure" and output.vector:
-            yield of_figure(item, output.vector, output.picture, TEXT_WIDTH)
+            yield figure_block(item, output.vector, output.picture, TEXT_WIDTH)
         elif output.kind == "table" and _is_key(page.section, output):
             keys = [column["key"] for column in output.record["columns"]]
             chosen = KEY_TABLES[page.section][output.record["name"]]
-            block = of_table(item, keys, chosen, report.words("document.missing"))
+            block = table_block(item, keys, chosen, report.words("document.missing"))
             is_cut = chosen is NAMED and "low" in keys  # a public table has no interval
             yield {**block, "caption": _cut_caption(item.caption, report.words)} if is_cut else block
 
 
 def _cut_caption(caption: str, words: Wording) -> str:
-    """Leave out of a caption what its table's columns do not show here."""
+    """Shorten a caption that mentions columns that the document omits."""
     at = words("document.cut_at")
     return f"{caption.partition(at)[0]}{at}{words('document.cut_caption')}"
 
@@ -315,7 +314,7 @@ def _is_key(section: str, output: Output) -> bool:
     return output.record["name"] in KEY_TABLES.get(section, {}) and bool(output.record["rows"])
 
 
-def _scenarios(report: Printed) -> Iterator[Block]:
+def _scenarios(report: DocumentContext) -> Iterator[Block]:
     words, table = report.words, report.scenarios
     yield paragraph(words("scenarios.introduction"))
     yield caution(words("scenarios.circularity"))
@@ -330,7 +329,7 @@ def _scenarios(report: Printed) -> Iterator[Block]:
     yield grid(words("scenarios.about_caption"), columns, [_about(report, name) for name in table.scenarios], [2, 3])
 
 
-def _crossing(report: Printed, claim: str, scenario: str) -> str:
+def _crossing(report: DocumentContext, claim: str, scenario: str) -> str:
     words, crossing = report.words, report.scenarios.at(claim, scenario)
     if crossing is None:
         return words("document.missing")
@@ -338,7 +337,7 @@ def _crossing(report: Printed, claim: str, scenario: str) -> str:
     return ", ".join(filter(None, [words(f"document.short.{crossing.verdict}"), mark]))
 
 
-def _about(report: Printed, scenario: str) -> list[str]:
+def _about(report: DocumentContext, scenario: str) -> list[str]:
     words, within = report.words, report.scenarios.tally(scenario)
     about = words.texts.get(f"scenario_about.{scenario}", words("document.missing"))
     falsely = words("scenarios.of", count=within.falsely_supported, total=within.untrue)
@@ -346,7 +345,7 @@ def _about(report: Printed, scenario: str) -> list[str]:
     return [words.label("scenario", scenario), about, falsely, rightly]
 
 
-def _method(report: Printed) -> Iterator[Block]:
+def _method(report: DocumentContext) -> Iterator[Block]:
     words = report.words
     yield from (paragraph(words(f"document.method_{part}")) for part in ("unit", "absence", "intervals"))
     yield heading(words("reproduce.rules"))
@@ -361,29 +360,29 @@ def _method(report: Printed) -> Iterator[Block]:
     yield paragraph(words("document.method_errors"))
 
 
-def _limits(report: Printed) -> Iterator[Block]:
+def _limits(report: DocumentContext) -> Iterator[Block]:
     words = report.words
     yield paragraph(words("synthetic.explanation") if report.description["synthetic"] else words("document.real"))
     for side, count in INFERENCE.items():
         yield heading(words(f"inference.{side}"))
-        known = count - (side == "can" and not report.scenarios)  # the last speaks of the scenarios
+        known = count - (side == "can" and not report.scenarios)  # the last paragraph is about the scenarios
         yield bullets(words(f"inference.{side}_{number}") for number in range(1, known + 1))
     yield paragraph(words("inference.segments"))
     yield heading(words("document.not_known"))
     yield bullets(words(f"document.limit_{number}") for number in range(1, 4))
-    if is_own(report.description):
+    if has_custom_claims(report.description):
         yield paragraph(words("own_ledger.left_out"))
 
 
-def _fourteen(report: Printed) -> Iterator[Block]:
+def _fourteen(report: DocumentContext) -> Iterator[Block]:
     words = report.words
     yield paragraph(words("document.fourteen_text"))
-    rows = fourteen_numbers(report)
+    rows = key_numbers(report)
     heads = [words("document.number"), words("document.what"), words("document.value")]
     yield grid(words("document.fourteen_caption"), heads, [[str(n), *row] for n, row in enumerate(rows, 1)], [0])
 
 
-def _codebook(report: Printed) -> Iterator[Block]:
+def _codebook(report: DocumentContext) -> Iterator[Block]:
     words = report.words
     yield paragraph(words("document.codebook_text"))
     for family, codes in report.registered.codes.items():
@@ -391,18 +390,18 @@ def _codebook(report: Printed) -> Iterator[Block]:
         yield grid("", [words("document.code"), words("document.definition")], codes)
 
 
-def _agreement(report: Printed) -> Iterator[Block]:
-    """Show alpha, its interval and its doubt, AC1 and unitised alpha of each code."""
+def _agreement(report: DocumentContext) -> Iterator[Block]:
+    """Show alpha with its interval and the probability that it is too low, AC1 and unitised alpha of each code."""
     words = report.words
-    found = {output.record["name"]: (table, output) for page, result in zip(report.pages, report.results, strict=True)
-             if page.section == "sample-and-method" for table, output in _tables(page, result)}  # fmt: skip
+    tables = {output.record["name"]: (table, output) for page, result in zip(report.pages, report.results, strict=True)
+              if page.section == "sample-and-method" for table, output in _tables(page, result)}  # fmt: skip
     yield paragraph(words("document.agreement_text"))
-    if "agreement" not in found:
+    if "agreement" not in tables:
         return
-    table, output = found["agreement"]
+    table, output = tables["agreement"]
     missing = words("document.missing")
-    block = of_table(table, [column["key"] for column in output.record["columns"]], AGREEMENT, missing)
-    bounds = found.get("boundaries")
+    block = table_block(table, [column["key"] for column in output.record["columns"]], AGREEMENT, missing)
+    bounds = tables.get("boundaries")
     if bounds:
         keys = [column["key"] for column in bounds[1].record["columns"]]
         means = {row[0].text: row[keys.index("mean")].text or missing for row in bounds[0].rows}
@@ -411,7 +410,7 @@ def _agreement(report: Printed) -> Iterator[Block]:
     yield block
 
 
-def _reproduce(report: Printed) -> Iterator[Block]:
+def _reproduce(report: DocumentContext) -> Iterator[Block]:
     words, about = report.words, report.description
     yield paragraph(words("reproduce.lead"))
     yield paragraph(words("reproduce.commands_introduction"))

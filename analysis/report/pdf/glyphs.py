@@ -1,4 +1,4 @@
-"""What the fonts of the document can set: a character that they lack is written by its number, visibly."""
+"""Find characters that the fonts of the PDF lack, and replace them by their Unicode numbers."""
 
 import re
 import unicodedata
@@ -8,15 +8,15 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-FAMILIES = ("DejaVu*.ttf", "STIXGeneral*.ttf")  # the font that draws a box for every character is none of them
+FAMILIES = ("DejaVu*.ttf", "STIXGeneral*.ttf")  # not the fallback font, which draws a box for every character
 SPACES = re.compile("[\x0b\x0c\x85]")  # page breaks and the like
-IGNORED = re.compile("[\ufeff\ufe00-\ufe0f\u202a-\u202e\u2066-\u2069]")  # say how others are drawn or in which order
-SHAPED = ("Mn", "Mc", "Me", "Cf", "Cc", "Cs", "Co", "Cn")  # joined with what stands before, or drawn by no font
+IGNORED = re.compile("[\ufeff\ufe00-\ufe0f\u202a-\u202e\u2066-\u2069]")  # change the form or order of other characters
+SHAPED = ("Mn", "Mc", "Me", "Cf", "Cc", "Cs", "Co", "Cn")  # combined with the previous character, or without a glyph
 VERBATIM = ("kind", "label", "to", "lang", "language", "region", "svg", "png", "alt")
 
 
 def font_folder() -> Path:
-    """Find the fonts that figures are measured in, which come with the drawing library; all else comes with Typst."""
+    """Return the folder of the drawing library's fonts, in which figures are measured; Typst has its own fonts."""
     import matplotlib
 
     return Path(matplotlib.get_data_path(), "fonts", "ttf")
@@ -24,7 +24,7 @@ def font_folder() -> Path:
 
 @cache
 def covered() -> frozenset[int]:
-    """List the code points that the fonts have a glyph for."""
+    """Return the code points that the fonts have a glyph for."""
     from matplotlib.ft2font import FT2Font
 
     fonts = sorted(file for family in FAMILIES for file in font_folder().glob(family))
@@ -32,7 +32,7 @@ def covered() -> frozenset[int]:
 
 
 def missing_glyphs(text: str) -> set[str]:
-    """Find the characters of a text that the document cannot show."""
+    """Find the characters of a text that the fonts lack."""
     if text.isascii() and text.isprintable():
         return set()
     plain = IGNORED.sub("", SPACES.sub(" ", unicodedata.normalize("NFC", text)))
@@ -40,9 +40,7 @@ def missing_glyphs(text: str) -> set[str]:
 
 
 def settable(text: str) -> str:
-    """Write a text such that the fonts can set all of it.
-
-    Characters without a glyph become their code points in brackets, those in a row within one pair of brackets.
+    """Replace characters that the fonts lack by their code points in brackets, a run of them in one pair of brackets.
 
     Examples
     --------
@@ -52,29 +50,29 @@ def settable(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     plain = IGNORED.sub("", SPACES.sub(" ", unicodedata.normalize("NFC", text)))
-    lacking = missing_glyphs(plain)
-    if not lacking:
+    missing = missing_glyphs(plain)
+    if not missing:
         return plain
-    joiners = {"\u200d", "\u200c"}  # between two that are written by number they join nothing
-    runs = groupby(plain, lambda character: character in lacking or character in joiners)
-    return "".join(_by_number(list(run), lacking) if by_number else "".join(run) for by_number, run in runs)
+    joiners = {"\u200d", "\u200c"}  # without effect between code points
+    runs = groupby(plain, lambda character: character in missing or character in joiners)
+    return "".join(_by_number(list(run), missing) if by_number else "".join(run) for by_number, run in runs)
 
 
-def _by_number(run: list[str], lacking: set[str]) -> str:
-    named = [f"U+{ord(character):04X}" for character in run if character in lacking]
-    return f"[{' '.join(named)}]" if named else "".join(run)
+def _by_number(run: list[str], missing: set[str]) -> str:
+    numbers = [f"U+{ord(character):04X}" for character in run if character in missing]
+    return f"[{' '.join(numbers)}]" if numbers else "".join(run)
 
 
 def settable_document(part: Any) -> Any:
-    """Make every text of a document settable, as `settable` does."""
+    """Apply `settable` to every text of a document."""
     return _mapped(part, settable)
 
 
 def glyphs_missing_in(part: Any) -> set[str]:
     """Find the characters in all texts of a document that its fonts lack."""
-    found: set[str] = set()
-    _mapped(part, lambda text: found.update(missing_glyphs(text)) or text)
-    return found
+    missing: set[str] = set()
+    _mapped(part, lambda text: missing.update(missing_glyphs(text)) or text)
+    return missing
 
 
 def _mapped(part: Any, change: Callable[[str], str]) -> Any:
@@ -86,10 +84,10 @@ def _mapped(part: Any, change: Callable[[str], str]) -> Any:
 
 
 def is_simple(svg: str) -> bool:
-    """Whether a drawing can be set as it is: each character of its words has one glyph of its own.
+    """Tell whether an SVG can be embedded: each character of its text has exactly one glyph.
 
-    Words are shaped when a document takes up a drawing, and where several characters make one sign, or one several,
-    the signs have no characters that could be read out: that is not allowed in a document that everyone can read.
+    Typst shapes the text of an SVG. If several characters become one glyph, or one becomes several, the glyphs have no
+    text equivalent, which PDF/UA forbids.
     """
     special = {character for character in set(svg) if not character.isascii() or not character.isprintable()}
     return all(

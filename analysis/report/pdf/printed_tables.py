@@ -1,4 +1,4 @@
-"""Which tables a printed report shows, and which of their columns: the others stand on the pages and as CSV."""
+"""List the tables and columns that the PDF shows; all others are on the web pages and in CSV files."""
 
 ALL = None
 NAMED = ("code", "partner", "supporting", "judged", "share", "low", "high", "label")
@@ -29,4 +29,4 @@ KEY_TABLES = {
 }
 
 AGREEMENT = ("code", "standing", "positives", "alpha", "low", "high", "doubt", "ac1")
-"""Columns of the appendix on coders' agreement, in the table of that name; the mean of unitised alpha stands beside."""
+"""Columns of the table ``agreement`` in the appendix on reliability, which adds the mean of unitised alpha."""

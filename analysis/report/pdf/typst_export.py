@@ -1,4 +1,4 @@
-"""The report as one document to download, set by Typst and exported by its rules for PDF/UA-1."""
+"""Typeset the report with Typst and export it as PDF/UA-1."""
 
 import json
 import re
@@ -12,43 +12,43 @@ from analysis.report.pdf.glyphs import font_folder
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 STANDARD = "ua-1"
-NAMED = re.compile(r"\\u\{([0-9a-f]{1,6})\}|can't encode character '\\(?:u|x|U)([0-9a-f]{2,8})'")  # in an error's words
+NAMED_CHARACTER = re.compile(r"\\u\{([0-9a-f]{1,6})\}|can't encode character '\\(?:u|x|U)([0-9a-f]{2,8})'")
 
 
 class DocumentError(Exception):
-    """A document that cannot be made, in one line: what was in the way, and where."""
+    """A document that cannot be typeset; the message names the problem and its place in one line."""
 
 
 def pdf_name(description: Mapping, language: str) -> str:
-    """Name the document of a run in one language: ``samspil-as-published.da.pdf``; it lies beside that front page."""
+    """Return the file name of the document in one language, such as ``samspil-as-published.da.pdf``."""
     dataset = re.sub(r"[^A-Za-z0-9_.-]", "_", PurePosixPath(description["dataset"]).name)
     return f"samspil-{dataset}.{language}.pdf"
 
 
 def document_path(description: Mapping, language: str) -> str:
-    """Say where in the report a document lies: beside the front page of its language."""
+    """Return the path of the document in the report, beside the front page of its language."""
     return ("" if language == LANGUAGES[0] else f"{language}/") + pdf_name(description, language)
 
 
 def pdf(document: Mapping[str, Any]) -> bytes:
-    """Set a document.
+    """Typeset a document.
 
     Parameters
     ----------
     document : dict
-        From `document.document`. It is handed over as JSON, so that no word of it is taken for markup.
+        From `document.document`. Typst reads it as JSON, so that its texts are never interpreted as markup.
 
     Returns
     -------
     bytes
-        A tagged PDF without a date, the same for the same document.
+        A tagged PDF without a date, so that the same document gives the same bytes.
 
     Raises
     ------
     DocumentError
-        If it cannot be set.
+        If Typst fails.
     """
-    import typst  # half of a second that only a new document needs
+    import typst  # takes half a second, so only if a document is needed
 
     try:
         return typst.compile(
@@ -62,24 +62,24 @@ def pdf(document: Mapping[str, Any]) -> bytes:
         )
     except (KeyboardInterrupt, SystemExit, MemoryError):
         raise
-    except BaseException as error:  # Typst's own kind of a crash is no Exception
+    except BaseException as error:  # a panic in Typst is not a subclass of Exception
         raise DocumentError(_reason(error, document)) from error
 
 
 def _reason(error: BaseException, document: Mapping[str, Any]) -> str:
-    """Say in one line why a document cannot be set: the character, where the error names one, and its chapter."""
+    """Write in one line why typesetting failed; if the error names a character, add its text and chapter."""
     message = next(filter(None, map(str.strip, str(error).splitlines())), type(error).__name__)
-    named = NAMED.search(message)
-    if not named:
+    match = NAMED_CHARACTER.search(message)
+    if not match:
         return message
-    character = chr(int(named[1] or named[2], 16))
+    character = chr(int(match[1] or match[2], 16))
     text, chapter = next(_texts_with(character, document), ("", ""))
     place = f" in {text!a}" * bool(text) + f" (chapter {chapter!a})" * bool(chapter)
     return f"{character_name(character)} cannot be set{place}"
 
 
 def _texts_with(character: str, document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield each text that holds a character, with the title of its chapter."""
+    """Yield each text that contains a character, with the title of its chapter."""
     for chapter in document["chapters"]:
         yield from ((text, chapter["title"]) for text in _texts(chapter) if character in text)
     front = {key: value for key, value in document.items() if key != "chapters"}

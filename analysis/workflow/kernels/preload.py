@@ -51,7 +51,7 @@ def preload(
     imports : iterable of str
         Dotted names of modules or of objects in modules.
     openings : iterable of (folder, area, leave_out, coding)
-        As in `dataset_cache.opened`; the last one remains in memory.
+        As in `dataset_cache.load_cached`; the last one remains in memory.
     measured : iterable of (folder, area, leave_out, coding)
         The openings whose claims are measured in advance, because many kernels need them.
     is_valid : callable
@@ -112,21 +112,21 @@ def _measure(folder: str, *selection: str) -> None:
     from analysis.claims.ledger import load_claims, load_quantifiers
     from analysis.claims.select_ledger import ledger_for
     from analysis.measures.estimators import ESTIMATORS
-    from analysis.notebook.dataset_cache import opened
+    from analysis.notebook.dataset_cache import load_cached
 
-    dataset, rules = opened(Path(folder), *selection), load_quantifiers()
+    dataset, rules = load_cached(Path(folder), *selection), load_quantifiers()
     for claim in load_claims(ledger_for(Path(folder))).values():
         dataset.evidence(claim, rules[claim.word], ESTIMATORS[claim.estimator])
 
 
 def _keep(wait: Work) -> None:
-    from analysis.notebook.dataset_cache import keep
+    from analysis.notebook.dataset_cache import store_in_cache
 
-    keep(*wait())
+    store_in_cache(*wait())
 
 
 def _open(is_valid: Work, folder: str, *selection: str) -> tuple:
     is_valid()
-    from analysis.notebook.dataset_cache import opened_with_key
+    from analysis.notebook.dataset_cache import load_with_key
 
-    return opened_with_key(Path(folder), *selection)
+    return load_with_key(Path(folder), *selection)

@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 
 from analysis.claims.ledger import load_quantifiers
 from analysis.messages.characters import character_name
-from analysis.report.content.document_context import Registered
-from analysis.report.content.effect_text import detectable_words
-from analysis.report.evidence import Casebook
+from analysis.report.content.document_context import RegisteredRules
+from analysis.report.content.effect_text import detectable_effects
+from analysis.report.evidence import ReportEvidence
 from analysis.report.pdf.document import document
 from analysis.report.pdf.typst_export import document_path, pdf
 from analysis.report.report_wording import read_wording
@@ -26,7 +26,7 @@ class Documents(NamedTuple):
 
 
 def make_documents(
-    results: Mapping[str, Sequence[SectionResult]], description: Mapping, casebook: Casebook, *more: Any
+    results: Mapping[str, Sequence[SectionResult]], description: Mapping, casebook: ReportEvidence, *more: Any
 ) -> Documents:
     """Typeset the document of each language.
 
@@ -63,14 +63,14 @@ def missing_glyph_remarks(missing: Sequence[str], dataset: Path) -> list[str]:
     return lines + [f"the PDF shows {more} more characters by number"] * (more > 0)
 
 
-def _bases(casebook: Casebook, word: str, rule: Mapping, language: str) -> list[str]:
+def _bases(casebook: ReportEvidence, word: str, rule: Mapping, language: str) -> list[str]:
     """Quote the criteria of a quantifier for municipalities, for interviews, or both, as its claims count them."""
     counted = {claim.unit for claim in casebook.claims.values() if claim.word == word}
     rules = [rule] * (counted != {"interview"}) + [rule.get("of_interviews", rule)] * ("interview" in counted)
     return [rule[f"basis_{language}"].strip() for rule in rules]
 
 
-def registered(casebook: Casebook, language: str, words: set[str]) -> Registered:
+def registered(casebook: ReportEvidence, language: str, words: set[str]) -> RegisteredRules:
     """Quote the rules of the quantifiers in use, the codebook by family, and the smallest effect each rule detects."""
     rules = [
         (rule[language], basis)
@@ -82,4 +82,4 @@ def registered(casebook: Casebook, language: str, words: set[str]) -> Registered
     for code in casebook.codes:
         definition = code.definitions[language] or code.definitions["en"] or "–"
         codes.setdefault(casebook.wordings[language].label(code.family), []).append((code.labels[language], definition))
-    return Registered(rules, codes, detectable_words(casebook, read_wording(language)))
+    return RegisteredRules(rules, codes, detectable_effects(casebook, read_wording(language)))

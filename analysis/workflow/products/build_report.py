@@ -21,7 +21,6 @@ from analysis.workflow.state.output_state import REPORT, report_files
 from analysis.workflow.state.real_data import read_description
 
 if TYPE_CHECKING:
-    from analysis.report.evidence import Casebook
     from analysis.workflow.products.build_documents import Documents
 
 MODULE, CASEBOOK, DOCUMENTS = (
@@ -112,7 +111,7 @@ def _casebook_arguments(
 
 
 @lru_cache(maxsize=1)
-def _casebook(config: RunConfig, *arguments: str) -> "Casebook":
+def _casebook(config: RunConfig, *arguments: str) -> "ReportEvidence":
     from analysis.workflow.products.collect_evidence import make_casebook
 
     return make_casebook(config, *map(json.loads, arguments))

@@ -12,9 +12,18 @@ from analysis.i18n import LANGUAGES, Wording
 from analysis.measures.estimators import ESTIMATORS
 from analysis.measures.passages.overlap import meetings
 from analysis.models import PARTNER_FAMILIES, Claim, Evidence
-from analysis.notebook.study_run import Appraisal, open_appraisal
-from analysis.report.content.segment_index import MOST
-from analysis.report.evidence import SIDES, Casebook, ClaimFile, Code, Curve, Interview, Segment, TracedSegment
+from analysis.notebook.study_run import StudyRun, open_study_run
+from analysis.report.content.segment_index import MAX_LISTED
+from analysis.report.evidence import (
+    SIDES,
+    ClaimEvidence,
+    Code,
+    Interview,
+    ReportEvidence,
+    Segment,
+    SpecificationCurve,
+    TracedSegment,
+)
 from analysis.robustness.specifications import open_choices
 from analysis.robustness.text_listing import labelled_forks
 from analysis.simulation.error_table import table_for
@@ -37,7 +46,7 @@ UNITS = ("children", "adults", "mean", "positive", "mixed", "negative", "with", 
 class _Sources:
     """The data shared by the evidence for all claims."""
 
-    study_run: Appraisal
+    study_run: StudyRun
     quoted: bool
     judged: Mapping[str, int]
     verdicts: Mapping[str, str]
@@ -57,7 +66,7 @@ def make_casebook(
     parameters: Mapping[str, str],
     claims: Sequence[Mapping[str, Any]],
     repetitions: Sequence[Mapping[str, str]] | None,
-) -> Casebook:
+) -> ReportEvidence:
     """Collect the evidence of one run.
 
     Parameters
@@ -70,7 +79,7 @@ def make_casebook(
     repetitions : sequence of dict, optional
         The rows of ``repetitions.csv``.
     """
-    study_run = open_appraisal(config.dataset, parameters.get("coding", "lead"))
+    study_run = open_study_run(config.dataset, parameters.get("coding", "lead"))
     selection = {name: parameters[name] for name in ("area", "leave_out") if name in parameters}
     study_run = replace(study_run, **selection)
     quoted = may_be_read(parameters)
@@ -90,7 +99,7 @@ def make_casebook(
         sources.curves.save()
     traced = {traced.segment for file in files.values() for traced in file.told if traced.segment}
     listed_segments = None if shows_all_segments else traced
-    return Casebook(
+    return ReportEvidence(
         quoted=quoted,
         interviews=tuple(_interviews(study_run)) if quoted else (),
         segments=tuple(_segments(study_run, listed_segments)) if quoted else (),
@@ -102,7 +111,7 @@ def make_casebook(
     )
 
 
-def _interviews(study_run: Appraisal) -> Iterator[Interview]:
+def _interviews(study_run: StudyRun) -> Iterator[Interview]:
     analysed = set(study_run.material.interviews["interview"])
     for row in _records(study_run.study.interviews):
         columns = {name: row[name] for name in ("interview", "municipality", "area", "setting")}
@@ -110,7 +119,7 @@ def _interviews(study_run: Appraisal) -> Iterator[Interview]:
         yield Interview(**columns, **numbers, analysed=row["interview"] in analysed)
 
 
-def _segments(study_run: Appraisal, listed: Collection[str] | None) -> Iterator[Segment]:
+def _segments(study_run: StudyRun, listed: Collection[str] | None) -> Iterator[Segment]:
     """Yield the segments of a study, or only the listed ones."""
     study, material = study_run.study, study_run.material
     by_segment = study.codings.groupby("segment")
@@ -138,7 +147,7 @@ def _segments(study_run: Appraisal, listed: Collection[str] | None) -> Iterator[
         )
 
 
-def _overlapping_codes(study_run: Appraisal, families: Sequence[str]) -> dict[str, tuple[str, ...]]:
+def _overlapping_codes(study_run: StudyRun, families: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """List, for each segment, the codes of some families on it or on overlapping segments."""
     codings = study_run.material.all_codings
     codings_of_families = codings[codings["family"].isin(families)]
@@ -163,7 +172,7 @@ def _context(text: str, start: Any, end: Any) -> tuple[str, str]:
     return before, after
 
 
-def _codes(study_run: Appraisal, quoted: bool, counted: bool) -> Iterator[Code]:
+def _codes(study_run: StudyRun, quoted: bool, counted: bool) -> Iterator[Code]:
     """Yield the codebook; with the passages of each code if ``quoted``, with its counts if ``counted``."""
     codings = study_run.material.codings
     used = codings.groupby("code").agg(
@@ -190,7 +199,7 @@ def _in_both(row: Mapping[str, Any], name: str) -> dict[str, str]:
     return {language: row.get(f"{name}_{language}" if language != "en" else name) or "" for language in LANGUAGES}
 
 
-def _claim(sources: _Sources, claim: Claim) -> ClaimFile:
+def _claim(sources: _Sources, claim: Claim) -> ClaimEvidence:
     study_run, rule = sources.study_run, sources.study_run.rules[claim.word]
     basis = rule.get("of_interviews", rule) if claim.unit == "interview" else rule
     judged = sources.verdicts[claim.id] != "cannot_be_judged"
@@ -199,7 +208,7 @@ def _claim(sources: _Sources, claim: Claim) -> ClaimFile:
     repetitions = [row for row in sources.repetitions if row["claim"] == claim.id]
     minimum_effect = detectable(rule, claim.word, sources.judged.get(claim.id, 0), evidence)
     is_share = minimum_effect is not None and minimum_effect[0] == "share"
-    return ClaimFile(
+    return ClaimEvidence(
         claim=claim.id,
         word=claim.word,
         estimator=claim.estimator,
@@ -210,7 +219,7 @@ def _claim(sources: _Sources, claim: Claim) -> ClaimFile:
         notes={language: claim.source.get(f"note_{language}", "") for language in LANGUAGES},
         codes=tuple(codes_behind(claim, study_run.study.codes)),
         sides={side: int((traced["side"] == side).sum()) for side in SIDES} if sources.quoted else {},
-        told=tuple(_traced_segments(traced.groupby("side", sort=False).head(MOST))) if sources.quoted else (),
+        told=tuple(_traced_segments(traced.groupby("side", sort=False).head(MAX_LISTED))) if sources.quoted else (),
         units=tuple(_units(evidence, claim)) if sources.quoted and not evidence.lacking else (),
         pairs=tuple(_pairs(evidence)) if sources.quoted and judged else (),
         repetitions=tuple(_repetition(row) for row in repetitions),
@@ -249,12 +258,14 @@ def _repetition(row: Mapping[str, str]) -> dict[str, Any]:
     return {**{name: row[name] for name in ("kind", "name", "verdict")}, "estimate": _number(row["estimate"])}
 
 
-def _curve(sources: _Sources, claim: Claim, repetitions: Sequence[Mapping[str, str]], language: str) -> Curve:
+def _curve(
+    sources: _Sources, claim: Claim, repetitions: Sequence[Mapping[str, str]], language: str
+) -> SpecificationCurve:
     """Label the alternative versions of a rule in one language, and draw them if there are enough."""
     rows = [{**{name: row[name] for name in COLUMNS if name != "choices"}, **json.loads(row["choices"] or "{}"),
              "estimate": _number(row["estimate"])} for row in repetitions if row["kind"] == "fork"]  # fmt: skip
     if not rows:
-        return Curve(())
+        return SpecificationCurve(())
     rule = sources.study_run.rules[claim.word]
     applied = {(choices[0].what, choices[0].name) for choices in open_choices(claim.word, rule)}
     rows.sort(key=lambda row: sum((name, row[name]) not in applied for name in row.keys() - set(COLUMNS)))
@@ -263,7 +274,9 @@ def _curve(sources: _Sources, claim: Claim, repetitions: Sequence[Mapping[str, s
     points = tuple((label, _number(row.estimate), row.verdict) for label, row in zip(forks.index, forks.itertuples(),
                    strict=True))  # fmt: skip
     has_figure = len(forks) >= MIN_CURVE_POINTS and forks["estimate"].notna().any()
-    return Curve(points, sources.curves.figure(claim.id, forks, wording, synthetic) if has_figure else None)
+    return SpecificationCurve(
+        points, sources.curves.figure(claim.id, forks, wording, synthetic) if has_figure else None
+    )
 
 
 def _number(value: Any) -> float | None:

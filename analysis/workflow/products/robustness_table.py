@@ -47,11 +47,13 @@ def robustness_tasks(config: RunConfig) -> dict[str, tuple[Callable, tuple]]:
 
 def make_share(dataset: Path, share: int) -> list[dict[str, Any]]:
     """Judge all claims in one share of the repetitions."""
-    from analysis.notebook.study_run import open_appraisal
+    from analysis.notebook.study_run import open_study_run
 
-    study_run = open_appraisal(dataset)
+    study_run = open_study_run(dataset)
     return [
-        row for part in study_run.repeated(tuple(study_run.claims), share, SHARES) for row in part.to_dict("records")
+        row
+        for part in study_run.repeat_verdicts(tuple(study_run.claims), share, SHARES)
+        for row in part.to_dict("records")
     ]
 
 

@@ -111,8 +111,8 @@ def test_claims_are_measured_beforehand_only_where_many_kernels_ask_for_them():
 
 def test_a_kernel_finds_the_claims_measured(monkeypatch, tmp_path):
     source = (
-        "from analysis.notebook.dataset_cache import _kept\n"
-        "sorted(claim for desk in _kept.values() for claim in desk._evidence)"
+        "from analysis.notebook.dataset_cache import _cache\n"
+        "sorted(claim for loaded in _cache.values() for claim in loaded._evidence)"
     )
     with kernels("warm", monkeypatch, WHOLE):
         assert ast.literal_eval(value(source, tmp_path)) == sorted(load_claims())

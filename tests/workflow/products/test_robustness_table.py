@@ -5,7 +5,7 @@ import shutil
 import pandas as pd
 import pytest
 
-from analysis.notebook.study_run import open_appraisal
+from analysis.notebook.study_run import open_study_run
 from analysis.paths import DATA
 from analysis.workflow.plan import RunConfig
 from analysis.workflow.products.robustness_table import (
@@ -35,11 +35,11 @@ def rows(*verdicts):
 
 
 def test_shares_together_are_the_whole_and_none_stands_twice():
-    opened = open_appraisal(PUBLISHED)
+    opened = open_study_run(PUBLISHED)
     names = ("PR-2", "SIRI-4", "PR-12")
     keys = ["claim", "kind", "name"]
-    whole = pd.concat(opened.repeated(names))[keys]
-    parts = pd.concat([part for share in range(3) for part in opened.repeated(names, share, 3)])[keys]
+    whole = pd.concat(opened.repeat_verdicts(names))[keys]
+    parts = pd.concat([part for share in range(3) for part in opened.repeat_verdicts(names, share, 3)])[keys]
     assert not parts.duplicated().any()
     assert set(map(tuple, parts.to_numpy())) == set(map(tuple, whole.to_numpy()))
 

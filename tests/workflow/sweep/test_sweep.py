@@ -255,7 +255,7 @@ def test_a_sweep_that_is_stopped_keeps_what_it_has(tmp_path):
         run_sweep(grid(tmp_path, TWO), stopped, tmp_path)
     assert len(pd.read_parquet(tmp_path / "sweeps" / "grid" / "results.parquet")) == 7
     page = BeautifulSoup((tmp_path / "sweeps" / "grid" / "en.html").read_text(encoding="utf-8"), "html5lib")
-    assert page.select_one(".lead").text == "1 of 2 runs are done; 0 failed."
+    assert page.select_one(".lead").text == "1 of 2 runs are complete; 0 failed."
 
 
 def test_what_was_lost_with_a_worker_is_handed_out_again(tmp_path):
@@ -301,7 +301,7 @@ def test_the_page_counts_verdicts_and_says_by_what_they_differ(tmp_path):
     stated = {name: claim.statement("da") for name, claim in load_claims().items()}
     assert tables == [
         [["PR-1", stated["PR-1"], "2", "0", "0", "0", "2"], ["PR-13", stated["PR-13"], "1", "1", "0", "0", "2"]],
-        [["PR-13", "hele materialet", "0", "1", "0", "0", "1"], ["PR-13", "børneområdet", "1", "0", "0", "0", "1"]],
+        [["PR-13", "alle områder", "0", "1", "0", "0", "1"], ["PR-13", "børneområdet", "1", "0", "0", "0", "1"]],
     ]
     assert page.select("h2")[1].text == "Efter område"
     assert {link["href"] for link in page.select("tbody a")} == {f"#{page.select('tbody tr[id]')[1]['id']}"}
@@ -323,7 +323,7 @@ def test_claims_stand_in_the_order_of_the_ledger_and_values_in_that_of_the_grid(
         [row.select("th") for row in table.select("tbody tr")] for table in page.select("table")
     )
     assert [row[0].text for row in claims] == ["PR-2", "PR-13", "ART-1"]
-    assert [row[1].text for row in by_area] == 3 * ["the children's area", "the adults' area", "the whole material"]
+    assert [row[1].text for row in by_area] == 3 * ["the children's area", "the adults' area", "all areas"]
     assert [row[1].text for row in by_quotes] == ["10", "9"]
 
 
@@ -352,7 +352,7 @@ def test_verdicts_of_two_ledgers_are_not_added_up_though_their_claims_are_called
     }
     assert counted == {
         "The project's claims (by-project)": [load_claims()["PR-13"].statement("en"), "1", "0", "0", "0", "1"],
-        "Claims in claims.yaml of by-own, by-the-same": [
+        "Claims in claims.yaml from by-own, by-the-same": [
             "Several participants filter the charts.", "0", "0", "2", "0", "2",
         ],
     }  # fmt: skip

@@ -43,7 +43,7 @@ def test_quotes_of_real_interviews_are_kept_only_where_the_grid_asks_and_forgott
     assert "shares" in tables and not {"quotes", "balance"} & tables
     assert kinds == set()
     assert pd.read_parquet(swept.folder / "results.parquet").attrs == {"data": ["real interviews: confidential"]}
-    assert "Do not publish them" in (swept.folder / "en.html").read_text(encoding="utf-8")
+    assert "Do not publish or share them" in (swept.folder / "en.html").read_text(encoding="utf-8")
     assert swept.folder.stat().st_mode & 0o777 == 0o700
     assert [path for path in swept.folder.rglob("*") if path.stat().st_mode & 0o077] == []
 
