@@ -65,7 +65,7 @@ def public_reasons(reasons: Sequence[Reason], units: Mapping[str, int]) -> tuple
 
 
 def _counts_all(reason: Reason, units: Mapping[str, int]) -> bool:
-    """Tell whether a reason that states what a rule asks for counts all units: if not, it reveals how many were judged."""
+    """Tell whether a reason that states what a rule asks for counts all units; else it reveals how many were judged."""
     return reason.values.get("wanted") is None or reason.values.get("judged") in units.values()
 
 

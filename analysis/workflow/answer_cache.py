@@ -18,7 +18,7 @@ from analysis.workflow.plan import RunConfig, notebook_keys
 from analysis.workflow.state.input_changes import Inputs
 
 if TYPE_CHECKING:
-    pass
+    from analysis.notebook.study_run import StudyRun
 
 FILE, SHOWN = "answers.jsonl", "rests-on.json"  # the first line of the answers holds their key
 MODULE = "analysis.workflow.answer_cache"

@@ -21,6 +21,7 @@ from analysis.workflow.state.output_state import REPORT, report_files
 from analysis.workflow.state.real_data import read_description
 
 if TYPE_CHECKING:
+    from analysis.report.evidence import ReportEvidence
     from analysis.workflow.products.build_documents import Documents
 
 MODULE, CASEBOOK, DOCUMENTS = (
