@@ -100,7 +100,7 @@ def test_a_number_that_json_does_not_have_is_refused(tmp_path, number):
     save_dataset(tiny_dataset(), tmp_path / "data")
     file = tmp_path / "data" / "datapackage.json"
     file.write_text(file.read_text(encoding="utf-8").replace('"seed": 7', f'"seed": {number}'), encoding="utf-8")
-    with pytest.raises(InputError, match=r"datapackage\.json: .*\n.*(no number|digits)"):
+    with pytest.raises(InputError, match=r"datapackage\.json: .*\n.*(not a number|digits)"):
         load_dataset(tmp_path / "data")
 
 

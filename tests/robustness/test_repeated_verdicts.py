@@ -85,7 +85,7 @@ def test_a_line_says_what_could_not_be_judged(language, told):
     assert standing_line("PR-2", found, Wording(language, load_terms())) == told
     assert f"{told.split('; ')[1]}" in robustness({"PR-2": found}, read_wording(language))["PR-2"].counts
     short = {
-        "en": "leave-outs 1 of 1 (2 of 3 could not be judged)",
+        "en": "leave-one-out runs 1 of 1 (2 of 3 could not be judged)",
         "da": "udeladelser 1 af 1 (2 af 3 kunne ikke vurderes)",
     }
     assert robustness({"PR-2": found}, read_wording(language))["PR-2"].short == short[language]
@@ -240,7 +240,7 @@ def test_the_specification_curve_of_one_claim_is_drawn_to_a_file(tmp_path):
     assert curve.read_bytes().startswith(b"\x89PNG")
 
 
-@pytest.mark.parametrize("names, said", [((), "of one claim"), (("PR-1",), "no alternative specification")])
+@pytest.mark.parametrize("names, said", [((), "exactly one claim"), (("PR-1",), "no alternative specification")])
 def test_where_there_is_no_curve_that_is_said_and_nothing_is_written(tmp_path, names, said):
     curve = tmp_path / "curve.png"
     done = CliRunner().invoke(main, ["robustness", *names, "--dataset", str(PUBLISHED), "--figure", str(curve)])

@@ -122,7 +122,7 @@ def test_tables_and_figures_are_found_once_and_told_from_then_on(made, monkeypat
         "analysis.__main__._changed_outputs", lambda *what: asked.append(what[2:]) or ["Variation, table: x"]
     )
     command = ("rests-on", "--interview", "I1", "--dataset", dataset)
-    assert "add --sections" in run(*command).stderr
+    assert "find them with --sections" in run(*command).stderr
     first = run(*command, "--sections").stdout
     assert first.endswith("Variation, table: x\n")
     assert run(*command).stdout == first
