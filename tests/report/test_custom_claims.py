@@ -250,7 +250,7 @@ def test_the_report_quotes_the_claims_of_the_ledger_and_prints_its_registration(
 def test_what_rests_on_a_thing_is_sought_with_the_ledger_on_both_sides(folder, monkeypatch):
     kept = []
     monkeypatch.setattr(
-        "analysis.workflow.references.output_diff.hanging_on",
+        "analysis.workflow.references.output_diff.changed_outputs",
         lambda whole, rest, *_: kept.append((rest / "claims.yaml").read_text()) or [],
     )
     assert list(_shown_resting_on(open_appraisal(folder), folder, "interview", "I2")) == []

@@ -39,7 +39,7 @@ def full_disk(monkeypatch, *names):
 def folder(tmp_path, monkeypatch):
     write(tmp_path / "notebooks" / VARIATION, small_notebook())
     asked = partial(RunConfig, build=tmp_path / "build", notebooks=tmp_path / "notebooks")
-    monkeypatch.setattr("analysis.workflow.__main__.Request", asked)
+    monkeypatch.setattr("analysis.workflow.__main__.RunConfig", asked)
     return tmp_path
 
 

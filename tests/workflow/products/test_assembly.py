@@ -99,7 +99,7 @@ def test_a_page_that_cannot_be_marked_is_removed(tmp_path, monkeypatch):
     (report / "en/variation.html").write_text("<p>edited</p>", encoding="utf-8")
     assert mark_outdated(report, [])
     assert {name for name in files(report) if name.endswith(".html")} == {"en/index.html"}
-    monkeypatch.setattr("analysis.workflow.products.outdated_report.write_aside", full)
+    monkeypatch.setattr("analysis.workflow.products.outdated_report.atomic_write", full)
     assert not mark_outdated(report, [])
     assert not list(report.rglob("*.html"))
 
