@@ -13,13 +13,13 @@ NOUNS = (
 FORMS = [noun[:-1] + "ies" if noun.endswith("y") else noun + "s" for noun in NOUNS.split()]
 PLURAL = re.compile(rf"^ ({'|'.join(FORMS)})\b")
 NEVER_ONE = {  # messages that are written only where the number is not one
-    "doors/coder_names.py: codings",  # one has words of its own
-    "doors/segment_identity.py: rows",  # the most of numbers that differ
-    "doors/long_table.py: codes",  # more than the limit
-    "doors/workbook.py: cells",  # more than the limit
-    "load.py: rows",  # more than the limit
-    "export/files.py: characters",  # more than a cell of a workbook holds
-    "execute/parameters.py: cells",  # none or several
+    "importers/compare/coder_names.py: codings",  # one has words of its own
+    "importers/positions/segment_identity.py: rows",  # the most of numbers that differ
+    "importers/tables/coding_table.py: codes",  # more than the limit
+    "importers/sheets/workbook.py: cells",  # more than the limit
+    "dataset/read.py: rows",  # more than the limit
+    "exporters/export_files.py: characters",  # more than a cell of a workbook holds
+    "workflow/parameters.py: cells",  # none or several
 }
 
 
@@ -40,12 +40,12 @@ def is_name(value):
 
 def test_nouns_after_a_number_are_written_by_quantity():
     found = {noun for path in (ROOT / "analysis").rglob("*.py") for noun in plurals(path)}
-    found = {noun for noun in found if not noun.startswith("measure/")}  # faults of a caller, for programmers
+    found = {noun for noun in found if not noun.startswith("measures/")}  # faults of a caller, for programmers
     assert found <= NEVER_ONE
 
 
 def test_a_plural_after_a_number_is_seen(tmp_path, monkeypatch):
-    monkeypatch.setattr("test_numbers_in_messages.ROOT", tmp_path)
+    monkeypatch.setattr(f"{__name__}.ROOT", tmp_path)
     (tmp_path / "analysis").mkdir()
     module = tmp_path / "analysis" / "one.py"
     module.write_text('f"{len(rows)} coders"\nf"{quantity(1, \'coder\')} here"\nf"{MOST} rows"\n', encoding="utf-8")

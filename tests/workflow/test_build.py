@@ -34,10 +34,10 @@ import sys
 from pathlib import Path
 from analysis.workflow.__main__ import orderly
 from analysis.workflow.build import run_study
-from analysis.workflow.plan import Request
+from analysis.workflow.plan import RunConfig
 if __name__ == "__main__":
     orderly()
-    run_study(Request(Path(sys.argv[1]), (), ("variation",), ("en",), Path("build"), Path("notebooks")), 1)
+    run_study(RunConfig(Path(sys.argv[1]), (), ("variation",), ("en",), Path("build"), Path("notebooks")), 1)
 """
 
 

@@ -19,9 +19,9 @@ pytestmark = pytest.mark.skipif(not fcntl, reason="no locks here")
 RUN = """
 from pathlib import Path
 from analysis.workflow.build import run_study
-from analysis.workflow.plan import Request
+from analysis.workflow.plan import RunConfig
 if __name__ == "__main__":
-    run_study(Request(Path("study"), (), ("variation",), ("en",), Path("build"), Path("notebooks")), 1)
+    run_study(RunConfig(Path("study"), (), ("variation",), ("en",), Path("build"), Path("notebooks")), 1)
 """
 HOLD = """
 import sys

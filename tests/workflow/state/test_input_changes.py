@@ -141,10 +141,10 @@ import sys
 from pathlib import Path
 from analysis.workflow.build import run_study
 from analysis.workflow.state.rerun import begun_anew_if_changed
-from analysis.workflow.plan import Request
+from analysis.workflow.plan import RunConfig
 if __name__ == "__main__":
     with begun_anew_if_changed("study"):
-        run_study(Request(Path("study"), (), ("variation",), ("en",), Path("build"), Path("notebooks")), 1)
+        run_study(RunConfig(Path("study"), (), ("variation",), ("en",), Path("build"), Path("notebooks")), 1)
 """
 
 
