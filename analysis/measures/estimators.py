@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 
 from analysis.measures.association.partner_focus import partner_focus
 from analysis.measures.association.trigger import trigger_contrast
-from analysis.measures.experience.collaboration import experience_share
 from analysis.measures.experience.mutual_knowledge import knowledge_contrast
+from analysis.measures.experience.shares import experience_share
 from analysis.measures.prevalence.mention_rule import naming
 from analysis.measures.prevalence.sample import design_count
 from analysis.measures.qca.condition import naming_under_condition

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis.claims.ledger import load_claims, load_quantifiers
-from analysis.measures.experience.collaboration import experience_share
+from analysis.measures.experience.shares import experience_share
 from analysis.notebook.dataset_cache import opened
 from analysis.paths import DATA
 

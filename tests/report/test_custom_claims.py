@@ -22,8 +22,8 @@ from analysis.dataset.write import save_dataset
 from analysis.errors import InputError
 from analysis.i18n import LANGUAGES
 from analysis.measures.estimators import ESTIMATORS
-from analysis.measures.experience.collaboration import experience_share
 from analysis.measures.experience.mutual_knowledge import knowledge_contrast
+from analysis.measures.experience.shares import experience_share
 from analysis.measures.prevalence.mention_rule import naming
 from analysis.models import SECTIONS
 from analysis.notebook import section as desk

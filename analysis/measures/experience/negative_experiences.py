@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis.measures.experience.collaboration import experiences
+from analysis.measures.experience.shares import experiences
 from analysis.models import StudySubset
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from analysis.measures.experience.collaboration import municipality_shares
+from analysis.measures.experience.shares import municipality_shares
 from analysis.measures.statistics.intervals import sign_flip_interval, t_interval
 from analysis.measures.statistics.partial_pooling import partially_pooled
 from analysis.models import StudySubset

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 import pandas as pd
 
-from analysis.measures.experience.collaboration import municipality_shares
+from analysis.measures.experience.shares import municipality_shares
 from analysis.measures.prevalence.mention_rule import interviews_naming, named_where, naming_by_municipality
 from analysis.measures.qca.truth_table import COLUMNS
 from analysis.measures.statistics.by_municipality import municipalities_of

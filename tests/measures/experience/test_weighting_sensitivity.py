@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from materials import material
 from scipy import stats
 
-from analysis.measures.experience.collaboration import interview_balance, municipality_shares
+from analysis.measures.experience.shares import interview_balance, municipality_shares
 from analysis.measures.experience.weighting_sensitivity import experience_weighings
 from analysis.measures.statistics.partial_pooling import partially_pooled
 

@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 from materials import material
 
-from analysis.measures.experience.collaboration import experiences, interview_balance, municipality_shares
+from analysis.measures.experience.shares import experiences, interview_balance, municipality_shares
 from analysis.measures.statistics.by_municipality import mean_of_area_means
 
 
