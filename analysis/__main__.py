@@ -21,10 +21,11 @@ os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # releases unused 
 @contextmanager
 def report_input_errors() -> Iterator[None]:
     """Print the problems of an invalid input to standard error, and exit with code 2."""
-    from analysis.errors import InputError
+    from analysis.errors import InputError, names_checked
 
     try:
-        yield
+        with names_checked():
+            yield
     except InputError as error:
         click.echo(error, err=True)
         sys.exit(2)

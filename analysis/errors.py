@@ -1,6 +1,10 @@
 """Errors of inputs: every problem at once, each with its file, line, value and remedy."""
 
+import errno
+import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 
@@ -52,3 +56,16 @@ class InputError(ValueError):
             lines.append(f"{file}: {len(found)} problem(s)")
             lines.extend(f"  {problem}" for problem in found)
         return "\n".join(lines)
+
+
+@contextmanager
+def names_checked() -> Iterator[None]:
+    """Raise an `InputError` where a name is too long for the system."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno != errno.ENAMETOOLONG:
+            raise
+        name = max(os.fspath(error.filename or "").split(os.sep), key=len)
+        issue = Issue(f"{name[:40]}...", f"the name has {len(name)} characters, too many for the system", "shorten it")
+        raise InputError(issue.file, [issue]) from None

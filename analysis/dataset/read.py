@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis.dataset.schema import columns, read_definition
 from analysis.dataset.validate import problems
-from analysis.errors import InputError, Issue
+from analysis.errors import InputError, Issue, names_checked
 from analysis.files import limits
 from analysis.files.csv_io import decode, read_delimited
 from analysis.files.isolation import within_limits
@@ -36,7 +36,7 @@ def read_dataset(folder: Path | str) -> tuple[Dataset, list[Issue]]:
     """
     folder = Path(folder)
     if not folder.is_dir():
-        what = "is a file and no dataset's folder" if folder.is_file() else "there is no such folder"
+        what = "is a file, not a dataset folder" if folder.is_file() else "there is no such folder"
         return Dataset(folder.name, {}, {}), [Issue(str(folder), what, suggest_dataset(folder))]
     issues = list(folder_faults(folder))
     if issues:  # read nothing, because a link may point to a file that the user may not see
@@ -113,7 +113,7 @@ def load_dataset(folder: Path | str) -> Dataset:
     InputError
         With every problem found in reading and validation.
     """
-    with within_limits(str(folder), [Path(folder)]):
+    with names_checked(), within_limits(str(folder), [Path(folder)]):
         return _read_valid(Path(folder))
 
 

@@ -1,5 +1,6 @@
 """Read YAML files with the line of each value, for error messages."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -60,7 +61,7 @@ def read_nodes(path: Path, hint: str) -> tuple[yaml.SafeLoader | None, yaml.Node
     (loader, node, problems)
         The node is None if the file is empty, missing, too large or not YAML; aliases in it never form a cycle.
     """
-    if not path.exists():
+    if not os.path.exists(path):  # `Path.exists` raises an error if the name is too long
         return None, None, [Issue(path.name, "there is no such file", hint)]
     raw, problems = read_plain(path, limits.YAML_BYTES)
     if problems:

@@ -1,5 +1,6 @@
 """A file -> the door that it comes in through, found from what stands in it, never from its ending."""
 
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -33,11 +34,11 @@ def recognise(file: Path, mapping: ImportMapping) -> str:
     InputError
         If there is no such file, or nothing in it tells what it is.
     """
-    if (file / "data.qda").is_file():
+    if os.path.isfile(file / "data.qda"):
         return "QualCoder project"
-    if not file.is_file():
+    if not os.path.isfile(file):
         fault = file_fault(file)
-        message = "the folder holds no data.qda" if file.is_dir() else fault.message
+        message = "the folder holds no data.qda" if os.path.isdir(file) else fault.message
         hint = "name the .qde in it" if any(file.glob("*.qde")) else "name a file of coded interviews"
         raise InputError(f"import of {file.name}", [Issue(file.name, message, hint)])
     if fault := file_fault(file):

@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from analysis.cli.options import Choice, CommandGroup
-from analysis.errors import InputError, Issue
+from analysis.errors import InputError, Issue, names_checked
 from analysis.i18n import LANGUAGES
 from analysis.messages.console import escape_output
 from analysis.messages.suggestions import looks_like_dataset, suggest_dataset
@@ -177,7 +177,8 @@ def _shown(folder: Path) -> Path:
 if __name__ == "__main__":
     escape_output()
     try:
-        main()
+        with names_checked():
+            main()
     except InputError as refused:
         print(refused, file=sys.stderr)
         raise SystemExit(2) from None

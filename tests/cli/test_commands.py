@@ -7,7 +7,9 @@ from tiny import tiny_dataset
 
 from analysis.__main__ import main
 from analysis.dataset.write import save_dataset
+from analysis.errors import InputError
 from analysis.paths import ROOT
+from analysis.workflow.sweep.parameter_grid import read_grid
 
 
 def run(*arguments):
@@ -60,3 +62,34 @@ def test_a_scenario_that_is_unknown_makes_none(monkeypatch, tmp_path):
     assert result.exit_code == 2
     assert "unknown scenario as-publshed" in result.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+LONG = "x" * 300
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("check", LONG),
+        ("import", f"{LONG}.csv", "--mapping", "plain.yaml", "--to", "out"),
+        ("import", "table.csv", "--mapping", "plain.yaml", "--to", LONG),
+        ("judge", "--dataset", LONG),
+        ("judge", "--ledger", f"{LONG}.yaml"),
+        ("export", LONG, "matrix", "--to", "table.csv"),
+        ("diff", LONG, "table.csv"),
+    ],
+    ids=" ".join,
+)
+def test_a_name_that_is_too_long_for_the_system_is_one_clear_error(command, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "plain.yaml").write_text("synthetic: false\n", encoding="utf-8")
+    (tmp_path / "table.csv").write_text("Interview,Code\nI1,a\n", encoding="utf-8")
+    done = run(*command)
+    assert (done.exit_code, len(done.stderr.splitlines())) == (2, 3)
+    assert {path.name for path in tmp_path.iterdir()} == {"plain.yaml", "table.csv"}
+
+
+def test_a_grid_names_datasets_of_any_length(tmp_path):
+    (tmp_path / "grid.yaml").write_text(f"datasets: [{LONG}]\n", encoding="utf-8")
+    with pytest.raises(InputError, match="the name has 300 characters"):
+        read_grid(tmp_path / "grid.yaml")

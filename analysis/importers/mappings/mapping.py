@@ -55,6 +55,7 @@
     leave_out: [Comment]                  # columns that are not to be carried
 """
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -170,7 +171,7 @@ class ImportMapping:
     def beside(self, name: str) -> Path:
         """Find a file or folder that the mapping names: relative to where the mapping stands, in any Unicode form."""
         path = self.path.parent / name
-        if path.exists() or not path.parent.is_dir():
+        if os.path.exists(path) or not os.path.isdir(path.parent):  # of any length, unlike `Path.exists`
             return path
         return next((other for other in sorted(path.parent.iterdir()) if nfc(other.name) == nfc(path.name)), path)
 

@@ -1,5 +1,6 @@
 """What stands beside a foreign table: its codebook and the texts of its interviews."""
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -66,7 +67,7 @@ def read_texts(mapping: ImportMapping) -> tuple[dict[str, str], list[Issue]]:
     if not mapping.get("texts"):
         return {}, []
     folder = mapping.beside(mapping.get("texts"))
-    if not folder.is_dir():
+    if not os.path.isdir(folder):
         return {}, [mapping.problem(f"there is no folder '{folder.name}'", "correct its name", "texts")]
     texts, problems, left = {}, [], limits.TEXT_BYTES
     for path in sorted(folder.iterdir()):
