@@ -16,7 +16,7 @@ from analysis.disclosure.thresholds import THRESHOLDS, band
 
 
 @dataclass(frozen=True)
-class RunState:
+class PublicTable:
     """What is kept of a table.
 
     Attributes
@@ -49,32 +49,32 @@ ROUNDED = frozenset(["characters", "segments", "codings", "statements"])
 """Rows of the flow that are told to two digits: two exact runs, before and after an interview was withdrawn, would give
 away how much it held. For the same reason nobody is told how many codes are in use."""
 
-PREVALENCE = RunState(banded={"supporting": "municipality"}, of="judged")
+PREVALENCE = PublicTable(banded={"supporting": "municipality"}, of="judged")
 CHANCE = ("observed", "expected", "excess", "p")
 
-TABLES: Mapping[tuple[str, str], RunState] = {
-    ("sample-and-method", "flow"): RunState(("count",), rows=FLOW),
-    ("sample-and-method", "frequencies"): RunState(
+TABLES: Mapping[tuple[str, str], PublicTable] = {
+    ("sample-and-method", "flow"): PublicTable(("count",), rows=FLOW),
+    ("sample-and-method", "frequencies"): PublicTable(
         ("family",), banded={"interviews": "interview", "municipalities": "municipality"}
     ),
-    ("sample-and-method", "saturation"): RunState(
+    ("sample-and-method", "saturation"): PublicTable(
         ("base", "run", "threshold", "reached", "median", "low", "high", "median-by-municipality")
     ),
-    ("sample-and-method", "standings"): RunState(("codes",)),
-    ("sample-and-method", "agreement"): RunState(("family", "standing")),
-    ("sample-and-method", "families"): RunState(("level", "alpha", "low", "high", "ac1", "set-alpha", "undefined")),
+    ("sample-and-method", "standings"): PublicTable(("codes",)),
+    ("sample-and-method", "agreement"): PublicTable(("family", "standing")),
+    ("sample-and-method", "families"): PublicTable(("level", "alpha", "low", "high", "ac1", "set-alpha", "undefined")),
     ("overall-experience", "benefits"): PREVALENCE,
     ("internal-partners", "prevalence"): PREVALENCE,
     ("external-partners", "prevalence"): PREVALENCE,
     ("what-it-takes", "prerequisites"): PREVALENCE,
     ("barriers", "barriers"): PREVALENCE,
-    ("variation", "chance"): RunState(CHANCE),
-    ("variation", "partition"): RunState(("r2", "f", "p", "dispersion-f", "dispersion-p")),
-    ("claims", "claims"): RunState(("section", "word", "verdict", "supporting-band", "reason")),
-    ("claims", "verdicts"): RunState(("count",)),
-    ("claims", "error-rate-basis"): RunState(("runs",)),
-    ("claims", "error-rates"): RunState(("verdict", "true-support", "false-support", "worst-scenario")),
-    ("claims", "expected-false-supports"): RunState(("supported-claims", "with-rate", "expected-false-supports")),
+    ("variation", "chance"): PublicTable(CHANCE),
+    ("variation", "partition"): PublicTable(("r2", "f", "p", "dispersion-f", "dispersion-p")),
+    ("claims", "claims"): PublicTable(("section", "word", "verdict", "supporting-band", "reason")),
+    ("claims", "verdicts"): PublicTable(("count",)),
+    ("claims", "error-rate-basis"): PublicTable(("runs",)),
+    ("claims", "error-rates"): PublicTable(("verdict", "true-support", "false-support", "worst-scenario")),
+    ("claims", "expected-false-supports"): PublicTable(("supported-claims", "with-rate", "expected-false-supports")),
 }
 """By section and table. Row labels are always kept: they name codes, questions, claims or levels."""
 
@@ -136,7 +136,7 @@ def _is_shown(label: str, count: int | None, rows: Mapping[str, int]) -> bool:
     return label in rows and not pd.isna(count) and count >= rows[label]
 
 
-def _is_uneven(frame: pd.DataFrame, kept: RunState) -> np.ndarray:
+def _is_uneven(frame: pd.DataFrame, kept: PublicTable) -> np.ndarray:
     """Say of each row whether one of its counts is small and another is not: together their bands tell more than each.
 
     A code in 0 to 4 interviews and in 3 to 4 municipalities, for instance, is in 3 or 4 interviews.
@@ -145,7 +145,7 @@ def _is_uneven(frame: pd.DataFrame, kept: RunState) -> np.ndarray:
     return np.any(few, axis=0) & ~np.all(few, axis=0)
 
 
-def _banded(frame: pd.DataFrame, column: str, kept: RunState, units: Mapping[str, int]) -> pd.Series:
+def _banded(frame: pd.DataFrame, column: str, kept: PublicTable, units: Mapping[str, int]) -> pd.Series:
     unit = kept.banded[column]
     total = units[unit]
     whole = frame[kept.of] == total if kept.of else pd.Series(True, index=frame.index)

@@ -32,7 +32,7 @@ class Crossing:
 
 
 @dataclass(frozen=True)
-class ItemCounts:
+class TruthCounts:
     """How many claims were true and untrue, and how many of each came out as supported."""
 
     true: int
@@ -52,10 +52,10 @@ class ScenarioTable:
     def at(self, claim: str, scenario: str) -> Crossing | None:
         return self.crossings.get((claim, scenario))
 
-    def tally(self, scenario: str | None = None) -> "ItemCounts":
+    def tally(self, scenario: str | None = None) -> "TruthCounts":
         """Count what was true and untrue in one scenario, or in all, and how the verdicts met it."""
         met = [c for c in self.crossings.values() if scenario in (None, c.scenario)]
-        return ItemCounts(
+        return TruthCounts(
             true=sum(c.true is True for c in met),
             untrue=sum(c.true is False for c in met),
             rightly_supported=sum(c.true is True and not c.missed for c in met),

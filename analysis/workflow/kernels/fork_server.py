@@ -23,7 +23,7 @@ LARGEST = 1 << 20  # bytes of a request: mostly the environment
 PR_SET_PDEATHSIG = 1
 
 
-class RunConfig(NamedTuple):
+class KernelRequest(NamedTuple):
     """A kernel that somebody wants: its command as for a process of its own, and where its output goes."""
 
     command: Sequence[str]
@@ -40,7 +40,7 @@ class Kernels:
         self.running: dict[int, tuple[int, socket.socket]] = {}  # process: its file descriptor, its connection
         self.waiting: set[socket.socket] = set()
 
-    def serve(self, lifeline: int, surroundings: Mapping[str, str]) -> RunConfig | None:
+    def serve(self, lifeline: int, surroundings: Mapping[str, str]) -> KernelRequest | None:
         """Fork a kernel for each request; return its request in the kernel, and None once the lifeline is cut."""
         while True:
             with selectors.DefaultSelector() as ready:
@@ -80,12 +80,12 @@ class Kernels:
                 os.close(descriptor)
                 del self.running[process]
 
-    def _forked(self, connection: socket.socket, surroundings: Mapping[str, str]) -> RunConfig | None:
+    def _forked(self, connection: socket.socket, surroundings: Mapping[str, str]) -> KernelRequest | None:
         """Fork for one connection; give the request in the new process only."""
         sent, outputs, _, _ = socket.recv_fds(connection, LARGEST, 2)
         server = os.getpid()
         try:
-            request = RunConfig(*json.loads(sent), outputs)
+            request = KernelRequest(*json.loads(sent), outputs)
             doubt = _doubt(request, surroundings)
             process = 0 if doubt else os.fork()
         except (ValueError, TypeError, OSError) as error:  # an empty request, of one who has gone; too many processes
@@ -118,7 +118,7 @@ def _tell(connection: socket.socket, answer: Mapping[str, Any]) -> None:
         connection.send(json.dumps(answer).encode())
 
 
-def _doubt(request: RunConfig, surroundings: Mapping[str, str]) -> str:
+def _doubt(request: KernelRequest, surroundings: Mapping[str, str]) -> str:
     """Say why a kernel that is forked here might not be like one that is started; nothing if it will be."""
     if threads := len(os.listdir("/proc/self/task")) - 1:
         return f"the kernel server runs {threads} thread(s), which no fork would have"
@@ -134,7 +134,7 @@ def _stand_alone(server: int) -> None:
         os._exit(1)
 
 
-def become(request: RunConfig, set_by_imports: Mapping[str, str]) -> None:
+def become(request: KernelRequest, set_by_imports: Mapping[str, str]) -> None:
     """Go on as the kernel that was asked for, as if this process had been started for it."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
