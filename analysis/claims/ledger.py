@@ -183,7 +183,7 @@ def registration(ledger: Path = LEDGER) -> str:
 
 def registered_files() -> list[Path]:
     """List the files that `registration` is the hash of."""
-    files = {path for pattern in REGISTERED for path in ROOT.glob(pattern)}
+    files = {ROOT / name for name in REGISTERED}
     code = {path for path in files if path.suffix == ".py"}
     return sorted(files | with_imports(code, ROOT, "analysis.measures"))
 
