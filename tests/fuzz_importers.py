@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from fuzz_inputs import SEED, Input, brought_in, inputs, made_files, make_written, meet, mutilated, seeds
+from tqdm import tqdm
 
 __all__ = ["SEED", "made_files", "mutilated", "outcome", "seeds"]
 SECONDS, MEGABYTES, BATCH = 10, 1024, 100
@@ -108,6 +109,7 @@ class Workers:
         self.place, self.made = place, made
         self.selector = selectors.DefaultSelector()
         self.ends: Counter[str] = Counter()
+        self.progress = tqdm(disable=True)
 
     def start(self, given: list[tuple[int, Input]], slot: int) -> None:
         receiving, sending = os.pipe()
@@ -144,7 +146,9 @@ class Workers:
 
     def _count(self, number: int, one: Input, end: str) -> None:
         self.ends[f"{one.kind}: {end}"] += 1
+        self.progress.update()
         if end not in FINE:
+            self.progress.write(f"{number} {one.kind} {one.name}: {end}", file=sys.stderr)
             OFFENDERS.mkdir(parents=True, exist_ok=True)
             (OFFENDERS / f"{number}-{one.kind}-{one.name}").write_bytes(one.raw)
 
@@ -171,10 +175,11 @@ def main(number: int, folders: list[Path]) -> int:
         (made / "files").mkdir(parents=True)
         (made / "plain.yaml").write_text("synthetic: false\n", encoding="utf-8")
         workers, free = Workers(place, made), slots.copy()
-        for given in batches(number, [made_files(made / "files"), *folders], made):
-            workers.start(given, free.pop() if free else workers.next_free())
-        while workers.selector.get_map():
-            workers.next_free()
+        with tqdm(total=number, unit="input", mininterval=5) as workers.progress:
+            for given in batches(number, [made_files(made / "files"), *folders], made):
+                workers.start(given, free.pop() if free else workers.next_free())
+            while workers.selector.get_map():
+                workers.next_free()
     for end, times in sorted(workers.ends.items(), key=lambda pair: -pair[1]):
         print(f"{times:7} {end}")
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
