@@ -22,7 +22,7 @@ from analysis.dataset.write import save_dataset
 from analysis.i18n import LANGUAGES
 from analysis.measures.association import interview_cooccurrence
 from analysis.models import SECTIONS
-from analysis.notebook import section
+from analysis.notebook import opened_study, section
 from analysis.paths import DATA, NOTEBOOKS, ROOT
 from analysis.report.build_pages import build_report
 from analysis.report.section_outputs import SectionResult
@@ -132,15 +132,19 @@ def refusals(dataset):
 @contextmanager
 def quick():
     """Draw fewer random tables, deals and resamples: what is tried here is whether anything stops."""
-    tables, rules, reliability = interview_cooccurrence.TABLES, section.load_quantifiers, section.load_reliability
+    tables, rules, reliability = (
+        interview_cooccurrence.TABLES,
+        opened_study.load_quantifiers,
+        opened_study.load_reliability,
+    )
     few_rules, few = brief(rules(), reliability())
     interview_cooccurrence.TABLES = 20
-    section.load_quantifiers, section.load_reliability = lambda: few_rules, lambda: {**few, "resamples": 20}
+    opened_study.load_quantifiers, opened_study.load_reliability = lambda: few_rules, lambda: {**few, "resamples": 20}
     try:
         yield
     finally:
         interview_cooccurrence.TABLES = tables
-        section.load_quantifiers, section.load_reliability = rules, reliability
+        opened_study.load_quantifiers, opened_study.load_reliability = rules, reliability
 
 
 def shown_by(path, folder, language):

@@ -9,27 +9,18 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.claims.dependents import counted, counted_lines, hold_known, trace_rows
-from analysis.claims.ledger import (
-    load_claims,
-    load_quantifiers,
-    load_reliability,
-    load_terms,
-    registration,
-    written_ledger,
-)
+from analysis.claims.ledger import load_claims, registration, written_ledger
 from analysis.claims.reliability import codes_named
 from analysis.claims.rule_text import departure_told, departures
 from analysis.claims.select_ledger import LEDGER, ledger_for
 from analysis.claims.trace import trace
 from analysis.claims.verdict_text import sentence
-from analysis.dataset.read import as_study, load_dataset
-from analysis.dataset.schema import read_definition
+from analysis.dataset.read import load_dataset
 from analysis.errors import InputError, Issue
-from analysis.i18n import Wording
 from analysis.measures.estimators import ESTIMATORS
-from analysis.measures.passages.study_subset import material_of
 from analysis.messages.suggestions import did_you_mean, nearest
-from analysis.models import Claim, Dataset, Study, StudySubset, Verdict
+from analysis.models import Claim, Dataset, Verdict
+from analysis.notebook.opened_study import OpenedStudy
 from analysis.plots.charts.specification_plot import specification_dots
 from analysis.plots.charts.style import SIZE
 from analysis.plots.output.figure import figure_bundle
@@ -54,26 +45,16 @@ from analysis.simulation.scenario_verdicts import verdicts_on
 
 
 @dataclass(frozen=True)
-class StudyRun:
-    """A dataset, or a subset of it, with a ledger, a choice of codings and a language."""
+class StudyRun(OpenedStudy):
+    """An opened study that lists verdicts with their evidence, and compares them after a change to the data.
 
-    dataset: Dataset
-    coding: str
-    language: str
-    ledger: Path = LEDGER
-    recoding: Recoding | None = None  # changes the codes that the ledger's claims name
-    area: str = "all"
-    leave_out: str = "none"
+    Attributes
+    ----------
+    recoding : Recoding, optional
+        Changes the codes that the claims of the ledger name.
+    """
 
-    @cached_property
-    def study(self) -> Study:
-        """The dataset with typed tables."""
-        return as_study(self.dataset, read_definition())
-
-    @cached_property
-    def material(self) -> StudySubset:
-        """The subset of the dataset that is analysed."""
-        return material_of(self.study, self.area, self.leave_out, self.coding)
+    recoding: Recoding | None = None
 
     @cached_property
     def claims(self) -> Mapping[str, Claim]:
@@ -86,20 +67,9 @@ class StudyRun:
         }
 
     @cached_property
-    def rules(self) -> Mapping[str, Mapping]:
-        """The rule of each quantifier word."""
-        return load_quantifiers()
-
-    @cached_property
-    def wording(self) -> Wording:
-        """The words of the language, with the labels of the dataset's codes."""
-        labels = self.study.codes[["code", f"label_{self.language}"]].dropna()
-        return Wording(self.language, load_terms(), dict(labels.itertuples(index=False)))
-
-    @cached_property
     def verdicts(self) -> Mapping[str, Verdict]:
         """The verdict on each claim, from the lead codings of the whole study."""
-        return verdicts_on(self.study, self.claims, self.rules, load_reliability())
+        return verdicts_on(self.study, self.claims, self.rules, self.reliability)
 
     def claim(self, name: str) -> Claim:
         """Look a claim up in the ledger.

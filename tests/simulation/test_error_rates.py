@@ -281,9 +281,10 @@ def test_the_caption_says_that_no_study_was_simulated_where_none_was_and_only_th
 ):
     bundles = []
     monkeypatch.setattr(desk, "display", lambda bundle, **_: bundles.append(bundle))
-    section = open_section("claims", "data/synthetic/as-published", area, "none", "lead", language, "internal")
+    run = {"leave_out": "none", "coding": "lead", "language": language, "audience": "internal"}
+    section = open_section("claims", {**run, "dataset": "data/synthetic/as-published", "area": area})
     errors = table_for(section.material, section.study.name, section.ledger)
-    section.project_table("error-rate-basis", errors.basis(), caption=errors.caption)
+    section.project_table("error-rate-basis", errors.basis(), caption_key=errors.caption)
     shown = bundles[-1][TABLE_SHOWN]
     assert (shown["caption"].partition(" (")[0], shown["rows"][0][-1]) == (caption, runs)
 
