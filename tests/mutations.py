@@ -22,7 +22,7 @@ from analysis.dataset.write import save_dataset
 from analysis.i18n import LANGUAGES
 from analysis.measures.association import interview_cooccurrence
 from analysis.models import SECTIONS
-from analysis.notebook import opened_study, section
+from analysis.notebook import opened_study, output_bundles
 from analysis.paths import DATA, NOTEBOOKS, ROOT
 from analysis.report.build_pages import build_report
 from analysis.report.section_outputs import SectionResult
@@ -149,10 +149,10 @@ def quick():
 
 def shown_by(path, folder, language):
     """Run a section's cells in this process, and give what it shows."""
-    bundles, display = [], section.display
+    bundles, display = [], output_bundles.display
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
-    section.display = lambda bundle, **_: bundles.append(bundle)
+    output_bundles.display = lambda bundle, **_: bundles.append(bundle)
     try:
         names = {}
         exec(sources[0], names)
@@ -160,7 +160,7 @@ def shown_by(path, folder, language):
         for source in sources[1:]:
             exec(source, names)
     finally:
-        section.display = display
+        output_bundles.display = display
     return bundles
 
 

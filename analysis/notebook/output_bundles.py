@@ -1,10 +1,11 @@
-"""Bundle texts of a section for display, and encode bundles as Jupyter expects them."""
+"""Bundle the texts of a section, cut long frames into parts, and pass bundles to Jupyter."""
 
 from base64 import b64encode
 from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
+from IPython.display import display
 
 from analysis.plots.charts.style import PAGE_ROWS
 from analysis.plots.output.table_output import AS_WRITTEN
@@ -22,18 +23,14 @@ def text_bundle(lines: list[str], kind: str, record: Mapping) -> dict[str, Any]:
     return {"text/plain": "\n".join(lines), "text/html": html, kind: dict(record)}
 
 
-def encoded(bundle: Mapping[str, Any]) -> dict[str, Any]:
-    """Encode the pictures of a bundle in base 64."""
-    return {key: b64encode(value).decode() if isinstance(value, bytes) else value for key, value in bundle.items()}
-
-
-def display_metadata(bundle: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the metadata of a bundle: pictures are displayed a little larger than in print."""
-    return {"image/png": {"width": DISPLAY_WIDTH}} if "image/png" in bundle else {}
-
-
 def page_parts(frame: pd.DataFrame) -> list[pd.DataFrame]:
     """Cut a frame into parts of nearly equal length that each fit on a page; an empty frame is one part."""
     parts = max(1, -(-len(frame) // PAGE_ROWS))
     size = -(-len(frame) // parts)
     return [frame.iloc[part * size : (part + 1) * size] for part in range(parts)]
+
+
+def show(bundle: Mapping[str, Any]) -> None:
+    """Pass a bundle to Jupyter, pictures in base 64; they are displayed a little larger than in print."""
+    encoded = {key: b64encode(value).decode() if isinstance(value, bytes) else value for key, value in bundle.items()}
+    display(encoded, raw=True, metadata={"image/png": {"width": DISPLAY_WIDTH}} if "image/png" in encoded else {})

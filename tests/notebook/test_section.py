@@ -8,7 +8,7 @@ import pytest
 from analysis.claims.ledger import load_claims, load_sections
 from analysis.errors import InputError
 from analysis.i18n import LANGUAGES
-from analysis.notebook import section as section_module
+from analysis.notebook import output_bundles
 from analysis.notebook.section import open_section
 from analysis.paths import DATA
 from analysis.plots.charts.heatmap import share_map
@@ -25,7 +25,7 @@ KIND = "application/vnd.samspil."
 @pytest.fixture
 def shown(monkeypatch):
     bundles = []
-    monkeypatch.setattr(section_module, "display", lambda bundle, **_: bundles.append(bundle))
+    monkeypatch.setattr(output_bundles, "display", lambda bundle, **_: bundles.append(bundle))
     return bundles
 
 

@@ -22,7 +22,7 @@ from analysis.dataset.write import save_dataset
 from analysis.errors import InputError
 from analysis.i18n import LANGUAGES
 from analysis.models import SECTIONS
-from analysis.notebook import section as desk
+from analysis.notebook import output_bundles
 from analysis.notebook.section import open_section
 from analysis.notebook.study_run import open_study_run
 from analysis.paths import DATA
@@ -61,7 +61,7 @@ def folder(tmp_path):
 @pytest.fixture
 def shown(monkeypatch):
     bundles = []
-    monkeypatch.setattr(desk, "display", lambda bundle, **_: bundles.append(bundle))
+    monkeypatch.setattr(output_bundles, "display", lambda bundle, **_: bundles.append(bundle))
     return bundles
 
 

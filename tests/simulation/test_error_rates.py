@@ -14,7 +14,7 @@ from analysis.dataset.schema import read_definition
 from analysis.measures.estimators import ESTIMATORS
 from analysis.measures.passages.study_subset import material_of
 from analysis.models import VERDICTS
-from analysis.notebook import section as desk
+from analysis.notebook import output_bundles
 from analysis.notebook.section import open_section
 from analysis.paths import ROOT
 from analysis.plots.output.table_output import TABLE as TABLE_SHOWN
@@ -280,7 +280,7 @@ def test_the_caption_says_that_no_study_was_simulated_where_none_was_and_only_th
     monkeypatch, area, language, runs, caption
 ):
     bundles = []
-    monkeypatch.setattr(desk, "display", lambda bundle, **_: bundles.append(bundle))
+    monkeypatch.setattr(output_bundles, "display", lambda bundle, **_: bundles.append(bundle))
     run = {"leave_out": "none", "coding": "lead", "language": language, "audience": "internal"}
     section = open_section("claims", {**run, "dataset": "data/synthetic/as-published", "area": area})
     errors = table_for(section.material, section.study.name, section.ledger)
