@@ -71,7 +71,7 @@ def test_an_interview_that_was_not_asked_and_does_not_name_it_is_not_counted(pol
 def test_too_few_interviews_cannot_be_judged(police):
     found = judged(police, interviews("P-1", "P-2", silent=["P-1", "P-2"]))
     assert sentence(found, police, Wording("en", TERMS)) == (
-        "T-1 cannot be judged. Interviews that can be judged: 2; the rule needs 3."
+        "T-1 cannot be judged. Interviews that can be judged: 2; the rule requires 3."
     )
 
 
@@ -122,9 +122,9 @@ def test_words_that_compare_municipalities_say_so(claim):
 # Pearson's (1934), .147 to .947, as tables of binomial limits give it.
 SAID = {
     "en": "T-1 is supported. It is named in 3 of 5 interviews (share 0.60; 95 % interval 0.15 to 0.95, as if the "
-    "interviews were drawn at random). Against it: 2 interviews.",
+    "interviews were drawn at random). Evidence against: 2 interviews.",
     "da": "T-1 understøttes. Det er nævnt i 3 af 5 interview (andel 0,60; 95 %-interval 0,15 til 0,95, som om "
-    "interviewene var tilfældigt udvalgt). Imod taler 2 interview.",
+    "interviewene var tilfældigt udvalgt). 2 interview taler imod.",
 }
 
 
@@ -133,7 +133,7 @@ def test_sentences_speak_of_interviews(language, police):
     assert sentence(judged(police, interviews(*PLACES[:3])), police, Wording(language, TERMS)) == SAID[language]
 
 
-@pytest.mark.parametrize("cases, said", [(1, "1 interview does not name all of it."), (2, "2 interviews do not name")])
+@pytest.mark.parametrize("cases, said", [(1, "1 interview does not name every item."), (2, "2 interviews do not name")])
 def test_one_interview_does_and_two_do(cases, said, police):
     claim = replace(police, variables={"categories": [{"any": [["police"]]}, {"any": [["police"]]}]})
     found = judged(claim, interviews(*PLACES[: 5 - cases]))

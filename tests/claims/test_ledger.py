@@ -124,6 +124,6 @@ def test_a_sentence_follows_from_the_numbers_in_the_languages_own_form():
     claim = CLAIMS["PR-2"]
     assert sentence(a_verdict(claim, "supported"), claim, Wording("da", TERMS)) == (
         "PR-2 understøttes. I 5 af 6 kommuner er over halvdelen af oplevelserne gode; i gennemsnit er andelen 0,83 "
-        "(95 %-interval 0,20 til 0,90, som om kommunerne var tilfældigt udvalgt). Imod taler 2 uddrag."
+        "(95 %-interval 0,20 til 0,90, som om kommunerne var tilfældigt udvalgt). 2 uddrag taler imod."
     )
     assert "0.83 (95 % interval 0.20 to 0.90" in sentence(a_verdict(claim, "supported"), claim, Wording("en", TERMS))

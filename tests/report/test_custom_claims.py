@@ -113,7 +113,7 @@ def test_every_claim_of_the_ledger_is_judged_and_none_of_the_project(folder, sho
 
 HEADINGS = {
     "da": ("kommuner, der opfylder påstandens betingelse", "kommuner, der kan vurderes"),
-    "en": ("municipalities meeting the claim's condition", "municipalities judged"),
+    "en": ("municipalities meeting the claim's condition", "municipalities that can be judged"),
 }
 
 
@@ -125,8 +125,9 @@ def test_what_a_verdict_counts_is_not_said_to_be_named_since_not_every_rule_coun
 
 
 NOT_JUDGED = {
-    "da": "PR-2: vurderes ikke. Datasættet har sin egen liste over påstande (claims.yaml), og dér står påstanden ikke.",
-    "en": "PR-2: not judged. The dataset has a ledger of its own (claims.yaml), which does not hold this claim.",
+    "da": "PR-2: vurderes ikke. Datasættet har sin egen liste over påstande (claims.yaml), "
+    "og den indeholder ikke påstanden.",
+    "en": "PR-2: not judged. The dataset has its own ledger (claims.yaml), which does not contain this claim.",
 }
 
 

@@ -156,7 +156,7 @@ def test_what_was_coded_anew_is_a_dataset_with_a_ledger_that_names_its_codes(tmp
 
 def test_where_nothing_moves_that_is_said(tmp_path):
     done = recode(tmp_path, "rename: {management: leaders}")
-    assert "No verdict and no number of a verdict changes." in done.stdout
+    assert "No verdict changes, and no number in a verdict changes." in done.stdout
 
 
 def test_a_wrong_recoding_writes_nothing(tmp_path):

@@ -230,7 +230,7 @@ def test_the_command_tells_how_often_a_verdict_stands_and_lists_its_forks():
     first, *forks = done.stdout.splitlines()
     assert first.startswith("SIRI-3: delvist robust (uden kommune 6/6; uden område 0/2; uden interview 22/24")
     assert len(forks) == 6
-    assert "koder mødes i samme replik" in "".join(forks)
+    assert "koder forekommer sammen i samme replik" in "".join(forks)
 
 
 def test_the_specification_curve_of_one_claim_is_drawn_to_a_file(tmp_path):

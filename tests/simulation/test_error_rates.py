@@ -271,9 +271,9 @@ def test_counts_are_told_with_what_is_true():
     "area, language, runs, caption",
     [
         ("all", "da", 1000, "Hvad fejlraterne gælder for"),
-        ("all", "en", 1000, "What the error rates hold for"),
-        ("adults", "da", 0, "Hvad fejlrater skulle gælde for: der er ikke simuleret undersøgelser af dette omfang"),
-        ("adults", "en", 0, "What error rates would have to hold for: no studies of this size have been simulated"),
+        ("all", "en", 1000, "What the error rates apply to"),
+        ("adults", "da", 0, "Hvad fejlraterne skulle gælde for: Der er ikke simuleret undersøgelser af dette omfang"),
+        ("adults", "en", 0, "What the error rates would have to apply to: no studies of this size have been simulated"),
     ],
 )
 def test_the_caption_says_that_no_study_was_simulated_where_none_was_and_only_there(
