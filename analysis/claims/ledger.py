@@ -21,8 +21,9 @@ from analysis.messages.suggestions import did_you_mean
 from analysis.models import Claim
 from analysis.paths import DATA, ROOT
 
+CLAIMS = "data/claims.yaml"
 REGISTERED = (
-    "data/claims.yaml",
+    CLAIMS,
     "data/quantifiers.yaml",
     "analysis/claims/reliability.py",
     "analysis/claims/rules.py",
@@ -169,16 +170,71 @@ def _terms(quantifiers: Path) -> dict[str, dict]:
 
 
 def registration(ledger: Path = LEDGER) -> str:
-    """Hash the claims, the rules, and the code that verdicts follow from; printed with every verdict.
+    """Hash everything that verdicts follow from: the claims, the rules and their code.
 
-    A measure that no claim uses is not part of it, nor are docstrings and comments: see `fingerprint`.
+    A measure that no claim uses is not part of it, nor are docstrings and comments: see `fingerprint`. `rules_hash` and
+    `claims_hash` are the hashes of its two parts.
 
     Parameters
     ----------
     ledger : path
-        The ledger that was judged; wherever it stands, the same claims give the same hash.
+        The ledger that was judged; wherever it is stored, the same claims give the same hash.
+
+    Returns
+    -------
+    str
+        A SHA-256 digest, 64 hexadecimal characters.
+
+    Examples
+    --------
+    >>> len(registration())
+    64
     """
-    return fingerprint(registered_files(), ROOT, {} if ledger == LEDGER else {ROOT / REGISTERED[0]: ledger})
+    return fingerprint(registered_files(), ROOT, _instead(ledger))
+
+
+def rules_hash() -> str:
+    """Hash the rules and the code that applies them, without the claims.
+
+    Two reports with different claims but the same rules have the same ``rules_hash``.
+
+    Examples
+    --------
+    >>> rules_hash() == registration()
+    False
+    """
+    return fingerprint([file for file in registered_files() if file != ROOT / CLAIMS], ROOT)
+
+
+def claims_hash(ledger: Path = LEDGER) -> str:
+    """Hash the claims of a ledger, without the rules; comments and layout of the file do not count.
+
+    Parameters
+    ----------
+    ledger : path
+        As for `registration`.
+
+    Examples
+    --------
+    >>> claims_hash() == claims_hash(LEDGER)
+    True
+    """
+    return fingerprint([ROOT / CLAIMS], ROOT, _instead(ledger))
+
+
+def registration_hashes(ledger: Path = LEDGER) -> dict[str, str]:
+    """Return the three hashes by name, as reports and ``run.json`` state them.
+
+    Examples
+    --------
+    >>> list(registration_hashes())
+    ['registration', 'rules_hash', 'claims_hash']
+    """
+    return {"registration": registration(ledger), "rules_hash": rules_hash(), "claims_hash": claims_hash(ledger)}
+
+
+def _instead(ledger: Path) -> dict[Path, Path]:
+    return {} if ledger == LEDGER else {ROOT / CLAIMS: ledger}
 
 
 def registered_files() -> list[Path]:

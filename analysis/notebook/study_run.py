@@ -14,7 +14,7 @@ from analysis.claims.ledger import (
     load_quantifiers,
     load_reliability,
     load_terms,
-    registration,
+    registration_hashes,
     written_ledger,
 )
 from analysis.claims.reliability import codes_named
@@ -274,22 +274,23 @@ class StudyRun:
                 yield f"  + {now}"
 
     def verdict_lines(self) -> Iterator[str]:
-        """Write each claim with its verdict and the reasons, then the registration hash of the ledger and its rules."""
+        """Write each claim with its verdict and the reasons, then the hashes of rules, claims, and both."""
         for name, claim in self.claims.items():
             yield f"{name} ({self.wording.word(self.verdicts[name].verdict)}): {claim.statement(self.language)}"
             yield f"  {self.sentence(name)}"
         if self.study.synthetic:
             yield f"{self.wording.text('synthetic-note')}."
         yield from self._departures()
-        yield self.wording.text("registration", hash=registration(self.ledger))
+        for name in ("rules_hash", "claims_hash", "registration"):
+            yield self.wording.text(name, hash=registration_hashes(self.ledger)[name])
 
     def verdict_table(self) -> pd.DataFrame:
-        """Return the same as rows: the columns of ``claims.csv``, ``statement``, ``sentence``, ``synthetic`` and
-        ``registration``.
+        """Return the same as rows: the columns of ``claims.csv``, ``statement``, ``sentence``, ``synthetic``,
+        ``registration``, ``rules_hash`` and ``claims_hash``.
         """
         rows = [judgement(self.verdicts[name], claim, self.wording) for name, claim in self.claims.items()]
         synthetic = "yes" if self.study.synthetic else "no"
-        return pd.DataFrame(rows).convert_dtypes().assign(synthetic=synthetic, registration=registration(self.ledger))
+        return pd.DataFrame(rows).convert_dtypes().assign(synthetic=synthetic, **registration_hashes(self.ledger))
 
     def unknown_codes(self) -> Iterator[str]:
         """Write which claims name codes that the codebook does not have, and which code may be meant."""

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from ledgers import TOOL, written
 
 from analysis.__main__ import main
-from analysis.claims.ledger import LEDGER, load_quantifiers, registration
+from analysis.claims.ledger import LEDGER, claims_hash, load_quantifiers, registration, rules_hash
 from analysis.claims.rules import RULES
 from analysis.errors import InputError
 from analysis.i18n import LANGUAGES
@@ -114,7 +114,9 @@ def test_every_claim_of_the_ledger_is_judged_in_words(language, ledger):
     said = {"da": "Det siges.", "en": "It is said."}[language]
     assert sum(line.startswith("NEW-") and line.endswith(said) for line in lines) == len(RECORDS)
     assert sum(line.startswith("  NEW-") for line in lines) == len(RECORDS)
-    assert "data" in lines[-2]  # that they are synthetic
+    assert "data" in lines[-4]  # that they are synthetic
+    assert lines[-3].endswith(rules_hash())
+    assert lines[-2].endswith(claims_hash(ledger))
     assert lines[-1].endswith(registration(ledger))
 
 
@@ -126,6 +128,7 @@ def test_verdicts_are_written_as_a_table(ledger, tmp_path):
     count = rows["NEW-design-count"]
     assert (count["verdict"], count["supporting"], count["judged"]) == ("not_supported", "6", "6")  # 5 were stated
     assert (count["registration"], count["synthetic"]) == (registration(ledger), "yes")
+    assert (count["rules_hash"], count["claims_hash"]) == (rules_hash(), claims_hash(ledger))
 
 
 def test_trace_rests_on_withdraw_and_robustness_take_the_ledger(ledger, tmp_path):
@@ -174,6 +177,8 @@ def test_the_registration_is_that_of_the_ledger_in_use(ledger, tmp_path):
     assert registration(ledger) != registration()
     other = written(tmp_path, ledger.read_text(encoding="utf-8").replace("municipalities: 5", "municipalities: 6"))
     assert registration(other) != registration(ledger)
+    assert claims_hash(copy) == claims_hash()
+    assert len({claims_hash(), claims_hash(ledger), registration()}) == 3
 
 
 SCHEMA = json.loads((DATA / "claims.schema.json").read_text(encoding="utf-8"))["$defs"]["claim"]

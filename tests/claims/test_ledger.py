@@ -6,12 +6,14 @@ import pytest
 
 from analysis.claims import ledger
 from analysis.claims.ledger import (
+    claims_hash,
     load_claims,
     load_quantifiers,
     load_sections,
     load_terms,
     registered_files,
     registration,
+    rules_hash,
 )
 from analysis.claims.reliability import codes_behind
 from analysis.claims.rules import RULES
@@ -49,19 +51,21 @@ def test_every_word_has_a_rule_and_says_in_both_languages_what_it_rests_on():
     assert all(rule[f"basis_{language}"] and rule[language] for rule in quantifiers.values() for language in LANGUAGES)
 
 
-def test_the_registration_changes_with_a_threshold(monkeypatch, tmp_path):
-    before = registration()
+def test_the_registration_and_the_rules_hash_change_with_a_threshold(monkeypatch, tmp_path):
+    before, rules, claims = registration(), rules_hash(), claims_hash()
     for path in {*registered_files(), *(ROOT / "analysis").rglob("*.py")}:
         copy = tmp_path / path.relative_to(ROOT)
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_bytes(path.read_bytes())
     monkeypatch.setattr(ledger, "ROOT", tmp_path)
-    assert registration() == before
+    assert (registration(), rules_hash(), claims_hash()) == (before, rules, claims)
     path = tmp_path / "data/quantifiers.yaml"
     path.write_text(
         path.read_text(encoding="utf-8").replace("excess_at_least: 0.10", "excess_at_least: 0.11"), encoding="utf-8"
     )
     assert registration() != before
+    assert rules_hash() != rules
+    assert claims_hash() == claims
 
 
 TERMS = load_terms()
