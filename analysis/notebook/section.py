@@ -14,9 +14,9 @@ from matplotlib.axes import Axes
 
 from analysis.claims.ledger import load_claims, load_quantifiers, load_reliability, load_sections, load_terms
 from analysis.claims.reliability import codes_behind, unreliable
-from analysis.claims.select_ledger import LEDGER, counted, ledger_for
+from analysis.claims.select_ledger import LEDGER, counted_unit, ledger_for
 from analysis.claims.verdict import judge
-from analysis.claims.verdict_text import reason_text, sentence
+from analysis.claims.verdict_text import reason_text, verdict_sentence
 from analysis.disclosure.public_verdicts import public_numbers, public_reasons
 from analysis.disclosure.publishable import BANDED, is_publishable_figure, publishable_table
 from analysis.disclosure.thresholds import FEW_LEFT_OUT, is_enough, is_rest_enough
@@ -305,7 +305,9 @@ class Section:
 
     def _show_verdict(self, verdict: Verdict) -> None:
         claim, language = self.claims[verdict.claim], self.wording.language
-        words = self._public_sentence(verdict, claim) if self.is_public else sentence(verdict, claim, self.wording)
+        words = (
+            self._public_sentence(verdict, claim) if self.is_public else verdict_sentence(verdict, claim, self.wording)
+        )
         texts = {what: claim.told(what, language) for what in ("statement", "title")}
         record = {
             **self.record(verdict),
@@ -330,7 +332,7 @@ class Section:
         for verdict in verdicts:
             self._show_verdict(verdict)
         table = pd.DataFrame(map(self.record, verdicts)).set_index("claim").drop(columns="reason_key").convert_dtypes()
-        unit = counted(self.claims.values())
+        unit = counted_unit(self.claims.values())
         names = {name: f"{name}-{unit}" for name in COUNTS} | {"supporting_band": "supporting-band"}
         return table.rename(columns=names)
 

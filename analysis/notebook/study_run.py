@@ -8,20 +8,20 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.claims.dependents import counted, counted_lines, hold_known, trace_rows
+from analysis.claims.dependents import check_exists, dependent_counts, dependent_lines, trace_rows
 from analysis.claims.ledger import (
+    ledger_text,
     load_claims,
     load_quantifiers,
     load_reliability,
     load_terms,
     registration_hashes,
-    written_ledger,
 )
 from analysis.claims.reliability import codes_named
-from analysis.claims.rule_text import departure_told, departures
+from analysis.claims.rule_text import departure_text, departures
 from analysis.claims.select_ledger import LEDGER, ledger_for
 from analysis.claims.trace import trace
-from analysis.claims.verdict_text import sentence
+from analysis.claims.verdict_text import verdict_sentence
 from analysis.dataset.read import as_study, load_dataset
 from analysis.dataset.schema import read_definition
 from analysis.errors import InputError, Issue
@@ -141,11 +141,11 @@ class StudyRun:
         """Write which numbers in the rules of these words (without any: of all words) differ from those registered."""
         for departure in departures():
             if not words or departure["place"].partition(".")[0] in (*words, "named", "reliability"):
-                yield self.wording.text("departure", **departure_told(departure, self.language))
+                yield self.wording.text("departure", **departure_text(departure, self.language))
 
     def sentence(self, name: str) -> str:
         """Write the verdict on a claim as a sentence."""
-        return sentence(self.verdicts[name], self.claims[name], self.wording)
+        return verdict_sentence(self.verdicts[name], self.claims[name], self.wording)
 
     def evidence_lines(self, name: str, traced: pd.DataFrame | None = None) -> Iterator[str]:
         """Write what `claim_lines` does, then the evidence with its quotes; errors as in `claim`.
@@ -177,10 +177,10 @@ class StudyRun:
         InputError
             If the dataset does not have it.
         """
-        hold_known(self.dataset.name, kind, name, self.names_of(kind))
-        counts = counted({claim: trace_rows(self.trace(claim)) for claim in self.claims}, kind, name)
+        check_exists(self.dataset.name, kind, name, self.names_of(kind))
+        counts = dependent_counts({claim: trace_rows(self.trace(claim)) for claim in self.claims}, kind, name)
         texts = {text: self.wording.terms["texts"][text][self.language] for text in ("rests-on", "rests-nothing")}
-        yield from counted_lines(counts, name, texts)
+        yield from dependent_lines(counts, name, texts)
 
     def repeat_verdicts(self, names: Sequence[str], share: int = 0, shares: int = 1) -> Iterator[pd.DataFrame]:
         """Judge claims repeatedly: with something left out, from the second codings, and by each specification.
@@ -239,12 +239,12 @@ class StudyRun:
     def custom_ledger(self) -> dict[str, str]:
         """Return the text of the ledger by file name, or nothing if it is the project's own."""
         if self.recoding:
-            return {LEDGER.name: written_ledger(self.ledger, {name: c.variables for name, c in self.claims.items()})}
+            return {LEDGER.name: ledger_text(self.ledger, {name: c.variables for name, c in self.claims.items()})}
         return {} if self.ledger == LEDGER else {LEDGER.name: self.ledger.read_text(encoding="utf-8")}
 
     def without_item(self, kind: str, name: str) -> Dataset:
         """Remove an interview, a segment, a coder or a code; errors as in `dependent_claims`."""
-        hold_known(self.dataset.name, kind, name, self.names_of(kind))
+        check_exists(self.dataset.name, kind, name, self.names_of(kind))
         return without(self.dataset, kind, name)
 
     def without_interviews(self, interviews: Iterable[str], name: str) -> "StudyRun":

@@ -6,7 +6,7 @@ from functools import partial
 import pandas as pd
 
 from analysis.claims.trace import SIDES
-from analysis.claims.verdict_text import reason_text, sentence
+from analysis.claims.verdict_text import reason_text, verdict_sentence
 from analysis.i18n import Wording
 from analysis.models import Claim, Verdict
 from analysis.robustness.repeated_verdicts import COLUMNS
@@ -61,7 +61,7 @@ def judgement(verdict: Verdict, claim: Claim, wording: Wording) -> dict[str, obj
     """Return a verdict as a row of a table: the claim, its numbers, and the reasons in words."""
     numbers = {key: value for key, value in vars(verdict).items() if key != "reasons"}
     reasons = [reason_text(reason, wording, claim.unit) for reason in verdict.reasons]
-    words = {"reason": " ".join(reasons), "sentence": sentence(verdict, claim, wording)}
+    words = {"reason": " ".join(reasons), "sentence": verdict_sentence(verdict, claim, wording)}
     return {**numbers, "unit": claim.unit, "statement": claim.statement(wording.language), **words}
 
 

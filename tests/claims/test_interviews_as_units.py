@@ -10,7 +10,7 @@ from materials import material
 from analysis.claims.ledger import load_claims, load_quantifiers, load_terms
 from analysis.claims.trace import trace
 from analysis.claims.verdict import judge
-from analysis.claims.verdict_text import sentence
+from analysis.claims.verdict_text import verdict_sentence
 from analysis.i18n import Wording
 from analysis.measures.estimators import ESTIMATORS
 from analysis.robustness.specifications import forks_of
@@ -70,7 +70,7 @@ def test_an_interview_that_was_not_asked_and_does_not_name_it_is_not_counted(pol
 
 def test_too_few_interviews_cannot_be_judged(police):
     found = judged(police, interviews("P-1", "P-2", silent=["P-1", "P-2"]))
-    assert sentence(found, police, Wording("en", TERMS)) == (
+    assert verdict_sentence(found, police, Wording("en", TERMS)) == (
         "T-1 cannot be judged. Interviews that can be judged: 2; the rule requires 3."
     )
 
@@ -115,7 +115,7 @@ def test_words_that_compare_municipalities_say_so(claim):
     found = judged(claim, interviews("P-1"))
     assert [reason.key for reason in found.reasons] == ["word-needs-municipalities"]
     assert (found.judged, found.estimate, found.negative_cases) == (None, None, None)
-    assert "sammenligner kommuner" in sentence(found, claim, Wording("da", TERMS))
+    assert "sammenligner kommuner" in verdict_sentence(found, claim, Wording("da", TERMS))
 
 
 # A count by hand of P-1 to P-3 naming the police out of five; the exact 95 % interval of 3 of 5 is Clopper and
@@ -130,14 +130,14 @@ SAID = {
 
 @pytest.mark.parametrize("language", SAID)
 def test_sentences_speak_of_interviews(language, police):
-    assert sentence(judged(police, interviews(*PLACES[:3])), police, Wording(language, TERMS)) == SAID[language]
+    assert verdict_sentence(judged(police, interviews(*PLACES[:3])), police, Wording(language, TERMS)) == SAID[language]
 
 
 @pytest.mark.parametrize("cases, said", [(1, "1 interview does not name every item."), (2, "2 interviews do not name")])
 def test_one_interview_does_and_two_do(cases, said, police):
     claim = replace(police, variables={"categories": [{"any": [["police"]]}, {"any": [["police"]]}]})
     found = judged(claim, interviews(*PLACES[: 5 - cases]))
-    assert said in sentence(found, claim, Wording("en", TERMS))
+    assert said in verdict_sentence(found, claim, Wording("en", TERMS))
 
 
 @pytest.mark.parametrize("language", ["da", "en"])
@@ -147,8 +147,8 @@ def test_no_sentence_on_interviews_speaks_of_municipalities(naming, word, langua
     claim, held = under_condition(police, *PLACES[:4])
     claim = claim if word == "where-then" else replace(police, word=word)
     held = replace(held, codings=interviews(*PLACES[:naming]).codings)
-    assert "kommun" not in sentence(judged(claim, held), claim, Wording(language, TERMS))
-    assert "municipal" not in sentence(judged(claim, held), claim, Wording(language, TERMS))
+    assert "kommun" not in verdict_sentence(judged(claim, held), claim, Wording(language, TERMS))
+    assert "municipal" not in verdict_sentence(judged(claim, held), claim, Wording(language, TERMS))
 
 
 @pytest.mark.parametrize("language", ["da", "en"])

@@ -17,7 +17,7 @@ from analysis.claims.ledger import (
 )
 from analysis.claims.reliability import codes_behind
 from analysis.claims.rules import RULES
-from analysis.claims.verdict_text import sentence
+from analysis.claims.verdict_text import verdict_sentence
 from analysis.i18n import LANGUAGES, Wording
 from analysis.measures.estimators import ESTIMATORS
 from analysis.models import SECTIONS, VERDICTS, Reason, Verdict
@@ -119,15 +119,19 @@ def a_verdict(claim, verdict, low=0.2):
 @pytest.mark.parametrize("claim", CLAIMS.values(), ids=CLAIMS)
 def test_every_verdict_can_be_said_of_every_claim(claim, language):
     wording = Wording(language, TERMS)
-    said = {sentence(a_verdict(claim, verdict, low), claim, wording) for verdict in VERDICTS for low in (0.2, None)}
+    said = {
+        verdict_sentence(a_verdict(claim, verdict, low), claim, wording) for verdict in VERDICTS for low in (0.2, None)
+    }
     assert all(text.startswith(claim.id) and "{" not in text for text in said)
     assert len({text.split(".")[0] for text in said}) == len(VERDICTS)
 
 
 def test_a_sentence_follows_from_the_numbers_in_the_languages_own_form():
     claim = CLAIMS["PR-2"]
-    assert sentence(a_verdict(claim, "supported"), claim, Wording("da", TERMS)) == (
+    assert verdict_sentence(a_verdict(claim, "supported"), claim, Wording("da", TERMS)) == (
         "PR-2 understøttes. I 5 af 6 kommuner er over halvdelen af oplevelserne gode; i gennemsnit er andelen 0,83 "
         "(95 %-interval 0,20 til 0,90, som om kommunerne var tilfældigt udvalgt). 2 uddrag taler imod."
     )
-    assert "0.83 (95 % interval 0.20 to 0.90" in sentence(a_verdict(claim, "supported"), claim, Wording("en", TERMS))
+    assert "0.83 (95 % interval 0.20 to 0.90" in verdict_sentence(
+        a_verdict(claim, "supported"), claim, Wording("en", TERMS)
+    )

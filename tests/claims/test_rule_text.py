@@ -136,7 +136,7 @@ def test_a_rule_that_was_changed_is_stated_as_it_is_applied_and_the_change_is_na
 
 def test_a_text_that_states_a_number_its_rule_has_not_is_refused(changed):
     changed(("basis_da: Nævnt i mindst $(at_least ", "basis_da: Nævnt i mindst $(at_leest "))
-    with pytest.raises(InputError, match=r"several: basis_da states \$\(at_leest\), which is no number of a rule"):
+    with pytest.raises(InputError, match=r"several: basis_da states \$\(at_leest\), which is not a number of a rule"):
         load_quantifiers()
 
 

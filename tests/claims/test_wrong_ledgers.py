@@ -21,14 +21,14 @@ WRONG = {
     "estimator": ("estimator: naming", "estimator: namings",
                   "line 9: T-1: estimator 'namings' is not an allowed value; did you mean 'naming'?"),
     "source": ("{key: REP, locator: page 3", "{key: PER, locator: page 3",
-               "line 6: T-1: source 'PER' is not known; there is REP"),
+               "line 6: T-1: unknown source 'PER'; there is REP"),
     "no section": ("    section: how it is used\n", "",
                    "line 4: T-1 has no section; what part of the study it belongs to; any text, in the project's own "
                    "ledger one of its sections"),
     "no statement": (", statement_en: Several participants filter the charts.", "",
                      "line 6: T-1: source has no statement_da or statement_en; add one of them"),
     "id twice": ("id: T-2", "id: T-1",
-                 "line 12: T-1 stands twice, first on line 4; give each claim its own id"),
+                 "line 12: duplicate claim T-1, first on line 4; give each claim its own id"),
     "no id": ("- id: T-1\n    section", "- section",
               "line 4: record 1 has no id; letters a to z, digits and hyphens, such as PR-2"),
     "id of a number": ("id: T-1", "id: 7",
@@ -123,8 +123,8 @@ def test_a_ledger_that_holds_itself_is_refused(tmp_path):
 
 # The project's own ledger is held to more: its report has sections, scenarios and two languages.
 OWN = {
-    "section": ("section: sample-and-method", "section: weather", "PR-1: section 'weather' is not known; there is"),
-    "scenarios": ("    false_in: []\n", "", "PR-1 has no false_in; name the scenarios in which it is untrue, or []"),
+    "section": ("section: sample-and-method", "section: weather", "PR-1: unknown section 'weather'; there is"),
+    "scenarios": ("    false_in: []\n", "", "PR-1 has no false_in; list the scenarios in which it is false, or []"),
     "title": (", title_en: \"Ankestyrelsen's article\"", "",
               "source ART has no title_en; the report is in both languages"),
     "language": ("      statement_en: Partner agencies let the adviser talk cases through.\n", "",

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.claims.select_ledger import counted
+from analysis.claims.select_ledger import counted_unit
 from analysis.paths import ROOT
 from analysis.report.section_outputs import SectionResult
 from analysis.robustness.stability import Stability
@@ -178,4 +178,4 @@ def _of_own_ledger(config: RunConfig) -> dict[str, str]:
     from analysis.claims.ledger import load_claims
 
     claims = load_claims(config.ledger)
-    return {"own_ledger": counted(claims.values())}
+    return {"own_ledger": counted_unit(claims.values())}
