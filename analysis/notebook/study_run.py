@@ -40,13 +40,13 @@ from analysis.robustness.repeated_verdicts import (
     specification_verdicts,
     subsets_by_overlap,
 )
-from analysis.robustness.stability import standings
+from analysis.robustness.stability import stability_by_claim
 from analysis.robustness.text_listing import (
     change_lines,
-    fork_lines,
     judgement,
-    labelled_forks,
-    standing_line,
+    labelled_specifications,
+    specification_lines,
+    stability_line,
     trace_lines,
 )
 from analysis.robustness.withdrawal import changes, without, without_interviews
@@ -208,10 +208,10 @@ class StudyRun:
         every = pd.concat(repeated, ignore_index=True)
         verdicts = {name: self.verdicts[name].verdict for name in names}
         units = {name: self.claims[name].unit for name in names}
-        for name, standing in standings(verdicts, every.to_dict("records"), units).items():
-            yield standing_line(name, standing, self.wording)
+        for name, standing in stability_by_claim(verdicts, every.to_dict("records"), units).items():
+            yield stability_line(name, standing, self.wording)
         if len(names) == 1:
-            yield from fork_lines(every[every["kind"] == "fork"], self.wording)
+            yield from specification_lines(every[every["kind"] == "fork"], self.wording)
 
     def specification_curve(self, name: str, repeated: Sequence[pd.DataFrame]) -> bytes:
         """Draw the estimate under each specification of a claim's rule, as a PNG.
@@ -227,7 +227,7 @@ class StudyRun:
             If the rule has no alternative specification, or none gives a number.
         """
         every = pd.concat(repeated, ignore_index=True)
-        specifications = labelled_forks(every[every["kind"] == "fork"], self.wording)
+        specifications = labelled_specifications(every[every["kind"] == "fork"], self.wording)
         if specifications["estimate"].isna().all():
             message = f"the rule of {name} has no alternative specification that gives a number"
             raise InputError("the figure", [Issue(LEDGER.name, message, "name another claim")])

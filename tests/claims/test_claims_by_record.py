@@ -15,7 +15,7 @@ from analysis.i18n import LANGUAGES
 from analysis.measures.estimators import ESTIMATORS
 from analysis.notebook.study_run import open_study_run
 from analysis.paths import DATA
-from analysis.robustness.specifications import forks_of
+from analysis.robustness.specifications import specifications_of
 from analysis.simulation.scenarios import SCENARIOS
 
 SHIPPED = DATA / "synthetic" / "as-published"
@@ -103,7 +103,7 @@ def test_a_record_is_enough_for_verdict_trace_forks_and_robustness(estimator, op
     assert len(opened.trace(name))
     first, *forks = opened.stability_lines([name], [part[part["claim"] == name] for part in repeated])
     assert first.startswith(f"{name}: ")
-    assert len(forks) == len(forks_of(opened.claims[name], ESTIMATORS[estimator], opened.material))
+    assert len(forks) == len(specifications_of(opened.claims[name], ESTIMATORS[estimator], opened.material))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -13,8 +13,8 @@ from analysis.claims.verdict import judge
 from analysis.claims.verdict_text import verdict_sentence
 from analysis.i18n import Wording
 from analysis.measures.estimators import ESTIMATORS
-from analysis.robustness.specifications import forks_of
-from analysis.robustness.stability import standings
+from analysis.robustness.specifications import specifications_of
+from analysis.robustness.stability import stability_by_claim
 from analysis.robustness.text_listing import trace_lines
 
 RULES, TERMS = load_quantifiers(), load_terms()
@@ -167,14 +167,14 @@ def test_a_silent_interview_speaks_against_and_is_told_by_its_name(police):
 
 def test_how_many_interviews_a_unit_needs_is_no_fork_where_interviews_are_units(police):
     claim = replace(police, variables={"categories": [{"any": [["police", "alarm"]]}]})
-    forks = forks_of(claim, ESTIMATORS["naming"], interviews(*PLACES))
+    forks = specifications_of(claim, ESTIMATORS["naming"], interviews(*PLACES))
     assert {what for fork in forks for what in fork.names} == {"meeting"}
 
 
 def test_a_verdict_on_interviews_is_fragile_where_leaving_one_out_flips_it():
     repeated = [{"claim": "T-1", "kind": "interview", "name": "P-1", "verdict": "not_supported"}]
-    assert standings({"T-1": "supported"}, repeated, {"T-1": "interview"})["T-1"].word == "fragile"
-    assert standings({"T-1": "supported"}, repeated)["T-1"].word == "partly-robust"
+    assert stability_by_claim({"T-1": "supported"}, repeated, {"T-1": "interview"})["T-1"].word == "fragile"
+    assert stability_by_claim({"T-1": "supported"}, repeated)["T-1"].word == "partly-robust"
 
 
 def test_municipalities_count_as_they_did_where_there_are_some(police):

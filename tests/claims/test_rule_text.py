@@ -15,7 +15,7 @@ from analysis.measures.estimators import ESTIMATORS
 from analysis.notebook.study_run import open_study_run
 from analysis.paths import DATA
 from analysis.report.report_wording import WORDING, read_wording
-from analysis.robustness.specifications import forks_of, open_choices
+from analysis.robustness.specifications import open_choices, specifications_of
 from analysis.workflow.plan import RunConfig
 from analysis.workflow.products.build_documents import registered
 from analysis.workflow.products.collect_evidence import make_casebook
@@ -153,6 +153,6 @@ def test_the_first_fork_is_the_rule_that_is_applied():
     assert [choice.name for choice in cut] == ["0.6", "0.5"]
     held, claim = open_study_run(PUBLISHED).material, ledger.load_claims()["SIRI-10"]
     rule = {**rules["several"], "named": {"interviews": 3, "share": 0.25}}
-    first = forks_of(claim, ESTIMATORS["naming"], held, rule)[0]
+    first = specifications_of(claim, ESTIMATORS["naming"], held, rule)[0]
     assert first.names["interviews-needed"] == "3"
     assert first.applied_to(rule) == rule

@@ -101,5 +101,5 @@ def test_what_rests_on_a_thing_is_counted_by_side():
     assert dependent_claims(traces, "interview", "I1").loc["A"].tolist() == [1, 0, 1, 3]
     assert dependent_claims(traces, "code", "negative").loc["A"].tolist() == [1, 0, 0, 3]
     assert dependent_claims(traces, "coder", "C3").empty
-    with pytest.raises(ValueError, match="use interview, segment, coder, code"):
+    with pytest.raises(ValueError, match="use one of interview, segment, coder, code"):
         dependent_claims(traces, "municipality", "M1")

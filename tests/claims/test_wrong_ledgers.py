@@ -48,7 +48,7 @@ WRONG = {
                          "many keys; one thing to be named: either {any: [[code], ...]} or {family: family of codes}"),
     "another unit": ("kind: interview", "kind: municipality",
                      "line 11: T-1: negative_cases > kind is 'municipality', but the claim counts by interview; write "
-                     "interview, or say population: {level: municipality}"),
+                     "interview, or set population: {level: municipality}"),
     "unknown unit": ("level: interview", "level: interveiw",
                      "line 7: T-1: population > level 'interveiw' is not an allowed value; did you mean 'interview'?"),
     "idle demand": ("    variables: {cat", "    minimum_data: {statements_per_arm: 3}\n    variables: {cat",
