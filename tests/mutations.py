@@ -26,7 +26,7 @@ from analysis.notebook import section
 from analysis.paths import DATA, NOTEBOOKS, ROOT
 from analysis.report.build_pages import build_report
 from analysis.report.section_outputs import SectionResult
-from analysis.simulation.resampling import brief
+from analysis.simulation.resampling import with_fewer_resamples
 from analysis.workflow.notebook_file import records
 from analysis.workflow.plan import RunConfig
 from analysis.workflow.products.build_documents import make_documents
@@ -133,7 +133,7 @@ def refusals(dataset):
 def quick():
     """Draw fewer random tables, deals and resamples: what is tried here is whether anything stops."""
     tables, rules, reliability = interview_cooccurrence.TABLES, section.load_quantifiers, section.load_reliability
-    few_rules, few = brief(rules(), reliability())
+    few_rules, few = with_fewer_resamples(rules(), reliability())
     interview_cooccurrence.TABLES = 20
     section.load_quantifiers, section.load_reliability = lambda: few_rules, lambda: {**few, "resamples": 20}
     try:

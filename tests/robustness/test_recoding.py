@@ -111,7 +111,7 @@ WRONG = [
     ("move: {plan: forms}", ["line 1: move > plan 'forms' is not an allowed value; did you mean 'form'?"]),
     ("merg: {safety: [plan]}\ndrop: plan",
      ["line 1: the file: 'merg' is unknown; did you mean 'merge'?",
-      "line 2: drop 'plan' is not a list; a list of codes of the codebook"]),
+      "line 2: drop 'plan' is not a list; a list of codes in the codebook"]),
     ("", ["the file is empty; write a value; the word null needs quotation marks"]),
     ("{}", ["line 1: the file is empty; a dictionary of merge, rename, drop and move"]),
 ]  # fmt: skip

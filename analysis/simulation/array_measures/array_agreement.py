@@ -7,15 +7,15 @@ import numpy as np
 
 from analysis.claims.reliability import is_unreliable
 from analysis.measures.agreement.alpha import resampled_alphas, share_below
-from analysis.simulation.simulated_codings import Readings
+from analysis.simulation.simulated_codings import SimulatedCodings
 
 
-def unreliable_codes(readings: Readings, wanted: np.ndarray, demands: Mapping) -> np.ndarray:
+def unreliable_codes(readings: SimulatedCodings, wanted: np.ndarray, demands: Mapping) -> np.ndarray:
     """Tell which of the wanted codes (c,) fail the reliability gate.
 
     Parameters
     ----------
-    readings : Readings
+    readings : SimulatedCodings
     wanted : array of bool (c,)
         The codes that claims rest on.
     demands : mapping

@@ -1,4 +1,4 @@
-"""The drawn interviews as the nine tables of a dataset."""
+"""Convert simulated interviews to the nine tables of a dataset."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -7,9 +7,9 @@ import pandas as pd
 
 from analysis.models import TABLES
 from analysis.simulation.generator import codebook_arrays as codebook
-from analysis.simulation.generator.municipality_traits import Municipality
-from analysis.simulation.generator.simulated_coders import CODERS, Coding
-from analysis.simulation.generator.simulated_interviews import Interview
+from analysis.simulation.generator.municipality_traits import MunicipalityTraits
+from analysis.simulation.generator.simulated_coders import CODERS, SimulatedCoding
+from analysis.simulation.generator.simulated_interviews import SimulatedInterview
 from analysis.simulation.generator.text_layout import Layout, stretch_end
 
 COLUMNS = {
@@ -38,13 +38,13 @@ ORIGIN = "generator"
 
 
 def draw_tables(
-    places: Sequence[Municipality],
-    interviews: Sequence[Interview],
-    codings: Mapping[str, list[Coding]],
+    places: Sequence[MunicipalityTraits],
+    interviews: Sequence[SimulatedInterview],
+    codings: Mapping[str, list[SimulatedCoding]],
     layouts: Mapping[str, Layout],
     notes: Iterable[tuple[str, str, str]],
 ) -> dict[str, pd.DataFrame]:
-    """All tables, their columns in the order of the data package and every cell a string."""
+    """Return all tables, with columns in the order of the data package and every cell a string."""
     marked = [
         row
         for interview in interviews
@@ -69,7 +69,7 @@ def _frame(name: str, rows: list[tuple]) -> pd.DataFrame:
     return pd.DataFrame([tuple(map(str, row)) for row in rows], columns=columns, dtype="str")
 
 
-def _interview_row(interview: Interview, layout: Layout) -> tuple:
+def _interview_row(interview: SimulatedInterview, layout: Layout) -> tuple:
     setting = "group" if interview.participants > 1 else "single"
     return (
         interview.name,
@@ -82,13 +82,15 @@ def _interview_row(interview: Interview, layout: Layout) -> tuple:
     )
 
 
-def _assignment_row(interview: Interview, coding: Coding, layout: Layout) -> tuple:
+def _assignment_row(interview: SimulatedInterview, coding: SimulatedCoding, layout: Layout) -> tuple:
     if coding.role == "lead":
         return (coding.coder, interview.name, "", "", coding.role)
     return (coding.coder, interview.name, layout.start[coding.first], layout.end[coding.last], coding.role)
 
 
-def _marked(interview: Interview, coding: Coding, layout: Layout) -> Iterable[tuple[tuple, list[tuple]]]:
+def _marked(
+    interview: SimulatedInterview, coding: SimulatedCoding, layout: Layout
+) -> Iterable[tuple[tuple, list[tuple]]]:
     statements, codes = np.nonzero(coding.heard)
     held: dict[tuple[int, int], list[int]] = {}
     for statement, code in zip(statements.tolist(), codes.tolist(), strict=True):
@@ -105,7 +107,7 @@ def _marked(interview: Interview, coding: Coding, layout: Layout) -> Iterable[tu
         )
 
 
-def _variable_rows(places: Sequence[Municipality], interviews: Sequence[Interview]) -> list[tuple]:
+def _variable_rows(places: Sequence[MunicipalityTraits], interviews: Sequence[SimulatedInterview]) -> list[tuple]:
     appointed = [("municipality", p.name, "knowledge_person_appointed", _yes(p.appointed), ORIGIN) for p in places]
     return appointed + [
         ("interview", i.name, "adviser_experience_years", i.experience_years, ORIGIN) for i in interviews
