@@ -79,7 +79,7 @@ def draw_codings(parameters: ScenarioParameters, seed: int, interviews_per_cell:
     places = sorted(places, key=lambda place: place.name)
     numbers = {place.name: number for number, place in enumerate(places)}
     pairs = [codings[interview.name] for interview in interviews]
-    lengths = [len(lead.heard) for lead, _ in pairs]
+    lengths = [len(lead.given) for lead, _ in pairs]
     return SimulatedCodings(
         names=[interview.name for interview in interviews],
         municipality=np.array([numbers[interview.municipality] for interview in interviews]),
@@ -87,8 +87,8 @@ def draw_codings(parameters: ScenarioParameters, seed: int, interviews_per_cell:
         appointed=np.array([place.appointed for place in places]),
         asked=np.array([[interview.asked[family] for family in codebook.families()] for interview in interviews]),
         interview=np.repeat(np.arange(len(interviews)), lengths),
-        lead=np.concatenate([lead.heard for lead, _ in pairs]),
-        second=np.concatenate([second.heard for _, second in pairs]),
+        lead=np.concatenate([lead.given for lead, _ in pairs]),
+        second=np.concatenate([second.given for _, second in pairs]),
         doubly=np.concatenate(
             [(np.arange(n) >= s.first) & (np.arange(n) <= s.last) for n, (_, s) in zip(lengths, pairs, strict=True)]
         ),

@@ -106,8 +106,8 @@ def test_a_second_coder_reads_a_quarter_of_the_statements_of_every_interview(see
     _, interviews, codings = draw_interviews(scenario_parameters("as-published"), seed, 2)
     seconds = [(len(i.partner), codings[i.name][1]) for i in interviews]
     assert all(abs((coding.last - coding.first + 1) - count / 4) <= 0.5 for count, coding in seconds)
-    assert all(not coding.heard[: coding.first].any() for _, coding in seconds)
-    assert all(not coding.heard[coding.last + 1 :].any() for _, coding in seconds)
+    assert all(not coding.given[: coding.first].any() for _, coding in seconds)
+    assert all(not coding.given[coding.last + 1 :].any() for _, coding in seconds)
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
@@ -227,21 +227,21 @@ def test_nothing_said_is_nothing_uttered(seed):
 def test_nothing_said_is_nothing_coded_by_coders_who_never_err(seed):
     faultless = dataclasses.replace(scenario_parameters("nothing-said"), noise=0.0)
     _, _, codings = draw_interviews(faultless, seed, 2)
-    assert not any(coding.heard[:, false_codes()].any() for pair in codings.values() for coding in pair)
+    assert not any(coding.given[:, false_codes()].any() for pair in codings.values() for coding in pair)
 
 
 def test_faultless_coders_hear_what_was_uttered():
     faultless = dataclasses.replace(scenario_parameters("as-published"), noise=0.0, confusion=0.0)
     _, interviews, codings = draw_interviews(faultless, 1, 2)
-    assert all(np.array_equal(codings[i.name][0].heard, i.true_codes) for i in interviews)
+    assert all(np.array_equal(codings[i.name][0].given, i.true_codes) for i in interviews)
 
 
 def test_noise_is_the_share_of_codes_that_are_missed():
     plain = dataclasses.replace(scenario_parameters("as-published"), noise=0.2, confusion=0.0, drift=0.0)
     _, interviews, codings = draw_interviews(plain, 1, 2)
     true_codes = sum(i.true_codes.sum() for i in interviews)
-    heard = sum((codings[i.name][0].heard & i.true_codes).sum() for i in interviews)
-    assert 1 - heard / true_codes == pytest.approx(0.2, abs=0.02)
+    given = sum((codings[i.name][0].given & i.true_codes).sum() for i in interviews)
+    assert 1 - given / true_codes == pytest.approx(0.2, abs=0.02)
 
 
 def test_a_bare_dataset_holds_the_same_codings_and_no_text():

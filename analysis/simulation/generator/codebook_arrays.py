@@ -87,7 +87,7 @@ def partners() -> tuple[str, ...]:
 @cache
 def mask(*names: str) -> np.ndarray:
     """Return an array that is true for the codes of these families, and for these codes."""
-    held = np.zeros(len(codes()), dtype=bool)
-    held[columns(*names) if names else []] = True
-    held.flags.writeable = False
-    return held
+    members = np.zeros(len(codes()), dtype=bool)
+    members[columns(*names) if names else []] = True
+    members.flags.writeable = False
+    return members

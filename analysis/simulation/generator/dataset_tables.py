@@ -56,7 +56,7 @@ def draw_tables(
         "coders": [(coder, f"Coder {coder[1:]}") for coder in CODERS],
         "assignments": [_assignment_row(i, c, layouts[i.name]) for i in interviews for c in codings[i.name]],
         "segments": [segment for segment, _ in marked],
-        "codings": [coding for _, held in marked for coding in held],
+        "codings": [coding for _, of_segment in marked for coding in of_segment],
         "topics": [(i.name, family, _yes(asked)) for i in interviews for family, asked in i.asked.items()],
         "variables": _variable_rows(places, interviews),
         "notes": [(f"N{number}", *note) for number, note in enumerate(notes, 1)],
@@ -91,11 +91,11 @@ def _assignment_row(interview: SimulatedInterview, coding: SimulatedCoding, layo
 def _marked(
     interview: SimulatedInterview, coding: SimulatedCoding, layout: Layout
 ) -> Iterable[tuple[tuple, list[tuple]]]:
-    statements, codes = np.nonzero(coding.heard)
-    held: dict[tuple[int, int], list[int]] = {}
+    statements, codes = np.nonzero(coding.given)
+    by_segment: dict[tuple[int, int], list[int]] = {}
     for statement, code in zip(statements.tolist(), codes.tolist(), strict=True):
-        held.setdefault((statement, int(coding.stretch[statement, code])), []).append(code)
-    for (statement, stretch), given in sorted(held.items()):
+        by_segment.setdefault((statement, int(coding.stretch[statement, code])), []).append(code)
+    for (statement, stretch), given in sorted(by_segment.items()):
         segment = f"{interview.name}-{coding.coder}-{statement + 1:02d}{'ab'[stretch]}"
         start = int(layout.start[statement])
         end = stretch_end(layout, statement, int(coding.jitter[statement, stretch]))

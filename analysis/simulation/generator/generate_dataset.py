@@ -9,7 +9,7 @@ from analysis.simulation.generator import sentences as wording
 from analysis.simulation.generator import text_layout as layout
 from analysis.simulation.generator.dataset_tables import draw_tables
 from analysis.simulation.generator.municipality_traits import MunicipalityTraits, draw_municipalities
-from analysis.simulation.generator.simulated_coders import SimulatedCoding, read_interview
+from analysis.simulation.generator.simulated_coders import SimulatedCoding, code_interview
 from analysis.simulation.generator.simulated_interviews import SimulatedInterview, draw_interview
 from analysis.simulation.generator.text_layout import Layout
 from analysis.simulation.scenarios import SEEDS, ScenarioParameters, scenario_parameters
@@ -61,7 +61,7 @@ def draw_interviews(
         for place in places
         for area in range(len(AREAS))
     ]
-    return places, interviews, {i.name: read_interview(i, parameters, seed) for i in interviews}
+    return places, interviews, {i.name: code_interview(i, parameters, seed) for i in interviews}
 
 
 def _make(

@@ -26,7 +26,7 @@ class SimulatedCoding:
     ----------
     first, last : int
         The first and last answer that the coder was assigned.
-    heard : array of bool, (statements, codes)
+    given : array of bool, (statements, codes)
         The codes given; none outside the assigned answers.
     stretch : array of int, (statements, codes)
         The coder's segment in an answer that has the code, 0 or 1.
@@ -38,25 +38,25 @@ class SimulatedCoding:
     role: str
     first: int
     last: int
-    heard: np.ndarray
+    given: np.ndarray
     stretch: np.ndarray
     jitter: np.ndarray
 
 
-def read_interview(interview: SimulatedInterview, scenario: ScenarioParameters, seed: int) -> list[SimulatedCoding]:
+def code_interview(interview: SimulatedInterview, scenario: ScenarioParameters, seed: int) -> list[SimulatedCoding]:
     """Simulate the lead coder, who codes the whole interview, and a second coder, who codes a quarter of it."""
     turn, count = interview.key[2], len(interview.partner)
     lead = (interview.order - 1 + turn) % len(CODERS)
     second = (lead + 1 + turn % 2) % len(CODERS)
-    held = round(SECOND_SHARE * count)
-    first = int(generator(seed, "coding", *interview.key, len(CODERS)).integers(0, count - held + 1))
+    length = round(SECOND_SHARE * count)
+    first = int(generator(seed, "coding", *interview.key, len(CODERS)).integers(0, count - length + 1))
     return [
-        _read(interview, lead, "lead", 0, count - 1, scenario, seed),
-        _read(interview, second, "second", first, first + held - 1, scenario, seed),
+        _code_interview(interview, lead, "lead", 0, count - 1, scenario, seed),
+        _code_interview(interview, second, "second", first, first + length - 1, scenario, seed),
     ]
 
 
-def _read(
+def _code_interview(
     interview: SimulatedInterview,
     coder: int,
     role: str,
@@ -67,14 +67,14 @@ def _read(
 ) -> SimulatedCoding:
     rng = generator(seed, "coding", *interview.key, coder)
     noise = min(0.5, scenario.noise * (1 + scenario.drift * interview.order / DRIFT_UNIT))
-    heard = _apply_errors(interview.true_codes, noise, scenario.confusion, rng)
-    heard &= codebook.mask(*(family for family, asked in interview.asked.items() if asked))
-    heard[:first] = False
-    heard[last + 1 :] = False
-    parted = rng.random(len(heard)) < scenario.split
-    stretch = (parted[:, None] & (rng.random(heard.shape) < 0.5)).astype(int)
-    jitter = np.rint(rng.normal(0.0, scenario.jitter, (len(heard), 2))).astype(int)
-    return SimulatedCoding(CODERS[coder], role, first, last, heard, stretch, jitter)
+    given = _apply_errors(interview.true_codes, noise, scenario.confusion, rng)
+    given &= codebook.mask(*(family for family, asked in interview.asked.items() if asked))
+    given[:first] = False
+    given[last + 1 :] = False
+    parted = rng.random(len(given)) < scenario.split
+    stretch = (parted[:, None] & (rng.random(given.shape) < 0.5)).astype(int)
+    jitter = np.rint(rng.normal(0.0, scenario.jitter, (len(given), 2))).astype(int)
+    return SimulatedCoding(CODERS[coder], role, first, last, given, stretch, jitter)
 
 
 def _apply_errors(true_codes: np.ndarray, noise: float, confusion: float, rng: Generator) -> np.ndarray:
@@ -82,10 +82,10 @@ def _apply_errors(true_codes: np.ndarray, noise: float, confusion: float, rng: G
     kept = true_codes & (missed >= noise)
     sibling = _siblings()
     taken = kept & (swapped < confusion) & (sibling >= 0)
-    heard = kept & ~taken
+    given = kept & ~taken
     rows, codes = np.nonzero(taken)
-    heard[rows, sibling[codes]] = True
-    return heard | (imagined < noise / 100)
+    given[rows, sibling[codes]] = True
+    return given | (imagined < noise / 100)
 
 
 @cache
