@@ -26,7 +26,7 @@ from analysis.notebook import opened_study, output_bundles
 from analysis.paths import DATA, NOTEBOOKS, ROOT
 from analysis.report.build_pages import build_report
 from analysis.report.section_outputs import SectionResult
-from analysis.simulation.resampling import brief
+from analysis.simulation.resampling import with_fewer_resamples
 from analysis.workflow.notebook_file import records
 from analysis.workflow.plan import RunConfig
 from analysis.workflow.products.build_documents import make_documents
@@ -137,7 +137,7 @@ def quick():
         opened_study.load_quantifiers,
         opened_study.load_reliability,
     )
-    few_rules, few = brief(rules(), reliability())
+    few_rules, few = with_fewer_resamples(rules(), reliability())
     interview_cooccurrence.TABLES = 20
     opened_study.load_quantifiers, opened_study.load_reliability = lambda: few_rules, lambda: {**few, "resamples": 20}
     try:

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.claims.ledger import load_sections
-from analysis.claims.select_ledger import LEDGER, counted
+from analysis.claims.select_ledger import LEDGER, counted_unit
 from analysis.disclosure.thresholds import FEW_LEFT_OUT, is_rest_enough
 from analysis.models import Claim, Evidence, Verdict
 from analysis.notebook import interactive_tables as interactive
@@ -158,13 +158,13 @@ class Section(TablesAndFigures):
         -------
         DataFrame
             The verdicts, indexed by claim. The columns ``supporting`` and ``judged`` are renamed after the unit that
-            is counted, such as municipalities.
+            is counted_unit, such as municipalities.
         """
         verdicts = [self._claims.verdict(claim) for claim in self._claims.in_ledger.values()]
         for verdict in verdicts:
             self._show_verdict(verdict)
         table = pd.DataFrame(map(self._record, verdicts)).set_index("claim").drop(columns="reason_key").convert_dtypes()
-        unit = counted(self._claims.in_ledger.values())
+        unit = counted_unit(self._claims.in_ledger.values())
         names = {name: f"{name}-{unit}" for name in COUNTS} | {"supporting_band": "supporting-band"}
         return table.rename(columns=names)
 

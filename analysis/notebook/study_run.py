@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.claims.dependents import counted, counted_lines, hold_known, trace_rows
-from analysis.claims.ledger import load_claims, registration, written_ledger
+from analysis.claims.dependents import check_exists, dependent_counts, dependent_lines, trace_rows
+from analysis.claims.ledger import ledger_text, load_claims, registration_hashes
 from analysis.claims.reliability import codes_named
-from analysis.claims.rule_text import departure_told, departures
+from analysis.claims.rule_text import departure_text, departures
 from analysis.claims.select_ledger import LEDGER, ledger_for
 from analysis.claims.trace import trace
-from analysis.claims.verdict_text import sentence
+from analysis.claims.verdict_text import verdict_sentence
 from analysis.dataset.read import load_dataset
 from analysis.errors import InputError, Issue
 from analysis.measures.estimators import ESTIMATORS
@@ -31,13 +31,13 @@ from analysis.robustness.repeated_verdicts import (
     specification_verdicts,
     subsets_by_overlap,
 )
-from analysis.robustness.stability import standings
+from analysis.robustness.stability import stability_by_claim
 from analysis.robustness.text_listing import (
     change_lines,
-    fork_lines,
     judgement,
-    labelled_forks,
-    standing_line,
+    labelled_specifications,
+    specification_lines,
+    stability_line,
     trace_lines,
 )
 from analysis.robustness.withdrawal import changes, without, without_interviews
@@ -111,11 +111,11 @@ class StudyRun(OpenedStudy):
         """Write which numbers in the rules of these words (without any: of all words) differ from those registered."""
         for departure in departures():
             if not words or departure["place"].partition(".")[0] in (*words, "named", "reliability"):
-                yield self.wording.text("departure", **departure_told(departure, self.language))
+                yield self.wording.text("departure", **departure_text(departure, self.language))
 
     def sentence(self, name: str) -> str:
         """Write the verdict on a claim as a sentence."""
-        return sentence(self.verdicts[name], self.claims[name], self.wording)
+        return verdict_sentence(self.verdicts[name], self.claims[name], self.wording)
 
     def evidence_lines(self, name: str, traced: pd.DataFrame | None = None) -> Iterator[str]:
         """Write what `claim_lines` does, then the evidence with its quotes; errors as in `claim`.
@@ -147,10 +147,10 @@ class StudyRun(OpenedStudy):
         InputError
             If the dataset does not have it.
         """
-        hold_known(self.dataset.name, kind, name, self.names_of(kind))
-        counts = counted({claim: trace_rows(self.trace(claim)) for claim in self.claims}, kind, name)
+        check_exists(self.dataset.name, kind, name, self.names_of(kind))
+        counts = dependent_counts({claim: trace_rows(self.trace(claim)) for claim in self.claims}, kind, name)
         texts = {text: self.wording.terms["texts"][text][self.language] for text in ("rests-on", "rests-nothing")}
-        yield from counted_lines(counts, name, texts)
+        yield from dependent_lines(counts, name, texts)
 
     def repeat_verdicts(self, names: Sequence[str], share: int = 0, shares: int = 1) -> Iterator[pd.DataFrame]:
         """Judge claims repeatedly: with something left out, from the second codings, and by each specification.
@@ -178,10 +178,10 @@ class StudyRun(OpenedStudy):
         every = pd.concat(repeated, ignore_index=True)
         verdicts = {name: self.verdicts[name].verdict for name in names}
         units = {name: self.claims[name].unit for name in names}
-        for name, standing in standings(verdicts, every.to_dict("records"), units).items():
-            yield standing_line(name, standing, self.wording)
+        for name, standing in stability_by_claim(verdicts, every.to_dict("records"), units).items():
+            yield stability_line(name, standing, self.wording)
         if len(names) == 1:
-            yield from fork_lines(every[every["kind"] == "fork"], self.wording)
+            yield from specification_lines(every[every["kind"] == "fork"], self.wording)
 
     def specification_curve(self, name: str, repeated: Sequence[pd.DataFrame]) -> bytes:
         """Draw the estimate under each specification of a claim's rule, as a PNG.
@@ -197,7 +197,7 @@ class StudyRun(OpenedStudy):
             If the rule has no alternative specification, or none gives a number.
         """
         every = pd.concat(repeated, ignore_index=True)
-        specifications = labelled_forks(every[every["kind"] == "fork"], self.wording)
+        specifications = labelled_specifications(every[every["kind"] == "fork"], self.wording)
         if specifications["estimate"].isna().all():
             message = f"the rule of {name} has no alternative specification that gives a number"
             raise InputError("the figure", [Issue(LEDGER.name, message, "name another claim")])
@@ -209,12 +209,12 @@ class StudyRun(OpenedStudy):
     def custom_ledger(self) -> dict[str, str]:
         """Return the text of the ledger by file name, or nothing if it is the project's own."""
         if self.recoding:
-            return {LEDGER.name: written_ledger(self.ledger, {name: c.variables for name, c in self.claims.items()})}
+            return {LEDGER.name: ledger_text(self.ledger, {name: c.variables for name, c in self.claims.items()})}
         return {} if self.ledger == LEDGER else {LEDGER.name: self.ledger.read_text(encoding="utf-8")}
 
     def without_item(self, kind: str, name: str) -> Dataset:
         """Remove an interview, a segment, a coder or a code; errors as in `dependent_claims`."""
-        hold_known(self.dataset.name, kind, name, self.names_of(kind))
+        check_exists(self.dataset.name, kind, name, self.names_of(kind))
         return without(self.dataset, kind, name)
 
     def without_interviews(self, interviews: Iterable[str], name: str) -> "StudyRun":
@@ -244,22 +244,23 @@ class StudyRun(OpenedStudy):
                 yield f"  + {now}"
 
     def verdict_lines(self) -> Iterator[str]:
-        """Write each claim with its verdict and the reasons, then the registration hash of the ledger and its rules."""
+        """Write each claim with its verdict and the reasons, then the hashes of rules, claims, and both."""
         for name, claim in self.claims.items():
             yield f"{name} ({self.wording.word(self.verdicts[name].verdict)}): {claim.statement(self.language)}"
             yield f"  {self.sentence(name)}"
         if self.study.synthetic:
             yield f"{self.wording.text('synthetic-note')}."
         yield from self._departures()
-        yield self.wording.text("registration", hash=registration(self.ledger))
+        for name in ("rules_hash", "claims_hash", "registration"):
+            yield self.wording.text(name, hash=registration_hashes(self.ledger)[name])
 
     def verdict_table(self) -> pd.DataFrame:
-        """Return the same as rows: the columns of ``claims.csv``, ``statement``, ``sentence``, ``synthetic`` and
-        ``registration``.
+        """Return the same as rows: the columns of ``claims.csv``, ``statement``, ``sentence``, ``synthetic``,
+        ``registration``, ``rules_hash`` and ``claims_hash``.
         """
         rows = [judgement(self.verdicts[name], claim, self.wording) for name, claim in self.claims.items()]
         synthetic = "yes" if self.study.synthetic else "no"
-        return pd.DataFrame(rows).convert_dtypes().assign(synthetic=synthetic, registration=registration(self.ledger))
+        return pd.DataFrame(rows).convert_dtypes().assign(synthetic=synthetic, **registration_hashes(self.ledger))
 
     def unknown_codes(self) -> Iterator[str]:
         """Write which claims name codes that the codebook does not have, and which code may be meant."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from analysis.claims.verdict_text import reason_text, sentence
+from analysis.claims.verdict_text import reason_text, verdict_sentence
 from analysis.disclosure.public_verdicts import public_numbers, public_reasons
 from analysis.i18n import Wording
 from analysis.models import Claim, Verdict
@@ -38,7 +38,7 @@ def verdict_record(
     return {**values, "reason": " ".join(words), "reason_key": " ".join(reason.key for reason in reasons)}
 
 
-def verdict_sentence(
+def displayed_sentence(
     verdict: Verdict, claim: Claim, wording: Wording, public_counts: Mapping[str, int] | None = None
 ) -> str:
     """Write a verdict as a sentence; in a public run, without numbers on small groups.
@@ -49,7 +49,7 @@ def verdict_sentence(
         As in `verdict_record`.
     """
     if public_counts is None:
-        return sentence(verdict, claim, wording)
+        return verdict_sentence(verdict, claim, wording)
     record = verdict_record(verdict, claim, wording, public_counts)
     parts = [wording.text(f"verdict-{verdict.verdict}", claim=claim.id)]
     if record["supporting_band"]:
@@ -84,7 +84,7 @@ def displayed_verdict(
     texts = {what: claim.told(what, language) for what in ("statement", "title")}
     return {
         **verdict_record(verdict, claim, wording, public_counts),
-        "sentence": verdict_sentence(verdict, claim, wording, public_counts),
+        "sentence": displayed_sentence(verdict, claim, wording, public_counts),
         "statement": texts["statement"][0],
         "source": f"{texts['title'][0]}, {wording.date(claim.source['date'])}",
         "synthetic": is_synthetic,

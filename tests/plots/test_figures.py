@@ -135,10 +135,10 @@ def test_both_arms_are_drawn_and_joined():
 
 def test_a_municipality_that_cannot_be_judged_stands_apart_from_the_others():
     points = {mark["label"]: mark["values"] for mark in drawn("contrast", "points", "en")}
-    assert (points["municipality"], points["too few statements"]) == ([[0.5, 2.0]], [[-0.1, 1.0]])
+    assert (points["municipality"], points["too few passages"]) == ([[0.5, 2.0]], [[-0.1, 1.0]])
     assert points["mean"] == [[0.5, 0.0]]
     lines = {mark["label"]: mark["values"] for mark in drawn("contrast", "lines", "en")}
-    assert lines["range of those"] == [[0.4, 0.6], [0.0, 0.0]]
+    assert lines["range of these means"] == [[0.4, 0.6], [0.0, 0.0]]
     assert "exact 95 % interval" not in lines
 
 
@@ -170,7 +170,7 @@ def test_a_figure_is_one_output_whose_parts_belong_together(name, language):
         ("interval-dots", "Intervaller: politi 0,50 til 1,00, skole 0,10 til 0,90."),
         ("agreement-dots", "mindstekrav: 0,67."),
         ("agreement-dots", "Intervaller: politi 0,70 til 1,00, skole −0,20 til 1,00."),
-        ("agreement-dots", "alfa, for sjælden til kravet: skole 0,80."),
+        ("agreement-dots", "alfa, for sjælden til mindstekravet: skole 0,80."),
         ("curve", "Intervaller: 1: 2 til 4, 2: 5 til 5. tilfældig rækkefølge, median: 0: 0, 1: 2,50, 2: 5."),
         ("curve", "mætningspunkt: 1,00."),
         ("chance", "observeret: 0,40."),
@@ -178,8 +178,11 @@ def test_a_figure_is_one_output_whose_parts_belong_together(name, language):
             "residual-map",
             "politi: acute 51 % +2,0, escalation 38 % \N{MINUS SIGN}1,5. skole: acute 0 % 0,0, escalation ingen",
         ),
-        ("graph", "politi (5), skole (4), alarm (3). Forbundne par og antal interview med begge: politi – alarm (3)."),
-        ("graph-without-pairs", "Intet par er nævnt sammen oftere, end tilfældigheder let kan forklare."),
+        (
+            "graph",
+            "politi (5), skole (4), alarm (3). Forbundne par og antal interview, der nævner begge: politi – alarm (3).",
+        ),
+        ("graph-without-pairs", "Intet par er nævnt sammen oftere, end det let kunne ske tilfældigt."),
         ("verdicts", "understøttes: PR-1. understøttes ikke: PR-2."),
         ("specification", "understøttes: as registered 0,70. understøttes ikke: another cut 0,60."),
         ("specification", "som registreret: 0,70."),
@@ -199,7 +202,7 @@ def test_only_figures_of_synthetic_data_say_so(name):
 
 def test_rare_codes_are_hollow_and_the_other_coefficient_has_another_mark():
     points = {mark["label"]: mark for mark in drawn("agreement-dots", "points")}
-    hollow, filled = points["alfa, for sjælden til kravet"], points["Krippendorffs alfa"]
+    hollow, filled = points["alfa, for sjælden til mindstekravet"], points["Krippendorffs alfa"]
     assert (hollow["values"], hollow["colour"]) == ([[0.8, 1]], ["#ffffff"])
     assert filled["values"][0] == [0.9, 2]
     assert points["Gwets AC1"]["values"] == [[0.95, 2], [0.99, 1], [1, 0]]

@@ -16,8 +16,8 @@ from small_notebooks import small_notebook, write
 from tiny import tiny_dataset
 
 from analysis.__main__ import _changed_outputs
-from analysis.claims.ledger import load_claims, registration, written_ledger
-from analysis.claims.select_ledger import LEDGER, counted, ledger_for
+from analysis.claims.ledger import ledger_text, load_claims, registration
+from analysis.claims.select_ledger import LEDGER, counted_unit, ledger_for
 from analysis.dataset.write import save_dataset
 from analysis.errors import InputError
 from analysis.i18n import LANGUAGES
@@ -85,7 +85,7 @@ def test_a_copy_of_the_projects_ledger_is_the_projects(folder):
 
 def test_claims_count_municipalities_or_interviews_or_some_the_one_and_some_the_other(folder):
     tool = load_claims(folder / "claims.yaml")
-    assert [counted(claims) for claims in (load_claims().values(), [tool["T-1"]], tool.values())] == [
+    assert [counted_unit(claims) for claims in (load_claims().values(), [tool["T-1"]], tool.values())] == [
         "municipality",
         "interview",
         "both",
@@ -109,7 +109,7 @@ def test_every_claim_of_the_ledger_is_judged_and_none_of_the_project(folder, sho
 
 HEADINGS = {
     "da": ("kommuner, der opfylder påstandens betingelse", "kommuner, der kan vurderes"),
-    "en": ("municipalities meeting the claim's condition", "municipalities judged"),
+    "en": ("municipalities meeting the claim's condition", "municipalities that can be judged"),
 }
 
 
@@ -121,8 +121,9 @@ def test_what_a_verdict_counts_is_not_said_to_be_named_since_not_every_rule_coun
 
 
 NOT_JUDGED = {
-    "da": "PR-2: vurderes ikke. Datasættet har sin egen liste over påstande (claims.yaml), og dér står påstanden ikke.",
-    "en": "PR-2: not judged. The dataset has a ledger of its own (claims.yaml), which does not hold this claim.",
+    "da": "PR-2: vurderes ikke. Datasættet har sin egen liste over påstande (claims.yaml), "
+    "og den indeholder ikke påstanden.",
+    "en": "PR-2: not judged. The dataset has its own ledger (claims.yaml), which does not contain this claim.",
 }
 
 
@@ -174,7 +175,7 @@ def test_a_claim_that_no_ledger_has_is_refused_with_the_nearest_one(folder, show
 def test_a_recoded_ledger_is_judged_where_the_project_judges_it_by_its_new_codes(folder, shown):
     codes = {name: claim.variables for name, claim in load_claims().items()}
     codes |= {"PR-9": {"categories": [{"any": [["alarm"]]}]}}
-    (folder / "claims.yaml").write_text(written_ledger(LEDGER, codes), encoding="utf-8")
+    (folder / "claims.yaml").write_text(ledger_text(LEDGER, codes), encoding="utf-8")
     section = opened(folder, "external-partners")
     section.judge("PR-9")
     assert shown[-1][VERDICT]["statement"] == load_claims()["PR-9"].statement("en")

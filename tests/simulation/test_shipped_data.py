@@ -8,7 +8,7 @@ from analysis.dataset.write import save_dataset
 from analysis.paths import DATA
 from analysis.simulation.generator.dataset_tables import COLUMNS
 from analysis.simulation.generator.generate_dataset import make_dataset
-from analysis.simulation.scenarios import SCENARIOS, Knobs
+from analysis.simulation.scenarios import SCENARIOS, ScenarioParameters
 
 
 def contents(folder):
@@ -38,7 +38,7 @@ def shown(value):
 
 
 def test_the_readme_shows_every_knob_with_its_value():
-    declared = [[field.name, shown(field.default)] for field in fields(Knobs)]
+    declared = [[field.name, shown(field.default)] for field in fields(ScenarioParameters)]
     assert [row[:2] for row in readme_rows("Knobs")] == declared
 
 
