@@ -121,7 +121,7 @@ def accept(jobs: int, afresh: bool, kernels: str) -> None:
             raise SystemExit(1)
         with lock_folder(config.folder), lock_folder(config.notebooks):
             accept_outputs(config, afresh)
-            refresh_readme(config.notebooks)
+            refresh_readme(config.notebooks, afresh)
 
 
 @main.command("error-rates")
