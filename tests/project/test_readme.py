@@ -80,12 +80,25 @@ def test_the_scenarios_of_the_picture_are_those_of_the_error_rates():
     assert set(scenario_matrix(parsed_scenarios(STORED)).scenarios) == {row["scenario"] for row in read_rows(DATA)}
 
 
-@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "data/README.md", "analysis/README.md"])
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "analysis/README.md"])
 def test_what_is_linked_exists(name):
     path = ROOT / name
     targets = re.findall(r"\]\(([^)#]+)(?:#[\w-]*)?\)", path.read_text(encoding="utf-8"))
-    assert targets or name == "data/README.md"
+    assert targets
     assert [target for target in targets if "://" not in target and not (path.parent / target).exists()] == []
+
+
+GUIDES = ["README.md", "CONTRIBUTING.md", "data/README.md", "analysis/README.md", "analysis/measures/README.md"]
+FILES = [
+    path.relative_to(ROOT).as_posix() for part in ("analysis", "tests", "data") for path in (ROOT / part).rglob("*")
+]
+
+
+@pytest.mark.parametrize("name", GUIDES)
+def test_every_file_that_is_named_exists(name):
+    named = re.findall(r"`((?:analysis|tests|data)/[\w/.-]+|[\w/]+\.py)`", (ROOT / name).read_text(encoding="utf-8"))
+    assert named or name == "README.md"
+    assert [one for one in named if not any(f"/{path}".endswith(f"/{one.rstrip('/')}") for path in FILES)] == []
 
 
 @pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md"])
