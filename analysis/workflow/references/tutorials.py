@@ -23,27 +23,39 @@ def accept_tutorials(afresh: bool, folder: Path = TUTORIALS) -> list[str]:
     InputError
         With each tutorial that has a cell with an error; then, nothing has changed.
     """
+    from nbclient.exceptions import CellExecutionError
+
+    executed, problems = {}, []
     with _kernel_environment():
-        executed = {path: executed_tutorial(path) for path in sorted(folder.glob("*.ipynb"))}
+        for path in sorted(folder.glob("*.ipynb")):
+            try:
+                executed[path] = executed_tutorial(path)
+            except CellExecutionError as error:
+                problems.append(Issue(path.name, error_line(error.ename, error.evalue), "run it in `make lab`"))
+    if problems:
+        raise InputError("the tutorials", problems)
     return update_notebooks(executed, afresh)
 
 
 def executed_tutorial(path: Path) -> dict:
-    """Run a notebook in its folder, without changing the file."""
+    """Run a notebook in its folder, without changing the file.
+
+    Raises
+    ------
+    CellExecutionError
+        If a cell raises an error.
+    """
     import nbformat
     from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError
 
     from analysis.workflow.kernels.kernel_manager import LocalAsyncKernelManager
 
     notebook = nbformat.from_dict(without_outputs(read_notebook(path)))
     place = {"metadata": {"path": str(path.parent)}}
-    client = NotebookClient(notebook, resources=place, kernel_manager_class=LocalAsyncKernelManager)
-    try:
-        return client.execute()
-    except CellExecutionError as error:
-        message = error_line(error.ename, error.evalue)
-        raise InputError("the tutorials", [Issue(path.name, message, "run it in `make lab`")]) from None
+    client = NotebookClient(
+        notebook, resources=place, kernel_manager_class=LocalAsyncKernelManager, coalesce_streams=True
+    )
+    return client.execute()
 
 
 @contextmanager
