@@ -9,6 +9,7 @@ from matplotlib.text import Annotation
 
 from analysis.claims.ledger import load_terms
 from analysis.i18n import Wording
+from analysis.models import VERDICTS as VERDICT_NAMES
 from analysis.plots.charts import style
 from analysis.plots.charts.contrast_plot import contrast_dots
 from analysis.plots.charts.cooccurrence_graph import cooccurrence_graph
@@ -19,7 +20,7 @@ from analysis.plots.charts.null_distribution import null_distribution
 from analysis.plots.charts.residual_map import residual_map
 from analysis.plots.charts.saturation_curve import saturation_lines
 from analysis.plots.charts.specification_plot import specification_dots
-from analysis.plots.charts.verdict_plot import verdict_marks
+from analysis.plots.charts.verdict_plot import scenario_marks, verdict_marks
 from analysis.plots.output.figure import FIGURE, compose_figure, figure_bundle
 from analysis.plots.output.figure_data import marks_of
 from analysis.plots.output.table_output import TABLE, table_bundle
@@ -58,6 +59,16 @@ FORKS = pd.DataFrame(
     index=pd.Index(["as registered", "another cut", "another index"], name="fork"),
 )
 VERDICTS = pd.DataFrame({"verdict": ["supported", "not_supported"]}, index=["PR-1", "PR-2"])
+# By hand: PR-1 is true in both scenarios, PR-2 is false in "mixed" and supported all the same.
+CROSSED = pd.DataFrame(
+    [
+        ("plain", "PR-1", "supported", True),
+        ("plain", "PR-2", "supported", True),
+        ("mixed", "PR-1", "not_supported", True),
+        ("mixed", "PR-2", "supported", False),
+    ],
+    columns=["scenario", "claim", "verdict", "true"],
+)
 
 FIGURES = {
     "share-map": lambda ax, wording: share_map(SHARES, ax, wording),
@@ -78,6 +89,9 @@ FIGURES = {
     "graph-without-pairs": lambda ax, wording: cooccurrence_graph(NODES, PAIRS[:0], ax, wording),
     "verdicts": lambda ax, wording: verdict_marks(VERDICTS, ax, wording),
     "specification": lambda ax, wording: specification_dots(FORKS, ax, wording),
+    "scenarios": lambda ax, wording: scenario_marks(
+        CROSSED, ax, {"plain": "as published", "mixed": "mixed"}, {name: name for name in VERDICT_NAMES}, "false here"
+    ),
 }
 
 
@@ -111,6 +125,18 @@ def test_a_framework_calls_its_columns_what_they_are(language, axis):
     cells, wording = CELLS.rename_axis(index={"code": "partner"}), Wording(language, load_terms(), CODES)
     made = figure_bundle("map", "", lambda ax: framework_map(cells, ax, wording), (7, 4), True, wording)
     assert made[FIGURE]["axes"][0]["xlabel"] == axis
+
+
+def test_each_verdict_is_marked_at_its_claim_and_scenario_and_a_false_support_is_framed():
+    points = {mark["label"]: mark["values"] for mark in drawn("scenarios", "points")}
+    assert {name: values for name, values in points.items() if values} == {
+        "supported": [[0.0, 1.0], [0.0, 0.0], [1.0, 0.0]],
+        "not_supported": [[1.0, 1.0]],
+    }
+    with style.figure_style():
+        figure = compose_figure(lambda ax: FIGURES["scenarios"](ax, None), (4, 3), False, Wording("en", load_terms()))
+    shaded, framed = [(patch.get_xy(), patch.get_fill()) for patch in figure.axes[0].patches]
+    assert (shaded, framed) == (((0.5, -0.5), True), ((0.5, -0.5), False))
 
 
 def test_a_map_of_many_rows_names_them_all():

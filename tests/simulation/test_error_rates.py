@@ -308,7 +308,7 @@ def test_false_statements_are_supported_no_more_often_than_was_wanted():
 
 def test_the_readme_tells_the_highest_rate_of_false_support():
     highest = support_rates(read_rows(DATA))["false-support"].max()
-    assert f"supported in more than {np.ceil(100 * highest):.0f} % of them" in (ROOT / "README.md").read_text("utf-8")
+    assert f"supported in at most {np.ceil(100 * highest):.0f} % of them" in (ROOT / "README.md").read_text("utf-8")
 
 
 def test_the_readme_tells_the_lowest_rates_of_true_support_and_where():
@@ -316,8 +316,8 @@ def test_the_readme_tells_the_lowest_rates_of_true_support_and_where():
     true = [row for row in read_rows(DATA) if row["true"] and row["cannot_be_judged"] < row["runs"]]
     least = min((row["supported"], row["claim"]) for row in true if row["scenario"] == "as-published")
     worst = min((row["supported"], row["claim"], row["scenario"], row["cannot_be_judged"]) for row in true)
-    assert f"in at least {least[0] // 10} % of those drawn as published ({least[1]})" in readme
-    assert f"(`{worst[2]}`) in as few as {worst[0] / 10:g} % ({worst[1]})" in readme
+    assert f"in at least {least[0] // 10} % of the studies simulated as published ({least[1]})" in readme
+    assert f"(`{worst[2]}`), that falls to {worst[0] / 10:g} % for {worst[1]}" in readme
     assert worst[3] > 0.9 * (len(SEEDS) - worst[0])
 
 
