@@ -18,14 +18,16 @@ Key = tuple[str, str, str, str]
 _cache: dict[Key, OpenedStudy] = {}
 
 
-def load_cached(folder: Path, area: str, leave_out: str, coding: str) -> OpenedStudy:
+def load_cached(folder: Path, area: str, leave_out: str, coder: str) -> OpenedStudy:
     """Open a dataset, or return it from the cache, which holds the dataset that was opened last.
 
     Parameters
     ----------
     folder : Path
-    area, leave_out, coding : str
+    area, leave_out : str
         As in `study_subset.material_of`.
+    coder : {"lead", "second", "majority"}
+        Whose codings are analysed.
 
     Returns
     -------
@@ -39,18 +41,18 @@ def load_cached(folder: Path, area: str, leave_out: str, coding: str) -> OpenedS
     ValueError
         If a parameter has an unknown value.
     """
-    key = (_content_hash(folder), area, leave_out, coding)
+    key = (_content_hash(folder), area, leave_out, coder)
     if key not in _cache:
         dataset = load_dataset(folder)
-        store_in_cache(key, OpenedStudy(dataset, coding, "en", ledger_for(folder), area, leave_out))
+        store_in_cache(key, OpenedStudy(dataset, coder, "en", ledger_for(folder), area, leave_out))
     return _cache[key].with_own_frames()
 
 
-def load_with_key(folder: Path, area: str, leave_out: str, coding: str) -> tuple[Key, OpenedStudy]:
+def load_with_key(folder: Path, area: str, leave_out: str, coder: str) -> tuple[Key, OpenedStudy]:
     """Open a dataset, measure agreement on all codes, and return both with the key for another process's cache."""
-    opened = load_cached(folder, area, leave_out, coding)
+    opened = load_cached(folder, area, leave_out, coder)
     opened.agreement  # noqa: B018
-    return (_content_hash(folder), area, leave_out, coding), opened
+    return (_content_hash(folder), area, leave_out, coder), opened
 
 
 def store_in_cache(key: Key, opened: OpenedStudy) -> None:

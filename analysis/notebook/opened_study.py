@@ -23,12 +23,13 @@ IN_EVERY_LANGUAGE = ("study", "material", "claims", "agreement", "_evidence", "v
 
 @dataclass(frozen=True)
 class OpenedStudy:
-    """A dataset, or a subset of it, with a ledger, a choice of codings and a language.
+    """A dataset, or a subset of it, with a ledger, the coder whose codings are analysed, and a language.
 
     Attributes
     ----------
     dataset : Dataset
-    coding : {"lead", "second", "majority"}
+    coder : {"lead", "second", "majority"}
+        Whose codings are analysed.
     language : {"en", "da"}
     ledger : Path
         The file of claims that are judged.
@@ -38,7 +39,7 @@ class OpenedStudy:
     """
 
     dataset: Dataset
-    coding: str
+    coder: str
     language: str
     ledger: Path = LEDGER
     area: str = "all"
@@ -52,7 +53,7 @@ class OpenedStudy:
     @cached_property
     def material(self) -> StudySubset:
         """The subset of the dataset that is analysed."""
-        return material_of(self.study, self.area, self.leave_out, self.coding)
+        return material_of(self.study, self.area, self.leave_out, self.coder)
 
     @cached_property
     def claims(self) -> Mapping[str, Claim]:

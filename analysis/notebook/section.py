@@ -40,7 +40,7 @@ def open_section(section: str, namespace: Mapping[str, Any]) -> "Section":
         One of `models.SECTIONS`.
     namespace : mapping
         The names of the notebook, from ``globals()``. Six of them are used: ``dataset`` (a folder, relative to the
-        project's root or to the folder in SAMSPIL_DATA), ``area``, ``leave_out``, ``coding``, ``language`` and
+        project's root or to the folder in SAMSPIL_DATA), ``area``, ``leave_out``, ``coder``, ``language`` and
         ``audience``. A public run shows only what `publishable` lists, whether or not the data are synthetic.
 
     Returns
@@ -65,7 +65,7 @@ def open_section(section: str, namespace: Mapping[str, Any]) -> "Section":
     values = section_parameters(section, namespace)
     gc.set_threshold(GARBAGE_THRESHOLD)
     folder = ROOT / os.environ.get("SAMSPIL_DATA", "") / values.pop("dataset")
-    opened = load_cached(folder, values["area"], values["leave_out"], values["coding"])
+    opened = load_cached(folder, values["area"], values["leave_out"], values["coder"])
     if values["audience"] == "public" and not is_rest_enough(opened.study.interviews, opened.material.interviews):
         raise ValueError(f"area={values['area']!r} in a public run: {FEW_LEFT_OUT}")
     shown = Section(section, opened.in_language(values["language"]), values)

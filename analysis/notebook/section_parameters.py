@@ -10,7 +10,7 @@ from analysis.models import AREAS, AUDIENCES, CODINGS, SECTIONS
 
 ALLOWED: Mapping[str, tuple[str, ...]] = {
     "area": ("all", *AREAS),
-    "coding": CODINGS,
+    "coder": CODINGS,
     "language": LANGUAGES,
     "audience": AUDIENCES,
 }
@@ -20,11 +20,14 @@ DEFAULTS: Mapping[str, str] = {
     "dataset": "data/synthetic/as-published",
     "area": "all",
     "leave_out": "none",
-    "coding": "lead",
+    "coder": "lead",
     "language": "en",
     "audience": "internal",
 }
 """The parameters that `open_section` needs, with a value to suggest where one is missing."""
+
+RENAMED: Mapping[str, str] = {"coding": "coder"}
+"""Earlier names of parameters, which WITH= and grids still accept."""
 
 
 def section_parameters(section: str, namespace: Mapping[str, Any]) -> dict[str, str]:
@@ -50,7 +53,7 @@ def section_parameters(section: str, namespace: Mapping[str, Any]) -> dict[str, 
 
     Examples
     --------
-    >>> names = {"dataset": "data/mine", "area": "all", "leave_out": "none", "coding": "lead", "orders": 1000}
+    >>> names = {"dataset": "data/mine", "area": "all", "leave_out": "none", "coder": "lead", "orders": 1000}
     >>> section_parameters("variation", {**names, "language": "da", "audience": "public"})["language"]
     'da'
     """
@@ -70,8 +73,9 @@ def _section_issues(section: str) -> Iterator[Issue]:
 
 def _issues(name: str, namespace: Mapping[str, Any]) -> Iterator[Issue]:
     if name not in namespace:
-        line = f'{name}: str = "{DEFAULTS[name]}"'
-        yield Issue("parameters", f"parameter {name!r} is missing", f"declare {line} in the parameters cell")
+        old = next((old for old, new in RENAMED.items() if new == name and old in namespace), "")
+        line = f'declare {name}: str = "{DEFAULTS[name]}" in the parameters cell'
+        yield Issue("parameters", f"parameter {name!r} is missing", f"rename {old!r} to {name!r}" if old else line)
     elif not isinstance(value := namespace[name], str):
         yield Issue("parameters", f"{name}={value!r} is not text", f"write it in quotes, such as {DEFAULTS[name]!r}")
     elif name in ALLOWED and value not in ALLOWED[name]:

@@ -272,7 +272,7 @@ class StudyRun(OpenedStudy):
                     yield f"{name}: the codebook has no code '{code}'" + (f"; did you mean '{near}'?" if near else "")
 
 
-def open_study_run(folder: Path, coding: str = "lead", language: str = "en", ledger: Path | None = None) -> StudyRun:
+def open_study_run(folder: Path, coder: str = "lead", language: str = "en", ledger: Path | None = None) -> StudyRun:
     """Load a dataset and the ledger of claims to judge on it.
 
     Parameters
@@ -286,6 +286,6 @@ def open_study_run(folder: Path, coding: str = "lead", language: str = "en", led
         If the dataset or the ledger is not valid.
     """
     chosen = ledger or ledger_for(folder)
-    study_run = StudyRun(load_dataset(folder), coding, language, LEDGER if chosen.resolve() == LEDGER else chosen)
+    study_run = StudyRun(load_dataset(folder), coder, language, LEDGER if chosen.resolve() == LEDGER else chosen)
     load_claims(study_run.ledger)
     return study_run

@@ -40,7 +40,7 @@ class TablesAndFigures:
     opened : OpenedStudy
         The dataset with the parameters of the run, its ledger and its evidence.
     parameters : dict of str to str
-        ``area``, ``leave_out``, ``coding``, ``language`` and ``audience``.
+        ``area``, ``leave_out``, ``coder``, ``language`` and ``audience``.
     """
 
     name: str

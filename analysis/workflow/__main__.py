@@ -21,6 +21,7 @@ from analysis.paths import BUILD, DATA
 from analysis.workflow.build import run_study
 from analysis.workflow.kernel_env import CHOICE
 from analysis.workflow.kernels.process_pool import cores
+from analysis.workflow.parameters import current_name, rename_notes
 from analysis.workflow.plan import RunConfig
 from analysis.workflow.state.folder_lock import lock_folder
 from analysis.workflow.state.rerun import restart_if_changed
@@ -96,12 +97,18 @@ def run(
 
 
 def split_assignments(assignments: str) -> tuple[str, ...]:
-    """Split assignments into words as a shell does."""
+    """Split assignments into words as a shell does; say so if a parameter has another name now."""
     try:
-        return tuple(shlex.split(assignments))
+        words = shlex.split(assignments)
     except ValueError as error:
         print(f"WITH={assignments}: {error}; write for instance WITH=\"leave_out='Ny By'\"", file=sys.stderr)
         raise SystemExit(2) from None
+    names = [word.partition("=")[0] for word in words]
+    for note in rename_notes(names):
+        print(f"WITH: {note}", file=sys.stderr)
+    return tuple(
+        f"{current_name(name, names)}{word.removeprefix(name)}" for name, word in zip(names, words, strict=True)
+    )
 
 
 @main.command()

@@ -2,14 +2,14 @@
 
 import ast
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from analysis.errors import Issue
 from analysis.messages.suggestions import nearest
-from analysis.notebook.section_parameters import ALLOWED
+from analysis.notebook.section_parameters import ALLOWED, RENAMED
 from analysis.workflow.notebook_file import read_notebook, tagged
 
 TAG = "parameters"
@@ -112,6 +112,17 @@ def audience_problems(values: Mapping[str, str], declared: Mapping[str, Mapping[
         return []
     message = "is public by default, while other notebooks are not"
     return [Issue(name, message, "run with audience=public or with audience=internal") for name in public]
+
+
+def current_name(name: str, names: Collection[str]) -> str:
+    """Give the current name of a parameter that may be given by an earlier one, unless ``names`` has both."""
+    return RENAMED[name] if name in RENAMED and RENAMED[name] not in names else name
+
+
+def rename_notes(names: Collection[str]) -> list[str]:
+    """Write one line for each parameter that is given by an earlier name."""
+    current = {name: current_name(name, names) for name in names}
+    return [f"the parameter {name} is now called {new}" for name, new in current.items() if name != new]
 
 
 def parse_assignments(assignments: Sequence[str]) -> tuple[dict[str, str], list[Issue]]:

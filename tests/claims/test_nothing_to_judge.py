@@ -19,7 +19,7 @@ from analysis.workflow.plan import RunConfig
 from analysis.workflow.products.collect_evidence import make_casebook
 
 FULL, _ = read_dataset(DATA / "synthetic" / "as-published")
-RUN = {"area": "all", "leave_out": "none", "coding": "lead", "audience": "internal"}
+RUN = {"area": "all", "leave_out": "none", "coder": "lead", "audience": "internal"}
 
 
 def without_codes(column, *keys):

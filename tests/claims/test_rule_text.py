@@ -21,7 +21,7 @@ from analysis.workflow.products.build_documents import registered
 from analysis.workflow.products.collect_evidence import make_casebook
 
 PUBLISHED = DATA / "synthetic" / "as-published"
-RUN = {"area": "all", "leave_out": "none", "coding": "lead", "audience": "internal"}
+RUN = {"area": "all", "leave_out": "none", "coder": "lead", "audience": "internal"}
 RAW = yaml.safe_load((DATA / "quantifiers.yaml").read_text(encoding="utf-8"))
 SAID = {
     "da": r"\d|\b(?:én|ét|to|tre|fire|halv|halvdelen|fjerdedel)\b",

@@ -262,7 +262,7 @@ def test_notebooks_of_one_run_are_for_the_same_audience(tmp_path):
 def test_a_notebook_that_opens_its_section_for_another_audience_fails_and_says_so(tmp_path, declared, opened):
     source = (
         "from analysis.notebook.section import open_section\n"
-        "run = {'area': 'all', 'leave_out': 'none', 'coding': 'lead', 'language': 'en'}\n"
+        "run = {'area': 'all', 'leave_out': 'none', 'coder': 'lead', 'language': 'en'}\n"
         f"open_section('variation', {{**run, 'dataset': dataset, 'audience': {opened!r}}})\n"
         "name = 'ZQ' + 'NAME'\nprint(name)"
     )

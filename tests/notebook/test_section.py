@@ -30,7 +30,7 @@ def shown(monkeypatch):
 
 
 def opened(name="variation", **changed):
-    run = {"dataset": str(DATA / "synthetic" / "as-published"), "area": "all", "leave_out": "none", "coding": "lead"}
+    run = {"dataset": str(DATA / "synthetic" / "as-published"), "area": "all", "leave_out": "none", "coder": "lead"}
     return open_section(name, {**run, "language": "en", "audience": "internal", **changed})
 
 

@@ -13,7 +13,7 @@ NAMES = {
     "dataset": "data/synthetic/as-published",
     "area": "children",
     "leave_out": "none",
-    "coding": "lead",
+    "coder": "lead",
     "language": "da",
     "audience": "internal",
 }
@@ -40,6 +40,10 @@ def test_a_parameter_that_is_not_declared_is_named_with_the_line_that_declares_i
     assert f"parameter '{name}' is missing; declare {name}: str = " in fault
 
 
+def test_an_earlier_name_is_named_with_the_current_one():
+    assert faults(coder=None, coding="lead") == ["parameter 'coder' is missing; rename 'coding' to 'coder'"]
+
+
 def test_the_suggested_lines_are_valid_declarations():
     with pytest.raises(InputError) as caught:
         section_parameters("variation", {})
@@ -63,7 +67,7 @@ def test_a_parameter_that_is_not_text_is_named(name, value):
     [
         ("area", "childen", "did you mean 'children'?"),
         ("area", "xyz", "use one of all, children, adults"),
-        ("coding", "secnd", "did you mean 'second'?"),
+        ("coder", "secnd", "did you mean 'second'?"),
         ("language", "fr", "use one of da, en"),
         ("audience", "Public", "did you mean 'public'?"),
     ],
@@ -86,8 +90,8 @@ def test_a_public_run_may_not_leave_a_municipality_out():
 
 def test_everything_that_is_wrong_is_said_in_one_error_before_any_data_are_read(monkeypatch):
     monkeypatch.setattr(section_module, "load_cached", lambda *_: pytest.fail("read the data"))
-    names = {**NAMES, "area": "childen", "coding": 1}
+    names = {**NAMES, "area": "childen", "coder": 1}
     del names["language"]
-    with pytest.raises(InputError, match=r"(?s)variaton.*childen.*coding=1.*'language' is missing") as caught:
+    with pytest.raises(InputError, match=r"(?s)variaton.*childen.*coder=1.*'language' is missing") as caught:
         open_section("variaton", names)
     assert len(caught.value.problems) == 4

@@ -45,7 +45,7 @@ from tests.report.test_pages import CLAIMS, casebook, claim_rows, section_result
 
 SHIPPED = DATA / "synthetic" / "as-published"
 VERDICT = "application/vnd.samspil.verdict+json"
-RUN = {"area": "all", "leave_out": "none", "coding": "lead"}
+RUN = {"area": "all", "leave_out": "none", "coder": "lead"}
 SPEAKS_OF_THE_PROJECT = re.compile(
     "Ankestyrelsen|SIRI(?!-)|Appeals Board|offentliggjort|(?:published|public) (?:claim|statement)"
 )

@@ -281,7 +281,7 @@ def test_the_caption_says_that_no_study_was_simulated_where_none_was_and_only_th
 ):
     bundles = []
     monkeypatch.setattr(output_bundles, "display", lambda bundle, **_: bundles.append(bundle))
-    run = {"leave_out": "none", "coding": "lead", "language": language, "audience": "internal"}
+    run = {"leave_out": "none", "coder": "lead", "language": language, "audience": "internal"}
     section = open_section("claims", {**run, "dataset": "data/synthetic/as-published", "area": area})
     errors = table_for(section.material, section.study.name, section.ledger)
     section.project_table("error-rate-basis", errors.basis(), caption_key=errors.caption)

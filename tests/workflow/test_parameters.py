@@ -1,6 +1,7 @@
 import pytest
 from small_notebooks import PARAMETERS, code, notebook
 
+from analysis.workflow.__main__ import split_assignments
 from analysis.workflow.parameters import Parameter, convert_values, declared_parameters, parse_assignments
 
 
@@ -70,6 +71,14 @@ def test_everything_wrong_with_parameters_is_said_at_once():
         "least='2,5' is not of type int; write a whole number, such as 3",
         "floor='0,5' is not of type float; write a number with a point, such as 0.5",
     ]
+
+
+def test_an_earlier_name_is_accepted_and_one_line_says_so(capsys):
+    assert split_assignments("coding=second leave_out='Ny By'") == ("coder=second", "leave_out=Ny By")
+    assert capsys.readouterr().err == "WITH: the parameter coding is now called coder\n"
+    assert split_assignments("coder=second coding=lead") == ("coder=second", "coding=lead")  # refused as unknown
+    assert split_assignments("leave_out=coding=") == ("leave_out=coding=",)
+    assert capsys.readouterr().err == ""
 
 
 @pytest.mark.parametrize("name, given, least", [("least", "-1", 0), ("floor", "-0.5", 0), ("orders", "0", 1)])

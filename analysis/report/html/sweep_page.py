@@ -11,7 +11,7 @@ from analysis.report.html.pages import TEMPLATES
 from analysis.report.report_wording import Wording, read_wording
 
 STYLE = "style.css"
-WORDED = ("area", "leave_out", "coding")  # settings whose values have labels; others are shown as they are
+WORDED = ("area", "leave_out", "coder")  # settings whose values have labels; others are shown as they are
 
 
 @dataclass(frozen=True)

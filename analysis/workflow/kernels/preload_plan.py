@@ -10,7 +10,7 @@ from analysis.workflow.notebook_file import read_notebook
 from analysis.workflow.parameters import declared_parameters
 
 SEVERAL = 10  # in so many runs, each claim is measured three times or more
-OPENED_BY = ("dataset", "area", "leave_out", "coding")
+OPENED_BY = ("dataset", "area", "leave_out", "coder")
 
 
 def plan_preload(runs: Iterable[tuple[Path, Mapping[str, Any], Path]]) -> dict[str, list]:

@@ -30,7 +30,7 @@ MODULE, CASEBOOK, DOCUMENTS = (
     "analysis.workflow.products.build_documents",
 )
 SMALL_BYTES = 10_000_000  # bytes; a dataset up to this size counts as small
-RUN_PARAMETERS = ("area", "leave_out", "coding", "audience")
+RUN_PARAMETERS = ("area", "leave_out", "coder", "audience")
 
 
 def refresh_report(

@@ -73,13 +73,13 @@ def make_casebook(
     ----------
     config : RunConfig
     parameters : mapping
-        The parameters ``area``, ``leave_out``, ``coding`` and ``audience`` of the run.
+        The parameters ``area``, ``leave_out``, ``coder`` and ``audience`` of the run.
     claims : sequence of dict
         The rows of ``claims.csv``.
     repetitions : sequence of dict, optional
         The rows of ``repetitions.csv``.
     """
-    study_run = open_study_run(config.dataset, parameters.get("coding", "lead"))
+    study_run = open_study_run(config.dataset, parameters.get("coder", "lead"))
     selection = {name: parameters[name] for name in ("area", "leave_out") if name in parameters}
     study_run = replace(study_run, **selection)
     quoted = may_be_read(parameters)

@@ -6,11 +6,12 @@
     sections: [overall-experience, variation]       # all sections by default
     area: [all, children, adults]                   # any parameter of the notebooks, with its values
     leave_out: [none, each]                         # each municipality in turn
-    coding: [lead, second]
+    coder: [lead, second]
     keep_quotes: false                              # true: keep quotes from real interviews
 """
 
 import os
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -27,7 +28,7 @@ from analysis.messages.suggestions import did_you_mean
 from analysis.models import SECTIONS
 from analysis.paths import DATA, NOTEBOOKS
 from analysis.workflow.notebook_file import notebook_name, read_notebook
-from analysis.workflow.parameters import Parameter, convert_values, declared_parameters
+from analysis.workflow.parameters import Parameter, convert_values, current_name, declared_parameters, rename_notes
 from analysis.workflow.plan import RunConfig
 from analysis.workflow.state.real_data import is_real
 
@@ -85,6 +86,8 @@ def read_grid(path: Path) -> list[Point]:
     if not isinstance(marked.value, dict):
         raise InputError(str(path), problems)
     grid = {name: values for name, values in marked.value.items() if isinstance(values, list)}
+    for note in rename_notes(grid):
+        print(f"{path}: {note}", file=sys.stderr)
     sections = [name for name in grid.pop(WHICH, SECTIONS) if name in SECTIONS]
     datasets = [Path(str(name)) for name in grid.pop(DATASETS, [PUBLISHED])]
     declared, found_problems = _declared(sections)
@@ -101,6 +104,7 @@ def read_grid(path: Path) -> list[Point]:
         raise InputError(str(path), problems)
     real = {dataset: is_real(dataset) for dataset in municipalities_by_dataset}
     keeps_quotes = marked.value.get(QUOTES) is True
+    grid = {current_name(name, grid): values for name, values in grid.items()}
     points = [
         replace(point, real=real[point.dataset], quotes=keeps_quotes or not real[point.dataset])
         for point in dict.fromkeys(_points(sections, municipalities_by_dataset, grid, declared))
@@ -162,15 +166,16 @@ def _parameter_problems(
 ) -> Iterator[Issue]:
     """Report parameters that no section has, and invalid values."""
     known = {name: parameter for parameters in declared.values() for name, parameter in parameters.items()}
-    for name, values in grid.items():
+    for key, values in grid.items():
+        name = current_name(key, grid)
         if name not in known or name == "dataset":
             hint = did_you_mean(name, [*sorted(known.keys() - {"dataset"}), DATASETS, WHICH, QUOTES])
-            yield marked.problem(f"no section in the grid has a parameter '{name}'", hint, (name,))
+            yield marked.problem(f"no section in the grid has a parameter '{name}'", hint, (key,))
             continue
         for number, value in enumerate(values):
             if (name, value) != (LEFT_OUT, EACH):
                 for problem in convert_values({name: _text(value)}, known, municipalities)[1]:
-                    yield marked.problem(problem.message, problem.hint, (name, number))
+                    yield marked.problem(problem.message, problem.hint, (key, number))
 
 
 def _points(

@@ -10,7 +10,7 @@ from analysis.models import SYNTHETIC_MARK
 from analysis.workflow.plan import RunConfig
 from analysis.workflow.products.collect_evidence import make_casebook, may_be_read
 
-RUN = {"area": "all", "leave_out": "none", "coding": "lead", "audience": "internal"}
+RUN = {"area": "all", "leave_out": "none", "coder": "lead", "audience": "internal"}
 CLAIMS = [{"claim": claim, "judged": judged} for claim, judged in (("PR-2", 2), ("PR-9", ""), ("PR-1", "2"))]
 
 

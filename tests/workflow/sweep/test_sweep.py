@@ -57,7 +57,7 @@ def given(points):
 
 
 def test_every_combination_is_a_point_and_each_municipality_is_left_out_in_turn(tmp_path):
-    points = read_grid(grid(tmp_path, "sections: [barriers]\ncoding: [lead, second]\nleave_out: [none, each]"))
+    points = read_grid(grid(tmp_path, "sections: [barriers]\ncoder: [lead, second]\nleave_out: [none, each]"))
     assert len(points) == 2 * 7
     assert [dict(point.given).get("leave_out", "none") for point in points[:7]] == ["none", *SIX]
 
@@ -80,8 +80,20 @@ def test_numbers_of_a_parameter_that_some_sections_have_not_are_whole_in_the_res
     assert values.to_dict() == {"overall-experience": {8, 9}, "mutual-knowledge": set()}
 
 
+def test_an_earlier_name_of_a_parameter_is_accepted_and_one_line_says_so(tmp_path, capsys):
+    now = read_grid(grid(tmp_path, "sections: [barriers]\ncoder: [lead, second]\n"))
+    assert capsys.readouterr().err == ""
+    before = read_grid(path := grid(tmp_path, "sections: [barriers]\ncoding: [lead, second]\n"))
+    assert before == now
+    assert capsys.readouterr().err == f"{path}: the parameter coding is now called coder\n"
+    with pytest.raises(InputError, match="line 2: unknown value coder='led'; did you mean 'lead'"):
+        read_grid(grid(tmp_path, "sections: [barriers]\ncoding: [led]\n"))
+    with pytest.raises(InputError, match="line 2: no section in the grid has a parameter 'coding'"):
+        read_grid(grid(tmp_path, "sections: [barriers]\ncoding: [lead]\ncoder: [second]\n"))
+
+
 def test_a_wrong_grid_is_refused_with_all_that_is_wrong_in_it(tmp_path):
-    text = "datasets: [nowhere]\nsections: [bariers, claims]\narea: all\ncoding: [led]\ncodng: [lead]\n"
+    text = "datasets: [nowhere]\nsections: [bariers, claims]\narea: all\ncoder: [led]\ncodr: [lead]\n"
     with pytest.raises(InputError) as refused:
         read_grid(grid(tmp_path, text))
     told = sorted(str(problem) for problem in refused.value.problems)
@@ -89,8 +101,8 @@ def test_a_wrong_grid_is_refused_with_all_that_is_wrong_in_it(tmp_path):
         "line 1: nowhere: there is no such folder; name a dataset folder",
         "line 2: sections > 1 'bariers' is not an allowed value; did you mean 'barriers'?",
         "line 3: area 'all' is not a list; a list of the parameter's values: [all, children]",
-        "line 4: unknown value coding='led'; did you mean 'lead'?",
-        "line 5: no section in the grid has a parameter 'codng'; did you mean 'coding'?",
+        "line 4: unknown value coder='led'; did you mean 'lead'?",
+        "line 5: no section in the grid has a parameter 'codr'; did you mean 'coder'?",
     ]
 
 
@@ -104,11 +116,11 @@ def test_datasets_of_one_name_are_refused_with_all_else_that_is_wrong(tmp_path):
     one, two = (saved(tmp_path / place / "spring", {}) for place in ("a", "b"))
     again = tmp_path / "b" / ".." / "a" / "spring"
     with pytest.raises(InputError) as refused:
-        read_grid(grid(tmp_path, f"datasets: [{one}, {again}, {two}]\nsections: [barriers]\ncoding: [led]\n"))
+        read_grid(grid(tmp_path, f"datasets: [{one}, {again}, {two}]\nsections: [barriers]\ncoder: [led]\n"))
     assert sorted(str(problem) for problem in refused.value.problems) == [
         f"line 1: {two} and {one} are both called 'spring', so results could not distinguish them; "
         "rename one of the folders",
-        "line 3: unknown value coding='led'; did you mean 'lead'?",
+        "line 3: unknown value coder='led'; did you mean 'lead'?",
     ]
 
 
