@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis.dataset.schema import columns, read_definition
-from analysis.dataset.validate import problems
+from analysis.dataset.schema import read_schema, table_columns
+from analysis.dataset.validate import validate_dataset
 from analysis.errors import InputError, Issue, names_checked
 from analysis.files import limits
 from analysis.files.csv_io import decode, read_delimited
@@ -102,7 +102,7 @@ def load_study(folder: Path | str) -> Study:
     InputError
         With every problem found in reading and validation.
     """
-    return as_study(load_dataset(folder), read_definition())
+    return as_study(load_dataset(folder), read_schema())
 
 
 def load_dataset(folder: Path | str) -> Dataset:
@@ -126,7 +126,7 @@ def _read_valid(folder: Path) -> Dataset:
     if Path(folder).is_dir() and not looks_like_dataset(Path(folder), TABLES):
         issues = [Issue(str(folder), "is not a dataset folder", suggest_dataset(Path(folder)))]
     elif Path(folder).is_dir():
-        issues += [_with_line(problem, Path(folder)) for problem in problems(dataset, read_definition())]
+        issues += [_with_line(problem, Path(folder)) for problem in validate_dataset(dataset, read_schema())]
     if issues:
         raise InputError(str(folder), issues)
     return dataset
@@ -150,7 +150,7 @@ def as_study(dataset: Dataset, definition: Mapping) -> Study:
         scenario=dataset.description.get("scenario"),
         description=dataset.description,
         texts=dataset.texts,
-        **{name: _typed(dataset.tables[name], schemas[name]) for name in columns(definition)},
+        **{name: _typed(dataset.tables[name], schemas[name]) for name in table_columns(definition)},
     )
 
 

@@ -51,7 +51,7 @@ _KEYED = {  # table and column of the keys that variables.csv and notes.csv refe
 }
 
 
-def problems(dataset: Dataset, definition: Mapping) -> list[Issue]:
+def validate_dataset(dataset: Dataset, definition: Mapping) -> list[Issue]:
     """Find every problem in a dataset.
 
     Parameters

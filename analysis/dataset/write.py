@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.dataset.schema import columns, read_definition
+from analysis.dataset.schema import read_schema, table_columns
 from analysis.errors import InputError, Issue
 from analysis.files.csv_io import write_delimited
 from analysis.files.permissions import owner_only, write_for_owner
@@ -51,11 +51,11 @@ def save_dataset(
         _refuse_own_data(folder)
     _refuse_other_files(folder, set(beside or ()))
     _refuse_invalid_names(dataset)
-    definition = read_definition()
+    definition = read_schema()
     beside = {**_existing_ledger(folder), **(beside or {})}
     real = dataset.description.get("synthetic") is not True
     with owner_only(real), _atomic_folder(folder) as temporary:
-        for name, names in columns(definition).items():
+        for name, names in table_columns(definition).items():
             _write_csv(temporary / f"{name}.csv", dataset.tables.get(name), names)
         _write(temporary / "datapackage.json", _as_json(dataset.description, definition))
         for interview, text in dataset.texts.items():

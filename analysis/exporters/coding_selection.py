@@ -14,14 +14,14 @@ CODINGS = ("all", "lead", "second", "majority")
 
 
 @dataclass(frozen=True)
-class Choice:
+class ExportFilter:
     """Filters of an export, by kind (an empty list keeps everything), and whose codings to export."""
 
     coding: str = "all"
     kept: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
-def chosen_codings(study: Study, choice: Choice) -> pd.DataFrame:
+def select_codings(study: Study, choice: ExportFilter) -> pd.DataFrame:
     """Join codings with their segments and interviews, and filter them.
 
     Parameters

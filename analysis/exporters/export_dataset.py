@@ -5,7 +5,7 @@ from pathlib import Path
 
 from analysis.errors import InputError, Issue
 from analysis.exporters import export_tables as tables
-from analysis.exporters.coding_selection import Choice
+from analysis.exporters.coding_selection import ExportFilter
 from analysis.exporters.export_files import as_csv, as_xlsx
 from analysis.exporters.refi_writer import as_qdc, as_qdpx
 from analysis.models import Dataset, Study
@@ -14,12 +14,12 @@ _ENDINGS = {"project": (".qdpx",), "codebook": (".qdc",)}
 _TABLES = (".csv", ".xlsx")
 
 
-def written(
+def export_dataset(
     dataset: Dataset,
     study: Study,
     what: str,
     file: Path,
-    choice: Choice,
+    choice: ExportFilter,
     by: str = "interview",
     attribute: str = "municipality",
     counts: bool = False,
@@ -50,7 +50,7 @@ def written(
     if file.suffix.lower() not in endings:
         raise _input_error(dataset, f"{what} cannot be written as {file.suffix or 'a file without an ending'}", endings)
     if what in _ENDINGS:
-        return _for_tools(dataset, what)
+        return _export_for_tools(dataset, what)
     if by not in tables.CASES:
         raise _input_error(dataset, f"a matrix cannot be by '{by}'", tables.CASES)
     table = {
@@ -68,7 +68,7 @@ def written(
         raise _input_error(dataset, str(error), [".csv"]) from None
 
 
-def _for_tools(dataset: Dataset, what: str) -> tuple[bytes, list[str]]:
+def _export_for_tools(dataset: Dataset, what: str) -> tuple[bytes, list[str]]:
     content, replaced = (as_qdpx if what == "project" else as_qdc)(dataset, version("samspil"))
     remarks = [f"characters not allowed in XML, which were replaced: {replaced}"] if replaced else []
     without_position = int((dataset.tables["segments"]["start"] == "").sum())

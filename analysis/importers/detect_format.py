@@ -9,7 +9,7 @@ from analysis.files.plain_files import file_fault
 from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.project.qda_project import QDAProject
 
-TABLE_DOORS = {
+TABLE_FORMATS = {
     "long": "long table",
     "wide": "wide table",
     "quotations": "ATLAS.ti quotations",
@@ -17,7 +17,7 @@ TABLE_DOORS = {
     "highlights": "Taguette highlights",
     "excerpts": "Dedoose excerpts",
 }
-_OF_TABLES = {  # the tables by which a database is known
+_TABLES_OF_TOOL = {  # the tables by which a database is known
     "QualCoder project": {"code_text", "code_name", "source"},
     "Taguette project": {"highlights", "tags", "documents"},
     "RQDA project": {"freecode", "coding", "source"},
@@ -26,7 +26,7 @@ _OF_TABLES = {  # the tables by which a database is known
 _HEAD = 4096
 
 
-def recognise(file: Path, mapping: ImportMapping) -> str:
+def detect_format(file: Path, mapping: ImportMapping) -> str:
     """Name the door that a file comes in through.
 
     Raises
@@ -46,24 +46,24 @@ def recognise(file: Path, mapping: ImportMapping) -> str:
     with file.open("rb") as opened:
         head = opened.read(_HEAD)
     if head.startswith(b"SQLite format 3\0"):
-        return _of_database(file)
-    if head.startswith(b"PK") and (door := _of_archive(file)):
+        return _detect_database(file)
+    if head.startswith(b"PK") and (door := _detect_archive(file)):
         return door
     if _is_markup(head):
-        from analysis.importers.archives.xml_stream import root_of
+        from analysis.importers.archives.xml_stream import root_element
 
-        return "REFI-QDA project" if root_of(file) == "Project" else "REFI-QDA codebook"
-    return _of_table(file, mapping)
+        return "REFI-QDA project" if root_element(file) == "Project" else "REFI-QDA codebook"
+    return _detect_table(file, mapping)
 
 
 def read_project(files: Sequence[Path], mapping: ImportMapping) -> list[QDAProject]:
     """Read files: each as a project of its own, but all tables of one kind together as one."""
     doors: dict[str, list[Path]] = {}
     for file in files:
-        doors.setdefault(recognise(file, mapping), []).append(file)
+        doors.setdefault(detect_format(file, mapping), []).append(file)
     projects = []
     for door, found in doors.items():
-        for part in [found] if door in TABLE_DOORS.values() else [[file] for file in found]:
+        for part in [found] if door in TABLE_FORMATS.values() else [[file] for file in found]:
             projects.append(_reader(door)(part, mapping))
     return projects
 
@@ -98,18 +98,18 @@ def _reader(door: str) -> Callable[[Sequence[Path], ImportMapping], QDAProject]:
     return read
 
 
-def _of_database(file: Path) -> str:
+def _detect_database(file: Path) -> str:
     from analysis.importers.databases.sqlite import table_names
 
     found = table_names(file)
-    for door, tables in _OF_TABLES.items():
+    for door, tables in _TABLES_OF_TOOL.items():
         if tables <= found:
             return door
     hint = "QualCoder, Taguette, RQDA and requal projects are known"
     raise InputError(f"import of {file.name}", [Issue(file.name, "a database of no tool that is known", hint)])
 
 
-def _of_archive(file: Path) -> str | None:
+def _detect_archive(file: Path) -> str | None:
     from analysis.importers.archives.archive import member_names, project_files
 
     names = member_names(file)
@@ -128,9 +128,9 @@ def _is_markup(head: bytes) -> bool:
     return head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"<", b"\xff\xfe<", b"\xfe\xff\0<"))
 
 
-def _of_table(file: Path, mapping: ImportMapping) -> str:
+def _detect_table(file: Path, mapping: ImportMapping) -> str:
     if "table" in mapping.said:
-        return TABLE_DOORS[mapping.get("table")]
-    from analysis.importers.tables.detect_table import recognise_table
+        return TABLE_FORMATS[mapping.get("table")]
+    from analysis.importers.tables.detect_table import detect_table
 
-    return TABLE_DOORS[recognise_table(file, mapping)]
+    return TABLE_FORMATS[detect_table(file, mapping)]

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import pandas as pd
 import yaml
 
-from analysis.importers.codes.code_paths import SEPARATOR, distinct_paths, shown_with, with_parents
-from analysis.importers.compare.roundtrip import is_own
+from analysis.importers.codes.code_paths import SEPARATOR, distinct_paths, join_paths, with_parents
+from analysis.importers.compare.roundtrip import is_samspil_project
 from analysis.importers.mappings.mapping import COLUMNS
-from analysis.importers.names.fuzzy_match import AREA_WORDS, FAMILIES, PLACES, SETTING_WORDS, Codebook, like_word
-from analysis.importers.people.cases_and_sets import settle
-from analysis.importers.project.import_report import capped
+from analysis.importers.names.fuzzy_match import AREA_WORDS, FAMILIES, PLACES, SETTING_WORDS, CodebookIndex, match_word
+from analysis.importers.people.cases_and_sets import resolve_groups
+from analysis.importers.project.import_report import shortened
 from analysis.importers.project.qda_project import OF_INTERVIEW, QDAProject
 from analysis.messages.plurals import quantity
 from analysis.models import AREAS
@@ -21,7 +21,7 @@ _SEPARATORS = ("::", " > ", "\\", "/")
 _LONGEST_KEY = 120  # YAML does not take a longer key on one line
 
 
-def propose(project: QDAProject, codebook: pd.DataFrame) -> str:
+def draft_mapping(project: QDAProject, codebook: pd.DataFrame) -> str:
     """Write a first mapping.
 
     Parameters
@@ -42,7 +42,7 @@ def propose(project: QDAProject, codebook: pd.DataFrame) -> str:
         _places(project),
         _sources(project),
         _coders(project),
-        _codes(project, Codebook(codebook)),
+        _codes(project, CodebookIndex(codebook)),
     ]
     return "\n".join("\n".join(part) + "\n" for part in map(list, parts))
 
@@ -66,7 +66,7 @@ def _columns(project: QDAProject) -> Iterator[str]:
     yield "# How the table was read:"
     for remark in project.table_remarks:
         yield f"#   {_plain(remark.text)}"
-        yield from (f"#     {_plain(item)}" for item in capped(remark.items, _MOST_VALUES))
+        yield from (f"#     {_plain(item)}" for item in shortened(remark.items, _MOST_VALUES))
     yield "# What each column was taken for:"
     yield from (f"#   {_plain(column)}: {taken_for}" for column, taken_for in project.columns.items())
     yield "# To read other columns, take away these #. sheet, header and missing can be said, too."
@@ -76,7 +76,7 @@ def _columns(project: QDAProject) -> Iterator[str]:
 
 
 def _places(project: QDAProject) -> Iterator[str]:
-    known = settle(project, {name: name for name in project.groups["name"]}).variables
+    known = resolve_groups(project, {name: name for name in project.groups["name"]}).variables
     known = known[(known["entity"] == "source") & (known["value"] != "")]
     yield "# Where the interviews were held."
     chosen: dict[str, str] = {}
@@ -105,16 +105,16 @@ def _places(project: QDAProject) -> Iterator[str]:
 
 def _word_of(variable: str, values: Sequence[str]) -> str | None:
     """Say which place of an interview a variable tells: by its name, or an area by its values."""
-    word = like_word(str(variable), PLACES)
+    word = match_word(str(variable), PLACES)
     if word in ("participants", "order"):
         return word if all(value.isdigit() for value in values) else None
-    if word is None and 1 < len(values) <= _MOST_VALUES and all(like_word(value, AREA_WORDS) for value in values):
+    if word is None and 1 < len(values) <= _MOST_VALUES and all(match_word(value, AREA_WORDS) for value in values):
         return "area"
     return word
 
 
 def _translations(key: str, values: Iterable[str], words: Mapping[str, Iterable[str]]) -> Iterator[str]:
-    meant = {value: like_word(value, words) for value in values if value not in words}
+    meant = {value: match_word(value, words) for value in values if value not in words}
     yield from _dictionary(key, {value: ours for value, ours in meant.items() if ours})
     unclear = [value for value, ours in meant.items() if not ours]
     yield from (f"#   {_scalar(value)}:    # {' or '.join(words)}?" for value in unclear[:_MOST_VALUES])
@@ -145,10 +145,10 @@ def _coders(project: QDAProject) -> Iterator[str]:
     yield "# keep_names: []   # whose names need no label: coders, municipalities, speakers"
 
 
-def _codes(project: QDAProject, codebook: Codebook) -> Iterator[str]:
+def _codes(project: QDAProject, codebook: CodebookIndex) -> Iterator[str]:
     path_of, _ = distinct_paths(project.codes)
     given = Counter(project.codings["code"])
-    written = shown_with(SEPARATOR, with_parents(path_of.values()))
+    written = join_paths(SEPARATOR, with_parents(path_of.values()))
     shown = {code: written[path] for code, path in path_of.items()}
     own = {code: codebook.same(path_of[code][-1]) for code in shown}
     families = _family_tops(path_of)
@@ -161,7 +161,7 @@ def _codes(project: QDAProject, codebook: Codebook) -> Iterator[str]:
     yield "# The codes of the study that a code of the file may be, by its name; several may become one."
     yield "# Each line ends with how often its code was given. Take away the # where the two mean the same."
     same = {code: name for code, name in own.items() if name}
-    yield from _with_counts("codes", same, shown, given, "" if is_own(project) else "# ")
+    yield from _with_counts("codes", same, shown, given, "" if is_samspil_project(project) else "# ")
     rest = [code for code in shown if not own[code]]
     near = {code: codebook.near(path_of[code][-1]) for code in rest} if len(rest) <= 2000 else {}
     unsure = [code for code in rest if near.get(code)]
@@ -190,7 +190,7 @@ def _family_tops(path_of: Mapping[str, tuple[str, ...]]) -> dict[str, list[str]]
     tops: dict[str, list[str]] = {}
     taken: list[tuple[str, ...]] = []
     for path in sorted(path_of.values(), key=len):
-        family = like_word(path[-1], FAMILIES)
+        family = match_word(path[-1], FAMILIES)
         if family and _has_below(path, path_of.values()) and not any(path[: len(top)] == top for top in taken):
             tops.setdefault(family, []).append(SEPARATOR.join(path))
             taken.append(path)

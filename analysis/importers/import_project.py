@@ -11,22 +11,22 @@ from analysis.files import limits
 from analysis.files.csv_io import read_delimited
 from analysis.importers.checks.codebook_columns import columns_not_read
 from analysis.importers.checks.synthetic_mark import with_synthetic_mark
-from analysis.importers.compare.roundtrip import is_own, restore
-from analysis.importers.convert.convert_project import carry
+from analysis.importers.compare.roundtrip import is_samspil_project, restore_dataset
+from analysis.importers.convert.convert_project import convert_project
 from analysis.importers.detect_format import read_project
 from analysis.importers.mappings.mapping import ImportMapping, read_mapping
 from analysis.importers.people.pseudonyms import Pseudonyms
-from analysis.importers.privacy.name_search import kept_elsewhere
+from analysis.importers.privacy.name_search import names_kept_as_another_kind
 from analysis.importers.privacy.without_names import without_names
 from analysis.importers.project.import_report import ImportReport
 from analysis.importers.project.project_names import with_names_in_nfc
 from analysis.importers.project.qda_project import QDAProject
-from analysis.importers.project.unnamed_sources import with_numbers
+from analysis.importers.project.unnamed_sources import number_unnamed_sources
 from analysis.models import Dataset
 from analysis.paths import DATA
 
 
-def bring_in(
+def import_project(
     files: Sequence[Path],
     mapping_file: Path | None,
     name: str,
@@ -63,13 +63,13 @@ def bring_in(
     on_to("reading")
     project = read_files(files, mapping, problems)
     on_to("giving keys and labels")
-    if is_own(project):
-        dataset, receipt = restore(project, name, mapping, pseudonyms)
+    if is_samspil_project(project):
+        dataset, receipt = restore_dataset(project, name, mapping, pseudonyms)
     elif mapping_file is None:
         hint = "write a first one with --propose, and name it with --mapping"
         raise InputError(f"import of {files[0].name}", [Issue(files[0].name, "it needs a mapping", hint)])
     else:
-        dataset, receipt = carry(project, mapping, own_codebook(), name, pseudonyms)
+        dataset, receipt = convert_project(project, mapping, study_codebook(), name, pseudonyms)
         receipt = replace(receipt, remarks=[*receipt.remarks, *columns_not_read(mapping)])
     on_to("comparing with the tool's counts" if checks else "counting")
     labels = {name: label for (kind, name), label in pseudonyms.known.items() if kind == "coders"}
@@ -77,7 +77,7 @@ def bring_in(
         labels |= {name: name for name in project.users["name"]}
     receipt = replace(receipt, checks=_checked(project, checks, check_coder, labels))
     on_to("searching for names")
-    pseudonyms.not_names |= {*mapping.get("not_names", []), *kept_elsewhere(pseudonyms)}
+    pseudonyms.not_names |= {*mapping.get("not_names", []), *names_kept_as_another_kind(pseudonyms)}
     return without_names(*with_synthetic_mark(dataset, receipt), pseudonyms)
 
 
@@ -85,7 +85,7 @@ def read_files(files: Sequence[Path], mapping: ImportMapping, problems: Sequence
     """Read files as one project; what is wrong with them and with the mapping is told together."""
     subject = f"import of {', '.join(file.name for file in files)}"
     try:
-        projects = [with_numbers(project) for project in read_project(files, mapping)]
+        projects = [number_unnamed_sources(project) for project in read_project(files, mapping)]
     except InputError as refused:
         raise InputError(subject, [*problems, *refused.problems]) from None
     faults = [fault for project in projects for fault in _too_large(project)]
@@ -129,14 +129,14 @@ def read_export(files: Sequence[Path], mapping_file: Path | None = None) -> QDAP
     return project
 
 
-def proposed(files: Sequence[Path]) -> str:
+def draft_mapping_from_files(files: Sequence[Path]) -> str:
     """Write a first mapping from what is seen in files, for a person to correct."""
-    from analysis.importers.draft_mapping import propose
+    from analysis.importers.draft_mapping import draft_mapping
 
-    return propose(read_export(files), own_codebook())
+    return draft_mapping(read_export(files), study_codebook())
 
 
-def own_codebook() -> pd.DataFrame:
+def study_codebook() -> pd.DataFrame:
     """Read the study's own codes."""
     return read_delimited((DATA / "codebook.csv").read_bytes(), "codebook.csv")[0]
 
@@ -146,11 +146,11 @@ def _checked(
 ) -> list[Mapping]:
     if not checks:
         return []
-    from analysis.importers.checks.count_check import check_against, texts
+    from analysis.importers.checks.count_check import check_counts, comparison_texts
 
-    found = [check_against(project, file, coder, labels) for file in checks]
+    found = [check_counts(project, file, coder, labels) for file in checks]
     return [
         {**asdict(parity), "text": text}
         for of_file in found
-        for parity, text in zip(of_file, texts(of_file), strict=True)
+        for parity, text in zip(of_file, comparison_texts(of_file), strict=True)
     ]

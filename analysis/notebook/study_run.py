@@ -23,7 +23,7 @@ from analysis.claims.select_ledger import LEDGER, ledger_for
 from analysis.claims.trace import trace
 from analysis.claims.verdict_text import sentence
 from analysis.dataset.read import as_study, load_dataset
-from analysis.dataset.schema import read_definition
+from analysis.dataset.schema import read_schema
 from analysis.errors import InputError, Issue
 from analysis.i18n import Wording
 from analysis.measures.estimators import ESTIMATORS
@@ -68,7 +68,7 @@ class StudyRun:
     @cached_property
     def study(self) -> Study:
         """The dataset with typed tables."""
-        return as_study(self.dataset, read_definition())
+        return as_study(self.dataset, read_schema())
 
     @cached_property
     def material(self) -> StudySubset:

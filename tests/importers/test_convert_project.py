@@ -3,18 +3,20 @@ from foreign import TEXT, mapping, project
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.dataset.schema import read_definition
-from analysis.dataset.validate import problems
+from analysis.dataset.schema import read_schema
+from analysis.dataset.validate import validate_dataset
 from analysis.errors import InputError
-from analysis.importers.convert.convert_project import carry
-from analysis.importers.import_project import own_codebook
+from analysis.importers.convert.convert_project import convert_project
+from analysis.importers.import_project import study_codebook
 from analysis.importers.people.pseudonyms import Pseudonyms
 from analysis.importers.project.qda_project import ItemCounts
 
 
 def carried(folder, foreign, said="", pseudonyms=None):
-    dataset, receipt = carry(foreign, mapping(folder, said), own_codebook(), "spring", pseudonyms or Pseudonyms())
-    assert problems(dataset, read_definition()) == []
+    dataset, receipt = convert_project(
+        foreign, mapping(folder, said), study_codebook(), "spring", pseudonyms or Pseudonyms()
+    )
+    assert validate_dataset(dataset, read_schema()) == []
     return dataset, receipt
 
 

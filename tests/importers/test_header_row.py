@@ -4,7 +4,7 @@ import pytest
 from tables import codings, delimited, read, told, workbook
 
 from analysis.errors import InputError
-from analysis.importers.tables.detect_table import recognise_table
+from analysis.importers.tables.detect_table import detect_table
 
 MATRIX = [["", "police", "school"], ["I1", 1, 0], ["I2", 0, 1], ["I3", 1, 1]]
 OF_MATRIX = [("I1", "police", ""), ("I2", "school", ""), ("I3", "police", ""), ("I3", "school", "")]
@@ -163,4 +163,4 @@ def test_columns_do_not_make_a_table_of_quotations_a_long_one(tmp_path):
 def test_a_report_of_nvivo_is_refused_with_what_to_export_instead(tmp_path, title):
     rows = [[title], ["Spring"], [], ["", "Aggregate", "Number Of Coding References", "Coded By Initials"], ["Code"]]
     with pytest.raises(InputError, match=r"report of NVivo .* REFI-QDA"):
-        recognise_table(workbook(tmp_path, rows))
+        detect_table(workbook(tmp_path, rows))

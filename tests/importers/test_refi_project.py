@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from analysis.errors import InputError
-from analysis.importers.detect_format import recognise
+from analysis.importers.detect_format import detect_format
 from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.refi.refi_codebook import read as read_codebook
 from analysis.importers.refi.refi_elements import tool_and_version
@@ -394,7 +394,7 @@ def test_what_is_broken_or_made_to_do_harm_is_refused_in_one_line(tmp_path, proj
 
 def test_a_project_is_known_by_its_content(tmp_path):
     file = packed(tmp_path, xml()).rename(tmp_path / "study.txt")
-    assert recognise(file, ImportMapping(tmp_path / "none")) == "REFI-QDA project"
+    assert detect_format(file, ImportMapping(tmp_path / "none")) == "REFI-QDA project"
 
 
 @pytest.mark.parametrize(
@@ -417,7 +417,7 @@ def test_a_codebook_comes_in_whatever_its_namespace(tmp_path, space):
     sets = '<Sets><Set guid="t" name="Følelser"><MemberCode targetGUID="c-3"/></Set></Sets></CodeBook>'
     file = tmp_path / "codes.qdc"
     file.write_text(codes.replace("</CodeBook>", sets), encoding="utf-8")
-    assert recognise(file, ImportMapping(tmp_path / "none")) == "REFI-QDA codebook"
+    assert detect_format(file, ImportMapping(tmp_path / "none")) == "REFI-QDA codebook"
     project = read_codebook([file], ImportMapping(tmp_path / "none"))
     assert project.codes["path"].tolist() == [("Partnere",), ("Partnere", "Politi"), ("Tvivl",)]
     assert rows(project.groups, "kind", "name") == [("set", "Følelser")]

@@ -5,14 +5,14 @@ import pytest
 from foreign import TEXT, mapping, project
 
 from analysis.dataset.read import as_study
-from analysis.dataset.schema import read_definition
-from analysis.dataset.validate import problems
+from analysis.dataset.schema import read_schema
+from analysis.dataset.validate import validate_dataset
 from analysis.errors import InputError
 from analysis.exporters.refi_writer import as_qdpx
 from analysis.importers.compare.merge import merge
-from analysis.importers.convert.convert_project import carry
-from analysis.importers.databases.shared_segments import shared
-from analysis.importers.import_project import bring_in, own_codebook
+from analysis.importers.convert.convert_project import convert_project
+from analysis.importers.databases.shared_segments import share_segments
+from analysis.importers.import_project import import_project, study_codebook
 from analysis.importers.people.pseudonyms import Pseudonyms
 from analysis.importers.project.qda_project import frame_of
 from analysis.measures.agreement.pair_agreement import pair_agreement
@@ -27,8 +27,8 @@ def brought_in(folder, said, **tables):
         files[-1].write_text("\n".join(line.strip() for line in lines.strip().splitlines()) + "\n", encoding="utf-8")
     whole = f"synthetic: false\n{said}\nkeep_names: [interviews]\n"
     (folder / "mapping.yaml").write_text(whole, encoding="utf-8")
-    dataset, receipt = bring_in(files, folder / "mapping.yaml", "set", Pseudonyms())
-    assert problems(dataset, read_definition()) == []
+    dataset, receipt = import_project(files, folder / "mapping.yaml", "set", Pseudonyms())
+    assert validate_dataset(dataset, read_schema()) == []
     return dataset, receipt
 
 
@@ -39,7 +39,7 @@ def refused(folder, said, **tables):
 
 
 def pair(dataset):
-    return pair_agreement(material_of(as_study(dataset, read_definition()))).iloc[0]
+    return pair_agreement(material_of(as_study(dataset, read_schema()))).iloc[0]
 
 
 def assigned(dataset):
@@ -236,10 +236,10 @@ def test_all_that_is_wrong_with_what_was_read_is_told_at_once(tmp_path):
 
 
 def carried(folder, foreign, said=""):
-    dataset, receipt = carry(
-        foreign, mapping(folder, f"{said}\nkeep_names: [interviews]\n"), own_codebook(), "set", Pseudonyms()
+    dataset, receipt = convert_project(
+        foreign, mapping(folder, f"{said}\nkeep_names: [interviews]\n"), study_codebook(), "set", Pseudonyms()
     )
-    assert problems(dataset, read_definition()) == []
+    assert validate_dataset(dataset, read_schema()) == []
     return dataset, receipt
 
 
@@ -306,7 +306,7 @@ def test_copies_of_blinded_coders_are_not_matched_by_a_page_with_other_words(tmp
 def test_a_stretch_that_nobody_coded_keeps_who_marked_it():
     given = pd.DataFrame({"source": "s", "start": ["0", "5"], "end": ["4", "9"], "locator": "", "text": "",
                           "code": ["c", ""], "user": ["u1", "u2"]})  # fmt: skip
-    selections, *_ = shared(given)
+    selections, *_ = share_segments(given)
     assert selections["user"].tolist() == ["", "u2"]
     assert list(selections.columns) == list(frame_of("selections").columns)
 
@@ -336,7 +336,7 @@ def test_who_has_read_which_segment_comes_back_from_an_exported_project(tmp_path
     table = "Interview,Coder,Line,x\nA,J,1,1\nA,J,2,0\nA,P,2,1"
     dataset, _ = brought_in(tmp_path, OF_MATRIX.replace("}", ", locator: Line}"), table=table)
     (tmp_path / "set.qdpx").write_bytes(as_qdpx(dataset, "1")[0])
-    again, _ = bring_in([tmp_path / "set.qdpx"], None, "set", Pseudonyms())
+    again, _ = import_project([tmp_path / "set.qdpx"], None, "set", Pseudonyms())
     assert ("coder-2", "A", "", "", "A-0002", "second") in assigned(dataset)
     assert assigned(again) == assigned(dataset)
 

@@ -14,7 +14,7 @@ from analysis.files.plain_files import archive_list_bytes, file_fault
 from analysis.importers.names.unicode_form import nfc
 
 _ENCRYPTED, _UTF_8 = 0x1, 0x800
-_LITTER = (".ds_store", "thumbs.db", "desktop.ini")
+_SYSTEM_FILES = (".ds_store", "thumbs.db", "desktop.ini")
 
 
 class Archive:
@@ -45,10 +45,14 @@ class Archive:
             infos = self._zip.infolist()
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, UnicodeDecodeError) as error:
             raise self.refused("the archive is broken or was cut short", f"copy or export it again ({error})") from None
-        problems = list(_problems(file.name, infos)) or list(self._too_large(sum(info.file_size for info in infos)))
+        problems = list(_member_problems(file.name, infos)) or list(
+            self._too_large(sum(info.file_size for info in infos))
+        )
         if problems:
             raise InputError(f"import of {file.name}", problems)
-        self._members = {folded(_name(info)): info for info in infos if not info.is_dir() and not _is_litter(info)}
+        self._members = {
+            member_key(_name(info)): info for info in infos if not info.is_dir() and not _is_system_file(info)
+        }
 
     def __enter__(self) -> "Archive":
         return self
@@ -62,12 +66,12 @@ class Archive:
 
     def find(self, name: str) -> str | None:
         """Find a member whatever the case and the Unicode form of its letters."""
-        info = self._members.get(folded(name))
+        info = self._members.get(member_key(name))
         return info and _name(info)
 
     def size(self, name: str) -> int:
         """Say how large a member says that it is."""
-        return self._members[folded(name)].file_size
+        return self._members[member_key(name)].file_size
 
     @contextmanager
     def opened(self, name: str) -> Iterator[BufferedReader]:
@@ -78,10 +82,10 @@ class Archive:
         InputError
             While reading: where the member is broken, or grows past the caps.
         """
-        info = self._members[folded(name)]
+        info = self._members[member_key(name)]
         try:
             with self._zip.open(info) as raw:
-                yield BufferedReader(_Capped(raw, self, info), 2**16)
+                yield BufferedReader(_LimitedReader(raw, self, info), 2**16)
         except (
             zipfile.BadZipFile,
             zlib.error,
@@ -93,7 +97,7 @@ class Archive:
         ) as error:
             if isinstance(error, InputError):
                 raise
-            message = f"the member {shown(name)} is broken ({error})"
+            message = f"the member {printable(name)} is broken ({error})"
             raise self.refused(message, "copy or export it again") from None
 
     def read(self, name: str) -> bytes:
@@ -110,7 +114,9 @@ class Archive:
         if problems := list(self._too_large(self._inflated)):
             raise InputError(f"import of {self.file.name}", problems)
         if so_far > limits.ARCHIVE_HARMLESS and so_far > limits.ARCHIVE_RATIO * info.compress_size:
-            message = f"the member {shown(info.filename)} unpacks to more than {limits.ARCHIVE_RATIO} times its size"
+            message = (
+                f"the member {printable(info.filename)} unpacks to more than {limits.ARCHIVE_RATIO} times its size"
+            )
             raise self.refused(message, "it may be made to do harm; nothing was read")
 
     def _too_large(self, inflated: int) -> Iterator[Issue]:
@@ -123,7 +129,7 @@ class Archive:
             yield Issue(self.file.name, message, "it may be made to do harm; nothing was read")
 
 
-class _Capped(RawIOBase):
+class _LimitedReader(RawIOBase):
     """A member whose bytes are counted as they come."""
 
     def __init__(self, raw: zipfile.ZipExtFile, archive: Archive, info: zipfile.ZipInfo):
@@ -155,13 +161,13 @@ def member_names(file: Path) -> list[str]:
         return archive.names()
 
 
-def shown(name: str, width: int = 60) -> str:
+def printable(name: str, width: int = 60) -> str:
     """Show a name from a stranger's file: on one line, and not at any length."""
     plain = name.encode("unicode_escape").decode("ascii") if not name.isprintable() else name
     return plain if len(plain) <= width else plain[: width - 3] + "..."
 
 
-def folded(name: str) -> str:
+def member_key(name: str) -> str:
     """Write a member's name in one way, whatever the case of its letters and the slashes of its system."""
     return nfc(str(_path(name))).casefold()
 
@@ -192,31 +198,31 @@ def _name(info: zipfile.ZipInfo) -> str:
         return info.filename
 
 
-def _is_litter(info: zipfile.ZipInfo) -> bool:
+def _is_system_file(info: zipfile.ZipInfo) -> bool:
     """Say whether a member is what macOS or Windows keeps of a folder for itself."""
     path = _path(info.filename)
-    return "__MACOSX" in path.parts or path.name.startswith("._") or path.name.lower() in _LITTER
+    return "__MACOSX" in path.parts or path.name.startswith("._") or path.name.lower() in _SYSTEM_FILES
 
 
-def _problems(file: str, infos: list[zipfile.ZipInfo]) -> Iterator[Issue]:
+def _member_problems(file: str, infos: list[zipfile.ZipInfo]) -> Iterator[Issue]:
     if len(infos) > limits.ARCHIVE_MEMBERS:
         yield Issue(file, f"the archive has {len(infos)} members", f"no project has more than {limits.ARCHIVE_MEMBERS}")
         return
     seen: set[str] = set()
     odd = 0
     for info in infos:
-        message = _oddity(info, seen)
-        seen.add(folded(_name(info)))
+        message = _fault(info, seen)
+        seen.add(member_key(_name(info)))
         odd += bool(message)
         if message and odd <= 20:
             yield Issue(
-                file, f"the member {shown(info.filename)} {message}", "it may be made to do harm; nothing was read"
+                file, f"the member {printable(info.filename)} {message}", "it may be made to do harm; nothing was read"
             )
     if odd > 20:
         yield Issue(file, f"{odd - 20} more members of such kinds")
 
 
-def _oddity(info: zipfile.ZipInfo, seen: set[str]) -> str | None:
+def _fault(info: zipfile.ZipInfo, seen: set[str]) -> str | None:
     name = info.orig_filename if "\0" in info.orig_filename else info.filename
     path = _path(name)
     if "\0" in name or not name.strip() or not path.parts:
@@ -229,6 +235,6 @@ def _oddity(info: zipfile.ZipInfo, seen: set[str]) -> str | None:
         return "is a link"
     if info.flag_bits & _ENCRYPTED:
         return "is encrypted"
-    if folded(_name(info)) in seen:
+    if member_key(_name(info)) in seen:
         return "stands twice"
     return None

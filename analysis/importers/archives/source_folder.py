@@ -5,7 +5,7 @@ from pathlib import Path
 from analysis.errors import InputError, Issue
 from analysis.files import limits
 from analysis.files.plain_files import read_plain
-from analysis.importers.archives.archive import folded
+from analysis.importers.archives.archive import member_key
 
 _FOLDER = "sources"
 
@@ -34,11 +34,11 @@ class SourceFolder:
                 if number >= limits.ARCHIVE_MEMBERS:
                     raise self._refused(f"the folder {folder.name} holds more than {limits.ARCHIVE_MEMBERS} files")
                 if path.is_file() and not path.is_symlink():
-                    self._paths.setdefault(folded(f"{_FOLDER}/{path.relative_to(folder).as_posix()}"), path)
+                    self._paths.setdefault(member_key(f"{_FOLDER}/{path.relative_to(folder).as_posix()}"), path)
 
     def find(self, name: str) -> str | None:
         """Find a text whatever the case and the Unicode form of its name's letters."""
-        return name if folded(name) in self._paths else None
+        return name if member_key(name) in self._paths else None
 
     def read(self, name: str) -> bytes:
         """Read a text.
@@ -48,7 +48,7 @@ class SourceFolder:
         InputError
             If all texts together are larger than any project's.
         """
-        path = self._paths[folded(name)]
+        path = self._paths[member_key(name)]
         self._left -= path.stat().st_size
         if self._left < 0:
             raise self._refused(f"its texts have more than {limits.TEXT_BYTES // limits.MB} MB")

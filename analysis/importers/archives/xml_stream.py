@@ -9,22 +9,22 @@ from lxml import etree
 from analysis.errors import InputError, Issue
 from analysis.files import limits
 
-_PIECE = 2**16
+_CHUNK_BYTES = 2**16
 _BROKEN = "the XML is broken or was cut short"
 
 
-class Target:
+class XmlTarget:
     """What XML is told to: ``start(tag, attributes)``, ``end(tag)`` and ``data(text)`` are called as it is read."""
 
     def doctype(self, *_: object) -> None:
         message = "the XML has a document type, which no tool writes and which may be made to do harm"
-        raise _Problem(message, "export it again")
+        raise _XmlError(message, "export it again")
 
     def close(self) -> None:
         pass
 
 
-def tell(stream: BufferedReader, file: str, target: Target) -> Iterator[None]:
+def parse_xml(stream: BufferedReader, file: str, target: XmlTarget) -> Iterator[None]:
     """Tell a target what stands in XML; give way after each piece.
 
     Parameters
@@ -41,7 +41,7 @@ def tell(stream: BufferedReader, file: str, target: Target) -> Iterator[None]:
 
     Notes
     -----
-    No tree is built, so a target that keeps elements makes a `Branch` of each, which has limits.
+    No tree is built, so a target that keeps elements makes a `ElementBuilder` of each, which has limits.
     """
     parser = etree.XMLParser(
         target=target,
@@ -52,38 +52,38 @@ def tell(stream: BufferedReader, file: str, target: Target) -> Iterator[None]:
         remove_pis=True,
     )
     try:
-        while piece := stream.read(_PIECE):
+        while piece := stream.read(_CHUNK_BYTES):
             parser.feed(piece)
             _check_namespaces(parser.feed_error_log)
             yield
         parser.close()
-    except _Problem as problem:
-        raise refused(file, *problem.args) from None
+    except _XmlError as problem:
+        raise xml_error(file, *problem.args) from None
     except etree.XMLSyntaxError as error:
         message = f"{_BROKEN} (line {error.lineno}: {error.msg.partition(', line')[0]})"
-        raise refused(file, message, "export the project again") from None
+        raise xml_error(file, message, "export the project again") from None
 
 
-def root_of(file: Path) -> str:
+def root_element(file: Path) -> str:
     """Give the name of a file's outermost element, without its namespace; "" where there is none to be read."""
     try:
         with file.open("rb") as opened:
-            for _ in tell(opened, file.name, _Outermost()):
+            for _ in parse_xml(opened, file.name, _RootTarget()):
                 pass
-    except _Begun as begun:
-        return Names()[begun.args[0]]
+    except _RootFound as begun:
+        return LocalNames()[begun.args[0]]
     except InputError:
         pass
     return ""
 
 
-class _Begun(Exception):
+class _RootFound(Exception):
     """The name of the first element."""
 
 
-class _Outermost(Target):
+class _RootTarget(XmlTarget):
     def start(self, tag: str, _: Mapping[str, str]) -> None:
-        raise _Begun(tag)
+        raise _RootFound(tag)
 
     def end(self, tag: str) -> None:
         pass
@@ -92,11 +92,11 @@ class _Outermost(Target):
         pass
 
 
-def refused(file: str, message: str, hint: str) -> InputError:
+def xml_error(file: str, message: str, hint: str) -> InputError:
     return InputError(f"import of {file}", [Issue(file, message, hint)])
 
 
-class Branch:
+class ElementBuilder:
     """An element that is built as it is told, with all that stands in it, within the limits that lxml has for trees."""
 
     def __init__(self):
@@ -106,21 +106,21 @@ class Branch:
     def start(self, name: str, attributes: Mapping[str, str]) -> etree._Element:
         self._depth, self._length = self._depth + 1, 0
         if self._depth > limits.XML_LEVELS:
-            raise _Problem(
+            raise _XmlError(
                 f"{_BROKEN} (elements stand within each other {limits.XML_LEVELS} deep)", "export the project again"
             )
         if len(attributes) > limits.XML_ATTRIBUTES:
             message = f"an element has {len(attributes):,} attributes; the limit is {limits.XML_ATTRIBUTES:,}"
-            raise _Problem(message, "export the project again")
+            raise _XmlError(message, "export the project again")
         try:
             return self._builder.start(name, {key: value for key, value in attributes.items() if key[0] != "{"})
         except ValueError:
-            raise _Problem(f"{_BROKEN} (a name in it is not allowed)", "export the project again") from None
+            raise _XmlError(f"{_BROKEN} (a name in it is not allowed)", "export the project again") from None
 
     def data(self, text: str) -> None:
         self._length += len(text)
         if self._length > limits.XML_TEXT_CHARACTERS:
-            raise _Problem(f"{_BROKEN} (a text is longer than any)", "export the project again")
+            raise _XmlError(f"{_BROKEN} (a text is longer than any)", "export the project again")
         self._builder.data(text)
 
     def end(self, name: str) -> etree._Element:
@@ -131,7 +131,7 @@ class Branch:
         return self._depth > 0
 
 
-class Names(dict):
+class LocalNames(dict):
     """Names of elements without their namespace, by how they are told."""
 
     def __missing__(self, tag: str) -> str:
@@ -139,17 +139,17 @@ class Names(dict):
         return self[tag]
 
 
-class _Problem(Exception):
+class _XmlError(Exception):
     """What is wrong, and what to do about it."""
 
 
-def too_many(number: int, most: int, what: str) -> None:
+def check_limit(number: int, most: int, what: str) -> None:
     """Stop reading where there are more things of a kind than in any project."""
     if number > most:
-        raise _Problem(f"the project has more than {most:,} {what}, which is the limit", "is it the right file?")
+        raise _XmlError(f"the project has more than {most:,} {what}, which is the limit", "is it the right file?")
 
 
 def _check_namespaces(log: etree._ListErrorLog) -> None:
     """Stop at what is no error to a target and one to a tree: namespaces that are not what they should be."""
     for entry in log.filter_from_errors():
-        raise _Problem(f"{_BROKEN} (line {entry.line}: {entry.message})", "export the project again")
+        raise _XmlError(f"{_BROKEN} (line {entry.line}: {entry.message})", "export the project again")

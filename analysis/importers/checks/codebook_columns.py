@@ -1,7 +1,7 @@
 """The columns of a foreign codebook that a mapping does not name: they are left out, and the report says so."""
 
 from analysis.importers.mappings.mapping import ImportMapping
-from analysis.importers.project.import_report import ReportEntry, counted
+from analysis.importers.project.import_report import ReportEntry, report_entries
 from analysis.importers.sheets.spreadsheet import read_cells
 
 
@@ -13,4 +13,4 @@ def columns_not_read(mapping: ImportMapping) -> list[ReportEntry]:
     named = {column for word, column in said.items() if word != "file"}
     frame, _ = read_cells(mapping.beside(said["file"]), named)
     others = [str(column) for column in frame.columns if column not in named and str(column).strip()]
-    return counted({"columns of the codebook left out, as the mapping does not name them": others})
+    return report_entries({"columns of the codebook left out, as the mapping does not name them": others})

@@ -6,14 +6,14 @@ import pandas as pd
 
 from analysis.importers.convert.read_scope import ReadScope
 from analysis.importers.mappings.mapping import ImportMapping
-from analysis.importers.project.import_report import ReportEntry, counted
+from analysis.importers.project.import_report import ReportEntry, report_entries
 
 _COLUMNS = ["coder", "interview", "start", "end", "segment", "role"]
 _Piece = tuple[str, str, str]  # start, end, segment: all empty for a whole interview
 _WHOLE: _Piece = ("", "", "")
 
 
-def assign(
+def assign_leads(
     scope: ReadScope,
     name_of: Mapping[str, str],
     length: Mapping[str, int],
@@ -55,7 +55,7 @@ def assign(
         for coder in sorted(coders, key=lambda coder: (coder != lead, coder)):
             rows += [(coder, interview, *piece, role) for piece, role in told[coder]]
     assignments = pd.DataFrame(rows, columns=_COLUMNS, dtype="str")
-    return assignments, counted({"interviews where who coded most leads, as the mapping names nobody": chosen})
+    return assignments, report_entries({"interviews where who coded most leads, as the mapping names nobody": chosen})
 
 
 def _by_interview(scope: ReadScope) -> dict[str, dict[str, list[_Piece]]]:

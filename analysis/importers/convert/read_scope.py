@@ -8,9 +8,9 @@ import pandas as pd
 
 from analysis.errors import Issue
 from analysis.importers.mappings.mapping import ImportMapping
-from analysis.importers.mappings.read_parts import Part, parts_read
+from analysis.importers.mappings.read_parts import Part, read_parts
 from analysis.importers.people.coders import Coders, users_named
-from analysis.importers.project.import_report import ReportEntry, counted
+from analysis.importers.project.import_report import ReportEntry, report_entries
 from analysis.importers.project.qda_project import QDAProject
 from analysis.lookup import named, places, values_at
 from analysis.messages.plurals import quantity
@@ -66,7 +66,7 @@ def read_scope(
     coded = np.isin(np.arange(len(segments)), codings["place"])
     uncoded = ~np.append(coded, True)[marked["place"].to_numpy()]
     given = pd.concat([rows.iloc[: len(codings)], rows.iloc[len(codings) :][uncoded]])[["coder", "interview"]]
-    said = parts_read(mapping.get("read", {}))[0]
+    said = read_parts(mapping.get("read", {}))[0]
     said = {coders.by_name[name]: parts for name, parts in said.items() if name in coders.by_name}
     segments, added = _with_numbered(segments, said, interview)
     assumed = rows[~rows["coder"].isin(list(said))]
@@ -148,7 +148,7 @@ def _remarks(assumed: Sequence[str], rated: bool, unread: Sequence[str], added: 
     of_rows = "coders taken to have read what they have a row for, and nothing else"
     of_interviews = "coders taken to have read all of each interview that they coded or marked anything in"
     otherwise = ", as `read` does not name them"
-    return counted(
+    return report_entries(
         {
             (of_rows if rated else of_interviews) + otherwise: list(assumed),
             "interviews taken to be read by nobody, as nobody coded or marked anything in them": list(unread),
@@ -165,7 +165,7 @@ def read_problems(project: QDAProject, mapping: ImportMapping) -> list[Issue]:
     if mapping.get("file_coders") and "rows" not in project.tallies:
         message = "'file_coders' says who coded tables, and no file is a table"
         problems.append(mapping.problem(message, "leave it out: the project names its coders", "file_coders"))
-    for coder, parts in parts_read(mapping.get("read", {}))[0].items():
+    for coder, parts in read_parts(mapping.get("read", {}))[0].items():
         problems += _unknown_locators(parts, selections, mapping)
         users = users_named(coder, project.users, mapping)
         codings = project.codings[project.codings["user"].isin(users)]

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.importers.codes.code_tree import paths
-from analysis.importers.databases.shared_segments import shared
+from analysis.importers.codes.code_tree import tree_paths
+from analysis.importers.databases.shared_segments import share_segments
 from analysis.importers.databases.sqlite import Database, whole_numbers
 from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.positions.locators import region, time_span
-from analysis.importers.positions.refi_places import number
-from analysis.importers.positions.text_positions import fit
+from analysis.importers.positions.refi_places import decimal_number
+from analysis.importers.positions.text_positions import convert_positions
 from analysis.importers.project.import_report import ReportEntry
 from analysis.importers.project.qda_project import ItemCounts, QDAProject, frame_of
 
@@ -47,9 +47,9 @@ def _project(database: Database, file: str, digest: str) -> QDAProject:
     marked, unplaced = _marked(database)
     there = marked["source"].isin(sources["id"]) & marked["code"].isin(codes["code"])
     lost, marked = int((~there).sum()), marked[there].reset_index(drop=True)
-    selections, codings, number, tallies = shared(marked)
+    selections, codings, number, tallies = share_segments(marked)
     raw = {key: text for key, text in zip(sources["id"], sources["fulltext"], strict=True) if text}
-    fitted = fit(raw, selections, dict(zip(sources["id"], sources["name"], strict=True)), whole=True)
+    fitted = convert_positions(raw, selections, dict(zip(sources["id"], sources["name"], strict=True)), whole=True)
     groups, members, case_notes = _cases(database)
     variables = _variables(database)
     important = marked["important"].replace({"1": "important", "0": ""})
@@ -118,7 +118,9 @@ def _codes(database: Database) -> pd.DataFrame:
     ]
     every = pd.concat([part[["code", "above", "name", "memo"]] for part in parts], ignore_index=True)
     above_of, name_of = (dict(zip(every["code"], every[column], strict=True)) for column in ("above", "name"))
-    return frame_of("codes", every.assign(path=every["code"].map(paths(above_of, name_of)), description=every["memo"]))
+    return frame_of(
+        "codes", every.assign(path=every["code"].map(tree_paths(above_of, name_of)), description=every["memo"])
+    )
 
 
 def _marked(database: Database) -> tuple[pd.DataFrame, int]:
@@ -133,7 +135,7 @@ def _marked(database: Database) -> tuple[pd.DataFrame, int]:
     film = database.read("code_av", [], ["cid", "id", "pos0", "pos1", *further])
     image = database.read("code_image", [], ["cid", "id", *_CORNER, *_SIZE, "pdf_page", *further])
     fine = [whole_numbers(frame, ["pos0", "pos1"]) for frame in (text, film)]
-    fine.append(image[[*_CORNER, *_SIZE]].map(lambda text: number(text) != "").all(axis=1).astype(bool))
+    fine.append(image[[*_CORNER, *_SIZE]].map(lambda text: decimal_number(text) != "").all(axis=1).astype(bool))
     unplaced = sum(int((~one).sum()) for one in fine)
     text, film, image = (frame[one] for frame, one in zip((text, film, image), fine, strict=True))
     times = [time_span(begin, end) for begin, end in film[["pos0", "pos1"]].itertuples(index=False)]

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.importers.databases.shared_segments import shared
+from analysis.importers.databases.shared_segments import share_segments
 from analysis.importers.databases.sqlite import Database, whole_numbers
 from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.names.unicode_form import nfc_column
 from analysis.importers.names.unique_names import distinct_names
-from analysis.importers.positions.text_positions import fit
+from analysis.importers.positions.text_positions import convert_positions
 from analysis.importers.project.import_report import ReportEntry
 from analysis.importers.project.qda_project import ItemCounts, QDAProject, frame_of
 
@@ -56,9 +56,11 @@ def _project(database: Database, file: Path) -> QDAProject:
     there &= whole_numbers(rows, ["start", "end"])
     lost, rows = int((~there).sum()), rows[there].reset_index(drop=True)
     rows["start"] = (rows["start"].astype("int64") - 1).clip(lower=0).astype("str")
-    selections, codings, number, tallies = shared(rows)
+    selections, codings, number, tallies = share_segments(rows)
     raw = {key: text for key, text in zip(documents["doc_id"], documents["doc_text"], strict=True) if text}
-    fitted = fit(raw, selections, dict(zip(documents["doc_id"], documents["doc_name"], strict=True)), whole=True)
+    fitted = convert_positions(
+        raw, selections, dict(zip(documents["doc_id"], documents["doc_name"], strict=True)), whole=True
+    )
     groups, members = _groups(database)
     variables = _variables(database)
     notes = _notes(database, documents, dict(zip(rows["segment_id"], number, strict=True)))

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.importers.databases.shared_segments import shared
+from analysis.importers.databases.shared_segments import share_segments
 from analysis.importers.databases.sqlite import Database, whole_numbers
 from analysis.importers.mappings.mapping import ImportMapping
-from analysis.importers.positions.text_positions import fit
+from analysis.importers.positions.text_positions import convert_positions
 from analysis.importers.project.import_report import ReportEntry
 from analysis.importers.project.qda_project import ItemCounts, QDAProject, frame_of
 
@@ -38,10 +38,10 @@ def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
     """
     (file,) = files
     with Database(file) as database:
-        return _Reading(database).project(file)
+        return _RqdaTables(database).project(file)
 
 
-class _Reading:
+class _RqdaTables:
     """The tables of a project without what was deleted, and how much that was."""
 
     def __init__(self, database: Database):
@@ -78,9 +78,11 @@ class _Reading:
         there = rows["source"].isin(self.sources["id"]) & rows["code"].isin(self.codes["id"])
         there &= whole_numbers(rows, ["start", "end"])
         lost, rows = int((~there).sum()), rows[there].reset_index(drop=True)
-        selections, codings, number, tallies = shared(rows)
+        selections, codings, number, tallies = share_segments(rows)
         raw = {key: text for key, text in zip(self.sources["id"], self.sources["file"], strict=True) if text}
-        fitted = fit(raw, selections, dict(zip(self.sources["id"], self.sources["name"], strict=True)), whole=True)
+        fitted = convert_positions(
+            raw, selections, dict(zip(self.sources["id"], self.sources["name"], strict=True)), whole=True
+        )
         groups, members = self._groups()
         notes, variables = self._notes(number, rows["memo"]), self._variables()
         codes = self._codes()

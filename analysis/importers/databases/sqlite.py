@@ -127,14 +127,14 @@ class Database:
         except (sqlite3.Error, OverflowError, MemoryError, ValueError) as error:
             raise self.refused(f"table {table} cannot be read ({error})", "copy the project again") from None
         cells = zip(*rows, strict=True) if rows else [()] * len(known)
-        columns = {column: list(map(_written, values)) for column, values in zip(known, cells, strict=True)}
+        columns = {column: list(map(_as_text, values)) for column, values in zip(known, cells, strict=True)}
         return pd.DataFrame(columns, dtype="str").reindex(columns=wanted, fill_value="")
 
     def refused(self, message: str, hint: str) -> InputError:
         return InputError(f"import of {self.name}", [Issue(self.name, message, hint)])
 
 
-def _written(value: object) -> str:
+def _as_text(value: object) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, float):

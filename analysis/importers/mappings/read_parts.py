@@ -48,7 +48,7 @@ class Part(NamedTuple):
         return self.whole or (bool(start) and int(start) < int(self.end) and int(end) > int(self.start))
 
 
-def parts_read(said: object) -> tuple[dict[str, list[Part]], list[Fault]]:
+def read_parts(said: object) -> tuple[dict[str, list[Part]], list[Fault]]:
     """Read what the mapping says under ``read``.
 
     Returns
@@ -108,7 +108,7 @@ def _locators(said: object) -> tuple[tuple[str, ...] | None, bool, list[tuple[st
     return None, False, [("locators are not what they should be", "write [1, 2, 5] or {first: 1, last: 40}")]
 
 
-def named(parts: Mapping[str, Iterable[Part]]) -> Iterable[tuple[str, str, tuple[str, ...]]]:
+def names_in_parts(parts: Mapping[str, Iterable[Part]]) -> Iterable[tuple[str, str, tuple[str, ...]]]:
     """List the coders and interviews that are named, as (kind, name, place in the mapping)."""
     for coder, read in parts.items():
         yield "lead", coder, ("read", coder)  # by name or by label, as under `lead`

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.importers.mappings.mapping import ImportMapping
-from analysis.importers.mappings.read_parts import parts_read
+from analysis.importers.mappings.read_parts import read_parts
 from analysis.importers.names.identifiers import slug, unique_keys
 from analysis.importers.people.pseudonyms import Pseudonyms
 from analysis.importers.project.import_report import ReportEntry
@@ -29,11 +29,11 @@ class Coders:
     remarks: Sequence[ReportEntry]
 
 
-def coders_of(project: QDAProject, mapping: ImportMapping, pseudonyms: Pseudonyms) -> Coders:
+def build_coders(project: QDAProject, mapping: ImportMapping, pseudonyms: Pseudonyms) -> Coders:
     """Take every user who coded, marked or read anything for a coder; codings of nobody go to the coder "unknown"."""
     users, nameless = project.users, int((project.codings["user"] == "").sum())
     active = {*project.codings["user"].unique(), *project.selections["user"].unique(), *project.read_by["user"]}
-    active |= {user for name in parts_read(mapping.get("read", {}))[0] for user in users_named(name, users, mapping)}
+    active |= {user for name in read_parts(mapping.get("read", {}))[0] for user in users_named(name, users, mapping)}
     named = users[users["user"].isin(active - {""})]
     names = named["name"].where(named["name"] != "", UNKNOWN)
     labels = pseudonyms.labels("coders", [name for name in names if name != UNKNOWN], mapping, project.pseudonymous)

@@ -14,7 +14,7 @@ from analysis.importers.names.unicode_form import nfc, nfc_keys
 from analysis.importers.names.unique_names import distinct_names
 from analysis.importers.people.interviews import FILE_ENDING
 from analysis.importers.people.pseudonyms import Pseudonyms
-from analysis.importers.project.import_report import ReportEntry, counted
+from analysis.importers.project.import_report import ReportEntry, report_entries
 
 NAMELESS = "nameless"
 _LABEL = re.compile(r"I[0-9]{1,6}")
@@ -68,7 +68,7 @@ def interview_keys(
     told["sources without a name"] = [keys[name] for name, own in zip(names, sources["name"], strict=True) if not own]
     problems = _label_problems(keys, mapping, pseudonyms, taken)
     of = {source: keys[name] for source, name in zip(sources["source"], names, strict=True)}
-    return InterviewKeys(of, problems, [*remarks, *counted(told)])
+    return InterviewKeys(of, problems, [*remarks, *report_entries(told)])
 
 
 def interview_names(names: Iterable[str]) -> list[str]:

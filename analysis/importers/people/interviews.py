@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.errors import Issue
 from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.people.pseudonyms import Pseudonyms
-from analysis.importers.project.import_report import ReportEntry, counted
+from analysis.importers.project.import_report import ReportEntry, report_entries
 from analysis.importers.project.qda_project import OF_INTERVIEW
 from analysis.messages.plurals import quantity
 from analysis.messages.suggestions import did_you_mean
@@ -35,7 +35,7 @@ class Interviews:
     remarks: Sequence[ReportEntry]
 
 
-def place(
+def build_interviews(
     sources: pd.DataFrame,
     key: Mapping[str, str],
     variables: pd.DataFrame,
@@ -77,7 +77,7 @@ def place(
     each["setting"] = each["setting"].replace("", "single")
     each["characters"] = each["interview"].map({name: str(len(text)) for name, text in texts.items()})
     each["characters"] = each["characters"].astype("str").fillna("")
-    remarks = counted(
+    remarks = report_entries(
         {
             f"interviews {lack}": [key[source] for source in unsaid[word]]
             for word, lack in {

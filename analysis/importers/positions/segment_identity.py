@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.importers.project.import_report import ReportEntry, counted
+from analysis.importers.project.import_report import ReportEntry, report_entries
 
 
 @dataclass(frozen=True)
-class Identity:
+class SegmentIdentity:
     """By what rows of a table are about one segment.
 
     Positions tell it, or else locator and text. Where there are none, the order of rows does: the first row that a
@@ -52,10 +52,10 @@ class Identity:
         return pairs.drop_duplicates(ignore_index=True)
 
 
-BY_PLACE = Identity()
+BY_PLACE = SegmentIdentity()
 
 
-def numbered(rows: pd.DataFrame, places: pd.DataFrame, identity: Identity) -> pd.DataFrame:
+def number_segments(rows: pd.DataFrame, places: pd.DataFrame, identity: SegmentIdentity) -> pd.DataFrame:
     """Number the segments that rows are about.
 
     Parameters
@@ -86,12 +86,12 @@ def numbered(rows: pd.DataFrame, places: pd.DataFrame, identity: Identity) -> pd
     return rows.assign(locator=rows.groupby("selection")["locator"].transform("first")) if identity.number else rows
 
 
-def unplaced(rows: pd.DataFrame, identity: Identity) -> pd.Series:
+def unplaced(rows: pd.DataFrame, identity: SegmentIdentity) -> pd.Series:
     """Tell which rows say nothing of where they stand."""
     return (rows[["start", "text"]] == "").all(axis=1) & (identity.place(rows) == "")
 
 
-def _places(rows: pd.DataFrame, identity: Identity) -> pd.Series:
+def _places(rows: pd.DataFrame, identity: SegmentIdentity) -> pd.Series:
     """Spell where each row stands: by positions, or by locator and words."""
     locator = identity.place(rows)
     words = rows["text"].map({text: _plain(text) for text in rows["text"].unique()})
@@ -118,7 +118,7 @@ def _without_place(rows: pd.DataFrame, row: pd.Series) -> pd.Series:
     return "spoken by " + rows["speaker"] + (" on " + rows["code"]).where(~alike, "")
 
 
-def of_identity(rows: pd.DataFrame, places: pd.DataFrame, identity: Identity) -> list[ReportEntry]:
+def identity_entries(rows: pd.DataFrame, places: pd.DataFrame, identity: SegmentIdentity) -> list[ReportEntry]:
     """Say where it was assumed which rows of several coders are about one segment.
 
     Parameters
@@ -134,7 +134,7 @@ def of_identity(rows: pd.DataFrame, places: pd.DataFrame, identity: Identity) ->
     files = places["file"].groupby(rows["interview"]).nunique()
     anonymous = files.index[(files > 1) & (rows["coder"] == "").all()].tolist()
     of_files = "interviews that stand in several files, whose coders are not told: name them under `file_coders`"
-    return counted(
+    return report_entries(
         {
             f"interviews in which rows of several coders name no place, and were matched {how}": several.index.tolist(),
             "interviews in which the coders' numbers of such rows differ: name a column that holds the locator": [

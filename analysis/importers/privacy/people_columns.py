@@ -11,10 +11,10 @@ from analysis.errors import Issue
 from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.people.cases_and_sets import ResolvedGroups
 from analysis.importers.people.interview_keys import interview_names, without_ending
-from analysis.importers.people.ordinary_words import ORDINARY
+from analysis.importers.people.ordinary_words import ORDINARY_WORDS
 from analysis.importers.people.pseudonyms import Pseudonyms
 from analysis.importers.privacy.people_headers import may_name_people, names_people
-from analysis.importers.project.import_report import ReportEntry, counted
+from analysis.importers.project.import_report import ReportEntry, report_entries
 from analysis.importers.project.qda_project import QDAProject
 from analysis.importers.sheets.truth_values import kind_of
 from analysis.messages.suggestions import did_you_mean
@@ -62,9 +62,9 @@ def with_labels_of_people(
     """
     if project.pseudonymous or mapping.keeps("people"):
         return project, settled, []
-    known = _known(project, mapping, pseudonyms)
+    known = _known_labels(project, mapping, pseudonyms)
     placing = set(mapping.get("variables", {}).values())
-    columns = [_judged(column, mapping, known) for column in _columns(project, settled, placing)]
+    columns = [_classify(column, mapping, known) for column in _columns(project, settled, placing)]
     found = [column for column in columns if column.why]
     if not found:
         return project, settled, []
@@ -76,7 +76,7 @@ def with_labels_of_people(
     every = pd.Series(True, settled.variables.index)
     variables = _relabelled(settled.variables, every, "variable", "value", wanted, label)
     items = [f"{column.name}: {column.why}, {len(column.said)} names" for column in found]
-    remarks = counted({"columns taken for names of people, which now hold labels (else: not_people)": items})
+    remarks = report_entries({"columns taken for names of people, which now hold labels (else: not_people)": items})
     return replace(project, notes=notes), replace(settled, variables=variables), remarks
 
 
@@ -94,7 +94,7 @@ def _on_segments(project: QDAProject) -> pd.Series:
     return (project.notes["entity"] == "selection") & (project.notes["name"] != "") & is_table
 
 
-def _judged(column: _Column, mapping: ImportMapping, known: Mapping[str, str]) -> _Column:
+def _classify(column: _Column, mapping: ImportMapping, known: Mapping[str, str]) -> _Column:
     spoken = [value for value in column.said if kind_of(value) == "other" and any(map(str.isalpha, value))]
     if column.name in mapping.get("not_people", []) or not column.said:
         return column
@@ -111,11 +111,13 @@ def _judged(column: _Column, mapping: ImportMapping, known: Mapping[str, str]) -
 def _is_written_as_a_name(value: str) -> bool:
     """Say whether a value is a few words with capital letters that are no role ("Teacher") and no sign ("P1", "M")."""
     words = re.findall(r"[^\W_]+", value)
-    named = [word for word in words if word[0].isupper() and word[1:].islower() and word.casefold() not in ORDINARY]
+    named = [
+        word for word in words if word[0].isupper() and word[1:].islower() and word.casefold() not in ORDINARY_WORDS
+    ]
     return len(words) <= 4 and bool(named) and not any(sign.isdecimal() for sign in value)
 
 
-def _known(project: QDAProject, mapping: ImportMapping, pseudonyms: Pseudonyms) -> dict[str, str]:
+def _known_labels(project: QDAProject, mapping: ImportMapping, pseudonyms: Pseudonyms) -> dict[str, str]:
     """Give the label of everybody who has one, and of everybody whose name is kept that name, by the plain name."""
     cases = project.groups.loc[project.groups["kind"] == "case", "name"]
     there = {

@@ -17,8 +17,8 @@ from analysis.importers.privacy.name_parts import (
     without_parts,
 )
 from analysis.importers.privacy.name_parts import WARNING as PARTS_WARNING
-from analysis.importers.privacy.name_search import Name, NameSearch, search_for
-from analysis.importers.project.import_report import ImportReport, counted
+from analysis.importers.privacy.name_search import NameSearch, SearchedName, search_for
+from analysis.importers.project.import_report import ImportReport, report_entries
 from analysis.messages.plurals import listed, quantity
 from analysis.models import Dataset
 
@@ -44,14 +44,14 @@ _WARNING = (
     "take them out before anybody else reads them"
 )
 _NOT_SEARCHED = "names of the key that are not searched for, as"
-_IN_WHOLE = "names of two letters, searched for only where nothing else stands in a cell"
+_SHORT_NAMES = "names of two letters, searched for only where nothing else stands in a cell"
 
 
 # What stands before the last part of an absolute path names whoever's machine it was.
 _ROOT = r"(?:file:/{2,3}|\b[A-Za-z]:[\\/]|\\\\[\w.$-]+\\|(?<![\w/])/(?=(?:Users|home|Volumes|mnt|media)/))"
 _PART = r"[^\\/\n<>|\"]"
 _FOLDERS = re.compile(rf"{_ROOT}(?:(?:[A-Za-z]:[\\/])?(?:Users|home)[\\/]{_PART}++)?+(?:{_PART}*+[\\/])*+")
-_NOTED = re.compile(rf"^(?P<name>[^:\n]{{1,80}}: ){_FOLDERS.pattern}(?={_PART}*$)")  # a column's cell, as a note
+_PATH_IN_NOTE = re.compile(rf"^(?P<name>[^:\n]{{1,80}}: ){_FOLDERS.pattern}(?={_PART}*$)")  # a column's cell, as a note
 
 
 def without_names(dataset: Dataset, receipt: ImportReport, pseudonyms: Pseudonyms) -> tuple[Dataset, ImportReport]:
@@ -75,10 +75,8 @@ def without_names(dataset: Dataset, receipt: ImportReport, pseudonyms: Pseudonym
     own = _interview_labels(pseudonyms)
     codes = dataset.tables["codes"]
     parts = parts_search(pseudonyms, [*codes["label_da"], *codes["label_en"], *codes["code"]])
-    receipt = in_all_texts(
-        receipt, lambda text: own.get(text) or without_parts(search.replaced(text, short=True), parts)
-    )
-    warnings = counted(
+    receipt = map_texts(receipt, lambda text: own.get(text) or without_parts(search.replaced(text, short=True), parts))
+    warnings = report_entries(
         {
             _WARNING: _as_written(dataset, search),
             PARTS_WARNING: parts_found(dataset.tables, parts, receipt),
@@ -86,8 +84,8 @@ def without_names(dataset: Dataset, receipt: ImportReport, pseudonyms: Pseudonym
         }
     )
     told |= {f"{_NOT_SEARCHED} {why}": items for why, items in search.unsearched.items()}
-    told[_IN_WHOLE] = [f"{name.kind}: {name.label}" for name in search.names if name.whole]
-    return dataset, replace(receipt, remarks=[*warnings, *receipt.remarks, *counted(told)])
+    told[_SHORT_NAMES] = [f"{name.kind}: {name.label}" for name in search.names if name.whole]
+    return dataset, replace(receipt, remarks=[*warnings, *receipt.remarks, *report_entries(told)])
 
 
 def _interview_labels(pseudonyms: Pseudonyms) -> dict[str, str]:
@@ -96,18 +94,16 @@ def _interview_labels(pseudonyms: Pseudonyms) -> dict[str, str]:
     return {name: label for name, label in known.items() if any(sign.isalpha() for sign in name)}
 
 
-def in_all_texts(thing: object, change: Callable[[str], str]) -> object:
+def map_texts(thing: object, change: Callable[[str], str]) -> object:
     """Change every string that stands in a thing made of dataclasses, dictionaries and sequences."""
     if isinstance(thing, str):
         return change(thing)
     if is_dataclass(thing):
-        return replace(
-            thing, **{field.name: in_all_texts(getattr(thing, field.name), change) for field in fields(thing)}
-        )
+        return replace(thing, **{field.name: map_texts(getattr(thing, field.name), change) for field in fields(thing)})
     if isinstance(thing, Mapping):
-        return {key: in_all_texts(value, change) for key, value in thing.items()}
+        return {key: map_texts(value, change) for key, value in thing.items()}
     if isinstance(thing, Sequence):
-        return [in_all_texts(one, change) for one in thing]
+        return [map_texts(one, change) for one in thing]
     return thing
 
 
@@ -122,13 +118,13 @@ def _with_labels(dataset: Dataset, search: NameSearch) -> tuple[Dataset, dict[st
                 tables[table] = tables[table].assign(**{column: changed})
                 items.append(f"{table}.csv, {column}: {quantity(int(differ.sum()), 'cell')}")
     notes = tables["notes"]["text"]
-    pathless = notes.str.replace(_NOTED, r"\g<name>", regex=True)
+    pathless = notes.str.replace(_PATH_IN_NOTE, r"\g<name>", regex=True)
     if (differ := pathless != notes).any():
         tables["notes"] = tables["notes"].assign(text=pathless)
         items.append(f"notes.csv, text: {quantity(int(differ.sum()), 'cell')}")
     origin = dict(dataset.description.get("origin") or {})
     if "files" in origin:
-        origin["files"] = in_all_texts(origin["files"], search.replaced)
+        origin["files"] = map_texts(origin["files"], search.replaced)
     description = {**dataset.description, **({"origin": origin} if origin else {})}
     told = {"names and folders of paths that stood in other cells, replaced by labels or taken out, in columns": items}
     return replace(dataset, tables=tables, description=description), told
@@ -166,13 +162,13 @@ def _problems(dataset: Dataset, search: NameSearch) -> list[Issue]:
 
 def _texts_of(thing: object) -> Iterable[str]:
     found: list[str] = []
-    in_all_texts(thing, lambda text: found.append(text) or text)
+    map_texts(thing, lambda text: found.append(text) or text)
     return found
 
 
 def _in_tables(
     dataset: Dataset, search: NameSearch, columns: Mapping[str, Sequence[str]]
-) -> Iterable[tuple[str, str, Name, list[int]]]:
+) -> Iterable[tuple[str, str, SearchedName, list[int]]]:
     """Find names in columns of tables: table, column, name, and the lines of the file."""
     for table, wanted in columns.items():
         frame = dataset.tables[table]

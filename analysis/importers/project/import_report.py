@@ -38,7 +38,7 @@ class ReportEntry:
     items: Sequence[str] = ()
 
 
-def counted(told: Mapping[str, Sequence[str]]) -> list[ReportEntry]:
+def report_entries(told: Mapping[str, Sequence[str]]) -> list[ReportEntry]:
     """Make a remark of each text that concerns anything, with how many things it concerns."""
     return [ReportEntry(f"{text}: {len(items)}", items) for text, items in told.items() if len(items)]
 
@@ -74,7 +74,7 @@ class ImportReport:
         return json.dumps(asdict(self), ensure_ascii=False, indent=2) + "\n"
 
     def as_text(self) -> str:
-        lines = ["Import report", "", *capped([_source_line(source) for source in self.sources], more=MORE)]
+        lines = ["Import report", "", *shortened([_source_line(source) for source in self.sources], more=MORE)]
         lines += ["", f"{'':12}{'in':>9}{'carried':>9}{'merged':>9}{'left out':>9}{'added':>9}"]
         for kind, count in self.counts.items():
             numbers = (count.found, count.carried, count.merged, count.left_out, count.added)
@@ -82,19 +82,19 @@ class ImportReport:
         lines += _reading_lines(self.readings)
         if self.frequencies:
             lines += ["", f"Published frequencies: {self.frequencies['met']} of {self.frequencies['published']} met."]
-            lines += [f"  {unmet}" for unmet in capped(self.frequencies["unmet"], more=MORE)]
+            lines += [f"  {unmet}" for unmet in shortened(self.frequencies["unmet"], more=MORE)]
         for check in self.checks:
             lines += ["", *check["text"].rstrip().splitlines()]
         lines += ["", "What to know", *_remark_lines(self.remarks)]
         return "\n".join(lines) + "\n"
 
 
-def capped(items: Sequence[str], most: int = MAX_LISTED, more: str = "... and {} more") -> list[str]:
+def shortened(items: Sequence[str], most: int = MAX_LISTED, more: str = "... and {} more") -> list[str]:
     """List no more than a reader would read; the rest is counted (and stands in the report for machines)."""
     return [*items[:most], *([more.format(len(items) - most)] if len(items) > most else [])]
 
 
-def grouped(remarks: Sequence[ReportEntry]) -> dict[str, list[ReportEntry]]:
+def entries_by_heading(remarks: Sequence[ReportEntry]) -> dict[str, list[ReportEntry]]:
     """Put remarks under headings, and make one of those that say the same of other files.
 
     Returns
@@ -103,7 +103,7 @@ def grouped(remarks: Sequence[ReportEntry]) -> dict[str, list[ReportEntry]]:
         Conflicts and what was left out come first; then each subject in turn.
     """
     groups: dict[str, list[ReportEntry]] = {heading: [] for heading in (*_FIRST, *_SUBJECTS.values(), _OTHER)}
-    for remark in _said_once(remarks):
+    for remark in _merge_same_text(remarks):
         groups[_heading(remark.text)].append(remark)
     return {heading: found for heading, found in groups.items() if found}
 
@@ -131,16 +131,16 @@ def _heading(text: str) -> str:
     return _SUBJECTS[subject[1].lower()] if subject else _OTHER
 
 
-def _said_once(remarks: Sequence[ReportEntry]) -> list[ReportEntry]:
+def _merge_same_text(remarks: Sequence[ReportEntry]) -> list[ReportEntry]:
     """Add up remarks of one text, as each file of several may give the same."""
     alike: dict[str, list[ReportEntry]] = {}
     for remark in remarks:
         numbered = _NUMBERED.fullmatch(remark.text)
         alike.setdefault(numbered[1] if numbered else remark.text, []).append(remark)
-    return [same[0] if len(same) == 1 else _added_up(text, same) for text, same in alike.items()]
+    return [same[0] if len(same) == 1 else _sum_entries(text, same) for text, same in alike.items()]
 
 
-def _added_up(text: str, remarks: Sequence[ReportEntry]) -> ReportEntry:
+def _sum_entries(text: str, remarks: Sequence[ReportEntry]) -> ReportEntry:
     items = list(dict.fromkeys(item for remark in remarks for item in remark.items))
     numbers = [int(found[2]) for remark in remarks if (found := _NUMBERED.fullmatch(remark.text))]
     if not numbers:
@@ -152,13 +152,13 @@ def _added_up(text: str, remarks: Sequence[ReportEntry]) -> ReportEntry:
 def _remark_lines(remarks: Sequence[ReportEntry]) -> list[str]:
     """List remarks below their headings; of several that concern the same things, these are listed once."""
     lines = []
-    for heading, found in grouped(remarks).items():
+    for heading, found in entries_by_heading(remarks).items():
         lines += ["", heading]
         for place, remark in enumerate(found):
             lines.append(f"- {remark.text}")
             following = found[place + 1].items if place + 1 < len(found) else ()
             if list(remark.items) != list(following):
-                lines += [f"    {item}" for item in capped(remark.items, more=MORE)]
+                lines += [f"    {item}" for item in shortened(remark.items, more=MORE)]
     return lines
 
 
@@ -179,5 +179,5 @@ def _reading_lines(readings: Sequence[Mapping]) -> list[str]:
         lines.append(f"  {reading}: {quantity(len(found), 'source')}, {exact} of {compared}{cut}")
         torn = [each for each in found if each["exact"] + each.get("beginnings", 0) < each["compared"]]
         shown = [f"{each['source'] or '(no name)'}: {each['exact']} of {each['compared']}" for each in torn]
-        lines += [f"    {line}" for line in capped(shown, more=MORE)]
+        lines += [f"    {line}" for line in shortened(shown, more=MORE)]
     return lines

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 
 from analysis.importers.names.comparable_names import comparable
-from analysis.importers.project.import_report import ReportEntry, counted
+from analysis.importers.project.import_report import ReportEntry, report_entries
 from analysis.importers.project.qda_project import ItemCounts, QDAProject, frame_of
 
 GENERIC_NAMES = frozenset(  # what tools call a person who has not given a name
@@ -41,7 +41,7 @@ GENERIC_NAMES = frozenset(  # what tools call a person who has not given a name
 _UNKNOWN = "unknown"
 
 
-def with_own_coders(projects: Sequence[QDAProject]) -> tuple[list[QDAProject], list[ReportEntry]]:
+def with_distinct_coders(projects: Sequence[QDAProject]) -> tuple[list[QDAProject], list[ReportEntry]]:
     """Name coders without a name of their own by their file as well: two of them are two people.
 
     Parameters
@@ -67,7 +67,7 @@ def with_own_coders(projects: Sequence[QDAProject]) -> tuple[list[QDAProject], l
             told.append(f"{_UNKNOWN} ({label})")
         named.append(project)
     text = "coders without a name of their own, another person in each file (who is the same gets one label in coders)"
-    return named, counted({text: told})
+    return named, report_entries({text: told})
 
 
 def _file_labels(projects: Sequence[QDAProject]) -> list[str]:

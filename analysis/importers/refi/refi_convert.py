@@ -7,16 +7,16 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.errors import InputError, Issue
-from analysis.importers.project.import_report import ReportEntry, counted
+from analysis.importers.project.import_report import ReportEntry, report_entries
 from analysis.importers.project.qda_project import ItemCounts, QDAProject, frame_of
 from analysis.importers.refi.refi_elements import tool_and_version
-from analysis.importers.refi.refi_names import told_apart
-from analysis.importers.refi.refi_state import Found
+from analysis.importers.refi.refi_names import make_names_distinct
+from analysis.importers.refi.refi_state import RefiContent
 from analysis.lookup import among
 from analysis.messages.plurals import quantity
 
 
-def foreign_project(found: Found, file: Path, door: str) -> QDAProject:
+def build_project(found: RefiContent, file: Path, door: str) -> QDAProject:
     """Put together what was found.
 
     Raises
@@ -25,9 +25,9 @@ def foreign_project(found: Found, file: Path, door: str) -> QDAProject:
         If there is nothing in it, or one id stands for two things.
     """
     _check(found, file)
-    told_apart(found)
+    make_names_distinct(found)
     selections = found.selections.frame("selections")
-    codings, lost = _known_codings(found)
+    codings, lost = _valid_codings(found)
     codes = {name: [row[place] for row in found.codes] for place, name in enumerate(("code", "path", "description"))}
     tool, version = tool_and_version(found.origin)
     return QDAProject(
@@ -48,11 +48,11 @@ def foreign_project(found: Found, file: Path, door: str) -> QDAProject:
         tallies=_tallies(found, lost + found.left_out["codings"], len(codings)),
         texts=found.texts,
         readings=found.positions.readings,
-        remarks=[*_remarks(found), *found.positions.remarks()],
+        remarks=[*_report_entries(found), *found.positions.remarks()],
     )
 
 
-def _check(found: Found, file: Path) -> None:
+def _check(found: RefiContent, file: Path) -> None:
     """Refuse a project in which one id stands for two things: nobody could tell which is meant."""
     problems = []
     if not found.sources and not found.codes:
@@ -66,7 +66,7 @@ def _check(found: Found, file: Path) -> None:
         raise InputError(f"import of {file.name}", problems)
 
 
-def _known_codings(found: Found) -> tuple[pd.DataFrame, int]:
+def _valid_codings(found: RefiContent) -> tuple[pd.DataFrame, int]:
     """Keep each coding of a known code once; count those whose code the project does not have."""
     codings = found.codings.frame("codings")
     codes = pd.Series([code for code, *_ in found.codes], dtype="str")
@@ -84,7 +84,7 @@ def _known_codings(found: Found) -> tuple[pd.DataFrame, int]:
     return (codings if known.all() else codings[known].reset_index(drop=True)), lost
 
 
-def _resolved_links(found: Found, selections: pd.Series) -> pd.DataFrame:
+def _resolved_links(found: RefiContent, selections: pd.Series) -> pd.DataFrame:
     """Say of what kind the ends of links are."""
     links = frame_of("links", found.links)
     if links.empty:
@@ -102,7 +102,7 @@ def _resolved_links(found: Found, selections: pd.Series) -> pd.DataFrame:
     return links
 
 
-def _tallies(found: Found, lost: int, codings: int) -> dict[str, ItemCounts]:
+def _tallies(found: RefiContent, lost: int, codings: int) -> dict[str, ItemCounts]:
     number = found.number
     merged = number["codings"] - lost - codings  # also those whose user turned out to be nobody's
     return {
@@ -119,8 +119,8 @@ def _tallies(found: Found, lost: int, codings: int) -> dict[str, ItemCounts]:
     }
 
 
-def _remarks(found: Found) -> list[ReportEntry]:
-    told = counted(found.told)
+def _report_entries(found: RefiContent) -> list[ReportEntry]:
+    told = report_entries(found.told)
     told += [ReportEntry(f"{text}: {number}") for text, number in found.counted.items() if number]
     if found.strange:
         others = [f"{name}: {number}" for name, number in found.strange.items()]

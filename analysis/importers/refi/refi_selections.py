@@ -5,21 +5,21 @@ from collections.abc import Mapping
 from lxml.etree import _Element
 
 from analysis.importers.positions.locators import time_span
-from analysis.importers.positions.refi_places import place_of
-from analysis.importers.refi.refi_elements import SELECTIONS, guid, sync_points
-from analysis.importers.refi.refi_state import Found
+from analysis.importers.positions.refi_places import locator_of
+from analysis.importers.refi.refi_elements import SELECTIONS, normalised_guid, sync_points
+from analysis.importers.refi.refi_state import RefiContent
 from analysis.importers.refi.refi_texts import Texts
 from analysis.importers.refi.text_selections import TextSelections
 
-BROKEN = "PLACES THAT ARE BROKEN, kept as the file has them"
+BROKEN_POSITIONS = "PLACES THAT ARE BROKEN, kept as the file has them"
 _UNPLACED = "selections of transcripts whose points have no place in the text"
 
 
-class Ids(dict):
+class NormalisedIds(dict):
     """Ids by how they are written: one that stands a thousand times is normalised once, and kept as one string."""
 
     def __missing__(self, raw: str | None) -> str:
-        self[raw] = guid(raw)
+        self[raw] = normalised_guid(raw)
         return self[raw]
 
 
@@ -29,7 +29,7 @@ class Selections:
     Its texts have numbers: 0 is its own, or the first that represents it.
     """
 
-    def __init__(self, found: Found, texts: Texts, ids: Ids):
+    def __init__(self, found: RefiContent, texts: Texts, ids: NormalisedIds):
         self.marks = TextSelections()
         self.given: list[tuple[str, str, str]] = []
         self._found = found
@@ -53,9 +53,9 @@ class Selections:
         if kind == "PlainTextSelection":
             mark = (text, get("startPosition", ""), get("endPosition", ""), "", get("name", ""), user)
         else:
-            where, broken = place_of(kind, attributes)
+            where, broken = locator_of(kind, attributes)
             if broken:
-                self._found.tell(BROKEN, f"{kind}: {where or 'no place'}")
+                self._found.tell(BROKEN_POSITIONS, f"{kind}: {where or 'no place'}")
             mark = (text, "", "", where, get("name", ""), user)
         taken = marks.marks
         self._row = row = marks.row_of.setdefault(key, len(taken))
@@ -65,7 +65,9 @@ class Selections:
             marks.merge(row, mark)
             marks.merged += 1
         if kind == "TranscriptSelection":
-            self._timed.append((row, text, holder, guid(get("fromSyncPoint")), guid(get("toSyncPoint"))))
+            self._timed.append(
+                (row, text, holder, normalised_guid(get("fromSyncPoint")), normalised_guid(get("toSyncPoint")))
+            )
 
     def _nameless(self) -> str:
         self._found.number["nameless selections"] += 1

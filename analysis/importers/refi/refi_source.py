@@ -2,27 +2,36 @@
 
 from lxml.etree import _Element
 
-from analysis.importers.positions.character_counting import unix
-from analysis.importers.refi.refi_elements import KIND_OF_SOURCE, SELECTIONS, TEXTS, children, guid, source_name
-from analysis.importers.refi.refi_selections import BROKEN, Selections
-from analysis.importers.refi.refi_state import Found, others
+from analysis.importers.positions.character_counting import normalise_line_ends
+from analysis.importers.refi.refi_elements import (
+    KIND_OF_SOURCE,
+    SELECTIONS,
+    TEXTS,
+    children,
+    normalised_guid,
+    source_name,
+)
+from analysis.importers.refi.refi_selections import BROKEN_POSITIONS, Selections
+from analysis.importers.refi.refi_state import RefiContent, unknown_children
 from analysis.importers.refi.refi_texts import Texts
 
 WHOLE_SOURCE = "whole source"
 NAMELESS = "nameless source"
-_BESIDE_SOURCE = others(*SELECTIONS, *TEXTS, "PlainTextContent", "Description", "Coding", "NoteRef", "VariableValue")
-_BESIDE_TEXT = others(*SELECTIONS, "PlainTextContent", "Description", "Coding", "NoteRef", "SyncPoint")
+_UNKNOWN_IN_SOURCE = unknown_children(
+    *SELECTIONS, *TEXTS, "PlainTextContent", "Description", "Coding", "NoteRef", "VariableValue"
+)
+_UNKNOWN_IN_TEXT = unknown_children(*SELECTIONS, "PlainTextContent", "Description", "Coding", "NoteRef", "SyncPoint")
 
 
 class SourceReading:
     """What becomes of one source."""
 
-    def __init__(self, element: _Element, selections: Selections, found: Found, texts: Texts):
+    def __init__(self, element: _Element, selections: Selections, found: RefiContent, texts: Texts):
         self._element = element
         self._selections = selections
         self._found = found
         self._texts = texts
-        self._key, self._name = guid(element.get("guid")), source_name(element) or NAMELESS
+        self._key, self._name = normalised_guid(element.get("guid")), source_name(element) or NAMELESS
         if self._name == NAMELESS:
             found.tell(f"sources without a name, called '{NAMELESS}'", f"{KIND_OF_SOURCE[element.tag]} {self._key}")
 
@@ -36,11 +45,11 @@ class SourceReading:
         found.merged["selections"] += selections.marks.merged
         holders = list(children(element, *TEXTS))
         self._add_texts(holders)
-        found.look_for_others(element, _BESIDE_SOURCE, "a source")
+        found.look_for_others(element, _UNKNOWN_IN_SOURCE, "a source")
         for holder in (element, *holders):
             found.describe(("source", self._key), holder)
         for holder in holders:
-            found.look_for_others(holder, _BESIDE_TEXT, "a text of a source")
+            found.look_for_others(holder, _UNKNOWN_IN_TEXT, "a text of a source")
         self._add_whole([coding for holder in (element, *holders) for coding in children(holder, "Coding")])
         found.number["codings"] += len(selections.given)
         found.codings.extend(*zip(*dict.fromkeys(selections.given), strict=True))
@@ -52,7 +61,7 @@ class SourceReading:
             title = f"{self._name} - {source_name(holder) or number + 1}"
             if self._selections.marks.stand_in(number) or self._texts.of(holder, title):
                 self._found.tell("further transcripts taken for sources of their own", title)
-                self._add_text(number, guid(holder.get("guid")), title, holder)
+                self._add_text(number, normalised_guid(holder.get("guid")), title, holder)
             else:
                 self._found.tell("further transcripts left out, as nothing stands in them", title)
 
@@ -66,9 +75,9 @@ class SourceReading:
             found.tell("text sources whose text is missing or empty in the archive", name)
         marked = self._selections.marks.within(number)
         for place in marked.broken:
-            found.tell(BROKEN, f"{name}: {place}")
+            found.tell(BROKEN_POSITIONS, f"{name}: {place}")
         placed = any(map(all, zip(marked.start, marked.end, strict=True)))
-        text = marked.settle(found.positions, name, raw) if placed else raw and unix(raw)
+        text = marked.settle(found.positions, name, raw) if placed else raw and normalise_line_ends(raw)
         if text:
             found.texts[key] = text
         found.selections.extend(

@@ -4,12 +4,12 @@ from collections import Counter
 
 from lxml.etree import XPath, _Element
 
-from analysis.importers.positions.text_positions import Positions
+from analysis.importers.positions.text_positions import PositionReader
 from analysis.importers.project.column_builder import ColumnBuilder
-from analysis.importers.refi.refi_elements import children, described, guid
+from analysis.importers.refi.refi_elements import children, description_of, normalised_guid
 
 
-class Found:
+class RefiContent:
     """Columns that grow, one list for each."""
 
     def __init__(self):
@@ -22,7 +22,7 @@ class Found:
             "selection", "source", "start", "end", "locator", "text", "user", repeated={"source", "user"}
         )
         self.codings = ColumnBuilder("selection", "code", "user", repeated={"code", "user"})
-        self.positions = Positions()
+        self.positions = PositionReader()
         self.groups: list[tuple] = []
         self.members: list[tuple] = []
         self.variables: list[tuple] = []  # with the variable's id, as names may repeat
@@ -44,7 +44,7 @@ class Found:
 
     def describe(self, about: tuple[str, str], element: _Element) -> None:
         """Take the description of an element for a note on it, and remember which notes it refers to."""
-        self.remark(about, described(element))
+        self.remark(about, description_of(element))
         for ref in children(element, "NoteRef"):
             self.refer(about, ref)
 
@@ -54,11 +54,11 @@ class Found:
             self.number["notes"] += 1
 
     def refer(self, about: tuple[str, str], ref: _Element) -> None:
-        self.note_about.setdefault(guid(ref.get("targetGUID")), []).append(about)
+        self.note_about.setdefault(normalised_guid(ref.get("targetGUID")), []).append(about)
 
-    def look_for_others(self, element: _Element, others: XPath, place: str) -> None:
+    def look_for_others(self, element: _Element, unknown_children: XPath, place: str) -> None:
         """Count what stands in an element and is not looked at, so that it is told and not lost in silence."""
-        self.strange.update(f"{child.tag} in {place}" for child in others(element))
+        self.strange.update(f"{child.tag} in {place}" for child in unknown_children(element))
 
     def leave_out(self, selection: _Element) -> None:
         """Count a selection in a memo, or in another thing that is no text of a source; it is nobody's interview."""
@@ -70,6 +70,6 @@ class Found:
             counts["codings"] += codings
 
 
-def others(*known: str) -> XPath:
+def unknown_children(*known: str) -> XPath:
     """Find the children of an element that are none of some kinds; no Python object is made of those that are."""
     return XPath(f"*[not({' or '.join(f'self::{name}' for name in known)})]")

@@ -7,7 +7,7 @@ from lxml.etree import _Element
 
 from analysis.importers.archives.archive import Archive
 from analysis.importers.archives.source_folder import SourceFolder
-from analysis.importers.refi.refi_elements import children, members_of
+from analysis.importers.refi.refi_elements import archive_members, children
 
 _HEAD = 4096
 
@@ -36,7 +36,7 @@ class Texts:
         return text or (self._member(path, name) if path else None) or None
 
     def _member(self, path: str, name: str) -> str | None:
-        members = members_of(path)
+        members = archive_members(path)
         if not members:
             self._tell("texts that stand outside of the archive, which were not looked for", name)
             return None
@@ -46,13 +46,13 @@ class Texts:
         found = next(filter(None, map(self._archive.find, names)), None) if self._archive else None
         if found is None:
             return None
-        text = decoded(self._archive.read(found))
+        text = decode_text(self._archive.read(found))
         if text is None:
             self._tell("texts left out, as they are neither UTF-8 nor UTF-16", name)
         return text
 
 
-def decoded(raw: bytes) -> str | None:
+def decode_text(raw: bytes) -> str | None:
     """Read the bytes of a text as it stands, with its byte order mark: positions may count it; None for no text."""
     try:
         return raw.decode(_encoding(raw))

@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analysis.importers.project.import_report import ReportEntry, counted
+from analysis.importers.project.import_report import ReportEntry, report_entries
 from analysis.lookup import strings
 
 WORDS = ("NA", "N/A", "NA_character_", "None", "null", "NULL", "NaN", "nan", "<NA>", "NaT", "#N/A")
@@ -51,7 +51,7 @@ def without_missing(
     taken = [f"{column}: {word} ({number})" for column, counts in found.items() for word, number in counts.items()]
     rule = "cells whose word was taken for a missing value (`missing: []` in the mapping keeps the words)"
     remarks = [ReportEntry(f"{rule}: {sum(sum(counts.values()) for counts in found.values())}", taken)] if taken else []
-    remarks += counted(
+    remarks += report_entries(
         {
             "words for missing values kept as codes, as nothing shows that they mean that (if they do, name them "
             "under `missing` in the mapping)": [f"{word} ({number})" for word, number in kept.items()]

@@ -8,10 +8,10 @@ import pandas as pd
 
 from analysis.errors import InputError, Issue
 from analysis.importers.mappings.mapping import ImportMapping
-from analysis.importers.sheets.column_aliases import known_as, plain_name
-from analysis.importers.sheets.truth_values import is_blank, is_counts, is_marks, is_sure, is_total
+from analysis.importers.sheets.column_aliases import find_columns, plain_name
+from analysis.importers.sheets.truth_values import is_blank, is_counts, is_marks, is_total, is_unambiguous
 from analysis.importers.tables.nvivo_matrix import has_code_rows, is_lettered, is_list_of_codes
-from analysis.importers.tables.read_table import ForeignTable, read_table
+from analysis.importers.tables.read_table import ImportedTable, read_table
 
 _HIGHLIGHTS = ["id", "document", "tag", "content"]
 _DEDOOSE = re.compile(r"code: .+ applied")
@@ -27,7 +27,7 @@ _REPORT = re.compile(
 _REPORT_COLUMNS = {"number of coding references", "reference number", "coded by initials", "aggregate"}
 
 
-def recognise_table(file: Path, mapping: ImportMapping | None = None) -> str:
+def detect_table(file: Path, mapping: ImportMapping | None = None) -> str:
     """Name the kind of table, as ``table:`` in a mapping does.
 
     Parameters
@@ -54,7 +54,7 @@ def recognise_table(file: Path, mapping: ImportMapping | None = None) -> str:
         return "long"  # which columns are absent is told where the table is read
     message = f"nothing tells what the table is; its columns are {', '.join(map(str, frame.columns[:12]))}"
     hint = "say in the mapping which columns are what, or name its kind under table"
-    known = known_as(frame)
+    known = find_columns(frame)
     if "code" in known:
         said = f"`codebook: {{file: {file.name}, code: {known['code']}}}`"
         hint = f"a codebook is named in the mapping: {said}; else {hint}"
@@ -64,7 +64,7 @@ def recognise_table(file: Path, mapping: ImportMapping | None = None) -> str:
 
 def _kind(frame: pd.DataFrame, said: dict[str, str], rows: str | None) -> str | None:
     columns = [plain_name(column) for column in frame.columns]
-    named = known_as(frame)
+    named = find_columns(frame)
     known = set(named) | set(said)
     if columns == _HIGHLIGHTS:
         return "highlights"
@@ -92,7 +92,7 @@ def _lists_codes(named: dict[str, str], said: dict[str, str]) -> bool:
     return "codes" in named and said.get("code", named.get("code", named["codes"])) == named["codes"]
 
 
-def _refuse_reports(file: Path, table: ForeignTable) -> None:
+def _refuse_reports(file: Path, table: ImportedTable) -> None:
     """Refuse NVivo's summaries, which are written to be read and not to be taken up by a program."""
     titles = [item for remark in table.remarks for item in remark.items if _REPORT.search(item)]
     header = {plain_name(column) for column in table.frame.columns}
@@ -111,7 +111,7 @@ def marked_columns(frame: pd.DataFrame, but: Iterable[str] = ()) -> list[str]:
     A column that is called as texts, people or interviews are holds answers ("Yes") or initials ("J"), unless they can
     be nothing but marks.
     """
-    named = [column for column in known_as(frame, _SPOKEN).values() if not is_sure(frame[column])]
+    named = [column for column in find_columns(frame, _SPOKEN).values() if not is_unambiguous(frame[column])]
     others = {*but, *named}
     if len(frame.columns):
         frame = frame[~is_total(frame.iloc[:, 0])]

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analysis.importers.project.import_report import Count, ReportEntry, counted
+from analysis.importers.project.import_report import Count, ReportEntry, report_entries
 from analysis.importers.project.qda_project import frame_of, speaker_key
 
 _ENTITY = {"interview": "source", "speaker": "speaker", "selection": "selection"}
 _SHOWN = {"source": "variable of the interview", "speaker": "variable of the speaker", "selection": "notes on segments"}
 
 
-def carry(
+def convert_extra_columns(
     further: pd.DataFrame, entities: pd.DataFrame, left_out: Sequence[str]
 ) -> tuple[pd.DataFrame, pd.DataFrame, Count, list[ReportEntry]]:
     """Carry each column to what it is known of: the interview if it says one thing there, else speaker or selection.
@@ -48,7 +48,7 @@ def carry(
     found = int((further != "").to_numpy().sum())
     count = Count(found, len(variables) + len(notes), merged, unwanted)
     told = {"further columns that were carried": remarks, "columns left out, as the mapping says": list(left_out)}
-    return variables, notes, count, counted(told)
+    return variables, notes, count, report_entries(told)
 
 
 def _is_known_of(every: pd.DataFrame, entity: str) -> bool:

@@ -11,9 +11,9 @@ import pandas as pd
 
 from analysis.errors import Issue
 from analysis.files.csv_io import LINE, capped, line_numbers
-from analysis.importers.mappings.mapping import COLUMNS, NEEDED, ImportMapping
+from analysis.importers.mappings.mapping import COLUMNS, REQUIRED, ImportMapping
 from analysis.importers.names.unicode_form import nfc_column
-from analysis.importers.project.import_report import ReportEntry, counted
+from analysis.importers.project.import_report import ReportEntry, report_entries
 from analysis.importers.project.qda_project import OF_INTERVIEW
 from analysis.importers.tables.read_table import read_table
 from analysis.messages.suggestions import did_you_mean
@@ -28,7 +28,7 @@ _WORDS = {"area": AREAS, "setting": ("single", "group")}
 
 
 @dataclass(frozen=True)
-class ForeignRows:
+class TableRows:
     """The rows of one or more long tables; the three frames have one index.
 
     Attributes
@@ -60,7 +60,7 @@ class ForeignRows:
 
 def read_rows(
     files: Sequence[Path], mapping: ImportMapping, prepare: Prepare | None = None
-) -> tuple[ForeignRows, list[Issue]]:
+) -> tuple[TableRows, list[Issue]]:
     """Read tables into one row per coding.
 
     Parameters
@@ -99,7 +99,7 @@ def read_rows(
     rows["area"] = rows["area"].replace(mapping.get("areas", {}))
     rows["setting"] = rows["setting"].replace(mapping.get("settings", {}))
     further = whole.drop(columns=[column for column in whole if column in named.values()]).apply(nfc_column)
-    foreign = ForeignRows(rows, further, where, sources, left_out, list(columns), remarks)
+    foreign = TableRows(rows, further, where, sources, left_out, list(columns), remarks)
     names = [path.name for path in files]
     for file in mapping.get("file_coders", {}):
         if file not in names:
@@ -126,7 +126,7 @@ def _readable_places(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[ReportEntry
     both = (rows["locator"] + "; " + span).where(rows["locator"] != "", span)
     rows = rows.assign(locator=rows["locator"].mask(timed, both), start=rows["start"].mask(timed, ""))
     rows["end"] = rows["end"].mask(timed, "")
-    return rows, counted({"places given as times, kept as locators": span[timed].tolist()})
+    return rows, report_entries({"places given as times, kept as locators": span[timed].tolist()})
 
 
 def _in_digits(number: str) -> str:
@@ -146,7 +146,7 @@ def _absent_columns(frame: pd.DataFrame, file: str, mapping: ImportMapping) -> l
     ]
 
 
-def _row_problems(foreign: ForeignRows) -> list[Issue]:
+def _row_problems(foreign: TableRows) -> list[Issue]:
     rows, places = foreign.rows, foreign.places
     filled = (rows != "").any(axis=1) | (foreign.further != "").any(axis=1)
     problems = []
@@ -187,6 +187,6 @@ def _contradicts(rows: pd.DataFrame, column: str) -> pd.Series:
     return said.notna() & (said != said.groupby(rows["interview"]).transform("first"))
 
 
-def names_interviews_and_codes(foreign: ForeignRows) -> bool:
+def names_interviews_and_codes(foreign: TableRows) -> bool:
     """Say whether anything can be learned from the rows."""
-    return all((foreign.rows[word] != "").any() for word in NEEDED)
+    return all((foreign.rows[word] != "").any() for word in REQUIRED)
