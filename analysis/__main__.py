@@ -134,7 +134,7 @@ def _propose(files: tuple[Path, ...], mapping: Path | None) -> None:
     if mapping is None:
         click.echo(text, nl=False)
         return
-    save_file(mapping, text, anew=False)
+    save_file(mapping, text, replace_existing=False)
     warn_of_commits(False, mapping)
     click.echo(f"{mapping}: review and correct it, and state in it whether the data are synthetic")
 

@@ -173,8 +173,8 @@ def brought_in(file: Path, mapping: Path, is_proposed: bool = True) -> str:
 
     if is_proposed:
         draft_mapping_from_files([file])
-    dataset, receipt = import_project([file], mapping, "fuzzed", Pseudonyms())
-    receipt.as_text()
+    dataset, import_report = import_project([file], mapping, "fuzzed", Pseudonyms())
+    import_report.as_text()
     return "refused" if validate_dataset(dataset, read_schema()) else "brought in"
 
 

@@ -72,7 +72,7 @@ def _read_texts(folder: Path) -> tuple[dict[str, str], list[Issue]]:
 
 def _read_description(path: Path) -> tuple[Mapping, list[Issue]]:
     if not path.exists():
-        return {}, [Issue(path.name, "the file is missing", "every dataset says what it is in this file")]
+        return {}, [Issue(path.name, "the file is missing", "this file describes the dataset")]
     raw, issues = read_plain(path, limits.JSON_BYTES)
     if issues:
         return {}, issues
@@ -97,10 +97,21 @@ def _with_line(problem: Issue, folder: Path) -> Issue:
 def load_study(folder: Path | str) -> Study:
     """Read and validate a dataset, and convert its columns to their types.
 
+    Parameters
+    ----------
+    folder : path
+
     Raises
     ------
     InputError
         With every problem found in reading and validation.
+
+    Examples
+    --------
+    >>> from analysis.paths import DATA
+    >>> study = load_study(DATA / "synthetic" / "as-published")
+    >>> study.synthetic, study.segments["start"].dtype.name
+    (True, 'Int64')
     """
     return as_study(load_dataset(folder), read_schema())
 
@@ -108,10 +119,21 @@ def load_study(folder: Path | str) -> Study:
 def load_dataset(folder: Path | str) -> Dataset:
     """Read and validate a dataset; its cells stay strings.
 
+    Parameters
+    ----------
+    folder : path
+
     Raises
     ------
     InputError
         With every problem found in reading and validation.
+
+    Examples
+    --------
+    >>> from analysis.paths import DATA
+    >>> dataset = load_dataset(DATA / "synthetic" / "as-published")
+    >>> dataset.description["synthetic"]
+    True
     """
     with names_checked(), within_limits(str(folder), [Path(folder)]):
         return _read_valid(Path(folder))

@@ -12,7 +12,13 @@ def read_schema() -> Mapping:
 
 
 def table_columns(definition: Mapping) -> dict[str, list[str]]:
-    """List the columns of every table, in the order of the schema."""
+    """List the columns of every table, in the order of the schema.
+
+    Examples
+    --------
+    >>> table_columns(read_schema())["codings"]
+    ['segment', 'coder', 'code']
+    """
     return {
         resource["name"]: [field["name"] for field in resource["schema"]["fields"]]
         for resource in definition["resources"]

@@ -114,9 +114,9 @@ def there_and_back(folder, dataset):
     (folder / "project.qdpx").write_bytes(as_qdpx(dataset, "1")[0])
     project = read([folder / "project.qdpx"], ImportMapping(folder / "none"))
     assert is_samspil_project(project)
-    back, receipt = restore_dataset(project, dataset.name)
+    back, import_report = restore_dataset(project, dataset.name)
     assert validate_dataset(back, read_schema()) == []
-    return back, receipt
+    return back, import_report
 
 
 def complete(dataset):
@@ -197,12 +197,12 @@ def edit(root, names):
 
 
 def test_what_another_tool_changed_comes_through_and_is_told(tmp_path):
-    dataset, receipt = changed(tmp_path, complete(tiny_dataset()), edit)
+    dataset, import_report = changed(tmp_path, complete(tiny_dataset()), edit)
     codes = dataset.tables["codes"].set_index("code")
     assert (codes.loc["police", "label_da"], codes.loc["nyt", "family"]) == ("Politiet", "other")
     assert ("S1", "", "nyt") in [tuple(row) for row in dataset.tables["codings"].to_numpy()]
     assert "S2" not in set(dataset.tables["segments"]["segment"])
-    told = {remark.text: list(remark.items) for remark in receipt.remarks}
+    told = {remark.text: list(remark.items) for remark in import_report.remarks}
     assert told["codes that are new in the project: 1"] == ["nyt"]
     assert told["segments that are gone from the project: 1"] == ["S2"]
 

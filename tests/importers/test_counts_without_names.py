@@ -85,10 +85,12 @@ def test_where_edges_do_not_tell_no_place_is_kept_and_that_is_told(tmp_path):
 
 def test_words_that_the_file_tells_stay_where_the_place_is_unsure():
     pairs = [(*pair, "") for pair in places(LINES[2:4], 2, 1, "code points")]
-    told_by_the_file = convert_positions({"s": STORED}, selections(*(("s", *pair) for pair in pairs)), {}, whole=True)
+    told_by_the_file = convert_positions(
+        {"s": STORED}, selections(*(("s", *pair) for pair in pairs)), {}, complete_text=True
+    )
     assert told_by_the_file.selections["start"].tolist() == ["", ""]
     torn = [("s", 0, 9, "We waited"), ("s", 0, 20, "ferry 3 times")]
-    fitted = convert_positions({"s": STORED}, selections(*torn), {}, whole=True)
+    fitted = convert_positions({"s": STORED}, selections(*torn), {}, complete_text=True)
     assert fitted.selections[["start", "text"]].to_numpy().tolist() == [["0", "We waited"], ["", "ferry 3 times"]]
 
 

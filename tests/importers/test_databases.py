@@ -359,7 +359,7 @@ HARM = [
     (cut, "the database is broken"),
     (scratched, "the database is broken"),
     (left_open, "open in its tool, or was not closed well"),
-    (a_view, "a database of no tool that is known"),
+    (a_view, "a database of an unsupported tool"),
     (a_column_less, "table codes has no column code_name"),
     (a_bomb, "table codes computes its column code_name"),
 ]

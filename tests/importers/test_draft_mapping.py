@@ -42,7 +42,7 @@ def read(folder, text):
 def test_a_proposal_is_sound_but_for_what_only_a_person_can_say(tmp_path):
     mapping, problems = read(tmp_path, draft_mapping(project(**FOREIGN), study_codebook()))
     assert [problem.message for problem in problems] == ["does not say whether the data are synthetic"]
-    assert dict(mapping.said) == {
+    assert dict(mapping.entries) == {
         "title": "project",
         "origin": {"tool": "pencil", "version": "2"},
         "variables": {"municipality": "Kommune", "area": "Hvem"},
@@ -57,14 +57,17 @@ def test_codes_and_families_are_ours_only_once_a_person_has_taken_the_marks_away
     confirmed = [line.removeprefix("# ") if line.startswith(("# codes", "# fam", "#   ")) else line for line in lines]
     confirmed = [line for n, line in enumerate(confirmed) if first <= n < last and not line.endswith("?")]
     mapping, _ = read(tmp_path, "\n".join(confirmed))
-    assert mapping.said["codes"] == {"Eksterne samarbejdspartnere > Politiet": "police", "Samtykket": "consent"}
-    assert mapping.said["families"] == {"partner-external": ["Eksterne samarbejdspartnere"], "barrier": ["Barrierer"]}
+    assert mapping.entries["codes"] == {"Eksterne samarbejdspartnere > Politiet": "police", "Samtykket": "consent"}
+    assert mapping.entries["families"] == {
+        "partner-external": ["Eksterne samarbejdspartnere"],
+        "barrier": ["Barrierer"],
+    }
 
 
 def test_the_tools_of_several_files_are_proposed_as_one_text(tmp_path):
     several = replace(project(**FOREIGN), tool="NVivo, {ATLAS.ti}: #1")
     mapping, _ = read(tmp_path, draft_mapping(several, study_codebook()))
-    assert mapping.said["origin"] == {"tool": "NVivo, {ATLAS.ti}: #1", "version": "2"}
+    assert mapping.entries["origin"] == {"tool": "NVivo, {ATLAS.ti}: #1", "version": "2"}
 
 
 def test_every_code_is_named_with_how_often_it_was_given():

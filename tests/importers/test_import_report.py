@@ -23,7 +23,7 @@ def report(*remarks, **parts):
 
 
 def know(*remarks):
-    """The lines below "What to know"."""
+    """The lines below "Notes"."""
     return report(*remarks).split("What to know\n")[1].splitlines()
 
 
@@ -106,12 +106,12 @@ def test_sources_without_a_name_are_listed_by_their_number():
 
 def test_an_import_tells_of_sources_without_a_name(tmp_path):
     given = project(sources={"source": ["s1", "s2"], "name": ["", ""], "kind": "text"}, texts={"s1": TEXT})
-    dataset, receipt = convert_project(
+    dataset, import_report = convert_project(
         number_unnamed_sources(given), mapping(tmp_path), study_codebook(), "set", Pseudonyms()
     )
     assert (
         "- sources without a name, numbered in the order of the file: 2\n    source 1\n    source 2\n"
-        in receipt.as_text()
+        in import_report.as_text()
     )
     assert len(set(dataset.tables["interviews"]["interview"])) == 2
 
@@ -125,7 +125,7 @@ def test_every_column_of_a_table_and_its_codebook_is_named(tmp_path):
     arguments = ["import", tmp_path / "t.csv", "--to", tmp_path / "set", "--mapping", tmp_path / "m.yaml"]
     result = CliRunner().invoke(main, [str(argument) for argument in arguments])
     assert result.exit_code == 0, result.output
-    below = result.stdout.split("What to know")[1]
+    below = result.stdout.split("Notes")[1]
     for column in ("Document", "Code", "Text", "Weight", "Odd one", "Private", "Colour", "Group"):
         assert column in below
     assert "- columns of the codebook left out, as the mapping does not name them: 2\n    Colour\n    Group\n" in below
@@ -165,8 +165,8 @@ def test_a_row_of_one_cell_is_singular():
 
 def test_sources_left_out_are_told_with_what_was_marked_in_them(tmp_path):
     wanted = mapping(tmp_path, "not_interviews: [I2.txt]\n")
-    _, receipt = convert_project(project(), wanted, study_codebook(), "set", Pseudonyms())
-    assert "as the mapping says, with their 1 selection and 1 coding: 1" in receipt.as_text()
+    _, import_report = convert_project(project(), wanted, study_codebook(), "set", Pseudonyms())
+    assert "as the mapping says, with their 1 selection and 1 coding: 1" in import_report.as_text()
 
 
 def test_the_check_of_a_dataset_counts_in_words_that_fit(tmp_path):

@@ -94,12 +94,12 @@ def test_who_has_no_name_of_their_own_is_a_coder_for_each_file():
 
 
 def test_a_merged_project_is_carried_with_all_its_coders(tmp_path):
-    dataset, receipt = convert_project(
+    dataset, import_report = convert_project(
         merge([project(), other()]), mapping(tmp_path), study_codebook(), "both", Pseudonyms()
     )
     assert len(dataset.tables["coders"]) == 3
-    assert receipt.counts["codings"].found == receipt.counts["codings"].carried == 6
-    assert any(remark.text == "selections coded by two or more coders: 1 of 4" for remark in receipt.remarks)
+    assert import_report.counts["codings"].found == import_report.counts["codings"].carried == 6
+    assert any(remark.text == "selections coded by two or more coders: 1 of 4" for remark in import_report.remarks)
 
 
 def qdpx(file, coder, start, end):
@@ -143,10 +143,10 @@ def test_blinded_coders_without_names_stay_two_coders_and_it_is_told(name, files
     merged = merge([same_codings(name, file) for file in files])
     assert len(merged.codings) == 4
     assert merged.codings["user"].nunique() == 2
-    dataset, receipt = convert_project(merged, mapping(tmp_path), study_codebook(), "both", Pseudonyms())
+    dataset, import_report = convert_project(merged, mapping(tmp_path), study_codebook(), "both", Pseudonyms())
     assert len(dataset.tables["coders"]) == 2
-    assert receipt.counts["codings"].carried == 4
-    (told,) = [remark for remark in receipt.remarks if "without a name of their own" in remark.text]
+    assert import_report.counts["codings"].carried == 4
+    (told,) = [remark for remark in import_report.remarks if "without a name of their own" in remark.text]
     assert told.text.endswith(": 2")
     assert len(set(told.items)) == 2
 

@@ -65,7 +65,7 @@ def test_a_project_that_lies_unpacked_is_read_with_the_texts_beside_it(tmp_path,
     (tmp_path / folder / "S-1.TXT").write_text(TEXT, encoding="utf-8")
     assert detect_format(file, ImportMapping(tmp_path / "none")) == "REFI-QDA project"
     project = read_export([file])
-    assert (project.door, project.texts, len(project.codings)) == ("REFI-QDA project", {"S-1": TEXT}, 1)
+    assert (project.file_format, project.texts, len(project.codings)) == ("REFI-QDA project", {"S-1": TEXT}, 1)
     assert not any("WITHOUT THEIR TEXTS" in text for text in told(project))
 
 

@@ -362,7 +362,7 @@ def test_codings_of_codes_that_are_not_there_are_left_out_and_counted(tmp_path):
 
 DEEP = "<Code guid='{0}' name='n' isCodable='true'>".format
 HOSTILE = [
-    (xml(text_source())[:-40], "the XML is broken or was cut short"),
+    (xml(text_source())[:-40], "the XML is broken or truncated"),
     ('<?xml version="1.0"?><!DOCTYPE Project [<!ENTITY a "b">]><Project xmlns="urn:QDA-XML:project:1.0"/>',
      "document type"),
     ("<?xml version='1.0'?>" + " " * 5000 + "<!DOCTYPE P SYSTEM 'file:///etc/passwd'><Project/>", "document type"),
@@ -431,7 +431,7 @@ REAL = pytest.mark.skipif("REALDATA" not in os.environ, reason="REALDATA does no
 def test_a_real_project_of_atlas_ti_comes_in_whole():
     file = Path(os.environ["REALDATA"]) / "atlasti-8.4-project" / "TestProject.qdpx"
     project = read([file], ImportMapping(file))
-    found = {kind: (tally.found, tally.given) for kind, tally in project.tallies.items()}
+    found = {kind: (tally.found, tally.kept) for kind, tally in project.tallies.items()}
     assert found == {
         "users": (3, 3), "codes": (14, 14), "sources": (12, 12), "selections": (15, 13), "codings": (16, 14),
         "variables": (0, 0), "cases": (0, 0), "sets": (16, 16), "notes": (4, 4), "links": (1, 1),

@@ -83,7 +83,7 @@ def test_a_long_name_that_was_cut_without_dots_is_held_against_the_beginning():
     spaced = convert_positions({"s": text + " \n"}, selections(("s", 0, len(text) + 2, text)), {})
     assert spaced.readings[0]["exact"] == 1  # white space around a name proves nothing
     whole = convert_positions(
-        {"s": text}, selections(("s", 0, len(text), text[:45]), ("s", 0, 9, "Vi ringer")), {}, whole=True
+        {"s": text}, selections(("s", 0, len(text), text[:45]), ("s", 0, 9, "Vi ringer")), {}, complete_text=True
     )
     assert whole.selections["text"].tolist() == [text[:45], "Vi ringer"]  # a table tells all the words
 
@@ -149,7 +149,9 @@ def test_where_the_text_is_missing_positions_stay_and_nothing_is_guessed():
     fitted = convert_positions({}, selections(("s", 3, 23, "ringer til ...")), {"s": "I1"})
     assert fitted.selections[["start", "end", "text"]].to_numpy().tolist() == [["3", "23", ""]]
     assert "text is missing" in fitted.remarks[0].text
-    assert convert_positions({}, selections(("s", 3, 5, "Ja")), {}, whole=True).selections["text"].tolist() == ["Ja"]
+    assert convert_positions({}, selections(("s", 3, 5, "Ja")), {}, complete_text=True).selections["text"].tolist() == [
+        "Ja"
+    ]
 
 
 @pytest.mark.parametrize("start, end", [(5, 900), (900, 905), (9, 5)])

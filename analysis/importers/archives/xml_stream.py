@@ -1,4 +1,7 @@
-"""XML from strangers, told piece by piece: without a document type, entities, or a tree that fills memory."""
+"""Parse XML as a stream of events.
+
+A document type or an entity is an error, and no tree is built, so that a malicious file cannot fill memory.
+"""
 
 from collections.abc import Iterator, Mapping
 from io import BufferedReader
@@ -10,14 +13,14 @@ from analysis.errors import InputError, Issue
 from analysis.files import limits
 
 _CHUNK_BYTES = 2**16
-_BROKEN = "the XML is broken or was cut short"
+_BROKEN = "the XML is broken or truncated"
 
 
 class XmlTarget:
-    """What XML is told to: ``start(tag, attributes)``, ``end(tag)`` and ``data(text)`` are called as it is read."""
+    """Receives the events of a parser: ``start(tag, attributes)``, ``end(tag)`` and ``data(text)``."""
 
     def doctype(self, *_: object) -> None:
-        message = "the XML has a document type, which no tool writes and which may be made to do harm"
+        message = "the XML has a document type, which no tool writes and which may be malicious"
         raise _XmlError(message, "export it again")
 
     def close(self) -> None:
@@ -25,23 +28,23 @@ class XmlTarget:
 
 
 def parse_xml(stream: BufferedReader, file: str, target: XmlTarget) -> Iterator[None]:
-    """Tell a target what stands in XML; give way after each piece.
+    """Parse XML, and pass its events to a target; yields after each chunk.
 
     Parameters
     ----------
     stream : binary file
     file : str
-        What to call the file in problems.
-    target : Target
+        The name of the file in error messages.
+    target : XmlTarget
 
     Raises
     ------
     InputError
-        If the XML is cut short or broken, has a document type, or is nested deeper than any project.
+        If the XML is truncated or broken, has a document type, or is nested too deeply.
 
     Notes
     -----
-    No tree is built, so a target that keeps elements makes a `ElementBuilder` of each, which has limits.
+    No tree is built. A target that keeps elements builds each with an `ElementBuilder`, which has limits.
     """
     parser = etree.XMLParser(
         target=target,
@@ -65,7 +68,7 @@ def parse_xml(stream: BufferedReader, file: str, target: XmlTarget) -> Iterator[
 
 
 def root_element(file: Path) -> str:
-    """Give the name of a file's outermost element, without its namespace; "" where there is none to be read."""
+    """Return the name of a file's root element without its namespace, "" if there is none."""
     try:
         with file.open("rb") as opened:
             for _ in parse_xml(opened, file.name, _RootTarget()):
@@ -78,7 +81,7 @@ def root_element(file: Path) -> str:
 
 
 class _RootFound(Exception):
-    """The name of the first element."""
+    """The name of the root element."""
 
 
 class _RootTarget(XmlTarget):
@@ -97,7 +100,7 @@ def xml_error(file: str, message: str, hint: str) -> InputError:
 
 
 class ElementBuilder:
-    """An element that is built as it is told, with all that stands in it, within the limits that lxml has for trees."""
+    """Builds an element and its content from events, within the limits of lxml for trees."""
 
     def __init__(self):
         self._builder = etree.TreeBuilder()
@@ -107,7 +110,7 @@ class ElementBuilder:
         self._depth, self._length = self._depth + 1, 0
         if self._depth > limits.XML_LEVELS:
             raise _XmlError(
-                f"{_BROKEN} (elements stand within each other {limits.XML_LEVELS} deep)", "export the project again"
+                f"{_BROKEN} (elements are nested {limits.XML_LEVELS} levels deep)", "export the project again"
             )
         if len(attributes) > limits.XML_ATTRIBUTES:
             message = f"an element has {len(attributes):,} attributes; the limit is {limits.XML_ATTRIBUTES:,}"
@@ -120,7 +123,7 @@ class ElementBuilder:
     def data(self, text: str) -> None:
         self._length += len(text)
         if self._length > limits.XML_TEXT_CHARACTERS:
-            raise _XmlError(f"{_BROKEN} (a text is longer than any)", "export the project again")
+            raise _XmlError(f"{_BROKEN} (a text is too long)", "export the project again")
         self._builder.data(text)
 
     def end(self, name: str) -> etree._Element:
@@ -132,7 +135,7 @@ class ElementBuilder:
 
 
 class LocalNames(dict):
-    """Names of elements without their namespace, by how they are told."""
+    """Names of elements without their namespace, by tag."""
 
     def __missing__(self, tag: str) -> str:
         self[tag] = tag.rpartition("}")[2]
@@ -140,16 +143,16 @@ class LocalNames(dict):
 
 
 class _XmlError(Exception):
-    """What is wrong, and what to do about it."""
+    """A problem of the XML: message and hint."""
 
 
 def check_limit(number: int, most: int, what: str) -> None:
-    """Stop reading where there are more things of a kind than in any project."""
+    """Stop parsing if a project has too many items of one kind."""
     if number > most:
         raise _XmlError(f"the project has more than {most:,} {what}, which is the limit", "is it the right file?")
 
 
 def _check_namespaces(log: etree._ListErrorLog) -> None:
-    """Stop at what is no error to a target and one to a tree: namespaces that are not what they should be."""
+    """Stop at invalid namespaces, which are errors in a tree but not for a target."""
     for entry in log.filter_from_errors():
         raise _XmlError(f"{_BROKEN} (line {entry.line}: {entry.message})", "export the project again")

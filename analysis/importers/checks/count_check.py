@@ -55,26 +55,26 @@ class CountComparison:
     missing_sources: Sequence[str] = ()
     no_numbers: Sequence[str] = ()
 
-    def as_text(self, told: Mapping[str, Sequence[str]] | None = None) -> str:
-        """Write the comparison for people; lists that were ``told`` of a table before are not repeated."""
+    def as_text(self, listed: Mapping[str, Sequence[str]] | None = None) -> str:
+        """Write the comparison for people; lists that were ``listed`` of a table before are not repeated."""
         cells = quantity(self.compared, "cell")
         verb = "agrees" if self.compared == 1 else "agree"
         lines = [f"{self.table}: {self.equal} of {cells} {verb} ({self.convention})"]
         lines += [f"  {line}" for line in shortened(self.differing, more=MORE)]
         for name, text in _NAMED.items():
             items = getattr(self, name)
-            if items and list(items) != list((told or {}).get(name, ())):
+            if items and list(items) != list((listed or {}).get(name, ())):
                 lines += [f"  {text}: {len(items)}", *(f"    {item}" for item in shortened(items, more=MORE))]
         return "\n".join(lines) + "\n"
 
 
 def comparison_texts(found: Sequence[CountComparison]) -> list[str]:
     """Write the comparisons of one file: what several tables lack alike is listed once."""
-    told: dict[str, Sequence[str]] = {}
+    listed: dict[str, Sequence[str]] = {}
     lines = []
     for one in found:
-        lines.append(one.as_text(told))
-        told |= {name: items for name in _NAMED if (items := getattr(one, name))}
+        lines.append(one.as_text(listed))
+        listed |= {name: items for name in _NAMED if (items := getattr(one, name))}
     return lines
 
 
@@ -244,16 +244,16 @@ def _compare(
             best = rows, ways
     rows, ways = best
     convention = max(ways, key=lambda one: _number_agreeing(ways[one]))
-    published, said = _published(table, rows)
+    published, stated = _published(table, rows)
     names = [name for name, place in zip(table.rows, rows, strict=True) if place is not None]
     differing = []
-    for row, column in np.argwhere(said & ~ways[convention][1]):
+    for row, column in np.argwhere(stated & ~ways[convention][1]):
         each = {one: numbers[row, column] for one, (numbers, _) in ways.items()}
         differing.append(_differing(names[row], table.columns[column], published[row, column], each, convention))
     return CountComparison(
         table.title,
         ", ".join(filter(None, (what, convention))),
-        int(said.sum()),
+        int(stated.sum()),
         _number_agreeing(ways[convention]),
         differing,
         _unknown(checking, table, rows, zero=False),
@@ -270,9 +270,9 @@ def _by_convention(
 ) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     """Give our numbers and which of them agree, by convention."""
     known = np.array([place for place in rows if place is not None], dtype=int)
-    published, said = _published(table, rows)
+    published, stated = _published(table, rows)
     ours = {convention: counted(matrix, known) for convention, matrix in incidence.by.items()}
-    return {convention: (numbers, np.isclose(numbers, published) & said) for convention, numbers in ours.items()}
+    return {convention: (numbers, np.isclose(numbers, published) & stated) for convention, numbers in ours.items()}
 
 
 def _published(table: CountTable, rows: Sequence[int | None]) -> tuple[np.ndarray, np.ndarray]:

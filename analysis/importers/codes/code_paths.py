@@ -137,8 +137,8 @@ def _study_codes(
 
 
 def _sensitive(find: Callable[[str], Path | None], mapping: ImportMapping) -> set[Path] | None:
-    said = mapping.get("sensitive")
-    return None if said is None else {path for name in said if (path := find(name))}
+    stated = mapping.get("sensitive")
+    return None if stated is None else {path for name in stated if (path := find(name))}
 
 
 def _below_any(path: Path, above: set[Path]) -> bool:
@@ -192,7 +192,7 @@ def _remarks(
     stated: bool,
 ) -> list[ReportEntry]:
     known, foreign = set(paths), [path for path in shown if path not in own]
-    told = {
+    entries = {
         "codes that are codes of our codebook": [f"{shown[path]} -> {code}" for path, code in own.items()],
         "codes without a family in the mapping, put in the family other": [
             f"{shown[path]} ({key[path]})" for path in foreign if families[path] == "other"
@@ -203,5 +203,7 @@ def _remarks(
         ],
     }
     if not stated:
-        told["codes that count as sensitive because the mapping does not say which are"] = [shown[p] for p in foreign]
-    return report_entries(told)
+        entries["codes that count as sensitive because the mapping does not say which are"] = [
+            shown[p] for p in foreign
+        ]
+    return report_entries(entries)

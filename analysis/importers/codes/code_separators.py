@@ -34,14 +34,14 @@ _DEFAULT_RULE = SeparatorRule((SEPARATOR,), numbers_compare=True)
 
 
 def code_paths(
-    codes: Sequence[tuple[str, str]], door: str, separator: str | None = None, others: Iterable[Path] = ()
+    codes: Sequence[tuple[str, str]], file_format: str, separator: str | None = None, others: Iterable[Path] = ()
 ) -> dict[tuple[str, str], Path]:
     """Give each code its path.
 
     Parameters
     ----------
     codes : sequence of (name, name of the code above, "" where no column tells it)
-    door : str
+    file_format : str
         As in `QDAProject`.
     separator : str, optional
         What the mapping says.
@@ -50,7 +50,7 @@ def code_paths(
     """
     others = list(others)
     names = [name for code in codes for name in code if name]
-    split = _splitter(names, door, separator, others)
+    split = _splitter(names, file_format, separator, others)
     above = _known_parents(codes)
     return {(name, parent): _joined(name, parent, split, above, ()) for name, parent in codes}
 
@@ -73,11 +73,11 @@ def _joined(
     return own if own[: len(upper)] == upper and len(own) > len(upper) else (*upper, *own)
 
 
-def _splitter(names: Iterable[str], door: str, separator: str | None, others: Sequence[Path]) -> dict[str, Path]:
+def _splitter(names: Iterable[str], file_format: str, separator: str | None, others: Sequence[Path]) -> dict[str, Path]:
     names = list(dict.fromkeys(names))
     if separator is not None:
         return {name: split_path(name, separator) or (name,) for name in names}
-    rule = _RULE_OF_FORMAT.get(door, _DEFAULT_RULE)
+    rule = _RULE_OF_FORMAT.get(file_format, _DEFAULT_RULE)
     if _BACKSLASH in rule.behind_codes and not any(SEPARATOR in name for name in names):
         rule = SeparatorRule((*rule.everywhere, _BACKSLASH), ())  # MAXQDA's older versions write paths with it
     known = {*names, *(path[-1] for path in others if len(path) == 1)}

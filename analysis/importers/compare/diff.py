@@ -68,7 +68,7 @@ def compare_projects(old: QDAProject, new: QDAProject, names: bool = False) -> P
     names : bool
         Whether coders are shown by their names; else they are numbered.
     """
-    mixed = (old.door == "dataset") != (new.door == "dataset")
+    mixed = (old.file_format == "dataset") != (new.file_format == "dataset")
     before, after = match_projects(old, new, several=mixed)
     coder = coder_labels(before, after, names)
     gone, added = _only_in(before, after), _only_in(after, before)
@@ -171,13 +171,13 @@ def _codes(
         (path[-1:] == new[-1:], f"{SEPARATOR.join(path)} -> {SEPARATOR.join(new)}")
         for path, new in zip(other["path"], other["path_new"], strict=True)
     ]
-    said = both[both["description"].map(comparable) != both["description_new"].map(comparable)]
+    stated = both[both["description"].map(comparable) != both["description_new"].map(comparable)]
     alone = [[code for code in names[k] if code not in names[1 - k]] for k in (0, 1)]
     used = [set(side.codings["code"]) for side in (before, after)]
     idle = [names[k][code] for k in (0, 1) for code in alone[k] if mixed and code not in used[k]]
     gone, added = ([names[k][code] for code in alone[k] if not mixed or code in used[k]] for k in (0, 1))
     renamed, below = ([line for is_below, line in lines if is_below == wanted] for wanted in (False, True))
-    anew = [SEPARATOR.join(path) for path in said["path"]]
+    anew = [SEPARATOR.join(path) for path in stated["path"]]
     if not mixed:
         return dict(zip(_CODE_CHANGES, (added, gone, renamed, below, anew), strict=True)), {}
     notes = {

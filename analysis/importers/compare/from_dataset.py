@@ -35,7 +35,7 @@ def project_from_dataset(dataset: Dataset, labels: bool = False) -> QDAProject:
     }
     frames["sources"] = frames["sources"].fillna("")
     return QDAProject(
-        door="dataset",
+        file_format="dataset",
         tool="Samspil",
         version="unknown",
         files=[{"file": dataset.name, "sha256": ""}],

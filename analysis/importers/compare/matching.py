@@ -278,7 +278,7 @@ def coder_pairs(names: Sequence[Mapping[str, str]], given: Sequence[pd.DataFrame
     ----------
     names : two dicts
         Name by coder, of the old and of the new project.
-    given : two DataFrames
+    kept : two DataFrames
         ``user, code, place, source, text`` of each coding; sources, codes and places under shared ids.
     """
     shared = _coded_alike(given)

@@ -47,8 +47,8 @@ def merge(projects: Sequence[QDAProject]) -> QDAProject:
         name: frame.drop_duplicates(_KEYS.get(name, list(frame.columns)), ignore_index=True)
         for name, frame in frames.items()
     }
-    said = frames["codes"][frames["codes"]["description"] != ""].drop_duplicates("code")
-    first = dict(zip(said["code"], said["description"], strict=True))
+    stated = frames["codes"][frames["codes"]["description"] != ""].drop_duplicates("code")
+    first = dict(zip(stated["code"], stated["description"], strict=True))
     whole["codes"] = whole["codes"].assign(description=[first.get(code, "") for code in whole["codes"]["code"]])
     texts = {
         ids["source"].known[key]: text
@@ -61,7 +61,7 @@ def merge(projects: Sequence[QDAProject]) -> QDAProject:
     read_by = pd.concat([part["read_by"] for part in parts]).drop_duplicates(ignore_index=True)
     tools = dict.fromkeys((project.tool, project.version) for project in projects)
     return QDAProject(
-        door=", ".join(dict.fromkeys(project.door for project in projects)),
+        file_format=", ".join(dict.fromkeys(project.file_format for project in projects)),
         tool=", ".join(dict.fromkeys(tool for tool, _ in tools)),
         version=", ".join(dict.fromkeys(version for _, version in tools)),
         files=[file for project in projects for file in project.files],
@@ -194,8 +194,8 @@ def _other_descriptions(every: pd.DataFrame, kept: pd.DataFrame) -> pd.DataFrame
     first = every["code"].map(dict(zip(kept["code"], kept["description"], strict=True)))
     other = every[(every["description"] != "") & (every["description"] != first)]
     other = other.drop_duplicates(["code", "description"])
-    told = {"entity": "code", "key": other["code"], "name": "another description", "text": other["description"]}
-    return frame_of("notes", told if len(other) else ())
+    columns = {"entity": "code", "key": other["code"], "name": "another description", "text": other["description"]}
+    return frame_of("notes", columns if len(other) else ())
 
 
 def _tallies(

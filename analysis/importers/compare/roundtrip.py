@@ -74,43 +74,43 @@ def restore_dataset(
     (dataset, receipt)
         What is new in the project gets keys of its own; it is told, and so is what is gone.
     """
-    carried = _stored_dataset(project)
-    tables = dict(carried.tables)
+    stored = _stored_dataset(project)
+    tables = dict(stored.tables)
     mapping = mapping or ImportMapping(Path("mapping.yaml"))
-    interviews, new_interviews = _interviews(project, carried, mapping, pseudonyms or Pseudonyms())
-    coders, new_coders = _coders(project, carried)
-    codes, new_codes = _codes(project, carried)
-    interview_key = {**carried.key["interview"], **new_interviews}
-    segments, new_segments = _segments(project, carried, interview_key)
+    interviews, new_interviews = _interviews(project, stored, mapping, pseudonyms or Pseudonyms())
+    coders, new_coders = _coders(project, stored)
+    codes, new_codes = _codes(project, stored)
+    interview_key = {**stored.key["interview"], **new_interviews}
+    segments, new_segments = _segments(project, stored, interview_key)
     given = pd.DataFrame(
         {
-            "segment": project.codings["selection"].map({**carried.key["segment"], **new_segments}),
-            "coder": project.codings["user"].map({**carried.key["coder"], **new_coders, "": ""}),
-            "code": project.codings["code"].map({**carried.key["code"], **new_codes}),
+            "segment": project.codings["selection"].map({**stored.key["segment"], **new_segments}),
+            "coder": project.codings["user"].map({**stored.key["coder"], **new_coders, "": ""}),
+            "code": project.codings["code"].map({**stored.key["code"], **new_codes}),
         },
         dtype="str",
     )
     tables |= {"interviews": interviews, "coders": coders, "codes": codes, "segments": segments}
     tables["codings"] = _by_segment(pd.concat([given, tables["codings"]]), segments)
     tables["assignments"] = _assigned(tables)
-    new_notes = _new_notes(project, carried, interview_key)
+    new_notes = _new_notes(project, stored, interview_key)
     tables["notes"] = pd.concat([tables["notes"], new_notes], ignore_index=True)
     texts = {interview_key[source]: text for source, text in project.texts.items()}
-    told = {
+    entries = {
         "interviews that are new in the project": list(new_interviews.values()),
         "coders that are new in the project": list(new_coders.values()),
         "codes that are new in the project": list(new_codes.values()),
-        "codes that are gone from the project": sorted(set(carried.tables["codes"]["code"]) - set(codes["code"])),
+        "codes that are gone from the project": sorted(set(stored.tables["codes"]["code"]) - set(codes["code"])),
         "segments that are new in the project": list(new_segments.values()),
         "segments that are gone from the project": sorted(
-            set(carried.tables["segments"]["segment"]) - set(segments["segment"])
+            set(stored.tables["segments"]["segment"]) - set(segments["segment"])
         ),
         "notes that are new in the project": new_notes["note"].tolist(),
     }
-    remarks = [ReportEntry("a dataset of this program came back"), *report_entries(told)]
-    counts = {kind: Count(t.found, t.given, t.merged, t.left_out) for kind, t in project.tallies.items()}
-    receipt = ImportReport(project.files, counts, [*remarks, *project.remarks], readings=project.readings)
-    return Dataset(name, carried.description, tables, texts), receipt
+    remarks = [ReportEntry("a dataset of this program came back"), *report_entries(entries)]
+    counts = {kind: Count(t.found, t.kept, t.merged, t.left_out) for kind, t in project.tallies.items()}
+    import_report = ImportReport(project.files, counts, [*remarks, *project.remarks], readings=project.readings)
+    return Dataset(name, stored.description, tables, texts), import_report
 
 
 def _stored_dataset(project: QDAProject) -> _StoredDataset:
@@ -164,9 +164,9 @@ def _table(file: str, text: str | None, fields: Sequence[Mapping]) -> tuple[pd.D
 
 
 def _interviews(
-    project: QDAProject, carried: _StoredDataset, mapping: ImportMapping, pseudonyms: Pseudonyms
+    project: QDAProject, stored: _StoredDataset, mapping: ImportMapping, pseudonyms: Pseudonyms
 ) -> tuple[pd.DataFrame, dict[str, str]]:
-    table, known = carried.tables["interviews"], carried.key["interview"]
+    table, known = stored.tables["interviews"], stored.key["interview"]
     fresh = project.sources[~project.sources["source"].isin(list(known))]
     keyed = interview_keys(fresh, mapping, pseudonyms, taken=table["interview"])
     if keyed.problems:
@@ -179,9 +179,9 @@ def _interviews(
     return whole.assign(characters=counted_anew.where(counted_anew.notna(), whole["characters"])), new
 
 
-def _coders(project: QDAProject, carried: _StoredDataset) -> tuple[pd.DataFrame, dict[str, str]]:
-    table = carried.tables["coders"]
-    fresh = project.users[~project.users["user"].isin(list(carried.key["coder"]))]
+def _coders(project: QDAProject, stored: _StoredDataset) -> tuple[pd.DataFrame, dict[str, str]]:
+    table = stored.tables["coders"]
+    fresh = project.users[~project.users["user"].isin(list(stored.key["coder"]))]
     labels = {user: f"Coder {len(table) + number}" for number, user in enumerate(fresh["user"], 1)}
     keys = unique_keys(labels.values(), slug, table["coder"])  # the name that the other tool has stays there
     rows = pd.DataFrame({"coder": [keys[label] for label in labels.values()], "label": list(labels.values())})
@@ -189,9 +189,9 @@ def _coders(project: QDAProject, carried: _StoredDataset) -> tuple[pd.DataFrame,
     return pd.concat([table, rows.astype("str")], ignore_index=True), new
 
 
-def _codes(project: QDAProject, carried: _StoredDataset) -> tuple[pd.DataFrame, dict[str, str]]:
+def _codes(project: QDAProject, stored: _StoredDataset) -> tuple[pd.DataFrame, dict[str, str]]:
     """Take over names, definitions and places as they stand in the project; a new code is of the family other."""
-    table, known = carried.tables["codes"], carried.key["code"]
+    table, known = stored.tables["codes"], stored.key["code"]
     there = project.codes.set_index("code")
     fresh = [code for code in there.index if code not in known]
     shown = dict(zip(fresh, distinct_names(SEPARATOR.join(there.loc[code, "path"]) for code in fresh), strict=True))
@@ -229,10 +229,10 @@ def _kept_where_same(table: pd.Series, there: pd.Series, parent: pd.Series | Non
 
 
 def _segments(
-    project: QDAProject, carried: _StoredDataset, interview: Mapping[str, str]
+    project: QDAProject, stored: _StoredDataset, interview: Mapping[str, str]
 ) -> tuple[pd.DataFrame, dict[str, str]]:
     """Place segments as the project has them; those that have no place in a text travelled as they are."""
-    table, known = carried.tables["segments"], carried.key["segment"]
+    table, known = stored.tables["segments"], stored.key["segment"]
     there = project.selections
     fresh = there[~there["selection"].isin(list(known))]
     where = named(fresh["source"], interview)
@@ -247,8 +247,8 @@ def _segments(
     )  # a place that is unsure there is known here
     for column in ("start", "end"):
         kept.loc[sure, column] = kept.loc[sure, "segment"].map(placed[column])
-    said = ours & (kept["quoted"] == "yes") & (kept["text"] == "")
-    kept.loc[said, "text"] = kept.loc[said, "segment"].map(placed["text"])
+    stated = ours & (kept["quoted"] == "yes") & (kept["text"] == "")
+    kept.loc[stated, "text"] = kept.loc[stated, "segment"].map(placed["text"])
     rows = placed.loc[list(new.values()), ["start", "end", "locator", "text"]].reset_index()
     rows["interview"] = where.to_numpy()
     return pd.concat([kept.drop(columns="quoted"), rows], ignore_index=True).fillna(""), new
@@ -279,15 +279,15 @@ def _assigned(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     return pd.concat([assignments, pd.DataFrame(rows, dtype="str")], ignore_index=True).fillna("")
 
 
-def _new_notes(project: QDAProject, carried: _StoredDataset, interview: Mapping[str, str]) -> pd.DataFrame:
+def _new_notes(project: QDAProject, stored: _StoredDataset, interview: Mapping[str, str]) -> pd.DataFrame:
     """Carry notes that were written in the other tool."""
-    table = carried.tables["notes"]
+    table = stored.tables["notes"]
     ours = project.notes["name"].isin(nfc_column(table["note"].str.strip())) | project.notes["name"].str.startswith(
         NOTE
     )
     fresh = project.notes[~ours & project.notes["entity"].isin([*_ENTITY, "project"]) & (project.notes["text"] != "")]
     fresh = fresh[~((fresh["entity"] == "code") & (fresh["name"] == ""))]  # descriptions of codes are definitions
-    keys = {"source": interview, "selection": carried.key["segment"], "code": carried.key["code"]}
+    keys = {"source": interview, "selection": stored.key["segment"], "code": stored.key["code"]}
     rows = []
     for entity, key, name, text in fresh.itertuples(index=False):
         found = keys.get(entity, {}).get(key)

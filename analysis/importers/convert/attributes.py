@@ -73,7 +73,7 @@ def dataset_keys(
 
 def convert_attributes(
     project: QDAProject,
-    settled: ResolvedGroups,
+    resolved: ResolvedGroups,
     interviews: Interviews,
     keys: DatasetKeys,
     mapping: ImportMapping,
@@ -83,21 +83,21 @@ def convert_attributes(
 
     Parameters
     ----------
-    settled : ResolvedGroups
+    resolved : ResolvedGroups
         The project's cases and sets, as variables, speakers and notes.
     name : str
         The dataset's name.
     """
-    told = _municipality_variables(settled.variables, interviews, mapping)
-    place = told["variable"].isin(list(mapping.get("variables", {}).values())) & (told["entity"] == "source")
-    variables, on_segments, unsaid, remarks = variables_of(told[~place], keys)
+    rows = _municipality_variables(resolved.variables, interviews, mapping)
+    place = rows["variable"].isin(list(mapping.get("variables", {}).values())) & (rows["entity"] == "source")
+    variables, on_segments, empty, remarks = variables_of(rows[~place], keys)
     title = _titles(project.groups)
     notes, mute = notes_of(project.notes, keys, title, name)
-    on_codes, _ = notes_of(settled.notes, keys, title, name)
+    on_codes, _ = notes_of(resolved.notes, keys, title, name)
     links, loose = links_of(project.links, keys, name)
     lost = {
-        "variables left out, as they say nothing or what they are known of was not carried": unsaid.loc[
-            unsaid["row"] != "", "variable"
+        "variables left out, as they say nothing or what they are known of was not carried": empty.loc[
+            empty["row"] != "", "variable"
         ].drop_duplicates(),
         "notes left out, as they are empty or what they are about was not carried": "on a " + mute["entity"],
         "links left out, as what they start from was not carried": "from a " + loose["origin_entity"],
@@ -105,37 +105,37 @@ def convert_attributes(
     known = variables[VARIABLES]
     if project.pseudonymous or mapping.keeps("interviews"):
         known = pd.concat([known, _source_names(project.sources, interviews)], ignore_index=True)
-    used = {*variables["row"], *on_segments["row"], *told.loc[place, "row"]} - {""}
-    tallies = _tallies(project, settled, used, set(unsaid["row"]) - used, len(notes), len(links))
+    used = {*variables["row"], *on_segments["row"], *rows.loc[place, "row"]} - {""}
+    tallies = _tallies(project, resolved, used, set(empty["row"]) - used, len(notes), len(links))
     remarks = [*remarks, *report_entries({text: items.tolist() for text, items in lost.items()})]
     return Attributes(known, number_notes([on_segments, notes, on_codes, links]), tallies, remarks)
 
 
 def _tallies(
-    project: QDAProject, settled: ResolvedGroups, used: set[str], unsaid: set[str], notes: int, links: int
+    project: QDAProject, resolved: ResolvedGroups, used: set[str], empty: set[str], notes: int, links: int
 ) -> dict[str, ItemCounts]:
     """Count what became of each thing; a variable that says what another says of the same thing was merged."""
-    count, unheld = len(project.variables), settled.left_out["variables"]
+    count, unattached = len(project.variables), resolved.left_out["variables"]
     groups = project.groups["kind"].value_counts()
-    left_out = len(unsaid - {""}) + unheld
+    left_out = len(empty - {""}) + unattached
     return {
         "variables": ItemCounts(count, merged=count - len(used) - left_out, left_out=left_out),
-        "cases": ItemCounts(int(groups.get("case", 0)), left_out=settled.left_out["cases"]),
-        "sets": ItemCounts(int(groups.get("set", 0)), left_out=settled.left_out["sets"]),
+        "cases": ItemCounts(int(groups.get("case", 0)), left_out=resolved.left_out["cases"]),
+        "sets": ItemCounts(int(groups.get("set", 0)), left_out=resolved.left_out["sets"]),
         "notes": ItemCounts(len(project.notes), left_out=len(project.notes) - notes),
         "links": ItemCounts(len(project.links), left_out=len(project.links) - links),
     }
 
 
-def _municipality_variables(told: pd.DataFrame, interviews: Interviews, mapping: ImportMapping) -> pd.DataFrame:
+def _municipality_variables(rows: pd.DataFrame, interviews: Interviews, mapping: ImportMapping) -> pd.DataFrame:
     """Say of the municipality what the mapping says is known of it."""
-    wanted = (told["entity"] == "source") & told["variable"].isin(mapping.get("of_municipality", []))
+    wanted = (rows["entity"] == "source") & rows["variable"].isin(mapping.get("of_municipality", []))
     if not wanted.any():
-        return told
+        return rows
     table = interviews.table.set_index("interview")["municipality"]
-    held = told["key"].map(interviews.key).map(table).fillna("")
+    held = rows["key"].map(interviews.key).map(table).fillna("")
     wanted &= held != ""
-    return told.assign(entity=told["entity"].mask(wanted, "municipality"), key=told["key"].mask(wanted, held))
+    return rows.assign(entity=rows["entity"].mask(wanted, "municipality"), key=rows["key"].mask(wanted, held))
 
 
 def _titles(groups: pd.DataFrame) -> Callable[[str, str], str]:
@@ -159,13 +159,13 @@ def _source_names(sources: pd.DataFrame, interviews: Interviews) -> pd.DataFrame
 
 
 def variables_of(
-    told: pd.DataFrame, keys: DatasetKeys
+    rows: pd.DataFrame, keys: DatasetKeys
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, list[ReportEntry]]:
     """Carry variables to what they are known of; what is known of a segment becomes a note on it.
 
     Parameters
     ----------
-    told : DataFrame
+    rows : DataFrame
         ``entity, key, variable, value, origin, row``, in the file's ids.
 
     Returns
@@ -173,7 +173,7 @@ def variables_of(
     (variables, notes, dropped, remarks)
         The first two with ``row``; ``dropped`` holds the rows whose thing was not carried, or that say nothing.
     """
-    ours = told.assign(id=told["key"], key=keys.find(told["entity"], told["key"]))
+    ours = rows.assign(id=rows["key"], key=keys.find(rows["entity"], rows["key"]))
     kept = (ours["key"] != "") & (ours["value"] != "")
     dropped, ours = ours[~kept], ours[kept]
     of_segments = ours["entity"] == "selection"

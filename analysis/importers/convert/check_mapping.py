@@ -67,11 +67,11 @@ def _names_in_mapping(mapping: ImportMapping) -> Iterable[tuple[str, str, tuple[
     yield from names_in_parts(read_parts(mapping.get("read", {}))[0])
     yield from (("area", area, ("areas", word)) for word, area in mapping.get("areas", {}).items())
     for key, kind in (("municipality", None), ("area", "area"), ("setting", "setting"), ("lead", "lead")):
-        said = mapping.get(key, {})
-        if isinstance(said, str):
-            yield from ((kind, said, (key,)),) if kind else ()
+        stated = mapping.get(key, {})
+        if isinstance(stated, str):
+            yield from ((kind, stated, (key,)),) if kind else ()
             continue
-        for interview, word in said.items():
+        for interview, word in stated.items():
             yield "interview", interview, (key, interview)
             if kind:
                 yield kind, word, (key, interview)

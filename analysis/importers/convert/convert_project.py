@@ -71,29 +71,29 @@ def convert_project(
     named = {*project.sources["name"], *interview_names(project.sources["name"])}
     project, of_sources = _without_sources(project, mapping.get("not_interviews", []))
     project, shared = merge_same_places(project)
-    settled = resolve_groups(project, _case_labels(project, mapping, pseudonyms))
+    resolved = resolve_groups(project, _case_labels(project, mapping, pseudonyms))
     keyed = interview_keys(project.sources, mapping, pseudonyms, project.pseudonymous)
     key = keyed.of
     texts = {key[source]: text for source, text in project.texts.items() if source in key}
-    of_source = settled.variables[settled.variables["entity"] == "source"]
+    of_source = resolved.variables[resolved.variables["entity"] == "source"]
     interviews = build_interviews(project.sources, key, of_source, texts, mapping, pseudonyms, project.pseudonymous)
     problems = [*project.problems, *_unknown_names(project, mapping, path_of, codebook, named)]
-    problems += [*unknown_variables(settled.variables, mapping), *interviews.problems, *keyed.problems]
-    problems += [*unknown_columns(project, settled, mapping), *read_problems(project, mapping)]
+    problems += [*unknown_variables(resolved.variables, mapping), *interviews.problems, *keyed.problems]
+    problems += [*unknown_columns(project, resolved, mapping), *read_problems(project, mapping)]
     if problems:
         raise InputError(f"import of {_file_names(project)}", problems)
     tree = _code_tree(project, path_of, mapping, codebook)
     coders = build_coders(project, mapping, pseudonyms)
-    segments = convert_segments(settled.selections, key, mapping, pseudonyms, project.pseudonymous)
+    segments = convert_segments(resolved.selections, key, mapping, pseudonyms, project.pseudonymous)
     codings, merged, added = convert_codings(project.codings, segments, coders.key, path_of, tree.key, mapping)
-    project, settled, of_people = with_labels_of_people(project, settled, mapping, pseudonyms)
-    keys = dataset_keys(interviews, segments, settled.selections, coders, {c: tree.key[p] for c, p in path_of.items()})
-    known = convert_attributes(project, settled, interviews, keys, mapping, name)
+    project, resolved, of_people = with_labels_of_people(project, resolved, mapping, pseudonyms)
+    keys = dataset_keys(interviews, segments, resolved.selections, coders, {c: tree.key[p] for c, p in path_of.items()})
+    known = convert_attributes(project, resolved, interviews, keys, mapping, name)
     name_of = dict(zip(interviews.table["interview"], project.sources["name"], strict=True))
     uncoded = np.ones(len(segments), dtype=bool)
     uncoded[codings.loc[codings["place"] >= 0, "place"]] = False
     key_of = {name: key for key, name in name_of.items()}
-    scope = read_scope(project, settled.selections, segments, codings, key_of, coders, mapping)
+    scope = read_scope(project, resolved.selections, segments, codings, key_of, coders, mapping)
     assignments, of_leads = _assignments(scope, interviews.table, name_of, coders, mapping)
     tables = {
         "interviews": interviews.table,
@@ -106,14 +106,14 @@ def convert_project(
         "variables": known.variables,
         "notes": known.notes,
     }
-    further = known.tallies | {
-        "users": ItemCounts(len(project.users), left_out=coders.idle),
+    conversion_counts = known.tallies | {
+        "users": ItemCounts(len(project.users), left_out=coders.inactive),
         "codes": ItemCounts(tree.count.found, merged=tree.count.merged),
         "codings": ItemCounts(len(project.codings), merged=merged),
     }
     remarks = [
         *of_paths, *keyed.remarks, *of_people, *interviews.remarks, *coders.remarks, *scope.remarks, *of_leads,
-        *tree.remarks, *project.remarks, *of_sources, *settled.remarks, *known.remarks,
+        *tree.remarks, *project.remarks, *of_sources, *resolved.remarks, *known.remarks,
         *_coding_entries(int(uncoded.sum()), added, shared),
     ]  # fmt: skip
     description = {
@@ -121,10 +121,10 @@ def convert_project(
         "origin": _origin(project, mapping),
         "synthetic": mapping.get("synthetic") == "true",
     }
-    counts = _counts(project, tables, further)
+    counts = _counts(project, tables, conversion_counts)
     frequencies = _frequencies(project, path_of, mapping)
-    receipt = ImportReport(project.files, counts, remarks, frequencies, readings=project.readings)
-    return Dataset(name, description, _complete_tables(tables), texts), receipt
+    import_report = ImportReport(project.files, counts, remarks, frequencies, readings=project.readings)
+    return Dataset(name, description, _complete_tables(tables), texts), import_report
 
 
 def _case_labels(project: QDAProject, mapping: ImportMapping, pseudonyms: Pseudonyms) -> dict[str, str]:
@@ -135,12 +135,12 @@ def _case_labels(project: QDAProject, mapping: ImportMapping, pseudonyms: Pseudo
 
 
 def _coding_entries(uncoded: int, added: int, shared: int) -> list[ReportEntry]:
-    told = {
+    entries = {
         "selections without positions that stand at the place of another coder's, taken for one": shared,
         "codings added, as codes count what is below them": added,
         "selections without a code, kept as segments": uncoded,
     }
-    return [ReportEntry(f"{text}: {number}") for text, number in told.items() if number]
+    return [ReportEntry(f"{text}: {number}") for text, number in entries.items() if number]
 
 
 def _file_names(project: QDAProject) -> str:
@@ -149,8 +149,8 @@ def _file_names(project: QDAProject) -> str:
 
 def _origin(project: QDAProject, mapping: ImportMapping) -> dict:
     files = [{"file": file["file"], "sha256": file["sha256"]} for file in project.files]
-    said = {"tool": project.tool, "version": project.version, **mapping.get("origin", {})}
-    return {**said, "door": project.door, "files": files}
+    stated = {"tool": project.tool, "version": project.version, **mapping.get("origin", {})}
+    return {**stated, "door": project.file_format, "files": files}
 
 
 def _complete_tables(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
@@ -167,7 +167,7 @@ def _with_columns(table: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
 def _with_paths(project: QDAProject, mapping: ImportMapping) -> tuple[QDAProject, dict[str, Path], list[ReportEntry]]:
     """Give each code a path of its own, taken apart where the mapping names a separator."""
     codes = project.codes
-    if "separator" in mapping.said:
+    if "separator" in mapping.entries:
         separator = mapping.get("separator")
         apart = [tuple(part for name in path for part in split_path(name, separator)) or path for path in codes["path"]]
         codes = codes.assign(path=apart)
@@ -234,10 +234,10 @@ def _assignments(
     mapping: ImportMapping,
 ) -> tuple[pd.DataFrame, list[ReportEntry]]:
     """Say who leads what was read; a text of unknown length reaches as far as anything was marked or read in it."""
-    said = pd.to_numeric(interviews.set_index("interview")["characters"], errors="coerce")
+    stated = pd.to_numeric(interviews.set_index("interview")["characters"], errors="coerce")
     ends = pd.concat([frame[["interview", "end"]] for frame in (scope.segments, scope.parts)])
     reach = pd.to_numeric(ends["end"], errors="coerce").groupby(ends["interview"]).max()
-    length = said.fillna(reach).dropna().astype("int64").to_dict()
+    length = stated.fillna(reach).dropna().astype("int64").to_dict()
     return leads.assign_leads(scope, name_of, length, coders.by_name, mapping)
 
 
@@ -251,20 +251,20 @@ def _frequencies(project: QDAProject, path_of: Mapping[str, Path], mapping: Impo
 def _counts(
     project: QDAProject,
     tables: Mapping[str, pd.DataFrame],
-    further: Mapping[str, ItemCounts],
+    conversion_counts: Mapping[str, ItemCounts],
 ) -> dict[str, Count]:
-    """Count each kind twice, as it came in and as it stands in our tables; `Count` holds the two together.
+    """Count each kind of item in the project and in the dataset's tables.
 
-    ``further`` says what was merged and left out on the way from the project to the tables; where no table holds a
-    kind by itself, what it gives was counted on the way, too.
+    ``conversion_counts`` contains what was merged and left out during the conversion, and the numbers of the kinds that
+    have no table of their own.
     """
     ours = {"sources": "interviews", "selections": "segments", "codings": "codings"}
     counts = {}
     for kind, tally in project.tallies.items():
-        way = further.get(kind, ItemCounts(tally.given))
-        carried = len(tables[ours[kind]]) if kind in ours else way.given
-        added = carried - way.given
+        converted = conversion_counts.get(kind, ItemCounts(tally.kept))
+        carried = len(tables[ours[kind]]) if kind in ours else converted.kept
+        added = carried - converted.kept
         counts[kind] = Count(
-            tally.found, carried, tally.merged + way.merged, tally.left_out + way.left_out, max(added, 0)
+            tally.found, carried, tally.merged + converted.merged, tally.left_out + converted.left_out, max(added, 0)
         )
     return counts

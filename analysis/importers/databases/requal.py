@@ -46,7 +46,7 @@ def _project(database: Database, file: Path) -> QDAProject:
     projects = database.read("projects", ["project_id", "project_name"])
     if len(projects) != 1:
         names = ", ".join(projects["project_name"].head(10)) or "none"
-        raise database.refused(f"the database holds {len(projects)} projects: {names}", "keep one project in a file")
+        raise database.error(f"the database holds {len(projects)} projects: {names}", "keep one project in a file")
     users = database.read("users", ["user_id"], ["user_name", "user_login"])
     documents = database.read("documents", ["doc_id", "doc_name", "doc_text"], ["doc_description"])
     codes = database.read("codes", ["code_id", "code_name"], ["code_description"])
@@ -59,7 +59,7 @@ def _project(database: Database, file: Path) -> QDAProject:
     selections, codings, number, tallies = share_segments(rows)
     raw = {key: text for key, text in zip(documents["doc_id"], documents["doc_text"], strict=True) if text}
     fitted = convert_positions(
-        raw, selections, dict(zip(documents["doc_id"], documents["doc_name"], strict=True)), whole=True
+        raw, selections, dict(zip(documents["doc_id"], documents["doc_name"], strict=True)), complete_text=True
     )
     groups, members = _groups(database)
     variables = _variables(database)
@@ -67,13 +67,13 @@ def _project(database: Database, file: Path) -> QDAProject:
     versions = database.read("requal_version", [], ["version"])["version"].tolist()
     tally = tallies["codings"]
     names = users["user_name"].where(users["user_name"] != "", users["user_login"])
-    told = [ReportEntry(f"codings left out, as what they stand on was deleted: {lost}")] if lost else []
+    entries = [ReportEntry(f"codings left out, as what they stand on was deleted: {lost}")] if lost else []
     apart = pd.Series(distinct_names(nfc_column(names.str.strip())), names.index, dtype="str")
     if again := int((apart != nfc_column(names.str.strip())).sum()):
-        told.append(ReportEntry(f"users of one name, told apart by a number: {again}"))
+        entries.append(ReportEntry(f"users of one name, told apart by a number: {again}"))
     paths = pd.Series([(name or "(nameless)",) for name in codes["code_name"]], dtype="object")
     return QDAProject(
-        door="requal project",
+        file_format="requal project",
         tool="requal",
         version=versions[-1] if versions else "unknown",
         files=[{"file": file.name, "sha256": hashlib.sha256(file.read_bytes()).hexdigest()}],
@@ -100,7 +100,7 @@ def _project(database: Database, file: Path) -> QDAProject:
         },
         texts=fitted.texts,
         readings=fitted.readings,
-        remarks=[*told, *fitted.remarks],
+        remarks=[*entries, *fitted.remarks],
     )
 
 

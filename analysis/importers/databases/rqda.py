@@ -51,9 +51,9 @@ class _RqdaTables:
         self.codes = self._read("freecode", "codes", ["id", "name"], ["memo"])
         self.categories = self._read("codecat", "", [], ["catid", "name", "memo"])
         self.placed = self._read("treecode", "", [], ["cid", "catid"])
-        needed, further = ["cid", "fid", "selfirst", "selend"], ["seltext", "owner", "memo"]
-        first = self._read("coding", "codings", needed, further)
-        second = self._read("coding2", "codings", [], [*needed, *further])
+        needed, optional = ["cid", "fid", "selfirst", "selend"], ["seltext", "owner", "memo"]
+        first = self._read("coding", "codings", needed, optional)
+        second = self._read("coding2", "codings", [], [*needed, *optional])
         self.codings = pd.concat([first, second], ignore_index=True)
         self.cases = self._read("cases", "cases", [], ["id", "name", "memo"])
         self.linked = self._read("caselinkage", "", [], ["caseid", "fid", "selfirst", "selend"])
@@ -66,8 +66,8 @@ class _RqdaTables:
         self.journals = self._read("journal", "notes", [], ["name", "journal"])
         self.annotations = self._read("annotation", "notes", [], ["fid", "position", "annotation"])
 
-    def _read(self, table: str, kind: str, needed: list[str], further: list[str]) -> pd.DataFrame:
-        rows = self._database.read(table, needed, [*further, "status"])
+    def _read(self, table: str, kind: str, needed: list[str], optional: list[str]) -> pd.DataFrame:
+        rows = self._database.read(table, needed, [*optional, "status"])
         gone = ~rows["status"].isin([_KEPT, ""])
         if kind:
             self.deleted[kind] = self.deleted.get(kind, 0) + int(gone.sum())
@@ -81,7 +81,7 @@ class _RqdaTables:
         selections, codings, number, tallies = share_segments(rows)
         raw = {key: text for key, text in zip(self.sources["id"], self.sources["file"], strict=True) if text}
         fitted = convert_positions(
-            raw, selections, dict(zip(self.sources["id"], self.sources["name"], strict=True)), whole=True
+            raw, selections, dict(zip(self.sources["id"], self.sources["name"], strict=True)), complete_text=True
         )
         groups, members = self._groups()
         notes, variables = self._notes(number, rows["memo"]), self._variables()
@@ -94,10 +94,10 @@ class _RqdaTables:
             "users": len(users), "codes": len(codes), "sources": len(self.sources), "variables": len(variables),
             "notes": len(notes), **{kinds[kind]: int((groups["kind"] == kind).sum()) for kind in kinds},
         }  # fmt: skip
-        told = {f"{kind} left out, as they had been deleted": number for kind, number in gone.items()}
-        told["codings left out, as their source or code was deleted or their place is no number"] = lost
+        entries = {f"{kind} left out, as they had been deleted": number for kind, number in gone.items()}
+        entries["codings left out, as their source or code was deleted or their place is no number"] = lost
         return QDAProject(
-            door="RQDA project",
+            file_format="RQDA project",
             tool="RQDA",
             version="unknown",
             files=[{"file": file.name, "sha256": hashlib.sha256(file.read_bytes()).hexdigest()}],
@@ -118,7 +118,10 @@ class _RqdaTables:
             },
             texts=fitted.texts,
             readings=fitted.readings,
-            remarks=[*(ReportEntry(f"{text}: {number}") for text, number in told.items() if number), *fitted.remarks],
+            remarks=[
+                *(ReportEntry(f"{text}: {number}") for text, number in entries.items() if number),
+                *fitted.remarks,
+            ],
         )
 
     def _codes(self) -> pd.DataFrame:

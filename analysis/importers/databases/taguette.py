@@ -36,7 +36,7 @@ def _project(database: Database, file: Path) -> QDAProject:
     projects = database.read("projects", ["id", "name"])
     if len(projects) != 1:
         names = ", ".join(projects["name"].head(10)) or "none"
-        raise database.refused(f"the database holds {len(projects)} projects: {names}", "export one project by itself")
+        raise database.error(f"the database holds {len(projects)} projects: {names}", "export one project by itself")
     documents = database.read("documents", ["id", "name", "contents"], ["description"])
     tags = database.read("tags", ["id", "path"], ["description"])
     highlights = database.read("highlights", ["id", "document_id", "start_offset", "end_offset"], ["snippet"])
@@ -47,7 +47,7 @@ def _project(database: Database, file: Path) -> QDAProject:
     known = highlights["document_id"].isin(documents["id"]) & whole_numbers(highlights, ["start_offset", "end_offset"])
     selections = _selections(highlights[known].reset_index(drop=True), texts, file.name)
     fitted = convert_positions(
-        texts, selections, dict(zip(documents["id"], documents["name"], strict=True)), whole=True
+        texts, selections, dict(zip(documents["id"], documents["name"], strict=True)), complete_text=True
     )
     kept = given["highlight_id"].isin(selections["selection"]) & given["tag_id"].isin(tags["id"])
     codings = frame_of("codings", {"selection": given["highlight_id"], "code": given["tag_id"]})[kept]
@@ -55,7 +55,7 @@ def _project(database: Database, file: Path) -> QDAProject:
     notes = documents[documents["description"].str.strip() != ""]
     lost = {"highlights": int((~known).sum()), "tags on highlights": int((~kept).sum())}
     return QDAProject(
-        door="Taguette project",
+        file_format="Taguette project",
         tool="Taguette",
         version="unknown",
         files=[{"file": file.name, "sha256": hashlib.sha256(file.read_bytes()).hexdigest()}],

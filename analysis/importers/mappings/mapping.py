@@ -12,7 +12,7 @@
     setting: single                       # and setting; or one word for all
     areas: {Børn: children}               # what the words for an area mean
     settings: {Fokusgruppe: group}        # and those for a setting
-    of_municipality: [Knowledge person]   # variables that are known of the municipality, not of the interview
+    of_municipality: [Knowledge person]   # variables that describe the municipality, not the interview
     not_interviews: [Fieldnotes.docx]     # sources that are left out, with all that was marked in them
     # who
     coders: {Anna B.: A}                  # labels for the names in the file; likewise municipalities, speakers and
@@ -146,23 +146,23 @@ _ALLOWED_KEYS = {"columns": COLUMNS, "variables": OF_INTERVIEW, "codebook": _COD
 
 @dataclass(frozen=True)
 class ImportMapping:
-    """A mapping file, read: what it says (`said`, everything a string) and on which lines it says it."""
+    """A mapping file, read: what it says (`entries`, everything a string) and on which lines it says it."""
 
     path: Path
-    said: Mapping = field(default_factory=dict)
+    entries: Mapping = field(default_factory=dict)
     lines: Mapping[tuple[str, ...], int] = field(default_factory=dict)
 
     def get(self, key: str, default: object = None) -> object:
-        return self.said.get(key, default)
+        return self.entries.get(key, default)
 
-    def with_said(self, key: str, value: object) -> "ImportMapping":
+    def with_entry(self, key: str, value: object) -> "ImportMapping":
         """Give the mapping that says something else under a key."""
-        return replace(self, said={**self.said, key: value})
+        return replace(self, entries={**self.entries, key: value})
 
     def keeps(self, kind: str) -> bool:
         """Say whether names of a kind (one of `PEOPLE`) are to stay as they are."""
-        said = self.get("keep_names", [])
-        return said == "true" or (isinstance(said, list) and kind in said)
+        stated = self.get("keep_names", [])
+        return stated == "true" or (isinstance(stated, list) and kind in stated)
 
     def problem(self, message: str, hint: str, *place: str) -> Issue:
         """Say what is wrong at a place of the file, given as the keys that lead there."""
@@ -183,12 +183,12 @@ def read_mapping(path: Path) -> tuple[ImportMapping, list[Issue]]:
         return ImportMapping(path), problems
     lines: dict[tuple[str, ...], int] = {}
     faults: list[Issue] = []
-    said = _to_python(node, (), lines, path.name, faults) if node else {}
+    stated = _to_python(node, (), lines, path.name, faults) if node else {}
     problems += capped(faults)
-    if not isinstance(said, dict):
+    if not isinstance(stated, dict):
         return ImportMapping(path), [*problems, Issue(path.name, "not a dictionary", "write `key: value`", 1)]
-    problems += _shape_problems(ImportMapping(path, said, lines))
-    usable = {key: value for key, value in said.items() if key in _SHAPES and _SHAPES[key][0](value)}
+    problems += _shape_problems(ImportMapping(path, stated, lines))
+    usable = {key: value for key, value in stated.items() if key in _SHAPES and _SHAPES[key][0](value)}
     return ImportMapping(path, usable, lines), problems
 
 
@@ -219,10 +219,10 @@ def _line(node: yaml.Node) -> int:
 
 def _shape_problems(mapping: ImportMapping) -> list[Issue]:
     problems = []
-    if "synthetic" not in mapping.said:
+    if "synthetic" not in mapping.entries:
         hint = "write `synthetic: false` for real interviews; the origin of data is never guessed"
         problems.append(mapping.problem("does not say whether the data are synthetic", hint))
-    for key, value in mapping.said.items():
+    for key, value in mapping.entries.items():
         if key not in _SHAPES:
             problems.append(mapping.problem(f"'{key}' is unknown", did_you_mean(key, _SHAPES), key))
         elif key == "read":

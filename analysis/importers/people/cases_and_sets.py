@@ -64,24 +64,24 @@ def resolve_groups(project: QDAProject, case_label: Mapping[str, str]) -> Resolv
         ignore_index=True,
     ).fillna("")
     notes = pd.concat([_code_notes(sets, members), _code_notes(cases, members, case_label)], ignore_index=True)
-    idle = {kind: groups[~groups["group"].isin(_groups_with_members(members, speakers))] for kind, groups in
+    unused = {kind: groups[~groups["group"].isin(_groups_with_members(members, speakers))] for kind, groups in
             {"cases": cases, "sets": sets}.items()}  # fmt: skip
-    unheld = project.variables[
+    unattached = project.variables[
         (project.variables["entity"] == "case")
         & ~project.variables["key"].isin({*of_source["group"], *speakers["group"]})
     ]
     remarks = report_entries(
         {
-            "cases left out, as no source and no stretch belongs to them": idle["cases"]["name"]
+            "cases left out, as no source and no stretch belongs to them": unused["cases"]["name"]
             .map(case_label)
             .tolist(),
-            "sets left out, as no source and no code belongs to them": idle["sets"]["name"].tolist(),
-            "variables left out, as nothing belongs to their case": _shown(unheld),
+            "sets left out, as no source and no code belongs to them": unused["sets"]["name"].tolist(),
+            "variables left out, as nothing belongs to their case": _shown(unattached),
             "sets told as variables of sources": _named(sets, of_source),
             "sets told as notes on their codes": _named(sets, members[members["entity"] == "code"]),
         }
     )
-    left_out = {"cases": len(idle["cases"]), "sets": len(idle["sets"]), "variables": len(unheld)}
+    left_out = {"cases": len(unused["cases"]), "sets": len(unused["sets"]), "variables": len(unattached)}
     return ResolvedGroups(variables, selections, notes, left_out, remarks)
 
 
@@ -118,18 +118,20 @@ def _speakers(project: QDAProject, members: pd.DataFrame, cases: pd.DataFrame) -
     """
     selections = project.selections
     name = dict(zip(cases["group"], cases["name"], strict=True))
-    told = pd.concat(
+    assigned = pd.concat(
         [_speakers_of_selections(members, name), _selections_in_cases(selections, members, name)], ignore_index=True
     )
-    told = told.drop_duplicates("selection")
-    if told.empty:
+    assigned = assigned.drop_duplicates("selection")
+    if assigned.empty:
         return selections, pd.DataFrame(columns=["group", "key"], dtype="str")
-    told = told[among(told["selection"], selections.loc[selections["speaker"] == "", "selection"])]
-    spoken = look_up(selections["selection"], told["selection"], told["speaker"]).fillna("")
+    assigned = assigned[among(assigned["selection"], selections.loc[selections["speaker"] == "", "selection"])]
+    spoken = look_up(selections["selection"], assigned["selection"], assigned["speaker"]).fillna("")
     selections = selections.assign(speaker=selections["speaker"].where(selections["speaker"] != "", spoken))
-    told = told.merge(selections[["selection", "source"]], on="selection")
-    keys = [speaker_key(source, speaker) for source, speaker in zip(told["source"], told["speaker"], strict=True)]
-    return selections, pd.DataFrame({"group": told["group"], "key": keys}, dtype="str").drop_duplicates()
+    assigned = assigned.merge(selections[["selection", "source"]], on="selection")
+    keys = [
+        speaker_key(source, speaker) for source, speaker in zip(assigned["source"], assigned["speaker"], strict=True)
+    ]
+    return selections, pd.DataFrame({"group": assigned["group"], "key": keys}, dtype="str").drop_duplicates()
 
 
 def _speakers_of_selections(members: pd.DataFrame, name: dict[str, str]) -> pd.DataFrame:

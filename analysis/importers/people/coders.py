@@ -19,13 +19,13 @@ UNKNOWN = "unknown"
 class Coders:
     """The table of coders; their keys by the file's ids ("": nobody knows who), and by their names and labels.
 
-    ``idle`` counts the users who marked nothing.
+    ``inactive`` counts the users who marked nothing.
     """
 
     table: pd.DataFrame
     key: Mapping[str, str]
     by_name: Mapping[str, str]
-    idle: int
+    inactive: int
     remarks: Sequence[ReportEntry]
 
 
@@ -43,14 +43,16 @@ def build_coders(project: QDAProject, mapping: ImportMapping, pseudonyms: Pseudo
     by_label = unique_keys((labels[name] for name in by_user.values()), slug)
     key = {user: by_label[labels[name]] for user, name in by_user.items()}
     table = pd.DataFrame({"coder": list(by_label.values()), "label": list(by_label)}, dtype="str")
-    idle = int((~users["user"].isin(active)).sum())
-    told = {
-        "users left out, as they marked nothing": idle,
+    inactive = int((~users["user"].isin(active)).sum())
+    entries = {
+        "users left out, as they marked nothing": inactive,
         f"codings without a coder, given to the coder '{key.get('')}'": nameless,
     }
-    remarks = [ReportEntry(f"{text}: {number}") for text, number in told.items() if number]  # never a name of anybody
+    remarks = [
+        ReportEntry(f"{text}: {number}") for text, number in entries.items() if number
+    ]  # never a name of anybody
     by_name = by_label | {name: by_label[labels[name]] for name in by_user.values()}
-    return Coders(table, key, by_name, idle, remarks)
+    return Coders(table, key, by_name, inactive, remarks)
 
 
 def users_named(coder: str, users: pd.DataFrame, mapping: ImportMapping) -> list[str]:

@@ -29,7 +29,7 @@ class Interviews:
 
     table: pd.DataFrame
     key: Mapping[str, str]
-    told_by: set[str]
+    source_rows: set[str]
     municipality_label: Mapping[str, str]
     problems: Sequence[Issue]
     remarks: Sequence[ReportEntry]
@@ -60,12 +60,12 @@ def build_interviews(
         The names in the file are labels already.
     """
     each = sources.set_index("source")[["name", *OF_INTERVIEW]].copy()
-    told_by: set[str] = set()
+    source_rows: set[str] = set()
     for word, variable in mapping.get("variables", {}).items():
-        told = variables[variables["variable"] == variable].drop_duplicates("key")
-        said = each.index.to_series().map(dict(zip(told["key"], told["value"], strict=True))).astype("str").fillna("")
-        each[word] = each[word].where(each[word] != "", said.astype("str"))
-        told_by |= set(told["row"])
+        rows = variables[variables["variable"] == variable].drop_duplicates("key")
+        stated = each.index.to_series().map(dict(zip(rows["key"], rows["value"], strict=True))).astype("str").fillna("")
+        each[word] = each[word].where(each[word] != "", stated.astype("str"))
+        source_rows |= set(rows["row"])
     for word, translation in _TRANSLATED.items():
         each[word] = each[word].replace(dict(mapping.get(translation, {})))
     unsaid = _from_mapping(each, mapping)
@@ -87,15 +87,17 @@ def build_interviews(
             }.items()
         }
     )
-    return Interviews(each.drop(columns="name").reset_index(drop=True), key, told_by, labels, problems, remarks)
+    return Interviews(each.drop(columns="name").reset_index(drop=True), key, source_rows, labels, problems, remarks)
 
 
 def _from_mapping(each: pd.DataFrame, mapping: ImportMapping) -> dict[str, list[str]]:
     """Fill in what the mapping says by interview or for all; return the sources that nothing is said of."""
     unsaid = {}
     for word in ("municipality", "area", "setting"):
-        said = mapping.get(word, {})
-        given = each["name"].map(lambda name, said=said: said.get(name, "") if isinstance(said, dict) else said)
+        stated = mapping.get(word, {})
+        given = each["name"].map(
+            lambda name, stated=stated: stated.get(name, "") if isinstance(stated, dict) else stated
+        )
         each[word] = each[word].where(each[word] != "", given).astype("str")
         unsaid[word] = each.index[each[word] == ""].tolist()
     return unsaid

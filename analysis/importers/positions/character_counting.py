@@ -81,10 +81,10 @@ def _converted(counted: str, unit: str, start: Sequence[int], end: Sequence[int]
     second = np.array(wide, dtype="int64") + np.arange(len(wide)) + 1  # where the second unit of each stands
     returns = np.array([match.start() for match in re.finditer("\r(?=\n)", counted)], dtype="int64")
     mark = int(counted.startswith(BYTE_ORDER_MARK))
-    said = np.array([start, end], dtype="int64")
-    places = said - np.searchsorted(second, said)
+    given = np.array([start, end], dtype="int64")
+    places = given - np.searchsorted(second, given)
     places = np.maximum(places - np.searchsorted(returns, places) - mark * (places > 0), 0)
-    is_stretch = (said[0] <= said[1]) & (said[1] <= len(counted) + len(wide))
-    is_stretch &= ~np.isin(said, second).any(axis=0)  # nobody marks half a character
+    is_stretch = (given[0] <= given[1]) & (given[1] <= len(counted) + len(wide))
+    is_stretch &= ~np.isin(given, second).any(axis=0)  # nobody marks half a character
     each = zip(*places.tolist(), is_stretch.tolist(), strict=True)
     return [(one, other) if fine else None for one, other, fine in each]

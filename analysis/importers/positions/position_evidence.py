@@ -49,25 +49,25 @@ class CountingDecision:
     unit_assumed: bool
 
 
-def standard_counting(text: str, said: Sequence[str], start: list[int], end: list[int]) -> CountingDecision | None:
+def standard_counting(text: str, excerpts: Sequence[str], start: list[int], end: list[int]) -> CountingDecision | None:
     """Take the standard's reading where every selection re-reads exactly under it, as in most projects; else None."""
-    if max(end, default=0) > len(text) or not all(said):
+    if max(end, default=0) > len(text) or not all(excerpts):
         return None
     places: list[Place] = list(zip(start, end, strict=True))
-    if any(text[one:other] != words for (one, other), words in zip(places, said, strict=True)):
+    if any(text[one:other] != words for (one, other), words in zip(places, excerpts, strict=True)):
         return None
     return CountingDecision(
-        CountingCandidate(STANDARD, places, True), [EXACT] * len(said), [True] * len(said), False, False
+        CountingCandidate(STANDARD, places, True), [EXACT] * len(excerpts), [True] * len(excerpts), False, False
     )
 
 
 def choose_counting(
     tried: Sequence[CountingCandidate],
     text: str,
-    said: Sequence[str],
+    excerpts: Sequence[str],
     start: list[int],
     end: list[int],
-    whole: bool = False,
+    complete_text: bool = False,
 ) -> CountingDecision:
     """Take a reading of one source's selections.
 
@@ -76,15 +76,16 @@ def choose_counting(
     tried : sequence of Candidate
     text : str
         With LF line ends and without a byte order mark.
-    said : sequence of str
+    excerpts : sequence of str
         What each selection is called: its words, the beginning of them, or a title.
     start, end : list of int
         In the tool's own count.
-    whole : bool
-        ``said`` holds all the words and nothing else.
+    complete_text : bool
+        ``excerpts`` holds all the words and nothing else.
     """
     fits = [
-        [_fits(one, _words(text, place), whole) for one, place in zip(said, each.places, strict=True)] for each in tried
+        [_fits(one, _words(text, place), complete_text) for one, place in zip(excerpts, each.places, strict=True)]
+        for each in tried
     ]
     most = max((sum(map(bool, each)), each.count(EXACT)) for each in fits)
     left = [each for each, fit in zip(tried, fits, strict=True) if (sum(map(bool, fit)), fit.count(EXACT)) == most]
@@ -102,17 +103,17 @@ def _words(text: str, place: Place) -> str | None:
     return text[place[0] : place[1]] if place else None
 
 
-def contradicting(said: Sequence[str], fits: Sequence[int], text: str, whole: bool) -> list[bool]:
+def contradicting(excerpts: Sequence[str], fits: Sequence[int], text: str, complete_text: bool) -> list[bool]:
     """Say which selections are called what stands elsewhere in the text; a title stands nowhere in it."""
     if all(fits):
-        return [False] * len(said)
+        return [False] * len(excerpts)
     plain = _plain(text)
 
     def against(one: str) -> bool:
         beginning = _plain(_CUT.sub("", one))
-        return bool(beginning) and (whole or (len(beginning) >= _LEAST and beginning in plain))
+        return bool(beginning) and (complete_text or (len(beginning) >= _LEAST and beginning in plain))
 
-    return [not fit and against(one) for one, fit in zip(said, fits, strict=True)]
+    return [not fit and against(one) for one, fit in zip(excerpts, fits, strict=True)]
 
 
 def _best_by_edges(
@@ -180,19 +181,19 @@ def _combining(sign: str) -> bool:
     return not sign.isascii() and unicodedata.category(sign).startswith("M")
 
 
-def _fits(said: str, words: str | None, whole: bool) -> int:
+def _fits(excerpts: str, words: str | None, complete_text: bool) -> int:
     """Say whether words are what a selection is called: all of them, or its beginning where that was cut."""
-    if not words or not said:
+    if not words or not excerpts:
         return NEITHER
-    if said == words:
+    if excerpts == words:
         return EXACT
-    first, other = said.lstrip()[:1], words.lstrip()[:1]
+    first, other = excerpts.lstrip()[:1], words.lstrip()[:1]
     if first != other and (first + other).isascii():  # far faster, and most readings are wrong at once
         return NEITHER
-    cut = _CUT.sub("", said)
-    is_cut = cut != said or (not whole and len(said) >= _CUT_UNSAID)
-    said, words, cut = _plain(said), _plain(words), _plain(cut)
-    if said and said == words:
+    cut = _CUT.sub("", excerpts)
+    is_cut = cut != excerpts or (not complete_text and len(excerpts) >= _CUT_UNSAID)
+    excerpts, words, cut = _plain(excerpts), _plain(words), _plain(cut)
+    if excerpts and excerpts == words:
         return EXACT
     return BEGINNING if cut and is_cut and words.startswith(cut) else NEITHER
 

@@ -23,27 +23,27 @@ class SegmentIdentity:
         Each row is one coder's rating of one unit; several of a coder at one place are units of their own.
     unrated : collection of (file, line)
         Rows of a matrix that rate nothing.
-    number : str
+    number_pattern : str
         What in a locator is a number that the tool gave, and no place: a regular expression. Stretches of a coder that
         differ by it are two.
     """
 
     matrix: bool = False
     unrated: Collection[tuple[str, int]] = ()
-    number: str = ""
+    number_pattern: str = ""
 
     def place(self, rows: pd.DataFrame) -> pd.Series:
         """Give what locators say of the place; a number that the tool gave only where nothing else is known of it."""
-        if not self.number:
+        if not self.number_pattern:
             return rows["locator"]
-        place = rows["locator"].str.replace(self.number, "", regex=True)
+        place = rows["locator"].str.replace(self.number_pattern, "", regex=True)
         return place if self.matrix else place.where((place != "") | (rows["text"] != ""), rows["locator"])
 
     def given_number(self, rows: pd.DataFrame) -> pd.Series:
         """Give the number in each locator, "" where there is none."""
-        if not self.number:
+        if not self.number_pattern:
             return pd.Series("", rows.index, dtype="str")
-        return rows["locator"].where(rows["locator"].str.contains(self.number, regex=True), "")
+        return rows["locator"].where(rows["locator"].str.contains(self.number_pattern, regex=True), "")
 
     def read_by(self, rows: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
         """List who is known from the rows to have read which selection."""
@@ -83,7 +83,11 @@ def number_segments(rows: pd.DataFrame, places: pd.DataFrame, identity: SegmentI
     keys["rank"] = of_mark.map(dict(zip(of_mark[first.index], rank, strict=True)))
     selection = keys.groupby(["interview", "place", "rank"], sort=False).ngroup()
     rows = rows.assign(selection=selection.astype("str"))
-    return rows.assign(locator=rows.groupby("selection")["locator"].transform("first")) if identity.number else rows
+    return (
+        rows.assign(locator=rows.groupby("selection")["locator"].transform("first"))
+        if identity.number_pattern
+        else rows
+    )
 
 
 def unplaced(rows: pd.DataFrame, identity: SegmentIdentity) -> pd.Series:
@@ -96,9 +100,10 @@ def _places(rows: pd.DataFrame, identity: SegmentIdentity) -> pd.Series:
     locator = identity.place(rows)
     words = rows["text"].map({text: _plain(text) for text in rows["text"].unique()})
     # A row with a locator alone is about the words that stand there, if other rows tell of one text only.
-    said = words.where(words != "").groupby([rows["interview"], rows["locator"]])
+    stated_words = words.where(words != "").groupby([rows["interview"], rows["locator"]])
     words = words.where(
-        (words != "") | (rows["locator"] == ""), said.transform("first").where(said.transform("nunique") == 1)
+        (words != "") | (rows["locator"] == ""),
+        stated_words.transform("first").where(stated_words.transform("nunique") == 1),
     )
     place = "at " + locator + "\n" + words.fillna("")
     return place.where(rows["start"] == "", "from " + rows["start"] + " to " + rows["end"])

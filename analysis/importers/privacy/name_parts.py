@@ -61,13 +61,13 @@ def _words(kind: str, name: str) -> list[str]:
     return _WORDS.findall(text.replace("_", " "))
 
 
-def parts_found(tables: Mapping[str, pd.DataFrame], search: NameSearch, told: object) -> list[str]:
+def parts_found(tables: Mapping[str, pd.DataFrame], search: NameSearch, import_report: object) -> list[str]:
     """Say where parts of names stand, without saying them.
 
     Parameters
     ----------
     tables : dict of str to DataFrame
-    told : object
+    import_report : object
         The import report; any text in it is searched.
     """
     places = {}
@@ -75,7 +75,7 @@ def parts_found(tables: Mapping[str, pd.DataFrame], search: NameSearch, told: ob
         for name in search.found_in(cell):
             places.setdefault((f"{table}.csv, {column}", name.owner), []).append(line)
     found = [f"{place}: part of the name of {owner}, line {listed(lines)}" for (place, owner), lines in places.items()]
-    owners = dict.fromkeys(name.owner for text in _texts(told) for name in search.found_in(text))
+    owners = dict.fromkeys(name.owner for text in _texts(import_report) for name in search.found_in(text))
     return found + [f"import-report.json: part of the name of {owner}" for owner in owners]
 
 

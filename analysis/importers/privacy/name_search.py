@@ -32,7 +32,7 @@ _ENTITIES = {"coders": "coder", "municipalities": "municipality", "speakers": "s
 class SearchedName:
     """A name of the key, with its label, its words in small letters, and the pattern that finds it.
 
-    ``whole``: it has two letters, so that only a cell that holds nothing else is it, in the same case.
+    ``is_short``: it has two letters, so that only a cell that holds nothing else is it, in the same case.
     """
 
     kind: str
@@ -40,7 +40,7 @@ class SearchedName:
     label: str
     words: frozenset[str]
     pattern: str
-    whole: bool = False
+    is_short: bool = False
 
     @property
     def owner(self) -> str:
@@ -59,15 +59,15 @@ class NameSearch:
         """Find the names that stand in a text; short ones where they are all that a cell of it holds."""
         plain, cells = _plain(text), None
         found = []
-        for name in self._likely(plain):
-            if name.whole:
+        for name in self._candidates(plain):
+            if name.is_short:
                 cells = {cell.strip() for cell in _CELLS.split(text)} if cells is None else cells
                 found += [name] if name.name in cells else []
             elif _occurs_in(name, plain):
                 found.append(name)
         return found
 
-    def _likely(self, plain: str) -> list[SearchedName]:
+    def _candidates(self, plain: str) -> list[SearchedName]:
         """Find the names all of whose words stand somewhere: few are looked for one by one, many in a set of words."""
         if len(self.names) <= _FEW:
             return [name for name in self.names if all(word in plain for word in name.words)]
@@ -82,7 +82,7 @@ class NameSearch:
             return {}
         plain = _plain(text)
         breaks = [match.start() for match in re.finditer("\n", plain)]
-        short = [name for name in names if name.whole]
+        short = [name for name in names if name.is_short]
         lines = {name: [bisect_left(breaks, place) + 1 for place in _places(name, plain)] for name in names}
         for number, line in enumerate(text.split("\n") if short else (), 1):
             cells = {cell.strip() for cell in _CELLS.split(line)}
@@ -92,16 +92,16 @@ class NameSearch:
 
     def replaced(self, text: str, short: bool = False) -> str:
         """Write the label in place of each name; of short ones also within a text, if ``short``."""
-        found = self._held(text) if short else self.found_in(text)
+        found = self._found_with_short(text) if short else self.found_in(text)
         if not found:
             return text
         label = {f"n{number}": name.label for number, name in enumerate(found)}
         parts = [f"(?P<{key}>{_part(name, short)})" for key, name in zip(label, found, strict=True)]
         return re.sub("|".join(parts), lambda match: label[match.lastgroup], unicodedata.normalize("NFC", text))
 
-    def _held(self, text: str) -> list[SearchedName]:
+    def _found_with_short(self, text: str) -> list[SearchedName]:
         plain = _plain(text)
-        return [name for name in self._likely(plain) if name.whole or _occurs_in(name, plain)]
+        return [name for name in self._candidates(plain) if name.is_short or _occurs_in(name, plain)]
 
 
 def _occurs_in(name: SearchedName, plain: str) -> bool:
@@ -110,7 +110,7 @@ def _occurs_in(name: SearchedName, plain: str) -> bool:
 
 def _places(name: SearchedName, plain: str) -> Iterator[int]:
     """Find where a name that is not short begins; `re` leaps to a pattern's letters if it begins with them."""
-    if name.whole:
+    if name.is_short:
         return
     for match in re.finditer(name.pattern.removeprefix(_BEFORE), plain):
         if not plain[max(0, match.start() - 1) : match.start()].isalnum():
@@ -118,7 +118,7 @@ def _places(name: SearchedName, plain: str) -> Iterator[int]:
 
 
 def _part(name: SearchedName, short: bool) -> str:
-    if not name.whole:
+    if not name.is_short:
         return f"(?i:{name.pattern})"
     own = re.escape(name.name)
     return f"{_BEFORE}{own}{_AFTER}" if short else rf"(?:\A\s*{own}\s*\Z)"
@@ -190,7 +190,7 @@ def word_pattern(words: Sequence[str]) -> str:
 def _slugged(name: SearchedName) -> SearchedName | None:
     """Give the name as a key of ours would be made of it, where that has other words."""
     words = slug(name.name).split("-")
-    if name.whole or frozenset(words) == name.words or words == ["x"]:
+    if name.is_short or frozenset(words) == name.words or words == ["x"]:
         return None
     return SearchedName(name.kind, name.name, name.label, frozenset(words), word_pattern(words))
 

@@ -54,7 +54,9 @@ _FOLDERS = re.compile(rf"{_ROOT}(?:(?:[A-Za-z]:[\\/])?(?:Users|home)[\\/]{_PART}
 _PATH_IN_NOTE = re.compile(rf"^(?P<name>[^:\n]{{1,80}}: ){_FOLDERS.pattern}(?={_PART}*$)")  # a column's cell, as a note
 
 
-def without_names(dataset: Dataset, receipt: ImportReport, pseudonyms: Pseudonyms) -> tuple[Dataset, ImportReport]:
+def without_names(
+    dataset: Dataset, import_report: ImportReport, pseudonyms: Pseudonyms
+) -> tuple[Dataset, ImportReport]:
     """Put labels in the place of names in variables, locators, file names and the receipt, and search all the rest.
 
     Returns
@@ -68,24 +70,26 @@ def without_names(dataset: Dataset, receipt: ImportReport, pseudonyms: Pseudonym
         If a name stands in a key, a label, a title or the dataset's name.
     """
     search = search_for(pseudonyms, dataset.tables["codes"]["label_da"])
-    dataset, told = _with_labels(dataset, search)
+    dataset, entries = _with_labels(dataset, search)
     problems = _problems(dataset, search)
     if problems:
         raise InputError(f"{dataset.name}, as it would be written", problems)
     own = _interview_labels(pseudonyms)
     codes = dataset.tables["codes"]
     parts = parts_search(pseudonyms, [*codes["label_da"], *codes["label_en"], *codes["code"]])
-    receipt = map_texts(receipt, lambda text: own.get(text) or without_parts(search.replaced(text, short=True), parts))
+    import_report = map_texts(
+        import_report, lambda text: own.get(text) or without_parts(search.replaced(text, short=True), parts)
+    )
     warnings = report_entries(
         {
             _WARNING: _as_written(dataset, search),
-            PARTS_WARNING: parts_found(dataset.tables, parts, receipt),
+            PARTS_WARNING: parts_found(dataset.tables, parts, import_report),
             NUMBERS_WARNING: numbers_found(dataset.tables),
         }
     )
-    told |= {f"{_NOT_SEARCHED} {why}": items for why, items in search.unsearched.items()}
-    told[_SHORT_NAMES] = [f"{name.kind}: {name.label}" for name in search.names if name.whole]
-    return dataset, replace(receipt, remarks=[*warnings, *receipt.remarks, *report_entries(told)])
+    entries |= {f"{_NOT_SEARCHED} {why}": items for why, items in search.unsearched.items()}
+    entries[_SHORT_NAMES] = [f"{name.kind}: {name.label}" for name in search.names if name.is_short]
+    return dataset, replace(import_report, remarks=[*warnings, *import_report.remarks, *report_entries(entries)])
 
 
 def _interview_labels(pseudonyms: Pseudonyms) -> dict[str, str]:
@@ -126,8 +130,10 @@ def _with_labels(dataset: Dataset, search: NameSearch) -> tuple[Dataset, dict[st
     if "files" in origin:
         origin["files"] = map_texts(origin["files"], search.replaced)
     description = {**dataset.description, **({"origin": origin} if origin else {})}
-    told = {"names and folders of paths that stood in other cells, replaced by labels or taken out, in columns": items}
-    return replace(dataset, tables=tables, description=description), told
+    entries = {
+        "names and folders of paths that stood in other cells, replaced by labels or taken out, in columns": items
+    }
+    return replace(dataset, tables=tables, description=description), entries
 
 
 def _without_folders(cells: pd.Series) -> pd.Series:
@@ -146,11 +152,11 @@ def _relabelled(cells: pd.Series, search: NameSearch) -> pd.Series:
 
 def _problems(dataset: Dataset, search: NameSearch) -> list[Issue]:
     """Find the names that stand where none may."""
-    said = [("the dataset's folder", dataset.name)]
-    said += [("datapackage.json", text) for text in _texts_of(dataset.description)]
+    stated = [("the dataset's folder", dataset.name)]
+    stated += [("datapackage.json", text) for text in _texts_of(dataset.description)]
     problems = [
         Issue(file, f"'{name.name}' is a name of the key ({name.kind}), in '{text}'", _HINT)
-        for file, text in said
+        for file, text in stated
         for name in search.found_in(text)
     ]
     for table, column, name, lines in _in_tables(dataset, search, _SEARCHED):

@@ -19,8 +19,8 @@ def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
         If the XML is broken, may do harm, or is no codebook.
     """
     (file,) = files
-    reading = ElementHandlers()
+    handlers = ElementHandlers()
     with file.open("rb") as raw:
-        for _ in read_into(reading, raw, file.name, {"CodeBook", "Set"}):
+        for _ in read_into(handlers, raw, file.name, {"CodeBook", "Set"}):
             pass
-    return build_project(reading.found, file, "REFI-QDA codebook")
+    return build_project(handlers.content, file, "REFI-QDA codebook")

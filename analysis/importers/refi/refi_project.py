@@ -38,23 +38,23 @@ def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
             return _read_unpacked(file)
     with Archive(file) as archive:
         inner = _inner_file(archive)
-        reading = ElementHandlers(archive, folder_of(inner))
-        with archive.opened(inner) as raw, _progress(archive, inner) as bar:
-            for _ in read_into(reading, raw, file.name, HANDLED):
+        handlers = ElementHandlers(archive, folder_of(inner))
+        with archive.open_member(inner) as raw, _progress(archive, inner) as bar:
+            for _ in read_into(handlers, raw, file.name, HANDLED):
                 bar.update(raw.tell() - bar.n)
-        return build_project(reading.found, file, FORMAT)
+        return build_project(handlers.content, file, FORMAT)
 
 
 def _read_unpacked(file: Path) -> QDAProject:
     """Read a project's XML by itself, with the texts in the folder beside it."""
     texts = SourceFolder(file)
-    reading = ElementHandlers(texts)
+    handlers = ElementHandlers(texts)
     with file.open("rb") as raw:
-        for _ in read_into(reading, raw, file.name, HANDLED):
+        for _ in read_into(handlers, raw, file.name, HANDLED):
             pass
-    if not texts.is_there and len(reading.found.texts) < len(reading.found.sources):
-        reading.found.counted[_TEXTS_MISSING] = len(reading.found.sources) - len(reading.found.texts)
-    return build_project(reading.found, file, FORMAT)
+    if not texts.is_there and len(handlers.content.texts) < len(handlers.content.sources):
+        handlers.content.reported_counts[_TEXTS_MISSING] = len(handlers.content.sources) - len(handlers.content.texts)
+    return build_project(handlers.content, file, FORMAT)
 
 
 def _progress(archive: Archive, inner: str) -> tqdm:
@@ -62,8 +62,8 @@ def _progress(archive: Archive, inner: str) -> tqdm:
 
 
 def _inner_file(archive: Archive) -> str:
-    found = project_files(archive.names())
-    if len(found) != 1:
-        message = f"the archive has {len(found)} .qde at its root ({', '.join(map(printable, found))})"
-        raise archive.refused(message, "a project has one; export each project by itself")
-    return found[0]
+    content = project_files(archive.names())
+    if len(content) != 1:
+        message = f"the archive has {len(content)} .qde at its root ({', '.join(map(printable, content))})"
+        raise archive.error(message, "a project has one; export each project by itself")
+    return content[0]

@@ -18,15 +18,15 @@ class Texts:
     Parameters
     ----------
     archive : Archive, SourceFolder or None
-    tell : callable
+    report : callable
         Takes what is to be told, and of which text.
     folder : str
         Of the archive, in which the project stands.
     """
 
-    def __init__(self, archive: Archive | SourceFolder | None, tell: Callable[[str, str], None], folder: str = ""):
+    def __init__(self, archive: Archive | SourceFolder | None, report: Callable[[str, str], None], folder: str = ""):
         self._archive = archive
-        self._tell = tell
+        self._report = report
         self._folder = folder
 
     def of(self, holder: _Element, name: str) -> str | None:
@@ -38,17 +38,17 @@ class Texts:
     def _member(self, path: str, name: str) -> str | None:
         members = archive_members(path)
         if not members:
-            self._tell("texts that stand outside of the archive, which were not looked for", name)
+            self._report("texts that stand outside of the archive, which were not looked for", name)
             return None
         if not path.startswith("internal://"):
-            self._tell("texts named without internal://, taken for the archive's own", name)
+            self._report("texts named without internal://, taken for the archive's own", name)
         names = [self._folder + member for member in members]
         found = next(filter(None, map(self._archive.find, names)), None) if self._archive else None
         if found is None:
             return None
         text = decode_text(self._archive.read(found))
         if text is None:
-            self._tell("texts left out, as they are neither UTF-8 nor UTF-16", name)
+            self._report("texts left out, as they are neither UTF-8 nor UTF-16", name)
         return text
 
 

@@ -25,10 +25,10 @@ class TextSelections:
         text, start, end, _, name, _ = mark if whole_number(mark[1]) and not whole_number(known[1]) else known
         self.marks[row] = (text, start, end, locator, name, known[5])
 
-    def stand_in(self, text: int) -> bool:
+    def has_selections_in(self, text: int) -> bool:
         return any(mark[0] == text for mark in self.marks)
 
-    def within(self, text: int) -> "SelectionColumns":
+    def in_text(self, text: int) -> "SelectionColumns":
         """Give what stands in a text, as columns."""
         numbers, *columns = zip(*self.marks, strict=True) if self.marks else [()] * 6
         columns = [list(self.row_of), *columns, [self.words.get(row, "") for row in range(len(numbers))]]
@@ -55,14 +55,14 @@ class SelectionColumns:
         """Keep in words the places, as the file has them, that are no whole numbers."""
         if "" not in self.start and "" not in self.end:
             return self
-        for row, said in enumerate(zip(start, end, strict=True)):
-            if any(said) and not (self.start[row] and self.end[row]):
+        for row, stated in enumerate(zip(start, end, strict=True)):
+            if any(stated) and not (self.start[row] and self.end[row]):
                 self.start[row] = self.end[row] = ""
-                self.broken.append(broken_position(*said))
+                self.broken.append(broken_position(*stated))
                 self.locator[row] = "; ".join(filter(None, (self.locator[row], self.broken[-1])))
         return self
 
-    def settle(self, positions: PositionReader, source: str, raw: str | None) -> str | None:
+    def convert_positions_in(self, positions: PositionReader, source: str, raw: str | None) -> str | None:
         """Count positions as we do, with the words there, or say where the text ends before them; give the text."""
         placed = [row for row, (start, end) in enumerate(zip(self.start, self.end, strict=True)) if start and end]
         start, end = ([int(column[row]) for row in placed] for column in (self.start, self.end))

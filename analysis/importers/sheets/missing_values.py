@@ -21,7 +21,7 @@ _NEVER_NAMES = ("NaN", "nan", "<NA>", "NaT", "#N/A", "NA_character_")
 
 
 def without_missing(
-    frame: pd.DataFrame, code: str | None, said: Sequence[str] | None, bare: Sequence[str], has_row_numbers: bool
+    frame: pd.DataFrame, code: str | None, stated: Sequence[str] | None, bare: Sequence[str], has_row_numbers: bool
 ) -> tuple[pd.DataFrame, list[ReportEntry]]:
     """Empty the cells whose word means that a value is missing.
 
@@ -31,7 +31,7 @@ def without_missing(
         Strings.
     code : str or None
         The column of codes.
-    said : sequence of str or None
+    entries : sequence of str or None
         The words that the mapping names; None where it names none.
     bare : sequence of str
         Words that the file writes without quotes although it quotes its texts.
@@ -40,10 +40,10 @@ def without_missing(
     """
     if frame.empty:
         return frame, []
-    words = WORDS if said is None else tuple(said)
+    words = WORDS if stated is None else tuple(stated)
     found = {column: counts for column in frame if (counts := _counts_of(frame[column], words))}
     kept: dict[str, int] = {}
-    if said is None and code in found:
+    if stated is None and code in found:
         elsewhere = {word for column, counts in found.items() if column != code for word in counts}
         sure = {*_NEVER_NAMES, *bare, *elsewhere, *(WORDS if has_row_numbers else ())}
         kept = {word: number for word, number in found[code].items() if word not in sure}

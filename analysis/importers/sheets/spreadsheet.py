@@ -42,15 +42,15 @@ class SheetTable:
         The columns without a name in which something stands.
     place : str
         The sheet and row, or the line, of the header.
-    above : sequence of str
+    rows_above : sequence of str
         The rows above the header that hold something.
     sheets : sequence of str
-        The other sheets that hold something, with their numbers of rows; their rows are counted in `rows_elsewhere`.
+        The other sheets that hold something, with their numbers of rows; their rows are counted in `rows_left_out`.
     filled : sequence of str
         Cells merged over rows, that were filled down.
     encoding : str
         "" for UTF-8.
-    bare : sequence of str
+    unquoted_words : sequence of str
         Words for missing values that stand without quotes, in a file that quotes its texts.
     """
 
@@ -58,12 +58,12 @@ class SheetTable:
     problems: Sequence[Issue] = ()
     nameless: Sequence[str] = ()
     place: str = ""
-    above: Sequence[str] = ()
+    rows_above: Sequence[str] = ()
     sheets: Sequence[str] = ()
-    rows_elsewhere: int = 0
+    rows_left_out: int = 0
     filled: Sequence[str] = ()
     encoding: str = ""
-    bare: Sequence[str] = ()
+    unquoted_words: Sequence[str] = ()
 
 
 def read_cells(file: Path, wanted: Collection[str] = ()) -> tuple[pd.DataFrame, list[Issue]]:
@@ -213,8 +213,8 @@ def _read_text(raw: bytes, file: str, wanted: frozenset[str], header: int) -> Sh
     text, problems = decode(raw, file)
     if faults := table_faults(text, file):
         return SheetTable(pd.DataFrame(), [*problems, *faults])
-    said = _SEPARATOR_LINE.match(text)
-    delimiter, rows = _delimiter(text, wanted, said)
+    stated = _SEPARATOR_LINE.match(text)
+    delimiter, rows = _delimiter(text, wanted, stated)
     lines = [line for line, _ in rows]
     found = lines.index(header) if header in lines else None if header else find_header([r for _, r in rows], wanted)
     place = found[1] if isinstance(found, tuple) else found
@@ -227,7 +227,7 @@ def _read_text(raw: bytes, file: str, wanted: frozenset[str], header: int) -> Sh
     frame, wrong = _rows_below(text, file, delimiter, (lines, place), names)
     frame, nameless = _without_empty(frame, rows[place][1])
     above = [f"line {line}: {_shown(row)}" for line, row in rows[:place] if any(row)]
-    above += [f"line 1: {said.group().strip()}"] if said else []
+    above += [f"line 1: {stated.group().strip()}"] if stated else []
     where = f"header in line {lines[place]}"
     problems = [*problems, *twice, *wrong]
     return SheetTable(
@@ -235,10 +235,10 @@ def _read_text(raw: bytes, file: str, wanted: frozenset[str], header: int) -> Sh
     )
 
 
-def _delimiter(text: str, wanted: frozenset[str], said: re.Match | None) -> tuple[str, list[tuple[int, list[str]]]]:
+def _delimiter(text: str, wanted: frozenset[str], stated: re.Match | None) -> tuple[str, list[tuple[int, list[str]]]]:
     """Choose the delimiter under which a row fits best as a header, or else is widest; give the first rows by it."""
-    if said:
-        return said.group(1), [row for row in _first_rows(text, said.group(1)) if row[0] > 1]
+    if stated:
+        return stated.group(1), [row for row in _first_rows(text, stated.group(1)) if row[0] > 1]
     read = {delimiter: _first_rows(text, delimiter) for delimiter in _DELIMITERS}
 
     def fits(delimiter: str) -> tuple:
@@ -292,7 +292,7 @@ def _rows_below(
     body = text.split("\n", begin - 1)[-1] if text.count("\n") >= begin - 1 else ""
     moved = begin - 1 - written.getvalue().count("\n")
     frame, problems = read_delimited((written.getvalue() + body).encode("utf-8"), file, delimiter)
-    problems = [problem for problem in problems if not problem.message.endswith("stands twice")]
+    problems = [problem for problem in problems if not problem.message.endswith("occurs twice")]
     if moved:
         numbers = line_numbers(frame) + moved
         frame.index = pd.Index(numbers, name=LINE, dtype="int64")

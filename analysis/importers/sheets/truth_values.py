@@ -56,14 +56,14 @@ def distinct_marks(cells: pd.Series) -> Iterator[str]:
 
 def is_marks(cells: pd.Series) -> bool:
     """Say whether cells hold words for yes and no and nothing else, and at least one of them."""
-    said = set(distinct_marks(cells)) - {""}
-    return bool(said) and said <= YES | NO
+    stated = set(distinct_marks(cells)) - {""}
+    return bool(stated) and stated <= YES | NO
 
 
 def is_counts(cells: pd.Series) -> bool:
     """Say whether cells hold whole numbers and nothing else, and zero among them: how often a code was given."""
-    said = set(distinct_marks(cells))
-    return "0" in said and all(map(_WHOLE_NUMBER.fullmatch, said))
+    stated = set(distinct_marks(cells))
+    return "0" in stated and all(map(_WHOLE_NUMBER.fullmatch, stated))
 
 
 def is_blank(cells: pd.Series) -> bool:

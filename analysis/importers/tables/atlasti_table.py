@@ -34,10 +34,10 @@ def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
     where there is a code "T1".
     """
     mapping = with_columns(files, mapping, ("interview", "codes", "text", "coder"))
-    said = dict(mapping.said["columns"])
-    columns = {"code": said.pop("codes", None), "locator": "locator", **said}
+    stated = dict(mapping.entries["columns"])
+    columns = {"code": stated.pop("codes", None), "locator": "locator", **stated}
     reserved = set(columns.values())
-    inside = replace(mapping, said={**mapping.said, "separator": PATH_MARK, "columns": columns})
+    inside = replace(mapping, entries={**mapping.entries, "separator": PATH_MARK, "columns": columns})
     book, _ = read_codebook(inside)
     names = {path[0] for path in book.codes if path}
     unsure: list[str] = []
@@ -49,16 +49,16 @@ def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
         unsure.extend(f"{file}, line {line}" for line in torn)
         return rows, []
 
-    identity = SegmentIdentity(number=r"^\d+:\d+(?:, |$)")
+    identity = SegmentIdentity(number_pattern=r"^\d+:\d+(?:, |$)")
     project = read_tables_as(
         "ATLAS.ti quotations", "ATLAS.ti", files, inside, prepare, _under_parents(book, names), identity
     )
-    told = report_entries({"quotations with another number of codes than the table says": unsure})
+    entries = report_entries({"quotations with another number of codes than the table says": unsure})
     if not names:
-        told.append(
+        entries.append(
             ReportEntry("codes were taken apart without a codebook: name one in the mapping, to be sure of commas")
         )
-    return replace(project, remarks=[*project.remarks, *told])
+    return replace(project, remarks=[*project.remarks, *entries])
 
 
 def _under_parents(book: TableCodebook, names: set[str]) -> TableCodebook:

@@ -41,18 +41,18 @@ def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
     marks are carried as variables. A number above 1 counts as a mark, since how often is not said of where. NVivo's
     matrices, whose rows are codes, are turned.
     """
-    table, said = read_table(files[0], mapping), mapping.get("columns", {})
+    table, stated = read_table(files[0], mapping), mapping.get("columns", {})
     lettered = is_lettered(table.frame)
     remarks: list[ReportEntry] = []
     matrix = _turned(table.frame, mapping)
     frame = matrix.frame if matrix else table.frame
-    no_codes = {*said.values(), *mapping.get("leave_out", []), *table.nameless}
+    no_codes = {*stated.values(), *mapping.get("leave_out", []), *table.nameless}
     codes = frame.columns[1:] if matrix else marked_columns(frame, no_codes)
     others = frame.columns[~frame.columns.isin(codes)].tolist()
     columns = {word: column for word, column in find_columns(frame, _WORDS).items() if column in others}
     if "interview" not in columns and others:
         columns["interview"] = others[0]
-    columns |= said
+    columns |= stated
     if "interview" not in columns:
         message = "every column holds marks: none names the interview"
         hint = "add a column with the interview of each row, or name it in the mapping: columns: {interview: ...}"
@@ -73,8 +73,8 @@ def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
         unrated.update((file, line) for line in _unrated(frame, codes))
         return _prepare(located, file, codes)
 
-    inside = replace(mapping, said={**mapping.said, "columns": columns})
-    identity = SegmentIdentity(matrix=True, unrated=unrated, number=r"^(row|column) \d+$")
+    inside = replace(mapping, entries={**mapping.entries, "columns": columns})
+    identity = SegmentIdentity(matrix=True, unrated=unrated, number_pattern=r"^(row|column) \d+$")
     tool = "NVivo" if lettered else "unknown"
     project = read_tables_as("wide table", tool, files, inside, prepare, identity=identity)
     return replace(project, remarks=[*remarks, *project.remarks])
@@ -85,7 +85,7 @@ def _turned(frame: pd.DataFrame, mapping: ImportMapping) -> InterviewMatrix | No
     rows = mapping.get("rows")
     if is_lettered(frame):
         return by_interview(frame, rows)
-    if "columns" in mapping.said or not has_code_rows(frame, rows):
+    if "columns" in mapping.entries or not has_code_rows(frame, rows):
         return None
     return by_interview(with_letters(frame), "codes", tool="")
 

@@ -51,21 +51,21 @@ def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
         With everything that is wrong with the files in ``problems``.
     """
     mapping = with_columns(
-        files, mapping, (*REQUIRED, "parent", *SEGMENT_COLUMNS) if "columns" not in mapping.said else REQUIRED
+        files, mapping, (*REQUIRED, "parent", *SEGMENT_COLUMNS) if "columns" not in mapping.entries else REQUIRED
     )
     return read_tables_as("long table", "unknown", files, mapping)
 
 
 def with_columns(files: Sequence[Path], mapping: ImportMapping, words: Sequence[str]) -> ImportMapping:
     """Add to a mapping which columns of the first table are what, by the names that tools give them."""
-    said = mapping.get("columns", {})
+    stated = mapping.get("columns", {})
     known = find_columns(read_table(files[0], mapping).frame, words)
-    columns = {word: column for word, column in known.items() if column not in said.values()} | said
-    return replace(mapping, said={**mapping.said, "columns": columns})
+    columns = {word: column for word, column in known.items() if column not in stated.values()} | stated
+    return replace(mapping, entries={**mapping.entries, "columns": columns})
 
 
 def read_tables_as(
-    door: str,
+    file_format: str,
     tool: str,
     files: Sequence[Path],
     mapping: ImportMapping,
@@ -77,7 +77,7 @@ def read_tables_as(
 
     Parameters
     ----------
-    door, tool : str
+    file_format, tool : str
         As in `QDAProject`.
     prepare : callable, optional
         As in `read_rows`.
@@ -87,7 +87,7 @@ def read_tables_as(
         By what rows are about one segment.
     """
     foreign, problems = read_rows(files, mapping, prepare)
-    named, wrong_codes = read_codebook(mapping, door)
+    named, wrong_codes = read_codebook(mapping, file_format)
     texts, wrong_texts = read_texts(mapping)
     problems += wrong_codes + wrong_texts
     columns = mapping.get("columns", {})
@@ -100,21 +100,21 @@ def read_tables_as(
     book = codebook or named
     _check_number_of_codes(foreign.rows["code"], files[0].name)
     lists = _possible_lists(foreign.rows["code"])
-    foreign = _with_code_paths(foreign, door, mapping, book)
-    inside = replace(mapping, said={**mapping.said, "separator": PATH_MARK})
+    foreign = _with_code_paths(foreign, file_format, mapping, book)
+    inside = replace(mapping, entries={**mapping.entries, "separator": PATH_MARK})
     project = _project(foreign, inside, book, texts, problems, identity)
-    told = report_entries({"columns that were read": [f"{word}: {column}" for word, column in columns.items()]})
+    entries = report_entries({"columns that were read": [f"{word}: {column}" for word, column in columns.items()]})
     return replace(
         project,
-        door=door,
+        file_format=file_format,
         tool=tool,
-        remarks=[*told, *lists, *foreign.remarks, *named.remarks, *project.remarks],
-        columns=_column_uses(foreign, mapping, door),
+        remarks=[*entries, *lists, *foreign.remarks, *named.remarks, *project.remarks],
+        columns=_column_uses(foreign, mapping, file_format),
         table_remarks=foreign.remarks,
     )
 
 
-def _column_uses(foreign: TableRows, mapping: ImportMapping, door: str) -> dict[str, str]:
+def _column_uses(foreign: TableRows, mapping: ImportMapping, file_format: str) -> dict[str, str]:
     """Say what each column of the files was taken for."""
     words = {column: word for word, column in mapping.get("columns", {}).items()}
     left_out = mapping.get("leave_out", [])
@@ -124,7 +124,7 @@ def _column_uses(foreign: TableRows, mapping: ImportMapping, door: str) -> dict[
             return words[column]
         if column in left_out:
             return "left out"
-        return "a variable or note" if column in foreign.further else _READ_BY_FORMAT.get(door, "left out")
+        return "a variable or note" if column in foreign.extra else _READ_BY_FORMAT.get(file_format, "left out")
 
     return {column: taken_for(column) for column in foreign.columns}
 
@@ -150,10 +150,10 @@ def _possible_lists(codes: pd.Series) -> list[ReportEntry]:
     return report_entries({text: sorted(lists)})
 
 
-def _with_code_paths(foreign: TableRows, door: str, mapping: ImportMapping, book: TableCodebook) -> TableRows:
+def _with_code_paths(foreign: TableRows, file_format: str, mapping: ImportMapping, book: TableCodebook) -> TableRows:
     """Write each code as its path, with `PATH_MARK` between a code and the one above it."""
     each = list(zip(foreign.rows["code"], foreign.rows["parent"], strict=True))
-    path_of = code_paths(list(dict.fromkeys(each)), door, mapping.get("separator"), book.codes)
+    path_of = code_paths(list(dict.fromkeys(each)), file_format, mapping.get("separator"), book.codes)
     codes = pd.Series([PATH_MARK.join(path_of[code]) for code in each], foreign.rows.index, dtype="str")
     return replace(foreign, rows=foreign.rows.assign(code=codes))
 
@@ -166,8 +166,8 @@ def _project(
     problems: Sequence[Issue],
     identity: SegmentIdentity,
 ) -> QDAProject:
-    filled = (foreign.rows != "").any(axis=1) | (foreign.further != "").any(axis=1)
-    rows, further = _with_split_paths(foreign.rows[filled], mapping), foreign.further[filled]
+    filled = (foreign.rows != "").any(axis=1) | (foreign.extra != "").any(axis=1)
+    rows, extra = _with_split_paths(foreign.rows[filled], mapping), foreign.extra[filled]
     rows = number_segments(rows, foreign.places[filled], identity)
     given = rows[rows["code"] != ""]
     codings = given.drop_duplicates(["selection", "coder", "code"])
@@ -178,13 +178,13 @@ def _project(
     )
     alone = ~foreign.places.loc[rows.index].duplicated()  # where a row of the file became several, its cells count once
     variables, notes, cells, of_columns = further_columns.convert_extra_columns(
-        further[alone], rows.loc[alone, ["interview", "speaker", "selection"]], mapping.get("leave_out", [])
+        extra[alone], rows.loc[alone, ["interview", "speaker", "selection"]], mapping.get("leave_out", [])
     )
     codes, paths = _codes(rows, codebook)
     again = given.index.difference(codings.index)
     users = rows["coder"][rows["coder"] != ""].unique()
     return QDAProject(
-        door="long table",
+        file_format="long table",
         tool="unknown",
         version="unknown",
         files=foreign.sources,
@@ -234,9 +234,9 @@ def _with_split_paths(rows: pd.DataFrame, mapping: ImportMapping) -> pd.DataFram
 def _rows_tally(foreign: TableRows, rows: pd.DataFrame, again: pd.Index) -> ItemCounts:
     """Count the rows of the files: those that are empty, and those that say nothing that was not said before."""
     unused = rows.index[(rows["code"] == "") & rows.duplicated(["selection", "coder"])]
-    said = rows.index.difference(again).difference(unused)
+    stated = rows.index.difference(again).difference(unused)
     every, filled, new = (
-        len(foreign.places.loc[index].drop_duplicates()) for index in (foreign.places.index, rows.index, said)
+        len(foreign.places.loc[index].drop_duplicates()) for index in (foreign.places.index, rows.index, stated)
     )
     left_out = every - filled + foreign.left_out
     return ItemCounts(every + foreign.left_out, merged=filled - new, left_out=left_out)
@@ -284,7 +284,7 @@ def _with_positions(
     """Hold positions against the texts; find them by the words where there are words and no positions."""
     digits = selections["start"].str.fullmatch("[0-9]{1,15}") & selections["end"].str.fullmatch("[0-9]{1,15}")
     placed = selections[digits & selections["source"].isin(list(raw))]
-    fitted = convert_positions(raw, placed, {}, whole=True)
+    fitted = convert_positions(raw, placed, {}, complete_text=True)
     whole = selections.copy()
     whole.loc[placed.index] = fitted.selections.set_axis(placed.index)
     sought = (whole["start"] == "") & (whole["text"] != "") & whole["source"].isin(list(fitted.texts))
@@ -312,17 +312,17 @@ def _with_positions(
 def _segment_entries(rows: pd.DataFrame, places: pd.Series) -> list[ReportEntry]:
     """Say where rows of one segment differ in what is said of it: the first row's words were kept."""
     first = rows.drop_duplicates("selection").set_index("selection")
-    told = {}
+    entries = {}
     for column in ("text", "speaker", "locator"):
         kept = rows["selection"].map(first[column])
         differ = (rows[column] != kept) & (rows[column] != "")
-        told[f"segments whose rows differ in {column}: the first row's was kept"] = places[differ].tolist()
+        entries[f"segments whose rows differ in {column}: the first row's was kept"] = places[differ].tolist()
     nowhere = ~rows.duplicated("selection") & (rows[["start", "text", "locator"]] == "").all(axis=1)
-    return report_entries(told | {"segments with neither words nor a place": places[nowhere].tolist()})
+    return report_entries(entries | {"segments with neither words nor a place": places[nowhere].tolist()})
 
 
 def _row_entries(foreign: TableRows, rows: pd.DataFrame, again: pd.Index) -> list[ReportEntry]:
-    told = {
+    entries = {
         "rows left out because they are empty": foreign.places.drop(index=rows.index),
         "rows merged because they repeat a coding": foreign.places.loc[again],
         "rows without a code, whose segment was kept": foreign.places.loc[rows.index[rows["code"] == ""]],
@@ -330,7 +330,7 @@ def _row_entries(foreign: TableRows, rows: pd.DataFrame, again: pd.Index) -> lis
     return report_entries(
         {
             text: [f"{file}, line {line}" for file, line in places.itertuples(index=False)]
-            for text, places in told.items()
+            for text, places in entries.items()
         }
     )
 

@@ -31,9 +31,9 @@ def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
     The range counts characters of Dedoose's own document, so it becomes the locator.
     """
     mapping = with_columns(files, mapping, ("interview", "codes", "text", "coder", "locator"))
-    said = dict(mapping.said["columns"])
-    listed = said.pop("codes", None)
-    inside = replace(mapping, said={**mapping.said, "columns": {"code": _CODE, **said}})
+    stated = dict(mapping.entries["columns"])
+    listed = stated.pop("codes", None)
+    inside = replace(mapping, entries={**mapping.entries, "columns": {"code": _CODE, **stated}})
 
     def prepare(frame: pd.DataFrame, file: str) -> tuple[pd.DataFrame, list[Issue]]:
         return _one_code_a_row(frame, file, listed)

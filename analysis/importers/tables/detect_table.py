@@ -43,53 +43,53 @@ def detect_table(file: Path, mapping: ImportMapping | None = None) -> str:
     """
     mapping = mapping or ImportMapping(Path("mapping.yaml"))
     table = read_table(file, mapping)
-    frame, said = table.frame, mapping.get("columns", {})
+    frame, stated = table.frame, mapping.get("columns", {})
     if not len(frame.columns):
         raise InputError(f"import of {file.name}", list(table.problems))
-    kind = _kind(frame, said, mapping.get("rows"))
+    kind = _kind(frame, stated, mapping.get("rows"))
     if kind:
         return kind
     _refuse_reports(file, table)
-    if said:
+    if stated:
         return "long"  # which columns are absent is told where the table is read
     message = f"nothing tells what the table is; its columns are {', '.join(map(str, frame.columns[:12]))}"
     hint = "say in the mapping which columns are what, or name its kind under table"
     known = find_columns(frame)
     if "code" in known:
-        said = f"`codebook: {{file: {file.name}, code: {known['code']}}}`"
-        hint = f"a codebook is named in the mapping: {said}; else {hint}"
+        stated = f"`codebook: {{file: {file.name}, code: {known['code']}}}`"
+        hint = f"a codebook is named in the mapping: {stated}; else {hint}"
         hint += "; with `rows: codes` and `table: wide` it is a matrix whose columns are interviews"
     raise InputError(f"import of {file.name}", [Issue(file.name, f"{message} ({table.place})", hint, 1)])
 
 
-def _kind(frame: pd.DataFrame, said: dict[str, str], rows: str | None) -> str | None:
+def _kind(frame: pd.DataFrame, stated: dict[str, str], rows: str | None) -> str | None:
     columns = [plain_name(column) for column in frame.columns]
     named = find_columns(frame)
-    known = set(named) | set(said)
+    known = set(named) | set(stated)
     if columns == _HIGHLIGHTS:
         return "highlights"
     if any(map(_DEDOOSE.fullmatch, columns)) or set(columns) >= _EXCERPTS:
         return "excerpts"
-    if "interview" in known and _lists_codes(named, said):
+    if "interview" in known and _lists_codes(named, stated):
         return "quotations"
     if {"interview", "code", "beginning"} <= known:
         return "coded-segments"
     if {"interview", "code"} <= known:
         return "long"
-    if not said and has_code_rows(frame, rows):
+    if not stated and has_code_rows(frame, rows):
         return "wide"
-    if not said and rows is None and is_list_of_codes(frame):
+    if not stated and rows is None and is_list_of_codes(frame):
         return None  # a codebook with counts, or codes by what nobody can tell
-    marked = marked_columns(frame, said.values())
+    marked = marked_columns(frame, stated.values())
     empty = [column for column in frame.columns if is_blank(frame[column])]
-    explained = {*marked, *empty, *said.values(), *named.values(), frame.columns[0]}
+    explained = {*marked, *empty, *stated.values(), *named.values(), frame.columns[0]}
     is_wide = len(marked) >= 2 or (marked and set(frame.columns) <= explained)
     return "wide" if is_wide or is_lettered(frame) else None
 
 
-def _lists_codes(named: dict[str, str], said: dict[str, str]) -> bool:
+def _lists_codes(named: dict[str, str], stated: dict[str, str]) -> bool:
     """Say whether a column holds all codes of a quotation, and no column one of them."""
-    return "codes" in named and said.get("code", named.get("code", named["codes"])) == named["codes"]
+    return "codes" in named and stated.get("code", named.get("code", named["codes"])) == named["codes"]
 
 
 def _refuse_reports(file: Path, table: ImportedTable) -> None:

@@ -44,13 +44,13 @@ def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
     Codes are paths with " > " or "\\" between a code and the one above it; the mapping may name another separator.
     """
     mapping = with_columns(files, mapping, ("interview", "code", "text", "coder"))
-    columns = {"locator": "locator", **mapping.said["columns"]}
+    columns = {"locator": "locator", **mapping.entries["columns"]}
     frame = read_table(files[0], mapping).frame
     if "coder" not in columns and (changed := [c for c in frame if plain_name(c) in MODIFIED_BY]):
         columns["coder"] = changed[0]  # some versions name nobody but who changed the segment last
     looks = [column for column in frame if plain_name(column) in _IGNORED and column not in columns.values()]
-    said = {**mapping.said, "columns": columns, "leave_out": [*mapping.get("leave_out", []), *looks]}
-    mapping = replace(mapping, said=said)
+    stated = {**mapping.entries, "columns": columns, "leave_out": [*mapping.get("leave_out", []), *looks]}
+    mapping = replace(mapping, entries=stated)
     return read_tables_as("MAXQDA coded segments", "MAXQDA", files, mapping, lambda frame, _: _prepare(frame, columns))
 
 

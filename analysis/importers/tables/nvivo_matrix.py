@@ -122,7 +122,7 @@ def by_interview(frame: pd.DataFrame, rows_are: str | None, tool: str = "NVivo")
         cells.index = pd.Index([frame.columns.get_loc(column) + 1 for column in lettered], name=LINE)
     cells = cells.apply(lambda column: pd.Series(map_distinct(column, _count_of, object), column.index, dtype="str"))
     cells.insert(0, INTERVIEW, column_names if turned else row_names)
-    told = {
+    entries = {
         "rows and columns of the matrix without a number or letter (totals), left out": [
             *names[~numbered & (names != "")], *(c for c in frame.columns[1:] if not _LETTERED.match(c)),
         ],
@@ -130,10 +130,10 @@ def by_interview(frame: pd.DataFrame, rows_are: str | None, tool: str = "NVivo")
         "interviews)": [name for name in (column_names if turned else row_names) if _OF_ATTRIBUTE.fullmatch(name)],
     }  # fmt: skip
     sides = ("column", "row") if turned else ("row", "column")
-    said = "as the mapping says" if rows_are else "`rows` in the mapping says otherwise"
+    stated = "as the mapping says" if rows_are else "`rows` in the mapping says otherwise"
     kind = "a matrix of NVivo" if tool else "a matrix"
-    remark = ReportEntry(f"{kind}: its {sides[0]}s were read as interviews, its {sides[1]}s as codes ({said})")
-    return InterviewMatrix(cells, sides[0], [remark, *report_entries(told)])
+    remark = ReportEntry(f"{kind}: its {sides[0]}s were read as interviews, its {sides[1]}s as codes ({stated})")
+    return InterviewMatrix(cells, sides[0], [remark, *report_entries(entries)])
 
 
 def _count_of(cell: str) -> str:

@@ -57,9 +57,9 @@ def read_table(file: Path, mapping: ImportMapping) -> ImportedTable:
         message = f"the column of codes has {number:,} different cells; the limit is {_MOST_IN_CODE_COLUMN:,}"
         problem = Issue(file.name, message, "is it the column of codes, or that of the texts?")
         raise InputError(f"import of {file.name}", [problem])
-    frame, missing = without_missing(frame, code, mapping.get("missing"), cells.bare, bool(numbers))
+    frame, missing = without_missing(frame, code, mapping.get("missing"), cells.unquoted_words, bool(numbers))
     remarks = [*_place_entries(file.name, cells), *report_entries(_column_items(cells, frame, numbers)), *missing]
-    return ImportedTable(frame, cells.problems, remarks, cells.place, cells.nameless, cells.rows_elsewhere)
+    return ImportedTable(frame, cells.problems, remarks, cells.place, cells.nameless, cells.rows_left_out)
 
 
 def _place_entries(file: str, cells: SheetTable) -> list[ReportEntry]:
@@ -67,12 +67,12 @@ def _place_entries(file: str, cells: SheetTable) -> list[ReportEntry]:
     if not cells.place:
         return []
     encoding = f" ({cells.encoding})" if cells.encoding else ""
-    told = {
-        f"{file}: rows above the header, left out": cells.above,
+    entries = {
+        f"{file}: rows above the header, left out": cells.rows_above,
         f"{file}: other sheets, left out": cells.sheets,
         f"{file}: cells merged over several rows, whose value each of the rows was given": cells.filled,
     }
-    return [ReportEntry(f"{file}{encoding}: {cells.place}"), *report_entries(told)]
+    return [ReportEntry(f"{file}{encoding}: {cells.place}"), *report_entries(entries)]
 
 
 def _column_items(cells: SheetTable, frame: pd.DataFrame, numbers: Sequence[str]) -> dict[str, list[str]]:

@@ -28,13 +28,13 @@ class TableCodebook:
     remarks: Sequence[ReportEntry] = ()
 
 
-def read_codebook(mapping: ImportMapping, door: str = "long table") -> tuple[TableCodebook, list[Issue]]:
+def read_codebook(mapping: ImportMapping, file_format: str = "long table") -> tuple[TableCodebook, list[Issue]]:
     """Read the codebook that a mapping names, if it names one; the door says how paths are written."""
-    said = mapping.get("codebook", {})
-    if not {"file", "code"} <= set(said):
+    stated = mapping.get("codebook", {})
+    if not {"file", "code"} <= set(stated):
         return TableCodebook(), []
-    path = mapping.beside(said["file"])
-    named = {word: said[word] for word in ("code", "parent", "definition", "frequency") if word in said}
+    path = mapping.beside(stated["file"])
+    named = {word: stated[word] for word in ("code", "parent", "definition", "frequency") if word in stated}
     frame, problems = read_cells(path, set(named.values()))
     absent = {word: column for word, column in named.items() if column not in frame}
     if len(frame.columns):
@@ -52,14 +52,14 @@ def read_codebook(mapping: ImportMapping, door: str = "long table") -> tuple[Tab
     parent = named.get("parent")
     parents = nfc_column(frame[parent].str.strip()) if parent in frame else [""] * len(names)
     each = list(zip(names, parents, strict=True))
-    path_of = code_paths(each, door, mapping.get("separator"))
+    path_of = code_paths(each, file_format, mapping.get("separator"))
     codes = [path_of[code] for code in each]
     definitions, frequencies = (
         dict(zip(codes, frame[named[word]].str.strip(), strict=True)) if word in named and word not in absent else {}
         for word in ("definition", "frequency")
     )
-    told = [replace(remark, text=f"{path.name}: {remark.text}") for remark in remarks]
-    return TableCodebook(list(dict.fromkeys(codes)), definitions, frequencies, told), problems
+    entries = [replace(remark, text=f"{path.name}: {remark.text}") for remark in remarks]
+    return TableCodebook(list(dict.fromkeys(codes)), definitions, frequencies, entries), problems
 
 
 def read_texts(mapping: ImportMapping) -> tuple[dict[str, str], list[Issue]]:

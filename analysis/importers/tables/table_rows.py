@@ -35,7 +35,7 @@ class TableRows:
     ----------
     rows : DataFrame
         A column for each of `mapping.COLUMNS`, "" where nothing is said.
-    further : DataFrame
+    extra : DataFrame
         The columns that the mapping does not name.
     places : DataFrame
         ``file`` and ``line`` of each row.
@@ -50,7 +50,7 @@ class TableRows:
     """
 
     rows: pd.DataFrame
-    further: pd.DataFrame
+    extra: pd.DataFrame
     places: pd.DataFrame
     sources: Sequence[Mapping]
     left_out: int = 0
@@ -98,8 +98,8 @@ def read_rows(
     rows["coder"] = rows["coder"].where((rows["coder"] != "") | (rows["interview"] == ""), of_file)
     rows["area"] = rows["area"].replace(mapping.get("areas", {}))
     rows["setting"] = rows["setting"].replace(mapping.get("settings", {}))
-    further = whole.drop(columns=[column for column in whole if column in named.values()]).apply(nfc_column)
-    foreign = TableRows(rows, further, where, sources, left_out, list(columns), remarks)
+    extra = whole.drop(columns=[column for column in whole if column in named.values()]).apply(nfc_column)
+    foreign = TableRows(rows, extra, where, sources, left_out, list(columns), remarks)
     names = [path.name for path in files]
     for file in mapping.get("file_coders", {}):
         if file not in names:
@@ -148,7 +148,7 @@ def _absent_columns(frame: pd.DataFrame, file: str, mapping: ImportMapping) -> l
 
 def _row_problems(foreign: TableRows) -> list[Issue]:
     rows, places = foreign.rows, foreign.places
-    filled = (rows != "").any(axis=1) | (foreign.further != "").any(axis=1)
+    filled = (rows != "").any(axis=1) | (foreign.extra != "").any(axis=1)
     problems = []
 
     def report(wrong: pd.Series, message: str, hint: str, column: str | None = None) -> None:
@@ -176,15 +176,15 @@ def _row_problems(foreign: TableRows) -> list[Issue]:
         report((rows[column] != "") & ~rows[column].isin(allowed), f"{column} '{{}}' is unknown", hint, column)
     report((rows["start"] == "") != (rows["end"] == ""), "one of start and end is empty", "give both or neither")
     start, end = (pd.to_numeric(rows[column], errors="coerce") for column in ("start", "end"))
-    report(start > end, "start {} is after the end", "a stretch ends after its start", "start")
+    report(start > end, "start {} is after the end", "write the smaller position as the start", "start")
     for column in OF_INTERVIEW if (rows["interview"] != "").any() else ():
         report(_contradicts(rows, column), f"{column} '{{}}' contradicts an earlier row", "say one", column)
     return problems
 
 
 def _contradicts(rows: pd.DataFrame, column: str) -> pd.Series:
-    said = rows[column].where(rows[column] != "")
-    return said.notna() & (said != said.groupby(rows["interview"]).transform("first"))
+    stated = rows[column].where(rows[column] != "")
+    return stated.notna() & (stated != stated.groupby(rows["interview"]).transform("first"))
 
 
 def names_interviews_and_codes(foreign: TableRows) -> bool:

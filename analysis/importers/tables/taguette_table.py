@@ -18,10 +18,10 @@ def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
     "ventetid.færge" stands below "ventetid" where there is such a tag; the mapping may name another separator.
     """
     mapping = with_columns(files, mapping, ("interview", "code", "text"))
-    said = {**mapping.said, "columns": {"locator": "locator", **mapping.said["columns"]}}
-    identity = SegmentIdentity(number=r"^highlight .*$")
+    stated = {**mapping.entries, "columns": {"locator": "locator", **mapping.entries["columns"]}}
+    identity = SegmentIdentity(number_pattern=r"^highlight .*$")
     return read_tables_as(
-        "Taguette highlights", "Taguette", files, replace(mapping, said=said), _prepare, identity=identity
+        "Taguette highlights", "Taguette", files, replace(mapping, entries=stated), _prepare, identity=identity
     )
 
 
