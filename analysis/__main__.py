@@ -127,14 +127,14 @@ def import_(
 def _propose(files: tuple[Path, ...], mapping: Path | None) -> None:
     from analysis.dataset.write import save_file
     from analysis.files.isolation import within_limits
-    from analysis.importers.import_project import proposed
+    from analysis.importers.import_project import draft_mapping_from_files
 
     with within_limits(_named(files), files):
-        text = proposed(files)
+        text = draft_mapping_from_files(files)
     if mapping is None:
         click.echo(text, nl=False)
         return
-    save_file(mapping, text, anew=False)
+    save_file(mapping, text, replace_existing=False)
     warn_of_commits(False, mapping)
     click.echo(f"{mapping}: review and correct it, and state in it whether the data are synthetic")
 
@@ -147,12 +147,12 @@ def _import(
     checks: tuple[Path, ...],
     check_coder: str | None,
 ) -> None:
-    from analysis.dataset.schema import read_definition
-    from analysis.dataset.validate import problems
+    from analysis.dataset.schema import read_schema
+    from analysis.dataset.validate import validate_dataset
     from analysis.dataset.write import save_dataset, save_file
     from analysis.errors import InputError, Issue
     from analysis.files.isolation import within_limits
-    from analysis.importers.import_project import bring_in
+    from analysis.importers.import_project import import_project
     from analysis.importers.people.pseudonyms import read_key
 
     if key.resolve().is_relative_to(folder.resolve()):
@@ -163,9 +163,11 @@ def _import(
     inputs = [*files, *checks, *([mapping, mapping.parent] if mapping else [])]
     with show_steps(folder.name) as next_step:
         with within_limits(_named(files), inputs):
-            dataset, import_report = bring_in(files, mapping, folder.name, pseudonyms, checks, next_step, check_coder)
+            dataset, import_report = import_project(
+                files, mapping, folder.name, pseudonyms, checks, next_step, check_coder
+            )
             next_step("checking")
-            dataset_problems = problems(dataset, read_definition())
+            dataset_problems = validate_dataset(dataset, read_schema())
         if dataset_problems:
             raise InputError(f"{folder}, as it would be written", dataset_problems)
         refuse_commits(dataset.description["synthetic"], folder, key)
@@ -244,14 +246,14 @@ def diff(old: Path, new: Path, mapping: Path | None, names: bool, as_json: bool)
     numbered, and no words of an interview are shown.
     """
     with report_input_errors():
-        from analysis.importers.compare.diff import difference
-        from analysis.importers.compare.from_dataset import project_of
+        from analysis.importers.compare.diff import compare_projects
+        from analysis.importers.compare.from_dataset import project_from_dataset
         from analysis.models import Dataset
 
         sides = [_dataset_or_export(place, mapping) for place in (old, new)]
         labels = sum(isinstance(side, Dataset) for side in sides) == 1
-        difference_report = difference(
-            *(project_of(side, labels) if isinstance(side, Dataset) else side for side in sides), names=names
+        difference_report = compare_projects(
+            *(project_from_dataset(side, labels) if isinstance(side, Dataset) else side for side in sides), names=names
         )
         click.echo(difference_report.as_json() if as_json else difference_report.as_text(), nl=False)
         sys.exit(1 if difference_report else 0)
@@ -264,12 +266,12 @@ def _dataset_or_export(place: Path, mapping: Path | None):
 
         return load_dataset(place)
     from analysis.files.isolation import within_limits
-    from analysis.importers.compare.roundtrip import is_restorable, restore
+    from analysis.importers.compare.roundtrip import is_restorable, restore_dataset
     from analysis.importers.import_project import read_export
 
     with within_limits(f"import of {place.name}", [place]):
         project = read_export([place], mapping)
-    return restore(project, place.stem)[0] if is_restorable(project) else project
+    return restore_dataset(project, place.stem)[0] if is_restorable(project) else project
 
 
 _CHOICES = ("area", "municipality", "interview", "coder", "code", "family")
@@ -304,15 +306,15 @@ def export(folder: Path, what: str, file: Path, coding: str, **options: object) 
     """
     with report_input_errors():
         from analysis.dataset.read import as_study, load_dataset
-        from analysis.dataset.schema import read_definition
+        from analysis.dataset.schema import read_schema
         from analysis.dataset.write import save_file
-        from analysis.exporters.coding_selection import Choice
-        from analysis.exporters.export_dataset import written
+        from analysis.exporters.coding_selection import ExportFilter
+        from analysis.exporters.export_dataset import export_dataset
 
         choices = {kind: options.pop(kind) for kind in _CHOICES}
         dataset = load_dataset(folder)
-        study = as_study(dataset, read_definition())
-        content, remarks = written(dataset, study, what, file, Choice(coding, choices), **options)
+        study = as_study(dataset, read_schema())
+        content, remarks = export_dataset(dataset, study, what, file, ExportFilter(coding, choices), **options)
         refuse_commits(dataset.description["synthetic"], file)
         save_file(file, content)
         for remark in remarks:

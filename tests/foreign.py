@@ -29,7 +29,7 @@ def project(texts=None, tallies=None, **frames):
     kinds = {kind: len(made[kind]) for kind in FRAMES if kind not in ("groups", "members")}
     kinds |= {f"{kind}s": int((made["groups"]["kind"] == kind).sum()) for kind in ("case", "set")}
     return QDAProject(
-        door="by hand",
+        file_format="by hand",
         tool="pencil",
         version="2",
         files=[{"file": "project.x", "sha256": "0" * 64}],

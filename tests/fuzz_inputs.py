@@ -166,16 +166,16 @@ def meet(given: Input, place: Path, made: Path) -> str:
 
 def brought_in(file: Path, mapping: Path, is_proposed: bool = True) -> str:
     """Bring a file in as the command does; before that propose a mapping, which reads it once more."""
-    from analysis.dataset.schema import read_definition
-    from analysis.dataset.validate import problems
-    from analysis.importers.import_project import bring_in, proposed
+    from analysis.dataset.schema import read_schema
+    from analysis.dataset.validate import validate_dataset
+    from analysis.importers.import_project import draft_mapping_from_files, import_project
     from analysis.importers.people.pseudonyms import Pseudonyms
 
     if is_proposed:
-        proposed([file])
-    dataset, receipt = bring_in([file], mapping, "fuzzed", Pseudonyms())
-    receipt.as_text()
-    return "refused" if problems(dataset, read_definition()) else "brought in"
+        draft_mapping_from_files([file])
+    dataset, import_report = import_project([file], mapping, "fuzzed", Pseudonyms())
+    import_report.as_text()
+    return "refused" if validate_dataset(dataset, read_schema()) else "brought in"
 
 
 def _import(file: Path, given: Input, place: Path, made: Path) -> str:
@@ -183,10 +183,10 @@ def _import(file: Path, given: Input, place: Path, made: Path) -> str:
 
 
 def _mapping(file: Path, given: Input, place: Path, made: Path) -> str:
-    from analysis.importers.import_project import bring_in
+    from analysis.importers.import_project import import_project
     from analysis.importers.people.pseudonyms import Pseudonyms
 
-    bring_in([made / "table.csv"], file, "fuzzed", Pseudonyms())
+    import_project([made / "table.csv"], file, "fuzzed", Pseudonyms())
     return "brought in"
 
 

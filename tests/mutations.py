@@ -16,8 +16,8 @@ from itertools import cycle
 from pathlib import Path
 
 from analysis.dataset.read import read_dataset
-from analysis.dataset.schema import read_definition
-from analysis.dataset.validate import problems
+from analysis.dataset.schema import read_schema
+from analysis.dataset.validate import validate_dataset
 from analysis.dataset.write import save_dataset
 from analysis.i18n import LANGUAGES
 from analysis.measures.association import interview_cooccurrence
@@ -35,7 +35,7 @@ from analysis.workflow.products.collect_evidence import make_casebook
 from analysis.workflow.products.section_results import Output, claim_rows
 
 PUBLISHED = DATA / "synthetic" / "as-published"
-DEFINITION = read_definition()
+DEFINITION = read_schema()
 WORDS = (
     'fixed + known partner', 'a*b', 'a:b', '~a', '-', '-1', '(a)', 'a (b', "'quoted'", '"quoted"', 'trailing ',
     ' leading', '1', '0', '2.5', 'Intercept', '_hidden', '$x_$', '$x$', 'None', 'nan', 'NaN', 'NA', 'all', 'True',
@@ -126,7 +126,7 @@ def mutation(seed):
 
 def refusals(dataset):
     """All that `check` says of a dataset."""
-    return problems(dataset, DEFINITION)
+    return validate_dataset(dataset, DEFINITION)
 
 
 @contextmanager

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis.dataset.schema import columns, read_definition
-from analysis.dataset.validate import problems
+from analysis.dataset.schema import read_schema, table_columns
+from analysis.dataset.validate import validate_dataset
 from analysis.errors import InputError, Issue, names_checked
 from analysis.files import limits
 from analysis.files.csv_io import decode, read_delimited
@@ -72,7 +72,7 @@ def _read_texts(folder: Path) -> tuple[dict[str, str], list[Issue]]:
 
 def _read_description(path: Path) -> tuple[Mapping, list[Issue]]:
     if not path.exists():
-        return {}, [Issue(path.name, "the file is missing", "every dataset says what it is in this file")]
+        return {}, [Issue(path.name, "the file is missing", "this file describes the dataset")]
     raw, issues = read_plain(path, limits.JSON_BYTES)
     if issues:
         return {}, issues
@@ -97,21 +97,43 @@ def _with_line(problem: Issue, folder: Path) -> Issue:
 def load_study(folder: Path | str) -> Study:
     """Read and validate a dataset, and convert its columns to their types.
 
+    Parameters
+    ----------
+    folder : path
+
     Raises
     ------
     InputError
         With every problem found in reading and validation.
+
+    Examples
+    --------
+    >>> from analysis.paths import DATA
+    >>> study = load_study(DATA / "synthetic" / "as-published")
+    >>> study.synthetic, study.segments["start"].dtype.name
+    (True, 'Int64')
     """
-    return as_study(load_dataset(folder), read_definition())
+    return as_study(load_dataset(folder), read_schema())
 
 
 def load_dataset(folder: Path | str) -> Dataset:
     """Read and validate a dataset; its cells stay strings.
 
+    Parameters
+    ----------
+    folder : path
+
     Raises
     ------
     InputError
         With every problem found in reading and validation.
+
+    Examples
+    --------
+    >>> from analysis.paths import DATA
+    >>> dataset = load_dataset(DATA / "synthetic" / "as-published")
+    >>> dataset.description["synthetic"]
+    True
     """
     with names_checked(), within_limits(str(folder), [Path(folder)]):
         return _read_valid(Path(folder))
@@ -126,7 +148,7 @@ def _read_valid(folder: Path) -> Dataset:
     if Path(folder).is_dir() and not looks_like_dataset(Path(folder), TABLES):
         issues = [Issue(str(folder), "is not a dataset folder", suggest_dataset(Path(folder)))]
     elif Path(folder).is_dir():
-        issues += [_with_line(problem, Path(folder)) for problem in problems(dataset, read_definition())]
+        issues += [_with_line(problem, Path(folder)) for problem in validate_dataset(dataset, read_schema())]
     if issues:
         raise InputError(str(folder), issues)
     return dataset
@@ -150,7 +172,7 @@ def as_study(dataset: Dataset, definition: Mapping) -> Study:
         scenario=dataset.description.get("scenario"),
         description=dataset.description,
         texts=dataset.texts,
-        **{name: _typed(dataset.tables[name], schemas[name]) for name in columns(definition)},
+        **{name: _typed(dataset.tables[name], schemas[name]) for name in table_columns(definition)},
     )
 
 

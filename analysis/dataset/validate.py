@@ -51,7 +51,7 @@ _KEYED = {  # table and column of the keys that variables.csv and notes.csv refe
 }
 
 
-def problems(dataset: Dataset, definition: Mapping) -> list[Issue]:
+def validate_dataset(dataset: Dataset, definition: Mapping) -> list[Issue]:
     """Find every problem in a dataset.
 
     Parameters
@@ -66,6 +66,15 @@ def problems(dataset: Dataset, definition: Mapping) -> list[Issue]:
     -------
     list of Issue
         Empty if the dataset is valid. For each kind of problem the first `MAX_LISTED` are listed and the rest counted.
+
+    Examples
+    --------
+    >>> from analysis.dataset.read import read_dataset
+    >>> from analysis.dataset.schema import read_schema
+    >>> from analysis.paths import DATA
+    >>> dataset, _ = read_dataset(DATA / "synthetic" / "as-published")
+    >>> validate_dataset(dataset, read_schema())
+    []
     """
     resources = {resource["name"]: resource for resource in definition["resources"]}
     issues = [*_declared(dataset.description), *_tables(dataset.tables, resources)]
@@ -125,7 +134,7 @@ def _described_characters(value: object, key: str) -> Iterable[Issue]:
     """Find characters that cannot be displayed in all texts of a description, at any depth."""
     if isinstance(value, str):
         for found in NOT_IN_NAME.finditer(value):
-            message = f"{key} holds {character_name(found[0])} (character {found.start() + 1} of its text)"
+            message = f"{key} contains {character_name(found[0])} (character {found.start() + 1} of its text)"
             yield Issue(DESCRIPTION, message, "delete the character")
             return
     elif isinstance(value, Mapping):
@@ -165,11 +174,11 @@ def _columns(file: str, frame: pd.DataFrame, schema: Mapping) -> Iterable[Issue]
     for field in schema["fields"]:
         if field.get("constraints", {}).get("required") and field["name"] not in frame:
             near = _near(field["name"], [column for column in frame if column not in names])
-            hint = f"is it the column '{near}'?" if near else f"it holds: {field['description']}"
+            hint = f"is it the column '{near}'?" if near else f"it contains: {field['description']}"
             yield Issue(file, f"column '{field['name']}' is missing", hint, 1)
     for column in frame:
         if column not in names:
-            hint = "what else is known of an interview, speaker or coder is a row of variables.csv"
+            hint = "put other attributes of interviews, speakers or coders into variables.csv, one per row"
             yield Issue(file, f"column '{column}' is unknown", hint, 1)
 
 
@@ -191,7 +200,7 @@ def _cells(file: str, frame: pd.DataFrame, field: Mapping) -> Iterable[Issue]:
     if "pattern" in limits:
         wrong = ~empty & ~cells.str.fullmatch(limits["pattern"])
         hint = "letters a to z, digits, '.', '_' and '-'"
-        yield from _faults(file, frame, wrong, lambda value: f"{column} '{value}' is no file name", hint, cells)
+        yield from _faults(file, frame, wrong, lambda value: f"{column} '{value}' is not a file name", hint, cells)
     if "minimum" in limits:
         wrong = (numbers < limits["minimum"]).fillna(False)
         hint = f"at least {limits['minimum']}"
@@ -374,7 +383,7 @@ def _positions(
         yield from _faults(f"{name}.csv", frame, half, lambda v: v, "give both or neither", _positions_text)
         backward = (start > end).fillna(False)
         yield from _faults(
-            f"{name}.csv", frame, backward, lambda v: v, "a stretch ends after its start", _positions_text
+            f"{name}.csv", frame, backward, lambda v: v, "write the smaller position as the start", _positions_text
         )
         limit = frame["interview"].map(length)
         past = (np.maximum(start.fillna(0), end.fillna(0)) > limit).fillna(False)
@@ -487,9 +496,9 @@ def _origin(tables: Mapping[str, pd.DataFrame], dataset: Dataset) -> Iterable[Is
     segments = tables["segments"]
     marked = segments["text"].str.contains(SYNTHETIC_MARK, regex=False)
     if synthetic:
-        wrong, fault = (segments["text"] != "") & ~marked, f"lacks the mark {SYNTHETIC_MARK} in a synthetic dataset"
+        wrong, fault = (segments["text"] != "") & ~marked, f"does not contain {SYNTHETIC_MARK} in a synthetic dataset"
     else:
-        wrong, fault = marked, f"has the mark {SYNTHETIC_MARK} in a dataset with synthetic: false"
+        wrong, fault = marked, f"contains {SYNTHETIC_MARK} in a dataset with synthetic: false"
     hint = "keep synthetic and real text in separate datasets"
     yield from _faults("segments.csv", segments, wrong, lambda v: f"segment {v} {fault}", hint, segments["segment"])
     for key, text in dataset.texts.items():

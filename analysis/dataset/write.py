@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.dataset.schema import columns, read_definition
+from analysis.dataset.schema import read_schema, table_columns
 from analysis.errors import InputError, Issue
 from analysis.files.csv_io import write_delimited
 from analysis.files.permissions import owner_only, write_for_owner
@@ -23,7 +23,7 @@ _FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
 def save_dataset(
-    dataset: Dataset, folder: Path | str, beside: Mapping[str, str] | None = None, shipped: bool = False
+    dataset: Dataset, folder: Path | str, extra_files: Mapping[str, str] | None = None, shipped: bool = False
 ) -> None:
     """Write a dataset to a folder; an earlier dataset in it is replaced, but its ledger is kept.
 
@@ -35,7 +35,7 @@ def save_dataset(
         Columns are written in the order of the schema, missing ones empty and unknown ones last.
     folder : path
         New, empty, or a dataset's folder.
-    beside : dict of str to str, optional
+    extra_files : dict of str to str, optional
         Further text files to write to the folder, by name.
     shipped : bool
         Whether the dataset is part of the project's own ``data/``, where no other may be written.
@@ -45,31 +45,46 @@ def save_dataset(
     InputError
         If the folder contains files that are not part of a dataset, is in the project's own data, or cannot be
         written; or if the key of an interview is not a valid file name.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> from analysis.dataset.read import load_dataset
+    >>> dataset = load_dataset(DATA / "synthetic" / "as-published")
+    >>> with TemporaryDirectory() as folder:
+    ...     save_dataset(dataset, Path(folder, "copy"))
+    ...     copy = load_dataset(Path(folder, "copy"))
+    >>> copy.tables["codings"].equals(dataset.tables["codings"])
+    True
     """
     folder = Path(folder).resolve()
     if not shipped:
         _refuse_own_data(folder)
-    _refuse_other_files(folder, set(beside or ()))
+    _refuse_other_files(folder, set(extra_files or ()))
     _refuse_invalid_names(dataset)
-    definition = read_definition()
-    beside = {**_existing_ledger(folder), **(beside or {})}
+    definition = read_schema()
+    extra_files = {**_existing_ledger(folder), **(extra_files or {})}
     real = dataset.description.get("synthetic") is not True
     with owner_only(real), _atomic_folder(folder) as temporary:
-        for name, names in columns(definition).items():
+        for name, names in table_columns(definition).items():
             _write_csv(temporary / f"{name}.csv", dataset.tables.get(name), names)
         _write(temporary / "datapackage.json", _as_json(dataset.description, definition))
         for interview, text in dataset.texts.items():
             _write(temporary / "texts" / f"{interview}.txt", text)
-        for name, text in beside.items():
+        for name, text in extra_files.items():
             _write(temporary / name, text)
 
 
-def save_file(file: Path | str, content: str | bytes, anew: bool = True) -> None:
+def save_file(file: Path | str, content: str | bytes, replace_existing: bool = True) -> None:
     """Write a file atomically; only its owner can read it.
 
     Parameters
     ----------
-    anew : bool
+    file : path
+    content : str or bytes
+        Text is encoded as UTF-8.
+    replace_existing : bool
         Whether an existing file may be replaced.
 
     Raises
@@ -79,7 +94,7 @@ def save_file(file: Path | str, content: str | bytes, anew: bool = True) -> None
     """
     file = Path(file).resolve()
     _refuse_own_data(file)
-    if file.is_dir() or (file.exists() and not anew):
+    if file.is_dir() or (file.exists() and not replace_existing):
         message = "is a folder" if file.is_dir() else "already exists"
         raise InputError(str(file), [Issue(file.name, message, "name another file, or delete it first")])
     temporary = file.with_name(f".{file.name}.{os.getpid()}.new")
@@ -102,7 +117,7 @@ def _refuse_own_data(folder: Path) -> None:
         raise InputError(str(folder), [Issue(str(folder), message, "name another folder")])
 
 
-def _refuse_other_files(folder: Path, beside: set[str]) -> None:
+def _refuse_other_files(folder: Path, extra_files: set[str]) -> None:
     """Refuse to replace a folder with files that are not part of a dataset, because they would be deleted."""
     if not folder.exists() or _is_empty(folder):
         return
@@ -110,7 +125,7 @@ def _refuse_other_files(folder: Path, beside: set[str]) -> None:
     if not (folder / "datapackage.json").is_file():
         message = "the folder exists and is not a dataset (it has no datapackage.json)"
         raise InputError(str(folder), [Issue(str(folder), message, hint)])
-    written = {"datapackage.json", LEDGER, *(f"{name}.csv" for name in TABLES), *beside}
+    written = {"datapackage.json", LEDGER, *(f"{name}.csv" for name in TABLES), *extra_files}
     files = (path.relative_to(folder) for path in folder.rglob("*") if not path.is_dir())
     other_files = [path.as_posix() for path in sorted(files) if not _belongs(path, written)]
     if other_files:

@@ -14,21 +14,29 @@ CODINGS = ("all", "lead", "second", "majority")
 
 
 @dataclass(frozen=True)
-class Choice:
-    """Filters of an export, by kind (an empty list keeps everything), and whose codings to export."""
+class ExportFilter:
+    """Which codings to export.
 
-    coding: str = "all"
-    kept: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    Attributes
+    ----------
+    coder : {"all", "lead", "second", "majority"}
+        Whose codings.
+    filters : dict of str to sequence of str
+        Names to keep, by kind; an empty list keeps everything.
+    """
+
+    coder: str = "all"
+    filters: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
-def chosen_codings(study: Study, choice: Choice) -> pd.DataFrame:
+def select_codings(study: Study, selection: ExportFilter) -> pd.DataFrame:
     """Join codings with their segments and interviews, and filter them.
 
     Parameters
     ----------
     study : Study
-    choice : Choice
-        ``kept`` by area, municipality, interview, coder, code and family. A code includes its child codes.
+    selection : ExportFilter
+        ``filters`` by area, municipality, interview, coder, code and family. A code includes its child codes.
 
     Returns
     -------
@@ -39,6 +47,15 @@ def chosen_codings(study: Study, choice: Choice) -> pd.DataFrame:
     ------
     InputError
         With every name that the study does not have.
+
+    Examples
+    --------
+    >>> from analysis.dataset.read import load_study
+    >>> from analysis.paths import DATA
+    >>> study = load_study(DATA / "synthetic" / "as-published")
+    >>> codings = select_codings(study, ExportFilter("lead", {"area": ["children"]}))
+    >>> set(codings["area"])
+    {'children'}
     """
     names_by_kind = {
         "area": AREAS,
@@ -50,16 +67,16 @@ def chosen_codings(study: Study, choice: Choice) -> pd.DataFrame:
     }
     problems = [
         Issue(study.name, f"there is no {kind} '{name}'", _suggestion(name, names_by_kind[kind]))
-        for kind, names in choice.kept.items()
+        for kind, names in selection.filters.items()
         for name in names
         if name not in set(names_by_kind[kind])
     ]
     if problems:
         raise InputError(f"export of {study.name}", problems)
     marked = marked_stretches(study.codings, study.segments, study.interviews, study.codes)
-    if choice.coding != "all":
-        marked = analysed_codings(marked, study.assignments, choice.coding)
-    for kind, names in choice.kept.items():
+    if selection.coder != "all":
+        marked = analysed_codings(marked, study.assignments, selection.coder)
+    for kind, names in selection.filters.items():
         if names:
             wanted = _with_children(study.codes, names) if kind == "code" else set(names)
             marked = marked[marked[kind].isin(list(wanted))]

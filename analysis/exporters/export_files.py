@@ -49,6 +49,6 @@ def _write_column(sheet: xlsxwriter.worksheet.Worksheet, number: int, column: pd
         else:
             if len(str(cell)) > LONGEST:
                 raise ValueError(
-                    f"row {row} of {column.name} has {len(str(cell))} characters, and XLSX holds {LONGEST}"
+                    f"row {row} of {column.name} has {len(str(cell))} characters; the limit of XLSX is {LONGEST}"
                 )
             sheet.write_string(row, number, str(cell))

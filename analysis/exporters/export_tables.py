@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from analysis.errors import InputError, Issue
-from analysis.exporters.coding_selection import Choice, chosen_codings
+from analysis.exporters.coding_selection import ExportFilter, select_codings
 from analysis.measures.association.cooccurrence import cooccurrence
 from analysis.measures.association.crosstab import crosstab
 from analysis.measures.association.interview_codes import code_matrix
@@ -15,24 +15,26 @@ CASES = ("interview", "municipality", "area", "speaker", "segment")
 ATTRIBUTES = ("municipality", "area", "setting", "participants")
 
 
-def matrix_table(study: Study, choice: Choice, by: str = "interview", counts: bool = False) -> pd.DataFrame:
+def matrix_table(study: Study, selection: ExportFilter, by: str = "interview", counts: bool = False) -> pd.DataFrame:
     """Tabulate cases by codes: 1 if the case has the code and 0 if not, or the number of segments with it."""
-    codings = chosen_codings(study, choice)
+    codings = select_codings(study, selection)
     cases = (study.interviews if by in study.interviews else study.segments)[by]
-    names = choice.kept.get(by) or sorted(cases.dropna().unique())
-    codes = [code for code in study.codes["code"] if _is_wanted(study, choice, code, codings)]
+    names = selection.filters.get(by) or sorted(cases.dropna().unique())
+    codes = [code for code in study.codes["code"] if _is_wanted(study, selection, code, codings)]
     matrix = code_matrix(codings, by, names, codes)
     return (matrix if counts else (matrix > 0).astype("int64")).reset_index()
 
 
-def _is_wanted(study: Study, choice: Choice, code: str, codings: pd.DataFrame) -> bool:
+def _is_wanted(study: Study, selection: ExportFilter, code: str, codings: pd.DataFrame) -> bool:
     """Tell whether a code is exported: any code, or if codes or families are filtered, one that occurs."""
-    return not (choice.kept.get("code") or choice.kept.get("family")) or bool((codings["code"] == code).any())
+    return not (selection.filters.get("code") or selection.filters.get("family")) or bool(
+        (codings["code"] == code).any()
+    )
 
 
-def quotes_table(study: Study, choice: Choice) -> pd.DataFrame:
+def quotes_table(study: Study, selection: ExportFilter) -> pd.DataFrame:
     """List quotes, one row per coding, with the variables of the interview and the path of the code."""
-    codings = chosen_codings(study, choice)
+    codings = select_codings(study, selection)
     paths = code_paths(study.codes)
     texts = study.segments.set_index("segment")[["locator", "text"]]
     labels = study.codes.set_index("code")[["label_da", "label_en"]]
@@ -58,7 +60,7 @@ def code_paths(codes: pd.DataFrame) -> dict[str, str]:
     return {code: path(code) for code in label}
 
 
-def crosstab_table(study: Study, choice: Choice, attribute: str) -> pd.DataFrame:
+def crosstab_table(study: Study, selection: ExportFilter, attribute: str) -> pd.DataFrame:
     """Count interviews by code and by a column or variable of interviews.
 
     Raises
@@ -79,18 +81,18 @@ def crosstab_table(study: Study, choice: Choice, attribute: str) -> pd.DataFrame
             message = f"interviews have no column or variable '{attribute}'"
             raise InputError(f"export of {study.name}", [Issue(study.name, message, hint)])
         values = variable.set_index("key")["value"].reindex(interviews.index)
-    codings = chosen_codings(study, choice)
+    codings = select_codings(study, selection)
     for kind in ("area", "municipality"):
-        if choice.kept.get(kind):
-            values = values[interviews[kind].isin(list(choice.kept[kind]))]
-    if choice.kept.get("interview"):
-        values = values[values.index.isin(list(choice.kept["interview"]))]
+        if selection.filters.get(kind):
+            values = values[interviews[kind].isin(list(selection.filters[kind]))]
+    if selection.filters.get("interview"):
+        values = values[values.index.isin(list(selection.filters["interview"]))]
     return crosstab(codings, values)
 
 
-def cooccurrence_table(study: Study, choice: Choice, same_segment: bool = False) -> pd.DataFrame:
+def cooccurrence_table(study: Study, selection: ExportFilter, same_segment: bool = False) -> pd.DataFrame:
     """Count how often codes co-occur in the same interview or segment."""
-    return cooccurrence(chosen_codings(study, choice), same_segment)
+    return cooccurrence(select_codings(study, selection), same_segment)
 
 
 def about(study: Study, what: str, numbers: Mapping[str, object]) -> pd.DataFrame:

@@ -12,7 +12,7 @@ import zipfile
 import pandas as pd
 from lxml import etree
 
-from analysis.dataset.refi_ids import NOTE, guid
+from analysis.dataset.refi_ids import NOTE, derive_guid
 from analysis.models import Dataset
 
 ORIGIN = "Samspil"
@@ -39,7 +39,7 @@ def as_qdpx(dataset: Dataset, version: str) -> tuple[bytes, int]:
     (bytes, replaced)
         The archive, and the number of characters that were replaced because XML does not allow them.
     """
-    writing = _Writing(dataset, _PROJECT)
+    writing = _RefiDocument(dataset, _PROJECT)
     root = writing.root("Project", version, dataset.description.get("title") or dataset.name)
     for part in (_users, _codebook, _variables, _cases, _sources, _notes, _sets):
         part(writing, root)
@@ -53,7 +53,7 @@ def as_qdpx(dataset: Dataset, version: str) -> tuple[bytes, int]:
 
 def as_qdc(dataset: Dataset, version: str) -> tuple[bytes, int]:
     """Write a codebook: the tree of codes, and a set for each family."""
-    writing = _Writing(dataset, _CODEBOOK)
+    writing = _RefiDocument(dataset, _CODEBOOK)
     root = writing.root("CodeBook", version)
     _codes(writing, writing.element(root, "Codes"))
     _sets(writing, root)
@@ -61,17 +61,17 @@ def as_qdc(dataset: Dataset, version: str) -> tuple[bytes, int]:
     return raw, writing.replaced
 
 
-class _Writing:
+class _RefiDocument:
     """An XML document that is being written, and the number of characters replaced in it."""
 
     def __init__(self, dataset: Dataset, space: str):
         self.dataset, self.tables, self._space, self.replaced = dataset, dataset.tables, space, 0
         notes = dataset.tables["notes"] if space == _PROJECT else dataset.tables["notes"].head(0)
         self.notes = [row for row in notes.to_dict("records") if row["entity"] in _ENTITY]
-        self.known = _known(dataset)
+        self.known = _variable_values(dataset)
 
     def id(self, entity: str, key: str) -> str:
-        return guid(self.dataset.name, entity, key)
+        return derive_guid(self.dataset.name, entity, key)
 
     def root(self, name: str, version: str, title: str = "") -> etree._Element:
         root = etree.Element(f"{{{self._space}}}{name}", nsmap={None: self._space})
@@ -110,7 +110,7 @@ class _Writing:
             self.element(element, "TextValue", value)
 
 
-def _known(dataset: Dataset) -> dict[tuple[str, str], list[tuple[str, str]]]:
+def _variable_values(dataset: Dataset) -> dict[tuple[str, str], list[tuple[str, str]]]:
     known: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for row in dataset.tables["interviews"].to_dict("records"):
         values = [(name, row.get(name, "")) for name in _ATTRIBUTES]
@@ -125,7 +125,7 @@ def _put(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
     archive.writestr(zipfile.ZipInfo(name, _CREATED), content, zipfile.ZIP_DEFLATED)
 
 
-def _users(writing: _Writing, root: etree._Element) -> None:
+def _users(writing: _RefiDocument, root: etree._Element) -> None:
     coders = writing.tables["coders"]
     if len(coders):
         users = writing.element(root, "Users")
@@ -133,12 +133,12 @@ def _users(writing: _Writing, root: etree._Element) -> None:
             writing.element(users, "User", guid=writing.id("coder", row["coder"]), name=row["label"])
 
 
-def _codebook(writing: _Writing, root: etree._Element) -> None:
+def _codebook(writing: _RefiDocument, root: etree._Element) -> None:
     if len(writing.tables["codes"]):
         _codes(writing, writing.element(writing.element(root, "CodeBook"), "Codes"))
 
 
-def _codes(writing: _Writing, parent: etree._Element) -> None:
+def _codes(writing: _RefiDocument, parent: etree._Element) -> None:
     """Write the tree of codes, whatever the order of the table."""
     elements: dict[str, etree._Element] = {"": parent}
     waiting = writing.tables["codes"].to_dict("records")
@@ -150,7 +150,7 @@ def _codes(writing: _Writing, parent: etree._Element) -> None:
         waiting = later
 
 
-def _code(writing: _Writing, parent: etree._Element, row: dict) -> etree._Element:
+def _code(writing: _RefiDocument, parent: etree._Element, row: dict) -> etree._Element:
     made = writing.element(parent, "Code", guid=writing.id("code", row["code"]), name=row["label_da"], isCodable="true")
     if row["definition"]:
         writing.element(made, "Description", row["definition"])
@@ -158,7 +158,7 @@ def _code(writing: _Writing, parent: etree._Element, row: dict) -> etree._Elemen
     return made
 
 
-def _variables(writing: _Writing, root: etree._Element) -> None:
+def _variables(writing: _RefiDocument, root: etree._Element) -> None:
     names = dict.fromkeys(name for values in writing.known.values() for name, _ in values)
     if names:
         variables = writing.element(root, "Variables")
@@ -166,7 +166,7 @@ def _variables(writing: _Writing, root: etree._Element) -> None:
             writing.element(variables, "Variable", guid=writing.id("variable", name), name=name, typeOfVariable="Text")
 
 
-def _cases(writing: _Writing, root: etree._Element) -> None:
+def _cases(writing: _RefiDocument, root: etree._Element) -> None:
     """Write each municipality as a case with its interviews as sources."""
     interviews = writing.tables["interviews"]
     placed = interviews[interviews["municipality"] != ""]
@@ -180,7 +180,7 @@ def _cases(writing: _Writing, root: etree._Element) -> None:
             writing.element(case, "SourceRef", targetGUID=writing.id("interview", interview))
 
 
-def _sources(writing: _Writing, root: etree._Element) -> None:
+def _sources(writing: _RefiDocument, root: etree._Element) -> None:
     interviews = writing.tables["interviews"]
     if interviews.empty:
         return
@@ -198,7 +198,7 @@ def _sources(writing: _Writing, root: etree._Element) -> None:
         writing.values(source, "interview", interview)
 
 
-def _selection(writing: _Writing, source: etree._Element, row: dict, codings: pd.DataFrame | None) -> None:
+def _selection(writing: _RefiDocument, source: etree._Element, row: dict, codings: pd.DataFrame | None) -> None:
     name = row["text"] if len(row["text"]) <= _NAME else row["text"][: _NAME - 3] + "..."
     selection = writing.element(
         source,
@@ -216,7 +216,7 @@ def _selection(writing: _Writing, source: etree._Element, row: dict, codings: pd
     writing.references(selection, "segment", row["segment"])
 
 
-def _notes(writing: _Writing, root: etree._Element) -> None:
+def _notes(writing: _RefiDocument, root: etree._Element) -> None:
     notes = writing.element(root, "Notes")
     for row in writing.notes:
         note = writing.element(notes, "Note", guid=writing.id("note", row["note"]), name=row["note"])
@@ -242,7 +242,7 @@ def _tables_as_text(dataset: Dataset) -> dict[str, str]:
     }
 
 
-def _sets(writing: _Writing, root: etree._Element) -> None:
+def _sets(writing: _RefiDocument, root: etree._Element) -> None:
     """Write each family of codes as a set."""
     codes = writing.tables["codes"]
     if codes.empty:

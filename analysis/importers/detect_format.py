@@ -1,4 +1,4 @@
-"""A file -> the door that it comes in through, found from what stands in it, never from its ending."""
+"""Detect the format of a file from its content, never from its extension, and read it."""
 
 import os
 from collections.abc import Callable, Sequence
@@ -9,7 +9,7 @@ from analysis.files.plain_files import file_fault
 from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.project.qda_project import QDAProject
 
-TABLE_DOORS = {
+TABLE_FORMATS = {
     "long": "long table",
     "wide": "wide table",
     "quotations": "ATLAS.ti quotations",
@@ -17,7 +17,7 @@ TABLE_DOORS = {
     "highlights": "Taguette highlights",
     "excerpts": "Dedoose excerpts",
 }
-_OF_TABLES = {  # the tables by which a database is known
+_TABLES_OF_TOOL = {  # tables that identify the tool that wrote a database
     "QualCoder project": {"code_text", "code_name", "source"},
     "Taguette project": {"highlights", "tags", "documents"},
     "RQDA project": {"freecode", "coding", "source"},
@@ -26,19 +26,31 @@ _OF_TABLES = {  # the tables by which a database is known
 _HEAD = 4096
 
 
-def recognise(file: Path, mapping: ImportMapping) -> str:
-    """Name the door that a file comes in through.
+def detect_format(file: Path, mapping: ImportMapping) -> str:
+    """Detect the format of a file.
+
+    Parameters
+    ----------
+    file : path
+        A file, or the folder of a QualCoder project.
+    mapping : ImportMapping
+        Its ``table`` names the kind of a table; otherwise the columns decide.
+
+    Returns
+    -------
+    str
+        The name of the format, such as "REFI-QDA project" or "long table".
 
     Raises
     ------
     InputError
-        If there is no such file, or nothing in it tells what it is.
+        If the file does not exist or its format is not supported.
     """
     if os.path.isfile(file / "data.qda"):
         return "QualCoder project"
     if not os.path.isfile(file):
         fault = file_fault(file)
-        message = "the folder holds no data.qda" if os.path.isdir(file) else fault.message
+        message = "the folder contains no data.qda" if os.path.isdir(file) else fault.message
         hint = "name the .qde in it" if any(file.glob("*.qde")) else "name a file of coded interviews"
         raise InputError(f"import of {file.name}", [Issue(file.name, message, hint)])
     if fault := file_fault(file):
@@ -46,31 +58,37 @@ def recognise(file: Path, mapping: ImportMapping) -> str:
     with file.open("rb") as opened:
         head = opened.read(_HEAD)
     if head.startswith(b"SQLite format 3\0"):
-        return _of_database(file)
-    if head.startswith(b"PK") and (door := _of_archive(file)):
-        return door
+        return _detect_database(file)
+    if head.startswith(b"PK") and (file_format := _detect_archive(file)):
+        return file_format
     if _is_markup(head):
-        from analysis.importers.archives.xml_stream import root_of
+        from analysis.importers.archives.xml_stream import root_element
 
-        return "REFI-QDA project" if root_of(file) == "Project" else "REFI-QDA codebook"
-    return _of_table(file, mapping)
+        return "REFI-QDA project" if root_element(file) == "Project" else "REFI-QDA codebook"
+    return _detect_table(file, mapping)
 
 
 def read_project(files: Sequence[Path], mapping: ImportMapping) -> list[QDAProject]:
-    """Read files: each as a project of its own, but all tables of one kind together as one."""
-    doors: dict[str, list[Path]] = {}
+    """Read files as projects: all tables of one kind together as one project, any other file as its own.
+
+    Raises
+    ------
+    InputError
+        If the format of a file is not supported, or a file cannot be read.
+    """
+    files_by_format: dict[str, list[Path]] = {}
     for file in files:
-        doors.setdefault(recognise(file, mapping), []).append(file)
+        files_by_format.setdefault(detect_format(file, mapping), []).append(file)
     projects = []
-    for door, found in doors.items():
-        for part in [found] if door in TABLE_DOORS.values() else [[file] for file in found]:
-            projects.append(_reader(door)(part, mapping))
+    for file_format, found in files_by_format.items():
+        for part in [found] if file_format in TABLE_FORMATS.values() else [[file] for file in found]:
+            projects.append(_reader(file_format)(part, mapping))
     return projects
 
 
-def _reader(door: str) -> Callable[[Sequence[Path], ImportMapping], QDAProject]:
-    """Import the one door that is needed."""
-    match door:
+def _reader(file_format: str) -> Callable[[Sequence[Path], ImportMapping], QDAProject]:
+    """Import the reader of a format; the others are not imported, to start faster."""
+    match file_format:
         case "REFI-QDA project":
             from analysis.importers.refi.refi_project import read
         case "REFI-QDA codebook":
@@ -98,18 +116,18 @@ def _reader(door: str) -> Callable[[Sequence[Path], ImportMapping], QDAProject]:
     return read
 
 
-def _of_database(file: Path) -> str:
+def _detect_database(file: Path) -> str:
     from analysis.importers.databases.sqlite import table_names
 
     found = table_names(file)
-    for door, tables in _OF_TABLES.items():
+    for file_format, tables in _TABLES_OF_TOOL.items():
         if tables <= found:
-            return door
-    hint = "QualCoder, Taguette, RQDA and requal projects are known"
-    raise InputError(f"import of {file.name}", [Issue(file.name, "a database of no tool that is known", hint)])
+            return file_format
+    hint = "supported are QualCoder, Taguette, RQDA and requal projects"
+    raise InputError(f"import of {file.name}", [Issue(file.name, "a database of an unsupported tool", hint)])
 
 
-def _of_archive(file: Path) -> str | None:
+def _detect_archive(file: Path) -> str | None:
     from analysis.importers.archives.archive import member_names, project_files
 
     names = member_names(file)
@@ -118,19 +136,19 @@ def _of_archive(file: Path) -> str | None:
     if "xl/workbook.xml" in names:
         return None
     if any(name.lower().endswith("data.qda") for name in names):
-        hint = "unpack it, and name the folder that holds data.qda"
-        raise InputError(f"import of {file.name}", [Issue(file.name, "a packed QualCoder project", hint)])
-    hint = "a project has one .qde, a workbook xl/workbook.xml"
-    raise InputError(f"import of {file.name}", [Issue(file.name, "an archive of no tool that is known", hint)])
+        hint = "unpack it, and name the folder that contains data.qda"
+        raise InputError(f"import of {file.name}", [Issue(file.name, "a zipped QualCoder project", hint)])
+    hint = "a project contains one .qde, a workbook xl/workbook.xml"
+    raise InputError(f"import of {file.name}", [Issue(file.name, "an archive of an unsupported tool", hint)])
 
 
 def _is_markup(head: bytes) -> bool:
     return head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"<", b"\xff\xfe<", b"\xfe\xff\0<"))
 
 
-def _of_table(file: Path, mapping: ImportMapping) -> str:
-    if "table" in mapping.said:
-        return TABLE_DOORS[mapping.get("table")]
-    from analysis.importers.tables.detect_table import recognise_table
+def _detect_table(file: Path, mapping: ImportMapping) -> str:
+    if "table" in mapping.entries:
+        return TABLE_FORMATS[mapping.get("table")]
+    from analysis.importers.tables.detect_table import detect_table
 
-    return TABLE_DOORS[recognise_table(file, mapping)]
+    return TABLE_FORMATS[detect_table(file, mapping)]

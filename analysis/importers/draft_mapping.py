@@ -1,4 +1,4 @@
-"""What is seen in a foreign project -> the text of a first mapping, for a person to correct."""
+"""Write a draft mapping for a project, which a person then corrects."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -6,23 +6,23 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import pandas as pd
 import yaml
 
-from analysis.importers.codes.code_paths import SEPARATOR, distinct_paths, shown_with, with_parents
-from analysis.importers.compare.roundtrip import is_own
+from analysis.importers.codes.code_paths import SEPARATOR, distinct_paths, join_paths, with_parents
+from analysis.importers.compare.roundtrip import is_samspil_project
 from analysis.importers.mappings.mapping import COLUMNS
-from analysis.importers.names.fuzzy_match import AREA_WORDS, FAMILIES, PLACES, SETTING_WORDS, Codebook, like_word
-from analysis.importers.people.cases_and_sets import settle
-from analysis.importers.project.import_report import capped
+from analysis.importers.names.fuzzy_match import AREA_WORDS, FAMILIES, PLACES, SETTING_WORDS, CodebookIndex, match_word
+from analysis.importers.people.cases_and_sets import resolve_groups
+from analysis.importers.project.import_report import shortened
 from analysis.importers.project.qda_project import OF_INTERVIEW, QDAProject
 from analysis.messages.plurals import quantity
 from analysis.models import AREAS
 
 _MOST_VALUES = 12
 _SEPARATORS = ("::", " > ", "\\", "/")
-_LONGEST_KEY = 120  # YAML does not take a longer key on one line
+_LONGEST_KEY = 120  # YAML does not allow longer keys on one line
 
 
-def propose(project: QDAProject, codebook: pd.DataFrame) -> str:
-    """Write a first mapping.
+def draft_mapping(project: QDAProject, codebook: pd.DataFrame) -> str:
+    """Write a draft mapping.
 
     Parameters
     ----------
@@ -33,8 +33,7 @@ def propose(project: QDAProject, codebook: pd.DataFrame) -> str:
     Returns
     -------
     str
-        YAML with comments, as `mapping` describes it. It lacks what only a person can say: whether the
-        data are synthetic.
+        YAML with comments; `mapping` describes the format. ``synthetic`` is left for a person to state.
     """
     parts = [
         _head(project),
@@ -42,46 +41,46 @@ def propose(project: QDAProject, codebook: pd.DataFrame) -> str:
         _places(project),
         _sources(project),
         _coders(project),
-        _codes(project, Codebook(codebook)),
+        _codes(project, CodebookIndex(codebook)),
     ]
     return "\n".join("\n".join(part) + "\n" for part in map(list, parts))
 
 
 def _head(project: QDAProject) -> Iterator[str]:
     files = ", ".join(file["file"] for file in project.files)
-    yield f"# A first mapping, written from what stands in {_plain(files)} ({project.door})."
-    yield "# Correct it, and take away the # where a line is right."
+    yield f"# A draft mapping for {_plain(files)} ({project.file_format})."
+    yield "# Correct it, and delete the # where a line is right."
     yield f"title: {_scalar(project.files[0]['file'].rsplit('.', 1)[0])}"
-    yield "# synthetic: false   # say so yourself: false for real interviews, true for made ones; it is never guessed"
+    yield "# synthetic: false   # state it yourself: false for real interviews, true for generated ones"
     if project.tool != "unknown":
         origin = {"tool": project.tool, "version": project.version}
-        said = yaml.safe_dump(origin, default_flow_style=True, sort_keys=False, allow_unicode=True, width=10**6)
-        yield f"origin: {said.strip()}"
+        stated = yaml.safe_dump(origin, default_flow_style=True, sort_keys=False, allow_unicode=True, width=10**6)
+        yield f"origin: {stated.strip()}"
 
 
 def _columns(project: QDAProject) -> Iterator[str]:
-    """List how a table was read, and every column with what it was taken for."""
+    """List how a table was read and how each column was used."""
     if not project.columns:
         return
     yield "# How the table was read:"
     for remark in project.table_remarks:
         yield f"#   {_plain(remark.text)}"
-        yield from (f"#     {_plain(item)}" for item in capped(remark.items, _MOST_VALUES))
-    yield "# What each column was taken for:"
+        yield from (f"#     {_plain(item)}" for item in shortened(remark.items, _MOST_VALUES))
+    yield "# How each column was used:"
     yield from (f"#   {_plain(column)}: {taken_for}" for column, taken_for in project.columns.items())
-    yield "# To read other columns, take away these #. sheet, header and missing can be said, too."
+    yield "# To read other columns, delete these #. You can also state sheet, header and missing."
     yield "# columns:"
     words = {word: column for column, word in project.columns.items() if word in COLUMNS}
     yield from (f"#   {word}: {_scalar(words[word])}" for word in COLUMNS if word in words)
 
 
 def _places(project: QDAProject) -> Iterator[str]:
-    known = settle(project, {name: name for name in project.groups["name"]}).variables
+    known = resolve_groups(project, {name: name for name in project.groups["name"]}).variables
     known = known[(known["entity"] == "source") & (known["value"] != "")]
-    yield "# Where the interviews were held."
+    yield "# Where the interviews took place."
     chosen: dict[str, str] = {}
     if len(known):
-        yield "# The file knows of its sources (document variables, cases, and sets alike):"
+        yield "# Variables of the sources in the file (document variables, cases and sets):"
     for variable, each in known.groupby("variable", sort=False):
         values = each["value"].drop_duplicates().tolist()
         known_of = f"{each['key'].nunique()} of {quantity(len(project.sources), 'source')}"
@@ -89,32 +88,32 @@ def _places(project: QDAProject) -> Iterator[str]:
         word = _word_of(variable, values)
         if word and word not in chosen and len(str(variable)) <= _LONGEST_KEY:
             chosen[word] = str(variable)
-    told = {word for word in OF_INTERVIEW if (project.sources[word] != "").any()}
-    chosen = {word: variable for word, variable in chosen.items() if word not in told}
+    filled = {word for word in OF_INTERVIEW if (project.sources[word] != "").any()}
+    chosen = {word: variable for word, variable in chosen.items() if word not in filled}
     yield from _dictionary("variables", chosen)
     for word, key, words in (("area", "areas", AREA_WORDS), ("setting", "settings", SETTING_WORDS)):
         if word in chosen:
             values = known.loc[known["variable"] == chosen[word], "value"].drop_duplicates()
             yield from _translations(key, values, words)
     for word, remark in (("municipality", ""), ("area", f"   # {' or '.join(AREAS)}")):
-        if word not in chosen and word not in told:
+        if word not in chosen and word not in filled:
             yield f"# {word}:{remark}"
             yield from (f"#   {_scalar(name)}: " for name in project.sources["name"].head(200))
-    yield "# of_municipality: []   # variables that are known of the municipality, not of the interview"
+    yield "# of_municipality: []   # variables that describe the municipality, not the interview"
 
 
 def _word_of(variable: str, values: Sequence[str]) -> str | None:
-    """Say which place of an interview a variable tells: by its name, or an area by its values."""
-    word = like_word(str(variable), PLACES)
+    """Find which attribute of an interview a variable contains: by its name, or an area by its values."""
+    word = match_word(str(variable), PLACES)
     if word in ("participants", "order"):
         return word if all(value.isdigit() for value in values) else None
-    if word is None and 1 < len(values) <= _MOST_VALUES and all(like_word(value, AREA_WORDS) for value in values):
+    if word is None and 1 < len(values) <= _MOST_VALUES and all(match_word(value, AREA_WORDS) for value in values):
         return "area"
     return word
 
 
 def _translations(key: str, values: Iterable[str], words: Mapping[str, Iterable[str]]) -> Iterator[str]:
-    meant = {value: like_word(value, words) for value in values if value not in words}
+    meant = {value: match_word(value, words) for value in values if value not in words}
     yield from _dictionary(key, {value: ours for value, ours in meant.items() if ours})
     unclear = [value for value, ours in meant.items() if not ours]
     yield from (f"#   {_scalar(value)}:    # {' or '.join(words)}?" for value in unclear[:_MOST_VALUES])
@@ -124,7 +123,7 @@ def _sources(project: QDAProject) -> Iterator[str]:
     coded = set(project.selections["source"])
     idle = project.sources[~project.sources["source"].isin(coded)]
     if len(idle):
-        yield "# Sources in which nothing was marked. Take away the # before those that are no interviews:"
+        yield "# Sources without any coded segment. Delete the # before those that are not interviews:"
         yield "# not_interviews:"
         yield from (
             f"#   - {_scalar(name)}   # {kind}" for name, kind in idle[["name", "kind"]].itertuples(index=False)
@@ -135,40 +134,38 @@ def _coders(project: QDAProject) -> Iterator[str]:
     counts = Counter(project.codings["user"])
     names = [(user, name) for user, name in project.users.itertuples(index=False) if name and user in counts]
     if names:
-        yield "# Labels for the names in the file; whoever is not named gets a label by itself."
+        yield "# Labels for the names in the file; anybody not listed gets a label automatically."
         yield "coders:"
         labels = (f"{chr(65 + place)}" if place < 26 else f"Coder {place + 1}" for place in range(len(names)))
         for (user, name), label in zip(names, labels, strict=True):
             yield f"  {_scalar(name)}: {label}   # {quantity(counts[user], 'coding')}"
         most = max(names, key=lambda pair: counts[pair[0]])[1]
-        yield f"# lead: {_scalar(most)}   # who leads where several coded; else who coded most there"
-    yield "# keep_names: []   # whose names need no label: coders, municipalities, speakers"
+        yield f"# lead: {_scalar(most)}   # lead coder where several coded; default: who coded most"
+    yield "# keep_names: []   # names that need no label: coders, municipalities, speakers"
 
 
-def _codes(project: QDAProject, codebook: Codebook) -> Iterator[str]:
+def _codes(project: QDAProject, codebook: CodebookIndex) -> Iterator[str]:
     path_of, _ = distinct_paths(project.codes)
     given = Counter(project.codings["code"])
-    written = shown_with(SEPARATOR, with_parents(path_of.values()))
+    written = join_paths(SEPARATOR, with_parents(path_of.values()))
     shown = {code: written[path] for code, path in path_of.items()}
     own = {code: codebook.same(path_of[code][-1]) for code in shown}
     families = _family_tops(path_of)
     parted = [mark for mark in _SEPARATORS if any(mark in name for path in path_of.values() for name in path)]
-    yield from (
-        f"# separator: {_scalar(mark)}   # if that stands between a code and the one above it" for mark in parted
-    )
+    yield from (f"# separator: {_scalar(mark)}   # if it separates a code from its parent" for mark in parted)
     if "table" in set(project.sources["kind"]):
-        yield "# codebook: {file: codes.csv, code: Code, definition: Comment}   # a table of the codes beside this file"
-    yield "# The codes of the study that a code of the file may be, by its name; several may become one."
-    yield "# Each line ends with how often its code was given. Take away the # where the two mean the same."
+        yield "# codebook: {file: codes.csv, code: Code, definition: Comment}   # a table of codes in the same folder"
+    yield "# Codes of the study with the same name as a code of the file; several may become one."
+    yield "# Each line ends with the number of codings. Delete the # where both mean the same."
     same = {code: name for code, name in own.items() if name}
-    yield from _with_counts("codes", same, shown, given, "" if is_own(project) else "# ")
+    yield from _with_counts("codes", same, shown, given, "" if is_samspil_project(project) else "# ")
     rest = [code for code in shown if not own[code]]
     near = {code: codebook.near(path_of[code][-1]) for code in rest} if len(rest) <= 2000 else {}
     unsure = [code for code in rest if near.get(code)]
     if unsure:
-        yield "# These may be, too:"
+        yield "# Codes with similar names:"
         yield from (f"#   {_scalar(shown[code])}: {near[code]}   # {given[code]}?" for code in unsure)
-    yield "# The families of the others, by their names; a path stands for itself and all below it."
+    yield "# The families of the other codes, by their names; a path includes its child codes."
     if families:
         yield "# families:"
         for family, names in families.items():
@@ -177,20 +174,20 @@ def _codes(project: QDAProject, codebook: Codebook) -> Iterator[str]:
     covered = {name for names in families.values() for name in names}
     loose = [c for c in rest if not any(shown[c] == top or shown[c].startswith(top + SEPARATOR) for top in covered)]
     if loose:
-        yield "# These are like no family; a code without a family becomes other:"
+        yield "# No family has a similar name; a code without a family gets the family other:"
         yield from (f"#   {_scalar(shown[code])}   # {given[code]}" for code in loose)
     parents = [shown[code] for code, path in path_of.items() if own[code] and _has_below(path, path_of.values())]
     if parents:
-        yield f"# counts_below: [{', '.join(map(_scalar, parents))}]   # where a code below is a coding of it, too"
-    yield "# sensitive: []   # as long as this is left out, every code counts as sensitive"
+        yield f"# counts_below: [{', '.join(map(_scalar, parents))}]   # codes that count their child codes, too"
+    yield "# sensitive: []   # if it is left out, every code counts as sensitive"
 
 
 def _family_tops(path_of: Mapping[str, tuple[str, ...]]) -> dict[str, list[str]]:
-    """Find the topmost codes whose names are like a family's, and have codes below them."""
+    """Find the topmost codes with child codes and a name like that of a family."""
     tops: dict[str, list[str]] = {}
     taken: list[tuple[str, ...]] = []
     for path in sorted(path_of.values(), key=len):
-        family = like_word(path[-1], FAMILIES)
+        family = match_word(path[-1], FAMILIES)
         if family and _has_below(path, path_of.values()) and not any(path[: len(top)] == top for top in taken):
             tops.setdefault(family, []).append(SEPARATOR.join(path))
             taken.append(path)
@@ -202,30 +199,30 @@ def _has_below(path: tuple[str, ...], paths: Iterable[tuple[str, ...]]) -> bool:
 
 
 def _with_counts(
-    key: str, said: Mapping[str, str], shown: Mapping[str, str], given: Counter, unsure: str
+    key: str, stated: Mapping[str, str], shown: Mapping[str, str], given: Counter, unsure: str
 ) -> Iterator[str]:
-    if said:
+    if stated:
         yield f"{unsure}{key}:"
-    for code, ours in said.items():
+    for code, ours in stated.items():
         mark = f"{unsure}  " if len(shown[code]) <= _LONGEST_KEY else "#   "
         yield f"{mark}{_scalar(shown[code])}: {ours}   # {given[code]}"
 
 
-def _dictionary(key: str, said: Mapping[str, str]) -> Iterator[str]:
-    if said:
+def _dictionary(key: str, stated: Mapping[str, str]) -> Iterator[str]:
+    if stated:
         yield f"{key}:"
-        yield from (f"  {_scalar(name)}: {_scalar(value)}" for name, value in said.items())
+        yield from (f"  {_scalar(name)}: {_scalar(value)}" for name, value in stated.items())
 
 
 def _scalar(text: str) -> str:
-    """Write a text as YAML on one line, quoted where it must be."""
-    if not text.isprintable():  # more signs end a line than a line feed
+    """Write a text as YAML on one line, quoted where necessary."""
+    if not text.isprintable():  # other characters than a line feed end a line, too
         return yaml.safe_dump(text, width=10**6, default_style='"').strip()
     return yaml.safe_dump(text, allow_unicode=True, width=10**6).removesuffix("...\n").strip()
 
 
 def _plain(text: str) -> str:
-    """Write a text within a comment: a line break would end it."""
+    """Write a text for a comment, without line breaks, which would end it."""
     return " ".join("".join(sign if sign.isprintable() else " " for sign in str(text)).split())
 
 

@@ -1,4 +1,8 @@
-"""Files and a mapping -> a dataset and its receipt, whichever door the files come in through."""
+"""Import files of coded interviews as a dataset.
+
+The files are read as a project, the project is converted with a mapping, counts are checked against tables of the
+coding tool, and the names of people are replaced by labels.
+"""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
@@ -11,22 +15,22 @@ from analysis.files import limits
 from analysis.files.csv_io import read_delimited
 from analysis.importers.checks.codebook_columns import columns_not_read
 from analysis.importers.checks.synthetic_mark import with_synthetic_mark
-from analysis.importers.compare.roundtrip import is_own, restore
-from analysis.importers.convert.convert_project import carry
+from analysis.importers.compare.roundtrip import is_samspil_project, restore_dataset
+from analysis.importers.convert.convert_project import convert_project
 from analysis.importers.detect_format import read_project
 from analysis.importers.mappings.mapping import ImportMapping, read_mapping
 from analysis.importers.people.pseudonyms import Pseudonyms
-from analysis.importers.privacy.name_search import kept_elsewhere
+from analysis.importers.privacy.name_search import names_kept_as_another_kind
 from analysis.importers.privacy.without_names import without_names
 from analysis.importers.project.import_report import ImportReport
 from analysis.importers.project.project_names import with_names_in_nfc
 from analysis.importers.project.qda_project import QDAProject
-from analysis.importers.project.unnamed_sources import with_numbers
+from analysis.importers.project.unnamed_sources import number_unnamed_sources
 from analysis.models import Dataset
 from analysis.paths import DATA
 
 
-def bring_in(
+def import_project(
     files: Sequence[Path],
     mapping_file: Path | None,
     name: str,
@@ -35,59 +39,85 @@ def bring_in(
     on_to: Callable[[str], object] = str,
     check_coder: str | None = None,
 ) -> tuple[Dataset, ImportReport]:
-    """Bring in files as one dataset.
+    r"""Import files as one dataset.
 
     Parameters
     ----------
     files : sequence of path
-        Of several projects, each is another coder's copy; of several tables, each is a part.
+        Several projects are merged as copies of several coders; several tables are parts of one.
     mapping_file : path or None
-        See `mapping`; a project that this program wrote itself needs none.
+        See `mapping`; not needed for a project that Samspil exported.
     name : str
         The dataset's name.
     pseudonyms : Pseudonyms
-        The labels of earlier imports; new ones are added to it.
+        The labels of earlier imports; new labels are added.
     checks : sequence of path
-        Tables that the tool itself made, to be computed anew from what came in.
+        Tables of counts exported by the coding tool, which are compared with the imported codings.
     on_to : callable
-        Is told each step before it is taken.
+        Called with the name of each step before the step begins.
     check_coder : str, optional
-        The name or label of the coder whose codings the tables of ``checks`` count; else they count those of all.
+        The name or label of the coder whose codings the tables of ``checks`` count; default: all coders.
+
+    Returns
+    -------
+    (dataset, import_report)
 
     Raises
     ------
     InputError
-        With everything that is wrong with the mapping and the files.
+        With every problem of the mapping and the files.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> from analysis.importers.people.pseudonyms import Pseudonyms
+    >>> with TemporaryDirectory() as folder:
+    ...     table, mapping = Path(folder, "codings.csv"), Path(folder, "mapping.yaml")
+    ...     _ = table.write_text("Document,Code,Segment\nInterview 1,Police,We call them\n", encoding="utf-8")
+    ...     _ = mapping.write_text("synthetic: false\n", encoding="utf-8")
+    ...     dataset, import_report = import_project([table], mapping, "spring", Pseudonyms())
+    >>> dataset.tables["segments"][["segment", "text"]].to_numpy().tolist()
+    [['I01-0001', 'We call them']]
+    >>> import_report.counts["codings"].carried
+    1
     """
     mapping, problems = read_mapping(mapping_file) if mapping_file else (ImportMapping(Path("mapping.yaml")), [])
     on_to("reading")
     project = read_files(files, mapping, problems)
     on_to("giving keys and labels")
-    if is_own(project):
-        dataset, receipt = restore(project, name, mapping, pseudonyms)
+    if is_samspil_project(project):
+        dataset, import_report = restore_dataset(project, name, mapping, pseudonyms)
     elif mapping_file is None:
-        hint = "write a first one with --propose, and name it with --mapping"
-        raise InputError(f"import of {files[0].name}", [Issue(files[0].name, "it needs a mapping", hint)])
+        hint = "write a draft with --propose, and name it with --mapping"
+        raise InputError(f"import of {files[0].name}", [Issue(files[0].name, "needs a mapping", hint)])
     else:
-        dataset, receipt = carry(project, mapping, own_codebook(), name, pseudonyms)
-        receipt = replace(receipt, remarks=[*receipt.remarks, *columns_not_read(mapping)])
+        dataset, import_report = convert_project(project, mapping, study_codebook(), name, pseudonyms)
+        import_report = replace(import_report, remarks=[*import_report.remarks, *columns_not_read(mapping)])
     on_to("comparing with the tool's counts" if checks else "counting")
     labels = {name: label for (kind, name), label in pseudonyms.known.items() if kind == "coders"}
     if project.pseudonymous:
         labels |= {name: name for name in project.users["name"]}
-    receipt = replace(receipt, checks=_checked(project, checks, check_coder, labels))
+    import_report = replace(import_report, checks=_checked(project, checks, check_coder, labels))
     on_to("searching for names")
-    pseudonyms.not_names |= {*mapping.get("not_names", []), *kept_elsewhere(pseudonyms)}
-    return without_names(*with_synthetic_mark(dataset, receipt), pseudonyms)
+    pseudonyms.not_names |= {*mapping.get("not_names", []), *names_kept_as_another_kind(pseudonyms)}
+    return without_names(*with_synthetic_mark(dataset, import_report), pseudonyms)
 
 
 def read_files(files: Sequence[Path], mapping: ImportMapping, problems: Sequence[Issue] = ()) -> QDAProject:
-    """Read files as one project; what is wrong with them and with the mapping is told together."""
+    """Read files as one project.
+
+    Raises
+    ------
+    InputError
+        With the given problems of the mapping and every problem of the files, if a file cannot be read or exceeds a
+        limit.
+    """
     subject = f"import of {', '.join(file.name for file in files)}"
     try:
-        projects = [with_numbers(project) for project in read_project(files, mapping)]
-    except InputError as refused:
-        raise InputError(subject, [*problems, *refused.problems]) from None
+        projects = [number_unnamed_sources(project) for project in read_project(files, mapping)]
+    except InputError as error:
+        raise InputError(subject, [*problems, *error.problems]) from None
     faults = [fault for project in projects for fault in _too_large(project)]
     if faults:
         raise InputError(subject, [*problems, *faults])
@@ -101,7 +131,7 @@ def read_files(files: Sequence[Path], mapping: ImportMapping, problems: Sequence
 
 
 def _too_large(project: QDAProject) -> Iterator[Issue]:
-    """Find of what a project has more than any study."""
+    """Find what exceeds a limit: codes, levels of codes, sources, characters or variables."""
     file = project.files[0]["file"] if project.files else "import"
     for what, number, most in (
         ("codes", len(project.codes), limits.CODES),
@@ -115,12 +145,29 @@ def _too_large(project: QDAProject) -> Iterator[Issue]:
 
 
 def read_export(files: Sequence[Path], mapping_file: Path | None = None) -> QDAProject:
-    """Read an export of a coding tool; a mapping says what the columns of a table mean.
+    r"""Read the export of a coding tool without converting it to a dataset.
+
+    Parameters
+    ----------
+    files : sequence of path
+    mapping_file : path, optional
+        Names the columns of a table.
 
     Raises
     ------
     InputError
-        With everything that is wrong with it.
+        With every problem of the mapping and the files.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     table = Path(folder, "codings.csv")
+    ...     _ = table.write_text("Document,Code,Segment\nInterview 1,Police,We call them\n", encoding="utf-8")
+    ...     project = read_export([table])
+    >>> project.file_format, project.codes["path"].tolist()
+    ('long table', [('Police',)])
     """
     mapping, problems = read_mapping(mapping_file) if mapping_file else (ImportMapping(Path("mapping.yaml")), [])
     project = read_files(files, mapping, problems)
@@ -129,15 +176,33 @@ def read_export(files: Sequence[Path], mapping_file: Path | None = None) -> QDAP
     return project
 
 
-def proposed(files: Sequence[Path]) -> str:
-    """Write a first mapping from what is seen in files, for a person to correct."""
-    from analysis.importers.draft_mapping import propose
+def draft_mapping_from_files(files: Sequence[Path]) -> str:
+    r"""Write a draft mapping for files, which a person then completes.
 
-    return propose(read_export(files), own_codebook())
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     table = Path(folder, "codings.csv")
+    ...     _ = table.write_text("Document,Code,Segment\nInterview 1,Police,We call them\n", encoding="utf-8")
+    ...     draft = draft_mapping_from_files([table])
+    >>> print(draft.splitlines()[2])
+    title: codings
+    """
+    from analysis.importers.draft_mapping import draft_mapping
+
+    return draft_mapping(read_export(files), study_codebook())
 
 
-def own_codebook() -> pd.DataFrame:
-    """Read the study's own codes."""
+def study_codebook() -> pd.DataFrame:
+    """Read the study's own codebook, ``data/codebook.csv``.
+
+    Examples
+    --------
+    >>> "police" in set(study_codebook()["code"])
+    True
+    """
     return read_delimited((DATA / "codebook.csv").read_bytes(), "codebook.csv")[0]
 
 
@@ -146,11 +211,11 @@ def _checked(
 ) -> list[Mapping]:
     if not checks:
         return []
-    from analysis.importers.checks.count_check import check_against, texts
+    from analysis.importers.checks.count_check import check_counts, comparison_texts
 
-    found = [check_against(project, file, coder, labels) for file in checks]
+    found = [check_counts(project, file, coder, labels) for file in checks]
     return [
         {**asdict(parity), "text": text}
         for of_file in found
-        for parity, text in zip(of_file, texts(of_file), strict=True)
+        for parity, text in zip(of_file, comparison_texts(of_file), strict=True)
     ]

@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.claims.ledger import load_claims, load_quantifiers, load_reliability, load_terms
 from analysis.claims.select_ledger import LEDGER
 from analysis.dataset.read import as_study
-from analysis.dataset.schema import read_definition
+from analysis.dataset.schema import read_schema
 from analysis.i18n import Wording
 from analysis.measures.agreement.code_agreement import code_agreement
 from analysis.measures.estimators import ESTIMATORS
@@ -48,7 +48,7 @@ class OpenedStudy:
     @cached_property
     def study(self) -> Study:
         """The dataset with typed tables."""
-        return as_study(self.dataset, read_definition())
+        return as_study(self.dataset, read_schema())
 
     @cached_property
     def material(self) -> StudySubset:

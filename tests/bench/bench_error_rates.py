@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from analysis.claims.ledger import load_claims, load_quantifiers, load_reliability
 from analysis.dataset.read import as_study
-from analysis.dataset.schema import read_definition
+from analysis.dataset.schema import read_schema
 from analysis.simulation.array_measures.array_verdicts import codes_by_claim, verdicts_of
 from analysis.simulation.error_rates import with_fewer_resamples
 from analysis.simulation.generator.generate_dataset import make_bare_dataset
@@ -17,7 +17,7 @@ from analysis.workflow.count_error_rates import on_cores, tasks
 
 CLAIMS = load_claims()
 RULES, RELIABILITY = with_fewer_resamples(load_quantifiers(), load_reliability())
-DEFINITION, BEHIND = read_definition(), codes_by_claim(CLAIMS)
+DEFINITION, BEHIND = read_schema(), codes_by_claim(CLAIMS)
 ROUNDS = 3
 RUNS_EACH = 50
 

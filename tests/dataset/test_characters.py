@@ -9,14 +9,14 @@ from tiny import TEXT, tiny_dataset
 from analysis.claims.ledger import load_claims
 from analysis.claims.select_ledger import LEDGER
 from analysis.dataset.read import load_dataset
-from analysis.dataset.schema import read_definition
-from analysis.dataset.validate import problems
+from analysis.dataset.schema import read_schema
+from analysis.dataset.validate import validate_dataset
 from analysis.dataset.write import save_dataset
 from analysis.errors import InputError
 
 
 def found(dataset):
-    return [f"{problem.file} {problem}" for problem in problems(dataset, read_definition())]
+    return [f"{problem.file} {problem}" for problem in validate_dataset(dataset, read_schema())]
 
 
 def with_cell(table, row, column, value):
@@ -133,7 +133,7 @@ def test_a_ledger_with_a_character_that_nothing_can_show_is_refused_with_its_lin
 def test_a_name_of_blanks_only_is_refused_with_its_line(table, column):
     frame = tiny_dataset().tables[table].copy()
     frame.loc[1, column] = " \N{NO-BREAK SPACE} "
-    told = problems(tiny_dataset(**{table: frame}), read_definition())
+    told = validate_dataset(tiny_dataset(**{table: frame}), read_schema())
     blank = [problem for problem in told if "only blanks" in problem.message]
     assert [(problem.file, problem.line) for problem in blank] == [(f"{table}.csv", 3)]
     assert blank[0].message.startswith(column) and blank[0].hint

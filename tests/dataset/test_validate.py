@@ -4,17 +4,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tiny import TEXT, table, tiny_dataset
 
-from analysis.dataset.schema import read_definition
-from analysis.dataset.validate import MAX_LISTED, problems
+from analysis.dataset.schema import read_schema
+from analysis.dataset.validate import MAX_LISTED, validate_dataset
 from analysis.dataset.write import save_dataset
 from analysis.models import SYNTHETIC_MARK, TABLES, Dataset
 
-DEFINITION = read_definition()
+DEFINITION = read_schema()
 MARK = SYNTHETIC_MARK
 
 
 def found(dataset):
-    return [f"{problem.file} {problem}" for problem in problems(dataset, DEFINITION)]
+    return [f"{problem.file} {problem}" for problem in validate_dataset(dataset, DEFINITION)]
 
 
 def described(**changes):

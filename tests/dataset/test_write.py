@@ -102,8 +102,8 @@ def test_a_folder_that_is_no_dataset_is_not_replaced(tmp_path):
 
 def test_an_older_dataset_is_replaced_as_a_whole(tmp_path):
     folder = tmp_path / "tiny"
-    save_dataset(tiny_dataset(), folder, beside={"import-report.json": "old"})
-    save_dataset(tiny_dataset(), folder, beside={"import-report.txt": "new"})
+    save_dataset(tiny_dataset(), folder, extra_files={"import-report.json": "old"})
+    save_dataset(tiny_dataset(), folder, extra_files={"import-report.txt": "new"})
     assert not (folder / "import-report.json").exists()
     assert (folder / "import-report.txt").read_bytes() == b"new"
 
@@ -113,7 +113,7 @@ def test_when_writing_fails_the_older_dataset_stands_untouched(tmp_path):
     save_dataset(tiny_dataset(), folder)
     before = content(folder)
     with pytest.raises(UnicodeEncodeError):
-        save_dataset(tiny_dataset(), folder, beside={"report.txt": "\udcff"})
+        save_dataset(tiny_dataset(), folder, extra_files={"report.txt": "\udcff"})
     assert content(folder) == before
     assert os.listdir(tmp_path) == ["tiny"]
 

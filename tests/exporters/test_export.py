@@ -13,13 +13,13 @@ from tiny import tiny_dataset
 
 from analysis.__main__ import main
 from analysis.dataset.read import load_dataset
-from analysis.dataset.schema import read_definition
-from analysis.dataset.validate import problems
+from analysis.dataset.schema import read_schema
+from analysis.dataset.validate import validate_dataset
 from analysis.dataset.write import save_dataset
 from analysis.errors import InputError
 from analysis.exporters.export_files import as_csv, as_xlsx
 from analysis.exporters.refi_writer import as_qdc, as_qdpx
-from analysis.importers.compare.roundtrip import is_own, restore
+from analysis.importers.compare.roundtrip import is_samspil_project, restore_dataset
 from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.refi.refi_project import read
 from analysis.measures.association.cooccurrence import cooccurrence
@@ -113,19 +113,19 @@ def same(one: Dataset, other: Dataset):
 def there_and_back(folder, dataset):
     (folder / "project.qdpx").write_bytes(as_qdpx(dataset, "1")[0])
     project = read([folder / "project.qdpx"], ImportMapping(folder / "none"))
-    assert is_own(project)
-    back, receipt = restore(project, dataset.name)
-    assert problems(back, read_definition()) == []
-    return back, receipt
+    assert is_samspil_project(project)
+    back, import_report = restore_dataset(project, dataset.name)
+    assert validate_dataset(back, read_schema()) == []
+    return back, import_report
 
 
 def complete(dataset):
     """Give a dataset all tables and columns, as it has once it was saved and read."""
-    from analysis.dataset.schema import columns
+    from analysis.dataset.schema import table_columns
 
     tables = {
         name: dataset.tables[name].reindex(columns=names, fill_value="").fillna("").astype("str")
-        for name, names in columns(read_definition()).items()
+        for name, names in table_columns(read_schema()).items()
     }
     return Dataset(dataset.name, dataset.description, tables, dataset.texts)
 
@@ -177,7 +177,7 @@ def changed(folder, dataset, change):
     with zipfile.ZipFile(folder / "edited.qdpx", "w") as edited:
         for name in archive.namelist():
             edited.writestr(name, etree.tostring(root) if name == "project.qde" else archive.read(name))
-    return restore(read([folder / "edited.qdpx"], ImportMapping(folder / "none")), dataset.name)
+    return restore_dataset(read([folder / "edited.qdpx"], ImportMapping(folder / "none")), dataset.name)
 
 
 NEW = "00000000-0000-0000-0000-000000000000"
@@ -197,12 +197,12 @@ def edit(root, names):
 
 
 def test_what_another_tool_changed_comes_through_and_is_told(tmp_path):
-    dataset, receipt = changed(tmp_path, complete(tiny_dataset()), edit)
+    dataset, import_report = changed(tmp_path, complete(tiny_dataset()), edit)
     codes = dataset.tables["codes"].set_index("code")
     assert (codes.loc["police", "label_da"], codes.loc["nyt", "family"]) == ("Politiet", "other")
     assert ("S1", "", "nyt") in [tuple(row) for row in dataset.tables["codings"].to_numpy()]
     assert "S2" not in set(dataset.tables["segments"]["segment"])
-    told = {remark.text: list(remark.items) for remark in receipt.remarks}
+    told = {remark.text: list(remark.items) for remark in import_report.remarks}
     assert told["codes that are new in the project: 1"] == ["nyt"]
     assert told["segments that are gone from the project: 1"] == ["S2"]
 

@@ -3,13 +3,13 @@
 import pytest
 from tables import codings, delimited, read, workbook
 
-from analysis.importers.codes.code_separators import paths_of
+from analysis.importers.codes.code_separators import code_paths
 
 WHOLE = ["bl.a. politi", "St. Olav", "Alder >65", "Alder > 65", "Far/mor 3", "Nord\\Interview 1", "1.5 time", "A: b"]
 
 
 def split(names, door="long table", separator=None, others=()):
-    path_of = paths_of([(name, "") for name in names], door, separator, others)
+    path_of = code_paths([(name, "") for name in names], door, separator, others)
     return ["/".join(path_of[name, ""]) for name in names]
 
 
@@ -41,7 +41,7 @@ def test_a_separator_that_the_mapping_names_always_separates():
 
 def test_codes_stand_below_what_a_column_names_as_their_parent():
     codes = [("Time", "Barriers"), ("Hours", "Time"), ("Help", ""), ("Loop", "Loop"), ("A > b", "A")]
-    path_of = paths_of(codes, "long table")
+    path_of = code_paths(codes, "long table")
     assert [path_of[code] for code in codes] == [
         ("Barriers", "Time"), ("Barriers", "Time", "Hours"), ("Help",), ("Loop",), ("A", "b"),
     ]  # fmt: skip

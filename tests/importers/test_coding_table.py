@@ -268,7 +268,7 @@ def test_names_that_are_no_secret_are_kept(tmp_path):
 
 def test_the_receipt_says_what_was_assumed_merged_and_left_out(brought_in):
     _, _, shown = brought_in
-    assert shown[shown.index("What to know") : shown.index("\nThe key to")] == WHAT_TO_KNOW
+    assert shown[shown.index("Notes") : shown.index("\nThe key to")] == WHAT_TO_KNOW
 
 
 def test_a_count_that_does_not_add_up_cannot_be_told():

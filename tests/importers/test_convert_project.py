@@ -3,27 +3,29 @@ from foreign import TEXT, mapping, project
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.dataset.schema import read_definition
-from analysis.dataset.validate import problems
+from analysis.dataset.schema import read_schema
+from analysis.dataset.validate import validate_dataset
 from analysis.errors import InputError
-from analysis.importers.convert.convert_project import carry
-from analysis.importers.import_project import own_codebook
+from analysis.importers.convert.convert_project import convert_project
+from analysis.importers.import_project import study_codebook
 from analysis.importers.people.pseudonyms import Pseudonyms
 from analysis.importers.project.qda_project import ItemCounts
 
 
 def carried(folder, foreign, said="", pseudonyms=None):
-    dataset, receipt = carry(foreign, mapping(folder, said), own_codebook(), "spring", pseudonyms or Pseudonyms())
-    assert problems(dataset, read_definition()) == []
-    return dataset, receipt
+    dataset, import_report = convert_project(
+        foreign, mapping(folder, said), study_codebook(), "spring", pseudonyms or Pseudonyms()
+    )
+    assert validate_dataset(dataset, read_schema()) == []
+    return dataset, import_report
 
 
 def rows(frame, *columns):
     return [tuple(row) for row in frame[list(columns)].to_numpy()]
 
 
-def told(receipt):
-    return {remark.text: list(remark.items) for remark in receipt.remarks}
+def told(import_report):
+    return {remark.text: list(remark.items) for remark in import_report.remarks}
 
 
 def test_sources_become_interviews_under_labels_but_those_whose_names_are_labels(tmp_path):
@@ -46,24 +48,24 @@ def test_one_stretch_may_have_codings_by_several_coders(tmp_path):
 
 
 def test_users_who_marked_nothing_are_left_out_and_nobody_is_named(tmp_path):
-    dataset, receipt = carried(tmp_path, project())
+    dataset, import_report = carried(tmp_path, project())
     assert rows(dataset.tables["coders"], "coder", "label") == [("coder-1", "Coder 1"), ("coder-2", "Coder 2")]
-    count = receipt.counts["users"]
+    count = import_report.counts["users"]
     assert (count.found, count.carried, count.left_out) == (3, 2, 1)
-    assert "users left out, as they marked nothing: 1" in told(receipt)
-    assert "Anna" not in receipt.as_text() + receipt.as_json() + str(dataset.tables["coders"])
+    assert "users left out, as they marked nothing: 1" in told(import_report)
+    assert "Anna" not in import_report.as_text() + import_report.as_json() + str(dataset.tables["coders"])
 
 
 def test_codes_of_one_name_in_one_place_are_kept_apart(tmp_path):
     foreign = project(codes=[("c1", ("Tvivl",), ""), ("c2", ("Tvivl",), ""), ("c3", ("A", "Tvivl"), "")])
-    dataset, receipt = carried(tmp_path, foreign)
+    dataset, import_report = carried(tmp_path, foreign)
     assert rows(dataset.tables["codes"], "code", "label_da") == [
         ("tvivl", "Tvivl"),
         ("tvivl-2", "Tvivl (2)"),
         ("a", "A"),
         ("a-tvivl", "Tvivl"),
     ]
-    assert told(receipt)["codes of one name in one place, told apart by a number: 1"] == ["Tvivl (2)"]
+    assert told(import_report)["codes of one name in one place, told apart by a number: 1"] == ["Tvivl (2)"]
 
 
 def test_names_of_codes_are_taken_apart_where_the_mapping_names_a_separator(tmp_path):
@@ -73,10 +75,10 @@ def test_names_of_codes_are_taken_apart_where_the_mapping_names_a_separator(tmp_
 
 
 def test_a_parent_counts_its_children_where_the_mapping_says_so(tmp_path):
-    dataset, receipt = carried(tmp_path, project(), "counts_below: [Partnere]\n")
+    dataset, import_report = carried(tmp_path, project(), "counts_below: [Partnere]\n")
     codings = rows(dataset.tables["codings"], "segment", "coder", "code")
     assert codings.count(("I01-0001", "coder-1", "partnere")) == 1
-    assert (receipt.counts["codings"].found, receipt.counts["codings"].added) == (4, 2)
+    assert (import_report.counts["codings"].found, import_report.counts["codings"].added) == (4, 2)
     assert len(codings) == 6
 
 
@@ -115,9 +117,9 @@ def test_variables_cases_and_sets_become_one_table_that_says_where_each_came_fro
 
 def test_a_case_that_codes_belong_to_is_a_note_on_them(tmp_path):
     groups = {"groups": [("g", "case", "Mette Hansen")], "members": [("g", "code", "c3", "", "")]}
-    dataset, receipt = carried(tmp_path, project(**groups))
+    dataset, import_report = carried(tmp_path, project(**groups))
     assert rows(dataset.tables["notes"], "entity", "key", "text") == [("code", "kritik", "case: S1")]
-    assert receipt.counts["cases"].carried == 1
+    assert import_report.counts["cases"].carried == 1
 
 
 def test_a_case_over_a_stretch_is_the_speaker_of_what_was_marked_in_it(tmp_path):
@@ -129,8 +131,8 @@ def test_every_group_variable_and_note_is_accounted_for(tmp_path):
     notes = [("project", "", "Dagbog", "første dag"), ("code", "c2", "", "kun lokalt"), ("case", "g2", "", "ung"),
              ("selection", "nowhere", "", "tabt"), ("source", "s1", "", " ")]  # fmt: skip
     links = [("selection", "x1", "selection", "x2", "modsiger"), ("graph", "v1", "source", "s1", "")]
-    dataset, receipt = carried(tmp_path, project(**GROUPS, notes=notes, links=links))
-    counts = {kind: (c.found, c.carried, c.merged, c.left_out) for kind, c in receipt.counts.items()}
+    dataset, import_report = carried(tmp_path, project(**GROUPS, notes=notes, links=links))
+    counts = {kind: (c.found, c.carried, c.merged, c.left_out) for kind, c in import_report.counts.items()}
     assert {kind: counts[kind] for kind in ("variables", "cases", "sets", "notes", "links")} == {
         "variables": (7, 6, 0, 1),
         "cases": (3, 3, 0, 0),
@@ -155,10 +157,10 @@ def test_differing_values_of_one_variable_are_all_kept(tmp_path):
         ("source", "s1", "alder", "4", "b"),
         ("source", "s1", "alder", "5", "c"),
     ]
-    dataset, receipt = carried(tmp_path, project(variables=variables))
+    dataset, import_report = carried(tmp_path, project(variables=variables))
     kept = rows(dataset.tables["variables"], "variable", "value", "origin")
     assert kept[:2] == [("alder", "4", "a"), ("alder (2)", "5", "c")]
-    assert (receipt.counts["variables"].carried, receipt.counts["variables"].merged) == (2, 1)
+    assert (import_report.counts["variables"].carried, import_report.counts["variables"].merged) == (2, 1)
 
 
 PLACES = [
@@ -176,12 +178,12 @@ municipalities: {Østby: Nord}
 
 def test_variables_that_the_mapping_names_place_the_interviews(tmp_path):
     key = Pseudonyms()
-    dataset, receipt = carried(tmp_path, project(variables=PLACES), PLACED, key)
+    dataset, import_report = carried(tmp_path, project(variables=PLACES), PLACED, key)
     assert rows(dataset.tables["interviews"], "municipality", "area") == [("M1", "children"), ("Nord", "adults")]
     variables = rows(dataset.tables["variables"], "entity", "key", "variable", "value")
     assert variables[0] == ("municipality", "M1", "Vidensperson", "ja")
     assert not {"Kommune", "Team"} & {variable for _, _, variable, _ in variables}
-    assert (receipt.counts["variables"].found, receipt.counts["variables"].carried) == (5, 5)
+    assert (import_report.counts["variables"].found, import_report.counts["variables"].carried) == (5, 5)
     assert key.known["municipalities", "Vestby"] == "M1"
 
 
@@ -217,9 +219,9 @@ coders: {Anne: A}
 
 
 def test_sources_that_are_no_interviews_go_with_all_that_was_marked_in_them(tmp_path):
-    dataset, receipt = carried(tmp_path, project(), "not_interviews: [I2.txt]\n")
+    dataset, import_report = carried(tmp_path, project(), "not_interviews: [I2.txt]\n")
     assert dataset.tables["interviews"]["interview"].tolist() == ["I01"]
-    counts = {kind: (c.found, c.carried, c.left_out) for kind, c in receipt.counts.items()}
+    counts = {kind: (c.found, c.carried, c.left_out) for kind, c in import_report.counts.items()}
     assert (counts["sources"], counts["selections"], counts["codings"]) == ((2, 1, 1), (3, 2, 1), (4, 3, 1))
 
 

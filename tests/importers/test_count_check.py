@@ -10,7 +10,7 @@ from foreign import project
 
 from analysis.__main__ import main
 from analysis.errors import InputError
-from analysis.importers.checks.count_check import ALONE, ROLLED, SUMMED, check_against
+from analysis.importers.checks.count_check import ALONE, ROLLED, SUMMED, check_counts
 from analysis.importers.codes.code_names import plain_label
 
 # Quotations:      q1 (I1)        q2 (I1)         q3 (I1)   q4 (I2)     q5 (I2)
@@ -39,7 +39,7 @@ def workbook(folder, rows, title="counts"):
 
 
 def checked(file):
-    (found,) = check_against(project(texts={}, **STUDY), file)
+    (found,) = check_counts(project(texts={}, **STUDY), file)
     return found
 
 
@@ -66,7 +66,7 @@ def test_a_number_that_differs_is_told_with_ours_and_what_would_explain_it(tmp_p
 
 
 def test_nvivo_files_and_references_are_two_tables(tmp_path):
-    files, references = check_against(
+    files, references = check_counts(
         project(texts={}, **STUDY), table(tmp_path, "Name,Description,Files,References\nPoliti,x,2,2\nDoubt,,1,2\n")
     )
     assert (files.equal, references.equal, files.compared) == (2, 2, 2)
@@ -74,7 +74,7 @@ def test_nvivo_files_and_references_are_two_tables(tmp_path):
 
 def test_taguette_counts_highlights_and_documents(tmp_path):
     text = "tag,description,number of highlights,number of documents\nPoliti,,2,2\nDoubt,,2,1\n"
-    assert [(one.equal, one.compared) for one in check_against(project(texts={}, **STUDY), table(tmp_path, text))] == [
+    assert [(one.equal, one.compared) for one in check_counts(project(texts={}, **STUDY), table(tmp_path, text))] == [
         (2, 2),
         (2, 2),
     ]
@@ -112,13 +112,13 @@ def test_half_a_hundredth_is_rounded_up(tmp_path):
         "codings": [*((one, "a", "u") for one in eight), ("0", "b", "u")],
     }
     file = workbook(tmp_path, [["", "A", "B"], ["A", 0, 0.13], ["B", 0.13, 0]])
-    (found,) = check_against(project(texts={}, **study), file)
+    (found,) = check_counts(project(texts={}, **study), file)
     assert (found.equal, found.compared) == (2, 2)  # 1 of 8 is 0.125
 
 
 def test_a_file_without_counts_is_refused(tmp_path):
     with pytest.raises(InputError, match="no table of counts is known in it"):
-        check_against(project(texts={}, **STUDY), table(tmp_path, "a,b\nc,d\n"))
+        check_counts(project(texts={}, **STUDY), table(tmp_path, "a,b\nc,d\n"))
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_every_count_and_coefficient_of_a_real_co_occurrence_table_is_met():
     folder = Path(os.environ["REALDATA"]) / "atlasti-exports"
     said = {"codebook": {"file": str(folder / "20250914_codebook_full.csv"), "code": "Code"}}
     real = read_files([folder / "20250914_quotation_export.csv"], ImportMapping(folder / "none", said))
-    found = check_against(real, folder / "20250914_code_coocurrrence.xlsx")
+    found = check_counts(real, folder / "20250914_code_coocurrrence.xlsx")
     assert [(one.equal, one.compared) for one in found] == [(216_690, 216_690)] * 3
-    (themes,) = check_against(real, folder / "20250914_theme_frequencies.csv")
+    (themes,) = check_counts(real, folder / "20250914_theme_frequencies.csv")
     assert (themes.equal, themes.compared) == (13, 18)

@@ -8,7 +8,7 @@ from foreign import project
 
 from analysis.__main__ import main
 from analysis.errors import InputError
-from analysis.importers.checks.count_check import check_against, texts
+from analysis.importers.checks.count_check import check_counts, comparison_texts
 from analysis.importers.checks.incidence import ALONE, EACH, ROLLED, SUMMED, SUMMED_EACH
 
 # A category "Politi" holds the codes "Politi" and "Lokal"; a code "Skole" stands beside it, and has the category
@@ -35,7 +35,7 @@ def study(**frames):
 
 def checked(folder, text, **options):
     (folder / "check.csv").write_text(text, encoding="utf-8")
-    return check_against(study(), folder / "check.csv", **options)
+    return check_counts(study(), folder / "check.csv", **options)
 
 
 BY_KIND = [  # selections by code: Politi > Politi 1 2, Politi > Lokal 2 3 4, Skole 4, Skole > Lærer 5
@@ -72,14 +72,14 @@ def test_what_stands_below_a_category_is_not_counted_at_the_code_beside_it(tmp_p
     codes = [("code 3", ("Skole",), ""), ("category 2", ("Skole",), ""), ("code 4", ("Skole", "Lærer"), "")]
     (tmp_path / "check.csv").write_text("Code,Type,Count\nSkole,code,1\nSkole,category,1\n", encoding="utf-8")
     given = [("4", "code 3", "b"), ("5", "code 4", "b")]
-    (found,) = check_against(study(codes=codes, codings=given), tmp_path / "check.csv")
+    (found,) = check_counts(study(codes=codes, codings=given), tmp_path / "check.csv")
     assert (found.equal, found.convention) == (2, ROLLED)
 
 
 def test_several_codes_of_one_name_are_named_and_none_is_guessed(tmp_path):
     codes = [("1", ("A", "Tvivl"), ""), ("2", ("B", "Tvivl"), "")]
     (tmp_path / "check.csv").write_text("Code,Count\nTvivl,1\n", encoding="utf-8")
-    (found,) = check_against(study(codes=codes, codings=[("1", "1", "a"), ("2", "2", "a")]), tmp_path / "check.csv")
+    (found,) = check_counts(study(codes=codes, codings=[("1", "1", "a"), ("2", "2", "a")]), tmp_path / "check.csv")
     assert found.unknown == ["Tvivl (several codes are called so)"]
     assert found.compared == 0
 
@@ -89,7 +89,7 @@ def test_names_are_compared_whatever_their_spaces_case_and_composition(tmp_path)
     assert (found.equal, found.compared) == (2, 2)
     codes = [("1", ("Få  ting",), ""), ("2", ("Ingen",), "")]
     (tmp_path / "check.csv").write_text("Code,Count\nFa\u030a ting,1\n", encoding="utf-8")
-    (found,) = check_against(study(codes=codes, codings=[("1", "1", "a")]), tmp_path / "check.csv")
+    (found,) = check_counts(study(codes=codes, codings=[("1", "1", "a")]), tmp_path / "check.csv")
     assert (found.equal, found.unknown, found.missing) == (1, [], ["Ingen"])
 
 
@@ -114,7 +114,7 @@ def test_columns_that_are_not_compared_are_named_and_so_are_cells_that_are_no_nu
 def test_lists_that_two_tables_of_a_file_share_are_printed_once(tmp_path):
     found = checked(tmp_path, "Name,Color,Files,References\nLokal,x,2,3\nNy,x,1,1\n")
     assert [len(one.unknown) for one in found] == [1, 1]
-    shown = "".join(texts(found))
+    shown = "".join(comparison_texts(found))
     for once in ("Ny", "Color", "Skole > Lærer"):
         assert shown.count(f"    {once}\n") == 1
 
@@ -151,7 +151,7 @@ def test_columns_that_are_called_as_coders_count_their_codings(tmp_path):
     assert [(one.equal, one.compared) for one in (anna, bo, every)] == [(3, 3)] * 3
     assert anna.table == "check.csv, codings of coder 1"
     assert every.convention == EACH  # two coders gave "Politi" to the first selection
-    assert "Anna" not in "".join(texts([anna, bo, every]))
+    assert "Anna" not in "".join(comparison_texts([anna, bo, every]))
 
 
 def test_a_category_that_counts_each_coder_is_met(tmp_path):

@@ -7,11 +7,11 @@ from foreign import mapping
 from tiny import tiny_dataset
 
 from analysis.exporters.refi_writer import as_qdpx
-from analysis.importers.compare.roundtrip import restore
-from analysis.importers.convert.convert_project import carry
+from analysis.importers.compare.roundtrip import restore_dataset
+from analysis.importers.convert.convert_project import convert_project
 from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.people.pseudonyms import Pseudonyms
-from analysis.importers.positions.text_positions import fit
+from analysis.importers.positions.text_positions import convert_positions
 from analysis.importers.refi.refi_project import read
 from tests.exporters.test_export import complete
 from tests.importers.test_refi_project import brought, coding, rows, stretch, told, xml
@@ -85,10 +85,12 @@ def test_where_edges_do_not_tell_no_place_is_kept_and_that_is_told(tmp_path):
 
 def test_words_that_the_file_tells_stay_where_the_place_is_unsure():
     pairs = [(*pair, "") for pair in places(LINES[2:4], 2, 1, "code points")]
-    told_by_the_file = fit({"s": STORED}, selections(*(("s", *pair) for pair in pairs)), {}, whole=True)
+    told_by_the_file = convert_positions(
+        {"s": STORED}, selections(*(("s", *pair) for pair in pairs)), {}, complete_text=True
+    )
     assert told_by_the_file.selections["start"].tolist() == ["", ""]
     torn = [("s", 0, 9, "We waited"), ("s", 0, 20, "ferry 3 times")]
-    fitted = fit({"s": STORED}, selections(*torn), {}, whole=True)
+    fitted = convert_positions({"s": STORED}, selections(*torn), {}, complete_text=True)
     assert fitted.selections[["start", "text"]].to_numpy().tolist() == [["0", "We waited"], ["", "ferry 3 times"]]
 
 
@@ -112,11 +114,13 @@ def test_a_text_in_which_all_ways_to_count_agree_needs_no_evidence(tmp_path):
 
 def test_no_place_that_is_unsure_is_exported(tmp_path):
     project = project_of(tmp_path, places(LINES[2:4], 2, 1, "code points"))
-    dataset, _ = carry(project, mapping(tmp_path), complete(tiny_dataset()).tables["codes"], "d", Pseudonyms())
+    dataset, _ = convert_project(
+        project, mapping(tmp_path), complete(tiny_dataset()).tables["codes"], "d", Pseudonyms()
+    )
     (tmp_path / "out.qdpx").write_bytes(as_qdpx(dataset, "1")[0])
     exported = read([tmp_path / "out.qdpx"], ImportMapping(tmp_path / "none"))
     assert (len(exported.selections), len(exported.texts)) == (0, 1)
-    segments = restore(exported, "d")[0].tables["segments"]
+    segments = restore_dataset(exported, "d")[0].tables["segments"]
     assert rows(segments, "start", "locator") == rows(dataset.tables["segments"], "start", "locator")
     assert len(segments) == 2
 

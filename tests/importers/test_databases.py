@@ -8,8 +8,8 @@ import pytest
 
 from analysis.errors import InputError
 from analysis.importers.databases import qualcoder, requal, rqda, taguette
-from analysis.importers.databases.html_text import from_bytes, text_of
-from analysis.importers.detect_format import recognise
+from analysis.importers.databases.html_text import code_point_positions, html_to_text
+from analysis.importers.detect_format import detect_format
 from analysis.importers.mappings.mapping import ImportMapping
 
 TEXT = "Anna: Vi ringer til politiet 😀.\nBo: Det går godt på Ærø."
@@ -194,11 +194,11 @@ def test_every_byte_has_its_character(text):
     raw = text.encode()
     for place in range(len(raw) + 2):
         whole = next((n for n in range(len(text) + 1) if len(text[:n].encode()) >= place), None)
-        assert from_bytes(text, [place]) == [whole]
+        assert code_point_positions(text, [place]) == [whole]
 
 
 def test_the_text_of_a_document_is_what_stands_between_its_tags():
-    assert text_of("<p>a<br>b <!-- no -->&eacute;</p><ul><li>c</ul>", "x") == "ab éc"
+    assert html_to_text("<p>a<br>b <!-- no -->&eacute;</p><ul><li>c</ul>", "x") == "ab éc"
 
 
 def rqda_project(folder):
@@ -324,7 +324,7 @@ MADE = [
 
 @pytest.mark.parametrize("make, door", MADE)
 def test_a_database_is_known_by_its_tables(tmp_path, make, door):
-    assert recognise(make(tmp_path), ImportMapping(tmp_path / "none")) == door
+    assert detect_format(make(tmp_path), ImportMapping(tmp_path / "none")) == door
 
 
 def cut(file):
@@ -359,7 +359,7 @@ HARM = [
     (cut, "the database is broken"),
     (scratched, "the database is broken"),
     (left_open, "open in its tool, or was not closed well"),
-    (a_view, "a database of no tool that is known"),
+    (a_view, "a database of an unsupported tool"),
     (a_column_less, "table codes has no column code_name"),
     (a_bomb, "table codes computes its column code_name"),
 ]
@@ -371,7 +371,7 @@ def test_a_broken_or_harmful_database_is_refused_in_one_line(tmp_path, harm, sai
     harm(file)
     before = sorted(tmp_path.iterdir())
     with pytest.raises(InputError) as refused:
-        recognise(file, ImportMapping(tmp_path / "none"))
+        detect_format(file, ImportMapping(tmp_path / "none"))
         read(requal, file)
     assert said in str(refused.value)
     assert len(str(refused.value).splitlines()) == 3

@@ -7,7 +7,7 @@ from tiny import tiny_dataset
 
 from analysis.__main__ import main
 from analysis.dataset.write import save_dataset
-from analysis.importers.compare.diff import difference
+from analysis.importers.compare.diff import compare_projects
 
 CODES = [("c1", ("Partnere",), ""), ("c2", ("Partnere", "Politi"), "The police"), ("c3", ("Kritik",), "")]
 
@@ -29,13 +29,13 @@ def fresh(**frames):
 
 
 def test_two_exports_of_one_study_do_not_differ_whatever_their_ids():
-    found = difference(project(), fresh())
+    found = compare_projects(project(), fresh())
     assert not found
     assert found.as_text() == "Codings: 4 before, 4 now\nno difference\n"
 
 
 def test_codings_that_came_and_went_are_told_with_place_code_and_coder():
-    found = difference(
+    found = compare_projects(
         project(), fresh(codings=[("1", "k2", "1"), ("2", "k3", "1"), ("2", "k2", "2"), ("3", "k1", "2")])
     )
     assert found.codings["added"] == ["Rådgiver 1.docx, 34-57, Partnere > Politi (coder 2)"]
@@ -51,7 +51,7 @@ def test_a_coding_whose_words_stand_elsewhere_has_moved():
             "end": ["38", "67", ""], "text": [TEXT[6:28], TEXT[34:57], ""],
         },
     )  # fmt: skip
-    found = difference(project(), moved)
+    found = compare_projects(project(), moved)
     assert found.sources["with another text"] == ["Rådgiver 1.docx"]
     assert (found.codings["added"], found.codings["gone"]) == ([], [])
     assert found.codings["moved"] == [
@@ -64,7 +64,7 @@ def test_a_coding_whose_words_stand_elsewhere_has_moved():
 def test_codes_are_known_again_by_name_by_use_and_by_description():
     codes = [("k1", ("Aktører",), ""), ("k2", ("Myndigheder", "Politi"), "The police"), ("k3", ("Kritik",), "ny"),
              ("k4", ("Myndigheder",), "")]  # fmt: skip
-    found = difference(project(), fresh(codes=codes))
+    found = compare_projects(project(), fresh(codes=codes))
     assert found.codes == {
         "added": ["Myndigheder"],
         "gone": [],
@@ -80,13 +80,13 @@ def test_sources_and_what_is_known_of_them_are_compared():
         sources={"source": ["a", "b", "n"], "name": ["Rådgiver 1.docx", "I2.txt", "I3.txt"], "kind": "text"},
         variables=[("source", "a", "alder", "45", "x"), ("source", "b", "by", "A", "y")],
     )
-    found = difference(one, two)
+    found = compare_projects(one, two)
     assert found.sources["added"] == ["I3.txt"]
     assert found.sources["known of differently"] == ["Rådgiver 1.docx: alder"]
 
 
 def test_no_name_of_a_coder_and_no_word_of_an_interview_is_shown():
-    found = difference(project(), fresh(codings=[], users=[("1", "Ny Person")]))
+    found = compare_projects(project(), fresh(codings=[], users=[("1", "Ny Person")]))
     assert found.as_text().count("coder 1") == 2
     for secret in ("Anna", "Bo C", "Ny Person", "ringer"):
         assert secret not in found.as_text() + found.as_json()

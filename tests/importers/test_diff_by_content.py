@@ -11,10 +11,10 @@ from tiny import tiny_dataset
 from analysis.__main__ import main
 from analysis.dataset.write import save_dataset
 from analysis.exporters.refi_writer import as_qdpx
-from analysis.importers.compare.diff import difference
-from analysis.importers.compare.from_dataset import project_of
-from analysis.importers.convert.convert_project import carry
-from analysis.importers.import_project import own_codebook
+from analysis.importers.compare.diff import compare_projects
+from analysis.importers.compare.from_dataset import project_from_dataset
+from analysis.importers.convert.convert_project import convert_project
+from analysis.importers.import_project import study_codebook
 from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.people.pseudonyms import Pseudonyms
 from analysis.importers.project.qda_project import ItemCounts, frame_of
@@ -58,7 +58,7 @@ def other(*arguments, **options):
 
 @pytest.mark.parametrize("name", ["default", "admin", "user", "coder", "", "Anna B."])
 def test_one_deleted_coding_is_one_line_whatever_the_coder_is_called(name):
-    found = difference(copy([name]), other([name], every([name])[1:]))
+    found = compare_projects(copy([name]), other([name], every([name])[1:]))
     assert {what: len(lines) for what, lines in found.codings.items()} == {"added": 0, "gone": 1, "moved": 0}
     assert found.as_text().splitlines() == [
         "Codings: 24 before, 23 now",
@@ -68,52 +68,52 @@ def test_one_deleted_coding_is_one_line_whatever_the_coder_is_called(name):
 
 
 def test_a_renamed_coder_is_one_line_and_no_coding_has_changed():
-    found = difference(copy(["default"]), other(["Anna B."]))
+    found = compare_projects(copy(["default"]), other(["Anna B."]))
     assert found.as_text().splitlines() == [
         "Codings: 24 before, 24 now",
         "coders renamed: 1",
         "    coder 1 has another name in NEW: all 24 codings at the same places",
     ]
-    named = difference(copy(["default"]), other(["Anna B."]), names=True)
+    named = compare_projects(copy(["default"]), other(["Anna B."]), names=True)
     assert named.coders["renamed"] == ['coder "default" is called "Anna B." in NEW: all 24 codings at the same places']
 
 
 def test_a_renamed_coder_who_also_lost_a_coding_is_told_with_both():
-    found = difference(copy(["default"]), other(["Anna B."], every(["A"])[1:]))
+    found = compare_projects(copy(["default"]), other(["Anna B."], every(["A"])[1:]))
     assert found.coders["renamed"] == ["coder 1 has another name in NEW: 23 of 24 codings at the same places"]
     assert found.codings["gone"] == ["Første.docx, 0-20, Politi (coder 1)"]
     assert found.codings["added"] == []
 
 
 def test_one_of_two_coders_is_renamed():
-    found = difference(copy(["Anna B.", "Bo C."]), other(["Anna B.", "Cilla D."]))
+    found = compare_projects(copy(["Anna B.", "Bo C."]), other(["Anna B.", "Cilla D."]))
     assert found.coders["renamed"] == ["coder 2 has another name in NEW: all 24 codings at the same places"]
     assert not any(found.codings.values())
 
 
 def test_two_coders_whose_names_were_swapped_are_two_lines():
-    found = difference(copy(["Anna B.", "Bo C."]), other(["Bo C.", "Anna B."]), names=True)
+    found = compare_projects(copy(["Anna B.", "Bo C."]), other(["Bo C.", "Anna B."]), names=True)
     assert found.coders["renamed"] == [
         'coder "Anna B." is called "Bo C." in NEW: all 24 codings at the same places',
         'coder "Bo C." is called "Anna B." in NEW: all 24 codings at the same places',
     ]
     assert not any(found.codings.values())
-    unnamed = difference(copy(["Anna B.", "Bo C."]), other(["Bo C.", "Anna B."]))
+    unnamed = compare_projects(copy(["Anna B.", "Bo C."]), other(["Bo C.", "Anna B."]))
     assert unnamed.coders["renamed"][0].startswith("coder 1 has the name that coder 2 has in OLD, in NEW: all 24")
 
 
 def test_coders_who_coded_alike_are_told_apart_by_name():
     alike = [(x, 0, u) for u in (0, 1) for x in range(10)]
-    found = difference(copy(["Anna B.", "Bo C."], alike), other(["Anna B.", "Bo C."], alike[1:]))
+    found = compare_projects(copy(["Anna B.", "Bo C."], alike), other(["Anna B.", "Bo C."], alike[1:]))
     assert found.coders["renamed"] == []
     assert found.codings["gone"] == ["Første.docx, 0-20, Politi (coder 1)"]
     swapped_order = [(x, c, 1 - u) for x, c, u in alike]
-    assert not difference(copy(["Anna B.", "Bo C."], alike), other(["Bo C.", "Anna B."], swapped_order))
+    assert not compare_projects(copy(["Anna B.", "Bo C."], alike), other(["Bo C.", "Anna B."], swapped_order))
 
 
 def test_whoever_coded_otherwise_is_not_taken_for_a_renamed_coder():
     one, two = [(x, 0, 0) for x in range(12)], [(x, 1, 0) for x in range(12, 24)]
-    found = difference(copy(["Anna B."], one), other(["Bo C."], two))
+    found = compare_projects(copy(["Anna B."], one), other(["Bo C."], two))
     assert found.coders["renamed"] == []
     assert (len(found.codings["gone"]), len(found.codings["added"])) == (12, 12)
 
@@ -121,31 +121,31 @@ def test_whoever_coded_otherwise_is_not_taken_for_a_renamed_coder():
 def test_codings_without_a_coder_may_have_one_now():
     given = [(x, c, 0) for x, c, _ in every(["x"])]
     nameless = copy([""], given)
-    found = difference(nameless, other(["Anna B."], given))
+    found = compare_projects(nameless, other(["Anna B."], given))
     assert found.coders["renamed"] == [
         "codings without a coder are given to a coder in NEW: all 24 codings at the same places"
     ]
 
 
 def test_a_renamed_source_and_a_renamed_code_are_one_line_each():
-    found = difference(copy(["A"]), other(["A"], names=("I01", "Andet.docx"), codes=("Police", "Skole")))
+    found = compare_projects(copy(["A"]), other(["A"], names=("I01", "Andet.docx"), codes=("Police", "Skole")))
     assert found.sources["renamed"] == ["Første.docx -> I01"]
     assert found.codes["renamed"] == ["Politi -> Police"]
     assert not any(found.codings.values())
 
 
 def test_composed_and_decomposed_letters_are_one_name():
-    assert not difference(
+    assert not compare_projects(
         copy(["Åse"]), other(["A\u030ase"], names=("Fo\u0338rste.docx".replace("o\u0338", "ø"), "Andet.docx"))
     )
-    assert not difference(copy(["A"], codes=("Får", "Skole")), other(["A"], codes=("Fa\u030ar", "Skole ")))
+    assert not compare_projects(copy(["A"], codes=("Får", "Skole")), other(["A"], codes=("Fa\u030ar", "Skole ")))
 
 
 def test_a_path_that_one_tool_writes_as_one_name_is_the_same_code():
     for written in ("Politi.Lokal", "Politi > Lokal", "Politi\\Lokal", "Politi/Lokal"):
         one, two = copy(["A"], codes=("Politi", "Skole")), other(["A"], codes=("Politi", written))
         paths = one.codes.assign(path=[("Politi",), ("Politi", "Lokal")])
-        found = difference(type(one)(**{**vars(one), "codes": paths}), two)
+        found = compare_projects(type(one)(**{**vars(one), "codes": paths}), two)
         assert not any(found.codings.values())
         assert (found.codes["added"], found.codes["gone"]) == ([], [])
 
@@ -158,38 +158,40 @@ def bare(mark, names, coders=("A",)):
 
 
 def test_sources_without_a_text_are_known_by_what_was_marked_in_them():
-    found = difference(bare("o", ("Første.docx", "Andet.docx")), bare("n", ("I01", "I02")))
+    found = compare_projects(bare("o", ("Første.docx", "Andet.docx")), bare("n", ("I01", "I02")))
     assert found.sources["renamed"] == ["Første.docx -> I01", "Andet.docx -> I02"]
     assert not any(found.codings.values())
 
 
 def test_words_without_a_position_are_found_where_they_stand_in_the_other_copy():
-    found = difference(bare("o", ("Første.docx", "Andet.docx")), other(["A"]))
+    found = compare_projects(bare("o", ("Første.docx", "Andet.docx")), other(["A"]))
     assert not any(found.codings.values())
 
 
 def imported(folder, text="", **options):
     """Import a copy as a dataset whose coders have labels."""
     said = {"synthetic": "false", "coders": {}, **options.pop("said", {})}
-    dataset, _ = carry(copy(**options), ImportMapping(folder / "m.yaml", said), own_codebook(), "set", Pseudonyms())
+    dataset, _ = convert_project(
+        copy(**options), ImportMapping(folder / "m.yaml", said), study_codebook(), "set", Pseudonyms()
+    )
     return dataset
 
 
 def test_a_dataset_does_not_differ_from_the_export_it_came_from(tmp_path):
     dataset = imported(tmp_path, coders=["Anna B.", "Bo C."])
     assert set(dataset.tables["coders"]["label"]) == {"Coder 1", "Coder 2"}
-    found = difference(project_of(dataset, labels=True), other(["Anna B.", "Bo C."]))
+    found = compare_projects(project_from_dataset(dataset, labels=True), other(["Anna B.", "Bo C."]))
     assert not found
     assert found.notes["coders of another name"] == [
         "coder 1 has another name in NEW: all 24 codings at the same places",
         "coder 2 has another name in NEW: all 24 codings at the same places",
     ]
-    assert not difference(other(["Anna B.", "Bo C."]), project_of(dataset, labels=True))
+    assert not compare_projects(other(["Anna B.", "Bo C."]), project_from_dataset(dataset, labels=True))
 
 
 def test_of_a_dataset_and_its_export_only_the_true_difference_is_listed(tmp_path):
     dataset = imported(tmp_path, coders=["Anna B."])
-    found = difference(project_of(dataset, labels=True), other(["Anna B."], every(["A"])[1:]))
+    found = compare_projects(project_from_dataset(dataset, labels=True), other(["Anna B."], every(["A"])[1:]))
     assert [len(lines) for lines in found.codings.values()] == [0, 1, 0]
     assert not any(lines for part in (found.codes, found.sources, found.coders) for lines in part.values())
 
@@ -198,11 +200,11 @@ def test_foreign_codes_that_became_our_own_are_known_by_their_codings(tmp_path):
     said = {"codes": {"Betjent": "police", "Patrulje": "police", "Skole": "school"}}
     codes = ("Betjent", "Patrulje", "Skole")
     given = [(x, x % 3, 0) for x in range(24)]
-    dataset = imported(tmp_path, coders=["Anna B."], codes=codes, given=given, said=said)
+    dataset = imported(tmp_path, coders=["Anna B."], codes=codes, given=given, entries=said)
     assert set(dataset.tables["codings"]["code"]) == {"police", "school"}
-    found = difference(project_of(dataset, labels=True), other(["Anna B."], given, codes=codes))
+    found = compare_projects(project_from_dataset(dataset, labels=True), other(["Anna B."], given, codes=codes))
     assert not found, found.as_text()
-    less = difference(project_of(dataset, labels=True), other(["Anna B."], given[1:], codes=codes))
+    less = compare_projects(project_from_dataset(dataset, labels=True), other(["Anna B."], given[1:], codes=codes))
     assert [len(lines) for lines in less.codings.values()] == [0, 1, 0]
 
 
@@ -210,9 +212,9 @@ def test_codings_that_a_dataset_has_because_codes_count_what_is_below_them_are_a
     said = {"separator": " > ", "counts_below": ["Partnere"]}
     codes = ("Partnere", "Partnere > Politi", "Partnere > Skole")
     given = [(x, 1 + x % 2, 0) for x in range(24)]
-    dataset = imported(tmp_path, coders=["Anna B."], codes=codes, given=given, said=said)
+    dataset = imported(tmp_path, coders=["Anna B."], codes=codes, given=given, entries=said)
     assert len(dataset.tables["codings"]) == 48
-    found = difference(project_of(dataset, labels=True), other(["Anna B."], given, codes=codes))
+    found = compare_projects(project_from_dataset(dataset, labels=True), other(["Anna B."], given, codes=codes))
     assert not found, found.as_text()
     assert found.notes["codings of codes that count what is below them, which the export does not have"] == ["24"]
 
@@ -233,7 +235,7 @@ def test_labels_in_what_is_known_of_a_source_are_a_note(tmp_path):
     interview = dataset.tables["interviews"]["interview"].iloc[0]
     rows = [("interview", interview, "kollega", "Person 1", "x"), ("interview", interview, "alder", "45", "x")]
     dataset.tables["variables"] = frame_of("variables", rows)
-    found = difference(project_of(dataset, labels=True), export)
+    found = compare_projects(project_from_dataset(dataset, labels=True), export)
     assert found.sources["known of differently"] == [f"{interview}: alder"]
     assert found.notes["variables of sources that hold labels in place of names"] == [f"{interview}: kollega"]
 
@@ -290,6 +292,6 @@ def test_a_large_project_is_compared_in_seconds():
 
     old, new = large("o", "default", None), large("n", "Anna", -1)
     began = time.process_time()
-    found = difference(old, new)
+    found = compare_projects(old, new)
     assert time.process_time() - began < 30
     assert [len(lines) for lines in found.codings.values()] == [0, 1, 0]

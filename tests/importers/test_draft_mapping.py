@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.__main__ import main
-from analysis.importers.draft_mapping import propose
-from analysis.importers.import_project import own_codebook
+from analysis.importers.draft_mapping import draft_mapping
+from analysis.importers.import_project import study_codebook
 from analysis.importers.mappings.mapping import read_mapping
-from analysis.importers.names.fuzzy_match import AREA_WORDS, FAMILIES, Codebook, like_word, stem
+from analysis.importers.names.fuzzy_match import AREA_WORDS, FAMILIES, CodebookIndex, match_word, stem
 
 KNOWN = [
     ("source", "s1", "Kommune", "Vestby", "document"),
@@ -40,9 +40,9 @@ def read(folder, text):
 
 
 def test_a_proposal_is_sound_but_for_what_only_a_person_can_say(tmp_path):
-    mapping, problems = read(tmp_path, propose(project(**FOREIGN), own_codebook()))
+    mapping, problems = read(tmp_path, draft_mapping(project(**FOREIGN), study_codebook()))
     assert [problem.message for problem in problems] == ["does not say whether the data are synthetic"]
-    assert dict(mapping.said) == {
+    assert dict(mapping.entries) == {
         "title": "project",
         "origin": {"tool": "pencil", "version": "2"},
         "variables": {"municipality": "Kommune", "area": "Hvem"},
@@ -52,30 +52,33 @@ def test_a_proposal_is_sound_but_for_what_only_a_person_can_say(tmp_path):
 
 
 def test_codes_and_families_are_ours_only_once_a_person_has_taken_the_marks_away(tmp_path):
-    lines = propose(project(**FOREIGN), own_codebook()).splitlines()
+    lines = draft_mapping(project(**FOREIGN), study_codebook()).splitlines()
     first, last = lines.index("# codes:"), next(n for n, line in enumerate(lines) if "like no family" in line)
     confirmed = [line.removeprefix("# ") if line.startswith(("# codes", "# fam", "#   ")) else line for line in lines]
     confirmed = [line for n, line in enumerate(confirmed) if first <= n < last and not line.endswith("?")]
     mapping, _ = read(tmp_path, "\n".join(confirmed))
-    assert mapping.said["codes"] == {"Eksterne samarbejdspartnere > Politiet": "police", "Samtykket": "consent"}
-    assert mapping.said["families"] == {"partner-external": ["Eksterne samarbejdspartnere"], "barrier": ["Barrierer"]}
+    assert mapping.entries["codes"] == {"Eksterne samarbejdspartnere > Politiet": "police", "Samtykket": "consent"}
+    assert mapping.entries["families"] == {
+        "partner-external": ["Eksterne samarbejdspartnere"],
+        "barrier": ["Barrierer"],
+    }
 
 
 def test_the_tools_of_several_files_are_proposed_as_one_text(tmp_path):
     several = replace(project(**FOREIGN), tool="NVivo, {ATLAS.ti}: #1")
-    mapping, _ = read(tmp_path, propose(several, own_codebook()))
-    assert mapping.said["origin"] == {"tool": "NVivo, {ATLAS.ti}: #1", "version": "2"}
+    mapping, _ = read(tmp_path, draft_mapping(several, study_codebook()))
+    assert mapping.entries["origin"] == {"tool": "NVivo, {ATLAS.ti}: #1", "version": "2"}
 
 
 def test_every_code_is_named_with_how_often_it_was_given():
-    text = propose(project(**FOREIGN), own_codebook())
+    text = draft_mapping(project(**FOREIGN), study_codebook())
     assert "#   Eksterne samarbejdspartnere > Politiet: police   # 2\n" in text
     assert "#   \"Noget # helt: 'andet'\\n\"   # 1\n" in text
     assert "Videnspersonen" in text
 
 
 def test_every_source_is_listed_where_no_variable_places_it():
-    text = propose(project(), own_codebook())
+    text = draft_mapping(project(), study_codebook())
     assert "# municipality:\n#   Rådgiver 1.docx: \n#   I2.txt: \n" in text
 
 
@@ -118,7 +121,7 @@ def test_no_name_breaks_out_of_its_line(tmp_path_factory, codes, sources, variab
         sources={"source": ["s1", "s2"], "name": surrogate_free[3:5], "kind": "text"},
         variables=[("source", "s1", surrogate_free[5], "v", "document")],
     )
-    _, problems = read(tmp_path_factory.mktemp("any"), propose(foreign, own_codebook()))
+    _, problems = read(tmp_path_factory.mktemp("any"), draft_mapping(foreign, study_codebook()))
     assert {problem.message for problem in problems} == {"does not say whether the data are synthetic"}
 
 
@@ -127,11 +130,11 @@ def test_no_name_breaks_out_of_its_line(tmp_path_factory, codes, sources, variab
     [("Politiet", "police"), ("police", "police"), ("Skoler", "school"), ("Samtykke", "consent"), ("Vejret", None)],
 )
 def test_a_name_is_that_of_a_code_whatever_its_ending(name, code):
-    assert Codebook(own_codebook()).same(name) == code
+    assert CodebookIndex(study_codebook()).same(name) == code
 
 
 def test_near_names_are_found_and_far_ones_are_not():
-    codebook = Codebook(own_codebook())
+    codebook = CodebookIndex(study_codebook())
     assert (
         codebook.near("Sikkerhedsplanen for den unge") is None or codebook.near("Sikkerhedsplanerne") == "safety-plan"
     )
@@ -149,7 +152,7 @@ def test_near_names_are_found_and_far_ones_are_not():
     ],
 )
 def test_families_and_areas_are_known_by_how_words_begin(name, words, ours):
-    assert like_word(name, words) == ours
+    assert match_word(name, words) == ours
 
 
 def test_endings_fall_off_but_short_words_stay():

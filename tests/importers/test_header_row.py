@@ -4,7 +4,7 @@ import pytest
 from tables import codings, delimited, read, told, workbook
 
 from analysis.errors import InputError
-from analysis.importers.tables.detect_table import recognise_table
+from analysis.importers.tables.detect_table import detect_table
 
 MATRIX = [["", "police", "school"], ["I1", 1, 0], ["I2", 0, 1], ["I3", 1, 1]]
 OF_MATRIX = [("I1", "police", ""), ("I2", "school", ""), ("I3", "police", ""), ("I3", "school", "")]
@@ -147,7 +147,7 @@ def test_a_column_that_only_numbers_the_rows_is_left_out(tmp_path, name):
 def test_columns_do_not_make_a_wide_table_a_long_one(tmp_path):
     project = read(workbook(tmp_path, [["Navn", "Hold", "police", "school"], ["I1", "A", 1, 0], ["I2", "B", 0, 1]]),
                    "columns: {interview: Navn, municipality: Hold}\n")  # fmt: skip
-    assert project.door == "wide table"
+    assert project.file_format == "wide table"
     assert codings(project) == [("I1", "police", ""), ("I2", "school", "")]
     assert project.sources["municipality"].tolist() == ["A", "B"]
 
@@ -155,7 +155,7 @@ def test_columns_do_not_make_a_wide_table_a_long_one(tmp_path):
 def test_columns_do_not_make_a_table_of_quotations_a_long_one(tmp_path):
     rows = [["ID", "Document", "Quotation Content", "Codes", "Who"], ["1:1", "I1", "Ja.", "politi\nskole", "Bo"]]
     project = read(workbook(tmp_path, rows), "columns: {interview: Document, code: Codes, coder: Who}\n")
-    assert project.door == "ATLAS.ti quotations"
+    assert project.file_format == "ATLAS.ti quotations"
     assert codings(project) == [("I1", "politi", "Bo"), ("I1", "skole", "Bo")]
 
 
@@ -163,4 +163,4 @@ def test_columns_do_not_make_a_table_of_quotations_a_long_one(tmp_path):
 def test_a_report_of_nvivo_is_refused_with_what_to_export_instead(tmp_path, title):
     rows = [[title], ["Spring"], [], ["", "Aggregate", "Number Of Coding References", "Coded By Initials"], ["Code"]]
     with pytest.raises(InputError, match=r"report of NVivo .* REFI-QDA"):
-        recognise_table(workbook(tmp_path, rows))
+        detect_table(workbook(tmp_path, rows))

@@ -8,12 +8,12 @@ from tiny import tiny_dataset
 from analysis.__main__ import main
 from analysis.dataset.write import save_dataset
 from analysis.files.csv_io import read_delimited
-from analysis.importers.checks.codebook_counts import compare
-from analysis.importers.convert.convert_project import carry
-from analysis.importers.import_project import own_codebook
+from analysis.importers.checks.codebook_counts import compare_frequencies
+from analysis.importers.convert.convert_project import convert_project
+from analysis.importers.import_project import study_codebook
 from analysis.importers.people.pseudonyms import Pseudonyms
-from analysis.importers.project.import_report import Count, ImportReport, ReportEntry, capped, grouped
-from analysis.importers.project.unnamed_sources import with_numbers
+from analysis.importers.project.import_report import Count, ImportReport, ReportEntry, entries_by_heading, shortened
+from analysis.importers.project.unnamed_sources import number_unnamed_sources
 from analysis.messages.plurals import quantity
 
 
@@ -23,7 +23,7 @@ def report(*remarks, **parts):
 
 
 def know(*remarks):
-    """The lines below "What to know"."""
+    """The lines below "Notes"."""
     return report(*remarks).split("What to know\n")[1].splitlines()
 
 
@@ -52,11 +52,11 @@ def test_remarks_stand_below_headings_and_what_was_lost_stands_first():
         ReportEntry("coders of one name in several files, taken for one person each: 1"),
         ReportEntry("a dataset of this program came back"),
     ]
-    assert list(grouped(remarks)) == [
+    assert list(entries_by_heading(remarks)) == [
         "Conflicts and warnings", "Left out", "Interviews", "Coders", "Codes", "Segments and codings",
         "Files and tables", "Further",
     ]  # fmt: skip
-    assert sum(len(found) for found in grouped(remarks).values()) == len(remarks)
+    assert sum(len(found) for found in entries_by_heading(remarks).values()) == len(remarks)
 
 
 def test_what_several_files_say_alike_is_said_once():
@@ -92,22 +92,26 @@ def test_the_report_for_machines_holds_every_line():
 
 
 def test_sources_without_a_name_are_listed_by_their_number():
-    nameless = with_numbers(project(sources={"source": ["s1", "s2"], "name": ["", "source 1"], "kind": "text"}))
+    nameless = number_unnamed_sources(
+        project(sources={"source": ["s1", "s2"], "name": ["", "source 1"], "kind": "text"})
+    )
     assert nameless.sources["name"].tolist() == ["source 1 (no name)", "source 1"]
     (told,) = nameless.remarks
     assert (told.text, list(told.items)) == (
         "sources without a name, numbered in the order of the file: 1",
         ["source 1 (no name)"],
     )
-    assert not with_numbers(project()).remarks
+    assert not number_unnamed_sources(project()).remarks
 
 
 def test_an_import_tells_of_sources_without_a_name(tmp_path):
     given = project(sources={"source": ["s1", "s2"], "name": ["", ""], "kind": "text"}, texts={"s1": TEXT})
-    dataset, receipt = carry(with_numbers(given), mapping(tmp_path), own_codebook(), "set", Pseudonyms())
+    dataset, import_report = convert_project(
+        number_unnamed_sources(given), mapping(tmp_path), study_codebook(), "set", Pseudonyms()
+    )
     assert (
         "- sources without a name, numbered in the order of the file: 2\n    source 1\n    source 2\n"
-        in receipt.as_text()
+        in import_report.as_text()
     )
     assert len(set(dataset.tables["interviews"]["interview"])) == 2
 
@@ -121,7 +125,7 @@ def test_every_column_of_a_table_and_its_codebook_is_named(tmp_path):
     arguments = ["import", tmp_path / "t.csv", "--to", tmp_path / "set", "--mapping", tmp_path / "m.yaml"]
     result = CliRunner().invoke(main, [str(argument) for argument in arguments])
     assert result.exit_code == 0, result.output
-    below = result.stdout.split("What to know")[1]
+    below = result.stdout.split("Notes")[1]
     for column in ("Document", "Code", "Text", "Weight", "Odd one", "Private", "Colour", "Group"):
         assert column in below
     assert "- columns of the codebook left out, as the mapping does not name them: 2\n    Colour\n    Group\n" in below
@@ -151,7 +155,7 @@ FREQUENCIES = [
 
 @pytest.mark.parametrize("published, carried, repeated, words", FREQUENCIES)
 def test_why_a_frequency_differs_is_said_in_the_right_number(published, carried, repeated, words):
-    assert compare(published, carried, repeated, " > ")["unmet"][0].endswith(words)
+    assert compare_frequencies(published, carried, repeated, " > ")["unmet"][0].endswith(words)
 
 
 def test_a_row_of_one_cell_is_singular():
@@ -161,8 +165,8 @@ def test_a_row_of_one_cell_is_singular():
 
 def test_sources_left_out_are_told_with_what_was_marked_in_them(tmp_path):
     wanted = mapping(tmp_path, "not_interviews: [I2.txt]\n")
-    _, receipt = carry(project(), wanted, own_codebook(), "set", Pseudonyms())
-    assert "as the mapping says, with their 1 selection and 1 coding: 1" in receipt.as_text()
+    _, import_report = convert_project(project(), wanted, study_codebook(), "set", Pseudonyms())
+    assert "as the mapping says, with their 1 selection and 1 coding: 1" in import_report.as_text()
 
 
 def test_the_check_of_a_dataset_counts_in_words_that_fit(tmp_path):
@@ -176,5 +180,5 @@ def test_the_check_of_a_dataset_counts_in_words_that_fit(tmp_path):
 
 
 def test_lists_that_are_short_are_shown_whole():
-    assert capped(["a"] * 40) == ["a"] * 40
-    assert capped(["a"] * 41)[-1] == "... and 1 more"
+    assert shortened(["a"] * 40) == ["a"] * 40
+    assert shortened(["a"] * 41)[-1] == "... and 1 more"

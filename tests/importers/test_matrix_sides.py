@@ -85,7 +85,7 @@ def test_start_is_paired_with_an_end_in_each_language(tmp_path, start, end):
 def test_a_start_beside_groups_of_documents_is_a_paragraph(tmp_path):
     rows = [["Dokumentgruppe", "Dokumentnavn", "Kode", "Start", "Slut", "Segment"], ["Nord", "I1", "a", 4, 5, "Ja."]]
     project = read(workbook(tmp_path, rows))
-    assert (project.door, project.problems) == ("MAXQDA coded segments", [])
+    assert (project.file_format, project.problems) == ("MAXQDA coded segments", [])
     assert project.selections[["start", "locator"]].to_numpy().tolist() == [["", "4 to 5"]]
 
 

@@ -7,8 +7,8 @@ from foreign import TEXT, mapping, project
 from analysis.__main__ import main
 from analysis.dataset.read import load_study
 from analysis.importers.compare.merge import merge
-from analysis.importers.convert.convert_project import carry
-from analysis.importers.import_project import own_codebook
+from analysis.importers.convert.convert_project import convert_project
+from analysis.importers.import_project import study_codebook
 from analysis.importers.people.pseudonyms import Pseudonyms
 
 OTHER = {
@@ -94,10 +94,12 @@ def test_who_has_no_name_of_their_own_is_a_coder_for_each_file():
 
 
 def test_a_merged_project_is_carried_with_all_its_coders(tmp_path):
-    dataset, receipt = carry(merge([project(), other()]), mapping(tmp_path), own_codebook(), "both", Pseudonyms())
+    dataset, import_report = convert_project(
+        merge([project(), other()]), mapping(tmp_path), study_codebook(), "both", Pseudonyms()
+    )
     assert len(dataset.tables["coders"]) == 3
-    assert receipt.counts["codings"].found == receipt.counts["codings"].carried == 6
-    assert any(remark.text == "selections coded by two or more coders: 1 of 4" for remark in receipt.remarks)
+    assert import_report.counts["codings"].found == import_report.counts["codings"].carried == 6
+    assert any(remark.text == "selections coded by two or more coders: 1 of 4" for remark in import_report.remarks)
 
 
 def qdpx(file, coder, start, end):
@@ -141,10 +143,10 @@ def test_blinded_coders_without_names_stay_two_coders_and_it_is_told(name, files
     merged = merge([same_codings(name, file) for file in files])
     assert len(merged.codings) == 4
     assert merged.codings["user"].nunique() == 2
-    dataset, receipt = carry(merged, mapping(tmp_path), own_codebook(), "both", Pseudonyms())
+    dataset, import_report = convert_project(merged, mapping(tmp_path), study_codebook(), "both", Pseudonyms())
     assert len(dataset.tables["coders"]) == 2
-    assert receipt.counts["codings"].carried == 4
-    (told,) = [remark for remark in receipt.remarks if "without a name of their own" in remark.text]
+    assert import_report.counts["codings"].carried == 4
+    (told,) = [remark for remark in import_report.remarks if "without a name of their own" in remark.text]
     assert told.text.endswith(": 2")
     assert len(set(told.items)) == 2
 
@@ -152,7 +154,7 @@ def test_blinded_coders_without_names_stay_two_coders_and_it_is_told(name, files
 def test_one_coder_in_two_files_of_a_generic_name_is_joined_by_one_label(tmp_path):
     said = "coders: {default (a.x): Anna, default (b.x): Anna}\n"
     merged = merge([same_codings("default", "a.x"), same_codings("default", "b.x")])
-    dataset, _ = carry(merged, mapping(tmp_path, said), own_codebook(), "both", Pseudonyms())
+    dataset, _ = convert_project(merged, mapping(tmp_path, said), study_codebook(), "both", Pseudonyms())
     assert dataset.tables["coders"]["label"].tolist() == ["Anna"]
     assert len(dataset.tables["codings"]) == 2
 

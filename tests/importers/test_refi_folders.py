@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from analysis.__main__ import main
 from analysis.errors import InputError
-from analysis.importers.detect_format import recognise
+from analysis.importers.detect_format import detect_format
 from analysis.importers.import_project import read_export
 from analysis.importers.mappings.mapping import ImportMapping
 from tests.importers.test_refi_project import CODES, TEXT, coding, stretch, text_source, told, xml
@@ -63,9 +63,9 @@ def test_a_project_that_lies_unpacked_is_read_with_the_texts_beside_it(tmp_path,
     )
     (tmp_path / folder).mkdir()
     (tmp_path / folder / "S-1.TXT").write_text(TEXT, encoding="utf-8")
-    assert recognise(file, ImportMapping(tmp_path / "none")) == "REFI-QDA project"
+    assert detect_format(file, ImportMapping(tmp_path / "none")) == "REFI-QDA project"
     project = read_export([file])
-    assert (project.door, project.texts, len(project.codings)) == ("REFI-QDA project", {"S-1": TEXT}, 1)
+    assert (project.file_format, project.texts, len(project.codings)) == ("REFI-QDA project", {"S-1": TEXT}, 1)
     assert not any("WITHOUT THEIR TEXTS" in text for text in told(project))
 
 
@@ -89,7 +89,7 @@ def test_no_link_out_of_the_folder_is_followed(tmp_path):
 def test_a_codebook_is_still_a_codebook_and_an_empty_project_is_refused(tmp_path):
     file = tmp_path / "x.qdc"
     file.write_text(CODES.replace("<CodeBook>", '<CodeBook xmlns="urn:QDA-XML:codebook:1.0">'), encoding="utf-8")
-    assert recognise(file, ImportMapping(tmp_path / "none")) == "REFI-QDA codebook"
+    assert detect_format(file, ImportMapping(tmp_path / "none")) == "REFI-QDA codebook"
     file.write_text('<q:Project xmlns:q="urn:QDA-XML:project:1.0"/>', encoding="utf-8")
     result = CliRunner().invoke(main, ["import", str(file), "--propose", "--mapping", str(tmp_path / "m.yaml")])
     assert (result.exit_code, "neither sources nor codes" in result.stderr) == (2, True)

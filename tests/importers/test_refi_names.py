@@ -7,9 +7,9 @@ import pytest
 from foreign import mapping, project
 from tiny import tiny_dataset
 
-from analysis.importers.codes.code_paths import distinct_paths, finder, shown_paths
-from analysis.importers.compare.roundtrip import restore
-from analysis.importers.convert.convert_project import carry
+from analysis.importers.codes.code_paths import distinct_paths, path_finder, path_names
+from analysis.importers.compare.roundtrip import restore_dataset
+from analysis.importers.convert.convert_project import convert_project
 from analysis.importers.import_project import read_export
 from analysis.importers.names.unique_names import distinct_names
 from analysis.importers.people.pseudonyms import Pseudonyms
@@ -52,7 +52,7 @@ def test_no_number_makes_a_name_that_another_has(names, expected):
 )
 def test_codes_stay_as_many_as_they_are(tmp_path, names):
     found = brought(tmp_path, xml(given(len(names)), codes=codes(*names)))
-    dataset, _ = carry(found, mapping(tmp_path), OWN, "d", Pseudonyms())
+    dataset, _ = convert_project(found, mapping(tmp_path), OWN, "d", Pseudonyms())
     assert dataset.tables["codes"]["code"].str.casefold().nunique() == len(names)
     assert dataset.tables["codes"]["label_da"].nunique() == len(names)
     assert len(dataset.tables["codings"]) == len(names)
@@ -88,7 +88,7 @@ def test_coders_cases_sets_and_variables_of_one_name_stay_apart(tmp_path):
     assert rows(found.variables, "variable", "value") == [("Alder", "0"), ("Alder (2)", "1")]
     assert found.groups["name"].tolist() == ["Mette", "Mette (2)", "Bølge", "Bølge (2)", "køn: kvinde", "køn: kvinde"]
     assert "users of one name, told apart by a number: 2" in told(found)  # and no names
-    dataset, _ = carry(found, mapping(tmp_path), OWN, "d", Pseudonyms())
+    dataset, _ = convert_project(found, mapping(tmp_path), OWN, "d", Pseudonyms())
     assert (len(dataset.tables["coders"]), len(dataset.tables["codings"])) == (5, 5)
 
 
@@ -99,7 +99,7 @@ def test_names_of_codes_stay_whole_whatever_they_hold(tmp_path):
     found = brought(tmp_path, xml(given(len(WHOLE)), codes=codes(*WHOLE)))
     names = [name.replace("&gt;", ">") for name in WHOLE]
     assert found.codes["path"].tolist() == [(name,) for name in names]
-    dataset, _ = carry(found, mapping(tmp_path), OWN, "d", Pseudonyms())
+    dataset, _ = convert_project(found, mapping(tmp_path), OWN, "d", Pseudonyms())
     assert dataset.tables["codes"]["label_da"].tolist() == names
     assert set(dataset.tables["codes"]["parent"]) == {""}
 
@@ -109,13 +109,13 @@ def test_a_name_like_a_path_and_the_path_itself_are_two_codes(tmp_path):
       <Code guid="c-2" name="a &gt; b"/></Codes></CodeBook>"""
     found = brought(tmp_path, xml(given(3), codes=nested))
     read = mapping(tmp_path, 'families: {barrier: [a > b], form: ["a > b (2)"]}\n')
-    dataset, _ = carry(found, read, OWN, "d", Pseudonyms())
+    dataset, _ = convert_project(found, read, OWN, "d", Pseudonyms())
     assert rows(dataset.tables["codes"], "parent", "family", "label_da") == [
         ("", "other", "a"), ("a", "barrier", "b"), ("", "form", "a > b"),
     ]  # fmt: skip
     paths = found.codes["path"].tolist()
-    assert list(shown_paths(paths, read).values()) == ["a", "a > b", "a > b (2)"]
-    assert finder(paths, read)("a > b (2)") == ("a > b",)
+    assert list(path_names(paths, read).values()) == ["a", "a > b", "a > b (2)"]
+    assert path_finder(paths, read)("a > b (2)") == ("a > b",)
 
 
 @pytest.mark.parametrize(
@@ -209,4 +209,4 @@ def test_any_names_come_back_from_our_own_export(tmp_path):
     tables["notes"] = tables["notes"].assign(key="c1", text=nfd("R & <é> \"'"), note=nfd("é & 1"))
     made = Dataset(made.name, {**made.description, "title": nfd("Ø & <é>")}, tables, made.texts)
     same(made, there_and_back(tmp_path, made)[0])
-    same(made, restore(read_export([tmp_path / "project.qdpx"]), made.name)[0])
+    same(made, restore_dataset(read_export([tmp_path / "project.qdpx"]), made.name)[0])

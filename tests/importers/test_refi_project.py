@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from analysis.errors import InputError
-from analysis.importers.detect_format import recognise
+from analysis.importers.detect_format import detect_format
 from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.refi.refi_codebook import read as read_codebook
 from analysis.importers.refi.refi_elements import tool_and_version
@@ -362,7 +362,7 @@ def test_codings_of_codes_that_are_not_there_are_left_out_and_counted(tmp_path):
 
 DEEP = "<Code guid='{0}' name='n' isCodable='true'>".format
 HOSTILE = [
-    (xml(text_source())[:-40], "the XML is broken or was cut short"),
+    (xml(text_source())[:-40], "the XML is broken or truncated"),
     ('<?xml version="1.0"?><!DOCTYPE Project [<!ENTITY a "b">]><Project xmlns="urn:QDA-XML:project:1.0"/>',
      "document type"),
     ("<?xml version='1.0'?>" + " " * 5000 + "<!DOCTYPE P SYSTEM 'file:///etc/passwd'><Project/>", "document type"),
@@ -394,7 +394,7 @@ def test_what_is_broken_or_made_to_do_harm_is_refused_in_one_line(tmp_path, proj
 
 def test_a_project_is_known_by_its_content(tmp_path):
     file = packed(tmp_path, xml()).rename(tmp_path / "study.txt")
-    assert recognise(file, ImportMapping(tmp_path / "none")) == "REFI-QDA project"
+    assert detect_format(file, ImportMapping(tmp_path / "none")) == "REFI-QDA project"
 
 
 @pytest.mark.parametrize(
@@ -417,7 +417,7 @@ def test_a_codebook_comes_in_whatever_its_namespace(tmp_path, space):
     sets = '<Sets><Set guid="t" name="Følelser"><MemberCode targetGUID="c-3"/></Set></Sets></CodeBook>'
     file = tmp_path / "codes.qdc"
     file.write_text(codes.replace("</CodeBook>", sets), encoding="utf-8")
-    assert recognise(file, ImportMapping(tmp_path / "none")) == "REFI-QDA codebook"
+    assert detect_format(file, ImportMapping(tmp_path / "none")) == "REFI-QDA codebook"
     project = read_codebook([file], ImportMapping(tmp_path / "none"))
     assert project.codes["path"].tolist() == [("Partnere",), ("Partnere", "Politi"), ("Tvivl",)]
     assert rows(project.groups, "kind", "name") == [("set", "Følelser")]
@@ -431,7 +431,7 @@ REAL = pytest.mark.skipif("REALDATA" not in os.environ, reason="REALDATA does no
 def test_a_real_project_of_atlas_ti_comes_in_whole():
     file = Path(os.environ["REALDATA"]) / "atlasti-8.4-project" / "TestProject.qdpx"
     project = read([file], ImportMapping(file))
-    found = {kind: (tally.found, tally.given) for kind, tally in project.tallies.items()}
+    found = {kind: (tally.found, tally.kept) for kind, tally in project.tallies.items()}
     assert found == {
         "users": (3, 3), "codes": (14, 14), "sources": (12, 12), "selections": (15, 13), "codings": (16, 14),
         "variables": (0, 0), "cases": (0, 0), "sets": (16, 16), "notes": (4, 4), "links": (1, 1),

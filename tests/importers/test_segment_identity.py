@@ -5,14 +5,14 @@ import pytest
 from foreign import TEXT, mapping, project
 
 from analysis.dataset.read import as_study
-from analysis.dataset.schema import read_definition
-from analysis.dataset.validate import problems
+from analysis.dataset.schema import read_schema
+from analysis.dataset.validate import validate_dataset
 from analysis.errors import InputError
 from analysis.exporters.refi_writer import as_qdpx
 from analysis.importers.compare.merge import merge
-from analysis.importers.convert.convert_project import carry
-from analysis.importers.databases.shared_segments import shared
-from analysis.importers.import_project import bring_in, own_codebook
+from analysis.importers.convert.convert_project import convert_project
+from analysis.importers.databases.shared_segments import share_segments
+from analysis.importers.import_project import import_project, study_codebook
 from analysis.importers.people.pseudonyms import Pseudonyms
 from analysis.importers.project.qda_project import frame_of
 from analysis.measures.agreement.pair_agreement import pair_agreement
@@ -27,9 +27,9 @@ def brought_in(folder, said, **tables):
         files[-1].write_text("\n".join(line.strip() for line in lines.strip().splitlines()) + "\n", encoding="utf-8")
     whole = f"synthetic: false\n{said}\nkeep_names: [interviews]\n"
     (folder / "mapping.yaml").write_text(whole, encoding="utf-8")
-    dataset, receipt = bring_in(files, folder / "mapping.yaml", "set", Pseudonyms())
-    assert problems(dataset, read_definition()) == []
-    return dataset, receipt
+    dataset, import_report = import_project(files, folder / "mapping.yaml", "set", Pseudonyms())
+    assert validate_dataset(dataset, read_schema()) == []
+    return dataset, import_report
 
 
 def refused(folder, said, **tables):
@@ -39,7 +39,7 @@ def refused(folder, said, **tables):
 
 
 def pair(dataset):
-    return pair_agreement(material_of(as_study(dataset, read_definition()))).iloc[0]
+    return pair_agreement(material_of(as_study(dataset, read_schema()))).iloc[0]
 
 
 def assigned(dataset):
@@ -50,8 +50,8 @@ def coders_by_segment(dataset):
     return dataset.tables["codings"].groupby("segment")["coder"].agg(list).to_dict()
 
 
-def told(receipt):
-    return {remark.text: list(remark.items) for remark in receipt.remarks}
+def told(import_report):
+    return {remark.text: list(remark.items) for remark in import_report.remarks}
 
 
 LINES = """Interview,Line,Code,Coder
@@ -102,13 +102,15 @@ def test_where_rows_name_no_place_codes_match_them_if_coders_have_different_numb
         A,y,J
         A,z,J
         A,y,P"""
-    dataset, receipt = brought_in(tmp_path, "columns: {interview: Interview, code: Code, coder: Coder}\n", table=table)
+    dataset, import_report = brought_in(
+        tmp_path, "columns: {interview: Interview, code: Code, coder: Coder}\n", table=table
+    )
     assert coders_by_segment(dataset) == {
         "A-0001": ["coder-1"],
         "A-0002": ["coder-1", "coder-2"],
         "A-0003": ["coder-1"],
     }
-    assert [items for text, items in told(receipt).items() if "numbers of such rows differ" in text] == [
+    assert [items for text, items in told(import_report).items() if "numbers of such rows differ" in text] == [
         ["A (1 to 3 rows)"]
     ]
 
@@ -151,8 +153,10 @@ def test_one_matrix_for_each_coder_is_the_same_as_one_for_both(tmp_path):
 
 def test_files_whose_coders_are_not_told_are_told_of(tmp_path):
     table = "Interview,x\nI1,1\nI2,0"
-    _, receipt = brought_in(tmp_path, "table: wide\n", anna=table, bo=table)
-    assert [items for text, items in told(receipt).items() if "whose coders are not told" in text] == [["I1", "I2"]]
+    _, import_report = brought_in(tmp_path, "table: wide\n", anna=table, bo=table)
+    assert [items for text, items in told(import_report).items() if "whose coders are not told" in text] == [
+        ["I1", "I2"]
+    ]
 
 
 def test_a_file_whose_coder_is_told_must_be_there(tmp_path):
@@ -179,13 +183,13 @@ def test_a_coder_has_read_the_rows_that_a_matrix_has_of_them_and_no_others(tmp_p
         A,P,1,1,0
         A,P,3,,
         A,P,2,0,0"""
-    dataset, receipt = brought_in(tmp_path, OF_MATRIX.replace("}", ", locator: Line}"), table=table)
+    dataset, import_report = brought_in(tmp_path, OF_MATRIX.replace("}", ", locator: Line}"), table=table)
     assert assigned(dataset) == [
         ("coder-1", "A", "", "", "", "lead"),
         ("coder-2", "A", "", "", "A-0001", "second"),
         ("coder-2", "A", "", "", "A-0002", "second"),
     ]
-    assert told(receipt)["rows of a matrix without any mark, zero included, taken for not rated: 1"] == [
+    assert told(import_report)["rows of a matrix without any mark, zero included, taken for not rated: 1"] == [
         "table.csv, line 6"
     ]
     assert pair(dataset)["units"] == 2
@@ -205,14 +209,16 @@ READ = """read:
 
 
 def test_units_that_coders_are_known_to_have_read_count_though_nobody_coded_them(tmp_path):
-    dataset, receipt = brought_in(tmp_path, COLUMNS + READ, table=LINES)
-    assert told(receipt)["segments added, as the mapping says that they were read and no row is about them: 2"] == [
+    dataset, import_report = brought_in(tmp_path, COLUMNS + READ, table=LINES)
+    assert told(import_report)[
+        "segments added, as the mapping says that they were read and no row is about them: 2"
+    ] == [
         "A 4",
         "A 5",
     ]
     assert pair(dataset)["units"] == 7
-    assert (receipt.counts["selections"].carried, receipt.counts["selections"].added) == (7, 2)
-    assert "taken to have read" not in receipt.as_text()
+    assert (import_report.counts["selections"].carried, import_report.counts["selections"].added) == (7, 2)
+    assert "taken to have read" not in import_report.as_text()
 
 
 def test_all_that_is_wrong_with_what_was_read_is_told_at_once(tmp_path):
@@ -236,11 +242,11 @@ def test_all_that_is_wrong_with_what_was_read_is_told_at_once(tmp_path):
 
 
 def carried(folder, foreign, said=""):
-    dataset, receipt = carry(
-        foreign, mapping(folder, f"{said}\nkeep_names: [interviews]\n"), own_codebook(), "set", Pseudonyms()
+    dataset, import_report = convert_project(
+        foreign, mapping(folder, f"{said}\nkeep_names: [interviews]\n"), study_codebook(), "set", Pseudonyms()
     )
-    assert problems(dataset, read_definition()) == []
-    return dataset, receipt
+    assert validate_dataset(dataset, read_schema()) == []
+    return dataset, import_report
 
 
 def test_what_the_lead_has_not_read_is_led_by_who_has(tmp_path):
@@ -260,12 +266,12 @@ read:
 
 
 def test_a_coder_who_gave_no_code_anywhere_may_have_read_all_the_same(tmp_path):
-    dataset, receipt = carried(tmp_path, project(), "read: {Idle I.: all}\n")
+    dataset, import_report = carried(tmp_path, project(), "read: {Idle I.: all}\n")
     assert [row for row in assigned(dataset) if row[0] == "coder-3"] == [
         ("coder-3", "raadgiver-1", "", "", "", "second"),
         ("coder-3", "I2", "", "", "", "second"),
     ]
-    assert receipt.counts["users"].left_out == 0
+    assert import_report.counts["users"].left_out == 0
 
 
 REGIONS = {
@@ -281,10 +287,10 @@ REGIONS = {
 
 
 def test_selections_of_one_region_by_two_coders_are_one(tmp_path):
-    dataset, receipt = carried(tmp_path, project(**REGIONS))
+    dataset, import_report = carried(tmp_path, project(**REGIONS))
     assert coders_by_segment(dataset) == {"I2-0001": ["coder-1", "coder-2"], "I2-0002": ["coder-1"]}
     assert dataset.tables["notes"]["key"].tolist() == ["I2-0001"]
-    assert (receipt.counts["selections"].found, receipt.counts["selections"].merged) == (3, 1)
+    assert (import_report.counts["selections"].found, import_report.counts["selections"].merged) == (3, 1)
 
 
 def test_copies_of_blinded_coders_keep_who_marked_what_without_a_code(tmp_path):
@@ -306,7 +312,7 @@ def test_copies_of_blinded_coders_are_not_matched_by_a_page_with_other_words(tmp
 def test_a_stretch_that_nobody_coded_keeps_who_marked_it():
     given = pd.DataFrame({"source": "s", "start": ["0", "5"], "end": ["4", "9"], "locator": "", "text": "",
                           "code": ["c", ""], "user": ["u1", "u2"]})  # fmt: skip
-    selections, *_ = shared(given)
+    selections, *_ = share_segments(given)
     assert selections["user"].tolist() == ["", "u2"]
     assert list(selections.columns) == list(frame_of("selections").columns)
 
@@ -336,7 +342,7 @@ def test_who_has_read_which_segment_comes_back_from_an_exported_project(tmp_path
     table = "Interview,Coder,Line,x\nA,J,1,1\nA,J,2,0\nA,P,2,1"
     dataset, _ = brought_in(tmp_path, OF_MATRIX.replace("}", ", locator: Line}"), table=table)
     (tmp_path / "set.qdpx").write_bytes(as_qdpx(dataset, "1")[0])
-    again, _ = bring_in([tmp_path / "set.qdpx"], None, "set", Pseudonyms())
+    again, _ = import_project([tmp_path / "set.qdpx"], None, "set", Pseudonyms())
     assert ("coder-2", "A", "", "", "A-0002", "second") in assigned(dataset)
     assert assigned(again) == assigned(dataset)
 

@@ -10,10 +10,10 @@ from analysis.errors import Issue
 from analysis.importers.codes.code_names import plain_label
 from analysis.importers.compare.matching import _BELOW
 from analysis.importers.privacy.name_parts import NUMBERS
-from analysis.importers.privacy.without_names import _FOLDERS, _NOTED
+from analysis.importers.privacy.without_names import _FOLDERS, _PATH_IN_NOTE
 from analysis.importers.refi.refi_elements import tool_and_version
 from analysis.importers.sheets.column_aliases import plain_name
-from analysis.importers.tables.dedoose_table import _APPLIED, _is_told_elsewhere
+from analysis.importers.tables.dedoose_table import _APPLIED, _is_redundant
 
 LONG = 100_000
 SPACES = " " * LONG
@@ -29,7 +29,7 @@ SEARCHES = {
     "spaces before Gr": lambda _: plain_label(f"a{SPACES}b"),
     "spaces after code:": lambda _: _APPLIED.fullmatch(f"code:{SPACES}a"),
     "many words after code:": lambda _: _APPLIED.fullmatch("code:" + " a" * LONG),
-    "a column told elsewhere": lambda _: _is_told_elsewhere("code:" + SPACES + "x", None),
+    "a column told elsewhere": lambda _: _is_redundant("code:" + SPACES + "x", None),
     "open parentheses": lambda _: plain_name("(" * LONG),
     "spaces before a parenthesis": lambda _: plain_name(f"a{SPACES}b"),
     "spaces within a path of codes": lambda _: _BELOW.split(f"a{SPACES}b"),
@@ -37,7 +37,7 @@ SEARCHES = {
     "an address without its end": lambda _: NUMBERS["e-mail address"].search("a@" * LONG),
     "spaces in the name of a tool": lambda _: tool_and_version(SPACES + ", " * LONG),
     "a path without its end": lambda _: _FOLDERS.sub("", "/home/" + "a" * LONG),
-    "a note on a path": lambda _: _NOTED.sub("", "x: /home/" + "a" * LONG + "/b" * LONG + "|"),
+    "a note on a path": lambda _: _PATH_IN_NOTE.sub("", "x: /home/" + "a" * LONG + "/b" * LONG + "|"),
     "lines before a key": lambda folder: line_of_seed(folder, "\n" * LONG + "{"),
 }
 
@@ -73,7 +73,7 @@ def test_a_code_is_read_off_its_column(column, code):
 
 @pytest.mark.parametrize("column", ["Code: Help applied", "Code: Help Range", "Code: \n Help range"])
 def test_columns_of_codes_are_told_elsewhere(column):
-    assert _is_told_elsewhere(column, None)
+    assert _is_redundant(column, None)
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_addresses_are_found_in_any_surroundings():
 def test_only_the_last_part_of_a_path_stays():
     cells = pd.Series(["/home/anna/a/b.txt", "C:\\Users\\Anna\\x.txt", "file:///C:/Users/Anna/b.mp3", "a/b"])
     assert [_FOLDERS.sub("", cell) for cell in cells] == ["b.txt", "x.txt", "b.mp3", "a/b"]
-    assert _NOTED.sub(r"\g<name>", "Fil: /Users/anna/a/b.txt") == "Fil: b.txt"
+    assert _PATH_IN_NOTE.sub(r"\g<name>", "Fil: /Users/anna/a/b.txt") == "Fil: b.txt"
 
 
 @pytest.mark.parametrize("text", ['{\n  "x": 1,\n  "seed": []}', '\n\n{"seed": []}', '{\n\n "seed"\n: []}'])

@@ -3,8 +3,8 @@
 import pytest
 from tables import codings, delimited, read, told, workbook
 
-from analysis.importers.draft_mapping import propose
-from analysis.importers.import_project import own_codebook
+from analysis.importers.draft_mapping import draft_mapping
+from analysis.importers.import_project import study_codebook
 
 COLUMNS = "columns: {interview: Interview, code: Kode, text: Tekst, start: Fra, end: Til}\n"
 HEAD = "Interview,Kode,Tekst,Fra,Til\n"
@@ -54,7 +54,7 @@ def test_a_text_belongs_to_the_document_of_its_name_whatever_the_ending(tmp_path
 def test_a_proposal_lists_every_column_with_what_it_was_taken_for(tmp_path):
     rows = [["Interview", "Kommune", "Ledelse", "", "police"], ["I1", "Nord", 1, "NA", 0], ["I2", "Syd", 0, "", 1]]
     project = read(workbook(tmp_path, [["Title"], *rows]))
-    lines = propose(project, own_codebook()).splitlines()
+    lines = draft_mapping(project, study_codebook()).splitlines()
     for line in [
         "#   Interview: interview", "#   Kommune: municipality", "#   Ledelse: a code, by its marks",
         "#   police: a code, by its marks", "#   table.xlsx: sheet 'Sheet1', header in row 2",

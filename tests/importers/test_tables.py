@@ -13,8 +13,8 @@ from analysis.dataset.read import load_study
 from analysis.errors import InputError
 from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.tables import code_matrix as wide_table
-from analysis.importers.tables.atlasti_table import below, split_codes
-from analysis.importers.tables.detect_table import recognise_table
+from analysis.importers.tables.atlasti_table import path_of_name, split_codes
+from analysis.importers.tables.detect_table import detect_table
 
 
 def workbook(folder: Path, rows, name="table.xlsx", above=()):
@@ -167,9 +167,9 @@ def test_a_quote_that_was_left_open_does_not_take_for_ever():
 
 
 def test_a_name_stands_below_another_only_where_there_is_such_a_code():
-    assert below("T1: A: B", {"T1", "T1: A"}).split("\x1f") == ["T1", "A", "B"]
-    assert below("T1: A: B", {"T1"}).split("\x1f") == ["T1", "A: B"]
-    assert below("12:30", {"12"}) == "12:30"
+    assert path_of_name("T1: A: B", {"T1", "T1: A"}).split("\x1f") == ["T1", "A", "B"]
+    assert path_of_name("T1: A: B", {"T1"}).split("\x1f") == ["T1", "A: B"]
+    assert path_of_name("12:30", {"12"}) == "12:30"
 
 
 def test_taguette_highlights_of_one_number_are_one_selection(tmp_path):
@@ -233,7 +233,7 @@ def test_numbers_dates_and_truths_are_written_as_text(tmp_path):
     ],
 )
 def test_a_table_is_known_by_its_columns(tmp_path, header, row, kind):
-    assert recognise_table(text(tmp_path, [header, row], ",")) == kind
+    assert detect_table(text(tmp_path, [header, row], ",")) == kind
 
 
 @pytest.mark.parametrize(
@@ -246,11 +246,11 @@ def test_a_table_is_known_by_its_columns(tmp_path, header, row, kind):
     ],
 )
 def test_what_is_no_table_is_refused_in_one_line(tmp_path, content, said):
-    from analysis.importers.detect_format import recognise
+    from analysis.importers.detect_format import detect_format
 
     (tmp_path / "table.xlsx").write_bytes(content)
     with pytest.raises(InputError, match=said):
-        recognise(tmp_path / "table.xlsx", ImportMapping(tmp_path / "none"))
+        detect_format(tmp_path / "table.xlsx", ImportMapping(tmp_path / "none"))
 
 
 def test_a_table_of_nothing_but_marks_names_no_interview(tmp_path):
@@ -262,7 +262,7 @@ def test_a_table_of_nothing_but_marks_names_no_interview(tmp_path):
 def test_whoever_hands_in_a_codebook_is_told_where_it_goes(tmp_path):
     (tmp_path / "codes.csv").write_text("Code;Comment\nPoliti;Lokalt\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"codebook: \{file: codes.csv, code: Code\}"):
-        recognise_table(tmp_path / "codes.csv")
+        detect_table(tmp_path / "codes.csv")
 
 
 REAL = pytest.mark.skipif("REALDATA" not in os.environ, reason="REALDATA does not name a folder of real files")

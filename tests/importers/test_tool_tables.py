@@ -27,7 +27,7 @@ CODED = [
 def test_coded_segments_of_maxqda_are_known_in_each_language(tmp_path, language, order):
     rows = [row[::order] for row in [MAXQDA[language], *CODED]]
     project = read(workbook(tmp_path, rows))
-    assert (project.door, project.problems) == ("MAXQDA coded segments", [])
+    assert (project.file_format, project.problems) == ("MAXQDA coded segments", [])
     assert codings(project) == [("I1", "Partner/Politi", "Anna"), ("I2", "Tvivl", "Bo")]
     assert project.selections["locator"].tolist() == ["4", "9"]
     assert project.variables[["variable", "value"]].to_numpy().tolist() == [

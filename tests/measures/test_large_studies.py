@@ -14,7 +14,7 @@ from pandas.core.strings.accessor import StringMethods
 from analysis.claims.ledger import load_terms
 from analysis.files.csv_io import read_delimited
 from analysis.i18n import Wording
-from analysis.importers.import_project import proposed
+from analysis.importers.import_project import draft_mapping_from_files
 from analysis.importers.sheets import truth_values
 from analysis.importers.sheets.missing_values import without_missing
 from analysis.measures.agreement import coder_pairs as module_of_pairs
@@ -281,7 +281,7 @@ def test_no_column_of_a_matrix_is_read_by_a_string_method_of_its_own(tmp_path, m
     numbers = []
     for codes in (10, 400):
         calls.clear()
-        text = proposed([write_matrix(tmp_path / f"{codes}.csv", codes)])
+        text = draft_mapping_from_files([write_matrix(tmp_path / f"{codes}.csv", codes)])
         assert text.count("a code, by its marks") == codes
         numbers.append(len(calls))
     assert numbers[0] == numbers[1]
@@ -298,7 +298,7 @@ def test_each_column_of_a_very_wide_table_is_in_one_piece():
 def test_equal_cells_are_asked_about_once():
     asked = []
     cells = pd.Series(["x", "", "x", " X "] * 100, dtype="str")
-    answers = truth_values.of_each(cells, lambda cell: asked.append(cell) or cell == "x")
+    answers = truth_values.map_distinct(cells, lambda cell: asked.append(cell) or cell == "x")
     assert (answers.tolist(), asked) == ([True, False, True, False] * 100, ["x", "", " X "])
 
 
@@ -312,7 +312,7 @@ KINDS = [
 def test_marks_are_told_apart_as_words_and_numbers(cell, kind):
     cells = pd.Series([cell, ""], index=[7, 3], dtype="str")
     assert truth_values.is_given(cells).to_dict() == {7: kind in ("yes", "given"), 3: False}
-    assert truth_values.says_not_given(cells).to_dict() == {7: kind == "no", 3: False}
+    assert truth_values.is_not_given(cells).to_dict() == {7: kind == "no", 3: False}
     assert truth_values.is_blank(cells) == (kind == "blank")
     assert truth_values.is_marks(cells) == (kind in ("yes", "no") and cell != "12")
 

@@ -6,8 +6,8 @@ from tiny import tiny_dataset
 
 from analysis.__main__ import main
 from analysis.dataset.read import read_dataset
-from analysis.dataset.schema import read_definition
-from analysis.dataset.validate import problems
+from analysis.dataset.schema import read_schema
+from analysis.dataset.validate import validate_dataset
 from analysis.errors import InputError
 from analysis.paths import DATA
 from analysis.robustness.recode_file import read_recoding
@@ -66,7 +66,7 @@ def test_codings_that_become_the_same_are_one_and_no_stretch_is_lost():
     expected = given.assign(code=given["code"].replace({first: "one", second: "one"})).drop_duplicates()
     assert sorted(found.tables["codings"].to_numpy().tolist()) == sorted(expected.to_numpy().tolist())
     assert found.tables["segments"].equals(dataset.tables["segments"])
-    assert not problems(found, read_definition())
+    assert not validate_dataset(found, read_schema())
 
 
 def test_a_recoding_that_renames_all_codes_and_back_changes_nothing():

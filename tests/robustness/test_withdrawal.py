@@ -6,8 +6,8 @@ from tiny import tiny_dataset
 
 from analysis.__main__ import main
 from analysis.dataset.read import load_dataset, load_study
-from analysis.dataset.schema import read_definition
-from analysis.dataset.validate import problems
+from analysis.dataset.schema import read_schema
+from analysis.dataset.validate import validate_dataset
 from analysis.errors import InputError
 from analysis.models import Verdict
 from analysis.paths import DATA
@@ -31,7 +31,7 @@ def test_nothing_of_the_interview_is_left_and_all_of_the_others_is():
     assert rest.tables["topics"].empty
     assert rest.tables["variables"].empty  # M1 was known by this interview only
     assert rest.tables["codes"].equals(dataset.tables["codes"])
-    assert not problems(rest, read_definition())
+    assert not validate_dataset(rest, read_schema())
 
 
 def test_all_interviews_that_are_not_there_are_refused_by_name_at_once():
@@ -51,7 +51,7 @@ def test_a_municipality_goes_with_the_last_of_its_interviews(tmp_path):
     left = rest.tables["variables"]
     assert len(of_one) > 1
     assert set(of_one["municipality"]) & set(left.loc[left["entity"] == "municipality", "key"]) == set()
-    assert not problems(rest, read_definition())
+    assert not validate_dataset(rest, read_schema())
 
 
 def test_verdicts_that_change_stand_before_numbers_and_what_reads_alike_is_no_change():

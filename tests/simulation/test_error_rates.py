@@ -10,7 +10,7 @@ from scipy import stats
 
 from analysis.claims.ledger import load_claims, load_quantifiers, load_reliability
 from analysis.dataset.read import as_study
-from analysis.dataset.schema import read_definition
+from analysis.dataset.schema import read_schema
 from analysis.measures.estimators import ESTIMATORS
 from analysis.measures.passages.study_subset import material_of
 from analysis.models import VERDICTS
@@ -67,7 +67,7 @@ def told(verdict):
 def both_ways(scenario, seed, per_cell):
     """The verdicts on one study from frames and from arrays, and the pairs of their estimates."""
     rules, reliability = with_fewer_resamples(RULES, RELIABILITY)
-    study = as_study(make_bare_dataset(scenario, seed, per_cell), read_definition())
+    study = as_study(make_bare_dataset(scenario, seed, per_cell), read_schema())
     by_frames = verdicts_on(study, CLAIMS, rules, reliability)
     readings = draw_codings(scenario_parameters(scenario), seed, per_cell)
     by_arrays = verdicts_of(readings, CLAIMS, rules, reliability, codes_by_claim(CLAIMS))
@@ -173,7 +173,7 @@ def drawn(tmp_path, monkeypatch):
     monkeypatch.setattr("analysis.workflow.count_error_rates.on_cores", lambda jobs: in_order)
 
     def draw(per_cell=2, **columns):
-        study = as_study(make_bare_dataset("as-published", SEEDS[0], per_cell), read_definition())
+        study = as_study(make_bare_dataset("as-published", SEEDS[0], per_cell), read_schema())
         return replace(study, name="mine", interviews=study.interviews.assign(**columns))
 
     return draw
@@ -213,7 +213,7 @@ def test_a_table_of_other_rules_or_another_design_does_not_fit(change):
 
 @pytest.mark.parametrize("per_cell", [1, 2, 3])
 def test_the_design_is_read_off_a_study(per_cell):
-    study = as_study(make_bare_dataset("no-effect", SEEDS[5], per_cell), read_definition())
+    study = as_study(make_bare_dataset("no-effect", SEEDS[5], per_cell), read_schema())
     assert study_size_of(material_of(study)) == StudySize(interviews_per_cell=per_cell)
     assert asdict(study_size_of(material_of(study, leave_out="M3")))["municipalities"] == 5
 

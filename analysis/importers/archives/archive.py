@@ -1,4 +1,7 @@
-"""Archives from strangers: members are read in memory, one at a time, under caps; nothing is ever unpacked to disk."""
+"""Read zip archives safely.
+
+Members are read in memory, one at a time and within limits; nothing is unpacked to disk.
+"""
 
 import stat
 import zipfile
@@ -14,11 +17,11 @@ from analysis.files.plain_files import archive_list_bytes, file_fault
 from analysis.importers.names.unicode_form import nfc
 
 _ENCRYPTED, _UTF_8 = 0x1, 0x800
-_LITTER = (".ds_store", "thumbs.db", "desktop.ini")
+_SYSTEM_FILES = (".ds_store", "thumbs.db", "desktop.ini")
 
 
 class Archive:
-    """A zip archive whose members' names and sizes have been found harmless.
+    """A zip archive with harmless names and sizes of members.
 
     Parameters
     ----------
@@ -27,7 +30,7 @@ class Archive:
     Raises
     ------
     InputError
-        With everything that is wrong with it.
+        With every problem of the archive.
     """
 
     def __init__(self, file: Path):
@@ -39,16 +42,20 @@ class Archive:
             listed = archive_list_bytes(opened)
         if listed > limits.ARCHIVE_LIST_BYTES:
             message = f"the list of the archive's members has {listed // limits.MB:,} MB"
-            raise self.refused(message, f"no project has more than {limits.ARCHIVE_MEMBERS:,} members")
+            raise self.error(message, f"no project has more than {limits.ARCHIVE_MEMBERS:,} members")
         try:
             self._zip = zipfile.ZipFile(file)
             infos = self._zip.infolist()
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, UnicodeDecodeError) as error:
-            raise self.refused("the archive is broken or was cut short", f"copy or export it again ({error})") from None
-        problems = list(_problems(file.name, infos)) or list(self._too_large(sum(info.file_size for info in infos)))
+            raise self.error("the archive is broken or truncated", f"copy or export it again ({error})") from None
+        problems = list(_member_problems(file.name, infos)) or list(
+            self._too_large(sum(info.file_size for info in infos))
+        )
         if problems:
             raise InputError(f"import of {file.name}", problems)
-        self._members = {folded(_name(info)): info for info in infos if not info.is_dir() and not _is_litter(info)}
+        self._members = {
+            member_key(_name(info)): info for info in infos if not info.is_dir() and not _is_system_file(info)
+        }
 
     def __enter__(self) -> "Archive":
         return self
@@ -57,31 +64,31 @@ class Archive:
         self._zip.close()
 
     def names(self) -> list[str]:
-        """Name the members, in the archive's order, without those that a system adds for itself."""
+        """List the members in the order of the archive, without files that an operating system adds."""
         return [_name(info) for info in self._members.values()]
 
     def find(self, name: str) -> str | None:
-        """Find a member whatever the case and the Unicode form of its letters."""
-        info = self._members.get(folded(name))
+        """Find a member, regardless of case and Unicode form."""
+        info = self._members.get(member_key(name))
         return info and _name(info)
 
     def size(self, name: str) -> int:
-        """Say how large a member says that it is."""
-        return self._members[folded(name)].file_size
+        """Return the stated size of a member."""
+        return self._members[member_key(name)].file_size
 
     @contextmanager
-    def opened(self, name: str) -> Iterator[BufferedReader]:
-        """Open a member to be read as it is inflated; what it says of its size is not believed.
+    def open_member(self, name: str) -> Iterator[BufferedReader]:
+        """Open a member for reading; its stated size is not trusted.
 
         Raises
         ------
         InputError
-            While reading: where the member is broken, or grows past the caps.
+            While reading, if the member is broken or exceeds a limit.
         """
-        info = self._members[folded(name)]
+        info = self._members[member_key(name)]
         try:
             with self._zip.open(info) as raw:
-                yield BufferedReader(_Capped(raw, self, info), 2**16)
+                yield BufferedReader(_LimitedReader(raw, self, info), 2**16)
         except (
             zipfile.BadZipFile,
             zlib.error,
@@ -93,38 +100,40 @@ class Archive:
         ) as error:
             if isinstance(error, InputError):
                 raise
-            message = f"the member {shown(name)} is broken ({error})"
-            raise self.refused(message, "copy or export it again") from None
+            message = f"the member {printable(name)} is broken ({error})"
+            raise self.error(message, "copy or export it again") from None
 
     def read(self, name: str) -> bytes:
         """Read a whole member."""
-        with self.opened(name) as opened:
+        with self.open_member(name) as opened:
             return opened.read()
 
-    def refused(self, message: str, hint: str) -> InputError:
+    def error(self, message: str, hint: str) -> InputError:
         return InputError(f"import of {self.file.name}", [Issue(self.file.name, message, hint)])
 
-    def take(self, number: int, so_far: int, info: zipfile.ZipInfo) -> None:
-        """Count bytes that were inflated, and stop where there are more than anybody's project has."""
+    def count_bytes(self, number: int, so_far: int, info: zipfile.ZipInfo) -> None:
+        """Count unpacked bytes, and raise an error if they exceed a limit."""
         self._inflated += number
         if problems := list(self._too_large(self._inflated)):
             raise InputError(f"import of {self.file.name}", problems)
         if so_far > limits.ARCHIVE_HARMLESS and so_far > limits.ARCHIVE_RATIO * info.compress_size:
-            message = f"the member {shown(info.filename)} unpacks to more than {limits.ARCHIVE_RATIO} times its size"
-            raise self.refused(message, "it may be made to do harm; nothing was read")
+            message = (
+                f"the member {printable(info.filename)} unpacks to more than {limits.ARCHIVE_RATIO} times its size"
+            )
+            raise self.error(message, "it may be malicious; nothing was read")
 
     def _too_large(self, inflated: int) -> Iterator[Issue]:
-        """Say so where all members together say that they are, or turn out to be, too large for their archive."""
+        """Find out whether the unpacked size of all members exceeds a limit."""
         if inflated > limits.ARCHIVE_BYTES:
             message = f"the archive unpacks to more than {limits.ARCHIVE_BYTES // limits.MB} MB"
             yield Issue(self.file.name, message, "no project of interviews is that large")
         elif inflated > limits.ARCHIVE_HARMLESS and inflated > limits.ARCHIVE_RATIO * self._packed:
             message = f"the archive unpacks to more than {limits.ARCHIVE_RATIO} times its size"
-            yield Issue(self.file.name, message, "it may be made to do harm; nothing was read")
+            yield Issue(self.file.name, message, "it may be malicious; nothing was read")
 
 
-class _Capped(RawIOBase):
-    """A member whose bytes are counted as they come."""
+class _LimitedReader(RawIOBase):
+    """A member whose bytes are counted while it is read."""
 
     def __init__(self, raw: zipfile.ZipExtFile, archive: Archive, info: zipfile.ZipInfo):
         self._raw, self._archive, self._info, self._read = raw, archive, info, 0
@@ -138,42 +147,42 @@ class _Capped(RawIOBase):
     def readinto(self, buffer: memoryview) -> int:
         data = self._raw.read(len(buffer))
         self._read += len(data)
-        self._archive.take(len(data), self._read, self._info)
+        self._archive.count_bytes(len(data), self._read, self._info)
         buffer[: len(data)] = data
         return len(data)
 
 
 def member_names(file: Path) -> list[str]:
-    """Name the members of an archive.
+    """List the members of an archive.
 
     Raises
     ------
     InputError
-        If it is broken, or has a member that is not harmless.
+        If it is broken or has a harmful member.
     """
     with Archive(file) as archive:
         return archive.names()
 
 
-def shown(name: str, width: int = 60) -> str:
-    """Show a name from a stranger's file: on one line, and not at any length."""
+def printable(name: str, width: int = 60) -> str:
+    """Write a name from a file on one line, shortened."""
     plain = name.encode("unicode_escape").decode("ascii") if not name.isprintable() else name
     return plain if len(plain) <= width else plain[: width - 3] + "..."
 
 
-def folded(name: str) -> str:
-    """Write a member's name in one way, whatever the case of its letters and the slashes of its system."""
+def member_key(name: str) -> str:
+    """Write the name of a member for comparison: without case, with slashes, in one Unicode form."""
     return nfc(str(_path(name))).casefold()
 
 
 def project_files(names: Iterable[str]) -> list[str]:
-    """Find the project's XML: a ``.qde`` at the root, or in the one folder that was packed with it."""
+    """Find the project's XML: a ``.qde`` at the root, or in the only folder that was zipped with it."""
     found = {name: len(_path(name).parts) for name in names if name.lower().endswith(".qde")}
     return [name for name, depth in found.items() if depth == min(found.values())]
 
 
 def folder_of(name: str) -> str:
-    """Give the folder that a member stands in, "" for the root."""
+    """Return the folder of a member, "" for the root."""
     folder = str(_path(name).parent)
     return "" if folder == "." else f"{folder}/"
 
@@ -183,7 +192,7 @@ def _path(name: str) -> PurePosixPath:
 
 
 def _name(info: zipfile.ZipInfo) -> str:
-    """Give a member's name: the Finder writes UTF-8 and does not say so."""
+    """Return the name of a member; the Finder writes UTF-8 without saying so."""
     if info.flag_bits & _UTF_8 or info.filename.isascii():
         return info.filename
     try:
@@ -192,43 +201,43 @@ def _name(info: zipfile.ZipInfo) -> str:
         return info.filename
 
 
-def _is_litter(info: zipfile.ZipInfo) -> bool:
-    """Say whether a member is what macOS or Windows keeps of a folder for itself."""
+def _is_system_file(info: zipfile.ZipInfo) -> bool:
+    """Tell whether macOS or Windows added a member for its own use."""
     path = _path(info.filename)
-    return "__MACOSX" in path.parts or path.name.startswith("._") or path.name.lower() in _LITTER
+    return "__MACOSX" in path.parts or path.name.startswith("._") or path.name.lower() in _SYSTEM_FILES
 
 
-def _problems(file: str, infos: list[zipfile.ZipInfo]) -> Iterator[Issue]:
+def _member_problems(file: str, infos: list[zipfile.ZipInfo]) -> Iterator[Issue]:
     if len(infos) > limits.ARCHIVE_MEMBERS:
         yield Issue(file, f"the archive has {len(infos)} members", f"no project has more than {limits.ARCHIVE_MEMBERS}")
         return
     seen: set[str] = set()
     odd = 0
     for info in infos:
-        message = _oddity(info, seen)
-        seen.add(folded(_name(info)))
+        message = _fault(info, seen)
+        seen.add(member_key(_name(info)))
         odd += bool(message)
         if message and odd <= 20:
             yield Issue(
-                file, f"the member {shown(info.filename)} {message}", "it may be made to do harm; nothing was read"
+                file, f"the member {printable(info.filename)} {message}", "it may be malicious; nothing was read"
             )
     if odd > 20:
         yield Issue(file, f"{odd - 20} more members of such kinds")
 
 
-def _oddity(info: zipfile.ZipInfo, seen: set[str]) -> str | None:
+def _fault(info: zipfile.ZipInfo, seen: set[str]) -> str | None:
     name = info.orig_filename if "\0" in info.orig_filename else info.filename
     path = _path(name)
     if "\0" in name or not name.strip() or not path.parts:
-        return "has no name that a file can have"
+        return "has an invalid file name"
     if path.is_absolute() or ":" in path.parts[0]:
         return "has an absolute path"
     if ".." in path.parts:
-        return "has a path that leads out of the archive"
+        return "has a path that points outside the archive"
     if stat.S_ISLNK(info.external_attr >> 16):
         return "is a link"
     if info.flag_bits & _ENCRYPTED:
         return "is encrypted"
-    if folded(_name(info)) in seen:
-        return "stands twice"
+    if member_key(_name(info)) in seen:
+        return "occurs twice"
     return None

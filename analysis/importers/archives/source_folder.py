@@ -1,17 +1,17 @@
-"""The folder ``sources`` beside a project that lies unpacked: read as the members of an archive are."""
+"""Read the texts of an unpacked project from the folder ``sources`` next to it."""
 
 from pathlib import Path
 
 from analysis.errors import InputError, Issue
 from analysis.files import limits
 from analysis.files.plain_files import read_plain
-from analysis.importers.archives.archive import folded
+from analysis.importers.archives.archive import member_key
 
 _FOLDER = "sources"
 
 
 class SourceFolder:
-    """The texts beside a project's XML; nothing outside of the folder is looked at, and no link is followed.
+    """The folder ``sources`` next to a project's XML; links are not followed.
 
     Parameters
     ----------
@@ -21,6 +21,12 @@ class SourceFolder:
     Attributes
     ----------
     is_there : bool
+        Whether the folder exists.
+
+    Raises
+    ------
+    InputError
+        If the folder contains too many files.
     """
 
     def __init__(self, file: Path):
@@ -32,13 +38,13 @@ class SourceFolder:
         for folder in folders:
             for number, path in enumerate(sorted(folder.rglob("*"))):
                 if number >= limits.ARCHIVE_MEMBERS:
-                    raise self._refused(f"the folder {folder.name} holds more than {limits.ARCHIVE_MEMBERS} files")
+                    raise self._error(f"the folder {folder.name} contains more than {limits.ARCHIVE_MEMBERS} files")
                 if path.is_file() and not path.is_symlink():
-                    self._paths.setdefault(folded(f"{_FOLDER}/{path.relative_to(folder).as_posix()}"), path)
+                    self._paths.setdefault(member_key(f"{_FOLDER}/{path.relative_to(folder).as_posix()}"), path)
 
     def find(self, name: str) -> str | None:
-        """Find a text whatever the case and the Unicode form of its name's letters."""
-        return name if folded(name) in self._paths else None
+        """Find a text, regardless of case and Unicode form of its name."""
+        return name if member_key(name) in self._paths else None
 
     def read(self, name: str) -> bytes:
         """Read a text.
@@ -46,19 +52,19 @@ class SourceFolder:
         Raises
         ------
         InputError
-            If all texts together are larger than any project's.
+            If the texts together exceed the limit.
         """
-        path = self._paths[folded(name)]
+        path = self._paths[member_key(name)]
         self._left -= path.stat().st_size
         if self._left < 0:
-            raise self._refused(f"its texts have more than {limits.TEXT_BYTES // limits.MB} MB")
+            raise self._error(f"its texts have more than {limits.TEXT_BYTES // limits.MB} MB")
         raw, problems = read_plain(path, limits.TEXT_BYTES)
         if problems:
             raise InputError(f"import of {self._file.name}", problems)
         return raw
 
-    def _refused(self, message: str) -> InputError:
-        problem = Issue(self._file.name, message, "name the project's own folder, or its .qdpx")
+    def _error(self, message: str) -> InputError:
+        problem = Issue(self._file.name, message, "name the project's folder, or its .qdpx")
         return InputError(f"import of {self._file.name}", [problem])
 
 

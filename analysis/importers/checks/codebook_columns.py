@@ -1,16 +1,16 @@
 """The columns of a foreign codebook that a mapping does not name: they are left out, and the report says so."""
 
 from analysis.importers.mappings.mapping import ImportMapping
-from analysis.importers.project.import_report import ReportEntry, counted
+from analysis.importers.project.import_report import ReportEntry, report_entries
 from analysis.importers.sheets.spreadsheet import read_cells
 
 
 def columns_not_read(mapping: ImportMapping) -> list[ReportEntry]:
     """Name the columns of the codebook that are left out; a codebook that cannot be read has its own problem."""
-    said = mapping.get("codebook", {})
-    if "file" not in said or "code" not in said:
+    stated = mapping.get("codebook", {})
+    if "file" not in stated or "code" not in stated:
         return []
-    named = {column for word, column in said.items() if word != "file"}
-    frame, _ = read_cells(mapping.beside(said["file"]), named)
+    named = {column for word, column in stated.items() if word != "file"}
+    frame, _ = read_cells(mapping.beside(stated["file"]), named)
     others = [str(column) for column in frame.columns if column not in named and str(column).strip()]
-    return counted({"columns of the codebook left out, as the mapping does not name them": others})
+    return report_entries({"columns of the codebook left out, as the mapping does not name them": others})

@@ -7,7 +7,7 @@ from analysis.messages.plurals import quantity
 Path = tuple[str, ...]
 
 
-def compare(
+def compare_frequencies(
     published: Mapping[Path, str], carried: Mapping[Path, int], repeated: Mapping[Path, int], separator: str
 ) -> dict:
     """Hold each published number against what was carried, and explain each that differs.
@@ -27,14 +27,14 @@ def compare(
     compared = {path: number for path, number in published.items() if number != ""}
     unmet = [
         f"`{separator.join(path)}`: published {number}, here {carried.get(path, 0)}: "
-        + _why(path, number, carried, repeated)
+        + _explanation(path, number, carried, repeated)
         for path, number in compared.items()
         if number != str(carried.get(path, 0))
     ]
     return {"published": len(compared), "met": len(compared) - len(unmet), "unmet": unmet}
 
 
-def _why(path: Path, number: str, carried: Mapping[Path, int], repeated: Mapping[Path, int]) -> str:
+def _explanation(path: Path, number: str, carried: Mapping[Path, int], repeated: Mapping[Path, int]) -> str:
     given = carried.get(path, 0) + repeated.get(path, 0)
     if not given:
         return "no coding of that name stands in the table"

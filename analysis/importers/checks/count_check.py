@@ -14,17 +14,17 @@ import numpy as np
 from scipy import sparse
 
 from analysis.errors import InputError, Issue
-from analysis.importers.checks.count_tables import Table, frequency_tables, square_tables
+from analysis.importers.checks.count_tables import CountTable, frequency_tables, square_tables
 from analysis.importers.checks.incidence import ALONE, ROLLED, SUMMED, Incidence
 from analysis.importers.checks.source_columns import SourceColumns
 from analysis.importers.codes.code_paths import SEPARATOR
 from analysis.importers.codes.code_rows import CATEGORY, CODE, CodeRows
-from analysis.importers.project.import_report import MORE, capped
+from analysis.importers.project.import_report import MORE, shortened
 from analysis.importers.project.qda_project import QDAProject
 from analysis.messages.plurals import quantity
 from analysis.messages.suggestions import did_you_mean
 
-__all__ = ["ALONE", "ROLLED", "SUMMED", "Parity", "check_against", "texts"]
+__all__ = ["ALONE", "ROLLED", "SUMMED", "CountComparison", "check_counts", "comparison_texts"]
 _NAMED = {  # what only one of the two has, in the order it is listed
     "unknown": "names in the table that no code of the project has",
     "unknown_zeros": "names in the table that are counted 0 there and that no code of the project has",
@@ -36,7 +36,7 @@ _NAMED = {  # what only one of the two has, in the order it is listed
 
 
 @dataclass(frozen=True)
-class Parity:
+class CountComparison:
     """One table of a tool's, compared with ours: cells compared, those that agree, and each that does not.
 
     What stands in only one of the two is listed by name: rows and columns of the table, codes and sources of the
@@ -55,32 +55,32 @@ class Parity:
     missing_sources: Sequence[str] = ()
     no_numbers: Sequence[str] = ()
 
-    def as_text(self, told: Mapping[str, Sequence[str]] | None = None) -> str:
-        """Write the comparison for people; lists that were ``told`` of a table before are not repeated."""
+    def as_text(self, listed: Mapping[str, Sequence[str]] | None = None) -> str:
+        """Write the comparison for people; lists that were ``listed`` of a table before are not repeated."""
         cells = quantity(self.compared, "cell")
         verb = "agrees" if self.compared == 1 else "agree"
         lines = [f"{self.table}: {self.equal} of {cells} {verb} ({self.convention})"]
-        lines += [f"  {line}" for line in capped(self.differing, more=MORE)]
+        lines += [f"  {line}" for line in shortened(self.differing, more=MORE)]
         for name, text in _NAMED.items():
             items = getattr(self, name)
-            if items and list(items) != list((told or {}).get(name, ())):
-                lines += [f"  {text}: {len(items)}", *(f"    {item}" for item in capped(items, more=MORE))]
+            if items and list(items) != list((listed or {}).get(name, ())):
+                lines += [f"  {text}: {len(items)}", *(f"    {item}" for item in shortened(items, more=MORE))]
         return "\n".join(lines) + "\n"
 
 
-def texts(found: Sequence[Parity]) -> list[str]:
+def comparison_texts(found: Sequence[CountComparison]) -> list[str]:
     """Write the comparisons of one file: what several tables lack alike is listed once."""
-    told: dict[str, Sequence[str]] = {}
+    listed: dict[str, Sequence[str]] = {}
     lines = []
     for one in found:
-        lines.append(one.as_text(told))
-        told |= {name: items for name in _NAMED if (items := getattr(one, name))}
+        lines.append(one.as_text(listed))
+        listed |= {name: items for name in _NAMED if (items := getattr(one, name))}
     return lines
 
 
-def check_against(
+def check_counts(
     project: QDAProject, file: Path, coder: str | None = None, labels: Mapping[str, str] | None = None
-) -> list[Parity]:
+) -> list[CountComparison]:
     """Compare every table of counts in a file with what came in.
 
     Parameters
@@ -99,7 +99,7 @@ def check_against(
     InputError
         If nothing in the file is a table of counts, or the project has no such coder.
     """
-    checking = _Checking(project, {} if labels is None else labels)
+    checking = _ProjectIndex(project, {} if labels is None else labels)
     user = None if coder is None else checking.user(coder, file)
     found = [*_frequencies(checking, file, user), *_matrices(checking, file, user)]
     if not found:
@@ -108,7 +108,7 @@ def check_against(
     return found
 
 
-class _Checking:
+class _ProjectIndex:
     """A project that tables are held against: its codes, sources and coders by name, and its codings by coder."""
 
     def __init__(self, project: QDAProject, labels: Mapping[str, str]):
@@ -139,7 +139,7 @@ class _Checking:
         return "" if user is None else f"codings of {self.labels[user]}"
 
 
-def _frequencies(checking: _Checking, file: Path, user: str | None) -> list[Parity]:
+def _frequencies(checking: _ProjectIndex, file: Path, user: str | None) -> list[CountComparison]:
     """Compare columns of counts beside a column of codes."""
     found = []
     by_name = {name.strip().casefold(): one for one, name in checking.names.items()}
@@ -151,19 +151,19 @@ def _frequencies(checking: _Checking, file: Path, user: str | None) -> list[Pari
         if coder is not None:
             title = f"{file.name}, {checking.of_coder(coder)}"
             table = replace(table, title=title, columns=["codings"])
-        counted = partial(_counted, incidence, what)
-        found.append(_compared(checking, incidence, table, counted, checking.of_coder(user)))
+        counted = partial(_count_codes, incidence, what)
+        found.append(_compare(checking, incidence, table, counted, checking.of_coder(user)))
     return found
 
 
-def _counted(incidence: Incidence, what: str, matrix: sparse.csr_array, known: np.ndarray) -> np.ndarray:
+def _count_codes(incidence: Incidence, what: str, matrix: sparse.csr_array, known: np.ndarray) -> np.ndarray:
     """Count the selections or the sources of codes, as one column."""
     if what == "sources":
         matrix = ((matrix @ incidence.of_source) > 0).astype("int32")
     return np.asarray(matrix.sum(axis=1)).ravel()[known][:, None]
 
 
-def _matrices(checking: _Checking, file: Path, user: str | None) -> list[Parity]:
+def _matrices(checking: _ProjectIndex, file: Path, user: str | None) -> list[CountComparison]:
     found = []
     for table in square_tables(file):
         rows, columns = checking.rows.find(table.rows), checking.rows.find(table.columns)
@@ -177,10 +177,10 @@ def _matrices(checking: _Checking, file: Path, user: str | None) -> list[Parity]
     return found
 
 
-def _codes_by_codes(checking: _Checking, table: Table, user: str | None) -> Parity:
+def _codes_by_codes(checking: _ProjectIndex, table: CountTable, user: str | None) -> CountComparison:
     """Compare how often two codes stand on one selection, or the coefficient of that."""
-    columns = np.array([_or_none(place) for place in checking.rows.find(table.columns)])
-    rows = np.array([_or_none(place) for place in checking.rows.find(table.rows)])
+    columns = np.array([_or_minus_one(place) for place in checking.rows.find(table.columns)])
+    rows = np.array([_or_minus_one(place) for place in checking.rows.find(table.rows)])
     cells = np.where(rows[:, None] == columns[None, :], np.nan, table.cells)  # with itself, a code is not compared
     cells = np.where(columns[None, :] < 0, np.nan, cells)
     is_coefficient = bool((np.nan_to_num(cells) % 1 != 0).any())
@@ -200,17 +200,19 @@ def _codes_by_codes(checking: _Checking, table: Table, user: str | None) -> Pari
     strange = [name for name in strange if name not in table.rows]  # such a row is listed already
     what = ", ".join(filter(None, (what, checking.of_coder(user))))
     named = replace(table, cells=cells, unknown_columns=strange)
-    return _compared(checking, checking.incidence(user), named, counted, what)
+    return _compare(checking, checking.incidence(user), named, counted, what)
 
 
-def _or_none(place: int | None) -> int:
+def _or_minus_one(place: int | None) -> int:
     return -1 if place is None else place
 
 
-def _codes_by_sources(checking: _Checking, table: Table, sources: Sequence[int | None], user: str | None) -> Parity:
+def _codes_by_sources(
+    checking: _ProjectIndex, table: CountTable, sources: Sequence[int | None], user: str | None
+) -> CountComparison:
     """Compare how often each code was given in each source, or whether."""
     incidence = checking.incidence(user)
-    places = np.array([_or_none(place) for place in sources])
+    places = np.array([_or_minus_one(place) for place in sources])
     cells = np.where(places[None, :] < 0, np.nan, table.cells)
     is_binary = bool((np.nan_to_num(cells) <= 1).all())
 
@@ -222,37 +224,37 @@ def _codes_by_sources(checking: _Checking, table: Table, sources: Sequence[int |
     strange = [name for name, place in zip(table.columns, places, strict=True) if place < 0 and name]
     named = replace(table, cells=cells, unknown_columns=strange)
     what = ", ".join(filter(None, (what, checking.of_coder(user))))
-    return _compared(checking, incidence, named, counted, what, checking.sources.without(sources))
+    return _compare(checking, incidence, named, counted, what, checking.sources.without(sources))
 
 
-def _compared(
-    checking: _Checking,
+def _compare(
+    checking: _ProjectIndex,
     incidence: Incidence,
-    table: Table,
+    table: CountTable,
     counted: Callable[[sparse.csr_array, np.ndarray], np.ndarray],
     what: str = "",
     missing_sources: Sequence[str] = (),
-) -> Parity:
+) -> CountComparison:
     """Compute a table by each convention, and keep the first under which most cells agree."""
     best = None
     for prefer in (CODE, CATEGORY):
         rows = checking.rows.find(table.rows, table.kinds, prefer)
-        ways = _ways(incidence, table, rows, counted)
-        if best is None or max(map(_agreeing, ways.values())) > max(map(_agreeing, best[1].values())):
+        ways = _by_convention(incidence, table, rows, counted)
+        if best is None or max(map(_number_agreeing, ways.values())) > max(map(_number_agreeing, best[1].values())):
             best = rows, ways
     rows, ways = best
-    convention = max(ways, key=lambda one: _agreeing(ways[one]))
-    published, said = _published(table, rows)
+    convention = max(ways, key=lambda one: _number_agreeing(ways[one]))
+    published, stated = _published(table, rows)
     names = [name for name, place in zip(table.rows, rows, strict=True) if place is not None]
     differing = []
-    for row, column in np.argwhere(said & ~ways[convention][1]):
+    for row, column in np.argwhere(stated & ~ways[convention][1]):
         each = {one: numbers[row, column] for one, (numbers, _) in ways.items()}
         differing.append(_differing(names[row], table.columns[column], published[row, column], each, convention))
-    return Parity(
+    return CountComparison(
         table.title,
         ", ".join(filter(None, (what, convention))),
-        int(said.sum()),
-        _agreeing(ways[convention]),
+        int(stated.sum()),
+        _number_agreeing(ways[convention]),
         differing,
         _unknown(checking, table, rows, zero=False),
         _unknown(checking, table, rows, zero=True),
@@ -263,26 +265,26 @@ def _compared(
     )
 
 
-def _ways(
-    incidence: Incidence, table: Table, rows: Sequence[int | None], counted: Callable
+def _by_convention(
+    incidence: Incidence, table: CountTable, rows: Sequence[int | None], counted: Callable
 ) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     """Give our numbers and which of them agree, by convention."""
     known = np.array([place for place in rows if place is not None], dtype=int)
-    published, said = _published(table, rows)
+    published, stated = _published(table, rows)
     ours = {convention: counted(matrix, known) for convention, matrix in incidence.by.items()}
-    return {convention: (numbers, np.isclose(numbers, published) & said) for convention, numbers in ours.items()}
+    return {convention: (numbers, np.isclose(numbers, published) & stated) for convention, numbers in ours.items()}
 
 
-def _published(table: Table, rows: Sequence[int | None]) -> tuple[np.ndarray, np.ndarray]:
+def _published(table: CountTable, rows: Sequence[int | None]) -> tuple[np.ndarray, np.ndarray]:
     published = table.cells[[place is not None for place in rows]]
     return published, np.isfinite(published)
 
 
-def _agreeing(way: tuple[np.ndarray, np.ndarray]) -> int:
+def _number_agreeing(way: tuple[np.ndarray, np.ndarray]) -> int:
     return int(way[1].sum())
 
 
-def _unknown(checking: _Checking, table: Table, rows: Sequence[int | None], zero: bool) -> list[str]:
+def _unknown(checking: _ProjectIndex, table: CountTable, rows: Sequence[int | None], zero: bool) -> list[str]:
     """Name the rows of no code, or of several: those that count nothing (``zero``), or the others."""
     is_zero = (np.nan_to_num(table.cells) == 0).all(axis=1) & np.isfinite(table.cells).any(axis=1)
     several = " (several codes are called so)"
@@ -293,7 +295,7 @@ def _unknown(checking: _Checking, table: Table, rows: Sequence[int | None], zero
     ]
 
 
-def _missing(checking: _Checking, rows: Sequence[int | None]) -> list[str]:
+def _missing(checking: _ProjectIndex, rows: Sequence[int | None]) -> list[str]:
     """List the codes that the table does not count; categories are rows of few tables."""
     known = set(rows)
     paths, is_category = checking.rows.paths, checking.rows.is_category

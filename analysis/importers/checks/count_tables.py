@@ -35,7 +35,7 @@ _ID = re.compile(r"(cat|c)id:\d+")
 
 
 @dataclass(frozen=True)
-class Table:
+class CountTable:
     """One table of a tool's: codes by rows, anything by columns, and what it counts.
 
     ``kinds`` says of each row whether it is a category or a code, as far as the table says so; ``unknown_columns`` and
@@ -51,7 +51,7 @@ class Table:
     no_numbers: Sequence[str] = ()
 
 
-def frequency_tables(file: Path, coders: Mapping[str, str]) -> Iterator[tuple[Table, str, str | None]]:
+def frequency_tables(file: Path, coders: Mapping[str, str]) -> Iterator[tuple[CountTable, str, str | None]]:
     """Find the columns of counts beside a column of codes; a nameless column beside it holds the codes below.
 
     Parameters
@@ -81,7 +81,7 @@ def frequency_tables(file: Path, coders: Mapping[str, str]) -> Iterator[tuple[Ta
             title, coder = str(column).strip(), by_coder.get(column)
             cells = np.array([[_number(cell)] for cell in frame[column]], dtype=float).reshape(len(frame), 1)
             wrong = _no_numbers(names, [title if coder is None else "codings"], frame[[column]].to_numpy(), cells)
-            table = Table(f"{file.name}, {title}", names, [title], cells, kinds, strange, wrong)
+            table = CountTable(f"{file.name}, {title}", names, [title], cells, kinds, strange, wrong)
             yield table, counted.get(column, "selections"), coder
 
 
@@ -106,7 +106,7 @@ def _kinds(frame: pd.DataFrame, plain: Mapping[str, str]) -> tuple[list[str], st
     return [], None
 
 
-def square_tables(file: Path) -> list[Table]:
+def square_tables(file: Path) -> list[CountTable]:
     """Find the sheets whose first row and first column are names and whose other cells are numbers."""
     if fault := file_fault(file):
         raise InputError(str(file), [fault])
@@ -132,7 +132,7 @@ def square_tables(file: Path) -> list[Table]:
             labels, columns = [plain_label(row[0]) for row in body], [plain_label(cell) for cell in header]
             title = f"{file.name}, sheet {name}" if name else file.name
             wrong = _no_numbers(labels, columns, given, cells)
-            tables.append(Table(title, labels, columns, cells, no_numbers=wrong))
+            tables.append(CountTable(title, labels, columns, cells, no_numbers=wrong))
     return tables
 
 

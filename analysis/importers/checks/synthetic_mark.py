@@ -18,15 +18,15 @@ from analysis.models import SYNTHETIC_MARK, Dataset
 _MARK = f"{SYNTHETIC_MARK} "
 
 
-def with_synthetic_mark(dataset: Dataset, receipt: ImportReport) -> tuple[Dataset, ImportReport]:
+def with_synthetic_mark(dataset: Dataset, import_report: ImportReport) -> tuple[Dataset, ImportReport]:
     """Mark the words of a synthetic dataset where they are not marked, and say so; any other stays as it is."""
     if dataset.description.get("synthetic") is not True:
-        return dataset, receipt
+        return dataset, import_report
     segments = dataset.tables["segments"]
     lacking = (segments["text"] != "") & ~segments["text"].str.contains(SYNTHETIC_MARK, regex=False)
     bare = [key for key, text in dataset.texts.items() if SYNTHETIC_MARK not in text]
     if not lacking.any() and not bare:
-        return dataset, receipt
+        return dataset, import_report
     start, end = (pd.to_numeric(segments[column], errors="coerce") for column in ("start", "end"))
     fits = _fits(segments, start, end, dataset.texts)
     points = _points(segments[lacking & fits], start, dataset.texts, bare)
@@ -38,7 +38,9 @@ def with_synthetic_mark(dataset: Dataset, receipt: ImportReport) -> tuple[Datase
     tables["interviews"] = _counted_anew(tables["interviews"], texts)
     text = f"{SYNTHETIC_MARK} added to segments and texts of a synthetic dataset that lacked it; positions count it"
     remark = ReportEntry(f"{text}: {quantity(int(lacking.sum()), 'segment')}, {quantity(len(points), 'text')}")
-    return replace(dataset, tables=tables, texts=texts), replace(receipt, remarks=[remark, *receipt.remarks])
+    return replace(dataset, tables=tables, texts=texts), replace(
+        import_report, remarks=[remark, *import_report.remarks]
+    )
 
 
 def _fits(segments: pd.DataFrame, start: pd.Series, end: pd.Series, texts: Mapping[str, str]) -> pd.Series:

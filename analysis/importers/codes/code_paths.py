@@ -9,8 +9,8 @@ from analysis.errors import InputError, Issue
 from analysis.files import limits
 from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.names.identifiers import slug, unique_keys
-from analysis.importers.names.unique_names import distinct, distinct_names
-from analysis.importers.project.import_report import Count, ReportEntry, counted
+from analysis.importers.names.unique_names import distinct_names, make_distinct
+from analysis.importers.project.import_report import Count, ReportEntry, report_entries
 
 Path = tuple[str, ...]
 SEPARATOR = " > "
@@ -53,9 +53,9 @@ def distinct_paths(codes: pd.DataFrame) -> tuple[dict[str, Path], list[ReportEnt
     (path by code, remarks)
     """
     paths = codes["path"].tolist()
-    given = distinct(paths, lambda path, number: (*path[:-1], f"{path[-1]} ({number})"))
+    given = make_distinct(paths, lambda path, number: (*path[:-1], f"{path[-1]} ({number})"))
     again = [SEPARATOR.join(one) for one, path in zip(given, paths, strict=True) if one != path]
-    remarks = counted({"codes of one name in one place, told apart by a number": again})
+    remarks = report_entries({"codes of one name in one place, told apart by a number": again})
     return dict(zip(codes["code"], given, strict=True)), remarks
 
 
@@ -76,39 +76,39 @@ def code_tree(
         What the foreign codebook says of its codes, by path.
     """
     every = with_parents(paths)
-    shown = shown_paths(every, mapping)
-    find = finder(every, mapping)
-    own = _own_codes(every, find, mapping, set(codebook["code"]))
+    shown = path_names(every, mapping)
+    find = path_finder(every, mapping)
+    own = _study_codes(every, find, mapping, set(codebook["code"]))
     foreign = unique_keys((shown[path] for path in every if path not in own), slug, codebook["code"])
     key = {path: own.get(path) or foreign[shown[path]] for path in every}
-    families = _families(every, find, mapping, _families_of_own(own, codebook))
+    families = _families(every, find, mapping, _study_families(own, codebook))
     sensitive = _sensitive(find, mapping)
     rows = [
-        _foreign_row(path, key, families[path], definitions, sensitive is None or _below_any(path, sensitive))
+        _new_row(path, key, families[path], definitions, sensitive is None or _below_any(path, sensitive))
         for path in every
         if path not in own
     ]
-    table = pd.concat([_own_rows(own.values(), codebook), pd.DataFrame(rows, dtype="str")]).fillna("")
+    table = pd.concat([_study_rows(own.values(), codebook), pd.DataFrame(rows, dtype="str")]).fillna("")
     carried = int(table["code"].isin([key[path] for path in paths]).sum())
     count = Count(len(paths), carried, merged=len(paths) - len({key[path] for path in paths}))
     remarks = _remarks(paths, own, key, families, shown, stated=sensitive is not None)
     return CodeTree(table.reset_index(drop=True), key, count, remarks)
 
 
-def shown_paths(paths: Iterable[Path], mapping: ImportMapping) -> dict[Path, str]:
+def path_names(paths: Iterable[Path], mapping: ImportMapping) -> dict[Path, str]:
     """Write each path as a mapping names it."""
-    return shown_with(mapping.get("separator", SEPARATOR), paths)
+    return join_paths(mapping.get("separator", SEPARATOR), paths)
 
 
-def shown_with(separator: str, paths: Iterable[Path]) -> dict[Path, str]:
+def join_paths(separator: str, paths: Iterable[Path]) -> dict[Path, str]:
     """Write each path with a separator; a name that holds the separator may be like a path, and then gets a number."""
     paths = list(paths)
     return dict(zip(paths, distinct_names(separator.join(path) for path in paths), strict=True))
 
 
-def finder(paths: Iterable[Path], mapping: ImportMapping) -> Callable[[str], Path | None]:
+def path_finder(paths: Iterable[Path], mapping: ImportMapping) -> Callable[[str], Path | None]:
     """Make a function that finds the path that a mapping names, whatever space stands around its separators."""
-    path_of = {name: path for path, name in shown_paths(paths, mapping).items()}
+    path_of = {name: path for path, name in path_names(paths, mapping).items()}
     known, separator = set(path_of.values()), mapping.get("separator", SEPARATOR)
 
     def find(name: str) -> Path | None:
@@ -118,16 +118,16 @@ def finder(paths: Iterable[Path], mapping: ImportMapping) -> Callable[[str], Pat
     return find
 
 
-def counted_below(paths: Iterable[Path], mapping: ImportMapping) -> dict[Path, list[Path]]:
+def counting_ancestors(paths: Iterable[Path], mapping: ImportMapping) -> dict[Path, list[Path]]:
     """Find for each path the paths above it that count what is below them."""
     paths = list(paths)
-    find = finder(with_parents(paths), mapping)
+    find = path_finder(with_parents(paths), mapping)
     counting = {find(name) for name in mapping.get("counts_below", [])}
     above = {path: [path[:depth] for depth in range(1, len(path)) if path[:depth] in counting] for path in paths}
     return {path: found for path, found in above.items() if found}
 
 
-def _own_codes(
+def _study_codes(
     every: Sequence[Path], find: Callable[[str], Path | None], mapping: ImportMapping, known: set[str]
 ) -> dict[Path, str]:
     """Find the paths that are codes of our codebook: those mapped, and those named by the very key."""
@@ -137,22 +137,22 @@ def _own_codes(
 
 
 def _sensitive(find: Callable[[str], Path | None], mapping: ImportMapping) -> set[Path] | None:
-    said = mapping.get("sensitive")
-    return None if said is None else {path for name in said if (path := find(name))}
+    stated = mapping.get("sensitive")
+    return None if stated is None else {path for name in stated if (path := find(name))}
 
 
 def _below_any(path: Path, above: set[Path]) -> bool:
     return any(path[:depth] in above for depth in range(1, len(path) + 1))
 
 
-def _own_rows(codes: Iterable[str], codebook: pd.DataFrame) -> pd.DataFrame:
+def _study_rows(codes: Iterable[str], codebook: pd.DataFrame) -> pd.DataFrame:
     wanted, parent = set(codes), dict(zip(codebook["code"], codebook["parent"], strict=True))
     while above := {parent[code] for code in wanted if parent[code]} - wanted:
         wanted |= above
     return codebook[codebook["code"].isin(wanted)]
 
 
-def _families_of_own(own: Mapping[Path, str], codebook: pd.DataFrame) -> dict[Path, str]:
+def _study_families(own: Mapping[Path, str], codebook: pd.DataFrame) -> dict[Path, str]:
     family = dict(zip(codebook["code"], codebook["family"], strict=True))
     return {path: family[code] for path, code in own.items() if code in family}
 
@@ -171,7 +171,7 @@ def _families(
     return family
 
 
-def _foreign_row(path: Path, key: Mapping, family: str, definitions: Mapping[Path, str], sensitive: bool) -> dict:
+def _new_row(path: Path, key: Mapping, family: str, definitions: Mapping[Path, str], sensitive: bool) -> dict:
     return {
         "code": key[path],
         "parent": key[path[:-1]] if path[:-1] else "",
@@ -192,7 +192,7 @@ def _remarks(
     stated: bool,
 ) -> list[ReportEntry]:
     known, foreign = set(paths), [path for path in shown if path not in own]
-    told = {
+    entries = {
         "codes that are codes of our codebook": [f"{shown[path]} -> {code}" for path, code in own.items()],
         "codes without a family in the mapping, put in the family other": [
             f"{shown[path]} ({key[path]})" for path in foreign if families[path] == "other"
@@ -203,5 +203,7 @@ def _remarks(
         ],
     }
     if not stated:
-        told["codes that count as sensitive because the mapping does not say which are"] = [shown[p] for p in foreign]
-    return counted(told)
+        entries["codes that count as sensitive because the mapping does not say which are"] = [
+            shown[p] for p in foreign
+        ]
+    return report_entries(entries)

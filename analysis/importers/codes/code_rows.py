@@ -72,7 +72,7 @@ class CodeRows:
 
     def _candidates(self, name: str, by_path: bool) -> list[int]:
         """List the codes of a name: in a table of paths those of the very path, else all that end in it."""
-        whole, last = _known_as(name, self._whole, self._folded[0]), _known_as(name, self._last, self._folded[1])
+        whole, last = _look_up(name, self._whole, self._folded[0]), _look_up(name, self._last, self._folded[1])
         if by_path and whole:
             return whole
         return sorted({*whole, *last})
@@ -89,7 +89,7 @@ def _plain(name: str) -> str:
     return "\n".join(comparable(part) for part in name.split("\n"))
 
 
-def _known_as(name: str, known: Mapping[str, list[int]], folded: Mapping[str, list[int]]) -> list[int]:
+def _look_up(name: str, known: Mapping[str, list[int]], folded: Mapping[str, list[int]]) -> list[int]:
     """Look a name up as it is, without quotes around it, and without regard to case."""
     bare = name.strip('"')
     return known.get(name) or known.get(bare) or folded.get(name.casefold()) or folded.get(bare.casefold()) or []

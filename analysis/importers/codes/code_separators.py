@@ -11,13 +11,13 @@ from dataclasses import dataclass
 
 from analysis.importers.codes.code_paths import SEPARATOR, Path, split_path
 
-BETWEEN = "\x1f"  # stands in no name
+PATH_MARK = "\x1f"  # stands in no name
 _BACKSLASH, _DOT = "\\", "."
 _NUMBER = re.compile(r"\d+([.,]\d+)?\s*%?")
 
 
 @dataclass(frozen=True)
-class Rule:
+class SeparatorRule:
     """Signs that separate a code from the one above it: everywhere, or behind the name of another code only."""
 
     everywhere: tuple[str, ...] = (SEPARATOR,)
@@ -25,23 +25,23 @@ class Rule:
     numbers_compare: bool = False  # "Age > 65" is a name, unless there is more below "Age"
 
 
-_OF_TOOL = {
-    "MAXQDA coded segments": Rule((SEPARATOR,), (_BACKSLASH,)),
-    "Taguette highlights": Rule((), (_DOT,)),
-    "Dedoose excerpts": Rule((_BACKSLASH,)),
+_RULE_OF_FORMAT = {
+    "MAXQDA coded segments": SeparatorRule((SEPARATOR,), (_BACKSLASH,)),
+    "Taguette highlights": SeparatorRule((), (_DOT,)),
+    "Dedoose excerpts": SeparatorRule((_BACKSLASH,)),
 }
-_OF_NO_TOOL = Rule((SEPARATOR,), numbers_compare=True)
+_DEFAULT_RULE = SeparatorRule((SEPARATOR,), numbers_compare=True)
 
 
-def paths_of(
-    codes: Sequence[tuple[str, str]], door: str, separator: str | None = None, others: Iterable[Path] = ()
+def code_paths(
+    codes: Sequence[tuple[str, str]], file_format: str, separator: str | None = None, others: Iterable[Path] = ()
 ) -> dict[tuple[str, str], Path]:
     """Give each code its path.
 
     Parameters
     ----------
     codes : sequence of (name, name of the code above, "" where no column tells it)
-    door : str
+    file_format : str
         As in `QDAProject`.
     separator : str, optional
         What the mapping says.
@@ -50,7 +50,7 @@ def paths_of(
     """
     others = list(others)
     names = [name for code in codes for name in code if name]
-    split = _splitter(names, door, separator, others)
+    split = _splitter(names, file_format, separator, others)
     above = _known_parents(codes)
     return {(name, parent): _joined(name, parent, split, above, ()) for name, parent in codes}
 
@@ -73,20 +73,20 @@ def _joined(
     return own if own[: len(upper)] == upper and len(own) > len(upper) else (*upper, *own)
 
 
-def _splitter(names: Iterable[str], door: str, separator: str | None, others: Sequence[Path]) -> dict[str, Path]:
+def _splitter(names: Iterable[str], file_format: str, separator: str | None, others: Sequence[Path]) -> dict[str, Path]:
     names = list(dict.fromkeys(names))
     if separator is not None:
         return {name: split_path(name, separator) or (name,) for name in names}
-    rule = _OF_TOOL.get(door, _OF_NO_TOOL)
+    rule = _RULE_OF_FORMAT.get(file_format, _DEFAULT_RULE)
     if _BACKSLASH in rule.behind_codes and not any(SEPARATOR in name for name in names):
-        rule = Rule((*rule.everywhere, _BACKSLASH), ())  # MAXQDA's older versions write paths with it
+        rule = SeparatorRule((*rule.everywhere, _BACKSLASH), ())  # MAXQDA's older versions write paths with it
     known = {*names, *(path[-1] for path in others if len(path) == 1)}
     paths = {name: _everywhere(name, rule, names, known) for name in names}
     known |= {SEPARATOR.join(path[:depth]) for path in [*paths.values(), *others] for depth in range(1, len(path))}
     return {name: _behind_codes(path, rule, known) for name, path in paths.items()}
 
 
-def _everywhere(name: str, rule: Rule, names: Sequence[str], known: Collection[str]) -> Path:
+def _everywhere(name: str, rule: SeparatorRule, names: Sequence[str], known: Collection[str]) -> Path:
     path: Path = (name,)
     for sign in rule.everywhere:
         path = tuple(part for piece in path for part in split_path(piece, sign))
@@ -97,7 +97,7 @@ def _everywhere(name: str, rule: Rule, names: Sequence[str], known: Collection[s
     return path if shared or parent in known else (name,)
 
 
-def _behind_codes(path: Path, rule: Rule, known: Collection[str]) -> Path:
+def _behind_codes(path: Path, rule: SeparatorRule, known: Collection[str]) -> Path:
     """Take the first part of a path apart behind the longest name that is a code of its own."""
     for sign in rule.behind_codes:
         places = [match.start() for match in re.finditer(re.escape(sign), path[0])]

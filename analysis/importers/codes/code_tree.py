@@ -6,7 +6,7 @@ from analysis.errors import InputError, Issue
 from analysis.files import limits
 
 
-def paths(parent: Mapping[str, str], name: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+def tree_paths(parent: Mapping[str, str], name: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     """Give each code its path from the topmost name to its own; a circle is cut where it closes.
 
     Parameters

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from analysis.importers.compare.matching import Side
+from analysis.importers.compare.matching import MatchedProject
 from analysis.messages.plurals import quantity
 
 
-def coder_labels(before: Side, after: Side, names: bool) -> dict[str, str]:
+def coder_labels(before: MatchedProject, after: MatchedProject, names: bool) -> dict[str, str]:
     """Number the coders, those of the old project first; or name them."""
     every = dict(after.coders) | dict(before.coders)
     order = dict.fromkeys([*before.coders, *after.coders])
@@ -16,7 +16,7 @@ def coder_labels(before: Side, after: Side, names: bool) -> dict[str, str]:
     }
 
 
-def renamed_coders(before: Side, after: Side, names: bool) -> list[str]:
+def renamed_coders(before: MatchedProject, after: MatchedProject, names: bool) -> list[str]:
     """Say of each coder who has another name in the new project how many codings are the same."""
     label = coder_labels(before, after, names)
     lines = []
@@ -31,7 +31,7 @@ def _named(name: str) -> str:
     return f'coder "{name}"' if name else "nobody"
 
 
-def _sentence(name: str, new: str, before: Side, label: Mapping[str, str], coder: str, names: bool) -> str:
+def _sentence(name: str, new: str, before: MatchedProject, label: Mapping[str, str], coder: str, names: bool) -> str:
     """Say what a coder is called in the new project; without names, as far as it can be said without them."""
     if not name:
         return f"codings without a coder are given to {_named(new) if names else 'a coder'}"
@@ -44,7 +44,7 @@ def _sentence(name: str, new: str, before: Side, label: Mapping[str, str], coder
     return f"{label[coder]} has {'another name' if bearer is None else f'the name that {label[bearer]} has in OLD,'}"
 
 
-def _extent(before: Side, after: Side, coder: str) -> str:
+def _extent(before: MatchedProject, after: MatchedProject, coder: str) -> str:
     keys = ["place", "code", "again"]
     old, new = (side.codings.loc[side.codings["user"] == coder, keys].drop_duplicates() for side in (before, after))
     same = len(old.merge(new, on=keys))

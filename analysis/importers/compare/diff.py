@@ -8,10 +8,10 @@ import pandas as pd
 
 from analysis.importers.codes.code_paths import SEPARATOR
 from analysis.importers.compare.coder_names import coder_labels, renamed_coders
-from analysis.importers.compare.matching import Side, matched
+from analysis.importers.compare.matching import MatchedProject, match_projects
 from analysis.importers.compare.source_changes import source_changes, source_names
 from analysis.importers.names.comparable_names import comparable, comparable_path
-from analysis.importers.project.import_report import capped
+from analysis.importers.project.import_report import shortened
 from analysis.importers.project.qda_project import QDAProject
 
 _CODING = ["place", "code", "user", "again"]
@@ -19,7 +19,7 @@ _TOGETHER = ["source", "code", "user", "text"]
 
 
 @dataclass(frozen=True)
-class Difference:
+class ProjectDifference:
     """What is different: lines for people by heading, and numbers.
 
     ``codings``, ``codes``, ``sources`` and ``coders`` hold a line for each thing that was added, gone, moved, renamed
@@ -54,11 +54,11 @@ class Difference:
 def _listed(part: Mapping[str, Sequence[str]], most: int) -> list[str]:
     lines = []
     for what, items in part.items():
-        lines += [f"{what}: {len(items)}", *(f"    {item}" for item in capped(items, most))] if items else []
+        lines += [f"{what}: {len(items)}", *(f"    {item}" for item in shortened(items, most))] if items else []
     return lines
 
 
-def difference(old: QDAProject, new: QDAProject, names: bool = False) -> Difference:
+def compare_projects(old: QDAProject, new: QDAProject, names: bool = False) -> ProjectDifference:
     """Compare two projects by text, place and path; ids mean nothing, and names little.
 
     Parameters
@@ -68,10 +68,10 @@ def difference(old: QDAProject, new: QDAProject, names: bool = False) -> Differe
     names : bool
         Whether coders are shown by their names; else they are numbered.
     """
-    mixed = (old.door == "dataset") != (new.door == "dataset")
-    before, after = matched(old, new, several=mixed)
+    mixed = (old.file_format == "dataset") != (new.file_format == "dataset")
+    before, after = match_projects(old, new, several=mixed)
     coder = coder_labels(before, after, names)
-    gone, added = _unlike(before, after), _unlike(after, before)
+    gone, added = _only_in(before, after), _only_in(after, before)
     implied = 0
     if mixed:
         gone, added, implied = _without_implied(before, after, gone, added)
@@ -82,7 +82,7 @@ def difference(old: QDAProject, new: QDAProject, names: bool = False) -> Differe
     notes = {"coders of another name": coders if mixed else [], **code_notes, **source_notes}
     if implied:
         notes["codings of codes that count what is below them, which the export does not have"] = [str(implied)]
-    return Difference(
+    return ProjectDifference(
         numbers={"old": len(before.codings), "new": len(after.codings)},
         codings={
             "added": _shown(added, after, coder),
@@ -96,14 +96,14 @@ def difference(old: QDAProject, new: QDAProject, names: bool = False) -> Differe
     )
 
 
-def _unlike(one: Side, other: Side) -> pd.DataFrame:
+def _only_in(one: MatchedProject, other: MatchedProject) -> pd.DataFrame:
     """Give the codings of one that the other does not have."""
     both = one.codings.merge(other.codings[_CODING].drop_duplicates(), "left", on=_CODING, indicator=True)
     return both[both["_merge"] == "left_only"].drop(columns="_merge")
 
 
 def _without_implied(
-    before: Side, after: Side, gone: pd.DataFrame, added: pd.DataFrame
+    before: MatchedProject, after: MatchedProject, gone: pd.DataFrame, added: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame, int]:
     """Leave out the codings of a code that only say again that a code below it was given there."""
     kept = []
@@ -114,7 +114,7 @@ def _without_implied(
     return kept[0], kept[1], len(gone) + len(added) - sum(map(len, kept))
 
 
-def _codings_above(side: Side) -> pd.DataFrame:
+def _codings_above(side: MatchedProject) -> pd.DataFrame:
     """Write the codings that codes would have that count what is below them."""
     code_of = {path: code for code, path in side.codes["path"].items()}
     pairs = [
@@ -139,7 +139,7 @@ def _moved(gone: pd.DataFrame, added: pd.DataFrame) -> tuple[pd.DataFrame, pd.Da
     return pairs, gone.drop(index=pairs["row"]), added.drop(index=pairs["row_new"])
 
 
-def _shown(codings: pd.DataFrame, side: Side, coder: Mapping[str, str]) -> list[str]:
+def _shown(codings: pd.DataFrame, side: MatchedProject, coder: Mapping[str, str]) -> list[str]:
     name, path = source_names(side), _code_names(side)
     return [
         f"{name[one.source]}, {one.spot}, {path[one.code]} ({coder[one.user]})"
@@ -147,7 +147,7 @@ def _shown(codings: pd.DataFrame, side: Side, coder: Mapping[str, str]) -> list[
     ]
 
 
-def _shown_moved(codings: pd.DataFrame, side: Side, coder: Mapping[str, str]) -> list[str]:
+def _shown_moved(codings: pd.DataFrame, side: MatchedProject, coder: Mapping[str, str]) -> list[str]:
     name, path = source_names(side), _code_names(side)
     return [
         f"{name[one.source]}, {path[one.code]} ({coder[one.user]}): {one.spot} -> {one.spot_new}"
@@ -155,11 +155,13 @@ def _shown_moved(codings: pd.DataFrame, side: Side, coder: Mapping[str, str]) ->
     ]
 
 
-def _code_names(side: Side) -> dict[str, str]:
+def _code_names(side: MatchedProject) -> dict[str, str]:
     return {code: SEPARATOR.join(path) for code, path in side.codes["path"].items()}
 
 
-def _codes(before: Side, after: Side, mixed: bool) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+def _codes(
+    before: MatchedProject, after: MatchedProject, mixed: bool
+) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
     """Say which codes came, went, were renamed, stand below another code or are described anew; and what is no such."""
     names = [_code_names(side) for side in (before, after)]
     both = before.codes.merge(after.codes, left_index=True, right_index=True, suffixes=("", "_new"))
@@ -169,21 +171,21 @@ def _codes(before: Side, after: Side, mixed: bool) -> tuple[dict[str, list[str]]
         (path[-1:] == new[-1:], f"{SEPARATOR.join(path)} -> {SEPARATOR.join(new)}")
         for path, new in zip(other["path"], other["path_new"], strict=True)
     ]
-    said = both[both["description"].map(comparable) != both["description_new"].map(comparable)]
+    stated = both[both["description"].map(comparable) != both["description_new"].map(comparable)]
     alone = [[code for code in names[k] if code not in names[1 - k]] for k in (0, 1)]
     used = [set(side.codings["code"]) for side in (before, after)]
     idle = [names[k][code] for k in (0, 1) for code in alone[k] if mixed and code not in used[k]]
     gone, added = ([names[k][code] for code in alone[k] if not mixed or code in used[k]] for k in (0, 1))
     renamed, below = ([line for is_below, line in lines if is_below == wanted] for wanted in (False, True))
-    anew = [SEPARATOR.join(path) for path in said["path"]]
+    anew = [SEPARATOR.join(path) for path in stated["path"]]
     if not mixed:
-        return dict(zip(_OF_CODES, (added, gone, renamed, below, anew), strict=True)), {}
+        return dict(zip(_CODE_CHANGES, (added, gone, renamed, below, anew), strict=True)), {}
     notes = {
         "codes of another name": [*renamed, *below],
         "codes in other words": anew,
         "codes that only one of the two has, without codings": idle,
     }
-    return dict(zip(_OF_CODES, (added, gone, [], [], []), strict=True)), notes
+    return dict(zip(_CODE_CHANGES, (added, gone, [], [], []), strict=True)), notes
 
 
-_OF_CODES = ("added", "gone", "renamed", "below another code", "described anew")
+_CODE_CHANGES = ("added", "gone", "renamed", "below another code", "described anew")

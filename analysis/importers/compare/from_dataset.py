@@ -2,12 +2,12 @@
 
 import pandas as pd
 
-from analysis.importers.codes.code_tree import paths
+from analysis.importers.codes.code_tree import tree_paths
 from analysis.importers.project.qda_project import ItemCounts, QDAProject, frame_of
 from analysis.models import Dataset
 
 
-def project_of(dataset: Dataset, labels: bool = False) -> QDAProject:
+def project_from_dataset(dataset: Dataset, labels: bool = False) -> QDAProject:
     """Write a dataset's tables as an importer would have read them.
 
     Parameters
@@ -20,7 +20,7 @@ def project_of(dataset: Dataset, labels: bool = False) -> QDAProject:
     tables = dataset.tables
     codes, segments, codings = tables["codes"], tables["segments"], tables["codings"]
     name = dict(zip(codes["code"], codes["label_da"] if labels else codes["code"], strict=True))
-    path = paths(dict(zip(codes["code"], codes["parent"], strict=True)), name)
+    path = tree_paths(dict(zip(codes["code"], codes["parent"], strict=True)), name)
     known = tables["variables"][tables["variables"]["entity"] == "interview"]
     frames = {
         "users": frame_of("users", {"user": tables["coders"]["coder"], "name": tables["coders"]["label"]}),
@@ -35,7 +35,7 @@ def project_of(dataset: Dataset, labels: bool = False) -> QDAProject:
     }
     frames["sources"] = frames["sources"].fillna("")
     return QDAProject(
-        door="dataset",
+        file_format="dataset",
         tool="Samspil",
         version="unknown",
         files=[{"file": dataset.name, "sha256": ""}],

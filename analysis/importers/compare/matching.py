@@ -15,7 +15,14 @@ import pandas as pd
 from scipy.optimize import linear_sum_assignment
 
 from analysis.importers.codes.code_paths import distinct_paths
-from analysis.importers.compare.pairs import Pairs, by_shared_items, in_order, in_stages, shared_items, where_unique
+from analysis.importers.compare.pairs import (
+    Pairs,
+    count_shared_items,
+    pair_by_shared_items,
+    pair_in_order,
+    pair_in_stages,
+    pair_unique,
+)
 from analysis.importers.names.comparable_names import comparable, comparable_path
 from analysis.importers.names.identifiers import file_key
 from analysis.importers.project.qda_project import QDAProject
@@ -29,7 +36,7 @@ _ENDING = re.compile(r"\.[A-Za-z0-9]{2,4}$")
 
 
 @dataclass(frozen=True)
-class Side:
+class MatchedProject:
     """One of two matched projects.
 
     Attributes
@@ -52,7 +59,7 @@ class Side:
     codings: pd.DataFrame
 
 
-def matched(old: QDAProject, new: QDAProject, several: bool = False) -> tuple[Side, Side]:
+def match_projects(old: QDAProject, new: QDAProject, several: bool = False) -> tuple[MatchedProject, MatchedProject]:
     """Give the things of two projects ids that both share.
 
     Parameters
@@ -63,10 +70,10 @@ def matched(old: QDAProject, new: QDAProject, several: bool = False) -> tuple[Si
     """
     of_source = _shared_ids(old.sources["source"], new.sources["source"], _source_pairs(old, new))
     selections = _same_words(*(_places(p, ids) for p, ids in zip((old, new), of_source, strict=True)))
-    given = [_given(project, one) for project, one in zip((old, new), selections, strict=True)]
+    given = [_codings_with_places(project, one) for project, one in zip((old, new), selections, strict=True)]
     paths = [distinct_paths(project.codes)[0] for project in (old, new)]
     of_code = _shared_ids(old.codes["code"], new.codes["code"], _code_pairs(old, new, paths, given))
-    of_code = _joined(of_code, given) if several else of_code
+    of_code = _with_many_to_one(of_code, given) if several else of_code
     given = [one.assign(code=named(one["code"], ids)) for one, ids in zip(given, of_code, strict=True)]
     coders = [_one_of_each_name(project) for project in (old, new)]
     given = [one.assign(user=named(one["user"], ids)) for one, ids in zip(given, coders, strict=True)]
@@ -79,11 +86,11 @@ def matched(old: QDAProject, new: QDAProject, several: bool = False) -> tuple[Si
         codings = given[number].assign(user=named(given[number]["user"], of_coder[number]))
         codings = codings.drop_duplicates(["selection", "code", "user"], ignore_index=True)
         sides.append(
-            Side(
+            MatchedProject(
                 sources.assign(source=sources["own"].map(of_source[number])),
                 codes.assign(code=codes["code"].map(of_code[number])).set_index("code"),
                 {of_coder[number][coder]: name for coder, name in names[number].items()},
-                codings.assign(again=_again(codings)),
+                codings.assign(again=_repetition(codings)),
             )
         )
     return sides[0], sides[1]
@@ -105,24 +112,24 @@ def _source_pairs(old: QDAProject, new: QDAProject) -> Pairs:
         marks = [
             {one: (texts[k][one], names[k][one]) for one in ids if one in texts[k]} for k, ids in both(left, right)
         ]
-        return in_order(*marks)
+        return pair_in_order(*marks)
 
     def text(left: Sequence[str], right: Sequence[str]) -> Pairs:
-        return in_order(*({one: texts[k].get(one, "") for one in ids} for k, ids in both(left, right)))
+        return pair_in_order(*({one: texts[k].get(one, "") for one in ids} for k, ids in both(left, right)))
 
     def name(left: Sequence[str], right: Sequence[str]) -> Pairs:
-        return in_order(*({one: names[k][one] for one in ids} for k, ids in both(left, right)))
+        return pair_in_order(*({one: names[k][one] for one in ids} for k, ids in both(left, right)))
 
     def key(left: Sequence[str], right: Sequence[str]) -> Pairs:
-        return where_unique(*({one: _key(names[k][one]) for one in ids} for k, ids in both(left, right)))
+        return pair_unique(*({one: _key(names[k][one]) for one in ids} for k, ids in both(left, right)))
 
     def content(left: Sequence[str], right: Sequence[str]) -> Pairs:
-        return by_shared_items(_content(old, left), _content(new, right), _SOURCES_ALIKE)
+        return pair_by_shared_items(_content(old, left), _content(new, right), _SOURCES_ALIKE)
 
     def both(left: Sequence[str], right: Sequence[str]) -> tuple:
         return (0, left), (1, right)
 
-    return in_stages(
+    return pair_in_stages(
         list(old.sources["source"]), list(new.sources["source"]), [text_and_name, text, name, key, content]
     )
 
@@ -192,7 +199,7 @@ def _at_words_of(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     return one.assign(place=place, placed=one["placed"] | place.ne(one["place"]))
 
 
-def _given(project: QDAProject, selections: pd.DataFrame) -> pd.DataFrame:
+def _codings_with_places(project: QDAProject, selections: pd.DataFrame) -> pd.DataFrame:
     codings = project.codings.astype("str")
     return codings.merge(selections, "left", on="selection")
 
@@ -200,31 +207,31 @@ def _given(project: QDAProject, selections: pd.DataFrame) -> pd.DataFrame:
 def _code_pairs(old: QDAProject, new: QDAProject, paths: Sequence[Mapping], given: Sequence[pd.DataFrame]) -> Pairs:
     """Match codes by path, by name below another code, by what they were given to, and by description."""
     whole = [{code: comparable_path(path) for code, path in one.items()} for one in paths]
-    parted = [{code: _parted(path) for code, path in one.items()} for one in whole]
+    parted = [{code: _split_path(path) for code, path in one.items()} for one in whole]
     described = [dict(zip(p.codes["code"], p.codes["description"].map(comparable), strict=True)) for p in (old, new)]
     items = [one[["code", "place"]].set_axis(["thing", "item"], axis=1) for one in given]
 
     def path(left: Sequence[str], right: Sequence[str]) -> Pairs:
-        return in_order(_of(whole[0], left), _of(whole[1], right))
+        return pair_in_order(_of(whole[0], left), _of(whole[1], right))
 
     def part(left: Sequence[str], right: Sequence[str]) -> Pairs:
-        return where_unique(_of(parted[0], left), _of(parted[1], right))
+        return pair_unique(_of(parted[0], left), _of(parted[1], right))
 
     def name(left: Sequence[str], right: Sequence[str]) -> Pairs:
         leaves = [{code: path[-1] for code, path in one.items() if path} for one in parted]
-        return where_unique(_of(leaves[0], left), _of(leaves[1], right))
+        return pair_unique(_of(leaves[0], left), _of(leaves[1], right))
 
     def use(left: Sequence[str], right: Sequence[str]) -> Pairs:
         kept = [frame[frame["thing"].isin(ids)] for frame, ids in zip(items, (left, right), strict=True)]
-        return by_shared_items(*kept, _CODES_ALIKE)
+        return pair_by_shared_items(*kept, _CODES_ALIKE)
 
     def description(left: Sequence[str], right: Sequence[str]) -> Pairs:
-        return where_unique(_of(described[0], left), _of(described[1], right))
+        return pair_unique(_of(described[0], left), _of(described[1], right))
 
-    return in_stages(list(whole[0]), list(whole[1]), [path, part, name, use, description])
+    return pair_in_stages(list(whole[0]), list(whole[1]), [path, part, name, use, description])
 
 
-def _joined(
+def _with_many_to_one(
     of_code: tuple[Mapping[str, str], Mapping[str, str]], given: Sequence[pd.DataFrame]
 ) -> tuple[dict[str, str], dict[str, str]]:
     """Let a code that is left over go by the code of the other project that was given wherever it was given."""
@@ -234,7 +241,7 @@ def _joined(
         known = set(of_code[other].values())
         left = [code for code, shared in of_code[one].items() if shared not in known]
         mine = items[one][items[one]["thing"].isin(left)]
-        shared = shared_items(mine, items[other])
+        shared = count_shared_items(mine, items[other])
         whole = shared[shared["shared"] == shared["old"].map(mine["thing"].value_counts())]
         whole = whole.sort_values("alike", ascending=False, kind="stable").drop_duplicates("old")
         joined[one] |= {code: of_code[other][found] for code, found in whole[["old", "new"]].itertuples(index=False)}
@@ -245,7 +252,7 @@ def _of(marks: Mapping[str, object], ids: Sequence[str]) -> dict:
     return {one: marks.get(one, "") for one in ids}
 
 
-def _parted(path: tuple[str, ...]) -> tuple[str, ...]:
+def _split_path(path: tuple[str, ...]) -> tuple[str, ...]:
     """Take a path apart where tools write it as one name; case does not count."""
     return tuple(part.casefold() for name in path for part in _BELOW.split(name) if part)
 
@@ -271,7 +278,7 @@ def coder_pairs(names: Sequence[Mapping[str, str]], given: Sequence[pd.DataFrame
     ----------
     names : two dicts
         Name by coder, of the old and of the new project.
-    given : two DataFrames
+    kept : two DataFrames
         ``user, code, place, source, text`` of each coding; sources, codes and places under shared ids.
     """
     shared = _coded_alike(given)
@@ -295,7 +302,7 @@ def _coded_alike(given: Sequence[pd.DataFrame]) -> pd.DataFrame:
     by_place = [f.assign(thing=f["user"], item=f["place"] + "\n" + f["code"]) for f in given]
     spoken = [f[f["text"] != ""] for f in given]
     by_words = [f.assign(thing=f["user"], item=f["source"] + "\n" + f["text"] + "\n" + f["code"]) for f in spoken]
-    both = pd.concat([shared_items(*by_place), shared_items(*by_words)], ignore_index=True)
+    both = pd.concat([count_shared_items(*by_place), count_shared_items(*by_words)], ignore_index=True)
     return both.groupby(["old", "new"], sort=False)[["shared", "alike"]].max().reset_index()
 
 
@@ -307,7 +314,7 @@ def _table(shared: pd.DataFrame, column: str, coders: Sequence[Sequence[str]]) -
     return table
 
 
-def _again(codings: pd.DataFrame) -> pd.Series:
+def _repetition(codings: pd.DataFrame) -> pd.Series:
     """Number the codings of one coder, code and place where the place has no position."""
     number = codings.groupby(["place", "code", "user"], sort=False).cumcount()
     return number.where(~codings["placed"], 0)

@@ -14,15 +14,15 @@ import pandas as pd
 
 from analysis.importers.codes.code_paths import SEPARATOR, distinct_paths
 from analysis.importers.names.comparable_names import comparable
-from analysis.importers.project.import_report import ReportEntry, counted
+from analysis.importers.project.import_report import ReportEntry, report_entries
 from analysis.importers.project.qda_project import FRAMES, OF_INTERVIEW, ItemCounts, QDAProject, frame_of, speaker_key
-from analysis.importers.project.unnamed_coders import with_own_coders
+from analysis.importers.project.unnamed_coders import with_distinct_coders
 
 _FRAME_OF = {"cases": "groups", "sets": "groups"}
 
 
 @dataclass
-class Ids:
+class SharedIds:
     """Ids that several projects share, by what makes two things one."""
 
     known: dict[Hashable, str] = field(default_factory=dict)
@@ -39,16 +39,16 @@ def merge(projects: Sequence[QDAProject]) -> QDAProject:
     projects : sequence of QDAProject
         The first one's names and descriptions are kept where they differ; each difference is told.
     """
-    projects, of_coders = with_own_coders(projects)
+    projects, of_coders = with_distinct_coders(projects)
     ids = new_ids()
-    parts = [renamed(project, ids) for project in projects]
+    parts = [with_shared_ids(project, ids) for project in projects]
     frames = {name: pd.concat([part[name] for part in parts], ignore_index=True) for name in FRAMES}
     whole = {
-        name: frame.drop_duplicates(_SAME.get(name, list(frame.columns)), ignore_index=True)
+        name: frame.drop_duplicates(_KEYS.get(name, list(frame.columns)), ignore_index=True)
         for name, frame in frames.items()
     }
-    said = frames["codes"][frames["codes"]["description"] != ""].drop_duplicates("code")
-    first = dict(zip(said["code"], said["description"], strict=True))
+    stated = frames["codes"][frames["codes"]["description"] != ""].drop_duplicates("code")
+    first = dict(zip(stated["code"], stated["description"], strict=True))
     whole["codes"] = whole["codes"].assign(description=[first.get(code, "") for code in whole["codes"]["code"]])
     texts = {
         ids["source"].known[key]: text
@@ -61,7 +61,7 @@ def merge(projects: Sequence[QDAProject]) -> QDAProject:
     read_by = pd.concat([part["read_by"] for part in parts]).drop_duplicates(ignore_index=True)
     tools = dict.fromkeys((project.tool, project.version) for project in projects)
     return QDAProject(
-        door=", ".join(dict.fromkeys(project.door for project in projects)),
+        file_format=", ".join(dict.fromkeys(project.file_format for project in projects)),
         tool=", ".join(dict.fromkeys(tool for tool, _ in tools)),
         version=", ".join(dict.fromkeys(version for _, version in tools)),
         files=[file for project in projects for file in project.files],
@@ -70,7 +70,7 @@ def merge(projects: Sequence[QDAProject]) -> QDAProject:
         texts=texts,
         readings=[reading for project in projects for reading in project.readings],
         remarks=[
-            *_told(projects, frames, whole),
+            *_merge_entries(projects, frames, whole),
             *of_coders,
             *(remark for project in projects for remark in project.remarks),
         ],
@@ -81,7 +81,7 @@ def merge(projects: Sequence[QDAProject]) -> QDAProject:
     )
 
 
-_SAME = {  # by what rows of a frame are one, where not by all of their cells
+_KEYS = {  # by what rows of a frame are one, where not by all of their cells
     "users": ["user"],
     "codes": ["code"],
     "sources": ["source"],
@@ -91,12 +91,12 @@ _SAME = {  # by what rows of a frame are one, where not by all of their cells
 }
 
 
-def new_ids() -> dict[str, Ids]:
+def new_ids() -> dict[str, SharedIds]:
     """Begin with no ids at all."""
-    return {entity: Ids() for entity in ("source", "code", "user", "selection", "group")}
+    return {entity: SharedIds() for entity in ("source", "code", "user", "selection", "group")}
 
 
-def renamed(project: QDAProject, ids: Mapping[str, Ids]) -> dict[str, pd.DataFrame]:
+def with_shared_ids(project: QDAProject, ids: Mapping[str, SharedIds]) -> dict[str, pd.DataFrame]:
     """Write a project's frames with ids that other projects share, by what makes two things one."""
     source = _mapped(project.sources["source"], source_keys(project), ids["source"])
     path_of, _ = distinct_paths(project.codes)
@@ -148,7 +148,7 @@ def _uncoded(project: QDAProject) -> pd.DataFrame:
     return selections[~coded & (selections["user"] != "")]
 
 
-def _mapped(old: Iterable[str], keys: Iterable[Hashable], ids: Ids) -> dict[str, str]:
+def _mapped(old: Iterable[str], keys: Iterable[Hashable], ids: SharedIds) -> dict[str, str]:
     return {one: ids.give(key) for one, key in zip(old, keys, strict=True)}
 
 
@@ -194,8 +194,8 @@ def _other_descriptions(every: pd.DataFrame, kept: pd.DataFrame) -> pd.DataFrame
     first = every["code"].map(dict(zip(kept["code"], kept["description"], strict=True)))
     other = every[(every["description"] != "") & (every["description"] != first)]
     other = other.drop_duplicates(["code", "description"])
-    told = {"entity": "code", "key": other["code"], "name": "another description", "text": other["description"]}
-    return frame_of("notes", told if len(other) else ())
+    columns = {"entity": "code", "key": other["code"], "name": "another description", "text": other["description"]}
+    return frame_of("notes", columns if len(other) else ())
 
 
 def _tallies(
@@ -220,7 +220,7 @@ def _tallies(
     return tallies
 
 
-def _told(
+def _merge_entries(
     projects: Sequence[QDAProject], frames: Mapping[str, pd.DataFrame], whole: Mapping[str, pd.DataFrame]
 ) -> list[ReportEntry]:
     """Tell what was put together, and every conflict."""
@@ -237,7 +237,7 @@ def _told(
     ]
     if shared:
         numbers.append(ReportEntry(f"coders of one name in several files, taken for one person each: {shared}"))
-    return numbers + counted(
+    return numbers + report_entries(
         {
             "CONFLICT: sources of one name whose texts differ, kept apart": (
                 sources.loc[sources.duplicated("name"), "name"].tolist()

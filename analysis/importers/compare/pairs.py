@@ -9,7 +9,7 @@ Pairs = dict[str, str]  # the thing of the old project by the thing of the new o
 Stage = Callable[[Sequence[str], Sequence[str]], Pairs]
 
 
-def in_stages(old: Sequence[str], new: Sequence[str], stages: Sequence[Stage]) -> Pairs:
+def pair_in_stages(old: Sequence[str], new: Sequence[str], stages: Sequence[Stage]) -> Pairs:
     """Pair things stage by stage; each stage is given what the ones before it left."""
     pairs: Pairs = {}
     for stage in stages:
@@ -19,7 +19,7 @@ def in_stages(old: Sequence[str], new: Sequence[str], stages: Sequence[Stage]) -
     return pairs
 
 
-def in_order(old: Mapping[str, Hashable], new: Mapping[str, Hashable]) -> Pairs:
+def pair_in_order(old: Mapping[str, Hashable], new: Mapping[str, Hashable]) -> Pairs:
     """Pair things of one mark, the first with the first; an empty mark pairs nothing."""
     waiting: dict[Hashable, deque[str]] = defaultdict(deque)
     for thing, mark in old.items():
@@ -27,7 +27,7 @@ def in_order(old: Mapping[str, Hashable], new: Mapping[str, Hashable]) -> Pairs:
     return {thing: waiting[mark].popleft() for thing, mark in new.items() if mark and waiting.get(mark)}
 
 
-def where_unique(old: Mapping[str, Hashable], new: Mapping[str, Hashable]) -> Pairs:
+def pair_unique(old: Mapping[str, Hashable], new: Mapping[str, Hashable]) -> Pairs:
     """Pair things of a mark that one thing of each project has."""
     counts = [Counter(one.values()) for one in (old, new)]
     alone = {mark for mark, number in counts[0].items() if mark and number == 1 and counts[1].get(mark) == 1}
@@ -35,7 +35,7 @@ def where_unique(old: Mapping[str, Hashable], new: Mapping[str, Hashable]) -> Pa
     return {thing: of_old[mark] for thing, mark in new.items() if mark in alone}
 
 
-def by_shared_items(old: pd.DataFrame, new: pd.DataFrame, least: float) -> Pairs:
+def pair_by_shared_items(old: pd.DataFrame, new: pd.DataFrame, least: float) -> Pairs:
     """Pair things by how many items they share, the most alike first.
 
     Parameters
@@ -45,7 +45,7 @@ def by_shared_items(old: pd.DataFrame, new: pd.DataFrame, least: float) -> Pairs
     least : float
         Twice the shared items by the items of both (Dice) must be so much.
     """
-    shared = shared_items(old, new)
+    shared = count_shared_items(old, new)
     shared = shared[shared["alike"] >= least].sort_values("alike", ascending=False, kind="stable")
     pairs: Pairs = {}
     taken: set[str] = set()
@@ -56,7 +56,7 @@ def by_shared_items(old: pd.DataFrame, new: pd.DataFrame, least: float) -> Pairs
     return pairs
 
 
-def shared_items(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
+def count_shared_items(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
     """Count the items that each two things share: ``old, new, shared, alike``, in the order of the frames."""
     old, new = (frame[["thing", "item"]].drop_duplicates() for frame in (old, new))
     sizes = [frame["thing"].value_counts() for frame in (old, new)]

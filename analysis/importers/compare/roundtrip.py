@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.dataset.refi_ids import NOTE, guid
-from analysis.dataset.schema import read_definition
+from analysis.dataset.refi_ids import NOTE, derive_guid
+from analysis.dataset.schema import read_schema
 from analysis.errors import InputError, Issue
 from analysis.files.csv_io import read_delimited
 from analysis.files.json_input import read_json
@@ -18,7 +18,7 @@ from analysis.importers.names.unicode_form import nfc_column
 from analysis.importers.names.unique_names import distinct_names
 from analysis.importers.people.interview_keys import interview_keys
 from analysis.importers.people.pseudonyms import Pseudonyms
-from analysis.importers.project.import_report import Count, ImportReport, ReportEntry, counted
+from analysis.importers.project.import_report import Count, ImportReport, ReportEntry, report_entries
 from analysis.importers.project.qda_project import QDAProject
 from analysis.lookup import named
 from analysis.models import Dataset
@@ -29,21 +29,21 @@ _NUMBER = r" \(\d+\)$"
 _HINT = "export the project again; its notes carry the dataset, and are not to be changed"
 
 
-def is_own(project: QDAProject) -> bool:
+def is_samspil_project(project: QDAProject) -> bool:
     """Say whether a project carries a dataset of ours."""
     return bool((project.notes["name"] == _DESCRIPTION).any())
 
 
 def is_restorable(project: QDAProject) -> bool:
     """Say whether a project of ours still has the ids that we gave it: another tool may have given new ones."""
-    if not is_own(project):
+    if not is_samspil_project(project):
         return False
-    known = _carried(project).key["interview"]
+    known = _stored_dataset(project).key["interview"]
     return not known or bool(project.sources["source"].isin(list(known)).any())
 
 
 @dataclass(frozen=True)
-class _Carried:
+class _StoredDataset:
     """What the notes of a project carry, and our keys by the project's ids, as far as they are known."""
 
     description: Mapping
@@ -51,7 +51,7 @@ class _Carried:
     key: Mapping[str, Mapping[str, str]]
 
 
-def restore(
+def restore_dataset(
     project: QDAProject,
     name: str,
     mapping: ImportMapping | None = None,
@@ -74,46 +74,46 @@ def restore(
     (dataset, receipt)
         What is new in the project gets keys of its own; it is told, and so is what is gone.
     """
-    carried = _carried(project)
-    tables = dict(carried.tables)
+    stored = _stored_dataset(project)
+    tables = dict(stored.tables)
     mapping = mapping or ImportMapping(Path("mapping.yaml"))
-    interviews, new_interviews = _interviews(project, carried, mapping, pseudonyms or Pseudonyms())
-    coders, new_coders = _coders(project, carried)
-    codes, new_codes = _codes(project, carried)
-    interview_key = {**carried.key["interview"], **new_interviews}
-    segments, new_segments = _segments(project, carried, interview_key)
+    interviews, new_interviews = _interviews(project, stored, mapping, pseudonyms or Pseudonyms())
+    coders, new_coders = _coders(project, stored)
+    codes, new_codes = _codes(project, stored)
+    interview_key = {**stored.key["interview"], **new_interviews}
+    segments, new_segments = _segments(project, stored, interview_key)
     given = pd.DataFrame(
         {
-            "segment": project.codings["selection"].map({**carried.key["segment"], **new_segments}),
-            "coder": project.codings["user"].map({**carried.key["coder"], **new_coders, "": ""}),
-            "code": project.codings["code"].map({**carried.key["code"], **new_codes}),
+            "segment": project.codings["selection"].map({**stored.key["segment"], **new_segments}),
+            "coder": project.codings["user"].map({**stored.key["coder"], **new_coders, "": ""}),
+            "code": project.codings["code"].map({**stored.key["code"], **new_codes}),
         },
         dtype="str",
     )
     tables |= {"interviews": interviews, "coders": coders, "codes": codes, "segments": segments}
     tables["codings"] = _by_segment(pd.concat([given, tables["codings"]]), segments)
     tables["assignments"] = _assigned(tables)
-    new_notes = _new_notes(project, carried, interview_key)
+    new_notes = _new_notes(project, stored, interview_key)
     tables["notes"] = pd.concat([tables["notes"], new_notes], ignore_index=True)
     texts = {interview_key[source]: text for source, text in project.texts.items()}
-    told = {
+    entries = {
         "interviews that are new in the project": list(new_interviews.values()),
         "coders that are new in the project": list(new_coders.values()),
         "codes that are new in the project": list(new_codes.values()),
-        "codes that are gone from the project": sorted(set(carried.tables["codes"]["code"]) - set(codes["code"])),
+        "codes that are gone from the project": sorted(set(stored.tables["codes"]["code"]) - set(codes["code"])),
         "segments that are new in the project": list(new_segments.values()),
         "segments that are gone from the project": sorted(
-            set(carried.tables["segments"]["segment"]) - set(segments["segment"])
+            set(stored.tables["segments"]["segment"]) - set(segments["segment"])
         ),
         "notes that are new in the project": new_notes["note"].tolist(),
     }
-    remarks = [ReportEntry("a dataset of this program came back"), *counted(told)]
-    counts = {kind: Count(t.found, t.given, t.merged, t.left_out) for kind, t in project.tallies.items()}
-    receipt = ImportReport(project.files, counts, [*remarks, *project.remarks], readings=project.readings)
-    return Dataset(name, carried.description, tables, texts), receipt
+    remarks = [ReportEntry("a dataset of this program came back"), *report_entries(entries)]
+    counts = {kind: Count(t.found, t.kept, t.merged, t.left_out) for kind, t in project.tallies.items()}
+    import_report = ImportReport(project.files, counts, [*remarks, *project.remarks], readings=project.readings)
+    return Dataset(name, stored.description, tables, texts), import_report
 
 
-def _carried(project: QDAProject) -> _Carried:
+def _stored_dataset(project: QDAProject) -> _StoredDataset:
     """Read what the notes carry.
 
     Raises
@@ -125,7 +125,7 @@ def _carried(project: QDAProject) -> _Carried:
     texts = dict(zip(notes["name"].str.removeprefix(NOTE), notes["text"], strict=True))
     description, found = _description(texts["datapackage.json"])
     tables = {}
-    for resource in read_definition()["resources"]:
+    for resource in read_schema()["resources"]:
         name = resource["name"]
         tables[name], wrong = _table(f"{name}.csv", texts.get(f"{name}.csv"), resource["schema"]["fields"])
         found += wrong
@@ -135,8 +135,11 @@ def _carried(project: QDAProject) -> _Carried:
         raise InputError(f"import of {project.files[0]['file']}", found)
     dataset = description.pop("dataset")
     keys = {"interview": "interviews", "coder": "coders", "code": "codes", "segment": "segments"}
-    key = {entity: {guid(dataset, entity, one): one for one in tables[table][entity]} for entity, table in keys.items()}
-    return _Carried(description, tables, key)
+    key = {
+        entity: {derive_guid(dataset, entity, one): one for one in tables[table][entity]}
+        for entity, table in keys.items()
+    }
+    return _StoredDataset(description, tables, key)
 
 
 def _description(text: str) -> tuple[dict, list[Issue]]:
@@ -161,9 +164,9 @@ def _table(file: str, text: str | None, fields: Sequence[Mapping]) -> tuple[pd.D
 
 
 def _interviews(
-    project: QDAProject, carried: _Carried, mapping: ImportMapping, pseudonyms: Pseudonyms
+    project: QDAProject, stored: _StoredDataset, mapping: ImportMapping, pseudonyms: Pseudonyms
 ) -> tuple[pd.DataFrame, dict[str, str]]:
-    table, known = carried.tables["interviews"], carried.key["interview"]
+    table, known = stored.tables["interviews"], stored.key["interview"]
     fresh = project.sources[~project.sources["source"].isin(list(known))]
     keyed = interview_keys(fresh, mapping, pseudonyms, taken=table["interview"])
     if keyed.problems:
@@ -176,9 +179,9 @@ def _interviews(
     return whole.assign(characters=counted_anew.where(counted_anew.notna(), whole["characters"])), new
 
 
-def _coders(project: QDAProject, carried: _Carried) -> tuple[pd.DataFrame, dict[str, str]]:
-    table = carried.tables["coders"]
-    fresh = project.users[~project.users["user"].isin(list(carried.key["coder"]))]
+def _coders(project: QDAProject, stored: _StoredDataset) -> tuple[pd.DataFrame, dict[str, str]]:
+    table = stored.tables["coders"]
+    fresh = project.users[~project.users["user"].isin(list(stored.key["coder"]))]
     labels = {user: f"Coder {len(table) + number}" for number, user in enumerate(fresh["user"], 1)}
     keys = unique_keys(labels.values(), slug, table["coder"])  # the name that the other tool has stays there
     rows = pd.DataFrame({"coder": [keys[label] for label in labels.values()], "label": list(labels.values())})
@@ -186,9 +189,9 @@ def _coders(project: QDAProject, carried: _Carried) -> tuple[pd.DataFrame, dict[
     return pd.concat([table, rows.astype("str")], ignore_index=True), new
 
 
-def _codes(project: QDAProject, carried: _Carried) -> tuple[pd.DataFrame, dict[str, str]]:
+def _codes(project: QDAProject, stored: _StoredDataset) -> tuple[pd.DataFrame, dict[str, str]]:
     """Take over names, definitions and places as they stand in the project; a new code is of the family other."""
-    table, known = carried.tables["codes"], carried.key["code"]
+    table, known = stored.tables["codes"], stored.key["code"]
     there = project.codes.set_index("code")
     fresh = [code for code in there.index if code not in known]
     shown = dict(zip(fresh, distinct_names(SEPARATOR.join(there.loc[code, "path"]) for code in fresh), strict=True))
@@ -226,10 +229,10 @@ def _kept_where_same(table: pd.Series, there: pd.Series, parent: pd.Series | Non
 
 
 def _segments(
-    project: QDAProject, carried: _Carried, interview: Mapping[str, str]
+    project: QDAProject, stored: _StoredDataset, interview: Mapping[str, str]
 ) -> tuple[pd.DataFrame, dict[str, str]]:
     """Place segments as the project has them; those that have no place in a text travelled as they are."""
-    table, known = carried.tables["segments"], carried.key["segment"]
+    table, known = stored.tables["segments"], stored.key["segment"]
     there = project.selections
     fresh = there[~there["selection"].isin(list(known))]
     where = named(fresh["source"], interview)
@@ -244,8 +247,8 @@ def _segments(
     )  # a place that is unsure there is known here
     for column in ("start", "end"):
         kept.loc[sure, column] = kept.loc[sure, "segment"].map(placed[column])
-    said = ours & (kept["quoted"] == "yes") & (kept["text"] == "")
-    kept.loc[said, "text"] = kept.loc[said, "segment"].map(placed["text"])
+    stated = ours & (kept["quoted"] == "yes") & (kept["text"] == "")
+    kept.loc[stated, "text"] = kept.loc[stated, "segment"].map(placed["text"])
     rows = placed.loc[list(new.values()), ["start", "end", "locator", "text"]].reset_index()
     rows["interview"] = where.to_numpy()
     return pd.concat([kept.drop(columns="quoted"), rows], ignore_index=True).fillna(""), new
@@ -276,15 +279,15 @@ def _assigned(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     return pd.concat([assignments, pd.DataFrame(rows, dtype="str")], ignore_index=True).fillna("")
 
 
-def _new_notes(project: QDAProject, carried: _Carried, interview: Mapping[str, str]) -> pd.DataFrame:
+def _new_notes(project: QDAProject, stored: _StoredDataset, interview: Mapping[str, str]) -> pd.DataFrame:
     """Carry notes that were written in the other tool."""
-    table = carried.tables["notes"]
+    table = stored.tables["notes"]
     ours = project.notes["name"].isin(nfc_column(table["note"].str.strip())) | project.notes["name"].str.startswith(
         NOTE
     )
     fresh = project.notes[~ours & project.notes["entity"].isin([*_ENTITY, "project"]) & (project.notes["text"] != "")]
     fresh = fresh[~((fresh["entity"] == "code") & (fresh["name"] == ""))]  # descriptions of codes are definitions
-    keys = {"source": interview, "selection": carried.key["segment"], "code": carried.key["code"]}
+    keys = {"source": interview, "selection": stored.key["segment"], "code": stored.key["code"]}
     rows = []
     for entity, key, name, text in fresh.itertuples(index=False):
         found = keys.get(entity, {}).get(key)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from analysis.importers.compare.matching import Side
+from analysis.importers.compare.matching import MatchedProject
 from analysis.importers.names.comparable_names import comparable
 from analysis.importers.project.qda_project import QDAProject
 
@@ -11,12 +11,14 @@ Lines = dict[str, list[str]]
 _LABEL = re.compile(r"\b(?:(?:Person|Coder) \d+|[IMS]\d+)\b")  # what stands in a dataset in the place of a name
 
 
-def source_names(side: Side) -> dict[str, str]:
+def source_names(side: MatchedProject) -> dict[str, str]:
     """Give the name of each source by its shared id."""
     return dict(zip(side.sources["source"], side.sources["name"], strict=True))
 
 
-def source_changes(old: QDAProject, new: QDAProject, before: Side, after: Side, mixed: bool) -> tuple[Lines, Lines]:
+def source_changes(
+    old: QDAProject, new: QDAProject, before: MatchedProject, after: MatchedProject, mixed: bool
+) -> tuple[Lines, Lines]:
     """List what is different in sources, and what is a note where a dataset is compared with an export."""
     names = source_names(before), source_names(after)
     both = [key for key in names[0] if key in names[1]]
@@ -26,7 +28,9 @@ def source_changes(old: QDAProject, new: QDAProject, before: Side, after: Side, 
     missing = [names[0][key] for key in torn if None in (texts[0][key], texts[1][key])]
     pairs = [(names[0][key], names[1][key]) for key in both]
     renamed = [f"{one} -> {other}" for one, other in pairs if comparable(one) != comparable(other)]
-    differently, labelled, alone = _known_differently(_known(old, before), _known(new, after), names[0], both, mixed)
+    differently, labelled, alone = _compare_variables(
+        _variable_values(old, before), _variable_values(new, after), names[0], both, mixed
+    )
     found = {
         "added": [title for key, title in names[1].items() if key not in names[0]],
         "gone": [title for key, title in names[0].items() if key not in names[1]],
@@ -44,14 +48,14 @@ def source_changes(old: QDAProject, new: QDAProject, before: Side, after: Side, 
     return found, notes if mixed else {}
 
 
-def _known(project: QDAProject, side: Side) -> dict[tuple[str, str], str]:
+def _variable_values(project: QDAProject, side: MatchedProject) -> dict[tuple[str, str], str]:
     """Give what is known of sources, by shared id and variable."""
     source = dict(zip(side.sources["own"], side.sources["source"], strict=True))
     of_sources = project.variables[project.variables["entity"] == "source"]
     return {(source.get(row.key, row.key), row.variable): row.value for row in of_sources.itertuples()}
 
 
-def _known_differently(
+def _compare_variables(
     old: Mapping[tuple[str, str], str],
     new: Mapping[tuple[str, str], str],
     name: Mapping[str, str],

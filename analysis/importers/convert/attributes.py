@@ -9,7 +9,7 @@ from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.people.cases_and_sets import ResolvedGroups
 from analysis.importers.people.coders import Coders
 from analysis.importers.people.interviews import Interviews
-from analysis.importers.project.import_report import ReportEntry, counted
+from analysis.importers.project.import_report import ReportEntry, report_entries
 from analysis.importers.project.qda_project import ItemCounts, QDAProject, speaker_key
 from analysis.lookup import look_up
 
@@ -26,7 +26,7 @@ _ENTITY = {
 
 
 @dataclass(frozen=True)
-class Keys:
+class DatasetKeys:
     """Our keys by the ids of a file: of sources, codes, users and speakers by entity, and of selections in a frame."""
 
     of: Mapping[str, Mapping[str, str]]
@@ -52,14 +52,14 @@ class Attributes:
     remarks: Sequence[ReportEntry]
 
 
-def keys_of(
+def dataset_keys(
     interviews: Interviews, segments: pd.DataFrame, selections: pd.DataFrame, coders: Coders, code: Mapping[str, str]
-) -> Keys:
+) -> DatasetKeys:
     """Put together the keys that everything in a file was given."""
     spoken = selections[["source", "speaker"]].assign(key=segments["speaker"].to_numpy())
     spoken = spoken[spoken["speaker"] != ""].drop_duplicates()
     names = [speaker_key(*pair) for pair in zip(spoken["source"], spoken["speaker"], strict=True)]
-    return Keys(
+    return DatasetKeys(
         {
             "source": interviews.key,
             "code": code,
@@ -71,11 +71,11 @@ def keys_of(
     )
 
 
-def known_of(
+def convert_attributes(
     project: QDAProject,
-    settled: ResolvedGroups,
+    resolved: ResolvedGroups,
     interviews: Interviews,
-    keys: Keys,
+    keys: DatasetKeys,
     mapping: ImportMapping,
     name: str,
 ) -> Attributes:
@@ -83,21 +83,21 @@ def known_of(
 
     Parameters
     ----------
-    settled : ResolvedGroups
+    resolved : ResolvedGroups
         The project's cases and sets, as variables, speakers and notes.
     name : str
         The dataset's name.
     """
-    told = _of_municipalities(settled.variables, interviews, mapping)
-    place = told["variable"].isin(list(mapping.get("variables", {}).values())) & (told["entity"] == "source")
-    variables, on_segments, unsaid, remarks = variables_of(told[~place], keys)
+    rows = _municipality_variables(resolved.variables, interviews, mapping)
+    place = rows["variable"].isin(list(mapping.get("variables", {}).values())) & (rows["entity"] == "source")
+    variables, on_segments, empty, remarks = variables_of(rows[~place], keys)
     title = _titles(project.groups)
     notes, mute = notes_of(project.notes, keys, title, name)
-    on_codes, _ = notes_of(settled.notes, keys, title, name)
+    on_codes, _ = notes_of(resolved.notes, keys, title, name)
     links, loose = links_of(project.links, keys, name)
     lost = {
-        "variables left out, as they say nothing or what they are known of was not carried": unsaid.loc[
-            unsaid["row"] != "", "variable"
+        "variables left out, as they say nothing or what they are known of was not carried": empty.loc[
+            empty["row"] != "", "variable"
         ].drop_duplicates(),
         "notes left out, as they are empty or what they are about was not carried": "on a " + mute["entity"],
         "links left out, as what they start from was not carried": "from a " + loose["origin_entity"],
@@ -105,37 +105,37 @@ def known_of(
     known = variables[VARIABLES]
     if project.pseudonymous or mapping.keeps("interviews"):
         known = pd.concat([known, _source_names(project.sources, interviews)], ignore_index=True)
-    used = {*variables["row"], *on_segments["row"], *told.loc[place, "row"]} - {""}
-    tallies = _tallies(project, settled, used, set(unsaid["row"]) - used, len(notes), len(links))
-    remarks = [*remarks, *counted({text: items.tolist() for text, items in lost.items()})]
-    return Attributes(known, numbered([on_segments, notes, on_codes, links]), tallies, remarks)
+    used = {*variables["row"], *on_segments["row"], *rows.loc[place, "row"]} - {""}
+    tallies = _tallies(project, resolved, used, set(empty["row"]) - used, len(notes), len(links))
+    remarks = [*remarks, *report_entries({text: items.tolist() for text, items in lost.items()})]
+    return Attributes(known, number_notes([on_segments, notes, on_codes, links]), tallies, remarks)
 
 
 def _tallies(
-    project: QDAProject, settled: ResolvedGroups, used: set[str], unsaid: set[str], notes: int, links: int
+    project: QDAProject, resolved: ResolvedGroups, used: set[str], empty: set[str], notes: int, links: int
 ) -> dict[str, ItemCounts]:
     """Count what became of each thing; a variable that says what another says of the same thing was merged."""
-    count, unheld = len(project.variables), settled.left_out["variables"]
+    count, unattached = len(project.variables), resolved.left_out["variables"]
     groups = project.groups["kind"].value_counts()
-    left_out = len(unsaid - {""}) + unheld
+    left_out = len(empty - {""}) + unattached
     return {
         "variables": ItemCounts(count, merged=count - len(used) - left_out, left_out=left_out),
-        "cases": ItemCounts(int(groups.get("case", 0)), left_out=settled.left_out["cases"]),
-        "sets": ItemCounts(int(groups.get("set", 0)), left_out=settled.left_out["sets"]),
+        "cases": ItemCounts(int(groups.get("case", 0)), left_out=resolved.left_out["cases"]),
+        "sets": ItemCounts(int(groups.get("set", 0)), left_out=resolved.left_out["sets"]),
         "notes": ItemCounts(len(project.notes), left_out=len(project.notes) - notes),
         "links": ItemCounts(len(project.links), left_out=len(project.links) - links),
     }
 
 
-def _of_municipalities(told: pd.DataFrame, interviews: Interviews, mapping: ImportMapping) -> pd.DataFrame:
+def _municipality_variables(rows: pd.DataFrame, interviews: Interviews, mapping: ImportMapping) -> pd.DataFrame:
     """Say of the municipality what the mapping says is known of it."""
-    wanted = (told["entity"] == "source") & told["variable"].isin(mapping.get("of_municipality", []))
+    wanted = (rows["entity"] == "source") & rows["variable"].isin(mapping.get("of_municipality", []))
     if not wanted.any():
-        return told
+        return rows
     table = interviews.table.set_index("interview")["municipality"]
-    held = told["key"].map(interviews.key).map(table).fillna("")
+    held = rows["key"].map(interviews.key).map(table).fillna("")
     wanted &= held != ""
-    return told.assign(entity=told["entity"].mask(wanted, "municipality"), key=told["key"].mask(wanted, held))
+    return rows.assign(entity=rows["entity"].mask(wanted, "municipality"), key=rows["key"].mask(wanted, held))
 
 
 def _titles(groups: pd.DataFrame) -> Callable[[str, str], str]:
@@ -158,12 +158,14 @@ def _source_names(sources: pd.DataFrame, interviews: Interviews) -> pd.DataFrame
     return pairs.assign(entity="interview", variable="source_name", origin="the file's own name")
 
 
-def variables_of(told: pd.DataFrame, keys: Keys) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, list[ReportEntry]]:
+def variables_of(
+    rows: pd.DataFrame, keys: DatasetKeys
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, list[ReportEntry]]:
     """Carry variables to what they are known of; what is known of a segment becomes a note on it.
 
     Parameters
     ----------
-    told : DataFrame
+    rows : DataFrame
         ``entity, key, variable, value, origin, row``, in the file's ids.
 
     Returns
@@ -171,17 +173,17 @@ def variables_of(told: pd.DataFrame, keys: Keys) -> tuple[pd.DataFrame, pd.DataF
     (variables, notes, dropped, remarks)
         The first two with ``row``; ``dropped`` holds the rows whose thing was not carried, or that say nothing.
     """
-    ours = told.assign(id=told["key"], key=keys.find(told["entity"], told["key"]))
+    ours = rows.assign(id=rows["key"], key=keys.find(rows["entity"], rows["key"]))
     kept = (ours["key"] != "") & (ours["value"] != "")
     dropped, ours = ours[~kept], ours[kept]
     of_segments = ours["entity"] == "selection"
     ours = ours.assign(entity=ours["entity"].map(_ENTITY), text=ours["variable"] + ": " + ours["value"])
     notes, variables = ours[of_segments], ours[~of_segments]
-    variables, remarks = _told_once(variables)
+    variables, remarks = _without_duplicates(variables)
     return variables[[*VARIABLES, "row"]], notes[[*NOTES, "row"]], dropped, remarks
 
 
-def _told_once(variables: pd.DataFrame) -> tuple[pd.DataFrame, list[ReportEntry]]:
+def _without_duplicates(variables: pd.DataFrame) -> tuple[pd.DataFrame, list[ReportEntry]]:
     """Keep one row for each value, and tell differing values of one variable apart by where they came from."""
     variables = variables.drop_duplicates(["entity", "key", "variable", "value"])
     named = ["entity", "key", "variable"]
@@ -191,13 +193,13 @@ def _told_once(variables: pd.DataFrame) -> tuple[pd.DataFrame, list[ReportEntry]
     number = (variables.groupby(named).cumcount() + 1).astype("str")
     apart = variables["variable"].where(~torn | (number == "1"), variables["variable"] + " (" + number + ")")
     items = (variables.loc[torn, "key"] + ": " + variables.loc[torn, "variable"]).drop_duplicates().tolist()
-    return variables.assign(variable=apart), counted(
+    return variables.assign(variable=apart), report_entries(
         {"variables with several values for one thing, told apart by a number": items}
     )
 
 
 def notes_of(
-    notes: pd.DataFrame, keys: Keys, title: Callable[[str, str], str], name: str
+    notes: pd.DataFrame, keys: DatasetKeys, title: Callable[[str, str], str], name: str
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Carry notes to what they are about; notes about the project, a case or a set are about the dataset.
 
@@ -229,7 +231,7 @@ def notes_of(
     return ours[kept], notes[~kept]
 
 
-def links_of(links: pd.DataFrame, keys: Keys, name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+def links_of(links: pd.DataFrame, keys: DatasetKeys, name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Carry links as notes on what they start from."""
     if links.empty:
         return pd.DataFrame(columns=NOTES, dtype="str"), links
@@ -244,7 +246,7 @@ def links_of(links: pd.DataFrame, keys: Keys, name: str) -> tuple[pd.DataFrame, 
     return ours[kept], links[~kept]
 
 
-def numbered(notes: Sequence[pd.DataFrame]) -> pd.DataFrame:
+def number_notes(notes: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Put notes together and number them."""
     every = pd.concat([frame[NOTES] for frame in notes], ignore_index=True)
     every.insert(0, "note", [f"N{number}" for number in range(1, len(every) + 1)])

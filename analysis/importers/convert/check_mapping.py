@@ -3,15 +3,15 @@
 from collections.abc import Collection, Iterable
 
 from analysis.errors import Issue
-from analysis.importers.codes.code_paths import Path, finder, shown_paths
+from analysis.importers.codes.code_paths import Path, path_finder, path_names
 from analysis.importers.mappings.mapping import ImportMapping
-from analysis.importers.mappings.read_parts import named, parts_read
+from analysis.importers.mappings.read_parts import names_in_parts, read_parts
 from analysis.importers.people.interviews import SETTINGS
 from analysis.messages.suggestions import did_you_mean
 from analysis.models import AREAS
 
 
-def named_in_vain(
+def unknown_names(
     mapping: ImportMapping,
     paths: Collection[Path],
     sources: Collection[str],
@@ -30,9 +30,9 @@ def named_in_vain(
     codes, families : collection of str
         Codes of our codebook, and the families there are.
     """
-    find = finder(paths, mapping)
+    find = path_finder(paths, mapping)
     known = {
-        "code": set(shown_paths(paths, mapping).values()),
+        "code": set(path_names(paths, mapping).values()),
         "interview": sources,
         "coder": coders,
         "code of our codebook": codes,
@@ -45,12 +45,12 @@ def named_in_vain(
         mapping.problem(
             f"there is no {kind.replace('lead', 'coder')} '{word}'", did_you_mean(word, known[kind]), *place
         )
-        for kind, word, place in _named(mapping)
+        for kind, word, place in _names_in_mapping(mapping)
         if known[kind] and word not in known[kind] and not (kind == "code" and find(word))
     ]
 
 
-def _named(mapping: ImportMapping) -> Iterable[tuple[str, str, tuple[str, ...]]]:
+def _names_in_mapping(mapping: ImportMapping) -> Iterable[tuple[str, str, tuple[str, ...]]]:
     """List what is named as (kind, name, place in the mapping)."""
     for path, code in mapping.get("codes", {}).items():
         yield "code", path, ("codes", path)
@@ -64,14 +64,14 @@ def _named(mapping: ImportMapping) -> Iterable[tuple[str, str, tuple[str, ...]]]
     yield from (("interview", name, ("interviews", name)) for name in mapping.get("interviews", {}))
     yield from (("setting", setting, ("settings", word)) for word, setting in mapping.get("settings", {}).items())
     yield from (("coder", coder, ("coders", coder)) for coder in mapping.get("coders", {}))
-    yield from named(parts_read(mapping.get("read", {}))[0])
+    yield from names_in_parts(read_parts(mapping.get("read", {}))[0])
     yield from (("area", area, ("areas", word)) for word, area in mapping.get("areas", {}).items())
     for key, kind in (("municipality", None), ("area", "area"), ("setting", "setting"), ("lead", "lead")):
-        said = mapping.get(key, {})
-        if isinstance(said, str):
-            yield from ((kind, said, (key,)),) if kind else ()
+        stated = mapping.get(key, {})
+        if isinstance(stated, str):
+            yield from ((kind, stated, (key,)),) if kind else ()
             continue
-        for interview, word in said.items():
+        for interview, word in stated.items():
             yield "interview", interview, (key, interview)
             if kind:
                 yield kind, word, (key, interview)

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from analysis.importers.codes.code_paths import Path, counted_below
+from analysis.importers.codes.code_paths import Path, counting_ancestors
 from analysis.importers.mappings.mapping import ImportMapping
 from analysis.lookup import named, places, values_at
 
 
-def codings_of(
+def convert_codings(
     given: pd.DataFrame,
     segments: pd.DataFrame,
     coder: Mapping[str, str],
@@ -42,7 +42,7 @@ def codings_of(
         }
     )
     once = ours.drop_duplicates()
-    above = counted_below(dict.fromkeys(path_of.values()), mapping)
+    above = counting_ancestors(dict.fromkeys(path_of.values()), mapping)
     codes = {code: [key[up] for up in above[path]] for code, path in path_of.items() if path in above}
     whole = once
     if codes:

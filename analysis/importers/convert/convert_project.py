@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from analysis.dataset.schema import columns, read_definition
+from analysis.dataset.schema import read_schema, table_columns
 from analysis.errors import InputError, Issue
-from analysis.importers.checks.codebook_counts import compare
+from analysis.importers.checks.codebook_counts import compare_frequencies
 from analysis.importers.codes.code_paths import (
     SEPARATOR,
     CodeTree,
@@ -20,27 +20,27 @@ from analysis.importers.codes.code_paths import (
     with_parents,
 )
 from analysis.importers.convert import lead_coders as leads
-from analysis.importers.convert.attributes import keys_of, known_of
-from analysis.importers.convert.check_mapping import named_in_vain
-from analysis.importers.convert.codings import codings_of
+from analysis.importers.convert.attributes import convert_attributes, dataset_keys
+from analysis.importers.convert.check_mapping import unknown_names
+from analysis.importers.convert.codings import convert_codings
 from analysis.importers.convert.read_scope import ReadScope, read_problems, read_scope
-from analysis.importers.convert.segments import segments_of
+from analysis.importers.convert.segments import convert_segments
 from analysis.importers.mappings.mapping import ImportMapping
-from analysis.importers.people.cases_and_sets import CASE, settle
-from analysis.importers.people.coders import UNKNOWN, Coders, coders_of
+from analysis.importers.people.cases_and_sets import CASE, resolve_groups
+from analysis.importers.people.coders import UNKNOWN, Coders, build_coders
 from analysis.importers.people.interview_keys import interview_keys, interview_names
-from analysis.importers.people.interviews import place, unknown_variables
+from analysis.importers.people.interviews import build_interviews, unknown_variables
 from analysis.importers.people.pseudonyms import Pseudonyms
-from analysis.importers.positions.shared_places import one_selection_a_place
+from analysis.importers.positions.shared_places import merge_same_places
 from analysis.importers.privacy.people_columns import unknown_columns, with_labels_of_people
-from analysis.importers.project.import_report import Count, ImportReport, ReportEntry, counted
+from analysis.importers.project.import_report import Count, ImportReport, ReportEntry, report_entries
 from analysis.importers.project.qda_project import ItemCounts, QDAProject
 from analysis.lookup import among
 from analysis.messages.plurals import quantity
 from analysis.models import Dataset
 
 
-def carry(
+def convert_project(
     project: QDAProject, mapping: ImportMapping, codebook: pd.DataFrame, name: str, pseudonyms: Pseudonyms
 ) -> tuple[Dataset, ImportReport]:
     """Turn what a door has read into a dataset.
@@ -69,31 +69,31 @@ def carry(
     """
     project, path_of, of_paths = _with_paths(project, mapping)
     named = {*project.sources["name"], *interview_names(project.sources["name"])}
-    project, of_sources = _without(project, mapping.get("not_interviews", []))
-    project, shared = one_selection_a_place(project)
-    settled = settle(project, _case_labels(project, mapping, pseudonyms))
+    project, of_sources = _without_sources(project, mapping.get("not_interviews", []))
+    project, shared = merge_same_places(project)
+    resolved = resolve_groups(project, _case_labels(project, mapping, pseudonyms))
     keyed = interview_keys(project.sources, mapping, pseudonyms, project.pseudonymous)
     key = keyed.of
     texts = {key[source]: text for source, text in project.texts.items() if source in key}
-    of_source = settled.variables[settled.variables["entity"] == "source"]
-    interviews = place(project.sources, key, of_source, texts, mapping, pseudonyms, project.pseudonymous)
-    problems = [*project.problems, *_vain(project, mapping, path_of, codebook, named)]
-    problems += [*unknown_variables(settled.variables, mapping), *interviews.problems, *keyed.problems]
-    problems += [*unknown_columns(project, settled, mapping), *read_problems(project, mapping)]
+    of_source = resolved.variables[resolved.variables["entity"] == "source"]
+    interviews = build_interviews(project.sources, key, of_source, texts, mapping, pseudonyms, project.pseudonymous)
+    problems = [*project.problems, *_unknown_names(project, mapping, path_of, codebook, named)]
+    problems += [*unknown_variables(resolved.variables, mapping), *interviews.problems, *keyed.problems]
+    problems += [*unknown_columns(project, resolved, mapping), *read_problems(project, mapping)]
     if problems:
-        raise InputError(f"import of {_files(project)}", problems)
+        raise InputError(f"import of {_file_names(project)}", problems)
     tree = _code_tree(project, path_of, mapping, codebook)
-    coders = coders_of(project, mapping, pseudonyms)
-    segments = segments_of(settled.selections, key, mapping, pseudonyms, project.pseudonymous)
-    codings, merged, added = codings_of(project.codings, segments, coders.key, path_of, tree.key, mapping)
-    project, settled, of_people = with_labels_of_people(project, settled, mapping, pseudonyms)
-    keys = keys_of(interviews, segments, settled.selections, coders, {c: tree.key[p] for c, p in path_of.items()})
-    known = known_of(project, settled, interviews, keys, mapping, name)
+    coders = build_coders(project, mapping, pseudonyms)
+    segments = convert_segments(resolved.selections, key, mapping, pseudonyms, project.pseudonymous)
+    codings, merged, added = convert_codings(project.codings, segments, coders.key, path_of, tree.key, mapping)
+    project, resolved, of_people = with_labels_of_people(project, resolved, mapping, pseudonyms)
+    keys = dataset_keys(interviews, segments, resolved.selections, coders, {c: tree.key[p] for c, p in path_of.items()})
+    known = convert_attributes(project, resolved, interviews, keys, mapping, name)
     name_of = dict(zip(interviews.table["interview"], project.sources["name"], strict=True))
     uncoded = np.ones(len(segments), dtype=bool)
     uncoded[codings.loc[codings["place"] >= 0, "place"]] = False
     key_of = {name: key for key, name in name_of.items()}
-    scope = read_scope(project, settled.selections, segments, codings, key_of, coders, mapping)
+    scope = read_scope(project, resolved.selections, segments, codings, key_of, coders, mapping)
     assignments, of_leads = _assignments(scope, interviews.table, name_of, coders, mapping)
     tables = {
         "interviews": interviews.table,
@@ -106,25 +106,25 @@ def carry(
         "variables": known.variables,
         "notes": known.notes,
     }
-    further = known.tallies | {
-        "users": ItemCounts(len(project.users), left_out=coders.idle),
+    conversion_counts = known.tallies | {
+        "users": ItemCounts(len(project.users), left_out=coders.inactive),
         "codes": ItemCounts(tree.count.found, merged=tree.count.merged),
         "codings": ItemCounts(len(project.codings), merged=merged),
     }
     remarks = [
         *of_paths, *keyed.remarks, *of_people, *interviews.remarks, *coders.remarks, *scope.remarks, *of_leads,
-        *tree.remarks, *project.remarks, *of_sources, *settled.remarks, *known.remarks,
-        *_of_codings(int(uncoded.sum()), added, shared),
+        *tree.remarks, *project.remarks, *of_sources, *resolved.remarks, *known.remarks,
+        *_coding_entries(int(uncoded.sum()), added, shared),
     ]  # fmt: skip
     description = {
         "title": mapping.get("title", name),
         "origin": _origin(project, mapping),
         "synthetic": mapping.get("synthetic") == "true",
     }
-    counts = _counts(project, tables, further)
+    counts = _counts(project, tables, conversion_counts)
     frequencies = _frequencies(project, path_of, mapping)
-    receipt = ImportReport(project.files, counts, remarks, frequencies, readings=project.readings)
-    return Dataset(name, description, _whole(tables), texts), receipt
+    import_report = ImportReport(project.files, counts, remarks, frequencies, readings=project.readings)
+    return Dataset(name, description, _complete_tables(tables), texts), import_report
 
 
 def _case_labels(project: QDAProject, mapping: ImportMapping, pseudonyms: Pseudonyms) -> dict[str, str]:
@@ -134,28 +134,28 @@ def _case_labels(project: QDAProject, mapping: ImportMapping, pseudonyms: Pseudo
     return pseudonyms.labels("speakers", names, mapping, project.pseudonymous or are_places)
 
 
-def _of_codings(uncoded: int, added: int, shared: int) -> list[ReportEntry]:
-    told = {
+def _coding_entries(uncoded: int, added: int, shared: int) -> list[ReportEntry]:
+    entries = {
         "selections without positions that stand at the place of another coder's, taken for one": shared,
         "codings added, as codes count what is below them": added,
         "selections without a code, kept as segments": uncoded,
     }
-    return [ReportEntry(f"{text}: {number}") for text, number in told.items() if number]
+    return [ReportEntry(f"{text}: {number}") for text, number in entries.items() if number]
 
 
-def _files(project: QDAProject) -> str:
+def _file_names(project: QDAProject) -> str:
     return ", ".join(file["file"] for file in project.files)
 
 
 def _origin(project: QDAProject, mapping: ImportMapping) -> dict:
     files = [{"file": file["file"], "sha256": file["sha256"]} for file in project.files]
-    said = {"tool": project.tool, "version": project.version, **mapping.get("origin", {})}
-    return {**said, "door": project.door, "files": files}
+    stated = {"tool": project.tool, "version": project.version, **mapping.get("origin", {})}
+    return {**stated, "door": project.file_format, "files": files}
 
 
-def _whole(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+def _complete_tables(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Give every table all its columns, as strings."""
-    return {table: _with_columns(tables[table], names) for table, names in columns(read_definition()).items()}
+    return {table: _with_columns(tables[table], names) for table, names in table_columns(read_schema()).items()}
 
 
 def _with_columns(table: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
@@ -167,7 +167,7 @@ def _with_columns(table: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
 def _with_paths(project: QDAProject, mapping: ImportMapping) -> tuple[QDAProject, dict[str, Path], list[ReportEntry]]:
     """Give each code a path of its own, taken apart where the mapping names a separator."""
     codes = project.codes
-    if "separator" in mapping.said:
+    if "separator" in mapping.entries:
         separator = mapping.get("separator")
         apart = [tuple(part for name in path for part in split_path(name, separator)) or path for path in codes["path"]]
         codes = codes.assign(path=apart)
@@ -175,7 +175,7 @@ def _with_paths(project: QDAProject, mapping: ImportMapping) -> tuple[QDAProject
     return replace(project, codes=codes.assign(path=codes["code"].map(path_of))), path_of, remarks
 
 
-def _without(project: QDAProject, names: Sequence[str]) -> tuple[QDAProject, list[ReportEntry]]:
+def _without_sources(project: QDAProject, names: Sequence[str]) -> tuple[QDAProject, list[ReportEntry]]:
     """Leave out the sources that the mapping does not want, with all that was marked in them."""
     unwanted = project.sources["name"].isin(names)
     if not unwanted.any():
@@ -197,19 +197,19 @@ def _without(project: QDAProject, names: Sequence[str]) -> tuple[QDAProject, lis
     )
     marked = f"{quantity(skipped['selections'], 'selection')} and {quantity(skipped['codings'], 'coding')}"
     text = f"sources left out, as the mapping says, with their {marked}"
-    return smaller, counted({text: project.sources.loc[unwanted, "name"].tolist()})
+    return smaller, report_entries({text: project.sources.loc[unwanted, "name"].tolist()})
 
 
-def _vain(
+def _unknown_names(
     project: QDAProject,
     mapping: ImportMapping,
     path_of: Mapping[str, Path],
     codebook: pd.DataFrame,
     sources: set[str],
 ) -> list[Issue]:
-    fields = next(r["schema"]["fields"] for r in read_definition()["resources"] if r["name"] == "codes")
+    fields = next(r["schema"]["fields"] for r in read_schema()["resources"] if r["name"] == "codes")
     families = next(field["constraints"]["enum"] for field in fields if field["name"] == "family")
-    return named_in_vain(
+    return unknown_names(
         mapping,
         with_parents(path_of.values()),
         sources=sources,
@@ -234,37 +234,37 @@ def _assignments(
     mapping: ImportMapping,
 ) -> tuple[pd.DataFrame, list[ReportEntry]]:
     """Say who leads what was read; a text of unknown length reaches as far as anything was marked or read in it."""
-    said = pd.to_numeric(interviews.set_index("interview")["characters"], errors="coerce")
+    stated = pd.to_numeric(interviews.set_index("interview")["characters"], errors="coerce")
     ends = pd.concat([frame[["interview", "end"]] for frame in (scope.segments, scope.parts)])
     reach = pd.to_numeric(ends["end"], errors="coerce").groupby(ends["interview"]).max()
-    length = said.fillna(reach).dropna().astype("int64").to_dict()
-    return leads.assign(scope, name_of, length, coders.by_name, mapping)
+    length = stated.fillna(reach).dropna().astype("int64").to_dict()
+    return leads.assign_leads(scope, name_of, length, coders.by_name, mapping)
 
 
 def _frequencies(project: QDAProject, path_of: Mapping[str, Path], mapping: ImportMapping) -> dict | None:
     if not project.frequencies:
         return None
     carried = Counter(map(path_of.get, project.codings["code"]))
-    return compare(project.frequencies, carried, project.repeated, mapping.get("separator", SEPARATOR))
+    return compare_frequencies(project.frequencies, carried, project.repeated, mapping.get("separator", SEPARATOR))
 
 
 def _counts(
     project: QDAProject,
     tables: Mapping[str, pd.DataFrame],
-    further: Mapping[str, ItemCounts],
+    conversion_counts: Mapping[str, ItemCounts],
 ) -> dict[str, Count]:
-    """Count each kind twice, as it came in and as it stands in our tables; `Count` holds the two together.
+    """Count each kind of item in the project and in the dataset's tables.
 
-    ``further`` says what was merged and left out on the way from the project to the tables; where no table holds a
-    kind by itself, what it gives was counted on the way, too.
+    ``conversion_counts`` contains what was merged and left out during the conversion, and the numbers of the kinds that
+    have no table of their own.
     """
     ours = {"sources": "interviews", "selections": "segments", "codings": "codings"}
     counts = {}
     for kind, tally in project.tallies.items():
-        way = further.get(kind, ItemCounts(tally.given))
-        carried = len(tables[ours[kind]]) if kind in ours else way.given
-        added = carried - way.given
+        converted = conversion_counts.get(kind, ItemCounts(tally.kept))
+        carried = len(tables[ours[kind]]) if kind in ours else converted.kept
+        added = carried - converted.kept
         counts[kind] = Count(
-            tally.found, carried, tally.merged + way.merged, tally.left_out + way.left_out, max(added, 0)
+            tally.found, carried, tally.merged + converted.merged, tally.left_out + converted.left_out, max(added, 0)
         )
     return counts

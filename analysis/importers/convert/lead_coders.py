@@ -6,14 +6,14 @@ import pandas as pd
 
 from analysis.importers.convert.read_scope import ReadScope
 from analysis.importers.mappings.mapping import ImportMapping
-from analysis.importers.project.import_report import ReportEntry, counted
+from analysis.importers.project.import_report import ReportEntry, report_entries
 
 _COLUMNS = ["coder", "interview", "start", "end", "segment", "role"]
 _Piece = tuple[str, str, str]  # start, end, segment: all empty for a whole interview
 _WHOLE: _Piece = ("", "", "")
 
 
-def assign(
+def assign_leads(
     scope: ReadScope,
     name_of: Mapping[str, str],
     length: Mapping[str, int],
@@ -39,28 +39,28 @@ def assign(
     (assignments, remarks)
     """
     wanted = mapping.get("lead", {})
-    given = scope.given.groupby(["interview", "coder"], sort=False).size().to_dict()
+    given = scope.codings.groupby(["interview", "coder"], sort=False).size().to_dict()
     placeless = scope.segments[scope.segments["start"] == ""].groupby("interview")["segment"].agg(list).to_dict()
     rows, chosen = [], []
     for interview, read in _by_interview(scope).items():
         coders = sorted(read, key=lambda coder: (-given.get((interview, coder), 0), coder))
-        said = label.get(wanted if isinstance(wanted, str) else wanted.get(name_of[interview], ""))
-        lead = said if said in read else coders[0]
-        if len(coders) > 1 and lead != said:
+        stated = label.get(wanted if isinstance(wanted, str) else wanted.get(name_of[interview], ""))
+        lead = stated if stated in read else coders[0]
+        if len(coders) > 1 and lead != stated:
             numbers = ", ".join(f"{coder} {given.get((interview, coder), 0)}" for coder in coders)
             chosen.append(f"{interview}: {lead} ({numbers})")
         coders.sort(key=lambda coder: coder != lead)
         roles = _roles([read[coder] for coder in coders], length.get(interview, 0), placeless.get(interview, []))
-        told = dict(zip(coders, roles, strict=True))
+        roles_by_coder = dict(zip(coders, roles, strict=True))
         for coder in sorted(coders, key=lambda coder: (coder != lead, coder)):
-            rows += [(coder, interview, *piece, role) for piece, role in told[coder]]
+            rows += [(coder, interview, *piece, role) for piece, role in roles_by_coder[coder]]
     assignments = pd.DataFrame(rows, columns=_COLUMNS, dtype="str")
-    return assignments, counted({"interviews where who coded most leads, as the mapping names nobody": chosen})
+    return assignments, report_entries({"interviews where who coded most leads, as the mapping names nobody": chosen})
 
 
 def _by_interview(scope: ReadScope) -> dict[str, dict[str, list[_Piece]]]:
     """Order what was read by interview and coder, those first in which somebody coded or marked something."""
-    read: dict[str, dict[str, list[_Piece]]] = {key: {} for key in scope.given["interview"].drop_duplicates()}
+    read: dict[str, dict[str, list[_Piece]]] = {key: {} for key in scope.codings["interview"].drop_duplicates()}
     for coder, interview, *piece in scope.parts.itertuples(index=False, name=None):
         read.setdefault(interview, {}).setdefault(coder, []).append(tuple(piece))
     return {

@@ -8,9 +8,9 @@ import pandas as pd
 
 from analysis.errors import Issue
 from analysis.importers.mappings.mapping import ImportMapping
-from analysis.importers.mappings.read_parts import Part, parts_read
+from analysis.importers.mappings.read_parts import Part, read_parts
 from analysis.importers.people.coders import Coders, users_named
-from analysis.importers.project.import_report import ReportEntry, counted
+from analysis.importers.project.import_report import ReportEntry, report_entries
 from analysis.importers.project.qda_project import QDAProject
 from analysis.lookup import named, places, values_at
 from analysis.messages.plurals import quantity
@@ -28,14 +28,14 @@ class ReadScope:
     ----------
     parts : DataFrame
         A row per part: ``coder, interview, start, end, segment``; the last three are empty for a whole interview.
-    given : DataFrame
+    codings : DataFrame
         ``coder, interview``, a row per coding, and per segment without any that a coder marked or rated.
     segments : DataFrame
         The segments, with those that were read and that no row of the file is about.
     """
 
     parts: pd.DataFrame
-    given: pd.DataFrame
+    codings: pd.DataFrame
     segments: pd.DataFrame
     remarks: Sequence[ReportEntry]
 
@@ -66,12 +66,14 @@ def read_scope(
     coded = np.isin(np.arange(len(segments)), codings["place"])
     uncoded = ~np.append(coded, True)[marked["place"].to_numpy()]
     given = pd.concat([rows.iloc[: len(codings)], rows.iloc[len(codings) :][uncoded]])[["coder", "interview"]]
-    said = parts_read(mapping.get("read", {}))[0]
-    said = {coders.by_name[name]: parts for name, parts in said.items() if name in coders.by_name}
-    segments, added = _with_numbered(segments, said, interview)
-    assumed = rows[~rows["coder"].isin(list(said))]
-    told = _of_rows(assumed, segments) if project.rated_rows else assumed[["coder", "interview"]].drop_duplicates()
-    parts = [told, *(_of_mapping(coder, each, segments, interview) for coder, each in said.items())]
+    stated = read_parts(mapping.get("read", {}))[0]
+    stated = {coders.by_name[name]: parts for name, parts in stated.items() if name in coders.by_name}
+    segments, added = _with_numbered(segments, stated, interview)
+    assumed = rows[~rows["coder"].isin(list(stated))]
+    assumed_parts = (
+        _of_rows(assumed, segments) if project.rated_rows else assumed[["coder", "interview"]].drop_duplicates()
+    )
+    parts = [assumed_parts, *(_of_mapping(coder, each, segments, interview) for coder, each in stated.items())]
     read = pd.concat([part.reindex(columns=READ, fill_value="") for part in parts], ignore_index=True)
     read = read.fillna("").astype("str").drop_duplicates(ignore_index=True)
     names = coders.table["coder"][coders.table["coder"].isin(assumed["coder"])].tolist()
@@ -122,13 +124,13 @@ def _of_mapping(
 
 
 def _with_numbered(
-    segments: pd.DataFrame, said: Mapping[str, Iterable[Part]], interview: Mapping[str, str]
+    segments: pd.DataFrame, stated: Mapping[str, Iterable[Part]], interview: Mapping[str, str]
 ) -> tuple[pd.DataFrame, list[str]]:
     """Add the segments at numbers that somebody has read and that no row is about: nobody gave them a code."""
     there = set(zip(segments["interview"], segments["locator"], strict=True))
     read = [
         (interview[part.interview], locator)
-        for parts in said.values()
+        for parts in stated.values()
         for part in parts
         if part.numbered
         for locator in part.locators or ()
@@ -148,7 +150,7 @@ def _remarks(assumed: Sequence[str], rated: bool, unread: Sequence[str], added: 
     of_rows = "coders taken to have read what they have a row for, and nothing else"
     of_interviews = "coders taken to have read all of each interview that they coded or marked anything in"
     otherwise = ", as `read` does not name them"
-    return counted(
+    return report_entries(
         {
             (of_rows if rated else of_interviews) + otherwise: list(assumed),
             "interviews taken to be read by nobody, as nobody coded or marked anything in them": list(unread),
@@ -165,7 +167,7 @@ def read_problems(project: QDAProject, mapping: ImportMapping) -> list[Issue]:
     if mapping.get("file_coders") and "rows" not in project.tallies:
         message = "'file_coders' says who coded tables, and no file is a table"
         problems.append(mapping.problem(message, "leave it out: the project names its coders", "file_coders"))
-    for coder, parts in parts_read(mapping.get("read", {}))[0].items():
+    for coder, parts in read_parts(mapping.get("read", {}))[0].items():
         problems += _unknown_locators(parts, selections, mapping)
         users = users_named(coder, project.users, mapping)
         codings = project.codings[project.codings["user"].isin(users)]
@@ -192,7 +194,7 @@ def _outside(coder: str, parts: Sequence[Part], coded: pd.DataFrame, mapping: Im
     rows = coded[["name", "start", "end", "locator"]].drop_duplicates().itertuples(index=False, name=None)
     outside: dict[str, int] = {}
     for name, *place in rows:
-        if not any(part.holds(*place) for part in [*by_interview.get(name, ()), *by_interview.get("", ())]):
+        if not any(part.contains(*place) for part in [*by_interview.get(name, ()), *by_interview.get("", ())]):
             outside[name] = outside.get(name, 0) + 1
     return [
         mapping.problem(

@@ -10,7 +10,7 @@ from analysis.importers.people.pseudonyms import Pseudonyms
 from analysis.lookup import named
 
 
-def segments_of(
+def convert_segments(
     selections: pd.DataFrame,
     interview: Mapping[str, str],
     mapping: ImportMapping,

@@ -7,7 +7,7 @@ from analysis.errors import InputError, Issue
 _TEXT = ("Characters", "SpaceCharacters")
 
 
-def text_of(markup: str, file: str) -> str:
+def html_to_text(markup: str, file: str) -> str:
     """Give the text nodes of a document, one after another.
 
     Raises
@@ -23,7 +23,7 @@ def text_of(markup: str, file: str) -> str:
         raise InputError(f"import of {file}", [problem]) from None
 
 
-def from_bytes(text: str, places: list[int]) -> list[int | None]:
+def code_point_positions(text: str, places: list[int]) -> list[int | None]:
     """Count in code points what was counted in bytes of UTF-8; None past the end of the text.
 
     A place within a character is the place after it, as Taguette has it.

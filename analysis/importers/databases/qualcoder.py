@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.importers.codes.code_tree import paths
-from analysis.importers.databases.shared_segments import shared
+from analysis.importers.codes.code_tree import tree_paths
+from analysis.importers.databases.shared_segments import share_segments
 from analysis.importers.databases.sqlite import Database, whole_numbers
 from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.positions.locators import region, time_span
-from analysis.importers.positions.refi_places import number
-from analysis.importers.positions.text_positions import fit
+from analysis.importers.positions.refi_places import decimal_number
+from analysis.importers.positions.text_positions import convert_positions
 from analysis.importers.project.import_report import ReportEntry
 from analysis.importers.project.qda_project import ItemCounts, QDAProject, frame_of
 
@@ -47,9 +47,11 @@ def _project(database: Database, file: str, digest: str) -> QDAProject:
     marked, unplaced = _marked(database)
     there = marked["source"].isin(sources["id"]) & marked["code"].isin(codes["code"])
     lost, marked = int((~there).sum()), marked[there].reset_index(drop=True)
-    selections, codings, number, tallies = shared(marked)
+    selections, codings, number, tallies = share_segments(marked)
     raw = {key: text for key, text in zip(sources["id"], sources["fulltext"], strict=True) if text}
-    fitted = fit(raw, selections, dict(zip(sources["id"], sources["name"], strict=True)), whole=True)
+    fitted = convert_positions(
+        raw, selections, dict(zip(sources["id"], sources["name"], strict=True)), complete_text=True
+    )
     groups, members, case_notes = _cases(database)
     variables = _variables(database)
     important = marked["important"].replace({"1": "important", "0": ""})
@@ -69,7 +71,7 @@ def _project(database: Database, file: str, digest: str) -> QDAProject:
     tally = tallies["codings"]
     kinds = sources["mediapath"].str.extract(r"^/?(\w+)[:/]", expand=False).str.lower().map(_KINDS).fillna("text")
     return QDAProject(
-        door="QualCoder project",
+        file_format="QualCoder project",
         tool="QualCoder",
         version=(project["about"].str.extract(r"(\d[\d.]*)", expand=False).dropna().tolist() or ["unknown"])[0],
         files=[{"file": file, "sha256": digest}],
@@ -100,11 +102,11 @@ def _project(database: Database, file: str, digest: str) -> QDAProject:
 
 
 def _lost(deleted: int, unplaced: int) -> list[ReportEntry]:
-    told = {
+    entries = {
         "codings left out, as their source or code was deleted": deleted,
         "codings left out, as their place is no number": unplaced,
     }
-    return [ReportEntry(f"{text}: {number}") for text, number in told.items() if number]
+    return [ReportEntry(f"{text}: {number}") for text, number in entries.items() if number]
 
 
 def _codes(database: Database) -> pd.DataFrame:
@@ -118,7 +120,9 @@ def _codes(database: Database) -> pd.DataFrame:
     ]
     every = pd.concat([part[["code", "above", "name", "memo"]] for part in parts], ignore_index=True)
     above_of, name_of = (dict(zip(every["code"], every[column], strict=True)) for column in ("above", "name"))
-    return frame_of("codes", every.assign(path=every["code"].map(paths(above_of, name_of)), description=every["memo"]))
+    return frame_of(
+        "codes", every.assign(path=every["code"].map(tree_paths(above_of, name_of)), description=every["memo"])
+    )
 
 
 def _marked(database: Database) -> tuple[pd.DataFrame, int]:
@@ -128,17 +132,17 @@ def _marked(database: Database) -> tuple[pd.DataFrame, int]:
     -------
     (codings, how many have no place)
     """
-    further = ["owner", "memo", "important"]
-    text = database.read("code_text", ["cid", "fid", "pos0", "pos1"], ["seltext", *further])
-    film = database.read("code_av", [], ["cid", "id", "pos0", "pos1", *further])
-    image = database.read("code_image", [], ["cid", "id", *_CORNER, *_SIZE, "pdf_page", *further])
+    optional = ["owner", "memo", "important"]
+    text = database.read("code_text", ["cid", "fid", "pos0", "pos1"], ["seltext", *optional])
+    film = database.read("code_av", [], ["cid", "id", "pos0", "pos1", *optional])
+    image = database.read("code_image", [], ["cid", "id", *_CORNER, *_SIZE, "pdf_page", *optional])
     fine = [whole_numbers(frame, ["pos0", "pos1"]) for frame in (text, film)]
-    fine.append(image[[*_CORNER, *_SIZE]].map(lambda text: number(text) != "").all(axis=1).astype(bool))
+    fine.append(image[[*_CORNER, *_SIZE]].map(lambda text: decimal_number(text) != "").all(axis=1).astype(bool))
     unplaced = sum(int((~one).sum()) for one in fine)
     text, film, image = (frame[one] for frame, one in zip((text, film, image), fine, strict=True))
     times = [time_span(begin, end) for begin, end in film[["pos0", "pos1"]].itertuples(index=False)]
     regions = [_region(*row) for row in image[[*_CORNER, *_SIZE, "pdf_page"]].itertuples(index=False)]
-    elsewhere = pd.concat([film[["cid", "id", *further]], image[["cid", "id", *further]]], ignore_index=True)
+    elsewhere = pd.concat([film[["cid", "id", *optional]], image[["cid", "id", *optional]]], ignore_index=True)
     parts = [
         text.rename(columns={"fid": "source", "pos0": "start", "pos1": "end", "seltext": "text"}),
         elsewhere.assign(locator=pd.Series([*times, *regions], dtype="str")).rename(columns={"id": "source"}),
@@ -172,14 +176,14 @@ def _variables(database: Database) -> pd.DataFrame:
     known = known[known["attr_type"].isin(["case", "file"])].reset_index(drop=True)
     of_case = known["attr_type"] == "case"
     entity = pd.Series("source", known.index, dtype="str").mask(of_case, "case")
-    told = {"entity": entity, "key": known["id"], "variable": known["name"], "value": known["value"]}
-    return frame_of("variables", told | {"origin": entity.replace({"source": "document"})})
+    entries = {"entity": entity, "key": known["id"], "variable": known["name"], "value": known["value"]}
+    return frame_of("variables", entries | {"origin": entity.replace({"source": "document"})})
 
 
 def _notes(entity: str, keys: pd.Series, texts: pd.Series, names: pd.Series | None = None) -> pd.DataFrame:
-    said = texts.str.strip() != ""
-    frame = pd.DataFrame({"key": keys[said], "text": texts[said]}).assign(entity=entity)
-    return frame_of("notes", (frame if names is None else frame.assign(name=names[said])).reset_index(drop=True))
+    stated = texts.str.strip() != ""
+    frame = pd.DataFrame({"key": keys[stated], "text": texts[stated]}).assign(entity=entity)
+    return frame_of("notes", (frame if names is None else frame.assign(name=names[stated])).reset_index(drop=True))
 
 
 def _journals(database: Database) -> pd.DataFrame:

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.importers.databases.shared_segments import shared
+from analysis.importers.databases.shared_segments import share_segments
 from analysis.importers.databases.sqlite import Database, whole_numbers
 from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.names.unicode_form import nfc_column
 from analysis.importers.names.unique_names import distinct_names
-from analysis.importers.positions.text_positions import fit
+from analysis.importers.positions.text_positions import convert_positions
 from analysis.importers.project.import_report import ReportEntry
 from analysis.importers.project.qda_project import ItemCounts, QDAProject, frame_of
 
@@ -46,7 +46,7 @@ def _project(database: Database, file: Path) -> QDAProject:
     projects = database.read("projects", ["project_id", "project_name"])
     if len(projects) != 1:
         names = ", ".join(projects["project_name"].head(10)) or "none"
-        raise database.refused(f"the database holds {len(projects)} projects: {names}", "keep one project in a file")
+        raise database.error(f"the database holds {len(projects)} projects: {names}", "keep one project in a file")
     users = database.read("users", ["user_id"], ["user_name", "user_login"])
     documents = database.read("documents", ["doc_id", "doc_name", "doc_text"], ["doc_description"])
     codes = database.read("codes", ["code_id", "code_name"], ["code_description"])
@@ -56,22 +56,24 @@ def _project(database: Database, file: Path) -> QDAProject:
     there &= whole_numbers(rows, ["start", "end"])
     lost, rows = int((~there).sum()), rows[there].reset_index(drop=True)
     rows["start"] = (rows["start"].astype("int64") - 1).clip(lower=0).astype("str")
-    selections, codings, number, tallies = shared(rows)
+    selections, codings, number, tallies = share_segments(rows)
     raw = {key: text for key, text in zip(documents["doc_id"], documents["doc_text"], strict=True) if text}
-    fitted = fit(raw, selections, dict(zip(documents["doc_id"], documents["doc_name"], strict=True)), whole=True)
+    fitted = convert_positions(
+        raw, selections, dict(zip(documents["doc_id"], documents["doc_name"], strict=True)), complete_text=True
+    )
     groups, members = _groups(database)
     variables = _variables(database)
     notes = _notes(database, documents, dict(zip(rows["segment_id"], number, strict=True)))
     versions = database.read("requal_version", [], ["version"])["version"].tolist()
     tally = tallies["codings"]
     names = users["user_name"].where(users["user_name"] != "", users["user_login"])
-    told = [ReportEntry(f"codings left out, as what they stand on was deleted: {lost}")] if lost else []
+    entries = [ReportEntry(f"codings left out, as what they stand on was deleted: {lost}")] if lost else []
     apart = pd.Series(distinct_names(nfc_column(names.str.strip())), names.index, dtype="str")
     if again := int((apart != nfc_column(names.str.strip())).sum()):
-        told.append(ReportEntry(f"users of one name, told apart by a number: {again}"))
+        entries.append(ReportEntry(f"users of one name, told apart by a number: {again}"))
     paths = pd.Series([(name or "(nameless)",) for name in codes["code_name"]], dtype="object")
     return QDAProject(
-        door="requal project",
+        file_format="requal project",
         tool="requal",
         version=versions[-1] if versions else "unknown",
         files=[{"file": file.name, "sha256": hashlib.sha256(file.read_bytes()).hexdigest()}],
@@ -98,7 +100,7 @@ def _project(database: Database, file: Path) -> QDAProject:
         },
         texts=fitted.texts,
         readings=fitted.readings,
-        remarks=[*told, *fitted.remarks],
+        remarks=[*entries, *fitted.remarks],
     )
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.importers.databases.shared_segments import shared
+from analysis.importers.databases.shared_segments import share_segments
 from analysis.importers.databases.sqlite import Database, whole_numbers
 from analysis.importers.mappings.mapping import ImportMapping
-from analysis.importers.positions.text_positions import fit
+from analysis.importers.positions.text_positions import convert_positions
 from analysis.importers.project.import_report import ReportEntry
 from analysis.importers.project.qda_project import ItemCounts, QDAProject, frame_of
 
@@ -38,10 +38,10 @@ def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
     """
     (file,) = files
     with Database(file) as database:
-        return _Reading(database).project(file)
+        return _RqdaTables(database).project(file)
 
 
-class _Reading:
+class _RqdaTables:
     """The tables of a project without what was deleted, and how much that was."""
 
     def __init__(self, database: Database):
@@ -51,9 +51,9 @@ class _Reading:
         self.codes = self._read("freecode", "codes", ["id", "name"], ["memo"])
         self.categories = self._read("codecat", "", [], ["catid", "name", "memo"])
         self.placed = self._read("treecode", "", [], ["cid", "catid"])
-        needed, further = ["cid", "fid", "selfirst", "selend"], ["seltext", "owner", "memo"]
-        first = self._read("coding", "codings", needed, further)
-        second = self._read("coding2", "codings", [], [*needed, *further])
+        needed, optional = ["cid", "fid", "selfirst", "selend"], ["seltext", "owner", "memo"]
+        first = self._read("coding", "codings", needed, optional)
+        second = self._read("coding2", "codings", [], [*needed, *optional])
         self.codings = pd.concat([first, second], ignore_index=True)
         self.cases = self._read("cases", "cases", [], ["id", "name", "memo"])
         self.linked = self._read("caselinkage", "", [], ["caseid", "fid", "selfirst", "selend"])
@@ -66,8 +66,8 @@ class _Reading:
         self.journals = self._read("journal", "notes", [], ["name", "journal"])
         self.annotations = self._read("annotation", "notes", [], ["fid", "position", "annotation"])
 
-    def _read(self, table: str, kind: str, needed: list[str], further: list[str]) -> pd.DataFrame:
-        rows = self._database.read(table, needed, [*further, "status"])
+    def _read(self, table: str, kind: str, needed: list[str], optional: list[str]) -> pd.DataFrame:
+        rows = self._database.read(table, needed, [*optional, "status"])
         gone = ~rows["status"].isin([_KEPT, ""])
         if kind:
             self.deleted[kind] = self.deleted.get(kind, 0) + int(gone.sum())
@@ -78,9 +78,11 @@ class _Reading:
         there = rows["source"].isin(self.sources["id"]) & rows["code"].isin(self.codes["id"])
         there &= whole_numbers(rows, ["start", "end"])
         lost, rows = int((~there).sum()), rows[there].reset_index(drop=True)
-        selections, codings, number, tallies = shared(rows)
+        selections, codings, number, tallies = share_segments(rows)
         raw = {key: text for key, text in zip(self.sources["id"], self.sources["file"], strict=True) if text}
-        fitted = fit(raw, selections, dict(zip(self.sources["id"], self.sources["name"], strict=True)), whole=True)
+        fitted = convert_positions(
+            raw, selections, dict(zip(self.sources["id"], self.sources["name"], strict=True)), complete_text=True
+        )
         groups, members = self._groups()
         notes, variables = self._notes(number, rows["memo"]), self._variables()
         codes = self._codes()
@@ -92,10 +94,10 @@ class _Reading:
             "users": len(users), "codes": len(codes), "sources": len(self.sources), "variables": len(variables),
             "notes": len(notes), **{kinds[kind]: int((groups["kind"] == kind).sum()) for kind in kinds},
         }  # fmt: skip
-        told = {f"{kind} left out, as they had been deleted": number for kind, number in gone.items()}
-        told["codings left out, as their source or code was deleted or their place is no number"] = lost
+        entries = {f"{kind} left out, as they had been deleted": number for kind, number in gone.items()}
+        entries["codings left out, as their source or code was deleted or their place is no number"] = lost
         return QDAProject(
-            door="RQDA project",
+            file_format="RQDA project",
             tool="RQDA",
             version="unknown",
             files=[{"file": file.name, "sha256": hashlib.sha256(file.read_bytes()).hexdigest()}],
@@ -116,7 +118,10 @@ class _Reading:
             },
             texts=fitted.texts,
             readings=fitted.readings,
-            remarks=[*(ReportEntry(f"{text}: {number}") for text, number in told.items() if number), *fitted.remarks],
+            remarks=[
+                *(ReportEntry(f"{text}: {number}") for text, number in entries.items() if number),
+                *fitted.remarks,
+            ],
         )
 
     def _codes(self) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from analysis.importers.project.qda_project import ItemCounts, frame_of
 _PLACE = ["source", "start", "end", "locator"]
 
 
-def shared(given: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.Series, dict[str, ItemCounts]]:
+def share_segments(given: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.Series, dict[str, ItemCounts]]:
     """Make one selection of each stretch: tools that keep a stretch with each coding mean the same place.
 
     One that several coders share is nobody's own; one that nobody coded is that of the first who marked it.

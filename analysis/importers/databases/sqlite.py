@@ -37,7 +37,7 @@ class Database:
             raise InputError(f"import of {self.name}", [fault])
         journals = [file.with_name(file.name + ending) for ending in ("-wal", "-journal")]
         if any(journal.is_file() and journal.stat().st_size for journal in journals):
-            raise self.refused("the project is open in its tool, or was not closed well", "open it there, and close it")
+            raise self.error("the project is open in its tool, or was not closed well", "open it there, and close it")
         uri = f"file:{quote(str(file.resolve()))}?mode=ro&immutable=1"
         try:
             self._connection = sqlite3.connect(uri, uri=True)
@@ -52,9 +52,9 @@ class Database:
                 str(name): self._computed_columns(str(name)) for name, kind, _ in schema if kind == "table"
             }
         except (sqlite3.Error, OverflowError, ValueError) as error:  # even a message may not be text
-            raise self.refused(f"the database is broken or was cut short ({error})", "copy it again") from None
+            raise self.error(f"the database is broken or truncated ({error})", "copy it again") from None
         if sound != ("ok",):
-            raise self.refused("the database is broken", "open the project in its tool, which may mend it")
+            raise self.error("the database is broken", "open the project in its tool, which may mend it")
         self.tables = {
             str(name)
             for name, kind, sql in schema
@@ -82,7 +82,7 @@ class Database:
     def __exit__(self, *_: object) -> None:
         self._connection.close()
 
-    def read(self, table: str, needed: Sequence[str], further: Sequence[str] = ()) -> pd.DataFrame:
+    def read(self, table: str, needed: Sequence[str], optional: Sequence[str] = ()) -> pd.DataFrame:
         """Read columns of a table.
 
         Parameters
@@ -90,7 +90,7 @@ class Database:
         table : str
             One that is not there is empty where nothing in it is needed.
         needed : sequence of str
-        further : sequence of str
+        optional : sequence of str
             Columns that older versions of the tool do not have: "" where they are missing.
 
         Returns
@@ -103,10 +103,10 @@ class Database:
         InputError
             If a table or a needed column is missing, or cannot be read.
         """
-        wanted = [*needed, *further]
+        wanted = [*needed, *optional]
         if table not in self.tables:
             if needed:
-                raise self.refused(f"there is no table {table}", "is it a project of another version?")
+                raise self.error(f"there is no table {table}", "is it a project of another version?")
             return pd.DataFrame(columns=wanted, dtype="str")
         try:
             cursor = self._connection.execute(f'SELECT * FROM "{table}" LIMIT 0')
@@ -114,27 +114,27 @@ class Database:
             missing = [column for column in needed if column not in there]
             if missing:
                 message = f"table {table} has no column {', '.join(missing)}"
-                raise self.refused(message, "is it a project of another version?")
+                raise self.error(message, "is it a project of another version?")
             known = [column for column in wanted if column in there]
             if computed := [column for column in known if column in self._computed[table]]:
                 message = f"table {table} computes its column {', '.join(computed)}, which no tool does"
-                raise self.refused(message, "it may be made to do harm; nothing was read")
+                raise self.error(message, "it may be malicious; nothing was read")
             self._limit_time()
             columns = ", ".join(f'"{column}"' for column in known)
             rows = self._connection.execute(f'SELECT {columns} FROM "{table}" ORDER BY rowid').fetchall()
         except InputError:
             raise
         except (sqlite3.Error, OverflowError, MemoryError, ValueError) as error:
-            raise self.refused(f"table {table} cannot be read ({error})", "copy the project again") from None
+            raise self.error(f"table {table} cannot be read ({error})", "copy the project again") from None
         cells = zip(*rows, strict=True) if rows else [()] * len(known)
-        columns = {column: list(map(_written, values)) for column, values in zip(known, cells, strict=True)}
+        columns = {column: list(map(_as_text, values)) for column, values in zip(known, cells, strict=True)}
         return pd.DataFrame(columns, dtype="str").reindex(columns=wanted, fill_value="")
 
-    def refused(self, message: str, hint: str) -> InputError:
+    def error(self, message: str, hint: str) -> InputError:
         return InputError(f"import of {self.name}", [Issue(self.name, message, hint)])
 
 
-def _written(value: object) -> str:
+def _as_text(value: object) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, float):

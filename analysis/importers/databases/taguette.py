@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.importers.databases.html_text import from_bytes, text_of
+from analysis.importers.databases.html_text import code_point_positions, html_to_text
 from analysis.importers.databases.sqlite import Database, whole_numbers
 from analysis.importers.mappings.mapping import ImportMapping
-from analysis.importers.positions.text_positions import fit
+from analysis.importers.positions.text_positions import convert_positions
 from analysis.importers.project.import_report import ReportEntry
 from analysis.importers.project.qda_project import ItemCounts, QDAProject, frame_of
 
@@ -36,22 +36,26 @@ def _project(database: Database, file: Path) -> QDAProject:
     projects = database.read("projects", ["id", "name"])
     if len(projects) != 1:
         names = ", ".join(projects["name"].head(10)) or "none"
-        raise database.refused(f"the database holds {len(projects)} projects: {names}", "export one project by itself")
+        raise database.error(f"the database holds {len(projects)} projects: {names}", "export one project by itself")
     documents = database.read("documents", ["id", "name", "contents"], ["description"])
     tags = database.read("tags", ["id", "path"], ["description"])
     highlights = database.read("highlights", ["id", "document_id", "start_offset", "end_offset"], ["snippet"])
     given = database.read("highlight_tags", ["highlight_id", "tag_id"])
-    texts = {key: text_of(markup, file.name) for key, markup in documents[["id", "contents"]].itertuples(index=False)}
+    texts = {
+        key: html_to_text(markup, file.name) for key, markup in documents[["id", "contents"]].itertuples(index=False)
+    }
     known = highlights["document_id"].isin(documents["id"]) & whole_numbers(highlights, ["start_offset", "end_offset"])
     selections = _selections(highlights[known].reset_index(drop=True), texts, file.name)
-    fitted = fit(texts, selections, dict(zip(documents["id"], documents["name"], strict=True)), whole=True)
+    fitted = convert_positions(
+        texts, selections, dict(zip(documents["id"], documents["name"], strict=True)), complete_text=True
+    )
     kept = given["highlight_id"].isin(selections["selection"]) & given["tag_id"].isin(tags["id"])
     codings = frame_of("codings", {"selection": given["highlight_id"], "code": given["tag_id"]})[kept]
     codings = codings.drop_duplicates(ignore_index=True)
     notes = documents[documents["description"].str.strip() != ""]
     lost = {"highlights": int((~known).sum()), "tags on highlights": int((~kept).sum())}
     return QDAProject(
-        door="Taguette project",
+        file_format="Taguette project",
         tool="Taguette",
         version="unknown",
         files=[{"file": file.name, "sha256": hashlib.sha256(file.read_bytes()).hexdigest()}],
@@ -87,10 +91,10 @@ def _selections(highlights: pd.DataFrame, texts: dict[str, str], file: str) -> p
     selections = frame_of("selections", highlights.rename(columns=columns))
     for source, each in selections.groupby("source", sort=False):
         for side in ("start", "end"):
-            counted = from_bytes(texts[source], each[side].astype(int).tolist())
+            counted = code_point_positions(texts[source], each[side].astype(int).tolist())
             past = str(len(texts[source]) + 1)  # such a place is past the end in any count
             selections.loc[each.index, side] = [past if place is None else str(place) for place in counted]
-    words = [text_of(snippet, file) for snippet in highlights["snippet"]]
+    words = [html_to_text(snippet, file) for snippet in highlights["snippet"]]
     return selections.assign(text=pd.Series(words, selections.index, dtype="str"))
 
 

@@ -12,7 +12,7 @@
     setting: single                       # and setting; or one word for all
     areas: {Børn: children}               # what the words for an area mean
     settings: {Fokusgruppe: group}        # and those for a setting
-    of_municipality: [Knowledge person]   # variables that are known of the municipality, not of the interview
+    of_municipality: [Knowledge person]   # variables that describe the municipality, not the interview
     not_interviews: [Fieldnotes.docx]     # sources that are left out, with all that was marked in them
     # who
     coders: {Anna B.: A}                  # labels for the names in the file; likewise municipalities, speakers and
@@ -65,14 +65,14 @@ import yaml
 from analysis.errors import Issue
 from analysis.files.csv_io import capped
 from analysis.files.yaml_lines import read_nodes
-from analysis.importers.mappings.read_parts import SHAPE, parts_read
+from analysis.importers.mappings.read_parts import SHAPE, read_parts
 from analysis.importers.names.unicode_form import nfc
 from analysis.importers.project.qda_project import OF_INTERVIEW
 from analysis.messages.suggestions import did_you_mean
 
-NEEDED = ("interview", "code")
-STRETCH = ("coder", "text", "start", "end", "locator", "speaker")
-COLUMNS = (*NEEDED, "parent", *STRETCH, *OF_INTERVIEW)
+REQUIRED = ("interview", "code")
+SEGMENT_COLUMNS = ("coder", "text", "start", "end", "locator", "speaker")
+COLUMNS = (*REQUIRED, "parent", *SEGMENT_COLUMNS, *OF_INTERVIEW)
 _CODEBOOK = ("file", "code", "parent", "definition", "frequency")
 _ORIGIN = ("tool", "version")
 TABLES = ("long", "wide", "quotations", "coded-segments", "highlights", "excerpts")
@@ -141,28 +141,28 @@ _SHAPES: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "texts": (_is_word, "a folder"),
     "leave_out": (_is_words, "a list of columns"),
 }
-_INSIDE = {"columns": COLUMNS, "variables": OF_INTERVIEW, "codebook": _CODEBOOK, "origin": _ORIGIN}
+_ALLOWED_KEYS = {"columns": COLUMNS, "variables": OF_INTERVIEW, "codebook": _CODEBOOK, "origin": _ORIGIN}
 
 
 @dataclass(frozen=True)
 class ImportMapping:
-    """A mapping file, read: what it says (`said`, everything a string) and on which lines it says it."""
+    """A mapping file, read: what it says (`entries`, everything a string) and on which lines it says it."""
 
     path: Path
-    said: Mapping = field(default_factory=dict)
+    entries: Mapping = field(default_factory=dict)
     lines: Mapping[tuple[str, ...], int] = field(default_factory=dict)
 
     def get(self, key: str, default: object = None) -> object:
-        return self.said.get(key, default)
+        return self.entries.get(key, default)
 
-    def with_said(self, key: str, value: object) -> "ImportMapping":
+    def with_entry(self, key: str, value: object) -> "ImportMapping":
         """Give the mapping that says something else under a key."""
-        return replace(self, said={**self.said, key: value})
+        return replace(self, entries={**self.entries, key: value})
 
     def keeps(self, kind: str) -> bool:
         """Say whether names of a kind (one of `PEOPLE`) are to stay as they are."""
-        said = self.get("keep_names", [])
-        return said == "true" or (isinstance(said, list) and kind in said)
+        stated = self.get("keep_names", [])
+        return stated == "true" or (isinstance(stated, list) and kind in stated)
 
     def problem(self, message: str, hint: str, *place: str) -> Issue:
         """Say what is wrong at a place of the file, given as the keys that lead there."""
@@ -183,18 +183,18 @@ def read_mapping(path: Path) -> tuple[ImportMapping, list[Issue]]:
         return ImportMapping(path), problems
     lines: dict[tuple[str, ...], int] = {}
     faults: list[Issue] = []
-    said = _plain(node, (), lines, path.name, faults) if node else {}
+    stated = _to_python(node, (), lines, path.name, faults) if node else {}
     problems += capped(faults)
-    if not isinstance(said, dict):
+    if not isinstance(stated, dict):
         return ImportMapping(path), [*problems, Issue(path.name, "not a dictionary", "write `key: value`", 1)]
-    problems += _shape_problems(ImportMapping(path, said, lines))
-    usable = {key: value for key, value in said.items() if key in _SHAPES and _SHAPES[key][0](value)}
+    problems += _shape_problems(ImportMapping(path, stated, lines))
+    usable = {key: value for key, value in stated.items() if key in _SHAPES and _SHAPES[key][0](value)}
     return ImportMapping(path, usable, lines), problems
 
 
-def _plain(node: yaml.Node, place: tuple[str, ...], lines: dict, file: str, problems: list[Issue]) -> object:
+def _to_python(node: yaml.Node, place: tuple[str, ...], lines: dict, file: str, problems: list[Issue]) -> object:
     if isinstance(node, yaml.SequenceNode):
-        items = [_plain(item, (), lines, file, problems) for item in node.value]
+        items = [_to_python(item, (), lines, file, problems) for item in node.value]
         for item, below in zip(items, node.value, strict=True):
             lines[(*place, str(item))] = _line(below)
         return items
@@ -209,7 +209,7 @@ def _plain(node: yaml.Node, place: tuple[str, ...], lines: dict, file: str, prob
         if name in plain:
             problems.append(Issue(file, f"'{name}' stands twice", "keep one of them", _line(key)))
         lines[(*place, name)] = _line(key)
-        plain[name] = _plain(value, (*place, name), lines, file, problems)
+        plain[name] = _to_python(value, (*place, name), lines, file, problems)
     return plain
 
 
@@ -219,25 +219,25 @@ def _line(node: yaml.Node) -> int:
 
 def _shape_problems(mapping: ImportMapping) -> list[Issue]:
     problems = []
-    if "synthetic" not in mapping.said:
+    if "synthetic" not in mapping.entries:
         hint = "write `synthetic: false` for real interviews; the origin of data is never guessed"
         problems.append(mapping.problem("does not say whether the data are synthetic", hint))
-    for key, value in mapping.said.items():
+    for key, value in mapping.entries.items():
         if key not in _SHAPES:
             problems.append(mapping.problem(f"'{key}' is unknown", did_you_mean(key, _SHAPES), key))
         elif key == "read":
-            problems += [mapping.problem(message, hint, *place) for message, hint, place in parts_read(value)[1]]
+            problems += [mapping.problem(message, hint, *place) for message, hint, place in read_parts(value)[1]]
         elif not _SHAPES[key][0](value):
             problems.append(mapping.problem(f"'{key}' is not what it should be", _SHAPES[key][1], key))
-    for key, known in _INSIDE.items():
+    for key, known in _ALLOWED_KEYS.items():
         inside = mapping.get(key)
         for word in inside if isinstance(inside, dict) else ():
             if word not in known:
                 problems.append(mapping.problem(f"'{word}' is unknown in {key}", did_you_mean(word, known), key, word))
-    return problems + _lacking(mapping)
+    return problems + _missing_entries(mapping)
 
 
-def _lacking(mapping: ImportMapping) -> list[Issue]:
+def _missing_entries(mapping: ImportMapping) -> list[Issue]:
     problems = []
     codebook = mapping.get("codebook")
     for word in ("file", "code") if isinstance(codebook, dict) else ():

@@ -38,28 +38,28 @@ class Part(NamedTuple):
     numbered: bool = False
 
     @property
-    def whole(self) -> bool:
+    def is_whole(self) -> bool:
         return not self.start and self.locators is None
 
-    def holds(self, start: str, end: str, locator: str) -> bool:
+    def contains(self, start: str, end: str, locator: str) -> bool:
         """Say whether a segment of the interview lies in the part, or reaches into it."""
         if self.locators is not None:
             return locator in self.locators
-        return self.whole or (bool(start) and int(start) < int(self.end) and int(end) > int(self.start))
+        return self.is_whole or (bool(start) and int(start) < int(self.end) and int(end) > int(self.start))
 
 
-def parts_read(said: object) -> tuple[dict[str, list[Part]], list[Fault]]:
+def read_parts(stated: object) -> tuple[dict[str, list[Part]], list[Fault]]:
     """Read what the mapping says under ``read``.
 
     Returns
     -------
     (parts by coder, faults)
     """
-    if not isinstance(said, Mapping):
+    if not isinstance(stated, Mapping):
         return {}, [("'read' is not what it should be", SHAPE, ("read",))]
     parts: dict[str, list[Part]] = {}
     faults: list[Fault] = []
-    for coder, value in said.items():
+    for coder, value in stated.items():
         if value == ALL:
             parts[coder] = [Part("", ("read", coder))]
             continue
@@ -94,21 +94,21 @@ def _part(item: object, place: tuple[str, ...]) -> tuple[Part | None, list[Fault
     return Part(interview, place, start, end, locators, numbered), []
 
 
-def _locators(said: object) -> tuple[tuple[str, ...] | None, bool, list[tuple[str, str]]]:
+def _locators(stated: object) -> tuple[tuple[str, ...] | None, bool, list[tuple[str, str]]]:
     """Read a list of locators, or the first and last of a range of whole numbers."""
-    if said is None:
+    if stated is None:
         return None, False, []
-    if isinstance(said, list) and said and all(isinstance(one, str) and one for one in said):
-        return tuple(said), False, []
-    if isinstance(said, Mapping) and set(said) == set(_RANGE):
-        first, last = (said[key] for key in _RANGE)
+    if isinstance(stated, list) and stated and all(isinstance(one, str) and one for one in stated):
+        return tuple(stated), False, []
+    if isinstance(stated, Mapping) and set(stated) == set(_RANGE):
+        first, last = (stated[key] for key in _RANGE)
         whole = all(isinstance(side, str) and side.isascii() and side.isdigit() for side in (first, last))
         if whole and 0 <= int(last) - int(first) < 100_000:
             return tuple(map(str, range(int(first), int(last) + 1))), True, []
     return None, False, [("locators are not what they should be", "write [1, 2, 5] or {first: 1, last: 40}")]
 
 
-def named(parts: Mapping[str, Iterable[Part]]) -> Iterable[tuple[str, str, tuple[str, ...]]]:
+def names_in_parts(parts: Mapping[str, Iterable[Part]]) -> Iterable[tuple[str, str, tuple[str, ...]]]:
     """List the coders and interviews that are named, as (kind, name, place in the mapping)."""
     for coder, read in parts.items():
         yield "lead", coder, ("read", coder)  # by name or by label, as under `lead`

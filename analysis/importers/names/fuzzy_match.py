@@ -39,7 +39,7 @@ _ENDINGS = ("ernes", "erne", "ets", "ens", "ene", "ers", "er", "en", "et", "ne",
 _LEAST = 4  # letters that must be left of a word that loses its ending
 
 
-def like_word(name: str, words: Mapping[str, Iterable[str]]) -> str | None:
+def match_word(name: str, words: Mapping[str, Iterable[str]]) -> str | None:
     """Give the word of ours that a name begins with, or has a part that does; None where it is like none."""
     plain = slug(name)
     parts = [plain, *plain.split("-")]
@@ -51,7 +51,7 @@ def like_word(name: str, words: Mapping[str, Iterable[str]]) -> str | None:
     return None
 
 
-class Codebook:
+class CodebookIndex:
     """The study's own codes, to be found by names that are like theirs.
 
     Parameters

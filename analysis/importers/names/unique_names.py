@@ -6,7 +6,7 @@ from typing import TypeVar
 Name = TypeVar("Name", bound=Hashable)
 
 
-def distinct(names: Sequence[Name], numbered: Callable[[Name, int], Name]) -> list[Name]:
+def make_distinct(names: Sequence[Name], numbered: Callable[[Name, int], Name]) -> list[Name]:
     """Give every name once: the second of one name gets the number 2, or the next that makes a name nobody has.
 
     Parameters
@@ -31,5 +31,5 @@ def distinct(names: Sequence[Name], numbered: Callable[[Name, int], Name]) -> li
 def distinct_names(names: Iterable[str]) -> list[str]:
     """Give every name once: "Tid", "Tid", "Tid (2)" become "Tid", "Tid (3)", "Tid (2)"; no name stays none."""
     names = list(names)
-    named = iter(distinct([name for name in names if name], lambda name, number: f"{name} ({number})"))
+    named = iter(make_distinct([name for name in names if name], lambda name, number: f"{name} ({number})"))
     return [next(named) if name else "" for name in names]

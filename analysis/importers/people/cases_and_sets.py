@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.importers.project.import_report import ReportEntry, counted
+from analysis.importers.project.import_report import ReportEntry, report_entries
 from analysis.importers.project.qda_project import QDAProject, frame_of, speaker_key
 from analysis.lookup import among, look_up
 
@@ -41,7 +41,7 @@ class ResolvedGroups:
     remarks: Sequence[ReportEntry]
 
 
-def settle(project: QDAProject, case_label: Mapping[str, str]) -> ResolvedGroups:
+def resolve_groups(project: QDAProject, case_label: Mapping[str, str]) -> ResolvedGroups:
     """Resolve the groups of a project.
 
     Parameters
@@ -57,31 +57,31 @@ def settle(project: QDAProject, case_label: Mapping[str, str]) -> ResolvedGroups
     variables = pd.concat(
         [
             known[known["entity"] != "case"],
-            _of_cases(known, of_source, speakers),
-            _names_of_cases(cases, of_source, case_label),
-            _of_sets(sets, of_source),
+            _case_variables(known, of_source, speakers),
+            _case_memberships(cases, of_source, case_label),
+            _set_variables(sets, of_source),
         ],
         ignore_index=True,
     ).fillna("")
-    notes = pd.concat([_of_codes(sets, members), _of_codes(cases, members, case_label)], ignore_index=True)
-    idle = {kind: groups[~groups["group"].isin(_used(members, speakers))] for kind, groups in
+    notes = pd.concat([_code_notes(sets, members), _code_notes(cases, members, case_label)], ignore_index=True)
+    unused = {kind: groups[~groups["group"].isin(_groups_with_members(members, speakers))] for kind, groups in
             {"cases": cases, "sets": sets}.items()}  # fmt: skip
-    unheld = project.variables[
+    unattached = project.variables[
         (project.variables["entity"] == "case")
         & ~project.variables["key"].isin({*of_source["group"], *speakers["group"]})
     ]
-    remarks = counted(
+    remarks = report_entries(
         {
-            "cases left out, as no source and no stretch belongs to them": idle["cases"]["name"]
+            "cases left out, as no source and no stretch belongs to them": unused["cases"]["name"]
             .map(case_label)
             .tolist(),
-            "sets left out, as no source and no code belongs to them": idle["sets"]["name"].tolist(),
-            "variables left out, as nothing belongs to their case": _shown(unheld),
+            "sets left out, as no source and no code belongs to them": unused["sets"]["name"].tolist(),
+            "variables left out, as nothing belongs to their case": _shown(unattached),
             "sets told as variables of sources": _named(sets, of_source),
             "sets told as notes on their codes": _named(sets, members[members["entity"] == "code"]),
         }
     )
-    left_out = {"cases": len(idle["cases"]), "sets": len(idle["sets"]), "variables": len(unheld)}
+    left_out = {"cases": len(unused["cases"]), "sets": len(unused["sets"]), "variables": len(unattached)}
     return ResolvedGroups(variables, selections, notes, left_out, remarks)
 
 
@@ -93,7 +93,7 @@ def _named(sets: pd.DataFrame, members: pd.DataFrame) -> list[str]:
     return sets.loc[sets["group"].isin(members["group"]), "name"].tolist()
 
 
-def _used(members: pd.DataFrame, speakers: pd.DataFrame) -> set[str]:
+def _groups_with_members(members: pd.DataFrame, speakers: pd.DataFrame) -> set[str]:
     return {*members.loc[members["entity"].isin(["source", "code"]), "group"], *speakers["group"]}
 
 
@@ -118,24 +118,28 @@ def _speakers(project: QDAProject, members: pd.DataFrame, cases: pd.DataFrame) -
     """
     selections = project.selections
     name = dict(zip(cases["group"], cases["name"], strict=True))
-    told = pd.concat([_of_selections(members, name), _inside(selections, members, name)], ignore_index=True)
-    told = told.drop_duplicates("selection")
-    if told.empty:
+    assigned = pd.concat(
+        [_speakers_of_selections(members, name), _selections_in_cases(selections, members, name)], ignore_index=True
+    )
+    assigned = assigned.drop_duplicates("selection")
+    if assigned.empty:
         return selections, pd.DataFrame(columns=["group", "key"], dtype="str")
-    told = told[among(told["selection"], selections.loc[selections["speaker"] == "", "selection"])]
-    spoken = look_up(selections["selection"], told["selection"], told["speaker"]).fillna("")
+    assigned = assigned[among(assigned["selection"], selections.loc[selections["speaker"] == "", "selection"])]
+    spoken = look_up(selections["selection"], assigned["selection"], assigned["speaker"]).fillna("")
     selections = selections.assign(speaker=selections["speaker"].where(selections["speaker"] != "", spoken))
-    told = told.merge(selections[["selection", "source"]], on="selection")
-    keys = [speaker_key(source, speaker) for source, speaker in zip(told["source"], told["speaker"], strict=True)]
-    return selections, pd.DataFrame({"group": told["group"], "key": keys}, dtype="str").drop_duplicates()
+    assigned = assigned.merge(selections[["selection", "source"]], on="selection")
+    keys = [
+        speaker_key(source, speaker) for source, speaker in zip(assigned["source"], assigned["speaker"], strict=True)
+    ]
+    return selections, pd.DataFrame({"group": assigned["group"], "key": keys}, dtype="str").drop_duplicates()
 
 
-def _of_selections(members: pd.DataFrame, name: dict[str, str]) -> pd.DataFrame:
+def _speakers_of_selections(members: pd.DataFrame, name: dict[str, str]) -> pd.DataFrame:
     held = members[(members["entity"] == "selection") & members["group"].isin(list(name))]
     return pd.DataFrame({"selection": held["key"], "group": held["group"], "speaker": held["group"].map(name)})
 
 
-def _inside(selections: pd.DataFrame, members: pd.DataFrame, name: dict[str, str]) -> pd.DataFrame:
+def _selections_in_cases(selections: pd.DataFrame, members: pd.DataFrame, name: dict[str, str]) -> pd.DataFrame:
     """Find the selections that lie wholly in a stretch of a case."""
     stretches = members[(members["entity"] == "stretch") & members["group"].isin(list(name))]
     columns = ["selection", "group", "speaker"]
@@ -153,7 +157,7 @@ def _inside(selections: pd.DataFrame, members: pd.DataFrame, name: dict[str, str
     return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=columns, dtype="str")
 
 
-def _of_cases(known: pd.DataFrame, of_source: pd.DataFrame, speakers: pd.DataFrame) -> pd.DataFrame:
+def _case_variables(known: pd.DataFrame, of_source: pd.DataFrame, speakers: pd.DataFrame) -> pd.DataFrame:
     """Give the variables of a case to each of its sources, or else to the speakers that it became."""
     of_case = known[known["entity"] == "case"].drop(columns="of_case").rename(columns={"key": "of_case"})
     holders = pd.concat(
@@ -166,7 +170,7 @@ def _of_cases(known: pd.DataFrame, of_source: pd.DataFrame, speakers: pd.DataFra
     return of_case.drop(columns="entity").merge(holders.drop_duplicates(), on="of_case")
 
 
-def _names_of_cases(cases: pd.DataFrame, of_source: pd.DataFrame, label: Mapping[str, str]) -> pd.DataFrame:
+def _case_memberships(cases: pd.DataFrame, of_source: pd.DataFrame, label: Mapping[str, str]) -> pd.DataFrame:
     """Tell of each source which case it belongs to: of several cases, each by a variable of its own."""
     name = dict(zip(cases["group"], cases["name"], strict=True))
     held = of_source[of_source["group"].isin([group for group, name in name.items() if name])].drop_duplicates()
@@ -184,7 +188,7 @@ def _names_of_cases(cases: pd.DataFrame, of_source: pd.DataFrame, label: Mapping
     )
 
 
-def _of_sets(sets: pd.DataFrame, of_source: pd.DataFrame) -> pd.DataFrame:
+def _set_variables(sets: pd.DataFrame, of_source: pd.DataFrame) -> pd.DataFrame:
     """Read "gender: male" as a variable and its value; any other set is a variable that says yes."""
     held = of_source.merge(sets, on="group").drop_duplicates(["key", "name"])
     if held.empty:
@@ -205,7 +209,7 @@ def _of_sets(sets: pd.DataFrame, of_source: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _of_codes(groups: pd.DataFrame, members: pd.DataFrame, label: Mapping[str, str] | None = None) -> pd.DataFrame:
+def _code_notes(groups: pd.DataFrame, members: pd.DataFrame, label: Mapping[str, str] | None = None) -> pd.DataFrame:
     held = members[members["entity"] == "code"].merge(groups, on="group").drop_duplicates(["key", "name"])
     names = held["name"] if label is None else held["name"].map(label).astype("str").fillna("nameless")
     return frame_of("notes", {"entity": "code", "key": held["key"], "name": held["kind"], "text": names})

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.importers.mappings.mapping import ImportMapping
-from analysis.importers.mappings.read_parts import parts_read
+from analysis.importers.mappings.read_parts import read_parts
 from analysis.importers.names.identifiers import slug, unique_keys
 from analysis.importers.people.pseudonyms import Pseudonyms
 from analysis.importers.project.import_report import ReportEntry
@@ -19,21 +19,21 @@ UNKNOWN = "unknown"
 class Coders:
     """The table of coders; their keys by the file's ids ("": nobody knows who), and by their names and labels.
 
-    ``idle`` counts the users who marked nothing.
+    ``inactive`` counts the users who marked nothing.
     """
 
     table: pd.DataFrame
     key: Mapping[str, str]
     by_name: Mapping[str, str]
-    idle: int
+    inactive: int
     remarks: Sequence[ReportEntry]
 
 
-def coders_of(project: QDAProject, mapping: ImportMapping, pseudonyms: Pseudonyms) -> Coders:
+def build_coders(project: QDAProject, mapping: ImportMapping, pseudonyms: Pseudonyms) -> Coders:
     """Take every user who coded, marked or read anything for a coder; codings of nobody go to the coder "unknown"."""
     users, nameless = project.users, int((project.codings["user"] == "").sum())
     active = {*project.codings["user"].unique(), *project.selections["user"].unique(), *project.read_by["user"]}
-    active |= {user for name in parts_read(mapping.get("read", {}))[0] for user in users_named(name, users, mapping)}
+    active |= {user for name in read_parts(mapping.get("read", {}))[0] for user in users_named(name, users, mapping)}
     named = users[users["user"].isin(active - {""})]
     names = named["name"].where(named["name"] != "", UNKNOWN)
     labels = pseudonyms.labels("coders", [name for name in names if name != UNKNOWN], mapping, project.pseudonymous)
@@ -43,14 +43,16 @@ def coders_of(project: QDAProject, mapping: ImportMapping, pseudonyms: Pseudonym
     by_label = unique_keys((labels[name] for name in by_user.values()), slug)
     key = {user: by_label[labels[name]] for user, name in by_user.items()}
     table = pd.DataFrame({"coder": list(by_label.values()), "label": list(by_label)}, dtype="str")
-    idle = int((~users["user"].isin(active)).sum())
-    told = {
-        "users left out, as they marked nothing": idle,
+    inactive = int((~users["user"].isin(active)).sum())
+    entries = {
+        "users left out, as they marked nothing": inactive,
         f"codings without a coder, given to the coder '{key.get('')}'": nameless,
     }
-    remarks = [ReportEntry(f"{text}: {number}") for text, number in told.items() if number]  # never a name of anybody
+    remarks = [
+        ReportEntry(f"{text}: {number}") for text, number in entries.items() if number
+    ]  # never a name of anybody
     by_name = by_label | {name: by_label[labels[name]] for name in by_user.values()}
-    return Coders(table, key, by_name, idle, remarks)
+    return Coders(table, key, by_name, inactive, remarks)
 
 
 def users_named(coder: str, users: pd.DataFrame, mapping: ImportMapping) -> list[str]:

@@ -14,7 +14,7 @@ from analysis.importers.names.unicode_form import nfc, nfc_keys
 from analysis.importers.names.unique_names import distinct_names
 from analysis.importers.people.interviews import FILE_ENDING
 from analysis.importers.people.pseudonyms import Pseudonyms
-from analysis.importers.project.import_report import ReportEntry, counted
+from analysis.importers.project.import_report import ReportEntry, report_entries
 
 NAMELESS = "nameless"
 _LABEL = re.compile(r"I[0-9]{1,6}")
@@ -50,25 +50,27 @@ def interview_keys(
         Keys that other interviews have.
     """
     names = interview_names(sources["name"])
-    said = nfc_keys(mapping.get("interviews", {}))
+    stated = nfc_keys(mapping.get("interviews", {}))
     remarks: list[ReportEntry] = []
-    told: dict[str, Sequence[str]] = {}
+    entries: dict[str, Sequence[str]] = {}
     if kept or mapping.keeps("interviews"):
-        keys = _named_keys(names, taken) | {name: label for name, label in said.items() if name in names}
+        keys = _named_keys(names, taken) | {name: label for name, label in stated.items() if name in names}
     else:
         alone = {name for name, number in Counter(sources["name"]).items() if number == 1}
         own = {name: stem for name in names if name in alone and _LABEL.fullmatch(stem := without_ending(name))}
-        keys = pseudonyms.labels("interviews", names, mapping.with_said("interviews", said), False, own, taken)
+        keys = pseudonyms.labels("interviews", names, mapping.with_entry("interviews", stated), False, own, taken)
         if named := sum(keys[name] != own.get(name) for name in names):
             remarks.append(ReportEntry(f"interviews under labels, whose names stand in the key: {named}"))
     again = sources["name"].duplicated().tolist()
-    told["sources of one name, told apart by a number"] = [
+    entries["sources of one name, told apart by a number"] = [
         keys[name] for name, twice in zip(names, again, strict=True) if twice
     ]
-    told["sources without a name"] = [keys[name] for name, own in zip(names, sources["name"], strict=True) if not own]
+    entries["sources without a name"] = [
+        keys[name] for name, own in zip(names, sources["name"], strict=True) if not own
+    ]
     problems = _label_problems(keys, mapping, pseudonyms, taken)
     of = {source: keys[name] for source, name in zip(sources["source"], names, strict=True)}
-    return InterviewKeys(of, problems, [*remarks, *counted(told)])
+    return InterviewKeys(of, problems, [*remarks, *report_entries(entries)])
 
 
 def interview_names(names: Iterable[str]) -> list[str]:

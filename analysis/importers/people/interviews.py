@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.errors import Issue
 from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.people.pseudonyms import Pseudonyms
-from analysis.importers.project.import_report import ReportEntry, counted
+from analysis.importers.project.import_report import ReportEntry, report_entries
 from analysis.importers.project.qda_project import OF_INTERVIEW
 from analysis.messages.plurals import quantity
 from analysis.messages.suggestions import did_you_mean
@@ -29,13 +29,13 @@ class Interviews:
 
     table: pd.DataFrame
     key: Mapping[str, str]
-    told_by: set[str]
+    source_rows: set[str]
     municipality_label: Mapping[str, str]
     problems: Sequence[Issue]
     remarks: Sequence[ReportEntry]
 
 
-def place(
+def build_interviews(
     sources: pd.DataFrame,
     key: Mapping[str, str],
     variables: pd.DataFrame,
@@ -60,12 +60,12 @@ def place(
         The names in the file are labels already.
     """
     each = sources.set_index("source")[["name", *OF_INTERVIEW]].copy()
-    told_by: set[str] = set()
+    source_rows: set[str] = set()
     for word, variable in mapping.get("variables", {}).items():
-        told = variables[variables["variable"] == variable].drop_duplicates("key")
-        said = each.index.to_series().map(dict(zip(told["key"], told["value"], strict=True))).astype("str").fillna("")
-        each[word] = each[word].where(each[word] != "", said.astype("str"))
-        told_by |= set(told["row"])
+        rows = variables[variables["variable"] == variable].drop_duplicates("key")
+        stated = each.index.to_series().map(dict(zip(rows["key"], rows["value"], strict=True))).astype("str").fillna("")
+        each[word] = each[word].where(each[word] != "", stated.astype("str"))
+        source_rows |= set(rows["row"])
     for word, translation in _TRANSLATED.items():
         each[word] = each[word].replace(dict(mapping.get(translation, {})))
     unsaid = _from_mapping(each, mapping)
@@ -77,7 +77,7 @@ def place(
     each["setting"] = each["setting"].replace("", "single")
     each["characters"] = each["interview"].map({name: str(len(text)) for name, text in texts.items()})
     each["characters"] = each["characters"].astype("str").fillna("")
-    remarks = counted(
+    remarks = report_entries(
         {
             f"interviews {lack}": [key[source] for source in unsaid[word]]
             for word, lack in {
@@ -87,15 +87,17 @@ def place(
             }.items()
         }
     )
-    return Interviews(each.drop(columns="name").reset_index(drop=True), key, told_by, labels, problems, remarks)
+    return Interviews(each.drop(columns="name").reset_index(drop=True), key, source_rows, labels, problems, remarks)
 
 
 def _from_mapping(each: pd.DataFrame, mapping: ImportMapping) -> dict[str, list[str]]:
     """Fill in what the mapping says by interview or for all; return the sources that nothing is said of."""
     unsaid = {}
     for word in ("municipality", "area", "setting"):
-        said = mapping.get(word, {})
-        given = each["name"].map(lambda name, said=said: said.get(name, "") if isinstance(said, dict) else said)
+        stated = mapping.get(word, {})
+        given = each["name"].map(
+            lambda name, stated=stated: stated.get(name, "") if isinstance(stated, dict) else stated
+        )
         each[word] = each[word].where(each[word] != "", given).astype("str")
         unsaid[word] = each.index[each[word] == ""].tolist()
     return unsaid

@@ -29,4 +29,4 @@ _WORDS = (
     "maestra maestro médico mujer padre profesor profesora aluno enfermeira mãe mulher homem pai professor professora "
     "bambino donna genitore infermiera insegnante intervista medico uomo"
 )
-ORDINARY = frozenset(_WORDS.split())
+ORDINARY_WORDS = frozenset(_WORDS.split())

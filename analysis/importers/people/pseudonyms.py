@@ -64,10 +64,10 @@ class Pseudonyms:
         taken : iterable of str
             Further labels that are in use.
         """
-        said = mapping.get(kind, {}) if kind != "people" else {}  # those are columns
+        stated = mapping.get(kind, {}) if kind != "people" else {}  # those are columns
         kept = kept or mapping.keeps(kind)
         names = list(dict.fromkeys(name for name in names if name))
-        given = {name: said.get(name) or (name if kept else self.known.get((kind, name))) for name in names}
+        given = {name: stated.get(name) or (name if kept else self.known.get((kind, name))) for name in names}
         used = {*given.values(), *taken, *(label for (of, _), label in self.known.items() if of == kind)}
         used = {_plain(label) for label in used if label}
         for name, label in (own or {}).items():

@@ -25,7 +25,7 @@ READINGS = tuple(f"{unit}, {text}" for text in _TEXTS for unit in (CODE_POINTS, 
 
 
 @dataclass(frozen=True)
-class Candidate:
+class CountingCandidate:
     """A reading, the place of each selection under it, and whether a reading in code points has the same places."""
 
     reading: str
@@ -33,12 +33,12 @@ class Candidate:
     counts_code_points: bool
 
 
-def unix(raw: str) -> str:
+def normalise_line_ends(raw: str) -> str:
     """Write a text with LF line ends and without a byte order mark."""
     return raw.removeprefix(BYTE_ORDER_MARK).replace("\r\n", "\n").replace("\r", "\n")
 
 
-def candidates(raw: str, start: Sequence[int], end: Sequence[int]) -> list[Candidate]:
+def counting_candidates(raw: str, start: Sequence[int], end: Sequence[int]) -> list[CountingCandidate]:
     """Read the places of selections in every way that tools count.
 
     Parameters
@@ -53,7 +53,9 @@ def candidates(raw: str, start: Sequence[int], end: Sequence[int]) -> list[Candi
     list of Candidate
         Each set of places once, under the first reading that gives it: the standard's is tried first.
     """
-    found = [Candidate(STANDARD, within(start, end, len(unix(raw))), counts_code_points=True)]
+    found = [
+        CountingCandidate(STANDARD, valid_places(start, end, len(normalise_line_ends(raw))), counts_code_points=True)
+    ]
     if not (_WIDE.search(raw) or raw.startswith(BYTE_ORDER_MARK) or "\r\n" in raw):
         return found
     for reading in READINGS[1:]:
@@ -61,13 +63,13 @@ def candidates(raw: str, start: Sequence[int], end: Sequence[int]) -> list[Candi
         places, code_points = _converted(_TEXTS[form](raw), unit, start, end), unit == CODE_POINTS
         same = next((number for number, known in enumerate(found) if known.places == places), None)
         if same is None:
-            found.append(Candidate(reading, places, code_points))
+            found.append(CountingCandidate(reading, places, code_points))
         elif code_points:
             found[same] = replace(found[same], counts_code_points=True)
     return found
 
 
-def within(start: Sequence[int], end: Sequence[int], length: int | None) -> list[Place]:
+def valid_places(start: Sequence[int], end: Sequence[int], length: int | None) -> list[Place]:
     """Keep the stretches that begin before they end, and end before the text does."""
     longest = float("inf") if length is None else length
     return [(one, other) if one <= other <= longest else None for one, other in zip(start, end, strict=True)]
@@ -79,10 +81,10 @@ def _converted(counted: str, unit: str, start: Sequence[int], end: Sequence[int]
     second = np.array(wide, dtype="int64") + np.arange(len(wide)) + 1  # where the second unit of each stands
     returns = np.array([match.start() for match in re.finditer("\r(?=\n)", counted)], dtype="int64")
     mark = int(counted.startswith(BYTE_ORDER_MARK))
-    said = np.array([start, end], dtype="int64")
-    places = said - np.searchsorted(second, said)
+    given = np.array([start, end], dtype="int64")
+    places = given - np.searchsorted(second, given)
     places = np.maximum(places - np.searchsorted(returns, places) - mark * (places > 0), 0)
-    is_stretch = (said[0] <= said[1]) & (said[1] <= len(counted) + len(wide))
-    is_stretch &= ~np.isin(said, second).any(axis=0)  # nobody marks half a character
+    is_stretch = (given[0] <= given[1]) & (given[1] <= len(counted) + len(wide))
+    is_stretch &= ~np.isin(given, second).any(axis=0)  # nobody marks half a character
     each = zip(*places.tolist(), is_stretch.tolist(), strict=True)
     return [(one, other) if fine else None for one, other, fine in each]

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from analysis.importers.names.unicode_form import nfc
-from analysis.importers.positions.character_counting import BYTE_ORDER_MARK, STANDARD, Candidate, Place
+from analysis.importers.positions.character_counting import BYTE_ORDER_MARK, STANDARD, CountingCandidate, Place
 
 MOSTLY, FEWEST, AGAINST_ONE = 0.85, 6, 4
 EXACT, BEGINNING, NEITHER = 2, 1, 0
@@ -25,7 +25,7 @@ _CUT_UNSAID = 40  # some tools cut a name that is as long as this, and write no 
 
 
 @dataclass(frozen=True)
-class Verdict:
+class CountingDecision:
     """The reading that was taken.
 
     Attributes
@@ -42,26 +42,33 @@ class Verdict:
         Nothing says whether code points or UTF-16 units are counted, and it matters: code points are the standard's.
     """
 
-    chosen: Candidate
+    chosen: CountingCandidate
     fits: list[int]
     sure: list[bool]
     by_edges: bool
     unit_assumed: bool
 
 
-def as_the_standard(text: str, said: Sequence[str], start: list[int], end: list[int]) -> Verdict | None:
+def standard_counting(text: str, excerpts: Sequence[str], start: list[int], end: list[int]) -> CountingDecision | None:
     """Take the standard's reading where every selection re-reads exactly under it, as in most projects; else None."""
-    if max(end, default=0) > len(text) or not all(said):
+    if max(end, default=0) > len(text) or not all(excerpts):
         return None
     places: list[Place] = list(zip(start, end, strict=True))
-    if any(text[one:other] != words for (one, other), words in zip(places, said, strict=True)):
+    if any(text[one:other] != words for (one, other), words in zip(places, excerpts, strict=True)):
         return None
-    return Verdict(Candidate(STANDARD, places, True), [EXACT] * len(said), [True] * len(said), False, False)
+    return CountingDecision(
+        CountingCandidate(STANDARD, places, True), [EXACT] * len(excerpts), [True] * len(excerpts), False, False
+    )
 
 
-def decide(
-    tried: Sequence[Candidate], text: str, said: Sequence[str], start: list[int], end: list[int], whole: bool = False
-) -> Verdict:
+def choose_counting(
+    tried: Sequence[CountingCandidate],
+    text: str,
+    excerpts: Sequence[str],
+    start: list[int],
+    end: list[int],
+    complete_text: bool = False,
+) -> CountingDecision:
     """Take a reading of one source's selections.
 
     Parameters
@@ -69,67 +76,68 @@ def decide(
     tried : sequence of Candidate
     text : str
         With LF line ends and without a byte order mark.
-    said : sequence of str
+    excerpts : sequence of str
         What each selection is called: its words, the beginning of them, or a title.
     start, end : list of int
         In the tool's own count.
-    whole : bool
-        ``said`` holds all the words and nothing else.
+    complete_text : bool
+        ``excerpts`` holds all the words and nothing else.
     """
     fits = [
-        [_fits(one, _words(text, place), whole) for one, place in zip(said, each.places, strict=True)] for each in tried
+        [_fits(one, _words(text, place), complete_text) for one, place in zip(excerpts, each.places, strict=True)]
+        for each in tried
     ]
     most = max((sum(map(bool, each)), each.count(EXACT)) for each in fits)
     left = [each for each, fit in zip(tried, fits, strict=True) if (sum(map(bool, fit)), fit.count(EXACT)) == most]
     by_names = len(left) < len(tried)
-    best, standing = _not_beaten(left, text, start, end) if len(left) > 1 else (left[0], left)
+    best, standing = _best_by_edges(left, text, start, end) if len(left) > 1 else (left[0], left)
     by_edges = not by_names and len(standing) < len(left)
     kept = [each for each in standing if each.counts_code_points] if best.counts_code_points else standing
     chosen = kept[0]
     fit = fits[next(number for number, each in enumerate(tried) if each is chosen)]
     sure = [one == EXACT or all(each.places[row] == chosen.places[row] for each in kept) for row, one in enumerate(fit)]
-    return Verdict(chosen, fit, sure, by_edges, unit_assumed=len(kept) < len(standing))
+    return CountingDecision(chosen, fit, sure, by_edges, unit_assumed=len(kept) < len(standing))
 
 
 def _words(text: str, place: Place) -> str | None:
     return text[place[0] : place[1]] if place else None
 
 
-def speaking_against(said: Sequence[str], fits: Sequence[int], text: str, whole: bool) -> list[bool]:
+def contradicting(excerpts: Sequence[str], fits: Sequence[int], text: str, complete_text: bool) -> list[bool]:
     """Say which selections are called what stands elsewhere in the text; a title stands nowhere in it."""
     if all(fits):
-        return [False] * len(said)
+        return [False] * len(excerpts)
     plain = _plain(text)
 
     def against(one: str) -> bool:
         beginning = _plain(_CUT.sub("", one))
-        return bool(beginning) and (whole or (len(beginning) >= _LEAST and beginning in plain))
+        return bool(beginning) and (complete_text or (len(beginning) >= _LEAST and beginning in plain))
 
-    return [not fit and against(one) for one, fit in zip(said, fits, strict=True)]
+    return [not fit and against(one) for one, fit in zip(excerpts, fits, strict=True)]
 
 
-def _not_beaten(
-    left: list[Candidate], text: str, start: list[int], end: list[int]
-) -> tuple[Candidate, list[Candidate]]:
+def _best_by_edges(
+    left: list[CountingCandidate], text: str, start: list[int], end: list[int]
+) -> tuple[CountingCandidate, list[CountingCandidate]]:
     """Find the reading with most edges of lines or words, and all that are not given up for it, in order."""
     best = left[0]
     for begins, ends in ((_line_begins, _line_ends), (_word_begins, _word_ends)):
-        neat = [_neat_edges(each, text, start, end, begins, ends) for each in left]
+        neat = [_at_edges(each, text, start, end, begins, ends) for each in left]
         number = max(range(len(left)), key=lambda number: sum(neat[number]))
         best = left[number]
         if sum(neat[number]) >= MOSTLY * len(neat[number]):
-            left = [each for each, edges in zip(left, neat, strict=True) if not _beats(neat[number], edges)]
+            left = [each for each, edges in zip(left, neat, strict=True) if not _outweighs(neat[number], edges)]
     return best, left
 
 
-def _beats(best: list[bool], other: list[bool]) -> bool:
+def _outweighs(best: list[bool], other: list[bool]) -> bool:
     only_best = sum(one and not two for one, two in zip(best, other, strict=True))
     only_other = sum(two and not one for one, two in zip(best, other, strict=True))
     return only_best >= FEWEST and only_best >= AGAINST_ONE * only_other
 
 
-def _neat_edges(
-    candidate: Candidate, text: str, start: list[int], end: list[int], is_begin: Edge, is_end: Edge
+def _at_edges(
+    candidate: CountingCandidate, text: str, start: list[int], end: list[int], is_begin: Edge, is_end: Edge
 ) -> list[bool]:
     """Say of each place where selections begin, and of each where they end, whether it is an edge; each counts once."""
     begins: dict[int, Place] = {}
@@ -173,19 +181,19 @@ def _combining(sign: str) -> bool:
     return not sign.isascii() and unicodedata.category(sign).startswith("M")
 
 
-def _fits(said: str, words: str | None, whole: bool) -> int:
+def _fits(excerpts: str, words: str | None, complete_text: bool) -> int:
     """Say whether words are what a selection is called: all of them, or its beginning where that was cut."""
-    if not words or not said:
+    if not words or not excerpts:
         return NEITHER
-    if said == words:
+    if excerpts == words:
         return EXACT
-    first, other = said.lstrip()[:1], words.lstrip()[:1]
+    first, other = excerpts.lstrip()[:1], words.lstrip()[:1]
     if first != other and (first + other).isascii():  # far faster, and most readings are wrong at once
         return NEITHER
-    cut = _CUT.sub("", said)
-    is_cut = cut != said or (not whole and len(said) >= _CUT_UNSAID)
-    said, words, cut = _plain(said), _plain(words), _plain(cut)
-    if said and said == words:
+    cut = _CUT.sub("", excerpts)
+    is_cut = cut != excerpts or (not complete_text and len(excerpts) >= _CUT_UNSAID)
+    excerpts, words, cut = _plain(excerpts), _plain(words), _plain(cut)
+    if excerpts and excerpts == words:
         return EXACT
     return BEGINNING if cut and is_cut and words.startswith(cut) else NEITHER
 

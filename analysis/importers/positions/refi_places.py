@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from analysis.importers.archives.archive import shown
+from analysis.importers.archives.archive import printable
 from analysis.importers.positions.locators import region, time_span
 
 _CORNERS = ("firstX", "firstY", "secondX", "secondY")
@@ -18,7 +18,7 @@ _NUMBER = re.compile(rf"\s*[+-]?(?:[0-9]{{1,{_DIGITS}}}(?:\.[0-9]{{0,{_DIGITS}}}
 _WIDTH = 20  # of what is no number, in a locator
 
 
-def place_of(kind: str, attributes: Mapping[str, str]) -> tuple[str, bool]:
+def locator_of(kind: str, attributes: Mapping[str, str]) -> tuple[str, bool]:
     """Say where a selection stands that has no place in a text, and whether that is broken; "" for a transcript's."""
     if kind == "TranscriptSelection":
         return "", False
@@ -30,21 +30,21 @@ def _parts(attributes: Mapping[str, str]) -> Iterator[tuple[str, bool]]:
     """Give the time, the page and the region of a selection, each with whether it is broken."""
     begin, end = attributes.get("begin"), attributes.get("end")
     if begin is not None or end is not None:
-        times = number(begin), number(end)
+        times = decimal_number(begin), decimal_number(end)
         broken = "" in times or not 0 <= Decimal(times[0]) <= Decimal(times[1])
         known = "" not in times and not any(time.startswith("-") for time in times)
         yield (time_span(*times) if known else f"time {_raw(begin)} to {_raw(end)}"), broken
     if page := attributes.get("page"):
-        on = whole(page)
+        on = whole_number(page)
         yield f"page {int(on) + 1 if on else _raw(page)}", not on
     corners = [attributes.get(corner) for corner in _CORNERS]
     if any(corner is not None for corner in corners):
-        numbers = list(map(number, corners))
+        numbers = list(map(decimal_number, corners))
         written = [one or _raw(corner) for one, corner in zip(numbers, corners, strict=True)]
         yield region(*written), "" in numbers
 
 
-def number(text: str | None) -> str:
+def decimal_number(text: str | None) -> str:
     """Write a number as shortly as it can be, with its sign and decimals; "" where a text is none."""
     if text is None or not _NUMBER.fullmatch(text):
         return ""
@@ -53,7 +53,7 @@ def number(text: str | None) -> str:
     return "0" if plain in ("-0", "") else plain
 
 
-def whole(text: str | None) -> str:
+def whole_number(text: str | None) -> str:
     """Write a whole number as we do; "" where a text is none."""
     found = _WHOLE.fullmatch(text or "")
     return str(int(found[1])) if found else ""
@@ -63,14 +63,14 @@ def whole_numbers(texts: list[str]) -> list[str]:
     """Write many whole numbers at once, which nearly all are written so already."""
     signs = "".join(texts)
     if signs.isdigit() and signs.isascii() and len(max(texts, key=len)) <= _DIGITS:
-        return [text if text[:1] != "0" else whole(text) for text in texts]
-    return [whole(text) for text in texts]
+        return [text if text[:1] != "0" else whole_number(text) for text in texts]
+    return [whole_number(text) for text in texts]
 
 
-def unread(start: str, end: str) -> str:
+def broken_position(start: str, end: str) -> str:
     """Say in words where a selection stands in a text by positions that are no whole numbers."""
     return f"characters {_raw(start)} to {_raw(end)}"
 
 
 def _raw(text: str | None) -> str:
-    return shown(text.strip(), _WIDTH) if text and text.strip() else "?"
+    return printable(text.strip(), _WIDTH) if text and text.strip() else "?"

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.importers.project.import_report import ReportEntry, counted
+from analysis.importers.project.import_report import ReportEntry, report_entries
 
 
 @dataclass(frozen=True)
-class Identity:
+class SegmentIdentity:
     """By what rows of a table are about one segment.
 
     Positions tell it, or else locator and text. Where there are none, the order of rows does: the first row that a
@@ -23,27 +23,27 @@ class Identity:
         Each row is one coder's rating of one unit; several of a coder at one place are units of their own.
     unrated : collection of (file, line)
         Rows of a matrix that rate nothing.
-    number : str
+    number_pattern : str
         What in a locator is a number that the tool gave, and no place: a regular expression. Stretches of a coder that
         differ by it are two.
     """
 
     matrix: bool = False
     unrated: Collection[tuple[str, int]] = ()
-    number: str = ""
+    number_pattern: str = ""
 
     def place(self, rows: pd.DataFrame) -> pd.Series:
         """Give what locators say of the place; a number that the tool gave only where nothing else is known of it."""
-        if not self.number:
+        if not self.number_pattern:
             return rows["locator"]
-        place = rows["locator"].str.replace(self.number, "", regex=True)
+        place = rows["locator"].str.replace(self.number_pattern, "", regex=True)
         return place if self.matrix else place.where((place != "") | (rows["text"] != ""), rows["locator"])
 
     def given_number(self, rows: pd.DataFrame) -> pd.Series:
         """Give the number in each locator, "" where there is none."""
-        if not self.number:
+        if not self.number_pattern:
             return pd.Series("", rows.index, dtype="str")
-        return rows["locator"].where(rows["locator"].str.contains(self.number, regex=True), "")
+        return rows["locator"].where(rows["locator"].str.contains(self.number_pattern, regex=True), "")
 
     def read_by(self, rows: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
         """List who is known from the rows to have read which selection."""
@@ -52,10 +52,10 @@ class Identity:
         return pairs.drop_duplicates(ignore_index=True)
 
 
-BY_PLACE = Identity()
+BY_PLACE = SegmentIdentity()
 
 
-def numbered(rows: pd.DataFrame, places: pd.DataFrame, identity: Identity) -> pd.DataFrame:
+def number_segments(rows: pd.DataFrame, places: pd.DataFrame, identity: SegmentIdentity) -> pd.DataFrame:
     """Number the segments that rows are about.
 
     Parameters
@@ -83,22 +83,27 @@ def numbered(rows: pd.DataFrame, places: pd.DataFrame, identity: Identity) -> pd
     keys["rank"] = of_mark.map(dict(zip(of_mark[first.index], rank, strict=True)))
     selection = keys.groupby(["interview", "place", "rank"], sort=False).ngroup()
     rows = rows.assign(selection=selection.astype("str"))
-    return rows.assign(locator=rows.groupby("selection")["locator"].transform("first")) if identity.number else rows
+    return (
+        rows.assign(locator=rows.groupby("selection")["locator"].transform("first"))
+        if identity.number_pattern
+        else rows
+    )
 
 
-def unplaced(rows: pd.DataFrame, identity: Identity) -> pd.Series:
+def unplaced(rows: pd.DataFrame, identity: SegmentIdentity) -> pd.Series:
     """Tell which rows say nothing of where they stand."""
     return (rows[["start", "text"]] == "").all(axis=1) & (identity.place(rows) == "")
 
 
-def _places(rows: pd.DataFrame, identity: Identity) -> pd.Series:
+def _places(rows: pd.DataFrame, identity: SegmentIdentity) -> pd.Series:
     """Spell where each row stands: by positions, or by locator and words."""
     locator = identity.place(rows)
     words = rows["text"].map({text: _plain(text) for text in rows["text"].unique()})
     # A row with a locator alone is about the words that stand there, if other rows tell of one text only.
-    said = words.where(words != "").groupby([rows["interview"], rows["locator"]])
+    stated_words = words.where(words != "").groupby([rows["interview"], rows["locator"]])
     words = words.where(
-        (words != "") | (rows["locator"] == ""), said.transform("first").where(said.transform("nunique") == 1)
+        (words != "") | (rows["locator"] == ""),
+        stated_words.transform("first").where(stated_words.transform("nunique") == 1),
     )
     place = "at " + locator + "\n" + words.fillna("")
     return place.where(rows["start"] == "", "from " + rows["start"] + " to " + rows["end"])
@@ -118,7 +123,7 @@ def _without_place(rows: pd.DataFrame, row: pd.Series) -> pd.Series:
     return "spoken by " + rows["speaker"] + (" on " + rows["code"]).where(~alike, "")
 
 
-def of_identity(rows: pd.DataFrame, places: pd.DataFrame, identity: Identity) -> list[ReportEntry]:
+def identity_entries(rows: pd.DataFrame, places: pd.DataFrame, identity: SegmentIdentity) -> list[ReportEntry]:
     """Say where it was assumed which rows of several coders are about one segment.
 
     Parameters
@@ -134,7 +139,7 @@ def of_identity(rows: pd.DataFrame, places: pd.DataFrame, identity: Identity) ->
     files = places["file"].groupby(rows["interview"]).nunique()
     anonymous = files.index[(files > 1) & (rows["coder"] == "").all()].tolist()
     of_files = "interviews that stand in several files, whose coders are not told: name them under `file_coders`"
-    return counted(
+    return report_entries(
         {
             f"interviews in which rows of several coders name no place, and were matched {how}": several.index.tolist(),
             "interviews in which the coders' numbers of such rows differ: name a column that holds the locator": [

@@ -12,7 +12,7 @@ _ABOUT = (("members", "entity", "key"), ("variables", "entity", "key"), ("notes"
           ("links", "origin_entity", "origin"), ("links", "target_entity", "target"))  # fmt: skip
 
 
-def one_selection_a_place(project: QDAProject) -> tuple[QDAProject, int]:
+def merge_same_places(project: QDAProject) -> tuple[QDAProject, int]:
     """Make one selection of those at one region, page or time that come from different coders.
 
     What has positions is compared by these. Two selections of one coder at one place stay two: the first of each coder

@@ -9,27 +9,42 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.importers.positions.character_counting import READINGS, STANDARD, Place, candidates, unix, within
+from analysis.importers.positions.character_counting import (
+    READINGS,
+    STANDARD,
+    Place,
+    counting_candidates,
+    normalise_line_ends,
+    valid_places,
+)
 from analysis.importers.positions.position_evidence import (
     BEGINNING,
     EXACT,
-    Verdict,
-    as_the_standard,
-    decide,
-    speaking_against,
+    CountingDecision,
+    choose_counting,
+    contradicting,
+    standard_counting,
 )
-from analysis.importers.project.import_report import ReportEntry, counted
+from analysis.importers.project.import_report import ReportEntry, report_entries
 from analysis.lookup import as_list
 from analysis.messages.plurals import quantity
 
-__all__ = ["READINGS", "STANDARD", "Fitted", "Placed", "Positions", "fit", "past_the_end", "unix"]
+__all__ = [
+    "READINGS",
+    "STANDARD",
+    "ConvertedPositions",
+    "PositionReader",
+    "SourcePositions",
+    "convert_positions",
+    "past_the_end",
+]
 NONE_FITS, NOT_CHECKED, NO_TEXT = "none fits", "not checked", "no text"
 BY_WORDS = "likely, as selections begin and end where words do"
 UNSURE = "not checked, and unsure: line ends or a byte order mark may be counted or not"
 
 
 @dataclass(frozen=True)
-class Fitted:
+class ConvertedPositions:
     """Selections whose positions count code points of `texts`, and how they were found.
 
     Attributes
@@ -52,7 +67,7 @@ class Fitted:
 
 
 @dataclass(frozen=True)
-class Placed:
+class SourcePositions:
     """The selections of one source, read: a value for each.
 
     ``start`` and ``end`` are None where the place is unsure or past the end of the text, and ``locator`` then says it
@@ -67,15 +82,17 @@ class Placed:
     locator: list[str]
 
 
-class Positions:
+class PositionReader:
     """Reads the positions of one source after another, and keeps what is to be told of them."""
 
-    def __init__(self, whole: bool = False):
-        self._whole = whole
-        self._told: dict[str, list[str]] = {}
+    def __init__(self, complete_text: bool = False):
+        self._complete_text = complete_text
+        self._reported: dict[str, list[str]] = {}
         self.readings: list[Mapping] = []
 
-    def read(self, name: str, raw: str | None, start: list[int], end: list[int], said: list[str]) -> Placed:
+    def read(
+        self, name: str, raw: str | None, start: list[int], end: list[int], excerpts: list[str]
+    ) -> SourcePositions:
         """Read the selections of a source.
 
         Parameters
@@ -86,53 +103,55 @@ class Positions:
             Its text as it is stored, with its byte order mark and line ends.
         start, end : list of int
             In the tool's own count.
-        said : list of str
+        excerpts : list of str
             What each selection is said to be: its words, the beginning of them, or a title.
         """
-        known = said if self._whole else [""] * len(said)
+        known = excerpts if self._complete_text else [""] * len(excerpts)
         if raw is None:
             self._read_as(name, NO_TEXT)
-            self._tell("missing", name)
-            return self._placed(name, None, within(start, end, None), start, end, known)
-        text = unix(raw)
-        verdict = as_the_standard(text, said, start, end)
-        verdict = verdict or decide(candidates(raw, start, end), text, said, start, end, self._whole)
-        against = speaking_against(said, verdict.fits, text, self._whole)
-        agreeing, torn = sum(map(bool, verdict.fits)), sum(against)
-        if torn and not agreeing:
-            self._read_as(name, NONE_FITS, compared=torn)
-            self._tell("none", f"{name}: 0 of {quantity(torn, 'selection')} re-read")
-            return self._placed(name, None, within(start, end, None), start, end, [""] * len(said))
-        if torn:
-            self._tell("torn", f"{name}: {torn} of {agreeing + torn}")
-        return self._settled(name, text, verdict, against, start, end, known)
+            self._report("missing", name)
+            return self._placed(name, None, valid_places(start, end, None), start, end, known)
+        text = normalise_line_ends(raw)
+        decision = standard_counting(text, excerpts, start, end)
+        decision = decision or choose_counting(
+            counting_candidates(raw, start, end), text, excerpts, start, end, self._complete_text
+        )
+        against = contradicting(excerpts, decision.fits, text, self._complete_text)
+        agreeing, contradicted = sum(map(bool, decision.fits)), sum(against)
+        if contradicted and not agreeing:
+            self._read_as(name, NONE_FITS, compared=contradicted)
+            self._report("none", f"{name}: 0 of {quantity(contradicted, 'selection')} re-read")
+            return self._placed(name, None, valid_places(start, end, None), start, end, [""] * len(excerpts))
+        if contradicted:
+            self._report("torn", f"{name}: {contradicted} of {agreeing + contradicted}")
+        return self._with_sure_places(name, text, decision, against, start, end, known)
 
-    def _settled(
+    def _with_sure_places(
         self,
         name: str,
         text: str,
-        verdict: Verdict,
+        decision: CountingDecision,
         against: list[bool],
         start: list[int],
         end: list[int],
         known: list[str],
-    ) -> Placed:
+    ) -> SourcePositions:
         """Take the places that are sure, and keep the others in words."""
-        places = verdict.chosen.places
-        reading, compared = verdict.chosen.reading, sum(map(bool, verdict.fits)) + sum(against)
-        unsure = [not sure and not other for sure, other in zip(verdict.sure, against, strict=True)]
+        places = decision.chosen.places
+        reading, compared = decision.chosen.reading, sum(map(bool, decision.fits)) + sum(against)
+        unsure = [not sure and not other for sure, other in zip(decision.sure, against, strict=True)]
         if not compared and any(unsure):  # nothing speaks for any selection of the source
             unsure = [True] * len(unsure)
         doubted = [one or other for one, other in zip(unsure, against, strict=True)]
         if not compared:
-            reading = f"{reading}, {BY_WORDS}" if verdict.by_edges else NOT_CHECKED
+            reading = f"{reading}, {BY_WORDS}" if decision.by_edges else NOT_CHECKED
         if any(unsure):
-            self._tell("unsure", f"{name}: {sum(unsure)} of {quantity(len(unsure), 'selection')}")
+            self._report("unsure", f"{name}: {sum(unsure)} of {quantity(len(unsure), 'selection')}")
             reading = reading if compared else UNSURE
-        if verdict.unit_assumed:
-            self._tell("unit", name)
-        self._read_as(name, reading, verdict.fits.count(EXACT), compared, verdict.fits.count(BEGINNING))
-        words = [text[slice(*place)] if place else said for place, said in zip(places, known, strict=True)]
+        if decision.unit_assumed:
+            self._report("unit", name)
+        self._read_as(name, reading, decision.fits.count(EXACT), compared, decision.fits.count(BEGINNING))
+        words = [text[slice(*place)] if place else excerpts for place, excerpts in zip(places, known, strict=True)]
         placed = self._placed(name, text, places, start, end, words)
         for row in [row for row, doubt in enumerate(doubted) if doubt]:
             placed.start[row] = placed.end[row] = None
@@ -142,21 +161,21 @@ class Positions:
 
     def _placed(
         self, name: str, text: str | None, places: list[Place], start: list[int], end: list[int], words: list[str]
-    ) -> Placed:
+    ) -> SourcePositions:
         locator = [
             "" if place else past_the_end(one, other) for place, one, other in zip(places, start, end, strict=True)
         ]
         for row in [row for row, place in enumerate(places) if not place]:
-            self._tell("past", f"{name}, {start[row]} to {end[row]}")
+            self._report("past", f"{name}, {start[row]} to {end[row]}")
         starts, ends = ([place[side] if place else None for place in places] for side in (0, 1))
-        return Placed(text, starts, ends, words, locator)
+        return SourcePositions(text, starts, ends, words, locator)
 
     def _read_as(self, name: str, reading: str, exact: int = 0, compared: int = 0, beginnings: int = 0) -> None:
         entry = {"source": name, "reading": reading, "exact": exact, "compared": compared}
         self.readings.append({**entry, "beginnings": beginnings} if beginnings else entry)
 
-    def _tell(self, what: str, item: str) -> None:
-        self._told.setdefault(what, []).append(item)
+    def _report(self, what: str, item: str) -> None:
+        self._reported.setdefault(what, []).append(item)
 
     def remarks(self) -> list[ReportEntry]:
         texts = {
@@ -169,12 +188,12 @@ class Positions:
             "missing": "sources whose text is missing: positions stay, nothing is quoted",
             "past": "selections past the end of their text, whose place is kept in words",
         }
-        return counted({text: self._told.get(what, []) for what, text in texts.items()})
+        return report_entries({text: self._reported.get(what, []) for what, text in texts.items()})
 
 
-def fit(
-    raw_texts: Mapping[str, str], selections: pd.DataFrame, names: Mapping[str, str], whole: bool = False
-) -> Fitted:
+def convert_positions(
+    raw_texts: Mapping[str, str], selections: pd.DataFrame, names: Mapping[str, str], complete_text: bool = False
+) -> ConvertedPositions:
     """Find for each source how its positions count, and convert them.
 
     Parameters
@@ -186,14 +205,14 @@ def fit(
         and in ``text`` what a selection is said to be: its words, the beginning of them, or a title.
     names : dict
         The sources' names.
-    whole : bool
+    complete_text : bool
         ``text`` holds all the words and nothing else.
     """
     selections = selections.reset_index(drop=True)
     placed = selections[selections["start"] != ""]
     cells = {column: as_list(selections[column]) for column in ("start", "end", "text", "locator")}
-    texts = {source: unix(raw) for source, raw in raw_texts.items()}
-    positions = Positions(whole)
+    texts = {source: normalise_line_ends(raw) for source, raw in raw_texts.items()}
+    positions = PositionReader(complete_text)
     for source, each in placed.groupby("source", sort=False):
         start, end = (list(map(int, as_list(each[column]))) for column in ("start", "end"))
         read = positions.read(names.get(source, source), raw_texts.get(source), start, end, as_list(each["text"]))
@@ -203,8 +222,8 @@ def fit(
         for row, one, other, words, where in cells_read:
             cells["text"][row] = words
             cells["locator"][row] = "; ".join(filter(None, (cells["locator"][row], where)))
-            cells["start"][row], cells["end"][row] = written(one), written(other)
-    return Fitted(texts, selections.assign(**cells), positions.readings, positions.remarks())
+            cells["start"][row], cells["end"][row] = position_text(one), position_text(other)
+    return ConvertedPositions(texts, selections.assign(**cells), positions.readings, positions.remarks())
 
 
 def past_the_end(start: object, end: object) -> str:
@@ -212,5 +231,5 @@ def past_the_end(start: object, end: object) -> str:
     return f"characters {start} to {end}"
 
 
-def written(place: int | None) -> str:
+def position_text(place: int | None) -> str:
     return "" if place is None else str(place)

@@ -14,15 +14,15 @@ import pandas as pd
 
 from analysis.files.csv_io import line_numbers
 from analysis.importers.people.interview_keys import without_ending
-from analysis.importers.people.ordinary_words import ORDINARY
+from analysis.importers.people.ordinary_words import ORDINARY_WORDS
 from analysis.importers.people.pseudonyms import Pseudonyms
-from analysis.importers.privacy.name_search import Name, NameSearch, own_words, word_pattern, words_of
+from analysis.importers.privacy.name_search import NameSearch, SearchedName, project_words, word_pattern, words_of
 from analysis.messages.plurals import listed
 
 COLUMNS = {"variables": ("variable", "value", "origin"), "segments": ("locator",), "notes": ("text",)}
 KINDS = ("coders", "speakers", "people", "interviews")  # what a municipality is called is no secret
-LEAST = 3  # letters
-OFTEN = 3  # a word of so many interviews' names, such as "samtale", is nobody's
+MIN_LETTERS = 3  # letters
+COMMON = 3  # a word of so many interviews' names, such as "samtale", is nobody's
 _WORDS = re.compile(r"[^\W\d_]{3,}")
 NUMBERS = {
     "e-mail address": re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)+"),
@@ -40,7 +40,7 @@ NUMBERS_WARNING = (
 
 def parts_search(pseudonyms: Pseudonyms, codes: Iterable[str]) -> NameSearch:
     """Choose the words of names that are searched for: none that is an ordinary word, or a word of ``codes``."""
-    ordinary = own_words() | words_of(codes) | ORDINARY
+    ordinary = project_words() | words_of(codes) | ORDINARY_WORDS
     words = [
         (kind, label, {word for word in _words(kind, name) if word.lower() not in ordinary})
         for (kind, name), label in pseudonyms.known.items()
@@ -48,10 +48,10 @@ def parts_search(pseudonyms: Pseudonyms, codes: Iterable[str]) -> NameSearch:
     ]
     often = Counter(word.lower() for kind, _, found in words if kind == "interviews" for word in found)
     names = [
-        Name(kind, word, label, frozenset([word.lower()]), word_pattern([word.lower()]))
+        SearchedName(kind, word, label, frozenset([word.lower()]), word_pattern([word.lower()]))
         for kind, label, found in words
         for word in sorted(found)
-        if often[word.lower()] < OFTEN
+        if often[word.lower()] < COMMON
     ]
     return NameSearch(names, {})
 
@@ -61,13 +61,13 @@ def _words(kind: str, name: str) -> list[str]:
     return _WORDS.findall(text.replace("_", " "))
 
 
-def parts_found(tables: Mapping[str, pd.DataFrame], search: NameSearch, told: object) -> list[str]:
+def parts_found(tables: Mapping[str, pd.DataFrame], search: NameSearch, import_report: object) -> list[str]:
     """Say where parts of names stand, without saying them.
 
     Parameters
     ----------
     tables : dict of str to DataFrame
-    told : object
+    import_report : object
         The import report; any text in it is searched.
     """
     places = {}
@@ -75,7 +75,7 @@ def parts_found(tables: Mapping[str, pd.DataFrame], search: NameSearch, told: ob
         for name in search.found_in(cell):
             places.setdefault((f"{table}.csv, {column}", name.owner), []).append(line)
     found = [f"{place}: part of the name of {owner}, line {listed(lines)}" for (place, owner), lines in places.items()]
-    owners = dict.fromkeys(name.owner for text in _texts(told) for name in search.found_in(text))
+    owners = dict.fromkeys(name.owner for text in _texts(import_report) for name in search.found_in(text))
     return found + [f"import-report.json: part of the name of {owner}" for owner in owners]
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from analysis.i18n import LANGUAGES
 from analysis.importers.names.identifiers import slug
 from analysis.importers.people.interview_keys import without_ending
-from analysis.importers.people.ordinary_words import ORDINARY
+from analysis.importers.people.ordinary_words import ORDINARY_WORDS
 from analysis.importers.people.pseudonyms import Pseudonyms
 from analysis.paths import DATA, ROOT
 
@@ -29,10 +29,10 @@ _ENTITIES = {"coders": "coder", "municipalities": "municipality", "speakers": "s
 
 
 @dataclass(frozen=True)
-class Name:
+class SearchedName:
     """A name of the key, with its label, its words in small letters, and the pattern that finds it.
 
-    ``whole``: it has two letters, so that only a cell that holds nothing else is it, in the same case.
+    ``is_short``: it has two letters, so that only a cell that holds nothing else is it, in the same case.
     """
 
     kind: str
@@ -40,7 +40,7 @@ class Name:
     label: str
     words: frozenset[str]
     pattern: str
-    whole: bool = False
+    is_short: bool = False
 
     @property
     def owner(self) -> str:
@@ -52,22 +52,22 @@ class Name:
 class NameSearch:
     """The names that are searched for, and for each of the others why it is not."""
 
-    names: Sequence[Name]
+    names: Sequence[SearchedName]
     unsearched: Mapping[str, Sequence[str]]
 
-    def found_in(self, text: str) -> list[Name]:
+    def found_in(self, text: str) -> list[SearchedName]:
         """Find the names that stand in a text; short ones where they are all that a cell of it holds."""
         plain, cells = _plain(text), None
         found = []
-        for name in self._likely(plain):
-            if name.whole:
+        for name in self._candidates(plain):
+            if name.is_short:
                 cells = {cell.strip() for cell in _CELLS.split(text)} if cells is None else cells
                 found += [name] if name.name in cells else []
-            elif _stands_in(name, plain):
+            elif _occurs_in(name, plain):
                 found.append(name)
         return found
 
-    def _likely(self, plain: str) -> list[Name]:
+    def _candidates(self, plain: str) -> list[SearchedName]:
         """Find the names all of whose words stand somewhere: few are looked for one by one, many in a set of words."""
         if len(self.names) <= _FEW:
             return [name for name in self.names if all(word in plain for word in name.words)]
@@ -75,14 +75,14 @@ class NameSearch:
         words |= {word.removesuffix("s") for word in words}
         return [name for name in self.names if name.words <= words]
 
-    def lines(self, text: str) -> dict[Name, list[int]]:
+    def lines(self, text: str) -> dict[SearchedName, list[int]]:
         """Say on which lines of a text, from 1, each name begins that stands in it."""
         names = self.found_in(text)
         if not names:
             return {}
         plain = _plain(text)
         breaks = [match.start() for match in re.finditer("\n", plain)]
-        short = [name for name in names if name.whole]
+        short = [name for name in names if name.is_short]
         lines = {name: [bisect_left(breaks, place) + 1 for place in _places(name, plain)] for name in names}
         for number, line in enumerate(text.split("\n") if short else (), 1):
             cells = {cell.strip() for cell in _CELLS.split(line)}
@@ -92,33 +92,33 @@ class NameSearch:
 
     def replaced(self, text: str, short: bool = False) -> str:
         """Write the label in place of each name; of short ones also within a text, if ``short``."""
-        found = self._held(text) if short else self.found_in(text)
+        found = self._found_with_short(text) if short else self.found_in(text)
         if not found:
             return text
         label = {f"n{number}": name.label for number, name in enumerate(found)}
         parts = [f"(?P<{key}>{_part(name, short)})" for key, name in zip(label, found, strict=True)]
         return re.sub("|".join(parts), lambda match: label[match.lastgroup], unicodedata.normalize("NFC", text))
 
-    def _held(self, text: str) -> list[Name]:
+    def _found_with_short(self, text: str) -> list[SearchedName]:
         plain = _plain(text)
-        return [name for name in self._likely(plain) if name.whole or _stands_in(name, plain)]
+        return [name for name in self._candidates(plain) if name.is_short or _occurs_in(name, plain)]
 
 
-def _stands_in(name: Name, plain: str) -> bool:
+def _occurs_in(name: SearchedName, plain: str) -> bool:
     return next(_places(name, plain), None) is not None
 
 
-def _places(name: Name, plain: str) -> Iterator[int]:
+def _places(name: SearchedName, plain: str) -> Iterator[int]:
     """Find where a name that is not short begins; `re` leaps to a pattern's letters if it begins with them."""
-    if name.whole:
+    if name.is_short:
         return
     for match in re.finditer(name.pattern.removeprefix(_BEFORE), plain):
         if not plain[max(0, match.start() - 1) : match.start()].isalnum():
             yield match.start()
 
 
-def _part(name: Name, short: bool) -> str:
-    if not name.whole:
+def _part(name: SearchedName, short: bool) -> str:
+    if not name.is_short:
         return f"(?i:{name.pattern})"
     own = re.escape(name.name)
     return f"{_BEFORE}{own}{_AFTER}" if short else rf"(?:\A\s*{own}\s*\Z)"
@@ -136,29 +136,31 @@ def search_for(pseudonyms: Pseudonyms, codes: Iterable[str] = (), further: Colle
     """
     if not pseudonyms.known:
         return NameSearch([], {})
-    ordinary, roles = own_words() | further, words_of(codes)
+    ordinary, roles = project_words() | further, words_of(codes)
     labels = {_plain(label) for label in pseudonyms.known.values()}
     names, unsearched = [], {}
     for (kind, name), label in pseudonyms.known.items():
         text = unicodedata.normalize("NFC", without_ending(name) if kind == "interviews" else name).strip()
         words = _WORD.findall(_plain(text))
-        why = _why_not(text, words, ordinary | roles if kind == "speakers" else ordinary, labels, pseudonyms.not_names)
+        why = _reason_not_searched(
+            text, words, ordinary | roles if kind == "speakers" else ordinary, labels, pseudonyms.not_names
+        )
         if why:
             unsearched.setdefault(why, []).append(f"{kind}: {label}")
         else:
             short = len("".join(words)) <= _SHORT
-            names.append(Name(kind, text, label, frozenset(words), word_pattern(words), short))
+            names.append(SearchedName(kind, text, label, frozenset(words), word_pattern(words), short))
     names += [slugged for name in names if (slugged := _slugged(name))]
     return NameSearch(sorted(names, key=lambda name: (-len(name.name), name.kind, name.name)), unsearched)
 
 
-def kept_elsewhere(pseudonyms: Pseudonyms) -> set[str]:
+def names_kept_as_another_kind(pseudonyms: Pseudonyms) -> set[str]:
     """Find names with a label that the mapping keeps as names of another kind: an interview called by its town's."""
     labelled = {without_ending(name) if kind == "interviews" else name for kind, name in pseudonyms.known}
     return pseudonyms.kept & labelled
 
 
-def _why_not(
+def _reason_not_searched(
     text: str, words: Sequence[str], ordinary: Collection[str], labels: Collection[str], not_names: Collection[str]
 ) -> str:
     """Say why a name is not searched for; nothing where it is."""
@@ -172,9 +174,9 @@ def _why_not(
         return "they are labels as well"
     spoken = [word for word in words if not word.isdecimal()]
     is_ordinary = all(word in ordinary for word in spoken) and (len(signs) > _SHORT or text == text.lower())
-    if is_ordinary and (len(spoken) == 1 or re.search(word_pattern(words), own_text())):
+    if is_ordinary and (len(spoken) == 1 or re.search(word_pattern(words), project_text())):
         return "they are ordinary words of the report or the codebook"
-    if spoken and all(word in ORDINARY or len(word) == 1 for word in spoken) and len(signs) > _SHORT:
+    if spoken and all(word in ORDINARY_WORDS or len(word) == 1 for word in spoken) and len(signs) > _SHORT:
         return "they say what somebody is, not who"
     return ""
 
@@ -185,12 +187,12 @@ def word_pattern(words: Sequence[str]) -> str:
     return _BEFORE + _BETWEEN.join(map(re.escape, words)) + after
 
 
-def _slugged(name: Name) -> Name | None:
+def _slugged(name: SearchedName) -> SearchedName | None:
     """Give the name as a key of ours would be made of it, where that has other words."""
     words = slug(name.name).split("-")
-    if name.whole or frozenset(words) == name.words or words == ["x"]:
+    if name.is_short or frozenset(words) == name.words or words == ["x"]:
         return None
-    return Name(name.kind, name.name, name.label, frozenset(words), word_pattern(words))
+    return SearchedName(name.kind, name.name, name.label, frozenset(words), word_pattern(words))
 
 
 def _plain(text: str) -> str:
@@ -198,14 +200,14 @@ def _plain(text: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def own_words() -> frozenset[str]:
+def project_words() -> frozenset[str]:
     """Collect the words that the project writes itself, in tables and pages, whatever the data."""
-    return frozenset(_WORD.findall(own_text()))
+    return frozenset(_WORD.findall(project_text()))
 
 
 @lru_cache(maxsize=1)
-def own_text() -> str:
-    """Read all that `own_words` are words of, in small letters."""
+def project_text() -> str:
+    """Read all that `project_words` are words of, in small letters."""
     files = [*sorted(DATA.glob("*.yaml")), DATA / "datapackage.json", DATA / "codebook.csv", *_page_files()]
     texts = [file.read_text(encoding="utf-8", errors="replace") for file in files if file.is_file()]
     return _plain("\n".join([*texts, *LANGUAGES]))

@@ -11,10 +11,10 @@ from analysis.errors import Issue
 from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.people.cases_and_sets import ResolvedGroups
 from analysis.importers.people.interview_keys import interview_names, without_ending
-from analysis.importers.people.ordinary_words import ORDINARY
+from analysis.importers.people.ordinary_words import ORDINARY_WORDS
 from analysis.importers.people.pseudonyms import Pseudonyms
 from analysis.importers.privacy.people_headers import may_name_people, names_people
-from analysis.importers.project.import_report import ReportEntry, counted
+from analysis.importers.project.import_report import ReportEntry, report_entries
 from analysis.importers.project.qda_project import QDAProject
 from analysis.importers.sheets.truth_values import kind_of
 from analysis.messages.suggestions import did_you_mean
@@ -27,13 +27,13 @@ class _Column:
     """A column or variable: its name, what it says wherever it stands, and why it is taken to hold people ("": not)."""
 
     name: str
-    said: Sequence[str]
+    entries: Sequence[str]
     why: str = ""
 
 
-def unknown_columns(project: QDAProject, settled: ResolvedGroups, mapping: ImportMapping) -> list[Issue]:
+def unknown_columns(project: QDAProject, resolved: ResolvedGroups, mapping: ImportMapping) -> list[Issue]:
     """Find the columns that the mapping names as columns of people, or as none, and that are not there."""
-    known = {column.name for column in _columns(project, settled, ())}
+    known = {column.name for column in _columns(project, resolved, ())}
     return [
         mapping.problem(f"there is no column or variable '{name}'", did_you_mean(name, known), key, name)
         for key in ("people", "not_people")
@@ -43,7 +43,7 @@ def unknown_columns(project: QDAProject, settled: ResolvedGroups, mapping: Impor
 
 
 def with_labels_of_people(
-    project: QDAProject, settled: ResolvedGroups, mapping: ImportMapping, pseudonyms: Pseudonyms
+    project: QDAProject, resolved: ResolvedGroups, mapping: ImportMapping, pseudonyms: Pseudonyms
 ) -> tuple[QDAProject, ResolvedGroups, list[ReportEntry]]:
     """Give the people in columns of people the labels that they have as coders, speakers or interviews, or new ones.
 
@@ -61,29 +61,29 @@ def with_labels_of_people(
         With labels in the notes and variables.
     """
     if project.pseudonymous or mapping.keeps("people"):
-        return project, settled, []
-    known = _known(project, mapping, pseudonyms)
+        return project, resolved, []
+    known = _known_labels(project, mapping, pseudonyms)
     placing = set(mapping.get("variables", {}).values())
-    columns = [_judged(column, mapping, known) for column in _columns(project, settled, placing)]
+    columns = [_classify(column, mapping, known) for column in _columns(project, resolved, placing)]
     found = [column for column in columns if column.why]
     if not found:
-        return project, settled, []
-    names = [value for column in found for value in column.said if _plain(value) not in known]
+        return project, resolved, []
+    names = [value for column in found for value in column.entries if _plain(value) not in known]
     labels = pseudonyms.labels("people", names, mapping, False)
-    label = {value: known.get(_plain(value)) or labels[value] for column in found for value in column.said}
+    label = {value: known.get(_plain(value)) or labels[value] for column in found for value in column.entries}
     wanted = [column.name for column in found]
     notes = _relabelled(project.notes, _on_segments(project), "name", "text", wanted, label)
-    every = pd.Series(True, settled.variables.index)
-    variables = _relabelled(settled.variables, every, "variable", "value", wanted, label)
-    items = [f"{column.name}: {column.why}, {len(column.said)} names" for column in found]
-    remarks = counted({"columns taken for names of people, which now hold labels (else: not_people)": items})
-    return replace(project, notes=notes), replace(settled, variables=variables), remarks
+    every = pd.Series(True, resolved.variables.index)
+    variables = _relabelled(resolved.variables, every, "variable", "value", wanted, label)
+    items = [f"{column.name}: {column.why}, {len(column.entries)} names" for column in found]
+    remarks = report_entries({"columns taken for names of people, which now hold labels (else: not_people)": items})
+    return replace(project, notes=notes), replace(resolved, variables=variables), remarks
 
 
-def _columns(project: QDAProject, settled: ResolvedGroups, placing: object) -> list[_Column]:
+def _columns(project: QDAProject, resolved: ResolvedGroups, placing: object) -> list[_Column]:
     """List the variables, and the columns of a table that became notes on segments, with their different values."""
     notes = project.notes.loc[_on_segments(project), ["name", "text"]].set_axis(["variable", "value"], axis=1)
-    every = pd.concat([settled.variables[["variable", "value"]], notes], ignore_index=True)
+    every = pd.concat([resolved.variables[["variable", "value"]], notes], ignore_index=True)
     every = every[(every["value"] != "") & ~every["variable"].isin(list(placing))].drop_duplicates()
     return [_Column(str(name), rows["value"].tolist()) for name, rows in every.groupby("variable", sort=False)]
 
@@ -94,9 +94,9 @@ def _on_segments(project: QDAProject) -> pd.Series:
     return (project.notes["entity"] == "selection") & (project.notes["name"] != "") & is_table
 
 
-def _judged(column: _Column, mapping: ImportMapping, known: Mapping[str, str]) -> _Column:
-    spoken = [value for value in column.said if kind_of(value) == "other" and any(map(str.isalpha, value))]
-    if column.name in mapping.get("not_people", []) or not column.said:
+def _classify(column: _Column, mapping: ImportMapping, known: Mapping[str, str]) -> _Column:
+    spoken = [value for value in column.entries if kind_of(value) == "other" and any(map(str.isalpha, value))]
+    if column.name in mapping.get("not_people", []) or not column.entries:
         return column
     if column.name in mapping.get("people", []):
         return replace(column, why="the mapping says so")
@@ -105,17 +105,19 @@ def _judged(column: _Column, mapping: ImportMapping, known: Mapping[str, str]) -
     if may_name_people(column.name) and any(map(_is_written_as_a_name, spoken)):
         return replace(column, why="its name and how it is written say so")
     named = sum(_plain(value) in known for value in spoken)
-    return replace(column, why="most of it are known names") if named * 2 > len(column.said) else column
+    return replace(column, why="most of it are known names") if named * 2 > len(column.entries) else column
 
 
 def _is_written_as_a_name(value: str) -> bool:
     """Say whether a value is a few words with capital letters that are no role ("Teacher") and no sign ("P1", "M")."""
     words = re.findall(r"[^\W_]+", value)
-    named = [word for word in words if word[0].isupper() and word[1:].islower() and word.casefold() not in ORDINARY]
+    named = [
+        word for word in words if word[0].isupper() and word[1:].islower() and word.casefold() not in ORDINARY_WORDS
+    ]
     return len(words) <= 4 and bool(named) and not any(sign.isdecimal() for sign in value)
 
 
-def _known(project: QDAProject, mapping: ImportMapping, pseudonyms: Pseudonyms) -> dict[str, str]:
+def _known_labels(project: QDAProject, mapping: ImportMapping, pseudonyms: Pseudonyms) -> dict[str, str]:
     """Give the label of everybody who has one, and of everybody whose name is kept that name, by the plain name."""
     cases = project.groups.loc[project.groups["kind"] == "case", "name"]
     there = {

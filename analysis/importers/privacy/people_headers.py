@@ -18,7 +18,7 @@ _DONE = {
     "av": "skapad skapat ändrad ändrat redigerad redigerat kodad kodat tillagd transkriberad intervjuad opprettet "
     "endret redigert kodet lagt transkribert intervjuet",
 }
-_BY = [re.compile(rf"\b(?:{'|'.join(said.split())})\b(?: \w+)? {word}(?: user)?$") for word, said in _DONE.items()]
+_BY = [re.compile(rf"\b(?:{'|'.join(stated.split())})\b(?: \w+)? {word}(?: user)?$") for word, stated in _DONE.items()]
 # Whoever is called so is a person, whatever stands before it: "Excerpt Creator".
 _ROLES = (
     "creator author editor owner coder username annotator transcriber transcriptionist interviewer verfasser autor "

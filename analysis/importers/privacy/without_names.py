@@ -17,8 +17,8 @@ from analysis.importers.privacy.name_parts import (
     without_parts,
 )
 from analysis.importers.privacy.name_parts import WARNING as PARTS_WARNING
-from analysis.importers.privacy.name_search import Name, NameSearch, search_for
-from analysis.importers.project.import_report import ImportReport, counted
+from analysis.importers.privacy.name_search import NameSearch, SearchedName, search_for
+from analysis.importers.project.import_report import ImportReport, report_entries
 from analysis.messages.plurals import listed, quantity
 from analysis.models import Dataset
 
@@ -44,17 +44,19 @@ _WARNING = (
     "take them out before anybody else reads them"
 )
 _NOT_SEARCHED = "names of the key that are not searched for, as"
-_IN_WHOLE = "names of two letters, searched for only where nothing else stands in a cell"
+_SHORT_NAMES = "names of two letters, searched for only where nothing else stands in a cell"
 
 
 # What stands before the last part of an absolute path names whoever's machine it was.
 _ROOT = r"(?:file:/{2,3}|\b[A-Za-z]:[\\/]|\\\\[\w.$-]+\\|(?<![\w/])/(?=(?:Users|home|Volumes|mnt|media)/))"
 _PART = r"[^\\/\n<>|\"]"
 _FOLDERS = re.compile(rf"{_ROOT}(?:(?:[A-Za-z]:[\\/])?(?:Users|home)[\\/]{_PART}++)?+(?:{_PART}*+[\\/])*+")
-_NOTED = re.compile(rf"^(?P<name>[^:\n]{{1,80}}: ){_FOLDERS.pattern}(?={_PART}*$)")  # a column's cell, as a note
+_PATH_IN_NOTE = re.compile(rf"^(?P<name>[^:\n]{{1,80}}: ){_FOLDERS.pattern}(?={_PART}*$)")  # a column's cell, as a note
 
 
-def without_names(dataset: Dataset, receipt: ImportReport, pseudonyms: Pseudonyms) -> tuple[Dataset, ImportReport]:
+def without_names(
+    dataset: Dataset, import_report: ImportReport, pseudonyms: Pseudonyms
+) -> tuple[Dataset, ImportReport]:
     """Put labels in the place of names in variables, locators, file names and the receipt, and search all the rest.
 
     Returns
@@ -68,26 +70,26 @@ def without_names(dataset: Dataset, receipt: ImportReport, pseudonyms: Pseudonym
         If a name stands in a key, a label, a title or the dataset's name.
     """
     search = search_for(pseudonyms, dataset.tables["codes"]["label_da"])
-    dataset, told = _with_labels(dataset, search)
+    dataset, entries = _with_labels(dataset, search)
     problems = _problems(dataset, search)
     if problems:
         raise InputError(f"{dataset.name}, as it would be written", problems)
     own = _interview_labels(pseudonyms)
     codes = dataset.tables["codes"]
     parts = parts_search(pseudonyms, [*codes["label_da"], *codes["label_en"], *codes["code"]])
-    receipt = in_all_texts(
-        receipt, lambda text: own.get(text) or without_parts(search.replaced(text, short=True), parts)
+    import_report = map_texts(
+        import_report, lambda text: own.get(text) or without_parts(search.replaced(text, short=True), parts)
     )
-    warnings = counted(
+    warnings = report_entries(
         {
             _WARNING: _as_written(dataset, search),
-            PARTS_WARNING: parts_found(dataset.tables, parts, receipt),
+            PARTS_WARNING: parts_found(dataset.tables, parts, import_report),
             NUMBERS_WARNING: numbers_found(dataset.tables),
         }
     )
-    told |= {f"{_NOT_SEARCHED} {why}": items for why, items in search.unsearched.items()}
-    told[_IN_WHOLE] = [f"{name.kind}: {name.label}" for name in search.names if name.whole]
-    return dataset, replace(receipt, remarks=[*warnings, *receipt.remarks, *counted(told)])
+    entries |= {f"{_NOT_SEARCHED} {why}": items for why, items in search.unsearched.items()}
+    entries[_SHORT_NAMES] = [f"{name.kind}: {name.label}" for name in search.names if name.is_short]
+    return dataset, replace(import_report, remarks=[*warnings, *import_report.remarks, *report_entries(entries)])
 
 
 def _interview_labels(pseudonyms: Pseudonyms) -> dict[str, str]:
@@ -96,18 +98,16 @@ def _interview_labels(pseudonyms: Pseudonyms) -> dict[str, str]:
     return {name: label for name, label in known.items() if any(sign.isalpha() for sign in name)}
 
 
-def in_all_texts(thing: object, change: Callable[[str], str]) -> object:
+def map_texts(thing: object, change: Callable[[str], str]) -> object:
     """Change every string that stands in a thing made of dataclasses, dictionaries and sequences."""
     if isinstance(thing, str):
         return change(thing)
     if is_dataclass(thing):
-        return replace(
-            thing, **{field.name: in_all_texts(getattr(thing, field.name), change) for field in fields(thing)}
-        )
+        return replace(thing, **{field.name: map_texts(getattr(thing, field.name), change) for field in fields(thing)})
     if isinstance(thing, Mapping):
-        return {key: in_all_texts(value, change) for key, value in thing.items()}
+        return {key: map_texts(value, change) for key, value in thing.items()}
     if isinstance(thing, Sequence):
-        return [in_all_texts(one, change) for one in thing]
+        return [map_texts(one, change) for one in thing]
     return thing
 
 
@@ -122,16 +122,18 @@ def _with_labels(dataset: Dataset, search: NameSearch) -> tuple[Dataset, dict[st
                 tables[table] = tables[table].assign(**{column: changed})
                 items.append(f"{table}.csv, {column}: {quantity(int(differ.sum()), 'cell')}")
     notes = tables["notes"]["text"]
-    pathless = notes.str.replace(_NOTED, r"\g<name>", regex=True)
+    pathless = notes.str.replace(_PATH_IN_NOTE, r"\g<name>", regex=True)
     if (differ := pathless != notes).any():
         tables["notes"] = tables["notes"].assign(text=pathless)
         items.append(f"notes.csv, text: {quantity(int(differ.sum()), 'cell')}")
     origin = dict(dataset.description.get("origin") or {})
     if "files" in origin:
-        origin["files"] = in_all_texts(origin["files"], search.replaced)
+        origin["files"] = map_texts(origin["files"], search.replaced)
     description = {**dataset.description, **({"origin": origin} if origin else {})}
-    told = {"names and folders of paths that stood in other cells, replaced by labels or taken out, in columns": items}
-    return replace(dataset, tables=tables, description=description), told
+    entries = {
+        "names and folders of paths that stood in other cells, replaced by labels or taken out, in columns": items
+    }
+    return replace(dataset, tables=tables, description=description), entries
 
 
 def _without_folders(cells: pd.Series) -> pd.Series:
@@ -150,11 +152,11 @@ def _relabelled(cells: pd.Series, search: NameSearch) -> pd.Series:
 
 def _problems(dataset: Dataset, search: NameSearch) -> list[Issue]:
     """Find the names that stand where none may."""
-    said = [("the dataset's folder", dataset.name)]
-    said += [("datapackage.json", text) for text in _texts_of(dataset.description)]
+    stated = [("the dataset's folder", dataset.name)]
+    stated += [("datapackage.json", text) for text in _texts_of(dataset.description)]
     problems = [
         Issue(file, f"'{name.name}' is a name of the key ({name.kind}), in '{text}'", _HINT)
-        for file, text in said
+        for file, text in stated
         for name in search.found_in(text)
     ]
     for table, column, name, lines in _in_tables(dataset, search, _SEARCHED):
@@ -166,13 +168,13 @@ def _problems(dataset: Dataset, search: NameSearch) -> list[Issue]:
 
 def _texts_of(thing: object) -> Iterable[str]:
     found: list[str] = []
-    in_all_texts(thing, lambda text: found.append(text) or text)
+    map_texts(thing, lambda text: found.append(text) or text)
     return found
 
 
 def _in_tables(
     dataset: Dataset, search: NameSearch, columns: Mapping[str, Sequence[str]]
-) -> Iterable[tuple[str, str, Name, list[int]]]:
+) -> Iterable[tuple[str, str, SearchedName, list[int]]]:
     """Find names in columns of tables: table, column, name, and the lines of the file."""
     for table, wanted in columns.items():
         frame = dataset.tables[table]

@@ -1,4 +1,4 @@
-"""Columns of strings that grow, and do not keep a Python object for each cell."""
+"""Build columns of strings row by row, without a Python object for each cell."""
 
 from collections.abc import Collection, Iterable
 
@@ -10,11 +10,19 @@ from analysis.importers.project.qda_project import FRAMES
 
 _STRING = pd.StringDtype("pyarrow", na_value=np.nan)
 _TEXT = pa.large_string()
-_PACKED = 2_000  # so many rows are kept as they came
+_PACKED = 2_000  # rows before they are packed
 
 
 class ColumnBuilder:
-    """Columns that are packed every so often; of those whose strings are ``repeated``, each string is kept once."""
+    """Columns that are packed in memory at intervals.
+
+    Parameters
+    ----------
+    *names : str
+        The columns.
+    repeated : collection of str
+        Columns whose strings repeat; each different string is stored once.
+    """
 
     def __init__(self, *names: str, repeated: Collection[str] = ()):
         self._types = {name: pa.dictionary(pa.int32(), _TEXT) if name in repeated else _TEXT for name in names}
@@ -22,7 +30,7 @@ class ColumnBuilder:
         self._packed: list[pa.Table] = []
 
     def extend(self, *columns: Iterable[str]) -> None:
-        """Add rows, given as their columns; no columns are no rows."""
+        """Add rows, given as columns; without columns, nothing is added."""
         for waiting, column in zip(self._waiting, columns, strict=bool(columns)):
             waiting.extend(column)
         if len(self._waiting[0]) >= _PACKED:
@@ -34,11 +42,11 @@ class ColumnBuilder:
         self._waiting = [[] for _ in self._types]
 
     def frame(self, name: str) -> pd.DataFrame:
-        """Make a frame of a foreign project, in which columns of repeated strings are categorical."""
+        """Build a frame of a project, in which columns of repeated strings are categorical."""
         self._pack()
         packed = pa.concat_tables(self._packed).unify_dictionaries()
         self._packed, whole = [], []
-        while packed.num_columns:  # one by one, so that no more than a column stands in memory twice
+        while packed.num_columns:  # one by one, so that at most one column is in memory twice
             whole.append(packed.column(0).combine_chunks())
             packed = packed.remove_column(0)
         pa.default_memory_pool().release_unused()  # the pieces

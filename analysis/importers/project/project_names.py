@@ -1,4 +1,4 @@
-"""The names of a foreign project in one Unicode form, whatever system its file was written on."""
+"""Write the names of a project in one Unicode form (NFC)."""
 
 from dataclasses import replace
 
@@ -17,7 +17,7 @@ _NAMES = {
 
 
 def with_names_in_nfc(project: QDAProject) -> QDAProject:
-    """Write names in NFC, as those of a mapping are; texts and the words of selections stay as they are."""
+    """Write all names in NFC, as in a mapping; texts stay as they are."""
     frames = {}
     for name, columns in _NAMES.items():
         frame = getattr(project, name)

@@ -1,4 +1,7 @@
-"""A foreign project as a door has read it: what stands in the file, in the file's own names, whatever tool wrote it."""
+"""A project as read from a file, with the names and ids of the file.
+
+All importers produce this one structure, whatever tool wrote the file.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -26,79 +29,81 @@ FRAMES = {
 
 @dataclass(frozen=True)
 class ItemCounts:
-    """How many of one kind stand in the file, and how many of them the door merged or left out itself."""
+    """How many items of one kind the file contains, and how many the importer merged or left out."""
 
     found: int
     merged: int = 0
     left_out: int = 0
 
     @property
-    def given(self) -> int:
+    def kept(self) -> int:
+        """The number of items in the project."""
         return self.found - self.merged - self.left_out
 
 
 @dataclass(frozen=True)
 class QDAProject:
-    """What a door read.
+    """A project as read from files.
 
-    Every frame has the columns of `FRAMES` and holds strings, "" where nothing is said; only ``codes.path`` holds
-    tuples of str. In selections and codings, the ids of sources, codes and users may be categorical: nearly all rows
-    share them. Ids are the file's own (a GUID without braces in upper case, a row id) and mean nothing outside.
+    Every frame has the columns of `FRAMES` and contains strings, "" for missing values; only ``codes.path`` contains
+    tuples of str. In selections and codings, the ids of sources, codes and users may be categorical. Ids are those of
+    the file (a GUID in upper case without braces, a row id).
 
     Attributes
     ----------
-    door, tool, version : str
-        The door's name, and what wrote the file ("unknown" where it does not say).
+    file_format, tool, version : str
+        The name of the format and the tool that wrote the file, "unknown" if the file does not state it.
     files : sequence of dict
         ``file`` (its name, never its path) and ``sha256`` of each file.
     users : DataFrame
-        Who worked in the project, whether or not they coded.
+        Everybody who worked in the project, whether or not they coded.
     codes : DataFrame
-        In the file's order; ``path`` from the topmost code down to the code's own name. Two codes may share a path.
+        In the order of the file; ``path`` from the topmost code to the code's own name. Two codes may have the same
+        path.
     sources : DataFrame
-        ``kind`` is one of text, pdf, picture, audio, video, table. The columns of `OF_INTERVIEW` are filled by doors
-        that know what they hold.
+        ``kind`` is one of text, pdf, picture, audio, video, table. The columns of `OF_INTERVIEW` are filled if the
+        format has them.
     selections : DataFrame
-        Stretches that were marked, coded or not. ``start`` and ``end`` count code points of ``texts[source]``, or are
-        both empty; ``locator`` is a page, region or time. ``text`` is what the stretch says, "" where that is unsure.
+        Selected parts of sources, coded or not. ``start`` and ``end`` count code points of ``texts[source]``, or both
+        are empty; ``locator`` is a page, region or time. ``text`` is the selected text, "" if it is uncertain.
     codings : DataFrame
-        No two rows alike.
+        Without duplicate rows.
     groups, members : DataFrame
-        Cases and sets (``kind``: case, set), and what belongs to them (``entity``: source, selection, code); a
-        stretch of a source has ``start`` and ``end``.
+        Cases and sets (``kind``: case, set), and their members (``entity``: source, selection, code); a part of a
+        source has ``start`` and ``end``.
     variables : DataFrame
         ``entity``: source, case (``key`` is its group), user, selection, speaker (``key`` is `speaker_key`).
     notes : DataFrame
         Memos, comments and descriptions, with their titles in ``name``; ``entity``: project, source, selection, code,
         case, set, user.
     links : DataFrame
-        What was joined to what, by entity as in ``notes``.
+        Links between entities, as in ``notes``.
     tallies : dict of str to ItemCounts
-        For each of `KINDS` that the file can hold, and for ``rows`` where it is a table.
+        For each of `KINDS` that the format has, and for ``rows`` of a table.
     texts : dict of str to str
-        Text by source, LF line ends, no byte order mark; a source whose text is missing is left out.
+        Text by source, with LF line ends and without a byte order mark; sources without a text are omitted.
     readings : sequence of dict
-        For each source with text positions: ``source`` (its name), ``reading``, ``exact`` and ``compared`` (numbers of
-        selections).
+        For each source with text positions: ``source`` (its name), ``reading`` (the way of counting), ``exact`` and
+        ``compared`` (numbers of selections).
     frequencies : dict of path to str
-        How often each code was given, as a codebook that came along says.
+        The number of codings of each code, as stated in a codebook.
     repeated : dict of path to int
-        How often a coding of each code was merged because it stood there already.
+        The number of codings of each code that were merged because they repeat another.
     read_by : DataFrame
-        ``selection, user``: who is known to have read a selection, whether or not they gave it a code.
+        ``selection, user``: who is known to have read a selection, whether or not they coded it.
     rated_rows : bool
-        ``read_by`` holds all that anybody has read, as each row of a matrix says it of one coder and one unit.
+        Whether ``read_by`` is complete, as each row of a matrix states one coder's rating of one unit.
     pseudonymous : bool
-        The names in the file are labels already.
+        Whether the names in the file are labels already.
     problems : sequence of Issue
-        What is wrong with a file that was read all the same, so that everything can be told at once.
+        Problems of a file that could be read nevertheless, so that all problems are reported together.
     columns : dict of str to str
-        What each column of a table was taken for: a word of a mapping's ``columns``, or a description.
+        How each column of a table was used: a key of a mapping's ``columns``, or a description.
     table_remarks : sequence of ReportEntry
-        Which sheet, header row and missing values of a table were read; they are among the remarks, too.
+        Which sheet, header row and missing values of a table were read; ``remarks`` contains them, too.
     """
 
-    door: str
+    file_format: str
     tool: str
     version: str
     files: Sequence[Mapping]
@@ -140,17 +145,19 @@ class QDAProject:
         }
         for kind, frame in given.items():
             tally = self.tallies.get(kind, ItemCounts(0))
-            if tally.given != len(frame):  # a fault of the door's, never of the data
-                raise AssertionError(f"the door {self.door} lost {kind}: {tally}, and it gives {len(frame)}")
+            if tally.kept != len(frame):  # an error of the program, not of the data
+                raise AssertionError(
+                    f"the importer of {self.file_format} lost {kind}: {tally}, but returns {len(frame)}"
+                )
 
 
 def speaker_key(source: str, speaker: str) -> str:
-    """Name a speaker by the source as well: two interviews may each have their "Adviser 1"."""
+    """Return a key of a speaker that includes the source, because two interviews may each have an "Adviser 1"."""
     return f"{source}\n{speaker}"
 
 
 def frame_of(name: str, rows: object = ()) -> pd.DataFrame:
-    """Make one of the frames of a foreign project from tuples, a dict of columns or a frame; what is missing is ""."""
+    """Make one of the frames of a project from tuples, a dict of columns or a frame; missing cells are ""."""
     columns = list(FRAMES[name])
     if isinstance(rows, Mapping | pd.DataFrame):
         frame = pd.DataFrame(rows).reindex(columns=columns, fill_value="")

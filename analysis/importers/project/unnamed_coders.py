@@ -1,4 +1,4 @@
-"""Copies of several coders, none of whom gave a name -> copies whose coders are told apart by their files."""
+"""Distinguish coders without a name of their own by their files."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -7,10 +7,10 @@ from dataclasses import replace
 import pandas as pd
 
 from analysis.importers.names.comparable_names import comparable
-from analysis.importers.project.import_report import ReportEntry, counted
+from analysis.importers.project.import_report import ReportEntry, report_entries
 from analysis.importers.project.qda_project import ItemCounts, QDAProject, frame_of
 
-GENERIC_NAMES = frozenset(  # what tools call a person who has not given a name
+GENERIC_NAMES = frozenset(  # names that tools give to users who have not entered one
     [
         "admin",
         "administrator",
@@ -41,37 +41,39 @@ GENERIC_NAMES = frozenset(  # what tools call a person who has not given a name
 _UNKNOWN = "unknown"
 
 
-def with_own_coders(projects: Sequence[QDAProject]) -> tuple[list[QDAProject], list[ReportEntry]]:
-    """Name coders without a name of their own by their file as well: two of them are two people.
+def with_distinct_coders(projects: Sequence[QDAProject]) -> tuple[list[QDAProject], list[ReportEntry]]:
+    """Add the name of the file to coders with a generic name, who are a different person in each file.
 
     Parameters
     ----------
     projects : sequence of QDAProject
-        Codings without any coder become those of a coder of the file where several projects have such.
+        If several contain codings without a coder, each gets an unknown coder of its own.
 
     Returns
     -------
-    (projects, remarks)
+    (projects, report entries)
     """
     labels = _file_labels(projects)
     several = sum(bool((project.codings["user"] == "").any()) for project in projects) > 1
-    named, told = [], []
+    named, renamed = [], []
     for project, label in zip(projects, labels, strict=True):
         names = project.users["name"]
         generic = names.map(comparable).str.casefold().isin(GENERIC_NAMES)
         users = project.users.assign(name=names.mask(generic, names + f" ({label})").str.strip())
-        told += users.loc[generic & users["user"].isin(project.codings["user"].unique()), "name"].tolist()
+        renamed += users.loc[generic & users["user"].isin(project.codings["user"].unique()), "name"].tolist()
         project = replace(project, users=users)
         if several and (project.codings["user"] == "").any():
             project = _with_unknown(project, f"{_UNKNOWN} ({label})")
-            told.append(f"{_UNKNOWN} ({label})")
+            renamed.append(f"{_UNKNOWN} ({label})")
         named.append(project)
-    text = "coders without a name of their own, another person in each file (who is the same gets one label in coders)"
-    return named, counted({text: told})
+    text = (
+        "coders with a generic name, taken for another person in each file (if not, give them one label under coders)"
+    )
+    return named, report_entries({text: renamed})
 
 
 def _file_labels(projects: Sequence[QDAProject]) -> list[str]:
-    """Give each project the name of its file, with a number where another file is called the same."""
+    """Name each project by its file, with a number if several files have the same name."""
     names = [project.files[0]["file"] for project in projects]
     count, seen = Counter(names), Counter()
     labels = []
@@ -82,7 +84,7 @@ def _file_labels(projects: Sequence[QDAProject]) -> list[str]:
 
 
 def _with_unknown(project: QDAProject, name: str) -> QDAProject:
-    """Give the codings that have no coder to a coder of their own."""
+    """Assign codings without a coder to a new coder."""
     key = f"\n{name}"  # no tool has such an id
     tally = project.tallies.get("users", ItemCounts(0))
     codings = project.codings.astype({"user": "str"})

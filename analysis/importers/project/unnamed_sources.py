@@ -1,13 +1,13 @@
-"""Sources without a name -> sources that are called by their number, and the report says so."""
+"""Name sources that have no name."""
 
 from dataclasses import replace
 
-from analysis.importers.project.import_report import counted
+from analysis.importers.project.import_report import report_entries
 from analysis.importers.project.qda_project import QDAProject
 
 
-def with_numbers(project: QDAProject) -> QDAProject:
-    """Call each source without a name "source 3", by its place among all sources of the project."""
+def number_unnamed_sources(project: QDAProject) -> QDAProject:
+    """Name each source without a name "source 3", by its place among all sources of the project."""
     names = project.sources["name"]
     nameless = names.str.strip() == ""
     if not nameless.any():
@@ -22,7 +22,7 @@ def with_numbers(project: QDAProject) -> QDAProject:
             taken.add(new)
         called.append(new)
     sources = project.sources.assign(name=called).astype({"name": "str"})
-    told = counted(
+    entries = report_entries(
         {"sources without a name, numbered in the order of the file": sources.loc[nameless, "name"].tolist()}
     )
-    return replace(project, sources=sources, remarks=[*told, *project.remarks])
+    return replace(project, sources=sources, remarks=[*entries, *project.remarks])

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.project.qda_project import QDAProject
-from analysis.importers.refi.refi_convert import foreign_project
-from analysis.importers.refi.refi_handlers import Reading
+from analysis.importers.refi.refi_convert import build_project
+from analysis.importers.refi.refi_handlers import ElementHandlers
 from analysis.importers.refi.refi_stream import read_into
 
 
@@ -19,8 +19,8 @@ def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
         If the XML is broken, may do harm, or is no codebook.
     """
     (file,) = files
-    reading = Reading()
+    handlers = ElementHandlers()
     with file.open("rb") as raw:
-        for _ in read_into(reading, raw, file.name, {"CodeBook", "Set"}):
+        for _ in read_into(handlers, raw, file.name, {"CodeBook", "Set"}):
             pass
-    return foreign_project(reading.found, file, "REFI-QDA codebook")
+    return build_project(handlers.content, file, "REFI-QDA codebook")

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from lxml.etree import _Element
 
 from analysis.importers.names.unicode_form import nfc
-from analysis.importers.positions.refi_places import number, whole
+from analysis.importers.positions.refi_places import decimal_number, whole_number
 
 KIND_OF_SOURCE = {
     "TextSource": "text",
@@ -35,7 +35,7 @@ _LONGEST_ORIGIN = 200
 _TOOL = re.compile(r"^\s*(?P<tool>.*?)[\s,]*\b[vV]?(?P<version>\d[\w.]*)")
 
 
-def guid(text: str | None) -> str:
+def normalised_guid(text: str | None) -> str:
     """Write a GUID as all tools could have: without braces, in capitals."""
     return (text or "").strip("{} ").upper()
 
@@ -58,7 +58,7 @@ def children(element: _Element, *names: str) -> Iterator[_Element]:
     return element.iterchildren(*names)
 
 
-def described(element: _Element) -> str:
+def description_of(element: _Element) -> str:
     """Give the text of an element's description."""
     return "\n".join(text for child in children(element, "Description") if (text := "".join(child.itertext()).strip()))
 
@@ -66,7 +66,7 @@ def described(element: _Element) -> str:
 def variable_values(element: _Element) -> Iterator[tuple[str, str]]:
     """Give (variable's id, value) for everything known of a case or source."""
     for known in children(element, "VariableValue"):
-        refs = [guid(ref.get("targetGUID")) for ref in children(known, "VariableRef")]
+        refs = [normalised_guid(ref.get("targetGUID")) for ref in children(known, "VariableRef")]
         values = [(value.text or "").strip() for value in children(known, *_VALUES)]
         yield (refs[0] if refs else ""), (values[0] if values else "")
 
@@ -74,12 +74,15 @@ def variable_values(element: _Element) -> Iterator[tuple[str, str]]:
 def sync_points(holder: _Element) -> dict[str, tuple[str, str]]:
     """Give the text position and the time of each sync point of a transcript, "" where it has none."""
     return {
-        guid(point.get("guid")): (whole(point.get("position")), number(point.get("timeStamp")))
+        normalised_guid(point.get("normalised_guid")): (
+            whole_number(point.get("position")),
+            decimal_number(point.get("timeStamp")),
+        )
         for point in children(holder, "SyncPoint")
     }
 
 
-def members_of(path: str | None) -> list[str]:
+def archive_members(path: str | None) -> list[str]:
     """Name the members of the archive that a path may mean; a path that leads anywhere else means none.
 
     By the standard a path names a file of the folder ``sources``; some tools write the folder, too, or another one.

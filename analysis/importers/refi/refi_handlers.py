@@ -10,35 +10,35 @@ from analysis.importers.refi.refi_elements import (
     KIND_OF_SOURCE,
     SELECTIONS,
     children,
-    described,
-    guid,
+    description_of,
     name_of,
+    normalised_guid,
     variable_values,
 )
-from analysis.importers.refi.refi_selections import Ids, Selections
+from analysis.importers.refi.refi_selections import NormalisedIds, Selections
 from analysis.importers.refi.refi_source import SourceReading
-from analysis.importers.refi.refi_state import Found, others
+from analysis.importers.refi.refi_state import RefiContent, unknown_children
 from analysis.importers.refi.refi_texts import Texts
 
-TAKEN = {"User", "CodeBook", "Variable", "Case", "Note", "Link", "Set", "Graph", "Project", *KIND_OF_SOURCE}
-_EMPTIED = {"CodeBook", "Case", "Note", "Link", "Set", "Graph"}
-_BESIDE_PROJECT = others(
+HANDLED = {"User", "CodeBook", "Variable", "Case", "Note", "Link", "Set", "Graph", "Project", *KIND_OF_SOURCE}
+_CLEARED = {"CodeBook", "Case", "Note", "Link", "Set", "Graph"}
+_UNKNOWN_IN_PROJECT = unknown_children(
     "Users", "CodeBook", "Variables", "Cases", "Sources", "Notes", "Links", "Sets", "Graphs", "Description", "NoteRef",
 )  # fmt: skip
 
 
-class Reading:
+class ElementHandlers:
     """Takes one element after another, when it ends."""
 
     def __init__(self, archive: Archive | SourceFolder | None = None, folder: str = ""):
-        self.found = Found()
-        self._texts = Texts(archive, self.found.tell, folder)
-        self._ids = Ids()
+        self.content = RefiContent()
+        self._texts = Texts(archive, self.content.report, folder)
+        self._ids = NormalisedIds()
         self._open: dict[_Element, Selections] = {}
 
     def open(self, source: _Element) -> Selections:
         """Begin a source: its selections are taken before it ends."""
-        self._open[source] = Selections(self.found, self._texts, self._ids)
+        self._open[source] = Selections(self.content, self._texts, self._ids)
         return self._open[source]
 
     def take(self, name: str, element: _Element) -> None:
@@ -46,40 +46,40 @@ class Reading:
             self._take_source(element)
         else:
             getattr(self, f"_take_{name.lower()}")(element)
-            if name in _EMPTIED:
+            if name in _CLEARED:
                 element.clear()
 
     def _take_source(self, element: _Element) -> None:
-        key = SourceReading(element, self._open.pop(element), self.found, self._texts).take()
+        key = SourceReading(element, self._open.pop(element), self.content, self._texts).take()
         for variable, value in variable_values(element):
             self._know("source", key, variable, value, "document")
         element.clear()
 
     def _know(self, entity: str, key: str, variable: str, value: str, origin: str) -> None:
-        self.found.variables.append((entity, key, variable, value, origin))
+        self.content.variables.append((entity, key, variable, value, origin))
 
     def _take_project(self, element: _Element) -> None:
-        self.found.origin = element.get("origin") or ""
-        self.found.look_for_others(element, _BESIDE_PROJECT, "the project")
+        self.content.origin = element.get("origin") or ""
+        self.content.count_unknown_children(element, _UNKNOWN_IN_PROJECT, "the project")
         for selection in element.iter(*SELECTIONS):  # sources were emptied: these stand elsewhere
-            self.found.leave_out(selection)
-        self.found.describe(("project", ""), element)
+            self.content.leave_out(selection)
+        self.content.add_description(("project", ""), element)
 
     def _take_user(self, element: _Element) -> None:
-        self.found.users.append((guid(element.get("guid")), name_of(element)))
+        self.content.users.append((normalised_guid(element.get("guid")), name_of(element)))
 
     def _take_codebook(self, element: _Element) -> None:
-        self.found.origin = element.get("origin") or ""  # of a codebook by itself; a project has its own
+        self.content.origin = element.get("origin") or ""  # of a codebook by itself; a project has its own
         tops = [element, *children(element, "Codes")]  # some tools leave the element Codes out
         waiting = self._with_paths([code for top in tops for code in children(top, "Code")], ())[::-1]
         while waiting:
             code, path = waiting.pop()
-            key = guid(code.get("guid"))
-            self.found.codes.append((key, path, described(code)))
+            key = normalised_guid(code.get("guid"))
+            self.content.codes.append((key, path, description_of(code)))
             for ref in children(code, "NoteRef"):
-                self.found.refer(("code", key), ref)
+                self.content.add_note_reference(("code", key), ref)
             if (code.get("isCodable") or "").strip().lower() in ("false", "0"):
-                self.found.not_codable[key] = SEPARATOR.join(path)
+                self.content.not_codable[key] = SEPARATOR.join(path)
             waiting += self._with_paths(list(children(code, "Code")), path)[::-1]
 
     def _with_paths(self, codes: list[_Element], above: Path) -> list[tuple[_Element, Path]]:
@@ -88,55 +88,59 @@ class Reading:
         paths = [(*above, name) for name in distinct_names(names)]
         for name, path in zip(names, paths, strict=True):
             if path[-1] != name:
-                self.found.tell("codes of one name in one place, told apart by a number", SEPARATOR.join(path))
+                self.content.report("codes of one name in one place, told apart by a number", SEPARATOR.join(path))
         return list(zip(codes, paths, strict=True))
 
     def _take_variable(self, element: _Element) -> None:
-        self.found.variable_names[guid(element.get("guid"))] = name_of(element) or "nameless variable"
-        if description := described(element):
-            self.found.notes.append(("project", "", name_of(element), description))
-            self.found.number["notes"] += 1
+        self.content.variable_names[normalised_guid(element.get("guid"))] = name_of(element) or "nameless variable"
+        if description := description_of(element):
+            self.content.notes.append(("project", "", name_of(element), description))
+            self.content.number["notes"] += 1
 
     def _take_case(self, element: _Element) -> None:
-        key = guid(element.get("guid")) or f"case {len(self.found.groups)}"
-        self.found.groups.append((key, "case", name_of(element)))
+        key = normalised_guid(element.get("guid")) or f"case {len(self.content.groups)}"
+        self.content.groups.append((key, "case", name_of(element)))
         for variable, value in variable_values(element):
             self._know("case", key, variable, value, "case")
-        self.found.describe(("case", key), element)
+        self.content.add_description(("case", key), element)
         for entity, tag in (("source", "SourceRef"), ("selection", "SelectionRef"), ("code", "CodeRef")):
-            self.found.members += [(key, entity, guid(ref.get("targetGUID")), "", "") for ref in children(element, tag)]
+            self.content.members += [
+                (key, entity, normalised_guid(ref.get("targetGUID")), "", "") for ref in children(element, tag)
+            ]
 
     def _take_set(self, element: _Element) -> None:
-        key = guid(element.get("guid")) or f"set {len(self.found.groups)}"
-        if any(key == known for known, *_ in self.found.groups):
+        key = normalised_guid(element.get("guid")) or f"set {len(self.content.groups)}"
+        if any(key == known for known, *_ in self.content.groups):
             return  # the same in the codebook and in the project
-        self.found.groups.append((key, "set", name_of(element)))
-        self.found.describe(("set", key), element)
+        self.content.groups.append((key, "set", name_of(element)))
+        self.content.add_description(("set", key), element)
         for entity, tag in (("source", "MemberSource"), ("code", "MemberCode"), ("selection", "MemberSelection")):
-            self.found.members += [(key, entity, guid(ref.get("targetGUID")), "", "") for ref in children(element, tag)]
+            self.content.members += [
+                (key, entity, normalised_guid(ref.get("targetGUID")), "", "") for ref in children(element, tag)
+            ]
         if notes := list(children(element, "MemberNote")):
-            self.found.tell("notes that belong to a set, which is not carried", f"{name_of(element)}: {len(notes)}")
+            self.content.report("notes that belong to a set, which is not carried", f"{name_of(element)}: {len(notes)}")
 
     def _take_note(self, element: _Element) -> None:
         for selection in element.iter(*SELECTIONS):
-            self.found.leave_out(selection)
+            self.content.leave_out(selection)
         text = self._texts.of(element, name_of(element)) or ""
         if not text and element.get("plainTextPath"):
-            self.found.tell(
+            self.content.report(
                 "notes whose text is missing or empty in the archive", name_of(element) or "a nameless note"
             )
-        key, description = guid(element.get("guid")), described(element)
-        about, *more = self.found.note_about.get(key) or [("project", "")]
-        self.found.notes.append((*about, name_of(element), "\n".join(filter(None, (description, text)))))
-        self.found.number["notes"] += 1
+        key, description = normalised_guid(element.get("guid")), description_of(element)
+        about, *more = self.content.note_about.get(key) or [("project", "")]
+        self.content.notes.append((*about, name_of(element), "\n".join(filter(None, (description, text)))))
+        self.content.number["notes"] += 1
         for entity, target in more:
-            self.found.links.append((entity, target, "note", key, name_of(element)))
-            self.found.number["links"] += 1
+            self.content.links.append((entity, target, "note", key, name_of(element)))
+            self.content.number["links"] += 1
 
     def _take_link(self, element: _Element) -> None:
-        ends = guid(element.get("originGUID")), guid(element.get("targetGUID"))
-        self.found.links.append(("", ends[0], "", ends[1], name_of(element)))
-        self.found.number["links"] += 1
+        ends = normalised_guid(element.get("originGUID")), normalised_guid(element.get("targetGUID"))
+        self.content.links.append(("", ends[0], "", ends[1], name_of(element)))
+        self.content.number["links"] += 1
 
     def _take_graph(self, element: _Element) -> None:
-        self.found.tell("graphs left out, as they are drawings", name_of(element) or "a nameless graph")
+        self.content.report("graphs left out, as they are drawings", name_of(element) or "a nameless graph")

@@ -10,16 +10,18 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from analysis.importers.archives.archive import Archive, folder_of, project_files, shown
+from analysis.importers.archives.archive import Archive, folder_of, printable, project_files
 from analysis.importers.archives.source_folder import SourceFolder
 from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.project.qda_project import QDAProject
-from analysis.importers.refi.refi_convert import foreign_project
-from analysis.importers.refi.refi_handlers import TAKEN, Reading
+from analysis.importers.refi.refi_convert import build_project
+from analysis.importers.refi.refi_handlers import HANDLED, ElementHandlers
 from analysis.importers.refi.refi_stream import read_into
 
-DOOR = "REFI-QDA project"
-_ALONE = "SOURCES WITHOUT THEIR TEXTS: put the folder 'sources' beside the .qde, or import the .qdpx that it came in"
+FORMAT = "REFI-QDA project"
+_TEXTS_MISSING = (
+    "SOURCES WITHOUT THEIR TEXTS: put the folder 'sources' beside the .qde, or import the .qdpx that it came in"
+)
 
 
 def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
@@ -33,26 +35,26 @@ def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
     (file,) = files
     with file.open("rb") as opened:
         if opened.read(2) != b"PK":
-            return _unpacked(file)
+            return _read_unpacked(file)
     with Archive(file) as archive:
         inner = _inner_file(archive)
-        reading = Reading(archive, folder_of(inner))
-        with archive.opened(inner) as raw, _progress(archive, inner) as bar:
-            for _ in read_into(reading, raw, file.name, TAKEN):
+        handlers = ElementHandlers(archive, folder_of(inner))
+        with archive.open_member(inner) as raw, _progress(archive, inner) as bar:
+            for _ in read_into(handlers, raw, file.name, HANDLED):
                 bar.update(raw.tell() - bar.n)
-        return foreign_project(reading.found, file, DOOR)
+        return build_project(handlers.content, file, FORMAT)
 
 
-def _unpacked(file: Path) -> QDAProject:
+def _read_unpacked(file: Path) -> QDAProject:
     """Read a project's XML by itself, with the texts in the folder beside it."""
     texts = SourceFolder(file)
-    reading = Reading(texts)
+    handlers = ElementHandlers(texts)
     with file.open("rb") as raw:
-        for _ in read_into(reading, raw, file.name, TAKEN):
+        for _ in read_into(handlers, raw, file.name, HANDLED):
             pass
-    if not texts.is_there and len(reading.found.texts) < len(reading.found.sources):
-        reading.found.counted[_ALONE] = len(reading.found.sources) - len(reading.found.texts)
-    return foreign_project(reading.found, file, DOOR)
+    if not texts.is_there and len(handlers.content.texts) < len(handlers.content.sources):
+        handlers.content.reported_counts[_TEXTS_MISSING] = len(handlers.content.sources) - len(handlers.content.texts)
+    return build_project(handlers.content, file, FORMAT)
 
 
 def _progress(archive: Archive, inner: str) -> tqdm:
@@ -60,8 +62,8 @@ def _progress(archive: Archive, inner: str) -> tqdm:
 
 
 def _inner_file(archive: Archive) -> str:
-    found = project_files(archive.names())
-    if len(found) != 1:
-        message = f"the archive has {len(found)} .qde at its root ({', '.join(map(shown, found))})"
-        raise archive.refused(message, "a project has one; export each project by itself")
-    return found[0]
+    content = project_files(archive.names())
+    if len(content) != 1:
+        message = f"the archive has {len(content)} .qde at its root ({', '.join(map(printable, content))})"
+        raise archive.error(message, "a project has one; export each project by itself")
+    return content[0]

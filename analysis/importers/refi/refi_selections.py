@@ -5,21 +5,21 @@ from collections.abc import Mapping
 from lxml.etree import _Element
 
 from analysis.importers.positions.locators import time_span
-from analysis.importers.positions.refi_places import place_of
-from analysis.importers.refi.refi_elements import SELECTIONS, guid, sync_points
-from analysis.importers.refi.refi_state import Found
+from analysis.importers.positions.refi_places import locator_of
+from analysis.importers.refi.refi_elements import SELECTIONS, normalised_guid, sync_points
+from analysis.importers.refi.refi_state import RefiContent
 from analysis.importers.refi.refi_texts import Texts
 from analysis.importers.refi.text_selections import TextSelections
 
-BROKEN = "PLACES THAT ARE BROKEN, kept as the file has them"
+BROKEN_POSITIONS = "PLACES THAT ARE BROKEN, kept as the file has them"
 _UNPLACED = "selections of transcripts whose points have no place in the text"
 
 
-class Ids(dict):
+class NormalisedIds(dict):
     """Ids by how they are written: one that stands a thousand times is normalised once, and kept as one string."""
 
     def __missing__(self, raw: str | None) -> str:
-        self[raw] = guid(raw)
+        self[raw] = normalised_guid(raw)
         return self[raw]
 
 
@@ -29,10 +29,10 @@ class Selections:
     Its texts have numbers: 0 is its own, or the first that represents it.
     """
 
-    def __init__(self, found: Found, texts: Texts, ids: Ids):
+    def __init__(self, content: RefiContent, texts: Texts, ids: NormalisedIds):
         self.marks = TextSelections()
-        self.given: list[tuple[str, str, str]] = []
-        self._found = found
+        self.codings: list[tuple[str, str, str]] = []
+        self._content = content
         self._texts = texts
         self._ids = ids
         self._opened = 0
@@ -48,14 +48,14 @@ class Selections:
     def select(self, kind: str, attributes: Mapping[str, str], text: int, holder: _Element) -> None:
         """Take a selection that begins, in a text."""
         marks, get = self.marks, attributes.get
-        self._key = key = get("guid", "").strip("{} ").upper() or self._nameless()
+        self._key = key = get("guid", "").strip("{} ").upper() or self._new_id()
         self._user = user = self._ids[get("creatingUser")]
         if kind == "PlainTextSelection":
             mark = (text, get("startPosition", ""), get("endPosition", ""), "", get("name", ""), user)
         else:
-            where, broken = place_of(kind, attributes)
+            where, broken = locator_of(kind, attributes)
             if broken:
-                self._found.tell(BROKEN, f"{kind}: {where or 'no place'}")
+                self._content.report(BROKEN_POSITIONS, f"{kind}: {where or 'no place'}")
             mark = (text, "", "", where, get("name", ""), user)
         taken = marks.marks
         self._row = row = marks.row_of.setdefault(key, len(taken))
@@ -65,11 +65,13 @@ class Selections:
             marks.merge(row, mark)
             marks.merged += 1
         if kind == "TranscriptSelection":
-            self._timed.append((row, text, holder, guid(get("fromSyncPoint")), guid(get("toSyncPoint"))))
+            self._timed.append(
+                (row, text, holder, normalised_guid(get("fromSyncPoint")), normalised_guid(get("toSyncPoint")))
+            )
 
-    def _nameless(self) -> str:
-        self._found.number["nameless selections"] += 1
-        return f"selection {self._found.number['nameless selections']}"
+    def _new_id(self) -> str:
+        self._content.number["nameless selections"] += 1
+        return f"selection {self._content.number['nameless selections']}"
 
     def coding(self, attributes: Mapping[str, str]) -> None:
         """Take a coding that begins, in the selection."""
@@ -77,32 +79,32 @@ class Selections:
 
     def code(self, attributes: Mapping[str, str]) -> None:
         """Take a code, in the coding."""
-        self.given.append((self._key, self._ids[attributes.get("targetGUID")], self._by))
+        self.codings.append((self._key, self._ids[attributes.get("targetGUID")], self._by))
 
-    def beside(self, element: _Element, in_coding: bool) -> None:
+    def other_element(self, element: _Element, in_coding: bool) -> None:
         """Take what stands in a selection beside its codings."""
-        self._say(element, in_coding)
+        self._add_other(element, in_coding)
         for selection in element.iter(*SELECTIONS):
-            self._found.leave_out(selection)
+            self._content.leave_out(selection)
 
-    def _say(self, element: _Element, in_coding: bool) -> None:
+    def _add_other(self, element: _Element, in_coding: bool) -> None:
         """Take the words of a selection, or what is said of it."""
         name, about = element.tag, ("selection", self._key)
         if name == "NoteRef":
-            self._found.refer(about, element)
+            self._content.add_note_reference(about, element)
         elif in_coding:
-            self._found.strange[f"{name} in a coding"] += 1
+            self._content.unknown_elements[f"{name} in a coding"] += 1
         elif name == "Representation":
             self.marks.words[self._row] = self._texts.of(element, "") or ""
         elif name == "Description":
-            self._found.remark(about, "".join(element.itertext()).strip())
+            self._content.add_note(about, "".join(element.itertext()).strip())
         elif name == "CodeRef":  # some tools leave the element Coding out
             self._by = self.marks.marks[self._row][5]
             self.code(element.attrib)
         else:
-            self._found.strange[f"{name} in a selection"] += 1
+            self._content.unknown_elements[f"{name} in a selection"] += 1
 
-    def whole(self, codings: list[_Element], key: str) -> None:
+    def add_whole_source(self, codings: list[_Element], key: str) -> None:
         """Take the codings of the source as a whole."""
         self._key, self._user = key, ""
         for coding in codings:
@@ -111,9 +113,9 @@ class Selections:
                 if ref.tag == "CodeRef":
                     self.code(ref.attrib)
                 else:
-                    self._say(ref, in_coding=True)
+                    self._add_other(ref, in_coding=True)
 
-    def synchronise(self) -> None:
+    def convert_sync_points(self) -> None:
         """Place the selections that begin and end at points of a transcript, all of which have been read by now."""
         points: dict[_Element, Mapping[str, tuple[str, str]]] = {}
         for row, text, holder, first, last in self._timed:
@@ -121,7 +123,7 @@ class Selections:
                 points[holder] = sync_points(holder)
             (start, begin), (end, stop) = (points[holder].get(point, ("", "")) for point in (first, last))
             if not (start and end):
-                self._found.tell(_UNPLACED, self.marks.marks[row][4] or "a nameless selection")
+                self._content.report(_UNPLACED, self.marks.marks[row][4] or "a nameless selection")
             time = time_span(begin, stop) if begin and stop and "-" not in begin + stop else ""
             place = (start, end, "") if start and end else ("", "", ", ".join(filter(None, ("transcript", time))))
             self.marks.merge(row, (text, *place, self.marks.marks[row][4], ""))

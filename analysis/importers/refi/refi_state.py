@@ -4,12 +4,12 @@ from collections import Counter
 
 from lxml.etree import XPath, _Element
 
-from analysis.importers.positions.text_positions import Positions
+from analysis.importers.positions.text_positions import PositionReader
 from analysis.importers.project.column_builder import ColumnBuilder
-from analysis.importers.refi.refi_elements import children, described, guid
+from analysis.importers.refi.refi_elements import children, description_of, normalised_guid
 
 
-class Found:
+class RefiContent:
     """Columns that grow, one list for each."""
 
     def __init__(self):
@@ -22,7 +22,7 @@ class Found:
             "selection", "source", "start", "end", "locator", "text", "user", repeated={"source", "user"}
         )
         self.codings = ColumnBuilder("selection", "code", "user", repeated={"code", "user"})
-        self.positions = Positions()
+        self.positions = PositionReader()
         self.groups: list[tuple] = []
         self.members: list[tuple] = []
         self.variables: list[tuple] = []  # with the variable's id, as names may repeat
@@ -34,42 +34,42 @@ class Found:
         self.number: Counter[str] = Counter()
         self.merged: Counter[str] = Counter()
         self.left_out: Counter[str] = Counter()
-        self.elsewhere: Counter[str] = Counter()  # selections left out, by where they stand
-        self.strange: Counter[str] = Counter()  # elements that stand where the standard has none of their kind
-        self.told: dict[str, list[str]] = {}
-        self.counted: Counter[str] = Counter()  # what is told by its number alone
+        self.outside_sources: Counter[str] = Counter()  # selections left out, by where they stand
+        self.unknown_elements: Counter[str] = Counter()  # elements that stand where the standard has none of their kind
+        self.reported: dict[str, list[str]] = {}
+        self.reported_counts: Counter[str] = Counter()  # what is told by its number alone
 
-    def tell(self, text: str, item: str) -> None:
-        self.told.setdefault(text, []).append(item)
+    def report(self, text: str, item: str) -> None:
+        self.reported.setdefault(text, []).append(item)
 
-    def describe(self, about: tuple[str, str], element: _Element) -> None:
+    def add_description(self, about: tuple[str, str], element: _Element) -> None:
         """Take the description of an element for a note on it, and remember which notes it refers to."""
-        self.remark(about, described(element))
+        self.add_note(about, description_of(element))
         for ref in children(element, "NoteRef"):
-            self.refer(about, ref)
+            self.add_note_reference(about, ref)
 
-    def remark(self, about: tuple[str, str], text: str) -> None:
+    def add_note(self, about: tuple[str, str], text: str) -> None:
         if text:
             self.notes.append((*about, "", text))
             self.number["notes"] += 1
 
-    def refer(self, about: tuple[str, str], ref: _Element) -> None:
-        self.note_about.setdefault(guid(ref.get("targetGUID")), []).append(about)
+    def add_note_reference(self, about: tuple[str, str], ref: _Element) -> None:
+        self.note_about.setdefault(normalised_guid(ref.get("targetGUID")), []).append(about)
 
-    def look_for_others(self, element: _Element, others: XPath, place: str) -> None:
+    def count_unknown_children(self, element: _Element, unknown_children: XPath, place: str) -> None:
         """Count what stands in an element and is not looked at, so that it is told and not lost in silence."""
-        self.strange.update(f"{child.tag} in {place}" for child in others(element))
+        self.unknown_elements.update(f"{child.tag} in {place}" for child in unknown_children(element))
 
     def leave_out(self, selection: _Element) -> None:
         """Count a selection in a memo, or in another thing that is no text of a source; it is nobody's interview."""
         in_memo = any(True for _ in selection.iterancestors("Note"))
-        self.elsewhere["memos" if in_memo else "what is no text of a source"] += 1
+        self.outside_sources["memos" if in_memo else "what is no text of a source"] += 1
         codings = sum(len(list(children(coding, "CodeRef"))) for coding in children(selection, "Coding"))
         for counts in (self.number, self.left_out):
             counts["selections"] += 1
             counts["codings"] += codings
 
 
-def others(*known: str) -> XPath:
+def unknown_children(*known: str) -> XPath:
     """Find the children of an element that are none of some kinds; no Python object is made of those that are."""
     return XPath(f"*[not({' or '.join(f'self::{name}' for name in known)})]")

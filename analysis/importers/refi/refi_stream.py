@@ -10,9 +10,16 @@ from io import BufferedReader
 from lxml.etree import _Element
 
 from analysis.files import limits
-from analysis.importers.archives.xml_stream import Branch, Names, Target, refused, tell, too_many
+from analysis.importers.archives.xml_stream import (
+    ElementBuilder,
+    LocalNames,
+    XmlTarget,
+    check_limit,
+    parse_xml,
+    xml_error,
+)
 from analysis.importers.refi.refi_elements import KIND_OF_SOURCE, SELECTIONS, TEXTS
-from analysis.importers.refi.refi_handlers import Reading
+from analysis.importers.refi.refi_handlers import ElementHandlers
 from analysis.importers.refi.refi_selections import Selections
 
 _SELECTIONS = frozenset(SELECTIONS)
@@ -25,7 +32,7 @@ _MOST = {
 _IN_SELECTION, _IN_CODING, _IN_CODE = 1, 2, 3  # a selection holds codings, and a coding holds references to codes
 
 
-def read_into(reading: Reading, stream: BufferedReader, file: str, names: Collection[str]) -> Iterator[None]:
+def read_into(handlers: ElementHandlers, stream: BufferedReader, file: str, names: Collection[str]) -> Iterator[None]:
     """Let a reading take the elements of some names as they end; give way after each piece.
 
     Raises
@@ -33,10 +40,10 @@ def read_into(reading: Reading, stream: BufferedReader, file: str, names: Collec
     InputError
         If the XML is broken, may do harm, or has no such element.
     """
-    target = _Stream(reading, names)
-    yield from tell(stream, file, target)
+    target = _Stream(handlers, names)
+    yield from parse_xml(stream, file, target)
     if not target.taken:
-        raise refused(file, "the XML holds nothing that a project has", "is it the right file?")
+        raise xml_error(file, "the XML holds nothing that a project has", "is it the right file?")
 
 
 @dataclass(slots=True)
@@ -48,27 +55,27 @@ class _Place:
     text: int
 
 
-class _Stream(Target):
+class _Stream(XmlTarget):
     """Sorts what is told: selections go to those of their source, what has ended goes to the reading."""
 
-    def __init__(self, reading: Reading, names: Collection[str]):
+    def __init__(self, handlers: ElementHandlers, names: Collection[str]):
         self.taken = False
-        self._reading = reading
+        self._handlers = handlers
         self._names = names
-        self._local = Names()
-        self._project = Branch()
+        self._local = LocalNames()
+        self._project = ElementBuilder()
         self._places: list[_Place | None] = [None]  # of the elements that are open in the project
         self._place: _Place | None = None  # the last of them
         self._level = 0  # where in a selection
         self._counted = dict.fromkeys(_MOST, 0)
-        self._beside: Branch | None = None  # what stands in a selection beside its codings
+        self._other: ElementBuilder | None = None  # what stands in a selection beside its codings
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         name, level, place = self._local[tag], self._level, self._place
-        if level == _IN_CODING and name == "CodeRef" and self._beside is None:
+        if level == _IN_CODING and name == "CodeRef" and self._other is None:
             place.selections.code(attributes)
             self._level = _IN_CODE
-        elif level == _IN_SELECTION and name == "Coding" and self._beside is None:
+        elif level == _IN_SELECTION and name == "Coding" and self._other is None:
             place.selections.coding(attributes)
             self._level = _IN_CODING
         elif level == 0 and place is not None and name in _SELECTIONS:
@@ -77,36 +84,36 @@ class _Stream(Target):
         elif level == 0:
             self._open(name, attributes)
         else:
-            self._beside = self._beside or Branch()
-            self._beside.start(name, attributes)
+            self._other = self._other or ElementBuilder()
+            self._other.start(name, attributes)
 
     def data(self, text: str) -> None:
-        if self._beside is not None:
-            self._beside.data(text)
+        if self._other is not None:
+            self._other.data(text)
         elif self._place is None:
             self._project.data(text)
 
     def end(self, tag: str) -> None:
         if not self._level:
             self._close(self._local[tag])
-        elif self._beside is None:
+        elif self._other is None:
             self._level -= 1
         else:
             name = self._local[tag]
-            element = self._beside.end(name)
+            element = self._other.end(name)
             if name in self._names and name not in KIND_OF_SOURCE:
-                self._reading.take(name, element)
-            if not self._beside.is_open():
-                self._beside = None
-                self._place.selections.beside(element, in_coding=self._level >= _IN_CODING)
+                self._handlers.take(name, element)
+            if not self._other.is_open():
+                self._other = None
+                self._place.selections.other_element(element, in_coding=self._level >= _IN_CODING)
 
     def _open(self, name: str, attributes: Mapping[str, str]) -> None:
         if name in _MOST:
             self._counted[name] += 1
-            too_many(self._counted[name], *_MOST[name])
+            check_limit(self._counted[name], *_MOST[name])
         element, above, self._place = self._project.start(name, attributes), self._place, None
         if name in KIND_OF_SOURCE and name in self._names:
-            self._place = _Place(self._reading.open(element), element, 0)
+            self._place = _Place(self._handlers.open(element), element, 0)
         elif name in TEXTS and above is not None and above.element.tag in KIND_OF_SOURCE:
             self._place = _Place(above.selections, element, above.selections.next_text())
         self._places.append(self._place)
@@ -117,4 +124,4 @@ class _Stream(Target):
         self._place = self._places[-1]
         if name in self._names:
             self.taken = True
-            self._reading.take(name, element)
+            self._handlers.take(name, element)

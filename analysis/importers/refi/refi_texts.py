@@ -7,7 +7,7 @@ from lxml.etree import _Element
 
 from analysis.importers.archives.archive import Archive
 from analysis.importers.archives.source_folder import SourceFolder
-from analysis.importers.refi.refi_elements import children, members_of
+from analysis.importers.refi.refi_elements import archive_members, children
 
 _HEAD = 4096
 
@@ -18,15 +18,15 @@ class Texts:
     Parameters
     ----------
     archive : Archive, SourceFolder or None
-    tell : callable
+    report : callable
         Takes what is to be told, and of which text.
     folder : str
         Of the archive, in which the project stands.
     """
 
-    def __init__(self, archive: Archive | SourceFolder | None, tell: Callable[[str, str], None], folder: str = ""):
+    def __init__(self, archive: Archive | SourceFolder | None, report: Callable[[str, str], None], folder: str = ""):
         self._archive = archive
-        self._tell = tell
+        self._report = report
         self._folder = folder
 
     def of(self, holder: _Element, name: str) -> str | None:
@@ -36,23 +36,23 @@ class Texts:
         return text or (self._member(path, name) if path else None) or None
 
     def _member(self, path: str, name: str) -> str | None:
-        members = members_of(path)
+        members = archive_members(path)
         if not members:
-            self._tell("texts that stand outside of the archive, which were not looked for", name)
+            self._report("texts that stand outside of the archive, which were not looked for", name)
             return None
         if not path.startswith("internal://"):
-            self._tell("texts named without internal://, taken for the archive's own", name)
+            self._report("texts named without internal://, taken for the archive's own", name)
         names = [self._folder + member for member in members]
         found = next(filter(None, map(self._archive.find, names)), None) if self._archive else None
         if found is None:
             return None
-        text = decoded(self._archive.read(found))
+        text = decode_text(self._archive.read(found))
         if text is None:
-            self._tell("texts left out, as they are neither UTF-8 nor UTF-16", name)
+            self._report("texts left out, as they are neither UTF-8 nor UTF-16", name)
         return text
 
 
-def decoded(raw: bytes) -> str | None:
+def decode_text(raw: bytes) -> str | None:
     """Read the bytes of a text as it stands, with its byte order mark: positions may count it; None for no text."""
     try:
         return raw.decode(_encoding(raw))

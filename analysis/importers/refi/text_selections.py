@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 from itertools import compress
 
-from analysis.importers.positions.refi_places import unread, whole, whole_numbers
-from analysis.importers.positions.text_positions import Positions, written
+from analysis.importers.positions.refi_places import broken_position, whole_number, whole_numbers
+from analysis.importers.positions.text_positions import PositionReader, position_text
 
-Mark = tuple[int, str, str, str, str, str]  # number of its text, start, end, locator, name, user
+SelectionRow = tuple[int, str, str, str, str, str]  # number of its text, start, end, locator, name, user
 
 
 class TextSelections:
@@ -14,32 +14,32 @@ class TextSelections:
 
     def __init__(self):
         self.row_of: dict[str, int] = {}
-        self.marks: list[Mark] = []
+        self.marks: list[SelectionRow] = []
         self.words: dict[int, str] = {}  # by row
         self.merged = 0
 
-    def merge(self, row: int, mark: Mark) -> None:
+    def merge(self, row: int, mark: SelectionRow) -> None:
         """Take a mark for the same selection as that of a row."""
         known = self.marks[row]
         locator = "; ".join(dict.fromkeys(filter(None, (known[3], mark[3]))))
-        text, start, end, _, name, _ = mark if whole(mark[1]) and not whole(known[1]) else known
+        text, start, end, _, name, _ = mark if whole_number(mark[1]) and not whole_number(known[1]) else known
         self.marks[row] = (text, start, end, locator, name, known[5])
 
-    def stand_in(self, text: int) -> bool:
+    def has_selections_in(self, text: int) -> bool:
         return any(mark[0] == text for mark in self.marks)
 
-    def within(self, text: int) -> "Columns":
+    def in_text(self, text: int) -> "SelectionColumns":
         """Give what stands in a text, as columns."""
         numbers, *columns = zip(*self.marks, strict=True) if self.marks else [()] * 6
         columns = [list(self.row_of), *columns, [self.words.get(row, "") for row in range(len(numbers))]]
         if numbers.count(text) < len(numbers):
             columns = [list(compress(column, [number == text for number in numbers])) for column in columns]
         ids, start, end, *other = map(list, columns)
-        return Columns(ids, whole_numbers(start), whole_numbers(end), *other).with_broken(start, end)
+        return SelectionColumns(ids, whole_numbers(start), whole_numbers(end), *other).with_broken(start, end)
 
 
 @dataclass
-class Columns:
+class SelectionColumns:
     """The selections in one text, a value for each; positions are "" where there are none."""
 
     ids: list[str]
@@ -51,18 +51,18 @@ class Columns:
     words: list[str]
     broken: list[str] = field(default_factory=list)  # places that are no whole numbers, in words
 
-    def with_broken(self, start: list[str], end: list[str]) -> "Columns":
+    def with_broken(self, start: list[str], end: list[str]) -> "SelectionColumns":
         """Keep in words the places, as the file has them, that are no whole numbers."""
         if "" not in self.start and "" not in self.end:
             return self
-        for row, said in enumerate(zip(start, end, strict=True)):
-            if any(said) and not (self.start[row] and self.end[row]):
+        for row, stated in enumerate(zip(start, end, strict=True)):
+            if any(stated) and not (self.start[row] and self.end[row]):
                 self.start[row] = self.end[row] = ""
-                self.broken.append(unread(*said))
+                self.broken.append(broken_position(*stated))
                 self.locator[row] = "; ".join(filter(None, (self.locator[row], self.broken[-1])))
         return self
 
-    def settle(self, positions: Positions, source: str, raw: str | None) -> str | None:
+    def convert_positions_in(self, positions: PositionReader, source: str, raw: str | None) -> str | None:
         """Count positions as we do, with the words there, or say where the text ends before them; give the text."""
         placed = [row for row, (start, end) in enumerate(zip(self.start, self.end, strict=True)) if start and end]
         start, end = ([int(column[row]) for row in placed] for column in (self.start, self.end))
@@ -71,6 +71,6 @@ class Columns:
             self.words[row] = words or self.words[row]
         if read.start != start or read.end != end:  # nearly all tools count as we do
             for row, start, end, where in zip(placed, read.start, read.end, read.locator, strict=True):
-                self.start[row], self.end[row] = written(start), written(end)
+                self.start[row], self.end[row] = position_text(start), position_text(end)
                 self.locator[row] = "; ".join(filter(None, (self.locator[row], where)))
         return read.text

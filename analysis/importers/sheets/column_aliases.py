@@ -104,13 +104,13 @@ MODIFIED_BY = (
 )  # fmt: skip
 _CODER_OR_CODES = ("koder",)  # Danish and Norwegian for both
 # Only MAXQDA groups documents; its "Start" is a paragraph and no character.
-_OF_MAXQDA = re.compile(
+_MAXQDA_DOCUMENT_GROUP = re.compile(
     r"(document|dokument)(en)?[- ]?(group|gruppe|grupp|groep)|groupe de documents|grup[op]o d[ei] documentos|"
     r"gruppo (di )?documenti|documentgroep"
 )
 
 
-def known_as(columns: Iterable[str] | pd.DataFrame, words: Iterable[str] = tuple(NAMES)) -> dict[str, str]:
+def find_columns(columns: Iterable[str] | pd.DataFrame, words: Iterable[str] = tuple(NAMES)) -> dict[str, str]:
     """Find the column for each word of ours: the one with the surest name.
 
     Parameters
@@ -133,15 +133,15 @@ def known_as(columns: Iterable[str] | pd.DataFrame, words: Iterable[str] = tuple
             known.setdefault("coder", koder)
     elif isinstance(columns, pd.DataFrame) and _is_coder_of_marks(columns, known.get("codes", "")):
         known.setdefault("coder", known.pop("codes"))
-    known |= _of_stretch(known, plain)
+    known |= _position_columns(known, plain)
     return {word: known[word] for word in words if word in known}
 
 
-def _of_stretch(known: Mapping[str, str], plain: Mapping[str, str]) -> dict[str, str]:
+def _position_columns(known: Mapping[str, str], plain: Mapping[str, str]) -> dict[str, str]:
     """Pair "Start" with the word for an end in any language: characters, or paragraphs in a table of MAXQDA."""
     if "start" not in known or "ending" not in known or "beginning" in known:
         return {}
-    if any(map(_OF_MAXQDA.fullmatch, plain)):
+    if any(map(_MAXQDA_DOCUMENT_GROUP.fullmatch, plain)):
         return {"beginning": known["start"]}
     return {} if "end" in known else {"end": known["ending"]}
 

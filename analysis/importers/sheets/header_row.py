@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from analysis.importers.names.unicode_form import nfc
-from analysis.importers.sheets.column_aliases import known_as
+from analysis.importers.sheets.column_aliases import find_columns
 from analysis.importers.sheets.truth_values import kind_of
 
 SEARCHED = 30  # titles and notes of a tool may stand above the header, in so many rows
@@ -13,7 +13,7 @@ _CODES = {"code", "codes"}
 Rows = Sequence[Sequence[str]]
 
 
-class Fit(NamedTuple):
+class HeaderFit(NamedTuple):
     """How well a row fits as a header; fits compare field by field."""
 
     wanted: int  # columns that the mapping names
@@ -22,7 +22,7 @@ class Fit(NamedTuple):
     is_wide: bool  # it fills at least half as many cells as the widest row
 
 
-def header_of(rows: Rows, wanted: Collection[str]) -> tuple[Fit, int] | None:
+def find_header(rows: Rows, wanted: Collection[str]) -> tuple[HeaderFit, int] | None:
     """Find the row that fits best as a header, the first of equals.
 
     Returns
@@ -38,7 +38,7 @@ def header_of(rows: Rows, wanted: Collection[str]) -> tuple[Fit, int] | None:
     return max(((_fit(rows[place], kinds[place:], wanted, extent), place) for place in filled), key=_best_and_first)
 
 
-def _best_and_first(found: tuple[Fit, int]) -> tuple[Fit, int]:
+def _best_and_first(found: tuple[HeaderFit, int]) -> tuple[HeaderFit, int]:
     return found[0], -found[1]
 
 
@@ -50,16 +50,16 @@ def _first(row: Sequence[str]) -> int:
     return next(column for column, cell in enumerate(row) if cell.strip())
 
 
-def _fit(row: Sequence[str], kinds: Rows, wanted: Collection[str], extent: tuple[int, int]) -> Fit:
+def _fit(row: Sequence[str], kinds: Rows, wanted: Collection[str], extent: tuple[int, int]) -> HeaderFit:
     """Say how well a row fits; ``kinds`` are those of its cells and of the cells of the rows below it."""
     widest, left = extent
     names = [nfc(cell.strip()) for cell in row]
-    known = set(known_as([name for name in names if name]))
+    known = set(find_columns([name for name in names if name]))
     marked = _marked_below(kinds)
     fields = len(known) if "interview" in known and len(known) > 1 else 0
     filled = _count(row)
     lone_title = filled == 1 and widest > 1 and _first(row) == left
-    return Fit(
+    return HeaderFit(
         wanted=len(set(wanted) & set(names)),
         of_codings=("interview" in known and bool(_CODES & known)) or marked > 0,
         known=fields + marked,

@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analysis.importers.project.import_report import ReportEntry, counted
+from analysis.importers.project.import_report import ReportEntry, report_entries
 from analysis.lookup import strings
 
 WORDS = ("NA", "N/A", "NA_character_", "None", "null", "NULL", "NaN", "nan", "<NA>", "NaT", "#N/A")
@@ -21,7 +21,7 @@ _NEVER_NAMES = ("NaN", "nan", "<NA>", "NaT", "#N/A", "NA_character_")
 
 
 def without_missing(
-    frame: pd.DataFrame, code: str | None, said: Sequence[str] | None, bare: Sequence[str], has_row_numbers: bool
+    frame: pd.DataFrame, code: str | None, stated: Sequence[str] | None, bare: Sequence[str], has_row_numbers: bool
 ) -> tuple[pd.DataFrame, list[ReportEntry]]:
     """Empty the cells whose word means that a value is missing.
 
@@ -31,7 +31,7 @@ def without_missing(
         Strings.
     code : str or None
         The column of codes.
-    said : sequence of str or None
+    entries : sequence of str or None
         The words that the mapping names; None where it names none.
     bare : sequence of str
         Words that the file writes without quotes although it quotes its texts.
@@ -40,10 +40,10 @@ def without_missing(
     """
     if frame.empty:
         return frame, []
-    words = WORDS if said is None else tuple(said)
+    words = WORDS if stated is None else tuple(stated)
     found = {column: counts for column in frame if (counts := _counts_of(frame[column], words))}
     kept: dict[str, int] = {}
-    if said is None and code in found:
+    if stated is None and code in found:
         elsewhere = {word for column, counts in found.items() if column != code for word in counts}
         sure = {*_NEVER_NAMES, *bare, *elsewhere, *(WORDS if has_row_numbers else ())}
         kept = {word: number for word, number in found[code].items() if word not in sure}
@@ -51,7 +51,7 @@ def without_missing(
     taken = [f"{column}: {word} ({number})" for column, counts in found.items() for word, number in counts.items()]
     rule = "cells whose word was taken for a missing value (`missing: []` in the mapping keeps the words)"
     remarks = [ReportEntry(f"{rule}: {sum(sum(counts.values()) for counts in found.values())}", taken)] if taken else []
-    remarks += counted(
+    remarks += report_entries(
         {
             "words for missing values kept as codes, as nothing shows that they mean that (if they do, name them "
             "under `missing` in the mapping)": [f"{word} ({number})" for word, number in kept.items()]

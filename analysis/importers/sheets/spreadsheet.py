@@ -15,7 +15,7 @@ from analysis.files.csv_io import LINE, decode, line_numbers, read_delimited, ta
 from analysis.files.plain_files import read_plain
 from analysis.importers.names.unicode_form import nfc
 from analysis.importers.sheets import workbook
-from analysis.importers.sheets.header_row import Fit, Rows, header_of
+from analysis.importers.sheets.header_row import HeaderFit, Rows, find_header
 from analysis.importers.sheets.missing_values import bare_words
 from analysis.importers.sheets.truth_values import is_blank, kind_of
 from analysis.importers.sheets.workbook import column_letters
@@ -30,7 +30,7 @@ _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[;,\t]*\n', re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class Cells:
+class SheetTable:
     """A table as it stands in a file; every cell is a string, an empty one is "".
 
     Attributes
@@ -42,15 +42,15 @@ class Cells:
         The columns without a name in which something stands.
     place : str
         The sheet and row, or the line, of the header.
-    above : sequence of str
+    rows_above : sequence of str
         The rows above the header that hold something.
     sheets : sequence of str
-        The other sheets that hold something, with their numbers of rows; their rows are counted in `rows_elsewhere`.
+        The other sheets that hold something, with their numbers of rows; their rows are counted in `rows_left_out`.
     filled : sequence of str
         Cells merged over rows, that were filled down.
     encoding : str
         "" for UTF-8.
-    bare : sequence of str
+    unquoted_words : sequence of str
         Words for missing values that stand without quotes, in a file that quotes its texts.
     """
 
@@ -58,12 +58,12 @@ class Cells:
     problems: Sequence[Issue] = ()
     nameless: Sequence[str] = ()
     place: str = ""
-    above: Sequence[str] = ()
+    rows_above: Sequence[str] = ()
     sheets: Sequence[str] = ()
-    rows_elsewhere: int = 0
+    rows_left_out: int = 0
     filled: Sequence[str] = ()
     encoding: str = ""
-    bare: Sequence[str] = ()
+    unquoted_words: Sequence[str] = ()
 
 
 def read_cells(file: Path, wanted: Collection[str] = ()) -> tuple[pd.DataFrame, list[Issue]]:
@@ -79,9 +79,9 @@ def read_cells(file: Path, wanted: Collection[str] = ()) -> tuple[pd.DataFrame, 
     Returns
     -------
     (frame, problems)
-        As in `Cells`; the first column without a name is called "".
+        As in `SheetTable`; the first column without a name is called "".
     """
-    cells = cells_of(file, wanted)
+    cells = read_sheet_table(file, wanted)
     return cells.frame.rename(columns=dict.fromkeys(cells.nameless[:1], "")), list(cells.problems)
 
 
@@ -102,7 +102,7 @@ def _trimmed(rows: Rows) -> Rows:
     return [row[left:] for row in rows[first:]]
 
 
-def cells_of(file: Path, wanted: Collection[str] = (), sheet: str = "", header: int = 0) -> Cells:
+def read_sheet_table(file: Path, wanted: Collection[str] = (), sheet: str = "", header: int = 0) -> SheetTable:
     """Read a table, and tell where in the file it stands.
 
     Parameters
@@ -114,28 +114,30 @@ def cells_of(file: Path, wanted: Collection[str] = (), sheet: str = "", header: 
     """
     raw, problems = read_plain(file)
     if problems:
-        return Cells(pd.DataFrame(), problems)
+        return SheetTable(pd.DataFrame(), problems)
     if raw.startswith(_OLD_WORKBOOK):
         hint = "save it as XLSX without a password, or as CSV"
-        return Cells(pd.DataFrame(), [Issue(file.name, "an old or locked workbook, which is not read", hint)])
+        return SheetTable(pd.DataFrame(), [Issue(file.name, "an old or locked workbook, which is not read", hint)])
     wanted = frozenset(map(nfc, wanted))
     if raw.startswith(b"PK"):
-        return _of_workbook(file, wanted, sheet, header)
-    return _of_text(raw, file.name, wanted, header)
+        return _read_workbook(file, wanted, sheet, header)
+    return _read_text(raw, file.name, wanted, header)
 
 
-def _of_workbook(file: Path, wanted: frozenset[str], sheet: str, header: int) -> Cells:
+def _read_workbook(file: Path, wanted: frozenset[str], sheet: str, header: int) -> SheetTable:
     sheets = {nfc(name): found for name, found in workbook.read_sheets(file).items()}
     if sheet and sheet not in sheets:
-        return Cells(pd.DataFrame(), [Issue(file.name, f"there is no sheet '{sheet}'", did_you_mean(sheet, sheets))])
+        return SheetTable(
+            pd.DataFrame(), [Issue(file.name, f"there is no sheet '{sheet}'", did_you_mean(sheet, sheets))]
+        )
     chosen = _best_sheet({sheet: sheets[sheet]} if sheet else sheets, wanted, header)
     if chosen is None:
         message = f"there is no row {header}" if header else "the workbook holds no table"
-        return Cells(pd.DataFrame(), [Issue(file.name, message, "is it the right file?")])
+        return SheetTable(pd.DataFrame(), [Issue(file.name, message, "is it the right file?")])
     name, place = chosen
     rows = sheets[name].rows
     if fault := too_wide(len(rows[place]), file.name):
-        return Cells(pd.DataFrame(), [fault])
+        return SheetTable(pd.DataFrame(), [fault])
     body = [(line, row) for line, row in enumerate(rows[place + 1 :], place + 2) if any(row)]
     names, problems = _names([cell.strip() for cell in rows[place]], file.name, place + 1, f" in sheet {name}")
     frame = pd.DataFrame([row for _, row in body], columns=names, dtype="str")
@@ -143,7 +145,7 @@ def _of_workbook(file: Path, wanted: frozenset[str], sheet: str, header: int) ->
     frame, nameless = _without_empty(frame.loc[:, ~frame.columns.duplicated()], rows[place])
     others = {other: sum(map(any, found.rows)) for other, found in sheets.items() if other != name}
     above = [f"row {number}: {_shown(row)}" for number, row in enumerate(rows[:place], 1) if any(row)]
-    return Cells(
+    return SheetTable(
         frame,
         [*problems, *_merged_problems(sheets[name], place, file.name)],
         nameless,
@@ -157,9 +159,9 @@ def _of_workbook(file: Path, wanted: frozenset[str], sheet: str, header: int) ->
 
 def _best_sheet(sheets: dict[str, workbook.Sheet], wanted: frozenset[str], header: int) -> tuple[str, int] | None:
     """Choose the sheet whose header fits best, of equals the one with most cells."""
-    best: tuple[tuple[Fit, int], str, int] | None = None
+    best: tuple[tuple[HeaderFit, int], str, int] | None = None
     for name, sheet in sheets.items():
-        found = (Fit(0, False, 0, True), header - 1) if header else header_of(sheet.rows, wanted)
+        found = (HeaderFit(0, False, 0, True), header - 1) if header else find_header(sheet.rows, wanted)
         if found is None or found[1] >= len(sheet.rows) or not any(sheet.rows[found[1]]):
             continue
         size = sum(map(bool, (cell for row in sheet.rows[found[1] :] for cell in row)))
@@ -201,45 +203,47 @@ def _shown(row: Sequence[str]) -> str:
     return " | ".join(" ".join(cell.split())[:80] for cell in row if cell.strip())
 
 
-def _of_text(raw: bytes, file: str, wanted: frozenset[str], header: int) -> Cells:
+def _read_text(raw: bytes, file: str, wanted: frozenset[str], header: int) -> SheetTable:
     encoding = "UTF-16" if raw.startswith(_UTF_16) else ""
     if encoding:
         try:
             raw = raw.decode("utf-16").encode("utf-8")
         except UnicodeDecodeError:
-            return Cells(pd.DataFrame(), [Issue(file, "the file is UTF-16 and broken", "save it as UTF-8", 1)])
+            return SheetTable(pd.DataFrame(), [Issue(file, "the file is UTF-16 and broken", "save it as UTF-8", 1)])
     text, problems = decode(raw, file)
     if faults := table_faults(text, file):
-        return Cells(pd.DataFrame(), [*problems, *faults])
-    said = _SEPARATOR_LINE.match(text)
-    delimiter, rows = _delimiter(text, wanted, said)
+        return SheetTable(pd.DataFrame(), [*problems, *faults])
+    stated = _SEPARATOR_LINE.match(text)
+    delimiter, rows = _delimiter(text, wanted, stated)
     lines = [line for line, _ in rows]
-    found = lines.index(header) if header in lines else None if header else header_of([r for _, r in rows], wanted)
+    found = lines.index(header) if header in lines else None if header else find_header([r for _, r in rows], wanted)
     place = found[1] if isinstance(found, tuple) else found
     if place is None:
         message = f"there is no line {header} among the first" if header else "the file has no header row"
-        return Cells(pd.DataFrame(), [*problems, Issue(file, message, "name the columns", header or 1)])
+        return SheetTable(pd.DataFrame(), [*problems, Issue(file, message, "name the columns", header or 1)])
     if fault := too_wide(len(rows[place][1]), file):
-        return Cells(pd.DataFrame(), [*problems, fault])
+        return SheetTable(pd.DataFrame(), [*problems, fault])
     names, twice = _names(_as_wide_as_rows([r for _, r in rows], place), file, lines[place])
-    frame, wrong = _below(text, file, delimiter, (lines, place), names)
+    frame, wrong = _rows_below(text, file, delimiter, (lines, place), names)
     frame, nameless = _without_empty(frame, rows[place][1])
     above = [f"line {line}: {_shown(row)}" for line, row in rows[:place] if any(row)]
-    above += [f"line 1: {said.group().strip()}"] if said else []
+    above += [f"line 1: {stated.group().strip()}"] if stated else []
     where = f"header in line {lines[place]}"
     problems = [*problems, *twice, *wrong]
-    return Cells(frame, problems, nameless, where, above, (), len(above), (), encoding, bare_words(text, delimiter))
+    return SheetTable(
+        frame, problems, nameless, where, above, (), len(above), (), encoding, bare_words(text, delimiter)
+    )
 
 
-def _delimiter(text: str, wanted: frozenset[str], said: re.Match | None) -> tuple[str, list[tuple[int, list[str]]]]:
+def _delimiter(text: str, wanted: frozenset[str], stated: re.Match | None) -> tuple[str, list[tuple[int, list[str]]]]:
     """Choose the delimiter under which a row fits best as a header, or else is widest; give the first rows by it."""
-    if said:
-        return said.group(1), [row for row in _first_rows(text, said.group(1)) if row[0] > 1]
+    if stated:
+        return stated.group(1), [row for row in _first_rows(text, stated.group(1)) if row[0] > 1]
     read = {delimiter: _first_rows(text, delimiter) for delimiter in _DELIMITERS}
 
     def fits(delimiter: str) -> tuple:
         rows = [row for _, row in read[delimiter]]
-        found = header_of(rows, wanted)
+        found = find_header(rows, wanted)
         return (found[0][:3], len(rows[found[1]])) if found else ((0, False, 0), 0)
 
     best = max(_DELIMITERS, key=fits)
@@ -277,7 +281,7 @@ def _are_row_names(body: Rows) -> bool:
     return len(set(names)) == len(names) and (all(map(str.isdecimal, names)) or 2 * kinds.count("other") < len(kinds))
 
 
-def _below(
+def _rows_below(
     text: str, file: str, delimiter: str, header: tuple[Sequence[int], int], names: Sequence[str]
 ) -> tuple[pd.DataFrame, list[Issue]]:
     """Read the rows below a header, with the numbers of their lines in the file."""
@@ -288,7 +292,7 @@ def _below(
     body = text.split("\n", begin - 1)[-1] if text.count("\n") >= begin - 1 else ""
     moved = begin - 1 - written.getvalue().count("\n")
     frame, problems = read_delimited((written.getvalue() + body).encode("utf-8"), file, delimiter)
-    problems = [problem for problem in problems if not problem.message.endswith("stands twice")]
+    problems = [problem for problem in problems if not problem.message.endswith("occurs twice")]
     if moved:
         numbers = line_numbers(frame) + moved
         frame.index = pd.Index(numbers, name=LINE, dtype="int64")

@@ -37,7 +37,7 @@ def kind_of(cell: str) -> str:
     return "count" if plain.isdecimal() else "other" if plain else ""
 
 
-def of_each(cells: pd.Series, says: Callable[[str], Any], dtype: type = bool) -> np.ndarray:
+def map_distinct(cells: pd.Series, says: Callable[[str], Any], dtype: type = bool) -> np.ndarray:
     """Ask something of each cell, but only once of equal ones: a column of marks has two or three, however long."""
     found = strings(cells).dictionary_encode()
     answers = np.array([says(cell) for cell in found.dictionary.to_pylist()], dtype=dtype)
@@ -56,14 +56,14 @@ def distinct_marks(cells: pd.Series) -> Iterator[str]:
 
 def is_marks(cells: pd.Series) -> bool:
     """Say whether cells hold words for yes and no and nothing else, and at least one of them."""
-    said = set(distinct_marks(cells)) - {""}
-    return bool(said) and said <= YES | NO
+    stated = set(distinct_marks(cells)) - {""}
+    return bool(stated) and stated <= YES | NO
 
 
 def is_counts(cells: pd.Series) -> bool:
     """Say whether cells hold whole numbers and nothing else, and zero among them: how often a code was given."""
-    said = set(distinct_marks(cells))
-    return "0" in said and all(map(_WHOLE_NUMBER.fullmatch, said))
+    stated = set(distinct_marks(cells))
+    return "0" in stated and all(map(_WHOLE_NUMBER.fullmatch, stated))
 
 
 def is_blank(cells: pd.Series) -> bool:
@@ -78,7 +78,7 @@ def is_total(cells: pd.Series) -> pd.Series:
 
 def is_given(cells: pd.Series) -> pd.Series:
     """Say of each cell whether it marks the code as given: a word for yes, or a number above 0."""
-    return pd.Series(of_each(cells, _marks_as_given), cells.index, name=cells.name)
+    return pd.Series(map_distinct(cells, _marks_as_given), cells.index, name=cells.name)
 
 
 @lru_cache(maxsize=4096)
@@ -87,11 +87,11 @@ def _marks_as_given(cell: str) -> bool:
     return plain in YES or bool((pd.to_numeric(pd.Series([plain]), errors="coerce") > 0).all())
 
 
-def says_not_given(cells: pd.Series) -> pd.Series:
+def is_not_given(cells: pd.Series) -> pd.Series:
     """Say of each cell whether it says that the code was not given: a word for no, or 0, but not an empty cell."""
-    return pd.Series(of_each(cells, lambda cell: plain_mark(cell) in NO), cells.index, name=cells.name)
+    return pd.Series(map_distinct(cells, lambda cell: plain_mark(cell) in NO), cells.index, name=cells.name)
 
 
-def is_sure(cells: pd.Series) -> bool:
+def is_unambiguous(cells: pd.Series) -> bool:
     """Say whether cells hold signs only that are no answer in an interview (Yes) and no initial of a coder (J)."""
     return _SURE.issuperset(distinct_marks(cells))

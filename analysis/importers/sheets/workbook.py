@@ -59,7 +59,7 @@ def _read(file: Path) -> dict[str, Sheet]:
         workbook = CalamineWorkbook.from_path(str(file))
         names = workbook.sheet_names
         if len(names) > limits.SHEETS:
-            raise _refused(file, f"the workbook has {len(names):,} sheets; the limit is {limits.SHEETS}")
+            raise _error(file, f"the workbook has {len(names):,} sheets; the limit is {limits.SHEETS}")
         return {name: _sheet(workbook.get_sheet_by_name(name), file) for name in names}
     except (CalamineError, ValueError, OSError, OverflowError) as error:
         if isinstance(error, InputError):
@@ -75,7 +75,7 @@ def _check_members(file: Path) -> None:
         for name in archive.names():
             last_row = last_column = 0
             rest = b""
-            with archive.opened(name) as member:
+            with archive.open_member(name) as member:
                 while piece := member.read(_PIECE):
                     if name.startswith("xl/worksheets/"):
                         row, column = _last_cell(rest + piece)
@@ -85,7 +85,7 @@ def _check_members(file: Path) -> None:
             if area > limits.CELLS:
                 place = f"{column_letters(last_column - 1)}{last_row}"
                 message = f"sheet {name.rpartition('/')[2]} spans A1 to {place}, or all sheets together {area:,} cells"
-                raise _refused(file, f"{message}; the limit is {limits.CELLS:,}")
+                raise _error(file, f"{message}; the limit is {limits.CELLS:,}")
 
 
 def _last_cell(piece: bytes) -> tuple[int, int]:
@@ -102,7 +102,7 @@ def _column_number(letters: bytes) -> int:
     return number
 
 
-def _refused(file: Path, message: str) -> InputError:
+def _error(file: Path, message: str) -> InputError:
     problem = Issue(file.name, message, "delete what stands far from the table, or save the table as CSV")
     return InputError(f"import of {file.name}", [problem])
 
@@ -120,7 +120,7 @@ def _sheet(sheet: CalamineSheet, file: Path) -> Sheet:
             last = min(bottom, len(rows) - 1)
             spanned += last - top
             if spanned > limits.CELLS:
-                raise _refused(file, f"merged cells span more than {limits.CELLS:,} cells of sheet {sheet.name}")
+                raise _error(file, f"merged cells span more than {limits.CELLS:,} cells of sheet {sheet.name}")
             for row in rows[top + 1 : last + 1]:
                 row[left] = value
             filled.append(name)

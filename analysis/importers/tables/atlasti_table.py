@@ -13,13 +13,13 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.errors import Issue
-from analysis.importers.codes.code_separators import BETWEEN
+from analysis.importers.codes.code_separators import PATH_MARK
 from analysis.importers.mappings.mapping import ImportMapping
-from analysis.importers.project.import_report import ReportEntry, counted
+from analysis.importers.project.import_report import ReportEntry, report_entries
 from analysis.importers.project.qda_project import QDAProject
-from analysis.importers.sheets.column_aliases import known_as
-from analysis.importers.tables.coding_table import Identity, read_as, with_columns
-from analysis.importers.tables.table_codebook import ForeignCodebook, read_codebook
+from analysis.importers.sheets.column_aliases import find_columns
+from analysis.importers.tables.coding_table import SegmentIdentity, read_tables_as, with_columns
+from analysis.importers.tables.table_codebook import TableCodebook, read_codebook
 
 _COMMA = ", "
 _BELOW = ": "  # a code's name begins with the name of the code above it
@@ -34,10 +34,10 @@ def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
     where there is a code "T1".
     """
     mapping = with_columns(files, mapping, ("interview", "codes", "text", "coder"))
-    said = dict(mapping.said["columns"])
-    columns = {"code": said.pop("codes", None), "locator": "locator", **said}
+    stated = dict(mapping.entries["columns"])
+    columns = {"code": stated.pop("codes", None), "locator": "locator", **stated}
     reserved = set(columns.values())
-    inside = replace(mapping, said={**mapping.said, "separator": BETWEEN, "columns": columns})
+    inside = replace(mapping, entries={**mapping.entries, "separator": PATH_MARK, "columns": columns})
     book, _ = read_codebook(inside)
     names = {path[0] for path in book.codes if path}
     unsure: list[str] = []
@@ -49,21 +49,23 @@ def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
         unsure.extend(f"{file}, line {line}" for line in torn)
         return rows, []
 
-    identity = Identity(number=r"^\d+:\d+(?:, |$)")
-    project = read_as("ATLAS.ti quotations", "ATLAS.ti", files, inside, prepare, _under_parents(book, names), identity)
-    told = counted({"quotations with another number of codes than the table says": unsure})
+    identity = SegmentIdentity(number_pattern=r"^\d+:\d+(?:, |$)")
+    project = read_tables_as(
+        "ATLAS.ti quotations", "ATLAS.ti", files, inside, prepare, _under_parents(book, names), identity
+    )
+    entries = report_entries({"quotations with another number of codes than the table says": unsure})
     if not names:
-        told.append(
+        entries.append(
             ReportEntry("codes were taken apart without a codebook: name one in the mapping, to be sure of commas")
         )
-    return replace(project, remarks=[*project.remarks, *told])
+    return replace(project, remarks=[*project.remarks, *entries])
 
 
-def _under_parents(book: ForeignCodebook, names: set[str]) -> ForeignCodebook:
-    path_of = {path: tuple(below(path[0], names).split(BETWEEN)) for path in book.codes}
+def _under_parents(book: TableCodebook, names: set[str]) -> TableCodebook:
+    path_of = {path: tuple(path_of_name(path[0], names).split(PATH_MARK)) for path in book.codes}
     definitions = {path_of[path]: text for path, text in book.definitions.items() if path in path_of}
     frequencies = {path_of[path]: number for path, number in book.frequencies.items() if path in path_of}
-    return ForeignCodebook(list(path_of.values()), definitions, frequencies)
+    return TableCodebook(list(path_of.values()), definitions, frequencies)
 
 
 def _one_code_a_row(
@@ -77,15 +79,15 @@ def _one_code_a_row(
         The lines of quotations in which other than the stated number of codes was found.
     """
     free = [other for other in frame.columns if other not in reserved]
-    known = known_as(free, ("number", "locator", "number of codes"))
+    known = find_columns(free, ("number", "locator", "number of codes"))
     numbers = frame[known["number of codes"]] if "number of codes" in known else pd.Series("", frame.index)
     counts = [int(number) if number.isdigit() else None for number in numbers]
     cells = frame[column].tolist()
-    every = names or learned_codes(cells, counts)
+    every = names or certain_codes(cells, counts)
     given = [split_codes(cell, every, count) for cell, count in zip(cells, counts, strict=True)]
     torn = [line for line, row, count in zip(frame.index, given, counts, strict=True) if count not in (None, len(row))]
     above = every | {name for row in given for name in row}
-    paths = [[below(name, above) for name in row] or [""] for row in given]
+    paths = [[path_of_name(name, above) for name in row] or [""] for row in given]
     parts = [frame[known[word]].str.strip() for word in ("number", "locator") if word in known]
     locator = parts[0] if len(parts) == 1 else (parts[0] + ", " + parts[1]).str.strip(", ") if parts else ""
     rest = frame.drop(columns=list(known.values()))
@@ -129,7 +131,7 @@ def split_codes(cell: str, known: set[str], count: int | None = None) -> list[st
     return ways[number][1]
 
 
-def learned_codes(cells: Iterable[str], counts: Iterable[int | None]) -> set[str]:
+def certain_codes(cells: Iterable[str], counts: Iterable[int | None]) -> set[str]:
     """Learn codes from cells whose commas are as many as their codes allow."""
     sure = set()
     for cell, count in zip(cells, counts, strict=True):
@@ -141,9 +143,9 @@ def learned_codes(cells: Iterable[str], counts: Iterable[int | None]) -> set[str
     return sure
 
 
-def below(name: str, codes: set[str]) -> str:
+def path_of_name(name: str, codes: set[str]) -> str:
     """Write a code's name as a path where the code above it is one."""
     for place in reversed(range(len(name))):
         if name.startswith(_BELOW, place) and name[:place] in codes:
-            return below(name[:place], codes) + BETWEEN + name[place + len(_BELOW) :]
+            return path_of_name(name[:place], codes) + PATH_MARK + name[place + len(_BELOW) :]
     return name

@@ -10,13 +10,19 @@ import pandas as pd
 from analysis.errors import InputError, Issue
 from analysis.files.csv_io import LINE
 from analysis.importers.mappings.mapping import ImportMapping
-from analysis.importers.project.import_report import ReportEntry, counted
+from analysis.importers.project.import_report import ReportEntry, report_entries
 from analysis.importers.project.qda_project import QDAProject
-from analysis.importers.sheets.column_aliases import NAMES, known_as, plain_name
-from analysis.importers.sheets.truth_values import is_given, is_total, of_each, says_not_given
-from analysis.importers.tables.coding_table import Identity, read_as
+from analysis.importers.sheets.column_aliases import NAMES, find_columns, plain_name
+from analysis.importers.sheets.truth_values import is_given, is_not_given, is_total, map_distinct
+from analysis.importers.tables.coding_table import SegmentIdentity, read_tables_as
 from analysis.importers.tables.detect_table import marked_columns
-from analysis.importers.tables.nvivo_matrix import Matrix, by_interview, has_code_rows, is_lettered, with_letters
+from analysis.importers.tables.nvivo_matrix import (
+    InterviewMatrix,
+    by_interview,
+    has_code_rows,
+    is_lettered,
+    with_letters,
+)
 from analysis.importers.tables.read_table import read_table
 
 _CODE = "code of the row"
@@ -35,18 +41,18 @@ def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
     marks are carried as variables. A number above 1 counts as a mark, since how often is not said of where. NVivo's
     matrices, whose rows are codes, are turned.
     """
-    table, said = read_table(files[0], mapping), mapping.get("columns", {})
+    table, stated = read_table(files[0], mapping), mapping.get("columns", {})
     lettered = is_lettered(table.frame)
     remarks: list[ReportEntry] = []
     matrix = _turned(table.frame, mapping)
     frame = matrix.frame if matrix else table.frame
-    no_codes = {*said.values(), *mapping.get("leave_out", []), *table.nameless}
+    no_codes = {*stated.values(), *mapping.get("leave_out", []), *table.nameless}
     codes = frame.columns[1:] if matrix else marked_columns(frame, no_codes)
     others = frame.columns[~frame.columns.isin(codes)].tolist()
-    columns = {word: column for word, column in known_as(frame, _WORDS).items() if column in others}
+    columns = {word: column for word, column in find_columns(frame, _WORDS).items() if column in others}
     if "interview" not in columns and others:
         columns["interview"] = others[0]
-    columns |= said
+    columns |= stated
     if "interview" not in columns:
         message = "every column holds marks: none names the interview"
         hint = "add a column with the interview of each row, or name it in the mapping: columns: {interview: ...}"
@@ -67,19 +73,19 @@ def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
         unrated.update((file, line) for line in _unrated(frame, codes))
         return _prepare(located, file, codes)
 
-    inside = replace(mapping, said={**mapping.said, "columns": columns})
-    identity = Identity(matrix=True, unrated=unrated, number=r"^(row|column) \d+$")
+    inside = replace(mapping, entries={**mapping.entries, "columns": columns})
+    identity = SegmentIdentity(matrix=True, unrated=unrated, number_pattern=r"^(row|column) \d+$")
     tool = "NVivo" if lettered else "unknown"
-    project = read_as("wide table", tool, files, inside, prepare, identity=identity)
+    project = read_tables_as("wide table", tool, files, inside, prepare, identity=identity)
     return replace(project, remarks=[*remarks, *project.remarks])
 
 
-def _turned(frame: pd.DataFrame, mapping: ImportMapping) -> Matrix | None:
+def _turned(frame: pd.DataFrame, mapping: ImportMapping) -> InterviewMatrix | None:
     """Read a matrix whose rows or columns are numbered and lettered, or whose rows are codes."""
     rows = mapping.get("rows")
     if is_lettered(frame):
         return by_interview(frame, rows)
-    if "columns" in mapping.said or not has_code_rows(frame, rows):
+    if "columns" in mapping.entries or not has_code_rows(frame, rows):
         return None
     return by_interview(with_letters(frame), "codes", tool="")
 
@@ -90,7 +96,7 @@ def _without_totals(frame: pd.DataFrame, interview: str, file: str, remarks: lis
         return frame
     total = is_total(frame[interview])
     rows = [f"{file}, line {line}: {name}" for line, name in frame.loc[total, interview].items()]
-    remarks.extend(counted({"rows of totals, left out": rows}))
+    remarks.extend(report_entries({"rows of totals, left out": rows}))
     return frame.mask(total, "") if total.any() else frame
 
 
@@ -110,9 +116,9 @@ def _unit_column(frame: pd.DataFrame, columns: Mapping[str, str]) -> str:
 def _unrated(frame: pd.DataFrame, codes: Sequence[str]) -> list[int]:
     """List the lines of empty rows in a table that writes out what was not given: nobody rated them."""
     cells = [column for _, column in frame[[code for code in codes if code in frame]].items()]
-    if not any(says_not_given(column).any() for column in cells):
+    if not any(is_not_given(column).any() for column in cells):
         return []
-    empty = np.logical_and.reduce([of_each(column, lambda cell: not cell.strip()) for column in cells])
+    empty = np.logical_and.reduce([map_distinct(column, lambda cell: not cell.strip()) for column in cells])
     return frame.index[empty].tolist()
 
 

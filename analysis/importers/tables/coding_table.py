@@ -11,22 +11,22 @@ import pandas as pd
 from analysis.errors import InputError, Issue
 from analysis.files import limits
 from analysis.importers.codes.code_paths import SEPARATOR, split_path
-from analysis.importers.codes.code_separators import BETWEEN, paths_of
-from analysis.importers.mappings.mapping import NEEDED, STRETCH, ImportMapping
+from analysis.importers.codes.code_separators import PATH_MARK, code_paths
+from analysis.importers.mappings.mapping import REQUIRED, SEGMENT_COLUMNS, ImportMapping
 from analysis.importers.names.identifiers import file_key
 from analysis.importers.people.interview_keys import without_ending
-from analysis.importers.positions.segment_identity import BY_PLACE, Identity, numbered, of_identity
-from analysis.importers.positions.text_positions import fit
+from analysis.importers.positions.segment_identity import BY_PLACE, SegmentIdentity, identity_entries, number_segments
+from analysis.importers.positions.text_positions import convert_positions
 from analysis.importers.positions.words_in_text import find_words
-from analysis.importers.project.import_report import ReportEntry, counted
+from analysis.importers.project.import_report import ReportEntry, report_entries
 from analysis.importers.project.qda_project import OF_INTERVIEW, ItemCounts, QDAProject, frame_of
-from analysis.importers.sheets.column_aliases import known_as
+from analysis.importers.sheets.column_aliases import find_columns
 from analysis.importers.tables import extra_columns as further_columns
 from analysis.importers.tables.read_table import read_table
-from analysis.importers.tables.table_codebook import ForeignCodebook, read_codebook, read_texts
-from analysis.importers.tables.table_rows import ForeignRows, Prepare, names_interviews_and_codes, read_rows
+from analysis.importers.tables.table_codebook import TableCodebook, read_codebook, read_texts
+from analysis.importers.tables.table_rows import Prepare, TableRows, names_interviews_and_codes, read_rows
 
-_READ_BY_DOOR = {  # what becomes of columns that a door reads itself
+_READ_BY_FORMAT = {  # what becomes of columns that a door reads itself
     "wide table": "a code, by its marks",
     "Dedoose excerpts": "a code, by its marks",
     "MAXQDA coded segments": "locator",
@@ -50,46 +50,48 @@ def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
     QDAProject
         With everything that is wrong with the files in ``problems``.
     """
-    mapping = with_columns(files, mapping, (*NEEDED, "parent", *STRETCH) if "columns" not in mapping.said else NEEDED)
-    return read_as("long table", "unknown", files, mapping)
+    mapping = with_columns(
+        files, mapping, (*REQUIRED, "parent", *SEGMENT_COLUMNS) if "columns" not in mapping.entries else REQUIRED
+    )
+    return read_tables_as("long table", "unknown", files, mapping)
 
 
 def with_columns(files: Sequence[Path], mapping: ImportMapping, words: Sequence[str]) -> ImportMapping:
     """Add to a mapping which columns of the first table are what, by the names that tools give them."""
-    said = mapping.get("columns", {})
-    known = known_as(read_table(files[0], mapping).frame, words)
-    columns = {word: column for word, column in known.items() if column not in said.values()} | said
-    return replace(mapping, said={**mapping.said, "columns": columns})
+    stated = mapping.get("columns", {})
+    known = find_columns(read_table(files[0], mapping).frame, words)
+    columns = {word: column for word, column in known.items() if column not in stated.values()} | stated
+    return replace(mapping, entries={**mapping.entries, "columns": columns})
 
 
-def read_as(
-    door: str,
+def read_tables_as(
+    file_format: str,
     tool: str,
     files: Sequence[Path],
     mapping: ImportMapping,
     prepare: Prepare | None = None,
-    codebook: ForeignCodebook | None = None,
-    identity: Identity = BY_PLACE,
+    codebook: TableCodebook | None = None,
+    identity: SegmentIdentity = BY_PLACE,
 ) -> QDAProject:
     """Read tables that hold, or of which can be made, one row per coding.
 
     Parameters
     ----------
-    door, tool : str
+    file_format, tool : str
         As in `QDAProject`.
     prepare : callable, optional
         As in `read_rows`.
     codebook : ForeignCodebook, optional
         In place of the one that the mapping names.
-    identity : Identity, optional
+    identity : SegmentIdentity, optional
         By what rows are about one segment.
     """
     foreign, problems = read_rows(files, mapping, prepare)
-    named, wrong_codes = read_codebook(mapping, door)
+    named, wrong_codes = read_codebook(mapping, file_format)
     texts, wrong_texts = read_texts(mapping)
     problems += wrong_codes + wrong_texts
     columns = mapping.get("columns", {})
-    lacking = [word for word in NEEDED if word not in columns]
+    lacking = [word for word in REQUIRED if word not in columns]
     if lacking:
         hint = "add columns: {interview: .., code: ..} to the mapping"
         problems.append(Issue(files[0].name, f"no column tells the {' and the '.join(lacking)}", hint))
@@ -98,21 +100,21 @@ def read_as(
     book = codebook or named
     _check_number_of_codes(foreign.rows["code"], files[0].name)
     lists = _possible_lists(foreign.rows["code"])
-    foreign = _with_code_paths(foreign, door, mapping, book)
-    inside = replace(mapping, said={**mapping.said, "separator": BETWEEN})
+    foreign = _with_code_paths(foreign, file_format, mapping, book)
+    inside = replace(mapping, entries={**mapping.entries, "separator": PATH_MARK})
     project = _project(foreign, inside, book, texts, problems, identity)
-    told = counted({"columns that were read": [f"{word}: {column}" for word, column in columns.items()]})
+    entries = report_entries({"columns that were read": [f"{word}: {column}" for word, column in columns.items()]})
     return replace(
         project,
-        door=door,
+        file_format=file_format,
         tool=tool,
-        remarks=[*told, *lists, *foreign.remarks, *named.remarks, *project.remarks],
-        columns=_taken_for(foreign, mapping, door),
+        remarks=[*entries, *lists, *foreign.remarks, *named.remarks, *project.remarks],
+        columns=_column_uses(foreign, mapping, file_format),
         table_remarks=foreign.remarks,
     )
 
 
-def _taken_for(foreign: ForeignRows, mapping: ImportMapping, door: str) -> dict[str, str]:
+def _column_uses(foreign: TableRows, mapping: ImportMapping, file_format: str) -> dict[str, str]:
     """Say what each column of the files was taken for."""
     words = {column: word for word, column in mapping.get("columns", {}).items()}
     left_out = mapping.get("leave_out", [])
@@ -122,7 +124,7 @@ def _taken_for(foreign: ForeignRows, mapping: ImportMapping, door: str) -> dict[
             return words[column]
         if column in left_out:
             return "left out"
-        return "a variable or note" if column in foreign.further else _READ_BY_DOOR.get(door, "left out")
+        return "a variable or note" if column in foreign.extra else _READ_BY_FORMAT.get(file_format, "left out")
 
     return {column: taken_for(column) for column in foreign.columns}
 
@@ -145,42 +147,44 @@ def _possible_lists(codes: pd.Series) -> list[ReportEntry]:
         if any(part in names and part != name for part in map(str.strip, re.split("[;\n]", name)) if part)
     ]
     text = "codes whose names look like lists of codes, kept whole (if they are lists, say `table: quotations`)"
-    return counted({text: sorted(lists)})
+    return report_entries({text: sorted(lists)})
 
 
-def _with_code_paths(foreign: ForeignRows, door: str, mapping: ImportMapping, book: ForeignCodebook) -> ForeignRows:
-    """Write each code as its path, with `BETWEEN` between a code and the one above it."""
+def _with_code_paths(foreign: TableRows, file_format: str, mapping: ImportMapping, book: TableCodebook) -> TableRows:
+    """Write each code as its path, with `PATH_MARK` between a code and the one above it."""
     each = list(zip(foreign.rows["code"], foreign.rows["parent"], strict=True))
-    path_of = paths_of(list(dict.fromkeys(each)), door, mapping.get("separator"), book.codes)
-    codes = pd.Series([BETWEEN.join(path_of[code]) for code in each], foreign.rows.index, dtype="str")
+    path_of = code_paths(list(dict.fromkeys(each)), file_format, mapping.get("separator"), book.codes)
+    codes = pd.Series([PATH_MARK.join(path_of[code]) for code in each], foreign.rows.index, dtype="str")
     return replace(foreign, rows=foreign.rows.assign(code=codes))
 
 
 def _project(
-    foreign: ForeignRows,
+    foreign: TableRows,
     mapping: ImportMapping,
-    codebook: ForeignCodebook,
+    codebook: TableCodebook,
     texts: Mapping[str, str],
     problems: Sequence[Issue],
-    identity: Identity,
+    identity: SegmentIdentity,
 ) -> QDAProject:
-    filled = (foreign.rows != "").any(axis=1) | (foreign.further != "").any(axis=1)
-    rows, further = _with_paths(foreign.rows[filled], mapping), foreign.further[filled]
-    rows = numbered(rows, foreign.places[filled], identity)
+    filled = (foreign.rows != "").any(axis=1) | (foreign.extra != "").any(axis=1)
+    rows, extra = _with_split_paths(foreign.rows[filled], mapping), foreign.extra[filled]
+    rows = number_segments(rows, foreign.places[filled], identity)
     given = rows[rows["code"] != ""]
     codings = given.drop_duplicates(["selection", "coder", "code"])
     sources, of_texts, raw = _sources(rows, texts)
     places = (foreign.places["file"] + ", line " + foreign.places["line"].astype("str"))[rows.index]
-    selections, held, readings, of_positions = _located(_selections(rows), raw, places[~rows.duplicated("selection")])
+    selections, held, readings, of_positions = _with_positions(
+        _selections(rows), raw, places[~rows.duplicated("selection")]
+    )
     alone = ~foreign.places.loc[rows.index].duplicated()  # where a row of the file became several, its cells count once
-    variables, notes, cells, of_columns = further_columns.carry(
-        further[alone], rows.loc[alone, ["interview", "speaker", "selection"]], mapping.get("leave_out", [])
+    variables, notes, cells, of_columns = further_columns.convert_extra_columns(
+        extra[alone], rows.loc[alone, ["interview", "speaker", "selection"]], mapping.get("leave_out", [])
     )
     codes, paths = _codes(rows, codebook)
     again = given.index.difference(codings.index)
     users = rows["coder"][rows["coder"] != ""].unique()
     return QDAProject(
-        door="long table",
+        file_format="long table",
         tool="unknown",
         version="unknown",
         files=foreign.sources,
@@ -209,9 +213,9 @@ def _project(
         frequencies=codebook.frequencies,
         repeated=Counter(given.loc[again, "path"]),
         remarks=[
-            *_of_segments(rows, places), *of_identity(foreign.rows[filled], foreign.places[filled], identity),
-            *of_texts, *of_positions, *of_columns, *_of_rows(foreign, rows, again),
-            *_of_codebook(paths, rows, codebook),
+            *_segment_entries(rows, places), *identity_entries(foreign.rows[filled], foreign.places[filled], identity),
+            *of_texts, *of_positions, *of_columns, *_row_entries(foreign, rows, again),
+            *_codebook_entries(paths, rows, codebook),
         ],
         problems=problems,
         read_by=identity.read_by(rows, foreign.places[filled]),
@@ -219,7 +223,7 @@ def _project(
     )  # fmt: skip
 
 
-def _with_paths(rows: pd.DataFrame, mapping: ImportMapping) -> pd.DataFrame:
+def _with_split_paths(rows: pd.DataFrame, mapping: ImportMapping) -> pd.DataFrame:
     """Take code paths apart."""
     separator = mapping.get("separator", SEPARATOR)
     path = {code: split_path(code, separator) for code in rows["code"].unique()}
@@ -227,12 +231,12 @@ def _with_paths(rows: pd.DataFrame, mapping: ImportMapping) -> pd.DataFrame:
     return rows.assign(code=rows["path"].map(lambda path: "\n".join(path)))
 
 
-def _rows_tally(foreign: ForeignRows, rows: pd.DataFrame, again: pd.Index) -> ItemCounts:
+def _rows_tally(foreign: TableRows, rows: pd.DataFrame, again: pd.Index) -> ItemCounts:
     """Count the rows of the files: those that are empty, and those that say nothing that was not said before."""
     unused = rows.index[(rows["code"] == "") & rows.duplicated(["selection", "coder"])]
-    said = rows.index.difference(again).difference(unused)
+    stated = rows.index.difference(again).difference(unused)
     every, filled, new = (
-        len(foreign.places.loc[index].drop_duplicates()) for index in (foreign.places.index, rows.index, said)
+        len(foreign.places.loc[index].drop_duplicates()) for index in (foreign.places.index, rows.index, stated)
     )
     left_out = every - filled + foreign.left_out
     return ItemCounts(every + foreign.left_out, merged=filled - new, left_out=left_out)
@@ -247,7 +251,7 @@ def _sources(rows: pd.DataFrame, texts: Mapping[str, str]) -> tuple[pd.DataFrame
     held = {name: texts[file] for name, file in files.items() if file is not None}
     without = [name for name in files if name not in held]
     idle = sorted(set(texts) - set(files.values()))
-    remarks = counted(
+    remarks = report_entries(
         {"interviews without a text": without if texts else [], "texts left out: no row names their interview": idle}
     )
     return sources, remarks, held
@@ -264,7 +268,7 @@ def _selections(rows: pd.DataFrame) -> pd.DataFrame:
     return frame_of("selections", first.reset_index(drop=True))
 
 
-def _codes(rows: pd.DataFrame, codebook: ForeignCodebook) -> tuple[pd.DataFrame, list[tuple[str, ...]]]:
+def _codes(rows: pd.DataFrame, codebook: TableCodebook) -> tuple[pd.DataFrame, list[tuple[str, ...]]]:
     paths = list(dict.fromkeys([*codebook.codes, *(path for path in rows["path"].drop_duplicates() if path)]))
     codes = {
         "code": ["\n".join(path) for path in paths],
@@ -274,13 +278,13 @@ def _codes(rows: pd.DataFrame, codebook: ForeignCodebook) -> tuple[pd.DataFrame,
     return frame_of("codes", codes), paths
 
 
-def _located(
+def _with_positions(
     selections: pd.DataFrame, raw: Mapping[str, str], places: pd.Series
 ) -> tuple[pd.DataFrame, Mapping[str, str], Sequence[Mapping], list[ReportEntry]]:
     """Hold positions against the texts; find them by the words where there are words and no positions."""
     digits = selections["start"].str.fullmatch("[0-9]{1,15}") & selections["end"].str.fullmatch("[0-9]{1,15}")
     placed = selections[digits & selections["source"].isin(list(raw))]
-    fitted = fit(raw, placed, {}, whole=True)
+    fitted = convert_positions(raw, placed, {}, complete_text=True)
     whole = selections.copy()
     whole.loc[placed.index] = fitted.selections.set_axis(placed.index)
     sought = (whole["start"] == "") & (whole["text"] != "") & whole["source"].isin(list(fitted.texts))
@@ -300,41 +304,45 @@ def _located(
     lost = places.to_numpy()[(sought & (whole["start"] == "")).to_numpy()]
     remarks += [
         ReportEntry(text),
-        *counted({"segments whose words stand nowhere, or in several places": lost.tolist()}),
+        *report_entries({"segments whose words stand nowhere, or in several places": lost.tolist()}),
     ]
     return whole, fitted.texts, fitted.readings, remarks
 
 
-def _of_segments(rows: pd.DataFrame, places: pd.Series) -> list[ReportEntry]:
+def _segment_entries(rows: pd.DataFrame, places: pd.Series) -> list[ReportEntry]:
     """Say where rows of one segment differ in what is said of it: the first row's words were kept."""
     first = rows.drop_duplicates("selection").set_index("selection")
-    told = {}
+    entries = {}
     for column in ("text", "speaker", "locator"):
         kept = rows["selection"].map(first[column])
         differ = (rows[column] != kept) & (rows[column] != "")
-        told[f"segments whose rows differ in {column}: the first row's was kept"] = places[differ].tolist()
+        entries[f"segments whose rows differ in {column}: the first row's was kept"] = places[differ].tolist()
     nowhere = ~rows.duplicated("selection") & (rows[["start", "text", "locator"]] == "").all(axis=1)
-    return counted(told | {"segments with neither words nor a place": places[nowhere].tolist()})
+    return report_entries(entries | {"segments with neither words nor a place": places[nowhere].tolist()})
 
 
-def _of_rows(foreign: ForeignRows, rows: pd.DataFrame, again: pd.Index) -> list[ReportEntry]:
-    told = {
+def _row_entries(foreign: TableRows, rows: pd.DataFrame, again: pd.Index) -> list[ReportEntry]:
+    entries = {
         "rows left out because they are empty": foreign.places.drop(index=rows.index),
         "rows merged because they repeat a coding": foreign.places.loc[again],
         "rows without a code, whose segment was kept": foreign.places.loc[rows.index[rows["code"] == ""]],
     }
-    return counted(
+    return report_entries(
         {
             text: [f"{file}, line {line}" for file, line in places.itertuples(index=False)]
-            for text, places in told.items()
+            for text, places in entries.items()
         }
     )
 
 
-def _of_codebook(paths: Sequence[tuple[str, ...]], rows: pd.DataFrame, codebook: ForeignCodebook) -> list[ReportEntry]:
+def _codebook_entries(
+    paths: Sequence[tuple[str, ...]], rows: pd.DataFrame, codebook: TableCodebook
+) -> list[ReportEntry]:
     if not codebook.codes:
         return []
     used, known = set(rows["path"]), set(codebook.codes)
     strange = [SEPARATOR.join(path) for path in paths if path in used - known]
     idle = [SEPARATOR.join(path) for path in codebook.codes if path not in used]
-    return counted({"codes that the foreign codebook does not have": strange, "codes never given in the table": idle})
+    return report_entries(
+        {"codes that the foreign codebook does not have": strange, "codes never given in the table": idle}
+    )

@@ -17,7 +17,7 @@ from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.project.qda_project import QDAProject
 from analysis.importers.sheets.column_aliases import plain_name
 from analysis.importers.sheets.truth_values import is_given, is_marks
-from analysis.importers.tables.coding_table import read_as, with_columns
+from analysis.importers.tables.coding_table import read_tables_as, with_columns
 
 _CODE = "code of the row"
 _APPLIED = re.compile(r"code:\s*+(\S(?:.*\S)?)\s+applied", re.IGNORECASE)
@@ -31,14 +31,14 @@ def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
     The range counts characters of Dedoose's own document, so it becomes the locator.
     """
     mapping = with_columns(files, mapping, ("interview", "codes", "text", "coder", "locator"))
-    said = dict(mapping.said["columns"])
-    listed = said.pop("codes", None)
-    inside = replace(mapping, said={**mapping.said, "columns": {"code": _CODE, **said}})
+    stated = dict(mapping.entries["columns"])
+    listed = stated.pop("codes", None)
+    inside = replace(mapping, entries={**mapping.entries, "columns": {"code": _CODE, **stated}})
 
     def prepare(frame: pd.DataFrame, file: str) -> tuple[pd.DataFrame, list[Issue]]:
         return _one_code_a_row(frame, file, listed)
 
-    return read_as("Dedoose excerpts", "Dedoose", files, inside, prepare)
+    return read_tables_as("Dedoose excerpts", "Dedoose", files, inside, prepare)
 
 
 def _one_code_a_row(frame: pd.DataFrame, file: str, listed: str | None) -> tuple[pd.DataFrame, list[Issue]]:
@@ -56,11 +56,11 @@ def _one_code_a_row(frame: pd.DataFrame, file: str, listed: str | None) -> tuple
     else:
         hint = "export the excerpts with their codes"
         return frame, [*problems, Issue(file, "no column tells the codes", hint, 1)]
-    rest = frame.drop(columns=[column for column in frame if _is_told_elsewhere(column, listed)])
+    rest = frame.drop(columns=[column for column in frame if _is_redundant(column, listed)])
     rows = rest.assign(**{_CODE: codes}).explode(_CODE)
     rows.index.name = LINE
     return rows, problems
 
 
-def _is_told_elsewhere(column: str, listed: str | None) -> bool:
+def _is_redundant(column: str, listed: str | None) -> bool:
     return column == listed or bool(_OF_CODES.fullmatch(column.strip())) or plain_name(column) in _RESOURCE

@@ -8,10 +8,10 @@ import pandas as pd
 
 from analysis.errors import InputError, Issue
 from analysis.importers.mappings.mapping import ImportMapping
-from analysis.importers.sheets.column_aliases import known_as, plain_name
-from analysis.importers.sheets.truth_values import is_blank, is_counts, is_marks, is_sure, is_total
+from analysis.importers.sheets.column_aliases import find_columns, plain_name
+from analysis.importers.sheets.truth_values import is_blank, is_counts, is_marks, is_total, is_unambiguous
 from analysis.importers.tables.nvivo_matrix import has_code_rows, is_lettered, is_list_of_codes
-from analysis.importers.tables.read_table import ForeignTable, read_table
+from analysis.importers.tables.read_table import ImportedTable, read_table
 
 _HIGHLIGHTS = ["id", "document", "tag", "content"]
 _DEDOOSE = re.compile(r"code: .+ applied")
@@ -27,7 +27,7 @@ _REPORT = re.compile(
 _REPORT_COLUMNS = {"number of coding references", "reference number", "coded by initials", "aggregate"}
 
 
-def recognise_table(file: Path, mapping: ImportMapping | None = None) -> str:
+def detect_table(file: Path, mapping: ImportMapping | None = None) -> str:
     """Name the kind of table, as ``table:`` in a mapping does.
 
     Parameters
@@ -43,56 +43,56 @@ def recognise_table(file: Path, mapping: ImportMapping | None = None) -> str:
     """
     mapping = mapping or ImportMapping(Path("mapping.yaml"))
     table = read_table(file, mapping)
-    frame, said = table.frame, mapping.get("columns", {})
+    frame, stated = table.frame, mapping.get("columns", {})
     if not len(frame.columns):
         raise InputError(f"import of {file.name}", list(table.problems))
-    kind = _kind(frame, said, mapping.get("rows"))
+    kind = _kind(frame, stated, mapping.get("rows"))
     if kind:
         return kind
     _refuse_reports(file, table)
-    if said:
+    if stated:
         return "long"  # which columns are absent is told where the table is read
     message = f"nothing tells what the table is; its columns are {', '.join(map(str, frame.columns[:12]))}"
     hint = "say in the mapping which columns are what, or name its kind under table"
-    known = known_as(frame)
+    known = find_columns(frame)
     if "code" in known:
-        said = f"`codebook: {{file: {file.name}, code: {known['code']}}}`"
-        hint = f"a codebook is named in the mapping: {said}; else {hint}"
+        stated = f"`codebook: {{file: {file.name}, code: {known['code']}}}`"
+        hint = f"a codebook is named in the mapping: {stated}; else {hint}"
         hint += "; with `rows: codes` and `table: wide` it is a matrix whose columns are interviews"
     raise InputError(f"import of {file.name}", [Issue(file.name, f"{message} ({table.place})", hint, 1)])
 
 
-def _kind(frame: pd.DataFrame, said: dict[str, str], rows: str | None) -> str | None:
+def _kind(frame: pd.DataFrame, stated: dict[str, str], rows: str | None) -> str | None:
     columns = [plain_name(column) for column in frame.columns]
-    named = known_as(frame)
-    known = set(named) | set(said)
+    named = find_columns(frame)
+    known = set(named) | set(stated)
     if columns == _HIGHLIGHTS:
         return "highlights"
     if any(map(_DEDOOSE.fullmatch, columns)) or set(columns) >= _EXCERPTS:
         return "excerpts"
-    if "interview" in known and _lists_codes(named, said):
+    if "interview" in known and _lists_codes(named, stated):
         return "quotations"
     if {"interview", "code", "beginning"} <= known:
         return "coded-segments"
     if {"interview", "code"} <= known:
         return "long"
-    if not said and has_code_rows(frame, rows):
+    if not stated and has_code_rows(frame, rows):
         return "wide"
-    if not said and rows is None and is_list_of_codes(frame):
+    if not stated and rows is None and is_list_of_codes(frame):
         return None  # a codebook with counts, or codes by what nobody can tell
-    marked = marked_columns(frame, said.values())
+    marked = marked_columns(frame, stated.values())
     empty = [column for column in frame.columns if is_blank(frame[column])]
-    explained = {*marked, *empty, *said.values(), *named.values(), frame.columns[0]}
+    explained = {*marked, *empty, *stated.values(), *named.values(), frame.columns[0]}
     is_wide = len(marked) >= 2 or (marked and set(frame.columns) <= explained)
     return "wide" if is_wide or is_lettered(frame) else None
 
 
-def _lists_codes(named: dict[str, str], said: dict[str, str]) -> bool:
+def _lists_codes(named: dict[str, str], stated: dict[str, str]) -> bool:
     """Say whether a column holds all codes of a quotation, and no column one of them."""
-    return "codes" in named and said.get("code", named.get("code", named["codes"])) == named["codes"]
+    return "codes" in named and stated.get("code", named.get("code", named["codes"])) == named["codes"]
 
 
-def _refuse_reports(file: Path, table: ForeignTable) -> None:
+def _refuse_reports(file: Path, table: ImportedTable) -> None:
     """Refuse NVivo's summaries, which are written to be read and not to be taken up by a program."""
     titles = [item for remark in table.remarks for item in remark.items if _REPORT.search(item)]
     header = {plain_name(column) for column in table.frame.columns}
@@ -111,7 +111,7 @@ def marked_columns(frame: pd.DataFrame, but: Iterable[str] = ()) -> list[str]:
     A column that is called as texts, people or interviews are holds answers ("Yes") or initials ("J"), unless they can
     be nothing but marks.
     """
-    named = [column for column in known_as(frame, _SPOKEN).values() if not is_sure(frame[column])]
+    named = [column for column in find_columns(frame, _SPOKEN).values() if not is_unambiguous(frame[column])]
     others = {*but, *named}
     if len(frame.columns):
         frame = frame[~is_total(frame.iloc[:, 0])]

@@ -4,21 +4,21 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analysis.importers.project.import_report import Count, ReportEntry, counted
+from analysis.importers.project.import_report import Count, ReportEntry, report_entries
 from analysis.importers.project.qda_project import frame_of, speaker_key
 
 _ENTITY = {"interview": "source", "speaker": "speaker", "selection": "selection"}
 _SHOWN = {"source": "variable of the interview", "speaker": "variable of the speaker", "selection": "notes on segments"}
 
 
-def carry(
-    further: pd.DataFrame, entities: pd.DataFrame, left_out: Sequence[str]
+def convert_extra_columns(
+    extra: pd.DataFrame, entities: pd.DataFrame, left_out: Sequence[str]
 ) -> tuple[pd.DataFrame, pd.DataFrame, Count, list[ReportEntry]]:
     """Carry each column to what it is known of: the interview if it says one thing there, else speaker or selection.
 
     Parameters
     ----------
-    further : DataFrame
+    extra : DataFrame
         The columns, one row per foreign row, "" where nothing is said.
     entities : DataFrame
         ``interview``, ``speaker`` and ``selection``: what each row belongs to.
@@ -35,8 +35,8 @@ def carry(
     entities = entities.assign(speaker=pd.Series(keys, entities.index, dtype="str"))
     entities = entities.rename(columns=_ENTITY)
     variables, notes, remarks, merged = [frame_of("variables")], [frame_of("notes")], [], 0
-    for column in further.columns.difference(left_out, sort=False):
-        every = entities.assign(value=further[column])
+    for column in extra.columns.difference(left_out, sort=False):
+        every = entities.assign(value=extra[column])
         cells = every[every["value"] != ""]
         entity = next((entity for entity in ("source", "speaker") if _is_known_of(every, entity)), "selection")
         distinct = cells.drop_duplicates([entity, "value"])
@@ -44,11 +44,11 @@ def carry(
         (notes if entity == "selection" else variables).append(_rows(distinct, entity, column))
         remarks.append(f"{column}: {_SHOWN[entity]}")
     variables, notes = (pd.concat(frames, ignore_index=True) for frames in (variables, notes))
-    unwanted = int((further[[column for column in left_out if column in further]] != "").to_numpy().sum())
-    found = int((further != "").to_numpy().sum())
+    unwanted = int((extra[[column for column in left_out if column in extra]] != "").to_numpy().sum())
+    found = int((extra != "").to_numpy().sum())
     count = Count(found, len(variables) + len(notes), merged, unwanted)
-    told = {"further columns that were carried": remarks, "columns left out, as the mapping says": list(left_out)}
-    return variables, notes, count, counted(told)
+    entries = {"further columns that were carried": remarks, "columns left out, as the mapping says": list(left_out)}
+    return variables, notes, count, report_entries(entries)
 
 
 def _is_known_of(every: pd.DataFrame, entity: str) -> bool:
@@ -62,5 +62,5 @@ def _rows(cells: pd.DataFrame, entity: str, column: str) -> pd.DataFrame:
     keys = cells[entity].to_numpy()
     if entity == "selection":
         return frame_of("notes", {"entity": entity, "key": keys, "name": column, "text": cells["value"].to_numpy()})
-    told = {"key": keys, "variable": column, "value": cells["value"].to_numpy(), "origin": f"column '{column}'"}
-    return frame_of("variables", {"entity": entity, **told} if len(keys) else ())
+    entries = {"key": keys, "variable": column, "value": cells["value"].to_numpy(), "origin": f"column '{column}'"}
+    return frame_of("variables", {"entity": entity, **entries} if len(keys) else ())

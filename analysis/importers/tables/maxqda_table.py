@@ -13,14 +13,14 @@ import pandas as pd
 from analysis.errors import Issue
 from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.project.qda_project import QDAProject
-from analysis.importers.sheets.column_aliases import MODIFIED_BY, known_as, plain_name
-from analysis.importers.tables.coding_table import read_as, with_columns
+from analysis.importers.sheets.column_aliases import MODIFIED_BY, find_columns, plain_name
+from analysis.importers.tables.coding_table import read_tables_as, with_columns
 from analysis.importers.tables.read_table import read_table
 
 # How a segment looks and how long it is, not what it says; when it was made or changed is nobody's business either.
 # MAXQDA's "Area" is a segment's share of its document. English, Danish, German, French, Spanish, Portuguese, Dutch,
 # Swedish, Norwegian, Italian.
-_LOOKS = frozenset({
+_IGNORED = frozenset({
     "color", "colour", "farve", "farbe", "couleur", "cor", "kleur", "färg", "farge", "colore",
     "created", "created on", "oprettet", "oprettet den", "erstellt", "erstellt am", "créé", "créé le", "creado",
     "creado el", "criado", "criado em", "gemaakt", "gemaakt op", "aangemaakt", "aangemaakt op", "skapad", "skapad den",
@@ -44,19 +44,19 @@ def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
     Codes are paths with " > " or "\\" between a code and the one above it; the mapping may name another separator.
     """
     mapping = with_columns(files, mapping, ("interview", "code", "text", "coder"))
-    columns = {"locator": "locator", **mapping.said["columns"]}
+    columns = {"locator": "locator", **mapping.entries["columns"]}
     frame = read_table(files[0], mapping).frame
     if "coder" not in columns and (changed := [c for c in frame if plain_name(c) in MODIFIED_BY]):
         columns["coder"] = changed[0]  # some versions name nobody but who changed the segment last
-    looks = [column for column in frame if plain_name(column) in _LOOKS and column not in columns.values()]
-    said = {**mapping.said, "columns": columns, "leave_out": [*mapping.get("leave_out", []), *looks]}
-    mapping = replace(mapping, said=said)
-    return read_as("MAXQDA coded segments", "MAXQDA", files, mapping, lambda frame, _: _prepare(frame, columns))
+    looks = [column for column in frame if plain_name(column) in _IGNORED and column not in columns.values()]
+    stated = {**mapping.entries, "columns": columns, "leave_out": [*mapping.get("leave_out", []), *looks]}
+    mapping = replace(mapping, entries=stated)
+    return read_tables_as("MAXQDA coded segments", "MAXQDA", files, mapping, lambda frame, _: _prepare(frame, columns))
 
 
 def _prepare(frame: pd.DataFrame, columns: Mapping[str, str]) -> tuple[pd.DataFrame, list[Issue]]:
     """Join beginning and end to a locator."""
-    place = known_as([column for column in frame if column not in columns.values()], ("beginning", "ending"))
+    place = find_columns([column for column in frame if column not in columns.values()], ("beginning", "ending"))
     parts = [frame[column].str.strip() for column in place.values()]
     locator = parts[0].where(parts[0] == parts[-1], parts[0] + " to " + parts[-1]) if parts else ""
     frame = frame.drop(columns=list(place.values()))

@@ -7,9 +7,9 @@ from typing import NamedTuple
 import pandas as pd
 
 from analysis.files.csv_io import LINE
-from analysis.importers.project.import_report import ReportEntry, counted
-from analysis.importers.sheets.column_aliases import known_as
-from analysis.importers.sheets.truth_values import NO, YES, distinct_marks, is_marks, is_total, of_each, plain_mark
+from analysis.importers.project.import_report import ReportEntry, report_entries
+from analysis.importers.sheets.column_aliases import find_columns
+from analysis.importers.sheets.truth_values import NO, YES, distinct_marks, is_marks, is_total, map_distinct, plain_mark
 
 _LETTERED = re.compile(r"[A-Z]{1,3}\s*:\s*(?=\S)")
 _NUMBERED = re.compile(r"\d+\s*:\s*(?=\S)")
@@ -33,14 +33,16 @@ def is_lettered(frame: pd.DataFrame) -> bool:
     lettered = [column for column in frame.columns[1:] if _LETTERED.match(column)]
     if not lettered or not rows.str.match(_NUMBERED).any():
         return False
-    return all(of_each(frame[column], lambda cell: bool(_COUNT.fullmatch(cell.strip()))).all() for column in lettered)
+    return all(
+        map_distinct(frame[column], lambda cell: bool(_COUNT.fullmatch(cell.strip()))).all() for column in lettered
+    )
 
 
 def has_code_rows(frame: pd.DataFrame, rows_are: str | None = None) -> bool:
     """Say whether a matrix without letters has a row for each code: its first column is called so."""
     if is_lettered(frame) or len(frame.columns) < 3 or frame.empty or rows_are == "interviews":
         return False
-    known = known_as(frame, ("interview", "code", "codes"))
+    known = find_columns(frame, ("interview", "code", "codes"))
     others = _without_totals(frame.columns[1:])
     frame = frame[~is_total(frame.iloc[:, 0])]
     rows_like = bool(others) and len(frame) > 0 and _rows_are(frame.iloc[:, 0].tolist(), others) == "interviews"
@@ -52,7 +54,7 @@ def has_code_rows(frame: pd.DataFrame, rows_are: str | None = None) -> bool:
 
 def is_list_of_codes(frame: pd.DataFrame) -> bool:
     """Say whether the first column is called code, and its cells are not called as interviews are."""
-    if is_lettered(frame) or known_as(frame, ("code",)).get("code") != frame.columns[0] or len(frame.columns) < 2:
+    if is_lettered(frame) or find_columns(frame, ("code",)).get("code") != frame.columns[0] or len(frame.columns) < 2:
         return False
     return frame.empty or _rows_are(frame.iloc[:, 0].tolist(), list(frame.columns[1:])) == "codes"
 
@@ -76,11 +78,13 @@ def with_letters(frame: pd.DataFrame) -> pd.DataFrame:
         plain = plain_mark(cell)
         return "1" if plain in YES else "0" if plain in NO else plain
 
-    marks = {column: pd.Series(of_each(frame[column], digit, object), frame.index, dtype="str") for column in others}
+    marks = {
+        column: pd.Series(map_distinct(frame[column], digit, object), frame.index, dtype="str") for column in others
+    }
     return pd.DataFrame({first: names, **marks}).rename(columns=lettered)
 
 
-class Matrix(NamedTuple):
+class InterviewMatrix(NamedTuple):
     """A matrix by interview (the first column), the side of the file that its rows were, and what to tell of it."""
 
     frame: pd.DataFrame
@@ -88,7 +92,7 @@ class Matrix(NamedTuple):
     remarks: list[ReportEntry]
 
 
-def by_interview(frame: pd.DataFrame, rows_are: str | None, tool: str = "NVivo") -> Matrix:
+def by_interview(frame: pd.DataFrame, rows_are: str | None, tool: str = "NVivo") -> InterviewMatrix:
     """Make a row of each interview and a column of each code, under their names without letters and numbers.
 
     Parameters
@@ -116,9 +120,9 @@ def by_interview(frame: pd.DataFrame, rows_are: str | None, tool: str = "NVivo")
     if turned:
         cells = cells.T
         cells.index = pd.Index([frame.columns.get_loc(column) + 1 for column in lettered], name=LINE)
-    cells = cells.apply(lambda column: pd.Series(of_each(column, _count_of, object), column.index, dtype="str"))
+    cells = cells.apply(lambda column: pd.Series(map_distinct(column, _count_of, object), column.index, dtype="str"))
     cells.insert(0, INTERVIEW, column_names if turned else row_names)
-    told = {
+    entries = {
         "rows and columns of the matrix without a number or letter (totals), left out": [
             *names[~numbered & (names != "")], *(c for c in frame.columns[1:] if not _LETTERED.match(c)),
         ],
@@ -126,10 +130,10 @@ def by_interview(frame: pd.DataFrame, rows_are: str | None, tool: str = "NVivo")
         "interviews)": [name for name in (column_names if turned else row_names) if _OF_ATTRIBUTE.fullmatch(name)],
     }  # fmt: skip
     sides = ("column", "row") if turned else ("row", "column")
-    said = "as the mapping says" if rows_are else "`rows` in the mapping says otherwise"
+    stated = "as the mapping says" if rows_are else "`rows` in the mapping says otherwise"
     kind = "a matrix of NVivo" if tool else "a matrix"
-    remark = ReportEntry(f"{kind}: its {sides[0]}s were read as interviews, its {sides[1]}s as codes ({said})")
-    return Matrix(cells, sides[0], [remark, *counted(told)])
+    remark = ReportEntry(f"{kind}: its {sides[0]}s were read as interviews, its {sides[1]}s as codes ({stated})")
+    return InterviewMatrix(cells, sides[0], [remark, *report_entries(entries)])
 
 
 def _count_of(cell: str) -> str:

@@ -9,10 +9,10 @@ import pandas as pd
 from analysis.errors import InputError, Issue
 from analysis.files import limits
 from analysis.importers.mappings.mapping import ImportMapping
-from analysis.importers.project.import_report import ReportEntry, counted
-from analysis.importers.sheets.column_aliases import known_as
+from analysis.importers.project.import_report import ReportEntry, report_entries
+from analysis.importers.sheets.column_aliases import find_columns
 from analysis.importers.sheets.missing_values import without_missing
-from analysis.importers.sheets.spreadsheet import Cells, cells_of
+from analysis.importers.sheets.spreadsheet import SheetTable, read_sheet_table
 from analysis.importers.sheets.truth_values import is_blank, is_counts, is_marks
 from analysis.messages.plurals import quantity
 
@@ -21,7 +21,7 @@ _ROW_NUMBERS = ("unnamed: 0", "...1", "rownames", "row.names", "row_names", "ind
 
 
 @dataclass(frozen=True)
-class ForeignTable:
+class ImportedTable:
     """A table as it was read from a file.
 
     Attributes
@@ -45,37 +45,37 @@ class ForeignTable:
     left_out: int
 
 
-def read_table(file: Path, mapping: ImportMapping) -> ForeignTable:
+def read_table(file: Path, mapping: ImportMapping) -> ImportedTable:
     """Read a table as a mapping says: its ``sheet``, its ``header`` row, and the words for ``missing`` values."""
     columns = mapping.get("columns", {})
     wanted = {*columns.values(), *mapping.get("leave_out", [])}
-    cells = cells_of(file, wanted, mapping.get("sheet", ""), int(mapping.get("header", 0)))
+    cells = read_sheet_table(file, wanted, mapping.get("sheet", ""), int(mapping.get("header", 0)))
     frame, numbers = _without_row_numbers(cells, set(columns.values()))
-    known = known_as(frame, ("code", "codes"))
+    known = find_columns(frame, ("code", "codes"))
     code = columns.get("code") or known.get("code") or known.get("codes")
     if code in frame and (number := frame[code].nunique()) > _MOST_IN_CODE_COLUMN:
         message = f"the column of codes has {number:,} different cells; the limit is {_MOST_IN_CODE_COLUMN:,}"
         problem = Issue(file.name, message, "is it the column of codes, or that of the texts?")
         raise InputError(f"import of {file.name}", [problem])
-    frame, missing = without_missing(frame, code, mapping.get("missing"), cells.bare, bool(numbers))
-    remarks = [*_of_place(file.name, cells), *counted(_of_columns(cells, frame, numbers)), *missing]
-    return ForeignTable(frame, cells.problems, remarks, cells.place, cells.nameless, cells.rows_elsewhere)
+    frame, missing = without_missing(frame, code, mapping.get("missing"), cells.unquoted_words, bool(numbers))
+    remarks = [*_place_entries(file.name, cells), *report_entries(_column_items(cells, frame, numbers)), *missing]
+    return ImportedTable(frame, cells.problems, remarks, cells.place, cells.nameless, cells.rows_left_out)
 
 
-def _of_place(file: str, cells: Cells) -> list[ReportEntry]:
+def _place_entries(file: str, cells: SheetTable) -> list[ReportEntry]:
     """Say which sheet and row were read, and what of the file was not."""
     if not cells.place:
         return []
     encoding = f" ({cells.encoding})" if cells.encoding else ""
-    told = {
-        f"{file}: rows above the header, left out": cells.above,
+    entries = {
+        f"{file}: rows above the header, left out": cells.rows_above,
         f"{file}: other sheets, left out": cells.sheets,
         f"{file}: cells merged over several rows, whose value each of the rows was given": cells.filled,
     }
-    return [ReportEntry(f"{file}{encoding}: {cells.place}"), *counted(told)]
+    return [ReportEntry(f"{file}{encoding}: {cells.place}"), *report_entries(entries)]
 
 
-def _of_columns(cells: Cells, frame: pd.DataFrame, numbers: Sequence[str]) -> dict[str, list[str]]:
+def _column_items(cells: SheetTable, frame: pd.DataFrame, numbers: Sequence[str]) -> dict[str, list[str]]:
     filled = {column: int((frame[column] != "").sum()) for column in cells.nameless if column in frame}
     nameless = [f"{column} ({quantity(number, 'cell')})" for column, number in filled.items()]
     bare = [column for column in frame.columns if is_blank(frame[column])] if len(frame) else []
@@ -86,7 +86,7 @@ def _of_columns(cells: Cells, frame: pd.DataFrame, numbers: Sequence[str]) -> di
     }
 
 
-def _without_row_numbers(cells: Cells, wanted: set[str]) -> tuple[pd.DataFrame, list[str]]:
+def _without_row_numbers(cells: SheetTable, wanted: set[str]) -> tuple[pd.DataFrame, list[str]]:
     """Drop columns that only number the rows, as R and pandas write them, unless nothing else names the rows."""
     frame = cells.frame
     numbers = [

@@ -9,7 +9,7 @@ from analysis.files import limits
 from analysis.files.csv_io import decode
 from analysis.files.plain_files import read_plain
 from analysis.importers.codes.code_paths import Path
-from analysis.importers.codes.code_separators import paths_of
+from analysis.importers.codes.code_separators import code_paths
 from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.names.unicode_form import nfc, nfc_column
 from analysis.importers.project.import_report import ReportEntry
@@ -19,7 +19,7 @@ from analysis.messages.suggestions import did_you_mean
 
 
 @dataclass(frozen=True)
-class ForeignCodebook:
+class TableCodebook:
     """Codes by their paths, in the file's order; what the file says of them is "" where it says nothing."""
 
     codes: list[Path] = field(default_factory=list)
@@ -28,13 +28,13 @@ class ForeignCodebook:
     remarks: Sequence[ReportEntry] = ()
 
 
-def read_codebook(mapping: ImportMapping, door: str = "long table") -> tuple[ForeignCodebook, list[Issue]]:
+def read_codebook(mapping: ImportMapping, file_format: str = "long table") -> tuple[TableCodebook, list[Issue]]:
     """Read the codebook that a mapping names, if it names one; the door says how paths are written."""
-    said = mapping.get("codebook", {})
-    if not {"file", "code"} <= set(said):
-        return ForeignCodebook(), []
-    path = mapping.beside(said["file"])
-    named = {word: said[word] for word in ("code", "parent", "definition", "frequency") if word in said}
+    stated = mapping.get("codebook", {})
+    if not {"file", "code"} <= set(stated):
+        return TableCodebook(), []
+    path = mapping.beside(stated["file"])
+    named = {word: stated[word] for word in ("code", "parent", "definition", "frequency") if word in stated}
     frame, problems = read_cells(path, set(named.values()))
     absent = {word: column for word, column in named.items() if column not in frame}
     if len(frame.columns):
@@ -45,21 +45,21 @@ def read_codebook(mapping: ImportMapping, door: str = "long table") -> tuple[For
             for word, column in absent.items()
         ]
     if "code" in absent:
-        return ForeignCodebook(), problems
+        return TableCodebook(), problems
     frame, remarks = without_missing(frame, named["code"], mapping.get("missing"), (), has_row_numbers=False)
     frame = frame[frame[named["code"]].str.strip() != ""]
     names = nfc_column(frame[named["code"]].str.strip())
     parent = named.get("parent")
     parents = nfc_column(frame[parent].str.strip()) if parent in frame else [""] * len(names)
     each = list(zip(names, parents, strict=True))
-    path_of = paths_of(each, door, mapping.get("separator"))
+    path_of = code_paths(each, file_format, mapping.get("separator"))
     codes = [path_of[code] for code in each]
     definitions, frequencies = (
         dict(zip(codes, frame[named[word]].str.strip(), strict=True)) if word in named and word not in absent else {}
         for word in ("definition", "frequency")
     )
-    told = [replace(remark, text=f"{path.name}: {remark.text}") for remark in remarks]
-    return ForeignCodebook(list(dict.fromkeys(codes)), definitions, frequencies, told), problems
+    entries = [replace(remark, text=f"{path.name}: {remark.text}") for remark in remarks]
+    return TableCodebook(list(dict.fromkeys(codes)), definitions, frequencies, entries), problems
 
 
 def read_texts(mapping: ImportMapping) -> tuple[dict[str, str], list[Issue]]:

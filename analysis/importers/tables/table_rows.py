@@ -11,9 +11,9 @@ import pandas as pd
 
 from analysis.errors import Issue
 from analysis.files.csv_io import LINE, capped, line_numbers
-from analysis.importers.mappings.mapping import COLUMNS, NEEDED, ImportMapping
+from analysis.importers.mappings.mapping import COLUMNS, REQUIRED, ImportMapping
 from analysis.importers.names.unicode_form import nfc_column
-from analysis.importers.project.import_report import ReportEntry, counted
+from analysis.importers.project.import_report import ReportEntry, report_entries
 from analysis.importers.project.qda_project import OF_INTERVIEW
 from analysis.importers.tables.read_table import read_table
 from analysis.messages.suggestions import did_you_mean
@@ -28,14 +28,14 @@ _WORDS = {"area": AREAS, "setting": ("single", "group")}
 
 
 @dataclass(frozen=True)
-class ForeignRows:
+class TableRows:
     """The rows of one or more long tables; the three frames have one index.
 
     Attributes
     ----------
     rows : DataFrame
         A column for each of `mapping.COLUMNS`, "" where nothing is said.
-    further : DataFrame
+    extra : DataFrame
         The columns that the mapping does not name.
     places : DataFrame
         ``file`` and ``line`` of each row.
@@ -50,7 +50,7 @@ class ForeignRows:
     """
 
     rows: pd.DataFrame
-    further: pd.DataFrame
+    extra: pd.DataFrame
     places: pd.DataFrame
     sources: Sequence[Mapping]
     left_out: int = 0
@@ -60,7 +60,7 @@ class ForeignRows:
 
 def read_rows(
     files: Sequence[Path], mapping: ImportMapping, prepare: Prepare | None = None
-) -> tuple[ForeignRows, list[Issue]]:
+) -> tuple[TableRows, list[Issue]]:
     """Read tables into one row per coding.
 
     Parameters
@@ -98,8 +98,8 @@ def read_rows(
     rows["coder"] = rows["coder"].where((rows["coder"] != "") | (rows["interview"] == ""), of_file)
     rows["area"] = rows["area"].replace(mapping.get("areas", {}))
     rows["setting"] = rows["setting"].replace(mapping.get("settings", {}))
-    further = whole.drop(columns=[column for column in whole if column in named.values()]).apply(nfc_column)
-    foreign = ForeignRows(rows, further, where, sources, left_out, list(columns), remarks)
+    extra = whole.drop(columns=[column for column in whole if column in named.values()]).apply(nfc_column)
+    foreign = TableRows(rows, extra, where, sources, left_out, list(columns), remarks)
     names = [path.name for path in files]
     for file in mapping.get("file_coders", {}):
         if file not in names:
@@ -126,7 +126,7 @@ def _readable_places(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[ReportEntry
     both = (rows["locator"] + "; " + span).where(rows["locator"] != "", span)
     rows = rows.assign(locator=rows["locator"].mask(timed, both), start=rows["start"].mask(timed, ""))
     rows["end"] = rows["end"].mask(timed, "")
-    return rows, counted({"places given as times, kept as locators": span[timed].tolist()})
+    return rows, report_entries({"places given as times, kept as locators": span[timed].tolist()})
 
 
 def _in_digits(number: str) -> str:
@@ -146,9 +146,9 @@ def _absent_columns(frame: pd.DataFrame, file: str, mapping: ImportMapping) -> l
     ]
 
 
-def _row_problems(foreign: ForeignRows) -> list[Issue]:
+def _row_problems(foreign: TableRows) -> list[Issue]:
     rows, places = foreign.rows, foreign.places
-    filled = (rows != "").any(axis=1) | (foreign.further != "").any(axis=1)
+    filled = (rows != "").any(axis=1) | (foreign.extra != "").any(axis=1)
     problems = []
 
     def report(wrong: pd.Series, message: str, hint: str, column: str | None = None) -> None:
@@ -176,17 +176,17 @@ def _row_problems(foreign: ForeignRows) -> list[Issue]:
         report((rows[column] != "") & ~rows[column].isin(allowed), f"{column} '{{}}' is unknown", hint, column)
     report((rows["start"] == "") != (rows["end"] == ""), "one of start and end is empty", "give both or neither")
     start, end = (pd.to_numeric(rows[column], errors="coerce") for column in ("start", "end"))
-    report(start > end, "start {} is after the end", "a stretch ends after its start", "start")
+    report(start > end, "start {} is after the end", "write the smaller position as the start", "start")
     for column in OF_INTERVIEW if (rows["interview"] != "").any() else ():
         report(_contradicts(rows, column), f"{column} '{{}}' contradicts an earlier row", "say one", column)
     return problems
 
 
 def _contradicts(rows: pd.DataFrame, column: str) -> pd.Series:
-    said = rows[column].where(rows[column] != "")
-    return said.notna() & (said != said.groupby(rows["interview"]).transform("first"))
+    stated = rows[column].where(rows[column] != "")
+    return stated.notna() & (stated != stated.groupby(rows["interview"]).transform("first"))
 
 
-def names_interviews_and_codes(foreign: ForeignRows) -> bool:
+def names_interviews_and_codes(foreign: TableRows) -> bool:
     """Say whether anything can be learned from the rows."""
-    return all((foreign.rows[word] != "").any() for word in NEEDED)
+    return all((foreign.rows[word] != "").any() for word in REQUIRED)

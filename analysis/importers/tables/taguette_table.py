@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.errors import Issue
 from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.project.qda_project import QDAProject
-from analysis.importers.tables.coding_table import Identity, read_as, with_columns
+from analysis.importers.tables.coding_table import SegmentIdentity, read_tables_as, with_columns
 
 
 def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
@@ -18,9 +18,11 @@ def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
     "ventetid.færge" stands below "ventetid" where there is such a tag; the mapping may name another separator.
     """
     mapping = with_columns(files, mapping, ("interview", "code", "text"))
-    said = {**mapping.said, "columns": {"locator": "locator", **mapping.said["columns"]}}
-    identity = Identity(number=r"^highlight .*$")
-    return read_as("Taguette highlights", "Taguette", files, replace(mapping, said=said), _prepare, identity=identity)
+    stated = {**mapping.entries, "columns": {"locator": "locator", **mapping.entries["columns"]}}
+    identity = SegmentIdentity(number_pattern=r"^highlight .*$")
+    return read_tables_as(
+        "Taguette highlights", "Taguette", files, replace(mapping, entries=stated), _prepare, identity=identity
+    )
 
 
 def _prepare(frame: pd.DataFrame, file: str) -> tuple[pd.DataFrame, list[Issue]]:

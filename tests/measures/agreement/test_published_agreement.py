@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 from analysis.dataset.read import as_study
-from analysis.dataset.schema import read_definition
-from analysis.dataset.validate import problems
-from analysis.importers.import_project import bring_in
+from analysis.dataset.schema import read_schema
+from analysis.dataset.validate import validate_dataset
+from analysis.importers.import_project import import_project
 from analysis.importers.people.pseudonyms import Pseudonyms
 from analysis.measures.agreement.code_agreement import code_agreement, code_coefficients
 from analysis.measures.agreement.coding_units import rated_units
@@ -103,9 +103,9 @@ def brought_in(folder, table, form):
     said += "table: wide\n" if form in (matrix_by_interview, matrix_by_line) else ""
     said += read_said(table) if form is long_by_line and table is MISSING else ""
     (folder / "mapping.yaml").write_text(said, encoding="utf-8")
-    dataset, receipt = bring_in([folder / "table.csv"], folder / "mapping.yaml", "set", Pseudonyms())
-    assert problems(dataset, read_definition()) == []
-    return material_of(as_study(dataset, read_definition())), receipt
+    dataset, import_report = import_project([folder / "table.csv"], folder / "mapping.yaml", "set", Pseudonyms())
+    assert validate_dataset(dataset, read_schema()) == []
+    return material_of(as_study(dataset, read_schema())), import_report
 
 
 def counts_of_values(material):
@@ -176,8 +176,8 @@ def ones_of_dichotomy(folder, unread=""):
     ]
     pd.DataFrame(rows, columns=["Unit", "Coder", "yes"]).to_csv(folder / "table.csv", index=False)
     (folder / "mapping.yaml").write_text(f"synthetic: false\n{unread}", encoding="utf-8")
-    dataset, receipt = bring_in([folder / "table.csv"], folder / "mapping.yaml", "set", Pseudonyms())
-    return material_of(as_study(dataset, read_definition())), receipt
+    dataset, import_report = import_project([folder / "table.csv"], folder / "mapping.yaml", "set", Pseudonyms())
+    return material_of(as_study(dataset, read_schema())), import_report
 
 
 def test_units_that_nobody_gave_the_code_count(tmp_path):

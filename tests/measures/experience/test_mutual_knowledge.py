@@ -10,7 +10,7 @@ from scipy import stats
 
 from analysis.claims.ledger import load_claims, load_quantifiers
 from analysis.dataset.read import as_study
-from analysis.dataset.schema import read_definition
+from analysis.dataset.schema import read_schema
 from analysis.measures.experience.joint_knowledge import KINDS, joint_contrasts, joint_knowledge
 from analysis.measures.experience.mutual_knowledge import knowledge_by_municipality, knowledge_contrast, said_so
 from analysis.measures.experience.negative_control import knowledge_and_family
@@ -98,7 +98,7 @@ def test_pooling_shows_a_difference_that_is_in_no_municipality():
 # In the confounded scenario knowledge has no effect, and municipalities with good collaboration know their partners. Of
 # the first twenty seeds, chance alone would let more than four through at .05 in one case of 400.
 def test_where_municipalities_confound_pooling_is_fooled_and_the_contrast_within_them_is_not():
-    studies = [as_study(make_bare_dataset("confounded", seed), read_definition()) for seed in range(20)]
+    studies = [as_study(make_bare_dataset("confounded", seed), read_schema()) for seed in range(20)]
     rows = [pooled_and_within(material_of(study), WHO, fewest=3).loc["relational"] for study in studies]
     assert sum(row["pooled-p"] <= 0.05 for row in rows) >= 8
     assert sum(row["within-p"] <= 0.05 for row in rows) <= 4

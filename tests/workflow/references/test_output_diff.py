@@ -6,8 +6,8 @@ import pytest
 from tiny import tiny_dataset
 
 from analysis.dataset.read import load_dataset
-from analysis.dataset.schema import read_definition
-from analysis.dataset.validate import problems
+from analysis.dataset.schema import read_schema
+from analysis.dataset.validate import validate_dataset
 from analysis.dataset.write import save_dataset
 from analysis.paths import DATA
 from analysis.robustness.withdrawal import without
@@ -57,4 +57,4 @@ def test_a_cell_that_fails_is_told_and_not_passed_over(only_barriers):
 def test_one_thing_goes_with_all_that_stands_on_it(kind, name, table, left):
     rest = without(tiny_dataset(), kind, name)
     assert len(rest.tables[table]) == left
-    assert not problems(rest, read_definition())
+    assert not validate_dataset(rest, read_schema())
