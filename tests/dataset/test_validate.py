@@ -111,7 +111,7 @@ FAULTS = [
     ),
     (
         edited("assignments", 1, start="11", end="10"),
-        ["assignments.csv line 3: start 11, end 10; a stretch ends after its start"],
+        ["assignments.csv line 3: start 11, end 10; write the smaller position as the start"],
     ),
     (
         edited("assignments", 2, segment="S33"),
@@ -179,18 +179,18 @@ FAULTS = [
     (
         edited("segments", 2, text="A real sentence"),
         [
-            f"segments.csv line 4: segment S3 lacks the mark {MARK} in a synthetic dataset; "
+            f"segments.csv line 4: segment S3 does not contain {MARK} in a synthetic dataset; "
             "keep synthetic and real text in separate datasets"
         ],
     ),
     (
         described(synthetic=False),
         [
-            f"segments.csv line 2: segment S1 has the mark {MARK} in a dataset with synthetic: false; "
+            f"segments.csv line 2: segment S1 contains {MARK} in a dataset with synthetic: false; "
             "keep synthetic and real text in separate datasets",
-            f"segments.csv line 3: segment S2 has the mark {MARK} in a dataset with synthetic: false; "
+            f"segments.csv line 3: segment S2 contains {MARK} in a dataset with synthetic: false; "
             "keep synthetic and real text in separate datasets",
-            f"texts/I1.txt the text has the mark {MARK} in a dataset with synthetic: false; "
+            f"texts/I1.txt the text contains {MARK} in a dataset with synthetic: false; "
             "keep synthetic and real text in separate datasets",
         ],
     ),

@@ -53,7 +53,10 @@ def test_a_proposal_is_sound_but_for_what_only_a_person_can_say(tmp_path):
 
 def test_codes_and_families_are_ours_only_once_a_person_has_taken_the_marks_away(tmp_path):
     lines = draft_mapping(project(**FOREIGN), study_codebook()).splitlines()
-    first, last = lines.index("# codes:"), next(n for n, line in enumerate(lines) if "like no family" in line)
+    first, last = (
+        lines.index("# codes:"),
+        next(n for n, line in enumerate(lines) if "No family has a similar name" in line),
+    )
     confirmed = [line.removeprefix("# ") if line.startswith(("# codes", "# fam", "#   ")) else line for line in lines]
     confirmed = [line for n, line in enumerate(confirmed) if first <= n < last and not line.endswith("?")]
     mapping, _ = read(tmp_path, "\n".join(confirmed))

@@ -24,7 +24,7 @@ def report(*remarks, **parts):
 
 def know(*remarks):
     """The lines below "Notes"."""
-    return report(*remarks).split("What to know\n")[1].splitlines()
+    return report(*remarks).split("Notes\n")[1].splitlines()
 
 
 def many(text, number=163):

@@ -146,7 +146,7 @@ def test_blinded_coders_without_names_stay_two_coders_and_it_is_told(name, files
     dataset, import_report = convert_project(merged, mapping(tmp_path), study_codebook(), "both", Pseudonyms())
     assert len(dataset.tables["coders"]) == 2
     assert import_report.counts["codings"].carried == 4
-    (told,) = [remark for remark in import_report.remarks if "without a name of their own" in remark.text]
+    (told,) = [remark for remark in import_report.remarks if "with a generic name" in remark.text]
     assert told.text.endswith(": 2")
     assert len(set(told.items)) == 2
 

@@ -240,7 +240,7 @@ def test_a_table_is_known_by_its_columns(tmp_path, header, row, kind):
     "content, said",
     [
         (b"\xd0\xcf\x11\xe0 old", "an old or locked workbook"),
-        (b"PK\x03\x04 broken", "broken or was cut short"),
+        (b"PK\x03\x04 broken", "broken or truncated"),
         (b"", "no header row"),
         (b"a,b\n1,2,3\n", "nothing tells what the table is; its columns are a, b"),
     ],

@@ -1,11 +1,8 @@
 """What the columns of a tool's table are called -> the sources that they count."""
 
-import re
 from collections.abc import Iterable, Sequence
 
-from analysis.importers.names.comparable_names import comparable
-
-_ENDING = re.compile(r"\.[A-Za-z0-9]{2,4}$")
+from analysis.importers.names.comparable_names import comparable, without_extension
 
 
 class SourceColumns:
@@ -35,4 +32,4 @@ class SourceColumns:
 
 
 def _without_ending(name: str) -> str:
-    return _ENDING.sub("", name).casefold()
+    return without_extension(name).casefold()

@@ -23,7 +23,7 @@ from analysis.importers.compare.pairs import (
     pair_in_stages,
     pair_unique,
 )
-from analysis.importers.names.comparable_names import comparable, comparable_path
+from analysis.importers.names.comparable_names import comparable, comparable_path, without_extension
 from analysis.importers.names.identifiers import file_key
 from analysis.importers.project.qda_project import QDAProject
 from analysis.lookup import among, named
@@ -32,7 +32,6 @@ _SOURCES_ALIKE = _CODES_ALIKE = 0.5
 _CODERS_ALIKE = 1 / 3
 # What tools write between a code and the one above it.
 _BELOW = re.compile(r"(?:(?<!\s)\s++)?(?:\\|/|::|>|\.(?=\S))\s*+")
-_ENDING = re.compile(r"\.[A-Za-z0-9]{2,4}$")
 
 
 @dataclass(frozen=True)
@@ -140,7 +139,7 @@ def _digest(text: str) -> str:
 
 
 def _key(name: str) -> str:
-    return file_key(_ENDING.sub("", name)).casefold() if name else ""
+    return file_key(without_extension(name)).casefold() if name else ""
 
 
 def _content(project: QDAProject, sources: Sequence[str]) -> pd.DataFrame:

@@ -1,6 +1,10 @@
 """Names and words as they are compared: what looks the same is the same."""
 
+import re
+
 from analysis.importers.names.unicode_form import nfc
+
+_EXTENSION = re.compile(r"\.[A-Za-z0-9]{2,4}$")
 
 
 def comparable(text: str) -> str:
@@ -17,3 +21,14 @@ def comparable(text: str) -> str:
 def comparable_path(path: tuple[str, ...]) -> tuple[str, ...]:
     """Write each name of a code's path as it is compared."""
     return tuple(comparable(name) for name in path)
+
+
+def without_extension(name: str) -> str:
+    """Remove the extension of a file name.
+
+    Examples
+    --------
+    >>> without_extension("Interview 1.docx")
+    'Interview 1'
+    """
+    return _EXTENSION.sub("", name)
