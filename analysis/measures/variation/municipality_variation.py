@@ -5,8 +5,9 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from analysis.measures.statistics.group_means import mean_of_defined
 from analysis.measures.variation.permutation import Design, deals, design_of, is_enumerable, permutation_p_value
-from analysis.measures.variation.permuted_distances import DealtDistances, Index, mean_of_defined
+from analysis.measures.variation.permuted_distances import DealtDistances, Index
 from analysis.measures.variation.rarefaction import rarefaction
 
 

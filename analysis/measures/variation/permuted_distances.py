@@ -8,6 +8,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
+from analysis.measures.statistics.group_means import mean_of_defined
 from analysis.measures.variation.distance import Distances, all_pairs, as_words, mean_of_pairs
 from analysis.measures.variation.permutation import CELLS, Design, dealt_sums, pieces
 from analysis.measures.variation.rarefaction import Rarefaction
@@ -124,13 +125,3 @@ def _united_of_taken(words: np.ndarray, taken: np.ndarray) -> np.ndarray:
     """Join the interviews (w, slots, b) that each row (times, slots) takes, all equally many: (w, times, b)."""
     chosen = np.nonzero(taken)[1].reshape(len(taken), -1)
     return np.stack([np.bitwise_or.reduce(word[chosen], axis=1) for word in words])
-
-
-def mean_of_defined(values: np.ndarray, axis: int = 0) -> np.ndarray:
-    """Average over an axis what is defined; missing where nothing is."""
-    mean = values.mean(axis=axis)
-    if not np.isnan(mean).any():
-        return mean
-    defined = ~np.isnan(values)
-    with np.errstate(invalid="ignore"):  # 0 / 0 is what is meant by missing
-        return np.where(defined, values, 0).sum(axis=axis) / defined.sum(axis=axis)
