@@ -58,13 +58,50 @@ def naming_by_municipality(material: StudySubset, topics: Sequence[Sequence[str]
     left_out = set.intersection(*closed) - naming if closed else set()
     municipalities, interviews = municipalities_of(material), material.interviews["interview"]
     place = pd.Index(municipalities, dtype="str").get_indexer(material.interviews["municipality"])
-    held = (place >= 0) & ~interviews.isin(left_out).to_numpy()
-    named = held & interviews.isin(naming).to_numpy()
-    counts = {"naming": place[named], "interviews": place[held]}
-    return pd.DataFrame(
-        {name: np.bincount(places, minlength=len(municipalities)) for name, places in counts.items()},
-        index=pd.Index(municipalities, name="municipality", dtype="str"),
+    named, outside = (interviews.isin(some).to_numpy() for some in (naming, left_out))
+    counts = count_naming(named, outside, place, len(municipalities))
+    index = pd.Index(municipalities, name="municipality", dtype="str")
+    return pd.DataFrame(dict(zip(("naming", "interviews"), counts, strict=True)), index=index)
+
+
+def count_naming(
+    named: np.ndarray, left_out: np.ndarray, municipality: np.ndarray, municipalities: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Count the interviews of each municipality that name a thing, and those that belong in the denominator.
+
+    Parameters
+    ----------
+    named, left_out : arrays of bool (n,)
+        Whether the interview names the thing, and whether its topic was not asked about.
+    municipality : array of int (n,)
+        The interview's municipality, from 0 (negative: none).
+    municipalities : int
+        How many municipalities there are (m).
+
+    Returns
+    -------
+    (naming, interviews) : arrays of int (m,)
+        An interview belongs in the denominator if it was asked about the topic, or names the thing all the same.
+
+    Examples
+    --------
+    Three interviews of one municipality; the last was not asked about the topic.
+
+    >>> naming, interviews = count_naming(
+    ...     named=np.array([True, False, False]),
+    ...     left_out=np.array([False, False, True]),
+    ...     municipality=np.array([0, 0, 0]),
+    ...     municipalities=1,
+    ... )
+    >>> naming.tolist(), interviews.tolist()
+    ([1], [2])
+    """
+    placed = municipality >= 0
+    counted = placed & (named | ~left_out)
+    naming, interviews = (
+        np.bincount(municipality[rows], minlength=municipalities) for rows in (placed & named, counted)
     )
+    return naming, interviews
 
 
 def named_where(counts: pd.DataFrame, named: Mapping) -> pd.DataFrame:
@@ -83,7 +120,28 @@ def named_where(counts: pd.DataFrame, named: Mapping) -> pd.DataFrame:
 
 
 def judged_and_named(naming: np.ndarray, interviews: np.ndarray, named: Mapping) -> tuple[np.ndarray, np.ndarray]:
-    """Tell of counts per municipality (m,) what `named_where` adds to a frame of them."""
+    """Decide which municipalities can be judged, and which of them name a thing.
+
+    Parameters
+    ----------
+    naming, interviews : arrays of int (m,)
+        Interviews that name it, and interviews in the denominator.
+    named : mapping
+        ``interviews`` and ``share``, as in `named_where`.
+
+    Returns
+    -------
+    (judged, named) : arrays of bool (m,)
+
+    Examples
+    --------
+    At least two interviews, or a quarter of them where that is more:
+
+    >>> rule = {"interviews": 2, "share": 0.25}
+    >>> judged, named = judged_and_named(np.array([2, 2, 1]), np.array([4, 12, 1]), rule)
+    >>> judged.tolist(), named.tolist()
+    ([True, True, False], [True, False, False])
+    """
     needed = np.maximum(np.ceil(interviews * named["share"]), named["interviews"])
     judged = interviews >= named["interviews"]
     return judged, judged & (naming >= needed)

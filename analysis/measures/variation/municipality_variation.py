@@ -42,7 +42,7 @@ def excess(
         interviews, or None), ``compared`` (which interviews are). A pair whose distance is undefined has no part in a
         mean. Numbers are missing and frames empty where fewer than two municipalities are compared.
     """
-    compared = comparable(interviews["municipality"], features, rule["minimum"]["interviews_telling"])
+    compared = comparable(municipality_numbers(interviews), features, rule["minimum"]["interviews_telling"])
     told = interviews[compared]
     if told["municipality"].nunique() < 2:
         return {**_nothing(), "compared": compared}
@@ -91,6 +91,11 @@ def against_deals(measure: DealtDistances, rule: Mapping[str, object]) -> dict[s
     }
 
 
+def municipality_numbers(interviews: pd.DataFrame) -> np.ndarray:
+    """Number the municipalities of interviews (n,) in the order of their names, from 0; -1 where none is known."""
+    return pd.factorize(interviews["municipality"], sort=True)[0]
+
+
 def beyond_chance(comparisons: Mapping[str, Mapping]) -> pd.DataFrame:
     """List observed and expected distance, their difference and p of each comparison (rows, named ``question``)."""
     columns = ["observed", "expected", "excess", "p"]
@@ -98,12 +103,30 @@ def beyond_chance(comparisons: Mapping[str, Mapping]) -> pd.DataFrame:
     return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("question")
 
 
-def comparable(municipality: pd.Series, features: np.ndarray, least: int) -> np.ndarray:
-    """Tell which interviews are compared: those that tell, of municipalities in which at least so many do."""
-    tells = ~np.isnan(features).any(axis=1) & (features.shape[1] > 0)  # without features there is nothing to tell
-    told = municipality[tells].dropna()
-    enough = told.value_counts().loc[lambda count: count >= least].index
-    return municipality.index.isin(told.index) & municipality.isin(enough).to_numpy()
+def comparable(municipality: np.ndarray, features: np.ndarray, least: int) -> np.ndarray:
+    """Find the interviews that are compared: those with features, in municipalities that have enough of them.
+
+    Parameters
+    ----------
+    municipality : array of int (n,)
+        The municipality of each interview, from 0 (negative: none).
+    features : array (n, f)
+        An interview with a missing value is not compared; without any feature none is.
+    least : int
+        How many interviews with features a municipality needs.
+
+    Returns
+    -------
+    array of bool (n,)
+
+    Examples
+    --------
+    >>> comparable(np.array([0, 0, 1, 1]), np.array([[1.0], [0.0], [1.0], [np.nan]]), least=2)
+    array([ True,  True, False, False])
+    """
+    complete = ~np.isnan(features).any(axis=1) & (features.shape[1] > 0) & (municipality >= 0)
+    counts = np.bincount(municipality[complete], minlength=municipality.max(initial=0) + 1)
+    return complete & (counts[municipality] >= least)
 
 
 def _nothing() -> Mapping[str, object]:

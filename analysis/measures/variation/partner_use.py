@@ -37,9 +37,32 @@ def told_repertoires(material: StudySubset) -> np.ndarray:
 
     That is one that names no partner, or in which a family of partners was left out.
     """
-    used = partners_used(material).to_numpy(dtype=np.float32)  # counts of interviews are exact in it
-    silent = ~used.any(axis=1) | _left_out(material)
-    return np.where(silent[:, None], np.float32("nan"), used)
+    return known_repertoires(partners_used(material).to_numpy(dtype=bool), _left_out(material))
+
+
+def known_repertoires(used: np.ndarray, left_out: np.ndarray) -> np.ndarray:
+    """Mark the interviews whose repertoire of partners is unknown as missing.
+
+    Parameters
+    ----------
+    used : array of bool (n, partners)
+        Whether the interview uses the partner.
+    left_out : array of bool (n,)
+        Whether a family of partners was neither asked about nor spoken of.
+
+    Returns
+    -------
+    array of float32 (n, partners)
+        1 or 0; a row of NaN where the interview names no partner or left a family out.
+
+    Examples
+    --------
+    >>> known_repertoires(np.array([[True, False], [False, False]]), np.array([False, False]))
+    array([[ 1.,  0.],
+           [nan, nan]], dtype=float32)
+    """
+    unknown = ~used.any(axis=1) | left_out
+    return np.where(unknown[:, None], np.float32("nan"), used.astype(np.float32))  # counts are exact in float32
 
 
 def repertoire_index(name: str = "jaccard", used_in: int = 1) -> Index:

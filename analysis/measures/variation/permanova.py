@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.measures.variation.distance import Distances, all_pairs
-from analysis.measures.variation.municipality_variation import comparable
+from analysis.measures.variation.municipality_variation import comparable, municipality_numbers
 from analysis.measures.variation.permutation import Design, deals, design_of, is_enumerable, permutation_p_value
 from analysis.models import TOLERANCE
 
@@ -36,7 +36,7 @@ def partition(
     ----------
     Anderson (2001), Austral Ecology 26: 32-46.
     """
-    compared = comparable(interviews["municipality"], features, rule["minimum"]["interviews_telling"])
+    compared = comparable(municipality_numbers(interviews), features, rule["minimum"]["interviews_telling"])
     told = interviews[compared]
     found = {"municipalities": told["municipality"].nunique(), "interviews": len(told)}
     nothing = dict.fromkeys(("r2", "f", "p", "dispersion-f", "dispersion-p"), float("nan"))

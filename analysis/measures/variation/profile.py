@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.measures.statistics.by_municipality import lacking_families, lacking_municipalities
+from analysis.measures.statistics.group_means import ratio
 from analysis.measures.variation.distance import Distances, jensen_shannon, mean_total_variation, total_variation
 from analysis.measures.variation.municipality_variation import excess
 from analysis.measures.variation.permuted_distances import Index
@@ -49,9 +50,7 @@ def interview_profiles(material: StudySubset, family: str) -> pd.DataFrame:
     told = told_with(material, family)
     columns = rolled_up(material.codes, family).drop_duplicates()
     counts = told.groupby(["interview", "code"]).size().unstack("code")
-    counts = counts.reindex(index=material.interviews["interview"], columns=columns).fillna(0)
-    totals = counts.sum(axis=1).replace(0, np.nan)
-    return counts.div(totals, axis=0)
+    return row_shares(counts.reindex(index=material.interviews["interview"], columns=columns).fillna(0))
 
 
 def municipality_profiles(material: StudySubset, family: str) -> pd.DataFrame:
@@ -87,7 +86,20 @@ def partner_by_code(material: StudySubset, family: str, partners: list[str], lea
 
 def row_shares(counts: pd.DataFrame) -> pd.DataFrame:
     """Divide each row by its sum; a row without any is missing."""
-    return counts.div(counts.sum(axis=1).replace(0, np.nan), axis=0)
+    shares = profile_shares(counts.to_numpy(dtype=float))
+    return pd.DataFrame(shares, index=counts.index, columns=counts.columns)
+
+
+def profile_shares(counts: np.ndarray) -> np.ndarray:
+    """Divide each row of counts (n, codes) by its sum; NaN in a row of zeros.
+
+    Examples
+    --------
+    >>> profile_shares(np.array([[3, 1], [0, 0]]))
+    array([[0.75, 0.25],
+           [ nan,  nan]])
+    """
+    return ratio(counts, counts.sum(axis=1, keepdims=True))
 
 
 def told_profiles(material: StudySubset, family: str) -> np.ndarray:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.measures.statistics.holm import holm
-from analysis.measures.variation.municipality_variation import comparable
+from analysis.measures.variation.municipality_variation import comparable, municipality_numbers
 from analysis.measures.variation.partner_use import partners_used, told_repertoires
 from analysis.measures.variation.permutation import (
     Design,
@@ -69,7 +69,7 @@ def partner_variance_shares(material: StudySubset, rule: Mapping) -> pd.DataFram
         all partners by Holm. Missing for a partner that all interviews use or none does.
     """
     used, features = partners_used(material), told_repertoires(material)
-    compared = comparable(material.interviews["municipality"], features, rule["minimum"]["interviews_telling"])
+    compared = comparable(municipality_numbers(material.interviews), features, rule["minimum"]["interviews_telling"])
     told = material.interviews[compared]
     columns = ["share", "icc", "p", "p-adjusted"]
     if told["municipality"].nunique() < 2:
