@@ -7,7 +7,7 @@ from difflib import get_close_matches
 import pandas as pd
 
 from analysis.errors import InputError, Issue
-from analysis.measures.passages.coding_selected import analysed_codings, marked_stretches
+from analysis.measures.passages.coding_selected import analysed_codings, coded_segments
 from analysis.models import AREAS, Study
 
 CODINGS = ("all", "lead", "second", "majority")
@@ -33,7 +33,7 @@ def chosen_codings(study: Study, choice: Choice) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        As from `coding_selected.marked_stretches`.
+        As from `coding_selected.coded_segments`.
 
     Raises
     ------
@@ -56,7 +56,7 @@ def chosen_codings(study: Study, choice: Choice) -> pd.DataFrame:
     ]
     if problems:
         raise InputError(f"export of {study.name}", problems)
-    marked = marked_stretches(study.codings, study.segments, study.interviews, study.codes)
+    marked = coded_segments(study.codings, study.segments, study.interviews, study.codes)
     if choice.coding != "all":
         marked = analysed_codings(marked, study.assignments, choice.coding)
     for kind, names in choice.kept.items():

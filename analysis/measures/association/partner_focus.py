@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.measures.statistics.by_municipality import (
-    lacking_codes,
-    lacking_families,
-    lacking_municipalities,
+    missing_codes,
+    missing_families,
+    missing_municipalities,
     municipalities_of,
 )
 from analysis.measures.statistics.contrast import cell_numbers, contrast_evidence
@@ -101,7 +101,7 @@ def compared_partners(material: StudySubset, listed: list[str], family: str) -> 
 
 
 def partner_focus(claim: Claim, rule: Mapping, material: StudySubset, averaging: str = "interview") -> Evidence:
-    """Measure whether statements gather on the listed partners; see `contrast_evidence` for what comes back.
+    """Measure whether statements gather on the listed partners; see `contrast_evidence` for the result.
 
     Parameters
     ----------
@@ -109,7 +109,7 @@ def partner_focus(claim: Claim, rule: Mapping, material: StudySubset, averaging:
         As in `partner_shares`.
     """
     listed, family = list(claim.variables["listed"]), claim.variables["family"]
-    lacking = lacking_municipalities(material) + lacking_families(material, [family]) + lacking_codes(material, listed)
+    lacking = missing_municipalities(material) + missing_families(material, [family]) + missing_codes(material, listed)
     if not lacking and len(compared_partners(material, listed, family)) == len(listed):
         lacking = (Reason("nothing-to-compare", {"codes": listed}),)
     units = partner_shares(material, listed, family, averaging)

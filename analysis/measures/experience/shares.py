@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 
 from analysis.measures.passages.coded_passages import SCORES
-from analysis.measures.passages.overlap import meetings
+from analysis.measures.passages.overlap import overlapping_pairs
 from analysis.measures.statistics.by_municipality import (
-    lacking_codes,
-    lacking_municipalities,
     mean_of_area_means,
+    missing_codes,
+    missing_municipalities,
     municipalities_of,
 )
 from analysis.measures.statistics.group_means import ratio
@@ -19,18 +19,18 @@ from analysis.models import Claim, Evidence, Reason, StudySubset
 
 
 def experiences(material: StudySubset) -> pd.DataFrame:
-    """List every experience: those of statements on a partner, and those that meet no partner.
+    """List every experience: those of statements on a partner, and those without a partner.
 
     Returns
     -------
     DataFrame
-        ``interview, municipality, area, segment, partner, experience``; ``partner`` is missing where none is met.
+        ``interview, municipality, area, segment, partner, experience``; ``partner`` is missing where there is none.
     """
     columns = ["interview", "municipality", "area", "segment", "partner", "experience"]
     told = material.statements[columns][material.statements["experience"].notna()]
     voiced = material.codings[material.codings["code"].isin(SCORES)]
     alone = np.ones(len(voiced), dtype=bool)
-    alone[meetings(material.statements, voiced, material.meeting)[1]] = False
+    alone[overlapping_pairs(material.statements, voiced, material.meeting)[1]] = False
     loose = voiced[alone].rename(columns={"code": "experience"}).assign(partner=pd.NA)[columns]
     everything = pd.concat([told, loose.astype(told.dtypes)])
     return everything.sort_values(["interview", "segment", "experience"], ignore_index=True)
@@ -178,7 +178,7 @@ def experience_share(
         municipalities of the area); ``negative``: the negative experiences.
     """
     codes = [claim.variables[key] for key in ("favourable", "unfavourable")]
-    lacking = lacking_municipalities(material) + lacking_codes(material, codes)
+    lacking = missing_municipalities(material) + missing_codes(material, codes)
     units = municipality_shares(material, weights, mixed)
     lacking = lacking or _lacking_areas(material, units)
     areas = [column for column in units.columns if column in set(material.interviews["area"].dropna())]

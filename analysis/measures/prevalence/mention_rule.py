@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from analysis.measures.passages.overlap import meetings
-from analysis.measures.prevalence.counting_unit import in_units
+from analysis.measures.passages.overlap import overlapping_pairs
+from analysis.measures.prevalence.counting_unit import select_counting_unit
 from analysis.measures.prevalence.mentions import mentions, mentions_by_municipality
 from analysis.measures.statistics.by_municipality import (
-    lacking_codes,
-    lacking_families,
-    lacking_municipalities,
+    missing_codes,
+    missing_families,
+    missing_municipalities,
     municipalities_of,
 )
 from analysis.models import Claim, Evidence, Reason, StudySubset
@@ -30,7 +30,7 @@ def interviews_naming(material: StudySubset, alternatives: Sequence[Sequence[str
     for first, *others in (codes for codes in alternatives if len(codes) > 1):
         together = material.codings[material.codings["code"] == first]
         for code in others:
-            rows, _ = meetings(together, material.codings[material.codings["code"] == code], material.meeting)
+            rows, _ = overlapping_pairs(together, material.codings[material.codings["code"] == code], material.meeting)
             together = together.iloc[np.unique(rows)]
         found |= set(together["interview"].unique())
     return found
@@ -150,7 +150,7 @@ def judged_and_named(naming: np.ndarray, interviews: np.ndarray, named: Mapping)
 def code_by_municipality(material: StudySubset, families: Sequence[str]) -> pd.DataFrame:
     """Share of each municipality's interviews (columns) that name each code of ``families`` (rows).
 
-    Codes nobody names stand with 0; a municipality without an interview on the topic is missing.
+    Codes that nobody names are 0; a municipality without an interview on the topic is missing.
     """
     said = mentions(material, families)
     counts = mentions_by_municipality(said)
@@ -173,8 +173,8 @@ def naming(claim: Claim, rule: Mapping, material: StudySubset) -> Evidence:
         not name every category, and which they do not. Where the claim counts interviews, each is a unit of its own,
         and stands in place of its municipality.
     """
-    material, named = in_units(claim, rule, material)
-    lacking = lacking_municipalities(material) + lacking_for_naming(claim, material)
+    material, named = select_counting_unit(claim, rule, material)
+    lacking = missing_municipalities(material) + missing_for_naming(claim, material)
     families = dict(zip(material.codes["code"], material.codes["family"], strict=True))
     tables = []
     for number, category in enumerate(claim.variables["categories"]):
@@ -188,12 +188,12 @@ def naming(claim: Claim, rule: Mapping, material: StudySubset) -> Evidence:
     return Evidence(units=units, negative=negative, lacking=lacking)
 
 
-def lacking_for_naming(claim: Claim, material: StudySubset) -> tuple[Reason, ...]:
+def missing_for_naming(claim: Claim, material: StudySubset) -> tuple[Reason, ...]:
     """Say which codes and families of the claim the dataset's codebook does not have."""
     categories = claim.variables["categories"]
     families = [category["family"] for category in categories if "family" in category]
     codes = [code for category in categories for group in category.get("any", ()) for code in group]
-    return lacking_codes(material, list(dict.fromkeys(codes))) + lacking_families(material, families)
+    return missing_codes(material, list(dict.fromkeys(codes))) + missing_families(material, families)
 
 
 def alternatives_of(category: Mapping, material: StudySubset) -> list[list[str]]:

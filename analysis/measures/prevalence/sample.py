@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.measures.agreement.double_coded import doubly_read, text_lengths
-from analysis.measures.statistics.by_municipality import lacking_municipalities
+from analysis.measures.statistics.by_municipality import missing_municipalities
 from analysis.models import AREAS, Claim, Evidence, Reason, StudySubset
 
 
@@ -67,7 +67,7 @@ def characters_read(material: StudySubset) -> tuple[int, int] | tuple[None, None
 
 
 def topic_matrix(material: StudySubset) -> pd.DataFrame:
-    """Tell for each interview (rows) which families of codes (columns) it was asked about.
+    """Determine for each interview (rows) which families of codes (columns) it was asked about.
 
     Returns
     -------
@@ -163,7 +163,7 @@ def design_count(claim: Claim, rule: Mapping, material: StudySubset) -> Evidence
         The run's own cuts do not count here: the statement is about the study.
     """
     interviews = material.every_interview
-    lacking = lacking_municipalities(material)
+    lacking = missing_municipalities(material)
     if not lacking and interviews["area"].isna().all():
         lacking = (Reason("no-area", {"interviews": len(interviews)}),)
     cells = interviews_by_cell(interviews.dropna(subset=["municipality"]))

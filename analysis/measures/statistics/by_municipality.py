@@ -12,21 +12,21 @@ def municipalities_of(material: StudySubset) -> list[str]:
     return sorted(material.interviews["municipality"].dropna().unique())
 
 
-def lacking_municipalities(material: StudySubset) -> tuple[Reason, ...]:
+def missing_municipalities(material: StudySubset) -> tuple[Reason, ...]:
     """Say that no interview has a municipality, where that is so: claims on municipalities then have no unit."""
     if municipalities_of(material):
         return ()
     return (Reason("no-municipality", {"interviews": len(material.interviews)}),)
 
 
-def lacking_codes(material: StudySubset, codes: list[str]) -> tuple[Reason, ...]:
+def missing_codes(material: StudySubset, codes: list[str]) -> tuple[Reason, ...]:
     """Say which of ``codes`` the dataset's codebook does not have."""
     known = set(material.codes["code"])
     missing = [code for code in codes if code not in known]
     return (Reason("codes-not-in-codebook", {"codes": missing}),) if missing else ()
 
 
-def lacking_families(material: StudySubset, families: list[str]) -> tuple[Reason, ...]:
+def missing_families(material: StudySubset, families: list[str]) -> tuple[Reason, ...]:
     """Say which of ``families`` have no code in the dataset's codebook."""
     known = set(material.codes["family"])
     missing = [family for family in families if family not in known]

@@ -16,9 +16,9 @@ from analysis.measures.prevalence.sample import has_every_area
 from analysis.measures.statistics.by_municipality import area_means
 from analysis.measures.statistics.contrast import arm_means, contrast_numbers, eligible_municipalities
 from analysis.measures.statistics.group_means import mean_of_defined
-from analysis.measures.variation.municipality_variation import against_deals, comparable, distances_of
+from analysis.measures.variation.municipality_variation import comparable, compare_with_permutations, distances_of
 from analysis.measures.variation.partner_use import known_repertoires, repertoire_index
-from analysis.measures.variation.permutation import laid_out
+from analysis.measures.variation.permutation import design_from_arrays
 from analysis.measures.variation.permuted_distances import Index
 from analysis.measures.variation.profile import profile_index, profile_shares
 from analysis.measures.variation.variation_evidence import smallest_areas
@@ -193,8 +193,8 @@ def _variation(readings: Readings, features: np.ndarray, index: Index, rule: Map
     municipality, area = readings.municipality[compared], readings.area[compared]
     numbers = {"excess": np.nan, "p": np.nan}
     if len(np.unique(municipality)) > 1:
-        design = laid_out(municipality, area, np.array(readings.names)[compared])
-        numbers = against_deals(distances_of(features[compared], design, index, rule), rule)
+        design = design_from_arrays(municipality, area, np.array(readings.names)[compared])
+        numbers = compare_with_permutations(distances_of(features[compared], design, index, rule), rule)
     fewest = smallest_areas(readings.municipality, readings.area, len(readings.appointed))
     return Evidence(
         units={"fewest": fewest[np.unique(municipality)]},
