@@ -117,7 +117,7 @@ class StudySubset:
     codes, topics, variables, assignments : DataFrame
         As in `Study`.
     meeting : {"overlap", "identical", "turn"}
-        By what codes meet; see `overlap.meetings`.
+        By what codes meet; see `overlap.overlapping_pairs`.
     """
 
     interviews: pd.DataFrame

@@ -17,10 +17,10 @@ from analysis.claims.ledger import load_claims, load_quantifiers, load_reliabili
 from analysis.claims.verdict import decide
 from analysis.measures.statistics.contrast import contrast_numbers
 from analysis.models import Claim, Evidence
-from analysis.simulation.array_measures.array_verdicts import ESTIMATORS
 from analysis.simulation.error_rates import with_fewer_resamples
 from analysis.simulation.generator import codebook_arrays as codebook
 from analysis.simulation.simulated_codings import SimulatedCodings
+from analysis.simulation.verdicts.simulated_evidence import ESTIMATORS
 
 RUNS = 500
 MUNICIPALITIES, CELL, STATEMENTS, PARTNERS = 6, 2, 30, 10

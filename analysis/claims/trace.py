@@ -9,9 +9,9 @@ from analysis.claims.dependents import SIDES
 from analysis.measures.association.trigger import trigger_statements
 from analysis.measures.experience.mutual_knowledge import knowledge_statements
 from analysis.measures.experience.shares import experiences
-from analysis.measures.passages.overlap import meetings
+from analysis.measures.passages.overlap import overlapping_pairs
 from analysis.measures.prevalence.mention_rule import alternatives_of, interviews_naming, naming
-from analysis.measures.variation.profile import told_with
+from analysis.measures.variation.profile import passages_with_family
 from analysis.models import PARTNER_FAMILIES, Claim, StudySubset
 
 COLUMNS = ("side", "interview", "municipality", "area", "coder", "segment", "codes")
@@ -104,7 +104,7 @@ def _overlapping(group: list[str], material: StudySubset) -> pd.DataFrame:
     given = material.codings[material.codings["code"] == first].reset_index(drop=True)
     whole = np.ones(len(given), dtype=bool)
     for code in others:
-        rows, _ = meetings(given, material.codings[material.codings["code"] == code], material.meeting)
+        rows, _ = overlapping_pairs(given, material.codings[material.codings["code"] == code], material.meeting)
         whole &= np.isin(np.arange(len(given)), rows)
     codes = [tuple(group) if all_meet else (first,) for all_meet in whole]
     return _rows(given.assign(side=np.where(whole, "for", "undecided"), codes=codes))
@@ -159,7 +159,7 @@ def _of_repertoire(claim: Claim, rule: Mapping, material: StudySubset) -> pd.Dat
 
 def _of_profile(family: str) -> Callable[[Claim, Mapping, StudySubset], pd.DataFrame]:
     def passages_of(claim: Claim, rule: Mapping, material: StudySubset) -> pd.DataFrame:
-        passages = told_with(material, family)
+        passages = passages_with_family(material, family)
         codes = list(passages[["partner", "code"]].itertuples(index=False, name=None))
         return _rows(passages.assign(side="undecided", codes=codes))
 

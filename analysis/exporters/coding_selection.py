@@ -7,7 +7,7 @@ from difflib import get_close_matches
 import pandas as pd
 
 from analysis.errors import InputError, Issue
-from analysis.measures.passages.coding_selected import analysed_codings, marked_stretches
+from analysis.measures.passages.coding_selected import analysed_codings, coded_segments
 from analysis.models import AREAS, Study
 
 CODINGS = ("all", "lead", "second", "majority")
@@ -41,7 +41,7 @@ def select_codings(study: Study, selection: ExportFilter) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        As from `coding_selected.marked_stretches`.
+        As from `coding_selected.coded_segments`.
 
     Raises
     ------
@@ -73,7 +73,7 @@ def select_codings(study: Study, selection: ExportFilter) -> pd.DataFrame:
     ]
     if problems:
         raise InputError(f"export of {study.name}", problems)
-    marked = marked_stretches(study.codings, study.segments, study.interviews, study.codes)
+    marked = coded_segments(study.codings, study.segments, study.interviews, study.codes)
     if selection.coder != "all":
         marked = analysed_codings(marked, study.assignments, selection.coder)
     for kind, names in selection.filters.items():

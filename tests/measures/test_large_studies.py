@@ -20,14 +20,13 @@ from analysis.importers.sheets.missing_values import without_missing
 from analysis.measures.agreement import coder_pairs as module_of_pairs
 from analysis.measures.agreement.boundary_agreement import boundary_agreement
 from analysis.measures.agreement.coder_pairs import coder_pairs
-from analysis.measures.agreement.double_coded import DoublyRead
+from analysis.measures.agreement.double_coded import DoubleCoded
 from analysis.measures.agreement.pair_agreement import pair_agreement
 from analysis.measures.association import cooccurrence as module
 from analysis.measures.association import interview_cooccurrence as together
 from analysis.measures.association.cooccurrence import cooccurrence
 from analysis.measures.variation import permutation as dealing
-from analysis.measures.variation import permuted_distances as dealt_distances
-from analysis.measures.variation import variance_share
+from analysis.measures.variation import permuted_distances, variance_share
 from analysis.measures.variation.municipality_variation import excess
 from analysis.measures.variation.partner_use import repertoire_index
 from analysis.models import CUT
@@ -182,7 +181,7 @@ def test_a_table_of_very_many_columns_keeps_the_first_and_its_totals():
 def readers_of(*pairs_of_stretch):
     """Stretches that are each read by some coders, in a frame of one row for each reader of each stretch."""
     rows = [(stretch, coder) for stretch, coders in enumerate(pairs_of_stretch) for coder in coders]
-    return DoublyRead(None, pd.DataFrame(rows, columns=["stretch", "coder"]), None, None)
+    return DoubleCoded(None, pd.DataFrame(rows, columns=["stretch", "coder"]), None, None)
 
 
 def test_only_coders_who_have_read_something_together_are_pairs():
@@ -238,7 +237,7 @@ def test_repertoires_joined_as_bits_are_those_counted_by_interview(name, partner
 
 
 def test_distances_of_five_thousand_partners_sum_no_partner_and_take_little_memory(monkeypatch):
-    monkeypatch.setattr(dealt_distances, "dealt_sums", None)
+    monkeypatch.setattr(permuted_distances, "permuted_sums", None)
     given = repertoires([10] * 6, 5_000)
     tracemalloc.start()
     try:
@@ -253,10 +252,10 @@ def test_distances_of_five_thousand_partners_sum_no_partner_and_take_little_memo
 
 def test_the_chance_of_a_variance_share_is_counted_without_storing_the_deals():
     interviews, used = repertoires([5] * 4, 3)
-    design = dealing.design_of(interviews)
+    design = dealing.permutation_design(interviews)
     held = used[design.order]
     observed = variance_share._between(held.astype(float), design.sizes)
-    sums = [variance_share._between_dealt(held, dealt, design) for dealt in dealing.deals(design, 300, 5)]
+    sums = [variance_share._between_dealt(held, dealt, design) for dealt in dealing.permutation_batches(design, 300, 5)]
     null = np.concatenate(sums)
     assert list(variance_share._chance_dealt(held, observed, design, RULE)) == [
         dealing.permutation_p_value(null[:, partner], observed[partner], exact=False) for partner in range(3)

@@ -18,8 +18,6 @@ from analysis.notebook import output_bundles
 from analysis.notebook.section import open_section
 from analysis.paths import ROOT
 from analysis.plots.output.table_output import TABLE as TABLE_SHOWN
-from analysis.simulation.array_measures.array_verdicts import ESTIMATORS as ARRAY_ESTIMATORS
-from analysis.simulation.array_measures.array_verdicts import codes_by_claim, verdicts_of
 from analysis.simulation.error_rates import count_verdicts, error_rows
 from analysis.simulation.error_summary import beside_verdicts, expected_false_supports, support_rates
 from analysis.simulation.error_table import (
@@ -40,6 +38,8 @@ from analysis.simulation.scenario_verdicts import verdicts_on
 from analysis.simulation.scenarios import AS_PUBLISHED, SCENARIOS, SEEDS, scenario_parameters
 from analysis.simulation.simulated_codings import draw_codings
 from analysis.simulation.study_size import StudySize, study_size_of
+from analysis.simulation.verdicts.simulated_evidence import ESTIMATORS as SIMULATED_ESTIMATORS
+from analysis.simulation.verdicts.simulated_verdicts import codes_by_claim, verdicts_of
 from analysis.workflow.__main__ import main
 from analysis.workflow.count_error_rates import count_own_error_rates, make_error_rates
 from analysis.workflow.kernels.executors import on_cluster
@@ -56,8 +56,8 @@ STUDIES = [
 ]
 
 
-def test_every_measure_that_a_claim_may_name_has_its_like_for_arrays():
-    assert set(ARRAY_ESTIMATORS) == set(ESTIMATORS)
+def test_every_measure_that_a_claim_may_name_has_an_estimator_for_simulated_codings():
+    assert set(SIMULATED_ESTIMATORS) == set(ESTIMATORS)
 
 
 def told(verdict):

@@ -18,6 +18,14 @@ def rating_counts(ratings: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     -------
     (counts, values) : arrays (units, values) and (values,)
         Values in rising order.
+
+    Examples
+    --------
+    Two coders rate three units; the first coder did not rate the last:
+
+    >>> counts, values = rating_counts([[1, 1], [1, 2], [float("nan"), 2]])
+    >>> counts.tolist(), values.tolist()
+    ([[2.0, 0.0], [1.0, 1.0], [0.0, 1.0]], [1.0, 2.0])
     """
     ratings = np.asarray(ratings, dtype=float)
     values, place = np.unique(ratings[~np.isnan(ratings)], return_inverse=True)
@@ -50,7 +58,7 @@ def krippendorff_alpha(
     Returns
     -------
     array (...)
-        At most 1. NaN where it is undefined; `undefined_because` says why.
+        At most 1. NaN where it is undefined; `undefined_reason` says why.
 
     Raises
     ------
@@ -60,6 +68,13 @@ def krippendorff_alpha(
     References
     ----------
     Krippendorff (2011), Computing Krippendorff's Alpha-Reliability, University of Pennsylvania.
+
+    Examples
+    --------
+    Two coders agree on both units, which differ; then they disagree on one of two:
+
+    >>> float(krippendorff_alpha([[2, 0], [0, 2]])), float(krippendorff_alpha([[2, 0], [1, 1]]))
+    (1.0, 0.0)
     """
     scale = _scale(level, values)
     counts = np.asarray(counts, dtype=float)
@@ -110,7 +125,7 @@ def _spread(counts: np.ndarray, place: np.ndarray) -> np.ndarray:
     return 2 * (counts.sum(axis=1) * squares - sums**2)
 
 
-def undefined_because(counts: np.ndarray, times: np.ndarray | None = None) -> str:
+def undefined_reason(counts: np.ndarray, times: np.ndarray | None = None) -> str:
     """Say why alpha has no value for these counts (units, values): "" where it has one.
 
     "no-unit-rated-twice": there is nothing to compare. "one-value-only": all ratings are the same, so that nothing

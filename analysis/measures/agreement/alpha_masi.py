@@ -7,7 +7,7 @@ import numpy as np
 MOST_SETS = 2000  # their distances are a square table
 
 
-def set_alpha(units: np.ndarray, sets: Sequence[Sequence[Hashable]]) -> float:
+def masi_alpha(units: np.ndarray, sets: Sequence[Sequence[Hashable]]) -> float:
     """Alpha = 1 - observed / expected disagreement, with MASI as the distance of two sets.
 
     Parameters
@@ -62,6 +62,13 @@ def masi_distances(sets: Sequence[Sequence[Hashable]]) -> np.ndarray:
     Returns
     -------
     array (sets, sets)
+
+    Examples
+    --------
+    >>> masi_distances([("school", "police"), ("police",), ("ssp",)]).round(2)
+    array([[0.  , 0.67, 1.  ],
+           [0.67, 0.  , 1.  ],
+           [1.  , 1.  , 0.  ]])
     """
     members = sorted({member for given in sets for member in given})
     held = np.array([[member in given for member in members] for given in map(set, sets)], dtype=float)

@@ -39,7 +39,7 @@ def unitising_disagreement(
     length : int
         Of the text, in the unit of the positions.
     borders : array, optional
-        Positions where one text ends and the next begins, if several were put one behind the other: gaps end there.
+        Positions where one text ends and the next begins, if several were put one after the other: gaps end there.
 
     Returns
     -------

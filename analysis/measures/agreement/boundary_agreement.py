@@ -7,17 +7,17 @@ from analysis.measures.agreement.alpha import krippendorff_alpha
 from analysis.measures.agreement.alpha_unitizing import Disagreement, overall, unitising_disagreement
 from analysis.measures.agreement.coder_pairs import by_coder, coder_pairs
 from analysis.measures.agreement.coding_units import rating_patterns
-from analysis.measures.agreement.double_coded import DoublyRead, doubly_read
+from analysis.measures.agreement.double_coded import DoubleCoded, doubly_read
 from analysis.measures.passages.merge_segments import merged_stretches
 from analysis.models import StudySubset
 
 OVERALL = "overall"
 
 
-def unitised_pairs(read: DoublyRead) -> pd.DataFrame:
+def unitised_pairs(read: DoubleCoded) -> pd.DataFrame:
     """Unitised alpha of every two coders on each code, in all stretches that both have read.
 
-    The stretches are put one behind the other, and gaps end where a stretch does. Stretches of one coder and code that
+    The stretches are put one after the other, and gaps end where a stretch does. Stretches of one coder and code that
     overlap are merged.
 
     Returns
@@ -65,7 +65,7 @@ def _of_pair(codings: list[pd.DataFrame], shared: pd.DataFrame, first: str) -> d
 
 
 def _shared(stretches: pd.DataFrame) -> pd.DataFrame:
-    """Put stretches one behind the other: how far each is shifted, and where it ends then."""
+    """Put stretches one after the other: how far each is shifted, and where it ends then."""
     behind = (stretches["to"] - stretches["from"]).cumsum()
     return stretches.assign(behind=behind, shift=behind - stretches["to"])
 
@@ -96,7 +96,7 @@ def boundary_agreement(material: StudySubset) -> pd.DataFrame:
     return table
 
 
-def character_alpha(read: DoublyRead) -> pd.Series:
+def character_alpha(read: DoubleCoded) -> pd.Series:
     """Alpha of yes and no over the characters that several have read, by code, and "overall" for all together."""
     patterns = rating_patterns(read, "character")
     if patterns.empty:  # no code was given to anything that several have read

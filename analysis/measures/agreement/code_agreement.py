@@ -10,7 +10,7 @@ from analysis.measures.agreement.alpha import (
     middle,
     resampled_alphas,
     share_below,
-    undefined_because,
+    undefined_reason,
 )
 from analysis.measures.agreement.coding_units import UNITS, rated_units, rating_patterns, unit_patterns
 from analysis.measures.agreement.double_coded import doubly_read
@@ -90,7 +90,7 @@ def code_coefficients(material: StudySubset, unit: str = "stretch") -> pd.DataFr
             fleiss_kappa(counts, times).value,
             gwet_ac(counts, times).value,
         ]
-        rows.append([share, percent_agreement(counts, times=times), *beyond, yes, no, undefined_because(counts, times)])
+        rows.append([share, percent_agreement(counts, times=times), *beyond, yes, no, undefined_reason(counts, times)])
     columns = ["given", "pairs-agreeing", "alpha", "fleiss-kappa", "ac1", "agreement-on-yes", "agreement-on-no"]
     return pd.DataFrame(rows, columns=[*columns, "undefined"], index=codes["code"])
 

@@ -4,14 +4,14 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from analysis.measures.agreement.double_coded import DoublyRead
+from analysis.measures.agreement.double_coded import DoubleCoded
 from analysis.models import CUT
 
 MOST_PAIRS = 120  # all pairs of 16 coders; a table of more cannot be read, nor can it be made in a minute
 MOST_READERS = 3_000  # the coders of whom pairs are counted: those who have read the most
 
 
-def coder_pairs(read: DoublyRead) -> tuple[list[tuple[str, str]], dict]:
+def coder_pairs(read: DoubleCoded) -> tuple[list[tuple[str, str]], dict]:
     """List the pairs of coders who have read a stretch together, in the order of their names.
 
     Returns

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from analysis.measures.agreement.double_coded import DoublyRead
+from analysis.measures.agreement.double_coded import DoubleCoded
 from analysis.measures.passages.merge_segments import covered, merged_stretches
 
 UNITS = ("stretch", "character", "interview")
@@ -26,12 +26,12 @@ class RatedUnits(NamedTuple):
     given: pd.DataFrame
 
 
-def rated_units(read: DoublyRead, unit: str = "stretch") -> RatedUnits:
+def rated_units(read: DoubleCoded, unit: str = "stretch") -> RatedUnits:
     """Make the units that coders are compared on.
 
     Parameters
     ----------
-    read : DoublyRead
+    read : DoubleCoded
     unit : {"stretch", "interview"}
         Stretches of any reader that overlap are one unit, and so are the codings of one segment without positions. A
         segment that nobody gave a code is a unit, too, unless it overlaps one of these. Or all that the same coders
@@ -59,10 +59,10 @@ def rated_units(read: DoublyRead, unit: str = "stretch") -> RatedUnits:
     return RatedUnits(units.set_index(pd.RangeIndex(1, len(units) + 1, name="unit")), given)
 
 
-def _merged(codings: pd.DataFrame, segment: np.ndarray, read: DoublyRead) -> np.ndarray:
+def _merged(codings: pd.DataFrame, segment: np.ndarray, read: DoubleCoded) -> np.ndarray:
     """Number the merged stretches of codings that are ordered by stretch and position, from 1."""
     stretch, end = codings["stretch"].to_numpy(), codings["end"].to_numpy()
-    own = stretch * (end.max(initial=0) + 1)  # each stretch has a line, one behind the other
+    own = stretch * (end.max(initial=0) + 1)  # each stretch has a line, one after the other
     anew = np.ones(len(codings), dtype=bool)
     anew[1:] = (own + codings["start"].to_numpy())[1:] >= np.maximum.accumulate(own + end)[:-1]
     on_another = np.ones(len(codings), dtype=bool)
@@ -71,7 +71,7 @@ def _merged(codings: pd.DataFrame, segment: np.ndarray, read: DoublyRead) -> np.
     return np.cumsum(np.where(placed, anew, on_another))
 
 
-def _uncoded(read: DoublyRead) -> np.ndarray:
+def _uncoded(read: DoubleCoded) -> np.ndarray:
     """Give the stretch of each further unit: segments that nobody gave a code, and that overlap nothing coded."""
     if read.uncoded.empty:
         return np.zeros(0, dtype="int64")
@@ -90,29 +90,29 @@ def _apart_from(coded: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
     return segments[np.searchsorted(ends, start, side="right") == np.searchsorted(begins, end, side="left")]
 
 
-def _of_interview(codings: pd.DataFrame, read: DoublyRead) -> np.ndarray:
+def _of_interview(codings: pd.DataFrame, read: DoubleCoded) -> np.ndarray:
     """Number what the same coders have read of an interview, from 1."""
     keys = [codings["interview"], codings["stretch"].map(_readers_of(read))]
     return codings.groupby(keys, sort=False).ngroup().to_numpy() + 1
 
 
-def _unmarked(read: DoublyRead, marked: np.ndarray) -> np.ndarray:
+def _unmarked(read: DoubleCoded, marked: np.ndarray) -> np.ndarray:
     """Give a stretch of each further unit: what the same coders read of an interview without giving it any code."""
     every = read.stretches[["interview"]].assign(who=_readers_of(read))
     fresh = every[~every["interview"].isin(every["interview"].array[marked])].drop_duplicates()
     return fresh.index.to_numpy(dtype="int64")
 
 
-def _readers_of(read: DoublyRead) -> pd.Series:
+def _readers_of(read: DoubleCoded) -> pd.Series:
     return read.readers.groupby("stretch")["coder"].agg("\n".join)
 
 
-def rating_patterns(read: DoublyRead, unit: str = "stretch") -> pd.DataFrame:
+def rating_patterns(read: DoubleCoded, unit: str = "stretch") -> pd.DataFrame:
     """Count the units of each interview by how many coders have read them, and how many of these gave a code.
 
     Parameters
     ----------
-    read : DoublyRead
+    read : DoubleCoded
     unit : {"stretch", "character", "interview"}
         As for `rated_units`; or each character of the text.
 
@@ -165,7 +165,7 @@ def _summed(keys: np.ndarray, numbers: np.ndarray) -> tuple[np.ndarray, np.ndarr
 
 
 def _units(rated: RatedUnits) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Tell of each unit its kind, and of each code of a unit (``row`` in these) how many coders gave it."""
+    """Describe each unit its kind, and of each code of a unit (``row`` in these) how many coders gave it."""
     code, codes = pd.factorize(rated.given["code"])
     row = rated.units.index.get_indexer(rated.given["unit"])
     pairs, yes = np.unique(row * max(len(codes), 1) + code, return_counts=True)
@@ -174,8 +174,8 @@ def _units(rated: RatedUnits) -> tuple[pd.DataFrame, pd.DataFrame]:
     return rated.units[["interview", "readers"]].assign(units=1), given
 
 
-def _characters(read: DoublyRead) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Tell of each stretch its kind and characters, and of each piece with a code how many coders gave it there."""
+def _characters(read: DoubleCoded) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Describe each stretch its kind and characters, and of each piece with a code how many coders gave it there."""
     readers = np.bincount(read.readers["stretch"], minlength=len(read.stretches))
     every = read.stretches.assign(readers=readers, units=read.stretches["to"] - read.stretches["from"])
     every = every[every["placed"]]

@@ -15,7 +15,7 @@ from analysis.measures.passages.unplaced_segments import unplaced_segments
 from analysis.models import StudySubset
 
 
-class DoublyRead(NamedTuple):
+class DoubleCoded(NamedTuple):
     """The stretches that two or more coders have read.
 
     Attributes
@@ -39,7 +39,7 @@ class DoublyRead(NamedTuple):
 
 
 class _Line(NamedTuple):
-    """The texts of all interviews one behind the other, and apart, so that one number places a character."""
+    """The texts of all interviews one after the other, and apart, so that one number places a character."""
 
     interviews: pd.Index
     lengths: np.ndarray
@@ -82,7 +82,7 @@ class _Found(NamedTuple):
 Arrays = TypeVar("Arrays", _Readings, _Shared, _Found)
 
 
-def doubly_read(material: StudySubset) -> DoublyRead:
+def doubly_read(material: StudySubset) -> DoubleCoded:
     """Find what two or more coders have read, and what they marked there."""
     line, codings, segments = _line(text_lengths(material)), material.all_codings, _segments(material)
     coders = pd.Index(material.assignments["coder"].unique()).sort_values()
@@ -102,7 +102,7 @@ def doubly_read(material: StudySubset) -> DoublyRead:
     silent = segments[~among(segments["segment"], codings["segment"].iloc[found.row])]
     uncoded = laid(silent, line.interviews.get_indexer(silent["interview"]))
     where = {"stretch": uncoded.stretch, "segment": silent["segment"].array[uncoded.row]}
-    return DoublyRead(
+    return DoubleCoded(
         _stretches(shared, line, placed=len(pieces.interview)),
         pd.DataFrame({"stretch": shared.stretch, "coder": coders[shared.coder]}),
         _told(codings, found, role),
@@ -132,7 +132,7 @@ def _segments(material: StudySubset) -> pd.DataFrame:
 
 
 def _of_texts(assignments: pd.DataFrame) -> np.ndarray:
-    """Tell which assignments are those of stretches or whole interviews, and not of single segments."""
+    """Find which assignments are those of stretches or whole interviews, and not of single segments."""
     return assignments.index.isin(by_segment(assignments)[0].index)
 
 
@@ -154,7 +154,7 @@ def _readings(assignments: pd.DataFrame, line: _Line, coders: pd.Index) -> _Read
 def _own_stretches(readings: _Readings, line: _Line) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Merge what one coder has read in stretches that overlap or touch: coder, and from where to where on the line."""
     length = int((line.lengths + 2).sum())
-    own = line.begins[readings.interview] + length * readings.coder  # each coder has a line, one behind the other
+    own = line.begins[readings.interview] + length * readings.coder  # each coder has a line, one after the other
     some = readings.start < readings.end
     begin, stop = (own + readings.start)[some], (own + readings.end)[some]
     order = np.argsort(begin, kind="stable")

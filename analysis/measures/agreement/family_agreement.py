@@ -8,9 +8,9 @@ from analysis.measures.agreement.alpha import (
     middle,
     patterns_by_cluster,
     resampled_alphas,
-    undefined_because,
+    undefined_reason,
 )
-from analysis.measures.agreement.alpha_masi import set_alpha
+from analysis.measures.agreement.alpha_masi import masi_alpha
 from analysis.measures.agreement.coding_units import RatedUnits, rated_units
 from analysis.measures.agreement.double_coded import doubly_read
 from analysis.measures.agreement.kappa import closeness, gwet_ac
@@ -32,7 +32,7 @@ def family_agreement(material: StudySubset, resamples: int, seed: int) -> pd.Dat
     DataFrame
         Indexed by family: ``level`` (nominal, or ordinal where the codes have an order), ``units`` (rated by two or
         more), ``several-codes`` (ratings left out since they hold several), ``alpha, low, high`` (bootstrap as in
-        `code_agreement`), ``ac1`` (AC2 where ordinal), ``set-alpha`` (`alpha_masi.set_alpha` over the
+        `code_agreement`), ``ac1`` (AC2 where ordinal), ``set-alpha`` (`alpha_masi.masi_alpha` over the
         units in which anybody gave one of the family's codes), ``undefined``.
     """
     rated = rated_units(doubly_read(material))
@@ -42,7 +42,7 @@ def family_agreement(material: StudySubset, resamples: int, seed: int) -> pd.Dat
         level, codes = _in_order(family, list(material.codes.loc[material.codes["family"] == family, "code"]))
         counts, interviews, several = _single_ratings(of_family, rated.units, codes)
         found = _coefficients(counts, interviews, level, resamples, [seed, place])
-        why = undefined_because(counts)
+        why = undefined_reason(counts)
         rows[family] = [level, len(counts), several, *found, _set_alpha(of_family, rated), why]
     columns = ["level", "units", "several-codes", "alpha", "low", "high", "ac1", "set-alpha", "undefined"]
     order = [family for family in material.codes["family"].drop_duplicates() if family in rows]
@@ -70,7 +70,7 @@ def _coefficients(
     counts: np.ndarray, interviews: np.ndarray, level: str, resamples: int, seed: list[int]
 ) -> tuple[float, float, float, float]:
     """Give alpha, its bounds, and AC1 or AC2."""
-    if undefined_because(counts):
+    if undefined_reason(counts):
         return (np.nan,) * 4
     alphas = resampled_alphas(*patterns_by_cluster(counts, interviews), resamples, np.random.default_rng(seed), level)
     ac = gwet_ac(counts, weights=closeness(np.arange(counts.shape[1]), level)).value
@@ -85,4 +85,4 @@ def _set_alpha(given: pd.DataFrame, rated: RatedUnits) -> float:
     unit, place = pd.factorize(ordered["unit"].to_numpy()[begins])
     silent = rated.units["readers"].reindex(place).to_numpy() - np.bincount(unit, minlength=len(place))
     sets += [()] * int(silent.sum())
-    return set_alpha(np.concatenate([unit, np.repeat(np.arange(len(place)), silent)]), sets)
+    return masi_alpha(np.concatenate([unit, np.repeat(np.arange(len(place)), silent)]), sets)

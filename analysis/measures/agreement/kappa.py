@@ -72,6 +72,11 @@ def percent_agreement(counts: np.ndarray, weights: np.ndarray | None = None, tim
     weights : array (values, values), optional
         From `closeness`; only equal values agree by default.
     times : array (patterns,), optional
+
+    Examples
+    --------
+    >>> float(percent_agreement(np.array([[2, 0], [1, 1]])))
+    0.5
     """
     counts, times = _rated(counts, times)
     twice = counts.sum(axis=1) > 1
@@ -117,6 +122,13 @@ def cohen_kappa(table: np.ndarray, weights: np.ndarray | None = None) -> Coeffic
     ----------
     Cohen (1960), Educ. Psychol. Meas. 20: 37-46; (1968), Psychol. Bull. 70: 213-220. Standard error: Fleiss, Cohen and
     Everitt (1969), Psychol. Bull. 72: 323-327.
+
+    Examples
+    --------
+    The coders agree on 35 of 50 units (0.7), and 0.5 is expected by chance: (0.7 - 0.5) / (1 - 0.5).
+
+    >>> round(float(cohen_kappa(np.array([[20, 5], [10, 15]])).value), 3)
+    0.4
     """
     table = np.asarray(table, dtype=float)
     number = table.sum()

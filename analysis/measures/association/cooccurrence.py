@@ -1,4 +1,4 @@
-"""Which codes stand together: how often, and how much oftener together than apart."""
+"""Which codes are adjacent: how often, and how much oftener together than apart."""
 
 from collections.abc import Iterator
 
@@ -6,26 +6,26 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from analysis.measures.passages.overlap import meetings
+from analysis.measures.passages.overlap import overlapping_pairs
 
 AT_ONCE = 5_000_000  # pairs of stretches that are looked at together, unless one stretch alone has more
 
 
 def cooccurrence(codings: pd.DataFrame, same_segment: bool = False) -> pd.DataFrame:
-    """Count stretches on which two codes stand together.
+    """Count stretches on which two codes are adjacent.
 
     Parameters
     ----------
     codings : DataFrame
         ``interview, coder, segment, start, end, code``: each coding once.
     same_segment : bool
-        Codes stand together on the very segment, whoever gave them; else where their stretches overlap, in the same
+        Codes are adjacent on the very segment, whoever gave them; else where their stretches overlap, in the same
         interview and by the same coder.
 
     Returns
     -------
     DataFrame
-        One row per pair of codes that ever stand together: ``code, other`` (in the order of their keys), ``together``
+        One row per pair of codes that ever are adjacent: ``code, other`` (in the order of their keys), ``together``
         (n12), ``alone`` and ``other_alone`` (n1 and n2, how many stretches each has), and
         ``coefficient`` = n12 / (n1 + n2 - n12).
 
@@ -33,7 +33,7 @@ def cooccurrence(codings: pd.DataFrame, same_segment: bool = False) -> pd.DataFr
     -----
     On the same segment n12 counts segments, and the coefficient is Jaccard's, between 0 and 1. Where overlap counts,
     n12 is the number of stretches of the rarer code that meet one of the other, so that the coefficient stays there.
-    Pairs are counted in sparse matrices: memory grows with the pairs of codes that ever stand together.
+    Pairs are counted in sparse matrices: memory grows with the pairs of codes that ever are adjacent.
     """
     keys = ["segment", "code"] if same_segment else ["interview", "coder", "segment", "code"]
     given = codings.drop_duplicates(keys).reset_index(drop=True)
@@ -61,7 +61,7 @@ def _that_meet(given: pd.DataFrame, code: np.ndarray, sizes: np.ndarray) -> spar
     codes = len(sizes)
     counts, waiting = sparse.csr_array((codes, codes), dtype="int32"), []
     for part, among in _parts(given):
-        left, right = meetings(given.iloc[part], given.iloc[among])
+        left, right = overlapping_pairs(given.iloc[part], given.iloc[among])
         met = np.unique(left * codes + code[among][right])  # each stretch once for every code that it meets
         waiting.append(code[part][met // codes] * codes + met % codes)
         if sum(map(len, waiting)) > AT_ONCE:

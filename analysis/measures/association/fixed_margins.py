@@ -31,9 +31,9 @@ def fixed_margin_tables(
 
     Notes
     -----
-    Curveball: two interviews keep the codes they share, and deal those that only one has out at random, each as many as
-    before. Interviews are paired off anew for each sweep, so that many trade at once; the stationary distribution is
-    uniform over all tables with these margins.
+    Curveball: two interviews keep the codes they share, and exchange those that only one has at random, so that each
+    has as many as before. Interviews are paired off anew for each sweep, so that many trade at once; the stationary
+    distribution is uniform over all tables with these margins.
 
     References
     ----------

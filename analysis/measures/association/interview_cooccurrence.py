@@ -9,7 +9,7 @@ from scipy.stats import hypergeom
 
 from analysis.measures.association.fixed_margins import CHAINS, SWEEPS_BEFORE, SWEEPS_BETWEEN, fixed_margin_tables
 from analysis.measures.association.interview_codes import code_matrix
-from analysis.measures.variation.profile import rolled_up
+from analysis.measures.variation.profile import top_codes
 from analysis.models import CUT, PARTNER_FAMILIES, TOLERANCE, StudySubset
 
 TABLES, BURN_IN, SEED = 2_000, 5_000, 20220822
@@ -19,7 +19,7 @@ LEAST_TOGETHER, MOST_CHANCE = 3, 0.10  # what an edge of the graph needs
 
 
 def codes_by_interview(material: StudySubset, families: Sequence[str]) -> pd.DataFrame:
-    """Tell for each interview (rows) which codes of ``families`` (columns) it has: True or False.
+    """Determine for each interview (rows) which codes of ``families`` (columns) it has: True or False.
 
     Only interviews in which none of the families was left out, and codes that some interview has. Codes other than
     partners are rolled up: an alarm is a safety measure. Where there are more than `MOST_CODES` codes, those that most
@@ -49,7 +49,7 @@ def _most_common(given: pd.DataFrame) -> pd.DataFrame:
 def _tops(codes: pd.DataFrame, family: str) -> pd.Series:
     """Map each code of a family to the one it counts as."""
     if family not in PARTNER_FAMILIES:
-        return rolled_up(codes, family)
+        return top_codes(codes, family)
     own = codes.loc[codes["family"] == family, "code"]
     return pd.Series(own.to_numpy(), index=own)
 
@@ -147,7 +147,7 @@ def association(counts: pd.DataFrame, total: int) -> dict[str, pd.Series]:
     }
 
 
-def chance_if_alike(together: int, alone: int, other_alone: int, total: int) -> float:
+def hypergeometric_p_value(together: int, alone: int, other_alone: int, total: int) -> float:
     """Chance of so many together if all interviews were alike: the upper tail of the hypergeometric distribution."""
     return float(hypergeom.sf(together - 1, total, alone, other_alone))
 

@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from analysis.measures.statistics.by_municipality import (
-    lacking_codes,
-    lacking_families,
-    lacking_municipalities,
+    missing_codes,
+    missing_families,
+    missing_municipalities,
     municipalities_of,
 )
-from analysis.measures.statistics.contrast import AVERAGING, contrast_evidence
+from analysis.measures.statistics.contrast import cell_numbers, contrast_evidence
+from analysis.measures.statistics.group_means import mean_of_cell_means
 from analysis.models import Claim, Evidence, Reason, StudySubset
 
 WEIGHED = ("interview", "statement")
@@ -41,22 +43,55 @@ def partner_shares(material: StudySubset, listed: list[str], family: str, averag
     if averaging not in WEIGHED:
         raise ValueError(f"averaging {averaging!r} is not known here; use {', '.join(WEIGHED)}")
     partners = compared_partners(material, listed, family)
-    told = material.statements[material.statements["family"] == family]
-    told = told.assign(listed=told["partner"].isin(listed))
-    even = len(listed) / len(partners)
-    shares = told.groupby(["municipality", *AVERAGING[averaging]])["listed"].mean().groupby("municipality").mean()
-    counts = told.groupby("municipality")["listed"].agg(["sum", "size"])
-    table = counts.reindex(municipalities_of(material), fill_value=0).rename_axis("municipality")
-    return pd.DataFrame(
-        {
-            "with": shares.reindex(table.index),
-            "without": even,
-            "difference": shares.reindex(table.index) - even,
-            "statements-with": table["sum"],
-            "statements-without": table["size"] - table["sum"],
-            "statements": table["size"],
-        }
+    passages = material.statements[material.statements["family"] == family]
+    index = pd.Index(municipalities_of(material), name="municipality", dtype="str")
+    shares, (others, on_listed) = focus_shares(
+        passages["partner"].isin(listed).to_numpy(),
+        index.get_indexer(passages["municipality"]),
+        cell_numbers(passages, averaging),
+        len(index),
     )
+    even = len(listed) / len(partners)
+    columns = {
+        "with": shares,
+        "without": even,
+        "difference": shares - even,
+        "statements-with": on_listed,
+        "statements-without": others,
+        "statements": on_listed + others,
+    }
+    return pd.DataFrame(columns, index=index)
+
+
+def focus_shares(
+    listed: np.ndarray, municipality: np.ndarray, cell: np.ndarray, municipalities: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Compute each municipality's share of passages on the listed partners: within cells first, then over cells.
+
+    Parameters
+    ----------
+    listed : array of bool (t,)
+        Whether the passage is on a listed partner.
+    municipality, cell : arrays of int (t,)
+        Its municipality, from 0 (negative: none), and the cell that it is averaged in, such as its interview.
+    municipalities : int
+        How many municipalities there are (m).
+
+    Returns
+    -------
+    (shares, counts) : arrays (m,) and (2, m)
+        Passages on other partners are counted in row 0, those on the listed ones in row 1. A share is NaN where there
+        is no passage.
+
+    Examples
+    --------
+    >>> shares, counts = focus_shares(np.array([True, False, True]), np.array([0, 0, 0]), np.array([0, 0, 1]), 1)
+    >>> shares.tolist(), counts.tolist()
+    ([0.75], [[1], [2]])
+    """
+    group = np.where(municipality >= 0, listed * municipalities + municipality, -1)
+    counts = np.bincount(group[group >= 0], minlength=2 * municipalities).reshape(2, -1)
+    return mean_of_cell_means(listed.astype(float), municipality, cell, municipalities), counts
 
 
 def compared_partners(material: StudySubset, listed: list[str], family: str) -> list[str]:
@@ -66,7 +101,7 @@ def compared_partners(material: StudySubset, listed: list[str], family: str) -> 
 
 
 def partner_focus(claim: Claim, rule: Mapping, material: StudySubset, averaging: str = "interview") -> Evidence:
-    """Measure whether statements gather on the listed partners; see `contrast_evidence` for what comes back.
+    """Measure whether statements gather on the listed partners; see `contrast_evidence` for the result.
 
     Parameters
     ----------
@@ -74,7 +109,7 @@ def partner_focus(claim: Claim, rule: Mapping, material: StudySubset, averaging:
         As in `partner_shares`.
     """
     listed, family = list(claim.variables["listed"]), claim.variables["family"]
-    lacking = lacking_municipalities(material) + lacking_families(material, [family]) + lacking_codes(material, listed)
+    lacking = missing_municipalities(material) + missing_families(material, [family]) + missing_codes(material, listed)
     if not lacking and len(compared_partners(material, listed, family)) == len(listed):
         lacking = (Reason("nothing-to-compare", {"codes": listed}),)
     units = partner_shares(material, listed, family, averaging)

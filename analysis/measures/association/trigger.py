@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from analysis.measures.passages.coded_passages import with_code
-from analysis.measures.statistics.by_municipality import lacking_codes, lacking_municipalities, municipalities_of
+from analysis.measures.statistics.by_municipality import missing_codes, missing_municipalities, municipalities_of
 from analysis.measures.statistics.contrast import arms_by_municipality, contrast_evidence
 from analysis.models import Claim, Evidence, Reason, StudySubset
 
@@ -28,7 +28,7 @@ def triggers_by_municipality(material: StudySubset, partner: str, triggers: list
 def trigger_contrast(
     claim: Claim, rule: Mapping, material: StudySubset, averaging: str = "interview-partner"
 ) -> Evidence:
-    """Measure whether a partner is used for certain triggers; see `contrast_evidence` for what comes back.
+    """Measure whether a partner is used for certain triggers; see `contrast_evidence` for the result.
 
     Parameters
     ----------
@@ -36,7 +36,7 @@ def trigger_contrast(
         As in `arms_by_municipality`.
     """
     partner, triggers = claim.variables["partner"], list(claim.variables["triggers"])
-    lacking = lacking_municipalities(material) + lacking_codes(material, [partner, *triggers])
+    lacking = missing_municipalities(material) + missing_codes(material, [partner, *triggers])
     if not lacking and set(material.codes.loc[material.codes["family"] == "trigger", "code"]) <= set(triggers):
         lacking = (Reason("nothing-to-compare", {"codes": triggers}),)
     told = trigger_statements(material, partner, triggers)

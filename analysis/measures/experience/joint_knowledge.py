@@ -63,8 +63,8 @@ def joint_contrasts(
         *relational-only*, *professional-only* and *both-kinds*, each against neither; *relational-minus-professional*,
         the difference of the first two in the municipalities that have both. Columns: ``judged`` municipalities, in
         how many the difference is positive (``positive-in``), ``estimate, low, high, leave-one-out-low,
-        leave-one-out-high``, see `contrast_numbers`; ``p``, exact and one-sided, and ``two-sided-p``. Nobody
-        foretold a direction for the last row, so it has no one-sided p.
+        leave-one-out-high``, see `contrast_numbers`; ``p``, exact and one-sided, and ``two-sided-p``. No direction was
+        predicted for the last row, so it has no one-sided p.
     """
     units = {
         kind: knowledge_by_municipality(material, *codes, averaging, mixed) for kind, codes in KINDS.items()

@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis.measures.passages.coded_passages import counted_experiences, with_code
 from analysis.measures.prevalence.mention_rule import interviews_naming, named_where, naming_by_municipality
-from analysis.measures.statistics.by_municipality import lacking_codes, lacking_municipalities, municipalities_of
+from analysis.measures.statistics.by_municipality import missing_codes, missing_municipalities, municipalities_of
 from analysis.measures.statistics.contrast import arms_by_municipality, contrast_evidence
 from analysis.models import Claim, Evidence, StudySubset
 
@@ -14,8 +14,8 @@ from analysis.models import Claim, Evidence, StudySubset
 def knowledge_statements(material: StudySubset, exposure: str, against: str, mixed: str = "half") -> pd.DataFrame:
     """Keep the statements that carry an experience and one of the two codes, with which one: ``exposed``.
 
-    A statement with neither code says nothing on mutual knowledge and is left out, never taken for unknown; one with
-    both is left out too.
+    A statement with neither code says nothing on mutual knowledge and is left out rather than counted as unknown; one
+    with both is left out too.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ def knowledge_by_municipality(
     return arms_by_municipality(told, "score", "exposed", municipalities_of(material), averaging)
 
 
-def said_so(material: StudySubset, code: str, named: Mapping) -> pd.DataFrame:
+def explicit_mentions(material: StudySubset, code: str, named: Mapping) -> pd.DataFrame:
     """Count, per municipality, the interviews in which advisers themselves say it (``code``).
 
     Returns
@@ -52,9 +52,9 @@ def said_so(material: StudySubset, code: str, named: Mapping) -> pd.DataFrame:
 def knowledge_contrast(
     claim: Claim, rule: Mapping, material: StudySubset, averaging: str = "interview-partner", mixed: str = "half"
 ) -> Evidence:
-    """Measure the contrast of known and unknown partners; see `contrast_evidence` for what comes back."""
+    """Measure the contrast of known and unknown partners; see `contrast_evidence` for the result."""
     exposure, against = claim.variables["exposure"], claim.variables["against"]
-    lacking = lacking_municipalities(material) + lacking_codes(material, [exposure, against, "positive", "negative"])
+    lacking = missing_municipalities(material) + missing_codes(material, [exposure, against, "positive", "negative"])
     told = knowledge_statements(material, exposure, against, mixed)
     units = arms_by_municipality(told, "score", "exposed", municipalities_of(material), averaging)
     against_claim = told[told["exposed"] & (told["experience"] == "negative")]

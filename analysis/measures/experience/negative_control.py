@@ -11,7 +11,7 @@ from analysis.measures.statistics.intervals import two_sided_sign_flip_p
 from analysis.models import StudySubset
 
 
-def knowledge_and_family(
+def negative_control_contrasts(
     material: StudySubset, exposures: Mapping[str, tuple[str, str]], family: str, fewest: int
 ) -> pd.DataFrame:
     """Contrast the share of each code of ``family`` among statements on known partners with that on unknown ones.

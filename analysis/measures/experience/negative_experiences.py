@@ -7,7 +7,7 @@ from analysis.models import StudySubset
 
 
 def negative_by_partner(material: StudySubset) -> pd.DataFrame:
-    """Count the negative experiences of each partner (rows, "no-partner" where none is met) in each municipality."""
+    """Count the negative experiences of each partner (rows, "no-partner" where there is none) in each municipality."""
     told = (
         experiences(material)
         .query("experience == 'negative'")

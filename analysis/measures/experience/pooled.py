@@ -13,7 +13,7 @@ from analysis.models import StudySubset
 
 
 def pooled_difference(told: pd.DataFrame, value: str, arm: str) -> tuple[float, float, float]:
-    """Compare two arms as if every statement were independent of all others, which none is.
+    """Compare two arms as if every statement were independent of all others, although none is.
 
     Parameters
     ----------

@@ -6,30 +6,31 @@ import numpy as np
 import pandas as pd
 
 from analysis.measures.passages.coded_passages import SCORES
-from analysis.measures.passages.overlap import meetings
+from analysis.measures.passages.overlap import overlapping_pairs
 from analysis.measures.statistics.by_municipality import (
-    lacking_codes,
-    lacking_municipalities,
     mean_of_area_means,
+    missing_codes,
+    missing_municipalities,
     municipalities_of,
 )
+from analysis.measures.statistics.group_means import ratio
 from analysis.measures.statistics.intervals import lower_bound, sign_flip_interval, t_interval
 from analysis.models import Claim, Evidence, Reason, StudySubset
 
 
 def experiences(material: StudySubset) -> pd.DataFrame:
-    """List every experience: those of statements on a partner, and those that meet no partner.
+    """List every experience: those of statements on a partner, and those without a partner.
 
     Returns
     -------
     DataFrame
-        ``interview, municipality, area, segment, partner, experience``; ``partner`` is missing where none is met.
+        ``interview, municipality, area, segment, partner, experience``; ``partner`` is missing where there is none.
     """
     columns = ["interview", "municipality", "area", "segment", "partner", "experience"]
     told = material.statements[columns][material.statements["experience"].notna()]
     voiced = material.codings[material.codings["code"].isin(SCORES)]
     alone = np.ones(len(voiced), dtype=bool)
-    alone[meetings(material.statements, voiced, material.meeting)[1]] = False
+    alone[overlapping_pairs(material.statements, voiced, material.meeting)[1]] = False
     loose = voiced[alone].rename(columns={"code": "experience"}).assign(partner=pd.NA)[columns]
     everything = pd.concat([told, loose.astype(told.dtypes)])
     return everything.sort_values(["interview", "segment", "experience"], ignore_index=True)
@@ -58,10 +59,68 @@ def interview_balance(material: StudySubset, mixed: str = "dropped") -> pd.DataF
         raise ValueError(f"mixed {mixed!r} is not known; use dropped or half")
     interviews = material.interviews.set_index("interview")[["municipality", "area"]]
     counts = _by_interview(experiences(material), interviews.index)
-    halves = counts["mixed"] / 2 if mixed == "half" else 0.0
-    decided = (counts["positive"] + counts["negative"] + 2 * halves).astype(float).replace(0, np.nan)
-    share = (counts["positive"] + halves) / decided
+    share = positive_shares(*(counts[kind].to_numpy() for kind in ("positive", "mixed", "negative")), mixed)
     return pd.concat([interviews, counts], axis=1).assign(share=share, balance=2 * share - 1)
+
+
+def positive_shares(positive: np.ndarray, mixed: np.ndarray, negative: np.ndarray, how: str = "dropped") -> np.ndarray:
+    """Compute the share of positive experiences.
+
+    Parameters
+    ----------
+    positive, mixed, negative : arrays (n,)
+        How many experiences of each kind there are.
+    how : {"dropped", "half"}
+        Whether mixed experiences are left out, or count as half a positive and half a negative one.
+
+    Returns
+    -------
+    array (n,)
+        NaN where no experience counts.
+
+    Examples
+    --------
+    >>> positive_shares(np.array([3, 0]), np.array([2, 1]), np.array([1, 0]))
+    array([0.75,  nan])
+    >>> positive_shares(np.array([2, 0]), np.array([2, 1]), np.array([0, 0]), how="half")
+    array([0.75, 0.5 ])
+    """
+    halves = mixed / 2 if how == "half" else 0.0
+    return ratio(positive + halves, positive + negative + 2 * halves)
+
+
+def share_numbers(means: np.ndarray, confidence: float) -> dict[str, float]:
+    """Summarise the municipalities' shares of positive experiences.
+
+    Parameters
+    ----------
+    means : array (m,)
+        The share of each municipality; NaN is left out.
+    confidence : float
+        Coverage of the one-sided bound, in (0, 1).
+
+    Returns
+    -------
+    dict
+        ``estimate`` (mean share), ``low`` and ``high`` (by t), ``lower_bound`` (one-sided), ``exact_low`` and
+        ``exact_high`` (sign-flip); NaN where there are too few municipalities.
+
+    Examples
+    --------
+    >>> share_numbers(np.array([0.5, 1.0, np.nan]), confidence=0.95)["estimate"]
+    0.75
+    """
+    values = means[~np.isnan(means)]
+    low, high = t_interval(values)
+    exact_low, exact_high = sign_flip_interval(values)
+    return {
+        "estimate": float(np.mean(values)) if len(values) else np.nan,
+        "low": low,
+        "high": high,
+        "lower_bound": lower_bound(values, confidence),
+        "exact_low": exact_low,
+        "exact_high": exact_high,
+    }
 
 
 def _by_interview(told: pd.DataFrame, interviews: pd.Index) -> pd.DataFrame:
@@ -119,23 +178,15 @@ def experience_share(
         municipalities of the area); ``negative``: the negative experiences.
     """
     codes = [claim.variables[key] for key in ("favourable", "unfavourable")]
-    lacking = lacking_municipalities(material) + lacking_codes(material, codes)
+    lacking = missing_municipalities(material) + missing_codes(material, codes)
     units = municipality_shares(material, weights, mixed)
     lacking = lacking or _lacking_areas(material, units)
-    values = units["mean"].dropna().to_numpy(dtype=float)
-    low, high = t_interval(values)
-    exact_low, exact_high = sign_flip_interval(values)
     areas = [column for column in units.columns if column in set(material.interviews["area"].dropna())]
     told = experiences(material)
     return Evidence(
         units=units,
         numbers={
-            "estimate": float(np.mean(values)) if len(values) else np.nan,
-            "low": low,
-            "high": high,
-            "lower_bound": lower_bound(values, rule["confidence"]),
-            "exact_low": exact_low,
-            "exact_high": exact_high,
+            **share_numbers(units["mean"].to_numpy(dtype=float), rule["confidence"]),
             **{f"area_{area}": float(units[area].mean()) for area in areas},
         },
         negative=told[told["experience"] == claim.variables["unfavourable"]].assign(kind="segment"),

@@ -1,4 +1,4 @@
-"""The overall experience under other ways to weigh: does it hang on ours?"""
+"""The overall experience under other ways to weigh: does it depend on ours?"""
 
 import numpy as np
 import pandas as pd
@@ -16,7 +16,7 @@ WEIGHINGS = {
 }
 
 
-def experience_weighings(material: StudySubset) -> pd.DataFrame:
+def weighting_sensitivity(material: StudySubset) -> pd.DataFrame:
     """Set the municipalities' shares of positive experiences beside those by other weights.
 
     Returns

@@ -1,9 +1,9 @@
-"""Statements: each stretch on a partner, with the experience and the other codes that meet it."""
+"""Statements: each stretch on a partner, with the experience and the other codes that overlap it."""
 
 import numpy as np
 import pandas as pd
 
-from analysis.measures.passages.overlap import meetings
+from analysis.measures.passages.overlap import overlapping_pairs
 from analysis.models import PARTNER_FAMILIES
 
 SCORES = {"positive": 1.0, "mixed": 0.5, "negative": 0.0}
@@ -17,7 +17,7 @@ def partner_statements(codings: pd.DataFrame, meeting: str = "overlap") -> tuple
     codings : DataFrame
         One row per coding, as in `models.StudySubset`.
     meeting : str
-        By what codes meet, as in `overlap.meetings`.
+        When two codes count as occurring together, as in `overlap.overlapping_pairs`.
 
     Returns
     -------
@@ -25,12 +25,12 @@ def partner_statements(codings: pd.DataFrame, meeting: str = "overlap") -> tuple
         One row per coding of a partner: the columns of ``codings`` with ``partner`` for ``code``, and ``statement``,
         ``experience`` (positive, mixed, negative or missing) and ``score`` (1, .5, 0 or missing).
     met : DataFrame
-        One row per statement and other code that meets it: ``statement, code, family``, each pair once.
+        One row per statement and other code that overlaps it: ``statement, code, family``, each pair once.
     """
     partners = codings[codings["family"].isin(PARTNER_FAMILIES)].rename(columns={"code": "partner"})
     statements = partners.reset_index(drop=True).rename_axis("statement").reset_index()
     others = codings[~codings["family"].isin(PARTNER_FAMILIES)].reset_index(drop=True)
-    rows, met_rows = meetings(statements, others, meeting)
+    rows, met_rows = overlapping_pairs(statements, others, meeting)
     met = pd.DataFrame({"statement": rows}).assign(
         code=others["code"].to_numpy()[met_rows], family=others["family"].to_numpy()[met_rows]
     )
@@ -48,7 +48,7 @@ def experience_of(met: pd.DataFrame, statements: int) -> pd.Series:
 
 
 def counted_experiences(statements: pd.DataFrame, mixed: str) -> np.ndarray:
-    """Tell for each statement whether its experience counts.
+    """Determine for each statement whether its experience counts.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ def counted_experiences(statements: pd.DataFrame, mixed: str) -> np.ndarray:
 
 
 def with_code(statements: pd.DataFrame, met: pd.DataFrame, codes: list[str]) -> np.ndarray:
-    """Tell for each statement whether any of ``codes`` meets it."""
+    """Determine for each statement whether any of ``codes`` overlaps it."""
     with_it = met.loc[met["code"].isin(codes), "statement"]
     numbers = statements["statement"].to_numpy()
     return _marked(with_it, int(max(numbers.max(initial=-1), with_it.max() if len(with_it) else -1)) + 1)[numbers]

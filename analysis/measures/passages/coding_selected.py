@@ -6,7 +6,7 @@ import pandas as pd
 END_OF_TEXT = np.iinfo(np.int64).max
 
 
-def marked_stretches(
+def coded_segments(
     codings: pd.DataFrame, segments: pd.DataFrame, interviews: pd.DataFrame, codes: pd.DataFrame
 ) -> pd.DataFrame:
     """Join each coding with the stretch it stands on, the interview it comes from and the code's family.
@@ -35,7 +35,7 @@ def analysed_codings(marked: pd.DataFrame, assignments: pd.DataFrame, coding: st
     Parameters
     ----------
     marked : DataFrame
-        From `marked_stretches`.
+        From `coded_segments`.
     assignments : DataFrame
         Who has read which stretch, and in which role.
     coding : {"lead", "second", "majority"}
@@ -60,12 +60,12 @@ def analysed_codings(marked: pd.DataFrame, assignments: pd.DataFrame, coding: st
 
 
 def read_by(marked: pd.DataFrame, assignments: pd.DataFrame, role: str) -> np.ndarray:
-    """Tell for each coding whether its coder had that role (lead, second) for the stretch."""
+    """Determine for each coding whether its coder had that role (lead, second) for the stretch."""
     return _inside(marked, assignments[assignments["role"] == role])
 
 
 def _inside(marked: pd.DataFrame, assignments: pd.DataFrame) -> np.ndarray:
-    """Tell which codings overlap an assigned stretch of their interview (and coder, unless that is None).
+    """Find which codings overlap an assigned stretch of their interview (and coder, unless that is None).
 
     An assignment of one segment holds for the codings of this segment only.
     """
@@ -94,7 +94,7 @@ def by_segment(assignments: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def _assigned(marked: pd.DataFrame, assignments: pd.DataFrame) -> np.ndarray:
-    """Tell which codings come from an interview for which it is known who read it."""
+    """Find which codings come from an interview for which it is known who read it."""
     return marked["interview"].isin(assignments["interview"]).to_numpy()
 
 
@@ -124,7 +124,7 @@ def _readers(marked: pd.DataFrame, assignments: pd.DataFrame) -> np.ndarray:
 
 
 def _starts_anew(ordered: pd.DataFrame) -> pd.Series:
-    """Tell, in codings ordered by interview, code and start, where a stretch begins that overlaps none before it."""
+    """Find, in codings ordered by interview, code and start, where a stretch begins that overlaps none before it."""
     keys = [ordered["interview"], ordered["code"]]
     reach = ordered["end"].astype("float64").groupby(keys).cummax().groupby(keys).shift()
     return ~(ordered["start"].astype("float64") < reach)

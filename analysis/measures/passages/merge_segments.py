@@ -22,7 +22,7 @@ def merged_stretches(stretches: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     group = _numbered(stretches, keys)
     start, end = stretches["start"].to_numpy("int64"), stretches["end"].to_numpy("int64")
     order = np.lexsort((end, start, group))
-    own = group[order] * (end.max(initial=0) + 1)  # each group has a line, one behind the other
+    own = group[order] * (end.max(initial=0) + 1)  # each group has a line, one after the other
     begin, reach = own + start[order], np.maximum.accumulate(own + end[order])
     first = np.ones(len(begin), dtype=bool)
     first[1:] = begin[1:] >= reach[:-1]

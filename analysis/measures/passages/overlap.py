@@ -10,7 +10,7 @@ _READING, _PLACE, _TURN, _SEGMENT = ["interview", "coder"], ["start", "end"], ["
 Pairing = Callable[[pd.DataFrame, pd.DataFrame], tuple[np.ndarray, np.ndarray]]
 
 
-def meetings(left: pd.DataFrame, right: pd.DataFrame, way: str = "overlap") -> tuple[np.ndarray, np.ndarray]:
+def overlapping_pairs(left: pd.DataFrame, right: pd.DataFrame, way: str = "overlap") -> tuple[np.ndarray, np.ndarray]:
     """Pair the rows of two frames of codings that meet.
 
     Two codings meet where their stretches share at least one character, in the same interview and from the same

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analysis.measures.passages.coded_passages import partner_statements
-from analysis.measures.passages.coding_selected import analysed_codings, marked_stretches
+from analysis.measures.passages.coding_selected import analysed_codings, coded_segments
 from analysis.measures.passages.speaker_turns import turns
 from analysis.models import Study, StudySubset
 
@@ -50,8 +50,8 @@ def material_of(
         A municipality to leave out, or "none".
     coding : {"lead", "second", "majority"}
     meeting : {"overlap", "identical", "turn"}
-        By what codes meet. A turn is the paragraph of the text in which a stretch begins; where the text of an
-        interview is not held, its codings meet by turn where they stand on the same segment.
+        When two codes count as occurring together. A turn is the paragraph of the text in which a stretch begins; where
+        the text of an interview is not held, codings occur together by turn if they are on the same segment.
 
     Raises
     ------
@@ -59,7 +59,7 @@ def material_of(
         If no interview is left, or ``leave_out`` is not a municipality of the study.
     """
     interviews = kept_interviews(study, area, leave_out).reset_index(drop=True)
-    marked = marked_stretches(study.codings, study.segments, interviews, study.codes)
+    marked = coded_segments(study.codings, study.segments, interviews, study.codes)
     codings = analysed_codings(marked, study.assignments, coding)
     if meeting == "turn":
         codings = codings.assign(turn=turns(codings, study.texts))

@@ -14,7 +14,7 @@ from analysis.models import StudySubset
 
 
 def naming_by_code(material: StudySubset, families: Sequence[str], named: Mapping) -> pd.DataFrame:
-    """Tell for every code of ``families`` and municipality whether it is named.
+    """Determine for every code of ``families`` and municipality whether it is named.
 
     Parameters
     ----------

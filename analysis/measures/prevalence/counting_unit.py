@@ -8,7 +8,7 @@ from analysis.models import Claim, StudySubset
 IN_IT = {"interviews": 1, "share": 1.0}  # what is named in an interview once is named in it
 
 
-def in_units(claim: Claim, rule: Mapping, material: StudySubset) -> tuple[StudySubset, Mapping]:
+def select_counting_unit(claim: Claim, rule: Mapping, material: StudySubset) -> tuple[StudySubset, Mapping]:
     """Give a material in the units that a claim counts, and what "named" means of one of them.
 
     Returns

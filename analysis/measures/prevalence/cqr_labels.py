@@ -2,7 +2,7 @@
 
 
 def frequency_label(count: int, total: int) -> str | None:
-    """Name ``count`` of ``total`` cases as consensual qualitative research does.
+    """Name ``count`` of ``total`` cases as in consensual qualitative research.
 
     Parameters
     ----------
@@ -25,6 +25,11 @@ def frequency_label(count: int, total: int) -> str | None:
     ----------
     Hill, Thompson and Williams (1997), Couns. Psychol. 25: 517-572; Hill et al. (2005), J. Couns. Psychol. 52:
     196-205, which adds "rare" for samples of more than 15.
+
+    Examples
+    --------
+    >>> frequency_label(5, 6), frequency_label(4, 6), frequency_label(2, 6), frequency_label(1, 6)
+    ('general', 'typical', 'variant', 'not-reported')
     """
     if not 0 <= count <= total:
         raise ValueError(f"{count} of {total} cases cannot be named; need 0 <= count <= total")

@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from analysis.measures.passages.overlap import meetings
-from analysis.measures.prevalence.counting_unit import in_units
+from analysis.measures.passages.overlap import overlapping_pairs
+from analysis.measures.prevalence.counting_unit import select_counting_unit
 from analysis.measures.prevalence.mentions import mentions, mentions_by_municipality
 from analysis.measures.statistics.by_municipality import (
-    lacking_codes,
-    lacking_families,
-    lacking_municipalities,
+    missing_codes,
+    missing_families,
+    missing_municipalities,
     municipalities_of,
 )
 from analysis.models import Claim, Evidence, Reason, StudySubset
@@ -30,7 +30,7 @@ def interviews_naming(material: StudySubset, alternatives: Sequence[Sequence[str
     for first, *others in (codes for codes in alternatives if len(codes) > 1):
         together = material.codings[material.codings["code"] == first]
         for code in others:
-            rows, _ = meetings(together, material.codings[material.codings["code"] == code], material.meeting)
+            rows, _ = overlapping_pairs(together, material.codings[material.codings["code"] == code], material.meeting)
             together = together.iloc[np.unique(rows)]
         found |= set(together["interview"].unique())
     return found
@@ -58,13 +58,50 @@ def naming_by_municipality(material: StudySubset, topics: Sequence[Sequence[str]
     left_out = set.intersection(*closed) - naming if closed else set()
     municipalities, interviews = municipalities_of(material), material.interviews["interview"]
     place = pd.Index(municipalities, dtype="str").get_indexer(material.interviews["municipality"])
-    held = (place >= 0) & ~interviews.isin(left_out).to_numpy()
-    named = held & interviews.isin(naming).to_numpy()
-    counts = {"naming": place[named], "interviews": place[held]}
-    return pd.DataFrame(
-        {name: np.bincount(places, minlength=len(municipalities)) for name, places in counts.items()},
-        index=pd.Index(municipalities, name="municipality", dtype="str"),
+    named, outside = (interviews.isin(some).to_numpy() for some in (naming, left_out))
+    counts = count_naming(named, outside, place, len(municipalities))
+    index = pd.Index(municipalities, name="municipality", dtype="str")
+    return pd.DataFrame(dict(zip(("naming", "interviews"), counts, strict=True)), index=index)
+
+
+def count_naming(
+    named: np.ndarray, left_out: np.ndarray, municipality: np.ndarray, municipalities: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Count the interviews of each municipality that name a thing, and those that belong in the denominator.
+
+    Parameters
+    ----------
+    named, left_out : arrays of bool (n,)
+        Whether the interview names the thing, and whether its topic was not asked about.
+    municipality : array of int (n,)
+        The interview's municipality, from 0 (negative: none).
+    municipalities : int
+        How many municipalities there are (m).
+
+    Returns
+    -------
+    (naming, interviews) : arrays of int (m,)
+        An interview belongs in the denominator if it was asked about the topic, or names the thing all the same.
+
+    Examples
+    --------
+    Three interviews of one municipality; the last was not asked about the topic.
+
+    >>> naming, interviews = count_naming(
+    ...     named=np.array([True, False, False]),
+    ...     left_out=np.array([False, False, True]),
+    ...     municipality=np.array([0, 0, 0]),
+    ...     municipalities=1,
+    ... )
+    >>> naming.tolist(), interviews.tolist()
+    ([1], [2])
+    """
+    placed = municipality >= 0
+    counted = placed & (named | ~left_out)
+    naming, interviews = (
+        np.bincount(municipality[rows], minlength=municipalities) for rows in (placed & named, counted)
     )
+    return naming, interviews
 
 
 def named_where(counts: pd.DataFrame, named: Mapping) -> pd.DataFrame:
@@ -83,7 +120,28 @@ def named_where(counts: pd.DataFrame, named: Mapping) -> pd.DataFrame:
 
 
 def judged_and_named(naming: np.ndarray, interviews: np.ndarray, named: Mapping) -> tuple[np.ndarray, np.ndarray]:
-    """Tell of counts per municipality (m,) what `named_where` adds to a frame of them."""
+    """Decide which municipalities can be judged, and which of them name a thing.
+
+    Parameters
+    ----------
+    naming, interviews : arrays of int (m,)
+        Interviews that name it, and interviews in the denominator.
+    named : mapping
+        ``interviews`` and ``share``, as in `named_where`.
+
+    Returns
+    -------
+    (judged, named) : arrays of bool (m,)
+
+    Examples
+    --------
+    At least two interviews, or a quarter of them where that is more:
+
+    >>> rule = {"interviews": 2, "share": 0.25}
+    >>> judged, named = judged_and_named(np.array([2, 2, 1]), np.array([4, 12, 1]), rule)
+    >>> judged.tolist(), named.tolist()
+    ([True, True, False], [True, False, False])
+    """
     needed = np.maximum(np.ceil(interviews * named["share"]), named["interviews"])
     judged = interviews >= named["interviews"]
     return judged, judged & (naming >= needed)
@@ -92,7 +150,7 @@ def judged_and_named(naming: np.ndarray, interviews: np.ndarray, named: Mapping)
 def code_by_municipality(material: StudySubset, families: Sequence[str]) -> pd.DataFrame:
     """Share of each municipality's interviews (columns) that name each code of ``families`` (rows).
 
-    Codes nobody names stand with 0; a municipality without an interview on the topic is missing.
+    Codes that nobody names are 0; a municipality without an interview on the topic is missing.
     """
     said = mentions(material, families)
     counts = mentions_by_municipality(said)
@@ -115,8 +173,8 @@ def naming(claim: Claim, rule: Mapping, material: StudySubset) -> Evidence:
         not name every category, and which they do not. Where the claim counts interviews, each is a unit of its own,
         and stands in place of its municipality.
     """
-    material, named = in_units(claim, rule, material)
-    lacking = lacking_municipalities(material) + lacking_for_naming(claim, material)
+    material, named = select_counting_unit(claim, rule, material)
+    lacking = missing_municipalities(material) + missing_for_naming(claim, material)
     families = dict(zip(material.codes["code"], material.codes["family"], strict=True))
     tables = []
     for number, category in enumerate(claim.variables["categories"]):
@@ -130,12 +188,12 @@ def naming(claim: Claim, rule: Mapping, material: StudySubset) -> Evidence:
     return Evidence(units=units, negative=negative, lacking=lacking)
 
 
-def lacking_for_naming(claim: Claim, material: StudySubset) -> tuple[Reason, ...]:
+def missing_for_naming(claim: Claim, material: StudySubset) -> tuple[Reason, ...]:
     """Say which codes and families of the claim the dataset's codebook does not have."""
     categories = claim.variables["categories"]
     families = [category["family"] for category in categories if "family" in category]
     codes = [code for category in categories for group in category.get("any", ()) for code in group]
-    return lacking_codes(material, list(dict.fromkeys(codes))) + lacking_families(material, families)
+    return missing_codes(material, list(dict.fromkeys(codes))) + missing_families(material, families)
 
 
 def alternatives_of(category: Mapping, material: StudySubset) -> list[list[str]]:

@@ -11,7 +11,7 @@ ASKED = {"yes": "asked", "no": "not-asked"}
 
 
 def mentions(material: StudySubset, families: Sequence[str]) -> pd.DataFrame:
-    """Tell for every interview and code of ``families`` whether it was mentioned and whether its topic was asked.
+    """Determine for every interview and code of ``families`` whether it was mentioned and whether its topic was asked.
 
     Returns
     -------
@@ -31,7 +31,7 @@ def mentions(material: StudySubset, families: Sequence[str]) -> pd.DataFrame:
 
 
 def _mentioned(codings: pd.DataFrame, codes: pd.Series, interviews: pd.Series) -> np.ndarray:
-    """Tell for each code (rows) and interview (columns) whether it was given there."""
+    """Determine for each code (rows) and interview (columns) whether it was given there."""
     row, column = pd.Index(codes).get_indexer(codings["code"]), pd.Index(interviews).get_indexer(codings["interview"])
     given = np.zeros((len(codes), len(interviews)), dtype=bool)
     known = (row >= 0) & (column >= 0)

@@ -5,7 +5,7 @@ import pandas as pd
 from analysis.models import PARTNER_FAMILIES, StudySubset
 
 
-def partners_told(material: StudySubset) -> pd.DataFrame:
+def partner_overview(material: StudySubset) -> pd.DataFrame:
     """Per partner in use: statements, interviews, municipalities, and its positive, mixed and negative experiences."""
     told = material.statements[material.statements["family"].isin(PARTNER_FAMILIES)]
     counts = told.groupby(["family", "partner"]).agg(

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from analysis.measures.agreement.double_coded import doubly_read, text_lengths
-from analysis.measures.statistics.by_municipality import lacking_municipalities
+from analysis.measures.statistics.by_municipality import missing_municipalities
 from analysis.models import AREAS, Claim, Evidence, Reason, StudySubset
 
 
@@ -66,7 +67,7 @@ def characters_read(material: StudySubset) -> tuple[int, int] | tuple[None, None
 
 
 def topic_matrix(material: StudySubset) -> pd.DataFrame:
-    """Tell for each interview (rows) which families of codes (columns) it was asked about.
+    """Determine for each interview (rows) which families of codes (columns) it was asked about.
 
     Returns
     -------
@@ -132,6 +133,26 @@ def code_frequencies(material: StudySubset) -> pd.DataFrame:
     return table.set_index("code")
 
 
+def has_every_area(interviews: np.ndarray) -> np.ndarray:
+    """Find the municipalities in which every area was interviewed.
+
+    Parameters
+    ----------
+    interviews : array of int (m, areas)
+        Interviews of each municipality's areas.
+
+    Returns
+    -------
+    array of bool (m,)
+
+    Examples
+    --------
+    >>> has_every_area(np.array([[2, 2], [3, 0]]))
+    array([ True, False])
+    """
+    return (interviews > 0).all(axis=1)
+
+
 def design_count(claim: Claim, rule: Mapping, material: StudySubset) -> Evidence:
     """Count the whole study's municipalities, and those in which each area was interviewed.
 
@@ -142,12 +163,12 @@ def design_count(claim: Claim, rule: Mapping, material: StudySubset) -> Evidence
         The run's own cuts do not count here: the statement is about the study.
     """
     interviews = material.every_interview
-    lacking = lacking_municipalities(material)
+    lacking = missing_municipalities(material)
     if not lacking and interviews["area"].isna().all():
         lacking = (Reason("no-area", {"interviews": len(interviews)}),)
     cells = interviews_by_cell(interviews.dropna(subset=["municipality"]))
-    areas = claim.variables["areas"]
-    units = cells.assign(complete=(cells.reindex(columns=areas, fill_value=0) > 0).all(axis=1))
+    areas = cells.reindex(columns=claim.variables["areas"], fill_value=0)
+    units = cells.assign(complete=has_every_area(areas.to_numpy()))
     short = units.index[~units["complete"]]
     return Evidence(
         units=units,

@@ -16,7 +16,7 @@ _PART = re.compile(
 
 
 def membership(cases: pd.DataFrame, expression: str) -> np.ndarray:
-    """Tell which cases (rows) are members of an expression.
+    """Find which cases (rows) are members of an expression.
 
     Parameters
     ----------

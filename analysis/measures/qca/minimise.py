@@ -65,7 +65,7 @@ def prime_implicants(size: int, positive: Sequence[int], free: Sequence[int]) ->
 
 
 def covers(implicant: Implicant, row: int) -> bool:
-    """Tell whether a row of the truth table is covered by an implicant."""
+    """Check whether a row of the truth table is covered by an implicant."""
     value, left_out = implicant
     return row & ~left_out == value
 

@@ -12,7 +12,7 @@ from analysis.models import StudySubset
 
 
 def municipality_conditions(material: StudySubset, definitions: Mapping[str, Mapping], named: Mapping) -> pd.DataFrame:
-    """Tell for each municipality whether it has each condition.
+    """Determine for each municipality whether it has each condition.
 
     Parameters
     ----------

@@ -31,6 +31,14 @@ def necessity(cases: pd.DataFrame, outcome: str, expressions: Sequence[str]) -> 
     ----------
     Ragin (2006), Polit. Anal. 14: 291-310; Schneider and Wagemann (2012), Set-Theoretic Methods for the Social
     Sciences, p. 236 (RoN).
+
+    Examples
+    --------
+    Three municipalities: two have the condition, one of these the outcome.
+
+    >>> cases = pd.DataFrame({"appointed": [True, True, False], "named": [True, False, False]})
+    >>> necessity(cases, "named", ["appointed"]).loc["appointed"].to_dict()
+    {'inclN': 1.0, 'covN': 0.5, 'RoN': 0.5}
     """
     has = truth_values(cases[outcome])
     rows = {expression: _necessity(membership(cases, expression), has) for expression in expressions}

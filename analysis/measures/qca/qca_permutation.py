@@ -9,13 +9,13 @@ import pandas as pd
 
 from analysis.measures.qca.expression import truth_values
 
-ENUMERABLE = 200_000  # so many ways to deal the outcome out are gone through one by one
+ENUMERABLE = 200_000  # so many permutations are gone through one by one
 
 
-def perfect_pattern_by_chance(
+def perfect_pattern_test(
     cases: pd.DataFrame, outcome: str, conditions: Sequence[str], most: int, draws: int = 9_999, seed: int = 0
 ) -> pd.DataFrame:
-    """Deal the outcome out among the cases in every way, and count how often some pattern is perfect.
+    """Permute the outcome among the cases in every way, and count how often some pattern is perfect.
 
     Parameters
     ----------
@@ -26,7 +26,7 @@ def perfect_pattern_by_chance(
     most : int
         The largest number of conditions taken together.
     draws, seed : int
-        Random deals where there are more than 200,000 ways; the chance is (1 + k) / (draws + 1) then.
+        Random permutations where there are more than 200,000 ways; the chance is (1 + k) / (draws + 1) then.
 
     Returns
     -------
@@ -43,7 +43,7 @@ def perfect_pattern_by_chance(
 
     Notes
     -----
-    Where all cases have the outcome or none has, there is one way to deal it out and nothing to find; the chance is
+    Where all cases have the outcome or none has, there is one permutation and nothing to find; the chance is
     missing.
 
     References
@@ -68,7 +68,7 @@ def perfect_pattern_by_chance(
 
 
 def _deals(has: np.ndarray, draws: int, seed: int) -> tuple[np.ndarray, bool]:
-    """Give every way to deal the outcome out, (ways, N) of bool, or seeded draws where they are too many."""
+    """Give every permutation of the outcome, (ways, N) of bool, or seeded draws where they are too many."""
     size, count = len(has), int(has.sum())
     if comb(size, count) <= ENUMERABLE:
         chosen = np.array(list(combinations(range(size), count)), dtype="int64").reshape(comb(size, count), count)
@@ -80,7 +80,7 @@ def _deals(has: np.ndarray, draws: int, seed: int) -> tuple[np.ndarray, bool]:
 
 
 def _coincides(dealt: np.ndarray, truth: np.ndarray, most: int) -> np.ndarray:
-    """Tell for each deal, (deals, N), whether a conjunction is there in exactly its cases."""
+    """Determine for each permutation, (permutations, N), whether a conjunction is there in exactly its cases."""
     found = np.zeros(len(dealt), dtype=bool)
     for members in _conjunctions(truth, most):
         found |= (dealt == members).all(axis=1)
@@ -95,7 +95,7 @@ def _conjunctions(truth: np.ndarray, most: int) -> Iterator[np.ndarray]:
 
 
 def _consistent(dealt: np.ndarray, truth: np.ndarray, most: int) -> np.ndarray:
-    """Tell for each deal whether some ``most`` conditions split the cases into groups of one outcome each."""
+    """Find the permutations in which some ``most`` conditions split the cases into groups of one outcome each."""
     found = np.zeros(len(dealt), dtype=bool)
     for chosen in combinations(range(len(truth)), most):
         _, group = np.unique(truth[list(chosen)], axis=1, return_inverse=True)

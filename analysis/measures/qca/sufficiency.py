@@ -29,6 +29,12 @@ def sufficiency(cases: pd.DataFrame, outcome: str, expressions: Sequence[str]) -
     ----------
     Ragin (2006), Polit. Anal. 14: 291-310; Schneider and Wagemann (2012), Set-Theoretic Methods for the Social
     Sciences, p. 242 (PRI).
+
+    Examples
+    --------
+    >>> cases = pd.DataFrame({"appointed": [True, True, False], "named": [True, False, False]})
+    >>> sufficiency(cases, "named", ["appointed"]).loc["appointed", ["inclS", "covS"]].to_dict()
+    {'inclS': 0.5, 'covS': 1.0}
     """
     has = truth_values(cases[outcome])
     within = np.array([membership(cases, expression) for expression in expressions]).reshape(-1, len(cases))

@@ -96,7 +96,7 @@ def written_point(point: float, run: int) -> str:
 
 
 def heard_codes(material: StudySubset) -> pd.DataFrame:
-    """Tell which codes each interview holds: interviews in the order they were held in, as far as it is known."""
+    """Find which codes each interview holds: interviews in the order they were held in, as far as it is known."""
     interviews = material.interviews
     known = interviews["order"] if "order" in interviews else pd.Series(pd.NA, interviews.index)
     order = interviews.assign(order=known).sort_values("order", kind="stable", na_position="last")["interview"]

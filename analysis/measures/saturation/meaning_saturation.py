@@ -10,10 +10,10 @@ from analysis.models import TOLERANCE, StudySubset
 
 
 def meaning_saturation(material: StudySubset, orders: int, seed: int, share: float = 0.95) -> pd.DataFrame:
-    """Set beside each other when a partner was first heard of, and when nearly all was heard that was said of it.
+    """Compare with each other when a partner was first heard of, and when nearly all was heard that was said of it.
 
-    A partner's meanings are the distinct codes that meet it in statements: how it was experienced, when, in which form,
-    for what reason, with which benefit or barrier.
+    A partner's meanings are the distinct codes that overlap it in statements: how it was experienced, when, in which
+    form, for what reason, with which benefit or barrier.
 
     Parameters
     ----------

@@ -30,6 +30,13 @@ def unseen_codes(incidence: np.ndarray) -> dict[str, float]:
     ----------
     Chao (1987), Biometrics 43: 783-791; Chao et al. (2009), Ecology 90: 1125-1133; coverage: Chao and Jost (2012),
     Ecology 93: 2533-2547.
+
+    Examples
+    --------
+    Two interviews share one code, and each has one of its own:
+
+    >>> unseen_codes(np.array([[True, True, False], [True, False, True]]))["unseen"]
+    0.25
     """
     held = np.asarray(incidence, dtype=bool).sum(axis=0)
     units, total = len(incidence), held.sum()

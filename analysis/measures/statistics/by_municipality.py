@@ -1,7 +1,9 @@
 """From interviews to municipalities: what every measure on municipalities needs first."""
 
+import numpy as np
 import pandas as pd
 
+from analysis.measures.statistics.group_means import mean_by_group, mean_of_defined
 from analysis.models import Reason, StudySubset
 
 
@@ -10,21 +12,21 @@ def municipalities_of(material: StudySubset) -> list[str]:
     return sorted(material.interviews["municipality"].dropna().unique())
 
 
-def lacking_municipalities(material: StudySubset) -> tuple[Reason, ...]:
+def missing_municipalities(material: StudySubset) -> tuple[Reason, ...]:
     """Say that no interview has a municipality, where that is so: claims on municipalities then have no unit."""
     if municipalities_of(material):
         return ()
     return (Reason("no-municipality", {"interviews": len(material.interviews)}),)
 
 
-def lacking_codes(material: StudySubset, codes: list[str]) -> tuple[Reason, ...]:
+def missing_codes(material: StudySubset, codes: list[str]) -> tuple[Reason, ...]:
     """Say which of ``codes`` the dataset's codebook does not have."""
     known = set(material.codes["code"])
     missing = [code for code in codes if code not in known]
     return (Reason("codes-not-in-codebook", {"codes": missing}),) if missing else ()
 
 
-def lacking_families(material: StudySubset, families: list[str]) -> tuple[Reason, ...]:
+def missing_families(material: StudySubset, families: list[str]) -> tuple[Reason, ...]:
     """Say which of ``families`` have no code in the dataset's codebook."""
     known = set(material.codes["family"])
     missing = [family for family in families if family not in known]
@@ -55,9 +57,40 @@ def mean_of_area_means(interviews: pd.DataFrame, column: str, weights: str = "ar
     if weights not in ("areas", "interviews"):
         raise ValueError(f"weights {weights!r} is not known; use areas or interviews")
     known = interviews.dropna(subset=["municipality", column])
-    areas = known["area"].fillna("unknown")
-    cells = known.groupby(["municipality", areas])[column].mean().unstack("area")
+    municipality, municipalities = pd.factorize(known["municipality"], sort=True)
+    area, areas = pd.factorize(known["area"].fillna("unknown"), sort=True)
+    values = known[column].to_numpy(dtype=float)
+    means = area_means(values, municipality, area, (len(municipalities), len(areas)))
+    cells = pd.DataFrame(
+        means, index=pd.Index(municipalities, name="municipality"), columns=pd.Index(areas, name="area")
+    )
     if weights == "interviews":
         return cells.assign(mean=known.groupby("municipality")[column].mean())
-    means = cells.drop(columns="unknown", errors="ignore").mean(axis=1)
-    return cells.assign(mean=means.fillna(cells["unknown"]) if "unknown" in cells else means)
+    mean = mean_of_defined(means[:, areas != "unknown"], axis=1)
+    return cells.assign(mean=np.where(np.isnan(mean), cells["unknown"], mean) if "unknown" in cells else mean)
+
+
+def area_means(values: np.ndarray, municipality: np.ndarray, area: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
+    """Average the values of interviews within each municipality's areas.
+
+    Parameters
+    ----------
+    values : array (n,)
+        One value per interview; NaN is left out.
+    municipality, area : arrays of int (n,)
+        Where each interview belongs, from 0.
+    shape : (m, areas)
+        How many municipalities and areas there are.
+
+    Returns
+    -------
+    array (m, areas)
+        NaN for an area without a value.
+
+    Examples
+    --------
+    >>> area_means(np.array([1.0, 0.0, 0.5]), np.array([0, 0, 1]), np.array([0, 0, 1]), shape=(2, 2))
+    array([[0.5, nan],
+           [nan, 0.5]])
+    """
+    return mean_by_group(values, municipality * shape[1] + area, shape[0] * shape[1]).reshape(shape)

@@ -1,10 +1,11 @@
-"""Differences within municipalities: two arms of each, set against each other and summed up."""
+"""Differences within municipalities: compare two arms of each municipality, then summarise the differences."""
 
 from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
+from analysis.measures.statistics.group_means import mean_of_cell_means
 from analysis.measures.statistics.intervals import leave_one_out_means, sign_flip_interval, sign_flip_p
 from analysis.models import Claim, Evidence
 
@@ -15,15 +16,60 @@ AVERAGING: Mapping[str, list[str]] = {
 }
 
 
+def arm_means(
+    value: np.ndarray, arm: np.ndarray, municipality: np.ndarray, cell: np.ndarray, municipalities: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Average a value of passages in both arms of each municipality: within cells first, then over cells.
+
+    Parameters
+    ----------
+    value : array (t,)
+        The value of each passage, a multiple of one half.
+    arm : array of bool (t,)
+        Whether the passage is in the arm with the exposure.
+    municipality, cell : arrays of int (t,)
+        Its municipality, from 0 (negative: none), and the cell that it is averaged in, such as its interview.
+    municipalities : int
+        How many municipalities there are (m).
+
+    Returns
+    -------
+    (means, counts) : arrays (2, m)
+        Row 0 is the arm without the exposure, row 1 the arm with it. A mean is NaN where the arm has no passage.
+
+    Examples
+    --------
+    One municipality; two positive passages with the exposure, one positive and one negative without it.
+
+    >>> means, counts = arm_means(
+    ...     value=np.array([1.0, 1, 1, 0]),
+    ...     arm=np.array([True, True, False, False]),
+    ...     municipality=np.zeros(4, int),
+    ...     cell=np.arange(4),
+    ...     municipalities=1,
+    ... )
+    >>> means.tolist(), counts.tolist()
+    ([[0.5], [1.0]], [[2], [2]])
+    """
+    group = np.where(municipality >= 0, arm * municipalities + municipality, -1)
+    means = mean_of_cell_means(value, group, cell, 2 * municipalities)
+    counts = np.bincount(group[group >= 0], minlength=2 * municipalities)
+    return means.reshape(2, -1), counts.reshape(2, -1)
+
+
 def arms_by_municipality(
-    told: pd.DataFrame, value: str, arm: str, municipalities: list[str], averaging: str = "interview-partner"
+    passages: pd.DataFrame, value: str, arm: str, municipalities: list[str], averaging: str = "interview-partner"
 ) -> pd.DataFrame:
     """Average ``value`` within interview and partner, then over those, in both arms of each municipality.
 
     Parameters
     ----------
-    told : DataFrame
-        Statements with ``municipality, interview, partner``, a number ``value`` and a truth value ``arm``.
+    passages : DataFrame
+        Coded passages with ``municipality, interview, partner``, a number ``value`` and a truth value ``arm``.
+    value, arm : str
+        The columns of the value, and of whether a passage is in the arm with the exposure.
+    municipalities : list of str
+        The rows of the table.
     averaging : {"interview-partner", "interview", "statement"}
         What weighs equally within a municipality's arm.
 
@@ -31,42 +77,113 @@ def arms_by_municipality(
     -------
     DataFrame
         Indexed by municipality: ``with``, ``without`` (means), ``difference``, ``statements-with``,
-        ``statements-without``.
+        ``statements-without`` (counts of passages).
 
     Raises
     ------
     ValueError
         If ``averaging`` is none of the three.
+
+    Examples
+    --------
+    >>> passages = pd.DataFrame(
+    ...     {
+    ...         "municipality": ["M1"] * 3,
+    ...         "interview": ["I01", "I01", "I02"],
+    ...         "partner": ["police"] * 3,
+    ...         "score": [1.0, 0.0, 0.5],
+    ...         "known": [True, False, False],
+    ...     }
+    ... )
+    >>> arms = arms_by_municipality(passages, "score", "known", ["M1"])
+    >>> arms.loc["M1", ["with", "without", "difference"]].tolist()
+    [1.0, 0.25, 0.75]
     """
     if averaging not in AVERAGING:
         raise ValueError(f"averaging {averaging!r} is not known; use {', '.join(AVERAGING)}")
-    cells = told.groupby(["municipality", arm, *AVERAGING[averaging]])[value].mean()
-    means = (
-        cells.groupby(["municipality", arm]).mean().unstack(arm).reindex(index=municipalities, columns=[True, False])
+    index = pd.Index(municipalities, name="municipality")
+    means, counts = arm_means(
+        passages[value].to_numpy(dtype=float),
+        passages[arm].to_numpy(dtype=bool),
+        index.get_indexer(passages["municipality"]),
+        cell_numbers(passages, averaging),
+        len(municipalities),
     )
-    counts = told.groupby(["municipality", arm]).size().unstack(arm)
-    counts = counts.reindex(index=municipalities, columns=[True, False]).fillna(0).astype(int)
     return pd.DataFrame(
         {
-            "with": means[True],
-            "without": means[False],
-            "difference": means[True] - means[False],
-            "statements-with": counts[True],
-            "statements-without": counts[False],
+            "with": means[1],
+            "without": means[0],
+            "difference": means[1] - means[0],
+            "statements-with": counts[1],
+            "statements-without": counts[0],
         },
-        index=pd.Index(municipalities, name="municipality"),
+        index=index,
     )
+
+
+def cell_numbers(passages: pd.DataFrame, averaging: str) -> np.ndarray:
+    """Number the cells that passages are averaged in, from 0: one for each interview and partner, or interview.
+
+    Parameters
+    ----------
+    passages : DataFrame
+        With ``interview`` and ``partner``.
+    averaging : str
+        A key of `AVERAGING`; passages that are averaged directly all have the number 0.
+
+    Returns
+    -------
+    array of int (t,)
+    """
+    columns = AVERAGING[averaging]
+    return passages.groupby(columns).ngroup().to_numpy() if columns else np.zeros(len(passages), dtype=int)
+
+
+def eligible_municipalities(difference: np.ndarray, counts: np.ndarray, fewest: int) -> np.ndarray:
+    """Find the municipalities whose difference is defined and rests on enough passages.
+
+    Parameters
+    ----------
+    difference : array (m,)
+    counts : array (arms, m)
+        Passages in each arm; one row where a share is compared with a fixed expectation.
+    fewest : int
+        How many passages each arm needs.
+
+    Returns
+    -------
+    array of bool (m,)
+
+    Examples
+    --------
+    >>> eligible_municipalities(np.array([0.2, 0.5]), np.array([[3, 2], [4, 9]]), fewest=3)
+    array([ True, False])
+    """
+    return (counts >= fewest).all(axis=0) & ~np.isnan(difference)
 
 
 def contrast_numbers(values: np.ndarray) -> dict[str, float]:
-    """Sum up the differences of the municipalities that can be judged, (n,).
+    """Summarise the differences of the municipalities that can be judged.
+
+    Parameters
+    ----------
+    values : array (n,)
+        The difference within each municipality.
 
     Returns
     -------
     dict
-        ``estimate`` (their mean), ``low`` and ``high`` (exact sign-flip interval), ``p`` and ``p_against`` (exact
+        ``estimate`` (their mean), ``low`` and ``high`` (exact sign-flip interval), ``p`` and ``p_against`` (exact,
         one-sided, above and below 0), ``leave_one_out_low`` and ``leave_one_out_high`` (the smallest and largest mean
         with one left out); NaN where there are too few.
+
+    Examples
+    --------
+    Of the eight patterns of signs, only the observed one has so large a sum: p = 1/8.
+
+    >>> numbers = contrast_numbers(np.array([0.1, 0.2, 0.3]))
+    >>> round(numbers["estimate"], 3), numbers["p"], round(numbers["leave_one_out_low"], 3)
+    (0.2, 0.125, 0.15)
     """
     low, high = sign_flip_interval(values)
     left = leave_one_out_means(values)
@@ -87,31 +204,43 @@ def judged_contrast(units: pd.DataFrame, fewest: int) -> pd.DataFrame:
     Parameters
     ----------
     units : DataFrame
-        From `arms_by_municipality`.
+        From `arms_by_municipality`, or with one count of ``statements``.
     fewest : int
-        How many statements each arm needs.
+        How many passages each arm needs.
+
+    Returns
+    -------
+    DataFrame
+        ``units`` with ``eligible`` (truth value) and ``others`` (missing where a municipality is not eligible).
     """
-    eligible = _eligible(units, fewest)
-    others = leave_one_out_means(units.loc[eligible, "difference"].to_numpy(dtype=float))
+    arms = ["statements"] if "statements" in units else ["statements-with", "statements-without"]
+    difference = units["difference"].to_numpy(dtype=float)
+    eligible = eligible_municipalities(difference, units[arms].to_numpy().T, fewest)
+    others = leave_one_out_means(difference[eligible])
     return units.assign(eligible=eligible, others=pd.Series(others, index=units.index[eligible], dtype="float64"))
 
 
 def contrast_evidence(claim: Claim, units: pd.DataFrame, negative: pd.DataFrame, lacking: tuple) -> Evidence:
-    """Sum up a contrast within municipalities.
+    """Turn a contrast within municipalities into the evidence on a claim.
+
+    Parameters
+    ----------
+    claim : Claim
+        Its ``minimum_data`` says how many passages each arm needs.
+    units : DataFrame
+        From `arms_by_municipality`.
+    negative : DataFrame
+        The passages or municipalities that speak against the claim.
+    lacking : tuple of Reason
+        What the data lack.
 
     Returns
     -------
     Evidence
         ``units``: the contrast, see `judged_contrast`; ``numbers``: see `contrast_numbers`, over eligible
-        municipalities; ``negative``: the statements or municipalities that speak against it.
+        municipalities; ``negative``: as given, with its ``kind``.
     """
     units = judged_contrast(units, claim.minimum_data["statements_per_arm"])
     numbers = contrast_numbers(units.loc[units["eligible"], "difference"].to_numpy(dtype=float))
     kind = negative if "kind" in negative else negative.assign(kind="statement")
     return Evidence(units=units, numbers=numbers, negative=kind.reset_index(drop=True), lacking=lacking)
-
-
-def _eligible(units: pd.DataFrame, fewest: int) -> pd.Series:
-    if "statements" in units:  # a share against a fixed expectation has one arm
-        return (units["statements"] >= fewest) & units["difference"].notna()
-    return (units[["statements-with", "statements-without"]] >= fewest).all(axis=1) & units["difference"].notna()

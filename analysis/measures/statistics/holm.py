@@ -19,6 +19,11 @@ def holm(p: np.ndarray) -> np.ndarray:
     References
     ----------
     Holm (1979), Scand. J. Stat. 6: 65-70.
+
+    Examples
+    --------
+    >>> holm(np.array([0.01, 0.04, 0.03])).round(2)
+    array([0.03, 0.06, 0.06])
     """
     adjusted = np.full(len(p), np.nan)
     tested = np.flatnonzero(~np.isnan(p))

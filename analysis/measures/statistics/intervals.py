@@ -33,6 +33,14 @@ def clopper_pearson_interval(count: int, total: int, confidence: float = 0.95) -
     References
     ----------
     Clopper and Pearson (1934), Biometrika 26: 404-413.
+
+    Examples
+    --------
+    All six municipalities; the lower bound is the sixth root of 0.025:
+
+    >>> low, high = clopper_pearson_interval(6, 6)
+    >>> round(low, 3), high
+    (0.541, 1.0)
     """
     _check_share(count, total)
     tail = (1 - confidence) / 2
@@ -49,6 +57,14 @@ def wilson_interval(count: int, total: int, confidence: float = 0.95) -> tuple[f
     References
     ----------
     Wilson (1927), J. Am. Stat. Assoc. 22: 209-212.
+
+    Examples
+    --------
+    No municipality of 20:
+
+    >>> low, high = wilson_interval(0, 20)
+    >>> round(low, 4), round(high, 4)
+    (0.0, 0.1611)
     """
     _check_share(count, total)
     z2 = NormalDist().inv_cdf((1 + confidence) / 2) ** 2
@@ -85,6 +101,13 @@ def sign_flip_p(differences: np.ndarray, resamples: int = 99_999, seed: int = 0)
     References
     ----------
     Fisher (1935), The Design of Experiments, section 21.
+
+    Examples
+    --------
+    Of the 2**3 patterns of signs, only the observed one has so large a sum:
+
+    >>> sign_flip_p(np.array([0.1, 0.2, 0.3]))
+    0.125
     """
     count = len(differences)
     if count == 0:
@@ -100,6 +123,11 @@ def two_sided_sign_flip_p(differences: np.ndarray, resamples: int = 99_999, seed
     """Chance of a mean as far from 0, on either side, as that of ``differences`` (n,); see `sign_flip_p`.
 
     Every pattern of signs has its mirror image, so this is twice the chance on the side of the mean, and at most 1.
+
+    Examples
+    --------
+    >>> two_sided_sign_flip_p(np.array([0.1, 0.2, 0.3]))
+    0.25
     """
     side = 1.0 if np.sum(differences) >= 0 else -1.0
     return float(np.minimum(1.0, 2 * sign_flip_p(side * np.asarray(differences), resamples, seed)))
@@ -131,7 +159,13 @@ def _sign_patterns(count: int) -> np.ndarray:
 
 
 def leave_one_out_means(values: np.ndarray) -> np.ndarray:
-    """Mean of the others, for each of ``values`` (n,); NaN where it is the only one."""
+    """Mean of the others, for each of ``values`` (n,); NaN where it is the only one.
+
+    Examples
+    --------
+    >>> leave_one_out_means(np.array([1.0, 2.0, 3.0]))
+    array([2.5, 2. , 1.5])
+    """
     if len(values) < 2:
         return np.full(len(values), np.nan)
     return (np.sum(values) - values) / (len(values) - 1)

@@ -12,7 +12,7 @@ from scipy.special import entr
 
 Blocks = Iterator[np.ndarray]
 Distances = Callable[[np.ndarray], Blocks]
-WORD = 64  # partners whose use is held in one number
+WORD = 64  # partners whose use is stored in one number
 MANY = 16  # from so many municipalities on, sorting them takes less time than comparing all pairs
 
 
@@ -32,6 +32,13 @@ def jaccard_distances(used: np.ndarray) -> Blocks:
     References
     ----------
     Jaccard (1912), New Phytologist 11: 37-50.
+
+    Examples
+    --------
+    Two municipalities: the first uses both partners, the second only the first of them.
+
+    >>> all_pairs(jaccard_distances(np.array([[True, True], [True, False]])))
+    array([0.5])
     """
     return _unshared(used, lambda both, first, other: first + other - both)
 
@@ -55,7 +62,7 @@ def _unshared(used: np.ndarray, whole_of: Callable[..., np.ndarray]) -> Blocks:
     for first in range(words.shape[1] - 1):
         both = _count(words[:, first, None] & words[:, first + 1 :])
         whole = whole_of(both, sizes[first], sizes[first + 1 :])
-        with np.errstate(invalid="ignore"):  # 0 / 0 is what is meant by missing
+        with np.errstate(invalid="ignore"):  # 0 / 0 is NaN on purpose
             yield 1 - np.divide(both, whole, dtype=np.float64)
 
 
@@ -88,6 +95,11 @@ def total_variation(profiles: np.ndarray) -> Blocks:
     Yields
     ------
     array (k, ...) in [0, 1]
+
+    Examples
+    --------
+    >>> all_pairs(total_variation(np.array([[0.5, 1.0], [0.5, 0.0]])))
+    array([0.5])
     """
     for first in range(profiles.shape[1] - 1):
         yield np.abs(profiles[:, first + 1 :] - profiles[:, first, None]).sum(axis=0) / 2
@@ -145,5 +157,5 @@ def mean_of_pairs(blocks: Iterable[np.ndarray], weights: np.ndarray | None = Non
             defined = ~np.isnan(block)
             total += np.tensordot(own, np.where(defined, block, 0), axes=1)
             count += np.tensordot(own, defined, axes=1)
-    with np.errstate(invalid="ignore"):  # 0 / 0 is what is meant by missing
+    with np.errstate(invalid="ignore"):  # 0 / 0 is NaN on purpose
         return np.divide(total, count)

@@ -1,64 +1,70 @@
-"""How much municipalities differ, beyond what dealing the interviews out at random would give."""
+"""How much municipalities differ, beyond what random permutations of the interviews give."""
 
 from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
-from analysis.measures.variation.permutation import Design, deals, design_of, is_enumerable, permutation_p_value
-from analysis.measures.variation.permuted_distances import DealtDistances, Index, mean_of_defined
+from analysis.measures.statistics.group_means import mean_of_defined
+from analysis.measures.variation.permutation import (
+    PermutationDesign,
+    is_enumerable,
+    permutation_batches,
+    permutation_design,
+    permutation_p_value,
+)
+from analysis.measures.variation.permuted_distances import Index, PermutedDistances
 from analysis.measures.variation.rarefaction import rarefaction
 
 
 def excess(
     interviews: pd.DataFrame, features: np.ndarray, index: Index, rule: Mapping[str, object], rarefied: bool = True
 ) -> Mapping[str, object]:
-    """Compare the mean distance between municipalities with that after dealing interviews out within areas.
+    """Compare the mean distance between municipalities with that after permuting interviews within areas.
 
     Parameters
     ----------
     interviews : DataFrame
         One row per interview, with ``interview``, ``municipality`` and ``area``.
     features : array (interviews, features)
-        What is summed to municipalities before distances are taken; an interview with a missing value tells nothing
-        and is left out.
+        What is summed to municipalities before distances are taken; an interview with a missing value is left out.
     index : Index
         How municipalities are compared.
     rule : mapping
         ``permutations`` of interviews between municipalities, within area and with group sizes kept, drawn with
-        ``seed`` where the ways to deal are too many to go through all; ``minimum``, whose ``interviews_telling`` a
+        ``seed`` where the permutations are too many to go through all; ``minimum``, whose ``interviews_telling`` a
         municipality needs to be compared.
     rarefied : bool
-        Where municipalities have unequal numbers of interviews that tell: compare as many of each as the smallest has,
-        on average over rarefactions, the dealt interviews as the observed ones.
+        Where municipalities have unequal numbers of interviews that can be compared: compare as many of each as the
+        smallest has, on average over rarefactions, the permuted interviews as the observed ones.
 
     Returns
     -------
     dict
-        ``observed`` mean distance, ``expected`` mean over deals, ``excess`` = observed - expected, ``p`` (see
+        ``observed`` mean distance, ``expected`` mean over permutations, ``excess`` = observed - expected, ``p`` (see
         `permutation.permutation_p_value`), ``pairs`` (Series of observed distances by pair), ``null`` (frame
-        with the dealt means as ``distance``), ``exact`` (whether those are all deals), ``rarefied`` (to how many
-        interviews, or None), ``compared`` (which interviews are). A pair whose distance is undefined has no part in a
-        mean. Numbers are missing and frames empty where fewer than two municipalities are compared.
+        with the permuted means as ``distance``), ``exact`` (whether those are all permutations), ``rarefied`` (to how
+        many interviews, or None), ``compared`` (which interviews are). A pair whose distance is undefined has no part
+        in a mean. Numbers are missing and frames empty where fewer than two municipalities are compared.
     """
-    compared = comparable(interviews["municipality"], features, rule["minimum"]["interviews_telling"])
+    compared = comparable(municipality_numbers(interviews), features, rule["minimum"]["interviews_telling"])
     told = interviews[compared]
     if told["municipality"].nunique() < 2:
         return {**_nothing(), "compared": compared}
-    measure = distances_of(features[compared], design_of(told), index, rule, rarefied)
-    found = against_deals(measure, rule)
+    measure = distances_of(features[compared], permutation_design(told), index, rule, rarefied)
+    found = compare_with_permutations(measure, rule)
     return {
         **found,
         "pairs": measure.pairs(),
         "null": pd.DataFrame({"distance": found["null"]}),
-        "rarefied": int(measure.design.sizes.min()) if measure.taken else None,
+        "rarefied": int(measure.design.sizes.min()) if measure.rarefaction else None,
         "compared": compared,
     }
 
 
 def distances_of(
-    features: np.ndarray, design: Design, index: Index, rule: Mapping[str, object], rarefied: bool = True
-) -> DealtDistances:
+    features: np.ndarray, design: PermutationDesign, index: Index, rule: Mapping[str, object], rarefied: bool = True
+) -> PermutedDistances:
     """Prepare the distances between the municipalities of a design; parameters as of `excess`.
 
     Parameters
@@ -67,18 +73,20 @@ def distances_of(
         Of those interviews that are compared.
     """
     uneven = rarefied and design.sizes.min() < design.sizes.max()
-    taken = rarefaction(design.sizes, rule["seed"]) if uneven else None
-    return DealtDistances(features[design.order].T, design, index, taken)
+    selected = rarefaction(design.sizes, rule["seed"]) if uneven else None
+    return PermutedDistances(features[design.order].T, design, index, selected)
 
 
-def against_deals(measure: DealtDistances, rule: Mapping[str, object]) -> dict[str, object]:
-    """Compare the mean distance as it is with that of deals: ``observed, expected, excess, p, null, exact``.
+def compare_with_permutations(measure: PermutedDistances, rule: Mapping[str, object]) -> dict[str, object]:
+    """Compare the mean distance as it is with that of permutations: ``observed, expected, excess, p, null, exact``.
 
     These are as in `excess`, with ``null`` as an array.
     """
     design = measure.design
     observed = float(measure.means(np.arange(len(design.order))[None, :])[0])
-    null = np.concatenate([measure.means(dealt) for dealt in deals(design, rule["permutations"], rule["seed"])])
+    null = np.concatenate(
+        [measure.means(permuted) for permuted in permutation_batches(design, rule["permutations"], rule["seed"])]
+    )
     expected, exact = float(mean_of_defined(null)), is_enumerable(design)
     return {
         "observed": observed,
@@ -90,6 +98,11 @@ def against_deals(measure: DealtDistances, rule: Mapping[str, object]) -> dict[s
     }
 
 
+def municipality_numbers(interviews: pd.DataFrame) -> np.ndarray:
+    """Number the municipalities of interviews (n,) in the order of their names, from 0; -1 where none is known."""
+    return pd.factorize(interviews["municipality"], sort=True)[0]
+
+
 def beyond_chance(comparisons: Mapping[str, Mapping]) -> pd.DataFrame:
     """List observed and expected distance, their difference and p of each comparison (rows, named ``question``)."""
     columns = ["observed", "expected", "excess", "p"]
@@ -97,12 +110,30 @@ def beyond_chance(comparisons: Mapping[str, Mapping]) -> pd.DataFrame:
     return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("question")
 
 
-def comparable(municipality: pd.Series, features: np.ndarray, least: int) -> np.ndarray:
-    """Tell which interviews are compared: those that tell, of municipalities in which at least so many do."""
-    tells = ~np.isnan(features).any(axis=1) & (features.shape[1] > 0)  # without features there is nothing to tell
-    told = municipality[tells].dropna()
-    enough = told.value_counts().loc[lambda count: count >= least].index
-    return municipality.index.isin(told.index) & municipality.isin(enough).to_numpy()
+def comparable(municipality: np.ndarray, features: np.ndarray, least: int) -> np.ndarray:
+    """Find the interviews that are compared: those with features, in municipalities that have enough of them.
+
+    Parameters
+    ----------
+    municipality : array of int (n,)
+        The municipality of each interview, from 0 (negative: none).
+    features : array (n, f)
+        An interview with a missing value is not compared; without any feature none is.
+    least : int
+        How many interviews with features a municipality needs.
+
+    Returns
+    -------
+    array of bool (n,)
+
+    Examples
+    --------
+    >>> comparable(np.array([0, 0, 1, 1]), np.array([[1.0], [0.0], [1.0], [np.nan]]), least=2)
+    array([ True,  True, False, False])
+    """
+    complete = ~np.isnan(features).any(axis=1) & (features.shape[1] > 0) & (municipality >= 0)
+    counts = np.bincount(municipality[complete], minlength=municipality.max(initial=0) + 1)
+    return complete & (counts[municipality] >= least)
 
 
 def _nothing() -> Mapping[str, object]:

@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from analysis.measures.statistics.by_municipality import lacking_families, lacking_municipalities
+from analysis.measures.statistics.by_municipality import missing_families, missing_municipalities
 from analysis.measures.variation.distance import Distances, jaccard_distances, overlap_distances
 from analysis.measures.variation.municipality_variation import excess
 from analysis.measures.variation.permuted_distances import Index
@@ -17,7 +17,7 @@ DISTANCES: Mapping[str, Distances] = {"jaccard": jaccard_distances, "overlap": o
 
 
 def partners_used(material: StudySubset) -> pd.DataFrame:
-    """Tell for each interview (rows) whether it uses each partner of the codebook (columns): 1.0 or 0.0."""
+    """Determine for each interview (rows) whether it uses each partner of the codebook (columns): 1.0 or 0.0."""
     partners = material.codes.loc[material.codes["family"].isin(PARTNER_FAMILIES), "code"]
     used = material.statements.groupby(["interview", "partner"]).size().unstack("partner")
     used = used.reindex(index=material.interviews["interview"], columns=partners)
@@ -32,14 +32,37 @@ def repertoire_sizes(material: StudySubset) -> pd.DataFrame:
     return pd.DataFrame({"partners": any_use, "per-interview": per_interview})
 
 
-def told_repertoires(material: StudySubset) -> np.ndarray:
+def repertoire_features(material: StudySubset) -> np.ndarray:
     """Give `partners_used` as an array (interviews, partners); an interview that tells no repertoire is missing.
 
     That is one that names no partner, or in which a family of partners was left out.
     """
-    used = partners_used(material).to_numpy(dtype=np.float32)  # counts of interviews are exact in it
-    silent = ~used.any(axis=1) | _left_out(material)
-    return np.where(silent[:, None], np.float32("nan"), used)
+    return known_repertoires(partners_used(material).to_numpy(dtype=bool), _left_out(material))
+
+
+def known_repertoires(used: np.ndarray, left_out: np.ndarray) -> np.ndarray:
+    """Mark the interviews whose repertoire of partners is unknown as missing.
+
+    Parameters
+    ----------
+    used : array of bool (n, partners)
+        Whether the interview uses the partner.
+    left_out : array of bool (n,)
+        Whether a family of partners was neither asked about nor spoken of.
+
+    Returns
+    -------
+    array of float32 (n, partners)
+        1 or 0; a row of NaN where the interview names no partner or left a family out.
+
+    Examples
+    --------
+    >>> known_repertoires(np.array([[True, False], [False, False]]), np.array([False, False]))
+    array([[ 1.,  0.],
+           [nan, nan]], dtype=float32)
+    """
+    unknown = ~used.any(axis=1) | left_out
+    return np.where(unknown[:, None], np.float32("nan"), used.astype(np.float32))  # counts are exact in float32
 
 
 def repertoire_index(name: str = "jaccard", used_in: int = 1) -> Index:
@@ -69,12 +92,12 @@ def repertoire_distances(
         Compare as many interviews of each municipality as the smallest has, where they differ.
     """
     return excess(
-        material.interviews, told_repertoires(material), repertoire_index(index, used_in), rule, rarefied=rarefied
+        material.interviews, repertoire_features(material), repertoire_index(index, used_in), rule, rarefied=rarefied
     )
 
 
 def _left_out(material: StudySubset) -> np.ndarray:
-    """Tell which interviews were not asked about a family of partners, and did not speak of it either."""
+    """Find which interviews were not asked about a family of partners, and did not speak of it either."""
     topics = material.topics[material.topics["family"].isin(PARTNER_FAMILIES) & (material.topics["asked"] == "no")]
     spoken = set(material.statements[["interview", "family"]].itertuples(index=False, name=None))
     silent = {
@@ -88,12 +111,12 @@ def _left_out(material: StudySubset) -> np.ndarray:
 def repertoire_difference(
     claim: Claim, rule: Mapping, material: StudySubset, index: str = "jaccard", used_in: int = 1, rarefied: bool = True
 ) -> Evidence:
-    """Measure how much further apart repertoires lie than by chance; see `variation_evidence` for what comes back.
+    """Measure how much further apart repertoires lie than by chance; see `variation_evidence` for the result.
 
     The other parameters are those of `repertoire_distances`.
     """
-    lacking = lacking_municipalities(material)
+    lacking = missing_municipalities(material)
     if not set(PARTNER_FAMILIES) & set(material.codes["family"]):
-        lacking += lacking_families(material, list(claim.variables["families"]))
+        lacking += missing_families(material, list(claim.variables["families"]))
     compare = partial(repertoire_distances, index=index, used_in=used_in, rarefied=rarefied)
     return variation_evidence(rule, material, lacking, compare)

@@ -7,8 +7,14 @@ import numpy as np
 import pandas as pd
 
 from analysis.measures.variation.distance import Distances, all_pairs
-from analysis.measures.variation.municipality_variation import comparable
-from analysis.measures.variation.permutation import Design, deals, design_of, is_enumerable, permutation_p_value
+from analysis.measures.variation.municipality_variation import comparable, municipality_numbers
+from analysis.measures.variation.permutation import (
+    PermutationDesign,
+    is_enumerable,
+    permutation_batches,
+    permutation_design,
+    permutation_p_value,
+)
 from analysis.models import TOLERANCE
 
 
@@ -28,7 +34,7 @@ def partition(
     -------
     dict
         ``municipalities`` and ``interviews`` that are compared; ``r2`` = SS between / SS total; ``f``, the pseudo-F
-        (SS between / (m - 1)) / (SS within / (n - m)); ``p`` of it when interviews are dealt out within areas;
+        (SS between / (m - 1)) / (SS within / (n - m)); ``p`` of it when interviews are permuted within areas;
         ``dispersion-f`` and ``dispersion-p`` of `dispersion`. Missing where fewer than two municipalities are compared,
         and where nothing differs within any.
 
@@ -36,20 +42,20 @@ def partition(
     ----------
     Anderson (2001), Austral Ecology 26: 32-46.
     """
-    compared = comparable(interviews["municipality"], features, rule["minimum"]["interviews_telling"])
+    compared = comparable(municipality_numbers(interviews), features, rule["minimum"]["interviews_telling"])
     told = interviews[compared]
     found = {"municipalities": told["municipality"].nunique(), "interviews": len(told)}
     nothing = dict.fromkeys(("r2", "f", "p", "dispersion-f", "dispersion-p"), float("nan"))
     if found["municipalities"] < 2:
         return {**found, **nothing}
-    design = design_of(told)
+    design = permutation_design(told)
     squared = _squared_distances(features[compared][design.order], distances)
     total = squared.sum() / (2 * len(told))
     if np.isnan(total) or total <= TOLERANCE:
         return {**found, **nothing}
 
-    def between(dealt: np.ndarray) -> np.ndarray:
-        return total - _within(squared, design, dealt)
+    def between(permuted: np.ndarray) -> np.ndarray:
+        return total - _within(squared, design, permuted)
 
     r2, p = between(_as_it_is(design))[0] / total, _permuted_p(between, design, rule)
     spread = dispersion(squared, design, rule)
@@ -64,7 +70,7 @@ def partitions(
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("question")
 
 
-def dispersion(squared: np.ndarray, design: Design, rule: Mapping[str, object]) -> Mapping[str, float]:
+def dispersion(squared: np.ndarray, design: PermutationDesign, rule: Mapping[str, object]) -> Mapping[str, float]:
     """Test whether the interviews of some municipalities lie further from their centroid than those of others.
 
     Parameters
@@ -76,7 +82,7 @@ def dispersion(squared: np.ndarray, design: Design, rule: Mapping[str, object]) 
     -------
     dict
         ``dispersion-f``, the F of an analysis of variance of the distances to the centroid, and ``dispersion-p``, when
-        their residuals are dealt out within areas. Missing where no municipality has interviews at unequal distances,
+        their residuals are permuted within areas. Missing where no municipality has interviews at unequal distances,
         as with two in each.
 
     Notes
@@ -91,19 +97,21 @@ def dispersion(squared: np.ndarray, design: Design, rule: Mapping[str, object]) 
     """
     distances = np.concatenate([_to_centroid(group) for group in _groups(squared, design)])
     means = np.add.reduceat(distances, design.starts) / design.sizes
-    residuals = distances - means[design.holders]
+    residuals = distances - means[design.slot_municipality]
     if (residuals**2).sum() <= TOLERANCE:
         return {"dispersion-f": float("nan"), "dispersion-p": float("nan")}
     total = ((distances - distances.mean()) ** 2).sum()
     observed = total - (residuals**2).sum()
     f = _f_ratio(observed, total, design)
 
-    def between(dealt: np.ndarray) -> np.ndarray:
-        sums = np.add.reduceat(residuals[dealt], design.starts, axis=1)
+    def between(permuted: np.ndarray) -> np.ndarray:
+        sums = np.add.reduceat(residuals[permuted], design.starts, axis=1)
         explained = (sums**2 / design.sizes).sum(axis=1)
         return explained / ((residuals**2).sum() - explained)
 
-    null = np.concatenate([between(dealt) for dealt in deals(design, rule["permutations"], rule["seed"])])
+    null = np.concatenate(
+        [between(permuted) for permuted in permutation_batches(design, rule["permutations"], rule["seed"])]
+    )
     p = permutation_p_value(
         null, observed / (total - observed), exact=False
     )  # residuals as they are, are no draw of these
@@ -118,17 +126,17 @@ def _squared_distances(features: np.ndarray, distances: Distances) -> np.ndarray
     return squared + squared.T
 
 
-def _within(squared: np.ndarray, design: Design, dealt: np.ndarray) -> np.ndarray:
-    """Sum of squares within municipalities for each deal (b, n): the squared distances of pairs by group size."""
-    sums = np.zeros(len(dealt))
+def _within(squared: np.ndarray, design: PermutationDesign, permuted: np.ndarray) -> np.ndarray:
+    """Sum of squares within municipalities for each permutation (b, n): squared distances of pairs by group size."""
+    sums = np.zeros(len(permuted))
     for start, size in zip(design.starts, design.sizes, strict=True):
-        group = dealt[:, start : start + size]
+        group = permuted[:, start : start + size]
         for first in range(size - 1):
             sums += squared[group[:, first, None], group[:, first + 1 :]].sum(axis=1) / size
     return sums
 
 
-def _groups(squared: np.ndarray, design: Design) -> list[np.ndarray]:
+def _groups(squared: np.ndarray, design: PermutationDesign) -> list[np.ndarray]:
     return [
         squared[start : start + size, start : start + size]
         for start, size in zip(design.starts, design.sizes, strict=True)
@@ -142,16 +150,18 @@ def _to_centroid(squared: np.ndarray) -> np.ndarray:
     return np.sqrt(np.maximum(inertia, 0)) * (sqrt(count / (count - 1)) if count > 1 else 1)
 
 
-def _as_it_is(design: Design) -> np.ndarray:
+def _as_it_is(design: PermutationDesign) -> np.ndarray:
     return np.arange(len(design.order))[None, :]
 
 
-def _permuted_p(statistic: Callable[[np.ndarray], np.ndarray], design: Design, rule: Mapping) -> float:
-    null = np.concatenate([statistic(dealt) for dealt in deals(design, rule["permutations"], rule["seed"])])
+def _permuted_p(statistic: Callable[[np.ndarray], np.ndarray], design: PermutationDesign, rule: Mapping) -> float:
+    null = np.concatenate(
+        [statistic(permuted) for permuted in permutation_batches(design, rule["permutations"], rule["seed"])]
+    )
     return permutation_p_value(null, float(statistic(_as_it_is(design))[0]), is_enumerable(design))
 
 
-def _f_ratio(between: float, total: float, design: Design) -> float:
+def _f_ratio(between: float, total: float, design: PermutationDesign) -> float:
     """Divide the mean squares between by those within; missing where nothing differs within."""
     groups, count = len(design.sizes), len(design.order)
     within = total - between

@@ -1,4 +1,4 @@
-"""Dealing interviews out between municipalities, within areas: all ways there are, or a seeded sample of them."""
+"""Permutations of interviews between municipalities, within areas: all ways there are, or a seeded sample of them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,13 +10,13 @@ import pandas as pd
 
 from analysis.models import TOLERANCE
 
-ENUMERABLE = 20_000  # up to so many ways to deal out, all of them are gone through
+ENUMERABLE = 20_000  # up to so many permutations, all of them are gone through
 CELLS = 500_000  # numbers held at once, where that can be chosen
-BATCH = 500  # deals at once; it takes part in what a seed gives, so it is the same for all data
+BATCH = 500  # permutations at once; it takes part in what a seed gives, so it is the same for all data
 
 
 @dataclass(frozen=True)
-class Design:
+class PermutationDesign:
     """How many interviews each municipality has in each area.
 
     Attributes
@@ -24,7 +24,7 @@ class Design:
     order : array (n,) of int
         The rows of the interviews by municipality, area and key: interview ``order[s]`` holds slot s.
     names : list of str
-        The municipalities; the slots of each stand together, in this order.
+        The municipalities; the slots of each are adjacent, in this order.
     sizes : array (m,) of int
         Slots of each municipality.
     strata : list of arrays of int
@@ -42,31 +42,33 @@ class Design:
         return np.concatenate([[0], np.cumsum(self.sizes)[:-1]])
 
     @property
-    def holders(self) -> np.ndarray:
+    def slot_municipality(self) -> np.ndarray:
         """Number of the municipality that each slot belongs to (n,)."""
         return np.repeat(np.arange(len(self.sizes)), self.sizes)
 
 
-def design_of(interviews: pd.DataFrame) -> Design:
+def permutation_design(interviews: pd.DataFrame) -> PermutationDesign:
     """Read the design off a frame of interviews with ``interview``, ``municipality`` and ``area`` (may be missing)."""
     area = interviews["area"].fillna("unknown")
-    return laid_out(interviews["municipality"].to_numpy(), area.to_numpy(), interviews["interview"].to_numpy())
+    return design_from_arrays(
+        interviews["municipality"].to_numpy(), area.to_numpy(), interviews["interview"].to_numpy()
+    )
 
 
-def laid_out(municipality: np.ndarray, area: np.ndarray, interview: np.ndarray) -> Design:
+def design_from_arrays(municipality: np.ndarray, area: np.ndarray, interview: np.ndarray) -> PermutationDesign:
     """Lay out interviews (n,), whose municipality, area and key are given by anything that sorts as their names do."""
     order = np.lexsort((interview, area, municipality))
     names, sizes = np.unique(municipality, return_counts=True)
     strata = [np.flatnonzero(area[order] == name) for name in np.unique(area)]
-    return Design(order, list(names), sizes, strata)
+    return PermutationDesign(order, list(names), sizes, strata)
 
 
-def ways_to_deal(design: Design) -> int:
-    """Count the ways to deal the interviews of each area out, group sizes kept: a product of multinomials.
+def count_permutations(design: PermutationDesign) -> int:
+    """Count the permutations of the interviews of each area, group sizes kept: a product of multinomials.
 
     The reference example of six interviews in three municipalities has 6! / (2! 2! 2!) = 90.
     """
-    return prod(_ways(np.bincount(design.holders[slots])) for slots in design.strata)
+    return prod(_ways(np.bincount(design.slot_municipality[slots])) for slots in design.strata)
 
 
 def _ways(counts: np.ndarray) -> int:
@@ -74,18 +76,18 @@ def _ways(counts: np.ndarray) -> int:
     return prod(comb(int(total), int(count)) for total, count in zip(np.cumsum(counts), counts, strict=True))
 
 
-def is_enumerable(design: Design) -> bool:
-    """Tell whether all ways to deal are gone through."""
-    return ways_to_deal(design) <= ENUMERABLE
+def is_enumerable(design: PermutationDesign) -> bool:
+    """Check whether all permutations are gone through."""
+    return count_permutations(design) <= ENUMERABLE
 
 
-def deals(design: Design, permutations: int, seed: int) -> Iterator[np.ndarray]:
-    """Deal interviews out within areas, group sizes kept, in batches of at most `BATCH`.
+def permutation_batches(design: PermutationDesign, permutations: int, seed: int) -> Iterator[np.ndarray]:
+    """Permute interviews within areas, group sizes kept, in batches of at most `BATCH`.
 
     Parameters
     ----------
     permutations, seed : int
-        How many are drawn, and with which seed, where the ways to deal are more than `ENUMERABLE`; else every way is
+        How many are drawn, and with which seed, where the permutations are more than `ENUMERABLE`; else every way is
         given once.
 
     Yields
@@ -101,59 +103,67 @@ def deals(design: Design, permutations: int, seed: int) -> Iterator[np.ndarray]:
         yield _random_deals(design, min(BATCH, permutations - start), rng)
 
 
-def _random_deals(design: Design, times: int, rng: np.random.Generator) -> np.ndarray:
-    dealt = np.tile(np.arange(len(design.order)), (times, 1))
+def _random_deals(design: PermutationDesign, times: int, rng: np.random.Generator) -> np.ndarray:
+    permuted = np.tile(np.arange(len(design.order)), (times, 1))
     for slots in design.strata:
-        dealt[:, slots] = rng.permuted(dealt[:, slots], axis=1)
-    return dealt
+        permuted[:, slots] = rng.permuted(permuted[:, slots], axis=1)
+    return permuted
 
 
-def _every_deal(design: Design) -> Iterator[np.ndarray]:
-    each = [np.array(list(_fillings(tuple(slots), tuple(design.holders[slots])))) for slots in design.strata]
+def _every_deal(design: PermutationDesign) -> Iterator[np.ndarray]:
+    each = [np.array(list(_fillings(tuple(slots), tuple(design.slot_municipality[slots])))) for slots in design.strata]
     choices = list(product(*(range(len(fillings)) for fillings in each)))
     for start in range(0, len(choices), BATCH):
         chosen = np.array(choices[start : start + BATCH])
-        dealt = np.empty((len(chosen), len(design.order)), dtype=int)
+        permuted = np.empty((len(chosen), len(design.order)), dtype=int)
         for column, (slots, fillings) in enumerate(zip(design.strata, each, strict=True)):
-            dealt[:, slots] = fillings[chosen[:, column]]
-        yield dealt
+            permuted[:, slots] = fillings[chosen[:, column]]
+        yield permuted
 
 
-def _fillings(interviews: tuple[int, ...], holders: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+def _fillings(interviews: tuple[int, ...], slot_municipality: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
     """Fill slots, which stand by holder, with interviews, in every way that gives a holder another set."""
-    if not holders:
+    if not slot_municipality:
         yield ()
         return
-    size = holders.count(holders[0])
+    size = slot_municipality.count(slot_municipality[0])
     for group in combinations(interviews, size):
         left = tuple(interview for interview in interviews if interview not in group)
-        yield from ((*group, *rest) for rest in _fillings(left, holders[size:]))
+        yield from ((*group, *rest) for rest in _fillings(left, slot_municipality[size:]))
 
 
-def pieces(dealt: np.ndarray, cells: int) -> list[np.ndarray]:
-    """Cut a batch of deals (b, n) so that a piece with ``cells`` numbers a deal stays near the processor."""
+def pieces(permuted: np.ndarray, cells: int) -> list[np.ndarray]:
+    """Split a batch of permutations (b, n), with ``cells`` numbers each, into pieces that fit the processor cache."""
     width = int(np.clip(CELLS // cells, 1, BATCH))
-    return [dealt[start : start + width] for start in range(0, len(dealt), width)]
+    return [permuted[start : start + width] for start in range(0, len(permuted), width)]
 
 
-def dealt_sums(features: np.ndarray, dealt: np.ndarray, design: Design) -> np.ndarray:
-    """Sum the features (f, n) of the interviews that each deal (b, n) gives a municipality: (f, m, b)."""
-    return np.add.reduceat(features[:, dealt.T], design.starts, axis=1)
+def permuted_sums(features: np.ndarray, permuted: np.ndarray, design: PermutationDesign) -> np.ndarray:
+    """Sum the features (f, n) of the interviews that each permutation (b, n) gives a municipality: (f, m, b)."""
+    return np.add.reduceat(features[:, permuted.T], design.starts, axis=1)
 
 
 def permutation_p_value(null: np.ndarray, observed: float, exact: bool) -> float:
-    """Chance of a value as large as observed, among all deals or a sample of them.
+    """Chance of a value as large as observed, among all permutations or a sample of them.
 
     Parameters
     ----------
     null : array (b,)
-        Values by deal; one that is undefined counts as large, so that it never helps.
+        Values by permutation; one that is undefined counts as large, so that it never helps.
     exact : bool
-        Whether these are all deals: then p = k / b, else p = (1 + k) / (b + 1), k of them being as large.
+        Whether these are all permutations: then p = k / b, else p = (1 + k) / (b + 1), k of them being as large.
 
     References
     ----------
     Phipson and Smyth (2010), Stat. Appl. Genet. Mol. Biol. 9: 39.
+
+    Examples
+    --------
+    Two of four values are as large as 3:
+
+    >>> null = np.array([1.0, 2.0, 3.0, 4.0])
+    >>> float(permutation_p_value(null, 3.0, exact=True)), float(permutation_p_value(null, 3.0, exact=False))
+    (0.5, 0.6)
     """
     if np.isnan(observed):
         return float("nan")
@@ -161,10 +171,10 @@ def permutation_p_value(null: np.ndarray, observed: float, exact: bool) -> float
 
 
 def count_as_large(null: np.ndarray, observed: np.ndarray | float) -> np.ndarray:
-    """Count the values by deal (b, ...) that are as large as what was observed (...); one that is undefined counts."""
+    """Count the values by permutation (b, ...) that are as large as the observed (...); undefined values count, too."""
     return np.sum(~(null < observed - TOLERANCE), axis=0)
 
 
-def chance_of(as_large: np.ndarray | int, dealt: int, exact: bool) -> np.ndarray | float:
-    """Chance of a value as large as observed, of which so many were counted among so many deals."""
-    return as_large / dealt if exact else (1 + as_large) / (dealt + 1)
+def chance_of(as_large: np.ndarray | int, permuted: int, exact: bool) -> np.ndarray | float:
+    """Chance of a value as large as observed, of which so many were counted among so many permutations."""
+    return as_large / permuted if exact else (1 + as_large) / (permuted + 1)

@@ -1,4 +1,4 @@
-"""Distances between municipalities, for any deal of the interviews, rarefied where numbers are unequal."""
+"""Distances between municipalities, for any permutation of the interviews, rarefied where numbers are unequal."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,11 +8,12 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
+from analysis.measures.statistics.group_means import mean_of_defined
 from analysis.measures.variation.distance import Distances, all_pairs, as_words, mean_of_pairs
-from analysis.measures.variation.permutation import CELLS, Design, dealt_sums, pieces
+from analysis.measures.variation.permutation import CELLS, PermutationDesign, permuted_sums, pieces
 from analysis.measures.variation.rarefaction import Rarefaction
 
-FEW = 8  # deals at once, fewer of which would take longer than to count their numbers as they are stored
+FEW = 8  # permutations at once, fewer of which would take longer than to count their numbers as they are stored
 
 
 @dataclass(frozen=True)
@@ -44,21 +45,21 @@ class Index:
 
 
 @dataclass(frozen=True)
-class DealtDistances:
-    """The distances of one design: ``features`` (f, n) by slot, compared by ``index``, rarefied by ``taken`` if any."""
+class PermutedDistances:
+    """Distances of one design: ``features`` (f, n) by slot, compared by ``index``, rarefied where that is given."""
 
     features: np.ndarray
-    design: Design
+    design: PermutationDesign
     index: Index
-    taken: Rarefaction | None
+    rarefaction: Rarefaction | None
 
-    def means(self, dealt: np.ndarray) -> np.ndarray:
-        """Mean distance of each deal (b, n): (b,)."""
-        summaries = sum(len(rows) for rows in self.taken.taken) if self.taken else len(self.design.sizes)
+    def means(self, permuted: np.ndarray) -> np.ndarray:
+        """Mean distance of each permutation (b, n): (b,)."""
+        summaries = sum(len(rows) for rows in self.rarefaction.selected) if self.rarefaction else len(self.design.sizes)
         cells = len(self.features) * (self.features.shape[1] + summaries)
-        if self.index.is_union and cells > CELLS // FEW:  # a deal has fewer numbers than that: 64 features are one
+        if self.index.is_union and cells > CELLS // FEW:  # store 64 features in one number
             cells = len(self._words) * (self.features.shape[1] + summaries)
-        return np.concatenate([self._mean(self._compared(piece)) for piece in pieces(dealt, cells)])
+        return np.concatenate([self._mean(self._compared(piece)) for piece in pieces(permuted, cells)])
 
     def pairs(self) -> pd.Series:
         """Distances of the municipalities as they are, by pair; the mean over rarefactions where there are such."""
@@ -71,33 +72,38 @@ class DealtDistances:
         return between.set_axis(labels)
 
     def _mean(self, compared: np.ndarray) -> np.ndarray:
-        if self.taken is None or self.taken.drawn:
+        if self.rarefaction is None or self.rarefaction.drawn:
             return mean_of_defined(self.index.mean_distance(compared))
         return mean_of_pairs(self.index.distances(compared), self._weights)[0]
 
-    def _compared(self, dealt: np.ndarray) -> np.ndarray:
-        """What is compared for each deal (b, n): (f, m, r, b) for r rarefactions, or (f, ways, 1, b) for all ways."""
+    def _compared(self, permuted: np.ndarray) -> np.ndarray:
+        """Summarise permutations (b, n) for comparison: (f, m, r, b) for r rarefactions, (f, ways, 1, b) for all."""
         if self.index.is_union:
-            return self._united(dealt)
-        if self.taken is None:
-            sums = dealt_sums(self.features, dealt, self.design)
+            return self._united(permuted)
+        if self.rarefaction is None:
+            sums = permuted_sums(self.features, permuted, self.design)
             return self.index.summary(sums, self.design.sizes[:, None])[:, :, None]
-        given = self.features[:, dealt.T]
+        given = self.features[:, permuted.T]
         groups = np.split(given, self.design.starts[1:], axis=1)
-        sums = [taken.astype(given.dtype) @ group for taken, group in zip(self.taken.taken, groups, strict=True)]
+        sums = [
+            selected.astype(given.dtype) @ group
+            for selected, group in zip(self.rarefaction.selected, groups, strict=True)
+        ]
         size = self.design.sizes.min()
-        if self.taken.drawn:
+        if self.rarefaction.drawn:
             return self.index.summary(np.stack(sums, axis=1), size)
         return self.index.summary(np.concatenate(sums, axis=1), size)[:, :, None]
 
-    def _united(self, dealt: np.ndarray) -> np.ndarray:
+    def _united(self, permuted: np.ndarray) -> np.ndarray:
         """Join the interviews of each municipality: as `_compared`, with words of 64 features for features."""
-        given = self._words[:, dealt.T]
-        if self.taken is None:
+        given = self._words[:, permuted.T]
+        if self.rarefaction is None:
             return np.ascontiguousarray(np.bitwise_or.reduceat(given, self.design.starts, axis=1))[:, :, None]
         groups = np.split(given, self.design.starts[1:], axis=1)
-        united = [_united_of_taken(group, taken) for group, taken in zip(groups, self.taken.taken, strict=True)]
-        return np.stack(united, axis=1) if self.taken.drawn else np.concatenate(united, axis=1)[:, :, None]
+        united = [
+            _united_of_taken(group, selected) for group, selected in zip(groups, self.rarefaction.selected, strict=True)
+        ]
+        return np.stack(united, axis=1) if self.rarefaction.drawn else np.concatenate(united, axis=1)[:, :, None]
 
     @cached_property
     def _words(self) -> np.ndarray:
@@ -106,31 +112,25 @@ class DealtDistances:
     @cached_property
     def _ends(self) -> tuple[np.ndarray, np.ndarray]:
         """The municipalities of each pair that is compared; of all ways to take some, each is compared with each."""
-        together = self.taken is None or self.taken.drawn
-        ways = np.ones(len(self.design.sizes), dtype=int) if together else [len(rows) for rows in self.taken.taken]
-        holders = np.repeat(np.arange(len(self.design.sizes)), ways)
-        first, second = np.triu_indices(len(holders), 1)
-        return holders[first], holders[second]
+        together = self.rarefaction is None or self.rarefaction.drawn
+        ways = (
+            np.ones(len(self.design.sizes), dtype=int)
+            if together
+            else [len(rows) for rows in self.rarefaction.selected]
+        )
+        slot_municipality = np.repeat(np.arange(len(self.design.sizes)), ways)
+        first, second = np.triu_indices(len(slot_municipality), 1)
+        return slot_municipality[first], slot_municipality[second]
 
     @cached_property
     def _weights(self) -> np.ndarray:
         """Weight of each comparison: all pairs of municipalities weigh the same, ways of one and the same nothing."""
         first, second = self._ends
-        ways = np.array([len(rows) for rows in self.taken.taken])
+        ways = np.array([len(rows) for rows in self.rarefaction.selected])
         return np.where(first < second, 1 / (ways[first] * ways[second]), 0.0)
 
 
-def _united_of_taken(words: np.ndarray, taken: np.ndarray) -> np.ndarray:
+def _united_of_taken(words: np.ndarray, selected: np.ndarray) -> np.ndarray:
     """Join the interviews (w, slots, b) that each row (times, slots) takes, all equally many: (w, times, b)."""
-    chosen = np.nonzero(taken)[1].reshape(len(taken), -1)
+    chosen = np.nonzero(selected)[1].reshape(len(selected), -1)
     return np.stack([np.bitwise_or.reduce(word[chosen], axis=1) for word in words])
-
-
-def mean_of_defined(values: np.ndarray, axis: int = 0) -> np.ndarray:
-    """Average over an axis what is defined; missing where nothing is."""
-    mean = values.mean(axis=axis)
-    if not np.isnan(mean).any():
-        return mean
-    defined = ~np.isnan(values)
-    with np.errstate(invalid="ignore"):  # 0 / 0 is what is meant by missing
-        return np.where(defined, values, 0).sum(axis=axis) / defined.sum(axis=axis)

@@ -6,7 +6,8 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from analysis.measures.statistics.by_municipality import lacking_families, lacking_municipalities
+from analysis.measures.statistics.by_municipality import missing_families, missing_municipalities
+from analysis.measures.statistics.group_means import ratio
 from analysis.measures.variation.distance import Distances, jensen_shannon, mean_total_variation, total_variation
 from analysis.measures.variation.municipality_variation import excess
 from analysis.measures.variation.permuted_distances import Index
@@ -16,7 +17,7 @@ from analysis.models import Claim, Evidence, StudySubset
 DISTANCES: Mapping[str, Distances] = {"total-variation": total_variation, "jensen-shannon": jensen_shannon}
 
 
-def rolled_up(codes: pd.DataFrame, family: str) -> pd.Series:
+def top_codes(codes: pd.DataFrame, family: str) -> pd.Series:
     """Map each code of a family to the one at the top of its branch: an alarm is a safety measure."""
     known = codes["family"] == family
     parents = dict(zip(codes["code"][known], codes["parent"][known], strict=True))
@@ -33,9 +34,9 @@ def _top(code: str, parents: Mapping[str, str]) -> str:
     return code
 
 
-def told_with(material: StudySubset, family: str) -> pd.DataFrame:
-    """List the statements with each code of ``family`` that meets them, rolled up: one row per statement and code."""
-    top = rolled_up(material.codes, family)
+def passages_with_family(material: StudySubset, family: str) -> pd.DataFrame:
+    """List the statements with each top code of ``family`` that overlaps them: one row per statement and code."""
+    top = top_codes(material.codes, family)
     met = material.met[material.met["family"] == family]
     met = met.assign(code=met["code"].map(top)).drop_duplicates(["statement", "code"])
     return material.statements.merge(met[["statement", "code"]], on="statement")
@@ -44,14 +45,12 @@ def told_with(material: StudySubset, family: str) -> pd.DataFrame:
 def interview_profiles(material: StudySubset, family: str) -> pd.DataFrame:
     """Share of each top code of ``family`` (columns) among an interview's (rows) statements that carry one.
 
-    An interview without any is a row of missing values: it says nothing, and is not taken for zeros.
+    An interview without any is a row of missing values: it says nothing and does not count as zeros.
     """
-    told = told_with(material, family)
-    columns = rolled_up(material.codes, family).drop_duplicates()
+    told = passages_with_family(material, family)
+    columns = top_codes(material.codes, family).drop_duplicates()
     counts = told.groupby(["interview", "code"]).size().unstack("code")
-    counts = counts.reindex(index=material.interviews["interview"], columns=columns).fillna(0)
-    totals = counts.sum(axis=1).replace(0, np.nan)
-    return counts.div(totals, axis=0)
+    return row_shares(counts.reindex(index=material.interviews["interview"], columns=columns).fillna(0))
 
 
 def municipality_profiles(material: StudySubset, family: str) -> pd.DataFrame:
@@ -71,9 +70,9 @@ def partner_code_counts(material: StudySubset, family: str, partners: list[str],
     least : int
         Leave out partners with fewer statements that carry a code of ``family``.
     """
-    told = told_with(material, family).rename(columns={"code": family})
+    told = passages_with_family(material, family).rename(columns={"code": family})
     told = told[told["family"].isin(partners)]
-    columns = rolled_up(material.codes, family).drop_duplicates()
+    columns = top_codes(material.codes, family).drop_duplicates()
     counts = told.groupby(["partner", family]).size().unstack(family).reindex(columns=columns).fillna(0)
     counts = counts[told.groupby("partner")["statement"].nunique() >= least].rename_axis(columns=family)
     order = counts.sum(axis=1).sort_values(ascending=False, kind="stable").index
@@ -87,10 +86,23 @@ def partner_by_code(material: StudySubset, family: str, partners: list[str], lea
 
 def row_shares(counts: pd.DataFrame) -> pd.DataFrame:
     """Divide each row by its sum; a row without any is missing."""
-    return counts.div(counts.sum(axis=1).replace(0, np.nan), axis=0)
+    shares = profile_shares(counts.to_numpy(dtype=float))
+    return pd.DataFrame(shares, index=counts.index, columns=counts.columns)
 
 
-def told_profiles(material: StudySubset, family: str) -> np.ndarray:
+def profile_shares(counts: np.ndarray) -> np.ndarray:
+    """Divide each row of counts (n, codes) by its sum; NaN in a row of zeros.
+
+    Examples
+    --------
+    >>> profile_shares(np.array([[3, 1], [0, 0]]))
+    array([[0.75, 0.25],
+           [ nan,  nan]])
+    """
+    return ratio(counts, counts.sum(axis=1, keepdims=True))
+
+
+def profile_features(material: StudySubset, family: str) -> np.ndarray:
     """Give `interview_profiles` as an array (interviews, codes); an interview that tells none is missing."""
     return interview_profiles(material, family).to_numpy()
 
@@ -122,7 +134,7 @@ def profile_distances(
     rarefied : bool
         Compare as many interviews of each municipality as the smallest has, where they differ.
     """
-    profiles = told_profiles(material, family)
+    profiles = profile_features(material, family)
     return excess(material.interviews, profiles, profile_index(index), rule, rarefied=rarefied)
 
 
@@ -149,6 +161,6 @@ def form_difference(
 def _profile_difference(
     claim: Claim, rule: Mapping, material: StudySubset, family: str, index: str, rarefied: bool
 ) -> Evidence:
-    lacking = lacking_municipalities(material) + lacking_families(material, claim.variables["families"])
+    lacking = missing_municipalities(material) + missing_families(material, claim.variables["families"])
     compare = partial(profile_distances, family=family, index=index, rarefied=rarefied)
     return variation_evidence(rule, material, lacking, compare)

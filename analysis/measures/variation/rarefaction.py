@@ -17,14 +17,14 @@ class Rarefaction:
 
     Attributes
     ----------
-    taken : list of m arrays (times, slots of the municipality) of bool
+    selected : list of m arrays (times, slots of the municipality) of bool
         A row per way to take as many slots as the smallest municipality has.
     drawn : bool
         Whether row r of one belongs to row r of the others, as drawn together; else these are all ways, and each of one
         is compared with each of the others.
     """
 
-    taken: list[np.ndarray]
+    selected: list[np.ndarray]
     drawn: bool
 
 
@@ -39,8 +39,8 @@ def rarefaction(sizes: np.ndarray, seed: int) -> Rarefaction:
 
     Notes
     -----
-    The draws are one and the same for what is observed and for every deal, so that both are measured alike and the
-    permutation p stays valid.
+    The draws are one and the same for what is observed and for every permutation, so that both are measured alike and
+    the permutation p stays valid.
 
     References
     ----------

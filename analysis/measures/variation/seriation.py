@@ -1,4 +1,4 @@
-"""The order of rows in which like stands beside like."""
+"""Order rows and columns so that similar ones are neighbours."""
 
 import numpy as np
 import pandas as pd
@@ -9,7 +9,7 @@ ORDERED_AT_BEST = 500
 
 
 def seriate(table: pd.DataFrame) -> pd.DataFrame:
-    """Order the rows and the columns of a map so that those with like values stand side by side.
+    """Order the rows and the columns of a map so that similar ones are neighbours.
 
     Parameters
     ----------
@@ -30,7 +30,7 @@ def seriate(table: pd.DataFrame) -> pd.DataFrame:
     return table.iloc[_order(filled.to_numpy()), _order(filled.to_numpy().T)]
 
 
-def columns_by_likeness(table: pd.DataFrame) -> pd.DataFrame:
+def seriate_columns(table: pd.DataFrame) -> pd.DataFrame:
     """Order the columns alone, as `seriate` does: the rows may be many thousand interviews."""
     return table.iloc[:, _order(table.to_numpy(dtype=float).T)]
 

@@ -6,16 +6,16 @@ import numpy as np
 import pandas as pd
 
 from analysis.measures.statistics.holm import holm
-from analysis.measures.variation.municipality_variation import comparable
-from analysis.measures.variation.partner_use import partners_used, told_repertoires
+from analysis.measures.variation.municipality_variation import comparable, municipality_numbers
+from analysis.measures.variation.partner_use import partners_used, repertoire_features
 from analysis.measures.variation.permutation import (
-    Design,
+    PermutationDesign,
     chance_of,
     count_as_large,
-    deals,
-    dealt_sums,
-    design_of,
     is_enumerable,
+    permutation_batches,
+    permutation_design,
+    permuted_sums,
     pieces,
 )
 from analysis.models import StudySubset
@@ -27,7 +27,7 @@ def intraclass_correlation(used: np.ndarray, sizes: np.ndarray) -> np.ndarray:
     Parameters
     ----------
     used : array (n, f)
-        0 or 1 (or any number) by interview; those of a municipality stand together.
+        0 or 1 (or any number) by interview; those of a municipality are adjacent.
     sizes : array (m,) of int
         Interviews of each municipality.
 
@@ -65,16 +65,16 @@ def partner_variance_shares(material: StudySubset, rule: Mapping) -> pd.DataFram
     -------
     DataFrame
         Indexed by partner, the largest share first: ``share`` (of interviews that use it), ``icc``, ``p`` when
-        interviews are dealt out within areas (of the sum of squares between municipalities), and ``p-adjusted`` over
+        interviews are permuted within areas (of the sum of squares between municipalities), and ``p-adjusted`` over
         all partners by Holm. Missing for a partner that all interviews use or none does.
     """
-    used, features = partners_used(material), told_repertoires(material)
-    compared = comparable(material.interviews["municipality"], features, rule["minimum"]["interviews_telling"])
+    used, features = partners_used(material), repertoire_features(material)
+    compared = comparable(municipality_numbers(material.interviews), features, rule["minimum"]["interviews_telling"])
     told = material.interviews[compared]
     columns = ["share", "icc", "p", "p-adjusted"]
     if told["municipality"].nunique() < 2:
         return pd.DataFrame(np.nan, index=used.columns.rename("partner"), columns=columns)
-    design = design_of(told)
+    design = permutation_design(told)
     held = features[compared][design.order]
     exact = held.astype(float)
     icc = intraclass_correlation(exact, design.sizes)
@@ -85,11 +85,11 @@ def partner_variance_shares(material: StudySubset, rule: Mapping) -> pd.DataFram
     return table.sort_values("icc", ascending=False, kind="stable")
 
 
-def _chance_dealt(held: np.ndarray, observed: np.ndarray, design: Design, rule: Mapping) -> np.ndarray:
-    """Chance of as large a sum of squares when interviews are dealt out; no more than a few deals are in memory."""
+def _chance_dealt(held: np.ndarray, observed: np.ndarray, design: PermutationDesign, rule: Mapping) -> np.ndarray:
+    """Chance of as large a sum of squares when interviews are permuted; few permutations are in memory at a time."""
     as_large, count = np.zeros(len(observed), dtype=int), 0
-    for dealt in deals(design, rule["permutations"], rule["seed"]):
-        for piece in pieces(dealt, held.size):
+    for permuted in permutation_batches(design, rule["permutations"], rule["seed"]):
+        for piece in pieces(permuted, held.size):
             as_large += count_as_large(_between_dealt(held, piece, design), observed)
             count += len(piece)
     return chance_of(as_large, count, is_enumerable(design))
@@ -102,8 +102,8 @@ def _between(used: np.ndarray, sizes: np.ndarray) -> np.ndarray:
     return (sums**2 / sizes[:, None]).sum(axis=0) - used.sum(axis=0) ** 2 / len(used)
 
 
-def _between_dealt(held: np.ndarray, dealt: np.ndarray, design: Design) -> np.ndarray:
-    """The same for each deal: (b, f)."""
-    sums = dealt_sums(held.T, dealt, design).astype(float)
+def _between_dealt(held: np.ndarray, permuted: np.ndarray, design: PermutationDesign) -> np.ndarray:
+    """The same for each permutation: (b, f)."""
+    sums = permuted_sums(held.T, permuted, design).astype(float)
     whole = held.sum(axis=0, dtype=float)
     return ((sums**2 / design.sizes[:, None]).sum(axis=1) - whole[:, None] ** 2 / len(held)).T

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+import numpy as np
 import pandas as pd
 
 from analysis.models import Evidence, Reason, StudySubset
@@ -35,7 +36,35 @@ def variation_evidence(
 def _compared(interviews: pd.DataFrame) -> pd.DataFrame:
     """Count the interviews that are compared per municipality, and all those of its smaller area."""
     areas = interviews["area"] if interviews["area"].notna().any() else interviews["area"].fillna("unknown")
-    cells = interviews.groupby(["municipality", areas]).size()
     units = interviews.groupby("municipality")["compared"].sum().to_frame("interviews")
-    units = units.assign(fewest=cells.groupby("municipality").min().reindex(units.index, fill_value=0))
+    municipality, area = units.index.get_indexer(interviews["municipality"]), pd.factorize(areas)[0]
+    units = units.assign(fewest=smallest_areas(municipality, area, len(units)))
     return units[units["interviews"] > 0]
+
+
+def smallest_areas(municipality: np.ndarray, area: np.ndarray, municipalities: int) -> np.ndarray:
+    """Count the interviews in each municipality's smallest area.
+
+    Parameters
+    ----------
+    municipality, area : arrays of int (n,)
+        Where each interview belongs, from 0 (negative: unknown; those interviews do not count).
+    municipalities : int
+        How many municipalities there are (m).
+
+    Returns
+    -------
+    array of int (m,)
+        Only areas with an interview are compared; 0 where a municipality has none.
+
+    Examples
+    --------
+    >>> smallest_areas(np.array([0, 0, 0, 1]), np.array([0, 0, 1, 1]), municipalities=2)
+    array([1, 1])
+    """
+    known = (municipality >= 0) & (area >= 0)
+    areas = int(area.max(initial=0)) + 1
+    cell = municipality[known] * areas + area[known]
+    counts = np.bincount(cell, minlength=municipalities * areas).reshape(municipalities, areas)
+    fewest = np.where(counts > 0, counts, len(area) + 1).min(axis=1)
+    return np.where(counts.any(axis=1), fewest, 0)

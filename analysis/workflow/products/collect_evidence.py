@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.claims.reliability import codes_behind
 from analysis.i18n import LANGUAGES, Wording
 from analysis.measures.estimators import ESTIMATORS
-from analysis.measures.passages.overlap import meetings
+from analysis.measures.passages.overlap import overlapping_pairs
 from analysis.models import PARTNER_FAMILIES, Claim, Evidence
 from analysis.notebook.study_run import StudyRun, open_study_run
 from analysis.report.content.segment_index import MAX_LISTED
@@ -152,7 +152,7 @@ def _overlapping_codes(study_run: StudyRun, families: Sequence[str]) -> dict[str
     codings = study_run.material.all_codings
     codings_of_families = codings[codings["family"].isin(families)]
     marked_segments = codings.drop_duplicates(["segment", "coder"])
-    left, right = meetings(marked_segments, codings_of_families)
+    left, right = overlapping_pairs(marked_segments, codings_of_families)
     pairs = pd.DataFrame(
         {"segment": marked_segments["segment"].to_numpy()[left], "code": codings_of_families["code"].to_numpy()[right]}
     )

@@ -10,7 +10,7 @@ from analysis.measures.agreement.alpha import (
     patterns_by_cluster,
     rating_counts,
     resampled_alphas,
-    undefined_because,
+    undefined_reason,
 )
 
 
@@ -87,7 +87,7 @@ def test_alpha_agrees_with_another_program(units, level, computed):
 )
 def test_alpha_is_undefined_and_not_perfect_where_nothing_varies(units, reason):
     counts, _ = rating_counts(rated(units))
-    assert undefined_because(counts) == reason
+    assert undefined_reason(counts) == reason
     assert np.isnan(krippendorff_alpha(counts)) == bool(reason)
 
 

@@ -9,9 +9,9 @@ from scipy import stats
 from analysis.measures.association import interview_cooccurrence as measure
 from analysis.measures.association.interview_cooccurrence import (
     association,
-    chance_if_alike,
     codes_by_interview,
     edges,
+    hypergeometric_p_value,
     interview_cooccurrence,
 )
 from tests.measures.association.test_fixed_margins import GIVEN, same_margins
@@ -29,7 +29,7 @@ def test_measures_are_those_counted_by_hand(together, coefficient, lift, log_odd
     assert [float(found[key][0]) for key in ("coefficient", "lift", "log_odds")] == pytest.approx(
         [coefficient, lift, log_odds], abs=1e-5
     )
-    assert chance_if_alike(together, 10, 8, 24) == pytest.approx(chance, abs=1e-6)
+    assert hypergeometric_p_value(together, 10, 8, 24) == pytest.approx(chance, abs=1e-6)
 
 
 def frame(table):

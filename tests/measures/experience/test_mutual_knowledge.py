@@ -12,8 +12,12 @@ from analysis.claims.ledger import load_claims, load_quantifiers
 from analysis.dataset.read import as_study
 from analysis.dataset.schema import read_schema
 from analysis.measures.experience.joint_knowledge import KINDS, joint_contrasts, joint_knowledge
-from analysis.measures.experience.mutual_knowledge import knowledge_by_municipality, knowledge_contrast, said_so
-from analysis.measures.experience.negative_control import knowledge_and_family
+from analysis.measures.experience.mutual_knowledge import (
+    explicit_mentions,
+    knowledge_by_municipality,
+    knowledge_contrast,
+)
+from analysis.measures.experience.negative_control import negative_control_contrasts
 from analysis.measures.experience.pooled import pooled_and_within, pooled_difference
 from analysis.measures.passages.study_subset import material_of
 from analysis.measures.statistics.contrast import contrast_numbers, judged_contrast
@@ -159,7 +163,7 @@ def test_what_has_no_reason_to_differ_is_held_against_knowledge_all_the_same():
         *several("M1-c1", 2, "school", "not-relational", "acute", first=200),
         *several("M1-c1", 1, "school", "not-relational", "escalation", first=400),
     ]
-    found = knowledge_and_family(material(*lines), WHO, "phase", fewest=3)
+    found = negative_control_contrasts(material(*lines), WHO, "phase", fewest=3)
     assert found.loc[("relational", "acute"), "estimate"] == pytest.approx(1 / 3)
     assert found.loc[("relational", "escalation"), "estimate"] == pytest.approx(-1 / 3)
 
@@ -168,7 +172,7 @@ def test_advisers_who_say_so_themselves_are_counted_by_interview():
     lines = [*told("M1-c1", 0, "known-is-stronger"), *told("M1-c1", 20, "known-is-stronger")]
     held = material(*lines, interviews="M1-c1 M1-c2 M1-c3", topics="M1-c3:mutual-knowledge:no")
     named = {"interviews": 2, "share": 0.25}
-    assert said_so(held, "known-is-stronger", named).loc["M1"].tolist() == [1, 2, True, False]
+    assert explicit_mentions(held, "known-is-stronger", named).loc["M1"].tolist() == [1, 2, True, False]
 
 
 def test_the_verdict_s_contrast_takes_the_forks():

@@ -6,7 +6,7 @@ from materials import material
 from scipy import stats
 
 from analysis.measures.experience.shares import interview_balance, municipality_shares
-from analysis.measures.experience.weighting_sensitivity import experience_weighings
+from analysis.measures.experience.weighting_sensitivity import weighting_sensitivity
 from analysis.measures.statistics.partial_pooling import partially_pooled
 
 counts = st.lists(st.tuples(st.integers(0, 30), st.integers(1, 30)), min_size=2, max_size=8)
@@ -51,14 +51,14 @@ def test_a_weight_that_does_not_exist_is_refused(fork):
 
 
 def test_every_weighing_stands_beside_the_declared_one():
-    table = experience_weighings(material(*LINES, *spoken("M2-c1", "positive")))
+    table = weighting_sensitivity(material(*LINES, *spoken("M2-c1", "positive")))
     assert table["estimate"].iloc[0] == pytest.approx((4 / 9 + 1) / 2)
     assert table["above-half"].tolist() == [1, 2, 1, 2, 2]
     assert table.loc["partial-pooling", ["low", "exact-low"]].isna().all()
 
 
 def test_without_experiences_no_weighing_has_a_value():
-    table = experience_weighings(material("M1-c1 A 0-9 police"))
+    table = weighting_sensitivity(material("M1-c1 A 0-9 police"))
     assert table["judged"].tolist() == [0] * 5
     assert table["estimate"].isna().all()
 

@@ -12,7 +12,7 @@ from analysis.measures.qca.expression import membership
 from analysis.measures.qca.minimise import minimise
 from analysis.measures.qca.municipality_conditions import named_by_label
 from analysis.measures.qca.necessity import necessity
-from analysis.measures.qca.qca_permutation import perfect_pattern_by_chance
+from analysis.measures.qca.qca_permutation import perfect_pattern_test
 from analysis.measures.qca.solution import solutions
 from analysis.measures.qca.sufficiency import sufficiency
 from analysis.measures.qca.truth_table import truth_table
@@ -277,7 +277,7 @@ def test_a_condition_that_does_not_exist_is_refused():
 # Counted by hand: of the 20 ways to give three of six cases the outcome, one is the cases with A and one those without.
 def test_chance_counts_all_ways_to_deal_the_outcome_out():
     cases = pd.DataFrame({"A": [1, 1, 1, 0, 0, 0], "Y": [1, 1, 1, 0, 0, 0]})
-    found = perfect_pattern_by_chance(cases, "Y", ["A"], most=1)
+    found = perfect_pattern_test(cases, "Y", ["A"], most=1)
     assert found.loc["coincides"].tolist() == [True, 2, 20, 0.1]
     assert found.loc["consistent"].tolist() == [True, 2, 20, 0.1]
 
@@ -285,31 +285,31 @@ def test_chance_counts_all_ways_to_deal_the_outcome_out():
 # Four cases that all differ fit every outcome: the truth table is consistent in all 6 ways to give two of them it.
 def test_as_many_combinations_as_cases_fit_every_outcome():
     cases = pd.DataFrame({"A": [1, 1, 0, 0], "B": [1, 0, 1, 0], "Y": [1, 0, 0, 1]})
-    found = perfect_pattern_by_chance(cases, "Y", ["A", "B"], most=2)
+    found = perfect_pattern_test(cases, "Y", ["A", "B"], most=2)
     assert found.loc["consistent", ["perfect", "deals", "chance"]].tolist() == [6, 6, 1.0]
     assert found.loc["coincides", ["found", "perfect"]].tolist() == [False, 4]
 
 
 @pytest.mark.parametrize("outcome", [0, 1])
 def test_an_outcome_that_does_not_vary_shows_no_pattern(outcome):
-    found = perfect_pattern_by_chance(pd.DataFrame({"A": [1, 1], "Y": outcome}), "Y", ["A"], most=1)
+    found = perfect_pattern_test(pd.DataFrame({"A": [1, 1], "Y": outcome}), "Y", ["A"], most=1)
     assert not found["found"].any()
     assert found["chance"].isna().all()
 
 
 def test_without_a_case_there_is_no_pattern_and_no_solution():
     cases = pd.DataFrame({"A": [], "Y": []}, dtype="boolean")
-    assert perfect_pattern_by_chance(cases, "Y", ["A"], most=1)["chance"].isna().all()
+    assert perfect_pattern_test(cases, "Y", ["A"], most=1)["chance"].isna().all()
     assert set(solutions(cases, "Y", truth_table(cases, "Y", ["A"]), ["A"])["reservation"]) == {"outcome-in-none"}
 
 
 def test_where_the_ways_are_too_many_seeded_deals_come_close():
     cases = pd.DataFrame({"A": [1, 0] * 12, "Y": [1] * 12 + [0] * 12})
     cases.loc[[0, 1], "A"] = [0, 0]
-    found = perfect_pattern_by_chance(cases, "Y", ["A"], most=1, draws=99)
+    found = perfect_pattern_test(cases, "Y", ["A"], most=1, draws=99)
     assert found["deals"].tolist() == [99, 99]
     assert found["chance"].tolist() == [1 / 100, 1 / 100]
-    assert found.equals(perfect_pattern_by_chance(cases, "Y", ["A"], most=1, draws=99))
+    assert found.equals(perfect_pattern_test(cases, "Y", ["A"], most=1, draws=99))
 
 
 @pytest.mark.parametrize("name", ["fixed + known", "a*b", "~a", 'say "yes"', "1", " blank ", "a, b", "cases (x)"])

@@ -12,7 +12,7 @@ from analysis.measures.variation import permutation as dealing
 from analysis.measures.variation import rarefaction
 from analysis.measures.variation.municipality_variation import excess
 from analysis.measures.variation.partner_use import repertoire_difference, repertoire_distances, repertoire_index
-from analysis.measures.variation.profile import interview_profiles, phase_difference, profile_index, rolled_up
+from analysis.measures.variation.profile import interview_profiles, phase_difference, profile_index, top_codes
 from analysis.measures.variation.rarefaction import FEWEST, RAREFACTIONS, rarefactions
 
 # Six interviews, two in each of three municipalities; over all 90 ways to deal them out the mean distance is .710847,
@@ -123,9 +123,9 @@ def test_even_numbers_are_not_rarefied():
 @pytest.mark.parametrize("every, times", [(3_000, [6, 1, 3]), (0, [RAREFACTIONS] * 3)])
 def test_a_rarefaction_takes_as_many_of_each(monkeypatch, every, times):
     monkeypatch.setattr(rarefaction, "EVERY", every)
-    taken = rarefaction.rarefaction(np.array([4, 2, 3]), 1).taken
-    assert [slots.shape for slots in taken] == list(zip(times, [4, 2, 3], strict=True))
-    assert all((slots.sum(axis=1) == 2).all() for slots in taken)
+    selected = rarefaction.rarefaction(np.array([4, 2, 3]), 1).selected
+    assert [slots.shape for slots in selected] == list(zip(times, [4, 2, 3], strict=True))
+    assert all((slots.sum(axis=1) == 2).all() for slots in selected)
 
 
 @pytest.mark.parametrize("municipalities, times", [(2, RAREFACTIONS), (6, RAREFACTIONS), (98, 12), (300, FEWEST)])
@@ -197,7 +197,7 @@ def test_an_interview_that_tells_no_phase_says_nothing():
 
 
 def test_an_alarm_is_a_safety_measure():
-    assert rolled_up(material("M1-c1 A 0-9 police").codes, "form")["alarm"] == "safety-measure"
+    assert top_codes(material("M1-c1 A 0-9 police").codes, "form")["alarm"] == "safety-measure"
     told = interview_profiles(material("M1-c1 A 0-9 police", "M1-c1 A 0-9 alarm", "M1-c1 A 0-9 safety-measure"), "form")
     assert told.loc["M1-c1", "safety-measure"] == 1.0
 

@@ -3,12 +3,17 @@ import pandas as pd
 import pytest
 
 from analysis.measures.variation import permutation as dealing
-from analysis.measures.variation.permutation import deals, design_of, permutation_p_value, ways_to_deal
+from analysis.measures.variation.permutation import (
+    count_permutations,
+    permutation_batches,
+    permutation_design,
+    permutation_p_value,
+)
 
 
 def design(*cells):
     """One word per interview: its municipality, and c or a for its area."""
-    return design_of(
+    return permutation_design(
         pd.DataFrame(
             {
                 "interview": [f"I{number:02}" for number in range(len(cells))],
@@ -31,16 +36,16 @@ WAYS = [
 
 @pytest.mark.parametrize("cells, ways", WAYS)
 def test_the_ways_to_deal_are_those_of_multisets(cells, ways):
-    assert ways_to_deal(design(*cells)) == ways
+    assert count_permutations(design(*cells)) == ways
 
 
 @pytest.mark.parametrize("cells, ways", WAYS[:-1])
 def test_where_few_enough_each_way_is_dealt_once(cells, ways):
     held = design(*cells)
-    dealt = np.concatenate(list(deals(held, 10, 1)))
+    permuted = np.concatenate(list(permutation_batches(held, 10, 1)))
     starts = held.starts
-    sets = {tuple(tuple(sorted(group)) for group in np.split(row, starts[1:])) for row in dealt}
-    assert len(dealt) == len(sets) == ways
+    sets = {tuple(tuple(sorted(group)) for group in np.split(row, starts[1:])) for row in permuted}
+    assert len(permuted) == len(sets) == ways
 
 
 @pytest.mark.parametrize("enumerable", [0, 20_000])
@@ -49,14 +54,14 @@ def test_dealing_out_keeps_areas_and_group_sizes(monkeypatch, enumerable):
     held = design("Ac", "Aa", "Bc", "Ba", "Cc", "Ca", "Ca")
     area = np.empty(7, dtype=int)
     area[held.strata[0]], area[held.strata[1]] = 0, 1
-    dealt = np.concatenate(list(deals(held, 50, 1)))
-    assert (np.sort(dealt, axis=1) == np.arange(7)).all()
-    assert (area[dealt] == area).all()
+    permuted = np.concatenate(list(permutation_batches(held, 50, 1)))
+    assert (np.sort(permuted, axis=1) == np.arange(7)).all()
+    assert (area[permuted] == area).all()
 
 
 def test_a_seed_deals_the_same_however_many_are_asked_for(monkeypatch):
     monkeypatch.setattr(dealing, "ENUMERABLE", 0)
-    few, many = (next(deals(design(*WAYS[0][0] * 2), times, 7)) for times in (500, 1_500))
+    few, many = (next(permutation_batches(design(*WAYS[0][0] * 2), times, 7)) for times in (500, 1_500))
     assert (few == many).all()
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as nps
 
-from analysis.measures.variation.seriation import columns_by_likeness, seriate
+from analysis.measures.variation.seriation import seriate, seriate_columns
 
 ALIKE = pd.DataFrame(
     [[1, 0, 1, 0], [0, 1, 0, 0], [1, 0, 1, 0], [0, 1, 0, 1]], index=list("pqrs"), columns=list("ABCD"), dtype=float
@@ -30,6 +30,6 @@ def test_few_rows_stay_as_they_are(size):
 
 
 def test_columns_alone_stand_as_they_do_with_the_rows_which_keep_their_order():
-    found = columns_by_likeness(ALIKE)
+    found = seriate_columns(ALIKE)
     assert list(found.columns) == list(seriate(ALIKE).columns)
     assert list(found.index) == list(ALIKE.index)

@@ -1,1 +1,0 @@
-"""Measures on plain arrays, for simulations of thousands of studies."""

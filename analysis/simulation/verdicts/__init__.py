@@ -1,0 +1,1 @@
+"""Judge claims on simulated studies, thousands of them, without building a frame."""
