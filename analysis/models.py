@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from analysis.i18n import LANGUAGES
-
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd  # the driver that finds nothing to do must not wait for it
@@ -34,6 +32,7 @@ SECTIONS = (
     "barriers",
     "claims",
 )
+LANGUAGES = ("da", "en")
 AREAS = ("children", "adults")
 CODINGS = ("lead", "second", "majority")
 AUDIENCES = ("internal", "public")

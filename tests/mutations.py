@@ -19,9 +19,8 @@ from analysis.dataset.read import read_dataset
 from analysis.dataset.schema import read_definition
 from analysis.dataset.validate import problems
 from analysis.dataset.write import save_dataset
-from analysis.i18n import LANGUAGES
 from analysis.measures.association import interview_cooccurrence
-from analysis.models import SECTIONS
+from analysis.models import LANGUAGES, SECTIONS
 from analysis.notebook import section
 from analysis.paths import DATA, NOTEBOOKS, ROOT
 from analysis.report.build_pages import build_report

@@ -21,9 +21,9 @@ from analysis.disclosure.public_verdicts import public_numbers, public_reasons
 from analysis.disclosure.publishable import BANDED, is_publishable_figure, publishable_table
 from analysis.disclosure.thresholds import FEW_LEFT_OUT, is_enough, is_rest_enough
 from analysis.errors import InputError, Issue
-from analysis.i18n import LANGUAGES, Wording
+from analysis.i18n import Wording
 from analysis.messages.suggestions import did_you_mean
-from analysis.models import AUDIENCES, Claim, Evidence, Reason, Study, StudySubset, Verdict
+from analysis.models import AUDIENCES, LANGUAGES, Claim, Evidence, Reason, Study, StudySubset, Verdict
 from analysis.notebook import interactive_tables as interactive
 from analysis.notebook.dataset_cache import Estimator, LoadedDataset, load_cached
 from analysis.paths import ROOT

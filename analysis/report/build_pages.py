@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from analysis.i18n import LANGUAGES
+from analysis.models import LANGUAGES
 from analysis.report.evidence import ReportEvidence
 from analysis.report.html.pages import TEMPLATES, pages
 from analysis.report.pdf.typst_export import DocumentError, pdf_name

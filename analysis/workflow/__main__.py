@@ -13,10 +13,9 @@ import click
 
 from analysis.cli.options import Choice, CommandGroup
 from analysis.errors import InputError, Issue, names_checked
-from analysis.i18n import LANGUAGES
 from analysis.messages.console import escape_output
 from analysis.messages.suggestions import looks_like_dataset, suggest_dataset
-from analysis.models import SECTIONS, TABLES
+from analysis.models import LANGUAGES, SECTIONS, TABLES
 from analysis.paths import BUILD, DATA
 from analysis.workflow.build import run_study
 from analysis.workflow.kernel_env import CHOICE

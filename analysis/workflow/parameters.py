@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from analysis.errors import Issue
-from analysis.i18n import LANGUAGES
 from analysis.messages.suggestions import nearest
-from analysis.models import AREAS, AUDIENCES, CODINGS
+from analysis.models import AREAS, AUDIENCES, CODINGS, LANGUAGES
 from analysis.workflow.notebook_file import read_notebook, tagged
 
 TAG = "parameters"

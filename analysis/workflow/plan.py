@@ -9,9 +9,8 @@ from typing import Any
 
 from analysis.claims.select_ledger import LEDGER, ledger_for
 from analysis.errors import InputError, Issue
-from analysis.i18n import LANGUAGES
 from analysis.messages.plurals import quantity
-from analysis.models import SECTIONS
+from analysis.models import LANGUAGES, SECTIONS
 from analysis.paths import BUILD, NOTEBOOKS, ROOT
 from analysis.workflow.cache.cache_keys import folder_digest, notebook_key
 from analysis.workflow.cache.output_folder import location_hash

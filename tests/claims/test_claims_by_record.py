@@ -11,8 +11,8 @@ from analysis.__main__ import main
 from analysis.claims.ledger import LEDGER, load_quantifiers, registration
 from analysis.claims.rules import RULES
 from analysis.errors import InputError
-from analysis.i18n import LANGUAGES
 from analysis.measures.estimators import ESTIMATORS
+from analysis.models import LANGUAGES
 from analysis.notebook.study_run import open_study_run
 from analysis.paths import DATA
 from analysis.robustness.specifications import forks_of

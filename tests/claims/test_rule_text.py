@@ -10,8 +10,8 @@ from analysis.claims import ledger, rule_text
 from analysis.claims.ledger import load_quantifiers
 from analysis.claims.rule_text import departures, numbers_of, with_numbers
 from analysis.errors import InputError
-from analysis.i18n import LANGUAGES
 from analysis.measures.estimators import ESTIMATORS
+from analysis.models import LANGUAGES
 from analysis.notebook.study_run import open_study_run
 from analysis.paths import DATA
 from analysis.report.report_wording import WORDING, read_wording

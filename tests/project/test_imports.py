@@ -14,7 +14,7 @@ MAY_IMPORT = {  # a package (or module) of analysis, and those that it may impor
     "paths": set(),
     "errors": set(),
     "i18n": set(),
-    "models": {"i18n"},
+    "models": set(),
     "lookup": set(),
     "messages": set(),
     "files": COMMON | {"lookup", "messages"},

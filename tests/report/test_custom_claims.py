@@ -20,12 +20,11 @@ from analysis.claims.ledger import load_claims, registration, written_ledger
 from analysis.claims.select_ledger import LEDGER, counted, ledger_for
 from analysis.dataset.write import save_dataset
 from analysis.errors import InputError
-from analysis.i18n import LANGUAGES
 from analysis.measures.estimators import ESTIMATORS
 from analysis.measures.experience.mutual_knowledge import knowledge_contrast
 from analysis.measures.experience.shares import experience_share
 from analysis.measures.prevalence.mention_rule import naming
-from analysis.models import SECTIONS
+from analysis.models import LANGUAGES, SECTIONS
 from analysis.notebook import section as desk
 from analysis.notebook.section import open_section
 from analysis.notebook.study_run import open_study_run

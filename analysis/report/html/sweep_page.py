@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from analysis.i18n import LANGUAGES
-from analysis.models import VERDICTS
+from analysis.models import LANGUAGES, VERDICTS
 from analysis.report.html.pages import TEMPLATES
 from analysis.report.report_wording import Wording, read_wording
 

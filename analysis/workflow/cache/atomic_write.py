@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from analysis.i18n import LANGUAGES
+from analysis.models import LANGUAGES
 from analysis.workflow.kernel_env import FIXED
 
 PART = ".part"

@@ -8,10 +8,10 @@ from typing import Any
 import pandas as pd
 
 from analysis.claims.reliability import codes_behind
-from analysis.i18n import LANGUAGES, Wording
+from analysis.i18n import Wording
 from analysis.measures.estimators import ESTIMATORS
 from analysis.measures.passages.overlap import meetings
-from analysis.models import PARTNER_FAMILIES, Claim, Evidence
+from analysis.models import LANGUAGES, PARTNER_FAMILIES, Claim, Evidence
 from analysis.notebook.study_run import StudyRun, open_study_run
 from analysis.report.content.segment_index import MAX_LISTED
 from analysis.report.evidence import (

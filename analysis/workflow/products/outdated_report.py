@@ -6,7 +6,7 @@ from html import escape
 from pathlib import Path
 
 from analysis.claims.ledger import load_sections
-from analysis.i18n import LANGUAGES
+from analysis.models import LANGUAGES
 from analysis.report.report_wording import Wording, read_wording
 from analysis.workflow.cache.atomic_write import atomic_write
 

@@ -10,8 +10,7 @@ import pandas as pd
 
 from analysis.claims.ledger import load_claims, registration
 from analysis.claims.select_ledger import ledger_for
-from analysis.i18n import LANGUAGES
-from analysis.models import SYNTHETIC_MARK, VERDICTS, Claim
+from analysis.models import LANGUAGES, SYNTHETIC_MARK, VERDICTS, Claim
 from analysis.report.html.sweep_page import LedgerCounts, SweepSummary, VerdictCount, sweep_pages
 from analysis.workflow.cache.atomic_write import atomic_write
 from analysis.workflow.plan import RunConfig
