@@ -465,7 +465,7 @@ def _dependent_claims(answers: dict | None, arguments: tuple, kind: str, name: s
 def _dependent_outputs(sections: bool, arguments: tuple, kind: str, name: str) -> Iterator[str]:
     """List the tables and figures that depend on an item: stored, or found by running the sections if requested."""
     from analysis.workflow.answer_cache import read_dependent_outputs, store_dependent_outputs
-    from analysis.workflow.plan import RunConfig
+    from analysis.workflow.run_config import RunConfig
     from analysis.workflow.state.input_changes import Inputs
 
     dataset, _, language, _ = arguments

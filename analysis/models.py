@@ -37,6 +37,7 @@ AREAS = ("children", "adults")
 CODINGS = ("lead", "second", "majority")
 AUDIENCES = ("internal", "public")
 PARTNER_FAMILIES = ("partner-internal", "partner-external")
+SIDES = ("against", "undecided", "for")  # of a claim; evidence against it comes first
 VERDICTS = ("supported", "not_supported", "contradicted", "cannot_be_judged")
 SYNTHETIC_MARK = "[SYNTETISK]"
 CUT = "cut"  # in the ``attrs`` of a frame: what was left out of it, as [which were kept, how many, of how many, what]

@@ -27,11 +27,11 @@ from analysis.report.build_pages import build_report
 from analysis.report.section_outputs import SectionResult
 from analysis.simulation.resampling import brief
 from analysis.workflow.notebook_file import records
-from analysis.workflow.plan import RunConfig
 from analysis.workflow.products.build_documents import make_documents
 from analysis.workflow.products.build_report import describe
 from analysis.workflow.products.collect_evidence import make_casebook
 from analysis.workflow.products.section_results import Output, claim_rows
+from analysis.workflow.run_config import RunConfig
 
 PUBLISHED = DATA / "synthetic" / "as-published"
 DEFINITION = read_definition()

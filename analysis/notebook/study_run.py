@@ -99,7 +99,7 @@ class StudyRun:
     @cached_property
     def verdicts(self) -> Mapping[str, Verdict]:
         """The verdict on each claim, from the lead codings of the whole study."""
-        return verdicts_on(self.study, self.claims, self.rules, load_reliability())
+        return verdicts_on(self.study, self.claims, self.rules, load_reliability(), ESTIMATORS)
 
     def claim(self, name: str) -> Claim:
         """Look a claim up in the ledger.

@@ -8,7 +8,8 @@ from typing import Any
 
 from analysis.models import LANGUAGES
 from analysis.report.evidence import ReportEvidence
-from analysis.report.html.pages import TEMPLATES, pages
+from analysis.report.html.page_templates import TEMPLATES
+from analysis.report.html.pages import pages
 from analysis.report.pdf.typst_export import DocumentError, pdf_name
 from analysis.report.section_outputs import SectionResult
 from analysis.robustness.stability import Stability

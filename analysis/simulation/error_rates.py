@@ -8,9 +8,9 @@ import numpy as np
 
 from analysis.models import VERDICTS, Claim
 from analysis.simulation.array_measures.array_verdicts import codes_by_claim, verdicts_of
+from analysis.simulation.draw_codings import draw_readings
 from analysis.simulation.resampling import brief
 from analysis.simulation.scenarios import SCENARIOS, knobs
-from analysis.simulation.simulated_codings import draw_readings
 from analysis.simulation.study_size import Design
 
 

@@ -20,7 +20,7 @@ from analysis.paths import BUILD, DATA
 from analysis.workflow.build import run_study
 from analysis.workflow.kernel_env import CHOICE
 from analysis.workflow.kernels.process_pool import cores
-from analysis.workflow.plan import RunConfig
+from analysis.workflow.run_config import RunConfig
 from analysis.workflow.state.folder_lock import lock_folder
 from analysis.workflow.state.rerun import restart_if_changed
 from analysis.workflow.storage_errors import check_writable, report_storage_errors

@@ -15,8 +15,8 @@ from analysis.paths import DATA
 from analysis.report.content.claim_rows import ClaimRow
 from analysis.report.content.summary import summarise
 from analysis.report.report_wording import read_wording
-from analysis.workflow.plan import RunConfig
 from analysis.workflow.products.collect_evidence import make_casebook
+from analysis.workflow.run_config import RunConfig
 
 FULL, _ = read_dataset(DATA / "synthetic" / "as-published")
 RUN = {"area": "all", "leave_out": "none", "coding": "lead", "audience": "internal"}

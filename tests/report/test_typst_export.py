@@ -14,10 +14,10 @@ from analysis.report.pdf.document import document
 from analysis.report.pdf.glyphs import is_simple, settable
 from analysis.report.pdf.typst_export import DocumentError, pdf
 from analysis.workflow.cache.run_state import read_run_state
-from analysis.workflow.plan import RunConfig
 from analysis.workflow.products import assembly
 from analysis.workflow.products.build_documents import missing_glyph_remarks
 from analysis.workflow.products.character_places import character_places
+from analysis.workflow.run_config import RunConfig
 from tests.report.test_document import REGISTERED, STANDINGS, description, results
 from tests.report.test_pages import casebook, claim_rows, picture
 from tests.report.test_pages import write as write_report

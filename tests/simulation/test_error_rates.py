@@ -20,6 +20,7 @@ from analysis.paths import ROOT
 from analysis.plots.output.table_output import TABLE as TABLE_SHOWN
 from analysis.simulation.array_measures.array_verdicts import ESTIMATORS as ARRAY_ESTIMATORS
 from analysis.simulation.array_measures.array_verdicts import codes_by_claim, verdicts_of
+from analysis.simulation.draw_codings import draw_readings
 from analysis.simulation.error_rates import count_verdicts, error_rows
 from analysis.simulation.error_summary import beside_verdicts, expected_false_supports, support_rates
 from analysis.simulation.error_table import (
@@ -38,7 +39,6 @@ from analysis.simulation.generator.generate_dataset import make_bare_dataset
 from analysis.simulation.resampling import brief
 from analysis.simulation.scenario_verdicts import verdicts_on
 from analysis.simulation.scenarios import AS_PUBLISHED, SCENARIOS, SEEDS, knobs
-from analysis.simulation.simulated_codings import draw_readings
 from analysis.simulation.study_size import Design, design_of
 from analysis.workflow.__main__ import main
 from analysis.workflow.count_error_rates import count_own_error_rates, make_error_rates
@@ -68,7 +68,7 @@ def both_ways(scenario, seed, per_cell):
     """The verdicts on one study from frames and from arrays, and the pairs of their estimates."""
     rules, reliability = brief(RULES, RELIABILITY)
     study = as_study(make_bare_dataset(scenario, seed, per_cell), read_definition())
-    by_frames = verdicts_on(study, CLAIMS, rules, reliability)
+    by_frames = verdicts_on(study, CLAIMS, rules, reliability, ESTIMATORS)
     readings = draw_readings(knobs(scenario), seed, per_cell)
     by_arrays = verdicts_of(readings, CLAIMS, rules, reliability, codes_by_claim(CLAIMS))
     numbers = [(found.estimate, by_frames[name].estimate) for name, found in by_arrays.items() if found.estimate]

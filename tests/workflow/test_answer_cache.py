@@ -12,7 +12,7 @@ from analysis.__main__ import main
 from analysis.dataset.write import save_dataset
 from analysis.paths import ROOT
 from analysis.workflow import answer_cache as answers
-from analysis.workflow.plan import RunConfig
+from analysis.workflow.run_config import RunConfig
 from tests.report.test_custom_claims import TOOL
 
 SAID = [

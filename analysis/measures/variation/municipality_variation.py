@@ -5,7 +5,8 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from analysis.measures.variation.permutation import Design, deals, design_of, is_enumerable, permutation_p_value
+from analysis.measures.variation.p_values import permutation_p_value
+from analysis.measures.variation.permutation import Design, deals, design_of, is_enumerable
 from analysis.measures.variation.permuted_distances import DealtDistances, Index, mean_of_defined
 from analysis.measures.variation.rarefaction import rarefaction
 
@@ -36,7 +37,7 @@ def excess(
     -------
     dict
         ``observed`` mean distance, ``expected`` mean over deals, ``excess`` = observed - expected, ``p`` (see
-        `permutation.permutation_p_value`), ``pairs`` (Series of observed distances by pair), ``null`` (frame
+        `p_values.permutation_p_value`), ``pairs`` (Series of observed distances by pair), ``null`` (frame
         with the dealt means as ``distance``), ``exact`` (whether those are all deals), ``rarefied`` (to how many
         interviews, or None), ``compared`` (which interviews are). A pair whose distance is undefined has no part in a
         mean. Numbers are missing and frames empty where fewer than two municipalities are compared.

@@ -8,7 +8,8 @@ import pandas as pd
 
 from analysis.measures.variation.distance import Distances, all_pairs
 from analysis.measures.variation.municipality_variation import comparable
-from analysis.measures.variation.permutation import Design, deals, design_of, is_enumerable, permutation_p_value
+from analysis.measures.variation.p_values import permutation_p_value
+from analysis.measures.variation.permutation import Design, deals, design_of, is_enumerable
 from analysis.models import TOLERANCE
 
 

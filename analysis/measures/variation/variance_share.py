@@ -7,11 +7,10 @@ import pandas as pd
 
 from analysis.measures.statistics.holm import holm
 from analysis.measures.variation.municipality_variation import comparable
+from analysis.measures.variation.p_values import chance_of, count_as_large
 from analysis.measures.variation.partner_use import partners_used, told_repertoires
 from analysis.measures.variation.permutation import (
     Design,
-    chance_of,
-    count_as_large,
     deals,
     dealt_sums,
     design_of,

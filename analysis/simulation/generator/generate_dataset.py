@@ -3,16 +3,15 @@
 from collections.abc import Callable
 from importlib.metadata import version
 
-from analysis.models import AREAS, Dataset
+from analysis.models import Dataset
 from analysis.simulation.generator import memos as notes
 from analysis.simulation.generator import sentences as wording
 from analysis.simulation.generator import text_layout as layout
 from analysis.simulation.generator.dataset_tables import draw_tables
-from analysis.simulation.generator.municipality_traits import Municipality, draw_municipalities
-from analysis.simulation.generator.simulated_coders import Coding, read_interview
-from analysis.simulation.generator.simulated_interviews import Interview, draw_interview
+from analysis.simulation.generator.simulated_coders import draw_interviews
+from analysis.simulation.generator.simulated_interviews import Interview
 from analysis.simulation.generator.text_layout import Layout
-from analysis.simulation.scenarios import SEEDS, Knobs, knobs
+from analysis.simulation.scenarios import SEEDS, knobs
 
 TITLE = "Syntetiske interview, scenarie {scenario} / Synthetic interviews, scenario {scenario}"
 
@@ -48,20 +47,6 @@ def make_bare_dataset(scenario: str, seed: int | None = None, interviews_per_cel
     Positions are those of answers of one length, so that the same codes meet as in `make_dataset`.
     """
     return _make(scenario, seed, interviews_per_cell, lambda interview, _: layout.bare(len(interview.partner)))
-
-
-def draw_interviews(
-    settings: Knobs, seed: int, interviews_per_cell: int
-) -> tuple[list[Municipality], list[Interview], dict[str, list[Coding]]]:
-    """Draw the municipalities' truth, what was uttered in each interview, and what coders made of it."""
-    places = draw_municipalities(settings, seed)
-    interviews = [
-        draw_interview(place, area, turn, settings, seed)
-        for turn in range(interviews_per_cell)
-        for place in places
-        for area in range(len(AREAS))
-    ]
-    return places, interviews, {i.name: read_interview(i, settings, seed) for i in interviews}
 
 
 def _make(scenario: str, seed: int | None, per_cell: int, lay_out: Callable[[Interview, int], Layout]) -> Dataset:

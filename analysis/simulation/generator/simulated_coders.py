@@ -5,10 +5,12 @@ from functools import cache
 
 import numpy as np
 
+from analysis.models import AREAS
 from analysis.simulation import associations as design
 from analysis.simulation.generator import codebook_arrays as codebook
+from analysis.simulation.generator.municipality_traits import Municipality, draw_municipalities
 from analysis.simulation.generator.random_streams import generator
-from analysis.simulation.generator.simulated_interviews import Interview
+from analysis.simulation.generator.simulated_interviews import Interview, draw_interview
 from analysis.simulation.scenarios import Knobs
 
 CODERS = ("C1", "C2", "C3")
@@ -86,3 +88,17 @@ def _siblings() -> np.ndarray:
         sibling[codebook.column(one)] = codebook.column(other)
         sibling[codebook.column(other)] = codebook.column(one)
     return sibling
+
+
+def draw_interviews(
+    settings: Knobs, seed: int, interviews_per_cell: int
+) -> tuple[list[Municipality], list[Interview], dict[str, list[Coding]]]:
+    """Draw the municipalities' truth, what was uttered in each interview, and what coders made of it."""
+    places = draw_municipalities(settings, seed)
+    interviews = [
+        draw_interview(place, area, turn, settings, seed)
+        for turn in range(interviews_per_cell)
+        for place in places
+        for area in range(len(AREAS))
+    ]
+    return places, interviews, {i.name: read_interview(i, settings, seed) for i in interviews}

@@ -23,6 +23,8 @@ BACKLOG = 128
 PATIENCE = 60.0  # seconds to wait while the server imports everything
 STOP_SECONDS = 5.0
 LARGEST = 1 << 12
+fallback_reasons: set[str] = set()
+"""Reasons why kernels of this process were started, although they should have been forked."""
 
 
 class CannotForkError(Exception):

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from analysis.claims.ledger import load_sections
 from analysis.models import LANGUAGES
-from analysis.report.report_wording import Wording, read_wording
+from analysis.report.report_texts import Wording
+from analysis.report.report_wording import read_wording
 from analysis.workflow.cache.atomic_write import atomic_write
 
 BANNER = re.compile(r'<aside class="banner not-current".*?</aside>\n', re.DOTALL)

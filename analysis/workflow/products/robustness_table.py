@@ -9,8 +9,8 @@ from analysis.robustness.stability import KINDS, Stability, standings
 from analysis.workflow.cache.atomic_write import atomic_write
 from analysis.workflow.cache.cache_keys import folder_digest, module_key
 from analysis.workflow.cache.stored_table import read_table, write_table
-from analysis.workflow.plan import RunConfig
 from analysis.workflow.products.section_results import rows_csv, rows_of_csv
+from analysis.workflow.run_config import RunConfig
 
 MODULE = "analysis.notebook.study_run"
 COLUMNS = ("claim", "kind", "name", "verdict", "estimate", "choices")

@@ -14,7 +14,7 @@ from analysis.workflow.cache.cache_keys import (
     registered_digest,
 )
 from analysis.workflow.cache.run_state import RunState
-from analysis.workflow.plan import RunConfig
+from analysis.workflow.run_config import RunConfig
 
 ASSEMBLY_MODULE = "analysis.workflow.products.assembly"
 REGISTERED = ("analysis/claims/", "analysis/measures/")  # the report shows their registration

@@ -13,8 +13,8 @@ from analysis.claims.select_ledger import ledger_for
 from analysis.models import LANGUAGES, SYNTHETIC_MARK, VERDICTS, Claim
 from analysis.report.html.sweep_page import LedgerCounts, SweepSummary, VerdictCount, sweep_pages
 from analysis.workflow.cache.atomic_write import atomic_write
-from analysis.workflow.plan import RunConfig
 from analysis.workflow.products.section_results import rows_csv
+from analysis.workflow.run_config import RunConfig
 from analysis.workflow.state.real_data import read_description
 from analysis.workflow.sweep.parameter_grid import Point
 from analysis.workflow.sweep.sweep_task import TaskResult

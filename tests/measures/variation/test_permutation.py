@@ -3,7 +3,8 @@ import pandas as pd
 import pytest
 
 from analysis.measures.variation import permutation as dealing
-from analysis.measures.variation.permutation import deals, design_of, permutation_p_value, ways_to_deal
+from analysis.measures.variation.p_values import permutation_p_value
+from analysis.measures.variation.permutation import deals, design_of, ways_to_deal
 
 
 def design(*cells):

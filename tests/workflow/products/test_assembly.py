@@ -11,10 +11,10 @@ from analysis.models import SECTIONS
 from analysis.paths import DATA
 from analysis.workflow.cache.atomic_write import atomic_write, remove_misplaced
 from analysis.workflow.cache.run_state import RunState, read_run_state
-from analysis.workflow.plan import RunConfig
 from analysis.workflow.products import assembly
 from analysis.workflow.products.assembly import assemble
 from analysis.workflow.products.outdated_report import mark_outdated
+from analysis.workflow.run_config import RunConfig
 from analysis.workflow.state.input_changes import InputsChangedError
 from tests.workflow.products.test_outdated_report import a_report, files
 
