@@ -25,13 +25,13 @@ from analysis.workflow.notebook_file import notebook_name, read_notebook
 from analysis.workflow.plan import notebook_keys, plan
 from analysis.workflow.preflight import preflight_check
 from analysis.workflow.products.assembly import assemble, check_names
-from analysis.workflow.products.build_report import is_small, prepare_report
+from analysis.workflow.products.build_report import is_small, prepare_report, refresh_report
+from analysis.workflow.products.repetition_tasks import robustness_tasks
 from analysis.workflow.products.robustness_table import (
     NAME,
     includes_robustness,
     read_repetitions,
     repetitions_key,
-    robustness_tasks,
     write_repetitions,
 )
 from analysis.workflow.products.scenario_table import (
@@ -50,7 +50,7 @@ from analysis.workflow.state.input_changes import Inputs, InputsChangedError
 from analysis.workflow.state.output_state import CURVES
 from analysis.workflow.state.real_data import for_owner_only
 from analysis.workflow.state.run_log import durations, has_run_log, summary, write_run_log
-from analysis.workflow.storage_errors import check_writable, is_storage_error
+from analysis.workflow.state.storage_errors import check_writable, is_storage_error
 
 SCENARIOS, ANSWERS = "scenarios", "answers"
 REPORT = "report"
@@ -132,7 +132,7 @@ def _run_study(config: RunConfig, inputs: Inputs, options: _Options) -> bool:
             write_run_log(config.folder, state.owner, outcomes, options.jobs, state.results)
         failed = [outcome.name for outcome in outcomes if outcome.failure]
         progress.begin(REPORT)
-        missing, remarks = assemble(config, state, failed) if options.report else ("", [])
+        missing, remarks = assemble(config, state, failed, refresh_report) if options.report else ("", [])
         state.raise_if_changed()
         check_names(config, state)
     folder = _relative_to_cwd(config.folder)

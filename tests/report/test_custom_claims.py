@@ -41,7 +41,8 @@ from analysis.simulation.error_table import table_for
 from analysis.workflow.build import SCENARIOS, _background_tasks, run_study
 from analysis.workflow.products.build_report import describe
 from analysis.workflow.products.collect_evidence import make_casebook
-from analysis.workflow.products.robustness_table import make_share, write_repetitions, write_stability
+from analysis.workflow.products.repetition_tasks import make_share
+from analysis.workflow.products.robustness_table import write_repetitions, write_stability
 from analysis.workflow.run_config import RunConfig
 from tests.report.test_document import REGISTERED
 from tests.report.test_pages import CLAIMS, casebook, claim_rows, section_result

@@ -18,7 +18,7 @@ from analysis.paths import DATA, ROOT
 from analysis.report.section_outputs import SectionResult
 from analysis.workflow.__main__ import split_assignments
 from analysis.workflow.build import order_jobs, run_study
-from analysis.workflow.cache.cache_keys import digest
+from analysis.workflow.cache.digests import digest
 from analysis.workflow.cache.output_folder import _new_salt
 from analysis.workflow.kernel_env import runtime_folder
 from analysis.workflow.kernels.kernel_manager import LocalKernelManager

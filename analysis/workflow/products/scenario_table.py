@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import Any
 
 from analysis.paths import DATA
-from analysis.workflow.cache.cache_keys import folder_digest, joint_digest, module_key
+from analysis.workflow.cache.cache_keys import folder_digest, module_key
+from analysis.workflow.cache.digests import joint_digest
 from analysis.workflow.cache.stored_table import read_table, write_table
 from analysis.workflow.products.section_results import rows_csv, rows_of_csv
 from analysis.workflow.run_config import RunConfig

@@ -6,8 +6,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from analysis.paths import NOTEBOOKS, ROOT
 from analysis.workflow.kernel_env import SERVER
 from analysis.workflow.kernels.forked_kernel import ensure_server, kernel_server, use_server, why_not_forkable
+from analysis.workflow.kernels.preload_plan import plan_preload
 from analysis.workflow.runners.execute_in_kernel import execute_in_kernel
 from analysis.workflow.runners.execute_in_process import execute_in_process
 from analysis.workflow.runners.job import Job, Outcome, Runner
@@ -82,5 +84,5 @@ def runner_of_process() -> Runner:
 
     Only one thread may call this at a time.
     """
-    ensure_server()
+    ensure_server(lambda: plan_preload((path, {}, ROOT) for path in sorted(NOTEBOOKS.glob("*.ipynb"))))
     return run_forked if SERVER in os.environ else run_stock

@@ -7,8 +7,7 @@ from typing import Any
 
 from analysis.workflow.kernel_env import DATA_HOME
 from analysis.workflow.notebook_file import read_notebook, tagged, without_outputs
-from analysis.workflow.runners.job import Job
-from analysis.workflow.runners.run_notebook import CellError
+from analysis.workflow.runners.job import CellError, Job
 
 
 def execute_in_process(job: Job) -> Mapping:

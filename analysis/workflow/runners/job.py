@@ -61,6 +61,14 @@ class Outcome:
     fallback_reasons: tuple[str, ...] = ()
 
 
+class CellError(Exception):
+    """The error of a cell that ran without a kernel: the id of the cell, the kind of the error and its message."""
+
+    def __init__(self, cell: str, error: BaseException) -> None:
+        super().__init__(str(error))
+        self.cell, self.ename, self.evalue = cell, type(error).__name__, str(error)
+
+
 class Runner(Protocol):
     """Run a notebook, store its result or a log of its failure, and return the outcome; `choose_runner` has them all.
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from analysis.messages.console import visible
 from analysis.workflow.cache.atomic_write import atomic_write, remove
-from analysis.workflow.cache.cache_keys import digest
+from analysis.workflow.cache.digests import digest
 from analysis.workflow.error_line import WITHHELD_ERROR, error_line, error_text
 from analysis.workflow.kernel_env import exit_if_stopped
 from analysis.workflow.kernels.forked_kernel import fallback_reasons
@@ -20,7 +20,7 @@ from analysis.workflow.notebook_file import (
     to_bytes,
     with_records_only,
 )
-from analysis.workflow.runners.job import Job, Outcome
+from analysis.workflow.runners.job import CellError, Job, Outcome
 
 WARNING = re.compile(
     r"""^(?:(?!Warning:).)*?:\d+:\ (?P<formatted>\w*Warning:.*)  # path:line: Category: message
@@ -33,14 +33,6 @@ COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 class AudienceMismatchError(ValueError):
     """A notebook opens its section for another audience than that of its run."""
-
-
-class CellError(Exception):
-    """The error of a cell that ran without a kernel: the id of the cell, the kind of the error and its message."""
-
-    def __init__(self, cell: str, error: BaseException) -> None:
-        super().__init__(str(error))
-        self.cell, self.ename, self.evalue = cell, type(error).__name__, str(error)
 
 
 Execute = Callable[[Job], Mapping]

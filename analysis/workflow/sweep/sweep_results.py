@@ -17,7 +17,7 @@ from analysis.workflow.products.section_results import rows_csv
 from analysis.workflow.run_config import RunConfig
 from analysis.workflow.state.real_data import read_description
 from analysis.workflow.sweep.parameter_grid import Point
-from analysis.workflow.sweep.sweep_task import TaskResult
+from analysis.workflow.sweep.task_result import TaskResult
 
 RESULTS, FAILURES, TRACEBACKS = "results.parquet", "failures.csv", "tracebacks.txt"
 NOT_VARIED = ("section", "ledger", "synthetic", "language", "audience")  # settings that cannot change a verdict

@@ -21,6 +21,7 @@ from analysis.workflow.runners.choose_runner import runner_of_process
 from analysis.workflow.runners.job import Job
 from analysis.workflow.state.input_changes import Inputs
 from analysis.workflow.state.real_data import is_real
+from analysis.workflow.sweep.task_result import TaskResult
 
 MOST = 3
 INPUTS_CHANGING = (
@@ -81,20 +82,6 @@ class SweepTask:
         if point_key(self.section, self.dataset, self.dataset_folder, digest, self.given) != self.key:
             return OTHER
         return None
-
-
-@dataclass(frozen=True)
-class TaskResult:
-    """The result of a task: rows, or the reason why there are none.
-
-    ``fallback_reasons`` say why its kernel was started, although it should have been forked.
-    """
-
-    rows: list[dict[str, Any]]
-    seconds: float
-    failure: str | None = None
-    traceback: str = ""
-    fallback_reasons: tuple[str, ...] = ()
 
 
 def point_key(section: str, dataset: str, place: Path, digest: str, parameters: Mapping[str, Any]) -> str:
