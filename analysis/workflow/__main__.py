@@ -11,8 +11,8 @@ from pathlib import Path
 
 import click
 
-from analysis.cli.options import Choice, CommandGroup
 from analysis.errors import InputError, Issue, names_checked
+from analysis.messages.command_options import Choice, CommandGroup
 from analysis.messages.console import escape_output
 from analysis.messages.suggestions import looks_like_dataset, suggest_dataset
 from analysis.models import LANGUAGES, SECTIONS, TABLES

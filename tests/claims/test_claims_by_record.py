@@ -7,9 +7,9 @@ import pytest
 from click.testing import CliRunner
 from ledgers import TOOL, written
 
-from analysis.__main__ import main
 from analysis.claims.ledger import LEDGER, load_quantifiers, registration
 from analysis.claims.rules import RULES
+from analysis.cli.main import main
 from analysis.errors import InputError
 from analysis.measures.estimators import ESTIMATORS
 from analysis.models import LANGUAGES

@@ -7,7 +7,7 @@ from click.testing import CliRunner
 from ledgers import TOOL
 from tiny import tiny_dataset
 
-from analysis.__main__ import main
+from analysis.cli.main import main
 from analysis.dataset.read import read_dataset
 from analysis.dataset.write import save_dataset
 from analysis.notebook.study_run import open_study_run

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from small_notebooks import PARAMETERS, small_notebook, write
 from small_notebooks import code as cell
 
-from analysis.__main__ import main
+from analysis.cli.main import main
 from analysis.dataset.read import load_study
 from analysis.errors import InputError
 from analysis.importers.mappings.mapping import ImportMapping

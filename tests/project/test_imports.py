@@ -18,7 +18,6 @@ MAY_IMPORT = {  # a package (or module) of analysis, and those that it may impor
     "lookup": set(),
     "messages": set(),
     "files": COMMON | {"lookup", "messages"},
-    "cli": {"messages"},
     "dataset": COMMON | {"lookup", "messages", "files"},
     "importers": COMMON | {"lookup", "messages", "files", "dataset"},
     "measures": COMMON | {"lookup"},
@@ -42,7 +41,7 @@ MAY_IMPORT = {  # a package (or module) of analysis, and those that it may impor
     },
     "report": COMMON | {"messages", "files", "claims", "plots", "robustness", "simulation"},
 }
-COMPOSE = {"__init__", "__main__", "workflow"}
+COMPOSE = {"__init__", "__main__", "cli", "workflow"}
 READERS = {"open", "read_csv", "read_table", "read_excel", "read_json", "read_parquet", "read_text", "read_bytes"}
 READ_NO_FILE = COMMON | {"measures", "plots", "disclosure"}
 READ_NO_FILE_MODULES = {"claims.reliability", "claims.rules", "claims.verdict", "claims.verdict_text", "claims.trace"}

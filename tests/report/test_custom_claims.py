@@ -15,9 +15,9 @@ from ledgers import TOOL
 from small_notebooks import small_notebook, write
 from tiny import tiny_dataset
 
-from analysis.__main__ import _changed_outputs
 from analysis.claims.ledger import load_claims, registration, written_ledger
 from analysis.claims.select_ledger import LEDGER, counted, ledger_for
+from analysis.cli.trace_commands import _changed_outputs
 from analysis.dataset.write import save_dataset
 from analysis.errors import InputError
 from analysis.measures.estimators import ESTIMATORS
