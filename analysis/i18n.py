@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
-LANGUAGES = ("da", "en")
 MINUS = "\N{MINUS SIGN}"
 
 

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from analysis.i18n import LANGUAGES
-
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd  # the driver that finds nothing to do must not wait for it
@@ -34,10 +32,12 @@ SECTIONS = (
     "barriers",
     "claims",
 )
+LANGUAGES = ("da", "en")
 AREAS = ("children", "adults")
 CODINGS = ("lead", "second", "majority")
 AUDIENCES = ("internal", "public")
 PARTNER_FAMILIES = ("partner-internal", "partner-external")
+SIDES = ("against", "undecided", "for")  # of a claim; evidence against it comes first
 VERDICTS = ("supported", "not_supported", "contradicted", "cannot_be_judged")
 SYNTHETIC_MARK = "[SYNTETISK]"
 CUT = "cut"  # in the ``attrs`` of a frame: what was left out of it, as [which were kept, how many, of how many, what]

@@ -2,6 +2,7 @@
 
 import os
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,13 +11,13 @@ from nbval.plugin import IPyNbCell
 
 from analysis.paths import ROOT
 from analysis.workflow.kernel_env import CHOICE, runtime_folder, set_environment
-from analysis.workflow.kernels.forked_kernel import kernel_server, why_not_forkable
 from analysis.workflow.kernels.kernel_manager import LocalKernelManager
 from analysis.workflow.kernels.preload_plan import plan_preload
 from analysis.workflow.notebook_file import notebook_name
 from analysis.workflow.references.check_references import HINT, reference_problems
 from analysis.workflow.references.compare_outputs import differences
-from analysis.workflow.run_notebook import output_warnings
+from analysis.workflow.runners.choose_runner import start_kernels
+from analysis.workflow.runners.run_notebook import output_warnings
 
 kernel.pformat = repr  # nbval spells every message for a log that is not kept
 NOTEBOOKS = Path(__file__).parent
@@ -41,9 +42,8 @@ def pytest_sessionstart(session):
     kernels = session.config.stash[KERNELS] = ExitStack()
     runtime = kernels.enter_context(runtime_folder())
     set_environment(runtime)
-    if os.environ.get(CHOICE) != "stock" and not why_not_forkable():
-        needed = plan_preload((path, {}, ROOT) for path in sorted(NOTEBOOKS.glob("*.ipynb")))
-        kernels.enter_context(kernel_server(runtime, needed))
+    needed = partial(plan_preload, [(path, {}, ROOT) for path in sorted(NOTEBOOKS.glob("*.ipynb"))])
+    kernels.enter_context(start_kernels(os.environ.get(CHOICE, "warm"), runtime, needed))
     kernel.KernelManager = LocalKernelManager
 
 

@@ -19,20 +19,19 @@ from analysis.dataset.read import read_dataset
 from analysis.dataset.schema import read_schema
 from analysis.dataset.validate import validate_dataset
 from analysis.dataset.write import save_dataset
-from analysis.i18n import LANGUAGES
 from analysis.measures.association import interview_cooccurrence
-from analysis.models import SECTIONS
+from analysis.models import LANGUAGES, SECTIONS
 from analysis.notebook import opened_study, output_bundles
 from analysis.paths import DATA, NOTEBOOKS, ROOT
 from analysis.report.build_pages import build_report
 from analysis.report.section_outputs import SectionResult
 from analysis.simulation.resampling import with_fewer_resamples
 from analysis.workflow.notebook_file import records
-from analysis.workflow.plan import RunConfig
 from analysis.workflow.products.build_documents import make_documents
 from analysis.workflow.products.build_report import describe
 from analysis.workflow.products.collect_evidence import make_casebook
 from analysis.workflow.products.section_results import Output, claim_rows
+from analysis.workflow.run_config import RunConfig
 
 PUBLISHED = DATA / "synthetic" / "as-published"
 DEFINITION = read_schema()

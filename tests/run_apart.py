@@ -75,7 +75,7 @@ def _command(arguments: list[str]) -> None:
     if arguments[0] in ("run", "sweep"):
         from analysis.workflow.__main__ import main
     else:
-        from analysis.__main__ import main
+        from analysis.cli.main import main
     try:
         supervised(lambda: main(args=arguments, prog_name="samspil"))
     except InputError as refused:  # as python -m analysis.workflow ends

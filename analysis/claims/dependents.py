@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 from analysis.errors import InputError, Issue
 from analysis.messages.suggestions import did_you_mean
+from analysis.models import SIDES
 
 if TYPE_CHECKING:
     import pandas as pd
 
-SIDES = ("against", "undecided", "for")  # evidence against a claim is found and shown first
 COLUMNS = ("side", "interview", "segment", "coder", "codes")
 KINDS = ("interview", "segment", "coder", "code")
 

@@ -16,9 +16,8 @@ from analysis.errors import InputError, Issue
 from analysis.files.schema_errors import schema_problems
 from analysis.files.yaml_input import read_yaml
 from analysis.files.yaml_lines import Place, read_yaml_document
-from analysis.i18n import LANGUAGES
 from analysis.messages.suggestions import did_you_mean
-from analysis.models import Claim
+from analysis.models import LANGUAGES, Claim
 from analysis.paths import DATA, ROOT
 
 CLAIMS = "data/claims.yaml"

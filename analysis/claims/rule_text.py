@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from analysis.files.yaml_input import read_yaml
-from analysis.i18n import LANGUAGES, written_number
+from analysis.i18n import written_number
+from analysis.models import LANGUAGES
 from analysis.paths import DATA
 
 QUANTIFIERS, REGISTERED = DATA / "quantifiers.yaml", DATA / "registered.yaml"

@@ -5,14 +5,13 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import pandas as pd
 
-from analysis.claims.dependents import SIDES
 from analysis.measures.association.trigger import trigger_statements
 from analysis.measures.experience.mutual_knowledge import knowledge_statements
 from analysis.measures.experience.shares import experiences
 from analysis.measures.passages.overlap import overlapping_pairs
 from analysis.measures.prevalence.mention_rule import alternatives_of, interviews_naming, naming
 from analysis.measures.variation.profile import passages_with_family
-from analysis.models import PARTNER_FAMILIES, Claim, StudySubset
+from analysis.models import PARTNER_FAMILIES, SIDES, Claim, StudySubset
 
 COLUMNS = ("side", "interview", "municipality", "area", "coder", "segment", "codes")
 

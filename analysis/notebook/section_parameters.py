@@ -4,9 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from analysis.errors import InputError, Issue
-from analysis.i18n import LANGUAGES
 from analysis.messages.suggestions import nearest
-from analysis.models import AREAS, AUDIENCES, CODINGS, SECTIONS
+from analysis.models import AREAS, AUDIENCES, CODINGS, LANGUAGES, SECTIONS
 
 ALLOWED: Mapping[str, tuple[str, ...]] = {
     "area": ("all", *AREAS),

@@ -69,7 +69,7 @@ class StudyRun(OpenedStudy):
     @cached_property
     def verdicts(self) -> Mapping[str, Verdict]:
         """The verdict on each claim, from the lead codings of the whole study."""
-        return verdicts_on(self.study, self.claims, self.rules, self.reliability)
+        return verdicts_on(self.study, self.claims, self.rules, self.reliability, ESTIMATORS)
 
     def claim(self, name: str) -> Claim:
         """Look a claim up in the ledger.

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from analysis.i18n import LANGUAGES
+from analysis.models import LANGUAGES
 from analysis.report.evidence import ReportEvidence
-from analysis.report.html.pages import TEMPLATES, pages
+from analysis.report.html.page_templates import TEMPLATES
+from analysis.report.html.pages import pages
 from analysis.report.pdf.typst_export import DocumentError, pdf_name
 from analysis.report.section_outputs import SectionResult
 from analysis.robustness.stability import Stability

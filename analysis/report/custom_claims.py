@@ -6,19 +6,11 @@ from pathlib import Path
 
 import yaml
 
-from analysis.report.report_wording import Wording, for_public, read_wording
+from analysis.report.report_texts import Wording
+from analysis.report.report_wording import for_public, read_wording
+from analysis.report.run_description import has_custom_claims, is_public
 
 CUSTOM_TEXTS = Path(__file__).with_name("custom_claims.yaml")
-
-
-def has_custom_claims(description: Mapping) -> bool:
-    """Tell whether the claims of a run come from the dataset's own ledger instead of the project's."""
-    return bool(description.get("own_ledger"))
-
-
-def is_public(description: Mapping) -> bool:
-    """Tell whether a report is for the public, so that some numbers are withheld."""
-    return description.get("parameters", {}).get("audience") == "public"
 
 
 def wording_of(language: str, description: Mapping) -> Wording:

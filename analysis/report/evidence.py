@@ -7,8 +7,6 @@ from typing import Any
 from analysis.i18n import Wording
 from analysis.report.section_outputs import Output
 
-SIDES = ("against", "undecided", "for")  # evidence against a claim comes first
-
 
 @dataclass(frozen=True)
 class Segment:

@@ -5,10 +5,9 @@ from functools import partial
 
 import pandas as pd
 
-from analysis.claims.trace import SIDES
 from analysis.claims.verdict_text import reason_text, verdict_sentence
 from analysis.i18n import Wording
-from analysis.models import Claim, Verdict
+from analysis.models import SIDES, Claim, Verdict
 from analysis.robustness.repeated_verdicts import COLUMNS
 from analysis.robustness.stability import Stability, repetition_name
 

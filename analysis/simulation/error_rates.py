@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from analysis.models import VERDICTS, Claim
+from analysis.simulation.draw_codings import draw_codings
 from analysis.simulation.resampling import with_fewer_resamples
 from analysis.simulation.scenarios import SCENARIOS, scenario_parameters
-from analysis.simulation.simulated_codings import draw_codings
 from analysis.simulation.study_size import StudySize
 from analysis.simulation.verdicts.simulated_verdicts import codes_by_claim, verdicts_of
 

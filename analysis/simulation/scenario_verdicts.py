@@ -1,20 +1,25 @@
 """Judge the claims on synthetic studies, where it is known which claims are true."""
 
+from collections.abc import Callable, Mapping
+
 from analysis.claims.reliability import unreliable
 from analysis.claims.verdict import judge
 from analysis.measures.agreement.code_agreement import code_agreement
-from analysis.measures.estimators import ESTIMATORS
 from analysis.measures.passages.study_subset import material_of
 from analysis.models import Claim, Study, Verdict
 
 
-def verdicts_on(study: Study, claims: dict[str, Claim], rules: dict, reliability: dict) -> dict[str, Verdict]:
+def verdicts_on(
+    study: Study, claims: dict[str, Claim], rules: dict, reliability: dict, estimators: Mapping[str, Callable]
+) -> dict[str, Verdict]:
     """Judge every claim on a whole study, by the lead coders' codings.
 
     Parameters
     ----------
     claims, rules, reliability : dict
         As `ledger` reads them.
+    estimators : mapping of str to callable
+        `measures.estimators.ESTIMATORS`.
 
     Returns
     -------
@@ -25,13 +30,19 @@ def verdicts_on(study: Study, claims: dict[str, Claim], rules: dict, reliability
     agreement = code_agreement(material, reliability["floor"], reliability["resamples"], reliability["seed"])
     verdicts = {}
     for claim in claims.values():
-        evidence = ESTIMATORS[claim.estimator](claim, rules[claim.word], material)
+        evidence = estimators[claim.estimator](claim, rules[claim.word], material)
         doubt = unreliable(claim, material.codes, agreement, reliability)
         verdicts[claim.id] = judge(claim, rules[claim.word], evidence, doubt)
     return verdicts
 
 
-def by_scenario(studies: list[Study], claims: dict[str, Claim], rules: dict, reliability: dict) -> list[dict]:
+def by_scenario(
+    studies: list[Study],
+    claims: dict[str, Claim],
+    rules: dict,
+    reliability: dict,
+    estimators: Mapping[str, Callable],
+) -> list[dict]:
     """Judge every claim on synthetic studies, with whether it is true there.
 
     Returns
@@ -47,5 +58,5 @@ def by_scenario(studies: list[Study], claims: dict[str, Claim], rules: dict, rel
             "true": study.scenario not in claims[name].false_in,
         }
         for study in studies
-        for name, verdict in verdicts_on(study, claims, rules, reliability).items()
+        for name, verdict in verdicts_on(study, claims, rules, reliability, estimators).items()
     ]

@@ -11,21 +11,20 @@ from pathlib import Path
 
 import click
 
-from analysis.cli.options import Choice, CommandGroup
 from analysis.errors import InputError, Issue, names_checked
-from analysis.i18n import LANGUAGES
+from analysis.messages.command_options import Choice, CommandGroup
 from analysis.messages.console import escape_output
 from analysis.messages.suggestions import looks_like_dataset, suggest_dataset
-from analysis.models import SECTIONS, TABLES
+from analysis.models import LANGUAGES, SECTIONS, TABLES
 from analysis.paths import BUILD, DATA
 from analysis.workflow.build import run_study
 from analysis.workflow.kernel_env import CHOICE
 from analysis.workflow.kernels.process_pool import cores
 from analysis.workflow.parameters import current_name, rename_notes
-from analysis.workflow.plan import RunConfig
+from analysis.workflow.run_config import RunConfig
 from analysis.workflow.state.folder_lock import lock_folder
 from analysis.workflow.state.rerun import restart_if_changed
-from analysis.workflow.storage_errors import check_writable, report_storage_errors
+from analysis.workflow.state.storage_errors import check_writable, report_storage_errors
 
 PUBLISHED = DATA / "synthetic" / "as-published"
 

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 from analysis.claims.select_ledger import ledger_for
 from analysis.files.formula_escaping import as_csv
 from analysis.files.json_store import read_stored, stored_bytes
-from analysis.i18n import LANGUAGES
-from analysis.models import Study
+from analysis.models import LANGUAGES, Study
 from analysis.workflow.cache.atomic_write import atomic_write
-from analysis.workflow.cache.cache_keys import digest, folder_digest, module_key
-from analysis.workflow.plan import RunConfig, notebook_keys
+from analysis.workflow.cache.cache_keys import folder_digest, module_key
+from analysis.workflow.cache.digests import digest
+from analysis.workflow.plan import notebook_keys
+from analysis.workflow.run_config import RunConfig
 from analysis.workflow.state.input_changes import Inputs
 
 if TYPE_CHECKING:

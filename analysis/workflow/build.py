@@ -11,7 +11,6 @@ from analysis.paths import BUILD, ROOT
 from analysis.workflow.answer_cache import answers_file, compute_answers, has_current_answers
 from analysis.workflow.cache.atomic_write import (
     atomic_write,
-    clear_plot_settings,
     remove_misplaced,
     remove_partial_files,
 )
@@ -19,21 +18,20 @@ from analysis.workflow.cache.cache_keys import own_rates_folder, reaches_error_r
 from analysis.workflow.cache.output_folder import ensure_salt
 from analysis.workflow.cache.run_state import RunState, read_run_state
 from analysis.workflow.error_line import error_text, public_error
-from analysis.workflow.kernel_env import runtime_folder
-from analysis.workflow.kernels.forked_kernel import kernel_server, use_server, why_not_forkable
+from analysis.workflow.kernel_env import clear_plot_settings, runtime_folder
 from analysis.workflow.kernels.preload_plan import plan_preload
 from analysis.workflow.kernels.process_pool import in_parallel
 from analysis.workflow.notebook_file import notebook_name, read_notebook
-from analysis.workflow.plan import RunConfig, notebook_keys, plan
+from analysis.workflow.plan import notebook_keys, plan
 from analysis.workflow.preflight import preflight_check
 from analysis.workflow.products.assembly import assemble, check_names
-from analysis.workflow.products.build_report import is_small, prepare_report
+from analysis.workflow.products.build_report import is_small, prepare_report, refresh_report
+from analysis.workflow.products.repetition_tasks import robustness_tasks
 from analysis.workflow.products.robustness_table import (
     NAME,
     includes_robustness,
     read_repetitions,
     repetitions_key,
-    robustness_tasks,
     write_repetitions,
 )
 from analysis.workflow.products.scenario_table import (
@@ -44,13 +42,15 @@ from analysis.workflow.products.scenario_table import (
     write_scenarios,
 )
 from analysis.workflow.progress import Progress
-from analysis.workflow.run_notebook import Job, Outcome, run_notebook
+from analysis.workflow.run_config import RunConfig
+from analysis.workflow.runners.choose_runner import start_kernels
+from analysis.workflow.runners.job import Job, Outcome, Runner
 from analysis.workflow.state.folder_lock import lock_folder
 from analysis.workflow.state.input_changes import Inputs, InputsChangedError
 from analysis.workflow.state.output_state import CURVES
 from analysis.workflow.state.real_data import for_owner_only
 from analysis.workflow.state.run_log import durations, has_run_log, summary, write_run_log
-from analysis.workflow.storage_errors import check_writable, is_storage_error
+from analysis.workflow.state.storage_errors import check_writable, is_storage_error
 
 SCENARIOS, ANSWERS = "scenarios", "answers"
 REPORT = "report"
@@ -135,7 +135,7 @@ def _run_study(config: RunConfig, inputs: Inputs, options: _Options) -> bool:
             write_run_log(config.folder, about, outcomes, options.jobs, state.results)
         failed = [outcome.name for outcome in outcomes if outcome.failure]
         progress.begin(REPORT)
-        missing, remarks = assemble(config, state, failed) if options.report else ("", [])
+        missing, remarks = assemble(config, state, failed, refresh_report) if options.report else ("", [])
         state.raise_if_changed()
         check_names(config, state)
     folder = _relative_to_cwd(config.folder)
@@ -156,7 +156,9 @@ def _run_stale(
 ) -> list[Outcome]:
     """Run stale jobs and background tasks; return the outcomes of jobs and of failed tasks."""
     with ExitStack() as stack:
-        runtime, missing_rates = _start_kernels(config, stale, options.kernels, stack) if stale else (None, None)
+        runtime, runner, missing_rates = (
+            _start_kernels(config, stale, options.kernels, stack) if stale else (None, None, None)
+        )
         if missing_rates:
             _count_error_rates(missing_rates, options.jobs)
             inputs.refresh(own_rates_folder(config.study))
@@ -166,7 +168,7 @@ def _run_stale(
             ensure_salt(config.build)
             state.owner = config.owner  # another run may have stored a salt meanwhile
         background = _background_tasks(config, options.force) if options.report else {}
-        tasks = {**background, **{job.name: (run_notebook, (job,)) for job in order_jobs(stale, config.folder)}}
+        tasks = {**background, **{job.name: (runner, (job,)) for job in order_jobs(stale, config.folder)}}
         progress.expect(len(tasks) + bool(tasks and options.report))
         prepares_early = options.report and config.is_complete and not background and is_small(config.dataset)
         outcomes = []
@@ -189,22 +191,18 @@ def order_jobs(jobs: list[Job], folder: Path) -> list[Job]:
     return sorted(jobs, key=lambda job: (job.section != "claims", -seconds.get(job.name, 0.0)))
 
 
-def _start_kernels(config: RunConfig, stale: list[Job], kernels: str, stack: ExitStack) -> tuple[Path, tuple | None]:
-    """Set up kernels until the stack is closed; return their folder and the result of `preflight_check`.
-
-    The kernel server runs the check while it imports libraries; without a server, this process does.
-    """
+def _start_kernels(
+    config: RunConfig, stale: list[Job], choice: str, stack: ExitStack
+) -> tuple[Path, Runner, tuple | None]:
+    """Set up kernels until the stack is closed; return their folder, the runner and the result of `preflight_check`."""
     question = partial(preflight_check, config, any(reaches_error_rates(read_notebook(job.notebook)) for job in stale))
     runtime = stack.enter_context(runtime_folder())
     clear_plot_settings()
-    reason = why_not_forkable()
-    if kernels == "stock" or reason:
-        stack.enter_context(use_server(None))
-        print(f"stock kernels: {reason}" if reason and kernels != "stock" else "stock kernels")
-        return runtime, question()
-    preload_tasks = plan_preload((job.notebook, job.parameters, job.data_root) for job in stale)
-    answer = stack.enter_context(kernel_server(runtime, preload_tasks, question))
-    return runtime, answer()
+    preload_tasks = partial(plan_preload, [(job.notebook, job.parameters, job.data_root) for job in stale])
+    kernels = stack.enter_context(start_kernels(choice, runtime, preload_tasks, question))
+    if kernels.note:
+        print(kernels.note)
+    return runtime, kernels.runner, kernels.answer()
 
 
 def _count_error_rates(missing_rates: tuple, jobs: int) -> None:

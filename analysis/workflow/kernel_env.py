@@ -49,10 +49,14 @@ stopping = Event()
 STOPPED = 143  # exit code after SIGTERM
 SOCKET_PATH = 100  # a socket's path is at most 107 bytes on Linux, 103 on macOS
 SOCKET_NAME = 63
-
-
 LOCK = "lock"
 STALE_SECONDS = 60.0  # an unlocked folder older than this is left over from a killed process
+
+
+def exit_if_stopped(error: Exception) -> None:
+    """Exit if this process was told to stop: the error of an interrupted kernel is not a failure of the notebook."""
+    if stopping.is_set():
+        raise SystemExit(STOPPED) from error
 
 
 @contextmanager
@@ -113,6 +117,11 @@ def kernel_environment(runtime: Path) -> dict[str, str]:
     """Return an environment that is the same for every user, apart from variables that do not concern the project."""
     fixed = {**FIXED, "JUPYTER_RUNTIME_DIR": str(runtime), "IPYTHONDIR": str(runtime / "ipython")}
     return {name: value for name, value in os.environ.items() if name not in UNSET} | fixed
+
+
+def clear_plot_settings() -> None:
+    """Remove matplotlib's cache of fonts and its settings, which may have been edited; matplotlib recreates them."""
+    shutil.rmtree(FIXED["MPLCONFIGDIR"], ignore_errors=True)
 
 
 def set_environment(runtime: Path) -> None:

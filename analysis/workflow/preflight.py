@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from analysis.errors import InputError, Issue
 from analysis.models import Study
-from analysis.workflow.plan import RunConfig, plan
+from analysis.workflow.plan import plan
 from analysis.workflow.products.robustness_table import includes_robustness
+from analysis.workflow.run_config import RunConfig
 
 if TYPE_CHECKING:
     from analysis.simulation.study_size import StudySize

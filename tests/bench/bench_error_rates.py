@@ -6,11 +6,12 @@ from collections.abc import Callable
 from analysis.claims.ledger import load_claims, load_quantifiers, load_reliability
 from analysis.dataset.read import as_study
 from analysis.dataset.schema import read_schema
+from analysis.measures.estimators import ESTIMATORS
+from analysis.simulation.draw_codings import draw_codings
 from analysis.simulation.error_rates import with_fewer_resamples
 from analysis.simulation.generator.generate_dataset import make_bare_dataset
 from analysis.simulation.scenario_verdicts import verdicts_on
 from analysis.simulation.scenarios import SCENARIOS, SEEDS, scenario_parameters
-from analysis.simulation.simulated_codings import draw_codings
 from analysis.simulation.study_size import StudySize
 from analysis.simulation.verdicts.simulated_verdicts import codes_by_claim, verdicts_of
 from analysis.workflow.count_error_rates import on_cores, tasks
@@ -23,7 +24,7 @@ RUNS_EACH = 50
 
 
 def by_frames(scenario: str, seed: int) -> None:
-    verdicts_on(as_study(make_bare_dataset(scenario, seed), DEFINITION), CLAIMS, RULES, RELIABILITY)
+    verdicts_on(as_study(make_bare_dataset(scenario, seed), DEFINITION), CLAIMS, RULES, RELIABILITY, ESTIMATORS)
 
 
 def by_arrays(scenario: str, seed: int) -> None:

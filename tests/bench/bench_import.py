@@ -27,7 +27,7 @@ WORDS = ("vi", "ringer", "til", "politiet", "når", "det", "går", "galt", "og",
 
 READ = """
 import sys
-import analysis.__main__
+import analysis.cli.main
 from pathlib import Path
 from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.refi.refi_project import read
@@ -36,7 +36,7 @@ assert len(read([file], ImportMapping(file)).codings) == int(sys.argv[2])
 """
 COMMAND = """
 import sys
-from analysis.__main__ import main
+from analysis.cli.main import main
 sys.argv[1:] = ["import", sys.argv[1], "--to", sys.argv[3] + "/set", "--mapping", sys.argv[3] + "/mapping.yaml"]
 main(standalone_mode=False)
 """

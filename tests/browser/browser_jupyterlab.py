@@ -15,7 +15,7 @@ import pytest
 
 from analysis.workflow.notebook_file import code_cells, read_notebook
 from analysis.workflow.references.compare_outputs import differences
-from analysis.workflow.run_notebook import output_warnings
+from analysis.workflow.runners.run_notebook import output_warnings
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))

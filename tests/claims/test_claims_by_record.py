@@ -7,12 +7,12 @@ import pytest
 from click.testing import CliRunner
 from ledgers import TOOL, written
 
-from analysis.__main__ import main
 from analysis.claims.ledger import LEDGER, claims_hash, load_quantifiers, registration, rules_hash
 from analysis.claims.rules import RULES
+from analysis.cli.main import main
 from analysis.errors import InputError
-from analysis.i18n import LANGUAGES
 from analysis.measures.estimators import ESTIMATORS
+from analysis.models import LANGUAGES
 from analysis.notebook.study_run import open_study_run
 from analysis.paths import DATA
 from analysis.robustness.specifications import specifications_of

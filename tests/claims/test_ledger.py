@@ -18,9 +18,9 @@ from analysis.claims.ledger import (
 from analysis.claims.reliability import codes_behind
 from analysis.claims.rules import RULES
 from analysis.claims.verdict_text import verdict_sentence
-from analysis.i18n import LANGUAGES, Wording
+from analysis.i18n import Wording
 from analysis.measures.estimators import ESTIMATORS
-from analysis.models import SECTIONS, VERDICTS, Reason, Verdict
+from analysis.models import LANGUAGES, SECTIONS, VERDICTS, Reason, Verdict
 from analysis.paths import DATA, ROOT
 from analysis.simulation.scenarios import SCENARIOS
 

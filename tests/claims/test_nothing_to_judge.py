@@ -7,7 +7,7 @@ from click.testing import CliRunner
 from ledgers import TOOL
 from tiny import tiny_dataset
 
-from analysis.__main__ import main
+from analysis.cli.main import main
 from analysis.dataset.read import read_dataset
 from analysis.dataset.write import save_dataset
 from analysis.notebook.study_run import open_study_run
@@ -15,8 +15,8 @@ from analysis.paths import DATA
 from analysis.report.content.claim_rows import ClaimRow
 from analysis.report.content.summary import summarise
 from analysis.report.report_wording import read_wording
-from analysis.workflow.plan import RunConfig
 from analysis.workflow.products.collect_evidence import make_casebook
+from analysis.workflow.run_config import RunConfig
 
 FULL, _ = read_dataset(DATA / "synthetic" / "as-published")
 RUN = {"area": "all", "leave_out": "none", "coder": "lead", "audience": "internal"}

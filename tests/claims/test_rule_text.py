@@ -10,15 +10,15 @@ from analysis.claims import ledger, rule_text
 from analysis.claims.ledger import load_quantifiers
 from analysis.claims.rule_text import departures, numbers_of, with_numbers
 from analysis.errors import InputError
-from analysis.i18n import LANGUAGES
 from analysis.measures.estimators import ESTIMATORS
+from analysis.models import LANGUAGES
 from analysis.notebook.study_run import open_study_run
 from analysis.paths import DATA
-from analysis.report.report_wording import WORDING, read_wording
+from analysis.report.report_wording import WORDING, departure_lines, read_wording
 from analysis.robustness.specifications import open_choices, specifications_of
-from analysis.workflow.plan import RunConfig
 from analysis.workflow.products.build_documents import registered
 from analysis.workflow.products.collect_evidence import make_casebook
+from analysis.workflow.run_config import RunConfig
 
 PUBLISHED = DATA / "synthetic" / "as-published"
 RUN = {"area": "all", "leave_out": "none", "coder": "lead", "audience": "internal"}
@@ -128,7 +128,7 @@ def test_a_rule_that_was_changed_is_stated_as_it_is_applied_and_the_change_is_na
     for language, told in (("da", "Nævnt i mindst 5 kommuner."), ("en", "Named in at least 5 municipalities.")):
         assert casebook.claims["SIRI-1"].basis[language] == told
         assert told in [basis for _, basis in registered(casebook, language, {"several"}).rules]
-        assert read_wording(language).departures(departures()) == [
+        assert departure_lines(read_wording(language), departures()) == [
             {"da": "»flere« (several.at_least): 5 er anvendt, 3 blev registreret.",
              "en": "“several” (several.at_least): 5 was applied, 3 was registered."}[language]]  # fmt: skip
     assert any("rule as applied" in str(text) for text in ledger.load_terms()["texts"]["as-registered"].values())

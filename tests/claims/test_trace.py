@@ -8,10 +8,11 @@ from materials import material
 
 from analysis.claims.dependents import dependent_claims
 from analysis.claims.ledger import load_claims, load_quantifiers
-from analysis.claims.trace import SIDES, trace
+from analysis.claims.trace import trace
 from analysis.dataset.read import load_study
 from analysis.measures.estimators import ESTIMATORS
 from analysis.measures.passages.study_subset import material_of
+from analysis.models import SIDES
 from analysis.paths import DATA
 
 CLAIMS, RULES = load_claims(), load_quantifiers()

@@ -1,11 +1,12 @@
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from tiny import tiny_dataset
 
-from analysis.__main__ import main
+from analysis.cli.main import main
 from analysis.dataset.write import save_dataset
 from analysis.errors import InputError
 from analysis.paths import ROOT
@@ -35,6 +36,14 @@ def test_asking_for_help_imports_nothing_heavy(module):
     }
     assert "click" in imported
     assert imported & heavy == set()
+
+
+def test_the_console_script_runs_the_same_commands_as_the_module():
+    script = [Path(sys.executable).with_name("samspil"), "--help"]
+    module = [sys.executable, "-m", "analysis", "--help"]
+    by_script, by_module = (subprocess.run(c, capture_output=True, text=True, cwd=ROOT) for c in (script, module))
+    assert (by_script.returncode, by_script.stderr) == (0, "")
+    assert by_script.stdout == by_module.stdout.replace("python -m analysis", "samspil")
 
 
 def test_help_names_every_command():

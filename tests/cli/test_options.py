@@ -2,7 +2,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from analysis.__main__ import main
+from analysis.cli.main import main
 from analysis.workflow.__main__ import main as execute
 
 COMMANDS = [pytest.param(group, name, id=name) for group in (main, execute) for name in group.commands]

@@ -304,7 +304,7 @@ def ten_faults(tmp_path):
 def test_ten_faults_at_once_get_one_report_exit_code_2_and_nothing_written(ten_faults):
     from click.testing import CliRunner
 
-    from analysis.__main__ import main
+    from analysis.cli.main import main
 
     before = {path: path.read_bytes() for path in ten_faults.parent.rglob("*") if path.is_file()}
     result = CliRunner().invoke(main, ["check", str(ten_faults)])

@@ -25,8 +25,8 @@ from analysis.paths import DATA
 from analysis.workflow.build import run_study
 from analysis.workflow.error_line import write_traceback
 from analysis.workflow.notebook_file import code_cells, notebook_name, read_notebook, records
-from analysis.workflow.plan import RunConfig
 from analysis.workflow.products import scenario_table
+from analysis.workflow.run_config import RunConfig
 
 LABELLED = {"interview", "segment", "speaker", "coder", "municipality", "first", "second", "text", "members"}
 COUNTS = {"interviews", "municipalities", "supporting", "supporting_band", "supporting-band"}

@@ -9,8 +9,7 @@ from analysis.claims.ledger import load_sections
 from analysis.disclosure.public_verdicts import public_numbers, public_reasons
 from analysis.disclosure.publishable import FIGURES, TABLES, is_publishable_figure, publishable_table
 from analysis.disclosure.thresholds import BANDS, THRESHOLDS, band, is_enough, is_rest_enough
-from analysis.i18n import LANGUAGES
-from analysis.models import Reason, Verdict
+from analysis.models import LANGUAGES, Reason, Verdict
 
 UNITS = {"municipality": 6, "interview": 24}
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from tiny import tiny_dataset
 
-from analysis.__main__ import main
+from analysis.cli.main import main
 from analysis.dataset.read import load_dataset
 from analysis.dataset.schema import read_schema
 from analysis.dataset.validate import validate_dataset

@@ -8,8 +8,8 @@ import pytest
 from click.testing import CliRunner
 from tiny import tiny_dataset
 
-from analysis import __main__ as commands
-from analysis.__main__ import main
+from analysis.cli import private_files as commands
+from analysis.cli.main import main
 from analysis.dataset.write import save_dataset, save_file
 from analysis.files.permissions import may_be_committed
 from analysis.paths import ROOT

@@ -7,7 +7,7 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.__main__ import main
+from analysis.cli.main import main
 from analysis.dataset.read import load_study
 from analysis.importers.names.identifiers import file_key, unique_keys
 from analysis.importers.positions.words_in_text import find_words

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 from foreign import project
 
-from analysis.__main__ import main
+from analysis.cli.main import main
 from analysis.errors import InputError
 from analysis.importers.checks.count_check import ALONE, ROLLED, SUMMED, check_counts
 from analysis.importers.codes.code_names import plain_label

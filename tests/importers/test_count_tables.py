@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 from foreign import project
 
-from analysis.__main__ import main
+from analysis.cli.main import main
 from analysis.errors import InputError
 from analysis.importers.checks.count_check import check_counts, comparison_texts
 from analysis.importers.checks.incidence import ALONE, EACH, ROLLED, SUMMED, SUMMED_EACH

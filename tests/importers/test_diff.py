@@ -5,7 +5,7 @@ from click.testing import CliRunner
 from foreign import TEXT, project
 from tiny import tiny_dataset
 
-from analysis.__main__ import main
+from analysis.cli.main import main
 from analysis.dataset.write import save_dataset
 from analysis.importers.compare.diff import compare_projects
 

@@ -6,7 +6,7 @@ from foreign import project
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.__main__ import main
+from analysis.cli.main import main
 from analysis.importers.draft_mapping import draft_mapping
 from analysis.importers.import_project import study_codebook
 from analysis.importers.mappings.mapping import read_mapping

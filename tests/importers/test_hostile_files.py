@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 from fuzz_importers import SEED, made_files, mutilated, outcome, seeds
 
-from analysis.__main__ import main
+from analysis.cli.main import main
 from tests.importers.test_databases import requal_project
 from tests.importers.test_refi_project import packed, text_source, xml
 

@@ -5,7 +5,7 @@ from click.testing import CliRunner
 from foreign import TEXT, mapping, project
 from tiny import tiny_dataset
 
-from analysis.__main__ import main
+from analysis.cli.main import main
 from analysis.dataset.write import save_dataset
 from analysis.files.csv_io import read_delimited
 from analysis.importers.checks.codebook_counts import compare_frequencies

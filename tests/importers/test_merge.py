@@ -4,7 +4,7 @@ import pytest
 from click.testing import CliRunner
 from foreign import TEXT, mapping, project
 
-from analysis.__main__ import main
+from analysis.cli.main import main
 from analysis.dataset.read import load_study
 from analysis.importers.compare.merge import merge
 from analysis.importers.convert.convert_project import convert_project

@@ -6,7 +6,7 @@ import os
 import pytest
 from click.testing import CliRunner
 
-from analysis.__main__ import main
+from analysis.cli.main import main
 
 HEADER = "Interview,Code,Coder,Text,Remark"
 NAMES = ("Mette", "Dahl", "Anneliese", "Holm")

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from small_notebooks import PARAMETERS, small_notebook, write
 from small_notebooks import code as cell
 
-from analysis.__main__ import main
+from analysis.cli.main import main
 from analysis.dataset.read import load_study
 from analysis.errors import InputError
 from analysis.importers.mappings.mapping import ImportMapping
@@ -25,8 +25,8 @@ from analysis.importers.privacy.people_headers import may_name_people, names_peo
 from analysis.importers.project.qda_project import frame_of
 from analysis.models import SYNTHETIC_MARK
 from analysis.workflow.build import run_study
-from analysis.workflow.plan import RunConfig
 from analysis.workflow.products.name_check import reject_names
+from analysis.workflow.run_config import RunConfig
 
 INTERVIEWS = ("Int 1 Mette Dahl.docx", "Karim Ødegård", "Samtale_Signe_Bro.txt")
 CODERS = ("Anneliese Holm", "bo")

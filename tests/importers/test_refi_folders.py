@@ -6,7 +6,7 @@ import zipfile
 import pytest
 from click.testing import CliRunner
 
-from analysis.__main__ import main
+from analysis.cli.main import main
 from analysis.errors import InputError
 from analysis.importers.detect_format import detect_format
 from analysis.importers.import_project import read_export

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from click.testing import CliRunner
 
-from analysis.__main__ import main
+from analysis.cli.main import main
 from analysis.dataset.read import load_study
 from analysis.errors import InputError
 from analysis.importers.mappings.mapping import ImportMapping

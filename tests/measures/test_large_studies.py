@@ -25,8 +25,8 @@ from analysis.measures.agreement.pair_agreement import pair_agreement
 from analysis.measures.association import cooccurrence as module
 from analysis.measures.association import interview_cooccurrence as together
 from analysis.measures.association.cooccurrence import cooccurrence
+from analysis.measures.variation import p_values, permuted_distances, variance_share
 from analysis.measures.variation import permutation as dealing
-from analysis.measures.variation import permuted_distances, variance_share
 from analysis.measures.variation.municipality_variation import excess
 from analysis.measures.variation.partner_use import repertoire_index
 from analysis.models import CUT
@@ -258,7 +258,7 @@ def test_the_chance_of_a_variance_share_is_counted_without_storing_the_deals():
     sums = [variance_share._between_dealt(held, dealt, design) for dealt in dealing.permutation_batches(design, 300, 5)]
     null = np.concatenate(sums)
     assert list(variance_share._chance_dealt(held, observed, design, RULE)) == [
-        dealing.permutation_p_value(null[:, partner], observed[partner], exact=False) for partner in range(3)
+        p_values.permutation_p_value(null[:, partner], observed[partner], exact=False) for partner in range(3)
     ]
 
 

@@ -4,8 +4,8 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from analysis.__main__ import main
 from analysis.claims.ledger import load_claims
+from analysis.cli.main import main
 from analysis.errors import InputError
 from analysis.messages.suggestions import did_you_mean, suggest_dataset
 from analysis.paths import DATA, ROOT

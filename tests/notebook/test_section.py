@@ -7,7 +7,7 @@ import pytest
 
 from analysis.claims.ledger import load_claims, load_sections
 from analysis.errors import InputError
-from analysis.i18n import LANGUAGES
+from analysis.models import LANGUAGES
 from analysis.notebook import output_bundles
 from analysis.notebook.section import open_section
 from analysis.paths import DATA

@@ -14,11 +14,10 @@ MAY_IMPORT = {  # a package (or module) of analysis, and those that it may impor
     "paths": set(),
     "errors": set(),
     "i18n": set(),
-    "models": {"i18n"},
+    "models": set(),
     "lookup": set(),
     "messages": set(),
     "files": COMMON | {"lookup", "messages"},
-    "cli": {"messages"},
     "dataset": COMMON | {"lookup", "messages", "files"},
     "importers": COMMON | {"lookup", "messages", "files", "dataset"},
     "measures": COMMON | {"lookup"},
@@ -42,11 +41,13 @@ MAY_IMPORT = {  # a package (or module) of analysis, and those that it may impor
     },
     "report": COMMON | {"messages", "files", "claims", "plots", "robustness", "simulation"},
 }
-COMPOSE = {"__init__", "__main__", "workflow"}
+COMPOSE = {"__init__", "__main__", "cli", "workflow"}
 READERS = {"open", "read_csv", "read_table", "read_excel", "read_json", "read_parquet", "read_text", "read_bytes"}
 READ_NO_FILE = COMMON | {"measures", "plots", "disclosure"}
 READ_NO_FILE_MODULES = {"claims.reliability", "claims.rules", "claims.verdict", "claims.verdict_text", "claims.trace"}
 MOST_MODULES = 12
+LONGEST_CHAIN = 10
+LONGEST_CHAIN_OF_IMPORTERS = 13  # still to be shortened
 MODULES = {
     ".".join(path.relative_to(ROOT / "analysis").with_suffix("").parts): path
     for path in sorted((ROOT / "analysis").rglob("*.py"))
@@ -117,6 +118,21 @@ def test_a_package_is_seen_at_a_glance(package):
 def test_no_two_modules_have_one_name():
     names = Counter(name.rpartition(".")[2] for name in MODULES if "__" not in name)
     assert [name for name, times in names.items() if times > 1] == []
+
+
+@cache
+def chain(name, without=None):
+    """The modules of the longest chain of imports that starts at a module; packages' ``__init__`` do not count."""
+    ours = [other for other in imported(name) if other.split(".")[0] != without and "__init__" not in other]
+    return [name, *max((chain(other, without) for other in ours), key=len, default=[])]
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_no_chain_of_imports_is_long(name):
+    if name.split(".")[0] == "importers":
+        assert len(chain(name)) <= LONGEST_CHAIN_OF_IMPORTERS, " > ".join(chain(name))
+    else:
+        assert len(chain(name, "importers")) <= LONGEST_CHAIN, " > ".join(chain(name, "importers"))
 
 
 @pytest.mark.parametrize(

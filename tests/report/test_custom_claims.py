@@ -15,13 +15,12 @@ from ledgers import TOOL
 from small_notebooks import small_notebook, write
 from tiny import tiny_dataset
 
-from analysis.__main__ import _changed_outputs
 from analysis.claims.ledger import ledger_text, load_claims, registration
 from analysis.claims.select_ledger import LEDGER, counted_unit, ledger_for
+from analysis.cli.trace_commands import _changed_outputs
 from analysis.dataset.write import save_dataset
 from analysis.errors import InputError
-from analysis.i18n import LANGUAGES
-from analysis.models import SECTIONS
+from analysis.models import LANGUAGES, SECTIONS
 from analysis.notebook import output_bundles
 from analysis.notebook.section import open_section
 from analysis.notebook.study_run import open_study_run
@@ -36,10 +35,11 @@ from analysis.report.section_outputs import Output, SectionResult
 from analysis.robustness.stability import Stability
 from analysis.simulation.error_table import table_for
 from analysis.workflow.build import SCENARIOS, _background_tasks, run_study
-from analysis.workflow.plan import RunConfig
 from analysis.workflow.products.build_report import describe
 from analysis.workflow.products.collect_evidence import make_casebook
-from analysis.workflow.products.robustness_table import make_share, write_repetitions, write_stability
+from analysis.workflow.products.repetition_tasks import make_share
+from analysis.workflow.products.robustness_table import write_repetitions, write_stability
+from analysis.workflow.run_config import RunConfig
 from tests.report.test_document import REGISTERED
 from tests.report.test_pages import CLAIMS, casebook, claim_rows, section_result
 

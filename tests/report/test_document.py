@@ -8,16 +8,16 @@ from pypdf import PdfReader
 
 from analysis.models import SECTIONS
 from analysis.paths import DATA
-from analysis.report.content.document_context import RegisteredRules
+from analysis.report.content.key_numbers import RegisteredRules
 from analysis.report.pdf.document import document
 from analysis.report.pdf.typst_export import document_path, pdf, pdf_name
 from analysis.report.section_outputs import Output
 from analysis.robustness.stability import Stability
 from analysis.workflow.cache.run_state import read_run_state
-from analysis.workflow.plan import RunConfig
 from analysis.workflow.products import build_documents as documents
 from analysis.workflow.products.build_documents import Documents, registered
 from analysis.workflow.products.build_report import refresh_report
+from analysis.workflow.run_config import RunConfig
 from tests.report.test_pages import BANNER, CLAIMS, NASTY, casebook, claim_rows, section_result
 
 MARKUP = '#panic("å") *ikke fed* <ikke-en-etiket> $x^2$ @nowhere \\ // [æ]'

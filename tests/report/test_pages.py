@@ -18,16 +18,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.claims.ledger import load_terms
-from analysis.i18n import LANGUAGES, written_p_value
 from analysis.i18n import Wording as Terms
-from analysis.models import SECTIONS
+from analysis.i18n import written_p_value
+from analysis.models import LANGUAGES, SECTIONS, SIDES
 from analysis.report.build_pages import build_report
 from analysis.report.content import key_numbers as fourteen
 from analysis.report.content.error_rate_rows import counting_command
 from analysis.report.content.scenario_matrix import scenario_matrix
 from analysis.report.content.summary import summarise
 from analysis.report.evidence import (
-    SIDES,
     ClaimEvidence,
     Code,
     Interview,

@@ -4,7 +4,7 @@ from click.testing import CliRunner
 from ledgers import written
 from tiny import tiny_dataset
 
-from analysis.__main__ import main
+from analysis.cli.main import main
 from analysis.dataset.read import read_dataset
 from analysis.dataset.schema import read_schema
 from analysis.dataset.validate import validate_dataset

@@ -7,8 +7,8 @@ import pytest
 from click.testing import CliRunner
 from materials import material
 
-from analysis.__main__ import main
 from analysis.claims.ledger import load_claims, load_quantifiers, load_terms
+from analysis.cli.main import main
 from analysis.dataset.read import load_study
 from analysis.i18n import Wording
 from analysis.measures.estimators import ESTIMATORS

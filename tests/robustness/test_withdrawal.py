@@ -4,7 +4,7 @@ import pytest
 from click.testing import CliRunner
 from tiny import tiny_dataset
 
-from analysis.__main__ import main
+from analysis.cli.main import main
 from analysis.dataset.read import load_dataset, load_study
 from analysis.dataset.schema import read_schema
 from analysis.dataset.validate import validate_dataset

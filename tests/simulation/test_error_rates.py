@@ -18,6 +18,7 @@ from analysis.notebook import output_bundles
 from analysis.notebook.section import open_section
 from analysis.paths import ROOT
 from analysis.plots.output.table_output import TABLE as TABLE_SHOWN
+from analysis.simulation.draw_codings import draw_codings
 from analysis.simulation.error_rates import count_verdicts, error_rows
 from analysis.simulation.error_summary import beside_verdicts, expected_false_supports, support_rates
 from analysis.simulation.error_table import (
@@ -36,7 +37,6 @@ from analysis.simulation.generator.generate_dataset import make_bare_dataset
 from analysis.simulation.resampling import with_fewer_resamples
 from analysis.simulation.scenario_verdicts import verdicts_on
 from analysis.simulation.scenarios import AS_PUBLISHED, SCENARIOS, SEEDS, scenario_parameters
-from analysis.simulation.simulated_codings import draw_codings
 from analysis.simulation.study_size import StudySize, study_size_of
 from analysis.simulation.verdicts.simulated_evidence import ESTIMATORS as SIMULATED_ESTIMATORS
 from analysis.simulation.verdicts.simulated_verdicts import codes_by_claim, verdicts_of
@@ -68,7 +68,7 @@ def both_ways(scenario, seed, per_cell):
     """The verdicts on one study from frames and from arrays, and the pairs of their estimates."""
     rules, reliability = with_fewer_resamples(RULES, RELIABILITY)
     study = as_study(make_bare_dataset(scenario, seed, per_cell), read_schema())
-    by_frames = verdicts_on(study, CLAIMS, rules, reliability)
+    by_frames = verdicts_on(study, CLAIMS, rules, reliability, ESTIMATORS)
     readings = draw_codings(scenario_parameters(scenario), seed, per_cell)
     by_arrays = verdicts_of(readings, CLAIMS, rules, reliability, codes_by_claim(CLAIMS))
     numbers = [(found.estimate, by_frames[name].estimate) for name, found in by_arrays.items() if found.estimate]

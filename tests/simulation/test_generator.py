@@ -12,8 +12,9 @@ from analysis.models import SYNTHETIC_MARK, TABLES
 from analysis.simulation import associations as design
 from analysis.simulation.generator import codebook_arrays as codebook
 from analysis.simulation.generator.dataset_tables import COLUMNS
-from analysis.simulation.generator.generate_dataset import draw_interviews, make_bare_dataset, make_dataset
+from analysis.simulation.generator.generate_dataset import make_bare_dataset, make_dataset
 from analysis.simulation.generator.random_streams import generator
+from analysis.simulation.generator.simulated_coders import draw_interviews
 from analysis.simulation.scenarios import SCENARIOS, SEEDS, scenario_parameters
 
 DATASETS = {scenario: make_dataset(scenario) for scenario in SCENARIOS}

@@ -2,6 +2,7 @@ import pytest
 
 from analysis.claims.ledger import load_claims, load_quantifiers, load_reliability
 from analysis.dataset.read import load_study
+from analysis.measures.estimators import ESTIMATORS
 from analysis.paths import DATA
 from analysis.simulation.scenario_verdicts import by_scenario
 
@@ -12,7 +13,7 @@ CLAIMS = load_claims()
 def rows():
     folders = sorted((DATA / "synthetic").iterdir())
     quick = {word: {**rule, "permutations": 999} for word, rule in load_quantifiers().items()}
-    return by_scenario([load_study(folder) for folder in folders], CLAIMS, quick, load_reliability())
+    return by_scenario([load_study(folder) for folder in folders], CLAIMS, quick, load_reliability(), ESTIMATORS)
 
 
 def test_every_claim_is_judged_on_every_shipped_scenario(rows):

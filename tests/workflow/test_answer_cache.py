@@ -8,11 +8,11 @@ import pytest
 from click.testing import CliRunner
 from tiny import tiny_dataset
 
-from analysis.__main__ import main
+from analysis.cli.main import main
 from analysis.dataset.write import save_dataset
 from analysis.paths import ROOT
 from analysis.workflow import answer_cache as answers
-from analysis.workflow.plan import RunConfig
+from analysis.workflow.run_config import RunConfig
 from tests.report.test_custom_claims import TOOL
 
 SAID = [
@@ -119,7 +119,7 @@ def test_tables_and_figures_are_found_once_and_told_from_then_on(made, monkeypat
     dataset, asked = made[0] / "tiny", []
     monkeypatch.setattr(answers.RunConfig, "folder", property(lambda request: tmp_path))
     monkeypatch.setattr(
-        "analysis.__main__._changed_outputs", lambda *what: asked.append(what[2:]) or ["Variation, table: x"]
+        "analysis.cli.trace_commands._changed_outputs", lambda *what: asked.append(what[2:]) or ["Variation, table: x"]
     )
     command = ("rests-on", "--interview", "I1", "--dataset", dataset)
     assert "find them with --sections" in run(*command).stderr
@@ -136,7 +136,7 @@ import sys
 from pathlib import Path
 from analysis.workflow import answer_cache as answers
 answers.answers_file = lambda request: Path({str(place / "build" / answers.FILE)!r})
-from analysis.__main__ import main
+from analysis.cli.main import main
 main(["rests-on", "--interview", "I1", "--claims-only", "--dataset", {str(place / "tiny")!r}], standalone_mode=False)
 print(sorted({{"pandas", "numpy", "matplotlib", "yaml", "scipy"}} & {{*sys.modules}}))
 """

@@ -19,14 +19,16 @@ from analysis.paths import DATA, ROOT
 from analysis.report.section_outputs import SectionResult
 from analysis.workflow.__main__ import split_assignments
 from analysis.workflow.build import order_jobs, run_study
-from analysis.workflow.cache.cache_keys import digest
+from analysis.workflow.cache.digests import digest
 from analysis.workflow.cache.output_folder import _new_salt
 from analysis.workflow.kernel_env import runtime_folder
 from analysis.workflow.kernels.kernel_manager import LocalKernelManager
 from analysis.workflow.notebook_file import read_notebook
-from analysis.workflow.plan import RunConfig, plan
+from analysis.workflow.plan import plan
 from analysis.workflow.products.build_report import describe
-from analysis.workflow.run_notebook import output_warnings, run_notebook
+from analysis.workflow.run_config import RunConfig
+from analysis.workflow.runners.choose_runner import run_stock
+from analysis.workflow.runners.run_notebook import output_warnings
 
 PUBLISHED = DATA / "synthetic" / "as-published"
 VARIATION = "05_variation.ipynb"
@@ -35,7 +37,7 @@ import sys
 from pathlib import Path
 from analysis.workflow.__main__ import stop_on_sigterm
 from analysis.workflow.build import run_study
-from analysis.workflow.plan import RunConfig
+from analysis.workflow.run_config import RunConfig
 if __name__ == "__main__":
     stop_on_sigterm()
     run_study(RunConfig(Path(sys.argv[1]), (), ("variation",), ("en",), Path("build"), Path("notebooks")), 1)
@@ -229,7 +231,7 @@ def test_of_a_kernel_that_never_started_no_cell_is_named(folder, monkeypatch):
     monkeypatch.setenv("SAMSPIL_VECTOR", "")
     with runtime_folder() as place:
         monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(place))
-        outcome = run_notebook(plan(request(folder))[0])
+        outcome = run_stock(plan(request(folder))[0])
     assert outcome.failure == "05_variation.ipynb (en): RuntimeError: Kernel died before replying to kernel_info"
 
 
@@ -237,11 +239,11 @@ def test_what_a_kernel_says_that_was_cut_off_is_no_failure(folder, monkeypatch):
     write(folder / "notebooks" / VARIATION, small_notebook(code("broken", "raise ValueError('cut off')")))
     stopping = Event()
     stopping.set()
-    monkeypatch.setattr("analysis.workflow.run_notebook.stopping", stopping)
+    monkeypatch.setattr("analysis.workflow.kernel_env.stopping", stopping)
     with runtime_folder() as runtime:
         monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(runtime))
         with pytest.raises(SystemExit):
-            run_notebook(plan(request(folder))[0])
+            run_stock(plan(request(folder))[0])
     assert not (folder / "build").exists()
 
 

@@ -3,7 +3,7 @@
 import pytest
 from mutations import DESCRIBED, base, mutation, refusals, run, sound
 
-from analysis.i18n import LANGUAGES
+from analysis.models import LANGUAGES
 
 SEEDS = range(60)
 

@@ -8,7 +8,8 @@ from small_notebooks import small_notebook
 from analysis.errors import InputError
 from analysis.paths import DATA
 from analysis.workflow.notebook_file import read_notebook
-from analysis.workflow.plan import RunConfig, plan
+from analysis.workflow.plan import plan
+from analysis.workflow.run_config import RunConfig
 
 
 def without(name):

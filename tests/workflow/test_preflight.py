@@ -16,8 +16,8 @@ from analysis.files import limits
 from analysis.notebook.section import open_section
 from analysis.workflow.count_error_rates import design_and_folder
 from analysis.workflow.kernels.helper_process import start_answering, start_work
-from analysis.workflow.plan import RunConfig
 from analysis.workflow.preflight import preflight_check
+from analysis.workflow.run_config import RunConfig
 from analysis.workflow.sweep.parameter_grid import read_grid
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="limits are taken on Linux")

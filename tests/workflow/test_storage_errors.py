@@ -12,8 +12,8 @@ from analysis.dataset.write import save_dataset, save_file
 from analysis.errors import InputError
 from analysis.workflow.__main__ import main
 from analysis.workflow.cache.atomic_write import atomic_write
-from analysis.workflow.plan import RunConfig
-from analysis.workflow.storage_errors import is_storage_error
+from analysis.workflow.run_config import RunConfig
+from analysis.workflow.state.storage_errors import is_storage_error
 
 VARIATION = "05_variation.ipynb"
 WRITE = Path.write_bytes

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from analysis.i18n import LANGUAGES
 from analysis.importers.names.identifiers import slug
 from analysis.importers.people.interview_keys import without_ending
 from analysis.importers.people.ordinary_words import ORDINARY_WORDS
 from analysis.importers.people.pseudonyms import Pseudonyms
+from analysis.models import LANGUAGES
 from analysis.paths import DATA, ROOT
 
 _WORD = re.compile(r"[^\W_]+")

@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 
 from analysis.measures.statistics.group_means import mean_of_defined
+from analysis.measures.variation.p_values import permutation_p_value
 from analysis.measures.variation.permutation import (
     PermutationDesign,
     is_enumerable,
     permutation_batches,
     permutation_design,
-    permutation_p_value,
 )
 from analysis.measures.variation.permuted_distances import Index, PermutedDistances
 from analysis.measures.variation.rarefaction import rarefaction
@@ -42,7 +42,7 @@ def excess(
     -------
     dict
         ``observed`` mean distance, ``expected`` mean over permutations, ``excess`` = observed - expected, ``p`` (see
-        `permutation.permutation_p_value`), ``pairs`` (Series of observed distances by pair), ``null`` (frame
+        `p_values.permutation_p_value`), ``pairs`` (Series of observed distances by pair), ``null`` (frame
         with the permuted means as ``distance``), ``exact`` (whether those are all permutations), ``rarefied`` (to how
         many interviews, or None), ``compared`` (which interviews are). A pair whose distance is undefined has no part
         in a mean. Numbers are missing and frames empty where fewer than two municipalities are compared.

@@ -8,12 +8,12 @@ import pandas as pd
 
 from analysis.measures.variation.distance import Distances, all_pairs
 from analysis.measures.variation.municipality_variation import comparable, municipality_numbers
+from analysis.measures.variation.p_values import permutation_p_value
 from analysis.measures.variation.permutation import (
     PermutationDesign,
     is_enumerable,
     permutation_batches,
     permutation_design,
-    permutation_p_value,
 )
 from analysis.models import TOLERANCE
 

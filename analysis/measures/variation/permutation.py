@@ -8,8 +8,6 @@ from math import comb, prod
 import numpy as np
 import pandas as pd
 
-from analysis.models import TOLERANCE
-
 ENUMERABLE = 20_000  # up to so many permutations, all of them are gone through
 CELLS = 500_000  # numbers held at once, where that can be chosen
 BATCH = 500  # permutations at once; it takes part in what a seed gives, so it is the same for all data
@@ -141,40 +139,3 @@ def pieces(permuted: np.ndarray, cells: int) -> list[np.ndarray]:
 def permuted_sums(features: np.ndarray, permuted: np.ndarray, design: PermutationDesign) -> np.ndarray:
     """Sum the features (f, n) of the interviews that each permutation (b, n) gives a municipality: (f, m, b)."""
     return np.add.reduceat(features[:, permuted.T], design.starts, axis=1)
-
-
-def permutation_p_value(null: np.ndarray, observed: float, exact: bool) -> float:
-    """Chance of a value as large as observed, among all permutations or a sample of them.
-
-    Parameters
-    ----------
-    null : array (b,)
-        Values by permutation; one that is undefined counts as large, so that it never helps.
-    exact : bool
-        Whether these are all permutations: then p = k / b, else p = (1 + k) / (b + 1), k of them being as large.
-
-    References
-    ----------
-    Phipson and Smyth (2010), Stat. Appl. Genet. Mol. Biol. 9: 39.
-
-    Examples
-    --------
-    Two of four values are as large as 3:
-
-    >>> null = np.array([1.0, 2.0, 3.0, 4.0])
-    >>> float(permutation_p_value(null, 3.0, exact=True)), float(permutation_p_value(null, 3.0, exact=False))
-    (0.5, 0.6)
-    """
-    if np.isnan(observed):
-        return float("nan")
-    return chance_of(int(count_as_large(null, observed)), len(null), exact)
-
-
-def count_as_large(null: np.ndarray, observed: np.ndarray | float) -> np.ndarray:
-    """Count the values by permutation (b, ...) that are as large as the observed (...); undefined values count, too."""
-    return np.sum(~(null < observed - TOLERANCE), axis=0)
-
-
-def chance_of(as_large: np.ndarray | int, permuted: int, exact: bool) -> np.ndarray | float:
-    """Chance of a value as large as observed, of which so many were counted among so many permutations."""
-    return as_large / permuted if exact else (1 + as_large) / (permuted + 1)

@@ -7,11 +7,10 @@ import pandas as pd
 
 from analysis.measures.statistics.holm import holm
 from analysis.measures.variation.municipality_variation import comparable, municipality_numbers
+from analysis.measures.variation.p_values import chance_of, count_as_large
 from analysis.measures.variation.partner_use import partners_used, repertoire_features
 from analysis.measures.variation.permutation import (
     PermutationDesign,
-    chance_of,
-    count_as_large,
     is_enumerable,
     permutation_batches,
     permutation_design,

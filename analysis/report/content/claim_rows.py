@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from analysis.models import VERDICTS
-from analysis.report.content.segment_index import claim_page
+from analysis.report.content.page_names import claim_page
 from analysis.report.number_format import as_number, format_number, interval
 from analysis.report.section_outputs import SectionResult
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from analysis.report.evidence import ReportEvidence
 from analysis.report.number_format import format_number
-from analysis.report.report_wording import Wording
+from analysis.report.report_texts import Wording
 
 
 def detectable_effects(casebook: ReportEvidence, words: Wording) -> dict[str, str]:

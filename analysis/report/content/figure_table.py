@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from analysis.report.number_format import format_number
-from analysis.report.report_wording import Wording
+from analysis.report.report_texts import Wording
 
 MAX_OFFSET = 0.5  # from a category's tick, of the marks that belong to the category
 

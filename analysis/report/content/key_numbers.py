@@ -1,18 +1,60 @@
-"""Write the fourteen numbers that every report must show."""
+"""Define the data of one run in one language, and write the fourteen numbers that every report must show."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from analysis.report.content.document_context import DocumentContext
+from analysis.report.content.claim_rows import ClaimRow
 from analysis.report.content.effect_text import claims_by_effect
+from analysis.report.content.error_rate_rows import ErrorRates
+from analysis.report.content.scenario_matrix import ScenarioTable
+from analysis.report.content.section_blocks import SectionPage
+from analysis.report.content.stability_text import Robustness
 from analysis.report.content.summary import STANDINGS
-from analysis.report.custom_claims import is_public
 from analysis.report.number_format import as_number, format_number
+from analysis.report.report_texts import Wording
+from analysis.report.run_description import is_public
+from analysis.report.section_outputs import SectionResult
 from analysis.simulation.error_summary import TRUE_WORLD
 
 RANGE = ("median", "low", "high")
 RULE = {"base": 4, "run": 2, "threshold": 0.05}  # the row of the saturation table for the study's own rule
+
+
+@dataclass(frozen=True)
+class RegisteredRules:
+    """The registered rules and the codebook as the document quotes them, in one language.
+
+    Attributes
+    ----------
+    rules : sequence of (str, str)
+        Each quantifier word and its requirement.
+    codes : dict of str to sequence of (str, str)
+        By family: each code and its definition.
+    detectable : dict of str to str
+        By claim: the smallest effect that its rule detects in four out of five studies of this size, if known.
+    """
+
+    rules: Sequence[tuple[str, str]] = ()
+    codes: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
+    detectable: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class DocumentContext:
+    """The data of one run in one language that its document is made from."""
+
+    words: Wording
+    results: Sequence[SectionResult]
+    pages: Sequence[SectionPage]
+    rows: Sequence[ClaimRow]
+    scenarios: ScenarioTable | None
+    description: Mapping
+    standings: Mapping[str, Robustness]
+    errors: ErrorRates | None
+    registered: RegisteredRules
+    counted: Sequence[Mapping] = ()  # `evidence.ReportEvidence.errors`
 
 
 def key_numbers(report: DocumentContext) -> Iterator[tuple[str, str]]:
@@ -170,3 +212,9 @@ def _seed(report: DocumentContext) -> str:
     about = report.description
     versions = ", ".join(f"{name} {version}" for name, version in about["versions"].items())
     return report.words("fourteen.seed", seed=about.get("seed") or "–", versions=versions)
+
+
+def registration_facts(description: Mapping) -> dict[str, str]:
+    """Return the hashes of rules and claims that a run states, as far as they are known; the first is of both."""
+    parts = {name: description[name] for name in ("rules_hash", "claims_hash") if description.get(name)}
+    return {"registration": description["registration"] or "", **parts}

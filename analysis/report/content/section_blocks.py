@@ -9,7 +9,7 @@ from analysis.i18n import is_p_value, written_p_value
 from analysis.report.content.claim_rows import ClaimRow, claim_row
 from analysis.report.content.figure_table import FigureTable, figure_tables
 from analysis.report.number_format import format_number
-from analysis.report.report_wording import Wording
+from analysis.report.report_texts import Wording
 from analysis.report.section_outputs import Output, SectionResult
 
 LONG_TEXT = 60  # characters; a longer cell gets a wide column

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from urllib.parse import quote
 
 from analysis.i18n import Wording
-from analysis.report.evidence import SIDES, ClaimEvidence, Interview, ReportEvidence, Segment, TracedSegment
+from analysis.models import SIDES
+from analysis.report.content.page_names import interview_page
+from analysis.report.evidence import ClaimEvidence, Interview, ReportEvidence, Segment, TracedSegment
 
 MAX_LISTED = 1000  # segments per side on the page of a claim
 UNSAFE = re.compile(r"[^\w.-]")
@@ -128,11 +129,3 @@ def danish(word: str) -> tuple[int, ...]:
     """Return the key that sorts words in Danish order, with æ, ø and å last."""
     last = {"æ": 0x110000, "ø": 0x110001, "å": 0x110002}
     return tuple(last.get(letter, ord(letter)) for letter in word.lower())
-
-
-def interview_page(interview: str) -> str:
-    return f"interview-{quote(interview)}.html"
-
-
-def claim_page(claim: str) -> str:
-    return f"claim-{quote(claim)}.html"

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from analysis.report.report_wording import Wording
+from analysis.report.report_texts import Wording
 from analysis.robustness.stability import KINDS, LEFT_OUT, Stability, repetition_name
 
 

@@ -7,7 +7,7 @@ from analysis.report.content.claim_rows import ClaimRow, verdict_counts
 from analysis.report.content.stability_text import Robustness
 from analysis.report.evidence import ReportEvidence
 from analysis.report.number_format import format_number
-from analysis.report.report_wording import Wording
+from analysis.report.report_texts import Wording
 
 MAX_AGAINST = 5  # claims to name with the most evidence against them
 STANDINGS = ("robust", "partly-robust", "fragile", "not-tested")

@@ -7,15 +7,16 @@ from typing import Any
 
 from markupsafe import Markup
 
-from analysis.models import VERDICTS
+from analysis.models import SIDES, VERDICTS
 from analysis.report.content.claim_rows import ClaimRow
 from analysis.report.content.effect_text import detectable_value
+from analysis.report.content.page_names import anchored, interview_page
 from analysis.report.content.section_blocks import Figure, SectionPage, figure_of
-from analysis.report.content.segment_index import SegmentIndex, interview_page, token
+from analysis.report.content.segment_index import SegmentIndex, token
 from analysis.report.content.stability_text import repeated
-from analysis.report.evidence import SIDES, ClaimEvidence, TracedSegment
+from analysis.report.evidence import ClaimEvidence, TracedSegment
 from analysis.report.number_format import format_number
-from analysis.report.report_wording import Wording
+from analysis.report.report_texts import Wording
 from analysis.report.section_outputs import Output
 from analysis.robustness.stability import KINDS, Stability
 
@@ -291,11 +292,6 @@ class ClaimPages:
         return Grid(
             columns, tuple(rows), runs=format_number(max(row["runs"] for row in file.errors), words.language, 0)
         )
-
-
-def anchored(key: str) -> str:
-    """Replace characters of a key that an HTML id cannot contain."""
-    return "".join(letter if letter.isalnum() or letter in "_.-" else "-" for letter in key)
 
 
 def _is_number(value: Any) -> bool:

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from analysis.report.content.page_names import anchored
 from analysis.report.content.segment_index import SegmentIndex
 from analysis.report.evidence import Code
-from analysis.report.html.claim_pages import anchored
-from analysis.report.report_wording import Wording
+from analysis.report.report_texts import Wording
 
 
 @dataclass(frozen=True)

@@ -2,34 +2,34 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
-from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
-from jinja2.bccache import Bucket
+from jinja2 import Environment
 from markupsafe import Markup
 
 from analysis.models import VERDICTS
 from analysis.report.content.claim_rows import ClaimRow, claim_rows, grouped, verdict_counts
-from analysis.report.content.document_context import DocumentContext, RegisteredRules, registration_facts
 from analysis.report.content.effect_text import detectable_effects
 from analysis.report.content.error_rate_rows import counting_command, error_rates
-from analysis.report.content.key_numbers import key_numbers
+from analysis.report.content.key_numbers import DocumentContext, RegisteredRules, key_numbers, registration_facts
+from analysis.report.content.page_names import anchored, claim_page, interview_page
 from analysis.report.content.scenario_matrix import scenario_matrix
 from analysis.report.content.section_blocks import SectionPage, section_pages
-from analysis.report.content.segment_index import SegmentIndex, claim_page, interview_page
+from analysis.report.content.segment_index import SegmentIndex
 from analysis.report.content.stability_text import robustness
 from analysis.report.content.summary import summarise
-from analysis.report.custom_claims import has_custom_claims, wording_of
+from analysis.report.custom_claims import wording_of
 from analysis.report.evidence import Interview, ReportEvidence
-from analysis.report.html.claim_pages import ClaimPages, anchored
+from analysis.report.html.claim_pages import ClaimPages
 from analysis.report.html.codebook_page import families
+from analysis.report.html.page_templates import template_environment
 from analysis.report.number_format import format_number
-from analysis.report.report_wording import Wording, read_wording
+from analysis.report.report_texts import Wording
+from analysis.report.report_wording import departure_lines, read_wording
+from analysis.report.run_description import has_custom_claims
 from analysis.report.section_outputs import SectionResult
 from analysis.robustness.stability import Stability
 
-TEMPLATES = Path(__file__).with_name("templates")
 FRONT, SEARCH, METHOD, CODEBOOK, REPRODUCE = (
     "index.html", "search.html", "method.html", "codebook.html", "reproduce.html")  # fmt: skip
 UNKNOWN = "unknown"  # recorded by an import if the files do not name the tool or its version
@@ -80,6 +80,7 @@ def _opening_pages(
     description, standings = environment.globals["description"], environment.globals["standings"]
     front = {"total": len(rows), "counts": verdict_counts(rows), "groups": grouped(rows, results)}
     front |= _scenarios(scenarios) | {"statements": {row.claim: row.statement for row in rows}}
+    front |= {"departures": departure_lines(words, description.get("departures", ()))}
     front |= {"finding": summarise(rows, standings, casebook, words)}
     front |= {"withheld": format_number(sum(len(page.withheld) for page in contents), words.language, 0)}
     yield FRONT, _page(environment, "front.html", FRONT, front)
@@ -161,15 +162,7 @@ def _with_neighbours(items: Sequence[Any]) -> Iterator[tuple[Any, Any, Any]]:
 def _environment(
     words: Wording, description: Mapping, contents: Sequence[SectionPage], crossed: bool, cards: SegmentIndex
 ) -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        bytecode_cache=_Compiled(),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    environment = template_environment()
     scenarios = [("scenarios", f"{FRONT}#scenarios")] if crossed else []
     menu = [("front", FRONT), ("claims", f"{FRONT}#claims"), *scenarios, ("sections", f"{FRONT}#sections")]
     menu += [("search", SEARCH), ("method", METHOD), ("codebook", CODEBOOK), ("reproduce", REPRODUCE)]
@@ -193,20 +186,6 @@ def _environment(
         "linked_data": _linked_data(description, words),
     }
     return environment
-
-
-class _Compiled(BytecodeCache):
-    """A cache of compiled templates in memory; one on disk could be manipulated by others."""
-
-    _codes: ClassVar[dict[tuple[str, str], Any]] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Load a compiled template from the cache."""
-        bucket.code = self._codes.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Store a compiled template in the cache."""
-        self._codes[bucket.key, bucket.checksum] = bucket.code
 
 
 def _page(environment: Environment, template: str, page: str, values: Mapping[str, Any]) -> str:

@@ -3,12 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-from analysis.i18n import LANGUAGES
-from analysis.models import VERDICTS
-from analysis.report.html.pages import TEMPLATES
-from analysis.report.report_wording import Wording, read_wording
+from analysis.models import LANGUAGES, VERDICTS
+from analysis.report.html.page_templates import TEMPLATES, template_environment
+from analysis.report.report_texts import Wording
+from analysis.report.report_wording import read_wording
 
 STYLE = "style.css"
 WORDED = ("area", "leave_out", "coder")  # settings whose values have labels; others are shown as they are
@@ -90,11 +88,7 @@ class SweepSummary:
 
 def sweep_pages(summary: SweepSummary) -> dict[str, bytes]:
     """Write the page in both languages: ``index.html`` in Danish, ``en.html``, and the style sheet of the report."""
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True, keep_trailing_newline=True,
-    )  # fmt: skip
-    template = environment.get_template("sweep.html")
+    template = template_environment().get_template("sweep.html")
     pages = {STYLE: (TEMPLATES / STYLE).read_bytes()}
     for language in LANGUAGES:
         words, other = read_wording(language), next(name for name in LANGUAGES if name != language)

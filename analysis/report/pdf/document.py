@@ -4,14 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from analysis.report.content.claim_rows import ALL_CLAIMS, ClaimRow, claim_rows, grouped, verdict_counts
-from analysis.report.content.document_context import DocumentContext, RegisteredRules, registration_facts
 from analysis.report.content.error_rate_rows import counting_command, error_rates
-from analysis.report.content.key_numbers import key_numbers
+from analysis.report.content.key_numbers import DocumentContext, RegisteredRules, key_numbers, registration_facts
 from analysis.report.content.scenario_matrix import scenario_matrix
 from analysis.report.content.section_blocks import SectionPage, section_pages
 from analysis.report.content.stability_text import robustness
 from analysis.report.content.summary import Summary, summarise
-from analysis.report.custom_claims import has_custom_claims, is_public, wording_of
+from analysis.report.custom_claims import wording_of
 from analysis.report.evidence import ReportEvidence
 from analysis.report.number_format import format_number
 from analysis.report.pdf.document_blocks import (
@@ -33,7 +32,9 @@ from analysis.report.pdf.document_blocks import (
 )
 from analysis.report.pdf.glyphs import glyphs_missing_in, settable_document
 from analysis.report.pdf.printed_tables import AGREEMENT, KEY_TABLES, NAMED
-from analysis.report.report_wording import Wording
+from analysis.report.report_texts import Wording
+from analysis.report.report_wording import departure_lines
+from analysis.report.run_description import has_custom_claims, is_public
 from analysis.report.section_outputs import Output, SectionResult
 
 LOCALES = {"da": "DK", "en": "GB"}
@@ -133,7 +134,7 @@ def _summary(report: DocumentContext, summary: Summary) -> Iterator[Block]:
         yield caution(words("scenarios.circularity"))
     if departing := report.description.get("departures"):
         yield caution(f"{words('front.departures')}. {words('front.departures_text')}")
-        yield bullets(words.departures(departing))
+        yield bullets(departure_lines(words, departing))
     if summary.against:
         yield heading(words("front.against"))
         yield paragraph(words("document.against_text"))

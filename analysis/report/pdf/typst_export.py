@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from analysis.i18n import LANGUAGES
 from analysis.messages.characters import character_name
+from analysis.models import LANGUAGES
 from analysis.report.pdf.glyphs import font_folder
 
 TEMPLATE = Path(__file__).with_name("report.typ")

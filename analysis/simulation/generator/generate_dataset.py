@@ -3,16 +3,15 @@
 from collections.abc import Callable
 from importlib.metadata import version
 
-from analysis.models import AREAS, Dataset
+from analysis.models import Dataset
 from analysis.simulation.generator import memos as notes
 from analysis.simulation.generator import sentences as wording
 from analysis.simulation.generator import text_layout as layout
 from analysis.simulation.generator.dataset_tables import draw_tables
-from analysis.simulation.generator.municipality_traits import MunicipalityTraits, draw_municipalities
-from analysis.simulation.generator.simulated_coders import SimulatedCoding, code_interview
-from analysis.simulation.generator.simulated_interviews import SimulatedInterview, draw_interview
+from analysis.simulation.generator.simulated_coders import draw_interviews
+from analysis.simulation.generator.simulated_interviews import SimulatedInterview
 from analysis.simulation.generator.text_layout import Layout
-from analysis.simulation.scenarios import SEEDS, ScenarioParameters, scenario_parameters
+from analysis.simulation.scenarios import SEEDS, scenario_parameters
 
 TITLE = "Syntetiske interview, scenarie {scenario} / Synthetic interviews, scenario {scenario}"
 
@@ -48,20 +47,6 @@ def make_bare_dataset(scenario: str, seed: int | None = None, interviews_per_cel
     Answers have equal length, so that the same codes overlap as in `make_dataset`.
     """
     return _make(scenario, seed, interviews_per_cell, lambda interview, _: layout.bare(len(interview.partner)))
-
-
-def draw_interviews(
-    parameters: ScenarioParameters, seed: int, interviews_per_cell: int
-) -> tuple[list[MunicipalityTraits], list[SimulatedInterview], dict[str, list[SimulatedCoding]]]:
-    """Simulate municipalities, interviews and codings, without texts."""
-    places = draw_municipalities(parameters, seed)
-    interviews = [
-        draw_interview(place, area, turn, parameters, seed)
-        for turn in range(interviews_per_cell)
-        for place in places
-        for area in range(len(AREAS))
-    ]
-    return places, interviews, {i.name: code_interview(i, parameters, seed) for i in interviews}
 
 
 def _make(

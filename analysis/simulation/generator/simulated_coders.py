@@ -6,10 +6,12 @@ from functools import cache
 import numpy as np
 from numpy.random import Generator
 
+from analysis.models import AREAS
 from analysis.simulation import associations as design
 from analysis.simulation.generator import codebook_arrays as codebook
+from analysis.simulation.generator.municipality_traits import MunicipalityTraits, draw_municipalities
 from analysis.simulation.generator.random_streams import generator
-from analysis.simulation.generator.simulated_interviews import SimulatedInterview
+from analysis.simulation.generator.simulated_interviews import SimulatedInterview, draw_interview
 from analysis.simulation.scenarios import ScenarioParameters
 
 CODERS = ("C1", "C2", "C3")
@@ -95,3 +97,17 @@ def _siblings() -> np.ndarray:
         sibling[codebook.column(one)] = codebook.column(other)
         sibling[codebook.column(other)] = codebook.column(one)
     return sibling
+
+
+def draw_interviews(
+    parameters: ScenarioParameters, seed: int, interviews_per_cell: int
+) -> tuple[list[MunicipalityTraits], list[SimulatedInterview], dict[str, list[SimulatedCoding]]]:
+    """Simulate municipalities, interviews and codings, without texts."""
+    places = draw_municipalities(parameters, seed)
+    interviews = [
+        draw_interview(place, area, turn, parameters, seed)
+        for turn in range(interviews_per_cell)
+        for place in places
+        for area in range(len(AREAS))
+    ]
+    return places, interviews, {i.name: code_interview(i, parameters, seed) for i in interviews}

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from analysis.i18n import LANGUAGES
-from analysis.workflow.kernel_env import FIXED
+from analysis.models import LANGUAGES
 
 PART = ".part"
 FOLDERS = (
@@ -82,8 +81,3 @@ def remove_partial_files(folder: Path) -> None:
         part.unlink(missing_ok=True)
     for report in folder.glob(".report-*"):
         shutil.rmtree(report, ignore_errors=True)
-
-
-def clear_plot_settings() -> None:
-    """Remove matplotlib's cache of fonts and its settings, which may have been edited; matplotlib recreates them."""
-    shutil.rmtree(FIXED["MPLCONFIGDIR"], ignore_errors=True)

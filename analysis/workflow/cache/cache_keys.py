@@ -2,7 +2,6 @@
 
 import glob
 import hashlib
-import json
 import os
 import platform
 import sys
@@ -14,22 +13,13 @@ from typing import Any
 from analysis.files import limits
 from analysis.files.plain_files import leads_outside
 from analysis.paths import BUILD, DATA, ROOT
+from analysis.workflow.cache.digests import digest, joint_digest
 from analysis.workflow.cache.import_graph import Sources, imports_of
 from analysis.workflow.notebook_file import code_cells
 
 ERROR_TABLE = "analysis/simulation/error_table.py"
 LOCK = ROOT / "requirements.lock"
 REPORTED = ("ipykernel", "matplotlib", "numpy", "pandas", "papermill", "scipy", "seaborn")
-
-
-def digest(content: bytes) -> str:
-    """Hash bytes."""
-    return hashlib.sha256(content).hexdigest()
-
-
-def joint_digest(*parts: Any) -> str:
-    """Hash plain data, in its JSON form."""
-    return digest(_json(parts))
 
 
 def files_digest(files: Iterable[Path], root: Path) -> str:
@@ -172,7 +162,3 @@ def error_tables(study: str) -> str:
 def module_key(name: str, *more: Any) -> str:
     """Compute the key of what one of our modules makes from ``more``."""
     return joint_digest(code_digest(frozenset([name])), registered_digest(), *more)
-
-
-def _json(value: Any) -> bytes:
-    return json.dumps(value, sort_keys=True, ensure_ascii=False).encode("utf-8")

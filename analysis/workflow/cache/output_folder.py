@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from analysis.files.permissions import write_for_owner
-from analysis.workflow.cache.cache_keys import digest
+from analysis.workflow.cache.digests import digest
 
 FILE = ".salt"  # beside the results, never part of them
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from analysis.files.json_store import read_stored, stored_bytes
 from analysis.workflow.cache.atomic_write import atomic_write
-from analysis.workflow.cache.cache_keys import digest
+from analysis.workflow.cache.digests import digest
 
 
 def read_table(file: Path, key: str) -> str | None:

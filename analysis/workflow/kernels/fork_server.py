@@ -187,6 +187,8 @@ def main(listener: int, lifeline: int, question: int, preloaded: Mapping[str, An
     from analysis.workflow.kernels.preload import preload
 
     before = dict(os.environ)
+    with suppress(Exception):  # for the helper processes; it is much less than notebooks import
+        import analysis.notebook.dataset_cache  # noqa: F401
     wait_for_answer, answered = start_answering(socket.socket(fileno=question))
     preload(**preloaded, is_valid=answered)
     with suppress(EOFError):  # the client repeats the question itself

@@ -12,10 +12,9 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from analysis.paths import NOTEBOOKS, ROOT
+from analysis.paths import ROOT
 from analysis.workflow.kernel_env import CHOICE, SERVER, kernel_environment, runtime_folder
 from analysis.workflow.kernels.helper_process import ask_helper
-from analysis.workflow.kernels.preload_plan import plan_preload
 
 MODULE = "analysis.workflow.kernels.fork_server"
 NAME = "server"
@@ -23,6 +22,8 @@ BACKLOG = 128
 PATIENCE = 60.0  # seconds to wait while the server imports everything
 STOP_SECONDS = 5.0
 LARGEST = 1 << 12
+fallback_reasons: set[str] = set()
+"""Reasons why kernels of this process were started, although they should have been forked."""
 
 
 class CannotForkError(Exception):
@@ -95,10 +96,15 @@ _server_of_process: list[
 ] = []  # at most one: the server of this process, and how to end it
 
 
-def ensure_server() -> None:
+def ensure_server(preload_tasks: Callable[[], Mapping[str, Any]]) -> None:
     """Start a kernel server for a process that runs several notebooks in turn, unless it already has a live one.
 
     Only one thread may call this at a time.
+
+    Parameters
+    ----------
+    preload_tasks : callable
+        Gives the arguments of `preload.preload`, if a server has to be started.
     """
     if _server_of_process and _server_of_process[0][0].poll() is None:
         return
@@ -108,8 +114,7 @@ def ensure_server() -> None:
     with ExitStack() as stack:
         address = str(stack.enter_context(runtime_folder()) / NAME)
         with ask_helper(bool) as (connection, _):
-            preload_tasks = plan_preload((path, {}, ROOT) for path in sorted(NOTEBOOKS.glob("*.ipynb")))
-            server = _started(address, preload_tasks, connection)
+            server = _started(address, preload_tasks(), connection)
         stack.callback(_end, server)
         stack.enter_context(use_server(address))
         _server_of_process.append((server, stack.pop_all()))

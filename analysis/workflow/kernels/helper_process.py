@@ -1,4 +1,4 @@
-"""Run work for the kernel server in helper processes, which have the dataset modules imported.
+"""Run work for the kernel server in helper processes, which have what it imported before.
 
 Reading tables starts threads; the server must have none, so that its kernels are like any other.
 """
@@ -7,7 +7,7 @@ import os
 import pickle
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
@@ -17,8 +17,6 @@ MOST_WAIT = 1_000  # processes that may wait for an answer; so many bytes fit in
 
 def start_work(work: Work) -> Work:
     """Start work in a new process; return a function that waits for its result, or raises EOFError if it failed."""
-    with suppress(Exception):
-        import analysis.notebook.dataset_cache  # noqa: F401 - much less than notebooks import
     receiving, sending = socket.socketpair()
     process = os.fork()
     if process == 0:

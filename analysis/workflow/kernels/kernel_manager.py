@@ -19,7 +19,7 @@ from jupyter_client.utils import ensure_async, run_sync
 from traitlets import CaselessStrEnum, HasTraits, Type
 
 from analysis.workflow.kernel_env import SERVER, stopping
-from analysis.workflow.kernels.forked_kernel import CannotForkError, ForkedKernel
+from analysis.workflow.kernels.forked_kernel import CannotForkError, ForkedKernel, fallback_reasons
 
 TRANSPORT = "tcp" if sys.platform == "win32" else "ipc"
 PROVISIONER = "samspil"
@@ -27,8 +27,6 @@ IDLE = 1.0  # seconds in which an idle kernel shuts down
 WELCOME = 1.0  # seconds to wait for a kernel's first message; a forked kernel is faster
 RECONNECT = 5  # milliseconds between attempts to connect to a kernel's sockets, which may not exist yet
 POLL = 0.005  # seconds between checks of a kernel that is shutting down
-fallback_reasons: set[str] = set()
-"""Reasons why kernels of this process were started, although they should have been forked."""
 
 
 class Provisioner(LocalProvisioner):

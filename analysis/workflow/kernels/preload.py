@@ -88,7 +88,8 @@ def _import(name: str) -> None:
 
 def _read() -> None:
     from analysis.claims.ledger import load_claims, load_sections, load_terms
-    from analysis.i18n import LANGUAGES, Wording
+    from analysis.i18n import Wording
+    from analysis.models import LANGUAGES
 
     for load in (load_claims, load_sections, load_terms):
         load()

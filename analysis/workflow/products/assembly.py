@@ -1,7 +1,7 @@
 """Assemble tables, figures, claims and report from a run's executed notebooks."""
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from analysis.errors import InputError
@@ -12,8 +12,6 @@ from analysis.workflow.cache.atomic_write import atomic_write, remove
 from analysis.workflow.cache.run_state import RunState
 from analysis.workflow.error_line import error_text, remove_traceback, write_traceback
 from analysis.workflow.notebook_file import notebook_name
-from analysis.workflow.plan import RunConfig
-from analysis.workflow.products.build_report import refresh_report
 from analysis.workflow.products.robustness_table import includes_robustness, remove_stability, write_stability
 from analysis.workflow.products.scenario_table import includes_scenarios, read_scenarios
 from analysis.workflow.products.section_results import (
@@ -23,13 +21,26 @@ from analysis.workflow.products.section_results import (
     section_result,
     write_results,
 )
+from analysis.workflow.run_config import RunConfig
 from analysis.workflow.state.output_state import REPORT, is_current, products_key, record_products
 
 
-def assemble(config: RunConfig, state: RunState, failed: Sequence[str]) -> tuple[str, list[str]]:
+def assemble(
+    config: RunConfig, state: RunState, failed: Sequence[str], refresh_report: Callable[..., list[str]]
+) -> tuple[str, list[str]]:
     """Write tables, figures, claims and report from the executed notebooks.
 
     After any error, an existing report is marked as not current.
+
+    Parameters
+    ----------
+    config : RunConfig
+    state : RunState
+        What the run's folder holds; updated.
+    failed : sequence of str
+        The names of the jobs that failed.
+    refresh_report : callable
+        `build_report.refresh_report`.
 
     Returns
     -------
@@ -37,7 +48,7 @@ def assemble(config: RunConfig, state: RunState, failed: Sequence[str]) -> tuple
         Why there is no new report or document, and remarks on the documents.
     """
     try:
-        return _make_products(config, state, failed)
+        return _make_products(config, state, failed, refresh_report)
     except DocumentError as error:
         state.report = state.documents = None
         state.save()
@@ -52,7 +63,9 @@ def assemble(config: RunConfig, state: RunState, failed: Sequence[str]) -> tuple
         return missing, []
 
 
-def _make_products(config: RunConfig, state: RunState, failed: Sequence[str]) -> tuple[str, list[str]]:
+def _make_products(
+    config: RunConfig, state: RunState, failed: Sequence[str], refresh_report: Callable[..., list[str]]
+) -> tuple[str, list[str]]:
     key = products_key(config, state)
     if not failed and is_current(state, key, config.is_complete):
         return "", []

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 from analysis.claims.ledger import load_quantifiers
 from analysis.messages.characters import character_name
-from analysis.report.content.document_context import RegisteredRules
 from analysis.report.content.effect_text import detectable_effects
+from analysis.report.content.key_numbers import RegisteredRules
 from analysis.report.evidence import ReportEvidence
 from analysis.report.pdf.document import document
 from analysis.report.pdf.typst_export import document_path, pdf

@@ -8,14 +8,13 @@ from typing import Any
 import pandas as pd
 
 from analysis.claims.reliability import codes_behind
-from analysis.i18n import LANGUAGES, Wording
+from analysis.i18n import Wording
 from analysis.measures.estimators import ESTIMATORS
 from analysis.measures.passages.overlap import overlapping_pairs
-from analysis.models import PARTNER_FAMILIES, Claim, Evidence
+from analysis.models import LANGUAGES, PARTNER_FAMILIES, SIDES, Claim, Evidence
 from analysis.notebook.study_run import StudyRun, open_study_run
 from analysis.report.content.segment_index import MAX_LISTED
 from analysis.report.evidence import (
-    SIDES,
     ClaimEvidence,
     Code,
     Interview,
@@ -28,9 +27,9 @@ from analysis.robustness.specifications import open_choices
 from analysis.robustness.text_listing import labelled_specifications
 from analysis.simulation.error_table import table_for
 from analysis.simulation.minimum_detectable_effect import detectable
-from analysis.workflow.plan import RunConfig
 from analysis.workflow.products.robustness_table import COLUMNS
 from analysis.workflow.products.specification_curves import Curves, read_curves
+from analysis.workflow.run_config import RunConfig
 
 CONTEXT = 160  # characters of context shown before and after a segment
 MOST_SEGMENTS = 30_000

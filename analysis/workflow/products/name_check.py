@@ -12,7 +12,7 @@ from analysis.files.csv_io import read_delimited
 from analysis.importers.people.pseudonyms import read_key
 from analysis.importers.privacy.name_search import NameSearch, search_for, words_of
 from analysis.paths import key_beside
-from analysis.workflow.plan import RunConfig
+from analysis.workflow.run_config import RunConfig
 from analysis.workflow.state.real_data import is_real
 
 _NOT_READ = (".png", ".jpg", ".gif", ".ico", ".woff", ".woff2", ".ttf", ".pdf")  # a PDF repeats the pages

@@ -6,8 +6,9 @@ from html import escape
 from pathlib import Path
 
 from analysis.claims.ledger import load_sections
-from analysis.i18n import LANGUAGES
-from analysis.report.report_wording import Wording, read_wording
+from analysis.models import LANGUAGES
+from analysis.report.report_texts import Wording
+from analysis.report.report_wording import read_wording
 from analysis.workflow.cache.atomic_write import atomic_write
 
 BANNER = re.compile(r'<aside class="banner not-current".*?</aside>\n', re.DOTALL)

@@ -1,7 +1,7 @@
-"""Compute the robustness of each verdict of a complete run in several processes, and store it for later runs."""
+"""Store how each verdict of a complete run came out when it was repeated, and count how often it was the same."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +9,11 @@ from analysis.robustness.stability import KINDS, Stability, stability_by_claim
 from analysis.workflow.cache.atomic_write import atomic_write
 from analysis.workflow.cache.cache_keys import folder_digest, module_key
 from analysis.workflow.cache.stored_table import read_table, write_table
-from analysis.workflow.plan import RunConfig
 from analysis.workflow.products.section_results import rows_csv, rows_of_csv
+from analysis.workflow.run_config import RunConfig
 
 MODULE = "analysis.notebook.study_run"
 COLUMNS = ("claim", "kind", "name", "verdict", "estimate", "choices")
-SHARES = 4
 MOST_WORK = 2_000_000  # interviews times codings: about fourteen times the shipped study
 NAME, TABLE, STANDINGS = "robustness", "repetitions.csv", "robustness.csv"
 
@@ -38,23 +37,6 @@ def read_repetitions(config: RunConfig) -> list[dict[str, str]] | None:
     """Read the stored repetitions; None if there are none, they were edited, or data or code changed."""
     table = read_table(config.folder / TABLE, repetitions_key(config))
     return None if table is None else rows_of_csv(table)
-
-
-def robustness_tasks(config: RunConfig) -> dict[str, tuple[Callable, tuple]]:
-    """Split the work among processes: each takes every fourth repetition."""
-    return {f"{NAME} {share + 1}/{SHARES}": (make_share, (config.dataset.absolute(), share)) for share in range(SHARES)}
-
-
-def make_share(dataset: Path, share: int) -> list[dict[str, Any]]:
-    """Judge all claims in one share of the repetitions."""
-    from analysis.notebook.study_run import open_study_run
-
-    study_run = open_study_run(dataset)
-    return [
-        row
-        for part in study_run.repeat_verdicts(tuple(study_run.claims), share, SHARES)
-        for row in part.to_dict("records")
-    ]
 
 
 def write_repetitions(config: RunConfig, shares: Sequence[Sequence[Mapping[str, Any]]], key: str | None = None) -> None:

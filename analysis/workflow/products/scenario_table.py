@@ -5,13 +5,14 @@ from typing import Any
 
 from analysis.paths import DATA
 from analysis.workflow.cache.cache_keys import folder_digest, module_key
+from analysis.workflow.cache.digests import joint_digest
 from analysis.workflow.cache.stored_table import read_table, write_table
-from analysis.workflow.plan import RunConfig
 from analysis.workflow.products.section_results import rows_csv, rows_of_csv
+from analysis.workflow.run_config import RunConfig
 
 SHIPPED = DATA / "synthetic"
 TABLE = "scenarios.csv"
-MODULE = "analysis.simulation.scenario_verdicts"
+MODULES = ("analysis.simulation.scenario_verdicts", "analysis.measures.estimators")
 COLUMNS = ("scenario", "claim", "verdict", "true")
 
 
@@ -40,13 +41,14 @@ def make_scenarios() -> bytes:
     """Judge every claim in every scenario, and return the table as CSV."""
     from analysis.claims.ledger import load_claims, load_quantifiers, load_reliability
     from analysis.dataset.read import load_study
+    from analysis.measures.estimators import ESTIMATORS
     from analysis.simulation.scenario_verdicts import by_scenario
     from analysis.simulation.scenarios import SCENARIOS
 
     present = {folder.parent.name: folder.parent for folder in SHIPPED.glob("*/datapackage.json")}
     names = [name for name in SCENARIOS if name in present] + sorted(set(present) - set(SCENARIOS))
     studies = [load_study(present[name]) for name in names]
-    return rows_csv(by_scenario(studies, load_claims(), load_quantifiers(), load_reliability()), COLUMNS)
+    return rows_csv(by_scenario(studies, load_claims(), load_quantifiers(), load_reliability(), ESTIMATORS), COLUMNS)
 
 
 def write_scenarios(build: Path, key: str, table: bytes) -> None:
@@ -56,4 +58,4 @@ def write_scenarios(build: Path, key: str, table: bytes) -> None:
 
 def scenarios_key() -> str:
     """Compute the key of the table."""
-    return module_key(MODULE, folder_digest(SHIPPED))
+    return joint_digest(*map(module_key, MODULES), folder_digest(SHIPPED))

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from analysis.claims.ledger import load_terms
-from analysis.i18n import LANGUAGES, Wording
+from analysis.i18n import Wording
+from analysis.models import LANGUAGES
 from analysis.notebook.interactive_tables import SCRIPT, repeats
 from analysis.workflow.notebook_file import NOT_IN_REFERENCES, code_cells, kind_of, read_notebook, records
 from analysis.workflow.references.cell_manifest import FILE, manifest_problems, read_manifest

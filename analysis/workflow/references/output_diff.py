@@ -1,44 +1,18 @@
-"""Run sections in this process, without a kernel, and find which outputs depend on part of a dataset."""
+"""Find which outputs of the sections depend on part of a dataset, by running them with and without it."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from analysis.models import SECTIONS
-from analysis.paths import NOTEBOOKS
+from analysis.paths import NOTEBOOKS, ROOT
 from analysis.workflow.kernels.process_pool import in_parallel
-from analysis.workflow.notebook_file import code_cells, kind_of, notebook_name, read_notebook, tagged
+from analysis.workflow.notebook_file import code_cells, notebook_name, read_notebook, records
+from analysis.workflow.runners.choose_runner import run_in_process
+from analysis.workflow.runners.job import Job, Outcome
 
 COMPARED = {"table": "rows", "figure": "axes"}
-
-
-def section_records(section: str, parameters: Mapping[str, str]) -> dict[tuple[str, str], dict[str, Any]]:
-    """Run the code cells of a section; return the record of each table and figure, by kind and name.
-
-    Raises
-    ------
-    RuntimeError
-        If a cell fails, with its error.
-    """
-    from IPython.core.interactiveshell import InteractiveShell
-    from IPython.utils.capture import capture_output
-
-    notebook = read_notebook(NOTEBOOKS / notebook_name(section))
-    declared = [cell["id"] for cell in tagged(notebook, "parameters")]
-    shell, records = InteractiveShell.instance(), {}
-    for cell in code_cells(notebook):
-        with capture_output() as captured:
-            done = shell.run_cell(cell["source"])
-        if error := done.error_before_exec or done.error_in_exec:
-            raise RuntimeError(f"{section}, cell {cell['id']}: {type(error).__name__}: {error}")  # can be pickled
-        if cell["id"] in declared:
-            shell.user_ns.update(parameters)
-        for output in captured.outputs:
-            for mime, record in output.data.items():
-                if (kind := kind_of(mime)) in COMPARED:
-                    records[kind, record["name"]] = record
-    shell.reset(new_session=False)
-    return records
 
 
 def changed_outputs(dataset: Path, remainder: Path, language: str, jobs: int) -> Iterator[tuple[str, str, str]]:
@@ -48,32 +22,63 @@ def changed_outputs(dataset: Path, remainder: Path, language: str, jobs: int) ->
     ----------
     dataset, remainder : Path
         The folder of the dataset, and of the dataset without that part.
+    language : {"en", "da"}
+    jobs : int
+        The number of processes.
 
     Yields
     ------
     (section, kind, caption)
+
+    Raises
+    ------
+    RuntimeError
+        If a section fails, with notebook, cell and error.
     """
+    with TemporaryDirectory() as place:
+        folders = {which: Path(place, which) for which in ("whole", "rest")}
+        planned = {
+            f"{section} {which}": _job(section, data.resolve(), language, folder)
+            for section in SECTIONS
+            for data, (which, folder) in zip((dataset, remainder), folders.items(), strict=True)
+        }
+        _run(planned, dataset.name, jobs)
+        for section in SECTIONS:
+            before, after = (_records(planned[f"{section} {which}"].result) for which in folders)
+            for key in sorted(before.keys() | after.keys()):
+                kind, _ = key
+                compared = [shown[key][COMPARED[kind]] if key in shown else None for shown in (before, after)]
+                if compared[0] != compared[1]:
+                    yield section, kind, (before.get(key) or after[key])["caption"]
+
+
+def _job(section: str, dataset: Path, language: str, folder: Path) -> Job:
+    notebook = NOTEBOOKS / notebook_name(section)
+    return Job(
+        name=section,
+        section=section,
+        language=language,
+        notebook=notebook,
+        parameters={"dataset": str(dataset), "language": language},
+        data_root=ROOT,
+        result=folder / "notebooks" / notebook.name,
+        log=folder / "logs" / notebook.stem,
+    )
+
+
+def _run(planned: Mapping[str, Job], name: str, jobs: int) -> None:
     from tqdm import tqdm
 
-    folders = {"whole": dataset.resolve(), "rest": remainder.resolve()}
-    tasks = {
-        f"{section} {which}": (section_records, (section, {"dataset": str(place), "language": language}))
-        for section in SECTIONS
-        for which, place in folders.items()
-    }
-    results = dict(
-        tqdm(in_parallel(tasks, jobs), total=len(tasks), desc=dataset.name, unit="section", delay=2, leave=False)
-    )
-    for section in SECTIONS:
-        before, after = (_or_raise(results[f"{section} {which}"]) for which in folders)
-        for key in sorted(before.keys() | after.keys()):
-            kind, _ = key
-            records = [shown[key][COMPARED[kind]] if key in shown else None for shown in (before, after)]
-            if records[0] != records[1]:
-                yield section, kind, (before.get(key) or after[key])["caption"]
+    tasks = {label: (run_in_process, (job,)) for label, job in planned.items()}
+    results = in_parallel(tasks, jobs)
+    for _, outcome in tqdm(results, total=len(tasks), desc=name, unit="section", delay=2, leave=False):
+        if isinstance(outcome, BaseException):
+            raise outcome
+        if isinstance(outcome, Outcome) and outcome.failure:
+            raise RuntimeError(outcome.failure)
 
 
-def _or_raise(result: Any) -> Mapping:
-    if isinstance(result, BaseException):
-        raise result
-    return result
+def _records(executed: Path) -> dict[tuple[str, str], dict[str, Any]]:
+    """Read the record of each table and figure of an executed notebook, by kind and name."""
+    outputs = (output for cell in code_cells(read_notebook(executed)) for output in records(cell))
+    return {(kind, record["name"]): record for kind, record, _ in outputs if kind in COMPARED}

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from analysis.workflow.cache.atomic_write import atomic_write
 from analysis.workflow.notebook_file import drop_repeated_media, normalise, notebook_name, read_notebook, to_bytes
-from analysis.workflow.plan import RunConfig
 from analysis.workflow.references.cell_manifest import write_manifest
 from analysis.workflow.references.compare_outputs import differences
+from analysis.workflow.run_config import RunConfig
 
 
 def accept_outputs(config: RunConfig, afresh: bool) -> list[str]:

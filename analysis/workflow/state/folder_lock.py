@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from analysis.workflow.state.input_changes import code_state
-from analysis.workflow.storage_errors import check_writable
+from analysis.workflow.state.storage_errors import check_writable
 
 try:
     import fcntl

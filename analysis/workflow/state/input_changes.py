@@ -12,7 +12,7 @@ from pathlib import Path
 from analysis.paths import DATA, ROOT
 from analysis.workflow.cache.cache_keys import LOCK, files_below, own_rates_folder
 from analysis.workflow.notebook_file import notebook_name
-from analysis.workflow.plan import RunConfig
+from analysis.workflow.run_config import RunConfig
 
 State = dict[str, tuple[int, ...]]
 MAX_LISTED = 3

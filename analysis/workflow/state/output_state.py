@@ -5,18 +5,17 @@ from pathlib import Path
 
 from analysis.workflow.cache.cache_keys import (
     code_digest,
-    digest,
     error_tables,
     file_digests,
     folder_digest,
-    joint_digest,
     packages_digest,
     registered_digest,
 )
+from analysis.workflow.cache.digests import digest, joint_digest
 from analysis.workflow.cache.run_state import RunState
-from analysis.workflow.plan import RunConfig
+from analysis.workflow.run_config import RunConfig
 
-ASSEMBLY_MODULE = "analysis.workflow.products.assembly"
+PRODUCTS_MODULES = ("analysis.workflow.products.assembly", "analysis.workflow.products.build_report")
 REGISTERED = ("analysis/claims/", "analysis/measures/")  # the report shows their registration
 REPORT, CURVES = "report", "curves.json"
 NOT_PRODUCTS = (
@@ -38,7 +37,7 @@ def products_key(config: RunConfig, state: RunState) -> str:
     return joint_digest(
         state.results,
         config.languages,
-        code_digest(frozenset([ASSEMBLY_MODULE])),
+        code_digest(frozenset(PRODUCTS_MODULES)),
         packages_digest(*REGISTERED),
         registered_digest(),
         folder_digest(config.dataset),

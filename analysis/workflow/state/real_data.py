@@ -9,7 +9,7 @@ from typing import Any
 from analysis.files import limits
 from analysis.files.permissions import close_to_others, owner_only
 from analysis.files.plain_files import read_plain
-from analysis.workflow.plan import RunConfig
+from analysis.workflow.run_config import RunConfig
 
 
 def is_real(dataset: Path) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from analysis.files.json_store import read_object, read_stored, stored_bytes
 from analysis.workflow.cache.atomic_write import atomic_write
 from analysis.workflow.cache.cache_keys import versions
-from analysis.workflow.run_notebook import Outcome
+from analysis.workflow.runners.job import Outcome
 
 FILE = "run.json"
 

@@ -29,7 +29,7 @@ from analysis.models import SECTIONS
 from analysis.paths import DATA, NOTEBOOKS
 from analysis.workflow.notebook_file import notebook_name, read_notebook
 from analysis.workflow.parameters import Parameter, convert_values, current_name, declared_parameters, rename_notes
-from analysis.workflow.plan import RunConfig
+from analysis.workflow.run_config import RunConfig
 from analysis.workflow.state.real_data import is_real
 
 PUBLISHED = DATA / "synthetic" / "as-published"

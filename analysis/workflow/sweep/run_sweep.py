@@ -10,12 +10,13 @@ from typing import Any
 from analysis.files.json_store import read_stored, stored_bytes
 from analysis.files.permissions import close_to_others, owner_only
 from analysis.paths import BUILD, ROOT
-from analysis.workflow.cache.atomic_write import atomic_write, clear_plot_settings, remove_partial_files
+from analysis.workflow.cache.atomic_write import atomic_write, remove_partial_files
 from analysis.workflow.cache.cache_keys import folder_digest
 from analysis.workflow.error_line import error_text
+from analysis.workflow.kernel_env import clear_plot_settings
 from analysis.workflow.kernels.dask_cluster import TaskNotRun
 from analysis.workflow.kernels.executors import Executor
-from analysis.workflow.plan import RunConfig
+from analysis.workflow.run_config import RunConfig
 from analysis.workflow.state.folder_lock import lock_folder
 from analysis.workflow.state.input_changes import Inputs
 from analysis.workflow.sweep.parameter_grid import Point, read_grid

@@ -10,15 +10,14 @@ import pandas as pd
 
 from analysis.claims.ledger import load_claims, registration
 from analysis.claims.select_ledger import ledger_for
-from analysis.i18n import LANGUAGES
-from analysis.models import SYNTHETIC_MARK, VERDICTS, Claim
+from analysis.models import LANGUAGES, SYNTHETIC_MARK, VERDICTS, Claim
 from analysis.report.html.sweep_page import LedgerCounts, SweepSummary, VerdictCount, sweep_pages
 from analysis.workflow.cache.atomic_write import atomic_write
-from analysis.workflow.plan import RunConfig
 from analysis.workflow.products.section_results import rows_csv
+from analysis.workflow.run_config import RunConfig
 from analysis.workflow.state.real_data import read_description
 from analysis.workflow.sweep.parameter_grid import Point
-from analysis.workflow.sweep.sweep_task import TaskResult
+from analysis.workflow.sweep.task_result import TaskResult
 
 RESULTS, FAILURES, TRACEBACKS = "results.parquet", "failures.csv", "tracebacks.txt"
 NOT_VARIED = ("section", "ledger", "synthetic", "language", "audience")  # settings that cannot change a verdict

@@ -13,13 +13,15 @@ from analysis.paths import NOTEBOOKS, ROOT
 from analysis.report.section_outputs import Output
 from analysis.workflow.cache.cache_keys import folder_digest, notebook_key
 from analysis.workflow.kernels.dask_cluster import OTHER, UnfitWorker
-from analysis.workflow.kernels.forked_kernel import ensure_server
+from analysis.workflow.kernels.forked_kernel import fallback_reasons
 from analysis.workflow.notebook_file import notebook_name, read_notebook
-from analysis.workflow.plan import RunConfig
 from analysis.workflow.products.section_results import section_result
-from analysis.workflow.run_notebook import Job, run_notebook
+from analysis.workflow.run_config import RunConfig
+from analysis.workflow.runners.choose_runner import runner_of_process
+from analysis.workflow.runners.job import Job
 from analysis.workflow.state.input_changes import Inputs
 from analysis.workflow.state.real_data import is_real
+from analysis.workflow.sweep.task_result import TaskResult
 
 MOST = 3
 INPUTS_CHANGING = (
@@ -82,20 +84,6 @@ class SweepTask:
         return None
 
 
-@dataclass(frozen=True)
-class TaskResult:
-    """The result of a task: rows, or the reason why there are none.
-
-    ``fallback_reasons`` say why its kernel was started, although it should have been forked.
-    """
-
-    rows: list[dict[str, Any]]
-    seconds: float
-    failure: str | None = None
-    traceback: str = ""
-    fallback_reasons: tuple[str, ...] = ()
-
-
 def point_key(section: str, dataset: str, place: Path, digest: str, parameters: Mapping[str, Any]) -> str:
     """Compute the key of a point's results; equal keys mean equal results on any machine.
 
@@ -125,12 +113,10 @@ def run_task(task: SweepTask) -> TaskResult:
 
 def _run(task: SweepTask) -> TaskResult:
     start = time.perf_counter()
-    from analysis.workflow.kernels.kernel_manager import fallback_reasons
-
     notebook = NOTEBOOKS / notebook_name(task.section)
     with ONE_AT_A_TIME, TemporaryDirectory(dir=os.environ["JUPYTER_RUNTIME_DIR"]) as folder:  # removed even if killed
-        ensure_server()
-        fallback_reasons.clear()  # those of another errand, maybe of another server
+        run = runner_of_process()
+        fallback_reasons.clear()  # those of another task, maybe of another server
         job = Job(
             name=task.section,
             section=task.section,
@@ -141,7 +127,7 @@ def _run(task: SweepTask) -> TaskResult:
             result=Path(folder, "notebooks", notebook.name),
             log=Path(folder, "logs", notebook.stem),
         )
-        outcome = run_notebook(job)
+        outcome = run(job)
         if outcome.failure:
             traceback = job.log.with_suffix(".txt").read_text(encoding="utf-8")
             return TaskResult([], time.perf_counter() - start, outcome.failure, traceback, outcome.fallback_reasons)

@@ -3,11 +3,11 @@ import pandas as pd
 import pytest
 
 from analysis.measures.variation import permutation as dealing
+from analysis.measures.variation.p_values import permutation_p_value
 from analysis.measures.variation.permutation import (
     count_permutations,
     permutation_batches,
     permutation_design,
-    permutation_p_value,
 )
 
 

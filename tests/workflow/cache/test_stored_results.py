@@ -8,10 +8,10 @@ from analysis.paths import DATA, ROOT
 from analysis.simulation.error_table import KEY, TABLE, key_bytes, stored_key
 from analysis.workflow.cache.import_graph import Sources
 from analysis.workflow.cache.run_state import RunState, read_run_state
-from analysis.workflow.plan import RunConfig
 from analysis.workflow.products.robustness_table import read_repetitions, write_repetitions
 from analysis.workflow.products.scenario_table import read_scenarios, scenarios_key, write_scenarios
 from analysis.workflow.products.specification_curves import read_curves
+from analysis.workflow.run_config import RunConfig
 from analysis.workflow.state.run_log import durations
 
 OWNER = {"dataset": "data/synthetic/as-published", "parameters": {}}

@@ -19,7 +19,7 @@ from small_notebooks import code, notebook, write
 from tricks import TRICKS, tricks
 
 from analysis.claims.ledger import load_claims
-from analysis.i18n import LANGUAGES
+from analysis.models import LANGUAGES
 from analysis.paths import NOTEBOOKS, ROOT
 from analysis.workflow.kernel_env import DATA_HOME, runtime_folder, set_environment
 from analysis.workflow.kernels.forked_kernel import kernel_server, use_server, why_not_forkable

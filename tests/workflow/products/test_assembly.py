@@ -11,10 +11,10 @@ from analysis.models import SECTIONS
 from analysis.paths import DATA
 from analysis.workflow.cache.atomic_write import atomic_write, remove_misplaced
 from analysis.workflow.cache.run_state import RunState, read_run_state
-from analysis.workflow.plan import RunConfig
-from analysis.workflow.products import assembly
+from analysis.workflow.products import assembly, build_report
 from analysis.workflow.products.assembly import assemble
 from analysis.workflow.products.outdated_report import mark_outdated
+from analysis.workflow.run_config import RunConfig
 from analysis.workflow.state.input_changes import InputsChangedError
 from tests.workflow.products.test_outdated_report import a_report, files
 
@@ -31,13 +31,13 @@ def whole(tmp_path, monkeypatch):
     monkeypatch.setattr(assembly, "write_stability", lambda *_: None)
     monkeypatch.setattr(assembly, "read_scenarios", lambda *_: None)
     made = []
-    monkeypatch.setattr(assembly, "refresh_report", lambda *_: made.append("report") or [])
+    monkeypatch.setattr(build_report, "refresh_report", lambda *_: made.append("report") or [])
     asked.folder.mkdir(parents=True)
     return asked, made
 
 
 def put(request):
-    return assemble(request, read_run_state(request.folder, request.owner), [])
+    return assemble(request, read_run_state(request.folder, request.owner), [], build_report.refresh_report)
 
 
 def test_the_report_that_a_run_of_one_section_left_out_is_made_by_the_next_whole_run(whole):
@@ -88,7 +88,7 @@ def test_whatever_keeps_the_state_from_being_stored_the_old_report_is_marked(tmp
     report = a_report(request.folder / "report")
     monkeypatch.setattr(RunState, "save", fails)
     with pytest.raises((OSError, InputsChangedError)):
-        assemble(request, RunState(request.folder, request.owner), [])
+        assemble(request, RunState(request.folder, request.owner), [], build_report.refresh_report)
     assert len(marked(report)) == 4
 
 

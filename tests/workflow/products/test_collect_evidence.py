@@ -7,8 +7,8 @@ from tiny import TEXT, tiny_dataset
 
 from analysis.dataset.write import save_dataset
 from analysis.models import SYNTHETIC_MARK
-from analysis.workflow.plan import RunConfig
 from analysis.workflow.products.collect_evidence import make_casebook, may_be_read
+from analysis.workflow.run_config import RunConfig
 
 RUN = {"area": "all", "leave_out": "none", "coder": "lead", "audience": "internal"}
 CLAIMS = [{"claim": claim, "judged": judged} for claim, judged in (("PR-2", 2), ("PR-9", ""), ("PR-1", "2"))]

@@ -9,8 +9,8 @@ from small_notebooks import code, small_notebook, write
 from analysis.claims.ledger import load_sections
 from analysis.paths import DATA
 from analysis.workflow.build import run_study
-from analysis.workflow.plan import RunConfig
 from analysis.workflow.products.outdated_report import mark_outdated
+from analysis.workflow.run_config import RunConfig
 
 VARIATION = "05_variation.ipynb"
 PAGE = (
@@ -72,7 +72,7 @@ def test_without_a_report_there_is_nothing_to_mark(tmp_path):
 
 @pytest.mark.parametrize("name", ["base.html"])
 def test_the_pages_have_the_place_where_the_banner_goes(name):
-    from analysis.report.html.pages import TEMPLATES
+    from analysis.report.html.page_templates import TEMPLATES
     from analysis.workflow.products.outdated_report import PLACE
 
     assert (TEMPLATES / name).read_text(encoding="utf-8").count(PLACE) == 1

@@ -7,13 +7,13 @@ import pytest
 
 from analysis.notebook.study_run import open_study_run
 from analysis.paths import DATA
-from analysis.workflow.plan import RunConfig
 from analysis.workflow.products.robustness_table import (
     includes_robustness,
     read_repetitions,
     write_repetitions,
     write_stability,
 )
+from analysis.workflow.run_config import RunConfig
 
 PUBLISHED = DATA / "synthetic" / "as-published"
 CLAIMS = [{"claim": "PR-2", "verdict": "supported"}, {"claim": "PR-3", "verdict": "cannot_be_judged"}]

@@ -4,9 +4,9 @@ import pytest
 from analysis.claims.ledger import load_terms
 from analysis.i18n import Wording
 from analysis.paths import DATA
-from analysis.workflow.plan import RunConfig
 from analysis.workflow.products import specification_curves as curves
 from analysis.workflow.products.specification_curves import read_curves
+from analysis.workflow.run_config import RunConfig
 
 ENGLISH = Wording("en", load_terms(), {})
 

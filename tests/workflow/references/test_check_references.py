@@ -14,9 +14,9 @@ from small_notebooks import FIGURE, TABLE, code, small_notebook, write
 from analysis.paths import DATA, NOTEBOOKS
 from analysis.workflow.build import run_study
 from analysis.workflow.notebook_file import read_notebook
-from analysis.workflow.plan import RunConfig
 from analysis.workflow.references.check_references import reference_problems
 from analysis.workflow.references.update_references import accept_outputs
+from analysis.workflow.run_config import RunConfig
 
 VARIATION = "05_variation.ipynb"
 PROGRESS = "import sys\nfrom tqdm import tqdm\nfor _ in tqdm(range(3)):\n    pass"

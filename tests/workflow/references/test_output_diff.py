@@ -38,7 +38,7 @@ def test_nothing_hangs_on_a_code_that_a_section_does_not_look_at(tmp_path, only_
 
 
 def test_a_cell_that_fails_is_told_and_not_passed_over(only_barriers):
-    with pytest.raises(RuntimeError, match="barriers, cell open: InputError"):
+    with pytest.raises(RuntimeError, match=r"08_barriers.ipynb \(da\), cell \d+ \(open\): InputError"):
         list(shown.changed_outputs(SHIPPED, SHIPPED.parent / "nowhere", "da", 2))
 
 

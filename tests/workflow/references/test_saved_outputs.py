@@ -14,12 +14,12 @@ from analysis.notebook.interactive_tables import SCRIPT, loading_script, table_s
 from analysis.paths import DATA, NOTEBOOKS
 from analysis.workflow.build import run_study
 from analysis.workflow.notebook_file import read_notebook
-from analysis.workflow.plan import RunConfig
 from analysis.workflow.references.cell_manifest import cells_of
 from analysis.workflow.references.check_references import notebook_problems
 from analysis.workflow.references.compare_outputs import differences
 from analysis.workflow.references.saved_outputs import strip_before_save
 from analysis.workflow.references.update_references import accept_outputs
+from analysis.workflow.run_config import RunConfig
 from tests.project.test_makefile import make
 from tests.workflow.references.test_check_references import VARIATION, validate
 

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.skipif(not fcntl, reason="no locks here")
 RUN = """
 from pathlib import Path
 from analysis.workflow.build import run_study
-from analysis.workflow.plan import RunConfig
+from analysis.workflow.run_config import RunConfig
 if __name__ == "__main__":
     run_study(RunConfig(Path("study"), (), ("variation",), ("en",), Path("build"), Path("notebooks")), 1)
 """

@@ -15,7 +15,7 @@ from tiny import tiny_dataset
 from analysis.dataset.write import save_dataset
 from analysis.paths import ROOT
 from analysis.workflow.build import run_study
-from analysis.workflow.plan import RunConfig
+from analysis.workflow.run_config import RunConfig
 from analysis.workflow.state import rerun as once_more
 from analysis.workflow.state.input_changes import Inputs, InputsChangedError
 from analysis.workflow.state.rerun import MOST, TIMES, restart_if_changed
@@ -141,7 +141,7 @@ import sys
 from pathlib import Path
 from analysis.workflow.build import run_study
 from analysis.workflow.state.rerun import restart_if_changed
-from analysis.workflow.plan import RunConfig
+from analysis.workflow.run_config import RunConfig
 if __name__ == "__main__":
     with restart_if_changed("study"):
         run_study(RunConfig(Path("study"), (), ("variation",), ("en",), Path("build"), Path("notebooks")), 1)

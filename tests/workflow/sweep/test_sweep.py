@@ -41,7 +41,8 @@ from analysis.workflow.kernels.executors import on_cluster, on_cores
 from analysis.workflow.state.input_changes import InputsChangedError
 from analysis.workflow.sweep.parameter_grid import read_grid
 from analysis.workflow.sweep.run_sweep import run_sweep, summary
-from analysis.workflow.sweep.sweep_task import SweepTask, TaskResult, point_key, result_rows, run_task
+from analysis.workflow.sweep.sweep_task import SweepTask, point_key, result_rows, run_task
+from analysis.workflow.sweep.task_result import TaskResult
 
 SIX = [f"M{number}" for number in range(1, 7)]
 

@@ -1,19 +1,15 @@
-"""Run one notebook with papermill, and store either its complete result or a log of the failure."""
+"""Run one notebook in any way, and store either its complete result or a log of the failure."""
 
-import logging
-import os
 import re
 import time
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
 
 from analysis.messages.console import visible
 from analysis.workflow.cache.atomic_write import atomic_write, remove
-from analysis.workflow.cache.cache_keys import digest
+from analysis.workflow.cache.digests import digest
 from analysis.workflow.error_line import WITHHELD_ERROR, error_line, error_text
-from analysis.workflow.kernel_env import DATA_HOME, STOPPED, VECTOR, stopping
+from analysis.workflow.kernel_env import exit_if_stopped
+from analysis.workflow.kernels.forked_kernel import fallback_reasons
 from analysis.workflow.notebook_file import (
     INJECTED,
     code_cells,
@@ -23,9 +19,8 @@ from analysis.workflow.notebook_file import (
     records,
     to_bytes,
     with_records_only,
-    without_outputs,
 )
-from analysis.workflow.parameters import is_for_public
+from analysis.workflow.runners.job import CellError, Job, Outcome
 
 WARNING = re.compile(
     r"""^(?:(?!Warning:).)*?:\d+:\ (?P<formatted>\w*Warning:.*)  # path:line: Category: message
@@ -40,73 +35,45 @@ class AudienceMismatchError(ValueError):
     """A notebook opens its section for another audience than that of its run."""
 
 
-@dataclass(frozen=True)
-class Job:
-    """One notebook to run, with its parameters and its output files.
+Execute = Callable[[Job], Mapping]
+"""Executes the cells of a job's notebook and returns it with outputs, or raises the error of the first cell to fail."""
 
-    Attributes
+
+def run_notebook(job: Job, execute: Execute) -> Outcome:
+    """Run a notebook and store its normal form at ``job.result``; after a failure, write a log instead.
+
+    Parameters
     ----------
-    name : str
-        ``en/05_variation``: language and notebook.
-    section, language : str
-    notebook : Path
-    parameters : dict
-        Only those that differ from the notebook's defaults.
-    data_root : Path
-        The folder that the parameter ``dataset`` is relative to; passed to the kernel, never shown in the notebook.
-    result : Path
-        The file of the executed notebook.
-    log : Path
-        The files of the partly executed notebook and of the traceback of a failure, without suffix.
+    job : Job
+    execute : callable
+        `execute_in_kernel` or `execute_in_process`.
+
+    Returns
+    -------
+    Outcome
+        Errors of the notebook are part of it.
+
+    Raises
+    ------
+    SystemExit
+        If this process was told to stop.
     """
-
-    name: str
-    section: str
-    language: str
-    notebook: Path
-    parameters: Mapping[str, Any]
-    data_root: Path
-    result: Path
-    log: Path
-
-    @property
-    def is_public(self) -> bool:
-        """Whether the run is public, by its parameters or by the notebook's default."""
-        return is_for_public(self.notebook, self.parameters)
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """The outcome of a job: the hash of its result or its failure, and the warnings of its cells.
-
-    ``fallback_reasons`` say why its kernel was started, although it should have been forked.
-
-    ``log`` is relative to the run's folder, so that it is also valid on another machine.
-    """
-
-    name: str
-    seconds: float
-    result: str | None = None
-    failure: str | None = None
-    log: str | None = None
-    warnings: tuple[str, ...] = ()
-    fallback_reasons: tuple[str, ...] = ()
-
-
-def run_notebook(job: Job) -> Outcome:
-    """Run a notebook and store its normal form at ``job.result``; after a failure, write a log instead."""
     start, is_public = time.perf_counter(), job.is_public
     for suffix in (".ipynb", ".txt"):
         job.log.with_name(job.log.name + suffix).unlink(missing_ok=True)
     remove(job.result)
     try:
-        executed = _through_papermill(job)
+        executed = execute(job)
         _check_audience(executed, is_public)
     except Exception as error:  # an error in one section must not stop the others
-        _exit_if_stopped(error)
+        exit_if_stopped(error)
         failure, log = _failure(job, error, is_public)
         return Outcome(
-            job.name, time.perf_counter() - start, failure=failure, log=log, fallback_reasons=_fallback_reasons()
+            job.name,
+            time.perf_counter() - start,
+            failure=failure,
+            log=log,
+            fallback_reasons=tuple(sorted(fallback_reasons)),
         )
     content = to_bytes(normalise(with_records_only(executed) if is_public else executed))
     atomic_write(job.result, content)
@@ -114,7 +81,11 @@ def run_notebook(job: Job) -> Outcome:
     if is_public:  # warnings may quote data, too
         warnings = tuple(re.sub(r"(Warning):.*", r"\1", warning, flags=re.DOTALL) for warning in warnings)
     return Outcome(
-        job.name, time.perf_counter() - start, digest(content), warnings=warnings, fallback_reasons=_fallback_reasons()
+        job.name,
+        time.perf_counter() - start,
+        digest(content),
+        warnings=warnings,
+        fallback_reasons=tuple(sorted(fallback_reasons)),
     )
 
 
@@ -126,50 +97,6 @@ def _check_audience(executed: Mapping, is_public: bool) -> None:
     if wrong := audiences - {audience}:
         message = f"it opens its section with audience {', '.join(sorted(wrong))} in a run with audience {audience}"
         raise AudienceMismatchError(f"{message}; pass globals() to open_section")
-
-
-def _exit_if_stopped(error: Exception) -> None:
-    """Exit if this process was told to stop: the error of an interrupted kernel is not a failure of the notebook."""
-    if stopping.is_set():
-        raise SystemExit(STOPPED) from error
-
-
-def _fallback_reasons() -> tuple[str, ...]:
-    from analysis.workflow.kernels.kernel_manager import fallback_reasons
-
-    return tuple(sorted(fallback_reasons))
-
-
-def _through_papermill(job: Job) -> Mapping:
-    import nbformat
-    import papermill
-
-    from analysis.workflow.kernels.kernel_manager import LocalAsyncKernelManager
-    from analysis.workflow.kernels.papermill_engine import ENGINE, NotebookEngine
-
-    logging.getLogger("papermill").setLevel(logging.ERROR)
-    os.environ |= {DATA_HOME: str(job.data_root), VECTOR: "yes"}  # inherited by the kernel
-    NotebookEngine.last = None
-    try:
-        return papermill.execute_notebook(
-            nbformat.from_dict(without_outputs(read_notebook(job.notebook))),
-            None,
-            parameters=dict(job.parameters),
-            engine_name=ENGINE,
-            kernel_name="python3",
-            language="python",
-            progress_bar=False,
-            cwd=str(job.notebook.parent),
-            kernel_manager_class=LocalAsyncKernelManager,
-            record_timing=False,
-            autosave_cell_every=0,
-        )
-    except Exception as error:
-        _exit_if_stopped(error)
-        if NotebookEngine.last:
-            log = job.log.with_name(job.log.name + ".ipynb")
-            atomic_write(log, nbformat.writes(NotebookEngine.last).encode("utf-8"))
-        raise
 
 
 def _failure(job: Job, error: Exception, is_public: bool) -> tuple[str, str]:
@@ -188,14 +115,20 @@ def _failure(job: Job, error: Exception, is_public: bool) -> tuple[str, str]:
 
 def _place(job: Job, error: Exception) -> str:
     """Locate the failed cell in the original notebook, which lacks the cell that papermill inserts."""
+    if isinstance(error, CellError):
+        return _numbered(job, error.cell)
     log = job.log.with_name(job.log.name + ".ipynb")
     failed = _failed_cell(code_cells(read_notebook(log)), error) if log.is_file() else None
     if failed is None:
         return ""
     if INJECTED in failed["metadata"].get("tags", []):
         return ", the cell of injected parameters"
+    return _numbered(job, failed["id"])
+
+
+def _numbered(job: Job, failed: str) -> str:
     cells = enumerate(read_notebook(job.notebook)["cells"], start=1)
-    return next((f", cell {number} ({cell['id']})" for number, cell in cells if cell["id"] == failed["id"]), "")
+    return next((f", cell {number} ({cell['id']})" for number, cell in cells if cell["id"] == failed), "")
 
 
 def _failed_cell(cells: Iterable[Mapping], error: Exception) -> Mapping | None:

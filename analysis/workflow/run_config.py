@@ -1,0 +1,95 @@
+"""Describe a run: which sections of which dataset, with which parameters, and where its results go."""
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from analysis.claims.select_ledger import LEDGER, ledger_for
+from analysis.models import LANGUAGES, SECTIONS
+from analysis.paths import BUILD, NOTEBOOKS, ROOT
+from analysis.workflow.cache.output_folder import location_hash
+from analysis.workflow.notebook_file import notebook_name
+from analysis.workflow.parameters import is_for_public, parse_assignments
+
+
+@dataclass(frozen=True)
+class RunConfig:
+    """Which sections of which dataset to run, with which parameters.
+
+    Attributes
+    ----------
+    dataset : Path
+        A folder of coded interviews.
+    assignments : tuple of str
+        Parameters as ``name=value``; each applies to the sections that declare it.
+    sections, languages : tuple of str
+    build, notebooks : Path
+        The folders of results and of notebooks.
+    """
+
+    dataset: Path
+    assignments: tuple[str, ...] = ()
+    sections: tuple[str, ...] = SECTIONS
+    languages: tuple[str, ...] = LANGUAGES
+    build: Path = BUILD
+    notebooks: Path = NOTEBOOKS
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the results: one for each dataset and set of parameters."""
+        name = re.sub(rb"[^A-Za-z0-9_.=+-]", b"_", os.fsencode(self._place.name)).decode("ascii")
+        return self.build / "--".join(
+            [name, *(re.sub(r"[^\w.=+-]", "_", assignment) for assignment in sorted(self.assignments))]
+        )
+
+    @property
+    def dataset_name(self) -> str:
+        """The path from the project's root; for an external dataset only the folder's name, to hide the path."""
+        return self._place.relative_to(self.data_root).as_posix()
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the run is public: by its parameters, or by the defaults of its notebooks."""
+        values = parse_assignments(self.assignments)[0]
+        if "audience" in values:
+            return values["audience"] == "public"
+        notebooks = (self.notebooks / notebook_name(section) for section in self.sections)
+        return any(is_for_public(path, values) for path in notebooks if path.is_file())
+
+    @property
+    def study(self) -> str:
+        """The study's name, which is the name of its folder."""
+        return self.dataset.resolve().name
+
+    @property
+    def data_root(self) -> Path:
+        """The folder that `dataset_name` is relative to: the project's root, or the parent of an external dataset."""
+        return ROOT if self._place.is_relative_to(ROOT) else self._place.parent
+
+    @property
+    def owner(self) -> dict[str, Any]:
+        """The dataset and parameters; a hash identifies an external dataset, so that no path is exposed."""
+        identity = {"dataset": self.dataset_name, "parameters": sorted(self.assignments)}
+        outside = {"place": location_hash(self.dataset, self.build)} if self.data_root != ROOT else {}
+        return identity | outside
+
+    @property
+    def _place(self) -> Path:
+        return Path(os.path.abspath(self.dataset))
+
+    @property
+    def ledger(self) -> Path:
+        """The file of claims about the dataset."""
+        return ledger_for(self.dataset)
+
+    @property
+    def uses_project_claims(self) -> bool:
+        """Whether the claims are the project's own, for which scenarios and error rates exist."""
+        return self.ledger == LEDGER
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the run includes all sections in all languages."""
+        return set(self.sections) == set(SECTIONS) and set(self.languages) == set(LANGUAGES)
