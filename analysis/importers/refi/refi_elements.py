@@ -74,7 +74,7 @@ def variable_values(element: _Element) -> Iterator[tuple[str, str]]:
 def sync_points(holder: _Element) -> dict[str, tuple[str, str]]:
     """Give the text position and the time of each sync point of a transcript, "" where it has none."""
     return {
-        normalised_guid(point.get("normalised_guid")): (
+        normalised_guid(point.get("guid")): (
             whole_number(point.get("position")),
             decimal_number(point.get("timeStamp")),
         )
