@@ -14,8 +14,8 @@ from analysis.claims.select_ledger import LEDGER
 from analysis.claims.validate_claims import character_problems, claim_problems, record_at
 from analysis.errors import InputError, Issue
 from analysis.files.schema_errors import schema_problems
-from analysis.files.yaml_input import read_yaml
-from analysis.files.yaml_lines import Place, read_yaml_document
+from analysis.files.yaml_input import Place, read_yaml
+from analysis.files.yaml_lines import read_yaml_document
 from analysis.messages.suggestions import did_you_mean
 from analysis.models import LANGUAGES, Claim
 from analysis.paths import DATA, ROOT

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from analysis.errors import Issue
-from analysis.files.yaml_lines import Place, YamlDocument
+from analysis.files.yaml_input import Place, YamlDocument
 from analysis.messages.characters import NOT_IN_NAME, character_name
 from analysis.messages.suggestions import did_you_mean
 from analysis.models import SECTIONS

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from analysis.cli.command_output import report_input_errors
-from analysis.cli.study_options import DATASET, LANGUAGE, LEDGER, note_missing_answers, open_run
+from analysis.cli.study_options import DATASET, LANGUAGE, LEDGER, note_missing_answers, show_opening
 from analysis.messages.command_options import Command
 from analysis.messages.plurals import quantity
 
@@ -58,7 +58,7 @@ def judge(file: Path | None, dataset: Path, ledger: Path | None, language: str) 
         from analysis.workflow.answer_cache import read_answers
 
         answers = note_missing_answers(read_answers(dataset, ledger), dataset, ledger)
-        study_run = None if answers else open_run(dataset, "lead", language, ledger)
+        study_run = None if answers else _open_run(dataset, "lead", language, ledger)
         if file is None:
             for line in answers["judge"][language] if answers else study_run.verdict_lines():
                 click.echo(line)
@@ -103,3 +103,9 @@ def robustness(claim: tuple[str, ...], dataset: Path, ledger: Path | None, langu
         if figure:
             save_file(figure, study_run.specification_curve(names[0], repeated))
             click.echo(figure)
+
+
+def _open_run(dataset: Path, *options: object):
+    from analysis.notebook.study_run import open_study_run
+
+    return show_opening(open_study_run, dataset, *options)

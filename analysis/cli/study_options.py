@@ -1,10 +1,14 @@
 """Define the options of commands on a study, and open the study that they name."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
 from analysis.cli.command_output import show_steps
+
+Study = TypeVar("Study")
 
 DATASET = click.option(
     "--dataset", type=click.Path(path_type=Path), default="data/synthetic/as-published", show_default=True
@@ -32,12 +36,11 @@ def note_missing_answers(answers: dict | None, dataset: Path, ledger: Path | Non
     return answers
 
 
-def open_run(dataset: Path, coding: str, language: str, ledger: Path | None):
-    from analysis.notebook.study_run import open_study_run
-
+def show_opening(open_study: Callable[..., Study], dataset: Path, *options: object) -> Study:
+    """Open a dataset with one of the functions that do so, and show meanwhile that it is being opened."""
     with show_steps(dataset.name) as next_step:
         next_step("opening")
-        return open_study_run(dataset, coding, language, ledger)
+        return open_study(dataset, *options)
 
 
 def suggest_labels(dataset: Path, kind: str, *names: str) -> None:

@@ -6,7 +6,15 @@ from pathlib import Path
 import click
 
 from analysis.cli.command_output import report_input_errors
-from analysis.cli.study_options import CODING, DATASET, LANGUAGE, LEDGER, note_missing_answers, open_run, suggest_labels
+from analysis.cli.study_options import (
+    CODING,
+    DATASET,
+    LANGUAGE,
+    LEDGER,
+    note_missing_answers,
+    show_opening,
+    suggest_labels,
+)
 from analysis.messages.command_options import Command
 
 
@@ -23,7 +31,7 @@ def trace(claim: str, dataset: Path, ledger: Path | None, coding: str, language:
 
         answers = note_missing_answers(read_answers(dataset, ledger, coding), dataset, ledger, coding)
         stored = answers["trace"][language].get(claim) if answers else None
-        for line in stored or list(open_run(dataset, coding, language, ledger).evidence_lines(claim)):
+        for line in stored or list(_open_run(dataset, coding, language, ledger).evidence_lines(claim)):
             click.echo(line)
 
 
@@ -67,10 +75,16 @@ def rests_on(
                 click.echo(line)
 
 
+def _open_run(dataset: Path, *options: object):
+    from analysis.notebook.study_run import open_study_run
+
+    return show_opening(open_study_run, dataset, *options)
+
+
 def _dependent_claims(answers: dict | None, arguments: tuple, kind: str, name: str) -> Iterator[str]:
     """List the claims that depend on an item, from the stored answers or computed now."""
     if answers is None:
-        yield from open_run(*arguments).dependent_claims(kind, name)
+        yield from _open_run(*arguments).dependent_claims(kind, name)
         return
     from analysis.claims.dependents import check_exists, dependent_counts, dependent_lines
 
@@ -90,7 +104,7 @@ def _dependent_outputs(sections: bool, arguments: tuple, kind: str, name: str) -
     outputs = read_dependent_outputs(dataset, item)
     if outputs is None and sections:
         inputs = Inputs(RunConfig(dataset))
-        outputs = list(_changed_outputs(open_run(*arguments), dataset, kind, name))
+        outputs = list(_changed_outputs(_open_run(*arguments), dataset, kind, name))
         store_dependent_outputs(dataset, item, outputs, inputs)
     if outputs is None:
         click.echo("the tables and figures that depend on it are not known yet; find them with --sections", err=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.errors import Issue
-from analysis.files.yaml_lines import Place, YamlDocument
+from analysis.files.yaml_input import Place, YamlDocument
 from analysis.messages.suggestions import did_you_mean, nearest
 
 if TYPE_CHECKING:

@@ -3,17 +3,37 @@
 Uses the C parser if there is one: same result in a tenth of the time.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
 
+from analysis.errors import Issue
 from analysis.files import limits
+
+Place = tuple[str | int, ...]
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TAGS = frozenset(
     f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "seq", "map", "timestamp")
 )
 _LONG = 200_000  # characters; for longer texts the Python parser, with its clearer messages, would take seconds
+
+
+@dataclass(frozen=True)
+class YamlDocument:
+    """The content of a YAML file, and the line of each value, by the keys and indices that lead to it."""
+
+    file: str
+    value: object = None
+    lines: Mapping[Place, int] = field(default_factory=dict)
+
+    def problem(self, message: str, hint: str, place: Place = ()) -> Issue:
+        """Make a problem at a place; if the place is missing, use the line of the collection around it."""
+        while place and place not in self.lines:
+            place = place[:-1]
+        return Issue(self.file, message, hint, self.lines.get(place))
 
 
 def read_yaml(text: str | bytes) -> Any:

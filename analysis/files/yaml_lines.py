@@ -1,8 +1,6 @@
 """Read YAML files with the line of each value, for error messages."""
 
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import yaml
@@ -11,24 +9,7 @@ from analysis.errors import Issue
 from analysis.files import limits
 from analysis.files.csv_io import capped, decode
 from analysis.files.plain_files import read_plain
-from analysis.files.yaml_input import loader_for
-
-Place = tuple[str | int, ...]
-
-
-@dataclass(frozen=True)
-class YamlDocument:
-    """The content of a YAML file, and the line of each value, by the keys and indices that lead to it."""
-
-    file: str
-    value: object = None
-    lines: Mapping[Place, int] = field(default_factory=dict)
-
-    def problem(self, message: str, hint: str, place: Place = ()) -> Issue:
-        """Make a problem at a place; if the place is missing, use the line of the collection around it."""
-        while place and place not in self.lines:
-            place = place[:-1]
-        return Issue(self.file, message, hint, self.lines.get(place))
+from analysis.files.yaml_input import Place, YamlDocument, loader_for
 
 
 def read_yaml_document(path: Path) -> tuple[YamlDocument, list[Issue]]:

@@ -1,6 +1,6 @@
 """Open a dataset for analysis: its subset, its claims, and the evidence for each; all of it computed on request."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +14,6 @@ from analysis.dataset.read import as_study
 from analysis.dataset.schema import read_schema
 from analysis.i18n import Wording
 from analysis.measures.agreement.code_agreement import code_agreement
-from analysis.measures.estimators import ESTIMATORS
 from analysis.measures.passages.study_subset import material_of
 from analysis.models import Claim, Dataset, Evidence, Study, StudySubset
 
@@ -89,15 +88,17 @@ class OpenedStudy:
         criteria = self.reliability
         return code_agreement(self.material, criteria["floor"], criteria["resamples"], criteria["seed"], only=codes)
 
-    def evidence(self, claim: Claim) -> Evidence:
+    def evidence(self, claim: Claim, estimator: Callable[[Claim, Mapping, StudySubset], Evidence]) -> Evidence:
         """Measure a claim with its estimator, or return the result for the same claim, rule and estimator.
 
         Parameters
         ----------
         claim : Claim
             From the ledger of this study, or from another one.
+        estimator : callable
+            The measure that the claim names, from `measures.estimators.ESTIMATORS`.
         """
-        rule, estimator = self.rules[claim.word], ESTIMATORS[claim.estimator]
+        rule = self.rules[claim.word]
         request, cached = (claim, rule, estimator), self._evidence.get(claim.id)
         if not cached or cached[0] != request:
             cached = self._evidence[claim.id] = (request, estimator(claim, rule, self.material))

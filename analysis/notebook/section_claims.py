@@ -11,6 +11,7 @@ from analysis.claims.reliability import codes_behind, unreliable
 from analysis.claims.select_ledger import LEDGER
 from analysis.claims.verdict import judge
 from analysis.errors import InputError, Issue
+from analysis.measures.estimators import ESTIMATORS
 from analysis.messages.suggestions import did_you_mean
 from analysis.models import Claim, Evidence, Reason, Verdict
 from analysis.notebook.opened_study import OpenedStudy
@@ -70,12 +71,15 @@ class SectionClaims:
 
     def evidence(self, claim_id: str, estimator: str = "") -> Evidence:
         """Measure a claim; errors as in `claim`."""
-        return self.opened.evidence(self.claim(claim_id, estimator))
+        return self._measured(self.claim(claim_id, estimator))
 
     def verdict(self, claim: Claim) -> Verdict:
         """Measure and judge a claim."""
         rule = self.opened.rules[claim.word]
-        return judge(claim, rule, self.opened.evidence(claim), self._unreliability(claim))
+        return judge(claim, rule, self._measured(claim), self._unreliability(claim))
+
+    def _measured(self, claim: Claim) -> Evidence:
+        return self.opened.evidence(claim, ESTIMATORS[claim.estimator])
 
     def _unreliability(self, claim: Claim) -> Reason | None:
         """Return the reason why a claim's coding is not reliable enough, if any.

@@ -16,7 +16,8 @@ import pandas as pd
 
 from analysis.errors import InputError, Issue
 from analysis.files.schema_errors import schema_problems
-from analysis.files.yaml_lines import Place, YamlDocument, read_yaml_document
+from analysis.files.yaml_input import Place, YamlDocument
+from analysis.files.yaml_lines import read_yaml_document
 from analysis.messages.suggestions import did_you_mean
 from analysis.paths import DATA
 from analysis.robustness.recoding import Recoding

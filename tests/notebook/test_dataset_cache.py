@@ -30,28 +30,28 @@ def counted(monkeypatch):
 
 
 def test_a_claim_is_measured_once_by_a_rule_in_whatever_notebook(counted):
-    found = [load_cached(PUBLISHED, *CUT).evidence(CLAIM) for _ in range(2)]
+    found = [load_cached(PUBLISHED, *CUT).evidence(CLAIM, ESTIMATORS[CLAIM.estimator]) for _ in range(2)]
     assert len(counted) == 1
     pd.testing.assert_frame_equal(found[0].units, found[1].units)
 
 
 def test_another_rule_and_another_cut_are_measured_anew(counted, monkeypatch):
-    load_cached(PUBLISHED, *CUT).evidence(CLAIM)
+    load_cached(PUBLISHED, *CUT).evidence(CLAIM, ESTIMATORS[CLAIM.estimator])
     other = {**RULES, CLAIM.word: {**RULES[CLAIM.word], "averaging": "other"}}
     with monkeypatch.context() as patch:
         patch.setattr(opened_study, "load_quantifiers", lambda: other)
-        load_cached(PUBLISHED, *CUT).evidence(CLAIM)
-    load_cached(PUBLISHED, "children", "none", "lead").evidence(CLAIM)
+        load_cached(PUBLISHED, *CUT).evidence(CLAIM, ESTIMATORS[CLAIM.estimator])
+    load_cached(PUBLISHED, "children", "none", "lead").evidence(CLAIM, ESTIMATORS[CLAIM.estimator])
     assert len(counted) == 3
 
 
 def test_who_writes_to_what_was_found_spoils_it_for_nobody_else(counted):
     first, second = (load_cached(PUBLISHED, *CUT) for _ in range(2))
-    units = first.evidence(CLAIM).units
+    units = first.evidence(CLAIM, ESTIMATORS[CLAIM.estimator]).units
     units.iloc[:, 0] = float("nan")
     first.material.codings["code"] = "spoilt"
     first.agreement["alpha"] = 0.0
-    assert second.evidence(CLAIM).units.iloc[:, 0].notna().all()
+    assert second.evidence(CLAIM, ESTIMATORS[CLAIM.estimator]).units.iloc[:, 0].notna().all()
     assert "spoilt" not in set(second.material.codings["code"])
     assert load_cached(PUBLISHED, *CUT).agreement["alpha"].gt(0).any()
 

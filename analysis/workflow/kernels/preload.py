@@ -110,11 +110,12 @@ def _draw() -> None:
 
 def _measure(folder: str, *selection: str) -> None:
     """Measure the claims on an opened dataset; this process has already imported what a helper would have to import."""
+    from analysis.measures.estimators import ESTIMATORS
     from analysis.notebook.dataset_cache import load_cached
 
     opened = load_cached(Path(folder), *selection)
     for claim in opened.claims.values():
-        opened.evidence(claim)
+        opened.evidence(claim, ESTIMATORS[claim.estimator])
 
 
 def _keep(wait: Work) -> None:

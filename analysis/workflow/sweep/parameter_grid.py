@@ -23,7 +23,8 @@ from analysis.dataset.read import load_study
 from analysis.errors import InputError, Issue
 from analysis.files.isolation import read_isolated
 from analysis.files.schema_errors import schema_problems
-from analysis.files.yaml_lines import YamlDocument, read_yaml_document
+from analysis.files.yaml_input import YamlDocument
+from analysis.files.yaml_lines import read_yaml_document
 from analysis.messages.suggestions import did_you_mean
 from analysis.models import SECTIONS
 from analysis.paths import DATA, NOTEBOOKS
