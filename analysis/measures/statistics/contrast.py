@@ -134,9 +134,12 @@ def cell_numbers(passages: pd.DataFrame, averaging: str) -> np.ndarray:
     Returns
     -------
     array of int (t,)
+        -1 for a passage that has no partner, or no interview, to be averaged with.
     """
     columns = AVERAGING[averaging]
-    return passages.groupby(columns).ngroup().to_numpy() if columns else np.zeros(len(passages), dtype=int)
+    if not columns:
+        return np.zeros(len(passages), dtype=int)
+    return passages.groupby(columns).ngroup().fillna(-1).to_numpy(dtype=int)
 
 
 def eligible_municipalities(difference: np.ndarray, counts: np.ndarray, fewest: int) -> np.ndarray:

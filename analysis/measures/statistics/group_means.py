@@ -32,9 +32,10 @@ def mean_of_defined(values: np.ndarray, axis: int = 0) -> np.ndarray:
     >>> mean_of_defined(np.array([[1.0, 3.0], [np.nan, 5.0], [np.nan, np.nan]]), axis=1)
     array([ 2.,  5., nan])
     """
-    mean = values.mean(axis=axis)
-    if not np.isnan(mean).any():
-        return mean
+    if values.shape[axis]:
+        mean = values.mean(axis=axis)
+        if not np.isnan(mean).any():
+            return mean
     defined = ~np.isnan(values)
     with np.errstate(invalid="ignore"):  # 0 / 0 is NaN on purpose
         return np.where(defined, values, 0).sum(axis=axis) / defined.sum(axis=axis)
@@ -82,7 +83,7 @@ def mean_of_cell_means(values: np.ndarray, group: np.ndarray, cell: np.ndarray, 
     group : array of int (n,)
         The group of each value, from 0; a negative number belongs to no group.
     cell : array of int (n,)
-        The cell of each value within its group, such as its interview, from 0.
+        The cell of each value within its group, such as its interview, from 0; a negative number belongs to no cell.
     groups : int
         How many groups there are.
 
@@ -100,7 +101,7 @@ def mean_of_cell_means(values: np.ndarray, group: np.ndarray, cell: np.ndarray, 
     array([0.5])
     """
     width = int(cell.max(initial=0)) + 1
-    used = group >= 0
+    used = (group >= 0) & (cell >= 0)
     cells, place = np.unique(group[used] * width + cell[used], return_inverse=True)
     means = ratio(np.bincount(place, values[used], len(cells)), np.bincount(place, minlength=len(cells)))
     return mean_by_group(means, cells // width, groups)
