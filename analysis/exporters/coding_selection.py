@@ -1,6 +1,6 @@
 """Select the codings to export."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
@@ -40,7 +40,7 @@ def chosen_codings(study: Study, choice: Choice) -> pd.DataFrame:
     InputError
         With every name that the study does not have.
     """
-    names_by_kind = {
+    names_by_kind: dict[str, Iterable[str]] = {
         "area": AREAS,
         "municipality": study.interviews["municipality"].dropna().unique(),
         "interview": study.interviews["interview"],
@@ -73,6 +73,6 @@ def _with_children(codes: pd.DataFrame, names: Sequence[str]) -> set[str]:
     return wanted
 
 
-def _suggestion(name: str, names: Sequence[str]) -> str:
+def _suggestion(name: str, names: Iterable[str]) -> str:
     near = get_close_matches(name, list(map(str, names)), n=1)
     return f"did you mean '{near[0]}'?" if near else "there is " + ", ".join(list(map(str, names))[:12])

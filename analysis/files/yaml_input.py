@@ -67,7 +67,7 @@ class _NotAllowed(yaml.MarkedYAMLError):
 class _Measured:
     """Count items and levels of the events so far, and of the value of each anchor."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.open: list[list] = [[0, 0, None]]  # items, levels and anchor of each open collection
         self.anchors: dict[str, tuple[int, int]] = {}
 
@@ -88,7 +88,7 @@ class _Measured:
                 raise _NotAllowed(
                     problem="an alias is inside the value that it refers to", problem_mark=event.start_mark
                 )
-            self._add(*self.anchors.get(event.anchor, (1, 0)), None, event)
+            self._add(*self.anchors.get(event.anchor or "", (1, 0)), None, event)
 
     def _add(self, items: int, levels: int, anchor: str | None, event: yaml.Event) -> None:
         if anchor is not None:
