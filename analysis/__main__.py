@@ -455,11 +455,11 @@ def _dependent_claims(answers: dict | None, arguments: tuple, kind: str, name: s
     if answers is None:
         yield from _opened(*arguments).dependent_claims(kind, name)
         return
-    from analysis.claims.dependents import counted, counted_lines, hold_known
+    from analysis.claims.dependents import check_exists, dependent_counts, dependent_lines
 
     dataset, _, language, _ = arguments
-    hold_known(dataset.resolve().name, kind, name, answers["known"][kind])
-    yield from counted_lines(counted(answers["traces"], kind, name), name, answers["texts"][language])
+    check_exists(dataset.resolve().name, kind, name, answers["known"][kind])
+    yield from dependent_lines(dependent_counts(answers["traces"], kind, name), name, answers["texts"][language])
 
 
 def _dependent_outputs(sections: bool, arguments: tuple, kind: str, name: str) -> Iterator[str]:

@@ -34,7 +34,8 @@ def pytest_sessionstart(session):
     if hasattr(session.config, "workerinput"):
         kernel.KernelManager = LocalKernelManager
         return
-    problems = reference_problems(NOTEBOOKS)
+    folders = [NOTEBOOKS, *(path.parent for path in NOTEBOOKS.glob("*/cells.json"))]
+    problems = [problem for folder in folders for problem in reference_problems(folder)]
     if problems:
         raise pytest.UsageError("\n".join(["the notebooks are no reference:", *problems, HINT]))
     kernels = session.config.stash[KERNELS] = ExitStack()

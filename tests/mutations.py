@@ -22,11 +22,11 @@ from analysis.dataset.write import save_dataset
 from analysis.i18n import LANGUAGES
 from analysis.measures.association import interview_cooccurrence
 from analysis.models import SECTIONS
-from analysis.notebook import section
+from analysis.notebook import opened_study, output_bundles
 from analysis.paths import DATA, NOTEBOOKS, ROOT
 from analysis.report.build_pages import build_report
 from analysis.report.section_outputs import SectionResult
-from analysis.simulation.resampling import brief
+from analysis.simulation.resampling import with_fewer_resamples
 from analysis.workflow.notebook_file import records
 from analysis.workflow.plan import RunConfig
 from analysis.workflow.products.build_documents import make_documents
@@ -132,23 +132,27 @@ def refusals(dataset):
 @contextmanager
 def quick():
     """Draw fewer random tables, deals and resamples: what is tried here is whether anything stops."""
-    tables, rules, reliability = interview_cooccurrence.TABLES, section.load_quantifiers, section.load_reliability
-    few_rules, few = brief(rules(), reliability())
+    tables, rules, reliability = (
+        interview_cooccurrence.TABLES,
+        opened_study.load_quantifiers,
+        opened_study.load_reliability,
+    )
+    few_rules, few = with_fewer_resamples(rules(), reliability())
     interview_cooccurrence.TABLES = 20
-    section.load_quantifiers, section.load_reliability = lambda: few_rules, lambda: {**few, "resamples": 20}
+    opened_study.load_quantifiers, opened_study.load_reliability = lambda: few_rules, lambda: {**few, "resamples": 20}
     try:
         yield
     finally:
         interview_cooccurrence.TABLES = tables
-        section.load_quantifiers, section.load_reliability = rules, reliability
+        opened_study.load_quantifiers, opened_study.load_reliability = rules, reliability
 
 
 def shown_by(path, folder, language):
     """Run a section's cells in this process, and give what it shows."""
-    bundles, display = [], section.display
+    bundles, display = [], output_bundles.display
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
-    section.display = lambda bundle, **_: bundles.append(bundle)
+    output_bundles.display = lambda bundle, **_: bundles.append(bundle)
     try:
         names = {}
         exec(sources[0], names)
@@ -156,7 +160,7 @@ def shown_by(path, folder, language):
         for source in sources[1:]:
             exec(source, names)
     finally:
-        section.display = display
+        output_bundles.display = display
     return bundles
 
 

@@ -18,14 +18,14 @@ from analysis.claims.verdict import decide
 from analysis.measures.statistics.contrast import contrast_numbers
 from analysis.models import Claim, Evidence
 from analysis.simulation.array_measures.array_verdicts import ESTIMATORS
-from analysis.simulation.error_rates import brief
+from analysis.simulation.error_rates import with_fewer_resamples
 from analysis.simulation.generator import codebook_arrays as codebook
-from analysis.simulation.simulated_codings import Readings
+from analysis.simulation.simulated_codings import SimulatedCodings
 
 RUNS = 500
 MUNICIPALITIES, CELL, STATEMENTS, PARTNERS = 6, 2, 30, 10
 CLAIMS = load_claims()
-RULES, _ = brief(load_quantifiers(), load_reliability())
+RULES, _ = with_fewer_resamples(load_quantifiers(), load_reliability())
 JUDGED = {
     "good": "PR-2",
     "which": "PR-3",
@@ -78,7 +78,7 @@ THEIRS = {
 }
 
 
-def draw(world: World, rng: np.random.Generator) -> Readings:
+def draw(world: World, rng: np.random.Generator) -> SimulatedCodings:
     """Draw a study of the simpler world, as what its one coder heard."""
     n = MUNICIPALITIES * 2 * CELL
     municipality = np.repeat(np.arange(MUNICIPALITIES), 2 * CELL)
@@ -110,7 +110,7 @@ def draw(world: World, rng: np.random.Generator) -> Readings:
     heard[rows, np.where(knows, codebook.column("relational"), codebook.column("not-relational"))] = True
     heard[rows, codebook.columns("phase")[phase]] = True
     heard[barrier, codebook.column("sharing-personal-data")] = True
-    return Readings(
+    return SimulatedCodings(
         names=[f"I{number:02d}" for number in range(n)],
         municipality=municipality,
         area=np.tile(np.repeat([0, 1], CELL), MUNICIPALITIES),
@@ -123,7 +123,7 @@ def draw(world: World, rng: np.random.Generator) -> Readings:
     )
 
 
-def plain_contrast(claim: Claim, readings: Readings) -> Evidence:
+def plain_contrast(claim: Claim, readings: SimulatedCodings) -> Evidence:
     """Contrast known and unknown partners over statements as they come, as the other program did."""
     known, good = (readings.lead[:, codebook.column(code)] for code in ("relational", "positive"))
     arms = [(place, arm) for place in range(MUNICIPALITIES) for arm in (True, False)]

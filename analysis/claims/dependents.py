@@ -1,4 +1,4 @@
-"""From an interview, a segment, a coder or a code to the claims that rest on it."""
+"""Find the claims that depend on an interview, a segment, a coder or a code."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -9,77 +9,93 @@ from analysis.messages.suggestions import did_you_mean
 if TYPE_CHECKING:
     import pandas as pd
 
-SIDES = ("against", "undecided", "for")  # what speaks against a claim is found and shown first
+SIDES = ("against", "undecided", "for")  # evidence against a claim is found and shown first
 COLUMNS = ("side", "interview", "segment", "coder", "codes")
 KINDS = ("interview", "segment", "coder", "code")
 
 
-def rests_on(traces: Mapping[str, "pd.DataFrame"], kind: str, name: str) -> "pd.DataFrame":
-    """Count for each claim what of it rests on one thing, by the side that it speaks for.
+def dependent_claims(traces: Mapping[str, "pd.DataFrame"], kind: str, name: str) -> "pd.DataFrame":
+    """Count, for each claim, the rows of evidence that depend on one item, by side.
 
     Parameters
     ----------
     traces : dict of str to DataFrame
         By claim, from `trace.trace`.
     kind : {"interview", "segment", "coder", "code"}
+        The kind of item.
     name : str
+        Its key.
 
     Returns
     -------
     DataFrame
-        Indexed by claim, only those that rest on it: ``against, undecided, for`` and ``of``, what the claim rests on in
-        all.
+        Indexed by claim, only those that depend on the item: ``against, undecided, for``, and ``of``, the rows of
+        evidence in all.
 
     Raises
     ------
     ValueError
-        If there is no such kind.
+        If the kind is unknown.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> columns = ["side", "interview", "segment", "coder", "codes"]
+    >>> rows = [("for", "I1", "S1", "C1", ("police",)), ("against", "I2", "S2", "C1", ("police",))]
+    >>> dependent_claims({"PR-9": pd.DataFrame(rows, columns=columns)}, "interview", "I1").loc["PR-9"].to_dict()
+    {'against': 0, 'undecided': 0, 'for': 1, 'of': 2}
     """
     import pandas as pd
 
-    rows = counted({claim: trace_rows(told) for claim, told in traces.items()}, kind, name)
+    rows = dependent_counts({claim: trace_rows(traced) for claim, traced in traces.items()}, kind, name)
     return pd.DataFrame.from_dict(rows, orient="index", columns=[*SIDES, "of"]).rename_axis("claim")
 
 
-def hold_known(dataset: str, kind: str, name: str, known: Iterable[str]) -> None:
-    """Refuse a thing that a dataset does not have, and suggest which one may be meant."""
+def check_exists(dataset: str, kind: str, name: str, known: Iterable[str]) -> None:
+    """Check that a dataset has an item.
+
+    Raises
+    ------
+    InputError
+        If it does not; the error suggests the nearest name.
+    """
     known = list(known)
     if name not in known:
         raise InputError(dataset, [Issue(f"{kind}s.csv", f"has no {kind} {name!r}", did_you_mean(name, known))])
 
 
-def trace_rows(told: "pd.DataFrame") -> list[list]:
-    """Give a trace as plain rows, which can be stored: side, interview, segment, coder, and the codes."""
-    known = told[list(COLUMNS)].astype(object)
+def trace_rows(traced: "pd.DataFrame") -> list[list]:
+    """Convert a trace to plain rows, which can be stored: side, interview, segment, coder, and the codes."""
+    known = traced[list(COLUMNS)].astype(object)
     rows = known.where(known.notna(), None).itertuples(index=False, name=None)
     return [[*row[:-1], list(row[-1])] for row in rows]
 
 
-def counted(traces: Mapping[str, Sequence[Sequence]], kind: str, name: str) -> dict[str, list[int]]:
-    """Count as `rests_on` does, from plain rows and to plain numbers; errors as there."""
+def dependent_counts(traces: Mapping[str, Sequence[Sequence]], kind: str, name: str) -> dict[str, list[int]]:
+    """Count as `dependent_claims` does, from plain rows and to plain numbers; errors as there."""
     if kind not in KINDS:
-        raise ValueError(f"{kind!r} is nothing that a claim rests on; use {', '.join(KINDS)}")
+        raise ValueError(f"unknown kind {kind!r}; use one of {', '.join(KINDS)}")
     place = COLUMNS.index("codes" if kind == "code" else kind)
-    found = {}
+    counts = {}
     for claim, rows in traces.items():
-        there = [row[0] for row in rows if (name in row[place] if kind == "code" else row[place] == name)]
-        if there:
-            found[claim] = [*(there.count(side) for side in SIDES), len(rows)]
-    return found
+        sides = [row[0] for row in rows if (name in row[place] if kind == "code" else row[place] == name)]
+        if sides:
+            counts[claim] = [*(sides.count(side) for side in SIDES), len(rows)]
+    return counts
 
 
-def counted_lines(found: Mapping[str, Sequence[int]], name: str, texts: Mapping[str, str]) -> Iterator[str]:
-    """Say of each claim what of it rests on a thing, or that none does.
+def dependent_lines(counts: Mapping[str, Sequence[int]], name: str, texts: Mapping[str, str]) -> Iterator[str]:
+    """Write how much of each claim's evidence depends on an item, one line per claim, or that none does.
 
     Parameters
     ----------
-    found : mapping
-        From `counted`.
+    counts : mapping
+        From `dependent_counts`.
     texts : mapping
         The phrases ``rests-on`` and ``rests-nothing`` of one language.
     """
-    for claim, (against, undecided, supporting, of) in found.items():
+    for claim, (against, undecided, supporting, of) in counts.items():
         sides = {"against": against, "undecided": undecided, "supporting": supporting}
         yield texts["rests-on"].format(claim=claim, rows=sum(sides.values()), of=of, **sides)
-    if not found:
+    if not counts:
         yield texts["rests-nothing"].format(name=name)

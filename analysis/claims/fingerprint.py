@@ -1,7 +1,7 @@
-"""Hash what code does and what records say; comments, docstrings, layout and module names do not count.
+"""Hash the content of code and records; comments, docstrings, layout and module names do not count.
 
-A module counts by its top-level statements, each with the definitions of the project that it uses. It may be moved,
-renamed, merged with another or split.
+A module counts by its top-level statements, each with the project's definitions that it uses. Moving, renaming, merging
+or splitting modules therefore does not change the hash.
 """
 
 import ast
@@ -15,22 +15,28 @@ from types import MappingProxyType
 
 from analysis.files.yaml_input import read_yaml
 
-IGNORED_FIELDS = ("ctx", "kind", "type_comment")  # how a node was written, or what its parent states already
+IGNORED_FIELDS = ("ctx", "kind", "type_comment")  # notation, or implied by the parent
 
 
 def fingerprint(files: Iterable[Path], root: Path, instead: Mapping[Path, Path] = MappingProxyType({})) -> str:
-    """Hash Python files by what they do, YAML by what it says, and other files by their bytes.
+    """Hash Python files by their syntax, YAML files by their content, and other files by their bytes.
 
-    Records and other files count with their names below ``root``. The hash is the same on every Python that can parse
-    the code.
+    YAML and other files count with their names below ``root``. The hash is the same on every Python version that can
+    parse the code.
 
     Parameters
     ----------
     files : iterable of Path
+        The order does not matter.
     root : Path
         The folder that imports start from.
     instead : mapping of Path to Path
-        Files that are read in place of some of them.
+        Files that are read in place of others.
+
+    Returns
+    -------
+    str
+        A SHA-256 digest, 64 hexadecimal characters.
     """
     parts = set()
     for file in files:
@@ -54,10 +60,10 @@ def _digest(*parts: bytes) -> str:
 
 @cache
 def _statements(source: str, root: Path) -> frozenset[str]:
-    """Hash each top-level statement with the definitions of the project that it uses, wherever they are."""
-    body = _spelled_body(source)
+    """Hash each top-level statement with the project's definitions that it uses, in whatever module."""
+    body = _statements_in(source)
     known = {name: _definition(*origin, root) for name, origin in _imported_names(source).items()}
-    known |= {name: _defining(body, name) for name in frozenset().union(*(statement.defined for statement in body))}
+    known |= {name: _hash_of(body, name) for name in frozenset().union(*(statement.defined for statement in body))}
     used = [
         (statement.text, sorted((name, known[name]) for name in statement.names & set(known))) for statement in body
     ]
@@ -66,7 +72,7 @@ def _statements(source: str, root: Path) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class _Statement:
-    """A top-level statement: its syntax tree spelled, the names in it, and those that it defines."""
+    """A top-level statement: its syntax tree as bytes, the names in it, and those that it defines."""
 
     text: bytes
     names: frozenset[str]
@@ -74,8 +80,8 @@ class _Statement:
 
 
 @cache
-def _spelled_body(source: str) -> list[_Statement]:
-    return [_statement(node) for node in _parsed(source).body if not _is_remark(node)]
+def _statements_in(source: str) -> list[_Statement]:
+    return [_statement(node) for node in _parsed(source).body if not _is_ignored(node)]
 
 
 def _statement(node: ast.stmt) -> _Statement:
@@ -84,12 +90,12 @@ def _statement(node: ast.stmt) -> _Statement:
         defined = {node.name}
     else:
         defined = {name.id for name in names if isinstance(name.ctx, ast.Store)}
-    return _Statement(repr(_spelled(node)).encode(), frozenset(name.id for name in names), frozenset(defined))
+    return _Statement(repr(_as_tuple(node)).encode(), frozenset(name.id for name in names), frozenset(defined))
 
 
 @cache
 def _imported_names(source: str) -> dict[str, tuple[str, str]]:
-    """Give the module behind each imported name, and what the name is called there ("" for a module)."""
+    """Map each imported name to its module and its name there ("" for a module itself)."""
     names: dict[str, tuple[str, str]] = {}
     for node in ast.walk(_parsed(source)):
         if isinstance(node, ast.ImportFrom):
@@ -101,55 +107,58 @@ def _imported_names(source: str) -> dict[str, tuple[str, str]]:
 
 @cache
 def _definition(module: str, name: str, root: Path) -> str:
-    """Hash what a name stands for: its definition in a module of the project; of anything else, give its full name."""
+    """Hash the definition of a name in a module of the project; return the full name of anything else."""
     place = root.joinpath(*module.split("."))
     if name and (place / f"{name}.py").is_file():
         return _definition(f"{module}.{name}", "", root)
     if not place.with_suffix(".py").is_file():
         return f"{module}.{name}"
-    body = _spelled_body(place.with_suffix(".py").read_text(encoding="utf-8"))
-    return _defining(body, name) if name else _digest(*sorted(statement.text for statement in body))
+    body = _statements_in(place.with_suffix(".py").read_text(encoding="utf-8"))
+    return _hash_of(body, name) if name else _digest(*sorted(statement.text for statement in body))
 
 
-def _defining(body: Iterable[_Statement], name: str) -> str:
+def _hash_of(body: Iterable[_Statement], name: str) -> str:
     return _digest(*sorted(statement.text for statement in body if name in statement.defined))
 
 
 def code(source: str) -> str:
-    """Spell the syntax tree of a source, without docstrings and imports."""
-    return repr(_spelled(_parsed(source)))
+    """Return the syntax tree of a source as text, without docstrings and imports."""
+    return repr(_as_tuple(_parsed(source)))
 
 
 @cache
 def _parsed(source: str) -> ast.Module:
-    """Parse a source once, though several hashes rest on it."""
+    """Parse a source once for several hashes."""
     return ast.parse(source)
 
 
-def _spelled(node: object) -> object:
-    """Spell a node by its type and those of its fields that hold something.
+def _as_tuple(node: object) -> object:
+    """Represent a node by its type and its non-empty fields.
 
-    Which empty fields a node has, and how ``ast.dump`` shows them, differs between versions of python.
+    Versions of Python differ in which empty fields a node has and how ``ast.dump`` shows them.
     """
     if isinstance(node, ast.Constant):
         return ("Constant", repr(node.value))
     if isinstance(node, ast.AST):
         fields = ((name, value) for name, value in ast.iter_fields(node) if name not in IGNORED_FIELDS)
-        return (type(node).__name__, *((name, _spelled(value)) for name, value in fields if value not in (None, [])))
+        return (
+            type(node).__name__,
+            *((name, _as_tuple(value)) for name, value in fields if value not in (None, [])),
+        )
     if isinstance(node, list):
-        return [_spelled(item) for item in node if not _is_remark(item)]
+        return [_as_tuple(item) for item in node if not _is_ignored(item)]
     return repr(node)
 
 
-def _is_remark(node: object) -> bool:
-    """Tell whether a statement is a docstring or an import, which counts by what is imported."""
+def _is_ignored(node: object) -> bool:
+    """Return whether a statement is a docstring or an import; an import counts by what is imported."""
     if isinstance(node, ast.Import | ast.ImportFrom):
         return True
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
 
 
 def with_imports(files: Iterable[Path], root: Path, package: str) -> set[Path]:
-    """Add to files those that their imports from ``package`` (such as ``analysis.measures``) reach."""
+    """Return files with the modules of ``package`` that they import, directly or indirectly."""
     reached, waiting = set(), set(files)
     while waiting:
         file = waiting.pop()

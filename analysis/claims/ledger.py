@@ -1,4 +1,4 @@
-"""Read what is registered: the claims, the rules of their words, the sections, and the words of both languages."""
+"""Read the registered texts: the claims, the rules of their words, the sections, and the terms in both languages."""
 
 import datetime
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ import yaml
 from analysis.claims.fingerprint import fingerprint, with_imports
 from analysis.claims.rule_text import applied_numbers, departures, numbers_of, unknown_marks, with_numbers
 from analysis.claims.select_ledger import LEDGER
-from analysis.claims.validate_claims import character_faults, claim_faults, whose
+from analysis.claims.validate_claims import character_problems, claim_problems, record_at
 from analysis.errors import InputError, Issue
 from analysis.files.schema_errors import schema_problems
 from analysis.files.yaml_input import read_yaml
@@ -21,8 +21,9 @@ from analysis.messages.suggestions import did_you_mean
 from analysis.models import Claim
 from analysis.paths import DATA, ROOT
 
+CLAIMS = "data/claims.yaml"
 REGISTERED = (
-    "data/claims.yaml",
+    CLAIMS,
     "data/quantifiers.yaml",
     "analysis/claims/reliability.py",
     "analysis/claims/rules.py",
@@ -32,39 +33,58 @@ REGISTERED = (
     "analysis/measures/estimators.py",
     "analysis/measures/passages/study_subset.py",
 )
-"""What verdicts follow from; with it goes what these modules import from `analysis.measures`."""
+"""The files that decide verdicts; what these modules import from `analysis.measures` belongs to them."""
 
 
 @cache
 def load_claims(ledger: Path = LEDGER) -> dict[str, Claim]:
-    """Read a ledger: its claims by id, in the order of the file.
+    """Read and validate a ledger of claims.
 
     Parameters
     ----------
     ledger : path
-        The project's own, or that of another study, which follows the same ``claims.schema.json``; its sections may be
-        called anything.
+        The project's own ledger, or that of another study, in the format of ``claims.schema.json``. Another study may
+        name its sections freely.
+
+    Returns
+    -------
+    dict of str to Claim
+        By id, in the order of the file.
 
     Raises
     ------
     InputError
-        With everything that is wrong in it.
+        With every problem in the file.
+
+    Examples
+    --------
+    >>> claims = load_claims()
+    >>> len(claims), claims["PR-2"].word, claims["PR-2"].estimator
+    (28, 'generally', 'experience_share')
     """
     marked, problems = read_yaml_document(ledger)
     if not problems:
-        problems = schema_problems(marked, DATA / "claims.schema.json", partial(whose, marked), _labels())
-        problems += claim_faults(marked, load_quantifiers(), ledger.resolve() == LEDGER)
-        problems += character_faults(marked)
+        problems = schema_problems(marked, DATA / "claims.schema.json", partial(record_at, marked), _labels())
+        problems += claim_problems(marked, load_quantifiers(), ledger.resolve() == LEDGER)
+        problems += character_problems(marked)
     if problems:
         raise InputError(str(ledger), problems)
     return {record["id"]: _claim(record, marked.value["sources"]) for record in marked.value["claims"]}
 
 
-def written_ledger(ledger: Path, variables: Mapping[str, Mapping]) -> str:
-    """Write a sound ledger with other variables of its claims, by id; all else as it is, without its remarks."""
-    said = read_yaml_document(ledger)[0].value
-    claims = [{**record, "variables": variables[record["id"]]} for record in said["claims"]]
-    return yaml.safe_dump({**said, "claims": claims}, allow_unicode=True, sort_keys=False, width=120)
+def ledger_text(ledger: Path, variables: Mapping[str, Mapping]) -> str:
+    """Write a valid ledger as YAML with other variables for its claims.
+
+    Parameters
+    ----------
+    ledger : path
+        Everything else is taken from it; its comments are lost.
+    variables : dict of str to dict
+        The new variables of every claim, by id.
+    """
+    content = read_yaml_document(ledger)[0].value
+    claims = [{**record, "variables": variables[record["id"]]} for record in content["claims"]]
+    return yaml.safe_dump({**content, "claims": claims}, allow_unicode=True, sort_keys=False, width=120)
 
 
 def _claim(record: Mapping, sources: Mapping) -> Claim:
@@ -91,17 +111,17 @@ def _claim(record: Mapping, sources: Mapping) -> Claim:
 
 @cache
 def read_quantifiers(path: Path) -> dict[str, Any]:
-    """Read the rules of all words, and what "named" and agreement of coders mean.
+    """Read the rules of all words, the threshold of "named", and the required intercoder agreement.
 
     Raises
     ------
     InputError
-        With everything that is wrong in the file: a word lacks a term of its rule, or has one that no rule reads.
+        With every problem in the file: a word lacks a term of its rule, or has a term that no rule reads.
     """
     marked, problems = read_yaml_document(path)
-    problems = problems or schema_problems(marked, DATA / "quantifiers.schema.json", _whose_word)
+    problems = problems or schema_problems(marked, DATA / "quantifiers.schema.json", _word_at)
     problems = problems or [
-        Issue(path.name, f"{word}: {text} states $({mark}), which is no number of a rule", did_you_mean(mark, own))
+        Issue(path.name, f"{word}: {text} states $({mark}), which is not a number of a rule", did_you_mean(mark, own))
         for word, text, mark, own in unknown_marks(marked.value)
     ]
     if problems:
@@ -109,14 +129,22 @@ def read_quantifiers(path: Path) -> dict[str, Any]:
     return marked.value
 
 
-def _whose_word(place: Place) -> tuple[str, Place]:
+def _word_at(place: Place) -> tuple[str, Place]:
     return (place[1], place[2:]) if len(place) > 1 and place[0] == "words" else ("", place)
 
 
 def load_quantifiers() -> dict[str, dict]:
     """Read the rule of each word from ``data/quantifiers.yaml``.
 
-    Each knows what ``named`` means, and its texts state its numbers.
+    Returns
+    -------
+    dict of str to dict
+        By word: the terms of its rule, the threshold ``named``, and the texts with the rule's numbers filled in.
+
+    Examples
+    --------
+    >>> load_quantifiers()["several"]["basis_en"]
+    'Named in at least 3 municipalities.'
     """
     quantifiers = read_quantifiers(DATA / "quantifiers.yaml")
     numbers, named = numbers_of(quantifiers), quantifiers["named"]
@@ -124,7 +152,7 @@ def load_quantifiers() -> dict[str, dict]:
 
 
 def _stated(rule: Mapping[str, Any], word: str, numbers: Mapping[str, Any]) -> dict[str, Any]:
-    """Write the numbers of a rule into its texts."""
+    """Fill the numbers of a rule into its texts."""
     texts = {f"basis_{language}": language for language in LANGUAGES}
     stated = {name: with_numbers(rule[name], language, numbers, word) for name, language in texts.items()}
     if "of_interviews" in rule:
@@ -133,7 +161,7 @@ def _stated(rule: Mapping[str, Any], word: str, numbers: Mapping[str, Any]) -> d
 
 
 def _labels() -> dict[str, str]:
-    """Give the word behind each label of ``quantifiers.yaml``; where several words share one, the first."""
+    """Map each label in ``quantifiers.yaml`` to its word; if several words share a label, to the first."""
     labels: dict[str, str] = {}
     for word, rule in read_quantifiers(DATA / "quantifiers.yaml")["words"].items():
         for language in ("en", "da"):
@@ -142,17 +170,35 @@ def _labels() -> dict[str, str]:
 
 
 def load_reliability() -> dict[str, Any]:
-    """Read what is demanded of coders' agreement before a claim is judged."""
+    """Read the intercoder agreement that a claim requires before it is judged.
+
+    Examples
+    --------
+    >>> load_reliability()["floor"]
+    0.667
+    """
     return read_quantifiers(DATA / "quantifiers.yaml")["reliability"]
 
 
 def load_sections() -> dict[str, dict]:
-    """Read titles, introductions and captions of the sections, in both languages."""
+    """Read titles, introductions and captions of the sections, in both languages.
+
+    Examples
+    --------
+    >>> load_sections()["barriers"]["title_da"]
+    'Barrierer'
+    """
     return _read("sections.yaml")
 
 
 def load_terms() -> dict[str, dict]:
-    """Read the words of tables, axes, verdicts and reasons, in both languages, with the numbers of rules in them."""
+    """Read the terms of tables, axes, verdicts and reasons, in both languages, with the rules' numbers filled in.
+
+    Examples
+    --------
+    >>> load_terms()["words"]["claim"]
+    {'da': 'påstand', 'en': 'claim'}
+    """
     return _terms(DATA / "quantifiers.yaml")
 
 
@@ -163,22 +209,77 @@ def _terms(quantifiers: Path) -> dict[str, dict]:
         key: {language: with_numbers(text, language, numbers) for language, text in entry.items()}
         for key, entry in terms["texts"].items()
     }
-    if departures(numbers):  # then what was applied is not what was registered
+    if departures(numbers):  # the rules that were applied are then not the registered ones
         texts["as-registered"] = texts["as-applied"]
     return {**terms, "texts": texts}
 
 
 def registration(ledger: Path = LEDGER) -> str:
-    """Hash the claims, the rules, and the code that verdicts follow from; printed with every verdict.
+    """Hash everything that verdicts follow from: the claims, the rules and their code.
 
-    A measure that no claim uses is not part of it, nor are docstrings and comments: see `fingerprint`.
+    A measure that no claim uses is not part of it, nor are docstrings and comments: see `fingerprint`. `rules_hash` and
+    `claims_hash` are the hashes of its two parts.
 
     Parameters
     ----------
     ledger : path
-        The ledger that was judged; wherever it stands, the same claims give the same hash.
+        The ledger that was judged; wherever it is stored, the same claims give the same hash.
+
+    Returns
+    -------
+    str
+        A SHA-256 digest, 64 hexadecimal characters.
+
+    Examples
+    --------
+    >>> len(registration())
+    64
     """
-    return fingerprint(registered_files(), ROOT, {} if ledger == LEDGER else {ROOT / REGISTERED[0]: ledger})
+    return fingerprint(registered_files(), ROOT, _instead(ledger))
+
+
+def rules_hash() -> str:
+    """Hash the rules and the code that applies them, without the claims.
+
+    Two reports with different claims but the same rules have the same ``rules_hash``.
+
+    Examples
+    --------
+    >>> rules_hash() == registration()
+    False
+    """
+    return fingerprint([file for file in registered_files() if file != ROOT / CLAIMS], ROOT)
+
+
+def claims_hash(ledger: Path = LEDGER) -> str:
+    """Hash the claims of a ledger, without the rules; comments and layout of the file do not count.
+
+    Parameters
+    ----------
+    ledger : path
+        As for `registration`.
+
+    Examples
+    --------
+    >>> claims_hash() == claims_hash(LEDGER)
+    True
+    """
+    return fingerprint([ROOT / CLAIMS], ROOT, _instead(ledger))
+
+
+def registration_hashes(ledger: Path = LEDGER) -> dict[str, str]:
+    """Return the three hashes by name, as reports and ``run.json`` state them.
+
+    Examples
+    --------
+    >>> list(registration_hashes())
+    ['registration', 'rules_hash', 'claims_hash']
+    """
+    return {"registration": registration(ledger), "rules_hash": rules_hash(), "claims_hash": claims_hash(ledger)}
+
+
+def _instead(ledger: Path) -> dict[Path, Path]:
+    return {} if ledger == LEDGER else {ROOT / CLAIMS: ledger}
 
 
 def registered_files() -> list[Path]:

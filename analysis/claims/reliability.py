@@ -1,4 +1,4 @@
-"""The reliability gate: a claim is not judged on a code that coders apply differently."""
+"""Check intercoder reliability: a claim is not judged if a code behind it was applied unreliably."""
 
 from collections.abc import Mapping, Sequence
 
@@ -12,41 +12,63 @@ STANDINGS = ("reliable", "tentative", "unreliable", "too-rare", "no-variation")
 
 
 def codes_behind(claim: Claim, codes: pd.DataFrame) -> list[str]:
-    """List the codes that a claim rests on: those it names, and those of the families it names.
+    """List the codes behind a claim: those it names, and those of the families it names.
 
     Parameters
     ----------
     claim : Claim
+        From `ledger.load_claims`.
     codes : DataFrame
-        The dataset's codebook.
+        The dataset's codebook, with columns ``code`` and ``family``.
+
+    Examples
+    --------
+    >>> from analysis.claims.ledger import load_claims
+    >>> codes = pd.DataFrame({"code": ["police", "consent"], "family": ["partner-external", "barrier"]})
+    >>> codes_behind(load_claims()["PR-13"], codes)
+    ['consent']
     """
     named = set(_words(claim.variables))
     return [code for code, family in zip(codes["code"], codes["family"], strict=True) if named & {code, family}]
 
 
 def codes_named(claim: Claim) -> list[str]:
-    """List the codes that a claim names one by one, as the ledger spells them; experiences are no codes of its own."""
+    """List the codes that a claim names individually, as the ledger spells them; families and experiences are omitted.
+
+    Examples
+    --------
+    >>> from analysis.claims.ledger import load_claims
+    >>> codes_named(load_claims()["SIRI-1"])
+    ['action-plan', 'clear-options']
+    """
     parts = {part: claim.variables.get(part) for part in ("exposure", "against", "partner", "triggers", "listed")}
     alternatives = [category["any"] for category in claim.variables.get("categories", ()) if "any" in category]
     return list(dict.fromkeys(_words([*parts.values(), *alternatives])))
 
 
 def standing(agreement: pd.DataFrame, demands: Mapping) -> pd.DataFrame:
-    """Say how far the coding of each code can be trusted.
+    """Add the reliability of each code to a table of agreement.
 
     Parameters
     ----------
     agreement : DataFrame
-        From `code_agreement.code_agreement`.
+        From `code_agreement.code_agreement`, with columns ``alpha``, ``positives`` and ``doubt``.
     demands : mapping
-        ``doubt``, ``positives`` and ``sound`` of ``quantifiers.yaml``.
+        ``doubt``, ``positives`` and ``sound``, from `ledger.load_reliability`.
 
     Returns
     -------
     DataFrame
-        ``agreement`` with ``standing`` as its second column: "no-variation" (alpha is undefined), "too-rare" (the gate
-        is not applied), "unreliable" (claims that rest on it are not judged), "tentative" (alpha below ``sound``), or
+        ``agreement`` with ``standing`` as its second column: "no-variation" (alpha is undefined), "too-rare" (exempt
+        from the check), "unreliable" (claims on the code are not judged), "tentative" (alpha below ``sound``), or
         "reliable".
+
+    Examples
+    --------
+    >>> from analysis.claims.ledger import load_reliability
+    >>> agreement = pd.DataFrame({"alpha": [0.9, 0.4], "positives": 30, "doubt": [0.0, 0.98]}, ["police", "school"])
+    >>> standing(agreement, load_reliability())["standing"].to_dict()
+    {'police': 'reliable', 'school': 'unreliable'}
     """
     tests = [
         agreement["alpha"].isna(),
@@ -54,20 +76,20 @@ def standing(agreement: pd.DataFrame, demands: Mapping) -> pd.DataFrame:
         agreement["doubt"] > demands["doubt"],
         agreement["alpha"] < demands["sound"],
     ]
-    found = np.select(tests, STANDINGS[:0:-1], STANDINGS[0])
+    levels = np.select(tests, STANDINGS[:0:-1], STANDINGS[0])
     table = agreement.copy()
-    table.insert(1, "standing", found)
+    table.insert(1, "standing", levels)
     return table
 
 
 def standings(agreement: pd.DataFrame, demands: Mapping) -> pd.DataFrame:
-    """Count the codes of each standing: indexed by ``standing``, column ``codes``."""
+    """Count the codes of each reliability: indexed by ``standing``, column ``codes``; parameters as in `standing`."""
     counts = standing(agreement, demands)["standing"].value_counts().reindex(STANDINGS, fill_value=0)
     return counts.rename("codes").rename_axis("standing").to_frame()
 
 
 def _words(value: object) -> Sequence[str]:
-    """Flatten the words of a record's variables."""
+    """Flatten the texts in a record's variables."""
     if isinstance(value, str):
         return [value]
     parts = value.values() if isinstance(value, Mapping) else value if isinstance(value, list | tuple) else ()
@@ -75,27 +97,36 @@ def _words(value: object) -> Sequence[str]:
 
 
 def unreliable(claim: Claim, codes: pd.DataFrame, agreement: pd.DataFrame, demands: Mapping) -> Reason | None:
-    """Say which codes behind a claim were applied unreliably, or None.
+    """Find the codes behind a claim that were applied unreliably.
 
     Parameters
     ----------
+    claim : Claim
+        From `ledger.load_claims`.
+    codes : DataFrame
+        The dataset's codebook.
     agreement : DataFrame
-        From `code_agreement.code_agreement`; empty where no stretch was read by two coders.
+        From `code_agreement.code_agreement`; empty if no text was read by two coders.
     demands : mapping
-        ``doubt`` and ``positives`` of ``quantifiers.yaml``.
+        ``doubt`` and ``positives``, from `ledger.load_reliability`.
+
+    Returns
+    -------
+    Reason or None
+        With the codes; None if there are none.
     """
     behind = agreement[agreement.index.isin(codes_behind(claim, codes))]
-    failing = behind[fails(behind["doubt"], behind["positives"], demands)]
+    failing = behind[is_unreliable(behind["doubt"], behind["positives"], demands)]
     return Reason("coding-unreliable", {"codes": list(failing.index)}) if len(failing) else None
 
 
-def fails(doubt: Column, positives: Column, demands: Mapping) -> Column:
-    """Tell for each code whether its coding cannot carry a claim.
+def is_unreliable(doubt: Column, positives: Column, demands: Mapping) -> Column:
+    """Return, for each code, whether its coding is too unreliable for a claim.
 
     Parameters
     ----------
     doubt, positives : array or Series (codes,)
-        The chance that its alpha lies below the floor, and how often it was given; rarer codes are not held to it.
+        The probability that alpha is below the floor, and how often the code was used; rare codes are exempt.
     demands : mapping
         As in `unreliable`.
     """

@@ -1,9 +1,9 @@
-"""Texts that state a rule take its numbers from ``quantifiers.yaml``; and which numbers are not the registered ones.
+"""Fill the numbers of rules into texts, and list the numbers that differ from the registered ones.
 
-A text says ``$(several.at_least)`` where the number stands, ``$(generally.confidence %)`` for it in per cent, and
-``$(several.at_least municipalities)`` for it with what it counts. A share of .5 is called half where the text says
-``$(generally.share_above half)`` (any other is given in per cent) or ``one-half`` (as a number). Within a rule its word
-may be left out.
+A text contains ``$(several.at_least)`` in place of the number, ``$(generally.confidence %)`` for a percentage, and
+``$(several.at_least municipalities)`` for the number with its unit. ``$(generally.share_above half)`` writes a share of
+0.5 as "half" and any other as a percentage; ``one-half`` writes any other as a number. In the texts of a rule, its word
+may be omitted.
 """
 
 import re
@@ -17,7 +17,7 @@ from analysis.i18n import LANGUAGES, written_number
 from analysis.paths import DATA
 
 QUANTIFIERS, REGISTERED = DATA / "quantifiers.yaml", DATA / "registered.yaml"
-HALF = {"half": {"da": "halvdelen", "en": "half"}, "one-half": {"da": "en halv", "en": "one half"}}
+HALF = {"half": {"da": "halvdelen", "en": "half"}, "one-half": {"da": "halvdelen", "en": "one half"}}
 OTHERS = {"named": {"da": "nævnt", "en": "named"}, "reliability": {"da": "pålidelighed", "en": "reliability"}}
 MARK = re.compile(r"\$\(([\w.-]+)(?: (%|municipalities|interviews|half|one-half))?\)")
 COUNTED = {
@@ -27,7 +27,7 @@ COUNTED = {
 
 
 def numbers_of(quantifiers: Mapping[str, Any]) -> dict[str, int | float | bool]:
-    """Give every number of every rule by its place: ``several.at_least``, ``named.share``, ``reliability.floor``."""
+    """Return every number of every rule, by its place, such as ``several.at_least`` or ``reliability.floor``."""
     parts = {"named": quantifiers["named"], "reliability": quantifiers["reliability"], **quantifiers["words"]}
     return {place: value for name, part in parts.items() for place, value in _flat(part, name)}
 
@@ -41,7 +41,13 @@ def _flat(part: Mapping[str, Any], name: str) -> Iterator[tuple[str, Any]]:
 
 
 def applied_numbers(path: Path | None = None) -> dict[str, int | float | bool]:
-    """Read the numbers that verdicts are given by, from ``data/quantifiers.yaml`` or another such file."""
+    """Read the numbers that rules apply, from ``data/quantifiers.yaml`` or another such file.
+
+    Examples
+    --------
+    >>> applied_numbers()["several.at_least"]
+    3
+    """
     return numbers_of(_quantifiers(path or QUANTIFIERS))
 
 
@@ -51,19 +57,28 @@ def _quantifiers(path: Path) -> dict[str, Any]:
 
 
 def with_numbers(text: str, language: str, numbers: Mapping[str, Any] | None = None, word: str = "") -> str:
-    """Write a text with the numbers of rules in place of its marks.
+    """Fill the numbers of rules into a text.
 
     Parameters
     ----------
+    text : str
+        With marks such as ``$(several.at_least)``.
+    language : {"da", "en"}
+        The language of the text.
     numbers : mapping, optional
-        From `numbers_of`; by default those that are applied.
+        From `numbers_of`; by default the numbers that are applied.
     word : str
-        The rule that the text is of, whose places need not name it.
+        The rule that the text belongs to, which its marks may omit.
 
     Raises
     ------
     KeyError
-        If there is no such number.
+        If a mark refers to no number.
+
+    Examples
+    --------
+    >>> with_numbers("Named in at least $(several.at_least municipalities).", "en")
+    'Named in at least 3 municipalities.'
     """
 
     def written(mark: re.Match) -> str:
@@ -75,7 +90,7 @@ def with_numbers(text: str, language: str, numbers: Mapping[str, Any] | None = N
 
 
 def unknown_marks(quantifiers: Mapping[str, Any]) -> Iterator[tuple[str, str, str, list[str]]]:
-    """List marks in the texts of rules that stand for no number: ``word, text, mark``, and the numbers of the rule."""
+    """Yield the marks in the texts of rules that refer to no number: ``word, text, mark``, and the rule's numbers."""
     numbers = numbers_of(quantifiers)
     for word, rule in quantifiers["words"].items():
         own = [place.removeprefix(f"{word}.") for place in numbers if place.startswith(f"{word}.")]
@@ -96,7 +111,7 @@ def _written(value: float, form: str | None, language: str) -> str:
 
 
 def _number(value: float, language: str, least: int) -> str:
-    """Write a number with as many decimals as it has, and at least so many where it is no count."""
+    """Write a number with all its decimals; a number that is not a count has at least ``least``."""
     if isinstance(value, int):
         return written_number(value, 0, language)
     decimals = len(f"{value:.10f}".rstrip("0").partition(".")[2])
@@ -104,17 +119,22 @@ def _number(value: float, language: str, least: int) -> str:
 
 
 def departures(applied: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
-    """List the numbers of rules that are not those registered before any result was looked at.
+    """List the numbers of rules that differ from those registered before anyone saw the results.
 
     Parameters
     ----------
     applied : mapping, optional
-        From `numbers_of`; by default those that are applied.
+        From `numbers_of`; by default the numbers that are applied.
 
     Returns
     -------
     list of dict
-        ``place, applied, registered``; the number is None where one of the two has no such term.
+        ``place, applied, registered``; None if the rules or the registration lack the term.
+
+    Examples
+    --------
+    >>> departures()
+    []
     """
     applied = applied_numbers() if applied is None else applied
     registered = read_yaml(REGISTERED.read_text(encoding="utf-8"))["numbers"]
@@ -126,18 +146,24 @@ def departures(applied: Mapping[str, Any] | None = None) -> list[dict[str, Any]]
 
 
 def rule_word(place: str, language: str) -> str:
-    """Give the word of a rule, in quotation marks, by the place of one of its numbers."""
+    """Return the word of a rule, in quotation marks, from the place of one of its numbers.
+
+    Examples
+    --------
+    >>> rule_word("several.at_least", "da")
+    '»flere«'
+    """
     words = OTHERS | _quantifiers(QUANTIFIERS)["words"]
     return {"da": "»{}«", "en": "“{}”"}[language].format(words[place.partition(".")[0]][language])
 
 
-def departure_told(departure: Mapping[str, Any], language: str) -> dict[str, str]:
-    """Write a departure's numbers in a language: ``place, applied, registered``."""
+def departure_text(departure: Mapping[str, Any], language: str) -> dict[str, str]:
+    """Format the numbers of a departure in a language: ``place, applied, registered``."""
     numbers = {name: departure[name] for name in ("applied", "registered")}
-    return {"place": departure["place"], **{name: _told(value, language) for name, value in numbers.items()}}
+    return {"place": departure["place"], **{name: _number_text(value, language) for name, value in numbers.items()}}
 
 
-def _told(value: float | bool | None, language: str) -> str:
+def _number_text(value: float | bool | None, language: str) -> str:
     if value is None:
         return "–"
     return str(value).lower() if isinstance(value, bool) else _number(value, language, 2)

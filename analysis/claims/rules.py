@@ -1,6 +1,6 @@
-"""What each quantifier word demands of the evidence. The numbers it demands stand in ``quantifiers.yaml``.
+"""Apply the rule of each quantifier word to the evidence on a claim; ``quantifiers.yaml`` sets the rules' numbers.
 
-Rules look at columns of numbers only, so that a frame of municipalities and plain arrays are judged by the same code.
+Rules read columns of numbers only, so that data frames and the arrays of simulations are judged by the same code.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,19 +14,33 @@ from analysis.models import TOLERANCE, Evidence, Reason
 
 @dataclass(frozen=True)
 class Decision:
-    """What a rule found: K of N, whether it is met, whether its mirror is met, or why neither can be said."""
+    """What a rule decides on the evidence.
+
+    Attributes
+    ----------
+    supporting, judged : int or None
+        K of N: how many units meet the claim's condition, out of those that can be judged.
+    met, opposite_met : bool
+        Whether the rule is met, and whether the opposite rule is met.
+    estimate : float or None
+        The share K / N, if the rule counts units that name something.
+    lacking : Reason or None
+        What the data lack for a decision.
+    missed : Reason or None
+        The first term of the rule that is not met.
+    """
 
     supporting: int | None
     judged: int | None
     met: bool = False
-    mirror_met: bool = False
+    opposite_met: bool = False
     estimate: float | None = None
     lacking: Reason | None = None
-    missed: Reason | None = None  # which term of the rule was not met
+    missed: Reason | None = None
 
 
 def _column(evidence: Evidence, name: str) -> np.ndarray:
-    """Take one number for each unit (units,): truth values as 0 and 1, what is missing as NaN."""
+    """Return a column as an array (units,): truth values as 0 and 1, missing values as NaN."""
     return np.asarray(evidence.units[name], dtype=float)
 
 
@@ -36,7 +50,7 @@ def _too_few(judged: int, rule: Mapping) -> Reason | None:
 
 
 def _share_named(rule: Mapping, evidence: Evidence, least: Callable[[int], int]) -> Decision:
-    """Judge a word by how many municipalities name each category; the category named in fewest decides."""
+    """Count the municipalities that name each category; the category named in the fewest decides."""
     category = _column(evidence, "category").astype(int)
     named, judged = (np.bincount(category, _column(evidence, name)).astype(int) for name in ("named", "judged"))
     counts = [(int(k) >= least(int(n)), int(k), int(n)) for k, n in zip(named, judged, strict=True)]
@@ -49,22 +63,22 @@ def _share_named(rule: Mapping, evidence: Evidence, least: Callable[[int], int])
 
 
 def every(rule: Mapping, evidence: Evidence) -> Decision:
-    """All municipalities that can be judged name it."""
+    """Require that all municipalities that can be judged name it."""
     return _share_named(rule, evidence, lambda judged: judged)
 
 
 def generally_named(rule: Mapping, evidence: Evidence) -> Decision:
-    """All but at most so many municipalities name it."""
+    """Require that all municipalities but at most ``all_but`` name it."""
     return _share_named(rule, evidence, lambda judged: judged - rule["all_but"])
 
 
 def at_least(rule: Mapping, evidence: Evidence) -> Decision:
-    """At least so many municipalities name it."""
+    """Require that at least ``at_least`` municipalities name it."""
     return _share_named(rule, evidence, lambda judged: rule["at_least"])
 
 
 def among_others(rule: Mapping, evidence: Evidence) -> Decision:
-    """At least so many municipalities name each thing; what stands in one only is neither there nor absent."""
+    """Require that at least ``at_least`` municipalities name each item; exactly ``undecided`` cannot be judged."""
     decision = at_least(rule, evidence)
     if decision.lacking is None and not decision.met and decision.supporting == rule["undecided"]:
         lacking = Reason("named-in-one-only", {"supporting": decision.supporting, "judged": decision.judged})
@@ -73,13 +87,13 @@ def among_others(rule: Mapping, evidence: Evidence) -> Decision:
 
 
 def generally(rule: Mapping, evidence: Evidence) -> Decision:
-    """Shares above the cut in all but so many municipalities, on average beyond doubt, and in each area."""
+    """Require shares above the threshold in nearly all municipalities, in each area, and for the mean's lower bound."""
     cut, numbers = rule["share_above"], evidence.numbers
     shares = _column(evidence, "mean")
     judged = int((~np.isnan(shares)).sum())
     above, below = int((shares > cut + TOLERANCE).sum()), int((shares < cut - TOLERANCE).sum())
     areas = [value for key, value in numbers.items() if key.startswith("area_")]
-    upper = 2 * numbers["estimate"] - numbers["lower_bound"]  # the t bound is as far above the mean as below it
+    upper = 2 * numbers["estimate"] - numbers["lower_bound"]  # the bounds of a t interval are symmetric about the mean
     terms = {
         "shares-too-low": above >= judged - rule["all_but"],
         "bound-too-low": numbers["lower_bound"] > cut,
@@ -97,7 +111,7 @@ def generally(rule: Mapping, evidence: Evidence) -> Decision:
 
 
 def contrast(rule: Mapping, evidence: Evidence) -> Decision:
-    """A difference within municipalities that is large, nearly everywhere of one sign, and not by chance."""
+    """Require a difference within municipalities that is large enough, of one sign, and unlikely by chance."""
     numbers, floor = evidence.numbers, rule["mean_at_least"]
     differences = _column(evidence, "difference")[_column(evidence, "eligible") > 0]
     positive, negative, judged = (
@@ -124,7 +138,7 @@ def contrast(rule: Mapping, evidence: Evidence) -> Decision:
 
 
 def great_difference(rule: Mapping, evidence: Evidence) -> Decision:
-    """Further apart than chance puts them, by a margin and beyond doubt."""
+    """Require that municipalities differ by more than random assignment explains, by a margin."""
     cells, numbers = _column(evidence, "fewest"), evidence.numbers
     judged = len(cells)
     lacking = _too_few(judged, rule)
@@ -143,7 +157,7 @@ def great_difference(rule: Mapping, evidence: Evidence) -> Decision:
 
 
 def where_then(rule: Mapping, evidence: Evidence) -> Decision:
-    """Named in every municipality that has the condition, where enough have it and enough have not."""
+    """Require that every municipality that meets the condition names it, if enough meet it and enough do not."""
     condition, named = _column(evidence, "condition"), _column(evidence, "named") > 0
     having = (condition == 1) & (_column(evidence, "judged") > 0)
     without = int((condition == 0).sum())
@@ -158,7 +172,7 @@ def where_then(rule: Mapping, evidence: Evidence) -> Decision:
 
 
 def count(rule: Mapping, evidence: Evidence) -> Decision:
-    """The counts are as stated."""
+    """Require that the counts are as stated."""
     units, numbers = _column(evidence, "complete"), evidence.numbers
     complete, found = int(units.sum()), len(units)
     met = complete == found == numbers["expected"]
@@ -167,7 +181,7 @@ def count(rule: Mapping, evidence: Evidence) -> Decision:
 
 
 def _first_missed(terms: Mapping[str, bool], values: Mapping) -> Reason | None:
-    """Name the first term of a rule that is not met."""
+    """Return the first term of a rule that is not met, or None."""
     return next((Reason(key, values) for key, met in terms.items() if not met), None)
 
 
@@ -185,10 +199,10 @@ RULES: Mapping[str, Callable[[Mapping, Evidence], Decision]] = {
     "count": count,
 }
 
-# Words whose estimate is a share of municipalities; the measure of the others brings its own estimate.
+# Words whose estimate is a share of units; for the others, the measure provides the estimate.
 NAMED_WORDS = ("all", "generally-named", "several", "some", "among-others", "where-then")
 
 
-def known(value: float | None) -> float | None:
-    """Turn NaN into None."""
+def none_if_nan(value: float | None) -> float | None:
+    """Return None for NaN, and any other number unchanged."""
     return None if value is None or isnan(value) else float(value)

@@ -1,4 +1,4 @@
-"""Which ledger a dataset is judged by, the one that lies beside it or the project's own; and what its claims count."""
+"""Select the ledger that a dataset is judged by: the one in its folder, or the project's own."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -10,24 +10,32 @@ LEDGER = DATA / "claims.yaml"
 
 
 def ledger_beside(folder: Path) -> Path | None:
-    """Find the ledger that a dataset's folder holds."""
+    """Find the ledger in a dataset's folder; None if it has none."""
     beside = Path(folder) / LEDGER.name
     return beside if beside.exists() else None
 
 
 def ledger_for(folder: Path) -> Path:
-    """Say by which ledger a dataset is judged: its own replaces the project's; a copy of the project's is that one."""
+    """Select the ledger that a dataset is judged by.
+
+    The ledger in the dataset's folder replaces the project's. A copy of the project's ledger counts as the project's.
+
+    Examples
+    --------
+    >>> ledger_for(DATA / "synthetic" / "as-published") == LEDGER
+    True
+    """
     beside = ledger_beside(folder)
     return beside if beside and not _is_copy(beside) else LEDGER
 
 
 def _is_copy(ledger: Path) -> bool:
-    """Say whether a ledger is the project's own; only a plain file of the same size is read for that."""
+    """Return whether a ledger is a copy of the project's; only a plain file of the same size is read."""
     same_size = ledger.is_file() and ledger.stat().st_size == LEDGER.stat().st_size
     return same_size and ledger.read_bytes() == LEDGER.read_bytes()
 
 
-def counted(claims: Iterable[Claim]) -> str:
-    """Say what claims count: ``municipality``, ``interview``, or ``both`` where they are not all alike."""
+def counted_unit(claims: Iterable[Claim]) -> str:
+    """Return the unit that claims count: ``municipality``, ``interview``, or ``both`` if they differ."""
     units = {claim.unit for claim in claims}
     return units.pop() if len(units) == 1 else "both"

@@ -1,4 +1,4 @@
-"""From a claim to the segments it rests on, each with the side that it speaks for, and back."""
+"""List the segments that are evidence for or against a claim."""
 
 from collections.abc import Callable, Mapping
 
@@ -18,75 +18,88 @@ COLUMNS = ("side", "interview", "municipality", "area", "coder", "segment", "cod
 
 
 def trace(claim: Claim, rule: Mapping, material: StudySubset, judged: bool = True) -> pd.DataFrame:
-    """List what a claim rests on in one run's reading.
+    """List the evidence on a claim in one subset of a study.
 
     Parameters
     ----------
     claim : Claim
+        From `ledger.load_claims`.
     rule : mapping
-        The word's record in ``quantifiers.yaml``.
+        The record of the claim's word, from `ledger.load_quantifiers`.
     material : StudySubset
+        From `study_subset.material_of`.
     judged : bool
-        Whether the claim can be judged. Where it cannot, nothing speaks for or against it: its segments are undecided,
-        and no silence is listed.
+        Whether the claim can be judged. If not, nothing speaks for or against it: its segments are undecided, and
+        interviews that do not mention it are not listed.
 
     Returns
     -------
     DataFrame
-        One row per segment, or per interview where it is silence that speaks (``segment`` is missing then): ``side``
-        (against, undecided, for, in that order), ``interview, municipality, area, coder, segment``, and ``codes``, a
-        tuple of those that the claim is about: found there, or missed.
+        One row per segment, or per interview that does not mention what the claim names (``segment`` is missing then):
+        ``side`` (against, undecided, for, in that order), ``interview, municipality, area, coder, segment``, and
+        ``codes``, a tuple of the claim's codes that occur there, or are missing there.
+
+    Examples
+    --------
+    >>> from analysis.claims.ledger import load_claims, load_quantifiers
+    >>> from analysis.dataset.read import load_study
+    >>> from analysis.measures.passages.study_subset import material_of
+    >>> from analysis.paths import DATA
+    >>> claim = load_claims()["PR-2"]
+    >>> material = material_of(load_study(DATA / "synthetic" / "as-published"))
+    >>> trace(claim, load_quantifiers()[claim.word], material)["side"].value_counts()["against"]
+    np.int64(127)
     """
-    found = _TRACES[claim.estimator](claim, rule, material)
+    rows = _TRACES[claim.estimator](claim, rule, material)
     if not judged:
-        found = found[found["segment"].notna()].assign(side="undecided")
-    order = pd.Categorical(found["side"], SIDES, ordered=True)
-    ordered = found.assign(order=order).sort_values(["order", "interview", "segment"], kind="stable")
+        rows = rows[rows["segment"].notna()].assign(side="undecided")
+    order = pd.Categorical(rows["side"], SIDES, ordered=True)
+    ordered = rows.assign(order=order).sort_values(["order", "interview", "segment"], kind="stable")
     return ordered.reset_index(drop=True)[list(COLUMNS)]
 
 
 def _of_design(claim: Claim, rule: Mapping, material: StudySubset) -> pd.DataFrame:
-    """A count of interviews rests on every interview of the study."""
+    """List every interview of the study."""
     return _rows(material.every_interview.assign(side="for", codes=[()] * len(material.every_interview)))
 
 
 def _of_experience(claim: Claim, rule: Mapping, material: StudySubset) -> pd.DataFrame:
     sides = {claim.variables["favourable"]: "for", claim.variables["unfavourable"]: "against"}
-    told = experiences(material)
-    pairs = zip(told["partner"], told["experience"], strict=True)
+    passages = experiences(material)
+    pairs = zip(passages["partner"], passages["experience"], strict=True)
     codes = [(experience,) if pd.isna(partner) else (partner, experience) for partner, experience in pairs]
     return _rows(
-        _with_coder(told.assign(side=told["experience"].map(sides).fillna("undecided"), codes=codes), material)
+        _with_coder(passages.assign(side=passages["experience"].map(sides).fillna("undecided"), codes=codes), material)
     )
 
 
 def _of_naming(claim: Claim, rule: Mapping, material: StudySubset) -> pd.DataFrame:
-    """Segments on which all codes of a category meet speak for it, those with a part of them leave it open.
+    """List segments with all codes of a category as evidence for the claim, and those with only some as undecided.
 
-    Against it speaks the silence of interviews in the municipalities that do not name a category, or of the interviews
-    that do not where they are what is counted.
+    Interviews that do not name a category are evidence against the claim: those of the municipalities that do not name
+    it, or, if the claim counts interviews, each of them.
     """
     silent_in = _silent_units(claim, rule, material)
     parts = []
     for number, category in enumerate(claim.variables["categories"]):
         alternatives = alternatives_of(category, material)
-        parts += [_meeting(group, material) for group in alternatives]
+        parts += [_overlapping(group, material) for group in alternatives]
         silent = material.interviews[claim.unit].isin(silent_in.get(number, ()))
         silent &= ~material.interviews["interview"].isin(interviews_naming(material, alternatives))
         codes = tuple(dict.fromkeys(code for group in alternatives for code in group))
         parts.append(_rows(material.interviews[silent].assign(side="against", codes=[codes] * int(silent.sum()))))
-    told = pd.concat(parts).sort_values("side", ascending=False, kind="stable")  # "undecided" gives way to "for"
-    return told[told["segment"].isna() | ~told.duplicated("segment", keep="last")]
+    passages = pd.concat(parts).sort_values("side", ascending=False, kind="stable")  # "for" replaces "undecided"
+    return passages[passages["segment"].isna() | ~passages.duplicated("segment", keep="last")]
 
 
 def _silent_units(claim: Claim, rule: Mapping, material: StudySubset) -> dict[int, list[str]]:
-    """List for each category, by its number, the units that could be judged and do not name it."""
+    """List, by the number of each category, the units that could be judged and do not name it."""
     negative = naming(claim, rule, material).negative.explode("categories")
     return negative.groupby("categories")["municipality"].agg(list).to_dict()
 
 
-def _meeting(group: list[str], material: StudySubset) -> pd.DataFrame:
-    """List the segments of the first of the codes that must meet, and say on which of them all others meet it."""
+def _overlapping(group: list[str], material: StudySubset) -> pd.DataFrame:
+    """List the segments with the first of several codes, and mark those that all other codes overlap."""
     first, *others = group
     given = material.codings[material.codings["code"] == first].reset_index(drop=True)
     whole = np.ones(len(given), dtype=bool)
@@ -98,64 +111,68 @@ def _meeting(group: list[str], material: StudySubset) -> pd.DataFrame:
 
 
 def _of_condition(claim: Claim, rule: Mapping, material: StudySubset) -> pd.DataFrame:
-    """As for naming, but only municipalities (or interviews) with the condition speak for or against it."""
-    wanted, known = claim.variables["condition"], material.variables
-    known = known[known["entity"] == wanted["entity"]]
-    known = known[(known["variable"] == wanted["variable"]) & (known["value"] == wanted["value"])]
-    told = _of_naming(claim, rule, material)
-    return told.assign(side=told["side"].where(told[claim.unit].isin(known["key"]), "undecided"))
+    """As `_of_naming`, but only units that meet the condition are evidence for or against the claim."""
+    wanted, stated = claim.variables["condition"], material.variables
+    stated = stated[stated["entity"] == wanted["entity"]]
+    stated = stated[(stated["variable"] == wanted["variable"]) & (stated["value"] == wanted["value"])]
+    passages = _of_naming(claim, rule, material)
+    return passages.assign(side=passages["side"].where(passages[claim.unit].isin(stated["key"]), "undecided"))
 
 
 def _of_knowledge(claim: Claim, rule: Mapping, material: StudySubset) -> pd.DataFrame:
-    """A good experience of a known partner speaks for the claim, and so does a bad one of an unknown partner."""
+    """List positive experiences with a known partner, and negative ones with an unknown partner, as evidence for it."""
     exposure, against = claim.variables["exposure"], claim.variables["against"]
-    told = knowledge_statements(material, exposure, against)
-    agrees = np.where(told["exposed"], told["score"], 1 - told["score"])
+    passages = knowledge_statements(material, exposure, against)
+    agrees = np.where(passages["exposed"], passages["score"], 1 - passages["score"])
     codes = [
         (partner, exposure if exposed else against, experience)
-        for partner, exposed, experience in told[["partner", "exposed", "experience"]].itertuples(index=False)
+        for partner, exposed, experience in passages[["partner", "exposed", "experience"]].itertuples(index=False)
     ]
     return _rows(
-        told.assign(side=np.select([agrees > 0.5, agrees < 0.5], ["for", "against"], "undecided"), codes=codes)
+        passages.assign(side=np.select([agrees > 0.5, agrees < 0.5], ["for", "against"], "undecided"), codes=codes)
     )
 
 
 def _of_trigger(claim: Claim, rule: Mapping, material: StudySubset) -> pd.DataFrame:
-    """A listed trigger speaks for the claim with the partner it is about, and against it with any other."""
+    """List passages: for the claim if a listed trigger occurs with its partner, or another one with others."""
     partner, triggers = claim.variables["partner"], list(claim.variables["triggers"])
-    told = trigger_statements(material, partner, triggers)
-    agrees = told["on-partner"].to_numpy() == (told["listed"] == 1).to_numpy()
-    return _rows(told.assign(side=np.where(agrees, "for", "against"), codes=[(name,) for name in told["partner"]]))
+    passages = trigger_statements(material, partner, triggers)
+    agrees = passages["on-partner"].to_numpy() == (passages["listed"] == 1).to_numpy()
+    return _rows(
+        passages.assign(side=np.where(agrees, "for", "against"), codes=[(name,) for name in passages["partner"]])
+    )
 
 
 def _of_focus(claim: Claim, rule: Mapping, material: StudySubset) -> pd.DataFrame:
-    told = material.statements[material.statements["family"] == claim.variables["family"]]
-    listed = told["partner"].isin(claim.variables["listed"])
-    return _rows(told.assign(side=np.where(listed, "for", "against"), codes=[(name,) for name in told["partner"]]))
+    passages = material.statements[material.statements["family"] == claim.variables["family"]]
+    listed = passages["partner"].isin(claim.variables["listed"])
+    return _rows(
+        passages.assign(side=np.where(listed, "for", "against"), codes=[(name,) for name in passages["partner"]])
+    )
 
 
 def _of_repertoire(claim: Claim, rule: Mapping, material: StudySubset) -> pd.DataFrame:
-    """No single segment speaks for or against a difference between municipalities; all of them make it up."""
-    told = material.statements[material.statements["family"].isin(PARTNER_FAMILIES)]
-    return _rows(told.assign(side="undecided", codes=[(name,) for name in told["partner"]]))
+    """List all passages as undecided: no single one is evidence on a difference between municipalities."""
+    passages = material.statements[material.statements["family"].isin(PARTNER_FAMILIES)]
+    return _rows(passages.assign(side="undecided", codes=[(name,) for name in passages["partner"]]))
 
 
 def _of_profile(family: str) -> Callable[[Claim, Mapping, StudySubset], pd.DataFrame]:
-    def told_of(claim: Claim, rule: Mapping, material: StudySubset) -> pd.DataFrame:
-        told = told_with(material, family)
-        codes = list(told[["partner", "code"]].itertuples(index=False, name=None))
-        return _rows(told.assign(side="undecided", codes=codes))
+    def passages_of(claim: Claim, rule: Mapping, material: StudySubset) -> pd.DataFrame:
+        passages = told_with(material, family)
+        codes = list(passages[["partner", "code"]].itertuples(index=False, name=None))
+        return _rows(passages.assign(side="undecided", codes=codes))
 
-    return told_of
+    return passages_of
 
 
-def _with_coder(told: pd.DataFrame, material: StudySubset) -> pd.DataFrame:
+def _with_coder(passages: pd.DataFrame, material: StudySubset) -> pd.DataFrame:
     coders = material.codings.drop_duplicates("segment").set_index("segment")["coder"]
-    return told.assign(coder=told["segment"].map(coders))
+    return passages.assign(coder=passages["segment"].map(coders))
 
 
-def _rows(told: pd.DataFrame) -> pd.DataFrame:
-    return told.reindex(columns=list(COLUMNS))
+def _rows(passages: pd.DataFrame) -> pd.DataFrame:
+    return passages.reindex(columns=list(COLUMNS))
 
 
 _TRACES: Mapping[str, Callable[[Claim, Mapping, StudySubset], pd.DataFrame]] = {

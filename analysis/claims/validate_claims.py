@@ -1,4 +1,4 @@
-"""What is wrong with a ledger of claims that its schema cannot say: names that point nowhere, or at each other."""
+"""Find the problems in a ledger that its schema cannot express, such as names that refer to nothing."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -13,8 +13,8 @@ UNITS = ("municipality", "interview")
 LEVELLED = ("naming", "naming_under_condition")  # estimators that count interviews as well as municipalities
 
 
-def whose(marked: YamlDocument, place: Place) -> tuple[str, Place]:
-    """Tell which record a place of a ledger belongs to, by its id or its number, and where in it that is."""
+def record_at(marked: YamlDocument, place: Place) -> tuple[str, Place]:
+    """Return the record that a place of a ledger belongs to, by its id or number, and the place within it."""
     if len(place) < 2 or place[0] != "claims":
         return "", place
     number = place[1]
@@ -26,51 +26,58 @@ def _name(record: object, number: int) -> str:
     return name if isinstance(name, str) and name else f"record {number + 1}"
 
 
-def claim_faults(marked: YamlDocument, words: Mapping[str, Mapping], own: bool) -> list[Issue]:
-    """Find what is wrong with the records of a ledger beyond its schema.
+def claim_problems(marked: YamlDocument, words: Mapping[str, Mapping], own: bool) -> list[Issue]:
+    """Find the problems in the records of a ledger that its schema cannot express.
 
     Parameters
     ----------
     marked : YamlDocument
-        Whatever somebody wrote: only what has the right shape is looked at.
+        The ledger as it was written; parts of the wrong shape are skipped.
     words : mapping
         The words of ``quantifiers.yaml``.
     own : bool
-        Whether it is the project's own ledger, whose sections and scenarios the report knows.
+        Whether it is the project's own ledger, which must have the report's sections, scenarios and languages.
+
+    Returns
+    -------
+    list of Issue
+        Every problem, with its line.
     """
-    said = marked.value if isinstance(marked.value, Mapping) else {}
+    content = marked.value if isinstance(marked.value, Mapping) else {}
     records = [
         (number, record)
-        for number, record in enumerate(_list(said.get("claims")))
+        for number, record in enumerate(_list(content.get("claims")))
         if isinstance(record, Mapping)
     ]  # fmt: skip
     problems = list(_repeated(marked, records))
-    problems += _titles(marked, _dictionary(said.get("sources"))) if own else ()
+    problems += _titles(marked, _dictionary(content.get("sources"))) if own else ()
     for number, record in records:
         place = ("claims", number)
-        problems += _source(marked, record, place, _dictionary(said.get("sources")))
+        problems += _source(marked, record, place, _dictionary(content.get("sources")))
         problems += _level(marked, record, place)
         problems += _minimum(marked, record, place, words)
         problems += _of_the_project(marked, record, place) if own else ()
     return problems
 
 
-def character_faults(marked: YamlDocument) -> list[Issue]:
-    """Find characters in a ledger's texts that no page can show; YAML lets them in by their numbers."""
+def character_problems(marked: YamlDocument) -> list[Issue]:
+    """Find characters in a ledger's texts that no page can show; YAML allows them as escapes."""
     problems = []
     for place, text in _texts(marked.value, ()):
         if found := NOT_IN_NAME.search(text):
-            about, rest = whose(marked, place)
+            about, rest = record_at(marked, place)
             what = ": ".join(filter(None, [about, " > ".join(map(str, rest))]))
-            problems.append(marked.problem(f"{what} holds {character_name(found[0])}", "delete the character", place))
+            problems.append(
+                marked.problem(f"{what} contains {character_name(found[0])}", "delete the character", place)
+            )
     return problems
 
 
-def _texts(said: object, place: Place) -> Iterator[tuple[Place, str]]:
-    if isinstance(said, str):
-        yield place, said
-    elif isinstance(said, Mapping | list):
-        parts = said.items() if isinstance(said, Mapping) else enumerate(said)
+def _texts(value: object, place: Place) -> Iterator[tuple[Place, str]]:
+    if isinstance(value, str):
+        yield place, value
+    elif isinstance(value, Mapping | list):
+        parts = value.items() if isinstance(value, Mapping) else enumerate(value)
         for key, part in parts:
             yield from _texts(part, (*place, key))
 
@@ -82,7 +89,7 @@ def _repeated(marked: YamlDocument, records: Sequence[tuple[int, Mapping]]) -> I
         name = record.get("id")
         if isinstance(name, str) and name in first:
             yield marked.problem(
-                f"{name} stands twice, first on line {first[name]}", "give each claim its own id", place
+                f"duplicate claim {name}, first on line {first[name]}", "give each claim its own id", place
             )
         elif isinstance(name, str):
             first[name] = marked.lines[place]
@@ -91,12 +98,12 @@ def _repeated(marked: YamlDocument, records: Sequence[tuple[int, Mapping]]) -> I
 def _source(marked: YamlDocument, record: Mapping, place: Place, sources: Mapping) -> Iterator[Issue]:
     key = _dictionary(record.get("source")).get("key")
     if isinstance(key, str) and sources and key not in sources:
-        message = f"{_name(record, place[1])}: source {key!r} is not known"
+        message = f"{_name(record, place[1])}: unknown source {key!r}"
         yield marked.problem(message, did_you_mean(key, sources), (*place, "source", "key"))
 
 
 def _level(marked: YamlDocument, record: Mapping, place: Place) -> Iterator[Issue]:
-    """Find parts of a record that speak of another unit than the one that it counts."""
+    """Find parts of a record that refer to another unit than the one it counts."""
     level = _dictionary(record.get("population")).get("level", "municipality")
     if record.get("estimator") not in LEVELLED or level not in UNITS:
         return
@@ -109,28 +116,28 @@ def _level(marked: YamlDocument, record: Mapping, place: Place) -> Iterator[Issu
     for part, unit in parts.items():
         if unit in UNITS and unit != level:
             message = f"{_name(record, place[1])}: {' > '.join(part)} is {unit!r}, but the claim counts by {level}"
-            yield marked.problem(message, f"write {level}, or say population: {{level: {unit}}}", (*place, *part))
+            yield marked.problem(message, f"write {level}, or set population: {{level: {unit}}}", (*place, *part))
 
 
 def _minimum(marked: YamlDocument, record: Mapping, place: Place, words: Mapping) -> Iterator[Issue]:
-    """Find demands that differ from those of the word: they stand in one place only."""
-    said = _dictionary(record.get("minimum_data")).get("municipalities")
+    """Find a minimum number of municipalities that differs from that of the word's rule."""
+    stated = _dictionary(record.get("minimum_data")).get("municipalities")
     word = record.get("word")
-    wanted = words[word]["minimum"]["municipalities"] if isinstance(word, str) and word in words else said
-    if isinstance(said, int) and said != wanted:
-        message = f"{_name(record, place[1])}: minimum_data > municipalities is {said}, but {word!r} needs {wanted}"
+    required = words[word]["minimum"]["municipalities"] if isinstance(word, str) and word in words else stated
+    if isinstance(stated, int) and stated != required:
+        message = f"{_name(record, place[1])}: minimum_data > municipalities is {stated}, but {word!r} needs {required}"
         yield marked.problem(message, "leave it out", (*place, "minimum_data", "municipalities"))
 
 
 def _of_the_project(marked: YamlDocument, record: Mapping, place: Place) -> Iterator[Issue]:
-    """Hold a record of the project's own ledger to what its report and its scenarios need."""
+    """Find what a record of the project's own ledger lacks for the report and the scenarios."""
     name, section = _name(record, place[1]), record.get("section")
     if isinstance(section, str) and section not in SECTIONS:
         yield marked.problem(
-            f"{name}: section {section!r} is not known", did_you_mean(section, SECTIONS), (*place, "section")
+            f"{name}: unknown section {section!r}", did_you_mean(section, SECTIONS), (*place, "section")
         )
     if "false_in" not in record:
-        yield marked.problem(f"{name} has no false_in", "name the scenarios in which it is untrue, or []", place)
+        yield marked.problem(f"{name} has no false_in", "list the scenarios in which it is false, or []", place)
     source = _dictionary(record.get("source"))
     for field in ("statement_da", "statement_en"):
         if source and field not in source:

@@ -1,11 +1,33 @@
-"""A verdict in words, in Danish or English; the words follow from the verdict and are never typed by hand."""
+"""Write a verdict in words, in Danish or English."""
 
 from analysis.i18n import Wording
 from analysis.models import Claim, Reason, Verdict
 
 
-def sentence(verdict: Verdict, claim: Claim, wording: Wording) -> str:
-    """Say what was found on a claim: the verdict, what it stands on, what speaks against it, or why there is none."""
+def verdict_sentence(verdict: Verdict, claim: Claim, wording: Wording) -> str:
+    """Write a verdict with its numbers, its reasons, and the evidence against the claim.
+
+    Parameters
+    ----------
+    verdict : Verdict
+        From `verdict.judge`.
+    claim : Claim
+        The claim that was judged.
+    wording : Wording
+        The language, with the terms of `ledger.load_terms`.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from analysis.claims.ledger import load_claims, load_quantifiers, load_terms
+    >>> from analysis.claims.verdict import judge
+    >>> from analysis.models import Evidence
+    >>> claim = load_claims()["ART-2"]
+    >>> units = pd.DataFrame({"category": 0, "named": [1, 1, 0, 0], "judged": 1})
+    >>> verdict = judge(claim, load_quantifiers()[claim.word], Evidence(units), None)
+    >>> verdict_sentence(verdict, claim, Wording("en", load_terms())).partition(". ")[0]
+    'ART-2 is not supported'
+    """
     parts = [wording.text(f"verdict-{verdict.verdict}", claim=claim.id)]
     judged = verdict.verdict != "cannot_be_judged"
     if judged:
@@ -17,12 +39,12 @@ def sentence(verdict: Verdict, claim: Claim, wording: Wording) -> str:
 
 
 def reason_text(reason: Reason, wording: Wording, unit: str = "municipality") -> str:
-    """Say a reason in words: codes by their labels, numbers in the language's own form."""
-    values = {key: _spoken(key, value, wording) for key, value in reason.values.items()}
+    """Write a reason, with the labels of codes and with numbers in the format of the language."""
+    values = {key: _value_text(key, value, wording) for key, value in reason.values.items()}
     return wording.text_of(unit, f"reason-{reason.key}", **values)
 
 
-def _spoken(key: str, value: object, wording: Wording) -> str:
+def _value_text(key: str, value: object, wording: Wording) -> str:
     if key == "codes":
         return wording.listing([wording.code(code) for code in value])
     if key == "families":
@@ -37,18 +59,18 @@ def _spoken(key: str, value: object, wording: Wording) -> str:
 
 
 def _finding(verdict: Verdict, claim: Claim, wording: Wording) -> str:
-    """Give K of N and the estimate with its interval, as far as the word has them."""
+    """Write K of N and the estimate with its interval, as far as the word has them."""
     values = {"supporting": verdict.supporting, "judged": verdict.judged}
     for key in ("estimate", "low", "high"):
         value = getattr(verdict, key)
         values[key] = "" if value is None else wording.number(value, 2)
     interval = "interval" if verdict.low is not None else "point"
-    found = "several-things" if _names_several(claim) else verdict.word
-    return wording.text_of(claim.unit, f"finding-{found}-{interval}", **values)
+    form = "several-things" if _names_several(claim) else verdict.word
+    return wording.text_of(claim.unit, f"finding-{form}-{interval}", **values)
 
 
 def _names_several(claim: Claim) -> bool:
-    """Tell whether a claim names several things, of which the one named least decides."""
+    """Return whether a claim names several items; the one named in the fewest units decides."""
     return len(claim.variables.get("categories", ())) > 1
 
 

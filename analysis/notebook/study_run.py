@@ -8,28 +8,19 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.claims.dependents import counted, counted_lines, hold_known, trace_rows
-from analysis.claims.ledger import (
-    load_claims,
-    load_quantifiers,
-    load_reliability,
-    load_terms,
-    registration,
-    written_ledger,
-)
+from analysis.claims.dependents import check_exists, dependent_counts, dependent_lines, trace_rows
+from analysis.claims.ledger import ledger_text, load_claims, registration_hashes
 from analysis.claims.reliability import codes_named
-from analysis.claims.rule_text import departure_told, departures
+from analysis.claims.rule_text import departure_text, departures
 from analysis.claims.select_ledger import LEDGER, ledger_for
 from analysis.claims.trace import trace
-from analysis.claims.verdict_text import sentence
-from analysis.dataset.read import as_study, load_dataset
-from analysis.dataset.schema import read_definition
+from analysis.claims.verdict_text import verdict_sentence
+from analysis.dataset.read import load_dataset
 from analysis.errors import InputError, Issue
-from analysis.i18n import Wording
 from analysis.measures.estimators import ESTIMATORS
-from analysis.measures.passages.study_subset import material_of
 from analysis.messages.suggestions import did_you_mean, nearest
-from analysis.models import Claim, Dataset, Study, StudySubset, Verdict
+from analysis.models import Claim, Dataset, Verdict
+from analysis.notebook.opened_study import OpenedStudy
 from analysis.plots.charts.specification_plot import specification_dots
 from analysis.plots.charts.style import SIZE
 from analysis.plots.output.figure import figure_bundle
@@ -40,13 +31,13 @@ from analysis.robustness.repeated_verdicts import (
     specification_verdicts,
     subsets_by_overlap,
 )
-from analysis.robustness.stability import standings
+from analysis.robustness.stability import stability_by_claim
 from analysis.robustness.text_listing import (
     change_lines,
-    fork_lines,
     judgement,
-    labelled_forks,
-    standing_line,
+    labelled_specifications,
+    specification_lines,
+    stability_line,
     trace_lines,
 )
 from analysis.robustness.withdrawal import changes, without, without_interviews
@@ -54,26 +45,16 @@ from analysis.simulation.scenario_verdicts import verdicts_on
 
 
 @dataclass(frozen=True)
-class StudyRun:
-    """A dataset, or a subset of it, with a ledger, a choice of codings and a language."""
+class StudyRun(OpenedStudy):
+    """An opened study that lists verdicts with their evidence, and compares them after a change to the data.
 
-    dataset: Dataset
-    coding: str
-    language: str
-    ledger: Path = LEDGER
-    recoding: Recoding | None = None  # changes the codes that the ledger's claims name
-    area: str = "all"
-    leave_out: str = "none"
+    Attributes
+    ----------
+    recoding : Recoding, optional
+        Changes the codes that the claims of the ledger name.
+    """
 
-    @cached_property
-    def study(self) -> Study:
-        """The dataset with typed tables."""
-        return as_study(self.dataset, read_definition())
-
-    @cached_property
-    def material(self) -> StudySubset:
-        """The subset of the dataset that is analysed."""
-        return material_of(self.study, self.area, self.leave_out, self.coding)
+    recoding: Recoding | None = None
 
     @cached_property
     def claims(self) -> Mapping[str, Claim]:
@@ -86,20 +67,9 @@ class StudyRun:
         }
 
     @cached_property
-    def rules(self) -> Mapping[str, Mapping]:
-        """The rule of each quantifier word."""
-        return load_quantifiers()
-
-    @cached_property
-    def wording(self) -> Wording:
-        """The words of the language, with the labels of the dataset's codes."""
-        labels = self.study.codes[["code", f"label_{self.language}"]].dropna()
-        return Wording(self.language, load_terms(), dict(labels.itertuples(index=False)))
-
-    @cached_property
     def verdicts(self) -> Mapping[str, Verdict]:
         """The verdict on each claim, from the lead codings of the whole study."""
-        return verdicts_on(self.study, self.claims, self.rules, load_reliability())
+        return verdicts_on(self.study, self.claims, self.rules, self.reliability)
 
     def claim(self, name: str) -> Claim:
         """Look a claim up in the ledger.
@@ -141,11 +111,11 @@ class StudyRun:
         """Write which numbers in the rules of these words (without any: of all words) differ from those registered."""
         for departure in departures():
             if not words or departure["place"].partition(".")[0] in (*words, "named", "reliability"):
-                yield self.wording.text("departure", **departure_told(departure, self.language))
+                yield self.wording.text("departure", **departure_text(departure, self.language))
 
     def sentence(self, name: str) -> str:
         """Write the verdict on a claim as a sentence."""
-        return sentence(self.verdicts[name], self.claims[name], self.wording)
+        return verdict_sentence(self.verdicts[name], self.claims[name], self.wording)
 
     def evidence_lines(self, name: str, traced: pd.DataFrame | None = None) -> Iterator[str]:
         """Write what `claim_lines` does, then the evidence with its quotes; errors as in `claim`.
@@ -177,10 +147,10 @@ class StudyRun:
         InputError
             If the dataset does not have it.
         """
-        hold_known(self.dataset.name, kind, name, self.names_of(kind))
-        counts = counted({claim: trace_rows(self.trace(claim)) for claim in self.claims}, kind, name)
+        check_exists(self.dataset.name, kind, name, self.names_of(kind))
+        counts = dependent_counts({claim: trace_rows(self.trace(claim)) for claim in self.claims}, kind, name)
         texts = {text: self.wording.terms["texts"][text][self.language] for text in ("rests-on", "rests-nothing")}
-        yield from counted_lines(counts, name, texts)
+        yield from dependent_lines(counts, name, texts)
 
     def repeat_verdicts(self, names: Sequence[str], share: int = 0, shares: int = 1) -> Iterator[pd.DataFrame]:
         """Judge claims repeatedly: with something left out, from the second codings, and by each specification.
@@ -208,10 +178,10 @@ class StudyRun:
         every = pd.concat(repeated, ignore_index=True)
         verdicts = {name: self.verdicts[name].verdict for name in names}
         units = {name: self.claims[name].unit for name in names}
-        for name, standing in standings(verdicts, every.to_dict("records"), units).items():
-            yield standing_line(name, standing, self.wording)
+        for name, standing in stability_by_claim(verdicts, every.to_dict("records"), units).items():
+            yield stability_line(name, standing, self.wording)
         if len(names) == 1:
-            yield from fork_lines(every[every["kind"] == "fork"], self.wording)
+            yield from specification_lines(every[every["kind"] == "fork"], self.wording)
 
     def specification_curve(self, name: str, repeated: Sequence[pd.DataFrame]) -> bytes:
         """Draw the estimate under each specification of a claim's rule, as a PNG.
@@ -227,7 +197,7 @@ class StudyRun:
             If the rule has no alternative specification, or none gives a number.
         """
         every = pd.concat(repeated, ignore_index=True)
-        specifications = labelled_forks(every[every["kind"] == "fork"], self.wording)
+        specifications = labelled_specifications(every[every["kind"] == "fork"], self.wording)
         if specifications["estimate"].isna().all():
             message = f"the rule of {name} has no alternative specification that gives a number"
             raise InputError("the figure", [Issue(LEDGER.name, message, "name another claim")])
@@ -239,12 +209,12 @@ class StudyRun:
     def custom_ledger(self) -> dict[str, str]:
         """Return the text of the ledger by file name, or nothing if it is the project's own."""
         if self.recoding:
-            return {LEDGER.name: written_ledger(self.ledger, {name: c.variables for name, c in self.claims.items()})}
+            return {LEDGER.name: ledger_text(self.ledger, {name: c.variables for name, c in self.claims.items()})}
         return {} if self.ledger == LEDGER else {LEDGER.name: self.ledger.read_text(encoding="utf-8")}
 
     def without_item(self, kind: str, name: str) -> Dataset:
         """Remove an interview, a segment, a coder or a code; errors as in `dependent_claims`."""
-        hold_known(self.dataset.name, kind, name, self.names_of(kind))
+        check_exists(self.dataset.name, kind, name, self.names_of(kind))
         return without(self.dataset, kind, name)
 
     def without_interviews(self, interviews: Iterable[str], name: str) -> "StudyRun":
@@ -274,22 +244,23 @@ class StudyRun:
                 yield f"  + {now}"
 
     def verdict_lines(self) -> Iterator[str]:
-        """Write each claim with its verdict and the reasons, then the registration hash of the ledger and its rules."""
+        """Write each claim with its verdict and the reasons, then the hashes of rules, claims, and both."""
         for name, claim in self.claims.items():
             yield f"{name} ({self.wording.word(self.verdicts[name].verdict)}): {claim.statement(self.language)}"
             yield f"  {self.sentence(name)}"
         if self.study.synthetic:
             yield f"{self.wording.text('synthetic-note')}."
         yield from self._departures()
-        yield self.wording.text("registration", hash=registration(self.ledger))
+        for name in ("rules_hash", "claims_hash", "registration"):
+            yield self.wording.text(name, hash=registration_hashes(self.ledger)[name])
 
     def verdict_table(self) -> pd.DataFrame:
-        """Return the same as rows: the columns of ``claims.csv``, ``statement``, ``sentence``, ``synthetic`` and
-        ``registration``.
+        """Return the same as rows: the columns of ``claims.csv``, ``statement``, ``sentence``, ``synthetic``,
+        ``registration``, ``rules_hash`` and ``claims_hash``.
         """
         rows = [judgement(self.verdicts[name], claim, self.wording) for name, claim in self.claims.items()]
         synthetic = "yes" if self.study.synthetic else "no"
-        return pd.DataFrame(rows).convert_dtypes().assign(synthetic=synthetic, registration=registration(self.ledger))
+        return pd.DataFrame(rows).convert_dtypes().assign(synthetic=synthetic, **registration_hashes(self.ledger))
 
     def unknown_codes(self) -> Iterator[str]:
         """Write which claims name codes that the codebook does not have, and which code may be meant."""

@@ -40,7 +40,7 @@ def build_report(
         One row for each claim in each scenario: ``scenario``, ``claim``, ``verdict`` and whether it is ``true`` there.
     description : dict
         ``dataset``, ``title``, ``synthetic``, ``parameters``, ``registration`` (or None), ``versions``; and if known,
-        ``scenario``, ``seed`` and ``data_hash``.
+        ``rules_hash``, ``claims_hash``, ``scenario``, ``seed`` and ``data_hash``.
     casebook : ReportEvidence
         The evidence that the pages quote in addition to the sections' outputs.
     standings : dict of str to Stability, optional

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from analysis.claims.rule_text import departure_told, rule_word, with_numbers
+from analysis.claims.rule_text import departure_text, rule_word, with_numbers
 from analysis.files.yaml_input import read_yaml
 from analysis.i18n import written_number
 
@@ -31,7 +31,7 @@ class Wording:
 
     def departures(self, found: Iterable[Mapping]) -> list[str]:
         """Write one line for each number in the rules that differs from the registered one."""
-        values = (departure_told(departure, self.language) for departure in found)
+        values = (departure_text(departure, self.language) for departure in found)
         return [self("front.departure", word=rule_word(one["place"], self.language), **one) for one in values]
 
     def label(self, group: str, key: str) -> str:

@@ -24,6 +24,12 @@ class Recoding:
         The new code by old code; None if it is dropped.
     moved : dict of str to str
         The new family by new code.
+
+    Examples
+    --------
+    >>> recoding = Recoding({"ssp": "school-services-police", "management": None})
+    >>> recoding.of("ssp"), recoding.of("management"), recoding.of("police")
+    ('school-services-police', None, 'police')
     """
 
     becomes: Mapping[str, str | None]
@@ -62,8 +68,26 @@ def recoded(dataset: Dataset, recoding: Recoding, name: str) -> Dataset:
 
     Parameters
     ----------
+    dataset : Dataset
+        Not changed.
+    recoding : Recoding
+        From `recode_file.read_recoding`, or made by hand.
     name : str
         The name of the recoded dataset.
+
+    Returns
+    -------
+    Dataset
+        With the new codebook, codings and memos.
+
+    Examples
+    --------
+    >>> from analysis.dataset.read import load_dataset
+    >>> from analysis.paths import DATA
+    >>> dataset = load_dataset(DATA / "synthetic" / "as-published")
+    >>> codes = recoded(dataset, Recoding({"ssp": "school"}), "merged").tables["codes"]["code"]
+    >>> len(dataset.tables["codes"]) - len(codes), "ssp" in set(codes)
+    (1, False)
     """
     tables = dict(dataset.tables)
     codings = _renamed(tables["codings"], "code", recoding)

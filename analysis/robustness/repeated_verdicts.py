@@ -10,7 +10,7 @@ from analysis.claims.verdict import judge
 from analysis.measures.passages.overlap import WAYS
 from analysis.measures.passages.study_subset import material_of, read_interviews
 from analysis.models import AREAS, Claim, Evidence, Study, StudySubset
-from analysis.robustness.specifications import forks_of
+from analysis.robustness.specifications import specifications_of
 
 Estimator = Callable[..., Evidence]
 PERMUTATIONS = 999  # of great-difference, in each repetition
@@ -75,10 +75,19 @@ def repeated_verdicts(
     If a municipality is missing, a rule with a p-value is judged by sign and size only, because the smallest p-value
     that a sign-flip test can give doubles. All other rules apply in full.
 
+    Parameters
+    ----------
+    repetition : Repetition
+        From `repetitions`.
+    claims : iterable of Claim
+        The claims to judge.
+    rules, estimators : mapping
+        By word and by name, as in `ledger.load_quantifiers` and `estimators.ESTIMATORS`.
+
     Returns
     -------
     DataFrame
-        ``claim, kind, name, verdict, estimate``.
+        One row per claim: ``claim, kind, name, verdict, estimate``.
     """
     rows = []
     for claim in claims:
@@ -116,14 +125,15 @@ def specification_verdicts(
     Returns
     -------
     DataFrame
-        ``claim, kind`` (fork), ``name, verdict, estimate``, and a column for each choice that the rule leaves open; the
-        registered specification first. Empty if the rule leaves nothing open.
+        ``claim, kind`` ("fork"), ``name, verdict, estimate``, and a column for each decision that the rule leaves open;
+        the registered specification first. Empty if the rule leaves nothing open.
     """
     rows = []
-    for fork in forks_of(claim, estimator, subsets[WAYS[0]], rule):
-        changed = _with_fewer_permutations(fork.applied_to(rule))
-        verdict = judge(claim, changed, estimator(claim, changed, subsets[fork.meeting], **fork.settings), None)
-        name = ", ".join(f"{what} {chosen}" for what, chosen in fork.names.items())
+    for specification in specifications_of(claim, estimator, subsets[WAYS[0]], rule):
+        changed = _with_fewer_permutations(specification.applied_to(rule))
+        evidence = estimator(claim, changed, subsets[specification.meeting], **specification.settings)
+        verdict = judge(claim, changed, evidence, None)
+        name = ", ".join(f"{what} {chosen}" for what, chosen in specification.names.items())
         rows.append({"claim": claim.id, "kind": "fork", "name": name, "verdict": verdict.verdict,
-                     "estimate": verdict.estimate, **fork.names})  # fmt: skip
+                     "estimate": verdict.estimate, **specification.names})  # fmt: skip
     return pd.DataFrame(rows) if rows else pd.DataFrame(columns=list(COLUMNS))

@@ -11,7 +11,7 @@ from analysis.models import Claim, Evidence, StudySubset
 
 
 @dataclass(frozen=True)
-class Choice:
+class RuleOption:
     """One option for one decision that a rule leaves open.
 
     Attributes
@@ -32,10 +32,10 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Fork:
-    """A specification: one choice for each decision that a rule leaves open."""
+class Specification:
+    """A specification of a rule: one option for each decision that the rule leaves open."""
 
-    choices: tuple[Choice, ...]
+    choices: tuple[RuleOption, ...]
 
     @property
     def names(self) -> dict[str, str]:
@@ -58,13 +58,13 @@ class Fork:
         return changed
 
 
-def _settings(what: str, *values: Any) -> list[Choice]:
-    return [Choice(what, str(value).lower(), settings={what: value}) for value in values]
+def _settings(what: str, *values: Any) -> list[RuleOption]:
+    return [RuleOption(what, str(value).lower(), settings={what: value}) for value in values]
 
 
-_MEETING = [Choice("meeting", way, meeting=way) for way in WAYS]
-_NEEDED = [Choice("interviews-needed", str(number), rule={"named": {"interviews": number}}) for number in (2, 1)]
-_CUT = [Choice("share-above", str(cut), rule={"share_above": cut}) for cut in (0.5, 0.6)]
+_MEETING = [RuleOption("meeting", way, meeting=way) for way in WAYS]
+_NEEDED = [RuleOption("interviews-needed", str(number), rule={"named": {"interviews": number}}) for number in (2, 1)]
+_CUT = [RuleOption("share-above", str(cut), rule={"share_above": cut}) for cut in (0.5, 0.6)]
 _ROLLED_UP = _settings("rolled_up", False, True)
 _CONTRAST = [
     _settings("averaging", "interview-partner", "interview", "statement"),
@@ -73,7 +73,7 @@ _CONTRAST = [
 _NAMED_WORDS = ("all", "generally-named", "several", "some", "among-others", "where-then")
 
 # The decisions that each word leaves open, each with the registered choice first.
-OPEN: Mapping[str, list[list[Choice]]] = {
+OPEN_DECISIONS: Mapping[str, list[list[RuleOption]]] = {
     "generally": [_CUT, _settings("weights", "areas", "interviews"), _settings("mixed", "dropped", "half"), _MEETING],
     "chiefly": [*_CONTRAST, _settings("averaging", "interview", "statement"), _MEETING],
     "strengthened-when": [*_CONTRAST, _MEETING],
@@ -87,9 +87,9 @@ OPEN: Mapping[str, list[list[Choice]]] = {
 }
 
 
-def forks_of(
+def specifications_of(
     claim: Claim, estimator: Callable[..., Evidence], material: StudySubset, rule: Mapping[str, Any] | None = None
-) -> list[Fork]:
+) -> list[Specification]:
     """List the specifications of a claim's rule, the rule itself first.
 
     Decisions that cannot make a difference are left out: how codes overlap if none of the claim's codes must, whether
@@ -98,33 +98,50 @@ def forks_of(
 
     Parameters
     ----------
+    claim : Claim
+        From `ledger.load_claims`.
+    estimator : callable
+        The measure that the claim names.
+    material : StudySubset
+        The study that the claim is judged on.
     rule : mapping, optional
-        The word's record in ``quantifiers.yaml``, whose numbers replace the registered ones.
+        The record of the claim's word, whose numbers replace the registered ones.
+
+    Returns
+    -------
+    list of Specification
+        Empty if the rule leaves no decision open.
     """
     parameters = signature(estimator).parameters
     decisions = [
         choices for choices in open_choices(claim.word, rule) if _matters(choices, parameters, claim, material)
     ]
-    return [Fork(choices) for choices in product(*decisions)] if decisions else []
+    return [Specification(choices) for choices in product(*decisions)] if decisions else []
 
 
-def open_choices(word: str, rule: Mapping[str, Any] | None = None) -> list[list[Choice]]:
-    """List the decisions that the rule of a word leaves open, each with the rule's own choice first."""
-    return [_rule_choice_first(choices, rule) if rule else choices for choices in OPEN.get(word, ())]
+def open_choices(word: str, rule: Mapping[str, Any] | None = None) -> list[list[RuleOption]]:
+    """List the decisions that the rule of a word leaves open, each with the rule's own option first.
+
+    Examples
+    --------
+    >>> [[option.name for option in options] for options in open_choices("several")]
+    [['2', '1'], ['false', 'true'], ['overlap', 'identical', 'turn']]
+    """
+    return [_rule_choice_first(choices, rule) if rule else choices for choices in OPEN_DECISIONS.get(word, ())]
 
 
-def _rule_choice_first(choices: list[Choice], rule: Mapping[str, Any]) -> list[Choice]:
+def _rule_choice_first(choices: list[RuleOption], rule: Mapping[str, Any]) -> list[RuleOption]:
     first = choices[0]
     if not first.rule:
         return choices
     [(term, value)] = first.rule.items()
     parts = {part: rule[term][part] for part in value} if isinstance(value, Mapping) else {term: rule[term]}
     [number] = parts.values()
-    current = Choice(first.what, str(number), rule={term: parts} if isinstance(value, Mapping) else parts)
+    current = RuleOption(first.what, str(number), rule={term: parts} if isinstance(value, Mapping) else parts)
     return [current, *(choice for choice in choices if choice.name != current.name)]
 
 
-def _matters(choices: list[Choice], parameters: Mapping, claim: Claim, material: StudySubset) -> bool:
+def _matters(choices: list[RuleOption], parameters: Mapping, claim: Claim, material: StudySubset) -> bool:
     """Tell whether a decision can change the result for a claim."""
     first = choices[0]
     if first.what == "interviews-needed" and claim.unit == "interview":

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 LEFT_OUT = ("municipality", "area", "interview")
 KINDS = (*LEFT_OUT, "coder", "fork")
-ENOUGH_FORKS = 0.80
-ENOUGH_JUDGED = 0.50  # of the repetitions of each kind; with fewer, a verdict is not called robust
+MIN_AGREEING = 0.80  # of the specifications; with fewer, a verdict is not called robust
+MIN_JUDGED = 0.50  # of the repetitions of each kind; with fewer, a verdict is not called robust
 
 
 @dataclass(frozen=True)
@@ -48,17 +48,17 @@ class Stability:
         if agree < judged:
             return "fragile"
         left_out = all(self.counts[kind][0] == self.counts[kind][1] for kind in LEFT_OUT if kind in self.counts)
-        forks, tried_forks = self.counts.get("fork", (0, 0))
-        forks_agree = forks >= ENOUGH_FORKS * tried_forks and self._is_judged("fork")
-        return "robust" if left_out and forks_agree and all(map(self._is_judged, LEFT_OUT)) else "partly-robust"
+        agreeing, tried = self.counts.get("fork", (0, 0))
+        enough_agree = agreeing >= MIN_AGREEING * tried and self._is_judged("fork")
+        return "robust" if left_out and enough_agree and all(map(self._is_judged, LEFT_OUT)) else "partly-robust"
 
     def _is_judged(self, kind: str) -> bool:
         """Tell whether enough repetitions of a kind could be judged; true if none was tried."""
         failed, tried = self.unjudged.get(kind, (0, 0))
-        return tried - failed >= ENOUGH_JUDGED * tried
+        return tried - failed >= MIN_JUDGED * tried
 
 
-def standings(
+def stability_by_claim(
     verdicts: Mapping[str, str], repeated: Iterable[Mapping[str, str]], units: Mapping[str, str] | None = None
 ) -> dict[str, Stability | None]:
     """Count, for each claim, the repetitions that agree with its verdict.
@@ -66,7 +66,7 @@ def standings(
     Parameters
     ----------
     verdicts : dict of str to str
-        On the whole study, by claim.
+        By claim, on the whole study.
     repeated : iterable of dict
         ``claim, kind, name, verdict`` of every repetition and specification.
     units : dict of str to str, optional
@@ -75,7 +75,17 @@ def standings(
     Returns
     -------
     dict of str to Stability
-        None if a claim cannot be judged.
+        By claim; None if it cannot be judged.
+
+    Examples
+    --------
+    >>> rows = [
+    ...     {"claim": "PR-2", "kind": "municipality", "name": "Ny By", "verdict": "supported"},
+    ...     {"claim": "PR-2", "kind": "municipality", "name": "Åby", "verdict": "not_supported"},
+    ... ]
+    >>> stability = stability_by_claim({"PR-2": "supported"}, rows)["PR-2"]
+    >>> stability.word, stability.counts, stability.flipped_by
+    ('fragile', {'municipality': (1, 2)}, (('municipality', 'Åby'),))
     """
     rows_by_claim: dict[str, list[Mapping[str, str]]] = {claim: [] for claim in verdicts}
     for row in repeated:

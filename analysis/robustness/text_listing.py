@@ -6,7 +6,7 @@ from functools import partial
 import pandas as pd
 
 from analysis.claims.trace import SIDES
-from analysis.claims.verdict_text import reason_text, sentence
+from analysis.claims.verdict_text import reason_text, verdict_sentence
 from analysis.i18n import Wording
 from analysis.models import Claim, Verdict
 from analysis.robustness.repeated_verdicts import COLUMNS
@@ -61,7 +61,7 @@ def judgement(verdict: Verdict, claim: Claim, wording: Wording) -> dict[str, obj
     """Return a verdict as a row of a table: the claim, its numbers, and the reasons in words."""
     numbers = {key: value for key, value in vars(verdict).items() if key != "reasons"}
     reasons = [reason_text(reason, wording, claim.unit) for reason in verdict.reasons]
-    words = {"reason": " ".join(reasons), "sentence": sentence(verdict, claim, wording)}
+    words = {"reason": " ".join(reasons), "sentence": verdict_sentence(verdict, claim, wording)}
     return {**numbers, "unit": claim.unit, "statement": claim.statement(wording.language), **words}
 
 
@@ -81,15 +81,15 @@ def _format_value(what: str, value: object, wording: Wording) -> str:
     return wording.number(value, 0 if float(value).is_integer() and what not in ("estimate", "low", "high") else 2)
 
 
-def standing_line(name: str, standing: Stability | None, wording: Wording) -> str:
+def stability_line(name: str, stability: Stability | None, wording: Wording) -> str:
     """Write how often the verdict on a claim stays the same, and which repetitions change it."""
-    if standing is None:
+    if stability is None:
         return f"{name}: {wording.word('cannot_be_judged')}"
-    counts = [f"{wording.text(f'stands-{kind}')} {n}/{of}" for kind, (n, of) in standing.counts.items()]
-    line = f"{name}: {wording.word(standing.word)}" + (f" ({'; '.join(counts)})" if counts else "")
-    for kind, (number, of) in standing.unjudged.items():
+    counts = [f"{wording.text(f'stands-{kind}')} {n}/{of}" for kind, (n, of) in stability.counts.items()]
+    line = f"{name}: {wording.word(stability.word)}" + (f" ({'; '.join(counts)})" if counts else "")
+    for kind, (number, of) in stability.unjudged.items():
         line += f"; {wording.text(f'stands-{kind}')}: {wording.text('stands-not-judged', number=number, of=of)}"
-    flips = [repetition_name(*flip, partial(_phrase, wording), wording.label) for flip in standing.flipped_by]
+    flips = [repetition_name(*flip, partial(_phrase, wording), wording.label) for flip in stability.flipped_by]
     return f"{line}; {wording.text('stands-flipped', by=wording.listing(flips))}" if flips else line
 
 
@@ -97,14 +97,15 @@ def _phrase(wording: Wording, what: str, **values: object) -> str:
     return wording.text(f"stands-{what}", **values)
 
 
-def fork_lines(forks: pd.DataFrame, wording: Wording) -> Iterator[str]:
+def specification_lines(specifications: pd.DataFrame, wording: Wording) -> Iterator[str]:
     """Write the specifications of a claim's rule with their verdicts, in order of their estimates."""
-    for label, fork in labelled_forks(forks, wording).sort_values("estimate", kind="stable").iterrows():
-        estimate = wording.text("no-number") if pd.isna(fork["estimate"]) else wording.number(fork["estimate"], 2)
-        yield f"  {estimate}  {wording.word(fork['verdict'])}  ({label})"
+    table = labelled_specifications(specifications, wording).sort_values("estimate", kind="stable")
+    for label, estimate, verdict in table[["estimate", "verdict"]].itertuples(name=None):
+        number = wording.text("no-number") if pd.isna(estimate) else wording.number(estimate, 2)
+        yield f"  {number}  {wording.word(verdict)}  ({label})"
 
 
-def labelled_forks(forks: pd.DataFrame, wording: Wording) -> pd.DataFrame:
+def labelled_specifications(specifications: pd.DataFrame, wording: Wording) -> pd.DataFrame:
     """Label each specification by the choices that differ from the registered one, which is the first.
 
     Returns
@@ -112,11 +113,12 @@ def labelled_forks(forks: pd.DataFrame, wording: Wording) -> pd.DataFrame:
     DataFrame
         Indexed by these labels: ``estimate, verdict``.
     """
-    decisions = [decision for decision in forks.columns.drop(list(COLUMNS)) if forks[decision].notna().any()]
+    columns = specifications.columns.drop(list(COLUMNS))
+    decisions = [decision for decision in columns if specifications[decision].notna().any()]
     labels = []
-    for number, fork in enumerate(forks[decisions].to_dict("records")):
-        different = [decision for decision in decisions if fork[decision] != forks[decision].iloc[0]]
-        label = "; ".join(wording.text(f"choice-{decision}-{fork[decision]}") for decision in different)
+    for number, specification in enumerate(specifications[decisions].to_dict("records")):
+        different = [decision for decision in decisions if specification[decision] != specifications[decision].iloc[0]]
+        label = "; ".join(wording.text(f"choice-{decision}-{specification[decision]}") for decision in different)
         labels.append(label if number else wording.text("as-registered"))
-    table = forks[["estimate", "verdict"]].astype({"estimate": float})
+    table = specifications[["estimate", "verdict"]].astype({"estimate": float})
     return table.set_axis(pd.Index(labels, name="fork"))

@@ -17,15 +17,31 @@ def without_interviews(dataset: Dataset, interviews: Iterable[str], name: str) -
 
     Parameters
     ----------
+    dataset : Dataset
+        Not changed.
     interviews : iterable of str
         Their keys; duplicates are ignored.
     name : str
         The name of the remaining dataset.
 
+    Returns
+    -------
+    Dataset
+        Without these interviews, and without speakers and municipalities of no other interview.
+
     Raises
     ------
     InputError
         If the dataset lacks one of these interviews, or has no others.
+
+    Examples
+    --------
+    >>> from analysis.dataset.read import load_dataset
+    >>> from analysis.paths import DATA
+    >>> dataset = load_dataset(DATA / "synthetic" / "as-published")
+    >>> remaining = without_interviews(dataset, ["I11", "I12"], "rest")
+    >>> len(dataset.tables["interviews"]), len(remaining.tables["interviews"])
+    (24, 22)
     """
     existing, withdrawn = set(dataset.tables["interviews"]["interview"]), set(interviews)
     if unknown := sorted(withdrawn - existing):
@@ -84,10 +100,21 @@ def _only_in(frame: pd.DataFrame, column: str, interviews: set[str]) -> set[str]
 def changes(before: Mapping[str, Verdict], after: Mapping[str, Verdict]) -> pd.DataFrame:
     """List every number that differs between verdicts, verdicts first; numbers are compared as shown, at two decimals.
 
+    Parameters
+    ----------
+    before, after : dict of str to Verdict
+        By claim, on the dataset before and after a change.
+
     Returns
     -------
     DataFrame
         ``claim, what`` (a field of `Verdict`), ``before, after``.
+
+    Examples
+    --------
+    >>> before = Verdict("PR-2", "overall-experience", "generally", "supported", 6, 6, 0.8, 0.6, 0.9, 3)
+    >>> changes({"PR-2": before}, {"PR-2": replace(before, supporting=5)}).to_dict("records")
+    [{'claim': 'PR-2', 'what': 'supporting', 'before': 6, 'after': 5}]
     """
     names = [field.name for field in fields(Verdict) if field.name in NUMBERS]
     rows = [

@@ -1,1 +1,1 @@
-"""Error rates of the rules in synthetic worlds where the truth is known."""
+"""Error rates of the rules in synthetic scenarios where it is known which claims are true."""

@@ -1,13 +1,13 @@
-"""What goes with what in the generator's world: who is used by whom, which forms suit whom, what is said together.
+"""Associations in synthetic data: which partners are used, for what, and which codes occur together.
 
-These tables are the same in every scenario; the knobs say how much they weigh.
+These tables are the same in every scenario; the scenario's parameters set how strong the associations are.
 """
 
 import numpy as np
 
 MUNICIPALITIES = 6
 APPOINTING = 4
-"""So many of the six have appointed knowledge persons: a choice, so that both kinds are always there."""
+"""How many of six municipalities have designated specialists; fixed, so that both kinds always occur."""
 
 DEPARTMENTS = ("family-department", "job-centre", "benefits-team")
 HARD_TRIGGERS = ("threats", "violence", "abuse")
@@ -25,7 +25,7 @@ FORMS = {
 SAFETY_CHILDREN = ("safety-plan", "alarm", "escort")
 MAY_BE_LEFT_OUT = ("phase", "trigger", "mutual-knowledge")
 
-COMMON_USE = {  # logit of being used in an interview: children's area, adults' area, share of the municipal spread
+COMMON_USE = {  # logit of use in an interview: children's area, adults' area, share of the municipalities' spread
     "knowledge-person": (1.4, 1.4, 1.0),
     "resource-person": (0.4, 0.4, 1.0),
     "family-department": (0.4, -0.4, 0.4),
@@ -45,9 +45,9 @@ COMMON_USE = {  # logit of being used in an interview: children's area, adults' 
 }
 
 TALK = {"police": 3.0, "knowledge-person": 2.0}
-"""How much more than of others is said of a partner who is used; 1 where nothing stands."""
+"""How much more is said about a partner that is used than about others; 1 for partners not listed."""
 
-FORM_FIT = {  # how much likelier than usual a form is with a partner; 1 where nothing stands
+FORM_FIT = {  # how much likelier than usual a form is with a partner; 1 for forms not listed
     "knowledge-person": {
         "general-sparring": 2.0,
         "anonymous-discussion": 1.5,
@@ -71,7 +71,7 @@ FORM_FIT = {  # how much likelier than usual a form is with a partner; 1 where n
     "civil-society": {"follow-up": 1.5, "risk-assessment": 0.3, "notification": 0.3, "safety-measure": 0.0},
 }
 
-REASON_FIT = {  # how much likelier than usual a reason is with partners; 0 elsewhere for the first, 1 for the others
+REASON_FIT = {  # how much likelier than usual a reason is with a partner; 1 for others, or 0 if `ONLY_WITH_ITS_PARTNER`
     "fixed-police-contact": {"police": 4.0},
     "appointed-knowledge-person": {"knowledge-person": 3.0},
     "informing-each-other": {"family-department": 2.0, "job-centre": 2.0, "benefits-team": 2.0},
@@ -80,7 +80,7 @@ REASON_FIT = {  # how much likelier than usual a reason is with partners; 0 else
 }
 ONLY_WITH_ITS_PARTNER = ("fixed-police-contact",)
 
-TOGETHER = (  # where the first is said, the second is said with it at the rate of the knob ``together_rate``
+TOGETHER = (  # where the first occurs, the second occurs with it at the rate ``together_rate`` of the scenario
     ("action-plan", "clear-options"),
     ("fixed-partner", "clear-contact"),
     ("informing-each-other", "holistic-casework"),
@@ -88,7 +88,7 @@ TOGETHER = (  # where the first is said, the second is said with it at the rate 
     ("fixed-partner", "holistic-casework"),
 )
 
-SIBLINGS = (  # what a coder may take for each other
+SIBLINGS = (  # pairs of codes that coders may confuse
     ("knowledge-person", "resource-person"),
     ("red-centre", "crisis-shelter"),
     ("positive", "mixed"),
@@ -105,9 +105,10 @@ EXPERIENCE_BANDS = {"0-2": 0.2, "3-5": 0.3, "6-10": 0.3, "over 10": 0.2}
 
 
 def of_six(count: int, municipalities: int) -> int:
-    """Say how many municipalities are what so many of six are."""
+    """Scale a count out of six municipalities to another number of municipalities."""
     return round(count * municipalities / MUNICIPALITIES)
 
 
 def shares(table: dict[str, float]) -> np.ndarray:
+    """Return the values of a table as shares that sum to 1."""
     return np.array(list(table.values())) / sum(table.values())

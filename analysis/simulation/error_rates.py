@@ -1,4 +1,4 @@
-"""How often each verdict is reached, over many drawn studies in which it is known which claims are true."""
+"""Count how often each verdict is reached in simulated studies where it is known which claims are true."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -8,52 +8,56 @@ import numpy as np
 
 from analysis.models import VERDICTS, Claim
 from analysis.simulation.array_measures.array_verdicts import codes_by_claim, verdicts_of
-from analysis.simulation.resampling import brief
-from analysis.simulation.scenarios import SCENARIOS, knobs
-from analysis.simulation.simulated_codings import draw_readings
-from analysis.simulation.study_size import Design
+from analysis.simulation.resampling import with_fewer_resamples
+from analysis.simulation.scenarios import SCENARIOS, scenario_parameters
+from analysis.simulation.simulated_codings import draw_codings
+from analysis.simulation.study_size import StudySize
 
 
 def count_verdicts(
     seeds: Iterable[int],
-    design: Design,
+    design: StudySize,
     claims: Mapping[str, Claim],
     rules: Mapping[str, Mapping],
     reliability: Mapping,
     scenarios: Sequence[str] = tuple(SCENARIOS),
 ) -> np.ndarray:
-    """Draw every scenario with each seed, judge every claim, and count.
+    """Simulate every scenario with each seed, judge every claim, and count the verdicts.
 
     Parameters
     ----------
+    seeds : iterable of int
+        One simulated study per seed and scenario.
+    design : StudySize
+        The size of the studies.
     claims, rules, reliability : mapping
         As `ledger` reads them.
     scenarios : sequence of str
-        Keys of `scenarios.SCENARIOS`. Those of one seed are judged one after another, since most of
-        what is said in them is the same.
+        Keys of `scenarios.SCENARIOS`. All scenarios of one seed are judged before the next seed, because their data
+        are largely the same.
 
     Returns
     -------
     array of int (scenarios, claims, verdicts)
-        In the order of ``scenarios``, of ``claims`` and of `models.VERDICTS`. Counts may be added up.
+        In the order of ``scenarios``, ``claims`` and `models.VERDICTS`. Counts of different seeds may be added.
     """
     size = {"municipalities": design.municipalities, "statements": float(design.statements)}
-    worlds = [replace(knobs(scenario), **size) for scenario in scenarios]
-    quick, gate = brief(rules, reliability)
-    behind, rows = codes_by_claim(claims), np.arange(len(claims))
-    counts = np.zeros((len(worlds), len(claims), len(VERDICTS)), dtype=int)
+    parameters = [replace(scenario_parameters(scenario), **size) for scenario in scenarios]
+    fast_rules, required = with_fewer_resamples(rules, reliability)
+    codes, rows = codes_by_claim(claims), np.arange(len(claims))
+    counts = np.zeros((len(parameters), len(claims), len(VERDICTS)), dtype=int)
     for seed in seeds:
-        for place, world in enumerate(worlds):
-            readings = draw_readings(world, seed, design.interviews_per_cell)
-            found = verdicts_of(readings, claims, quick, gate, behind)
-            counts[place, rows, [VERDICTS.index(found[name].verdict) for name in claims]] += 1
+        for place, of_scenario in enumerate(parameters):
+            codings = draw_codings(of_scenario, seed, design.interviews_per_cell)
+            verdicts = verdicts_of(codings, claims, fast_rules, required, codes)
+            counts[place, rows, [VERDICTS.index(verdicts[name].verdict) for name in claims]] += 1
     return counts
 
 
 def error_rows(
     counts: np.ndarray, claims: Mapping[str, Claim], scenarios: Sequence[str] = tuple(SCENARIOS)
 ) -> list[dict[str, Any]]:
-    """Tell of counts, from `count_verdicts`, whether each claim is true in each scenario.
+    """Convert counts from `count_verdicts` to rows, with whether each claim is true in each scenario.
 
     Returns
     -------
@@ -74,5 +78,5 @@ def error_rows(
 
 
 def batches(seeds: Sequence[int], size: int) -> list[Sequence[int]]:
-    """Cut the seeds into pieces that are worked on apart."""
+    """Split seeds into batches for separate processes."""
     return [seeds[start : start + size] for start in range(0, len(seeds), size)]

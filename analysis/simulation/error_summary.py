@@ -1,4 +1,4 @@
-"""What error rates say of a study's verdicts: how easily a claim is supported where it is true, and where it is not."""
+"""Summarise error rates: how often a claim is supported if it is true, and if it is false."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -9,7 +9,7 @@ TRUE_WORLD = "as-published"
 
 
 def support_rates(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
-    """Take from a table of error rates how often each claim is supported.
+    """Return how often each claim is supported.
 
     Parameters
     ----------
@@ -20,8 +20,8 @@ def support_rates(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     -------
     DataFrame
         Indexed by claim: ``true-support``, the share of runs of the scenario as-published that support it;
-        ``false-support``, the largest such share among scenarios in which it is false, and ``worst-scenario``, which
-        that is. The last two are missing for a claim that is false in none.
+        ``false-support``, the largest such share in a scenario where it is false; and ``worst-scenario``, that
+        scenario. The last two are missing for a claim that is false in no scenario.
     """
     table = pd.DataFrame(list(rows), columns=["scenario", "claim", "true", "runs", "supported"])
     table = table.assign(share=table["supported"] / table["runs"])
@@ -34,12 +34,12 @@ def support_rates(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
 
 
 def beside_verdicts(verdicts: pd.DataFrame, rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
-    """Set `support_rates` beside the verdicts of a study (indexed by claim); missing where there is no rate."""
+    """Join `support_rates` to the verdicts of a study (indexed by claim); missing if there is no rate."""
     return verdicts[["verdict"]].join(support_rates(rows))
 
 
 def expected_false_supports(rated: pd.DataFrame) -> pd.DataFrame:
-    """Count the supported claims, and how many of them would be expected had all of them been false.
+    """Count the supported claims, and how many would be expected if all of them were false.
 
     Parameters
     ----------
@@ -50,8 +50,8 @@ def expected_false_supports(rated: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         One row: ``supported-claims``, ``with-rate`` (those that are false in some scenario), and
-        ``expected-false-supports``, the sum of their false-support rates. It is what would be expected if every one of
-        them were false, each in its worst scenario. Missing where no claim has a rate.
+        ``expected-false-supports``, the sum of their false-support rates: the expected number if every one of them were
+        false, each in its worst scenario. Missing if no claim has a rate.
     """
     supported = rated[rated["verdict"] == "supported"]
     known = supported["false-support"].dropna()

@@ -1,4 +1,4 @@
-"""The stored tables of error rates: what each was made by, and which one holds for a study."""
+"""Read and write the stored tables of error rates, and find the one that applies to a study."""
 
 import csv
 import hashlib
@@ -20,36 +20,36 @@ from analysis.models import VERDICTS, Study, StudySubset
 from analysis.paths import BUILD, DATA, ROOT
 from analysis.simulation.resampling import PERMUTATIONS, RESAMPLES
 from analysis.simulation.scenarios import SEEDS
-from analysis.simulation.study_size import Design, design_of
+from analysis.simulation.study_size import StudySize, study_size_of
 
 TABLE, KEY, HASH = "error_rates.csv", "error_rates.json", "digest"
 COLUMNS = ("scenario", "claim", "true", "runs", *VERDICTS)
 HINT = "make error-rates"
-LARGEST = 4  # times the shipped design; what is larger takes longer than anyone waits who has not asked for it
+LARGEST = 4  # times the shipped design; larger studies are simulated only on request
 
 
 @dataclass(frozen=True)
 class ErrorTable:
-    """Error rates for a design, or the lack of them.
+    """Error rates for studies of one size, if there are any.
 
     Attributes
     ----------
-    design : Design
-        That of the study.
+    design : StudySize
+        The size of the study.
     rows : list of dict
-        From `error_rates.error_rows`; empty where no table holds for the design.
+        From `error_rates.error_rows`; empty if no table applies.
     """
 
-    design: Design
+    design: StudySize
     rows: list[dict[str, Any]]
 
     @property
     def caption(self) -> str:
-        """Name the caption of the basis: what rates hold for, or that there are none."""
+        """The key of the caption: what the rates apply to, or that there are none."""
         return "error-rate-basis" if self.rows else "error-rates-lacking"
 
     def basis(self) -> pd.DataFrame:
-        """Say in one row what the rates hold for: the study's design, and ``runs`` in each scenario (0: no table)."""
+        """Return one row with what the rates apply to: the size, and ``runs`` per scenario (0 if there is no table)."""
         row = {
             "municipalities": self.design.municipalities,
             "interviews-per-cell": self.design.interviews_per_cell,
@@ -60,39 +60,39 @@ class ErrorTable:
 
 
 def table_for(material: StudySubset, name: str, ledger: Path = LEDGER) -> ErrorTable:
-    """Find the table of error rates that holds for a study: its own, or that of the shipped design.
+    """Find the table of error rates that applies to a study: its own, or that of the shipped design.
 
-    A table of other rules, of another generator or for another design says nothing of the study and is not taken.
+    A table of other rules, of another generator or for another size does not apply.
 
     Parameters
     ----------
     material : StudySubset
     name : str
-        That of the study, which its own table is found by.
+        The name of the study, by which its own table is found.
     ledger : path
-        The claims that are judged: what is known of the project's says nothing of others.
+        The claims that are judged; the tables apply to the project's claims only.
     """
-    design = design_of(material)
-    for place in (own_folder(name), DATA) if ledger == LEDGER else ():
-        if fits(stored_key(place), design):
+    design = study_size_of(material)
+    for place in (dataset_folder(name), DATA) if ledger == LEDGER else ():
+        if applies_to(stored_key(place), design):
             return ErrorTable(design, read_rows(place))
     return ErrorTable(design, [])
 
 
-def own_folder(name: str) -> Path:
-    """Say where the table for a dataset's own design stands."""
+def dataset_folder(name: str) -> Path:
+    """Return the folder of the table for a dataset's own size."""
     return BUILD / "error-rates" / name
 
 
-def fits(key: Mapping[str, Any] | None, design: Design) -> bool:
-    """Tell whether a table made by ``key`` holds for a design under the rules as they stand, whatever its seeds."""
+def applies_to(key: Mapping[str, Any] | None, design: StudySize) -> bool:
+    """Return whether a table with this key applies to a design under the current rules, whatever its seeds."""
     return key is not None and {**key, "seeds": None} == {**key_of(design, ()), "seeds": None}
 
 
 def stored_key(folder: Path) -> dict[str, Any] | None:
-    """Read what a table was made by; None where there is none, it was edited since, or nobody can tell.
+    """Read what a table was computed from; None if there is no table, or if it may have been edited.
 
-    The table in ``data`` is under version control and may lack the hash that others must have.
+    The table in ``data`` is under version control, so it may lack the hash that other tables must have.
     """
     if not (folder / TABLE).is_file():
         return None
@@ -104,13 +104,13 @@ def stored_key(folder: Path) -> dict[str, Any] | None:
 
 
 def key_bytes(folder: Path, key: Mapping[str, Any]) -> bytes:
-    """Write what the table in a folder was made by, with the hash of both."""
+    """Serialise what the table in a folder was computed from, with a hash of both."""
     return (json.dumps({**key, HASH: _hash(folder, key)}, indent=2) + "\n").encode()
 
 
 def _hash(folder: Path, key: Mapping[str, Any]) -> str:
-    told = json.dumps(key, sort_keys=True).encode()
-    return hashlib.sha256(told + b"\0" + (folder / TABLE).read_bytes()).hexdigest()
+    content = json.dumps(key, sort_keys=True).encode()
+    return hashlib.sha256(content + b"\0" + (folder / TABLE).read_bytes()).hexdigest()
 
 
 def read_rows(folder: Path) -> list[dict[str, Any]]:
@@ -122,8 +122,8 @@ def read_rows(folder: Path) -> list[dict[str, Any]]:
     ]
 
 
-def key_of(design: Design, seeds: tuple[int, ...] = SEEDS) -> dict[str, Any]:
-    """Say what a table of error rates follows from."""
+def key_of(design: StudySize, seeds: tuple[int, ...] = SEEDS) -> dict[str, Any]:
+    """Return everything that a table of error rates depends on."""
     return {
         "design": asdict(design),
         "registration": registration(),
@@ -136,26 +136,26 @@ def key_of(design: Design, seeds: tuple[int, ...] = SEEDS) -> dict[str, Any]:
 
 @cache
 def generator() -> str:
-    """Hash the code that draws studies and judges them from arrays, and the codebook."""
+    """Hash the code that simulates and judges studies, and the codebook."""
     code = with_imports([ROOT / "analysis/simulation/error_rates.py"], ROOT, "analysis.simulation")
     return fingerprint([*code, DATA / "codebook.csv"], ROOT)
 
 
-def design_without_rates(study: Study) -> Design | None:
-    """Give the design of a study that no table of error rates holds for.
+def design_without_rates(study: Study) -> StudySize | None:
+    """Return the size of a study if no table of error rates applies to it.
 
     Returns
     -------
     Design or None
-        None where a table holds, where no interview's municipality is known, and of a study so large that it waits to
-        be asked for.
+        None if a table applies, if no interview's municipality is known, or if the study is so large that it is
+        simulated only on request.
     """
     material = material_of(study)
-    design = design_of(material)
-    if material.interviews["municipality"].isna().all() or _size(design) > LARGEST * _size(Design()):
+    design = study_size_of(material)
+    if material.interviews["municipality"].isna().all() or _size(design) > LARGEST * _size(StudySize()):
         return None
     return None if table_for(material, study.name).rows else design
 
 
-def _size(design: Design) -> int:
+def _size(design: StudySize) -> int:
     return design.municipalities * design.interviews_per_cell * design.statements

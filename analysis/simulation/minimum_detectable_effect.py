@@ -1,4 +1,4 @@
-"""The least that a rule finds in four of five studies of a size: its minimum detectable effect."""
+"""Minimum detectable effect: the smallest effect that a rule detects in four of five studies of a size."""
 
 from collections.abc import Mapping
 
@@ -9,26 +9,32 @@ from scipy.stats import binom, t
 from analysis.models import Evidence
 
 POWER = 0.80
-ALPHA = 0.05  # where a rule has no such number
-MEANS = {"generally": "mean", "chiefly": "difference", "strengthened-when": "difference"}  # what each word averages
+ALPHA = 0.05  # for rules without a level of their own
+MEANS = {
+    "generally": "mean",
+    "chiefly": "difference",
+    "strengthened-when": "difference",
+}  # columns to average
 
 
 def detectable(rule: Mapping, word: str, judged: int, evidence: Evidence) -> tuple[str, float] | None:
-    """Say what must be true at least for a rule to be met in four of five studies with as many municipalities.
+    """Return the smallest true effect with which a rule is met in four of five studies of this size.
 
     Parameters
     ----------
     rule : mapping
-        The word's record in ``quantifiers.yaml``.
+        The record of the word, from `ledger.load_quantifiers`.
     word : str
+        The claim's word.
     judged : int
-        Municipalities (or interviews) that can be judged.
+        The number of municipalities (or interviews) that can be judged.
     evidence : Evidence
-        Of the claim, for how far municipalities lie apart.
+        On the claim; provides the spread between municipalities.
 
     Returns
     -------
-    ("share", share in [0, 1]) or ("mean", number), or None where the rule compares with chance or only counts
+    ("share", share in [0, 1]), ("mean", number) or None
+        None if the rule compares with random assignment or only counts.
     """
     if word in MEANS:
         return _mean(rule, evidence.units, MEANS[word], judged)
@@ -37,15 +43,15 @@ def detectable(rule: Mapping, word: str, judged: int, evidence: Evidence) -> tup
 
 
 def smallest_share(needed: int, judged: int, power: float = POWER) -> float:
-    """Give the share of all municipalities with which at least ``needed`` of ``judged`` have it, with that power.
+    """Return the smallest population share with which at least ``needed`` of ``judged`` units have it, at this power.
 
-    Each municipality is taken for an independent draw: binomial, exact.
+    Exact binomial; units are treated as independent draws.
     """
     return float(brentq(lambda share: binom.sf(needed - 1, judged, share) - power, 0, 1))
 
 
 def smallest_mean(spread: float, judged: int, power: float = POWER, alpha: float = ALPHA) -> float:
-    """Give the mean that a one-sided test at ``alpha`` finds with that power, by the spread of the municipalities.
+    """Return the smallest mean that a one-sided test at ``alpha`` detects at this power, from the spread of the units.
 
     An approximation: (t of 1 - alpha + t of power) standard errors (Bloom 1995, Evaluation Review 19(5): 547-556).
     """
@@ -59,17 +65,17 @@ def _mean(rule: Mapping, units: Mapping, column: str, judged: int) -> tuple[str,
     if judged < 2 or len(values) < 2:
         return None
     floor, least = rule.get("share_above", 0.0), rule.get("mean_at_least", 0.0)
-    found = smallest_mean(float(values.std(ddof=1)), judged, alpha=_alpha(rule))
-    return "mean", max(least, floor + found)
+    detected = smallest_mean(float(values.std(ddof=1)), judged, alpha=_alpha(rule))
+    return "mean", max(least, floor + detected)
 
 
 def _alpha(rule: Mapping) -> float:
-    """Take the level of a rule's test from its largest p, or from its one-sided bound."""
+    """Return the level of a rule's test, from its largest p-value or its one-sided bound."""
     return rule.get("p_at_most", round(1 - rule["confidence"], 12) if "confidence" in rule else ALPHA)
 
 
 def _needed(rule: Mapping, word: str, judged: int) -> int:
-    """How many of those judged must have it."""
+    """Return how many of the judged units the rule requires; 0 if it sets no such number."""
     if "at_least" in rule:
         return rule["at_least"]
     if "all_but" in rule:

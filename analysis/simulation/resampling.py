@@ -1,17 +1,17 @@
-"""How often a drawn study is resampled, of which thousands are judged."""
+"""Reduce permutations and resamples for simulations, which judge thousands of studies."""
 
 from collections.abc import Mapping
 
 PERMUTATIONS = 199
-"""Deals inside a run. The smallest p is 1/200, well below the .05 that is asked for, and over a thousand runs the noise
-of so few averages out; a study that is judged for itself takes as many as ``quantifiers.yaml`` says."""
+"""Permutations in a simulated study. The smallest p-value is 1/200, well below the required 0.05, and over a thousand
+runs the Monte Carlo error averages out; a study judged by itself uses as many as ``quantifiers.yaml`` states."""
 
 RESAMPLES = 200
-"""Bootstrap resamples inside a run: the gate asks only on which side of one half a share of them lies."""
+"""Bootstrap resamples in a simulated study; the check only asks whether a share of them is above one half."""
 
 
-def brief(rules: Mapping[str, Mapping], reliability: Mapping) -> tuple[dict, dict]:
-    """Take `PERMUTATIONS` and `RESAMPLES` in place of what the rules say for a single study."""
+def with_fewer_resamples(rules: Mapping[str, Mapping], reliability: Mapping) -> tuple[dict, dict]:
+    """Replace the permutations and resamples of the rules by `PERMUTATIONS` and `RESAMPLES`."""
     quick = {
         word: {**rule, "permutations": PERMUTATIONS} if "permutations" in rule else rule for word, rule in rules.items()
     }

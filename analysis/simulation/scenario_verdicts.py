@@ -1,4 +1,4 @@
-"""The claims judged on every shipped scenario, where it is known which of them are true."""
+"""Judge the claims on synthetic studies, where it is known which claims are true."""
 
 from analysis.claims.reliability import unreliable
 from analysis.claims.verdict import judge
@@ -9,7 +9,7 @@ from analysis.models import Claim, Study, Verdict
 
 
 def verdicts_on(study: Study, claims: dict[str, Claim], rules: dict, reliability: dict) -> dict[str, Verdict]:
-    """Judge every claim on a whole study, in the lead coders' reading.
+    """Judge every claim on a whole study, by the lead coders' codings.
 
     Parameters
     ----------
@@ -32,12 +32,12 @@ def verdicts_on(study: Study, claims: dict[str, Claim], rules: dict, reliability
 
 
 def by_scenario(studies: list[Study], claims: dict[str, Claim], rules: dict, reliability: dict) -> list[dict]:
-    """Judge every claim on synthetic studies, and say where it is true.
+    """Judge every claim on synthetic studies, with whether it is true there.
 
     Returns
     -------
     list of dict
-        ``scenario, claim, verdict, true``; a scenario in which a claim is untrue must not come out as supported.
+        ``scenario, claim, verdict, true``; a claim that is false in a scenario should not be supported there.
     """
     return [
         {

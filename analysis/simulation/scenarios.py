@@ -1,4 +1,4 @@
-"""The knobs of the generator, one row per scenario, and the seeds that were declared beforehand."""
+"""The parameters of each synthetic scenario, and the seeds that were declared in advance."""
 
 from dataclasses import dataclass, replace
 from math import inf
@@ -6,68 +6,68 @@ from math import inf
 from analysis.simulation.associations import MUNICIPALITIES
 
 SEEDS = tuple(range(20220822, 20221822))
-"""One thousand seeds, declared once. The data that are shipped are drawn with the first of them."""
+"""One thousand seeds, declared in advance. The shipped data use the first."""
 
 
 @dataclass(frozen=True)
-class Knobs:
-    """What the generator may be told. The defaults are the scenario as-published; none was fitted to real data.
+class ScenarioParameters:
+    """Parameters of the generator. The defaults are the scenario as-published; none was fitted to real data.
 
     Attributes
     ----------
     municipalities : int
-        Municipalities, of which a round of interviews holds one in each area.
+        Number of municipalities; each round has one interview in each area of each.
     statements, statements_least : float, int
-        Mean number of statements in an interview (Poisson), and the fewest.
+        Mean number of answers in an interview (Poisson), and the minimum.
     without_partner : float
-        Share of the statements that are about no partner.
+        Share of the answers that are about no partner.
     quality : float
-        Logit of a positive experience in an average municipality, before knowledge is counted.
+        Logit of a positive experience in an average municipality, before the effect of mutual knowledge.
     quality_spread, interview_spread : float
         Standard deviation of the municipalities' and of the interviews' own logits of a positive experience.
     bad_municipalities, bad_quality : int, float
-        So many of every six municipalities have this quality in place of ``quality``.
+        How many of every six municipalities have ``bad_quality`` in place of ``quality``.
     mixed : float
         Share of the experiences that are mixed.
     which_spread : float
-        How far municipalities differ in which partners they use, in logits; 0 is not at all.
+        How much municipalities differ in which partners they use, in logits; 0 means not at all.
     use_spread : float
-        How far interviews differ in how many partners they speak of, in logits.
+        How much interviews differ in how many partners they mention, in logits.
     concentration : float
-        How alike municipalities are in when and how they draw on partners; infinite is alike.
+        How similar municipalities are in when and how they use partners; infinite means identical.
     relational_effect, professional_effect : float
-        Logits by which an experience is better where the partner is known that way.
+        Increase in the logit of a positive experience if the partner is known that way.
     confounding : float
-        Logits by which a partner is likelier to be known, per standard deviation of the municipality's quality.
+        Increase in the logit that a partner is known, per standard deviation of the municipality's quality.
     focus : float
-        0 is even, 1 is as published: threats, violence and abuse gather at the police, and internal work at three
-        departments.
+        1 as published: threats, violence and abuse concentrate on the police, and internal collaboration on three
+        departments; 0 means evenly distributed.
     experience_rate, knowledge_rate, phase_rate, form_rate, trigger_rate : float
-        Chance that a statement about a partner carries one (knowledge: one of each kind).
+        Probability that an answer about a partner has such a code (knowledge: one of each kind).
     held, reason_rate : float
-        Chance that a municipality holds a benefit, prerequisite or barrier; and that a statement carries a held one.
+        Probability that a benefit, prerequisite or barrier exists in a municipality; and that an answer mentions it.
     together_rate : float
-        Chance that what goes together is said together.
+        Probability that associated codes occur together (`associations.TOGETHER`).
     safety_rate : float
-        Chance that what is done with the police is a safety plan, an alarm or an escort.
+        Probability that collaboration with the police is a safety plan, an alarm or an escort.
     says_so_rate : float
-        Chance that an adviser says that collaboration is stronger with those one knows.
+        Probability that an adviser says that knowing each other strengthens collaboration.
     not_asked : float
-        Chance that a family of codes that may be left out of the guide was not asked about in an interview.
+        Probability that a code family that may be left out of the guide was not asked about in an interview.
     group_share : float
-        Chance that an interview is with a group.
+        Probability that an interview is a group interview.
     noise : float
-        A coder's sensitivity is 1 - noise, the specificity 1 - noise / 100.
+        A coder's sensitivity is 1 - noise, and the specificity is 1 - noise / 100.
     confusion : float
-        Chance that a coder gives a code's sibling in its place.
+        Probability that a coder confuses a code with another (`associations.SIBLINGS`).
     drift : float
-        Share by which noise grows over 24 interviews.
+        Relative increase in noise over 24 interviews.
     jitter : float
-        Standard deviation of a stretch's end, in characters.
+        Standard deviation of the end of a segment, in characters.
     split : float
-        Chance that a coder marks an answer by two stretches in place of one.
+        Probability that a coder marks two segments in an answer instead of one.
     unsaid : frozenset of str
-        Codes and families that nobody utters.
+        Codes and families that nobody mentions.
     """
 
     municipalities: int = MUNICIPALITIES
@@ -107,7 +107,7 @@ class Knobs:
     unsaid: frozenset[str] = frozenset()
 
 
-AS_PUBLISHED = Knobs()
+AS_PUBLISHED = ScenarioParameters()
 NO_MUTUAL_EFFECT = replace(AS_PUBLISHED, relational_effect=0.0, professional_effect=0.0, says_so_rate=0.0)
 
 UNSAID = frozenset(
@@ -142,8 +142,8 @@ SCENARIOS = {
 }
 
 
-def knobs(scenario: str) -> Knobs:
-    """The knobs of a scenario.
+def scenario_parameters(scenario: str) -> ScenarioParameters:
+    """Return the parameters of a scenario.
 
     Raises
     ------

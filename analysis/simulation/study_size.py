@@ -9,12 +9,13 @@ from analysis.simulation.scenarios import AS_PUBLISHED
 
 
 @dataclass(frozen=True)
-class Design:
-    """How much material a study has; the default is that of the shipped data.
+class StudySize:
+    """The size of a study; the default is that of the shipped data.
 
     Attributes
     ----------
     municipalities : int
+        Number of municipalities.
     interviews_per_cell : int
         Interviews in each area of each municipality.
     statements : int
@@ -27,21 +28,22 @@ class Design:
 
 
 STEP = 10
-"""Answers are counted no closer than so: a table of error rates does for interviews of about that length."""
+"""Answers are rounded to this number, so that a table of error rates applies to interviews of similar length."""
 
 
-def design_of(material: StudySubset) -> Design:
-    """Read off a study how large it is, as if it were spread evenly over municipalities and areas.
+def study_size_of(material: StudySubset) -> StudySize:
+    """Measure the size of a study, as if interviews were spread evenly over municipalities and areas.
 
-    An answer is taken to begin where a stretch that is analysed does. Of interviews without a municipality nothing is
+    Each position where an analysed segment begins counts as an answer. Interviews without a municipality are not
     counted; every count is at least 1.
     """
     interviews = material.interviews.dropna(subset=["municipality"])
     municipalities = max(1, interviews["municipality"].nunique())
-    told = material.codings[material.codings["interview"].isin(interviews["interview"])]
-    begun = told.drop_duplicates(["interview", "start"] if told["start"].notna().any() else ["interview", "segment"])
-    return Design(
+    codings = material.codings[material.codings["interview"].isin(interviews["interview"])]
+    answer = ["interview", "start"] if codings["start"].notna().any() else ["interview", "segment"]
+    answers = codings.drop_duplicates(answer)
+    return StudySize(
         municipalities=municipalities,
         interviews_per_cell=max(1, round(len(interviews) / (municipalities * len(AREAS)))),
-        statements=max(1, int(np.rint(len(begun) / max(1, len(interviews)) / STEP))) * STEP,
+        statements=max(1, int(np.rint(len(answers) / max(1, len(interviews)) / STEP))) * STEP,
     )

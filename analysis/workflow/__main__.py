@@ -111,8 +111,9 @@ def split_assignments(assignments: str) -> tuple[str, ...]:
 )
 @KERNELS
 def accept(jobs: int, afresh: bool, kernels: str) -> None:
-    """Use the outputs of a fresh English run of the as-published data as the reference."""
+    """Use the outputs of a fresh English run of the as-published data, and of the tutorials, as the references."""
     from analysis.workflow.references.readme_output import refresh_readme
+    from analysis.workflow.references.tutorials import accept_tutorials
     from analysis.workflow.references.update_references import accept_outputs
 
     config = RunConfig(PUBLISHED, languages=("en",))
@@ -121,7 +122,8 @@ def accept(jobs: int, afresh: bool, kernels: str) -> None:
             raise SystemExit(1)
         with lock_folder(config.folder), lock_folder(config.notebooks):
             accept_outputs(config, afresh)
-            refresh_readme(config.notebooks)
+            refresh_readme(config.notebooks, afresh)
+    accept_tutorials(afresh)
 
 
 @main.command("error-rates")

@@ -129,7 +129,10 @@ def _run_study(config: RunConfig, inputs: Inputs, options: _Options) -> bool:
     with Progress(config.folder.name) as progress:
         outcomes = _run_stale(config, inputs, planned, stale, state, keys, options, progress)
         if outcomes or not has_run_log(config.folder):
-            write_run_log(config.folder, state.owner, outcomes, options.jobs, state.results)
+            from analysis.claims.ledger import registration_hashes
+
+            about = {**state.owner, **registration_hashes(config.ledger)}
+            write_run_log(config.folder, about, outcomes, options.jobs, state.results)
         failed = [outcome.name for outcome in outcomes if outcome.failure]
         progress.begin(REPORT)
         missing, remarks = assemble(config, state, failed) if options.report else ("", [])

@@ -13,9 +13,18 @@ from analysis.files.isolation import read_isolated
 from analysis.measures.passages.study_subset import material_of
 from analysis.paths import DATA
 from analysis.simulation.error_rates import batches, count_verdicts, error_rows
-from analysis.simulation.error_table import COLUMNS, KEY, TABLE, fits, key_bytes, key_of, own_folder, stored_key
+from analysis.simulation.error_table import (
+    COLUMNS,
+    KEY,
+    TABLE,
+    applies_to,
+    dataset_folder,
+    key_bytes,
+    key_of,
+    stored_key,
+)
 from analysis.simulation.scenarios import SCENARIOS, SEEDS
-from analysis.simulation.study_size import Design, design_of
+from analysis.simulation.study_size import StudySize, study_size_of
 from analysis.workflow.cache.atomic_write import atomic_write
 from analysis.workflow.error_line import error_text
 from analysis.workflow.kernels.executors import Executor, Task, on_cores
@@ -27,7 +36,7 @@ OWN_SEEDS = 200  # seeds for a study without a table, counted when it runs: half
 BATCH = 4  # seeds per task, each in all scenarios: about a second
 
 
-def make_error_rates(folder: Path, design: Design, executor: Executor, seeds: tuple[int, ...] = SEEDS) -> None:
+def make_error_rates(folder: Path, design: StudySize, executor: Executor, seeds: tuple[int, ...] = SEEDS) -> None:
     """Simulate and judge all scenarios for a design, and store how often each verdict was reached.
 
     Parameters
@@ -43,7 +52,7 @@ def make_error_rates(folder: Path, design: Design, executor: Executor, seeds: tu
         _count(folder, design, executor, seeds)
 
 
-def _count(folder: Path, design: Design, executor: Executor, seeds: tuple[int, ...]) -> None:
+def _count(folder: Path, design: StudySize, executor: Executor, seeds: tuple[int, ...]) -> None:
     inputs = Inputs()
     key, todo = key_of(design, seeds), tasks(design, seeds)
     counts = sum(batch for _, batch in _with_progress(executor(todo), len(todo)))
@@ -53,17 +62,17 @@ def _count(folder: Path, design: Design, executor: Executor, seeds: tuple[int, .
     atomic_write(folder / KEY, key_bytes(folder, key))
 
 
-def count_own_error_rates(design: Design, name: str, jobs: int, seeds: tuple[int, ...] = SEEDS[:OWN_SEEDS]) -> None:
+def count_own_error_rates(design: StudySize, name: str, jobs: int, seeds: tuple[int, ...] = SEEDS[:OWN_SEEDS]) -> None:
     """Count the error rates of a study's own design in ``jobs`` processes, and store them in the study's folder.
 
     Does nothing if another process counted them while this one waited for the lock.
     """
-    with lock_folder(own_folder(name)):
-        if not fits(stored_key(own_folder(name)), design):
-            _count(own_folder(name), design, on_cores(jobs), seeds)
+    with lock_folder(dataset_folder(name)):
+        if not applies_to(stored_key(dataset_folder(name)), design):
+            _count(dataset_folder(name), design, on_cores(jobs), seeds)
 
 
-def tasks(design: Design, seeds: tuple[int, ...]) -> dict[str, Task]:
+def tasks(design: StudySize, seeds: tuple[int, ...]) -> dict[str, Task]:
     """Split the runs into tasks, each named after its first seed."""
     registered = (load_claims(), load_quantifiers(), load_reliability())
     return {f"seed {part[0]}": (count_verdicts, (part, design, *registered)) for part in batches(seeds, BATCH)}
@@ -87,12 +96,12 @@ def _with_progress(results: Iterable[tuple[str, Any]], total: int) -> Iterator[t
             yield name, result
 
 
-def design_and_folder(dataset: Path) -> tuple[Design, Path]:
+def design_and_folder(dataset: Path) -> tuple[StudySize, Path]:
     """Give the design of a dataset and the folder of its table: ``data`` for the shipped design."""
     design, name = read_isolated(partial(_design_and_name, dataset), str(dataset), dataset.name)
-    return design, DATA if design == Design() else own_folder(name)
+    return design, DATA if design == StudySize() else dataset_folder(name)
 
 
-def _design_and_name(dataset: Path) -> tuple[Design, str]:
+def _design_and_name(dataset: Path) -> tuple[StudySize, str]:
     study = load_study(dataset)
-    return design_of(material_of(study)), study.name
+    return study_size_of(material_of(study)), study.name

@@ -8,13 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from analysis.errors import Issue
-from analysis.i18n import LANGUAGES
 from analysis.messages.suggestions import nearest
-from analysis.models import AREAS, AUDIENCES, CODINGS
+from analysis.notebook.section_parameters import ALLOWED
 from analysis.workflow.notebook_file import read_notebook, tagged
 
 TAG = "parameters"
-ALLOWED = {"area": ("all", *AREAS), "coding": CODINGS, "language": LANGUAGES, "audience": AUDIENCES}
 MINIMUM = {"orders": 1, "together": 1}  # for other numbers 0: they are counts or distances
 SEPARATE_OPTIONS = {"dataset": "use DATASET=folder instead", "language": "every section runs in both languages"}
 TYPE_SYNTAX = {
@@ -105,7 +103,7 @@ def audience_problems(values: Mapping[str, str], declared: Mapping[str, Mapping[
     undeclared = (
         [name for name, parameters in declared.items() if "audience" not in parameters] if public_requested else []
     )
-    hint = 'declare audience: str = "internal"  # internal or public, and hand it to open_section'
+    hint = 'declare audience: str = "internal"  # internal or public, and open the section with globals()'
     if undeclared:
         message = "declares no parameter 'audience', so a public run would show internal results"
         return [Issue(name, message, hint) for name in undeclared]

@@ -12,10 +12,10 @@ from analysis.workflow.plan import RunConfig, plan
 from analysis.workflow.products.robustness_table import includes_robustness
 
 if TYPE_CHECKING:
-    from analysis.simulation.study_size import Design
+    from analysis.simulation.study_size import StudySize
 
 
-def preflight_check(config: RunConfig, shows_rates: bool) -> "tuple[Design, str] | None":
+def preflight_check(config: RunConfig, shows_rates: bool) -> "tuple[StudySize, str] | None":
     """Load a dataset, and raise an error if it cannot be run as requested.
 
     Parameters
@@ -39,7 +39,7 @@ def preflight_check(config: RunConfig, shows_rates: bool) -> "tuple[Design, str]
     return read_isolated(partial(_check, config, shows_rates), str(config.dataset), config.dataset_name)
 
 
-def _check(config: RunConfig, shows_rates: bool) -> "tuple[Design, str] | None":
+def _check(config: RunConfig, shows_rates: bool) -> "tuple[StudySize, str] | None":
     from analysis.claims.ledger import load_claims
     from analysis.dataset.read import load_study
     from analysis.simulation.error_table import design_without_rates

@@ -125,7 +125,7 @@ def _check_audience(executed: Mapping, is_public: bool) -> None:
     audience = "public" if is_public else "internal"
     if wrong := audiences - {audience}:
         message = f"it opens its section with audience {', '.join(sorted(wrong))} in a run with audience {audience}"
-        raise AudienceMismatchError(f"{message}; pass its parameter audience to open_section")
+        raise AudienceMismatchError(f"{message}; pass globals() to open_section")
 
 
 def _exit_if_stopped(error: Exception) -> None:

@@ -7,16 +7,16 @@ from analysis.claims.ledger import load_claims, load_quantifiers, load_reliabili
 from analysis.dataset.read import as_study
 from analysis.dataset.schema import read_definition
 from analysis.simulation.array_measures.array_verdicts import codes_by_claim, verdicts_of
-from analysis.simulation.error_rates import brief
+from analysis.simulation.error_rates import with_fewer_resamples
 from analysis.simulation.generator.generate_dataset import make_bare_dataset
 from analysis.simulation.scenario_verdicts import verdicts_on
-from analysis.simulation.scenarios import SCENARIOS, SEEDS, knobs
-from analysis.simulation.simulated_codings import draw_readings
-from analysis.simulation.study_size import Design
+from analysis.simulation.scenarios import SCENARIOS, SEEDS, scenario_parameters
+from analysis.simulation.simulated_codings import draw_codings
+from analysis.simulation.study_size import StudySize
 from analysis.workflow.count_error_rates import on_cores, tasks
 
 CLAIMS = load_claims()
-RULES, RELIABILITY = brief(load_quantifiers(), load_reliability())
+RULES, RELIABILITY = with_fewer_resamples(load_quantifiers(), load_reliability())
 DEFINITION, BEHIND = read_definition(), codes_by_claim(CLAIMS)
 ROUNDS = 3
 RUNS_EACH = 50
@@ -27,7 +27,7 @@ def by_frames(scenario: str, seed: int) -> None:
 
 
 def by_arrays(scenario: str, seed: int) -> None:
-    verdicts_of(draw_readings(knobs(scenario), seed, 2), CLAIMS, RULES, RELIABILITY, BEHIND)
+    verdicts_of(draw_codings(scenario_parameters(scenario), seed, 2), CLAIMS, RULES, RELIABILITY, BEHIND)
 
 
 def seconds(judge: Callable[[str, int], None], seeds: tuple[int, ...]) -> float:
@@ -42,7 +42,7 @@ def seconds(judge: Callable[[str, int], None], seeds: tuple[int, ...]) -> float:
 def elapsed(jobs: int) -> float:
     """Time on the clock of all scenarios with some seeds in so many processes, their start included."""
     start = time.perf_counter()
-    list(on_cores(jobs)(tasks(Design(), SEEDS[:RUNS_EACH])))
+    list(on_cores(jobs)(tasks(StudySize(), SEEDS[:RUNS_EACH])))
     return time.perf_counter() - start
 
 

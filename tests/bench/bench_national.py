@@ -18,7 +18,7 @@ import psutil
 from analysis.dataset.write import save_dataset
 from analysis.paths import ROOT
 from analysis.simulation.generator import generate_dataset as model
-from analysis.simulation.scenarios import knobs
+from analysis.simulation.scenarios import scenario_parameters
 
 PLACE = ROOT / "build" / "bench" / "national"
 RESULT = ROOT / "build" / "bench" / "national.json"
@@ -28,7 +28,7 @@ SIZES = ((98, 1, 93), (98, 10, 93))  # municipalities, interviews in each area o
 def make_study(folder: Path, municipalities: int, per_cell: int, statements: int) -> dict[str, int]:
     """Draw a study and store it; give its numbers of interviews and codings."""
     size = {"municipalities": municipalities, "statements": float(statements)}
-    with patch.object(model, "knobs", lambda scenario: replace(knobs(scenario), **size)):
+    with patch.object(model, "scenario_parameters", lambda scenario: replace(scenario_parameters(scenario), **size)):
         dataset = model.make_dataset("as-published", interviews_per_cell=per_cell)
     save_dataset(dataset, folder)
     return {table: len(dataset.tables[table]) for table in ("interviews", "codings")}

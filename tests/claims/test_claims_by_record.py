@@ -8,14 +8,14 @@ from click.testing import CliRunner
 from ledgers import TOOL, written
 
 from analysis.__main__ import main
-from analysis.claims.ledger import LEDGER, load_quantifiers, registration
+from analysis.claims.ledger import LEDGER, claims_hash, load_quantifiers, registration, rules_hash
 from analysis.claims.rules import RULES
 from analysis.errors import InputError
 from analysis.i18n import LANGUAGES
 from analysis.measures.estimators import ESTIMATORS
 from analysis.notebook.study_run import open_study_run
 from analysis.paths import DATA
-from analysis.robustness.specifications import forks_of
+from analysis.robustness.specifications import specifications_of
 from analysis.simulation.scenarios import SCENARIOS
 
 SHIPPED = DATA / "synthetic" / "as-published"
@@ -103,7 +103,7 @@ def test_a_record_is_enough_for_verdict_trace_forks_and_robustness(estimator, op
     assert len(opened.trace(name))
     first, *forks = opened.stability_lines([name], [part[part["claim"] == name] for part in repeated])
     assert first.startswith(f"{name}: ")
-    assert len(forks) == len(forks_of(opened.claims[name], ESTIMATORS[estimator], opened.material))
+    assert len(forks) == len(specifications_of(opened.claims[name], ESTIMATORS[estimator], opened.material))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -114,7 +114,9 @@ def test_every_claim_of_the_ledger_is_judged_in_words(language, ledger):
     said = {"da": "Det siges.", "en": "It is said."}[language]
     assert sum(line.startswith("NEW-") and line.endswith(said) for line in lines) == len(RECORDS)
     assert sum(line.startswith("  NEW-") for line in lines) == len(RECORDS)
-    assert "data" in lines[-2]  # that they are synthetic
+    assert "data" in lines[-4]  # that they are synthetic
+    assert lines[-3].endswith(rules_hash())
+    assert lines[-2].endswith(claims_hash(ledger))
     assert lines[-1].endswith(registration(ledger))
 
 
@@ -126,6 +128,7 @@ def test_verdicts_are_written_as_a_table(ledger, tmp_path):
     count = rows["NEW-design-count"]
     assert (count["verdict"], count["supporting"], count["judged"]) == ("not_supported", "6", "6")  # 5 were stated
     assert (count["registration"], count["synthetic"]) == (registration(ledger), "yes")
+    assert (count["rules_hash"], count["claims_hash"]) == (rules_hash(), claims_hash(ledger))
 
 
 def test_trace_rests_on_withdraw_and_robustness_take_the_ledger(ledger, tmp_path):
@@ -170,10 +173,11 @@ def test_a_statement_in_one_language_is_given_in_the_other_as_it_is(tmp_path):
 
 def test_the_registration_is_that_of_the_ledger_in_use(ledger, tmp_path):
     copy = written(tmp_path, LEDGER.read_text(encoding="utf-8"))
-    assert registration(copy) == registration()
+    assert (registration(copy), claims_hash(copy)) == (registration(), claims_hash())
     assert registration(ledger) != registration()
     other = written(tmp_path, ledger.read_text(encoding="utf-8").replace("municipalities: 5", "municipalities: 6"))
     assert registration(other) != registration(ledger)
+    assert len({claims_hash(), claims_hash(ledger), registration()}) == 3
 
 
 SCHEMA = json.loads((DATA / "claims.schema.json").read_text(encoding="utf-8"))["$defs"]["claim"]

@@ -10,11 +10,11 @@ from materials import material
 from analysis.claims.ledger import load_claims, load_quantifiers, load_terms
 from analysis.claims.trace import trace
 from analysis.claims.verdict import judge
-from analysis.claims.verdict_text import sentence
+from analysis.claims.verdict_text import verdict_sentence
 from analysis.i18n import Wording
 from analysis.measures.estimators import ESTIMATORS
-from analysis.robustness.specifications import forks_of
-from analysis.robustness.stability import standings
+from analysis.robustness.specifications import specifications_of
+from analysis.robustness.stability import stability_by_claim
 from analysis.robustness.text_listing import trace_lines
 
 RULES, TERMS = load_quantifiers(), load_terms()
@@ -70,8 +70,8 @@ def test_an_interview_that_was_not_asked_and_does_not_name_it_is_not_counted(pol
 
 def test_too_few_interviews_cannot_be_judged(police):
     found = judged(police, interviews("P-1", "P-2", silent=["P-1", "P-2"]))
-    assert sentence(found, police, Wording("en", TERMS)) == (
-        "T-1 cannot be judged. Interviews that can be judged: 2; the rule needs 3."
+    assert verdict_sentence(found, police, Wording("en", TERMS)) == (
+        "T-1 cannot be judged. Interviews that can be judged: 2; the rule requires 3."
     )
 
 
@@ -115,29 +115,29 @@ def test_words_that_compare_municipalities_say_so(claim):
     found = judged(claim, interviews("P-1"))
     assert [reason.key for reason in found.reasons] == ["word-needs-municipalities"]
     assert (found.judged, found.estimate, found.negative_cases) == (None, None, None)
-    assert "sammenligner kommuner" in sentence(found, claim, Wording("da", TERMS))
+    assert "sammenligner kommuner" in verdict_sentence(found, claim, Wording("da", TERMS))
 
 
 # A count by hand of P-1 to P-3 naming the police out of five; the exact 95 % interval of 3 of 5 is Clopper and
 # Pearson's (1934), .147 to .947, as tables of binomial limits give it.
 SAID = {
     "en": "T-1 is supported. It is named in 3 of 5 interviews (share 0.60; 95 % interval 0.15 to 0.95, as if the "
-    "interviews were drawn at random). Against it: 2 interviews.",
+    "interviews were drawn at random). Evidence against: 2 interviews.",
     "da": "T-1 understøttes. Det er nævnt i 3 af 5 interview (andel 0,60; 95 %-interval 0,15 til 0,95, som om "
-    "interviewene var tilfældigt udvalgt). Imod taler 2 interview.",
+    "interviewene var tilfældigt udvalgt). 2 interview taler imod.",
 }
 
 
 @pytest.mark.parametrize("language", SAID)
 def test_sentences_speak_of_interviews(language, police):
-    assert sentence(judged(police, interviews(*PLACES[:3])), police, Wording(language, TERMS)) == SAID[language]
+    assert verdict_sentence(judged(police, interviews(*PLACES[:3])), police, Wording(language, TERMS)) == SAID[language]
 
 
-@pytest.mark.parametrize("cases, said", [(1, "1 interview does not name all of it."), (2, "2 interviews do not name")])
+@pytest.mark.parametrize("cases, said", [(1, "1 interview does not name every item."), (2, "2 interviews do not name")])
 def test_one_interview_does_and_two_do(cases, said, police):
     claim = replace(police, variables={"categories": [{"any": [["police"]]}, {"any": [["police"]]}]})
     found = judged(claim, interviews(*PLACES[: 5 - cases]))
-    assert said in sentence(found, claim, Wording("en", TERMS))
+    assert said in verdict_sentence(found, claim, Wording("en", TERMS))
 
 
 @pytest.mark.parametrize("language", ["da", "en"])
@@ -147,8 +147,8 @@ def test_no_sentence_on_interviews_speaks_of_municipalities(naming, word, langua
     claim, held = under_condition(police, *PLACES[:4])
     claim = claim if word == "where-then" else replace(police, word=word)
     held = replace(held, codings=interviews(*PLACES[:naming]).codings)
-    assert "kommun" not in sentence(judged(claim, held), claim, Wording(language, TERMS))
-    assert "municipal" not in sentence(judged(claim, held), claim, Wording(language, TERMS))
+    assert "kommun" not in verdict_sentence(judged(claim, held), claim, Wording(language, TERMS))
+    assert "municipal" not in verdict_sentence(judged(claim, held), claim, Wording(language, TERMS))
 
 
 @pytest.mark.parametrize("language", ["da", "en"])
@@ -167,14 +167,14 @@ def test_a_silent_interview_speaks_against_and_is_told_by_its_name(police):
 
 def test_how_many_interviews_a_unit_needs_is_no_fork_where_interviews_are_units(police):
     claim = replace(police, variables={"categories": [{"any": [["police", "alarm"]]}]})
-    forks = forks_of(claim, ESTIMATORS["naming"], interviews(*PLACES))
+    forks = specifications_of(claim, ESTIMATORS["naming"], interviews(*PLACES))
     assert {what for fork in forks for what in fork.names} == {"meeting"}
 
 
 def test_a_verdict_on_interviews_is_fragile_where_leaving_one_out_flips_it():
     repeated = [{"claim": "T-1", "kind": "interview", "name": "P-1", "verdict": "not_supported"}]
-    assert standings({"T-1": "supported"}, repeated, {"T-1": "interview"})["T-1"].word == "fragile"
-    assert standings({"T-1": "supported"}, repeated)["T-1"].word == "partly-robust"
+    assert stability_by_claim({"T-1": "supported"}, repeated, {"T-1": "interview"})["T-1"].word == "fragile"
+    assert stability_by_claim({"T-1": "supported"}, repeated)["T-1"].word == "partly-robust"
 
 
 def test_municipalities_count_as_they_did_where_there_are_some(police):

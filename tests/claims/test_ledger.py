@@ -6,16 +6,18 @@ import pytest
 
 from analysis.claims import ledger
 from analysis.claims.ledger import (
+    claims_hash,
     load_claims,
     load_quantifiers,
     load_sections,
     load_terms,
     registered_files,
     registration,
+    rules_hash,
 )
 from analysis.claims.reliability import codes_behind
 from analysis.claims.rules import RULES
-from analysis.claims.verdict_text import sentence
+from analysis.claims.verdict_text import verdict_sentence
 from analysis.i18n import LANGUAGES, Wording
 from analysis.measures.estimators import ESTIMATORS
 from analysis.models import SECTIONS, VERDICTS, Reason, Verdict
@@ -49,19 +51,21 @@ def test_every_word_has_a_rule_and_says_in_both_languages_what_it_rests_on():
     assert all(rule[f"basis_{language}"] and rule[language] for rule in quantifiers.values() for language in LANGUAGES)
 
 
-def test_the_registration_changes_with_a_threshold(monkeypatch, tmp_path):
-    before = registration()
+def test_the_registration_and_the_rules_hash_change_with_a_threshold(monkeypatch, tmp_path):
+    before, rules, claims = registration(), rules_hash(), claims_hash()
     for path in {*registered_files(), *(ROOT / "analysis").rglob("*.py")}:
         copy = tmp_path / path.relative_to(ROOT)
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_bytes(path.read_bytes())
     monkeypatch.setattr(ledger, "ROOT", tmp_path)
-    assert registration() == before
+    assert (registration(), rules_hash(), claims_hash()) == (before, rules, claims)
     path = tmp_path / "data/quantifiers.yaml"
     path.write_text(
         path.read_text(encoding="utf-8").replace("excess_at_least: 0.10", "excess_at_least: 0.11"), encoding="utf-8"
     )
     assert registration() != before
+    assert rules_hash() != rules
+    assert claims_hash() == claims
 
 
 TERMS = load_terms()
@@ -115,15 +119,19 @@ def a_verdict(claim, verdict, low=0.2):
 @pytest.mark.parametrize("claim", CLAIMS.values(), ids=CLAIMS)
 def test_every_verdict_can_be_said_of_every_claim(claim, language):
     wording = Wording(language, TERMS)
-    said = {sentence(a_verdict(claim, verdict, low), claim, wording) for verdict in VERDICTS for low in (0.2, None)}
+    said = {
+        verdict_sentence(a_verdict(claim, verdict, low), claim, wording) for verdict in VERDICTS for low in (0.2, None)
+    }
     assert all(text.startswith(claim.id) and "{" not in text for text in said)
     assert len({text.split(".")[0] for text in said}) == len(VERDICTS)
 
 
 def test_a_sentence_follows_from_the_numbers_in_the_languages_own_form():
     claim = CLAIMS["PR-2"]
-    assert sentence(a_verdict(claim, "supported"), claim, Wording("da", TERMS)) == (
+    assert verdict_sentence(a_verdict(claim, "supported"), claim, Wording("da", TERMS)) == (
         "PR-2 understøttes. I 5 af 6 kommuner er over halvdelen af oplevelserne gode; i gennemsnit er andelen 0,83 "
-        "(95 %-interval 0,20 til 0,90, som om kommunerne var tilfældigt udvalgt). Imod taler 2 uddrag."
+        "(95 %-interval 0,20 til 0,90, som om kommunerne var tilfældigt udvalgt). 2 uddrag taler imod."
     )
-    assert "0.83 (95 % interval 0.20 to 0.90" in sentence(a_verdict(claim, "supported"), claim, Wording("en", TERMS))
+    assert "0.83 (95 % interval 0.20 to 0.90" in verdict_sentence(
+        a_verdict(claim, "supported"), claim, Wording("en", TERMS)
+    )

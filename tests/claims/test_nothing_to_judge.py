@@ -91,7 +91,7 @@ def test_the_trace_counts_none(tmp_path):
     save_dataset(replace(FULL, name="lacking", tables={**FULL.tables, **without_codes("code", "police")}), folder)
     done = CliRunner().invoke(main, ["trace", "SIRI-8", "--dataset", str(folder)])
     assert done.exit_code == 0
-    assert "Against it: 0" in done.stdout and "For it: 0" in done.stdout
+    assert "Evidence against: 0" in done.stdout and "Evidence for: 0" in done.stdout
 
 
 def test_a_claim_of_an_own_ledger_that_cannot_be_judged_has_nothing_against_it_either(tmp_path):

@@ -92,12 +92,12 @@ def test_generally_needs_every_one_of_its_terms(evidence, missed):
 
 def test_generally_bad_is_the_mirror_of_generally_good():
     good, bad = shares(0.8, 0.8, 0.7, 0.7, 0.6, 0.6), shares(0.2, 0.2, 0.3, 0.3, 0.4, 0.4, areas=(0.3, 0.3), bound=0.2)
-    assert (decide("generally", good).mirror_met, decide("generally", bad).mirror_met) == (False, True)
+    assert (decide("generally", good).opposite_met, decide("generally", bad).opposite_met) == (False, True)
 
 
 def test_generally_mixed_is_neither():
     decision = decide("generally", shares(0.9, 0.9, 0.9, 0.1, 0.1, 0.1, areas=(0.5, 0.5), bound=0.2))
-    assert (decision.met, decision.mirror_met) == (False, False)
+    assert (decision.met, decision.opposite_met) == (False, False)
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_chiefly_does_not_ask_what_remains_without_one_municipality():
 
 def test_a_contrast_of_the_other_sign_is_the_mirror():
     evidence = contrast(-0.3, -0.2, -0.2, -0.1, -0.2, -0.1, p=0.99, left=-0.1)
-    assert decide("strengthened-when", evidence).mirror_met
+    assert decide("strengthened-when", evidence).opposite_met
 
 
 @pytest.mark.parametrize("excess, p, met", [(0.1, 0.05, True), (0.09, 0.001, False), (0.3, 0.06, False)])

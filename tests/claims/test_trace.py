@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from materials import material
 
-from analysis.claims.dependents import rests_on
+from analysis.claims.dependents import dependent_claims
 from analysis.claims.ledger import load_claims, load_quantifiers
 from analysis.claims.trace import SIDES, trace
 from analysis.dataset.read import load_study
@@ -98,8 +98,8 @@ def test_what_rests_on_a_thing_is_counted_by_side():
             }
         )
     }
-    assert rests_on(traces, "interview", "I1").loc["A"].tolist() == [1, 0, 1, 3]
-    assert rests_on(traces, "code", "negative").loc["A"].tolist() == [1, 0, 0, 3]
-    assert rests_on(traces, "coder", "C3").empty
-    with pytest.raises(ValueError, match="use interview, segment, coder, code"):
-        rests_on(traces, "municipality", "M1")
+    assert dependent_claims(traces, "interview", "I1").loc["A"].tolist() == [1, 0, 1, 3]
+    assert dependent_claims(traces, "code", "negative").loc["A"].tolist() == [1, 0, 0, 3]
+    assert dependent_claims(traces, "coder", "C3").empty
+    with pytest.raises(ValueError, match="use one of interview, segment, coder, code"):
+        dependent_claims(traces, "municipality", "M1")

@@ -21,14 +21,14 @@ WRONG = {
     "estimator": ("estimator: naming", "estimator: namings",
                   "line 9: T-1: estimator 'namings' is not an allowed value; did you mean 'naming'?"),
     "source": ("{key: REP, locator: page 3", "{key: PER, locator: page 3",
-               "line 6: T-1: source 'PER' is not known; there is REP"),
+               "line 6: T-1: unknown source 'PER'; there is REP"),
     "no section": ("    section: how it is used\n", "",
-                   "line 4: T-1 has no section; what part of the study it belongs to; any text, in the project's own "
-                   "ledger one of its sections"),
+                   "line 4: T-1 has no section; the part of the study it belongs to; any text, but in the project's "
+                   "own ledger one of its sections"),
     "no statement": (", statement_en: Several participants filter the charts.", "",
                      "line 6: T-1: source has no statement_da or statement_en; add one of them"),
     "id twice": ("id: T-2", "id: T-1",
-                 "line 12: T-1 stands twice, first on line 4; give each claim its own id"),
+                 "line 12: duplicate claim T-1, first on line 4; give each claim its own id"),
     "no id": ("- id: T-1\n    section", "- section",
               "line 4: record 1 has no id; letters a to z, digits and hyphens, such as PR-2"),
     "id of a number": ("id: T-1", "id: 7",
@@ -42,13 +42,13 @@ WRONG = {
                          "of the dataset's codebook"),
     "nothing to name": ("[{any: [[police]]}]", "[]",
                         "line 10: T-1: variables > categories is empty; list what must be named: {any: [[code], [code, "
-                        "code that must meet it]]} or {family: family of codes}"),
+                        "overlapping code]]} or {family: code family}"),
     "two ways at once": ("{any: [[police]]}", "{any: [[police]], family: phase}",
                          "line 10: T-1: variables > categories > 1 {'any': [['police']], 'family': 'phase'} has too "
-                         "many keys; one thing to be named: either {any: [[code], ...]} or {family: family of codes}"),
+                         "many keys; an item to be named: either {any: [[code], ...]} or {family: code family}"),
     "another unit": ("kind: interview", "kind: municipality",
                      "line 11: T-1: negative_cases > kind is 'municipality', but the claim counts by interview; write "
-                     "interview, or say population: {level: municipality}"),
+                     "interview, or set population: {level: municipality}"),
     "unknown unit": ("level: interview", "level: interveiw",
                      "line 7: T-1: population > level 'interveiw' is not an allowed value; did you mean 'interview'?"),
     "idle demand": ("    variables: {cat", "    minimum_data: {statements_per_arm: 3}\n    variables: {cat",
@@ -56,8 +56,8 @@ WRONG = {
     "own demand": ("{statements_per_arm: 3}", "{statements_per_arm: 3, municipalities: 2}",
                    "line 18: T-2: minimum_data > municipalities is 2, but 'strengthened-when' needs 5; leave it out"),
     "no demand": ("    minimum_data: {statements_per_arm: 3}\n", "",
-                  "line 12: T-2 has no minimum_data; add minimum_data: {statements_per_arm: 3}, how many statements "
-                  "both arms of a municipality must have"),
+                  "line 12: T-2 has no minimum_data; add minimum_data: {statements_per_arm: 3}, the smallest number of "
+                  "passages on each side of the comparison"),
     "other outcome": ("outcome: [positive, mixed, negative]", "outcome: [good, bad]",
                       "line 17: T-2: variables > outcome ['good', 'bad'] is not valid here; write [positive, mixed, "
                       "negative]"),
@@ -74,7 +74,7 @@ WRONG = {
                     "or a year"),
     "key of a number": ("  REP: {title", "  7: {title", "line 2: key 7 is not text; put it in quotation marks"),
     "no claims": (TOOL[TOOL.index("claims:"):], "claims: []\n",
-                  "line 3: claims is empty; a record for each statement"),
+                  "line 3: claims is empty; a record for each claim"),
     "not YAML": ("claims:", "claims: [", "line 4: not YAML: expected the node content, but found '-'; correct it"),
 }  # fmt: skip
 
@@ -123,11 +123,11 @@ def test_a_ledger_that_holds_itself_is_refused(tmp_path):
 
 # The project's own ledger is held to more: its report has sections, scenarios and two languages.
 OWN = {
-    "section": ("section: sample-and-method", "section: weather", "PR-1: section 'weather' is not known; there is"),
-    "scenarios": ("    false_in: []\n", "", "PR-1 has no false_in; name the scenarios in which it is untrue, or []"),
+    "section": ("section: sample-and-method", "section: weather", "PR-1: unknown section 'weather'; there is"),
+    "scenarios": ("    false_in: []\n", "", "PR-1 has no false_in; list the scenarios in which it is false, or []"),
     "title": (", title_en: \"Ankestyrelsen's article\"", "",
               "source ART has no title_en; the report is in both languages"),
-    "language": ("      statement_en: Partners give the adviser sparring.\n", "",
+    "language": ("      statement_en: Partner agencies let the adviser talk cases through.\n", "",
                  "ART-2: source has no statement_en; the report is in both languages"),
 }  # fmt: skip
 

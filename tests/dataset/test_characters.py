@@ -125,7 +125,7 @@ def test_a_ledger_with_a_character_that_nothing_can_show_is_refused_with_its_lin
         load_claims(tmp_path / "claims.yaml")
     told = [one for one in refused.value.problems if "U+001F" in one.message]
     assert [one.line for one in told] == [whole.splitlines().index(first) + 1]
-    assert told[0].message.endswith("source > statement_en holds U+001F control character")
+    assert told[0].message.endswith("source > statement_en contains U+001F control character")
 
 
 @pytest.mark.parametrize("table, column", [("codes", "code"), ("codes", "label_da"), ("coders", "label"),

@@ -262,13 +262,14 @@ def test_notebooks_of_one_run_are_for_the_same_audience(tmp_path):
 def test_a_notebook_that_opens_its_section_for_another_audience_fails_and_says_so(tmp_path, declared, opened):
     source = (
         "from analysis.notebook.section import open_section\n"
-        f"open_section('variation', dataset, 'all', 'none', 'lead', 'en', {opened!r})\n"
+        "run = {'area': 'all', 'leave_out': 'none', 'coding': 'lead', 'language': 'en'}\n"
+        f"open_section('variation', {{**run, 'dataset': dataset, 'audience': {opened!r}}})\n"
         "name = 'ZQ' + 'NAME'\nprint(name)"
     )
     asked, made, files = own_notebook(tmp_path, declared, source)
     assert not made and [name for name, text in files.items() if "ZQNAME" in text] == []
     failure = json.loads((asked.folder / "run.json").read_text())["sections"]["en/05_variation"]["failure"]
-    assert f"opens its section as {opened} in a run that is {declared}" in failure
+    assert f"opens its section with audience {opened} in a run with audience {declared}" in failure
 
 
 def test_a_traceback_of_a_public_run_names_places_and_no_data(tmp_path):

@@ -10,7 +10,7 @@ import pytest
 from analysis.claims.ledger import load_claims, load_quantifiers, load_sections, load_terms
 from analysis.models import AREAS, VERDICTS
 from analysis.paths import DATA, ROOT
-from analysis.robustness.specifications import OPEN
+from analysis.robustness.specifications import OPEN_DECISIONS
 from analysis.robustness.stability import KINDS
 from analysis.simulation.scenarios import SCENARIOS
 from analysis.workflow.notebook_file import code_cells, read_notebook, records
@@ -54,7 +54,7 @@ def test_nothing_is_lost_of_the_claims():
 
 
 def test_no_key_that_may_stand_in_a_file_is_one_that_readers_lose():
-    choices = [choice for open_ in OPEN.values() for choices in open_ for choice in choices]
+    choices = [choice for open_ in OPEN_DECISIONS.values() for choices in open_ for choice in choices]
     keys = {*SCENARIOS, *VERDICTS, *KINDS, *AREAS, *load_claims(), *load_quantifiers(), *load_sections()}
     keys |= {*load_terms()["words"], *(c.name for c in choices), *(c.what for c in choices), "none", "all", "each"}
     keys |= {"robust", "partly-robust", "fragile"}

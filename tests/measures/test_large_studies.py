@@ -38,6 +38,11 @@ from analysis.plots.charts.residual_map import residual_map
 from analysis.plots.output import figure_limits as limits
 
 ENGLISH, DANISH = (Wording(language, load_terms()) for language in ("en", "da"))
+EXAMINED = (
+    "were examined, those named in the most interviews",
+    "er undersøgt, nemlig dem, der er nævnt i flest interview",
+)
+SHOWN = ("those who have read most of the same text", "dem, der har læst mest af den samme tekst")
 
 
 def codings(stretches, codes, each, seed=0):
@@ -98,8 +103,8 @@ def test_the_codes_of_most_interviews_are_examined_and_that_is_told(monkeypatch)
     table = together.interview_cooccurrence(kept, pd.Series("M1", kept.index))
     assert len(table) == 100 * 99 / 2
     for frame in (table.head(10).set_index(["code", "other"]), together.nodes(kept), together.edges(table)):
-        assert limits.cut_notes(frame, ENGLISH) == " (100 of 250 (code) were examined, those in the most interviews)"
-    assert limits.cut_notes(table, DANISH) == " (100 af 250 (kode) er undersøgt, dem, som flest interview har)"
+        assert limits.cut_notes(frame, ENGLISH) == f" (100 of 250 (code) {EXAMINED[0]})"
+    assert limits.cut_notes(table, DANISH) == f" (100 af 250 (kode) {EXAMINED[1]})"
 
 
 def test_fewer_random_tables_are_drawn_of_very_many_interviews_and_that_is_told(monkeypatch):
@@ -107,7 +112,7 @@ def test_fewer_random_tables_are_drawn_of_very_many_interviews_and_that_is_told(
     assert together._affordable_tables(10**9) == together.FEWEST_TABLES
     monkeypatch.setattr(together, "MOST_CELLS", 0)
     table = together.interview_cooccurrence(given(6, 3), pd.Series("M1", given(6, 3).index))
-    assert limits.cut_notes(table, ENGLISH) == " (p-values rest on 199 instead of 2,000 random tables)"
+    assert limits.cut_notes(table, ENGLISH) == " (p-values are based on 199 random tables instead of 2,000)"
 
 
 def test_what_is_small_enough_is_shown_whole():
@@ -191,8 +196,8 @@ def test_of_very_many_pairs_those_are_compared_who_have_read_most_together_and_t
     assert pairs == [("A", "C"), ("B", "D")]
     table = pd.DataFrame({"units": [1, 2]})
     table.attrs = cut
-    assert limits.cut_notes(table, ENGLISH) == (" (shows 2 of 6 (pairs of coders), those who have read most together)")
-    assert limits.cut_notes(table, DANISH) == " (viser 2 af 6 (par af kodere), dem, der har læst mest sammen)"
+    assert limits.cut_notes(table, ENGLISH) == f" (shows 2 of 6 (pairs of coders), {SHOWN[0]})"
+    assert limits.cut_notes(table, DANISH) == f" (viser 2 af 6 (par af kodere), {SHOWN[1]})"
 
 
 def test_two_thousand_coders_who_have_read_the_same_are_told_of_in_bounded_time():

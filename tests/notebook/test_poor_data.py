@@ -6,7 +6,7 @@ import pytest
 
 from analysis.dataset.read import read_dataset
 from analysis.dataset.write import save_dataset
-from analysis.notebook import section
+from analysis.notebook import output_bundles
 from analysis.paths import DATA, NOTEBOOKS, ROOT
 
 FULL, _ = read_dataset(DATA / "synthetic" / "as-published")
@@ -73,7 +73,7 @@ def shown(request, tmp_path_factory):
     save_dataset(replace(FULL, name=request.param, texts={}, tables={**FULL.tables, **POOR[request.param]()}), folder)
     bundles = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(section, "display", lambda bundle, **_: bundles.append(bundle))
+        patch.setattr(output_bundles, "display", lambda bundle, **_: bundles.append(bundle))
         for path in sorted(NOTEBOOKS.glob("*.ipynb")):
             cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
             sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]

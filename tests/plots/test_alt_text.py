@@ -26,9 +26,9 @@ FINDINGS = {
                       "den laveste er 0/2, i M1, voksenområdet – skole.",
                       "The highest value is 2/2, in M1, adults' area – politi; "
                       "the lowest is 0/2, in M1, adults' area – skole."),
-    "share-dots": ("Andelen er over en halv i 1 af 2 kommuner; højest er M1 (0,70), lavest M2 (0,30). "
+    "share-dots": ("Andelen er over halvdelen i 1 af 2 kommuner; højest er M1 (0,70), lavest M2 (0,30). "
                    "Gennemsnittet er 0,50.",
-                   "The share is above one half in 1 of 2 municipalities; highest is M1 (0.70), lowest M2 (0.30). "),
+                   "The share is above half in 1 of 2 municipalities; highest is M1 (0.70), lowest M2 (0.30). "),
     "arms": ("Højere for »kender hinanden« end for »kender ikke hinanden« i 1 af 2 kommuner; "
              "størst forskel i M1 (+0,50).",
              "Higher for “know each other” than for “do not know each other” in 1 of 2 municipalities; "
@@ -38,24 +38,24 @@ FINDINGS = {
     "interval-dots": ("Højest er politi (1,00), lavest skole (0,50).",
                       "Highest is politi (1.00), lowest skole (0.50)."),
     "prevalence-dots": ("Nævnt i flest kommuner: politi (6 af 6). Nævnt i færrest: skole (3 af 6).",
-                        "Named in most municipalities: politi (6 of 6). Named in fewest: skole (3 of 6)."),
+                        "Named in the most municipalities: politi (6 of 6). Named in the fewest: skole (3 of 6)."),
     "agreement-dots": ("Alle 2 koder når mindstekravet på 0,67. Lavest er skole (0,80).",
                        "All 2 codes reach the floor of 0.67. Lowest is skole (0.80)."),
-    "chance": ("Det observerede, 0,40, ligger over alt, hvad tilfældige fordelinger gav (0,10 til 0,30).",
-               "What was observed, 0.40, lies above all that random deals gave (0.10 to 0.30)."),
-    "curve": ("Mætning nås ved interview nr. 1: Da er 2,5 koder hørt af de 5, der høres i alt.",
-              "Saturation comes at interview no. 1: by then 2.5 codes have been heard of 5 in all."),
+    "chance": ("Den observerede værdi, 0,40, er højere end alle værdier ved tilfældig fordeling (0,10 til 0,30).",
+               "The observed value, 0.40, is above every value under random assignment (0.10 to 0.30)."),
+    "curve": ("Mætning nås ved interview nr. 1: Da er 2,5 af i alt 5 koder hørt.",
+              "Saturation is reached at interview no. 1: by then 2.5 of 5 codes have been heard."),
     "residual-map": ("Størst afvigelse opad: politi – acute (+2,0). "
                      "Størst afvigelse nedad: politi – escalation (\N{MINUS SIGN}1,5).",
-                     "Largest departure upwards: politi – acute (+2.0). "
-                     "Largest departure downwards: politi – escalation (\N{MINUS SIGN}1.5)."),
-    "graph": ("Ét par er forbundet: politi – alarm, som 3 interview har begge af.",
-              "One pair is joined: politi – alarm, both in 3 interviews."),
-    "graph-without-pairs": ("Intet par er nævnt sammen oftere, end tilfældigheder let kan forklare.",
-                            "No pair is mentioned together more often than chance could easily give."),
+                     "Largest deviation upwards: politi – acute (+2.0). "
+                     "Largest deviation downwards: politi – escalation (\N{MINUS SIGN}1.5)."),
+    "graph": ("Ét par er forbundet: politi – alarm, begge nævnt i 3 interview.",
+              "One pair is connected: politi – alarm, both named in 3 interviews."),
+    "graph-without-pairs": ("Intet par er nævnt sammen oftere, end det let kunne ske tilfældigt.",
+                            "No pair is mentioned together more often than could easily happen by chance."),
     "verdicts": ("Påstande: 1 understøttes, 1 understøttes ikke.", "Claims: 1 supported, 1 not supported."),
     "specification": ("Regelvarianter: 1 understøttes, 1 understøttes ikke; skøn fra 0,60 til 0,70.",
-                      "Forks of the rule: 1 supported, 1 not supported; estimates from 0.60 to 0.70."),
+                      "Versions of the rule: 1 supported, 1 not supported; estimates from 0.60 to 0.70."),
 }  # fmt: skip
 
 

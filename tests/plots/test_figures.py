@@ -9,6 +9,7 @@ from matplotlib.text import Annotation
 
 from analysis.claims.ledger import load_terms
 from analysis.i18n import Wording
+from analysis.models import VERDICTS as VERDICT_NAMES
 from analysis.plots.charts import style
 from analysis.plots.charts.contrast_plot import contrast_dots
 from analysis.plots.charts.cooccurrence_graph import cooccurrence_graph
@@ -19,7 +20,7 @@ from analysis.plots.charts.null_distribution import null_distribution
 from analysis.plots.charts.residual_map import residual_map
 from analysis.plots.charts.saturation_curve import saturation_lines
 from analysis.plots.charts.specification_plot import specification_dots
-from analysis.plots.charts.verdict_plot import verdict_marks
+from analysis.plots.charts.verdict_plot import scenario_marks, verdict_marks
 from analysis.plots.output.figure import FIGURE, compose_figure, figure_bundle
 from analysis.plots.output.figure_data import marks_of
 from analysis.plots.output.table_output import TABLE, table_bundle
@@ -58,6 +59,16 @@ FORKS = pd.DataFrame(
     index=pd.Index(["as registered", "another cut", "another index"], name="fork"),
 )
 VERDICTS = pd.DataFrame({"verdict": ["supported", "not_supported"]}, index=["PR-1", "PR-2"])
+# By hand: PR-1 is true in both scenarios, PR-2 is false in "mixed" and supported all the same.
+CROSSED = pd.DataFrame(
+    [
+        ("plain", "PR-1", "supported", True),
+        ("plain", "PR-2", "supported", True),
+        ("mixed", "PR-1", "not_supported", True),
+        ("mixed", "PR-2", "supported", False),
+    ],
+    columns=["scenario", "claim", "verdict", "true"],
+)
 
 FIGURES = {
     "share-map": lambda ax, wording: share_map(SHARES, ax, wording),
@@ -78,6 +89,9 @@ FIGURES = {
     "graph-without-pairs": lambda ax, wording: cooccurrence_graph(NODES, PAIRS[:0], ax, wording),
     "verdicts": lambda ax, wording: verdict_marks(VERDICTS, ax, wording),
     "specification": lambda ax, wording: specification_dots(FORKS, ax, wording),
+    "scenarios": lambda ax, wording: scenario_marks(
+        CROSSED, ax, {"plain": "as published", "mixed": "mixed"}, {name: name for name in VERDICT_NAMES}, "false here"
+    ),
 }
 
 
@@ -113,6 +127,18 @@ def test_a_framework_calls_its_columns_what_they_are(language, axis):
     assert made[FIGURE]["axes"][0]["xlabel"] == axis
 
 
+def test_each_verdict_is_marked_at_its_claim_and_scenario_and_a_false_support_is_framed():
+    points = {mark["label"]: mark["values"] for mark in drawn("scenarios", "points")}
+    assert {name: values for name, values in points.items() if values} == {
+        "supported": [[0.0, 1.0], [0.0, 0.0], [1.0, 0.0]],
+        "not_supported": [[1.0, 1.0]],
+    }
+    with style.figure_style():
+        figure = compose_figure(lambda ax: FIGURES["scenarios"](ax, None), (4, 3), False, Wording("en", load_terms()))
+    shaded, framed = [(patch.get_xy(), patch.get_fill()) for patch in figure.axes[0].patches]
+    assert (shaded, framed) == (((0.5, -0.5), True), ((0.5, -0.5), False))
+
+
 def test_a_map_of_many_rows_names_them_all():
     names = [f"code {number}" for number in range(60)]
     many = pd.DataFrame({"M1": 0.5}, index=pd.Index(names, name="code")).rename_axis(columns="municipality")
@@ -135,10 +161,10 @@ def test_both_arms_are_drawn_and_joined():
 
 def test_a_municipality_that_cannot_be_judged_stands_apart_from_the_others():
     points = {mark["label"]: mark["values"] for mark in drawn("contrast", "points", "en")}
-    assert (points["municipality"], points["too few statements"]) == ([[0.5, 2.0]], [[-0.1, 1.0]])
+    assert (points["municipality"], points["too few passages"]) == ([[0.5, 2.0]], [[-0.1, 1.0]])
     assert points["mean"] == [[0.5, 0.0]]
     lines = {mark["label"]: mark["values"] for mark in drawn("contrast", "lines", "en")}
-    assert lines["range of those"] == [[0.4, 0.6], [0.0, 0.0]]
+    assert lines["range of these means"] == [[0.4, 0.6], [0.0, 0.0]]
     assert "exact 95 % interval" not in lines
 
 
@@ -170,7 +196,7 @@ def test_a_figure_is_one_output_whose_parts_belong_together(name, language):
         ("interval-dots", "Intervaller: politi 0,50 til 1,00, skole 0,10 til 0,90."),
         ("agreement-dots", "mindstekrav: 0,67."),
         ("agreement-dots", "Intervaller: politi 0,70 til 1,00, skole −0,20 til 1,00."),
-        ("agreement-dots", "alfa, for sjælden til kravet: skole 0,80."),
+        ("agreement-dots", "alfa, for sjælden til mindstekravet: skole 0,80."),
         ("curve", "Intervaller: 1: 2 til 4, 2: 5 til 5. tilfældig rækkefølge, median: 0: 0, 1: 2,50, 2: 5."),
         ("curve", "mætningspunkt: 1,00."),
         ("chance", "observeret: 0,40."),
@@ -178,8 +204,11 @@ def test_a_figure_is_one_output_whose_parts_belong_together(name, language):
             "residual-map",
             "politi: acute 51 % +2,0, escalation 38 % \N{MINUS SIGN}1,5. skole: acute 0 % 0,0, escalation ingen",
         ),
-        ("graph", "politi (5), skole (4), alarm (3). Forbundne par og antal interview med begge: politi – alarm (3)."),
-        ("graph-without-pairs", "Intet par er nævnt sammen oftere, end tilfældigheder let kan forklare."),
+        (
+            "graph",
+            "politi (5), skole (4), alarm (3). Forbundne par og antal interview, der nævner begge: politi – alarm (3).",
+        ),
+        ("graph-without-pairs", "Intet par er nævnt sammen oftere, end det let kunne ske tilfældigt."),
         ("verdicts", "understøttes: PR-1. understøttes ikke: PR-2."),
         ("specification", "understøttes: as registered 0,70. understøttes ikke: another cut 0,60."),
         ("specification", "som registreret: 0,70."),
@@ -199,7 +228,7 @@ def test_only_figures_of_synthetic_data_say_so(name):
 
 def test_rare_codes_are_hollow_and_the_other_coefficient_has_another_mark():
     points = {mark["label"]: mark for mark in drawn("agreement-dots", "points")}
-    hollow, filled = points["alfa, for sjælden til kravet"], points["Krippendorffs alfa"]
+    hollow, filled = points["alfa, for sjælden til mindstekravet"], points["Krippendorffs alfa"]
     assert (hollow["values"], hollow["colour"]) == ([[0.8, 1]], ["#ffffff"])
     assert filled["values"][0] == [0.9, 2]
     assert points["Gwets AC1"]["values"] == [[0.95, 2], [0.99, 1], [1, 0]]

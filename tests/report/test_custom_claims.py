@@ -16,17 +16,13 @@ from small_notebooks import small_notebook, write
 from tiny import tiny_dataset
 
 from analysis.__main__ import _changed_outputs
-from analysis.claims.ledger import load_claims, registration, written_ledger
-from analysis.claims.select_ledger import LEDGER, counted, ledger_for
+from analysis.claims.ledger import ledger_text, load_claims, registration
+from analysis.claims.select_ledger import LEDGER, counted_unit, ledger_for
 from analysis.dataset.write import save_dataset
 from analysis.errors import InputError
 from analysis.i18n import LANGUAGES
-from analysis.measures.estimators import ESTIMATORS
-from analysis.measures.experience.mutual_knowledge import knowledge_contrast
-from analysis.measures.experience.shares import experience_share
-from analysis.measures.prevalence.mention_rule import naming
 from analysis.models import SECTIONS
-from analysis.notebook import section as desk
+from analysis.notebook import output_bundles
 from analysis.notebook.section import open_section
 from analysis.notebook.study_run import open_study_run
 from analysis.paths import DATA
@@ -65,12 +61,12 @@ def folder(tmp_path):
 @pytest.fixture
 def shown(monkeypatch):
     bundles = []
-    monkeypatch.setattr(desk, "display", lambda bundle, **_: bundles.append(bundle))
+    monkeypatch.setattr(output_bundles, "display", lambda bundle, **_: bundles.append(bundle))
     return bundles
 
 
 def opened(folder, name="claims", language="en"):
-    return open_section(name, str(folder), "all", "none", "lead", language, "internal")
+    return open_section(name, {**RUN, "dataset": str(folder), "language": language, "audience": "internal"})
 
 
 # Which ledger
@@ -89,7 +85,7 @@ def test_a_copy_of_the_projects_ledger_is_the_projects(folder):
 
 def test_claims_count_municipalities_or_interviews_or_some_the_one_and_some_the_other(folder):
     tool = load_claims(folder / "claims.yaml")
-    assert [counted(claims) for claims in (load_claims().values(), [tool["T-1"]], tool.values())] == [
+    assert [counted_unit(claims) for claims in (load_claims().values(), [tool["T-1"]], tool.values())] == [
         "municipality",
         "interview",
         "both",
@@ -101,7 +97,7 @@ def test_claims_count_municipalities_or_interviews_or_some_the_one_and_some_the_
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_claim_of_the_ledger_is_judged_and_none_of_the_project(folder, shown, language):
-    table = opened(folder, language=language).judge_all(ESTIMATORS)
+    table = opened(folder, language=language).judge_all()
     assert list(table.index) == ["T-1", "T-2"]
     assert ["supporting-both" in table, "supporting" in table] == [True, False]
     records = [bundle[VERDICT] for bundle in shown if VERDICT in bundle]
@@ -113,20 +109,21 @@ def test_every_claim_of_the_ledger_is_judged_and_none_of_the_project(folder, sho
 
 HEADINGS = {
     "da": ("kommuner, der opfylder påstandens betingelse", "kommuner, der kan vurderes"),
-    "en": ("municipalities meeting the claim's condition", "municipalities judged"),
+    "en": ("municipalities meeting the claim's condition", "municipalities that can be judged"),
 }
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_a_verdict_counts_is_not_said_to_be_named_since_not_every_rule_counts_naming(shown, language):
     section = opened(SHIPPED, language=language)
-    section.table("claims", section.judge_all(ESTIMATORS))
+    section.table("claims", section.judge_all())
     assert tuple(column["label"] for column in shown[-1][TABLE]["columns"][4:6]) == HEADINGS[language]
 
 
 NOT_JUDGED = {
-    "da": "PR-2: vurderes ikke. Datasættet har sin egen liste over påstande (claims.yaml), og dér står påstanden ikke.",
-    "en": "PR-2: not judged. The dataset has a ledger of its own (claims.yaml), which does not hold this claim.",
+    "da": "PR-2: vurderes ikke. Datasættet har sin egen liste over påstande (claims.yaml), "
+    "og den indeholder ikke påstanden.",
+    "en": "PR-2: not judged. The dataset has its own ledger (claims.yaml), which does not contain this claim.",
 }
 
 
@@ -135,41 +132,41 @@ def test_of_a_claim_that_the_ledger_lacks_a_line_says_so_and_what_is_described_i
     folder, shown, language
 ):
     section = opened(folder, "overall-experience", language)
-    section.judge("PR-2", experience_share)
+    section.judge("PR-2")
     assert shown[-1] == {"text/plain": NOT_JUDGED[language]}
     (folder / "claims.yaml").unlink()
-    expected = opened(folder, "overall-experience", language).evidence("PR-2", experience_share)
-    assert section.evidence("PR-2", experience_share).numbers == pytest.approx(expected.numbers, nan_ok=True)
+    expected = opened(folder, "overall-experience", language).evidence("PR-2")
+    assert section.evidence("PR-2").numbers == pytest.approx(expected.numbers, nan_ok=True)
 
 
 def test_a_claim_that_another_study_calls_the_same_is_not_taken_for_the_projects(folder, shown):
     (folder / "claims.yaml").write_text(TOOL.replace("T-1", "PR-2"), encoding="utf-8")
     section = opened(folder, "overall-experience")
-    section.judge("PR-2", experience_share)
+    section.judge("PR-2")
     assert shown[-1] == {"text/plain": NOT_JUDGED["en"]}
     assert section.claim("PR-2") == load_claims()["PR-2"]
 
 
 def test_a_notebook_of_ones_own_judges_and_measures_the_claims_of_ones_own_ledger(folder, shown):
     section = opened(folder, "overall-experience")
-    section.judge("T-1", naming)
+    section.judge("T-1")
     assert (shown[-1][VERDICT]["claim"], shown[-1][VERDICT]["judged"]) == ("T-1", 2)
     assert section.claim("T-1") == load_claims(folder / "claims.yaml")["T-1"]
-    assert len(section.evidence("T-1", naming).units) == 2
-    assert section.verdict("T-2", knowledge_contrast).verdict == "cannot_be_judged"
+    assert len(section.evidence("T-1").units) == 2
+    assert section.verdict("T-2").verdict == "cannot_be_judged"
 
 
 def test_a_claim_of_ones_own_with_a_project_claims_name_is_judged_by_its_own_measure(folder, shown):
     (folder / "claims.yaml").write_text(TOOL.replace("T-1", "PR-2"), encoding="utf-8")
     section = opened(folder, "overall-experience")
-    section.judge("PR-2", naming)
+    section.judge("PR-2", estimator="naming")
     assert shown[-1][VERDICT]["statement"] == "Several participants filter the charts."
-    assert section.evidence("PR-2", naming).units["naming"].tolist() == [1, 0]
+    assert section.evidence("PR-2", estimator="naming").units["naming"].tolist() == [1, 0]
 
 
 def test_a_claim_that_no_ledger_has_is_refused_with_the_nearest_one(folder, shown):
     section = opened(folder, "overall-experience")
-    section.judge("T-3", naming)
+    section.judge("T-3")
     assert shown[-1] == {"text/plain": NOT_JUDGED["en"].replace("PR-2", "T-3")}
     with pytest.raises(InputError, match="unknown claim 'T-11'; did you mean 'T-1'"):
         section.claim("T-11")
@@ -178,11 +175,11 @@ def test_a_claim_that_no_ledger_has_is_refused_with_the_nearest_one(folder, show
 def test_a_recoded_ledger_is_judged_where_the_project_judges_it_by_its_new_codes(folder, shown):
     codes = {name: claim.variables for name, claim in load_claims().items()}
     codes |= {"PR-9": {"categories": [{"any": [["alarm"]]}]}}
-    (folder / "claims.yaml").write_text(written_ledger(LEDGER, codes), encoding="utf-8")
+    (folder / "claims.yaml").write_text(ledger_text(LEDGER, codes), encoding="utf-8")
     section = opened(folder, "external-partners")
-    section.judge("PR-9", naming)
+    section.judge("PR-9")
     assert shown[-1][VERDICT]["statement"] == load_claims()["PR-9"].statement("en")
-    assert section.evidence("PR-9", naming).units["naming"].tolist() == [0, 1]  # M1's I1 and M2's I2, by hand
+    assert section.evidence("PR-9").units["naming"].tolist() == [0, 1]  # M1's I1 and M2's I2, by hand
 
 
 def test_error_rates_are_known_of_the_projects_own_claims_only(folder, shown):

@@ -62,6 +62,8 @@ def description(synthetic):
         "data_hash": "d" * 64,
         "parameters": {"area": "all"},
         "registration": "a" * 64,
+        "rules_hash": "b" * 64,
+        "claims_hash": "c" * 64,
         "versions": {"python": "3.11.7"},
     }
 

@@ -254,6 +254,8 @@ def write(target, synthetic=True, scenarios=None, origin=None, departures=None, 
         "synthetic": synthetic,
         "parameters": {"dataset": "data/made", "area": "all"},
         "registration": "5d41" * 16,
+        "rules_hash": "7a21" * 16,
+        "claims_hash": "9c03" * 16,
         "versions": {"python": "3.11.2", "pandas": "3.0.1"},
         "scenario": "no-effect" if synthetic else None,
         "seed": 20220822,
@@ -687,7 +689,9 @@ def test_a_claim_without_a_verdict_is_not_said_to_be_one_that_was_not_repeated(r
 @every_language
 def test_the_way_to_reproduce_names_versions_registration_and_seed(report, language):
     text = page(report, language, "reproduce.html").main.text
-    assert all(told in text for told in ("make test", "5d41" * 16, "20220822", "3.0.1", "data/made"))
+    assert all(
+        told in text for told in ("make test", "5d41" * 16, "7a21" * 16, "9c03" * 16, "20220822", "3.0.1", "data/made")
+    )
 
 
 def test_the_same_input_gives_the_same_bytes(report, tmp_path):

@@ -111,7 +111,7 @@ WRONG = [
     ("move: {plan: forms}", ["line 1: move > plan 'forms' is not an allowed value; did you mean 'form'?"]),
     ("merg: {safety: [plan]}\ndrop: plan",
      ["line 1: the file: 'merg' is unknown; did you mean 'merge'?",
-      "line 2: drop 'plan' is not a list; a list of codes of the codebook"]),
+      "line 2: drop 'plan' is not a list; a list of codes in the codebook"]),
     ("", ["the file is empty; write a value; the word null needs quotation marks"]),
     ("{}", ["line 1: the file is empty; a dictionary of merge, rename, drop and move"]),
 ]  # fmt: skip
@@ -156,7 +156,7 @@ def test_what_was_coded_anew_is_a_dataset_with_a_ledger_that_names_its_codes(tmp
 
 def test_where_nothing_moves_that_is_said(tmp_path):
     done = recode(tmp_path, "rename: {management: leaders}")
-    assert "No verdict and no number of a verdict changes." in done.stdout
+    assert "No verdict changes, and no number in a verdict changes." in done.stdout
 
 
 def test_a_wrong_recoding_writes_nothing(tmp_path):

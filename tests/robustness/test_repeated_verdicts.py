@@ -17,9 +17,9 @@ from analysis.paths import DATA
 from analysis.report.content.stability_text import robustness
 from analysis.report.report_wording import read_wording
 from analysis.robustness.repeated_verdicts import repeated_verdicts, repetitions, specification_verdicts
-from analysis.robustness.specifications import OPEN, forks_of
-from analysis.robustness.stability import repetition_name, standings
-from analysis.robustness.text_listing import standing_line
+from analysis.robustness.specifications import OPEN_DECISIONS, specifications_of
+from analysis.robustness.stability import repetition_name, stability_by_claim
+from analysis.robustness.text_listing import stability_line
 
 PUBLISHED = DATA / "synthetic" / "as-published"
 CLAIMS, RULES = load_claims(), load_quantifiers()
@@ -34,7 +34,7 @@ def study():
 
 def standing(*rows, verdict="supported"):
     keys = ("claim", "kind", "name", "verdict")
-    return standings({"PR-2": verdict}, [dict(zip(keys, ("PR-2", *row), strict=True)) for row in rows])["PR-2"]
+    return stability_by_claim({"PR-2": verdict}, [dict(zip(keys, ("PR-2", *row), strict=True)) for row in rows])["PR-2"]
 
 
 def test_a_verdict_that_stands_everywhere_is_robust():
@@ -82,7 +82,7 @@ def test_forks_that_cannot_be_judged_do_not_agree():
 def test_a_line_says_what_could_not_be_judged(language, told):
     rows = [("interview", f"I{number}", "cannot_be_judged") for number in range(2)]
     found = standing(("municipality", "M1", "supported"), *rows)
-    assert standing_line("PR-2", found, Wording(language, load_terms())) == told
+    assert stability_line("PR-2", found, Wording(language, load_terms())) == told
     assert f"{told.split('; ')[1]}" in robustness({"PR-2": found}, read_wording(language))["PR-2"].counts
     short = {
         "en": "leave-one-out runs 1 of 1 (2 of 3 could not be judged)",
@@ -121,7 +121,7 @@ def test_the_first_fork_is_the_registered_rule(study):
     whole = {"overlap": material_of(study)}
     for name, claim in CLAIMS.items():
         rule = RULES[claim.word]
-        forks = forks_of(claim, ESTIMATORS[claim.estimator], whole["overlap"])
+        forks = specifications_of(claim, ESTIMATORS[claim.estimator], whole["overlap"])
         assert not forks or (forks[0].applied_to(rule), forks[0].meeting) == (rule, "overlap"), name
 
 
@@ -129,7 +129,7 @@ def test_forks_differ_and_never_change_what_the_word_demands_of_municipalities(s
     whole = material_of(study)
     for claim in CLAIMS.values():
         rule = RULES[claim.word]
-        forks = forks_of(claim, ESTIMATORS[claim.estimator], whole)
+        forks = specifications_of(claim, ESTIMATORS[claim.estimator], whole)
         assert len({str(fork) for fork in forks}) == len(forks)
         kept = [key for key in rule if key not in ("named", "share_above")]
         assert all(fork.applied_to(rule)[key] == rule[key] for fork in forks for key in kept)
@@ -137,10 +137,10 @@ def test_forks_differ_and_never_change_what_the_word_demands_of_municipalities(s
 
 def test_a_choice_that_cannot_matter_is_no_fork():
     held = material("M1-c1 A 0-9 police")
-    ways = {fork.meeting for fork in forks_of(MEETING_POLICE, ESTIMATORS["naming"], held)}
+    ways = {fork.meeting for fork in specifications_of(MEETING_POLICE, ESTIMATORS["naming"], held)}
     assert ways == {"overlap", "identical", "turn"}
-    assert {fork.meeting for fork in forks_of(ONLY_POLICE, ESTIMATORS["naming"], held)} == {"overlap"}
-    assert not forks_of(CLAIMS["PR-1"], ESTIMATORS["design_count"], held)
+    assert {fork.meeting for fork in specifications_of(ONLY_POLICE, ESTIMATORS["naming"], held)} == {"overlap"}
+    assert not specifications_of(CLAIMS["PR-1"], ESTIMATORS["design_count"], held)
 
 
 @pytest.mark.parametrize(
@@ -152,11 +152,11 @@ def test_a_choice_that_cannot_matter_is_no_fork():
 )
 def test_a_contrast_has_a_fork_for_each_way_to_average_and_to_meet(claim, number):
     held = material("M1-c1 A 0-9 police")
-    assert len(forks_of(CLAIMS[claim], ESTIMATORS[CLAIMS[claim].estimator], held)) == number
+    assert len(specifications_of(CLAIMS[claim], ESTIMATORS[CLAIMS[claim].estimator], held)) == number
 
 
 def test_needing_one_interview_changes_that_part_of_named_only():
-    fork = forks_of(ONLY_POLICE, ESTIMATORS["naming"], material("M1-c1 A 0-9 police"))[1]
+    fork = specifications_of(ONLY_POLICE, ESTIMATORS["naming"], material("M1-c1 A 0-9 police"))[1]
     assert fork.names["interviews-needed"] == "1"
     assert fork.applied_to(RULES["several"])["named"] == {**RULES["several"]["named"], "interviews": 1}
 
@@ -212,7 +212,7 @@ def test_the_specification_curve_has_a_row_for_each_fork_with_its_choices(study)
     claim = CLAIMS["PR-2"]
     materials = {way: material_of(study, meeting=way) for way in ("overlap", "identical", "turn")}
     found = specification_verdicts(claim, RULES[claim.word], ESTIMATORS[claim.estimator], materials)
-    assert len(found) == len(forks_of(claim, ESTIMATORS[claim.estimator], materials["overlap"]))
+    assert len(found) == len(specifications_of(claim, ESTIMATORS[claim.estimator], materials["overlap"]))
     assert found.loc[0, "share-above"] == "0.5"
     assert found["estimate"].notna().all()
 
@@ -220,7 +220,7 @@ def test_the_specification_curve_has_a_row_for_each_fork_with_its_choices(study)
 @pytest.mark.parametrize("language", ["da", "en"])
 def test_every_choice_has_words(language):
     terms = load_terms()
-    choices = [choice for things in OPEN.values() for thing in things for choice in thing]
+    choices = [choice for things in OPEN_DECISIONS.values() for thing in things for choice in thing]
     assert all(terms["texts"][f"choice-{choice.what}-{choice.name}"][language] for choice in choices)
 
 
@@ -230,7 +230,7 @@ def test_the_command_tells_how_often_a_verdict_stands_and_lists_its_forks():
     first, *forks = done.stdout.splitlines()
     assert first.startswith("SIRI-3: delvist robust (uden kommune 6/6; uden område 0/2; uden interview 22/24")
     assert len(forks) == 6
-    assert "koder mødes i samme replik" in "".join(forks)
+    assert "koder forekommer sammen i samme replik" in "".join(forks)
 
 
 def test_the_specification_curve_of_one_claim_is_drawn_to_a_file(tmp_path):

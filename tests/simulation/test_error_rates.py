@@ -14,7 +14,7 @@ from analysis.dataset.schema import read_definition
 from analysis.measures.estimators import ESTIMATORS
 from analysis.measures.passages.study_subset import material_of
 from analysis.models import VERDICTS
-from analysis.notebook import section as desk
+from analysis.notebook import output_bundles
 from analysis.notebook.section import open_section
 from analysis.paths import ROOT
 from analysis.plots.output.table_output import TABLE as TABLE_SHOWN
@@ -27,19 +27,19 @@ from analysis.simulation.error_table import (
     HINT,
     KEY,
     TABLE,
+    applies_to,
     design_without_rates,
-    fits,
     key_of,
     read_rows,
     stored_key,
     table_for,
 )
 from analysis.simulation.generator.generate_dataset import make_bare_dataset
-from analysis.simulation.resampling import brief
+from analysis.simulation.resampling import with_fewer_resamples
 from analysis.simulation.scenario_verdicts import verdicts_on
-from analysis.simulation.scenarios import AS_PUBLISHED, SCENARIOS, SEEDS, knobs
-from analysis.simulation.simulated_codings import draw_readings
-from analysis.simulation.study_size import Design, design_of
+from analysis.simulation.scenarios import AS_PUBLISHED, SCENARIOS, SEEDS, scenario_parameters
+from analysis.simulation.simulated_codings import draw_codings
+from analysis.simulation.study_size import StudySize, study_size_of
 from analysis.workflow.__main__ import main
 from analysis.workflow.count_error_rates import count_own_error_rates, make_error_rates
 from analysis.workflow.kernels.executors import on_cluster
@@ -66,10 +66,10 @@ def told(verdict):
 
 def both_ways(scenario, seed, per_cell):
     """The verdicts on one study from frames and from arrays, and the pairs of their estimates."""
-    rules, reliability = brief(RULES, RELIABILITY)
+    rules, reliability = with_fewer_resamples(RULES, RELIABILITY)
     study = as_study(make_bare_dataset(scenario, seed, per_cell), read_definition())
     by_frames = verdicts_on(study, CLAIMS, rules, reliability)
-    readings = draw_readings(knobs(scenario), seed, per_cell)
+    readings = draw_codings(scenario_parameters(scenario), seed, per_cell)
     by_arrays = verdicts_of(readings, CLAIMS, rules, reliability, codes_by_claim(CLAIMS))
     numbers = [(found.estimate, by_frames[name].estimate) for name, found in by_arrays.items() if found.estimate]
     return *({name: told(f) for name, f in found.items()} for found in (by_frames, by_arrays)), np.array(numbers)
@@ -91,7 +91,7 @@ def test_arrays_and_frames_agree_on_studies_of_any_size(monkeypatch, municipalit
 
 
 def test_the_stored_table_was_made_by_the_rules_as_they_stand():
-    assert stored_key(DATA) == key_of(Design()), f"data/{TABLE} was made by other rules or claims: run `{HINT}`"
+    assert stored_key(DATA) == key_of(StudySize()), f"data/{TABLE} was made by other rules or claims: run `{HINT}`"
 
 
 def test_the_stored_table_holds_every_claim_in_every_scenario_over_all_declared_seeds():
@@ -104,7 +104,7 @@ def test_the_stored_table_holds_every_claim_in_every_scenario_over_all_declared_
 
 @pytest.fixture(scope="module")
 def reduced():
-    return count_verdicts(REDUCED, Design(), CLAIMS, RULES, RELIABILITY).reshape(-1, len(VERDICTS))
+    return count_verdicts(REDUCED, StudySize(), CLAIMS, RULES, RELIABILITY).reshape(-1, len(VERDICTS))
 
 
 @pytest.fixture(scope="module")
@@ -147,9 +147,9 @@ def in_order(todo):
 
 def test_the_table_is_the_same_whoever_works_and_in_whatever_order(tmp_path, monkeypatch):
     monkeypatch.setattr("analysis.workflow.count_error_rates.BATCH", 1)
-    make_error_rates(tmp_path / "one", Design(), in_order, SEEDS[:2])
+    make_error_rates(tmp_path / "one", StudySize(), in_order, SEEDS[:2])
     monkeypatch.setattr("analysis.workflow.count_error_rates.BATCH", 2)
-    make_error_rates(tmp_path / "other", Design(), inline, SEEDS[:2])
+    make_error_rates(tmp_path / "other", StudySize(), inline, SEEDS[:2])
     contents = [{file.name: file.read_bytes() for file in (tmp_path / n).iterdir()} for n in ("one", "other")]
     assert set(contents[0]) == {TABLE, KEY}
     assert contents[0] == contents[1]
@@ -162,7 +162,7 @@ def test_a_run_that_fails_leaves_the_table_as_it_was(tmp_path):
         return ((name, ValueError("no luck")) for name in todo)
 
     with pytest.raises(RuntimeError, match=r"seed 20220822: ValueError: no luck"):
-        make_error_rates(tmp_path, Design(), failing, SEEDS[:1])
+        make_error_rates(tmp_path, StudySize(), failing, SEEDS[:1])
     assert (tmp_path / TABLE).read_text() == "before"
 
 
@@ -205,17 +205,17 @@ def test_the_shipped_table_is_never_made_of_a_part_of_the_seeds():
 
 @pytest.mark.parametrize("change", [{"registration": "0"}, {"generator": "0"}, {"permutations": 99}, {"design": {}}])
 def test_a_table_of_other_rules_or_another_design_does_not_fit(change):
-    key = key_of(Design(), SEEDS[:3])
-    assert fits(key, Design())
-    assert not fits({**key, **change}, Design())
-    assert not fits(None, Design())
+    key = key_of(StudySize(), SEEDS[:3])
+    assert applies_to(key, StudySize())
+    assert not applies_to({**key, **change}, StudySize())
+    assert not applies_to(None, StudySize())
 
 
 @pytest.mark.parametrize("per_cell", [1, 2, 3])
 def test_the_design_is_read_off_a_study(per_cell):
     study = as_study(make_bare_dataset("no-effect", SEEDS[5], per_cell), read_definition())
-    assert design_of(material_of(study)) == Design(interviews_per_cell=per_cell)
-    assert asdict(design_of(material_of(study, leave_out="M3")))["municipalities"] == 5
+    assert study_size_of(material_of(study)) == StudySize(interviews_per_cell=per_cell)
+    assert asdict(study_size_of(material_of(study, leave_out="M3")))["municipalities"] == 5
 
 
 ROWS = [  # three claims in three scenarios, ten runs each
@@ -271,19 +271,20 @@ def test_counts_are_told_with_what_is_true():
     "area, language, runs, caption",
     [
         ("all", "da", 1000, "Hvad fejlraterne gælder for"),
-        ("all", "en", 1000, "What the error rates hold for"),
-        ("adults", "da", 0, "Hvad fejlrater skulle gælde for: der er ikke simuleret undersøgelser af dette omfang"),
-        ("adults", "en", 0, "What error rates would have to hold for: no studies of this size have been simulated"),
+        ("all", "en", 1000, "What the error rates apply to"),
+        ("adults", "da", 0, "Hvad fejlraterne skulle gælde for: Der er ikke simuleret undersøgelser af dette omfang"),
+        ("adults", "en", 0, "What the error rates would have to apply to: no studies of this size have been simulated"),
     ],
 )
 def test_the_caption_says_that_no_study_was_simulated_where_none_was_and_only_there(
     monkeypatch, area, language, runs, caption
 ):
     bundles = []
-    monkeypatch.setattr(desk, "display", lambda bundle, **_: bundles.append(bundle))
-    section = open_section("claims", "data/synthetic/as-published", area, "none", "lead", language, "internal")
+    monkeypatch.setattr(output_bundles, "display", lambda bundle, **_: bundles.append(bundle))
+    run = {"leave_out": "none", "coding": "lead", "language": language, "audience": "internal"}
+    section = open_section("claims", {**run, "dataset": "data/synthetic/as-published", "area": area})
     errors = table_for(section.material, section.study.name, section.ledger)
-    section.project_table("error-rate-basis", errors.basis(), caption=errors.caption)
+    section.project_table("error-rate-basis", errors.basis(), caption_key=errors.caption)
     shown = bundles[-1][TABLE_SHOWN]
     assert (shown["caption"].partition(" (")[0], shown["rows"][0][-1]) == (caption, runs)
 
@@ -307,7 +308,7 @@ def test_false_statements_are_supported_no_more_often_than_was_wanted():
 
 def test_the_readme_tells_the_highest_rate_of_false_support():
     highest = support_rates(read_rows(DATA))["false-support"].max()
-    assert f"supported in more than {np.ceil(100 * highest):.0f} % of them" in (ROOT / "README.md").read_text("utf-8")
+    assert f"supported in at most {np.ceil(100 * highest):.0f} % of them" in (ROOT / "README.md").read_text("utf-8")
 
 
 def test_the_readme_tells_the_lowest_rates_of_true_support_and_where():
@@ -315,8 +316,8 @@ def test_the_readme_tells_the_lowest_rates_of_true_support_and_where():
     true = [row for row in read_rows(DATA) if row["true"] and row["cannot_be_judged"] < row["runs"]]
     least = min((row["supported"], row["claim"]) for row in true if row["scenario"] == "as-published")
     worst = min((row["supported"], row["claim"], row["scenario"], row["cannot_be_judged"]) for row in true)
-    assert f"in at least {least[0] // 10} % of those drawn as published ({least[1]})" in readme
-    assert f"(`{worst[2]}`) in as few as {worst[0] / 10:g} % ({worst[1]})" in readme
+    assert f"in at least {least[0] // 10} % of the studies simulated as published ({least[1]})" in readme
+    assert f"(`{worst[2]}`), that falls to {worst[0] / 10:g} % for {worst[1]}" in readme
     assert worst[3] > 0.9 * (len(SEEDS) - worst[0])
 
 

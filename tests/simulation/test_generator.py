@@ -14,7 +14,7 @@ from analysis.simulation.generator import codebook_arrays as codebook
 from analysis.simulation.generator.dataset_tables import COLUMNS
 from analysis.simulation.generator.generate_dataset import draw_interviews, make_bare_dataset, make_dataset
 from analysis.simulation.generator.random_streams import generator
-from analysis.simulation.scenarios import SCENARIOS, SEEDS, knobs
+from analysis.simulation.scenarios import SCENARIOS, SEEDS, scenario_parameters
 
 DATASETS = {scenario: make_dataset(scenario) for scenario in SCENARIOS}
 PUBLISHED = DATASETS["as-published"]
@@ -94,7 +94,7 @@ def test_no_coder_is_both_lead_and_second_on_an_interview():
 @given(seeds)
 @settings(max_examples=10, deadline=None)
 def test_there_are_about_720_statements_and_at_least_12_an_interview(seed):
-    _, interviews, _ = draw_interviews(knobs("as-published"), seed, 2)
+    _, interviews, _ = draw_interviews(scenario_parameters("as-published"), seed, 2)
     counts = [len(interview.partner) for interview in interviews]
     assert min(counts) >= 12
     assert sum(counts) == pytest.approx(720, abs=5 * np.sqrt(720))
@@ -103,11 +103,11 @@ def test_there_are_about_720_statements_and_at_least_12_an_interview(seed):
 @given(seeds)
 @settings(max_examples=10, deadline=None)
 def test_a_second_coder_reads_a_quarter_of_the_statements_of_every_interview(seed):
-    _, interviews, codings = draw_interviews(knobs("as-published"), seed, 2)
+    _, interviews, codings = draw_interviews(scenario_parameters("as-published"), seed, 2)
     seconds = [(len(i.partner), codings[i.name][1]) for i in interviews]
     assert all(abs((coding.last - coding.first + 1) - count / 4) <= 0.5 for count, coding in seconds)
-    assert all(not coding.heard[: coding.first].any() for _, coding in seconds)
-    assert all(not coding.heard[coding.last + 1 :].any() for _, coding in seconds)
+    assert all(not coding.given[: coding.first].any() for _, coding in seconds)
+    assert all(not coding.given[coding.last + 1 :].any() for _, coding in seconds)
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
@@ -164,20 +164,20 @@ def test_nobody_speaks_of_what_was_not_asked_about(scenario):
 @given(seeds)
 @settings(max_examples=10, deadline=None)
 def test_four_of_six_municipalities_appoint_knowledge_persons(seed):
-    places, _, _ = draw_interviews(knobs("as-published"), seed, 1)
+    places, _, _ = draw_interviews(scenario_parameters("as-published"), seed, 1)
     assert sum(place.appointed for place in places) == design.APPOINTING
 
 
 @pytest.mark.parametrize("scenario", ["no-effect", "homogeneous"])
 def test_municipalities_are_alike_where_the_scenario_says_so(scenario):
-    places, _, _ = draw_interviews(knobs(scenario), 1, 1)
+    places, _, _ = draw_interviews(scenario_parameters(scenario), 1, 1)
     assert all(np.array_equal(place.phases, places[0].phases) for place in places)
     assert all(np.array_equal(place.forms, places[0].forms) for place in places)
     assert all(not place.use.any() for place in places)
 
 
 def test_municipalities_differ_as_published():
-    places, _, _ = draw_interviews(knobs("as-published"), 1, 1)
+    places, _, _ = draw_interviews(scenario_parameters("as-published"), 1, 1)
     assert np.ptp([place.phases for place in places], axis=0).max() > 0.2
     assert np.ptp([place.use for place in places], axis=0).max() > 2
 
@@ -185,7 +185,7 @@ def test_municipalities_differ_as_published():
 def experiences(scenario, partners_known=None):
     shares = []
     for seed in SEEDS[:4]:
-        places, interviews, _ = draw_interviews(knobs(scenario), seed, 2)
+        places, interviews, _ = draw_interviews(scenario_parameters(scenario), seed, 2)
         known = {place.name: place.relational for place in places}
         for interview in interviews:
             wanted = (
@@ -193,7 +193,7 @@ def experiences(scenario, partners_known=None):
                 if partners_known is None
                 else known[interview.municipality][interview.partner] == partners_known
             )
-            good, bad = (interview.uttered[wanted, codebook.column(code)].sum() for code in ("positive", "negative"))
+            good, bad = (interview.true_codes[wanted, codebook.column(code)].sum() for code in ("positive", "negative"))
             shares.append((good, bad))
     good, bad = np.sum(shares, axis=0)
     return good / (good + bad)
@@ -212,36 +212,36 @@ def test_known_partners_are_better_experienced_only_where_the_scenario_says_so(s
 
 
 def false_codes():
-    return codebook.mask(*knobs("nothing-said").unsaid)
+    return codebook.mask(*scenario_parameters("nothing-said").unsaid)
 
 
 @given(seeds)
 @settings(max_examples=5, deadline=None)
 def test_nothing_said_is_nothing_uttered(seed):
-    _, interviews, _ = draw_interviews(knobs("nothing-said"), seed, 2)
-    assert not any(interview.uttered[:, false_codes()].any() for interview in interviews)
+    _, interviews, _ = draw_interviews(scenario_parameters("nothing-said"), seed, 2)
+    assert not any(interview.true_codes[:, false_codes()].any() for interview in interviews)
 
 
 @given(seeds)
 @settings(max_examples=5, deadline=None)
 def test_nothing_said_is_nothing_coded_by_coders_who_never_err(seed):
-    faultless = dataclasses.replace(knobs("nothing-said"), noise=0.0)
+    faultless = dataclasses.replace(scenario_parameters("nothing-said"), noise=0.0)
     _, _, codings = draw_interviews(faultless, seed, 2)
-    assert not any(coding.heard[:, false_codes()].any() for pair in codings.values() for coding in pair)
+    assert not any(coding.given[:, false_codes()].any() for pair in codings.values() for coding in pair)
 
 
 def test_faultless_coders_hear_what_was_uttered():
-    faultless = dataclasses.replace(knobs("as-published"), noise=0.0, confusion=0.0)
+    faultless = dataclasses.replace(scenario_parameters("as-published"), noise=0.0, confusion=0.0)
     _, interviews, codings = draw_interviews(faultless, 1, 2)
-    assert all(np.array_equal(codings[i.name][0].heard, i.uttered) for i in interviews)
+    assert all(np.array_equal(codings[i.name][0].given, i.true_codes) for i in interviews)
 
 
 def test_noise_is_the_share_of_codes_that_are_missed():
-    plain = dataclasses.replace(knobs("as-published"), noise=0.2, confusion=0.0, drift=0.0)
+    plain = dataclasses.replace(scenario_parameters("as-published"), noise=0.2, confusion=0.0, drift=0.0)
     _, interviews, codings = draw_interviews(plain, 1, 2)
-    uttered = sum(i.uttered.sum() for i in interviews)
-    heard = sum((codings[i.name][0].heard & i.uttered).sum() for i in interviews)
-    assert 1 - heard / uttered == pytest.approx(0.2, abs=0.02)
+    true_codes = sum(i.true_codes.sum() for i in interviews)
+    given = sum((codings[i.name][0].given & i.true_codes).sum() for i in interviews)
+    assert 1 - given / true_codes == pytest.approx(0.2, abs=0.02)
 
 
 def test_a_bare_dataset_holds_the_same_codings_and_no_text():
@@ -251,11 +251,11 @@ def test_a_bare_dataset_holds_the_same_codings_and_no_text():
 
 
 def test_focus_gathers_threats_violence_and_abuse_at_the_police():
-    _, interviews, _ = draw_interviews(knobs("as-published"), 1, 2)
-    uttered = np.vstack([interview.uttered for interview in interviews])
-    hard = uttered[:, [codebook.column(code) for code in design.HARD_TRIGGERS]].any(axis=1)
-    told = uttered[:, codebook.columns("trigger")].any(axis=1)
-    police = uttered[:, codebook.column("police")]
+    _, interviews, _ = draw_interviews(scenario_parameters("as-published"), 1, 2)
+    true_codes = np.vstack([interview.true_codes for interview in interviews])
+    hard = true_codes[:, [codebook.column(code) for code in design.HARD_TRIGGERS]].any(axis=1)
+    told = true_codes[:, codebook.columns("trigger")].any(axis=1)
+    police = true_codes[:, codebook.column("police")]
     assert hard[told & police].mean() - hard[told & ~police].mean() > 0.3
 
 

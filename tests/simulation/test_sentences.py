@@ -8,7 +8,7 @@ import pytest
 from analysis.paths import ROOT
 from analysis.simulation.generator import codebook_arrays as codebook
 from analysis.simulation.generator.generate_dataset import make_dataset
-from analysis.simulation.generator.grammar import Deck, Telling, linked, sentence, templates
+from analysis.simulation.generator.grammar import AnswerContext, VariantSampler, as_sentence, linked, templates
 from analysis.simulation.generator.random_streams import generator
 from analysis.simulation.scenarios import SCENARIOS
 
@@ -37,11 +37,11 @@ def public_runs(text):
     return [run for run in runs(text) if hashlib.sha256(run.encode()).hexdigest()[:16] in PUBLIC]
 
 
-def telling(partner, named=False):
-    deck = Deck(generator(1, "wording"))
+def context(partner, named=False):
+    sampler = VariantSampler(generator(1, "wording"))
     entry = templates()["partners"][partner]
     pronoun = "she" if entry.get("person") else "they"
-    return Telling(deck, entry, templates()["persons"]["children"][0], pronoun, past=True, named=named)
+    return AnswerContext(sampler, entry, templates()["persons"]["children"][0], pronoun, past=True, named=named)
 
 
 def test_the_hashes_are_of_one_text():
@@ -105,8 +105,8 @@ def test_a_partner_who_is_spoken_of_is_named():
 )
 def test_adjectives_agree_with_name_and_pronoun(partner, sentences):
     template = "{S} er <god|godt|gode>"
-    told = telling(partner)
-    told.deck.chance = lambda share: False
+    told = context(partner)
+    told.sampler.chance = lambda share: False
     assert (told.say(template), told.say(template)) == sentences
 
 
@@ -114,11 +114,11 @@ def test_adjectives_agree_with_name_and_pronoun(partner, sentences):
     "partner, possessive", [("police", "politiets fag"), ("ssp", "SSP's fag"), ("red-centre", "RED-Centers fag")]
 )
 def test_names_take_their_genitive(partner, possessive):
-    assert telling(partner).say("{P} fag") == possessive
+    assert context(partner).say("{P} fag") == possessive
 
 
 def test_a_tense_is_kept_through_an_answer():
-    told = telling("police")
+    told = context("police")
     assert told.say("[da~når] det [var~er] akut") == "da det var akut"
     told.past = False
     assert told.say("[da~når] det [var~er] akut") == "når det er akut"
@@ -138,18 +138,18 @@ def test_a_link_takes_the_capital_but_not_a_names_own(link, words, said):
 
 @pytest.mark.parametrize("words, said", [("vi ringer", "Vi ringer."), ("hvad nu?", "Hvad nu?")])
 def test_a_sentence_begins_and_ends_as_one(words, said):
-    assert sentence(words) == said
+    assert as_sentence(words) == said
 
 
 def test_a_deck_gives_every_variant_before_it_gives_one_again():
-    deck = Deck(generator(1, "wording"))
-    drawn = [deck.draw("links") for _ in templates()["links"]]
+    sampler = VariantSampler(generator(1, "wording"))
+    drawn = [sampler.draw("links") for _ in templates()["links"]]
     assert sorted(drawn) == sorted(templates()["links"])
 
 
 def test_a_person_stays_the_same_person_through_an_interview():
-    deck = Deck(generator(1, "wording"))
-    assert len({deck.settle("security-consultant", "she", "he") for _ in range(20)}) == 1
+    sampler = VariantSampler(generator(1, "wording"))
+    assert len({sampler.choose_once("security-consultant", "she", "he") for _ in range(20)}) == 1
 
 
 @pytest.mark.parametrize("slot", ["involvement", "mention", "smalltalk", "links", "trigger_frames", "barrier_frames"])

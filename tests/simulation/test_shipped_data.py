@@ -8,7 +8,7 @@ from analysis.dataset.write import save_dataset
 from analysis.paths import DATA
 from analysis.simulation.generator.dataset_tables import COLUMNS
 from analysis.simulation.generator.generate_dataset import make_dataset
-from analysis.simulation.scenarios import SCENARIOS, Knobs
+from analysis.simulation.scenarios import SCENARIOS, ScenarioParameters
 
 
 def contents(folder):
@@ -38,8 +38,8 @@ def shown(value):
 
 
 def test_the_readme_shows_every_knob_with_its_value():
-    declared = [[field.name, shown(field.default)] for field in fields(Knobs)]
-    assert [row[:2] for row in readme_rows("Knobs")] == declared
+    declared = [[field.name, shown(field.default)] for field in fields(ScenarioParameters)]
+    assert [row[:2] for row in readme_rows("Generator parameters")] == declared
 
 
 def values_in_scenarios(name):
@@ -47,7 +47,9 @@ def values_in_scenarios(name):
     return {key: getattr(row, name) for key, row in SCENARIOS.items() if getattr(row, name) != published}
 
 
-@pytest.mark.parametrize("name, others", [(row[0], row[3]) for row in readme_rows("Knobs") if row[0] != "unsaid"])
+@pytest.mark.parametrize(
+    "name, others", [(row[0], row[3]) for row in readme_rows("Generator parameters") if row[0] != "unsaid"]
+)
 def test_the_readme_shows_the_scenarios_that_turn_a_knob(name, others):
     told = {}
     for group in filter(None, others.split("; ")):

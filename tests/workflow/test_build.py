@@ -12,6 +12,7 @@ import pytest
 from small_notebooks import PARAMETERS, code, notebook, small_notebook, write
 from tiny import tiny_dataset
 
+from analysis.claims.ledger import registration_hashes
 from analysis.dataset.write import save_dataset
 from analysis.errors import InputError
 from analysis.paths import DATA, ROOT
@@ -82,6 +83,7 @@ def test_results_stand_where_they_should(done):
     } | {"as-published/keys.json"}
     account = json.loads((done / "build/as-published/run.json").read_text())
     assert account["dataset"] == "data/synthetic/as-published"
+    assert {name: account[name] for name in ("registration", "rules_hash", "claims_hash")} == registration_hashes()
     assert account["sections"]["da/05_variation"]["seconds"] > 0
 
 

@@ -69,10 +69,10 @@ def test_a_public_run_of_one_area_that_leaves_out_one_interview_is_refused(sprin
 
 
 def test_no_notebook_opens_a_section_for_the_public_that_leaves_out_one_interview(spring):
-    given = ["variation", str(spring), "children", "none", "lead", "en"]
+    given = {"dataset": str(spring), "area": "children", "leave_out": "none", "coding": "lead", "language": "en"}
     with pytest.raises(ValueError, match="it would tell of the few interviews that it leaves out"):
-        open_section(*given, "public")
-    assert open_section(*given, "internal").parameters["area"] == "children"
+        open_section("variation", {**given, "audience": "public"})
+    assert open_section("variation", {**given, "audience": "internal"}).parameters["area"] == "children"
 
 
 @pytest.mark.parametrize("question, opened", [(os.getpid, True), (Path("nowhere").stat, False)])

@@ -15,16 +15,16 @@ LINE = 46  # characters in a line of a label
 LINE_HEIGHT = 1.1  # rows of the figure that one line of a label takes, with the gap below it
 
 
-def specification_dots(forks: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
+def specification_dots(specifications: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
     """Draw a row per specification, the largest estimate on top, marked by its verdict, and a line at the registered.
 
     Parameters
     ----------
-    forks : DataFrame
+    specifications : DataFrame
         Indexed by the label of each specification: ``estimate`` (missing if it cannot be judged) and ``verdict``; the
         registered specification first.
     """
-    ordered = forks.sort_values("estimate", kind="stable", na_position="first")
+    ordered = specifications.sort_values("estimate", kind="stable", na_position="first")
     names = [fill(str(label), LINE) for label in ordered.index]
     fit_height(ax, LINE_HEIGHT * sum(name.count("\n") + 1 for name in names))
     rows = pd.Series(np.arange(len(ordered)), index=ordered.index)
@@ -34,7 +34,8 @@ def specification_dots(forks: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
             marker, colour = MARKS[verdict]
             label = wording.word(verdict)
             ax.scatter(ordered.loc[chosen, "estimate"], rows[chosen], marker=marker, s=60, color=colour, label=label)
-    ax.axvline(forks["estimate"].iloc[0], color=INK, linewidth=1.2, linestyle="--", label=wording.text("as-registered"))
+    registered, label = specifications["estimate"].iloc[0], wording.text("as-registered")
+    ax.axvline(registered, color=INK, linewidth=1.2, linestyle="--", label=label)
     ax.locator_params(axis="x", nbins=5)
     ax.grid(axis="y")
     ax.set_axisbelow(True)

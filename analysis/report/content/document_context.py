@@ -45,3 +45,9 @@ class DocumentContext:
     errors: ErrorRates | None
     registered: RegisteredRules
     counted: Sequence[Mapping] = ()  # `evidence.ReportEvidence.errors`
+
+
+def registration_facts(description: Mapping) -> dict[str, str]:
+    """Return the hashes of rules and claims that a run states, as far as they are known; the first is of both."""
+    parts = {name: description[name] for name in ("rules_hash", "claims_hash") if description.get(name)}
+    return {"registration": description["registration"] or "", **parts}

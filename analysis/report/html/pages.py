@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from analysis.models import VERDICTS
 from analysis.report.content.claim_rows import ClaimRow, claim_rows, grouped, verdict_counts
-from analysis.report.content.document_context import DocumentContext, RegisteredRules
+from analysis.report.content.document_context import DocumentContext, RegisteredRules, registration_facts
 from analysis.report.content.effect_text import detectable_effects
 from analysis.report.content.error_rate_rows import counting_command, error_rates
 from analysis.report.content.key_numbers import key_numbers
@@ -280,7 +280,7 @@ def _statement(description: Mapping, words: Wording) -> list[tuple[str, str]]:
     facts = {"title_of_dataset": description["title"], "origin": tool, "scenario": _scenario(description, words)}
     facts |= {"synthetic": words("value.true" if description["synthetic"] else "value.false")}
     facts |= {"audience": words.label("setting", audience) if audience else ""}
-    facts |= {"data_hash": description.get("data_hash") or "", "registration": description["registration"] or ""}
+    facts |= {"data_hash": description.get("data_hash") or "", **registration_facts(description)}
     return [(words(f"reproduce.{name}"), value) for name, value in facts.items() if value]
 
 
@@ -298,7 +298,7 @@ def _run(description: Mapping, words: Wording) -> dict[str, Any]:
         "scenario": description.get("scenario"),
         "seed": description.get("seed"),
         "data_hash": description.get("data_hash"),
-        "registration": description["registration"] or "",
+        **registration_facts(description),
     }
     run = [(words(f"reproduce.{key}"), value) for key, value in known.items() if value is not None]
     run += [(words.label("parameter", name), value) for name, value in description["parameters"].items()]

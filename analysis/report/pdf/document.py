@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from analysis.report.content.claim_rows import ALL_CLAIMS, ClaimRow, claim_rows, grouped, verdict_counts
-from analysis.report.content.document_context import DocumentContext, RegisteredRules
+from analysis.report.content.document_context import DocumentContext, RegisteredRules, registration_facts
 from analysis.report.content.error_rate_rows import counting_command, error_rates
 from analysis.report.content.key_numbers import key_numbers
 from analysis.report.content.scenario_matrix import scenario_matrix
@@ -424,7 +424,7 @@ def _reproduce(report: DocumentContext) -> Iterator[Block]:
         "scenario": about.get("scenario"),
         "seed": about.get("seed"),
         "data_hash": about.get("data_hash"),
-        "registration": about["registration"],
+        **registration_facts(about),
     }
     run = [[words(f"reproduce.{key}"), str(value)] for key, value in known.items() if value is not None]
     run += [

@@ -5,17 +5,17 @@ from functools import lru_cache
 
 import numpy as np
 
-from analysis.claims.reliability import fails
+from analysis.claims.reliability import is_unreliable
 from analysis.measures.agreement.alpha import resampled_alphas, share_below
-from analysis.simulation.simulated_codings import Readings
+from analysis.simulation.simulated_codings import SimulatedCodings
 
 
-def unreliable_codes(readings: Readings, wanted: np.ndarray, demands: Mapping) -> np.ndarray:
+def unreliable_codes(readings: SimulatedCodings, wanted: np.ndarray, demands: Mapping) -> np.ndarray:
     """Tell which of the wanted codes (c,) fail the reliability gate.
 
     Parameters
     ----------
-    readings : Readings
+    readings : SimulatedCodings
     wanted : array of bool (c,)
         The codes that claims rest on.
     demands : mapping
@@ -28,12 +28,12 @@ def unreliable_codes(readings: Readings, wanted: np.ndarray, demands: Mapping) -
     given = np.cumsum(positives > 0) - 1  # the place of a code among those given, by which its resamples are seeded
     failing = np.zeros(len(wanted), dtype=bool)
     doubtful = wanted & (lead != second).any(axis=0)  # where coders never differ, no resample lies below the floor
-    for code in np.flatnonzero(doubtful & fails(np.full(len(wanted), np.inf), positives, demands)):
+    for code in np.flatnonzero(doubtful & is_unreliable(np.full(len(wanted), np.inf), positives, demands)):
         yes = lead[:, code].astype(int) + second[:, code]
         found = np.bincount(interviews * 3 + yes, minlength=3 * len(readings.names)).astype(np.int32)
         seed = (demands["seed"], int(given[code]))
         doubt = _doubt(found.tobytes(), seed, demands["resamples"], demands["floor"])
-        failing[code] = fails(doubt, positives[code], demands)
+        failing[code] = is_unreliable(doubt, positives[code], demands)
     return failing
 
 

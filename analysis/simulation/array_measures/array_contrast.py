@@ -7,12 +7,12 @@ import numpy as np
 from analysis.measures.statistics.contrast import contrast_numbers
 from analysis.models import Claim, Evidence, Reason
 from analysis.simulation.generator import codebook_arrays as codebook
-from analysis.simulation.simulated_codings import Readings
+from analysis.simulation.simulated_codings import SimulatedCodings
 
 
-def knowledge_contrast(claim: Claim, rule: Mapping, readings: Readings) -> Evidence:
+def knowledge_contrast(claim: Claim, rule: Mapping, readings: SimulatedCodings) -> Evidence:
     """Measure the contrast of known and unknown partners."""
-    answer, partner = readings.told
+    answer, partner = readings.passages
     exposed, unexposed = (readings.lead[answer, codebook.column(claim.variables[k])] for k in ("exposure", "against"))
     good, mixed, bad = readings.experience
     told = (good | mixed | bad)[answer] & (exposed ^ unexposed)
@@ -20,16 +20,16 @@ def knowledge_contrast(claim: Claim, rule: Mapping, readings: Readings) -> Evide
     return _two_arms(claim, readings, score[told], exposed[told], answer[told], partner[told])
 
 
-def trigger_contrast(claim: Claim, rule: Mapping, readings: Readings) -> Evidence:
+def trigger_contrast(claim: Claim, rule: Mapping, readings: SimulatedCodings) -> Evidence:
     """Measure whether a partner is used for certain triggers more than others are."""
-    answer, partner = readings.told
+    answer, partner = readings.passages
     told = readings.lead[:, codebook.columns("trigger")].any(axis=1)[answer]
     listed = readings.lead[:, codebook.columns(*claim.variables["triggers"])].any(axis=1)[answer].astype(float)
     on_partner = partner == codebook.column(claim.variables["partner"])
     return _two_arms(claim, readings, listed[told], on_partner[told], answer[told], partner[told])
 
 
-def partner_focus(claim: Claim, rule: Mapping, readings: Readings) -> Evidence:
+def partner_focus(claim: Claim, rule: Mapping, readings: SimulatedCodings) -> Evidence:
     """Measure whether statements gather on the listed partners of a family."""
     listed, family = (codebook.columns(*names) for names in (claim.variables["listed"], [claim.variables["family"]]))
     used = family[readings.counts[:, family].any(axis=0)]
@@ -45,7 +45,12 @@ def partner_focus(claim: Claim, rule: Mapping, readings: Readings) -> Evidence:
 
 
 def _two_arms(
-    claim: Claim, readings: Readings, value: np.ndarray, arm: np.ndarray, answer: np.ndarray, partner: np.ndarray
+    claim: Claim,
+    readings: SimulatedCodings,
+    value: np.ndarray,
+    arm: np.ndarray,
+    answer: np.ndarray,
+    partner: np.ndarray,
 ) -> Evidence:
     """Average a value of statements (t,) within interview and partner, then over those, in both arms."""
     municipalities, interview = len(readings.appointed), readings.interview[answer]

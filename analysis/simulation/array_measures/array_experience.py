@@ -7,10 +7,10 @@ import numpy as np
 from analysis.measures.statistics.intervals import lower_bound
 from analysis.models import AREAS, Claim, Evidence, Reason
 from analysis.simulation.generator import codebook_arrays as codebook
-from analysis.simulation.simulated_codings import Readings
+from analysis.simulation.simulated_codings import SimulatedCodings
 
 
-def experience_share(claim: Claim, rule: Mapping, readings: Readings) -> Evidence:
+def experience_share(claim: Claim, rule: Mapping, readings: SimulatedCodings) -> Evidence:
     """Measure the municipalities' shares of positive experiences."""
     positive, negative = (_experiences(readings, number) for number in (0, 2))
     decided = positive + negative
@@ -30,7 +30,7 @@ def experience_share(claim: Claim, rule: Mapping, readings: Readings) -> Evidenc
     return Evidence(units={"mean": means}, numbers=numbers, negative=(), lacking=tuple(lacking))
 
 
-def _experiences(readings: Readings, kind: int) -> np.ndarray:
+def _experiences(readings: SimulatedCodings, kind: int) -> np.ndarray:
     """Count the experiences of a kind by interview (n,): once for each partner of an answer, or as voiced of nobody."""
     partners = readings.lead[:, codebook.columns("partner-internal", "partner-external")].sum(axis=1)
     voiced = readings.lead[:, codebook.columns("experience")[kind]]
@@ -38,7 +38,7 @@ def _experiences(readings: Readings, kind: int) -> np.ndarray:
     return np.add.reduceat(weights, readings.starts)
 
 
-def _by_area(readings: Readings, share: np.ndarray) -> np.ndarray:
+def _by_area(readings: SimulatedCodings, share: np.ndarray) -> np.ndarray:
     """Average interviews within municipality and area: (m, areas)."""
     told = ~np.isnan(share)
     cell = readings.municipality[told] * len(AREAS) + readings.area[told]

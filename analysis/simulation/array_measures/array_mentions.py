@@ -7,10 +7,10 @@ import numpy as np
 from analysis.measures.prevalence.mention_rule import judged_and_named
 from analysis.models import Claim, Evidence
 from analysis.simulation.generator import codebook_arrays as codebook
-from analysis.simulation.simulated_codings import Readings
+from analysis.simulation.simulated_codings import SimulatedCodings
 
 
-def naming(claim: Claim, rule: Mapping, readings: Readings) -> Evidence:
+def naming(claim: Claim, rule: Mapping, readings: SimulatedCodings) -> Evidence:
     """Count, per municipality and category of the claim, the interviews that name it."""
     municipalities = len(readings.appointed)
     units = {"category": [], "judged": [], "named": []}
@@ -28,7 +28,7 @@ def naming(claim: Claim, rule: Mapping, readings: Readings) -> Evidence:
     return Evidence(units={key: np.concatenate(values) for key, values in units.items()}, negative=())
 
 
-def naming_under_condition(claim: Claim, rule: Mapping, readings: Readings) -> Evidence:
+def naming_under_condition(claim: Claim, rule: Mapping, readings: SimulatedCodings) -> Evidence:
     """Count as `naming` does, and tell which municipalities have appointed knowledge persons.
 
     Raises
@@ -50,7 +50,7 @@ def _alternatives(category: Mapping) -> list[tuple[int, ...]]:
     return [tuple(codebook.column(code) for code in codes) for codes in category["any"]]
 
 
-def _interviews_naming(readings: Readings, codes: Sequence[int]) -> np.ndarray:
+def _interviews_naming(readings: SimulatedCodings, codes: Sequence[int]) -> np.ndarray:
     """Tell in which interviews (n,) all of the codes meet."""
     if len(codes) == 1:
         return readings.counts[:, codes[0]] > 0
@@ -58,7 +58,7 @@ def _interviews_naming(readings: Readings, codes: Sequence[int]) -> np.ndarray:
     return np.bincount(readings.interview[answers], minlength=len(readings.names)) > 0
 
 
-def _left_out(readings: Readings, alternatives: Sequence[Sequence[int]]) -> np.ndarray:
+def _left_out(readings: SimulatedCodings, alternatives: Sequence[Sequence[int]]) -> np.ndarray:
     """Tell in which interviews (n,) a topic of every alternative was not asked about."""
     families = codebook.family_columns()
     return np.all([~readings.asked[:, families[list(codes)]].all(axis=1) for codes in alternatives], axis=0)

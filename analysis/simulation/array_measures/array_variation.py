@@ -11,10 +11,10 @@ from analysis.measures.variation.permuted_distances import Index
 from analysis.measures.variation.profile import profile_index
 from analysis.models import PARTNER_FAMILIES, Claim, Evidence
 from analysis.simulation.generator import codebook_arrays as codebook
-from analysis.simulation.simulated_codings import Readings
+from analysis.simulation.simulated_codings import SimulatedCodings
 
 
-def repertoire_difference(claim: Claim, rule: Mapping, readings: Readings) -> Evidence:
+def repertoire_difference(claim: Claim, rule: Mapping, readings: SimulatedCodings) -> Evidence:
     """Measure how much further apart repertoires lie than by chance."""
     used = readings.counts[:, codebook.columns(*PARTNER_FAMILIES)] > 0
     unspoken = [
@@ -27,26 +27,26 @@ def repertoire_difference(claim: Claim, rule: Mapping, readings: Readings) -> Ev
     return _evidence(readings, told, repertoire_index(), rule)
 
 
-def phase_difference(claim: Claim, rule: Mapping, readings: Readings) -> Evidence:
+def phase_difference(claim: Claim, rule: Mapping, readings: SimulatedCodings) -> Evidence:
     """Measure how much further apart the phases of municipalities lie than by chance."""
     return _evidence(readings, _profiles(readings, "phase"), profile_index(), rule)
 
 
-def form_difference(claim: Claim, rule: Mapping, readings: Readings) -> Evidence:
+def form_difference(claim: Claim, rule: Mapping, readings: SimulatedCodings) -> Evidence:
     """Measure how much further apart the forms of municipalities lie than by chance."""
     return _evidence(readings, _profiles(readings, "form"), profile_index(), rule)
 
 
-def _profiles(readings: Readings, family: str) -> np.ndarray:
+def _profiles(readings: SimulatedCodings, family: str) -> np.ndarray:
     """Share of each code at the top of its branch among an interview's statements that carry one (n, tops)."""
-    answer, _ = readings.told
+    answer, _ = readings.passages
     told = [readings.lead[np.ix_(answer, branch)].any(axis=1) for branch in codebook.branches(family)]
     counts = np.stack([np.bincount(readings.interview[answer[row]], minlength=len(readings.names)) for row in told])
     totals = counts.sum(axis=0)
     return np.divide(counts, totals, out=np.full(counts.shape, np.nan), where=totals > 0).T
 
 
-def _evidence(readings: Readings, features: np.ndarray, index: Index, rule: Mapping) -> Evidence:
+def _evidence(readings: SimulatedCodings, features: np.ndarray, index: Index, rule: Mapping) -> Evidence:
     compared = _comparable(readings, features, rule["minimum"]["interviews_telling"])
     municipality = readings.municipality[compared]
     places = np.unique(municipality)
@@ -61,14 +61,14 @@ def _evidence(readings: Readings, features: np.ndarray, index: Index, rule: Mapp
     )
 
 
-def _comparable(readings: Readings, features: np.ndarray, least: int) -> np.ndarray:
+def _comparable(readings: SimulatedCodings, features: np.ndarray, least: int) -> np.ndarray:
     """Tell which interviews are compared: those that tell, of municipalities in which at least so many do."""
     tells = ~np.isnan(features).any(axis=1)
     enough = np.bincount(readings.municipality[tells], minlength=len(readings.appointed)) >= least
     return tells & enough[readings.municipality]
 
 
-def _fewest(readings: Readings) -> np.ndarray:
+def _fewest(readings: SimulatedCodings) -> np.ndarray:
     """Count the interviews in the smaller area of each municipality (m,)."""
     cells = np.zeros((len(readings.appointed), readings.area.max() + 1), dtype=int)
     np.add.at(cells, (readings.municipality, readings.area), 1)

@@ -14,10 +14,10 @@ from analysis.simulation.array_measures.array_experience import experience_share
 from analysis.simulation.array_measures.array_mentions import naming, naming_under_condition
 from analysis.simulation.array_measures.array_variation import form_difference, phase_difference, repertoire_difference
 from analysis.simulation.generator import codebook_arrays as codebook
-from analysis.simulation.simulated_codings import Readings
+from analysis.simulation.simulated_codings import SimulatedCodings
 
 
-def design_count(claim: Claim, rule: Mapping, readings: Readings) -> Evidence:
+def design_count(claim: Claim, rule: Mapping, readings: SimulatedCodings) -> Evidence:
     """Count the municipalities in which each area was interviewed."""
     cells = np.zeros((len(readings.appointed), len(AREAS)), dtype=bool)
     cells[readings.municipality, readings.area] = True
@@ -26,7 +26,7 @@ def design_count(claim: Claim, rule: Mapping, readings: Readings) -> Evidence:
     return Evidence(units={"complete": cells[:, wanted].all(axis=1)}, numbers=numbers, negative=())
 
 
-ESTIMATORS: Mapping[str, Callable[[Claim, Mapping, Readings], Evidence]] = {
+ESTIMATORS: Mapping[str, Callable[[Claim, Mapping, SimulatedCodings], Evidence]] = {
     estimator.__name__: estimator
     for estimator in (
         design_count,
@@ -60,13 +60,13 @@ def codes_by_claim(claims: Mapping[str, Claim]) -> dict[str, np.ndarray]:
 
 
 def verdicts_of(
-    readings: Readings, claims: Mapping[str, Claim], rules: Mapping, reliability: Mapping, behind: Mapping
+    readings: SimulatedCodings, claims: Mapping[str, Claim], rules: Mapping, reliability: Mapping, behind: Mapping
 ) -> dict[str, ShortVerdict]:
     """Judge every claim on a drawn study, in the lead coders' reading.
 
     Parameters
     ----------
-    readings : Readings
+    readings : SimulatedCodings
     claims, rules, reliability : mapping
         As `ledger` reads them.
     behind : mapping

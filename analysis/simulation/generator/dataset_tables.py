@@ -1,4 +1,4 @@
-"""The drawn interviews as the nine tables of a dataset."""
+"""Convert simulated interviews to the nine tables of a dataset."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -7,9 +7,9 @@ import pandas as pd
 
 from analysis.models import TABLES
 from analysis.simulation.generator import codebook_arrays as codebook
-from analysis.simulation.generator.municipality_traits import Municipality
-from analysis.simulation.generator.simulated_coders import CODERS, Coding
-from analysis.simulation.generator.simulated_interviews import Interview
+from analysis.simulation.generator.municipality_traits import MunicipalityTraits
+from analysis.simulation.generator.simulated_coders import CODERS, SimulatedCoding
+from analysis.simulation.generator.simulated_interviews import SimulatedInterview
 from analysis.simulation.generator.text_layout import Layout, stretch_end
 
 COLUMNS = {
@@ -38,13 +38,13 @@ ORIGIN = "generator"
 
 
 def draw_tables(
-    places: Sequence[Municipality],
-    interviews: Sequence[Interview],
-    codings: Mapping[str, list[Coding]],
+    places: Sequence[MunicipalityTraits],
+    interviews: Sequence[SimulatedInterview],
+    codings: Mapping[str, list[SimulatedCoding]],
     layouts: Mapping[str, Layout],
     notes: Iterable[tuple[str, str, str]],
 ) -> dict[str, pd.DataFrame]:
-    """All tables, their columns in the order of the data package and every cell a string."""
+    """Return all tables, with columns in the order of the data package and every cell a string."""
     marked = [
         row
         for interview in interviews
@@ -56,7 +56,7 @@ def draw_tables(
         "coders": [(coder, f"Coder {coder[1:]}") for coder in CODERS],
         "assignments": [_assignment_row(i, c, layouts[i.name]) for i in interviews for c in codings[i.name]],
         "segments": [segment for segment, _ in marked],
-        "codings": [coding for _, held in marked for coding in held],
+        "codings": [coding for _, of_segment in marked for coding in of_segment],
         "topics": [(i.name, family, _yes(asked)) for i in interviews for family, asked in i.asked.items()],
         "variables": _variable_rows(places, interviews),
         "notes": [(f"N{number}", *note) for number, note in enumerate(notes, 1)],
@@ -69,7 +69,7 @@ def _frame(name: str, rows: list[tuple]) -> pd.DataFrame:
     return pd.DataFrame([tuple(map(str, row)) for row in rows], columns=columns, dtype="str")
 
 
-def _interview_row(interview: Interview, layout: Layout) -> tuple:
+def _interview_row(interview: SimulatedInterview, layout: Layout) -> tuple:
     setting = "group" if interview.participants > 1 else "single"
     return (
         interview.name,
@@ -82,18 +82,20 @@ def _interview_row(interview: Interview, layout: Layout) -> tuple:
     )
 
 
-def _assignment_row(interview: Interview, coding: Coding, layout: Layout) -> tuple:
+def _assignment_row(interview: SimulatedInterview, coding: SimulatedCoding, layout: Layout) -> tuple:
     if coding.role == "lead":
         return (coding.coder, interview.name, "", "", coding.role)
     return (coding.coder, interview.name, layout.start[coding.first], layout.end[coding.last], coding.role)
 
 
-def _marked(interview: Interview, coding: Coding, layout: Layout) -> Iterable[tuple[tuple, list[tuple]]]:
-    statements, codes = np.nonzero(coding.heard)
-    held: dict[tuple[int, int], list[int]] = {}
+def _marked(
+    interview: SimulatedInterview, coding: SimulatedCoding, layout: Layout
+) -> Iterable[tuple[tuple, list[tuple]]]:
+    statements, codes = np.nonzero(coding.given)
+    by_segment: dict[tuple[int, int], list[int]] = {}
     for statement, code in zip(statements.tolist(), codes.tolist(), strict=True):
-        held.setdefault((statement, int(coding.stretch[statement, code])), []).append(code)
-    for (statement, stretch), given in sorted(held.items()):
+        by_segment.setdefault((statement, int(coding.stretch[statement, code])), []).append(code)
+    for (statement, stretch), given in sorted(by_segment.items()):
         segment = f"{interview.name}-{coding.coder}-{statement + 1:02d}{'ab'[stretch]}"
         start = int(layout.start[statement])
         end = stretch_end(layout, statement, int(coding.jitter[statement, stretch]))
@@ -105,7 +107,7 @@ def _marked(interview: Interview, coding: Coding, layout: Layout) -> Iterable[tu
         )
 
 
-def _variable_rows(places: Sequence[Municipality], interviews: Sequence[Interview]) -> list[tuple]:
+def _variable_rows(places: Sequence[MunicipalityTraits], interviews: Sequence[SimulatedInterview]) -> list[tuple]:
     appointed = [("municipality", p.name, "knowledge_person_appointed", _yes(p.appointed), ORIGIN) for p in places]
     return appointed + [
         ("interview", i.name, "adviser_experience_years", i.experience_years, ORIGIN) for i in interviews

@@ -1,4 +1,4 @@
-"""A whole synthetic dataset: the truth, what was uttered, what coders made of it, and the words of it."""
+"""Generate a synthetic dataset: municipalities, interviews, codings and texts."""
 
 from collections.abc import Callable
 from importlib.metadata import version
@@ -8,68 +8,70 @@ from analysis.simulation.generator import memos as notes
 from analysis.simulation.generator import sentences as wording
 from analysis.simulation.generator import text_layout as layout
 from analysis.simulation.generator.dataset_tables import draw_tables
-from analysis.simulation.generator.municipality_traits import Municipality, draw_municipalities
-from analysis.simulation.generator.simulated_coders import Coding, read_interview
-from analysis.simulation.generator.simulated_interviews import Interview, draw_interview
+from analysis.simulation.generator.municipality_traits import MunicipalityTraits, draw_municipalities
+from analysis.simulation.generator.simulated_coders import SimulatedCoding, code_interview
+from analysis.simulation.generator.simulated_interviews import SimulatedInterview, draw_interview
 from analysis.simulation.generator.text_layout import Layout
-from analysis.simulation.scenarios import SEEDS, Knobs, knobs
+from analysis.simulation.scenarios import SEEDS, ScenarioParameters, scenario_parameters
 
 TITLE = "Syntetiske interview, scenarie {scenario} / Synthetic interviews, scenario {scenario}"
 
 
 def make_dataset(scenario: str, seed: int | None = None, interviews_per_cell: int = 2) -> Dataset:
-    """Draw a dataset of coded interviews with their texts.
+    """Generate a dataset of coded interviews with their texts.
 
     Parameters
     ----------
     scenario : str
         A key of `scenarios.SCENARIOS`.
     seed : int, optional
-        The first declared seed where none is given.
+        By default the first declared seed.
     interviews_per_cell : int
-        Interviews in each area of each municipality; further ones leave the earlier ones as they were.
+        Interviews in each area of each municipality; a larger number does not change the earlier ones.
 
     Returns
     -------
     Dataset
-        The same for the same arguments, to the byte.
+        Identical, byte for byte, for the same arguments.
 
     Raises
     ------
     ValueError
-        If there is no such scenario, or a cell would hold no interview.
+        If the scenario is unknown, or ``interviews_per_cell`` is below 1.
     """
-    return _make(scenario, seed, interviews_per_cell, wording.speak)
+    return _make(scenario, seed, interviews_per_cell, wording.compose_text)
 
 
 def make_bare_dataset(scenario: str, seed: int | None = None, interviews_per_cell: int = 2) -> Dataset:
-    """Draw the same codings without composing any text: for error rates, which need no words.
+    """Generate the same codings as `make_dataset`, without texts; parameters and errors as there.
 
-    Positions are those of answers of one length, so that the same codes meet as in `make_dataset`.
+    Answers have equal length, so that the same codes overlap as in `make_dataset`.
     """
     return _make(scenario, seed, interviews_per_cell, lambda interview, _: layout.bare(len(interview.partner)))
 
 
 def draw_interviews(
-    settings: Knobs, seed: int, interviews_per_cell: int
-) -> tuple[list[Municipality], list[Interview], dict[str, list[Coding]]]:
-    """Draw the municipalities' truth, what was uttered in each interview, and what coders made of it."""
-    places = draw_municipalities(settings, seed)
+    parameters: ScenarioParameters, seed: int, interviews_per_cell: int
+) -> tuple[list[MunicipalityTraits], list[SimulatedInterview], dict[str, list[SimulatedCoding]]]:
+    """Simulate municipalities, interviews and codings, without texts."""
+    places = draw_municipalities(parameters, seed)
     interviews = [
-        draw_interview(place, area, turn, settings, seed)
+        draw_interview(place, area, turn, parameters, seed)
         for turn in range(interviews_per_cell)
         for place in places
         for area in range(len(AREAS))
     ]
-    return places, interviews, {i.name: read_interview(i, settings, seed) for i in interviews}
+    return places, interviews, {i.name: code_interview(i, parameters, seed) for i in interviews}
 
 
-def _make(scenario: str, seed: int | None, per_cell: int, lay_out: Callable[[Interview, int], Layout]) -> Dataset:
-    settings = knobs(scenario)
+def _make(
+    scenario: str, seed: int | None, per_cell: int, lay_out: Callable[[SimulatedInterview, int], Layout]
+) -> Dataset:
+    parameters = scenario_parameters(scenario)
     if per_cell < 1:
         raise ValueError(f"interviews_per_cell is {per_cell}; need at least 1")
     seed = SEEDS[0] if seed is None else seed
-    places, interviews, codings = draw_interviews(settings, seed, per_cell)
+    places, interviews, codings = draw_interviews(parameters, seed, per_cell)
     layouts = {i.name: lay_out(i, seed) for i in interviews}
     return Dataset(
         name=scenario,

@@ -1,4 +1,4 @@
-"""The Danish slot grammar: a template's marks become a partner, a person, a tense and an agreement."""
+"""Fill Danish templates: their marks become a partner, a person, a tense and an agreement."""
 
 import re
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ PRONOUNS = {
     "they": {"subject": "de", "object": "dem", "possessive": "deres"},
 }
 NAME_AGAIN = 0.15
-"""How often a partner who was named already is named once more, where a pronoun would do."""
+"""How often a partner is named again where a pronoun would be enough."""
 
 MARK = re.compile(r"\{(?P<slot>\w+)\}|\[(?P<past>[^~\]]*)~(?P<present>[^\]]*)\]|<(?P<agreeing>[^>]*)>")
 CASES = {"S": "subject", "O": "object", "P": "possessive"}
@@ -26,12 +26,12 @@ PERSON = {"C": "noun", "c": "subject"}
 
 @cache
 def templates() -> Mapping:
-    """The slots and their variants, as `interview_templates.yaml` holds them."""
+    """Read the slots and their variants from `interview_templates.yaml`."""
     return yaml.load(TEMPLATES.read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
-class Deck:
-    """Draws variants of a slot so that none comes again before all have come."""
+class VariantSampler:
+    """Draws variants of a slot at random; none is repeated before all have been used."""
 
     def __init__(self, rng: np.random.Generator):
         self.rng = rng
@@ -39,7 +39,7 @@ class Deck:
         self._settled: dict[str, str] = {}
 
     def draw(self, *slot: str):
-        """One variant of a slot; ``("form", "escort")`` names the list under ``form: escort:``."""
+        """Draw one variant of a slot; ``("form", "escort")`` is the list under ``form: escort:``."""
         if not self._left.get(slot):
             variants = templates()
             for name in slot:
@@ -47,8 +47,8 @@ class Deck:
             self._left[slot] = [variants[i] for i in self.rng.permutation(len(variants))]
         return self._left[slot].pop()
 
-    def settle(self, subject: str, *variants: str) -> str:
-        """One of the variants, and the same one whenever the subject comes up again in the interview."""
+    def choose_once(self, subject: str, *variants: str) -> str:
+        """Draw one of the variants, the same one for a subject throughout the interview."""
         if subject not in self._settled:
             self._settled[subject] = variants[int(self.rng.integers(len(variants)))]
         return self._settled[subject]
@@ -58,8 +58,8 @@ class Deck:
 
 
 @dataclass
-class Telling:
-    """What one answer is about, and how far it has come in naming it.
+class AnswerContext:
+    """What one answer is about, and whether it has been named yet.
 
     Attributes
     ----------
@@ -68,16 +68,16 @@ class Telling:
     pronoun : str
         A key of `PRONOUNS`, for the partner.
     past : bool
-        Whether the answer tells of what happened, or of what happens.
+        Whether the answer is in the past tense.
     named : bool
-        Whether the partner was named already, so that a pronoun will do.
+        Whether the partner was named already, so that a pronoun is enough.
     again : bool
-        Whether the next mention is by name all the same; at most one in a sentence.
+        Whether the next mention uses the name nevertheless; at most one in a sentence.
     agreement : int
-        Which of `GENDERS` an adjective on the partner takes just now.
+        The index in `GENDERS` that the next adjective agrees with.
     """
 
-    deck: Deck
+    sampler: VariantSampler
     partner: Mapping
     person: Mapping
     pronoun: str
@@ -87,8 +87,8 @@ class Telling:
     agreement: int = 0
 
     def say(self, template: str) -> str:
-        """Fill a template's marks from left to right."""
-        self.again = self.deck.chance(NAME_AGAIN)
+        """Fill the marks of a template from left to right."""
+        self.again = self.sampler.chance(NAME_AGAIN)
         return MARK.sub(self._fill, template)
 
     def _fill(self, mark: re.Match) -> str:
@@ -119,12 +119,12 @@ class Telling:
         return self.partner.get("genitive", f"{self.partner['name']}s")
 
 
-def sentence(words: str) -> str:
-    """The words with a capital letter in front and a stop at the end, where there is none."""
+def as_sentence(words: str) -> str:
+    """Capitalise the first letter and add a full stop if there is none."""
     return f"{words[0].upper()}{words[1:]}" + ("" if words[-1] in ".?!" else ".")
 
 
 def linked(link: str, words: str) -> str:
-    """A sentence after a spoken link; only what is not a name's own capital is made small."""
+    """Prepend a link to a sentence, in lower case unless the sentence begins with an abbreviation."""
     own_capital = words[1:2].isupper()
     return link + (words if own_capital else words[0].lower() + words[1:])

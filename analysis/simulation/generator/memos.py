@@ -1,10 +1,10 @@
-"""A few memos, as coders write them."""
+"""Memos as coders write them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
 from analysis.models import SYNTHETIC_MARK
-from analysis.simulation.generator.simulated_coders import Coding
-from analysis.simulation.generator.simulated_interviews import Interview
+from analysis.simulation.generator.simulated_coders import SimulatedCoding
+from analysis.simulation.generator.simulated_interviews import SimulatedInterview
 
 EVERY = 5
 MEMOS = (
@@ -17,8 +17,10 @@ MEMOS = (
 )
 
 
-def memos(interviews: Sequence[Interview], codings: Mapping[str, list[Coding]]) -> Iterator[tuple[str, str, str]]:
-    """One memo on every fifth interview, and one by each of the coders who led those."""
+def memos(
+    interviews: Sequence[SimulatedInterview], codings: Mapping[str, list[SimulatedCoding]]
+) -> Iterator[tuple[str, str, str]]:
+    """Yield a memo on every fifth interview, by its lead coder."""
     for number, interview in enumerate(interviews[::EVERY]):
         coder = codings[interview.name][0].coder
         yield "interview", interview.name, f"{SYNTHETIC_MARK} {coder}: {MEMOS[number % len(MEMOS)]}"

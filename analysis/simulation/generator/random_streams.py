@@ -1,4 +1,4 @@
-"""Random numbers keyed by what they are drawn for, so that adding an interview reshuffles no other."""
+"""Independent random streams by entity, so that adding an interview does not change any other."""
 
 import numpy as np
 
@@ -6,5 +6,5 @@ KINDS = ("study", "municipality", "interview", "coding", "wording")
 
 
 def generator(seed: int, kind: str, *key: int) -> np.random.Generator:
-    """The random numbers of one entity: those of interview (0, 1, 1) are the same whatever else is drawn."""
+    """Return the random stream of one entity, such as interview (0, 1, 1), independent of all other streams."""
     return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(KINDS.index(kind), *key)))

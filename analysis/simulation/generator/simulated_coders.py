@@ -1,82 +1,91 @@
-"""What coders make of an interview: what they hear, what they mishear, and where their stretches end."""
+"""Simulate coders: the codes they give, their errors, and where their segments end."""
 
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+from numpy.random import Generator
 
 from analysis.simulation import associations as design
 from analysis.simulation.generator import codebook_arrays as codebook
 from analysis.simulation.generator.random_streams import generator
-from analysis.simulation.generator.simulated_interviews import Interview
-from analysis.simulation.scenarios import Knobs
+from analysis.simulation.generator.simulated_interviews import SimulatedInterview
+from analysis.simulation.scenarios import ScenarioParameters
 
 CODERS = ("C1", "C2", "C3")
 SECOND_SHARE = 0.25
 DRIFT_UNIT = 24
-"""Drift is stated over so many interviews, whatever the number drawn, so that adding some changes none."""
+"""Drift is per this number of interviews, so that simulating more interviews does not change the earlier ones."""
 
 
 @dataclass(frozen=True)
-class Coding:
-    """One coder's reading of an interview.
+class SimulatedCoding:
+    """One coder's codings of an interview.
 
     Attributes
     ----------
     first, last : int
-        The statements that the coder was assigned, both inclusive.
-    heard : array of bool, (statements, codes)
-        The codes given; nothing outside the assigned statements.
+        The first and last answer that the coder was assigned.
+    given : array of bool, (statements, codes)
+        The codes given; none outside the assigned answers.
     stretch : array of int, (statements, codes)
-        Which of the coder's stretches of an answer a code stands on, 0 or 1.
+        The coder's segment in an answer that has the code, 0 or 1.
     jitter : array of int, (statements, 2)
-        By how many characters each stretch ends after, or before, the answer does.
+        How many characters each segment ends after (or, if negative, before) the answer.
     """
 
     coder: str
     role: str
     first: int
     last: int
-    heard: np.ndarray
+    given: np.ndarray
     stretch: np.ndarray
     jitter: np.ndarray
 
 
-def read_interview(interview: Interview, knobs: Knobs, seed: int) -> list[Coding]:
-    """Let the lead read the whole interview and a second coder a quarter of its statements."""
+def code_interview(interview: SimulatedInterview, scenario: ScenarioParameters, seed: int) -> list[SimulatedCoding]:
+    """Simulate the lead coder, who codes the whole interview, and a second coder, who codes a quarter of it."""
     turn, count = interview.key[2], len(interview.partner)
     lead = (interview.order - 1 + turn) % len(CODERS)
     second = (lead + 1 + turn % 2) % len(CODERS)
-    held = round(SECOND_SHARE * count)
-    first = int(generator(seed, "coding", *interview.key, len(CODERS)).integers(0, count - held + 1))
+    length = round(SECOND_SHARE * count)
+    first = int(generator(seed, "coding", *interview.key, len(CODERS)).integers(0, count - length + 1))
     return [
-        _read(interview, lead, "lead", 0, count - 1, knobs, seed),
-        _read(interview, second, "second", first, first + held - 1, knobs, seed),
+        _code_interview(interview, lead, "lead", 0, count - 1, scenario, seed),
+        _code_interview(interview, second, "second", first, first + length - 1, scenario, seed),
     ]
 
 
-def _read(interview: Interview, coder: int, role: str, first: int, last: int, knobs: Knobs, seed: int) -> Coding:
+def _code_interview(
+    interview: SimulatedInterview,
+    coder: int,
+    role: str,
+    first: int,
+    last: int,
+    scenario: ScenarioParameters,
+    seed: int,
+) -> SimulatedCoding:
     rng = generator(seed, "coding", *interview.key, coder)
-    noise = min(0.5, knobs.noise * (1 + knobs.drift * interview.order / DRIFT_UNIT))
-    heard = _heard(interview.uttered, noise, knobs.confusion, rng)
-    heard &= codebook.mask(*(family for family, asked in interview.asked.items() if asked))
-    heard[:first] = False
-    heard[last + 1 :] = False
-    parted = rng.random(len(heard)) < knobs.split
-    stretch = (parted[:, None] & (rng.random(heard.shape) < 0.5)).astype(int)
-    jitter = np.rint(rng.normal(0.0, knobs.jitter, (len(heard), 2))).astype(int)
-    return Coding(CODERS[coder], role, first, last, heard, stretch, jitter)
+    noise = min(0.5, scenario.noise * (1 + scenario.drift * interview.order / DRIFT_UNIT))
+    given = _apply_errors(interview.true_codes, noise, scenario.confusion, rng)
+    given &= codebook.mask(*(family for family, asked in interview.asked.items() if asked))
+    given[:first] = False
+    given[last + 1 :] = False
+    parted = rng.random(len(given)) < scenario.split
+    stretch = (parted[:, None] & (rng.random(given.shape) < 0.5)).astype(int)
+    jitter = np.rint(rng.normal(0.0, scenario.jitter, (len(given), 2))).astype(int)
+    return SimulatedCoding(CODERS[coder], role, first, last, given, stretch, jitter)
 
 
-def _heard(uttered: np.ndarray, noise: float, confusion: float, rng: np.random.Generator) -> np.ndarray:
-    missed, swapped, imagined = rng.random((3, *uttered.shape))
-    kept = uttered & (missed >= noise)
+def _apply_errors(true_codes: np.ndarray, noise: float, confusion: float, rng: Generator) -> np.ndarray:
+    missed, swapped, imagined = rng.random((3, *true_codes.shape))
+    kept = true_codes & (missed >= noise)
     sibling = _siblings()
     taken = kept & (swapped < confusion) & (sibling >= 0)
-    heard = kept & ~taken
+    given = kept & ~taken
     rows, codes = np.nonzero(taken)
-    heard[rows, sibling[codes]] = True
-    return heard | (imagined < noise / 100)
+    given[rows, sibling[codes]] = True
+    return given | (imagined < noise / 100)
 
 
 @cache

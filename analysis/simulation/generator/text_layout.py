@@ -1,4 +1,4 @@
-"""Where the answers of an interview stand in its text."""
+"""Positions of the answers in the text of an interview."""
 
 from dataclasses import dataclass
 
@@ -8,19 +8,19 @@ from analysis.models import SYNTHETIC_MARK
 
 BARE_ANSWER, BARE_GAP = 200, 20
 SHORTEST = len(SYNTHETIC_MARK) + 20
-"""A coder's stretch of an answer holds at least the mark and the answer's first words."""
+"""A segment contains at least the synthetic mark and the first words of the answer."""
 
 
 @dataclass(frozen=True)
 class Layout:
-    """The text of an interview and the place of each statement's answer in it.
+    """The text of an interview and the position of each answer in it.
 
     Attributes
     ----------
     start, end : array of int, statements
-        Where each answer begins and ends in the text.
+        Position of the first character of each answer, and of the character after its last.
     text : str or None
-        The text, where it was composed.
+        The text, if it was composed.
     characters : int
         Its length.
     """
@@ -32,12 +32,12 @@ class Layout:
 
 
 def bare(statements: int) -> Layout:
-    """Places of answers of one length, without a text: for measuring what needs no words."""
+    """Return positions of answers of equal length without a text, for simulations that need no words."""
     start = np.arange(statements) * (BARE_ANSWER + BARE_GAP) + BARE_GAP
     return Layout(start, start + BARE_ANSWER, None, statements * (BARE_ANSWER + BARE_GAP) + BARE_GAP)
 
 
 def stretch_end(layout: Layout, statement: int, jitter: int) -> int:
-    """Where a coder's stretch ends: near the answer's end, never past it and never before its first words."""
+    """Return the end of a segment: near the end of the answer, never after it or before its first words."""
     start, end = int(layout.start[statement]), int(layout.end[statement])
     return min(end, max(start + SHORTEST, end + jitter))

@@ -109,14 +109,11 @@ def _draw() -> None:
 
 def _measure(folder: str, *selection: str) -> None:
     """Measure the claims on an opened dataset; this process has already imported what a helper would have to import."""
-    from analysis.claims.ledger import load_claims, load_quantifiers
-    from analysis.claims.select_ledger import ledger_for
-    from analysis.measures.estimators import ESTIMATORS
     from analysis.notebook.dataset_cache import load_cached
 
-    dataset, rules = load_cached(Path(folder), *selection), load_quantifiers()
-    for claim in load_claims(ledger_for(Path(folder))).values():
-        dataset.evidence(claim, rules[claim.word], ESTIMATORS[claim.estimator])
+    opened = load_cached(Path(folder), *selection)
+    for claim in opened.claims.values():
+        opened.evidence(claim)
 
 
 def _keep(wait: Work) -> None:

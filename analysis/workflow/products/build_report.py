@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.claims.select_ledger import counted
+from analysis.claims.select_ledger import counted_unit
 from analysis.paths import ROOT
 from analysis.report.section_outputs import SectionResult
 from analysis.robustness.stability import Stability
@@ -141,7 +141,7 @@ def _current_documents(state: RunState, key: str, target: Path) -> dict[str, byt
 
 def describe(config: RunConfig, results: Mapping[str, Sequence[SectionResult]]) -> dict[str, Any]:
     """Describe a run for its report: dataset, parameters, registration, versions."""
-    from analysis.claims.ledger import registration
+    from analysis.claims.ledger import registration_hashes
 
     package = read_description(config.dataset)
     return (
@@ -155,9 +155,9 @@ def describe(config: RunConfig, results: Mapping[str, Sequence[SectionResult]]) 
             "seed": package.get("seed"),
             "data_hash": folder_digest(config.dataset),
             "parameters": _run_parameters(next(iter(results.values()))[0]),
-            "registration": registration(),
             "versions": versions(),
         }
+        | registration_hashes(config.ledger)
         | _departures()
         | _of_own_ledger(config)
     )
@@ -172,10 +172,10 @@ def _departures() -> dict[str, list[dict]]:
 
 
 def _of_own_ledger(config: RunConfig) -> dict[str, str]:
-    """Give the unit that a dataset's own claims count, and the registration of these claims."""
+    """Return the unit that a dataset's own claims count."""
     if config.uses_project_claims:
         return {}
-    from analysis.claims.ledger import load_claims, registration
+    from analysis.claims.ledger import load_claims
 
     claims = load_claims(config.ledger)
-    return {"registration": registration(config.ledger), "own_ledger": counted(claims.values())}
+    return {"own_ledger": counted_unit(claims.values())}

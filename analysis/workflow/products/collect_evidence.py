@@ -25,7 +25,7 @@ from analysis.report.evidence import (
     TracedSegment,
 )
 from analysis.robustness.specifications import open_choices
-from analysis.robustness.text_listing import labelled_forks
+from analysis.robustness.text_listing import labelled_specifications
 from analysis.simulation.error_table import table_for
 from analysis.simulation.minimum_detectable_effect import detectable
 from analysis.workflow.plan import RunConfig
@@ -270,7 +270,7 @@ def _curve(
     applied = {(choices[0].what, choices[0].name) for choices in open_choices(claim.word, rule)}
     rows.sort(key=lambda row: sum((name, row[name]) not in applied for name in row.keys() - set(COLUMNS)))
     wording, synthetic = sources.wordings[language], sources.study_run.study.synthetic
-    forks = labelled_forks(pd.DataFrame(rows), wording)
+    forks = labelled_specifications(pd.DataFrame(rows), wording)
     points = tuple((label, _number(row.estimate), row.verdict) for label, row in zip(forks.index, forks.itertuples(),
                    strict=True))  # fmt: skip
     has_figure = len(forks) >= MIN_CURVE_POINTS and forks["estimate"].notna().any()

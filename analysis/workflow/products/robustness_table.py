@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from analysis.robustness.stability import KINDS, Stability, standings
+from analysis.robustness.stability import KINDS, Stability, stability_by_claim
 from analysis.workflow.cache.atomic_write import atomic_write
 from analysis.workflow.cache.cache_keys import folder_digest, module_key
 from analysis.workflow.cache.stored_table import read_table, write_table
@@ -79,7 +79,7 @@ def write_stability(config: RunConfig, claims: Sequence[Mapping[str, Any]]) -> d
     if repetitions is None or not claims:
         (config.folder / STANDINGS).unlink(missing_ok=True)
         return None
-    stability = standings({row["claim"]: row["verdict"] for row in claims}, repetitions, _units(config))
+    stability = stability_by_claim({row["claim"]: row["verdict"] for row in claims}, repetitions, _units(config))
     rows = [_counted(claim, standing) for claim, standing in stability.items()]
     atomic_write(config.folder / STANDINGS, rows_csv(rows, list(rows[0])))
     return stability

@@ -28,8 +28,11 @@ def includes_scenarios(config: RunConfig) -> bool:
 def read_scenarios(build: Path) -> list[dict[str, Any]] | None:
     """Read the stored table; None if it is missing or was edited, or if code or data changed."""
     table = read_table(build / TABLE, scenarios_key())
-    if table is None:
-        return None
+    return None if table is None else parsed_scenarios(table)
+
+
+def parsed_scenarios(table: str) -> list[dict[str, Any]]:
+    """Parse the table from CSV."""
     return [{**row, "true": row["true"] == "true"} for row in rows_of_csv(table)]
 
 

@@ -1,35 +1,38 @@
-"""Update the results in the README, a claims table and one figure, from the references."""
+"""Update the two pictures in the README: the claims by scenario, and one figure of the references."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from analysis.paths import ROOT
+from analysis.paths import BUILD, ROOT
+from analysis.report.scenario_figure import scenario_picture, table_of, table_text
 from analysis.report.section_outputs import Output
 from analysis.workflow.cache.atomic_write import atomic_write
 from analysis.workflow.notebook_file import notebook_name
+from analysis.workflow.products.scenario_table import (
+    is_available,
+    make_scenarios,
+    parsed_scenarios,
+    read_scenarios,
+)
 from analysis.workflow.products.section_results import section_result
 
-BEGIN, END = "<!-- claims -->", "<!-- end of claims -->"
 FIGURE = ("overall-experience", "shares")
 PICTURE = Path(".github/shares.png")
+SCENARIOS = Path(".github/scenarios.png")
 
 
-def refresh_readme(notebooks: Path, root: Path = ROOT) -> list[str]:
-    """Write the claims table into the README and the figure beside it; return the changed files."""
-    readme = root / "README.md"
-    text = readme.read_text(encoding="utf-8")
-    before, _, after = text.partition(BEGIN)
-    _, _, after = after.partition(END)
-    block = f"{BEGIN}\n{claims_table(notebooks)}\n{END}"
-    contents = {readme: f"{before}{block}{after}".encode(), root / PICTURE: shown_figure(notebooks).picture}
+def refresh_readme(notebooks: Path, afresh: bool = False, root: Path = ROOT) -> list[str]:
+    """Write the pictures in the README; return the changed files.
+
+    The picture of claims by scenario stays as it is while it contains the current verdicts, so that another machine's
+    fonts change nothing; ``afresh`` draws it again.
+    """
+    contents = {root / PICTURE: shown_figure(notebooks).picture}
+    if is_available():
+        rows = scenario_verdicts()
+        if afresh or table_of(root / SCENARIOS) != table_text(rows):
+            contents[root / SCENARIOS] = scenario_picture(rows)
     return [path.relative_to(root).as_posix() for path, content in contents.items() if atomic_write(path, content)]
-
-
-def claims_table(notebooks: Path) -> str:
-    """Format the verdicts of the claims notebook as a Markdown table."""
-    outputs = section_result(notebooks / notebook_name("claims"), "claims").outputs
-    rows = [_row(output.record) for output in outputs if output.kind == "verdict"]
-    return "\n".join(["| claim | statement | verdict | K of N | estimate |", "| --- | --- | --- | --- | --- |", *rows])
 
 
 def shown_figure(notebooks: Path) -> Output:
@@ -39,9 +42,7 @@ def shown_figure(notebooks: Path) -> Output:
     return next(output for output in outputs if output.kind == "figure" and output.record["name"] == name)
 
 
-def _row(record: Mapping) -> str:
-    supporting, judged, estimate = record["supporting"], record["judged"], record["estimate"]
-    share = f"{supporting} of {judged}" if supporting is not None else ""
-    number = "" if estimate is None else f"{estimate:.2f}"
-    verdict = record["verdict"].replace("_", " ")
-    return f"| {record['claim']} | {record['statement']} | {verdict} | {share} | {number} |"
+def scenario_verdicts(build: Path = BUILD) -> Sequence[Mapping]:
+    """Read the verdicts by claim and scenario from the last run, or judge all claims in all scenarios."""
+    rows = read_scenarios(build)
+    return parsed_scenarios(make_scenarios().decode("utf-8")) if rows is None else rows

@@ -1,6 +1,7 @@
 """Use the outputs of a fresh run as the references for later runs."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from analysis.workflow.cache.atomic_write import atomic_write
 from analysis.workflow.notebook_file import drop_repeated_media, normalise, notebook_name, read_notebook, to_bytes
@@ -20,15 +21,29 @@ def accept_outputs(config: RunConfig, afresh: bool) -> list[str]:
     list of str
         The changed files.
     """
+    paths = [config.notebooks / notebook_name(section) for section in config.sections]
+    return update_notebooks(
+        {path: read_notebook(config.folder / "en" / "notebooks" / path.name) for path in paths}, afresh
+    )
+
+
+def update_notebooks(executed: Mapping[Path, Mapping], afresh: bool) -> list[str]:
+    """Copy outputs into the notebooks of one folder, and update its list of cells; return the changed files.
+
+    Parameters
+    ----------
+    executed : mapping of Path to dict
+        Every notebook of the folder, with its fresh outputs.
+    afresh : bool
+        As in `accept_outputs`.
+    """
     accepted, changed, unchanged_count = {}, [], 0
-    for section in config.sections:
-        path = config.notebooks / notebook_name(section)
-        executed = read_notebook(config.folder / "en" / "notebooks" / path.name)
-        accepted[path.name], unchanged = _merged(read_notebook(path), executed, afresh)
+    for path, notebook in executed.items():
+        accepted[path.name], unchanged = _merged(read_notebook(path), notebook, afresh)
         unchanged_count += unchanged
         if atomic_write(path, to_bytes(normalise(accepted[path.name]))):
             changed.append(path.name)
-    if write_manifest(config.notebooks, accepted):
+    if executed and write_manifest(next(iter(executed)).parent, accepted):
         changed.append("cells.json")
     print(f"accepted: {', '.join(changed) or 'nothing to change'}")
     if unchanged_count:

@@ -513,7 +513,7 @@ def test_a_worker_that_turns_up_late_helps_a_sweep_whose_workers_were_all_lost(t
 @pytest.mark.parametrize(
     ("address", "told"),
     [
-        ("tcp://127.0.0.1:9", "tcp://127.0.0.1:9: no Dask scheduler answers within 8 s; start one there by"),
+        ("tcp://127.0.0.1:9", "tcp://127.0.0.1:9: no Dask scheduler answers within 8 s; start one there with"),
         ("127.0.0.1", "127.0.0.1 is not the address of a scheduler: "),
         ("http://127.0.0.1:8786", "http://127.0.0.1:8786 is not the address of a scheduler: "),
         ("tcp://127.0.0.1:port", "tcp://127.0.0.1:port is not the address of a scheduler: "),

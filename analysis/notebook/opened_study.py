@@ -1,0 +1,131 @@
+"""Open a dataset for analysis: its subset, its claims, and the evidence for each; all of it computed on request."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, fields, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Self
+
+import pandas as pd
+
+from analysis.claims.ledger import load_claims, load_quantifiers, load_reliability, load_terms
+from analysis.claims.select_ledger import LEDGER
+from analysis.dataset.read import as_study
+from analysis.dataset.schema import read_definition
+from analysis.i18n import Wording
+from analysis.measures.agreement.code_agreement import code_agreement
+from analysis.measures.estimators import ESTIMATORS
+from analysis.measures.passages.study_subset import material_of
+from analysis.models import Claim, Dataset, Evidence, Study, StudySubset
+
+IN_EVERY_LANGUAGE = ("study", "material", "claims", "agreement", "_evidence", "verdicts")
+
+
+@dataclass(frozen=True)
+class OpenedStudy:
+    """A dataset, or a subset of it, with a ledger, a choice of codings and a language.
+
+    Attributes
+    ----------
+    dataset : Dataset
+    coding : {"lead", "second", "majority"}
+    language : {"en", "da"}
+    ledger : Path
+        The file of claims that are judged.
+    area : {"all", "children", "adults"}
+    leave_out : str
+        A municipality to leave out, or "none".
+    """
+
+    dataset: Dataset
+    coding: str
+    language: str
+    ledger: Path = LEDGER
+    area: str = "all"
+    leave_out: str = "none"
+
+    @cached_property
+    def study(self) -> Study:
+        """The dataset with typed tables."""
+        return as_study(self.dataset, read_definition())
+
+    @cached_property
+    def material(self) -> StudySubset:
+        """The subset of the dataset that is analysed."""
+        return material_of(self.study, self.area, self.leave_out, self.coding)
+
+    @cached_property
+    def claims(self) -> Mapping[str, Claim]:
+        """The claims of the ledger, by id."""
+        return load_claims(self.ledger)
+
+    @cached_property
+    def rules(self) -> Mapping[str, Mapping]:
+        """The rule of each quantifier word."""
+        return load_quantifiers()
+
+    @cached_property
+    def reliability(self) -> Mapping[str, Any]:
+        """The reliability criteria that codes must meet."""
+        return load_reliability()
+
+    @cached_property
+    def wording(self) -> Wording:
+        """The words of the language, with the labels of the dataset's codes."""
+        labels = self.study.codes[["code", f"label_{self.language}"]].dropna()
+        return Wording(self.language, load_terms(), dict(labels.itertuples(index=False)))
+
+    @cached_property
+    def agreement(self) -> pd.DataFrame:
+        """Intercoder agreement, per code."""
+        return self._measure_agreement(None)
+
+    def agreement_on(self, codes: Collection[str]) -> pd.DataFrame:
+        """Measure agreement on some codes; return that on all codes if it has been measured already."""
+        return self.agreement if "agreement" in vars(self) else self._measure_agreement(codes)
+
+    def _measure_agreement(self, codes: Collection[str] | None) -> pd.DataFrame:
+        criteria = self.reliability
+        return code_agreement(self.material, criteria["floor"], criteria["resamples"], criteria["seed"], only=codes)
+
+    def evidence(self, claim: Claim) -> Evidence:
+        """Measure a claim with its estimator, or return the result for the same claim, rule and estimator.
+
+        Parameters
+        ----------
+        claim : Claim
+            From the ledger of this study, or from another one.
+        """
+        rule, estimator = self.rules[claim.word], ESTIMATORS[claim.estimator]
+        request, cached = (claim, rule, estimator), self._evidence.get(claim.id)
+        if not cached or cached[0] != request:
+            cached = self._evidence[claim.id] = (request, estimator(claim, rule, self.material))
+        return _with_own_frames(cached[1])
+
+    @cached_property
+    def _evidence(self) -> dict[str, tuple[tuple, Evidence]]:
+        """The last request and its result, by claim."""
+        return {}
+
+    def in_language(self, language: str) -> Self:
+        """Give the same study in another language, without computing anything again."""
+        translated = replace(self, language=language)
+        vars(translated).update({name: vars(self)[name] for name in IN_EVERY_LANGUAGE if name in vars(self)})
+        return translated
+
+    def with_own_frames(self) -> Self:
+        """Copy the frames, so that a caller may change them; pandas copies the data only on write."""
+        copied = replace(self)
+        own = {"study": _with_own_frames(self.study), "material": _with_own_frames(self.material)}
+        vars(copied).update(own, _evidence=self._evidence)
+        if "agreement" in vars(self):
+            vars(copied)["agreement"] = self.agreement.copy(deep=False)
+        return copied
+
+
+def _with_own_frames(record: Any) -> Any:
+    values = {field.name: getattr(record, field.name) for field in fields(record)}
+    return replace(
+        record,
+        **{name: value.copy(deep=False) for name, value in values.items() if isinstance(value, pd.DataFrame)},
+    )
