@@ -64,6 +64,11 @@ class _NotAllowed(yaml.MarkedYAMLError):
     """Describes content that is not allowed, and where it is."""
 
 
+def _refusal(problem: str, event: yaml.Event) -> _NotAllowed:
+    mark = event.start_mark  # the stubs of yaml do not accept the marks of its C parser
+    return _NotAllowed(problem=problem, problem_mark=mark)  # type: ignore[arg-type] # see above
+
+
 class _Measured:
     """Count items and levels of the events so far, and of the value of each anchor."""
 
@@ -74,7 +79,7 @@ class _Measured:
     def take(self, event: yaml.Event) -> None:
         tag = getattr(event, "tag", None)
         if tag is not None and tag not in _TAGS and tag != "!":
-            raise _NotAllowed(problem=f"the tag {tag[:60]} is not allowed", problem_mark=event.start_mark)
+            raise _refusal(f"the tag {tag[:60]} is not allowed", event)
         if isinstance(event, yaml.CollectionStartEvent):
             self.open.append([1, 1, event.anchor])
             self._check(0, 0, event)
@@ -85,9 +90,7 @@ class _Measured:
             self._add(1, 0, event.anchor, event)
         elif isinstance(event, yaml.AliasEvent):
             if any(anchor == event.anchor for _, _, anchor in self.open):
-                raise _NotAllowed(
-                    problem="an alias is inside the value that it refers to", problem_mark=event.start_mark
-                )
+                raise _refusal("an alias is inside the value that it refers to", event)
             self._add(*self.anchors.get(event.anchor or "", (1, 0)), None, event)
 
     def _add(self, items: int, levels: int, anchor: str | None, event: yaml.Event) -> None:
@@ -101,7 +104,7 @@ class _Measured:
     def _check(self, items: int, levels: int, event: yaml.Event) -> None:
         if len(self.open) + levels > limits.LEVELS:
             message = f"nested too deeply: more than {limits.LEVELS} levels of lists or dictionaries"
-            raise _NotAllowed(problem=message, problem_mark=event.start_mark)
+            raise _refusal(message, event)
         if items > limits.YAML_ITEMS:
             message = f"too large: more than {limits.YAML_ITEMS:,} items, with aliases expanded"
-            raise _NotAllowed(problem=message, problem_mark=event.start_mark)
+            raise _refusal(message, event)

@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -21,7 +22,7 @@ class YamlDocument:
     """The content of a YAML file, and the line of each value, by the keys and indices that lead to it."""
 
     file: str
-    value: object = None
+    value: Any = None
     lines: Mapping[Place, int] = field(default_factory=dict)
 
     def problem(self, message: str, hint: str, place: Place = ()) -> Issue:
