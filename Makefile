@@ -86,9 +86,12 @@ test: $(ENVIRONMENT) ## Run all tests, and compare every notebook with its store
 validate: $(ENVIRONMENT) ## Compare every notebook with its stored outputs
 	@PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(PYTEST) -p xdist -p nbval --no-loadscope-reorder $(NBVAL)
 
-lint: $(ENVIRONMENT) ## Check the code style
+lint: $(ENVIRONMENT) ## Check the code style, types and docstrings
 	@$(PYTHON) -m ruff check
 	@$(PYTHON) -m ruff format --check
+	@sh tests/environment.sh "$$PROJECT_PYTHON" lint "$$PROJECT_PYTHON"
+	@.venv-lint/bin/python tests/lint/docstrings.py
+	@.venv-lint/bin/python -m mypy
 
 browser: reproduce ## Test the report and the notebooks in Chromium [DATASET=folder CHROMIUM=path]
 	@sh tests/environment.sh "$$PYTHON3" browser

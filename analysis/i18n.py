@@ -54,7 +54,7 @@ class Wording:
     def label(self, key: object) -> str:
         """Give the label of a code or term where there is one, and the key itself where there is none."""
         if key in self.codes:
-            return self.codes[key]
+            return self.codes[key]  # type: ignore[index] # any key may be looked up
         return self.terms["words"].get(key, {}).get(self.language, str(key))
 
     def number(self, value: float, decimals: int) -> str:
@@ -76,7 +76,7 @@ class Wording:
         """Join items with commas and a final "and" in the language, or by ``style`` "or" with that."""
         from babel.lists import format_list
 
-        return format_list(items, style=style, locale=self.language)
+        return format_list(items, style=style, locale=self.language)  # type: ignore[arg-type] # babel reports others
 
     def _entry(self, part: str, key: str) -> str:
         try:

@@ -38,7 +38,7 @@ def fingerprint(files: Iterable[Path], root: Path, instead: Mapping[Path, Path] 
     str
         A SHA-256 digest, 64 hexadecimal characters.
     """
-    parts = set()
+    parts: set[str] = set()
     for file in files:
         read = instead.get(file, file).read_bytes()
         if file.suffix == ".py":

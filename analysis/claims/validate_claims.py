@@ -21,7 +21,7 @@ def record_at(marked: YamlDocument, place: Place) -> tuple[str, Place]:
     return _name(marked.value["claims"][number], number), place[2:]
 
 
-def _name(record: object, number: int) -> str:
+def _name(record: object, number: Any) -> str:
     name = record.get("id") if isinstance(record, Mapping) else None
     return name if isinstance(name, str) and name else f"record {number + 1}"
 

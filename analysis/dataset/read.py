@@ -56,7 +56,9 @@ def read_dataset(folder: Path | str) -> tuple[Dataset, list[Issue]]:
 
 def _read_texts(folder: Path) -> tuple[dict[str, str], list[Issue]]:
     """Read the texts of interviews, up to a limit on their total size."""
-    texts, issues, bytes_left = {}, [], limits.TEXT_BYTES
+    texts: dict[str, str] = {}
+    issues: list[Issue] = []
+    bytes_left = limits.TEXT_BYTES
     for path in sorted((folder / "texts").glob("*.txt")):
         name = f"texts/{path.name}"
         raw, text_issues = read_plain(path, limits.TEXT_BYTES, name)

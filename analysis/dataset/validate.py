@@ -115,7 +115,9 @@ def _declared(description: Mapping) -> Iterable[Issue]:
             yield Issue(DESCRIPTION, f"{key} is {shown}, not {form}", f"write it as {form}, or leave it out")
     for key, parts in (("origin", ("tool", "version")),):
         inner = description.get(key)
-        for part in parts if isinstance(inner, Mapping) else ():
+        if not isinstance(inner, Mapping):
+            continue
+        for part in parts:
             if not isinstance(inner.get(part) or "", str):
                 message = f"{key}: {part} is {_short(repr(inner[part]))}, not text"
                 yield Issue(DESCRIPTION, message, "write it as text, or leave it out")
@@ -173,7 +175,7 @@ def _columns(file: str, frame: pd.DataFrame, schema: Mapping) -> Iterable[Issue]
     names = [field["name"] for field in schema["fields"]]
     for field in schema["fields"]:
         if field.get("constraints", {}).get("required") and field["name"] not in frame:
-            near = _near(field["name"], [column for column in frame if column not in names])
+            near = _near(field["name"], [column for column in frame.columns if column not in names])
             hint = f"is it the column '{near}'?" if near else f"it contains: {field['description']}"
             yield Issue(file, f"column '{field['name']}' is missing", hint, 1)
     for column in frame:
@@ -220,7 +222,7 @@ def _characters(file: str, frame: pd.DataFrame, column: str, forbidden: re.Patte
     wrong = cells.map(lambda cell: bool(forbidden.search(cell))).astype(bool)
 
     def descriptions(rows: pd.DataFrame) -> pd.Series:
-        return rows[column].map(lambda cell: f"{column}: {_place(forbidden.search(cell))} in {cell!a}")
+        return rows[column].map(lambda cell: f"{column}: {_place(forbidden.search(cell))} in {cell!a}")  # type: ignore[arg-type,misc] # these rows match
 
     yield from _faults(file, frame, wrong, lambda value: value, "delete the character", descriptions)
 
@@ -259,7 +261,7 @@ def _keys(file: str, frame: pd.DataFrame, schema: Mapping) -> Iterable[Issue]:
         return
     value = frame.loc[frame.duplicated(key, keep=False), key].agg(", ".join, axis=1)
     lines = line_numbers(frame)[value.index].groupby(value.to_numpy()).min()
-    first = {_short(same): line for same, line in lines.items()}
+    first = {_short(str(same)): line for same, line in lines.items()}
     hint = "delete one of the two" if len(key) > 1 else "use a different key for each row"
     label = ", ".join(key)
     yield from _faults(
@@ -386,7 +388,7 @@ def _positions(
             f"{name}.csv", frame, backward, lambda v: v, "write the smaller position as the start", _positions_text
         )
         limit = frame["interview"].map(length)
-        past = (np.maximum(start.fillna(0), end.fillna(0)) > limit).fillna(False)
+        past = (np.maximum(start.fillna(0), end.fillna(0)) > limit).fillna(False)  # type: ignore[union-attr] # a Series
         rows = frame.assign(limit=limit)
         hint = "count Unicode code points from 0 over the text with LF line ends"
         yield from _faults(f"{name}.csv", rows, past, lambda v: f"past the end of its text: {v}", hint, _in_interview)

@@ -4,7 +4,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -157,7 +157,7 @@ def _refuse_invalid_names(dataset: Dataset) -> None:
 
 
 @contextmanager
-def _atomic_folder(folder: Path):
+def _atomic_folder(folder: Path) -> Iterator[Path]:
     """Yield a temporary folder, which replaces ``folder`` when all files have been written."""
     temporary, old = (folder.with_name(f".{folder.name}.{os.getpid()}.{part}") for part in ("new", "old"))
     try:

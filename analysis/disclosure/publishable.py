@@ -109,8 +109,8 @@ def publishable_table(section: str, name: str, frame: pd.DataFrame, units: Mappi
     if kept is None or SINGLE & set(map(str, frame.index.names)):
         return None
     if kept.rows is not None:
-        frame = frame[[_is_shown(label, count, kept.rows) for label, count in frame["count"].items()]]
-        frame = frame.assign(count=[_rounded(label, int(count)) for label, count in frame["count"].items()])
+        frame = frame[[_is_shown(str(label), count, kept.rows) for label, count in frame["count"].items()]]
+        frame = frame.assign(count=[_rounded(str(label), int(count)) for label, count in frame["count"].items()])
     shown = {column: _banded(frame, column, kept, units) if column in kept.banded else frame[column]
              for column in frame.columns if column in kept.columns or column in kept.banded}  # fmt: skip
     table = pd.DataFrame(shown, index=frame.index)

@@ -1,6 +1,6 @@
 """Select the codings to export."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
@@ -57,7 +57,7 @@ def select_codings(study: Study, selection: ExportFilter) -> pd.DataFrame:
     >>> set(codings["area"])
     {'children'}
     """
-    names_by_kind = {
+    names_by_kind: dict[str, Iterable[str]] = {
         "area": AREAS,
         "municipality": study.interviews["municipality"].dropna().unique(),
         "interview": study.interviews["interview"],
@@ -90,6 +90,6 @@ def _with_children(codes: pd.DataFrame, names: Sequence[str]) -> set[str]:
     return wanted
 
 
-def _suggestion(name: str, names: Sequence[str]) -> str:
+def _suggestion(name: str, names: Iterable[str]) -> str:
     near = get_close_matches(name, list(map(str, names)), n=1)
     return f"did you mean '{near[0]}'?" if near else "there is " + ", ".join(list(map(str, names))[:12])

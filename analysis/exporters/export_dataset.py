@@ -1,5 +1,6 @@
 """Export a dataset, in the format of the file's extension."""
 
+from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
 
@@ -98,5 +99,5 @@ def _export_for_tools(dataset: Dataset, what: str) -> tuple[bytes, list[str]]:
     return content, remarks
 
 
-def _input_error(dataset: Dataset, message: str, choices: object) -> InputError:
+def _input_error(dataset: Dataset, message: str, choices: Iterable[str]) -> InputError:
     return InputError(f"export of {dataset.name}", [Issue(dataset.name, message, f"one of {', '.join(choices)}")])

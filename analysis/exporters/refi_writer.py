@@ -173,7 +173,8 @@ def _cases(writing: _RefiDocument, root: etree._Element) -> None:
     if placed.empty:
         return
     cases = writing.element(root, "Cases")
-    for municipality, each in placed.groupby("municipality", sort=False):
+    for name, each in placed.groupby("municipality", sort=False):
+        municipality = str(name)
         case = writing.element(cases, "Case", guid=writing.id("municipality", municipality), name=municipality)
         writing.values(case, "municipality", municipality)
         for interview in each["interview"]:
@@ -248,7 +249,8 @@ def _sets(writing: _RefiDocument, root: etree._Element) -> None:
     if codes.empty:
         return
     sets = writing.element(root, "Sets")
-    for family, each in codes.groupby("family", sort=False):
+    for name, each in codes.groupby("family", sort=False):
+        family = str(name)
         made = writing.element(sets, "Set", guid=writing.id("family", family), name=f"family: {family}")
         for code in each["code"]:
             writing.element(made, "MemberCode", targetGUID=writing.id("code", code))

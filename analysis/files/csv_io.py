@@ -119,9 +119,9 @@ def table_faults(text: str, file: str) -> list[Issue]:
         problems.append(
             Issue(file, "a NUL character, which does not occur in text", hint, text.count("\n", 0, position) + 1)
         )
-    if (position := _long_line(text)) is not None:
+    if (start := _long_line(text)) is not None:
         message = f"the line has more than {limits.LINE_CHARACTERS:,} characters, which is the limit"
-        problems.append(Issue(file, message, "is it the right file?", text.count("\n", 0, position) + 1))
+        problems.append(Issue(file, message, "is it the right file?", text.count("\n", 0, start) + 1))
     if len(text) > limits.HEADER_CHARACTERS and "\n" not in text[: limits.HEADER_CHARACTERS]:
         message = f"the header has more than {limits.HEADER_CHARACTERS:,} characters, which is the limit"
         problems.append(Issue(file, message, "is it the right file?", 1))

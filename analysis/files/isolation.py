@@ -119,8 +119,9 @@ def read_isolated(work: Callable[[], Any], subject: str, name: str) -> Any:
     if not _can_fork() or _reading is not None:
         return work()
     with mmap.mmap(-1, len(_NOTHING)) as _reading:
+        memory = partial(_MEMORY.unpack_from, _reading)
         try:
-            kind, result = _from_child(partial(_result_or_refusal, work), name, lambda: _MEMORY.unpack_from(_reading))
+            kind, result = _from_child(partial(_result_or_refusal, work), name, memory)
         finally:
             _reading = None
     if kind == "failed":

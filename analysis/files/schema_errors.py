@@ -103,7 +103,7 @@ def _fault(error: "ValidationError") -> str:
         return f"{shown} {_LEAST[error.validator]}" if shown not in ("''", "[]", "{}") else _LEAST[error.validator]
     if error.validator == "type":
         types = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
-        return f"{shown} is not {' or '.join(_KINDS.get(kind, kind) for kind in types)}"
+        return f"{shown} is not {' or '.join(str(_KINDS.get(kind, kind)) for kind in types)}"
     if error.validator == "format":
         return f"{shown} is not a valid {error.validator_value}"
     if error.validator == "pattern":

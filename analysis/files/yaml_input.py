@@ -26,7 +26,7 @@ class YamlDocument:
     """The content of a YAML file, and the line of each value, by the keys and indices that lead to it."""
 
     file: str
-    value: object = None
+    value: Any = None
     lines: Mapping[Place, int] = field(default_factory=dict)
 
     def problem(self, message: str, hint: str, place: Place = ()) -> Issue:
@@ -84,17 +84,22 @@ class _NotAllowed(yaml.MarkedYAMLError):
     """Describes content that is not allowed, and where it is."""
 
 
+def _refusal(problem: str, event: yaml.Event) -> _NotAllowed:
+    mark = event.start_mark  # the stubs of yaml do not accept the marks of its C parser
+    return _NotAllowed(problem=problem, problem_mark=mark)  # type: ignore[arg-type] # see above
+
+
 class _Measured:
     """Count items and levels of the events so far, and of the value of each anchor."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.open: list[list] = [[0, 0, None]]  # items, levels and anchor of each open collection
         self.anchors: dict[str, tuple[int, int]] = {}
 
     def take(self, event: yaml.Event) -> None:
         tag = getattr(event, "tag", None)
         if tag is not None and tag not in _TAGS and tag != "!":
-            raise _NotAllowed(problem=f"the tag {tag[:60]} is not allowed", problem_mark=event.start_mark)
+            raise _refusal(f"the tag {tag[:60]} is not allowed", event)
         if isinstance(event, yaml.CollectionStartEvent):
             self.open.append([1, 1, event.anchor])
             self._check(0, 0, event)
@@ -105,10 +110,8 @@ class _Measured:
             self._add(1, 0, event.anchor, event)
         elif isinstance(event, yaml.AliasEvent):
             if any(anchor == event.anchor for _, _, anchor in self.open):
-                raise _NotAllowed(
-                    problem="an alias is inside the value that it refers to", problem_mark=event.start_mark
-                )
-            self._add(*self.anchors.get(event.anchor, (1, 0)), None, event)
+                raise _refusal("an alias is inside the value that it refers to", event)
+            self._add(*self.anchors.get(event.anchor or "", (1, 0)), None, event)
 
     def _add(self, items: int, levels: int, anchor: str | None, event: yaml.Event) -> None:
         if anchor is not None:
@@ -121,7 +124,7 @@ class _Measured:
     def _check(self, items: int, levels: int, event: yaml.Event) -> None:
         if len(self.open) + levels > limits.LEVELS:
             message = f"nested too deeply: more than {limits.LEVELS} levels of lists or dictionaries"
-            raise _NotAllowed(problem=message, problem_mark=event.start_mark)
+            raise _refusal(message, event)
         if items > limits.YAML_ITEMS:
             message = f"too large: more than {limits.YAML_ITEMS:,} items, with aliases expanded"
-            raise _NotAllowed(problem=message, problem_mark=event.start_mark)
+            raise _refusal(message, event)

@@ -18,7 +18,7 @@ def read_yaml_document(path: Path) -> tuple[YamlDocument, list[Issue]]:
     The value is None if the file is missing or unreadable.
     """
     loader, node, problems = read_nodes(path, "name a YAML file")
-    if node is None:
+    if loader is None or node is None:
         return YamlDocument(path.name), problems
     reading = _Reading(path.name)
     try:
@@ -64,8 +64,10 @@ def _not_yaml(file: str, error: Exception) -> Issue:
 class _Reading:
     """Convert the nodes of one file to plain data, collecting lines and problems."""
 
-    def __init__(self, file: str):
-        self.file, self.lines, self.problems = file, {}, []
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.lines: dict[Place, int] = {}
+        self.problems: list[Issue] = []
 
     def plain(self, loader: yaml.SafeLoader, node: yaml.Node, place: Place) -> object:
         self.lines.setdefault(place, node.start_mark.line + 1)

@@ -38,8 +38,8 @@ def suggest_dataset(place: Path) -> str:
     if place.is_file():
         return f"import the file first: samspil import {place} --propose --mapping mapping.yaml"
     if place.is_dir():
-        near = [str(folder) for folder in datasets_below(place)]
-        return f"name a dataset folder, such as {' or '.join(near)}" if near else "name a dataset folder"
+        below = [str(folder) for folder in datasets_below(place)]
+        return f"name a dataset folder, such as {' or '.join(below)}" if below else "name a dataset folder"
     parent = place.parent
     near = nearest(place.name, [path.name for path in _folders(parent)])
     return f"did you mean {parent / near}?" if near else "name a dataset folder"

@@ -33,4 +33,5 @@ def page_parts(frame: pd.DataFrame) -> list[pd.DataFrame]:
 def show(bundle: Mapping[str, Any]) -> None:
     """Pass a bundle to Jupyter, pictures in base 64; they are displayed a little larger than in print."""
     encoded = {key: b64encode(value).decode() if isinstance(value, bytes) else value for key, value in bundle.items()}
-    display(encoded, raw=True, metadata={"image/png": {"width": DISPLAY_WIDTH}} if "image/png" in encoded else {})
+    metadata = {"image/png": {"width": DISPLAY_WIDTH}} if "image/png" in encoded else {}
+    display(encoded, raw=True, metadata=metadata)  # type: ignore[no-untyped-call] # IPython has no types

@@ -69,7 +69,7 @@ class StudyRun(OpenedStudy):
     @cached_property
     def verdicts(self) -> Mapping[str, Verdict]:
         """The verdict on each claim, from the lead codings of the whole study."""
-        return verdicts_on(self.study, self.claims, self.rules, self.reliability, ESTIMATORS)
+        return verdicts_on(self.study, dict(self.claims), dict(self.rules), dict(self.reliability), ESTIMATORS)
 
     def claim(self, name: str) -> Claim:
         """Look a claim up in the ledger.
@@ -127,7 +127,8 @@ class StudyRun(OpenedStudy):
         """
         texts = self.study.segments.set_index("segment")["text"].dropna()
         yield from self.claim_lines(name)
-        yield from trace_lines(self.trace(name) if traced is None else traced, self.claim(name), texts, self.wording)
+        traced = self.trace(name) if traced is None else traced
+        yield from trace_lines(traced, self.claim(name), texts.to_dict(), self.wording)
 
     def names_of(self, kind: str) -> Iterable[str]:
         """List all interviews, segments, coders or codes."""

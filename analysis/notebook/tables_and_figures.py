@@ -114,7 +114,7 @@ class TablesAndFigures:
             if public is None:
                 return self._withhold("table", name, text)
             if not public.equals(frame):
-                lacks = public[public.columns.intersection(BANDED)].isna().any(axis=None)
+                lacks = public[public.columns.intersection(list(BANDED))].isna().any(axis=None)
                 text += f" {self.wording.text('public-excerpt-with-dashes' if lacks else 'public-excerpt')}"
             frame = public
         frame = cut_columns(frame)
@@ -175,7 +175,7 @@ class TablesAndFigures:
         text = caption_of(self.name, "figures", name, self.wording.language, caption, self.is_public)
         if self.is_public and not (self._is_large_enough and is_publishable_figure(self.name, name)):
             return self._withhold("figure", name, text)
-        frame, more = limit_figure(draw, frame, more)
+        frame, limited = limit_figure(draw, frame, more)
         text += cut_notes(frame, self.wording)
         parts = page_parts(frame) if paged else [frame]
         for number, part in enumerate(parts, start=1):
@@ -183,12 +183,12 @@ class TablesAndFigures:
             if len(parts) > 1:
                 part_text = self.wording.text("part-of", number=number, parts=len(parts))
                 heading = (f"{name}-{number}", f"{text} ({part_text})")
-            self._figure(*heading, draw, part, *more, height=height, **settings)
+            self._figure(*heading, draw, part, *limited, height=height, **settings)
 
     def _figure(
         self, name: str, caption: str, draw: Callable[..., Axes], frame: Any, *more: Any, height: float, **settings: Any
     ) -> None:
-        if isinstance(frame, pd.DataFrame | pd.Series) and (frame.empty or frame.isna().all(axis=None)):
+        if isinstance(frame, pd.DataFrame | pd.Series) and (frame.empty or frame.isna().to_numpy().all()):
             self._show_note(f"{caption}: {self.wording.text('nothing-to-draw')}")
             return
 

@@ -69,10 +69,12 @@ def displayed_verdict(
 
     Parameters
     ----------
-    verdict, claim, wording, public_counts
+    verdict, claim, wording
         As in `verdict_record`.
     is_synthetic : bool
         Whether the data are synthetic.
+    public_counts : mapping, optional
+        As in `verdict_record`.
 
     Returns
     -------

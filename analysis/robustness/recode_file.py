@@ -61,7 +61,8 @@ def _changed_codes(content: Mapping) -> Iterator[tuple[str, Place]]:
 
 
 def _find_problems(marked: YamlDocument, families: Mapping[str, str]) -> Iterator[Issue]:
-    content, first = marked.value, {}
+    content = marked.value
+    first: dict[str, str | int] = {}
     for code, place in _changed_codes(content):
         if code not in families:
             yield marked.problem(
@@ -74,7 +75,7 @@ def _find_problems(marked: YamlDocument, families: Mapping[str, str]) -> Iterato
     unchanged = {code for code in families if new_codes.get(code, code) == code}
     yield from _rename_problems(marked, unchanged)
     yield from _merge_problems(marked, families, unchanged)
-    after = {new_codes.get(code, code) for code in families} - {None}
+    after = {new for code in families if (new := new_codes.get(code, code)) is not None}
     for code in content.get("move", {}):
         if code not in after:
             yield marked.problem(f"move: no code '{code}' after recoding", did_you_mean(code, after), ("move", code))

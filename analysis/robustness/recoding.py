@@ -132,7 +132,7 @@ def _parents(codes: pd.DataFrame, recoding: Recoding) -> dict[str, str]:
         old = old_parents.get(code, "")
         while old and recoding.of(old) is None:
             old = old_parents.get(old, "")
-        new = recoding.of(old) if old else ""
+        new = (recoding.of(old) or "") if old else ""
         return "" if new == recoding.of(code) else new
 
     return {code: parent(code) for code in codes["code"]}

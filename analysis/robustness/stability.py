@@ -59,7 +59,7 @@ class Stability:
 
 
 def stability_by_claim(
-    verdicts: Mapping[str, str], repeated: Iterable[Mapping[str, str]], units: Mapping[str, str] | None = None
+    verdicts: Mapping[str, str], repeated: Iterable[Mapping], units: Mapping[str, str] | None = None
 ) -> dict[str, Stability | None]:
     """Count, for each claim, the repetitions that agree with its verdict.
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from functools import partial
+from typing import Any
 
 import pandas as pd
 
@@ -12,7 +13,7 @@ from analysis.robustness.repeated_verdicts import COLUMNS
 from analysis.robustness.stability import Stability, repetition_name
 
 
-def trace_lines(traced: pd.DataFrame, claim: Claim, texts: Mapping[str, str], wording: Wording) -> Iterator[str]:
+def trace_lines(traced: pd.DataFrame, claim: Claim, texts: Mapping[Any, str], wording: Wording) -> Iterator[str]:
     """Write the evidence on a claim, side by side, each with its count.
 
     Parameters
@@ -31,7 +32,7 @@ def trace_lines(traced: pd.DataFrame, claim: Claim, texts: Mapping[str, str], wo
                 yield f"    {' '.join(text.split())}"
 
 
-def _source(row: object, claim: Claim, wording: Wording) -> str:
+def _source(row: Any, claim: Claim, wording: Wording) -> str:
     """Name the interview and segment of a row, with its codes, or the codes that the interview does not mention."""
     places = [wording.label(part) for part in (row.municipality, row.area) if pd.notna(part)]
     interview = f"{row.interview} ({', '.join(places)})" if places else row.interview
@@ -67,12 +68,12 @@ def judgement(verdict: Verdict, claim: Claim, wording: Wording) -> dict[str, obj
 def change_lines(changed: pd.DataFrame, claims: Mapping[str, Claim], wording: Wording) -> Iterator[str]:
     """Write the numbers of verdicts that differ, one per line."""
     for row in changed.itertuples():
-        before, after = (_format_value(row.what, value, wording) for value in (row.before, row.after))
-        what = wording.text_of(claims[row.claim].unit, f"changed-{row.what}")
+        before, after = (_format_value(str(row.what), value, wording) for value in (row.before, row.after))
+        what = wording.text_of(claims[str(row.claim)].unit, f"changed-{row.what}")
         yield f"  {row.claim}, {what}: {before} → {after}"
 
 
-def _format_value(what: str, value: object, wording: Wording) -> str:
+def _format_value(what: str, value: Any, wording: Wording) -> str:
     if value is None or pd.isna(value):
         return wording.text("no-number")
     if what == "verdict":

@@ -77,8 +77,8 @@ WRONG = {
     '"seed": [1]': "seed is [1], not a whole number or text",
     '"language": 7': "language is 7, not text",
     '"origin": {"tool": ["a"]}': "origin: tool is ['a'], not text",
-    '"title": "a\\u0000"': "title holds U+0000 control character",
-    '"sources": [{"title": "\\u001f"}]': "sources holds U+001F control character",
+    '"title": "a\\u0000"': "title contains U+0000 control character",
+    '"sources": [{"title": "\\u001f"}]': "sources contains U+001F control character",
 }
 
 
@@ -107,7 +107,7 @@ def test_a_number_that_json_does_not_have_is_refused(tmp_path, number):
 def test_half_of_a_surrogate_pair_in_a_title_is_refused():
     dataset = tiny_dataset()
     [told] = found(replace(dataset, description={**dataset.description, "title": "a\ud800"}))
-    assert told.startswith("datapackage.json title holds U+D800 half of a surrogate pair (character 2 of its text)")
+    assert told.startswith("datapackage.json title contains U+D800 half of a surrogate pair (character 2 of its text)")
 
 
 def test_null_is_as_good_as_nothing():

@@ -271,7 +271,7 @@ codings.csv: 3 problem(s)
   line 6: segment 'S9' is not in segments.csv; add it to segments.csv, or correct it here
   line 7: segment, coder, code 'S1, A, police' is already on line 2; delete one of the two
 variables.csv: 1 problem(s)
-  line 1: column 'origin' is missing; it holds: Where the value comes from
+  line 1: column 'origin' is missing; it contains: Where the value comes from
 segments.csv: 1 problem(s)
   line 4: past the end of its text: start 80, end 99 in interview I1 of 82 characters; \
 count Unicode code points from 0 over the text with LF line ends

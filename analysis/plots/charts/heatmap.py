@@ -112,7 +112,7 @@ def draw_cells(shown: pd.DataFrame, texts: np.ndarray, ax: Axes, slanted: bool, 
     texts : array of str, of the same shape
     slanted : bool
         Whether the column labels are slanted, as long ones must be.
-    look : keyword arguments of ``seaborn.heatmap``
+    **look : keyword arguments of ``seaborn.heatmap``
     """
     sns.heatmap(
         shown, annot=texts, fmt="", cbar=False, linewidths=1.5, xticklabels=False, yticklabels=False, ax=ax, **look
