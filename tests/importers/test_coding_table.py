@@ -272,7 +272,7 @@ def test_the_receipt_says_what_was_assumed_merged_and_left_out(brought_in):
 
 
 def test_a_count_that_does_not_add_up_cannot_be_told():
-    with pytest.raises(AssertionError, match="lost something"):
+    with pytest.raises(AssertionError, match="lost items"):
         Count(found=10, carried=7, merged=1, left_out=1)
 
 

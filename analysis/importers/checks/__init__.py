@@ -1,1 +1,1 @@
-"""Compare an import with the counts that the tool itself reports."""
+"""Compare an import with the counts that the coding tool itself reports."""

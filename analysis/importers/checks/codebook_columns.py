@@ -1,4 +1,4 @@
-"""The columns of a foreign codebook that a mapping does not name: they are left out, and the report says so."""
+"""Report the columns of a foreign codebook that are left out because the mapping does not name them."""
 
 from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.project.import_report import ReportEntry, report_entries
@@ -6,7 +6,7 @@ from analysis.importers.sheets.spreadsheet import read_cells
 
 
 def columns_not_read(mapping: ImportMapping) -> list[ReportEntry]:
-    """Name the columns of the codebook that are left out; a codebook that cannot be read has its own problem."""
+    """List the columns of the codebook that are left out; errors in reading it are reported elsewhere."""
     stated = mapping.get("codebook", {})
     if "file" not in stated or "code" not in stated:
         return []

@@ -1,4 +1,4 @@
-"""The frequencies that a foreign codebook publishes, against the codings that came in."""
+"""Compare the frequencies that a foreign codebook publishes with the imported codings."""
 
 from collections.abc import Mapping
 
@@ -10,19 +10,19 @@ Path = tuple[str, ...]
 def compare_frequencies(
     published: Mapping[Path, str], carried: Mapping[Path, int], repeated: Mapping[Path, int], separator: str
 ) -> dict:
-    """Hold each published number against what was carried, and explain each that differs.
+    """Compare each published number with the imported codings, and explain each difference.
 
     Parameters
     ----------
     published : dict of path to str
-        As the codebook writes them; an empty one is not compared.
+        As written in the codebook; empty ones are not compared.
     carried, repeated : dict of path to int
-        Codings that came in by path, and how many more were merged as they stood there already.
+        Imported codings by path, and the number of repeated codings that were merged into them.
 
     Returns
     -------
     dict
-        ``published`` and ``met``, how many; ``unmet``, a sentence for each code whose number differs.
+        ``published`` and ``met``: the numbers compared and in agreement; ``unmet``: a sentence for each difference.
     """
     compared = {path: number for path, number in published.items() if number != ""}
     unmet = [

@@ -1,8 +1,8 @@
-"""What a tool itself reports of a project, computed anew from what came in, and compared cell for cell.
+"""Recompute the counts that a tool reports of a project from the import, and compare them cell by cell.
 
-Tools count by different conventions: whether a code counts what is below it, whether a quotation with two codes below
-one counts once or twice, how a coefficient is rounded. Each convention is tried on the whole table, in a fixed order,
-and the one under which most cells agree is named; it is never chosen cell by cell.
+Tools count by different conventions: whether a code includes the codes below it, whether a quotation with two of these
+codes counts once or twice, how a coefficient is rounded. Each convention is tried on the whole table, in a fixed order,
+and the one under which most cells agree is reported; it is never chosen cell by cell.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -25,7 +25,7 @@ from analysis.messages.plurals import quantity
 from analysis.messages.suggestions import did_you_mean
 
 __all__ = ["ALONE", "ROLLED", "SUMMED", "CountComparison", "check_counts", "comparison_texts"]
-_NAMED = {  # what only one of the two has, in the order it is listed
+_NAMED = {  # items that only one of the two has, in the order of the report
     "unknown": "names in the table that no code of the project has",
     "unknown_zeros": "names in the table that are counted 0 there and that no code of the project has",
     "unknown_columns": "columns of the table that were not compared",
@@ -37,9 +37,9 @@ _NAMED = {  # what only one of the two has, in the order it is listed
 
 @dataclass(frozen=True)
 class CountComparison:
-    """One table of a tool's, compared with ours: cells compared, those that agree, and each that does not.
+    """The comparison of one table with the import: numbers of cells compared and equal, and each difference.
 
-    What stands in only one of the two is listed by name: rows and columns of the table, codes and sources of the
+    Items in only one of the two are listed by name: rows and columns of the table, codes and sources of the
     project.
     """
 
@@ -56,7 +56,7 @@ class CountComparison:
     no_numbers: Sequence[str] = ()
 
     def as_text(self, listed: Mapping[str, Sequence[str]] | None = None) -> str:
-        """Write the comparison for people; lists that were ``listed`` of a table before are not repeated."""
+        """Format the comparison for people, without the lists in ``listed``, which an earlier table has shown."""
         cells = quantity(self.compared, "cell")
         verb = "agrees" if self.compared == 1 else "agree"
         lines = [f"{self.table}: {self.equal} of {cells} {verb} ({self.convention})"]
@@ -69,7 +69,7 @@ class CountComparison:
 
 
 def comparison_texts(found: Sequence[CountComparison]) -> list[str]:
-    """Write the comparisons of one file: what several tables lack alike is listed once."""
+    """Format the comparisons of one file; a list that several tables share appears once."""
     listed: dict[str, Sequence[str]] = {}
     lines = []
     for one in found:
@@ -81,7 +81,7 @@ def comparison_texts(found: Sequence[CountComparison]) -> list[str]:
 def check_counts(
     project: QDAProject, file: Path, coder: str | None = None, labels: Mapping[str, str] | None = None
 ) -> list[CountComparison]:
-    """Compare every table of counts in a file with what came in.
+    """Compare every table of counts in a file with the import.
 
     Parameters
     ----------
@@ -90,14 +90,14 @@ def check_counts(
         Code frequencies, a codebook with counts (Files, References), a matrix of codes by documents, or a matrix of
         codes by codes with counts or coefficients; CSV or XLSX.
     coder : str, optional
-        The name or label of the coder whose codings the table counts; else it counts those of all.
+        The name or label of the coder whose codings the table counts; by default, it counts those of all.
     labels : dict, optional
-        What coders are called in the result, by name; who has none is numbered.
+        Labels of coders in the result, by name; coders without a label are numbered.
 
     Raises
     ------
     InputError
-        If nothing in the file is a table of counts, or the project has no such coder.
+        If the file contains no table of counts, or the project has no such coder.
     """
     checking = _ProjectIndex(project, {} if labels is None else labels)
     user = None if coder is None else checking.user(coder, file)
@@ -109,7 +109,7 @@ def check_counts(
 
 
 class _ProjectIndex:
-    """A project that tables are held against: its codes, sources and coders by name, and its codings by coder."""
+    """An index of the project for the comparison: codes, sources and coders by name, and codings by coder."""
 
     def __init__(self, project: QDAProject, labels: Mapping[str, str]):
         self.project, self.rows, self.sources = project, CodeRows(project), SourceColumns(project.sources["name"])
@@ -178,10 +178,10 @@ def _matrices(checking: _ProjectIndex, file: Path, user: str | None) -> list[Cou
 
 
 def _codes_by_codes(checking: _ProjectIndex, table: CountTable, user: str | None) -> CountComparison:
-    """Compare how often two codes stand on one selection, or the coefficient of that."""
+    """Compare how often two codes are assigned to one selection, or the coefficient of their co-occurrence."""
     columns = np.array([_or_minus_one(place) for place in checking.rows.find(table.columns)])
     rows = np.array([_or_minus_one(place) for place in checking.rows.find(table.rows)])
-    cells = np.where(rows[:, None] == columns[None, :], np.nan, table.cells)  # with itself, a code is not compared
+    cells = np.where(rows[:, None] == columns[None, :], np.nan, table.cells)  # a code is not compared with itself
     cells = np.where(columns[None, :] < 0, np.nan, cells)
     is_coefficient = bool((np.nan_to_num(cells) % 1 != 0).any())
 
@@ -192,14 +192,14 @@ def _codes_by_codes(checking: _ProjectIndex, table: CountTable, user: str | None
             return both
         alone = np.asarray(binary.sum(axis=1)).ravel().astype("int64")
         either = alone[known][:, None] + alone[np.maximum(columns, 0)][None, :] - both
-        # Half a hundredth is rounded up, in whole numbers: 0.125 is 0.13 and not what a float makes of it.
+        # Round half a hundredth up, in integer arithmetic: 0.125 becomes 0.13, which floats do not guarantee.
         return np.where(either > 0, (200 * both + either) // np.maximum(2 * either, 1), 0) / 100
 
     what = "c = n12 / (n1 + n2 - n12), rounded half up to two decimals" if is_coefficient else "on one selection"
-    strange = [name for name, place in zip(table.columns, columns, strict=True) if place < 0 and name]
-    strange = [name for name in strange if name not in table.rows]  # such a row is listed already
+    unknown = [name for name, place in zip(table.columns, columns, strict=True) if place < 0 and name]
+    unknown = [name for name in unknown if name not in table.rows]  # already listed as a row
     what = ", ".join(filter(None, (what, checking.of_coder(user))))
-    named = replace(table, cells=cells, unknown_columns=strange)
+    named = replace(table, cells=cells, unknown_columns=unknown)
     return _compare(checking, checking.incidence(user), named, counted, what)
 
 
@@ -210,7 +210,7 @@ def _or_minus_one(place: int | None) -> int:
 def _codes_by_sources(
     checking: _ProjectIndex, table: CountTable, sources: Sequence[int | None], user: str | None
 ) -> CountComparison:
-    """Compare how often each code was given in each source, or whether."""
+    """Compare how often, or whether, each code was assigned in each source."""
     incidence = checking.incidence(user)
     places = np.array([_or_minus_one(place) for place in sources])
     cells = np.where(places[None, :] < 0, np.nan, table.cells)
@@ -221,8 +221,8 @@ def _codes_by_sources(
         return (numbers > 0).astype("int64") if is_binary else numbers
 
     what = "whether a source has the code" if is_binary else "selections in each source"
-    strange = [name for name, place in zip(table.columns, places, strict=True) if place < 0 and name]
-    named = replace(table, cells=cells, unknown_columns=strange)
+    unknown = [name for name, place in zip(table.columns, places, strict=True) if place < 0 and name]
+    named = replace(table, cells=cells, unknown_columns=unknown)
     what = ", ".join(filter(None, (what, checking.of_coder(user))))
     return _compare(checking, incidence, named, counted, what, checking.sources.without(sources))
 
@@ -235,7 +235,7 @@ def _compare(
     what: str = "",
     missing_sources: Sequence[str] = (),
 ) -> CountComparison:
-    """Compute a table by each convention, and keep the first under which most cells agree."""
+    """Compute a table by each convention, and keep the first one with most cells in agreement."""
     best = None
     for prefer in (CODE, CATEGORY):
         rows = checking.rows.find(table.rows, table.kinds, prefer)
@@ -268,7 +268,7 @@ def _compare(
 def _by_convention(
     incidence: Incidence, table: CountTable, rows: Sequence[int | None], counted: Callable
 ) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-    """Give our numbers and which of them agree, by convention."""
+    """Return our numbers and which of them agree, by convention."""
     known = np.array([place for place in rows if place is not None], dtype=int)
     published, stated = _published(table, rows)
     ours = {convention: counted(matrix, known) for convention, matrix in incidence.by.items()}
@@ -285,7 +285,7 @@ def _number_agreeing(way: tuple[np.ndarray, np.ndarray]) -> int:
 
 
 def _unknown(checking: _ProjectIndex, table: CountTable, rows: Sequence[int | None], zero: bool) -> list[str]:
-    """Name the rows of no code, or of several: those that count nothing (``zero``), or the others."""
+    """List the rows that match no code, or more than one: those with only zeros (``zero``), or the others."""
     is_zero = (np.nan_to_num(table.cells) == 0).all(axis=1) & np.isfinite(table.cells).any(axis=1)
     several = " (several codes are called so)"
     return [
@@ -296,7 +296,7 @@ def _unknown(checking: _ProjectIndex, table: CountTable, rows: Sequence[int | No
 
 
 def _missing(checking: _ProjectIndex, rows: Sequence[int | None]) -> list[str]:
-    """List the codes that the table does not count; categories are rows of few tables."""
+    """List the codes that the table does not count, except categories, which few tables have as rows."""
     known = set(rows)
     paths, is_category = checking.rows.paths, checking.rows.is_category
     return [SEPARATOR.join(path) for place, path in enumerate(paths) if place not in known and not is_category[place]]
@@ -307,7 +307,7 @@ def _written(name: str) -> str:
 
 
 def _differing(row: str, column: str, published: float, ours: Mapping[str, float], convention: str) -> str:
-    """Say how a cell differs, and the other convention that would explain it."""
+    """Describe how a cell differs, and another convention that would explain it."""
     why = next(
         (f"; {other} gives {published:g}" for other, number in ours.items() if np.isclose(number, published)), ""
     )

@@ -1,4 +1,4 @@
-"""Tables of counts in a tool's own file: which column names codes, which counts what, and which says something else."""
+"""Find the tables of counts in a tool's own file: the column of codes, and what the other columns count."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,7 +20,7 @@ _CODE_COLUMNS = (
     "code", "name", "tag", "codename", "code name", "kode", "código", "codesystem", "code system", "code tree",
     "codes", "kodenavn",
 )  # fmt: skip
-_COUNTS = {  # what a column of counts is called -> what it counts
+_COUNTS = {  # name of a column of counts -> what it counts
     "magnitude degree": "selections", "magnitude degree |": "selections", "grounded": "selections",
     "groundedness": "selections", "gr": "selections", "references": "selections", "referenzen": "selections",
     "coded segments": "selections", "codierte segmente": "selections", "frequency": "selections",
@@ -36,29 +36,29 @@ _ID = re.compile(r"(cat|c)id:\d+")
 
 @dataclass(frozen=True)
 class CountTable:
-    """One table of a tool's: codes by rows, anything by columns, and what it counts.
+    """One table of counts, with codes as rows.
 
-    ``kinds`` says of each row whether it is a category or a code, as far as the table says so; ``unknown_columns`` and
-    ``no_numbers`` name what cannot be compared.
+    ``kinds`` states for each row whether it is a category or a code, if the table does; ``unknown_columns`` and
+    ``no_numbers`` list columns and cells that cannot be compared.
     """
 
     title: str
     rows: Sequence[str]
     columns: Sequence[str]
-    cells: np.ndarray  # of shape (rows, columns); NaN where nothing is said
+    cells: np.ndarray  # of shape (rows, columns); NaN for empty cells
     kinds: Sequence[str] = ()
     unknown_columns: Sequence[str] = ()
     no_numbers: Sequence[str] = ()
 
 
 def frequency_tables(file: Path, coders: Mapping[str, str]) -> Iterator[tuple[CountTable, str, str | None]]:
-    """Find the columns of counts beside a column of codes; a nameless column beside it holds the codes below.
+    """Find the columns of counts beside a column of codes; a nameless column contains the codes below these.
 
     Parameters
     ----------
     file : path
     coders : dict
-        Users by their names in small letters: a column may count the codings of one.
+        Users by their names in lower case, since a column may count the codings of one user.
 
     Yields
     ------
@@ -75,13 +75,13 @@ def frequency_tables(file: Path, coders: Mapping[str, str]) -> Iterator[tuple[Co
         return
     names, kinds, of_kind = _names(frame, code), *_kinds(frame, plain)
     used = {code, "", of_kind, *counted, *by_coder}
-    strange = [str(column).strip() for column in frame.columns if column not in used]
+    unknown = [str(column).strip() for column in frame.columns if column not in used]
     for column in frame.columns:
         if column in counted or column in by_coder:
             title, coder = str(column).strip(), by_coder.get(column)
             cells = np.array([[_number(cell)] for cell in frame[column]], dtype=float).reshape(len(frame), 1)
             wrong = _no_numbers(names, [title if coder is None else "codings"], frame[[column]].to_numpy(), cells)
-            table = CountTable(f"{file.name}, {title}", names, [title], cells, kinds, strange, wrong)
+            table = CountTable(f"{file.name}, {title}", names, [title], cells, kinds, unknown, wrong)
             yield table, counted.get(column, "selections"), coder
 
 
@@ -94,7 +94,7 @@ def _names(frame: pd.DataFrame, code: str) -> list[str]:
 
 
 def _kinds(frame: pd.DataFrame, plain: Mapping[str, str]) -> tuple[list[str], str | None]:
-    """Say of each row whether it is a category or a code, and name the column that tells."""
+    """Return the kind of each row, category or code, and the column that states it."""
     if "id" in plain and frame[plain["id"]].map(lambda cell: bool(_ID.fullmatch(cell.strip()))).any():
         ids = frame[plain["id"]].str.strip()
         return [CATEGORY if one.startswith("cat") else CODE if one else "" for one in ids], plain["id"]
@@ -145,7 +145,7 @@ def _number(cell: str) -> float:
 
 
 def _no_numbers(rows: Sequence[str], columns: Sequence[str], given: Sequence, cells: np.ndarray) -> list[str]:
-    """List the cells in which something stands that cannot be read as a number."""
+    """List the cells that are not empty and cannot be read as a number."""
     return [
         f"{' > '.join(rows[row].split(chr(10)))} x {columns[column]}: {given[row][column]}"
         for row, column in np.argwhere(~np.isfinite(cells))

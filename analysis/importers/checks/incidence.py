@@ -1,4 +1,4 @@
-"""Which code was given to which selection, by every convention that tools count by."""
+"""Build the incidence of codes and selections under every convention by which tools count."""
 
 from collections.abc import Sequence
 
@@ -23,7 +23,7 @@ class Incidence:
     ----------
     project : QDAProject
     coder : str, optional
-        The user whose codings count; else all do.
+        The user whose codings count; by default, all do.
     """
 
     def __init__(self, project: QDAProject, coder: str | None = None):
@@ -50,9 +50,9 @@ def _matrix(codings: pd.DataFrame, code: dict, selection: dict, shape: tuple[int
 
 
 def at_or_below(codes: pd.DataFrame, given: set[str]) -> sparse.csr_array:
-    """Say for each code (row) which codes (columns) are it or stand below it.
+    """Return a matrix that marks for each code (row) the code itself and the codes below it (columns).
 
-    Where a category and a code are called the same in one place, the category is above what stands below the two.
+    If a category and a code have the same path, the category is the parent of the codes below that path.
     """
     paths = codes["path"].tolist()
     places: dict[tuple[str, ...], list[int]] = {}
@@ -70,6 +70,6 @@ def at_or_below(codes: pd.DataFrame, given: set[str]) -> sparse.csr_array:
 
 
 def _above(candidates: Sequence[int], can_be_given: Sequence[bool], place: int) -> int:
-    """Choose the category; of several, or none, the one that stands last before what is below it."""
+    """Choose the category; of several, or without one, the last one before the code below it."""
     categories = [one for one in candidates if not can_be_given[one]] or candidates
     return max((one for one in categories if one < place), default=categories[0])

@@ -1,4 +1,4 @@
-"""What the columns of a tool's table are called -> the sources that they count."""
+"""Match the columns of a tool's table to the sources that they count."""
 
 from collections.abc import Iterable, Sequence
 
@@ -6,7 +6,7 @@ from analysis.importers.names.comparable_names import comparable, without_extens
 
 
 class SourceColumns:
-    """The sources of a project by the names that tables have for them: with or without an ending, in any case."""
+    """The sources of a project by their names in tables, with or without an extension, in any case."""
 
     def __init__(self, names: Iterable[str]):
         self.names = [comparable(name) for name in names]
@@ -19,7 +19,7 @@ class SourceColumns:
                 self._place.setdefault(name, places[0] if len(places) == 1 else None)
 
     def find(self, columns: Sequence[str]) -> list[int | None]:
-        """Give the place of the source of each column; None where no source has the name, or several have it."""
+        """Return the index of the source of each column; None if no source, or more than one, has the name."""
         found = []
         for column in map(comparable, columns):
             forms = (column, column.casefold(), _without_ending(column))

@@ -1,7 +1,7 @@
-"""A synthetic dataset whose words lack the mark -> the same with the mark, its positions counted anew.
+"""Add the mark of synthetic data to segments and texts that lack it, and adjust the positions.
 
-The mark goes to the beginning of each stretch that lacks it, so that it stands in the stretch's own words and in the
-text alike, and to the beginning of a text in which nothing is marked.
+The mark is inserted at the beginning of each segment that lacks it, in the segment's words and in the text, and at the
+beginning of a text without any mark.
 """
 
 from collections.abc import Mapping
@@ -19,17 +19,17 @@ _MARK = f"{SYNTHETIC_MARK} "
 
 
 def with_synthetic_mark(dataset: Dataset, import_report: ImportReport) -> tuple[Dataset, ImportReport]:
-    """Mark the words of a synthetic dataset where they are not marked, and say so; any other stays as it is."""
+    """Mark unmarked words of a synthetic dataset and report it; other datasets are unchanged."""
     if dataset.description.get("synthetic") is not True:
         return dataset, import_report
     segments = dataset.tables["segments"]
     lacking = (segments["text"] != "") & ~segments["text"].str.contains(SYNTHETIC_MARK, regex=False)
-    bare = [key for key, text in dataset.texts.items() if SYNTHETIC_MARK not in text]
-    if not lacking.any() and not bare:
+    unmarked = [key for key, text in dataset.texts.items() if SYNTHETIC_MARK not in text]
+    if not lacking.any() and not unmarked:
         return dataset, import_report
     start, end = (pd.to_numeric(segments[column], errors="coerce") for column in ("start", "end"))
     fits = _fits(segments, start, end, dataset.texts)
-    points = _points(segments[lacking & fits], start, dataset.texts, bare)
+    points = _points(segments[lacking & fits], start, dataset.texts, unmarked)
     texts = {key: _marked(text, points[key]) if key in points else text for key, text in dataset.texts.items()}
     tables = dict(dataset.tables)
     for name in ("segments", "assignments"):
@@ -44,7 +44,7 @@ def with_synthetic_mark(dataset: Dataset, import_report: ImportReport) -> tuple[
 
 
 def _fits(segments: pd.DataFrame, start: pd.Series, end: pd.Series, texts: Mapping[str, str]) -> pd.Series:
-    """Say of each segment whether its words stand at its place in a text."""
+    """Return for each segment whether its words are at its position in a text."""
     rows = zip(segments["interview"], start, end, segments["text"], strict=True)
     found = [
         key in texts and not np.isnan(first) and not np.isnan(last) and texts[key][int(first) : int(last)] == words
@@ -56,7 +56,7 @@ def _fits(segments: pd.DataFrame, start: pd.Series, end: pd.Series, texts: Mappi
 def _points(
     segments: pd.DataFrame, start: pd.Series, texts: Mapping[str, str], bare: list[str]
 ) -> dict[str, np.ndarray]:
-    """Give for each text the places where the mark is put in."""
+    """Return the positions in each text at which the mark is inserted."""
     begun = start.loc[segments.index].astype(int).groupby(segments["interview"]).unique()
     points = {key: np.sort(places) for key, places in begun.items()}
     return points | {key: np.array([0]) for key in bare if key not in points and key in texts}
@@ -68,7 +68,7 @@ def _marked(text: str, points: np.ndarray) -> str:
 
 
 def _moved(frame: pd.DataFrame, points: Mapping[str, np.ndarray]) -> pd.DataFrame:
-    """Count positions anew: a mark at the very place of a position stands after it."""
+    """Shift positions; a mark inserted exactly at a position comes after it."""
     moved = frame.copy()
     for key, places in points.items():
         rows = frame.index[(frame["interview"] == key) & (frame["start"] != "") & (frame["end"] != "")]
@@ -80,7 +80,7 @@ def _moved(frame: pd.DataFrame, points: Mapping[str, np.ndarray]) -> pd.DataFram
 
 
 def _with_words(segments: pd.DataFrame, lacking: pd.Series, fits: pd.Series, texts: Mapping[str, str]) -> pd.DataFrame:
-    """Cut the words anew out of texts where they stood there, and mark the rest by themselves."""
+    """Cut the words from the marked texts if they were found there, and mark the other segments directly."""
     words = segments["text"].where(~lacking | fits, _MARK + segments["text"])
     placed = segments[fits]
     rows = zip(placed["interview"], placed["start"].astype(int), placed["end"].astype(int), strict=True)

@@ -1,1 +1,1 @@
-"""Codes: their paths, trees and names in tables."""
+"""Find codes by their paths, trees and names in tables."""

@@ -1,4 +1,4 @@
-"""What tools call a code in their tables -> its place among the codes of a project."""
+"""Find a project's codes by the names that tools give them in their tables."""
 
 import re
 
@@ -15,12 +15,12 @@ _LETTERED = re.compile(r"^(?:[A-Z]{1,3}|\d+)\s:\s")
 
 
 def plain_label(text: str) -> str:
-    """Take off what tools put around a code's name: marks, "Gr=5", and NVivo's "A : "."""
+    """Remove what tools add to a code's name: marks, "Gr=5", and NVivo's "A : "."""
     return _LETTERED.sub("", _MARKS.sub("", _GROUNDED.sub("", text))).strip()
 
 
 class CodeNames:
-    """The codes of a project by whatever name a table may have for them.
+    """The codes of a project, by every name that a table may use for them.
 
     Parameters
     ----------
@@ -32,7 +32,7 @@ class CodeNames:
         self.paths = codes["path"].tolist()
         self._place: dict[str, int] = {}
         for place, path in enumerate(self.paths):
-            if len(path) == 1:  # a name that holds a separator goes before a path that reads the same
+            if len(path) == 1:  # a name that contains a separator takes precedence over a path that reads the same
                 self._place.setdefault(path[0], place)
         leaves: dict[str, list[int]] = {}
         for place, path in enumerate(self.paths):
@@ -44,12 +44,12 @@ class CodeNames:
                 self._place.setdefault(leaf, places[0])
 
     def find(self, name: str) -> int | None:
-        """Give the place of the code of a name: its whole path, or its own name where no other code has it."""
+        """Return the index of a code by its whole path, or by its own name if no other code has it."""
         name = nfc(name)
         return self._place.get(name, self._place.get(name.strip('"')))
 
     def at_or_below(self) -> sparse.csr_array:
-        """Say for each code (row) which codes (columns) are it or stand below it."""
+        """Return a matrix that marks for each code (row) the code itself and the codes below it (columns)."""
         place_of = {path: place for place, path in enumerate(self.paths)}
         rows, columns = [], []
         for place, path in enumerate(self.paths):

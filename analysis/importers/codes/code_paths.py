@@ -1,4 +1,4 @@
-"""Paths of foreign codes -> the table of codes, with parents, families and keys, and the codebook's own codes."""
+"""Build the table of codes from the paths of foreign codes and the study's own codebook."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ SEPARATOR = " > "
 
 @dataclass(frozen=True)
 class CodeTree:
-    """The codes of an import: their table, the key of each foreign path, and what to know of them."""
+    """The codes of an import: their table, the key of each foreign path, and entries for the import report."""
 
     table: pd.DataFrame
     key: Mapping[Path, str]
@@ -27,7 +27,7 @@ class CodeTree:
 
 
 def split_path(name: str, separator: str) -> Path:
-    """Take a code's name apart: "Partners > Police" is ("Partners", "Police")."""
+    """Split a code's name: "Partners > Police" becomes ("Partners", "Police")."""
     parts = tuple(part.strip() for part in name.split(separator) if part.strip())
     if len(parts) > limits.CODE_LEVELS:
         message = f"a code stands below more than {limits.CODE_LEVELS - 1} others: {name[:60]} ..."
@@ -36,12 +36,12 @@ def split_path(name: str, separator: str) -> Path:
 
 
 def with_parents(paths: Iterable[Path]) -> list[Path]:
-    """Add every path's own beginnings, each before what stands below it."""
+    """Add the parents of each path, each before its children."""
     return list(dict.fromkeys(path[:depth] for path in paths for depth in range(1, len(path) + 1)))
 
 
 def distinct_paths(codes: pd.DataFrame) -> tuple[dict[str, Path], list[ReportEntry]]:
-    """Give every code a path of its own: two codes of one name in one place are told apart by a number.
+    """Give every code a unique path: codes of one name below one parent are numbered.
 
     Parameters
     ----------
@@ -54,26 +54,26 @@ def distinct_paths(codes: pd.DataFrame) -> tuple[dict[str, Path], list[ReportEnt
     """
     paths = codes["path"].tolist()
     given = make_distinct(paths, lambda path, number: (*path[:-1], f"{path[-1]} ({number})"))
-    again = [SEPARATOR.join(one) for one, path in zip(given, paths, strict=True) if one != path]
-    remarks = report_entries({"codes of one name in one place, told apart by a number": again})
+    renamed = [SEPARATOR.join(one) for one, path in zip(given, paths, strict=True) if one != path]
+    remarks = report_entries({"codes of one name in one place, told apart by a number": renamed})
     return dict(zip(codes["code"], given, strict=True)), remarks
 
 
 def code_tree(
     paths: Sequence[Path], mapping: ImportMapping, codebook: pd.DataFrame, definitions: Mapping[Path, str]
 ) -> CodeTree:
-    """Make the table of codes.
+    """Build the table of codes.
 
     Parameters
     ----------
     paths : sequence of tuple of str
-        The foreign codes, each once, in the order they are to stand in.
+        The foreign codes, each once, in the order of the table.
     mapping : ImportMapping
-        Says which paths are codes of our codebook, and the families of the others.
+        Maps paths to codes of our codebook, and the other paths to families.
     codebook : DataFrame
         The study's own codes (the columns of ``codes.csv``).
     definitions : dict
-        What the foreign codebook says of its codes, by path.
+        The foreign codebook's definitions, by path.
     """
     every = with_parents(paths)
     shown = path_names(every, mapping)
@@ -96,18 +96,18 @@ def code_tree(
 
 
 def path_names(paths: Iterable[Path], mapping: ImportMapping) -> dict[Path, str]:
-    """Write each path as a mapping names it."""
+    """Return the name of each path as used in a mapping."""
     return join_paths(mapping.get("separator", SEPARATOR), paths)
 
 
 def join_paths(separator: str, paths: Iterable[Path]) -> dict[Path, str]:
-    """Write each path with a separator; a name that holds the separator may be like a path, and then gets a number."""
+    """Join each path with a separator; a name that contains it may equal another path, and then gets a number."""
     paths = list(paths)
     return dict(zip(paths, distinct_names(separator.join(path) for path in paths), strict=True))
 
 
 def path_finder(paths: Iterable[Path], mapping: ImportMapping) -> Callable[[str], Path | None]:
-    """Make a function that finds the path that a mapping names, whatever space stands around its separators."""
+    """Return a function that finds the path named in a mapping, whatever the spaces around its separators."""
     path_of = {name: path for path, name in path_names(paths, mapping).items()}
     known, separator = set(path_of.values()), mapping.get("separator", SEPARATOR)
 
@@ -119,7 +119,7 @@ def path_finder(paths: Iterable[Path], mapping: ImportMapping) -> Callable[[str]
 
 
 def counting_ancestors(paths: Iterable[Path], mapping: ImportMapping) -> dict[Path, list[Path]]:
-    """Find for each path the paths above it that count what is below them."""
+    """Find for each path the ancestors that also count the codings of their descendants."""
     paths = list(paths)
     find = path_finder(with_parents(paths), mapping)
     counting = {find(name) for name in mapping.get("counts_below", [])}
@@ -130,7 +130,7 @@ def counting_ancestors(paths: Iterable[Path], mapping: ImportMapping) -> dict[Pa
 def _study_codes(
     every: Sequence[Path], find: Callable[[str], Path | None], mapping: ImportMapping, known: set[str]
 ) -> dict[Path, str]:
-    """Find the paths that are codes of our codebook: those mapped, and those named by the very key."""
+    """Find the paths that are codes of our codebook: mapped ones, and those whose name is a code's key."""
     mapped = {find(name): code for name, code in mapping.get("codes", {}).items()}
     named = {(code,): code for code in known}
     return {path: code for path in every if (code := mapped.get(path) or named.get(path))}
@@ -163,10 +163,10 @@ def _families(
     mapping: ImportMapping,
     of_own: Mapping[Path, str],
 ) -> dict[Path, str]:
-    """Give each path the family that it, one of our codes in its place, or the nearest path above it has."""
+    """Assign a family to each path: its own, that of our code mapped to it, or that of its nearest ancestor."""
     given = {find(name): family for family, names in mapping.get("families", {}).items() for name in names}
     family: dict[Path, str] = {}
-    for path in every:  # parents come first, so the nearest family from above is at hand
+    for path in every:  # parents come first, so the parent's family is known
         family[path] = given.get(path) or of_own.get(path) or family.get(path[:-1], "other")
     return family
 

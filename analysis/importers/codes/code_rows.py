@@ -1,4 +1,4 @@
-"""What the rows of a tool's table are called -> the codes that they count."""
+"""Match the rows of a tool's table to the codes that they count."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -11,9 +11,9 @@ _SEPARATORS = ("\n", " > ", ">", ": ", "::", "\\", "/", " / ", ".")
 
 
 class CodeRows:
-    """The codes of a project, by whatever a table calls them: a whole path, or a name.
+    """The codes of a project, by the name that a table uses: a whole path, or a code's own name.
 
-    A category is what nobody coded with and has codes below it.
+    A category has no codings and has codes below it.
     """
 
     def __init__(self, project: QDAProject):
@@ -39,14 +39,14 @@ class CodeRows:
         ----------
         names : sequence of str
         kinds : sequence of {"category", "code", ""}, optional
-            What the table says each row is.
+            The kind of each row, as stated in the table.
         prefer : {"code", "category"}
-            Which of a code and a category of one name a row means where the table does not say so.
+            Whether a row means the code or the category of one name, if the table does not state it.
 
         Returns
         -------
         list of int or None
-            The place among the project's codes; None where no code has the name, or several have it.
+            The index among the project's codes; None if no code, or more than one, has the name.
         """
         names = [_plain(name) for name in names]
         kinds = list(kinds) or [""] * len(names)
@@ -64,14 +64,14 @@ class CodeRows:
         return found
 
     def is_several(self, name: str) -> bool:
-        """Say whether more than one code has a name."""
+        """Return whether more than one code has a name."""
         return len(self._candidates(_plain(name), by_path=False)) > 1
 
     def _is_path(self, name: str) -> bool:
         return any(len(self.paths[place]) > 1 and name != self.paths[place][-1] for place in self._whole.get(name, ()))
 
     def _candidates(self, name: str, by_path: bool) -> list[int]:
-        """List the codes of a name: in a table of paths those of the very path, else all that end in it."""
+        """List the codes of a name: in a table of paths those with that path, otherwise all whose path ends in it."""
         whole, last = _look_up(name, self._whole, self._folded[0]), _look_up(name, self._last, self._folded[1])
         if by_path and whole:
             return whole
@@ -85,12 +85,12 @@ class CodeRows:
 
 
 def _plain(name: str) -> str:
-    """Write a name as it is compared; the lines of a path stay apart."""
+    """Return a name in the form used for comparison; a path keeps its separate lines."""
     return "\n".join(comparable(part) for part in name.split("\n"))
 
 
 def _look_up(name: str, known: Mapping[str, list[int]], folded: Mapping[str, list[int]]) -> list[int]:
-    """Look a name up as it is, without quotes around it, and without regard to case."""
+    """Look up a name as written, then without quotes, then ignoring case."""
     bare = name.strip('"')
     return known.get(name) or known.get(bare) or folded.get(name.casefold()) or folded.get(bare.casefold()) or []
 

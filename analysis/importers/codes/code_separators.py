@@ -1,7 +1,7 @@
-"""Names of codes in a table -> paths: a name is taken apart only where it surely names the code above, too.
+"""Split names of codes in a table into paths, but only if they certainly include the name of the code above.
 
-``separator`` in a mapping is always taken for such. Else it depends on the tool: " > " in tables of MAXQDA and of no
-tool, a backslash in older tables of MAXQDA and in Dedoose's, and in Taguette's a dot behind the name of another tag.
+A ``separator`` in a mapping always splits. Otherwise the tool decides: " > " in tables of MAXQDA and of unknown tools,
+a backslash in older tables of MAXQDA and in Dedoose's, and in Taguette's a dot after the name of another tag.
 All other names stay whole: "bl.a. politi", "Far/mor 3", "Alder >65".
 """
 
@@ -11,18 +11,18 @@ from dataclasses import dataclass
 
 from analysis.importers.codes.code_paths import SEPARATOR, Path, split_path
 
-PATH_MARK = "\x1f"  # stands in no name
+PATH_MARK = "\x1f"  # occurs in no name
 _BACKSLASH, _DOT = "\\", "."
 _NUMBER = re.compile(r"\d+([.,]\d+)?\s*%?")
 
 
 @dataclass(frozen=True)
 class SeparatorRule:
-    """Signs that separate a code from the one above it: everywhere, or behind the name of another code only."""
+    """Signs that separate a code from the one above it: everywhere, or only after the name of another code."""
 
     everywhere: tuple[str, ...] = (SEPARATOR,)
     behind_codes: tuple[str, ...] = ()
-    numbers_compare: bool = False  # "Age > 65" is a name, unless there is more below "Age"
+    numbers_compare: bool = False  # "Age > 65" is a name, unless "Age" has other children
 
 
 _RULE_OF_FORMAT = {
@@ -36,17 +36,17 @@ _DEFAULT_RULE = SeparatorRule((SEPARATOR,), numbers_compare=True)
 def code_paths(
     codes: Sequence[tuple[str, str]], file_format: str, separator: str | None = None, others: Iterable[Path] = ()
 ) -> dict[tuple[str, str], Path]:
-    """Give each code its path.
+    """Return the path of each code.
 
     Parameters
     ----------
-    codes : sequence of (name, name of the code above, "" where no column tells it)
+    codes : sequence of (name, name of the code above or "" if no column states it)
     file_format : str
         As in `QDAProject`.
     separator : str, optional
-        What the mapping says.
+        The separator in the mapping.
     others : iterable of tuple of str
-        Further codes that there are, such as those of a codebook.
+        Further codes, such as those of a codebook.
     """
     others = list(others)
     names = [name for code in codes for name in code if name]
@@ -56,7 +56,7 @@ def code_paths(
 
 
 def _known_parents(codes: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Say what stands above each code, where its rows agree on it."""
+    """Return the parent of each code whose rows agree on it."""
     parents: dict[str, set[str]] = {}
     for name, parent in codes:
         parents.setdefault(name, set()).add(parent)
@@ -79,7 +79,7 @@ def _splitter(names: Iterable[str], file_format: str, separator: str | None, oth
         return {name: split_path(name, separator) or (name,) for name in names}
     rule = _RULE_OF_FORMAT.get(file_format, _DEFAULT_RULE)
     if _BACKSLASH in rule.behind_codes and not any(SEPARATOR in name for name in names):
-        rule = SeparatorRule((*rule.everywhere, _BACKSLASH), ())  # MAXQDA's older versions write paths with it
+        rule = SeparatorRule((*rule.everywhere, _BACKSLASH), ())  # as in older versions of MAXQDA
     known = {*names, *(path[-1] for path in others if len(path) == 1)}
     paths = {name: _everywhere(name, rule, names, known) for name in names}
     known |= {SEPARATOR.join(path[:depth]) for path in [*paths.values(), *others] for depth in range(1, len(path))}
@@ -98,7 +98,7 @@ def _everywhere(name: str, rule: SeparatorRule, names: Sequence[str], known: Col
 
 
 def _behind_codes(path: Path, rule: SeparatorRule, known: Collection[str]) -> Path:
-    """Take the first part of a path apart behind the longest name that is a code of its own."""
+    """Split the first part of a path after the longest beginning that is a code itself."""
     for sign in rule.behind_codes:
         places = [match.start() for match in re.finditer(re.escape(sign), path[0])]
         for place in reversed(places):

@@ -1,4 +1,4 @@
-"""Coders of two matched projects: how they are called in a comparison, and who has another name."""
+"""Name the coders of two matched projects in a comparison, and report who has another name."""
 
 from collections.abc import Mapping
 
@@ -7,7 +7,7 @@ from analysis.messages.plurals import quantity
 
 
 def coder_labels(before: MatchedProject, after: MatchedProject, names: bool) -> dict[str, str]:
-    """Number the coders, those of the old project first; or name them."""
+    """Number the coders, those of the old project first, or use their names."""
     every = dict(after.coders) | dict(before.coders)
     order = dict.fromkeys([*before.coders, *after.coders])
     return {
@@ -17,7 +17,7 @@ def coder_labels(before: MatchedProject, after: MatchedProject, names: bool) -> 
 
 
 def renamed_coders(before: MatchedProject, after: MatchedProject, names: bool) -> list[str]:
-    """Say of each coder who has another name in the new project how many codings are the same."""
+    """Report, for each coder with another name in the new project, how many codings are the same."""
     label = coder_labels(before, after, names)
     lines = []
     for coder, name in before.coders.items():
@@ -32,7 +32,7 @@ def _named(name: str) -> str:
 
 
 def _sentence(name: str, new: str, before: MatchedProject, label: Mapping[str, str], coder: str, names: bool) -> str:
-    """Say what a coder is called in the new project; without names, as far as it can be said without them."""
+    """Describe a coder's name in the new project, without stating it unless ``names``."""
     if not name:
         return f"codings without a coder are given to {_named(new) if names else 'a coder'}"
     if not new:

@@ -1,4 +1,4 @@
-"""Two exports of one study -> what was coded, uncoded and moved between them, and how the codebook changed."""
+"""Compare two exports of one study: codings added, removed and moved, and changes to the codebook."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -20,10 +20,11 @@ _TOGETHER = ["source", "code", "user", "text"]
 
 @dataclass(frozen=True)
 class ProjectDifference:
-    """What is different: lines for people by heading, and numbers.
+    """The differences, as readable lines by heading, and numbers.
 
-    ``codings``, ``codes``, ``sources`` and ``coders`` hold a line for each thing that was added, gone, moved, renamed
-    or described anew. ``notes`` holds what is no difference: a dataset has labels where an export has names.
+    ``codings``, ``codes``, ``sources`` and ``coders`` contain a line for each item that was added, removed, moved,
+    renamed or redefined. ``notes`` lists what does not count as a difference, such as labels in a dataset for names in
+    an export.
     """
 
     numbers: Mapping[str, int]
@@ -59,14 +60,14 @@ def _listed(part: Mapping[str, Sequence[str]], most: int) -> list[str]:
 
 
 def compare_projects(old: QDAProject, new: QDAProject, names: bool = False) -> ProjectDifference:
-    """Compare two projects by text, place and path; ids mean nothing, and names little.
+    """Compare two projects by text, place and path, ignoring ids and relying little on names.
 
     Parameters
     ----------
     old, new : QDAProject
-        Where one is a dataset and the other an export, other names and what only one of them can hold are notes.
+        If one is a dataset and the other an export, different names and items that only one can contain are notes.
     names : bool
-        Whether coders are shown by their names; else they are numbered.
+        Whether to show coders by their names; otherwise they are numbered.
     """
     mixed = (old.file_format == "dataset") != (new.file_format == "dataset")
     before, after = match_projects(old, new, several=mixed)
@@ -97,7 +98,7 @@ def compare_projects(old: QDAProject, new: QDAProject, names: bool = False) -> P
 
 
 def _only_in(one: MatchedProject, other: MatchedProject) -> pd.DataFrame:
-    """Give the codings of one that the other does not have."""
+    """Return the codings of one project that the other does not have."""
     both = one.codings.merge(other.codings[_CODING].drop_duplicates(), "left", on=_CODING, indicator=True)
     return both[both["_merge"] == "left_only"].drop(columns="_merge")
 
@@ -105,17 +106,17 @@ def _only_in(one: MatchedProject, other: MatchedProject) -> pd.DataFrame:
 def _without_implied(
     before: MatchedProject, after: MatchedProject, gone: pd.DataFrame, added: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame, int]:
-    """Leave out the codings of a code that only say again that a code below it was given there."""
+    """Leave out codings that are implied by a coding of a code below."""
     kept = []
     for side, left in ((before, gone), (after, added)):
         below = _codings_above(side)
-        said_again = left.merge(below, "left", on=["place", "code", "user"], indicator=True)["_merge"] == "both"
-        kept.append(left[~said_again.to_numpy()])
+        is_implied = left.merge(below, "left", on=["place", "code", "user"], indicator=True)["_merge"] == "both"
+        kept.append(left[~is_implied.to_numpy()])
     return kept[0], kept[1], len(gone) + len(added) - sum(map(len, kept))
 
 
 def _codings_above(side: MatchedProject) -> pd.DataFrame:
-    """Write the codings that codes would have that count what is below them."""
+    """Derive the codings that codes have if they count the codes below them."""
     code_of = {path: code for code, path in side.codes["path"].items()}
     pairs = [
         (code, code_of[path[:depth]])
@@ -129,7 +130,7 @@ def _codings_above(side: MatchedProject) -> pd.DataFrame:
 
 
 def _moved(gone: pd.DataFrame, added: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Pair codings of the same words by the same coder that stand elsewhere now."""
+    """Pair codings of the same words by the same coder at different places."""
     sides = []
     for frame in (gone, added):
         spoken = frame[frame["text"] != ""]
@@ -162,7 +163,7 @@ def _code_names(side: MatchedProject) -> dict[str, str]:
 def _codes(
     before: MatchedProject, after: MatchedProject, mixed: bool
 ) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
-    """Say which codes came, went, were renamed, stand below another code or are described anew; and what is no such."""
+    """List codes added, removed, renamed, moved below another code or redefined, and notes that are no differences."""
     names = [_code_names(side) for side in (before, after)]
     both = before.codes.merge(after.codes, left_index=True, right_index=True, suffixes=("", "_new"))
     pairs = both[["path", "path_new"]].map(comparable_path)
@@ -174,16 +175,16 @@ def _codes(
     stated = both[both["description"].map(comparable) != both["description_new"].map(comparable)]
     alone = [[code for code in names[k] if code not in names[1 - k]] for k in (0, 1)]
     used = [set(side.codings["code"]) for side in (before, after)]
-    idle = [names[k][code] for k in (0, 1) for code in alone[k] if mixed and code not in used[k]]
+    unused = [names[k][code] for k in (0, 1) for code in alone[k] if mixed and code not in used[k]]
     gone, added = ([names[k][code] for code in alone[k] if not mixed or code in used[k]] for k in (0, 1))
     renamed, below = ([line for is_below, line in lines if is_below == wanted] for wanted in (False, True))
-    anew = [SEPARATOR.join(path) for path in stated["path"]]
+    redefined = [SEPARATOR.join(path) for path in stated["path"]]
     if not mixed:
-        return dict(zip(_CODE_CHANGES, (added, gone, renamed, below, anew), strict=True)), {}
+        return dict(zip(_CODE_CHANGES, (added, gone, renamed, below, redefined), strict=True)), {}
     notes = {
         "codes of another name": [*renamed, *below],
-        "codes in other words": anew,
-        "codes that only one of the two has, without codings": idle,
+        "codes in other words": redefined,
+        "codes that only one of the two has, without codings": unused,
     }
     return dict(zip(_CODE_CHANGES, (added, gone, [], [], []), strict=True)), notes
 

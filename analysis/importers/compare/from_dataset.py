@@ -1,4 +1,4 @@
-"""A dataset of ours -> a foreign project, so that it can be compared with an export."""
+"""Convert a dataset to a foreign project for comparison with an export."""
 
 import pandas as pd
 
@@ -8,14 +8,14 @@ from analysis.models import Dataset
 
 
 def project_from_dataset(dataset: Dataset, labels: bool = False) -> QDAProject:
-    """Write a dataset's tables as an importer would have read them.
+    """Convert a dataset's tables to the form that an importer produces.
 
     Parameters
     ----------
     dataset : Dataset
-        Sound, so that every key resolves.
+        A valid dataset, in which every key resolves.
     labels : bool
-        Whether codes go by their Danish labels, as in an export of another tool; else by their keys.
+        Whether to name codes by their Danish labels, as in an export for another tool, instead of their keys.
     """
     tables = dataset.tables
     codes, segments, codings = tables["codes"], tables["segments"], tables["codings"]

@@ -1,8 +1,8 @@
-"""Two projects of one study -> the same things under the same ids.
+"""Match the items of two projects of one study and give them shared ids.
 
-Ids mean nothing, as tools give new ones at every export, and so do many names: a coder is "default" in one copy and
-has a name in the next, a dataset has labels where an export has names. So things are matched by content first: sources
-by their text, codings by their place, coders by what they coded.
+Ids are useless, as tools assign new ones at every export, and so are many names: a coder is "default" in one copy and
+has a name in the next, and a dataset has labels where an export has names. Items are therefore matched by content
+first: sources by their text, codings by their place, coders by what they coded.
 """
 
 import hashlib
@@ -30,7 +30,7 @@ from analysis.lookup import among, named
 
 _SOURCES_ALIKE = _CODES_ALIKE = 0.5
 _CODERS_ALIKE = 1 / 3
-# What tools write between a code and the one above it.
+# Separators of tools between a code and the one above it.
 _BELOW = re.compile(r"(?:(?<!\s)\s++)?(?:\\|/|::|>|\.(?=\S))\s*+")
 
 
@@ -45,11 +45,11 @@ class MatchedProject:
     codes : DataFrame
         ``path`` and ``description`` by the shared id.
     coders : dict
-        Name by shared id; "" is the name of nobody.
+        Name by shared id; "" for an unknown coder.
     codings : DataFrame
-        ``source, code, user`` (shared ids), ``place`` (what codings have in common that stand at one place), ``spot``
-        (the place for people), ``text`` and ``again`` (counts the codings of one coder and code at one place that has
-        no position).
+        ``source, code, user`` (shared ids), ``place`` (equal for codings at one place), ``spot`` (the place in readable
+        form), ``text`` and ``again`` (the running number of codings of one coder and code at one place without a
+        position).
     """
 
     sources: pd.DataFrame
@@ -59,13 +59,13 @@ class MatchedProject:
 
 
 def match_projects(old: QDAProject, new: QDAProject, several: bool = False) -> tuple[MatchedProject, MatchedProject]:
-    """Give the things of two projects ids that both share.
+    """Assign shared ids to the items of two projects.
 
     Parameters
     ----------
     old, new : QDAProject
     several : bool
-        Whether a code may stand for several codes of the other project, as a mapping may say at an import.
+        Whether a code may match several codes of the other project, as after an import with a mapping.
     """
     of_source = _shared_ids(old.sources["source"], new.sources["source"], _source_pairs(old, new))
     selections = _same_words(*(_places(p, ids) for p, ids in zip((old, new), of_source, strict=True)))
@@ -96,14 +96,14 @@ def match_projects(old: QDAProject, new: QDAProject, several: bool = False) -> t
 
 
 def _shared_ids(old: Sequence[str], new: Sequence[str], pairs: Pairs) -> tuple[dict[str, str], dict[str, str]]:
-    """Let a thing of the new project that has no pair go by an id that the old one cannot have."""
+    """Assign shared ids; unmatched items of the new project get ids that the old project cannot have."""
     return {one: f"old {one}" for one in old}, {
         one: f"old {pairs[one]}" if one in pairs else f"new {one}" for one in new
     }
 
 
 def _source_pairs(old: QDAProject, new: QDAProject) -> Pairs:
-    """Match sources by text and name, by text, by name, by a key made of the name, and by what was coded in them."""
+    """Match sources by text and name, by text, by name, by a key derived from the name, and by what was coded."""
     texts = [{source: _digest(text) for source, text in project.texts.items()} for project in (old, new)]
     names = [dict(zip(p.sources["source"], p.sources["name"].map(comparable), strict=True)) for p in (old, new)]
 
@@ -143,7 +143,7 @@ def _key(name: str) -> str:
 
 
 def _content(project: QDAProject, sources: Sequence[str]) -> pd.DataFrame:
-    """List what was marked in sources: the words, else the place, else the codes."""
+    """List what was marked in sources: the words, or else the place, or else the codes."""
     marked = project.selections[project.selections["source"].isin(sources)]
     marked = marked[["selection", "source", "start", "end", "locator", "text"]].astype("str")
     spot = marked["text"].map(comparable)
@@ -158,7 +158,7 @@ def _content(project: QDAProject, sources: Sequence[str]) -> pd.DataFrame:
 
 
 def _places(project: QDAProject, of_source: Mapping[str, str]) -> pd.DataFrame:
-    """Say where each selection stands: ``selection, source, start, place, spot, text``."""
+    """Return the place of each selection: ``selection, source, placed, place, spot, text``."""
     frame = project.selections.drop_duplicates("selection")
     source, start, text = frame["source"].astype("str").map(of_source).astype("str"), frame["start"], frame["text"]
     span = start + "-" + frame["end"]
@@ -177,7 +177,7 @@ def _places(project: QDAProject, of_source: Mapping[str, str]) -> pd.DataFrame:
 
 
 def _same_words(old: pd.DataFrame, new: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Give a selection that has words and no position the position of these words in the other project."""
+    """Use the position of the same words in the other project for selections with words but no position."""
     return _at_words_of(old, new), _at_words_of(new, old)
 
 
@@ -204,7 +204,7 @@ def _codings_with_places(project: QDAProject, selections: pd.DataFrame) -> pd.Da
 
 
 def _code_pairs(old: QDAProject, new: QDAProject, paths: Sequence[Mapping], given: Sequence[pd.DataFrame]) -> Pairs:
-    """Match codes by path, by name below another code, by what they were given to, and by description."""
+    """Match codes by path, by name below another code, by the places coded, and by description."""
     whole = [{code: comparable_path(path) for code, path in one.items()} for one in paths]
     parted = [{code: _split_path(path) for code, path in one.items()} for one in whole]
     described = [dict(zip(p.codes["code"], p.codes["description"].map(comparable), strict=True)) for p in (old, new)]
@@ -233,7 +233,7 @@ def _code_pairs(old: QDAProject, new: QDAProject, paths: Sequence[Mapping], give
 def _with_many_to_one(
     of_code: tuple[Mapping[str, str], Mapping[str, str]], given: Sequence[pd.DataFrame]
 ) -> tuple[dict[str, str], dict[str, str]]:
-    """Let a code that is left over go by the code of the other project that was given wherever it was given."""
+    """Match each remaining code to the code of the other project that was assigned wherever it was assigned."""
     items = [one[["code", "place"]].set_axis(["thing", "item"], axis=1).drop_duplicates() for one in given]
     joined = [dict(one) for one in of_code]
     for one, other in ((0, 1), (1, 0)):
@@ -252,32 +252,32 @@ def _of(marks: Mapping[str, object], ids: Sequence[str]) -> dict:
 
 
 def _split_path(path: tuple[str, ...]) -> tuple[str, ...]:
-    """Take a path apart where tools write it as one name; case does not count."""
+    """Split path parts that tools write as one name, ignoring case."""
     return tuple(part.casefold() for name in path for part in _BELOW.split(name) if part)
 
 
 def _one_of_each_name(project: QDAProject) -> dict[str, str]:
-    """Take users of one name in one project for one coder, as an import does."""
+    """Treat users of one name in a project as one coder, as an import does."""
     first: dict[str, str] = {}
     pairs = project.users[["user", "name"]].itertuples(index=False, name=None)
     return {"": ""} | {user: first.setdefault(comparable(name) or user, user) for user, name in pairs}
 
 
 def _names_of(project: QDAProject, first: Mapping[str, str], given: pd.DataFrame) -> dict[str, str]:
-    """Name the coders of a project, in its order; nobody is one of them where codings have no coder."""
+    """Return the names of a project's coders in order, with "" if some codings have no coder."""
     names = dict(zip(project.users["user"], project.users["name"].map(comparable), strict=True))
     every = {user: names[user] for user in dict.fromkeys(first.values()) if user}
     return every | ({"": ""} if (given["user"] == "").any() else {})
 
 
 def coder_pairs(names: Sequence[Mapping[str, str]], given: Sequence[pd.DataFrame]) -> Pairs:
-    """Match coders so that as few codings as possible differ; where that is undecided, by name.
+    """Match coders so that as few codings as possible differ, and break ties by name.
 
     Parameters
     ----------
     names : two dicts
         Name by coder, of the old and of the new project.
-    kept : two DataFrames
+    given : two DataFrames
         ``user, code, place, source, text`` of each coding; sources, codes and places under shared ids.
     """
     shared = _coded_alike(given)
@@ -285,7 +285,7 @@ def coder_pairs(names: Sequence[Mapping[str, str]], given: Sequence[pd.DataFrame
     same = [[_is_named_as(names[0][one], names[1][other]) for other in coders[1]] for one in coders[0]]
     same = np.array(same, dtype=bool).reshape(len(coders[0]), len(coders[1]))
     alike = _table(shared, "alike", coders)
-    # A coding that differs is told twice (gone, added), another name once; an equal name decides between equals.
+    # A coding that differs counts twice (gone, added), a different name once; an equal name breaks ties.
     worth = np.where(same, 2 * _table(shared, "shared", coders) + 0.5, 2 * _table(shared, "shared", coders) - 1)
     worth = np.where(same | (alike >= _CODERS_ALIKE), worth, 0)
     rows, columns = linear_sum_assignment(worth, maximize=True)
@@ -297,7 +297,7 @@ def _is_named_as(name: str, other: str) -> bool:
 
 
 def _coded_alike(given: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """Count the codings that two coders share, by place or by words, whichever are more."""
+    """Count the codings that two coders share, by place or by words, whichever gives more."""
     by_place = [f.assign(thing=f["user"], item=f["place"] + "\n" + f["code"]) for f in given]
     spoken = [f[f["text"] != ""] for f in given]
     by_words = [f.assign(thing=f["user"], item=f["source"] + "\n" + f["text"] + "\n" + f["code"]) for f in spoken]
@@ -314,6 +314,6 @@ def _table(shared: pd.DataFrame, column: str, coders: Sequence[Sequence[str]]) -
 
 
 def _repetition(codings: pd.DataFrame) -> pd.Series:
-    """Number the codings of one coder, code and place where the place has no position."""
+    """Number the codings of one coder, code and place if the place has no position."""
     number = codings.groupby(["place", "code", "user"], sort=False).cumcount()
     return number.where(~codings["placed"], 0)

@@ -1,8 +1,8 @@
-"""Several projects, each another coder's copy of one study -> one project.
+"""Merge several projects, each a different coder's copy of one study, into one.
 
-Ids change at every export, so nothing is matched by them: sources are matched by their text, or by name where there is
-none; codes by their path; selections by their place; users by name. Who has no name of their own ("default", or none at
-all) is another coder in each file.
+Ids change at every export and are not used for matching. Sources are matched by their text, or by name if there is
+none; codes by path; selections by place; users by name. A user without a real name ("default", or none at all)
+is a different coder in each file.
 """
 
 import hashlib
@@ -23,7 +23,7 @@ _FRAME_OF = {"cases": "groups", "sets": "groups"}
 
 @dataclass
 class SharedIds:
-    """Ids that several projects share, by what makes two things one."""
+    """Ids that several projects share, by the key that identifies an item."""
 
     known: dict[Hashable, str] = field(default_factory=dict)
 
@@ -32,12 +32,12 @@ class SharedIds:
 
 
 def merge(projects: Sequence[QDAProject]) -> QDAProject:
-    """Put projects together.
+    """Merge projects.
 
     Parameters
     ----------
     projects : sequence of QDAProject
-        The first one's names and descriptions are kept where they differ; each difference is told.
+        If names or descriptions differ, those of the first are kept and each difference is reported.
     """
     projects, of_coders = with_distinct_coders(projects)
     ids = new_ids()
@@ -81,7 +81,7 @@ def merge(projects: Sequence[QDAProject]) -> QDAProject:
     )
 
 
-_KEYS = {  # by what rows of a frame are one, where not by all of their cells
+_KEYS = {  # columns that identify a row, if not all of them
     "users": ["user"],
     "codes": ["code"],
     "sources": ["source"],
@@ -92,12 +92,12 @@ _KEYS = {  # by what rows of a frame are one, where not by all of their cells
 
 
 def new_ids() -> dict[str, SharedIds]:
-    """Begin with no ids at all."""
+    """Create empty sets of shared ids."""
     return {entity: SharedIds() for entity in ("source", "code", "user", "selection", "group")}
 
 
 def with_shared_ids(project: QDAProject, ids: Mapping[str, SharedIds]) -> dict[str, pd.DataFrame]:
-    """Write a project's frames with ids that other projects share, by what makes two things one."""
+    """Return a project's frames with ids that it shares with other projects."""
     source = _mapped(project.sources["source"], source_keys(project), ids["source"])
     path_of, _ = distinct_paths(project.codes)
     code = _mapped(path_of, path_of.values(), ids["code"])
@@ -142,7 +142,7 @@ def with_shared_ids(project: QDAProject, ids: Mapping[str, SharedIds]) -> dict[s
 
 
 def _uncoded(project: QDAProject) -> pd.DataFrame:
-    """List who marked a selection that nobody gave a code in their file; another file's coder may have given one."""
+    """List who marked selections that have no code in their file; a coder in another file may have coded them."""
     selections = project.selections[["selection", "user"]].astype("str")
     coded = selections["selection"].isin(project.codings["selection"].astype("str"))
     return selections[~coded & (selections["user"] != "")]
@@ -153,12 +153,12 @@ def _mapped(old: Iterable[str], keys: Iterable[Hashable], ids: SharedIds) -> dic
 
 
 def _looked_up(frame: pd.DataFrame, entity: str, key: str, new: Mapping[str, Mapping[str, str]]) -> list[str]:
-    """Give the new id of what each row is about; what is not there stays as it is, and is told when it is carried."""
+    """Return the new id of the item that each row is about; unknown ids are kept and reported at conversion."""
     return [new.get(what, {}).get(one, one) for what, one in zip(frame[entity], frame[key], strict=True)]
 
 
 def source_keys(project: QDAProject) -> list[Hashable]:
-    """Know sources by their text, or by kind and name; those of one file are never one."""
+    """Identify sources by their text, or by kind and name; sources of one file are always distinct."""
     keys, seen = [], Counter()
     for source, name, kind in project.sources[["source", "name", "kind"]].itertuples(index=False):
         text = project.texts.get(source)
@@ -169,7 +169,7 @@ def source_keys(project: QDAProject) -> list[Hashable]:
 
 
 def _selection_keys(project: QDAProject, source: Mapping[str, str]) -> list[Hashable]:
-    """Know selections by their place; those without one are never one within a file."""
+    """Identify selections by their place; those without a position are distinct within a file."""
     keys, seen = [], Counter()
     columns = ["source", "start", "end", "locator", "text"]
     for where, start, end, locator, text in project.selections[columns].itertuples(index=False):
@@ -182,7 +182,7 @@ def _selection_keys(project: QDAProject, source: Mapping[str, str]) -> list[Hash
 
 
 def _group_keys(project: QDAProject) -> list[Hashable]:
-    """Know cases and sets by name; those without one are never one."""
+    """Identify cases and sets by name; nameless ones are always distinct."""
     file = project.files[0]["file"]
     return [
         (kind, name) if name else (kind, file, group) for group, kind, name in project.groups.itertuples(index=False)
@@ -190,7 +190,7 @@ def _group_keys(project: QDAProject) -> list[Hashable]:
 
 
 def _other_descriptions(every: pd.DataFrame, kept: pd.DataFrame) -> pd.DataFrame:
-    """Make notes of descriptions of codes that another file has in other words."""
+    """Make notes of code descriptions that differ between files."""
     first = every["code"].map(dict(zip(kept["code"], kept["description"], strict=True)))
     other = every[(every["description"] != "") & (every["description"] != first)]
     other = other.drop_duplicates(["code", "description"])
@@ -201,7 +201,7 @@ def _other_descriptions(every: pd.DataFrame, kept: pd.DataFrame) -> pd.DataFrame
 def _tallies(
     projects: Sequence[QDAProject], whole: Mapping[str, pd.DataFrame], described: int
 ) -> dict[str, ItemCounts]:
-    """Add up what came in; what became one with another file's was merged."""
+    """Add up the items of all files; items that match those of another file count as merged."""
     kinds = dict.fromkeys(kind for project in projects for kind in project.tallies)
     tallies = {}
     for kind in kinds:
@@ -214,7 +214,7 @@ def _tallies(
         if kind in _FRAME_OF:
             frame = frame[frame["kind"] == kind.removesuffix("s")]
         tallies[kind] = ItemCounts(found, found - left_out - len(frame), left_out)
-    if described:  # a description that another file has in other words came in with its code
+    if described:  # these descriptions were read with their codes
         notes = tallies.get("notes", ItemCounts(0))
         tallies["notes"] = ItemCounts(notes.found + described, notes.merged + described, notes.left_out)
     return tallies
@@ -223,13 +223,13 @@ def _tallies(
 def _merge_entries(
     projects: Sequence[QDAProject], frames: Mapping[str, pd.DataFrame], whole: Mapping[str, pd.DataFrame]
 ) -> list[ReportEntry]:
-    """Tell what was put together, and every conflict."""
+    """Report what was merged, and every conflict."""
     sources, codes, variables = whole["sources"], whole["codes"], whole["variables"]
     coders = whole["codings"].groupby("selection")["user"].nunique()
     shared = int((frames["users"]["user"].value_counts() > 1).sum())
     described = frames["codes"][frames["codes"]["description"] != ""].groupby("code")["description"].nunique()
     parents = codes.groupby(codes["path"].map(lambda path: path[-1]))["path"].nunique()
-    torn = variables.duplicated(["entity", "key", "variable"], keep=False)
+    conflicting = variables.duplicated(["entity", "key", "variable"], keep=False)
     placed = [word for word in OF_INTERVIEW if frames["sources"].groupby("source")[word].nunique().gt(1).any()]
     numbers = [
         ReportEntry(f"files merged: {len(projects)}"),
@@ -247,7 +247,7 @@ def _merge_entries(
             ],
             "codes of one name below different codes, kept apart": parents.index[parents > 1].tolist(),
             "CONFLICT: variables with other values in another file": (
-                variables.loc[torn, "variable"].drop_duplicates().tolist()
+                variables.loc[conflicting, "variable"].drop_duplicates().tolist()
             ),
             "CONFLICT: what files say differently of an interview, the first kept": placed,
         }

@@ -1,4 +1,4 @@
-"""A project that this program wrote -> the dataset that it was, with what another tool has changed in it since."""
+"""Restore a dataset from a project that this program wrote, with the changes made in another tool."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -30,12 +30,12 @@ _HINT = "export the project again; its notes carry the dataset, and are not to b
 
 
 def is_samspil_project(project: QDAProject) -> bool:
-    """Say whether a project carries a dataset of ours."""
+    """Return whether the notes of a project contain a dataset of this program."""
     return bool((project.notes["name"] == _DESCRIPTION).any())
 
 
 def is_restorable(project: QDAProject) -> bool:
-    """Say whether a project of ours still has the ids that we gave it: another tool may have given new ones."""
+    """Return whether a project of this program still has its original ids; another tool may have changed them."""
     if not is_samspil_project(project):
         return False
     known = _stored_dataset(project).key["interview"]
@@ -44,7 +44,7 @@ def is_restorable(project: QDAProject) -> bool:
 
 @dataclass(frozen=True)
 class _StoredDataset:
-    """What the notes of a project carry, and our keys by the project's ids, as far as they are known."""
+    """The dataset in the notes of a project, and our keys by the project's ids."""
 
     description: Mapping
     tables: Mapping[str, pd.DataFrame]
@@ -57,7 +57,7 @@ def restore_dataset(
     mapping: ImportMapping | None = None,
     pseudonyms: Pseudonyms | None = None,
 ) -> tuple[Dataset, ImportReport]:
-    """Rebuild a dataset: stretches, codings, codes and texts from the project, all else from the notes it carries.
+    """Restore a dataset: segments, codings, codes and texts from the project, everything else from its notes.
 
     Parameters
     ----------
@@ -65,14 +65,14 @@ def restore_dataset(
     name : str
         The dataset's name.
     mapping : ImportMapping, optional
-        Its labels for interviews that are new in the project.
+        Provides labels for interviews that are new in the project.
     pseudonyms : Pseudonyms, optional
-        The labels of earlier imports; those of new interviews are added to it.
+        The labels of earlier imports, to which those of new interviews are added.
 
     Returns
     -------
-    (dataset, receipt)
-        What is new in the project gets keys of its own; it is told, and so is what is gone.
+    (dataset, import report)
+        New items in the project get new keys; the report lists them, and the items that are gone.
     """
     stored = _stored_dataset(project)
     tables = dict(stored.tables)
@@ -114,12 +114,12 @@ def restore_dataset(
 
 
 def _stored_dataset(project: QDAProject) -> _StoredDataset:
-    """Read what the notes carry.
+    """Read the dataset in the notes.
 
     Raises
     ------
     InputError
-        With every note that is missing, or that somebody edited so that it cannot be read.
+        With every note that is missing, or that an edit made unreadable.
     """
     notes = project.notes[project.notes["name"].str.startswith(NOTE)]
     texts = dict(zip(notes["name"].str.removeprefix(NOTE), notes["text"], strict=True))
@@ -151,7 +151,7 @@ def _description(text: str) -> tuple[dict, list[Issue]]:
 
 
 def _table(file: str, text: str | None, fields: Sequence[Mapping]) -> tuple[pd.DataFrame, list[Issue]]:
-    """Read a table; optional columns that are missing come in empty."""
+    """Read a table; missing optional columns are added empty."""
     name = NOTE + file
     if text is None:
         return pd.DataFrame(), [Issue(name, "the note is missing", _HINT)]
@@ -183,14 +183,14 @@ def _coders(project: QDAProject, stored: _StoredDataset) -> tuple[pd.DataFrame, 
     table = stored.tables["coders"]
     fresh = project.users[~project.users["user"].isin(list(stored.key["coder"]))]
     labels = {user: f"Coder {len(table) + number}" for number, user in enumerate(fresh["user"], 1)}
-    keys = unique_keys(labels.values(), slug, table["coder"])  # the name that the other tool has stays there
+    keys = unique_keys(labels.values(), slug, table["coder"])  # the name in the other tool is not imported
     rows = pd.DataFrame({"coder": [keys[label] for label in labels.values()], "label": list(labels.values())})
     new = {user: keys[label] for user, label in labels.items()}
     return pd.concat([table, rows.astype("str")], ignore_index=True), new
 
 
 def _codes(project: QDAProject, stored: _StoredDataset) -> tuple[pd.DataFrame, dict[str, str]]:
-    """Take over names, definitions and places as they stand in the project; a new code is of the family other."""
+    """Update names, definitions and parents from the project; new codes get the family other."""
     table, known = stored.tables["codes"], stored.key["code"]
     there = project.codes.set_index("code")
     fresh = [code for code in there.index if code not in known]
@@ -201,9 +201,9 @@ def _codes(project: QDAProject, stored: _StoredDataset) -> tuple[pd.DataFrame, d
     of_path = {path: every[code] for code, path in there["path"].items()}
     parent = {code: of_path.get(path[:-1], "") for code, path in there["path"].items()}
     label = {code: path[-1] for code, path in there["path"].items()}
-    held = {known[code]: code for code in there.index if code in known}
-    kept = table[table["code"].isin(list(held))].copy()
-    ours = kept["code"].map(held)
+    code_of_key = {known[code]: code for code in there.index if code in known}
+    kept = table[table["code"].isin(list(code_of_key))].copy()
+    ours = kept["code"].map(code_of_key)
     kept["label_da"] = _kept_where_same(kept["label_da"], ours.map(label), kept["parent"])
     kept["definition"] = _kept_where_same(kept["definition"], ours.map(there["description"]))
     kept["parent"] = ours.map(parent)
@@ -216,22 +216,22 @@ def _codes(project: QDAProject, stored: _StoredDataset) -> tuple[pd.DataFrame, d
 
 
 def _kept_where_same(table: pd.Series, there: pd.Series, parent: pd.Series | None = None) -> pd.Series:
-    """Keep what differs from the project only in what reading changes: white space around it, Unicode form, a number.
+    """Keep our values where they differ from the project only by surrounding white space, Unicode form or a number.
 
     Codes of one label below one ``parent`` get numbers when a project is read.
     """
     plain = nfc_column(table.str.strip())
     same = plain == nfc_column(there)
     if parent is not None:
-        twice = pd.DataFrame({"plain": plain, "parent": parent}).duplicated(keep=False)
-        same |= twice & (plain == there.str.replace(_NUMBER, "", regex=True))
+        is_duplicate = pd.DataFrame({"plain": plain, "parent": parent}).duplicated(keep=False)
+        same |= is_duplicate & (plain == there.str.replace(_NUMBER, "", regex=True))
     return table.where(same, there)
 
 
 def _segments(
     project: QDAProject, stored: _StoredDataset, interview: Mapping[str, str]
 ) -> tuple[pd.DataFrame, dict[str, str]]:
-    """Place segments as the project has them; those that have no place in a text travelled as they are."""
+    """Update positions of segments from the project; segments without a position are kept from the notes."""
     table, known = stored.tables["segments"], stored.key["segment"]
     there = project.selections
     fresh = there[~there["selection"].isin(list(known))]
@@ -255,7 +255,7 @@ def _segments(
 
 
 def _by_segment(codings: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
-    """Keep the codings of segments and codes that are there, in the order of segments."""
+    """Keep the codings of existing segments and codes, in the order of segments."""
     place = {segment: row for row, segment in enumerate(segments["segment"])}
     known = codings.dropna()
     known = known[known["segment"].isin(list(place))].drop_duplicates()
@@ -263,9 +263,9 @@ def _by_segment(codings: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
 
 
 def _assigned(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Assign whoever coded anew to where they coded: as lead where nobody is."""
+    """Assign coders with new codings to the interviews they coded, as lead if an interview has none."""
     assignments = tables["assignments"]
-    if "segment" in assignments:  # one that is gone was read by nobody
+    if "segment" in assignments:  # drop assignments of segments that are gone
         assignments = assignments[assignments["segment"].isin(["", *tables["segments"]["segment"]])]
     where = tables["segments"].set_index("segment")["interview"]
     coded = tables["codings"].assign(interview=tables["codings"]["segment"].map(where))
@@ -280,7 +280,7 @@ def _assigned(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def _new_notes(project: QDAProject, stored: _StoredDataset, interview: Mapping[str, str]) -> pd.DataFrame:
-    """Carry notes that were written in the other tool."""
+    """Import notes written in the other tool."""
     table = stored.tables["notes"]
     ours = project.notes["name"].isin(nfc_column(table["note"].str.strip())) | project.notes["name"].str.startswith(
         NOTE

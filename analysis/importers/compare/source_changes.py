@@ -1,4 +1,4 @@
-"""Sources of two matched projects: which came and went, have another name or text, and what is known of them now."""
+"""List changes to the sources of two matched projects: added, removed, renamed, other text or variables."""
 
 import re
 from collections.abc import Mapping
@@ -8,24 +8,24 @@ from analysis.importers.names.comparable_names import comparable
 from analysis.importers.project.qda_project import QDAProject
 
 Lines = dict[str, list[str]]
-_LABEL = re.compile(r"\b(?:(?:Person|Coder) \d+|[IMS]\d+)\b")  # what stands in a dataset in the place of a name
+_LABEL = re.compile(r"\b(?:(?:Person|Coder) \d+|[IMS]\d+)\b")  # labels that replace names in a dataset
 
 
 def source_names(side: MatchedProject) -> dict[str, str]:
-    """Give the name of each source by its shared id."""
+    """Return the name of each source by its shared id."""
     return dict(zip(side.sources["source"], side.sources["name"], strict=True))
 
 
 def source_changes(
     old: QDAProject, new: QDAProject, before: MatchedProject, after: MatchedProject, mixed: bool
 ) -> tuple[Lines, Lines]:
-    """List what is different in sources, and what is a note where a dataset is compared with an export."""
+    """List differences in sources, and notes for a comparison of a dataset with an export."""
     names = source_names(before), source_names(after)
     both = [key for key in names[0] if key in names[1]]
     own = [dict(zip(side.sources["source"], side.sources["own"], strict=True)) for side in (before, after)]
     texts = [{key: project.texts.get(own[k][key]) for key in both} for k, project in ((0, old), (1, new))]
-    torn = [key for key in both if texts[0][key] != texts[1][key]]
-    missing = [names[0][key] for key in torn if None in (texts[0][key], texts[1][key])]
+    with_other_text = [key for key in both if texts[0][key] != texts[1][key]]
+    missing = [names[0][key] for key in with_other_text if None in (texts[0][key], texts[1][key])]
     pairs = [(names[0][key], names[1][key]) for key in both]
     renamed = [f"{one} -> {other}" for one, other in pairs if comparable(one) != comparable(other)]
     differently, labelled, alone = _compare_variables(
@@ -35,7 +35,7 @@ def source_changes(
         "added": [title for key, title in names[1].items() if key not in names[0]],
         "gone": [title for key, title in names[0].items() if key not in names[1]],
         "renamed": [] if mixed else renamed,
-        "with another text": [names[0][key] for key in torn if None not in (texts[0][key], texts[1][key])],
+        "with another text": [names[0][key] for key in with_other_text if None not in (texts[0][key], texts[1][key])],
         "with a text in only one of the two": [] if mixed else missing,
         "known of differently": differently,
     }
@@ -49,7 +49,7 @@ def source_changes(
 
 
 def _variable_values(project: QDAProject, side: MatchedProject) -> dict[tuple[str, str], str]:
-    """Give what is known of sources, by shared id and variable."""
+    """Return the variables of sources, by shared id and variable."""
     source = dict(zip(side.sources["own"], side.sources["source"], strict=True))
     of_sources = project.variables[project.variables["entity"] == "source"]
     return {(source.get(row.key, row.key), row.variable): row.value for row in of_sources.itertuples()}
@@ -62,7 +62,7 @@ def _compare_variables(
     both: list[str],
     mixed: bool,
 ) -> tuple[list[str], list[str], list[str]]:
-    """List the variables whose values differ, those that differ by a label, and those that one of the two has."""
+    """List variables whose values differ, those that differ by a label, and those that only one project has."""
     variables = [{variable for _, variable in known} for known in (old, new)]
     alone = sorted(variables[0] ^ variables[1]) if mixed else []
     differently, labelled, compared = [], [], set(both)

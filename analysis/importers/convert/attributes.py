@@ -1,4 +1,4 @@
-"""Variables, notes and links of a foreign project -> our tables of variables and notes."""
+"""Convert variables, notes and links of a foreign project to our tables of variables and notes."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,13 +27,13 @@ _ENTITY = {
 
 @dataclass(frozen=True)
 class DatasetKeys:
-    """Our keys by the ids of a file: of sources, codes, users and speakers by entity, and of selections in a frame."""
+    """Our keys by the ids in a file: of sources, codes, users and speakers by entity, and of selections in a frame."""
 
     of: Mapping[str, Mapping[str, str]]
     segments: pd.DataFrame
 
     def find(self, entities: pd.Series, ids: pd.Series) -> pd.Series:
-        """Look up the key of each row's id; "" where the thing was not carried."""
+        """Look up the key of each row's id; "" if the item was not imported."""
         found = pd.Series("", ids.index, dtype="str")
         of_segments = entities == "selection"
         found[of_segments] = look_up(ids[of_segments], self.segments["selection"], self.segments["segment"])
@@ -44,7 +44,7 @@ class DatasetKeys:
 
 @dataclass(frozen=True)
 class Attributes:
-    """The tables of variables and notes, and what became of the variables, cases, sets, notes and links on the way."""
+    """The tables of variables and notes, and counts of the variables, cases, sets, notes and links converted."""
 
     variables: pd.DataFrame
     notes: pd.DataFrame
@@ -55,7 +55,7 @@ class Attributes:
 def dataset_keys(
     interviews: Interviews, segments: pd.DataFrame, selections: pd.DataFrame, coders: Coders, code: Mapping[str, str]
 ) -> DatasetKeys:
-    """Put together the keys that everything in a file was given."""
+    """Collect the keys assigned to the items of a file."""
     spoken = selections[["source", "speaker"]].assign(key=segments["speaker"].to_numpy())
     spoken = spoken[spoken["speaker"] != ""].drop_duplicates()
     names = [speaker_key(*pair) for pair in zip(spoken["source"], spoken["speaker"], strict=True)]
@@ -79,7 +79,7 @@ def convert_attributes(
     mapping: ImportMapping,
     name: str,
 ) -> Attributes:
-    """Carry everything that a file knows of its interviews, speakers, coders, codes and segments.
+    """Convert all attributes of interviews, speakers, coders, codes and segments in a file.
 
     Parameters
     ----------
@@ -92,29 +92,29 @@ def convert_attributes(
     place = rows["variable"].isin(list(mapping.get("variables", {}).values())) & (rows["entity"] == "source")
     variables, on_segments, empty, remarks = variables_of(rows[~place], keys)
     title = _titles(project.groups)
-    notes, mute = notes_of(project.notes, keys, title, name)
+    notes, dropped_notes = notes_of(project.notes, keys, title, name)
     on_codes, _ = notes_of(resolved.notes, keys, title, name)
-    links, loose = links_of(project.links, keys, name)
-    lost = {
+    links, dropped_links = links_of(project.links, keys, name)
+    dropped_by_reason = {
         "variables left out, as they say nothing or what they are known of was not carried": empty.loc[
             empty["row"] != "", "variable"
         ].drop_duplicates(),
-        "notes left out, as they are empty or what they are about was not carried": "on a " + mute["entity"],
-        "links left out, as what they start from was not carried": "from a " + loose["origin_entity"],
+        "notes left out, as they are empty or what they are about was not carried": "on a " + dropped_notes["entity"],
+        "links left out, as what they start from was not carried": "from a " + dropped_links["origin_entity"],
     }
     known = variables[VARIABLES]
     if project.pseudonymous or mapping.keeps("interviews"):
         known = pd.concat([known, _source_names(project.sources, interviews)], ignore_index=True)
     used = {*variables["row"], *on_segments["row"], *rows.loc[place, "row"]} - {""}
     tallies = _tallies(project, resolved, used, set(empty["row"]) - used, len(notes), len(links))
-    remarks = [*remarks, *report_entries({text: items.tolist() for text, items in lost.items()})]
+    remarks = [*remarks, *report_entries({text: items.tolist() for text, items in dropped_by_reason.items()})]
     return Attributes(known, number_notes([on_segments, notes, on_codes, links]), tallies, remarks)
 
 
 def _tallies(
     project: QDAProject, resolved: ResolvedGroups, used: set[str], empty: set[str], notes: int, links: int
 ) -> dict[str, ItemCounts]:
-    """Count what became of each thing; a variable that says what another says of the same thing was merged."""
+    """Count the items converted, merged and left out; equal variables of one item were merged."""
     count, unattached = len(project.variables), resolved.left_out["variables"]
     groups = project.groups["kind"].value_counts()
     left_out = len(empty - {""}) + unattached
@@ -128,18 +128,18 @@ def _tallies(
 
 
 def _municipality_variables(rows: pd.DataFrame, interviews: Interviews, mapping: ImportMapping) -> pd.DataFrame:
-    """Say of the municipality what the mapping says is known of it."""
+    """Move the variables under ``of_municipality`` in the mapping from interviews to their municipalities."""
     wanted = (rows["entity"] == "source") & rows["variable"].isin(mapping.get("of_municipality", []))
     if not wanted.any():
         return rows
     table = interviews.table.set_index("interview")["municipality"]
-    held = rows["key"].map(interviews.key).map(table).fillna("")
-    wanted &= held != ""
-    return rows.assign(entity=rows["entity"].mask(wanted, "municipality"), key=rows["key"].mask(wanted, held))
+    municipality = rows["key"].map(interviews.key).map(table).fillna("")
+    wanted &= municipality != ""
+    return rows.assign(entity=rows["entity"].mask(wanted, "municipality"), key=rows["key"].mask(wanted, municipality))
 
 
 def _titles(groups: pd.DataFrame) -> Callable[[str, str], str]:
-    """Make a function that names a case or set; a case by its number, as it is a person as often as not."""
+    """Return a function that names a case or set; a case by its number, as it is often a person."""
     cases = groups.loc[groups["kind"] == "case", "group"].tolist()
     names = dict(zip(groups["group"], groups["name"], strict=True))
 
@@ -152,7 +152,7 @@ def _titles(groups: pd.DataFrame) -> Callable[[str, str], str]:
 
 
 def _source_names(sources: pd.DataFrame, interviews: Interviews) -> pd.DataFrame:
-    """Keep the names of interviews whose keys are not their names."""
+    """Keep the names of interviews whose keys differ from their names."""
     pairs = pd.DataFrame({"key": sources["source"].map(interviews.key), "value": sources["name"]})
     pairs = pairs[(pairs["key"] != pairs["value"]) & (pairs["value"] != "")]
     return pairs.assign(entity="interview", variable="source_name", origin="the file's own name")
@@ -161,7 +161,7 @@ def _source_names(sources: pd.DataFrame, interviews: Interviews) -> pd.DataFrame
 def variables_of(
     rows: pd.DataFrame, keys: DatasetKeys
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, list[ReportEntry]]:
-    """Carry variables to what they are known of; what is known of a segment becomes a note on it.
+    """Convert variables; those of segments become notes.
 
     Parameters
     ----------
@@ -171,7 +171,7 @@ def variables_of(
     Returns
     -------
     (variables, notes, dropped, remarks)
-        The first two with ``row``; ``dropped`` holds the rows whose thing was not carried, or that say nothing.
+        The first two with ``row``; ``dropped`` contains the rows that are empty or whose item was not imported.
     """
     ours = rows.assign(id=rows["key"], key=keys.find(rows["entity"], rows["key"]))
     kept = (ours["key"] != "") & (ours["value"] != "")
@@ -184,16 +184,16 @@ def variables_of(
 
 
 def _without_duplicates(variables: pd.DataFrame) -> tuple[pd.DataFrame, list[ReportEntry]]:
-    """Keep one row for each value, and tell differing values of one variable apart by where they came from."""
+    """Keep one row for each value, and number the names of variables with several values for one item."""
     variables = variables.drop_duplicates(["entity", "key", "variable", "value"])
     named = ["entity", "key", "variable"]
-    torn = variables.duplicated(named, keep=False)
-    if not torn.any():
+    ambiguous = variables.duplicated(named, keep=False)
+    if not ambiguous.any():
         return variables, []
     number = (variables.groupby(named).cumcount() + 1).astype("str")
-    apart = variables["variable"].where(~torn | (number == "1"), variables["variable"] + " (" + number + ")")
-    items = (variables.loc[torn, "key"] + ": " + variables.loc[torn, "variable"]).drop_duplicates().tolist()
-    return variables.assign(variable=apart), report_entries(
+    distinct = variables["variable"].where(~ambiguous | (number == "1"), variables["variable"] + " (" + number + ")")
+    items = (variables.loc[ambiguous, "key"] + ": " + variables.loc[ambiguous, "variable"]).drop_duplicates().tolist()
+    return variables.assign(variable=distinct), report_entries(
         {"variables with several values for one thing, told apart by a number": items}
     )
 
@@ -201,19 +201,19 @@ def _without_duplicates(variables: pd.DataFrame) -> tuple[pd.DataFrame, list[Rep
 def notes_of(
     notes: pd.DataFrame, keys: DatasetKeys, title: Callable[[str, str], str], name: str
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Carry notes to what they are about; notes about the project, a case or a set are about the dataset.
+    """Convert notes; notes on the project, a case or a set become notes on the dataset.
 
     Parameters
     ----------
     title : callable
-        Gives the words that name a case or set, from its entity and id.
+        Returns the name of a case or set for its entity and id.
     name : str
         The dataset's name.
 
     Returns
     -------
     (notes, dropped)
-        ``dropped``: notes on what was not carried.
+        ``dropped``: empty notes and notes on items that were not imported.
     """
     whole = notes["entity"].isin(["project", "case", "set"])
     key = keys.find(notes["entity"], notes["key"]).where(~whole, name)
@@ -232,7 +232,7 @@ def notes_of(
 
 
 def links_of(links: pd.DataFrame, keys: DatasetKeys, name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Carry links as notes on what they start from."""
+    """Convert links to notes on their origins."""
     if links.empty:
         return pd.DataFrame(columns=NOTES, dtype="str"), links
     origin = keys.find(links["origin_entity"], links["origin"])
@@ -247,7 +247,7 @@ def links_of(links: pd.DataFrame, keys: DatasetKeys, name: str) -> tuple[pd.Data
 
 
 def number_notes(notes: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """Put notes together and number them."""
+    """Concatenate notes and number them."""
     every = pd.concat([frame[NOTES] for frame in notes], ignore_index=True)
     every.insert(0, "note", [f"N{number}" for number in range(1, len(every) + 1)])
     return every

@@ -1,4 +1,4 @@
-"""What a mapping names and the files do not know: a misspelt code, an interview that is not there."""
+"""Find names in a mapping that the files do not contain, such as misspelt codes or missing interviews."""
 
 from collections.abc import Collection, Iterable
 
@@ -19,16 +19,16 @@ def unknown_names(
     codes: Collection[str],
     families: Collection[str],
 ) -> list[Issue]:
-    """Look up every name in a mapping.
+    """Report every name in a mapping that is unknown.
 
     Parameters
     ----------
     paths : collection of tuple of str
         The foreign codes.
     sources, coders : collection of str
-        The names of interviews and coders in the file. Where there are none, nothing is said of them.
+        The names of interviews and coders in the file; if empty, they are not checked.
     codes, families : collection of str
-        Codes of our codebook, and the families there are.
+        Codes of our codebook, and all families.
     """
     find = path_finder(paths, mapping)
     known = {
@@ -51,7 +51,7 @@ def unknown_names(
 
 
 def _names_in_mapping(mapping: ImportMapping) -> Iterable[tuple[str, str, tuple[str, ...]]]:
-    """List what is named as (kind, name, place in the mapping)."""
+    """Yield (kind, name, place in the mapping) for every name."""
     for path, code in mapping.get("codes", {}).items():
         yield "code", path, ("codes", path)
         yield "code of our codebook", code, ("codes", path)

@@ -1,4 +1,4 @@
-"""Codings in a file's ids -> codings in our keys: what becomes the same is one, and parents count their children."""
+"""Convert codings from a file's ids to our keys, merge equal ones, and add codings of parents that count children."""
 
 from collections.abc import Mapping
 
@@ -17,7 +17,7 @@ def convert_codings(
     key: Mapping[Path, str],
     mapping: ImportMapping,
 ) -> tuple[pd.DataFrame, int, int]:
-    """Give codings our keys.
+    """Convert codings to our keys.
 
     Parameters
     ----------
@@ -31,8 +31,8 @@ def convert_codings(
     Returns
     -------
     (codings, merged, added)
-        ``segment, coder, code``, each once, and ``place``: the segment's among segments; how many became the same by
-        the mapping, and how many were added because the mapping lets a code count what is below it.
+        ``segment, coder, code``, each once, and ``place``, the segment's row in ``segments``; the number of codings
+        that the mapping made equal, and the number added for codes that count the codes below them.
     """
     ours = pd.DataFrame(
         {

@@ -1,4 +1,4 @@
-"""A foreign project and its mapping -> a dataset and its receipt: the one step that all doors share."""
+"""Convert a foreign project and its mapping to a dataset and an import report, for all importers."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -43,7 +43,7 @@ from analysis.models import Dataset
 def convert_project(
     project: QDAProject, mapping: ImportMapping, codebook: pd.DataFrame, name: str, pseudonyms: Pseudonyms
 ) -> tuple[Dataset, ImportReport]:
-    """Turn what a door has read into a dataset.
+    """Convert a project that an importer has read into a dataset.
 
     Parameters
     ----------
@@ -55,17 +55,17 @@ def convert_project(
     name : str
         The dataset's name.
     pseudonyms : Pseudonyms
-        The labels of earlier imports; new ones are added to it.
+        The labels of earlier imports, to which new ones are added.
 
     Returns
     -------
-    (dataset, receipt)
-        The dataset has not been checked as a whole yet (`validate.problems`).
+    (dataset, import report)
+        The dataset is not yet validated (`validate.problems`).
 
     Raises
     ------
     InputError
-        With everything that the mapping names in vain, and every value it does not explain.
+        With every name in the mapping that is unknown, and every value that the mapping does not explain.
     """
     project, path_of, of_paths = _with_paths(project, mapping)
     named = {*project.sources["name"], *interview_names(project.sources["name"])}
@@ -128,7 +128,7 @@ def convert_project(
 
 
 def _case_labels(project: QDAProject, mapping: ImportMapping, pseudonyms: Pseudonyms) -> dict[str, str]:
-    """Give cases labels as speakers have them, but where they are the municipalities: those have their own."""
+    """Return labels of cases, pseudonyms like those of speakers unless the cases are municipalities."""
     names = project.groups.loc[project.groups["kind"] == "case", "name"]
     are_places = CASE in mapping.get("variables", {}).values()
     return pseudonyms.labels("speakers", names, mapping, project.pseudonymous or are_places)
@@ -154,7 +154,7 @@ def _origin(project: QDAProject, mapping: ImportMapping) -> dict:
 
 
 def _complete_tables(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """Give every table all its columns, as strings."""
+    """Add missing columns to every table, and convert all to strings."""
     return {table: _with_columns(tables[table], names) for table, names in table_columns(read_schema()).items()}
 
 
@@ -165,32 +165,32 @@ def _with_columns(table: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
 
 
 def _with_paths(project: QDAProject, mapping: ImportMapping) -> tuple[QDAProject, dict[str, Path], list[ReportEntry]]:
-    """Give each code a path of its own, taken apart where the mapping names a separator."""
+    """Give each code a unique path, split if the mapping names a separator."""
     codes = project.codes
     if "separator" in mapping.entries:
         separator = mapping.get("separator")
-        apart = [tuple(part for name in path for part in split_path(name, separator)) or path for path in codes["path"]]
-        codes = codes.assign(path=apart)
+        split = [tuple(part for name in path for part in split_path(name, separator)) or path for path in codes["path"]]
+        codes = codes.assign(path=split)
     path_of, remarks = distinct_paths(codes)
     return replace(project, codes=codes.assign(path=codes["code"].map(path_of))), path_of, remarks
 
 
 def _without_sources(project: QDAProject, names: Sequence[str]) -> tuple[QDAProject, list[ReportEntry]]:
-    """Leave out the sources that the mapping does not want, with all that was marked in them."""
+    """Remove the sources that the mapping leaves out, with their selections and codings."""
     unwanted = project.sources["name"].isin(names)
     if not unwanted.any():
         return project, []
     sources = set(project.sources.loc[unwanted, "source"])
-    gone = project.selections["source"].isin(sources)
-    uncoded = among(project.codings["selection"], project.selections.loc[gone, "selection"])
-    skipped = {"sources": len(sources), "selections": int(gone.sum()), "codings": int(uncoded.sum())}
+    removed = project.selections["source"].isin(sources)
+    uncoded = among(project.codings["selection"], project.selections.loc[removed, "selection"])
+    skipped = {"sources": len(sources), "selections": int(removed.sum()), "codings": int(uncoded.sum())}
     tallies = {
         kind: replace(tally, left_out=tally.left_out + skipped.get(kind, 0)) for kind, tally in project.tallies.items()
     }
     smaller = replace(
         project,
         sources=project.sources[~unwanted].reset_index(drop=True),
-        selections=project.selections[~gone].reset_index(drop=True),
+        selections=project.selections[~removed].reset_index(drop=True),
         codings=project.codings[~uncoded].reset_index(drop=True),
         texts={source: text for source, text in project.texts.items() if source not in sources},
         tallies=tallies,
@@ -233,7 +233,7 @@ def _assignments(
     coders: Coders,
     mapping: ImportMapping,
 ) -> tuple[pd.DataFrame, list[ReportEntry]]:
-    """Say who leads what was read; a text of unknown length reaches as far as anything was marked or read in it."""
+    """Assign lead coders; a text of unknown length ends at the last position that was marked or read."""
     stated = pd.to_numeric(interviews.set_index("interview")["characters"], errors="coerce")
     ends = pd.concat([frame[["interview", "end"]] for frame in (scope.segments, scope.parts)])
     reach = pd.to_numeric(ends["end"], errors="coerce").groupby(ends["interview"]).max()

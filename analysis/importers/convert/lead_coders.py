@@ -1,4 +1,4 @@
-"""Who is the lead coder of what was read, and who the second."""
+"""Assign the roles of lead coder and second coder for everything that was read."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -20,19 +20,19 @@ def assign_leads(
     label: Mapping[str, str],
     mapping: ImportMapping,
 ) -> tuple[pd.DataFrame, list[ReportEntry]]:
-    """Give each interview a lead: who the mapping says, else who gave most codes there.
+    """Choose the lead of each interview: the coder in the mapping, or else the one with most codings there.
 
-    What the lead has not read, the next coder leads who has read it.
+    For parts that the lead has not read, the next coder who has read them is the lead.
 
     Parameters
     ----------
     scope : ReadScope
     name_of : dict
-        The foreign names of interviews, as the mapping uses them.
+        The foreign names of interviews, which the mapping uses.
     length : dict
-        How far the text of each interview reaches, as far as it is known.
+        The length of each interview's text, if known.
     label : dict
-        The coders' keys by their names and by their pseudonyms, as the mapping may use either.
+        The coders' keys by name and by pseudonym, as the mapping may use either.
 
     Returns
     -------
@@ -59,7 +59,7 @@ def assign_leads(
 
 
 def _by_interview(scope: ReadScope) -> dict[str, dict[str, list[_Piece]]]:
-    """Order what was read by interview and coder, those first in which somebody coded or marked something."""
+    """Group the parts read by interview and coder, with coded or marked interviews first."""
     read: dict[str, dict[str, list[_Piece]]] = {key: {} for key in scope.codings["interview"].drop_duplicates()}
     for coder, interview, *piece in scope.parts.itertuples(index=False, name=None):
         read.setdefault(interview, {}).setdefault(coder, []).append(tuple(piece))
@@ -73,7 +73,7 @@ def _by_interview(scope: ReadScope) -> dict[str, dict[str, list[_Piece]]]:
 def _roles(
     read: Sequence[Sequence[_Piece]], length: int, placeless: Sequence[str]
 ) -> Iterable[list[tuple[_Piece, str]]]:
-    """Part what each coder has read into what another leads already, and what they lead themselves."""
+    """Split what each coder has read into parts led by an earlier coder and parts that this coder leads."""
     led: list[tuple[int, int]] = []
     led_segments: set[str] = set()
     whole_led = False
@@ -102,7 +102,7 @@ def _single(segments: Iterable[str]) -> list[_Piece]:
 
 
 def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Put spans in order, and make one of those that overlap or touch."""
+    """Sort spans, and merge those that overlap or touch."""
     joined: list[tuple[int, int]] = []
     for start, end in sorted(spans):
         if joined and start <= joined[-1][1]:
@@ -118,7 +118,7 @@ def _common(spans: Sequence[tuple[int, int]], others: Sequence[tuple[int, int]])
 
 
 def _without(spans: Sequence[tuple[int, int]], others: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Cut others out of spans; all are in order and apart."""
+    """Subtract other spans from spans; all are sorted and disjoint."""
     left = []
     for start, end in spans:
         for a, b in _common([(start, end)], others):

@@ -1,4 +1,4 @@
-"""Who has read what: as the mapping says, as the rows of a matrix say, or as it is assumed."""
+"""Determine what each coder has read, from the mapping, from the rows of a matrix, or by assumption."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,16 +22,16 @@ _LISTED = 5
 
 @dataclass(frozen=True)
 class ReadScope:
-    """What coders have read.
+    """The parts that coders have read.
 
     Attributes
     ----------
     parts : DataFrame
         A row per part: ``coder, interview, start, end, segment``; the last three are empty for a whole interview.
     codings : DataFrame
-        ``coder, interview``, a row per coding, and per segment without any that a coder marked or rated.
+        ``coder, interview``, one row per coding, and one per uncoded segment that a coder marked or rated.
     segments : DataFrame
-        The segments, with those that were read and that no row of the file is about.
+        The segments, including those that were read but have no row in the file.
     """
 
     parts: pd.DataFrame
@@ -49,12 +49,12 @@ def read_scope(
     coders: Coders,
     mapping: ImportMapping,
 ) -> ReadScope:
-    """Find out who has read what.
+    """Determine what each coder has read.
 
     Parameters
     ----------
     selections, segments : DataFrame
-        A row for each selection in both, in one order.
+        One row per selection in both, in the same order.
     codings : DataFrame
         ``place`` (row of the segment) and ``coder``.
     interview : dict
@@ -82,7 +82,7 @@ def read_scope(
 
 
 def _marked(project: QDAProject, selections: pd.DataFrame, codings: pd.DataFrame, coders: Coders) -> pd.DataFrame:
-    """List who marked or rated which segment: ``coder, place``; of a segment with codings its maker alone says less."""
+    """List who marked or rated which segment (``coder, place``); the maker counts only if the segment is uncoded."""
     own = np.ones(len(selections), dtype=bool)
     own[codings.loc[codings["place"] >= 0, "place"]] = False
     makers = selections.loc[own, ["selection", "user"]]
@@ -94,7 +94,7 @@ def _marked(project: QDAProject, selections: pd.DataFrame, codings: pd.DataFrame
 
 
 def _of_rows(rows: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
-    """Take it that a coder has read what they have a row for: all of an interview, or some of its segments."""
+    """Assume that coders have read exactly the segments they have rows for: a whole interview, or some segments."""
     rows = rows.drop_duplicates()
     number = segments["interview"].value_counts()
     have = rows.groupby(["coder", "interview"])["place"].transform("nunique")
@@ -104,7 +104,7 @@ def _of_rows(rows: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
 
 
 def _segments_read(segments: pd.DataFrame) -> pd.DataFrame:
-    """Tell of segments by their positions, and of those that have none by their keys."""
+    """Identify segments by their positions, and those without positions by their keys."""
     placed = segments["start"] != ""
     return segments[["interview", "start", "end"]].assign(segment=segments["segment"].where(~placed, ""))
 
@@ -126,8 +126,8 @@ def _of_mapping(
 def _with_numbered(
     segments: pd.DataFrame, stated: Mapping[str, Iterable[Part]], interview: Mapping[str, str]
 ) -> tuple[pd.DataFrame, list[str]]:
-    """Add the segments at numbers that somebody has read and that no row is about: nobody gave them a code."""
-    there = set(zip(segments["interview"], segments["locator"], strict=True))
+    """Add uncoded segments for numbers that the mapping names as read and that have no row."""
+    existing = set(zip(segments["interview"], segments["locator"], strict=True))
     read = [
         (interview[part.interview], locator)
         for parts in stated.values()
@@ -135,7 +135,9 @@ def _with_numbered(
         if part.numbered
         for locator in part.locators or ()
     ]
-    fresh = pd.DataFrame([pair for pair in dict.fromkeys(read) if pair not in there], columns=["interview", "locator"])
+    fresh = pd.DataFrame(
+        [pair for pair in dict.fromkeys(read) if pair not in existing], columns=["interview", "locator"]
+    )
     if fresh.empty:
         return segments, []
     before = fresh["interview"].map(segments["interview"].value_counts()).fillna(0).astype(int)
@@ -146,7 +148,7 @@ def _with_numbered(
 
 
 def _remarks(assumed: Sequence[str], rated: bool, unread: Sequence[str], added: Sequence[str]) -> list[ReportEntry]:
-    """Say what was assumed; coders go by their keys, never by their names."""
+    """Report assumptions, with the keys of coders and never their names."""
     of_rows = "coders taken to have read what they have a row for, and nothing else"
     of_interviews = "coders taken to have read all of each interview that they coded or marked anything in"
     otherwise = ", as `read` does not name them"
@@ -160,7 +162,7 @@ def _remarks(assumed: Sequence[str], rated: bool, unread: Sequence[str], added: 
 
 
 def read_problems(project: QDAProject, mapping: ImportMapping) -> list[Issue]:
-    """Find locators under ``read`` that no row has, and codings outside of what their coder is said to have read."""
+    """Find unknown locators under ``read``, and codings outside the parts that their coder has read."""
     name_of = dict(zip(project.sources["source"], project.sources["name"], strict=True))
     selections = project.selections.assign(name=named(project.selections["source"], name_of))
     problems = []

@@ -1,4 +1,4 @@
-"""Selections -> segments with keys of ours, whose speakers are labels."""
+"""Convert selections to segments with our keys and pseudonymous speakers."""
 
 from collections.abc import Mapping
 
@@ -17,7 +17,7 @@ def convert_segments(
     pseudonyms: Pseudonyms,
     kept: bool,
 ) -> pd.DataFrame:
-    """Number the selections of each interview in the order they stand in, and give their speakers labels.
+    """Number the selections of each interview in their order, and replace speakers by labels.
 
     Parameters
     ----------
@@ -26,12 +26,12 @@ def convert_segments(
     interview : dict
         Interview by source.
     kept : bool
-        The names in the file are labels already.
+        Whether the names in the file are labels already.
 
     Returns
     -------
     DataFrame
-        The columns of ``segments.csv`` that a file can tell, and ``selection``; a row for each selection, in order.
+        The columns of ``segments.csv`` that a file contains, and ``selection``; one row per selection, in order.
     """
     selections = selections.reset_index(drop=True)
     where = named(selections["source"], interview)

@@ -1,1 +1,1 @@
-"""SQLite projects: QualCoder, RQDA, requal, Taguette."""
+"""Read the SQLite projects of QualCoder, RQDA, requal and Taguette."""

@@ -1,4 +1,4 @@
-"""The text of an HTML document, as a browser has it between its tags."""
+"""Extract the text of an HTML document, as a browser reads it between the tags."""
 
 import html5lib
 
@@ -8,12 +8,12 @@ _TEXT = ("Characters", "SpaceCharacters")
 
 
 def html_to_text(markup: str, file: str) -> str:
-    """Give the text nodes of a document, one after another.
+    """Return the text nodes of a document, joined in order.
 
     Raises
     ------
     InputError
-        If it is nested deeper than any document.
+        If it is nested deeper than any real document.
     """
     try:
         tokens = html5lib.getTreeWalker("etree")(html5lib.parse(markup, namespaceHTMLElements=False))
@@ -24,24 +24,24 @@ def html_to_text(markup: str, file: str) -> str:
 
 
 def code_point_positions(text: str, places: list[int]) -> list[int | None]:
-    """Count in code points what was counted in bytes of UTF-8; None past the end of the text.
+    """Convert positions in UTF-8 bytes to positions in code points; None past the end of the text.
 
-    A place within a character is the place after it, as Taguette has it.
+    A position within a character becomes the position after it, as in Taguette.
     """
     if text.isascii():
         return [place if place <= len(text) else None for place in places]
     raw = text.encode("utf-8")
-    found: dict[int, int] = {}
-    at = count = 0
+    code_points_at: dict[int, int] = {}
+    last = count = 0
     for place in sorted(set(places)):
         if place > len(raw):
             break
         while place < len(raw) and 0x80 <= raw[place] <= 0xBF:
             place += 1
-        count += len(raw[at:place].decode("utf-8"))
-        at = place
-        found[place] = count
-    return [found.get(_after(raw, place)) if place <= len(raw) else None for place in places]
+        count += len(raw[last:place].decode("utf-8"))
+        last = place
+        code_points_at[place] = count
+    return [code_points_at.get(_after(raw, place)) if place <= len(raw) else None for place in places]
 
 
 def _after(raw: bytes, place: int) -> int:

@@ -1,8 +1,8 @@
-"""QualCoder projects (a folder ``.qda`` with ``data.qda``, SQLite) -> a foreign project.
+"""Read QualCoder projects (a folder ``.qda`` with ``data.qda``, SQLite) into a foreign project.
 
-Positions are code points of ``source.fulltext``, the end is exclusive. Files of pictures, sound and film stay where
-they are: their regions and times are locators, and no path is carried. QualCoder's own exchange format turns line ends
-into two characters, so that this file, and not what QualCoder exports, is the truth.
+Positions are code points of ``source.fulltext``; the end is exclusive. Picture, audio and video files are not imported:
+their regions and times become locators, and their paths are dropped. QualCoder's own exchange format turns line ends
+into two characters, so the database, and not QualCoder's export, is authoritative.
 """
 
 import hashlib
@@ -33,7 +33,7 @@ def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
     Raises
     ------
     InputError
-        If the database is broken, or lacks what every version of QualCoder has.
+        If the database is broken, or lacks tables or columns that every version of QualCoder has.
     """
     (file,) = files
     data = file / "data.qda" if file.is_dir() else file
@@ -45,8 +45,8 @@ def _project(database: Database, file: str, digest: str) -> QDAProject:
     sources = database.read("source", ["id", "name", "fulltext"], ["mediapath", "memo"])
     codes = _codes(database)
     marked, unplaced = _marked(database)
-    there = marked["source"].isin(sources["id"]) & marked["code"].isin(codes["code"])
-    lost, marked = int((~there).sum()), marked[there].reset_index(drop=True)
+    exists = marked["source"].isin(sources["id"]) & marked["code"].isin(codes["code"])
+    deleted, marked = int((~exists).sum()), marked[exists].reset_index(drop=True)
     selections, codings, number, tallies = share_segments(marked)
     raw = {key: text for key, text in zip(sources["id"], sources["fulltext"], strict=True) if text}
     fitted = convert_positions(
@@ -90,14 +90,14 @@ def _project(database: Database, file: str, digest: str) -> QDAProject:
             "users": ItemCounts(len(users)),
             "codes": ItemCounts(len(codes)),
             "sources": ItemCounts(len(sources)),
-            "codings": ItemCounts(tally.found + lost + unplaced, tally.merged, lost + unplaced),
+            "codings": ItemCounts(tally.found + deleted + unplaced, tally.merged, deleted + unplaced),
             "variables": ItemCounts(len(variables)),
             "cases": ItemCounts(len(groups)),
             "notes": ItemCounts(len(notes)),
         },
         texts=fitted.texts,
         readings=fitted.readings,
-        remarks=[*_lost(lost, unplaced), *fitted.remarks],
+        remarks=[*_lost(deleted, unplaced), *fitted.remarks],
     )
 
 
@@ -110,7 +110,7 @@ def _lost(deleted: int, unplaced: int) -> list[ReportEntry]:
 
 
 def _codes(database: Database) -> pd.DataFrame:
-    """Read codes and the categories above them, which nobody can code with."""
+    """Read codes and the categories above them, which cannot be assigned."""
     codes = database.read("code_name", ["cid", "name"], ["memo", "catid", "supercid"])
     categories = database.read("code_cat", [], ["catid", "name", "memo", "supercatid"])
     above = ("code " + codes["supercid"]).where(codes["supercid"] != "", "category " + codes["catid"])
@@ -126,29 +126,29 @@ def _codes(database: Database) -> pd.DataFrame:
 
 
 def _marked(database: Database) -> tuple[pd.DataFrame, int]:
-    """Read what was coded in texts, pictures, and sound or film, as one table.
+    """Read the codings of texts, pictures, audio and video as one table.
 
     Returns
     -------
-    (codings, how many have no place)
+    (codings, number of codings without a position, which are dropped)
     """
     optional = ["owner", "memo", "important"]
     text = database.read("code_text", ["cid", "fid", "pos0", "pos1"], ["seltext", *optional])
     film = database.read("code_av", [], ["cid", "id", "pos0", "pos1", *optional])
     image = database.read("code_image", [], ["cid", "id", *_CORNER, *_SIZE, "pdf_page", *optional])
-    fine = [whole_numbers(frame, ["pos0", "pos1"]) for frame in (text, film)]
-    fine.append(image[[*_CORNER, *_SIZE]].map(lambda text: decimal_number(text) != "").all(axis=1).astype(bool))
-    unplaced = sum(int((~one).sum()) for one in fine)
-    text, film, image = (frame[one] for frame, one in zip((text, film, image), fine, strict=True))
+    is_placed = [whole_numbers(frame, ["pos0", "pos1"]) for frame in (text, film)]
+    is_placed.append(image[[*_CORNER, *_SIZE]].map(lambda text: decimal_number(text) != "").all(axis=1).astype(bool))
+    unplaced = sum(int((~one).sum()) for one in is_placed)
+    text, film, image = (frame[one] for frame, one in zip((text, film, image), is_placed, strict=True))
     times = [time_span(begin, end) for begin, end in film[["pos0", "pos1"]].itertuples(index=False)]
     regions = [_region(*row) for row in image[[*_CORNER, *_SIZE, "pdf_page"]].itertuples(index=False)]
-    elsewhere = pd.concat([film[["cid", "id", *optional]], image[["cid", "id", *optional]]], ignore_index=True)
+    outside_texts = pd.concat([film[["cid", "id", *optional]], image[["cid", "id", *optional]]], ignore_index=True)
     parts = [
         text.rename(columns={"fid": "source", "pos0": "start", "pos1": "end", "seltext": "text"}),
-        elsewhere.assign(locator=pd.Series([*times, *regions], dtype="str")).rename(columns={"id": "source"}),
+        outside_texts.assign(locator=pd.Series([*times, *regions], dtype="str")).rename(columns={"id": "source"}),
     ]
-    whole = pd.concat(parts, ignore_index=True).rename(columns={"owner": "user"})
-    return whole.assign(code="code " + whole["cid"]).reindex(columns=_MARKED, fill_value="").fillna(""), unplaced
+    codings = pd.concat(parts, ignore_index=True).rename(columns={"owner": "user"})
+    return codings.assign(code="code " + codings["cid"]).reindex(columns=_MARKED, fill_value="").fillna(""), unplaced
 
 
 def _region(left: str, top: str, width: str, height: str, page: str) -> str:
@@ -172,11 +172,11 @@ def _cases(database: Database) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame
 
 
 def _variables(database: Database) -> pd.DataFrame:
-    known = database.read("attribute", [], ["name", "attr_type", "value", "id"])
-    known = known[known["attr_type"].isin(["case", "file"])].reset_index(drop=True)
-    of_case = known["attr_type"] == "case"
-    entity = pd.Series("source", known.index, dtype="str").mask(of_case, "case")
-    entries = {"entity": entity, "key": known["id"], "variable": known["name"], "value": known["value"]}
+    values = database.read("attribute", [], ["name", "attr_type", "value", "id"])
+    values = values[values["attr_type"].isin(["case", "file"])].reset_index(drop=True)
+    of_case = values["attr_type"] == "case"
+    entity = pd.Series("source", values.index, dtype="str").mask(of_case, "case")
+    entries = {"entity": entity, "key": values["id"], "variable": values["name"], "value": values["value"]}
     return frame_of("variables", entries | {"origin": entity.replace({"source": "document"})})
 
 

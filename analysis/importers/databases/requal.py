@@ -1,7 +1,7 @@
-"""requal projects (SQLite) -> a foreign project.
+"""Read requal projects (SQLite) into a foreign project.
 
-Positions are characters of ``documents.doc_text`` from 1, and the end belongs to the segment. Each segment has one code
-and the user who gave it.
+Positions are characters of ``documents.doc_text`` from 1, and the end is inclusive. Each segment has one code
+and the user who assigned it.
 """
 
 import hashlib
@@ -35,7 +35,7 @@ def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
     Raises
     ------
     InputError
-        If the database is broken, is not requal's, or holds several projects.
+        If the database is broken, is not requal's, or contains several projects.
     """
     (file,) = files
     with Database(file) as database:
@@ -52,9 +52,9 @@ def _project(database: Database, file: Path) -> QDAProject:
     codes = database.read("codes", ["code_id", "code_name"], ["code_description"])
     segments = database.read("segments", [*_COLUMNS, "segment_id"])
     rows = segments.rename(columns=_COLUMNS).assign(locator="")
-    there = rows["source"].isin(documents["doc_id"]) & (rows["code"].isin(codes["code_id"]) | (rows["code"] == ""))
-    there &= whole_numbers(rows, ["start", "end"])
-    lost, rows = int((~there).sum()), rows[there].reset_index(drop=True)
+    exists = rows["source"].isin(documents["doc_id"]) & (rows["code"].isin(codes["code_id"]) | (rows["code"] == ""))
+    exists &= whole_numbers(rows, ["start", "end"])
+    deleted, rows = int((~exists).sum()), rows[exists].reset_index(drop=True)
     rows["start"] = (rows["start"].astype("int64") - 1).clip(lower=0).astype("str")
     selections, codings, number, tallies = share_segments(rows)
     raw = {key: text for key, text in zip(documents["doc_id"], documents["doc_text"], strict=True) if text}
@@ -67,17 +67,17 @@ def _project(database: Database, file: Path) -> QDAProject:
     versions = database.read("requal_version", [], ["version"])["version"].tolist()
     tally = tallies["codings"]
     names = users["user_name"].where(users["user_name"] != "", users["user_login"])
-    entries = [ReportEntry(f"codings left out, as what they stand on was deleted: {lost}")] if lost else []
-    apart = pd.Series(distinct_names(nfc_column(names.str.strip())), names.index, dtype="str")
-    if again := int((apart != nfc_column(names.str.strip())).sum()):
-        entries.append(ReportEntry(f"users of one name, told apart by a number: {again}"))
+    entries = [ReportEntry(f"codings left out, as what they stand on was deleted: {deleted}")] if deleted else []
+    distinct = pd.Series(distinct_names(nfc_column(names.str.strip())), names.index, dtype="str")
+    if renamed := int((distinct != nfc_column(names.str.strip())).sum()):
+        entries.append(ReportEntry(f"users of one name, told apart by a number: {renamed}"))
     paths = pd.Series([(name or "(nameless)",) for name in codes["code_name"]], dtype="object")
     return QDAProject(
         file_format="requal project",
         tool="requal",
         version=versions[-1] if versions else "unknown",
         files=[{"file": file.name, "sha256": hashlib.sha256(file.read_bytes()).hexdigest()}],
-        users=frame_of("users", {"user": users["user_id"], "name": apart}),
+        users=frame_of("users", {"user": users["user_id"], "name": distinct}),
         codes=frame_of("codes", {"code": codes["code_id"], "path": paths, "description": codes["code_description"]}),
         sources=frame_of("sources", {"source": documents["doc_id"], "name": documents["doc_name"], "kind": "text"}),
         selections=fitted.selections,
@@ -92,7 +92,7 @@ def _project(database: Database, file: Path) -> QDAProject:
             "codes": ItemCounts(len(codes)),
             "sources": ItemCounts(len(documents)),
             "selections": tallies["selections"],
-            "codings": ItemCounts(tally.found + lost, tally.merged, lost),
+            "codings": ItemCounts(tally.found + deleted, tally.merged, deleted),
             "variables": ItemCounts(len(variables)),
             "cases": ItemCounts(int((groups["kind"] == "case").sum())),
             "sets": ItemCounts(int((groups["kind"] == "set").sum())),
@@ -105,7 +105,7 @@ def _project(database: Database, file: Path) -> QDAProject:
 
 
 def _groups(database: Database) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Cases of documents, and categories, which a code may stand in several of, as sets of codes."""
+    """Read cases of documents, and categories as sets of codes, since a code may belong to several."""
     cases = database.read("cases", [], ["case_id", "case_name"])
     categories = database.read("categories", [], ["category_id", "category_name"])
     of_cases = database.read("cases_documents_map", [], ["case_id", "doc_id"])

@@ -1,7 +1,7 @@
-"""RQDA projects (SQLite) -> a foreign project.
+"""Read RQDA projects (SQLite) into a foreign project.
 
-Positions are characters of ``source.file`` from 0, the end is exclusive. What was deleted stays in the tables with
-another status than 1: it is dropped and counted.
+Positions are characters of ``source.file`` from 0; the end is exclusive. Deleted rows remain in the tables with
+a status other than 1; the importer drops and counts them.
 """
 
 import hashlib
@@ -34,7 +34,7 @@ def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
     Raises
     ------
     InputError
-        If the database is broken, or lacks what every version of RQDA has.
+        If the database is broken, or lacks tables or columns that every version of RQDA has.
     """
     (file,) = files
     with Database(file) as database:
@@ -42,7 +42,7 @@ def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
 
 
 class _RqdaTables:
-    """The tables of a project without what was deleted, and how much that was."""
+    """The tables of a project without deleted rows, and the numbers of deleted rows."""
 
     def __init__(self, database: Database):
         self._database = database
@@ -75,9 +75,9 @@ class _RqdaTables:
 
     def project(self, file: Path) -> QDAProject:
         rows = self.codings.rename(columns=_COLUMNS).assign(locator="")
-        there = rows["source"].isin(self.sources["id"]) & rows["code"].isin(self.codes["id"])
-        there &= whole_numbers(rows, ["start", "end"])
-        lost, rows = int((~there).sum()), rows[there].reset_index(drop=True)
+        exists = rows["source"].isin(self.sources["id"]) & rows["code"].isin(self.codes["id"])
+        exists &= whole_numbers(rows, ["start", "end"])
+        without_target, rows = int((~exists).sum()), rows[exists].reset_index(drop=True)
         selections, codings, number, tallies = share_segments(rows)
         raw = {key: text for key, text in zip(self.sources["id"], self.sources["file"], strict=True) if text}
         fitted = convert_positions(
@@ -87,15 +87,15 @@ class _RqdaTables:
         notes, variables = self._notes(number, rows["memo"]), self._variables()
         codes = self._codes()
         users = rows["user"][rows["user"] != ""].unique()
-        gone = self.deleted
+        deleted_counts = self.deleted
         tally = tallies["codings"]
         kinds = {"case": "cases", "set": "sets"}
         counts = {
             "users": len(users), "codes": len(codes), "sources": len(self.sources), "variables": len(variables),
             "notes": len(notes), **{kinds[kind]: int((groups["kind"] == kind).sum()) for kind in kinds},
         }  # fmt: skip
-        entries = {f"{kind} left out, as they had been deleted": number for kind, number in gone.items()}
-        entries["codings left out, as their source or code was deleted or their place is no number"] = lost
+        entries = {f"{kind} left out, as they had been deleted": number for kind, number in deleted_counts.items()}
+        entries["codings left out, as their source or code was deleted or their place is no number"] = without_target
         return QDAProject(
             file_format="RQDA project",
             tool="RQDA",
@@ -112,9 +112,16 @@ class _RqdaTables:
             notes=notes,
             links=frame_of("links"),
             tallies={
-                **{kind: ItemCounts(n + gone.get(kind, 0), left_out=gone.get(kind, 0)) for kind, n in counts.items()},
+                **{
+                    kind: ItemCounts(n + deleted_counts.get(kind, 0), left_out=deleted_counts.get(kind, 0))
+                    for kind, n in counts.items()
+                },
                 "selections": tallies["selections"],
-                "codings": ItemCounts(tally.found + lost + gone["codings"], tally.merged, lost + gone["codings"]),
+                "codings": ItemCounts(
+                    tally.found + without_target + deleted_counts["codings"],
+                    tally.merged,
+                    without_target + deleted_counts["codings"],
+                ),
             },
             texts=fitted.texts,
             readings=fitted.readings,
@@ -125,7 +132,7 @@ class _RqdaTables:
         )
 
     def _codes(self) -> pd.DataFrame:
-        """Put each code below its first category; a category is a code that nobody can code with."""
+        """Put each code below its first category; a category is a code that cannot be assigned."""
         name = dict(zip(self.categories["catid"], self.categories["name"], strict=True))
         first = self.placed[self.placed["catid"].isin(list(name))].drop_duplicates("cid")
         above = dict(zip(first["cid"], first["catid"].map(name), strict=True))
@@ -137,9 +144,9 @@ class _RqdaTables:
         )
 
     def _groups(self) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """Cases over stretches, categories of files, and each further category that a code stands in."""
-        again = self.placed[self.placed.duplicated("cid")]
-        titles = self.categories[self.categories["catid"].isin(again["catid"])]
+        """Read cases over passages, categories of files, and each code's categories after the first."""
+        further = self.placed[self.placed.duplicated("cid")]
+        titles = self.categories[self.categories["catid"].isin(further["catid"])]
         groups = [
             *(("case " + key, "case", name) for key, name, _ in self.cases.itertuples(index=False)),
             *(("files " + key, "set", name) for key, name in self.file_groups.itertuples(index=False)),
@@ -153,7 +160,7 @@ class _RqdaTables:
                 for case, file, start, end in linked.itertuples(index=False)
             ),
             *(("files " + group, "source", file, "", "") for file, group in self.grouped.itertuples(index=False)),
-            *(("codes " + group, "code", code, "", "") for code, group in again.itertuples(index=False)),
+            *(("codes " + group, "code", code, "", "") for code, group in further.itertuples(index=False)),
         ]
         self.deleted["sets"] = self.deleted.get("sets", 0)
         return frame_of("groups", groups), frame_of("members", members)

@@ -1,4 +1,4 @@
-"""Codings that each name their own stretch -> selections that several codings share."""
+"""Merge codings of the same passage into selections that several codings share."""
 
 import pandas as pd
 
@@ -8,14 +8,14 @@ _PLACE = ["source", "start", "end", "locator"]
 
 
 def share_segments(given: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.Series, dict[str, ItemCounts]]:
-    """Make one selection of each stretch: tools that keep a stretch with each coding mean the same place.
+    """Make one selection of each passage, for tools that store the passage with each coding.
 
-    One that several coders share is nobody's own; one that nobody coded is that of the first who marked it.
+    A coded selection has no user, as coders may share it; an uncoded one belongs to the user who first marked it.
 
     Parameters
     ----------
     given : DataFrame
-        A row for each coding: ``source, start, end, locator, text, code, user``. A row without a code marks a stretch.
+        A row for each coding: ``source, start, end, locator, text, code, user``. A row without a code marks a passage.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""SQLite files from strangers: opened for reading only, nothing in them is run, and each table is read as strings."""
+"""Read untrusted SQLite files: read-only, without running anything in them, each table as strings."""
 
 import sqlite3
 import time
@@ -12,23 +12,23 @@ from analysis.errors import InputError, Issue
 from analysis.files import limits
 from analysis.files.plain_files import file_fault
 
-_STEPS = 1_000  # of SQLite's machine between two looks at the clock
+_STEPS = 1_000  # SQLite instructions between two checks of the time limit
 _READ_ONLY = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ}
 
 
 class Database:
-    """A project that a coding tool keeps in SQLite.
+    """A project that a coding tool stores in SQLite.
 
     Parameters
     ----------
     file : path
     name : str, optional
-        What to call it; the file's name where nothing is said.
+        The name in messages; the file's name by default.
 
     Raises
     ------
     InputError
-        If it is broken, half-written, locked by the tool, or not a database at all.
+        If it is broken, incomplete, locked by the tool, or not a database at all.
     """
 
     def __init__(self, file: Path, name: str | None = None):
@@ -51,7 +51,7 @@ class Database:
             self._computed = {
                 str(name): self._computed_columns(str(name)) for name, kind, _ in schema if kind == "table"
             }
-        except (sqlite3.Error, OverflowError, ValueError) as error:  # even a message may not be text
+        except (sqlite3.Error, OverflowError, ValueError) as error:  # an error message may not be decodable
             raise self.error(f"the database is broken or truncated ({error})", "copy it again") from None
         if sound != ("ok",):
             raise self.error("the database is broken", "open the project in its tool, which may mend it")
@@ -67,7 +67,7 @@ class Database:
         self._connection.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
 
     def _computed_columns(self, table: str) -> set[str]:
-        """Name the columns whose values the database works out when they are read: they may hide any work."""
+        """List the computed columns, which may run arbitrary expressions when they are read."""
         quoted = table.replace('"', '""')
         columns = self._connection.execute(f'PRAGMA table_xinfo("{quoted}")').fetchall()
         return {str(name) for _, name, *_, hidden in columns if hidden > 1}
@@ -88,10 +88,10 @@ class Database:
         Parameters
         ----------
         table : str
-            One that is not there is empty where nothing in it is needed.
+            A missing table is read as empty if no column of it is needed.
         needed : sequence of str
         optional : sequence of str
-            Columns that older versions of the tool do not have: "" where they are missing.
+            Columns that older versions of the tool do not have; "" if missing.
 
         Returns
         -------
@@ -110,12 +110,12 @@ class Database:
             return pd.DataFrame(columns=wanted, dtype="str")
         try:
             cursor = self._connection.execute(f'SELECT * FROM "{table}" LIMIT 0')
-            there = [column for column, *_ in cursor.description]
-            missing = [column for column in needed if column not in there]
+            existing = [column for column, *_ in cursor.description]
+            missing = [column for column in needed if column not in existing]
             if missing:
                 message = f"table {table} has no column {', '.join(missing)}"
                 raise self.error(message, "is it a project of another version?")
-            known = [column for column in wanted if column in there]
+            known = [column for column in wanted if column in existing]
             if computed := [column for column in known if column in self._computed[table]]:
                 message = f"table {table} computes its column {', '.join(computed)}, which no tool does"
                 raise self.error(message, "it may be malicious; nothing was read")
@@ -145,13 +145,13 @@ def _as_text(value: object) -> str:
 
 
 def table_names(file: Path) -> set[str]:
-    """Name the tables of a database."""
+    """Return the names of the tables of a database."""
     with Database(file) as database:
         return database.tables
 
 
 def whole_numbers(frame: pd.DataFrame, columns: Sequence[str]) -> pd.Series:
-    """Say of each row whether some columns hold whole numbers from 0."""
+    """Return for each row whether the columns contain whole numbers from 0."""
     fine = pd.Series(True, frame.index)
     for column in columns:
         fine &= frame[column].str.fullmatch("[0-9]{1,15}")

@@ -1,8 +1,8 @@
-"""Taguette projects (SQLite) -> a foreign project.
+"""Read Taguette projects (SQLite) into a foreign project.
 
-A highlight's place counts the bytes of UTF-8 of the text between a document's tags. Who made a highlight is not kept,
-so its coder is unknown. Tags are told apart by dots by custom: "ventetid.færge" stands below "ventetid" where there is
-such a tag.
+A highlight's position counts the UTF-8 bytes of the text between a document's tags. Taguette does not store who made
+a highlight, so its coder is unknown. By convention, dots separate levels of tags: "ventetid.færge" is below "ventetid"
+if there is such a tag.
 """
 
 import hashlib
@@ -25,7 +25,7 @@ def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
     Raises
     ------
     InputError
-        If the database is broken, is not Taguette's, or holds several projects.
+        If the database is broken, is not Taguette's, or contains several projects.
     """
     (file,) = files
     with Database(file) as database:
@@ -86,13 +86,13 @@ def _project(database: Database, file: Path) -> QDAProject:
 
 
 def _selections(highlights: pd.DataFrame, texts: dict[str, str], file: str) -> pd.DataFrame:
-    """Count places in code points, and take the words that Taguette kept with each highlight."""
+    """Convert positions to code points, and add the words that Taguette stores with each highlight."""
     columns = {"id": "selection", "document_id": "source", "start_offset": "start", "end_offset": "end"}
     selections = frame_of("selections", highlights.rename(columns=columns))
     for source, each in selections.groupby("source", sort=False):
         for side in ("start", "end"):
             counted = code_point_positions(texts[source], each[side].astype(int).tolist())
-            past = str(len(texts[source]) + 1)  # such a place is past the end in any count
+            past = str(len(texts[source]) + 1)  # past the end in every way of counting
             selections.loc[each.index, side] = [past if place is None else str(place) for place in counted]
     words = [html_to_text(snippet, file) for snippet in highlights["snippet"]]
     return selections.assign(text=pd.Series(words, selections.index, dtype="str"))

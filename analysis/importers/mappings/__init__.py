@@ -1,1 +1,1 @@
-"""Mapping files: how variables, codes and people of a project become those of a dataset."""
+"""Read mapping files, which map variables, codes and people of a project to those of a dataset."""

@@ -1,58 +1,58 @@
-"""A mapping file: how a foreign project's variables, codes, people and columns become ours.
+"""Read mapping files, which map a foreign project's variables, codes, people and columns to ours.
 
 ::
 
-    title: Interviews of the spring       # what to call the dataset
-    synthetic: false                      # always stated, never guessed
-    origin: {tool: MAXQDA, version: "24"} # what wrote the file, where the file itself does not say
+    title: Interviews of the spring       # title of the dataset
+    synthetic: false                      # required, never guessed
+    origin: {tool: MAXQDA, version: "24"} # the tool that wrote the file, if the file does not say
     # where an interview was held
-    variables: {municipality: Kommune, area: Team}   # the foreign variables that say so; also participants, order
-                                          # and setting
-    municipality: {P1: Vestby}            # or by interview, where no variable and no column says so; likewise area
-    setting: single                       # and setting; or one word for all
-    areas: {Børn: children}               # what the words for an area mean
-    settings: {Fokusgruppe: group}        # and those for a setting
+    variables: {municipality: Kommune, area: Team}   # the foreign variables with these values; also participants,
+                                          # order and setting
+    municipality: {P1: Vestby}            # or by interview, if no variable or column states it; likewise area and
+    setting: single                       # setting; or one value for all interviews
+    areas: {Børn: children}               # meanings of the words for an area
+    settings: {Fokusgruppe: group}        # and of those for a setting
     of_municipality: [Knowledge person]   # variables that describe the municipality, not the interview
-    not_interviews: [Fieldnotes.docx]     # sources that are left out, with all that was marked in them
+    not_interviews: [Fieldnotes.docx]     # sources to leave out, with all their selections
     # who
     coders: {Anna B.: A}                  # labels for the names in the file; likewise municipalities, speakers and
-    municipalities: {Vestby: Nord}        # interviews, whose labels name files. Whoever is not named here gets a
-    interviews: {Interview 1: I01}        # label by itself
+    municipalities: {Vestby: Nord}        # interviews, whose labels become file names. Names that are not listed
+    interviews: {Interview 1: I01}        # get a label automatically
     keep_names: [municipalities]          # names that need no label: of coders, municipalities, speakers, interviews,
                                           # people; or true for all of them
-    people: [Reviewed]                    # further columns or variables that hold names of people: each gets a label
-    not_people: [Owner]                   # and those that are taken for such and hold none
-    not_names: [Nord]                     # words of the file that are names there and no secret, wherever they stand
-    lead: Anna B.                         # who leads where several coded, for all or by interview
-    read:                                 # who has read what: what a coder read and gave no code counts as a "no"
+    people: [Reviewed]                    # further columns or variables with names of people, which get labels
+    not_people: [Owner]                   # columns or variables that look like these but contain no names
+    not_names: [Nord]                     # names in the file that are never secret
+    lead: Anna B.                         # the lead coder where several coded, for all or by interview
+    read:                                 # what each coder has read: a code not assigned there counts as a "no"
       Anna B.: all                        # every interview
       Bo: [P1, {interview: P2, start: 0, end: 5000}]      # interviews, or the characters of a part of one
       Cy: [{interview: P3, locators: [1, 2, 5]}]          # the segments at these locators; or {first: 1, last: 40}:
-                                          # each whole number is a unit, also where no row of the file is about it.
-                                          # Whoever is not named has read the rows that a matrix has of them, and
-                                          # elsewhere all of each interview in which they coded or marked anything
-    file_coders: {anna.csv: Anna B.}      # who coded a table that has no column for coders
+                                          # each whole number is a unit, even without a row in the file.
+                                          # Coders who are not listed have read their own rows of a matrix, or else
+                                          # all of each interview in which they coded or marked anything
+    file_coders: {anna.csv: Anna B.}      # the coder of a table without a column for coders
     # codes
-    separator: " > "                      # what stands between a code and the code above it, within a name
-    families: {partner-external: [Partners > External]}   # a path stands for itself and all below it
+    separator: " > "                      # separates a code from the code above it, within a name
+    families: {partner-external: [Partners > External]}   # a path includes all codes below it
     codes: {Partners > External > Politi: police}         # our own codes; several may become one. Codes below
-                                          # a path keep their own key, and take over the family of our code
-    counts_below: [Partners]              # a code below one of these is a coding of that code, too
-    sensitive: [Barriers]                 # where it is left out, every code counts as sensitive
+                                          # a path keep their own key, and get the family of our code
+    counts_below: [Partners]              # a coding of a code below one of these also counts for that code
+    sensitive: [Barriers]                 # without this entry, every code counts as sensitive
     # tables only
-    table: long                           # or another door for tables, where its columns do not tell
+    table: long                           # or another kind of table, if the columns do not show it
     sheet: Codings                        # the sheet of a workbook, and the row of its header (or the line of a text),
-    header: 3                             # where the program chooses the wrong ones
-    missing: [NA]                         # words that mean a missing value; [] where every word is one
-    rows: codes                           # of a matrix whose rows are the codes and whose columns are the interviews
-    columns:                              # which column is what; interview and code are needed
+    header: 3                             # if the program chooses the wrong ones
+    missing: [NA]                         # words for missing values; [] if every word is a value
+    rows: codes                           # for a matrix whose rows are codes and whose columns are interviews
+    columns:                              # the columns of the table; interview and code are required
       interview: Document
       code: Code
       coder: Created by                   # also parent (of the code), text, start, end, locator, speaker,
                                           # municipality, area, participants, order and setting
     codebook: {file: codes.csv, code: Code, parent: Parent, definition: Memo, frequency: Count}
     texts: transcripts                    # folder with a text file for each interview
-    leave_out: [Comment]                  # columns that are not to be carried
+    leave_out: [Comment]                  # columns to leave out
 """
 
 import os
@@ -146,7 +146,7 @@ _ALLOWED_KEYS = {"columns": COLUMNS, "variables": OF_INTERVIEW, "codebook": _COD
 
 @dataclass(frozen=True)
 class ImportMapping:
-    """A mapping file, read: what it says (`entries`, everything a string) and on which lines it says it."""
+    """The content of a mapping file (`entries`, in which every value is a string) and the lines of its keys."""
 
     path: Path
     entries: Mapping = field(default_factory=dict)
@@ -156,29 +156,31 @@ class ImportMapping:
         return self.entries.get(key, default)
 
     def with_entry(self, key: str, value: object) -> "ImportMapping":
-        """Give the mapping that says something else under a key."""
+        """Return a mapping with another value for a key."""
         return replace(self, entries={**self.entries, key: value})
 
     def keeps(self, kind: str) -> bool:
-        """Say whether names of a kind (one of `PEOPLE`) are to stay as they are."""
+        """Return whether names of a kind (one of `PEOPLE`) are to be kept."""
         stated = self.get("keep_names", [])
         return stated == "true" or (isinstance(stated, list) and kind in stated)
 
     def problem(self, message: str, hint: str, *place: str) -> Issue:
-        """Say what is wrong at a place of the file, given as the keys that lead there."""
+        """Make an issue for a place in the file, given by its keys."""
         return Issue(self.path.name, message, hint, self.lines.get(place))
 
     def beside(self, name: str) -> Path:
-        """Find a file or folder that the mapping names: relative to where the mapping stands, in any Unicode form."""
+        """Find a file or folder named in the mapping, relative to the mapping's folder and in any Unicode form."""
         path = self.path.parent / name
-        if os.path.exists(path) or not os.path.isdir(path.parent):  # of any length, unlike `Path.exists`
+        if os.path.exists(path) or not os.path.isdir(
+            path.parent
+        ):  # works for names of any length, unlike `Path.exists`
             return path
         return next((other for other in sorted(path.parent.iterdir()) if nfc(other.name) == nfc(path.name)), path)
 
 
 def read_mapping(path: Path) -> tuple[ImportMapping, list[Issue]]:
-    """Read a mapping file and check its shape; what it names is for the door to find."""
-    _, node, problems = read_nodes(path, "name a mapping file")  # every scalar is a string: an interview may be 007
+    """Read a mapping file and check its structure; the importer looks up the names in it."""
+    _, node, problems = read_nodes(path, "name a mapping file")  # scalars stay strings, such as the interview 007
     if node is None and problems:
         return ImportMapping(path), problems
     lines: dict[tuple[str, ...], int] = {}

@@ -1,4 +1,4 @@
-"""The mapping's key ``read``: which parts of which interviews each coder has read."""
+"""Read the mapping's key ``read``: the parts of interviews that each coder has read."""
 
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
@@ -21,13 +21,13 @@ class Part(NamedTuple):
     interview : str
         Its name in the file; "" for every interview.
     place : tuple of str
-        Where the mapping says so, as the keys that lead there.
+        The place in the mapping, as a path of keys.
     start, end : str
-        Characters, "" where the part is not told by them.
+        Characters, "" if the part is not given by characters.
     locators : tuple of str or None
         The segments at these locators.
     numbered : bool
-        The locators are a range of whole numbers: each of them is a unit, whether or not the file has a row of it.
+        Whether the locators are a range of whole numbers, each of which is a unit even without a row in the file.
     """
 
     interview: str
@@ -42,14 +42,14 @@ class Part(NamedTuple):
         return not self.start and self.locators is None
 
     def contains(self, start: str, end: str, locator: str) -> bool:
-        """Say whether a segment of the interview lies in the part, or reaches into it."""
+        """Return whether a segment of the interview overlaps the part."""
         if self.locators is not None:
             return locator in self.locators
         return self.is_whole or (bool(start) and int(start) < int(self.end) and int(end) > int(self.start))
 
 
 def read_parts(stated: object) -> tuple[dict[str, list[Part]], list[Fault]]:
-    """Read what the mapping says under ``read``.
+    """Read the entry ``read`` of a mapping.
 
     Returns
     -------
@@ -89,7 +89,7 @@ def _part(item: object, place: tuple[str, ...]) -> tuple[Part | None, list[Fault
         faults.append(("a part is told both by characters and by locators", "keep one of them", place))
     locators, numbered, wrong = _locators(item.get("locators"))
     faults += [(*fault, place) for fault in wrong]
-    if faults:  # what else is named in it is looked up all the same, so that all problems are told at once
+    if faults:  # keep the interview, so that it is looked up and all problems are reported at once
         return (Part(interview, place) if isinstance(interview, str) and interview else None), faults
     return Part(interview, place, start, end, locators, numbered), []
 

@@ -1,1 +1,1 @@
-"""Names: Unicode form, identifiers, comparison."""
+"""Normalise, compare and number names, and make identifiers of them."""

@@ -1,4 +1,4 @@
-"""Names and words as they are compared: what looks the same is the same."""
+"""Normalise names and words for comparison, so that strings that look the same are equal."""
 
 import re
 
@@ -8,7 +8,7 @@ _EXTENSION = re.compile(r"\.[A-Za-z0-9]{2,4}$")
 
 
 def comparable(text: str) -> str:
-    """Write composed characters as one (NFC), and any white space as one space.
+    """Normalise composed characters (NFC), and replace any white space by one space.
 
     Examples
     --------
@@ -19,7 +19,7 @@ def comparable(text: str) -> str:
 
 
 def comparable_path(path: tuple[str, ...]) -> tuple[str, ...]:
-    """Write each name of a code's path as it is compared."""
+    """Normalise each name of a code's path for comparison."""
     return tuple(comparable(name) for name in path)
 
 

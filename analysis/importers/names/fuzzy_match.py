@@ -1,4 +1,4 @@
-"""Names that people gave -> the words of ours that they are like."""
+"""Match names given by people to our words and codes."""
 
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.importers.names.identifiers import slug
 
-# What families, and the places of interviews, are called in coding trees and variables: beginnings of words, slugged.
+# Names of families, and of attributes of interviews, in coding trees and variables: beginnings of words, slugged.
 FAMILIES: Mapping[str, tuple[str, ...]] = {
     "partner-internal": ("intern",),
     "partner-external": ("ekstern", "extern"),
@@ -36,11 +36,11 @@ SETTING_WORDS = {
     "single": ("enkelt", "single", "individuel", "individual"),
 }
 _ENDINGS = ("ernes", "erne", "ets", "ens", "ene", "ers", "er", "en", "et", "ne", "s", "e")
-_LEAST = 4  # letters that must be left of a word that loses its ending
+_LEAST = 4  # letters that must remain without the ending
 
 
 def match_word(name: str, words: Mapping[str, Iterable[str]]) -> str | None:
-    """Give the word of ours that a name begins with, or has a part that does; None where it is like none."""
+    """Return our word for a name that matches it from the beginning of the name or of a part; None if none does."""
     plain = slug(name)
     parts = [plain, *plain.split("-")]
     for ours, beginnings in words.items():
@@ -52,7 +52,7 @@ def match_word(name: str, words: Mapping[str, Iterable[str]]) -> str | None:
 
 
 class CodebookIndex:
-    """The study's own codes, to be found by names that are like theirs.
+    """The study's own codes, found by the same or similar names.
 
     Parameters
     ----------
@@ -67,17 +67,17 @@ class CodebookIndex:
                 self._exact[stem(name)] = code
 
     def same(self, name: str) -> str | None:
-        """Give the code that a name is the name of, whatever its ending."""
+        """Return the code with this name, ignoring endings."""
         return self._exact.get(stem(name))
 
     def near(self, name: str) -> str | None:
-        """Give the code whose name is most like a name, where any is."""
+        """Return the code with the most similar name, if any is similar enough."""
         found = get_close_matches(stem(name), self._exact, n=1, cutoff=0.75)
         return self._exact[found[0]] if found else None
 
 
 def stem(name: str) -> str:
-    """Write a name without the endings of Danish and English nouns: "Politiet" and "politi" are one."""
+    """Remove the endings of Danish and English nouns, so that "Politiet" and "politi" are equal."""
     words = []
     for word in slug(name).split("-"):
         ending = next((e for e in _ENDINGS if word.endswith(e) and len(word) - len(e) >= _LEAST), "")

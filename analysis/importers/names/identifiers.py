@@ -1,4 +1,4 @@
-"""Names that people gave -> keys that can stand in a file name and in a table."""
+"""Make keys, valid in file names and tables, of names given by people."""
 
 import re
 import unicodedata
@@ -9,24 +9,24 @@ _SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
 def slug(name: str) -> str:
-    """Write a name with a to z, digits and hyphens: "Rådgiver Ærø 1" is "raadgiver-aeroe-1"."""
+    """Convert a name to a to z, digits and hyphens: "Rådgiver Ærø 1" becomes "raadgiver-aeroe-1"."""
     spelled = unicodedata.normalize("NFC", name).lower().translate(_DANISH)
     plain = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode("ascii")
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "x"
 
 
 def is_file_key(name: str) -> bool:
-    """Say whether a name can name a file on any system."""
+    """Return whether a name is valid as a file name on any system."""
     return bool(_SAFE.fullmatch(name)) and not name.endswith(".")
 
 
 def file_key(name: str) -> str:
-    """Keep a name that can name a file, and slug any other."""
+    """Return a name unchanged if it is valid as a file name, else its slug."""
     return name if is_file_key(name) else slug(name)
 
 
 def unique_keys(names: Iterable[str], make: Callable[[str], str] = slug, taken: Iterable[str] = ()) -> dict[str, str]:
-    """Give every name a key of its own, numbering those whose keys would be the same or differ by case only."""
+    """Return a unique key for every name, numbering keys that would be equal or differ only by case."""
     used = {key.casefold() for key in taken}
     keys: dict[str, str] = {}
     for name in dict.fromkeys(names):

@@ -1,4 +1,4 @@
-"""Names in one Unicode form (NFC), so that a name written on a Mac equals the same name written elsewhere.
+"""Normalise names to one Unicode form (NFC), so that names written on different systems are equal.
 
 Names, column headers, mapping keys and file stems are compared in NFC. Texts are never changed: positions count their
 characters.
@@ -12,19 +12,19 @@ import pandas as pd
 
 
 def nfc(name: str) -> str:
-    """Write a name in Unicode's composed form: "a" followed by a combining ring becomes "å"."""
+    """Convert a name to Unicode's composed form: "a" followed by a combining ring becomes "å"."""
     return name if name.isascii() else unicodedata.normalize("NFC", name)
 
 
 def nfc_column(names: pd.Series) -> pd.Series:
-    """Write a column of strings in NFC; its index stays."""
+    """Convert a column of strings to NFC; keep its index."""
     form = {name: nfc(name) for name in names.unique() if not name.isascii()}
     changed = {name: written for name, written in form.items() if name != written}
     return names.replace(changed) if changed else names
 
 
 def nfc_keys(named: Mapping[str, Any]) -> dict[str, Any]:
-    """Write the keys of a dictionary in NFC; of two keys that become one, the first keeps its value."""
+    """Convert the keys of a dictionary to NFC; if two keys become equal, the value of the first is kept."""
     written: dict[str, Any] = {}
     for name, value in named.items():
         written.setdefault(nfc(name), value)

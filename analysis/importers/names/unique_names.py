@@ -1,4 +1,4 @@
-"""Things of one name, told apart by numbers that no other name has."""
+"""Number duplicate names so that all names are unique."""
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import TypeVar
@@ -7,13 +7,13 @@ Name = TypeVar("Name", bound=Hashable)
 
 
 def make_distinct(names: Sequence[Name], numbered: Callable[[Name, int], Name]) -> list[Name]:
-    """Give every name once: the second of one name gets the number 2, or the next that makes a name nobody has.
+    """Make names unique: the second of one name gets the number 2, or the next number that gives an unused name.
 
     Parameters
     ----------
     names : sequence
     numbered : callable
-        Writes a name with a number.
+        Adds a number to a name.
     """
     taken, used, last = set(names), set(), {}
     given = []
@@ -29,7 +29,7 @@ def make_distinct(names: Sequence[Name], numbered: Callable[[Name, int], Name]) 
 
 
 def distinct_names(names: Iterable[str]) -> list[str]:
-    """Give every name once: "Tid", "Tid", "Tid (2)" become "Tid", "Tid (3)", "Tid (2)"; no name stays none."""
+    """Make names unique: "Tid", "Tid", "Tid (2)" become "Tid", "Tid (3)", "Tid (2)"; empty names stay empty."""
     names = list(names)
     named = iter(make_distinct([name for name in names if name], lambda name, number: f"{name} ({number})"))
     return [next(named) if name else "" for name in names]

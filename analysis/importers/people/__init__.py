@@ -1,1 +1,1 @@
-"""Interviews, coders and pseudonyms."""
+"""Convert sources and users to interviews and coders, and assign pseudonyms."""

@@ -1,8 +1,8 @@
-"""Cases and sets -> variables of sources, speakers of stretches, and notes on codes.
+"""Convert cases and sets to variables of sources, speakers of passages, and notes on codes.
 
-Tools keep what is known of an interview in three ways: as a variable of the document (MAXQDA), as a case that the
-document or a stretch of it belongs to (NVivo, QualCoder), or as a set whose name is a variable and its value, such as
-"gender: male" (ATLAS.ti). All three become variables here; where each came from stays with it.
+Tools store attributes of an interview in three ways: as a variable of the document (MAXQDA), as a case to which the
+document or a passage of it belongs (NVivo, QualCoder), or as a set whose name is a variable and its value, such as
+"gender: male" (ATLAS.ti). All three become variables, with their origin.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,24 +14,24 @@ from analysis.importers.project.import_report import ReportEntry, report_entries
 from analysis.importers.project.qda_project import QDAProject, frame_of, speaker_key
 from analysis.lookup import among, look_up
 
-CASE = "case"  # the variable that tells which case an interview belongs to
+CASE = "case"  # the variable for the case of an interview
 
 
 @dataclass(frozen=True)
 class ResolvedGroups:
-    """What cases and sets became.
+    """The variables, speakers and notes made from cases and sets.
 
     Attributes
     ----------
     variables : DataFrame
-        As in `QDAProject`, but ``case`` is no entity any more: ``of_case`` names the group that a row came from,
-        and ``row`` is the number of the row it was, "" where a group's name became a variable.
+        As in `QDAProject`, but without the entity ``case``: ``of_case`` is the group from which a row was made, and
+        ``row`` the number of the original row, "" if a group's name became a variable.
     selections : DataFrame
-        With the speakers that cases over stretches tell of.
+        With the speakers from cases over passages.
     notes : DataFrame
-        One for each code of a set of codes.
+        One note for each code of a set of codes.
     left_out : dict of str to int
-        By kind (cases, sets, variables): how many became nothing.
+        Number of items left out, by kind (cases, sets, variables).
     """
 
     variables: pd.DataFrame
@@ -47,7 +47,7 @@ def resolve_groups(project: QDAProject, case_label: Mapping[str, str]) -> Resolv
     Parameters
     ----------
     case_label : dict
-        What to call each case: it is a person as often as not.
+        The label of each case, as a case is often a person.
     """
     members = _members(project)
     known = project.variables.assign(row=range(len(project.variables)), of_case="").astype({"row": "str"})
@@ -98,7 +98,7 @@ def _groups_with_members(members: pd.DataFrame, speakers: pd.DataFrame) -> set[s
 
 
 def _members(project: QDAProject) -> pd.DataFrame:
-    """Take a stretch that is the whole text of its source for the source."""
+    """Treat a passage that covers the whole text of its source as the source."""
     members = project.members.copy()
     length = members["key"].map({source: len(text) for source, text in project.texts.items()}).astype("Float64")
     start, end = (pd.to_numeric(members[column], errors="coerce") for column in ("start", "end"))
@@ -109,12 +109,12 @@ def _members(project: QDAProject) -> pd.DataFrame:
 
 
 def _speakers(project: QDAProject, members: pd.DataFrame, cases: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Let a case over stretches be the speaker of the selections in them that have none.
+    """Make cases over passages the speakers of selections in them that have none.
 
     Returns
     -------
     (selections, speakers)
-        ``speakers`` has ``group`` and ``key``: the speakers that each case became.
+        ``speakers`` has ``group`` and ``key``: the speakers made from each case.
     """
     selections = project.selections
     name = dict(zip(cases["group"], cases["name"], strict=True))
@@ -135,12 +135,14 @@ def _speakers(project: QDAProject, members: pd.DataFrame, cases: pd.DataFrame) -
 
 
 def _speakers_of_selections(members: pd.DataFrame, name: dict[str, str]) -> pd.DataFrame:
-    held = members[(members["entity"] == "selection") & members["group"].isin(list(name))]
-    return pd.DataFrame({"selection": held["key"], "group": held["group"], "speaker": held["group"].map(name)})
+    selected = members[(members["entity"] == "selection") & members["group"].isin(list(name))]
+    return pd.DataFrame(
+        {"selection": selected["key"], "group": selected["group"], "speaker": selected["group"].map(name)}
+    )
 
 
 def _selections_in_cases(selections: pd.DataFrame, members: pd.DataFrame, name: dict[str, str]) -> pd.DataFrame:
-    """Find the selections that lie wholly in a stretch of a case."""
+    """Find the selections that are entirely within a passage of a case."""
     stretches = members[(members["entity"] == "stretch") & members["group"].isin(list(name))]
     columns = ["selection", "group", "speaker"]
     if stretches.empty:
@@ -158,7 +160,7 @@ def _selections_in_cases(selections: pd.DataFrame, members: pd.DataFrame, name: 
 
 
 def _case_variables(known: pd.DataFrame, of_source: pd.DataFrame, speakers: pd.DataFrame) -> pd.DataFrame:
-    """Give the variables of a case to each of its sources, or else to the speakers that it became."""
+    """Assign the variables of a case to each of its sources, or else to the speakers made from it."""
     of_case = known[known["entity"] == "case"].drop(columns="of_case").rename(columns={"key": "of_case"})
     holders = pd.concat(
         [
@@ -171,45 +173,45 @@ def _case_variables(known: pd.DataFrame, of_source: pd.DataFrame, speakers: pd.D
 
 
 def _case_memberships(cases: pd.DataFrame, of_source: pd.DataFrame, label: Mapping[str, str]) -> pd.DataFrame:
-    """Tell of each source which case it belongs to: of several cases, each by a variable of its own."""
+    """Make a variable for the case of each source; with several cases, one variable for each."""
     name = dict(zip(cases["group"], cases["name"], strict=True))
-    held = of_source[of_source["group"].isin([group for group, name in name.items() if name])].drop_duplicates()
-    alone = ~held.duplicated("key", keep=False)
-    names = held["group"].map(name).map(label).astype("str")
+    memberships = of_source[of_source["group"].isin([group for group, name in name.items() if name])].drop_duplicates()
+    is_only_case = ~memberships.duplicated("key", keep=False)
+    names = memberships["group"].map(name).map(label).astype("str")
     return pd.DataFrame(
         {
             "entity": "source",
-            "key": held["key"],
-            "variable": pd.Series(CASE, held.index).where(alone, CASE + ": " + names),
-            "value": names.where(alone, "yes"),
+            "key": memberships["key"],
+            "variable": pd.Series(CASE, memberships.index).where(is_only_case, CASE + ": " + names),
+            "value": names.where(is_only_case, "yes"),
             "origin": "case",
-            "of_case": held["group"],
+            "of_case": memberships["group"],
         }
     )
 
 
 def _set_variables(sets: pd.DataFrame, of_source: pd.DataFrame) -> pd.DataFrame:
-    """Read "gender: male" as a variable and its value; any other set is a variable that says yes."""
-    held = of_source.merge(sets, on="group").drop_duplicates(["key", "name"])
-    if held.empty:
+    """Read "gender: male" as a variable and its value; any other set becomes a variable with the value yes."""
+    memberships = of_source.merge(sets, on="group").drop_duplicates(["key", "name"])
+    if memberships.empty:
         return frame_of("variables")
-    parts = held["name"].str.split(r"\s*:\s*", n=1, expand=True, regex=True).reindex(columns=[0, 1]).fillna("")
+    parts = memberships["name"].str.split(r"\s*:\s*", n=1, expand=True, regex=True).reindex(columns=[0, 1]).fillna("")
     is_pair = (parts[0].str.strip() != "") & (parts[1].str.strip() != "")
-    is_pair &= ~held.assign(variable=parts[0])[is_pair].duplicated(["key", "variable"], keep=False).reindex(
-        held.index, fill_value=False
+    is_pair &= ~memberships.assign(variable=parts[0])[is_pair].duplicated(["key", "variable"], keep=False).reindex(
+        memberships.index, fill_value=False
     )
     return pd.DataFrame(
         {
             "entity": "source",
-            "key": held["key"],
-            "variable": parts[0].str.strip().where(is_pair, held["name"]),
+            "key": memberships["key"],
+            "variable": parts[0].str.strip().where(is_pair, memberships["name"]),
             "value": parts[1].str.strip().where(is_pair, "yes"),
-            "origin": "set '" + held["name"] + "'",
+            "origin": "set '" + memberships["name"] + "'",
         }
     )
 
 
 def _code_notes(groups: pd.DataFrame, members: pd.DataFrame, label: Mapping[str, str] | None = None) -> pd.DataFrame:
-    held = members[members["entity"] == "code"].merge(groups, on="group").drop_duplicates(["key", "name"])
-    names = held["name"] if label is None else held["name"].map(label).astype("str").fillna("nameless")
-    return frame_of("notes", {"entity": "code", "key": held["key"], "name": held["kind"], "text": names})
+    memberships = members[members["entity"] == "code"].merge(groups, on="group").drop_duplicates(["key", "name"])
+    names = memberships["name"] if label is None else memberships["name"].map(label).astype("str").fillna("nameless")
+    return frame_of("notes", {"entity": "code", "key": memberships["key"], "name": memberships["kind"], "text": names})

@@ -1,4 +1,4 @@
-"""Users of a foreign project -> coders under labels; their names stay in the key."""
+"""Convert the users of a foreign project to coders with labels; their names are only in the key."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ UNKNOWN = "unknown"
 
 @dataclass(frozen=True)
 class Coders:
-    """The table of coders; their keys by the file's ids ("": nobody knows who), and by their names and labels.
+    """The table of coders, and their keys by the file's ids ("" for an unknown coder) and by names and labels.
 
     ``inactive`` counts the users who marked nothing.
     """
@@ -30,7 +30,7 @@ class Coders:
 
 
 def build_coders(project: QDAProject, mapping: ImportMapping, pseudonyms: Pseudonyms) -> Coders:
-    """Take every user who coded, marked or read anything for a coder; codings of nobody go to the coder "unknown"."""
+    """Make a coder of each user who coded, marked or read anything; codings without a user go to "unknown"."""
     users, nameless = project.users, int((project.codings["user"] == "").sum())
     active = {*project.codings["user"].unique(), *project.selections["user"].unique(), *project.read_by["user"]}
     active |= {user for name in read_parts(mapping.get("read", {}))[0] for user in users_named(name, users, mapping)}
@@ -56,7 +56,7 @@ def build_coders(project: QDAProject, mapping: ImportMapping, pseudonyms: Pseudo
 
 
 def users_named(coder: str, users: pd.DataFrame, mapping: ImportMapping) -> list[str]:
-    """Find the users whom the mapping calls by a name or by the label that it gives them."""
+    """Find the users whom the mapping names by name or by label."""
     labels = mapping.get("coders", {})
     names = users["name"].where(users["name"] != "", UNKNOWN)
     found = users.loc[(names == coder) | (names.map(labels) == coder), "user"].tolist()

@@ -1,4 +1,4 @@
-"""Sources -> keys of interviews: labels as coders have them, since sources are named after people as often as not."""
+"""Assign keys to interviews: labels like those of coders, as sources are often named after people."""
 
 import re
 from collections import Counter
@@ -22,7 +22,7 @@ _LABEL = re.compile(r"I[0-9]{1,6}")
 
 @dataclass(frozen=True)
 class InterviewKeys:
-    """The key of each source, in the order of sources, and what is wrong with the labels that the mapping gives."""
+    """The key of each source, in the order of sources, and problems with the labels in the mapping."""
 
     of: Mapping[str, str]
     problems: Sequence[Issue]
@@ -36,18 +36,18 @@ def interview_keys(
     kept: bool = False,
     taken: Sequence[str] = (),
 ) -> InterviewKeys:
-    """Give each source a key that can name a file.
+    """Assign each source a key that is valid as a file name.
 
     Parameters
     ----------
     sources : DataFrame
         ``source`` and ``name``, as in `QDAProject`.
     mapping : ImportMapping
-        Its ``interviews`` are labels by name.
+        Its ``interviews`` contain labels by name.
     kept : bool
-        The names in the file are labels already.
+        Whether the names in the file are labels already.
     taken : sequence of str
-        Keys that other interviews have.
+        Keys in use by other interviews.
     """
     names = interview_names(sources["name"])
     stated = nfc_keys(mapping.get("interviews", {}))
@@ -74,17 +74,17 @@ def interview_keys(
 
 
 def interview_names(names: Iterable[str]) -> list[str]:
-    """Give every source a name of its own: one without is nameless, and of two with one name, one has a number."""
+    """Return unique names of sources: missing names become "nameless", and duplicates get numbers."""
     return distinct_names([nfc(name) or NAMELESS for name in names])
 
 
 def without_ending(name: str) -> str:
-    """Take the ending of a file of text or sound away from a name."""
+    """Remove the extension of a text, audio, video or picture file from a name."""
     return re.sub(FILE_ENDING, "", name)
 
 
 def _named_keys(names: Sequence[str], taken: Sequence[str]) -> dict[str, str]:
-    """Make keys of names: without the ending where that leaves them apart, slugged where they cannot name a file."""
+    """Make keys of names: without extension if they remain distinct, and slugged if invalid as file names."""
     stems = pd.Series([without_ending(name) for name in names], dtype="str")
     stems = stems.where(~stems.duplicated(keep=False) & (stems != ""), pd.Series(names, dtype="str"))
     keys = unique_keys(stems, file_key, taken)
@@ -94,7 +94,7 @@ def _named_keys(names: Sequence[str], taken: Sequence[str]) -> dict[str, str]:
 def _label_problems(
     keys: Mapping[str, str], mapping: ImportMapping, pseudonyms: Pseudonyms, taken: Sequence[str]
 ) -> list[Issue]:
-    """Find labels that cannot name a file, or that two interviews would have."""
+    """Report labels that are invalid as file names, or that two interviews would share."""
     elsewhere = {key.casefold(): key for key in taken} | {
         label.casefold(): name
         for (kind, name), label in pseudonyms.known.items()

@@ -1,4 +1,4 @@
-"""Sources -> interviews: where they were held, and what else is known of them."""
+"""Build the table of interviews from sources, with municipality, area, setting and other attributes."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -25,7 +25,7 @@ FILE_ENDING = r"(?i)\.(txt|docx?|odt|rtf|pdf|html?|md|m4a|mp3|mp4|wav|mov|avi|wm
 
 @dataclass(frozen=True)
 class Interviews:
-    """The table of interviews, their keys by source, and the rows of variables that told of them."""
+    """The table of interviews, their keys by source, and the rows of variables used for it."""
 
     table: pd.DataFrame
     key: Mapping[str, str]
@@ -44,7 +44,7 @@ def build_interviews(
     pseudonyms: Pseudonyms,
     kept: bool,
 ) -> Interviews:
-    """Say of each interview what the file, its variables and the mapping say.
+    """Collect the attributes of each interview from the file, its variables and the mapping.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ def build_interviews(
     texts : dict
         Text by interview.
     kept : bool
-        The names in the file are labels already.
+        Whether the names in the file are labels already.
     """
     each = sources.set_index("source")[["name", *OF_INTERVIEW]].copy()
     source_rows: set[str] = set()
@@ -68,7 +68,7 @@ def build_interviews(
         source_rows |= set(rows["row"])
     for word, translation in _TRANSLATED.items():
         each[word] = each[word].replace(dict(mapping.get(translation, {})))
-    unsaid = _from_mapping(each, mapping)
+    unknown = _from_mapping(each, mapping)
     own = {name: name for name in each["municipality"] if _LABEL.fullmatch(name)}
     labels = pseudonyms.labels("municipalities", each["municipality"], mapping, kept, own)
     each["municipality"] = each["municipality"].map(labels).astype("str").fillna("")
@@ -79,7 +79,7 @@ def build_interviews(
     each["characters"] = each["characters"].astype("str").fillna("")
     remarks = report_entries(
         {
-            f"interviews {lack}": [key[source] for source in unsaid[word]]
+            f"interviews {lack}": [key[source] for source in unknown[word]]
             for word, lack in {
                 "municipality": "whose municipality is unknown",
                 "area": "whose area is unknown",
@@ -91,16 +91,16 @@ def build_interviews(
 
 
 def _from_mapping(each: pd.DataFrame, mapping: ImportMapping) -> dict[str, list[str]]:
-    """Fill in what the mapping says by interview or for all; return the sources that nothing is said of."""
-    unsaid = {}
+    """Fill in the mapping's values, by interview or for all; return the sources whose values remain unknown."""
+    unknown = {}
     for word in ("municipality", "area", "setting"):
         stated = mapping.get(word, {})
         given = each["name"].map(
             lambda name, stated=stated: stated.get(name, "") if isinstance(stated, dict) else stated
         )
         each[word] = each[word].where(each[word] != "", given).astype("str")
-        unsaid[word] = each.index[each[word] == ""].tolist()
-    return unsaid
+        unknown[word] = each.index[each[word] == ""].tolist()
+    return unknown
 
 
 def _problems(each: pd.DataFrame, mapping: ImportMapping) -> list[Issue]:
@@ -120,7 +120,7 @@ def _problems(each: pd.DataFrame, mapping: ImportMapping) -> list[Issue]:
 
 
 def unknown_variables(variables: pd.DataFrame, mapping: ImportMapping) -> list[Issue]:
-    """Find the variables that a mapping names and no source has."""
+    """Report variables in a mapping that no source has."""
     known = set(variables["variable"])
     return [
         mapping.problem(f"there is no variable '{variable}'", did_you_mean(variable, known), "variables", word)

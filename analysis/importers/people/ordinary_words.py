@@ -1,4 +1,4 @@
-"""Words for what somebody is, and for what an interview is: whoever is called by them alone is not named."""
+"""Words for roles of people and kinds of interviews, which by themselves do not identify anybody."""
 
 _WORDS = (
     # English

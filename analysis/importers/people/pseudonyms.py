@@ -1,4 +1,4 @@
-"""Names of people and places -> labels, by a key that is kept outside of the dataset."""
+"""Assign labels to names of people and places, with a key that is stored outside the dataset."""
 
 import re
 import unicodedata
@@ -27,16 +27,16 @@ _LABEL = {
 
 @dataclass
 class Pseudonyms:
-    """The labels that names were given, in this import or an earlier one.
+    """The labels assigned to names in this import or an earlier one.
 
     Attributes
     ----------
     known : dict
         Label by kind (one of `PEOPLE`) and name.
     not_names : set of str
-        Names that are no secret wherever they stand, as a mapping said.
+        Names that are never secret, according to a mapping.
     kept : set of str
-        Names that the mapping keeps as they are in this import.
+        Names that the mapping keeps unchanged in this import.
     """
 
     known: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -52,19 +52,19 @@ class Pseudonyms:
         own: Mapping[str, str] | None = None,
         taken: Iterable[str] = (),
     ) -> dict[str, str]:
-        """Give each name its label: the mapping's, the name itself where it is kept, the key's, or a new one.
+        """Return the label of each name: from the mapping, the name itself if kept, from the key, or a new one.
 
         Parameters
         ----------
         kind : one of `PEOPLE`
         kept : bool
-            Names of this kind are no secret, or are labels already.
+            Whether names of this kind are not secret, or are labels already.
         own : dict, optional
-            Names that hold a label already, and which: it is kept where nothing else has it.
+            Labels that names already contain, by name; they are used if free.
         taken : iterable of str
-            Further labels that are in use.
+            Further labels in use.
         """
-        stated = mapping.get(kind, {}) if kind != "people" else {}  # those are columns
+        stated = mapping.get(kind, {}) if kind != "people" else {}  # the mapping's `people` lists columns
         kept = kept or mapping.keeps(kind)
         names = list(dict.fromkeys(name for name in names if name))
         given = {name: stated.get(name) or (name if kept else self.known.get((kind, name))) for name in names}
@@ -85,11 +85,11 @@ class Pseudonyms:
     def as_csv(self) -> str:
         rows = [(kind, name, label) for (kind, name), label in self.known.items()]
         rows += [(_NOT_NAMES, name, "") for name in sorted(self.not_names)]
-        return spreadsheet.as_csv(pd.DataFrame(rows, columns=_COLUMNS))  # somebody will open it there
+        return spreadsheet.as_csv(pd.DataFrame(rows, columns=_COLUMNS))  # people open the key in spreadsheets
 
 
 def label_in_key(folder: Path, kind: str, name: str) -> str | None:
-    """Give the label that the key beside a dataset has for a name, which may lack the ending of a file."""
+    """Return the label of a name in the key beside a dataset; the name may lack a file extension."""
     known = read_key(key_beside(folder)).known
     plain = unicodedata.normalize("NFC", name).strip()
     given = {own: label for (of, own), label in known.items() if of == kind}
@@ -97,17 +97,17 @@ def label_in_key(folder: Path, kind: str, name: str) -> str | None:
 
 
 def _plain(label: str) -> str:
-    """Write a label so that two that would be mistaken for each other are one: "i1" for "I01"."""
+    """Return a form of a label that is equal for labels that look alike: "i1" for "I01"."""
     return re.sub("0+(?=[0-9])", "", label.casefold())
 
 
 def read_key(file: Path) -> Pseudonyms:
-    """Read the key of an earlier import; where there is none, a new one is begun.
+    """Read the key of an earlier import, or return an empty one if there is none.
 
     Raises
     ------
     InputError
-        If the file is no key, or gives one name two labels.
+        If the file is not a key, or has two labels for one name.
     """
     if not file.exists():
         return Pseudonyms()

@@ -1,1 +1,1 @@
-"""Positions of selections in texts, pages and recordings."""
+"""Read the positions of selections in texts, pages and recordings."""

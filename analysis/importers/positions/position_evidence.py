@@ -1,10 +1,11 @@
-"""What speaks for one way of counting and against another: what selections are called, and where they begin and end.
+"""Choose between ways of counting by the names of selections and by where they begin and end.
 
-The rule was fixed before any file was tried with it. Names come first: the readings under which most selections re-read
-what they are called are kept. Among those, people mark whole lines or whole words: a reading is taken where at least
-`MOSTLY` of the places where selections begin and end lie at the edge of a line, or else of a word. Another reading is
-given up where at least `FEWEST` of these places lie at such an edge under the first reading only, and no more than one
-for every `AGAINST_ONE` of them under the other only. What readings that are left disagree on is unsure.
+The rule was fixed before it was tried on any file. A *reading* is a way of counting. Names come first: the readings
+under which most selections match their names are kept. Among those, edges decide, because people mark whole lines or
+whole words: a reading is accepted if at least `MOSTLY` of the places where selections begin and end are at the edge of
+a line, or else of a word. Another reading is rejected if at least `FEWEST` of these places are at such an edge under
+the first reading only, and at most one for every `AGAINST_ONE` of them under the other reading only. Selections on
+which the remaining readings disagree are unsure.
 """
 
 import re
@@ -20,26 +21,27 @@ EXACT, BEGINNING, NEITHER = 2, 1, 0
 Edge = Callable[[str, int], bool]
 _CUT = re.compile(r"(\.{3}|…)\s*$")
 _SPACE = re.compile(r"\s+")
-_LEAST = 20  # a shorter title may well stand in the text by chance
-_CUT_UNSAID = 40  # some tools cut a name that is as long as this, and write no dots
+_LEAST = 20  # a shorter title may occur in the text by chance
+_CUT_UNSAID = 40  # some tools truncate a name of this length without writing dots
 
 
 @dataclass(frozen=True)
 class CountingDecision:
-    """The reading that was taken.
+    """The reading that was chosen.
 
     Attributes
     ----------
-    chosen : Candidate
+    chosen : CountingCandidate
     fits : list of int
-        For each selection: `EXACT` where it re-reads what it is called, `BEGINNING` where its name was cut and the
-        beginning re-reads, or `NEITHER`.
+        For each selection: `EXACT` if its text is its name, `BEGINNING` if its name was truncated and its text begins
+        with it, or `NEITHER`.
     sure : list of bool
-        Whether every reading that was not given up has the selection in the same place.
+        Whether all readings that were not rejected put the selection in the same place.
     by_edges : bool
-        The edges of words decided, and not the names.
+        Whether the edges of words decided, and not the names.
     unit_assumed : bool
-        Nothing says whether code points or UTF-16 units are counted, and it matters: code points are the standard's.
+        Whether code points, the standard's unit, were assumed, as nothing shows whether the file counts code points or
+        UTF-16 units and the two differ.
     """
 
     chosen: CountingCandidate
@@ -50,7 +52,7 @@ class CountingDecision:
 
 
 def standard_counting(text: str, excerpts: Sequence[str], start: list[int], end: list[int]) -> CountingDecision | None:
-    """Take the standard's reading where every selection re-reads exactly under it, as in most projects; else None."""
+    """Choose the standard's reading if every selection matches exactly under it, as in most projects; else None."""
     if max(end, default=0) > len(text) or not all(excerpts):
         return None
     places: list[Place] = list(zip(start, end, strict=True))
@@ -69,19 +71,19 @@ def choose_counting(
     end: list[int],
     complete_text: bool = False,
 ) -> CountingDecision:
-    """Take a reading of one source's selections.
+    """Choose a reading for the selections of one source.
 
     Parameters
     ----------
-    tried : sequence of Candidate
+    tried : sequence of CountingCandidate
     text : str
         With LF line ends and without a byte order mark.
     excerpts : sequence of str
-        What each selection is called: its words, the beginning of them, or a title.
+        The name of each selection: its words, the beginning of them, or a title.
     start, end : list of int
         In the tool's own count.
     complete_text : bool
-        ``excerpts`` holds all the words and nothing else.
+        Whether ``excerpts`` contains exactly the words of each selection.
     """
     fits = [
         [_fits(one, _words(text, place), complete_text) for one, place in zip(excerpts, each.places, strict=True)]
@@ -90,13 +92,13 @@ def choose_counting(
     most = max((sum(map(bool, each)), each.count(EXACT)) for each in fits)
     left = [each for each, fit in zip(tried, fits, strict=True) if (sum(map(bool, fit)), fit.count(EXACT)) == most]
     by_names = len(left) < len(tried)
-    best, standing = _best_by_edges(left, text, start, end) if len(left) > 1 else (left[0], left)
-    by_edges = not by_names and len(standing) < len(left)
-    kept = [each for each in standing if each.counts_code_points] if best.counts_code_points else standing
+    best, remaining = _best_by_edges(left, text, start, end) if len(left) > 1 else (left[0], left)
+    by_edges = not by_names and len(remaining) < len(left)
+    kept = [each for each in remaining if each.counts_code_points] if best.counts_code_points else remaining
     chosen = kept[0]
     fit = fits[next(number for number, each in enumerate(tried) if each is chosen)]
     sure = [one == EXACT or all(each.places[row] == chosen.places[row] for each in kept) for row, one in enumerate(fit)]
-    return CountingDecision(chosen, fit, sure, by_edges, unit_assumed=len(kept) < len(standing))
+    return CountingDecision(chosen, fit, sure, by_edges, unit_assumed=len(kept) < len(remaining))
 
 
 def _words(text: str, place: Place) -> str | None:
@@ -104,7 +106,7 @@ def _words(text: str, place: Place) -> str | None:
 
 
 def contradicting(excerpts: Sequence[str], fits: Sequence[int], text: str, complete_text: bool) -> list[bool]:
-    """Say which selections are called what stands elsewhere in the text; a title stands nowhere in it."""
+    """Mark the selections whose names occur elsewhere in the text; a title does not occur in it."""
     if all(fits):
         return [False] * len(excerpts)
     plain = _plain(text)
@@ -119,7 +121,7 @@ def contradicting(excerpts: Sequence[str], fits: Sequence[int], text: str, compl
 def _best_by_edges(
     left: list[CountingCandidate], text: str, start: list[int], end: list[int]
 ) -> tuple[CountingCandidate, list[CountingCandidate]]:
-    """Find the reading with most edges of lines or words, and all that are not given up for it, in order."""
+    """Find the reading with most edges of lines or words, and all readings that it does not rule out, in order."""
     best = left[0]
     for begins, ends in ((_line_begins, _line_ends), (_word_begins, _word_ends)):
         neat = [_at_edges(each, text, start, end, begins, ends) for each in left]
@@ -139,7 +141,7 @@ def _outweighs(best: list[bool], other: list[bool]) -> bool:
 def _at_edges(
     candidate: CountingCandidate, text: str, start: list[int], end: list[int], is_begin: Edge, is_end: Edge
 ) -> list[bool]:
-    """Say of each place where selections begin, and of each where they end, whether it is an edge; each counts once."""
+    """Mark which distinct places where selections begin, and where they end, are edges."""
     begins: dict[int, Place] = {}
     ends: dict[int, Place] = {}
     for one, other, place in zip(start, end, candidate.places, strict=True):
@@ -155,18 +157,18 @@ def _line_begins(text: str, place: int) -> bool:
 
 
 def _line_ends(text: str, place: int) -> bool:
-    """Say whether a line ends at a place; its line end may be marked with it."""
+    """Return whether a line ends at a place; the selection may include the line end."""
     return place > 0 and (place == len(text) or "\n" in text[place - 1 : place + 1])
 
 
 def _word_begins(text: str, place: int) -> bool:
-    """Say whether a word or a sign begins at a place: what stands before it is no part of the same word."""
+    """Return whether a word or a sign begins at a place, so that the character before it is not part of the word."""
     after = text[place : place + 1]
     return bool(after) and not after.isspace() and not _combining(after) and not _inside(text, place)
 
 
 def _word_ends(text: str, place: int) -> bool:
-    """Say whether a word may end at a place; a space or a line end after it may be marked with it."""
+    """Return whether a word may end at a place; the selection may include a space or line end after it."""
     before, after = text[place - 1 : place] if place else "", text[place : place + 1]
     within_space = before.isspace() and after.isspace() and before != "\n"
     return bool(before) and not within_space and not _combining(after) and not _inside(text, place)
@@ -182,13 +184,13 @@ def _combining(sign: str) -> bool:
 
 
 def _fits(excerpts: str, words: str | None, complete_text: bool) -> int:
-    """Say whether words are what a selection is called: all of them, or its beginning where that was cut."""
+    """Compare words with a selection's name: `EXACT`, `BEGINNING` of a truncated name, or `NEITHER`."""
     if not words or not excerpts:
         return NEITHER
     if excerpts == words:
         return EXACT
     first, other = excerpts.lstrip()[:1], words.lstrip()[:1]
-    if first != other and (first + other).isascii():  # far faster, and most readings are wrong at once
+    if first != other and (first + other).isascii():  # a fast check that rules out most readings
         return NEITHER
     cut = _CUT.sub("", excerpts)
     is_cut = cut != excerpts or (not complete_text and len(excerpts) >= _CUT_UNSAID)

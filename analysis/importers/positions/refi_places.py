@@ -1,7 +1,7 @@
-"""Where a selection of a REFI-QDA project stands: positions in a text, a page, a region, a time.
+"""Read where a selection of a REFI-QDA project is: positions in a text, a page, a region, a time.
 
-The standard has whole numbers for all of them. Tools write decimals and negative corners, too: these stay as they are.
-What is no number, or lacks, is written as the file has it, and is said to be broken.
+The standard uses whole numbers for all of them. Tools also write decimals and negative corners, which are kept.
+Missing values and values that are not numbers are kept as written in the file, and reported as broken.
 """
 
 import re
@@ -12,14 +12,14 @@ from analysis.importers.archives.archive import printable
 from analysis.importers.positions.locators import region, time_span
 
 _CORNERS = ("firstX", "firstY", "secondX", "secondY")
-_DIGITS = 15  # of a number that is a place in a text
+_DIGITS = 15  # of a position in a text
 _WHOLE = re.compile(rf"\s*\+?([0-9]{{1,{_DIGITS}}})(?:\.0*)?\s*")
 _NUMBER = re.compile(rf"\s*[+-]?(?:[0-9]{{1,{_DIGITS}}}(?:\.[0-9]{{0,{_DIGITS}}})?|\.[0-9]{{1,{_DIGITS}}})\s*")
-_WIDTH = 20  # of what is no number, in a locator
+_WIDTH = 20  # of a value that is not a number, in a locator
 
 
 def locator_of(kind: str, attributes: Mapping[str, str]) -> tuple[str, bool]:
-    """Say where a selection stands that has no place in a text, and whether that is broken; "" for a transcript's."""
+    """Return the locator of a selection outside texts, "" in a transcript, and whether the locator is broken."""
     if kind == "TranscriptSelection":
         return "", False
     parts = list(_parts(attributes))
@@ -27,7 +27,7 @@ def locator_of(kind: str, attributes: Mapping[str, str]) -> tuple[str, bool]:
 
 
 def _parts(attributes: Mapping[str, str]) -> Iterator[tuple[str, bool]]:
-    """Give the time, the page and the region of a selection, each with whether it is broken."""
+    """Yield the time, the page and the region of a selection, each with whether it is broken."""
     begin, end = attributes.get("begin"), attributes.get("end")
     if begin is not None or end is not None:
         times = decimal_number(begin), decimal_number(end)
@@ -45,7 +45,7 @@ def _parts(attributes: Mapping[str, str]) -> Iterator[tuple[str, bool]]:
 
 
 def decimal_number(text: str | None) -> str:
-    """Write a number as shortly as it can be, with its sign and decimals; "" where a text is none."""
+    """Return a number in its shortest form, with its sign and decimals; "" if the text is not a number."""
     if text is None or not _NUMBER.fullmatch(text):
         return ""
     plain = f"{Decimal(text.strip()):f}"
@@ -54,13 +54,13 @@ def decimal_number(text: str | None) -> str:
 
 
 def whole_number(text: str | None) -> str:
-    """Write a whole number as we do; "" where a text is none."""
-    found = _WHOLE.fullmatch(text or "")
-    return str(int(found[1])) if found else ""
+    """Return a whole number in digits; "" if the text is not a whole number."""
+    match = _WHOLE.fullmatch(text or "")
+    return str(int(match[1])) if match else ""
 
 
 def whole_numbers(texts: list[str]) -> list[str]:
-    """Write many whole numbers at once, which nearly all are written so already."""
+    """Apply `whole_number` to many texts; fast if they are in digits already, as nearly all are."""
     signs = "".join(texts)
     if signs.isdigit() and signs.isascii() and len(max(texts, key=len)) <= _DIGITS:
         return [text if text[:1] != "0" else whole_number(text) for text in texts]
@@ -68,7 +68,7 @@ def whole_numbers(texts: list[str]) -> list[str]:
 
 
 def broken_position(start: str, end: str) -> str:
-    """Say in words where a selection stands in a text by positions that are no whole numbers."""
+    """Describe positions in a text that are not whole numbers."""
     return f"characters {_raw(start)} to {_raw(end)}"
 
 

@@ -1,4 +1,4 @@
-"""Rows of tables -> the segments that they are about: known by interview and place, whoever coded them."""
+"""Identify the segments that rows of tables are about, by interview and place, across coders."""
 
 import re
 import unicodedata
@@ -12,20 +12,20 @@ from analysis.importers.project.import_report import ReportEntry, report_entries
 
 @dataclass(frozen=True)
 class SegmentIdentity:
-    """By what rows of a table are about one segment.
+    """The rule by which rows of a table are about one segment.
 
-    Positions tell it, or else locator and text. Where there are none, the order of rows does: the first row that a
-    coder has in an interview is about the same segment as the first row of another coder there.
+    Positions decide, or else locator and text. Without them the order of rows decides: the first row of a
+    coder in an interview is about the same segment as the first row of another coder there.
 
     Attributes
     ----------
     matrix : bool
-        Each row is one coder's rating of one unit; several of a coder at one place are units of their own.
+        Each row is one coder's rating of one unit; several rows of a coder at one place are separate units.
     unrated : collection of (file, line)
-        Rows of a matrix that rate nothing.
+        Rows of a matrix without ratings.
     number_pattern : str
-        What in a locator is a number that the tool gave, and no place: a regular expression. Stretches of a coder that
-        differ by it are two.
+        A regular expression for the part of a locator that is a number assigned by the tool, not a place. Segments of
+        one coder with different numbers are distinct.
     """
 
     matrix: bool = False
@@ -33,20 +33,20 @@ class SegmentIdentity:
     number_pattern: str = ""
 
     def place(self, rows: pd.DataFrame) -> pd.Series:
-        """Give what locators say of the place; a number that the tool gave only where nothing else is known of it."""
+        """Return the place in each locator; the tool's number only if nothing else is known of the place."""
         if not self.number_pattern:
             return rows["locator"]
         place = rows["locator"].str.replace(self.number_pattern, "", regex=True)
         return place if self.matrix else place.where((place != "") | (rows["text"] != ""), rows["locator"])
 
     def given_number(self, rows: pd.DataFrame) -> pd.Series:
-        """Give the number in each locator, "" where there is none."""
+        """Return the tool's number in each locator, "" if there is none."""
         if not self.number_pattern:
             return pd.Series("", rows.index, dtype="str")
         return rows["locator"].where(rows["locator"].str.contains(self.number_pattern, regex=True), "")
 
     def read_by(self, rows: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
-        """List who is known from the rows to have read which selection."""
+        """List the selections that each coder has read, according to the rows."""
         rated = [place not in self.unrated for place in places[["file", "line"]].itertuples(index=False, name=None)]
         pairs = rows.loc[rated, ["selection", "coder"]].rename(columns={"coder": "user"})
         return pairs.drop_duplicates(ignore_index=True)
@@ -56,19 +56,19 @@ BY_PLACE = SegmentIdentity()
 
 
 def number_segments(rows: pd.DataFrame, places: pd.DataFrame, identity: SegmentIdentity) -> pd.DataFrame:
-    """Number the segments that rows are about.
+    """Assign a segment number to each row.
 
     Parameters
     ----------
     rows : DataFrame
         ``interview, coder, code, text, start, end, locator, speaker``.
     places : DataFrame
-        ``file`` and ``line`` of each row; rows that one row of a file became share them.
+        ``file`` and ``line`` of each row; rows made from one row of a file share them.
 
     Returns
     -------
     DataFrame
-        The rows with ``selection``; a number that the tool gave is that of the segment's first row.
+        The rows with ``selection``; the tool's number in the locator is that of the segment's first row.
     """
     row = places.groupby(["file", "line"], sort=False).ngroup().to_numpy()
     keys = pd.DataFrame({"interview": rows["interview"], "coder": rows["coder"], "place": _places(rows, identity)})
@@ -91,15 +91,15 @@ def number_segments(rows: pd.DataFrame, places: pd.DataFrame, identity: SegmentI
 
 
 def unplaced(rows: pd.DataFrame, identity: SegmentIdentity) -> pd.Series:
-    """Tell which rows say nothing of where they stand."""
+    """Mark the rows without any information on their place."""
     return (rows[["start", "text"]] == "").all(axis=1) & (identity.place(rows) == "")
 
 
 def _places(rows: pd.DataFrame, identity: SegmentIdentity) -> pd.Series:
-    """Spell where each row stands: by positions, or by locator and words."""
+    """Describe the place of each row by positions, or by locator and words."""
     locator = identity.place(rows)
     words = rows["text"].map({text: _plain(text) for text in rows["text"].unique()})
-    # A row with a locator alone is about the words that stand there, if other rows tell of one text only.
+    # A row with only a locator is about the words at that locator, if all other rows give the same words.
     stated_words = words.where(words != "").groupby([rows["interview"], rows["locator"]])
     words = words.where(
         (words != "") | (rows["locator"] == ""),
@@ -110,26 +110,26 @@ def _places(rows: pd.DataFrame, identity: SegmentIdentity) -> pd.Series:
 
 
 def _plain(text: str) -> str:
-    """Write a text in one way, whatever its white space and however its letters are composed."""
+    """Normalise the white space and the Unicode form of a text."""
     return re.sub(r"\s+", " ", unicodedata.normalize("NFC", text)).strip()
 
 
 def _without_place(rows: pd.DataFrame, row: pd.Series) -> pd.Series:
-    """Tell rows without a place apart by speaker, and by code where coders have different numbers of rows."""
+    """Distinguish rows without a place by speaker, and by code if coders have different numbers of rows."""
     number = (
         pd.Series(row, rows.index).groupby([rows["interview"], rows["speaker"], rows["coder"]]).transform("nunique")
     )
-    alike = number.groupby([rows["interview"], rows["speaker"]]).transform("nunique") == 1
-    return "spoken by " + rows["speaker"] + (" on " + rows["code"]).where(~alike, "")
+    equally_many = number.groupby([rows["interview"], rows["speaker"]]).transform("nunique") == 1
+    return "spoken by " + rows["speaker"] + (" on " + rows["code"]).where(~equally_many, "")
 
 
 def identity_entries(rows: pd.DataFrame, places: pd.DataFrame, identity: SegmentIdentity) -> list[ReportEntry]:
-    """Say where it was assumed which rows of several coders are about one segment.
+    """Report where rows of several coders were assumed to be about one segment.
 
     Parameters
     ----------
     rows : DataFrame
-        As they stand in the files.
+        As in the files.
     """
     nowhere = rows[unplaced(rows, identity)].assign(row=places.groupby(["file", "line"]).ngroup())
     number = nowhere.groupby(["interview", "coder"])["row"].nunique().groupby("interview").agg(["size", "min", "max"])

@@ -1,4 +1,4 @@
-"""Selections without positions that several coders made at one place -> one selection."""
+"""Merge selections without positions that several coders made at one place."""
 
 from dataclasses import replace
 
@@ -7,20 +7,20 @@ import pandas as pd
 from analysis.importers.project.qda_project import QDAProject
 
 _PLACE = ["source", "locator", "text"]
-_VAGUE = "transcript"  # somewhere in it
+_VAGUE = "transcript"  # no particular place in it
 _ABOUT = (("members", "entity", "key"), ("variables", "entity", "key"), ("notes", "entity", "key"),
           ("links", "origin_entity", "origin"), ("links", "target_entity", "target"))  # fmt: skip
 
 
 def merge_same_places(project: QDAProject) -> tuple[QDAProject, int]:
-    """Make one selection of those at one region, page or time that come from different coders.
+    """Merge the selections of different coders at one region, page or time.
 
-    What has positions is compared by these. Two selections of one coder at one place stay two: the first of each coder
-    are one, and so on.
+    Selections with positions are compared by these instead. Two selections of one coder at one place stay separate: the
+    first selections of all coders are merged, then the second, and so on.
 
     Returns
     -------
-    (project, number of selections that became one with another)
+    (project, number of selections merged into another)
     """
     selections = project.selections
     placed = (selections["start"] == "") & ~selections["locator"].isin(["", _VAGUE])
@@ -44,25 +44,25 @@ def merge_same_places(project: QDAProject) -> tuple[QDAProject, int]:
 
 
 def _coders(project: QDAProject) -> dict[str, set[str]]:
-    """List by selection who gave it a code; where nobody did, who made it."""
+    """Return the coders of each coded selection."""
     given = project.codings[["selection", "user"]].astype("str")
     return given.groupby("selection")["user"].agg(set).to_dict()
 
 
 def _first_of_each(selections: pd.DataFrame, coders: dict[str, set[str]]) -> dict[str, str]:
-    """Find for each selection the one at its place that none of its coders has taken yet, if there is one."""
-    taken: dict[tuple, list[tuple[str, set[str]]]] = {}
+    """Find for each selection an earlier one at its place to merge with, made by other coders."""
+    by_place: dict[tuple, list[tuple[str, set[str]]]] = {}
     instead = {}
     for selection, user, *place in selections[["selection", "user", *_PLACE]].itertuples(index=False, name=None):
         own = coders.get(selection, {user})
-        there = taken.setdefault(tuple(place), [])
-        for first, others in there:
+        at_place = by_place.setdefault(tuple(place), [])
+        for first, others in at_place:
             if not own & others:
                 others |= own
                 instead[selection] = first
                 break
         else:
-            there.append((selection, set(own)))
+            at_place.append((selection, set(own)))
     return instead
 
 

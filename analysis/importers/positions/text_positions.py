@@ -1,7 +1,7 @@
-"""Where selections stand in their text: which way of counting a tool used, found from what the selections say.
+"""Convert positions of selections by the way of counting that a tool used, inferred from the selections.
 
-Each way of counting (`character_counting`) is tried on each source, and the one that the evidence speaks for is
-taken (`position_evidence`). A selection whose place is unsure all the same keeps it in words only.
+Each way of counting (`character_counting`) is tried on each source, and the evidence decides
+(`position_evidence`). A selection whose place remains unsure keeps its position only as a locator.
 """
 
 from collections.abc import Mapping, Sequence
@@ -45,18 +45,18 @@ UNSURE = "not checked, and unsure: line ends or a byte order mark may be counted
 
 @dataclass(frozen=True)
 class ConvertedPositions:
-    """Selections whose positions count code points of `texts`, and how they were found.
+    """Selections whose positions count code points of `texts`, and how these were determined.
 
     Attributes
     ----------
     texts : dict of str to str
-        Text by source, LF line ends, no byte order mark; without the sources under which no reading fits.
+        Text by source, LF line ends, no byte order mark; without sources for which no way of counting fits.
     selections : DataFrame
-        As given, with ``start`` and ``end`` converted and the words in ``text``: "" where they are unsure.
+        The input with ``start`` and ``end`` converted and the words in ``text``; "" where they are unsure.
     readings : list of dict
-        ``source`` (its name), ``reading``, ``exact`` and ``compared``: selections that re-read exactly, of those that
-        say anything of their words. ``beginnings``, where there are any: selections whose name was cut, and of which
-        only the beginning could be compared.
+        ``source`` (its name), ``reading``, ``exact`` and ``compared``: how many selections match exactly, of those that
+        can be compared. ``beginnings``, if any: selections with a truncated name, of which only the beginning was
+        compared.
     remarks : list of ReportEntry
     """
 
@@ -68,11 +68,10 @@ class ConvertedPositions:
 
 @dataclass(frozen=True)
 class SourcePositions:
-    """The selections of one source, read: a value for each.
+    """The converted selections of one source, one value per selection in each list.
 
-    ``start`` and ``end`` are None where the place is unsure or past the end of the text, and ``locator`` then says it
-    in words; ``words`` are "" where they are unsure. ``text`` is None where there is none, or none that any reading
-    fits.
+    ``start`` and ``end`` are None if the place is unsure or past the end of the text, and ``locator`` then describes
+    it; ``words`` are "" if they are unsure. ``text`` is None if it is missing, or if no way of counting fits it.
     """
 
     text: str | None
@@ -83,7 +82,7 @@ class SourcePositions:
 
 
 class PositionReader:
-    """Reads the positions of one source after another, and keeps what is to be told of them."""
+    """Reads the positions of one source after another, and collects entries for the import report."""
 
     def __init__(self, complete_text: bool = False):
         self._complete_text = complete_text
@@ -98,13 +97,13 @@ class PositionReader:
         Parameters
         ----------
         name : str
-            What to call the source.
+            The name of the source in the import report.
         raw : str or None
-            Its text as it is stored, with its byte order mark and line ends.
+            Its text as stored, with its byte order mark and line ends.
         start, end : list of int
             In the tool's own count.
         excerpts : list of str
-            What each selection is said to be: its words, the beginning of them, or a title.
+            The name of each selection: its words, the beginning of them, or a title.
         """
         known = excerpts if self._complete_text else [""] * len(excerpts)
         if raw is None:
@@ -136,11 +135,11 @@ class PositionReader:
         end: list[int],
         known: list[str],
     ) -> SourcePositions:
-        """Take the places that are sure, and keep the others in words."""
+        """Keep the places that are sure, and write the others as locators."""
         places = decision.chosen.places
         reading, compared = decision.chosen.reading, sum(map(bool, decision.fits)) + sum(against)
         unsure = [not sure and not other for sure, other in zip(decision.sure, against, strict=True)]
-        if not compared and any(unsure):  # nothing speaks for any selection of the source
+        if not compared and any(unsure):  # no selection of the source can be compared
             unsure = [True] * len(unsure)
         doubted = [one or other for one, other in zip(unsure, against, strict=True)]
         if not compared:
@@ -194,19 +193,19 @@ class PositionReader:
 def convert_positions(
     raw_texts: Mapping[str, str], selections: pd.DataFrame, names: Mapping[str, str], complete_text: bool = False
 ) -> ConvertedPositions:
-    """Find for each source how its positions count, and convert them.
+    """Determine for each source how its positions are counted, and convert them.
 
     Parameters
     ----------
     raw_texts : dict of str to str
-        Text by source, as it is stored: with its byte order mark and line ends.
+        Text by source, as stored, with its byte order mark and line ends.
     selections : DataFrame
-        ``source, start, end, locator, text``: positions as strings in the tool's own count, "" where there are none,
-        and in ``text`` what a selection is said to be: its words, the beginning of them, or a title.
+        ``source, start, end, locator, text``: positions as strings in the tool's own count, "" if missing, and in
+        ``text`` the name of a selection: its words, the beginning of them, or a title.
     names : dict
         The sources' names.
     complete_text : bool
-        ``text`` holds all the words and nothing else.
+        Whether ``text`` contains exactly the words of each selection.
     """
     selections = selections.reset_index(drop=True)
     placed = selections[selections["start"] != ""]
@@ -227,7 +226,7 @@ def convert_positions(
 
 
 def past_the_end(start: object, end: object) -> str:
-    """Say in words where a selection is said to stand, where the text ends before it."""
+    """Describe the position of a selection that is past the end of its text."""
     return f"characters {start} to {end}"
 
 

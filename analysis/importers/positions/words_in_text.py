@@ -1,15 +1,15 @@
-"""Where the words of a segment stand in the text of its interview."""
+"""Find the words of a segment in the text of its interview."""
 
 import re
 import unicodedata
 
 
 def find_words(words: str, text: str) -> tuple[int, int] | None:
-    """Find the one place where words stand in a text, whatever white space stands between them, in any Unicode form.
+    """Find the only place where words occur in a text, ignoring differences in white space and Unicode form.
 
     Returns
     -------
-    (start, end) in code points, end exclusive; None where the words stand nowhere, or in more places than one.
+    (start, end) in code points, end exclusive; None if the words occur nowhere, or more than once.
     """
     forms = dict.fromkeys([words, *(unicodedata.normalize(form, words) for form in ("NFC", "NFD"))])
     return next((place for form in forms if (place := _find(form, text))), None)

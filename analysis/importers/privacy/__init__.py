@@ -1,1 +1,1 @@
-"""Find names of people in what an import writes."""
+"""Find and replace names of people in what an import writes."""

@@ -1,7 +1,7 @@
-"""Parts of the names of the key, and e-mail and CPR numbers: where they stand in what an import writes.
+"""Find parts of names in the key, e-mail addresses and CPR numbers in what an import writes.
 
-A memo calls "Mette Dahl" Mette, and an interview called "Interview 1 Mette Dahl" holds her name, so parts are searched
-for too. A part may be a word like any other, so it is not replaced in the data; the import report says where it stands.
+A memo calls "Mette Dahl" Mette, and an interview called "Interview 1 Mette Dahl" contains her name, so the search
+includes parts. A part may be an ordinary word, so it is not replaced in the data; the import report lists its places.
 """
 
 import re
@@ -20,9 +20,9 @@ from analysis.importers.privacy.name_search import NameSearch, SearchedName, pro
 from analysis.messages.plurals import listed
 
 COLUMNS = {"variables": ("variable", "value", "origin"), "segments": ("locator",), "notes": ("text",)}
-KINDS = ("coders", "speakers", "people", "interviews")  # what a municipality is called is no secret
-MIN_LETTERS = 3  # letters
-COMMON = 3  # a word of so many interviews' names, such as "samtale", is nobody's
+KINDS = ("coders", "speakers", "people", "interviews")  # names of municipalities are not secret
+MIN_LETTERS = 3  # of a part of a name
+COMMON = 3  # a word in the names of so many interviews, such as "samtale", is not part of a person's name
 _WORDS = re.compile(r"[^\W\d_]{3,}")
 NUMBERS = {
     "e-mail address": re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)+"),
@@ -39,7 +39,7 @@ NUMBERS_WARNING = (
 
 
 def parts_search(pseudonyms: Pseudonyms, codes: Iterable[str]) -> NameSearch:
-    """Choose the words of names that are searched for: none that is an ordinary word, or a word of ``codes``."""
+    """Choose the parts of names to search for, excluding ordinary words and words of ``codes``."""
     ordinary = project_words() | words_of(codes) | ORDINARY_WORDS
     words = [
         (kind, label, {word for word in _words(kind, name) if word.lower() not in ordinary})
@@ -62,13 +62,13 @@ def _words(kind: str, name: str) -> list[str]:
 
 
 def parts_found(tables: Mapping[str, pd.DataFrame], search: NameSearch, import_report: object) -> list[str]:
-    """Say where parts of names stand, without saying them.
+    """List the places of parts of names, without stating these.
 
     Parameters
     ----------
     tables : dict of str to DataFrame
     import_report : object
-        The import report; any text in it is searched.
+        The import report, all texts of which are searched.
     """
     places = {}
     for table, column, cell, line in _cells(tables):
@@ -80,7 +80,7 @@ def parts_found(tables: Mapping[str, pd.DataFrame], search: NameSearch, import_r
 
 
 def numbers_found(tables: Mapping[str, pd.DataFrame]) -> list[str]:
-    """Say where e-mail addresses and CPR numbers stand, without saying them."""
+    """List the places of e-mail addresses and CPR numbers, without stating these."""
     places = {}
     for table, column, cell, line in _cells(tables):
         for what, pattern in NUMBERS.items():
@@ -99,7 +99,7 @@ def _cells(tables: Mapping[str, pd.DataFrame]) -> Iterable[tuple[str, str, str, 
 
 
 def without_parts(text: str, search: NameSearch) -> str:
-    """Write labels in the place of parts that are spelled as in their name: of the import report, which we write."""
+    """Replace parts of names by labels if spelled as in the name; for the import report, which this program writes."""
     for name in search.names:
         if name.name in text:
             text = re.sub(rf"(?<![^\W_]){re.escape(name.name)}(?=s?(?![^\W_]))", name.label, text)

@@ -1,8 +1,8 @@
-"""Names of the key -> where they stand in what was written, or the same text with labels in their place.
+"""Find the names of a key in texts, or replace them by labels.
 
-A name is found as whole words, in any case and either Unicode form, whatever stands between its words: "Int 1 Mette"
-in "int-1-mette", and in the genitive ("Karims"). Names that are ordinary words would be found everywhere, so they are
-not searched for, which is told.
+A name is found as whole words, in any case and either Unicode form, with any separators ("Int 1 Mette" in
+"int-1-mette"), and in the genitive ("Karims"). Names that are ordinary words would be found everywhere, so they are
+not searched for; the import report lists their labels.
 """
 
 import re
@@ -21,18 +21,18 @@ from analysis.models import LANGUAGES
 from analysis.paths import DATA, ROOT
 
 _WORD = re.compile(r"[^\W_]+")
-_CELLS = re.compile(r'[\n,;"<>]')  # what stands between these is a cell, in a table as in a page
+_CELLS = re.compile(r'[\n,;"<>]')  # separators of cells in a table or a page
 _SHORT, _LONG_NUMBER, _FEW = 2, 6, 100
 _BEFORE, _AFTER, _BETWEEN = r"(?<![^\W_])", r"(?![^\W_])", r"[\W_]{1,3}"
-_GENITIVE = rf"(?=s?{_AFTER})"  # "Karims" in Danish, German and their neighbours; the s stays
+_GENITIVE = rf"(?=s?{_AFTER})"  # "Karims" in Danish, German and related languages; the s is kept
 _ENTITIES = {"coders": "coder", "municipalities": "municipality", "speakers": "speaker", "interviews": "interview"}
 
 
 @dataclass(frozen=True)
 class SearchedName:
-    """A name of the key, with its label, its words in small letters, and the pattern that finds it.
+    """A name of the key, with its label, its words in lower case, and the pattern that finds it.
 
-    ``is_short``: it has two letters, so that only a cell that holds nothing else is it, in the same case.
+    ``is_short``: the name has two letters and only matches a whole cell, in the same case.
     """
 
     kind: str
@@ -44,19 +44,19 @@ class SearchedName:
 
     @property
     def owner(self) -> str:
-        """Say whose name it is, without saying it."""
+        """Describe whose name it is, without stating it."""
         return f"{_ENTITIES.get(self.kind, 'person')} {self.label}"
 
 
 @dataclass(frozen=True)
 class NameSearch:
-    """The names that are searched for, and for each of the others why it is not."""
+    """The names to search for, and the reasons why others are not searched for."""
 
     names: Sequence[SearchedName]
     unsearched: Mapping[str, Sequence[str]]
 
     def found_in(self, text: str) -> list[SearchedName]:
-        """Find the names that stand in a text; short ones where they are all that a cell of it holds."""
+        """Find the names in a text; short names only as a whole cell."""
         plain, cells = _plain(text), None
         found = []
         for name in self._candidates(plain):
@@ -68,7 +68,7 @@ class NameSearch:
         return found
 
     def _candidates(self, plain: str) -> list[SearchedName]:
-        """Find the names all of whose words stand somewhere: few are looked for one by one, many in a set of words."""
+        """Find the names whose words all occur: a few names one by one, many names by a set of words."""
         if len(self.names) <= _FEW:
             return [name for name in self.names if all(word in plain for word in name.words)]
         words = set(_WORD.findall(plain))
@@ -76,7 +76,7 @@ class NameSearch:
         return [name for name in self.names if name.words <= words]
 
     def lines(self, text: str) -> dict[SearchedName, list[int]]:
-        """Say on which lines of a text, from 1, each name begins that stands in it."""
+        """Return the lines of a text, counted from 1, on which each name in it begins."""
         names = self.found_in(text)
         if not names:
             return {}
@@ -91,7 +91,7 @@ class NameSearch:
         return {name: list(dict.fromkeys(numbers)) for name, numbers in lines.items()}
 
     def replaced(self, text: str, short: bool = False) -> str:
-        """Write the label in place of each name; of short ones also within a text, if ``short``."""
+        """Replace each name by its label; with ``short``, also short names within a text."""
         found = self._found_with_short(text) if short else self.found_in(text)
         if not found:
             return text
@@ -109,7 +109,7 @@ def _occurs_in(name: SearchedName, plain: str) -> bool:
 
 
 def _places(name: SearchedName, plain: str) -> Iterator[int]:
-    """Find where a name that is not short begins; `re` leaps to a pattern's letters if it begins with them."""
+    """Find where a name that is not short begins; `re` is fast for patterns that begin with letters."""
     if name.is_short:
         return
     for match in re.finditer(name.pattern.removeprefix(_BEFORE), plain):
@@ -125,14 +125,14 @@ def _part(name: SearchedName, short: bool) -> str:
 
 
 def search_for(pseudonyms: Pseudonyms, codes: Iterable[str] = (), further: Collection[str] = frozenset()) -> NameSearch:
-    """Decide which names of a key are searched for.
+    """Decide which names of a key to search for.
 
     Parameters
     ----------
     codes : iterable of str
-        Labels of the dataset's codes: a speaker who is called by a word of theirs is called by a role.
+        Labels of the dataset's codes; a speaker whose name is a word of these has a role for a name.
     further : collection of str
-        Ordinary words, besides those of the project.
+        Ordinary words in addition to those of the project.
     """
     if not pseudonyms.known:
         return NameSearch([], {})
@@ -155,7 +155,7 @@ def search_for(pseudonyms: Pseudonyms, codes: Iterable[str] = (), further: Colle
 
 
 def names_kept_as_another_kind(pseudonyms: Pseudonyms) -> set[str]:
-    """Find names with a label that the mapping keeps as names of another kind: an interview called by its town's."""
+    """Find names with a label that are kept as names of another kind, such as an interview named after its town."""
     labelled = {without_ending(name) if kind == "interviews" else name for kind, name in pseudonyms.known}
     return pseudonyms.kept & labelled
 
@@ -163,7 +163,7 @@ def names_kept_as_another_kind(pseudonyms: Pseudonyms) -> set[str]:
 def _reason_not_searched(
     text: str, words: Sequence[str], ordinary: Collection[str], labels: Collection[str], not_names: Collection[str]
 ) -> str:
-    """Say why a name is not searched for; nothing where it is."""
+    """Return the reason why a name is not searched for, or ""."""
     signs = "".join(words)
     letters = sum(not sign.isdecimal() for sign in signs)
     if text in not_names:
@@ -182,13 +182,13 @@ def _reason_not_searched(
 
 
 def word_pattern(words: Sequence[str]) -> str:
-    """Write the pattern that finds words in small letters, whatever stands between them, also in the genitive."""
+    """Build the pattern that finds words in lower case, with any separators, also in the genitive."""
     after = _GENITIVE if sum(map(len, words)) > _SHORT + 1 and words[-1].isalpha() else _AFTER
     return _BEFORE + _BETWEEN.join(map(re.escape, words)) + after
 
 
 def _slugged(name: SearchedName) -> SearchedName | None:
-    """Give the name as a key of ours would be made of it, where that has other words."""
+    """Return the name in the form of a key, if that has other words."""
     words = slug(name.name).split("-")
     if name.is_short or frozenset(words) == name.words or words == ["x"]:
         return None
@@ -201,13 +201,13 @@ def _plain(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def project_words() -> frozenset[str]:
-    """Collect the words that the project writes itself, in tables and pages, whatever the data."""
+    """Collect the words that this program itself writes in tables and pages, whatever the data."""
     return frozenset(_WORD.findall(project_text()))
 
 
 @lru_cache(maxsize=1)
 def project_text() -> str:
-    """Read all that `project_words` are words of, in small letters."""
+    """Read the texts from which `project_words` are taken, in lower case."""
     files = [*sorted(DATA.glob("*.yaml")), DATA / "datapackage.json", DATA / "codebook.csv", *_page_files()]
     texts = [file.read_text(encoding="utf-8", errors="replace") for file in files if file.is_file()]
     return _plain("\n".join([*texts, *LANGUAGES]))
@@ -219,5 +219,5 @@ def _page_files() -> list[Path]:
 
 
 def words_of(texts: Iterable[str]) -> frozenset[str]:
-    """Give the different words of texts, in small letters."""
+    """Return the distinct words of texts, in lower case."""
     return frozenset(_WORD.findall(_plain("\n".join(texts))))

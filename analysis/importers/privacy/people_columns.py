@@ -1,4 +1,4 @@
-"""Columns and variables that hold names of people -> the same with labels, whatever importer they came through."""
+"""Replace names by labels in columns and variables of people, for all importers."""
 
 import re
 import unicodedata
@@ -24,7 +24,7 @@ _KINDS = ("coders", "speakers", "interviews", "municipalities", "people")
 
 @dataclass(frozen=True)
 class _Column:
-    """A column or variable: its name, what it says wherever it stands, and why it is taken to hold people ("": not)."""
+    """A column or variable: its name, its distinct values, and why it contains people ("" if it does not)."""
 
     name: str
     entries: Sequence[str]
@@ -32,7 +32,7 @@ class _Column:
 
 
 def unknown_columns(project: QDAProject, resolved: ResolvedGroups, mapping: ImportMapping) -> list[Issue]:
-    """Find the columns that the mapping names as columns of people, or as none, and that are not there."""
+    """Report columns under ``people`` and ``not_people`` in the mapping that do not exist."""
     known = {column.name for column in _columns(project, resolved, ())}
     return [
         mapping.problem(f"there is no column or variable '{name}'", did_you_mean(name, known), key, name)
@@ -45,19 +45,19 @@ def unknown_columns(project: QDAProject, resolved: ResolvedGroups, mapping: Impo
 def with_labels_of_people(
     project: QDAProject, resolved: ResolvedGroups, mapping: ImportMapping, pseudonyms: Pseudonyms
 ) -> tuple[QDAProject, ResolvedGroups, list[ReportEntry]]:
-    """Give the people in columns of people the labels that they have as coders, speakers or interviews, or new ones.
+    """Replace names in columns of people by the labels of these coders, speakers or interviews, or by new labels.
 
-    A column holds people if its name says so, if most of what it says are names of people known from elsewhere, or if
-    the mapping says so.
+    A column contains people if its name indicates this, if most of its values are known names of people, or if the
+    mapping lists it.
 
     Parameters
     ----------
     pseudonyms : Pseudonyms
-        The labels of everybody else; new ones are added to it.
+        The labels of everybody else, to which new ones are added.
 
     Returns
     -------
-    (project, settled, remarks)
+    (project, resolved, remarks)
         With labels in the notes and variables.
     """
     if project.pseudonymous or mapping.keeps("people"):
@@ -81,7 +81,7 @@ def with_labels_of_people(
 
 
 def _columns(project: QDAProject, resolved: ResolvedGroups, placing: object) -> list[_Column]:
-    """List the variables, and the columns of a table that became notes on segments, with their different values."""
+    """List the variables, and the columns of a table that became notes on segments, with their distinct values."""
     notes = project.notes.loc[_on_segments(project), ["name", "text"]].set_axis(["variable", "value"], axis=1)
     every = pd.concat([resolved.variables[["variable", "value"]], notes], ignore_index=True)
     every = every[(every["value"] != "") & ~every["variable"].isin(list(placing))].drop_duplicates()
@@ -89,7 +89,7 @@ def _columns(project: QDAProject, resolved: ResolvedGroups, placing: object) -> 
 
 
 def _on_segments(project: QDAProject) -> pd.Series:
-    """Find the notes that were columns: of a table, those on segments."""
+    """Mark the notes that were columns of a table: those on segments."""
     is_table = "rows" in project.tallies
     return (project.notes["entity"] == "selection") & (project.notes["name"] != "") & is_table
 
@@ -109,7 +109,7 @@ def _classify(column: _Column, mapping: ImportMapping, known: Mapping[str, str])
 
 
 def _is_written_as_a_name(value: str) -> bool:
-    """Say whether a value is a few words with capital letters that are no role ("Teacher") and no sign ("P1", "M")."""
+    """Return whether a value is a few capitalised words, but not a role ("Teacher") or a sign ("P1", "M")."""
     words = re.findall(r"[^\W_]+", value)
     named = [
         word for word in words if word[0].isupper() and word[1:].islower() and word.casefold() not in ORDINARY_WORDS
@@ -118,16 +118,16 @@ def _is_written_as_a_name(value: str) -> bool:
 
 
 def _known_labels(project: QDAProject, mapping: ImportMapping, pseudonyms: Pseudonyms) -> dict[str, str]:
-    """Give the label of everybody who has one, and of everybody whose name is kept that name, by the plain name."""
+    """Return labels by plain name: of everybody with a label, and kept names as their own labels."""
     cases = project.groups.loc[project.groups["kind"] == "case", "name"]
-    there = {
+    names_by_kind = {
         "coders": project.users["name"],
         "speakers": [*project.selections["speaker"].unique(), *cases],
         "interviews": interview_names(project.sources["name"]),
     }
     known: dict[str, str] = {}
     for kind in _KINDS:
-        labels = {name: name for name in there.get(kind, ())} if mapping.keeps(kind) else {}
+        labels = {name: name for name in names_by_kind.get(kind, ())} if mapping.keeps(kind) else {}
         labels |= {name: label for (of, name), label in pseudonyms.known.items() if of == kind}
         for name, label in labels.items():
             for shape in (name, without_ending(name)) if kind == "interviews" else (name,):
@@ -142,6 +142,6 @@ def _plain(name: str) -> str:
 def _relabelled(
     frame: pd.DataFrame, rows: pd.Series, name: str, value: str, wanted: Sequence[str], label: Mapping[str, str]
 ) -> pd.DataFrame:
-    held = rows & frame[name].isin(wanted) & (frame[value] != "")
-    changed = frame[value].where(~held, frame[value].map(label)).astype("str").fillna("")
+    is_relabelled = rows & frame[name].isin(wanted) & (frame[value] != "")
+    changed = frame[value].where(~is_relabelled, frame[value].map(label)).astype("str").fillna("")
     return frame.assign(**{value: changed})

@@ -1,10 +1,10 @@
-"""What columns and variables that hold names of people are called, in the languages of coding tools."""
+"""Recognise columns and variables of people's names by their headers, in the languages of coding tools."""
 
 import re
 
 from analysis.importers.sheets.column_aliases import plain_name
 
-# "Modified by", "Zuletzt bearbeitet von": somebody did something to what the row is about.
+# "Modified by", "Zuletzt bearbeitet von": a person acted on the item in the row.
 _DONE = {
     "by": "created modified changed edited updated coded added imported transcribed translated reviewed "
     "interviewed uploaded entered annotated marked assigned written recorded made",
@@ -19,7 +19,7 @@ _DONE = {
     "endret redigert kodet lagt transkribert intervjuet",
 }
 _BY = [re.compile(rf"\b(?:{'|'.join(stated.split())})\b(?: \w+)? {word}(?: user)?$") for word, stated in _DONE.items()]
-# Whoever is called so is a person, whatever stands before it: "Excerpt Creator".
+# Words for a person, with any words before them: "Excerpt Creator".
 _ROLES = (
     "creator author editor owner coder username annotator transcriber transcriptionist interviewer verfasser autor "
     "ersteller bearbeiter besitzer eigentümer benutzername nutzername kodierer créateur auteur propriétaire codeur "
@@ -38,7 +38,7 @@ _WHOLE = frozenset(
         "kodernavn", "användare", "förnamn", "efternamn", "bruker", "etternavn", "käyttäjä", "użytkownik",
     }
 )  # fmt: skip
-# Whoever was interviewed is called by a role or a number as often as by a name: what the column says decides.
+# Interviewees are often given by a role or a number instead of a name, so the values of the column decide.
 _INTERVIEWED = (
     "name person participant respondent informant interviewee client navn deltager borger "
     "interviewperson namn deltagare intervjuperson deltaker teilnehmer teilnehmerin befragter befragte "
@@ -48,13 +48,13 @@ _INTERVIEWED = (
 
 
 def may_name_people(header: str) -> bool:
-    """Say whether a column of this name holds names of people where its values are written as names are."""
+    """Return whether a column of this name contains names of people if its values look like names."""
     plain = re.sub(r"[\s_]+", " ", plain_name(header)).strip(" :.")
     return plain.removesuffix(" name") in _INTERVIEWED.split()
 
 
 def names_people(header: str) -> bool:
-    """Say whether a column of this name holds names of people."""
+    """Return whether a column of this name contains names of people."""
     plain = re.sub(r"[\s_]+", " ", plain_name(header)).strip(" :.")
     words = plain.split(" ")
     is_role = len(words) <= 3 and words[-1] in _ROLES.split()

@@ -1,4 +1,4 @@
-"""A dataset and its receipt -> the same without the names of the key, or a refusal that says where they stand."""
+"""Remove the names of the key from a dataset and its import report, or report where they remain."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -30,7 +30,7 @@ _SEARCHED = {
     "segments": ("speaker", "locator"),
     "variables": ("key", "variable", "value", "origin"),
 }
-_AS_WRITTEN = {  # what people said and wrote is never changed
+_AS_WRITTEN = {  # never change what people said and wrote
     "codes": ("definition", "definition_da", "include", "include_da", "exclude", "exclude_da"),
     "segments": ("text",),
     "notes": ("text",),
@@ -47,27 +47,28 @@ _NOT_SEARCHED = "names of the key that are not searched for, as"
 _SHORT_NAMES = "names of two letters, searched for only where nothing else stands in a cell"
 
 
-# What stands before the last part of an absolute path names whoever's machine it was.
+# The folders of an absolute path may name the owner of the computer.
 _ROOT = r"(?:file:/{2,3}|\b[A-Za-z]:[\\/]|\\\\[\w.$-]+\\|(?<![\w/])/(?=(?:Users|home|Volumes|mnt|media)/))"
 _PART = r"[^\\/\n<>|\"]"
 _FOLDERS = re.compile(rf"{_ROOT}(?:(?:[A-Za-z]:[\\/])?(?:Users|home)[\\/]{_PART}++)?+(?:{_PART}*+[\\/])*+")
-_PATH_IN_NOTE = re.compile(rf"^(?P<name>[^:\n]{{1,80}}: ){_FOLDERS.pattern}(?={_PART}*$)")  # a column's cell, as a note
+_PATH_IN_NOTE = re.compile(rf"^(?P<name>[^:\n]{{1,80}}: ){_FOLDERS.pattern}(?={_PART}*$)")  # a cell, in a note
 
 
 def without_names(
     dataset: Dataset, import_report: ImportReport, pseudonyms: Pseudonyms
 ) -> tuple[Dataset, ImportReport]:
-    """Put labels in the place of names in variables, locators, file names and the receipt, and search all the rest.
+    """Replace names by labels in variables, locators, file names and the import report, and search everything else.
 
     Returns
     -------
-    (dataset, receipt)
-        The receipt tells what was replaced, where names stand in texts and memos, and which were not searched for.
+    (dataset, import report)
+        The import report lists what was replaced, where texts and memos contain names, and which names were not
+        searched for.
 
     Raises
     ------
     InputError
-        If a name stands in a key, a label, a title or the dataset's name.
+        If a key, a label, a title or the dataset's name contains a name.
     """
     search = search_for(pseudonyms, dataset.tables["codes"]["label_da"])
     dataset, entries = _with_labels(dataset, search)
@@ -93,13 +94,13 @@ def without_names(
 
 
 def _interview_labels(pseudonyms: Pseudonyms) -> dict[str, str]:
-    """Give labels by the names that a report calls interviews by, be they searched for or not."""
+    """Return labels by the names of interviews in a report, whether these are searched for or not."""
     known = {name: label for (kind, name), label in pseudonyms.known.items() if kind == "interviews"}
     return {name: label for name, label in known.items() if any(sign.isalpha() for sign in name)}
 
 
 def map_texts(thing: object, change: Callable[[str], str]) -> object:
-    """Change every string that stands in a thing made of dataclasses, dictionaries and sequences."""
+    """Change every string in a structure of dataclasses, dictionaries and sequences."""
     if isinstance(thing, str):
         return change(thing)
     if is_dataclass(thing):
@@ -137,7 +138,7 @@ def _with_labels(dataset: Dataset, search: NameSearch) -> tuple[Dataset, dict[st
 
 
 def _without_folders(cells: pd.Series) -> pd.Series:
-    """Keep the last part of absolute paths; a path to somebody's own folder becomes "(folder)"."""
+    """Keep the last part of absolute paths; a path to a home folder becomes "(folder)"."""
     shorter = cells.str.replace(_FOLDERS, "", regex=True)
     return shorter.mask((shorter.str.strip() == "") & (cells.str.strip() != ""), "(folder)").astype("str")
 
@@ -151,7 +152,7 @@ def _relabelled(cells: pd.Series, search: NameSearch) -> pd.Series:
 
 
 def _problems(dataset: Dataset, search: NameSearch) -> list[Issue]:
-    """Find the names that stand where none may."""
+    """Report names in places that must not contain any."""
     stated = [("the dataset's folder", dataset.name)]
     stated += [("datapackage.json", text) for text in _texts_of(dataset.description)]
     problems = [
@@ -175,7 +176,7 @@ def _texts_of(thing: object) -> Iterable[str]:
 def _in_tables(
     dataset: Dataset, search: NameSearch, columns: Mapping[str, Sequence[str]]
 ) -> Iterable[tuple[str, str, SearchedName, list[int]]]:
-    """Find names in columns of tables: table, column, name, and the lines of the file."""
+    """Find names in columns of tables: yield table, column, name, and lines of the file."""
     for table, wanted in columns.items():
         frame = dataset.tables[table]
         for column in wanted:
@@ -183,16 +184,18 @@ def _in_tables(
             inside = NameSearch(search.found_in("\n".join(different)), {})
             if not inside.names:
                 continue
-            holding = {cell: inside.found_in(cell) for cell in different}
+            names_by_cell = {cell: inside.found_in(cell) for cell in different}
             for name in inside.names:
-                held = frame[column].map({cell: name in names for cell, names in holding.items()}).astype(bool)
-                lines = line_numbers(frame)[held].tolist()
+                contains_name = (
+                    frame[column].map({cell: name in names for cell, names in names_by_cell.items()}).astype(bool)
+                )
+                lines = line_numbers(frame)[contains_name].tolist()
                 if lines:
                     yield table, column, name, lines
 
 
 def _as_written(dataset: Dataset, search: NameSearch) -> list[str]:
-    """Say where names stand in what people said and wrote, without saying them."""
+    """List the places of names in what people said and wrote, without stating the names."""
     places = [
         (f"{table}.csv, {column}", name, lines)
         for table, column, name, lines in _in_tables(dataset, search, _AS_WRITTEN)

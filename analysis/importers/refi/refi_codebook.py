@@ -1,4 +1,4 @@
-"""REFI-QDA codebooks (.qdc), in any of the namespaces in use -> a foreign project of codes alone."""
+"""Read REFI-QDA codebooks (.qdc), in any namespace in use, into a foreign project that contains only codes."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,7 +16,7 @@ def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
     Raises
     ------
     InputError
-        If the XML is broken, may do harm, or is no codebook.
+        If the XML is broken or malicious, or is not a codebook.
     """
     (file,) = files
     handlers = ElementHandlers()

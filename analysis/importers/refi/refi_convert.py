@@ -1,4 +1,4 @@
-"""What has been found in a REFI-QDA file -> a foreign project."""
+"""Convert the content read from a REFI-QDA file into a foreign project."""
 
 import hashlib
 from collections import Counter
@@ -17,12 +17,12 @@ from analysis.messages.plurals import quantity
 
 
 def build_project(content: RefiContent, file: Path, file_format: str) -> QDAProject:
-    """Put together what was found.
+    """Build a foreign project from the content of a file.
 
     Raises
     ------
     InputError
-        If there is nothing in it, or one id stands for two things.
+        If there are neither sources nor codes, or two items share an id.
     """
     _check(content, file)
     make_names_distinct(content)
@@ -53,7 +53,7 @@ def build_project(content: RefiContent, file: Path, file_format: str) -> QDAProj
 
 
 def _check(content: RefiContent, file: Path) -> None:
-    """Refuse a project in which one id stands for two things: nobody could tell which is meant."""
+    """Reject a project in which two items share an id, because references to it would be ambiguous."""
     problems = []
     if not content.sources and not content.codes:
         problems.append(Issue(file.name, "the project has neither sources nor codes", "is it the right file?"))
@@ -67,27 +67,27 @@ def _check(content: RefiContent, file: Path) -> None:
 
 
 def _valid_codings(content: RefiContent) -> tuple[pd.DataFrame, int]:
-    """Keep each coding of a known code once; count those whose code the project does not have."""
+    """Keep each coding of a known code once; count the codings whose code is missing from the project."""
     codings = content.codings.frame("codings")
     codes = pd.Series([code for code, *_ in content.codes], dtype="str")
     known = among(codings["code"], codes)
-    if lost := int((~known).sum()):
-        content.report("codings left out, as the project does not have their code", quantity(lost, "coding"))
+    if left_out := int((~known).sum()):
+        content.report("codings left out, as the project does not have their code", quantity(left_out, "coding"))
     users = pd.Series([user for user, _ in content.users], dtype="str")
-    unknown_elements = ~among(codings["user"], users) & (codings["user"] != "")
-    if unknown_elements.any():
+    by_unknown_user = ~among(codings["user"], users) & (codings["user"] != "")
+    if by_unknown_user.any():
         content.report(
-            "codings by users whom the project does not name, whose coder is unknown", f"{unknown_elements.sum()}"
+            "codings by users whom the project does not name, whose coder is unknown", f"{by_unknown_user.sum()}"
         )
-        codings = codings.assign(user=codings["user"].astype("str").mask(unknown_elements, "")).drop_duplicates(
+        codings = codings.assign(user=codings["user"].astype("str").mask(by_unknown_user, "")).drop_duplicates(
             ignore_index=True
         )
         known = among(codings["code"], codes)
-    return (codings if known.all() else codings[known].reset_index(drop=True)), lost
+    return (codings if known.all() else codings[known].reset_index(drop=True)), left_out
 
 
 def _resolved_links(content: RefiContent, selections: pd.Series) -> pd.DataFrame:
-    """Say of what kind the ends of links are."""
+    """Determine the kind (source, code, selection or note) of both ends of each link."""
     links = frame_of("links", content.links)
     if links.empty:
         return links
@@ -98,15 +98,15 @@ def _resolved_links(content: RefiContent, selections: pd.Series) -> pd.DataFrame
             "source": ids.isin([source for source, *_ in content.sources]),
             "code": ids.isin([code for code, *_ in content.codes]),
         }
-        for kind, stands in {**kinds, "selection": among(ids, selections)}.items():
-            entity = entity.mask(stands & (stated == ""), kind)
+        for kind, is_kind in {**kinds, "selection": among(ids, selections)}.items():
+            entity = entity.mask(is_kind & (stated == ""), kind)
         links[f"{end}_entity"] = entity
     return links
 
 
 def _tallies(content: RefiContent, lost: int, codings: int) -> dict[str, ItemCounts]:
     number = content.number
-    merged = number["codings"] - lost - codings  # also those whose user turned out to be nobody's
+    merged = number["codings"] - lost - codings  # includes codings that became equal when an unknown user was removed
     return {
         "users": ItemCounts(len(content.users)),
         "codes": ItemCounts(len(content.codes)),

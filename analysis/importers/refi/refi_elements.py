@@ -1,4 +1,4 @@
-"""What single elements of a REFI-QDA project say: ids, names, places, values.
+"""Read single elements of a REFI-QDA project: ids, names, positions, values.
 
 The standard: Exchange of processed data between qualitative data analysis software packages, version 1.5 (2019).
 """
@@ -36,7 +36,7 @@ _TOOL = re.compile(r"^\s*(?P<tool>.*?)[\s,]*\b[vV]?(?P<version>\d[\w.]*)")
 
 
 def normalised_guid(text: str | None) -> str:
-    """Write a GUID as all tools could have: without braces, in capitals."""
+    """Normalise a GUID: without braces, in capitals."""
     return (text or "").strip("{} ").upper()
 
 
@@ -45,26 +45,26 @@ def name_of(element: _Element) -> str:
 
 
 def source_name(element: _Element) -> str:
-    """Give a source's name: of a path to the file that it was read from, which tells of a person's computer, the end.
+    """Return a source's name; of a path, which would reveal a person's computer, only the last part.
 
-    A name that only holds a slash, such as "Far/mor 3", is no such path.
+    A name that merely contains a slash, such as "Far/mor 3", is not a path.
     """
     name = name_of(element)
     return re.split(r"[\\/]", name.rstrip("\\/"))[-1] if _FILE_PATH.match(name) else name
 
 
 def children(element: _Element, *names: str) -> Iterator[_Element]:
-    """Give the children of some names."""
+    """Iterate over the children with the given names."""
     return element.iterchildren(*names)
 
 
 def description_of(element: _Element) -> str:
-    """Give the text of an element's description."""
+    """Return the text of an element's description."""
     return "\n".join(text for child in children(element, "Description") if (text := "".join(child.itertext()).strip()))
 
 
 def variable_values(element: _Element) -> Iterator[tuple[str, str]]:
-    """Give (variable's id, value) for everything known of a case or source."""
+    """Yield (variable's id, value) for each variable value of a case or source."""
     for known in children(element, "VariableValue"):
         refs = [normalised_guid(ref.get("targetGUID")) for ref in children(known, "VariableRef")]
         values = [(value.text or "").strip() for value in children(known, *_VALUES)]
@@ -72,7 +72,7 @@ def variable_values(element: _Element) -> Iterator[tuple[str, str]]:
 
 
 def sync_points(holder: _Element) -> dict[str, tuple[str, str]]:
-    """Give the text position and the time of each sync point of a transcript, "" where it has none."""
+    """Return the text position and the time of each sync point of a transcript, "" where it has none."""
     return {
         normalised_guid(point.get("guid")): (
             whole_number(point.get("position")),
@@ -83,9 +83,9 @@ def sync_points(holder: _Element) -> dict[str, tuple[str, str]]:
 
 
 def archive_members(path: str | None) -> list[str]:
-    """Name the members of the archive that a path may mean; a path that leads anywhere else means none.
+    """List the members of the archive that a path may refer to; none if the path leads outside the archive.
 
-    By the standard a path names a file of the folder ``sources``; some tools write the folder, too, or another one.
+    By the standard, a path names a file in the folder ``sources``; some tools include that folder, or another one.
     """
     inside = (path or "").removeprefix("internal://").replace("\\", "/")
     if not inside or ":" in inside or inside.startswith("/") or ".." in PurePosixPath(inside).parts:
@@ -96,7 +96,7 @@ def archive_members(path: str | None) -> list[str]:
 
 
 def tool_and_version(origin: str | None) -> tuple[str, str]:
-    """Take "ATLAS.ti 8.4.0 573, macOS" apart; what is said of the machine is not kept."""
+    """Split "ATLAS.ti 8.4.0 573, macOS" into tool and version; drop the information on the machine."""
     found = _TOOL.match((origin or "")[:_LONGEST_ORIGIN])
     if found and found["tool"]:
         return found["tool"], found["version"]

@@ -1,4 +1,4 @@
-"""The elements of a REFI-QDA project, as they come, sorted into what has been found."""
+"""Add the elements of a REFI-QDA project to its content as they are read."""
 
 from lxml.etree import _Element
 
@@ -28,7 +28,7 @@ _UNKNOWN_IN_PROJECT = unknown_children(
 
 
 class ElementHandlers:
-    """Takes one element after another, when it ends."""
+    """Handles each element at its end tag."""
 
     def __init__(self, archive: Archive | SourceFolder | None = None, folder: str = ""):
         self.content = RefiContent()
@@ -37,7 +37,7 @@ class ElementHandlers:
         self._open: dict[_Element, Selections] = {}
 
     def open(self, source: _Element) -> Selections:
-        """Begin a source: its selections are taken before it ends."""
+        """Begin a source: its selections are read before its end tag."""
         self._open[source] = Selections(self.content, self._texts, self._ids)
         return self._open[source]
 
@@ -61,7 +61,7 @@ class ElementHandlers:
     def _take_project(self, element: _Element) -> None:
         self.content.origin = element.get("origin") or ""
         self.content.count_unknown_children(element, _UNKNOWN_IN_PROJECT, "the project")
-        for selection in element.iter(*SELECTIONS):  # sources were emptied: these stand elsewhere
+        for selection in element.iter(*SELECTIONS):  # sources have been cleared, so these are outside sources
             self.content.leave_out(selection)
         self.content.add_description(("project", ""), element)
 
@@ -69,8 +69,8 @@ class ElementHandlers:
         self.content.users.append((normalised_guid(element.get("guid")), name_of(element)))
 
     def _take_codebook(self, element: _Element) -> None:
-        self.content.origin = element.get("origin") or ""  # of a codebook by itself; a project has its own
-        tops = [element, *children(element, "Codes")]  # some tools leave the element Codes out
+        self.content.origin = element.get("origin") or ""  # a project overwrites it
+        tops = [element, *children(element, "Codes")]  # some tools omit the element Codes
         waiting = self._with_paths([code for top in tops for code in children(top, "Code")], ())[::-1]
         while waiting:
             code, path = waiting.pop()
@@ -83,7 +83,7 @@ class ElementHandlers:
             waiting += self._with_paths(list(children(code, "Code")), path)[::-1]
 
     def _with_paths(self, codes: list[_Element], above: Path) -> list[tuple[_Element, Path]]:
-        """Give codes that stand below one code their paths: two of one name get a number, so that theirs stay apart."""
+        """Return the codes below one parent with their paths; codes of one name get a number to keep them distinct."""
         names = [name_of(code) or "(nameless)" for code in codes]
         paths = [(*above, name) for name in distinct_names(names)]
         for name, path in zip(names, paths, strict=True):
@@ -111,7 +111,7 @@ class ElementHandlers:
     def _take_set(self, element: _Element) -> None:
         key = normalised_guid(element.get("guid")) or f"set {len(self.content.groups)}"
         if any(key == known for known, *_ in self.content.groups):
-            return  # the same in the codebook and in the project
+            return  # the set is both in the codebook and in the project
         self.content.groups.append((key, "set", name_of(element)))
         self.content.add_description(("set", key), element)
         for entity, tag in (("source", "MemberSource"), ("code", "MemberCode"), ("selection", "MemberSelection")):

@@ -1,4 +1,4 @@
-"""Users, cases, sets and variables of one name in a REFI-QDA file: they have ids of their own, and stay apart."""
+"""Keep users, cases, sets and variables of one name in a REFI-QDA file distinct, as their ids differ."""
 
 from collections import Counter
 
@@ -9,7 +9,7 @@ _NAMELESS_USER = "nameless user"
 
 
 def make_names_distinct(content: RefiContent) -> None:
-    """Give users, cases, sets and variables names of their own, and the rows of variables the names of theirs."""
+    """Make the names of users, cases, sets and variables unique, and use them in the rows of variables."""
     _users(content)
     _groups(content)
     _variables(content)
@@ -17,21 +17,21 @@ def make_names_distinct(content: RefiContent) -> None:
 
 def _users(content: RefiContent) -> None:
     names = [name for _, name in content.users]
-    if names.count("") > 1:  # one alone is whoever is unknown
+    if names.count("") > 1:  # a single user without a name is the unknown coder
         names = [name or _NAMELESS_USER for name in names]
-    apart = distinct_names(names)
-    _report_renamed(content, "users", names, apart, shown=False)
-    content.users = [(user, name) for (user, _), name in zip(content.users, apart, strict=True)]
+    distinct = distinct_names(names)
+    _report_renamed(content, "users", names, distinct, shown=False)
+    content.users = [(user, name) for (user, _), name in zip(content.users, distinct, strict=True)]
 
 
 def _groups(content: RefiContent) -> None:
-    """Number cases and sets; sets of one variable and one value, such as "gender: male", say the same and stay so."""
+    """Number cases and sets of one name, except sets of one variable and value ("gender: male"), which are merged."""
     for kind in ("case", "set"):
         places = [place for place, group in enumerate(content.groups) if group[1] == kind and not _is_value(group)]
         names = [content.groups[place][2] for place in places]
-        apart = distinct_names(names)
-        _report_renamed(content, f"{kind}s", names, apart, shown=kind == "set")
-        for place, name in zip(places, apart, strict=True):
+        distinct = distinct_names(names)
+        _report_renamed(content, f"{kind}s", names, distinct, shown=kind == "set")
+        for place, name in zip(places, distinct, strict=True):
             content.groups[place] = (*content.groups[place][:2], name)
     values = Counter(group[2] for group in content.groups if _is_value(group))
     for name, number in values.items():
@@ -47,19 +47,19 @@ def _is_value(group: tuple) -> bool:
 
 def _variables(content: RefiContent) -> None:
     names = list(content.variable_names.values())
-    apart = distinct_names(names)
-    _report_renamed(content, "variables", names, apart, shown=True)
-    of = dict(zip(content.variable_names, apart, strict=True))
+    distinct = distinct_names(names)
+    _report_renamed(content, "variables", names, distinct, shown=True)
+    name_of_variable = dict(zip(content.variable_names, distinct, strict=True))
     content.variables = [
-        (entity, key, of.get(variable, variable or "nameless variable"), value, origin)
+        (entity, key, name_of_variable.get(variable, variable or "nameless variable"), value, origin)
         for entity, key, variable, value, origin in content.variables
     ]
 
 
-def _report_renamed(content: RefiContent, kind: str, names: list[str], apart: list[str], shown: bool) -> None:
-    again = [other for name, other in zip(names, apart, strict=True) if name != other]
+def _report_renamed(content: RefiContent, kind: str, names: list[str], distinct: list[str], shown: bool) -> None:
+    renamed = [other for name, other in zip(names, distinct, strict=True) if name != other]
     text = f"{kind} of one name, told apart by a number"
-    if not shown:  # people's names are told nowhere
-        content.reported_counts[text] += len(again)
-    for name in again if shown else ():
+    if not shown:  # people's names are never reported
+        content.reported_counts[text] += len(renamed)
+    for name in renamed if shown else ():
         content.report(text, name)

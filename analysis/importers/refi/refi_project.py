@@ -1,8 +1,8 @@
-"""REFI-QDA projects (.qdpx) of NVivo, MAXQDA, ATLAS.ti, QualCoder and others -> a foreign project.
+"""Read REFI-QDA projects (.qdpx) of NVivo, MAXQDA, ATLAS.ti, QualCoder and others into a foreign project.
 
-The archive holds one ``*.qde`` at its root, which is XML, and the plain texts of sources in a folder ``sources``. All
-files that were examined were valid by the standard's schema, so validity is not asked for: what cannot be understood is
-counted and told.
+The archive contains one ``*.qde`` at its root, which is XML, and the plain texts of sources in a folder ``sources``.
+All files that we examined were valid by the standard's schema, so the importer does not validate: it counts and reports
+the elements that it cannot interpret.
 """
 
 from collections.abc import Sequence
@@ -30,7 +30,7 @@ def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
     Raises
     ------
     InputError
-        If the archive or the XML in it is broken, may do harm, or is no project.
+        If the archive or its XML is broken or malicious, or is not a project.
     """
     (file,) = files
     with file.open("rb") as opened:
@@ -46,7 +46,7 @@ def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
 
 
 def _read_unpacked(file: Path) -> QDAProject:
-    """Read a project's XML by itself, with the texts in the folder beside it."""
+    """Read a project's XML that is not in an archive, with the texts in the folder beside it."""
     texts = SourceFolder(file)
     handlers = ElementHandlers(texts)
     with file.open("rb") as raw:

@@ -1,4 +1,4 @@
-"""The selections of a source of a REFI-QDA project, as they are read, with their codings."""
+"""Collect the selections of a source of a REFI-QDA project and their codings while the source is read."""
 
 from collections.abc import Mapping
 
@@ -16,7 +16,7 @@ _UNPLACED = "selections of transcripts whose points have no place in the text"
 
 
 class NormalisedIds(dict):
-    """Ids by how they are written: one that stands a thousand times is normalised once, and kept as one string."""
+    """Cache of normalised ids: an id that occurs a thousand times is normalised once and stored as one string."""
 
     def __missing__(self, raw: str | None) -> str:
         self[raw] = normalised_guid(raw)
@@ -24,9 +24,9 @@ class NormalisedIds(dict):
 
 
 class Selections:
-    """The selections of the source that is being read as columns, and its codings.
+    """The selections, as columns, and the codings of the source that is being read.
 
-    Its texts have numbers: 0 is its own, or the first that represents it.
+    The texts of the source are numbered: 0 is its own text, or its first representation.
     """
 
     def __init__(self, content: RefiContent, texts: Texts, ids: NormalisedIds):
@@ -36,17 +36,17 @@ class Selections:
         self._texts = texts
         self._ids = ids
         self._opened = 0
-        self._key = self._user = self._by = ""  # of the selection, and of the coding, that is being read
+        self._key = self._user = self._by = ""  # of the current selection and coding
         self._row = 0
         self._timed: list[tuple[int, int, _Element, str, str]] = []
 
     def next_text(self) -> int:
-        """Number a text that represents the source."""
+        """Return the number of the next text that represents the source."""
         self._opened += 1
         return self._opened - 1
 
     def select(self, kind: str, attributes: Mapping[str, str], text: int, holder: _Element) -> None:
-        """Take a selection that begins, in a text."""
+        """Add a selection in a text, at its start tag."""
         marks, get = self.marks, attributes.get
         self._key = key = get("guid", "").strip("{} ").upper() or self._new_id()
         self._user = user = self._ids[get("creatingUser")]
@@ -57,10 +57,10 @@ class Selections:
             if broken:
                 self._content.report(BROKEN_POSITIONS, f"{kind}: {where or 'no place'}")
             mark = (text, "", "", where, get("name", ""), user)
-        taken = marks.marks
-        self._row = row = marks.row_of.setdefault(key, len(taken))
-        if row == len(taken):
-            taken.append(mark)
+        marks_so_far = marks.marks
+        self._row = row = marks.row_of.setdefault(key, len(marks_so_far))
+        if row == len(marks_so_far):
+            marks_so_far.append(mark)
         else:
             marks.merge(row, mark)
             marks.merged += 1
@@ -74,21 +74,21 @@ class Selections:
         return f"selection {self._content.number['nameless selections']}"
 
     def coding(self, attributes: Mapping[str, str]) -> None:
-        """Take a coding that begins, in the selection."""
+        """Begin a coding of the current selection."""
         self._by = self._ids[attributes.get("creatingUser")] or self._user
 
     def code(self, attributes: Mapping[str, str]) -> None:
-        """Take a code, in the coding."""
+        """Add a code of the current coding."""
         self.codings.append((self._key, self._ids[attributes.get("targetGUID")], self._by))
 
     def other_element(self, element: _Element, in_coding: bool) -> None:
-        """Take what stands in a selection beside its codings."""
+        """Add an element of the current selection that is not a coding."""
         self._add_other(element, in_coding)
         for selection in element.iter(*SELECTIONS):
             self._content.leave_out(selection)
 
     def _add_other(self, element: _Element, in_coding: bool) -> None:
-        """Take the words of a selection, or what is said of it."""
+        """Add the words of a selection, a note on it, or a code without a coding."""
         name, about = element.tag, ("selection", self._key)
         if name == "NoteRef":
             self._content.add_note_reference(about, element)
@@ -98,14 +98,14 @@ class Selections:
             self.marks.words[self._row] = self._texts.of(element, "") or ""
         elif name == "Description":
             self._content.add_note(about, "".join(element.itertext()).strip())
-        elif name == "CodeRef":  # some tools leave the element Coding out
+        elif name == "CodeRef":  # some tools omit the element Coding
             self._by = self.marks.marks[self._row][5]
             self.code(element.attrib)
         else:
             self._content.unknown_elements[f"{name} in a selection"] += 1
 
     def add_whole_source(self, codings: list[_Element], key: str) -> None:
-        """Take the codings of the source as a whole."""
+        """Add the codings of the source as a whole."""
         self._key, self._user = key, ""
         for coding in codings:
             self.coding(coding.attrib)
@@ -116,7 +116,7 @@ class Selections:
                     self._add_other(ref, in_coding=True)
 
     def convert_sync_points(self) -> None:
-        """Place the selections that begin and end at points of a transcript, all of which have been read by now."""
+        """Convert sync points to text positions and times, once all points of the transcripts have been read."""
         points: dict[_Element, Mapping[str, tuple[str, str]]] = {}
         for row, text, holder, first, last in self._timed:
             if holder not in points:

@@ -1,4 +1,4 @@
-"""A source of a REFI-QDA project when all of it has been read: its texts, and what was selected in them."""
+"""Add a source of a REFI-QDA project, its texts and its selections to the content at the source's end tag."""
 
 from lxml.etree import _Element
 
@@ -24,7 +24,7 @@ _UNKNOWN_IN_TEXT = unknown_children(*SELECTIONS, "PlainTextContent", "Descriptio
 
 
 class SourceReading:
-    """What becomes of one source."""
+    """Adds one source to the content."""
 
     def __init__(self, element: _Element, selections: Selections, content: RefiContent, texts: Texts):
         self._element = element
@@ -36,9 +36,9 @@ class SourceReading:
             content.report(f"sources without a name, called '{NAMELESS}'", f"{KIND_OF_SOURCE[element.tag]} {self._key}")
 
     def take(self) -> str:
-        """Take the source with its texts; give its id."""
+        """Add the source with its texts, and return its id."""
         element, content, selections = self._element, self._content, self._selections
-        for selection in element.iter(*SELECTIONS):  # those that stand in its texts are no elements
+        for selection in element.iter(*SELECTIONS):  # selections in its texts never became elements
             content.leave_out(selection)
         selections.convert_sync_points()
         content.number["selections"] += len(selections.marks.marks) + selections.marks.merged
@@ -66,7 +66,7 @@ class SourceReading:
                 self._content.report("further transcripts left out, as nothing stands in them", title)
 
     def _add_text(self, number: int, key: str, name: str, holder: _Element) -> None:
-        """Take a text for a source, with the selections that stand in it."""
+        """Add a text as a source, with the selections in it."""
         content, kind = self._content, KIND_OF_SOURCE[self._element.tag]
         content.number["sources"] += 1
         content.sources.append((key, name, kind))
@@ -85,7 +85,7 @@ class SourceReading:
         )
 
     def _add_whole(self, codings: list[_Element]) -> None:
-        """Make a selection of what was coded as a whole."""
+        """Add one selection for the codings of the source as a whole."""
         if codings:
             key = f"{self._key} whole"
             self._content.number["selections"] += 1

@@ -1,6 +1,6 @@
-"""The XML of a REFI-QDA file as it is read: selections go straight into columns, everything else becomes elements.
+"""Stream the XML of a REFI-QDA file: selections go straight into columns, everything else becomes elements.
 
-A project has hundreds of thousands of selections and little else: no tree is made of them.
+A project has hundreds of thousands of selections and little else, so no tree of selections is built.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -29,16 +29,16 @@ _MOST = {
     "User": (limits.SOURCES, "coders"),
     **dict.fromkeys(KIND_OF_SOURCE, (limits.SOURCES, "sources of one kind")),
 }
-_IN_SELECTION, _IN_CODING, _IN_CODE = 1, 2, 3  # a selection holds codings, and a coding holds references to codes
+_IN_SELECTION, _IN_CODING, _IN_CODE = 1, 2, 3  # selections contain codings, which contain references to codes
 
 
 def read_into(handlers: ElementHandlers, stream: BufferedReader, file: str, names: Collection[str]) -> Iterator[None]:
-    """Let a reading take the elements of some names as they end; give way after each piece.
+    """Pass the elements with the given names to the handlers at their end tags; yield after each piece of the file.
 
     Raises
     ------
     InputError
-        If the XML is broken, may do harm, or has no such element.
+        If the XML is broken or malicious, or has no such element.
     """
     target = _Stream(handlers, names)
     yield from parse_xml(stream, file, target)
@@ -48,7 +48,7 @@ def read_into(handlers: ElementHandlers, stream: BufferedReader, file: str, name
 
 @dataclass(slots=True)
 class _Place:
-    """An element that selections may stand in: a source, or one of its texts, by its number."""
+    """An element that may contain selections: a source, or one of its numbered texts."""
 
     selections: Selections
     element: _Element
@@ -56,7 +56,7 @@ class _Place:
 
 
 class _Stream(XmlTarget):
-    """Sorts what is told: selections go to those of their source, what has ended goes to the reading."""
+    """Passes selections to the selections of their source, and finished elements to the handlers."""
 
     def __init__(self, handlers: ElementHandlers, names: Collection[str]):
         self.taken = False
@@ -64,11 +64,11 @@ class _Stream(XmlTarget):
         self._names = names
         self._local = LocalNames()
         self._project = ElementBuilder()
-        self._places: list[_Place | None] = [None]  # of the elements that are open in the project
+        self._places: list[_Place | None] = [None]  # one for each open element of the project
         self._place: _Place | None = None  # the last of them
-        self._level = 0  # where in a selection
+        self._level = 0  # depth within a selection
         self._counted = dict.fromkeys(_MOST, 0)
-        self._other: ElementBuilder | None = None  # what stands in a selection beside its codings
+        self._other: ElementBuilder | None = None  # an element of a selection that is not a coding
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         name, level, place = self._local[tag], self._level, self._place

@@ -1,4 +1,4 @@
-"""The texts of a REFI-QDA project: within its XML, or in a member of its archive."""
+"""Read the texts of a REFI-QDA project from its XML or from members of its archive."""
 
 import codecs
 from collections.abc import Callable
@@ -13,15 +13,15 @@ _HEAD = 4096
 
 
 class Texts:
-    """Reads the texts of sources and notes; nothing outside of the archive is ever looked at.
+    """Reads the texts of sources and notes; it never opens a file outside the archive.
 
     Parameters
     ----------
     archive : Archive, SourceFolder or None
     report : callable
-        Takes what is to be told, and of which text.
+        Called with a message for the import report and the name of the text.
     folder : str
-        Of the archive, in which the project stands.
+        The folder of the archive that contains the project.
     """
 
     def __init__(self, archive: Archive | SourceFolder | None, report: Callable[[str, str], None], folder: str = ""):
@@ -30,7 +30,7 @@ class Texts:
         self._folder = folder
 
     def of(self, holder: _Element, name: str) -> str | None:
-        """Read what an element says, or names a file for; None where there is nothing."""
+        """Return the text in an element or in the file that it names; None if there is none."""
         text = "".join("".join(child.itertext()) for child in children(holder, "PlainTextContent"))
         path = holder.get("plainTextPath")
         return text or (self._member(path, name) if path else None) or None
@@ -53,7 +53,7 @@ class Texts:
 
 
 def decode_text(raw: bytes) -> str | None:
-    """Read the bytes of a text as it stands, with its byte order mark: positions may count it; None for no text."""
+    """Decode a text and keep its byte order mark, which positions may count; None if it is not text."""
     try:
         return raw.decode(_encoding(raw))
     except UnicodeDecodeError:
@@ -61,7 +61,7 @@ def decode_text(raw: bytes) -> str | None:
 
 
 def _encoding(raw: bytes) -> str:
-    """Tell UTF-16 from UTF-8: by its byte order mark, or by the zeros that every second byte of it is in Europe."""
+    """Detect UTF-16 by its byte order mark, or by zeros in every second byte, as in European languages."""
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16-le" if raw.startswith(codecs.BOM_UTF16_LE) else "utf-16-be"
     head = raw[:_HEAD]

@@ -1,4 +1,4 @@
-"""The selections of the source that is being read: there may be many thousand, and each has its words."""
+"""Store the selections of the source that is being read, many thousands perhaps, with their words."""
 
 from dataclasses import dataclass, field
 from itertools import compress
@@ -10,7 +10,7 @@ SelectionRow = tuple[int, str, str, str, str, str]  # number of its text, start,
 
 
 class TextSelections:
-    """One mark for each selection, by its id; one that stands twice, as a region and as text, has one."""
+    """One mark per selection id; a selection given twice, as a region and as text, has a single mark."""
 
     def __init__(self):
         self.row_of: dict[str, int] = {}
@@ -19,7 +19,7 @@ class TextSelections:
         self.merged = 0
 
     def merge(self, row: int, mark: SelectionRow) -> None:
-        """Take a mark for the same selection as that of a row."""
+        """Merge a second mark of a selection into its row."""
         known = self.marks[row]
         locator = "; ".join(dict.fromkeys(filter(None, (known[3], mark[3]))))
         text, start, end, _, name, _ = mark if whole_number(mark[1]) and not whole_number(known[1]) else known
@@ -29,7 +29,7 @@ class TextSelections:
         return any(mark[0] == text for mark in self.marks)
 
     def in_text(self, text: int) -> "SelectionColumns":
-        """Give what stands in a text, as columns."""
+        """Return the selections in a text as columns."""
         numbers, *columns = zip(*self.marks, strict=True) if self.marks else [()] * 6
         columns = [list(self.row_of), *columns, [self.words.get(row, "") for row in range(len(numbers))]]
         if numbers.count(text) < len(numbers):
@@ -40,7 +40,7 @@ class TextSelections:
 
 @dataclass
 class SelectionColumns:
-    """The selections in one text, a value for each; positions are "" where there are none."""
+    """The selections in one text, one value per selection in each column; unknown positions are ""."""
 
     ids: list[str]
     start: list[str]
@@ -49,10 +49,10 @@ class SelectionColumns:
     name: list[str]
     user: list[str]
     words: list[str]
-    broken: list[str] = field(default_factory=list)  # places that are no whole numbers, in words
+    broken: list[str] = field(default_factory=list)  # descriptions of positions that are not whole numbers
 
     def with_broken(self, start: list[str], end: list[str]) -> "SelectionColumns":
-        """Keep in words the places, as the file has them, that are no whole numbers."""
+        """Move positions that are not whole numbers, as written in the file, to the locators."""
         if "" not in self.start and "" not in self.end:
             return self
         for row, stated in enumerate(zip(start, end, strict=True)):
@@ -63,13 +63,13 @@ class SelectionColumns:
         return self
 
     def convert_positions_in(self, positions: PositionReader, source: str, raw: str | None) -> str | None:
-        """Count positions as we do, with the words there, or say where the text ends before them; give the text."""
+        """Convert positions to characters and add their words, or note where the text ends; return the text."""
         placed = [row for row, (start, end) in enumerate(zip(self.start, self.end, strict=True)) if start and end]
         start, end = ([int(column[row]) for row in placed] for column in (self.start, self.end))
         read = positions.read(source, raw, start, end, [self.name[row] for row in placed])
         for row, words in zip(placed, read.words, strict=True):
             self.words[row] = words or self.words[row]
-        if read.start != start or read.end != end:  # nearly all tools count as we do
+        if read.start != start or read.end != end:  # nearly all tools count characters already
             for row, start, end, where in zip(placed, read.start, read.end, read.locator, strict=True):
                 self.start[row], self.end[row] = position_text(start), position_text(end)
                 self.locator[row] = "; ".join(filter(None, (self.locator[row], where)))

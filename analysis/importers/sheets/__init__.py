@@ -1,1 +1,1 @@
-"""Sheets of CSV and XLSX files as frames of strings."""
+"""Read sheets of CSV and XLSX files as frames of strings."""

@@ -1,4 +1,4 @@
-"""What the columns of a table are called, by tool and language -> what they are to us."""
+"""Recognise the columns of a table by their names in each tool and language."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -8,7 +8,7 @@ import pandas as pd
 from analysis.importers.names.unicode_form import nfc
 from analysis.importers.sheets.truth_values import is_marks
 
-# A column is known by its name in small letters, without what stands in parentheses. The first names are the surest.
+# A column is recognised by its name in lower case, without parentheses. The first names are the most reliable.
 # Languages, in this order where a tool has them: English, Danish, German, French, Spanish, Portuguese, Dutch, Swedish,
 # Norwegian, Italian.
 NAMES: Mapping[str, tuple[str, ...]] = {
@@ -97,7 +97,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
         "número de códigos", "aantal codes", "antal kodes", "antall koder", "numero di codici",
     ),
 }  # fmt: skip
-# Whoever changed a coding last is taken for its coder only in a segments table that names nobody else.
+# The person who last changed a coding counts as its coder only in a table of segments that names nobody else.
 MODIFIED_BY = (
     "modified by", "ændret af", "redigeret af", "geändert von", "bearbeitet von", "modifié par", "modificado por",
     "gewijzigd door", "ändrad av", "endret av", "modificato da",
@@ -111,17 +111,17 @@ _MAXQDA_DOCUMENT_GROUP = re.compile(
 
 
 def find_columns(columns: Iterable[str] | pd.DataFrame, words: Iterable[str] = tuple(NAMES)) -> dict[str, str]:
-    """Find the column for each word of ours: the one with the surest name.
+    """Find the column for each of our words: the one with the most reliable name.
 
     Parameters
     ----------
     columns : iterable of str, or DataFrame
-        Of a frame, the cells are looked at too, where a name alone is ambiguous.
+        In a frame, the cells decide where a name alone is ambiguous.
 
     Returns
     -------
     dict
-        Column by word; words that no column is called by are left out.
+        Column by word, without the words that have no column.
     """
     plain: dict[str, str] = {}
     for column in columns:
@@ -138,7 +138,7 @@ def find_columns(columns: Iterable[str] | pd.DataFrame, words: Iterable[str] = t
 
 
 def _position_columns(known: Mapping[str, str], plain: Mapping[str, str]) -> dict[str, str]:
-    """Pair "Start" with the word for an end in any language: characters, or paragraphs in a table of MAXQDA."""
+    """Pair "Start" with an end column in any language: characters, or paragraphs in a table of MAXQDA."""
     if "start" not in known or "ending" not in known or "beginning" in known:
         return {}
     if any(map(_MAXQDA_DOCUMENT_GROUP.fullmatch, plain)):
@@ -147,19 +147,19 @@ def _position_columns(known: Mapping[str, str], plain: Mapping[str, str]) -> dic
 
 
 def _is_coder_of_marks(frame: pd.DataFrame, column: str) -> bool:
-    """Say whether "Koder" stands beside codes that are columns of marks, so that it tells who gave them."""
+    """Return whether "Koder" names the coders, because the codes are columns of marks beside it."""
     if plain_name(column) not in _CODER_OR_CODES:
         return False
     return not _holds_lists(frame[column]) and any(is_marks(frame[other]) for other in frame if other != column)
 
 
 def _holds_lists(cells: pd.Series) -> bool:
-    """Say whether cells name several things each, as a list of codes does."""
+    """Return whether any cell contains a list, such as a list of codes."""
     return bool(cells.str.contains("[,;\n]").any())
 
 
 def plain_name(column: str) -> str:
-    """Write a column's name in small letters, with spaces for underscores, without what stands in parentheses."""
+    """Return a column's name in lower case, with spaces for underscores and without parentheses."""
     *closed, rest = nfc(str(column)).split(")")
     kept = [part.partition("(")[0].rstrip() if "(" in part else f"{part})" for part in closed]
     return "".join([*kept, rest]).replace("_", " ").strip().strip(":").casefold()

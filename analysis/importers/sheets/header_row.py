@@ -1,4 +1,4 @@
-"""Which row of a sheet names its columns: found by the names and by what stands below them, never by its size."""
+"""Find the header row of a sheet by its names and the cells below it, never by its size."""
 
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
@@ -7,27 +7,27 @@ from analysis.importers.names.unicode_form import nfc
 from analysis.importers.sheets.column_aliases import find_columns
 from analysis.importers.sheets.truth_values import kind_of
 
-SEARCHED = 30  # titles and notes of a tool may stand above the header, in so many rows
-_SAMPLE = 200  # so many rows below a possible header are looked at
+SEARCHED = 30  # rows; a tool may write titles and notes above the header
+_SAMPLE = 200  # rows examined below a possible header
 _CODES = {"code", "codes"}
 Rows = Sequence[Sequence[str]]
 
 
 class HeaderFit(NamedTuple):
-    """How well a row fits as a header; fits compare field by field."""
+    """How well a row fits as a header; fits are compared field by field."""
 
     wanted: int  # columns that the mapping names
-    of_codings: bool  # it names interviews and codes, or stands over columns of marks
-    known: int  # names that are known, and columns of marks below it
+    of_codings: bool  # it names interviews and codes, or has columns of marks below it
+    known: int  # known names, and columns of marks below it
     is_wide: bool  # it fills at least half as many cells as the widest row
 
 
 def find_header(rows: Rows, wanted: Collection[str]) -> tuple[HeaderFit, int] | None:
-    """Find the row that fits best as a header, the first of equals.
+    """Find the row that fits best as a header, or the first of several that fit equally well.
 
     Returns
     -------
-    (fit, place of the row), or None where every row is empty.
+    (fit, index of the row), or None if every row is empty.
     """
     searched = rows[:SEARCHED]
     filled = [place for place, row in enumerate(searched) if _count(row)]
@@ -51,7 +51,7 @@ def _first(row: Sequence[str]) -> int:
 
 
 def _fit(row: Sequence[str], kinds: Rows, wanted: Collection[str], extent: tuple[int, int]) -> HeaderFit:
-    """Say how well a row fits; ``kinds`` are those of its cells and of the cells of the rows below it."""
+    """Rate how well a row fits; ``kinds`` are the kinds of its cells and of those in the rows below."""
     widest, left = extent
     names = [nfc(cell.strip()) for cell in row]
     known = set(find_columns([name for name in names if name]))
@@ -68,7 +68,7 @@ def _fit(row: Sequence[str], kinds: Rows, wanted: Collection[str], extent: tuple
 
 
 def _marked_below(kinds: Rows) -> int:
-    """Count the columns whose name is no mark, and below which marks or counts stand and nothing else."""
+    """Count the columns whose name is not a mark and whose cells below contain only marks or counts."""
     count = 0
     for column, kind in enumerate(kinds[0]):
         below = {row[column] for row in kinds[1:] if column < len(row)} if kind == "other" else {"other"}

@@ -1,9 +1,9 @@
-"""The words that R, pandas and spreadsheets write into a cell where a value is missing.
+"""Empty the cells in which R, pandas or a spreadsheet marked a missing value with a word.
 
-A code may be called NA or None. So in the column of codes such a word is taken for missing only where the file shows
-that it means that: it is written without quotes between quoted cells (R), stands in another column too, or beside a
-column of row numbers (R, pandas). NaN, <NA> and #N/A are never names. In all other columns each of the words is
-missing. ``missing:`` in a mapping names the words instead, for all columns; ``missing: []`` keeps every word.
+A code may be called NA or None. In the column of codes, such a word therefore counts as missing only with evidence from
+the file: the word has no quotes between quoted cells (R), it occurs in another column too, or there is a column of row
+numbers (R, pandas). NaN, <NA> and #N/A are never names. In all other columns each of the words means a missing value.
+``missing:`` in a mapping replaces the words, for all columns; ``missing: []`` keeps every word.
 """
 
 import re
@@ -23,7 +23,7 @@ _NEVER_NAMES = ("NaN", "nan", "<NA>", "NaT", "#N/A", "NA_character_")
 def without_missing(
     frame: pd.DataFrame, code: str | None, stated: Sequence[str] | None, bare: Sequence[str], has_row_numbers: bool
 ) -> tuple[pd.DataFrame, list[ReportEntry]]:
-    """Empty the cells whose word means that a value is missing.
+    """Empty the cells whose word marks a missing value.
 
     Parameters
     ----------
@@ -31,12 +31,12 @@ def without_missing(
         Strings.
     code : str or None
         The column of codes.
-    entries : sequence of str or None
-        The words that the mapping names; None where it names none.
+    stated : sequence of str or None
+        The words in the mapping; None if it has no entry for them.
     bare : sequence of str
         Words that the file writes without quotes although it quotes its texts.
     has_row_numbers : bool
-        The file has a column without a name that numbers its rows, as R and pandas write it.
+        Whether the file has a nameless column that numbers its rows, as R and pandas write it.
     """
     if frame.empty:
         return frame, []
@@ -44,10 +44,10 @@ def without_missing(
     found = {column: counts for column in frame if (counts := _counts_of(frame[column], words))}
     kept: dict[str, int] = {}
     if stated is None and code in found:
-        elsewhere = {word for column, counts in found.items() if column != code for word in counts}
-        sure = {*_NEVER_NAMES, *bare, *elsewhere, *(WORDS if has_row_numbers else ())}
-        kept = {word: number for word, number in found[code].items() if word not in sure}
-        found[code] = {word: number for word, number in found[code].items() if word in sure}
+        in_other_columns = {word for column, counts in found.items() if column != code for word in counts}
+        certainly_missing = {*_NEVER_NAMES, *bare, *in_other_columns, *(WORDS if has_row_numbers else ())}
+        kept = {word: number for word, number in found[code].items() if word not in certainly_missing}
+        found[code] = {word: number for word, number in found[code].items() if word in certainly_missing}
     taken = [f"{column}: {word} ({number})" for column, counts in found.items() for word, number in counts.items()]
     rule = "cells whose word was taken for a missing value (`missing: []` in the mapping keeps the words)"
     remarks = [ReportEntry(f"{rule}: {sum(sum(counts.values()) for counts in found.values())}", taken)] if taken else []
@@ -62,7 +62,7 @@ def without_missing(
 
 
 def _counts_of(cells: pd.Series, words: Sequence[str]) -> dict[str, int]:
-    """Count the cells that hold each word, in the order in which the words appear."""
+    """Count the cells with each word, in order of first appearance."""
     stripped = pc.utf8_trim_whitespace(strings(cells))
     found, counts = stripped.filter(_are_among(stripped, words)).value_counts().flatten()
     return dict(zip(found.to_pylist(), counts.to_pylist(), strict=True))
@@ -73,14 +73,14 @@ def _are_among(cells: pa.Array, words: Collection[str]) -> pa.Array:
 
 
 def _without(cells: pd.Series, words: Collection[str]) -> pd.Series:
-    """Empty the cells that hold one of some words."""
+    """Empty the cells that contain one of the words."""
     written = strings(cells)
     found = _are_among(pc.utf8_trim_whitespace(written), words)
     return pd.Series(pc.if_else(found, "", written), cells.index, dtype=cells.dtype)
 
 
 def bare_words(text: str, delimiter: str) -> list[str]:
-    """Find the words that a text writes as whole cells without quotes, and never with them, while it quotes others."""
+    """Find the words that are whole cells without quotes, and never quoted, in a text that quotes other cells."""
     if '"' not in text:
         return []
     edge = re.escape(delimiter)

@@ -1,4 +1,4 @@
-"""A table in a file, CSV or XLSX -> a frame of strings, and which sheet and row of the file it was read from."""
+"""Read a table from a CSV or XLSX file as a frame of strings, with the sheet and row that it comes from."""
 
 import csv
 import io
@@ -31,27 +31,27 @@ _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[;,\t]*\n', re.IGNORECASE)
 
 @dataclass(frozen=True)
 class SheetTable:
-    """A table as it stands in a file; every cell is a string, an empty one is "".
+    """A table as written in a file; every cell is a string, an empty one is "".
 
     Attributes
     ----------
     frame : DataFrame
-        Its columns have the header's names, or "column D" where the header has none. The index is named `LINE` where
-        it holds the rows' numbers.
+        Its columns have the header's names, or "column D" where the header has none. An index of row numbers is named
+        `LINE`.
     nameless : sequence of str
-        The columns without a name in which something stands.
+        The columns without a name that are not empty.
     place : str
         The sheet and row, or the line, of the header.
     rows_above : sequence of str
-        The rows above the header that hold something.
+        The rows above the header that are not empty.
     sheets : sequence of str
-        The other sheets that hold something, with their numbers of rows; their rows are counted in `rows_left_out`.
+        The other sheets that are not empty, with their numbers of rows, which `rows_left_out` includes.
     filled : sequence of str
-        Cells merged over rows, that were filled down.
+        Vertically merged cells, whose value was filled down.
     encoding : str
         "" for UTF-8.
     unquoted_words : sequence of str
-        Words for missing values that stand without quotes, in a file that quotes its texts.
+        Words for missing values without quotes, in a file that quotes its texts.
     """
 
     frame: pd.DataFrame
@@ -74,7 +74,7 @@ def read_cells(file: Path, wanted: Collection[str] = ()) -> tuple[pd.DataFrame, 
     file : path
         CSV (comma, semicolon or tab) or XLSX.
     wanted : collection of str
-        Columns that are looked for: they tell the delimiter, the sheet and the header row.
+        Columns to look for, which determine the delimiter, the sheet and the header row.
 
     Returns
     -------
@@ -86,12 +86,12 @@ def read_cells(file: Path, wanted: Collection[str] = ()) -> tuple[pd.DataFrame, 
 
 
 def read_sheets(file: Path) -> dict[str, Rows]:
-    """Read all sheets of a workbook as rows of strings, from the first row and column in which something stands.
+    """Read all sheets of a workbook as rows of strings, from the first row and column that are not empty.
 
     Raises
     ------
     InputError
-        If it is no workbook, or one that may do harm.
+        If it is not a workbook, or a malicious one.
     """
     return {name: _trimmed(sheet.rows) for name, sheet in workbook.read_sheets(file).items()}
 
@@ -103,7 +103,7 @@ def _trimmed(rows: Rows) -> Rows:
 
 
 def read_sheet_table(file: Path, wanted: Collection[str] = (), sheet: str = "", header: int = 0) -> SheetTable:
-    """Read a table, and tell where in the file it stands.
+    """Read a table and its position in the file.
 
     Parameters
     ----------
@@ -158,7 +158,7 @@ def _read_workbook(file: Path, wanted: frozenset[str], sheet: str, header: int) 
 
 
 def _best_sheet(sheets: dict[str, workbook.Sheet], wanted: frozenset[str], header: int) -> tuple[str, int] | None:
-    """Choose the sheet whose header fits best, of equals the one with most cells."""
+    """Choose the sheet whose header fits best; of equal fits, the one with most cells."""
     best: tuple[tuple[HeaderFit, int], str, int] | None = None
     for name, sheet in sheets.items():
         found = (HeaderFit(0, False, 0, True), header - 1) if header else find_header(sheet.rows, wanted)
@@ -180,19 +180,19 @@ def _merged_problems(sheet: workbook.Sheet, header: int, file: str) -> list[Issu
 
 
 def _names(header: Sequence[str], file: str, line: int, where: str = "") -> tuple[list[str], list[Issue]]:
-    """Name the columns: in NFC, and those without a name by their letter; a name that stands twice is a problem."""
+    """Name the columns in NFC, nameless ones by their letter, and report duplicate names."""
     header = [nfc(name) for name in header]
-    twice = sorted(name for name, times in Counter(header).items() if name and times > 1)
-    problems = [Issue(file, f"column '{name}' stands twice{where}", "keep one of them", line) for name in twice]
-    names, taken = [], set(header)
+    duplicates = sorted(name for name, times in Counter(header).items() if name and times > 1)
+    problems = [Issue(file, f"column '{name}' stands twice{where}", "keep one of them", line) for name in duplicates]
+    names, used = [], set(header)
     for place, name in enumerate(header):
         letters = f"column {column_letters(place)}"
-        names.append(name or (letters if letters not in taken else f"{letters} (nameless)"))
+        names.append(name or (letters if letters not in used else f"{letters} (nameless)"))
     return names, problems
 
 
 def _without_empty(frame: pd.DataFrame, header: Sequence[str]) -> tuple[pd.DataFrame, list[str]]:
-    """Drop columns without a name in which nothing stands: spreadsheets leave them behind."""
+    """Drop empty columns without a name, which spreadsheets leave behind."""
     named = {nfc(name.strip()) for name in header}
     nameless = [column for column in frame.columns if column not in named]
     empty = [column for column in nameless if is_blank(frame[column])]
@@ -236,7 +236,7 @@ def _read_text(raw: bytes, file: str, wanted: frozenset[str], header: int) -> Sh
 
 
 def _delimiter(text: str, wanted: frozenset[str], stated: re.Match | None) -> tuple[str, list[tuple[int, list[str]]]]:
-    """Choose the delimiter under which a row fits best as a header, or else is widest; give the first rows by it."""
+    """Choose the delimiter with the best, or else the widest, header row; return it with the first rows."""
     if stated:
         return stated.group(1), [row for row in _first_rows(text, stated.group(1)) if row[0] > 1]
     read = {delimiter: _first_rows(text, delimiter) for delimiter in _DELIMITERS}
@@ -251,7 +251,7 @@ def _delimiter(text: str, wanted: frozenset[str], stated: re.Match | None) -> tu
 
 
 def _first_rows(text: str, delimiter: str) -> list[tuple[int, list[str]]]:
-    """Read the first rows with the lines on which they begin; of a long text, what stands in its beginning."""
+    """Read the first rows and the lines on which they begin, from the beginning of a long text."""
     sample = text[:_SAMPLE]
     rows, begin = [], 1
     reader = csv.reader(io.StringIO(sample), delimiter=delimiter)
@@ -259,13 +259,13 @@ def _first_rows(text: str, delimiter: str) -> list[tuple[int, list[str]]]:
         for row in reader:
             rows.append((begin, row))
             begin = reader.line_num + 1
-    except csv.Error:  # a cell without end: what was read so far tells enough
+    except csv.Error:  # a cell without an end: the rows before it suffice
         pass
     return rows[:-1] if len(text) > len(sample) and len(rows) > 1 else rows
 
 
 def _as_wide_as_rows(rows: Rows, place: int) -> list[str]:
-    """Name row names that the header leaves out: R's ``write.table`` writes them without a name."""
+    """Add a header for row names where it is missing, as in files of R's ``write.table``."""
     header, body = [cell.strip() for cell in rows[place]], [row for row in rows[place + 1 :] if row]
     if not body or any(len(row) != len(header) + 1 for row in body):
         return header
@@ -275,7 +275,7 @@ def _as_wide_as_rows(rows: Rows, place: int) -> list[str]:
 
 
 def _are_row_names(body: Rows) -> bool:
-    """Say whether the first cells name rows: else each row has a delimiter too many, as in a text without quotes."""
+    """Return whether the first cells are row names; if not, each row has an extra delimiter, as in unquoted text."""
     names = [row[0].strip() for row in body]
     kinds = [kind_of(cell) for row in body for cell in row[1:]]
     return len(set(names)) == len(names) and (all(map(str.isdecimal, names)) or 2 * kinds.count("other") < len(kinds))
@@ -284,17 +284,19 @@ def _are_row_names(body: Rows) -> bool:
 def _rows_below(
     text: str, file: str, delimiter: str, header: tuple[Sequence[int], int], names: Sequence[str]
 ) -> tuple[pd.DataFrame, list[Issue]]:
-    """Read the rows below a header, with the numbers of their lines in the file."""
+    """Read the rows below a header with their line numbers in the file."""
     lines, place = header
     written = io.StringIO()
     csv.writer(written, delimiter=delimiter, lineterminator="\n").writerow(names)
     begin = lines[place + 1] if place + 1 < len(lines) else text.count("\n") + 2
     body = text.split("\n", begin - 1)[-1] if text.count("\n") >= begin - 1 else ""
-    moved = begin - 1 - written.getvalue().count("\n")
+    line_offset = begin - 1 - written.getvalue().count("\n")
     frame, problems = read_delimited((written.getvalue() + body).encode("utf-8"), file, delimiter)
     problems = [problem for problem in problems if not problem.message.endswith("occurs twice")]
-    if moved:
-        numbers = line_numbers(frame) + moved
+    if line_offset:
+        numbers = line_numbers(frame) + line_offset
         frame.index = pd.Index(numbers, name=LINE, dtype="int64")
-        problems = [Issue(p.file, p.message, p.hint, p.line + moved if p.line is not None else None) for p in problems]
+        problems = [
+            Issue(p.file, p.message, p.hint, p.line + line_offset if p.line is not None else None) for p in problems
+        ]
     return frame, problems

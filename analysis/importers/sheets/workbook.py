@@ -1,4 +1,4 @@
-"""Sheets of a workbook (XLSX) -> rows of strings; vertically merged cells are filled down."""
+"""Read sheets of a workbook (XLSX) as rows of strings, and fill vertically merged cells down."""
 
 import math
 import re
@@ -17,24 +17,26 @@ from analysis.importers.archives.archive import Archive
 
 Rows = Sequence[Sequence[str]]
 _PIECE = 2**20
-# The place of a cell that holds something: Excel also stores cells, often to the last row, that have only a format.
+# The reference of a cell with content: Excel also stores cells, often to the last row, that only have a format.
 _PLACE = re.compile(
     rb"""<(?:\w+:)?c\s(?:[^<>]*\s)?r=["']([A-Z]{1,3})([1-9][0-9]{0,6})["'][^<>]*(?<!/)>(?=<[^/]|[^<])"""
 )
-_OVERLAP = 4_096  # bytes, far more than any cell begins with: one that two pieces share is found in the second
+_OVERLAP = (
+    4_096  # bytes, far longer than the start tag of a cell, so that a tag across two pieces is found in the second
+)
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """The rows of a sheet from its first row on, "" where a cell is empty.
+    """The rows of a sheet from its first row on; empty cells are "".
 
     Attributes
     ----------
     rows : sequence of sequences of str
     filled : sequence of str
-        Cells merged over rows (A2:A3), whose value each of their rows now has.
+        Vertically merged cells (A2:A3), whose value was copied to each of their rows.
     merged : sequence of (range, first row, first column, last column)
-        Cells merged over columns, which hold something; rows and columns count from 0.
+        Cells merged over columns that are not empty; rows and columns count from 0.
     """
 
     rows: Rows
@@ -43,12 +45,12 @@ class Sheet:
 
 
 def read_sheets(file: Path) -> dict[str, Sheet]:
-    """Read all sheets of a workbook.
+    """Read all sheets of a workbook, in a separate process.
 
     Raises
     ------
     InputError
-        If it is no workbook, or one that may do harm; it is read in a process of its own.
+        If it is not a workbook, or a malicious one.
     """
     return run_isolated(partial(_read, file), f"import of {file.name}", file)
 
@@ -69,7 +71,7 @@ def _read(file: Path) -> dict[str, Sheet]:
 
 
 def _check_members(file: Path) -> None:
-    """Inflate each member once: the limits then hold for what the workbook's reader is about to inflate."""
+    """Decompress each member once to apply the limits before the workbook's reader decompresses it."""
     area = 0
     with Archive(file) as archive:
         for name in archive.names():
@@ -89,7 +91,7 @@ def _check_members(file: Path) -> None:
 
 
 def _last_cell(piece: bytes) -> tuple[int, int]:
-    """Give the last row and the last column in a piece of a sheet's XML that hold something, from 1."""
+    """Return the last row and column with content in a piece of a sheet's XML, counted from 1."""
     places = set(_PLACE.findall(piece))
     rows = max((int(row) for _, row in places), default=0)
     return rows, max((_column_number(letters) for letters in {letters for letters, _ in places}), default=0)
@@ -108,7 +110,7 @@ def _error(file: Path, message: str) -> InputError:
 
 
 def _sheet(sheet: CalamineSheet, file: Path) -> Sheet:
-    # Empty rows above and columns beside the cells stay, so that rows keep their numbers.
+    # Keep empty rows above and columns beside the cells, so that rows keep their numbers.
     rows = _strings(sheet.to_python(skip_empty_area=False))
     filled, merged, spanned = [], [], 0
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
@@ -130,7 +132,7 @@ def _sheet(sheet: CalamineSheet, file: Path) -> Sheet:
 
 
 def column_letters(place: int) -> str:
-    """Name a column as spreadsheets do: 0 is A, 27 is AB."""
+    """Return the letters of a column in a spreadsheet: 0 is A, 27 is AB."""
     letters = ""
     while place >= 0:
         place, letter = divmod(place, 26)
@@ -143,7 +145,7 @@ def _strings(rows: Iterable[Sequence[object]]) -> list[list[str]]:
 
 
 def _written(cell: object) -> str:
-    """Write a cell as a table of text has it."""
+    """Format a cell as in a text table."""
     if isinstance(cell, str):
         return cell.replace("\r\n", "\n").replace("_x000D_\n", "\n")
     if isinstance(cell, bool):

@@ -1,1 +1,1 @@
-"""Tables of codings, code matrices and the export tables of coding tools."""
+"""Read tables of codings, code matrices and the export tables of coding tools."""

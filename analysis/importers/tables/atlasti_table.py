@@ -1,9 +1,9 @@
-"""ATLAS.ti's table of quotations (CSV, XLSX) -> a foreign project.
+"""Read ATLAS.ti's table of quotations (CSV, XLSX) into a foreign project.
 
-All codes of a quotation stand in one cell with commas between them, and codes may hold commas. A comma parts two codes
-only where a code follows: known codes come from the codebook that the mapping names, or else from the cells themselves,
-which say how many codes they hold. A semicolon parts codes, too, unless the cell is a known code or says otherwise.
-Newer versions write a code on each line.
+One cell lists all codes of a quotation, separated by commas, and codes may contain commas. A comma separates two codes
+only if a code follows. Known codes come from the codebook in the mapping, or else from the cells themselves, whose
+rows state the number of codes. A semicolon also separates codes, unless the cell is a known code or its number of codes
+contradicts it. Newer versions write one code per line.
 """
 
 from collections.abc import Iterable, Sequence
@@ -23,15 +23,15 @@ from analysis.importers.tables.table_codebook import TableCodebook, read_codeboo
 
 _COMMA = ", "
 _BELOW = ": "  # a code's name begins with the name of the code above it
-_MOST_PARTS = 100  # no quotation has so many codes: a quote was left open
-_WIDEST = 12  # commas that the name of a code that is not known may hold
+_MOST_PARTS = 100  # no quotation has more codes: a quotation mark was left open
+_WIDEST = 12  # commas in the name of an unknown code, at most
 
 
 def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
-    """Read quotations: a row for each quotation, told by its number, with its document, text and codes.
+    """Read quotations: one row per numbered quotation, with its document, text and codes.
 
-    Where a quotation stands is told in paragraphs or pages, so it becomes the locator. "T1: Access" stands below "T1"
-    where there is a code "T1".
+    The position of a quotation is given in paragraphs or pages and becomes the locator. "T1: Access" is below "T1"
+    if there is a code "T1".
     """
     mapping = with_columns(files, mapping, ("interview", "codes", "text", "coder"))
     stated = dict(mapping.entries["columns"])
@@ -45,8 +45,8 @@ def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
     def prepare(frame: pd.DataFrame, file: str) -> tuple[pd.DataFrame, list[Issue]]:
         if columns["code"] not in frame:
             return frame, []
-        rows, torn = _one_code_a_row(frame, columns["code"], names, reserved)
-        unsure.extend(f"{file}, line {line}" for line in torn)
+        rows, miscounted = _one_code_a_row(frame, columns["code"], names, reserved)
+        unsure.extend(f"{file}, line {line}" for line in miscounted)
         return rows, []
 
     identity = SegmentIdentity(number_pattern=r"^\d+:\d+(?:, |$)")
@@ -71,12 +71,12 @@ def _under_parents(book: TableCodebook, names: set[str]) -> TableCodebook:
 def _one_code_a_row(
     frame: pd.DataFrame, column: str, names: set[str], reserved: set[str]
 ) -> tuple[pd.DataFrame, list[int]]:
-    """Make a row for each code of a quotation; ``reserved`` columns are read as the mapping says.
+    """Make a row for each code of a quotation; the mapping determines how ``reserved`` columns are read.
 
     Returns
     -------
     (rows, lines)
-        The lines of quotations in which other than the stated number of codes was found.
+        The lines of quotations in which the number of codes differs from the stated one.
     """
     free = [other for other in frame.columns if other not in reserved]
     known = find_columns(free, ("number", "locator", "number of codes"))
@@ -85,28 +85,30 @@ def _one_code_a_row(
     cells = frame[column].tolist()
     every = names or certain_codes(cells, counts)
     given = [split_codes(cell, every, count) for cell, count in zip(cells, counts, strict=True)]
-    torn = [line for line, row, count in zip(frame.index, given, counts, strict=True) if count not in (None, len(row))]
+    miscounted = [
+        line for line, row, count in zip(frame.index, given, counts, strict=True) if count not in (None, len(row))
+    ]
     above = every | {name for row in given for name in row}
     paths = [[path_of_name(name, above) for name in row] or [""] for row in given]
     parts = [frame[known[word]].str.strip() for word in ("number", "locator") if word in known]
     locator = parts[0] if len(parts) == 1 else (parts[0] + ", " + parts[1]).str.strip(", ") if parts else ""
     rest = frame.drop(columns=list(known.values()))
     placed = rest if "locator" in rest else rest.assign(locator=locator)
-    return placed.assign(**{column: paths}).explode(column), torn
+    return placed.assign(**{column: paths}).explode(column), miscounted
 
 
 def split_codes(cell: str, known: set[str], count: int | None = None) -> list[str]:
-    """Take the codes of a cell apart.
+    """Split the codes of a cell.
 
     Parameters
     ----------
     cell : str
         "A, B, with comma, C"
     known : set of str
-        Names that codes have. Of all ways to part the cell, the one that leaves fewest parts to unknown names is
-        taken, and of those the one with most codes.
+        Known names of codes. Of all ways to split the cell, the one with fewest parts in unknown names is chosen, and
+        of those the one with most codes.
     count : int, optional
-        How many codes the cell is said to hold; only ways with so many are looked at, where there are such.
+        The stated number of codes in the cell; only splits into that many codes are considered, if there are any.
     """
     if "\n" in cell:
         return [line.strip() for line in cell.split("\n") if line.strip()]
@@ -132,19 +134,19 @@ def split_codes(cell: str, known: set[str], count: int | None = None) -> list[st
 
 
 def certain_codes(cells: Iterable[str], counts: Iterable[int | None]) -> set[str]:
-    """Learn codes from cells whose commas are as many as their codes allow."""
-    sure = set()
+    """Collect codes from cells that can be split in only one way, given their number of codes."""
+    certain = set()
     for cell, count in zip(cells, counts, strict=True):
         parts = cell.split(_COMMA)
         if count == len(parts):
-            sure |= {part.strip() for part in parts}
+            certain |= {part.strip() for part in parts}
         elif count == 1:
-            sure.add(cell.strip())
-    return sure
+            certain.add(cell.strip())
+    return certain
 
 
 def path_of_name(name: str, codes: set[str]) -> str:
-    """Write a code's name as a path where the code above it is one."""
+    """Return a code's name as a path if its beginning is the name of another code."""
     for place in reversed(range(len(name))):
         if name.startswith(_BELOW, place) and name[:place] in codes:
             return path_of_name(name[:place], codes) + PATH_MARK + name[place + len(_BELOW) :]

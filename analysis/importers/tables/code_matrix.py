@@ -1,4 +1,4 @@
-"""Wide tables, interviews or segments x codes -> a foreign project."""
+"""Read wide tables, with interviews or segments as rows and codes as columns, into a foreign project."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -27,7 +27,7 @@ from analysis.importers.tables.read_table import read_table
 
 _CODE = "code of the row"
 _WORDS = ("interview", "text", "coder", "locator", "speaker", "municipality", "area")
-# What numbers the units of an interview: a locator where two coders' rows share its numbers.
+# Columns that number the units of an interview; they serve as locators if two coders' rows share the numbers.
 _UNITS = (
     "segment id", "segment no", "segment number", "unit", "unit id", "unit no", "item", "utterance", "utterance id",
     "turn", "segmentnummer", "enhed", "einheit", "unité", "unidad", "unidade", *NAMES["number"],
@@ -35,11 +35,11 @@ _UNITS = (
 
 
 def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
-    """Read wide tables: each row is a selection, and each column of marks (1, x, yes, TRUE) a code it may have.
+    """Read wide tables: each row is a selection, and each column of marks (1, x, yes, TRUE) is a code.
 
-    The interview's column is the mapping's, one of a known name, or the first without marks. Columns with anything but
-    marks are carried as variables. A number above 1 counts as a mark, since how often is not said of where. NVivo's
-    matrices, whose rows are codes, are turned.
+    The interview's column is the one in the mapping, one with a known name, or the first without marks. Columns with
+    anything but marks are imported as variables. A number above 1 counts as one mark, since the places of the codings
+    are unknown. NVivo's matrices, whose rows are codes, are transposed.
     """
     table, stated = read_table(files[0], mapping), mapping.get("columns", {})
     lettered = is_lettered(table.frame)
@@ -81,7 +81,7 @@ def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
 
 
 def _turned(frame: pd.DataFrame, mapping: ImportMapping) -> InterviewMatrix | None:
-    """Read a matrix whose rows or columns are numbered and lettered, or whose rows are codes."""
+    """Convert a matrix with numbered rows and lettered columns, or with codes as rows; None for other tables."""
     rows = mapping.get("rows")
     if is_lettered(frame):
         return by_interview(frame, rows)
@@ -91,7 +91,7 @@ def _turned(frame: pd.DataFrame, mapping: ImportMapping) -> InterviewMatrix | No
 
 
 def _without_totals(frame: pd.DataFrame, interview: str, file: str, remarks: list[ReportEntry]) -> pd.DataFrame:
-    """Empty the rows that add up the others, which are no interviews, and tell which they are."""
+    """Empty rows of totals, which are not interviews, and report them."""
     if interview not in frame:
         return frame
     total = is_total(frame[interview])
@@ -101,7 +101,7 @@ def _without_totals(frame: pd.DataFrame, interview: str, file: str, remarks: lis
 
 
 def _unit_column(frame: pd.DataFrame, columns: Mapping[str, str]) -> str:
-    """Find the column that numbers the units: each coder has a number once in an interview, and coders share them."""
+    """Find the column that numbers units: a coder has each number once per interview, and coders share numbers."""
     plain = {plain_name(column): column for column in reversed(frame.columns) if column not in columns.values()}
     interview, coder = columns.get("interview", ""), columns.get("coder", "")
     if interview not in frame or coder not in frame:
@@ -114,7 +114,7 @@ def _unit_column(frame: pd.DataFrame, columns: Mapping[str, str]) -> str:
 
 
 def _unrated(frame: pd.DataFrame, codes: Sequence[str]) -> list[int]:
-    """List the lines of empty rows in a table that writes out what was not given: nobody rated them."""
+    """List the lines of empty rows, which nobody rated, in a table that marks codes as not assigned."""
     cells = [column for _, column in frame[[code for code in codes if code in frame]].items()]
     if not any(is_not_given(column).any() for column in cells):
         return []
@@ -123,7 +123,7 @@ def _unrated(frame: pd.DataFrame, codes: Sequence[str]) -> list[int]:
 
 
 def _prepare(frame: pd.DataFrame, file: str, codes: Sequence[str]) -> tuple[pd.DataFrame, list[Issue]]:
-    """Make a row for each mark, and one for each row without any."""
+    """Make a row for each mark, and one for each row without marks."""
     if not codes:
         hint = "codes are columns of 0 and 1"
         return frame, [Issue(file, "no column holds marks and nothing else", hint, 1)]

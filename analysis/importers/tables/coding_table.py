@@ -1,4 +1,4 @@
-"""Long tables, one row per coding -> a foreign project."""
+"""Read long tables, with one row per coding, into a foreign project."""
 
 import re
 from collections import Counter
@@ -26,7 +26,7 @@ from analysis.importers.tables.read_table import read_table
 from analysis.importers.tables.table_codebook import TableCodebook, read_codebook, read_texts
 from analysis.importers.tables.table_rows import Prepare, TableRows, names_interviews_and_codes, read_rows
 
-_READ_BY_FORMAT = {  # what becomes of columns that a door reads itself
+_READ_BY_FORMAT = {  # how columns are used that an importer reads itself
     "wide table": "a code, by its marks",
     "Dedoose excerpts": "a code, by its marks",
     "MAXQDA coded segments": "locator",
@@ -36,19 +36,19 @@ _READ_BY_FORMAT = {  # what becomes of columns that a door reads itself
 
 
 def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
-    """Read long tables as one project: the mapping names their columns, or their headers are known.
+    """Read long tables as one project, with columns from the mapping or recognised by their headers.
 
     Parameters
     ----------
     files : sequence of path
         CSV (comma, semicolon or tab) or XLSX with a header row.
     mapping : ImportMapping
-        Its ``columns`` say which column is what.
+        Its ``columns`` name the column of each kind of value.
 
     Returns
     -------
     QDAProject
-        With everything that is wrong with the files in ``problems``.
+        With all errors in the files in ``problems``.
     """
     mapping = with_columns(
         files, mapping, (*REQUIRED, "parent", *SEGMENT_COLUMNS) if "columns" not in mapping.entries else REQUIRED
@@ -57,7 +57,7 @@ def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
 
 
 def with_columns(files: Sequence[Path], mapping: ImportMapping, words: Sequence[str]) -> ImportMapping:
-    """Add to a mapping which columns of the first table are what, by the names that tools give them."""
+    """Add columns to a mapping that tools' names identify in the first table."""
     stated = mapping.get("columns", {})
     known = find_columns(read_table(files[0], mapping).frame, words)
     columns = {word: column for word, column in known.items() if column not in stated.values()} | stated
@@ -73,7 +73,7 @@ def read_tables_as(
     codebook: TableCodebook | None = None,
     identity: SegmentIdentity = BY_PLACE,
 ) -> QDAProject:
-    """Read tables that hold, or of which can be made, one row per coding.
+    """Read tables that have, or can be converted to, one row per coding.
 
     Parameters
     ----------
@@ -81,10 +81,10 @@ def read_tables_as(
         As in `QDAProject`.
     prepare : callable, optional
         As in `read_rows`.
-    codebook : ForeignCodebook, optional
-        In place of the one that the mapping names.
+    codebook : TableCodebook, optional
+        Replaces the one in the mapping.
     identity : SegmentIdentity, optional
-        By what rows are about one segment.
+        The rule by which rows are about one segment.
     """
     foreign, problems = read_rows(files, mapping, prepare)
     named, wrong_codes = read_codebook(mapping, file_format)
@@ -115,7 +115,7 @@ def read_tables_as(
 
 
 def _column_uses(foreign: TableRows, mapping: ImportMapping, file_format: str) -> dict[str, str]:
-    """Say what each column of the files was taken for."""
+    """Describe how each column of the files was used."""
     words = {column: word for word, column in mapping.get("columns", {}).items()}
     left_out = mapping.get("leave_out", [])
 
@@ -139,7 +139,7 @@ def _check_number_of_codes(codes: pd.Series, file: str) -> None:
 
 
 def _possible_lists(codes: pd.Series) -> list[ReportEntry]:
-    """Tell of codes with a semicolon or line break between names that are codes by themselves."""
+    """Report codes that contain a semicolon or line break between names of other codes."""
     names = set(codes.unique())
     lists = [
         name
@@ -151,7 +151,7 @@ def _possible_lists(codes: pd.Series) -> list[ReportEntry]:
 
 
 def _with_code_paths(foreign: TableRows, file_format: str, mapping: ImportMapping, book: TableCodebook) -> TableRows:
-    """Write each code as its path, with `PATH_MARK` between a code and the one above it."""
+    """Replace each code by its path, with `PATH_MARK` between a code and the one above it."""
     each = list(zip(foreign.rows["code"], foreign.rows["parent"], strict=True))
     path_of = code_paths(list(dict.fromkeys(each)), file_format, mapping.get("separator"), book.codes)
     codes = pd.Series([PATH_MARK.join(path_of[code]) for code in each], foreign.rows.index, dtype="str")
@@ -173,15 +173,15 @@ def _project(
     codings = given.drop_duplicates(["selection", "coder", "code"])
     sources, of_texts, raw = _sources(rows, texts)
     places = (foreign.places["file"] + ", line " + foreign.places["line"].astype("str"))[rows.index]
-    selections, held, readings, of_positions = _with_positions(
+    selections, kept_texts, readings, of_positions = _with_positions(
         _selections(rows), raw, places[~rows.duplicated("selection")]
     )
-    alone = ~foreign.places.loc[rows.index].duplicated()  # where a row of the file became several, its cells count once
+    alone = ~foreign.places.loc[rows.index].duplicated()  # count the cells of a row once if it became several rows
     variables, notes, cells, of_columns = further_columns.convert_extra_columns(
         extra[alone], rows.loc[alone, ["interview", "speaker", "selection"]], mapping.get("leave_out", [])
     )
     codes, paths = _codes(rows, codebook)
-    again = given.index.difference(codings.index)
+    repeats = given.index.difference(codings.index)
     users = rows["coder"][rows["coder"] != ""].unique()
     return QDAProject(
         file_format="long table",
@@ -199,22 +199,22 @@ def _project(
         notes=frame_of("notes", notes),
         links=frame_of("links"),
         tallies={
-            "rows": _rows_tally(foreign, rows, again),
+            "rows": _rows_tally(foreign, rows, repeats),
             "users": ItemCounts(len(users)),
             "codes": ItemCounts(len(codes)),
             "sources": ItemCounts(len(sources)),
             "selections": ItemCounts(int(alone.sum()), merged=int(alone.sum()) - len(selections)),
-            "codings": ItemCounts(len(given), merged=len(again)),
+            "codings": ItemCounts(len(given), merged=len(repeats)),
             "variables": ItemCounts(len(variables) + cells.merged + cells.left_out, cells.merged, cells.left_out),
             "notes": ItemCounts(len(notes)),
         },
-        texts=held,
+        texts=kept_texts,
         readings=readings,
         frequencies=codebook.frequencies,
-        repeated=Counter(given.loc[again, "path"]),
+        repeated=Counter(given.loc[repeats, "path"]),
         remarks=[
             *_segment_entries(rows, places), *identity_entries(foreign.rows[filled], foreign.places[filled], identity),
-            *of_texts, *of_positions, *of_columns, *_row_entries(foreign, rows, again),
+            *of_texts, *of_positions, *of_columns, *_row_entries(foreign, rows, repeats),
             *_codebook_entries(paths, rows, codebook),
         ],
         problems=problems,
@@ -224,7 +224,7 @@ def _project(
 
 
 def _with_split_paths(rows: pd.DataFrame, mapping: ImportMapping) -> pd.DataFrame:
-    """Take code paths apart."""
+    """Split code paths."""
     separator = mapping.get("separator", SEPARATOR)
     path = {code: split_path(code, separator) for code in rows["code"].unique()}
     rows = rows.assign(path=rows["code"].map(path))
@@ -232,7 +232,7 @@ def _with_split_paths(rows: pd.DataFrame, mapping: ImportMapping) -> pd.DataFram
 
 
 def _rows_tally(foreign: TableRows, rows: pd.DataFrame, again: pd.Index) -> ItemCounts:
-    """Count the rows of the files: those that are empty, and those that say nothing that was not said before."""
+    """Count the rows of the files, including empty rows and rows that add nothing to earlier ones."""
     unused = rows.index[(rows["code"] == "") & rows.duplicated(["selection", "coder"])]
     stated = rows.index.difference(again).difference(unused)
     every, filled, new = (
@@ -243,22 +243,22 @@ def _rows_tally(foreign: TableRows, rows: pd.DataFrame, again: pd.Index) -> Item
 
 
 def _sources(rows: pd.DataFrame, texts: Mapping[str, str]) -> tuple[pd.DataFrame, list[ReportEntry], dict[str, str]]:
-    """Say what each interview's rows say of it, and find its text by its name or by the key made of its name."""
+    """Collect the attributes of each interview from its rows, and find its text by its name or by its key."""
     each = rows.replace("", pd.NA).groupby("interview", sort=False)[list(OF_INTERVIEW)].first().fillna("")
     each = each.reset_index(names="source").assign(kind="table")
     sources = frame_of("sources", each.assign(name=each["source"]))
     files = {name: _text_of(name, texts) for name in each["source"]}
-    held = {name: texts[file] for name, file in files.items() if file is not None}
-    without = [name for name in files if name not in held]
-    idle = sorted(set(texts) - set(files.values()))
+    text_of_source = {name: texts[file] for name, file in files.items() if file is not None}
+    without = [name for name in files if name not in text_of_source]
+    unused = sorted(set(texts) - set(files.values()))
     remarks = report_entries(
-        {"interviews without a text": without if texts else [], "texts left out: no row names their interview": idle}
+        {"interviews without a text": without if texts else [], "texts left out: no row names their interview": unused}
     )
-    return sources, remarks, held
+    return sources, remarks, text_of_source
 
 
 def _text_of(name: str, texts: Mapping[str, str]) -> str | None:
-    """Find the text of an interview by its name, its name without an ending such as .docx, or the key made of it."""
+    """Find the text of an interview by its name, its name without an extension such as .docx, or its key."""
     bare = without_ending(name)
     return next((file for file in (name, bare, file_key(name), file_key(bare)) if file in texts), None)
 
@@ -281,36 +281,36 @@ def _codes(rows: pd.DataFrame, codebook: TableCodebook) -> tuple[pd.DataFrame, l
 def _with_positions(
     selections: pd.DataFrame, raw: Mapping[str, str], places: pd.Series
 ) -> tuple[pd.DataFrame, Mapping[str, str], Sequence[Mapping], list[ReportEntry]]:
-    """Hold positions against the texts; find them by the words where there are words and no positions."""
+    """Check positions against the texts; find missing positions by the words."""
     digits = selections["start"].str.fullmatch("[0-9]{1,15}") & selections["end"].str.fullmatch("[0-9]{1,15}")
     placed = selections[digits & selections["source"].isin(list(raw))]
     fitted = convert_positions(raw, placed, {}, complete_text=True)
     whole = selections.copy()
     whole.loc[placed.index] = fitted.selections.set_axis(placed.index)
-    sought = (whole["start"] == "") & (whole["text"] != "") & whole["source"].isin(list(fitted.texts))
-    sought &= ~whole.index.isin(placed.index)
+    to_find = (whole["start"] == "") & (whole["text"] != "") & whole["source"].isin(list(fitted.texts))
+    to_find &= ~whole.index.isin(placed.index)
     remarks = list(fitted.remarks)
-    if not sought.any():
+    if not to_find.any():
         return whole, fitted.texts, fitted.readings, remarks
     found = respaced = 0
-    for row, source, words in whole.loc[sought, ["source", "text"]].itertuples():
+    for row, source, words in whole.loc[to_find, ["source", "text"]].itertuples():
         if place := find_words(words, fitted.texts[source]):
             text = fitted.texts[source][slice(*place)]
             found, respaced = found + 1, respaced + (text != words)
             whole.loc[row, ["start", "end", "text"]] = [str(place[0]), str(place[1]), text]
-    text = f"segments whose positions were found by their words in the text: {found} of {sought.sum()}"
+    text = f"segments whose positions were found by their words in the text: {found} of {to_find.sum()}"
     if respaced:
         text += f" ({respaced} with other white space than in the table; they now read as the text does)"
-    lost = places.to_numpy()[(sought & (whole["start"] == "")).to_numpy()]
+    not_found = places.to_numpy()[(to_find & (whole["start"] == "")).to_numpy()]
     remarks += [
         ReportEntry(text),
-        *report_entries({"segments whose words stand nowhere, or in several places": lost.tolist()}),
+        *report_entries({"segments whose words stand nowhere, or in several places": not_found.tolist()}),
     ]
     return whole, fitted.texts, fitted.readings, remarks
 
 
 def _segment_entries(rows: pd.DataFrame, places: pd.Series) -> list[ReportEntry]:
-    """Say where rows of one segment differ in what is said of it: the first row's words were kept."""
+    """Report differences between rows of one segment, whose first row was kept."""
     first = rows.drop_duplicates("selection").set_index("selection")
     entries = {}
     for column in ("text", "speaker", "locator"):
@@ -341,8 +341,8 @@ def _codebook_entries(
     if not codebook.codes:
         return []
     used, known = set(rows["path"]), set(codebook.codes)
-    strange = [SEPARATOR.join(path) for path in paths if path in used - known]
-    idle = [SEPARATOR.join(path) for path in codebook.codes if path not in used]
+    unknown = [SEPARATOR.join(path) for path in paths if path in used - known]
+    unused = [SEPARATOR.join(path) for path in codebook.codes if path not in used]
     return report_entries(
-        {"codes that the foreign codebook does not have": strange, "codes never given in the table": idle}
+        {"codes that the foreign codebook does not have": unknown, "codes never given in the table": unused}
     )

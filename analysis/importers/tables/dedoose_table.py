@@ -1,7 +1,7 @@
-"""Dedoose's table of excerpts (CSV, XLSX) -> a foreign project.
+"""Read Dedoose's table of excerpts (CSV, XLSX) into a foreign project.
 
-Each code has a column "Code: Barriers\\Time Applied" of True and False, and further ones for its range and weight. An
-export without these columns names the codes of an excerpt in one cell, with commas between them.
+Each code has a column "Code: Barriers\\Time Applied" of True and False, and further columns for its range and weight.
+An export without these columns lists the codes of an excerpt in one cell, separated by commas.
 """
 
 import re
@@ -26,7 +26,7 @@ _RESOURCE = ("excerpt date", "resource date", "resource creator")  # when and by
 
 
 def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
-    """Read excerpts: the document, who made the excerpt, its words and range, and its codes.
+    """Read excerpts: the document, the coder, the words and range, and the codes.
 
     The range counts characters of Dedoose's own document, so it becomes the locator.
     """

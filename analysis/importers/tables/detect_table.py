@@ -1,4 +1,4 @@
-"""A table -> which of the doors for tables it comes in through, found from its header and its cells."""
+"""Detect the kind of a table, and thereby its importer, from its header and its cells."""
 
 import re
 from collections.abc import Iterable
@@ -28,18 +28,18 @@ _REPORT_COLUMNS = {"number of coding references", "reference number", "coded by 
 
 
 def detect_table(file: Path, mapping: ImportMapping | None = None) -> str:
-    """Name the kind of table, as ``table:`` in a mapping does.
+    """Detect the kind of a table, in the words of ``table:`` in a mapping.
 
     Parameters
     ----------
     file : path
     mapping : ImportMapping, optional
-        Its ``columns`` count as known by their names.
+        Its ``columns`` count as recognised.
 
     Raises
     ------
     InputError
-        If the file cannot be read as a table, or nothing in it tells what it is.
+        If the file cannot be read as a table, or its kind cannot be detected.
     """
     mapping = mapping or ImportMapping(Path("mapping.yaml"))
     table = read_table(file, mapping)
@@ -51,7 +51,7 @@ def detect_table(file: Path, mapping: ImportMapping | None = None) -> str:
         return kind
     _refuse_reports(file, table)
     if stated:
-        return "long"  # which columns are absent is told where the table is read
+        return "long"  # the reader reports missing columns
     message = f"nothing tells what the table is; its columns are {', '.join(map(str, frame.columns[:12]))}"
     hint = "say in the mapping which columns are what, or name its kind under table"
     known = find_columns(frame)
@@ -79,7 +79,7 @@ def _kind(frame: pd.DataFrame, stated: dict[str, str], rows: str | None) -> str 
     if not stated and has_code_rows(frame, rows):
         return "wide"
     if not stated and rows is None and is_list_of_codes(frame):
-        return None  # a codebook with counts, or codes by what nobody can tell
+        return None  # a codebook with counts, or codes by something unknown
     marked = marked_columns(frame, stated.values())
     empty = [column for column in frame.columns if is_blank(frame[column])]
     explained = {*marked, *empty, *stated.values(), *named.values(), frame.columns[0]}
@@ -88,12 +88,12 @@ def _kind(frame: pd.DataFrame, stated: dict[str, str], rows: str | None) -> str 
 
 
 def _lists_codes(named: dict[str, str], stated: dict[str, str]) -> bool:
-    """Say whether a column holds all codes of a quotation, and no column one of them."""
+    """Return whether one column lists all codes of a quotation, and no column has single codes."""
     return "codes" in named and stated.get("code", named.get("code", named["codes"])) == named["codes"]
 
 
 def _refuse_reports(file: Path, table: ImportedTable) -> None:
-    """Refuse NVivo's summaries, which are written to be read and not to be taken up by a program."""
+    """Reject NVivo's summaries, which are written for people and cannot be imported."""
     titles = [item for remark in table.remarks for item in remark.items if _REPORT.search(item)]
     header = {plain_name(column) for column in table.frame.columns}
     first = [str(column) for column in table.frame.columns[:1] if _REPORT.search(str(column))]
@@ -106,10 +106,10 @@ def _refuse_reports(file: Path, table: ImportedTable) -> None:
 
 
 def marked_columns(frame: pd.DataFrame, but: Iterable[str] = ()) -> list[str]:
-    """Name the columns that hold marks or counts and nothing else.
+    """List the columns that contain only marks or counts.
 
-    A column that is called as texts, people or interviews are holds answers ("Yes") or initials ("J"), unless they can
-    be nothing but marks.
+    A column named like texts, people or interviews contains answers ("Yes") or initials ("J"), unless its cells can
+    only be marks.
     """
     named = [column for column in find_columns(frame, _SPOKEN).values() if not is_unambiguous(frame[column])]
     others = {*but, *named}

@@ -1,4 +1,4 @@
-"""Columns beyond those a coding needs -> variables of the source or the speaker, or notes on the selection."""
+"""Convert extra columns of codings to variables of sources or speakers, or to notes on selections."""
 
 from collections.abc import Sequence
 
@@ -14,16 +14,16 @@ _SHOWN = {"source": "variable of the interview", "speaker": "variable of the spe
 def convert_extra_columns(
     extra: pd.DataFrame, entities: pd.DataFrame, left_out: Sequence[str]
 ) -> tuple[pd.DataFrame, pd.DataFrame, Count, list[ReportEntry]]:
-    """Carry each column to what it is known of: the interview if it says one thing there, else speaker or selection.
+    """Attach each column to the interview if it is constant there, else to the speaker or the selection.
 
     Parameters
     ----------
     extra : DataFrame
-        The columns, one row per foreign row, "" where nothing is said.
+        The columns, one row per foreign row, "" if empty.
     entities : DataFrame
-        ``interview``, ``speaker`` and ``selection``: what each row belongs to.
+        ``interview``, ``speaker`` and ``selection`` of each row.
     left_out : sequence of str
-        Columns that the mapping does not want.
+        Columns that the mapping leaves out.
 
     Returns
     -------
@@ -52,7 +52,7 @@ def convert_extra_columns(
 
 
 def _is_known_of(every: pd.DataFrame, entity: str) -> bool:
-    """Say whether a column says the same on all rows of an entity: a comment on one row is not known of them all."""
+    """Return whether a column is equal on all rows of each entity; a comment on one row of several is not."""
     first = every.groupby(entity)["value"].transform("first")
     nobody = every[entity] == ""
     return bool((every["value"] == first.where(~nobody, "")).all())

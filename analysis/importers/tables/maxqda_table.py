@@ -1,7 +1,7 @@
-"""MAXQDA's table of coded segments (XLSX, CSV) -> a foreign project.
+"""Read MAXQDA's table of coded segments (XLSX, CSV) into a foreign project.
 
-The table has a row for each coding. Where a segment stands is told in paragraphs, not in characters, so it becomes the
-segment's locator. Headers are known in the languages of the program's surface.
+The table has one row per coding. The position of a segment is given in paragraphs, not in characters, and becomes the
+segment's locator. Headers are recognised in the languages of MAXQDA's user interface.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,7 +17,7 @@ from analysis.importers.sheets.column_aliases import MODIFIED_BY, find_columns, 
 from analysis.importers.tables.coding_table import read_tables_as, with_columns
 from analysis.importers.tables.read_table import read_table
 
-# How a segment looks and how long it is, not what it says; when it was made or changed is nobody's business either.
+# Colour, length and dates of a segment, which are not needed and, as dates, private.
 # MAXQDA's "Area" is a segment's share of its document. English, Danish, German, French, Spanish, Portuguese, Dutch,
 # Swedish, Norwegian, Italian.
 _IGNORED = frozenset({
@@ -39,7 +39,7 @@ _IGNORED = frozenset({
 
 
 def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
-    """Read coded segments: document group, document, code, segment, beginning and end, weight, who coded it.
+    """Read coded segments: document group, document, code, segment, beginning and end, weight, coder.
 
     Codes are paths with " > " or "\\" between a code and the one above it; the mapping may name another separator.
     """
@@ -47,7 +47,7 @@ def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
     columns = {"locator": "locator", **mapping.entries["columns"]}
     frame = read_table(files[0], mapping).frame
     if "coder" not in columns and (changed := [c for c in frame if plain_name(c) in MODIFIED_BY]):
-        columns["coder"] = changed[0]  # some versions name nobody but who changed the segment last
+        columns["coder"] = changed[0]  # some versions only name the person who last changed the segment
     looks = [column for column in frame if plain_name(column) in _IGNORED and column not in columns.values()]
     stated = {**mapping.entries, "columns": columns, "leave_out": [*mapping.get("leave_out", []), *looks]}
     mapping = replace(mapping, entries=stated)
@@ -55,7 +55,7 @@ def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
 
 
 def _prepare(frame: pd.DataFrame, columns: Mapping[str, str]) -> tuple[pd.DataFrame, list[Issue]]:
-    """Join beginning and end to a locator."""
+    """Join beginning and end into a locator."""
     place = find_columns([column for column in frame if column not in columns.values()], ("beginning", "ending"))
     parts = [frame[column].str.strip() for column in place.values()]
     locator = parts[0].where(parts[0] == parts[-1], parts[0] + " to " + parts[-1]) if parts else ""

@@ -1,4 +1,4 @@
-"""NVivo's matrix coding query: counts by code and interview, whose rows are numbered and whose columns are lettered."""
+"""Read NVivo's matrix coding query: counts by code and interview, with numbered rows and lettered columns."""
 
 import re
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from analysis.importers.sheets.truth_values import NO, YES, distinct_marks, is_m
 _LETTERED = re.compile(r"[A-Z]{1,3}\s*:\s*(?=\S)")
 _NUMBERED = re.compile(r"\d+\s*:\s*(?=\S)")
 _COUNT = re.compile(r"\d*([.,]\d+)?\s*%?")
-# What interviews are called rather than codes: a file, or a word for an interview or a person and a number.
+# Names of interviews rather than codes: a file name, or a word for an interview or a person with a number.
 _INTERVIEW = re.compile(
     r".+\.(docx?|txt|rtf|odt|pdf|m4a|mp[34]|wav)|"
     r"(interview|int|fokusgruppe|focus ?group|gruppe|group|entretien|entrevista|intervista|intervju|samtale|case|file|"
@@ -26,7 +26,7 @@ INTERVIEW = "interview"
 
 
 def is_lettered(frame: pd.DataFrame) -> bool:
-    """Say whether a table is such a matrix: "1 : Barriers" in its first column, "A : Interview 1" in its header."""
+    """Return whether a table is such a matrix: "1 : Barriers" in its first column, "A : Interview 1" in its header."""
     if len(frame.columns) < 2 or frame.empty:
         return False
     rows = frame.iloc[:, 0].str.strip()
@@ -39,7 +39,7 @@ def is_lettered(frame: pd.DataFrame) -> bool:
 
 
 def has_code_rows(frame: pd.DataFrame, rows_are: str | None = None) -> bool:
-    """Say whether a matrix without letters has a row for each code: its first column is called so."""
+    """Return whether a matrix without letters has one row per code, as the name of its first column shows."""
     if is_lettered(frame) or len(frame.columns) < 3 or frame.empty or rows_are == "interviews":
         return False
     known = find_columns(frame, ("interview", "code", "codes"))
@@ -53,7 +53,7 @@ def has_code_rows(frame: pd.DataFrame, rows_are: str | None = None) -> bool:
 
 
 def is_list_of_codes(frame: pd.DataFrame) -> bool:
-    """Say whether the first column is called code, and its cells are not called as interviews are."""
+    """Return whether the first column is named for codes and its cells do not look like names of interviews."""
     if is_lettered(frame) or find_columns(frame, ("code",)).get("code") != frame.columns[0] or len(frame.columns) < 2:
         return False
     return frame.empty or _rows_are(frame.iloc[:, 0].tolist(), list(frame.columns[1:])) == "codes"
@@ -69,7 +69,7 @@ def _without_totals(columns: Sequence[str]) -> list[str]:
 
 
 def with_letters(frame: pd.DataFrame) -> pd.DataFrame:
-    """Write a matrix for which `has_code_rows` holds as NVivo does: rows with numbers and columns with letters."""
+    """Add numbers to the rows and letters to the columns of a matrix with code rows, as in NVivo."""
     first, others = frame.columns[0], frame.columns[1:]
     lettered = {column: f"A : {column}" for column in _without_totals(others)}
     names = frame[first].where(is_total(frame[first]) | (frame[first] == ""), "1 : " + frame[first])
@@ -85,7 +85,7 @@ def with_letters(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 class InterviewMatrix(NamedTuple):
-    """A matrix by interview (the first column), the side of the file that its rows were, and what to tell of it."""
+    """A matrix with interviews in its first column, the side of the file that they came from, and report entries."""
 
     frame: pd.DataFrame
     side: str
@@ -93,22 +93,22 @@ class InterviewMatrix(NamedTuple):
 
 
 def by_interview(frame: pd.DataFrame, rows_are: str | None, tool: str = "NVivo") -> InterviewMatrix:
-    """Make a row of each interview and a column of each code, under their names without letters and numbers.
+    """Make a row for each interview and a column for each code, named without letters and numbers.
 
     Parameters
     ----------
     frame : DataFrame
-        A matrix for which `is_lettered` holds.
+        A matrix that satisfies `is_lettered`.
     rows_are : {"interviews", "codes"} or None
-        What the mapping says; where it says nothing, the side whose names are like those of interviews, and else the
-        columns, are the interviews.
+        ``rows`` in the mapping; if None, the side whose names look like those of interviews, or else the columns, are
+        the interviews.
     tool : str
-        "" where none is known.
+        "" if unknown.
 
     Returns
     -------
-    Matrix
-        Of a matrix whose columns were the interviews, the lines are the numbers of its columns.
+    InterviewMatrix
+        If the columns were the interviews, its lines are the numbers of the columns.
     """
     names = frame.iloc[:, 0].str.strip()
     numbered, lettered = names.str.match(_NUMBERED), [c for c in frame.columns[1:] if _LETTERED.match(c)]

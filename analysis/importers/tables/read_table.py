@@ -1,4 +1,4 @@
-"""A foreign table in a file -> its frame with missing values empty, and what the import report says of the reading."""
+"""Read a foreign table from a file, empty its missing values, and describe the reading for the import report."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,23 +16,23 @@ from analysis.importers.sheets.spreadsheet import SheetTable, read_sheet_table
 from analysis.importers.sheets.truth_values import is_blank, is_counts, is_marks
 from analysis.messages.plurals import quantity
 
-_MOST_IN_CODE_COLUMN = 5 * limits.CODES  # a cell may name several codes
+_MOST_IN_CODE_COLUMN = 5 * limits.CODES  # a cell may list several codes
 _ROW_NUMBERS = ("unnamed: 0", "...1", "rownames", "row.names", "row_names", "index", "x", "level_0")
 
 
 @dataclass(frozen=True)
 class ImportedTable:
-    """A table as it was read from a file.
+    """A table that was read from a file.
 
     Attributes
     ----------
     frame : DataFrame
-        Strings, "" where a value is missing. The index holds the rows' line numbers where it is named `LINE`.
+        Strings, "" for missing values. An index named `LINE` contains the rows' line numbers.
     problems, remarks : sequences of Issue and ReportEntry
     place : str
         The sheet and row, or the line, of the header.
     nameless : sequence of str
-        Columns without a name, which are called by their letter.
+        Columns without a name, which are named by their letter.
     left_out : int
         Rows that were not read: those above the header and those of other sheets.
     """
@@ -46,7 +46,7 @@ class ImportedTable:
 
 
 def read_table(file: Path, mapping: ImportMapping) -> ImportedTable:
-    """Read a table as a mapping says: its ``sheet``, its ``header`` row, and the words for ``missing`` values."""
+    """Read a table with the ``sheet``, the ``header`` row and the words for ``missing`` values of a mapping."""
     columns = mapping.get("columns", {})
     wanted = {*columns.values(), *mapping.get("leave_out", [])}
     cells = read_sheet_table(file, wanted, mapping.get("sheet", ""), int(mapping.get("header", 0)))
@@ -63,7 +63,7 @@ def read_table(file: Path, mapping: ImportMapping) -> ImportedTable:
 
 
 def _place_entries(file: str, cells: SheetTable) -> list[ReportEntry]:
-    """Say which sheet and row were read, and what of the file was not."""
+    """Report which sheet and header row were read, and which parts of the file were not."""
     if not cells.place:
         return []
     encoding = f" ({cells.encoding})" if cells.encoding else ""
@@ -87,7 +87,7 @@ def _column_items(cells: SheetTable, frame: pd.DataFrame, numbers: Sequence[str]
 
 
 def _without_row_numbers(cells: SheetTable, wanted: set[str]) -> tuple[pd.DataFrame, list[str]]:
-    """Drop columns that only number the rows, as R and pandas write them, unless nothing else names the rows."""
+    """Drop columns that only number the rows, as from R and pandas, unless no other column identifies the rows."""
     frame = cells.frame
     numbers = [
         column
@@ -103,6 +103,6 @@ def _without_row_numbers(cells: SheetTable, wanted: set[str]) -> tuple[pd.DataFr
 
 
 def _numbers_rows(cells: pd.Series) -> bool:
-    """Say whether a column counts upwards from row to row."""
+    """Return whether the numbers in a column increase from row to row."""
     numbers = pd.to_numeric(cells.where(cells.str.fullmatch(r"\d{1,15}(?:\.0)?")), errors="coerce")
     return bool(len(numbers) and numbers.notna().all() and (numbers.diff().dropna() > 0).all())

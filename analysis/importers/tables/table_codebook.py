@@ -1,4 +1,4 @@
-"""What stands beside a foreign table: its codebook and the texts of its interviews."""
+"""Read the files that belong to a foreign table: its codebook and the texts of its interviews."""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -20,7 +20,7 @@ from analysis.messages.suggestions import did_you_mean
 
 @dataclass(frozen=True)
 class TableCodebook:
-    """Codes by their paths, in the file's order; what the file says of them is "" where it says nothing."""
+    """Codes by their paths, in the file's order, with definitions and frequencies, which may be ""."""
 
     codes: list[Path] = field(default_factory=list)
     definitions: Mapping[Path, str] = field(default_factory=dict)
@@ -29,7 +29,7 @@ class TableCodebook:
 
 
 def read_codebook(mapping: ImportMapping, file_format: str = "long table") -> tuple[TableCodebook, list[Issue]]:
-    """Read the codebook that a mapping names, if it names one; the door says how paths are written."""
+    """Read the codebook named in a mapping, if any; the format decides how paths are written."""
     stated = mapping.get("codebook", {})
     if not {"file", "code"} <= set(stated):
         return TableCodebook(), []
@@ -63,7 +63,7 @@ def read_codebook(mapping: ImportMapping, file_format: str = "long table") -> tu
 
 
 def read_texts(mapping: ImportMapping) -> tuple[dict[str, str], list[Issue]]:
-    """Read the folder of texts that a mapping names, if it names one: by file name without ending, as they stand."""
+    """Read the folder of texts named in a mapping, if any: unchanged, by file name without extension."""
     if not mapping.get("texts"):
         return {}, []
     folder = mapping.beside(mapping.get("texts"))
@@ -84,6 +84,6 @@ def read_texts(mapping: ImportMapping) -> tuple[dict[str, str], list[Issue]]:
             continue
         texts[name], found = decode(raw, path.name)
         problems += found
-        if not found:  # as it stands, with its line ends: positions may count them
+        if not found:  # unchanged, as positions may count the line ends
             texts[name] = raw.decode("utf-8")
     return texts, problems

@@ -1,4 +1,4 @@
-"""Long tables in files -> one frame of rows in our words, and what cannot be read in them."""
+"""Read long tables into one frame of rows with our column names, and report what cannot be read."""
 
 import hashlib
 import re
@@ -34,7 +34,7 @@ class TableRows:
     Attributes
     ----------
     rows : DataFrame
-        A column for each of `mapping.COLUMNS`, "" where nothing is said.
+        A column for each of `mapping.COLUMNS`, "" for empty cells.
     extra : DataFrame
         The columns that the mapping does not name.
     places : DataFrame
@@ -42,7 +42,7 @@ class TableRows:
     sources : list of dict
         Name, SHA-256 and number of rows of each file.
     left_out : int
-        Rows of the files that were not read: above the header, and in other sheets.
+        Number of rows that were not read: above the header, and in other sheets.
     columns : sequence of str
         The columns of the files.
     remarks : sequence of ReportEntry
@@ -67,9 +67,9 @@ def read_rows(
     ----------
     files : sequence of path
     mapping : ImportMapping
-        Its ``columns`` say which column is what.
+        Its ``columns`` name the column of each kind of value.
     prepare : callable, optional
-        Makes one row per coding of a table that has another form; the index, which holds the rows' lines, stays.
+        Converts a table of another form to one row per coding; it must keep the index, which contains the rows' lines.
     """
     frames, places, sources, problems, remarks, columns, left_out = [], [], [], [], [], {}, 0
     for path in files:
@@ -116,7 +116,7 @@ def _cells(whole: pd.DataFrame, column: str | None, word: str) -> pd.Series:
 
 
 def _readable_places(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[ReportEntry]]:
-    """Write whole numbers without decimals (1500.0), and keep times of a recording as locators."""
+    """Remove decimals from whole numbers (1500.0), and move times of a recording to the locators."""
     rows = rows.assign(**{word: rows[word].map(_in_digits) for word in _WHOLE_NUMBERS})
     rows = rows.assign(**{word: rows[word].str.replace(_NO_DECIMALS, r"\1", regex=True) for word in _WHOLE_NUMBERS})
     timed = rows["start"].str.fullmatch(_TIME) & (rows["end"].str.fullmatch(_TIME) | (rows["end"] == ""))
@@ -188,5 +188,5 @@ def _contradicts(rows: pd.DataFrame, column: str) -> pd.Series:
 
 
 def names_interviews_and_codes(foreign: TableRows) -> bool:
-    """Say whether anything can be learned from the rows."""
+    """Return whether the rows name at least one interview and one code."""
     return all((foreign.rows[word] != "").any() for word in REQUIRED)

@@ -1,4 +1,4 @@
-"""Taguette's highlights as a table (CSV, XLSX) -> a foreign project: a row for each tag of a highlight."""
+"""Read Taguette's table of highlights (CSV, XLSX), with one row per tag of a highlight, into a foreign project."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -13,9 +13,9 @@ from analysis.importers.tables.coding_table import SegmentIdentity, read_tables_
 
 
 def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
-    """Read highlights: ``id, document, tag, content``; rows of one ``id`` are one selection, and nobody is named.
+    """Read highlights: ``id, document, tag, content``; rows of one ``id`` are one selection, without a coder.
 
-    "ventetid.færge" stands below "ventetid" where there is such a tag; the mapping may name another separator.
+    "ventetid.færge" is below "ventetid" if there is such a tag; the mapping may name another separator.
     """
     mapping = with_columns(files, mapping, ("interview", "code", "text"))
     stated = {**mapping.entries, "columns": {"locator": "locator", **mapping.entries["columns"]}}
