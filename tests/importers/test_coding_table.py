@@ -226,7 +226,7 @@ Files and tables
     municipality: Kommune
     area: Omr
 - table.csv: header in line 1
-- further columns that were carried: 3
+- further columns that were imported: 3
     Dato: variable of the interview
     Anciennitet: variable of the speaker
     Kommentar: notes on segments
@@ -350,7 +350,7 @@ REFUSED = [
     (HEAD, MINIMAL, "utf-8", "no row names an interview and a code"),
     ("", MINIMAL, "utf-8", "line 1: the file has no header row"),
     (HEAD + "I1,a,x,,\n", MINIMAL + "interview: [\n", "utf-8", "line 4: not YAML"),
-    (HEAD + "I1,a,x,,\n", MINIMAL + "title: a\ntitle: b\n", "utf-8", "line 4: 'title' stands twice"),
+    (HEAD + "I1,a,x,,\n", MINIMAL + "title: a\ntitle: b\n", "utf-8", "line 4: 'title' appears twice"),
     (HEAD + "I1,a,x,,\n", MINIMAL + "codebook: {file: none.csv, code: c}\n", "utf-8", "there is no such file"),
     (HEAD + "I1,a,x,,\n", MINIMAL + "texts: nowhere\n", "utf-8", "line 3: there is no folder 'nowhere'"),
     (HEAD + "I1,a,x,,\n", "- a\n", "utf-8", "line 1: not a dictionary"),
@@ -424,7 +424,7 @@ def test_a_text_in_which_no_position_fits_is_left_out_and_that_is_said_loudly(tm
     (tmp_path / "texts").mkdir()
     (tmp_path / "texts" / "I1.txt").write_text("Vi ringer til politiet.", encoding="utf-8")
     result = bring_in(tmp_path, HEAD + "I1,a,politiet,13,21\n", MINIMAL + "texts: texts\n")
-    assert "SOURCES WHOSE POSITIONS FIT IN NO READING: their texts were left out, nothing is quoted: 1" in result.stdout
+    assert "SOURCES WHOSE POSITIONS FIT NO WAY OF COUNTING: texts left out, nothing quoted: 1" in result.stdout
     assert "  none fits: 1 source, 0 of 1\n" in result.stdout
     study = load_study(tmp_path / "spring")
     assert (study.texts, rows(study.segments, "start", "end", "text")) == ({}, [(13, 21, "")])

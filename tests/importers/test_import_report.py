@@ -61,9 +61,9 @@ def test_remarks_stand_below_headings_and_what_was_lost_stands_first():
 
 def test_what_several_files_say_alike_is_said_once():
     shown = know(
-        ReportEntry("selections that stand twice, as a region and as text: 2"),
+        ReportEntry("selections given twice, as a region and as text: 2"),
         ReportEntry("codes never given in the table: 2", ["A", "B"]),
-        ReportEntry("selections that stand twice, as a region and as text: 3"),
+        ReportEntry("selections given twice, as a region and as text: 3"),
         ReportEntry("codes never given in the table: 2", ["B", "C"]),
         ReportEntry("codes were taken apart without a codebook"),
         ReportEntry("codes were taken apart without a codebook"),
@@ -71,7 +71,7 @@ def test_what_several_files_say_alike_is_said_once():
     assert shown == [
         "", "Codes", "- codes never given in the table: 3", "    A", "    B", "    C",
         "- codes were taken apart without a codebook",
-        "", "Segments and codings", "- selections that stand twice, as a region and as text: 5",
+        "", "Segments and codings", "- selections given twice, as a region and as text: 5",
     ]  # fmt: skip
 
 

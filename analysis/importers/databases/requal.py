@@ -67,7 +67,7 @@ def _project(database: Database, file: Path) -> QDAProject:
     versions = database.read("requal_version", [], ["version"])["version"].tolist()
     tally = tallies["codings"]
     names = users["user_name"].where(users["user_name"] != "", users["user_login"])
-    entries = [ReportEntry(f"codings left out, as what they stand on was deleted: {deleted}")] if deleted else []
+    entries = [ReportEntry(f"codings left out, because their text or code was deleted: {deleted}")] if deleted else []
     distinct = pd.Series(distinct_names(nfc_column(names.str.strip())), names.index, dtype="str")
     if renamed := int((distinct != nfc_column(names.str.strip())).sum()):
         entries.append(ReportEntry(f"users of one name, told apart by a number: {renamed}"))

@@ -79,7 +79,11 @@ def _project(database: Database, file: Path) -> QDAProject:
         texts=fitted.texts,
         readings=fitted.readings,
         remarks=[
-            *(ReportEntry(f"{what} left out, as what they stand on was deleted: {n}") for what, n in lost.items() if n),
+            *(
+                ReportEntry(f"{what} left out, because their text or code was deleted: {n}")
+                for what, n in lost.items()
+                if n
+            ),
             *fitted.remarks,
         ],
     )

@@ -209,7 +209,7 @@ def _to_python(node: yaml.Node, place: tuple[str, ...], lines: dict, file: str, 
             continue
         name = nfc(key.value)
         if name in plain:
-            problems.append(Issue(file, f"'{name}' stands twice", "keep one of them", _line(key)))
+            problems.append(Issue(file, f"'{name}' appears twice", "keep one of them", _line(key)))
         lines[(*place, name)] = _line(key)
         plain[name] = _to_python(value, (*place, name), lines, file, problems)
     return plain

@@ -77,8 +77,8 @@ def resolve_groups(project: QDAProject, case_label: Mapping[str, str]) -> Resolv
             .tolist(),
             "sets left out, as no source and no code belongs to them": unused["sets"]["name"].tolist(),
             "variables left out, as nothing belongs to their case": _shown(unattached),
-            "sets told as variables of sources": _named(sets, of_source),
-            "sets told as notes on their codes": _named(sets, members[members["entity"] == "code"]),
+            "sets imported as variables of sources": _named(sets, of_source),
+            "sets imported as notes on their codes": _named(sets, members[members["entity"] == "code"]),
         }
     )
     left_out = {"cases": len(unused["cases"]), "sets": len(unused["sets"]), "variables": len(unattached)}

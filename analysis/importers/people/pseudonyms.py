@@ -123,7 +123,7 @@ def read_key(file: Path) -> Pseudonyms:
     ]
     frame = frame.assign(name=frame["name"].map(spreadsheet.unescape_formula))
     twice = frame.loc[frame.duplicated(["kind", "name"]), "name"].unique()
-    problems += [Issue(file.name, f"name '{name}' stands twice", "keep one of them") for name in twice]
+    problems += [Issue(file.name, f"name '{name}' appears twice", "keep one of them") for name in twice]
     if problems:
         raise InputError(file.name, problems)
     is_ordinary = frame["kind"] == _NOT_NAMES

@@ -178,7 +178,7 @@ class PositionReader:
 
     def remarks(self) -> list[ReportEntry]:
         texts = {
-            "none": "SOURCES WHOSE POSITIONS FIT IN NO READING: their texts were left out, nothing is quoted",
+            "none": "SOURCES WHOSE POSITIONS FIT NO WAY OF COUNTING: texts left out, nothing quoted",
             "torn": "sources with selections that do not re-read, whose words are not quoted and whose place is kept "
             "in words only",
             "unsure": "SOURCES WHOSE POSITIONS ARE UNSURE: selections say nothing of their words, in texts that tools "

@@ -136,7 +136,7 @@ def _report_entries(content: RefiContent) -> list[ReportEntry]:
             ReportEntry(f"codes that the tool does not let anybody give, kept as parents: {len(names)}", names)
         )
     if number := content.merged["selections"]:
-        reported.append(ReportEntry(f"selections that stand twice, as a region and as text: {number}"))
+        reported.append(ReportEntry(f"selections given twice, as a region and as text: {number}"))
     return reported
 
 

@@ -183,7 +183,7 @@ def _names(header: Sequence[str], file: str, line: int, where: str = "") -> tupl
     """Name the columns in NFC, nameless ones by their letter, and report duplicate names."""
     header = [nfc(name) for name in header]
     duplicates = sorted(name for name, times in Counter(header).items() if name and times > 1)
-    problems = [Issue(file, f"column '{name}' stands twice{where}", "keep one of them", line) for name in duplicates]
+    problems = [Issue(file, f"column '{name}' appears twice{where}", "keep one of them", line) for name in duplicates]
     names, used = [], set(header)
     for place, name in enumerate(header):
         letters = f"column {column_letters(place)}"

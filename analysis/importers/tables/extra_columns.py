@@ -47,7 +47,7 @@ def convert_extra_columns(
     unwanted = int((extra[[column for column in left_out if column in extra]] != "").to_numpy().sum())
     found = int((extra != "").to_numpy().sum())
     count = Count(found, len(variables) + len(notes), merged, unwanted)
-    entries = {"further columns that were carried": remarks, "columns left out, as the mapping says": list(left_out)}
+    entries = {"further columns that were imported": remarks, "columns left out, as the mapping says": list(left_out)}
     return variables, notes, count, report_entries(entries)
 
 
