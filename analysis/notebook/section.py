@@ -158,7 +158,7 @@ class Section(TablesAndFigures):
         -------
         DataFrame
             The verdicts, indexed by claim. The columns ``supporting`` and ``judged`` are renamed after the unit that
-            is counted_unit, such as municipalities.
+            is counted, such as municipalities.
         """
         verdicts = [self._claims.verdict(claim) for claim in self._claims.in_ledger.values()]
         for verdict in verdicts:

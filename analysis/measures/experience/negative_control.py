@@ -1,4 +1,4 @@
-"""A contrast that should show nothing: whether partners who are known are spoken of at another phase."""
+"""A contrast that should show nothing: whether known partners are mentioned in another phase of a case."""
 
 from collections.abc import Mapping
 
