@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Issue:
-    """One thing wrong with an input: where it stands, what stands there, and what to do about it."""
+    """One thing wrong with an input: its place, the value found there, and how to fix it."""
 
     file: str
     message: str

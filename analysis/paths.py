@@ -10,6 +10,6 @@ BUILD = ROOT / "build"
 
 
 def key_beside(folder: Path) -> Path:
-    """Say where the key of a dataset is, unless it was put elsewhere: beside the dataset's folder."""
+    """Return the default path of a dataset's key: beside the dataset's folder."""
     folder = Path(os.path.abspath(folder))
     return folder.with_name(f"{folder.name}.key.csv")

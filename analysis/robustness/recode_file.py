@@ -96,7 +96,7 @@ def _rename_problems(marked: YamlDocument, unchanged: set[str]) -> Iterator[Issu
 
 
 def _merge_problems(marked: YamlDocument, families: Mapping[str, str], unchanged: set[str]) -> Iterator[Issue]:
-    """Find merged codes whose name is removed elsewhere in the file, or whose family is ambiguous."""
+    """Find merged codes whose name another entry of the file removes, or whose family is ambiguous."""
     for new, parts in marked.value.get("merge", {}).items():
         old_families = [families[code] for code in parts if code in families]
         if new in families and new not in {*unchanged, *parts}:

@@ -211,7 +211,7 @@ Segments and codings
 Names
 - names of the key that are not searched for, as they are ordinary words of the report or the codebook: 1
     interviews: I01
-- names of two letters, searched for only where nothing else stands in a cell: 1
+- names of two letters, searched for only in cells that contain nothing else: 1
     coders: B
 
 Files and tables
@@ -389,7 +389,7 @@ def test_published_frequencies_are_compared_code_by_code_and_each_difference_is_
         "unmet": [
             "`a`: published 2, here 1: 1 row repeats a coding and was merged",
             "`a > c`: published 5, here 1: 1 row of the table names it",
-            "`d`: published 7, here 0: no coding of that name stands in the table",
+            "`d`: published 7, here 0: the table has no coding with that code",
         ],
     }
     told = {remark["text"]: remark["items"] for remark in report["remarks"]}

@@ -224,7 +224,7 @@ def test_a_second_transcript_is_a_source_of_its_own_where_anything_stands_in_it(
     project = brought(tmp_path, xml(source))
     assert rows(project.sources, "source", "name") == [("V", "Film"), ("T-2", "Film - Billede")]
     assert project.texts == {"T-2": TEXT}
-    assert "further transcripts left out, as nothing stands in them: 1" in told(project)
+    assert "further transcripts left out, because they are empty: 1" in told(project)
 
 
 def test_the_description_of_a_picture_is_its_text(tmp_path):

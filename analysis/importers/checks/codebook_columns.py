@@ -6,7 +6,7 @@ from analysis.importers.sheets.spreadsheet import read_cells
 
 
 def columns_not_read(mapping: ImportMapping) -> list[ReportEntry]:
-    """List the columns of the codebook that are left out; errors in reading it are reported elsewhere."""
+    """List the columns of the codebook that are left out; the reader reports errors in it."""
     stated = mapping.get("codebook", {})
     if "file" not in stated or "code" not in stated:
         return []

@@ -37,7 +37,7 @@ def compare_frequencies(
 def _explanation(path: Path, number: str, carried: Mapping[Path, int], repeated: Mapping[Path, int]) -> str:
     given = carried.get(path, 0) + repeated.get(path, 0)
     if not given:
-        return "no coding of that name stands in the table"
+        return "the table has no coding with that code"
     if number == str(given):
         verbs = ("repeats", "was") if repeated[path] == 1 else ("repeat", "were")
         return f"{quantity(repeated[path], 'row')} {verbs[0]} a coding and {verbs[1]} merged"

@@ -30,7 +30,7 @@ def split_path(name: str, separator: str) -> Path:
     """Split a code's name: "Partners > Police" becomes ("Partners", "Police")."""
     parts = tuple(part.strip() for part in name.split(separator) if part.strip())
     if len(parts) > limits.CODE_LEVELS:
-        message = f"a code stands below more than {limits.CODE_LEVELS - 1} others: {name[:60]} ..."
+        message = f"a code is nested below more than {limits.CODE_LEVELS - 1} others: {name[:60]} ..."
         raise InputError("import", [Issue("codes", message, "no codebook is that deep; is it the column of codes?")])
     return parts
 

@@ -44,7 +44,7 @@ _WARNING = (
     "take them out before anybody else reads them"
 )
 _NOT_SEARCHED = "names of the key that are not searched for, as"
-_SHORT_NAMES = "names of two letters, searched for only where nothing else stands in a cell"
+_SHORT_NAMES = "names of two letters, searched for only in cells that contain nothing else"
 
 
 # The folders of an absolute path may name the owner of the computer.

@@ -60,10 +60,10 @@ class SourceReading:
         for number, holder in enumerate(holders[1:], 1):
             title = f"{self._name} - {source_name(holder) or number + 1}"
             if self._selections.marks.has_selections_in(number) or self._texts.of(holder, title):
-                self._content.report("further transcripts taken for sources of their own", title)
+                self._content.report("further transcripts imported as separate sources", title)
                 self._add_text(number, normalised_guid(holder.get("guid")), title, holder)
             else:
-                self._content.report("further transcripts left out, as nothing stands in them", title)
+                self._content.report("further transcripts left out, because they are empty", title)
 
     def _add_text(self, number: int, key: str, name: str, holder: _Element) -> None:
         """Add a text as a source, with the selections in it."""

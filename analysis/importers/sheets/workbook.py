@@ -105,7 +105,7 @@ def _column_number(letters: bytes) -> int:
 
 
 def _error(file: Path, message: str) -> InputError:
-    problem = Issue(file.name, message, "delete what stands far from the table, or save the table as CSV")
+    problem = Issue(file.name, message, "delete the cells far from the table, or save the table as CSV")
     return InputError(f"import of {file.name}", [problem])
 
 

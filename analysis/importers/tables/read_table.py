@@ -80,7 +80,7 @@ def _column_items(cells: SheetTable, frame: pd.DataFrame, numbers: Sequence[str]
     nameless = [f"{column} ({quantity(number, 'cell')})" for column, number in filled.items()]
     bare = [column for column in frame.columns if is_blank(frame[column])] if len(frame) else []
     return {
-        "columns in which nothing stands": bare,
+        "empty columns": bare,
         "columns without a name, called by their letter": nameless,
         "columns of row numbers, left out": list(numbers),
     }

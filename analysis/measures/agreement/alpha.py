@@ -48,7 +48,7 @@ def krippendorff_alpha(
     Parameters
     ----------
     counts : array (patterns, values)
-        How many coders gave each value; a pattern is a unit, or stands for all units with these counts.
+        How many coders gave each value; a pattern is a unit, or represents all units with these counts.
     level : {"nominal", "ordinal", "interval", "ratio"}
     values : array (values,), optional
         What the columns stand for, in rising order; needed for interval and ratio.

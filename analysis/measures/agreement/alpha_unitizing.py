@@ -8,7 +8,7 @@ from analysis.measures.agreement.double_coded import expanded
 
 
 class Disagreement(NamedTuple):
-    """Observed and expected disagreement on where one code stands; alpha = 1 - observed / expected."""
+    """Observed and expected disagreement on where one code applies; alpha = 1 - observed / expected."""
 
     observed: float
     expected: float
@@ -22,7 +22,7 @@ class Disagreement(NamedTuple):
 def unitising_disagreement(
     first: np.ndarray, second: np.ndarray, length: int, borders: np.ndarray = ()
 ) -> Disagreement:
-    """Measure how far two coders differ on where a code stands in a text.
+    """Measure how far two coders differ on where a code applies in a text.
 
     Two stretches that overlap differ by the squares of how far their beginnings and their ends lie apart; a stretch
     that lies wholly in a gap of the other coder by the square of its length. Observed disagreement is the sum of these

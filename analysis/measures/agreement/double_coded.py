@@ -46,7 +46,7 @@ class _Line(NamedTuple):
     begins: np.ndarray
 
     def place(self, interview: np.ndarray, position: np.ndarray) -> np.ndarray:
-        """Place characters of interviews, which are given by number; none stands behind its text."""
+        """Place characters of interviews, which are given by number; none is past the end of its text."""
         return self.begins[interview] + np.minimum(position, self.lengths[interview])
 
 

@@ -4,7 +4,7 @@ They differ in what they take for chance. Each comes with its standard error ove
 independent draws: inside of interviews they are not, and there the bootstrap of `alpha` is used.
 
 Two shapes go in. A *table* (values, values) crosses what two coders said. *Counts* (patterns, values) say how many of
-any number of coders gave each value; a pattern is a unit, or stands for all units with these counts, ``times`` of them.
+any number of coders gave each value; a pattern is a unit, or represents all units with these counts, ``times`` of them.
 """
 
 from typing import NamedTuple

@@ -9,7 +9,7 @@ END_OF_TEXT = np.iinfo(np.int64).max
 def coded_segments(
     codings: pd.DataFrame, segments: pd.DataFrame, interviews: pd.DataFrame, codes: pd.DataFrame
 ) -> pd.DataFrame:
-    """Join each coding with the stretch it stands on, the interview it comes from and the code's family.
+    """Join each coding with its stretch of text, the interview it comes from and the code's family.
 
     Returns
     -------
@@ -39,8 +39,8 @@ def analysed_codings(marked: pd.DataFrame, assignments: pd.DataFrame, coding: st
     assignments : DataFrame
         Who has read which stretch, and in which role.
     coding : {"lead", "second", "majority"}
-        The lead coder's; the second coder's wherever there is one and the lead's elsewhere; or, where three or more
-        have read a stretch, what more than half of them marked, and the lead's elsewhere.
+        The lead coder's; the second coder's wherever there is one, otherwise the lead's; or, where three or more
+        have read a stretch, what more than half of them marked, otherwise the lead's.
 
     Raises
     ------

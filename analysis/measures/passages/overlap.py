@@ -54,7 +54,7 @@ def overlapping_pairs(left: pd.DataFrame, right: pd.DataFrame, way: str = "overl
 def _among(
     left: pd.DataFrame, right: pd.DataFrame, which: tuple[np.ndarray, np.ndarray], columns: list[str], pairing: Pairing
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Pair some rows of both frames by what stands in some columns; without any there is nothing to look up."""
+    """Pair some rows of both frames by their values in some columns; without any there is nothing to look up."""
     rows_left, rows_right = map(np.flatnonzero, which)
     if len(rows_left) and len(rows_right):
         keys = [*_READING, *columns]

@@ -14,7 +14,7 @@ def select_counting_unit(claim: Claim, rule: Mapping, material: StudySubset) -> 
     Returns
     -------
     (material, named)
-        Where a claim counts interviews, each stands for itself in the column ``municipality``, also where the study
+        Where a claim counts interviews, each is its own entry in the column ``municipality``, also where the study
         has no municipalities.
     """
     if claim.unit == "municipality":

@@ -171,7 +171,7 @@ def naming(claim: Claim, rule: Mapping, material: StudySubset) -> Evidence:
         ``units``: one row per municipality and category (``category`` numbers them from 0) with ``naming``,
         ``interviews``, ``judged`` and ``named``, as in `named_where`; ``negative``: municipalities that do
         not name every category, and which they do not. Where the claim counts interviews, each is a unit of its own,
-        and stands in place of its municipality.
+        and replaces its municipality.
     """
     material, named = select_counting_unit(claim, rule, material)
     lacking = missing_municipalities(material) + missing_for_naming(claim, material)

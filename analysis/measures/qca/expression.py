@@ -1,6 +1,6 @@
 """Expressions of conditions as set-theoretic studies write them: ``A*~B + C`` is A without B, or C.
 
-A condition whose name holds one of these signs stands in quotation marks: ``"fixed + known"*~B``.
+A condition whose name contains one of these signs is put in quotation marks: ``"fixed + known"*~B``.
 """
 
 import re

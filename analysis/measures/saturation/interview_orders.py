@@ -15,7 +15,7 @@ def municipality_orders(municipalities: np.ndarray, orders: int, rng: np.random.
     Parameters
     ----------
     municipalities : array (interviews,)
-        Of each interview; one without a municipality stands alone.
+        Of each interview; one without a municipality forms its own group.
 
     Returns
     -------

@@ -20,7 +20,7 @@ class MunicipalityTraits:
     quality : float
         Logit of a positive experience, before the effect of mutual knowledge.
     use : array, partners
-        How much more a partner is used than elsewhere, in logits.
+        How much more a partner is used than in other municipalities, in logits.
     relational, professional : array of bool, partners
         Whether the municipality's advisers know the partner that way.
     phases : array, phases
