@@ -175,7 +175,7 @@ def test_a_graph_joins_only_the_codes_that_it_shows():
 def test_a_table_of_very_many_columns_keeps_the_first_and_its_totals():
     shown = limits.cut_columns(numbers(3, 500, "code", None))
     assert list(shown.columns) == [*(f"c{n}" for n in range(58)), "c498", "c499"]
-    assert limits.cut_notes(shown, ENGLISH) == " (shows 60 of 500 (column), the first and the last two)"
+    assert limits.cut_notes(shown, ENGLISH) == " (shows 60 of 500 (column): the leading ones and the last two)"
 
 
 def readers_of(*pairs_of_stretch):

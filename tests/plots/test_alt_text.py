@@ -52,7 +52,7 @@ FINDINGS = {
     "graph": ("Ét par er forbundet: politi – alarm, begge nævnt i 3 interview.",
               "One pair is connected: politi – alarm, both named in 3 interviews."),
     "graph-without-pairs": ("Intet par er nævnt sammen oftere, end det let kunne ske tilfældigt.",
-                            "No pair is mentioned together more often than could easily happen by chance."),
+                            "No pair is named together more often than could easily happen by chance."),
     "verdicts": ("Påstande: 1 understøttes, 1 understøttes ikke.", "Claims: 1 supported, 1 not supported."),
     "specification": ("Regelvarianter: 1 understøttes, 1 understøttes ikke; skøn fra 0,60 til 0,70.",
                       "Versions of the rule: 1 supported, 1 not supported; estimates from 0.60 to 0.70."),

@@ -196,7 +196,7 @@ def test_a_figure_is_one_output_whose_parts_belong_together(name, language):
         ("interval-dots", "Intervaller: politi 0,50 til 1,00, skole 0,10 til 0,90."),
         ("agreement-dots", "mindstekrav: 0,67."),
         ("agreement-dots", "Intervaller: politi 0,70 til 1,00, skole −0,20 til 1,00."),
-        ("agreement-dots", "alfa, for sjælden til mindstekravet: skole 0,80."),
+        ("agreement-dots", "alfa (koden er for sjælden til, at mindstekravet gælder): skole 0,80."),
         ("curve", "Intervaller: 1: 2 til 4, 2: 5 til 5. tilfældig rækkefølge, median: 0: 0, 1: 2,50, 2: 5."),
         ("curve", "mætningspunkt: 1,00."),
         ("chance", "observeret: 0,40."),
@@ -228,7 +228,7 @@ def test_only_figures_of_synthetic_data_say_so(name):
 
 def test_rare_codes_are_hollow_and_the_other_coefficient_has_another_mark():
     points = {mark["label"]: mark for mark in drawn("agreement-dots", "points")}
-    hollow, filled = points["alfa, for sjælden til mindstekravet"], points["Krippendorffs alfa"]
+    hollow, filled = points["alfa (koden er for sjælden til, at mindstekravet gælder)"], points["Krippendorffs alfa"]
     assert (hollow["values"], hollow["colour"]) == ([[0.8, 1]], ["#ffffff"])
     assert filled["values"][0] == [0.9, 2]
     assert points["Gwets AC1"]["values"] == [[0.95, 2], [0.99, 1], [1, 0]]

@@ -211,7 +211,11 @@ def test_the_summary_names_a_rule_that_is_not_the_registered_one():
 
 def test_what_is_false_and_supported_is_named():
     said = str(whole()["chapters"][0])
-    assert "1 af 2 usande tilfælde i 2 scenarier er fejlagtigt understøttet: PR-2 (ingen virkning)." in said
+    told = (
+        "I 1 af de 2 tilfælde, hvor en påstand er usand i et af de 2 scenarier, er den fejlagtigt understøttet: "
+        "PR-2 (ingen virkning)."
+    )
+    assert told in said
 
 
 def test_the_document_lies_beside_the_front_page_of_its_language():

@@ -873,14 +873,18 @@ STANDINGS = {
     [
         (
             "da",
-            ("Delvist robust udeladelser 7 af 8; regelvarianter 23 af 24", "Skrøbelig udeladelser 5 af 6"),
+            (
+                "Delvist robust udeladelser: samme vurdering i 7 af 8; regelvarianter: samme vurdering i 23 af 24",
+                "Skrøbelig udeladelser: samme vurdering i 5 af 6",
+            ),
             "Anden vurdering: uden voksenområdet, den anden kodning.",
         ),
         (
             "en",
             (
-                "Partly robust leave-one-out runs 7 of 8; versions of the rule 23 of 24",
-                "Fragile leave-one-out runs 5 of 6",
+                "Partly robust leave-one-out runs: same verdict in 7 of 8; "
+                "versions of the rule: same verdict in 23 of 24",
+                "Fragile leave-one-out runs: same verdict in 5 of 6",
             ),
             "Different verdict: without the adults' area, second coder.",
         ),

@@ -85,8 +85,8 @@ def test_a_line_says_what_could_not_be_judged(language, told):
     assert stability_line("PR-2", found, Wording(language, load_terms())) == told
     assert f"{told.split('; ')[1]}" in robustness({"PR-2": found}, read_wording(language))["PR-2"].counts
     short = {
-        "en": "leave-one-out runs 1 of 1 (2 of 3 could not be judged)",
-        "da": "udeladelser 1 af 1 (2 af 3 kunne ikke vurderes)",
+        "en": "leave-one-out runs: same verdict in 1 of 1 (2 of 3 could not be judged)",
+        "da": "udeladelser: samme vurdering i 1 af 1 (2 af 3 kunne ikke vurderes)",
     }
     assert robustness({"PR-2": found}, read_wording(language))["PR-2"].short == short[language]
 
