@@ -12,7 +12,8 @@ from analysis.plots.output.figure_findings import counted, figure_finding, of
 from tests.plots.test_figures import CODES, FIGURES, bundle
 
 WORDINGS = {language: Wording(language, load_terms(), CODES) for language in ("da", "en")}
-EVERY = pytest.mark.parametrize("name", FIGURES)
+DESCRIBED = [name for name in FIGURES if name != "scenarios"]  # README describes this one, and a test counts it
+EVERY = pytest.mark.parametrize("name", DESCRIBED)
 BOTH = pytest.mark.parametrize("language", WORDINGS)
 NUMBER = re.compile(r"(?<![\w.,])[-\N{MINUS SIGN}]?\d+(?:[.,]\d+)?(?![\w])")
 
@@ -81,7 +82,7 @@ def as_number(text):
 
 
 def test_a_finding_is_told_of_every_kind_of_figure():
-    assert set(FINDINGS) == set(FIGURES)
+    assert set(FINDINGS) == set(DESCRIBED)
 
 
 @EVERY
