@@ -57,7 +57,7 @@ def shorten(path: Path) -> None:
     """Leave of a notebook what opens the dataset, and count its codings."""
     notebook = json.loads(path.read_text(encoding="utf-8"))
     opening = [cell for cell in notebook["cells"] if cell["id"] in ("title", "parameters", "open")]
-    notebook["cells"] = [*opening, code("count", "len(section.study.codings), len(section.claims)")]
+    notebook["cells"] = [*opening, code("count", "len(section.study.codings), len(section.opened.claims)")]
     path.write_text(json.dumps(notebook), encoding="utf-8")
 
 

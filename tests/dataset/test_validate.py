@@ -59,8 +59,8 @@ FAULTS = [
         tiny_dataset(coders=table("coder|lable\nA|Coder A\nB|Coder B")),
         [
             "coders.csv line 1: column 'label' is missing; is it the column 'lable'?",
-            "coders.csv line 1: column 'lable' is unknown; what else is known of an interview, speaker or coder is a "
-            "row of variables.csv",
+            "coders.csv line 1: column 'lable' is unknown; put other attributes of interviews, speakers or coders into "
+            "variables.csv, one per row",
         ],
     ),
     (edited("interviews", 1, participants="two"), ["interviews.csv line 3: participants 'two' is not a whole number"]),

@@ -200,7 +200,7 @@ def test_foreign_codes_that_became_our_own_are_known_by_their_codings(tmp_path):
     said = {"codes": {"Betjent": "police", "Patrulje": "police", "Skole": "school"}}
     codes = ("Betjent", "Patrulje", "Skole")
     given = [(x, x % 3, 0) for x in range(24)]
-    dataset = imported(tmp_path, coders=["Anna B."], codes=codes, given=given, entries=said)
+    dataset = imported(tmp_path, coders=["Anna B."], codes=codes, given=given, said=said)
     assert set(dataset.tables["codings"]["code"]) == {"police", "school"}
     found = compare_projects(project_from_dataset(dataset, labels=True), other(["Anna B."], given, codes=codes))
     assert not found, found.as_text()
@@ -212,7 +212,7 @@ def test_codings_that_a_dataset_has_because_codes_count_what_is_below_them_are_a
     said = {"separator": " > ", "counts_below": ["Partnere"]}
     codes = ("Partnere", "Partnere > Politi", "Partnere > Skole")
     given = [(x, 1 + x % 2, 0) for x in range(24)]
-    dataset = imported(tmp_path, coders=["Anna B."], codes=codes, given=given, entries=said)
+    dataset = imported(tmp_path, coders=["Anna B."], codes=codes, given=given, said=said)
     assert len(dataset.tables["codings"]) == 48
     found = compare_projects(project_from_dataset(dataset, labels=True), other(["Anna B."], given, codes=codes))
     assert not found, found.as_text()
