@@ -164,7 +164,7 @@ def test_a_municipality_that_cannot_be_judged_stands_apart_from_the_others():
     assert (points["municipality"], points["too few passages"]) == ([[0.5, 2.0]], [[-0.1, 1.0]])
     assert points["mean"] == [[0.5, 0.0]]
     lines = {mark["label"]: mark["values"] for mark in drawn("contrast", "lines", "en")}
-    assert lines["range of these means"] == [[0.4, 0.6], [0.0, 0.0]]
+    assert lines["their range"] == [[0.4, 0.6], [0.0, 0.0]]
     assert "exact 95 % interval" not in lines
 
 
