@@ -142,7 +142,7 @@ def test_where_no_reading_fits_the_text_is_left_out_and_that_is_said_loudly():
     assert fitted.selections["text"].tolist() == ["", ""]
     assert fitted.selections["start"].tolist() == ["3", "7"]
     assert fitted.readings[0]["reading"] == "none fits"
-    assert "SOURCES WHOSE POSITIONS FIT IN NO READING" in fitted.remarks[0].text
+    assert "SOURCES WHOSE POSITIONS FIT NO WAY OF COUNTING" in fitted.remarks[0].text
 
 
 def test_where_the_text_is_missing_positions_stay_and_nothing_is_guessed():
