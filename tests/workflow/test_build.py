@@ -456,7 +456,11 @@ def test_a_stopped_run_leaves_nothing_half_written_and_nobody_behind(folder, sig
     script = folder / "run.py"
     script.write_text(DRIVER)
     driver = subprocess.Popen(
-        [sys.executable, script, PUBLISHED], cwd=folder, stderr=subprocess.PIPE, stdout=subprocess.PIPE
+        [sys.executable, script, PUBLISHED],
+        cwd=folder,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # ignored if tests run in the background
     )
     kernel = int(_awaited(folder / "notebooks" / "pid"))
     driver.send_signal(signal_sent)
