@@ -51,7 +51,7 @@ def load_cached(folder: Path, area: str, leave_out: str, coder: str) -> OpenedSt
 def load_with_key(folder: Path, area: str, leave_out: str, coder: str) -> tuple[Key, OpenedStudy]:
     """Open a dataset, measure agreement on all codes, and return both with the key for another process's cache."""
     opened = load_cached(folder, area, leave_out, coder)
-    opened.agreement  # noqa: B018
+    opened.agreement  # noqa: B018 - a cached property, to be measured in this process
     return (_content_hash(folder), area, leave_out, coder), opened
 
 

@@ -188,7 +188,7 @@ def main(listener: int, lifeline: int, question: int, preloaded: Mapping[str, An
 
     before = dict(os.environ)
     with suppress(Exception):  # for the helper processes; it is much less than notebooks import
-        import analysis.notebook.dataset_cache  # noqa: F401
+        import analysis.notebook.dataset_cache  # noqa: F401 - imported for those forked from here
     wait_for_answer, answered = start_answering(socket.socket(fileno=question))
     preload(**preloaded, is_valid=answered)
     with suppress(EOFError):  # the client repeats the question itself
