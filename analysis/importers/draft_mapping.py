@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 import pandas as pd
 import yaml
@@ -21,7 +22,9 @@ _SEPARATORS = ("::", " > ", "\\", "/")
 _LONGEST_KEY = 120  # YAML does not allow longer keys on one line
 
 
-def draft_mapping(project: QDAProject, codebook: pd.DataFrame) -> str:
+def draft_mapping(
+    project: QDAProject, codebook: pd.DataFrame, layout: Mapping[str, object] = MappingProxyType({})
+) -> str:
     """Write a draft mapping.
 
     Parameters
@@ -29,6 +32,8 @@ def draft_mapping(project: QDAProject, codebook: pd.DataFrame) -> str:
     project : QDAProject
     codebook : DataFrame
         The study's own codes (the columns of ``codes.csv``).
+    layout : dict
+        The entries with which a table was read, as `propose_layout` returns them.
 
     Returns
     -------
@@ -36,8 +41,8 @@ def draft_mapping(project: QDAProject, codebook: pd.DataFrame) -> str:
         YAML with comments; `mapping` describes the format. ``synthetic`` is left for a person to state.
     """
     parts = [
-        _head(project),
-        _columns(project),
+        _head(project, layout),
+        _columns(project, layout),
         _places(project),
         _sources(project),
         _coders(project),
@@ -46,11 +51,12 @@ def draft_mapping(project: QDAProject, codebook: pd.DataFrame) -> str:
     return "\n".join("\n".join(part) + "\n" for part in map(list, parts))
 
 
-def _head(project: QDAProject) -> Iterator[str]:
+def _head(project: QDAProject, layout: Mapping[str, object]) -> Iterator[str]:
     files = ", ".join(file["file"] for file in project.files)
     yield f"# A draft mapping for {_plain(files)} ({project.file_format})."
     yield "# Correct it, and delete the # where a line is right."
-    yield f"title: {_scalar(project.files[0]['file'].rsplit('.', 1)[0])}"
+    file = project.files[0]["file"].rsplit(".", 1)[0]
+    yield f"title: {_scalar('Coded interviews' if 'file_coders' in layout else file)}"  # a coder's name is no title
     yield "# synthetic: false   # state it yourself: false for real interviews, true for generated ones"
     if project.tool != "unknown":
         origin = {"tool": project.tool, "version": project.version}
@@ -58,7 +64,7 @@ def _head(project: QDAProject) -> Iterator[str]:
         yield f"origin: {stated.strip()}"
 
 
-def _columns(project: QDAProject) -> Iterator[str]:
+def _columns(project: QDAProject, layout: Mapping[str, object]) -> Iterator[str]:
     """List how a table was read and how each column was used."""
     if not project.columns:
         return
@@ -68,10 +74,20 @@ def _columns(project: QDAProject) -> Iterator[str]:
         yield from (f"#     {_plain(item)}" for item in shortened(remark.items, _MOST_VALUES))
     yield "# How each column was used:"
     yield from (f"#   {_plain(column)}: {taken_for}" for column, taken_for in project.columns.items())
+    if layout:
+        yield "# How the table contains codes. Correct it: columns that are not codes belong into no entry."
+        for key, value in layout.items():
+            yield from [f"{key}: {_scalar(value)}"] if isinstance(value, str) else _block({key: value})
+        return
     yield "# To read other columns, delete these #. You can also state sheet, header and missing."
     yield "# columns:"
     words = {word: column for column, word in project.columns.items() if word in COLUMNS}
     yield from (f"#   {word}: {_scalar(words[word])}" for word in COLUMNS if word in words)
+
+
+def _block(entry: Mapping[str, object]) -> list[str]:
+    stated = yaml.safe_dump(entry, allow_unicode=True, sort_keys=False, default_flow_style=None, width=10**6)
+    return stated.splitlines()
 
 
 def _places(project: QDAProject) -> Iterator[str]:

@@ -5,6 +5,7 @@ coding tool, and the names of people are replaced by labels.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from analysis.importers.checks.codebook_columns import columns_not_read
 from analysis.importers.checks.synthetic_mark import with_synthetic_mark
 from analysis.importers.compare.roundtrip import is_samspil_project, restore_dataset
 from analysis.importers.convert.convert_project import convert_project
-from analysis.importers.detect_format import read_project
+from analysis.importers.detect_format import TABLE_FORMATS, detect_format, read_project
 from analysis.importers.mappings.mapping import ImportMapping, read_mapping
 from analysis.importers.people.pseudonyms import Pseudonyms
 from analysis.importers.privacy.name_search import names_kept_as_another_kind
@@ -192,7 +193,27 @@ def draft_mapping_from_files(files: Sequence[Path]) -> str:
     """
     from analysis.importers.draft_mapping import draft_mapping
 
-    return draft_mapping(read_export(files), study_codebook())
+    layout = _proposed_layout(files)
+    project = read_files(files, ImportMapping(Path("mapping.yaml"), layout))
+    if project.problems:
+        raise InputError(f"import of {', '.join(file.name for file in files)}", list(project.problems))
+    return draft_mapping(project, study_codebook(), layout)
+
+
+def _proposed_layout(files: Sequence[Path]) -> dict[str, object]:
+    """Propose how tables contain codes; nothing for files that are no tables or that cannot be read."""
+    from analysis.importers.proposals.table_layout import propose_layout
+
+    formats = set()
+    for file in files:
+        with suppress(InputError):  # a table whose kind cannot be detected
+            formats.add(detect_format(file, ImportMapping(Path("mapping.yaml"))))
+    if formats - {TABLE_FORMATS["long"], TABLE_FORMATS["wide"]}:
+        return {}
+    try:
+        return propose_layout(files)
+    except InputError:  # reading the files reports it
+        return {}
 
 
 def study_codebook() -> pd.DataFrame:

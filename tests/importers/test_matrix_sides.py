@@ -60,8 +60,8 @@ def test_a_semicolon_within_a_name_parts_nothing_where_the_number_of_codes_says_
 
 def test_codes_that_may_be_lists_are_told(tmp_path):
     project = read(delimited(tmp_path, "interview,code\nI1,politi; skole\nI2,skole\nI2,fritid; sport\n"))
-    text = "codes whose names look like lists of codes, kept whole (if they are lists, say `table: quotations`): 1"
-    assert told(project)[text] == ["politi; skole"]
+    hint = "if they are lists, name the `list_separator` in the mapping"
+    assert told(project)[f"codes whose names look like lists of codes, kept whole ({hint}): 1"] == ["politi; skole"]
 
 
 def test_values_of_attributes_read_as_interviews_are_told(tmp_path):

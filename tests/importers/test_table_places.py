@@ -63,7 +63,7 @@ def test_a_proposal_lists_every_column_with_what_it_was_taken_for(tmp_path):
         assert line in lines
 
 
-@pytest.mark.parametrize("key, near", [("misssing", "missing"), ("sheets", "sheet"), ("headr", "header")])
+@pytest.mark.parametrize("key, near", [("misssing", "missing"), ("shet", "sheet"), ("headr", "header")])
 def test_an_unknown_key_is_refused_with_the_one_that_was_meant(tmp_path, key, near):
     project = read(delimited(tmp_path, "Interview,Kode\nI1,a\n"), f"{key}: x\n")
     assert [(problem.message, problem.hint) for problem in project.problems] == [

@@ -1,5 +1,6 @@
 """Build the table of codes from the paths of foreign codes and the study's own codebook."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -79,7 +80,8 @@ def code_tree(
     shown = path_names(every, mapping)
     find = path_finder(every, mapping)
     own = _study_codes(every, find, mapping, set(codebook["code"]))
-    foreign = unique_keys((shown[path] for path in every if path not in own), slug, codebook["code"])
+    key_form = _slug_with_minus if _has_values(mapping) else slug
+    foreign = unique_keys((shown[path] for path in every if path not in own), key_form, codebook["code"])
     key = {path: own.get(path) or foreign[shown[path]] for path in every}
     families = _families(every, find, mapping, _study_families(own, codebook))
     sensitive = _sensitive(find, mapping)
@@ -91,8 +93,17 @@ def code_tree(
     table = pd.concat([_study_rows(own.values(), codebook), pd.DataFrame(rows, dtype="str")]).fillna("")
     carried = int(table["code"].isin([key[path] for path in paths]).sum())
     count = Count(len(paths), carried, merged=len(paths) - len({key[path] for path in paths}))
-    remarks = _remarks(paths, own, key, families, shown, stated=sensitive is not None)
+    remarks = _remarks(paths, own, key, families, shown, key_form, stated=sensitive is not None)
     return CodeTree(table.reset_index(drop=True), key, count, remarks)
+
+
+def _has_values(mapping: ImportMapping) -> bool:
+    return bool(mapping.get("value_columns") or mapping.get("values")) or "value" in mapping.get("columns", {})
+
+
+def _slug_with_minus(name: str) -> str:
+    """Keep the sign of a number at the end of a path, so that -2 and 2 get different keys."""
+    return slug(re.sub(rf"({re.escape(SEPARATOR)})-(?=\d)", r"\1minus ", name))
 
 
 def path_names(paths: Iterable[Path], mapping: ImportMapping) -> dict[Path, str]:
@@ -189,6 +200,7 @@ def _remarks(
     key: Mapping[Path, str],
     families: Mapping[Path, str],
     shown: Mapping[Path, str],
+    key_form: Callable[[str], str],
     stated: bool,
 ) -> list[ReportEntry]:
     known, foreign = set(paths), [path for path in shown if path not in own]
@@ -199,7 +211,7 @@ def _remarks(
         ],
         "codes added because others stand below them": [shown[path] for path in shown if path not in known],
         "codes whose key got a number because another code has it": [
-            f"{shown[path]} ({key[path]})" for path in foreign if key[path] != slug(shown[path])
+            f"{shown[path]} ({key[path]})" for path in foreign if key[path] != key_form(shown[path])
         ],
     }
     if not stated:

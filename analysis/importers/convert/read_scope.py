@@ -73,7 +73,11 @@ def read_scope(
     assumed_parts = (
         _of_rows(assumed, segments) if project.rated_rows else assumed[["coder", "interview"]].drop_duplicates()
     )
-    parts = [assumed_parts, *(_of_mapping(coder, each, segments, interview) for coder, each in stated.items())]
+    parts = [assumed_parts]
+    for coder, each in stated.items():
+        of_coder = rows[rows["coder"] == coder] if any(part.of_rows for part in each) else None
+        own = _of_mapping(coder, each, segments, interview) if of_coder is None else _of_rows(of_coder, segments)
+        parts.append(own)
     read = pd.concat([part.reindex(columns=READ, fill_value="") for part in parts], ignore_index=True)
     read = read.fillna("").astype("str").drop_duplicates(ignore_index=True)
     names = coders.table["coder"][coders.table["coder"].isin(assumed["coder"])].tolist()

@@ -27,11 +27,14 @@
     read:                                 # what each coder has read: a code not assigned there counts as a "no"
       Anna B.: all                        # every interview
       Bo: [P1, {interview: P2, start: 0, end: 5000}]      # interviews, or the characters of a part of one
+      Di: rows                            # the segments that have a row of this coder, with or without a code
       Cy: [{interview: P3, locators: [1, 2, 5]}]          # the segments at these locators; or {first: 1, last: 40}:
                                           # each whole number is a unit, even without a row in the file.
                                           # Coders who are not listed have read their own rows of a matrix, or else
                                           # all of each interview in which they coded or marked anything
     file_coders: {anna.csv: Anna B.}      # the coder of a table without a column for coders
+    sheet_coders: {Second: Bo}            # likewise of a sheet
+    coder_columns: {Anna: [Code (Anna)], Bo: [Code (Bo)]}   # the columns that contain the codes of one coder
     # codes
     separator: " > "                      # separates a code from the code above it, within a name
     families: {partner-external: [Partners > External]}   # a path includes all codes below it
@@ -43,13 +46,25 @@
     table: long                           # or another kind of table, if the columns do not show it
     sheet: Codings                        # the sheet of a workbook, and the row of its header (or the line of a text),
     header: 3                             # if the program chooses the wrong ones
+    sheets: [First, Second]               # several sheets that are parts of one table. A sheet without the column of
+                                          # interviews takes the interview of the other sheets' rows at its locator
+    file_interviews: {p1.csv: P1}         # the interview of a table, or of a sheet, without a column for interviews
+    sheet_interviews: {Interview 1: P1}
     missing: [NA]                         # words for missing values; [] if every word is a value
     rows: codes                           # for a matrix whose rows are codes and whose columns are interviews
     columns:                              # the columns of the table; interview and code are required
       interview: Document
       code: Code
       coder: Created by                   # also parent (of the code), text, start, end, locator, speaker,
-                                          # municipality, area, participants, order and setting
+                                          # municipality, area, participants, order, setting, and value: a number that
+                                          # belongs to the code, such as a rating
+    code_columns: [Code 1, Code 2]        # several columns that contain codes; or, by the code above them:
+                                          # code_columns: {Actor: [Actor 1, Actor 2], Phase: [Phase]}
+    code_levels: [Category, Code]         # columns that together are the path of a code, topmost first
+    list_separator: ";"                   # separates the codes in one cell; "\n" for line breaks
+    value_columns: {Impact: [Impact 1, Impact 2]}   # columns of numbers: each number is a code below this name, and
+                                          # `variables.csv` contains it as the code's value; or a list of columns
+    values: {Frequency: {Rarely: 1, Often: 2}}      # the numbers of codes that are words, by the code above them
     codebook: {file: codes.csv, code: Code, parent: Parent, definition: Memo, frequency: Count}
     texts: transcripts                    # folder with a text file for each interview
     leave_out: [Comment]                  # columns to leave out
@@ -65,6 +80,7 @@ import yaml
 from analysis.errors import Issue
 from analysis.files.csv_io import capped
 from analysis.files.yaml_lines import read_nodes
+from analysis.importers.mappings.numbers import number_of
 from analysis.importers.mappings.read_parts import SHAPE, read_parts
 from analysis.importers.names.unicode_form import nfc
 from analysis.importers.project.qda_project import OF_INTERVIEW
@@ -72,7 +88,7 @@ from analysis.messages.suggestions import did_you_mean
 
 REQUIRED = ("interview", "code")
 SEGMENT_COLUMNS = ("coder", "text", "start", "end", "locator", "speaker")
-COLUMNS = (*REQUIRED, "parent", *SEGMENT_COLUMNS, *OF_INTERVIEW)
+COLUMNS = (*REQUIRED, "parent", "value", *SEGMENT_COLUMNS, *OF_INTERVIEW)
 _CODEBOOK = ("file", "code", "parent", "definition", "frequency")
 _ORIGIN = ("tool", "version")
 TABLES = ("long", "wide", "quotations", "coded-segments", "highlights", "excerpts")
@@ -98,6 +114,17 @@ def _is_word_or_dictionary(value: object) -> bool:
 
 def _is_lists(value: object) -> bool:
     return isinstance(value, dict) and all(map(_is_words, value.values()))
+
+
+def _is_words_or_lists(value: object) -> bool:
+    return _is_words(value) or _is_lists(value)
+
+
+def _is_numbers(value: object) -> bool:
+    return isinstance(value, dict) and all(
+        _is_dictionary(words) and all(number_of(number) is not None for number in words.values())
+        for words in value.values()
+    )
 
 
 _SHAPES: Mapping[str, tuple[Callable[[object], bool], str]] = {
@@ -128,12 +155,22 @@ _SHAPES: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "lead": (_is_word_or_dictionary, "a coder, or a dictionary of interviews and coders"),
     "read": (lambda value: isinstance(value, dict), SHAPE),
     "file_coders": (_is_dictionary, "a dictionary of files and coders"),
+    "sheet_coders": (_is_dictionary, "a dictionary of sheets and coders"),
+    "coder_columns": (_is_lists, "a dictionary of coders and lists of columns"),
+    "file_interviews": (_is_dictionary, "a dictionary of files and interviews"),
+    "sheet_interviews": (_is_dictionary, "a dictionary of sheets and interviews"),
     "families": (_is_lists, "a dictionary of families and lists of code paths"),
     "codes": (_is_dictionary, "a dictionary of code paths and codes of the codebook"),
     "counts_below": (_is_words, "a list of code paths"),
     "sensitive": (_is_words, "a list of code paths"),
     "table": (lambda value: value in TABLES, f"one of {', '.join(TABLES)}"),
     "sheet": (_is_word, "the name of a sheet"),
+    "sheets": (lambda value: _is_words(value) and bool(value), "a list of sheets"),
+    "code_columns": (_is_words_or_lists, "a list of columns, or a dictionary of codes and lists of columns below them"),
+    "code_levels": (_is_words, "a list of columns, from the topmost code to the lowest"),
+    "list_separator": (_is_word, "a text"),
+    "value_columns": (_is_words_or_lists, "a list of columns, or a dictionary of names and lists of columns"),
+    "values": (_is_numbers, "a dictionary of codes, each with a dictionary of words and numbers"),
     "header": (lambda value: _is_word(value) and value.isdecimal() and int(value) > 0, "the number of a row, from 1"),
     "missing": (_is_words, "a list of words; [] where every word is a value"),
     "rows": (lambda value: value in ROWS, f"one of {', '.join(ROWS)}"),

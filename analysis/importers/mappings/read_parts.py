@@ -5,8 +5,10 @@ from typing import NamedTuple
 
 from analysis.messages.suggestions import did_you_mean
 
-ALL = "all"
-SHAPE = "a dictionary of coders and what each has read: all, an interview, or a list of interviews and parts of them"
+ALL, ROWS = "all", "rows"
+SHAPE = (
+    "a dictionary of coders and what each has read: all, rows, an interview, or a list of interviews and parts of them"
+)
 _KEYS = ("interview", "start", "end", "locators")
 _RANGE = ("first", "last")
 
@@ -28,6 +30,8 @@ class Part(NamedTuple):
         The segments at these locators.
     numbered : bool
         Whether the locators are a range of whole numbers, each of which is a unit even without a row in the file.
+    of_rows : bool
+        Whether it is every segment that has a row of the coder.
     """
 
     interview: str
@@ -36,13 +40,16 @@ class Part(NamedTuple):
     end: str = ""
     locators: tuple[str, ...] | None = None
     numbered: bool = False
+    of_rows: bool = False
 
     @property
     def is_whole(self) -> bool:
-        return not self.start and self.locators is None
+        return not self.start and self.locators is None and not self.of_rows
 
     def contains(self, start: str, end: str, locator: str) -> bool:
         """Return whether a segment of the interview overlaps the part."""
+        if self.of_rows:
+            return True
         if self.locators is not None:
             return locator in self.locators
         return self.is_whole or (bool(start) and int(start) < int(self.end) and int(end) > int(self.start))
@@ -62,6 +69,9 @@ def read_parts(stated: object) -> tuple[dict[str, list[Part]], list[Fault]]:
     for coder, value in stated.items():
         if value == ALL:
             parts[coder] = [Part("", ("read", coder))]
+            continue
+        if value == ROWS:
+            parts[coder] = [Part("", ("read", coder), of_rows=True)]
             continue
         of_one = not isinstance(value, list)
         read = [

@@ -20,6 +20,7 @@ class HeaderFit(NamedTuple):
     of_codings: bool  # it names interviews and codes, or has columns of marks below it
     known: int  # known names, and columns of marks below it
     is_wide: bool  # it fills at least half as many cells as the widest row
+    names_interviews: bool = False  # it names interviews and another field
 
 
 def find_header(rows: Rows, wanted: Collection[str]) -> tuple[HeaderFit, int] | None:
@@ -39,7 +40,9 @@ def find_header(rows: Rows, wanted: Collection[str]) -> tuple[HeaderFit, int] | 
 
 
 def _best_and_first(found: tuple[HeaderFit, int]) -> tuple[HeaderFit, int]:
-    return found[0], -found[1]
+    fit = found[0]
+    # A row with a mark or two below it, such as a lone "x" at the end, is no better than one that names interviews.
+    return fit._replace(of_codings=fit.of_codings or fit.names_interviews), -found[1]
 
 
 def _count(row: Sequence[str]) -> int:
@@ -64,6 +67,7 @@ def _fit(row: Sequence[str], kinds: Rows, wanted: Collection[str], extent: tuple
         of_codings=("interview" in known and bool(_CODES & known)) or marked > 0,
         known=fields + marked,
         is_wide=2 * filled >= widest and not lone_title,
+        names_interviews=fields > 0,
     )
 
 

@@ -52,6 +52,8 @@ class SheetTable:
         "" for UTF-8.
     unquoted_words : sequence of str
         Words for missing values without quotes, in a file that quotes its texts.
+    sheet : str
+        The name of the sheet; "" for a text.
     """
 
     frame: pd.DataFrame
@@ -64,6 +66,7 @@ class SheetTable:
     filled: Sequence[str] = ()
     encoding: str = ""
     unquoted_words: Sequence[str] = ()
+    sheet: str = ""
 
 
 def read_cells(file: Path, wanted: Collection[str] = ()) -> tuple[pd.DataFrame, list[Issue]]:
@@ -134,7 +137,57 @@ def _read_workbook(file: Path, wanted: frozenset[str], sheet: str, header: int) 
     if chosen is None:
         message = f"there is no row {header}" if header else "the workbook holds no table"
         return SheetTable(pd.DataFrame(), [Issue(file.name, message, "is it the right file?")])
-    name, place = chosen
+    return _sheet_table(sheets, *chosen, file, [other for other in sheets if other != chosen[0]])
+
+
+def read_sheet_tables(
+    file: Path, wanted: Collection[str], names: Sequence[str], header: int = 0, only_first: bool = False
+) -> list[SheetTable]:
+    """Read several sheets of a workbook that are parts of one table.
+
+    Parameters
+    ----------
+    names : sequence of str
+        The sheets. The other sheets and their rows are stated with the first of them.
+    only_first : bool
+        Whether only the first of the sheets is read.
+    """
+    if not _is_workbook(file):
+        problem = Issue(file.name, "is not a workbook, so it has no sheets", "leave `sheets` out of the mapping")
+        return [SheetTable(pd.DataFrame(), [problem])]
+    sheets = {nfc(name): found for name, found in workbook.read_sheets(file).items()}
+    unknown = [name for name in names if name not in sheets]
+    if unknown:
+        problems = [Issue(file.name, f"there is no sheet '{name}'", did_you_mean(name, sheets)) for name in unknown]
+        return [SheetTable(pd.DataFrame(), problems)]
+    wanted, tables = frozenset(map(nfc, wanted)), []
+    for name in names[:1] if only_first else names:
+        found = _best_sheet({name: sheets[name]}, wanted, header)
+        if found is None:
+            problem = Issue(file.name, f"sheet '{name}' contains no table", "leave it out of `sheets`")
+            tables.append(SheetTable(pd.DataFrame(), [problem]))
+            continue
+        others = [other for other in sheets if other not in names] if name == names[0] else []
+        tables.append(_sheet_table(sheets, *found, file, others))
+    return tables
+
+
+def sheet_names(file: Path) -> list[str]:
+    """List the sheets of a workbook that are not empty; none for a text."""
+    if not _is_workbook(file):
+        return []
+    return [nfc(name) for name, sheet in workbook.read_sheets(file).items() if any(map(any, sheet.rows))]
+
+
+def _is_workbook(file: Path) -> bool:
+    raw, problems = read_plain(file)
+    return not problems and raw.startswith(b"PK")
+
+
+def _sheet_table(
+    sheets: dict[str, workbook.Sheet], name: str, place: int, file: Path, not_read: Sequence[str]
+) -> SheetTable:
+    """Make a table of the rows below a header; ``not_read`` are the sheets that are left out."""
     rows = sheets[name].rows
     if fault := too_wide(len(rows[place]), file.name):
         return SheetTable(pd.DataFrame(), [fault])
@@ -143,7 +196,7 @@ def _read_workbook(file: Path, wanted: frozenset[str], sheet: str, header: int) 
     frame = pd.DataFrame([row for _, row in body], columns=names, dtype="str")
     frame.index = pd.Index([line for line, _ in body], name=LINE, dtype="int64")
     frame, nameless = _without_empty(frame.loc[:, ~frame.columns.duplicated()], rows[place])
-    others = {other: sum(map(any, found.rows)) for other, found in sheets.items() if other != name}
+    others = {other: sum(map(any, sheets[other].rows)) for other in not_read}
     above = [f"row {number}: {_shown(row)}" for number, row in enumerate(rows[:place], 1) if any(row)]
     return SheetTable(
         frame,
@@ -154,6 +207,7 @@ def _read_workbook(file: Path, wanted: frozenset[str], sheet: str, header: int) 
         [f"{other} ({quantity(count, 'row')})" for other, count in others.items() if count],
         sum(others.values()) + len(above),
         sheets[name].filled,
+        sheet=name,
     )
 
 

@@ -10,8 +10,10 @@ import pandas as pd
 
 from analysis.errors import InputError, Issue
 from analysis.files import limits
+from analysis.importers.codes.code_cells import value_of_paths, with_one_code_per_row
 from analysis.importers.codes.code_paths import SEPARATOR, split_path
 from analysis.importers.codes.code_separators import PATH_MARK, code_paths
+from analysis.importers.mappings.code_columns import has_code_columns, named_columns
 from analysis.importers.mappings.mapping import REQUIRED, SEGMENT_COLUMNS, ImportMapping
 from analysis.importers.names.identifiers import file_key
 from analysis.importers.people.interview_keys import without_ending
@@ -50,10 +52,11 @@ def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
     QDAProject
         With all errors in the files in ``problems``.
     """
-    mapping = with_columns(
-        files, mapping, (*REQUIRED, "parent", *SEGMENT_COLUMNS) if "columns" not in mapping.entries else REQUIRED
-    )
-    return read_tables_as("long table", "unknown", files, mapping)
+    words = (*REQUIRED, "parent", *SEGMENT_COLUMNS) if "columns" not in mapping.entries else REQUIRED
+    if has_code_columns(mapping):  # any column named as a code may be one of several
+        words = tuple(word for word in words if word not in ("code", "parent"))
+    mapping = with_columns(files, mapping, words)
+    return read_tables_as("long table", "unknown", files, *with_one_code_per_row(mapping), stated=mapping)
 
 
 def with_columns(files: Sequence[Path], mapping: ImportMapping, words: Sequence[str]) -> ImportMapping:
@@ -72,6 +75,7 @@ def read_tables_as(
     prepare: Prepare | None = None,
     codebook: TableCodebook | None = None,
     identity: SegmentIdentity = BY_PLACE,
+    stated: ImportMapping | None = None,
 ) -> QDAProject:
     """Read tables that have, or can be converted to, one row per coding.
 
@@ -85,13 +89,17 @@ def read_tables_as(
         Replaces the one in the mapping.
     identity : SegmentIdentity, optional
         The rule by which rows are about one segment.
+    stated : ImportMapping, optional
+        The mapping before ``prepare`` changed the columns.
     """
+    stated = stated or mapping
     foreign, problems = read_rows(files, mapping, prepare)
     named, wrong_codes = read_codebook(mapping, file_format)
     texts, wrong_texts = read_texts(mapping)
     problems += wrong_codes + wrong_texts
     columns = mapping.get("columns", {})
-    lacking = [word for word in REQUIRED if word not in columns]
+    of_files = {"interview"} if mapping.get("file_interviews") or mapping.get("sheet_interviews") else set()
+    lacking = [word for word in REQUIRED if word not in columns and word not in of_files]
     if lacking:
         hint = "add columns: {interview: .., code: ..} to the mapping"
         problems.append(Issue(files[0].name, f"no column tells the {' and the '.join(lacking)}", hint))
@@ -103,20 +111,41 @@ def read_tables_as(
     foreign = _with_code_paths(foreign, file_format, mapping, book)
     inside = replace(mapping, entries={**mapping.entries, "separator": PATH_MARK})
     project = _project(foreign, inside, book, texts, problems, identity)
+    project = _with_code_values(project, stated)
+    columns = stated.get("columns", {})
     entries = report_entries({"columns that were read": [f"{word}: {column}" for word, column in columns.items()]})
     return replace(
         project,
         file_format=file_format,
         tool=tool,
         remarks=[*entries, *lists, *foreign.remarks, *named.remarks, *project.remarks],
-        columns=_column_uses(foreign, mapping, file_format),
+        columns=_column_uses(foreign, stated, file_format),
         table_remarks=foreign.remarks,
     )
 
 
+def _with_code_values(project: QDAProject, mapping: ImportMapping) -> QDAProject:
+    """Add the number of each code that is a value, as a variable of the code."""
+    value = value_of_paths(project.codes["path"], mapping)
+    keyed = [
+        (code, value[path])
+        for code, path in zip(project.codes["code"], project.codes["path"], strict=True)
+        if path in value
+    ]
+    if not keyed:
+        return project
+    rows = [("code", code, "value", number, "the code's number in the table") for code, number in keyed]
+    variables = pd.concat([project.variables, frame_of("variables", rows)], ignore_index=True)
+    count = project.tallies["variables"]
+    tallies = {**project.tallies, "variables": replace(count, found=count.found + len(rows))}
+    remarks = [*project.remarks, ReportEntry(f"codes that are numbers, kept as values in variables.csv: {len(rows)}")]
+    return replace(project, variables=variables, tallies=tallies, remarks=remarks)
+
+
 def _column_uses(foreign: TableRows, mapping: ImportMapping, file_format: str) -> dict[str, str]:
     """Describe how each column of the files was used."""
-    words = {column: word for word, column in mapping.get("columns", {}).items()}
+    words = {column: "a code" for _, column in named_columns(mapping)}
+    words |= {column: word for word, column in mapping.get("columns", {}).items()}
     left_out = mapping.get("leave_out", [])
 
     def taken_for(column: str) -> str:
@@ -146,14 +175,21 @@ def _possible_lists(codes: pd.Series) -> list[ReportEntry]:
         for name in names
         if any(part in names and part != name for part in map(str.strip, re.split("[;\n]", name)) if part)
     ]
-    text = "codes whose names look like lists of codes, kept whole (if they are lists, say `table: quotations`)"
+    hint = "if they are lists, name the `list_separator` in the mapping"
+    text = f"codes whose names look like lists of codes, kept whole ({hint})"
     return report_entries({text: sorted(lists)})
 
 
 def _with_code_paths(foreign: TableRows, file_format: str, mapping: ImportMapping, book: TableCodebook) -> TableRows:
     """Replace each code by its path, with `PATH_MARK` between a code and the one above it."""
     each = list(zip(foreign.rows["code"], foreign.rows["parent"], strict=True))
-    path_of = code_paths(list(dict.fromkeys(each)), file_format, mapping.get("separator"), book.codes)
+    below = {code: code[0].rpartition(PATH_MARK) for code in dict.fromkeys(each)}
+    ends = list(dict.fromkeys((end, "" if mark else code[1]) for code, (_, mark, end) in below.items()))
+    paths = code_paths(ends, file_format, mapping.get("separator"), book.codes)
+    path_of = {
+        code: (*above.split(PATH_MARK), *paths[end, ""]) if mark else paths[end, code[1]]
+        for code, (above, mark, end) in below.items()
+    }
     codes = pd.Series([PATH_MARK.join(path_of[code]) for code in each], foreign.rows.index, dtype="str")
     return replace(foreign, rows=foreign.rows.assign(code=codes))
 

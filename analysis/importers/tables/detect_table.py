@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.errors import InputError, Issue
+from analysis.importers.mappings.code_columns import has_code_columns
 from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.sheets.column_aliases import find_columns, plain_name
 from analysis.importers.sheets.truth_values import is_blank, is_counts, is_marks, is_total, is_unambiguous
@@ -46,6 +47,8 @@ def detect_table(file: Path, mapping: ImportMapping | None = None) -> str:
     frame, stated = table.frame, mapping.get("columns", {})
     if not len(frame.columns):
         raise InputError(f"import of {file.name}", list(table.problems))
+    if has_code_columns(mapping) or mapping.get("list_separator"):
+        return "long"
     kind = _kind(frame, stated, mapping.get("rows"))
     if kind:
         return kind

@@ -8,11 +8,12 @@ import pandas as pd
 
 from analysis.errors import InputError, Issue
 from analysis.files import limits
+from analysis.importers.mappings.code_columns import named_columns
 from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.project.import_report import ReportEntry, report_entries
 from analysis.importers.sheets.column_aliases import find_columns
 from analysis.importers.sheets.missing_values import without_missing
-from analysis.importers.sheets.spreadsheet import SheetTable, read_sheet_table
+from analysis.importers.sheets.spreadsheet import SheetTable, read_sheet_table, read_sheet_tables
 from analysis.importers.sheets.truth_values import is_blank, is_counts, is_marks
 from analysis.messages.plurals import quantity
 
@@ -35,6 +36,8 @@ class ImportedTable:
         Columns without a name, which are named by their letter.
     left_out : int
         Rows that were not read: those above the header and those of other sheets.
+    sheet : str
+        The sheet, if the file has several that are read.
     """
 
     frame: pd.DataFrame
@@ -43,14 +46,35 @@ class ImportedTable:
     place: str
     nameless: Sequence[str]
     left_out: int
+    sheet: str = ""
 
 
 def read_table(file: Path, mapping: ImportMapping) -> ImportedTable:
     """Read a table with the ``sheet``, the ``header`` row and the words for ``missing`` values of a mapping."""
-    columns = mapping.get("columns", {})
-    wanted = {*columns.values(), *mapping.get("leave_out", [])}
-    cells = read_sheet_table(file, wanted, mapping.get("sheet", ""), int(mapping.get("header", 0)))
-    frame, numbers = _without_row_numbers(cells, set(columns.values()))
+    return read_tables(file, mapping, first=True)[0]
+
+
+def read_tables(file: Path, mapping: ImportMapping, first: bool = False) -> list[ImportedTable]:
+    """Read each of the ``sheets`` in a mapping as a table, or else the one table of a file.
+
+    Parameters
+    ----------
+    first : bool
+        Whether to read only the first of the sheets.
+    """
+    named = [column for _, column in named_columns(mapping)]
+    wanted = {*mapping.get("columns", {}).values(), *mapping.get("leave_out", []), *named}
+    header, sheets = int(mapping.get("header", 0)), mapping.get("sheets", [])
+    if not sheets or "sheet" in mapping.entries:
+        cells = [read_sheet_table(file, wanted, mapping.get("sheet", ""), header)]
+    else:
+        cells = read_sheet_tables(file, wanted, sheets, header, only_first=first)
+    return [_imported(file, each, mapping, len(cells) > 1) for each in cells]
+
+
+def _imported(file: Path, cells: SheetTable, mapping: ImportMapping, of_several: bool) -> ImportedTable:
+    columns, sheet = mapping.get("columns", {}), cells.sheet if of_several else ""
+    frame, numbers = _without_row_numbers(cells, {*columns.values(), *(column for _, column in named_columns(mapping))})
     known = find_columns(frame, ("code", "codes"))
     code = columns.get("code") or known.get("code") or known.get("codes")
     if code in frame and (number := frame[code].nunique()) > _MOST_IN_CODE_COLUMN:
@@ -59,7 +83,7 @@ def read_table(file: Path, mapping: ImportMapping) -> ImportedTable:
         raise InputError(f"import of {file.name}", [problem])
     frame, missing = without_missing(frame, code, mapping.get("missing"), cells.unquoted_words, bool(numbers))
     remarks = [*_place_entries(file.name, cells), *report_entries(_column_items(cells, frame, numbers)), *missing]
-    return ImportedTable(frame, cells.problems, remarks, cells.place, cells.nameless, cells.rows_left_out)
+    return ImportedTable(frame, cells.problems, remarks, cells.place, cells.nameless, cells.rows_left_out, sheet)
 
 
 def _place_entries(file: str, cells: SheetTable) -> list[ReportEntry]:

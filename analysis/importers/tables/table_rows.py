@@ -11,11 +11,12 @@ import pandas as pd
 
 from analysis.errors import Issue
 from analysis.files.csv_io import LINE, capped, line_numbers
+from analysis.importers.mappings.code_columns import named_columns
 from analysis.importers.mappings.mapping import COLUMNS, REQUIRED, ImportMapping
 from analysis.importers.names.unicode_form import nfc_column
 from analysis.importers.project.import_report import ReportEntry, report_entries
 from analysis.importers.project.qda_project import OF_INTERVIEW
-from analysis.importers.tables.read_table import read_table
+from analysis.importers.tables.read_table import read_tables
 from analysis.messages.suggestions import did_you_mean
 from analysis.models import AREAS
 
@@ -73,40 +74,82 @@ def read_rows(
     """
     frames, places, sources, problems, remarks, columns, left_out = [], [], [], [], [], {}, 0
     for path in files:
-        table = read_table(path, mapping)
-        frame, count = table.frame, len(table.frame)
-        problems += table.problems
-        remarks += table.remarks
-        columns |= dict.fromkeys(frame.columns)
-        left_out += table.left_out
-        frame.index = pd.Index(line_numbers(frame), name=LINE)
-        if prepare and len(frame.columns):
-            frame, found = prepare(frame, path.name)
-            problems += found
-        problems += _absent_columns(frame, path.name, mapping) if len(frame.columns) else []
-        frames.append(frame)
-        places.append(pd.DataFrame({"file": path.name, "line": frame.index}))
+        tables = read_tables(path, mapping)
+        problems += _absent_code_columns([table.frame for table in tables], path.name, mapping)
+        prepared = []
+        for table in tables:
+            frame, name = table.frame, f"{path.name}, sheet {table.sheet}" if table.sheet else path.name
+            problems += table.problems
+            remarks += table.remarks
+            columns |= dict.fromkeys(frame.columns)
+            left_out += table.left_out
+            frame.index = pd.Index(line_numbers(frame), name=LINE)
+            if prepare and len(frame.columns):
+                frame, found = prepare(frame, name)
+                problems += found
+            prepared.append(frame)
+            place = {"file": name, "line": frame.index, "of_file": path.name, "sheet": table.sheet}
+            places.append(pd.DataFrame(place))
+        problems += _absent_columns(prepared, path.name, mapping)
+        frames += prepared
         digest = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
-        sources.append({"file": path.name, "sha256": digest, "rows": count})
+        sources.append({"file": path.name, "sha256": digest, "rows": sum(len(table.frame) for table in tables)})
     whole = pd.concat(frames, ignore_index=True).fillna("").astype("str")
     named = mapping.get("columns", {})
     rows = pd.DataFrame({word: _cells(whole, named.get(word), word) for word in COLUMNS}, index=whole.index)
     rows, of_places = _readable_places(rows)
     remarks += of_places
-    where = pd.concat(places, ignore_index=True)
-    of_file = where["file"].map(mapping.get("file_coders", {})).astype("str").fillna("")
+    every = pd.concat(places, ignore_index=True)
+    where = every[["file", "line"]]
+    rows, of_interviews = _with_interviews(rows, every, mapping)
+    remarks += of_interviews
+    of_file = _of_file_or_sheet(every, mapping, "coders")
     rows["coder"] = rows["coder"].where((rows["coder"] != "") | (rows["interview"] == ""), of_file)
     rows["area"] = rows["area"].replace(mapping.get("areas", {}))
     rows["setting"] = rows["setting"].replace(mapping.get("settings", {}))
     extra = whole.drop(columns=[column for column in whole if column in named.values()]).apply(nfc_column)
     foreign = TableRows(rows, extra, where, sources, left_out, list(columns), remarks)
     names = [path.name for path in files]
-    for file in mapping.get("file_coders", {}):
-        if file not in names:
-            problems.append(
-                mapping.problem(f"there is no file '{file}'", did_you_mean(file, names), "file_coders", file)
-            )
+    problems += _unknown_files(mapping, names)
     return foreign, problems + _row_problems(foreign)
+
+
+def _unknown_files(mapping: ImportMapping, files: Sequence[str]) -> list[Issue]:
+    """Find files and sheets that a mapping gives a coder or an interview, and that are not read."""
+    stated = [*mapping.get("sheets", []), *([mapping.get("sheet")] if "sheet" in mapping.entries else [])]
+    sheets = stated or list(mapping.get("sheet_coders", {})) + list(mapping.get("sheet_interviews", {}))
+    return [
+        mapping.problem(f"there is no {kind} '{name}'", did_you_mean(name, known), key, name)
+        for kind, known in (("file", files), ("sheet", sheets))
+        for key in (f"{kind}_coders", f"{kind}_interviews")
+        for name in mapping.get(key, {})
+        if name not in known
+    ]
+
+
+def _of_file_or_sheet(places: pd.DataFrame, mapping: ImportMapping, what: str) -> pd.Series:
+    """Return what the mapping states of each row's sheet, or else of its file; "" if neither."""
+    of_sheet = places["sheet"].map(mapping.get(f"sheet_{what}", {})).astype("str").fillna("")
+    of_file = places["of_file"].map(mapping.get(f"file_{what}", {})).astype("str").fillna("")
+    return of_sheet.where(of_sheet != "", of_file)
+
+
+def _with_interviews(
+    rows: pd.DataFrame, places: pd.DataFrame, mapping: ImportMapping
+) -> tuple[pd.DataFrame, list[ReportEntry]]:
+    """Fill in interviews from files, from sheets, and from the rows of other sheets at the same locator."""
+    filled = (rows != "").any(axis=1)
+    stated = _of_file_or_sheet(places, mapping, "interviews")
+    rows = rows.assign(interview=rows["interview"].where((rows["interview"] != "") | ~filled, stated))
+    unnamed = (rows["interview"] == "").groupby(places["file"]).transform("all") & filled & (rows["locator"] != "")
+    if places["sheet"].eq("").all() or not unnamed.any():
+        return rows, []
+    known = rows.loc[(rows["interview"] != "") & (rows["locator"] != ""), ["locator", "interview"]].drop_duplicates()
+    once = known[~known["locator"].duplicated(keep=False)].set_index("locator")["interview"]
+    found = rows["locator"].map(once).astype("str").fillna("")
+    sheets = places.loc[unnamed, "file"].drop_duplicates().tolist()
+    entries = {"sheets without interviews, whose rows were given the interview of the same locator": sheets}
+    return rows.assign(interview=rows["interview"].mask(unnamed, found)), report_entries(entries)
 
 
 def _cells(whole: pd.DataFrame, column: str | None, word: str) -> pd.Series:
@@ -136,13 +179,25 @@ def _in_digits(number: str) -> str:
     return str(int(exact)) if exact == int(exact) and exact < 10**15 else number
 
 
-def _absent_columns(frame: pd.DataFrame, file: str, mapping: ImportMapping) -> list[Issue]:
+def _absent_code_columns(frames: Sequence[pd.DataFrame], file: str, mapping: ImportMapping) -> list[Issue]:
+    known = {column for frame in frames for column in frame.columns}
+    return [
+        mapping.problem(f"there is no column '{column}' in {file}", did_you_mean(column, known), *place)
+        for place, column in named_columns(mapping)
+        if known and column not in known
+    ]
+
+
+def _absent_columns(frames: Sequence[pd.DataFrame], file: str, mapping: ImportMapping) -> list[Issue]:
+    known = list(dict.fromkeys(column for frame in frames for column in frame.columns))
+    if not known:
+        return []
     named = [("columns", word, column) for word, column in mapping.get("columns", {}).items()]
     named += [("leave_out", column, column) for column in mapping.get("leave_out", [])]
     return [
-        mapping.problem(f"there is no column '{column}' in {file}", did_you_mean(column, frame), key, word)
+        mapping.problem(f"there is no column '{column}' in {file}", did_you_mean(column, known), key, word)
         for key, word, column in named
-        if column not in frame
+        if column not in known
     ]
 
 
