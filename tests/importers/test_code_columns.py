@@ -213,3 +213,15 @@ def test_unknown_sheets_are_reported_together(tmp_path):
         "there is no sheet 'Ana'",
         "there is no sheet 'Bo'",
     ]
+
+
+def test_entries_that_would_not_be_used_are_reported(tmp_path):
+    file = delimited(tmp_path, "Interview,police,trust\nA,1,0\nB,0,1\n")
+    stated = "table: wide\ncode_columns: {Actor: [police]}\nlist_separator: ';'\nvalues: {Aktor: {a: 1}}"
+    with pytest.raises(InputError) as found:
+        imported(tmp_path, file, stated)
+    assert [(problem.message, problem.line) for problem in found.value.problems] == [
+        ("no column contains codes below 'Aktor'", 4),
+        ("'code_columns' is not read in a table of this kind (wide table)", 2),
+        ("'list_separator' is not read in a table of this kind (wide table)", 3),
+    ]

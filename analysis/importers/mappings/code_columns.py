@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from analysis.errors import Issue
 from analysis.importers.mappings.mapping import ImportMapping
+from analysis.messages.suggestions import did_you_mean
 
 KEYS = ("code_columns", "code_levels", "coder_columns", "value_columns")
 
@@ -57,6 +59,25 @@ def named_columns(mapping: ImportMapping) -> list[tuple[tuple[str, ...], str]]:
             place = (key,) if name is None else (key, name)
             named += [((*place, column), column) for column in columns]
     return named
+
+
+def unused_entries(mapping: ImportMapping, file_format: str) -> list[Issue]:
+    """Find entries about columns of codes that a format does not read, and numbers for codes that no column names."""
+    known = {column.above for column in code_columns(mapping) if column.above}
+    problems = [
+        mapping.problem(f"no column contains codes below '{above}'", did_you_mean(above, known), "values", above)
+        for above in mapping.get("values", {})
+        if above not in known
+    ]
+    if file_format == "long table":
+        return problems
+    hint = "write `table: long`, or leave it out"
+    unread = [(key,) for key in (*KEYS, "list_separator") if key in mapping.entries]
+    unread += [("columns", "value")] if "value" in mapping.get("columns", {}) else []
+    return problems + [
+        mapping.problem(f"'{place[-1]}' is not read in a table of this kind ({file_format})", hint, *place)
+        for place in unread
+    ]
 
 
 def has_code_columns(mapping: ImportMapping) -> bool:

@@ -13,7 +13,7 @@ from analysis.files import limits
 from analysis.importers.codes.code_cells import value_of_paths, with_one_code_per_row
 from analysis.importers.codes.code_paths import SEPARATOR, split_path
 from analysis.importers.codes.code_separators import PATH_MARK, code_paths
-from analysis.importers.mappings.code_columns import has_code_columns, named_columns
+from analysis.importers.mappings.code_columns import has_code_columns, named_columns, unused_entries
 from analysis.importers.mappings.mapping import REQUIRED, SEGMENT_COLUMNS, ImportMapping
 from analysis.importers.names.identifiers import file_key
 from analysis.importers.people.interview_keys import without_ending
@@ -96,7 +96,7 @@ def read_tables_as(
     foreign, problems = read_rows(files, mapping, prepare)
     named, wrong_codes = read_codebook(mapping, file_format)
     texts, wrong_texts = read_texts(mapping)
-    problems += wrong_codes + wrong_texts
+    problems += [*wrong_codes, *wrong_texts, *unused_entries(stated, file_format)]
     columns = mapping.get("columns", {})
     of_files = {"interview"} if mapping.get("file_interviews") or mapping.get("sheet_interviews") else set()
     lacking = [word for word in REQUIRED if word not in columns and word not in of_files]
