@@ -56,7 +56,8 @@ def compare_verdicts(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
 def rows_by_claim(frame: pd.DataFrame) -> dict[str, Mapping]:
     """Return the rows by claim, with None for missing values."""
     content = frame.astype(object).where(frame.notna(), None)
-    return content.set_index("claim").to_dict("index")
+    rows = content.set_index("claim").to_dict("index")
+    return {str(claim): row for claim, row in rows.items()}
 
 
 def _differences(claim: str, sides: list[dict[str, Mapping]], columns: list[str]) -> list[tuple]:

@@ -37,7 +37,7 @@ def written_changes(left: pd.DataFrame, right: pd.DataFrame, wording: Wording) -
 
 def _written(what: str, rows: list[Mapping], wording: Wording) -> tuple[str, str, str, str]:
     """Write one difference: the column, its label, and both values."""
-    if what == "supporting" and not any(map(_supporting, rows)):
+    if what == "supporting" and not any(map(_has_support, rows)):
         what = "judged"
     label = f"changed-{what}"
     if what in ("supporting", "judged"):
@@ -49,32 +49,25 @@ def _written(what: str, rows: list[Mapping], wording: Wording) -> tuple[str, str
     return what, label, left, right
 
 
-def _supporting(row: Mapping) -> object:
-    """Return the number that supports a claim as text, or its band in a public run; None if neither is known."""
-    number = row.get("supporting")
-    return row.get("supporting_band") if number is None else str(int(number))
+def _has_support(row: Mapping) -> bool:
+    return row.get("supporting") is not None or row.get("supporting_band") is not None
 
 
 def _value(what: str, row: Mapping, wording: Wording) -> str:
     if not row:
         return wording.text("no-such-claim")
     if what in ("verdict", "word"):
-        return wording.word(row[what])
+        return wording.label(row[what])
     if what in SENTENCES:
         return row[what] or ""
-    if what == "supporting":
-        return _of(_supporting(row), _number("judged", row, wording), wording)
+    if what == "supporting" and _has_support(row):
+        number = row.get("supporting_band") or _number("supporting", row, wording)
+        return wording.text("number-of", number=number, of=_number("judged", row, wording))
     if what == "interval":
         ends = {end: _number(end, row, wording) for end in ("low", "high")}
         is_known = row["low"] is not None or row["high"] is not None
         return wording.text("interval-ends", **ends) if is_known else wording.text("no-number")
     return _number(what, row, wording)
-
-
-def _of(supporting: object, judged: str, wording: Wording) -> str:
-    if supporting is None:
-        return wording.text("no-number")
-    return wording.text("number-of", number=supporting, of=judged)
 
 
 def _number(what: str, row: Mapping, wording: Wording) -> str:
@@ -84,8 +77,9 @@ def _number(what: str, row: Mapping, wording: Wording) -> str:
         return wording.text("no-number")
     if not math.isfinite(value):
         return str(value)
-    is_count = what in ("judged", "negative_cases") or (row.get("word") == "count" and float(value).is_integer())
-    return wording.number(value, 0 if is_count else DECIMALS)
+    is_estimated_count = row.get("word") == "count" and float(value).is_integer()
+    decimals = DECIMALS if what in ("estimate", "low", "high") and not is_estimated_count else 0
+    return wording.number(value, decimals)
 
 
 def change_lines(left: pd.DataFrame, right: pd.DataFrame, wording: Wording) -> Iterator[str]:
@@ -119,8 +113,9 @@ def table_lines(changed: pd.DataFrame, wording: Wording) -> Iterator[str]:
     changed : DataFrame
         From `written_changes`.
     """
-    cells = [(row.claim, row.label, row.left, row.right) for row in changed.itertuples()]
-    rows = [[textwrap.wrap(cell, CELL) or [""] for cell in row] for row in [_header(wording), *cells]]
+    cells = changed[["claim", "label", "left", "right"]].astype("str").to_numpy().tolist()
+    header = [wording.word("claim"), wording.text("what-differs"), "A", "B"]
+    rows = [[_wrapped(cell) for cell in row] for row in [header, *cells]]
     widths = [max(len(line) for row in rows for line in row[column]) for column in range(4)]
     for number, row in enumerate(rows):
         for lines in zip_longest(*row, fillvalue=""):
@@ -129,8 +124,8 @@ def table_lines(changed: pd.DataFrame, wording: Wording) -> Iterator[str]:
             yield "-+-".join("-" * width for width in widths)
 
 
-def _header(wording: Wording) -> tuple[str, str, str, str]:
-    return wording.word("claim"), wording.text("what-differs"), "A", "B"
+def _wrapped(cell: str) -> list[str]:
+    return textwrap.wrap(cell, CELL, break_on_hyphens=False) or [""]
 
 
 def _line(cells: Iterable[str], widths: list[int]) -> str:

@@ -102,6 +102,13 @@ def test_what_claims_count_is_named_if_it_is_known():
     assert list(written_changes(left, right, ENGLISH)["label"]) == ["interviews meeting it"]
 
 
+def test_bands_of_public_runs_are_compared_in_place_of_numbers():
+    hidden = dict.fromkeys(["supporting", "estimate", "low", "high", "negative_cases"])
+    left, right = (verdicts(("PR-2",), **hidden, supporting_band=band) for band in ("5–6", "3–4"))
+    table = written_changes(left, right, ENGLISH)
+    assert table[["label", "left", "right"]].to_numpy().tolist() == [["meeting it", "5–6 of 6", "3–4 of 6"]]
+
+
 def test_a_count_has_no_decimals():
     left, right = (verdicts(estimate=number, word="count") for number in (6.0, 5.0))
     assert written_changes(left, right, ENGLISH)[["left", "right"]].to_numpy().tolist() == [["6", "5"]]
