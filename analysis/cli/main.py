@@ -8,6 +8,7 @@ import os
 import click
 
 from analysis.cli.change_commands import recode, withdraw
+from analysis.cli.compare_command import compare
 from analysis.cli.export_commands import export, synthesise
 from analysis.cli.import_commands import diff, import_
 from analysis.cli.judge_commands import check, judge, robustness
@@ -23,7 +24,20 @@ def main() -> None:
     """Import, check and analyse datasets of coded interviews."""
 
 
-for command in (check, import_, diff, export, judge, trace, rests_on, withdraw, recode, robustness, synthesise):
+for command in (
+    check,
+    import_,
+    diff,
+    export,
+    judge,
+    compare,
+    trace,
+    rests_on,
+    withdraw,
+    recode,
+    robustness,
+    synthesise,
+):
     main.add_command(command)
 
 

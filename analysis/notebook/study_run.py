@@ -24,6 +24,7 @@ from analysis.notebook.opened_study import OpenedStudy
 from analysis.plots.charts.specification_plot import specification_dots
 from analysis.plots.charts.style import SIZE
 from analysis.plots.output.figure import figure_bundle
+from analysis.robustness.comparison_text import change_lines
 from analysis.robustness.recoding import Recoding, recoded
 from analysis.robustness.repeated_verdicts import (
     repeated_verdicts,
@@ -33,14 +34,13 @@ from analysis.robustness.repeated_verdicts import (
 )
 from analysis.robustness.stability import stability_by_claim
 from analysis.robustness.text_listing import (
-    change_lines,
     judgement,
     labelled_specifications,
     specification_lines,
     stability_line,
     trace_lines,
 )
-from analysis.robustness.withdrawal import changes, without, without_interviews
+from analysis.robustness.withdrawal import without, without_interviews
 from analysis.simulation.scenario_verdicts import verdicts_on
 
 
@@ -228,21 +228,12 @@ class StudyRun(OpenedStudy):
 
     def change_lines(self, after: "StudyRun") -> Iterator[str]:
         """Write which verdicts, numbers and sentences differ after a change to the dataset."""
-        changed = changes(self.verdicts, after.verdicts)
-        sentences = [(self.sentence(name), after.sentence(name)) for name in self.claims]
-        if changed.empty and all(before == now for before, now in sentences):
-            yield self.wording.text("moved-nothing")
-            return
-        is_verdict = changed["what"] == "verdict"
-        yield self.wording.text("moved-verdicts", number=int(is_verdict.sum()))
-        yield from change_lines(changed[is_verdict], self.claims, self.wording)
-        yield self.wording.text("moved-numbers", number=int((~is_verdict).sum()))
-        yield from change_lines(changed[~is_verdict], self.claims, self.wording)
-        yield self.wording.text("moved-sentences")
-        for before, now in sentences:
-            if before != now:
-                yield f"  - {before}"
-                yield f"  + {now}"
+        yield from change_lines(self._judgements(), after._judgements(), self.wording)
+
+    def _judgements(self) -> pd.DataFrame:
+        return pd.DataFrame(
+            [judgement(self.verdicts[name], claim, self.wording) for name, claim in self.claims.items()]
+        )
 
     def verdict_lines(self) -> Iterator[str]:
         """Write each claim with its verdict and the reasons, then the hashes of rules, claims, and both."""
@@ -259,9 +250,8 @@ class StudyRun(OpenedStudy):
         """Return the same as rows: the columns of ``claims.csv``, ``statement``, ``sentence``, ``synthetic``,
         ``registration``, ``rules_hash`` and ``claims_hash``.
         """
-        rows = [judgement(self.verdicts[name], claim, self.wording) for name, claim in self.claims.items()]
         synthetic = "yes" if self.study.synthetic else "no"
-        return pd.DataFrame(rows).convert_dtypes().assign(synthetic=synthetic, **registration_hashes(self.ledger))
+        return self._judgements().convert_dtypes().assign(synthetic=synthetic, **registration_hashes(self.ledger))
 
     def unknown_codes(self) -> Iterator[str]:
         """Write which claims name codes that the codebook does not have, and which code may be meant."""

@@ -1,4 +1,4 @@
-"""Write evidence, changes and robustness as lines of text, with the evidence against a claim first."""
+"""Write evidence and robustness as lines of text, with the evidence against a claim first."""
 
 from collections.abc import Iterator, Mapping
 from functools import partial
@@ -63,22 +63,6 @@ def judgement(verdict: Verdict, claim: Claim, wording: Wording) -> dict[str, obj
     reasons = [reason_text(reason, wording, claim.unit) for reason in verdict.reasons]
     words = {"reason": " ".join(reasons), "sentence": verdict_sentence(verdict, claim, wording)}
     return {**numbers, "unit": claim.unit, "statement": claim.statement(wording.language), **words}
-
-
-def change_lines(changed: pd.DataFrame, claims: Mapping[str, Claim], wording: Wording) -> Iterator[str]:
-    """Write the numbers of verdicts that differ, one per line."""
-    for row in changed.itertuples():
-        before, after = (_format_value(str(row.what), value, wording) for value in (row.before, row.after))
-        what = wording.text_of(claims[str(row.claim)].unit, f"changed-{row.what}")
-        yield f"  {row.claim}, {what}: {before} → {after}"
-
-
-def _format_value(what: str, value: Any, wording: Wording) -> str:
-    if value is None or pd.isna(value):
-        return wording.text("no-number")
-    if what == "verdict":
-        return wording.word(value)
-    return wording.number(value, 0 if float(value).is_integer() and what not in ("estimate", "low", "high") else 2)
 
 
 def stability_line(name: str, stability: Stability | None, wording: Wording) -> str:

@@ -1,15 +1,13 @@
-"""Remove interviews or other items from a dataset, and compare the verdicts before and after."""
+"""Remove interviews, or other items, from a dataset."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 
 import pandas as pd
 
 from analysis.errors import InputError, Issue
 from analysis.messages.suggestions import nearest
-from analysis.models import Dataset, Verdict
-
-NUMBERS = ("verdict", "supporting", "judged", "estimate", "low", "high", "negative_cases")
+from analysis.models import Dataset
 
 
 def without_interviews(dataset: Dataset, interviews: Iterable[str], name: str) -> Dataset:
@@ -95,37 +93,3 @@ def _only_in(frame: pd.DataFrame, column: str, interviews: set[str]) -> set[str]
         return set()
     is_in = frame["interview"].isin(interviews)
     return set(frame.loc[is_in, column]) - set(frame.loc[~is_in, column]) - {""}
-
-
-def changes(before: Mapping[str, Verdict], after: Mapping[str, Verdict]) -> pd.DataFrame:
-    """List every number that differs between verdicts, verdicts first; numbers are compared as shown, at two decimals.
-
-    Parameters
-    ----------
-    before, after : dict of str to Verdict
-        By claim, on the dataset before and after a change.
-
-    Returns
-    -------
-    DataFrame
-        ``claim, what`` (a field of `Verdict`), ``before, after``.
-
-    Examples
-    --------
-    >>> before = Verdict("PR-2", "overall-experience", "generally", "supported", 6, 6, 0.8, 0.6, 0.9, 3)
-    >>> changes({"PR-2": before}, {"PR-2": replace(before, supporting=5)}).to_dict("records")
-    [{'claim': 'PR-2', 'what': 'supporting', 'before': 6, 'after': 5}]
-    """
-    names = [field.name for field in fields(Verdict) if field.name in NUMBERS]
-    rows = [
-        (claim, what, getattr(before[claim], what), getattr(after[claim], what))
-        for claim in before
-        for what in names
-        if _as_shown(getattr(before[claim], what)) != _as_shown(getattr(after[claim], what))
-    ]
-    table = pd.DataFrame(rows, columns=["claim", "what", "before", "after"])
-    return table.sort_values("what", key=lambda what: what != "verdict", kind="stable", ignore_index=True)
-
-
-def _as_shown(value: object) -> object:
-    return round(value, 2) if isinstance(value, float) else value

@@ -144,7 +144,7 @@ def test_the_command_says_which_claims_move_in_words(tmp_path):
     assert done.exit_code == 0
     assert "PR-8, vurdering: understøttes → kan ikke vurderes" in done.stdout
     assert "  + PR-8 kan ikke vurderes. Datasættets kodebog mangler resource-person." in done.stdout
-    assert "PR-10, kommuner, der opfylder det: 3 → " in done.stdout
+    assert "PR-10, kommuner, der opfylder det: 3 af 6 → " in done.stdout
     assert "PR-9" not in done.stdout
 
 

@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 import pytest
 from click.testing import CliRunner
 from tiny import tiny_dataset
@@ -9,12 +7,10 @@ from analysis.dataset.read import load_dataset, load_study
 from analysis.dataset.schema import read_schema
 from analysis.dataset.validate import validate_dataset
 from analysis.errors import InputError
-from analysis.models import Verdict
 from analysis.paths import DATA
-from analysis.robustness.withdrawal import changes, without_interviews
+from analysis.robustness.withdrawal import without_interviews
 
 SHIPPED = DATA / "synthetic" / "as-published"
-VERDICT = Verdict("PR-2", "overall-experience", "generally", "supported", 6, 6, 0.714, 0.58, 0.84, 127)
 
 
 def run(*arguments):
@@ -52,15 +48,6 @@ def test_a_municipality_goes_with_the_last_of_its_interviews(tmp_path):
     assert len(of_one) > 1
     assert set(of_one["municipality"]) & set(left.loc[left["entity"] == "municipality", "key"]) == set()
     assert not validate_dataset(rest, read_schema())
-
-
-def test_verdicts_that_change_stand_before_numbers_and_what_reads_alike_is_no_change():
-    other = replace(VERDICT, estimate=0.7149, low=0.5, verdict="not_supported")
-    found = changes({"PR-2": VERDICT}, {"PR-2": other})
-    assert found[["what", "before", "after"]].to_dict("split")["data"] == [
-        ["verdict", "supported", "not_supported"],
-        ["low", 0.58, 0.5],
-    ]
 
 
 def test_the_drill_says_what_changes_in_words_and_leaves_a_sound_dataset(tmp_path):
