@@ -109,14 +109,14 @@ class StudySubset:
     statements : DataFrame
         One row per partner's stretch: the columns of ``codings`` with ``partner`` for ``code``, ``statement`` as its
         number, ``experience`` and ``score`` (1 positive, .5 mixed, 0 negative).
-    met : DataFrame
+    cooccurrences : DataFrame
         One row per statement and code that meets it: ``statement, code, family``.
     segments : DataFrame
         One row per segment of the run's interviews, whether or not anybody gave it a code: ``segment, interview, start,
         end``.
     codes, topics, variables, assignments : DataFrame
         As in `Study`.
-    meeting : {"overlap", "identical", "turn"}
+    cooccur_by : {"overlap", "identical", "turn"}
         By what codes meet; see `overlap.overlapping_pairs`.
     """
 
@@ -125,12 +125,12 @@ class StudySubset:
     codings: pd.DataFrame
     all_codings: pd.DataFrame
     statements: pd.DataFrame
-    met: pd.DataFrame
+    cooccurrences: pd.DataFrame
     codes: pd.DataFrame
     topics: pd.DataFrame
     variables: pd.DataFrame
     assignments: pd.DataFrame
-    meeting: str = "overlap"
+    cooccur_by: str = "overlap"
     segments: pd.DataFrame = field(default_factory=lambda: _no_segments())
 
 
@@ -187,14 +187,14 @@ class Evidence:
         ``estimate``, ``low``, ``high`` where there are such, and what else the rule asks for.
     negative : DataFrame
         One row per case that speaks against the claim, with what kind of case it is (``kind``).
-    lacking : tuple of Reason
+    missing : tuple of Reason
         What the data lack for the claim to be judged; empty where nothing is lacking.
     """
 
     units: pd.DataFrame | Mapping[str, np.ndarray]
     numbers: Mapping[str, float] = field(default_factory=dict)
     negative: pd.DataFrame = field(default_factory=lambda: _no_cases())
-    lacking: tuple[Reason, ...] = ()
+    missing: tuple[Reason, ...] = ()
 
 
 def _no_segments() -> pd.DataFrame:

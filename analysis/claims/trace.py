@@ -26,7 +26,7 @@ def trace(claim: Claim, rule: Mapping, material: StudySubset, judged: bool = Tru
     rule : mapping
         The record of the claim's word, from `ledger.load_quantifiers`.
     material : StudySubset
-        From `study_subset.material_of`.
+        From `study_subset.select_subset`.
     judged : bool
         Whether the claim can be judged. If not, nothing speaks for or against it: its segments are undecided, and
         interviews that do not mention it are not listed.
@@ -42,10 +42,10 @@ def trace(claim: Claim, rule: Mapping, material: StudySubset, judged: bool = Tru
     --------
     >>> from analysis.claims.ledger import load_claims, load_quantifiers
     >>> from analysis.dataset.read import load_study
-    >>> from analysis.measures.passages.study_subset import material_of
+    >>> from analysis.measures.passages.study_subset import select_subset
     >>> from analysis.paths import DATA
     >>> claim = load_claims()["PR-2"]
-    >>> material = material_of(load_study(DATA / "synthetic" / "as-published"))
+    >>> material = select_subset(load_study(DATA / "synthetic" / "as-published"))
     >>> trace(claim, load_quantifiers()[claim.word], material)["side"].value_counts()["against"]
     np.int64(127)
     """
@@ -103,7 +103,7 @@ def _overlapping(group: list[str], material: StudySubset) -> pd.DataFrame:
     given = material.codings[material.codings["code"] == first].reset_index(drop=True)
     whole = np.ones(len(given), dtype=bool)
     for code in others:
-        rows, _ = overlapping_pairs(given, material.codings[material.codings["code"] == code], material.meeting)
+        rows, _ = overlapping_pairs(given, material.codings[material.codings["code"] == code], material.cooccur_by)
         whole &= np.isin(np.arange(len(given)), rows)
     codes = [tuple(group) if all_meet else (first,) for all_meet in whole]
     return _rows(given.assign(side=np.where(whole, "for", "undecided"), codes=codes))

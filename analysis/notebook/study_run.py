@@ -179,8 +179,8 @@ class StudyRun(OpenedStudy):
         every = pd.concat(repeated, ignore_index=True)
         verdicts = {name: self.verdicts[name].verdict for name in names}
         units = {name: self.claims[name].unit for name in names}
-        for name, standing in stability_by_claim(verdicts, every.to_dict("records"), units).items():
-            yield stability_line(name, standing, self.wording)
+        for name, stability in stability_by_claim(verdicts, every.to_dict("records"), units).items():
+            yield stability_line(name, stability, self.wording)
         if len(names) == 1:
             yield from specification_lines(every[every["kind"] == "fork"], self.wording)
 

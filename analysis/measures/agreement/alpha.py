@@ -211,7 +211,7 @@ def resampled_alphas(
     return krippendorff_alpha(patterns, level, values, units)
 
 
-def middle(alphas: np.ndarray) -> tuple[float, float]:
+def percentile_interval(alphas: np.ndarray) -> tuple[float, float]:
     """Give the bounds of the middle 95 % of resampled alphas; NaN where none is defined."""
     defined = alphas[~np.isnan(alphas)]
     low, high = np.quantile(defined, [0.025, 0.975]) if len(defined) else (np.nan, np.nan)

@@ -5,8 +5,8 @@ import pandas as pd
 
 from analysis.measures.agreement.alpha import (
     krippendorff_alpha,
-    middle,
     patterns_by_cluster,
+    percentile_interval,
     resampled_alphas,
     undefined_reason,
 )
@@ -74,7 +74,7 @@ def _coefficients(
         return (np.nan,) * 4
     alphas = resampled_alphas(*patterns_by_cluster(counts, interviews), resamples, np.random.default_rng(seed), level)
     ac = gwet_ac(counts, weights=closeness(np.arange(counts.shape[1]), level)).value
-    return float(krippendorff_alpha(counts, level)), *middle(alphas), ac
+    return float(krippendorff_alpha(counts, level)), *percentile_interval(alphas), ac
 
 
 def _set_alpha(given: pd.DataFrame, rated: RatedUnits) -> float:

@@ -109,9 +109,9 @@ def partner_focus(claim: Claim, rule: Mapping, material: StudySubset, averaging:
         As in `partner_shares`.
     """
     listed, family = list(claim.variables["listed"]), claim.variables["family"]
-    lacking = missing_municipalities(material) + missing_families(material, [family]) + missing_codes(material, listed)
-    if not lacking and len(compared_partners(material, listed, family)) == len(listed):
-        lacking = (Reason("nothing-to-compare", {"codes": listed}),)
+    missing = missing_municipalities(material) + missing_families(material, [family]) + missing_codes(material, listed)
+    if not missing and len(compared_partners(material, listed, family)) == len(listed):
+        missing = (Reason("nothing-to-compare", {"codes": listed}),)
     units = partner_shares(material, listed, family, averaging)
     short = units[units["difference"] <= 0].reset_index()
-    return contrast_evidence(claim, units, short.assign(kind="municipality"), lacking)
+    return contrast_evidence(claim, units, short.assign(kind="municipality"), missing)

@@ -23,8 +23,8 @@ def knowledge_statements(material: StudySubset, exposure: str, against: str, mix
         Whether a mixed experience is worth half a positive one, or left out.
     """
     statements = material.statements
-    exposed = with_code(statements, material.met, [exposure])
-    unexposed = with_code(statements, material.met, [against])
+    exposed = with_code(statements, material.cooccurrences, [exposure])
+    unexposed = with_code(statements, material.cooccurrences, [against])
     told = counted_experiences(statements, mixed) & (exposed ^ unexposed)
     return statements[told].assign(exposed=exposed[told])
 
@@ -54,8 +54,8 @@ def knowledge_contrast(
 ) -> Evidence:
     """Measure the contrast of known and unknown partners; see `contrast_evidence` for the result."""
     exposure, against = claim.variables["exposure"], claim.variables["against"]
-    lacking = missing_municipalities(material) + missing_codes(material, [exposure, against, "positive", "negative"])
+    missing = missing_municipalities(material) + missing_codes(material, [exposure, against, "positive", "negative"])
     told = knowledge_statements(material, exposure, against, mixed)
     units = arms_by_municipality(told, "score", "exposed", municipalities_of(material), averaging)
     against_claim = told[told["exposed"] & (told["experience"] == "negative")]
-    return contrast_evidence(claim, units, against_claim, lacking)
+    return contrast_evidence(claim, units, against_claim, missing)

@@ -38,7 +38,7 @@ def negative_control_contrasts(
     Lipsitch, Tchetgen Tchetgen and Cohen (2010), Epidemiology 21: 383-388.
     """
     codes = material.codes.loc[material.codes["family"] == family, "code"]
-    given = codes[codes.isin(material.met["code"].unique())].tolist()
+    given = codes[codes.isin(material.cooccurrences["code"].unique())].tolist()
     told = {name: _with_knowledge(material, *pair, given) for name, pair in exposures.items()}
     rows = {
         (name, code): _row(material, statements, code, fewest) for name, statements in told.items() for code in given
@@ -49,13 +49,15 @@ def negative_control_contrasts(
 
 def _with_knowledge(material: StudySubset, exposure: str, against: str, codes: list[str]) -> pd.DataFrame:
     """Keep the statements with one of the two codes of knowledge and any of ``codes``."""
-    exposed, unexposed = (with_code(material.statements, material.met, [code]) for code in (exposure, against))
-    told = with_code(material.statements, material.met, codes) & (exposed ^ unexposed)
+    exposed, unexposed = (
+        with_code(material.statements, material.cooccurrences, [code]) for code in (exposure, against)
+    )
+    told = with_code(material.statements, material.cooccurrences, codes) & (exposed ^ unexposed)
     return material.statements[told].assign(exposed=exposed[told])
 
 
 def _row(material: StudySubset, told: pd.DataFrame, code: str, fewest: int) -> list[float]:
-    told = told.assign(share=with_code(told, material.met, [code]).astype(float))
+    told = told.assign(share=with_code(told, material.cooccurrences, [code]).astype(float))
     judged = judged_contrast(arms_by_municipality(told, "share", "exposed", municipalities_of(material)), fewest)
     values = judged.loc[judged["eligible"], "difference"].to_numpy(dtype=float)
     numbers = contrast_numbers(values)

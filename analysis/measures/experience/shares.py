@@ -30,7 +30,7 @@ def experiences(material: StudySubset) -> pd.DataFrame:
     told = material.statements[columns][material.statements["experience"].notna()]
     voiced = material.codings[material.codings["code"].isin(SCORES)]
     alone = np.ones(len(voiced), dtype=bool)
-    alone[overlapping_pairs(material.statements, voiced, material.meeting)[1]] = False
+    alone[overlapping_pairs(material.statements, voiced, material.cooccur_by)[1]] = False
     loose = voiced[alone].rename(columns={"code": "experience"}).assign(partner=pd.NA)[columns]
     everything = pd.concat([told, loose.astype(told.dtypes)])
     return everything.sort_values(["interview", "segment", "experience"], ignore_index=True)
@@ -178,9 +178,9 @@ def experience_share(
         municipalities of the area); ``negative``: the negative experiences.
     """
     codes = [claim.variables[key] for key in ("favourable", "unfavourable")]
-    lacking = missing_municipalities(material) + missing_codes(material, codes)
+    missing = missing_municipalities(material) + missing_codes(material, codes)
     units = municipality_shares(material, weights, mixed)
-    lacking = lacking or _lacking_areas(material, units)
+    missing = missing or _lacking_areas(material, units)
     areas = [column for column in units.columns if column in set(material.interviews["area"].dropna())]
     told = experiences(material)
     return Evidence(
@@ -190,5 +190,5 @@ def experience_share(
             **{f"area_{area}": float(units[area].mean()) for area in areas},
         },
         negative=told[told["experience"] == claim.variables["unfavourable"]].assign(kind="segment"),
-        lacking=lacking,
+        missing=missing,
     )

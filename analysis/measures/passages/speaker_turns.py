@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 
-def turns(codings: pd.DataFrame, texts: Mapping[str, str]) -> pd.Series:
+def assign_turns(codings: pd.DataFrame, texts: Mapping[str, str]) -> pd.Series:
     """Number the paragraph of its interview's text in which each coding's stretch begins.
 
     Parameters

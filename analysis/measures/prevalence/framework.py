@@ -36,8 +36,8 @@ def framework(material: StudySubset, families: Sequence[str]) -> pd.DataFrame:
 def _balances(material: StudySubset, families: Sequence[str]) -> pd.Series:
     """Average the interviews' balances of experience by municipality, area and code."""
     on_partner = material.statements[material.statements["family"].isin(set(families) & set(PARTNER_FAMILIES))]
-    met = material.met[material.met["family"].isin(families)]
-    with_code = material.statements.drop(columns="family").merge(met, on="statement")
+    cooccurrences = material.cooccurrences[material.cooccurrences["family"].isin(families)]
+    with_code = material.statements.drop(columns="family").merge(cooccurrences, on="statement")
     told = pd.concat([on_partner.rename(columns={"partner": "code"}), with_code])
     sign = told["experience"].map({"positive": 1.0, "negative": -1.0}).astype("float64")
     keys = ["municipality", "area", "code"]

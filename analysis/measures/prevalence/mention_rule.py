@@ -30,7 +30,9 @@ def interviews_naming(material: StudySubset, alternatives: Sequence[Sequence[str
     for first, *others in (codes for codes in alternatives if len(codes) > 1):
         together = material.codings[material.codings["code"] == first]
         for code in others:
-            rows, _ = overlapping_pairs(together, material.codings[material.codings["code"] == code], material.meeting)
+            rows, _ = overlapping_pairs(
+                together, material.codings[material.codings["code"] == code], material.cooccur_by
+            )
             together = together.iloc[np.unique(rows)]
         found |= set(together["interview"].unique())
     return found
@@ -174,7 +176,7 @@ def naming(claim: Claim, rule: Mapping, material: StudySubset) -> Evidence:
         and replaces its municipality.
     """
     material, named = select_counting_unit(claim, rule, material)
-    lacking = missing_municipalities(material) + missing_for_naming(claim, material)
+    missing = missing_municipalities(material) + missing_for_naming(claim, material)
     families = dict(zip(material.codes["code"], material.codes["family"], strict=True))
     tables = []
     for number, category in enumerate(claim.variables["categories"]):
@@ -185,7 +187,7 @@ def naming(claim: Claim, rule: Mapping, material: StudySubset) -> Evidence:
     units = pd.concat(tables)
     silent = units[units["judged"] & ~units["named"]].groupby("municipality")["category"].agg(tuple)
     negative = silent.rename("categories").reset_index().assign(kind=claim.unit)
-    return Evidence(units=units, negative=negative, lacking=lacking)
+    return Evidence(units=units, negative=negative, missing=missing)
 
 
 def missing_for_naming(claim: Claim, material: StudySubset) -> tuple[Reason, ...]:

@@ -163,9 +163,9 @@ def design_count(claim: Claim, rule: Mapping, material: StudySubset) -> Evidence
         The run's own cuts do not count here: the statement is about the study.
     """
     interviews = material.every_interview
-    lacking = missing_municipalities(material)
-    if not lacking and interviews["area"].isna().all():
-        lacking = (Reason("no-area", {"interviews": len(interviews)}),)
+    missing = missing_municipalities(material)
+    if not missing and interviews["area"].isna().all():
+        missing = (Reason("no-area", {"interviews": len(interviews)}),)
     cells = interviews_by_cell(interviews.dropna(subset=["municipality"]))
     areas = cells.reindex(columns=claim.variables["areas"], fill_value=0)
     units = cells.assign(complete=has_every_area(areas.to_numpy()))
@@ -174,5 +174,5 @@ def design_count(claim: Claim, rule: Mapping, material: StudySubset) -> Evidence
         units=units,
         numbers={"estimate": len(units), "expected": claim.variables["municipalities"]},
         negative=pd.DataFrame({"kind": "municipality", "municipality": short}),
-        lacking=lacking,
+        missing=missing,
     )

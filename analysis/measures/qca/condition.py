@@ -21,9 +21,9 @@ def naming_under_condition(claim: Claim, rule: Mapping, material: StudySubset) -
     values = known.drop_duplicates("key").set_index("key")["value"].reindex(evidence.units.index)
     condition = values.map({wanted["value"]: True, wanted["against"]: False}).astype("boolean")
     units = evidence.units.assign(condition=condition)
-    lacking = evidence.lacking
+    missing = evidence.missing
     if not len(known):
-        lacking += (Reason("no-variable", {"variable": wanted["variable"]}),)
+        missing += (Reason("no-variable", {"variable": wanted["variable"]}),)
     with_condition = units.index[units["condition"].fillna(False)]
     negative = evidence.negative[evidence.negative["municipality"].isin(with_condition)]
-    return Evidence(units=units, negative=negative, lacking=lacking)
+    return Evidence(units=units, negative=negative, missing=missing)

@@ -39,9 +39,9 @@ def meaning_saturation(material: StudySubset, orders: int, seed: int, share: flo
     drawn = interview_orders(len(names), orders, np.random.default_rng(seed))
     place = np.argsort(drawn, axis=1) + 1
     spoken = material.statements[["statement", "interview", "partner"]]
-    met = spoken.merge(material.met[["statement", "code"]], on="statement")
+    cooccurrences = spoken.merge(material.cooccurrences[["statement", "code"]], on="statement")
     sides: dict[str, list[np.ndarray]] = {}
-    for (partner, _), holders in _holders(met, ["partner", "code"], names):
+    for (partner, _), holders in _holders(cooccurrences, ["partner", "code"], names):
         sides.setdefault(partner, []).append(holders)
     rows = {}
     for (partner,), holders in _holders(spoken, ["partner"], names):

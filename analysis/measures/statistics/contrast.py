@@ -223,7 +223,7 @@ def judged_contrast(units: pd.DataFrame, fewest: int) -> pd.DataFrame:
     return units.assign(eligible=eligible, others=pd.Series(others, index=units.index[eligible], dtype="float64"))
 
 
-def contrast_evidence(claim: Claim, units: pd.DataFrame, negative: pd.DataFrame, lacking: tuple) -> Evidence:
+def contrast_evidence(claim: Claim, units: pd.DataFrame, negative: pd.DataFrame, missing: tuple) -> Evidence:
     """Turn a contrast within municipalities into the evidence on a claim.
 
     Parameters
@@ -234,7 +234,7 @@ def contrast_evidence(claim: Claim, units: pd.DataFrame, negative: pd.DataFrame,
         From `arms_by_municipality`.
     negative : DataFrame
         The passages or municipalities that speak against the claim.
-    lacking : tuple of Reason
+    missing : tuple of Reason
         What the data lack.
 
     Returns
@@ -246,4 +246,4 @@ def contrast_evidence(claim: Claim, units: pd.DataFrame, negative: pd.DataFrame,
     units = judged_contrast(units, claim.minimum_data["statements_per_arm"])
     numbers = contrast_numbers(units.loc[units["eligible"], "difference"].to_numpy(dtype=float))
     kind = negative if "kind" in negative else negative.assign(kind="statement")
-    return Evidence(units=units, numbers=numbers, negative=kind.reset_index(drop=True), lacking=lacking)
+    return Evidence(units=units, numbers=numbers, negative=kind.reset_index(drop=True), missing=missing)

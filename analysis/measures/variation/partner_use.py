@@ -115,8 +115,8 @@ def repertoire_difference(
 
     The other parameters are those of `repertoire_distances`.
     """
-    lacking = missing_municipalities(material)
+    missing = missing_municipalities(material)
     if not set(PARTNER_FAMILIES) & set(material.codes["family"]):
-        lacking += missing_families(material, list(claim.variables["families"]))
+        missing += missing_families(material, list(claim.variables["families"]))
     compare = partial(repertoire_distances, index=index, used_in=used_in, rarefied=rarefied)
-    return variation_evidence(rule, material, lacking, compare)
+    return variation_evidence(rule, material, missing, compare)

@@ -37,9 +37,9 @@ def _top(code: str, parents: Mapping[str, str]) -> str:
 def passages_with_family(material: StudySubset, family: str) -> pd.DataFrame:
     """List the statements with each top code of ``family`` that overlaps them: one row per statement and code."""
     top = top_codes(material.codes, family)
-    met = material.met[material.met["family"] == family]
-    met = met.assign(code=met["code"].map(top)).drop_duplicates(["statement", "code"])
-    return material.statements.merge(met[["statement", "code"]], on="statement")
+    cooccurrences = material.cooccurrences[material.cooccurrences["family"] == family]
+    cooccurrences = cooccurrences.assign(code=cooccurrences["code"].map(top)).drop_duplicates(["statement", "code"])
+    return material.statements.merge(cooccurrences[["statement", "code"]], on="statement")
 
 
 def interview_profiles(material: StudySubset, family: str) -> pd.DataFrame:
@@ -161,6 +161,6 @@ def form_difference(
 def _profile_difference(
     claim: Claim, rule: Mapping, material: StudySubset, family: str, index: str, rarefied: bool
 ) -> Evidence:
-    lacking = missing_municipalities(material) + missing_families(material, claim.variables["families"])
+    missing = missing_municipalities(material) + missing_families(material, claim.variables["families"])
     compare = partial(profile_distances, family=family, index=index, rarefied=rarefied)
-    return variation_evidence(rule, material, lacking, compare)
+    return variation_evidence(rule, material, missing, compare)

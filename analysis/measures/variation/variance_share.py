@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.measures.statistics.holm import holm
 from analysis.measures.variation.municipality_variation import comparable, municipality_numbers
-from analysis.measures.variation.p_values import chance_of, count_as_large
+from analysis.measures.variation.p_values import count_as_large, p_value_from_count
 from analysis.measures.variation.partner_use import partners_used, repertoire_features
 from analysis.measures.variation.permutation import (
     PermutationDesign,
@@ -91,7 +91,7 @@ def _chance_dealt(held: np.ndarray, observed: np.ndarray, design: PermutationDes
         for piece in pieces(permuted, held.size):
             as_large += count_as_large(_between_dealt(held, piece, design), observed)
             count += len(piece)
-    return chance_of(as_large, count, is_enumerable(design))
+    return p_value_from_count(as_large, count, is_enumerable(design))
 
 
 def _between(used: np.ndarray, sizes: np.ndarray) -> np.ndarray:

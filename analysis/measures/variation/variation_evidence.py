@@ -11,7 +11,7 @@ Comparison = Callable[[StudySubset, Mapping], Mapping[str, object]]
 
 
 def variation_evidence(
-    rule: Mapping, material: StudySubset, lacking: tuple[Reason, ...], compare: Comparison
+    rule: Mapping, material: StudySubset, missing: tuple[Reason, ...], compare: Comparison
 ) -> Evidence:
     """Run a comparison where the data allow it, and list the pairs that speak against a difference.
 
@@ -29,7 +29,7 @@ def variation_evidence(
         units=units,
         numbers={"estimate": found["excess"], **{key: found[key] for key in ("observed", "expected", "p")}},
         negative=close.rename("distance").reset_index().assign(kind="pair"),
-        lacking=lacking,
+        missing=missing,
     )
 
 

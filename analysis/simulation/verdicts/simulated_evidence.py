@@ -45,8 +45,8 @@ def experience_share(claim: Claim, rule: Mapping, readings: SimulatedCodings) ->
     silent = np.isnan(areas).all(axis=0)
     by_area = dict(zip(sorted(AREAS), mean_of_defined(areas, axis=0), strict=True))
     numbers = share_numbers(means, rule["confidence"]) | {f"area_{area}": mean for area, mean in by_area.items()}
-    lacking = tuple(Reason("area-silent", {"area": area}) for area, none in zip(by_area, silent, strict=True) if none)
-    return Evidence(units={"mean": means}, numbers=numbers, negative=(), lacking=lacking)
+    missing = tuple(Reason("area-silent", {"area": area}) for area, none in zip(by_area, silent, strict=True) if none)
+    return Evidence(units={"mean": means}, numbers=numbers, negative=(), missing=missing)
 
 
 def _count_experiences(readings: SimulatedCodings, kind: int) -> np.ndarray:
@@ -147,7 +147,7 @@ def partner_focus(claim: Claim, rule: Mapping, readings: SimulatedCodings) -> Ev
     listed, family = codebook.columns(*names), codebook.columns(claim.variables["family"])
     compared = np.union1d(listed, family[readings.counts[:, family].any(axis=0)])
     if len(compared) == len(listed):
-        return Evidence(units={}, negative=(), lacking=(Reason("nothing-to-compare", {"codes": names}),))
+        return Evidence(units={}, negative=(), missing=(Reason("nothing-to-compare", {"codes": names}),))
     answer, partner = readings.passages
     of_family = np.isin(partner, family)
     interview = readings.interview[answer[of_family]]
