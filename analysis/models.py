@@ -156,9 +156,9 @@ class Claim:
 
     def statement(self, language: str) -> str:
         """Give the statement in a language, or as it is where the ledger has it in the other only."""
-        return self.told("statement", language)[0]
+        return self.text_and_language("statement", language)[0]
 
-    def told(self, what: str, language: str) -> tuple[str, str]:
+    def text_and_language(self, what: str, language: str) -> tuple[str, str]:
         """Give its ``statement``, or the ``title`` of its source, and the language that this is in: the one that was
         asked for, or the other where the ledger has it in that only.
         """

@@ -129,7 +129,7 @@ def undefined_reason(counts: np.ndarray, times: np.ndarray | None = None) -> str
     """Say why alpha has no value for these counts (units, values): "" where it has one.
 
     "no-unit-rated-twice": there is nothing to compare. "one-value-only": all ratings are the same, so that nothing
-    varies by which agreement could be told from a fixed answer; it is not taken for perfect agreement.
+    varies by which agreement could be distinguished from a fixed answer; it is not taken for perfect agreement.
     """
     seen = np.ones(len(counts)) if times is None else times
     compared = counts[(counts.sum(axis=1) > 1) & (seen > 0)]

@@ -105,7 +105,7 @@ def doubly_read(material: StudySubset) -> DoubleCoded:
     return DoubleCoded(
         _stretches(shared, line, placed=len(pieces.interview)),
         pd.DataFrame({"stretch": shared.stretch, "coder": coders[shared.coder]}),
-        _told(codings, found, role),
+        _coding_table(codings, found, role),
         pd.DataFrame({**where, "start": uncoded.start, "end": uncoded.end}),
     )
 
@@ -250,12 +250,12 @@ def _stretches(shared: _Shared, line: _Line, placed: int) -> pd.DataFrame:
     return pd.DataFrame({**table, "placed": np.arange(len(shared.interview)) < placed}).rename_axis("stretch")
 
 
-def _told(codings: pd.DataFrame, found: _Found, role: pd.api.extensions.ExtensionArray) -> pd.DataFrame:
+def _coding_table(codings: pd.DataFrame, found: _Found, role: pd.api.extensions.ExtensionArray) -> pd.DataFrame:
     """Name what was found."""
     columns = ["stretch", "interview", "coder", "role", "segment", "code", "start", "end"]
-    told = {column: codings[column].array[found.row] for column in ("interview", "coder", "segment", "code")}
-    told |= {"stretch": found.stretch, "role": role, "start": found.start, "end": found.end}
-    return pd.DataFrame({column: told[column] for column in columns})
+    values = {column: codings[column].array[found.row] for column in ("interview", "coder", "segment", "code")}
+    values |= {"stretch": found.stretch, "role": role, "start": found.start, "end": found.end}
+    return pd.DataFrame({column: values[column] for column in columns})
 
 
 def _joined(one: Arrays, other: Arrays) -> Arrays:

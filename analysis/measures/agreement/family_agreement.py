@@ -17,14 +17,14 @@ from analysis.measures.agreement.kappa import closeness, gwet_ac
 from analysis.measures.passages.coded_passages import SCORES
 from analysis.models import StudySubset
 
-ORDERED = {"experience": sorted(SCORES, key=SCORES.get)}  # families whose codes stand in an order
+ORDERED = {"experience": sorted(SCORES, key=SCORES.get)}  # families whose codes are ordered
 
 
 def family_agreement(material: StudySubset, resamples: int, seed: int) -> pd.DataFrame:
     """Agreement on which code of a family a stretch has, where coders gave it just one of them.
 
-    Whether a family's codes are found at all is told by `code_agreement`; here a coder who gave none of them, or
-    several, has no rating of the unit. How coders agree on the whole set is told by ``set-alpha``, which holds none and
+    `code_agreement` shows whether a family's codes are found at all; here a coder who gave none of them, or
+    several, has no rating of the unit. ``set-alpha`` shows how coders agree on the whole set, which holds none and
     several too.
 
     Returns

@@ -28,11 +28,11 @@ def pair_agreement(material: StudySubset) -> pd.DataFrame:
     readers, given = by_coder(read.readers), by_coder(rated.given)
     for first, second in pairs:
         shared = np.intersect1d(readers[first]["stretch"], readers[second]["stretch"])
-        held = units.reindex(shared).dropna().explode().to_numpy()
+        shared_units = units.reindex(shared).dropna().explode().to_numpy()
         codes = [given.get(coder, rated.given.iloc[:0]) for coder in (first, second)]
-        table = _two_coders(*(own[own["unit"].isin(held)] for own in codes), len(held))
-        stated = [len(held), table[1, 1], table[1, 0], table[0, 1]]
-        if len(held):
+        table = _two_coders(*(own[own["unit"].isin(shared_units)] for own in codes), len(shared_units))
+        stated = [len(shared_units), table[1, 1], table[1, 0], table[0, 1]]
+        if len(shared_units):
             rows[first, second] = [*stated, *_coefficients(table)]
     counted = ["units", "both", "first-alone", "second-alone"]
     columns = [*counted, "pairs-agreeing", "cohen-kappa", "scott-pi", "alpha", "ac1"]

@@ -25,16 +25,16 @@ def knowledge_statements(material: StudySubset, exposure: str, against: str, mix
     statements = material.statements
     exposed = with_code(statements, material.cooccurrences, [exposure])
     unexposed = with_code(statements, material.cooccurrences, [against])
-    told = counted_experiences(statements, mixed) & (exposed ^ unexposed)
-    return statements[told].assign(exposed=exposed[told])
+    compared = counted_experiences(statements, mixed) & (exposed ^ unexposed)
+    return statements[compared].assign(exposed=exposed[compared])
 
 
 def knowledge_by_municipality(
     material: StudySubset, exposure: str, against: str, averaging: str = "interview-partner", mixed: str = "half"
 ) -> pd.DataFrame:
     """Contrast the experience of partners who are known with that of partners who are not, within municipalities."""
-    told = knowledge_statements(material, exposure, against, mixed)
-    return arms_by_municipality(told, "score", "exposed", municipalities_of(material), averaging)
+    compared = knowledge_statements(material, exposure, against, mixed)
+    return arms_by_municipality(compared, "score", "exposed", municipalities_of(material), averaging)
 
 
 def explicit_mentions(material: StudySubset, code: str, named: Mapping) -> pd.DataFrame:
@@ -55,7 +55,7 @@ def knowledge_contrast(
     """Measure the contrast of known and unknown partners; see `contrast_evidence` for the result."""
     exposure, against = claim.variables["exposure"], claim.variables["against"]
     missing = missing_municipalities(material) + missing_codes(material, [exposure, against, "positive", "negative"])
-    told = knowledge_statements(material, exposure, against, mixed)
-    units = arms_by_municipality(told, "score", "exposed", municipalities_of(material), averaging)
-    against_claim = told[told["exposed"] & (told["experience"] == "negative")]
+    compared = knowledge_statements(material, exposure, against, mixed)
+    units = arms_by_municipality(compared, "score", "exposed", municipalities_of(material), averaging)
+    against_claim = compared[compared["exposed"] & (compared["experience"] == "negative")]
     return contrast_evidence(claim, units, against_claim, missing)

@@ -27,12 +27,12 @@ def experiences(material: StudySubset) -> pd.DataFrame:
         ``interview, municipality, area, segment, partner, experience``; ``partner`` is missing where there is none.
     """
     columns = ["interview", "municipality", "area", "segment", "partner", "experience"]
-    told = material.statements[columns][material.statements["experience"].notna()]
+    reported = material.statements[columns][material.statements["experience"].notna()]
     voiced = material.codings[material.codings["code"].isin(SCORES)]
     alone = np.ones(len(voiced), dtype=bool)
     alone[overlapping_pairs(material.statements, voiced, material.cooccur_by)[1]] = False
     loose = voiced[alone].rename(columns={"code": "experience"}).assign(partner=pd.NA)[columns]
-    everything = pd.concat([told, loose.astype(told.dtypes)])
+    everything = pd.concat([reported, loose.astype(reported.dtypes)])
     return everything.sort_values(["interview", "segment", "experience"], ignore_index=True)
 
 
@@ -123,12 +123,12 @@ def share_numbers(means: np.ndarray, confidence: float) -> dict[str, float]:
     }
 
 
-def _by_interview(told: pd.DataFrame, interviews: pd.Index) -> pd.DataFrame:
+def _by_interview(reported: pd.DataFrame, interviews: pd.Index) -> pd.DataFrame:
     """Count the experiences of each kind (columns) that each interview (rows) tells."""
-    row, column = interviews.get_indexer(told["interview"]), pd.Index(SCORES).get_indexer(told["experience"])
+    row, column = interviews.get_indexer(reported["interview"]), pd.Index(SCORES).get_indexer(reported["experience"])
     counts = np.zeros((len(interviews), len(SCORES)), dtype="int64")
-    known = (row >= 0) & (column >= 0)
-    np.add.at(counts, (row[known], column[known]), 1)
+    present = (row >= 0) & (column >= 0)
+    np.add.at(counts, (row[present], column[present]), 1)
     return pd.DataFrame(counts, index=interviews, columns=list(SCORES))
 
 
@@ -182,13 +182,13 @@ def experience_share(
     units = municipality_shares(material, weights, mixed)
     missing = missing or _lacking_areas(material, units)
     areas = [column for column in units.columns if column in set(material.interviews["area"].dropna())]
-    told = experiences(material)
+    reported = experiences(material)
     return Evidence(
         units=units,
         numbers={
             **share_numbers(units["mean"].to_numpy(dtype=float), rule["confidence"]),
             **{f"area_{area}": float(units[area].mean()) for area in areas},
         },
-        negative=told[told["experience"] == claim.variables["unfavourable"]].assign(kind="segment"),
+        negative=reported[reported["experience"] == claim.variables["unfavourable"]].assign(kind="segment"),
         missing=missing,
     )

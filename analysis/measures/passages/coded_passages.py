@@ -62,8 +62,8 @@ def counted_experiences(statements: pd.DataFrame, mixed: str) -> np.ndarray:
     """
     if mixed not in ("half", "dropped"):
         raise ValueError(f"mixed {mixed!r} is not known; use half or dropped")
-    told = statements["score"].notna().to_numpy()
-    return told if mixed == "half" else told & (statements["experience"] != "mixed").to_numpy()
+    scored = statements["score"].notna().to_numpy()
+    return scored if mixed == "half" else scored & (statements["experience"] != "mixed").to_numpy()
 
 
 def with_code(statements: pd.DataFrame, cooccurrences: pd.DataFrame, codes: list[str]) -> np.ndarray:

@@ -64,8 +64,8 @@ def select_subset(
     if cooccur_by == "turn":
         codings = codings.assign(turn=assign_turns(codings, study.texts))
     statements, cooccurrences = partner_statements(codings, cooccur_by)
-    held = study.segments["interview"].isin(interviews["interview"])
-    segments = study.segments.loc[held, ["segment", "interview", "start", "end"]].reset_index(drop=True)
+    selected = study.segments["interview"].isin(interviews["interview"])
+    segments = study.segments.loc[selected, ["segment", "interview", "start", "end"]].reset_index(drop=True)
     return StudySubset(
         interviews=interviews,
         every_interview=study.interviews,

@@ -17,7 +17,7 @@ def framework(material: StudySubset, families: Sequence[str]) -> pd.DataFrame:
         Indexed by ``municipality``, ``area`` and ``code`` (the codebook's order): ``naming``, the interviews that
         mention it; ``interviews``, those in which its topic was not left out; ``balance``, the mean over interviews of
         (positive - negative) / (positive + negative) of the statements on that partner, or of those that meet that
-        code; missing where no experience is told. An interview without municipality or area is in no cell.
+        code; missing where no experience is reported. An interview without municipality or area is in no cell.
 
     References
     ----------
@@ -38,8 +38,8 @@ def _balances(material: StudySubset, families: Sequence[str]) -> pd.Series:
     on_partner = material.statements[material.statements["family"].isin(set(families) & set(PARTNER_FAMILIES))]
     cooccurrences = material.cooccurrences[material.cooccurrences["family"].isin(families)]
     with_code = material.statements.drop(columns="family").merge(cooccurrences, on="statement")
-    told = pd.concat([on_partner.rename(columns={"partner": "code"}), with_code])
-    sign = told["experience"].map({"positive": 1.0, "negative": -1.0}).astype("float64")
+    passages = pd.concat([on_partner.rename(columns={"partner": "code"}), with_code])
+    sign = passages["experience"].map({"positive": 1.0, "negative": -1.0}).astype("float64")
     keys = ["municipality", "area", "code"]
-    by_interview = told.assign(sign=sign).groupby([*keys, "interview"])["sign"].mean()
+    by_interview = passages.assign(sign=sign).groupby([*keys, "interview"])["sign"].mean()
     return by_interview.groupby(keys).mean()

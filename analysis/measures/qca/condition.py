@@ -16,13 +16,13 @@ def naming_under_condition(claim: Claim, rule: Mapping, material: StudySubset) -
     """
     wanted = claim.variables["condition"]
     evidence = naming(claim, rule, material)
-    known = material.variables
-    known = known[(known["entity"] == wanted["entity"]) & (known["variable"] == wanted["variable"])]
-    values = known.drop_duplicates("key").set_index("key")["value"].reindex(evidence.units.index)
+    variables = material.variables
+    variables = variables[(variables["entity"] == wanted["entity"]) & (variables["variable"] == wanted["variable"])]
+    values = variables.drop_duplicates("key").set_index("key")["value"].reindex(evidence.units.index)
     condition = values.map({wanted["value"]: True, wanted["against"]: False}).astype("boolean")
     units = evidence.units.assign(condition=condition)
     missing = evidence.missing
-    if not len(known):
+    if not len(variables):
         missing += (Reason("no-variable", {"variable": wanted["variable"]}),)
     with_condition = units.index[units["condition"].fillna(False)]
     negative = evidence.negative[evidence.negative["municipality"].isin(with_condition)]

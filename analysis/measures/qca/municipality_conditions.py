@@ -61,9 +61,9 @@ def _condition(material: StudySubset, definition: Mapping, named: Mapping) -> pd
 
 
 def _told_by_variable(material: StudySubset, definition: Mapping) -> pd.Series:
-    known = material.variables
-    known = known[(known["entity"] == "municipality") & (known["variable"] == definition["variable"])]
-    values = known.drop_duplicates("key").set_index("key")["value"]
+    variables = material.variables
+    variables = variables[(variables["entity"] == "municipality") & (variables["variable"] == definition["variable"])]
+    values = variables.drop_duplicates("key").set_index("key")["value"]
     return (values == definition["value"]).astype("boolean").mask(values.isna())
 
 

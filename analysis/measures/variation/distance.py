@@ -27,7 +27,7 @@ def jaccard_distances(used: np.ndarray) -> Blocks:
     Yields
     ------
     array (k, ...) in [0, 1]
-        Missing for two empty repertoires, which cannot be told to be alike or not.
+        Missing for two empty repertoires, which cannot be compared.
 
     References
     ----------

@@ -48,10 +48,10 @@ def excess(
         in a mean. Numbers are missing and frames empty where fewer than two municipalities are compared.
     """
     compared = comparable(municipality_numbers(interviews), features, rule["minimum"]["interviews_telling"])
-    told = interviews[compared]
-    if told["municipality"].nunique() < 2:
+    included = interviews[compared]
+    if included["municipality"].nunique() < 2:
         return {**_nothing(), "compared": compared}
-    measure = distances_of(features[compared], permutation_design(told), index, rule, rarefied)
+    measure = distances_of(features[compared], permutation_design(included), index, rule, rarefied)
     found = compare_with_permutations(measure, rule)
     return {
         **found,

@@ -99,11 +99,11 @@ def repertoire_distances(
 def _left_out(material: StudySubset) -> np.ndarray:
     """Find which interviews were not asked about a family of partners, and did not speak of it either."""
     topics = material.topics[material.topics["family"].isin(PARTNER_FAMILIES) & (material.topics["asked"] == "no")]
-    spoken = set(material.statements[["interview", "family"]].itertuples(index=False, name=None))
+    mentioned = set(material.statements[["interview", "family"]].itertuples(index=False, name=None))
     silent = {
         interview
         for interview, family in topics[["interview", "family"]].to_numpy()
-        if (interview, family) not in spoken
+        if (interview, family) not in mentioned
     }
     return material.interviews["interview"].isin(silent).to_numpy()
 

@@ -43,14 +43,14 @@ def partition(
     Anderson (2001), Austral Ecology 26: 32-46.
     """
     compared = comparable(municipality_numbers(interviews), features, rule["minimum"]["interviews_telling"])
-    told = interviews[compared]
-    found = {"municipalities": told["municipality"].nunique(), "interviews": len(told)}
+    included = interviews[compared]
+    found = {"municipalities": included["municipality"].nunique(), "interviews": len(included)}
     nothing = dict.fromkeys(("r2", "f", "p", "dispersion-f", "dispersion-p"), float("nan"))
     if found["municipalities"] < 2:
         return {**found, **nothing}
-    design = permutation_design(told)
+    design = permutation_design(included)
     squared = _squared_distances(features[compared][design.order], distances)
-    total = squared.sum() / (2 * len(told))
+    total = squared.sum() / (2 * len(included))
     if np.isnan(total) or total <= TOLERANCE:
         return {**found, **nothing}
 

@@ -47,9 +47,9 @@ def interview_profiles(material: StudySubset, family: str) -> pd.DataFrame:
 
     An interview without any is a row of missing values: it says nothing and does not count as zeros.
     """
-    told = passages_with_family(material, family)
+    passages = passages_with_family(material, family)
     columns = top_codes(material.codes, family).drop_duplicates()
-    counts = told.groupby(["interview", "code"]).size().unstack("code")
+    counts = passages.groupby(["interview", "code"]).size().unstack("code")
     return row_shares(counts.reindex(index=material.interviews["interview"], columns=columns).fillna(0))
 
 
@@ -70,11 +70,11 @@ def partner_code_counts(material: StudySubset, family: str, partners: list[str],
     least : int
         Leave out partners with fewer statements that carry a code of ``family``.
     """
-    told = passages_with_family(material, family).rename(columns={"code": family})
-    told = told[told["family"].isin(partners)]
+    passages = passages_with_family(material, family).rename(columns={"code": family})
+    passages = passages[passages["family"].isin(partners)]
     columns = top_codes(material.codes, family).drop_duplicates()
-    counts = told.groupby(["partner", family]).size().unstack(family).reindex(columns=columns).fillna(0)
-    counts = counts[told.groupby("partner")["statement"].nunique() >= least].rename_axis(columns=family)
+    counts = passages.groupby(["partner", family]).size().unstack(family).reindex(columns=columns).fillna(0)
+    counts = counts[passages.groupby("partner")["statement"].nunique() >= least].rename_axis(columns=family)
     order = counts.sum(axis=1).sort_values(ascending=False, kind="stable").index
     return counts.loc[order].astype("int64")
 

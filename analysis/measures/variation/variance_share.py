@@ -69,11 +69,11 @@ def partner_variance_shares(material: StudySubset, rule: Mapping) -> pd.DataFram
     """
     used, features = partners_used(material), repertoire_features(material)
     compared = comparable(municipality_numbers(material.interviews), features, rule["minimum"]["interviews_telling"])
-    told = material.interviews[compared]
+    included = material.interviews[compared]
     columns = ["share", "icc", "p", "p-adjusted"]
-    if told["municipality"].nunique() < 2:
+    if included["municipality"].nunique() < 2:
         return pd.DataFrame(np.nan, index=used.columns.rename("partner"), columns=columns)
-    design = permutation_design(told)
+    design = permutation_design(included)
     held = features[compared][design.order]
     exact = held.astype(float)
     icc = intraclass_correlation(exact, design.sizes)

@@ -62,9 +62,9 @@ def smallest_areas(municipality: np.ndarray, area: np.ndarray, municipalities: i
     >>> smallest_areas(np.array([0, 0, 0, 1]), np.array([0, 0, 1, 1]), municipalities=2)
     array([1, 1])
     """
-    known = (municipality >= 0) & (area >= 0)
+    in_cell = (municipality >= 0) & (area >= 0)
     areas = int(area.max(initial=0)) + 1
-    cell = municipality[known] * areas + area[known]
+    cell = municipality[in_cell] * areas + area[in_cell]
     counts = np.bincount(cell, minlength=municipalities * areas).reshape(municipalities, areas)
     fewest = np.where(counts > 0, counts, len(area) + 1).min(axis=1)
     return np.where(counts.any(axis=1), fewest, 0)
