@@ -46,7 +46,7 @@ TOLERANCE = 1e-12  # sums that are equal on paper may differ in the last bit
 
 @dataclass(frozen=True)
 class Dataset:
-    """The tables of coded interviews as they stand in a folder, before anything is known to be right.
+    """The tables of coded interviews as read from a folder, before validation.
 
     Attributes
     ----------
@@ -57,7 +57,7 @@ class Dataset:
     tables : dict of str to DataFrame
         One frame per table of `TABLES`; every column holds strings, an empty cell is "".
     texts : dict of str to str
-        The text of each interview whose text may be held, by interview.
+        The text of each interview whose text may be stored, by interview.
     """
 
     name: str

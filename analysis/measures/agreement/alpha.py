@@ -41,7 +41,7 @@ def krippendorff_alpha(
     """Alpha = 1 - observed disagreement / expected disagreement.
 
     With ``n_u`` the counts of a unit, ``m_u`` their sum, ``n`` the sum over units and ``N`` the sum of that:
-    alpha = 1 - (N - 1) sum_u (n_u' D n_u) / (m_u - 1) / (n' D n), where ``D`` holds the squared differences of values:
+    alpha = 1 - (N - 1) sum_u (n_u' D n_u) / (m_u - 1) / (n' D n), with ``D`` the squared differences of values:
     1 for any two that differ (nominal), of their mid-ranks in ``n`` (ordinal), of the values (interval), or of the
     values by their sum (ratio). A unit with fewer than two ratings is not used.
 
@@ -51,7 +51,7 @@ def krippendorff_alpha(
         How many coders gave each value; a pattern is a unit, or represents all units with these counts.
     level : {"nominal", "ordinal", "interval", "ratio"}
     values : array (values,), optional
-        What the columns stand for, in rising order; needed for interval and ratio.
+        The values of the columns, in rising order; needed for interval and ratio.
     times : array (..., patterns), optional
         How many units show each pattern; 1 each by default.
 
@@ -103,7 +103,7 @@ def _scale(level: str, values: np.ndarray | None) -> np.ndarray | None:
     if level not in LEVELS:
         raise ValueError(f"level {level!r} is not known; use one of {', '.join(LEVELS)}")
     if level in ("interval", "ratio") and values is None:
-        raise ValueError(f"level {level!r} needs the values that the columns stand for")
+        raise ValueError(f"level {level!r} needs the values of the columns")
     if level == "ratio" and np.min(values, initial=0) < 0:
         raise ValueError(f"level 'ratio' has no negative values, and {np.min(values)} is one; use 'interval'")
     if values is None:

@@ -56,7 +56,7 @@ def _observed(units: np.ndarray, kinds: np.ndarray, ratings: np.ndarray, distanc
 def masi_distances(sets: Sequence[Sequence[Hashable]]) -> np.ndarray:
     """Compare sets pair by pair: 1 - Jaccard index x monotonicity.
 
-    Monotonicity is 1 for equal sets, 2/3 where one holds the other, 1/3 where they overlap otherwise, 0 where they do
+    Monotonicity is 1 for equal sets, 2/3 if one contains the other, 1/3 where they overlap otherwise, 0 where they do
     not. Two empty sets are equal; an empty one and another have nothing in common.
 
     Returns

@@ -114,7 +114,7 @@ def _alone(units: np.ndarray, gaps: np.ndarray) -> float:
 
 
 def _room(sizes: np.ndarray, holes: np.ndarray) -> np.ndarray:
-    """Count the places for a stretch of each size in all gaps that can hold it; gaps in rising order."""
+    """Count the places for a stretch of each size in all gaps that are large enough; gaps in rising order."""
     first = np.searchsorted(holes, sizes)
     number = len(holes) - first
     longest = np.concatenate([np.cumsum(holes[::-1])[::-1], [0]])

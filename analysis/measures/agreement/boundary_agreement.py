@@ -23,9 +23,9 @@ def unitised_pairs(read: DoubleCoded) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Indexed by ``first, second, code``: ``observed, expected, alpha``. The code "overall" holds the sums over codes
+        Indexed by ``first, second, code``: ``observed, expected, alpha``. The code "overall" has the sums over codes
         and their alpha; a code that neither coder gave is not there. Empty without positions. Where there are very many
-        pairs, those of `coder_pairs.coder_pairs`; ``attrs`` tells how many there are.
+        pairs, those of `coder_pairs.coder_pairs`; ``attrs`` contains how many there are.
     """
     (pairs, cut), rows = coder_pairs(read), {}
     placed = read.stretches[read.stretches["placed"]]
@@ -103,7 +103,7 @@ def character_alpha(read: DoubleCoded) -> pd.Series:
         return pd.Series({OVERALL: np.nan})
     yes, units = patterns["yes"].to_numpy(), patterns["units"].to_numpy()
     counts = np.stack([patterns["readers"].to_numpy() - yes, yes], axis=1)
-    code, codes = pd.factorize(patterns["code"])  # they stand in order
+    code, codes = pd.factorize(patterns["code"])  # they are sorted
     begins = np.searchsorted(code, np.arange(1, len(codes)))
     of_code = zip(codes, np.split(counts, begins), np.split(units, begins), strict=True)
     alphas = {code: float(krippendorff_alpha(own, times=times)) for code, own, times in of_code}

@@ -17,7 +17,7 @@ class RatedUnits(NamedTuple):
     Attributes
     ----------
     units : DataFrame
-        Indexed by ``unit``: ``interview, stretch`` (one of those that hold the unit), ``readers`` (how many coders).
+        Indexed by ``unit``: ``interview, stretch`` (one of those that contain the unit), ``readers`` (how many coders).
     given : DataFrame
         A row per unit, code and coder who gave it: ``unit, code, coder, role``. A reader without a row has said no.
     """

@@ -24,14 +24,14 @@ def family_agreement(material: StudySubset, resamples: int, seed: int) -> pd.Dat
     """Agreement on which code of a family a stretch has, where coders gave it just one of them.
 
     `code_agreement` shows whether a family's codes are found at all; here a coder who gave none of them, or
-    several, has no rating of the unit. ``set-alpha`` shows how coders agree on the whole set, which holds none and
-    several too.
+    several, has no rating of the unit. ``set-alpha`` shows how coders agree on the whole set, including none and
+    several.
 
     Returns
     -------
     DataFrame
         Indexed by family: ``level`` (nominal, or ordinal where the codes have an order), ``units`` (rated by two or
-        more), ``several-codes`` (ratings left out since they hold several), ``alpha, low, high`` (bootstrap as in
+        more), ``several-codes`` (ratings left out since they have several), ``alpha, low, high`` (bootstrap as in
         `code_agreement`), ``ac1`` (AC2 where ordinal), ``set-alpha`` (`alpha_masi.masi_alpha` over the
         units in which anybody gave one of the family's codes), ``undefined``.
     """

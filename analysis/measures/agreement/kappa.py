@@ -227,7 +227,7 @@ def fleiss_by_value(counts: np.ndarray, times: np.ndarray | None = None) -> np.n
 def gwet_ac(counts: np.ndarray, times: np.ndarray | None = None, weights: np.ndarray | None = None) -> Coefficient:
     """Agreement where chance agreement is that of coders who guess in hard cases only: AC1, and AC2 with ``weights``.
 
-    It holds up where one value is rare; kappa and alpha are low there though coders hardly ever differ.
+    It remains high where one value is rare; kappa and alpha are low there though coders hardly ever differ.
 
     Parameters
     ----------
@@ -253,7 +253,7 @@ def gwet_ac(counts: np.ndarray, times: np.ndarray | None = None, weights: np.nda
 
 
 def _rated(counts: np.ndarray, times: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
-    """Keep the patterns that hold a rating and occur."""
+    """Keep the patterns that contain a rating and occur."""
     counts = np.asarray(counts, dtype=float)
     times = np.ones(len(counts)) if times is None else np.asarray(times, dtype=float)
     kept = (counts.sum(axis=1) > 0) & (times > 0)

@@ -12,7 +12,7 @@ from analysis.models import StudySubset
 
 
 def pair_agreement(material: StudySubset) -> pd.DataFrame:
-    """Agreement of every two coders on all codes together: a unit is a stretch and a code that either of them gave.
+    """Agreement between each pair of coders on all codes: a unit is a stretch and a code that either of them gave.
 
     Returns
     -------
@@ -20,7 +20,7 @@ def pair_agreement(material: StudySubset) -> pd.DataFrame:
         Indexed by ``first-coder`` and ``second-coder``: ``units`` (stretches), ``both, first-alone, second-alone``
         (codes given), ``pairs-agreeing, cohen-kappa, scott-pi, alpha, ac1``. Chance is that of all codes and stretches
         together: what nobody gave anywhere does not count as agreement. Where there are very many pairs, those of
-        `coder_pairs.coder_pairs`; ``attrs`` tells how many there are.
+        `coder_pairs.coder_pairs`; ``attrs`` contains how many there are.
     """
     read = doubly_read(material)
     rated, (pairs, cut), rows = rated_units(read), coder_pairs(read), {}

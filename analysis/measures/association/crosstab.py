@@ -18,7 +18,7 @@ def crosstab(codings: pd.DataFrame, attribute: pd.Series) -> pd.DataFrame:
     DataFrame
         One row per code that was given and value: ``code, value, interviews`` (how many have the value), ``mentioned``
         (in how many of them the code was given), ``share`` (mentioned / interviews) and ``segments`` (how many segments
-        have the code, which tells how much was spoken and not how many spoke).
+        have the code, which shows how much was said, not how many said it).
     """
     recorded = attribute.dropna()
     sizes = recorded.groupby(recorded).size().rename("interviews").rename_axis("value").reset_index()

@@ -1,4 +1,4 @@
-"""Which codes stand in the same interviews, and whether oftener than how much is spoken of would give."""
+"""Which codes occur in the same interviews, and whether more often than the interviews' numbers of codes explain."""
 
 from collections.abc import Sequence
 from itertools import combinations, product
@@ -23,7 +23,7 @@ def codes_by_interview(material: StudySubset, families: Sequence[str]) -> pd.Dat
 
     Only interviews in which none of the families was left out, and codes that some interview has. Codes other than
     partners are rolled up: an alarm is a safety measure. Where there are more than `MOST_CODES` codes, those that most
-    interviews have; ``attrs`` tells how many there were.
+    interviews have; ``attrs`` contains how many there were.
     """
     top = pd.concat([_tops(material.codes, family) for family in families])
     codings = material.codings[material.codings["code"].isin(top.index)]

@@ -27,7 +27,7 @@ def partner_shares(material: StudySubset, listed: list[str], family: str, averag
     Parameters
     ----------
     averaging : {"interview", "statement"}
-        What weighs equally within a municipality. Partners cannot: which of them is spoken of is what is measured.
+        What weighs equally within a municipality. Partners cannot: which of them is mentioned is what is measured.
 
     Returns
     -------

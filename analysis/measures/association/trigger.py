@@ -11,7 +11,7 @@ from analysis.models import Claim, Evidence, Reason, StudySubset
 
 
 def trigger_statements(material: StudySubset, partner: str, triggers: list[str]) -> pd.DataFrame:
-    """Keep the statements that carry a trigger: whether on ``partner``, and whether with one of ``triggers``."""
+    """Keep the passages that have a trigger: whether on ``partner``, and whether with one of ``triggers``."""
     statements = material.statements
     family = set(material.codes.loc[material.codes["family"] == "trigger", "code"])
     passages = statements[with_code(statements, material.cooccurrences, list(family))]

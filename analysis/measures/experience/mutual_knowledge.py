@@ -1,4 +1,4 @@
-"""Experience of partners who are known, against that of partners who are not."""
+"""Compare experiences with partner agencies that the adviser knows with experiences with other partner agencies."""
 
 from collections.abc import Mapping
 
@@ -12,7 +12,7 @@ from analysis.models import Claim, Evidence, StudySubset
 
 
 def knowledge_statements(material: StudySubset, exposure: str, against: str, mixed: str = "half") -> pd.DataFrame:
-    """Keep the statements that carry an experience and one of the two codes, with which one: ``exposed``.
+    """Keep the passages that have an experience and one of the two codes, with which one: ``exposed``.
 
     A statement with neither code says nothing on mutual knowledge and is left out rather than counted as unknown; one
     with both is left out too.

@@ -124,7 +124,7 @@ def share_numbers(means: np.ndarray, confidence: float) -> dict[str, float]:
 
 
 def _by_interview(reported: pd.DataFrame, interviews: pd.Index) -> pd.DataFrame:
-    """Count the experiences of each kind (columns) that each interview (rows) tells."""
+    """Count the experiences of each kind (columns) that each interview (rows) reports."""
     row, column = interviews.get_indexer(reported["interview"]), pd.Index(SCORES).get_indexer(reported["experience"])
     counts = np.zeros((len(interviews), len(SCORES)), dtype="int64")
     present = (row >= 0) & (column >= 0)
@@ -155,7 +155,7 @@ def municipality_shares(material: StudySubset, weights: str = "areas", mixed: st
 
 
 def _lacking_areas(material: StudySubset, units: pd.DataFrame) -> tuple[Reason, ...]:
-    """Say where the areas cannot be compared: they are not known, the study has but one, or one tells nothing."""
+    """Give the reasons why areas cannot be compared: unknown areas, only one area, or one without experiences."""
     study, run = (sorted(frame["area"].dropna().unique()) for frame in (material.every_interview, material.interviews))
     if not study:
         return (Reason("no-area", {"interviews": len(material.interviews)}),)

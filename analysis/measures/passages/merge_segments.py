@@ -65,7 +65,7 @@ def covered(stretches: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     coders = np.cumsum(steps)  # each group ends at zero, so that one sum serves all
     coded = np.flatnonzero(coders > 0)
     group, start = np.divmod(place[coded], line)
-    rows = np.searchsorted(own_group, group)  # the first of each group stands for its keys
+    rows = np.searchsorted(own_group, group)  # the first of each group supplies its keys
     pieces = {key: own[key].array[rows] for key in keys}
     end = place[coded + 1] - group * line
     return pd.DataFrame({**pieces, "start": start, "end": end, "coders": coders[coded]})

@@ -1,4 +1,4 @@
-"""Where codes meet: their stretches overlap, are the same, or stand in one turn of a speaker; by the same coder."""
+"""Where codes of one coder co-occur: their stretches overlap, are the same, or are in one turn of a speaker."""
 
 from collections.abc import Callable
 
@@ -15,7 +15,7 @@ def overlapping_pairs(left: pd.DataFrame, right: pd.DataFrame, way: str = "overl
 
     Two codings meet where their stretches share at least one character, in the same interview and from the same
     coder; by a stricter way where their stretches are the same, and by a looser one where they begin in the same turn
-    of a speaker. Codings without positions (or, by turn, without a turn) meet where they stand on the same segment.
+    of a speaker. Codings without positions (or, by turn, without a turn) co-occur if they are on the same segment.
 
     Parameters
     ----------

@@ -51,7 +51,7 @@ def select_subset(
     coding : {"lead", "second", "majority"}
     cooccur_by : {"overlap", "identical", "turn"}
         When two codes count as occurring together. A turn is the paragraph of the text in which a stretch begins; where
-        the text of an interview is not held, codings occur together by turn if they are on the same segment.
+        the text of an interview is missing, codings occur together by turn if they are on the same segment.
 
     Raises
     ------

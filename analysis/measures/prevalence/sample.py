@@ -53,7 +53,7 @@ def flow(material: StudySubset) -> pd.DataFrame:
 
 
 def doubly_coded(material: StudySubset) -> int:
-    """Count the interviews that hold a stretch read by more than one coder."""
+    """Count the interviews with a stretch read by more than one coder."""
     return int(doubly_read(material).stretches["interview"].nunique())
 
 

@@ -23,7 +23,7 @@ def membership(cases: pd.DataFrame, expression: str) -> np.ndarray:
     cases : DataFrame
         One truth value per case and condition (columns).
     expression : str
-        Conditions joined by ``*`` (and) and ``+`` (or), with ``~`` for absence; "1" holds everywhere. The name of a
+        Conditions joined by ``*`` (and) and ``+`` (or), with ``~`` for absence; "1" is true everywhere. The name of a
         condition alone is that condition, whatever signs are in it.
 
     Returns
@@ -50,7 +50,7 @@ def membership(cases: pd.DataFrame, expression: str) -> np.ndarray:
 
 
 def _terms(expression: str) -> list[list[tuple[bool, str | None]]]:
-    """Read an expression as its terms, each a list of conditions, absent or not; None for the one that always holds."""
+    """Read an expression as its terms, each a list of conditions, absent or not; None if it is always true."""
     terms, place, joined = [[]], 0, "*"
     while joined:
         part = _PART.match(expression, place)

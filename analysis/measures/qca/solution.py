@@ -1,4 +1,4 @@
-"""The solutions of a truth table, with how well they hold and what is to be said against them."""
+"""The solutions of a truth table, with their consistency, coverage and caveats."""
 
 from collections.abc import Sequence
 

@@ -19,7 +19,7 @@ def new_codes(incidence: np.ndarray, orders: np.ndarray | None = None) -> np.nda
     ----------
     incidence : array (interviews, codes) of bool
     orders : array (orders, interviews) of int, optional
-        Rows of ``heard`` in the order they are taken; by default as they stand, and the result has no first axis.
+        Rows of ``incidence`` in the order they are taken; by default as given, and the result has no first axis.
 
     Returns
     -------
@@ -51,7 +51,7 @@ def run_ratios(new: np.ndarray, base: int, run: int) -> np.ndarray:
     Returns
     -------
     array (..., runs)
-        The first run ends at interview ``base + run``; NaN where the base holds no code.
+        The first run ends at interview ``base + run``; NaN where the base has no code.
     """
     new = np.asarray(new)
     cumulative = np.cumsum(new, axis=-1, dtype=float)
@@ -96,7 +96,7 @@ def written_point(point: float, run: int) -> str:
 
 
 def code_incidence(material: StudySubset) -> pd.DataFrame:
-    """Find which codes each interview holds: interviews in the order they were held in, as far as it is known."""
+    """Find which codes each interview has, with interviews in the order they were conducted in, if known."""
     interviews = material.interviews
     recorded = interviews["order"] if "order" in interviews else pd.Series(pd.NA, interviews.index)
     order = interviews.assign(order=recorded).sort_values("order", kind="stable", na_position="last")["interview"]
@@ -120,7 +120,7 @@ def saturation(material: StudySubset, orders: int, seed: int) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Indexed by ``base``, ``run`` and ``threshold``: ``as-held`` (point in the order the interviews were held in, as
+        Indexed by ``base``, ``run`` and ``threshold``: ``as-held`` (point in the order of the interviews, as
         "7+2"; "" where it is not reached), ``reached`` (share of random orders that reach it), ``median, low, high``
         (of the point over random orders, the middle 90 %), and these three with the ending ``-by-municipality`` for
         orders that finish one municipality before the next. An order that does not reach it counts as later than all

@@ -1,4 +1,4 @@
-"""Random orders in which interviews might have been held."""
+"""Random orders in which the interviews could have been conducted."""
 
 import numpy as np
 import pandas as pd

@@ -10,7 +10,7 @@ from analysis.models import TOLERANCE, StudySubset
 
 
 def meaning_saturation(material: StudySubset, orders: int, seed: int, share: float = 0.95) -> pd.DataFrame:
-    """Compare with each other when a partner was first heard of, and when nearly all was heard that was said of it.
+    """Compare when a partner is first named with when nearly all of its meanings have been heard.
 
     A partner's meanings are the distinct codes that overlap it in statements: how it was experienced, when, in which
     form, for what reason, with which benefit or barrier.
@@ -26,9 +26,9 @@ def meaning_saturation(material: StudySubset, orders: int, seed: int, share: flo
     Returns
     -------
     DataFrame
-        Indexed by partner: ``interviews`` that hold it in a statement, ``meanings``, ``heard`` (the interview that
-        first holds it), ``understood`` (the interview by which ``share`` of its meanings were heard): medians over the
-        orders; ``understood`` is NaN where nothing meets the partner.
+        Indexed by partner: ``interviews`` with a passage on it, ``meanings``, ``heard`` (the interview that
+        first names it), ``understood`` (the interview by which ``share`` of its meanings were heard): medians over the
+        orders; ``understood`` is NaN where no code overlaps the partner.
 
     References
     ----------
@@ -55,7 +55,7 @@ def meaning_saturation(material: StudySubset, orders: int, seed: int, share: flo
 
 
 def _holders(rows: pd.DataFrame, keys: list[str], interviews: pd.Index) -> Iterator[tuple[tuple[str, ...], np.ndarray]]:
-    """Give for each group of rows, in order, its keys and the interviews that hold it, by number."""
+    """Give for each group of rows, in order, its keys and the interviews that contain it, by number."""
     distinct = rows[[*keys, "interview"]].drop_duplicates().sort_values(keys)
     begins = np.flatnonzero(~distinct.duplicated(keys).to_numpy())
     numbers = np.split(interviews.get_indexer(distinct["interview"]), begins)[1:]

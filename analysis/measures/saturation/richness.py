@@ -10,9 +10,9 @@ NO_UNIT, ONE_UNIT, NO_CODE = "no-unit", "one-unit-only", "no-code-heard"
 
 
 def unseen_codes(incidence: np.ndarray) -> dict[str, float]:
-    """Estimate from below the codes that no unit holds, from those that one and two units hold.
+    """Estimate a lower bound of the codes that no unit has, from the codes that one and two units have.
 
-    With m units, S codes seen, Q1 and Q2 codes held by just one and just two units and U the sum of incidences:
+    With m units, S codes seen, Q1 and Q2 codes found in just one and just two units and U the sum of incidences:
     unseen = (m - 1) / m Q1 (Q1 - 1) / (2 (Q2 + 1)), the bias-corrected Chao2; sample coverage, the share of incidences
     in further units that would be of seen codes, = 1 - Q1 / U ((m - 1) Q1 / ((m - 1) Q1 + 2 Q2)).
 

@@ -32,7 +32,7 @@ def excess(
         How municipalities are compared.
     rule : mapping
         ``permutations`` of interviews between municipalities, within area and with group sizes kept, drawn with
-        ``seed`` where the permutations are too many to go through all; ``minimum``, whose ``interviews_telling`` a
+        ``seed`` where the permutations are too many to enumerate; ``minimum``, whose ``interviews_telling`` a
         municipality needs to be compared.
     rarefied : bool
         Where municipalities have unequal numbers of interviews that can be compared: compare as many of each as the

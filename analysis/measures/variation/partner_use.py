@@ -33,7 +33,7 @@ def repertoire_sizes(material: StudySubset) -> pd.DataFrame:
 
 
 def repertoire_features(material: StudySubset) -> np.ndarray:
-    """Give `partners_used` as an array (interviews, partners); an interview that tells no repertoire is missing.
+    """Give `partners_used` as an array (interviews, partners); an interview without a repertoire is missing.
 
     That is one that names no partner, or in which a family of partners was left out.
     """
@@ -48,7 +48,7 @@ def known_repertoires(used: np.ndarray, left_out: np.ndarray) -> np.ndarray:
     used : array of bool (n, partners)
         Whether the interview uses the partner.
     left_out : array of bool (n,)
-        Whether a family of partners was neither asked about nor spoken of.
+        Whether a family of partners was neither asked about nor mentioned.
 
     Returns
     -------

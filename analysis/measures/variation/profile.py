@@ -43,7 +43,7 @@ def passages_with_family(material: StudySubset, family: str) -> pd.DataFrame:
 
 
 def interview_profiles(material: StudySubset, family: str) -> pd.DataFrame:
-    """Share of each top code of ``family`` (columns) among an interview's (rows) statements that carry one.
+    """Share of each top code of ``family`` (columns) among an interview's (rows) passages that have one.
 
     An interview without any is a row of missing values: it says nothing and does not count as zeros.
     """
@@ -61,14 +61,14 @@ def municipality_profiles(material: StudySubset, family: str) -> pd.DataFrame:
 
 
 def partner_code_counts(material: StudySubset, family: str, partners: list[str], least: int = 1) -> pd.DataFrame:
-    """Count the statements on a partner (rows) that carry each top code of ``family`` (columns).
+    """Count the statements on a partner (rows) that have each top code of ``family`` (columns).
 
     Parameters
     ----------
     partners : list of str
         The families of partners to show.
     least : int
-        Leave out partners with fewer statements that carry a code of ``family``.
+        Leave out partners with fewer passages that have a code of ``family``.
     """
     passages = passages_with_family(material, family).rename(columns={"code": family})
     passages = passages[passages["family"].isin(partners)]
@@ -103,7 +103,7 @@ def profile_shares(counts: np.ndarray) -> np.ndarray:
 
 
 def profile_features(material: StudySubset, family: str) -> np.ndarray:
-    """Give `interview_profiles` as an array (interviews, codes); an interview that tells none is missing."""
+    """Give `interview_profiles` as an array (interviews, codes); an interview without any is missing."""
     return interview_profiles(material, family).to_numpy()
 
 
@@ -129,7 +129,7 @@ def profile_distances(
     Parameters
     ----------
     family : str
-        The family of codes that the profile is over: phase tells when, form tells how.
+        The family of codes that the profile is over: phase for when, form for how.
     index : {"total-variation", "jensen-shannon"}
     rarefied : bool
         Compare as many interviews of each municipality as the smallest has, where they differ.

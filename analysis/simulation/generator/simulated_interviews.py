@@ -159,7 +159,7 @@ def _add_experience(
         stated = about & (rng.random(len(partner)) < scenario.knowledge_rate)
         _put(true_codes, stated, np.where(known, codebook.column(yes), codebook.column(f"not-{yes}")))
     stronger = codebook.column("known-is-stronger")
-    true_codes[:, stronger] = about & place.held[stronger] & (rng.random(len(partner)) < scenario.says_so_rate)
+    true_codes[:, stronger] = about & place.applicable[stronger] & (rng.random(len(partner)) < scenario.says_so_rate)
 
 
 def _add_phase(
@@ -220,7 +220,7 @@ def _add_reasons(
     rng: Generator,
 ) -> None:
     reasons = codebook.columns(*codebook.REASONS)
-    rate = scenario.reason_rate * _reason_fit()[partner][:, reasons] * place.held[reasons]
+    rate = scenario.reason_rate * _reason_fit()[partner][:, reasons] * place.applicable[reasons]
     true_codes[:, reasons] |= rng.random(rate.shape) < rate
     for first, second in design.TOGETHER:
         said = true_codes[:, codebook.column(first)] & (rng.random(len(partner)) < scenario.together_rate)
