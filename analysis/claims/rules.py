@@ -52,8 +52,8 @@ def _too_few(judged: int, rule: Mapping) -> Reason | None:
 def _share_named(rule: Mapping, evidence: Evidence, least: Callable[[int], int]) -> Decision:
     """Count the municipalities that name each category; the category named in the fewest decides."""
     category = _column(evidence, "category").astype(int)
-    named, judged = (np.bincount(category, _column(evidence, name)).astype(int) for name in ("named", "judged"))
-    counts = [(int(k) >= least(int(n)), int(k), int(n)) for k, n in zip(named, judged, strict=True)]
+    columns = [np.bincount(category, _column(evidence, name)).astype(int) for name in ("named", "judged")]
+    counts = [(int(k) >= least(int(n)), int(k), int(n)) for k, n in zip(*columns, strict=True)]
     satisfied, supporting, judged = min(counts)
     missing = _too_few(min(n for _, _, n in counts), rule)
     wanted = least(judged)

@@ -16,8 +16,8 @@ def rating_counts(ratings: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
     Returns
     -------
-    (counts, values) : arrays (units, values) and (values,)
-        Values in rising order.
+    tuple of array
+        Counts (units, values), and the values (values,) in rising order.
 
     Examples
     --------
@@ -99,15 +99,16 @@ def krippendorff_alpha(
     return 1 - ratio
 
 
-def _scale(level: str, values: np.ndarray | None) -> np.ndarray | None:
+def _scale(level: str, values: np.ndarray | None) -> np.ndarray:
+    """Give the values that differences are taken of; none where the level needs none."""
     if level not in LEVELS:
         raise ValueError(f"level {level!r} is not known; use one of {', '.join(LEVELS)}")
-    if level in ("interval", "ratio") and values is None:
-        raise ValueError(f"level {level!r} needs the values of the columns")
+    if values is None:
+        if level in ("interval", "ratio"):
+            raise ValueError(f"level {level!r} needs the values of the columns")
+        return np.zeros(0)
     if level == "ratio" and np.min(values, initial=0) < 0:
         raise ValueError(f"level 'ratio' has no negative values, and {np.min(values)} is one; use 'interval'")
-    if values is None:
-        return None
     scale = np.asarray(values, dtype=float)
     # Squares of far-off values would lose the digits of their differences.
     return scale - scale[len(scale) // 2] if level == "interval" and len(scale) else scale
@@ -149,8 +150,9 @@ def patterns_by_cluster(counts: np.ndarray, clusters: np.ndarray) -> tuple[np.nd
 
     Returns
     -------
-    (patterns, found) : arrays (patterns, values) and (clusters, patterns)
-        The distinct rows of counts, and how many units of each cluster show them.
+    tuple of array
+        The distinct rows of counts (patterns, values), and how many units of each cluster show them (clusters,
+        patterns).
     """
     _, first, column = np.unique(_numbers_of(counts), return_index=True, return_inverse=True)
     patterns = counts[first]

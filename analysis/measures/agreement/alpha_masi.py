@@ -1,13 +1,13 @@
 """Krippendorff's alpha where a coder may give several codes, or none: sets, compared by MASI distance."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 MOST_SETS = 2000  # their distances are a square table
 
 
-def masi_alpha(units: np.ndarray, sets: Sequence[Sequence[Hashable]]) -> float:
+def masi_alpha(units: np.ndarray, sets: Sequence[Sequence[str]]) -> float:
     """Alpha = 1 - observed / expected disagreement, with MASI as the distance of two sets.
 
     Parameters
@@ -53,7 +53,7 @@ def _observed(units: np.ndarray, kinds: np.ndarray, ratings: np.ndarray, distanc
     return total
 
 
-def masi_distances(sets: Sequence[Sequence[Hashable]]) -> np.ndarray:
+def masi_distances(sets: Sequence[Sequence[str]]) -> np.ndarray:
     """Compare sets pair by pair: 1 - Jaccard index x monotonicity.
 
     Monotonicity is 1 for equal sets, 2/3 if one contains the other, 1/3 where they overlap otherwise, 0 where they do

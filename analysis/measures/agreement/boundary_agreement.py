@@ -32,7 +32,7 @@ def unitised_pairs(read: DoubleCoded) -> pd.DataFrame:
     readers, codings = by_coder(read.readers), by_coder(read.codings[["stretch", "coder", "code", "start", "end"]])
     for first, second in pairs:
         own = [codings[coder] for coder in (first, second) if coder in codings]
-        both = np.intersect1d(*(readers[coder]["stretch"] for coder in (first, second)))
+        both = np.intersect1d(readers[first]["stretch"], readers[second]["stretch"])
         shared = _shared(placed.reindex(both[np.isin(both, placed.index)]))
         for code, found in _of_pair(own, shared, first).items():
             rows[first, second, code] = [*found, found.alpha]
@@ -86,7 +86,7 @@ def boundary_agreement(material: StudySubset) -> pd.DataFrame:
     if pairs.empty:
         return pd.DataFrame(columns=["mean", "by-character"], index=pd.Index([], name="code"), dtype=float)
     table = pairs["alpha"].unstack(["first", "second"])
-    table.columns = [f"{first}, {second}" for first, second in table.columns]
+    table.columns = [", ".join(pair) for pair in table.columns]
     table["mean"] = table.mean(axis=1)
     table["by-character"] = character_alpha(read).reindex(table.index)
     codes = material.codes["code"]

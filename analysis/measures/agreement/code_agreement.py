@@ -110,7 +110,7 @@ def alpha_by_unit(material: StudySubset) -> pd.DataFrame:
     return pd.DataFrame(columns).reindex(codes["code"])
 
 
-def _in_order(material: StudySubset, codes: pd.Index) -> pd.DataFrame:
+def _in_order(material: StudySubset, codes: pd.Index | np.ndarray) -> pd.DataFrame:
     return material.codes.loc[material.codes["code"].isin(codes), ["code", "family"]].reset_index(drop=True)
 
 

@@ -37,4 +37,4 @@ def coder_pairs(read: DoubleCoded) -> tuple[list[tuple[str, str]], dict]:
 
 def by_coder(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Split rows that name a ``coder``, so that a pair costs no more than its own rows."""
-    return dict(list(frame.groupby("coder", sort=False)))
+    return {str(coder): rows for coder, rows in frame.groupby("coder", sort=False)}

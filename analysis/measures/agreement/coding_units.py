@@ -167,7 +167,7 @@ def _summed(keys: np.ndarray, numbers: np.ndarray) -> tuple[np.ndarray, np.ndarr
 def _units(rated: RatedUnits) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Describe each unit its kind, and of each code of a unit (``row`` in these) how many coders gave it."""
     code, codes = pd.factorize(rated.given["code"])
-    row = rated.units.index.get_indexer(rated.given["unit"])
+    row = rated.units.index.get_indexer(pd.Index(rated.given["unit"]))
     pairs, yes = np.unique(row * max(len(codes), 1) + code, return_counts=True)
     row, code = np.divmod(pairs, max(len(codes), 1))
     given = pd.DataFrame({"code": codes[code], "row": row, "yes": yes, "units": 1})
@@ -181,5 +181,5 @@ def _characters(read: DoubleCoded) -> tuple[pd.DataFrame, pd.DataFrame]:
     all_units = all_units[all_units["placed"]]
     placed = read.codings[read.codings["stretch"].isin(all_units.index)]
     pieces = covered(placed, ["stretch", "code"])
-    row, units = all_units.index.get_indexer(pieces["stretch"]), pieces["end"] - pieces["start"]
+    row, units = all_units.index.get_indexer(pd.Index(pieces["stretch"])), pieces["end"] - pieces["start"]
     return all_units, pd.DataFrame({"code": pieces["code"], "row": row, "yes": pieces["coders"], "units": units})

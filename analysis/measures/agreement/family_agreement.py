@@ -17,7 +17,7 @@ from analysis.measures.agreement.kappa import closeness, gwet_ac
 from analysis.measures.passages.coded_passages import SCORES
 from analysis.models import StudySubset
 
-ORDERED = {"experience": sorted(SCORES, key=SCORES.get)}  # families whose codes are ordered
+ORDERED = {"experience": sorted(SCORES, key=lambda code: SCORES[code])}  # families whose codes are ordered
 
 
 def family_agreement(material: StudySubset, resamples: int, seed: int) -> pd.DataFrame:
@@ -39,7 +39,7 @@ def family_agreement(material: StudySubset, resamples: int, seed: int) -> pd.Dat
     given = rated.given.merge(material.codes[["code", "family"]], on="code")
     rows = {}
     for place, (family, of_family) in enumerate(given.groupby("family", sort=False)):
-        level, codes = _in_order(family, list(material.codes.loc[material.codes["family"] == family, "code"]))
+        level, codes = _in_order(str(family), list(material.codes.loc[material.codes["family"] == family, "code"]))
         counts, interviews, several = _single_ratings(of_family, rated.units, codes)
         found = _coefficients(counts, interviews, level, resamples, [seed, place])
         why = undefined_reason(counts)

@@ -176,7 +176,7 @@ def scott_pi(table: np.ndarray, weights: np.ndarray | None = None) -> Coefficien
 
 
 def two_coder_ac(table: np.ndarray, weights: np.ndarray | None = None) -> Coefficient:
-    """Gwet's AC1 of two coders, and AC2 with ``weights``: `gwet_ac`, with the standard error as for `scott_pi`."""
+    """Compute Gwet's AC1 of two coders, or AC2 with ``weights``: `gwet_ac`, with the standard error of `scott_pi`."""
     return _of_table(gwet_ac(*counts_of(table), weights), np.sum(table))
 
 

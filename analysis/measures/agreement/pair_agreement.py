@@ -30,16 +30,17 @@ def pair_agreement(material: StudySubset) -> pd.DataFrame:
         shared = np.intersect1d(readers[first]["stretch"], readers[second]["stretch"])
         shared_units = units.reindex(shared).dropna().explode().to_numpy()
         codes = [given.get(coder, rated.given.iloc[:0]) for coder in (first, second)]
-        table = _two_coders(*(own[own["unit"].isin(shared_units)] for own in codes), len(shared_units))
+        one, other = (own[own["unit"].isin(shared_units)] for own in codes)
+        table = _two_coders(one, other, len(shared_units))
         stated = [len(shared_units), table[1, 1], table[1, 0], table[0, 1]]
         if len(shared_units):
             rows[first, second] = [*stated, *_coefficients(table)]
     counted = ["units", "both", "first-alone", "second-alone"]
     columns = [*counted, "pairs-agreeing", "cohen-kappa", "scott-pi", "alpha", "ac1"]
     index = pd.MultiIndex.from_tuples(list(rows), names=["first-coder", "second-coder"])
-    table = pd.DataFrame(list(rows.values()), columns=columns, index=index).astype(dict.fromkeys(counted, "int64"))
-    table.attrs = cut
-    return table
+    frame = pd.DataFrame(list(rows.values()), columns=columns, index=index).astype(dict.fromkeys(counted, "int64"))
+    frame.attrs = cut
+    return frame
 
 
 def _coefficients(table: np.ndarray) -> list[float]:

@@ -84,7 +84,8 @@ def _parts(given: pd.DataFrame) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     reading = given.groupby(["interview", "coder"], dropna=False, sort=False).ngroup().to_numpy()
     order = np.argsort(reading, kind="stable")
     of_reading = np.split(order, np.flatnonzero(np.diff(reading[order])) + 1) if len(order) else []
-    waiting, size = [], 0
+    waiting: list[np.ndarray] = []
+    size = 0
     for rows in of_reading:
         if len(rows) ** 2 > AT_ONCE:
             yield from ((part, rows) for part in np.array_split(rows, -(-(len(rows) ** 2) // AT_ONCE)) if len(part))

@@ -94,7 +94,7 @@ def interview_cooccurrence(
     """
     wanted = list(combinations(given.columns, 2)) if pairs is None else list(pairs)
     codes, incidence = pd.Index(given.columns), given.to_numpy(dtype=bool)
-    left, right = (codes.get_indexer([pair[side] for pair in wanted]) for side in (0, 1))
+    left, right = (codes.get_indexer(pd.Index([pair[side] for pair in wanted])) for side in (0, 1))
     observed = _together(incidence[None], left, right)[0]
     strata = pd.factorize(given.index.to_series().map(municipality).fillna("unknown"), sort=True)[0]
     null, tables = [observed[None]], _affordable_tables(incidence.size)

@@ -47,7 +47,7 @@ def partner_shares(material: StudySubset, listed: list[str], family: str, averag
     index = pd.Index(municipalities_of(material), name="municipality", dtype="str")
     shares, (others, on_listed) = focus_shares(
         passages["partner"].isin(listed).to_numpy(),
-        index.get_indexer(passages["municipality"]),
+        index.get_indexer(pd.Index(passages["municipality"])),
         cell_numbers(passages, averaging),
         len(index),
     )
@@ -79,7 +79,8 @@ def focus_shares(
 
     Returns
     -------
-    (shares, counts) : arrays (m,) and (2, m)
+    tuple of array
+        Shares (m,) and counts (2, m).
         Passages on other partners are counted in row 0, those on the listed ones in row 1. A share is NaN where there
         is no passage.
 

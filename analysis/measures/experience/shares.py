@@ -1,6 +1,7 @@
 """How collaboration is experienced: shares of positive experiences, weighed by interview, area and municipality."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -31,7 +32,8 @@ def experiences(material: StudySubset) -> pd.DataFrame:
     voiced = material.codings[material.codings["code"].isin(SCORES)]
     alone = np.ones(len(voiced), dtype=bool)
     alone[overlapping_pairs(material.statements, voiced, material.cooccur_by)[1]] = False
-    loose = voiced[alone].rename(columns={"code": "experience"}).assign(partner=pd.NA)[columns]
+    no_partner: Any = pd.NA
+    loose = voiced[alone].rename(columns={"code": "experience"}).assign(partner=no_partner)[columns]
     everything = pd.concat([reported, loose.astype(reported.dtypes)])
     return everything.sort_values(["interview", "segment", "experience"], ignore_index=True)
 
@@ -59,7 +61,8 @@ def interview_balance(material: StudySubset, mixed: str = "dropped") -> pd.DataF
         raise ValueError(f"mixed {mixed!r} is not known; use dropped or half")
     interviews = material.interviews.set_index("interview")[["municipality", "area"]]
     counts = _by_interview(experiences(material), interviews.index)
-    share = positive_shares(*(counts[kind].to_numpy() for kind in ("positive", "mixed", "negative")), mixed)
+    positive, undecided, negative = (counts[kind].to_numpy() for kind in ("positive", "mixed", "negative"))
+    share = positive_shares(positive, undecided, negative, mixed)
     return pd.concat([interviews, counts], axis=1).assign(share=share, balance=2 * share - 1)
 
 
@@ -125,7 +128,10 @@ def share_numbers(means: np.ndarray, confidence: float) -> dict[str, float]:
 
 def _by_interview(reported: pd.DataFrame, interviews: pd.Index) -> pd.DataFrame:
     """Count the experiences of each kind (columns) that each interview (rows) reports."""
-    row, column = interviews.get_indexer(reported["interview"]), pd.Index(SCORES).get_indexer(reported["experience"])
+    row, column = (
+        interviews.get_indexer(pd.Index(reported["interview"])),
+        pd.Index(SCORES).get_indexer(pd.Index(reported["experience"])),
+    )
     counts = np.zeros((len(interviews), len(SCORES)), dtype="int64")
     present = (row >= 0) & (column >= 0)
     np.add.at(counts, (row[present], column[present]), 1)

@@ -1,6 +1,7 @@
 """The framework matrix: municipalities and areas by codes, each cell summed up."""
 
 from collections.abc import Sequence
+from typing import cast
 
 import pandas as pd
 
@@ -27,8 +28,8 @@ def framework(material: StudySubset, families: Sequence[str]) -> pd.DataFrame:
     keys = ["municipality", "area", "code"]
     cells = said.groupby(keys)[["mentioned", "counts"]].sum().astype("int64")
     cells = cells.rename(columns={"mentioned": "naming", "counts": "interviews"})
-    order = said["code"].drop_duplicates()
-    order = [(*place, code) for place in cells.index.droplevel("code").drop_duplicates() for code in order]
+    codes, places = said["code"].drop_duplicates(), cast(pd.MultiIndex, cells.index).droplevel("code").drop_duplicates()
+    order = [(*place, code) for place in places for code in codes]
     cells = cells.reindex(pd.MultiIndex.from_tuples(order, names=keys))
     return cells.assign(balance=_balances(material, families).reindex(cells.index))
 

@@ -59,7 +59,7 @@ def naming_by_municipality(material: StudySubset, topics: Sequence[Sequence[str]
     closed = [set(unasked["interview"][unasked["family"].isin(families)]) for families in ways]
     left_out = set.intersection(*closed) - naming if closed else set()
     municipalities, interviews = municipalities_of(material), material.interviews["interview"]
-    place = pd.Index(municipalities, dtype="str").get_indexer(material.interviews["municipality"])
+    place = pd.Index(municipalities, dtype="str").get_indexer(pd.Index(material.interviews["municipality"]))
     named, outside = (interviews.isin(some).to_numpy() for some in (naming, left_out))
     counts = count_naming(named, outside, place, len(municipalities))
     index = pd.Index(municipalities, name="municipality", dtype="str")
@@ -82,7 +82,8 @@ def count_naming(
 
     Returns
     -------
-    (naming, interviews) : arrays of int (m,)
+    tuple of array
+        Interviews that name it (m,), and interviews in the denominator (m,).
         An interview belongs in the denominator if it was asked about the topic, or names the thing all the same.
 
     Examples
@@ -133,7 +134,8 @@ def judged_and_named(naming: np.ndarray, interviews: np.ndarray, named: Mapping)
 
     Returns
     -------
-    (judged, named) : arrays of bool (m,)
+    tuple of array
+        Truth values (m,): whether it can be judged, and whether it names the thing.
 
     Examples
     --------

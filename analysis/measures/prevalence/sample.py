@@ -1,6 +1,7 @@
 """Who was interviewed, about what, and how the material was coded."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -30,7 +31,7 @@ def flow(material: StudySubset) -> pd.DataFrame:
     interviews, codings = material.interviews, material.codings
     set_aside = len(material.every_interview) - len(interviews)
     length, twice = characters_read(material)
-    counts = {
+    counts: dict[str, tuple[Any, ...]] = {
         "municipalities": (interviews["municipality"].nunique(),),
         "areas": (interviews["area"].nunique(),),
         "cells": (len(interviews[["municipality", "area"]].dropna().drop_duplicates()),),
@@ -107,7 +108,7 @@ def topic_coverage(material: StudySubset) -> pd.DataFrame:
 
 
 def coding_density(material: StudySubset) -> pd.DataFrame:
-    """Segments per 1,000 characters of each interview, with how far it lies from the others.
+    """Compute the segments per 1,000 characters of each interview, and how far it lies from the others.
 
     Returns
     -------
@@ -150,7 +151,7 @@ def has_every_area(interviews: np.ndarray) -> np.ndarray:
     >>> has_every_area(np.array([[2, 2], [3, 0]]))
     array([ True, False])
     """
-    return (interviews > 0).all(axis=1)
+    return np.asarray((interviews > 0).all(axis=1))
 
 
 def design_count(claim: Claim, rule: Mapping, material: StudySubset) -> Evidence:

@@ -1,6 +1,9 @@
 """Whether a thing is named where a municipality has a condition."""
 
 from collections.abc import Mapping
+from typing import cast
+
+import pandas as pd
 
 from analysis.measures.prevalence.mention_rule import naming
 from analysis.models import Claim, Evidence, Reason, StudySubset
@@ -16,11 +19,12 @@ def naming_under_condition(claim: Claim, rule: Mapping, material: StudySubset) -
     """
     wanted = claim.variables["condition"]
     evidence = naming(claim, rule, material)
+    units = cast(pd.DataFrame, evidence.units)
     variables = material.variables
     variables = variables[(variables["entity"] == wanted["entity"]) & (variables["variable"] == wanted["variable"])]
-    values = variables.drop_duplicates("key").set_index("key")["value"].reindex(evidence.units.index)
+    values = variables.drop_duplicates("key").set_index("key")["value"].reindex(units.index)
     condition = values.map({wanted["value"]: True, wanted["against"]: False}).astype("boolean")
-    units = evidence.units.assign(condition=condition)
+    units = units.assign(condition=condition)
     missing = evidence.missing
     if not len(variables):
         missing += (Reason("no-variable", {"variable": wanted["variable"]}),)

@@ -68,7 +68,7 @@ def _told_by_variable(material: StudySubset, definition: Mapping) -> pd.Series:
 
 
 def _named(material: StudySubset, alternatives: list[list[str]], named: Mapping) -> pd.Series:
-    families = dict(material.codes[["code", "family"]].itertuples(index=False))
+    families: dict[str, str] = dict(material.codes[["code", "family"]].itertuples(index=False))
     topics = [[families[code] for code in group if code in families] for group in alternatives]
     counts = naming_by_municipality(material, topics, interviews_naming(material, alternatives))
     judged = named_where(counts, named)

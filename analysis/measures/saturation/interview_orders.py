@@ -25,7 +25,7 @@ def municipality_orders(municipalities: np.ndarray, orders: int, rng: np.random.
     has_municipality = ~pd.isna(municipalities)
     if not has_municipality.any():
         return None
-    group = pd.factorize(np.where(has_municipality, municipalities, None))[0]
+    group = pd.factorize(np.where(has_municipality, municipalities, np.array(None)))[0]
     group[~has_municipality] = group.max() + 1 + np.arange((~has_municipality).sum())
     first = rng.permuted(np.tile(np.arange(group.max() + 1), (orders, 1)), axis=1)
     within = rng.random((orders, len(group)))

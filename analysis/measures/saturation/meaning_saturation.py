@@ -58,7 +58,7 @@ def _holders(rows: pd.DataFrame, keys: list[str], interviews: pd.Index) -> Itera
     """Give for each group of rows, in order, its keys and the interviews that contain it, by number."""
     distinct = rows[[*keys, "interview"]].drop_duplicates().sort_values(keys)
     begins = np.flatnonzero(~distinct.duplicated(keys).to_numpy())
-    numbers = np.split(interviews.get_indexer(distinct["interview"]), begins)[1:]
+    numbers = np.split(interviews.get_indexer(pd.Index(distinct["interview"])), begins)[1:]
     yield from zip(distinct[keys].iloc[begins].itertuples(index=False, name=None), numbers, strict=True)
 
 

@@ -34,7 +34,8 @@ def arm_means(
 
     Returns
     -------
-    (means, counts) : arrays (2, m)
+    tuple of array
+        Means and counts, both (2, m).
         Row 0 is the arm without the exposure, row 1 the arm with it. A mean is NaN where the arm has no passage.
 
     Examples
@@ -105,7 +106,7 @@ def arms_by_municipality(
     means, counts = arm_means(
         passages[value].to_numpy(dtype=float),
         passages[arm].to_numpy(dtype=bool),
-        index.get_indexer(passages["municipality"]),
+        index.get_indexer(pd.Index(passages["municipality"])),
         cell_numbers(passages, averaging),
         len(municipalities),
     )

@@ -146,7 +146,9 @@ def all_pairs(blocks: Iterable[np.ndarray]) -> np.ndarray:
 
 def mean_of_pairs(blocks: Iterable[np.ndarray], weights: np.ndarray | None = None) -> np.ndarray:
     """Average over all pairs whose distance is defined, by ``weights`` (pairs,): (...), missing where none is."""
-    total, count, start = 0.0, 0.0, 0
+    total: np.ndarray | float = 0.0
+    count: np.ndarray | float = 0.0
+    start = 0
     for block in blocks:
         own = np.ones(len(block)) if weights is None else weights[start : start + len(block)]
         start += len(block)

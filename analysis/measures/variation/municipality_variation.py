@@ -1,6 +1,7 @@
 """How much municipalities differ, beyond what random permutations of the interviews give."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,8 +19,8 @@ from analysis.measures.variation.rarefaction import rarefaction
 
 
 def excess(
-    interviews: pd.DataFrame, features: np.ndarray, index: Index, rule: Mapping[str, object], rarefied: bool = True
-) -> Mapping[str, object]:
+    interviews: pd.DataFrame, features: np.ndarray, index: Index, rule: Mapping[str, Any], rarefied: bool = True
+) -> Mapping[str, Any]:
     """Compare the mean distance between municipalities with that after permuting interviews within areas.
 
     Parameters
@@ -63,7 +64,7 @@ def excess(
 
 
 def distances_of(
-    features: np.ndarray, design: PermutationDesign, index: Index, rule: Mapping[str, object], rarefied: bool = True
+    features: np.ndarray, design: PermutationDesign, index: Index, rule: Mapping[str, Any], rarefied: bool = True
 ) -> PermutedDistances:
     """Prepare the distances between the municipalities of a design; parameters as of `excess`.
 
@@ -77,7 +78,7 @@ def distances_of(
     return PermutedDistances(features[design.order].T, design, index, selected)
 
 
-def compare_with_permutations(measure: PermutedDistances, rule: Mapping[str, object]) -> dict[str, object]:
+def compare_with_permutations(measure: PermutedDistances, rule: Mapping[str, Any]) -> dict[str, Any]:
     """Compare the mean distance as it is with that of permutations: ``observed, expected, excess, p, null, exact``.
 
     These are as in `excess`, with ``null`` as an array.
@@ -136,7 +137,7 @@ def comparable(municipality: np.ndarray, features: np.ndarray, least: int) -> np
     return complete & (counts[municipality] >= least)
 
 
-def _nothing() -> Mapping[str, object]:
+def _nothing() -> Mapping[str, Any]:
     labels = pd.MultiIndex.from_arrays([[], []], names=["first", "second"])
     return {
         **dict.fromkeys(("observed", "expected", "excess", "p"), float("nan")),

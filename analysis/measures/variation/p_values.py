@@ -29,7 +29,7 @@ def permutation_p_value(null: np.ndarray, observed: float, exact: bool) -> float
     """
     if np.isnan(observed):
         return float("nan")
-    return p_value_from_count(int(count_as_large(null, observed)), len(null), exact)
+    return float(p_value_from_count(int(count_as_large(null, observed)), len(null), exact))
 
 
 def count_as_large(null: np.ndarray, observed: np.ndarray | float) -> np.ndarray:

@@ -93,7 +93,7 @@ def _permutation_p_values(
         for piece in pieces(permuted, ordered.size):
             as_large += count_as_large(_between_permuted(ordered, piece, design), observed)
             count += len(piece)
-    return p_value_from_count(as_large, count, is_enumerable(design))
+    return np.asarray(p_value_from_count(as_large, count, is_enumerable(design)))
 
 
 def _between(used: np.ndarray, sizes: np.ndarray) -> np.ndarray:

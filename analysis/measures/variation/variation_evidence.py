@@ -1,13 +1,14 @@
 """From a comparison of municipalities to the evidence that a claim of great difference is judged by."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from analysis.models import Evidence, Reason, StudySubset
 
-Comparison = Callable[[StudySubset, Mapping], Mapping[str, object]]
+Comparison = Callable[[StudySubset, Mapping], Mapping[str, Any]]
 
 
 def variation_evidence(
@@ -37,7 +38,7 @@ def _compared(interviews: pd.DataFrame) -> pd.DataFrame:
     """Count the interviews that are compared per municipality, and all those of its smaller area."""
     areas = interviews["area"] if interviews["area"].notna().any() else interviews["area"].fillna("unknown")
     units = interviews.groupby("municipality")["compared"].sum().to_frame("interviews")
-    municipality, area = units.index.get_indexer(interviews["municipality"]), pd.factorize(areas)[0]
+    municipality, area = units.index.get_indexer(pd.Index(interviews["municipality"])), pd.factorize(areas)[0]
     units = units.assign(fewest=smallest_areas(municipality, area, len(units)))
     return units[units["interviews"] > 0]
 
