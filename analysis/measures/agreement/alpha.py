@@ -102,7 +102,7 @@ def krippendorff_alpha(
 def _scale(level: str, values: np.ndarray | None) -> np.ndarray:
     """Give the values that differences are taken of; none where the level needs none."""
     if level not in LEVELS:
-        raise ValueError(f"level {level!r} is not known; use one of {', '.join(LEVELS)}")
+        raise ValueError(f"unknown level {level!r}; use one of {', '.join(LEVELS)}")
     if values is None:
         if level in ("interval", "ratio"):
             raise ValueError(f"level {level!r} needs the values of the columns")

@@ -43,7 +43,7 @@ def rated_units(read: DoubleCoded, unit: str = "stretch") -> RatedUnits:
         If the unit is neither.
     """
     if unit not in ("stretch", "interview"):
-        raise ValueError(f"unit {unit!r} is not known; use stretch or interview")
+        raise ValueError(f"unknown unit {unit!r}; use stretch or interview")
     segment = pd.factorize(read.codings["segment"], sort=True)[0]
     order = np.lexsort((segment, *(read.codings[key].to_numpy() for key in ("end", "start", "stretch"))))
     codings = read.codings.take(order).reset_index(drop=True)

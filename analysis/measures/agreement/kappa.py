@@ -50,7 +50,7 @@ def closeness(values: np.ndarray, level: str = "nominal") -> np.ndarray:
     """
     values = np.asarray(values, dtype=float)
     if level not in LEVELS:
-        raise ValueError(f"level {level!r} is not known; use one of {', '.join(LEVELS)}")
+        raise ValueError(f"unknown level {level!r}; use one of {', '.join(LEVELS)}")
     if level == "nominal" or len(values) < 2:
         return np.eye(len(values))
     if level == "ordinal":

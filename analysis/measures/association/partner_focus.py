@@ -41,7 +41,7 @@ def partner_shares(material: StudySubset, listed: list[str], family: str, averag
         If ``averaging`` is neither.
     """
     if averaging not in WEIGHED:
-        raise ValueError(f"averaging {averaging!r} is not known here; use {', '.join(WEIGHED)}")
+        raise ValueError(f"unknown averaging {averaging!r}; use {', '.join(WEIGHED)}")
     partners = compared_partners(material, listed, family)
     passages = material.statements[material.statements["family"] == family]
     index = pd.Index(municipalities_of(material), name="municipality", dtype="str")

@@ -58,7 +58,7 @@ def interview_balance(material: StudySubset, mixed: str = "dropped") -> pd.DataF
         If ``mixed`` is neither.
     """
     if mixed not in ("dropped", "half"):
-        raise ValueError(f"mixed {mixed!r} is not known; use dropped or half")
+        raise ValueError(f"unknown mixed {mixed!r}; use dropped or half")
     interviews = material.interviews.set_index("interview")[["municipality", "area"]]
     counts = _by_interview(experiences(material), interviews.index)
     positive, undecided, negative = (counts[kind].to_numpy() for kind in ("positive", "mixed", "negative"))

@@ -61,7 +61,7 @@ def counted_experiences(statements: pd.DataFrame, mixed: str) -> np.ndarray:
         If ``mixed`` is neither.
     """
     if mixed not in ("half", "dropped"):
-        raise ValueError(f"mixed {mixed!r} is not known; use half or dropped")
+        raise ValueError(f"unknown mixed {mixed!r}; use half or dropped")
     scored = statements["score"].notna().to_numpy()
     return scored if mixed == "half" else scored & (statements["experience"] != "mixed").to_numpy()
 

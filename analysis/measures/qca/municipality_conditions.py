@@ -57,7 +57,7 @@ def _condition(material: StudySubset, definition: Mapping, named: Mapping) -> pd
     if "share-above" in definition:
         shares = municipality_shares(material)["mean"]
         return (shares > definition["share-above"]).astype("boolean").mask(shares.isna())
-    raise ValueError(f"condition {dict(definition)} is not known; say variable and value, any, or share-above")
+    raise ValueError(f"unknown condition {dict(definition)}; give variable and value, any, or share-above")
 
 
 def _told_by_variable(material: StudySubset, definition: Mapping) -> pd.Series:

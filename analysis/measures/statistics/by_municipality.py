@@ -55,7 +55,7 @@ def mean_of_area_means(interviews: pd.DataFrame, column: str, weights: str = "ar
         If ``weights`` is neither.
     """
     if weights not in ("areas", "interviews"):
-        raise ValueError(f"weights {weights!r} is not known; use areas or interviews")
+        raise ValueError(f"unknown weights {weights!r}; use areas or interviews")
     recorded = interviews.dropna(subset=["municipality", column])
     municipality, municipalities = pd.factorize(recorded["municipality"], sort=True)
     area, areas = pd.factorize(recorded["area"].fillna("unknown"), sort=True)

@@ -101,7 +101,7 @@ def arms_by_municipality(
     [1.0, 0.25, 0.75]
     """
     if averaging not in AVERAGING:
-        raise ValueError(f"averaging {averaging!r} is not known; use {', '.join(AVERAGING)}")
+        raise ValueError(f"unknown averaging {averaging!r}; use {', '.join(AVERAGING)}")
     index = pd.Index(municipalities, name="municipality")
     means, counts = arm_means(
         passages[value].to_numpy(dtype=float),

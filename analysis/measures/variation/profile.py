@@ -116,7 +116,7 @@ def profile_index(name: str = "total-variation") -> Index:
         If it is neither total-variation nor jensen-shannon.
     """
     if name not in DISTANCES:
-        raise ValueError(f"index {name!r} of profiles is not known; use {' or '.join(DISTANCES)}")
+        raise ValueError(f"unknown index {name!r} of profiles; use {' or '.join(DISTANCES)}")
     mean = mean_total_variation if name == "total-variation" else None
     return Index(lambda sums, sizes: sums / sizes, DISTANCES[name], mean)
 
