@@ -46,7 +46,7 @@ TOLERANCE = 1e-12  # sums that are equal on paper may differ in the last bit
 
 @dataclass(frozen=True)
 class Dataset:
-    """The tables of coded interviews as they stand in a folder, before anything is known to be right.
+    """The tables of coded interviews as read from a folder, before validation.
 
     Attributes
     ----------
@@ -57,7 +57,7 @@ class Dataset:
     tables : dict of str to DataFrame
         One frame per table of `TABLES`; every column holds strings, an empty cell is "".
     texts : dict of str to str
-        The text of each interview whose text may be held, by interview.
+        The text of each interview whose text may be stored, by interview.
     """
 
     name: str
@@ -109,14 +109,14 @@ class StudySubset:
     statements : DataFrame
         One row per partner's stretch: the columns of ``codings`` with ``partner`` for ``code``, ``statement`` as its
         number, ``experience`` and ``score`` (1 positive, .5 mixed, 0 negative).
-    met : DataFrame
+    cooccurrences : DataFrame
         One row per statement and code that meets it: ``statement, code, family``.
     segments : DataFrame
         One row per segment of the run's interviews, whether or not anybody gave it a code: ``segment, interview, start,
         end``.
     codes, topics, variables, assignments : DataFrame
         As in `Study`.
-    meeting : {"overlap", "identical", "turn"}
+    cooccur_by : {"overlap", "identical", "turn"}
         By what codes meet; see `overlap.overlapping_pairs`.
     """
 
@@ -125,12 +125,12 @@ class StudySubset:
     codings: pd.DataFrame
     all_codings: pd.DataFrame
     statements: pd.DataFrame
-    met: pd.DataFrame
+    cooccurrences: pd.DataFrame
     codes: pd.DataFrame
     topics: pd.DataFrame
     variables: pd.DataFrame
     assignments: pd.DataFrame
-    meeting: str = "overlap"
+    cooccur_by: str = "overlap"
     segments: pd.DataFrame = field(default_factory=lambda: _no_segments())
 
 
@@ -156,9 +156,9 @@ class Claim:
 
     def statement(self, language: str) -> str:
         """Give the statement in a language, or as it is where the ledger has it in the other only."""
-        return self.told("statement", language)[0]
+        return self.text_and_language("statement", language)[0]
 
-    def told(self, what: str, language: str) -> tuple[str, str]:
+    def text_and_language(self, what: str, language: str) -> tuple[str, str]:
         """Give its ``statement``, or the ``title`` of its source, and the language that this is in: the one that was
         asked for, or the other where the ledger has it in that only.
         """
@@ -187,14 +187,14 @@ class Evidence:
         ``estimate``, ``low``, ``high`` where there are such, and what else the rule asks for.
     negative : DataFrame
         One row per case that speaks against the claim, with what kind of case it is (``kind``).
-    lacking : tuple of Reason
+    missing : tuple of Reason
         What the data lack for the claim to be judged; empty where nothing is lacking.
     """
 
     units: pd.DataFrame | Mapping[str, np.ndarray]
     numbers: Mapping[str, float] = field(default_factory=dict)
     negative: pd.DataFrame = field(default_factory=lambda: _no_cases())
-    lacking: tuple[Reason, ...] = ()
+    missing: tuple[Reason, ...] = ()
 
 
 def _no_segments() -> pd.DataFrame:

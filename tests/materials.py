@@ -54,7 +54,7 @@ def material(
         characters=pd.array([1000] * len(held), "Int64"), participants=pd.array([1] * len(held), "Int64")
     )
     codings = codings.merge(held[["interview", "municipality", "area"]], on="interview")
-    statements, met = partner_statements(codings)
+    statements, cooccurrences = partner_statements(codings)
     codes = pd.DataFrame({"code": FAMILIES.keys(), "family": FAMILIES.values()})
     asked = pd.DataFrame([line.split(":") for line in topics.split()], columns=["interview", "family", "asked"])
     if assignments is None:
@@ -65,7 +65,7 @@ def material(
         codings=codings,
         all_codings=codings,
         statements=statements,
-        met=met,
+        cooccurrences=cooccurrences,
         codes=codes.assign(parent=codes["code"].map(PARENTS)),
         topics=asked,
         variables=pd.DataFrame(columns=["entity", "key", "variable", "value", "origin"]),

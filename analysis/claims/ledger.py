@@ -129,7 +129,7 @@ def read_quantifiers(path: Path) -> dict[str, Any]:
 
 
 def _word_at(place: Place) -> tuple[str, Place]:
-    return (place[1], place[2:]) if len(place) > 1 and place[0] == "words" else ("", place)
+    return (str(place[1]), place[2:]) if len(place) > 1 and place[0] == "words" else ("", place)
 
 
 def load_quantifiers() -> dict[str, dict]:
@@ -153,7 +153,9 @@ def load_quantifiers() -> dict[str, dict]:
 def _stated(rule: Mapping[str, Any], word: str, numbers: Mapping[str, Any]) -> dict[str, Any]:
     """Fill the numbers of a rule into its texts."""
     texts = {f"basis_{language}": language for language in LANGUAGES}
-    stated = {name: with_numbers(rule[name], language, numbers, word) for name, language in texts.items()}
+    stated: dict[str, Any] = {
+        name: with_numbers(rule[name], language, numbers, word) for name, language in texts.items()
+    }
     if "of_interviews" in rule:
         stated["of_interviews"] = _stated(rule["of_interviews"], word, numbers)
     return {**rule, **stated}

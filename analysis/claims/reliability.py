@@ -8,7 +8,7 @@ import pandas as pd
 from analysis.models import Claim, Reason
 
 Column = np.ndarray | pd.Series
-STANDINGS = ("reliable", "tentative", "unreliable", "too-rare", "no-variation")
+RELIABILITY_LEVELS = ("reliable", "tentative", "unreliable", "too-rare", "no-variation")
 
 
 def codes_behind(claim: Claim, codes: pd.DataFrame) -> list[str]:
@@ -46,7 +46,7 @@ def codes_named(claim: Claim) -> list[str]:
     return list(dict.fromkeys(_words([*parts.values(), *alternatives])))
 
 
-def standing(agreement: pd.DataFrame, demands: Mapping) -> pd.DataFrame:
+def reliability_levels(agreement: pd.DataFrame, demands: Mapping) -> pd.DataFrame:
     """Add the reliability of each code to a table of agreement.
 
     Parameters
@@ -67,7 +67,7 @@ def standing(agreement: pd.DataFrame, demands: Mapping) -> pd.DataFrame:
     --------
     >>> from analysis.claims.ledger import load_reliability
     >>> agreement = pd.DataFrame({"alpha": [0.9, 0.4], "positives": 30, "doubt": [0.0, 0.98]}, ["police", "school"])
-    >>> standing(agreement, load_reliability())["standing"].to_dict()
+    >>> reliability_levels(agreement, load_reliability())["standing"].to_dict()
     {'police': 'reliable', 'school': 'unreliable'}
     """
     tests = [
@@ -76,15 +76,15 @@ def standing(agreement: pd.DataFrame, demands: Mapping) -> pd.DataFrame:
         agreement["doubt"] > demands["doubt"],
         agreement["alpha"] < demands["sound"],
     ]
-    levels = np.select(tests, STANDINGS[:0:-1], STANDINGS[0])
+    levels = np.select(tests, RELIABILITY_LEVELS[:0:-1], RELIABILITY_LEVELS[0])
     table = agreement.copy()
     table.insert(1, "standing", levels)
     return table
 
 
-def standings(agreement: pd.DataFrame, demands: Mapping) -> pd.DataFrame:
-    """Count the codes of each reliability: indexed by ``standing``, column ``codes``; parameters as in `standing`."""
-    counts = standing(agreement, demands)["standing"].value_counts().reindex(STANDINGS, fill_value=0)
+def count_by_reliability(agreement: pd.DataFrame, demands: Mapping) -> pd.DataFrame:
+    """Count the codes at each level of reliability, as ``codes`` by ``standing``; see `reliability_levels`."""
+    counts = reliability_levels(agreement, demands)["standing"].value_counts().reindex(RELIABILITY_LEVELS, fill_value=0)
     return counts.rename("codes").rename_axis("standing").to_frame()
 
 

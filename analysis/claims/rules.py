@@ -20,11 +20,11 @@ class Decision:
     ----------
     supporting, judged : int or None
         K of N: how many units meet the claim's condition, out of those that can be judged.
-    met, opposite_met : bool
+    satisfied, opposite_satisfied : bool
         Whether the rule is met, and whether the opposite rule is met.
     estimate : float or None
         The share K / N, if the rule counts units that name something.
-    lacking : Reason or None
+    missing : Reason or None
         What the data lack for a decision.
     missed : Reason or None
         The first term of the rule that is not met.
@@ -32,10 +32,10 @@ class Decision:
 
     supporting: int | None
     judged: int | None
-    met: bool = False
-    opposite_met: bool = False
+    satisfied: bool = False
+    opposite_satisfied: bool = False
     estimate: float | None = None
-    lacking: Reason | None = None
+    missing: Reason | None = None
     missed: Reason | None = None
 
 
@@ -52,17 +52,21 @@ def _too_few(judged: int, rule: Mapping) -> Reason | None:
 def _share_named(rule: Mapping, evidence: Evidence, least: Callable[[int], int]) -> Decision:
     """Count the municipalities that name each category; the category named in the fewest decides."""
     category = _column(evidence, "category").astype(int)
-    named, judged = (np.bincount(category, _column(evidence, name)).astype(int) for name in ("named", "judged"))
-    counts = [(int(k) >= least(int(n)), int(k), int(n)) for k, n in zip(named, judged, strict=True)]
-    met, supporting, judged = min(counts)
-    lacking = _too_few(min(n for _, _, n in counts), rule)
+    columns = [np.bincount(category, _column(evidence, name)).astype(int) for name in ("named", "judged")]
+    counts = [(int(k) >= least(int(n)), int(k), int(n)) for k, n in zip(*columns, strict=True)]
+    satisfied, supporting, judged = min(counts)
+    missing = _too_few(min(n for _, _, n in counts), rule)
     wanted = least(judged)
-    missed = None if met else Reason("named-in-too-few", {"supporting": supporting, "judged": judged, "wanted": wanted})
+    missed = (
+        None
+        if satisfied
+        else Reason("named-in-too-few", {"supporting": supporting, "judged": judged, "wanted": wanted})
+    )
     share = supporting / judged if judged else None
-    return Decision(supporting, judged, met, estimate=share, lacking=lacking, missed=missed)
+    return Decision(supporting, judged, satisfied, estimate=share, missing=missing, missed=missed)
 
 
-def every(rule: Mapping, evidence: Evidence) -> Decision:
+def every_unit(rule: Mapping, evidence: Evidence) -> Decision:
     """Require that all municipalities that can be judged name it."""
     return _share_named(rule, evidence, lambda judged: judged)
 
@@ -80,9 +84,9 @@ def at_least(rule: Mapping, evidence: Evidence) -> Decision:
 def among_others(rule: Mapping, evidence: Evidence) -> Decision:
     """Require that at least ``at_least`` municipalities name each item; exactly ``undecided`` cannot be judged."""
     decision = at_least(rule, evidence)
-    if decision.lacking is None and not decision.met and decision.supporting == rule["undecided"]:
-        lacking = Reason("named-in-one-only", {"supporting": decision.supporting, "judged": decision.judged})
-        return Decision(decision.supporting, decision.judged, estimate=decision.estimate, lacking=lacking)
+    if decision.missing is None and not decision.satisfied and decision.supporting == rule["undecided"]:
+        missing = Reason("named-in-one-only", {"supporting": decision.supporting, "judged": decision.judged})
+        return Decision(decision.supporting, decision.judged, estimate=decision.estimate, missing=missing)
     return decision
 
 
@@ -105,7 +109,7 @@ def generally(rule: Mapping, evidence: Evidence) -> Decision:
         judged,
         all(terms.values()),
         mirror,
-        lacking=_too_few(judged, rule),
+        missing=_too_few(judged, rule),
         missed=_first_missed(terms, {"supporting": above, "judged": judged, "bound": numbers["lower_bound"]}),
     )
 
@@ -134,20 +138,20 @@ def contrast(rule: Mapping, evidence: Evidence) -> Decision:
     )
     values = {"supporting": positive, "judged": judged, "estimate": numbers["estimate"], "p": numbers["p"]}
     missed = _first_missed(terms, values)
-    return Decision(positive, judged, all(terms.values()), mirror, lacking=_too_few(judged, rule), missed=missed)
+    return Decision(positive, judged, all(terms.values()), mirror, missing=_too_few(judged, rule), missed=missed)
 
 
 def great_difference(rule: Mapping, evidence: Evidence) -> Decision:
     """Require that municipalities differ by more than random assignment explains, by a margin."""
     cells, numbers = _column(evidence, "fewest"), evidence.numbers
     judged = len(cells)
-    lacking = _too_few(judged, rule)
+    missing = _too_few(judged, rule)
     wanted = rule["minimum"]["interviews_per_cell"]
     fewest = int(cells.min()) if judged else 0
-    if lacking is None and fewest < wanted:
-        lacking = Reason("too-few-interviews-per-cell", {"fewest": fewest, "wanted": wanted})
-    if lacking:
-        return Decision(None, judged, lacking=lacking)
+    if missing is None and fewest < wanted:
+        missing = Reason("too-few-interviews-per-cell", {"fewest": fewest, "wanted": wanted})
+    if missing:
+        return Decision(None, judged, missing=missing)
     terms = {
         "difference-too-small": numbers["estimate"] >= rule["excess_at_least"] - TOLERANCE,
         "chance-too-large": numbers["p"] <= rule["p_at_most"],
@@ -162,31 +166,35 @@ def where_then(rule: Mapping, evidence: Evidence) -> Decision:
     having = (condition == 1) & (_column(evidence, "judged") > 0)
     without = int((condition == 0).sum())
     supporting, judged = int((having & named).sum()), int(having.sum())
-    lacking = _too_few(judged + without, rule)
-    if lacking is None and (judged < rule["with_condition"] or without < rule["without_condition"]):
-        lacking = Reason("condition-does-not-vary", {"having": judged, "without": without})
-    met = supporting == judged
-    missed = None if met else Reason("named-in-too-few", {"supporting": supporting, "judged": judged, "wanted": judged})
+    missing = _too_few(judged + without, rule)
+    if missing is None and (judged < rule["with_condition"] or without < rule["without_condition"]):
+        missing = Reason("condition-does-not-vary", {"having": judged, "without": without})
+    satisfied = supporting == judged
+    missed = (
+        None
+        if satisfied
+        else Reason("named-in-too-few", {"supporting": supporting, "judged": judged, "wanted": judged})
+    )
     share = supporting / judged if judged else None
-    return Decision(supporting, judged, met, estimate=share, lacking=lacking, missed=missed)
+    return Decision(supporting, judged, satisfied, estimate=share, missing=missing, missed=missed)
 
 
 def count(rule: Mapping, evidence: Evidence) -> Decision:
     """Require that the counts are as stated."""
     units, numbers = _column(evidence, "complete"), evidence.numbers
     complete, found = int(units.sum()), len(units)
-    met = complete == found == numbers["expected"]
+    satisfied = complete == found == numbers["expected"]
     values = {"complete": complete, "found": found, "expected": numbers["expected"]}
-    return Decision(complete, found, met, missed=None if met else Reason("counts-differ", values))
+    return Decision(complete, found, satisfied, missed=None if satisfied else Reason("counts-differ", values))
 
 
 def _first_missed(terms: Mapping[str, bool], values: Mapping) -> Reason | None:
     """Return the first term of a rule that is not met, or None."""
-    return next((Reason(key, values) for key, met in terms.items() if not met), None)
+    return next((Reason(key, values) for key, satisfied in terms.items() if not satisfied), None)
 
 
 RULES: Mapping[str, Callable[[Mapping, Evidence], Decision]] = {
-    "all": every,
+    "all": every_unit,
     "generally": generally,
     "generally-named": generally_named,
     "several": at_least,

@@ -1,6 +1,7 @@
 """List the segments that are evidence for or against a claim."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -26,7 +27,7 @@ def trace(claim: Claim, rule: Mapping, material: StudySubset, judged: bool = Tru
     rule : mapping
         The record of the claim's word, from `ledger.load_quantifiers`.
     material : StudySubset
-        From `study_subset.material_of`.
+        From `study_subset.select_subset`.
     judged : bool
         Whether the claim can be judged. If not, nothing speaks for or against it: its segments are undecided, and
         interviews that do not mention it are not listed.
@@ -42,10 +43,10 @@ def trace(claim: Claim, rule: Mapping, material: StudySubset, judged: bool = Tru
     --------
     >>> from analysis.claims.ledger import load_claims, load_quantifiers
     >>> from analysis.dataset.read import load_study
-    >>> from analysis.measures.passages.study_subset import material_of
+    >>> from analysis.measures.passages.study_subset import select_subset
     >>> from analysis.paths import DATA
     >>> claim = load_claims()["PR-2"]
-    >>> material = material_of(load_study(DATA / "synthetic" / "as-published"))
+    >>> material = select_subset(load_study(DATA / "synthetic" / "as-published"))
     >>> trace(claim, load_quantifiers()[claim.word], material)["side"].value_counts()["against"]
     np.int64(127)
     """
@@ -59,14 +60,15 @@ def trace(claim: Claim, rule: Mapping, material: StudySubset, judged: bool = Tru
 
 def _of_design(claim: Claim, rule: Mapping, material: StudySubset) -> pd.DataFrame:
     """List every interview of the study."""
-    return _rows(material.every_interview.assign(side="for", codes=[()] * len(material.every_interview)))
+    codes: list[Any] = [()] * len(material.every_interview)
+    return _rows(material.every_interview.assign(side="for", codes=codes))
 
 
 def _of_experience(claim: Claim, rule: Mapping, material: StudySubset) -> pd.DataFrame:
     sides = {claim.variables["favourable"]: "for", claim.variables["unfavourable"]: "against"}
     passages = experiences(material)
     pairs = zip(passages["partner"], passages["experience"], strict=True)
-    codes = [(experience,) if pd.isna(partner) else (partner, experience) for partner, experience in pairs]
+    codes: list[Any] = [(experience,) if pd.isna(partner) else (partner, experience) for partner, experience in pairs]
     return _rows(
         _with_coder(passages.assign(side=passages["experience"].map(sides).fillna("undecided"), codes=codes), material)
     )
@@ -85,13 +87,13 @@ def _of_naming(claim: Claim, rule: Mapping, material: StudySubset) -> pd.DataFra
         parts += [_overlapping(group, material) for group in alternatives]
         silent = material.interviews[claim.unit].isin(silent_in.get(number, ()))
         silent &= ~material.interviews["interview"].isin(interviews_naming(material, alternatives))
-        codes = tuple(dict.fromkeys(code for group in alternatives for code in group))
-        parts.append(_rows(material.interviews[silent].assign(side="against", codes=[codes] * int(silent.sum()))))
+        codes: list[Any] = [tuple(dict.fromkeys(code for group in alternatives for code in group))]
+        parts.append(_rows(material.interviews[silent].assign(side="against", codes=codes * int(silent.sum()))))
     passages = pd.concat(parts).sort_values("side", ascending=False, kind="stable")  # "for" replaces "undecided"
     return passages[passages["segment"].isna() | ~passages.duplicated("segment", keep="last")]
 
 
-def _silent_units(claim: Claim, rule: Mapping, material: StudySubset) -> dict[int, list[str]]:
+def _silent_units(claim: Claim, rule: Mapping, material: StudySubset) -> dict[Hashable, list[str]]:
     """List, by the number of each category, the units that could be judged and do not name it."""
     negative = naming(claim, rule, material).negative.explode("categories")
     return negative.groupby("categories")["municipality"].agg(list).to_dict()
@@ -103,9 +105,9 @@ def _overlapping(group: list[str], material: StudySubset) -> pd.DataFrame:
     given = material.codings[material.codings["code"] == first].reset_index(drop=True)
     whole = np.ones(len(given), dtype=bool)
     for code in others:
-        rows, _ = overlapping_pairs(given, material.codings[material.codings["code"] == code], material.meeting)
+        rows, _ = overlapping_pairs(given, material.codings[material.codings["code"] == code], material.cooccur_by)
         whole &= np.isin(np.arange(len(given)), rows)
-    codes = [tuple(group) if all_meet else (first,) for all_meet in whole]
+    codes: list[Any] = [tuple(group) if all_meet else (first,) for all_meet in whole]
     return _rows(given.assign(side=np.where(whole, "for", "undecided"), codes=codes))
 
 
@@ -123,7 +125,7 @@ def _of_knowledge(claim: Claim, rule: Mapping, material: StudySubset) -> pd.Data
     exposure, against = claim.variables["exposure"], claim.variables["against"]
     passages = knowledge_statements(material, exposure, against)
     agrees = np.where(passages["exposed"], passages["score"], 1 - passages["score"])
-    codes = [
+    codes: list[Any] = [
         (partner, exposure if exposed else against, experience)
         for partner, exposed, experience in passages[["partner", "exposed", "experience"]].itertuples(index=False)
     ]
@@ -137,29 +139,29 @@ def _of_trigger(claim: Claim, rule: Mapping, material: StudySubset) -> pd.DataFr
     partner, triggers = claim.variables["partner"], list(claim.variables["triggers"])
     passages = trigger_statements(material, partner, triggers)
     agrees = passages["on-partner"].to_numpy() == (passages["listed"] == 1).to_numpy()
-    return _rows(
-        passages.assign(side=np.where(agrees, "for", "against"), codes=[(name,) for name in passages["partner"]])
-    )
+    return _rows(passages.assign(side=np.where(agrees, "for", "against"), codes=_one_code_each(passages["partner"])))
 
 
 def _of_focus(claim: Claim, rule: Mapping, material: StudySubset) -> pd.DataFrame:
     passages = material.statements[material.statements["family"] == claim.variables["family"]]
     listed = passages["partner"].isin(claim.variables["listed"])
-    return _rows(
-        passages.assign(side=np.where(listed, "for", "against"), codes=[(name,) for name in passages["partner"]])
-    )
+    return _rows(passages.assign(side=np.where(listed, "for", "against"), codes=_one_code_each(passages["partner"])))
+
+
+def _one_code_each(partners: pd.Series) -> list[Any]:
+    return [(partner,) for partner in partners]
 
 
 def _of_repertoire(claim: Claim, rule: Mapping, material: StudySubset) -> pd.DataFrame:
     """List all passages as undecided: no single one is evidence on a difference between municipalities."""
     passages = material.statements[material.statements["family"].isin(PARTNER_FAMILIES)]
-    return _rows(passages.assign(side="undecided", codes=[(name,) for name in passages["partner"]]))
+    return _rows(passages.assign(side="undecided", codes=_one_code_each(passages["partner"])))
 
 
 def _of_profile(family: str) -> Callable[[Claim, Mapping, StudySubset], pd.DataFrame]:
     def passages_of(claim: Claim, rule: Mapping, material: StudySubset) -> pd.DataFrame:
         passages = passages_with_family(material, family)
-        codes = list(passages[["partner", "code"]].itertuples(index=False, name=None))
+        codes: list[Any] = list(passages[["partner", "code"]].itertuples(index=False, name=None))
         return _rows(passages.assign(side="undecided", codes=codes))
 
     return passages_of

@@ -73,14 +73,14 @@ def decide(
     ('not_supported', 'named-in-too-few')
     """
     evidence = _comparable(claim, rule, evidence)
-    if evidence.lacking:
-        return "cannot_be_judged", Decision(None, None), tuple(evidence.lacking)
+    if evidence.missing:
+        return "cannot_be_judged", Decision(None, None), tuple(evidence.missing)
     decision = RULES[claim.word](rule, evidence)
-    if decision.lacking or unreliable:
-        return "cannot_be_judged", decision, _present(decision.lacking, unreliable)
-    if decision.met:
+    if decision.missing or unreliable:
+        return "cannot_be_judged", decision, _present(decision.missing, unreliable)
+    if decision.satisfied:
         return "supported", decision, ()
-    mirrored = rule.get("mirrored") and decision.opposite_met
+    mirrored = rule.get("mirrored") and decision.opposite_satisfied
     return "contradicted" if mirrored else "not_supported", decision, _present(decision.missed)
 
 
@@ -99,7 +99,7 @@ def _comparable(claim: Claim, rule: Mapping, evidence: Evidence) -> Evidence:
     """Mark evidence as lacking if the claim counts interviews but its word compares municipalities."""
     if claim.unit == "municipality" or "of_interviews" in rule:
         return evidence
-    return replace(evidence, lacking=(Reason("word-needs-municipalities", {"word": claim.word}),))
+    return replace(evidence, missing=(Reason("word-needs-municipalities", {"word": claim.word}),))
 
 
 def _verdict(claim: Claim, verdict: str, decision: Decision, evidence: Evidence, reasons: tuple) -> Verdict:

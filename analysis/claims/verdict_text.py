@@ -1,5 +1,7 @@
 """Write a verdict in words, in Danish or English."""
 
+from typing import Any
+
 from analysis.i18n import Wording
 from analysis.models import Claim, Reason, Verdict
 
@@ -44,7 +46,7 @@ def reason_text(reason: Reason, wording: Wording, unit: str = "municipality") ->
     return wording.text_of(unit, f"reason-{reason.key}", **values)
 
 
-def _value_text(key: str, value: object, wording: Wording) -> str:
+def _value_text(key: str, value: Any, wording: Wording) -> str:
     if key == "codes":
         return wording.listing([wording.code(code) for code in value])
     if key == "families":
@@ -60,7 +62,7 @@ def _value_text(key: str, value: object, wording: Wording) -> str:
 
 def _finding(verdict: Verdict, claim: Claim, wording: Wording) -> str:
     """Write K of N and the estimate with its interval, as far as the word has them."""
-    values = {"supporting": verdict.supporting, "judged": verdict.judged}
+    values: dict[str, Any] = {"supporting": verdict.supporting, "judged": verdict.judged}
     for key in ("estimate", "low", "high"):
         value = getattr(verdict, key)
         values[key] = "" if value is None else wording.number(value, 2)

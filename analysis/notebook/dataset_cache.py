@@ -25,7 +25,7 @@ def load_cached(folder: Path, area: str, leave_out: str, coder: str) -> OpenedSt
     ----------
     folder : Path
     area, leave_out : str
-        As in `study_subset.material_of`.
+        As in `study_subset.select_subset`.
     coder : {"lead", "second", "majority"}
         Whose codings are analysed.
 

@@ -14,7 +14,7 @@ from analysis.dataset.read import as_study
 from analysis.dataset.schema import read_schema
 from analysis.i18n import Wording
 from analysis.measures.agreement.code_agreement import code_agreement
-from analysis.measures.passages.study_subset import material_of
+from analysis.measures.passages.study_subset import select_subset
 from analysis.models import Claim, Dataset, Evidence, Study, StudySubset
 
 IN_EVERY_LANGUAGE = ("study", "material", "claims", "agreement", "_evidence", "verdicts")
@@ -52,7 +52,7 @@ class OpenedStudy:
     @cached_property
     def material(self) -> StudySubset:
         """The subset of the dataset that is analysed."""
-        return material_of(self.study, self.area, self.leave_out, self.coder)
+        return select_subset(self.study, self.area, self.leave_out, self.coder)
 
     @cached_property
     def claims(self) -> Mapping[str, Claim]:

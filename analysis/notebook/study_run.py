@@ -176,13 +176,13 @@ class StudyRun(OpenedStudy):
         repeated : sequence of DataFrame
             From `repeat_verdicts`.
         """
-        every = pd.concat(repeated, ignore_index=True)
+        every_repetition = pd.concat(repeated, ignore_index=True)
         verdicts = {name: self.verdicts[name].verdict for name in names}
         units = {name: self.claims[name].unit for name in names}
-        for name, standing in stability_by_claim(verdicts, every.to_dict("records"), units).items():
-            yield stability_line(name, standing, self.wording)
+        for name, stability in stability_by_claim(verdicts, every_repetition.to_dict("records"), units).items():
+            yield stability_line(name, stability, self.wording)
         if len(names) == 1:
-            yield from specification_lines(every[every["kind"] == "fork"], self.wording)
+            yield from specification_lines(every_repetition[every_repetition["kind"] == "fork"], self.wording)
 
     def specification_curve(self, name: str, repeated: Sequence[pd.DataFrame]) -> bytes:
         """Draw the estimate under each specification of a claim's rule, as a PNG.
@@ -197,8 +197,8 @@ class StudyRun(OpenedStudy):
         InputError
             If the rule has no alternative specification, or none gives a number.
         """
-        every = pd.concat(repeated, ignore_index=True)
-        specifications = labelled_specifications(every[every["kind"] == "fork"], self.wording)
+        every_repetition = pd.concat(repeated, ignore_index=True)
+        specifications = labelled_specifications(every_repetition[every_repetition["kind"] == "fork"], self.wording)
         if specifications["estimate"].isna().all():
             message = f"the rule of {name} has no alternative specification that gives a number"
             raise InputError("the figure", [Issue(LEDGER.name, message, "name another claim")])

@@ -83,7 +83,7 @@ def displayed_verdict(
         ``title_language`` where the ledger does not have these texts in the language of the run.
     """
     language = wording.language
-    texts = {what: claim.told(what, language) for what in ("statement", "title")}
+    texts = {what: claim.text_and_language(what, language) for what in ("statement", "title")}
     return {
         **verdict_record(verdict, claim, wording, public_counts),
         "sentence": displayed_sentence(verdict, claim, wording, public_counts),

@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.claims.verdict import judge
 from analysis.measures.passages.overlap import WAYS
-from analysis.measures.passages.study_subset import material_of, read_interviews
+from analysis.measures.passages.study_subset import read_interviews, select_subset
 from analysis.models import AREAS, Claim, Evidence, Study, StudySubset
 from analysis.robustness.specifications import specifications_of
 
@@ -52,19 +52,19 @@ def repetitions(study: Study) -> Iterator[Repetition]:
     municipalities = interviews["municipality"]
     leave_out = partial(Repetition, municipalities=municipalities.nunique())
     for municipality in sorted(municipalities.dropna().unique()) if municipalities.nunique(dropna=False) > 1 else ():
-        yield leave_out("municipality", municipality, partial(material_of, study, leave_out=municipality))
+        yield leave_out("municipality", municipality, partial(select_subset, study, leave_out=municipality))
     if set(AREAS) <= set(interviews["area"].dropna()):
         for left, kept in zip(AREAS, reversed(AREAS), strict=True):
-            yield leave_out("area", left, partial(material_of, study, area=kept))
+            yield leave_out("area", left, partial(select_subset, study, area=kept))
     for interview in interviews["interview"] if len(interviews) > 1 else ():
         yield leave_out("interview", interview, partial(_without_interview, study, interview))
     if (study.assignments["role"] == "second").any():
-        yield Repetition("coder", "second", partial(material_of, study, coding="second"))
+        yield Repetition("coder", "second", partial(select_subset, study, coding="second"))
 
 
 def _without_interview(study: Study, interview: str) -> StudySubset:
     rest = study.interviews[study.interviews["interview"] != interview].reset_index(drop=True)
-    return material_of(replace(study, interviews=rest))
+    return select_subset(replace(study, interviews=rest))
 
 
 def repeated_verdicts(
@@ -109,7 +109,7 @@ def _without_p_value(rule: Mapping) -> Mapping:
 
 def subsets_by_overlap(study: Study) -> dict[str, StudySubset]:
     """Return the whole study under each definition of overlapping codes."""
-    return {way: material_of(study, meeting=way) for way in WAYS}
+    return {way: select_subset(study, cooccur_by=way) for way in WAYS}
 
 
 def specification_verdicts(
@@ -131,7 +131,7 @@ def specification_verdicts(
     rows = []
     for specification in specifications_of(claim, estimator, subsets[WAYS[0]], rule):
         changed = _with_fewer_permutations(specification.applied_to(rule))
-        evidence = estimator(claim, changed, subsets[specification.meeting], **specification.settings)
+        evidence = estimator(claim, changed, subsets[specification.cooccur_by], **specification.settings)
         verdict = judge(claim, changed, evidence, None)
         name = ", ".join(f"{what} {chosen}" for what, chosen in specification.names.items())
         rows.append({"claim": claim.id, "kind": "fork", "name": name, "verdict": verdict.verdict,

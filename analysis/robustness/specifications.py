@@ -20,7 +20,7 @@ class RuleOption:
         The decision, and the name of the option.
     rule, settings : mapping
         Terms of the rule that it changes, and arguments of the estimator that it sets.
-    meeting : str or None
+    cooccur_by : str or None
         How codes must overlap, if that is the decision.
     """
 
@@ -28,7 +28,7 @@ class RuleOption:
     name: str
     rule: Mapping[str, Any] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
-    meeting: str | None = None
+    cooccur_by: str | None = None
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,8 @@ class Specification:
         return {key: value for choice in self.choices for key, value in choice.settings.items()}
 
     @property
-    def meeting(self) -> str:
-        return next((choice.meeting for choice in self.choices if choice.meeting), WAYS[0])
+    def cooccur_by(self) -> str:
+        return next((choice.cooccur_by for choice in self.choices if choice.cooccur_by), WAYS[0])
 
     def applied_to(self, rule: Mapping[str, Any]) -> dict[str, Any]:
         """Return the rule with these choices applied; in a term with parts, only the named parts change."""
@@ -62,7 +62,7 @@ def _settings(what: str, *values: Any) -> list[RuleOption]:
     return [RuleOption(what, str(value).lower(), settings={what: value}) for value in values]
 
 
-_MEETING = [RuleOption("meeting", way, meeting=way) for way in WAYS]
+_COOCCUR_BY = [RuleOption("meeting", way, cooccur_by=way) for way in WAYS]
 _NEEDED = [RuleOption("interviews-needed", str(number), rule={"named": {"interviews": number}}) for number in (2, 1)]
 _CUT = [RuleOption("share-above", str(cut), rule={"share_above": cut}) for cut in (0.5, 0.6)]
 _ROLLED_UP = _settings("rolled_up", False, True)
@@ -74,16 +74,21 @@ _NAMED_WORDS = ("all", "generally-named", "several", "some", "among-others", "wh
 
 # The decisions that each word leaves open, each with the registered choice first.
 OPEN_DECISIONS: Mapping[str, list[list[RuleOption]]] = {
-    "generally": [_CUT, _settings("weights", "areas", "interviews"), _settings("mixed", "dropped", "half"), _MEETING],
-    "chiefly": [*_CONTRAST, _settings("averaging", "interview", "statement"), _MEETING],
-    "strengthened-when": [*_CONTRAST, _MEETING],
+    "generally": [
+        _CUT,
+        _settings("weights", "areas", "interviews"),
+        _settings("mixed", "dropped", "half"),
+        _COOCCUR_BY,
+    ],
+    "chiefly": [*_CONTRAST, _settings("averaging", "interview", "statement"), _COOCCUR_BY],
+    "strengthened-when": [*_CONTRAST, _COOCCUR_BY],
     "great-difference": [
         _settings("used_in", 1, 2),
         _settings("index", "jaccard", "overlap"),
         _settings("index", "total-variation", "jensen-shannon"),
         _settings("rarefied", True, False),
     ],
-    **{word: [_NEEDED, _ROLLED_UP, _MEETING] for word in _NAMED_WORDS},
+    **{word: [_NEEDED, _ROLLED_UP, _COOCCUR_BY] for word in _NAMED_WORDS},
 }
 
 

@@ -54,7 +54,7 @@ def expected_false_supports(rated: pd.DataFrame) -> pd.DataFrame:
         false, each in its worst scenario. Missing if no claim has a rate.
     """
     supported = rated[rated["verdict"] == "supported"]
-    known = supported["false-support"].dropna()
-    expected = float(known.sum()) if rated["false-support"].notna().any() else None
-    row = {"supported-claims": len(supported), "with-rate": len(known), "expected-false-supports": expected}
+    known_rates = supported["false-support"].dropna()
+    expected = float(known_rates.sum()) if rated["false-support"].notna().any() else None
+    row = {"supported-claims": len(supported), "with-rate": len(known_rates), "expected-false-supports": expected}
     return pd.DataFrame([row], index=pd.Index(["all"], name="claims")).astype({"expected-false-supports": "float64"})

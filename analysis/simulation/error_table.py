@@ -15,7 +15,7 @@ from analysis.claims.fingerprint import fingerprint, with_imports
 from analysis.claims.ledger import registration
 from analysis.claims.select_ledger import LEDGER
 from analysis.files.json_store import read_object
-from analysis.measures.passages.study_subset import material_of
+from analysis.measures.passages.study_subset import select_subset
 from analysis.models import VERDICTS, Study, StudySubset
 from analysis.paths import BUILD, DATA, ROOT
 from analysis.simulation.resampling import PERMUTATIONS, RESAMPLES
@@ -150,7 +150,7 @@ def design_without_rates(study: Study) -> StudySize | None:
         None if a table applies, if no interview's municipality is known, or if the study is so large that it is
         simulated only on request.
     """
-    material = material_of(study)
+    material = select_subset(study)
     design = study_size_of(material)
     if material.interviews["municipality"].isna().all() or _size(design) > LARGEST * _size(StudySize()):
         return None

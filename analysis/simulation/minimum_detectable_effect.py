@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import numpy as np
+import pandas as pd
 from scipy.optimize import brentq
 from scipy.stats import binom, t
 
@@ -59,7 +60,7 @@ def smallest_mean(spread: float, judged: int, power: float = POWER, alpha: float
     return float(quantiles.sum() * spread / np.sqrt(judged))
 
 
-def _mean(rule: Mapping, units: Mapping, column: str, judged: int) -> tuple[str, float] | None:
+def _mean(rule: Mapping, units: pd.DataFrame | Mapping, column: str, judged: int) -> tuple[str, float] | None:
     values = np.asarray(units[column], dtype=float)
     values = values[~np.isnan(values)]
     if judged < 2 or len(values) < 2:

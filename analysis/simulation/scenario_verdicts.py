@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from analysis.claims.reliability import unreliable
 from analysis.claims.verdict import judge
 from analysis.measures.agreement.code_agreement import code_agreement
-from analysis.measures.passages.study_subset import material_of
+from analysis.measures.passages.study_subset import select_subset
 from analysis.models import Claim, Study, Verdict
 
 
@@ -26,7 +26,7 @@ def verdicts_on(
     dict of str to Verdict
         By claim.
     """
-    material = material_of(study)
+    material = select_subset(study)
     agreement = code_agreement(material, reliability["floor"], reliability["resamples"], reliability["seed"])
     verdicts = {}
     for claim in claims.values():

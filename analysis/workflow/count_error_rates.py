@@ -10,7 +10,7 @@ from tqdm import tqdm
 from analysis.claims.ledger import load_claims, load_quantifiers, load_reliability
 from analysis.dataset.read import load_study
 from analysis.files.isolation import read_isolated
-from analysis.measures.passages.study_subset import material_of
+from analysis.measures.passages.study_subset import select_subset
 from analysis.paths import DATA
 from analysis.simulation.error_rates import batches, count_verdicts, error_rows
 from analysis.simulation.error_table import (
@@ -104,4 +104,4 @@ def design_and_folder(dataset: Path) -> tuple[StudySize, Path]:
 
 def _design_and_name(dataset: Path) -> tuple[StudySize, str]:
     study = load_study(dataset)
-    return study_size_of(material_of(study)), study.name
+    return study_size_of(select_subset(study)), study.name

@@ -49,7 +49,7 @@ from pathlib import Path
 import pandas as pd
 from analysis.claims.ledger import load_quantifiers
 from analysis.dataset.read import load_study
-from analysis.measures.passages.study_subset import material_of
+from analysis.measures.passages.study_subset import select_subset
 from analysis.paths import DATA
 
 def taken(frame, times):
@@ -64,8 +64,9 @@ def taken(frame, times):
 def peak():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
-material = material_of(load_study(DATA / "synthetic" / "as-published"))
-grown = ("interviews", "every_interview", "codings", "all_codings", "statements", "met", "assignments", "topics")
+material = select_subset(load_study(DATA / "synthetic" / "as-published"))
+grown = ("interviews", "every_interview", "codings", "all_codings")
+grown += ("statements", "cooccurrences", "assignments", "topics")
 material = dataclasses.replace(material, **{name: taken(getattr(material, name), int(sys.argv[1])) for name in grown})
 rules = load_quantifiers()
 modules = {path.stem: ".".join(path.with_suffix("").parts) for path in Path("analysis/measures").rglob("*.py")}

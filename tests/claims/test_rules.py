@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from analysis.claims.ledger import load_claims, load_quantifiers, load_reliability
-from analysis.claims.reliability import codes_behind, standing, standings, unreliable
+from analysis.claims.reliability import codes_behind, count_by_reliability, reliability_levels, unreliable
 from analysis.claims.rules import RULES
 from analysis.claims.verdict import judge
 from analysis.models import Evidence, Reason
@@ -45,7 +45,7 @@ def apart(excess, p, fewest=2, municipalities=6):
 
 
 @pytest.mark.parametrize(
-    "word, count, met",
+    "word, count, satisfied",
     [
         ("all", 6, True),
         ("all", 5, False),
@@ -59,21 +59,21 @@ def apart(excess, p, fewest=2, municipalities=6):
         ("among-others", 0, False),
     ],
 )
-def test_named_words_are_met_from_their_number_of_municipalities_on(word, count, met):
-    assert decide(word, named(count)).met is met
+def test_named_words_are_met_from_their_number_of_municipalities_on(word, count, satisfied):
+    assert decide(word, named(count)).satisfied is satisfied
 
 
 def test_each_of_several_things_must_be_named_and_the_weakest_decides():
     decision = decide("several", named(6, 2))
-    assert (decision.met, decision.supporting, decision.judged) == (False, 2, 6)
+    assert (decision.satisfied, decision.supporting, decision.judged) == (False, 2, 6)
 
 
 def test_what_stands_in_one_municipality_only_cannot_be_judged_as_existing():
-    assert decide("among-others", named(1)).lacking.key == "named-in-one-only"
+    assert decide("among-others", named(1)).missing.key == "named-in-one-only"
 
 
 def test_words_for_municipalities_need_enough_of_them():
-    assert decide("generally-named", named(3, judged=3)).lacking.key == "too-few-municipalities"
+    assert decide("generally-named", named(3, judged=3)).missing.key == "too-few-municipalities"
 
 
 @pytest.mark.parametrize(
@@ -87,17 +87,17 @@ def test_words_for_municipalities_need_enough_of_them():
 )
 def test_generally_needs_every_one_of_its_terms(evidence, missed):
     decision = decide("generally", evidence)
-    assert (decision.met, decision.missed and decision.missed.key) == (missed is None, missed)
+    assert (decision.satisfied, decision.missed and decision.missed.key) == (missed is None, missed)
 
 
 def test_generally_bad_is_the_mirror_of_generally_good():
     good, bad = shares(0.8, 0.8, 0.7, 0.7, 0.6, 0.6), shares(0.2, 0.2, 0.3, 0.3, 0.4, 0.4, areas=(0.3, 0.3), bound=0.2)
-    assert (decide("generally", good).opposite_met, decide("generally", bad).opposite_met) == (False, True)
+    assert (decide("generally", good).opposite_satisfied, decide("generally", bad).opposite_satisfied) == (False, True)
 
 
 def test_generally_mixed_is_neither():
     decision = decide("generally", shares(0.9, 0.9, 0.9, 0.1, 0.1, 0.1, areas=(0.5, 0.5), bound=0.2))
-    assert (decision.met, decision.opposite_met) == (False, False)
+    assert (decision.satisfied, decision.opposite_satisfied) == (False, False)
 
 
 @pytest.mark.parametrize(
@@ -112,25 +112,25 @@ def test_generally_mixed_is_neither():
 )
 def test_strengthened_when_needs_every_one_of_its_terms(evidence, missed):
     decision = decide("strengthened-when", evidence)
-    assert (decision.met, decision.missed and decision.missed.key) == (missed is None, missed)
+    assert (decision.satisfied, decision.missed and decision.missed.key) == (missed is None, missed)
 
 
 def test_chiefly_does_not_ask_what_remains_without_one_municipality():
-    assert decide("chiefly", contrast(0.3, 0.2, 0.2, 0.1, 0.1, 0.1, left=0.04)).met
+    assert decide("chiefly", contrast(0.3, 0.2, 0.2, 0.1, 0.1, 0.1, left=0.04)).satisfied
 
 
 def test_a_contrast_of_the_other_sign_is_the_mirror():
     evidence = contrast(-0.3, -0.2, -0.2, -0.1, -0.2, -0.1, p=0.99, left=-0.1)
-    assert decide("strengthened-when", evidence).opposite_met
+    assert decide("strengthened-when", evidence).opposite_satisfied
 
 
-@pytest.mark.parametrize("excess, p, met", [(0.1, 0.05, True), (0.09, 0.001, False), (0.3, 0.06, False)])
-def test_a_great_difference_is_large_and_not_by_chance(excess, p, met):
-    assert decide("great-difference", apart(excess, p)).met is met
+@pytest.mark.parametrize("excess, p, satisfied", [(0.1, 0.05, True), (0.09, 0.001, False), (0.3, 0.06, False)])
+def test_a_great_difference_is_large_and_not_by_chance(excess, p, satisfied):
+    assert decide("great-difference", apart(excess, p)).satisfied is satisfied
 
 
 def test_a_great_difference_needs_two_interviews_in_each_area():
-    assert decide("great-difference", apart(0.3, 0.001, fewest=1)).lacking.key == "too-few-interviews-per-cell"
+    assert decide("great-difference", apart(0.3, 0.001, fewest=1)).missing.key == "too-few-interviews-per-cell"
 
 
 def conditional(having, without, named_in):
@@ -139,20 +139,22 @@ def conditional(having, without, named_in):
     return Evidence(units=pd.DataFrame({"condition": pd.array(condition, "boolean"), "named": named, "judged": True}))
 
 
-@pytest.mark.parametrize("having, without, named_in, met", [(4, 2, 4, True), (4, 2, 3, False), (3, 1, 3, True)])
-def test_where_then_asks_every_municipality_that_has_the_condition(having, without, named_in, met):
-    assert decide("where-then", conditional(having, without, named_in)).met is met
+@pytest.mark.parametrize("having, without, named_in, satisfied", [(4, 2, 4, True), (4, 2, 3, False), (3, 1, 3, True)])
+def test_where_then_asks_every_municipality_that_has_the_condition(having, without, named_in, satisfied):
+    assert decide("where-then", conditional(having, without, named_in)).satisfied is satisfied
 
 
 @pytest.mark.parametrize("having, without", [(6, 0), (2, 4)])
 def test_where_then_needs_municipalities_of_both_kinds(having, without):
-    assert decide("where-then", conditional(having, without, having)).lacking.key == "condition-does-not-vary"
+    assert decide("where-then", conditional(having, without, having)).missing.key == "condition-does-not-vary"
 
 
-@pytest.mark.parametrize("complete, met", [([True] * 6, True), ([True] * 5, False), ([True] * 5 + [False], False)])
-def test_counts_are_as_stated_or_they_are_not(complete, met):
+@pytest.mark.parametrize(
+    "complete, satisfied", [([True] * 6, True), ([True] * 5, False), ([True] * 5 + [False], False)]
+)
+def test_counts_are_as_stated_or_they_are_not(complete, satisfied):
     units = pd.DataFrame({"complete": complete})
-    assert decide("count", Evidence(units=units, numbers={"expected": 6})).met is met
+    assert decide("count", Evidence(units=units, numbers={"expected": 6})).satisfied is satisfied
 
 
 def verdict(claim, evidence, doubt=None):
@@ -169,11 +171,11 @@ def test_the_first_verdict_that_applies_is_given():
 
 
 def test_everything_that_is_lacking_is_told():
-    lacking = (Reason("no-municipality", {"interviews": 7}), Reason("codes-not-in-codebook", {"codes": ["positive"]}))
-    found = verdict("PR-2", Evidence(units=pd.DataFrame(), lacking=lacking))
+    missing = (Reason("no-municipality", {"interviews": 7}), Reason("codes-not-in-codebook", {"codes": ["positive"]}))
+    found = verdict("PR-2", Evidence(units=pd.DataFrame(), missing=missing))
     assert (found.verdict, found.reasons, found.supporting, found.negative_cases) == (
         "cannot_be_judged",
-        lacking,
+        missing,
         None,
         None,
     )
@@ -204,8 +206,8 @@ def test_the_gate_holds_only_codes_that_are_common_enough_to_tell(doubt, positiv
 )
 def test_a_code_s_standing_is_that_of_the_gate(alpha, doubt, positives, found):
     table = agreement(doubt, positives).assign(alpha=alpha)
-    assert standing(table, load_reliability())["standing"].tolist() == [found]
-    assert standings(table, load_reliability())["codes"].to_dict()[found] == 1
+    assert reliability_levels(table, load_reliability())["standing"].tolist() == [found]
+    assert count_by_reliability(table, load_reliability())["codes"].to_dict()[found] == 1
 
 
 def test_a_claim_on_a_family_rests_on_all_its_codes():
@@ -219,7 +221,7 @@ def test_a_claim_on_a_family_rests_on_all_its_codes():
 def test_a_mean_that_reaches_the_floor_on_paper_reaches_it():
     differences = (3 / 20, 3 / 40, 1 / 40, 1 / 10, 1 / 6, 1 / 12)
     assert np.mean(differences) < 0.1
-    assert decide("chiefly", contrast(*differences)).met
+    assert decide("chiefly", contrast(*differences)).satisfied
 
 
 def test_a_claim_that_cannot_be_judged_carries_no_estimate():

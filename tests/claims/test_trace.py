@@ -11,7 +11,7 @@ from analysis.claims.ledger import load_claims, load_quantifiers
 from analysis.claims.trace import trace
 from analysis.dataset.read import load_study
 from analysis.measures.estimators import ESTIMATORS
-from analysis.measures.passages.study_subset import material_of
+from analysis.measures.passages.study_subset import select_subset
 from analysis.models import SIDES
 from analysis.paths import DATA
 
@@ -20,7 +20,7 @@ CLAIMS, RULES = load_claims(), load_quantifiers()
 
 @pytest.fixture(scope="module")
 def shipped():
-    return material_of(load_study(DATA / "synthetic" / "as-published"))
+    return select_subset(load_study(DATA / "synthetic" / "as-published"))
 
 
 def told(name, *lines, **rest):

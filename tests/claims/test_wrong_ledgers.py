@@ -127,7 +127,7 @@ OWN = {
     "scenarios": ("    false_in: []\n", "", "PR-1 has no false_in; list the scenarios in which it is false, or []"),
     "title": (", title_en: \"Ankestyrelsen's article\"", "",
               "source ART has no title_en; the report is in both languages"),
-    "language": ("      statement_en: Partner agencies let the adviser talk cases through.\n", "",
+    "language": ("      statement_en: Partner agencies give the adviser someone to talk cases through with.\n", "",
                  "ART-2: source has no statement_en; the report is in both languages"),
 }  # fmt: skip
 

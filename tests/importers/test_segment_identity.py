@@ -16,7 +16,7 @@ from analysis.importers.import_project import import_project, study_codebook
 from analysis.importers.people.pseudonyms import Pseudonyms
 from analysis.importers.project.qda_project import frame_of
 from analysis.measures.agreement.pair_agreement import pair_agreement
-from analysis.measures.passages.study_subset import material_of
+from analysis.measures.passages.study_subset import select_subset
 
 
 def brought_in(folder, said, **tables):
@@ -39,7 +39,7 @@ def refused(folder, said, **tables):
 
 
 def pair(dataset):
-    return pair_agreement(material_of(as_study(dataset, read_schema()))).iloc[0]
+    return pair_agreement(select_subset(as_study(dataset, read_schema()))).iloc[0]
 
 
 def assigned(dataset):

@@ -255,9 +255,11 @@ def test_the_chance_of_a_variance_share_is_counted_without_storing_the_deals():
     design = dealing.permutation_design(interviews)
     held = used[design.order]
     observed = variance_share._between(held.astype(float), design.sizes)
-    sums = [variance_share._between_dealt(held, dealt, design) for dealt in dealing.permutation_batches(design, 300, 5)]
+    sums = [
+        variance_share._between_permuted(held, dealt, design) for dealt in dealing.permutation_batches(design, 300, 5)
+    ]
     null = np.concatenate(sums)
-    assert list(variance_share._chance_dealt(held, observed, design, RULE)) == [
+    assert list(variance_share._permutation_p_values(held, observed, design, RULE)) == [
         p_values.permutation_p_value(null[:, partner], observed[partner], exact=False) for partner in range(3)
     ]
 

@@ -12,7 +12,7 @@ from analysis.cli.main import main
 from analysis.dataset.read import load_study
 from analysis.i18n import Wording
 from analysis.measures.estimators import ESTIMATORS
-from analysis.measures.passages.study_subset import material_of
+from analysis.measures.passages.study_subset import select_subset
 from analysis.paths import DATA
 from analysis.report.content.stability_text import robustness
 from analysis.report.report_wording import read_wording
@@ -118,15 +118,15 @@ def test_where_there_is_no_verdict_nothing_stands_or_falls():
 
 
 def test_the_first_fork_is_the_registered_rule(study):
-    whole = {"overlap": material_of(study)}
+    whole = {"overlap": select_subset(study)}
     for name, claim in CLAIMS.items():
         rule = RULES[claim.word]
         forks = specifications_of(claim, ESTIMATORS[claim.estimator], whole["overlap"])
-        assert not forks or (forks[0].applied_to(rule), forks[0].meeting) == (rule, "overlap"), name
+        assert not forks or (forks[0].applied_to(rule), forks[0].cooccur_by) == (rule, "overlap"), name
 
 
 def test_forks_differ_and_never_change_what_the_word_demands_of_municipalities(study):
-    whole = material_of(study)
+    whole = select_subset(study)
     for claim in CLAIMS.values():
         rule = RULES[claim.word]
         forks = specifications_of(claim, ESTIMATORS[claim.estimator], whole)
@@ -137,9 +137,9 @@ def test_forks_differ_and_never_change_what_the_word_demands_of_municipalities(s
 
 def test_a_choice_that_cannot_matter_is_no_fork():
     held = material("M1-c1 A 0-9 police")
-    ways = {fork.meeting for fork in specifications_of(MEETING_POLICE, ESTIMATORS["naming"], held)}
+    ways = {fork.cooccur_by for fork in specifications_of(MEETING_POLICE, ESTIMATORS["naming"], held)}
     assert ways == {"overlap", "identical", "turn"}
-    assert {fork.meeting for fork in specifications_of(ONLY_POLICE, ESTIMATORS["naming"], held)} == {"overlap"}
+    assert {fork.cooccur_by for fork in specifications_of(ONLY_POLICE, ESTIMATORS["naming"], held)} == {"overlap"}
     assert not specifications_of(CLAIMS["PR-1"], ESTIMATORS["design_count"], held)
 
 
@@ -173,7 +173,7 @@ def test_nothing_is_left_out_where_nothing_would_be_left(study):
 
 def test_what_is_left_out_is_not_there_and_all_else_is(study):
     each = {(one.kind, one.name): one.material for one in repetitions(study)}
-    whole = material_of(study)
+    whole = select_subset(study)
     left = whole.codings[whole.codings["interview"] != "I07"].reset_index(drop=True)
     pd.testing.assert_frame_equal(each["interview", "I07"].codings, left)
     assert set(each["area", "children"].interviews["area"]) == {"adults"}
@@ -210,7 +210,7 @@ def test_without_an_area_professional_knowledge_misses_the_registered_p(study):
 
 def test_the_specification_curve_has_a_row_for_each_fork_with_its_choices(study):
     claim = CLAIMS["PR-2"]
-    materials = {way: material_of(study, meeting=way) for way in ("overlap", "identical", "turn")}
+    materials = {way: select_subset(study, cooccur_by=way) for way in ("overlap", "identical", "turn")}
     found = specification_verdicts(claim, RULES[claim.word], ESTIMATORS[claim.estimator], materials)
     assert len(found) == len(specifications_of(claim, ESTIMATORS[claim.estimator], materials["overlap"]))
     assert found.loc[0, "share-above"] == "0.5"

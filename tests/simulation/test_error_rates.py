@@ -12,7 +12,7 @@ from analysis.claims.ledger import load_claims, load_quantifiers, load_reliabili
 from analysis.dataset.read import as_study
 from analysis.dataset.schema import read_schema
 from analysis.measures.estimators import ESTIMATORS
-from analysis.measures.passages.study_subset import material_of
+from analysis.measures.passages.study_subset import select_subset
 from analysis.models import VERDICTS
 from analysis.notebook import output_bundles
 from analysis.notebook.section import open_section
@@ -214,8 +214,8 @@ def test_a_table_of_other_rules_or_another_design_does_not_fit(change):
 @pytest.mark.parametrize("per_cell", [1, 2, 3])
 def test_the_design_is_read_off_a_study(per_cell):
     study = as_study(make_bare_dataset("no-effect", SEEDS[5], per_cell), read_schema())
-    assert study_size_of(material_of(study)) == StudySize(interviews_per_cell=per_cell)
-    assert asdict(study_size_of(material_of(study, leave_out="M3")))["municipalities"] == 5
+    assert study_size_of(select_subset(study)) == StudySize(interviews_per_cell=per_cell)
+    assert asdict(study_size_of(select_subset(study, leave_out="M3")))["municipalities"] == 5
 
 
 ROWS = [  # three claims in three scenarios, ten runs each

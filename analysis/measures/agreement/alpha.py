@@ -16,8 +16,8 @@ def rating_counts(ratings: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
     Returns
     -------
-    (counts, values) : arrays (units, values) and (values,)
-        Values in rising order.
+    tuple of array
+        Counts (units, values), and the values (values,) in rising order.
 
     Examples
     --------
@@ -41,7 +41,7 @@ def krippendorff_alpha(
     """Alpha = 1 - observed disagreement / expected disagreement.
 
     With ``n_u`` the counts of a unit, ``m_u`` their sum, ``n`` the sum over units and ``N`` the sum of that:
-    alpha = 1 - (N - 1) sum_u (n_u' D n_u) / (m_u - 1) / (n' D n), where ``D`` holds the squared differences of values:
+    alpha = 1 - (N - 1) sum_u (n_u' D n_u) / (m_u - 1) / (n' D n), with ``D`` the squared differences of values:
     1 for any two that differ (nominal), of their mid-ranks in ``n`` (ordinal), of the values (interval), or of the
     values by their sum (ratio). A unit with fewer than two ratings is not used.
 
@@ -51,7 +51,7 @@ def krippendorff_alpha(
         How many coders gave each value; a pattern is a unit, or represents all units with these counts.
     level : {"nominal", "ordinal", "interval", "ratio"}
     values : array (values,), optional
-        What the columns stand for, in rising order; needed for interval and ratio.
+        The values of the columns, in rising order; needed for interval and ratio.
     times : array (..., patterns), optional
         How many units show each pattern; 1 each by default.
 
@@ -99,15 +99,16 @@ def krippendorff_alpha(
     return 1 - ratio
 
 
-def _scale(level: str, values: np.ndarray | None) -> np.ndarray | None:
+def _scale(level: str, values: np.ndarray | None) -> np.ndarray:
+    """Give the values that differences are taken of; none where the level needs none."""
     if level not in LEVELS:
-        raise ValueError(f"level {level!r} is not known; use one of {', '.join(LEVELS)}")
-    if level in ("interval", "ratio") and values is None:
-        raise ValueError(f"level {level!r} needs the values that the columns stand for")
+        raise ValueError(f"unknown level {level!r}; use one of {', '.join(LEVELS)}")
+    if values is None:
+        if level in ("interval", "ratio"):
+            raise ValueError(f"level {level!r} needs the values of the columns")
+        return np.zeros(0)
     if level == "ratio" and np.min(values, initial=0) < 0:
         raise ValueError(f"level 'ratio' has no negative values, and {np.min(values)} is one; use 'interval'")
-    if values is None:
-        return None
     scale = np.asarray(values, dtype=float)
     # Squares of far-off values would lose the digits of their differences.
     return scale - scale[len(scale) // 2] if level == "interval" and len(scale) else scale
@@ -129,7 +130,7 @@ def undefined_reason(counts: np.ndarray, times: np.ndarray | None = None) -> str
     """Say why alpha has no value for these counts (units, values): "" where it has one.
 
     "no-unit-rated-twice": there is nothing to compare. "one-value-only": all ratings are the same, so that nothing
-    varies by which agreement could be told from a fixed answer; it is not taken for perfect agreement.
+    varies by which agreement could be distinguished from a fixed answer; it is not taken for perfect agreement.
     """
     seen = np.ones(len(counts)) if times is None else times
     compared = counts[(counts.sum(axis=1) > 1) & (seen > 0)]
@@ -149,8 +150,9 @@ def patterns_by_cluster(counts: np.ndarray, clusters: np.ndarray) -> tuple[np.nd
 
     Returns
     -------
-    (patterns, found) : arrays (patterns, values) and (clusters, patterns)
-        The distinct rows of counts, and how many units of each cluster show them.
+    tuple of array
+        The distinct rows of counts (patterns, values), and how many units of each cluster show them (clusters,
+        patterns).
     """
     _, first, column = np.unique(_numbers_of(counts), return_index=True, return_inverse=True)
     patterns = counts[first]
@@ -211,7 +213,7 @@ def resampled_alphas(
     return krippendorff_alpha(patterns, level, values, units)
 
 
-def middle(alphas: np.ndarray) -> tuple[float, float]:
+def percentile_interval(alphas: np.ndarray) -> tuple[float, float]:
     """Give the bounds of the middle 95 % of resampled alphas; NaN where none is defined."""
     defined = alphas[~np.isnan(alphas)]
     low, high = np.quantile(defined, [0.025, 0.975]) if len(defined) else (np.nan, np.nan)

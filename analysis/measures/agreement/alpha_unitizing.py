@@ -20,7 +20,7 @@ class Disagreement(NamedTuple):
 
 
 def unitising_disagreement(
-    first: np.ndarray, second: np.ndarray, length: int, borders: np.ndarray = ()
+    first: np.ndarray, second: np.ndarray, length: int, borders: np.ndarray | tuple[()] = ()
 ) -> Disagreement:
     """Measure how far two coders differ on where a code applies in a text.
 
@@ -87,7 +87,7 @@ def _checked(stretches: np.ndarray, length: int) -> np.ndarray:
     return ordered
 
 
-def _gaps(units: np.ndarray, length: int, borders: np.ndarray) -> np.ndarray:
+def _gaps(units: np.ndarray, length: int, borders: np.ndarray | tuple[()]) -> np.ndarray:
     """List what no stretch covers, cut at the borders: (gaps, 2)."""
     edges = np.unique(np.concatenate([[0, length], units.ravel(), np.asarray(borders, dtype=float)]))
     begins, ends = edges[:-1], edges[1:]
@@ -114,7 +114,7 @@ def _alone(units: np.ndarray, gaps: np.ndarray) -> float:
 
 
 def _room(sizes: np.ndarray, holes: np.ndarray) -> np.ndarray:
-    """Count the places for a stretch of each size in all gaps that can hold it; gaps in rising order."""
+    """Count the places for a stretch of each size in all gaps that are large enough; gaps in rising order."""
     first = np.searchsorted(holes, sizes)
     number = len(holes) - first
     longest = np.concatenate([np.cumsum(holes[::-1])[::-1], [0]])

@@ -23,16 +23,16 @@ def unitised_pairs(read: DoubleCoded) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Indexed by ``first, second, code``: ``observed, expected, alpha``. The code "overall" holds the sums over codes
+        Indexed by ``first, second, code``: ``observed, expected, alpha``. The code "overall" has the sums over codes
         and their alpha; a code that neither coder gave is not there. Empty without positions. Where there are very many
-        pairs, those of `coder_pairs.coder_pairs`; ``attrs`` tells how many there are.
+        pairs, those of `coder_pairs.coder_pairs`; ``attrs`` contains how many there are.
     """
     (pairs, cut), rows = coder_pairs(read), {}
     placed = read.stretches[read.stretches["placed"]]
     readers, codings = by_coder(read.readers), by_coder(read.codings[["stretch", "coder", "code", "start", "end"]])
     for first, second in pairs:
         own = [codings[coder] for coder in (first, second) if coder in codings]
-        both = np.intersect1d(*(readers[coder]["stretch"] for coder in (first, second)))
+        both = np.intersect1d(readers[first]["stretch"], readers[second]["stretch"])
         shared = _shared(placed.reindex(both[np.isin(both, placed.index)]))
         for code, found in _of_pair(own, shared, first).items():
             rows[first, second, code] = [*found, found.alpha]
@@ -86,7 +86,7 @@ def boundary_agreement(material: StudySubset) -> pd.DataFrame:
     if pairs.empty:
         return pd.DataFrame(columns=["mean", "by-character"], index=pd.Index([], name="code"), dtype=float)
     table = pairs["alpha"].unstack(["first", "second"])
-    table.columns = [f"{first}, {second}" for first, second in table.columns]
+    table.columns = [", ".join(pair) for pair in table.columns]
     table["mean"] = table.mean(axis=1)
     table["by-character"] = character_alpha(read).reindex(table.index)
     codes = material.codes["code"]
@@ -103,7 +103,7 @@ def character_alpha(read: DoubleCoded) -> pd.Series:
         return pd.Series({OVERALL: np.nan})
     yes, units = patterns["yes"].to_numpy(), patterns["units"].to_numpy()
     counts = np.stack([patterns["readers"].to_numpy() - yes, yes], axis=1)
-    code, codes = pd.factorize(patterns["code"])  # they stand in order
+    code, codes = pd.factorize(patterns["code"])  # they are sorted
     begins = np.searchsorted(code, np.arange(1, len(codes)))
     of_code = zip(codes, np.split(counts, begins), np.split(units, begins), strict=True)
     alphas = {code: float(krippendorff_alpha(own, times=times)) for code, own, times in of_code}

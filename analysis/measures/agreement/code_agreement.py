@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.measures.agreement.alpha import (
     krippendorff_alpha,
-    middle,
+    percentile_interval,
     resampled_alphas,
     share_below,
     undefined_reason,
@@ -61,7 +61,7 @@ def code_agreement(
         times = found.sum(axis=0)
         unanimous = times[(counts == 0).any(axis=1)].sum() / times.sum()
         alpha, ac1 = float(krippendorff_alpha(counts, times=times)), gwet_ac(counts, times).value
-        rows.append([times.sum(), unanimous, alpha, *middle(alphas), doubt, ac1])
+        rows.append([times.sum(), unanimous, alpha, *percentile_interval(alphas), doubt, ac1])
     columns = ["units", "agreement", "alpha", "low", "high", "doubt", "ac1"]
     table = pd.DataFrame(rows, columns=columns, index=codes["code"])
     table.insert(0, "positives", positives.reindex(table.index).astype("Int64"))
@@ -110,7 +110,7 @@ def alpha_by_unit(material: StudySubset) -> pd.DataFrame:
     return pd.DataFrame(columns).reindex(codes["code"])
 
 
-def _in_order(material: StudySubset, codes: pd.Index) -> pd.DataFrame:
+def _in_order(material: StudySubset, codes: pd.Index | np.ndarray) -> pd.DataFrame:
     return material.codes.loc[material.codes["code"].isin(codes), ["code", "family"]].reset_index(drop=True)
 
 

@@ -23,8 +23,8 @@ def coder_pairs(read: DoubleCoded) -> tuple[list[tuple[str, str]], dict]:
     """
     number, coders = pd.factorize(read.readers["coder"], sort=True)
     most = np.sort(np.argsort(-np.bincount(number, minlength=len(coders)), kind="stable")[:MOST_READERS])
-    held = np.isin(number, most)
-    stretch, place = pd.factorize(read.readers["stretch"])[0][held], np.searchsorted(most, number[held])
+    selected = np.isin(number, most)
+    stretch, place = pd.factorize(read.readers["stretch"])[0][selected], np.searchsorted(most, number[selected])
     ones = np.ones(len(place), dtype="int32")
     reads = sparse.csr_array((ones, (stretch, place)), shape=(stretch.max(initial=-1) + 1, len(most)))
     common = sparse.triu(reads.T @ reads, k=1).tocoo()
@@ -37,4 +37,4 @@ def coder_pairs(read: DoubleCoded) -> tuple[list[tuple[str, str]], dict]:
 
 def by_coder(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Split rows that name a ``coder``, so that a pair costs no more than its own rows."""
-    return dict(list(frame.groupby("coder", sort=False)))
+    return {str(coder): rows for coder, rows in frame.groupby("coder", sort=False)}

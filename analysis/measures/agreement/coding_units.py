@@ -17,7 +17,7 @@ class RatedUnits(NamedTuple):
     Attributes
     ----------
     units : DataFrame
-        Indexed by ``unit``: ``interview, stretch`` (one of those that hold the unit), ``readers`` (how many coders).
+        Indexed by ``unit``: ``interview, stretch`` (one of those that contain the unit), ``readers`` (how many coders).
     given : DataFrame
         A row per unit, code and coder who gave it: ``unit, code, coder, role``. A reader without a row has said no.
     """
@@ -43,7 +43,7 @@ def rated_units(read: DoubleCoded, unit: str = "stretch") -> RatedUnits:
         If the unit is neither.
     """
     if unit not in ("stretch", "interview"):
-        raise ValueError(f"unit {unit!r} is not known; use stretch or interview")
+        raise ValueError(f"unknown unit {unit!r}; use stretch or interview")
     segment = pd.factorize(read.codings["segment"], sort=True)[0]
     order = np.lexsort((segment, *(read.codings[key].to_numpy() for key in ("end", "start", "stretch"))))
     codings = read.codings.take(order).reset_index(drop=True)
@@ -98,8 +98,8 @@ def _of_interview(codings: pd.DataFrame, read: DoubleCoded) -> np.ndarray:
 
 def _unmarked(read: DoubleCoded, marked: np.ndarray) -> np.ndarray:
     """Give a stretch of each further unit: what the same coders read of an interview without giving it any code."""
-    every = read.stretches[["interview"]].assign(who=_readers_of(read))
-    fresh = every[~every["interview"].isin(every["interview"].array[marked])].drop_duplicates()
+    all_units = read.stretches[["interview"]].assign(who=_readers_of(read))
+    fresh = all_units[~all_units["interview"].isin(all_units["interview"].array[marked])].drop_duplicates()
     return fresh.index.to_numpy(dtype="int64")
 
 
@@ -130,10 +130,10 @@ def unit_patterns(rated: RatedUnits) -> pd.DataFrame:
     return _counted(*_units(rated))
 
 
-def _counted(every: pd.DataFrame, given: pd.DataFrame) -> pd.DataFrame:
+def _counted(all_units: pd.DataFrame, given: pd.DataFrame) -> pd.DataFrame:
     """Make patterns of what there was to be given codes, and of what codes were given to it."""
     code, codes = pd.factorize(given["code"], sort=True)
-    kinds, kind, total = _kinds(every)
+    kinds, kind, total = _kinds(all_units)
     row = code * len(kinds) + kind[given["row"].to_numpy()]  # each code has units of all kinds
     yes, units = given["yes"].to_numpy(), given["units"].to_numpy()
     silent = np.tile(total, len(codes))
@@ -142,16 +142,16 @@ def _counted(every: pd.DataFrame, given: pd.DataFrame) -> pd.DataFrame:
     keys, sums = _summed(np.concatenate([no * most, row * most + yes]), np.concatenate([silent[no], units]))
     row, yes = np.divmod(keys, most)
     code, kind = np.divmod(row, max(len(kinds), 1))
-    told = {"code": codes[code], **{column: kinds[column].array[kind] for column in kinds}}
-    return pd.DataFrame({**told, "yes": yes, "units": sums})
+    labels = {"code": codes[code], **{column: kinds[column].array[kind] for column in kinds}}
+    return pd.DataFrame({**labels, "yes": yes, "units": sums})
 
 
-def _kinds(every: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
+def _kinds(all_units: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
     """Group units by interview and number of readers: the kinds in order, the kind of each, and how many each has."""
-    interview, names = pd.factorize(every["interview"], sort=True)
-    most = int(every["readers"].max()) + 1 if len(every) else 1
-    own = interview * most + every["readers"].to_numpy()
-    kinds, total = _summed(own, every["units"].to_numpy())
+    interview, names = pd.factorize(all_units["interview"], sort=True)
+    most = int(all_units["readers"].max()) + 1 if len(all_units) else 1
+    own = interview * most + all_units["readers"].to_numpy()
+    kinds, total = _summed(own, all_units["units"].to_numpy())
     interview, readers = np.divmod(kinds, most)
     return pd.DataFrame({"interview": names[interview], "readers": readers}), np.searchsorted(kinds, own), total
 
@@ -167,7 +167,7 @@ def _summed(keys: np.ndarray, numbers: np.ndarray) -> tuple[np.ndarray, np.ndarr
 def _units(rated: RatedUnits) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Describe each unit its kind, and of each code of a unit (``row`` in these) how many coders gave it."""
     code, codes = pd.factorize(rated.given["code"])
-    row = rated.units.index.get_indexer(rated.given["unit"])
+    row = rated.units.index.get_indexer(pd.Index(rated.given["unit"]))
     pairs, yes = np.unique(row * max(len(codes), 1) + code, return_counts=True)
     row, code = np.divmod(pairs, max(len(codes), 1))
     given = pd.DataFrame({"code": codes[code], "row": row, "yes": yes, "units": 1})
@@ -177,9 +177,9 @@ def _units(rated: RatedUnits) -> tuple[pd.DataFrame, pd.DataFrame]:
 def _characters(read: DoubleCoded) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Describe each stretch its kind and characters, and of each piece with a code how many coders gave it there."""
     readers = np.bincount(read.readers["stretch"], minlength=len(read.stretches))
-    every = read.stretches.assign(readers=readers, units=read.stretches["to"] - read.stretches["from"])
-    every = every[every["placed"]]
-    placed = read.codings[read.codings["stretch"].isin(every.index)]
+    all_units = read.stretches.assign(readers=readers, units=read.stretches["to"] - read.stretches["from"])
+    all_units = all_units[all_units["placed"]]
+    placed = read.codings[read.codings["stretch"].isin(all_units.index)]
     pieces = covered(placed, ["stretch", "code"])
-    row, units = every.index.get_indexer(pieces["stretch"]), pieces["end"] - pieces["start"]
-    return every, pd.DataFrame({"code": pieces["code"], "row": row, "yes": pieces["coders"], "units": units})
+    row, units = all_units.index.get_indexer(pd.Index(pieces["stretch"])), pieces["end"] - pieces["start"]
+    return all_units, pd.DataFrame({"code": pieces["code"], "row": row, "yes": pieces["coders"], "units": units})

@@ -96,16 +96,19 @@ def doubly_read(material: StudySubset) -> DoubleCoded:
         elsewhere = _in_unplaced(rows, interview, stretch_of, first=len(pieces.interview))
         return _joined(_in_pieces(rows, interview, pieces, line), elsewhere)
 
-    interview, coder = line.interviews.get_indexer(codings["interview"]), coders.get_indexer(codings["coder"])
+    interview, coder = (
+        line.interviews.get_indexer(pd.Index(codings["interview"])),
+        coders.get_indexer(pd.Index(codings["coder"])),
+    )
     found = _of_readers(laid(codings, interview), coder, shared)
     role = material.assignments["role"].array[_assigned_by(readings, interview[found.row], coder[found.row])]
     silent = segments[~among(segments["segment"], codings["segment"].iloc[found.row])]
-    uncoded = laid(silent, line.interviews.get_indexer(silent["interview"]))
+    uncoded = laid(silent, line.interviews.get_indexer(pd.Index(silent["interview"])))
     where = {"stretch": uncoded.stretch, "segment": silent["segment"].array[uncoded.row]}
     return DoubleCoded(
         _stretches(shared, line, placed=len(pieces.interview)),
         pd.DataFrame({"stretch": shared.stretch, "coder": coders[shared.coder]}),
-        _told(codings, found, role),
+        _coding_table(codings, found, role),
         pd.DataFrame({**where, "start": uncoded.start, "end": uncoded.end}),
     )
 
@@ -117,7 +120,7 @@ def text_lengths(material: StudySubset) -> pd.Series:
     if np.isnan(lengths).any():
         reach = np.zeros(len(lengths))
         for ends in (material.all_codings, material.assignments, material.segments):
-            number = known.index.get_indexer(ends["interview"])
+            number = known.index.get_indexer(pd.Index(ends["interview"]))
             np.maximum.at(reach, number[number >= 0], ends["end"].to_numpy(dtype=float, na_value=0)[number >= 0])
         lengths = np.where(np.isnan(lengths), reach, lengths)
     return pd.Series(lengths.astype("int64"), known.index, name=known.name)
@@ -143,10 +146,12 @@ def _line(lengths: pd.Series) -> _Line:
 
 def _readings(assignments: pd.DataFrame, line: _Line, coders: pd.Index) -> _Readings:
     """Number who was given which of the run's interviews; what has no bounds reaches to those of the text."""
-    interview = line.interviews.get_indexer(assignments["interview"])
+    interview = line.interviews.get_indexer(pd.Index(assignments["interview"]))
     start = assignments["start"].to_numpy(dtype="int64", na_value=0)
     end = assignments["end"].to_numpy(dtype="int64", na_value=END_OF_TEXT)
-    numbers = _Readings(np.arange(len(assignments)), interview, coders.get_indexer(assignments["coder"]), start, end)
+    numbers = _Readings(
+        np.arange(len(assignments)), interview, coders.get_indexer(pd.Index(assignments["coder"])), start, end
+    )
     known = _kept(numbers, interview >= 0)
     return known._replace(end=np.minimum(known.end, line.lengths[known.interview]))
 
@@ -186,9 +191,9 @@ def _without_positions(
     """Find what two or more have read of what has no positions, and in which of the stretches each segment is."""
     read_all = _whole_texts(readings, line)
     placeless = segments[segments["start"].isna()]
-    placeless = placeless[["segment"]].assign(interview=line.interviews.get_indexer(placeless["interview"]))
+    placeless = placeless[["segment"]].assign(interview=line.interviews.get_indexer(pd.Index(placeless["interview"])))
     single = by_segment(assignments)[1]
-    assigned = pd.DataFrame({"segment": single["segment"], "coder": coders.get_indexer(single["coder"])})
+    assigned = pd.DataFrame({"segment": single["segment"], "coder": coders.get_indexer(pd.Index(single["coder"]))})
     readers, stretch_of = unplaced_segments(placeless, read_all, assigned)
     interview = readers.drop_duplicates("stretch")["interview"].to_numpy(dtype="int64")
     nowhere = np.zeros(len(interview), dtype="int64")
@@ -250,12 +255,12 @@ def _stretches(shared: _Shared, line: _Line, placed: int) -> pd.DataFrame:
     return pd.DataFrame({**table, "placed": np.arange(len(shared.interview)) < placed}).rename_axis("stretch")
 
 
-def _told(codings: pd.DataFrame, found: _Found, role: pd.api.extensions.ExtensionArray) -> pd.DataFrame:
+def _coding_table(codings: pd.DataFrame, found: _Found, role: pd.api.extensions.ExtensionArray) -> pd.DataFrame:
     """Name what was found."""
     columns = ["stretch", "interview", "coder", "role", "segment", "code", "start", "end"]
-    told = {column: codings[column].array[found.row] for column in ("interview", "coder", "segment", "code")}
-    told |= {"stretch": found.stretch, "role": role, "start": found.start, "end": found.end}
-    return pd.DataFrame({column: told[column] for column in columns})
+    values = {column: codings[column].array[found.row] for column in ("interview", "coder", "segment", "code")}
+    values |= {"stretch": found.stretch, "role": role, "start": found.start, "end": found.end}
+    return pd.DataFrame({column: values[column] for column in columns})
 
 
 def _joined(one: Arrays, other: Arrays) -> Arrays:

@@ -5,8 +5,8 @@ import pandas as pd
 
 from analysis.measures.agreement.alpha import (
     krippendorff_alpha,
-    middle,
     patterns_by_cluster,
+    percentile_interval,
     resampled_alphas,
     undefined_reason,
 )
@@ -17,21 +17,21 @@ from analysis.measures.agreement.kappa import closeness, gwet_ac
 from analysis.measures.passages.coded_passages import SCORES
 from analysis.models import StudySubset
 
-ORDERED = {"experience": sorted(SCORES, key=SCORES.get)}  # families whose codes stand in an order
+ORDERED = {"experience": sorted(SCORES, key=lambda code: SCORES[code])}  # families whose codes are ordered
 
 
 def family_agreement(material: StudySubset, resamples: int, seed: int) -> pd.DataFrame:
     """Agreement on which code of a family a stretch has, where coders gave it just one of them.
 
-    Whether a family's codes are found at all is told by `code_agreement`; here a coder who gave none of them, or
-    several, has no rating of the unit. How coders agree on the whole set is told by ``set-alpha``, which holds none and
-    several too.
+    `code_agreement` shows whether a family's codes are found at all; here a coder who gave none of them, or
+    several, has no rating of the unit. ``set-alpha`` shows how coders agree on the whole set, including none and
+    several.
 
     Returns
     -------
     DataFrame
         Indexed by family: ``level`` (nominal, or ordinal where the codes have an order), ``units`` (rated by two or
-        more), ``several-codes`` (ratings left out since they hold several), ``alpha, low, high`` (bootstrap as in
+        more), ``several-codes`` (ratings left out since they have several), ``alpha, low, high`` (bootstrap as in
         `code_agreement`), ``ac1`` (AC2 where ordinal), ``set-alpha`` (`alpha_masi.masi_alpha` over the
         units in which anybody gave one of the family's codes), ``undefined``.
     """
@@ -39,7 +39,7 @@ def family_agreement(material: StudySubset, resamples: int, seed: int) -> pd.Dat
     given = rated.given.merge(material.codes[["code", "family"]], on="code")
     rows = {}
     for place, (family, of_family) in enumerate(given.groupby("family", sort=False)):
-        level, codes = _in_order(family, list(material.codes.loc[material.codes["family"] == family, "code"]))
+        level, codes = _in_order(str(family), list(material.codes.loc[material.codes["family"] == family, "code"]))
         counts, interviews, several = _single_ratings(of_family, rated.units, codes)
         found = _coefficients(counts, interviews, level, resamples, [seed, place])
         why = undefined_reason(counts)
@@ -74,7 +74,7 @@ def _coefficients(
         return (np.nan,) * 4
     alphas = resampled_alphas(*patterns_by_cluster(counts, interviews), resamples, np.random.default_rng(seed), level)
     ac = gwet_ac(counts, weights=closeness(np.arange(counts.shape[1]), level)).value
-    return float(krippendorff_alpha(counts, level)), *middle(alphas), ac
+    return float(krippendorff_alpha(counts, level)), *percentile_interval(alphas), ac
 
 
 def _set_alpha(given: pd.DataFrame, rated: RatedUnits) -> float:

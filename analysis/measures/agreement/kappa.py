@@ -50,7 +50,7 @@ def closeness(values: np.ndarray, level: str = "nominal") -> np.ndarray:
     """
     values = np.asarray(values, dtype=float)
     if level not in LEVELS:
-        raise ValueError(f"level {level!r} is not known; use one of {', '.join(LEVELS)}")
+        raise ValueError(f"unknown level {level!r}; use one of {', '.join(LEVELS)}")
     if level == "nominal" or len(values) < 2:
         return np.eye(len(values))
     if level == "ordinal":
@@ -176,7 +176,7 @@ def scott_pi(table: np.ndarray, weights: np.ndarray | None = None) -> Coefficien
 
 
 def two_coder_ac(table: np.ndarray, weights: np.ndarray | None = None) -> Coefficient:
-    """Gwet's AC1 of two coders, and AC2 with ``weights``: `gwet_ac`, with the standard error as for `scott_pi`."""
+    """Compute Gwet's AC1 of two coders, or AC2 with ``weights``: `gwet_ac`, with the standard error of `scott_pi`."""
     return _of_table(gwet_ac(*counts_of(table), weights), np.sum(table))
 
 
@@ -227,7 +227,7 @@ def fleiss_by_value(counts: np.ndarray, times: np.ndarray | None = None) -> np.n
 def gwet_ac(counts: np.ndarray, times: np.ndarray | None = None, weights: np.ndarray | None = None) -> Coefficient:
     """Agreement where chance agreement is that of coders who guess in hard cases only: AC1, and AC2 with ``weights``.
 
-    It holds up where one value is rare; kappa and alpha are low there though coders hardly ever differ.
+    It remains high where one value is rare; kappa and alpha are low there though coders hardly ever differ.
 
     Parameters
     ----------
@@ -253,7 +253,7 @@ def gwet_ac(counts: np.ndarray, times: np.ndarray | None = None, weights: np.nda
 
 
 def _rated(counts: np.ndarray, times: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
-    """Keep the patterns that hold a rating and occur."""
+    """Keep the patterns that contain a rating and occur."""
     counts = np.asarray(counts, dtype=float)
     times = np.ones(len(counts)) if times is None else np.asarray(times, dtype=float)
     kept = (counts.sum(axis=1) > 0) & (times > 0)

@@ -12,7 +12,7 @@ from analysis.models import StudySubset
 
 
 def pair_agreement(material: StudySubset) -> pd.DataFrame:
-    """Agreement of every two coders on all codes together: a unit is a stretch and a code that either of them gave.
+    """Agreement between each pair of coders on all codes: a unit is a stretch and a code that either of them gave.
 
     Returns
     -------
@@ -20,7 +20,7 @@ def pair_agreement(material: StudySubset) -> pd.DataFrame:
         Indexed by ``first-coder`` and ``second-coder``: ``units`` (stretches), ``both, first-alone, second-alone``
         (codes given), ``pairs-agreeing, cohen-kappa, scott-pi, alpha, ac1``. Chance is that of all codes and stretches
         together: what nobody gave anywhere does not count as agreement. Where there are very many pairs, those of
-        `coder_pairs.coder_pairs`; ``attrs`` tells how many there are.
+        `coder_pairs.coder_pairs`; ``attrs`` contains how many there are.
     """
     read = doubly_read(material)
     rated, (pairs, cut), rows = rated_units(read), coder_pairs(read), {}
@@ -28,18 +28,19 @@ def pair_agreement(material: StudySubset) -> pd.DataFrame:
     readers, given = by_coder(read.readers), by_coder(rated.given)
     for first, second in pairs:
         shared = np.intersect1d(readers[first]["stretch"], readers[second]["stretch"])
-        held = units.reindex(shared).dropna().explode().to_numpy()
+        shared_units = units.reindex(shared).dropna().explode().to_numpy()
         codes = [given.get(coder, rated.given.iloc[:0]) for coder in (first, second)]
-        table = _two_coders(*(own[own["unit"].isin(held)] for own in codes), len(held))
-        stated = [len(held), table[1, 1], table[1, 0], table[0, 1]]
-        if len(held):
+        one, other = (own[own["unit"].isin(shared_units)] for own in codes)
+        table = _two_coders(one, other, len(shared_units))
+        stated = [len(shared_units), table[1, 1], table[1, 0], table[0, 1]]
+        if len(shared_units):
             rows[first, second] = [*stated, *_coefficients(table)]
     counted = ["units", "both", "first-alone", "second-alone"]
     columns = [*counted, "pairs-agreeing", "cohen-kappa", "scott-pi", "alpha", "ac1"]
     index = pd.MultiIndex.from_tuples(list(rows), names=["first-coder", "second-coder"])
-    table = pd.DataFrame(list(rows.values()), columns=columns, index=index).astype(dict.fromkeys(counted, "int64"))
-    table.attrs = cut
-    return table
+    frame = pd.DataFrame(list(rows.values()), columns=columns, index=index).astype(dict.fromkeys(counted, "int64"))
+    frame.attrs = cut
+    return frame
 
 
 def _coefficients(table: np.ndarray) -> list[float]:

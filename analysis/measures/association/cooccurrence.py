@@ -39,8 +39,8 @@ def cooccurrence(codings: pd.DataFrame, same_segment: bool = False) -> pd.DataFr
     given = codings.drop_duplicates(keys).reset_index(drop=True)
     code, names = pd.factorize(given["code"], sort=True)
     sizes = np.bincount(code, minlength=len(names))
-    met = _on_one_segment(given, code, len(names)) if same_segment else _that_meet(given, code, sizes)
-    pairs = sparse.triu(met, k=1).tocsr().sorted_indices().tocoo()
+    cooccurring = _on_one_segment(given, code, len(names)) if same_segment else _that_meet(given, code, sizes)
+    pairs = sparse.triu(cooccurring, k=1).tocsr().sorted_indices().tocoo()
     counts = pd.DataFrame({"code": names.take(pairs.row), "other": names.take(pairs.col)})
     counts["together"] = pairs.data.astype("int64")
     counts["alone"], counts["other_alone"] = sizes[pairs.row], sizes[pairs.col]
@@ -62,8 +62,8 @@ def _that_meet(given: pd.DataFrame, code: np.ndarray, sizes: np.ndarray) -> spar
     counts, waiting = sparse.csr_array((codes, codes), dtype="int32"), []
     for part, among in _parts(given):
         left, right = overlapping_pairs(given.iloc[part], given.iloc[among])
-        met = np.unique(left * codes + code[among][right])  # each stretch once for every code that it meets
-        waiting.append(code[part][met // codes] * codes + met % codes)
+        cooccurring = np.unique(left * codes + code[among][right])  # each stretch once for every code that it meets
+        waiting.append(code[part][cooccurring // codes] * codes + cooccurring % codes)
         if sum(map(len, waiting)) > AT_ONCE:
             counts, waiting = counts + _counted(waiting, codes), []
     counts = counts + _counted(waiting, codes)
@@ -84,7 +84,8 @@ def _parts(given: pd.DataFrame) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     reading = given.groupby(["interview", "coder"], dropna=False, sort=False).ngroup().to_numpy()
     order = np.argsort(reading, kind="stable")
     of_reading = np.split(order, np.flatnonzero(np.diff(reading[order])) + 1) if len(order) else []
-    waiting, size = [], 0
+    waiting: list[np.ndarray] = []
+    size = 0
     for rows in of_reading:
         if len(rows) ** 2 > AT_ONCE:
             yield from ((part, rows) for part in np.array_split(rows, -(-(len(rows) ** 2) // AT_ONCE)) if len(part))

@@ -18,18 +18,18 @@ def crosstab(codings: pd.DataFrame, attribute: pd.Series) -> pd.DataFrame:
     DataFrame
         One row per code that was given and value: ``code, value, interviews`` (how many have the value), ``mentioned``
         (in how many of them the code was given), ``share`` (mentioned / interviews) and ``segments`` (how many segments
-        have the code, which tells how much was spoken and not how many spoke).
+        have the code, which shows how much was said, not how many said it).
     """
-    known = attribute.dropna()
-    sizes = known.groupby(known).size().rename("interviews").rename_axis("value").reset_index()
-    given = codings.assign(value=codings["interview"].map(known)).dropna(subset=["value"])
+    recorded = attribute.dropna()
+    sizes = recorded.groupby(recorded).size().rename("interviews").rename_axis("value").reset_index()
+    given = codings.assign(value=codings["interview"].map(recorded)).dropna(subset=["value"])
     counts = (
         given.groupby(["code", "value"])
         .agg(mentioned=("interview", "nunique"), segments=("segment", "nunique"))
         .reset_index()
     )
-    every = sizes.merge(pd.DataFrame({"code": given["code"].drop_duplicates().sort_values()}), how="cross")
-    table = every.merge(counts, "left", on=["code", "value"]).fillna({"mentioned": 0, "segments": 0})
+    combinations = sizes.merge(pd.DataFrame({"code": given["code"].drop_duplicates().sort_values()}), how="cross")
+    table = combinations.merge(counts, "left", on=["code", "value"]).fillna({"mentioned": 0, "segments": 0})
     table = table.astype({"mentioned": "int64", "segments": "int64"})
     table["share"] = table["mentioned"] / table["interviews"]
     columns = ["code", "value", "interviews", "mentioned", "share", "segments"]

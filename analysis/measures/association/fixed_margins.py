@@ -54,7 +54,7 @@ def fixed_margin_tables(
 
 
 def _pairs_in_order(strata: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Places of partners in trade, once interviews stand by stratum: first with second, third with fourth, in each."""
+    """Places of partners in trade, with interviews sorted by stratum: first with second, third with fourth, in each."""
     sizes = np.unique(strata, return_counts=True)[1]
     starts = np.cumsum(sizes) - sizes
     first = np.concatenate([start + np.arange(0, size - 1, 2) for start, size in zip(starts, sizes, strict=True)])

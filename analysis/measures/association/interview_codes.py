@@ -23,7 +23,10 @@ def code_matrix(codings: pd.DataFrame, by: str, cases: Sequence[str], codes: Seq
     DataFrame
         Of whole numbers, indexed by case, one column per code. ``(matrix > 0).astype(int)`` says whether.
     """
-    row, column = pd.Index(cases).get_indexer(codings[by]), pd.Index(codes).get_indexer(codings["code"])
+    row, column = (
+        pd.Index(cases).get_indexer(pd.Index(codings[by])),
+        pd.Index(codes).get_indexer(pd.Index(codings["code"])),
+    )
     asked = (row >= 0) & (column >= 0)
     segment, names = pd.factorize(codings["segment"])
     cell = row * len(codes) + column

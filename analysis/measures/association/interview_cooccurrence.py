@@ -1,4 +1,4 @@
-"""Which codes stand in the same interviews, and whether oftener than how much is spoken of would give."""
+"""Which codes occur in the same interviews, and whether more often than the interviews' numbers of codes explain."""
 
 from collections.abc import Sequence
 from itertools import combinations, product
@@ -23,7 +23,7 @@ def codes_by_interview(material: StudySubset, families: Sequence[str]) -> pd.Dat
 
     Only interviews in which none of the families was left out, and codes that some interview has. Codes other than
     partners are rolled up: an alarm is a safety measure. Where there are more than `MOST_CODES` codes, those that most
-    interviews have; ``attrs`` tells how many there were.
+    interviews have; ``attrs`` contains how many there were.
     """
     top = pd.concat([_tops(material.codes, family) for family in families])
     codings = material.codings[material.codings["code"].isin(top.index)]
@@ -93,19 +93,19 @@ def interview_cooccurrence(
     Haldane (1956), Ann. Hum. Genet. 20: 309-311; Westfall and Young (1993), Resampling-Based Multiple Testing, ch. 2.
     """
     wanted = list(combinations(given.columns, 2)) if pairs is None else list(pairs)
-    codes, held = pd.Index(given.columns), given.to_numpy(dtype=bool)
-    left, right = (codes.get_indexer([pair[side] for pair in wanted]) for side in (0, 1))
-    observed = _together(held[None], left, right)[0]
+    codes, incidence = pd.Index(given.columns), given.to_numpy(dtype=bool)
+    left, right = (codes.get_indexer(pd.Index([pair[side] for pair in wanted])) for side in (0, 1))
+    observed = _together(incidence[None], left, right)[0]
     strata = pd.factorize(given.index.to_series().map(municipality).fillna("unknown"), sort=True)[0]
-    null, tables = [observed[None]], _affordable_tables(held.size)
-    if len(wanted) and len(held):
-        drawn = fixed_margin_tables(held, strata, tables, BURN_IN, seed)
+    null, tables = [observed[None]], _affordable_tables(incidence.size)
+    if len(wanted) and len(incidence):
+        drawn = fixed_margin_tables(incidence, strata, tables, BURN_IN, seed)
         null += [_together(batch, left, right) for batch in drawn]
-    sizes = held.sum(axis=0)
+    sizes = incidence.sum(axis=0)
     table = pd.DataFrame(wanted, columns=["code", "other"]).assign(
         together=observed, alone=sizes[left], other_alone=sizes[right]
     )
-    table = table.assign(**association(table, len(held)), **_chances(np.concatenate(null)))
+    table = table.assign(**association(table, len(incidence)), **_chances(np.concatenate(null)))
     columns = ["code", "other", "together", "alone", "other_alone", "coefficient", "expected", "lift", "log_odds"]
     order = ["p-adjusted", "p", "together"]
     found = table[[*columns, "p", "p-adjusted"]].sort_values(
@@ -167,8 +167,8 @@ def nodes(given: pd.DataFrame) -> pd.Series:
 
 def _together(tables: np.ndarray, left: np.ndarray, right: np.ndarray) -> np.ndarray:
     """Count interviews with both codes of each pair: (c, n, p) -> (c, pairs)."""
-    held = tables.astype(np.float32)  # counts of interviews are exact in it
-    return (np.swapaxes(held, 1, 2) @ held)[:, left, right].astype(np.int32)
+    incidence = tables.astype(np.float32)  # counts of interviews are exact in it
+    return (np.swapaxes(incidence, 1, 2) @ incidence)[:, left, right].astype(np.int32)
 
 
 def _chances(counts: np.ndarray) -> dict[str, np.ndarray]:

@@ -27,7 +27,7 @@ def partner_shares(material: StudySubset, listed: list[str], family: str, averag
     Parameters
     ----------
     averaging : {"interview", "statement"}
-        What weighs equally within a municipality. Partners cannot: which of them is spoken of is what is measured.
+        What weighs equally within a municipality. Partners cannot: which of them is mentioned is what is measured.
 
     Returns
     -------
@@ -41,13 +41,13 @@ def partner_shares(material: StudySubset, listed: list[str], family: str, averag
         If ``averaging`` is neither.
     """
     if averaging not in WEIGHED:
-        raise ValueError(f"averaging {averaging!r} is not known here; use {', '.join(WEIGHED)}")
+        raise ValueError(f"unknown averaging {averaging!r}; use {', '.join(WEIGHED)}")
     partners = compared_partners(material, listed, family)
     passages = material.statements[material.statements["family"] == family]
     index = pd.Index(municipalities_of(material), name="municipality", dtype="str")
     shares, (others, on_listed) = focus_shares(
         passages["partner"].isin(listed).to_numpy(),
-        index.get_indexer(passages["municipality"]),
+        index.get_indexer(pd.Index(passages["municipality"])),
         cell_numbers(passages, averaging),
         len(index),
     )
@@ -79,7 +79,8 @@ def focus_shares(
 
     Returns
     -------
-    (shares, counts) : arrays (m,) and (2, m)
+    tuple of array
+        Shares (m,) and counts (2, m).
         Passages on other partners are counted in row 0, those on the listed ones in row 1. A share is NaN where there
         is no passage.
 
@@ -109,9 +110,9 @@ def partner_focus(claim: Claim, rule: Mapping, material: StudySubset, averaging:
         As in `partner_shares`.
     """
     listed, family = list(claim.variables["listed"]), claim.variables["family"]
-    lacking = missing_municipalities(material) + missing_families(material, [family]) + missing_codes(material, listed)
-    if not lacking and len(compared_partners(material, listed, family)) == len(listed):
-        lacking = (Reason("nothing-to-compare", {"codes": listed}),)
+    missing = missing_municipalities(material) + missing_families(material, [family]) + missing_codes(material, listed)
+    if not missing and len(compared_partners(material, listed, family)) == len(listed):
+        missing = (Reason("nothing-to-compare", {"codes": listed}),)
     units = partner_shares(material, listed, family, averaging)
     short = units[units["difference"] <= 0].reset_index()
-    return contrast_evidence(claim, units, short.assign(kind="municipality"), lacking)
+    return contrast_evidence(claim, units, short.assign(kind="municipality"), missing)

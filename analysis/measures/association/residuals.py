@@ -27,4 +27,4 @@ def pearson_residuals(counts: pd.DataFrame) -> pd.DataFrame:
     sizes = counts.sum(axis=1).astype(float)
     overall = counts.sum(axis=0) / (sizes.sum() or np.nan)
     expected = pd.DataFrame(np.outer(sizes, overall), index=counts.index, columns=counts.columns)
-    return (counts - expected) / np.sqrt(expected.where(expected > 0))
+    return (counts - expected).div(np.sqrt(expected.where(expected > 0)))

@@ -11,18 +11,20 @@ from analysis.models import Claim, Evidence, Reason, StudySubset
 
 
 def trigger_statements(material: StudySubset, partner: str, triggers: list[str]) -> pd.DataFrame:
-    """Keep the statements that carry a trigger: whether on ``partner``, and whether with one of ``triggers``."""
+    """Keep the passages that have a trigger: whether on ``partner``, and whether with one of ``triggers``."""
     statements = material.statements
     family = set(material.codes.loc[material.codes["family"] == "trigger", "code"])
-    told = statements[with_code(statements, material.met, list(family))]
-    listed = with_code(told, material.met, triggers)
-    return told.assign(**{"on-partner": (told["partner"] == partner).to_numpy(), "listed": listed.astype(float)})
+    passages = statements[with_code(statements, material.cooccurrences, list(family))]
+    listed = with_code(passages, material.cooccurrences, triggers)
+    return passages.assign(
+        **{"on-partner": (passages["partner"] == partner).to_numpy(), "listed": listed.astype(float)}
+    )
 
 
 def triggers_by_municipality(material: StudySubset, partner: str, triggers: list[str]) -> pd.DataFrame:
     """Contrast the share of ``triggers`` in statements on ``partner`` with that on other partners."""
-    told = trigger_statements(material, partner, triggers)
-    return arms_by_municipality(told, "listed", "on-partner", municipalities_of(material))
+    passages = trigger_statements(material, partner, triggers)
+    return arms_by_municipality(passages, "listed", "on-partner", municipalities_of(material))
 
 
 def trigger_contrast(
@@ -36,9 +38,9 @@ def trigger_contrast(
         As in `arms_by_municipality`.
     """
     partner, triggers = claim.variables["partner"], list(claim.variables["triggers"])
-    lacking = missing_municipalities(material) + missing_codes(material, [partner, *triggers])
-    if not lacking and set(material.codes.loc[material.codes["family"] == "trigger", "code"]) <= set(triggers):
-        lacking = (Reason("nothing-to-compare", {"codes": triggers}),)
-    told = trigger_statements(material, partner, triggers)
-    units = arms_by_municipality(told, "listed", "on-partner", municipalities_of(material), averaging)
-    return contrast_evidence(claim, units, told[told["on-partner"] & (told["listed"] == 0)], lacking)
+    missing = missing_municipalities(material) + missing_codes(material, [partner, *triggers])
+    if not missing and set(material.codes.loc[material.codes["family"] == "trigger", "code"]) <= set(triggers):
+        missing = (Reason("nothing-to-compare", {"codes": triggers}),)
+    passages = trigger_statements(material, partner, triggers)
+    units = arms_by_municipality(passages, "listed", "on-partner", municipalities_of(material), averaging)
+    return contrast_evidence(claim, units, passages[passages["on-partner"] & (passages["listed"] == 0)], missing)

@@ -31,12 +31,12 @@ def joint_knowledge(material: StudySubset) -> pd.DataFrame:
         Indexed by ``relational`` and ``professional`` (yes, no): ``statements, interviews, municipalities, mean``, the
         mean over municipalities of means over interviews and partners.
     """
-    told = crossed_statements(material)
+    passages = crossed_statements(material)
     arms = ["relational", "professional"]
-    told[arms] = told[arms].replace({True: "yes", False: "no"}).astype("str")
-    cells = told.groupby([*arms, "municipality", "interview", "partner"])["score"].mean()
+    passages[arms] = passages[arms].replace({True: "yes", False: "no"}).astype("str")
+    cells = passages.groupby([*arms, "municipality", "interview", "partner"])["score"].mean()
     means = cells.groupby([*arms, "municipality"]).mean().groupby(arms).mean()
-    counts = told.groupby(arms).agg(
+    counts = passages.groupby(arms).agg(
         statements=("statement", "size"),
         interviews=("interview", "nunique"),
         municipalities=("municipality", "nunique"),
@@ -78,16 +78,16 @@ def joint_contrasts(
 
 
 def _against_neither(material: StudySubset, averaging: str, mixed: str) -> dict[str, pd.DataFrame]:
-    told = crossed_statements(material, mixed)
-    neither = ~told["relational"] & ~told["professional"]
+    passages = crossed_statements(material, mixed)
+    neither = ~passages["relational"] & ~passages["professional"]
     arms = {
-        "relational-only": told["relational"] & ~told["professional"],
-        "professional-only": ~told["relational"] & told["professional"],
-        "both-kinds": told["relational"] & told["professional"],
+        "relational-only": passages["relational"] & ~passages["professional"],
+        "professional-only": ~passages["relational"] & passages["professional"],
+        "both-kinds": passages["relational"] & passages["professional"],
     }
     places = municipalities_of(material)
     return {
-        name: arms_by_municipality(told[arm | neither].assign(arm=arm), "score", "arm", places, averaging)
+        name: arms_by_municipality(passages[arm | neither].assign(arm=arm), "score", "arm", places, averaging)
         for name, arm in arms.items()
     }
 

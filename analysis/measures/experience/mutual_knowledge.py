@@ -1,4 +1,4 @@
-"""Experience of partners who are known, against that of partners who are not."""
+"""Compare experiences with partner agencies that the adviser knows with experiences with other partner agencies."""
 
 from collections.abc import Mapping
 
@@ -12,7 +12,7 @@ from analysis.models import Claim, Evidence, StudySubset
 
 
 def knowledge_statements(material: StudySubset, exposure: str, against: str, mixed: str = "half") -> pd.DataFrame:
-    """Keep the statements that carry an experience and one of the two codes, with which one: ``exposed``.
+    """Keep the passages that have an experience and one of the two codes, with which one: ``exposed``.
 
     A statement with neither code says nothing on mutual knowledge and is left out rather than counted as unknown; one
     with both is left out too.
@@ -23,18 +23,18 @@ def knowledge_statements(material: StudySubset, exposure: str, against: str, mix
         Whether a mixed experience is worth half a positive one, or left out.
     """
     statements = material.statements
-    exposed = with_code(statements, material.met, [exposure])
-    unexposed = with_code(statements, material.met, [against])
-    told = counted_experiences(statements, mixed) & (exposed ^ unexposed)
-    return statements[told].assign(exposed=exposed[told])
+    exposed = with_code(statements, material.cooccurrences, [exposure])
+    unexposed = with_code(statements, material.cooccurrences, [against])
+    compared = counted_experiences(statements, mixed) & (exposed ^ unexposed)
+    return statements[compared].assign(exposed=exposed[compared])
 
 
 def knowledge_by_municipality(
     material: StudySubset, exposure: str, against: str, averaging: str = "interview-partner", mixed: str = "half"
 ) -> pd.DataFrame:
     """Contrast the experience of partners who are known with that of partners who are not, within municipalities."""
-    told = knowledge_statements(material, exposure, against, mixed)
-    return arms_by_municipality(told, "score", "exposed", municipalities_of(material), averaging)
+    compared = knowledge_statements(material, exposure, against, mixed)
+    return arms_by_municipality(compared, "score", "exposed", municipalities_of(material), averaging)
 
 
 def explicit_mentions(material: StudySubset, code: str, named: Mapping) -> pd.DataFrame:
@@ -54,8 +54,8 @@ def knowledge_contrast(
 ) -> Evidence:
     """Measure the contrast of known and unknown partners; see `contrast_evidence` for the result."""
     exposure, against = claim.variables["exposure"], claim.variables["against"]
-    lacking = missing_municipalities(material) + missing_codes(material, [exposure, against, "positive", "negative"])
-    told = knowledge_statements(material, exposure, against, mixed)
-    units = arms_by_municipality(told, "score", "exposed", municipalities_of(material), averaging)
-    against_claim = told[told["exposed"] & (told["experience"] == "negative")]
-    return contrast_evidence(claim, units, against_claim, lacking)
+    missing = missing_municipalities(material) + missing_codes(material, [exposure, against, "positive", "negative"])
+    compared = knowledge_statements(material, exposure, against, mixed)
+    units = arms_by_municipality(compared, "score", "exposed", municipalities_of(material), averaging)
+    against_claim = compared[compared["exposed"] & (compared["experience"] == "negative")]
+    return contrast_evidence(claim, units, against_claim, missing)

@@ -38,10 +38,12 @@ def negative_control_contrasts(
     Lipsitch, Tchetgen Tchetgen and Cohen (2010), Epidemiology 21: 383-388.
     """
     codes = material.codes.loc[material.codes["family"] == family, "code"]
-    given = codes[codes.isin(material.met["code"].unique())].tolist()
-    told = {name: _with_knowledge(material, *pair, given) for name, pair in exposures.items()}
+    given = codes[codes.isin(material.cooccurrences["code"].unique())].tolist()
+    compared = {name: _with_knowledge(material, *pair, given) for name, pair in exposures.items()}
     rows = {
-        (name, code): _row(material, statements, code, fewest) for name, statements in told.items() for code in given
+        (name, code): _row(material, statements, code, fewest)
+        for name, statements in compared.items()
+        for code in given
     }
     table = pd.DataFrame(rows.values(), columns=["judged", "estimate", "low", "high", "two-sided-p"])
     return table.set_axis(pd.MultiIndex.from_tuples(rows, names=["measure", "code"]))
@@ -49,14 +51,16 @@ def negative_control_contrasts(
 
 def _with_knowledge(material: StudySubset, exposure: str, against: str, codes: list[str]) -> pd.DataFrame:
     """Keep the statements with one of the two codes of knowledge and any of ``codes``."""
-    exposed, unexposed = (with_code(material.statements, material.met, [code]) for code in (exposure, against))
-    told = with_code(material.statements, material.met, codes) & (exposed ^ unexposed)
-    return material.statements[told].assign(exposed=exposed[told])
+    exposed, unexposed = (
+        with_code(material.statements, material.cooccurrences, [code]) for code in (exposure, against)
+    )
+    compared = with_code(material.statements, material.cooccurrences, codes) & (exposed ^ unexposed)
+    return material.statements[compared].assign(exposed=exposed[compared])
 
 
-def _row(material: StudySubset, told: pd.DataFrame, code: str, fewest: int) -> list[float]:
-    told = told.assign(share=with_code(told, material.met, [code]).astype(float))
-    judged = judged_contrast(arms_by_municipality(told, "share", "exposed", municipalities_of(material)), fewest)
+def _row(material: StudySubset, compared: pd.DataFrame, code: str, fewest: int) -> list[float]:
+    compared = compared.assign(share=with_code(compared, material.cooccurrences, [code]).astype(float))
+    judged = judged_contrast(arms_by_municipality(compared, "share", "exposed", municipalities_of(material)), fewest)
     values = judged.loc[judged["eligible"], "difference"].to_numpy(dtype=float)
     numbers = contrast_numbers(values)
     return [len(values), numbers["estimate"], numbers["low"], numbers["high"], two_sided_sign_flip_p(values)]

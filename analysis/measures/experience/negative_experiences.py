@@ -8,10 +8,10 @@ from analysis.models import StudySubset
 
 def negative_by_partner(material: StudySubset) -> pd.DataFrame:
     """Count the negative experiences of each partner (rows, "no-partner" where there is none) in each municipality."""
-    told = (
+    reported = (
         experiences(material)
         .query("experience == 'negative'")
         .fillna({"partner": "no-partner", "municipality": "unknown"})
     )
-    counts = told.groupby(["partner", "municipality"]).size().unstack("municipality", fill_value=0)
+    counts = reported.groupby(["partner", "municipality"]).size().unstack("municipality", fill_value=0)
     return counts.loc[counts.sum(axis=1).sort_values(ascending=False, kind="stable").index]

@@ -12,12 +12,12 @@ from analysis.measures.statistics.contrast import contrast_numbers, judged_contr
 from analysis.models import StudySubset
 
 
-def pooled_difference(told: pd.DataFrame, value: str, arm: str) -> tuple[float, float, float]:
+def pooled_difference(passages: pd.DataFrame, value: str, arm: str) -> tuple[float, float, float]:
     """Compare two arms as if every statement were independent of all others, although none is.
 
     Parameters
     ----------
-    told : DataFrame
+    passages : DataFrame
         One row per statement: a number ``value`` and a truth value ``arm``.
 
     Returns
@@ -26,7 +26,7 @@ def pooled_difference(told: pd.DataFrame, value: str, arm: str) -> tuple[float, 
         Mean with minus mean without; that over its standard error; one-sided p. NaN where an arm is empty, z and p
         also where an arm has one statement or the standard error is 0.
     """
-    arms = [told.loc[told[arm] == side, value].to_numpy(dtype=float) for side in (True, False)]
+    arms = [passages.loc[passages[arm] == side, value].to_numpy(dtype=float) for side in (True, False)]
     if not all(map(len, arms)):
         return np.nan, np.nan, np.nan
     difference = float(arms[0].mean() - arms[1].mean())
@@ -64,13 +64,13 @@ def pooled_and_within(
         judged = judged_contrast(knowledge_by_municipality(material, *codes, mixed=mixed), fewest)
         values = judged.loc[judged["eligible"], "difference"].to_numpy(dtype=float)
         within = contrast_numbers(values)
-        told = knowledge_statements(material, *codes, mixed)
+        passages = knowledge_statements(material, *codes, mixed)
         rows[name] = [
             len(values),
             within["estimate"],
             within["p"],
-            len(told),
-            *pooled_difference(told, "score", "exposed"),
+            len(passages),
+            *pooled_difference(passages, "score", "exposed"),
         ]
     columns = ["judged", "within", "within-p", "statements", "pooled", "z", "pooled-p"]
     return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("measure")

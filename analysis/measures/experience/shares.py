@@ -1,6 +1,7 @@
 """How collaboration is experienced: shares of positive experiences, weighed by interview, area and municipality."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -27,12 +28,13 @@ def experiences(material: StudySubset) -> pd.DataFrame:
         ``interview, municipality, area, segment, partner, experience``; ``partner`` is missing where there is none.
     """
     columns = ["interview", "municipality", "area", "segment", "partner", "experience"]
-    told = material.statements[columns][material.statements["experience"].notna()]
+    reported = material.statements[columns][material.statements["experience"].notna()]
     voiced = material.codings[material.codings["code"].isin(SCORES)]
     alone = np.ones(len(voiced), dtype=bool)
-    alone[overlapping_pairs(material.statements, voiced, material.meeting)[1]] = False
-    loose = voiced[alone].rename(columns={"code": "experience"}).assign(partner=pd.NA)[columns]
-    everything = pd.concat([told, loose.astype(told.dtypes)])
+    alone[overlapping_pairs(material.statements, voiced, material.cooccur_by)[1]] = False
+    no_partner: Any = pd.NA
+    loose = voiced[alone].rename(columns={"code": "experience"}).assign(partner=no_partner)[columns]
+    everything = pd.concat([reported, loose.astype(reported.dtypes)])
     return everything.sort_values(["interview", "segment", "experience"], ignore_index=True)
 
 
@@ -56,10 +58,11 @@ def interview_balance(material: StudySubset, mixed: str = "dropped") -> pd.DataF
         If ``mixed`` is neither.
     """
     if mixed not in ("dropped", "half"):
-        raise ValueError(f"mixed {mixed!r} is not known; use dropped or half")
+        raise ValueError(f"unknown mixed {mixed!r}; use dropped or half")
     interviews = material.interviews.set_index("interview")[["municipality", "area"]]
     counts = _by_interview(experiences(material), interviews.index)
-    share = positive_shares(*(counts[kind].to_numpy() for kind in ("positive", "mixed", "negative")), mixed)
+    positive, undecided, negative = (counts[kind].to_numpy() for kind in ("positive", "mixed", "negative"))
+    share = positive_shares(positive, undecided, negative, mixed)
     return pd.concat([interviews, counts], axis=1).assign(share=share, balance=2 * share - 1)
 
 
@@ -123,12 +126,15 @@ def share_numbers(means: np.ndarray, confidence: float) -> dict[str, float]:
     }
 
 
-def _by_interview(told: pd.DataFrame, interviews: pd.Index) -> pd.DataFrame:
-    """Count the experiences of each kind (columns) that each interview (rows) tells."""
-    row, column = interviews.get_indexer(told["interview"]), pd.Index(SCORES).get_indexer(told["experience"])
+def _by_interview(reported: pd.DataFrame, interviews: pd.Index) -> pd.DataFrame:
+    """Count the experiences of each kind (columns) that each interview (rows) reports."""
+    row, column = (
+        interviews.get_indexer(pd.Index(reported["interview"])),
+        pd.Index(SCORES).get_indexer(pd.Index(reported["experience"])),
+    )
     counts = np.zeros((len(interviews), len(SCORES)), dtype="int64")
-    known = (row >= 0) & (column >= 0)
-    np.add.at(counts, (row[known], column[known]), 1)
+    present = (row >= 0) & (column >= 0)
+    np.add.at(counts, (row[present], column[present]), 1)
     return pd.DataFrame(counts, index=interviews, columns=list(SCORES))
 
 
@@ -155,7 +161,7 @@ def municipality_shares(material: StudySubset, weights: str = "areas", mixed: st
 
 
 def _lacking_areas(material: StudySubset, units: pd.DataFrame) -> tuple[Reason, ...]:
-    """Say where the areas cannot be compared: they are not known, the study has but one, or one tells nothing."""
+    """Give the reasons why areas cannot be compared: unknown areas, only one area, or one without experiences."""
     study, run = (sorted(frame["area"].dropna().unique()) for frame in (material.every_interview, material.interviews))
     if not study:
         return (Reason("no-area", {"interviews": len(material.interviews)}),)
@@ -178,17 +184,17 @@ def experience_share(
         municipalities of the area); ``negative``: the negative experiences.
     """
     codes = [claim.variables[key] for key in ("favourable", "unfavourable")]
-    lacking = missing_municipalities(material) + missing_codes(material, codes)
+    missing = missing_municipalities(material) + missing_codes(material, codes)
     units = municipality_shares(material, weights, mixed)
-    lacking = lacking or _lacking_areas(material, units)
+    missing = missing or _lacking_areas(material, units)
     areas = [column for column in units.columns if column in set(material.interviews["area"].dropna())]
-    told = experiences(material)
+    reported = experiences(material)
     return Evidence(
         units=units,
         numbers={
             **share_numbers(units["mean"].to_numpy(dtype=float), rule["confidence"]),
             **{f"area_{area}": float(units[area].mean()) for area in areas},
         },
-        negative=told[told["experience"] == claim.variables["unfavourable"]].assign(kind="segment"),
-        lacking=lacking,
+        negative=reported[reported["experience"] == claim.variables["unfavourable"]].assign(kind="segment"),
+        missing=missing,
     )

@@ -30,8 +30,8 @@ def weighting_sensitivity(material: StudySubset) -> pd.DataFrame:
     """
     found = {name: municipality_shares(material, *how) for name, how in WEIGHINGS.items()}
     rows = {name: _row(shares["mean"].dropna().to_numpy(dtype=float)) for name, shares in found.items()}
-    counts = found["as-declared"][["positive", "negative"]].fillna(0)
-    counts = counts[counts.sum(axis=1) > 0].to_numpy(dtype=float)
+    experiences = found["as-declared"][["positive", "negative"]].fillna(0)
+    counts = experiences[experiences.sum(axis=1) > 0].to_numpy(dtype=float)
     shares, _, _ = partially_pooled(counts[:, 0], counts.sum(axis=1))
     rows["partial-pooling"] = [*_row(shares)[:3], np.nan, np.nan, np.nan, np.nan]
     columns = ["above-half", "judged", "estimate", "low", "high", "exact-low", "exact-high"]

@@ -9,14 +9,14 @@ from analysis.models import PARTNER_FAMILIES
 SCORES = {"positive": 1.0, "mixed": 0.5, "negative": 0.0}
 
 
-def partner_statements(codings: pd.DataFrame, meeting: str = "overlap") -> tuple[pd.DataFrame, pd.DataFrame]:
+def partner_statements(codings: pd.DataFrame, cooccur_by: str = "overlap") -> tuple[pd.DataFrame, pd.DataFrame]:
     """Derive the statements from the codings: two partners on a stretch make two statements.
 
     Parameters
     ----------
     codings : DataFrame
         One row per coding, as in `models.StudySubset`.
-    meeting : str
+    cooccur_by : str
         When two codes count as occurring together, as in `overlap.overlapping_pairs`.
 
     Returns
@@ -24,24 +24,24 @@ def partner_statements(codings: pd.DataFrame, meeting: str = "overlap") -> tuple
     statements : DataFrame
         One row per coding of a partner: the columns of ``codings`` with ``partner`` for ``code``, and ``statement``,
         ``experience`` (positive, mixed, negative or missing) and ``score`` (1, .5, 0 or missing).
-    met : DataFrame
+    cooccurrences : DataFrame
         One row per statement and other code that overlaps it: ``statement, code, family``, each pair once.
     """
     partners = codings[codings["family"].isin(PARTNER_FAMILIES)].rename(columns={"code": "partner"})
     statements = partners.reset_index(drop=True).rename_axis("statement").reset_index()
     others = codings[~codings["family"].isin(PARTNER_FAMILIES)].reset_index(drop=True)
-    rows, met_rows = overlapping_pairs(statements, others, meeting)
-    met = pd.DataFrame({"statement": rows}).assign(
-        code=others["code"].to_numpy()[met_rows], family=others["family"].to_numpy()[met_rows]
+    rows, other_rows = overlapping_pairs(statements, others, cooccur_by)
+    cooccurrences = pd.DataFrame({"statement": rows}).assign(
+        code=others["code"].to_numpy()[other_rows], family=others["family"].to_numpy()[other_rows]
     )
-    met = met.drop_duplicates(ignore_index=True)
-    experience = experience_of(met, len(statements))
-    return statements.assign(experience=experience, score=experience.map(SCORES).astype("float64")), met
+    cooccurrences = cooccurrences.drop_duplicates(ignore_index=True)
+    experience = experience_of(cooccurrences, len(statements))
+    return statements.assign(experience=experience, score=experience.map(SCORES).astype("float64")), cooccurrences
 
 
-def experience_of(met: pd.DataFrame, statements: int) -> pd.Series:
+def experience_of(cooccurrences: pd.DataFrame, statements: int) -> pd.Series:
     """Name each statement's experience: positive and negative on one partner's stretch make a mixed one."""
-    has = {code: _marked(met.loc[met["code"] == code, "statement"], statements) for code in SCORES}
+    has = {code: _marked(cooccurrences.loc[cooccurrences["code"] == code, "statement"], statements) for code in SCORES}
     mixed = has["mixed"] | (has["positive"] & has["negative"])
     names = np.select([mixed, has["positive"], has["negative"]], ["mixed", "positive", "negative"], default="")
     return pd.Series(names, dtype="str").replace("", pd.NA).astype("str")
@@ -61,14 +61,14 @@ def counted_experiences(statements: pd.DataFrame, mixed: str) -> np.ndarray:
         If ``mixed`` is neither.
     """
     if mixed not in ("half", "dropped"):
-        raise ValueError(f"mixed {mixed!r} is not known; use half or dropped")
-    told = statements["score"].notna().to_numpy()
-    return told if mixed == "half" else told & (statements["experience"] != "mixed").to_numpy()
+        raise ValueError(f"unknown mixed {mixed!r}; use half or dropped")
+    scored = statements["score"].notna().to_numpy()
+    return scored if mixed == "half" else scored & (statements["experience"] != "mixed").to_numpy()
 
 
-def with_code(statements: pd.DataFrame, met: pd.DataFrame, codes: list[str]) -> np.ndarray:
+def with_code(statements: pd.DataFrame, cooccurrences: pd.DataFrame, codes: list[str]) -> np.ndarray:
     """Determine for each statement whether any of ``codes`` overlaps it."""
-    with_it = met.loc[met["code"].isin(codes), "statement"]
+    with_it = cooccurrences.loc[cooccurrences["code"].isin(codes), "statement"]
     numbers = statements["statement"].to_numpy()
     return _marked(with_it, int(max(numbers.max(initial=-1), with_it.max() if len(with_it) else -1)) + 1)[numbers]
 

@@ -48,7 +48,7 @@ def analysed_codings(marked: pd.DataFrame, assignments: pd.DataFrame, coding: st
         If ``coding`` is none of the three.
     """
     if coding not in ("lead", "second", "majority"):
-        raise ValueError(f"coding {coding!r} is not known; use lead, second or majority")
+        raise ValueError(f"unknown coding {coding!r}; use lead, second or majority")
     lead = read_by(marked, assignments, "lead") | ~_assigned(marked, assignments)
     if coding == "lead":
         return marked[lead].reset_index(drop=True)

@@ -63,9 +63,9 @@ def covered(stretches: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     steps = np.zeros(len(place), dtype="int64")
     np.add.at(steps, at, np.repeat([1, -1], len(own)))
     coders = np.cumsum(steps)  # each group ends at zero, so that one sum serves all
-    held = np.flatnonzero(coders > 0)
-    group, start = np.divmod(place[held], line)
-    rows = np.searchsorted(own_group, group)  # the first of each group stands for its keys
+    coded = np.flatnonzero(coders > 0)
+    group, start = np.divmod(place[coded], line)
+    rows = np.searchsorted(own_group, group)  # the first of each group supplies its keys
     pieces = {key: own[key].array[rows] for key in keys}
-    end = place[held + 1] - group * line
-    return pd.DataFrame({**pieces, "start": start, "end": end, "coders": coders[held]})
+    end = place[coded + 1] - group * line
+    return pd.DataFrame({**pieces, "start": start, "end": end, "coders": coders[coded]})

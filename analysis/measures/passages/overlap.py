@@ -1,6 +1,7 @@
-"""Where codes meet: their stretches overlap, are the same, or stand in one turn of a speaker; by the same coder."""
+"""Where codes of one coder co-occur: their stretches overlap, are the same, or are in one turn of a speaker."""
 
 from collections.abc import Callable
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -11,23 +12,24 @@ Pairing = Callable[[pd.DataFrame, pd.DataFrame], tuple[np.ndarray, np.ndarray]]
 
 
 def overlapping_pairs(left: pd.DataFrame, right: pd.DataFrame, way: str = "overlap") -> tuple[np.ndarray, np.ndarray]:
-    """Pair the rows of two frames of codings that meet.
+    """Pair the rows of two frames of codings that co-occur.
 
-    Two codings meet where their stretches share at least one character, in the same interview and from the same
+    Two codings co-occur where their stretches share at least one character, in the same interview and from the same
     coder; by a stricter way where their stretches are the same, and by a looser one where they begin in the same turn
-    of a speaker. Codings without positions (or, by turn, without a turn) meet where they stand on the same segment.
+    of a speaker. Codings without positions (or, by turn, without a turn) co-occur if they are on the same segment.
 
     Parameters
     ----------
     left, right : DataFrame
-        Columns ``interview, coder, segment, start, end``, and ``turn`` where codings meet by it; positions count
+        Columns ``interview, coder, segment, start, end``, and ``turn`` where codings co-occur by it; positions count
         characters, the end is exclusive.
     way : {"overlap", "identical", "turn"}
 
     Returns
     -------
-    (rows_left, rows_right) : arrays of equal length
-        Row numbers (not labels) of each pair, ordered by left and then right row; a row of both frames meets itself.
+    tuple of array
+        Row numbers (not labels) of each pair on the left and on the right, ordered by left and then right row;
+        a row of both frames is paired with itself.
 
     Raises
     ------
@@ -89,7 +91,7 @@ def _on_one_line(left: pd.DataFrame, right: pd.DataFrame) -> list[tuple[np.ndarr
 
 
 def _beginning_within(
-    starts: np.ndarray, ends: np.ndarray, beginnings: np.ndarray, side: str
+    starts: np.ndarray, ends: np.ndarray, beginnings: np.ndarray, side: Literal["left", "right"]
 ) -> tuple[np.ndarray, np.ndarray]:
     """Pair each stretch with the beginnings inside it; its own first character counts where ``side`` is "left"."""
     order = np.argsort(beginnings, kind="stable")

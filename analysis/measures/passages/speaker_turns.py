@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 
-def turns(codings: pd.DataFrame, texts: Mapping[str, str]) -> pd.Series:
+def assign_turns(codings: pd.DataFrame, texts: Mapping[str, str]) -> pd.Series:
     """Number the paragraph of its interview's text in which each coding's stretch begins.
 
     Parameters
@@ -24,6 +24,6 @@ def turns(codings: pd.DataFrame, texts: Mapping[str, str]) -> pd.Series:
     found = pd.Series(pd.NA, index=codings.index, dtype="Int64")
     for interview, stretches in codings.dropna(subset=["start"]).groupby("interview"):
         if interview in texts:
-            ends = np.flatnonzero(np.frombuffer(texts[interview].encode("utf-32-le"), "uint32") == ord("\n"))
+            ends = np.flatnonzero(np.frombuffer(texts[str(interview)].encode("utf-32-le"), "uint32") == ord("\n"))
             found[stretches.index] = np.searchsorted(ends, stretches["start"].to_numpy("int64"))
     return found

@@ -4,7 +4,7 @@ import pandas as pd
 
 from analysis.measures.passages.coded_passages import partner_statements
 from analysis.measures.passages.coding_selected import analysed_codings, coded_segments
-from analysis.measures.passages.speaker_turns import turns
+from analysis.measures.passages.speaker_turns import assign_turns
 from analysis.models import Study, StudySubset
 
 
@@ -19,7 +19,7 @@ def read_interviews(study: Study) -> pd.DataFrame:
 
 
 def kept_interviews(study: Study, area: str = "all", leave_out: str = "none") -> pd.DataFrame:
-    """Keep the interviews that one run analyses; parameters and errors as in `material_of`."""
+    """Keep the interviews that one run analyses; parameters and errors as in `select_subset`."""
     interviews = read_interviews(study)
     if interviews.empty:
         raise ValueError(f"{study.name} has no interview that a coder has read")
@@ -37,8 +37,8 @@ def kept_interviews(study: Study, area: str = "all", leave_out: str = "none") ->
     return interviews
 
 
-def material_of(
-    study: Study, area: str = "all", leave_out: str = "none", coding: str = "lead", meeting: str = "overlap"
+def select_subset(
+    study: Study, area: str = "all", leave_out: str = "none", coding: str = "lead", cooccur_by: str = "overlap"
 ) -> StudySubset:
     """Cut a study to what one run analyses, and derive its statements.
 
@@ -49,9 +49,9 @@ def material_of(
     leave_out : str
         A municipality to leave out, or "none".
     coding : {"lead", "second", "majority"}
-    meeting : {"overlap", "identical", "turn"}
+    cooccur_by : {"overlap", "identical", "turn"}
         When two codes count as occurring together. A turn is the paragraph of the text in which a stretch begins; where
-        the text of an interview is not held, codings occur together by turn if they are on the same segment.
+        the text of an interview is missing, codings occur together by turn if they are on the same segment.
 
     Raises
     ------
@@ -61,22 +61,22 @@ def material_of(
     interviews = kept_interviews(study, area, leave_out).reset_index(drop=True)
     marked = coded_segments(study.codings, study.segments, interviews, study.codes)
     codings = analysed_codings(marked, study.assignments, coding)
-    if meeting == "turn":
-        codings = codings.assign(turn=turns(codings, study.texts))
-    statements, met = partner_statements(codings, meeting)
-    held = study.segments["interview"].isin(interviews["interview"])
-    segments = study.segments.loc[held, ["segment", "interview", "start", "end"]].reset_index(drop=True)
+    if cooccur_by == "turn":
+        codings = codings.assign(turn=assign_turns(codings, study.texts))
+    statements, cooccurrences = partner_statements(codings, cooccur_by)
+    selected = study.segments["interview"].isin(interviews["interview"])
+    segments = study.segments.loc[selected, ["segment", "interview", "start", "end"]].reset_index(drop=True)
     return StudySubset(
         interviews=interviews,
         every_interview=study.interviews,
         codings=codings,
         all_codings=marked,
         statements=statements,
-        met=met,
+        cooccurrences=cooccurrences,
         codes=study.codes,
         topics=study.topics,
         variables=study.variables,
         assignments=study.assignments,
-        meeting=meeting,
+        cooccur_by=cooccur_by,
         segments=segments,
     )

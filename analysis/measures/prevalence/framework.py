@@ -1,6 +1,7 @@
 """The framework matrix: municipalities and areas by codes, each cell summed up."""
 
 from collections.abc import Sequence
+from typing import cast
 
 import pandas as pd
 
@@ -17,7 +18,7 @@ def framework(material: StudySubset, families: Sequence[str]) -> pd.DataFrame:
         Indexed by ``municipality``, ``area`` and ``code`` (the codebook's order): ``naming``, the interviews that
         mention it; ``interviews``, those in which its topic was not left out; ``balance``, the mean over interviews of
         (positive - negative) / (positive + negative) of the statements on that partner, or of those that meet that
-        code; missing where no experience is told. An interview without municipality or area is in no cell.
+        code; missing where no experience is reported. An interview without municipality or area is in no cell.
 
     References
     ----------
@@ -27,8 +28,8 @@ def framework(material: StudySubset, families: Sequence[str]) -> pd.DataFrame:
     keys = ["municipality", "area", "code"]
     cells = said.groupby(keys)[["mentioned", "counts"]].sum().astype("int64")
     cells = cells.rename(columns={"mentioned": "naming", "counts": "interviews"})
-    order = said["code"].drop_duplicates()
-    order = [(*place, code) for place in cells.index.droplevel("code").drop_duplicates() for code in order]
+    codes, places = said["code"].drop_duplicates(), cast(pd.MultiIndex, cells.index).droplevel("code").drop_duplicates()
+    order = [(*place, code) for place in places for code in codes]
     cells = cells.reindex(pd.MultiIndex.from_tuples(order, names=keys))
     return cells.assign(balance=_balances(material, families).reindex(cells.index))
 
@@ -36,10 +37,10 @@ def framework(material: StudySubset, families: Sequence[str]) -> pd.DataFrame:
 def _balances(material: StudySubset, families: Sequence[str]) -> pd.Series:
     """Average the interviews' balances of experience by municipality, area and code."""
     on_partner = material.statements[material.statements["family"].isin(set(families) & set(PARTNER_FAMILIES))]
-    met = material.met[material.met["family"].isin(families)]
-    with_code = material.statements.drop(columns="family").merge(met, on="statement")
-    told = pd.concat([on_partner.rename(columns={"partner": "code"}), with_code])
-    sign = told["experience"].map({"positive": 1.0, "negative": -1.0}).astype("float64")
+    cooccurrences = material.cooccurrences[material.cooccurrences["family"].isin(families)]
+    with_code = material.statements.drop(columns="family").merge(cooccurrences, on="statement")
+    passages = pd.concat([on_partner.rename(columns={"partner": "code"}), with_code])
+    sign = passages["experience"].map({"positive": 1.0, "negative": -1.0}).astype("float64")
     keys = ["municipality", "area", "code"]
-    by_interview = told.assign(sign=sign).groupby([*keys, "interview"])["sign"].mean()
+    by_interview = passages.assign(sign=sign).groupby([*keys, "interview"])["sign"].mean()
     return by_interview.groupby(keys).mean()

@@ -30,7 +30,9 @@ def interviews_naming(material: StudySubset, alternatives: Sequence[Sequence[str
     for first, *others in (codes for codes in alternatives if len(codes) > 1):
         together = material.codings[material.codings["code"] == first]
         for code in others:
-            rows, _ = overlapping_pairs(together, material.codings[material.codings["code"] == code], material.meeting)
+            rows, _ = overlapping_pairs(
+                together, material.codings[material.codings["code"] == code], material.cooccur_by
+            )
             together = together.iloc[np.unique(rows)]
         found |= set(together["interview"].unique())
     return found
@@ -57,7 +59,7 @@ def naming_by_municipality(material: StudySubset, topics: Sequence[Sequence[str]
     closed = [set(unasked["interview"][unasked["family"].isin(families)]) for families in ways]
     left_out = set.intersection(*closed) - naming if closed else set()
     municipalities, interviews = municipalities_of(material), material.interviews["interview"]
-    place = pd.Index(municipalities, dtype="str").get_indexer(material.interviews["municipality"])
+    place = pd.Index(municipalities, dtype="str").get_indexer(pd.Index(material.interviews["municipality"]))
     named, outside = (interviews.isin(some).to_numpy() for some in (naming, left_out))
     counts = count_naming(named, outside, place, len(municipalities))
     index = pd.Index(municipalities, name="municipality", dtype="str")
@@ -80,7 +82,8 @@ def count_naming(
 
     Returns
     -------
-    (naming, interviews) : arrays of int (m,)
+    tuple of array
+        Interviews that name it (m,), and interviews in the denominator (m,).
         An interview belongs in the denominator if it was asked about the topic, or names the thing all the same.
 
     Examples
@@ -131,7 +134,8 @@ def judged_and_named(naming: np.ndarray, interviews: np.ndarray, named: Mapping)
 
     Returns
     -------
-    (judged, named) : arrays of bool (m,)
+    tuple of array
+        Truth values (m,): whether it can be judged, and whether it names the thing.
 
     Examples
     --------
@@ -174,7 +178,7 @@ def naming(claim: Claim, rule: Mapping, material: StudySubset) -> Evidence:
         and replaces its municipality.
     """
     material, named = select_counting_unit(claim, rule, material)
-    lacking = missing_municipalities(material) + missing_for_naming(claim, material)
+    missing = missing_municipalities(material) + missing_for_naming(claim, material)
     families = dict(zip(material.codes["code"], material.codes["family"], strict=True))
     tables = []
     for number, category in enumerate(claim.variables["categories"]):
@@ -185,7 +189,7 @@ def naming(claim: Claim, rule: Mapping, material: StudySubset) -> Evidence:
     units = pd.concat(tables)
     silent = units[units["judged"] & ~units["named"]].groupby("municipality")["category"].agg(tuple)
     negative = silent.rename("categories").reset_index().assign(kind=claim.unit)
-    return Evidence(units=units, negative=negative, lacking=lacking)
+    return Evidence(units=units, negative=negative, missing=missing)
 
 
 def missing_for_naming(claim: Claim, material: StudySubset) -> tuple[Reason, ...]:

@@ -34,8 +34,8 @@ def _mentioned(codings: pd.DataFrame, codes: pd.Series, interviews: pd.Series) -
     """Determine for each code (rows) and interview (columns) whether it was given there."""
     row, column = pd.Index(codes).get_indexer(codings["code"]), pd.Index(interviews).get_indexer(codings["interview"])
     given = np.zeros((len(codes), len(interviews)), dtype=bool)
-    known = (row >= 0) & (column >= 0)
-    given[row[known], column[known]] = True
+    present = (row >= 0) & (column >= 0)
+    given[row[present], column[present]] = True
     return given
 
 
@@ -44,9 +44,9 @@ def _topics(topics: pd.DataFrame, families: pd.Series, interviews: pd.Series) ->
     said = topics.drop_duplicates(["interview", "family"])
     names = pd.Index(families.unique())
     row, column = names.get_indexer(said["family"]), pd.Index(interviews).get_indexer(said["interview"])
-    known = (row >= 0) & (column >= 0)
+    present = (row >= 0) & (column >= 0)
     answers = np.full((len(names), len(interviews)), "not-known", dtype=object)
-    answers[row[known], column[known]] = said["asked"].map(ASKED).fillna("not-known").to_numpy(object)[known]
+    answers[row[present], column[present]] = said["asked"].map(ASKED).fillna("not-known").to_numpy(object)[present]
     return answers[names.get_indexer(families)]
 
 
@@ -82,8 +82,8 @@ def mentions_by_interview(material: StudySubset, families: Sequence[str]) -> pd.
     said = mentions(material, families)
     topics = {topic: said["topic"] == topic for topic in ("asked", "not-asked", "not-known")}
     areas = {area: said["mentioned"] & (said["area"] == area) for area in AREAS}
-    held = {f"{area}-interviews": said["counts"] & (said["area"] == area) for area in AREAS}
-    columns = {"naming": said["mentioned"], "interviews": said["counts"], **topics, **areas, **held}
+    interviewed = {f"{area}-interviews": said["counts"] & (said["area"] == area) for area in AREAS}
+    columns = {"naming": said["mentioned"], "interviews": said["counts"], **topics, **areas, **interviewed}
     counts = pd.DataFrame(columns).groupby(said["code"], sort=False).sum().astype("int64")
     share = counts["naming"] / counts["interviews"].astype(float).replace(0, np.nan)
     counts.insert(2, "share", share)

@@ -7,13 +7,13 @@ from analysis.models import PARTNER_FAMILIES, StudySubset
 
 def partner_overview(material: StudySubset) -> pd.DataFrame:
     """Per partner in use: statements, interviews, municipalities, and its positive, mixed and negative experiences."""
-    told = material.statements[material.statements["family"].isin(PARTNER_FAMILIES)]
-    counts = told.groupby(["family", "partner"]).agg(
+    passages = material.statements[material.statements["family"].isin(PARTNER_FAMILIES)]
+    counts = passages.groupby(["family", "partner"]).agg(
         statements=("statement", "size"),
         interviews=("interview", "nunique"),
         municipalities=("municipality", "nunique"),
     )
-    feelings = told.groupby(["family", "partner", "experience"]).size().unstack("experience")
+    feelings = passages.groupby(["family", "partner", "experience"]).size().unstack("experience")
     feelings = feelings.reindex(index=counts.index, columns=["positive", "mixed", "negative"]).fillna(0).astype(int)
     table = counts.join(feelings).reset_index().set_index("partner")
     return table.sort_values(["interviews", "statements"], ascending=False, kind="stable")

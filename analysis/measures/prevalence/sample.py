@@ -1,6 +1,7 @@
 """Who was interviewed, about what, and how the material was coded."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -30,7 +31,7 @@ def flow(material: StudySubset) -> pd.DataFrame:
     interviews, codings = material.interviews, material.codings
     set_aside = len(material.every_interview) - len(interviews)
     length, twice = characters_read(material)
-    counts = {
+    counts: dict[str, tuple[Any, ...]] = {
         "municipalities": (interviews["municipality"].nunique(),),
         "areas": (interviews["area"].nunique(),),
         "cells": (len(interviews[["municipality", "area"]].dropna().drop_duplicates()),),
@@ -53,7 +54,7 @@ def flow(material: StudySubset) -> pd.DataFrame:
 
 
 def doubly_coded(material: StudySubset) -> int:
-    """Count the interviews that hold a stretch read by more than one coder."""
+    """Count the interviews with a stretch read by more than one coder."""
     return int(doubly_read(material).stretches["interview"].nunique())
 
 
@@ -107,7 +108,7 @@ def topic_coverage(material: StudySubset) -> pd.DataFrame:
 
 
 def coding_density(material: StudySubset) -> pd.DataFrame:
-    """Segments per 1,000 characters of each interview, with how far it lies from the others.
+    """Compute the segments per 1,000 characters of each interview, and how far it lies from the others.
 
     Returns
     -------
@@ -150,7 +151,7 @@ def has_every_area(interviews: np.ndarray) -> np.ndarray:
     >>> has_every_area(np.array([[2, 2], [3, 0]]))
     array([ True, False])
     """
-    return (interviews > 0).all(axis=1)
+    return np.asarray((interviews > 0).all(axis=1))
 
 
 def design_count(claim: Claim, rule: Mapping, material: StudySubset) -> Evidence:
@@ -163,9 +164,9 @@ def design_count(claim: Claim, rule: Mapping, material: StudySubset) -> Evidence
         The run's own cuts do not count here: the statement is about the study.
     """
     interviews = material.every_interview
-    lacking = missing_municipalities(material)
-    if not lacking and interviews["area"].isna().all():
-        lacking = (Reason("no-area", {"interviews": len(interviews)}),)
+    missing = missing_municipalities(material)
+    if not missing and interviews["area"].isna().all():
+        missing = (Reason("no-area", {"interviews": len(interviews)}),)
     cells = interviews_by_cell(interviews.dropna(subset=["municipality"]))
     areas = cells.reindex(columns=claim.variables["areas"], fill_value=0)
     units = cells.assign(complete=has_every_area(areas.to_numpy()))
@@ -174,5 +175,5 @@ def design_count(claim: Claim, rule: Mapping, material: StudySubset) -> Evidence
         units=units,
         numbers={"estimate": len(units), "expected": claim.variables["municipalities"]},
         negative=pd.DataFrame({"kind": "municipality", "municipality": short}),
-        lacking=lacking,
+        missing=missing,
     )

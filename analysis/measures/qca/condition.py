@@ -1,6 +1,9 @@
 """Whether a thing is named where a municipality has a condition."""
 
 from collections.abc import Mapping
+from typing import cast
+
+import pandas as pd
 
 from analysis.measures.prevalence.mention_rule import naming
 from analysis.models import Claim, Evidence, Reason, StudySubset
@@ -16,14 +19,15 @@ def naming_under_condition(claim: Claim, rule: Mapping, material: StudySubset) -
     """
     wanted = claim.variables["condition"]
     evidence = naming(claim, rule, material)
-    known = material.variables
-    known = known[(known["entity"] == wanted["entity"]) & (known["variable"] == wanted["variable"])]
-    values = known.drop_duplicates("key").set_index("key")["value"].reindex(evidence.units.index)
+    units = cast(pd.DataFrame, evidence.units)
+    variables = material.variables
+    variables = variables[(variables["entity"] == wanted["entity"]) & (variables["variable"] == wanted["variable"])]
+    values = variables.drop_duplicates("key").set_index("key")["value"].reindex(units.index)
     condition = values.map({wanted["value"]: True, wanted["against"]: False}).astype("boolean")
-    units = evidence.units.assign(condition=condition)
-    lacking = evidence.lacking
-    if not len(known):
-        lacking += (Reason("no-variable", {"variable": wanted["variable"]}),)
+    units = units.assign(condition=condition)
+    missing = evidence.missing
+    if not len(variables):
+        missing += (Reason("no-variable", {"variable": wanted["variable"]}),)
     with_condition = units.index[units["condition"].fillna(False)]
     negative = evidence.negative[evidence.negative["municipality"].isin(with_condition)]
-    return Evidence(units=units, negative=negative, lacking=lacking)
+    return Evidence(units=units, negative=negative, missing=missing)

@@ -26,8 +26,8 @@ def conditional_table(units: pd.DataFrame) -> pd.DataFrame:
     judged = units[units["judged"]].dropna(subset=["condition"])
     rows = {name: judged[judged["condition"] == having] for having, name in HAVING.items()}
     table = {
-        name: [len(rows[name]), int(held.sum()), int((~held).sum()), ratio(int(held.sum()), len(held))]
-        for name, held in ((name, rows[name]["named"].astype(bool)) for name in rows)
+        name: [len(rows[name]), int(named.sum()), int((~named).sum()), ratio(int(named.sum()), len(named))]
+        for name, named in ((name, rows[name]["named"].astype(bool)) for name in rows)
     }
     counted = pd.DataFrame.from_dict(table, orient="index", columns=["municipalities", "named", "not-named", "share"])
     return counted.rename_axis("condition")

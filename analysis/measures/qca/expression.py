@@ -23,7 +23,7 @@ def membership(cases: pd.DataFrame, expression: str) -> np.ndarray:
     cases : DataFrame
         One truth value per case and condition (columns).
     expression : str
-        Conditions joined by ``*`` (and) and ``+`` (or), with ``~`` for absence; "1" holds everywhere. The name of a
+        Conditions joined by ``*`` (and) and ``+`` (or), with ``~`` for absence; "1" is true everywhere. The name of a
         condition alone is that condition, whatever signs are in it.
 
     Returns
@@ -44,14 +44,15 @@ def membership(cases: pd.DataFrame, expression: str) -> np.ndarray:
         raise ValueError(
             f"expression {expression!r} names {unknown}, which are no conditions; use {list(cases.columns)}"
         )
-    truth = {condition: truth_values(cases[condition]) for condition in conditions}
+    truth: dict[str | None, np.ndarray] = {condition: truth_values(cases[condition]) for condition in conditions}
     truth[None] = np.ones(len(cases), dtype=bool)
     return np.any([np.all([truth[name] ^ absent for absent, name in term], axis=0) for term in terms], axis=0)
 
 
 def _terms(expression: str) -> list[list[tuple[bool, str | None]]]:
-    """Read an expression as its terms, each a list of conditions, absent or not; None for the one that always holds."""
-    terms, place, joined = [[]], 0, "*"
+    """Read an expression as its terms, each a list of conditions, absent or not; None if it is always true."""
+    terms: list[list[tuple[bool, str | None]]] = [[]]
+    place, joined = 0, "*"
     while joined:
         part = _PART.match(expression, place)
         if not part:

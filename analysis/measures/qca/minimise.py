@@ -80,7 +80,7 @@ def smallest_covers(chart: Sequence[set[int]]) -> set[frozenset[int]]:
 
     Notes
     -----
-    Every cover holds one of the columns of each row, so it is enough to branch over the columns of one uncovered row,
+    Every cover has one of the columns of each row, so it is enough to branch over the columns of one uncovered row,
     the one with the fewest; the depth is raised until a cover is found, so all of the smallest are.
     """
     for depth in range(len(chart) + 1):

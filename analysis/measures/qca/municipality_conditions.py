@@ -57,18 +57,18 @@ def _condition(material: StudySubset, definition: Mapping, named: Mapping) -> pd
     if "share-above" in definition:
         shares = municipality_shares(material)["mean"]
         return (shares > definition["share-above"]).astype("boolean").mask(shares.isna())
-    raise ValueError(f"condition {dict(definition)} is not known; say variable and value, any, or share-above")
+    raise ValueError(f"unknown condition {dict(definition)}; give variable and value, any, or share-above")
 
 
 def _told_by_variable(material: StudySubset, definition: Mapping) -> pd.Series:
-    known = material.variables
-    known = known[(known["entity"] == "municipality") & (known["variable"] == definition["variable"])]
-    values = known.drop_duplicates("key").set_index("key")["value"]
+    variables = material.variables
+    variables = variables[(variables["entity"] == "municipality") & (variables["variable"] == definition["variable"])]
+    values = variables.drop_duplicates("key").set_index("key")["value"]
     return (values == definition["value"]).astype("boolean").mask(values.isna())
 
 
 def _named(material: StudySubset, alternatives: list[list[str]], named: Mapping) -> pd.Series:
-    families = dict(material.codes[["code", "family"]].itertuples(index=False))
+    families: dict[str, str] = dict(material.codes[["code", "family"]].itertuples(index=False))
     topics = [[families[code] for code in group if code in families] for group in alternatives]
     counts = naming_by_municipality(material, topics, interviews_naming(material, alternatives))
     judged = named_where(counts, named)

@@ -57,33 +57,33 @@ def perfect_pattern_test(
         index = pd.Index(["coincides", "consistent"], name="pattern")
         return pd.DataFrame({"found": False, "perfect": 0, "deals": 1, "chance": np.nan}, index=index)
     truth = np.array([truth_values(cases[condition]) for condition in conditions])
-    dealt, exact = _deals(has, draws, seed)
+    permuted, exact = _permutations(has, draws, seed)
     rows = []
     for pattern, shows in (("coincides", _coincides), ("consistent", _consistent)):
         found = bool(shows(has[None], truth, most)[0])
-        perfect = int(shows(dealt, truth, most).sum())
-        chance = perfect / len(dealt) if exact else (1 + perfect) / (len(dealt) + 1)
-        rows.append([pattern, found, perfect, len(dealt), chance])
+        perfect = int(shows(permuted, truth, most).sum())
+        chance = perfect / len(permuted) if exact else (1 + perfect) / (len(permuted) + 1)
+        rows.append([pattern, found, perfect, len(permuted), chance])
     return pd.DataFrame(rows, columns=["pattern", "found", "perfect", "deals", "chance"]).set_index("pattern")
 
 
-def _deals(has: np.ndarray, draws: int, seed: int) -> tuple[np.ndarray, bool]:
+def _permutations(has: np.ndarray, draws: int, seed: int) -> tuple[np.ndarray, bool]:
     """Give every permutation of the outcome, (ways, N) of bool, or seeded draws where they are too many."""
     size, count = len(has), int(has.sum())
     if comb(size, count) <= ENUMERABLE:
         chosen = np.array(list(combinations(range(size), count)), dtype="int64").reshape(comb(size, count), count)
-        dealt = np.zeros((len(chosen), size), dtype=bool)
-        np.put_along_axis(dealt, chosen, True, axis=1)
-        return dealt, True
+        permuted = np.zeros((len(chosen), size), dtype=bool)
+        np.put_along_axis(permuted, chosen, True, axis=1)
+        return permuted, True
     generator = np.random.default_rng(seed)
     return generator.permuted(np.tile(has, (draws, 1)), axis=1), False
 
 
-def _coincides(dealt: np.ndarray, truth: np.ndarray, most: int) -> np.ndarray:
+def _coincides(permuted: np.ndarray, truth: np.ndarray, most: int) -> np.ndarray:
     """Determine for each permutation, (permutations, N), whether a conjunction is there in exactly its cases."""
-    found = np.zeros(len(dealt), dtype=bool)
+    found = np.zeros(len(permuted), dtype=bool)
     for members in _conjunctions(truth, most):
-        found |= (dealt == members).all(axis=1)
+        found |= (permuted == members).all(axis=1)
     return found
 
 
@@ -94,12 +94,12 @@ def _conjunctions(truth: np.ndarray, most: int) -> Iterator[np.ndarray]:
                 yield (truth[list(chosen)] == np.array(wanted)[:, None]).all(axis=0)
 
 
-def _consistent(dealt: np.ndarray, truth: np.ndarray, most: int) -> np.ndarray:
+def _consistent(permuted: np.ndarray, truth: np.ndarray, most: int) -> np.ndarray:
     """Find the permutations in which some ``most`` conditions split the cases into groups of one outcome each."""
-    found = np.zeros(len(dealt), dtype=bool)
+    found = np.zeros(len(permuted), dtype=bool)
     for chosen in combinations(range(len(truth)), most):
         _, group = np.unique(truth[list(chosen)], axis=1, return_inverse=True)
         groups = group.ravel() == np.arange(group.max() + 1)[:, None]
-        counts = dealt.astype("int64") @ groups.T
+        counts = permuted.astype("int64") @ groups.T
         found |= ((counts == 0) | (counts == groups.sum(axis=1))).all(axis=1)
     return found

@@ -1,4 +1,4 @@
-"""The solutions of a truth table, with how well they hold and what is to be said against them."""
+"""The solutions of a truth table, with their consistency, coverage and caveats."""
 
 from collections.abc import Sequence
 
@@ -70,9 +70,14 @@ def _rows(
     if len(terms) > 1:
         whole = sufficiency(cases, outcome, [" + ".join(terms)])
         measured = pd.concat([measured, whole.assign(covU=np.nan)])
-    held = {expression: membership(cases, expression) for expression in measured.index}
+    covered = {expression: membership(cases, expression) for expression in measured.index}
     return [
-        [expression, *values, int(held[expression].sum()), _reservation(kind, held[expression], contradictory, table)]
+        [
+            expression,
+            *values,
+            int(covered[expression].sum()),
+            _reservation(kind, covered[expression], contradictory, table),
+        ]
         for expression, *values in measured.itertuples(name=None)
     ]
 

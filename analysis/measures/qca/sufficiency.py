@@ -41,7 +41,7 @@ def sufficiency(cases: pd.DataFrame, outcome: str, expressions: Sequence[str]) -
     alone = within & (within.sum(axis=0) == 1)
     rows = [_sufficiency(members, only, has) for members, only in zip(within, alone, strict=True)]
     table = pd.DataFrame(rows, columns=["inclS", "PRI", "covS", "covU"], dtype=float)
-    return table.set_axis(pd.Index(expressions, name="expression", dtype="str"))
+    return table.set_axis(pd.Index(list(expressions), name="expression", dtype="str"))
 
 
 def _sufficiency(condition: np.ndarray, only: np.ndarray, outcome: np.ndarray) -> tuple[float, float, float, float]:

@@ -9,30 +9,30 @@ from analysis.measures.saturation.interview_orders import interview_orders, muni
 from analysis.models import TOLERANCE, StudySubset
 
 BASES, RUNS, THRESHOLDS = (4, 5, 6), (2, 3), (0.05, 0.0)
-RULE = (4, 2, 0.05)  # base, run and threshold that are told first
+RULE = (4, 2, 0.05)  # base, run and threshold that are reported first
 
 
-def new_codes(heard: np.ndarray, orders: np.ndarray | None = None) -> np.ndarray:
+def new_codes(incidence: np.ndarray, orders: np.ndarray | None = None) -> np.ndarray:
     """Count the codes that are heard for the first time in each interview.
 
     Parameters
     ----------
-    heard : array (interviews, codes) of bool
+    incidence : array (interviews, codes) of bool
     orders : array (orders, interviews) of int, optional
-        Rows of ``heard`` in the order they are taken; by default as they stand, and the result has no first axis.
+        Rows of ``incidence`` in the order they are taken; by default as given, and the result has no first axis.
 
     Returns
     -------
     array (orders, interviews)
         By place in the order; time and memory grow with the number of orders times the number of codings of ``heard``.
     """
-    heard = np.asarray(heard, dtype=bool)
-    taken = np.atleast_2d(np.arange(len(heard)) if orders is None else orders)
+    incidence = np.asarray(incidence, dtype=bool)
+    taken = np.atleast_2d(np.arange(len(incidence)) if orders is None else orders)
     place = np.empty_like(taken)
     np.put_along_axis(place, taken, np.broadcast_to(np.arange(taken.shape[1]), taken.shape), axis=1)
     counts = np.zeros((len(taken), taken.shape[1] + 1), dtype="int64")
     row = np.arange(len(taken))
-    for holders in heard.T:
+    for holders in incidence.T:
         if holders.any():
             counts[row, place[:, holders].min(axis=1)] += 1
     return counts[0, :-1] if orders is None else counts[:, :-1]
@@ -51,14 +51,14 @@ def run_ratios(new: np.ndarray, base: int, run: int) -> np.ndarray:
     Returns
     -------
     array (..., runs)
-        The first run ends at interview ``base + run``; NaN where the base holds no code.
+        The first run ends at interview ``base + run``; NaN where the base has no code.
     """
     new = np.asarray(new)
-    heard = np.cumsum(new, axis=-1, dtype=float)
+    cumulative = np.cumsum(new, axis=-1, dtype=float)
     if new.shape[-1] < base + run:
         return np.empty((*new.shape[:-1], 0))
-    in_run = heard[..., base + run - 1 :] - heard[..., base - 1 : heard.shape[-1] - run]
-    of_base = heard[..., base - 1 : base]
+    in_run = cumulative[..., base + run - 1 :] - cumulative[..., base - 1 : cumulative.shape[-1] - run]
+    of_base = cumulative[..., base - 1 : base]
     return np.divide(in_run, of_base, out=np.full(in_run.shape, np.nan), where=of_base > 0)
 
 
@@ -95,17 +95,17 @@ def written_point(point: float, run: int) -> str:
     return "" if np.isnan(point) else f"{point:.0f}+{run}"
 
 
-def heard_codes(material: StudySubset) -> pd.DataFrame:
-    """Find which codes each interview holds: interviews in the order they were held in, as far as it is known."""
+def code_incidence(material: StudySubset) -> pd.DataFrame:
+    """Find which codes each interview has, with interviews in the order they were conducted in, if known."""
     interviews = material.interviews
-    known = interviews["order"] if "order" in interviews else pd.Series(pd.NA, interviews.index)
-    order = interviews.assign(order=known).sort_values("order", kind="stable", na_position="last")["interview"]
+    recorded = interviews["order"] if "order" in interviews else pd.Series(pd.NA, interviews.index)
+    order = interviews.assign(order=recorded).sort_values("order", kind="stable", na_position="last")["interview"]
     names = pd.Index(order, name="interview")
     column, codes = pd.factorize(material.codings["code"], sort=True)
     row = names.get_indexer(material.codings["interview"])
-    heard = np.zeros((len(names), len(codes)), dtype=bool)
-    heard[row[row >= 0], column[row >= 0]] = True
-    return pd.DataFrame(heard, index=names, columns=pd.Index(codes, name="code"))
+    incidence = np.zeros((len(names), len(codes)), dtype=bool)
+    incidence[row[row >= 0], column[row >= 0]] = True
+    return pd.DataFrame(incidence, index=names, columns=pd.Index(codes, name="code"))
 
 
 def saturation(material: StudySubset, orders: int, seed: int) -> pd.DataFrame:
@@ -120,20 +120,20 @@ def saturation(material: StudySubset, orders: int, seed: int) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Indexed by ``base``, ``run`` and ``threshold``: ``as-held`` (point in the order the interviews were held in, as
+        Indexed by ``base``, ``run`` and ``threshold``: ``as-held`` (point in the order of the interviews, as
         "7+2"; "" where it is not reached), ``reached`` (share of random orders that reach it), ``median, low, high``
         (of the point over random orders, the middle 90 %), and these three with the ending ``-by-municipality`` for
         orders that finish one municipality before the next. An order that does not reach it counts as later than all
         others: a quantile among those is missing. Missing throughout where no interview has a municipality.
     """
-    heard = heard_codes(material)
-    codes, rng = heard.to_numpy(), np.random.default_rng(seed)
-    held, freely = new_codes(codes), new_codes(codes, interview_orders(len(codes), orders, rng))
-    whole = municipality_orders(_municipalities(material, heard.index), orders, rng)
+    incidence = code_incidence(material)
+    codes, rng = incidence.to_numpy(), np.random.default_rng(seed)
+    in_order, freely = new_codes(codes), new_codes(codes, interview_orders(len(codes), orders, rng))
+    whole = municipality_orders(_municipalities(material, incidence.index), orders, rng)
     by_municipality = None if whole is None else new_codes(codes, whole)
     rows = {}
     for rule in product(BASES, RUNS, THRESHOLDS):
-        point = written_point(float(saturation_points(held, *rule)), rule[1])
+        point = written_point(float(saturation_points(in_order, *rule)), rule[1])
         reached = float(np.mean(~np.isnan(saturation_points(freely, *rule))))
         rows[rule] = [point, reached, *_middle(freely, rule), *_middle(by_municipality, rule)]
     points = ["median", "low", "high", *(f"{name}-by-municipality" for name in ("median", "low", "high"))]
@@ -164,10 +164,10 @@ def saturation_curve(material: StudySubset, orders: int, seed: int) -> pd.DataFr
         Indexed by ``interviews`` (0 to all): ``as-held``; ``median, low, high`` over random orders (the middle 90 %);
         ``by-municipality``, the median over orders that finish one municipality before the next (NaN without any).
     """
-    heard = heard_codes(material)
-    codes, rng = heard.to_numpy(), np.random.default_rng(seed)
+    incidence = code_incidence(material)
+    codes, rng = incidence.to_numpy(), np.random.default_rng(seed)
     freely = np.cumsum(new_codes(codes, interview_orders(len(codes), orders, rng)), axis=1)
-    whole = municipality_orders(_municipalities(material, heard.index), orders, rng)
+    whole = municipality_orders(_municipalities(material, incidence.index), orders, rng)
     low, median, high = np.quantile(freely, [0.05, 0.5, 0.95], axis=0)
     by_municipality = np.nan if whole is None else np.median(np.cumsum(new_codes(codes, whole), axis=1), axis=0)
     curve = {"as-held": np.cumsum(new_codes(codes)), "median": median, "low": low, "high": high}

@@ -1,4 +1,4 @@
-"""Random orders in which interviews might have been held."""
+"""Random orders in which the interviews could have been conducted."""
 
 import numpy as np
 import pandas as pd
@@ -22,11 +22,11 @@ def municipality_orders(municipalities: np.ndarray, orders: int, rng: np.random.
     array (orders, interviews)
         None where no interview has a municipality.
     """
-    known = ~pd.isna(municipalities)
-    if not known.any():
+    has_municipality = ~pd.isna(municipalities)
+    if not has_municipality.any():
         return None
-    group = pd.factorize(np.where(known, municipalities, None))[0]
-    group[~known] = group.max() + 1 + np.arange((~known).sum())
+    group = pd.factorize(np.where(has_municipality, municipalities, np.array(None)))[0]
+    group[~has_municipality] = group.max() + 1 + np.arange((~has_municipality).sum())
     first = rng.permuted(np.tile(np.arange(group.max() + 1), (orders, 1)), axis=1)
     within = rng.random((orders, len(group)))
     return np.lexsort((within, first[:, group]), axis=1)

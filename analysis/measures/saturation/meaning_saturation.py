@@ -10,7 +10,7 @@ from analysis.models import TOLERANCE, StudySubset
 
 
 def meaning_saturation(material: StudySubset, orders: int, seed: int, share: float = 0.95) -> pd.DataFrame:
-    """Compare with each other when a partner was first heard of, and when nearly all was heard that was said of it.
+    """Compare when a partner is first named with when nearly all of its meanings have been heard.
 
     A partner's meanings are the distinct codes that overlap it in statements: how it was experienced, when, in which
     form, for what reason, with which benefit or barrier.
@@ -26,9 +26,9 @@ def meaning_saturation(material: StudySubset, orders: int, seed: int, share: flo
     Returns
     -------
     DataFrame
-        Indexed by partner: ``interviews`` that hold it in a statement, ``meanings``, ``heard`` (the interview that
-        first holds it), ``understood`` (the interview by which ``share`` of its meanings were heard): medians over the
-        orders; ``understood`` is NaN where nothing meets the partner.
+        Indexed by partner: ``interviews`` with a passage on it, ``meanings``, ``heard`` (the interview that
+        first names it), ``understood`` (the interview by which ``share`` of its meanings were heard): medians over the
+        orders; ``understood`` is NaN where no code overlaps the partner.
 
     References
     ----------
@@ -38,16 +38,16 @@ def meaning_saturation(material: StudySubset, orders: int, seed: int, share: flo
     names = pd.Index(sorted(material.interviews["interview"]))
     drawn = interview_orders(len(names), orders, np.random.default_rng(seed))
     place = np.argsort(drawn, axis=1) + 1
-    spoken = material.statements[["statement", "interview", "partner"]]
-    met = spoken.merge(material.met[["statement", "code"]], on="statement")
+    passages = material.statements[["statement", "interview", "partner"]]
+    cooccurrences = passages.merge(material.cooccurrences[["statement", "code"]], on="statement")
     sides: dict[str, list[np.ndarray]] = {}
-    for (partner, _), holders in _holders(met, ["partner", "code"], names):
+    for (partner, _), holders in _holders(cooccurrences, ["partner", "code"], names):
         sides.setdefault(partner, []).append(holders)
     rows = {}
-    for (partner,), holders in _holders(spoken, ["partner"], names):
+    for (partner,), holders in _holders(passages, ["partner"], names):
         of_partner = sides.get(partner, [])
-        heard = np.median(place[:, holders].min(axis=1))
-        rows[partner] = [len(holders), len(of_partner), heard, _understood(place, of_partner, share)]
+        first_named = np.median(place[:, holders].min(axis=1))
+        rows[partner] = [len(holders), len(of_partner), first_named, _understood(place, of_partner, share)]
     columns = ["interviews", "meanings", "heard", "understood"]
     table = pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("partner")
     order = material.codes.loc[material.codes["code"].isin(table.index), "code"]
@@ -55,11 +55,11 @@ def meaning_saturation(material: StudySubset, orders: int, seed: int, share: flo
 
 
 def _holders(rows: pd.DataFrame, keys: list[str], interviews: pd.Index) -> Iterator[tuple[tuple[str, ...], np.ndarray]]:
-    """Give for each group of rows, in order, its keys and the interviews that hold it, by number."""
-    held = rows[[*keys, "interview"]].drop_duplicates().sort_values(keys)
-    begins = np.flatnonzero(~held.duplicated(keys).to_numpy())
-    numbers = np.split(interviews.get_indexer(held["interview"]), begins)[1:]
-    yield from zip(held[keys].iloc[begins].itertuples(index=False, name=None), numbers, strict=True)
+    """Give for each group of rows, in order, its keys and the interviews that contain it, by number."""
+    distinct = rows[[*keys, "interview"]].drop_duplicates().sort_values(keys)
+    begins = np.flatnonzero(~distinct.duplicated(keys).to_numpy())
+    numbers = np.split(interviews.get_indexer(pd.Index(distinct["interview"])), begins)[1:]
+    yield from zip(distinct[keys].iloc[begins].itertuples(index=False, name=None), numbers, strict=True)
 
 
 def _understood(place: np.ndarray, sides: list[np.ndarray], share: float) -> float:

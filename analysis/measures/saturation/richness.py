@@ -3,16 +3,16 @@
 import numpy as np
 import pandas as pd
 
-from analysis.measures.saturation.code_saturation import heard_codes
+from analysis.measures.saturation.code_saturation import code_incidence
 from analysis.models import StudySubset
 
 NO_UNIT, ONE_UNIT, NO_CODE = "no-unit", "one-unit-only", "no-code-heard"
 
 
 def unseen_codes(incidence: np.ndarray) -> dict[str, float]:
-    """Estimate from below the codes that no unit holds, from those that one and two units hold.
+    """Estimate a lower bound of the codes that no unit has, from the codes that one and two units have.
 
-    With m units, S codes seen, Q1 and Q2 codes held by just one and just two units and U the sum of incidences:
+    With m units, S codes seen, Q1 and Q2 codes found in just one and just two units and U the sum of incidences:
     unseen = (m - 1) / m Q1 (Q1 - 1) / (2 (Q2 + 1)), the bias-corrected Chao2; sample coverage, the share of incidences
     in further units that would be of seen codes, = 1 - Q1 / U ((m - 1) Q1 / ((m - 1) Q1 + 2 Q2)).
 
@@ -38,9 +38,9 @@ def unseen_codes(incidence: np.ndarray) -> dict[str, float]:
     >>> unseen_codes(np.array([[True, True, False], [True, False, True]]))["unseen"]
     0.25
     """
-    held = np.asarray(incidence, dtype=bool).sum(axis=0)
-    units, total = len(incidence), held.sum()
-    seen, once, twice = int((held > 0).sum()), int((held == 1).sum()), int((held == 2).sum())
+    counts = np.asarray(incidence, dtype=bool).sum(axis=0)
+    units, total = len(incidence), counts.sum()
+    seen, once, twice = int((counts > 0).sum()), int((counts == 1).sum()), int((counts == 2).sum())
     found = {"sampling-units": units, "seen": seen, "once": once, "twice": twice}
     if units < 2 or not seen:
         return found | {"unseen": np.nan, "share-seen": np.nan, "coverage": np.nan}
@@ -58,12 +58,12 @@ def unseen_by_level(material: StudySubset) -> pd.DataFrame:
         Indexed by ``level`` (municipalities, interviews): as `unseen_codes`, and ``undefined``, why there is no
         estimate ("" where there is one).
     """
-    heard = heard_codes(material)
-    municipality = material.interviews.set_index("interview")["municipality"].reindex(heard.index)
-    by_municipality = heard[municipality.notna()].groupby(municipality.dropna()).any()
-    levels = {"municipalities": by_municipality, "interviews": heard}
+    incidence = code_incidence(material)
+    municipality = material.interviews.set_index("interview")["municipality"].reindex(incidence.index)
+    by_municipality = incidence[municipality.notna()].groupby(municipality.dropna()).any()
+    levels = {"municipalities": by_municipality, "interviews": incidence}
     table = pd.DataFrame.from_dict(
-        {level: unseen_codes(held.to_numpy(bool)) for level, held in levels.items()}, "index"
+        {level: unseen_codes(found.to_numpy(bool)) for level, found in levels.items()}, "index"
     )
     units = table["sampling-units"]
     why = np.select([units == 0, units < 2, table["seen"] == 0], [NO_UNIT, ONE_UNIT, NO_CODE], "")

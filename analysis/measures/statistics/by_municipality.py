@@ -55,17 +55,17 @@ def mean_of_area_means(interviews: pd.DataFrame, column: str, weights: str = "ar
         If ``weights`` is neither.
     """
     if weights not in ("areas", "interviews"):
-        raise ValueError(f"weights {weights!r} is not known; use areas or interviews")
-    known = interviews.dropna(subset=["municipality", column])
-    municipality, municipalities = pd.factorize(known["municipality"], sort=True)
-    area, areas = pd.factorize(known["area"].fillna("unknown"), sort=True)
-    values = known[column].to_numpy(dtype=float)
+        raise ValueError(f"unknown weights {weights!r}; use areas or interviews")
+    recorded = interviews.dropna(subset=["municipality", column])
+    municipality, municipalities = pd.factorize(recorded["municipality"], sort=True)
+    area, areas = pd.factorize(recorded["area"].fillna("unknown"), sort=True)
+    values = recorded[column].to_numpy(dtype=float)
     means = area_means(values, municipality, area, (len(municipalities), len(areas)))
     cells = pd.DataFrame(
         means, index=pd.Index(municipalities, name="municipality"), columns=pd.Index(areas, name="area")
     )
     if weights == "interviews":
-        return cells.assign(mean=known.groupby("municipality")[column].mean())
+        return cells.assign(mean=recorded.groupby("municipality")[column].mean())
     mean = mean_of_defined(means[:, areas != "unknown"], axis=1)
     return cells.assign(mean=np.where(np.isnan(mean), cells["unknown"], mean) if "unknown" in cells else mean)
 

@@ -34,7 +34,8 @@ def arm_means(
 
     Returns
     -------
-    (means, counts) : arrays (2, m)
+    tuple of array
+        Means and counts, both (2, m).
         Row 0 is the arm without the exposure, row 1 the arm with it. A mean is NaN where the arm has no passage.
 
     Examples
@@ -100,12 +101,12 @@ def arms_by_municipality(
     [1.0, 0.25, 0.75]
     """
     if averaging not in AVERAGING:
-        raise ValueError(f"averaging {averaging!r} is not known; use {', '.join(AVERAGING)}")
+        raise ValueError(f"unknown averaging {averaging!r}; use {', '.join(AVERAGING)}")
     index = pd.Index(municipalities, name="municipality")
     means, counts = arm_means(
         passages[value].to_numpy(dtype=float),
         passages[arm].to_numpy(dtype=bool),
-        index.get_indexer(passages["municipality"]),
+        index.get_indexer(pd.Index(passages["municipality"])),
         cell_numbers(passages, averaging),
         len(municipalities),
     )
@@ -223,7 +224,7 @@ def judged_contrast(units: pd.DataFrame, fewest: int) -> pd.DataFrame:
     return units.assign(eligible=eligible, others=pd.Series(others, index=units.index[eligible], dtype="float64"))
 
 
-def contrast_evidence(claim: Claim, units: pd.DataFrame, negative: pd.DataFrame, lacking: tuple) -> Evidence:
+def contrast_evidence(claim: Claim, units: pd.DataFrame, negative: pd.DataFrame, missing: tuple) -> Evidence:
     """Turn a contrast within municipalities into the evidence on a claim.
 
     Parameters
@@ -234,7 +235,7 @@ def contrast_evidence(claim: Claim, units: pd.DataFrame, negative: pd.DataFrame,
         From `arms_by_municipality`.
     negative : DataFrame
         The passages or municipalities that speak against the claim.
-    lacking : tuple of Reason
+    missing : tuple of Reason
         What the data lack.
 
     Returns
@@ -246,4 +247,4 @@ def contrast_evidence(claim: Claim, units: pd.DataFrame, negative: pd.DataFrame,
     units = judged_contrast(units, claim.minimum_data["statements_per_arm"])
     numbers = contrast_numbers(units.loc[units["eligible"], "difference"].to_numpy(dtype=float))
     kind = negative if "kind" in negative else negative.assign(kind="statement")
-    return Evidence(units=units, numbers=numbers, negative=kind.reset_index(drop=True), lacking=lacking)
+    return Evidence(units=units, numbers=numbers, negative=kind.reset_index(drop=True), missing=missing)

@@ -23,7 +23,8 @@ def clopper_pearson_interval(count: int, total: int, confidence: float = 0.95) -
 
     Returns
     -------
-    (low, high) : shares in [0, 1]
+    tuple of float
+        Lower and upper bound, in [0, 1].
 
     Raises
     ------

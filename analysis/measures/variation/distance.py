@@ -1,6 +1,6 @@
 """How far apart municipalities lie: in which partners they use, and in their profiles.
 
-Arrays stand features first: (f, m, ...) for f features and m municipalities; further axes are anything. A distance
+Features come first in arrays: (f, m, ...) for f features and m municipalities; further axes are anything. A distance
 gives block after block (k, ...): those of the first municipality to all later ones, of the second to all later ones,
 and so on, which together is the order of ``itertools.combinations``. So the pairs need never be in memory all at once.
 """
@@ -27,7 +27,7 @@ def jaccard_distances(used: np.ndarray) -> Blocks:
     Yields
     ------
     array (k, ...) in [0, 1]
-        Missing for two empty repertoires, which cannot be told to be alike or not.
+        Missing for two empty repertoires, which cannot be compared.
 
     References
     ----------
@@ -44,7 +44,7 @@ def jaccard_distances(used: np.ndarray) -> Blocks:
 
 
 def overlap_distances(used: np.ndarray) -> Blocks:
-    """Complement of the overlap coefficient, 1 - |A n B| / min(|A|, |B|): 0 where one repertoire holds the other.
+    """Complement of the overlap coefficient, 1 - |A n B| / min(|A|, |B|): 0 where one repertoire contains the other.
 
     Parameters and yields as for `jaccard_distances`; missing where a repertoire is empty.
 
@@ -67,7 +67,7 @@ def _unshared(used: np.ndarray, whole_of: Callable[..., np.ndarray]) -> Blocks:
 
 
 def _count(words: np.ndarray) -> np.ndarray:
-    """Count the partners held in words (w, ...): (...)."""
+    """Count the partners encoded in words (w, ...): (...)."""
     if len(words) == 1:
         return np.bitwise_count(words[0])  # at most 64, so that sums of two stay small
     return np.bitwise_count(words).sum(axis=0, dtype=np.int32)
@@ -146,7 +146,9 @@ def all_pairs(blocks: Iterable[np.ndarray]) -> np.ndarray:
 
 def mean_of_pairs(blocks: Iterable[np.ndarray], weights: np.ndarray | None = None) -> np.ndarray:
     """Average over all pairs whose distance is defined, by ``weights`` (pairs,): (...), missing where none is."""
-    total, count, start = 0.0, 0.0, 0
+    total: np.ndarray | float = 0.0
+    count: np.ndarray | float = 0.0
+    start = 0
     for block in blocks:
         own = np.ones(len(block)) if weights is None else weights[start : start + len(block)]
         start += len(block)

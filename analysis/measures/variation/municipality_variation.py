@@ -1,6 +1,7 @@
 """How much municipalities differ, beyond what random permutations of the interviews give."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,8 +19,8 @@ from analysis.measures.variation.rarefaction import rarefaction
 
 
 def excess(
-    interviews: pd.DataFrame, features: np.ndarray, index: Index, rule: Mapping[str, object], rarefied: bool = True
-) -> Mapping[str, object]:
+    interviews: pd.DataFrame, features: np.ndarray, index: Index, rule: Mapping[str, Any], rarefied: bool = True
+) -> Mapping[str, Any]:
     """Compare the mean distance between municipalities with that after permuting interviews within areas.
 
     Parameters
@@ -32,7 +33,7 @@ def excess(
         How municipalities are compared.
     rule : mapping
         ``permutations`` of interviews between municipalities, within area and with group sizes kept, drawn with
-        ``seed`` where the permutations are too many to go through all; ``minimum``, whose ``interviews_telling`` a
+        ``seed`` where the permutations are too many to enumerate; ``minimum``, whose ``interviews_telling`` a
         municipality needs to be compared.
     rarefied : bool
         Where municipalities have unequal numbers of interviews that can be compared: compare as many of each as the
@@ -48,10 +49,10 @@ def excess(
         in a mean. Numbers are missing and frames empty where fewer than two municipalities are compared.
     """
     compared = comparable(municipality_numbers(interviews), features, rule["minimum"]["interviews_telling"])
-    told = interviews[compared]
-    if told["municipality"].nunique() < 2:
+    included = interviews[compared]
+    if included["municipality"].nunique() < 2:
         return {**_nothing(), "compared": compared}
-    measure = distances_of(features[compared], permutation_design(told), index, rule, rarefied)
+    measure = distances_of(features[compared], permutation_design(included), index, rule, rarefied)
     found = compare_with_permutations(measure, rule)
     return {
         **found,
@@ -63,7 +64,7 @@ def excess(
 
 
 def distances_of(
-    features: np.ndarray, design: PermutationDesign, index: Index, rule: Mapping[str, object], rarefied: bool = True
+    features: np.ndarray, design: PermutationDesign, index: Index, rule: Mapping[str, Any], rarefied: bool = True
 ) -> PermutedDistances:
     """Prepare the distances between the municipalities of a design; parameters as of `excess`.
 
@@ -77,7 +78,7 @@ def distances_of(
     return PermutedDistances(features[design.order].T, design, index, selected)
 
 
-def compare_with_permutations(measure: PermutedDistances, rule: Mapping[str, object]) -> dict[str, object]:
+def compare_with_permutations(measure: PermutedDistances, rule: Mapping[str, Any]) -> dict[str, Any]:
     """Compare the mean distance as it is with that of permutations: ``observed, expected, excess, p, null, exact``.
 
     These are as in `excess`, with ``null`` as an array.
@@ -136,7 +137,7 @@ def comparable(municipality: np.ndarray, features: np.ndarray, least: int) -> np
     return complete & (counts[municipality] >= least)
 
 
-def _nothing() -> Mapping[str, object]:
+def _nothing() -> Mapping[str, Any]:
     labels = pd.MultiIndex.from_arrays([[], []], names=["first", "second"])
     return {
         **dict.fromkeys(("observed", "expected", "excess", "p"), float("nan")),

@@ -29,7 +29,7 @@ def permutation_p_value(null: np.ndarray, observed: float, exact: bool) -> float
     """
     if np.isnan(observed):
         return float("nan")
-    return chance_of(int(count_as_large(null, observed)), len(null), exact)
+    return float(p_value_from_count(int(count_as_large(null, observed)), len(null), exact))
 
 
 def count_as_large(null: np.ndarray, observed: np.ndarray | float) -> np.ndarray:
@@ -37,6 +37,6 @@ def count_as_large(null: np.ndarray, observed: np.ndarray | float) -> np.ndarray
     return np.sum(~(null < observed - TOLERANCE), axis=0)
 
 
-def chance_of(as_large: np.ndarray | int, permuted: int, exact: bool) -> np.ndarray | float:
+def p_value_from_count(as_large: np.ndarray | int, permuted: int, exact: bool) -> np.ndarray | float:
     """Chance of a value as large as observed, of which so many were counted among so many permutations."""
     return as_large / permuted if exact else (1 + as_large) / (permuted + 1)

@@ -33,7 +33,7 @@ def repertoire_sizes(material: StudySubset) -> pd.DataFrame:
 
 
 def repertoire_features(material: StudySubset) -> np.ndarray:
-    """Give `partners_used` as an array (interviews, partners); an interview that tells no repertoire is missing.
+    """Give `partners_used` as an array (interviews, partners); an interview without a repertoire is missing.
 
     That is one that names no partner, or in which a family of partners was left out.
     """
@@ -48,7 +48,7 @@ def known_repertoires(used: np.ndarray, left_out: np.ndarray) -> np.ndarray:
     used : array of bool (n, partners)
         Whether the interview uses the partner.
     left_out : array of bool (n,)
-        Whether a family of partners was neither asked about nor spoken of.
+        Whether a family of partners was neither asked about nor mentioned.
 
     Returns
     -------
@@ -99,11 +99,11 @@ def repertoire_distances(
 def _left_out(material: StudySubset) -> np.ndarray:
     """Find which interviews were not asked about a family of partners, and did not speak of it either."""
     topics = material.topics[material.topics["family"].isin(PARTNER_FAMILIES) & (material.topics["asked"] == "no")]
-    spoken = set(material.statements[["interview", "family"]].itertuples(index=False, name=None))
+    mentioned = set(material.statements[["interview", "family"]].itertuples(index=False, name=None))
     silent = {
         interview
         for interview, family in topics[["interview", "family"]].to_numpy()
-        if (interview, family) not in spoken
+        if (interview, family) not in mentioned
     }
     return material.interviews["interview"].isin(silent).to_numpy()
 
@@ -115,8 +115,8 @@ def repertoire_difference(
 
     The other parameters are those of `repertoire_distances`.
     """
-    lacking = missing_municipalities(material)
+    missing = missing_municipalities(material)
     if not set(PARTNER_FAMILIES) & set(material.codes["family"]):
-        lacking += missing_families(material, list(claim.variables["families"]))
+        missing += missing_families(material, list(claim.variables["families"]))
     compare = partial(repertoire_distances, index=index, used_in=used_in, rarefied=rarefied)
-    return variation_evidence(rule, material, lacking, compare)
+    return variation_evidence(rule, material, missing, compare)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from math import sqrt
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,16 +20,18 @@ from analysis.models import TOLERANCE
 
 
 def partition(
-    interviews: pd.DataFrame, features: np.ndarray, distances: Distances, rule: Mapping[str, object]
-) -> Mapping[str, object]:
+    interviews: pd.DataFrame, features: np.ndarray, distances: Distances, rule: Mapping[str, Any]
+) -> Mapping[str, Any]:
     """Split the squared distances between interviews into those between and those within municipalities.
 
     Parameters
     ----------
-    interviews, features, rule
+    interviews, features
         As for `municipality_variation.excess`.
     distances : callable
         One of `distance`, here between interviews: of sets, ``features`` are 0 and 1.
+    rule : mapping
+        As for `municipality_variation.excess`.
 
     Returns
     -------
@@ -43,14 +46,14 @@ def partition(
     Anderson (2001), Austral Ecology 26: 32-46.
     """
     compared = comparable(municipality_numbers(interviews), features, rule["minimum"]["interviews_telling"])
-    told = interviews[compared]
-    found = {"municipalities": told["municipality"].nunique(), "interviews": len(told)}
+    included = interviews[compared]
+    found = {"municipalities": included["municipality"].nunique(), "interviews": len(included)}
     nothing = dict.fromkeys(("r2", "f", "p", "dispersion-f", "dispersion-p"), float("nan"))
     if found["municipalities"] < 2:
         return {**found, **nothing}
-    design = permutation_design(told)
+    design = permutation_design(included)
     squared = _squared_distances(features[compared][design.order], distances)
-    total = squared.sum() / (2 * len(told))
+    total = squared.sum() / (2 * len(included))
     if np.isnan(total) or total <= TOLERANCE:
         return {**found, **nothing}
 
@@ -63,14 +66,14 @@ def partition(
 
 
 def partitions(
-    interviews: pd.DataFrame, questions: Mapping[str, tuple[np.ndarray, Distances]], rule: Mapping[str, object]
+    interviews: pd.DataFrame, questions: Mapping[str, tuple[np.ndarray, Distances]], rule: Mapping[str, Any]
 ) -> pd.DataFrame:
     """List the `partition` of each question (rows), named by what is compared: its features and distances."""
     rows = {name: partition(interviews, features, distances, rule) for name, (features, distances) in questions.items()}
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("question")
 
 
-def dispersion(squared: np.ndarray, design: PermutationDesign, rule: Mapping[str, object]) -> Mapping[str, float]:
+def dispersion(squared: np.ndarray, design: PermutationDesign, rule: Mapping[str, Any]) -> Mapping[str, float]:
     """Test whether the interviews of some municipalities lie further from their centroid than those of others.
 
     Parameters

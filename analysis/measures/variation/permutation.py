@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 ENUMERABLE = 20_000  # up to so many permutations, all of them are gone through
-CELLS = 500_000  # numbers held at once, where that can be chosen
+CELLS = 500_000  # numbers in memory at once, where that can be chosen
 BATCH = 500  # permutations at once; it takes part in what a seed gives, so it is the same for all data
 
 
@@ -20,7 +20,7 @@ class PermutationDesign:
     Attributes
     ----------
     order : array (n,) of int
-        The rows of the interviews by municipality, area and key: interview ``order[s]`` holds slot s.
+        The rows of the interviews by municipality, area and key: interview ``order[s]`` occupies slot s.
     names : list of str
         The municipalities; the slots of each are adjacent, in this order.
     sizes : array (m,) of int
@@ -94,21 +94,21 @@ def permutation_batches(design: PermutationDesign, permutations: int, seed: int)
         Which interview (as a place in ``design.order``) each slot is given.
     """
     if is_enumerable(design):
-        yield from _every_deal(design)
+        yield from _all_permutations(design)
         return
     rng = np.random.default_rng(seed)
     for start in range(0, permutations, BATCH):
-        yield _random_deals(design, min(BATCH, permutations - start), rng)
+        yield _random_permutations(design, min(BATCH, permutations - start), rng)
 
 
-def _random_deals(design: PermutationDesign, times: int, rng: np.random.Generator) -> np.ndarray:
+def _random_permutations(design: PermutationDesign, times: int, rng: np.random.Generator) -> np.ndarray:
     permuted = np.tile(np.arange(len(design.order)), (times, 1))
     for slots in design.strata:
         permuted[:, slots] = rng.permuted(permuted[:, slots], axis=1)
     return permuted
 
 
-def _every_deal(design: PermutationDesign) -> Iterator[np.ndarray]:
+def _all_permutations(design: PermutationDesign) -> Iterator[np.ndarray]:
     each = [np.array(list(_fillings(tuple(slots), tuple(design.slot_municipality[slots])))) for slots in design.strata]
     choices = list(product(*(range(len(fillings)) for fillings in each)))
     for start in range(0, len(choices), BATCH):
@@ -120,7 +120,7 @@ def _every_deal(design: PermutationDesign) -> Iterator[np.ndarray]:
 
 
 def _fillings(interviews: tuple[int, ...], slot_municipality: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
-    """Fill slots, which stand by holder, with interviews, in every way that gives a holder another set."""
+    """Fill slots, which are sorted by holder, with interviews, in every way that gives a holder another set."""
     if not slot_municipality:
         yield ()
         return

@@ -62,7 +62,7 @@ class PermutedDistances:
         return np.concatenate([self._mean(self._compared(piece)) for piece in pieces(permuted, cells)])
 
     def pairs(self) -> pd.Series:
-        """Distances of the municipalities as they are, by pair; the mean over rarefactions where there are such."""
+        """Give the observed distances of municipalities by pair; the mean over rarefactions where there are such."""
         compared = self._compared(np.arange(len(self.design.order))[None, :])
         distances = all_pairs(self.index.distances(compared))[..., 0]
         means = pd.Series(mean_of_defined(distances, axis=1)).groupby([*self._ends], sort=True).mean()
@@ -85,14 +85,14 @@ class PermutedDistances:
             return self.index.summary(sums, self.design.sizes[:, None])[:, :, None]
         given = self.features[:, permuted.T]
         groups = np.split(given, self.design.starts[1:], axis=1)
-        sums = [
+        taken = [
             selected.astype(given.dtype) @ group
             for selected, group in zip(self.rarefaction.selected, groups, strict=True)
         ]
         size = self.design.sizes.min()
         if self.rarefaction.drawn:
-            return self.index.summary(np.stack(sums, axis=1), size)
-        return self.index.summary(np.concatenate(sums, axis=1), size)[:, :, None]
+            return self.index.summary(np.stack(taken, axis=1), size)
+        return self.index.summary(np.concatenate(taken, axis=1), size)[:, :, None]
 
     def _united(self, permuted: np.ndarray) -> np.ndarray:
         """Join the interviews of each municipality: as `_compared`, with words of 64 features for features."""
@@ -110,15 +110,16 @@ class PermutedDistances:
         return as_words(self.features > 0)
 
     @cached_property
+    def _ways(self) -> np.ndarray:
+        """Count the ways to take interviews of each municipality that are compared side by side: (m,)."""
+        if self.rarefaction is None or self.rarefaction.drawn:
+            return np.ones(len(self.design.sizes), dtype=int)
+        return np.array([len(rows) for rows in self.rarefaction.selected])
+
+    @cached_property
     def _ends(self) -> tuple[np.ndarray, np.ndarray]:
         """The municipalities of each pair that is compared; of all ways to take some, each is compared with each."""
-        together = self.rarefaction is None or self.rarefaction.drawn
-        ways = (
-            np.ones(len(self.design.sizes), dtype=int)
-            if together
-            else [len(rows) for rows in self.rarefaction.selected]
-        )
-        slot_municipality = np.repeat(np.arange(len(self.design.sizes)), ways)
+        slot_municipality = np.repeat(np.arange(len(self.design.sizes)), self._ways)
         first, second = np.triu_indices(len(slot_municipality), 1)
         return slot_municipality[first], slot_municipality[second]
 
@@ -126,8 +127,7 @@ class PermutedDistances:
     def _weights(self) -> np.ndarray:
         """Weight of each comparison: all pairs of municipalities weigh the same, ways of one and the same nothing."""
         first, second = self._ends
-        ways = np.array([len(rows) for rows in self.rarefaction.selected])
-        return np.where(first < second, 1 / (ways[first] * ways[second]), 0.0)
+        return np.where(first < second, 1 / (self._ways[first] * self._ways[second]), 0.0)
 
 
 def _united_of_taken(words: np.ndarray, selected: np.ndarray) -> np.ndarray:

@@ -37,19 +37,19 @@ def _top(code: str, parents: Mapping[str, str]) -> str:
 def passages_with_family(material: StudySubset, family: str) -> pd.DataFrame:
     """List the statements with each top code of ``family`` that overlaps them: one row per statement and code."""
     top = top_codes(material.codes, family)
-    met = material.met[material.met["family"] == family]
-    met = met.assign(code=met["code"].map(top)).drop_duplicates(["statement", "code"])
-    return material.statements.merge(met[["statement", "code"]], on="statement")
+    cooccurrences = material.cooccurrences[material.cooccurrences["family"] == family]
+    cooccurrences = cooccurrences.assign(code=cooccurrences["code"].map(top)).drop_duplicates(["statement", "code"])
+    return material.statements.merge(cooccurrences[["statement", "code"]], on="statement")
 
 
 def interview_profiles(material: StudySubset, family: str) -> pd.DataFrame:
-    """Share of each top code of ``family`` (columns) among an interview's (rows) statements that carry one.
+    """Share of each top code of ``family`` (columns) among an interview's (rows) passages that have one.
 
     An interview without any is a row of missing values: it says nothing and does not count as zeros.
     """
-    told = passages_with_family(material, family)
+    passages = passages_with_family(material, family)
     columns = top_codes(material.codes, family).drop_duplicates()
-    counts = told.groupby(["interview", "code"]).size().unstack("code")
+    counts = passages.groupby(["interview", "code"]).size().unstack("code")
     return row_shares(counts.reindex(index=material.interviews["interview"], columns=columns).fillna(0))
 
 
@@ -61,20 +61,20 @@ def municipality_profiles(material: StudySubset, family: str) -> pd.DataFrame:
 
 
 def partner_code_counts(material: StudySubset, family: str, partners: list[str], least: int = 1) -> pd.DataFrame:
-    """Count the statements on a partner (rows) that carry each top code of ``family`` (columns).
+    """Count the statements on a partner (rows) that have each top code of ``family`` (columns).
 
     Parameters
     ----------
     partners : list of str
         The families of partners to show.
     least : int
-        Leave out partners with fewer statements that carry a code of ``family``.
+        Leave out partners with fewer passages that have a code of ``family``.
     """
-    told = passages_with_family(material, family).rename(columns={"code": family})
-    told = told[told["family"].isin(partners)]
+    passages = passages_with_family(material, family).rename(columns={"code": family})
+    passages = passages[passages["family"].isin(partners)]
     columns = top_codes(material.codes, family).drop_duplicates()
-    counts = told.groupby(["partner", family]).size().unstack(family).reindex(columns=columns).fillna(0)
-    counts = counts[told.groupby("partner")["statement"].nunique() >= least].rename_axis(columns=family)
+    counts = passages.groupby(["partner", family]).size().unstack(family).reindex(columns=columns).fillna(0)
+    counts = counts[passages.groupby("partner")["statement"].nunique() >= least].rename_axis(columns=family)
     order = counts.sum(axis=1).sort_values(ascending=False, kind="stable").index
     return counts.loc[order].astype("int64")
 
@@ -103,7 +103,7 @@ def profile_shares(counts: np.ndarray) -> np.ndarray:
 
 
 def profile_features(material: StudySubset, family: str) -> np.ndarray:
-    """Give `interview_profiles` as an array (interviews, codes); an interview that tells none is missing."""
+    """Give `interview_profiles` as an array (interviews, codes); an interview without any is missing."""
     return interview_profiles(material, family).to_numpy()
 
 
@@ -116,7 +116,7 @@ def profile_index(name: str = "total-variation") -> Index:
         If it is neither total-variation nor jensen-shannon.
     """
     if name not in DISTANCES:
-        raise ValueError(f"index {name!r} of profiles is not known; use {' or '.join(DISTANCES)}")
+        raise ValueError(f"unknown index {name!r} of profiles; use {' or '.join(DISTANCES)}")
     mean = mean_total_variation if name == "total-variation" else None
     return Index(lambda sums, sizes: sums / sizes, DISTANCES[name], mean)
 
@@ -129,7 +129,7 @@ def profile_distances(
     Parameters
     ----------
     family : str
-        The family of codes that the profile is over: phase tells when, form tells how.
+        The family of codes that the profile is over: phase for when, form for how.
     index : {"total-variation", "jensen-shannon"}
     rarefied : bool
         Compare as many interviews of each municipality as the smallest has, where they differ.
@@ -161,6 +161,6 @@ def form_difference(
 def _profile_difference(
     claim: Claim, rule: Mapping, material: StudySubset, family: str, index: str, rarefied: bool
 ) -> Evidence:
-    lacking = missing_municipalities(material) + missing_families(material, claim.variables["families"])
+    missing = missing_municipalities(material) + missing_families(material, claim.variables["families"])
     compare = partial(profile_distances, family=family, index=index, rarefied=rarefied)
-    return variation_evidence(rule, material, lacking, compare)
+    return variation_evidence(rule, material, missing, compare)

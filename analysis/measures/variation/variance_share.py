@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.measures.statistics.holm import holm
 from analysis.measures.variation.municipality_variation import comparable, municipality_numbers
-from analysis.measures.variation.p_values import chance_of, count_as_large
+from analysis.measures.variation.p_values import count_as_large, p_value_from_count
 from analysis.measures.variation.partner_use import partners_used, repertoire_features
 from analysis.measures.variation.permutation import (
     PermutationDesign,
@@ -69,29 +69,31 @@ def partner_variance_shares(material: StudySubset, rule: Mapping) -> pd.DataFram
     """
     used, features = partners_used(material), repertoire_features(material)
     compared = comparable(municipality_numbers(material.interviews), features, rule["minimum"]["interviews_telling"])
-    told = material.interviews[compared]
+    included = material.interviews[compared]
     columns = ["share", "icc", "p", "p-adjusted"]
-    if told["municipality"].nunique() < 2:
+    if included["municipality"].nunique() < 2:
         return pd.DataFrame(np.nan, index=used.columns.rename("partner"), columns=columns)
-    design = permutation_design(told)
-    held = features[compared][design.order]
-    exact = held.astype(float)
+    design = permutation_design(included)
+    ordered = features[compared][design.order]
+    exact = ordered.astype(float)
     icc = intraclass_correlation(exact, design.sizes)
-    p = np.where(np.isnan(icc), np.nan, _chance_dealt(held, _between(exact, design.sizes), design, rule))
+    p = np.where(np.isnan(icc), np.nan, _permutation_p_values(ordered, _between(exact, design.sizes), design, rule))
     table = pd.DataFrame(
         {"share": exact.mean(axis=0), "icc": icc, "p": p, "p-adjusted": holm(p)}, index=used.columns.rename("partner")
     )
     return table.sort_values("icc", ascending=False, kind="stable")
 
 
-def _chance_dealt(held: np.ndarray, observed: np.ndarray, design: PermutationDesign, rule: Mapping) -> np.ndarray:
+def _permutation_p_values(
+    ordered: np.ndarray, observed: np.ndarray, design: PermutationDesign, rule: Mapping
+) -> np.ndarray:
     """Chance of as large a sum of squares when interviews are permuted; few permutations are in memory at a time."""
     as_large, count = np.zeros(len(observed), dtype=int), 0
     for permuted in permutation_batches(design, rule["permutations"], rule["seed"]):
-        for piece in pieces(permuted, held.size):
-            as_large += count_as_large(_between_dealt(held, piece, design), observed)
+        for piece in pieces(permuted, ordered.size):
+            as_large += count_as_large(_between_permuted(ordered, piece, design), observed)
             count += len(piece)
-    return chance_of(as_large, count, is_enumerable(design))
+    return np.asarray(p_value_from_count(as_large, count, is_enumerable(design)))
 
 
 def _between(used: np.ndarray, sizes: np.ndarray) -> np.ndarray:
@@ -101,8 +103,8 @@ def _between(used: np.ndarray, sizes: np.ndarray) -> np.ndarray:
     return (sums**2 / sizes[:, None]).sum(axis=0) - used.sum(axis=0) ** 2 / len(used)
 
 
-def _between_dealt(held: np.ndarray, permuted: np.ndarray, design: PermutationDesign) -> np.ndarray:
+def _between_permuted(ordered: np.ndarray, permuted: np.ndarray, design: PermutationDesign) -> np.ndarray:
     """The same for each permutation: (b, f)."""
-    sums = permuted_sums(held.T, permuted, design).astype(float)
-    whole = held.sum(axis=0, dtype=float)
-    return ((sums**2 / design.sizes[:, None]).sum(axis=1) - whole[:, None] ** 2 / len(held)).T
+    sums = permuted_sums(ordered.T, permuted, design).astype(float)
+    whole = ordered.sum(axis=0, dtype=float)
+    return ((sums**2 / design.sizes[:, None]).sum(axis=1) - whole[:, None] ** 2 / len(ordered)).T

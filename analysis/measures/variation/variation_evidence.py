@@ -1,17 +1,18 @@
 """From a comparison of municipalities to the evidence that a claim of great difference is judged by."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from analysis.models import Evidence, Reason, StudySubset
 
-Comparison = Callable[[StudySubset, Mapping], Mapping[str, object]]
+Comparison = Callable[[StudySubset, Mapping], Mapping[str, Any]]
 
 
 def variation_evidence(
-    rule: Mapping, material: StudySubset, lacking: tuple[Reason, ...], compare: Comparison
+    rule: Mapping, material: StudySubset, missing: tuple[Reason, ...], compare: Comparison
 ) -> Evidence:
     """Run a comparison where the data allow it, and list the pairs that speak against a difference.
 
@@ -29,7 +30,7 @@ def variation_evidence(
         units=units,
         numbers={"estimate": found["excess"], **{key: found[key] for key in ("observed", "expected", "p")}},
         negative=close.rename("distance").reset_index().assign(kind="pair"),
-        lacking=lacking,
+        missing=missing,
     )
 
 
@@ -37,7 +38,7 @@ def _compared(interviews: pd.DataFrame) -> pd.DataFrame:
     """Count the interviews that are compared per municipality, and all those of its smaller area."""
     areas = interviews["area"] if interviews["area"].notna().any() else interviews["area"].fillna("unknown")
     units = interviews.groupby("municipality")["compared"].sum().to_frame("interviews")
-    municipality, area = units.index.get_indexer(interviews["municipality"]), pd.factorize(areas)[0]
+    municipality, area = units.index.get_indexer(pd.Index(interviews["municipality"])), pd.factorize(areas)[0]
     units = units.assign(fewest=smallest_areas(municipality, area, len(units)))
     return units[units["interviews"] > 0]
 
@@ -62,9 +63,9 @@ def smallest_areas(municipality: np.ndarray, area: np.ndarray, municipalities: i
     >>> smallest_areas(np.array([0, 0, 0, 1]), np.array([0, 0, 1, 1]), municipalities=2)
     array([1, 1])
     """
-    known = (municipality >= 0) & (area >= 0)
+    in_cell = (municipality >= 0) & (area >= 0)
     areas = int(area.max(initial=0)) + 1
-    cell = municipality[known] * areas + area[known]
+    cell = municipality[in_cell] * areas + area[in_cell]
     counts = np.bincount(cell, minlength=municipalities * areas).reshape(municipalities, areas)
     fewest = np.where(counts > 0, counts, len(area) + 1).min(axis=1)
     return np.where(counts.any(axis=1), fewest, 0)

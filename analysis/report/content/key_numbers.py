@@ -13,7 +13,7 @@ from analysis.report.content.section_blocks import SectionPage
 from analysis.report.content.stability_text import Robustness
 from analysis.report.content.summary import STANDINGS
 from analysis.report.number_format import as_number, format_number
-from analysis.report.report_texts import Wording
+from analysis.report.report_texts import ReportTexts
 from analysis.report.run_description import is_public
 from analysis.report.section_outputs import SectionResult
 from analysis.simulation.error_summary import TRUE_WORLD
@@ -45,7 +45,7 @@ class RegisteredRules:
 class DocumentContext:
     """The data of one run in one language that its document is made from."""
 
-    words: Wording
+    words: ReportTexts
     results: Sequence[SectionResult]
     pages: Sequence[SectionPage]
     rows: Sequence[ClaimRow]

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from analysis.report.report_texts import Wording
+from analysis.report.report_texts import ReportTexts
 from analysis.robustness.stability import KINDS, LEFT_OUT, Stability, repetition_name
 
 
@@ -33,12 +33,12 @@ class Robustness:
     unjudged: str = ""
 
 
-def robustness(standings: Mapping[str, Stability | None] | None, words: Wording) -> dict[str, Robustness]:
+def robustness(standings: Mapping[str, Stability | None] | None, words: ReportTexts) -> dict[str, Robustness]:
     """Describe the robustness of each verdict; claims that cannot be judged are omitted."""
     return {claim: _written(standing, words) for claim, standing in (standings or {}).items() if standing}
 
 
-def _written(standing: Stability, words: Wording) -> Robustness:
+def _written(standing: Stability, words: ReportTexts) -> Robustness:
     parts = {"left_out": LEFT_OUT, "fork": ("fork",)}
     flips = [repeated(*flip, words) for flip in standing.flipped_by]
     return Robustness(
@@ -50,16 +50,16 @@ def _written(standing: Stability, words: Wording) -> Robustness:
     )
 
 
-def repeated(kind: str, name: str, words: Wording) -> str:
+def repeated(kind: str, name: str, words: ReportTexts) -> str:
     """Name the municipality, area or interview that was left out, or the coder that was used."""
     return repetition_name(kind, name, partial(_phrase, words), partial(words.label, "setting"))
 
 
-def _phrase(words: Wording, what: str, **values: object) -> str:
+def _phrase(words: ReportTexts, what: str, **values: object) -> str:
     return words(f"standing.{what}", **values)
 
 
-def _of(words: Wording, what: str, standing: Stability, kinds: Sequence[str]) -> str:
+def _of(words: ReportTexts, what: str, standing: Stability, kinds: Sequence[str]) -> str:
     """Write how many repetitions of some kinds agree, and how many could not be judged; "" if there were none."""
     agree, judged = _sum(standing.counts, kinds)
     failed, tried = _sum(standing.unjudged, kinds)
@@ -70,7 +70,7 @@ def _of(words: Wording, what: str, standing: Stability, kinds: Sequence[str]) ->
     return f"{text} ({words('standing.unjudged', number=failed, tried=every)})" if failed else text
 
 
-def _unjudged(words: Wording, what: str, failed: int, tried: int) -> str:
+def _unjudged(words: ReportTexts, what: str, failed: int, tried: int) -> str:
     return f"{words(f'standing.{what}')}: {words('standing.unjudged', number=failed, tried=tried)}"
 
 

@@ -16,7 +16,7 @@ from analysis.report.content.segment_index import SegmentIndex, token
 from analysis.report.content.stability_text import repeated
 from analysis.report.evidence import ClaimEvidence, TracedSegment
 from analysis.report.number_format import format_number
-from analysis.report.report_texts import Wording
+from analysis.report.report_texts import ReportTexts
 from analysis.report.section_outputs import Output
 from analysis.robustness.stability import KINDS, Stability
 
@@ -95,7 +95,7 @@ class ClaimPages:
     """Makes the pages of all claims in one language."""
 
     def __init__(
-        self, cards: SegmentIndex, words: Wording, short: Mapping[str, Markup], attributes: Mapping[str, Markup]
+        self, cards: SegmentIndex, words: ReportTexts, short: Mapping[str, Markup], attributes: Mapping[str, Markup]
     ):
         self.cards, self.words = cards, words
         self.short, self.attributes = short, attributes

@@ -24,7 +24,7 @@ from analysis.report.html.claim_pages import ClaimPages
 from analysis.report.html.codebook_page import families
 from analysis.report.html.page_templates import template_environment
 from analysis.report.number_format import format_number
-from analysis.report.report_texts import Wording
+from analysis.report.report_texts import ReportTexts
 from analysis.report.report_wording import departure_lines, read_wording
 from analysis.report.run_description import has_custom_claims
 from analysis.report.section_outputs import SectionResult
@@ -138,7 +138,7 @@ def _casebook_pages(
         yield from _interview_pages(environment, cards, words)
 
 
-def _interview_pages(environment: Environment, cards: SegmentIndex, words: Wording) -> Iterator[File]:
+def _interview_pages(environment: Environment, cards: SegmentIndex, words: ReportTexts) -> Iterator[File]:
     for interview, previous, following in _with_neighbours(cards.casebook.interviews):
         page, segments = interview_page(interview.interview), cards.by_interview[interview.interview]
         around = {"interview": interview, "previous": previous, "next": following, "segments": segments}
@@ -146,7 +146,7 @@ def _interview_pages(environment: Environment, cards: SegmentIndex, words: Wordi
         yield page, _page(environment, "interview.html", page, around)
 
 
-def _facts(interview: Interview, cards: SegmentIndex, words: Wording) -> list[tuple[str, str]]:
+def _facts(interview: Interview, cards: SegmentIndex, words: ReportTexts) -> list[tuple[str, str]]:
     known = {name: getattr(interview, name) for name in ("municipality", "area", "setting")}
     numbers = {name: getattr(interview, name) for name in ("participants", "characters")}
     facts = [(words(f"interview.{name}"), words.label("setting", value or "")) for name, value in known.items()]
@@ -160,7 +160,7 @@ def _with_neighbours(items: Sequence[Any]) -> Iterator[tuple[Any, Any, Any]]:
 
 
 def _environment(
-    words: Wording, description: Mapping, contents: Sequence[SectionPage], crossed: bool, cards: SegmentIndex
+    words: ReportTexts, description: Mapping, contents: Sequence[SectionPage], crossed: bool, cards: SegmentIndex
 ) -> Environment:
     environment = template_environment()
     scenarios = [("scenarios", f"{FRONT}#scenarios")] if crossed else []
@@ -200,7 +200,7 @@ def _other(language: str, page: str) -> dict[str, str]:
     return {"language": other, "name": read_wording(other)("name"), "href": href}
 
 
-def _linked_data(description: Mapping, words: Wording) -> Markup:
+def _linked_data(description: Mapping, words: ReportTexts) -> Markup:
     """Describe the report and its dataset as linked data (schema.org), including whether the data are synthetic."""
     origin = words("synthetic.banner" if description["synthetic"] else "fourteen.real")
     dataset = {"@type": "Dataset", "name": description["title"], "description": origin}
@@ -242,7 +242,7 @@ def _scenarios(rows: Sequence[Mapping] | None) -> dict[str, Any]:
     return {"scenarios": table, "tally": table.tally() if table else None}
 
 
-def _rules(casebook: ReportEvidence, words: Wording) -> list[dict[str, Any]]:
+def _rules(casebook: ReportEvidence, words: ReportTexts) -> list[dict[str, Any]]:
     """List each rule with its quantifier word and the claims that are judged by it."""
     claims_by_rule: dict[tuple[str, str], list[str]] = {}
     for claim in casebook.claims.values():
@@ -250,7 +250,7 @@ def _rules(casebook: ReportEvidence, words: Wording) -> list[dict[str, Any]]:
     return [{"word": word, "basis": basis, "claims": claims} for (word, basis), claims in claims_by_rule.items()]
 
 
-def _statement(description: Mapping, words: Wording) -> list[tuple[str, str]]:
+def _statement(description: Mapping, words: ReportTexts) -> list[tuple[str, str]]:
     """List the facts about the data for the page on method."""
     origin = description.get("origin") or {}
     names = [str(origin[name]) for name in ("tool", "version") if origin.get(name)]
@@ -263,12 +263,12 @@ def _statement(description: Mapping, words: Wording) -> list[tuple[str, str]]:
     return [(words(f"reproduce.{name}"), value) for name, value in facts.items() if value]
 
 
-def _scenario(description: Mapping, words: Wording) -> str:
+def _scenario(description: Mapping, words: ReportTexts) -> str:
     scenario = description.get("scenario")
     return words.label("scenario", scenario) if scenario else ""
 
 
-def _run(description: Mapping, words: Wording) -> dict[str, Any]:
+def _run(description: Mapping, words: ReportTexts) -> dict[str, Any]:
     """List what a reader needs to repeat the run; only a synthetic dataset has a scenario and a seed."""
     known = {
         "dataset": description["dataset"],

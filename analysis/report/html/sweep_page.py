@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from analysis.models import LANGUAGES, VERDICTS
 from analysis.report.html.page_templates import TEMPLATES, template_environment
-from analysis.report.report_texts import Wording
+from analysis.report.report_texts import ReportTexts
 from analysis.report.report_wording import read_wording
 
 STYLE = "style.css"
@@ -98,7 +98,7 @@ def sweep_pages(summary: SweepSummary) -> dict[str, bytes]:
     return pages
 
 
-def value_label(words: Wording, setting: str, value: str) -> str:
+def value_label(words: ReportTexts, setting: str, value: str) -> str:
     """Return the label of a setting's value."""
     return words.label("setting", value) if setting in WORDED else value
 

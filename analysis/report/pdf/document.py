@@ -32,7 +32,7 @@ from analysis.report.pdf.document_blocks import (
 )
 from analysis.report.pdf.glyphs import glyphs_missing_in, settable_document
 from analysis.report.pdf.printed_tables import AGREEMENT, KEY_TABLES, NAMED
-from analysis.report.report_texts import Wording
+from analysis.report.report_texts import ReportTexts
 from analysis.report.report_wording import departure_lines
 from analysis.report.run_description import has_custom_claims, is_public
 from analysis.report.section_outputs import Output, SectionResult
@@ -220,7 +220,7 @@ def _claim_cells(report: DocumentContext, row: ClaimRow, rated: bool, missing: s
     return [cell or missing for cell in cells]
 
 
-def _k_of_n(row: ClaimRow, words: Wording) -> str:
+def _k_of_n(row: ClaimRow, words: ReportTexts) -> str:
     if row.supporting and row.judged:
         return words("claims.k_of_n", supporting=row.supporting, judged=row.judged)
     return words("claims.judged_only", judged=row.judged) if row.judged else ""
@@ -301,7 +301,7 @@ def _evidence(report: DocumentContext, page: SectionPage, result: SectionResult)
             yield {**block, "caption": _cut_caption(item.caption, report.words)} if is_cut else block
 
 
-def _cut_caption(caption: str, words: Wording) -> str:
+def _cut_caption(caption: str, words: ReportTexts) -> str:
     """Shorten a caption that mentions columns that the document omits."""
     at = words("document.cut_at")
     return f"{caption.partition(at)[0]}{at}{words('document.cut_caption')}"

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import yaml
@@ -38,7 +39,7 @@ class VariantSampler:
         self._left: dict[tuple, list] = {}
         self._settled: dict[str, str] = {}
 
-    def draw(self, *slot: str):
+    def draw(self, *slot: str) -> Any:
         """Draw one variant of a slot; ``("form", "escort")`` is the list under ``form: escort:``."""
         if not self._left.get(slot):
             variants = templates()

@@ -27,7 +27,7 @@ class MunicipalityTraits:
         The share of each phase.
     forms : array, (partners + 1, forms and safety children)
         The share of each form, by partner.
-    held : array of bool, codes
+    applicable : array of bool, codes
         The benefits, prerequisites and barriers that exist there.
     appointed : bool
         Whether it has designated specialists.
@@ -41,7 +41,7 @@ class MunicipalityTraits:
     professional: np.ndarray
     phases: np.ndarray
     forms: np.ndarray
-    held: np.ndarray
+    applicable: np.ndarray
     appointed: bool
 
 
@@ -68,7 +68,9 @@ def draw_municipality(
     use = rng.normal(size=partners)
     use[codebook.partners().index("knowledge-person")] = 1.0 if appointed else -1.0
     known = rng.random((2, partners)) < _sigmoid(scenario.confounding * own)
-    held = codebook.mask(*codebook.REASONS, "known-is-stronger") & (rng.random(len(codebook.codes())) < scenario.held)
+    applicable = codebook.mask(*codebook.REASONS, "known-is-stronger") & (
+        rng.random(len(codebook.codes())) < scenario.held
+    )
     phases = _profile(design.shares(design.PHASES), scenario.concentration, rng)
     forms = _profile(design.shares(design.FORMS), scenario.concentration, rng)
     return MunicipalityTraits(
@@ -80,7 +82,7 @@ def draw_municipality(
         professional=np.append(known[1], False),
         phases=phases,
         forms=_forms_by_partner(forms, scenario),
-        held=held & ~codebook.mask(*scenario.unsaid),
+        applicable=applicable & ~codebook.mask(*scenario.unsaid),
         appointed=bool(appointed),
     )
 

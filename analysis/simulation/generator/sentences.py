@@ -127,14 +127,14 @@ def _spoken(parts: list[Part], context: AnswerContext, *, needs_name: bool) -> s
     if needs_name and not any(mark in words for words, _ in parts for mark in ("{S}", "{O}", "{P}")):
         parts = [(sampler.draw("mention"), 0), *parts]
     parts = parts or [(sampler.draw("smalltalk"), 0)]
-    spoken = [as_sentence(context.say(words)) for words, _ in parts]
+    spoken_sentences = [as_sentence(context.say(words)) for words, _ in parts]
     turns = _turns(parts)
     if turns and sampler.chance(0.7):  # two sentences with "but" in one answer sound wrong
         turn = turns[int(sampler.rng.integers(len(turns)))]
-        spoken[turn] = linked("Men ", spoken[turn])
+        spoken_sentences[turn] = linked("Men ", spoken_sentences[turn])
     if sampler.chance(0.12):
-        spoken[0] = linked(sampler.draw("links"), spoken[0])
-    return " ".join(spoken)
+        spoken_sentences[0] = linked(sampler.draw("links"), spoken_sentences[0])
+    return " ".join(spoken_sentences)
 
 
 def _turns(parts: list[Part]) -> list[int]:

@@ -156,10 +156,10 @@ def _add_experience(
     outcome = np.where(mixed < scenario.mixed, 1, np.where(good < _sigmoid(logit), 0, 2))
     _put(true_codes, said < scenario.experience_rate, codebook.columns("experience")[outcome])
     for known, yes in ((relational, "relational"), (professional, "professional")):
-        spoken = about & (rng.random(len(partner)) < scenario.knowledge_rate)
-        _put(true_codes, spoken, np.where(known, codebook.column(yes), codebook.column(f"not-{yes}")))
+        stated = about & (rng.random(len(partner)) < scenario.knowledge_rate)
+        _put(true_codes, stated, np.where(known, codebook.column(yes), codebook.column(f"not-{yes}")))
     stronger = codebook.column("known-is-stronger")
-    true_codes[:, stronger] = about & place.held[stronger] & (rng.random(len(partner)) < scenario.says_so_rate)
+    true_codes[:, stronger] = about & place.applicable[stronger] & (rng.random(len(partner)) < scenario.says_so_rate)
 
 
 def _add_phase(
@@ -170,8 +170,8 @@ def _add_phase(
     rng: Generator,
 ) -> None:
     phase = _choose(rng, len(about), place.phases)
-    spoken = about & (rng.random(len(about)) < scenario.phase_rate)
-    _put(true_codes, spoken, codebook.columns("phase")[phase])
+    stated = about & (rng.random(len(about)) < scenario.phase_rate)
+    _put(true_codes, stated, codebook.columns("phase")[phase])
 
 
 def _add_form(
@@ -183,25 +183,25 @@ def _add_form(
 ) -> None:
     forms = np.array([codebook.column(form) for form in design.FORMS])
     children = np.array([codebook.column(child) for child in design.SAFETY_CHILDREN])
-    which, kind, safety, spoken = rng.random((4, len(partner)))
+    which, kind, safety, stated = rng.random((4, len(partner)))
     form = forms[(which[:, None] > place.forms[partner].cumsum(axis=1)[:, :-1]).sum(axis=1)]
     child = children[(kind * len(children)).astype(int)]
     if "safety-measure" not in scenario.unsaid:
         with_police = partner == codebook.partners().index("police")
         form = np.where(with_police & (safety < scenario.safety_rate), child, form)
         form = np.where((form == codebook.column("safety-measure")) & (safety < 0.6), child, form)
-    _put(true_codes, (partner != NOBODY) & (spoken < scenario.form_rate), form)
+    _put(true_codes, (partner != NOBODY) & (stated < scenario.form_rate), form)
 
 
 def _add_trigger(true_codes: np.ndarray, partner: np.ndarray, scenario: ScenarioParameters, rng: Generator) -> None:
     hard, soft = _triggers()
     with_police = partner == codebook.partners().index("police")
     share = np.where(with_police, 0.5 + 0.4 * scenario.focus, 0.5 - 0.2 * scenario.focus)
-    spoken, is_hard, which = rng.random((3, len(partner)))
+    stated, is_hard, which = rng.random((3, len(partner)))
     at = (which * len(hard)).astype(int)
     _put(
         true_codes,
-        (partner != NOBODY) & (spoken < scenario.trigger_rate),
+        (partner != NOBODY) & (stated < scenario.trigger_rate),
         np.where(is_hard < share, hard[at], soft[at]),
     )
 
@@ -220,7 +220,7 @@ def _add_reasons(
     rng: Generator,
 ) -> None:
     reasons = codebook.columns(*codebook.REASONS)
-    rate = scenario.reason_rate * _reason_fit()[partner][:, reasons] * place.held[reasons]
+    rate = scenario.reason_rate * _reason_fit()[partner][:, reasons] * place.applicable[reasons]
     true_codes[:, reasons] |= rng.random(rate.shape) < rate
     for first, second in design.TOGETHER:
         said = true_codes[:, codebook.column(first)] & (rng.random(len(partner)) < scenario.together_rate)

@@ -6,6 +6,7 @@ negative cases.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any, cast
 
 import numpy as np
 
@@ -26,6 +27,8 @@ from analysis.models import AREAS, PARTNER_FAMILIES, Claim, Evidence, Reason
 from analysis.simulation.generator import codebook_arrays as codebook
 from analysis.simulation.simulated_codings import SimulatedCodings
 
+NO_CASES: Any = ()  # nobody reads the cases against a claim in simulated studies, and a frame would cost time
+
 
 def design_count(claim: Claim, rule: Mapping, readings: SimulatedCodings) -> Evidence:
     """Count the municipalities in which each area was interviewed."""
@@ -33,20 +36,21 @@ def design_count(claim: Claim, rule: Mapping, readings: SimulatedCodings) -> Evi
     np.add.at(cells, (readings.municipality, readings.area), 1)
     wanted = [sorted(AREAS).index(area) for area in claim.variables["areas"]]
     numbers = {"estimate": len(cells), "expected": claim.variables["municipalities"]}
-    return Evidence(units={"complete": has_every_area(cells[:, wanted])}, numbers=numbers, negative=())
+    return Evidence(units={"complete": has_every_area(cells[:, wanted])}, numbers=numbers, negative=NO_CASES)
 
 
 def experience_share(claim: Claim, rule: Mapping, readings: SimulatedCodings) -> Evidence:
     """Measure the municipalities' shares of positive experiences."""
-    shares = positive_shares(*(_count_experiences(readings, kind) for kind in range(3)))
+    positive, mixed, negative = (_count_experiences(readings, kind) for kind in range(3))
+    shares = positive_shares(positive, mixed, negative)
     shape = (len(readings.appointed), len(AREAS))
     areas = area_means(shares, readings.municipality, readings.area, shape)
     means = mean_of_defined(areas, axis=1)
     silent = np.isnan(areas).all(axis=0)
     by_area = dict(zip(sorted(AREAS), mean_of_defined(areas, axis=0), strict=True))
     numbers = share_numbers(means, rule["confidence"]) | {f"area_{area}": mean for area, mean in by_area.items()}
-    lacking = tuple(Reason("area-silent", {"area": area}) for area, none in zip(by_area, silent, strict=True) if none)
-    return Evidence(units={"mean": means}, numbers=numbers, negative=(), lacking=lacking)
+    missing = tuple(Reason("area-silent", {"area": area}) for area, none in zip(by_area, silent, strict=True) if none)
+    return Evidence(units={"mean": means}, numbers=numbers, negative=NO_CASES, missing=missing)
 
 
 def _count_experiences(readings: SimulatedCodings, kind: int) -> np.ndarray:
@@ -67,11 +71,11 @@ def naming(claim: Claim, rule: Mapping, readings: SimulatedCodings) -> Evidence:
         counts = count_naming(named, _left_out(readings, alternatives), readings.municipality, municipalities)
         columns.append([np.full(municipalities, number), *judged_and_named(*counts, rule["named"])])
     units = map(np.concatenate, zip(*columns, strict=True))
-    return Evidence(units=dict(zip(("category", "judged", "named"), units, strict=True)), negative=())
+    return Evidence(units=dict(zip(("category", "judged", "named"), units, strict=True)), negative=NO_CASES)
 
 
 def naming_under_condition(claim: Claim, rule: Mapping, readings: SimulatedCodings) -> Evidence:
-    """Count as `naming` does, and find the municipalities that have appointed knowledge persons.
+    """Count as `naming` does, and find the municipalities that have designated specialists.
 
     Raises
     ------
@@ -83,7 +87,7 @@ def naming_under_condition(claim: Claim, rule: Mapping, readings: SimulatedCodin
         raise ValueError(f"{claim.id}: the generator draws no variable {condition['variable']!r}")
     evidence = naming(claim, rule, readings)
     has = readings.appointed if condition["value"] == "yes" else ~readings.appointed
-    return Evidence(units={**evidence.units, "condition": has}, negative=())
+    return Evidence(units=dict(cast(Mapping, evidence.units)) | {"condition": has}, negative=NO_CASES)
 
 
 def _alternatives(category: Mapping) -> list[tuple[int, ...]]:
@@ -108,7 +112,7 @@ def _left_out(readings: SimulatedCodings, alternatives: Sequence[Sequence[int]])
 
 
 def knowledge_contrast(claim: Claim, rule: Mapping, readings: SimulatedCodings) -> Evidence:
-    """Measure the contrast of known and unknown partners."""
+    """Measure the contrast of partner agencies that the adviser knows and does not know."""
     answer, partner = readings.passages
     exposed, unexposed = (readings.lead[answer, codebook.column(claim.variables[k])] for k in ("exposure", "against"))
     positive, mixed, negative = (kind[answer] for kind in readings.experience)
@@ -120,8 +124,9 @@ def knowledge_contrast(claim: Claim, rule: Mapping, readings: SimulatedCodings) 
 def trigger_contrast(claim: Claim, rule: Mapping, readings: SimulatedCodings) -> Evidence:
     """Measure whether a partner is used for certain triggers more than others are."""
     answer, partner = readings.passages
-    counted = readings.lead[:, codebook.columns("trigger")].any(axis=1)[answer]
-    listed = readings.lead[:, codebook.columns(*claim.variables["triggers"])].any(axis=1)[answer].astype(float)
+    counted = np.asarray(readings.lead[:, codebook.columns("trigger")].any(axis=1))[answer]
+    with_listed = np.asarray(readings.lead[:, codebook.columns(*claim.variables["triggers"])].any(axis=1))
+    listed = with_listed[answer].astype(float)
     on_partner = partner == codebook.column(claim.variables["partner"])
     return _contrast(claim, readings, listed[counted], on_partner[counted], answer[counted], partner[counted])
 
@@ -147,7 +152,7 @@ def partner_focus(claim: Claim, rule: Mapping, readings: SimulatedCodings) -> Ev
     listed, family = codebook.columns(*names), codebook.columns(claim.variables["family"])
     compared = np.union1d(listed, family[readings.counts[:, family].any(axis=0)])
     if len(compared) == len(listed):
-        return Evidence(units={}, negative=(), lacking=(Reason("nothing-to-compare", {"codes": names}),))
+        return Evidence(units={}, negative=NO_CASES, missing=(Reason("nothing-to-compare", {"codes": names}),))
     answer, partner = readings.passages
     of_family = np.isin(partner, family)
     interview = readings.interview[answer[of_family]]
@@ -160,7 +165,7 @@ def partner_focus(claim: Claim, rule: Mapping, readings: SimulatedCodings) -> Ev
 def _contrast_evidence(claim: Claim, difference: np.ndarray, counts: np.ndarray) -> Evidence:
     eligible = eligible_municipalities(difference, counts, claim.minimum_data["statements_per_arm"])
     units = {"difference": difference, "eligible": eligible}
-    return Evidence(units=units, numbers=contrast_numbers(difference[eligible]), negative=())
+    return Evidence(units=units, numbers=contrast_numbers(difference[eligible]), negative=NO_CASES)
 
 
 def repertoire_difference(claim: Claim, rule: Mapping, readings: SimulatedCodings) -> Evidence:
@@ -187,7 +192,7 @@ def form_difference(claim: Claim, rule: Mapping, readings: SimulatedCodings) -> 
 def _profiles(readings: SimulatedCodings, family: str) -> np.ndarray:
     """Compute the share of each top code of a family among the passages of an interview that have one: (n, tops)."""
     answer, _ = readings.passages
-    given = [readings.lead[np.ix_(answer, branch)].any(axis=1) for branch in codebook.branches(family)]
+    given = [readings.lead[np.ix_(answer, np.asarray(branch))].any(axis=1) for branch in codebook.branches(family)]
     counts = [np.bincount(readings.interview[answer[rows]], minlength=len(readings.names)) for rows in given]
     return profile_shares(np.stack(counts, axis=1))
 
@@ -196,7 +201,7 @@ def _variation(readings: SimulatedCodings, features: np.ndarray, index: Index, r
     """Compare municipalities with permutations of their interviews."""
     compared = comparable(readings.municipality, features, rule["minimum"]["interviews_telling"])
     municipality, area = readings.municipality[compared], readings.area[compared]
-    numbers = {"excess": np.nan, "p": np.nan}
+    numbers: dict[str, Any] = {"excess": np.nan, "p": np.nan}
     if len(np.unique(municipality)) > 1:
         design = design_from_arrays(municipality, area, np.array(readings.names)[compared])
         numbers = compare_with_permutations(distances_of(features[compared], design, index, rule), rule)
@@ -204,7 +209,7 @@ def _variation(readings: SimulatedCodings, features: np.ndarray, index: Index, r
     return Evidence(
         units={"fewest": fewest[np.unique(municipality)]},
         numbers={"estimate": numbers["excess"], "p": numbers["p"]},
-        negative=(),
+        negative=NO_CASES,
     )
 
 

@@ -41,7 +41,7 @@ def unreliable_codes(readings: SimulatedCodings, wanted: np.ndarray, demands: Ma
         found = _pattern_counts(lead[:, code], second[:, code], interview, len(readings.names))
         seed = (demands["seed"], int(seeds[code]))
         doubt = _share_below_floor(found.tobytes(), seed, demands["resamples"], demands["floor"])
-        failing[code] = is_unreliable(doubt, positives[code], demands)
+        failing[code] = is_unreliable(np.asarray(doubt), positives[code], demands)
     return failing
 
 

@@ -219,7 +219,7 @@ def _claim(sources: _Sources, claim: Claim) -> ClaimEvidence:
         codes=tuple(codes_behind(claim, study_run.study.codes)),
         sides={side: int((traced["side"] == side).sum()) for side in SIDES} if sources.quoted else {},
         told=tuple(_traced_segments(traced.groupby("side", sort=False).head(MAX_LISTED))) if sources.quoted else (),
-        units=tuple(_units(evidence, claim)) if sources.quoted and not evidence.lacking else (),
+        units=tuple(_units(evidence, claim)) if sources.quoted and not evidence.missing else (),
         pairs=tuple(_pairs(evidence)) if sources.quoted and judged else (),
         repetitions=tuple(_repetition(row) for row in repetitions),
         curves={language: _curve(sources, claim, repetitions, language) for language in LANGUAGES},

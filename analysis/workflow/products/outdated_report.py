@@ -7,7 +7,7 @@ from pathlib import Path
 
 from analysis.claims.ledger import load_sections
 from analysis.models import LANGUAGES
-from analysis.report.report_texts import Wording
+from analysis.report.report_texts import ReportTexts
 from analysis.report.report_wording import read_wording
 from analysis.workflow.cache.atomic_write import atomic_write
 
@@ -66,7 +66,7 @@ def _rename_documents(report: Path) -> list[tuple[str, str]]:
     return pairs
 
 
-def _banner(words: Wording, sections: Sequence[str]) -> str:
+def _banner(words: ReportTexts, sections: Sequence[str]) -> str:
     tag, banner, reason = map(escape, (words("not_current.tag"), words("not_current.banner"), _reason(words, sections)))
     return (
         f'<aside class="banner not-current" aria-label="{tag}">\n'
@@ -75,7 +75,7 @@ def _banner(words: Wording, sections: Sequence[str]) -> str:
     )
 
 
-def _reason(words: Wording, sections: Sequence[str]) -> str:
+def _reason(words: ReportTexts, sections: Sequence[str]) -> str:
     if not sections:
         return words("not_current.other")
     titles = [words("not_current.title", title=load_sections()[name][f"title_{words.language}"]) for name in sections]

@@ -140,7 +140,8 @@ def ledger_counts(
 def _statements(claims: Mapping[str, Claim]) -> dict[str, dict[str, tuple[str, str]]]:
     """Give the statement of each claim by language, and the language that it is actually in."""
     return {
-        language: {name: claim.told("statement", language) for name, claim in claims.items()} for language in LANGUAGES
+        language: {name: claim.text_and_language("statement", language) for name, claim in claims.items()}
+        for language in LANGUAGES
     }
 
 

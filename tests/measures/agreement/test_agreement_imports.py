@@ -4,7 +4,7 @@ import pytest
 
 from analysis.dataset.read import load_study
 from analysis.measures.agreement.code_agreement import code_coefficients
-from analysis.measures.passages.study_subset import material_of
+from analysis.measures.passages.study_subset import select_subset
 from tests.importers.test_pseudonyms import imported, table
 
 # Bo has not rated unit 2; on the other four the two are of one mind.
@@ -13,7 +13,7 @@ RATED = [("Anna", 1, 1, 0), ("Anna", 2, 0, 0), ("Anna", 3, 0, 1), ("Anna", 4, 1,
 
 
 def coefficients(folder):
-    return code_coefficients(material_of(load_study(folder / "spring")))
+    return code_coefficients(select_subset(load_study(folder / "spring")))
 
 
 @pytest.mark.parametrize("header", ["Paragraph", "Line", "Afsnit", "Unit", "Segment_ID", "Nr.", "ID"])

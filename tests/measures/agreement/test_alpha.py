@@ -152,7 +152,7 @@ def test_with_two_values_the_level_does_not_matter(seed, level):
 
 
 def test_a_level_that_is_not_known_is_refused_with_those_that_are():
-    with pytest.raises(ValueError, match="'metric' is not known; use one of nominal, ordinal, interval, ratio"):
+    with pytest.raises(ValueError, match="unknown level 'metric'; use one of nominal, ordinal, interval, ratio"):
         krippendorff_alpha(np.eye(2), "metric")
 
 

@@ -103,7 +103,7 @@ def test_the_interview_is_one_unit_for_those_who_read_the_same_of_it():
 
 
 def test_a_unit_that_is_not_known_is_refused():
-    with pytest.raises(ValueError, match="unit 'word' is not known"):
+    with pytest.raises(ValueError, match="unknown unit 'word'"):
         units_of("M1-c1 A 0-9 police", unit="word")
 
 

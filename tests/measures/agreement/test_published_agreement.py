@@ -17,7 +17,7 @@ from analysis.measures.agreement.double_coded import doubly_read
 from analysis.measures.agreement.family_agreement import family_agreement
 from analysis.measures.agreement.kappa import cohen_kappa, fleiss_kappa, largest_kappa, scott_pi
 from analysis.measures.agreement.pair_agreement import pair_agreement
-from analysis.measures.passages.study_subset import material_of
+from analysis.measures.passages.study_subset import select_subset
 
 
 def crossed(counts):
@@ -105,7 +105,7 @@ def brought_in(folder, table, form):
     (folder / "mapping.yaml").write_text(said, encoding="utf-8")
     dataset, import_report = import_project([folder / "table.csv"], folder / "mapping.yaml", "set", Pseudonyms())
     assert validate_dataset(dataset, read_schema()) == []
-    return material_of(as_study(dataset, read_schema())), import_report
+    return select_subset(as_study(dataset, read_schema())), import_report
 
 
 def counts_of_values(material):
@@ -177,7 +177,7 @@ def ones_of_dichotomy(folder, unread=""):
     pd.DataFrame(rows, columns=["Unit", "Coder", "yes"]).to_csv(folder / "table.csv", index=False)
     (folder / "mapping.yaml").write_text(f"synthetic: false\n{unread}", encoding="utf-8")
     dataset, import_report = import_project([folder / "table.csv"], folder / "mapping.yaml", "set", Pseudonyms())
-    return material_of(as_study(dataset, read_schema())), import_report
+    return select_subset(as_study(dataset, read_schema())), import_report
 
 
 def test_units_that_nobody_gave_the_code_count(tmp_path):

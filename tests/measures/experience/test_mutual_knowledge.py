@@ -19,7 +19,7 @@ from analysis.measures.experience.mutual_knowledge import (
 )
 from analysis.measures.experience.negative_control import negative_control_contrasts
 from analysis.measures.experience.pooled import pooled_and_within, pooled_difference
-from analysis.measures.passages.study_subset import material_of
+from analysis.measures.passages.study_subset import select_subset
 from analysis.measures.statistics.contrast import contrast_numbers, judged_contrast
 from analysis.models import TOLERANCE
 from analysis.simulation.generator.generate_dataset import make_bare_dataset
@@ -68,7 +68,7 @@ def test_a_mixed_experience_counts_half_or_not_at_all(mixed, expected):
 
 @pytest.mark.parametrize("fork", [{"averaging": "segment"}, {"mixed": "kept"}])
 def test_a_fork_that_does_not_exist_is_refused(fork):
-    with pytest.raises(ValueError, match="is not known; use"):
+    with pytest.raises(ValueError, match=r"unknown \w+ .*; use"):
         contrast(told("M1-c1", 0, "police", "relational", "positive"), **fork)
 
 
@@ -103,7 +103,7 @@ def test_pooling_shows_a_difference_that_is_in_no_municipality():
 # the first twenty seeds, chance alone would let more than four through at .05 in one case of 400.
 def test_where_municipalities_confound_pooling_is_fooled_and_the_contrast_within_them_is_not():
     studies = [as_study(make_bare_dataset("confounded", seed), read_schema()) for seed in range(20)]
-    rows = [pooled_and_within(material_of(study), WHO, fewest=3).loc["relational"] for study in studies]
+    rows = [pooled_and_within(select_subset(study), WHO, fewest=3).loc["relational"] for study in studies]
     assert sum(row["pooled-p"] <= 0.05 for row in rows) >= 8
     assert sum(row["within-p"] <= 0.05 for row in rows) <= 4
 
@@ -224,5 +224,8 @@ def test_turning_every_experience_turns_every_difference(experiences):
 
 def test_a_knowledge_code_nobody_gave_leaves_nothing_to_contrast():
     held = material(*told("M1-c1", 0, "police", "positive"))
-    assert joint_contrasts(replace(held, met=held.met.iloc[:0]), fewest=3)["judged"].tolist() == [0] * 6
+    assert (
+        joint_contrasts(replace(held, cooccurrences=held.cooccurrences.iloc[:0]), fewest=3)["judged"].tolist()
+        == [0] * 6
+    )
     assert set(KINDS) <= set(joint_contrasts(held, fewest=3).index)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.measures.passages.overlap import overlapping_pairs
-from analysis.measures.passages.speaker_turns import turns
+from analysis.measures.passages.speaker_turns import assign_turns
 
 codings = st.lists(
     st.tuples(st.sampled_from("IJ"), st.sampled_from("AB"), st.integers(0, 12), st.integers(1, 6)), max_size=12
@@ -80,4 +80,4 @@ def test_a_way_that_nobody_knows_is_refused():
 
 def test_a_turn_is_the_paragraph_in_which_a_stretch_begins():
     codings = frame([("I", "A", 0, 2), ("I", "A", 3, 9), ("I", "A", 4, 1), ("I", "A", 9, 1), ("J", "A", 0, 2)])
-    assert turns(codings, {"I": "Ja!\nÆrø 😀\nNej"}).fillna(-1).tolist() == [0, 0, 1, 1, -1]
+    assert assign_turns(codings, {"I": "Ja!\nÆrø 😀\nNej"}).fillna(-1).tolist() == [0, 0, 1, 1, -1]

@@ -71,7 +71,7 @@ def test_triggers_of_one_partner_are_set_against_those_of_the_others():
     assert list(table.loc["M1", ["with", "without", "statements-with"]]) == [1.0, 0.0, 1]
     claim, rules = load_claims()["SIRI-7"], load_quantifiers()
     evidence = trigger_contrast(claim, rules[claim.word], held)
-    assert [reason.key for reason in evidence.lacking] == ["codes-not-in-codebook"]
+    assert [reason.key for reason in evidence.missing] == ["codes-not-in-codebook"]
 
 
 def test_a_longer_codebook_does_not_make_listed_partners_stand_out():
@@ -88,7 +88,7 @@ def test_without_others_there_is_nothing_to_compare_with():
     claim, rules = load_claims()["SIRI-4"], load_quantifiers()
     codes = pd.DataFrame({"code": claim.variables["listed"], "family": "partner-internal"})
     evidence = partner_focus(claim, rules[claim.word], replace(material("M1-c1 A 0-9 job-centre"), codes=codes))
-    assert [reason.key for reason in evidence.lacking] == ["nothing-to-compare"]
+    assert [reason.key for reason in evidence.missing] == ["nothing-to-compare"]
 
 
 def test_partners_cannot_weigh_equally_where_it_is_asked_which_is_spoken_of():
