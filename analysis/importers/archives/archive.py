@@ -15,6 +15,7 @@ from analysis.errors import InputError, Issue
 from analysis.files import limits
 from analysis.files.plain_files import archive_list_bytes, file_fault
 from analysis.importers.names.unicode_form import nfc
+from analysis.messages.characters import printable
 
 _ENCRYPTED, _UTF_8 = 0x1, 0x800
 _SYSTEM_FILES = (".ds_store", "thumbs.db", "desktop.ini")
@@ -162,12 +163,6 @@ def member_names(file: Path) -> list[str]:
     """
     with Archive(file) as archive:
         return archive.names()
-
-
-def printable(name: str, width: int = 60) -> str:
-    """Write a name from a file on one line, shortened."""
-    plain = name.encode("unicode_escape").decode("ascii") if not name.isprintable() else name
-    return plain if len(plain) <= width else plain[: width - 3] + "..."
 
 
 def member_key(name: str) -> str:

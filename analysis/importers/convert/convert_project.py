@@ -23,9 +23,10 @@ from analysis.importers.convert import lead_coders as leads
 from analysis.importers.convert.attributes import convert_attributes, dataset_keys
 from analysis.importers.convert.check_mapping import unknown_names
 from analysis.importers.convert.codings import convert_codings
-from analysis.importers.convert.read_scope import ReadScope, read_problems, read_scope
+from analysis.importers.convert.parts_read import ReadScope
+from analysis.importers.convert.read_scope import read_problems, read_scope
 from analysis.importers.convert.segments import convert_segments
-from analysis.importers.mappings.mapping import ImportMapping
+from analysis.importers.mappings.import_mapping import ImportMapping
 from analysis.importers.people.cases_and_sets import CASE, resolve_groups
 from analysis.importers.people.coders import UNKNOWN, Coders, build_coders
 from analysis.importers.people.interview_keys import interview_keys, interview_names

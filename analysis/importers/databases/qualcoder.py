@@ -15,10 +15,10 @@ import pandas as pd
 from analysis.importers.codes.code_tree import tree_paths
 from analysis.importers.databases.shared_segments import share_segments
 from analysis.importers.databases.sqlite import Database, whole_numbers
-from analysis.importers.mappings.mapping import ImportMapping
+from analysis.importers.mappings.import_mapping import ImportMapping
 from analysis.importers.positions.locators import region, time_span
-from analysis.importers.positions.refi_places import decimal_number
 from analysis.importers.positions.text_positions import convert_positions
+from analysis.importers.positions.written_numbers import decimal_number
 from analysis.importers.project.import_report import ReportEntry
 from analysis.importers.project.qda_project import ItemCounts, QDAProject, frame_of
 

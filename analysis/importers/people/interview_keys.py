@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.errors import Issue
-from analysis.importers.mappings.mapping import ImportMapping
+from analysis.importers.mappings.import_mapping import ImportMapping
+from analysis.importers.names.comparable_names import without_ending
 from analysis.importers.names.identifiers import file_key, is_file_key, unique_keys
 from analysis.importers.names.unicode_form import nfc, nfc_keys
 from analysis.importers.names.unique_names import distinct_names
-from analysis.importers.people.interviews import FILE_ENDING
 from analysis.importers.people.pseudonyms import Pseudonyms
 from analysis.importers.project.import_report import ReportEntry, report_entries
 
@@ -76,11 +76,6 @@ def interview_keys(
 def interview_names(names: Iterable[str]) -> list[str]:
     """Return unique names of sources: missing names become "nameless", and duplicates get numbers."""
     return distinct_names([nfc(name) or NAMELESS for name in names])
-
-
-def without_ending(name: str) -> str:
-    """Remove the extension of a text, audio, video or picture file from a name."""
-    return re.sub(FILE_ENDING, "", name)
 
 
 def _named_keys(names: Sequence[str], taken: Sequence[str]) -> dict[str, str]:

@@ -13,7 +13,7 @@ from dataclasses import fields, is_dataclass
 import pandas as pd
 
 from analysis.files.csv_io import line_numbers
-from analysis.importers.people.interview_keys import without_ending
+from analysis.importers.names.comparable_names import without_ending
 from analysis.importers.people.ordinary_words import ORDINARY_WORDS
 from analysis.importers.people.pseudonyms import Pseudonyms
 from analysis.importers.privacy.name_search import NameSearch, SearchedName, project_words, word_pattern, words_of

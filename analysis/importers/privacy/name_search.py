@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from analysis.importers.names.comparable_names import without_ending
 from analysis.importers.names.identifiers import slug
-from analysis.importers.people.interview_keys import without_ending
 from analysis.importers.people.ordinary_words import ORDINARY_WORDS
 from analysis.importers.people.pseudonyms import Pseudonyms
 from analysis.models import LANGUAGES

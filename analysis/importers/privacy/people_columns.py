@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from analysis.errors import Issue
-from analysis.importers.mappings.mapping import ImportMapping
+from analysis.importers.mappings.import_mapping import ImportMapping
+from analysis.importers.names.comparable_names import without_ending
 from analysis.importers.people.cases_and_sets import ResolvedGroups
-from analysis.importers.people.interview_keys import interview_names, without_ending
+from analysis.importers.people.interview_keys import interview_names
 from analysis.importers.people.ordinary_words import ORDINARY_WORDS
 from analysis.importers.people.pseudonyms import Pseudonyms
 from analysis.importers.privacy.people_headers import may_name_people, names_people
