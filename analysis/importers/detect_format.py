@@ -48,7 +48,7 @@ def detect_format(file: Path, mapping: ImportMapping) -> str:
         return "QualCoder project"
     if not os.path.isfile(file):
         fault = file_fault(file)
-        message = "the folder contains no data.qda" if os.path.isdir(file) else fault.message
+        message = "the folder contains no data.qda" if fault is None or os.path.isdir(file) else fault.message
         hint = "name the .qde in it" if any(file.glob("*.qde")) else "name a file of coded interviews"
         raise InputError(f"import of {file.name}", [Issue(file.name, message, hint)])
     if fault := file_fault(file):

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from io import BufferedReader, RawIOBase
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 from analysis.errors import InputError, Issue
 from analysis.files import limits
@@ -71,7 +72,7 @@ class Archive:
     def find(self, name: str) -> str | None:
         """Find a member, regardless of case and Unicode form."""
         info = self._members.get(member_key(name))
-        return info and _name(info)
+        return None if info is None else _name(info)
 
     def size(self, name: str) -> int:
         """Return the stated size of a member."""
@@ -136,7 +137,7 @@ class Archive:
 class _LimitedReader(RawIOBase):
     """A member whose bytes are counted while it is read."""
 
-    def __init__(self, raw: zipfile.ZipExtFile, archive: Archive, info: zipfile.ZipInfo):
+    def __init__(self, raw: IO[bytes], archive: Archive, info: zipfile.ZipInfo):
         self._raw, self._archive, self._info, self._read = raw, archive, info, 0
 
     def readable(self) -> bool:
@@ -145,7 +146,7 @@ class _LimitedReader(RawIOBase):
     def tell(self) -> int:
         return self._read
 
-    def readinto(self, buffer: memoryview) -> int:
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override] # the wider type needs Python 3.12
         data = self._raw.read(len(buffer))
         self._read += len(data)
         self._archive.count_bytes(len(data), self._read, self._info)

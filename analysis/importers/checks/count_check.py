@@ -23,7 +23,8 @@ from analysis.importers.checks.source_columns import SourceColumns
 from analysis.importers.codes.code_paths import SEPARATOR
 from analysis.importers.codes.code_rows import CATEGORY, CODE, CodeRows
 from analysis.importers.project.qda_project import QDAProject
-from analysis.importers.sheets.spreadsheet import Rows, read_cells, read_sheets
+from analysis.importers.sheets.spreadsheet import read_cells, read_sheets
+from analysis.importers.sheets.workbook import Rows
 from analysis.messages.suggestions import did_you_mean
 
 __all__ = ["ALONE", "ROLLED", "SUMMED", "CountComparison", "check_counts", "comparison_texts"]
@@ -203,13 +204,11 @@ def _compare(
     missing_sources: Sequence[str] = (),
 ) -> CountComparison:
     """Compute a table by each convention, and keep the first one with most cells in agreement."""
-    best = None
+    tried = []
     for prefer in (CODE, CATEGORY):
         rows = checking.rows.find(table.rows, table.kinds, prefer)
-        ways = _by_convention(incidence, table, rows, counted)
-        if best is None or max(map(_number_agreeing, ways.values())) > max(map(_number_agreeing, best[1].values())):
-            best = rows, ways
-    rows, ways = best
+        tried.append((rows, _by_convention(incidence, table, rows, counted)))
+    rows, ways = max(tried, key=lambda each: max(map(_number_agreeing, each[1].values())))  # the first of equals
     convention = max(ways, key=lambda one: _number_agreeing(ways[one]))
     published, stated = _published(table, rows)
     names = [name for name, place in zip(table.rows, rows, strict=True) if place is not None]

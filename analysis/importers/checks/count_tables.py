@@ -143,7 +143,9 @@ def _number(cell: str) -> float:
         return np.nan
 
 
-def _no_numbers(rows: Sequence[str], columns: Sequence[str], given: Sequence, cells: np.ndarray) -> list[str]:
+def _no_numbers(
+    rows: Sequence[str], columns: Sequence[str], given: Sequence | np.ndarray, cells: np.ndarray
+) -> list[str]:
     """List the cells that are not empty and cannot be read as a number."""
     return [
         f"{' > '.join(rows[row].split(chr(10)))} x {columns[column]}: {given[row][column]}"

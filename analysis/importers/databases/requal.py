@@ -66,10 +66,10 @@ def _project(database: Database, file: Path) -> QDAProject:
     notes = _notes(database, documents, dict(zip(rows["segment_id"], number, strict=True)))
     versions = database.read("requal_version", [], ["version"])["version"].tolist()
     tally = tallies["codings"]
-    names = users["user_name"].where(users["user_name"] != "", users["user_login"])
+    user_names = users["user_name"].where(users["user_name"] != "", users["user_login"])
     entries = [ReportEntry(f"codings left out, because their text or code was deleted: {deleted}")] if deleted else []
-    distinct = pd.Series(distinct_names(nfc_column(names.str.strip())), names.index, dtype="str")
-    if renamed := int((distinct != nfc_column(names.str.strip())).sum()):
+    distinct = pd.Series(distinct_names(nfc_column(user_names.str.strip())), user_names.index, dtype="str")
+    if renamed := int((distinct != nfc_column(user_names.str.strip())).sum()):
         entries.append(ReportEntry(f"users of one name, told apart by a number: {renamed}"))
     paths = pd.Series([(name or "(nameless)",) for name in codes["code_name"]], dtype="object")
     return QDAProject(
@@ -124,7 +124,8 @@ def _groups(database: Database) -> tuple[pd.DataFrame, pd.DataFrame]:
 def _variables(database: Database) -> pd.DataFrame:
     names = database.read("attributes", [], ["attribute_id", "attribute_name"])
     values = database.read("attribute_values", [], ["attribute_value_id", "value"])
-    name, value = (dict(frame.itertuples(index=False)) for frame in (names, values))
+    name: dict[str, str] = dict(names.itertuples(index=False))
+    value: dict[str, str] = dict(values.itertuples(index=False))
     rows = []
     for table, entity, key, origin in (
         ("attributes_documents_map", "source", "doc_id", "document"),
@@ -139,8 +140,8 @@ def _variables(database: Database) -> pd.DataFrame:
 
 
 def _notes(database: Database, documents: pd.DataFrame, selection: dict[str, str]) -> pd.DataFrame:
-    texts = dict(database.read("memos", [], ["memo_id", "text"]).itertuples(index=False))
-    about = {}
+    texts: dict[str, str] = dict(database.read("memos", [], ["memo_id", "text"]).itertuples(index=False))
+    about: dict[str, tuple[str, str]] = {}
     for table, entity, key in (
         ("memos_segments_map", "selection", "segment_id"),
         ("memos_codes_map", "code", "code_id"),

@@ -136,7 +136,9 @@ class _RqdaTables:
         name = dict(zip(self.categories["catid"], self.categories["name"], strict=True))
         first = self.placed[self.placed["catid"].isin(list(name))].drop_duplicates("cid")
         above = dict(zip(first["cid"], first["catid"].map(name), strict=True))
-        rows = [("category " + key, (title,), memo) for key, title, memo in self.categories.itertuples(index=False)]
+        rows: list[tuple[str, tuple[str, ...], str]] = [
+            ("category " + key, (title,), memo) for key, title, memo in self.categories.itertuples(index=False)
+        ]
         for key, title, memo in self.codes.itertuples(index=False):
             rows.append((key, (above[key], title) if key in above else (title,), memo))
         return frame_of(

@@ -127,8 +127,8 @@ class Database:
         except (sqlite3.Error, OverflowError, MemoryError, ValueError) as error:
             raise self.error(f"table {table} cannot be read ({error})", "copy the project again") from None
         cells = zip(*rows, strict=True) if rows else [()] * len(known)
-        columns = {column: list(map(_as_text, values)) for column, values in zip(known, cells, strict=True)}
-        return pd.DataFrame(columns, dtype="str").reindex(columns=wanted, fill_value="")
+        texts = {column: list(map(_as_text, values)) for column, values in zip(known, cells, strict=True)}
+        return pd.DataFrame(texts, dtype="str").reindex(columns=wanted, fill_value="")
 
     def error(self, message: str, hint: str) -> InputError:
         return InputError(f"import of {self.name}", [Issue(self.name, message, hint)])

@@ -94,9 +94,10 @@ def _selections(highlights: pd.DataFrame, texts: dict[str, str], file: str) -> p
     columns = {"id": "selection", "document_id": "source", "start_offset": "start", "end_offset": "end"}
     selections = frame_of("selections", highlights.rename(columns=columns))
     for source, each in selections.groupby("source", sort=False):
+        text = texts[str(source)]
         for side in ("start", "end"):
-            counted = code_point_positions(texts[source], each[side].astype(int).tolist())
-            past = str(len(texts[source]) + 1)  # past the end in every way of counting
+            counted = code_point_positions(text, each[side].astype(int).tolist())
+            past = str(len(text) + 1)  # past the end in every way of counting
             selections.loc[each.index, side] = [past if place is None else str(place) for place in counted]
     words = [html_to_text(snippet, file) for snippet in highlights["snippet"]]
     return selections.assign(text=pd.Series(words, selections.index, dtype="str"))

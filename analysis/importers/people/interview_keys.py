@@ -34,7 +34,7 @@ def interview_keys(
     mapping: ImportMapping,
     pseudonyms: Pseudonyms,
     kept: bool = False,
-    taken: Sequence[str] = (),
+    taken: Iterable[str] = (),
 ) -> InterviewKeys:
     """Assign each source a key that is valid as a file name.
 
@@ -46,7 +46,7 @@ def interview_keys(
         Its ``interviews`` contain labels by name.
     kept : bool
         Whether the names in the file are labels already.
-    taken : sequence of str
+    taken : iterable of str
         Keys in use by other interviews.
     """
     names = interview_names(sources["name"])
@@ -78,7 +78,7 @@ def interview_names(names: Iterable[str]) -> list[str]:
     return distinct_names([nfc(name) or NAMELESS for name in names])
 
 
-def _named_keys(names: Sequence[str], taken: Sequence[str]) -> dict[str, str]:
+def _named_keys(names: Sequence[str], taken: Iterable[str]) -> dict[str, str]:
     """Make keys of names: without extension if they remain distinct, and slugged if invalid as file names."""
     stems = pd.Series([without_ending(name) for name in names], dtype="str")
     stems = stems.where(~stems.duplicated(keep=False) & (stems != ""), pd.Series(names, dtype="str"))
@@ -87,7 +87,7 @@ def _named_keys(names: Sequence[str], taken: Sequence[str]) -> dict[str, str]:
 
 
 def _label_problems(
-    keys: Mapping[str, str], mapping: ImportMapping, pseudonyms: Pseudonyms, taken: Sequence[str]
+    keys: Mapping[str, str], mapping: ImportMapping, pseudonyms: Pseudonyms, taken: Iterable[str]
 ) -> list[Issue]:
     """Report labels that are invalid as file names, or that two interviews would share."""
     elsewhere = {key.casefold(): key for key in taken} | {
@@ -95,7 +95,8 @@ def _label_problems(
         for (kind, name), label in pseudonyms.known.items()
         if kind == "interviews" and name not in keys
     }
-    problems, first = [], {}
+    problems: list[Issue] = []
+    first: dict[str, str] = {}
     for name, label in keys.items():
         if not is_file_key(label):
             message = f"label '{label}' of interview '{name}' cannot name a file"

@@ -70,7 +70,7 @@ def parts_found(tables: Mapping[str, pd.DataFrame], search: NameSearch, import_r
     import_report : object
         The import report, all texts of which are searched.
     """
-    places = {}
+    places: dict[tuple[str, str], list[int]] = {}
     for table, column, cell, line in _cells(tables):
         for name in search.found_in(cell):
             places.setdefault((f"{table}.csv, {column}", name.owner), []).append(line)
@@ -81,7 +81,7 @@ def parts_found(tables: Mapping[str, pd.DataFrame], search: NameSearch, import_r
 
 def numbers_found(tables: Mapping[str, pd.DataFrame]) -> list[str]:
     """List the places of e-mail addresses and CPR numbers, without stating these."""
-    places = {}
+    places: dict[tuple[str, str], list[int]] = {}
     for table, column, cell, line in _cells(tables):
         for what, pattern in NUMBERS.items():
             if pattern.search(cell):

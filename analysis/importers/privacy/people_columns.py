@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -81,7 +81,7 @@ def with_labels_of_people(
     return replace(project, notes=notes), replace(resolved, variables=variables), remarks
 
 
-def _columns(project: QDAProject, resolved: ResolvedGroups, placing: object) -> list[_Column]:
+def _columns(project: QDAProject, resolved: ResolvedGroups, placing: Iterable[str]) -> list[_Column]:
     """List the variables, and the columns of a table that became notes on segments, with their distinct values."""
     notes = project.notes.loc[_on_segments(project), ["name", "text"]].set_axis(["variable", "value"], axis=1)
     every = pd.concat([resolved.variables[["variable", "value"]], notes], ignore_index=True)
@@ -121,7 +121,7 @@ def _is_written_as_a_name(value: str) -> bool:
 def _known_labels(project: QDAProject, mapping: ImportMapping, pseudonyms: Pseudonyms) -> dict[str, str]:
     """Return labels by plain name: of everybody with a label, and kept names as their own labels."""
     cases = project.groups.loc[project.groups["kind"] == "case", "name"]
-    names_by_kind = {
+    names_by_kind: dict[str, Iterable[str]] = {
         "coders": project.users["name"],
         "speakers": [*project.selections["speaker"].unique(), *cases],
         "interviews": interview_names(project.sources["name"]),

@@ -11,7 +11,7 @@ from analysis.importers.refi.refi_elements import children, description_of, norm
 class RefiContent:
     """Rows and columns that grow while a file is read."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.origin = ""
         self.users: list[tuple] = []
         self.codes: list[tuple] = []

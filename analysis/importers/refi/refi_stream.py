@@ -93,10 +93,10 @@ class _Stream(XmlTarget):
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         name, level, place = self._local[tag], self._level, self._place
-        if level == _IN_CODING and name == "CodeRef" and self._other is None:
+        if place is not None and level == _IN_CODING and name == "CodeRef" and self._other is None:
             place.selections.code(attributes)
             self._level = _IN_CODE
-        elif level == _IN_SELECTION and name == "Coding" and self._other is None:
+        elif place is not None and level == _IN_SELECTION and name == "Coding" and self._other is None:
             place.selections.coding(attributes)
             self._level = _IN_CODING
         elif level == 0 and place is not None and name in _SELECTIONS:
@@ -126,6 +126,7 @@ class _Stream(XmlTarget):
                 self._handlers.take(name, element)
             if not self._other.is_open():
                 self._other = None
+            if self._other is None and self._place is not None:
                 self._place.selections.other_element(element, in_coding=self._level >= _IN_CODING)
 
     def _open(self, name: str, attributes: Mapping[str, str]) -> None:

@@ -53,7 +53,7 @@ class Texts:
             self._report("texts named without internal://, taken for the archive's own", name)
         names = [self._folder + member for member in members]
         found = next(filter(None, map(self._files.find, names)), None) if self._files else None
-        if found is None:
+        if self._files is None or found is None:
             return None
         text = decode_text(self._files.read(found))
         if text is None:

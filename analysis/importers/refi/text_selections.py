@@ -12,7 +12,7 @@ SelectionRow = tuple[int, str, str, str, str, str]  # number of its text, start,
 class TextSelections:
     """One mark per selection id; a selection given twice, as a region and as text, has a single mark."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.row_of: dict[str, int] = {}
         self.marks: list[SelectionRow] = []
         self.words: dict[int, str] = {}  # by row
@@ -30,11 +30,11 @@ class TextSelections:
 
     def in_text(self, text: int) -> "SelectionColumns":
         """Return the selections in a text as columns."""
-        numbers, *columns = zip(*self.marks, strict=True) if self.marks else [()] * 6
-        columns = [list(self.row_of), *columns, [self.words.get(row, "") for row in range(len(numbers))]]
+        numbers, *others = zip(*self.marks, strict=True) if self.marks else [()] * 6
+        columns = [list(self.row_of), *map(list, others), [self.words.get(row, "") for row in range(len(numbers))]]
         if numbers.count(text) < len(numbers):
             columns = [list(compress(column, [number == text for number in numbers])) for column in columns]
-        ids, start, end, *other = map(list, columns)
+        ids, start, end, *other = columns
         return SelectionColumns(ids, whole_numbers(start), whole_numbers(end), *other).with_broken(start, end)
 
 
