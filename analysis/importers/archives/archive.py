@@ -198,7 +198,7 @@ def _name(info: zipfile.ZipInfo) -> str:
 
 
 def _is_system_file(info: zipfile.ZipInfo) -> bool:
-    """Tell whether macOS or Windows added a member for its own use."""
+    """Return whether macOS or Windows added a member for its own use."""
     path = _path(info.filename)
     return "__MACOSX" in path.parts or path.name.startswith("._") or path.name.lower() in _SYSTEM_FILES
 

@@ -5,7 +5,6 @@ their regions and times become locators, and their paths are dropped. QualCoder'
 into two characters, so the database, and not QualCoder's export, is authoritative.
 """
 
-import hashlib
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -38,10 +37,10 @@ def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
     (file,) = files
     data = file / "data.qda" if file.is_dir() else file
     with Database(data, file.name) as database:
-        return _project(database, file.name, hashlib.sha256(data.read_bytes()).hexdigest())
+        return _project(database)
 
 
-def _project(database: Database, file: str, digest: str) -> QDAProject:
+def _project(database: Database) -> QDAProject:
     sources = database.read("source", ["id", "name", "fulltext"], ["mediapath", "memo"])
     codes = _codes(database)
     marked, unplaced = _marked(database)
@@ -74,7 +73,7 @@ def _project(database: Database, file: str, digest: str) -> QDAProject:
         file_format="QualCoder project",
         tool="QualCoder",
         version=(project["about"].str.extract(r"(\d[\d.]*)", expand=False).dropna().tolist() or ["unknown"])[0],
-        files=[{"file": file, "sha256": digest}],
+        files=[database.file_entry()],
         users=frame_of("users", {"user": users, "name": users}),
         codes=codes,
         sources=frame_of("sources", {"source": sources["id"], "name": sources["name"], "kind": kinds}),

@@ -4,7 +4,6 @@ Positions are characters of ``documents.doc_text`` from 1, and the end is inclus
 and the user who assigned it.
 """
 
-import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -39,14 +38,12 @@ def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
     """
     (file,) = files
     with Database(file) as database:
-        return _project(database, file)
+        return _project(database)
 
 
-def _project(database: Database, file: Path) -> QDAProject:
+def _project(database: Database) -> QDAProject:
     projects = database.read("projects", ["project_id", "project_name"])
-    if len(projects) != 1:
-        names = ", ".join(projects["project_name"].head(10)) or "none"
-        raise database.error(f"the database holds {len(projects)} projects: {names}", "keep one project in a file")
+    database.check_single_project(projects["project_name"], "keep one project in a file")
     users = database.read("users", ["user_id"], ["user_name", "user_login"])
     documents = database.read("documents", ["doc_id", "doc_name", "doc_text"], ["doc_description"])
     codes = database.read("codes", ["code_id", "code_name"], ["code_description"])
@@ -76,7 +73,7 @@ def _project(database: Database, file: Path) -> QDAProject:
         file_format="requal project",
         tool="requal",
         version=versions[-1] if versions else "unknown",
-        files=[{"file": file.name, "sha256": hashlib.sha256(file.read_bytes()).hexdigest()}],
+        files=[database.file_entry()],
         users=frame_of("users", {"user": users["user_id"], "name": distinct}),
         codes=frame_of("codes", {"code": codes["code_id"], "path": paths, "description": codes["code_description"]}),
         sources=frame_of("sources", {"source": documents["doc_id"], "name": documents["doc_name"], "kind": "text"}),
