@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from analysis.importers.mappings.mapping import ImportMapping, read_mapping
+from analysis.importers.mappings.import_mapping import ImportMapping
+from analysis.importers.mappings.mapping import read_mapping
 from analysis.importers.project.qda_project import FRAMES, ItemCounts, QDAProject, frame_of
 
 TEXT = "Anna: Vi ringer til politiet.\nBo: Det går godt på skolen.\n"

@@ -84,15 +84,15 @@ def validate_dataset(dataset: Dataset, definition: Mapping) -> list[Issue]:
     tables = _CompleteTables(dataset.tables, resources)
     places = {name: (_numbers(tables[name]["start"]), _numbers(tables[name]["end"])) for name in _POSITIONED}
     issues += _entities(tables)
-    issues += _blank(tables)
-    issues += _cycles(tables)
+    issues += _blank_names(tables)
+    issues += _code_tree(tables)
     issues += _positions(tables, places, dataset.texts)
-    issues += _slices(tables["segments"], *places["segments"], dataset.texts)
+    issues += _segment_texts(tables["segments"], *places["segments"], dataset.texts)
     issues += _texts(tables, dataset.texts)
-    issues += _readers(tables)
+    issues += _unassigned_codings(tables)
     issues += _assigned_segments(tables)
     issues += _origin(tables, dataset)
-    issues += _reserved(tables["interviews"])
+    issues += _reserved_names(tables["interviews"])
     return issues
 
 
@@ -111,7 +111,7 @@ def _declared(description: Mapping) -> Iterable[Issue]:
     for key, (kinds, form) in _DECLARED.items():
         value = description.get(key)
         if value is not None and (not isinstance(value, kinds) or isinstance(value, bool)):
-            shown = _short(repr(value))
+            shown = _shorten(repr(value))
             yield Issue(DESCRIPTION, f"{key} is {shown}, not {form}", f"write it as {form}, or leave it out")
     for key, parts in (("origin", ("tool", "version")),):
         inner = description.get(key)
@@ -119,7 +119,7 @@ def _declared(description: Mapping) -> Iterable[Issue]:
             continue
         for part in parts:
             if not isinstance(inner.get(part) or "", str):
-                message = f"{key}: {part} is {_short(repr(inner[part]))}, not text"
+                message = f"{key}: {part} is {_shorten(repr(inner[part]))}, not text"
                 yield Issue(DESCRIPTION, message, "write it as text, or leave it out")
     yield from _described_characters(description, "")
     stated = description.get("synthetic")
@@ -175,7 +175,7 @@ def _columns(file: str, frame: pd.DataFrame, schema: Mapping) -> Iterable[Issue]
     names = [field["name"] for field in schema["fields"]]
     for field in schema["fields"]:
         if field.get("constraints", {}).get("required") and field["name"] not in frame:
-            near = _near(field["name"], [column for column in frame.columns if column not in names])
+            near = _nearest(field["name"], [column for column in frame.columns if column not in names])
             hint = f"is it the column '{near}'?" if near else f"it contains: {field['description']}"
             yield Issue(file, f"column '{field['name']}' is missing", hint, 1)
     for column in frame:
@@ -185,32 +185,32 @@ def _columns(file: str, frame: pd.DataFrame, schema: Mapping) -> Iterable[Issue]
 
 
 def _cells(file: str, frame: pd.DataFrame, field: Mapping) -> Iterable[Issue]:
-    column, limits, cells = field["name"], field.get("constraints", {}), frame[field["name"]]
+    column, constraints, cells = field["name"], field.get("constraints", {}), frame[field["name"]]
     empty = cells == ""
-    if limits.get("required"):
+    if constraints.get("required"):
         hint = "put it in a family, or in the family other" if column == "family" else field["description"]
-        yield from _faults(file, frame, empty, lambda _: f"{column} is empty", hint)
-    if "enum" in limits:
-        hint = "one of " + ", ".join(limits["enum"])
-        wrong = ~empty & ~cells.isin(limits["enum"])
-        yield from _faults(file, frame, wrong, lambda value: f"{column} '{value}' is not allowed", hint, cells)
+        yield from _row_issues(file, frame, empty, lambda _: f"{column} is empty", hint)
+    if "enum" in constraints:
+        hint = "one of " + ", ".join(constraints["enum"])
+        wrong = ~empty & ~cells.isin(constraints["enum"])
+        yield from _row_issues(file, frame, wrong, lambda value: f"{column} '{value}' is not allowed", hint, cells)
     numbers = _numbers(cells) if field["type"] == "integer" else None
     if field["type"] in _TYPES:
         pattern, meaning = _TYPES[field["type"]]
         wrong = ~empty & (~cells.str.fullmatch(pattern) if numbers is None else numbers.isna())
-        yield from _faults(file, frame, wrong, lambda value: f"{column} '{value}' is not {meaning}", "", cells)
-    if "pattern" in limits:
-        wrong = ~empty & ~cells.str.fullmatch(limits["pattern"])
+        yield from _row_issues(file, frame, wrong, lambda value: f"{column} '{value}' is not {meaning}", "", cells)
+    if "pattern" in constraints:
+        wrong = ~empty & ~cells.str.fullmatch(constraints["pattern"])
         hint = "letters a to z, digits, '.', '_' and '-'"
-        yield from _faults(file, frame, wrong, lambda value: f"{column} '{value}' is not a file name", hint, cells)
-    if "minimum" in limits:
-        wrong = (numbers < limits["minimum"]).fillna(False)
-        hint = f"at least {limits['minimum']}"
-        yield from _faults(file, frame, wrong, lambda value: f"{column} {value} is too small", hint, cells)
+        yield from _row_issues(file, frame, wrong, lambda value: f"{column} '{value}' is not a file name", hint, cells)
+    if "minimum" in constraints:
+        wrong = (numbers < constraints["minimum"]).fillna(False)
+        hint = f"at least {constraints['minimum']}"
+        yield from _row_issues(file, frame, wrong, lambda value: f"{column} {value} is too small", hint, cells)
 
 
 def _is_running(table: str, field: Mapping) -> bool:
-    """Tell whether a column contains running text instead of names."""
+    """Return whether a column contains running text instead of names."""
     return field["name"].removesuffix("_da") in _RUNNING.get(table, ())
 
 
@@ -224,17 +224,19 @@ def _characters(file: str, frame: pd.DataFrame, column: str, forbidden: re.Patte
     def descriptions(rows: pd.DataFrame) -> pd.Series:
         return rows[column].map(lambda cell: f"{column}: {_place(forbidden.search(cell))} in {cell!a}")  # type: ignore[arg-type,misc] # these rows match
 
-    yield from _faults(file, frame, wrong, lambda value: value, "delete the character", descriptions)
+    yield from _row_issues(file, frame, wrong, lambda value: value, "delete the character", descriptions)
 
 
-def _blank(tables: Mapping[str, pd.DataFrame]) -> Iterable[Issue]:
+def _blank_names(tables: Mapping[str, pd.DataFrame]) -> Iterable[Issue]:
     """Find names and labels that contain only blanks, which would be invisible in tables and figures."""
     for name, columns in _NAMES_SHOWN.items():
         for column in columns:
             cells = tables[name][column].fillna("")
             wrong = (cells != "") & (cells.str.strip() == "")
             names, hint = pd.Series(column, cells.index), "write visible characters, or leave the cell empty"
-            yield from _faults(f"{name}.csv", tables[name], wrong, lambda c: f"{c} contains only blanks", hint, names)
+            yield from _row_issues(
+                f"{name}.csv", tables[name], wrong, lambda c: f"{c} contains only blanks", hint, names
+            )
 
 
 def _joined(cells: pd.Series) -> str:
@@ -245,12 +247,12 @@ def _place(found: re.Match) -> str:
     return f"character {found.start() + 1} is {character_name(found[0])}"
 
 
-def _reserved(interviews: pd.DataFrame) -> Iterable[Issue]:
+def _reserved_names(interviews: pd.DataFrame) -> Iterable[Issue]:
     """Find municipalities whose name is a reserved value of ``leave_out``."""
     cells = interviews["municipality"]
     for word, meaning in _WORDS.items():
         hint = f"rename it: leave_out={word} means to {meaning}"
-        yield from _faults("interviews.csv", interviews, cells == word, "municipality '{}'".format, hint, cells)
+        yield from _row_issues("interviews.csv", interviews, cells == word, "municipality '{}'".format, hint, cells)
 
 
 def _keys(file: str, frame: pd.DataFrame, schema: Mapping) -> Iterable[Issue]:
@@ -261,10 +263,10 @@ def _keys(file: str, frame: pd.DataFrame, schema: Mapping) -> Iterable[Issue]:
         return
     value = frame.loc[frame.duplicated(key, keep=False), key].agg(", ".join, axis=1)
     lines = line_numbers(frame)[value.index].groupby(value.to_numpy()).min()
-    first = {_short(str(same)): line for same, line in lines.items()}
+    first = {_shorten(str(same)): line for same, line in lines.items()}
     hint = "delete one of the two" if len(key) > 1 else "use a different key for each row"
     label = ", ".join(key)
-    yield from _faults(
+    yield from _row_issues(
         file,
         frame,
         duplicates,
@@ -284,18 +286,18 @@ def _unknown(
     words = known.unique().tolist()
 
     def hint(value: str) -> str:
-        near = _near(value, words)
+        near = _nearest(value, words)
         return f"did you mean '{near}'?" if near else f"add it to {where}, or correct it here"
 
-    yield from _faults(file, frame, unknown, lambda value: f"{column} '{value}' is not in {where}", hint, cells)
+    yield from _row_issues(file, frame, unknown, lambda value: f"{column} '{value}' is not in {where}", hint, cells)
 
 
-def _near(word: str, words: Collection[str]) -> str | None:
+def _nearest(word: str, words: Collection[str]) -> str | None:
     nearest = get_close_matches(word, words, n=1) if len(words) <= _MAX_COMPARED else []
     return nearest[0] if nearest else None
 
 
-def _faults(
+def _row_issues(
     file: str,
     frame: pd.DataFrame,
     wrong: pd.Series,
@@ -314,14 +316,14 @@ def _faults(
     each = faulty.groupby("value", sort=False)["line"].agg(["min", "size"])
     for value, line, times in each.head(MAX_LISTED).itertuples():
         often = f" ({times} times, first here)" if times > 1 else ""
-        yield Issue(file, message_of(_short(value)) + often, hint(value) if callable(hint) else hint, int(line))
+        yield Issue(file, message_of(_shorten(value)) + often, hint(value) if callable(hint) else hint, int(line))
     rest = each.iloc[MAX_LISTED:]
     if len(rest):
         message = f"{len(rest)} more of the same kind from here on, in {quantity(int(rest['size'].sum()), 'row')}"
         yield Issue(file, f"{message_of('...')}: {message}", "", int(rest["min"].iloc[0]))
 
 
-def _short(value: str, width: int = 80) -> str:
+def _shorten(value: str, width: int = 80) -> str:
     line = value.replace("\n", "\\n")
     return line if len(line) <= width else line[: width - 3] + "..."
 
@@ -343,17 +345,17 @@ def _entities(tables: Mapping[str, pd.DataFrame]) -> Iterable[Issue]:
                 yield from _unknown(f"{name}.csv", frame, cells, known, f"{entity} (key)", f"{table}.csv")
 
 
-def _cycles(tables: Mapping[str, pd.DataFrame]) -> Iterable[Issue]:
+def _code_tree(tables: Mapping[str, pd.DataFrame]) -> Iterable[Issue]:
     codes = tables["codes"]
     level = _levels(dict(zip(codes["code"], codes["parent"], strict=True)))
     levels = codes["code"].map(level).fillna(1)
     hint = "leave the parent of one of them empty"
-    yield from _faults(
+    yield from _row_issues(
         "codes.csv", codes, levels == 0, lambda v: f"code '{v}' is its own ancestor", hint, codes["code"]
     )
     deep = levels > limits.CODE_LEVELS
     message = f"has more than {limits.CODE_LEVELS - 1} ancestors, which is the limit"
-    yield from _faults(
+    yield from _row_issues(
         "codes.csv", codes, deep, lambda v: f"code '{v}' {message}", "make the tree flatter", codes["code"]
     )
 
@@ -382,16 +384,18 @@ def _positions(
     for name, (start, end) in places.items():
         frame = tables[name]
         half = (frame["start"] == "") != (frame["end"] == "")
-        yield from _faults(f"{name}.csv", frame, half, lambda v: v, "give both or neither", _positions_text)
+        yield from _row_issues(f"{name}.csv", frame, half, lambda v: v, "give both or neither", _positions_text)
         backward = (start > end).fillna(False)
-        yield from _faults(
+        yield from _row_issues(
             f"{name}.csv", frame, backward, lambda v: v, "write the smaller position as the start", _positions_text
         )
         limit = frame["interview"].map(length)
         past = (np.maximum(start.fillna(0), end.fillna(0)) > limit).fillna(False)  # type: ignore[union-attr] # a Series
         rows = frame.assign(limit=limit)
         hint = "count Unicode code points from 0 over the text with LF line ends"
-        yield from _faults(f"{name}.csv", rows, past, lambda v: f"past the end of its text: {v}", hint, _in_interview)
+        yield from _row_issues(
+            f"{name}.csv", rows, past, lambda v: f"past the end of its text: {v}", hint, _in_interview
+        )
 
 
 def _positions_text(rows: pd.DataFrame) -> pd.Series:
@@ -403,15 +407,17 @@ def _in_interview(rows: pd.DataFrame) -> pd.Series:
     return _positions_text(rows) + " in interview " + rows["interview"] + " of " + limit + " characters"
 
 
-def _slices(segments: pd.DataFrame, start: pd.Series, end: pd.Series, texts: Mapping[str, str]) -> Iterable[Issue]:
+def _segment_texts(
+    segments: pd.DataFrame, start: pd.Series, end: pd.Series, texts: Mapping[str, str]
+) -> Iterable[Issue]:
     """Find segments whose text differs from the interview's text at their positions."""
     checkable = segments["interview"].isin(list(texts)) & (segments["text"] != "") & (start <= end).fillna(False)
-    stretches = segments[["interview", "text"]].assign(start=start, end=end)[checkable]
-    parts = (stretches.iloc[first : first + _BATCH] for first in range(0, len(stretches), _BATCH))
+    compared = segments[["interview", "text"]].assign(start=start, end=end)[checkable]
+    parts = (compared.iloc[first : first + _BATCH] for first in range(0, len(compared), _BATCH))
     differ = pd.Series(False, segments.index)
     differ[checkable] = np.array([differs for part in parts for differs in _differing(part, texts)], dtype=bool)
     hint = "correct the positions or the text"
-    yield from _faults(
+    yield from _row_issues(
         "segments.csv",
         segments,
         differ,
@@ -421,10 +427,10 @@ def _slices(segments: pd.DataFrame, start: pd.Series, end: pd.Series, texts: Map
     )
 
 
-def _differing(stretches: pd.DataFrame, texts: Mapping[str, str]) -> list[bool]:
-    """Tell for each stretch whether the interview has another text at its positions."""
-    interviews, segment_texts = as_list(stretches["interview"]), as_list(stretches["text"])
-    rows = zip(interviews, stretches["start"].tolist(), stretches["end"].tolist(), segment_texts, strict=True)
+def _differing(compared: pd.DataFrame, texts: Mapping[str, str]) -> list[bool]:
+    """Return for each segment whether the interview has another text at its positions."""
+    interviews, segment_texts = as_list(compared["interview"]), as_list(compared["text"])
+    rows = zip(interviews, compared["start"].tolist(), compared["end"].tolist(), segment_texts, strict=True)
     return [texts[key][start:end] != text and end <= len(texts[key]) for key, start, end, text in rows]
 
 
@@ -438,16 +444,18 @@ def _texts(tables: Mapping[str, pd.DataFrame], texts: Mapping[str, str]) -> Iter
     interviews = tables["interviews"]
     known = set(interviews["interview"])
     for key in sorted(set(texts) - known) if known else ():
-        near = _near(key, known)
+        near = _nearest(key, known)
         hint = f"did you mean '{near}'?" if near else "add the interview, or leave the text out"
         yield Issue(f"texts/{key}.txt", f"interview '{key}' is not in interviews.csv", hint)
     lengths = interviews["interview"].map({key: len(text) for key, text in texts.items()})
     wrong = (_numbers(interviews["characters"]) != lengths).fillna(False).astype(bool) & lengths.notna()
     value = interviews["characters"] + " for a text of " + lengths.astype("Int64").astype("str")
-    yield from _faults("interviews.csv", interviews, wrong, lambda v: f"characters {v}", "correct the number", value)
+    yield from _row_issues(
+        "interviews.csv", interviews, wrong, lambda v: f"characters {v}", "correct the number", value
+    )
 
 
-def _readers(tables: Mapping[str, pd.DataFrame]) -> Iterable[Issue]:
+def _unassigned_codings(tables: Mapping[str, pd.DataFrame]) -> Iterable[Issue]:
     """Find codings by a coder who is not assigned to the interview, because no analysis could use them."""
     codings, segments, assignments = tables["codings"], tables["segments"], tables["assignments"]
     if codings.empty or segments.empty or assignments.empty:
@@ -456,7 +464,7 @@ def _readers(tables: Mapping[str, pd.DataFrame]) -> Iterable[Issue]:
     pairs = pd.DataFrame({"coder": codings["coder"], "interview": interview})
     without_coder = (pairs["coder"] == "") & among(pairs["interview"], assignments["interview"])
     hint = "name the coder, or 'unknown' here, in coders.csv and in assignments.csv"
-    yield from _faults(
+    yield from _row_issues(
         "codings.csv",
         codings,
         without_coder,
@@ -469,7 +477,7 @@ def _readers(tables: Mapping[str, pd.DataFrame]) -> Iterable[Issue]:
     unassigned = named & ~among(value, assignments["coder"] + " in interview " + assignments["interview"])
     hint = "add what the coder read to assignments.csv"
     message = "coding by {}, which assignments.csv does not list"
-    yield from _faults("codings.csv", codings, unassigned, message.format, hint, value)
+    yield from _row_issues("codings.csv", codings, unassigned, message.format, hint, value)
 
 
 def _assigned_segments(tables: Mapping[str, pd.DataFrame]) -> Iterable[Issue]:
@@ -487,7 +495,7 @@ def _assigned_segments(tables: Mapping[str, pd.DataFrame]) -> Iterable[Issue]:
         (placed, "segment {} is assigned together with a position, or has one", "give start and end, and no segment"),
     )
     for wrong, message, hint in checks:
-        yield from _faults("assignments.csv", assignments, wrong, message.format, hint, key)
+        yield from _row_issues("assignments.csv", assignments, wrong, message.format, hint, key)
 
 
 def _origin(tables: Mapping[str, pd.DataFrame], dataset: Dataset) -> Iterable[Issue]:
@@ -502,7 +510,7 @@ def _origin(tables: Mapping[str, pd.DataFrame], dataset: Dataset) -> Iterable[Is
     else:
         wrong, fault = marked, f"contains {SYNTHETIC_MARK} in a dataset with synthetic: false"
     hint = "keep synthetic and real text in separate datasets"
-    yield from _faults("segments.csv", segments, wrong, lambda v: f"segment {v} {fault}", hint, segments["segment"])
+    yield from _row_issues("segments.csv", segments, wrong, lambda v: f"segment {v} {fault}", hint, segments["segment"])
     for key, text in dataset.texts.items():
         if (SYNTHETIC_MARK in text) != synthetic:
             yield Issue(f"texts/{key}.txt", f"the text {fault}", hint)

@@ -26,7 +26,7 @@ def matrix_table(study: Study, selection: ExportFilter, by: str = "interview", c
 
 
 def _is_wanted(study: Study, selection: ExportFilter, code: str, codings: pd.DataFrame) -> bool:
-    """Tell whether a code is exported: any code, or if codes or families are filtered, one that occurs."""
+    """Return whether a code is exported: any code, or if codes or families are filtered, one that occurs."""
     return not (selection.filters.get("code") or selection.filters.get("family")) or bool(
         (codings["code"] == code).any()
     )

@@ -39,42 +39,42 @@ def as_qdpx(dataset: Dataset, version: str) -> tuple[bytes, int]:
     (bytes, replaced)
         The archive, and the number of characters that were replaced because XML does not allow them.
     """
-    writing = _RefiDocument(dataset, _PROJECT)
-    root = writing.root("Project", version, dataset.description.get("title") or dataset.name)
+    document = _RefiDocument(dataset, _PROJECT)
+    root = document.root("Project", version, dataset.description.get("title") or dataset.name)
     for part in (_users, _codebook, _variables, _cases, _sources, _notes, _sets):
-        part(writing, root)
+        part(document, root)
     raw = io.BytesIO()
     with zipfile.ZipFile(raw, "w") as archive:
         _put(archive, "project.qde", etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True))
         for interview, text in dataset.texts.items():
-            _put(archive, f"sources/{writing.id('interview', interview)}.txt", text.encode("utf-8"))
-    return raw.getvalue(), writing.replaced
+            _put(archive, f"sources/{document.id('interview', interview)}.txt", text.encode("utf-8"))
+    return raw.getvalue(), document.replaced
 
 
 def as_qdc(dataset: Dataset, version: str) -> tuple[bytes, int]:
     """Write a codebook: the tree of codes, and a set for each family."""
-    writing = _RefiDocument(dataset, _CODEBOOK)
-    root = writing.root("CodeBook", version)
-    _codes(writing, writing.element(root, "Codes"))
-    _sets(writing, root)
+    document = _RefiDocument(dataset, _CODEBOOK)
+    root = document.root("CodeBook", version)
+    _codes(document, document.element(root, "Codes"))
+    _sets(document, root)
     raw = etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True)
-    return raw, writing.replaced
+    return raw, document.replaced
 
 
 class _RefiDocument:
     """An XML document that is being written, and the number of characters replaced in it."""
 
-    def __init__(self, dataset: Dataset, space: str):
-        self.dataset, self.tables, self._space, self.replaced = dataset, dataset.tables, space, 0
-        notes = dataset.tables["notes"] if space == _PROJECT else dataset.tables["notes"].head(0)
+    def __init__(self, dataset: Dataset, namespace: str):
+        self.dataset, self.tables, self._namespace, self.replaced = dataset, dataset.tables, namespace, 0
+        notes = dataset.tables["notes"] if namespace == _PROJECT else dataset.tables["notes"].head(0)
         self.notes = [row for row in notes.to_dict("records") if row["entity"] in _ENTITY]
-        self.known = _variable_values(dataset)
+        self.variable_values = _variable_values(dataset)
 
     def id(self, entity: str, key: str) -> str:
         return derive_guid(self.dataset.name, entity, key)
 
     def root(self, name: str, version: str, title: str = "") -> etree._Element:
-        root = etree.Element(f"{{{self._space}}}{name}", nsmap={None: self._space})
+        root = etree.Element(f"{{{self._namespace}}}{name}", nsmap={None: self._namespace})
         if title:
             root.set("name", self.text(title))
         root.set("origin", f"{ORIGIN} {version}")
@@ -89,12 +89,12 @@ class _RefiDocument:
         self, parent: etree._Element, tag: str, text: str | None = None, /, **attributes: str
     ) -> etree._Element:
         """Add an element."""
-        made = etree.SubElement(parent, f"{{{self._space}}}{tag}")
+        element = etree.SubElement(parent, f"{{{self._namespace}}}{tag}")
         for key, value in attributes.items():
-            made.set(key, self.text(value))
+            element.set(key, self.text(value))
         if text is not None:
-            made.text = self.text(text)
-        return made
+            element.text = self.text(text)
+        return element
 
     def references(self, parent: etree._Element, entity: str, key: str) -> None:
         """Add references to the notes on an entity."""
@@ -104,7 +104,7 @@ class _RefiDocument:
 
     def values(self, parent: etree._Element, entity: str, key: str) -> None:
         """Add the variables of an interview or municipality."""
-        for variable, value in self.known.get((entity, key), []):
+        for variable, value in self.variable_values.get((entity, key), []):
             element = self.element(parent, "VariableValue")
             self.element(element, "VariableRef", targetGUID=self.id("variable", variable))
             self.element(element, "TextValue", value)
@@ -125,106 +125,110 @@ def _put(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
     archive.writestr(zipfile.ZipInfo(name, _CREATED), content, zipfile.ZIP_DEFLATED)
 
 
-def _users(writing: _RefiDocument, root: etree._Element) -> None:
-    coders = writing.tables["coders"]
+def _users(document: _RefiDocument, root: etree._Element) -> None:
+    coders = document.tables["coders"]
     if len(coders):
-        users = writing.element(root, "Users")
+        users = document.element(root, "Users")
         for row in coders.to_dict("records"):
-            writing.element(users, "User", guid=writing.id("coder", row["coder"]), name=row["label"])
+            document.element(users, "User", guid=document.id("coder", row["coder"]), name=row["label"])
 
 
-def _codebook(writing: _RefiDocument, root: etree._Element) -> None:
-    if len(writing.tables["codes"]):
-        _codes(writing, writing.element(writing.element(root, "CodeBook"), "Codes"))
+def _codebook(document: _RefiDocument, root: etree._Element) -> None:
+    if len(document.tables["codes"]):
+        _codes(document, document.element(document.element(root, "CodeBook"), "Codes"))
 
 
-def _codes(writing: _RefiDocument, parent: etree._Element) -> None:
+def _codes(document: _RefiDocument, parent: etree._Element) -> None:
     """Write the tree of codes, whatever the order of the table."""
     elements: dict[str, etree._Element] = {"": parent}
-    waiting = writing.tables["codes"].to_dict("records")
+    waiting = document.tables["codes"].to_dict("records")
     while waiting:
         ready = [row for row in waiting if row["parent"] in elements]
         later = [row for row in waiting if row["parent"] not in elements]
         for row in ready:
-            elements[row["code"]] = _code(writing, elements[row["parent"]], row)
+            elements[row["code"]] = _code(document, elements[row["parent"]], row)
         waiting = later
 
 
-def _code(writing: _RefiDocument, parent: etree._Element, row: dict) -> etree._Element:
-    made = writing.element(parent, "Code", guid=writing.id("code", row["code"]), name=row["label_da"], isCodable="true")
+def _code(document: _RefiDocument, parent: etree._Element, row: dict) -> etree._Element:
+    element = document.element(
+        parent, "Code", guid=document.id("code", row["code"]), name=row["label_da"], isCodable="true"
+    )
     if row["definition"]:
-        writing.element(made, "Description", row["definition"])
-    writing.references(made, "code", row["code"])
-    return made
+        document.element(element, "Description", row["definition"])
+    document.references(element, "code", row["code"])
+    return element
 
 
-def _variables(writing: _RefiDocument, root: etree._Element) -> None:
-    names = dict.fromkeys(name for values in writing.known.values() for name, _ in values)
+def _variables(document: _RefiDocument, root: etree._Element) -> None:
+    names = dict.fromkeys(name for values in document.variable_values.values() for name, _ in values)
     if names:
-        variables = writing.element(root, "Variables")
+        variables = document.element(root, "Variables")
         for name in names:
-            writing.element(variables, "Variable", guid=writing.id("variable", name), name=name, typeOfVariable="Text")
+            document.element(
+                variables, "Variable", guid=document.id("variable", name), name=name, typeOfVariable="Text"
+            )
 
 
-def _cases(writing: _RefiDocument, root: etree._Element) -> None:
+def _cases(document: _RefiDocument, root: etree._Element) -> None:
     """Write each municipality as a case with its interviews as sources."""
-    interviews = writing.tables["interviews"]
+    interviews = document.tables["interviews"]
     placed = interviews[interviews["municipality"] != ""]
     if placed.empty:
         return
-    cases = writing.element(root, "Cases")
+    cases = document.element(root, "Cases")
     for name, each in placed.groupby("municipality", sort=False):
         municipality = str(name)
-        case = writing.element(cases, "Case", guid=writing.id("municipality", municipality), name=municipality)
-        writing.values(case, "municipality", municipality)
+        case = document.element(cases, "Case", guid=document.id("municipality", municipality), name=municipality)
+        document.values(case, "municipality", municipality)
         for interview in each["interview"]:
-            writing.element(case, "SourceRef", targetGUID=writing.id("interview", interview))
+            document.element(case, "SourceRef", targetGUID=document.id("interview", interview))
 
 
-def _sources(writing: _RefiDocument, root: etree._Element) -> None:
-    interviews = writing.tables["interviews"]
+def _sources(document: _RefiDocument, root: etree._Element) -> None:
+    interviews = document.tables["interviews"]
     if interviews.empty:
         return
-    sources = writing.element(root, "Sources")
-    segments = writing.tables["segments"]
+    sources = document.element(root, "Sources")
+    segments = document.tables["segments"]
     placed = dict(tuple(segments[segments["start"] != ""].groupby("interview")))
-    codings = dict(tuple(writing.tables["codings"].groupby("segment")))
+    codings = dict(tuple(document.tables["codings"].groupby("segment")))
     for interview in interviews["interview"]:
-        key = writing.id("interview", interview)
-        path = {"plainTextPath": f"internal://{key}.txt"} if interview in writing.dataset.texts else {}
-        source = writing.element(sources, "TextSource", guid=key, name=interview, **path)
+        key = document.id("interview", interview)
+        path = {"plainTextPath": f"internal://{key}.txt"} if interview in document.dataset.texts else {}
+        source = document.element(sources, "TextSource", guid=key, name=interview, **path)
         for row in placed[interview].to_dict("records") if interview in placed else ():
-            _selection(writing, source, row, codings.get(row["segment"]))
-        writing.references(source, "interview", interview)
-        writing.values(source, "interview", interview)
+            _selection(document, source, row, codings.get(row["segment"]))
+        document.references(source, "interview", interview)
+        document.values(source, "interview", interview)
 
 
-def _selection(writing: _RefiDocument, source: etree._Element, row: dict, codings: pd.DataFrame | None) -> None:
+def _selection(document: _RefiDocument, source: etree._Element, row: dict, codings: pd.DataFrame | None) -> None:
     name = row["text"] if len(row["text"]) <= _NAME else row["text"][: _NAME - 3] + "..."
-    selection = writing.element(
+    selection = document.element(
         source,
         "PlainTextSelection",
-        guid=writing.id("segment", row["segment"]),
+        guid=document.id("segment", row["segment"]),
         name=name,
         startPosition=row["start"],
         endPosition=row["end"],
     )
-    for given in codings.to_dict("records") if codings is not None else ():
-        by = {"creatingUser": writing.id("coder", given["coder"])} if given["coder"] else {}
-        key = writing.id("coding", f"{row['segment']}/{given['coder']}/{given['code']}")
-        coding = writing.element(selection, "Coding", guid=key, **by)
-        writing.element(coding, "CodeRef", targetGUID=writing.id("code", given["code"]))
-    writing.references(selection, "segment", row["segment"])
+    for assigned in codings.to_dict("records") if codings is not None else ():
+        by = {"creatingUser": document.id("coder", assigned["coder"])} if assigned["coder"] else {}
+        key = document.id("coding", f"{row['segment']}/{assigned['coder']}/{assigned['code']}")
+        coding = document.element(selection, "Coding", guid=key, **by)
+        document.element(coding, "CodeRef", targetGUID=document.id("code", assigned["code"]))
+    document.references(selection, "segment", row["segment"])
 
 
-def _notes(writing: _RefiDocument, root: etree._Element) -> None:
-    notes = writing.element(root, "Notes")
-    for row in writing.notes:
-        note = writing.element(notes, "Note", guid=writing.id("note", row["note"]), name=row["note"])
-        writing.element(note, "PlainTextContent", row["text"])
-    for name, text in _tables_as_text(writing.dataset).items():
-        note = writing.element(notes, "Note", guid=writing.id("table", name), name=NOTE + name)
-        writing.element(note, "PlainTextContent", text)
+def _notes(document: _RefiDocument, root: etree._Element) -> None:
+    notes = document.element(root, "Notes")
+    for row in document.notes:
+        note = document.element(notes, "Note", guid=document.id("note", row["note"]), name=row["note"])
+        document.element(note, "PlainTextContent", row["text"])
+    for name, text in _tables_as_text(document.dataset).items():
+        note = document.element(notes, "Note", guid=document.id("table", name), name=NOTE + name)
+        document.element(note, "PlainTextContent", text)
 
 
 def _tables_as_text(dataset: Dataset) -> dict[str, str]:
@@ -243,14 +247,14 @@ def _tables_as_text(dataset: Dataset) -> dict[str, str]:
     }
 
 
-def _sets(writing: _RefiDocument, root: etree._Element) -> None:
+def _sets(document: _RefiDocument, root: etree._Element) -> None:
     """Write each family of codes as a set."""
-    codes = writing.tables["codes"]
+    codes = document.tables["codes"]
     if codes.empty:
         return
-    sets = writing.element(root, "Sets")
+    sets = document.element(root, "Sets")
     for name, each in codes.groupby("family", sort=False):
         family = str(name)
-        made = writing.element(sets, "Set", guid=writing.id("family", family), name=f"family: {family}")
+        element = document.element(sets, "Set", guid=document.id("family", family), name=f"family: {family}")
         for code in each["code"]:
-            writing.element(made, "MemberCode", targetGUID=writing.id("code", code))
+            document.element(element, "MemberCode", targetGUID=document.id("code", code))

@@ -29,7 +29,7 @@ def close_to_others(folder: Path) -> None:
 
 
 def is_open_to_others(path: Path) -> bool:
-    """Tell whether others may read or change a file or folder; False on systems other than POSIX."""
+    """Return whether others may read or change a file or folder; False on systems other than POSIX."""
     return os.name == "posix" and path.exists() and bool(stat.S_IMODE(path.stat().st_mode) & OWNER_ONLY)
 
 
@@ -47,7 +47,7 @@ def write_for_owner(file: Path, content: bytes) -> None:
 
 
 def may_be_committed(path: Path) -> bool:
-    """Tell whether ``git add`` would include a file: it is in a repository that does not ignore it.
+    """Return whether ``git add`` would include a file: it is in a repository that does not ignore it.
 
     Parameters
     ----------

@@ -91,7 +91,7 @@ def archive_list_bytes(archive: BinaryIO) -> int:
 
 
 def leads_outside(path: Path, folder: Path) -> bool:
-    """Tell whether a path, after resolving links, is outside of a folder."""
+    """Return whether a path, after resolving links, is outside of a folder."""
     return not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
 
 

@@ -1,13 +1,11 @@
-"""Detect the format of a file from its content, never from its extension, and read it."""
+"""Detect the format of a file from its content, never from its extension."""
 
 import os
-from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from analysis.errors import InputError, Issue
 from analysis.files.plain_files import file_fault
-from analysis.importers.mappings.mapping import ImportMapping
-from analysis.importers.project.qda_project import QDAProject
+from analysis.importers.mappings.import_mapping import ImportMapping
 
 TABLE_FORMATS = {
     "long": "long table",
@@ -50,7 +48,7 @@ def detect_format(file: Path, mapping: ImportMapping) -> str:
         return "QualCoder project"
     if not os.path.isfile(file):
         fault = file_fault(file)
-        message = "the folder contains no data.qda" if os.path.isdir(file) else fault.message
+        message = "the folder contains no data.qda" if fault is None or os.path.isdir(file) else fault.message
         hint = "name the .qde in it" if any(file.glob("*.qde")) else "name a file of coded interviews"
         raise InputError(f"import of {file.name}", [Issue(file.name, message, hint)])
     if fault := file_fault(file):
@@ -66,54 +64,6 @@ def detect_format(file: Path, mapping: ImportMapping) -> str:
 
         return "REFI-QDA project" if root_element(file) == "Project" else "REFI-QDA codebook"
     return _detect_table(file, mapping)
-
-
-def read_project(files: Sequence[Path], mapping: ImportMapping) -> list[QDAProject]:
-    """Read files as projects: all tables of one kind together as one project, any other file as its own.
-
-    Raises
-    ------
-    InputError
-        If the format of a file is not supported, or a file cannot be read.
-    """
-    files_by_format: dict[str, list[Path]] = {}
-    for file in files:
-        files_by_format.setdefault(detect_format(file, mapping), []).append(file)
-    projects = []
-    for file_format, found in files_by_format.items():
-        for part in [found] if file_format in TABLE_FORMATS.values() else [[file] for file in found]:
-            projects.append(_reader(file_format)(part, mapping))
-    return projects
-
-
-def _reader(file_format: str) -> Callable[[Sequence[Path], ImportMapping], QDAProject]:
-    """Import the reader of a format; the others are not imported, to start faster."""
-    match file_format:
-        case "REFI-QDA project":
-            from analysis.importers.refi.refi_project import read
-        case "REFI-QDA codebook":
-            from analysis.importers.refi.refi_codebook import read
-        case "QualCoder project":
-            from analysis.importers.databases.qualcoder import read
-        case "Taguette project":
-            from analysis.importers.databases.taguette import read
-        case "RQDA project":
-            from analysis.importers.databases.rqda import read
-        case "requal project":
-            from analysis.importers.databases.requal import read
-        case "wide table":
-            from analysis.importers.tables.code_matrix import read
-        case "ATLAS.ti quotations":
-            from analysis.importers.tables.atlasti_table import read
-        case "MAXQDA coded segments":
-            from analysis.importers.tables.maxqda_table import read
-        case "Taguette highlights":
-            from analysis.importers.tables.taguette_table import read
-        case "Dedoose excerpts":
-            from analysis.importers.tables.dedoose_table import read
-        case _:
-            from analysis.importers.tables.coding_table import read
-    return read
 
 
 def _detect_database(file: Path) -> str:

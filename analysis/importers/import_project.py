@@ -18,8 +18,9 @@ from analysis.importers.checks.codebook_columns import columns_not_read
 from analysis.importers.checks.synthetic_mark import with_synthetic_mark
 from analysis.importers.compare.roundtrip import is_samspil_project, restore_dataset
 from analysis.importers.convert.convert_project import convert_project
-from analysis.importers.detect_format import TABLE_FORMATS, detect_format, read_project
-from analysis.importers.mappings.mapping import ImportMapping, read_mapping
+from analysis.importers.detect_format import TABLE_FORMATS, detect_format
+from analysis.importers.mappings.import_mapping import ImportMapping
+from analysis.importers.mappings.mapping import read_mapping
 from analysis.importers.people.pseudonyms import Pseudonyms
 from analysis.importers.privacy.name_search import names_kept_as_another_kind
 from analysis.importers.privacy.without_names import without_names
@@ -129,6 +130,54 @@ def read_files(files: Sequence[Path], mapping: ImportMapping, problems: Sequence
 
         project = merge(projects)
     return replace(project, problems=[*problems, *project.problems])
+
+
+def read_project(files: Sequence[Path], mapping: ImportMapping) -> list[QDAProject]:
+    """Read files as projects: all tables of one kind together as one project, any other file as its own.
+
+    Raises
+    ------
+    InputError
+        If the format of a file is not supported, or a file cannot be read.
+    """
+    files_by_format: dict[str, list[Path]] = {}
+    for file in files:
+        files_by_format.setdefault(detect_format(file, mapping), []).append(file)
+    projects = []
+    for file_format, found in files_by_format.items():
+        for part in [found] if file_format in TABLE_FORMATS.values() else [[file] for file in found]:
+            projects.append(_reader(file_format)(part, mapping))
+    return projects
+
+
+def _reader(file_format: str) -> Callable[[Sequence[Path], ImportMapping], QDAProject]:
+    """Import the reader of a format; the others are not imported, to start faster."""
+    match file_format:
+        case "REFI-QDA project":
+            from analysis.importers.refi.refi_project import read
+        case "REFI-QDA codebook":
+            from analysis.importers.refi.refi_codebook import read
+        case "QualCoder project":
+            from analysis.importers.databases.qualcoder import read
+        case "Taguette project":
+            from analysis.importers.databases.taguette import read
+        case "RQDA project":
+            from analysis.importers.databases.rqda import read
+        case "requal project":
+            from analysis.importers.databases.requal import read
+        case "wide table":
+            from analysis.importers.tables.code_matrix import read
+        case "ATLAS.ti quotations":
+            from analysis.importers.tables.atlasti_table import read
+        case "MAXQDA coded segments":
+            from analysis.importers.tables.maxqda_table import read
+        case "Taguette highlights":
+            from analysis.importers.tables.taguette_table import read
+        case "Dedoose excerpts":
+            from analysis.importers.tables.dedoose_table import read
+        case _:
+            from analysis.importers.tables.coding_table import read
+    return read
 
 
 def _too_large(project: QDAProject) -> Iterator[Issue]:

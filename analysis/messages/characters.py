@@ -35,3 +35,9 @@ def character_name(character: str) -> str:
     else:
         kind = "control character" if unicodedata.category(character) == "Cc" else "unnamed character"
     return f"U+{code:04X} {unicodedata.name(character, kind)}"
+
+
+def printable(name: str, width: int = 60) -> str:
+    """Write a name from a file on one line, shortened."""
+    plain = name.encode("unicode_escape").decode("ascii") if not name.isprintable() else name
+    return plain if len(plain) <= width else plain[: width - 3] + "..."

@@ -29,7 +29,7 @@ READ = """
 import sys
 import analysis.cli.main
 from pathlib import Path
-from analysis.importers.mappings.mapping import ImportMapping
+from analysis.importers.mappings.import_mapping import ImportMapping
 from analysis.importers.refi.refi_project import read
 file = Path(sys.argv[1])
 assert len(read([file], ImportMapping(file)).codings) == int(sys.argv[2])

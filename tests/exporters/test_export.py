@@ -20,7 +20,7 @@ from analysis.errors import InputError
 from analysis.exporters.export_files import as_csv, as_xlsx
 from analysis.exporters.refi_writer import as_qdc, as_qdpx
 from analysis.importers.compare.roundtrip import is_samspil_project, restore_dataset
-from analysis.importers.mappings.mapping import ImportMapping
+from analysis.importers.mappings.import_mapping import ImportMapping
 from analysis.importers.refi.refi_project import read
 from analysis.measures.association.cooccurrence import cooccurrence
 from analysis.measures.association.crosstab import crosstab

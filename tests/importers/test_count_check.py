@@ -143,7 +143,7 @@ def test_an_import_shows_what_agrees_and_keeps_it_in_the_report(tmp_path):
 @pytest.mark.skipif("REALDATA" not in os.environ, reason="REALDATA does not name a folder of real files")
 def test_every_count_and_coefficient_of_a_real_co_occurrence_table_is_met():
     from analysis.importers.import_project import read_files
-    from analysis.importers.mappings.mapping import ImportMapping
+    from analysis.importers.mappings.import_mapping import ImportMapping
 
     folder = Path(os.environ["REALDATA"]) / "atlasti-exports"
     said = {"codebook": {"file": str(folder / "20250914_codebook_full.csv"), "code": "Code"}}

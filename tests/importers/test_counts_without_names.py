@@ -9,7 +9,7 @@ from tiny import tiny_dataset
 from analysis.exporters.refi_writer import as_qdpx
 from analysis.importers.compare.roundtrip import restore_dataset
 from analysis.importers.convert.convert_project import convert_project
-from analysis.importers.mappings.mapping import ImportMapping
+from analysis.importers.mappings.import_mapping import ImportMapping
 from analysis.importers.people.pseudonyms import Pseudonyms
 from analysis.importers.positions.text_positions import convert_positions
 from analysis.importers.refi.refi_project import read

@@ -10,7 +10,7 @@ from analysis.errors import InputError
 from analysis.importers.databases import qualcoder, requal, rqda, taguette
 from analysis.importers.databases.html_text import code_point_positions, html_to_text
 from analysis.importers.detect_format import detect_format
-from analysis.importers.mappings.mapping import ImportMapping
+from analysis.importers.mappings.import_mapping import ImportMapping
 
 TEXT = "Anna: Vi ringer til politiet 😀.\nBo: Det går godt på Ærø."
 POLICE, WELL = "ringer til politiet 😀", "Det går godt"

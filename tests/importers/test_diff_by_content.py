@@ -15,7 +15,7 @@ from analysis.importers.compare.diff import compare_projects
 from analysis.importers.compare.from_dataset import project_from_dataset
 from analysis.importers.convert.convert_project import convert_project
 from analysis.importers.import_project import study_codebook
-from analysis.importers.mappings.mapping import ImportMapping
+from analysis.importers.mappings.import_mapping import ImportMapping
 from analysis.importers.people.pseudonyms import Pseudonyms
 from analysis.importers.project.qda_project import ItemCounts, frame_of
 from tests.exporters.test_export import SHIPPED

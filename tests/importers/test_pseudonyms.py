@@ -17,7 +17,7 @@ from small_notebooks import code as cell
 from analysis.cli.main import main
 from analysis.dataset.read import load_study
 from analysis.errors import InputError
-from analysis.importers.mappings.mapping import ImportMapping
+from analysis.importers.mappings.import_mapping import ImportMapping
 from analysis.importers.people.interview_keys import interview_keys
 from analysis.importers.people.pseudonyms import Pseudonyms, read_key
 from analysis.importers.privacy.name_search import search_for

@@ -4,7 +4,7 @@ import html
 
 import pytest
 
-from analysis.importers.mappings.mapping import ImportMapping
+from analysis.importers.mappings.import_mapping import ImportMapping
 from analysis.importers.refi.refi_codebook import read as read_codebook
 from tests.importers.test_refi_project import brought, rows, told
 

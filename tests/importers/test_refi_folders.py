@@ -10,7 +10,7 @@ from analysis.cli.main import main
 from analysis.errors import InputError
 from analysis.importers.detect_format import detect_format
 from analysis.importers.import_project import read_export
-from analysis.importers.mappings.mapping import ImportMapping
+from analysis.importers.mappings.import_mapping import ImportMapping
 from tests.importers.test_refi_project import CODES, TEXT, coding, stretch, text_source, told, xml
 
 PROJECT = xml(text_source(stretch("x-1", 0, 4, coding("c-3"), name="Anna")))

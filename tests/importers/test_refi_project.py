@@ -8,7 +8,7 @@ import pytest
 
 from analysis.errors import InputError
 from analysis.importers.detect_format import detect_format
-from analysis.importers.mappings.mapping import ImportMapping
+from analysis.importers.mappings.import_mapping import ImportMapping
 from analysis.importers.refi.refi_codebook import read as read_codebook
 from analysis.importers.refi.refi_elements import tool_and_version
 from analysis.importers.refi.refi_project import read

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from analysis.cli.main import main
 from analysis.dataset.read import load_study
 from analysis.errors import InputError
-from analysis.importers.mappings.mapping import ImportMapping
+from analysis.importers.mappings.import_mapping import ImportMapping
 from analysis.importers.tables import code_matrix as wide_table
 from analysis.importers.tables.atlasti_table import path_of_name, split_codes
 from analysis.importers.tables.detect_table import detect_table

@@ -10,11 +10,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from io import BufferedReader, RawIOBase
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 from analysis.errors import InputError, Issue
 from analysis.files import limits
 from analysis.files.plain_files import archive_list_bytes, file_fault
 from analysis.importers.names.unicode_form import nfc
+from analysis.messages.characters import printable
 
 _ENCRYPTED, _UTF_8 = 0x1, 0x800
 _SYSTEM_FILES = (".ds_store", "thumbs.db", "desktop.ini")
@@ -70,7 +72,7 @@ class Archive:
     def find(self, name: str) -> str | None:
         """Find a member, regardless of case and Unicode form."""
         info = self._members.get(member_key(name))
-        return info and _name(info)
+        return None if info is None else _name(info)
 
     def size(self, name: str) -> int:
         """Return the stated size of a member."""
@@ -135,7 +137,7 @@ class Archive:
 class _LimitedReader(RawIOBase):
     """A member whose bytes are counted while it is read."""
 
-    def __init__(self, raw: zipfile.ZipExtFile, archive: Archive, info: zipfile.ZipInfo):
+    def __init__(self, raw: IO[bytes], archive: Archive, info: zipfile.ZipInfo):
         self._raw, self._archive, self._info, self._read = raw, archive, info, 0
 
     def readable(self) -> bool:
@@ -144,7 +146,7 @@ class _LimitedReader(RawIOBase):
     def tell(self) -> int:
         return self._read
 
-    def readinto(self, buffer: memoryview) -> int:
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override] # the wider type needs Python 3.12
         data = self._raw.read(len(buffer))
         self._read += len(data)
         self._archive.count_bytes(len(data), self._read, self._info)
@@ -162,12 +164,6 @@ def member_names(file: Path) -> list[str]:
     """
     with Archive(file) as archive:
         return archive.names()
-
-
-def printable(name: str, width: int = 60) -> str:
-    """Write a name from a file on one line, shortened."""
-    plain = name.encode("unicode_escape").decode("ascii") if not name.isprintable() else name
-    return plain if len(plain) <= width else plain[: width - 3] + "..."
 
 
 def member_key(name: str) -> str:
@@ -202,7 +198,7 @@ def _name(info: zipfile.ZipInfo) -> str:
 
 
 def _is_system_file(info: zipfile.ZipInfo) -> bool:
-    """Tell whether macOS or Windows added a member for its own use."""
+    """Return whether macOS or Windows added a member for its own use."""
     path = _path(info.filename)
     return "__MACOSX" in path.parts or path.name.startswith("._") or path.name.lower() in _SYSTEM_FILES
 

@@ -102,7 +102,7 @@ def xml_error(file: str, message: str, hint: str) -> InputError:
 class ElementBuilder:
     """Builds an element and its content from events, within the limits of lxml for trees."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._builder = etree.TreeBuilder()
         self._depth = self._length = 0
 

@@ -1,6 +1,6 @@
 """Report the columns of a foreign codebook that are left out because the mapping does not name them."""
 
-from analysis.importers.mappings.mapping import ImportMapping
+from analysis.importers.mappings.import_mapping import ImportMapping
 from analysis.importers.project.import_report import ReportEntry, report_entries
 from analysis.importers.sheets.spreadsheet import read_cells
 

@@ -6,76 +6,28 @@ and the one under which most cells agree is reported; it is never chosen cell by
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 from scipy import sparse
 
 from analysis.errors import InputError, Issue
+from analysis.files.plain_files import file_fault
+from analysis.importers.checks.count_comparison import CountComparison, comparison_texts
 from analysis.importers.checks.count_tables import CountTable, frequency_tables, square_tables
 from analysis.importers.checks.incidence import ALONE, ROLLED, SUMMED, Incidence
 from analysis.importers.checks.source_columns import SourceColumns
 from analysis.importers.codes.code_paths import SEPARATOR
 from analysis.importers.codes.code_rows import CATEGORY, CODE, CodeRows
-from analysis.importers.project.import_report import MORE, shortened
 from analysis.importers.project.qda_project import QDAProject
-from analysis.messages.plurals import quantity
+from analysis.importers.sheets.spreadsheet import read_cells, read_sheets
+from analysis.importers.sheets.workbook import Rows
 from analysis.messages.suggestions import did_you_mean
 
 __all__ = ["ALONE", "ROLLED", "SUMMED", "CountComparison", "check_counts", "comparison_texts"]
-_NAMED = {  # items that only one of the two has, in the order of the report
-    "unknown": "names in the table that no code of the project has",
-    "unknown_zeros": "names in the table that are counted 0 there and that no code of the project has",
-    "unknown_columns": "columns of the table that were not compared",
-    "missing": "codes of the project that the table does not have",
-    "missing_sources": "sources of the project that the table does not have",
-    "no_numbers": "cells that are no number",
-}
-
-
-@dataclass(frozen=True)
-class CountComparison:
-    """The comparison of one table with the import: numbers of cells compared and equal, and each difference.
-
-    Items in only one of the two are listed by name: rows and columns of the table, codes and sources of the
-    project.
-    """
-
-    table: str
-    convention: str
-    compared: int
-    equal: int
-    differing: Sequence[str]
-    unknown: Sequence[str]
-    unknown_zeros: Sequence[str] = ()
-    unknown_columns: Sequence[str] = ()
-    missing: Sequence[str] = ()
-    missing_sources: Sequence[str] = ()
-    no_numbers: Sequence[str] = ()
-
-    def as_text(self, listed: Mapping[str, Sequence[str]] | None = None) -> str:
-        """Format the comparison for people, without the lists in ``listed``, which an earlier table has shown."""
-        cells = quantity(self.compared, "cell")
-        verb = "agrees" if self.compared == 1 else "agree"
-        lines = [f"{self.table}: {self.equal} of {cells} {verb} ({self.convention})"]
-        lines += [f"  {line}" for line in shortened(self.differing, more=MORE)]
-        for name, text in _NAMED.items():
-            items = getattr(self, name)
-            if items and list(items) != list((listed or {}).get(name, ())):
-                lines += [f"  {text}: {len(items)}", *(f"    {item}" for item in shortened(items, more=MORE))]
-        return "\n".join(lines) + "\n"
-
-
-def comparison_texts(found: Sequence[CountComparison]) -> list[str]:
-    """Format the comparisons of one file; a list that several tables share appears once."""
-    listed: dict[str, Sequence[str]] = {}
-    lines = []
-    for one in found:
-        lines.append(one.as_text(listed))
-        listed |= {name: items for name in _NAMED if (items := getattr(one, name))}
-    return lines
 
 
 def check_counts(
@@ -101,11 +53,24 @@ def check_counts(
     """
     checking = _ProjectIndex(project, {} if labels is None else labels)
     user = None if coder is None else checking.user(coder, file)
-    found = [*_frequencies(checking, file, user), *_matrices(checking, file, user)]
+    frame, _ = read_cells(file, set())
+    found = [*_frequencies(checking, frame, file.name, user), *_matrices(checking, _sheets(file), file.name, user)]
     if not found:
         hint = "codes by rows, and counts, documents or codes by columns"
         raise InputError(f"check of {file.name}", [Issue(file.name, "no table of counts is known in it", hint)])
     return found
+
+
+def _sheets(file: Path) -> dict[str, Rows]:
+    """Read the sheets of a workbook as rows of strings, or the rows of a text under the name ""."""
+    if fault := file_fault(file):
+        raise InputError(str(file), [fault])
+    with file.open("rb") as opened:
+        is_workbook = opened.read(2) == b"PK"
+    if is_workbook:
+        return read_sheets(file)
+    frame, _ = read_cells(file)
+    return {"": [list(frame.columns), *frame.to_numpy().tolist()]}
 
 
 class _ProjectIndex:
@@ -139,17 +104,17 @@ class _ProjectIndex:
         return "" if user is None else f"codings of {self.labels[user]}"
 
 
-def _frequencies(checking: _ProjectIndex, file: Path, user: str | None) -> list[CountComparison]:
+def _frequencies(checking: _ProjectIndex, frame: pd.DataFrame, file: str, user: str | None) -> list[CountComparison]:
     """Compare columns of counts beside a column of codes."""
     found = []
     by_name = {name.strip().casefold(): one for one, name in checking.names.items()}
-    for table, what, coder in frequency_tables(file, by_name):
+    for table, what, coder in frequency_tables(frame, file, by_name):
         if coder is not None and user is not None and coder != user:
             continue
         of_user = user if coder is None else coder
         incidence = checking.incidence(of_user)
         if coder is not None:
-            title = f"{file.name}, {checking.of_coder(coder)}"
+            title = f"{file}, {checking.of_coder(coder)}"
             table = replace(table, title=title, columns=["codings"])
         counted = partial(_count_codes, incidence, what)
         found.append(_compare(checking, incidence, table, counted, checking.of_coder(user)))
@@ -163,9 +128,12 @@ def _count_codes(incidence: Incidence, what: str, matrix: sparse.csr_array, know
     return np.asarray(matrix.sum(axis=1)).ravel()[known][:, None]
 
 
-def _matrices(checking: _ProjectIndex, file: Path, user: str | None) -> list[CountComparison]:
+def _matrices(
+    checking: _ProjectIndex, sheets: Mapping[str, Rows], file: str, user: str | None
+) -> list[CountComparison]:
+    """Compare the sheets with codes by codes, or with codes by sources."""
     found = []
-    for table in square_tables(file):
+    for table in square_tables(sheets, file):
         rows, columns = checking.rows.find(table.rows), checking.rows.find(table.columns)
         sources = checking.sources.find(table.columns)
         if sum(one is not None for one in rows) < max(2, len(rows) // 2):
@@ -236,13 +204,11 @@ def _compare(
     missing_sources: Sequence[str] = (),
 ) -> CountComparison:
     """Compute a table by each convention, and keep the first one with most cells in agreement."""
-    best = None
+    tried = []
     for prefer in (CODE, CATEGORY):
         rows = checking.rows.find(table.rows, table.kinds, prefer)
-        ways = _by_convention(incidence, table, rows, counted)
-        if best is None or max(map(_number_agreeing, ways.values())) > max(map(_number_agreeing, best[1].values())):
-            best = rows, ways
-    rows, ways = best
+        tried.append((rows, _by_convention(incidence, table, rows, counted)))
+    rows, ways = max(tried, key=lambda each: max(map(_number_agreeing, each[1].values())))  # the first of equals
     convention = max(ways, key=lambda one: _number_agreeing(ways[one]))
     published, stated = _published(table, rows)
     names = [name for name, place in zip(table.rows, rows, strict=True) if place is not None]

@@ -3,18 +3,14 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from analysis.errors import InputError
-from analysis.files.plain_files import file_fault
 from analysis.importers.codes.code_names import plain_label
 from analysis.importers.codes.code_rows import CATEGORY, CODE
 from analysis.importers.names.comparable_names import comparable
 from analysis.importers.sheets.column_aliases import plain_name
-from analysis.importers.sheets.spreadsheet import read_cells, read_sheets
 
 _CODE_COLUMNS = (
     "code", "name", "tag", "codename", "code name", "kode", "código", "codesystem", "code system", "code tree",
@@ -51,12 +47,17 @@ class CountTable:
     no_numbers: Sequence[str] = ()
 
 
-def frequency_tables(file: Path, coders: Mapping[str, str]) -> Iterator[tuple[CountTable, str, str | None]]:
+def frequency_tables(
+    frame: pd.DataFrame, file: str, coders: Mapping[str, str]
+) -> Iterator[tuple[CountTable, str, str | None]]:
     """Find the columns of counts beside a column of codes; a nameless column contains the codes below these.
 
     Parameters
     ----------
-    file : path
+    frame : DataFrame
+        The cells of the file, as strings.
+    file : str
+        Its name, for the titles.
     coders : dict
         Users by their names in lower case, since a column may count the codings of one user.
 
@@ -65,7 +66,6 @@ def frequency_tables(file: Path, coders: Mapping[str, str]) -> Iterator[tuple[Co
     (table, what, user)
         A table of one column, whether it counts selections or sources, and the user whose codings it counts.
     """
-    frame, _ = read_cells(file, set())
     plain = {plain_name(column): column for column in frame.columns}
     code = next((plain[name] for name in _CODE_COLUMNS if name in plain), None)
     counted = {column: _COUNTS[name] for name, column in plain.items() if name in _COUNTS}
@@ -81,7 +81,7 @@ def frequency_tables(file: Path, coders: Mapping[str, str]) -> Iterator[tuple[Co
             title, coder = str(column).strip(), by_coder.get(column)
             cells = np.array([[_number(cell)] for cell in frame[column]], dtype=float).reshape(len(frame), 1)
             wrong = _no_numbers(names, [title if coder is None else "codings"], frame[[column]].to_numpy(), cells)
-            table = CountTable(f"{file.name}, {title}", names, [title], cells, kinds, unknown, wrong)
+            table = CountTable(f"{file}, {title}", names, [title], cells, kinds, unknown, wrong)
             yield table, counted.get(column, "selections"), coder
 
 
@@ -106,23 +106,22 @@ def _kinds(frame: pd.DataFrame, plain: Mapping[str, str]) -> tuple[list[str], st
     return [], None
 
 
-def square_tables(file: Path) -> list[CountTable]:
-    """Find the sheets whose first row and first column are names and whose other cells are numbers."""
-    if fault := file_fault(file):
-        raise InputError(str(file), [fault])
-    with file.open("rb") as opened:
-        is_workbook = opened.read(2) == b"PK"
-    if is_workbook:
-        sheets = read_sheets(file)
-    else:
-        frame, _ = read_cells(file)
-        sheets = {"": [list(frame.columns), *frame.to_numpy().tolist()]}
+def square_tables(sheets: Mapping[str, Sequence[Sequence[str]]], file: str) -> list[CountTable]:
+    """Find the sheets whose first row and first column are names and whose other cells are numbers.
+
+    Parameters
+    ----------
+    sheets : dict of str to sequence of sequences of str
+        Rows by the name of the sheet; "" for a text, whose first row is the header.
+    file : str
+        The file's name, for the titles.
+    """
     tables = []
     for name, rows in sheets.items():
         first = next(
             (place for place, row in enumerate(rows[:10]) if sum(bool(c) for c in row) > 1 and not row[0]), None
         )
-        first = 0 if first is None and not is_workbook else first
+        first = 0 if first is None and not name else first
         if first is None or len(rows) < first + 2:
             continue
         header, body = rows[first][1:], [row for row in rows[first + 1 :] if row[0]]
@@ -130,7 +129,7 @@ def square_tables(file: Path) -> list[CountTable]:
         cells = np.array([[_number(cell) for cell in row] for row in given], dtype=float)
         if cells.size and np.isfinite(cells).mean() > 0.5:
             labels, columns = [plain_label(row[0]) for row in body], [plain_label(cell) for cell in header]
-            title = f"{file.name}, sheet {name}" if name else file.name
+            title = f"{file}, sheet {name}" if name else file
             wrong = _no_numbers(labels, columns, given, cells)
             tables.append(CountTable(title, labels, columns, cells, no_numbers=wrong))
     return tables
@@ -144,7 +143,9 @@ def _number(cell: str) -> float:
         return np.nan
 
 
-def _no_numbers(rows: Sequence[str], columns: Sequence[str], given: Sequence, cells: np.ndarray) -> list[str]:
+def _no_numbers(
+    rows: Sequence[str], columns: Sequence[str], given: Sequence | np.ndarray, cells: np.ndarray
+) -> list[str]:
     """List the cells that are not empty and cannot be read as a number."""
     return [
         f"{' > '.join(rows[row].split(chr(10)))} x {columns[column]}: {given[row][column]}"

@@ -58,7 +58,7 @@ def _points(
 ) -> dict[str, np.ndarray]:
     """Return the positions in each text at which the mark is inserted."""
     begun = start.loc[segments.index].astype(int).groupby(segments["interview"]).unique()
-    points = {key: np.sort(places) for key, places in begun.items()}
+    points = {str(key): np.sort(places) for key, places in begun.items()}
     return points | {key: np.array([0]) for key in bare if key not in points and key in texts}
 
 

@@ -10,7 +10,7 @@ from analysis.errors import Issue
 from analysis.files.csv_io import LINE, capped
 from analysis.importers.codes.code_separators import PATH_MARK
 from analysis.importers.mappings.code_columns import CodeColumn, code_columns, has_code_columns
-from analysis.importers.mappings.mapping import ImportMapping
+from analysis.importers.mappings.import_mapping import ImportMapping
 from analysis.importers.mappings.numbers import number_of
 from analysis.importers.names.unicode_form import nfc_column
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.errors import InputError, Issue
 from analysis.files import limits
-from analysis.importers.mappings.mapping import ImportMapping
+from analysis.importers.mappings.import_mapping import ImportMapping
 from analysis.importers.names.identifiers import slug, unique_keys
 from analysis.importers.names.unique_names import distinct_names, make_distinct
 from analysis.importers.project.import_report import Count, ReportEntry, report_entries

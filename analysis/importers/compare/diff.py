@@ -137,27 +137,29 @@ def _moved(gone: pd.DataFrame, added: pd.DataFrame) -> tuple[pd.DataFrame, pd.Da
         sides.append(spoken.assign(turn=spoken.groupby(_TOGETHER).cumcount(), row=spoken.index))
     keys = [*_TOGETHER, "turn"]
     pairs = sides[0].merge(sides[1][[*keys, "spot", "row"]], on=keys, suffixes=("", "_new"))
-    return pairs, gone.drop(index=pairs["row"]), added.drop(index=pairs["row_new"])
+    return pairs, gone.drop(index=pairs["row"].tolist()), added.drop(index=pairs["row_new"].tolist())
 
 
 def _shown(codings: pd.DataFrame, side: MatchedProject, coder: Mapping[str, str]) -> list[str]:
     name, path = source_names(side), _code_names(side)
     return [
-        f"{name[one.source]}, {one.spot}, {path[one.code]} ({coder[one.user]})"
-        for one in codings[["source", "spot", "code", "user"]].itertuples()
+        f"{name[source]}, {spot}, {path[code]} ({coder[user]})"
+        for source, spot, code, user in codings[["source", "spot", "code", "user"]].itertuples(index=False)
     ]
 
 
 def _shown_moved(codings: pd.DataFrame, side: MatchedProject, coder: Mapping[str, str]) -> list[str]:
     name, path = source_names(side), _code_names(side)
     return [
-        f"{name[one.source]}, {path[one.code]} ({coder[one.user]}): {one.spot} -> {one.spot_new}"
-        for one in codings[["source", "spot", "spot_new", "code", "user"]].itertuples()
+        f"{name[source]}, {path[code]} ({coder[user]}): {old} -> {new}"
+        for source, old, new, code, user in codings[["source", "spot", "spot_new", "code", "user"]].itertuples(
+            index=False
+        )
     ]
 
 
 def _code_names(side: MatchedProject) -> dict[str, str]:
-    return {code: SEPARATOR.join(path) for code, path in side.codes["path"].items()}
+    return {str(code): SEPARATOR.join(path) for code, path in side.codes["path"].items()}
 
 
 def _codes(

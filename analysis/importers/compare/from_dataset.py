@@ -1,6 +1,6 @@
 """Convert a dataset to a foreign project for comparison with an export."""
 
-import pandas as pd
+from typing import Any
 
 from analysis.importers.codes.code_tree import tree_paths
 from analysis.importers.project.qda_project import ItemCounts, QDAProject, frame_of
@@ -22,7 +22,7 @@ def project_from_dataset(dataset: Dataset, labels: bool = False) -> QDAProject:
     name = dict(zip(codes["code"], codes["label_da"] if labels else codes["code"], strict=True))
     path = tree_paths(dict(zip(codes["code"], codes["parent"], strict=True)), name)
     known = tables["variables"][tables["variables"]["entity"] == "interview"]
-    frames = {
+    frames: dict[str, Any] = {
         "users": frame_of("users", {"user": tables["coders"]["coder"], "name": tables["coders"]["label"]}),
         "codes": frame_of("codes", codes.assign(path=codes["code"].map(path), description=codes["definition"])),
         "sources": frame_of("sources", tables["interviews"].rename(columns={"interview": "source"})).assign(
@@ -39,7 +39,7 @@ def project_from_dataset(dataset: Dataset, labels: bool = False) -> QDAProject:
         tool="Samspil",
         version="unknown",
         files=[{"file": dataset.name, "sha256": ""}],
-        **{name: pd.DataFrame(frame) for name, frame in frames.items()},
+        **frames,
         tallies={
             kind: ItemCounts(len(frames[kind]))
             for kind in ("users", "codes", "sources", "selections", "codings", "variables", "notes", "links")

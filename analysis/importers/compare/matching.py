@@ -7,7 +7,7 @@ first: sources by their text, codings by their place, coders by what they coded.
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -95,7 +95,7 @@ def match_projects(old: QDAProject, new: QDAProject, several: bool = False) -> t
     return sides[0], sides[1]
 
 
-def _shared_ids(old: Sequence[str], new: Sequence[str], pairs: Pairs) -> tuple[dict[str, str], dict[str, str]]:
+def _shared_ids(old: Iterable[str], new: Iterable[str], pairs: Pairs) -> tuple[dict[str, str], dict[str, str]]:
     """Assign shared ids; unmatched items of the new project get ids that the old project cannot have."""
     return {one: f"old {one}" for one in old}, {
         one: f"old {pairs[one]}" if one in pairs else f"new {one}" for one in new
@@ -222,7 +222,7 @@ def _code_pairs(old: QDAProject, new: QDAProject, paths: Sequence[Mapping], give
 
     def use(left: Sequence[str], right: Sequence[str]) -> Pairs:
         kept = [frame[frame["thing"].isin(ids)] for frame, ids in zip(items, (left, right), strict=True)]
-        return pair_by_shared_items(*kept, _CODES_ALIKE)
+        return pair_by_shared_items(kept[0], kept[1], _CODES_ALIKE)
 
     def description(left: Sequence[str], right: Sequence[str]) -> Pairs:
         return pair_unique(_of(described[0], left), _of(described[1], right))
@@ -282,8 +282,8 @@ def coder_pairs(names: Sequence[Mapping[str, str]], given: Sequence[pd.DataFrame
     """
     shared = _coded_alike(given)
     coders = [list(one) for one in names]
-    same = [[_is_named_as(names[0][one], names[1][other]) for other in coders[1]] for one in coders[0]]
-    same = np.array(same, dtype=bool).reshape(len(coders[0]), len(coders[1]))
+    named_alike = [[_is_named_as(names[0][one], names[1][other]) for other in coders[1]] for one in coders[0]]
+    same = np.array(named_alike, dtype=bool).reshape(len(coders[0]), len(coders[1]))
     alike = _table(shared, "alike", coders)
     # A coding that differs counts twice (gone, added), a different name once; an equal name breaks ties.
     worth = np.where(same, 2 * _table(shared, "shared", coders) + 0.5, 2 * _table(shared, "shared", coders) - 1)

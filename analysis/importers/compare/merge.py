@@ -9,6 +9,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 
@@ -43,7 +44,7 @@ def merge(projects: Sequence[QDAProject]) -> QDAProject:
     ids = new_ids()
     parts = [with_shared_ids(project, ids) for project in projects]
     frames = {name: pd.concat([part[name] for part in parts], ignore_index=True) for name in FRAMES}
-    whole = {
+    whole: dict[str, Any] = {
         name: frame.drop_duplicates(_KEYS.get(name, list(frame.columns)), ignore_index=True)
         for name, frame in frames.items()
     }
@@ -159,7 +160,8 @@ def _looked_up(frame: pd.DataFrame, entity: str, key: str, new: Mapping[str, Map
 
 def source_keys(project: QDAProject) -> list[Hashable]:
     """Identify sources by their text, or by kind and name; sources of one file are always distinct."""
-    keys, seen = [], Counter()
+    keys: list[Hashable] = []
+    seen: Counter[tuple] = Counter()
     for source, name, kind in project.sources[["source", "name", "kind"]].itertuples(index=False):
         text = project.texts.get(source)
         key = ("text", hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()) if text else ("name", kind, name)
@@ -170,10 +172,11 @@ def source_keys(project: QDAProject) -> list[Hashable]:
 
 def _selection_keys(project: QDAProject, source: Mapping[str, str]) -> list[Hashable]:
     """Identify selections by their place; those without a position are distinct within a file."""
-    keys, seen = [], Counter()
+    keys: list[Hashable] = []
+    seen: Counter[tuple] = Counter()
     columns = ["source", "start", "end", "locator", "text"]
     for where, start, end, locator, text in project.selections[columns].itertuples(index=False):
-        key = (source[where], start, end, "", "") if start else (source[where], "", "", locator, text)
+        key: tuple = (source[where], start, end, "", "") if start else (source[where], "", "", locator, text)
         if not start:
             seen[key] += 1
             key = (*key, seen[key])

@@ -12,7 +12,7 @@ from analysis.errors import InputError, Issue
 from analysis.files.csv_io import read_delimited
 from analysis.files.json_input import read_json
 from analysis.importers.codes.code_paths import SEPARATOR
-from analysis.importers.mappings.mapping import ImportMapping
+from analysis.importers.mappings.import_mapping import ImportMapping
 from analysis.importers.names.identifiers import slug, unique_keys
 from analysis.importers.names.unicode_form import nfc_column
 from analysis.importers.names.unique_names import distinct_names

@@ -52,7 +52,8 @@ def _variable_values(project: QDAProject, side: MatchedProject) -> dict[tuple[st
     """Return the variables of sources, by shared id and variable."""
     source = dict(zip(side.sources["own"], side.sources["source"], strict=True))
     of_sources = project.variables[project.variables["entity"] == "source"]
-    return {(source.get(row.key, row.key), row.variable): row.value for row in of_sources.itertuples()}
+    rows = of_sources[["key", "variable", "value"]].itertuples(index=False, name=None)
+    return {(source.get(key, key), variable): value for key, variable, value in rows}
 
 
 def _compare_variables(
@@ -65,7 +66,9 @@ def _compare_variables(
     """List variables whose values differ, those that differ by a label, and those that only one project has."""
     variables = [{variable for _, variable in known} for known in (old, new)]
     alone = sorted(variables[0] ^ variables[1]) if mixed else []
-    differently, labelled, compared = [], [], set(both)
+    differently: list[str] = []
+    labelled: list[str] = []
+    compared = set(both)
     for key, variable in dict.fromkeys([*old, *new]):
         values = old.get((key, variable), ""), new.get((key, variable), "")
         if key not in compared or variable in alone or values[0] == values[1]:

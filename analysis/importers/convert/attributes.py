@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.importers.mappings.mapping import ImportMapping
+from analysis.importers.mappings.import_mapping import ImportMapping
 from analysis.importers.people.cases_and_sets import ResolvedGroups
 from analysis.importers.people.coders import Coders
 from analysis.importers.people.interviews import Interviews

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 
 from analysis.errors import Issue
 from analysis.importers.codes.code_paths import Path, path_finder, path_names
-from analysis.importers.mappings.mapping import ImportMapping
+from analysis.importers.mappings.import_mapping import ImportMapping
 from analysis.importers.mappings.read_parts import names_in_parts, read_parts
 from analysis.importers.people.interviews import SETTINGS
 from analysis.messages.suggestions import did_you_mean

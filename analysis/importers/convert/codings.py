@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from analysis.importers.codes.code_paths import Path, counting_ancestors
-from analysis.importers.mappings.mapping import ImportMapping
+from analysis.importers.mappings.import_mapping import ImportMapping
 from analysis.lookup import named, places, values_at
 
 

@@ -23,9 +23,10 @@ from analysis.importers.convert import lead_coders as leads
 from analysis.importers.convert.attributes import convert_attributes, dataset_keys
 from analysis.importers.convert.check_mapping import unknown_names
 from analysis.importers.convert.codings import convert_codings
-from analysis.importers.convert.read_scope import ReadScope, read_problems, read_scope
+from analysis.importers.convert.parts_read import ReadScope
+from analysis.importers.convert.read_scope import read_problems, read_scope
 from analysis.importers.convert.segments import convert_segments
-from analysis.importers.mappings.mapping import ImportMapping
+from analysis.importers.mappings.import_mapping import ImportMapping
 from analysis.importers.people.cases_and_sets import CASE, resolve_groups
 from analysis.importers.people.coders import UNKNOWN, Coders, build_coders
 from analysis.importers.people.interview_keys import interview_keys, interview_names
@@ -106,7 +107,8 @@ def convert_project(
         "variables": known.variables,
         "notes": known.notes,
     }
-    conversion_counts = known.tallies | {
+    conversion_counts = {
+        **known.tallies,
         "users": ItemCounts(len(project.users), left_out=coders.inactive),
         "codes": ItemCounts(tree.count.found, merged=tree.count.merged),
         "codings": ItemCounts(len(project.codings), merged=merged),
@@ -170,7 +172,7 @@ def _with_paths(project: QDAProject, mapping: ImportMapping) -> tuple[QDAProject
     if "separator" in mapping.entries:
         separator = mapping.get("separator")
         split = [tuple(part for name in path for part in split_path(name, separator)) or path for path in codes["path"]]
-        codes = codes.assign(path=split)
+        codes = codes.assign(path=pd.Series(split, codes.index, dtype="object"))
     path_of, remarks = distinct_paths(codes)
     return replace(project, codes=codes.assign(path=codes["code"].map(path_of))), path_of, remarks
 
@@ -237,14 +239,14 @@ def _assignments(
     stated = pd.to_numeric(interviews.set_index("interview")["characters"], errors="coerce")
     ends = pd.concat([frame[["interview", "end"]] for frame in (scope.segments, scope.parts)])
     reach = pd.to_numeric(ends["end"], errors="coerce").groupby(ends["interview"]).max()
-    length = stated.fillna(reach).dropna().astype("int64").to_dict()
+    length = {str(key): number for key, number in stated.fillna(reach).dropna().astype("int64").items()}
     return leads.assign_leads(scope, name_of, length, coders.by_name, mapping)
 
 
 def _frequencies(project: QDAProject, path_of: Mapping[str, Path], mapping: ImportMapping) -> dict | None:
     if not project.frequencies:
         return None
-    carried = Counter(map(path_of.get, project.codings["code"]))
+    carried = Counter(path_of[code] for code in project.codings["code"] if code in path_of)
     return compare_frequencies(project.frequencies, carried, project.repeated, mapping.get("separator", SEPARATOR))
 
 

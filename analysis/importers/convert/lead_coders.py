@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
-from analysis.importers.convert.read_scope import ReadScope
-from analysis.importers.mappings.mapping import ImportMapping
+from analysis.importers.convert.parts_read import ReadScope
+from analysis.importers.mappings.import_mapping import ImportMapping
 from analysis.importers.project.import_report import ReportEntry, report_entries
 
 _COLUMNS = ["coder", "interview", "start", "end", "segment", "role"]

@@ -1,13 +1,13 @@
 """Determine what each coder has read, from the mapping, from the rows of a matrix, or by assumption."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from analysis.errors import Issue
-from analysis.importers.mappings.mapping import ImportMapping
+from analysis.importers.convert.parts_read import ReadScope
+from analysis.importers.mappings.import_mapping import ImportMapping
 from analysis.importers.mappings.read_parts import Part, read_parts
 from analysis.importers.people.coders import Coders, users_named
 from analysis.importers.project.import_report import ReportEntry, report_entries
@@ -18,26 +18,6 @@ from analysis.messages.suggestions import did_you_mean
 
 READ = ["coder", "interview", "start", "end", "segment"]
 _LISTED = 5
-
-
-@dataclass(frozen=True)
-class ReadScope:
-    """The parts that coders have read.
-
-    Attributes
-    ----------
-    parts : DataFrame
-        A row per part: ``coder, interview, start, end, segment``; the last three are empty for a whole interview.
-    codings : DataFrame
-        ``coder, interview``, one row per coding, and one per uncoded segment that a coder marked or rated.
-    segments : DataFrame
-        The segments, including those that were read but have no row in the file.
-    """
-
-    parts: pd.DataFrame
-    codings: pd.DataFrame
-    segments: pd.DataFrame
-    remarks: Sequence[ReportEntry]
 
 
 def read_scope(

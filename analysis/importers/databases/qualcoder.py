@@ -5,7 +5,6 @@ their regions and times become locators, and their paths are dropped. QualCoder'
 into two characters, so the database, and not QualCoder's export, is authoritative.
 """
 
-import hashlib
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -15,10 +14,10 @@ import pandas as pd
 from analysis.importers.codes.code_tree import tree_paths
 from analysis.importers.databases.shared_segments import share_segments
 from analysis.importers.databases.sqlite import Database, whole_numbers
-from analysis.importers.mappings.mapping import ImportMapping
+from analysis.importers.mappings.import_mapping import ImportMapping
 from analysis.importers.positions.locators import region, time_span
-from analysis.importers.positions.refi_places import decimal_number
 from analysis.importers.positions.text_positions import convert_positions
+from analysis.importers.positions.written_numbers import decimal_number
 from analysis.importers.project.import_report import ReportEntry
 from analysis.importers.project.qda_project import ItemCounts, QDAProject, frame_of
 
@@ -38,10 +37,10 @@ def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
     (file,) = files
     data = file / "data.qda" if file.is_dir() else file
     with Database(data, file.name) as database:
-        return _project(database, file.name, hashlib.sha256(data.read_bytes()).hexdigest())
+        return _project(database)
 
 
-def _project(database: Database, file: str, digest: str) -> QDAProject:
+def _project(database: Database) -> QDAProject:
     sources = database.read("source", ["id", "name", "fulltext"], ["mediapath", "memo"])
     codes = _codes(database)
     marked, unplaced = _marked(database)
@@ -74,7 +73,7 @@ def _project(database: Database, file: str, digest: str) -> QDAProject:
         file_format="QualCoder project",
         tool="QualCoder",
         version=(project["about"].str.extract(r"(\d[\d.]*)", expand=False).dropna().tolist() or ["unknown"])[0],
-        files=[{"file": file, "sha256": digest}],
+        files=[database.file_entry()],
         users=frame_of("users", {"user": users, "name": users}),
         codes=codes,
         sources=frame_of("sources", {"source": sources["id"], "name": sources["name"], "kind": kinds}),

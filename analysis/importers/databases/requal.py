@@ -4,7 +4,6 @@ Positions are characters of ``documents.doc_text`` from 1, and the end is inclus
 and the user who assigned it.
 """
 
-import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,7 +11,7 @@ import pandas as pd
 
 from analysis.importers.databases.shared_segments import share_segments
 from analysis.importers.databases.sqlite import Database, whole_numbers
-from analysis.importers.mappings.mapping import ImportMapping
+from analysis.importers.mappings.import_mapping import ImportMapping
 from analysis.importers.names.unicode_form import nfc_column
 from analysis.importers.names.unique_names import distinct_names
 from analysis.importers.positions.text_positions import convert_positions
@@ -39,14 +38,12 @@ def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
     """
     (file,) = files
     with Database(file) as database:
-        return _project(database, file)
+        return _project(database)
 
 
-def _project(database: Database, file: Path) -> QDAProject:
+def _project(database: Database) -> QDAProject:
     projects = database.read("projects", ["project_id", "project_name"])
-    if len(projects) != 1:
-        names = ", ".join(projects["project_name"].head(10)) or "none"
-        raise database.error(f"the database holds {len(projects)} projects: {names}", "keep one project in a file")
+    database.check_single_project(projects["project_name"], "keep one project in a file")
     users = database.read("users", ["user_id"], ["user_name", "user_login"])
     documents = database.read("documents", ["doc_id", "doc_name", "doc_text"], ["doc_description"])
     codes = database.read("codes", ["code_id", "code_name"], ["code_description"])
@@ -66,17 +63,17 @@ def _project(database: Database, file: Path) -> QDAProject:
     notes = _notes(database, documents, dict(zip(rows["segment_id"], number, strict=True)))
     versions = database.read("requal_version", [], ["version"])["version"].tolist()
     tally = tallies["codings"]
-    names = users["user_name"].where(users["user_name"] != "", users["user_login"])
+    user_names = users["user_name"].where(users["user_name"] != "", users["user_login"])
     entries = [ReportEntry(f"codings left out, because their text or code was deleted: {deleted}")] if deleted else []
-    distinct = pd.Series(distinct_names(nfc_column(names.str.strip())), names.index, dtype="str")
-    if renamed := int((distinct != nfc_column(names.str.strip())).sum()):
+    distinct = pd.Series(distinct_names(nfc_column(user_names.str.strip())), user_names.index, dtype="str")
+    if renamed := int((distinct != nfc_column(user_names.str.strip())).sum()):
         entries.append(ReportEntry(f"users of one name, told apart by a number: {renamed}"))
     paths = pd.Series([(name or "(nameless)",) for name in codes["code_name"]], dtype="object")
     return QDAProject(
         file_format="requal project",
         tool="requal",
         version=versions[-1] if versions else "unknown",
-        files=[{"file": file.name, "sha256": hashlib.sha256(file.read_bytes()).hexdigest()}],
+        files=[database.file_entry()],
         users=frame_of("users", {"user": users["user_id"], "name": distinct}),
         codes=frame_of("codes", {"code": codes["code_id"], "path": paths, "description": codes["code_description"]}),
         sources=frame_of("sources", {"source": documents["doc_id"], "name": documents["doc_name"], "kind": "text"}),
@@ -124,7 +121,8 @@ def _groups(database: Database) -> tuple[pd.DataFrame, pd.DataFrame]:
 def _variables(database: Database) -> pd.DataFrame:
     names = database.read("attributes", [], ["attribute_id", "attribute_name"])
     values = database.read("attribute_values", [], ["attribute_value_id", "value"])
-    name, value = (dict(frame.itertuples(index=False)) for frame in (names, values))
+    name: dict[str, str] = dict(names.itertuples(index=False))
+    value: dict[str, str] = dict(values.itertuples(index=False))
     rows = []
     for table, entity, key, origin in (
         ("attributes_documents_map", "source", "doc_id", "document"),
@@ -139,8 +137,8 @@ def _variables(database: Database) -> pd.DataFrame:
 
 
 def _notes(database: Database, documents: pd.DataFrame, selection: dict[str, str]) -> pd.DataFrame:
-    texts = dict(database.read("memos", [], ["memo_id", "text"]).itertuples(index=False))
-    about = {}
+    texts: dict[str, str] = dict(database.read("memos", [], ["memo_id", "text"]).itertuples(index=False))
+    about: dict[str, tuple[str, str]] = {}
     for table, entity, key in (
         ("memos_segments_map", "selection", "segment_id"),
         ("memos_codes_map", "code", "code_id"),

@@ -4,7 +4,6 @@ Positions are characters of ``source.file`` from 0; the end is exclusive. Delete
 a status other than 1; the importer drops and counts them.
 """
 
-import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,7 +11,7 @@ import pandas as pd
 
 from analysis.importers.databases.shared_segments import share_segments
 from analysis.importers.databases.sqlite import Database, whole_numbers
-from analysis.importers.mappings.mapping import ImportMapping
+from analysis.importers.mappings.import_mapping import ImportMapping
 from analysis.importers.positions.text_positions import convert_positions
 from analysis.importers.project.import_report import ReportEntry
 from analysis.importers.project.qda_project import ItemCounts, QDAProject, frame_of
@@ -38,7 +37,7 @@ def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
     """
     (file,) = files
     with Database(file) as database:
-        return _RqdaTables(database).project(file)
+        return _RqdaTables(database).project()
 
 
 class _RqdaTables:
@@ -73,7 +72,7 @@ class _RqdaTables:
             self.deleted[kind] = self.deleted.get(kind, 0) + int(gone.sum())
         return rows[~gone].drop(columns="status").reset_index(drop=True)
 
-    def project(self, file: Path) -> QDAProject:
+    def project(self) -> QDAProject:
         rows = self.codings.rename(columns=_COLUMNS).assign(locator="")
         exists = rows["source"].isin(self.sources["id"]) & rows["code"].isin(self.codes["id"])
         exists &= whole_numbers(rows, ["start", "end"])
@@ -100,7 +99,7 @@ class _RqdaTables:
             file_format="RQDA project",
             tool="RQDA",
             version="unknown",
-            files=[{"file": file.name, "sha256": hashlib.sha256(file.read_bytes()).hexdigest()}],
+            files=[self._database.file_entry()],
             users=frame_of("users", {"user": users, "name": users}),
             codes=codes,
             sources=frame_of("sources", {"source": self.sources["id"], "name": self.sources["name"], "kind": "text"}),
@@ -136,7 +135,9 @@ class _RqdaTables:
         name = dict(zip(self.categories["catid"], self.categories["name"], strict=True))
         first = self.placed[self.placed["catid"].isin(list(name))].drop_duplicates("cid")
         above = dict(zip(first["cid"], first["catid"].map(name), strict=True))
-        rows = [("category " + key, (title,), memo) for key, title, memo in self.categories.itertuples(index=False)]
+        rows: list[tuple[str, tuple[str, ...], str]] = [
+            ("category " + key, (title,), memo) for key, title, memo in self.categories.itertuples(index=False)
+        ]
         for key, title, memo in self.codes.itertuples(index=False):
             rows.append((key, (above[key], title) if key in above else (title,), memo))
         return frame_of(

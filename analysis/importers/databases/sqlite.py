@@ -1,5 +1,6 @@
 """Read untrusted SQLite files: read-only, without running anything in them, each table as strings."""
 
+import hashlib
 import sqlite3
 import time
 from collections.abc import Sequence
@@ -33,6 +34,7 @@ class Database:
 
     def __init__(self, file: Path, name: str | None = None):
         self.name = name or file.name
+        self._file = file
         if fault := file_fault(file, limits.DATABASE_BYTES, self.name):
             raise InputError(f"import of {self.name}", [fault])
         journals = [file.with_name(file.name + ending) for ending in ("-wal", "-journal")]
@@ -127,8 +129,18 @@ class Database:
         except (sqlite3.Error, OverflowError, MemoryError, ValueError) as error:
             raise self.error(f"table {table} cannot be read ({error})", "copy the project again") from None
         cells = zip(*rows, strict=True) if rows else [()] * len(known)
-        columns = {column: list(map(_as_text, values)) for column, values in zip(known, cells, strict=True)}
-        return pd.DataFrame(columns, dtype="str").reindex(columns=wanted, fill_value="")
+        texts = {column: list(map(_as_text, values)) for column, values in zip(known, cells, strict=True)}
+        return pd.DataFrame(texts, dtype="str").reindex(columns=wanted, fill_value="")
+
+    def file_entry(self) -> dict[str, str]:
+        """Return the name and the SHA-256 of the file, as `QDAProject.files` has them."""
+        return {"file": self.name, "sha256": hashlib.sha256(self._file.read_bytes()).hexdigest()}
+
+    def check_single_project(self, names: pd.Series, hint: str) -> None:
+        """Raise an `InputError` if the database does not contain exactly one project, given the projects' names."""
+        if len(names) != 1:
+            listed = ", ".join(names.head(10)) or "none"
+            raise self.error(f"the database holds {len(names)} projects: {listed}", hint)
 
     def error(self, message: str, hint: str) -> InputError:
         return InputError(f"import of {self.name}", [Issue(self.name, message, hint)])

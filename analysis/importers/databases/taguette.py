@@ -5,7 +5,6 @@ a highlight, so its coder is unknown. By convention, dots separate levels of tag
 if there is such a tag.
 """
 
-import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,7 +12,7 @@ import pandas as pd
 
 from analysis.importers.databases.html_text import code_point_positions, html_to_text
 from analysis.importers.databases.sqlite import Database, whole_numbers
-from analysis.importers.mappings.mapping import ImportMapping
+from analysis.importers.mappings.import_mapping import ImportMapping
 from analysis.importers.positions.text_positions import convert_positions
 from analysis.importers.project.import_report import ReportEntry
 from analysis.importers.project.qda_project import ItemCounts, QDAProject, frame_of
@@ -29,23 +28,22 @@ def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
     """
     (file,) = files
     with Database(file) as database:
-        return _project(database, file)
+        return _project(database)
 
 
-def _project(database: Database, file: Path) -> QDAProject:
+def _project(database: Database) -> QDAProject:
     projects = database.read("projects", ["id", "name"])
-    if len(projects) != 1:
-        names = ", ".join(projects["name"].head(10)) or "none"
-        raise database.error(f"the database holds {len(projects)} projects: {names}", "export one project by itself")
+    database.check_single_project(projects["name"], "export one project by itself")
     documents = database.read("documents", ["id", "name", "contents"], ["description"])
     tags = database.read("tags", ["id", "path"], ["description"])
     highlights = database.read("highlights", ["id", "document_id", "start_offset", "end_offset"], ["snippet"])
     given = database.read("highlight_tags", ["highlight_id", "tag_id"])
     texts = {
-        key: html_to_text(markup, file.name) for key, markup in documents[["id", "contents"]].itertuples(index=False)
+        key: html_to_text(markup, database.name)
+        for key, markup in documents[["id", "contents"]].itertuples(index=False)
     }
     known = highlights["document_id"].isin(documents["id"]) & whole_numbers(highlights, ["start_offset", "end_offset"])
-    selections = _selections(highlights[known].reset_index(drop=True), texts, file.name)
+    selections = _selections(highlights[known].reset_index(drop=True), texts, database.name)
     fitted = convert_positions(
         texts, selections, dict(zip(documents["id"], documents["name"], strict=True)), complete_text=True
     )
@@ -58,7 +56,7 @@ def _project(database: Database, file: Path) -> QDAProject:
         file_format="Taguette project",
         tool="Taguette",
         version="unknown",
-        files=[{"file": file.name, "sha256": hashlib.sha256(file.read_bytes()).hexdigest()}],
+        files=[database.file_entry()],
         users=frame_of("users"),
         codes=frame_of("codes", {"code": tags["id"], "path": _paths(tags["path"]), "description": tags["description"]}),
         sources=frame_of("sources", {"source": documents["id"], "name": documents["name"], "kind": "text"}),
@@ -94,9 +92,10 @@ def _selections(highlights: pd.DataFrame, texts: dict[str, str], file: str) -> p
     columns = {"id": "selection", "document_id": "source", "start_offset": "start", "end_offset": "end"}
     selections = frame_of("selections", highlights.rename(columns=columns))
     for source, each in selections.groupby("source", sort=False):
+        text = texts[str(source)]
         for side in ("start", "end"):
-            counted = code_point_positions(texts[source], each[side].astype(int).tolist())
-            past = str(len(texts[source]) + 1)  # past the end in every way of counting
+            counted = code_point_positions(text, each[side].astype(int).tolist())
+            past = str(len(text) + 1)  # past the end in every way of counting
             selections.loc[each.index, side] = [past if place is None else str(place) for place in counted]
     words = [html_to_text(snippet, file) for snippet in highlights["snippet"]]
     return selections.assign(text=pd.Series(words, selections.index, dtype="str"))

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from analysis.errors import Issue
-from analysis.importers.mappings.mapping import ImportMapping
+from analysis.importers.mappings.import_mapping import ImportMapping
 from analysis.messages.suggestions import did_you_mean
 
 KEYS = ("code_columns", "code_levels", "coder_columns", "value_columns")

@@ -70,9 +70,7 @@
     leave_out: [Comment]                  # columns to leave out
 """
 
-import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import yaml
@@ -80,6 +78,7 @@ import yaml
 from analysis.errors import Issue
 from analysis.files.csv_io import capped
 from analysis.files.yaml_lines import read_nodes
+from analysis.importers.mappings.import_mapping import PEOPLE, ImportMapping
 from analysis.importers.mappings.numbers import number_of
 from analysis.importers.mappings.read_parts import SHAPE, read_parts
 from analysis.importers.names.unicode_form import nfc
@@ -93,7 +92,6 @@ _CODEBOOK = ("file", "code", "parent", "definition", "frequency")
 _ORIGIN = ("tool", "version")
 TABLES = ("long", "wide", "quotations", "coded-segments", "highlights", "excerpts")
 ROWS = ("interviews", "codes")
-PEOPLE = ("coders", "municipalities", "speakers", "interviews", "people")
 
 
 def _is_word(value: object) -> bool:
@@ -179,40 +177,6 @@ _SHAPES: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "leave_out": (_is_words, "a list of columns"),
 }
 _ALLOWED_KEYS = {"columns": COLUMNS, "variables": OF_INTERVIEW, "codebook": _CODEBOOK, "origin": _ORIGIN}
-
-
-@dataclass(frozen=True)
-class ImportMapping:
-    """The content of a mapping file (`entries`, in which every value is a string) and the lines of its keys."""
-
-    path: Path
-    entries: Mapping = field(default_factory=dict)
-    lines: Mapping[tuple[str, ...], int] = field(default_factory=dict)
-
-    def get(self, key: str, default: object = None) -> object:
-        return self.entries.get(key, default)
-
-    def with_entry(self, key: str, value: object) -> "ImportMapping":
-        """Return a mapping with another value for a key."""
-        return replace(self, entries={**self.entries, key: value})
-
-    def keeps(self, kind: str) -> bool:
-        """Return whether names of a kind (one of `PEOPLE`) are to be kept."""
-        stated = self.get("keep_names", [])
-        return stated == "true" or (isinstance(stated, list) and kind in stated)
-
-    def problem(self, message: str, hint: str, *place: str) -> Issue:
-        """Make an issue for a place in the file, given by its keys."""
-        return Issue(self.path.name, message, hint, self.lines.get(place))
-
-    def beside(self, name: str) -> Path:
-        """Find a file or folder named in the mapping, relative to the mapping's folder and in any Unicode form."""
-        path = self.path.parent / name
-        if os.path.exists(path) or not os.path.isdir(
-            path.parent
-        ):  # works for names of any length, unlike `Path.exists`
-            return path
-        return next((other for other in sorted(path.parent.iterdir()) if nfc(other.name) == nfc(path.name)), path)
 
 
 def read_mapping(path: Path) -> tuple[ImportMapping, list[Issue]]:

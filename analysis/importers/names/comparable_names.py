@@ -4,6 +4,7 @@ import re
 
 from analysis.importers.names.unicode_form import nfc
 
+_FILE_ENDING = re.compile(r"(?i)\.(txt|docx?|odt|rtf|pdf|html?|md|m4a|mp3|mp4|wav|mov|avi|wma|wmv|jpe?g|png)$")
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]{2,4}$")
 
 
@@ -32,3 +33,8 @@ def without_extension(name: str) -> str:
     'Interview 1'
     """
     return _EXTENSION.sub("", name)
+
+
+def without_ending(name: str) -> str:
+    """Remove the extension of a text, audio, video or picture file from a name."""
+    return _FILE_ENDING.sub("", name)

@@ -15,7 +15,8 @@ def make_distinct(names: Sequence[Name], numbered: Callable[[Name, int], Name]) 
     numbered : callable
         Adds a number to a name.
     """
-    taken, used, last = set(names), set(), {}
+    taken, used = set(names), set[Name]()
+    last: dict[Name, int] = {}
     given = []
     for name in names:
         one, number = name, last.get(name, 1)

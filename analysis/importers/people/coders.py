@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.importers.mappings.mapping import ImportMapping
+from analysis.importers.mappings.import_mapping import ImportMapping
 from analysis.importers.mappings.read_parts import read_parts
 from analysis.importers.names.identifiers import slug, unique_keys
 from analysis.importers.people.pseudonyms import Pseudonyms

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.errors import Issue
-from analysis.importers.mappings.mapping import ImportMapping
+from analysis.importers.mappings.import_mapping import ImportMapping
+from analysis.importers.names.comparable_names import without_ending
 from analysis.importers.names.identifiers import file_key, is_file_key, unique_keys
 from analysis.importers.names.unicode_form import nfc, nfc_keys
 from analysis.importers.names.unique_names import distinct_names
-from analysis.importers.people.interviews import FILE_ENDING
 from analysis.importers.people.pseudonyms import Pseudonyms
 from analysis.importers.project.import_report import ReportEntry, report_entries
 
@@ -34,7 +34,7 @@ def interview_keys(
     mapping: ImportMapping,
     pseudonyms: Pseudonyms,
     kept: bool = False,
-    taken: Sequence[str] = (),
+    taken: Iterable[str] = (),
 ) -> InterviewKeys:
     """Assign each source a key that is valid as a file name.
 
@@ -46,7 +46,7 @@ def interview_keys(
         Its ``interviews`` contain labels by name.
     kept : bool
         Whether the names in the file are labels already.
-    taken : sequence of str
+    taken : iterable of str
         Keys in use by other interviews.
     """
     names = interview_names(sources["name"])
@@ -78,12 +78,7 @@ def interview_names(names: Iterable[str]) -> list[str]:
     return distinct_names([nfc(name) or NAMELESS for name in names])
 
 
-def without_ending(name: str) -> str:
-    """Remove the extension of a text, audio, video or picture file from a name."""
-    return re.sub(FILE_ENDING, "", name)
-
-
-def _named_keys(names: Sequence[str], taken: Sequence[str]) -> dict[str, str]:
+def _named_keys(names: Sequence[str], taken: Iterable[str]) -> dict[str, str]:
     """Make keys of names: without extension if they remain distinct, and slugged if invalid as file names."""
     stems = pd.Series([without_ending(name) for name in names], dtype="str")
     stems = stems.where(~stems.duplicated(keep=False) & (stems != ""), pd.Series(names, dtype="str"))
@@ -92,7 +87,7 @@ def _named_keys(names: Sequence[str], taken: Sequence[str]) -> dict[str, str]:
 
 
 def _label_problems(
-    keys: Mapping[str, str], mapping: ImportMapping, pseudonyms: Pseudonyms, taken: Sequence[str]
+    keys: Mapping[str, str], mapping: ImportMapping, pseudonyms: Pseudonyms, taken: Iterable[str]
 ) -> list[Issue]:
     """Report labels that are invalid as file names, or that two interviews would share."""
     elsewhere = {key.casefold(): key for key in taken} | {
@@ -100,7 +95,8 @@ def _label_problems(
         for (kind, name), label in pseudonyms.known.items()
         if kind == "interviews" and name not in keys
     }
-    problems, first = [], {}
+    problems: list[Issue] = []
+    first: dict[str, str] = {}
     for name, label in keys.items():
         if not is_file_key(label):
             message = f"label '{label}' of interview '{name}' cannot name a file"

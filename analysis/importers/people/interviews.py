@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.errors import Issue
-from analysis.importers.mappings.mapping import ImportMapping
+from analysis.importers.mappings.import_mapping import ImportMapping
 from analysis.importers.people.pseudonyms import Pseudonyms
 from analysis.importers.project.import_report import ReportEntry, report_entries
 from analysis.importers.project.qda_project import OF_INTERVIEW
@@ -20,7 +20,6 @@ _ALLOWED = {"area": AREAS, "setting": SETTINGS}
 _TRANSLATED = {"area": "areas", "setting": "settings"}
 _LABEL = re.compile("M[0-9]{1,6}")
 _WHOLE_NUMBERS = ("participants", "order")
-FILE_ENDING = r"(?i)\.(txt|docx?|odt|rtf|pdf|html?|md|m4a|mp3|mp4|wav|mov|avi|wma|wmv|jpe?g|png)$"
 
 
 @dataclass(frozen=True)

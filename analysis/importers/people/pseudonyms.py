@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.errors import InputError, Issue
 from analysis.files import formula_escaping as spreadsheet
 from analysis.files.csv_io import read_delimited
-from analysis.importers.mappings.mapping import PEOPLE, ImportMapping
+from analysis.importers.mappings.import_mapping import PEOPLE, ImportMapping
 from analysis.paths import key_beside
 
 _COLUMNS = ["kind", "name", "label"]

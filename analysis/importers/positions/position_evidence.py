@@ -56,7 +56,7 @@ def standard_counting(text: str, excerpts: Sequence[str], start: list[int], end:
     if max(end, default=0) > len(text) or not all(excerpts):
         return None
     places: list[Place] = list(zip(start, end, strict=True))
-    if any(text[one:other] != words for (one, other), words in zip(places, excerpts, strict=True)):
+    if any(text[one:other] != words for one, other, words in zip(start, end, excerpts, strict=True)):
         return None
     return CountingDecision(
         CountingCandidate(STANDARD, places, True), [EXACT] * len(excerpts), [True] * len(excerpts), False, False

@@ -4,17 +4,14 @@ The standard uses whole numbers for all of them. Tools also write decimals and n
 Missing values and values that are not numbers are kept as written in the file, and reported as broken.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from analysis.importers.archives.archive import printable
 from analysis.importers.positions.locators import region, time_span
+from analysis.importers.positions.written_numbers import decimal_number, whole_number
+from analysis.messages.characters import printable
 
 _CORNERS = ("firstX", "firstY", "secondX", "secondY")
-_DIGITS = 15  # of a position in a text
-_WHOLE = re.compile(rf"\s*\+?([0-9]{{1,{_DIGITS}}})(?:\.0*)?\s*")
-_NUMBER = re.compile(rf"\s*[+-]?(?:[0-9]{{1,{_DIGITS}}}(?:\.[0-9]{{0,{_DIGITS}}})?|\.[0-9]{{1,{_DIGITS}}})\s*")
 _WIDTH = 20  # of a value that is not a number, in a locator
 
 
@@ -42,29 +39,6 @@ def _parts(attributes: Mapping[str, str]) -> Iterator[tuple[str, bool]]:
         numbers = list(map(decimal_number, corners))
         written = [one or _raw(corner) for one, corner in zip(numbers, corners, strict=True)]
         yield region(*written), "" in numbers
-
-
-def decimal_number(text: str | None) -> str:
-    """Return a number in its shortest form, with its sign and decimals; "" if the text is not a number."""
-    if text is None or not _NUMBER.fullmatch(text):
-        return ""
-    plain = f"{Decimal(text.strip()):f}"
-    plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
-    return "0" if plain in ("-0", "") else plain
-
-
-def whole_number(text: str | None) -> str:
-    """Return a whole number in digits; "" if the text is not a whole number."""
-    match = _WHOLE.fullmatch(text or "")
-    return str(int(match[1])) if match else ""
-
-
-def whole_numbers(texts: list[str]) -> list[str]:
-    """Apply `whole_number` to many texts; fast if they are in digits already, as nearly all are."""
-    signs = "".join(texts)
-    if signs.isdigit() and signs.isascii() and len(max(texts, key=len)) <= _DIGITS:
-        return [text if text[:1] != "0" else whole_number(text) for text in texts]
-    return [whole_number(text) for text in texts]
 
 
 def broken_position(start: str, end: str) -> str:

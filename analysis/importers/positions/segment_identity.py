@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from analysis.importers.project.import_report import ReportEntry, report_entries
@@ -74,7 +75,7 @@ def number_segments(rows: pd.DataFrame, places: pd.DataFrame, identity: SegmentI
     keys = pd.DataFrame({"interview": rows["interview"], "coder": rows["coder"], "place": _places(rows, identity)})
     keys["mark"] = pd.Series(row, rows.index).astype("str") if identity.matrix else identity.given_number(rows)
     keys.loc[rows["start"] != "", "mark"] = ""
-    nowhere = unplaced(rows, identity) & (not identity.matrix)
+    nowhere: pd.Series = unplaced(rows, identity) & (not identity.matrix)
     keys.loc[nowhere, "place"] = _without_place(rows[nowhere], row[nowhere.to_numpy()])
     keys.loc[nowhere, "mark"] = pd.Series(row, rows.index)[nowhere].astype("str")
     of_mark = keys.groupby(["interview", "coder", "place", "mark"], sort=False).ngroup()
@@ -114,7 +115,7 @@ def _plain(text: str) -> str:
     return re.sub(r"\s+", " ", unicodedata.normalize("NFC", text)).strip()
 
 
-def _without_place(rows: pd.DataFrame, row: pd.Series) -> pd.Series:
+def _without_place(rows: pd.DataFrame, row: np.ndarray) -> pd.Series:
     """Distinguish rows without a place by speaker, and by code if coders have different numbers of rows."""
     number = (
         pd.Series(row, rows.index).groupby([rows["interview"], rows["speaker"], rows["coder"]]).transform("nunique")
@@ -137,7 +138,7 @@ def identity_entries(rows: pd.DataFrame, places: pd.DataFrame, identity: Segment
     uneven = several[several["min"] < several["max"]]
     how = "by their order" if identity.matrix else "by their order, or by their codes where their numbers differ"
     files = places["file"].groupby(rows["interview"]).nunique()
-    anonymous = files.index[(files > 1) & (rows["coder"] == "").all()].tolist()
+    anonymous = files.index[(files > 1) & bool((rows["coder"] == "").all())].tolist()
     of_files = "interviews that stand in several files, whose coders are not told: name them under `file_coders`"
     return report_entries(
         {

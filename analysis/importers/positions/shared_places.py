@@ -1,6 +1,7 @@
 """Merge selections without positions that several coders made at one place."""
 
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
@@ -29,7 +30,7 @@ def merge_same_places(project: QDAProject) -> tuple[QDAProject, int]:
     instead = _first_of_each(selections[placed], _coders(project))
     if not instead:
         return project, 0
-    frames = {
+    frames: dict[str, Any] = {
         "selections": selections[~selections["selection"].isin(list(instead))].reset_index(drop=True),
         "codings": _renamed(project.codings, "selection", instead),
         "read_by": _renamed(project.read_by, "selection", instead),
@@ -46,7 +47,7 @@ def merge_same_places(project: QDAProject) -> tuple[QDAProject, int]:
 def _coders(project: QDAProject) -> dict[str, set[str]]:
     """Return the coders of each coded selection."""
     given = project.codings[["selection", "user"]].astype("str")
-    return given.groupby("selection")["user"].agg(set).to_dict()
+    return {str(selection): users for selection, users in given.groupby("selection")["user"].agg(set).items()}
 
 
 def _first_of_each(selections: pd.DataFrame, coders: dict[str, set[str]]) -> dict[str, str]:

@@ -212,7 +212,8 @@ def convert_positions(
     cells = {column: as_list(selections[column]) for column in ("start", "end", "text", "locator")}
     texts = {source: normalise_line_ends(raw) for source, raw in raw_texts.items()}
     positions = PositionReader(complete_text)
-    for source, each in placed.groupby("source", sort=False):
+    for key, each in placed.groupby("source", sort=False):
+        source = str(key)
         start, end = (list(map(int, as_list(each[column]))) for column in ("start", "end"))
         read = positions.read(names.get(source, source), raw_texts.get(source), start, end, as_list(each["text"]))
         if read.text is None:

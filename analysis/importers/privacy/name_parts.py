@@ -13,7 +13,7 @@ from dataclasses import fields, is_dataclass
 import pandas as pd
 
 from analysis.files.csv_io import line_numbers
-from analysis.importers.people.interview_keys import without_ending
+from analysis.importers.names.comparable_names import without_ending
 from analysis.importers.people.ordinary_words import ORDINARY_WORDS
 from analysis.importers.people.pseudonyms import Pseudonyms
 from analysis.importers.privacy.name_search import NameSearch, SearchedName, project_words, word_pattern, words_of
@@ -70,7 +70,7 @@ def parts_found(tables: Mapping[str, pd.DataFrame], search: NameSearch, import_r
     import_report : object
         The import report, all texts of which are searched.
     """
-    places = {}
+    places: dict[tuple[str, str], list[int]] = {}
     for table, column, cell, line in _cells(tables):
         for name in search.found_in(cell):
             places.setdefault((f"{table}.csv, {column}", name.owner), []).append(line)
@@ -81,7 +81,7 @@ def parts_found(tables: Mapping[str, pd.DataFrame], search: NameSearch, import_r
 
 def numbers_found(tables: Mapping[str, pd.DataFrame]) -> list[str]:
     """List the places of e-mail addresses and CPR numbers, without stating these."""
-    places = {}
+    places: dict[tuple[str, str], list[int]] = {}
     for table, column, cell, line in _cells(tables):
         for what, pattern in NUMBERS.items():
             if pattern.search(cell):

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from analysis.importers.names.comparable_names import without_ending
 from analysis.importers.names.identifiers import slug
-from analysis.importers.people.interview_keys import without_ending
 from analysis.importers.people.ordinary_words import ORDINARY_WORDS
 from analysis.importers.people.pseudonyms import Pseudonyms
 from analysis.models import LANGUAGES
@@ -97,7 +97,7 @@ class NameSearch:
             return text
         label = {f"n{number}": name.label for number, name in enumerate(found)}
         parts = [f"(?P<{key}>{_part(name, short)})" for key, name in zip(label, found, strict=True)]
-        return re.sub("|".join(parts), lambda match: label[match.lastgroup], unicodedata.normalize("NFC", text))
+        return re.sub("|".join(parts), lambda match: label[str(match.lastgroup)], unicodedata.normalize("NFC", text))
 
     def _found_with_short(self, text: str) -> list[SearchedName]:
         plain = _plain(text)
@@ -136,9 +136,10 @@ def search_for(pseudonyms: Pseudonyms, codes: Iterable[str] = (), further: Colle
     """
     if not pseudonyms.known:
         return NameSearch([], {})
-    ordinary, roles = project_words() | further, words_of(codes)
+    ordinary, roles = project_words() | set(further), words_of(codes)
     labels = {_plain(label) for label in pseudonyms.known.values()}
-    names, unsearched = [], {}
+    names: list[SearchedName] = []
+    unsearched: dict[str, list[str]] = {}
     for (kind, name), label in pseudonyms.known.items():
         text = unicodedata.normalize("NFC", without_ending(name) if kind == "interviews" else name).strip()
         words = _WORD.findall(_plain(text))

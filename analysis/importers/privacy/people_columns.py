@@ -2,15 +2,16 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from analysis.errors import Issue
-from analysis.importers.mappings.mapping import ImportMapping
+from analysis.importers.mappings.import_mapping import ImportMapping
+from analysis.importers.names.comparable_names import without_ending
 from analysis.importers.people.cases_and_sets import ResolvedGroups
-from analysis.importers.people.interview_keys import interview_names, without_ending
+from analysis.importers.people.interview_keys import interview_names
 from analysis.importers.people.ordinary_words import ORDINARY_WORDS
 from analysis.importers.people.pseudonyms import Pseudonyms
 from analysis.importers.privacy.people_headers import may_name_people, names_people
@@ -80,7 +81,7 @@ def with_labels_of_people(
     return replace(project, notes=notes), replace(resolved, variables=variables), remarks
 
 
-def _columns(project: QDAProject, resolved: ResolvedGroups, placing: object) -> list[_Column]:
+def _columns(project: QDAProject, resolved: ResolvedGroups, placing: Iterable[str]) -> list[_Column]:
     """List the variables, and the columns of a table that became notes on segments, with their distinct values."""
     notes = project.notes.loc[_on_segments(project), ["name", "text"]].set_axis(["variable", "value"], axis=1)
     every = pd.concat([resolved.variables[["variable", "value"]], notes], ignore_index=True)
@@ -120,7 +121,7 @@ def _is_written_as_a_name(value: str) -> bool:
 def _known_labels(project: QDAProject, mapping: ImportMapping, pseudonyms: Pseudonyms) -> dict[str, str]:
     """Return labels by plain name: of everybody with a label, and kept names as their own labels."""
     cases = project.groups.loc[project.groups["kind"] == "case", "name"]
-    names_by_kind = {
+    names_by_kind: dict[str, Iterable[str]] = {
         "coders": project.users["name"],
         "speakers": [*project.selections["speaker"].unique(), *cases],
         "interviews": interview_names(project.sources["name"]),

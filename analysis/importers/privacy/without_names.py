@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
+from typing import Any
 
 import pandas as pd
 
@@ -99,11 +100,11 @@ def _interview_labels(pseudonyms: Pseudonyms) -> dict[str, str]:
     return {name: label for name, label in known.items() if any(sign.isalpha() for sign in name)}
 
 
-def map_texts(thing: object, change: Callable[[str], str]) -> object:
+def map_texts(thing: Any, change: Callable[[str], str]) -> Any:
     """Change every string in a structure of dataclasses, dictionaries and sequences."""
     if isinstance(thing, str):
         return change(thing)
-    if is_dataclass(thing):
+    if is_dataclass(thing) and not isinstance(thing, type):
         return replace(thing, **{field.name: map_texts(getattr(thing, field.name), change) for field in fields(thing)})
     if isinstance(thing, Mapping):
         return {key: map_texts(value, change) for key, value in thing.items()}
@@ -131,7 +132,7 @@ def _with_labels(dataset: Dataset, search: NameSearch) -> tuple[Dataset, dict[st
     if "files" in origin:
         origin["files"] = map_texts(origin["files"], search.replaced)
     description = {**dataset.description, **({"origin": origin} if origin else {})}
-    entries = {
+    entries: dict[str, Sequence[str]] = {
         "names and folders of paths that stood in other cells, replaced by labels or taken out, in columns": items
     }
     return replace(dataset, tables=tables, description=description), entries
@@ -169,7 +170,12 @@ def _problems(dataset: Dataset, search: NameSearch) -> list[Issue]:
 
 def _texts_of(thing: object) -> Iterable[str]:
     found: list[str] = []
-    map_texts(thing, lambda text: found.append(text) or text)
+
+    def collect(text: str) -> str:
+        found.append(text)
+        return text
+
+    map_texts(thing, collect)
     return found
 
 

@@ -6,8 +6,6 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from analysis.importers.project.qda_project import FRAMES
-
 _STRING = pd.StringDtype("pyarrow", na_value=np.nan)
 _TEXT = pa.large_string()
 _PACKED = 2_000  # rows before they are packed
@@ -41,8 +39,8 @@ class ColumnBuilder:
         self._packed.append(pa.table(arrays, names=list(self._types)))
         self._waiting = [[] for _ in self._types]
 
-    def frame(self, name: str) -> pd.DataFrame:
-        """Build a frame of a project, in which columns of repeated strings are categorical."""
+    def frame(self, columns: Iterable[str]) -> pd.DataFrame:
+        """Build a frame with the given columns; those of repeated strings are categorical, missing ones empty."""
         self._pack()
         packed = pa.concat_tables(self._packed).unify_dictionaries()
         self._packed, whole = [], []
@@ -52,5 +50,5 @@ class ColumnBuilder:
         pa.default_memory_pool().release_unused()  # the pieces
         table = pa.table(whole, names=list(self._types))
         frame = table.to_pandas(types_mapper=lambda kind: _STRING if kind == _TEXT else None)
-        absent = dict.fromkeys(FRAMES[name], pd.Series("", frame.index, dtype="str"))
+        absent = dict.fromkeys(columns, pd.Series("", frame.index, dtype="str"))
         return frame.assign(**{column: empty for column, empty in absent.items() if column not in frame})[list(absent)]

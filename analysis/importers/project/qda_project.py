@@ -3,8 +3,9 @@
 All importers produce this one structure, whatever tool wrote the file.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 
@@ -156,7 +157,7 @@ def speaker_key(source: str, speaker: str) -> str:
     return f"{source}\n{speaker}"
 
 
-def frame_of(name: str, rows: object = ()) -> pd.DataFrame:
+def frame_of(name: str, rows: pd.DataFrame | Mapping[str, Any] | Iterable[Sequence[Any]] = ()) -> pd.DataFrame:
     """Make one of the frames of a project from tuples, a dict of columns or a frame; missing cells are ""."""
     columns = list(FRAMES[name])
     if isinstance(rows, Mapping | pd.DataFrame):

@@ -75,7 +75,7 @@ def with_distinct_coders(projects: Sequence[QDAProject]) -> tuple[list[QDAProjec
 def _file_labels(projects: Sequence[QDAProject]) -> list[str]:
     """Name each project by its file, with a number if several files have the same name."""
     names = [project.files[0]["file"] for project in projects]
-    count, seen = Counter(names), Counter()
+    count, seen = Counter(names), Counter[str]()
     labels = []
     for name in names:
         seen[name] += 1

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from analysis.errors import InputError
-from analysis.importers.mappings.mapping import ImportMapping
+from analysis.importers.mappings.import_mapping import ImportMapping
 from analysis.importers.proposals.sheet_layout import SheetLayout, sheet_layout, with_locator
 from analysis.importers.sheets.spreadsheet import sheet_names
 from analysis.importers.tables.detect_table import detect_table

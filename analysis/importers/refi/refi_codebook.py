@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from analysis.importers.mappings.mapping import ImportMapping
+from analysis.importers.mappings.import_mapping import ImportMapping
 from analysis.importers.project.qda_project import QDAProject
 from analysis.importers.refi.refi_convert import build_project
 from analysis.importers.refi.refi_handlers import ElementHandlers
@@ -23,4 +23,4 @@ def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
     with file.open("rb") as raw:
         for _ in read_into(handlers, raw, file.name, {"CodeBook", "Set"}):
             pass
-    return build_project(handlers.content, file, "REFI-QDA codebook")
+    return build_project(handlers.content, handlers.positions, file, "REFI-QDA codebook")

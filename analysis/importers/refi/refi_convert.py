@@ -7,8 +7,9 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.errors import InputError, Issue
+from analysis.importers.positions.text_positions import PositionReader
 from analysis.importers.project.import_report import ReportEntry, report_entries
-from analysis.importers.project.qda_project import ItemCounts, QDAProject, frame_of
+from analysis.importers.project.qda_project import FRAMES, ItemCounts, QDAProject, frame_of
 from analysis.importers.refi.refi_elements import tool_and_version
 from analysis.importers.refi.refi_names import make_names_distinct
 from analysis.importers.refi.refi_state import RefiContent
@@ -16,7 +17,7 @@ from analysis.lookup import among
 from analysis.messages.plurals import quantity
 
 
-def build_project(content: RefiContent, file: Path, file_format: str) -> QDAProject:
+def build_project(content: RefiContent, positions: PositionReader, file: Path, file_format: str) -> QDAProject:
     """Build a foreign project from the content of a file.
 
     Raises
@@ -26,7 +27,7 @@ def build_project(content: RefiContent, file: Path, file_format: str) -> QDAProj
     """
     _check(content, file)
     make_names_distinct(content)
-    selections = content.selections.frame("selections")
+    selections = content.selections.frame(FRAMES["selections"])
     codings, lost = _valid_codings(content)
     codes = {name: [row[place] for row in content.codes] for place, name in enumerate(("code", "path", "description"))}
     tool, version = tool_and_version(content.origin)
@@ -47,8 +48,8 @@ def build_project(content: RefiContent, file: Path, file_format: str) -> QDAProj
         links=_resolved_links(content, selections["selection"]),
         tallies=_tallies(content, lost + content.left_out["codings"], len(codings)),
         texts=content.texts,
-        readings=content.positions.readings,
-        remarks=[*_report_entries(content), *content.positions.remarks()],
+        readings=positions.readings,
+        remarks=[*_report_entries(content), *positions.remarks()],
     )
 
 
@@ -68,7 +69,7 @@ def _check(content: RefiContent, file: Path) -> None:
 
 def _valid_codings(content: RefiContent) -> tuple[pd.DataFrame, int]:
     """Keep each coding of a known code once; count the codings whose code is missing from the project."""
-    codings = content.codings.frame("codings")
+    codings = content.codings.frame(FRAMES["codings"])
     codes = pd.Series([code for code, *_ in content.codes], dtype="str")
     known = among(codings["code"], codes)
     if left_out := int((~known).sum()):

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from lxml.etree import _Element
 
 from analysis.importers.names.unicode_form import nfc
-from analysis.importers.positions.refi_places import decimal_number, whole_number
+from analysis.importers.positions.written_numbers import decimal_number, whole_number
 
 KIND_OF_SOURCE = {
     "TextSource": "text",

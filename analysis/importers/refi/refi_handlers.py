@@ -2,10 +2,9 @@
 
 from lxml.etree import _Element
 
-from analysis.importers.archives.archive import Archive
-from analysis.importers.archives.source_folder import SourceFolder
 from analysis.importers.codes.code_paths import SEPARATOR, Path
 from analysis.importers.names.unique_names import distinct_names
+from analysis.importers.positions.text_positions import PositionReader
 from analysis.importers.refi.refi_elements import (
     KIND_OF_SOURCE,
     SELECTIONS,
@@ -15,10 +14,9 @@ from analysis.importers.refi.refi_elements import (
     normalised_guid,
     variable_values,
 )
-from analysis.importers.refi.refi_selections import NormalisedIds, Selections
-from analysis.importers.refi.refi_source import SourceReading
+from analysis.importers.refi.refi_source import NormalisedIds, Selections, SourceReading
 from analysis.importers.refi.refi_state import RefiContent, unknown_children
-from analysis.importers.refi.refi_texts import Texts
+from analysis.importers.refi.refi_texts import TextFiles, Texts
 
 HANDLED = {"User", "CodeBook", "Variable", "Case", "Note", "Link", "Set", "Graph", "Project", *KIND_OF_SOURCE}
 _CLEARED = {"CodeBook", "Case", "Note", "Link", "Set", "Graph"}
@@ -30,9 +28,10 @@ _UNKNOWN_IN_PROJECT = unknown_children(
 class ElementHandlers:
     """Handles each element at its end tag."""
 
-    def __init__(self, archive: Archive | SourceFolder | None = None, folder: str = ""):
+    def __init__(self, files: TextFiles | None = None, folder: str = ""):
         self.content = RefiContent()
-        self._texts = Texts(archive, self.content.report, folder)
+        self.positions = PositionReader()
+        self._texts = Texts(files, self.content.report, folder)
         self._ids = NormalisedIds()
         self._open: dict[_Element, Selections] = {}
 
@@ -50,7 +49,7 @@ class ElementHandlers:
                 element.clear()
 
     def _take_source(self, element: _Element) -> None:
-        key = SourceReading(element, self._open.pop(element), self.content, self._texts).take()
+        key = SourceReading(element, self._open.pop(element), self.content, self._texts, self.positions).take()
         for variable, value in variable_values(element):
             self._know("source", key, variable, value, "document")
         element.clear()

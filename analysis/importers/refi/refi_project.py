@@ -10,13 +10,14 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from analysis.importers.archives.archive import Archive, folder_of, printable, project_files
+from analysis.importers.archives.archive import Archive, folder_of, project_files
 from analysis.importers.archives.source_folder import SourceFolder
-from analysis.importers.mappings.mapping import ImportMapping
+from analysis.importers.mappings.import_mapping import ImportMapping
 from analysis.importers.project.qda_project import QDAProject
 from analysis.importers.refi.refi_convert import build_project
 from analysis.importers.refi.refi_handlers import HANDLED, ElementHandlers
 from analysis.importers.refi.refi_stream import read_into
+from analysis.messages.characters import printable
 
 FORMAT = "REFI-QDA project"
 _TEXTS_MISSING = (
@@ -42,7 +43,7 @@ def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
         with archive.open_member(inner) as raw, _progress(archive, inner) as bar:
             for _ in read_into(handlers, raw, file.name, HANDLED):
                 bar.update(raw.tell() - bar.n)
-        return build_project(handlers.content, file, FORMAT)
+        return build_project(handlers.content, handlers.positions, file, FORMAT)
 
 
 def _read_unpacked(file: Path) -> QDAProject:
@@ -54,7 +55,7 @@ def _read_unpacked(file: Path) -> QDAProject:
             pass
     if not texts.is_there and len(handlers.content.texts) < len(handlers.content.sources):
         handlers.content.reported_counts[_TEXTS_MISSING] = len(handlers.content.sources) - len(handlers.content.texts)
-    return build_project(handlers.content, file, FORMAT)
+    return build_project(handlers.content, handlers.positions, file, FORMAT)
 
 
 def _progress(archive: Archive, inner: str) -> tqdm:

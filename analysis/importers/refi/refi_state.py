@@ -4,7 +4,6 @@ from collections import Counter
 
 from lxml.etree import XPath, _Element
 
-from analysis.importers.positions.text_positions import PositionReader
 from analysis.importers.project.column_builder import ColumnBuilder
 from analysis.importers.refi.refi_elements import children, description_of, normalised_guid
 
@@ -12,7 +11,7 @@ from analysis.importers.refi.refi_elements import children, description_of, norm
 class RefiContent:
     """Rows and columns that grow while a file is read."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.origin = ""
         self.users: list[tuple] = []
         self.codes: list[tuple] = []
@@ -22,7 +21,6 @@ class RefiContent:
             "selection", "source", "start", "end", "locator", "text", "user", repeated={"source", "user"}
         )
         self.codings = ColumnBuilder("selection", "code", "user", repeated={"code", "user"})
-        self.positions = PositionReader()
         self.groups: list[tuple] = []
         self.members: list[tuple] = []
         self.variables: list[tuple] = []  # with the variable's id, as names are not unique

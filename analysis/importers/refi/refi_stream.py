@@ -6,6 +6,7 @@ A project has hundreds of thousands of selections and little else, so no tree of
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from io import BufferedReader
+from typing import Protocol
 
 from lxml.etree import _Element
 
@@ -19,8 +20,6 @@ from analysis.importers.archives.xml_stream import (
     xml_error,
 )
 from analysis.importers.refi.refi_elements import KIND_OF_SOURCE, SELECTIONS, TEXTS
-from analysis.importers.refi.refi_handlers import ElementHandlers
-from analysis.importers.refi.refi_selections import Selections
 
 _SELECTIONS = frozenset(SELECTIONS)
 _MOST = {
@@ -32,7 +31,29 @@ _MOST = {
 _IN_SELECTION, _IN_CODING, _IN_CODE = 1, 2, 3  # selections contain codings, which contain references to codes
 
 
-def read_into(handlers: ElementHandlers, stream: BufferedReader, file: str, names: Collection[str]) -> Iterator[None]:
+class SelectionsOfSource(Protocol):
+    """Receives the selections of one source; see `refi_source.Selections`."""
+
+    def next_text(self) -> int: ...
+
+    def select(self, kind: str, attributes: Mapping[str, str], text: int, holder: _Element) -> None: ...
+
+    def coding(self, attributes: Mapping[str, str]) -> None: ...
+
+    def code(self, attributes: Mapping[str, str]) -> None: ...
+
+    def other_element(self, element: _Element, in_coding: bool) -> None: ...
+
+
+class Handlers(Protocol):
+    """Receives the sources and the finished elements of a project; see `refi_handlers.ElementHandlers`."""
+
+    def open(self, source: _Element) -> SelectionsOfSource: ...
+
+    def take(self, name: str, element: _Element) -> None: ...
+
+
+def read_into(handlers: Handlers, stream: BufferedReader, file: str, names: Collection[str]) -> Iterator[None]:
     """Pass the elements with the given names to the handlers at their end tags; yield after each piece of the file.
 
     Raises
@@ -50,7 +71,7 @@ def read_into(handlers: ElementHandlers, stream: BufferedReader, file: str, name
 class _Place:
     """An element that may contain selections: a source, or one of its numbered texts."""
 
-    selections: Selections
+    selections: SelectionsOfSource
     element: _Element
     text: int
 
@@ -58,7 +79,7 @@ class _Place:
 class _Stream(XmlTarget):
     """Passes selections to the selections of their source, and finished elements to the handlers."""
 
-    def __init__(self, handlers: ElementHandlers, names: Collection[str]):
+    def __init__(self, handlers: Handlers, names: Collection[str]):
         self.taken = False
         self._handlers = handlers
         self._names = names
@@ -72,10 +93,10 @@ class _Stream(XmlTarget):
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         name, level, place = self._local[tag], self._level, self._place
-        if level == _IN_CODING and name == "CodeRef" and self._other is None:
+        if place is not None and level == _IN_CODING and name == "CodeRef" and self._other is None:
             place.selections.code(attributes)
             self._level = _IN_CODE
-        elif level == _IN_SELECTION and name == "Coding" and self._other is None:
+        elif place is not None and level == _IN_SELECTION and name == "Coding" and self._other is None:
             place.selections.coding(attributes)
             self._level = _IN_CODING
         elif level == 0 and place is not None and name in _SELECTIONS:
@@ -105,6 +126,7 @@ class _Stream(XmlTarget):
                 self._handlers.take(name, element)
             if not self._other.is_open():
                 self._other = None
+            if self._other is None and self._place is not None:
                 self._place.selections.other_element(element, in_coding=self._level >= _IN_CODING)
 
     def _open(self, name: str, attributes: Mapping[str, str]) -> None:

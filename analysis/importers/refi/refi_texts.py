@@ -2,14 +2,23 @@
 
 import codecs
 from collections.abc import Callable
+from typing import Protocol
 
 from lxml.etree import _Element
 
-from analysis.importers.archives.archive import Archive
-from analysis.importers.archives.source_folder import SourceFolder
 from analysis.importers.refi.refi_elements import archive_members, children
 
 _HEAD = 4096
+
+
+class TextFiles(Protocol):
+    """The files with the texts of a project: members of an archive, or a folder."""
+
+    def find(self, name: str) -> str | None:
+        """Find a file, regardless of case and Unicode form of its name."""
+
+    def read(self, name: str) -> bytes:
+        """Read a file."""
 
 
 class Texts:
@@ -17,15 +26,15 @@ class Texts:
 
     Parameters
     ----------
-    archive : Archive, SourceFolder or None
+    files : TextFiles or None
     report : callable
         Called with a message for the import report and the name of the text.
     folder : str
         The folder of the archive that contains the project.
     """
 
-    def __init__(self, archive: Archive | SourceFolder | None, report: Callable[[str, str], None], folder: str = ""):
-        self._archive = archive
+    def __init__(self, files: TextFiles | None, report: Callable[[str, str], None], folder: str = ""):
+        self._files = files
         self._report = report
         self._folder = folder
 
@@ -43,10 +52,10 @@ class Texts:
         if not path.startswith("internal://"):
             self._report("texts named without internal://, taken for the archive's own", name)
         names = [self._folder + member for member in members]
-        found = next(filter(None, map(self._archive.find, names)), None) if self._archive else None
-        if found is None:
+        found = next(filter(None, map(self._files.find, names)), None) if self._files else None
+        if self._files is None or found is None:
             return None
-        text = decode_text(self._archive.read(found))
+        text = decode_text(self._files.read(found))
         if text is None:
             self._report("texts left out, as they are neither UTF-8 nor UTF-16", name)
         return text

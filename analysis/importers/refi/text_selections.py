@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from itertools import compress
 
-from analysis.importers.positions.refi_places import broken_position, whole_number, whole_numbers
-from analysis.importers.positions.text_positions import PositionReader, position_text
+from analysis.importers.positions.refi_places import broken_position
+from analysis.importers.positions.written_numbers import whole_number, whole_numbers
 
 SelectionRow = tuple[int, str, str, str, str, str]  # number of its text, start, end, locator, name, user
 
@@ -12,7 +12,7 @@ SelectionRow = tuple[int, str, str, str, str, str]  # number of its text, start,
 class TextSelections:
     """One mark per selection id; a selection given twice, as a region and as text, has a single mark."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.row_of: dict[str, int] = {}
         self.marks: list[SelectionRow] = []
         self.words: dict[int, str] = {}  # by row
@@ -30,11 +30,11 @@ class TextSelections:
 
     def in_text(self, text: int) -> "SelectionColumns":
         """Return the selections in a text as columns."""
-        numbers, *columns = zip(*self.marks, strict=True) if self.marks else [()] * 6
-        columns = [list(self.row_of), *columns, [self.words.get(row, "") for row in range(len(numbers))]]
+        numbers, *others = zip(*self.marks, strict=True) if self.marks else [()] * 6
+        columns = [list(self.row_of), *map(list, others), [self.words.get(row, "") for row in range(len(numbers))]]
         if numbers.count(text) < len(numbers):
             columns = [list(compress(column, [number == text for number in numbers])) for column in columns]
-        ids, start, end, *other = map(list, columns)
+        ids, start, end, *other = columns
         return SelectionColumns(ids, whole_numbers(start), whole_numbers(end), *other).with_broken(start, end)
 
 
@@ -61,16 +61,3 @@ class SelectionColumns:
                 self.broken.append(broken_position(*stated))
                 self.locator[row] = "; ".join(filter(None, (self.locator[row], self.broken[-1])))
         return self
-
-    def convert_positions_in(self, positions: PositionReader, source: str, raw: str | None) -> str | None:
-        """Convert positions to characters and add their words, or note where the text ends; return the text."""
-        placed = [row for row, (start, end) in enumerate(zip(self.start, self.end, strict=True)) if start and end]
-        start, end = ([int(column[row]) for row in placed] for column in (self.start, self.end))
-        read = positions.read(source, raw, start, end, [self.name[row] for row in placed])
-        for row, words in zip(placed, read.words, strict=True):
-            self.words[row] = words or self.words[row]
-        if read.start != start or read.end != end:  # nearly all tools count characters already
-            for row, start, end, where in zip(placed, read.start, read.end, read.locator, strict=True):
-                self.start[row], self.end[row] = position_text(start), position_text(end)
-                self.locator[row] = "; ".join(filter(None, (self.locator[row], where)))
-        return read.text

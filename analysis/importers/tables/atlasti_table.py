@@ -14,7 +14,7 @@ import pandas as pd
 
 from analysis.errors import Issue
 from analysis.importers.codes.code_separators import PATH_MARK
-from analysis.importers.mappings.mapping import ImportMapping
+from analysis.importers.mappings.import_mapping import ImportMapping
 from analysis.importers.project.import_report import ReportEntry, report_entries
 from analysis.importers.project.qda_project import QDAProject
 from analysis.importers.sheets.column_aliases import find_columns

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.errors import InputError, Issue
 from analysis.files.csv_io import LINE
-from analysis.importers.mappings.mapping import ImportMapping
+from analysis.importers.mappings.import_mapping import ImportMapping
 from analysis.importers.project.import_report import ReportEntry, report_entries
 from analysis.importers.project.qda_project import QDAProject
 from analysis.importers.sheets.column_aliases import NAMES, find_columns, plain_name

@@ -14,9 +14,10 @@ from analysis.importers.codes.code_cells import value_of_paths, with_one_code_pe
 from analysis.importers.codes.code_paths import SEPARATOR, split_path
 from analysis.importers.codes.code_separators import PATH_MARK, code_paths
 from analysis.importers.mappings.code_columns import has_code_columns, named_columns, unused_entries
-from analysis.importers.mappings.mapping import REQUIRED, SEGMENT_COLUMNS, ImportMapping
+from analysis.importers.mappings.import_mapping import ImportMapping
+from analysis.importers.mappings.mapping import REQUIRED, SEGMENT_COLUMNS
+from analysis.importers.names.comparable_names import without_ending
 from analysis.importers.names.identifiers import file_key
-from analysis.importers.people.interview_keys import without_ending
 from analysis.importers.positions.segment_identity import BY_PLACE, SegmentIdentity, identity_entries, number_segments
 from analysis.importers.positions.text_positions import convert_positions
 from analysis.importers.positions.words_in_text import find_words

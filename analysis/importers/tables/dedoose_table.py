@@ -13,7 +13,7 @@ import pandas as pd
 
 from analysis.errors import Issue
 from analysis.files.csv_io import LINE
-from analysis.importers.mappings.mapping import ImportMapping
+from analysis.importers.mappings.import_mapping import ImportMapping
 from analysis.importers.project.qda_project import QDAProject
 from analysis.importers.sheets.column_aliases import plain_name
 from analysis.importers.sheets.truth_values import is_given, is_marks

@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.errors import InputError, Issue
 from analysis.importers.mappings.code_columns import has_code_columns
-from analysis.importers.mappings.mapping import ImportMapping
+from analysis.importers.mappings.import_mapping import ImportMapping
 from analysis.importers.sheets.column_aliases import find_columns, plain_name
 from analysis.importers.sheets.truth_values import is_blank, is_counts, is_marks, is_total, is_unambiguous
 from analysis.importers.tables.nvivo_matrix import has_code_rows, is_lettered, is_list_of_codes

@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.errors import Issue
-from analysis.importers.mappings.mapping import ImportMapping
+from analysis.importers.mappings.import_mapping import ImportMapping
 from analysis.importers.project.qda_project import QDAProject
 from analysis.importers.sheets.column_aliases import MODIFIED_BY, find_columns, plain_name
 from analysis.importers.tables.coding_table import read_tables_as, with_columns

@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.errors import InputError, Issue
 from analysis.files import limits
 from analysis.importers.mappings.code_columns import named_columns
-from analysis.importers.mappings.mapping import ImportMapping
+from analysis.importers.mappings.import_mapping import ImportMapping
 from analysis.importers.project.import_report import ReportEntry, report_entries
 from analysis.importers.sheets.column_aliases import find_columns
 from analysis.importers.sheets.missing_values import without_missing

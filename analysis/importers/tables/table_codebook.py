@@ -10,7 +10,7 @@ from analysis.files.csv_io import decode
 from analysis.files.plain_files import read_plain
 from analysis.importers.codes.code_paths import Path
 from analysis.importers.codes.code_separators import code_paths
-from analysis.importers.mappings.mapping import ImportMapping
+from analysis.importers.mappings.import_mapping import ImportMapping
 from analysis.importers.names.unicode_form import nfc, nfc_column
 from analysis.importers.project.import_report import ReportEntry
 from analysis.importers.sheets.missing_values import without_missing

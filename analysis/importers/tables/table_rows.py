@@ -12,7 +12,8 @@ import pandas as pd
 from analysis.errors import Issue
 from analysis.files.csv_io import LINE, capped, line_numbers
 from analysis.importers.mappings.code_columns import named_columns
-from analysis.importers.mappings.mapping import COLUMNS, REQUIRED, ImportMapping
+from analysis.importers.mappings.import_mapping import ImportMapping
+from analysis.importers.mappings.mapping import COLUMNS, REQUIRED
 from analysis.importers.names.unicode_form import nfc_column
 from analysis.importers.project.import_report import ReportEntry, report_entries
 from analysis.importers.project.qda_project import OF_INTERVIEW
