@@ -8,6 +8,7 @@ from analysis.errors import InputError, Issue
 from analysis.files.plain_files import file_fault
 from analysis.importers.mappings.mapping import ImportMapping
 from analysis.importers.project.qda_project import QDAProject
+from analysis.importers.sheets.workbook import workbooks_kept
 
 TABLE_FORMATS = {
     "long": "long table",
@@ -77,12 +78,13 @@ def read_project(files: Sequence[Path], mapping: ImportMapping) -> list[QDAProje
         If the format of a file is not supported, or a file cannot be read.
     """
     files_by_format: dict[str, list[Path]] = {}
-    for file in files:
-        files_by_format.setdefault(detect_format(file, mapping), []).append(file)
     projects = []
-    for file_format, found in files_by_format.items():
-        for part in [found] if file_format in TABLE_FORMATS.values() else [[file] for file in found]:
-            projects.append(_reader(file_format)(part, mapping))
+    with workbooks_kept():
+        for file in files:
+            files_by_format.setdefault(detect_format(file, mapping), []).append(file)
+        for file_format, found in files_by_format.items():
+            for part in [found] if file_format in TABLE_FORMATS.values() else [[file] for file in found]:
+                projects.append(_reader(file_format)(part, mapping))
     return projects
 
 
