@@ -28,6 +28,7 @@ from analysis.importers.project.import_report import ImportReport
 from analysis.importers.project.project_names import with_names_in_nfc
 from analysis.importers.project.qda_project import QDAProject
 from analysis.importers.project.unnamed_sources import number_unnamed_sources
+from analysis.importers.sheets.workbook import workbooks_kept
 from analysis.models import Dataset
 from analysis.paths import DATA
 
@@ -141,12 +142,13 @@ def read_project(files: Sequence[Path], mapping: ImportMapping) -> list[QDAProje
         If the format of a file is not supported, or a file cannot be read.
     """
     files_by_format: dict[str, list[Path]] = {}
-    for file in files:
-        files_by_format.setdefault(detect_format(file, mapping), []).append(file)
     projects = []
-    for file_format, found in files_by_format.items():
-        for part in [found] if file_format in TABLE_FORMATS.values() else [[file] for file in found]:
-            projects.append(_reader(file_format)(part, mapping))
+    with workbooks_kept():
+        for file in files:
+            files_by_format.setdefault(detect_format(file, mapping), []).append(file)
+        for file_format, found in files_by_format.items():
+            for part in [found] if file_format in TABLE_FORMATS.values() else [[file] for file in found]:
+                projects.append(_reader(file_format)(part, mapping))
     return projects
 
 

@@ -25,8 +25,10 @@ from analysis.measures.agreement.pair_agreement import pair_agreement
 from analysis.measures.association import cooccurrence as module
 from analysis.measures.association import interview_cooccurrence as together
 from analysis.measures.association.cooccurrence import cooccurrence
-from analysis.measures.variation import p_values, permuted_distances, variance_share
+from analysis.measures.saturation import code_saturation
+from analysis.measures.variation import p_values, permanova, permuted_distances, variance_share
 from analysis.measures.variation import permutation as dealing
+from analysis.measures.variation.distance import jaccard_distances
 from analysis.measures.variation.municipality_variation import excess
 from analysis.measures.variation.partner_use import repertoire_index
 from analysis.models import CUT
@@ -326,3 +328,53 @@ def test_words_for_missing_values_are_counted_by_column_and_emptied():
     assert emptied.to_dict("list") == {"code": ["", "b", ""], "self": ["", "", ""], "text": ["a", "b", "c"]}
     assert remarks[0].items == ["code: NA (1)", "code: NaN (1)", "self: NA (1)", "self: null (1)"]
     assert remarks[0].text.endswith(": 4")
+
+
+def shares_of(interviews, seed=1):
+    used = np.random.default_rng(seed).random((interviews, 12)) < 0.3
+    return used.astype(float)
+
+
+def test_interviews_are_drawn_where_all_distances_between_them_would_be_too_many():
+    interviews, used = repertoires([3_000, 3_000], 1)[0], shares_of(6_000)
+    tracemalloc.start()
+    found = permanova.partitions(interviews, {"which": (used, jaccard_distances)}, {**RULE, "permutations": 2})
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert found["interviews"].tolist() == [2_000]
+    assert peak < 6_000**2 * 8  # bytes of one table of all distances
+    notes = [limits.cut_notes(found, wording) for wording in (ENGLISH, DANISH)]
+    assert notes == [
+        " (based on 2,000 of 6,000 (interview), drawn at random)",
+        " (bygger på 2.000 af 6.000 (interview), udtrukket tilfældigt)",
+    ]
+
+
+def test_what_interviews_are_drawn_depends_on_the_seed_only_and_all_are_taken_of_few(monkeypatch):
+    interviews, used = repertoires([10, 10], 1)[0], shares_of(20)
+    question = {"which": (used, jaccard_distances)}
+    whole = permanova.partitions(interviews, question, RULE)
+    assert whole.loc["which"].to_dict() == permanova.partition(interviews, used, jaccard_distances, RULE)
+    assert CUT not in whole.attrs
+    monkeypatch.setattr(permanova, "MOST_INTERVIEWS", 8)
+    drawn = [permanova.partitions(interviews, question, {**RULE, "seed": seed}) for seed in (1, 1, 2)]
+    assert drawn[0].equals(drawn[1]) and not drawn[0].equals(drawn[2])
+    assert drawn[0]["interviews"].tolist() == [8]
+
+
+def test_saturation_is_searched_among_the_first_interviews_before_all(monkeypatch):
+    new = np.zeros((3, 900), dtype=int)
+    new[:, 0] = 4
+    late = new.copy()
+    late[:, 1:700:2] = 1  # no run of two without a new code before interview 700
+    shapes, ratios = [], code_saturation.run_ratios
+    monkeypatch.setattr(
+        code_saturation, "run_ratios", lambda some, *rule: shapes.append(some.shape) or ratios(some, *rule)
+    )
+    assert code_saturation.saturation_points(new, 4, 2, 0.0).tolist() == [4.0] * 3
+    assert shapes == [(3, 500)]
+    assert code_saturation.saturation_points(late, 4, 2, 0.0).tolist() == [700.0] * 3
+    assert (
+        code_saturation.saturation_points(np.ones((2, 900), dtype=int), 4, 2, 0.0).tolist()
+        == [pytest.approx(np.nan, nan_ok=True)] * 2
+    )

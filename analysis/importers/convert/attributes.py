@@ -140,12 +140,13 @@ def _municipality_variables(rows: pd.DataFrame, interviews: Interviews, mapping:
 
 def _titles(groups: pd.DataFrame) -> Callable[[str, str], str]:
     """Return a function that names a case or set; a case by its number, as it is often a person."""
-    cases = groups.loc[groups["kind"] == "case", "group"].tolist()
+    cases = groups.loc[groups["kind"] == "case", "group"]
+    numbers = {group: number for number, group in reversed(list(enumerate(cases, 1)))}  # of equal ones the first
     names = dict(zip(groups["group"], groups["name"], strict=True))
 
     def title(entity: str, group: str) -> str:
         if entity == "case":
-            return f"case {cases.index(group) + 1}" if group in cases else "case"
+            return f"case {numbers[group]}" if group in numbers else "case"
         return f"set {names.get(group, '')}".strip()
 
     return title
@@ -221,10 +222,8 @@ def notes_of(
         title(entity, id_) if entity in ("case", "set") else ""
         for entity, id_ in zip(notes["entity"], notes["key"], strict=True)
     ]
-    parts = pd.DataFrame(
-        {"about": about, "name": notes["name"].to_numpy(), "text": notes["text"].to_numpy()}, notes.index
-    )
-    text = parts.apply(lambda row: ": ".join(part for part in row if part), axis=1) if len(parts) else notes["text"]
+    parts = zip(about, notes["name"], notes["text"], strict=True)
+    text = pd.Series([": ".join(filter(None, part)) for part in parts], notes.index, dtype="str")
     entity = notes["entity"].map(_ENTITY).where(~whole, "dataset")
     ours = pd.DataFrame({"entity": entity, "key": key, "text": text}, dtype="str")
     kept = (ours["key"] != "") & (ours["text"].str.strip() != "")

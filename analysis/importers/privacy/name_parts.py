@@ -28,6 +28,7 @@ NUMBERS = {
     "e-mail address": re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)+"),
     "CPR number": re.compile(r"(?<!\d)\d{6}-\d{4}(?!\d)"),
 }
+_SIGNS = {"e-mail address": "@", "CPR number": "-"}  # each contains it, and it is found sooner than the pattern
 WARNING = (
     "WARNING: parts of names of the key stand in variables, memos or places; "
     "they are as people wrote them, so take them out before anybody else reads them"
@@ -71,7 +72,7 @@ def parts_found(tables: Mapping[str, pd.DataFrame], search: NameSearch, import_r
         The import report, all texts of which are searched.
     """
     places: dict[tuple[str, str], list[int]] = {}
-    for table, column, cell, line in _cells(tables):
+    for table, column, cell, line in _cells(tables) if search.names else ():
         for name in search.found_in(cell):
             places.setdefault((f"{table}.csv, {column}", name.owner), []).append(line)
     found = [f"{place}: part of the name of {owner}, line {listed(lines)}" for (place, owner), lines in places.items()]
@@ -84,7 +85,7 @@ def numbers_found(tables: Mapping[str, pd.DataFrame]) -> list[str]:
     places: dict[tuple[str, str], list[int]] = {}
     for table, column, cell, line in _cells(tables):
         for what, pattern in NUMBERS.items():
-            if pattern.search(cell):
+            if _SIGNS[what] in cell and pattern.search(cell):
                 places.setdefault((f"{table}.csv, {column}", what), []).append(line)
     return [f"{place}: {what}, line {listed(lines)}" for (place, what), lines in places.items()]
 

@@ -96,17 +96,20 @@ def _on_segments(project: QDAProject) -> pd.Series:
 
 
 def _classify(column: _Column, mapping: ImportMapping, known: Mapping[str, str]) -> _Column:
-    spoken = [value for value in column.entries if kind_of(value) == "other" and any(map(str.isalpha, value))]
     if column.name in mapping.get("not_people", []) or not column.entries:
         return column
     if column.name in mapping.get("people", []):
         return replace(column, why="the mapping says so")
-    if spoken and names_people(column.name):
+    if names_people(column.name) and any(map(_is_words, column.entries)):
         return replace(column, why="its name says so")
-    if may_name_people(column.name) and any(map(_is_written_as_a_name, spoken)):
+    if may_name_people(column.name) and any(map(_is_written_as_a_name, filter(_is_words, column.entries))):
         return replace(column, why="its name and how it is written say so")
-    named = sum(_plain(value) in known for value in spoken)
+    named = sum(_plain(value) in known and _is_words(value) for value in column.entries)
     return replace(column, why="most of it are known names") if named * 2 > len(column.entries) else column
+
+
+def _is_words(value: str) -> bool:
+    return kind_of(value) == "other" and any(map(str.isalpha, value))
 
 
 def _is_written_as_a_name(value: str) -> bool:

@@ -2,7 +2,8 @@
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
@@ -25,6 +26,8 @@ _OVERLAP = (
     4_096  # bytes, far longer than the start tag of a cell, so that a tag across two pieces is found in the second
 )
 
+_kept: dict[Path, dict[str, "Sheet"]] | None = None  # the workbook read last, inside `workbooks_kept`
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -44,6 +47,17 @@ class Sheet:
     merged: Sequence[tuple[str, int, int, int]] = ()
 
 
+@contextmanager
+def workbooks_kept() -> Iterator[None]:
+    """Keep the workbook that was read last until the end of the block, as an import needs its sheets several times."""
+    global _kept
+    before, _kept = _kept, {}
+    try:
+        yield
+    finally:
+        _kept = before
+
+
 def read_sheets(file: Path) -> dict[str, Sheet]:
     """Read all sheets of a workbook, in a separate process.
 
@@ -52,7 +66,13 @@ def read_sheets(file: Path) -> dict[str, Sheet]:
     InputError
         If it is not a workbook, or a malicious one.
     """
-    return run_isolated(partial(_read, file), f"import of {file.name}", file)
+    global _kept
+    if _kept and file in _kept:
+        return _kept[file]
+    sheets = run_isolated(partial(_read, file), f"import of {file.name}", file)
+    if _kept is not None:
+        _kept = {file: sheets}
+    return sheets
 
 
 def _read(file: Path) -> dict[str, Sheet]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from analysis.importers.project.import_report import Count, ReportEntry, report_entries
@@ -34,11 +35,12 @@ def convert_extra_columns(
     ]
     entities = entities.assign(speaker=pd.Series(keys, entities.index, dtype="str"))
     entities = entities.rename(columns=_ENTITY)
+    first_rows = {entity: _first_rows(entities[entity]) for entity in ("source", "speaker")}
     variables, notes, remarks, merged = [frame_of("variables")], [frame_of("notes")], [], 0
     for column in extra.columns.difference(left_out, sort=False):
-        every = entities.assign(value=extra[column])
-        cells = every[every["value"] != ""]
-        entity = next((entity for entity in ("source", "speaker") if _is_known_of(every, entity)), "selection")
+        values = extra[column].to_numpy(dtype=object)
+        entity = next((entity for entity, rows in first_rows.items() if _is_constant(values, rows)), "selection")
+        cells = entities.assign(value=extra[column])[values != ""]
         distinct = cells.drop_duplicates([entity, "value"])
         merged += int(cells.duplicated([entity, "value"]).sum())
         (notes if entity == "selection" else variables).append(_rows(distinct, entity, column))
@@ -51,11 +53,20 @@ def convert_extra_columns(
     return variables, notes, count, report_entries(entries)
 
 
-def _is_known_of(every: pd.DataFrame, entity: str) -> bool:
-    """Return whether a column is equal on all rows of each entity; a comment on one row of several is not."""
-    first = every.groupby(entity)["value"].transform("first")
-    nobody = every[entity] == ""
-    return bool((every["value"] == first.where(~nobody, "")).all())
+def _first_rows(keys: pd.Series) -> np.ndarray:
+    """Return for each row the place of the first row with the same key; -1 where the key is empty."""
+    number, distinct = pd.factorize(keys)
+    first = np.flatnonzero(~keys.duplicated().to_numpy())
+    return np.where(keys.to_numpy(dtype=object) == "", -1, first[number]) if len(distinct) else number
+
+
+def _is_constant(values: np.ndarray, first_rows: np.ndarray) -> bool:
+    """Return whether a column is equal on all rows of each entity, and empty where there is none.
+
+    A comment on one row of several is not.
+    """
+    has_entity = first_rows >= 0
+    return bool((values == np.where(has_entity, values[first_rows], "")).all())
 
 
 def _rows(cells: pd.DataFrame, entity: str, column: str) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from analysis.models import TOLERANCE, StudySubset
 
 BASES, RUNS, THRESHOLDS = (4, 5, 6), (2, 3), (0.05, 0.0)
 RULE = (4, 2, 0.05)  # base, run and threshold that are reported first
+FIRST = 500  # interviews that are searched for the point before all others are, as it is mostly among them
 
 
 def new_codes(incidence: np.ndarray, orders: np.ndarray | None = None) -> np.ndarray:
@@ -84,7 +85,10 @@ def saturation_points(new: np.ndarray, base: int, run: int, threshold: float) ->
     Guest, Namey and Chen (2020), A simple method to assess and report thematic saturation in qualitative research, PLoS
     ONE 15(5): e0232076.
     """
-    low = run_ratios(new, base, run) <= threshold + TOLERANCE
+    new = np.asarray(new)
+    low = run_ratios(new[..., :FIRST], base, run) <= threshold + TOLERANCE
+    if new.shape[-1] > FIRST and not low.any(axis=-1).all():
+        low = run_ratios(new, base, run) <= threshold + TOLERANCE
     if not low.shape[-1]:
         return np.full(low.shape[:-1], np.nan)
     return np.where(low.any(axis=-1), low.argmax(axis=-1) + float(base), np.nan)

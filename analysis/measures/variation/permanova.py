@@ -16,7 +16,9 @@ from analysis.measures.variation.permutation import (
     permutation_batches,
     permutation_design,
 )
-from analysis.models import TOLERANCE
+from analysis.models import CUT, TOLERANCE
+
+MOST_INTERVIEWS = 2_000  # distances between all of them take memory, and permutations of them time, by their square
 
 
 def partition(
@@ -68,9 +70,26 @@ def partition(
 def partitions(
     interviews: pd.DataFrame, questions: Mapping[str, tuple[np.ndarray, Distances]], rule: Mapping[str, Any]
 ) -> pd.DataFrame:
-    """List the `partition` of each question (rows), named by what is compared: its features and distances."""
-    rows = {name: partition(interviews, features, distances, rule) for name, (features, distances) in questions.items()}
-    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("question")
+    """List the `partition` of each question (rows), named by what is compared: its features and distances.
+
+    Of more than `MOST_INTERVIEWS`, so many are drawn at random, with the seed of the rule; ``attrs`` says of how many.
+    """
+    drawn = _drawn(len(interviews), rule["seed"])
+    rows = {
+        name: partition(interviews.iloc[drawn], features[drawn], distances, rule)
+        for name, (features, distances) in questions.items()
+    }
+    table = pd.DataFrame.from_dict(rows, orient="index").rename_axis("question")
+    if len(drawn) < len(interviews):
+        table.attrs = {CUT: [["drawn", len(drawn), len(interviews), "interview"]]}
+    return table
+
+
+def _drawn(interviews: int, seed: int) -> np.ndarray:
+    """Draw the rows of the interviews that are compared, in their order: all of them, unless they are too many."""
+    if interviews <= MOST_INTERVIEWS:
+        return np.arange(interviews)
+    return np.sort(np.random.default_rng(seed).choice(interviews, MOST_INTERVIEWS, replace=False))
 
 
 def dispersion(squared: np.ndarray, design: PermutationDesign, rule: Mapping[str, Any]) -> Mapping[str, float]:
