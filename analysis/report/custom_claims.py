@@ -6,14 +6,14 @@ from pathlib import Path
 
 import yaml
 
-from analysis.report.report_texts import Wording
-from analysis.report.report_wording import for_public, read_wording
+from analysis.report.read_texts import for_public, read_texts
+from analysis.report.report_texts import ReportTexts
 from analysis.report.run_description import has_custom_claims, is_public
 
 CUSTOM_TEXTS = Path(__file__).with_name("custom_claims.yaml")
 
 
-def wording_of(language: str, description: Mapping) -> Wording:
+def texts_of_run(language: str, description: Mapping) -> ReportTexts:
     """Return the texts of ``language`` that apply to a run.
 
     Parameters
@@ -25,18 +25,18 @@ def wording_of(language: str, description: Mapping) -> Wording:
     return for_public(words) if is_public(description) else words
 
 
-def _of_ledger(language: str, description: Mapping) -> Wording:
-    words = read_wording(language)
+def _of_ledger(language: str, description: Mapping) -> ReportTexts:
+    words = read_texts(language)
     if not has_custom_claims(description):
         return words
     title = _title(words, description).replace("{", "{{").replace("}", "}}")
     own = {
         key: text.replace("{title}", title) for key, text in custom_texts(language, description["own_ledger"]).items()
     }
-    return Wording(language, {**words.texts, **own})
+    return ReportTexts(language, {**words.texts, **own})
 
 
-def _title(words: Wording, description: Mapping) -> str:
+def _title(words: ReportTexts, description: Mapping) -> str:
     """Return the title of a dataset; that of a synthetic one names its scenario in the language."""
     scenario = description["synthetic"] and description.get("scenario")
     return words("front.made", scenario=words.label("scenario", scenario)) if scenario else description["title"]

@@ -7,7 +7,7 @@ from analysis.i18n import written_number
 
 
 @dataclass(frozen=True)
-class Wording:
+class ReportTexts:
     """The texts of one language, by dotted key."""
 
     language: str

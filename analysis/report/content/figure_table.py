@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from analysis.report.number_format import format_number
-from analysis.report.report_texts import Wording
+from analysis.report.report_texts import ReportTexts
 
 MAX_OFFSET = 0.5  # from a category's tick, of the marks that belong to the category
 
@@ -31,7 +31,7 @@ class _Cells:
             self.values.setdefault(row, {})[column] = value
 
 
-def figure_tables(record: Mapping, words: Wording) -> list[FigureTable]:
+def figure_tables(record: Mapping, words: ReportTexts) -> list[FigureTable]:
     """Make a table of each pair of axes of a figure.
 
     Parameters
@@ -43,7 +43,7 @@ def figure_tables(record: Mapping, words: Wording) -> list[FigureTable]:
     return [table for table in tables if table and table.rows]
 
 
-def _table(axes: Mapping, words: Wording) -> FigureTable | None:
+def _table(axes: Mapping, words: ReportTexts) -> FigureTable | None:
     kinds = {mark["kind"] for mark in axes["marks"]}
     if "edges" in kinds:
         return _pairs(axes, words)
@@ -55,7 +55,7 @@ def _table(axes: Mapping, words: Wording) -> FigureTable | None:
     return _by_category(axes, by, words) if axes["categories"][by] else _by_number(axes, words)
 
 
-def _grid(axes: Mapping, words: Wording) -> FigureTable:
+def _grid(axes: Mapping, words: ReportTexts) -> FigureTable:
     """Convert a heatmap: the text of each cell, or its value if it has no text."""
     [cells] = [mark for mark in axes["marks"] if mark["kind"] == "cells"]
     texts = iter([str(text[0]).replace("\n", " ") for mark in axes["marks"] if mark["kind"] == "texts"
@@ -68,7 +68,7 @@ def _grid(axes: Mapping, words: Wording) -> FigureTable:
     return FigureTable((axes["ylabel"], *columns), tuple(rows))
 
 
-def _pairs(axes: Mapping, words: Wording) -> FigureTable | None:
+def _pairs(axes: Mapping, words: ReportTexts) -> FigureTable | None:
     """Convert a graph: the pairs that are joined, with the counts on their edges."""
     marks = {mark["kind"]: mark["values"] for mark in axes["marks"]}
     nodes = marks.get("points", [])
@@ -87,7 +87,7 @@ def _places(axes: Mapping) -> FigureTable:
     return FigureTable((axes["xlabel"], axes["ylabel"]), tuple(sorted(rows)))
 
 
-def _by_category(axes: Mapping, by: str, words: Wording) -> FigureTable:
+def _by_category(axes: Mapping, by: str, words: ReportTexts) -> FigureTable:
     """Convert a plot with categories on one axis and numbers on the other."""
     categories, value_label = axes["categories"][by], axes["xlabel" if by == "y" else "ylabel"]
     cells, lines = _Cells(), []
@@ -101,7 +101,7 @@ def _by_category(axes: Mapping, by: str, words: Wording) -> FigureTable:
     return _laid_out(axes["ylabel" if by == "y" else "xlabel"], present, cells.columns, lines, words)
 
 
-def _by_number(axes: Mapping, words: Wording) -> FigureTable:
+def _by_number(axes: Mapping, words: ReportTexts) -> FigureTable:
     """Convert a plot with numbers on both axes: a row for each position on the x axis."""
     cells, lines = _Cells(), []
     for mark in axes["marks"]:
@@ -113,7 +113,7 @@ def _by_number(axes: Mapping, words: Wording) -> FigureTable:
     return _laid_out(axes["xlabel"], present, cells.columns, lines, words)
 
 
-def _along(mark: Mapping, by: str, name: str, words: Wording) -> Iterator[tuple[float, str, float | None]]:
+def _along(mark: Mapping, by: str, name: str, words: ReportTexts) -> Iterator[tuple[float, str, float | None]]:
     """Yield the position, column and value of each point of a mark."""
     place, value = (1, 0) if by == "y" else (0, 1)
     low, high = (f"{name}, {words(f'drawn.{end}')}" for end in ("low", "high"))
@@ -144,7 +144,7 @@ def _is_across(mark: Mapping, by: str) -> bool:
     return len(set(level)) == 1 or (by == "x" and len(set(xs)) == 1)
 
 
-def _across(mark: Mapping, by: str, words: Wording) -> list[tuple[str, str]]:
+def _across(mark: Mapping, by: str, words: ReportTexts) -> list[tuple[str, str]]:
     if mark["kind"] != "lines" or not mark["label"] or not _is_across(mark, by):
         return []
     xs, ys = mark["values"]
@@ -160,7 +160,7 @@ def _nearest(place: float, categories: Sequence) -> float | None:
     return at if abs(at - place) <= MAX_OFFSET else None
 
 
-def _laid_out(head: str, present: list, columns: Mapping, lines: list, words: Wording) -> FigureTable:
+def _laid_out(head: str, present: list, columns: Mapping, lines: list, words: ReportTexts) -> FigureTable:
     decimals = {column: _decimals([row.get(column) for _, row in present]) for column in columns}
     rows = [(name, *(_number(row.get(column), words, decimals[column]) for column in columns)) for name, row in present]
     return FigureTable((head, *columns), tuple(rows), tuple(lines))
@@ -173,5 +173,5 @@ def _decimals(values: object) -> int:
     return 3 if max(known) < 0.1 else 2
 
 
-def _number(value: float | None, words: Wording, decimals: int) -> str:
+def _number(value: float | None, words: ReportTexts, decimals: int) -> str:
     return format_number(value, words.language, decimals)

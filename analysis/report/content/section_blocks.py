@@ -9,7 +9,7 @@ from analysis.i18n import is_p_value, written_p_value
 from analysis.report.content.claim_rows import ClaimRow, claim_row
 from analysis.report.content.figure_table import FigureTable, figure_tables
 from analysis.report.number_format import format_number
-from analysis.report.report_texts import Wording
+from analysis.report.report_texts import ReportTexts
 from analysis.report.section_outputs import Output, SectionResult
 
 LONG_TEXT = 60  # characters; a longer cell gets a wide column
@@ -89,7 +89,7 @@ class SectionPage:
         return [item for item in self.evidence if item.kind == "table"]
 
 
-def section_page(result: SectionResult, number: int, words: Wording, tables: str) -> SectionPage:
+def section_page(result: SectionResult, number: int, words: ReportTexts, tables: str) -> SectionPage:
     """Arrange the outputs of a section for its page.
 
     Parameters
@@ -113,7 +113,7 @@ def section_page(result: SectionResult, number: int, words: Wording, tables: str
     )
 
 
-def _evidence(result: SectionResult, number: int, words: Wording, tables: str) -> list[Table | Figure]:
+def _evidence(result: SectionResult, number: int, words: ReportTexts, tables: str) -> list[Table | Figure]:
     seen = {"table": 0, "figure": 0}
     items: list[Table | Figure] = []
     for output in result.outputs:
@@ -129,7 +129,7 @@ def _evidence(result: SectionResult, number: int, words: Wording, tables: str) -
     return items
 
 
-def _table(record: Mapping, number: str, href: str, words: Wording) -> Table:
+def _table(record: Mapping, number: str, href: str, words: ReportTexts) -> Table:
     columns = tuple(_column(column) for column in record["columns"])
     rows = [[_cell(value, column, words) for value, column in zip(row, columns, strict=True)] for row in record["rows"]]
     return Table(
@@ -155,16 +155,16 @@ def _column(column: Mapping) -> dict[str, Any]:
     }
 
 
-def _cell(value: object, column: Mapping, words: Wording) -> Cell:
+def _cell(value: object, column: Mapping, words: ReportTexts) -> Cell:
     text = _p_value if column["p_value"] and isinstance(value, float) else _text
     return Cell(text(value, column["decimals"], words), column["header"], column["numeric"])
 
 
-def _p_value(value: float, decimals: int | None, words: Wording) -> str:
+def _p_value(value: float, decimals: int | None, words: ReportTexts) -> str:
     return written_p_value(value, 2 if decimals is None else decimals, words.language)
 
 
-def _text(value: object, decimals: int | None, words: Wording) -> str:
+def _text(value: object, decimals: int | None, words: ReportTexts) -> str:
     if isinstance(value, bool):
         return words("value.true" if value else "value.false")
     # A column of numbers may also contain text, for example if a count is withheld.
@@ -175,7 +175,7 @@ def _text(value: object, decimals: int | None, words: Wording) -> str:
     return "" if value is None else str(value)
 
 
-def figure_of(output: Output, number: str, path: str, words: Wording) -> Figure:
+def figure_of(output: Output, number: str, path: str, words: ReportTexts) -> Figure:
     """Arrange a figure for its page, as SVG if there is one.
 
     Parameters
@@ -211,7 +211,7 @@ def tables_path(language: str) -> str:
     return "../da/tables" if language == "da" else f"../../{language}/tables"
 
 
-def section_pages(results: Sequence[SectionResult], words: Wording) -> list[SectionPage]:
+def section_pages(results: Sequence[SectionResult], words: ReportTexts) -> list[SectionPage]:
     """Arrange all sections of one language."""
     path = tables_path(words.language)
     return [section_page(result, number, words, path) for number, result in enumerate(results, start=1)]

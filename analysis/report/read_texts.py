@@ -6,19 +6,19 @@ from pathlib import Path
 
 from analysis.claims.rule_text import departure_text, rule_word, with_numbers
 from analysis.files.yaml_input import read_yaml
-from analysis.report.report_texts import Wording
+from analysis.report.report_texts import ReportTexts
 
 WORDING = Path(__file__).with_name("wording.yaml")
 PUBLIC = "public_edition."
 
 
 @cache
-def read_wording(language: str) -> Wording:
+def read_texts(language: str) -> ReportTexts:
     """Return the texts of ``language`` by dotted key, with the numbers of rules filled in."""
-    return Wording(language, {key: with_numbers(text, language) for key, text in _flat(_tree()[language])})
+    return ReportTexts(language, {key: with_numbers(text, language) for key, text in _flat(_tree()[language])})
 
 
-def departure_lines(words: Wording, departures: Iterable[Mapping]) -> list[str]:
+def departure_lines(words: ReportTexts, departures: Iterable[Mapping]) -> list[str]:
     """Write one line for each number in the rules that differs from the registered one.
 
     Parameters
@@ -30,10 +30,10 @@ def departure_lines(words: Wording, departures: Iterable[Mapping]) -> list[str]:
     return [words("front.departure", word=rule_word(one["place"], words.language), **one) for one in values]
 
 
-def for_public(words: Wording) -> Wording:
+def for_public(words: ReportTexts) -> ReportTexts:
     """Return the texts for a public report, in which some numbers are withheld."""
     public = {key.removeprefix(PUBLIC): text for key, text in words.texts.items() if key.startswith(PUBLIC)}
-    return Wording(words.language, {**words.texts, **public})
+    return ReportTexts(words.language, {**words.texts, **public})
 
 
 @cache
