@@ -1,7 +1,7 @@
 """Index the segments of the report by key, interview, link anchor and claim."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -116,7 +116,7 @@ class SegmentIndex:
         }
 
 
-def _choices(keys: Iterable[str], name: object) -> list[tuple[str, str]]:
+def _choices(keys: Iterable[str], name: Callable[[str], str]) -> list[tuple[str, str]]:
     return [(token(key), name(key)) for key in keys]
 
 

@@ -174,7 +174,7 @@ def _environment(report: ReportContext, index: SegmentIndex) -> Environment:
 
 
 def _page(environment: Environment, template: str, page: str, values: Mapping[str, Any]) -> str:
-    other = _other(environment.globals["t"].language, page)
+    other = _other(str(environment.globals["language"]), page)
     return environment.get_template(template).render(page=page, other=other, **values)
 
 
