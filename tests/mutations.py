@@ -24,12 +24,13 @@ from analysis.models import LANGUAGES, SECTIONS
 from analysis.notebook import opened_study, output_bundles
 from analysis.paths import DATA, NOTEBOOKS, ROOT
 from analysis.report.build_pages import build_report
+from analysis.report.report_run import ReportRun
 from analysis.report.section_outputs import SectionResult
 from analysis.simulation.resampling import with_fewer_resamples
 from analysis.workflow.notebook_file import records
 from analysis.workflow.products.build_documents import make_documents
 from analysis.workflow.products.build_report import describe
-from analysis.workflow.products.collect_evidence import make_casebook
+from analysis.workflow.products.collect_evidence import collect_evidence
 from analysis.workflow.products.section_results import Output, claim_rows
 from analysis.workflow.run_config import RunConfig
 
@@ -189,9 +190,9 @@ def run(dataset, folder, languages=("en",)):
         del os.environ["SAMSPIL_VECTOR"]
     request, results = RunConfig(folder / "data", build=folder / "build"), dict.fromkeys(LANGUAGES, made)
     claims, about = claim_rows(made[-1]), describe(request, results)
-    casebook = make_casebook(request, about["parameters"], claims, None)
-    told = (results, claims, None, about, casebook, None)
-    build_report(folder / "report", *told, lambda: make_documents(results, about, casebook, claims, None, None).files)
+    evidence = collect_evidence(request, about["parameters"], claims, None)
+    run = ReportRun(results, claims, about, evidence)
+    build_report(folder / "report", run, lambda: make_documents(run).files)
     return folder / "report"
 
 

@@ -1,6 +1,7 @@
 """Withdraw interviews, recode a dataset, and show how the verdicts change."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -8,6 +9,9 @@ from analysis.cli.command_output import report_input_errors
 from analysis.cli.private_files import refuse_commits, warn_of_commits
 from analysis.cli.study_options import DATASET, LANGUAGE, LEDGER, suggest_labels
 from analysis.messages.command_options import Command
+
+if TYPE_CHECKING:
+    from analysis.notebook.study_run import StudyRun
 
 
 @click.command("withdraw", cls=Command)
@@ -29,7 +33,7 @@ def withdraw(interviews: tuple[str, ...], folder: Path, dataset: Path, ledger: P
         _save_and_compare(before, after, folder, opening, interviews=", ".join(withdrawn), rest=remaining)
 
 
-def _save_and_compare(before, after, folder: Path, opening: str, **values: str | int) -> None:
+def _save_and_compare(before: "StudyRun", after: "StudyRun", folder: Path, opening: str, **values: str | int) -> None:
     """Write a dataset derived from another, with its ledger, and show how the verdicts change."""
     from analysis.dataset.write import save_dataset
 

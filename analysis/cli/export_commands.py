@@ -1,17 +1,19 @@
 """Export tables and projects, and generate synthetic datasets."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from analysis.cli.command_output import report_input_errors
 from analysis.cli.private_files import refuse_commits, warn_of_commits
+from analysis.cli.study_options import Decorated
 from analysis.messages.command_options import Command
 
 _CHOICES = ("area", "municipality", "interview", "coder", "code", "family")
 
 
-def _choices(command):
+def _choices(command: Decorated) -> Decorated:
     """Add the options that select what to export."""
     for kind in reversed(_CHOICES):
         command = click.option(f"--{kind}", kind, multiple=True, help=f"Only this {kind}; repeatable.")(command)
@@ -32,7 +34,7 @@ def _choices(command):
     "--coding", type=click.Choice(["all", "lead", "second", "majority"]), default="all", help="Whose codings."
 )
 @_choices
-def export(folder: Path, what: str, file: Path, coding: str, **options: object) -> None:
+def export(folder: Path, what: str, file: Path, coding: str, **options: Any) -> None:
     """Export a table of the dataset in FOLDER, or all of it as a project or codebook for other tools.
 
     matrix: cases by codes, 0 and 1. quotes: a row per coding, with the attributes of the interview. crosstab: codes by

@@ -2,12 +2,17 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from analysis.cli.command_output import report_input_errors, show_steps
 from analysis.cli.private_files import refuse_commits, warn_of_commits, warn_of_open_key
 from analysis.messages.command_options import Command
+
+if TYPE_CHECKING:
+    from analysis.importers.project.qda_project import QDAProject
+    from analysis.models import Dataset
 
 
 @click.command("import", cls=Command)
@@ -133,14 +138,13 @@ def diff(old: Path, new: Path, mapping: Path | None, names: bool, as_json: bool)
 
         sides = [_dataset_or_export(place, mapping) for place in (old, new)]
         labels = sum(isinstance(side, Dataset) for side in sides) == 1
-        difference_report = compare_projects(
-            *(project_from_dataset(side, labels) if isinstance(side, Dataset) else side for side in sides), names=names
-        )
+        before, after = (project_from_dataset(side, labels) if isinstance(side, Dataset) else side for side in sides)
+        difference_report = compare_projects(before, after, names=names)
         click.echo(difference_report.as_json() if as_json else difference_report.as_text(), nl=False)
         sys.exit(1 if difference_report else 0)
 
 
-def _dataset_or_export(place: Path, mapping: Path | None):
+def _dataset_or_export(place: Path, mapping: Path | None) -> "Dataset | QDAProject":
     """Read a dataset folder, or a project that this program exported, as a dataset; read any other export as it is."""
     if (place / "datapackage.json").is_file():
         from analysis.dataset.read import load_dataset

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
 from analysis.cli.command_output import report_input_errors
-from analysis.cli.study_options import DATASET, LANGUAGE, LEDGER, note_missing_answers, show_opening
+from analysis.cli.study_options import DATASET, LANGUAGE, LEDGER, note_missing_answers, open_run
 from analysis.messages.command_options import Command
 from analysis.messages.plurals import quantity
 
@@ -58,17 +59,29 @@ def judge(file: Path | None, dataset: Path, ledger: Path | None, language: str) 
         from analysis.workflow.answer_cache import read_answers
 
         answers = note_missing_answers(read_answers(dataset, ledger), dataset, ledger)
-        study_run = None if answers else _open_run(dataset, "lead", language, ledger)
+        if answers is None:
+            answers = _judge_now(dataset, language, ledger)
         if file is None:
-            for line in answers["judge"][language] if answers else study_run.verdict_lines():
+            for line in answers["judge"][language]:
                 click.echo(line)
             return
         from analysis.dataset.write import save_file
-        from analysis.workflow.answer_cache import table_text
 
-        save_file(file, answers["table"][language] if answers else table_text(study_run))
-        number = answers["check"]["claims"] if answers else len(study_run.claims)
+        save_file(file, answers["table"][language])
+        number = answers["check"]["claims"]
         click.echo(f"{file}: {quantity(number, 'verdict')} on {dataset.resolve().name}")
+
+
+def _judge_now(dataset: Path, language: str, ledger: Path | None) -> dict[str, Any]:
+    """Judge every claim, and return the answers that a run would have stored, in one language."""
+    from analysis.workflow.answer_cache import table_text
+
+    study_run = open_run(dataset, "lead", language, ledger)
+    return {
+        "judge": {language: list(study_run.verdict_lines())},
+        "table": {language: table_text(study_run)},
+        "check": {"claims": len(study_run.claims)},
+    }
 
 
 @click.command("robustness", cls=Command)
@@ -103,9 +116,3 @@ def robustness(claim: tuple[str, ...], dataset: Path, ledger: Path | None, langu
         if figure:
             save_file(figure, study_run.specification_curve(names[0], repeated))
             click.echo(figure)
-
-
-def _open_run(dataset: Path, *options: object):
-    from analysis.notebook.study_run import open_study_run
-
-    return show_opening(open_study_run, dataset, *options)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,27 +12,33 @@ from analysis.cli.study_options import (
     DATASET,
     LANGUAGE,
     LEDGER,
+    chosen_coder,
+    coder_options,
     note_missing_answers,
-    show_opening,
+    open_run,
     suggest_labels,
 )
 from analysis.messages.command_options import Command
+
+if TYPE_CHECKING:
+    from analysis.notebook.study_run import StudyRun
 
 
 @click.command("trace", cls=Command)
 @click.argument("claim")
 @DATASET
 @LEDGER
-@CODING
+@coder_options
 @LANGUAGE
-def trace(claim: str, dataset: Path, ledger: Path | None, coding: str, language: str) -> None:
+def trace(claim: str, dataset: Path, ledger: Path | None, coder: str | None, coding: str | None, language: str) -> None:
     """List the segments behind the verdict on CLAIM, such as PR-2: against it, undecided, for it; with their words."""
     with report_input_errors():
         from analysis.workflow.answer_cache import read_answers
 
-        answers = note_missing_answers(read_answers(dataset, ledger, coding), dataset, ledger, coding)
+        coder = chosen_coder(coder, coding)
+        answers = note_missing_answers(read_answers(dataset, ledger, coder), dataset, ledger, coder)
         stored = answers["trace"][language].get(claim) if answers else None
-        for line in stored or list(_open_run(dataset, coding, language, ledger).evidence_lines(claim)):
+        for line in stored or list(open_run(dataset, coder, language, ledger).evidence_lines(claim)):
             click.echo(line)
 
 
@@ -75,16 +82,10 @@ def rests_on(
                 click.echo(line)
 
 
-def _open_run(dataset: Path, *options: object):
-    from analysis.notebook.study_run import open_study_run
-
-    return show_opening(open_study_run, dataset, *options)
-
-
 def _dependent_claims(answers: dict | None, arguments: tuple, kind: str, name: str) -> Iterator[str]:
     """List the claims that depend on an item, from the stored answers or computed now."""
     if answers is None:
-        yield from _open_run(*arguments).dependent_claims(kind, name)
+        yield from open_run(*arguments).dependent_claims(kind, name)
         return
     from analysis.claims.dependents import check_exists, dependent_counts, dependent_lines
 
@@ -104,14 +105,14 @@ def _dependent_outputs(sections: bool, arguments: tuple, kind: str, name: str) -
     outputs = read_dependent_outputs(dataset, item)
     if outputs is None and sections:
         inputs = Inputs(RunConfig(dataset))
-        outputs = list(_changed_outputs(_open_run(*arguments), dataset, kind, name))
+        outputs = list(_changed_outputs(open_run(*arguments), dataset, kind, name))
         store_dependent_outputs(dataset, item, outputs, inputs)
     if outputs is None:
         click.echo("the tables and figures that depend on it are not known yet; find them with --sections", err=True)
     yield from outputs or ()
 
 
-def _changed_outputs(study_run, dataset: Path, kind: str, name: str) -> Iterator[str]:
+def _changed_outputs(study_run: "StudyRun", dataset: Path, kind: str, name: str) -> Iterator[str]:
     """List the tables and figures that change without an item, section by section."""
     import tempfile
 

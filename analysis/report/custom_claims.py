@@ -6,14 +6,14 @@ from pathlib import Path
 
 import yaml
 
+from analysis.report.read_texts import for_public, read_texts
 from analysis.report.report_texts import ReportTexts
-from analysis.report.report_wording import for_public, read_wording
 from analysis.report.run_description import has_custom_claims, is_public
 
 CUSTOM_TEXTS = Path(__file__).with_name("custom_claims.yaml")
 
 
-def wording_of(language: str, description: Mapping) -> ReportTexts:
+def texts_of_run(language: str, description: Mapping) -> ReportTexts:
     """Return the texts of ``language`` that apply to a run.
 
     Parameters
@@ -26,7 +26,7 @@ def wording_of(language: str, description: Mapping) -> ReportTexts:
 
 
 def _of_ledger(language: str, description: Mapping) -> ReportTexts:
-    words = read_wording(language)
+    words = read_texts(language)
     if not has_custom_claims(description):
         return words
     title = _title(words, description).replace("{", "{{").replace("}", "}}")

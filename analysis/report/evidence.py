@@ -84,7 +84,7 @@ class TracedSegment:
 class SpecificationCurve:
     """The label, estimate and verdict of each specification of a claim's rule, in one language, and their figure."""
 
-    forks: tuple[tuple[str, float | None, str], ...]
+    specifications: tuple[tuple[str, float | None, str], ...]
     figure: Output | None = None
 
 
@@ -104,7 +104,7 @@ class ClaimEvidence:
         The codes that the claim is based on.
     sides : dict of str to int
         Number of segments and silent interviews on each side; empty if withheld from the audience.
-    told : tuple of TracedSegment
+    traced : tuple of TracedSegment
         Each of them, or the first ones of a very long side; empty if the audience may not read segments.
     units : list of dict
         The measurements in each municipality; empty like ``told``.
@@ -115,8 +115,9 @@ class ClaimEvidence:
     curves : dict of str to SpecificationCurve
     errors : tuple of dict
         ``scenario, true, runs`` and the number of runs with each verdict.
-    detectable : float or None
-        The smallest share of municipalities (or mean) that the rule detects in four out of five samples of this size.
+    detectable : (str, float) or None
+        The smallest ``share`` of municipalities (or ``mean``) that the rule detects in four out of five samples of this
+        size.
     """
 
     claim: str
@@ -129,13 +130,13 @@ class ClaimEvidence:
     notes: Mapping[str, str]
     codes: tuple[str, ...]
     sides: Mapping[str, int]
-    told: tuple[TracedSegment, ...] = ()
+    traced: tuple[TracedSegment, ...] = ()
     units: tuple[Mapping[str, Any], ...] = ()
     pairs: tuple[tuple[str, str, float], ...] = ()
     repetitions: tuple[Mapping[str, Any], ...] = ()
     curves: Mapping[str, SpecificationCurve] = field(default_factory=dict)
     errors: tuple[Mapping[str, Any], ...] = ()
-    detectable: float | None = None
+    detectable: tuple[str, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -166,4 +167,4 @@ class ReportEvidence:
     @property
     def errors(self) -> tuple[Mapping[str, Any], ...]:
         """How often each claim gets each verdict in each scenario; empty if this was not computed."""
-        return tuple({**row, "claim": name} for name, file in self.claims.items() for row in file.errors)
+        return tuple({**row, "claim": name} for name, claim in self.claims.items() for row in claim.errors)

@@ -1,11 +1,12 @@
 """Format numbers for Danish and English readers."""
 
 import math
+from typing import Any
 
 from analysis.i18n import MINUS, written_number
 
 
-def as_number(value: object) -> float | None:
+def as_number(value: Any) -> float | None:
     """Convert a value to a number; an empty CSV cell, None or NaN becomes None."""
     if value is None or value == "":
         return None

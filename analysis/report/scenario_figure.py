@@ -17,7 +17,7 @@ from analysis.models import VERDICTS
 from analysis.plots.charts.style import figure_style
 from analysis.plots.charts.verdict_plot import scenario_marks
 from analysis.plots.output.figure import compose_figure
-from analysis.report.report_wording import read_wording
+from analysis.report.read_texts import read_texts
 
 SIZE = (6.3, 7.2)  # inches
 TABLE = "Table"  # the key of the table among the texts of the PNG
@@ -38,7 +38,7 @@ def scenario_picture(rows: Sequence[Mapping]) -> bytes:
     bytes
         A PNG in English; `table_of` reads its table.
     """
-    words = read_wording("en")
+    words = read_texts("en")
     verdicts = pd.DataFrame(rows, columns=COLUMNS)
     scenarios = {name: words.label("scenario", name) for name in verdicts["scenario"]}
     labels = {verdict: words(f"verdict.{verdict}") for verdict in VERDICTS}

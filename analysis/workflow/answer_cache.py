@@ -88,18 +88,18 @@ def answers_file(config: RunConfig) -> Path:
     return config.folder / FILE
 
 
-def read_answers(dataset: Path, ledger: Path | None = None, coding: str = "lead") -> dict[str, Any] | None:
+def read_answers(dataset: Path, ledger: Path | None = None, coder: str = "lead") -> dict[str, Any] | None:
     """Read the stored answers; None if there are none, or if the data, claims or code have changed.
 
     Parameters
     ----------
     ledger : path, optional
         Answers are stored for the dataset's own ledger only.
-    coding : str
+    coder : str
         Answers are stored for the lead coders only.
     """
     own_ledger = ledger is None or ledger.resolve() == ledger_for(dataset).resolve()
-    return _read(answers_file(RunConfig(dataset)), dataset) if own_ledger and coding == "lead" else None
+    return _read(answers_file(RunConfig(dataset)), dataset) if own_ledger and coder == "lead" else None
 
 
 def has_current_answers(config: RunConfig) -> bool:

@@ -34,7 +34,7 @@ from analysis.workflow.products.robustness_table import (
     repetitions_key,
     write_repetitions,
 )
-from analysis.workflow.products.scenario_table import (
+from analysis.workflow.products.stored_scenarios import (
     includes_scenarios,
     make_scenarios,
     read_scenarios,

@@ -38,8 +38,10 @@ def declared_parameters(notebook: Mapping, file: str) -> tuple[dict[str, Paramet
 
     Returns
     -------
-    (parameters, problems) : dict of str to Parameter, list of Issue
-        The declared parameters by name, and the problems of the cell.
+    parameters : dict of str to Parameter
+        The declared parameters by name.
+    problems : list of Issue
+        The problems of the cell.
     """
     cells = tagged(notebook, TAG)
     if len(cells) != 1:
@@ -156,8 +158,10 @@ def convert_values(
 
     Returns
     -------
-    (parameters, problems) : dict, list of Issue
+    parameters : dict
         The values that differ from the notebook's defaults.
+    problems : list of Issue
+        A problem for each name that is not declared, and for each value that cannot be converted.
     """
     allowed = dict(ALLOWED)
     if municipalities is not None:

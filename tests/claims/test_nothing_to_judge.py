@@ -14,8 +14,8 @@ from analysis.notebook.study_run import open_study_run
 from analysis.paths import DATA
 from analysis.report.content.claim_rows import ClaimRow
 from analysis.report.content.summary import summarise
-from analysis.report.report_wording import read_wording
-from analysis.workflow.products.collect_evidence import make_casebook
+from analysis.report.read_texts import read_texts
+from analysis.workflow.products.collect_evidence import collect_evidence
 from analysis.workflow.run_config import RunConfig
 
 FULL, _ = read_dataset(DATA / "synthetic" / "as-published")
@@ -75,14 +75,14 @@ def test_no_case_and_no_place_speaks_against_it(case):
 
 def test_the_pages_count_nothing_for_or_against_it_and_the_front_page_does_not_name_it(case):
     folder, claims, opened = case
-    casebook = make_casebook(RunConfig(folder), RUN, rows_of(opened), None)
+    evidence = collect_evidence(RunConfig(folder), RUN, rows_of(opened), None)
     for name in claims:
-        assert (casebook.claims[name].sides["against"], casebook.claims[name].sides["for"]) == (0, 0)
-        assert {told.side for told in casebook.claims[name].told} <= {"undecided"}
+        assert (evidence.claims[name].sides["against"], evidence.claims[name].sides["for"]) == (0, 0)
+        assert {told.side for told in evidence.claims[name].traced} <= {"undecided"}
     blank = dict.fromkeys(("statement", "source", "sentence", "reason", "section", "page", "estimate", "interval"), "")
     blank |= dict.fromkeys(("supporting", "judged", "negative_cases"), "")
     listed = [ClaimRow(claim=name, verdict=found.verdict, **blank) for name, found in opened.verdicts.items()]
-    named = {row.claim for row, _ in summarise(listed, {}, casebook, read_wording("en")).against}
+    named = {row.claim for row, _ in summarise(listed, {}, evidence, read_texts("en")).against}
     assert named and not named & set(claims)
 
 

@@ -14,10 +14,10 @@ from analysis.measures.estimators import ESTIMATORS
 from analysis.models import LANGUAGES
 from analysis.notebook.study_run import open_study_run
 from analysis.paths import DATA
-from analysis.report.report_wording import WORDING, departure_lines, read_wording
+from analysis.report.read_texts import WORDING, departure_lines, read_texts
 from analysis.robustness.specifications import open_choices, specifications_of
 from analysis.workflow.products.build_documents import registered
-from analysis.workflow.products.collect_evidence import make_casebook
+from analysis.workflow.products.collect_evidence import collect_evidence
 from analysis.workflow.run_config import RunConfig
 
 PUBLISHED = DATA / "synthetic" / "as-published"
@@ -58,7 +58,7 @@ def changed(monkeypatch, tmp_path):
 
 
 def forget():
-    for cached in (read_wording, ledger._read, ledger._terms):
+    for cached in (read_texts, ledger._read, ledger._terms):
         cached.cache_clear()
 
 
@@ -96,7 +96,7 @@ def test_texts_of_the_pages_take_what_named_and_agreement_mean_from_the_rules(la
     assert {mark[1].partition(".")[0] for mark in rule_text.MARK.finditer(TEXTS[language][part][name])} <= {
         "named", "reliability"}  # fmt: skip
     assert "$(" in TEXTS[language][part][name]
-    assert "$(" not in read_wording(language)(key)
+    assert "$(" not in read_texts(language)(key)
 
 
 @pytest.mark.parametrize("text, language, numbers, told", [
@@ -124,11 +124,11 @@ def test_a_rule_that_was_changed_is_stated_as_it_is_applied_and_the_change_is_na
     assert not [line for line in opened.claim_lines("PR-9") if "has changed" in line]
     rows = [{"claim": name, "verdict": found.verdict, "judged": found.judged or ""}
             for name, found in opened.verdicts.items()]  # fmt: skip
-    casebook = make_casebook(RunConfig(PUBLISHED), RUN, rows, None)
+    evidence = collect_evidence(RunConfig(PUBLISHED), RUN, rows, None)
     for language, told in (("da", "Nævnt i mindst 5 kommuner."), ("en", "Named in at least 5 municipalities.")):
-        assert casebook.claims["SIRI-1"].basis[language] == told
-        assert told in [basis for _, basis in registered(casebook, language, {"several"}).rules]
-        assert departure_lines(read_wording(language), departures()) == [
+        assert evidence.claims["SIRI-1"].basis[language] == told
+        assert told in [basis for _, basis in registered(evidence, language, {"several"}).rules]
+        assert departure_lines(read_texts(language), departures()) == [
             {"da": "»flere« (several.at_least): 5 er anvendt, 3 blev registreret.",
              "en": "“several” (several.at_least): 5 was applied, 3 was registered."}[language]]  # fmt: skip
     assert any("rule as applied" in str(text) for text in ledger.load_terms()["texts"]["as-registered"].values())

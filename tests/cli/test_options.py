@@ -40,3 +40,14 @@ def test_what_is_meant_to_be_repeated_is_taken_and_a_flag_says_the_same_twice(tm
     done = run(main, "export", "data/synthetic/as-published", "matrix", "--to", str(file), *kept)
     assert done.exit_code == 0
     assert [line.split(",")[0] for line in file.read_text(encoding="utf-8-sig").splitlines()[1:]] == ["I07", "I08"]
+
+
+def test_trace_takes_the_earlier_name_of_the_coder_and_says_so():
+    trace = ("trace", "PR-2", "--dataset", "data/synthetic/as-published")
+    new, old = (run(main, *trace, option, "second") for option in ("--coder", "--coding"))
+    assert (new.exit_code, old.exit_code) == (0, 0)
+    assert old.stdout == new.stdout != run(main, *trace).stdout
+    assert "--coding is now called --coder: use --coder second" in old.stderr
+    assert "--coding" not in new.stderr
+    both = run(main, *trace, "--coder", "lead", "--coding", "lead")
+    assert both.exit_code == 2 and "give --coder only" in both.output

@@ -25,7 +25,7 @@ from analysis.paths import DATA
 from analysis.workflow.build import run_study
 from analysis.workflow.error_line import write_traceback
 from analysis.workflow.notebook_file import code_cells, notebook_name, read_notebook, records
-from analysis.workflow.products import scenario_table
+from analysis.workflow.products import stored_scenarios
 from analysis.workflow.run_config import RunConfig
 
 LABELLED = {"interview", "segment", "speaker", "coder", "municipality", "first", "second", "text", "members"}
@@ -40,7 +40,7 @@ def run(tmp_path_factory):
     save_dataset(marked_study(), folder / FOLDER)
     request = RunConfig(folder / FOLDER, ("audience=public",), build=folder / "build")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(scenario_table, "is_available", lambda: False)
+        patch.setattr(stored_scenarios, "is_available", lambda: False)
         assert run_study(request, 2)
     return request
 

@@ -13,7 +13,7 @@ from analysis.notebook.section import open_section
 from analysis.paths import DATA
 from analysis.plots.charts.heatmap import share_map
 from analysis.report.content.section_blocks import section_page
-from analysis.report.report_wording import read_wording
+from analysis.report.read_texts import read_texts
 from analysis.report.section_outputs import Output, SectionResult
 from analysis.workflow.notebook_file import records
 
@@ -38,7 +38,7 @@ def of_page(shown, language):
     """The evidence of a report's page made of everything that was shown."""
     found = records({"outputs": [{"data": json.loads(json.dumps(bundle))} for bundle in shown]})
     outputs = tuple(Output(kind, record) for kind, record, _ in found)
-    return section_page(SectionResult("variation", "Variation", outputs), 5, read_wording(language), "tables")
+    return section_page(SectionResult("variation", "Variation", outputs), 5, read_texts(language), "tables")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -3,10 +3,10 @@ import re
 import pytest
 
 from analysis.paths import DATA, NOTEBOOKS, ROOT
-from analysis.report.content.scenario_matrix import scenario_matrix
 from analysis.report.scenario_figure import scenario_picture, table_of
+from analysis.report.scenario_table import scenario_table
 from analysis.simulation.error_table import read_rows
-from analysis.workflow.products.scenario_table import make_scenarios, parsed_scenarios
+from analysis.workflow.products.stored_scenarios import make_scenarios, parsed_scenarios
 from analysis.workflow.references.readme_output import PICTURE, SCENARIOS, refresh_readme, shown_figure
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -22,8 +22,8 @@ def test_the_picture_of_scenarios_shows_what_the_shipped_data_give_now():
 
 
 def test_the_alternative_text_says_what_the_picture_shows():
-    table = scenario_matrix(parsed_scenarios(STORED))
-    cells, tally = table.crossings.values(), table.tally()
+    table = scenario_table(parsed_scenarios(STORED))
+    cells, tally = table.verdicts.values(), table.truth_counts()
     counts = {
         (verdict, true): sum((cell.verdict, cell.true) == (verdict, true) for cell in cells)
         for verdict in ("supported", "not_supported", "contradicted", "cannot_be_judged")
@@ -32,7 +32,7 @@ def test_the_alternative_text_says_what_the_picture_shows():
     [alt] = re.findall(rf"!\[(Verdicts [^]]*)\]\({SCENARIOS.as_posix()}\)", README)
     for part in (
         f"Verdicts on {len(table.claims)} claims in {len(table.scenarios)} scenarios",
-        f"all {table.tally('as-published').rightly_supported} claims are true and supported",
+        f"all {table.truth_counts('as-published').rightly_supported} claims are true and supported",
         f"the {tally.untrue} cases in which a claim is false: {counts['not_supported', False]} are not supported, "
         f"{counts['contradicted', False]} are contradicted, and {tally.falsely_supported} is wrongly supported",
         *(f'({cell.claim} in "{cell.scenario}")' for cell in table.falsely_supported()),
@@ -77,7 +77,7 @@ def test_a_file_without_a_table_has_none(tmp_path):
 
 
 def test_the_scenarios_of_the_picture_are_those_of_the_error_rates():
-    assert set(scenario_matrix(parsed_scenarios(STORED)).scenarios) == {row["scenario"] for row in read_rows(DATA)}
+    assert set(scenario_table(parsed_scenarios(STORED)).scenarios) == {row["scenario"] for row in read_rows(DATA)}
 
 
 @pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "analysis/README.md"])

@@ -27,21 +27,22 @@ from analysis.notebook.study_run import open_study_run
 from analysis.paths import DATA
 from analysis.plots.output.table_output import TABLE
 from analysis.report.build_pages import build_report
-from analysis.report.custom_claims import custom_texts, wording_of
+from analysis.report.custom_claims import custom_texts, texts_of_run
 from analysis.report.pdf.document import document
 from analysis.report.pdf.typst_export import pdf
-from analysis.report.report_wording import read_wording
+from analysis.report.read_texts import read_texts
+from analysis.report.report_run import ReportRun
 from analysis.report.section_outputs import Output, SectionResult
 from analysis.robustness.stability import Stability
 from analysis.simulation.error_table import table_for
 from analysis.workflow.build import SCENARIOS, _background_tasks, run_study
 from analysis.workflow.products.build_report import describe
-from analysis.workflow.products.collect_evidence import make_casebook
+from analysis.workflow.products.collect_evidence import collect_evidence
 from analysis.workflow.products.repetition_tasks import make_share
 from analysis.workflow.products.robustness_table import write_repetitions, write_stability
 from analysis.workflow.run_config import RunConfig
 from tests.report.test_document import REGISTERED
-from tests.report.test_pages import CLAIMS, casebook, claim_rows, section_result
+from tests.report.test_pages import CLAIMS, claim_rows, evidence, section_result
 
 SHIPPED = DATA / "synthetic" / "as-published"
 VERDICT = "application/vnd.samspil.verdict+json"
@@ -233,7 +234,7 @@ def test_robustness_tries_the_claims_of_the_ledger_and_an_interview_can_be_what_
 
 def test_the_report_quotes_the_claims_of_the_ledger_and_prints_its_registration(folder, monkeypatch):
     rows = [{"claim": "T-1", "judged": 2}, {"claim": "T-2", "judged": ""}]
-    found = make_casebook(RunConfig(folder), RUN, rows, None)
+    found = collect_evidence(RunConfig(folder), RUN, rows, None)
     assert {name: (file.unit, file.errors) for name, file in found.claims.items()} == {
         "T-1": ("interview", ()),
         "T-2": ("municipality", ()),
@@ -266,7 +267,7 @@ def test_what_is_said_otherwise_is_said_in_both_languages_of_texts_that_there_ar
     danish, english = (custom_texts(language, unit) for language in LANGUAGES)
     assert danish.keys() == english.keys()
     assert {key for key in danish if fields(danish[key]) != fields(english[key])} == set()
-    base = read_wording("en").texts
+    base = read_texts("en").texts
     said = {key.removeprefix("of_interviews."): key for key in english if not key.startswith("own_ledger.")}
     assert {key for key in said if key not in base} == set()
     assert {key for key in said if not fields(english[said[key]]) <= fields(base[key]) | {"title"}} == set()
@@ -275,9 +276,9 @@ def test_what_is_said_otherwise_is_said_in_both_languages_of_texts_that_there_ar
 
 def test_the_title_is_that_of_the_dataset_whatever_stands_in_it():
     about = {"own_ledger": "both", "synthetic": False, "title": "{braces} & <tags>"}
-    assert wording_of("da", about)("front.title") == "{braces} & <tags>"
+    assert texts_of_run("da", about)("front.title") == "{braces} & <tags>"
     made = about | {"synthetic": True, "scenario": "no-effect"}
-    assert wording_of("en", made)("front.title") == "Synthetic interviews, scenario “no effect”"
+    assert texts_of_run("en", made)("front.title") == "Synthetic interviews, scenario “no effect”"
 
 
 PART = "how it is used"
@@ -315,17 +316,20 @@ STANDINGS = {"PR-2": Stability({"interview": (6, 7)}, 0, (("interview", "I02"),)
 
 
 def book():
-    made = casebook()
+    made = evidence()
     files = {name: replace(file, unit="interview", errors=()) for name, file in made.claims.items()}
     return replace(made, claims=files)
+
+
+def run(about=ABOUT):
+    sections = {language: results(language) for language in LANGUAGES}
+    return ReportRun(sections, CLAIMED, about, book(), stability=STANDINGS)
 
 
 @pytest.fixture(scope="module")
 def report(tmp_path_factory):
     target = tmp_path_factory.mktemp("own") / "report"
-    build_report(
-        target, {language: results(language) for language in LANGUAGES}, CLAIMED, None, ABOUT, book(), STANDINGS
-    )
+    build_report(target, run())
     return target
 
 
@@ -393,13 +397,11 @@ def test_a_section_without_claims_of_the_ledger_says_where_they_are_judged(repor
 def test_a_claim_of_the_project_must_still_be_judged_in_its_section(tmp_path):
     plain = {name: value for name, value in ABOUT.items() if name != "own_ledger"}
     with pytest.raises(ValueError, match="shows no verdict on it"):
-        build_report(
-            tmp_path / "report", {language: results(language) for language in LANGUAGES}, CLAIMED, None, plain, book()
-        )
+        build_report(tmp_path / "report", run(plain))
 
 
 def whole(language):
-    return document(language, results(language), CLAIMED, None, ABOUT, STANDINGS, book(), REGISTERED)
+    return document(run(), language, REGISTERED)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -411,7 +413,7 @@ def test_the_document_of_another_ledger_has_its_verdicts_and_neither_scenarios_n
     judged = [block["label"] for block in chapter["blocks"] if block["kind"] == "verdict"]
     assert judged == [f"verdict-{row[0]}" for row in CLAIMS]
     assert custom_texts(language, "interview")["own_ledger.errors"] in repr(made)
-    assert read_wording(language)("inference.can_3") not in repr(made)  # it speaks of the scenarios
+    assert read_texts(language)("inference.can_3") not in repr(made)  # it speaks of the scenarios
     assert made["title"] == "A study of its own"
 
 

@@ -11,6 +11,8 @@ from analysis.paths import DATA
 from analysis.report.content.key_numbers import RegisteredRules
 from analysis.report.pdf.document import document
 from analysis.report.pdf.typst_export import document_path, pdf, pdf_name
+from analysis.report.report_run import ReportRun
+from analysis.report.scenario_table import scenario_table
 from analysis.report.section_outputs import Output
 from analysis.robustness.stability import Stability
 from analysis.workflow.cache.run_state import read_run_state
@@ -18,7 +20,7 @@ from analysis.workflow.products import build_documents as documents
 from analysis.workflow.products.build_documents import Documents, registered
 from analysis.workflow.products.build_report import refresh_report
 from analysis.workflow.run_config import RunConfig
-from tests.report.test_pages import BANNER, CLAIMS, NASTY, casebook, claim_rows, section_result
+from tests.report.test_pages import BANNER, CLAIMS, NASTY, claim_rows, evidence, section_result
 
 MARKUP = '#panic("å") *ikke fed* <ikke-en-etiket> $x^2$ @nowhere \\ // [æ]'
 VECTOR = b'<svg xmlns="http://www.w3.org/2000/svg" width="90" height="60"><rect width="90" height="60"/></svg>'
@@ -70,9 +72,13 @@ def description(synthetic):
 
 def whole(language="da", synthetic=True):
     about = description(synthetic)
-    return document(
-        language, results(language, synthetic), claim_rows(), SCENARIOS, about, STANDINGS, casebook(), REGISTERED
-    )
+    return document(run(language, about, SCENARIOS, synthetic), language, REGISTERED)
+
+
+def run(language, about, scenarios=None, synthetic=True, shown=None):
+    sections = {language: shown or results(language, synthetic)}
+    table = scenario_table(scenarios) if scenarios else None
+    return ReportRun(sections, claim_rows(), about, evidence(), table, STANDINGS)
 
 
 @pytest.fixture(scope="module", params=["da", "en"])
@@ -204,7 +210,7 @@ def test_the_fourteen_numbers_are_there_and_what_is_not_known_says_so(made):
 
 def test_the_summary_names_a_rule_that_is_not_the_registered_one():
     about = description(True) | {"departures": [{"place": "several.at_least", "applied": 5, "registered": 3}]}
-    made = document("en", results("en", True), claim_rows(), SCENARIOS, about, STANDINGS, casebook(), REGISTERED)
+    made = document(run("en", about, SCENARIOS), "en", REGISTERED)
     assert "“several” (several.at_least): 5 was applied, 3 was registered." in str(made["chapters"][0])
     assert "was registered" not in str(whole("en")["chapters"][0])
 
@@ -228,9 +234,9 @@ def test_the_document_lies_beside_the_front_page_of_its_language():
 
 
 def test_the_codebook_is_quoted_by_family_and_in_english_where_it_has_no_other():
-    police, consent = (code for code in casebook().codes if code.code in ("consent", "police"))
+    police, consent = (code for code in evidence().codes if code.code in ("consent", "police"))
     foreign = replace(consent, family="barrier", definitions={"da": "", "en": "Consent is lacking."})
-    found = registered(replace(casebook(), codes=(police, foreign)), "da", {"several"})
+    found = registered(replace(evidence(), codes=(police, foreign)), "da", {"several"})
     assert list(found.codes) == ["eksterne samarbejdspartnere", "barriere"]
     assert found.codes["barriere"] == [(foreign.labels["da"], "Consent is lacking.")]
     assert found.rules == [("flere", "Nævnt i mindst 3 kommuner.")]

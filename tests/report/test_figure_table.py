@@ -3,9 +3,9 @@
 import pytest
 
 from analysis.report.content.figure_table import FigureTable, figure_tables
-from analysis.report.report_wording import read_wording
+from analysis.report.read_texts import read_texts
 
-ENGLISH, DANISH = read_wording("en"), read_wording("da")
+ENGLISH, DANISH = read_texts("en"), read_texts("da")
 TWO = [[0.0, "mean"], [1.0, "M1"]]
 
 

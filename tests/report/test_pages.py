@@ -24,7 +24,6 @@ from analysis.models import LANGUAGES, SECTIONS, SIDES
 from analysis.report.build_pages import build_report
 from analysis.report.content import key_numbers as fourteen
 from analysis.report.content.error_rate_rows import counting_command
-from analysis.report.content.scenario_matrix import scenario_matrix
 from analysis.report.content.summary import summarise
 from analysis.report.evidence import (
     ClaimEvidence,
@@ -36,7 +35,9 @@ from analysis.report.evidence import (
     TracedSegment,
 )
 from analysis.report.number_format import format_number, interval
-from analysis.report.report_wording import WORDING, read_wording
+from analysis.report.read_texts import WORDING, read_texts
+from analysis.report.report_run import ReportRun
+from analysis.report.scenario_table import scenario_table
 from analysis.report.section_outputs import Output, SectionResult
 from analysis.robustness.stability import Stability
 
@@ -192,7 +193,7 @@ def claim_file(claim, quoted):
         notes={"da": "", "en": ""},
         codes=("police",),
         sides={side: sum(one.side == side for one in told) for side in SIDES},
-        told=told if quoted else (),
+        traced=told if quoted else (),
         units=({"unit": "M1", "mean": 0.75, "judged": True},) if quoted else (),
         repetitions=({"kind": "municipality", "name": "M1", "verdict": "supported", "estimate": 0.7},),
         curves={
@@ -210,7 +211,7 @@ def code(key, family, places=()):
     return Code(key, family, None, both, both, both, both, len(places), len(places), len(places), places)
 
 
-def casebook(quoted=True):
+def evidence(quoted=True):
     segments = (
         Segment("I01-1", "I01", ("C1",), ("police", "positive"), ("police",), ("acute",), SAID, "før ", " efter", True),
         Segment("I02 a/1", "I02", ("C2",), ("school", "negative"), ("school",), (), SAID, "", "", False),
@@ -261,13 +262,14 @@ def write(target, synthetic=True, scenarios=None, origin=None, departures=None, 
         "origin": origin,
     } | ({"departures": departures} if departures else {})
     sections = {lang: [section_result(section, lang, synthetic) for section in SECTIONS] for lang in LANGUAGES}
-    parts = {"sections": sections, "claims": claim_rows(), "scenarios": scenarios, "description": told}
-    parts |= {"casebook": casebook()} | changed
+    documents = changed.pop("documents", None)
+    parts = {"evidence": evidence(), "scenarios": scenarios and scenario_table(scenarios)} | changed
+    run = ReportRun(sections, claim_rows(), told, **parts)
     for language, section in product(LANGUAGES, SECTIONS):
         table = target.parent / language / "tables" / f"{section}-partners-by-municipality.csv"
         table.parent.mkdir(parents=True, exist_ok=True)
         table.write_text("partner,share,interviews\n", encoding="utf-8")
-    build_report(target, **parts)
+    build_report(target, run, documents)
     return target
 
 
@@ -288,7 +290,7 @@ def real(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def public(tmp_path_factory):
-    return write(tmp_path_factory.mktemp("public") / "report", synthetic=False, casebook=casebook(quoted=False))
+    return write(tmp_path_factory.mktemp("public") / "report", synthetic=False, evidence=evidence(quoted=False))
 
 
 @cache
@@ -409,7 +411,7 @@ def test_a_picture_comes_with_its_words_its_size_and_a_caption(report, language,
 def test_the_banner_stands_on_every_page_of_synthetic_data(report, language, name):
     soup = page(report, language, name)
     assert BANNER[language] in soup.select_one("aside.banner").text
-    assert read_wording(language)("synthetic.title") in soup.title.text
+    assert read_texts(language)("synthetic.title") in soup.title.text
 
 
 @every_page
@@ -427,9 +429,7 @@ def test_a_page_says_for_machines_too_whether_its_data_were_made_up(report, real
 def test_the_banner_stands_on_no_page_of_real_data(real, language, name):
     text = (real / FOLDER[language] / name).read_text(encoding="utf-8")
     assert BANNER[language] not in text
-    assert read_wording(language)("synthetic.title") not in text.replace(
-        read_wording(language)("reproduce.synthetic"), ""
-    )
+    assert read_texts(language)("synthetic.title") not in text.replace(read_texts(language)("reproduce.synthetic"), "")
 
 
 @every_language
@@ -472,7 +472,7 @@ def test_a_claim_shows_its_numbers_in_the_readers_language(report, language, cla
 
 @every_language
 def test_a_verdict_is_told_in_words_and_a_shape_and_with_its_reason(report, language):
-    words = read_wording(language)
+    words = read_texts(language)
     for row in claim_rows():
         badge = page(report, language, "index.html").select_one(f"#claim-{row['claim']} .badge")
         assert badge.text.strip() == words(f"verdict.{row['verdict']}")
@@ -509,7 +509,7 @@ def test_a_table_without_rows_says_so_and_one_with_many_scrolls_within_itself(tm
         made = {lang: [with_rows(section_result(name, lang, True), rows) for name in SECTIONS] for lang in LANGUAGES}
         return page(write(tmp_path / f"{len(rows)}" / "report", sections=made), "da", "barriers.html")
 
-    assert read_wording("da")("section.no_rows") in report_with([]).text
+    assert read_texts("da")("section.no_rows") in report_with([]).text
     assert not report_with([["politi", 0.5, 1]] * 24).select(".scroll.tall")
     assert report_with([["politi", 0.5, 1]] * 25).select(".scroll.tall")
 
@@ -517,7 +517,7 @@ def test_a_table_without_rows_says_so_and_one_with_many_scrolls_within_itself(tm
 @every_language
 def test_the_front_page_names_a_made_dataset_by_its_scenario_and_a_real_one_by_its_title(report, real, language):
     told = page(report, language, "index.html").select_one(".dataset").text
-    assert read_wording(language)("scenario.no-effect") in told
+    assert read_texts(language)("scenario.no-effect") in told
     assert "Prøvedata" in page(real, language, "index.html").select_one(".dataset").text
 
 
@@ -536,7 +536,7 @@ def test_a_claim_falsely_supported_is_marked_where_it_stands_and_said_above(fail
     soup = page(failing, language, "index.html")
     wrong = soup.select("#scenarios-table td.falsely_supported")
     assert [cell.find_parent("tr").th.a.text for cell in wrong] == ["PR-3"]
-    assert read_wording(language)("mark.falsely_supported") in wrong[0].text
+    assert read_texts(language)("mark.falsely_supported") in wrong[0].text
     assert "PR-3" in soup.select_one(".tests.failed").text
 
 
@@ -544,7 +544,7 @@ def test_a_claim_falsely_supported_is_marked_where_it_stands_and_said_above(fail
 def test_no_alarm_is_raised_where_nothing_false_is_supported(report, language):
     soup = page(report, language, "index.html")
     assert not soup.select("#scenarios-table td.falsely_supported, .tests.failed")
-    assert read_wording(language)("scenarios.none_false", false=4, scenarios=3) in soup.select_one(".tests").text
+    assert read_texts(language)("scenarios.none_false", false=4, scenarios=3) in soup.select_one(".tests").text
 
 
 def test_a_true_claim_that_came_out_otherwise_is_marked_and_said(report):
@@ -556,7 +556,7 @@ def test_a_true_claim_that_came_out_otherwise_is_marked_and_said(report):
 
 @every_language
 def test_every_claim_has_a_verdict_told_in_words_in_every_scenario(report, language):
-    words = read_wording(language)
+    words = read_texts(language)
     rows = page(report, language, "index.html").select("#scenarios-table tbody tr")
     assert len(rows) == len(CLAIMS)
     told = {
@@ -567,7 +567,7 @@ def test_every_claim_has_a_verdict_told_in_words_in_every_scenario(report, langu
 
 @every_language
 def test_the_scenarios_say_that_agreement_is_no_evidence(report, language):
-    assert read_wording(language)("scenarios.circularity") in page(report, language, "index.html").text
+    assert read_texts(language)("scenarios.circularity") in page(report, language, "index.html").text
 
 
 @every_language
@@ -591,8 +591,8 @@ TRUTHS = [
 
 @pytest.mark.parametrize("verdict, true, mark", TRUTHS)
 def test_a_verdict_is_marked_by_what_is_true(verdict, true, mark):
-    table = scenario_matrix([{"scenario": "no-effect", "claim": "PR-2", "verdict": verdict, "true": true}])
-    assert table.at("PR-2", "no-effect").mark == mark
+    table = scenario_table([{"scenario": "no-effect", "claim": "PR-2", "verdict": verdict, "true": true}])
+    assert table.verdict("PR-2", "no-effect").mark == mark
 
 
 @pytest.mark.parametrize(
@@ -630,8 +630,8 @@ TOLD_RATES = {
 def test_the_rates_among_the_fourteen_numbers_name_the_worst_scenarios(language):
     rows = [dict(claim="PR-2", scenario=scenario, true=true, runs=1000, supported=supported, cannot_be_judged=unjudged)
             for scenario, true, supported, unjudged in RATES]  # fmt: skip
-    words = read_wording(language)
-    report = SimpleNamespace(words=words, errors=SimpleNamespace(runs="1.000"), counted=rows)
+    words = read_texts(language)
+    report = SimpleNamespace(words=words, errors=SimpleNamespace(runs="1.000"), evidence=SimpleNamespace(errors=rows))
     told = fourteen.rates(report)
     assert [part for part in TOLD_RATES[language] if part not in told] == []
 
@@ -733,7 +733,7 @@ def test_a_section_without_results_says_so(tmp_path):
         for language in LANGUAGES
     }
     target = write(tmp_path / "report", sections=empty)
-    assert read_wording("da")("section.empty") in page(target, "da", "what-it-takes.html").text
+    assert read_texts("da")("section.empty") in page(target, "da", "what-it-takes.html").text
 
 
 def fields(text):
@@ -741,19 +741,19 @@ def fields(text):
 
 
 def test_both_languages_have_the_same_texts_with_the_same_fields():
-    danish, english = (read_wording(language).texts for language in LANGUAGES)
+    danish, english = (read_texts(language).texts for language in LANGUAGES)
     assert danish.keys() == english.keys()
     assert {key for key in danish if fields(danish[key]) != fields(english[key])} == set()
     assert all(isinstance(text, str) and text.strip() for text in (*danish.values(), *english.values()))
 
 
 def test_english_texts_hold_no_danish_letters():
-    assert [text for text in read_wording("en").texts.values() if re.search("[æøåÆØÅ]", text)] == []
+    assert [text for text in read_texts("en").texts.values() if re.search("[æøåÆØÅ]", text)] == []
 
 
 def test_a_text_that_is_not_written_is_an_error_and_not_a_gap():
     with pytest.raises(KeyError, match="nowhere"):
-        read_wording("da")("nowhere")
+        read_texts("da")("nowhere")
 
 
 def test_the_wording_is_given_once_for_each_language():
@@ -891,18 +891,18 @@ STANDINGS = {
     ],
 )
 def test_how_a_verdict_stands_is_said_in_the_claims_table_and_beside_the_verdict(tmp_path, language, cells, told):
-    made = write(tmp_path / "report", standings=STANDINGS)
+    made = write(tmp_path / "report", stability=STANDINGS)
     front = page(made, language, "index.html")
-    column = read_wording(language)("standing.column")
+    column = read_texts(language)("standing.column")
     for claim, text in zip(("PR-2", "PR-3"), cells, strict=True):
         assert front.select_one(f'#claim-{claim} td[data-label="{column}"]').get_text(" ", strip=True) == text
-    assert read_wording(language)("value.missing") in front.select_one(f'#claim-PR-4 td[data-label="{column}"]').text
+    assert read_texts(language)("value.missing") in front.select_one(f'#claim-PR-4 td[data-label="{column}"]').text
     assert told in page(made, language, "overall-experience.html").select_one("#verdict-PR-2").text
-    assert read_wording(language)("standing.note") in front.text
+    assert read_texts(language)("standing.note") in front.text
 
 
 def test_where_no_verdict_was_tried_again_nothing_is_said_of_it(report):
-    assert read_wording("da")("standing.column") not in page(report, "da", "index.html").text
+    assert read_texts("da")("standing.column") not in page(report, "da", "index.html").text
 
 
 def the_segments(report, language, claim, side):
@@ -977,7 +977,7 @@ def test_no_page_for_the_public_holds_a_word_of_a_real_interview(public, languag
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_public_is_promised_no_segments_and_told_once_that_it_sees_none(public, language):
-    words = read_wording(language)
+    words = read_texts(language)
     assert len(page(public, language, "claim-PR-2.html").select("section.side")) == 1
     for name in ("overall-experience.html", "claim-PR-2.html"):
         text = page(public, language, name).text
@@ -994,7 +994,7 @@ def test_the_public_is_told_why_it_sees_no_segments_and_not_how_many_there_are(p
 
 @every_page
 def test_pages_that_quote_real_interviews_say_that_they_must_stay_inside(real, report, language, name):
-    told = read_wording(language)("internal.banner")
+    told = read_texts(language)("internal.banner")
     assert told in page(real, language, name).select_one("aside.banner").text
     assert told not in page(report, language, name).text
 
@@ -1012,7 +1012,7 @@ FINDINGS = [
 def test_the_finding_is_a_sentence_that_agrees_with_its_numbers(language, verdicts, sentence):
     rows = [SimpleNamespace(claim=str(number), verdict=verdict) for number, verdict in enumerate(verdicts)]
     empty = SimpleNamespace(claims={})
-    assert summarise(rows, {}, empty, read_wording(language)).sentence == sentence
+    assert summarise(rows, {}, empty, read_texts(language)).sentence == sentence
 
 
 STANDING_WORDS = {"PR-1": "robust", "PR-2": "robust", "PR-3": "fragile"}
@@ -1027,7 +1027,7 @@ STANDING_WORDS = {"PR-1": "robust", "PR-2": "robust", "PR-3": "fragile"}
 )
 def test_how_firmly_verdicts_stand_is_said_with_one_and_many_told_apart(language, told):
     standings = {claim: SimpleNamespace(word=word) for claim, word in STANDING_WORDS.items()}
-    assert summarise([], standings, SimpleNamespace(claims={}), read_wording(language)).standing.startswith(told)
+    assert summarise([], standings, SimpleNamespace(claims={}), read_texts(language)).robustness.startswith(told)
 
 
 @every_language

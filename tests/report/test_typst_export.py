@@ -19,8 +19,8 @@ from analysis.workflow.products.build_documents import missing_glyph_remarks
 from analysis.workflow.products.build_report import refresh_report
 from analysis.workflow.products.character_places import character_places
 from analysis.workflow.run_config import RunConfig
-from tests.report.test_document import REGISTERED, STANDINGS, description, results
-from tests.report.test_pages import casebook, claim_rows, picture
+from tests.report.test_document import REGISTERED, description, results, run
+from tests.report.test_pages import picture
 from tests.report.test_pages import write as write_report
 from tests.workflow.products.test_outdated_report import a_report
 
@@ -64,7 +64,7 @@ def test_a_document_is_set_whatever_its_labels_and_title_hold(language):
     assert figure.kind == "figure"
     shown[0] = replace(shown[0], outputs=(*shown[0].outputs[:-2], figure, shown[0].outputs[-1]))
     about, registered = description(True) | {"title": hard}, replace(REGISTERED, codes={hard: [(hard, hard)]})
-    whole = document(language, shown, claim_rows(), None, about, STANDINGS, casebook(), registered)
+    whole = document(run(language, about, shown=shown), language, registered)
     text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf(whole))).pages)
     assert all(number in "".join(text.split()) for number in ("U+09AC", "U+4E2D"))
     assert {"09AC", "0000", "FDD0", "4E2D"} <= set(whole["missing"])
@@ -72,9 +72,7 @@ def test_a_document_is_set_whatever_its_labels_and_title_hold(language):
 
 
 def test_what_cannot_be_set_is_told_in_one_line_with_the_character_and_its_place():
-    whole = document(
-        "en", results("en", True), claim_rows(), None, description(True), STANDINGS, casebook(), REGISTERED
-    )
+    whole = document(run("en", description(True)), "en", REGISTERED)
     whole["chapters"][0]["blocks"][0]["text"] = "police\x00station"
     with pytest.raises(DocumentError) as told:
         pdf(whole)

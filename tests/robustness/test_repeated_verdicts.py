@@ -15,7 +15,7 @@ from analysis.measures.estimators import ESTIMATORS
 from analysis.measures.passages.study_subset import select_subset
 from analysis.paths import DATA
 from analysis.report.content.stability_text import robustness
-from analysis.report.report_wording import read_wording
+from analysis.report.read_texts import read_texts
 from analysis.robustness.repeated_verdicts import repeated_verdicts, repetitions, specification_verdicts
 from analysis.robustness.specifications import OPEN_DECISIONS, specifications_of
 from analysis.robustness.stability import repetition_name, stability_by_claim
@@ -83,12 +83,12 @@ def test_a_line_says_what_could_not_be_judged(language, told):
     rows = [("interview", f"I{number}", "cannot_be_judged") for number in range(2)]
     found = standing(("municipality", "M1", "supported"), *rows)
     assert stability_line("PR-2", found, Wording(language, load_terms())) == told
-    assert f"{told.split('; ')[1]}" in robustness({"PR-2": found}, read_wording(language))["PR-2"].counts
+    assert f"{told.split('; ')[1]}" in robustness({"PR-2": found}, read_texts(language))["PR-2"].counts
     short = {
         "en": "leave-one-out runs: same verdict in 1 of 1 (2 of 3 could not be judged)",
         "da": "udeladelser: samme vurdering i 1 af 1 (2 af 3 kunne ikke vurderes)",
     }
-    assert robustness({"PR-2": found}, read_wording(language))["PR-2"].short == short[language]
+    assert robustness({"PR-2": found}, read_texts(language))["PR-2"].short == short[language]
 
 
 @pytest.mark.parametrize(

@@ -96,7 +96,7 @@ def test_another_ledger_or_reading_has_no_stored_answers(stored):
     dataset, _ = stored
     assert answers.read_answers(dataset, dataset / "claims.yaml")
     assert answers.read_answers(dataset, ROOT / "data" / "claims.yaml") is None
-    assert answers.read_answers(dataset, coding="second") is None
+    assert answers.read_answers(dataset, coder="second") is None
 
 
 @pytest.mark.parametrize("left", ["", "{", '{"key": ', "[]\n", "null\n{}"])

@@ -7,9 +7,9 @@ from analysis.report.number_format import format_number
 from analysis.report.report_texts import ReportTexts
 
 
-def detectable_effects(casebook: ReportEvidence, words: ReportTexts) -> dict[str, str]:
+def detectable_effects(evidence: ReportEvidence, words: ReportTexts) -> dict[str, str]:
     """Write, by claim, the smallest effect that its rule detects in four out of five studies of this size, if known."""
-    effects = {claim.claim: claim.detectable for claim in casebook.claims.values() if claim.detectable}
+    effects = {claim.claim: claim.detectable for claim in evidence.claims.values() if claim.detectable}
     return {claim: words(f"detectable.{kind}", value=detectable_value(kind, least, words))
             for claim, (kind, least) in effects.items()}  # fmt: skip
 

@@ -1,6 +1,6 @@
 """Convert a figure to tables, from the record of its marks, so that both show the same values."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from analysis.report.number_format import format_number
@@ -166,7 +166,7 @@ def _laid_out(head: str, present: list, columns: Mapping, lines: list, words: Re
     return FigureTable((head, *columns), tuple(rows), tuple(lines))
 
 
-def _decimals(values: object) -> int:
+def _decimals(values: Iterable[float | None]) -> int:
     known = [abs(float(value)) for value in values if value is not None]
     if all(value.is_integer() for value in known):
         return 0

@@ -1,20 +1,22 @@
-"""Define the data of one run in one language, and write the fourteen numbers that every report must show."""
+"""Combine the results of a run with the texts of a language, and write the fourteen numbers that each report shows."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from analysis.report.content.claim_rows import ClaimRow
-from analysis.report.content.effect_text import claims_by_effect
-from analysis.report.content.error_rate_rows import ErrorRates
-from analysis.report.content.scenario_matrix import ScenarioTable
-from analysis.report.content.section_blocks import SectionPage
-from analysis.report.content.stability_text import Robustness
-from analysis.report.content.summary import STANDINGS
+from analysis.report.content.claim_rows import ClaimRow, claim_rows
+from analysis.report.content.effect_text import claims_by_effect, detectable_effects
+from analysis.report.content.error_rate_rows import ErrorRates, error_rates
+from analysis.report.content.section_blocks import SectionPage, section_pages
+from analysis.report.content.stability_text import Robustness, robustness
+from analysis.report.content.summary import ROBUSTNESS_WORDS
+from analysis.report.evidence import ReportEvidence
 from analysis.report.number_format import as_number, format_number
+from analysis.report.report_run import ReportRun
 from analysis.report.report_texts import ReportTexts
-from analysis.report.run_description import is_public
+from analysis.report.run_description import has_custom_claims, is_public
+from analysis.report.scenario_table import ScenarioTable
 from analysis.report.section_outputs import SectionResult
 from analysis.simulation.error_summary import TRUE_WORLD
 
@@ -42,35 +44,88 @@ class RegisteredRules:
 
 
 @dataclass(frozen=True)
-class DocumentContext:
-    """The data of one run in one language that its document is made from."""
+class ReportContext:
+    """The results of one run in one language.
+
+    Attributes
+    ----------
+    words : ReportTexts
+        The texts that apply to the run.
+    results : sequence of SectionResult
+        The outputs of each section.
+    pages : sequence of SectionPage
+        The same, arranged for readers.
+    rows : sequence of ClaimRow
+    scenarios : ScenarioTable or None
+    description : dict
+    robustness : dict of str to Robustness
+        By claim, in words.
+    errors : ErrorRates or None
+    registered : RegisteredRules
+    evidence : ReportEvidence
+    """
 
     words: ReportTexts
     results: Sequence[SectionResult]
     pages: Sequence[SectionPage]
     rows: Sequence[ClaimRow]
     scenarios: ScenarioTable | None
-    description: Mapping
-    standings: Mapping[str, Robustness]
+    description: Mapping[str, Any]
+    robustness: Mapping[str, Robustness]
     errors: ErrorRates | None
     registered: RegisteredRules
-    counted: Sequence[Mapping] = ()  # `evidence.ReportEvidence.errors`
+    evidence: ReportEvidence
 
 
-def key_numbers(report: DocumentContext) -> Iterator[tuple[str, str]]:
+def report_context(run: ReportRun, words: ReportTexts, registered: RegisteredRules | None = None) -> ReportContext:
+    """Combine the results of a run with the texts of one language.
+
+    Parameters
+    ----------
+    run : ReportRun
+    words : ReportTexts
+        The texts of a language that apply to the run, from `custom_claims.texts_of_run`.
+    registered : RegisteredRules, optional
+        By default without the rules and the codebook, which only the document quotes.
+
+    Returns
+    -------
+    ReportContext
+
+    Raises
+    ------
+    ValueError
+        If the claims and the sections disagree.
+    """
+    results = run.sections[words.language]
+    return ReportContext(
+        words=words,
+        results=results,
+        pages=section_pages(results, words),
+        rows=claim_rows(run.claims, results, words.language, has_custom_claims(run.description)),
+        scenarios=run.scenarios,
+        description=run.description,
+        robustness=robustness(run.stability, words),
+        errors=error_rates(results, words.language),
+        registered=registered or RegisteredRules(detectable=detectable_effects(run.evidence, words)),
+        evidence=run.evidence,
+    )
+
+
+def key_numbers(report: ReportContext) -> Iterator[tuple[str, str]]:
     """Yield the name and value of each number, or a note that it is unknown."""
     words = report.words
     values = (
-        _synthetic, _size, _hashes, _verdicts, rates, _standings, _agreement, _claims, _saturation, _withheld,
+        _synthetic, _size, _hashes, _verdicts, rates, _robustness, _agreement, _claims, _saturation, _withheld,
         _circular, _rightly, _detectable, _seed,
     )  # fmt: skip
-    withheld = (_size, _standings, _agreement, _saturation, _detectable) if is_public(report.description) else ()
+    withheld = (_size, _robustness, _agreement, _saturation, _detectable) if is_public(report.description) else ()
     for number, value in enumerate(values, start=1):
         missing = words("public.number" if value in withheld else "fourteen.not_known")
         yield words(f"fourteen.{number}"), value(report) or missing
 
 
-def _records(report: DocumentContext) -> dict[tuple[str, str], list[Mapping[str, Any]]]:
+def _records(report: ReportContext) -> dict[tuple[str, str], list[Mapping[str, Any]]]:
     """Return the rows of every table, by section and name."""
     return {
         (result.section, output.record["name"]): [
@@ -83,15 +138,15 @@ def _records(report: DocumentContext) -> dict[tuple[str, str], list[Mapping[str,
     }
 
 
-def _rows(report: DocumentContext, section: str, name: str) -> list[Mapping[str, Any]]:
+def _rows(report: ReportContext, section: str, name: str) -> list[Mapping[str, Any]]:
     return _records(report).get((section, name), [])
 
 
-def _synthetic(report: DocumentContext) -> str:
+def _synthetic(report: ReportContext) -> str:
     return report.words("synthetic.banner" if report.description["synthetic"] else "fourteen.real")
 
 
-def _size(report: DocumentContext) -> str:
+def _size(report: ReportContext) -> str:
     flow, language = _rows(report, "sample-and-method", "flow"), report.words.language
     sizes = [
         f"{row['level']} {format_number(row['count'], language, 0)}"
@@ -105,26 +160,26 @@ def _size(report: DocumentContext) -> str:
     return report.words("fourteen.size", sizes=", ".join(sizes), asked=", ".join(asked)) if sizes else ""
 
 
-def _hashes(report: DocumentContext) -> str:
+def _hashes(report: ReportContext) -> str:
     about = report.description
     return report.words(
         "fourteen.hashes", registration=about["registration"] or "–", data=about.get("data_hash") or "–"
     )
 
 
-def _verdicts(report: DocumentContext) -> str:
+def _verdicts(report: ReportContext) -> str:
     if is_public(report.description):
         return report.words("public.verdicts")
     negative = sum(int(as_number(row.negative_cases.replace(".", "").replace(",", "")) or 0) for row in report.rows)
     return report.words("fourteen.verdicts", negative=format_number(negative, report.words.language, 0))
 
 
-def rates(report: DocumentContext) -> str:
+def rates(report: ReportContext) -> str:
     """Write the worst rates of support for false and for true claims, with the claim and scenario of each."""
     errors = report.errors
     if not (errors and errors.runs):
         return ""
-    true, untrue = ([row for row in report.counted if row["true"] is wanted] for wanted in (True, False))
+    true, untrue = ([row for row in report.evidence.errors if row["true"] is wanted] for wanted in (True, False))
     judged = [row for row in true if row["cannot_be_judged"] < row["runs"]]
     published = [row for row in judged if row["scenario"] == TRUE_WORLD]
     if not (untrue and published):
@@ -140,33 +195,33 @@ def _supported(row: Mapping[str, Any]) -> float:
     return row["supported"] / row["runs"]
 
 
-def _rate(report: DocumentContext, row: Mapping[str, Any]) -> str:
+def _rate(report: ReportContext, row: Mapping[str, Any]) -> str:
     """Write the share of runs that support a claim, with the claim and the scenario."""
     return f"{format_number(_supported(row), report.words.language, 3)} ({_where(report, row)})"
 
 
-def _where(report: DocumentContext, row: Mapping[str, Any]) -> str:
+def _where(report: ReportContext, row: Mapping[str, Any]) -> str:
     scenario = report.words.label("scenario", row["scenario"])
     return report.words("fourteen.where", claim=row["claim"], scenario=scenario)
 
 
-def _standings(report: DocumentContext) -> str:
-    counts = Counter(found.word for found in report.standings.values())
-    parts = [f"{report.words(f'standing.{word}').lower()} {counts[word]}" for word in STANDINGS]
-    return ", ".join(parts) if report.standings else ""
+def _robustness(report: ReportContext) -> str:
+    counts = Counter(found.word for found in report.robustness.values())
+    parts = [f"{report.words(f'standing.{word}').lower()} {counts[word]}" for word in ROBUSTNESS_WORDS]
+    return ", ".join(parts) if report.robustness else ""
 
 
-def _agreement(report: DocumentContext) -> str:
+def _agreement(report: ReportContext) -> str:
     rows = _rows(report, "sample-and-method", "standings")
     return ", ".join(f"{row['standing']} {row['codes']}" for row in rows)
 
 
-def _claims(report: DocumentContext) -> str:
+def _claims(report: ReportContext) -> str:
     expected = report.errors.expected if report.errors and report.errors.runs else "–"
     return report.words("fourteen.claims", claims=len(report.rows), expected=expected)
 
 
-def _saturation(report: DocumentContext) -> str:
+def _saturation(report: ReportContext) -> str:
     rows = _rows(report, "sample-and-method", "saturation")
     found = next((row for row in rows if all(as_number(row[key]) == value for key, value in RULE.items())), None)
     unseen = _rows(report, "sample-and-method", "unseen")
@@ -180,18 +235,18 @@ def _saturation(report: DocumentContext) -> str:
     return report.words("fourteen.saturation", point=point, low=low, high=high, unseen=", ".join(more))
 
 
-def _withheld(report: DocumentContext) -> str:
+def _withheld(report: ReportContext) -> str:
     if is_public(report.description):
         number = sum(len(page.withheld) for page in report.pages)
         return report.words("public.front", withheld=format_number(number, report.words.language, 0))
     return report.words("fourteen.withheld")
 
 
-def _circular(report: DocumentContext) -> str:
+def _circular(report: ReportContext) -> str:
     return report.words("scenarios.circularity") if report.scenarios else ""
 
 
-def _rightly(report: DocumentContext) -> str:
+def _rightly(report: ReportContext) -> str:
     rates = [row["false-support"] for row in _rows(report, "claims", "error-rates") if row["false-support"] is not None]
     if not rates or not (report.errors and report.errors.runs):
         return ""
@@ -203,12 +258,12 @@ def _rightly(report: DocumentContext) -> str:
     )
 
 
-def _detectable(report: DocumentContext) -> str:
+def _detectable(report: ReportContext) -> str:
     found = claims_by_effect(report.registered.detectable)
     return "; ".join(f"{', '.join(claims)}: {least}" for least, claims in found.items())
 
 
-def _seed(report: DocumentContext) -> str:
+def _seed(report: ReportContext) -> str:
     about = report.description
     versions = ", ".join(f"{name} {version}" for name, version in about["versions"].items())
     return report.words("fourteen.seed", seed=about.get("seed") or "–", versions=versions)

@@ -82,11 +82,11 @@ class SectionPage:
 
     @property
     def figures(self) -> list[Figure]:
-        return [item for item in self.evidence if item.kind == "figure"]
+        return [item for item in self.evidence if isinstance(item, Figure)]
 
     @property
     def tables(self) -> list[Table]:
-        return [item for item in self.evidence if item.kind == "table"]
+        return [item for item in self.evidence if isinstance(item, Table)]
 
 
 def section_page(result: SectionResult, number: int, words: ReportTexts, tables: str) -> SectionPage:
@@ -155,7 +155,7 @@ def _column(column: Mapping) -> dict[str, Any]:
     }
 
 
-def _cell(value: object, column: Mapping, words: ReportTexts) -> Cell:
+def _cell(value: Any, column: Mapping, words: ReportTexts) -> Cell:
     text = _p_value if column["p_value"] and isinstance(value, float) else _text
     return Cell(text(value, column["decimals"], words), column["header"], column["numeric"])
 

@@ -1,7 +1,7 @@
 """Index the segments of the report by key, interview, link anchor and claim."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -26,22 +26,22 @@ class ClaimSide:
 class SegmentIndex:
     """The segments of the report, with the look-ups that the pages of one language need."""
 
-    casebook: ReportEvidence
+    evidence: ReportEvidence
     wording: Wording
     verdicts: Mapping[str, str]
 
     @cached_property
     def interviews(self) -> Mapping[str, Interview]:
-        return {interview.interview: interview for interview in self.casebook.interviews}
+        return {interview.interview: interview for interview in self.evidence.interviews}
 
     @cached_property
     def segments(self) -> Mapping[str, Segment]:
-        return {segment.segment: segment for segment in self.casebook.segments}
+        return {segment.segment: segment for segment in self.evidence.segments}
 
     @cached_property
     def by_interview(self) -> Mapping[str, list[Segment]]:
         segments: dict[str, list[Segment]] = {name: [] for name in self.interviews}
-        for segment in self.casebook.segments:
+        for segment in self.evidence.segments:
             segments[segment.interview].append(segment)
         return segments
 
@@ -61,12 +61,12 @@ class SegmentIndex:
         return anchors
 
     @cached_property
-    def spoken(self) -> Mapping[str, list[ClaimSide]]:
+    def claims_by_segment(self) -> Mapping[str, list[ClaimSide]]:
         """The claims that each segment is evidence on, those it contradicts first; a claim may occur on two sides."""
         sides: dict[str, dict[ClaimSide, None]] = {}
         for side in SIDES:
-            for claim in self.casebook.claims.values():
-                for traced in claim.told:
+            for claim in self.evidence.claims.values():
+                for traced in claim.traced:
                     if traced.side == side and traced.segment is not None:
                         sides.setdefault(traced.segment, {})[ClaimSide(claim.claim, side)] = None
         return {segment: list(claim_sides) for segment, claim_sides in sides.items()}
@@ -74,12 +74,12 @@ class SegmentIndex:
     @cached_property
     def listed(self) -> Mapping[str, set[str]]:
         """The segments that the page of each claim lists."""
-        return {claim.claim: {traced.segment for side in SIDES for traced in self.told(claim, side) if traced.segment}
-                for claim in self.casebook.claims.values()}  # fmt: skip
+        return {claim.claim: {traced.segment for side in SIDES for traced in self.traced(claim, side) if traced.segment}
+                for claim in self.evidence.claims.values()}  # fmt: skip
 
-    def told(self, claim: ClaimEvidence, side: str) -> list[TracedSegment]:
+    def traced(self, claim: ClaimEvidence, side: str) -> list[TracedSegment]:
         """List the evidence on one side of a claim, at most `MAX_LISTED`."""
-        return [traced for traced in claim.told if traced.side == side][:MAX_LISTED]
+        return [traced for traced in claim.traced if traced.side == side][:MAX_LISTED]
 
     def place(self, segment: str) -> str:
         """Return the link to a segment on the page of its interview."""
@@ -94,7 +94,7 @@ class SegmentIndex:
     def marks(self, segment: Segment) -> dict[str, str]:
         """Return the values that filters look for in a segment, separated by spaces."""
         interview = self.interviews[segment.interview]
-        verdicts = dict.fromkeys(self.verdicts[spoken.claim] for spoken in self.spoken.get(segment.segment, ()))
+        verdicts = dict.fromkeys(self.verdicts[one.claim] for one in self.claims_by_segment.get(segment.segment, ()))
         return {
             "municipality": token(interview.municipality),
             "area": token(interview.area),
@@ -112,11 +112,11 @@ class SegmentIndex:
             "municipality": _choices(sorted({i.municipality for i in interviews if i.municipality}), str),
             "area": _choices(dict.fromkeys(i.area for i in interviews if i.area), self.wording.label),
             "partner": sorted(_choices(partners, self.wording.code), key=lambda choice: danish(choice[1])),
-            "phase": _choices((code.code for code in self.casebook.codes if code.code in phases), self.wording.code),
+            "phase": _choices((code.code for code in self.evidence.codes if code.code in phases), self.wording.code),
         }
 
 
-def _choices(keys: Iterable[str], name: object) -> list[tuple[str, str]]:
+def _choices(keys: Iterable[str], name: Callable[[str], str]) -> list[tuple[str, str]]:
     return [(token(key), name(key)) for key in keys]
 
 

@@ -33,20 +33,20 @@ class Robustness:
     unjudged: str = ""
 
 
-def robustness(standings: Mapping[str, Stability | None] | None, words: ReportTexts) -> dict[str, Robustness]:
+def robustness(stability: Mapping[str, Stability | None] | None, words: ReportTexts) -> dict[str, Robustness]:
     """Describe the robustness of each verdict; claims that cannot be judged are omitted."""
-    return {claim: _written(standing, words) for claim, standing in (standings or {}).items() if standing}
+    return {claim: _written(one, words) for claim, one in (stability or {}).items() if one}
 
 
-def _written(standing: Stability, words: ReportTexts) -> Robustness:
+def _written(stability: Stability, words: ReportTexts) -> Robustness:
     parts = {"left_out": LEFT_OUT, "fork": ("fork",)}
-    flips = [repeated(*flip, words) for flip in standing.flipped_by]
+    flips = [repeated(*flip, words) for flip in stability.flipped_by]
     return Robustness(
-        word=standing.word,
-        short="; ".join(filter(None, (_of(words, what, standing, kinds) for what, kinds in parts.items()))),
-        counts="; ".join(filter(None, (_of(words, kind, standing, (kind,)) for kind in KINDS))),
+        word=stability.word,
+        short="; ".join(filter(None, (_of(words, what, stability, kinds) for what, kinds in parts.items()))),
+        counts="; ".join(filter(None, (_of(words, kind, stability, (kind,)) for kind in KINDS))),
         flips=", ".join(flips),
-        unjudged="; ".join(_unjudged(words, kind, *standing.unjudged[kind]) for kind in standing.unjudged),
+        unjudged="; ".join(_unjudged(words, kind, *stability.unjudged[kind]) for kind in stability.unjudged),
     )
 
 
@@ -59,15 +59,14 @@ def _phrase(words: ReportTexts, what: str, **values: object) -> str:
     return words(f"standing.{what}", **values)
 
 
-def _of(words: ReportTexts, what: str, standing: Stability, kinds: Sequence[str]) -> str:
+def _of(words: ReportTexts, what: str, stability: Stability, kinds: Sequence[str]) -> str:
     """Write how many repetitions of some kinds agree, and how many could not be judged; "" if there were none."""
-    agree, judged = _sum(standing.counts, kinds)
-    failed, tried = _sum(standing.unjudged, kinds)
+    agree, judged = _sum(stability.counts, kinds)
+    failed, tried = _sum(stability.unjudged, kinds)
     if not judged:
         return _unjudged(words, what, failed, tried) if failed else ""
     text = words("standing.of", what=words(f"standing.{what}"), agree=agree, judged=judged)
-    every = judged + failed
-    return f"{text} ({words('standing.unjudged', number=failed, tried=every)})" if failed else text
+    return f"{text} ({words('standing.unjudged', number=failed, tried=judged + failed)})" if failed else text
 
 
 def _unjudged(words: ReportTexts, what: str, failed: int, tried: int) -> str:

@@ -10,7 +10,7 @@ from analysis.report.number_format import format_number
 from analysis.report.report_texts import ReportTexts
 
 MAX_AGAINST = 5  # claims to name with the most evidence against them
-STANDINGS = ("robust", "partly-robust", "fragile", "not-tested")
+ROBUSTNESS_WORDS = ("robust", "partly-robust", "fragile", "not-tested")
 
 
 @dataclass(frozen=True)
@@ -18,15 +18,15 @@ class Summary:
     """The summary of the verdicts, their robustness, and the claims with the most evidence against them."""
 
     sentence: str
-    standing: str
+    robustness: str
     against: tuple[tuple[ClaimRow, str], ...]
 
 
 def summarise(
-    rows: Sequence[ClaimRow], standings: Mapping[str, Robustness], casebook: ReportEvidence, words: ReportTexts
+    rows: Sequence[ClaimRow], robustness: Mapping[str, Robustness], evidence: ReportEvidence, words: ReportTexts
 ) -> Summary:
     """Summarise the verdicts on all claims."""
-    return Summary(_sentence(rows, words), _standing(standings, words), tuple(_against(rows, casebook, words)))
+    return Summary(_sentence(rows, words), _robustness(robustness, words), tuple(_against(rows, evidence, words)))
 
 
 def _sentence(rows: Sequence[ClaimRow], words: ReportTexts) -> str:
@@ -40,8 +40,8 @@ def _sentence(rows: Sequence[ClaimRow], words: ReportTexts) -> str:
     return f"{opening} {_capital(listing(parts, words))}."
 
 
-def _standing(standings: Mapping[str, Robustness], words: ReportTexts) -> str:
-    counts = {word: sum(found.word == word for found in standings.values()) for word in STANDINGS}
+def _robustness(robustness: Mapping[str, Robustness], words: ReportTexts) -> str:
+    counts = {word: sum(text.word == word for text in robustness.values()) for word in ROBUSTNESS_WORDS}
     parts = [words.many(f"finding.{word}", number) for word, number in counts.items() if number]
     if not parts:
         return ""
@@ -49,9 +49,9 @@ def _standing(standings: Mapping[str, Robustness], words: ReportTexts) -> str:
     return f"{text} {words('finding.fragile_means')}" if counts["fragile"] else text
 
 
-def _against(rows: Sequence[ClaimRow], casebook: ReportEvidence, words: ReportTexts) -> list[tuple[ClaimRow, str]]:
+def _against(rows: Sequence[ClaimRow], evidence: ReportEvidence, words: ReportTexts) -> list[tuple[ClaimRow, str]]:
     """List the claims with the most segments or silent interviews against them, most first."""
-    sides = {row.claim: casebook.claims[row.claim].sides for row in rows if row.claim in casebook.claims}
+    sides = {row.claim: evidence.claims[row.claim].sides for row in rows if row.claim in evidence.claims}
     contested = [row for row in rows if sides.get(row.claim, {}).get("against")]
     contested.sort(key=lambda row: -sides[row.claim]["against"])
     return [(row, _side_counts(sides[row.claim], words)) for row in contested[:MAX_AGAINST]]

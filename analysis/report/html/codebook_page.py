@@ -28,19 +28,19 @@ class Family:
     codes: tuple[Entry, ...]
 
 
-def families(cards: SegmentIndex, words: ReportTexts) -> list[Family]:
+def families(index: SegmentIndex, words: ReportTexts) -> list[Family]:
     """Arrange the codes by family, in the order of the codebook."""
     by_family: dict[str, list[Entry]] = {}
-    for entry in _entries(cards, words):
+    for entry in _entries(index, words):
         by_family.setdefault(entry.code.family, []).append(entry)
-    return [Family(cards.wording.label(key), anchored(key), tuple(codes)) for key, codes in by_family.items()]
+    return [Family(index.wording.label(key), anchored(key), tuple(codes)) for key, codes in by_family.items()]
 
 
-def _entries(cards: SegmentIndex, words: ReportTexts) -> Iterator[Entry]:
-    claims = cards.casebook.claims.values()
-    for code in cards.casebook.codes:
+def _entries(index: SegmentIndex, words: ReportTexts) -> Iterator[Entry]:
+    claims = index.evidence.claims.values()
+    for code in index.evidence.codes:
         based_on_code = tuple(claim.claim for claim in claims if code.code in claim.codes)
-        parent = cards.wording.code(code.parent) if code.parent else ""
+        parent = index.wording.code(code.parent) if code.parent else ""
         yield Entry(code, _count(code, words), parent, based_on_code)
 
 

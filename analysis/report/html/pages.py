@@ -8,26 +8,23 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from analysis.models import VERDICTS
-from analysis.report.content.claim_rows import ClaimRow, claim_rows, grouped, verdict_counts
-from analysis.report.content.effect_text import detectable_effects
-from analysis.report.content.error_rate_rows import counting_command, error_rates
-from analysis.report.content.key_numbers import DocumentContext, RegisteredRules, key_numbers, registration_facts
+from analysis.report.content.claim_rows import grouped, verdict_counts
+from analysis.report.content.error_rate_rows import counting_command
+from analysis.report.content.key_numbers import ReportContext, key_numbers, registration_facts, report_context
 from analysis.report.content.page_names import anchored, claim_page, interview_page
-from analysis.report.content.scenario_matrix import scenario_matrix
-from analysis.report.content.section_blocks import SectionPage, section_pages
+from analysis.report.content.section_blocks import SectionPage
 from analysis.report.content.segment_index import SegmentIndex
-from analysis.report.content.stability_text import robustness
 from analysis.report.content.summary import summarise
-from analysis.report.custom_claims import wording_of
+from analysis.report.custom_claims import texts_of_run
 from analysis.report.evidence import Interview, ReportEvidence
 from analysis.report.html.claim_pages import ClaimPages
 from analysis.report.html.codebook_page import families
 from analysis.report.html.page_templates import template_environment
 from analysis.report.number_format import format_number
+from analysis.report.read_texts import departure_lines, read_texts
+from analysis.report.report_run import ReportRun
 from analysis.report.report_texts import ReportTexts
-from analysis.report.report_wording import departure_lines, read_wording
 from analysis.report.run_description import has_custom_claims
-from analysis.report.section_outputs import SectionResult
 from analysis.robustness.stability import Stability
 
 FRONT, SEARCH, METHOD, CODEBOOK, REPRODUCE = (
@@ -36,72 +33,60 @@ UNKNOWN = "unknown"  # recorded by an import if the files do not name the tool o
 File = tuple[str, str | bytes]
 
 
-def pages(
-    language: str,
-    results: Sequence[SectionResult],
-    claims: Sequence[Mapping],
-    scenarios: Sequence[Mapping] | None,
-    description: Mapping,
-    casebook: ReportEvidence,
-    standings: Mapping[str, Stability | None] | None = None,
-    download: str | None = None,
-) -> Iterator[File]:
+def pages(run: ReportRun, language: str, download: str | None = None) -> Iterator[File]:
     """Yield the path, relative to the language's folder, and the content of every file.
 
     Parameters
     ----------
+    run : ReportRun
+    language : str
+        ``da`` or ``en``.
     download : str, optional
-        The file name of the document beside the front page; the others as in `build_pages.build_report`.
+        The file name of the document beside the front page.
+
+    Yields
+    ------
+    (str, str or bytes)
+
+    Raises
+    ------
+    ValueError
+        If the claims and the sections disagree.
     """
-    words = wording_of(language, description)
-    contents = section_pages(results, words)
-    rows = claim_rows(claims, results, language, has_custom_claims(description))
-    cards = SegmentIndex(casebook, casebook.wordings[language], {row.claim: row.verdict for row in rows})
-    environment = _environment(words, description, contents, bool(scenarios), cards)
-    environment.globals["errors"] = error_rates(results, language)
-    environment.globals["standings"] = robustness(standings, words)
+    report, evidence = report_context(run, texts_of_run(language, run.description)), run.evidence
+    index = SegmentIndex(evidence, evidence.wordings[language], {row.claim: row.verdict for row in report.rows})
+    environment = _environment(report, index)
     environment.globals["download"] = download
-    environment.globals["filters"] = {"verdict": [(verdict, words(f"verdict.{verdict}")) for verdict in VERDICTS]}
-    yield from _opening_pages(environment, results, rows, scenarios, contents, cards)
-    yield from _section_pages(environment, contents)
-    yield from _casebook_pages(environment, rows, results, contents, cards, standings or {})
+    yield from _opening_pages(environment, report, index)
+    yield from _section_pages(environment, report.pages)
+    yield from _evidence_pages(environment, report, index, run.stability or {})
 
 
-def _opening_pages(
-    environment: Environment,
-    results: Sequence[SectionResult],
-    rows: Sequence[ClaimRow],
-    scenarios: Sequence[Mapping] | None,
-    contents: Sequence[SectionPage],
-    cards: SegmentIndex,
-) -> Iterator[File]:
+def _opening_pages(environment: Environment, report: ReportContext, index: SegmentIndex) -> Iterator[File]:
     """Yield the front page and the pages on method, codebook and reproduction."""
-    words, casebook = environment.globals["t"], cards.casebook
-    description, standings = environment.globals["description"], environment.globals["standings"]
-    front = {"total": len(rows), "counts": verdict_counts(rows), "groups": grouped(rows, results)}
-    front |= _scenarios(scenarios) | {"statements": {row.claim: row.statement for row in rows}}
-    front |= {"departures": departure_lines(words, description.get("departures", ()))}
-    front |= {"finding": summarise(rows, standings, casebook, words)}
-    front |= {"withheld": format_number(sum(len(page.withheld) for page in contents), words.language, 0)}
-    yield FRONT, _page(environment, "front.html", FRONT, front)
-    context = DocumentContext(
-        words=words,
-        results=results,
-        pages=contents,
-        rows=rows,
-        scenarios=front["scenarios"],
-        description=description,
-        standings=standings,
-        errors=environment.globals["errors"],
-        registered=RegisteredRules(detectable=detectable_effects(casebook, words)),
-        counted=casebook.errors,
-    )
-    numbers = () if has_custom_claims(description) else _numbers(context)
-    method = {"numbers": list(numbers), "rules": _rules(casebook, words)}
-    method |= {"statement": _statement(description, words)}
-    yield METHOD, _page(environment, "method.html", METHOD, method)
-    yield CODEBOOK, _page(environment, "codebook.html", CODEBOOK, {"families": families(cards, words)})
+    words, description = report.words, report.description
+    yield FRONT, _page(environment, "front.html", FRONT, _front(report))
+    numbers = () if has_custom_claims(description) else _numbers(report)
+    method = {"numbers": list(numbers), "rules": _rules(report.evidence, words)}
+    yield METHOD, _page(environment, "method.html", METHOD, method | {"statement": _statement(description, words)})
+    yield CODEBOOK, _page(environment, "codebook.html", CODEBOOK, {"families": families(index, words)})
     yield REPRODUCE, _page(environment, "reproduce.html", REPRODUCE, _run(description, words))
+
+
+def _front(report: ReportContext) -> dict[str, Any]:
+    """Collect what the front page shows."""
+    words, rows, scenarios = report.words, report.rows, report.scenarios
+    return {
+        "total": len(rows),
+        "counts": verdict_counts(rows),
+        "groups": grouped(rows, report.results),
+        "scenarios": scenarios,
+        "truth_counts": scenarios.truth_counts() if scenarios else None,
+        "statements": {row.claim: row.statement for row in rows},
+        "departures": departure_lines(words, report.description.get("departures", ())),
+        "finding": summarise(rows, report.robustness, report.evidence, words),
+        "withheld": format_number(sum(len(page.withheld) for page in report.pages), words.language, 0),
+    }
 
 
 def _section_pages(environment: Environment, contents: Sequence[SectionPage]) -> Iterator[File]:
@@ -111,42 +96,41 @@ def _section_pages(environment: Environment, contents: Sequence[SectionPage]) ->
         yield from ((figure.href, figure.picture) for figure in page.figures if figure.picture)
 
 
-def _casebook_pages(
-    environment: Environment,
-    rows: Sequence[ClaimRow],
-    results: Sequence[SectionResult],
-    contents: Sequence[SectionPage],
-    cards: SegmentIndex,
-    standings: Mapping[str, Stability | None],
+def _evidence_pages(
+    environment: Environment, report: ReportContext, index: SegmentIndex, stability: Mapping[str, Stability | None]
 ) -> Iterator[File]:
     """Yield a page for each claim, the search page, and a page for each interview unless they are withheld."""
-    words = environment.globals["t"]
-    macros = environment.get_template("segments.html").make_module(environment.globals)
-    short = {name: Markup(macros.short(segment)) for name, segment in cards.segments.items()}
-    attributes = {name: Markup(macros.marks(segment)) for name, segment in cards.segments.items()}
-    maker, sections = ClaimPages(cards, words, short, attributes), {page.section: page for page in contents}
-    claim_contents = [maker.page(row, sections[row.section], standings.get(row.claim)) for row in rows]
+    words = report.words
+    macros: Any = environment.get_template("segments.html").make_module(environment.globals)
+    short = {name: Markup(macros.short(segment)) for name, segment in index.segments.items()}
+    attributes = {name: Markup(macros.marks(segment)) for name, segment in index.segments.items()}
+    maker, sections = ClaimPages(index, words, short, attributes), {page.section: page for page in report.pages}
+    claim_contents = [maker.page(row, sections[row.section], stability.get(row.claim)) for row in report.rows]
     for page, previous, following in _with_neighbours(claim_contents):
         around = {"claim": page, "previous": previous, "next": following}
         yield page.page, _page(environment, "claim.html", page.page, around)
         if page.figure and page.figure.picture:
             yield page.figure.href, page.figure.picture
-    search = {"groups": grouped(rows, results), "short": short, "attributes": attributes}
-    search |= {"filters": cards.choices() | environment.globals["filters"]}
+    search = {"groups": grouped(report.rows, report.results), "short": short, "attributes": attributes}
+    search |= {"filters": index.choices() | _verdict_filter(words)}
     yield SEARCH, _page(environment, "search.html", SEARCH, search)
-    if cards.casebook.quoted:
-        yield from _interview_pages(environment, cards, words)
+    if report.evidence.quoted:
+        yield from _interview_pages(environment, index, words)
 
 
-def _interview_pages(environment: Environment, cards: SegmentIndex, words: ReportTexts) -> Iterator[File]:
-    for interview, previous, following in _with_neighbours(cards.casebook.interviews):
-        page, segments = interview_page(interview.interview), cards.by_interview[interview.interview]
+def _verdict_filter(words: ReportTexts) -> dict[str, list[tuple[str, str]]]:
+    return {"verdict": [(verdict, words(f"verdict.{verdict}")) for verdict in VERDICTS]}
+
+
+def _interview_pages(environment: Environment, index: SegmentIndex, words: ReportTexts) -> Iterator[File]:
+    for interview, previous, following in _with_neighbours(index.evidence.interviews):
+        page, segments = interview_page(interview.interview), index.by_interview[interview.interview]
         around = {"interview": interview, "previous": previous, "next": following, "segments": segments}
-        around |= {"facts": _facts(interview, cards, words)}
+        around |= {"facts": _facts(interview, index, words)}
         yield page, _page(environment, "interview.html", page, around)
 
 
-def _facts(interview: Interview, cards: SegmentIndex, words: ReportTexts) -> list[tuple[str, str]]:
+def _facts(interview: Interview, index: SegmentIndex, words: ReportTexts) -> list[tuple[str, str]]:
     known = {name: getattr(interview, name) for name in ("municipality", "area", "setting")}
     numbers = {name: getattr(interview, name) for name in ("participants", "characters")}
     facts = [(words(f"interview.{name}"), words.label("setting", value or "")) for name, value in known.items()]
@@ -159,37 +143,38 @@ def _with_neighbours(items: Sequence[Any]) -> Iterator[tuple[Any, Any, Any]]:
     return zip(items, [None, *items], [*items[1:], None], strict=False)
 
 
-def _environment(
-    words: ReportTexts, description: Mapping, contents: Sequence[SectionPage], crossed: bool, cards: SegmentIndex
-) -> Environment:
-    environment = template_environment()
-    scenarios = [("scenarios", f"{FRONT}#scenarios")] if crossed else []
+def _environment(report: ReportContext, index: SegmentIndex) -> Environment:
+    environment, words = template_environment(), report.words
+    scenarios = [("scenarios", f"{FRONT}#scenarios")] if report.scenarios else []
     menu = [("front", FRONT), ("claims", f"{FRONT}#claims"), *scenarios, ("sections", f"{FRONT}#sections")]
     menu += [("search", SEARCH), ("method", METHOD), ("codebook", CODEBOOK), ("reproduce", REPRODUCE)]
     environment.filters |= {
         "anchor": anchored,
         "claim_page": claim_page,
         "interview_page": interview_page,
-        "code_label": cards.wording.code,
+        "code_label": index.wording.code,
         "counting_command": counting_command,
         "capitalised": lambda text: text[:1].upper() + text[1:],
     }
     environment.globals |= {
         "t": words,
-        "w": cards.wording,
-        "cards": cards,
+        "w": index.wording,
+        "segment_index": index,
         "language": words.language,
         "top": "" if words.language == "da" else "../",
-        "description": description,
-        "contents": contents,
+        "description": report.description,
+        "contents": report.pages,
         "menu": menu,
-        "linked_data": _linked_data(description, words),
+        "linked_data": _linked_data(report.description, words),
+        "errors": report.errors,
+        "robustness": report.robustness,
+        "filters": _verdict_filter(words),
     }
     return environment
 
 
 def _page(environment: Environment, template: str, page: str, values: Mapping[str, Any]) -> str:
-    other = _other(environment.globals["language"], page)
+    other = _other(str(environment.globals["language"]), page)
     return environment.get_template(template).render(page=page, other=other, **values)
 
 
@@ -197,7 +182,7 @@ def _other(language: str, page: str) -> dict[str, str]:
     """Return the link to the same page in the other language."""
     other = "en" if language == "da" else "da"
     href = f"en/{page}" if other == "en" else f"../{page}"
-    return {"language": other, "name": read_wording(other)("name"), "href": href}
+    return {"language": other, "name": read_texts(other)("name"), "href": href}
 
 
 def _linked_data(description: Mapping, words: ReportTexts) -> Markup:
@@ -224,28 +209,23 @@ PLACES = (
 )  # fmt: skip
 
 
-def _numbers(context: DocumentContext) -> Iterator[dict[str, Any]]:
+def _numbers(report: ReportContext) -> Iterator[dict[str, Any]]:
     """Yield the fourteen numbers, each with links to where this report shows it in full."""
-    shown = {f"{page.page}#{item.anchor}" for page in context.pages for item in page.evidence}
-    for (name, value), places in zip(key_numbers(context), PLACES, strict=True):
+    shown = {f"{page.page}#{item.anchor}" for page in report.pages for item in page.evidence}
+    for (name, value), places in zip(key_numbers(report), PLACES, strict=True):
         kept = [place for place in places if (not place.startswith(FIRST) or place in shown)
-                and (context.scenarios or not place.endswith("#scenarios"))]  # fmt: skip
+                and (report.scenarios or not place.endswith("#scenarios"))]  # fmt: skip
         yield {
             "name": name,
             "value": value,
-            "places": [(context.words(f"place.{place.partition('#')[2]}"), place) for place in kept],
+            "places": [(report.words(f"place.{place.partition('#')[2]}"), place) for place in kept],
         }
 
 
-def _scenarios(rows: Sequence[Mapping] | None) -> dict[str, Any]:
-    table = scenario_matrix(rows) if rows else None
-    return {"scenarios": table, "tally": table.tally() if table else None}
-
-
-def _rules(casebook: ReportEvidence, words: ReportTexts) -> list[dict[str, Any]]:
+def _rules(evidence: ReportEvidence, words: ReportTexts) -> list[dict[str, Any]]:
     """List each rule with its quantifier word and the claims that are judged by it."""
     claims_by_rule: dict[tuple[str, str], list[str]] = {}
-    for claim in casebook.claims.values():
+    for claim in evidence.claims.values():
         claims_by_rule.setdefault((claim.words[words.language], claim.basis[words.language]), []).append(claim.claim)
     return [{"word": word, "basis": basis, "claims": claims} for (word, basis), claims in claims_by_rule.items()]
 

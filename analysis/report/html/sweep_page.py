@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from analysis.models import LANGUAGES, VERDICTS
 from analysis.report.html.page_templates import TEMPLATES, template_environment
+from analysis.report.read_texts import read_texts
 from analysis.report.report_texts import ReportTexts
-from analysis.report.report_wording import read_wording
 
 STYLE = "style.css"
 WORDED = ("area", "leave_out", "coder")  # settings whose values have labels; others are shown as they are
@@ -91,9 +91,9 @@ def sweep_pages(summary: SweepSummary) -> dict[str, bytes]:
     template = template_environment().get_template("sweep.html")
     pages = {STYLE: (TEMPLATES / STYLE).read_bytes()}
     for language in LANGUAGES:
-        words, other = read_wording(language), next(name for name in LANGUAGES if name != language)
+        words, other = read_texts(language), next(name for name in LANGUAGES if name != language)
         values = {"t": words, "language": language, "sweep": summary, "verdicts": VERDICTS, "named": value_label}
-        other_page = {"language": other, "name": read_wording(other)("name"), "href": _file(other)}
+        other_page = {"language": other, "name": read_texts(other)("name"), "href": _file(other)}
         pages[_file(language)] = template.render(**values, other=other_page).encode("utf-8")
     return pages
 

@@ -1,17 +1,20 @@
 """Assemble the PDF of the report: front matter and chapters, with the summary first."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from typing import Any
 
-from analysis.report.content.claim_rows import ALL_CLAIMS, ClaimRow, claim_rows, grouped, verdict_counts
-from analysis.report.content.error_rate_rows import counting_command, error_rates
-from analysis.report.content.key_numbers import DocumentContext, RegisteredRules, key_numbers, registration_facts
-from analysis.report.content.scenario_matrix import scenario_matrix
-from analysis.report.content.section_blocks import SectionPage, section_pages
-from analysis.report.content.stability_text import robustness
+from analysis.report.content.claim_rows import ALL_CLAIMS, ClaimRow, grouped, verdict_counts
+from analysis.report.content.error_rate_rows import counting_command
+from analysis.report.content.key_numbers import (
+    RegisteredRules,
+    ReportContext,
+    key_numbers,
+    registration_facts,
+    report_context,
+)
+from analysis.report.content.section_blocks import SectionPage
 from analysis.report.content.summary import Summary, summarise
-from analysis.report.custom_claims import wording_of
-from analysis.report.evidence import ReportEvidence
+from analysis.report.custom_claims import texts_of_run
 from analysis.report.number_format import format_number
 from analysis.report.pdf.document_blocks import (
     Block,
@@ -32,8 +35,9 @@ from analysis.report.pdf.document_blocks import (
 )
 from analysis.report.pdf.glyphs import glyphs_missing_in, settable_document
 from analysis.report.pdf.printed_tables import AGREEMENT, KEY_TABLES, NAMED
+from analysis.report.read_texts import departure_lines
+from analysis.report.report_run import ReportRun
 from analysis.report.report_texts import ReportTexts
-from analysis.report.report_wording import departure_lines
 from analysis.report.run_description import has_custom_claims, is_public
 from analysis.report.section_outputs import Output, SectionResult
 
@@ -42,45 +46,37 @@ TEXT_WIDTH = 16 / 2.54 * 72  # points
 INFERENCE = {"can": 3, "cannot": 4}  # number of paragraphs in wording.yaml
 
 
-def document(
-    language: str,
-    results: Sequence[SectionResult],
-    claims: Sequence[Mapping],
-    scenarios: Sequence[Mapping] | None,
-    description: Mapping,
-    standings: Mapping[str, Any] | None,
-    casebook: ReportEvidence,
-    registered: RegisteredRules,
-) -> dict[str, Any]:
-    """Assemble the document; all parameters but the last are as in `build_pages.build_report`.
+def document(run: ReportRun, language: str, registered: RegisteredRules) -> dict[str, Any]:
+    """Assemble the document of one language.
+
+    Parameters
+    ----------
+    run : ReportRun
+    language : str
+        ``da`` or ``en``.
+    registered : RegisteredRules
+        The rules and the codebook that the document quotes.
 
     Returns
     -------
     dict
         Plain data for ``report.typ``; characters that its fonts lack are written as numbers, which ``missing`` lists.
+
+    Raises
+    ------
+    ValueError
+        If the claims and the sections disagree.
     """
-    words = wording_of(language, description)
-    report = DocumentContext(
-        words=words,
-        results=results,
-        pages=section_pages(results, words),
-        rows=claim_rows(claims, results, language, has_custom_claims(description)),
-        scenarios=scenario_matrix(scenarios) if scenarios else None,
-        description=description,
-        standings=robustness(standings, words),
-        errors=error_rates(results, language),
-        registered=registered,
-        counted=casebook.errors,
-    )
-    summary = summarise(report.rows, report.standings, casebook, words)
+    report = report_context(run, texts_of_run(language, run.description), registered)
+    summary = summarise(report.rows, report.robustness, report.evidence, report.words)
     content = _front(report) | {"chapters": list(_chapters(report, summary))}
     missing = sorted(glyphs_missing_in(content))
     if missing:
-        content["imprint"].append(words("document.by_number", example=missing[0]))
+        content["imprint"].append(report.words("document.by_number", example=missing[0]))
     return settable_document(content) | {"missing": [f"{ord(character):04X}" for character in missing]}
 
 
-def _front(report: DocumentContext) -> dict[str, Any]:
+def _front(report: ReportContext) -> dict[str, Any]:
     words, about = report.words, report.description
     banner = words("synthetic.banner") if about["synthetic"] else ""
     synthetic = [words("synthetic.tag")] if about["synthetic"] else []
@@ -103,7 +99,7 @@ def _front(report: DocumentContext) -> dict[str, Any]:
     }
 
 
-def _chapters(report: DocumentContext, summary: Summary) -> Iterator[dict[str, Any]]:
+def _chapters(report: ReportContext, summary: Summary) -> Iterator[dict[str, Any]]:
     words = report.words
     yield chapter(words("document.summary"), "summary", _summary(report, summary))
     yield chapter(words("claims.title"), "claims", _claims(report), wide=True)
@@ -122,11 +118,11 @@ def _chapters(report: DocumentContext, summary: Summary) -> Iterator[dict[str, A
     yield chapter(words("reproduce.title"), "reproduce", _reproduce(report))
 
 
-def _summary(report: DocumentContext, summary: Summary) -> Iterator[Block]:
+def _summary(report: ReportContext, summary: Summary) -> Iterator[Block]:
     words = report.words
     yield lead(summary.sentence)
-    if summary.standing:
-        yield paragraph(summary.standing)
+    if summary.robustness:
+        yield paragraph(summary.robustness)
     if is_public(report.description):
         number = format_number(sum(len(page.withheld) for page in report.pages), words.language, 0)
         yield caution(f"{words('public.title')}. {words('public.front', withheld=number)}")
@@ -154,7 +150,7 @@ def _summary(report: DocumentContext, summary: Summary) -> Iterator[Block]:
     yield paragraph(_trusted(report))
 
 
-def _section_verdicts(report: DocumentContext, group: Any) -> Iterator[Block]:
+def _section_verdicts(report: ReportContext, group: Any) -> Iterator[Block]:
     """List the claims of a section by verdict, those not supported first."""
     words = report.words
     by_verdict = {key: [row for row in group.rows if row.verdict == key] for key, _ in verdict_counts(group.rows)}
@@ -169,13 +165,13 @@ def _statement(row: ClaimRow) -> Any:
     return in_language(row.statement, row.statement_language)
 
 
-def _trusted(report: DocumentContext) -> str:
+def _trusted(report: ReportContext) -> str:
     words, table, parts = report.words, report.scenarios, []
     if table:
-        tally = table.tally()
+        truths = table.truth_counts()
         wrong = [f"{c.claim} ({words.label('scenario', c.scenario)})" for c in table.falsely_supported()]
         key = "document.some_false" if wrong else "scenarios.none_false"
-        counts = {"count": len(wrong), "false": tally.untrue, "scenarios": len(table.scenarios)}
+        counts = {"count": len(wrong), "false": truths.untrue, "scenarios": len(table.scenarios)}
         parts.append(words(key, **counts, which=", ".join(wrong)))
     if report.errors and report.errors.runs:
         parts.append(words("errors.expected", expected=report.errors.expected))
@@ -184,19 +180,19 @@ def _trusted(report: DocumentContext) -> str:
     return " ".join([*parts, words("document.see_limits")])
 
 
-def _claims(report: DocumentContext) -> Iterator[Block]:
+def _claims(report: ReportContext) -> Iterator[Block]:
     words, errors, missing = report.words, report.errors, report.words("document.missing")
     rated = bool(errors and errors.runs)
     heads = ["id", "statement", "verdict", "municipalities", "estimate", "negative"]
     columns = [words(f"claims.{key}") for key in heads]
-    columns += [words("standing.column")] * bool(report.standings)
+    columns += [words("standing.column")] * bool(report.robustness)
     columns += [f"{words('errors.column')} {words('errors.true_and_false')}"] * rated
     yield grid(
         words("claims.caption"), columns, [_claim_cells(report, row, rated, missing) for row in report.rows], [3, 5]
     )
     yield heading(words("claims.notes"))
     notes = [words(f"claims.note_{key}") for key in ("municipalities", "estimate", "negative")]
-    notes += [words("standing.note")] * bool(report.standings)
+    notes += [words("standing.note")] * bool(report.robustness)
     notes += (
         [words("errors.note", runs=errors.runs), words("errors.expected", expected=errors.expected)] if rated else []
     )
@@ -208,12 +204,12 @@ def _claims(report: DocumentContext) -> Iterator[Block]:
         yield commands(counting_command(report.description))
 
 
-def _claim_cells(report: DocumentContext, row: ClaimRow, rated: bool, missing: str) -> list[Any]:
+def _claim_cells(report: ReportContext, row: ClaimRow, rated: bool, missing: str) -> list[Any]:
     words = report.words
     cells: list[Any] = [link(row.claim, f"verdict-{row.claim}"), _statement(row), words(f"verdict.{row.verdict}")]
     cells += [_k_of_n(row, words), " ".join(filter(None, [row.estimate, row.interval])), row.negative_cases]
-    if report.standings:
-        found = report.standings.get(row.claim)
+    if report.robustness:
+        found = report.robustness.get(row.claim)
         cells.append(f"{words(f'standing.{found.word}')}: {found.short}" if found else "")
     if rated:
         cells.append(_support(report, row.claim))
@@ -226,12 +222,12 @@ def _k_of_n(row: ClaimRow, words: ReportTexts) -> str:
     return words("claims.judged_only", judged=row.judged) if row.judged else ""
 
 
-def _support(report: DocumentContext, claim: str) -> str:
+def _support(report: ReportContext, claim: str) -> str:
     missing = report.words("document.missing")
     return " / ".join(rates.get(claim) or missing for rates in (report.errors.true, report.errors.false))
 
 
-def _section(report: DocumentContext, page: SectionPage, result: SectionResult) -> Iterator[Block]:
+def _section(report: ReportContext, page: SectionPage, result: SectionResult) -> Iterator[Block]:
     words = report.words
     yield paragraph(page.introduction)
     shown = _verdicts(report, page)
@@ -253,15 +249,15 @@ def _section(report: DocumentContext, page: SectionPage, result: SectionResult) 
         yield small(words("document.further", tables="; ".join(f"{table.number} {table.caption}" for table in left)))
 
 
-def _verdicts(report: DocumentContext, page: SectionPage) -> list[ClaimRow]:
+def _verdicts(report: ReportContext, page: SectionPage) -> list[ClaimRow]:
     """List the verdicts of a chapter; the chapter on claims lists those that no other chapter does."""
     if page.section != ALL_CLAIMS:
         return list(page.verdicts)
     return [row for row in report.rows if row.section == ALL_CLAIMS]
 
 
-def _verdict(report: DocumentContext, row: ClaimRow) -> Block:
-    words, found = report.words, report.standings.get(row.claim)
+def _verdict(report: ReportContext, row: ClaimRow) -> Block:
+    words, found = report.words, report.robustness.get(row.claim)
     facts = []
     if found:
         flips = words("standing.flips", flips=found.flips) if found.flips else ""
@@ -284,7 +280,7 @@ def _verdict(report: DocumentContext, row: ClaimRow) -> Block:
     }
 
 
-def _evidence(report: DocumentContext, page: SectionPage, result: SectionResult) -> Iterator[Block]:
+def _evidence(report: ReportContext, page: SectionPage, result: SectionResult) -> Iterator[Block]:
     """Yield figures and key tables in the order of the section."""
     shown = iter(page.evidence)
     for output in result.outputs:
@@ -315,13 +311,13 @@ def _is_key(section: str, output: Output) -> bool:
     return output.record["name"] in KEY_TABLES.get(section, {}) and bool(output.record["rows"])
 
 
-def _scenarios(report: DocumentContext) -> Iterator[Block]:
+def _scenarios(report: ReportContext) -> Iterator[Block]:
     words, table = report.words, report.scenarios
     yield paragraph(words("scenarios.introduction"))
     yield caution(words("scenarios.circularity"))
     yield paragraph(_trusted(report))
     heads = [words("scenarios.claim"), *(words.label("scenario", name) for name in table.scenarios)]
-    rows = [[link(claim, f"verdict-{claim}"), *(_crossing(report, claim, name) for name in table.scenarios)]
+    rows = [[link(claim, f"verdict-{claim}"), *(_scenario_verdict(report, claim, name) for name in table.scenarios)]
             for claim in table.claims]  # fmt: skip
     yield grid(words("scenarios.caption"), heads, rows)
     yield small(words("document.crossing_key"))
@@ -330,23 +326,23 @@ def _scenarios(report: DocumentContext) -> Iterator[Block]:
     yield grid(words("scenarios.about_caption"), columns, [_about(report, name) for name in table.scenarios], [2, 3])
 
 
-def _crossing(report: DocumentContext, claim: str, scenario: str) -> str:
-    words, crossing = report.words, report.scenarios.at(claim, scenario)
-    if crossing is None:
+def _scenario_verdict(report: ReportContext, claim: str, scenario: str) -> str:
+    words, cell = report.words, report.scenarios.verdict(claim, scenario)
+    if cell is None:
         return words("document.missing")
-    mark = words(f"mark.{crossing.mark}") if crossing.mark else ""
-    return ", ".join(filter(None, [words(f"document.short.{crossing.verdict}"), mark]))
+    mark = words(f"mark.{cell.mark}") if cell.mark else ""
+    return ", ".join(filter(None, [words(f"document.short.{cell.verdict}"), mark]))
 
 
-def _about(report: DocumentContext, scenario: str) -> list[str]:
-    words, within = report.words, report.scenarios.tally(scenario)
+def _about(report: ReportContext, scenario: str) -> list[str]:
+    words, within = report.words, report.scenarios.truth_counts(scenario)
     about = words.texts.get(f"scenario_about.{scenario}", words("document.missing"))
     falsely = words("scenarios.of", count=within.falsely_supported, total=within.untrue)
     rightly = words("scenarios.of", count=within.rightly_supported, total=within.true)
     return [words.label("scenario", scenario), about, falsely, rightly]
 
 
-def _method(report: DocumentContext) -> Iterator[Block]:
+def _method(report: ReportContext) -> Iterator[Block]:
     words = report.words
     yield from (paragraph(words(f"document.method_{part}")) for part in ("unit", "absence", "intervals"))
     yield heading(words("reproduce.rules"))
@@ -361,7 +357,7 @@ def _method(report: DocumentContext) -> Iterator[Block]:
     yield paragraph(words("document.method_errors"))
 
 
-def _limits(report: DocumentContext) -> Iterator[Block]:
+def _limits(report: ReportContext) -> Iterator[Block]:
     words = report.words
     yield paragraph(words("synthetic.explanation") if report.description["synthetic"] else words("document.real"))
     for side, count in INFERENCE.items():
@@ -375,7 +371,7 @@ def _limits(report: DocumentContext) -> Iterator[Block]:
         yield paragraph(words("own_ledger.left_out"))
 
 
-def _fourteen(report: DocumentContext) -> Iterator[Block]:
+def _fourteen(report: ReportContext) -> Iterator[Block]:
     words = report.words
     yield paragraph(words("document.fourteen_text"))
     rows = key_numbers(report)
@@ -383,7 +379,7 @@ def _fourteen(report: DocumentContext) -> Iterator[Block]:
     yield grid(words("document.fourteen_caption"), heads, [[str(n), *row] for n, row in enumerate(rows, 1)], [0])
 
 
-def _codebook(report: DocumentContext) -> Iterator[Block]:
+def _codebook(report: ReportContext) -> Iterator[Block]:
     words = report.words
     yield paragraph(words("document.codebook_text"))
     for family, codes in report.registered.codes.items():
@@ -391,7 +387,7 @@ def _codebook(report: DocumentContext) -> Iterator[Block]:
         yield grid("", [words("document.code"), words("document.definition")], codes)
 
 
-def _agreement(report: DocumentContext) -> Iterator[Block]:
+def _agreement(report: ReportContext) -> Iterator[Block]:
     """Show alpha with its interval and the probability that it is too low, AC1 and unitised alpha of each code."""
     words = report.words
     tables = {output.record["name"]: (table, output) for page, result in zip(report.pages, report.results, strict=True)
@@ -411,7 +407,7 @@ def _agreement(report: DocumentContext) -> Iterator[Block]:
     yield block
 
 
-def _reproduce(report: DocumentContext) -> Iterator[Block]:
+def _reproduce(report: ReportContext) -> Iterator[Block]:
     words, about = report.words, report.description
     yield paragraph(words("reproduce.lead"))
     yield paragraph(words("reproduce.commands_introduction"))

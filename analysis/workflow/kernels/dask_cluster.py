@@ -57,7 +57,7 @@ class Requirement(Protocol):
 
     @property
     def kind(self) -> Hashable:
-        """Tasks of the same kind can be run by the same workers."""
+        """The kind of the task: the same workers can run all tasks of a kind."""
 
     def refusal(self) -> str | None:
         """Explain, on a worker, why it cannot run such tasks; None if it can."""

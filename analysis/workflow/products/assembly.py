@@ -13,7 +13,6 @@ from analysis.workflow.cache.run_state import RunState
 from analysis.workflow.error_line import error_text, remove_traceback, write_traceback
 from analysis.workflow.notebook_file import notebook_name
 from analysis.workflow.products.robustness_table import includes_robustness, remove_stability, write_stability
-from analysis.workflow.products.scenario_table import includes_scenarios, read_scenarios
 from analysis.workflow.products.section_results import (
     CLAIM_COLUMNS,
     claim_rows,
@@ -21,6 +20,7 @@ from analysis.workflow.products.section_results import (
     section_result,
     write_results,
 )
+from analysis.workflow.products.stored_scenarios import includes_scenarios, read_scenarios
 from analysis.workflow.run_config import RunConfig
 from analysis.workflow.state.output_state import REPORT, is_current, products_key, record_products
 

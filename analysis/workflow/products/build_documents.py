@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from analysis.claims.ledger import load_quantifiers
 from analysis.messages.characters import character_name
@@ -11,8 +11,8 @@ from analysis.report.content.key_numbers import RegisteredRules
 from analysis.report.evidence import ReportEvidence
 from analysis.report.pdf.document import document
 from analysis.report.pdf.typst_export import document_path, pdf
-from analysis.report.report_wording import read_wording
-from analysis.report.section_outputs import SectionResult
+from analysis.report.read_texts import read_texts
+from analysis.report.report_run import ReportRun
 from analysis.workflow.products.character_places import character_places
 
 MAX_NAMED = 10  # at most so many missing characters are listed
@@ -25,28 +25,28 @@ class Documents(NamedTuple):
     missing: Sequence[str]
 
 
-def make_documents(
-    results: Mapping[str, Sequence[SectionResult]], description: Mapping, casebook: ReportEvidence, *more: Any
-) -> Documents:
+def make_documents(run: ReportRun) -> Documents:
     """Typeset the document of each language.
 
     Parameters
     ----------
-    more
-        ``claims``, ``scenarios`` and ``standings``, as in `build_pages.build_report`.
+    run : ReportRun
+
+    Returns
+    -------
+    Documents
 
     Raises
     ------
     DocumentError
         If a document cannot be typeset.
     """
-    claims, scenarios, standings = more
-    words = {row["word"] for row in claims}
-    files, missing = {}, set()
-    for language, sections in results.items():
-        context = registered(casebook, language, words)
-        content = document(language, sections, claims, scenarios, description, standings, casebook, context)
-        files[document_path(description, language)] = pdf(content)
+    words = {row["word"] for row in run.claims}
+    files: dict[str, bytes] = {}
+    missing: set[str] = set()
+    for language in run.sections:
+        content = document(run, language, registered(run.evidence, language, words))
+        files[document_path(run.description, language)] = pdf(content)
         missing.update(chr(int(number, 16)) for number in content["missing"])
     return Documents(files, sorted(missing))
 
@@ -63,23 +63,23 @@ def missing_glyph_remarks(missing: Sequence[str], dataset: Path) -> list[str]:
     return lines + [f"the PDF shows {more} more characters by number"] * (more > 0)
 
 
-def _bases(casebook: ReportEvidence, word: str, rule: Mapping, language: str) -> list[str]:
+def _bases(evidence: ReportEvidence, word: str, rule: Mapping, language: str) -> list[str]:
     """Quote the criteria of a quantifier for municipalities, for interviews, or both, as its claims count them."""
-    counted = {claim.unit for claim in casebook.claims.values() if claim.word == word}
+    counted = {claim.unit for claim in evidence.claims.values() if claim.word == word}
     rules = [rule] * (counted != {"interview"}) + [rule.get("of_interviews", rule)] * ("interview" in counted)
     return [rule[f"basis_{language}"].strip() for rule in rules]
 
 
-def registered(casebook: ReportEvidence, language: str, words: set[str]) -> RegisteredRules:
+def registered(evidence: ReportEvidence, language: str, words: set[str]) -> RegisteredRules:
     """Quote the rules of the quantifiers in use, the codebook by family, and the smallest effect each rule detects."""
     rules = [
         (rule[language], basis)
         for word, rule in load_quantifiers().items()
         if word in words
-        for basis in _bases(casebook, word, rule, language)
+        for basis in _bases(evidence, word, rule, language)
     ]
     codes: dict[str, list[tuple[str, str]]] = {}
-    for code in casebook.codes:
+    for code in evidence.codes:
         definition = code.definitions[language] or code.definitions["en"] or "–"
-        codes.setdefault(casebook.wordings[language].label(code.family), []).append((code.labels[language], definition))
-    return RegisteredRules(rules, codes, detectable_effects(casebook, read_wording(language)))
+        codes.setdefault(evidence.wordings[language].label(code.family), []).append((code.labels[language], definition))
+    return RegisteredRules(rules, codes, detectable_effects(evidence, read_texts(language)))

@@ -23,9 +23,10 @@ from analysis.workflow.state.real_data import read_description
 
 if TYPE_CHECKING:
     from analysis.report.evidence import ReportEvidence
+    from analysis.report.report_run import ReportRun
     from analysis.workflow.products.build_documents import Documents
 
-MODULE, CASEBOOK, DOCUMENTS = (
+PAGES, EVIDENCE, DOCUMENTS = (
     "analysis.report.build_pages",
     "analysis.workflow.products.collect_evidence",
     "analysis.workflow.products.build_documents",
@@ -56,19 +57,22 @@ def refresh_report(
     """
     description, target = describe(config, results), config.folder / REPORT
     hashes = {name: entry["result"] for name, entry in state.results.items()}
-    stability_text = {claim: repr(standing) for claim, standing in (stability or {}).items()}
-    inputs = (module_key(CASEBOOK), hashes, scenarios, description, stability_text, error_tables(config.study))
-    key, documents_key = module_key(MODULE, *inputs), module_key(DOCUMENTS, *inputs)
+    stability_text = {claim: repr(counts) for claim, counts in (stability or {}).items()}
+    inputs = (module_key(EVIDENCE), hashes, scenarios, description, stability_text, error_tables(config.study))
+    key, documents_key = module_key(PAGES, *inputs), module_key(DOCUMENTS, *inputs)
     documents = _current_documents(state, documents_key, target)
     if documents and state.report == {"key": key, "files": report_files(config.folder)}:
         return []
     from analysis.report.build_pages import build_report
+    from analysis.report.report_run import ReportRun
+    from analysis.report.scenario_table import scenario_table
 
-    casebook = _casebook(*_casebook_arguments(config, description["parameters"], claims, bool(stability)))
-    arguments = (results, claims, scenarios, description, casebook, stability)
+    evidence = _collected_evidence(*_evidence_arguments(config, description["parameters"], claims, bool(stability)))
+    table = scenario_table(scenarios) if scenarios else None
+    run = ReportRun(results, claims, description, evidence, table, stability)
     with ThreadPoolExecutor(1) as executor:  # Typst typesets the documents while this thread builds the pages
-        future = None if documents else executor.submit(_new_documents, *arguments)
-        build_report(target, *arguments, lambda: future.result().files if future else documents)
+        future = None if documents else executor.submit(_new_documents, run)
+        build_report(target, run, lambda: future.result().files if future else documents)
         files = future.result().files if future else documents
     state.report = {"key": key, "files": report_files(config.folder)}
     state.documents = {"key": documents_key, "files": {path: digest(content) for path, content in files.items()}}
@@ -99,35 +103,34 @@ def prepare_report(config: RunConfig, judged: Path) -> None:
     """
     with suppress(Exception):
         result = section_result(judged, "claims")
-        _casebook(
-            *_casebook_arguments(config, _run_parameters(result), claim_rows(result), includes_robustness(config))
+        _collected_evidence(
+            *_evidence_arguments(config, _run_parameters(result), claim_rows(result), includes_robustness(config))
         )
 
 
-def _casebook_arguments(
+def _evidence_arguments(
     config: RunConfig, parameters: Mapping, claims: Sequence[Mapping], has_repetitions: bool
 ) -> tuple:
-    """Give the arguments of `make_casebook` in a hashable form."""
+    """Give the arguments of `collect_evidence` in a hashable form."""
     repetitions = read_repetitions(config) if has_repetitions else None
     return config, *(json.dumps(part) for part in (parameters, claims, repetitions))
 
 
 @lru_cache(maxsize=1)
-def _casebook(config: RunConfig, *arguments: str) -> "ReportEvidence":
-    from analysis.workflow.products.collect_evidence import make_casebook
+def _collected_evidence(config: RunConfig, *arguments: str) -> "ReportEvidence":
+    from analysis.workflow.products.collect_evidence import collect_evidence
 
-    return make_casebook(config, *map(json.loads, arguments))
+    return collect_evidence(config, *map(json.loads, arguments))
 
 
 def _run_parameters(result: SectionResult) -> dict[str, Any]:
     return {name: result.parameters[name] for name in RUN_PARAMETERS if name in result.parameters}
 
 
-def _new_documents(results: Mapping, claims: Sequence, scenarios: Any, description: Mapping, *more: Any) -> "Documents":
+def _new_documents(run: "ReportRun") -> "Documents":
     from analysis.workflow.products.build_documents import make_documents
 
-    casebook, stability = more
-    return make_documents(results, description, casebook, claims, scenarios, stability)
+    return make_documents(run)
 
 
 def _current_documents(state: RunState, key: str, target: Path) -> dict[str, bytes] | None:

@@ -28,7 +28,7 @@ from analysis.robustness.text_listing import labelled_specifications
 from analysis.simulation.error_table import table_for
 from analysis.simulation.minimum_detectable_effect import detectable
 from analysis.workflow.products.robustness_table import COLUMNS
-from analysis.workflow.products.specification_curves import Curves, read_curves
+from analysis.workflow.products.specification_figures import SpecificationFigures, read_specification_figures
 from analysis.workflow.run_config import RunConfig
 
 CONTEXT = 160  # characters of context shown before and after a segment
@@ -52,7 +52,7 @@ class _Sources:
     repetitions: Sequence[Mapping[str, str]]
     errors: Sequence[Mapping[str, Any]]
     wordings: Mapping[str, Wording]
-    curves: Curves
+    figures: SpecificationFigures
 
 
 def may_be_read(parameters: Mapping[str, str]) -> bool:
@@ -60,7 +60,7 @@ def may_be_read(parameters: Mapping[str, str]) -> bool:
     return parameters.get("audience") == "internal"
 
 
-def make_casebook(
+def collect_evidence(
     config: RunConfig,
     parameters: Mapping[str, str],
     claims: Sequence[Mapping[str, Any]],
@@ -90,20 +90,22 @@ def make_casebook(
         repetitions=repetitions or (),
         errors=table_for(study_run.material, study_run.study.name, study_run.ledger).rows,
         wordings={language: replace(study_run, language=language).wording for language in LANGUAGES},
-        curves=read_curves(config),
+        figures=read_specification_figures(config),
     )
     shows_all_segments = len(study_run.study.segments) <= MOST_SEGMENTS
-    files = {claim.id: _claim(sources, claim) for claim in study_run.claims.values() if claim.id in sources.judged}
+    claim_evidence = {
+        claim.id: _claim(sources, claim) for claim in study_run.claims.values() if claim.id in sources.judged
+    }
     if repetitions:
-        sources.curves.save()
-    traced = {traced.segment for file in files.values() for traced in file.told if traced.segment}
+        sources.figures.save()
+    traced = {traced.segment for claim in claim_evidence.values() for traced in claim.traced if traced.segment}
     listed_segments = None if shows_all_segments else traced
     return ReportEvidence(
         quoted=quoted,
         interviews=tuple(_interviews(study_run)) if quoted else (),
         segments=tuple(_segments(study_run, listed_segments)) if quoted else (),
         codes=tuple(_codes(study_run, quoted and shows_all_segments, quoted)),
-        claims=files,
+        claims=claim_evidence,
         whole=shows_all_segments,
         wordings=sources.wordings,
         text_language=study_run.study.description.get("language", "da"),
@@ -218,7 +220,7 @@ def _claim(sources: _Sources, claim: Claim) -> ClaimEvidence:
         notes={language: claim.source.get(f"note_{language}", "") for language in LANGUAGES},
         codes=tuple(codes_behind(claim, study_run.study.codes)),
         sides={side: int((traced["side"] == side).sum()) for side in SIDES} if sources.quoted else {},
-        told=tuple(_traced_segments(traced.groupby("side", sort=False).head(MAX_LISTED))) if sources.quoted else (),
+        traced=tuple(_traced_segments(traced.groupby("side", sort=False).head(MAX_LISTED))) if sources.quoted else (),
         units=tuple(_units(evidence, claim)) if sources.quoted and not evidence.missing else (),
         pairs=tuple(_pairs(evidence)) if sources.quoted and judged else (),
         repetitions=tuple(_repetition(row) for row in repetitions),
@@ -269,12 +271,14 @@ def _curve(
     applied = {(choices[0].what, choices[0].name) for choices in open_choices(claim.word, rule)}
     rows.sort(key=lambda row: sum((name, row[name]) not in applied for name in row.keys() - set(COLUMNS)))
     wording, synthetic = sources.wordings[language], sources.study_run.study.synthetic
-    forks = labelled_specifications(pd.DataFrame(rows), wording)
-    points = tuple((label, _number(row.estimate), row.verdict) for label, row in zip(forks.index, forks.itertuples(),
-                   strict=True))  # fmt: skip
-    has_figure = len(forks) >= MIN_CURVE_POINTS and forks["estimate"].notna().any()
+    specifications = labelled_specifications(pd.DataFrame(rows), wording)
+    points = tuple(
+        (str(label), _number(row["estimate"]), str(row["verdict"]))
+        for label, row in zip(specifications.index, _records(specifications), strict=True)
+    )
+    has_figure = len(specifications) >= MIN_CURVE_POINTS and specifications["estimate"].notna().any()
     return SpecificationCurve(
-        points, sources.curves.figure(claim.id, forks, wording, synthetic) if has_figure else None
+        points, sources.figures.figure(claim.id, specifications, wording, synthetic) if has_figure else None
     )
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from analysis.claims.ledger import load_sections
 from analysis.models import LANGUAGES
+from analysis.report.read_texts import read_texts
 from analysis.report.report_texts import ReportTexts
-from analysis.report.report_wording import read_wording
 from analysis.workflow.cache.atomic_write import atomic_write
 
 BANNER = re.compile(r'<aside class="banner not-current".*?</aside>\n', re.DOTALL)
@@ -38,7 +38,7 @@ def mark_outdated(report: Path, sections: Sequence[str]) -> bool:
         language = LANGUAGES[1] if page.is_relative_to(report / LANGUAGES[1]) else LANGUAGES[0]
         try:
             atomic_write(
-                page, _marked(page.read_text(encoding="utf-8"), renamed, _banner(read_wording(language), sections))
+                page, _marked(page.read_text(encoding="utf-8"), renamed, _banner(read_texts(language), sections))
             )
         except (OSError, ValueError):  # a full disk, or an edited page
             page.unlink()
@@ -58,7 +58,7 @@ def _rename_documents(report: Path) -> list[tuple[str, str]]:
     """Rename the PDFs, which cannot be marked inside: ``samspil-x.en.pdf`` to ``samspil-x.en.not-current.pdf``."""
     pairs = []
     for language in LANGUAGES:
-        mark = read_wording(language)("not_current.document")
+        mark = read_texts(language)("not_current.document")
         for old in sorted(report.rglob(f"*.{language}.pdf")):
             new = old.with_name(f"{old.stem}.{mark}.pdf")
             old.replace(new)

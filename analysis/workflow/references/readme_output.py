@@ -8,13 +8,13 @@ from analysis.report.scenario_figure import scenario_picture, table_of, table_te
 from analysis.report.section_outputs import Output
 from analysis.workflow.cache.atomic_write import atomic_write
 from analysis.workflow.notebook_file import notebook_name
-from analysis.workflow.products.scenario_table import (
+from analysis.workflow.products.section_results import section_result
+from analysis.workflow.products.stored_scenarios import (
     is_available,
     make_scenarios,
     parsed_scenarios,
     read_scenarios,
 )
-from analysis.workflow.products.section_results import section_result
 
 FIGURE = ("overall-experience", "shares")
 PICTURE = Path(".github/shares.png")

@@ -36,7 +36,7 @@ class Inputs:
 
     Parameters
     ----------
-    configs : RunConfig
+    *configs : RunConfig
         Runs whose datasets, notebooks and tables of error rates are inputs.
     more : path
         Further files, or folders with all files below them.

@@ -9,8 +9,8 @@ from analysis.simulation.error_table import KEY, TABLE, key_bytes, stored_key
 from analysis.workflow.cache.import_graph import Sources
 from analysis.workflow.cache.run_state import RunState, read_run_state
 from analysis.workflow.products.robustness_table import read_repetitions, write_repetitions
-from analysis.workflow.products.scenario_table import read_scenarios, scenarios_key, write_scenarios
-from analysis.workflow.products.specification_curves import read_curves
+from analysis.workflow.products.specification_figures import read_specification_figures
+from analysis.workflow.products.stored_scenarios import read_scenarios, scenarios_key, write_scenarios
 from analysis.workflow.run_config import RunConfig
 from analysis.workflow.state.run_log import durations
 
@@ -27,7 +27,7 @@ READERS = {
     "run.json": durations,
     "scenarios.json": read_scenarios,
     "repetitions.json": lambda folder: read_repetitions(request_at(folder)),
-    "curves.json": lambda folder: read_curves(request_at(folder)),
+    "curves.json": lambda folder: read_specification_figures(request_at(folder)),
     KEY: stored_key,
     "imports.json": lambda folder: Sources(ROOT, folder / "imports.json").reached(["analysis.files.json_store"]),
 }
@@ -75,7 +75,7 @@ def made(folder, monkeypatch):
     write_scenarios(folder, scenarios_key(), b"scenario,claim,verdict,true\nas-published,PR-1,supported,true\n")
     row = {"claim": "PR-1", "kind": "fork", "name": "a", "verdict": "supported", "estimate": 0.5}
     write_repetitions(request, [[row]])
-    curves = read_curves(request)
+    curves = read_specification_figures(request)
     curves.used["shown"] = {"image/png": "supported"}
     curves.save()
     (folder / TABLE).write_text("supported\n")
@@ -90,7 +90,7 @@ def is_kept(folder):
         "keys.json": bool(read_run_state(folder, PUBLISHED.owner).results),
         "scenarios": read_scenarios(folder) is not None,
         "repetitions": read_repetitions(request) is not None,
-        "curves.json": bool(read_curves(request).stored),
+        "curves.json": bool(read_specification_figures(request).stored),
         "error_rates": stored_key(folder) is not None,
     }
 

@@ -13,7 +13,7 @@ PUBLIC = "public_edition."
 
 
 @cache
-def read_wording(language: str) -> ReportTexts:
+def read_texts(language: str) -> ReportTexts:
     """Return the texts of ``language`` by dotted key, with the numbers of rules filled in."""
     return ReportTexts(language, {key: with_numbers(text, language) for key, text in _flat(_tree()[language])})
 

@@ -47,14 +47,14 @@ class ScenarioTable:
 
     scenarios: tuple[str, ...]
     claims: tuple[str, ...]
-    crossings: Mapping[tuple[str, str], ScenarioVerdict]
+    verdicts: Mapping[tuple[str, str], ScenarioVerdict]
 
-    def at(self, claim: str, scenario: str) -> ScenarioVerdict | None:
-        return self.crossings.get((claim, scenario))
+    def verdict(self, claim: str, scenario: str) -> ScenarioVerdict | None:
+        return self.verdicts.get((claim, scenario))
 
-    def tally(self, scenario: str | None = None) -> "TruthCounts":
+    def truth_counts(self, scenario: str | None = None) -> "TruthCounts":
         """Count true and false claims in one scenario, or in all, and how many of each are supported."""
-        cells = [cell for cell in self.crossings.values() if scenario in (None, cell.scenario)]
+        cells = [cell for cell in self.verdicts.values() if scenario in (None, cell.scenario)]
         return TruthCounts(
             true=sum(cell.true is True for cell in cells),
             untrue=sum(cell.true is False for cell in cells),
@@ -63,17 +63,17 @@ class ScenarioTable:
         )
 
     def falsely_supported(self) -> list[ScenarioVerdict]:
-        return [crossing for crossing in self.crossings.values() if crossing.falsely_supported]
+        return [cell for cell in self.verdicts.values() if cell.falsely_supported]
 
     def missed(self) -> list[ScenarioVerdict]:
-        return [crossing for crossing in self.crossings.values() if crossing.missed]
+        return [cell for cell in self.verdicts.values() if cell.missed]
 
 
-def scenario_matrix(rows: Sequence[Mapping]) -> ScenarioTable:
+def scenario_table(rows: Sequence[Mapping]) -> ScenarioTable:
     """Arrange rows of ``scenario, claim, verdict, true`` as a table of claims by scenarios."""
-    crossings = [ScenarioVerdict(row["scenario"], row["claim"], row["verdict"], row["true"]) for row in rows]
+    verdicts = [ScenarioVerdict(row["scenario"], row["claim"], row["verdict"], row["true"]) for row in rows]
     return ScenarioTable(
-        scenarios=tuple(dict.fromkeys(crossing.scenario for crossing in crossings)),
-        claims=tuple(dict.fromkeys(crossing.claim for crossing in crossings)),
-        crossings={(crossing.claim, crossing.scenario): crossing for crossing in crossings},
+        scenarios=tuple(dict.fromkeys(cell.scenario for cell in verdicts)),
+        claims=tuple(dict.fromkeys(cell.claim for cell in verdicts)),
+        verdicts={(cell.claim, cell.scenario): cell for cell in verdicts},
     )

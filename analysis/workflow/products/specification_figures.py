@@ -24,7 +24,7 @@ PNG, SVG = "image/png", "image/svg+xml"
 
 
 @dataclass
-class Curves:
+class SpecificationFigures:
     """The figures drawn by one version of the code.
 
     Attributes
@@ -41,11 +41,13 @@ class Curves:
     stored: Mapping[str, dict]
     used: dict[str, dict] = field(default_factory=dict)
 
-    def figure(self, claim: str, forks: pd.DataFrame, wording: Wording, synthetic: bool) -> Output:
+    def figure(self, claim: str, specifications: pd.DataFrame, wording: Wording, synthetic: bool) -> Output:
         """Draw the alternative versions of a claim's rule, or reuse a stored figure."""
-        content_hash = digest(repr((claim, forks.to_csv(), wording.language, synthetic)).encode("utf-8"))
+        content_hash = digest(repr((claim, specifications.to_csv(), wording.language, synthetic)).encode("utf-8"))
         bundle = (
-            self.stored.get(content_hash) or self.used.get(content_hash) or _bundle(claim, forks, wording, synthetic)
+            self.stored.get(content_hash)
+            or self.used.get(content_hash)
+            or _bundle(claim, specifications, wording, synthetic)
         )
         self.used[content_hash] = bundle
         return Output("figure", bundle[FIGURE], b64decode(bundle[PNG]), bundle[SVG].encode("utf-8"))
@@ -55,15 +57,15 @@ class Curves:
         atomic_write(self.file, stored_bytes({"drawn": dict(sorted(self.used.items())), "key": self.key}))
 
 
-def read_curves(config: RunConfig) -> Curves:
+def read_specification_figures(config: RunConfig) -> SpecificationFigures:
     """Read the stored figures of a run, unless other code has drawn them."""
-    key, file = module_key("analysis.workflow.products.specification_curves"), config.folder / CURVES
+    key, file = module_key("analysis.workflow.products.specification_figures"), config.folder / CURVES
     stored = read_stored(file)
-    return Curves(file, key, stored["drawn"] if stored.get("key") == key else {})
+    return SpecificationFigures(file, key, stored["drawn"] if stored.get("key") == key else {})
 
 
-def _bundle(claim: str, forks: pd.DataFrame, wording: Wording, synthetic: bool) -> dict:
-    draw = partial(specification_dots, forks, wording=wording)
+def _bundle(claim: str, specifications: pd.DataFrame, wording: Wording, synthetic: bool) -> dict:
+    draw = partial(specification_dots, specifications, wording=wording)
     name, caption = f"specification-{claim}", wording.text("forks-of", claim=claim)
     bundle = figure_bundle(name, caption, draw, SIZE, synthetic, wording, vector=True)
     return {FIGURE: bundle[FIGURE], PNG: b64encode(bundle[PNG]).decode("ascii"), SVG: bundle[SVG]}
