@@ -47,7 +47,7 @@ class OpenedStudy:
     @cached_property
     def study(self) -> Study:
         """The dataset with typed tables."""
-        return as_study(self.dataset, read_schema())
+        return as_study(self.dataset, read_schema(self.dataset.definition))
 
     @cached_property
     def material(self) -> StudySubset:
