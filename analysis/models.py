@@ -22,17 +22,6 @@ TABLES = (
     "variables",
     "notes",
 )
-SECTIONS = (
-    "sample-and-method",
-    "overall-experience",
-    "internal-partners",
-    "external-partners",
-    "variation",
-    "mutual-knowledge",
-    "what-it-takes",
-    "barriers",
-    "claims",
-)
 LANGUAGES = ("da", "en")
 AREAS = ("children", "adults")
 CODINGS = ("lead", "second", "majority")

@@ -9,11 +9,11 @@ import pytest
 from nbval import kernel
 from nbval.plugin import IPyNbCell
 
-from analysis.paths import ROOT
+from analysis.paths import DATA, ROOT
+from analysis.study.section_notebooks import notebook_of
 from analysis.workflow.kernel_env import CHOICE, runtime_folder, set_environment
 from analysis.workflow.kernels.kernel_manager import LocalKernelManager
 from analysis.workflow.kernels.preload_plan import plan_preload
-from analysis.workflow.notebook_file import notebook_name
 from analysis.workflow.references.check_references import HINT, reference_problems
 from analysis.workflow.references.compare_outputs import differences
 from analysis.workflow.runners.choose_runner import start_kernels
@@ -21,7 +21,7 @@ from analysis.workflow.runners.run_notebook import output_warnings
 
 kernel.pformat = repr  # nbval spells every message for a log that is not kept
 NOTEBOOKS = Path(__file__).parent
-CLAIMS = notebook_name("claims")
+CLAIMS = notebook_of("claims", DATA).name
 KERNELS = pytest.StashKey()
 
 

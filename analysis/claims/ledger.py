@@ -179,17 +179,6 @@ def load_reliability() -> dict[str, Any]:
     return read_quantifiers(DATA / "quantifiers.yaml")["reliability"]
 
 
-def load_sections() -> dict[str, dict]:
-    """Read titles, introductions and captions of the sections, in both languages.
-
-    Examples
-    --------
-    >>> load_sections()["barriers"]["title_da"]
-    'Barrierer'
-    """
-    return _read("sections.yaml")
-
-
 def load_terms() -> dict[str, dict]:
     """Read the terms of tables, axes, verdicts and reasons, in both languages, with the rules' numbers filled in.
 

@@ -19,36 +19,30 @@ def section_name(notebook: Path) -> str:
     return re.sub(r"^\d+[_-]+", "", notebook.stem).replace("_", "-")
 
 
-def notebooks_of(study: Path) -> list[Path]:
-    """List the notebooks that a study can use, its own first; a shipped one of the same section is left out.
+def notebooks_of(study: Path, shipped: Path = NOTEBOOKS) -> dict[str, Path]:
+    """List the notebooks that a study can use, by section: its own, and the shipped ones for other sections.
 
     Parameters
     ----------
     study : path
         The study's folder; its own notebooks are in ``notebooks/``.
-    """
-    own, shipped = (
-        sorted(path for path in folder.glob("*.ipynb") if path.is_file()) for folder in (study / FOLDER, NOTEBOOKS)
-    )
-    names = {section_name(path) for path in own}
-    return own + [path for path in shipped if section_name(path) not in names]
-
-
-def notebook_of(section: str, study: Path) -> Path:
-    """Find the notebook of a section.
-
-    Raises
-    ------
-    FileNotFoundError
-        If neither the study nor the project has one.
+    shipped : path
+        The folder of the shipped notebooks.
 
     Examples
     --------
     >>> from analysis.paths import DATA
-    >>> notebook_of("variation", DATA).name
+    >>> notebooks_of(DATA)["variation"].name
     '05_variation.ipynb'
     """
-    for path in notebooks_of(study):
-        if section_name(path) == section:
-            return path
-    raise FileNotFoundError(f"no notebook for section {section!r} in {study / FOLDER} or {NOTEBOOKS}")
+    folders = (shipped, study / FOLDER)
+    return {section_name(path): path for folder in folders for path in sorted(folder.glob("*.ipynb")) if path.is_file()}
+
+
+def notebook_of(section: str, study: Path, shipped: Path = NOTEBOOKS) -> Path:
+    """Find the notebook of a section; parameters as in `notebooks_of`.
+
+    If there is none, return the path in the study's folder where it would be.
+    """
+    found = notebooks_of(study, shipped).get(section)
+    return found or study / FOLDER / f"{section.replace('-', '_')}.ipynb"

@@ -13,6 +13,7 @@ from analysis.paths import DATA
 from analysis.study.study_issues import in_languages, study_issues
 
 FILE = "study.yaml"
+FILES = (FILE, "sections.yaml", "claims.yaml")
 ABOVE = 2  # folders above a dataset in which its study may be
 
 
@@ -66,13 +67,16 @@ def load_study_definition(folder: Path = DATA) -> StudyDefinition:
     (('da', 'en'), 'municipalities', ('partner-internal', 'partner-external'))
     """
     document, issues = read_yaml_document(folder / FILE)
-    if not issues:
-        issues = schema_problems(document, DATA / "study.schema.json")
-    if not issues:
-        issues = study_issues(document, folder)
+    if folder != DATA:  # the project's own is checked by a test, because this takes a tenth of a second
+        issues = issues or schema_problems(document, DATA / "study.schema.json") or study_issues(document, folder)
     if issues:
         raise InputError(str(folder / FILE), issues)
     return _definition(folder, document.value)
+
+
+def study_files(folder: Path) -> list[Path]:
+    """List the files of a study's folder, beside its dataset and notebooks, on which results depend."""
+    return [file for name in FILES if (file := folder / name).is_file()]
 
 
 def definition_of(dataset: Path) -> StudyDefinition:

@@ -1,6 +1,6 @@
 """Find what is wrong in a ``study.yaml`` beyond its schema: languages, roles, names that mean something else."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +8,7 @@ from analysis.errors import Issue
 from analysis.files.yaml_input import Place, YamlDocument
 from analysis.messages.characters import NOT_IN_NAME, character_name
 from analysis.messages.suggestions import did_you_mean
-from analysis.study.section_notebooks import notebooks_of, section_name
+from analysis.study.section_notebooks import notebooks_of
 
 ONE_FAMILY = ("experience", "phase", "form", "trigger")  # roles that a single family can play
 RESERVED = {"all": "every group", "unknown": "a group that the dataset does not give"}
@@ -34,7 +34,8 @@ def study_issues(document: YamlDocument, folder: Path) -> list[Issue]:
         Every one, with its line and a remedy.
     """
     content = document.value
-    issues = [issue for place, text in _texts(content) for issue in _text_issues(document, place, text)]
+    languages = content["languages"]
+    issues = [issue for place, text in _texts(content) for issue in text_issues(document, place, text, languages)]
     issues += _role_issues(document, content["families"])
     for name in RESERVED.keys() & content.get("groups", {}).get("values", {}).keys():
         place = ("groups", "values", name)
@@ -56,8 +57,10 @@ def _texts(content: Mapping[str, Any]) -> Iterator[tuple[Place, Any]]:
         yield ("families", name, "label"), family["label"]
 
 
-def _text_issues(document: YamlDocument, place: Place, text: str | Mapping[str, str]) -> Iterator[Issue]:
-    languages = document.value["languages"]
+def text_issues(
+    document: YamlDocument, place: Place, text: str | Mapping[str, str], languages: Sequence[str]
+) -> Iterator[Issue]:
+    """Find what is wrong with a text that should be in some languages: too few, too many, or odd characters."""
     name = " > ".join(map(str, place))
     if isinstance(text, str):
         if len(languages) > 1:
@@ -86,7 +89,10 @@ def _role_issues(document: YamlDocument, families: Mapping[str, Mapping]) -> Ite
 
 
 def _section_issues(document: YamlDocument, sections: list[str], folder: Path) -> Iterator[Issue]:
-    known = {section_name(path) for path in notebooks_of(folder)}
+    known = notebooks_of(folder)
+    if "claims" not in sections:
+        message = "sections has no claims, the section with all verdicts, from which the report is made"
+        yield document.problem(message, "add claims at the end", ("sections",))
     for number, name in enumerate(sections):
         if name not in known:
             message = f"there is no notebook for section {name!r}"

@@ -12,10 +12,10 @@ from pathlib import Path
 import click
 
 from analysis.errors import InputError, Issue, names_checked
-from analysis.messages.command_options import Choice, CommandGroup
+from analysis.messages.command_options import CommandGroup
 from analysis.messages.console import escape_output
 from analysis.messages.suggestions import looks_like_dataset, suggest_dataset
-from analysis.models import LANGUAGES, SECTIONS, TABLES
+from analysis.models import LANGUAGES, TABLES
 from analysis.paths import BUILD, DATA
 from analysis.workflow.build import run_study
 from analysis.workflow.kernel_env import CHOICE
@@ -62,7 +62,7 @@ KERNELS = click.option(
 
 @main.command()
 @click.argument("dataset", type=click.Path(path_type=Path), default=PUBLISHED)
-@click.option("--section", "sections", multiple=True, type=Choice(SECTIONS), help="Run only this section; repeatable.")
+@click.option("--section", "sections", multiple=True, help="Run only this section; repeatable.")
 @click.option(
     "--with", "assignments", default="", metavar="ASSIGNMENTS", help="For example \"area=children leave_out='Ny By'\"."
 )
@@ -89,7 +89,8 @@ def run(
         raise InputError(str(dataset), [Issue(str(dataset), what, suggest_dataset(dataset))])
     if not looks_like_dataset(dataset, TABLES):  # hashing a wrong folder could read a whole disk
         raise InputError(str(dataset), [Issue(str(dataset), "is not a dataset folder", suggest_dataset(dataset))])
-    config = RunConfig(dataset, split_assignments(assignments), sections or SECTIONS, languages or LANGUAGES)
+    config = RunConfig(dataset, split_assignments(assignments), sections, languages)
+    _refuse_unknown(config)
     with restart_if_changed(config.folder.name), report_storage_errors(config.build):
         if not run_study(config, jobs, kernels, report, force):
             raise SystemExit(1)

@@ -9,7 +9,8 @@ from typing import Any
 
 from analysis.errors import Issue
 from analysis.messages.suggestions import nearest
-from analysis.notebook.section_parameters import ALLOWED, RENAMED
+from analysis.models import StudyDefinition
+from analysis.notebook.section_parameters import RENAMED, allowed_values
 from analysis.workflow.notebook_file import read_notebook, tagged
 
 TAG = "parameters"
@@ -142,7 +143,10 @@ def parse_assignments(assignments: Sequence[str]) -> tuple[dict[str, str], list[
 
 
 def convert_values(
-    values: Mapping[str, str], declared: Mapping[str, Parameter], municipalities: Iterable[str] | None = None
+    values: Mapping[str, str],
+    declared: Mapping[str, Parameter],
+    municipalities: Iterable[str] | None = None,
+    definition: StudyDefinition | None = None,
 ) -> tuple[dict[str, Any], list[Issue]]:
     """Convert each text to the type of its parameter.
 
@@ -153,13 +157,15 @@ def convert_values(
     declared : dict of str to Parameter
     municipalities : iterable of str, optional
         Allowed values of ``leave_out``; unchecked if absent.
+    definition : StudyDefinition, optional
+        The study, which has its own groups; by default the project's own.
 
     Returns
     -------
     (parameters, problems) : dict, list of Issue
         The values that differ from the notebook's defaults.
     """
-    allowed = dict(ALLOWED)
+    allowed = allowed_values(definition)
     if municipalities is not None:
         allowed["leave_out"] = ("none", *municipalities)
     converted, problems = {}, []

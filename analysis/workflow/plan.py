@@ -7,7 +7,7 @@ from typing import Any
 from analysis.errors import InputError, Issue
 from analysis.messages.plurals import quantity
 from analysis.workflow.cache.cache_keys import folder_digest, notebook_key
-from analysis.workflow.notebook_file import notebook_name, read_notebook
+from analysis.workflow.notebook_file import read_notebook
 from analysis.workflow.parameters import (
     Parameter,
     audience_problems,
@@ -28,7 +28,7 @@ def plan(config: RunConfig, municipalities: Iterable[str] | None = None) -> list
         With every problem of the notebooks' parameters cells and of the parameters given.
     """
     values, problems = parse_assignments(config.assignments)
-    notebooks = {section: config.notebooks / notebook_name(section) for section in config.sections}
+    notebooks = {section: config.notebook(section) for section in config.sections}
     problems += [Issue(path.name, "the notebook is missing") for path in notebooks.values() if not path.is_file()]
     declared = {}
     for section, path in notebooks.items():
@@ -40,7 +40,7 @@ def plan(config: RunConfig, municipalities: Iterable[str] | None = None) -> list
             missing = [name for name in ("dataset", "language") if name not in declared[section]]
             problems += [Issue(path.name, f"declares no parameter {name!r}", "declare it") for name in missing]
     all_declared = {name: parameter for parameters in declared.values() for name, parameter in parameters.items()}
-    problems += convert_values(values, all_declared, municipalities)[1]
+    problems += convert_values(values, all_declared, municipalities, config.definition)[1]
     problems += audience_problems(
         values, {notebooks[section].name: parameters for section, parameters in declared.items()}
     )
@@ -67,8 +67,8 @@ def _declared(path: Path) -> tuple[dict[str, Parameter], list[Issue]]:
 
 
 def _job(config: RunConfig, section: str, language: str, values: Mapping[str, str], declared: Mapping) -> Job:
-    notebook = config.notebooks / notebook_name(section)
-    parameters: dict[str, Any] = convert_values(values, declared[section])[0]
+    notebook = config.notebook(section)
+    parameters: dict[str, Any] = convert_values(values, declared[section], definition=config.definition)[0]
     overrides = {"dataset": config.dataset_name, "language": language}
     parameters |= {name: value for name, value in overrides.items() if declared[section][name].default != value}
     return Job(
