@@ -16,6 +16,7 @@ from analysis.messages.command_options import CommandGroup
 from analysis.messages.console import escape_output
 from analysis.messages.suggestions import looks_like_dataset, suggest_dataset
 from analysis.models import LANGUAGES, TABLES
+from analysis.notebook.section_parameters import hint_for
 from analysis.paths import BUILD, DATA
 from analysis.workflow.build import run_study
 from analysis.workflow.kernel_env import CHOICE
@@ -94,6 +95,19 @@ def run(
     with restart_if_changed(config.folder.name), report_storage_errors(config.build):
         if not run_study(config, jobs, kernels, report, force):
             raise SystemExit(1)
+
+
+def _refuse_unknown(config: RunConfig) -> None:
+    """Raise an error if a section or language is none of the study's."""
+    known = {"section": config.definition.sections, "language": config.definition.languages}
+    given = [*(("section", name) for name in config.sections), *(("language", name) for name in config.languages)]
+    issues = [
+        Issue("options", f"unknown {kind} {name!r}", hint_for(name, known[kind]))
+        for kind, name in given
+        if name not in known[kind]
+    ]
+    if issues:
+        raise InputError(config.definition.title[config.definition.languages[0]], issues)
 
 
 def split_assignments(assignments: str) -> tuple[str, ...]:

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from shipped import SECTIONS
 
 from analysis.claims import ledger
 from analysis.claims.ledger import (
@@ -20,7 +21,7 @@ from analysis.claims.rules import RULES
 from analysis.claims.verdict_text import verdict_sentence
 from analysis.i18n import Wording
 from analysis.measures.estimators import ESTIMATORS
-from analysis.models import LANGUAGES, SECTIONS, VERDICTS, Reason, Verdict
+from analysis.models import LANGUAGES, VERDICTS, Reason, Verdict
 from analysis.paths import DATA, ROOT
 from analysis.simulation.scenarios import SCENARIOS
 

@@ -1,9 +1,9 @@
 """A section is opened with the notebook's parameters, and everything that is wrong with them is said at once."""
 
 import pytest
+from shipped import SECTIONS
 
 from analysis.errors import InputError
-from analysis.models import SECTIONS
 from analysis.notebook import section as section_module
 from analysis.notebook.section import open_section
 from analysis.notebook.section_parameters import section_parameters

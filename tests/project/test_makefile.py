@@ -3,8 +3,8 @@ import re
 import subprocess
 
 import pytest
+from shipped import SECTIONS
 
-from analysis.models import SECTIONS
 from analysis.paths import ROOT
 
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")

@@ -3,12 +3,13 @@
 from dataclasses import replace
 
 import pytest
+from shipped import SECTIONS
 from tiny import tiny_dataset
 
 from analysis.dataset.read import load_dataset, load_study
 from analysis.dataset.write import save_dataset
 from analysis.errors import InputError
-from analysis.models import ROLES, SECTIONS
+from analysis.models import ROLES
 from analysis.paths import DATA, NOTEBOOKS
 from analysis.study.section_notebooks import notebook_of, notebooks_of, section_name
 from analysis.study.study_definition import load_study_definition, study_folder_of

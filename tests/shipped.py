@@ -1,0 +1,5 @@
+"""What the shipped study consists of."""
+
+from analysis.study.study_definition import load_study_definition
+
+SECTIONS = load_study_definition().sections
