@@ -67,6 +67,8 @@ class StudyDefinition:
         What a group inside a unit is called, singular and plural, by language; empty where there are none.
     group_labels : mapping of str to mapping
         The label of each group by language, in their order.
+    source : mapping of str to str
+        ``file``, ``sha256`` and ``from`` of the published file that the dataset is imported from; empty if any file is.
     """
 
     folder: Path
@@ -80,6 +82,7 @@ class StudyDefinition:
     group: Mapping[str, str] = field(default_factory=dict)
     groups: Mapping[str, str] = field(default_factory=dict)
     group_labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    source: Mapping[str, str] = field(default_factory=dict)
 
     def families_with(self, role: str) -> tuple[str, ...]:
         """Name the families that play a role."""

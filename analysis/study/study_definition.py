@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from analysis.errors import InputError
+from analysis.errors import InputError, Issue
 from analysis.files.schema_errors import schema_problems
 from analysis.files.yaml_lines import read_yaml_document
 from analysis.models import Family, StudyDefinition
@@ -74,6 +74,25 @@ def load_study_definition(folder: Path = DATA) -> StudyDefinition:
     return _definition(folder, document.value)
 
 
+def dataset_of(folder: Path) -> Path:
+    """Return the folder of a study's dataset.
+
+    Raises
+    ------
+    InputError
+        If there is no study in the folder, its ``study.yaml`` has problems, or its dataset does not exist; with the
+        command that imports it.
+    """
+    if not (folder / FILE).is_file():
+        message = "there is no study.yaml" if folder.is_dir() else "there is no such folder"
+        raise InputError(str(folder), [Issue(str(folder), message, "samspil new-study writes a study")])
+    dataset = folder / load_study_definition(folder).dataset
+    if not dataset.is_dir():
+        hint = f"import the interviews: samspil import FILE --study {folder}"
+        raise InputError(str(folder), [Issue(str(dataset), "the study has no dataset yet", hint)])
+    return dataset
+
+
 def study_files(folder: Path) -> list[Path]:
     """List the files of a study's folder, beside its dataset and notebooks, on which results depend."""
     return [file for name in FILES if (file := folder / name).is_file()]
@@ -103,4 +122,5 @@ def _definition(folder: Path, content: Mapping[str, Any]) -> StudyDefinition:
         group=in_languages(groups.get("singular", {}), languages),
         groups=in_languages(groups.get("plural", {}), languages),
         group_labels={name: in_languages(label, languages) for name, label in groups.get("values", {}).items()},
+        source=content.get("source", {}),
     )

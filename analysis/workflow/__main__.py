@@ -7,6 +7,7 @@ import os
 import shlex
 import signal
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -18,6 +19,8 @@ from analysis.messages.suggestions import looks_like_dataset, suggest_dataset
 from analysis.models import LANGUAGES, TABLES
 from analysis.notebook.section_parameters import hint_for
 from analysis.paths import BUILD, DATA
+from analysis.study.section_notebooks import FOLDER
+from analysis.study.study_definition import dataset_of
 from analysis.workflow.build import run_study
 from analysis.workflow.kernel_env import CHOICE
 from analysis.workflow.kernels.process_pool import cores
@@ -61,8 +64,17 @@ KERNELS = click.option(
 )
 
 
+STUDY = click.option(
+    "--study",
+    "study",
+    type=click.Path(path_type=Path),
+    help="The folder of a study with its study.yaml, instead of a dataset.",
+)
+
+
 @main.command()
 @click.argument("dataset", type=click.Path(path_type=Path), default=PUBLISHED)
+@STUDY
 @click.option("--section", "sections", multiple=True, help="Run only this section; repeatable.")
 @click.option(
     "--with", "assignments", default="", metavar="ASSIGNMENTS", help="For example \"area=children leave_out='Ny By'\"."
@@ -76,6 +88,7 @@ KERNELS = click.option(
 @KERNELS
 def run(
     dataset: Path,
+    study: Path | None,
     sections: tuple[str, ...],
     assignments: str,
     languages: tuple[str, ...],
@@ -85,6 +98,7 @@ def run(
     kernels: str,
 ) -> None:
     """Run the sections that are out of date because the DATASET, the notebooks or their code changed."""
+    dataset = dataset_of(study) if study else dataset
     if not dataset.is_dir():
         what = "is a file, not a dataset folder" if dataset.is_file() else "there is no such folder"
         raise InputError(str(dataset), [Issue(str(dataset), what, suggest_dataset(dataset))])
@@ -126,17 +140,23 @@ def split_assignments(assignments: str) -> tuple[str, ...]:
 
 
 @main.command()
+@STUDY
 @JOBS
 @click.option(
     "--afresh", is_flag=True, help="Also update outputs that differ only in pixels, markup or the 13th digit."
 )
 @KERNELS
-def accept(jobs: int, afresh: bool, kernels: str) -> None:
-    """Use the outputs of a fresh English run of the as-published data, and of the tutorials, as the references."""
+def accept(study: Path | None, jobs: int, afresh: bool, kernels: str) -> None:
+    """Use the outputs of a fresh run in one language as the references: of a study's own notebooks, or by default of
+    the shipped ones on the as-published data, with those of the tutorials.
+    """
     from analysis.workflow.references.readme_output import refresh_readme
     from analysis.workflow.references.tutorials import accept_tutorials
     from analysis.workflow.references.update_references import accept_outputs
 
+    if study:
+        _accept_study(RunConfig(dataset_of(study)), jobs, afresh, kernels)
+        return
     config = RunConfig(PUBLISHED, languages=("en",))
     with restart_if_changed(config.folder.name), report_storage_errors(config.build, config.notebooks):
         if not run_study(config, jobs, kernels):
@@ -145,6 +165,24 @@ def accept(jobs: int, afresh: bool, kernels: str) -> None:
             accept_outputs(config, afresh)
             refresh_readme(config.notebooks, afresh)
     accept_tutorials(afresh)
+
+
+def _accept_study(config: RunConfig, jobs: int, afresh: bool, kernels: str) -> None:
+    """Store the outputs of a study's own notebooks, in its first language, as their references."""
+    from analysis.workflow.references.update_references import accept_outputs
+
+    folder = config.definition.folder / FOLDER
+    own = tuple(section for section in config.sections if config.notebook(section).parent == folder)
+    if not own:
+        raise InputError(
+            str(folder), [Issue(FOLDER, "the study has no notebooks of its own", "there is nothing to do")]
+        )
+    config = replace(config, sections=own, languages=config.definition.languages[:1])
+    with restart_if_changed(config.folder.name), report_storage_errors(config.build, folder):
+        if not run_study(config, jobs, kernels, report=False):
+            raise SystemExit(1)
+        with lock_folder(config.folder), lock_folder(folder):
+            accept_outputs(config, afresh)
 
 
 @main.command("error-rates")
