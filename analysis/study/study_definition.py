@@ -68,7 +68,7 @@ def load_study_definition(folder: Path = DATA) -> StudyDefinition:
     """
     document, issues = read_yaml_document(folder / FILE)
     if folder != DATA:  # the project's own is checked by a test, because this takes a tenth of a second
-        issues = issues or schema_problems(document, DATA / "study.schema.json") or study_issues(document, folder)
+        issues = issues or schema_problems(document, DATA / "study.schema.json") or study_issues(document)
     if issues:
         raise InputError(str(folder / FILE), issues)
     return _definition(folder, document.value)

@@ -7,8 +7,6 @@ from typing import Any
 from analysis.errors import Issue
 from analysis.files.yaml_input import Place, YamlDocument
 from analysis.messages.characters import NOT_IN_NAME, character_name
-from analysis.messages.suggestions import did_you_mean
-from analysis.study.section_notebooks import notebooks_of
 
 ONE_FAMILY = ("experience", "phase", "form", "trigger")  # roles that a single family can play
 RESERVED = {"all": "every group", "unknown": "a group that the dataset does not give"}
@@ -19,14 +17,12 @@ def in_languages(text: str | Mapping[str, str], languages: Collection[str]) -> d
     return dict.fromkeys(languages, text) if isinstance(text, str) else dict(text)
 
 
-def study_issues(document: YamlDocument, folder: Path) -> list[Issue]:
+def study_issues(document: YamlDocument) -> list[Issue]:
     """Find the issues of a ``study.yaml`` that fits its schema.
 
     Parameters
     ----------
     document : YamlDocument
-    folder : path
-        The study's folder, with its notebooks.
 
     Returns
     -------
@@ -40,7 +36,7 @@ def study_issues(document: YamlDocument, folder: Path) -> list[Issue]:
     for name in RESERVED.keys() & content.get("groups", {}).get("values", {}).keys():
         place = ("groups", "values", name)
         issues.append(document.problem(f"group {name!r} already means {RESERVED[name]}", "rename it", place))
-    issues += _section_issues(document, content["sections"], folder)
+    issues += _section_issues(document, content["sections"])
     issues += _dataset_issues(document, content.get("dataset", ""))
     return issues
 
@@ -88,16 +84,10 @@ def _role_issues(document: YamlDocument, families: Mapping[str, Mapping]) -> Ite
             yield document.problem(message, "give the role to one family", ("families", name, "role"))
 
 
-def _section_issues(document: YamlDocument, sections: list[str], folder: Path) -> Iterator[Issue]:
-    known = notebooks_of(folder)
+def _section_issues(document: YamlDocument, sections: list[str]) -> Iterator[Issue]:
     if "claims" not in sections:
         message = "sections has no claims, the section with all verdicts, from which the report is made"
         yield document.problem(message, "add claims at the end", ("sections",))
-    for number, name in enumerate(sections):
-        if name not in known:
-            message = f"there is no notebook for section {name!r}"
-            hint = did_you_mean(name, known) or "name a shipped section, or add its notebook to notebooks/"
-            yield document.problem(message, hint, ("sections", number))
 
 
 def _dataset_issues(document: YamlDocument, dataset: str) -> Iterator[Issue]:

@@ -174,9 +174,7 @@ def _accept_study(config: RunConfig, jobs: int, afresh: bool, kernels: str) -> N
     folder = config.definition.folder / FOLDER
     own = tuple(section for section in config.sections if config.notebook(section).parent == folder)
     if not own:
-        raise InputError(
-            str(folder), [Issue(FOLDER, "the study has no notebooks of its own", "there is nothing to do")]
-        )
+        raise InputError(str(folder), [Issue(FOLDER, "the study has no notebooks of its own", "nothing is to be done")])
     config = replace(config, sections=own, languages=config.definition.languages[:1])
     with restart_if_changed(config.folder.name), report_storage_errors(config.build, folder):
         if not run_study(config, jobs, kernels, report=False):

@@ -6,6 +6,8 @@ from typing import Any
 
 from analysis.errors import InputError, Issue
 from analysis.messages.plurals import quantity
+from analysis.messages.suggestions import did_you_mean
+from analysis.study.section_notebooks import notebooks_of
 from analysis.workflow.cache.cache_keys import folder_digest, notebook_key
 from analysis.workflow.notebook_file import read_notebook
 from analysis.workflow.parameters import (
@@ -29,7 +31,7 @@ def plan(config: RunConfig, municipalities: Iterable[str] | None = None) -> list
     """
     values, problems = parse_assignments(config.assignments)
     notebooks = {section: config.notebook(section) for section in config.sections}
-    problems += [Issue(path.name, "the notebook is missing") for path in notebooks.values() if not path.is_file()]
+    problems += [_missing(config, section) for section, path in notebooks.items() if not path.is_file()]
     declared = {}
     for section, path in notebooks.items():
         if path.is_file():
@@ -51,6 +53,12 @@ def plan(config: RunConfig, municipalities: Iterable[str] | None = None) -> list
         for section in config.sections
         for language in config.languages
     ]
+
+
+def _missing(config: RunConfig, section: str) -> Issue:
+    """Report a section without a notebook."""
+    known = notebooks_of(config.definition.folder, config.notebooks)
+    return Issue(config.notebook(section).name, "the notebook is missing", did_you_mean(section, known))
 
 
 def _declared(path: Path) -> tuple[dict[str, Parameter], list[Issue]]:
