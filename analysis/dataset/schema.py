@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from analysis.models import StudyDefinition
+from analysis.models import LANGUAGES, StudyDefinition
 from analysis.paths import DATA
 
 
@@ -14,7 +14,8 @@ def read_schema(definition: StudyDefinition | None = None) -> Mapping:
     Parameters
     ----------
     definition : StudyDefinition, optional
-        The study whose families of codes and groups are allowed; by default the project's own.
+        The study whose families of codes and groups are allowed, and in whose languages codes have labels; by default
+        the project's own.
 
     Examples
     --------
@@ -26,6 +27,8 @@ def read_schema(definition: StudyDefinition | None = None) -> Mapping:
         allowed = {"family": definition.families, "area": definition.group_labels}
         for field in _fields(schema, allowed):
             field["constraints"]["enum"] = list(allowed[field["name"]])
+        for field in _fields(schema, {f"label_{language}" for language in LANGUAGES}):
+            field["constraints"]["required"] = field["name"].removeprefix("label_") in definition.languages
     return schema
 
 
