@@ -11,6 +11,7 @@ from analysis.cli.change_commands import recode, withdraw
 from analysis.cli.export_commands import export, synthesise
 from analysis.cli.import_commands import diff, import_
 from analysis.cli.judge_commands import check, judge, robustness
+from analysis.cli.study_commands import new_section, new_study
 from analysis.cli.trace_commands import rests_on, trace
 from analysis.messages.command_options import CommandGroup
 from analysis.messages.console import escape_output
@@ -23,7 +24,22 @@ def main() -> None:
     """Import, check and analyse datasets of coded interviews."""
 
 
-for command in (check, import_, diff, export, judge, trace, rests_on, withdraw, recode, robustness, synthesise):
+COMMANDS = (
+    check,
+    import_,
+    diff,
+    export,
+    judge,
+    trace,
+    rests_on,
+    withdraw,
+    recode,
+    robustness,
+    synthesise,
+    new_study,
+    new_section,
+)
+for command in COMMANDS:
     main.add_command(command)
 
 
