@@ -2,4 +2,5 @@
 
 from analysis.study.study_definition import load_study_definition
 
-SECTIONS = load_study_definition().sections
+STUDY = load_study_definition()
+SECTIONS = STUDY.sections

@@ -65,7 +65,7 @@ def open_section(section: str, namespace: Mapping[str, Any]) -> "Section":
         section.judge("PR-3")
     """
     folder = dataset_folder(namespace.get("dataset"))
-    values = section_parameters(section, namespace, definition_of(folder) if folder else None)
+    values = section_parameters(section, namespace, definition_of(folder or ROOT))
     del values["dataset"]
     gc.set_threshold(GARBAGE_THRESHOLD)
     opened = load_cached(folder or ROOT, values["area"], values["leave_out"], values["coder"])

@@ -6,7 +6,6 @@ from typing import Any
 from analysis.errors import InputError, Issue
 from analysis.messages.suggestions import nearest
 from analysis.models import AUDIENCES, CODINGS, StudyDefinition
-from analysis.study.study_definition import load_study_definition
 
 DEFAULTS: Mapping[str, str] = {
     "dataset": "data/synthetic/as-published",
@@ -22,31 +21,29 @@ RENAMED: Mapping[str, str] = {"coding": "coder"}
 """Earlier names of parameters, which WITH= and grids still accept."""
 
 
-def allowed_values(definition: StudyDefinition | None = None) -> dict[str, tuple[str, ...]]:
+def allowed_values(definition: StudyDefinition) -> dict[str, tuple[str, ...]]:
     """List the values of the parameters that have a fixed list of them.
 
     Parameters
     ----------
-    definition : StudyDefinition, optional
-        The study, which has its own groups and languages; by default the project's own.
+    definition : StudyDefinition
+        The study, which has its own groups and languages.
 
     Examples
     --------
-    >>> allowed_values()["area"]
+    >>> from analysis.study.study_definition import load_study_definition
+    >>> allowed_values(load_study_definition())["area"]
     ('all', 'children', 'adults')
     """
-    study = definition or load_study_definition()
     return {
-        "area": ("all", *study.group_labels),
+        "area": ("all", *definition.group_labels),
         "coder": CODINGS,
-        "language": study.languages,
+        "language": definition.languages,
         "audience": AUDIENCES,
     }
 
 
-def section_parameters(
-    section: str, namespace: Mapping[str, Any], definition: StudyDefinition | None = None
-) -> dict[str, str]:
+def section_parameters(section: str, namespace: Mapping[str, Any], definition: StudyDefinition) -> dict[str, str]:
     """Pick the parameters of a section out of a notebook's names.
 
     Parameters
@@ -55,8 +52,8 @@ def section_parameters(
         One of the sections of the study.
     namespace : mapping
         The notebook's names, from ``globals()``; other names are ignored.
-    definition : StudyDefinition, optional
-        The study that the dataset belongs to; by default the project's own.
+    definition : StudyDefinition
+        The study that the dataset belongs to.
 
     Returns
     -------
@@ -71,13 +68,14 @@ def section_parameters(
 
     Examples
     --------
+    >>> from analysis.study.study_definition import load_study_definition
     >>> names = {"dataset": "data/mine", "area": "all", "leave_out": "none", "coder": "lead", "orders": 1000}
-    >>> section_parameters("variation", {**names, "language": "da", "audience": "public"})["language"]
+    >>> names |= {"language": "da", "audience": "public"}
+    >>> section_parameters("variation", names, load_study_definition())["language"]
     'da'
     """
-    study = definition or load_study_definition()
-    allowed = allowed_values(study)
-    issues = [*_section_issues(section, study.sections)]
+    allowed = allowed_values(definition)
+    issues = [*_section_issues(section, definition.sections)]
     issues += [issue for name in DEFAULTS for issue in _issues(name, namespace, allowed)]
     if namespace.get("audience") == "public" and namespace.get("leave_out", "none") != "none":
         message = f"leave_out={namespace['leave_out']!r} in a public run would identify that municipality"

@@ -224,7 +224,6 @@ def _claims_of(study: Path) -> Sequence[str]:
     ledger = study / CLAIMS
     if ledger.read_text(encoding="utf-8").rstrip().endswith("claims:"):
         return ()
-    load_claims.cache_clear()
     return list(load_claims(ledger))
 
 

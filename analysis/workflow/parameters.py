@@ -145,8 +145,8 @@ def parse_assignments(assignments: Sequence[str]) -> tuple[dict[str, str], list[
 def convert_values(
     values: Mapping[str, str],
     declared: Mapping[str, Parameter],
+    definition: StudyDefinition,
     municipalities: Iterable[str] | None = None,
-    definition: StudyDefinition | None = None,
 ) -> tuple[dict[str, Any], list[Issue]]:
     """Convert each text to the type of its parameter.
 
@@ -155,10 +155,10 @@ def convert_values(
     values : dict of str to str
         From `parse_assignments`; a name that the notebook does not declare is a problem.
     declared : dict of str to Parameter
+    definition : StudyDefinition
+        The study, which has its own groups.
     municipalities : iterable of str, optional
         Allowed values of ``leave_out``; unchecked if absent.
-    definition : StudyDefinition, optional
-        The study, which has its own groups; by default the project's own.
 
     Returns
     -------

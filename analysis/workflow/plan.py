@@ -42,7 +42,7 @@ def plan(config: RunConfig, municipalities: Iterable[str] | None = None) -> list
             missing = [name for name in ("dataset", "language") if name not in declared[section]]
             problems += [Issue(path.name, f"declares no parameter {name!r}", "declare it") for name in missing]
     all_declared = {name: parameter for parameters in declared.values() for name, parameter in parameters.items()}
-    problems += convert_values(values, all_declared, municipalities, config.definition)[1]
+    problems += convert_values(values, all_declared, config.definition, municipalities)[1]
     problems += audience_problems(
         values, {notebooks[section].name: parameters for section, parameters in declared.items()}
     )
@@ -76,7 +76,7 @@ def _declared(path: Path) -> tuple[dict[str, Parameter], list[Issue]]:
 
 def _job(config: RunConfig, section: str, language: str, values: Mapping[str, str], declared: Mapping) -> Job:
     notebook = config.notebook(section)
-    parameters: dict[str, Any] = convert_values(values, declared[section], definition=config.definition)[0]
+    parameters: dict[str, Any] = convert_values(values, declared[section], config.definition)[0]
     overrides = {"dataset": config.dataset_name, "language": language}
     parameters |= {name: value for name, value in overrides.items() if declared[section][name].default != value}
     return Job(

@@ -10,7 +10,6 @@ from analysis.claims.ledger import (
     claims_hash,
     load_claims,
     load_quantifiers,
-    load_sections,
     load_terms,
     registered_files,
     registration,
@@ -24,6 +23,7 @@ from analysis.measures.estimators import ESTIMATORS
 from analysis.models import LANGUAGES, VERDICTS, Reason, Verdict
 from analysis.paths import DATA, ROOT
 from analysis.simulation.scenarios import SCENARIOS
+from analysis.study.section_texts import shipped_section_texts
 
 CLAIMS, CODEBOOK = load_claims(), pd.read_csv(DATA / "codebook.csv")
 IDS = [f"PR-{n}" for n in range(1, 14)] + [f"ART-{n}" for n in range(1, 5)] + [f"SIRI-{n}" for n in range(1, 12)]
@@ -83,7 +83,7 @@ def test_every_term_stands_in_both_languages_with_the_same_values(part, key):
 
 @pytest.mark.parametrize("section", SECTIONS)
 def test_every_section_speaks_both_languages(section):
-    texts = load_sections()[section]
+    texts = shipped_section_texts()[section]
     assert all(texts[f"{part}_{language}"].strip() for part in ("title", "introduction") for language in LANGUAGES)
     captions = [caption for kind in ("tables", "figures") for caption in texts[kind].values()]
     assert all(set(caption) == set(LANGUAGES) for caption in captions)

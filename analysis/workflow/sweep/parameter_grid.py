@@ -206,7 +206,7 @@ def _parameter_problems(
             continue
         for number, value in enumerate(values):
             if (name, value) != (LEFT_OUT, EACH):
-                for problem in convert_values({name: _text(value)}, known, municipalities, study)[1]:
+                for problem in convert_values({name: _text(value)}, known, study, municipalities)[1]:
                     yield marked.problem(problem.message, problem.hint, (key, number))
 
 
@@ -222,7 +222,7 @@ def _points(
         defaults = {name: parameter.default for name, parameter in parameters.items() if name != "dataset"}
         for values in product(*(_spread(name, grid[name], municipalities) for name in names)):
             texts = {name: _text(value) for name, value in zip(names, values, strict=True)}
-            parameters_given = convert_values(texts, parameters, definition=definition_of(dataset))[0]
+            parameters_given = convert_values(texts, parameters, definition_of(dataset))[0]
             yield Point(
                 section,
                 dataset,
