@@ -2,7 +2,7 @@
 
 DATASET ?= data/synthetic/as-published
 PYTHON3 ?= python3
-GIVEN := DATASET SECTION WITH GRID SCHEDULER PYTHON3 CHROMIUM BENCH RUNS KILLS ORACLE INPUTS FILES KERNELS FORCE AFRESH
+GIVEN := DATASET STUDY SOURCE SECTION WITH GRID SCHEDULER PYTHON3 CHROMIUM BENCH RUNS KILLS ORACLE INPUTS FILES KERNELS FORCE AFRESH
 
 # Commands read these values from the environment, so that neither make nor a shell expands a `$` in them.
 $(foreach name,$(GIVEN),$(eval override $(name) := $$(value $(name))))
@@ -22,6 +22,7 @@ ENVIRONMENT := $(if $(CONDA_PYTHON),,.venv/.done)
 JOBS = $(patsubst -j%,%,$(filter -j%,$(MFLAGS)))
 WORKERS = $(or $(JOBS),$(shell getconf _NPROCESSORS_ONLN))
 RUN = $(PYTHON) -m analysis.workflow run $(if $(JOBS),--jobs $(JOBS)) $(if $(filter-out 0 no false,$(FORCE)),--force)
+PLACE = $${STUDY:+--study "$$STUDY"} -- "$$DATASET"
 PYTEST = $(PYTHON) -m pytest -n $(WORKERS) --dist loadfile
 LOCKED = --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --quiet
 NBVAL = notebooks --nbval --nbval-current-env
@@ -41,24 +42,25 @@ ON_CLUSTER = $${SCHEDULER:+--scheduler "$$SCHEDULER"}
 all: reproduce ## The same as `make` alone: reproduce
 
 # The driver decides by content what is out of date, which is fast when nothing is; make's file times are not used.
-reproduce: $(ENVIRONMENT) ## Run the sections that are out of date, then write claims and report [DATASET=folder KERNELS=stock FORCE=1]
-	@$(RUN) -- "$$DATASET"
+reproduce: $(ENVIRONMENT) ## Run the sections that are out of date, then write claims and report [DATASET=folder STUDY=folder SOURCE=file KERNELS=stock FORCE=1]
+	@test -z "$$SOURCE" || $(PYTHON) -m analysis import --study "$${STUDY:?SOURCE needs STUDY=folder}" -- "$$SOURCE"
+	@$(RUN) $(PLACE)
 
-# section-NAME: ## Run one section, for example section-variation [DATASET=folder FORCE=1]
+# section-NAME: ## Run one section, for example section-variation [DATASET=folder STUDY=folder FORCE=1]
 $(SECTIONS:%=section-%): section-%: $(ENVIRONMENT)
-	@$(RUN) --section $* -- "$$DATASET"
+	@$(RUN) --section $* $(PLACE)
 
 # For an unknown name, the driver suggests the section that may be meant.
 section-%: export ASKED = $*
 section-%: $(ENVIRONMENT)
-	@$(RUN) --section "$$ASKED" -- "$$DATASET"
+	@$(RUN) --section "$$ASKED" $(PLACE)
 
-notebooks: $(ENVIRONMENT) ## Run the sections that are out of date, without claims and report [DATASET=folder]
-	@$(RUN) --no-report -- "$$DATASET"
+notebooks: $(ENVIRONMENT) ## Run the sections that are out of date, without claims and report [DATASET=folder STUDY=folder]
+	@$(RUN) --no-report $(PLACE)
 
 variant: $(ENVIRONMENT) ## Run with other parameters, into a folder of their own: SECTION=variation WITH="area=children"
 	@test -n "$$WITH" || { echo 'give the parameters: make variant SECTION=variation WITH="area=children"'; exit 2; }
-	@$(RUN) $${SECTION:+--section "$$SECTION"} --with "$$WITH" -- "$$DATASET"
+	@$(RUN) $${SECTION:+--section "$$SECTION"} --with "$$WITH" $(PLACE)
 
 sweep: $(ENVIRONMENT) ## Run every combination in a grid of datasets, sections and parameters [GRID=grid.yaml SCHEDULER=address KERNELS=stock]
 	@test -n "$$GRID" || { echo 'give the grid: make sweep GRID=grid.yaml'; exit 2; }
@@ -68,8 +70,8 @@ check: $(ENVIRONMENT) ## Report every problem of a dataset and of its claims [DA
 	@$(PYTHON) -m analysis check -- "$$DATASET"
 
 # A notebook that is saved here keeps the form of the references, so that saving alone changes nothing that is compared.
-lab: $(ENVIRONMENT) ## Open the notebooks in JupyterLab
-	@$(PYTHON) -m jupyterlab --notebook-dir=notebooks --ContentsManager.pre_save_hook=analysis.workflow.references.saved_outputs.strip_before_save
+lab: $(ENVIRONMENT) ## Open the notebooks in JupyterLab [STUDY=folder]
+	@$(PYTHON) -m jupyterlab --notebook-dir="$${STUDY:+$$STUDY/}notebooks" --ContentsManager.pre_save_hook=analysis.workflow.references.saved_outputs.strip_before_save
 
 clean: ## Delete all results
 	@rm -rf build
@@ -83,8 +85,9 @@ test: $(ENVIRONMENT) ## Run all tests, and compare every notebook with its store
 	@$(PYTEST) tests $(NBVAL)
 
 # Only the plugins that notebooks need, because every process would import all those that are installed.
-validate: $(ENVIRONMENT) ## Compare every notebook with its stored outputs
-	@PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(PYTEST) -p xdist -p nbval --no-loadscope-reorder $(NBVAL)
+validate: $(ENVIRONMENT) ## Compare every notebook with its stored outputs [STUDY=folder]
+	@PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(PYTEST) -p xdist -p nbval --no-loadscope-reorder --nbval --nbval-current-env \
+		$${STUDY:+-p analysis.workflow.references.nbval_plugin --rootdir .} "$${STUDY:+$$STUDY/}notebooks"
 
 lint: $(ENVIRONMENT) ## Check the code style, types and docstrings
 	@$(PYTHON) -m ruff check
@@ -115,8 +118,8 @@ bench: $(ENVIRONMENT) ## Measure speed and memory beside alternatives, all on on
 	@$(PYTHON) tests/bench/page.py $$BENCH
 
 ## Update what is committed
-accept: $(ENVIRONMENT) ## Store the outputs of a fresh run as the references [AFRESH=1 also those that differ only in bytes]
-	@$(PYTHON) -m analysis.workflow accept $(if $(JOBS),--jobs $(JOBS)) $(if $(AFRESH),--afresh)
+accept: $(ENVIRONMENT) ## Store the outputs of a fresh run as the references [STUDY=folder AFRESH=1 also those that differ only in bytes]
+	@$(PYTHON) -m analysis.workflow accept $${STUDY:+--study "$$STUDY"} $(if $(JOBS),--jobs $(JOBS)) $(if $(AFRESH),--afresh)
 
 data: $(ENVIRONMENT) ## Generate the synthetic datasets
 	@$(PYTHON) -m analysis synthesise

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,27 +22,71 @@ TABLES = (
     "variables",
     "notes",
 )
-SECTIONS = (
-    "sample-and-method",
-    "overall-experience",
-    "internal-partners",
-    "external-partners",
-    "variation",
-    "mutual-knowledge",
-    "what-it-takes",
-    "barriers",
-    "claims",
-)
 LANGUAGES = ("da", "en")
 AREAS = ("children", "adults")
 CODINGS = ("lead", "second", "majority")
 AUDIENCES = ("internal", "public")
 PARTNER_FAMILIES = ("partner-internal", "partner-external")
 SIDES = ("against", "undecided", "for")  # of a claim; evidence against it comes first
+ROLES = ("partner", "experience", "phase", "form", "trigger")  # parts that families of codes play in measures
 VERDICTS = ("supported", "not_supported", "contradicted", "cannot_be_judged")
 SYNTHETIC_MARK = "[SYNTETISK]"
 CUT = "cut"  # in the ``attrs`` of a frame: what was left out of it, as [which were kept, how many, of how many, what]
 TOLERANCE = 1e-12  # sums that are equal on paper may differ in the last bit
+
+
+@dataclass(frozen=True)
+class Family:
+    """A family of codes: its label in each language, and its role, one of `ROLES` or "" for none."""
+
+    label: Mapping[str, str]
+    role: str = ""
+
+
+@dataclass(frozen=True)
+class StudyDefinition:
+    """What a study is about, in its own words, as ``study.yaml`` says.
+
+    Attributes
+    ----------
+    folder : Path
+        The study's folder.
+    title : mapping of str to str
+        By language.
+    languages : tuple of str
+        Those of the report, the first one first.
+    families : mapping of str to Family
+        The families of codes, in their order.
+    sections : tuple of str
+        The sections of the report, in their order.
+    dataset : str
+        The folder of coded interviews, relative to ``folder``.
+    unit, unit_plural : mapping of str to str
+        What claims count is called, by language; empty where interviews are counted.
+    group, groups : mapping of str to str
+        What a group inside a unit is called, singular and plural, by language; empty where there are none.
+    group_labels : mapping of str to mapping
+        The label of each group by language, in their order.
+    source : mapping of str to str
+        ``file``, ``sha256`` and ``from`` of the published file that the dataset is imported from; empty if any file is.
+    """
+
+    folder: Path
+    title: Mapping[str, str]
+    languages: tuple[str, ...]
+    families: Mapping[str, Family]
+    sections: tuple[str, ...]
+    dataset: str = "dataset"
+    unit: Mapping[str, str] = field(default_factory=dict)
+    unit_plural: Mapping[str, str] = field(default_factory=dict)
+    group: Mapping[str, str] = field(default_factory=dict)
+    groups: Mapping[str, str] = field(default_factory=dict)
+    group_labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    source: Mapping[str, str] = field(default_factory=dict)
+
+    def families_with(self, role: str) -> tuple[str, ...]:
+        """Name the families that play a role."""
+        return tuple(name for name, family in self.families.items() if family.role == role)
 
 
 @dataclass(frozen=True)
@@ -58,12 +103,15 @@ class Dataset:
         One frame per table of `TABLES`; every column holds strings, an empty cell is "".
     texts : dict of str to str
         The text of each interview whose text may be stored, by interview.
+    definition : StudyDefinition, optional
+        The study that the dataset belongs to; None stands for the project's own.
     """
 
     name: str
     description: Mapping
     tables: Mapping[str, pd.DataFrame]
     texts: Mapping[str, str] = field(default_factory=dict)
+    definition: StudyDefinition | None = None
 
 
 @dataclass(frozen=True)

@@ -1,69 +1,7 @@
-"""What nbval does not see by itself: hollow references, tables and figures as data, warnings. And it is slow."""
+"""Compare the notebooks in this folder with their stored outputs as the project's plugin for nbval does."""
 
-import os
-from contextlib import ExitStack
-from functools import partial
-from pathlib import Path
-
-import pytest
-from nbval import kernel
-from nbval.plugin import IPyNbCell
-
-from analysis.paths import ROOT
-from analysis.workflow.kernel_env import CHOICE, runtime_folder, set_environment
-from analysis.workflow.kernels.kernel_manager import LocalKernelManager
-from analysis.workflow.kernels.preload_plan import plan_preload
-from analysis.workflow.notebook_file import notebook_name
-from analysis.workflow.references.check_references import HINT, reference_problems
-from analysis.workflow.references.compare_outputs import differences
-from analysis.workflow.runners.choose_runner import start_kernels
-from analysis.workflow.runners.run_notebook import output_warnings
-
-kernel.pformat = repr  # nbval spells every message for a log that is not kept
-NOTEBOOKS = Path(__file__).parent
-CLAIMS = notebook_name("claims")
-KERNELS = pytest.StashKey()
-
-
-def pytest_sessionstart(session):
-    """Refuse references that would let everything pass, and give all kernels the same surroundings.
-
-    With xdist, this is called before the workers are started, and they use the one server that is started here.
-    """
-    if not session.config.option.nbval:
-        return
-    if hasattr(session.config, "workerinput"):
-        kernel.KernelManager = LocalKernelManager
-        return
-    folders = [NOTEBOOKS, *(path.parent for path in NOTEBOOKS.glob("*/cells.json"))]
-    problems = [problem for folder in folders for problem in reference_problems(folder)]
-    if problems:
-        raise pytest.UsageError("\n".join(["the notebooks are no reference:", *problems, HINT]))
-    kernels = session.config.stash[KERNELS] = ExitStack()
-    runtime = kernels.enter_context(runtime_folder())
-    set_environment(runtime)
-    needed = partial(plan_preload, [(path, {}, ROOT) for path in sorted(NOTEBOOKS.glob("*.ipynb"))])
-    kernels.enter_context(start_kernels(os.environ.get(CHOICE, "warm"), runtime, needed))
-    kernel.KernelManager = LocalKernelManager
-
-
-def pytest_collection_modifyitems(items):
-    """Begin with the claims, for which all is measured, then with what holds most: so all processes end at once."""
-    if all(item.path.suffix == ".ipynb" for item in items):  # beside unit tests their order matters little
-        items.sort(key=lambda item: (item.path.name != CLAIMS, -item.path.stat().st_size, item.path))
-
-
-def pytest_sessionfinish(session):
-    """Stop the server and remove the kernels' folder."""
-    if KERNELS in session.config.stash:
-        session.config.stash[KERNELS].close()
-
-
-def compare_outputs(cell, fresh, reference, skip_compare=None):
-    """Take the place of nbval's own comparison, which knows neither rows nor drawings nor tolerance."""
-    found = differences(reference, fresh) + [f"warns: {warning}" for warning in output_warnings(fresh)]
-    cell.comparison_traceback = [f"cell {cell.cell.id}", *found, HINT]
-    return not found
-
-
-IPyNbCell.compare_outputs = compare_outputs
+from analysis.workflow.references.nbval_plugin import (  # noqa: F401 - hooks of pytest
+    pytest_collection_modifyitems,
+    pytest_sessionfinish,
+    pytest_sessionstart,
+)

@@ -191,14 +191,12 @@ def _mapping(file: Path, given: Input, place: Path, made: Path) -> str:
 
 
 def _dataset(file: Path, given: Input, place: Path, made: Path) -> str:
-    from analysis.claims.ledger import load_claims
     from analysis.notebook.study_run import open_study_run
 
     shutil.rmtree(place / "set", ignore_errors=True)
     shutil.copytree(made / "set", place / "set")
     hit = next(path for path in (place / "set").rglob("*") if path.name == given.name)
     hit.write_bytes(given.raw)
-    load_claims.cache_clear()
     list(open_study_run(place / "set", "lead", "en").verdict_lines())
     return "brought in"
 
@@ -207,7 +205,6 @@ def _ledger(file: Path, given: Input, place: Path, made: Path) -> str:
     from analysis.claims.ledger import load_claims
     from analysis.notebook.study_run import open_study_run
 
-    load_claims.cache_clear()
     load_claims(file)
     list(open_study_run(made / "set", "lead", "en", file).verdict_lines())
     return "brought in"

@@ -15,12 +15,14 @@ from dataclasses import replace
 from itertools import cycle
 from pathlib import Path
 
+from shipped import SECTIONS
+
 from analysis.dataset.read import read_dataset
 from analysis.dataset.schema import read_schema
 from analysis.dataset.validate import validate_dataset
 from analysis.dataset.write import save_dataset
 from analysis.measures.association import interview_cooccurrence
-from analysis.models import LANGUAGES, SECTIONS
+from analysis.models import LANGUAGES
 from analysis.notebook import opened_study, output_bundles
 from analysis.paths import DATA, NOTEBOOKS, ROOT
 from analysis.report.build_pages import build_report

@@ -35,7 +35,6 @@ REGISTERED = (
 """The files that decide verdicts; what these modules import from `analysis.measures` belongs to them."""
 
 
-@cache
 def load_claims(ledger: Path = LEDGER) -> dict[str, Claim]:
     """Read and validate a ledger of claims.
 
@@ -61,6 +60,13 @@ def load_claims(ledger: Path = LEDGER) -> dict[str, Claim]:
     >>> len(claims), claims["PR-2"].word, claims["PR-2"].estimator
     (28, 'generally', 'experience_share')
     """
+    status = ledger.stat() if ledger.is_file() else None
+    return _claims(ledger, status and (status.st_mtime_ns, status.st_size))
+
+
+@cache
+def _claims(ledger: Path, state: tuple[int, int] | None) -> dict[str, Claim]:
+    """Read a ledger once, and again after it has been changed: ``state`` is its time and size."""
     marked, problems = read_yaml_document(ledger)
     if not problems:
         problems = schema_problems(marked, DATA / "claims.schema.json", partial(record_at, marked), _labels())
@@ -179,17 +185,6 @@ def load_reliability() -> dict[str, Any]:
     0.667
     """
     return read_quantifiers(DATA / "quantifiers.yaml")["reliability"]
-
-
-def load_sections() -> dict[str, dict]:
-    """Read titles, introductions and captions of the sections, in both languages.
-
-    Examples
-    --------
-    >>> load_sections()["barriers"]["title_da"]
-    'Barrierer'
-    """
-    return _read("sections.yaml")
 
 
 def load_terms() -> dict[str, dict]:

@@ -5,20 +5,23 @@ from pathlib import Path
 
 from analysis.models import Claim
 from analysis.paths import DATA
+from analysis.study.study_definition import study_folder_of
 
 LEDGER = DATA / "claims.yaml"
 
 
 def ledger_beside(folder: Path) -> Path | None:
-    """Find the ledger in a dataset's folder; None if it has none."""
-    beside = Path(folder) / LEDGER.name
-    return beside if beside.exists() else None
+    """Find the ledger in a dataset's folder, or in the folder of its own study; None if there is none."""
+    study = study_folder_of(folder)
+    places = [Path(folder)] if study == DATA else [Path(folder), study]
+    return next((ledger for place in places if (ledger := place / LEDGER.name).exists()), None)
 
 
 def ledger_for(folder: Path) -> Path:
     """Select the ledger that a dataset is judged by.
 
-    The ledger in the dataset's folder replaces the project's. A copy of the project's ledger counts as the project's.
+    The ledger in the dataset's folder, or in that of its own study, replaces the project's. A copy of the project's
+    ledger counts as the project's.
 
     Examples
     --------

@@ -7,7 +7,7 @@ from analysis.errors import Issue
 from analysis.files.yaml_input import Place, YamlDocument
 from analysis.messages.characters import NOT_IN_NAME, character_name
 from analysis.messages.suggestions import did_you_mean
-from analysis.models import SECTIONS
+from analysis.study.study_definition import load_study_definition
 
 UNITS = ("municipality", "interview")
 LEVELLED = ("naming", "naming_under_condition")  # estimators that count interviews as well as municipalities
@@ -132,9 +132,10 @@ def _minimum(marked: YamlDocument, record: Mapping, place: Place, words: Mapping
 def _of_the_project(marked: YamlDocument, record: Mapping, place: Place) -> Iterator[Issue]:
     """Find what a record of the project's own ledger lacks for the report and the scenarios."""
     name, section = _name(record, place[1]), record.get("section")
-    if isinstance(section, str) and section not in SECTIONS:
+    sections = load_study_definition().sections
+    if isinstance(section, str) and section not in sections:
         yield marked.problem(
-            f"{name}: unknown section {section!r}", did_you_mean(section, SECTIONS), (*place, "section")
+            f"{name}: unknown section {section!r}", did_you_mean(section, sections), (*place, "section")
         )
     if "false_in" not in record:
         yield marked.problem(f"{name} has no false_in", "list the scenarios in which it is false, or []", place)

@@ -49,7 +49,7 @@ def export(folder: Path, what: str, file: Path, coding: str, **options: Any) -> 
 
         choices = {kind: options.pop(kind) for kind in _CHOICES}
         dataset = load_dataset(folder)
-        study = as_study(dataset, read_schema())
+        study = as_study(dataset, read_schema(dataset.definition))
         content, remarks = export_dataset(dataset, study, what, file, ExportFilter(coding, choices), **options)
         refuse_commits(dataset.description["synthetic"], file)
         save_file(file, content)

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 @click.argument("file", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--to", "folder", type=click.Path(path_type=Path), help="The dataset's folder.")
 @click.option("--mapping", type=click.Path(path_type=Path), help="Mapping of variables, codes, people and columns.")
+@click.option(
+    "--study",
+    type=click.Path(path_type=Path),
+    help="A study's folder with mapping.yaml, instead of --to and --mapping.",
+)
 @click.option("--key", type=click.Path(path_type=Path), help="Key of labels for names; by default beside the folder.")
 @click.option(
     "--check", "checks", multiple=True, type=click.Path(path_type=Path), help="A table of counts exported by the tool."
@@ -29,6 +34,7 @@ def import_(
     file: tuple[Path, ...],
     folder: Path | None,
     mapping: Path | None,
+    study: Path | None,
     key: Path | None,
     checks: tuple[Path, ...],
     check_coder: str | None,
@@ -41,16 +47,31 @@ def import_(
     several tables as parts of one.
     """
     with report_input_errors():
+        if study:
+            folder, mapping = _places_in(study, file, folder, mapping)
         if propose:
             _propose(file, mapping)
             return
         if folder is None:
-            raise click.UsageError("give --to FOLDER and --mapping FILE; --propose writes a draft mapping")
+            message = "give --to FOLDER and --mapping FILE, or --study FOLDER; --propose writes a draft mapping"
+            raise click.UsageError(message)
         if check_coder and not checks:
             raise click.UsageError("--check-coder applies to the tables of --check; give a table with --check")
         from analysis.paths import key_beside
 
         _import(file, folder, mapping, key or key_beside(folder), checks, check_coder)
+
+
+def _places_in(study: Path, files: tuple[Path, ...], folder: Path | None, mapping: Path | None) -> tuple[Path, Path]:
+    """Find the dataset and the mapping of a study, after comparing the file with the one that the study names."""
+    from analysis.study.source_file import check_source
+    from analysis.study.study_definition import load_study_definition
+
+    if folder or mapping:
+        raise click.UsageError("--study says where the dataset and the mapping are; leave out --to and --mapping")
+    definition = load_study_definition(study)
+    check_source(definition, files)
+    return study / definition.dataset, study / "mapping.yaml"
 
 
 def _propose(files: tuple[Path, ...], mapping: Path | None) -> None:

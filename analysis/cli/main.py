@@ -12,6 +12,7 @@ from analysis.cli.compare_command import compare
 from analysis.cli.export_commands import export, synthesise
 from analysis.cli.import_commands import diff, import_
 from analysis.cli.judge_commands import check, judge, robustness
+from analysis.cli.study_commands import new_section, new_study
 from analysis.cli.trace_commands import rests_on, trace
 from analysis.messages.command_options import CommandGroup
 from analysis.messages.console import escape_output
@@ -24,7 +25,7 @@ def main() -> None:
     """Import, check and analyse datasets of coded interviews."""
 
 
-for command in (
+COMMANDS = (
     check,
     import_,
     diff,
@@ -37,7 +38,10 @@ for command in (
     recode,
     robustness,
     synthesise,
-):
+    new_study,
+    new_section,
+)
+for command in COMMANDS:
     main.add_command(command)
 
 

@@ -116,17 +116,18 @@ def _changed_outputs(study_run: "StudyRun", dataset: Path, kind: str, name: str)
     """List the tables and figures that change without an item, section by section."""
     import tempfile
 
-    from analysis.claims.ledger import load_sections
     from analysis.dataset.write import save_dataset
+    from analysis.study.section_texts import section_title
     from analysis.workflow.kernels.process_pool import cores
     from analysis.workflow.references.output_diff import changed_outputs
 
     with tempfile.TemporaryDirectory() as place:
         remainder = Path(place, dataset.name)
         save_dataset(study_run.without_item(kind, name), remainder, _ledger_of(dataset))
-        titles, language = load_sections(), study_run.language
+        language, definition = study_run.language, study_run.dataset.definition
         for section, kind_shown, caption in changed_outputs(dataset, remainder, language, cores()):
-            yield f"{titles[section][f'title_{language}']}, {study_run.wording.text(f'shown-{kind_shown}')}: {caption}"
+            title = section_title(section, language, definition)
+            yield f"{title}, {study_run.wording.text(f'shown-{kind_shown}')}: {caption}"
 
 
 def _ledger_of(dataset: Path) -> dict[str, str]:

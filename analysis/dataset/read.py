@@ -18,7 +18,8 @@ from analysis.files.isolation import within_limits
 from analysis.files.json_input import read_json
 from analysis.files.plain_files import folder_faults, read_plain
 from analysis.messages.suggestions import DESCRIPTION, looks_like_dataset, suggest_dataset
-from analysis.models import TABLES, Dataset, Study
+from analysis.models import TABLES, Dataset, Study, StudyDefinition
+from analysis.study.study_definition import definition_of
 
 
 def read_dataset(folder: Path | str) -> tuple[Dataset, list[Issue]]:
@@ -51,7 +52,17 @@ def read_dataset(folder: Path | str) -> tuple[Dataset, list[Issue]]:
                 tables[name], table_issues = read_delimited(raw, path.name)
             issues += table_issues
     texts, text_issues = _read_texts(folder)
-    return Dataset(folder.resolve().name, description, tables, texts), issues + text_issues
+    definition, study_issues = _read_definition(folder)
+    dataset = Dataset(folder.resolve().name, description, tables, texts, definition)
+    return dataset, issues + text_issues + study_issues
+
+
+def _read_definition(folder: Path) -> tuple[StudyDefinition | None, list[Issue]]:
+    """Read the definition of the dataset's study; None if it has problems."""
+    try:
+        return definition_of(folder), []
+    except InputError as error:
+        return None, error.problems
 
 
 def _read_texts(folder: Path) -> tuple[dict[str, str], list[Issue]]:
@@ -115,7 +126,8 @@ def load_study(folder: Path | str) -> Study:
     >>> study.synthetic, study.segments["start"].dtype.name
     (True, 'Int64')
     """
-    return as_study(load_dataset(folder), read_schema())
+    dataset = load_dataset(folder)
+    return as_study(dataset, read_schema(dataset.definition))
 
 
 def load_dataset(folder: Path | str) -> Dataset:
@@ -150,7 +162,8 @@ def _read_valid(folder: Path) -> Dataset:
     if Path(folder).is_dir() and not looks_like_dataset(Path(folder), TABLES):
         issues = [Issue(str(folder), "is not a dataset folder", suggest_dataset(Path(folder)))]
     elif Path(folder).is_dir():
-        issues += [_with_line(problem, Path(folder)) for problem in validate_dataset(dataset, read_schema())]
+        schema = read_schema(dataset.definition)
+        issues += [_with_line(problem, Path(folder)) for problem in validate_dataset(dataset, schema)]
     if issues:
         raise InputError(str(folder), issues)
     return dataset

@@ -16,6 +16,7 @@ from analysis.files.csv_io import write_delimited
 from analysis.files.permissions import owner_only, write_for_owner
 from analysis.models import TABLES, Dataset
 from analysis.paths import DATA
+from analysis.study.study_definition import definition_of
 
 LEDGER = "claims.yaml"
 _FIRST = ("title", "origin", "synthetic", "seed", "scenario")
@@ -63,7 +64,7 @@ def save_dataset(
         _refuse_own_data(folder)
     _refuse_other_files(folder, set(extra_files or ()))
     _refuse_invalid_names(dataset)
-    definition = read_schema()
+    definition = read_schema(definition_of(folder))
     extra_files = {**_existing_ledger(folder), **(extra_files or {})}
     real = dataset.description.get("synthetic") is not True
     with owner_only(real), _atomic_folder(folder) as temporary:

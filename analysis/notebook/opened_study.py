@@ -16,6 +16,7 @@ from analysis.i18n import Wording
 from analysis.measures.agreement.code_agreement import code_agreement
 from analysis.measures.passages.study_subset import select_subset
 from analysis.models import Claim, Dataset, Evidence, Study, StudySubset
+from analysis.study.study_words import study_words
 
 IN_EVERY_LANGUAGE = ("study", "material", "claims", "agreement", "_evidence", "verdicts")
 
@@ -47,7 +48,7 @@ class OpenedStudy:
     @cached_property
     def study(self) -> Study:
         """The dataset with typed tables."""
-        return as_study(self.dataset, read_schema())
+        return as_study(self.dataset, read_schema(self.dataset.definition))
 
     @cached_property
     def material(self) -> StudySubset:
@@ -73,7 +74,10 @@ class OpenedStudy:
     def wording(self) -> Wording:
         """The words of the language, with the labels of the dataset's codes."""
         labels = self.study.codes[["code", f"label_{self.language}"]].dropna()
-        return Wording(self.language, load_terms(), dict(labels.itertuples(index=False)))
+        terms = load_terms()
+        if self.dataset.definition:
+            terms = {**terms, "words": {**terms["words"], **study_words(self.dataset.definition)}}
+        return Wording(self.language, terms, dict(labels.itertuples(index=False)))
 
     @cached_property
     def agreement(self) -> pd.DataFrame:

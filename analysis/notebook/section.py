@@ -5,11 +5,11 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from analysis.claims.ledger import load_sections
 from analysis.claims.select_ledger import LEDGER, counted_unit
 from analysis.disclosure.thresholds import FEW_LEFT_OUT, is_rest_enough
 from analysis.models import Claim, Evidence, Verdict
@@ -21,6 +21,8 @@ from analysis.notebook.section_parameters import section_parameters
 from analysis.notebook.tables_and_figures import TablesAndFigures
 from analysis.notebook.verdict_record import displayed_verdict, verdict_record
 from analysis.paths import ROOT
+from analysis.study.section_texts import section_texts, section_title
+from analysis.study.study_definition import definition_of
 
 SECTION = "application/vnd.samspil.section+json"
 VERDICT = "application/vnd.samspil.verdict+json"
@@ -37,7 +39,7 @@ def open_section(section: str, namespace: Mapping[str, Any]) -> "Section":
     Parameters
     ----------
     section : str
-        One of `models.SECTIONS`.
+        One of the study's sections.
     namespace : mapping
         The names of the notebook, from ``globals()``. Six of them are used: ``dataset`` (a folder, relative to the
         project's root or to the folder in SAMSPIL_DATA), ``area``, ``leave_out``, ``coder``, ``language`` and
@@ -62,15 +64,29 @@ def open_section(section: str, namespace: Mapping[str, Any]) -> "Section":
         section.table("sizes", section.material.interviews, caption="Interviews")
         section.judge("PR-3")
     """
-    values = section_parameters(section, namespace)
+    folder = dataset_folder(namespace.get("dataset"))
+    values = section_parameters(section, namespace, definition_of(folder or ROOT))
+    del values["dataset"]
     gc.set_threshold(GARBAGE_THRESHOLD)
-    folder = ROOT / os.environ.get("SAMSPIL_DATA", "") / values.pop("dataset")
-    opened = load_cached(folder, values["area"], values["leave_out"], values["coder"])
+    opened = load_cached(folder or ROOT, values["area"], values["leave_out"], values["coder"])
     if values["audience"] == "public" and not is_rest_enough(opened.study.interviews, opened.material.interviews):
         raise ValueError(f"area={values['area']!r} in a public run: {FEW_LEFT_OUT}")
     shown = Section(section, opened.in_language(values["language"]), values)
     shown.show_title()
     return shown
+
+
+def dataset_folder(name: object) -> Path | None:
+    """Find the folder that a notebook's parameter ``dataset`` names; None if it is no text.
+
+    It is relative to the folder in SAMSPIL_DATA, where a run sets it; otherwise to the folder of the study that the
+    notebook is in, and to the project's root for the shipped notebooks.
+    """
+    if not isinstance(name, str):
+        return None
+    above = Path.cwd().parent
+    home = above if (above / "study.yaml").is_file() else ROOT
+    return home / os.environ.get("SAMSPIL_DATA", "") / name
 
 
 @dataclass(frozen=True)
@@ -110,11 +126,11 @@ class Section(TablesAndFigures):
 
     def show_title(self) -> None:
         """Show the section's title and introduction, and say whether the data are synthetic."""
-        texts, language = load_sections()[self.name], self.wording.language
+        texts, language = section_texts(self.name, self.definition), self.wording.language
         record = {
             "section": self.name,
-            "title": texts[f"title_{language}"],
-            "introduction": texts[self._introduction_key(texts)].strip(),
+            "title": section_title(self.name, language, self.definition),
+            "introduction": texts.get(self._introduction_key(texts), "").strip(),
             "dataset": self.study.name,
             "synthetic": self.study.synthetic,
             "parameters": dict(self.parameters),

@@ -24,7 +24,7 @@ class SectionClaims:
     Attributes
     ----------
     section : str
-        One of `models.SECTIONS`.
+        One of the study's sections.
     opened : OpenedStudy
     """
 

@@ -5,15 +5,7 @@ from typing import Any
 
 from analysis.errors import InputError, Issue
 from analysis.messages.suggestions import nearest
-from analysis.models import AREAS, AUDIENCES, CODINGS, LANGUAGES, SECTIONS
-
-ALLOWED: Mapping[str, tuple[str, ...]] = {
-    "area": ("all", *AREAS),
-    "coder": CODINGS,
-    "language": LANGUAGES,
-    "audience": AUDIENCES,
-}
-"""The parameters that have a fixed list of values."""
+from analysis.models import AUDIENCES, CODINGS, StudyDefinition
 
 DEFAULTS: Mapping[str, str] = {
     "dataset": "data/synthetic/as-published",
@@ -29,15 +21,39 @@ RENAMED: Mapping[str, str] = {"coding": "coder"}
 """Earlier names of parameters, which WITH= and grids still accept."""
 
 
-def section_parameters(section: str, namespace: Mapping[str, Any]) -> dict[str, str]:
+def allowed_values(definition: StudyDefinition) -> dict[str, tuple[str, ...]]:
+    """List the values of the parameters that have a fixed list of them.
+
+    Parameters
+    ----------
+    definition : StudyDefinition
+        The study, which has its own groups and languages.
+
+    Examples
+    --------
+    >>> from analysis.study.study_definition import load_study_definition
+    >>> allowed_values(load_study_definition())["area"]
+    ('all', 'children', 'adults')
+    """
+    return {
+        "area": ("all", *definition.group_labels),
+        "coder": CODINGS,
+        "language": definition.languages,
+        "audience": AUDIENCES,
+    }
+
+
+def section_parameters(section: str, namespace: Mapping[str, Any], definition: StudyDefinition) -> dict[str, str]:
     """Pick the parameters of a section out of a notebook's names.
 
     Parameters
     ----------
     section : str
-        One of `models.SECTIONS`.
+        One of the sections of the study.
     namespace : mapping
         The notebook's names, from ``globals()``; other names are ignored.
+    definition : StudyDefinition
+        The study that the dataset belongs to.
 
     Returns
     -------
@@ -52,11 +68,15 @@ def section_parameters(section: str, namespace: Mapping[str, Any]) -> dict[str, 
 
     Examples
     --------
+    >>> from analysis.study.study_definition import load_study_definition
     >>> names = {"dataset": "data/mine", "area": "all", "leave_out": "none", "coder": "lead", "orders": 1000}
-    >>> section_parameters("variation", {**names, "language": "da", "audience": "public"})["language"]
+    >>> names |= {"language": "da", "audience": "public"}
+    >>> section_parameters("variation", names, load_study_definition())["language"]
     'da'
     """
-    issues = [*_section_issues(section), *(issue for name in DEFAULTS for issue in _issues(name, namespace))]
+    allowed = allowed_values(definition)
+    issues = [*_section_issues(section, definition.sections)]
+    issues += [issue for name in DEFAULTS for issue in _issues(name, namespace, allowed)]
     if namespace.get("audience") == "public" and namespace.get("leave_out", "none") != "none":
         message = f"leave_out={namespace['leave_out']!r} in a public run would identify that municipality"
         issues.append(Issue("parameters", message, "use 'none', or audience 'internal'"))
@@ -65,20 +85,20 @@ def section_parameters(section: str, namespace: Mapping[str, Any]) -> dict[str, 
     return {name: namespace[name] for name in DEFAULTS}
 
 
-def _section_issues(section: str) -> Iterator[Issue]:
-    if section not in SECTIONS:
-        yield Issue("parameters", f"unknown section {section!r}", hint_for(section, SECTIONS))
+def _section_issues(section: str, known: tuple[str, ...]) -> Iterator[Issue]:
+    if section not in known:
+        yield Issue("parameters", f"unknown section {section!r}", hint_for(section, known))
 
 
-def _issues(name: str, namespace: Mapping[str, Any]) -> Iterator[Issue]:
+def _issues(name: str, namespace: Mapping[str, Any], allowed: Mapping[str, tuple[str, ...]]) -> Iterator[Issue]:
     if name not in namespace:
         old = next((old for old, new in RENAMED.items() if new == name and old in namespace), "")
         line = f'declare {name}: str = "{DEFAULTS[name]}" in the parameters cell'
         yield Issue("parameters", f"parameter {name!r} is missing", f"rename {old!r} to {name!r}" if old else line)
     elif not isinstance(value := namespace[name], str):
         yield Issue("parameters", f"{name}={value!r} is not text", f"write it in quotes, such as {DEFAULTS[name]!r}")
-    elif name in ALLOWED and value not in ALLOWED[name]:
-        yield Issue("parameters", f"unknown value {name}={value!r}", hint_for(value, ALLOWED[name]))
+    elif name in allowed and value not in allowed[name]:
+        yield Issue("parameters", f"unknown value {name}={value!r}", hint_for(value, allowed[name]))
 
 
 def hint_for(word: str, known: tuple[str, ...]) -> str:

@@ -14,7 +14,7 @@ from analysis.claims.select_ledger import LEDGER
 from analysis.disclosure.publishable import BANDED, is_publishable_figure, publishable_table
 from analysis.disclosure.thresholds import is_enough
 from analysis.i18n import Wording
-from analysis.models import Study, StudySubset
+from analysis.models import Study, StudyDefinition, StudySubset
 from analysis.notebook import interactive_tables as interactive
 from analysis.notebook.captions import caption_of, public_caption_of
 from analysis.notebook.opened_study import OpenedStudy
@@ -36,7 +36,7 @@ class TablesAndFigures:
     Attributes
     ----------
     name : str
-        One of `models.SECTIONS`.
+        One of the study's sections.
     opened : OpenedStudy
         The dataset with the parameters of the run, its ledger and its evidence.
     parameters : dict of str to str
@@ -46,6 +46,11 @@ class TablesAndFigures:
     name: str
     opened: OpenedStudy
     parameters: Mapping[str, str]
+
+    @property
+    def definition(self) -> StudyDefinition | None:
+        """What the study is about; None stands for the project's own."""
+        return self.opened.dataset.definition
 
     @property
     def study(self) -> Study:
@@ -107,9 +112,9 @@ class TablesAndFigures:
             If there is no caption.
         """
         key = caption_key or name
-        text = caption_of(self.name, "tables", key, self.wording.language, caption, self.is_public)
+        text = caption_of(self.name, "tables", key, self.wording.language, caption, self.is_public, self.definition)
         if self.is_public:
-            text = public_caption_of(self.name, key, self.wording.language) or text
+            text = public_caption_of(self.name, key, self.wording.language, self.definition) or text
             public = publishable_table(self.name, name, frame, self._unit_counts) if self._is_large_enough else None
             if public is None:
                 return self._withhold("table", name, text)
@@ -172,7 +177,7 @@ class TablesAndFigures:
         InputError
             If there is no caption.
         """
-        text = caption_of(self.name, "figures", name, self.wording.language, caption, self.is_public)
+        text = caption_of(self.name, "figures", name, self.wording.language, caption, self.is_public, self.definition)
         if self.is_public and not (self._is_large_enough and is_publishable_figure(self.name, name)):
             return self._withhold("figure", name, text)
         frame, limited = limit_figure(draw, frame, more)

@@ -7,16 +7,20 @@ import os
 import shlex
 import signal
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from analysis.errors import InputError, Issue, names_checked
-from analysis.messages.command_options import Choice, CommandGroup
+from analysis.messages.command_options import CommandGroup
 from analysis.messages.console import escape_output
 from analysis.messages.suggestions import looks_like_dataset, suggest_dataset
-from analysis.models import LANGUAGES, SECTIONS, TABLES
+from analysis.models import LANGUAGES, TABLES
+from analysis.notebook.section_parameters import hint_for
 from analysis.paths import BUILD, DATA
+from analysis.study.section_notebooks import FOLDER
+from analysis.study.study_definition import dataset_of
 from analysis.workflow.build import run_study
 from analysis.workflow.kernel_env import CHOICE
 from analysis.workflow.kernels.process_pool import cores
@@ -60,9 +64,18 @@ KERNELS = click.option(
 )
 
 
+STUDY = click.option(
+    "--study",
+    "study",
+    type=click.Path(path_type=Path),
+    help="The folder of a study with its study.yaml, instead of a dataset.",
+)
+
+
 @main.command()
 @click.argument("dataset", type=click.Path(path_type=Path), default=PUBLISHED)
-@click.option("--section", "sections", multiple=True, type=Choice(SECTIONS), help="Run only this section; repeatable.")
+@STUDY
+@click.option("--section", "sections", multiple=True, help="Run only this section; repeatable.")
 @click.option(
     "--with", "assignments", default="", metavar="ASSIGNMENTS", help="For example \"area=children leave_out='Ny By'\"."
 )
@@ -75,6 +88,7 @@ KERNELS = click.option(
 @KERNELS
 def run(
     dataset: Path,
+    study: Path | None,
     sections: tuple[str, ...],
     assignments: str,
     languages: tuple[str, ...],
@@ -84,15 +98,30 @@ def run(
     kernels: str,
 ) -> None:
     """Run the sections that are out of date because the DATASET, the notebooks or their code changed."""
+    dataset = dataset_of(study) if study else dataset
     if not dataset.is_dir():
         what = "is a file, not a dataset folder" if dataset.is_file() else "there is no such folder"
         raise InputError(str(dataset), [Issue(str(dataset), what, suggest_dataset(dataset))])
     if not looks_like_dataset(dataset, TABLES):  # hashing a wrong folder could read a whole disk
         raise InputError(str(dataset), [Issue(str(dataset), "is not a dataset folder", suggest_dataset(dataset))])
-    config = RunConfig(dataset, split_assignments(assignments), sections or SECTIONS, languages or LANGUAGES)
+    config = RunConfig(dataset, split_assignments(assignments), sections, languages)
+    _refuse_unknown(config)
     with restart_if_changed(config.folder.name), report_storage_errors(config.build):
         if not run_study(config, jobs, kernels, report, force):
             raise SystemExit(1)
+
+
+def _refuse_unknown(config: RunConfig) -> None:
+    """Raise an error if a section or language is none of the study's."""
+    known = {"section": config.definition.sections, "language": config.definition.languages}
+    given = [*(("section", name) for name in config.sections), *(("language", name) for name in config.languages)]
+    issues = [
+        Issue("options", f"unknown {kind} {name!r}", hint_for(name, known[kind]))
+        for kind, name in given
+        if name not in known[kind]
+    ]
+    if issues:
+        raise InputError(config.definition.title[config.definition.languages[0]], issues)
 
 
 def split_assignments(assignments: str) -> tuple[str, ...]:
@@ -111,17 +140,23 @@ def split_assignments(assignments: str) -> tuple[str, ...]:
 
 
 @main.command()
+@STUDY
 @JOBS
 @click.option(
     "--afresh", is_flag=True, help="Also update outputs that differ only in pixels, markup or the 13th digit."
 )
 @KERNELS
-def accept(jobs: int, afresh: bool, kernels: str) -> None:
-    """Use the outputs of a fresh English run of the as-published data, and of the tutorials, as the references."""
+def accept(study: Path | None, jobs: int, afresh: bool, kernels: str) -> None:
+    """Use the outputs of a fresh run in one language as the references: of a study's own notebooks, or by default of
+    the shipped ones on the as-published data, with those of the tutorials.
+    """
     from analysis.workflow.references.readme_output import refresh_readme
     from analysis.workflow.references.tutorials import accept_tutorials
     from analysis.workflow.references.update_references import accept_outputs
 
+    if study:
+        _accept_study(RunConfig(dataset_of(study)), jobs, afresh, kernels)
+        return
     config = RunConfig(PUBLISHED, languages=("en",))
     with restart_if_changed(config.folder.name), report_storage_errors(config.build, config.notebooks):
         if not run_study(config, jobs, kernels):
@@ -130,6 +165,22 @@ def accept(jobs: int, afresh: bool, kernels: str) -> None:
             accept_outputs(config, afresh)
             refresh_readme(config.notebooks, afresh)
     accept_tutorials(afresh)
+
+
+def _accept_study(config: RunConfig, jobs: int, afresh: bool, kernels: str) -> None:
+    """Store the outputs of a study's own notebooks, in its first language, as their references."""
+    from analysis.workflow.references.update_references import accept_outputs
+
+    folder = config.definition.folder / FOLDER
+    own = tuple(section for section in config.sections if config.notebook(section).parent == folder)
+    if not own:
+        raise InputError(str(folder), [Issue(FOLDER, "the study has no notebooks of its own", "nothing is to be done")])
+    config = replace(config, sections=own, languages=config.definition.languages[:1])
+    with restart_if_changed(config.folder.name), report_storage_errors(config.build, folder):
+        if not run_study(config, jobs, kernels, report=False):
+            raise SystemExit(1)
+        with lock_folder(config.folder), lock_folder(folder):
+            accept_outputs(config, afresh)
 
 
 @main.command("error-rates")

@@ -21,7 +21,7 @@ from analysis.workflow.error_line import error_text, public_error
 from analysis.workflow.kernel_env import clear_plot_settings, runtime_folder
 from analysis.workflow.kernels.preload_plan import plan_preload
 from analysis.workflow.kernels.process_pool import in_parallel
-from analysis.workflow.notebook_file import notebook_name, read_notebook
+from analysis.workflow.notebook_file import read_notebook
 from analysis.workflow.plan import notebook_keys, plan
 from analysis.workflow.preflight import preflight_check
 from analysis.workflow.products.assembly import assemble, check_names
@@ -54,7 +54,6 @@ from analysis.workflow.state.storage_errors import check_writable, is_storage_er
 
 SCENARIOS, ANSWERS = "scenarios", "answers"
 REPORT = "report"
-CLAIMS_JOB = f"en/{Path(notebook_name('claims')).stem}"  # the job whose verdicts go into `claims.csv`
 
 
 class _Options(NamedTuple):
@@ -170,14 +169,15 @@ def _run_stale(
         background = _background_tasks(config, options.force) if options.report else {}
         tasks = {**background, **{job.name: (runner, (job,)) for job in order_jobs(stale, config.folder)}}
         progress.expect(len(tasks) + bool(tasks and options.report))
+        claims_job = f"{max(config.languages)}/{config.notebook('claims').stem}"  # its verdicts go into `claims.csv`
         prepares_early = options.report and config.is_complete and not background and is_small(config.dataset)
         outcomes = []
         # Closed here, so that an interruption ends the workers before the kernel server.
         with closing(_run_tasks(config, tasks, background, options.jobs, state, keys, runtime, progress)) as finished:
             for outcome in finished:
                 outcomes.append(outcome)
-                if prepares_early and outcome.name == CLAIMS_JOB and not outcome.failure:
-                    prepare_report(config, planned[CLAIMS_JOB].result)
+                if prepares_early and outcome.name == claims_job and not outcome.failure:
+                    prepare_report(config, planned[claims_job].result)
     return outcomes
 
 

@@ -5,8 +5,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from analysis.models import SECTIONS
-
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 VOLATILE_METADATA = (
     "papermill",
@@ -19,11 +17,6 @@ NOT_IN_REFERENCES = (
     "image/svg+xml",
     "application/javascript",
 )  # only for the report and for open notebooks
-
-
-def notebook_name(section: str) -> str:
-    """Give the file name of a section's notebook: ``05_variation.ipynb``."""
-    return f"{SECTIONS.index(section) + 1:02d}_{section.replace('-', '_')}.ipynb"
 
 
 def read_notebook(path: Path) -> dict:

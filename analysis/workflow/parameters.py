@@ -9,7 +9,8 @@ from typing import Any
 
 from analysis.errors import Issue
 from analysis.messages.suggestions import nearest
-from analysis.notebook.section_parameters import ALLOWED, RENAMED
+from analysis.models import StudyDefinition
+from analysis.notebook.section_parameters import RENAMED, allowed_values
 from analysis.workflow.notebook_file import read_notebook, tagged
 
 TAG = "parameters"
@@ -144,7 +145,10 @@ def parse_assignments(assignments: Sequence[str]) -> tuple[dict[str, str], list[
 
 
 def convert_values(
-    values: Mapping[str, str], declared: Mapping[str, Parameter], municipalities: Iterable[str] | None = None
+    values: Mapping[str, str],
+    declared: Mapping[str, Parameter],
+    definition: StudyDefinition,
+    municipalities: Iterable[str] | None = None,
 ) -> tuple[dict[str, Any], list[Issue]]:
     """Convert each text to the type of its parameter.
 
@@ -153,6 +157,8 @@ def convert_values(
     values : dict of str to str
         From `parse_assignments`; a name that the notebook does not declare is a problem.
     declared : dict of str to Parameter
+    definition : StudyDefinition
+        The study, which has its own groups.
     municipalities : iterable of str, optional
         Allowed values of ``leave_out``; unchecked if absent.
 
@@ -163,7 +169,7 @@ def convert_values(
     problems : list of Issue
         A problem for each name that is not declared, and for each value that cannot be converted.
     """
-    allowed = dict(ALLOWED)
+    allowed = allowed_values(definition)
     if municipalities is not None:
         allowed["leave_out"] = ("none", *municipalities)
     converted, problems = {}, []

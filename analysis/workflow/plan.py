@@ -6,8 +6,10 @@ from typing import Any
 
 from analysis.errors import InputError, Issue
 from analysis.messages.plurals import quantity
+from analysis.messages.suggestions import did_you_mean
+from analysis.study.section_notebooks import notebooks_of
 from analysis.workflow.cache.cache_keys import folder_digest, notebook_key
-from analysis.workflow.notebook_file import notebook_name, read_notebook
+from analysis.workflow.notebook_file import read_notebook
 from analysis.workflow.parameters import (
     Parameter,
     audience_problems,
@@ -28,8 +30,8 @@ def plan(config: RunConfig, municipalities: Iterable[str] | None = None) -> list
         With every problem of the notebooks' parameters cells and of the parameters given.
     """
     values, problems = parse_assignments(config.assignments)
-    notebooks = {section: config.notebooks / notebook_name(section) for section in config.sections}
-    problems += [Issue(path.name, "the notebook is missing") for path in notebooks.values() if not path.is_file()]
+    notebooks = {section: config.notebook(section) for section in config.sections}
+    problems += [_missing(config, section) for section, path in notebooks.items() if not path.is_file()]
     declared = {}
     for section, path in notebooks.items():
         if path.is_file():
@@ -40,7 +42,7 @@ def plan(config: RunConfig, municipalities: Iterable[str] | None = None) -> list
             missing = [name for name in ("dataset", "language") if name not in declared[section]]
             problems += [Issue(path.name, f"declares no parameter {name!r}", "declare it") for name in missing]
     all_declared = {name: parameter for parameters in declared.values() for name, parameter in parameters.items()}
-    problems += convert_values(values, all_declared, municipalities)[1]
+    problems += convert_values(values, all_declared, config.definition, municipalities)[1]
     problems += audience_problems(
         values, {notebooks[section].name: parameters for section, parameters in declared.items()}
     )
@@ -51,6 +53,12 @@ def plan(config: RunConfig, municipalities: Iterable[str] | None = None) -> list
         for section in config.sections
         for language in config.languages
     ]
+
+
+def _missing(config: RunConfig, section: str) -> Issue:
+    """Report a section without a notebook."""
+    known = notebooks_of(config.definition.folder, config.notebooks)
+    return Issue(config.notebook(section).name, "the notebook is missing", did_you_mean(section, known))
 
 
 def _declared(path: Path) -> tuple[dict[str, Parameter], list[Issue]]:
@@ -67,8 +75,8 @@ def _declared(path: Path) -> tuple[dict[str, Parameter], list[Issue]]:
 
 
 def _job(config: RunConfig, section: str, language: str, values: Mapping[str, str], declared: Mapping) -> Job:
-    notebook = config.notebooks / notebook_name(section)
-    parameters: dict[str, Any] = convert_values(values, declared[section])[0]
+    notebook = config.notebook(section)
+    parameters: dict[str, Any] = convert_values(values, declared[section], config.definition)[0]
     overrides = {"dataset": config.dataset_name, "language": language}
     parameters |= {name: value for name, value in overrides.items() if declared[section][name].default != value}
     return Job(

@@ -17,7 +17,8 @@ from analysis.files.json_store import read_object
 from analysis.files.plain_files import read_plain
 from analysis.models import LANGUAGES, VERDICTS
 from analysis.report.section_outputs import SectionResult
-from analysis.workflow.notebook_file import notebook_name
+from analysis.study.section_notebooks import section_name
+from analysis.workflow.notebook_file import 
 from analysis.workflow.products.section_results import BAND, section_result
 from analysis.workflow.run_config import RunConfig
 from analysis.workflow.state.real_data import is_real
@@ -124,7 +125,8 @@ def _run_log(folder: Path) -> dict[str, Any]:
 
 def _claims_section(folder: Path, language: str) -> SectionResult | None:
     """Read the section on claims, which shows verdicts as sentences; None if the run lacks it in a language."""
-    path = folder / language / "notebooks" / notebook_name("claims")
+    notebooks = sorted((folder / language / "notebooks").glob("*.ipynb"))
+    path = next((path for path in notebooks if section_name(path) == "claims"), folder / language / "notebooks")
     try:
         return section_result(path, "claims") if path.is_file() else None
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:

@@ -3,14 +3,16 @@
 import os
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from analysis.claims.select_ledger import LEDGER, ledger_for
-from analysis.models import LANGUAGES, SECTIONS
-from analysis.paths import BUILD, NOTEBOOKS, ROOT
+from analysis.models import StudyDefinition
+from analysis.paths import BUILD, DATA, NOTEBOOKS, ROOT
+from analysis.study.section_notebooks import notebook_of
+from analysis.study.study_definition import definition_of
 from analysis.workflow.cache.output_folder import location_hash
-from analysis.workflow.notebook_file import notebook_name
 from analysis.workflow.parameters import is_for_public, parse_assignments
 
 
@@ -25,21 +27,35 @@ class RunConfig:
     assignments : tuple of str
         Parameters as ``name=value``; each applies to the sections that declare it.
     sections, languages : tuple of str
+        Those of the study, if none are given.
     build, notebooks : Path
-        The folders of results and of notebooks.
+        The folders of results and of the shipped notebooks.
     """
 
     dataset: Path
     assignments: tuple[str, ...] = ()
-    sections: tuple[str, ...] = SECTIONS
-    languages: tuple[str, ...] = LANGUAGES
+    sections: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
     build: Path = BUILD
     notebooks: Path = NOTEBOOKS
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "sections", self.sections or self.definition.sections)
+        object.__setattr__(self, "languages", self.languages or self.definition.languages)
+
+    @cached_property
+    def definition(self) -> StudyDefinition:
+        """The definition of the study that the dataset belongs to."""
+        return definition_of(self.dataset)
+
+    def notebook(self, section: str) -> Path:
+        """Return the path of a section's notebook: the study's own, or the shipped one."""
+        return notebook_of(section, self.definition.folder, self.notebooks)
 
     @property
     def folder(self) -> Path:
         """The folder of the results: one for each dataset and set of parameters."""
-        name = re.sub(rb"[^A-Za-z0-9_.=+-]", b"_", os.fsencode(self._place.name)).decode("ascii")
+        name = re.sub(rb"[^A-Za-z0-9_.=+-]", b"_", os.fsencode(self._name)).decode("ascii")
         return self.build / "--".join(
             [name, *(re.sub(r"[^\w.=+-]", "_", assignment) for assignment in sorted(self.assignments))]
         )
@@ -55,7 +71,7 @@ class RunConfig:
         values = parse_assignments(self.assignments)[0]
         if "audience" in values:
             return values["audience"] == "public"
-        notebooks = (self.notebooks / notebook_name(section) for section in self.sections)
+        notebooks = map(self.notebook, self.sections)
         return any(is_for_public(path, values) for path in notebooks if path.is_file())
 
     @property
@@ -76,6 +92,16 @@ class RunConfig:
         return identity | outside
 
     @property
+    def _name(self) -> str:
+        """The name of the dataset's folder; of a study of its own, the name of the study's folder."""
+        study = Path(os.path.abspath(self.definition.folder))
+        if study == DATA or not self._place.is_relative_to(study):
+            return self._place.name
+        if self._place in (study, study / self.definition.dataset):
+            return study.name
+        return f"{study.name}-{self._place.name}"
+
+    @property
     def _place(self) -> Path:
         return Path(os.path.abspath(self.dataset))
 
@@ -92,4 +118,6 @@ class RunConfig:
     @property
     def is_complete(self) -> bool:
         """Whether the run includes all sections in all languages."""
-        return set(self.sections) == set(SECTIONS) and set(self.languages) == set(LANGUAGES)
+        return set(self.sections) == set(self.definition.sections) and set(self.languages) == set(
+            self.definition.languages
+        )

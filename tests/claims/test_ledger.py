@@ -3,13 +3,13 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from shipped import SECTIONS
 
 from analysis.claims import ledger
 from analysis.claims.ledger import (
     claims_hash,
     load_claims,
     load_quantifiers,
-    load_sections,
     load_terms,
     registered_files,
     registration,
@@ -20,9 +20,10 @@ from analysis.claims.rules import RULES
 from analysis.claims.verdict_text import verdict_sentence
 from analysis.i18n import Wording
 from analysis.measures.estimators import ESTIMATORS
-from analysis.models import LANGUAGES, SECTIONS, VERDICTS, Reason, Verdict
+from analysis.models import LANGUAGES, VERDICTS, Reason, Verdict
 from analysis.paths import DATA, ROOT
 from analysis.simulation.scenarios import SCENARIOS
+from analysis.study.section_texts import shipped_section_texts
 
 CLAIMS, CODEBOOK = load_claims(), pd.read_csv(DATA / "codebook.csv")
 IDS = [f"PR-{n}" for n in range(1, 14)] + [f"ART-{n}" for n in range(1, 5)] + [f"SIRI-{n}" for n in range(1, 12)]
@@ -82,7 +83,7 @@ def test_every_term_stands_in_both_languages_with_the_same_values(part, key):
 
 @pytest.mark.parametrize("section", SECTIONS)
 def test_every_section_speaks_both_languages(section):
-    texts = load_sections()[section]
+    texts = shipped_section_texts()[section]
     assert all(texts[f"{part}_{language}"].strip() for part in ("title", "introduction") for language in LANGUAGES)
     captions = [caption for kind in ("tables", "figures") for caption in texts[kind].values()]
     assert all(set(caption) == set(LANGUAGES) for caption in captions)

@@ -22,9 +22,10 @@ from small_notebooks import code as code_cell
 from analysis.dataset.write import save_dataset
 from analysis.errors import InputError
 from analysis.paths import DATA
+from analysis.study.section_notebooks import notebook_of
 from analysis.workflow.build import run_study
 from analysis.workflow.error_line import write_traceback
-from analysis.workflow.notebook_file import code_cells, notebook_name, read_notebook, records
+from analysis.workflow.notebook_file import code_cells, read_notebook, records
 from analysis.workflow.products import stored_scenarios
 from analysis.workflow.run_config import RunConfig
 
@@ -237,7 +238,7 @@ def test_a_notebook_without_an_audience_is_not_run_for_the_public(tmp_path):
         if audience:
             declared = next(one for one in notebook["cells"] if one["source"] == PARAMETERS)
             declared["source"] += f'\naudience: str = "{audience}"  # internal or public'
-        write(tmp_path / "notebooks" / notebook_name(section), notebook)
+        write(tmp_path / "notebooks" / notebook_of(section, DATA).name, notebook)
     rest = {"build": tmp_path / "build", "notebooks": tmp_path / "notebooks"}
     asked = RunConfig(DATA / "synthetic" / "as-published", ("audience=public",), ("variation", "barriers"), **rest)
     with pytest.raises(InputError, match=r"(?s)08_barriers.ipynb.*declares no parameter 'audience'"):
@@ -250,7 +251,7 @@ def test_notebooks_of_one_run_are_for_the_same_audience(tmp_path):
         notebook = small_notebook()
         declared = next(one for one in notebook["cells"] if one["source"] == PARAMETERS)
         declared["source"] += f'\naudience: str = "{audience}"  # internal or public'
-        write(tmp_path / "notebooks" / notebook_name(section), notebook)
+        write(tmp_path / "notebooks" / notebook_of(section, DATA).name, notebook)
     rest = {"build": tmp_path / "build", "notebooks": tmp_path / "notebooks"}
     asked = RunConfig(DATA / "synthetic" / "as-published", (), ("variation", "barriers"), **rest)
     assert asked.is_public  # whatever is uncertain is

@@ -3,6 +3,7 @@
 import pytest
 import yaml
 from click.testing import CliRunner
+from shipped import STUDY
 
 from analysis.claims.ledger import load_claims
 from analysis.cli.main import main
@@ -106,7 +107,7 @@ def test_the_danish_label_of_a_word_leads_to_its_key(tmp_path, written, key):
     "given, meant", [({"aera": "children"}, "did you mean 'area'?"), ({"area": "Children"}, "did you mean 'children'?")]
 )
 def test_a_parameter_and_its_value_are_suggested(given, meant):
-    _, problems = convert_values(given, {"area": Parameter("area", "str", "all", "")})
+    _, problems = convert_values(given, {"area": Parameter("area", "str", "all", "")}, STUDY)
     assert [problem.hint for problem in problems] == [meant]
 
 

@@ -3,9 +3,9 @@ import json
 import re
 
 import pytest
+from shipped import SECTIONS
 
 from analysis.claims.ledger import load_claims
-from analysis.models import SECTIONS
 from analysis.paths import NOTEBOOKS
 
 FILES = sorted(NOTEBOOKS.glob("*.ipynb"))

@@ -5,7 +5,7 @@ import json
 import pandas as pd
 import pytest
 
-from analysis.claims.ledger import load_claims, load_sections
+from analysis.claims.ledger import load_claims
 from analysis.errors import InputError
 from analysis.models import LANGUAGES
 from analysis.notebook import output_bundles
@@ -15,6 +15,7 @@ from analysis.plots.charts.heatmap import share_map
 from analysis.report.content.section_blocks import section_page
 from analysis.report.read_texts import read_texts
 from analysis.report.section_outputs import Output, SectionResult
+from analysis.study.section_texts import shipped_section_texts
 from analysis.workflow.notebook_file import records
 
 FRAME = pd.DataFrame({"M1": [0.5, 0.25], "M2": [1.0, 0.0]}, index=pd.Index(["police", "school"], name="partner"))
@@ -66,7 +67,7 @@ def test_a_given_caption_goes_before_the_one_in_both_languages(shown):
     section.table("phases", FRAME)
     section.table("phases", FRAME, caption=CAPTION)
     captions = [bundle[f"{KIND}table+json"]["caption"] for bundle in shown[-2:]]
-    assert captions == [load_sections()["variation"]["tables"]["phases"]["da"], CAPTION]
+    assert captions == [shipped_section_texts()["variation"]["tables"]["phases"]["da"], CAPTION]
 
 
 @pytest.mark.parametrize("kind, arguments", [("table", (FRAME,)), ("figure", (share_map, FRAME))])
@@ -82,7 +83,7 @@ def test_what_has_a_caption_nowhere_is_refused_with_both_ways_to_give_one(shown,
 
 
 @pytest.mark.parametrize(
-    "name, told", [("mine", "mine"), ("phases", load_sections()["variation"]["tables"]["phases"]["en"])]
+    "name, told", [("mine", "mine"), ("phases", shipped_section_texts()["variation"]["tables"]["phases"]["en"])]
 )
 def test_a_public_run_does_not_show_what_a_notebook_wrote_as_a_caption(shown, name, told):
     section = opened(audience="public")

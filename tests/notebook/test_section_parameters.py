@@ -1,9 +1,9 @@
 """A section is opened with the notebook's parameters, and everything that is wrong with them is said at once."""
 
 import pytest
+from shipped import SECTIONS, STUDY
 
 from analysis.errors import InputError
-from analysis.models import SECTIONS
 from analysis.notebook import section as section_module
 from analysis.notebook.section import open_section
 from analysis.notebook.section_parameters import section_parameters
@@ -23,7 +23,7 @@ def faults(section="variation", **changed):
     """Everything that is wrong, or nothing; a parameter changed to None is left out."""
     names = {name: value for name, value in {**NAMES, **changed}.items() if value is not None}
     try:
-        section_parameters(section, names)
+        section_parameters(section, names, STUDY)
     except InputError as error:
         return [str(issue) for issue in error.problems]
     return []
@@ -31,7 +31,7 @@ def faults(section="variation", **changed):
 
 def test_parameters_are_picked_out_of_whatever_else_a_notebook_names():
     others = {"least": 5, "section": object(), "__name__": "__main__", "area_names": ["children"]}
-    assert section_parameters("variation", {**others, **NAMES}) == NAMES
+    assert section_parameters("variation", {**others, **NAMES}, STUDY) == NAMES
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -46,7 +46,7 @@ def test_an_earlier_name_is_named_with_the_current_one():
 
 def test_the_suggested_lines_are_valid_declarations():
     with pytest.raises(InputError) as caught:
-        section_parameters("variation", {})
+        section_parameters("variation", {}, STUDY)
     hints = [issue.hint for issue in caught.value.problems]
     lines = [hint.removeprefix("declare ").removesuffix(" in the parameters cell") for hint in hints]
     cell = {"cell_type": "code", "metadata": {"tags": ["parameters"]}, "source": "\n".join(lines)}

@@ -18,11 +18,12 @@ MAY_IMPORT = {  # a package (or module) of analysis, and those that it may impor
     "lookup": set(),
     "messages": set(),
     "files": COMMON | {"lookup", "messages"},
-    "dataset": COMMON | {"lookup", "messages", "files"},
-    "importers": COMMON | {"lookup", "messages", "files", "dataset"},
+    "study": COMMON | {"messages", "files"},
+    "dataset": COMMON | {"lookup", "messages", "files", "study"},
+    "importers": COMMON | {"lookup", "messages", "files", "study", "dataset"},
     "measures": COMMON | {"lookup"},
     "exporters": COMMON | {"files", "dataset", "measures"},
-    "claims": COMMON | {"messages", "files", "measures"},
+    "claims": COMMON | {"messages", "files", "study", "measures"},
     "plots": COMMON,
     "disclosure": COMMON,
     "robustness": COMMON | {"messages", "files", "measures", "claims"},
@@ -31,6 +32,7 @@ MAY_IMPORT = {  # a package (or module) of analysis, and those that it may impor
     | {
         "messages",
         "files",
+        "study",
         "dataset",
         "measures",
         "claims",
@@ -39,7 +41,7 @@ MAY_IMPORT = {  # a package (or module) of analysis, and those that it may impor
         "robustness",
         "simulation",
     },
-    "report": COMMON | {"messages", "files", "claims", "plots", "robustness", "simulation"},
+    "report": COMMON | {"messages", "files", "study", "claims", "plots", "robustness", "simulation"},
 }
 COMPOSE = {"__init__", "__main__", "cli", "workflow"}
 READERS = {"open", "read_csv", "read_table", "read_excel", "read_json", "read_parquet", "read_text", "read_bytes"}

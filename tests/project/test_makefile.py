@@ -3,8 +3,8 @@ import re
 import subprocess
 
 import pytest
+from shipped import SECTIONS
 
-from analysis.models import SECTIONS
 from analysis.paths import ROOT
 
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
@@ -33,7 +33,9 @@ def test_help_lists_every_target():
 def test_the_driver_is_always_asked_whatever_files_and_times_say(tmp_path):
     (tmp_path / "linked").symlink_to(ROOT / "data" / "synthetic" / "as-published")
     for dataset in ("data/synthetic/as-published", tmp_path / "linked"):
-        assert '-m analysis.workflow run   -- "$DATASET"' in make("-n", f"DATASET={dataset}", "-o", ".venv/.done")
+        assert '-m analysis.workflow run   ${STUDY:+--study "$STUDY"} -- "$DATASET"' in make(
+            "-n", f"DATASET={dataset}", "-o", ".venv/.done"
+        )
 
 
 def test_python_can_read_a_path_in_danish_under_any_locale():

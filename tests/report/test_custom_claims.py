@@ -12,6 +12,7 @@ import pikepdf
 import pytest
 from bs4 import BeautifulSoup
 from ledgers import TOOL
+from shipped import SECTIONS
 from small_notebooks import small_notebook, write
 from tiny import tiny_dataset
 
@@ -20,7 +21,7 @@ from analysis.claims.select_ledger import LEDGER, counted_unit, ledger_for
 from analysis.cli.trace_commands import _changed_outputs
 from analysis.dataset.write import save_dataset
 from analysis.errors import InputError
-from analysis.models import LANGUAGES, SECTIONS
+from analysis.models import LANGUAGES
 from analysis.notebook import output_bundles
 from analysis.notebook.section import open_section
 from analysis.notebook.study_run import open_study_run

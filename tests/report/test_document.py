@@ -5,8 +5,8 @@ from dataclasses import replace
 import pikepdf
 import pytest
 from pypdf import PdfReader
+from shipped import SECTIONS
 
-from analysis.models import SECTIONS
 from analysis.paths import DATA
 from analysis.report.content.key_numbers import RegisteredRules
 from analysis.report.pdf.document import document

@@ -16,11 +16,12 @@ import yaml
 from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
+from shipped import SECTIONS
 
 from analysis.claims.ledger import load_terms
 from analysis.i18n import Wording as Terms
 from analysis.i18n import written_p_value
-from analysis.models import LANGUAGES, SECTIONS, SIDES
+from analysis.models import LANGUAGES, SIDES
 from analysis.report.build_pages import build_report
 from analysis.report.content import key_numbers as fourteen
 from analysis.report.content.error_rate_rows import counting_command

@@ -1,4 +1,5 @@
 import pytest
+from shipped import STUDY
 from small_notebooks import PARAMETERS, code, notebook
 
 from analysis.workflow.__main__ import split_assignments
@@ -52,7 +53,7 @@ def test_a_notebook_without_a_parameters_cell_is_a_problem():
     ],
 )
 def test_a_text_becomes_the_type_of_its_parameter(given, value):
-    found, problems = convert_values(parse_assignments([given])[0], DECLARED)
+    found, problems = convert_values(parse_assignments([given])[0], DECLARED, STUDY)
     assert (found, problems) == (value, [])
     assert {name: type(known) for name, known in found.items()} == {name: type(known) for name, known in value.items()}
 
@@ -61,7 +62,7 @@ def test_everything_wrong_with_parameters_is_said_at_once():
     values, first = parse_assignments(
         ["aera=children", "area=childern", "least=2,5", "floor=0,5", "quick", "dataset=x", "language=da"]
     )
-    messages = [str(problem) for problem in first + convert_values(values, DECLARED)[1]]
+    messages = [str(problem) for problem in first + convert_values(values, DECLARED, STUDY)[1]]
     assert messages == [
         "'quick' is not an assignment; write name=value",
         "dataset cannot be assigned here; use DATASET=folder instead",
@@ -84,13 +85,13 @@ def test_an_earlier_name_is_accepted_and_one_line_says_so(capsys):
 @pytest.mark.parametrize("name, given, least", [("least", "-1", 0), ("floor", "-0.5", 0), ("orders", "0", 1)])
 def test_a_number_that_counts_nothing_is_refused_and_the_least_that_does_is_not(name, given, least):
     declared = {**DECLARED, "orders": Parameter("orders", "int", 1000, "")}
-    assert convert_values({name: str(least)}, declared) == ({name: least}, [])
-    found, problems = convert_values({name: given}, declared)
+    assert convert_values({name: str(least)}, declared, STUDY) == ({name: least}, [])
+    found, problems = convert_values({name: given}, declared, STUDY)
     assert found == {}
     assert [str(problem) for problem in problems] == [f"{name}={given!r} is too small; write {least} or more"]
 
 
 def test_only_a_municipality_of_the_dataset_can_be_left_out():
     leave_out = {"leave_out": Parameter("leave_out", "str", "none", "")}
-    assert convert_values({"leave_out": "M7"}, leave_out, ["M1", "M2"])[1][0].hint == "use one of none, M1, M2"
-    assert convert_values({"leave_out": "M2"}, leave_out, ["M1", "M2"]) == ({"leave_out": "M2"}, [])
+    assert convert_values({"leave_out": "M7"}, leave_out, STUDY, ["M1", "M2"])[1][0].hint == "use one of none, M1, M2"
+    assert convert_values({"leave_out": "M2"}, leave_out, STUDY, ["M1", "M2"]) == ({"leave_out": "M2"}, [])

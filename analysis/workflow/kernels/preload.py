@@ -87,11 +87,12 @@ def _import(name: str) -> None:
 
 
 def _read() -> None:
-    from analysis.claims.ledger import load_claims, load_sections, load_terms
+    from analysis.claims.ledger import load_claims, load_terms
     from analysis.i18n import Wording
     from analysis.models import LANGUAGES
+    from analysis.study.section_texts import shipped_section_texts
 
-    for load in (load_claims, load_sections, load_terms):
+    for load in (load_claims, shipped_section_texts, load_terms):
         load()
     for language in LANGUAGES:
         wording = Wording(language, {})

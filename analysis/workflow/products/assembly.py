@@ -2,16 +2,13 @@
 
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 
 from analysis.errors import InputError
-from analysis.models import SECTIONS
 from analysis.report.pdf.typst_export import DocumentError
 from analysis.report.section_outputs import SectionResult
 from analysis.workflow.cache.atomic_write import atomic_write, remove
 from analysis.workflow.cache.run_state import RunState
 from analysis.workflow.error_line import error_text, remove_traceback, write_traceback
-from analysis.workflow.notebook_file import notebook_name
 from analysis.workflow.products.robustness_table import includes_robustness, remove_stability, write_stability
 from analysis.workflow.products.section_results import (
     CLAIM_COLUMNS,
@@ -57,7 +54,7 @@ def assemble(
     except BaseException as error:
         reason = str(error) if isinstance(error, ValueError) else error_text(error)
         log = write_traceback(config.folder, error, config.is_public)
-        missing = _keep_outdated_report(config.folder, state, f"{reason} ({log})")
+        missing = _keep_outdated_report(config, state, f"{reason} ({log})")
         if isinstance(error, OSError) or not isinstance(error, Exception):
             raise
         return missing, []
@@ -72,13 +69,13 @@ def _make_products(
     state.products = None
     remove_traceback(config.folder)
     state.save()  # if the run is killed from here on, no product counts as current
-    results = {language: _section_results(config.folder / language) for language in config.languages}
+    results = {language: _section_results(config, language) for language in config.languages}
     for language, sections in results.items():
         write_results(config.folder / language, sections)
-    claims = _write_claims(config.folder, results)
+    claims = _write_claims(config, results)
     stability = write_stability(config, claims) if includes_robustness(config) else remove_stability(config)
     if failed:
-        return _keep_outdated_report(config.folder, state, "some sections failed", _sections_of(failed)), []
+        return _keep_outdated_report(config, state, "some sections failed", _sections_of(config, failed)), []
     remarks = []
     if config.is_complete and claims:
         scenarios = read_scenarios(config.build) if includes_scenarios(config) else None
@@ -87,13 +84,15 @@ def _make_products(
     return "", remarks
 
 
-def _section_results(folder: Path) -> list[SectionResult]:
-    paths = {section: folder / "notebooks" / notebook_name(section) for section in SECTIONS}
+def _section_results(config: RunConfig, language: str) -> list[SectionResult]:
+    folder = config.folder / language / "notebooks"
+    paths = {section: folder / config.notebook(section).name for section in config.definition.sections}
     return [section_result(path, section) for section, path in paths.items() if path.is_file()]
 
 
-def _write_claims(folder: Path, results: Mapping[str, list[SectionResult]]) -> list[dict]:
+def _write_claims(config: RunConfig, results: Mapping[str, list[SectionResult]]) -> list[dict]:
     """Write ``claims.csv``, with reasons in English if there is an English run; remove it if the claims did not run."""
+    folder = config.folder
     judged = {result.section: result for language in sorted(results) for result in results[language]}
     if "claims" not in judged:
         remove(folder / "claims.csv")
@@ -102,30 +101,30 @@ def _write_claims(folder: Path, results: Mapping[str, list[SectionResult]]) -> l
     columns = dict.fromkeys([*CLAIM_COLUMNS, *(column for row in rows for column in row)])
     file, content = folder / "claims.csv", rows_csv(rows, columns)
     if not file.is_file() or file.read_bytes() != content:
-        _mark(folder)  # an existing report shows the earlier verdicts
+        _mark(config)  # an existing report shows the earlier verdicts
     atomic_write(file, content)
     return rows
 
 
-def _sections_of(jobs: Sequence[str]) -> list[str]:
+def _sections_of(config: RunConfig, jobs: Sequence[str]) -> list[str]:
     """List the sections, in order, of jobs such as ``en/05_variation``."""
     notebooks = {name.partition("/")[2] for name in jobs}
-    return [section for section in SECTIONS if Path(notebook_name(section)).stem in notebooks]
+    return [section for section in config.definition.sections if config.notebook(section).stem in notebooks]
 
 
-def _keep_outdated_report(folder: Path, state: RunState, reason: str, sections: Sequence[str] = ()) -> str:
+def _keep_outdated_report(config: RunConfig, state: RunState, reason: str, sections: Sequence[str] = ()) -> str:
     """Mark an existing report as not current, and explain why there is no new one."""
-    is_kept = _mark(folder, sections)
+    is_kept = _mark(config, sections)
     state.report = state.documents = None
     state.save()  # last, since it raises an error if the disk is full or the dataset changed
     return f"no {'new ' * is_kept}report: {reason}" + "; the last one remains, marked as not current" * is_kept
 
 
-def _mark(folder: Path, sections: Sequence[str] = ()) -> bool:
+def _mark(config: RunConfig, sections: Sequence[str] = ()) -> bool:
     """Mark the report in a run's folder as not current; return whether there is a report."""
     from analysis.workflow.products.outdated_report import mark_outdated
 
-    return mark_outdated(folder / REPORT, sections)
+    return mark_outdated(config.folder / REPORT, sections, config.definition)
 
 
 def check_names(config: RunConfig, state: RunState) -> None:

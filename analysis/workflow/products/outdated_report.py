@@ -5,17 +5,17 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
 
-from analysis.claims.ledger import load_sections
-from analysis.models import LANGUAGES
+from analysis.models import LANGUAGES, StudyDefinition
 from analysis.report.read_texts import read_texts
 from analysis.report.report_texts import ReportTexts
+from analysis.study.section_texts import section_title
 from analysis.workflow.cache.atomic_write import atomic_write
 
 BANNER = re.compile(r'<aside class="banner not-current".*?</aside>\n', re.DOTALL)
 PLACE = '<header class="masthead">'
 
 
-def mark_outdated(report: Path, sections: Sequence[str]) -> bool:
+def mark_outdated(report: Path, sections: Sequence[str], definition: StudyDefinition | None = None) -> bool:
     """Mark every page of a report as not current, and rename its documents accordingly.
 
     Parameters
@@ -24,6 +24,8 @@ def mark_outdated(report: Path, sections: Sequence[str]) -> bool:
         ``build/<dataset>/report``.
     sections : sequence of str
         The sections that failed; empty if the report itself could not be built.
+    definition : StudyDefinition, optional
+        The study that the report is about; by default the project's own.
 
     Returns
     -------
@@ -34,12 +36,13 @@ def mark_outdated(report: Path, sections: Sequence[str]) -> bool:
     if not pages:
         return False
     renamed = dict(_rename_documents(report))
+    first, *others = definition.languages if definition else LANGUAGES
     for page in pages:
-        language = LANGUAGES[1] if page.is_relative_to(report / LANGUAGES[1]) else LANGUAGES[0]
+        language = next((other for other in others if page.is_relative_to(report / other)), first)
+        words = read_texts(language)
+        titles = [section_title(name, language, definition) for name in sections]
         try:
-            atomic_write(
-                page, _marked(page.read_text(encoding="utf-8"), renamed, _banner(read_texts(language), sections))
-            )
+            atomic_write(page, _marked(page.read_text(encoding="utf-8"), renamed, _banner(words, titles)))
         except (OSError, ValueError):  # a full disk, or an edited page
             page.unlink()
     return any(page.is_file() for page in pages)
@@ -66,8 +69,8 @@ def _rename_documents(report: Path) -> list[tuple[str, str]]:
     return pairs
 
 
-def _banner(words: ReportTexts, sections: Sequence[str]) -> str:
-    tag, banner, reason = map(escape, (words("not_current.tag"), words("not_current.banner"), _reason(words, sections)))
+def _banner(words: ReportTexts, titles: Sequence[str]) -> str:
+    tag, banner, reason = map(escape, (words("not_current.tag"), words("not_current.banner"), _reason(words, titles)))
     return (
         f'<aside class="banner not-current" aria-label="{tag}">\n'
         f'  <p class="wide"><strong>{banner}.</strong> {reason}</p>\n'
@@ -75,8 +78,8 @@ def _banner(words: ReportTexts, sections: Sequence[str]) -> str:
     )
 
 
-def _reason(words: ReportTexts, sections: Sequence[str]) -> str:
-    if not sections:
+def _reason(words: ReportTexts, titles: Sequence[str]) -> str:
+    if not titles:
         return words("not_current.other")
-    titles = [words("not_current.title", title=load_sections()[name][f"title_{words.language}"]) for name in sections]
-    return words("not_current.one" if len(titles) == 1 else "not_current.several", names=", ".join(titles))
+    names = ", ".join(words("not_current.title", title=title) for title in titles)
+    return words("not_current.one" if len(titles) == 1 else "not_current.several", names=names)

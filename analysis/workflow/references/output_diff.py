@@ -5,10 +5,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from analysis.models import SECTIONS
-from analysis.paths import NOTEBOOKS, ROOT
+from analysis.paths import ROOT
+from analysis.study.section_notebooks import notebook_of
+from analysis.study.study_definition import definition_of
 from analysis.workflow.kernels.process_pool import in_parallel
-from analysis.workflow.notebook_file import code_cells, notebook_name, read_notebook, records
+from analysis.workflow.notebook_file import code_cells, read_notebook, records
 from analysis.workflow.runners.choose_runner import run_in_process
 from analysis.workflow.runners.job import Job, Outcome
 
@@ -35,15 +36,17 @@ def changed_outputs(dataset: Path, remainder: Path, language: str, jobs: int) ->
     RuntimeError
         If a section fails, with notebook, cell and error.
     """
+    definition = definition_of(dataset)
+    notebooks = {section: notebook_of(section, definition.folder) for section in definition.sections}
     with TemporaryDirectory() as place:
         folders = {which: Path(place, which) for which in ("whole", "rest")}
         planned = {
-            f"{section} {which}": _job(section, data.resolve(), language, folder)
-            for section in SECTIONS
+            f"{section} {which}": _job(section, notebook, data.resolve(), language, folder)
+            for section, notebook in notebooks.items()
             for data, (which, folder) in zip((dataset, remainder), folders.items(), strict=True)
         }
         _run(planned, dataset.name, jobs)
-        for section in SECTIONS:
+        for section in definition.sections:
             before, after = (_records(planned[f"{section} {which}"].result) for which in folders)
             for key in sorted(before.keys() | after.keys()):
                 kind, _ = key
@@ -52,8 +55,7 @@ def changed_outputs(dataset: Path, remainder: Path, language: str, jobs: int) ->
                     yield section, kind, (before.get(key) or after[key])["caption"]
 
 
-def _job(section: str, dataset: Path, language: str, folder: Path) -> Job:
-    notebook = NOTEBOOKS / notebook_name(section)
+def _job(section: str, notebook: Path, dataset: Path, language: str, folder: Path) -> Job:
     return Job(
         name=section,
         section=section,

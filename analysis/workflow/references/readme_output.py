@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from analysis.paths import BUILD, ROOT
+from analysis.paths import BUILD, DATA, ROOT
 from analysis.report.scenario_figure import scenario_picture, table_of, table_text
 from analysis.report.section_outputs import Output
+from analysis.study.section_notebooks import notebook_of
 from analysis.workflow.cache.atomic_write import atomic_write
-from analysis.workflow.notebook_file import notebook_name
 from analysis.workflow.products.section_results import section_result
 from analysis.workflow.products.stored_scenarios import (
     is_available,
@@ -38,7 +38,7 @@ def refresh_readme(notebooks: Path, afresh: bool = False, root: Path = ROOT) -> 
 def shown_figure(notebooks: Path) -> Output:
     """Return the figure in the README."""
     section, name = FIGURE
-    outputs = section_result(notebooks / notebook_name(section), section).outputs
+    outputs = section_result(notebook_of(section, DATA, notebooks), section).outputs
     return next(output for output in outputs if output.kind == "figure" and output.record["name"] == name)
 
 

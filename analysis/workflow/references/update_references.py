@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from analysis.workflow.cache.atomic_write import atomic_write
-from analysis.workflow.notebook_file import drop_repeated_media, normalise, notebook_name, read_notebook, to_bytes
+from analysis.workflow.notebook_file import drop_repeated_media, normalise, read_notebook, to_bytes
 from analysis.workflow.references.cell_manifest import write_manifest
 from analysis.workflow.references.compare_outputs import differences
 from analysis.workflow.run_config import RunConfig
@@ -21,10 +21,9 @@ def accept_outputs(config: RunConfig, afresh: bool) -> list[str]:
     list of str
         The changed files.
     """
-    paths = [config.notebooks / notebook_name(section) for section in config.sections]
-    return update_notebooks(
-        {path: read_notebook(config.folder / "en" / "notebooks" / path.name) for path in paths}, afresh
-    )
+    paths = [config.notebook(section) for section in config.sections]
+    executed = config.folder / config.languages[0] / "notebooks"
+    return update_notebooks({path: read_notebook(executed / path.name) for path in paths}, afresh)
 
 
 def update_notebooks(executed: Mapping[Path, Mapping], afresh: bool) -> list[str]:

@@ -10,8 +10,8 @@ from functools import cache
 from pathlib import Path
 
 from analysis.paths import DATA, ROOT
+from analysis.study.study_definition import study_files
 from analysis.workflow.cache.cache_keys import LOCK, files_below, own_rates_folder
-from analysis.workflow.notebook_file import notebook_name
 from analysis.workflow.run_config import RunConfig
 
 State = dict[str, tuple[int, ...]]
@@ -83,7 +83,8 @@ def _code_files() -> Iterator[Path]:
 
 def _input_files(config: RunConfig) -> Iterator[Path]:
     yield config.dataset
-    yield from (config.notebooks / notebook_name(section) for section in config.sections)
+    yield from map(config.notebook, config.sections)
+    yield from study_files(config.definition.folder)
     yield from (DATA / f"{ERROR_RATES}{ending}" for ending in ("csv", "json"))
     yield own_rates_folder(config.study)
     if config.is_complete:

@@ -26,9 +26,11 @@ from analysis.files.schema_errors import schema_problems
 from analysis.files.yaml_input import YamlDocument
 from analysis.files.yaml_lines import read_yaml_document
 from analysis.messages.suggestions import did_you_mean
-from analysis.models import SECTIONS
-from analysis.paths import DATA, NOTEBOOKS
-from analysis.workflow.notebook_file import notebook_name, read_notebook
+from analysis.models import StudyDefinition
+from analysis.paths import DATA
+from analysis.study.section_notebooks import notebook_of
+from analysis.study.study_definition import definition_of, load_study_definition, study_folder_of
+from analysis.workflow.notebook_file import read_notebook
 from analysis.workflow.parameters import Parameter, convert_values, current_name, declared_parameters, rename_notes
 from analysis.workflow.run_config import RunConfig
 from analysis.workflow.state.real_data import is_real
@@ -89,9 +91,12 @@ def read_grid(path: Path) -> list[Point]:
     grid = {name: values for name, values in marked.value.items() if isinstance(values, list)}
     for note in rename_notes(grid):
         print(f"{path}: {note}", file=sys.stderr)
-    sections = [name for name in grid.pop(WHICH, SECTIONS) if name in SECTIONS]
     datasets = [Path(str(name)) for name in grid.pop(DATASETS, [PUBLISHED])]
-    declared, found_problems = _declared(sections)
+    study, found_problems = _study(marked, datasets)
+    problems += found_problems
+    sections = [name for name in grid.pop(WHICH, study.sections) if name in study.sections]
+    problems += _section_problems(marked, study)
+    declared, found_problems = _declared(sections, study)
     problems += found_problems
     municipalities_by_dataset = {}
     for number, dataset in enumerate(datasets):
@@ -100,7 +105,7 @@ def read_grid(path: Path) -> list[Point]:
     problems += _namesakes(marked, datasets)
     known = list(municipalities_by_dataset.values())
     municipalities = None if None in known else sorted({name for names in known for name in names})
-    problems += _parameter_problems(marked, grid, declared, municipalities)
+    problems += _parameter_problems(marked, grid, declared, municipalities, study)
     if problems:
         raise InputError(str(path), problems)
     real = {dataset: is_real(dataset) for dataset in municipalities_by_dataset}
@@ -141,10 +146,32 @@ def _namesakes(marked: YamlDocument, datasets: Sequence[Path]) -> Iterator[Issue
             yield marked.problem(message, "rename one of the folders", (DATASETS, number))
 
 
-def _declared(sections: Sequence[str]) -> tuple[Declared, list[Issue]]:
+def _study(marked: YamlDocument, datasets: Sequence[Path]) -> tuple[StudyDefinition, list[Issue]]:
+    """Read the study that all datasets of a grid must belong to."""
+    folders = {dataset: study_folder_of(dataset) for dataset in datasets}
+    first, *others = dict.fromkeys(folders.values())
+    problems = []
+    for number, dataset in enumerate(datasets):
+        if folders[dataset] in others:
+            message = f"{dataset} belongs to another study than {datasets[0]}"
+            problems.append(marked.problem(message, "make a grid for each study", (DATASETS, number)))
+    try:
+        return load_study_definition(first), problems
+    except InputError as error:
+        return load_study_definition(), [*problems, *error.problems]
+
+
+def _section_problems(marked: YamlDocument, study: StudyDefinition) -> Iterator[Issue]:
+    given = marked.value.get(WHICH)
+    for number, name in enumerate(given if isinstance(given, list) else ()):
+        if isinstance(name, str) and name not in study.sections:
+            yield marked.problem(f"unknown section {name!r}", did_you_mean(name, study.sections), (WHICH, number))
+
+
+def _declared(sections: Sequence[str], study: StudyDefinition) -> tuple[Declared, list[Issue]]:
     declared, problems = {}, []
     for section in sections:
-        path = NOTEBOOKS / notebook_name(section)
+        path = notebook_of(section, study.folder)
         declared[section], cell_problems = declared_parameters(read_notebook(path), path.name)
         problems += cell_problems
     return declared, problems
@@ -163,7 +190,11 @@ def _municipalities_of(dataset: Path) -> list[str]:
 
 
 def _parameter_problems(
-    marked: YamlDocument, grid: Mapping, declared: Declared, municipalities: Sequence[str] | None
+    marked: YamlDocument,
+    grid: Mapping,
+    declared: Declared,
+    municipalities: Sequence[str] | None,
+    study: StudyDefinition,
 ) -> Iterator[Issue]:
     """Report parameters that no section has, and invalid values."""
     known = {name: parameter for parameters in declared.values() for name, parameter in parameters.items()}
@@ -175,7 +206,7 @@ def _parameter_problems(
             continue
         for number, value in enumerate(values):
             if (name, value) != (LEFT_OUT, EACH):
-                for problem in convert_values({name: _text(value)}, known, municipalities)[1]:
+                for problem in convert_values({name: _text(value)}, known, study, municipalities)[1]:
                     yield marked.problem(problem.message, problem.hint, (key, number))
 
 
@@ -191,7 +222,7 @@ def _points(
         defaults = {name: parameter.default for name, parameter in parameters.items() if name != "dataset"}
         for values in product(*(_spread(name, grid[name], municipalities) for name in names)):
             texts = {name: _text(value) for name, value in zip(names, values, strict=True)}
-            parameters_given = convert_values(texts, parameters)[0]
+            parameters_given = convert_values(texts, parameters, definition_of(dataset))[0]
             yield Point(
                 section,
                 dataset,

@@ -9,12 +9,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from analysis.paths import NOTEBOOKS, ROOT
+from analysis.paths import ROOT
 from analysis.report.section_outputs import Output
+from analysis.study.section_notebooks import notebook_of
+from analysis.study.study_definition import study_folder_of
 from analysis.workflow.cache.cache_keys import folder_digest, notebook_key
 from analysis.workflow.kernels.dask_cluster import OTHER, UnfitWorker
 from analysis.workflow.kernels.forked_kernel import fallback_reasons
-from analysis.workflow.notebook_file import notebook_name, read_notebook
+from analysis.workflow.notebook_file import read_notebook
 from analysis.workflow.products.section_results import section_result
 from analysis.workflow.run_config import RunConfig
 from analysis.workflow.runners.choose_runner import runner_of_process
@@ -89,7 +91,7 @@ def point_key(section: str, dataset: str, place: Path, digest: str, parameters: 
 
     ``digest`` is `folder_digest` of the dataset.
     """
-    notebook = read_notebook(NOTEBOOKS / notebook_name(section))
+    notebook = read_notebook(notebook_of(section, study_folder_of(place)))
     return notebook_key(notebook, {**parameters, "dataset": dataset}, digest, place.resolve().name)
 
 
@@ -113,7 +115,7 @@ def run_task(task: SweepTask) -> TaskResult:
 
 def _run(task: SweepTask) -> TaskResult:
     start = time.perf_counter()
-    notebook = NOTEBOOKS / notebook_name(task.section)
+    notebook = notebook_of(task.section, study_folder_of(task.dataset_folder))
     with ONE_AT_A_TIME, TemporaryDirectory(dir=os.environ["JUPYTER_RUNTIME_DIR"]) as folder:  # removed even if killed
         run = runner_of_process()
         fallback_reasons.clear()  # those of another task, maybe of another server

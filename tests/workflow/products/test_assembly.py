@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from shipped import SECTIONS
 
-from analysis.models import SECTIONS
 from analysis.paths import DATA
 from analysis.workflow.cache.atomic_write import atomic_write, remove_misplaced
 from analysis.workflow.cache.run_state import RunState, read_run_state

@@ -6,8 +6,8 @@ from html import unescape
 import pytest
 from small_notebooks import code, small_notebook, write
 
-from analysis.claims.ledger import load_sections
 from analysis.paths import DATA
+from analysis.study.section_texts import shipped_section_texts
 from analysis.workflow.build import run_study
 from analysis.workflow.products.outdated_report import mark_outdated
 from analysis.workflow.run_config import RunConfig
@@ -44,7 +44,7 @@ def test_every_page_says_in_its_language_that_it_is_not_current_and_why(tmp_path
         page = (tmp_path / name).read_text(encoding="utf-8")
         assert said in page
         assert page.index(said) < page.index("masthead")
-    titles = load_sections()
+    titles = shipped_section_texts()
     for page, language in (("index.html", "da"), ("en/index.html", "en")):
         text = unescape((tmp_path / page).read_text(encoding="utf-8"))
         assert [name for name in ("variation", "barriers") if titles[name][f"title_{language}"] not in text] == []

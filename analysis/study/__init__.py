@@ -1,0 +1,1 @@
+"""What a study is: its title, languages, units, groups, families of codes and sections, from ``study.yaml``."""
