@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from analysis.paths import BUILD, ROOT
-from analysis.workflow.answer_cache import answers_file, compute_answers, has_current_answers
+from analysis.workflow.cache.answer_cache import answers_file, compute_answers, has_current_answers
 from analysis.workflow.cache.atomic_write import (
     atomic_write,
     remove_misplaced,

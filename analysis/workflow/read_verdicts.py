@@ -18,7 +18,6 @@ from analysis.files.plain_files import read_plain
 from analysis.models import LANGUAGES, VERDICTS
 from analysis.report.section_outputs import SectionResult
 from analysis.study.section_notebooks import section_name
-from analysis.workflow.notebook_file import 
 from analysis.workflow.products.section_results import BAND, section_result
 from analysis.workflow.run_config import RunConfig
 from analysis.workflow.state.real_data import is_real
@@ -139,7 +138,9 @@ def _with_sentences(table: pd.DataFrame, section: SectionResult) -> pd.DataFrame
     shown = {output.record.get("claim"): output.record for output in section.outputs if output.kind == "verdict"}
     texts = {what: [shown.get(claim, {}).get(what) for claim in table["claim"]] for what in SENTENCES}
     is_complete = all(isinstance(text, str) for values in texts.values() for text in values)
-    return table.assign(**texts) if is_complete else table
+    return (
+        table.assign(**{what: pd.Series(text, table.index) for what, text in texts.items()}) if is_complete else table
+    )
 
 
 def _table(raw: bytes, folder: Path) -> pd.DataFrame:

@@ -72,7 +72,7 @@ def unused_entries(mapping: ImportMapping, file_format: str) -> list[Issue]:
     if file_format == "long table":
         return problems
     hint = "write `table: long`, or leave it out"
-    unread = [(key,) for key in (*KEYS, "list_separator") if key in mapping.entries]
+    unread: list[tuple[str, ...]] = [(key,) for key in (*KEYS, "list_separator") if key in mapping.entries]
     unread += [("columns", "value")] if "value" in mapping.get("columns", {}) else []
     return problems + [
         mapping.problem(f"'{place[-1]}' is not read in a table of this kind ({file_format})", hint, *place)

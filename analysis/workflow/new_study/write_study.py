@@ -202,20 +202,20 @@ def _add(study: Path, title: str, family: str, dataset: Dataset) -> list[str]:
         issues.append(Issue("codings.csv", f"no code of the family {family!r} is used", "choose another family"))
     if issues:
         raise InputError(str(study), issues)
-    code = str(used.index[used.to_numpy().argmax()])
+    code = str(used.idxmax())
     new = NewSection(
         name=name,
         title=title[:1].upper() + title[1:],
         family=family,
         claim=claim_ids(_claims_of(study), 1)[0],
         code=code,
-        label=of_family.loc[code, f"label_{language}"] or code,
+        label=str(of_family.loc[code, f"label_{language}"]) or code,
         dataset=definition.dataset,
         language=language,
         has_units=bool(definition.unit),
     )
     texts = study / TEXTS
-    changes = {
+    changes: dict[Path, str | bytes] = {
         path: to_bytes(normalise({"cells": section_cells(new)})),
         study / CLAIMS: (study / CLAIMS).read_text(encoding="utf-8") + claim_text(new),
         texts: (texts.read_text(encoding="utf-8") if texts.is_file() else "") + texts_text(new),
