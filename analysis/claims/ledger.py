@@ -70,7 +70,8 @@ def _claims(ledger: Path, state: tuple[int, int] | None) -> dict[str, Claim]:
     marked, problems = read_yaml_document(ledger)
     if not problems:
         problems = schema_problems(marked, DATA / "claims.schema.json", partial(record_at, marked), _labels())
-        problems += claim_problems(marked, load_quantifiers(), ledger.resolve() == LEDGER)
+        own_sections = _read("sections.yaml") if ledger.resolve() == LEDGER else None
+        problems += claim_problems(marked, load_quantifiers(), own_sections)
         problems += character_problems(marked)
     if problems:
         raise InputError(str(ledger), problems)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from analysis.models import Claim
 from analysis.paths import DATA
-from analysis.study.study_definition import study_folder_of
+from analysis.study.study_folder import study_folder_of
 
 LEDGER = DATA / "claims.yaml"
 

@@ -1,13 +1,12 @@
 """Find the problems in a ledger that its schema cannot express, such as names that refer to nothing."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from analysis.errors import Issue
 from analysis.files.yaml_input import Place, YamlDocument
 from analysis.messages.characters import NOT_IN_NAME, character_name
 from analysis.messages.suggestions import did_you_mean
-from analysis.study.study_definition import load_study_definition
 
 UNITS = ("municipality", "interview")
 LEVELLED = ("naming", "naming_under_condition")  # estimators that count interviews as well as municipalities
@@ -26,7 +25,9 @@ def _name(record: object, number: Any) -> str:
     return name if isinstance(name, str) and name else f"record {number + 1}"
 
 
-def claim_problems(marked: YamlDocument, words: Mapping[str, Mapping], own: bool) -> list[Issue]:
+def claim_problems(
+    marked: YamlDocument, words: Mapping[str, Mapping], own_sections: Collection[str] | None
+) -> list[Issue]:
     """Find the problems in the records of a ledger that its schema cannot express.
 
     Parameters
@@ -35,8 +36,8 @@ def claim_problems(marked: YamlDocument, words: Mapping[str, Mapping], own: bool
         The ledger as it was written; parts of the wrong shape are skipped.
     words : mapping
         The words of ``quantifiers.yaml``.
-    own : bool
-        Whether it is the project's own ledger, which must have the report's sections, scenarios and languages.
+    own_sections : collection of str, optional
+        For the project's own ledger: the sections that it may name; it must also have scenarios and both languages.
 
     Returns
     -------
@@ -50,13 +51,13 @@ def claim_problems(marked: YamlDocument, words: Mapping[str, Mapping], own: bool
         if isinstance(record, Mapping)
     ]  # fmt: skip
     problems = list(_repeated(marked, records))
-    problems += _titles(marked, _dictionary(content.get("sources"))) if own else ()
+    problems += _titles(marked, _dictionary(content.get("sources"))) if own_sections else ()
     for number, record in records:
         place = ("claims", number)
         problems += _source(marked, record, place, _dictionary(content.get("sources")))
         problems += _level(marked, record, place)
         problems += _minimum(marked, record, place, words)
-        problems += _of_the_project(marked, record, place) if own else ()
+        problems += _of_the_project(marked, record, place, own_sections) if own_sections else ()
     return problems
 
 
@@ -129,10 +130,9 @@ def _minimum(marked: YamlDocument, record: Mapping, place: Place, words: Mapping
         yield marked.problem(message, "leave it out", (*place, "minimum_data", "municipalities"))
 
 
-def _of_the_project(marked: YamlDocument, record: Mapping, place: Place) -> Iterator[Issue]:
+def _of_the_project(marked: YamlDocument, record: Mapping, place: Place, sections: Collection[str]) -> Iterator[Issue]:
     """Find what a record of the project's own ledger lacks for the report and the scenarios."""
     name, section = _name(record, place[1]), record.get("section")
-    sections = load_study_definition().sections
     if isinstance(section, str) and section not in sections:
         yield marked.problem(
             f"{name}: unknown section {section!r}", did_you_mean(section, sections), (*place, "section")

@@ -41,8 +41,9 @@ def export(folder: Path, what: str, file: Path, coding: str, **options: Any) -> 
     an attribute. cooccurrence: codes that occur together. project, codebook: REFI-QDA (.qdpx, .qdc).
     """
     with report_input_errors():
-        from analysis.dataset.read import as_study, load_dataset
+        from analysis.dataset.read import load_dataset
         from analysis.dataset.schema import read_schema
+        from analysis.dataset.typed_study import as_study
         from analysis.dataset.write import save_file
         from analysis.exporters.coding_selection import ExportFilter
         from analysis.exporters.export_dataset import export_dataset

@@ -10,8 +10,8 @@ import pandas as pd
 
 from analysis.claims.ledger import load_claims, load_quantifiers, load_reliability, load_terms
 from analysis.claims.select_ledger import LEDGER
-from analysis.dataset.read import as_study
 from analysis.dataset.schema import read_schema
+from analysis.dataset.typed_study import as_study
 from analysis.i18n import Wording
 from analysis.measures.agreement.code_agreement import code_agreement
 from analysis.measures.passages.study_subset import select_subset

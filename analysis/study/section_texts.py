@@ -10,7 +10,7 @@ from analysis.files.yaml_input import read_yaml
 from analysis.files.yaml_lines import read_yaml_document
 from analysis.models import StudyDefinition
 from analysis.paths import DATA
-from analysis.study.study_issues import in_languages, text_issues
+from analysis.study.study_definition import in_languages, text_issues
 
 FILE = "sections.yaml"
 TEXTS, CAPTIONS = ("title", "introduction", "method", "limits"), ("tables", "figures")

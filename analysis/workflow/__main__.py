@@ -22,7 +22,7 @@ from analysis.paths import BUILD, DATA
 from analysis.study.section_notebooks import FOLDER
 from analysis.study.study_definition import dataset_of
 from analysis.workflow.build import run_study
-from analysis.workflow.kernel_env import CHOICE
+from analysis.workflow.kernels.kernel_env import CHOICE
 from analysis.workflow.kernels.process_pool import cores
 from analysis.workflow.parameters import current_name, rename_notes
 from analysis.workflow.run_config import RunConfig

@@ -8,17 +8,17 @@ from pathlib import Path
 from typing import NamedTuple
 
 from analysis.paths import BUILD, ROOT
-from analysis.workflow.cache.answer_cache import answers_file, compute_answers, has_current_answers
+from analysis.workflow.answer_cache import answers_file, compute_answers, has_current_answers
 from analysis.workflow.cache.atomic_write import (
     atomic_write,
     remove_misplaced,
     remove_partial_files,
 )
 from analysis.workflow.cache.cache_keys import own_rates_folder, reaches_error_rates
-from analysis.workflow.cache.output_folder import ensure_salt
+from analysis.workflow.cache.output_folder import CURVES, ensure_salt
 from analysis.workflow.cache.run_state import RunState, read_run_state
 from analysis.workflow.error_line import error_text, public_error
-from analysis.workflow.kernel_env import clear_plot_settings, runtime_folder
+from analysis.workflow.kernels.kernel_env import clear_plot_settings, runtime_folder
 from analysis.workflow.kernels.preload_plan import plan_preload
 from analysis.workflow.kernels.process_pool import in_parallel
 from analysis.workflow.notebook_file import read_notebook
@@ -47,7 +47,6 @@ from analysis.workflow.runners.choose_runner import start_kernels
 from analysis.workflow.runners.job import Job, Outcome, Runner
 from analysis.workflow.state.folder_lock import lock_folder
 from analysis.workflow.state.input_changes import Inputs, InputsChangedError
-from analysis.workflow.state.output_state import CURVES
 from analysis.workflow.state.real_data import for_owner_only
 from analysis.workflow.state.run_log import durations, has_run_log, summary, write_run_log
 from analysis.workflow.state.storage_errors import check_writable, is_storage_error

@@ -4,8 +4,8 @@ import time
 from collections.abc import Callable
 
 from analysis.claims.ledger import load_claims, load_quantifiers, load_reliability
-from analysis.dataset.read import as_study
 from analysis.dataset.schema import read_schema
+from analysis.dataset.typed_study import as_study
 from analysis.measures.estimators import ESTIMATORS
 from analysis.simulation.draw_codings import draw_codings
 from analysis.simulation.error_rates import with_fewer_resamples

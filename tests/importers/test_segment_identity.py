@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 from foreign import TEXT, mapping, project
 
-from analysis.dataset.read import as_study
 from analysis.dataset.schema import read_schema
+from analysis.dataset.typed_study import as_study
 from analysis.dataset.validate import validate_dataset
 from analysis.errors import InputError
 from analysis.exporters.refi_writer import as_qdpx

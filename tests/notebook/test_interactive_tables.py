@@ -9,7 +9,7 @@ from analysis.claims.ledger import load_terms
 from analysis.i18n import Wording
 from analysis.notebook import interactive_tables as interactive
 from analysis.notebook.interactive_tables import SCRIPT, SESSION, is_wanted, loading_script, table_script
-from analysis.workflow.kernel_env import UNSET
+from analysis.workflow.kernels.kernel_env import UNSET
 from analysis.workflow.notebook_file import drop_repeated_media
 from analysis.workflow.references.compare_outputs import differences
 

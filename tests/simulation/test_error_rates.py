@@ -9,8 +9,8 @@ from click.testing import CliRunner
 from scipy import stats
 
 from analysis.claims.ledger import load_claims, load_quantifiers, load_reliability
-from analysis.dataset.read import as_study
 from analysis.dataset.schema import read_schema
+from analysis.dataset.typed_study import as_study
 from analysis.measures.estimators import ESTIMATORS
 from analysis.measures.passages.study_subset import select_subset
 from analysis.models import VERDICTS

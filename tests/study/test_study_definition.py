@@ -12,7 +12,8 @@ from analysis.errors import InputError
 from analysis.models import ROLES
 from analysis.paths import DATA, NOTEBOOKS
 from analysis.study.section_notebooks import notebook_of, notebooks_of
-from analysis.study.study_definition import load_study_definition, study_folder_of
+from analysis.study.study_definition import load_study_definition
+from analysis.study.study_folder import study_folder_of
 
 SCHOOLS = """\
 title: Teamwork in four schools

@@ -21,7 +21,7 @@ from analysis.workflow.__main__ import split_assignments
 from analysis.workflow.build import order_jobs, run_study
 from analysis.workflow.cache.digests import digest
 from analysis.workflow.cache.output_folder import _new_salt
-from analysis.workflow.kernel_env import runtime_folder
+from analysis.workflow.kernels.kernel_env import runtime_folder
 from analysis.workflow.kernels.kernel_manager import LocalKernelManager
 from analysis.workflow.notebook_file import read_notebook
 from analysis.workflow.plan import plan
@@ -239,7 +239,7 @@ def test_what_a_kernel_says_that_was_cut_off_is_no_failure(folder, monkeypatch):
     write(folder / "notebooks" / VARIATION, small_notebook(code("broken", "raise ValueError('cut off')")))
     stopping = Event()
     stopping.set()
-    monkeypatch.setattr("analysis.workflow.kernel_env.stopping", stopping)
+    monkeypatch.setattr("analysis.workflow.kernels.kernel_env.stopping", stopping)
     with runtime_folder() as runtime:
         monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(runtime))
         with pytest.raises(SystemExit):

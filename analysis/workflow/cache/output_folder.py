@@ -1,4 +1,4 @@
-"""Identify an external dataset's folder by a salted hash, so that its path is not exposed."""
+"""Names in a folder of results, and the salted hash that stands for an external dataset's path there."""
 
 import os
 import secrets
@@ -10,6 +10,7 @@ from analysis.files.permissions import write_for_owner
 from analysis.workflow.cache.digests import digest
 
 FILE = ".salt"  # beside the results, never part of them
+CURVES = "curves.json"
 
 
 def location_hash(dataset: Path, build: Path) -> str:

@@ -6,8 +6,8 @@ from contextlib import ExitStack
 from functools import cache
 from typing import Any
 
-from analysis.workflow.kernel_env import runtime_folder, set_environment
 from analysis.workflow.kernels.dask_cluster import Task, UnfitWorker, connect, require_encryption, run_on_cluster
+from analysis.workflow.kernels.kernel_env import runtime_folder, set_environment
 from analysis.workflow.kernels.process_pool import in_parallel
 
 Executor = Callable[[Mapping[str, Task]], Iterable[tuple[str, Any]]]

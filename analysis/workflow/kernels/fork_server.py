@@ -182,8 +182,8 @@ def main(listener: int, lifeline: int, question: int, preloaded: Mapping[str, An
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     kernels = Kernels(listener)
     runtime = os.path.dirname(kernels.listener.getsockname())
-    from analysis.workflow.kernel_env import FIXED
     from analysis.workflow.kernels.helper_process import start_answering
+    from analysis.workflow.kernels.kernel_env import FIXED
     from analysis.workflow.kernels.preload import preload
 
     before = dict(os.environ)

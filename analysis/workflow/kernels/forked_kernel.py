@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from analysis.paths import ROOT
-from analysis.workflow.kernel_env import CHOICE, SERVER, kernel_environment, runtime_folder
 from analysis.workflow.kernels.helper_process import ask_helper
+from analysis.workflow.kernels.kernel_env import CHOICE, SERVER, kernel_environment, runtime_folder
 
 MODULE = "analysis.workflow.kernels.fork_server"
 NAME = "server"

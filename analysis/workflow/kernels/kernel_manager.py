@@ -18,8 +18,8 @@ from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvision
 from jupyter_client.utils import ensure_async, run_sync
 from traitlets import CaselessStrEnum, HasTraits, Type
 
-from analysis.workflow.kernel_env import SERVER, stopping
 from analysis.workflow.kernels.forked_kernel import CannotForkError, ForkedKernel, fallback_reasons
+from analysis.workflow.kernels.kernel_env import SERVER, stopping
 
 TRANSPORT = "tcp" if sys.platform == "win32" else "ipc"
 PROVISIONER = "samspil"

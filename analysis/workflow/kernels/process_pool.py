@@ -10,7 +10,7 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from analysis.workflow.kernel_env import STOPPED, runtime_folder, set_environment, stopping
+from analysis.workflow.kernels.kernel_env import STOPPED, runtime_folder, set_environment, stopping
 
 STOP_SECONDS = 5.0  # seconds for a worker to stop its kernel
 

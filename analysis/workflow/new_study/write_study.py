@@ -16,7 +16,8 @@ from analysis.importers.names.identifiers import slug
 from analysis.messages.suggestions import did_you_mean
 from analysis.models import Dataset
 from analysis.study.section_notebooks import FOLDER
-from analysis.study.study_definition import FILE, dataset_of, load_study_definition
+from analysis.study.study_definition import dataset_of, load_study_definition
+from analysis.study.study_folder import FILE
 from analysis.workflow.cache.atomic_write import atomic_write
 from analysis.workflow.new_study.section_template import (
     NewSection,

@@ -17,8 +17,8 @@ from analysis.report.section_outputs import Output
 from analysis.workflow.cache.atomic_write import atomic_write
 from analysis.workflow.cache.cache_keys import module_key
 from analysis.workflow.cache.digests import digest
+from analysis.workflow.cache.output_folder import CURVES
 from analysis.workflow.run_config import RunConfig
-from analysis.workflow.state.output_state import CURVES
 
 PNG, SVG = "image/png", "image/svg+xml"
 

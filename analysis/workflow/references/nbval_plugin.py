@@ -13,8 +13,8 @@ from nbval.plugin import IPyNbCell
 
 from analysis.paths import DATA, ROOT
 from analysis.study.section_notebooks import notebook_of
-from analysis.study.study_definition import FILE
-from analysis.workflow.kernel_env import CHOICE, runtime_folder, set_environment
+from analysis.study.study_folder import FILE
+from analysis.workflow.kernels.kernel_env import CHOICE, runtime_folder, set_environment
 from analysis.workflow.kernels.kernel_manager import LocalKernelManager
 from analysis.workflow.kernels.preload_plan import plan_preload
 from analysis.workflow.references.check_references import HINT, reference_problems

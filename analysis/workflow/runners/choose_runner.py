@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from analysis.paths import NOTEBOOKS, ROOT
-from analysis.workflow.kernel_env import SERVER
 from analysis.workflow.kernels.forked_kernel import ensure_server, kernel_server, use_server, why_not_forkable
+from analysis.workflow.kernels.kernel_env import SERVER
 from analysis.workflow.kernels.preload_plan import plan_preload
 from analysis.workflow.runners.execute_in_kernel import execute_in_kernel
 from analysis.workflow.runners.execute_in_process import execute_in_process

@@ -5,7 +5,7 @@ import os
 from collections.abc import Mapping
 
 from analysis.workflow.cache.atomic_write import atomic_write
-from analysis.workflow.kernel_env import DATA_HOME, VECTOR, exit_if_stopped
+from analysis.workflow.kernels.kernel_env import DATA_HOME, VECTOR, exit_if_stopped
 from analysis.workflow.notebook_file import read_notebook, without_outputs
 from analysis.workflow.runners.job import Job
 

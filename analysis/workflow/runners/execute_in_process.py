@@ -5,7 +5,7 @@ from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from analysis.workflow.kernel_env import DATA_HOME
+from analysis.workflow.kernels.kernel_env import DATA_HOME
 from analysis.workflow.notebook_file import read_notebook, tagged, without_outputs
 from analysis.workflow.runners.job import CellError, Job
 

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from analysis.paths import DATA, ROOT
-from analysis.study.study_definition import study_files
+from analysis.study.study_folder import study_files
 from analysis.workflow.cache.cache_keys import LOCK, files_below, own_rates_folder
 from analysis.workflow.run_config import RunConfig
 

@@ -12,12 +12,13 @@ from analysis.workflow.cache.cache_keys import (
     registered_digest,
 )
 from analysis.workflow.cache.digests import digest, joint_digest
+from analysis.workflow.cache.output_folder import CURVES
 from analysis.workflow.cache.run_state import RunState
 from analysis.workflow.run_config import RunConfig
 
 PRODUCTS_MODULES = ("analysis.workflow.products.assembly", "analysis.workflow.products.build_report")
 REGISTERED = ("analysis/claims/", "analysis/measures/")  # the report shows their registration
-REPORT, CURVES = "report", "curves.json"
+REPORT = "report"
 NOT_PRODUCTS = (
     "keys.json",
     "run.json",

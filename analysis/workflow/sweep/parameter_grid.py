@@ -29,7 +29,8 @@ from analysis.messages.suggestions import did_you_mean
 from analysis.models import StudyDefinition
 from analysis.paths import DATA
 from analysis.study.section_notebooks import notebook_of
-from analysis.study.study_definition import definition_of, load_study_definition, study_folder_of
+from analysis.study.study_definition import definition_of, load_study_definition
+from analysis.study.study_folder import study_folder_of
 from analysis.workflow.notebook_file import read_notebook
 from analysis.workflow.parameters import Parameter, convert_values, current_name, declared_parameters, rename_notes
 from analysis.workflow.run_config import RunConfig

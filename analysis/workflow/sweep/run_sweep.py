@@ -13,9 +13,9 @@ from analysis.paths import BUILD, ROOT
 from analysis.workflow.cache.atomic_write import atomic_write, remove_partial_files
 from analysis.workflow.cache.cache_keys import folder_digest
 from analysis.workflow.error_line import error_text
-from analysis.workflow.kernel_env import clear_plot_settings
 from analysis.workflow.kernels.dask_cluster import TaskNotRun
 from analysis.workflow.kernels.executors import Executor
+from analysis.workflow.kernels.kernel_env import clear_plot_settings
 from analysis.workflow.run_config import RunConfig
 from analysis.workflow.state.folder_lock import lock_folder
 from analysis.workflow.state.input_changes import Inputs

@@ -12,7 +12,7 @@ from typing import Any
 from analysis.paths import ROOT
 from analysis.report.section_outputs import Output
 from analysis.study.section_notebooks import notebook_of
-from analysis.study.study_definition import study_folder_of
+from analysis.study.study_folder import study_folder_of
 from analysis.workflow.cache.cache_keys import folder_digest, notebook_key
 from analysis.workflow.kernels.dask_cluster import OTHER, UnfitWorker
 from analysis.workflow.kernels.forked_kernel import fallback_reasons

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.dataset.read import as_study
 from analysis.dataset.schema import read_schema
+from analysis.dataset.typed_study import as_study
 from analysis.dataset.validate import validate_dataset
 from analysis.importers.import_project import import_project
 from analysis.importers.people.pseudonyms import Pseudonyms

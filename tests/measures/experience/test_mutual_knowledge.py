@@ -9,8 +9,8 @@ from materials import material
 from scipy import stats
 
 from analysis.claims.ledger import load_claims, load_quantifiers
-from analysis.dataset.read import as_study
 from analysis.dataset.schema import read_schema
+from analysis.dataset.typed_study import as_study
 from analysis.measures.experience.joint_knowledge import KINDS, joint_contrasts, joint_knowledge
 from analysis.measures.experience.mutual_knowledge import (
     explicit_mentions,

@@ -21,8 +21,8 @@ from tricks import TRICKS, tricks
 from analysis.claims.ledger import load_claims
 from analysis.models import LANGUAGES
 from analysis.paths import NOTEBOOKS, ROOT
-from analysis.workflow.kernel_env import DATA_HOME, runtime_folder, set_environment
 from analysis.workflow.kernels.forked_kernel import kernel_server, use_server, why_not_forkable
+from analysis.workflow.kernels.kernel_env import DATA_HOME, runtime_folder, set_environment
 from analysis.workflow.kernels.kernel_manager import LocalAsyncKernelManager, fallback_reasons
 from analysis.workflow.kernels.preload_plan import plan_preload
 from analysis.workflow.notebook_file import read_notebook
@@ -202,7 +202,7 @@ def test_where_the_surroundings_are_others_kernels_are_started_and_it_is_said(mo
 
 HOLDS = """
 import os, sys, time
-from analysis.workflow.kernel_env import runtime_folder, kernel_environment
+from analysis.workflow.kernels.kernel_env import runtime_folder, kernel_environment
 from analysis.workflow.kernels.forked_kernel import ForkedKernel, kernel_server
 with runtime_folder() as runtime, kernel_server(runtime, {}):
     command = [sys.executable, "-m", "ipykernel_launcher", "-f", str(runtime / "k.json")]
@@ -245,7 +245,7 @@ def test_a_folder_for_sockets_is_short_in_bytes(monkeypatch):
 
 def test_what_the_killed_have_left_is_cleared_away_and_nothing_else(monkeypatch, tmp_path):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    monkeypatch.setattr("analysis.workflow.kernel_env.SOCKET_PATH", 1000)
+    monkeypatch.setattr("analysis.workflow.kernels.kernel_env.SOCKET_PATH", 1000)
     for name in ("samspil-kernels-left", "samspil-lab-open", "samspil-errand-long"):
         (tmp_path / name).mkdir()
         os.utime(tmp_path / name, (1, 1))
@@ -261,7 +261,7 @@ def shared(monkeypatch, tmp_path):
     place = tmp_path / "shared"
     place.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(place))
-    monkeypatch.setattr("analysis.workflow.kernel_env.SOCKET_PATH", 1000)
+    monkeypatch.setattr("analysis.workflow.kernels.kernel_env.SOCKET_PATH", 1000)
     return place
 
 

@@ -28,7 +28,6 @@ from analysis.report.section_outputs import Output
 from analysis.simulation.error_rates import count_verdicts
 from analysis.workflow.__main__ import main
 from analysis.workflow.cache.cache_keys import folder_digest
-from analysis.workflow.kernel_env import CHOICE, SERVER, runtime_folder, set_environment
 from analysis.workflow.kernels import forked_kernel as warm_kernel
 from analysis.workflow.kernels.dask_cluster import (
     ClusterUnreachable,
@@ -38,6 +37,7 @@ from analysis.workflow.kernels.dask_cluster import (
     requirement_of,
 )
 from analysis.workflow.kernels.executors import on_cluster, on_cores
+from analysis.workflow.kernels.kernel_env import CHOICE, SERVER, runtime_folder, set_environment
 from analysis.workflow.state.input_changes import InputsChangedError
 from analysis.workflow.sweep.parameter_grid import read_grid
 from analysis.workflow.sweep.run_sweep import run_sweep, summary

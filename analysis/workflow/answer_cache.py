@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from analysis.notebook.study_run import StudyRun
 
 FILE, SHOWN = "answers.jsonl", "rests-on.json"  # the first line of the answers holds their key
-MODULE = "analysis.workflow.cache.answer_cache"
+MODULE = "analysis.workflow.answer_cache"
 TABLES = ("interviews", "coders", "codes", "segments", "codings")
 TEXTS = ("rests-on", "rests-nothing")
 SHARED = ("study", "material", "claims", "verdicts")  # the same in every language
