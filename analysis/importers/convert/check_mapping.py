@@ -8,7 +8,6 @@ from analysis.importers.mappings.import_mapping import ImportMapping
 from analysis.importers.mappings.read_parts import names_in_parts, read_parts
 from analysis.importers.people.interviews import SETTINGS
 from analysis.messages.suggestions import did_you_mean
-from analysis.models import AREAS
 
 
 def unknown_names(
@@ -37,7 +36,7 @@ def unknown_names(
         "coder": coders,
         "code of our codebook": codes,
         "family": families,
-        "area": AREAS,
+        "area": mapping.groups,
         "setting": SETTINGS,
         "lead": {*coders, *mapping.get("coders", {}).values()},
     }

@@ -209,7 +209,7 @@ def _unknown_names(
     codebook: pd.DataFrame,
     sources: set[str],
 ) -> list[Issue]:
-    fields = next(r["schema"]["fields"] for r in read_schema()["resources"] if r["name"] == "codes")
+    fields = next(r["schema"]["fields"] for r in read_schema(mapping.study)["resources"] if r["name"] == "codes")
     families = next(field["constraints"]["enum"] for field in fields if field["name"] == "family")
     return unknown_names(
         mapping,

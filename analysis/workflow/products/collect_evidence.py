@@ -11,7 +11,7 @@ from analysis.claims.reliability import codes_behind
 from analysis.i18n import Wording
 from analysis.measures.estimators import ESTIMATORS
 from analysis.measures.passages.overlap import overlapping_pairs
-from analysis.models import LANGUAGES, PARTNER_FAMILIES, SIDES, Claim, Evidence
+from analysis.models import LANGUAGES, SIDES, Claim, Evidence
 from analysis.notebook.study_run import StudyRun, open_study_run
 from analysis.report.content.segment_index import MAX_LISTED
 from analysis.report.evidence import (
@@ -127,7 +127,7 @@ def _segments(study_run: StudyRun, listed: Collection[str] | None) -> Iterator[S
     codes = by_segment["code"].agg(tuple)
     coders = by_segment["coder"].agg(lambda names: tuple(dict.fromkeys(names.dropna())))
     overlapping = {family: _overlapping_codes(study_run, families) for family, families in
-           {"partners": PARTNER_FAMILIES, "phases": ("phase",)}.items()}  # fmt: skip
+           {"partners": study.roles["partner"], "phases": study.roles["phase"]}.items()}  # fmt: skip
     analysed = set(material.codings["segment"])
     shown = study.segments if listed is None else study.segments[study.segments["segment"].isin(listed)]
     ordered = shown.sort_values(["interview", "start", "segment"], kind="stable", na_position="last")
