@@ -36,7 +36,7 @@ MOST_SEGMENTS = 30_000
 """If a study has more, pages show only the segments listed for a claim; all of them would take gigabytes."""
 
 MIN_CURVE_POINTS = 3  # alternative rules needed for a figure; fewer are shown in a table only
-UNITS = ("children", "adults", "mean", "positive", "mixed", "negative", "with", "without", "difference",
+UNITS = ("mean", "positive", "mixed", "negative", "with", "without", "difference",
          "statements-with", "statements-without", "naming", "interviews", "judged", "named", "condition",
          "eligible", "category")  # fmt: skip
 
@@ -221,7 +221,7 @@ def _claim(sources: _Sources, claim: Claim) -> ClaimEvidence:
         codes=tuple(codes_behind(claim, study_run.study.codes)),
         sides={side: int((traced["side"] == side).sum()) for side in SIDES} if sources.quoted else {},
         traced=tuple(_traced_segments(traced.groupby("side", sort=False).head(MAX_LISTED))) if sources.quoted else (),
-        units=tuple(_units(evidence, claim)) if sources.quoted and not evidence.missing else (),
+        units=tuple(_units(evidence, claim, study_run.study.groups)) if sources.quoted and not evidence.missing else (),
         pairs=tuple(_pairs(evidence)) if sources.quoted and judged else (),
         repetitions=tuple(_repetition(row) for row in repetitions),
         curves={language: _curve(sources, claim, repetitions, language) for language in LANGUAGES},
@@ -235,9 +235,9 @@ def _traced_segments(traced: pd.DataFrame) -> Iterator[TracedSegment]:
         yield TracedSegment(row["side"], row["interview"], row["segment"], tuple(row["codes"]))
 
 
-def _units(evidence: Evidence, claim: Claim) -> Iterator[dict[str, Any]]:
+def _units(evidence: Evidence, claim: Claim, groups: Sequence[str]) -> Iterator[dict[str, Any]]:
     """Yield the measures of each municipality that have a name known to readers."""
-    units = evidence.units[[column for column in UNITS if column in evidence.units]]
+    units = evidence.units[[column for column in (*groups, *UNITS) if column in evidence.units]]
     categories = claim.variables.get("categories", ())
     for unit, row in zip(evidence.units.index, _records(units), strict=True):
         number = row.pop("category", None)
