@@ -50,6 +50,17 @@ class Family:
 
 
 @dataclass(frozen=True)
+class Noun:
+    """What something is called: singular and plural by language, and the Danish forms that differ by noun."""
+
+    singular: Mapping[str, str]
+    plural: Mapping[str, str]
+    definite: str = ""
+    definite_plural: str = ""
+    neuter: bool = False
+
+
+@dataclass(frozen=True)
 class StudyDefinition:
     """What a study is about, in its own words, as ``study.yaml`` says.
 
@@ -67,10 +78,8 @@ class StudyDefinition:
         The sections of the report, in their order.
     dataset : str
         The folder of coded interviews, relative to ``folder``.
-    unit, unit_plural : mapping of str to str
-        What claims count is called, by language; empty where interviews are counted.
-    group, groups : mapping of str to str
-        What a group inside a unit is called, singular and plural, by language; empty where there are none.
+    unit, group : Noun or None
+        What claims count is called, and a group inside it; None where interviews are counted, and without groups.
     group_labels : mapping of str to mapping
         The label of each group by language, in their order.
     source : mapping of str to str
@@ -83,10 +92,8 @@ class StudyDefinition:
     families: Mapping[str, Family]
     sections: tuple[str, ...]
     dataset: str = "dataset"
-    unit: Mapping[str, str] = field(default_factory=dict)
-    unit_plural: Mapping[str, str] = field(default_factory=dict)
-    group: Mapping[str, str] = field(default_factory=dict)
-    groups: Mapping[str, str] = field(default_factory=dict)
+    unit: Noun | None = None
+    group: Noun | None = None
     group_labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     source: Mapping[str, str] = field(default_factory=dict)
 
