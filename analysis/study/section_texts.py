@@ -52,8 +52,8 @@ def section_texts(section: str, definition: StudyDefinition | None = None) -> di
 
     Examples
     --------
-    >>> section_texts("variation")["tables"]["sizes"]["en"][:24]
-    'Number of partner agenci'
+    >>> section_texts("barriers")["title_da"]
+    'Barrierer'
     """
     shipped = shipped_section_texts().get(section, {})
     if definition is None or not (definition.folder / FILE).is_file() or definition.folder == DATA:
@@ -78,7 +78,7 @@ def section_title(section: str, language: str, definition: StudyDefinition | Non
     Examples
     --------
     >>> section_title("what-it-takes", "en"), section_title("staff-rooms", "en")
-    ('What good collaboration takes', 'Staff rooms')
+    ('What it takes', 'Staff rooms')
     """
     title: str = section_texts(section, definition).get(f"title_{language}", "")
     return title or section.replace("-", " ").capitalize()

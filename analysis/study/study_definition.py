@@ -76,7 +76,8 @@ def _noun(stated: Mapping[str, Any] | None, languages: Collection[str]) -> Noun 
     if not stated:
         return None
     forms = {name: stated[name] for name in ("definite", "definite_plural", "neuter") if name in stated}
-    return Noun(*(in_languages(stated[form], languages) for form in ("singular", "plural")), **forms)
+    singular, plural = (in_languages(stated[form], languages) for form in ("singular", "plural"))
+    return Noun(singular, plural, **forms)
 
 
 def _definition(folder: Path, content: Mapping[str, Any]) -> StudyDefinition:

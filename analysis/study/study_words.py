@@ -6,6 +6,7 @@ another study these nouns are replaced, in the form in which they occur.
 
 import re
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from analysis.models import Noun, StudyDefinition
@@ -69,7 +70,9 @@ def in_words_of(definition: StudyDefinition | None, text: str, language: str) ->
     """
     if definition is None or definition.folder == DATA:
         return text
-    return _in_english(definition, text) if language == "en" else _in_danish(definition, text)
+    write = _in_english if language == "en" else _in_danish
+    parts = re.split(r"(\{[^}]*\})", text)  # the names of values to be filled in stay
+    return "".join(part if part.startswith("{") else write(definition, part) for part in parts)
 
 
 def words_of(definition: StudyDefinition | None, part: Any, language: str) -> Any:
@@ -84,12 +87,15 @@ def words_of(definition: StudyDefinition | None, part: Any, language: str) -> An
 def _in_english(definition: StudyDefinition, text: str) -> str:
     for noun, one, many in ((definition.unit, "municipality", "municipalities"), (definition.group, "area", "areas")):
         if noun:
-            singular, plural = noun.singular["en"], noun.plural["en"]
-            article = "an" if singular.startswith(VOWELS) else "a"
-            text = re.sub(rf"\b([Aa])n? {one}\b", lambda at, a=article, s=singular: f"{_as(at[1], a)} {s}", text)
-            text = re.sub(rf"\b({one})\b", lambda at, s=singular: _as(at[1], s), text, flags=re.IGNORECASE)
-            text = re.sub(rf"\b({many})\b", lambda at, p=plural: _as(at[1], p), text, flags=re.IGNORECASE)
+            own = {one: noun.singular["en"], many: noun.plural["en"]}
+            article = "an" if own[one].startswith(VOWELS) else "a"
+            text = re.sub(rf"\b(an?)(?= {one}\b)", partial(_replaced, {"a": article, "an": article}), text, flags=re.I)
+            text = re.sub(rf"\b({one}|{many})\b", partial(_replaced, own), text, flags=re.I)
     return text
+
+
+def _replaced(own: Mapping[str, str], at: re.Match[str]) -> str:
+    return _as(at[1], own[at[1].lower()])
 
 
 def _in_danish(definition: StudyDefinition, text: str) -> str:
@@ -105,16 +111,16 @@ def _with_danish_noun(text: str, forms: tuple[str, ...], is_neuter: bool, noun: 
     if noun.neuter != is_neuter:
         genders = NEUTER_AND_COMMON if is_neuter else COMMON_AND_NEUTER
         before = rf"\b({'|'.join(genders)})(?= {forms[0]}\b)"
-        text = re.sub(before, lambda at: _as(at[1], genders[at[1].lower()]), text, flags=re.IGNORECASE)
+        text = re.sub(before, partial(_replaced, genders), text, flags=re.IGNORECASE)
     own = dict(zip(forms, _danish_forms(noun), strict=True))
 
-    def replaced(at: re.Match) -> str:
+    def in_genitive(at: re.Match[str]) -> str:
         word = own[at[1].lower()]
         genitive = at[2] and ("\N{RIGHT SINGLE QUOTATION MARK}" if word.endswith("s") else "s")
         return _as(at[1], word) + genitive
 
     longest_first = "|".join(sorted(forms, key=len, reverse=True))
-    return re.sub(rf"\b({longest_first})(s?)\b", replaced, text, flags=re.IGNORECASE)
+    return re.sub(rf"\b({longest_first})(s?)\b", in_genitive, text, flags=re.IGNORECASE)
 
 
 def _danish_forms(noun: Noun) -> tuple[str, ...]:
