@@ -43,8 +43,8 @@ from analysis.report.section_outputs import Output, SectionResult
 from analysis.robustness.stability import Stability
 
 BANNER = {
-    "da": "Syntetiske data: tallene siger intet om danske kommuner",
-    "en": "Synthetic data: the numbers say nothing about Danish municipalities",
+    "da": "Syntetiske data: tallene siger intet om virkelige kommuner",
+    "en": "Synthetic data: the numbers say nothing about real municipalities",
 }
 FOLDER = {"da": "", "en": "en/"}
 FRAME = ["index.html", "search.html", "method.html", "codebook.html", "reproduce.html"]
