@@ -11,6 +11,7 @@ from analysis.files.yaml_lines import read_yaml_document
 from analysis.models import StudyDefinition
 from analysis.paths import DATA
 from analysis.study.study_definition import in_languages, text_issues
+from analysis.study.study_words import in_words_of
 
 FILE = "sections.yaml"
 TEXTS, CAPTIONS = ("title", "introduction", "method", "limits"), ("tables", "figures")
@@ -56,7 +57,10 @@ def section_texts(section: str, definition: StudyDefinition | None = None) -> di
     'Barrierer'
     """
     shipped = shipped_section_texts().get(section, {})
-    if definition is None or not (definition.folder / FILE).is_file() or definition.folder == DATA:
+    if definition is None or definition.folder == DATA:
+        return shipped
+    shipped = {key: _in_words_of(definition, key, value) for key, value in shipped.items()}
+    if not (definition.folder / FILE).is_file():
         return shipped
     own = _own_texts(definition).get(section, {})
     stated = {
@@ -70,6 +74,14 @@ def section_texts(section: str, definition: StudyDefinition | None = None) -> di
         for kind in CAPTIONS
     }
     return {**shipped, **stated, **captions}
+
+
+def _in_words_of(definition: StudyDefinition, key: str, part: Any) -> Any:
+    """Write texts, which have a language in their key, with the words of a study."""
+    if isinstance(part, str):
+        language = key[-2:]
+        return in_words_of(definition, part, language) if language in definition.languages else part
+    return {inner: _in_words_of(definition, inner, value) for inner, value in part.items()}
 
 
 def section_title(section: str, language: str, definition: StudyDefinition | None = None) -> str:

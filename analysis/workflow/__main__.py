@@ -22,6 +22,7 @@ from analysis.paths import BUILD, DATA
 from analysis.study.section_notebooks import FOLDER
 from analysis.study.study_definition import dataset_of
 from analysis.workflow.build import run_study
+from analysis.workflow.check_study import check_study
 from analysis.workflow.kernels.kernel_env import CHOICE
 from analysis.workflow.kernels.process_pool import cores
 from analysis.workflow.parameters import current_name, rename_notes
@@ -98,7 +99,7 @@ def run(
     kernels: str,
 ) -> None:
     """Run the sections that are out of date because the DATASET, the notebooks or their code changed."""
-    dataset = dataset_of(study) if study else dataset
+    dataset = check_study(study) if study else dataset
     if not dataset.is_dir():
         what = "is a file, not a dataset folder" if dataset.is_file() else "there is no such folder"
         raise InputError(str(dataset), [Issue(str(dataset), what, suggest_dataset(dataset))])
