@@ -17,6 +17,7 @@ from analysis.workflow.cache.digests import digest
 from analysis.workflow.cache.run_state import RunState
 from analysis.workflow.products.robustness_table import includes_robustness, read_repetitions
 from analysis.workflow.products.section_results import claim_rows, section_result
+from analysis.workflow.products.study_description import study_description
 from analysis.workflow.run_config import RunConfig
 from analysis.workflow.state.output_state import REPORT, report_files
 from analysis.workflow.state.real_data import read_description
@@ -69,7 +70,8 @@ def refresh_report(
 
     evidence = _collected_evidence(*_evidence_arguments(config, description["parameters"], claims, bool(stability)))
     table = scenario_table(scenarios) if scenarios else None
-    run = ReportRun(results, claims, description, evidence, table, stability)
+    sections = {language: results[language] for language in config.definition.languages}
+    run = ReportRun(sections, claims, description, evidence, table, stability)
     with ThreadPoolExecutor(1) as executor:  # Typst typesets the documents while this thread builds the pages
         future = None if documents else executor.submit(_new_documents, run)
         build_report(target, run, lambda: future.result().files if future else documents)
@@ -164,6 +166,7 @@ def describe(config: RunConfig, results: Mapping[str, Sequence[SectionResult]]) 
         | registration_hashes(config.ledger)
         | _departures()
         | _of_own_ledger(config)
+        | ({} if config.is_project_study else {"study": study_description(config.definition)})
     )
 
 
