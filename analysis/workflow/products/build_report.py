@@ -12,12 +12,12 @@ from analysis.claims.select_ledger import counted_unit
 from analysis.paths import ROOT
 from analysis.report.section_outputs import SectionResult
 from analysis.robustness.stability import Stability
+from analysis.study.study_description import study_description
 from analysis.workflow.cache.cache_keys import error_tables, folder_digest, module_key, versions
 from analysis.workflow.cache.digests import digest
 from analysis.workflow.cache.run_state import RunState
 from analysis.workflow.products.robustness_table import includes_robustness, read_repetitions
 from analysis.workflow.products.section_results import claim_rows, section_result
-from analysis.workflow.products.study_description import study_description
 from analysis.workflow.run_config import RunConfig
 from analysis.workflow.state.output_state import REPORT, report_files
 from analysis.workflow.state.real_data import read_description
