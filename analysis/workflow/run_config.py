@@ -113,7 +113,12 @@ class RunConfig:
     @property
     def uses_project_claims(self) -> bool:
         """Whether the claims are the project's own, for which scenarios and error rates exist."""
-        return self.ledger == LEDGER
+        return self.ledger == LEDGER and self.is_project_study
+
+    @property
+    def is_project_study(self) -> bool:
+        """Whether the dataset belongs to the project's own study, the only one that is simulated."""
+        return self.definition.folder == DATA
 
     @property
     def is_complete(self) -> bool:

@@ -12,6 +12,7 @@ from analysis.claims.select_ledger import counted_unit
 from analysis.paths import ROOT
 from analysis.report.section_outputs import SectionResult
 from analysis.robustness.stability import Stability
+from analysis.study.study_description import study_description
 from analysis.workflow.cache.cache_keys import error_tables, folder_digest, module_key, versions
 from analysis.workflow.cache.digests import digest
 from analysis.workflow.cache.run_state import RunState
@@ -69,7 +70,8 @@ def refresh_report(
 
     evidence = _collected_evidence(*_evidence_arguments(config, description["parameters"], claims, bool(stability)))
     table = scenario_table(scenarios) if scenarios else None
-    run = ReportRun(results, claims, description, evidence, table, stability)
+    sections = {language: results[language] for language in config.definition.languages}
+    run = ReportRun(sections, claims, description, evidence, table, stability)
     with ThreadPoolExecutor(1) as executor:  # Typst typesets the documents while this thread builds the pages
         future = None if documents else executor.submit(_new_documents, run)
         build_report(target, run, lambda: future.result().files if future else documents)
@@ -164,6 +166,7 @@ def describe(config: RunConfig, results: Mapping[str, Sequence[SectionResult]]) 
         | registration_hashes(config.ledger)
         | _departures()
         | _of_own_ledger(config)
+        | ({} if config.is_project_study else {"study": study_description(config.definition)})
     )
 
 
