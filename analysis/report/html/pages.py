@@ -175,7 +175,8 @@ def _environment(report: ReportContext, index: SegmentIndex, languages: Sequence
 
 
 def _page(environment: Environment, template: str, page: str, values: Mapping[str, Any]) -> str:
-    other = _other(str(environment.globals["language"]), environment.globals["languages"], page)
+    languages: Any = environment.globals["languages"]
+    other = _other(str(environment.globals["language"]), languages, page)
     return environment.get_template(template).render(page=page, other=other, **values)
 
 

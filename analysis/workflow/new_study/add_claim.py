@@ -13,6 +13,7 @@ from analysis.files.yaml_lines import read_yaml_document
 from analysis.messages.suggestions import did_you_mean
 from analysis.models import StudyDefinition
 from analysis.study.study_definition import dataset_of, load_study_definition
+from analysis.study.study_words import in_words_of
 from analysis.workflow.cache.atomic_write import atomic_write
 from analysis.workflow.new_study.study_file import quoted
 
@@ -55,9 +56,9 @@ def word_rules(definition: StudyDefinition) -> dict[str, str]:
     >>> word_rules(load_study_definition())["several"]
     'Nævnt i mindst 3 kommuner.'
     """
-    key = f"basis_{definition.languages[0]}"
-    rules = load_quantifiers()
-    return {word: (rules[word] if definition.unit else rules[word]["of_interviews"])[key] for word in WORDS}
+    language, rules = definition.languages[0], load_quantifiers()
+    counted = {word: rules[word] if definition.unit else rules[word]["of_interviews"] for word in WORDS}
+    return {word: in_words_of(definition, rule[f"basis_{language}"], language) for word, rule in counted.items()}
 
 
 def parse_codes(text: str) -> list[list[str]]:

@@ -75,7 +75,9 @@ def write_section(study: Path, title: str, family: str, dataset: Dataset) -> lis
         dataset=definition.dataset,
         language=language,
         has_units=bool(definition.unit),
-        units=definition.unit_plural.get(language, "interviews" if language == "en" else "interview"),
+        units=definition.unit.plural[language]
+        if definition.unit
+        else {"en": "interviews", "da": "interview"}[language],
     )
     texts = study / TEXTS
     changes: dict[Path, str | bytes] = {

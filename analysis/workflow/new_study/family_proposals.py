@@ -78,8 +78,9 @@ def proposed_families(
         By name, in the order of the codes.
     """
     stated = dataset.definition.families if dataset.definition else {}
-    proposed = {}
-    for (name, label), rows in families.groupby(["family", "label"], sort=False):
+    proposed: dict[str, Family] = {}
+    for keys, rows in families.groupby(["family", "label"], sort=False):
+        name, label = map(str, keys)
         role = stated[name].role if name in stated else ""
         if set(rows["code"]) >= EXPERIENCES and set(rows["code"]) & set(used) <= EXPERIENCES:
             role = "experience"

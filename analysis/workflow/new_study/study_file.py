@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from analysis.models import Family, StudyDefinition
+from analysis.models import Family, Noun, StudyDefinition
 from analysis.paths import DATA
 
 UNIT = {"en": ("unit", "units"), "da": ("enhed", "enheder")}
@@ -78,8 +78,7 @@ def _study_lines(
     yield f"title: {quoted(title)}"
     yield f"languages: [{language}]"
     if (interviews["municipality"] != "").any():
-        names = (words.unit.get(language), words.unit_plural.get(language)) if words else ()
-        singular, plural = names if all(names) and names else UNIT[language]
+        singular, plural = _forms(words.unit if words else None, language) or UNIT[language]
         yield f"\n# {comments['unit']}"
         yield f"unit: {{singular: {quoted(singular)}, plural: {quoted(plural)}}}"
     else:
@@ -94,11 +93,17 @@ def _study_lines(
     yield "sections:\n  - sample-and-method\n  - claims"
 
 
+def _forms(noun: Noun | None, language: str) -> tuple[str, str] | None:
+    """Give singular and plural of a noun in a language; None if it has neither."""
+    if noun is None or language not in noun.singular:
+        return None
+    return noun.singular[language], noun.plural[language]
+
+
 def _group_lines(language: str, groups: list[str], words: StudyDefinition | None) -> Iterator[str]:
     if not groups:
         return
-    names = (words.group.get(language), words.groups.get(language)) if words else ()
-    singular, plural = names if all(names) and names else GROUP[language]
+    singular, plural = _forms(words.group if words else None, language) or GROUP[language]
     labels = words.group_labels if words else {}
     yield f"\n# {COMMENTS[language]['groups']}"
     yield f"groups:\n  singular: {quoted(singular)}\n  plural: {quoted(plural)}\n  values:"
