@@ -24,6 +24,7 @@ from analysis.workflow.new_study.section_template import (
 from analysis.workflow.notebook_file import normalise, to_bytes
 
 CLAIMS, TEXTS = "claims.yaml", "sections.yaml"
+INTERVIEWS = {"en": "interviews", "da": "interview"}
 
 
 def add_section(study: Path, title: str, family: str) -> list[str]:
