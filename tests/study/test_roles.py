@@ -8,6 +8,9 @@ from tiny import table, tiny_dataset
 from analysis.dataset.schema import read_schema
 from analysis.dataset.typed_study import as_study
 from analysis.dataset.validate import validate_dataset
+from analysis.errors import InputError
+from analysis.importers.import_project import import_project
+from analysis.importers.people.pseudonyms import Pseudonyms
 from analysis.measures.experience.shares import municipality_shares
 from analysis.measures.passages.study_subset import select_subset
 from analysis.measures.prevalence.mentions import mentions_by_interview
@@ -16,11 +19,10 @@ from analysis.models import Family, StudyDefinition
 from analysis.robustness.repeated_verdicts import repetitions
 
 
-@pytest.fixture
-def schools(tmp_path):
-    """Three professions in one school; a colleague is a partner, and a mood is an experience."""
-    definition = StudyDefinition(
-        folder=tmp_path,
+def definition_in(folder):
+    """Three professions; a colleague is a partner, and a mood is an experience."""
+    return StudyDefinition(
+        folder=folder,
         title={"en": "Schools"},
         languages=("en",),
         families={
@@ -31,6 +33,12 @@ def schools(tmp_path):
         sections=("claims",),
         group_labels={"teacher": {"en": "teachers"}, "leader": {"en": "leaders"}, "aide": {"en": "aides"}},
     )
+
+
+@pytest.fixture
+def schools(tmp_path):
+    """Three professions in one school; a colleague is a partner, and a mood is an experience."""
+    definition = definition_in(tmp_path)
     dataset = tiny_dataset(
         interviews=table("""interview|municipality|area|participants|setting|characters
             I1|M1|teacher|1|single|
@@ -61,6 +69,17 @@ def schools(tmp_path):
     dataset = replace(dataset, texts={}, definition=definition)
     assert validate_dataset(dataset, read_schema(definition)) == []
     return as_study(dataset, read_schema(definition))
+
+
+def test_a_mapping_to_codes_of_a_study_without_a_codebook_is_refused(tmp_path):
+    table_file, mapping = tmp_path / "codings.csv", tmp_path / "mapping.yaml"
+    table_file.write_text("Document,Code,Segment\nInterview 1,Good,We like it\n", encoding="utf-8")
+    mapping.write_text("synthetic: false\ncodes: {Good: positive}\nfamilies: {mood: [Good]}\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"no codebook\.csv with such a code"):
+        import_project([table_file], mapping, "schools", Pseudonyms(), definition=definition_in(tmp_path))
+    mapping.write_text("synthetic: false\nfamilies: {mood: [Good]}\n", encoding="utf-8")
+    dataset, _ = import_project([table_file], mapping, "schools", Pseudonyms(), definition=definition_in(tmp_path))
+    assert dataset.tables["codes"]["family"].tolist() == ["mood"]
 
 
 def test_passages_are_on_codes_of_the_family_with_the_role_of_partners(schools):
