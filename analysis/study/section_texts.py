@@ -7,7 +7,6 @@ from typing import Any
 from analysis.errors import InputError
 from analysis.files.schema_errors import schema_problems
 from analysis.files.yaml_input import read_yaml
-from analysis.files.yaml_lines import read_yaml_document
 from analysis.models import StudyDefinition
 from analysis.paths import DATA
 from analysis.study.study_definition import in_languages, text_issues
@@ -97,6 +96,8 @@ def section_title(section: str, language: str, definition: StudyDefinition | Non
 
 
 def _own_texts(definition: StudyDefinition) -> Mapping[str, Any]:
+    from analysis.files.yaml_lines import read_yaml_document  # waits for pandas
+
     document, issues = read_yaml_document(definition.folder / FILE)
     issues = issues or schema_problems(document, DATA / "sections.schema.json")
     if not issues:

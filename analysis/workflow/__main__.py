@@ -22,7 +22,6 @@ from analysis.paths import BUILD, DATA
 from analysis.study.section_notebooks import FOLDER
 from analysis.study.study_definition import dataset_of
 from analysis.workflow.build import run_study
-from analysis.workflow.check_study import check_study
 from analysis.workflow.kernels.kernel_env import CHOICE
 from analysis.workflow.kernels.process_pool import cores
 from analysis.workflow.parameters import current_name, rename_notes
@@ -99,7 +98,10 @@ def run(
     kernels: str,
 ) -> None:
     """Run the sections that are out of date because the DATASET, the notebooks or their code changed."""
-    dataset = check_study(study) if study else dataset
+    if study:
+        from analysis.workflow.check_study import check_study  # waits for pandas
+
+        dataset = check_study(study)
     if not dataset.is_dir():
         what = "is a file, not a dataset folder" if dataset.is_file() else "there is no such folder"
         raise InputError(str(dataset), [Issue(str(dataset), what, suggest_dataset(dataset))])

@@ -51,6 +51,12 @@ def test_the_shipped_study_names_every_section_and_every_role():
     assert (DATA / study.dataset / "interviews.csv").is_file()
 
 
+def test_the_shipped_study_fits_the_schema_and_its_rules(tmp_path):
+    (tmp_path / "study.yaml").write_bytes((DATA / "study.yaml").read_bytes())
+    copy = load_study_definition(tmp_path)
+    assert replace(copy, folder=DATA) == load_study_definition()
+
+
 def test_a_study_in_one_language_is_written_as_plain_text(tmp_path):
     study = load_study_definition(schools(tmp_path / "schools"))
     assert study.title == {"en": "Teamwork in four schools"}

@@ -100,7 +100,7 @@ def test_a_wrong_grid_is_refused_with_all_that_is_wrong_in_it(tmp_path):
     told = sorted(str(problem) for problem in refused.value.problems)
     assert told == [
         "line 1: nowhere: there is no such folder; name a dataset folder",
-        "line 2: sections > 1 'bariers' is not an allowed value; did you mean 'barriers'?",
+        "line 2: unknown section 'bariers'; did you mean 'barriers'?",
         "line 3: area 'all' is not a list; a list of the parameter's values: [all, children]",
         "line 4: unknown value coder='led'; did you mean 'lead'?",
         "line 5: no section in the grid has a parameter 'codr'; did you mean 'coder'?",
