@@ -40,14 +40,14 @@ def test_the_command_line_suggests_what_was_meant(command, meant):
 
 @pytest.mark.parametrize("given, meant", [("section-variaton", "variation"), ("section-Barriers", "barriers")])
 def test_make_suggests_the_section_that_was_meant(given, meant):
-    assert f"Did you mean '{meant}'?" in make(given, "-o", ".venv/.done")
+    assert f"did you mean '{meant}'?" in make(given, "-o", ".venv/.done")
 
 
 @pytest.mark.parametrize(
     "dataset, told",
     [
         ("README.md", "import the file first: samspil import README.md --propose --mapping mapping.yaml"),
-        ("data", "is not a dataset folder; name a dataset folder, such as data/synthetic/as-published"),
+        ("tests", "is not a dataset folder; name a dataset folder"),
         ("data/synthetic", "such as data/synthetic/as-published"),
         ("data/synthetic/as-publshed", "did you mean data/synthetic/as-published?"),
     ],

@@ -574,12 +574,12 @@ def test_a_sweep_waits_for_workers_and_says_so_and_keeps_what_it_has_when_the_sc
     address = address_of(file, [])
 
     def with_a_loss(todo):
+        threading.Timer(5, worker, ["late"]).start()
         for number, found in enumerate(on_cluster(address)(todo)):
             if number == 0:
                 process.kill()
             yield found
 
-    threading.Timer(5, worker, ["late"]).start()
     sweep = grid(tmp_path, "sections: [barriers]\nleave_out: [none, each]\n")
     with pytest.raises(ClusterUnreachable, match=f"{address}: the Dask scheduler has disappeared; start it again"):
         run_sweep(sweep, with_a_loss, tmp_path)
