@@ -20,7 +20,6 @@ from analysis.models import LANGUAGES, TABLES
 from analysis.notebook.section_parameters import hint_for
 from analysis.paths import BUILD, DATA
 from analysis.study.section_notebooks import FOLDER
-from analysis.study.study_definition import dataset_of
 from analysis.workflow.build import run_study
 from analysis.workflow.kernels.kernel_env import CHOICE
 from analysis.workflow.kernels.process_pool import cores
@@ -158,6 +157,8 @@ def accept(study: Path | None, jobs: int, afresh: bool, kernels: str) -> None:
     from analysis.workflow.references.update_references import accept_outputs
 
     if study:
+        from analysis.study.study_definition import dataset_of
+
         _accept_study(RunConfig(dataset_of(study)), jobs, afresh, kernels)
         return
     config = RunConfig(PUBLISHED, languages=("en",))

@@ -11,7 +11,6 @@ from analysis.claims.select_ledger import LEDGER, ledger_for
 from analysis.models import StudyDefinition
 from analysis.paths import BUILD, DATA, NOTEBOOKS, ROOT
 from analysis.study.section_notebooks import notebook_of
-from analysis.study.study_definition import definition_of
 from analysis.workflow.cache.output_folder import location_hash
 from analysis.workflow.parameters import is_for_public, parse_assignments
 
@@ -46,6 +45,8 @@ class RunConfig:
     @cached_property
     def definition(self) -> StudyDefinition:
         """The definition of the study that the dataset belongs to."""
+        from analysis.study.study_definition import definition_of  # help need not wait for YAML
+
         return definition_of(self.dataset)
 
     def notebook(self, section: str) -> Path:

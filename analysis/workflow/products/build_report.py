@@ -12,7 +12,6 @@ from analysis.claims.select_ledger import counted_unit
 from analysis.paths import ROOT
 from analysis.report.section_outputs import SectionResult
 from analysis.robustness.stability import Stability
-from analysis.study.study_description import study_description
 from analysis.workflow.cache.cache_keys import error_tables, folder_digest, module_key, versions
 from analysis.workflow.cache.digests import digest
 from analysis.workflow.cache.run_state import RunState
@@ -148,6 +147,7 @@ def _current_documents(state: RunState, key: str, target: Path) -> dict[str, byt
 def describe(config: RunConfig, results: Mapping[str, Sequence[SectionResult]]) -> dict[str, Any]:
     """Describe a run for its report: dataset, parameters, registration, versions."""
     from analysis.claims.ledger import registration_hashes
+    from analysis.study.study_description import study_description
 
     package = read_description(config.dataset)
     return (

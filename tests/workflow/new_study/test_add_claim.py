@@ -45,7 +45,7 @@ def test_a_claim_from_options_is_the_last_record(study):
 def test_what_no_option_gives_is_asked_for_with_the_rule_of_each_word(study):
     result = add(study, "trust\nSTUDY\npage 4\nAll of them trust.\nall\na\n")
     assert result.exit_code == 0, result.output
-    assert "several: Named in at least 3 municipalities." in result.output
+    assert "several: Named in at least 3 units." in result.output
     assert load_claims(study / "claims.yaml")["C-2"].word == "all"
 
 

@@ -142,7 +142,7 @@ def test_a_dataset_of_a_study_keeps_the_words_of_that_study(tmp_path, tree):
     file.write_text(text.replace("label: Trust", "label: confidence, role: partner"), encoding="utf-8")
     write_study(tmp_path / "second", tmp_path / "first" / "dataset", "Again", "en")
     definition = load_study_definition(tmp_path / "second")
-    assert (definition.unit["en"], definition.unit_plural["en"]) == ("school", "schools")
+    assert (definition.unit.singular["en"], definition.unit.plural["en"]) == ("school", "schools")
     assert (definition.families["trust"].label["en"], definition.families["trust"].role) == ("confidence", "partner")
     assert "Several schools name in leaders." in (tmp_path / "second" / "claims.yaml").read_text(encoding="utf-8")
 
