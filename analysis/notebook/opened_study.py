@@ -15,9 +15,9 @@ from analysis.dataset.typed_study import as_study
 from analysis.i18n import Wording
 from analysis.measures.agreement.code_agreement import code_agreement
 from analysis.measures.passages.study_subset import select_subset
-from analysis.models import Claim, Dataset, Evidence, Study, StudyDefinition, StudySubset
+from analysis.models import Claim, Dataset, Evidence, Study, StudySubset
 from analysis.paths import DATA
-from analysis.study.study_words import in_words_of, study_words, words_of
+from analysis.study.study_words import study_words, with_words_of
 
 IN_EVERY_LANGUAGE = ("study", "material", "claims", "agreement", "_evidence", "verdicts")
 
@@ -67,7 +67,7 @@ class OpenedStudy:
         rules, definition = load_quantifiers(), self.dataset.definition
         if definition is None or definition.folder == DATA:
             return rules
-        return {word: _in_words_of(definition, rule) for word, rule in rules.items()}
+        return {word: with_words_of(definition, rule) for word, rule in rules.items()}
 
     @cached_property
     def reliability(self) -> Mapping[str, Any]:
@@ -80,8 +80,8 @@ class OpenedStudy:
         labels = self.study.codes[["code", f"label_{self.language}"]].dropna()
         terms, definition = load_terms(), self.dataset.definition
         if definition and definition.folder != DATA:
-            texts = {part: words_of(definition, terms[part], self.language) for part in ("words", "texts")}
-            terms = {**terms, **texts, "words": {**texts["words"], **study_words(definition)}}
+            terms = with_words_of(definition, terms)
+            terms = {**terms, "words": {**terms["words"], **study_words(definition)}}
         return Wording(self.language, terms, dict(labels.itertuples(index=False)))
 
     @cached_property
@@ -132,18 +132,6 @@ class OpenedStudy:
         if "agreement" in vars(self):
             vars(copied)["agreement"] = self.agreement.copy(deep=False)
         return copied
-
-
-def _in_words_of(definition: StudyDefinition, rule: Mapping[str, Any]) -> dict[str, Any]:
-    """Write the texts of a rule with the words of a study."""
-    return {
-        key: _in_words_of(definition, value)
-        if isinstance(value, Mapping)
-        else in_words_of(definition, value, key[-2:])
-        if key in ("basis_da", "basis_en") and key[-2:] in definition.languages
-        else value
-        for key, value in rule.items()
-    }
 
 
 def _with_own_frames(record: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from analysis.errors import InputError
@@ -10,7 +11,7 @@ from analysis.files.yaml_input import read_yaml
 from analysis.models import StudyDefinition
 from analysis.paths import DATA
 from analysis.study.study_definition import in_languages, text_issues
-from analysis.study.study_words import in_words_of
+from analysis.study.study_words import with_words_of
 
 FILE = "sections.yaml"
 TEXTS, CAPTIONS = ("title", "introduction", "method", "limits"), ("tables", "figures")
@@ -58,10 +59,12 @@ def section_texts(section: str, definition: StudyDefinition | None = None) -> di
     shipped = shipped_section_texts().get(section, {})
     if definition is None or definition.folder == DATA:
         return shipped
-    shipped = {key: _in_words_of(definition, key, value) for key, value in shipped.items()}
-    if not (definition.folder / FILE).is_file():
+    shipped = with_words_of(definition, shipped)
+    file = definition.folder / FILE
+    if not file.is_file():
         return shipped
-    own = _own_texts(definition).get(section, {})
+    status = file.stat()
+    own = _own_texts(file, definition.languages, (status.st_mtime_ns, status.st_size)).get(section, {})
     stated = {
         f"{name}_{language}": text
         for name in TEXTS
@@ -73,14 +76,6 @@ def section_texts(section: str, definition: StudyDefinition | None = None) -> di
         for kind in CAPTIONS
     }
     return {**shipped, **stated, **captions}
-
-
-def _in_words_of(definition: StudyDefinition, key: str, part: Any) -> Any:
-    """Write texts, which have a language in their key, with the words of a study."""
-    if isinstance(part, str):
-        language = key[-2:]
-        return in_words_of(definition, part, language) if language in definition.languages else part
-    return {inner: _in_words_of(definition, inner, value) for inner, value in part.items()}
 
 
 def section_title(section: str, language: str, definition: StudyDefinition | None = None) -> str:
@@ -95,17 +90,19 @@ def section_title(section: str, language: str, definition: StudyDefinition | Non
     return title or section.replace("-", " ").capitalize()
 
 
-def _own_texts(definition: StudyDefinition) -> Mapping[str, Any]:
+@cache
+def _own_texts(file: Path, languages: tuple[str, ...], state: tuple[int, int]) -> Mapping[str, Any]:
+    """Read a study's texts once, and again after they were changed: ``state`` is the time and size of the file."""
     from analysis.files.yaml_lines import read_yaml_document  # waits for pandas
 
-    document, issues = read_yaml_document(definition.folder / FILE)
+    document, issues = read_yaml_document(file)
     issues = issues or schema_problems(document, DATA / "sections.schema.json")
     if not issues:
         for name, section in document.value.items():
             for place, text in _places(name, section):
-                issues += text_issues(document, place, text, definition.languages)
+                issues += text_issues(document, place, text, languages)
     if issues:
-        raise InputError(str(definition.folder / FILE), issues)
+        raise InputError(str(file), issues)
     content: Mapping[str, Any] = document.value
     return content
 

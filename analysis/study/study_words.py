@@ -75,13 +75,19 @@ def in_words_of(definition: StudyDefinition | None, text: str, language: str) ->
     return "".join(part if part.startswith("{") else write(definition, part) for part in parts)
 
 
-def words_of(definition: StudyDefinition | None, part: Any, language: str) -> Any:
-    """Write every text in nested dictionaries and lists with the words of a study."""
-    if isinstance(part, str):
-        return in_words_of(definition, part, language)
+def with_words_of(definition: StudyDefinition | None, part: Any, key: str = "") -> Any:
+    """Write the texts in nested dictionaries with the words of a study; a key such as ``basis_da`` gives the language.
+
+    Examples
+    --------
+    >>> with_words_of(None, {"basis_en": "Each municipality.", "at_least": 3})
+    {'basis_en': 'Each municipality.', 'at_least': 3}
+    """
     if isinstance(part, Mapping):
-        return {key: words_of(definition, value, language) for key, value in part.items()}
-    return [words_of(definition, value, language) for value in part] if isinstance(part, list) else part
+        return {inner: with_words_of(definition, value, inner) for inner, value in part.items()}
+    language = key.rpartition("_")[2]
+    is_text = isinstance(part, str) and definition is not None and language in definition.languages
+    return in_words_of(definition, part, language) if is_text else part
 
 
 def _in_english(definition: StudyDefinition, text: str) -> str:
