@@ -23,8 +23,8 @@ from typing import Any
 
 from analysis.errors import InputError, Issue
 from analysis.files import limits
+from analysis.files.archive_list import archive_list_bytes
 from analysis.files.child_process import ended_for_memory, memory_held, result_of_child
-from analysis.files.plain_files import archive_list_bytes
 
 _HINT = "it may be made to do harm; if it is not, split it, or export it again as plain CSV"
 _SUBJECT_BYTES = 4096

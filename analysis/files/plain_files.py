@@ -4,12 +4,10 @@ import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
 
 from analysis.errors import Issue
 from analysis.files import limits
 
-_ARCHIVE_END = 2**16 + 22  # bytes, with the longest comment
 _KINDS = (
     (stat.S_ISDIR, "a folder"),
     (stat.S_ISFIFO, "a named pipe"),
@@ -67,27 +65,6 @@ def read_plain(
                 return file.read(min(status.st_size, most)), []
         problem = Issue(name or path.name, "is not a regular file", "replace it with a regular file")
     return b"", [problem]
-
-
-def archive_list_bytes(archive: BinaryIO) -> int:
-    """Return the length in bytes of an archive's list of members; 0 if there is no list.
-
-    Opening an archive reads the complete list, so its length is checked first.
-    """
-    size = archive.seek(0, os.SEEK_END)
-    begin = archive.seek(max(0, size - _ARCHIVE_END))
-    end = archive.read(_ARCHIVE_END)
-    position = end.rfind(b"PK\5\6")
-    if position < 0:
-        return 0
-    length = int.from_bytes(end[position + 12 : position + 16], "little")
-    if begin + position >= 20:  # ZIP64 archives have a second end record, whose position precedes this one
-        archive.seek(begin + position - 20)
-        locator = archive.read(20)
-        if locator[:4] == b"PK\6\7" and (record := int.from_bytes(locator[8:16], "little")) < size:
-            archive.seek(record)
-            length = max(length % 0xFFFFFFFF, int.from_bytes(archive.read(48)[40:48], "little"))
-    return length
 
 
 def leads_outside(path: Path, folder: Path) -> bool:

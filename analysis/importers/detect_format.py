@@ -99,6 +99,19 @@ def _is_markup(head: bytes) -> bool:
 def _detect_table(file: Path, mapping: ImportMapping) -> str:
     if "table" in mapping.entries:
         return TABLE_FORMATS[mapping.get("table")]
-    from analysis.importers.tables.detect_table import detect_table
-
     return TABLE_FORMATS[detect_table(file, mapping)]
+
+
+def detect_table(file: Path, mapping: ImportMapping | None = None) -> str:
+    """Detect the kind of a table, in the words of ``table:`` in a mapping, whose ``columns`` count as recognised.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read as a table, or its kind cannot be detected.
+    """
+    from analysis.importers.tables.formats.table_kind import kind_of_table
+    from analysis.importers.tables.read_table import read_table
+
+    mapping = mapping or ImportMapping(Path("mapping.yaml"))
+    return kind_of_table(read_table(file, mapping), file.name, mapping)

@@ -5,9 +5,10 @@ coding tool, and the names of people are replaced by labels.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -31,6 +32,9 @@ from analysis.importers.project.unnamed_sources import number_unnamed_sources
 from analysis.importers.sheets.workbook import workbooks_kept
 from analysis.models import Dataset, StudyDefinition
 from analysis.paths import DATA
+
+if TYPE_CHECKING:
+    from analysis.importers.tables.coding_table import FormOf
 
 CODEBOOK = "codebook.csv"
 
@@ -175,19 +179,33 @@ def _reader(file_format: str) -> Callable[[Sequence[Path], ImportMapping], QDAPr
             from analysis.importers.databases.rqda import read
         case "requal project":
             from analysis.importers.databases.requal import read
-        case "wide table":
-            from analysis.importers.tables.code_matrix import read
-        case "ATLAS.ti quotations":
-            from analysis.importers.tables.atlasti_table import read
-        case "MAXQDA coded segments":
-            from analysis.importers.tables.maxqda_table import read
-        case "Taguette highlights":
-            from analysis.importers.tables.taguette_table import read
-        case "Dedoose excerpts":
-            from analysis.importers.tables.dedoose_table import read
         case _:
-            from analysis.importers.tables.coding_table import read
+            return partial(_read_tables, _table_form(file_format))
     return read
+
+
+def _read_tables(form_of: "FormOf", files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
+    from analysis.importers.tables.coding_table import read_coding_tables
+
+    return read_coding_tables(files, mapping, form_of)
+
+
+def _table_form(file_format: str) -> "FormOf":
+    """Import what is known of the tables of a format."""
+    match file_format:
+        case "wide table":
+            from analysis.importers.tables.formats.code_matrix import table_form
+        case "ATLAS.ti quotations":
+            from analysis.importers.tables.formats.atlasti_table import table_form
+        case "MAXQDA coded segments":
+            from analysis.importers.tables.formats.maxqda_table import table_form
+        case "Taguette highlights":
+            from analysis.importers.tables.formats.taguette_table import table_form
+        case "Dedoose excerpts":
+            from analysis.importers.tables.formats.dedoose_table import table_form
+        case _:
+            from analysis.importers.tables.formats.long_table import table_form
+    return table_form
 
 
 def _too_large(project: QDAProject) -> Iterator[Issue]:
@@ -263,14 +281,18 @@ def _proposed_layout(files: Sequence[Path]) -> dict[str, object]:
     """Propose how tables contain codes; nothing for files that are no tables or that cannot be read."""
     from analysis.importers.proposals.table_layout import propose_layout
 
-    formats = set()
+    kinds: dict[Path, str | None] = {}
     for file in files:
-        with suppress(InputError):  # a table whose kind cannot be detected
-            formats.add(detect_format(file, ImportMapping(Path("mapping.yaml"))))
-    if formats - {TABLE_FORMATS["long"], TABLE_FORMATS["wide"]}:
-        return {}
+        try:
+            file_format = detect_format(file, ImportMapping(Path("mapping.yaml")))
+        except InputError:  # a table whose kind cannot be detected
+            kinds[file] = None
+            continue
+        if file_format not in (TABLE_FORMATS["long"], TABLE_FORMATS["wide"]):
+            return {}
+        kinds[file] = "long" if file_format == TABLE_FORMATS["long"] else "wide"
     try:
-        return propose_layout(files)
+        return propose_layout(kinds)
     except InputError:  # reading the files reports it
         return {}
 

@@ -4,7 +4,7 @@ import pytest
 from tables import codings, delimited, read, told, workbook
 
 from analysis.errors import InputError
-from analysis.importers.tables.detect_table import detect_table
+from analysis.importers.detect_format import detect_table
 
 MATRIX = [["", "police", "school"], ["I1", 1, 0], ["I2", 0, 1], ["I3", 1, 1]]
 OF_MATRIX = [("I1", "police", ""), ("I2", "school", ""), ("I3", "police", ""), ("I3", "school", "")]

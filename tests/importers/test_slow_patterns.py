@@ -13,7 +13,7 @@ from analysis.importers.privacy.name_parts import NUMBERS
 from analysis.importers.privacy.without_names import _FOLDERS, _PATH_IN_NOTE
 from analysis.importers.refi.refi_elements import tool_and_version
 from analysis.importers.sheets.column_aliases import plain_name
-from analysis.importers.tables.dedoose_table import _APPLIED, _is_redundant
+from analysis.importers.tables.formats.dedoose_table import _APPLIED, _is_redundant
 
 LONG = 100_000
 SPACES = " " * LONG

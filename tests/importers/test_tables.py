@@ -11,10 +11,11 @@ from click.testing import CliRunner
 from analysis.cli.main import main
 from analysis.dataset.read import load_study
 from analysis.errors import InputError
+from analysis.importers.detect_format import detect_table
 from analysis.importers.mappings.import_mapping import ImportMapping
-from analysis.importers.tables import code_matrix as wide_table
-from analysis.importers.tables.atlasti_table import path_of_name, split_codes
-from analysis.importers.tables.detect_table import detect_table
+from analysis.importers.tables.formats import code_matrix
+from analysis.importers.tables.formats.atlasti_table import path_of_name, split_codes
+from analysis.importers.tables.read_table import read_table
 
 
 def workbook(folder: Path, rows, name="table.xlsx", above=()):
@@ -256,7 +257,8 @@ def test_what_is_no_table_is_refused_in_one_line(tmp_path, content, said):
 def test_a_table_of_nothing_but_marks_names_no_interview(tmp_path):
     (tmp_path / "table.csv").write_text("police,school\n1,0\nx,1\n", encoding="utf-8")
     with pytest.raises(InputError, match="line 1: every column holds marks: none names the interview"):
-        wide_table.read([tmp_path / "table.csv"], ImportMapping(tmp_path / "none"))
+        mapping = ImportMapping(tmp_path / "none")
+        code_matrix.table_form(read_table(tmp_path / "table.csv", mapping), mapping, "table.csv")
 
 
 def test_whoever_hands_in_a_codebook_is_told_where_it_goes(tmp_path):

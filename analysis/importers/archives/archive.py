@@ -14,7 +14,7 @@ from typing import IO
 
 from analysis.errors import InputError, Issue
 from analysis.files import limits
-from analysis.files.plain_files import archive_list_bytes, file_fault
+from analysis.files.archive_list import archive_list_bytes
 from analysis.importers.names.unicode_form import nfc
 from analysis.messages.characters import printable
 
@@ -37,11 +37,13 @@ class Archive:
 
     def __init__(self, file: Path):
         self.file = file
-        if fault := file_fault(file):
-            raise InputError(f"import of {file.name}", [fault])
-        self._inflated, self._packed = 0, file.stat().st_size
-        with file.open("rb") as opened:
-            listed = archive_list_bytes(opened)
+        self._inflated = 0
+        try:
+            with file.open("rb") as opened:
+                listed = archive_list_bytes(opened)
+                self._packed = opened.seek(0, 2)
+        except OSError as error:
+            raise self.error(f"cannot be read ({error.strerror})", "name a file that can be read") from None
         if listed > limits.ARCHIVE_LIST_BYTES:
             message = f"the list of the archive's members has {listed // limits.MB:,} MB"
             raise self.error(message, f"no project has more than {limits.ARCHIVE_MEMBERS:,} members")

@@ -9,7 +9,8 @@ import pandas as pd
 from analysis.importers.mappings.mapping import COLUMNS
 from analysis.importers.proposals.cell_kinds import are_codes, are_numbers, are_short, filled, list_separator
 from analysis.importers.proposals.column_names import code_levels, coder_groups, is_code_name, numbered_groups
-from analysis.importers.sheets.column_aliases import find_columns, plain_name
+from analysis.importers.sheets.column_aliases import plain_name
+from analysis.importers.sheets.table_columns import find_columns
 
 # Names that mean an interview only beside columns of codes.
 _INTERVIEWS = (

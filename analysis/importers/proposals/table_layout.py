@@ -1,28 +1,26 @@
 """Propose the entries of a mapping that state how tables contain codes, over all files and sheets."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from analysis.errors import InputError
 from analysis.importers.mappings.import_mapping import ImportMapping
 from analysis.importers.proposals.sheet_layout import SheetLayout, sheet_layout, with_locator
 from analysis.importers.sheets.spreadsheet import sheet_names
-from analysis.importers.tables.detect_table import detect_table
 from analysis.importers.tables.read_table import read_tables
 
 _NONE = ImportMapping(Path("mapping.yaml"))
 _SHARED = 0.8  # share of the columns that sheets of one table have in common
 
 
-def propose_layout(files: Sequence[Path]) -> dict[str, object]:
+def propose_layout(kinds: Mapping[Path, str | None]) -> dict[str, object]:
     """Propose entries of a mapping; none for tables that are read without them.
 
     Parameters
     ----------
-    files : sequence of path
-        Tables (CSV, XLSX).
+    kinds : mapping of path to {"long", "wide", None}
+        Tables (CSV, XLSX) and their kinds; None where the kind could not be detected.
     """
-    layouts = [layout for file in files for layout in _sheets_of(file)]
+    layouts = [layout for file, kind in kinds.items() for layout in _sheets_of(file, kind)]
     with_codes = [layout for layout in layouts if layout.code_columns and len(layout.frame)]
     if not with_codes:
         return {}
@@ -44,15 +42,11 @@ def propose_layout(files: Sequence[Path]) -> dict[str, object]:
     return of_places | {"columns": columns} | dict(main.entries)
 
 
-def _sheets_of(file: Path) -> list[SheetLayout]:
+def _sheets_of(file: Path, kind: str | None) -> list[SheetLayout]:
     """Read every sheet of a file that a mapping can explain: not the tables of tools and no matrices."""
     names = sheet_names(file)
     mapping = _NONE.with_entry("sheets", names) if len(names) > 1 else _NONE
-    try:
-        kind = detect_table(file, _NONE)
-    except InputError:
-        kind = None
-    if kind not in (None, "long", "wide") or (kind == "wide" and len(names) < 2):
+    if kind == "wide" and len(names) < 2:
         return []
     tables = [table for table in read_tables(file, mapping) if len(table.frame.columns) and not table.problems]
     layouts = [sheet_layout(file.name, table.sheet, table.frame) for table in tables]

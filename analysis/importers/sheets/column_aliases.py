@@ -3,10 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 
-import pandas as pd
-
 from analysis.importers.names.unicode_form import nfc
-from analysis.importers.sheets.truth_values import is_marks
 
 # A column is recognised by its name in lower case, without parentheses. The first names are the most reliable.
 # Languages, in this order where a tool has them: English, Danish, German, French, Spanish, Portuguese, Dutch, Swedish,
@@ -110,52 +107,47 @@ _MAXQDA_DOCUMENT_GROUP = re.compile(
 )
 
 
-def find_columns(columns: Iterable[str] | pd.DataFrame, words: Iterable[str] = tuple(NAMES)) -> dict[str, str]:
-    """Find the column for each of our words: the one with the most reliable name.
-
-    Parameters
-    ----------
-    columns : iterable of str, or DataFrame
-        In a frame, the cells decide where a name alone is ambiguous.
+def columns_by_name(columns: Iterable[str], words: Iterable[str] = tuple(NAMES)) -> dict[str, str]:
+    """Find the column for each of our words by names alone: the one with the most reliable name.
 
     Returns
     -------
     dict
         Column by word, without the words that have no column.
     """
-    plain: dict[str, str] = {}
-    for column in columns:
-        plain.setdefault(plain_name(column), column)
-    known = {word: plain[name] for word in NAMES for name in reversed(NAMES[word]) if name in plain}
-    if "code" in known and plain_name(known.get("codes", "")) in _CODER_OR_CODES:
-        koder = known.pop("codes")
-        if not isinstance(columns, pd.DataFrame) or not _holds_lists(columns[koder]):
-            known.setdefault("coder", koder)
-    elif isinstance(columns, pd.DataFrame) and _is_coder_of_marks(columns, known.get("codes", "")):
+    plain = plain_columns(columns)
+    known = aliased(plain)
+    if "code" in known and is_coder_or_codes(known.get("codes", "")):
         known.setdefault("coder", known.pop("codes"))
-    known |= _position_columns(known, plain)
+    known |= position_columns(known, plain)
     return {word: known[word] for word in words if word in known}
 
 
-def _position_columns(known: Mapping[str, str], plain: Mapping[str, str]) -> dict[str, str]:
+def plain_columns(columns: Iterable[str]) -> dict[str, str]:
+    """Return the columns by their plain names; of columns with one plain name, the first."""
+    plain: dict[str, str] = {}
+    for column in columns:
+        plain.setdefault(plain_name(column), column)
+    return plain
+
+
+def aliased(plain: Mapping[str, str]) -> dict[str, str]:
+    """Return for each of our words the column whose plain name is its most reliable name."""
+    return {word: plain[name] for word in NAMES for name in reversed(NAMES[word]) if name in plain}
+
+
+def is_coder_or_codes(column: str) -> bool:
+    """Return whether a column's name may mean the coder as well as the codes."""
+    return plain_name(column) in _CODER_OR_CODES
+
+
+def position_columns(known: Mapping[str, str], plain: Mapping[str, str]) -> dict[str, str]:
     """Pair "Start" with an end column in any language: characters, or paragraphs in a table of MAXQDA."""
     if "start" not in known or "ending" not in known or "beginning" in known:
         return {}
     if any(map(_MAXQDA_DOCUMENT_GROUP.fullmatch, plain)):
         return {"beginning": known["start"]}
     return {} if "end" in known else {"end": known["ending"]}
-
-
-def _is_coder_of_marks(frame: pd.DataFrame, column: str) -> bool:
-    """Return whether "Koder" names the coders, because the codes are columns of marks beside it."""
-    if plain_name(column) not in _CODER_OR_CODES:
-        return False
-    return not _holds_lists(frame[column]) and any(is_marks(frame[other]) for other in frame if other != column)
-
-
-def _holds_lists(cells: pd.Series) -> bool:
-    """Return whether any cell contains a list, such as a list of codes."""
-    return bool(cells.str.contains("[,;\n]").any())
 
 
 def plain_name(column: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from analysis.importers.names.unicode_form import nfc
-from analysis.importers.sheets.column_aliases import find_columns
+from analysis.importers.sheets.column_aliases import columns_by_name
 from analysis.importers.sheets.truth_values import kind_of
 
 SEARCHED = 30  # rows; a tool may write titles and notes above the header
@@ -57,7 +57,7 @@ def _fit(row: Sequence[str], kinds: Rows, wanted: Collection[str], extent: tuple
     """Rate how well a row fits; ``kinds`` are the kinds of its cells and of those in the rows below."""
     widest, left = extent
     names = [nfc(cell.strip()) for cell in row]
-    known = set(find_columns([name for name in names if name]))
+    known = set(columns_by_name([name for name in names if name]))
     marked = _marked_below(kinds)
     fields = len(known) if "interview" in known and len(known) > 1 else 0
     filled = _count(row)

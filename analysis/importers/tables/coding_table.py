@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,24 +10,25 @@ import pandas as pd
 
 from analysis.errors import InputError, Issue
 from analysis.files import limits
-from analysis.importers.codes.code_cells import value_of_paths, with_one_code_per_row
+from analysis.importers.codes.code_cells import value_of_paths
 from analysis.importers.codes.code_paths import SEPARATOR, split_path
 from analysis.importers.codes.code_separators import PATH_MARK, code_paths
-from analysis.importers.mappings.code_columns import has_code_columns, named_columns, unused_entries
+from analysis.importers.mappings.code_columns import named_columns, unused_entries
 from analysis.importers.mappings.import_mapping import ImportMapping
-from analysis.importers.mappings.mapping import REQUIRED, SEGMENT_COLUMNS
+from analysis.importers.mappings.mapping import REQUIRED
 from analysis.importers.names.comparable_names import without_ending
 from analysis.importers.names.identifiers import file_key
-from analysis.importers.positions.segment_identity import BY_PLACE, SegmentIdentity, identity_entries, number_segments
+from analysis.importers.positions.segment_identity import SegmentIdentity, identity_entries, number_segments
 from analysis.importers.positions.text_positions import convert_positions
 from analysis.importers.positions.words_in_text import find_words
 from analysis.importers.project.import_report import ReportEntry, report_entries
 from analysis.importers.project.qda_project import OF_INTERVIEW, ItemCounts, QDAProject, frame_of
-from analysis.importers.sheets.column_aliases import find_columns
 from analysis.importers.tables import extra_columns as further_columns
-from analysis.importers.tables.read_table import read_table
-from analysis.importers.tables.table_codebook import TableCodebook, read_codebook, read_texts
-from analysis.importers.tables.table_rows import Prepare, TableRows, names_interviews_and_codes, read_rows
+from analysis.importers.tables.formats.table_form import TableForm
+from analysis.importers.tables.imported_table import ImportedTable, TableCodebook
+from analysis.importers.tables.read_table import read_table, read_tables
+from analysis.importers.tables.table_codebook import read_codebook, read_texts
+from analysis.importers.tables.table_rows import TableRows, names_interviews_and_codes, rows_of_tables
 
 _READ_BY_FORMAT = {  # how columns are used that an importer reads itself
     "wide table": "a code, by its marks",
@@ -38,8 +39,11 @@ _READ_BY_FORMAT = {  # how columns are used that an importer reads itself
 }
 
 
-def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
-    """Read long tables as one project, with columns from the mapping or recognised by their headers.
+FormOf = Callable[[ImportedTable, ImportMapping, str], TableForm]
+
+
+def read_coding_tables(files: Sequence[Path], mapping: ImportMapping, form_of: FormOf) -> QDAProject:
+    """Read tables that have, or can be converted to, one row per coding, as one project.
 
     Parameters
     ----------
@@ -47,54 +51,23 @@ def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
         CSV (comma, semicolon or tab) or XLSX with a header row.
     mapping : ImportMapping
         Its ``columns`` name the column of each kind of value.
+    form_of : callable
+        Returns the form of the tables from the first of them, the mapping and the file's name.
 
     Returns
     -------
     QDAProject
         With all errors in the files in ``problems``.
     """
-    words = (*REQUIRED, "parent", *SEGMENT_COLUMNS) if "columns" not in mapping.entries else REQUIRED
-    if has_code_columns(mapping):  # any column named as a code may be one of several
-        words = tuple(word for word in words if word not in ("code", "parent"))
-    mapping = with_columns(files, mapping, words)
-    return read_tables_as("long table", "unknown", files, *with_one_code_per_row(mapping), stated=mapping)
+    form = form_of(read_table(files[0], mapping), mapping, files[0].name)
+    tables = [(file, read_tables(file, form.mapping)) for file in files]
+    foreign, problems = rows_of_tables(tables, form.mapping, form.prepare)
+    project = _project_of_rows(foreign, problems, form, files[0].name)
+    return replace(project, remarks=[*form.first_remarks(), *project.remarks, *form.last_remarks()])
 
 
-def with_columns(files: Sequence[Path], mapping: ImportMapping, words: Sequence[str]) -> ImportMapping:
-    """Add columns to a mapping that tools' names identify in the first table."""
-    stated = mapping.get("columns", {})
-    known = find_columns(read_table(files[0], mapping).frame, words)
-    columns = {word: column for word, column in known.items() if column not in stated.values()} | stated
-    return replace(mapping, entries={**mapping.entries, "columns": columns})
-
-
-def read_tables_as(
-    file_format: str,
-    tool: str,
-    files: Sequence[Path],
-    mapping: ImportMapping,
-    prepare: Prepare | None = None,
-    codebook: TableCodebook | None = None,
-    identity: SegmentIdentity = BY_PLACE,
-    stated: ImportMapping | None = None,
-) -> QDAProject:
-    """Read tables that have, or can be converted to, one row per coding.
-
-    Parameters
-    ----------
-    file_format, tool : str
-        As in `QDAProject`.
-    prepare : callable, optional
-        As in `read_rows`.
-    codebook : TableCodebook, optional
-        Replaces the one in the mapping.
-    identity : SegmentIdentity, optional
-        The rule by which rows are about one segment.
-    stated : ImportMapping, optional
-        The mapping before ``prepare`` changed the columns.
-    """
-    stated = stated or mapping
-    foreign, problems = read_rows(files, mapping, prepare)
+def _project_of_rows(foreign: TableRows, problems: list[Issue], form: TableForm, file: str) -> QDAProject:
+    mapping, stated, file_format = form.mapping, form.stated or form.mapping, form.file_format
     named, wrong_codes = read_codebook(mapping, file_format)
     texts, wrong_texts = read_texts(mapping)
     problems += [*wrong_codes, *wrong_texts, *unused_entries(stated, file_format)]
@@ -103,22 +76,22 @@ def read_tables_as(
     lacking = [word for word in REQUIRED if word not in columns and word not in of_files]
     if lacking:
         hint = "add columns: {interview: .., code: ..} to the mapping"
-        problems.append(Issue(files[0].name, f"no column tells the {' and the '.join(lacking)}", hint))
+        problems.append(Issue(file, f"no column tells the {' and the '.join(lacking)}", hint))
     if not problems and not names_interviews_and_codes(foreign):
-        problems.append(Issue(files[0].name, "no row names an interview and a code", "is it the right file?"))
-    book = codebook or named
-    _check_number_of_codes(foreign.rows["code"], files[0].name)
+        problems.append(Issue(file, "no row names an interview and a code", "is it the right file?"))
+    book = form.codebook or named
+    _check_number_of_codes(foreign.rows["code"], file)
     lists = _possible_lists(foreign.rows["code"])
     foreign = _with_code_paths(foreign, file_format, mapping, book)
     inside = replace(mapping, entries={**mapping.entries, "separator": PATH_MARK})
-    project = _project(foreign, inside, book, texts, problems, identity)
+    project = _project(foreign, inside, book, texts, problems, form.identity)
     project = _with_code_values(project, stated)
     columns = stated.get("columns", {})
     entries = report_entries({"columns that were read": [f"{word}: {column}" for word, column in columns.items()]})
     return replace(
         project,
         file_format=file_format,
-        tool=tool,
+        tool=form.tool,
         remarks=[*entries, *lists, *foreign.remarks, *named.remarks, *project.remarks],
         columns=_column_uses(foreign, stated, file_format),
         table_remarks=foreign.remarks,

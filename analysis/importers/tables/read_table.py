@@ -1,7 +1,6 @@
 """Read a foreign table from a file, empty its missing values, and describe the reading for the import report."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -11,42 +10,15 @@ from analysis.files import limits
 from analysis.importers.mappings.code_columns import named_columns
 from analysis.importers.mappings.import_mapping import ImportMapping
 from analysis.importers.project.import_report import ReportEntry, report_entries
-from analysis.importers.sheets.column_aliases import find_columns
 from analysis.importers.sheets.missing_values import without_missing
 from analysis.importers.sheets.spreadsheet import SheetTable, read_sheet_table, read_sheet_tables
+from analysis.importers.sheets.table_columns import find_columns
 from analysis.importers.sheets.truth_values import is_blank, is_counts, is_marks
+from analysis.importers.tables.imported_table import ImportedTable
 from analysis.messages.plurals import quantity
 
 _MOST_IN_CODE_COLUMN = 5 * limits.CODES  # a cell may list several codes
 _ROW_NUMBERS = ("unnamed: 0", "...1", "rownames", "row.names", "row_names", "index", "x", "level_0")
-
-
-@dataclass(frozen=True)
-class ImportedTable:
-    """A table that was read from a file.
-
-    Attributes
-    ----------
-    frame : DataFrame
-        Strings, "" for missing values. An index named `LINE` contains the rows' line numbers.
-    problems, remarks : sequences of Issue and ReportEntry
-    place : str
-        The sheet and row, or the line, of the header.
-    nameless : sequence of str
-        Columns without a name, which are named by their letter.
-    left_out : int
-        Rows that were not read: those above the header and those of other sheets.
-    sheet : str
-        The sheet, if the file has several that are read.
-    """
-
-    frame: pd.DataFrame
-    problems: Sequence[Issue]
-    remarks: Sequence[ReportEntry]
-    place: str
-    nameless: Sequence[str]
-    left_out: int
-    sheet: str = ""
 
 
 def read_table(file: Path, mapping: ImportMapping) -> ImportedTable:

@@ -1,31 +1,19 @@
 """Read the files that belong to a foreign table: its codebook and the texts of its interviews."""
 
 import os
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from analysis.errors import Issue
 from analysis.files import limits
 from analysis.files.csv_io import decode
 from analysis.files.plain_files import read_plain
-from analysis.importers.codes.code_paths import Path
 from analysis.importers.codes.code_separators import code_paths
 from analysis.importers.mappings.import_mapping import ImportMapping
 from analysis.importers.names.unicode_form import nfc, nfc_column
-from analysis.importers.project.import_report import ReportEntry
 from analysis.importers.sheets.missing_values import without_missing
 from analysis.importers.sheets.spreadsheet import read_cells
+from analysis.importers.tables.imported_table import TableCodebook
 from analysis.messages.suggestions import did_you_mean
-
-
-@dataclass(frozen=True)
-class TableCodebook:
-    """Codes by their paths, in the file's order, with definitions and frequencies, which may be ""."""
-
-    codes: list[Path] = field(default_factory=list)
-    definitions: Mapping[Path, str] = field(default_factory=dict)
-    frequencies: Mapping[Path, str] = field(default_factory=dict)
-    remarks: Sequence[ReportEntry] = ()
 
 
 def read_codebook(mapping: ImportMapping, file_format: str = "long table") -> tuple[TableCodebook, list[Issue]]:

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -17,10 +17,10 @@ from analysis.importers.mappings.mapping import COLUMNS, REQUIRED
 from analysis.importers.names.unicode_form import nfc_column
 from analysis.importers.project.import_report import ReportEntry, report_entries
 from analysis.importers.project.qda_project import OF_INTERVIEW
-from analysis.importers.tables.read_table import read_tables
+from analysis.importers.tables.formats.table_form import Prepare
+from analysis.importers.tables.imported_table import ImportedTable
 from analysis.messages.suggestions import did_you_mean
 
-Prepare = Callable[[pd.DataFrame, str], tuple[pd.DataFrame, list[Issue]]]
 _WHOLE_NUMBERS = ("start", "end", "participants", "order")
 _NO_DECIMALS = r"^(\d+)[.,]00?$"
 _SCIENTIFIC = r"\d+(\.\d+)?[eE]\+\d\d"  # R writes 100000 as 1e+05
@@ -58,25 +58,25 @@ class TableRows:
     remarks: Sequence[ReportEntry] = ()
 
 
-def read_rows(
-    files: Sequence[Path], mapping: ImportMapping, prepare: Prepare | None = None
+def rows_of_tables(
+    tables: Sequence[tuple[Path, Sequence[ImportedTable]]], mapping: ImportMapping, prepare: Prepare | None = None
 ) -> tuple[TableRows, list[Issue]]:
-    """Read tables into one row per coding.
+    """Join tables into one row per coding.
 
     Parameters
     ----------
-    files : sequence of path
+    tables : sequence of (path, tables)
+        Each file with the tables that were read from it.
     mapping : ImportMapping
         Its ``columns`` name the column of each kind of value.
     prepare : callable, optional
         Converts a table of another form to one row per coding; it must keep the index, which contains the rows' lines.
     """
     frames, places, sources, problems, remarks, columns, left_out = [], [], [], [], [], {}, 0
-    for path in files:
-        tables = read_tables(path, mapping)
-        problems += _absent_code_columns([table.frame for table in tables], path.name, mapping)
+    for path, of_file in tables:
+        problems += _absent_code_columns([table.frame for table in of_file], path.name, mapping)
         prepared = []
-        for table in tables:
+        for table in of_file:
             frame, name = table.frame, f"{path.name}, sheet {table.sheet}" if table.sheet else path.name
             problems += table.problems
             remarks += table.remarks
@@ -92,7 +92,7 @@ def read_rows(
         problems += _absent_columns(prepared, path.name, mapping)
         frames += prepared
         digest = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
-        sources.append({"file": path.name, "sha256": digest, "rows": sum(len(table.frame) for table in tables)})
+        sources.append({"file": path.name, "sha256": digest, "rows": sum(len(table.frame) for table in of_file)})
     whole = pd.concat(frames, ignore_index=True).fillna("").astype("str")
     named = mapping.get("columns", {})
     rows = pd.DataFrame({word: _cells(whole, named.get(word), word) for word in COLUMNS}, index=whole.index)
@@ -108,7 +108,7 @@ def read_rows(
     rows["setting"] = rows["setting"].replace(mapping.get("settings", {}))
     extra = whole.drop(columns=[column for column in whole if column in named.values()]).apply(nfc_column)
     foreign = TableRows(rows, extra, where, sources, left_out, list(columns), remarks)
-    names = [path.name for path in files]
+    names = [path.name for path, _ in tables]
     problems += _unknown_files(mapping, names)
     return foreign, problems + _row_problems(foreign, mapping.groups)
 

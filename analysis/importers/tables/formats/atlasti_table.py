@@ -8,18 +8,18 @@ contradicts it. Newer versions write one code per line.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import pandas as pd
 
 from analysis.errors import Issue
 from analysis.importers.codes.code_separators import PATH_MARK
 from analysis.importers.mappings.import_mapping import ImportMapping
+from analysis.importers.positions.segment_identity import SegmentIdentity
 from analysis.importers.project.import_report import ReportEntry, report_entries
-from analysis.importers.project.qda_project import QDAProject
-from analysis.importers.sheets.column_aliases import find_columns
-from analysis.importers.tables.coding_table import SegmentIdentity, read_tables_as, with_columns
-from analysis.importers.tables.table_codebook import TableCodebook, read_codebook
+from analysis.importers.sheets.column_aliases import columns_by_name
+from analysis.importers.tables.formats.table_form import TableForm, with_columns
+from analysis.importers.tables.imported_table import ImportedTable, TableCodebook
+from analysis.importers.tables.table_codebook import read_codebook
 
 _COMMA = ", "
 _BELOW = ": "  # a code's name begins with the name of the code above it
@@ -27,13 +27,13 @@ _MOST_PARTS = 100  # no quotation has more codes: a quotation mark was left open
 _WIDEST = 12  # commas in the name of an unknown code, at most
 
 
-def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
+def table_form(table: ImportedTable, mapping: ImportMapping, file: str) -> TableForm:
     """Read quotations: one row per numbered quotation, with its document, text and codes.
 
     The position of a quotation is given in paragraphs or pages and becomes the locator. "T1: Access" is below "T1"
     if there is a code "T1".
     """
-    mapping = with_columns(files, mapping, ("interview", "codes", "text", "coder"))
+    mapping = with_columns(table.frame, mapping, ("interview", "codes", "text", "coder"))
     stated = dict(mapping.entries["columns"])
     columns = {"code": stated.pop("codes", None), "locator": "locator", **stated}
     reserved = set(columns.values())
@@ -50,15 +50,24 @@ def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
         return rows, []
 
     identity = SegmentIdentity(number_pattern=r"^\d+:\d+(?:, |$)")
-    project = read_tables_as(
-        "ATLAS.ti quotations", "ATLAS.ti", files, inside, prepare, _under_parents(book, names), identity
+    return TableForm(
+        "ATLAS.ti quotations",
+        "ATLAS.ti",
+        inside,
+        prepare,
+        _under_parents(book, names),
+        identity,
+        last_remarks=lambda: _code_entries(unsure, known=bool(names)),
     )
+
+
+def _code_entries(unsure: Sequence[str], known: bool) -> list[ReportEntry]:
+    """Report how sure it is that codes were taken apart correctly."""
     entries = report_entries({"quotations with another number of codes than the table says": unsure})
-    if not names:
-        entries.append(
-            ReportEntry("codes were taken apart without a codebook: name one in the mapping, to be sure of commas")
-        )
-    return replace(project, remarks=[*project.remarks, *entries])
+    if known:
+        return entries
+    text = "codes were taken apart without a codebook: name one in the mapping, to be sure of commas"
+    return [*entries, ReportEntry(text)]
 
 
 def _under_parents(book: TableCodebook, names: set[str]) -> TableCodebook:
@@ -79,7 +88,7 @@ def _one_code_a_row(
         The lines of quotations in which the number of codes differs from the stated one.
     """
     free = [other for other in frame.columns if other not in reserved]
-    known = find_columns(free, ("number", "locator", "number of codes"))
+    known = columns_by_name(free, ("number", "locator", "number of codes"))
     numbers = frame[known["number of codes"]] if "number of codes" in known else pd.Series("", frame.index)
     counts = [int(number) if number.isdigit() else None for number in numbers]
     cells = frame[column].tolist()

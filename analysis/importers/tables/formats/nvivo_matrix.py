@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.files.csv_io import LINE
 from analysis.importers.project.import_report import ReportEntry, report_entries
-from analysis.importers.sheets.column_aliases import find_columns
+from analysis.importers.sheets.table_columns import find_columns
 from analysis.importers.sheets.truth_values import NO, YES, distinct_marks, is_marks, is_total, map_distinct, plain_mark
 
 _LETTERED = re.compile(r"[A-Z]{1,3}\s*:\s*(?=\S)")

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -10,20 +9,21 @@ import pandas as pd
 from analysis.errors import InputError, Issue
 from analysis.files.csv_io import LINE
 from analysis.importers.mappings.import_mapping import ImportMapping
+from analysis.importers.positions.segment_identity import SegmentIdentity
 from analysis.importers.project.import_report import ReportEntry, report_entries
-from analysis.importers.project.qda_project import QDAProject
-from analysis.importers.sheets.column_aliases import NAMES, find_columns, plain_name
+from analysis.importers.sheets.column_aliases import NAMES, plain_name
+from analysis.importers.sheets.table_columns import find_columns
 from analysis.importers.sheets.truth_values import is_given, is_not_given, is_total, map_distinct
-from analysis.importers.tables.coding_table import SegmentIdentity, read_tables_as
-from analysis.importers.tables.detect_table import marked_columns
-from analysis.importers.tables.nvivo_matrix import (
+from analysis.importers.tables.formats.nvivo_matrix import (
     InterviewMatrix,
     by_interview,
     has_code_rows,
     is_lettered,
     with_letters,
 )
-from analysis.importers.tables.read_table import read_table
+from analysis.importers.tables.formats.table_form import TableForm
+from analysis.importers.tables.formats.table_kind import marked_columns
+from analysis.importers.tables.imported_table import ImportedTable
 
 _CODE = "code of the row"
 _WORDS = ("interview", "text", "coder", "locator", "speaker", "municipality", "area")
@@ -34,14 +34,14 @@ _UNITS = (
 )  # fmt: skip
 
 
-def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
+def table_form(table: ImportedTable, mapping: ImportMapping, file: str) -> TableForm:
     """Read wide tables: each row is a selection, and each column of marks (1, x, yes, TRUE) is a code.
 
     The interview's column is the one in the mapping, one with a known name, or the first without marks. Columns with
     anything but marks are imported as variables. A number above 1 counts as one mark, since the places of the codings
     are unknown. NVivo's matrices, whose rows are codes, are transposed.
     """
-    table, stated = read_table(files[0], mapping), mapping.get("columns", {})
+    stated = mapping.get("columns", {})
     lettered = is_lettered(table.frame)
     remarks: list[ReportEntry] = []
     matrix = _turned(table.frame, mapping)
@@ -56,7 +56,7 @@ def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
     if "interview" not in columns:
         message = "every column holds marks: none names the interview"
         hint = "add a column with the interview of each row, or name it in the mapping: columns: {interview: ...}"
-        raise InputError(f"import of {files[0].name}", [Issue(files[0].name, message, hint, 1)])
+        raise InputError(f"import of {file}", [Issue(file, message, hint, 1)])
     if "locator" not in columns and (unit := _unit_column(frame[others], columns)):
         columns["locator"] = unit
     columns = {"locator": "locator", **columns, "code": _CODE}
@@ -76,8 +76,7 @@ def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
     inside = replace(mapping, entries={**mapping.entries, "columns": columns})
     identity = SegmentIdentity(matrix=True, unrated=unrated, number_pattern=r"^(row|column) \d+$")
     tool = "NVivo" if lettered else "unknown"
-    project = read_tables_as("wide table", tool, files, inside, prepare, identity=identity)
-    return replace(project, remarks=[*remarks, *project.remarks])
+    return TableForm("wide table", tool, inside, prepare, identity=identity, first_remarks=lambda: remarks)
 
 
 def _turned(frame: pd.DataFrame, mapping: ImportMapping) -> InterviewMatrix | None:

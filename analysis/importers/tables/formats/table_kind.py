@@ -2,17 +2,17 @@
 
 import re
 from collections.abc import Iterable
-from pathlib import Path
 
 import pandas as pd
 
 from analysis.errors import InputError, Issue
 from analysis.importers.mappings.code_columns import has_code_columns
 from analysis.importers.mappings.import_mapping import ImportMapping
-from analysis.importers.sheets.column_aliases import find_columns, plain_name
+from analysis.importers.sheets.column_aliases import plain_name
+from analysis.importers.sheets.table_columns import find_columns
 from analysis.importers.sheets.truth_values import is_blank, is_counts, is_marks, is_total, is_unambiguous
-from analysis.importers.tables.nvivo_matrix import has_code_rows, is_lettered, is_list_of_codes
-from analysis.importers.tables.read_table import ImportedTable, read_table
+from analysis.importers.tables.formats.nvivo_matrix import has_code_rows, is_lettered, is_list_of_codes
+from analysis.importers.tables.imported_table import ImportedTable
 
 _HIGHLIGHTS = ["id", "document", "tag", "content"]
 _DEDOOSE = re.compile(r"code: .+ applied")
@@ -28,25 +28,25 @@ _REPORT = re.compile(
 _REPORT_COLUMNS = {"number of coding references", "reference number", "coded by initials", "aggregate"}
 
 
-def detect_table(file: Path, mapping: ImportMapping | None = None) -> str:
+def kind_of_table(table: ImportedTable, file: str, mapping: ImportMapping) -> str:
     """Detect the kind of a table, in the words of ``table:`` in a mapping.
 
     Parameters
     ----------
-    file : path
-    mapping : ImportMapping, optional
+    table : ImportedTable
+    file : str
+        The file's name, for errors.
+    mapping : ImportMapping
         Its ``columns`` count as recognised.
 
     Raises
     ------
     InputError
-        If the file cannot be read as a table, or its kind cannot be detected.
+        If there is no table, or its kind cannot be detected.
     """
-    mapping = mapping or ImportMapping(Path("mapping.yaml"))
-    table = read_table(file, mapping)
     frame, stated = table.frame, mapping.get("columns", {})
     if not len(frame.columns):
-        raise InputError(f"import of {file.name}", list(table.problems))
+        raise InputError(f"import of {file}", list(table.problems))
     if has_code_columns(mapping) or mapping.get("list_separator"):
         return "long"
     kind = _kind(frame, stated, mapping.get("rows"))
@@ -59,10 +59,10 @@ def detect_table(file: Path, mapping: ImportMapping | None = None) -> str:
     hint = "say in the mapping which columns are what, or name its kind under table"
     known = find_columns(frame)
     if "code" in known:
-        stated = f"`codebook: {{file: {file.name}, code: {known['code']}}}`"
+        stated = f"`codebook: {{file: {file}, code: {known['code']}}}`"
         hint = f"a codebook is named in the mapping: {stated}; else {hint}"
         hint += "; with `rows: codes` and `table: wide` it is a matrix whose columns are interviews"
-    raise InputError(f"import of {file.name}", [Issue(file.name, f"{message} ({table.place})", hint, 1)])
+    raise InputError(f"import of {file}", [Issue(file, f"{message} ({table.place})", hint, 1)])
 
 
 def _kind(frame: pd.DataFrame, stated: dict[str, str], rows: str | None) -> str | None:
@@ -95,7 +95,7 @@ def _lists_codes(named: dict[str, str], stated: dict[str, str]) -> bool:
     return "codes" in named and stated.get("code", named.get("code", named["codes"])) == named["codes"]
 
 
-def _refuse_reports(file: Path, table: ImportedTable) -> None:
+def _refuse_reports(file: str, table: ImportedTable) -> None:
     """Reject NVivo's summaries, which are written for people and cannot be imported."""
     titles = [item for remark in table.remarks for item in remark.items if _REPORT.search(item)]
     header = {plain_name(column) for column in table.frame.columns}
@@ -105,7 +105,7 @@ def _refuse_reports(file: Path, table: ImportedTable) -> None:
     message = "a report of NVivo (such as a coding summary), which is not read: its rows are headings, files and "
     message += "references"
     hint = "export the project as REFI-QDA (Export Project, .qdpx), or its matrix coding query as XLSX"
-    raise InputError(f"import of {file.name}", [Issue(file.name, message, hint, 1)])
+    raise InputError(f"import of {file}", [Issue(file, message, hint, 1)])
 
 
 def marked_columns(frame: pd.DataFrame, but: Iterable[str] = ()) -> list[str]:

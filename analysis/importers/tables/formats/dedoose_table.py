@@ -1,23 +1,21 @@
-"""Read Dedoose's table of excerpts (CSV, XLSX) into a foreign project.
+"""Dedoose's table of excerpts (CSV, XLSX).
 
 Each code has a column "Code: Barriers\\Time Applied" of True and False, and further columns for its range and weight.
 An export without these columns lists the codes of an excerpt in one cell, separated by commas.
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import pandas as pd
 
 from analysis.errors import Issue
 from analysis.files.csv_io import LINE
 from analysis.importers.mappings.import_mapping import ImportMapping
-from analysis.importers.project.qda_project import QDAProject
 from analysis.importers.sheets.column_aliases import plain_name
 from analysis.importers.sheets.truth_values import is_given, is_marks
-from analysis.importers.tables.coding_table import read_tables_as, with_columns
+from analysis.importers.tables.formats.table_form import TableForm, with_columns
+from analysis.importers.tables.imported_table import ImportedTable
 
 _CODE = "code of the row"
 _APPLIED = re.compile(r"code:\s*+(\S(?:.*\S)?)\s+applied", re.IGNORECASE)
@@ -25,12 +23,12 @@ _OF_CODES = re.compile(r"code:.*\S\s+(applied|range)", re.IGNORECASE | re.DOTALL
 _RESOURCE = ("excerpt date", "resource date", "resource creator")  # when and by whom the files were uploaded
 
 
-def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
+def table_form(table: ImportedTable, mapping: ImportMapping, file: str) -> TableForm:
     """Read excerpts: the document, the coder, the words and range, and the codes.
 
     The range counts characters of Dedoose's own document, so it becomes the locator.
     """
-    mapping = with_columns(files, mapping, ("interview", "codes", "text", "coder", "locator"))
+    mapping = with_columns(table.frame, mapping, ("interview", "codes", "text", "coder", "locator"))
     stated = dict(mapping.entries["columns"])
     listed = stated.pop("codes", None)
     inside = replace(mapping, entries={**mapping.entries, "columns": {"code": _CODE, **stated}})
@@ -38,7 +36,7 @@ def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
     def prepare(frame: pd.DataFrame, file: str) -> tuple[pd.DataFrame, list[Issue]]:
         return _one_code_a_row(frame, file, listed)
 
-    return read_tables_as("Dedoose excerpts", "Dedoose", files, inside, prepare)
+    return TableForm("Dedoose excerpts", "Dedoose", inside, prepare)
 
 
 def _one_code_a_row(frame: pd.DataFrame, file: str, listed: str | None) -> tuple[pd.DataFrame, list[Issue]]:

@@ -4,18 +4,16 @@ The table has one row per coding. The position of a segment is given in paragrap
 segment's locator. Headers are recognised in the languages of MAXQDA's user interface.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 
 import pandas as pd
 
 from analysis.errors import Issue
 from analysis.importers.mappings.import_mapping import ImportMapping
-from analysis.importers.project.qda_project import QDAProject
-from analysis.importers.sheets.column_aliases import MODIFIED_BY, find_columns, plain_name
-from analysis.importers.tables.coding_table import read_tables_as, with_columns
-from analysis.importers.tables.read_table import read_table
+from analysis.importers.sheets.column_aliases import MODIFIED_BY, columns_by_name, plain_name
+from analysis.importers.tables.formats.table_form import TableForm, with_columns
+from analysis.importers.tables.imported_table import ImportedTable
 
 # Colour, length and dates of a segment, which are not needed and, as dates, private.
 # MAXQDA's "Area" is a segment's share of its document. English, Danish, German, French, Spanish, Portuguese, Dutch,
@@ -38,25 +36,25 @@ _IGNORED = frozenset({
 })  # fmt: skip
 
 
-def read(files: Sequence[Path], mapping: ImportMapping) -> QDAProject:
+def table_form(table: ImportedTable, mapping: ImportMapping, file: str) -> TableForm:
     """Read coded segments: document group, document, code, segment, beginning and end, weight, coder.
 
     Codes are paths with " > " or "\\" between a code and the one above it; the mapping may name another separator.
     """
-    mapping = with_columns(files, mapping, ("interview", "code", "text", "coder"))
+    mapping = with_columns(table.frame, mapping, ("interview", "code", "text", "coder"))
     columns = {"locator": "locator", **mapping.entries["columns"]}
-    frame = read_table(files[0], mapping).frame
+    frame = table.frame
     if "coder" not in columns and (changed := [c for c in frame if plain_name(c) in MODIFIED_BY]):
         columns["coder"] = changed[0]  # some versions only name the person who last changed the segment
     looks = [column for column in frame if plain_name(column) in _IGNORED and column not in columns.values()]
     stated = {**mapping.entries, "columns": columns, "leave_out": [*mapping.get("leave_out", []), *looks]}
     mapping = replace(mapping, entries=stated)
-    return read_tables_as("MAXQDA coded segments", "MAXQDA", files, mapping, lambda frame, _: _prepare(frame, columns))
+    return TableForm("MAXQDA coded segments", "MAXQDA", mapping, lambda frame, _: _prepare(frame, columns))
 
 
 def _prepare(frame: pd.DataFrame, columns: Mapping[str, str]) -> tuple[pd.DataFrame, list[Issue]]:
     """Join beginning and end into a locator."""
-    place = find_columns([column for column in frame if column not in columns.values()], ("beginning", "ending"))
+    place = columns_by_name([column for column in frame if column not in columns.values()], ("beginning", "ending"))
     parts = [frame[column].str.strip() for column in place.values()]
     locator = parts[0].where(parts[0] == parts[-1], parts[0] + " to " + parts[-1]) if parts else ""
     frame = frame.drop(columns=list(place.values()))
