@@ -27,8 +27,10 @@ def test_what_a_terminal_would_obey_is_spelled(text, shown):
 def test_progress_lines_are_drawn_as_they_were_and_what_they_tell_is_spelled():
     plain, guarded = io.StringIO(), io.StringIO()
     for stream in (plain, VisibleStream(guarded, progress=True)):
-        with tqdm(total=3, desc="a", file=stream, mininterval=0, bar_format="{desc} {n}", leave=False) as line:
+        options = {"mininterval": 0, "bar_format": "{desc} {n}", "leave": False, "disable": False}
+        with tqdm(total=3, desc="a", file=stream, **options) as line:
             line.update(2)
+    assert "\ra 2" in plain.getvalue()
     assert guarded.getvalue() == plain.getvalue()
     stream = VisibleStream(io.StringIO(), progress=True)
     stream.write("\rstudy\r\x1b[2Jx: 1\r")
