@@ -11,10 +11,12 @@ settings.register_profile("samspil", deadline=None, derandomize=True)
 settings.load_profile("samspil")
 
 
-@pytest.fixture(autouse=True)
-def _no_progress_line(monkeypatch):
+@pytest.fixture(autouse=True, scope="session")
+def _no_progress_line():
     """Show no progress: it appears after two seconds, which anything may take on a busy machine."""
-    if find_spec("tqdm"):  # the environment of the oracles has none
-        from tqdm import tqdm
+    with pytest.MonkeyPatch.context() as patch:
+        if find_spec("tqdm"):  # the environment of the oracles has none
+            from tqdm import tqdm
 
-        monkeypatch.setattr(tqdm, "__init__", partialmethod(tqdm.__init__, disable=True))
+            patch.setattr(tqdm, "__init__", partialmethod(tqdm.__init__, disable=True))
+        yield

@@ -23,7 +23,6 @@ from typing import Any
 
 from analysis.errors import InputError, Issue
 from analysis.files import limits
-from analysis.files.archive_list import archive_list_bytes
 from analysis.files.child_process import ended_for_memory, memory_held, result_of_child
 
 _HINT = "it may be made to do harm; if it is not, split it, or export it again as plain CSV"
@@ -231,7 +230,7 @@ def _unpacked(file: Path) -> int:
     if not file.is_file():
         return 0
     with file.open("rb") as opened:
-        if opened.read(2) != b"PK" or archive_list_bytes(opened) > limits.ARCHIVE_LIST_BYTES:
+        if opened.read(2) != b"PK" or limits.archive_list_bytes(opened) > limits.ARCHIVE_LIST_BYTES:
             return 0
         try:
             sizes = sum(member.file_size for member in zipfile.ZipFile(opened).infolist())

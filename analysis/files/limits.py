@@ -3,6 +3,9 @@
 Errors name the limit, the actual size, and how to fix the input.
 """
 
+import os
+from typing import BinaryIO
+
 MB = 2**20
 
 # Files and archives
@@ -11,6 +14,7 @@ ARCHIVE_MEMBERS = 20_000
 ARCHIVE_BYTES = 1024 * MB  # all members of an archive, unpacked
 ARCHIVE_RATIO = 200  # XML of codings compresses 30 to 1
 ARCHIVE_LIST_BYTES = 8 * MB  # the list of members, which is read at once
+ARCHIVE_END_BYTES = 2**16 + 22  # the end of an archive that states the length of the list, with the longest comment
 ARCHIVE_HARMLESS = 10 * MB  # no limit on the ratio of smaller archives
 TEXT_BYTES = 200 * MB  # all texts of a dataset or project; a long interview has 0.1 MB
 FOLDER_ENTRIES = 100_000  # files and folders in a dataset's folder
@@ -53,3 +57,24 @@ MEMORY = 700 * MB
 MEMORY_PER_BYTE = 24
 RESERVED = 16 * 1024 * MB  # memory that a process may reserve without using it
 UNPACKED_BYTES_AS_ONE = 10  # ten unpacked bytes of an archive count as one byte of file size
+
+
+def archive_list_bytes(archive: BinaryIO) -> int:
+    """Return the length in bytes of an archive's list of members; 0 if there is no list.
+
+    Opening an archive reads the complete list, so its length is checked first.
+    """
+    size = archive.seek(0, os.SEEK_END)
+    begin = archive.seek(max(0, size - ARCHIVE_END_BYTES))
+    end = archive.read(ARCHIVE_END_BYTES)
+    position = end.rfind(b"PK\5\6")
+    if position < 0:
+        return 0
+    length = int.from_bytes(end[position + 12 : position + 16], "little")
+    if begin + position >= 20:  # ZIP64 archives have a second end record, whose position precedes this one
+        archive.seek(begin + position - 20)
+        locator = archive.read(20)
+        if locator[:4] == b"PK\6\7" and (record := int.from_bytes(locator[8:16], "little")) < size:
+            archive.seek(record)
+            length = max(length % 0xFFFFFFFF, int.from_bytes(archive.read(48)[40:48], "little"))
+    return length

@@ -14,7 +14,6 @@ from typing import IO
 
 from analysis.errors import InputError, Issue
 from analysis.files import limits
-from analysis.files.archive_list import archive_list_bytes
 from analysis.importers.names.unicode_form import nfc
 from analysis.messages.characters import printable
 
@@ -40,7 +39,7 @@ class Archive:
         self._inflated = 0
         try:
             with file.open("rb") as opened:
-                listed = archive_list_bytes(opened)
+                listed = limits.archive_list_bytes(opened)
                 self._packed = opened.seek(0, 2)
         except OSError as error:
             raise self.error(f"cannot be read ({error.strerror})", "name a file that can be read") from None
