@@ -104,6 +104,7 @@ def _import(
     from analysis.files.isolation import within_limits
     from analysis.importers.import_project import import_project
     from analysis.importers.people.pseudonyms import read_key
+    from analysis.study.study_definition import definition_of
 
     if key.resolve().is_relative_to(folder.resolve()):
         message = "the key to the names would be inside the dataset"
@@ -117,7 +118,7 @@ def _import(
                 files, mapping, folder.name, pseudonyms, checks, next_step, check_coder
             )
             next_step("checking")
-            dataset_problems = validate_dataset(dataset, read_schema())
+            dataset_problems = validate_dataset(dataset, read_schema(definition_of(folder)))
         if dataset_problems:
             raise InputError(f"{folder}, as it would be written", dataset_problems)
         refuse_commits(dataset.description["synthetic"], folder, key)
