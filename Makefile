@@ -66,8 +66,8 @@ sweep: $(ENVIRONMENT) ## Run every combination in a grid of datasets, sections a
 	@test -n "$$GRID" || { echo 'give the grid: make sweep GRID=grid.yaml'; exit 2; }
 	@$(PYTHON) -m analysis.workflow sweep $(if $(JOBS),--jobs $(JOBS)) $(ON_CLUSTER) -- "$$GRID"
 
-check: $(ENVIRONMENT) ## Report every problem of a dataset and of its claims [DATASET=folder]
-	@$(PYTHON) -m analysis check -- "$$DATASET"
+check: $(ENVIRONMENT) ## Report every problem of a dataset or study, and of its claims [DATASET=folder STUDY=folder]
+	@$(PYTHON) -m analysis check -- "$${STUDY:-$$DATASET}"
 
 # A notebook that is saved here keeps the form of the references, so that saving alone changes nothing that is compared.
 lab: $(ENVIRONMENT) ## Open the notebooks in JupyterLab [STUDY=folder]

@@ -23,12 +23,18 @@ TABLES = (
     "notes",
 )
 LANGUAGES = ("da", "en")
-AREAS = ("children", "adults")
 CODINGS = ("lead", "second", "majority")
 AUDIENCES = ("internal", "public")
-PARTNER_FAMILIES = ("partner-internal", "partner-external")
 SIDES = ("against", "undecided", "for")  # of a claim; evidence against it comes first
+AREAS = ("children", "adults")  # the groups of the project's own study
 ROLES = ("partner", "experience", "phase", "form", "trigger")  # parts that families of codes play in measures
+PARTNER_FAMILIES = ("partner-internal", "partner-external")  # of the project's own study
+FAMILIES_BY_ROLE: Mapping[str, tuple[str, ...]] = {
+    "partner": PARTNER_FAMILIES,
+    **{role: (role,) for role in ROLES[1:]},
+}
+"""The families of the project's own study that play each role."""
+
 VERDICTS = ("supported", "not_supported", "contradicted", "cannot_be_judged")
 SYNTHETIC_MARK = "[SYNTETISK]"
 CUT = "cut"  # in the ``attrs`` of a frame: what was left out of it, as [which were kept, how many, of how many, what]
@@ -41,6 +47,17 @@ class Family:
 
     label: Mapping[str, str]
     role: str = ""
+
+
+@dataclass(frozen=True)
+class Noun:
+    """What something is called: singular and plural by language, and the Danish forms that differ by noun."""
+
+    singular: Mapping[str, str]
+    plural: Mapping[str, str]
+    definite: str = ""
+    definite_plural: str = ""
+    neuter: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,10 +78,8 @@ class StudyDefinition:
         The sections of the report, in their order.
     dataset : str
         The folder of coded interviews, relative to ``folder``.
-    unit, unit_plural : mapping of str to str
-        What claims count is called, by language; empty where interviews are counted.
-    group, groups : mapping of str to str
-        What a group inside a unit is called, singular and plural, by language; empty where there are none.
+    unit, group : Noun or None
+        What claims count is called, and a group inside it; None where interviews are counted, and without groups.
     group_labels : mapping of str to mapping
         The label of each group by language, in their order.
     source : mapping of str to str
@@ -77,10 +92,8 @@ class StudyDefinition:
     families: Mapping[str, Family]
     sections: tuple[str, ...]
     dataset: str = "dataset"
-    unit: Mapping[str, str] = field(default_factory=dict)
-    unit_plural: Mapping[str, str] = field(default_factory=dict)
-    group: Mapping[str, str] = field(default_factory=dict)
-    groups: Mapping[str, str] = field(default_factory=dict)
+    unit: Noun | None = None
+    group: Noun | None = None
     group_labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     source: Mapping[str, str] = field(default_factory=dict)
 
@@ -119,7 +132,8 @@ class Study:
     """A dataset that was found sound: typed frames, keys that resolve, positions inside their texts.
 
     Keys are strings and an absent value is missing (``isna``), never "". Positions (``start``, ``end``,
-    ``characters``) are nullable integers, ``participants`` and ``order`` too.
+    ``characters``) are nullable integers, ``participants`` and ``order`` too. ``groups`` are those inside a unit, in
+    their order, and ``roles`` the families of codes that play each role; by default those of the project's own study.
     """
 
     name: str
@@ -137,6 +151,8 @@ class Study:
     variables: pd.DataFrame
     notes: pd.DataFrame
     texts: Mapping[str, str] = field(default_factory=dict)
+    groups: tuple[str, ...] = AREAS
+    roles: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: FAMILIES_BY_ROLE)
 
 
 @dataclass(frozen=True)
@@ -166,6 +182,10 @@ class StudySubset:
         As in `Study`.
     cooccur_by : {"overlap", "identical", "turn"}
         By what codes meet; see `overlap.overlapping_pairs`.
+    groups : tuple of str
+        The groups inside a unit, in their order.
+    roles : mapping of str to tuple of str
+        The families of codes that play each role.
     """
 
     interviews: pd.DataFrame
@@ -180,6 +200,8 @@ class StudySubset:
     assignments: pd.DataFrame
     cooccur_by: str = "overlap"
     segments: pd.DataFrame = field(default_factory=lambda: _no_segments())
+    groups: tuple[str, ...] = AREAS
+    roles: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: FAMILIES_BY_ROLE)
 
 
 @dataclass(frozen=True)

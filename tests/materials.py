@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analysis.measures.passages.coded_passages import partner_statements
-from analysis.models import StudySubset
+from analysis.models import PARTNER_FAMILIES, StudySubset
 
 FAMILIES = {
     "police": "partner-external",
@@ -54,7 +54,7 @@ def material(
         characters=pd.array([1000] * len(held), "Int64"), participants=pd.array([1] * len(held), "Int64")
     )
     codings = codings.merge(held[["interview", "municipality", "area"]], on="interview")
-    statements, cooccurrences = partner_statements(codings)
+    statements, cooccurrences = partner_statements(codings, PARTNER_FAMILIES)
     codes = pd.DataFrame({"code": FAMILIES.keys(), "family": FAMILIES.values()})
     asked = pd.DataFrame([line.split(":") for line in topics.split()], columns=["interview", "family", "asked"])
     if assignments is None:

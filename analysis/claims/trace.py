@@ -12,7 +12,7 @@ from analysis.measures.experience.shares import experiences
 from analysis.measures.passages.overlap import overlapping_pairs
 from analysis.measures.prevalence.mention_rule import alternatives_of, interviews_naming, naming
 from analysis.measures.variation.profile import passages_with_family
-from analysis.models import PARTNER_FAMILIES, SIDES, Claim, StudySubset
+from analysis.models import SIDES, Claim, StudySubset
 
 COLUMNS = ("side", "interview", "municipality", "area", "coder", "segment", "codes")
 
@@ -154,17 +154,14 @@ def _one_code_each(partners: pd.Series) -> list[Any]:
 
 def _of_repertoire(claim: Claim, rule: Mapping, material: StudySubset) -> pd.DataFrame:
     """List all passages as undecided: no single one is evidence on a difference between municipalities."""
-    passages = material.statements[material.statements["family"].isin(PARTNER_FAMILIES)]
+    passages = material.statements
     return _rows(passages.assign(side="undecided", codes=_one_code_each(passages["partner"])))
 
 
-def _of_profile(family: str) -> Callable[[Claim, Mapping, StudySubset], pd.DataFrame]:
-    def passages_of(claim: Claim, rule: Mapping, material: StudySubset) -> pd.DataFrame:
-        passages = passages_with_family(material, family)
-        codes: list[Any] = list(passages[["partner", "code"]].itertuples(index=False, name=None))
-        return _rows(passages.assign(side="undecided", codes=codes))
-
-    return passages_of
+def _of_profile(claim: Claim, rule: Mapping, material: StudySubset) -> pd.DataFrame:
+    passages = passages_with_family(material, claim.variables["families"][0])
+    codes: list[Any] = list(passages[["partner", "code"]].itertuples(index=False, name=None))
+    return _rows(passages.assign(side="undecided", codes=codes))
 
 
 def _with_coder(passages: pd.DataFrame, material: StudySubset) -> pd.DataFrame:
@@ -185,6 +182,6 @@ _TRACES: Mapping[str, Callable[[Claim, Mapping, StudySubset], pd.DataFrame]] = {
     "trigger_contrast": _of_trigger,
     "partner_focus": _of_focus,
     "repertoire_difference": _of_repertoire,
-    "phase_difference": _of_profile("phase"),
-    "form_difference": _of_profile("form"),
+    "phase_difference": _of_profile,
+    "form_difference": _of_profile,
 }

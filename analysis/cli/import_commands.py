@@ -109,16 +109,17 @@ def _import(
     if key.resolve().is_relative_to(folder.resolve()):
         message = "the key to the names would be inside the dataset"
         raise InputError(str(key), [Issue(key.name, message, "choose a path outside of it with --key")])
+    definition = definition_of(folder)
     pseudonyms = read_key(key)
     warn_of_open_key(key)
     inputs = [*files, *checks, *([mapping, mapping.parent] if mapping else [])]
     with show_steps(folder.name) as next_step:
         with within_limits(_named(files), inputs):
             dataset, import_report = import_project(
-                files, mapping, folder.name, pseudonyms, checks, next_step, check_coder
+                files, mapping, folder.name, pseudonyms, checks, next_step, check_coder, definition
             )
             next_step("checking")
-            dataset_problems = validate_dataset(dataset, read_schema(definition_of(folder)))
+            dataset_problems = validate_dataset(dataset, read_schema(definition))
         if dataset_problems:
             raise InputError(f"{folder}, as it would be written", dataset_problems)
         refuse_commits(dataset.description["synthetic"], folder, key)

@@ -18,8 +18,13 @@ from analysis.messages.plurals import quantity
     "--ledger", type=click.Path(path_type=Path), help="Also check these claims; by default claims.yaml in the folder."
 )
 def check(folder: Path, ledger: Path | None) -> None:
-    """Check whether FOLDER is a valid dataset, and report every problem of it and of its claims."""
+    """Check whether FOLDER is a valid dataset or study, and report every problem of it and of its claims."""
     with report_input_errors():
+        from analysis.study.study_folder import FILE
+        from analysis.workflow.check_study import check_study
+
+        if (folder / FILE).is_file():
+            folder = check_study(folder)
         from analysis.claims.select_ledger import ledger_beside
         from analysis.workflow.answer_cache import read_answers
 

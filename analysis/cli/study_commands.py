@@ -1,6 +1,8 @@
-"""Begin a study of one's own, and add sections to it."""
+"""Begin a study of one's own, and add sections and claims to it."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -8,15 +10,24 @@ from analysis.cli.command_output import report_input_errors
 from analysis.cli.private_files import refuse_commits, warn_of_commits
 from analysis.messages.command_options import Command
 
+if TYPE_CHECKING:
+    from analysis.models import StudyDefinition
+    from analysis.workflow.new_study.add_claim import NewClaim
+
+STUDY = click.option("--study", required=True, type=click.Path(path_type=Path), help="The study's folder.")
+
 
 @click.command("new-study", cls=Command)
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option(
     "--from", "dataset", required=True, type=click.Path(path_type=Path), help="The dataset to begin with; it is copied."
 )
+@click.option(
+    "--mapping", type=click.Path(path_type=Path), help="The mapping of its import; it is copied, for later imports."
+)
 @click.option("--title", default="", help="The study's title; by default the name of the folder.")
 @click.option("--language", type=click.Choice(["en", "da"]), default="en", help="The language of the study.")
-def new_study(folder: Path, dataset: Path, title: str, language: str) -> None:
+def new_study(folder: Path, dataset: Path, mapping: Path | None, title: str, language: str) -> None:
     """Write a study to FOLDER that runs at once: words, claims, texts and notebooks, made from the codes of a dataset.
 
     Families of codes come from the code tree. Every claim in it is an example: replace it by what your study states.
@@ -25,22 +36,86 @@ def new_study(folder: Path, dataset: Path, title: str, language: str) -> None:
         from analysis.dataset.read import load_dataset
         from analysis.workflow.new_study.write_study import write_study
 
-        refuse_commits(load_dataset(dataset).description["synthetic"], folder)
-        for file in write_study(folder, dataset, title or folder.resolve().name, language):
+        is_synthetic = load_dataset(dataset).description["synthetic"]
+        refuse_commits(is_synthetic, folder)
+        for file in write_study(folder, dataset, title or folder.resolve().name, language, mapping):
             click.echo(f"{folder / file}")
         click.echo(f"run it: make STUDY={folder}")
-        warn_of_commits(load_dataset(dataset).description["synthetic"], folder)
+        warn_of_commits(is_synthetic, folder)
 
 
 @click.command("new-section", cls=Command)
 @click.argument("title")
-@click.option("--study", required=True, type=click.Path(path_type=Path), help="The study's folder.")
+@STUDY
 @click.option("--family", required=True, help="The family of codes that the section shows.")
 def new_section(title: str, study: Path, family: str) -> None:
     """Add a section with this TITLE to a study: a notebook with tables and a figure, its texts, and a claim."""
     with report_input_errors():
-        from analysis.workflow.new_study.write_study import add_section
+        from analysis.workflow.new_study.add_section import add_section
 
         for file in add_section(study, title, family):
             click.echo(f"{study / file}")
         click.echo(f"run it: make STUDY={study}")
+
+
+@click.command("new-claim", cls=Command)
+@STUDY
+@click.option("--id", "claim_id", help="Its id; by default the next free one.")
+@click.option("--section", help="The section of study.yaml that it belongs to.")
+@click.option("--statement", "statements", multiple=True, help="What is stated, once for each language of the study.")
+@click.option("--source", help="The key of a source in claims.yaml.")
+@click.option("--locator", help='The place in the source, such as "page 3".')
+@click.option("--word", help="How much is stated, and so the rule.")
+@click.option("--codes", help='Codes of which one must be named: "a, b"; "a + b" for both in one passage.')
+def new_claim(study: Path, **given: str | Sequence[str] | None) -> None:
+    """Add a claim about what is named to a study's claims.yaml; asks for what no option gives.
+
+    Nothing is written unless the claim is valid.
+    """
+    with report_input_errors():
+        from analysis.study.study_definition import dataset_of, load_study_definition
+        from analysis.workflow.new_study.add_claim import add_claim
+
+        dataset_of(study)
+        click.echo(add_claim(study, _asked(study, load_study_definition(study), given)), nl=False)
+        click.echo(f"added to {study / 'claims.yaml'}")
+
+
+def _asked(study: Path, definition: "StudyDefinition", given: dict[str, str | Sequence[str] | None]) -> "NewClaim":
+    """Ask for every part of a claim that is not given as an option."""
+    from analysis.claims.ledger import load_claims
+    from analysis.workflow.new_study.add_claim import CLAIMS, NewClaim, parse_codes, sources_of, word_rules
+    from analysis.workflow.new_study.section_template import claim_ids
+
+    def ask(name: str, question: str, choices: Sequence[str] = (), default: str | None = None) -> str:
+        kind = click.Choice(choices) if choices else str
+        value = given.get(name)
+        if value is None:
+            return click.prompt(question, type=kind, default=default)
+        if choices and value not in choices:
+            raise click.BadParameter(f"{value!r} is none of {', '.join(choices)}", param_hint=f"--{name}")
+        return str(value)
+
+    sources, rules = sources_of(study), word_rules(definition)
+    taken = list(load_claims(study / CLAIMS))
+    claim_id = str(given["claim_id"] or claim_ids(taken, 1)[0])
+    section = ask("section", "Section", [name for name in definition.sections if name != "claims"])
+    source = ask("source", "Source", sources, default=sources[0] if len(sources) == 1 else None)
+    locator = ask("locator", "Place in the source, such as page 3")
+    statements = _statements(definition.languages, tuple(given["statements"] or ()))
+    if given["word"] is None:
+        for word, rule in rules.items():
+            click.echo(f"  {word}: {rule}")
+    word = ask("word", "Word", list(rules))
+    codes = ask("codes", "Codes, such as: trust, direction")
+    return NewClaim(claim_id, section, statements, source, locator, word, parse_codes(codes))
+
+
+def _statements(languages: Sequence[str], given: Sequence[str]) -> dict[str, str]:
+    """Pair the given statements with the languages of the study, and ask for all if none is given."""
+    if not given:
+        return {language: click.prompt(f"Statement ({language})", type=str) for language in languages}
+    if len(given) != len(languages):
+        message = f"give --statement once for each language of the study, in this order: {', '.join(languages)}"
+        raise click.BadParameter(message, param_hint="--statement")
+    return dict(zip(languages, given, strict=True))

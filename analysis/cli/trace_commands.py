@@ -114,15 +114,21 @@ def _dependent_outputs(sections: bool, arguments: tuple, kind: str, name: str) -
 
 def _changed_outputs(study_run: "StudyRun", dataset: Path, kind: str, name: str) -> Iterator[str]:
     """List the tables and figures that change without an item, section by section."""
+    import shutil
     import tempfile
 
     from analysis.dataset.write import save_dataset
+    from analysis.paths import DATA
     from analysis.study.section_texts import section_title
+    from analysis.study.study_folder import study_files, study_folder_of
     from analysis.workflow.kernels.process_pool import cores
     from analysis.workflow.references.output_diff import changed_outputs
 
     with tempfile.TemporaryDirectory() as place:
         remainder = Path(place, dataset.name)
+        study = study_folder_of(dataset)
+        for file in study_files(study) if study != DATA else ():
+            shutil.copy(file, place)  # the remaining data belong to the same study
         save_dataset(study_run.without_item(kind, name), remainder, _ledger_of(dataset))
         language, definition = study_run.language, study_run.dataset.definition
         for section, kind_shown, caption in changed_outputs(dataset, remainder, language, cores()):

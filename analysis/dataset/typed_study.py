@@ -6,11 +6,14 @@ import numpy as np
 import pandas as pd
 
 from analysis.dataset.schema import table_columns
-from analysis.models import Dataset, Study
+from analysis.models import AREAS, FAMILIES_BY_ROLE, ROLES, Dataset, Study
 
 
 def as_study(dataset: Dataset, definition: Mapping) -> Study:
     """Convert a valid dataset to a study with typed tables; missing optional columns become empty."""
+    about = dataset.definition
+    groups = tuple(about.group_labels) if about else AREAS
+    roles = {role: about.families_with(role) for role in ROLES} if about else FAMILIES_BY_ROLE
     schemas = {resource["name"]: resource["schema"] for resource in definition["resources"]}
     return Study(
         name=dataset.name,
@@ -19,6 +22,8 @@ def as_study(dataset: Dataset, definition: Mapping) -> Study:
         scenario=dataset.description.get("scenario"),
         description=dataset.description,
         texts=dataset.texts,
+        groups=groups,
+        roles=roles,
         **{name: _typed(dataset.tables[name], schemas[name]) for name in table_columns(definition)},
     )
 

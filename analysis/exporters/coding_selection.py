@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.errors import InputError, Issue
 from analysis.measures.passages.coding_selected import analysed_codings, coded_segments
-from analysis.models import AREAS, Study
+from analysis.models import Study
 
 CODINGS = ("all", "lead", "second", "majority")
 
@@ -58,7 +58,7 @@ def select_codings(study: Study, selection: ExportFilter) -> pd.DataFrame:
     {'children'}
     """
     names_by_kind: dict[str, Iterable[str]] = {
-        "area": AREAS,
+        "area": study.groups,
         "municipality": study.interviews["municipality"].dropna().unique(),
         "interview": study.interviews["interview"],
         "coder": study.coders["coder"],

@@ -15,7 +15,6 @@ from analysis.importers.people.cases_and_sets import resolve_groups
 from analysis.importers.project.import_report import shortened
 from analysis.importers.project.qda_project import OF_INTERVIEW, QDAProject
 from analysis.messages.plurals import quantity
-from analysis.models import AREAS
 
 _MOST_VALUES = 12
 _SEPARATORS = ("::", " > ", "\\", "/")
@@ -111,7 +110,7 @@ def _places(project: QDAProject) -> Iterator[str]:
         if word in chosen:
             values = known.loc[known["variable"] == chosen[word], "value"].drop_duplicates()
             yield from _translations(key, values, words)
-    for word, remark in (("municipality", ""), ("area", f"   # {' or '.join(AREAS)}")):
+    for word, remark in (("municipality", ""), ("area", f"   # {' or '.join(AREA_WORDS)}")):
         if word not in chosen and word not in filled:
             yield f"# {word}:{remark}"
             yield from (f"#   {_scalar(name)}: " for name in project.sources["name"].head(200))

@@ -29,8 +29,10 @@ from analysis.importers.project.project_names import with_names_in_nfc
 from analysis.importers.project.qda_project import QDAProject
 from analysis.importers.project.unnamed_sources import number_unnamed_sources
 from analysis.importers.sheets.workbook import workbooks_kept
-from analysis.models import Dataset
+from analysis.models import Dataset, StudyDefinition
 from analysis.paths import DATA
+
+CODEBOOK = "codebook.csv"
 
 
 def import_project(
@@ -41,6 +43,7 @@ def import_project(
     checks: Sequence[Path] = (),
     on_to: Callable[[str], object] = str,
     check_coder: str | None = None,
+    definition: StudyDefinition | None = None,
 ) -> tuple[Dataset, ImportReport]:
     r"""Import files as one dataset.
 
@@ -60,6 +63,9 @@ def import_project(
         Called with the name of each step before the step begins.
     check_coder : str, optional
         The name or label of the coder whose codings the tables of ``checks`` count; default: all coders.
+
+    definition : StudyDefinition, optional
+        The study that the files are imported for, with its families and groups; by default the project's own.
 
     Returns
     -------
@@ -86,6 +92,7 @@ def import_project(
     1
     """
     mapping, problems = read_mapping(mapping_file) if mapping_file else (ImportMapping(Path("mapping.yaml")), [])
+    mapping = replace(mapping, study=definition)
     on_to("reading")
     project = read_files(files, mapping, problems)
     on_to("giving keys and labels")
@@ -95,7 +102,7 @@ def import_project(
         hint = "write a draft with --propose, and name it with --mapping"
         raise InputError(f"import of {files[0].name}", [Issue(files[0].name, "needs a mapping", hint)])
     else:
-        dataset, import_report = convert_project(project, mapping, study_codebook(), name, pseudonyms)
+        dataset, import_report = convert_project(project, mapping, study_codebook(definition), name, pseudonyms)
         import_report = replace(import_report, remarks=[*import_report.remarks, *columns_not_read(mapping)])
     on_to("comparing with the tool's counts" if checks else "counting")
     labels = {name: label for (kind, name), label in pseudonyms.known.items() if kind == "coders"}
@@ -104,6 +111,7 @@ def import_project(
     import_report = replace(import_report, checks=_checked(project, checks, check_coder, labels))
     on_to("searching for names")
     pseudonyms.not_names |= {*mapping.get("not_names", []), *names_kept_as_another_kind(pseudonyms)}
+    dataset = replace(dataset, definition=definition)
     return without_names(*with_synthetic_mark(dataset, import_report), pseudonyms)
 
 
@@ -267,15 +275,31 @@ def _proposed_layout(files: Sequence[Path]) -> dict[str, object]:
         return {}
 
 
-def study_codebook() -> pd.DataFrame:
-    """Read the study's own codebook, ``data/codebook.csv``.
+def study_codebook(definition: StudyDefinition | None = None) -> pd.DataFrame:
+    """Read a study's codebook, by whose codes those of a file are known: ``codebook.csv`` in the study's folder.
+
+    Parameters
+    ----------
+    definition : StudyDefinition, optional
+        By default the project's own study.
+
+    Returns
+    -------
+    DataFrame
+        The columns of ``data/codebook.csv``; without rows if the study has no codebook.
 
     Examples
     --------
     >>> "police" in set(study_codebook()["code"])
     True
     """
-    return read_delimited((DATA / "codebook.csv").read_bytes(), "codebook.csv")[0]
+    own = definition.folder / CODEBOOK if definition else DATA / CODEBOOK
+    if not own.is_file():
+        return read_delimited((DATA / CODEBOOK).read_bytes(), CODEBOOK)[0].iloc[:0]
+    codebook, issues = read_delimited(own.read_bytes(), CODEBOOK)
+    if issues:
+        raise InputError(str(own), issues)
+    return codebook
 
 
 def _checked(

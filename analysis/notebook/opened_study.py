@@ -16,7 +16,8 @@ from analysis.i18n import Wording
 from analysis.measures.agreement.code_agreement import code_agreement
 from analysis.measures.passages.study_subset import select_subset
 from analysis.models import Claim, Dataset, Evidence, Study, StudySubset
-from analysis.study.study_words import study_words
+from analysis.paths import DATA
+from analysis.study.study_words import study_words, with_words_of
 
 IN_EVERY_LANGUAGE = ("study", "material", "claims", "agreement", "_evidence", "verdicts")
 
@@ -63,7 +64,10 @@ class OpenedStudy:
     @cached_property
     def rules(self) -> Mapping[str, Mapping]:
         """The rule of each quantifier word."""
-        return load_quantifiers()
+        rules, definition = load_quantifiers(), self.dataset.definition
+        if definition is None or definition.folder == DATA:
+            return rules
+        return {word: with_words_of(definition, rule) for word, rule in rules.items()}
 
     @cached_property
     def reliability(self) -> Mapping[str, Any]:
@@ -74,9 +78,10 @@ class OpenedStudy:
     def wording(self) -> Wording:
         """The words of the language, with the labels of the dataset's codes."""
         labels = self.study.codes[["code", f"label_{self.language}"]].dropna()
-        terms = load_terms()
-        if self.dataset.definition:
-            terms = {**terms, "words": {**terms["words"], **study_words(self.dataset.definition)}}
+        terms, definition = load_terms(), self.dataset.definition
+        if definition and definition.folder != DATA:
+            terms = with_words_of(definition, terms)
+            terms = {**terms, "words": {**terms["words"], **study_words(definition)}}
         return Wording(self.language, terms, dict(labels.itertuples(index=False)))
 
     @cached_property

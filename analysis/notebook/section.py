@@ -23,6 +23,7 @@ from analysis.notebook.verdict_record import displayed_verdict, verdict_record
 from analysis.paths import ROOT
 from analysis.study.section_texts import section_texts, section_title
 from analysis.study.study_definition import definition_of
+from analysis.study.study_folder import FILE
 
 SECTION = "application/vnd.samspil.section+json"
 VERDICT = "application/vnd.samspil.verdict+json"
@@ -85,7 +86,7 @@ def dataset_folder(name: object) -> Path | None:
     if not isinstance(name, str):
         return None
     above = Path.cwd().parent
-    home = above if (above / "study.yaml").is_file() else ROOT
+    home = above if (above / FILE).is_file() else ROOT
     return home / os.environ.get("SAMSPIL_DATA", "") / name
 
 

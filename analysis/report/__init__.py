@@ -1,1 +1,1 @@
-"""The report: web pages and a PDF, in Danish and in English."""
+"""The report: web pages and a PDF, in the languages of the study."""

@@ -1,11 +1,11 @@
-"""Write the report: Danish pages at the top, English pages below ``en``. The folder is replaced atomically."""
+"""Write the report: the first language at the top, another below its code. The folder is replaced atomically."""
 
 import os
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from analysis.models import LANGUAGES
+from analysis.report.content.page_names import language_folder
 from analysis.report.html.page_templates import TEMPLATES
 from analysis.report.html.pages import pages
 from analysis.report.pdf.typst_export import DocumentError, pdf_name
@@ -44,10 +44,10 @@ def build_report(target: Path, run: ReportRun, documents: Callable[[], Mapping[s
 
 
 def _page_files(run: ReportRun, linked: bool) -> dict[str, bytes]:
-    """Render every page in both languages, with or without links to the documents."""
+    """Render every page in each language, with or without links to the documents."""
     files = {name: (TEMPLATES / name).read_bytes() for name in ASSETS}
-    for language in LANGUAGES:
-        folder = "" if language == LANGUAGES[0] else f"{language}/"
+    for language in run.languages:
+        folder = language_folder(language, run.languages)
         download = pdf_name(run.description, language) if linked else None
         for path, content in pages(run, language, download):
             files[folder + path] = content if isinstance(content, bytes) else content.encode("utf-8")

@@ -17,7 +17,7 @@ class ReportRun:
     Attributes
     ----------
     sections : dict of str to sequence of SectionResult
-        The sections of each language, in their order.
+        The sections of each language, in their order; the pages of the first language are at the top of the report.
     claims : sequence of dict
         The rows of ``claims.csv``.
     description : dict
@@ -37,3 +37,8 @@ class ReportRun:
     evidence: ReportEvidence
     scenarios: ScenarioTable | None = None
     stability: Mapping[str, Stability | None] | None = None
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the study, its first one first."""
+        return tuple(self.sections)

@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.claims.verdict import judge
 from analysis.measures.passages.overlap import WAYS
 from analysis.measures.passages.study_subset import read_interviews, select_subset
-from analysis.models import AREAS, Claim, Evidence, Study, StudySubset
+from analysis.models import Claim, Evidence, Study, StudySubset
 from analysis.robustness.specifications import specifications_of
 
 Estimator = Callable[..., Evidence]
@@ -53,13 +53,21 @@ def repetitions(study: Study) -> Iterator[Repetition]:
     leave_out = partial(Repetition, municipalities=municipalities.nunique())
     for municipality in sorted(municipalities.dropna().unique()) if municipalities.nunique(dropna=False) > 1 else ():
         yield leave_out("municipality", municipality, partial(select_subset, study, leave_out=municipality))
-    if set(AREAS) <= set(interviews["area"].dropna()):
-        for left, kept in zip(AREAS, reversed(AREAS), strict=True):
-            yield leave_out("area", left, partial(select_subset, study, area=kept))
+    if len(study.groups) > 1 and set(study.groups) <= set(interviews["area"].dropna()):
+        for group in study.groups:
+            yield leave_out("area", group, partial(_without_group, study, group))
     for interview in interviews["interview"] if len(interviews) > 1 else ():
         yield leave_out("interview", interview, partial(_without_interview, study, interview))
     if (study.assignments["role"] == "second").any():
         yield Repetition("coder", "second", partial(select_subset, study, coding="second"))
+
+
+def _without_group(study: Study, group: str) -> StudySubset:
+    others = [other for other in study.groups if other != group]
+    if len(others) == 1:
+        return select_subset(study, area=others[0])
+    rest = study.interviews[study.interviews["area"].isin(others)].reset_index(drop=True)
+    return select_subset(replace(study, interviews=rest))
 
 
 def _without_interview(study: Study, interview: str) -> StudySubset:

@@ -2,15 +2,16 @@
 
 from collections.abc import Collection, Mapping
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from analysis.errors import InputError
 from analysis.files.schema_errors import schema_problems
 from analysis.files.yaml_input import read_yaml
-from analysis.files.yaml_lines import read_yaml_document
 from analysis.models import StudyDefinition
 from analysis.paths import DATA
 from analysis.study.study_definition import in_languages, text_issues
+from analysis.study.study_words import with_words_of
 
 FILE = "sections.yaml"
 TEXTS, CAPTIONS = ("title", "introduction", "method", "limits"), ("tables", "figures")
@@ -52,13 +53,18 @@ def section_texts(section: str, definition: StudyDefinition | None = None) -> di
 
     Examples
     --------
-    >>> section_texts("variation")["tables"]["sizes"]["en"][:24]
-    'Number of partner agenci'
+    >>> section_texts("barriers")["title_da"]
+    'Barrierer'
     """
     shipped = shipped_section_texts().get(section, {})
-    if definition is None or not (definition.folder / FILE).is_file() or definition.folder == DATA:
+    if definition is None or definition.folder == DATA:
         return shipped
-    own = _own_texts(definition).get(section, {})
+    shipped = with_words_of(definition, shipped)
+    file = definition.folder / FILE
+    if not file.is_file():
+        return shipped
+    status = file.stat()
+    own = _own_texts(file, definition.languages, (status.st_mtime_ns, status.st_size)).get(section, {})
     stated = {
         f"{name}_{language}": text
         for name in TEXTS
@@ -78,21 +84,25 @@ def section_title(section: str, language: str, definition: StudyDefinition | Non
     Examples
     --------
     >>> section_title("what-it-takes", "en"), section_title("staff-rooms", "en")
-    ('What good collaboration takes', 'Staff rooms')
+    ('What it takes', 'Staff rooms')
     """
     title: str = section_texts(section, definition).get(f"title_{language}", "")
     return title or section.replace("-", " ").capitalize()
 
 
-def _own_texts(definition: StudyDefinition) -> Mapping[str, Any]:
-    document, issues = read_yaml_document(definition.folder / FILE)
+@cache
+def _own_texts(file: Path, languages: tuple[str, ...], state: tuple[int, int]) -> Mapping[str, Any]:
+    """Read a study's texts once, and again after they were changed: ``state`` is the time and size of the file."""
+    from analysis.files.yaml_lines import read_yaml_document  # waits for pandas
+
+    document, issues = read_yaml_document(file)
     issues = issues or schema_problems(document, DATA / "sections.schema.json")
     if not issues:
         for name, section in document.value.items():
             for place, text in _places(name, section):
-                issues += text_issues(document, place, text, definition.languages)
+                issues += text_issues(document, place, text, languages)
     if issues:
-        raise InputError(str(definition.folder / FILE), issues)
+        raise InputError(str(file), issues)
     content: Mapping[str, Any] = document.value
     return content
 

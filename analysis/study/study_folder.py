@@ -30,10 +30,8 @@ def study_folder_of(dataset: Path) -> Path:
     True
     """
     folder = Path(os.path.abspath(dataset))
-    for place in (folder, *folder.parents[:ABOVE]):
-        if (place / FILE).is_file():
-            return place
-    return DATA
+    places = (folder, *folder.parents[:ABOVE])
+    return next((place for place in places if os.path.isfile(place / FILE)), DATA)  # false for too long a name
 
 
 def study_files(folder: Path) -> list[Path]:

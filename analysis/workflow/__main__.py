@@ -20,7 +20,6 @@ from analysis.models import LANGUAGES, TABLES
 from analysis.notebook.section_parameters import hint_for
 from analysis.paths import BUILD, DATA
 from analysis.study.section_notebooks import FOLDER
-from analysis.study.study_definition import dataset_of
 from analysis.workflow.build import run_study
 from analysis.workflow.kernels.kernel_env import CHOICE
 from analysis.workflow.kernels.process_pool import cores
@@ -98,7 +97,10 @@ def run(
     kernels: str,
 ) -> None:
     """Run the sections that are out of date because the DATASET, the notebooks or their code changed."""
-    dataset = dataset_of(study) if study else dataset
+    if study:
+        from analysis.workflow.check_study import check_study  # waits for pandas
+
+        dataset = check_study(study)
     if not dataset.is_dir():
         what = "is a file, not a dataset folder" if dataset.is_file() else "there is no such folder"
         raise InputError(str(dataset), [Issue(str(dataset), what, suggest_dataset(dataset))])
@@ -155,6 +157,8 @@ def accept(study: Path | None, jobs: int, afresh: bool, kernels: str) -> None:
     from analysis.workflow.references.update_references import accept_outputs
 
     if study:
+        from analysis.study.study_definition import dataset_of
+
         _accept_study(RunConfig(dataset_of(study)), jobs, afresh, kernels)
         return
     config = RunConfig(PUBLISHED, languages=("en",))

@@ -11,7 +11,6 @@ from analysis.claims.select_ledger import LEDGER, ledger_for
 from analysis.models import StudyDefinition
 from analysis.paths import BUILD, DATA, NOTEBOOKS, ROOT
 from analysis.study.section_notebooks import notebook_of
-from analysis.study.study_definition import definition_of
 from analysis.workflow.cache.output_folder import location_hash
 from analysis.workflow.parameters import is_for_public, parse_assignments
 
@@ -46,6 +45,8 @@ class RunConfig:
     @cached_property
     def definition(self) -> StudyDefinition:
         """The definition of the study that the dataset belongs to."""
+        from analysis.study.study_definition import definition_of  # help need not wait for YAML
+
         return definition_of(self.dataset)
 
     def notebook(self, section: str) -> Path:
@@ -113,7 +114,12 @@ class RunConfig:
     @property
     def uses_project_claims(self) -> bool:
         """Whether the claims are the project's own, for which scenarios and error rates exist."""
-        return self.ledger == LEDGER
+        return self.ledger == LEDGER and self.is_project_study
+
+    @property
+    def is_project_study(self) -> bool:
+        """Whether the dataset belongs to the project's own study, the only one that is simulated."""
+        return self.definition.folder == DATA
 
     @property
     def is_complete(self) -> bool:

@@ -26,7 +26,7 @@ MEASURES = {
     "saturation_curve": "saturation.saturation_curve(material, 1000, 1)",
     "unseen_by_level": "unseen.unseen_by_level(material)",
     "meaning_saturation": "meaning_saturation.meaning_saturation(material, 1000, 1)",
-    "statements": "statements.partner_statements(material.codings)",
+    "statements": "statements.partner_statements(material.codings, material.roles['partner'])",
     "experience": "experience.municipality_shares(material)",
     "prevalence": "prevalence.prevalence(material, ['prerequisite', 'barrier'], rules['several']['named'])",
     "mentions": "mentions.mentions(material, ['prerequisite', 'barrier'])",

@@ -138,6 +138,7 @@ def test_the_projects_own_ledger_needs_sections_scenarios_and_two_languages(old,
     path = written(tmp_path, CLAIMS.replace(old, new))
     assert list(load_claims(path))
     monkeypatch.setattr(ledger, "LEDGER", path)
+    ledger._claims.cache_clear()
     (found,) = refused(load_claims, path)
     assert message in found
 

@@ -2,6 +2,9 @@
 
 import csv
 import io
+import os
+import sys
+from contextlib import contextmanager
 
 import pandas as pd
 import pytest
@@ -36,10 +39,23 @@ def rows(output):
     return [row for row in lines[1:] if row[0]]
 
 
+@contextmanager
+def process_as_it_was():
+    """Undo what running a notebook in this process leaves: variables of the environment, and another main module."""
+    environment, main_module = dict(os.environ), sys.modules["__main__"]
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(environment)
+        sys.modules["__main__"] = main_module
+
+
 def make_run(dataset, assignments, place):
     """Run the section on claims in English, as the driver does."""
     config = RunConfig(dataset, assignments, ("claims",), ("en",), build=place)
-    outcomes = [run_in_process(job) for job in plan(config)]
+    with process_as_it_was():
+        outcomes = [run_in_process(job) for job in plan(config)]
     assert [outcome.failure for outcome in outcomes] == [None]
     state = read_run_state(config.folder, config.owner)
     assemble(config, state, [], lambda *_: [])

@@ -10,7 +10,9 @@ from analysis.errors import InputError
 from analysis.importers.databases import qualcoder, requal, rqda, taguette
 from analysis.importers.databases.html_text import code_point_positions, html_to_text
 from analysis.importers.detect_format import detect_format
+from analysis.importers.import_project import import_project
 from analysis.importers.mappings.import_mapping import ImportMapping
+from analysis.importers.people.pseudonyms import Pseudonyms
 
 TEXT = "Anna: Vi ringer til politiet 😀.\nBo: Det går godt på Ærø."
 POLICE, WELL = "ringer til politiet 😀", "Det går godt"
@@ -229,6 +231,23 @@ def rqda_project(folder):
         "create table journal (name, journal, date, dateM, owner, status)",
         "insert into journal values ('Dag 1', 'Begyndt', '', '', '', 1)",
     )
+
+
+def test_categories_without_a_key_stay_two_codes(tmp_path):
+    file = rqda_project(tmp_path)
+    with sqlite3.connect(file) as connection:
+        connection.execute("update codecat set catid = ''")
+    connection.close()
+    project = read(rqda, file)
+    assert rows(project.codes, "code", "path") == [
+        ("category row 1", ("Partnere",)),
+        ("category row 2", ("Vigtige",)),
+        ("1", ("Politi",)),
+    ]
+    mapping = tmp_path / "mapping.yaml"
+    mapping.write_text("synthetic: false\n", encoding="utf-8")
+    _, import_report = import_project([file], mapping, "study", Pseudonyms())
+    assert import_report.counts["codes"].carried == 3
 
 
 def test_an_rqda_project_comes_in_without_what_was_deleted_which_is_counted(tmp_path):

@@ -76,7 +76,7 @@ def test_what_has_a_caption_nowhere_is_refused_with_both_ways_to_give_one(shown,
     with pytest.raises(InputError) as caught:
         getattr(section, kind)("mine", *arguments)
     (issue,) = caught.value.problems
-    assert issue.file == "data/sections.yaml"
+    assert issue.file == "sections.yaml"
     assert issue.message == f"{kind} 'mine' of section 'variation' has no caption"
     assert f'section.{kind}("mine", ..., caption="...")' in issue.hint and f"variation: {kind}s:" in issue.hint
     assert len(shown) == 1  # the title alone

@@ -173,7 +173,9 @@ def test_a_vector_figure_has_one_form_and_says_that_its_data_are_synthetic(name)
     made = vector(name, "da")
     assert made == vector(name, "da")
     assert made.startswith("<svg") and "<dc:date>" not in made and "matplotlib.org" not in made
-    assert made.count("Syntetiske data: tallene siger intet om danske kommuner") == 3  # keyword, description, picture
+    assert (
+        made.count("Syntetiske data: tallene siger intet om virkelige kommuner") == 3
+    )  # keyword, description, picture
 
 
 def test_nobody_who_does_not_ask_gets_a_vector_figure():

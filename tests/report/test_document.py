@@ -227,7 +227,7 @@ def test_what_is_false_and_supported_is_named():
 def test_the_document_lies_beside_the_front_page_of_its_language():
     about = description(True) | {"dataset": "mine interview/føråret 2"}
     assert pdf_name(about, "da") == "samspil-f_r_ret_2.da.pdf"
-    assert [document_path(about, language) for language in ("da", "en")] == [
+    assert [document_path(about, language, ("da", "en")) for language in ("da", "en")] == [
         "samspil-f_r_ret_2.da.pdf",
         "en/samspil-f_r_ret_2.en.pdf",
     ]

@@ -43,8 +43,8 @@ from analysis.report.section_outputs import Output, SectionResult
 from analysis.robustness.stability import Stability
 
 BANNER = {
-    "da": "Syntetiske data: tallene siger intet om danske kommuner",
-    "en": "Synthetic data: the numbers say nothing about Danish municipalities",
+    "da": "Syntetiske data: tallene siger intet om virkelige kommuner",
+    "en": "Synthetic data: the numbers say nothing about real municipalities",
 }
 FOLDER = {"da": "", "en": "en/"}
 FRAME = ["index.html", "search.html", "method.html", "codebook.html", "reproduce.html"]
@@ -264,8 +264,8 @@ def write(target, synthetic=True, scenarios=None, origin=None, departures=None, 
     } | ({"departures": departures} if departures else {})
     sections = {lang: [section_result(section, lang, synthetic) for section in SECTIONS] for lang in LANGUAGES}
     documents = changed.pop("documents", None)
-    parts = {"evidence": evidence(), "scenarios": scenarios and scenario_table(scenarios)} | changed
-    run = ReportRun(sections, claim_rows(), told, **parts)
+    parts = {"sections": sections, "claims": claim_rows(), "description": told, "evidence": evidence()}
+    run = ReportRun(**parts | {"scenarios": scenarios and scenario_table(scenarios)} | changed)
     for language, section in product(LANGUAGES, SECTIONS):
         table = target.parent / language / "tables" / f"{section}-partners-by-municipality.csv"
         table.parent.mkdir(parents=True, exist_ok=True)

@@ -9,7 +9,7 @@ from tiny import tiny_dataset
 from analysis.dataset.read import load_dataset, load_study
 from analysis.dataset.write import save_dataset
 from analysis.errors import InputError
-from analysis.models import ROLES
+from analysis.models import ROLES, Noun
 from analysis.paths import DATA, NOTEBOOKS
 from analysis.study.section_notebooks import notebook_of, notebooks_of
 from analysis.study.study_definition import load_study_definition
@@ -51,10 +51,16 @@ def test_the_shipped_study_names_every_section_and_every_role():
     assert (DATA / study.dataset / "interviews.csv").is_file()
 
 
+def test_the_shipped_study_fits_the_schema_and_its_rules(tmp_path):
+    (tmp_path / "study.yaml").write_bytes((DATA / "study.yaml").read_bytes())
+    copy = load_study_definition(tmp_path)
+    assert replace(copy, folder=DATA) == load_study_definition()
+
+
 def test_a_study_in_one_language_is_written_as_plain_text(tmp_path):
     study = load_study_definition(schools(tmp_path / "schools"))
     assert study.title == {"en": "Teamwork in four schools"}
-    assert study.unit == {"en": "school"} and study.unit_plural == {"en": "schools"}
+    assert study.unit == Noun({"en": "school"}, {"en": "schools"})
     assert list(study.group_labels) == ["teacher", "leader", "pedagogue"]
     assert study.families_with("partner") == ("colleague",)
     assert study.dataset == "dataset"
@@ -63,7 +69,7 @@ def test_a_study_in_one_language_is_written_as_plain_text(tmp_path):
 def test_a_study_that_counts_interviews_has_no_unit_and_no_groups(tmp_path):
     text = "title: T\nlanguages: [da]\nfamilies: {emne: {label: emner}}\nsections: [claims]\n"
     study = load_study_definition(schools(tmp_path, text))
-    assert (study.unit, study.groups, study.group_labels) == ({}, {}, {})
+    assert (study.unit, study.group, study.group_labels) == (None, None, {})
 
 
 def test_every_problem_is_listed_with_its_line(tmp_path):

@@ -138,7 +138,7 @@ from analysis.workflow import answer_cache as answers
 answers.answers_file = lambda request: Path({str(place / "build" / answers.FILE)!r})
 from analysis.cli.main import main
 main(["rests-on", "--interview", "I1", "--claims-only", "--dataset", {str(place / "tiny")!r}], standalone_mode=False)
-print(sorted({{"pandas", "numpy", "matplotlib", "yaml", "scipy"}} & {{*sys.modules}}))
+print(sorted({{"pandas", "numpy", "matplotlib", "jsonschema", "scipy"}} & {{*sys.modules}}))
 """
     ended = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
     assert ended.stdout.splitlines()[-1] == "[]"

@@ -8,7 +8,8 @@ from analysis.importers.mappings.import_mapping import ImportMapping
 from analysis.importers.mappings.read_parts import names_in_parts, read_parts
 from analysis.importers.people.interviews import SETTINGS
 from analysis.messages.suggestions import did_you_mean
-from analysis.models import AREAS
+
+OWN_CODE = "code of our codebook"
 
 
 def unknown_names(
@@ -35,18 +36,20 @@ def unknown_names(
         "code": set(path_names(paths, mapping).values()),
         "interview": sources,
         "coder": coders,
-        "code of our codebook": codes,
+        OWN_CODE: codes,
         "family": families,
-        "area": AREAS,
+        "area": mapping.groups,
         "setting": SETTINGS,
         "lead": {*coders, *mapping.get("coders", {}).values()},
     }
     return [
         mapping.problem(
-            f"there is no {kind.replace('lead', 'coder')} '{word}'", did_you_mean(word, known[kind]), *place
+            f"there is no {kind.replace('lead', 'coder')} '{word}'",
+            did_you_mean(word, known[kind]) if known[kind] else "the study has no codebook.csv with such a code",
+            *place,
         )
         for kind, word, place in _names_in_mapping(mapping)
-        if known[kind] and word not in known[kind] and not (kind == "code" and find(word))
+        if (known[kind] or kind == OWN_CODE) and word not in known[kind] and not (kind == "code" and find(word))
     ]
 
 
@@ -54,7 +57,7 @@ def _names_in_mapping(mapping: ImportMapping) -> Iterable[tuple[str, str, tuple[
     """Yield (kind, name, place in the mapping) for every name."""
     for path, code in mapping.get("codes", {}).items():
         yield "code", path, ("codes", path)
-        yield "code of our codebook", code, ("codes", path)
+        yield OWN_CODE, code, ("codes", path)
     for family, paths in mapping.get("families", {}).items():
         yield "family", family, ("families", family)
         yield from (("code", path, ("families", family, path)) for path in paths)

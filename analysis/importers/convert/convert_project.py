@@ -39,8 +39,6 @@ from analysis.importers.project.qda_project import ItemCounts, QDAProject
 from analysis.lookup import among
 from analysis.messages.plurals import quantity
 from analysis.models import Dataset
-from analysis.study.study_definition import load_study_definition
-from analysis.study.study_folder import FILE
 
 
 def convert_project(
@@ -211,23 +209,16 @@ def _unknown_names(
     codebook: pd.DataFrame,
     sources: set[str],
 ) -> list[Issue]:
+    fields = next(r["schema"]["fields"] for r in read_schema(mapping.study)["resources"] if r["name"] == "codes")
+    families = next(field["constraints"]["enum"] for field in fields if field["name"] == "family")
     return unknown_names(
         mapping,
         with_parents(path_of.values()),
         sources=sources,
         coders=set(project.users["name"].replace("", UNKNOWN)) | {UNKNOWN},
         codes=set(codebook["code"]),
-        families=_known_families(mapping),
+        families=families,
     )
-
-
-def _known_families(mapping: ImportMapping) -> list[str]:
-    """List the families of the study in the mapping's folder; without a study there, the project's own."""
-    folder = mapping.path.parent
-    if (folder / FILE).is_file():
-        return list(load_study_definition(folder).families)
-    fields = next(r["schema"]["fields"] for r in read_schema()["resources"] if r["name"] == "codes")
-    return next(field["constraints"]["enum"] for field in fields if field["name"] == "family")
 
 
 def _code_tree(

@@ -13,7 +13,7 @@ import pandas as pd
 
 from analysis.importers.codes.code_tree import tree_paths
 from analysis.importers.databases.shared_segments import share_segments
-from analysis.importers.databases.sqlite import Database, whole_numbers
+from analysis.importers.databases.sqlite import Database, whole_numbers, with_distinct_keys
 from analysis.importers.mappings.import_mapping import ImportMapping
 from analysis.importers.positions.locators import region, time_span
 from analysis.importers.positions.text_positions import convert_positions
@@ -111,7 +111,7 @@ def _lost(deleted: int, unplaced: int) -> list[ReportEntry]:
 def _codes(database: Database) -> pd.DataFrame:
     """Read codes and the categories above them, which cannot be assigned."""
     codes = database.read("code_name", ["cid", "name"], ["memo", "catid", "supercid"])
-    categories = database.read("code_cat", [], ["catid", "name", "memo", "supercatid"])
+    categories = with_distinct_keys(database.read("code_cat", [], ["catid", "name", "memo", "supercatid"]), "catid")
     above = ("code " + codes["supercid"]).where(codes["supercid"] != "", "category " + codes["catid"])
     parts = [
         categories.assign(code="category " + categories["catid"], above="category " + categories["supercatid"]),

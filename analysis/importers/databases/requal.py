@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.importers.databases.shared_segments import share_segments
-from analysis.importers.databases.sqlite import Database, whole_numbers
+from analysis.importers.databases.sqlite import Database, whole_numbers, with_distinct_keys
 from analysis.importers.mappings.import_mapping import ImportMapping
 from analysis.importers.names.unicode_form import nfc_column
 from analysis.importers.names.unique_names import distinct_names
@@ -104,7 +104,7 @@ def _project(database: Database) -> QDAProject:
 def _groups(database: Database) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Read cases of documents, and categories as sets of codes, since a code may belong to several."""
     cases = database.read("cases", [], ["case_id", "case_name"])
-    categories = database.read("categories", [], ["category_id", "category_name"])
+    categories = with_distinct_keys(database.read("categories", [], ["category_id", "category_name"]), "category_id")
     of_cases = database.read("cases_documents_map", [], ["case_id", "doc_id"])
     of_codes = database.read("categories_codes_map", [], ["category_id", "code_id"])
     groups = [

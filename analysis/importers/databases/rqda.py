@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.importers.databases.shared_segments import share_segments
-from analysis.importers.databases.sqlite import Database, whole_numbers
+from analysis.importers.databases.sqlite import Database, whole_numbers, with_distinct_keys
 from analysis.importers.mappings.import_mapping import ImportMapping
 from analysis.importers.positions.text_positions import convert_positions
 from analysis.importers.project.import_report import ReportEntry
@@ -48,7 +48,7 @@ class _RqdaTables:
         self.deleted: dict[str, int] = {}
         self.sources = self._read("source", "sources", ["id", "name", "file"], ["memo", "owner"])
         self.codes = self._read("freecode", "codes", ["id", "name"], ["memo"])
-        self.categories = self._read("codecat", "", [], ["catid", "name", "memo"])
+        self.categories = with_distinct_keys(self._read("codecat", "", [], ["catid", "name", "memo"]), "catid")
         self.placed = self._read("treecode", "", [], ["cid", "catid"])
         needed, optional = ["cid", "fid", "selfirst", "selend"], ["seltext", "owner", "memo"]
         first = self._read("coding", "codings", needed, optional)

@@ -168,3 +168,16 @@ def whole_numbers(frame: pd.DataFrame, columns: Sequence[str]) -> pd.Series:
     for column in columns:
         fine &= frame[column].str.fullmatch("[0-9]{1,15}")
     return fine
+
+
+def with_distinct_keys(frame: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Give each row a key of its own: a damaged file may have rows without one, or two rows with the same.
+
+    Examples
+    --------
+    >>> with_distinct_keys(pd.DataFrame({"id": ["1", "", "1"]}), "id")["id"].tolist()
+    ['1', 'row 2', 'row 3']
+    """
+    is_unclear = (frame[column] == "") | frame.duplicated(column)
+    rows = pd.Series([f"row {number}" for number in range(1, len(frame) + 1)], frame.index, dtype="str")
+    return frame.assign(**{column: frame[column].where(~is_unclear, rows)})

@@ -8,6 +8,7 @@ from typing import Any
 
 from analysis.errors import Issue
 from analysis.importers.names.unicode_form import nfc
+from analysis.models import AREAS, StudyDefinition
 
 PEOPLE = ("coders", "municipalities", "speakers", "interviews", "people")
 """The kinds of names that get labels."""
@@ -15,11 +16,19 @@ PEOPLE = ("coders", "municipalities", "speakers", "interviews", "people")
 
 @dataclass(frozen=True)
 class ImportMapping:
-    """The content of a mapping file (`entries`, in which every value is a string) and the lines of its keys."""
+    """The content of a mapping file (`entries`, in which every value is a string), the lines of its keys, and the study
+    that the files are imported for.
+    """
 
     path: Path
     entries: Mapping = field(default_factory=dict)
     lines: Mapping[tuple[str, ...], int] = field(default_factory=dict)
+    study: StudyDefinition | None = None
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups of the study that the files are imported for; by default those of the project's own."""
+        return tuple(self.study.group_labels) if self.study else AREAS
 
     def get(self, key: str, default: object = None) -> Any:
         return self.entries.get(key, default)

@@ -13,10 +13,8 @@ from analysis.importers.project.import_report import ReportEntry, report_entries
 from analysis.importers.project.qda_project import OF_INTERVIEW
 from analysis.messages.plurals import quantity
 from analysis.messages.suggestions import did_you_mean
-from analysis.models import AREAS
 
 SETTINGS = ("single", "group")
-_ALLOWED = {"area": AREAS, "setting": SETTINGS}
 _TRANSLATED = {"area": "areas", "setting": "settings"}
 _LABEL = re.compile("M[0-9]{1,6}")
 _WHOLE_NUMBERS = ("participants", "order")
@@ -104,7 +102,7 @@ def _from_mapping(each: pd.DataFrame, mapping: ImportMapping) -> dict[str, list[
 
 def _problems(each: pd.DataFrame, mapping: ImportMapping) -> list[Issue]:
     problems = []
-    for word, allowed in _ALLOWED.items():
+    for word, allowed in (("area", mapping.groups), ("setting", SETTINGS)):
         wrong = each.loc[(each[word] != "") & ~each[word].isin(allowed)]
         for value, found in wrong.groupby(word, sort=False):
             hint = f"one of {', '.join(allowed)}; say what the word means under {_TRANSLATED[word]}"

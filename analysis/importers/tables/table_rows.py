@@ -19,14 +19,12 @@ from analysis.importers.project.import_report import ReportEntry, report_entries
 from analysis.importers.project.qda_project import OF_INTERVIEW
 from analysis.importers.tables.read_table import read_tables
 from analysis.messages.suggestions import did_you_mean
-from analysis.models import AREAS
 
 Prepare = Callable[[pd.DataFrame, str], tuple[pd.DataFrame, list[Issue]]]
 _WHOLE_NUMBERS = ("start", "end", "participants", "order")
 _NO_DECIMALS = r"^(\d+)[.,]00?$"
 _SCIENTIFIC = r"\d+(\.\d+)?[eE]\+\d\d"  # R writes 100000 as 1e+05
 _TIME = r"\d{1,3}:\d\d(:\d\d)?([.,]\d+)?"
-_WORDS = {"area": AREAS, "setting": ("single", "group")}
 
 
 @dataclass(frozen=True)
@@ -112,7 +110,7 @@ def read_rows(
     foreign = TableRows(rows, extra, where, sources, left_out, list(columns), remarks)
     names = [path.name for path in files]
     problems += _unknown_files(mapping, names)
-    return foreign, problems + _row_problems(foreign)
+    return foreign, problems + _row_problems(foreign, mapping.groups)
 
 
 def _unknown_files(mapping: ImportMapping, files: Sequence[str]) -> list[Issue]:
@@ -202,7 +200,7 @@ def _absent_columns(frames: Sequence[pd.DataFrame], file: str, mapping: ImportMa
     ]
 
 
-def _row_problems(foreign: TableRows) -> list[Issue]:
+def _row_problems(foreign: TableRows, groups: Sequence[str]) -> list[Issue]:
     rows, places = foreign.rows, foreign.places
     filled = (rows != "").any(axis=1) | (foreign.extra != "").any(axis=1)
     problems = []
@@ -227,7 +225,7 @@ def _row_problems(foreign: TableRows) -> list[Issue]:
         hint = "count characters from 0, in digits; name a column of seconds, pages or lines as the locator"
         hint = hint if column in ("start", "end") else "write it in digits"
         report(wrong, f"{column} '{{}}' is not a whole number", hint, column)
-    for column, allowed in _WORDS.items():
+    for column, allowed in (("area", groups), ("setting", ("single", "group"))):
         hint = f"one of {', '.join(allowed)}" + ("; say what the word means under areas" if column == "area" else "")
         report((rows[column] != "") & ~rows[column].isin(allowed), f"{column} '{{}}' is unknown", hint, column)
     report((rows["start"] == "") != (rows["end"] == ""), "one of start and end is empty", "give both or neither")

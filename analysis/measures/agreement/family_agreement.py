@@ -17,7 +17,7 @@ from analysis.measures.agreement.kappa import closeness, gwet_ac
 from analysis.measures.passages.coded_passages import SCORES
 from analysis.models import StudySubset
 
-ORDERED = {"experience": sorted(SCORES, key=lambda code: SCORES[code])}  # families whose codes are ordered
+ORDERED = sorted(SCORES, key=lambda code: SCORES[code])  # codes with an order
 
 
 def family_agreement(material: StudySubset, resamples: int, seed: int) -> pd.DataFrame:
@@ -39,7 +39,7 @@ def family_agreement(material: StudySubset, resamples: int, seed: int) -> pd.Dat
     given = rated.given.merge(material.codes[["code", "family"]], on="code")
     rows = {}
     for place, (family, of_family) in enumerate(given.groupby("family", sort=False)):
-        level, codes = _in_order(str(family), list(material.codes.loc[material.codes["family"] == family, "code"]))
+        level, codes = _in_order(list(material.codes.loc[material.codes["family"] == family, "code"]))
         counts, interviews, several = _single_ratings(of_family, rated.units, codes)
         found = _coefficients(counts, interviews, level, resamples, [seed, place])
         why = undefined_reason(counts)
@@ -49,10 +49,10 @@ def family_agreement(material: StudySubset, resamples: int, seed: int) -> pd.Dat
     return pd.DataFrame.from_dict(rows, orient="index", columns=columns).reindex(order).rename_axis("family")
 
 
-def _in_order(family: str, codes: list[str]) -> tuple[str, list[str]]:
+def _in_order(codes: list[str]) -> tuple[str, list[str]]:
     """Give the level of a family's codes, and these in their order, if they have one."""
-    scale = ORDERED.get(family, [])
-    return ("ordinal", [code for code in scale if code in codes]) if set(codes) <= set(scale) else ("nominal", codes)
+    is_ordered = set(codes) <= set(ORDERED)
+    return ("ordinal", [code for code in ORDERED if code in codes]) if is_ordered else ("nominal", codes)
 
 
 def _single_ratings(given: pd.DataFrame, units: pd.DataFrame, codes: list) -> tuple[np.ndarray, np.ndarray, int]:

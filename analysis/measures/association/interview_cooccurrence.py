@@ -10,7 +10,7 @@ from scipy.stats import hypergeom
 from analysis.measures.association.fixed_margins import CHAINS, SWEEPS_BEFORE, SWEEPS_BETWEEN, fixed_margin_tables
 from analysis.measures.association.interview_codes import code_matrix
 from analysis.measures.variation.profile import top_codes
-from analysis.models import CUT, PARTNER_FAMILIES, TOLERANCE, StudySubset
+from analysis.models import CUT, TOLERANCE, StudySubset
 
 TABLES, BURN_IN, SEED = 2_000, 5_000, 20220822
 FEWEST_TABLES, MOST_CELLS = 199, 1_500_000_000  # fewer tables are drawn where all cells of all trades would be more
@@ -25,7 +25,7 @@ def codes_by_interview(material: StudySubset, families: Sequence[str]) -> pd.Dat
     partners are rolled up: an alarm is a safety measure. Where there are more than `MOST_CODES` codes, those that most
     interviews have; ``attrs`` contains how many there were.
     """
-    top = pd.concat([_tops(material.codes, family) for family in families])
+    top = pd.concat([_tops(material, family) for family in families])
     codings = material.codings[material.codings["code"].isin(top.index)]
     codings = codings.assign(code=codings["code"].map(top))
     unasked = material.topics[(material.topics["asked"] == "no") & material.topics["family"].isin(families)]
@@ -46,9 +46,10 @@ def _most_common(given: pd.DataFrame) -> pd.DataFrame:
     return kept
 
 
-def _tops(codes: pd.DataFrame, family: str) -> pd.Series:
+def _tops(material: StudySubset, family: str) -> pd.Series:
     """Map each code of a family to the one it counts as."""
-    if family not in PARTNER_FAMILIES:
+    codes = material.codes
+    if family not in material.roles["partner"]:
         return top_codes(codes, family)
     own = codes.loc[codes["family"] == family, "code"]
     return pd.Series(own.to_numpy(), index=own)

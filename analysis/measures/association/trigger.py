@@ -10,10 +10,15 @@ from analysis.measures.statistics.contrast import arms_by_municipality, contrast
 from analysis.models import Claim, Evidence, Reason, StudySubset
 
 
+def trigger_codes(material: StudySubset) -> set[str]:
+    """Return the codes for what made an adviser act."""
+    return set(material.codes.loc[material.codes["family"].isin(material.roles["trigger"]), "code"])
+
+
 def trigger_statements(material: StudySubset, partner: str, triggers: list[str]) -> pd.DataFrame:
     """Keep the passages that have a trigger: whether on ``partner``, and whether with one of ``triggers``."""
     statements = material.statements
-    family = set(material.codes.loc[material.codes["family"] == "trigger", "code"])
+    family = trigger_codes(material)
     passages = statements[with_code(statements, material.cooccurrences, list(family))]
     listed = with_code(passages, material.cooccurrences, triggers)
     return passages.assign(
@@ -39,7 +44,9 @@ def trigger_contrast(
     """
     partner, triggers = claim.variables["partner"], list(claim.variables["triggers"])
     missing = missing_municipalities(material) + missing_codes(material, [partner, *triggers])
-    if not missing and set(material.codes.loc[material.codes["family"] == "trigger", "code"]) <= set(triggers):
+    if not missing and set(material.codes.loc[material.codes["family"].isin(material.roles["trigger"]), "code"]) <= set(
+        triggers
+    ):
         missing = (Reason("nothing-to-compare", {"codes": triggers}),)
     passages = trigger_statements(material, partner, triggers)
     units = arms_by_municipality(passages, "listed", "on-partner", municipalities_of(material), averaging)

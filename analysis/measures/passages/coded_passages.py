@@ -1,21 +1,26 @@
 """Statements: each stretch on a partner, with the experience and the other codes that overlap it."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
 from analysis.measures.passages.overlap import overlapping_pairs
-from analysis.models import PARTNER_FAMILIES
 
 SCORES = {"positive": 1.0, "mixed": 0.5, "negative": 0.0}
 
 
-def partner_statements(codings: pd.DataFrame, cooccur_by: str = "overlap") -> tuple[pd.DataFrame, pd.DataFrame]:
+def partner_statements(
+    codings: pd.DataFrame, partner_families: Sequence[str], cooccur_by: str = "overlap"
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Derive the statements from the codings: two partners on a stretch make two statements.
 
     Parameters
     ----------
     codings : DataFrame
         One row per coding, as in `models.StudySubset`.
+    partner_families : sequence of str
+        The families whose codes are partners.
     cooccur_by : str
         When two codes count as occurring together, as in `overlap.overlapping_pairs`.
 
@@ -27,9 +32,10 @@ def partner_statements(codings: pd.DataFrame, cooccur_by: str = "overlap") -> tu
     cooccurrences : DataFrame
         One row per statement and other code that overlaps it: ``statement, code, family``, each pair once.
     """
-    partners = codings[codings["family"].isin(PARTNER_FAMILIES)].rename(columns={"code": "partner"})
+    is_partner = codings["family"].isin(partner_families)
+    partners = codings[is_partner].rename(columns={"code": "partner"})
     statements = partners.reset_index(drop=True).rename_axis("statement").reset_index()
-    others = codings[~codings["family"].isin(PARTNER_FAMILIES)].reset_index(drop=True)
+    others = codings[~is_partner].reset_index(drop=True)
     rows, other_rows = overlapping_pairs(statements, others, cooccur_by)
     cooccurrences = pd.DataFrame({"statement": rows}).assign(
         code=others["code"].to_numpy()[other_rows], family=others["family"].to_numpy()[other_rows]

@@ -45,7 +45,8 @@ def select_subset(
     Parameters
     ----------
     study : Study
-    area : {"all", "children", "adults"}
+    area : str
+        "all", or one of the study's groups.
     leave_out : str
         A municipality to leave out, or "none".
     coding : {"lead", "second", "majority"}
@@ -63,7 +64,7 @@ def select_subset(
     codings = analysed_codings(marked, study.assignments, coding)
     if cooccur_by == "turn":
         codings = codings.assign(turn=assign_turns(codings, study.texts))
-    statements, cooccurrences = partner_statements(codings, cooccur_by)
+    statements, cooccurrences = partner_statements(codings, study.roles["partner"], cooccur_by)
     selected = study.segments["interview"].isin(interviews["interview"])
     segments = study.segments.loc[selected, ["segment", "interview", "start", "end"]].reset_index(drop=True)
     return StudySubset(
@@ -79,4 +80,6 @@ def select_subset(
         assignments=study.assignments,
         cooccur_by=cooccur_by,
         segments=segments,
+        groups=study.groups,
+        roles=study.roles,
     )

@@ -6,7 +6,7 @@ from typing import cast
 import pandas as pd
 
 from analysis.measures.prevalence.mentions import mentions
-from analysis.models import PARTNER_FAMILIES, StudySubset
+from analysis.models import StudySubset
 
 
 def framework(material: StudySubset, families: Sequence[str]) -> pd.DataFrame:
@@ -36,7 +36,7 @@ def framework(material: StudySubset, families: Sequence[str]) -> pd.DataFrame:
 
 def _balances(material: StudySubset, families: Sequence[str]) -> pd.Series:
     """Average the interviews' balances of experience by municipality, area and code."""
-    on_partner = material.statements[material.statements["family"].isin(set(families) & set(PARTNER_FAMILIES))]
+    on_partner = material.statements[material.statements["family"].isin(families)]
     cooccurrences = material.cooccurrences[material.cooccurrences["family"].isin(families)]
     with_code = material.statements.drop(columns="family").merge(cooccurrences, on="statement")
     passages = pd.concat([on_partner.rename(columns={"partner": "code"}), with_code])

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from analysis.models import AREAS, StudySubset
+from analysis.models import StudySubset
 
 ASKED = {"yes": "asked", "no": "not-asked"}
 
@@ -81,8 +81,8 @@ def mentions_by_interview(material: StudySubset, families: Sequence[str]) -> pd.
     """
     said = mentions(material, families)
     topics = {topic: said["topic"] == topic for topic in ("asked", "not-asked", "not-known")}
-    areas = {area: said["mentioned"] & (said["area"] == area) for area in AREAS}
-    interviewed = {f"{area}-interviews": said["counts"] & (said["area"] == area) for area in AREAS}
+    areas = {area: said["mentioned"] & (said["area"] == area) for area in material.groups}
+    interviewed = {f"{area}-interviews": said["counts"] & (said["area"] == area) for area in material.groups}
     columns = {"naming": said["mentioned"], "interviews": said["counts"], **topics, **areas, **interviewed}
     counts = pd.DataFrame(columns).groupby(said["code"], sort=False).sum().astype("int64")
     share = counts["naming"] / counts["interviews"].astype(float).replace(0, np.nan)

@@ -2,12 +2,12 @@
 
 import pandas as pd
 
-from analysis.models import PARTNER_FAMILIES, StudySubset
+from analysis.models import StudySubset
 
 
 def partner_overview(material: StudySubset) -> pd.DataFrame:
     """Per partner in use: statements, interviews, municipalities, and its positive, mixed and negative experiences."""
-    passages = material.statements[material.statements["family"].isin(PARTNER_FAMILIES)]
+    passages = material.statements
     counts = passages.groupby(["family", "partner"]).agg(
         statements=("statement", "size"),
         interviews=("interview", "nunique"),

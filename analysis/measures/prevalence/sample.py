@@ -1,6 +1,6 @@
 """Who was interviewed, about what, and how the material was coded."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,11 +11,24 @@ from analysis.measures.statistics.by_municipality import missing_municipalities
 from analysis.models import AREAS, Claim, Evidence, Reason, StudySubset
 
 
-def interviews_by_cell(interviews: pd.DataFrame) -> pd.DataFrame:
-    """Count the interviews of each municipality (rows) in each area (columns); "unknown" where either is."""
+def interviews_by_cell(interviews: pd.DataFrame, groups: Sequence[str] = AREAS) -> pd.DataFrame:
+    """Count the interviews of each municipality (rows) in each area (columns); "unknown" where either is.
+
+    Parameters
+    ----------
+    interviews : DataFrame
+        ``municipality`` and ``area``.
+    groups : sequence of str
+        The areas, in their order.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by municipality, a column of counts for each area that occurs.
+    """
     labelled = interviews[["municipality", "area"]].fillna("unknown")
     counts = labelled.value_counts().unstack("area", fill_value=0).sort_index()
-    order = [area for area in (*AREAS, "unknown") if area in counts.columns]
+    order = [area for area in (*groups, "unknown") if area in counts.columns]
     return counts[order]
 
 
@@ -167,7 +180,7 @@ def design_count(claim: Claim, rule: Mapping, material: StudySubset) -> Evidence
     missing = missing_municipalities(material)
     if not missing and interviews["area"].isna().all():
         missing = (Reason("no-area", {"interviews": len(interviews)}),)
-    cells = interviews_by_cell(interviews.dropna(subset=["municipality"]))
+    cells = interviews_by_cell(interviews.dropna(subset=["municipality"]), material.groups)
     areas = cells.reindex(columns=claim.variables["areas"], fill_value=0)
     units = cells.assign(complete=has_every_area(areas.to_numpy()))
     short = units.index[~units["complete"]]

@@ -11,14 +11,14 @@ from analysis.measures.variation.distance import Distances, jaccard_distances, o
 from analysis.measures.variation.municipality_variation import excess
 from analysis.measures.variation.permuted_distances import Index
 from analysis.measures.variation.variation_evidence import variation_evidence
-from analysis.models import PARTNER_FAMILIES, Claim, Evidence, StudySubset
+from analysis.models import Claim, Evidence, StudySubset
 
 DISTANCES: Mapping[str, Distances] = {"jaccard": jaccard_distances, "overlap": overlap_distances}
 
 
 def partners_used(material: StudySubset) -> pd.DataFrame:
     """Determine for each interview (rows) whether it uses each partner of the codebook (columns): 1.0 or 0.0."""
-    partners = material.codes.loc[material.codes["family"].isin(PARTNER_FAMILIES), "code"]
+    partners = material.codes.loc[material.codes["family"].isin(material.roles["partner"]), "code"]
     used = material.statements.groupby(["interview", "partner"]).size().unstack("partner")
     used = used.reindex(index=material.interviews["interview"], columns=partners)
     return used.notna().astype(float)
@@ -98,7 +98,9 @@ def repertoire_distances(
 
 def _left_out(material: StudySubset) -> np.ndarray:
     """Find which interviews were not asked about a family of partners, and did not speak of it either."""
-    topics = material.topics[material.topics["family"].isin(PARTNER_FAMILIES) & (material.topics["asked"] == "no")]
+    topics = material.topics[
+        material.topics["family"].isin(material.roles["partner"]) & (material.topics["asked"] == "no")
+    ]
     mentioned = set(material.statements[["interview", "family"]].itertuples(index=False, name=None))
     silent = {
         interview
@@ -116,7 +118,7 @@ def repertoire_difference(
     The other parameters are those of `repertoire_distances`.
     """
     missing = missing_municipalities(material)
-    if not set(PARTNER_FAMILIES) & set(material.codes["family"]):
+    if not set(material.roles["partner"]) & set(material.codes["family"]):
         missing += missing_families(material, list(claim.variables["families"]))
     compare = partial(repertoire_distances, index=index, used_in=used_in, rarefied=rarefied)
     return variation_evidence(rule, material, missing, compare)

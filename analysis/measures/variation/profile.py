@@ -145,7 +145,7 @@ def phase_difference(
 
     The other parameters are those of `profile_distances`.
     """
-    return _profile_difference(claim, rule, material, "phase", index, rarefied)
+    return _profile_difference(claim, rule, material, index, rarefied)
 
 
 def form_difference(
@@ -155,12 +155,10 @@ def form_difference(
 
     The other parameters are those of `profile_distances`.
     """
-    return _profile_difference(claim, rule, material, "form", index, rarefied)
+    return _profile_difference(claim, rule, material, index, rarefied)
 
 
-def _profile_difference(
-    claim: Claim, rule: Mapping, material: StudySubset, family: str, index: str, rarefied: bool
-) -> Evidence:
+def _profile_difference(claim: Claim, rule: Mapping, material: StudySubset, index: str, rarefied: bool) -> Evidence:
     missing = missing_municipalities(material) + missing_families(material, claim.variables["families"])
-    compare = partial(profile_distances, family=family, index=index, rarefied=rarefied)
+    compare = partial(profile_distances, family=claim.variables["families"][0], index=index, rarefied=rarefied)
     return variation_evidence(rule, material, missing, compare)

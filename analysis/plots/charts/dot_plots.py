@@ -1,15 +1,18 @@
 """Plot shares and agreement as dots with intervals, per municipality or per code."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import cycle
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.i18n import Wording
+from analysis.models import AREAS
 from analysis.plots.charts.style import BLUE, FAINT, GREEN, INK, ORANGE, fit_height, legend_above
 
-MARKS = {"children": ("^", ORANGE), "adults": ("s", GREEN), "unknown": ("D", FAINT)}
+MARKS = (("^", ORANGE), ("s", GREEN), ("P", INK), ("v", FAINT))  # of groups, in their order, and again from the first
+UNKNOWN = ("D", FAINT)
 LABEL_MARKS = {
     "general": ("o", BLUE),
     "typical": ("D", GREEN),
@@ -19,7 +22,9 @@ LABEL_MARKS = {
 }
 
 
-def share_dots(units: pd.DataFrame, numbers: Mapping[str, float], ax: Axes, wording: Wording) -> Axes:
+def share_dots(
+    units: pd.DataFrame, numbers: Mapping[str, float], ax: Axes, wording: Wording, groups: Sequence[str] = AREAS
+) -> Axes:
     """Draw a dot per municipality with smaller marks for its areas, and below them the mean with its interval.
 
     Parameters
@@ -28,10 +33,13 @@ def share_dots(units: pd.DataFrame, numbers: Mapping[str, float], ax: Axes, word
         Indexed by municipality: ``mean`` and one column per area, shares in [0, 1].
     numbers : mapping
         ``estimate``, ``low`` and ``high`` of the mean.
+    groups : sequence of str
+        The areas, in their order.
     """
     shown = units.sort_values("mean")
     rows = np.arange(1, len(shown) + 1)
-    for area, (marker, colour) in MARKS.items():
+    marks = dict(zip(groups, cycle(MARKS))) | {"unknown": UNKNOWN}
+    for area, (marker, colour) in marks.items():
         if area in shown and shown[area].notna().any():
             look = {"marker": marker, "s": 72, "facecolor": colour, "edgecolor": "white", "zorder": 4}
             ax.scatter(shown[area], rows, label=wording.word(area), **look)

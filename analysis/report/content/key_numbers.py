@@ -101,7 +101,7 @@ def report_context(run: ReportRun, words: ReportTexts, registered: RegisteredRul
     return ReportContext(
         words=words,
         results=results,
-        pages=section_pages(results, words),
+        pages=section_pages(results, words, run.languages),
         rows=claim_rows(run.claims, results, words.language, has_custom_claims(run.description)),
         scenarios=run.scenarios,
         description=run.description,

@@ -1,5 +1,6 @@
 """Name the pages of claims and interviews, and the places on a page."""
 
+from collections.abc import Sequence
 from urllib.parse import quote
 
 
@@ -11,6 +12,17 @@ def interview_page(interview: str) -> str:
 def claim_page(claim: str) -> str:
     """Name the page of a claim."""
     return f"claim-{quote(claim)}.html"
+
+
+def language_folder(language: str, languages: Sequence[str]) -> str:
+    """Return the folder of a language's pages in the report: the first language of the study has none.
+
+    Examples
+    --------
+    >>> language_folder("da", ("da", "en")), language_folder("en", ("da", "en"))
+    ('', 'en/')
+    """
+    return "" if language == languages[0] else f"{language}/"
 
 
 def anchored(key: str) -> str:

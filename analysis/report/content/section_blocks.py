@@ -8,6 +8,7 @@ from typing import Any
 from analysis.i18n import is_p_value, written_p_value
 from analysis.report.content.claim_rows import ClaimRow, claim_row
 from analysis.report.content.figure_table import FigureTable, figure_tables
+from analysis.report.content.page_names import language_folder
 from analysis.report.number_format import format_number
 from analysis.report.report_texts import ReportTexts
 from analysis.report.section_outputs import Output, SectionResult
@@ -206,12 +207,19 @@ def _size(picture: bytes | None) -> tuple[int, int] | None:
     return struct.unpack(">II", picture[16:24])
 
 
-def tables_path(language: str) -> str:
-    """Return the relative path from the report's pages in ``language`` to the CSV tables of that language's run."""
-    return "../da/tables" if language == "da" else f"../../{language}/tables"
+def tables_path(language: str, languages: Sequence[str]) -> str:
+    """Return the relative path from the report's pages in a language to the CSV tables of that language's run.
+
+    Examples
+    --------
+    >>> tables_path("en", ("da", "en")), tables_path("en", ("en",))
+    ('../../en/tables', '../en/tables')
+    """
+    up = "../../" if language_folder(language, languages) else "../"
+    return f"{up}{language}/tables"
 
 
-def section_pages(results: Sequence[SectionResult], words: ReportTexts) -> list[SectionPage]:
-    """Arrange all sections of one language."""
-    path = tables_path(words.language)
+def section_pages(results: Sequence[SectionResult], words: ReportTexts, languages: Sequence[str]) -> list[SectionPage]:
+    """Arrange all sections of one of the study's languages."""
+    path = tables_path(words.language, languages)
     return [section_page(result, number, words, path) for number, result in enumerate(results, start=1)]

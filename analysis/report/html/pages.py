@@ -11,7 +11,7 @@ from analysis.models import VERDICTS
 from analysis.report.content.claim_rows import grouped, verdict_counts
 from analysis.report.content.error_rate_rows import counting_command
 from analysis.report.content.key_numbers import ReportContext, key_numbers, registration_facts, report_context
-from analysis.report.content.page_names import anchored, claim_page, interview_page
+from analysis.report.content.page_names import anchored, claim_page, interview_page, language_folder
 from analysis.report.content.section_blocks import SectionPage
 from analysis.report.content.segment_index import SegmentIndex
 from analysis.report.content.summary import summarise
@@ -24,7 +24,7 @@ from analysis.report.number_format import format_number
 from analysis.report.read_texts import departure_lines, read_texts
 from analysis.report.report_run import ReportRun
 from analysis.report.report_texts import ReportTexts
-from analysis.report.run_description import has_custom_claims
+from analysis.report.run_description import has_custom_claims, reproduction_commands
 from analysis.robustness.stability import Stability
 
 FRONT, SEARCH, METHOD, CODEBOOK, REPRODUCE = (
@@ -40,7 +40,7 @@ def pages(run: ReportRun, language: str, download: str | None = None) -> Iterato
     ----------
     run : ReportRun
     language : str
-        ``da`` or ``en``.
+        One of the run's languages.
     download : str, optional
         The file name of the document beside the front page.
 
@@ -55,7 +55,7 @@ def pages(run: ReportRun, language: str, download: str | None = None) -> Iterato
     """
     report, evidence = report_context(run, texts_of_run(language, run.description)), run.evidence
     index = SegmentIndex(evidence, evidence.wordings[language], {row.claim: row.verdict for row in report.rows})
-    environment = _environment(report, index)
+    environment = _environment(report, index, run.languages)
     environment.globals["download"] = download
     yield from _opening_pages(environment, report, index)
     yield from _section_pages(environment, report.pages)
@@ -143,7 +143,7 @@ def _with_neighbours(items: Sequence[Any]) -> Iterator[tuple[Any, Any, Any]]:
     return zip(items, [None, *items], [*items[1:], None], strict=False)
 
 
-def _environment(report: ReportContext, index: SegmentIndex) -> Environment:
+def _environment(report: ReportContext, index: SegmentIndex, languages: Sequence[str]) -> Environment:
     environment, words = template_environment(), report.words
     scenarios = [("scenarios", f"{FRONT}#scenarios")] if report.scenarios else []
     menu = [("front", FRONT), ("claims", f"{FRONT}#claims"), *scenarios, ("sections", f"{FRONT}#sections")]
@@ -161,7 +161,8 @@ def _environment(report: ReportContext, index: SegmentIndex) -> Environment:
         "w": index.wording,
         "segment_index": index,
         "language": words.language,
-        "top": "" if words.language == "da" else "../",
+        "languages": languages,
+        "top": "../" if language_folder(words.language, languages) else "",
         "description": report.description,
         "contents": report.pages,
         "menu": menu,
@@ -174,14 +175,18 @@ def _environment(report: ReportContext, index: SegmentIndex) -> Environment:
 
 
 def _page(environment: Environment, template: str, page: str, values: Mapping[str, Any]) -> str:
-    other = _other(str(environment.globals["language"]), page)
+    languages: Any = environment.globals["languages"]
+    other = _other(str(environment.globals["language"]), languages, page)
     return environment.get_template(template).render(page=page, other=other, **values)
 
 
-def _other(language: str, page: str) -> dict[str, str]:
-    """Return the link to the same page in the other language."""
-    other = "en" if language == "da" else "da"
-    href = f"en/{page}" if other == "en" else f"../{page}"
+def _other(language: str, languages: Sequence[str], page: str) -> dict[str, str] | None:
+    """Return the link to the same page in the other language; None if the study has one language."""
+    other = next((one for one in languages if one != language), None)
+    if other is None:
+        return None
+    up = "../" if language_folder(language, languages) else ""
+    href = f"{up}{language_folder(other, languages)}{page}"
     return {"language": other, "name": read_texts(other)("name"), "href": href}
 
 
@@ -261,4 +266,5 @@ def _run(description: Mapping, words: ReportTexts) -> dict[str, Any]:
     }
     run = [(words(f"reproduce.{key}"), value) for key, value in known.items() if value is not None]
     run += [(words.label("parameter", name), value) for name, value in description["parameters"].items()]
-    return {"run": run, "versions": list(description["versions"].items()), "example": "data/synthetic/no-effect"}
+    commands = [(command, words(f"reproduce.{key}")) for command, key in reproduction_commands(description)]
+    return {"run": run, "versions": list(description["versions"].items()), "commands": commands}

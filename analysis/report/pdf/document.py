@@ -12,7 +12,7 @@ from analysis.report.content.key_numbers import (
     registration_facts,
     report_context,
 )
-from analysis.report.content.section_blocks import SectionPage
+from analysis.report.content.section_blocks import MANY_ROWS, SectionPage
 from analysis.report.content.summary import Summary, summarise
 from analysis.report.custom_claims import texts_of_run
 from analysis.report.number_format import format_number
@@ -34,11 +34,11 @@ from analysis.report.pdf.document_blocks import (
     table_block,
 )
 from analysis.report.pdf.glyphs import glyphs_missing_in, settable_document
-from analysis.report.pdf.printed_tables import AGREEMENT, KEY_TABLES, NAMED
+from analysis.report.pdf.printed_tables import AGREEMENT, ALL, KEY_TABLES, NAMED
 from analysis.report.read_texts import departure_lines
 from analysis.report.report_run import ReportRun
 from analysis.report.report_texts import ReportTexts
-from analysis.report.run_description import has_custom_claims, is_public
+from analysis.report.run_description import has_custom_claims, is_public, reproduction_commands
 from analysis.report.section_outputs import Output, SectionResult
 
 LOCALES = {"da": "DK", "en": "GB"}
@@ -53,7 +53,7 @@ def document(run: ReportRun, language: str, registered: RegisteredRules) -> dict
     ----------
     run : ReportRun
     language : str
-        ``da`` or ``en``.
+        One of the run's languages.
     registered : RegisteredRules
         The rules and the codebook that the document quotes.
 
@@ -229,7 +229,8 @@ def _support(report: ReportContext, claim: str) -> str:
 
 def _section(report: ReportContext, page: SectionPage, result: SectionResult) -> Iterator[Block]:
     words = report.words
-    yield paragraph(page.introduction)
+    if page.introduction:
+        yield paragraph(page.introduction)
     shown = _verdicts(report, page)
     if shown:
         yield heading(words("section.verdicts"))
@@ -291,7 +292,7 @@ def _evidence(report: ReportContext, page: SectionPage, result: SectionResult) -
             yield figure_block(item, output.vector, output.picture, TEXT_WIDTH)
         elif output.kind == "table" and _is_key(page.section, output):
             keys = [column["key"] for column in output.record["columns"]]
-            chosen = KEY_TABLES[page.section][output.record["name"]]
+            chosen = KEY_TABLES.get(page.section, {}).get(output.record["name"], ALL)
             block = table_block(item, keys, chosen, report.words("document.missing"))
             is_cut = chosen is NAMED and "low" in keys  # a public table has no interval
             yield {**block, "caption": _cut_caption(item.caption, report.words)} if is_cut else block
@@ -308,7 +309,11 @@ def _tables(page: SectionPage, result: SectionResult) -> Iterator[tuple[Any, Out
 
 
 def _is_key(section: str, output: Output) -> bool:
-    return output.record["name"] in KEY_TABLES.get(section, {}) and bool(output.record["rows"])
+    """Tell whether the document shows a table: the chosen ones of a shipped section, all short ones of another."""
+    rows = output.record["rows"]
+    return bool(rows) and (
+        output.record["name"] in KEY_TABLES[section] if section in KEY_TABLES else len(rows) <= MANY_ROWS
+    )
 
 
 def _scenarios(report: ReportContext) -> Iterator[Block]:
@@ -411,9 +416,8 @@ def _reproduce(report: ReportContext) -> Iterator[Block]:
     words, about = report.words, report.description
     yield paragraph(words("reproduce.lead"))
     yield paragraph(words("reproduce.commands_introduction"))
-    lines = [("make", "make"), ("make test", "test"), ("make DATASET=data/synthetic/no-effect", "other")]
     yield grid(words("reproduce.commands"), [words("reproduce.commands"), words("document.does")],
-               [[command, words(f"reproduce.{key}")] for command, key in lines])  # fmt: skip
+               [[command, words(f"reproduce.{key}")] for command, key in reproduction_commands(about)])  # fmt: skip
     known = {
         "dataset": about["dataset"],
         "title_of_dataset": about["title"],

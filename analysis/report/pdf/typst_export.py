@@ -2,13 +2,14 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from analysis.messages.characters import character_name
-from analysis.models import LANGUAGES
+from analysis.report.content.page_names import language_folder
 from analysis.report.pdf.glyphs import font_folder
+from analysis.report.run_description import own_study
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 STANDARD = "ua-1"
@@ -21,13 +22,14 @@ class DocumentError(Exception):
 
 def pdf_name(description: Mapping, language: str) -> str:
     """Return the file name of the document in one language, such as ``samspil-as-published.da.pdf``."""
-    dataset = re.sub(r"[^A-Za-z0-9_.-]", "_", PurePosixPath(description["dataset"]).name)
-    return f"samspil-{dataset}.{language}.pdf"
+    study = own_study(description)
+    name = study["folder"] if study else PurePosixPath(description["dataset"]).name
+    return f"samspil-{re.sub(r'[^A-Za-z0-9_.-]', '_', name)}.{language}.pdf"
 
 
-def document_path(description: Mapping, language: str) -> str:
+def document_path(description: Mapping, language: str, languages: Sequence[str]) -> str:
     """Return the path of the document in the report, beside the front page of its language."""
-    return ("" if language == LANGUAGES[0] else f"{language}/") + pdf_name(description, language)
+    return language_folder(language, languages) + pdf_name(description, language)
 
 
 def pdf(document: Mapping[str, Any]) -> bytes:

@@ -6,14 +6,36 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from analysis.workflow.new_study.study_file import quoted
+
 PARAMETERS = """\
-dataset: str = "{dataset}"  # folder of coded interviews, from the folder of the study
-area: str = "all"  # all, or a group
-leave_out: str = "none"  # a unit to leave out, or none
-coder: str = "lead"  # whose codings: lead, second or majority
-language: str = "{language}"  # a language of the study
-audience: str = "internal"  # internal or public
-quotes: int = 8  # segments to quote"""
+dataset: str = "{dataset}"  # {about_dataset}
+area: str = "all"  # {about_area}
+leave_out: str = "none"  # {about_leave_out}
+coder: str = "lead"  # {about_coder}
+language: str = "{language}"  # {about_language}
+audience: str = "internal"  # {about_audience}
+quotes: int = 8  # {about_quotes}"""
+ABOUT: Mapping[str, Mapping[str, str]] = {
+    "en": {
+        "about_dataset": "folder of coded interviews, from the folder of the study",
+        "about_area": "all, or a group",
+        "about_leave_out": "a unit to leave out, or none",
+        "about_coder": "whose codings: lead, second or majority",
+        "about_language": "a language of the study",
+        "about_audience": "internal or public",
+        "about_quotes": "segments to quote",
+    },
+    "da": {
+        "about_dataset": "mappe med kodede interview, set fra undersøgelsens mappe",
+        "about_area": "all (alle) eller en gruppe",
+        "about_leave_out": "en enhed, der udelades, eller none (ingen)",
+        "about_coder": "hvis kodninger: lead, second eller majority",
+        "about_language": "et af undersøgelsens sprog",
+        "about_audience": "internal eller public",
+        "about_quotes": "antal uddrag, der citeres",
+    },
+}
 
 OPEN = """\
 from analysis.measures.prevalence.mentions import mentions_by_interview
@@ -53,7 +75,10 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "units": "Where it is named: share of the interviews",
         "quotes": "The first segments, in the order of the interviews",
         "claim": "What the study states, and the rule for its word, are in `claims.yaml`.",
-        "statement": "Several of them name {code}.",
+        "statement": "Several {units} name {code}.",
+        "negative": "one that does not name it",
+        "example": "An example made from the codes, not a finding: replace it by what the study states.",
+        "locator": "page 1",
     },
     "da": {
         "question": "Hvad bliver nævnt, hvor og hvor ofte?",
@@ -63,7 +88,10 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "units": "Hvor det nævnes: andel af interviewene",
         "quotes": "De første uddrag, i interviewenes rækkefølge",
         "claim": "Hvad undersøgelsen siger, og reglen for ordet, står i `claims.yaml`.",
-        "statement": "Flere nævner {code}.",
+        "statement": "Flere {units} nævner {code}.",
+        "negative": "en, der ikke nævner det",
+        "example": "Et eksempel lavet ud fra koderne, ikke et resultat: Erstat det med det, undersøgelsen siger.",
+        "locator": "side 1",
     },
 }
 
@@ -86,6 +114,8 @@ class NewSection:
         The defaults of the notebook's parameters.
     has_units : bool
         Whether claims count units; otherwise they count interviews.
+    units : str
+        What claims count is called, in the plural.
     """
 
     name: str
@@ -97,6 +127,7 @@ class NewSection:
     dataset: str
     language: str
     has_units: bool
+    units: str = "interviews"
 
 
 def section_cells(new: NewSection) -> list[dict[str, Any]]:
@@ -121,7 +152,7 @@ def section_cells(new: NewSection) -> list[dict[str, Any]]:
     }
 
     def code(key: str, source: str) -> dict[str, Any]:
-        return _code(key, source.format(**{**vars(new), **parts, **captions}))
+        return _code(key, source.format(**{**vars(new), **parts, **captions, **ABOUT[new.language]}))
 
     by_unit = [code("by-unit", UNITS)] if new.has_units else []
     return [
@@ -159,16 +190,17 @@ def claim_text(new: NewSection) -> str:
     """
     unit = "municipality" if new.has_units else "interview"
     level = "" if new.has_units else "population: {level: interview}\n    "
-    statement = json.dumps(TEXTS[new.language]["statement"].format(code=new.label), ensure_ascii=False)
+    texts = TEXTS[new.language]
+    statement = json.dumps(texts["statement"].format(code=new.label, units=new.units), ensure_ascii=False)
     return f"""\
-  # An example from the codes, not a finding: replace it by what the study states.
+  # {texts["example"]}
   - id: {new.claim}
     section: {new.name}
-    source: {{key: STUDY, locator: "page 1", statement_{new.language}: {statement}}}
+    source: {{key: STUDY, locator: {texts["locator"]}, statement_{new.language}: {statement}}}
     word: several
     estimator: naming
-    variables: {{categories: [{{any: [[{json.dumps(new.code, ensure_ascii=False)}]]}}]}}
-    {level}negative_cases: {{kind: {unit}, definition: one that does not name it}}
+    variables: {{categories: [{{any: [[{quoted(new.code)}]]}}]}}
+    {level}negative_cases: {{kind: {unit}, definition: "{texts["negative"]}"}}
 """
 
 

@@ -46,7 +46,7 @@ def make_documents(run: ReportRun) -> Documents:
     missing: set[str] = set()
     for language in run.sections:
         content = document(run, language, registered(run.evidence, language, words))
-        files[document_path(run.description, language)] = pdf(content)
+        files[document_path(run.description, language, run.languages)] = pdf(content)
         missing.update(chr(int(number, 16)) for number in content["missing"])
     return Documents(files, sorted(missing))
 
@@ -80,6 +80,6 @@ def registered(evidence: ReportEvidence, language: str, words: set[str]) -> Regi
     ]
     codes: dict[str, list[tuple[str, str]]] = {}
     for code in evidence.codes:
-        definition = code.definitions[language] or code.definitions["en"] or "–"
+        definition = code.definitions[language] or code.definitions.get("en") or "–"
         codes.setdefault(evidence.wordings[language].label(code.family), []).append((code.labels[language], definition))
     return RegisteredRules(rules, codes, detectable_effects(evidence, read_texts(language)))

@@ -69,7 +69,8 @@ def refresh_report(
 
     evidence = _collected_evidence(*_evidence_arguments(config, description["parameters"], claims, bool(stability)))
     table = scenario_table(scenarios) if scenarios else None
-    run = ReportRun(results, claims, description, evidence, table, stability)
+    sections = {language: results[language] for language in config.definition.languages}
+    run = ReportRun(sections, claims, description, evidence, table, stability)
     with ThreadPoolExecutor(1) as executor:  # Typst typesets the documents while this thread builds the pages
         future = None if documents else executor.submit(_new_documents, run)
         build_report(target, run, lambda: future.result().files if future else documents)
@@ -146,6 +147,7 @@ def _current_documents(state: RunState, key: str, target: Path) -> dict[str, byt
 def describe(config: RunConfig, results: Mapping[str, Sequence[SectionResult]]) -> dict[str, Any]:
     """Describe a run for its report: dataset, parameters, registration, versions."""
     from analysis.claims.ledger import registration_hashes
+    from analysis.study.study_description import study_description
 
     package = read_description(config.dataset)
     return (
@@ -164,6 +166,7 @@ def describe(config: RunConfig, results: Mapping[str, Sequence[SectionResult]]) 
         | registration_hashes(config.ledger)
         | _departures()
         | _of_own_ledger(config)
+        | ({} if config.is_project_study else {"study": study_description(config.definition)})
     )
 
 

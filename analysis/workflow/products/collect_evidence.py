@@ -11,7 +11,7 @@ from analysis.claims.reliability import codes_behind
 from analysis.i18n import Wording
 from analysis.measures.estimators import ESTIMATORS
 from analysis.measures.passages.overlap import overlapping_pairs
-from analysis.models import LANGUAGES, PARTNER_FAMILIES, SIDES, Claim, Evidence
+from analysis.models import SIDES, Claim, Evidence
 from analysis.notebook.study_run import StudyRun, open_study_run
 from analysis.report.content.segment_index import MAX_LISTED
 from analysis.report.evidence import (
@@ -36,7 +36,7 @@ MOST_SEGMENTS = 30_000
 """If a study has more, pages show only the segments listed for a claim; all of them would take gigabytes."""
 
 MIN_CURVE_POINTS = 3  # alternative rules needed for a figure; fewer are shown in a table only
-UNITS = ("children", "adults", "mean", "positive", "mixed", "negative", "with", "without", "difference",
+UNITS = ("mean", "positive", "mixed", "negative", "with", "without", "difference",
          "statements-with", "statements-without", "naming", "interviews", "judged", "named", "condition",
          "eligible", "category")  # fmt: skip
 
@@ -46,6 +46,8 @@ class _Sources:
     """The data shared by the evidence for all claims."""
 
     study_run: StudyRun
+    languages: Sequence[str]
+    simulated: bool
     quoted: bool
     judged: Mapping[str, int]
     verdicts: Mapping[str, str]
@@ -84,12 +86,14 @@ def collect_evidence(
     quoted = may_be_read(parameters)
     sources = _Sources(
         study_run=study_run,
+        languages=config.definition.languages,
+        simulated=config.is_project_study,
         quoted=quoted,
         judged={row["claim"]: int(row["judged"] or 0) for row in claims},
         verdicts={row["claim"]: row.get("verdict", "") for row in claims},
         repetitions=repetitions or (),
-        errors=table_for(study_run.material, study_run.study.name, study_run.ledger).rows,
-        wordings={language: replace(study_run, language=language).wording for language in LANGUAGES},
+        errors=_error_rates(study_run) if config.uses_project_claims else (),
+        wordings={language: replace(study_run, language=language).wording for language in config.definition.languages},
         figures=read_specification_figures(config),
     )
     shows_all_segments = len(study_run.study.segments) <= MOST_SEGMENTS
@@ -104,12 +108,16 @@ def collect_evidence(
         quoted=quoted,
         interviews=tuple(_interviews(study_run)) if quoted else (),
         segments=tuple(_segments(study_run, listed_segments)) if quoted else (),
-        codes=tuple(_codes(study_run, quoted and shows_all_segments, quoted)),
+        codes=tuple(_codes(sources, quoted and shows_all_segments, quoted)),
         claims=claim_evidence,
         whole=shows_all_segments,
         wordings=sources.wordings,
         text_language=study_run.study.description.get("language", "da"),
     )
+
+
+def _error_rates(study_run: StudyRun) -> Sequence[Mapping[str, Any]]:
+    return table_for(study_run.material, study_run.study.name, study_run.ledger).rows
 
 
 def _interviews(study_run: StudyRun) -> Iterator[Interview]:
@@ -127,7 +135,7 @@ def _segments(study_run: StudyRun, listed: Collection[str] | None) -> Iterator[S
     codes = by_segment["code"].agg(tuple)
     coders = by_segment["coder"].agg(lambda names: tuple(dict.fromkeys(names.dropna())))
     overlapping = {family: _overlapping_codes(study_run, families) for family, families in
-           {"partners": PARTNER_FAMILIES, "phases": ("phase",)}.items()}  # fmt: skip
+           {"partners": study.roles["partner"], "phases": study.roles["phase"]}.items()}  # fmt: skip
     analysed = set(material.codings["segment"])
     shown = study.segments if listed is None else study.segments[study.segments["segment"].isin(listed)]
     ordered = shown.sort_values(["interview", "start", "segment"], kind="stable", na_position="last")
@@ -173,8 +181,9 @@ def _context(text: str, start: Any, end: Any) -> tuple[str, str]:
     return before, after
 
 
-def _codes(study_run: StudyRun, quoted: bool, counted: bool) -> Iterator[Code]:
+def _codes(sources: _Sources, quoted: bool, counted: bool) -> Iterator[Code]:
     """Yield the codebook; with the passages of each code if ``quoted``, with its counts if ``counted``."""
+    study_run, languages = sources.study_run, sources.languages
     codings = study_run.material.codings
     used = codings.groupby("code").agg(
         codings=("segment", "size"), interviews=("interview", "nunique"), municipalities=("municipality", "nunique")
@@ -186,45 +195,46 @@ def _codes(study_run: StudyRun, quoted: bool, counted: bool) -> Iterator[Code]:
         counts = used.loc[row["code"]] if row["code"] in used.index else dict.fromkeys(used.columns, 0)
         yield Code(
             **{name: row[name] for name in ("code", "family", "parent")},
-            labels={language: row.get(f"label_{language}") or row["code"] for language in LANGUAGES},
-            definitions=_in_both(row, "definition"),
-            include=_in_both(row, "include"),
-            exclude=_in_both(row, "exclude"),
+            labels={language: row.get(f"label_{language}") or row["code"] for language in languages},
+            definitions=_by_language(row, "definition"),
+            include=_by_language(row, "include"),
+            exclude=_by_language(row, "exclude"),
             **{name: int(counts[name]) if counted else None for name in used.columns},
             places=by_code.get(row["code"], ()),
         )
 
 
-def _in_both(row: Mapping[str, Any], name: str) -> dict[str, str]:
+def _by_language(row: Mapping[str, Any], name: str) -> dict[str, str]:
     """Give a text of the codebook by language; the column without suffix is English."""
-    return {language: row.get(f"{name}_{language}" if language != "en" else name) or "" for language in LANGUAGES}
+    return {"da": row.get(f"{name}_da") or "", "en": row.get(name) or ""}
 
 
 def _claim(sources: _Sources, claim: Claim) -> ClaimEvidence:
-    study_run, rule = sources.study_run, sources.study_run.rules[claim.word]
+    study_run, rule, languages = sources.study_run, sources.study_run.rules[claim.word], sources.languages
     basis = rule.get("of_interviews", rule) if claim.unit == "interview" else rule
     judged = sources.verdicts[claim.id] != "cannot_be_judged"
     traced = study_run.trace(claim.id, judged)
     evidence = ESTIMATORS[claim.estimator](claim, rule, study_run.material)
     repetitions = [row for row in sources.repetitions if row["claim"] == claim.id]
-    minimum_effect = detectable(rule, claim.word, sources.judged.get(claim.id, 0), evidence)
+    judged_units = sources.judged.get(claim.id, 0)
+    minimum_effect = detectable(rule, claim.word, judged_units, evidence) if sources.simulated else None
     is_share = minimum_effect is not None and minimum_effect[0] == "share"
     return ClaimEvidence(
         claim=claim.id,
         word=claim.word,
         estimator=claim.estimator,
         unit=claim.unit,
-        words={language: rule[language] for language in LANGUAGES},
-        basis={language: basis[f"basis_{language}"].strip() for language in LANGUAGES},
+        words={language: rule[language] for language in languages},
+        basis={language: basis[f"basis_{language}"].strip() for language in languages},
         locator=str(claim.source.get("locator", "")),
-        notes={language: claim.source.get(f"note_{language}", "") for language in LANGUAGES},
+        notes={language: claim.source.get(f"note_{language}", "") for language in languages},
         codes=tuple(codes_behind(claim, study_run.study.codes)),
         sides={side: int((traced["side"] == side).sum()) for side in SIDES} if sources.quoted else {},
         traced=tuple(_traced_segments(traced.groupby("side", sort=False).head(MAX_LISTED))) if sources.quoted else (),
-        units=tuple(_units(evidence, claim)) if sources.quoted and not evidence.missing else (),
+        units=tuple(_units(evidence, claim, study_run.study.groups)) if sources.quoted and not evidence.missing else (),
         pairs=tuple(_pairs(evidence)) if sources.quoted and judged else (),
         repetitions=tuple(_repetition(row) for row in repetitions),
-        curves={language: _curve(sources, claim, repetitions, language) for language in LANGUAGES},
+        curves={language: _curve(sources, claim, repetitions, language) for language in languages},
         errors=tuple(row for row in sources.errors if row["claim"] == claim.id),
         detectable=minimum_effect if sources.quoted or is_share else None,  # a mean would reveal the spread
     )
@@ -235,9 +245,9 @@ def _traced_segments(traced: pd.DataFrame) -> Iterator[TracedSegment]:
         yield TracedSegment(row["side"], row["interview"], row["segment"], tuple(row["codes"]))
 
 
-def _units(evidence: Evidence, claim: Claim) -> Iterator[dict[str, Any]]:
+def _units(evidence: Evidence, claim: Claim, groups: Sequence[str]) -> Iterator[dict[str, Any]]:
     """Yield the measures of each municipality that have a name known to readers."""
-    units = evidence.units[[column for column in UNITS if column in evidence.units]]
+    units = evidence.units[[column for column in (*groups, *UNITS) if column in evidence.units]]
     categories = claim.variables.get("categories", ())
     for unit, row in zip(evidence.units.index, _records(units), strict=True):
         number = row.pop("category", None)

@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
 
-from analysis.models import LANGUAGES, StudyDefinition
+from analysis.models import StudyDefinition
 from analysis.report.read_texts import read_texts
 from analysis.report.report_texts import ReportTexts
 from analysis.study.section_texts import section_title
+from analysis.study.study_definition import load_study_definition
 from analysis.workflow.cache.atomic_write import atomic_write
 
 BANNER = re.compile(r'<aside class="banner not-current".*?</aside>\n', re.DOTALL)
@@ -35,8 +36,9 @@ def mark_outdated(report: Path, sections: Sequence[str], definition: StudyDefini
     pages = sorted(page for page in report.rglob("*.html") if page.is_file())
     if not pages:
         return False
-    renamed = dict(_rename_documents(report))
-    first, *others = definition.languages if definition else LANGUAGES
+    definition = definition or load_study_definition()
+    renamed = dict(_rename_documents(report, definition.languages))
+    first, *others = definition.languages
     for page in pages:
         language = next((other for other in others if page.is_relative_to(report / other)), first)
         words = read_texts(language)
@@ -57,10 +59,10 @@ def _marked(page: str, renamed: Mapping[str, str], banner: str) -> bytes:
     return text.replace(PLACE, banner + PLACE, 1).encode("utf-8")
 
 
-def _rename_documents(report: Path) -> list[tuple[str, str]]:
+def _rename_documents(report: Path, languages: Sequence[str]) -> list[tuple[str, str]]:
     """Rename the PDFs, which cannot be marked inside: ``samspil-x.en.pdf`` to ``samspil-x.en.not-current.pdf``."""
     pairs = []
-    for language in LANGUAGES:
+    for language in languages:
         mark = read_texts(language)("not_current.document")
         for old in sorted(report.rglob(f"*.{language}.pdf")):
             new = old.with_name(f"{old.stem}.{mark}.pdf")

@@ -66,5 +66,5 @@ def test_conditions_come_from_what_is_known_what_is_named_and_what_is_experience
 
 
 def test_a_condition_nobody_can_read_is_refused():
-    with pytest.raises(ValueError, match="say variable and value"):
+    with pytest.raises(ValueError, match="give variable and value"):
         municipality_conditions(material("M1-c1 A 0-9 consent"), {"odd": {"code": "consent"}}, NAMED)

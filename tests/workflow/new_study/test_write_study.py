@@ -12,7 +12,8 @@ from analysis.dataset.write import save_dataset
 from analysis.errors import InputError
 from analysis.study.section_texts import section_title
 from analysis.study.study_definition import load_study_definition
-from analysis.workflow.new_study.write_study import add_section, write_study
+from analysis.workflow.new_study.add_section import add_section
+from analysis.workflow.new_study.write_study import write_study
 from analysis.workflow.plan import plan
 from analysis.workflow.run_config import RunConfig
 
@@ -114,3 +115,48 @@ def test_a_folder_with_files_is_left_alone(tmp_path, tree):
     with pytest.raises(InputError, match="is not an empty folder"):
         write_study(tmp_path / "study", tree, "T", "en")
     assert [path.name for path in (tmp_path / "study").iterdir()] == ["mine.txt"]
+
+
+def test_a_family_with_the_three_experiences_gets_their_role(tmp_path, tree):
+    codes = table("""code|parent|family|label_da|label_en|definition|sensitive
+        mood||other|stemning|mood||no
+        positive|mood|other|god|good||no
+        mixed|mood|other|blandet|mixed||no
+        negative|mood|other|dårlig|bad||no""")
+    codings = table("segment|coder|code\nS1|A|positive\nS2|A|negative")
+    dataset = tiny_dataset(codes=codes, codings=codings, topics=tiny_dataset().tables["topics"].iloc[:0])
+    tables = {**dataset.tables, "notes": dataset.tables["notes"].iloc[:0]}
+    save_dataset(replace(dataset, tables=tables), tmp_path / "moods")
+    write_study(tmp_path / "study", tmp_path / "moods", "Moods", "en")
+    assert load_study_definition(tmp_path / "study").families["mood"].role == "experience"
+    write_study(tmp_path / "other", tree, "Trust at work", "en")
+    assert {family.role for family in load_study_definition(tmp_path / "other").families.values()} == {""}
+
+
+def test_a_dataset_of_a_study_keeps_the_words_of_that_study(tmp_path, tree):
+    write_study(tmp_path / "first", tree, "Trust at work", "en")
+    file = tmp_path / "first" / "study.yaml"
+    text = file.read_text(encoding="utf-8").replace(
+        "singular: unit, plural: units", "singular: school, plural: schools"
+    )
+    file.write_text(text.replace("label: Trust", "label: confidence, role: partner"), encoding="utf-8")
+    write_study(tmp_path / "second", tmp_path / "first" / "dataset", "Again", "en")
+    definition = load_study_definition(tmp_path / "second")
+    assert (definition.unit.singular["en"], definition.unit.plural["en"]) == ("school", "schools")
+    assert (definition.families["trust"].label["en"], definition.families["trust"].role) == ("confidence", "partner")
+    assert "Several schools name in leaders." in (tmp_path / "second" / "claims.yaml").read_text(encoding="utf-8")
+
+
+def test_the_mapping_is_copied_with_the_families_of_the_code_tree(tmp_path, tree):
+    mapping = tmp_path / "mapping.yaml"
+    mapping.write_text("synthetic: true\n", encoding="utf-8")
+    write_study(tmp_path / "study", tree, "Trust at work", "en", mapping)
+    copied = (tmp_path / "study" / "mapping.yaml").read_text(encoding="utf-8")
+    assert copied.startswith("synthetic: true\n") and copied.endswith("families:\n  trust: [Trust]\n")
+
+
+def test_a_mapping_with_files_beside_it_is_not_copied_and_nothing_written(tmp_path, tree):
+    (tmp_path / "mapping.yaml").write_text("synthetic: true\ntexts: transcripts\n", encoding="utf-8")
+    with pytest.raises(InputError, match="names transcripts, which is beside the mapping"):
+        write_study(tmp_path / "study", tree, "T", "en", tmp_path / "mapping.yaml")
+    assert not (tmp_path / "study").exists()

@@ -4,9 +4,10 @@ import errno
 import os
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
-from shipped import SECTIONS
+from shipped import SECTIONS, STUDY
 
 from analysis.paths import DATA
 from analysis.workflow.cache.atomic_write import atomic_write, remove_misplaced
@@ -26,7 +27,7 @@ MARK = "not-current"
 def whole(tmp_path, monkeypatch):
     """A request of which claims are known, and whose report only says how often it was made."""
     asked = RunConfig(DATA / "synthetic" / "as-published", build=tmp_path / "build")
-    monkeypatch.setattr(assembly, "_section_results", lambda folder: [])
+    monkeypatch.setattr(assembly, "_section_results", lambda config, language: [])
     monkeypatch.setattr(assembly, "_write_claims", lambda folder, results: ROWS)
     monkeypatch.setattr(assembly, "write_stability", lambda *_: None)
     monkeypatch.setattr(assembly, "read_scenarios", lambda *_: None)
@@ -52,6 +53,10 @@ def test_the_report_that_a_run_of_one_section_left_out_is_made_by_the_next_whole
     assert made == ["report"]
 
 
+def run_in(folder):
+    return SimpleNamespace(folder=folder, definition=STUDY)
+
+
 def claims(verdict):
     from analysis.report.section_outputs import Output, SectionResult
 
@@ -64,13 +69,13 @@ def marked(report):
 
 
 def test_a_report_is_marked_before_other_verdicts_stand_beside_it_and_not_by_the_same(tmp_path, monkeypatch):
-    assembly._write_claims(tmp_path, claims("supported"))
+    assembly._write_claims(run_in(tmp_path), claims("supported"))
     report = a_report(tmp_path / "report")
-    assembly._write_claims(tmp_path, claims("supported"))
+    assembly._write_claims(run_in(tmp_path), claims("supported"))
     assert marked(report) == []
     seen = []
     monkeypatch.setattr(assembly, "atomic_write", lambda path, content: seen.append(len(marked(report))))
-    assembly._write_claims(tmp_path, claims("not_supported"))
+    assembly._write_claims(run_in(tmp_path), claims("not_supported"))
     assert seen == [4]
 
 

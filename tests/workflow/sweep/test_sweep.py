@@ -100,7 +100,7 @@ def test_a_wrong_grid_is_refused_with_all_that_is_wrong_in_it(tmp_path):
     told = sorted(str(problem) for problem in refused.value.problems)
     assert told == [
         "line 1: nowhere: there is no such folder; name a dataset folder",
-        "line 2: sections > 1 'bariers' is not an allowed value; did you mean 'barriers'?",
+        "line 2: unknown section 'bariers'; did you mean 'barriers'?",
         "line 3: area 'all' is not a list; a list of the parameter's values: [all, children]",
         "line 4: unknown value coder='led'; did you mean 'lead'?",
         "line 5: no section in the grid has a parameter 'codr'; did you mean 'coder'?",
@@ -574,12 +574,12 @@ def test_a_sweep_waits_for_workers_and_says_so_and_keeps_what_it_has_when_the_sc
     address = address_of(file, [])
 
     def with_a_loss(todo):
+        threading.Timer(5, worker, ["late"]).start()
         for number, found in enumerate(on_cluster(address)(todo)):
             if number == 0:
                 process.kill()
             yield found
 
-    threading.Timer(5, worker, ["late"]).start()
     sweep = grid(tmp_path, "sections: [barriers]\nleave_out: [none, each]\n")
     with pytest.raises(ClusterUnreachable, match=f"{address}: the Dask scheduler has disappeared; start it again"):
         run_sweep(sweep, with_a_loss, tmp_path)
