@@ -8,6 +8,7 @@ import pandas as pd
 from analysis.models import Claim, Reason
 
 Column = np.ndarray | pd.Series
+PRINTED_NUMBER = "equals"  # the word of claims that need no reliable coding
 RELIABILITY_LEVELS = ("reliable", "tentative", "unreliable", "too-rare", "no-variation")
 
 
@@ -113,8 +114,11 @@ def unreliable(claim: Claim, codes: pd.DataFrame, agreement: pd.DataFrame, deman
     Returns
     -------
     Reason or None
-        With the codes; None if there are none.
+        With the codes; None if there are none, or if the claim is a printed number, which says nothing beyond the
+        codings that it counts.
     """
+    if claim.word == PRINTED_NUMBER:
+        return None
     behind = agreement[agreement.index.isin(codes_behind(claim, codes))]
     failing = behind[is_unreliable(behind["doubt"], behind["positives"], demands)]
     return Reason("coding-unreliable", {"codes": list(failing.index)}) if len(failing) else None
