@@ -9,6 +9,7 @@ from analysis.models import Claim, Reason
 
 Column = np.ndarray | pd.Series
 PRINTED_NUMBER = "equals"  # the word of claims that need no reliable coding
+PARTS_WITHOUT_CODES = ("published", "counted", "coefficient", "pooled", "variable")  # of printed numbers
 RELIABILITY_LEVELS = ("reliable", "tentative", "unreliable", "too-rare", "no-variation")
 
 
@@ -29,7 +30,8 @@ def codes_behind(claim: Claim, codes: pd.DataFrame) -> list[str]:
     >>> codes_behind(load_claims()["PR-13"], codes)
     ['consent']
     """
-    named = set(_words(claim.variables))
+    parts = {part: value for part, value in claim.variables.items() if part not in PARTS_WITHOUT_CODES}
+    named = set(_words(parts))
     return [code for code, family in zip(codes["code"], codes["family"], strict=True) if named & {code, family}]
 
 
