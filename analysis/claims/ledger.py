@@ -110,7 +110,7 @@ def _claim(record: Mapping, sources: Mapping) -> Claim:
         variables=record["variables"],
         population=record.get("population", {"level": "municipality"}),
         minimum_data=record.get("minimum_data", {}),
-        negative_cases=record["negative_cases"],
+        negative_cases=record.get("negative_cases", {}),
         false_in=tuple(record.get("false_in", ())),
     )
 

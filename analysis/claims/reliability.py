@@ -8,6 +8,8 @@ import pandas as pd
 from analysis.models import Claim, Reason
 
 Column = np.ndarray | pd.Series
+PRINTED_NUMBER = "equals"  # the word of claims that need no reliable coding
+PARTS_WITHOUT_CODES = ("published", "counted", "coefficient", "pooled", "variable")  # of printed numbers
 RELIABILITY_LEVELS = ("reliable", "tentative", "unreliable", "too-rare", "no-variation")
 
 
@@ -28,7 +30,8 @@ def codes_behind(claim: Claim, codes: pd.DataFrame) -> list[str]:
     >>> codes_behind(load_claims()["PR-13"], codes)
     ['consent']
     """
-    named = set(_words(claim.variables))
+    parts = {part: value for part, value in claim.variables.items() if part not in PARTS_WITHOUT_CODES}
+    named = set(_words(parts))
     return [code for code, family in zip(codes["code"], codes["family"], strict=True) if named & {code, family}]
 
 
@@ -113,8 +116,11 @@ def unreliable(claim: Claim, codes: pd.DataFrame, agreement: pd.DataFrame, deman
     Returns
     -------
     Reason or None
-        With the codes; None if there are none.
+        With the codes; None if there are none, or if the claim is a printed number, which says nothing beyond the
+        codings that it counts.
     """
+    if claim.word == PRINTED_NUMBER:
+        return None
     behind = agreement[agreement.index.isin(codes_behind(claim, codes))]
     failing = behind[is_unreliable(behind["doubt"], behind["positives"], demands)]
     return Reason("coding-unreliable", {"codes": list(failing.index)}) if len(failing) else None

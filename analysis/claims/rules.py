@@ -188,6 +188,16 @@ def count(rule: Mapping, evidence: Evidence) -> Decision:
     return Decision(complete, found, satisfied, missed=None if satisfied else Reason("counts-differ", values))
 
 
+def equals(rule: Mapping, evidence: Evidence) -> Decision:
+    """Require that the number, rounded to the printed decimals, is the printed one."""
+    numbers = evidence.numbers
+    part, whole = (int(numbers[key]) if key in numbers else None for key in ("part", "whole"))
+    satisfied = numbers["agrees"] > 0
+    values = {"published": numbers["published"], "found": numbers["estimate"], "decimals": int(numbers["decimals"])}
+    missed = None if satisfied else Reason("number-differs", values)
+    return Decision(part, whole, satisfied, missed=missed)
+
+
 def _first_missed(terms: Mapping[str, bool], values: Mapping) -> Reason | None:
     """Return the first term of a rule that is not met, or None."""
     return next((Reason(key, values) for key, satisfied in terms.items() if not satisfied), None)
@@ -205,6 +215,7 @@ RULES: Mapping[str, Callable[[Mapping, Evidence], Decision]] = {
     "strengthened-when": contrast,
     "where-then": where_then,
     "count": count,
+    "equals": equals,
 }
 
 # Words whose estimate is a share of units; for the others, the measure provides the estimate.

@@ -11,6 +11,7 @@ from analysis.measures.experience.mutual_knowledge import knowledge_statements
 from analysis.measures.experience.shares import experiences
 from analysis.measures.passages.overlap import overlapping_pairs
 from analysis.measures.prevalence.mention_rule import alternatives_of, interviews_naming, naming
+from analysis.measures.printed.published_counts import codings_of
 from analysis.measures.variation.profile import passages_with_family
 from analysis.models import SIDES, Claim, StudySubset
 
@@ -164,6 +165,19 @@ def _of_profile(claim: Claim, rule: Mapping, material: StudySubset) -> pd.DataFr
     return _rows(passages.assign(side="undecided", codes=codes))
 
 
+def _of_printed_number(claim: Claim, rule: Mapping, material: StudySubset) -> pd.DataFrame:
+    """List the segments that a printed number counts; no single one is evidence on the agreement of coders."""
+    if claim.estimator == "agreement_of":
+        return _rows(_one_row_per_segment(material.all_codings).assign(side="undecided"))
+    return _rows(_one_row_per_segment(codings_of(claim, material)).assign(side="for"))
+
+
+def _one_row_per_segment(codings: pd.DataFrame) -> pd.DataFrame:
+    codes = codings.groupby("segment")["code"].agg(lambda given: tuple(dict.fromkeys(given)))
+    rows = codings.drop_duplicates("segment")
+    return rows.assign(codes=rows["segment"].map(codes))
+
+
 def _with_coder(passages: pd.DataFrame, material: StudySubset) -> pd.DataFrame:
     coders = material.codings.drop_duplicates("segment").set_index("segment")["coder"]
     return passages.assign(coder=passages["segment"].map(coders))
@@ -184,4 +198,8 @@ _TRACES: Mapping[str, Callable[[Claim, Mapping, StudySubset], pd.DataFrame]] = {
     "repertoire_difference": _of_repertoire,
     "phase_difference": _of_profile,
     "form_difference": _of_profile,
+    "count_of": _of_printed_number,
+    "share_of": _of_printed_number,
+    "mean_of": _of_printed_number,
+    "agreement_of": _of_printed_number,
 }

@@ -9,7 +9,8 @@ from analysis.messages.characters import NOT_IN_NAME, character_name
 from analysis.messages.suggestions import did_you_mean
 
 UNITS = ("municipality", "interview")
-LEVELLED = ("naming", "naming_under_condition")  # estimators that count interviews as well as municipalities
+PRINTED = ("count_of", "share_of", "mean_of", "agreement_of")  # estimators of printed numbers
+LEVELLED = ("naming", "naming_under_condition", *PRINTED)  # estimators that count interviews as well as municipalities
 
 
 def record_at(marked: YamlDocument, place: Place) -> tuple[str, Place]:

@@ -119,7 +119,7 @@ def _verdict(claim: Claim, verdict: str, decision: Decision, evidence: Evidence,
         estimate=estimate_of(claim, verdict, decision, evidence),
         low=low,
         high=high,
-        negative_cases=None if verdict == "cannot_be_judged" else len(evidence.negative),
+        negative_cases=len(evidence.negative) if claim.negative_cases and verdict != "cannot_be_judged" else None,
         reasons=reasons,
     )
 

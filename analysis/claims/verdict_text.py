@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from analysis.claims.reliability import PRINTED_NUMBER
 from analysis.i18n import Wording
+from analysis.measures.printed.printed_number import printed_number
 from analysis.models import Claim, Reason, Verdict
 
 
@@ -35,18 +37,19 @@ def verdict_sentence(verdict: Verdict, claim: Claim, wording: Wording) -> str:
     if judged:
         parts.append(_finding(verdict, claim, wording))
     parts += [reason_text(reason, wording, claim.unit) for reason in verdict.reasons]
-    if judged:
+    if judged and claim.negative_cases:
         parts.append(_against(verdict, claim, wording))
     return " ".join(parts)
 
 
 def reason_text(reason: Reason, wording: Wording, unit: str = "municipality") -> str:
     """Write a reason, with the labels of codes and with numbers in the format of the language."""
-    values = {key: _value_text(key, value, wording) for key, value in reason.values.items()}
+    decimals = int(reason.values.get("decimals", 3))
+    values = {key: _value_text(key, value, wording, decimals) for key, value in reason.values.items()}
     return wording.text_of(unit, f"reason-{reason.key}", **values)
 
 
-def _value_text(key: str, value: Any, wording: Wording) -> str:
+def _value_text(key: str, value: Any, wording: Wording, decimals: int) -> str:
     if key == "codes":
         return wording.listing([wording.code(code) for code in value])
     if key == "families":
@@ -56,7 +59,7 @@ def _value_text(key: str, value: Any, wording: Wording) -> str:
     if key in ("variable", "area"):
         return wording.label(value)
     if isinstance(value, float):
-        return wording.number(value, 3)
+        return wording.number(value, decimals)
     return str(value)
 
 
@@ -65,10 +68,19 @@ def _finding(verdict: Verdict, claim: Claim, wording: Wording) -> str:
     values: dict[str, Any] = {"supporting": verdict.supporting, "judged": verdict.judged}
     for key in ("estimate", "low", "high"):
         value = getattr(verdict, key)
-        values[key] = "" if value is None else wording.number(value, 2)
+        values[key] = "" if value is None else wording.number(value, decimals_of(claim))
+    if claim.word == PRINTED_NUMBER:
+        values["published"] = wording.number(
+            float(printed_number(claim.variables["published"]).value), decimals_of(claim)
+        )
     interval = "interval" if verdict.low is not None else "point"
     form = "several-things" if _names_several(claim) else verdict.word
     return wording.text_of(claim.unit, f"finding-{form}-{interval}", **values)
+
+
+def decimals_of(claim: Claim) -> int:
+    """Return the decimals with which the estimate of a claim is written: those of a printed number, or else 2."""
+    return printed_number(claim.variables["published"]).decimals if claim.word == PRINTED_NUMBER else 2
 
 
 def _names_several(claim: Claim) -> bool:

@@ -113,9 +113,18 @@ def save_file(file: Path | str, content: str | bytes, replace_existing: bool = T
 
 
 def _refuse_own_data(folder: Path) -> None:
+    if _is_of_shipped_study(folder):
+        return
     if folder.is_relative_to(DATA) or DATA.is_relative_to(folder):
         message = "would overwrite the project's own data"
         raise InputError(str(folder), [Issue(str(folder), message, "name another folder")])
+
+
+def _is_of_shipped_study(place: Path) -> bool:
+    """Return whether a place is the dataset of a study in ``data/studies``, or its key, which git ignores."""
+    if not place.is_relative_to(DATA / "studies"):
+        return False
+    return place.relative_to(DATA / "studies").parts[1:] in (("dataset",), ("dataset.key.csv",))
 
 
 def _refuse_other_files(folder: Path, extra_files: set[str]) -> None:

@@ -8,6 +8,7 @@ from analysis.measures.experience.mutual_knowledge import knowledge_contrast
 from analysis.measures.experience.shares import experience_share
 from analysis.measures.prevalence.mention_rule import naming
 from analysis.measures.prevalence.sample import design_count
+from analysis.measures.printed.published_counts import agreement_of, count_of, mean_of, share_of
 from analysis.measures.qca.condition import naming_under_condition
 from analysis.measures.variation.partner_use import repertoire_difference
 from analysis.measures.variation.profile import form_difference, phase_difference
@@ -18,15 +19,19 @@ Estimator = Callable[[Claim, Mapping, StudySubset], Evidence]
 ESTIMATORS: Mapping[str, Estimator] = {
     estimator.__name__: estimator
     for estimator in (
+        agreement_of,
+        count_of,
         design_count,
         experience_share,
         form_difference,
         knowledge_contrast,
+        mean_of,
         naming,
         naming_under_condition,
         partner_focus,
         phase_difference,
         repertoire_difference,
+        share_of,
         trigger_contrast,
     )
 }

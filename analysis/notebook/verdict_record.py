@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from analysis.claims.verdict_text import reason_text, verdict_sentence
+from analysis.claims.reliability import PRINTED_NUMBER
+from analysis.claims.verdict_text import decimals_of, reason_text, verdict_sentence
 from analysis.disclosure.public_verdicts import public_numbers, public_reasons
 from analysis.i18n import Wording
 from analysis.models import Claim, Verdict
@@ -80,12 +81,15 @@ def displayed_verdict(
     -------
     dict
         `verdict_record` with ``sentence``, ``statement``, ``source`` and ``synthetic``; ``statement_language`` and
-        ``title_language`` where the ledger does not have these texts in the language of the run.
+        ``title_language`` where the ledger does not have these texts in the language of the run;
+        ``decimals`` where the claim is a printed number.
     """
     language = wording.language
     texts = {what: claim.text_and_language(what, language) for what in ("statement", "title")}
+    printed = {"decimals": decimals_of(claim)} if claim.word == PRINTED_NUMBER else {}
     return {
         **verdict_record(verdict, claim, wording, public_counts),
+        **printed,
         "sentence": displayed_sentence(verdict, claim, wording, public_counts),
         "statement": texts["statement"][0],
         "source": f"{texts['title'][0]}, {wording.date(claim.source['date'])}",

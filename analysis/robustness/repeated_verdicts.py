@@ -6,6 +6,7 @@ from functools import cached_property, partial
 
 import pandas as pd
 
+from analysis.claims.reliability import PRINTED_NUMBER
 from analysis.claims.verdict import judge
 from analysis.measures.passages.overlap import WAYS
 from analysis.measures.passages.study_subset import read_interviews, select_subset
@@ -80,6 +81,8 @@ def repeated_verdicts(
 ) -> pd.DataFrame:
     """Judge claims on one repetition, without checking reliability again.
 
+    Printed numbers are not judged again: a part of the data cannot have the number of the whole.
+
     If a municipality is missing, a rule with a p-value is judged by sign and size only, because the smallest p-value
     that a sign-flip test can give doubles. All other rules apply in full.
 
@@ -99,6 +102,8 @@ def repeated_verdicts(
     """
     rows = []
     for claim in claims:
+        if claim.word == PRINTED_NUMBER:
+            continue
         rule = _without_p_value(rules[claim.word]) if repetition.lacks_municipality else rules[claim.word]
         verdict = judge(
             claim, rule, estimators[claim.estimator](claim, _with_fewer_permutations(rule), repetition.material), None

@@ -58,7 +58,7 @@ def claim_row(row: Mapping, words: Mapping, language: str) -> ClaimRow:
     words : dict
         The verdict's record in this language: statement, source, sentence, reason.
     """
-    decimals = 0 if row["word"] == "count" else 2
+    decimals = words.get("decimals", 0 if row["word"] == "count" else 2)
     return ClaimRow(
         **{key: row[key] for key in ("claim", "section", "verdict")},
         **{key: str(words.get(key) or "") for key in WORDED},

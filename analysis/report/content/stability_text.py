@@ -34,8 +34,10 @@ class Robustness:
 
 
 def robustness(stability: Mapping[str, Stability | None] | None, words: ReportTexts) -> dict[str, Robustness]:
-    """Describe the robustness of each verdict; claims that cannot be judged are omitted."""
-    return {claim: _written(one, words) for claim, one in (stability or {}).items() if one}
+    """Describe the robustness of each verdict; claims that cannot be judged or were not repeated are omitted."""
+    return {
+        claim: _written(one, words) for claim, one in (stability or {}).items() if one and (one.counts or one.unjudged)
+    }
 
 
 def _written(stability: Stability, words: ReportTexts) -> Robustness:

@@ -7,6 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from analysis.claims.reliability import PRINTED_NUMBER
 from analysis.models import SIDES, VERDICTS
 from analysis.report.content.claim_rows import ClaimRow
 from analysis.report.content.effect_text import detectable_value
@@ -69,6 +70,7 @@ class ClaimPage:
     locator: str
     note: str
     quoted: bool
+    printed: bool
     sides: tuple[Side, ...]
     counted: str
     pairs: tuple[str, ...]
@@ -91,6 +93,13 @@ class ClaimPage:
         return self.row.page
 
 
+def _shown_sides(claim: ClaimEvidence) -> tuple[str, ...]:
+    """Return the sides of a claim that its page shows: of a printed number, the segments that were counted."""
+    if claim.word != PRINTED_NUMBER:
+        return SIDES
+    return ("undecided",) if claim.sides.get("undecided") else ("for",)
+
+
 class ClaimPages:
     """Makes the pages of all claims in one language."""
 
@@ -111,6 +120,7 @@ class ClaimPages:
             locator=self._locator(claim.locator),
             note=claim.notes.get(words.language, ""),
             quoted=self.index.evidence.quoted,
+            printed=claim.word == PRINTED_NUMBER,
             sides=tuple(self._sides(claim, row.verdict != "cannot_be_judged")),
             counted=self._counted(row, claim),
             pairs=tuple(self._pair(pair) for pair in claim.pairs),
@@ -148,7 +158,7 @@ class ClaimPages:
         if not self.index.evidence.quoted:
             yield Side("against", None, "", words("claim.withheld"), "", ())
             return
-        for side in SIDES:
+        for side in _shown_sides(claim):
             listed, number = self.index.traced(claim, side), claim.sides[side]
             shown = format_number(len(listed), words.language, 0)
             silent = sum(one.segment is None and one.side == side for one in claim.traced)
@@ -161,10 +171,14 @@ class ClaimPages:
     def _sentence(self, claim: ClaimEvidence, side: str, number: int, silent: int) -> str:
         """Write how many segments and silent interviews are on a side."""
         words, segments = self.words, number - silent
+        if number == 0 and claim.word == PRINTED_NUMBER:
+            return words("claim.nothing_counted")
         if number == 0:
             compared = side == "against" and claim.word == "great-difference"
             return words("claim.nothing_compared" if compared else f"claim.nothing_{side}")
         parts = []
+        if claim.word == PRINTED_NUMBER:
+            return words.many("claim.segments_counted", number)
         if segments:
             parts.append(words.many(f"claim.segments_{side}", segments))
         if silent and claim.word != "count":

@@ -1,0 +1,1 @@
+"""Numbers that a publication prints, and the same numbers in a dataset."""
