@@ -56,7 +56,16 @@ RECORDS = {
     ),
     "phase_difference": ("great-difference", "{families: [phase]}", CASES % "pair"),
     "form_difference": ("great-difference", "{families: [form]}", CASES % "pair"),
+    "count_of": ("equals", "{counted: segments, categories: [{any: [[police]]}], published: 60}", "false_in: []"),
+    "share_of": ("equals", '{counted: interviews, categories: [{any: [[police]]}], published: "79 %"}', "false_in: []"),
+    "mean_of": ("equals", '{categories: [{family: form}], published: "1.5"}', "false_in: []"),
+    "agreement_of": (
+        "equals",
+        '{coefficient: alpha, categories: [{any: [[police]]}], published: "0.9"}',
+        "false_in: []",
+    ),
 }
+WITHOUT_DATA = {"mean_of"}  # no code of the shipped dataset has a value
 
 
 def record(estimator, word, variables, rest):
@@ -99,7 +108,7 @@ def test_there_is_a_record_for_every_estimator():
 @pytest.mark.parametrize("estimator", RECORDS)
 def test_a_record_is_enough_for_verdict_trace_forks_and_robustness(estimator, opened, repeated):
     name = f"NEW-{estimator.replace('_', '-')}"
-    assert opened.verdicts[name].verdict != "cannot_be_judged"
+    assert (opened.verdicts[name].verdict == "cannot_be_judged") == (estimator in WITHOUT_DATA)
     assert len(opened.trace(name))
     first, *forks = opened.stability_lines([name], [part[part["claim"] == name] for part in repeated])
     assert first.startswith(f"{name}: ")
@@ -181,6 +190,9 @@ def test_the_registration_is_that_of_the_ledger_in_use(ledger, tmp_path):
 
 
 SCHEMA = json.loads((DATA / "claims.schema.json").read_text(encoding="utf-8"))["$defs"]["claim"]
+OF_ESTIMATORS = [
+    rule for rule in SCHEMA["allOf"] if "word" in rule["then"]["properties"]
+]  # but for conditions of one part
 
 
 def test_the_schema_knows_every_word_estimator_and_scenario_and_no_other():
@@ -188,9 +200,9 @@ def test_the_schema_knows_every_word_estimator_and_scenario_and_no_other():
     assert set(parts["estimator"]["enum"]) == set(ESTIMATORS)
     assert set(parts["word"]["enum"]) == set(RULES) == set(load_quantifiers())
     assert set(parts["false_in"]["items"]["enum"]) == set(SCENARIOS)
-    assert {rule["if"]["properties"]["estimator"]["const"] for rule in SCHEMA["allOf"]} == set(ESTIMATORS)
+    assert {rule["if"]["properties"]["estimator"]["const"] for rule in OF_ESTIMATORS} == set(ESTIMATORS)
 
 
 def test_every_word_goes_with_an_estimator():
-    words = [word for rule in SCHEMA["allOf"] for word in rule["then"]["properties"]["word"]["enum"]]
+    words = [word for rule in OF_ESTIMATORS for word in rule["then"]["properties"]["word"]["enum"]]
     assert set(words) == set(RULES)

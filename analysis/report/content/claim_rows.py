@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from analysis.claims.reliability import PRINTED_NUMBER
 from analysis.models import VERDICTS
 from analysis.report.content.page_names import claim_page
 from analysis.report.number_format import as_number, format_number, interval
@@ -18,7 +19,8 @@ class ClaimRow:
     """One claim with its verdict, with numbers formatted in the language of the page.
 
     ``section`` is the section whose page shows the verdict; ``part`` is the section named in the ledger, if that is
-    another. ``statement_language`` and ``title_language`` are empty if they are the language of the page.
+    another. ``statement_language`` and ``title_language`` are empty if they are the language of the page. ``printed``
+    says that the claim is a printed number.
     """
 
     claim: str
@@ -37,6 +39,12 @@ class ClaimRow:
     part: str = ""
     statement_language: str = ""
     title_language: str = ""
+    printed: bool = False
+
+    @property
+    def evidence(self) -> str:
+        """The place on the claim's page that lists the evidence against it, or what a printed number counts."""
+        return "counted" if self.printed else "against"
 
 
 @dataclass(frozen=True)
@@ -67,6 +75,7 @@ def claim_row(row: Mapping, words: Mapping, language: str) -> ClaimRow:
         estimate=format_number(row["estimate"], language, decimals),
         interval=interval(row["low"], row["high"], language, decimals),
         page=claim_page(row["claim"]),
+        printed=row["word"] == PRINTED_NUMBER,
     )
 
 
