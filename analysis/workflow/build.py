@@ -1,11 +1,11 @@
 """Run the stale sections of a study, then assemble its tables, figures, claims and report."""
 
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Generator, Mapping
 from contextlib import ExitStack, closing
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from analysis.paths import BUILD, ROOT
 from analysis.workflow.answer_cache import answers_file, compute_answers, has_current_answers
@@ -166,7 +166,9 @@ def _run_stale(
             ensure_salt(config.build)
             state.owner = config.owner  # another run may have stored a salt meanwhile
         background = _background_tasks(config, options.force) if options.report else {}
-        tasks = {**background, **{job.name: (runner, (job,)) for job in order_jobs(stale, config.folder)}}
+        tasks = dict(background)
+        if runner:
+            tasks |= {job.name: (runner, (job,)) for job in order_jobs(stale, config.folder)}
         progress.expect(len(tasks) + bool(tasks and options.report))
         claims_job = f"{max(config.languages)}/{config.notebook('claims').stem}"  # its verdicts go into `claims.csv`
         prepares_early = options.report and config.is_complete and not background and is_small(config.dataset)
@@ -207,7 +209,8 @@ def _start_kernels(
 def _count_error_rates(missing_rates: tuple, jobs: int) -> None:
     from analysis.workflow.count_error_rates import count_own_error_rates  # imports scipy only if needed
 
-    count_own_error_rates(*missing_rates, jobs)
+    design, name = missing_rates
+    count_own_error_rates(design, name, jobs)
 
 
 def _run_tasks(
@@ -219,9 +222,9 @@ def _run_tasks(
     keys: Mapping[str, str],
     runtime: Path | None,
     progress: Progress,
-) -> Iterator[Outcome]:
+) -> Generator[Outcome, None, None]:
     """Run tasks, record results as they come in, and yield the outcomes of notebooks and of failed background tasks."""
-    background_results: dict[str, object] = {}
+    background_results: dict[str, Any] = {}
     background_keys, is_public = _background_keys(config, background), config.is_public
     with closing(in_parallel(tasks, jobs, runtime)) as results:  # an error here stops all other tasks
         for name, result in results:
@@ -241,7 +244,7 @@ def _run_tasks(
 
 
 def _store_background_results(
-    config: RunConfig, tasks: Collection[str], results: Mapping[str, object], keys: Mapping[str, str]
+    config: RunConfig, tasks: Collection[str], results: Mapping[str, Any], keys: Mapping[str, str]
 ) -> None:
     if SCENARIOS in results:
         write_scenarios(config.build, keys[SCENARIOS], results[SCENARIOS])
@@ -285,7 +288,7 @@ def _outcome(name: str, result: object, is_public: bool) -> Outcome:
 
 
 def _record(state: RunState, key: str, outcome: Outcome) -> None:
-    if outcome.failure:
+    if outcome.failure or outcome.result is None:
         state.results.pop(outcome.name, None)
     else:
         state.results[outcome.name] = {"key": key, "result": outcome.result}

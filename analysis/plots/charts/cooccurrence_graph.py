@@ -35,7 +35,7 @@ def cooccurrence_graph(nodes: pd.Series, edges: pd.DataFrame, ax: Axes, wording:
     places = pd.DataFrame({"x": np.cos(angles), "y": np.sin(angles)}, index=nodes.index)
     joined = nodes.index.isin([*edges["code"], *edges["other"]])
     ends = np.stack([places.loc[edges[side]].to_numpy() for side in ("code", "other")], axis=1)
-    lines = LineCollection(ends, linewidths=0.8 + 0.3 * edges["together"], colors=ORANGE, gid=EDGES, zorder=1)
+    lines = LineCollection(list(ends), linewidths=0.8 + 0.3 * edges["together"], colors=ORANGE, gid=EDGES, zorder=1)
     ax.add_collection(lines)
     colours = np.where(joined, BLUE, FAINT)
     sizes = 24 + 11 * nodes.to_numpy()

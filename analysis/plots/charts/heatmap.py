@@ -1,5 +1,7 @@
 """Plot shares or counts as a heatmap, such as codes by municipality or partners by phase."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import seaborn as sns
@@ -10,7 +12,7 @@ from analysis.i18n import Wording
 from analysis.plots.charts.figure_labels import COLUMN_LENGTH, PLACE_LENGTH, fit_side_by_side, shorten
 from analysis.plots.charts.style import SHADES, fit_height, text_colour
 
-SLANTED = {"rotation": 35, "ha": "right", "rotation_mode": "anchor"}
+SLANTED: dict[str, Any] = {"rotation": 35, "ha": "right", "rotation_mode": "anchor"}
 MANY_COLUMNS = 6  # with more than this, column labels are slanted
 
 
@@ -51,7 +53,7 @@ def framework_map(cells: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
     cells : DataFrame
         From `framework.framework`; the name of the last level of its index is the term for the columns.
     """
-    column = cells.index.names[-1]
+    column = str(cells.index.names[-1])
     codes = cells.index.get_level_values(column).drop_duplicates()
     share = cells["naming"] / cells["interviews"].where(cells["interviews"] > 0)
     shown = share.unstack(column)[codes]
@@ -71,7 +73,7 @@ def make_readable(ax: Axes) -> None:
     """Write on each cell in black or white, because the library's choice has too little contrast on middle shades."""
     [cells] = ax.collections
     cells.update_scalarmappable()
-    backgrounds = cells.get_facecolors()[~np.ma.getmaskarray(cells.get_array()).ravel()]
+    backgrounds = np.asarray(cells.get_facecolor())[~np.ma.getmaskarray(np.ma.asarray(cells.get_array())).ravel()]
     for text, background in zip(ax.texts, backgrounds, strict=True):
         text.set_color(text_colour(to_hex(background)))
 
@@ -95,11 +97,11 @@ def _cell_text(cell: pd.Series, wording: Wording) -> str:
 
 
 def _labelled(ax: Axes, table: pd.DataFrame, wording: Wording) -> Axes:
-    ax.set(xlabel=wording.word(table.columns.name), ylabel=wording.word(table.index.name))
+    ax.set(xlabel=wording.word(str(table.columns.name)), ylabel=wording.word(str(table.index.name)))
     return ax
 
 
-def draw_cells(shown: pd.DataFrame, texts: np.ndarray, ax: Axes, slanted: bool, **look: object) -> Axes:
+def draw_cells(shown: pd.DataFrame, texts: np.ndarray, ax: Axes, slanted: bool, **look: Any) -> Axes:
     """Draw one cell per number, in the colour of its value, with its text.
 
     The labels of rows and columns are set here, because ``seaborn.heatmap`` would lay out the whole figure to check

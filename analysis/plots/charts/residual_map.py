@@ -26,7 +26,7 @@ def residual_map(residuals: pd.DataFrame, shares: pd.DataFrame, ax: Axes, wordin
     texts = pd.DataFrame([flat[row * shown.shape[1] :][: shown.shape[1]] for row in range(len(shown))])
     look = {"annot_kws": {"fontsize": 9, "linespacing": 1.05, "color": INK}, "cmap": CONTRAST}
     draw_cells(shown, texts.to_numpy(), ax, shown.shape[1] > MANY_COLUMNS, vmin=-FULL_COLOUR, vmax=FULL_COLOUR, **look)
-    ax.set(xlabel=wording.word(residuals.columns.name), ylabel=wording.word(residuals.index.name))
+    ax.set(xlabel=wording.word(str(residuals.columns.name)), ylabel=wording.word(str(residuals.index.name)))
     return ax
 
 

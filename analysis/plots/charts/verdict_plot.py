@@ -86,8 +86,8 @@ def scenario_marks(
 
 def _shade(cells: pd.DataFrame, ax: Axes, label: str) -> None:
     """Shade the cells of false claims, and frame those of them that are supported."""
-    for number, cell in enumerate(cells.itertuples()):
-        place = (cell.x - 0.5, cell.y - 0.5)
+    for number, (x, y, verdict) in enumerate(cells[["x", "y", "verdict"]].to_numpy(object)):
+        place = (x - 0.5, y - 0.5)
         ax.add_patch(Rectangle(place, 1, 1, facecolor=FALSE, edgecolor="none", label=label if number == 0 else ""))
-        if cell.verdict == "supported":
+        if verdict == "supported":
             ax.add_patch(Rectangle(place, 1, 1, fill=False, edgecolor=ORANGE, linewidth=2, zorder=3))

@@ -44,7 +44,8 @@ class Kernels:
         """Fork kernels on request; return the request in each new kernel, and None in the server at its end."""
         while True:
             with selectors.DefaultSelector() as ready:
-                for source in (lifeline, self.listener, *self.waiting):
+                listened: tuple[int | socket.socket, ...] = (lifeline, self.listener, *self.waiting)
+                for source in listened:
                     ready.register(source, selectors.EVENT_READ)
                 for descriptor, connection in self.running.values():
                     ready.register(descriptor, selectors.EVENT_READ)
@@ -85,7 +86,8 @@ class Kernels:
         sent, outputs, _, _ = socket.recv_fds(connection, LARGEST, 2)
         server = os.getpid()
         try:
-            request = KernelRequest(*json.loads(sent), outputs)
+            command, environment, folder = json.loads(sent)
+            request = KernelRequest(command, environment, folder, outputs)
             refusal = _refusal(request, expected_environment)
             process = 0 if refusal else os.fork()
         except (
@@ -169,7 +171,8 @@ def _reseed() -> None:
 
 def _leave() -> None:
     for stream in (sys.__stdout__, sys.__stderr__):
-        stream.flush()
+        if stream:
+            stream.flush()
     os._exit(0)
 
 

@@ -73,7 +73,9 @@ def _make_products(
     for language, sections in results.items():
         write_results(config.folder / language, sections)
     claims = _write_claims(config, results)
-    stability = write_stability(config, claims) if includes_robustness(config) else remove_stability(config)
+    stability = write_stability(config, claims) if includes_robustness(config) else None
+    if not includes_robustness(config):
+        remove_stability(config)
     if failed:
         return _keep_outdated_report(config, state, "some sections failed", _sections_of(config, failed)), []
     remarks = []

@@ -50,7 +50,7 @@ def executed_tutorial(path: Path) -> dict:
 
     from analysis.workflow.kernels.kernel_manager import LocalAsyncKernelManager
 
-    notebook = nbformat.from_dict(without_outputs(read_notebook(path)))
+    notebook = nbformat.from_dict(without_outputs(read_notebook(path)))  # type: ignore[no-untyped-call] # nbformat has no types
     place = {"metadata": {"path": str(path.parent)}}
     client = NotebookClient(
         notebook, resources=place, kernel_manager_class=LocalAsyncKernelManager, coalesce_streams=True

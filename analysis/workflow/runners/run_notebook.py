@@ -154,4 +154,4 @@ def cell_warnings(notebook: Mapping) -> list[str]:
 def output_warnings(outputs: Iterable[Mapping]) -> list[str]:
     """List the warnings in a cell's outputs, without progress bars and without the code line below each warning."""
     texts = [joined(output["text"]) for output in outputs if output.get("name") == "stderr"]
-    return [match[match.lastgroup].strip() for text in texts for match in WARNING.finditer(text)]
+    return [match[match.lastgroup or 0].strip() for text in texts for match in WARNING.finditer(text)]

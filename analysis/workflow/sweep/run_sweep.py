@@ -21,7 +21,8 @@ from analysis.workflow.state.folder_lock import lock_folder
 from analysis.workflow.state.input_changes import Inputs
 from analysis.workflow.sweep.parameter_grid import Point, read_grid
 from analysis.workflow.sweep.sweep_results import FAILURES, RESULTS, TRACEBACKS, write_sweep
-from analysis.workflow.sweep.sweep_task import SweepTask, TaskResult, point_key, run_task
+from analysis.workflow.sweep.sweep_task import SweepTask, point_key, run_task
+from analysis.workflow.sweep.task_result import TaskResult
 
 SWEEPS = "sweeps"
 POINTS = "points"
