@@ -26,7 +26,7 @@ from analysis.workflow.kernels.process_pool import cores
 from analysis.workflow.parameters import current_name, rename_notes
 from analysis.workflow.run_config import RunConfig
 from analysis.workflow.state.folder_lock import lock_folder
-from analysis.workflow.state.rerun import restart_if_changed
+from analysis.workflow.state.process_restart import restart_if_changed
 from analysis.workflow.state.storage_errors import check_writable, report_storage_errors
 
 PUBLISHED = DATA / "synthetic" / "as-published"

@@ -1,4 +1,4 @@
-"""Run the stale sections of a study, then assemble its tables, figures, claims and report."""
+"""Run the stale sections of a study, then write its tables, figures, claims and report."""
 
 import time
 from collections.abc import Callable, Collection, Generator, Mapping
@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from analysis.paths import BUILD, ROOT
-from analysis.workflow.answer_cache import answers_file, compute_answers, has_current_answers
 from analysis.workflow.cache.atomic_write import (
     atomic_write,
     remove_misplaced,
@@ -17,14 +16,14 @@ from analysis.workflow.cache.atomic_write import (
 from analysis.workflow.cache.cache_keys import own_rates_folder, reaches_error_rates
 from analysis.workflow.cache.output_folder import CURVES, ensure_salt
 from analysis.workflow.cache.run_state import RunState, read_run_state
-from analysis.workflow.error_line import error_text, public_error
+from analysis.workflow.command_answers import answers_file, compute_answers, has_current_answers
+from analysis.workflow.error_reporting import error_text, public_error
 from analysis.workflow.kernels.kernel_env import clear_plot_settings, runtime_folder
 from analysis.workflow.kernels.preload_plan import plan_preload
 from analysis.workflow.kernels.process_pool import in_parallel
 from analysis.workflow.notebook_file import read_notebook
 from analysis.workflow.plan import notebook_keys, plan
 from analysis.workflow.preflight import preflight_check
-from analysis.workflow.products.assembly import assemble, check_names
 from analysis.workflow.products.build_report import is_small, prepare_report, refresh_report
 from analysis.workflow.products.repetition_tasks import robustness_tasks
 from analysis.workflow.products.robustness_table import (
@@ -34,6 +33,7 @@ from analysis.workflow.products.robustness_table import (
     repetitions_key,
     write_repetitions,
 )
+from analysis.workflow.products.run_products import check_names, write_products
 from analysis.workflow.products.stored_scenarios import (
     includes_scenarios,
     make_scenarios,
@@ -74,7 +74,7 @@ def run_study(config: RunConfig, jobs: int, kernels: str = "warm", report: bool 
         ``warm`` forks kernels, where possible, from a process that has imported what they need; ``stock`` starts
         each of them separately.
     report : bool
-        Whether to assemble results from the notebooks; otherwise the next run does it.
+        Whether to write results from the notebooks; otherwise the next run does it.
     force : bool
         Whether to run everything, including sections that are up to date.
 
@@ -133,7 +133,7 @@ def _run_study(config: RunConfig, inputs: Inputs, options: _Options) -> bool:
             write_run_log(config.folder, about, outcomes, options.jobs, state.results)
         failed = [outcome.name for outcome in outcomes if outcome.failure]
         progress.begin(REPORT)
-        missing, remarks = assemble(config, state, failed, refresh_report) if options.report else ("", [])
+        missing, remarks = write_products(config, state, failed, refresh_report) if options.report else ("", [])
         state.raise_if_changed()
         check_names(config, state)
     folder = _relative_to_cwd(config.folder)

@@ -20,7 +20,7 @@ from uuid import uuid4
 import click
 
 from analysis.workflow.cache.cache_keys import module_key
-from analysis.workflow.error_line import error_text
+from analysis.workflow.error_reporting import error_text
 
 Task = tuple[Callable, tuple]
 OTHER = "the worker has different code, packages or data; restart it if its files have changed since it started"

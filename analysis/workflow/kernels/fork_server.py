@@ -32,8 +32,8 @@ class KernelRequest(NamedTuple):
     outputs: Sequence[int]
 
 
-class Kernels:
-    """The forked kernels, each with its connection."""
+class KernelServer:
+    """A server that forks kernels on request; it keeps the connection of each until the kernel ends."""
 
     def __init__(self, listener: int) -> None:
         self.listener = socket.socket(fileno=listener)
@@ -183,8 +183,8 @@ def main(listener: int, lifeline: int, question: int, preloaded: Mapping[str, An
     """
     atexit.register(_leave)  # registered first, called last: skips the rest of Python's shutdown
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    kernels = Kernels(listener)
-    runtime = os.path.dirname(kernels.listener.getsockname())
+    server = KernelServer(listener)
+    runtime = os.path.dirname(server.listener.getsockname())
     from analysis.workflow.kernels.helper_process import start_answering
     from analysis.workflow.kernels.kernel_env import FIXED
     from analysis.workflow.kernels.preload import preload
@@ -199,9 +199,9 @@ def main(listener: int, lifeline: int, question: int, preloaded: Mapping[str, An
     set_by_imports = {name: value for name, value in os.environ.items() if before.get(name) != value}
     gc.collect()
     gc.freeze()  # kernels then skip these objects in garbage collection
-    request = kernels.serve(lifeline, FIXED)
+    request = server.serve(lifeline, FIXED)
     if request is None:
-        kernels.kill(*kernels.running)
+        server.kill(*server.running)
         shutil.rmtree(runtime, ignore_errors=True)
     else:
         run_kernel(request, set_by_imports)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from analysis.messages.console import visible
 from analysis.workflow.cache.atomic_write import atomic_write, remove
 from analysis.workflow.cache.digests import digest
-from analysis.workflow.error_line import WITHHELD_ERROR, error_line, error_text
+from analysis.workflow.error_reporting import WITHHELD_ERROR, error_line, error_text
 from analysis.workflow.kernels.forked_kernel import fallback_reasons
 from analysis.workflow.kernels.kernel_env import exit_if_stopped
 from analysis.workflow.notebook_file import (
