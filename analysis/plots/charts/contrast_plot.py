@@ -22,8 +22,17 @@ def contrast_dots(units: pd.DataFrame, numbers: Mapping[str, float], ax: Axes, w
     units, numbers
         From `contrast.contrast_evidence`: ``difference, eligible, others`` by municipality, and
         ``estimate, low, high, leave_one_out_low, leave_one_out_high``.
+    ax : Axes
+        The axes to draw on.
+    wording : Wording
+        The words of the run's language.
     xlabel : str
         Term for the difference.
+
+    Returns
+    -------
+    Axes
+        ``ax``, drawn on.
     """
     shown = units.dropna(subset=["difference"]).sort_values("difference")
     rows, judged = np.arange(1, len(shown) + 1), shown["eligible"].to_numpy(bool)

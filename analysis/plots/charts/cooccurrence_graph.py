@@ -30,6 +30,15 @@ def cooccurrence_graph(nodes: pd.Series, edges: pd.DataFrame, ax: Axes, wording:
     edges : DataFrame
         The pairs to join: ``code``, ``other`` and ``together``, the number of interviews that have both codes. If it is
         empty, a text in the circle says so.
+    ax : Axes
+        The axes to draw on.
+    wording : Wording
+        The words of the run's language.
+
+    Returns
+    -------
+    Axes
+        ``ax``, drawn on.
     """
     angles = np.pi / 2 - 2 * np.pi * (np.arange(len(nodes)) + 0.5) / max(1, len(nodes))
     places = pd.DataFrame({"x": np.cos(angles), "y": np.sin(angles)}, index=nodes.index)

@@ -34,8 +34,17 @@ def share_dots(
         Indexed by municipality: ``mean`` and one column per area, shares in [0, 1].
     numbers : mapping
         ``estimate``, ``low`` and ``high`` of the mean.
+    ax : Axes
+        The axes to draw on.
+    wording : Wording
+        The words of the run's language.
     groups : sequence of str
         The areas, in their order.
+
+    Returns
+    -------
+    Axes
+        ``ax``, drawn on.
     """
     shown = units.sort_values("mean")
     rows = np.arange(1, len(shown) + 1)
@@ -88,6 +97,15 @@ def prevalence_dots(table: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
     ----------
     table : DataFrame
         From `code_prevalence.prevalence`.
+    ax : Axes
+        The axes to draw on.
+    wording : Wording
+        The words of the run's language.
+
+    Returns
+    -------
+    Axes
+        ``ax``, drawn on.
     """
     fit_height(ax, len(table))
     rows = np.arange(len(table))[::-1]
@@ -120,6 +138,15 @@ def agreement_dots(table: pd.DataFrame, floor: float, positives: int, ax: Axes, 
         The alpha that a code must reach to be reliable.
     positives : int
         Codes that were assigned fewer times need not reach the floor; their alpha is hollow.
+    ax : Axes
+        The axes to draw on.
+    wording : Wording
+        The words of the run's language.
+
+    Returns
+    -------
+    Axes
+        ``ax``, drawn on.
     """
     fit_height(ax, len(table))
     rows = np.arange(len(table))[::-1]

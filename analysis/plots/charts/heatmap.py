@@ -24,6 +24,15 @@ def share_map(table: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
     table : DataFrame
         Shares in [0, 1]; rows and columns are keys of codes or terms, the names of index and columns are terms. A
         missing share is white.
+    ax : Axes
+        The axes to draw on.
+    wording : Wording
+        The words of the run's language.
+
+    Returns
+    -------
+    Axes
+        ``ax``, drawn on.
     """
     shown = with_labels(table, wording)
     percent = shown.map(lambda share: "" if pd.isna(share) else wording.number(100 * share, 0))
@@ -34,7 +43,22 @@ def share_map(table: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
 
 
 def count_map(table: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
-    """Draw one cell per count, darker where it is higher; ``table`` as in `share_map`, with whole numbers."""
+    """Draw one cell per count, darker where it is higher; ``table`` as in `share_map`, with whole numbers.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As in `share_map`, with whole numbers.
+    ax : Axes
+        The axes to draw on.
+    wording : Wording
+        The words of the run's language.
+
+    Returns
+    -------
+    Axes
+        ``ax``, drawn on.
+    """
     shown = with_labels(table, wording)
     fit_height(ax, len(shown))
     texts = shown.astype(int).astype(str).to_numpy()
@@ -52,6 +76,15 @@ def framework_map(cells: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
     ----------
     cells : DataFrame
         From `framework.framework`; the name of the last level of its index is the term for the columns.
+    ax : Axes
+        The axes to draw on.
+    wording : Wording
+        The words of the run's language.
+
+    Returns
+    -------
+    Axes
+        ``ax``, drawn on.
     """
     column = str(cells.index.names[-1])
     codes = cells.index.get_level_values(column).drop_duplicates()

@@ -19,6 +19,15 @@ def residual_map(residuals: pd.DataFrame, shares: pd.DataFrame, ax: Axes, wordin
         From `residuals.pearson_residuals`; rows and columns are keys of codes. A missing residual is white.
     shares : DataFrame
         The same rows and columns: shares of the row in [0, 1].
+    ax : Axes
+        The axes to draw on.
+    wording : Wording
+        The words of the run's language.
+
+    Returns
+    -------
+    Axes
+        ``ax``, drawn on.
     """
     shown = with_labels(residuals, wording).astype(float)
     cells = zip(residuals.to_numpy().ravel(), shares.to_numpy().ravel(), strict=True)

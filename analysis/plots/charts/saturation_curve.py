@@ -20,6 +20,15 @@ def saturation_lines(curve: pd.DataFrame, point: float, ax: Axes, wording: Wordi
         From `code_saturation.saturation_curve`.
     point : float
         The saturation point to mark; NaN if there is none.
+    ax : Axes
+        The axes to draw on.
+    wording : Wording
+        The words of the run's language.
+
+    Returns
+    -------
+    Axes
+        ``ax``, drawn on.
     """
     interviews = curve.index.to_numpy()
     band = curve.loc[curve.index > 0, ["low", "high"]]

@@ -27,6 +27,15 @@ def verdict_marks(claims: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
     ----------
     claims : DataFrame
         Indexed by claim, with ``verdict``.
+    ax : Axes
+        The axes to draw on.
+    wording : Wording
+        The words of the run's language.
+
+    Returns
+    -------
+    Axes
+        ``ax``, drawn on.
     """
     rows = pd.Series(np.arange(len(claims))[::-1], index=claims.index)
     for column, verdict in enumerate(VERDICTS):
