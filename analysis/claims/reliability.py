@@ -86,7 +86,20 @@ def reliability_levels(agreement: pd.DataFrame, demands: Mapping) -> pd.DataFram
 
 
 def count_by_reliability(agreement: pd.DataFrame, demands: Mapping) -> pd.DataFrame:
-    """Count the codes at each level of reliability, as ``codes`` by ``standing``; see `reliability_levels`."""
+    """Count the codes at each level of reliability, as ``codes`` by ``standing``; see `reliability_levels`.
+
+    Parameters
+    ----------
+    agreement : DataFrame
+        Agreement on each code, from `code_agreement`.
+    demands : mapping
+        What a reliable code must reach, as in `reliability_levels`.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by ``standing``: ``codes``, the number of codes at that level.
+    """
     counts = reliability_levels(agreement, demands)["standing"].value_counts().reindex(RELIABILITY_LEVELS, fill_value=0)
     return counts.rename("codes").rename_axis("standing").to_frame()
 

@@ -69,7 +69,7 @@ def _read(left: Path, right: Path, language: str) -> "tuple[JudgedClaims, Judged
 def _judge(dataset: Path, language: str) -> str:
     """Judge the claims on a dataset, or read the answers that its run has stored, as CSV."""
     from analysis.notebook.study_run import open_study_run
-    from analysis.workflow.answer_cache import read_answers, table_text
+    from analysis.workflow.command_answers import read_answers, table_text
 
     answers = read_answers(dataset)
     return answers["table"][language] if answers else table_text(open_study_run(dataset, language=language))

@@ -26,13 +26,13 @@ def check(folder: Path, ledger: Path | None) -> None:
         if (folder / FILE).is_file():
             folder = check_study(folder)
         from analysis.claims.select_ledger import ledger_beside
-        from analysis.workflow.answer_cache import read_answers
+        from analysis.workflow.command_answers import read_answers
 
         answers = read_answers(folder, ledger)
         summary = answers["check"] if answers else None
         if summary is None:
             from analysis.dataset.read import load_study
-            from analysis.workflow.answer_cache import sizes
+            from analysis.workflow.command_answers import sizes
 
             summary = sizes(load_study(folder))
         kind = "synthetic" if summary["synthetic"] else "real"
@@ -45,7 +45,7 @@ def check(folder: Path, ledger: Path | None) -> None:
 def _check_ledger(folder: Path, ledger: Path, summary: Mapping) -> None:
     if "claims" not in summary:
         from analysis.notebook.study_run import open_study_run
-        from analysis.workflow.answer_cache import check_summary
+        from analysis.workflow.command_answers import check_summary
 
         summary = check_summary(open_study_run(folder, ledger=ledger))
     click.echo(f"{ledger}: valid; {quantity(summary['claims'], 'claim')}")
@@ -61,7 +61,7 @@ def _check_ledger(folder: Path, ledger: Path, summary: Mapping) -> None:
 def judge(file: Path | None, dataset: Path, ledger: Path | None, language: str) -> None:
     """Judge every claim of a ledger: its statement, the verdict, and the evidence."""
     with report_input_errors():
-        from analysis.workflow.answer_cache import read_answers
+        from analysis.workflow.command_answers import read_answers
 
         answers = note_missing_answers(read_answers(dataset, ledger), dataset, ledger)
         if answers is None:
@@ -79,7 +79,7 @@ def judge(file: Path | None, dataset: Path, ledger: Path | None, language: str) 
 
 def _judge_now(dataset: Path, language: str, ledger: Path | None) -> dict[str, Any]:
     """Judge every claim, and return the answers that a run would have stored, in one language."""
-    from analysis.workflow.answer_cache import table_text
+    from analysis.workflow.command_answers import table_text
 
     study_run = open_run(dataset, "lead", language, ledger)
     return {

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 def trace(claim: str, dataset: Path, ledger: Path | None, coder: str | None, coding: str | None, language: str) -> None:
     """List the segments behind the verdict on CLAIM, such as PR-2: against it, undecided, for it; with their words."""
     with report_input_errors():
-        from analysis.workflow.answer_cache import read_answers
+        from analysis.workflow.command_answers import read_answers
 
         coder = chosen_coder(coder, coding)
         answers = note_missing_answers(read_answers(dataset, ledger, coder), dataset, ledger, coder)
@@ -72,7 +72,7 @@ def rests_on(
         if len(given) != 1:
             raise click.UsageError("give exactly one of --interview, --segment, --coder or --code")
         suggest_labels(dataset, *given[0])
-        from analysis.workflow.answer_cache import read_answers
+        from analysis.workflow.command_answers import read_answers
 
         answers = note_missing_answers(read_answers(dataset, ledger, coding), dataset, ledger, coding)
         for line in _dependent_claims(answers, (dataset, coding, language, ledger), *given[0]):
@@ -96,7 +96,7 @@ def _dependent_claims(answers: dict | None, arguments: tuple, kind: str, name: s
 
 def _dependent_outputs(sections: bool, arguments: tuple, kind: str, name: str) -> Iterator[str]:
     """List the tables and figures that depend on an item: stored, or found by running the sections if requested."""
-    from analysis.workflow.answer_cache import read_dependent_outputs, store_dependent_outputs
+    from analysis.workflow.command_answers import read_dependent_outputs, store_dependent_outputs
     from analysis.workflow.run_config import RunConfig
     from analysis.workflow.state.input_changes import Inputs
 
@@ -122,7 +122,7 @@ def _changed_outputs(study_run: "StudyRun", dataset: Path, kind: str, name: str)
     from analysis.study.section_texts import section_title
     from analysis.study.study_folder import study_files, study_folder_of
     from analysis.workflow.kernels.process_pool import cores
-    from analysis.workflow.references.output_diff import changed_outputs
+    from analysis.workflow.references.dependent_outputs import changed_outputs
 
     with tempfile.TemporaryDirectory() as place:
         remainder = Path(place, dataset.name)

@@ -99,8 +99,8 @@ def _places(project: QDAProject) -> Iterator[str]:
     for variable, each in known.groupby("variable", sort=False):
         values = each["value"].drop_duplicates().tolist()
         known_of = f"{each['key'].nunique()} of {quantity(len(project.sources), 'source')}"
-        yield f"#   {_plain(variable)}: {_listed(values)} ({known_of})"
-        word = _word_of(variable, values)
+        yield f"#   {_plain(str(variable))}: {_listed(values)} ({known_of})"
+        word = _word_of(str(variable), values)
         if word and word not in chosen and len(str(variable)) <= _LONGEST_KEY:
             chosen[word] = str(variable)
     filled = {word for word in OF_INTERVIEW if (project.sources[word] != "").any()}
@@ -108,8 +108,8 @@ def _places(project: QDAProject) -> Iterator[str]:
     yield from _dictionary("variables", chosen)
     for word, key, words in (("area", "areas", AREA_WORDS), ("setting", "settings", SETTING_WORDS)):
         if word in chosen:
-            values = known.loc[known["variable"] == chosen[word], "value"].drop_duplicates()
-            yield from _translations(key, values, words)
+            spellings = known.loc[known["variable"] == chosen[word], "value"].drop_duplicates()
+            yield from _translations(key, spellings, words)
     for word, remark in (("municipality", ""), ("area", f"   # {' or '.join(AREA_WORDS)}")):
         if word not in chosen and word not in filled:
             yield f"# {word}:{remark}"

@@ -190,6 +190,16 @@ class Section(TablesAndFigures):
 
         The second lets a section describe what a claim is about even if the claim is not judged.
 
+        Parameters
+        ----------
+        claim_id : str
+            The id of the claim, such as "PR-2".
+
+        Returns
+        -------
+        Claim
+            The record of the ledger.
+
         Raises
         ------
         InputError
@@ -199,6 +209,11 @@ class Section(TablesAndFigures):
 
     def evidence(self, claim_id: str, estimator: str = "") -> Evidence:
         """Measure a claim; parameters and errors as in `judge`.
+
+        Parameters
+        ----------
+        claim_id, estimator : str
+            As in `judge`.
 
         Returns
         -------
@@ -221,7 +236,18 @@ class Section(TablesAndFigures):
         show(text_bundle(list(filter(None, lines)), VERDICT, record))
 
     def segments_text(self, cases: pd.DataFrame) -> pd.DataFrame:
-        """Add the text of each segment to a frame with a column ``segment``, except in a public run."""
+        """Add the text of each segment to a frame with a column ``segment``, except in a public run.
+
+        Parameters
+        ----------
+        cases : DataFrame
+            Rows with a column ``segment``.
+
+        Returns
+        -------
+        DataFrame
+            ``cases`` with a column ``text``; unchanged in a public run.
+        """
         if self.is_public:
             return cases
         texts = self.study.segments.set_index("segment")["text"]

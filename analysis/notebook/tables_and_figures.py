@@ -117,7 +117,8 @@ class TablesAndFigures:
             text = public_caption_of(self.name, key, self.wording.language, self.definition) or text
             public = publishable_table(self.name, name, frame, self._unit_counts) if self._is_large_enough else None
             if public is None:
-                return self._withhold("table", name, text)
+                self._withhold("table", name, text)
+                return
             if not public.equals(frame):
                 lacks = public[public.columns.intersection(list(BANDED))].isna().any(axis=None)
                 text += f" {self.wording.text('public-excerpt-with-dashes' if lacks else 'public-excerpt')}"
@@ -165,12 +166,16 @@ class TablesAndFigures:
             ``draw(frame, *more, ax, wording, **settings)``, from `analysis.plots.charts`.
         frame : DataFrame or other
             The data; an empty frame or series, or one without any value, is not drawn.
+        *more
+            Further data that ``draw`` takes after ``frame``.
         caption : str
             As in `table`.
         height : float
             Inches; the width is the same for all figures.
         paged : bool
             Whether a long frame is drawn in numbered parts, each of which fits on a page.
+        **settings
+            Keyword arguments of ``draw``.
 
         Raises
         ------
@@ -179,7 +184,8 @@ class TablesAndFigures:
         """
         text = caption_of(self.name, "figures", name, self.wording.language, caption, self.is_public, self.definition)
         if self.is_public and not (self._is_large_enough and is_publishable_figure(self.name, name)):
-            return self._withhold("figure", name, text)
+            self._withhold("figure", name, text)
+            return
         frame, limited = limit_figure(draw, frame, more)
         text += cut_notes(frame, self.wording)
         parts = page_parts(frame) if paged else [frame]

@@ -5,6 +5,7 @@ import io
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -45,8 +46,9 @@ def scenario_picture(rows: Sequence[Mapping]) -> bytes:
     draw = partial(scenario_marks, verdicts, scenarios=scenarios, labels=labels, false=FALSE)
     with figure_style():
         figure = compose_figure(draw, SIZE, True, Wording("en", load_terms()))
-        figure.canvas.draw()
-        picture = Image.fromarray(np.asarray(figure.canvas.buffer_rgba())).convert("RGB")
+        canvas: Any = figure.canvas  # a `PictureCanvas`
+        canvas.draw()
+        picture = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
     about, stream = PngInfo(), io.BytesIO()
     about.add_text(TABLE, table_text(rows))
     picture.save(stream, "PNG", dpi=(figure.dpi, figure.dpi), optimize=True, pnginfo=about)

@@ -34,7 +34,20 @@ def support_rates(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
 
 
 def beside_verdicts(verdicts: pd.DataFrame, rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
-    """Join `support_rates` to the verdicts of a study (indexed by claim); missing if there is no rate."""
+    """Join `support_rates` to the verdicts of a study (indexed by claim); missing if there is no rate.
+
+    Parameters
+    ----------
+    verdicts : DataFrame
+        Indexed by claim.
+    rows : sequence of mapping
+        The rows of a table of error rates.
+
+    Returns
+    -------
+    DataFrame
+        ``verdicts`` with the columns of `support_rates`.
+    """
     return verdicts[["verdict"]].join(support_rates(rows))
 
 

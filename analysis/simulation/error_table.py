@@ -71,6 +71,11 @@ def table_for(material: StudySubset, name: str, ledger: Path = LEDGER) -> ErrorT
         The name of the study, by which its own table is found.
     ledger : path
         The claims that are judged; the tables apply to the project's claims only.
+
+    Returns
+    -------
+    ErrorTable
+        Without rows if no table applies.
     """
     design = study_size_of(material)
     for place in (dataset_folder(name), DATA) if ledger == LEDGER else ():

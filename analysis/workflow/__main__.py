@@ -26,7 +26,7 @@ from analysis.workflow.kernels.process_pool import cores
 from analysis.workflow.parameters import current_name, rename_notes
 from analysis.workflow.run_config import RunConfig
 from analysis.workflow.state.folder_lock import lock_folder
-from analysis.workflow.state.rerun import restart_if_changed
+from analysis.workflow.state.process_restart import restart_if_changed
 from analysis.workflow.state.storage_errors import check_writable, report_storage_errors
 
 PUBLISHED = DATA / "synthetic" / "as-published"
@@ -197,8 +197,9 @@ def _accept_study(config: RunConfig, jobs: int, afresh: bool, kernels: str) -> N
 )
 def error_rates(dataset: Path, jobs: int, scheduler: str | None, runs: int | None, folder: Path | None) -> None:
     """Count the verdicts on each claim in simulated studies as large as DATASET, in every scenario."""
+    from analysis.simulation.error_table import TABLE
     from analysis.simulation.scenarios import SEEDS
-    from analysis.workflow.count_error_rates import TABLE, design_and_folder, make_error_rates
+    from analysis.workflow.count_error_rates import design_and_folder, make_error_rates
     from analysis.workflow.kernels.executors import on_cluster, on_cores
 
     design, default_folder = design_and_folder(dataset)

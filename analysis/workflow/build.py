@@ -1,14 +1,13 @@
-"""Run the stale sections of a study, then assemble its tables, figures, claims and report."""
+"""Run the stale sections of a study, then write its tables, figures, claims and report."""
 
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Generator, Mapping
 from contextlib import ExitStack, closing
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from analysis.paths import BUILD, ROOT
-from analysis.workflow.answer_cache import answers_file, compute_answers, has_current_answers
 from analysis.workflow.cache.atomic_write import (
     atomic_write,
     remove_misplaced,
@@ -17,14 +16,14 @@ from analysis.workflow.cache.atomic_write import (
 from analysis.workflow.cache.cache_keys import own_rates_folder, reaches_error_rates
 from analysis.workflow.cache.output_folder import CURVES, ensure_salt
 from analysis.workflow.cache.run_state import RunState, read_run_state
-from analysis.workflow.error_line import error_text, public_error
+from analysis.workflow.command_answers import answers_file, compute_answers, has_current_answers
+from analysis.workflow.error_reporting import error_text, public_error
 from analysis.workflow.kernels.kernel_env import clear_plot_settings, runtime_folder
 from analysis.workflow.kernels.preload_plan import plan_preload
 from analysis.workflow.kernels.process_pool import in_parallel
 from analysis.workflow.notebook_file import read_notebook
 from analysis.workflow.plan import notebook_keys, plan
 from analysis.workflow.preflight import preflight_check
-from analysis.workflow.products.assembly import assemble, check_names
 from analysis.workflow.products.build_report import is_small, prepare_report, refresh_report
 from analysis.workflow.products.repetition_tasks import robustness_tasks
 from analysis.workflow.products.robustness_table import (
@@ -34,6 +33,7 @@ from analysis.workflow.products.robustness_table import (
     repetitions_key,
     write_repetitions,
 )
+from analysis.workflow.products.run_products import check_names, write_products
 from analysis.workflow.products.stored_scenarios import (
     includes_scenarios,
     make_scenarios,
@@ -74,7 +74,7 @@ def run_study(config: RunConfig, jobs: int, kernels: str = "warm", report: bool 
         ``warm`` forks kernels, where possible, from a process that has imported what they need; ``stock`` starts
         each of them separately.
     report : bool
-        Whether to assemble results from the notebooks; otherwise the next run does it.
+        Whether to write results from the notebooks; otherwise the next run does it.
     force : bool
         Whether to run everything, including sections that are up to date.
 
@@ -133,7 +133,7 @@ def _run_study(config: RunConfig, inputs: Inputs, options: _Options) -> bool:
             write_run_log(config.folder, about, outcomes, options.jobs, state.results)
         failed = [outcome.name for outcome in outcomes if outcome.failure]
         progress.begin(REPORT)
-        missing, remarks = assemble(config, state, failed, refresh_report) if options.report else ("", [])
+        missing, remarks = write_products(config, state, failed, refresh_report) if options.report else ("", [])
         state.raise_if_changed()
         check_names(config, state)
     folder = _relative_to_cwd(config.folder)
@@ -166,7 +166,9 @@ def _run_stale(
             ensure_salt(config.build)
             state.owner = config.owner  # another run may have stored a salt meanwhile
         background = _background_tasks(config, options.force) if options.report else {}
-        tasks = {**background, **{job.name: (runner, (job,)) for job in order_jobs(stale, config.folder)}}
+        tasks = dict(background)
+        if runner:
+            tasks |= {job.name: (runner, (job,)) for job in order_jobs(stale, config.folder)}
         progress.expect(len(tasks) + bool(tasks and options.report))
         claims_job = f"{max(config.languages)}/{config.notebook('claims').stem}"  # its verdicts go into `claims.csv`
         prepares_early = options.report and config.is_complete and not background and is_small(config.dataset)
@@ -207,7 +209,8 @@ def _start_kernels(
 def _count_error_rates(missing_rates: tuple, jobs: int) -> None:
     from analysis.workflow.count_error_rates import count_own_error_rates  # imports scipy only if needed
 
-    count_own_error_rates(*missing_rates, jobs)
+    design, name = missing_rates
+    count_own_error_rates(design, name, jobs)
 
 
 def _run_tasks(
@@ -219,9 +222,9 @@ def _run_tasks(
     keys: Mapping[str, str],
     runtime: Path | None,
     progress: Progress,
-) -> Iterator[Outcome]:
+) -> Generator[Outcome, None, None]:
     """Run tasks, record results as they come in, and yield the outcomes of notebooks and of failed background tasks."""
-    background_results: dict[str, object] = {}
+    background_results: dict[str, Any] = {}
     background_keys, is_public = _background_keys(config, background), config.is_public
     with closing(in_parallel(tasks, jobs, runtime)) as results:  # an error here stops all other tasks
         for name, result in results:
@@ -241,7 +244,7 @@ def _run_tasks(
 
 
 def _store_background_results(
-    config: RunConfig, tasks: Collection[str], results: Mapping[str, object], keys: Mapping[str, str]
+    config: RunConfig, tasks: Collection[str], results: Mapping[str, Any], keys: Mapping[str, str]
 ) -> None:
     if SCENARIOS in results:
         write_scenarios(config.build, keys[SCENARIOS], results[SCENARIOS])
@@ -285,7 +288,7 @@ def _outcome(name: str, result: object, is_public: bool) -> Outcome:
 
 
 def _record(state: RunState, key: str, outcome: Outcome) -> None:
-    if outcome.failure:
+    if outcome.failure or outcome.result is None:
         state.results.pop(outcome.name, None)
     else:
         state.results[outcome.name] = {"key": key, "result": outcome.result}

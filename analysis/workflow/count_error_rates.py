@@ -26,8 +26,9 @@ from analysis.simulation.error_table import (
 from analysis.simulation.scenarios import SCENARIOS, SEEDS
 from analysis.simulation.study_size import StudySize, study_size_of
 from analysis.workflow.cache.atomic_write import atomic_write
-from analysis.workflow.error_line import error_text
-from analysis.workflow.kernels.executors import Executor, Task, on_cores
+from analysis.workflow.error_reporting import error_text
+from analysis.workflow.kernels.dask_cluster import Task
+from analysis.workflow.kernels.executors import Executor, on_cores
 from analysis.workflow.products.section_results import rows_csv
 from analysis.workflow.state.folder_lock import lock_folder
 from analysis.workflow.state.input_changes import Inputs

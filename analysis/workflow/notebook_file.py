@@ -108,7 +108,7 @@ def normalise(notebook: Mapping) -> dict:
 
 def without_outputs(notebook: Mapping) -> dict:
     """Remove outputs and execution counts from a notebook."""
-    fresh = {"outputs": [], "execution_count": None}
+    fresh: dict[str, Any] = {"outputs": [], "execution_count": None}
     cells = [{**cell, **fresh} if cell["cell_type"] == "code" else cell for cell in notebook["cells"]]
     return {**notebook, "cells": cells}
 

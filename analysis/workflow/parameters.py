@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from analysis.workflow.notebook_file import read_notebook, tagged
 TAG = "parameters"
 MINIMUM = {"orders": 1, "together": 1}  # for other numbers 0: they are counts or distances
 SEPARATE_OPTIONS = {"dataset": "use DATASET=folder instead", "language": "every section runs in both languages"}
-TYPE_SYNTAX = {
+TYPE_SYNTAX: dict[str, tuple[re.Pattern[str], Callable[[str], Any], str]] = {
     "int": (re.compile(r"[+-]?\d+"), int, "write a whole number, such as 3"),
     "float": (re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?"), float, "write a number with a point, such as 0.5"),
     "bool": (re.compile(r"true|false", re.IGNORECASE), lambda text: text.lower() == "true", "write true or false"),

@@ -18,7 +18,7 @@ from analysis.dataset.write import save_dataset
 from analysis.files.formula_escaping import unescape_formula
 from analysis.workflow.cache.run_state import read_run_state
 from analysis.workflow.plan import plan
-from analysis.workflow.products.assembly import assemble
+from analysis.workflow.products.run_products import write_products
 from analysis.workflow.read_verdicts import CLAIMS
 from analysis.workflow.run_config import RunConfig
 from analysis.workflow.runners.choose_runner import run_in_process
@@ -58,7 +58,7 @@ def make_run(dataset, assignments, place):
         outcomes = [run_in_process(job) for job in plan(config)]
     assert [outcome.failure for outcome in outcomes] == [None]
     state = read_run_state(config.folder, config.owner)
-    assemble(config, state, [], lambda *_: [])
+    write_products(config, state, [], lambda *_: [])
     log = {**config.owner, **registration_hashes(config.ledger)}
     write_run_log(config.folder, log, outcomes, 1, state.results)
     return config.folder

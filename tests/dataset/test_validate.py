@@ -5,8 +5,9 @@ from hypothesis import strategies as st
 from tiny import TEXT, table, tiny_dataset
 
 from analysis.dataset.schema import read_schema
-from analysis.dataset.validate import MAX_LISTED, validate_dataset
+from analysis.dataset.validate import validate_dataset
 from analysis.dataset.write import save_dataset
+from analysis.errors import MAX_LISTED
 from analysis.models import SYNTHETIC_MARK, TABLES, Dataset
 
 DEFINITION = read_schema()

@@ -24,7 +24,7 @@ from analysis.errors import InputError
 from analysis.paths import DATA
 from analysis.study.section_notebooks import notebook_of
 from analysis.workflow.build import run_study
-from analysis.workflow.error_line import write_traceback
+from analysis.workflow.error_reporting import write_traceback
 from analysis.workflow.notebook_file import code_cells, read_notebook, records
 from analysis.workflow.products import stored_scenarios
 from analysis.workflow.run_config import RunConfig

@@ -249,7 +249,7 @@ def test_the_report_quotes_the_claims_of_the_ledger_and_prints_its_registration(
 def test_what_rests_on_a_thing_is_sought_with_the_ledger_on_both_sides(folder, monkeypatch):
     kept = []
     monkeypatch.setattr(
-        "analysis.workflow.references.output_diff.changed_outputs",
+        "analysis.workflow.references.dependent_outputs.changed_outputs",
         lambda whole, rest, *_: kept.append((rest / "claims.yaml").read_text()) or [],
     )
     assert list(_changed_outputs(open_study_run(folder), folder, "interview", "I2")) == []

@@ -14,7 +14,7 @@ from analysis.report.pdf.document import document
 from analysis.report.pdf.glyphs import is_simple, settable
 from analysis.report.pdf.typst_export import DocumentError, pdf
 from analysis.workflow.cache.run_state import read_run_state
-from analysis.workflow.products import assembly
+from analysis.workflow.products import run_products
 from analysis.workflow.products.build_documents import missing_glyph_remarks
 from analysis.workflow.products.build_report import refresh_report
 from analysis.workflow.products.character_places import character_places
@@ -116,8 +116,8 @@ def test_whatever_stops_the_making_of_a_report_the_old_one_says_that_it_is_not_c
     def fails(*_):
         raise error
 
-    monkeypatch.setattr(assembly, "write_results", fails)
-    missing, _ = assembly.assemble(kept, read_run_state(kept.folder, kept.owner), [], refresh_report)
+    monkeypatch.setattr(run_products, "write_results", fails)
+    missing, _ = run_products.write_products(kept, read_run_state(kept.folder, kept.owner), [], refresh_report)
     assert missing.startswith("no new report: ") and "logs/report.txt" in missing
     assert (kept.folder / "logs" / "report.txt").read_text(encoding="utf-8").startswith("Traceback")
     for page in ("index.html", "en/index.html"):
@@ -129,9 +129,9 @@ def test_a_stop_goes_on_once_the_old_report_is_marked(kept, monkeypatch, error):
     def fails(*_):
         raise error
 
-    monkeypatch.setattr(assembly, "write_results", fails)
+    monkeypatch.setattr(run_products, "write_results", fails)
     with pytest.raises(type(error)):
-        assembly.assemble(kept, read_run_state(kept.folder, kept.owner), [], refresh_report)
+        run_products.write_products(kept, read_run_state(kept.folder, kept.owner), [], refresh_report)
     assert "not-current" in (kept.folder / "report" / "index.html").read_text(encoding="utf-8")
 
 
@@ -139,8 +139,8 @@ def test_a_document_that_fails_is_a_failure_and_leaves_new_pages_unmarked(kept, 
     def fails(*_):
         raise DocumentError("U+0000 cannot be set")
 
-    monkeypatch.setattr(assembly, "write_results", fails)
-    missing, _ = assembly.assemble(kept, read_run_state(kept.folder, kept.owner), [], refresh_report)
+    monkeypatch.setattr(run_products, "write_results", fails)
+    missing, _ = run_products.write_products(kept, read_run_state(kept.folder, kept.owner), [], refresh_report)
     told = "no document (PDF): U+0000 cannot be set (logs/report.txt); the pages are new and have no link to one"
     assert missing == told
     assert "not-current" not in (kept.folder / "report" / "index.html").read_text(encoding="utf-8")

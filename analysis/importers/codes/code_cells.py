@@ -96,8 +96,8 @@ def _as_numbers(
     hint = "write a number, or give the word a number under `values`, or name the column under `code_columns`"
     first = cells[~cells.duplicated()]
     wrong = [
-        (f"'{cell}' in column '{column.column}' is not a number", hint, int(lines[row]))
-        for row, cell in first.items()
+        (f"'{cell}' in column '{column.column}' is not a number", hint, int(line))
+        for line, cell in zip(lines[first.index], first, strict=True)
         if numbers[cell] is None
     ]
     return cells.map({cell: number or cell for cell, number in numbers.items()}), wrong
@@ -107,8 +107,8 @@ def _paths(frame: pd.DataFrame, levels: Sequence[str], mapping: ImportMapping) -
     """Join the levels of each row's code; several codes in the last cell share the levels above."""
     lowest = _split(frame[levels[-1]], mapping)
     upper = [nfc_column(frame[level].str.strip()).to_numpy() for level in levels[:-1]]
-    above = [PATH_MARK.join(part for part in parts if part) for parts in zip(*upper, strict=True)]
-    above = np.array(above if upper else [""] * len(frame), dtype=object)
+    joined = [PATH_MARK.join(part for part in parts if part) for parts in zip(*upper, strict=True)]
+    above = np.array(joined if upper else [""] * len(frame), dtype=object)
     coded = set(lowest.index)
     only_above = pd.Series("", [row for row, path in enumerate(above) if path and row not in coded])
     cells = pd.concat([lowest, only_above.astype("str")])

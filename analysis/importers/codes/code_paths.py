@@ -143,7 +143,7 @@ def _study_codes(
 ) -> dict[Path, str]:
     """Find the paths that are codes of our codebook: mapped ones, and those whose name is a code's key."""
     mapped = {find(name): code for name, code in mapping.get("codes", {}).items()}
-    named = {(code,): code for code in known}
+    named: dict[Path, str] = {(code,): code for code in known}
     return {path: code for path in every if (code := mapped.get(path) or named.get(path))}
 
 

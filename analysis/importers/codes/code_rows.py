@@ -51,7 +51,8 @@ class CodeRows:
         names = [_plain(name) for name in names]
         kinds = list(kinds) or [""] * len(names)
         by_path = any(self._is_path(name) for name in names)
-        often, turn = Counter(zip(names, kinds, strict=True)), Counter()
+        often = Counter(zip(names, kinds, strict=True))
+        turn: Counter[tuple[str, str]] = Counter()
         found: list[int | None] = []
         for row in zip(names, kinds, strict=True):
             candidates = self._candidates(row[0], by_path)

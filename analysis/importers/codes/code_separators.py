@@ -6,7 +6,7 @@ All other names stay whole: "bl.a. politi", "Far/mor 3", "Alder >65".
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from analysis.importers.codes.code_paths import SEPARATOR, Path, split_path
@@ -97,7 +97,7 @@ def _everywhere(name: str, rule: SeparatorRule, names: Sequence[str], known: Col
     return path if shared or parent in known else (name,)
 
 
-def _behind_codes(path: Path, rule: SeparatorRule, known: Collection[str]) -> Path:
+def _behind_codes(path: Path, rule: SeparatorRule, known: Set[str]) -> Path:
     """Split the first part of a path after the longest beginning that is a code itself."""
     for sign in rule.behind_codes:
         places = [match.start() for match in re.finditer(re.escape(sign), path[0])]

@@ -72,6 +72,7 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TypeGuard
 
 import yaml
 
@@ -94,11 +95,11 @@ TABLES = ("long", "wide", "quotations", "coded-segments", "highlights", "excerpt
 ROWS = ("interviews", "codes")
 
 
-def _is_word(value: object) -> bool:
+def _is_word(value: object) -> TypeGuard[str]:
     return isinstance(value, str) and value != ""
 
 
-def _is_words(value: object) -> bool:
+def _is_words(value: object) -> TypeGuard[list[str]]:
     return isinstance(value, list) and all(map(_is_word, value))
 
 

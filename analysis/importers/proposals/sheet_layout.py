@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 
@@ -51,7 +52,7 @@ class SheetLayout:
     sheet: str
     frame: pd.DataFrame
     columns: Mapping[str, str] = field(default_factory=dict)
-    entries: Mapping[str, object] = field(default_factory=dict)
+    entries: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def code_columns(self) -> set[str]:

@@ -103,7 +103,7 @@ def _who_read(layouts: Sequence[SheetLayout], main: SheetLayout) -> dict[str, li
         rows = layout.frame[[coder, interview]]
         rows = rows[(rows != "").all(axis=1)].drop_duplicates()
         if set(rows[coder]) <= set(main.frame[main.columns["coder"]]) and not rows.empty:
-            return {name: each.tolist() for name, each in rows.groupby(coder, sort=False)[interview]}
+            return {str(name): each.tolist() for name, each in rows.groupby(coder, sort=False)[interview]}
     return {}
 
 

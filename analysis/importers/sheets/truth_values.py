@@ -40,7 +40,7 @@ def kind_of(cell: str) -> str:
 def map_distinct(cells: pd.Series, says: Callable[[str], Any], dtype: type = bool) -> np.ndarray:
     """Apply a function once to each distinct cell, as even a long column of marks has only two or three."""
     encoded = strings(cells).dictionary_encode()
-    answers = np.array([says(cell) for cell in encoded.dictionary.to_pylist()], dtype=dtype)
+    answers: np.ndarray = np.array([says(cell) for cell in encoded.dictionary.to_pylist()], dtype=dtype)
     return answers[encoded.indices.to_numpy()]
 
 

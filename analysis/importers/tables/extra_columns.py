@@ -36,16 +36,17 @@ def convert_extra_columns(
     entities = entities.assign(speaker=pd.Series(keys, entities.index, dtype="str"))
     entities = entities.rename(columns=_ENTITY)
     first_rows = {entity: _first_rows(entities[entity]) for entity in ("source", "speaker")}
-    variables, notes, remarks, merged = [frame_of("variables")], [frame_of("notes")], [], 0
-    for column in extra.columns.difference(left_out, sort=False):
+    variable_rows, note_rows = [frame_of("variables")], [frame_of("notes")]
+    remarks, merged = [], 0
+    for column in extra.columns.difference(list(left_out), sort=False):
         values = extra[column].to_numpy(dtype=object)
         entity = next((entity for entity, rows in first_rows.items() if _is_constant(values, rows)), "selection")
         cells = entities.assign(value=extra[column])[values != ""]
         distinct = cells.drop_duplicates([entity, "value"])
         merged += int(cells.duplicated([entity, "value"]).sum())
-        (notes if entity == "selection" else variables).append(_rows(distinct, entity, column))
+        (note_rows if entity == "selection" else variable_rows).append(_rows(distinct, entity, column))
         remarks.append(f"{column}: {_SHOWN[entity]}")
-    variables, notes = (pd.concat(frames, ignore_index=True) for frames in (variables, notes))
+    variables, notes = (pd.concat(frames, ignore_index=True) for frames in (variable_rows, note_rows))
     unwanted = int((extra[[column for column in left_out if column in extra]] != "").to_numpy().sum())
     found = int((extra != "").to_numpy().sum())
     count = Count(found, len(variables) + len(notes), merged, unwanted)

@@ -28,7 +28,7 @@ def read_codebook(mapping: ImportMapping, file_format: str = "long table") -> tu
     if len(frame.columns):
         problems += [
             mapping.problem(
-                f"there is no column '{column}' in {path.name}", did_you_mean(column, frame), "codebook", word
+                f"there is no column '{column}' in {path.name}", did_you_mean(column, frame.columns), "codebook", word
             )
             for word, column in absent.items()
         ]

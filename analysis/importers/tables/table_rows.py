@@ -72,7 +72,9 @@ def rows_of_tables(
     prepare : callable, optional
         Converts a table of another form to one row per coding; it must keep the index, which contains the rows' lines.
     """
-    frames, places, sources, problems, remarks, columns, left_out = [], [], [], [], [], {}, 0
+    frames, places, sources, columns, left_out = [], [], [], dict[str, None](), 0
+    problems: list[Issue] = []
+    remarks: list[ReportEntry] = []
     for path, of_file in tables:
         problems += _absent_code_columns([table.frame for table in of_file], path.name, mapping)
         prepared = []
@@ -102,8 +104,8 @@ def rows_of_tables(
     where = every[["file", "line"]]
     rows, of_interviews = _with_interviews(rows, every, mapping)
     remarks += of_interviews
-    of_file = _of_file_or_sheet(every, mapping, "coders")
-    rows["coder"] = rows["coder"].where((rows["coder"] != "") | (rows["interview"] == ""), of_file)
+    coders = _of_file_or_sheet(every, mapping, "coders")
+    rows["coder"] = rows["coder"].where((rows["coder"] != "") | (rows["interview"] == ""), coders)
     rows["area"] = rows["area"].replace(mapping.get("areas", {}))
     rows["setting"] = rows["setting"].replace(mapping.get("settings", {}))
     extra = whole.drop(columns=[column for column in whole if column in named.values()]).apply(nfc_column)

@@ -73,6 +73,11 @@ def _shared(stretches: pd.DataFrame) -> pd.DataFrame:
 def boundary_agreement(material: StudySubset) -> pd.DataFrame:
     """Set side by side, for each code, what every pair of coders reaches, and what all reach character by character.
 
+    Parameters
+    ----------
+    material : StudySubset
+        The part of the study that the run analyses.
+
     Returns
     -------
     DataFrame

@@ -72,6 +72,13 @@ def code_agreement(
 def code_coefficients(material: StudySubset, unit: str = "stretch") -> pd.DataFrame:
     """Set the coefficients beside one another that take different things for chance.
 
+    Parameters
+    ----------
+    material : StudySubset
+        The part of the study that the run analyses.
+    unit : str
+        What is rated, such as "stretch"; see `alpha_by_unit`.
+
     Returns
     -------
     DataFrame
@@ -99,6 +106,16 @@ def alpha_by_unit(material: StudySubset) -> pd.DataFrame:
     """Alpha of each code (rows) with merged stretches, characters and interviews as units (columns).
 
     Without positions there are no characters, and their column is NaN.
+
+    Parameters
+    ----------
+    material : StudySubset
+        The part of the study that the run analyses.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by code, with a column of alpha for each kind of unit.
     """
     read, columns = doubly_read(material), {}
     by_unit = {unit: rating_patterns(read, unit) for unit in UNITS}

@@ -27,6 +27,15 @@ def family_agreement(material: StudySubset, resamples: int, seed: int) -> pd.Dat
     several, has no rating of the unit. ``set-alpha`` shows how coders agree on the whole set, including none and
     several.
 
+    Parameters
+    ----------
+    material : StudySubset
+        The part of the study that the run analyses.
+    resamples : int
+        Number of bootstrap samples.
+    seed : int
+        Seed of the bootstrap.
+
     Returns
     -------
     DataFrame

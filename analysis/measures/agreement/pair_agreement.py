@@ -14,6 +14,11 @@ from analysis.models import StudySubset
 def pair_agreement(material: StudySubset) -> pd.DataFrame:
     """Agreement between each pair of coders on all codes: a unit is a stretch and a code that either of them gave.
 
+    Parameters
+    ----------
+    material : StudySubset
+        The part of the study that the run analyses.
+
     Returns
     -------
     DataFrame

@@ -24,6 +24,18 @@ def codes_by_interview(material: StudySubset, families: Sequence[str]) -> pd.Dat
     Only interviews in which none of the families was left out, and codes that some interview has. Codes other than
     partners are rolled up: an alarm is a safety measure. Where there are more than `MOST_CODES` codes, those that most
     interviews have; ``attrs`` contains how many there were.
+
+    Parameters
+    ----------
+    material : StudySubset
+        The part of the study that the run analyses.
+    families : sequence of str
+        Families of codes.
+
+    Returns
+    -------
+    DataFrame
+        One row per interview and one column per code, of bool.
     """
     top = pd.concat([_tops(material, family) for family in families])
     codings = material.codings[material.codings["code"].isin(top.index)]
@@ -56,7 +68,22 @@ def _tops(material: StudySubset, family: str) -> pd.Series:
 
 
 def pairs_between(material: StudySubset, given: pd.DataFrame, family: str, other: str) -> list[tuple[str, str]]:
-    """Pair the codes of one family with those of another, as far as they are columns of ``given``."""
+    """Pair the codes of one family with those of another, as far as they are columns of ``given``.
+
+    Parameters
+    ----------
+    material : StudySubset
+        The part of the study that the run analyses.
+    given : DataFrame
+        From `codes_by_interview`; its columns are codes.
+    family, other : str
+        The two families of codes.
+
+    Returns
+    -------
+    list of (str, str)
+        A code of ``family`` and one of ``other``.
+    """
     families = material.codes.set_index("code")["family"].reindex(given.columns)
     return list(product(families.index[families == family], families.index[families == other]))
 
@@ -74,6 +101,8 @@ def interview_cooccurrence(
         By interview; a missing one is a stratum of its own.
     pairs : sequence of (code, code)
         Which are looked at, and adjusted for; all of them if None.
+    seed : int
+        Seed of the random tables.
 
     Returns
     -------
@@ -154,12 +183,34 @@ def hypergeometric_p_value(together: int, alone: int, other_alone: int, total: i
 
 
 def edges(table: pd.DataFrame) -> pd.DataFrame:
-    """Keep the pairs that a graph draws: in at least 3 interviews, and by chance in at most 10 % (max-T)."""
+    """Keep the pairs that a graph draws: in at least 3 interviews, and by chance in at most 10 % (max-T).
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `interview_cooccurrence`.
+
+    Returns
+    -------
+    DataFrame
+        The rows of ``table`` that are drawn.
+    """
     return table[(table["together"] >= LEAST_TOGETHER) & (table["p-adjusted"] <= MOST_CHANCE)]
 
 
 def nodes(given: pd.DataFrame) -> pd.Series:
-    """Count the interviews that have each code, for the codes that an edge could join."""
+    """Count the interviews that have each code, for the codes that an edge could join.
+
+    Parameters
+    ----------
+    given : DataFrame
+        From `codes_by_interview`.
+
+    Returns
+    -------
+    Series
+        Number of interviews, by code.
+    """
     counts = given.sum()
     kept = counts[counts >= LEAST_TOGETHER]
     kept.attrs = dict(given.attrs)

@@ -26,6 +26,12 @@ def partner_shares(material: StudySubset, listed: list[str], family: str, averag
 
     Parameters
     ----------
+    material : StudySubset
+        The part of the study that the run analyses.
+    listed : list of str
+        The partners whose share is contrasted.
+    family : str
+        The family of partners.
     averaging : {"interview", "statement"}
         What weighs equally within a municipality. Partners cannot: which of them is mentioned is what is measured.
 

@@ -27,7 +27,22 @@ def trigger_statements(material: StudySubset, partner: str, triggers: list[str])
 
 
 def triggers_by_municipality(material: StudySubset, partner: str, triggers: list[str]) -> pd.DataFrame:
-    """Contrast the share of ``triggers`` in statements on ``partner`` with that on other partners."""
+    """Contrast the share of ``triggers`` in statements on ``partner`` with that on other partners.
+
+    Parameters
+    ----------
+    material : StudySubset
+        The part of the study that the run analyses.
+    partner : str
+        The code of the partner.
+    triggers : list of str
+        The codes whose share is contrasted.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by municipality, columns as from `arms_by_municipality`.
+    """
     passages = trigger_statements(material, partner, triggers)
     return arms_by_municipality(passages, "listed", "on-partner", municipalities_of(material))
 

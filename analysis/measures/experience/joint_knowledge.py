@@ -25,6 +25,11 @@ def crossed_statements(material: StudySubset, mixed: str = "half") -> pd.DataFra
 def joint_knowledge(material: StudySubset) -> pd.DataFrame:
     """Mean experience by relational and professional knowledge: both, one alone, neither.
 
+    Parameters
+    ----------
+    material : StudySubset
+        The part of the study that the run analyses.
+
     Returns
     -------
     DataFrame
@@ -51,6 +56,8 @@ def joint_contrasts(
 
     Parameters
     ----------
+    material : StudySubset
+        The part of the study that the run analyses.
     fewest : int
         How many statements each arm of a municipality needs.
     averaging, mixed : str

@@ -40,6 +40,15 @@ def knowledge_by_municipality(
 def explicit_mentions(material: StudySubset, code: str, named: Mapping) -> pd.DataFrame:
     """Count, per municipality, the interviews in which advisers themselves say it (``code``).
 
+    Parameters
+    ----------
+    material : StudySubset
+        The part of the study that the run analyses.
+    code : str
+        The code that counts as saying it.
+    named : mapping
+        What "named" means, as in `named_where`.
+
     Returns
     -------
     DataFrame

@@ -21,8 +21,12 @@ def negative_control_contrasts(
 
     Parameters
     ----------
+    material : StudySubset
+        The part of the study that the run analyses.
     exposures : mapping of str to (str, str)
         What to call each kind of knowledge, and its two codes.
+    family : str
+        The family of codes.
     fewest : int
         How many statements each arm of a municipality needs.
 

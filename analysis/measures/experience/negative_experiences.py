@@ -7,7 +7,18 @@ from analysis.models import StudySubset
 
 
 def negative_by_partner(material: StudySubset) -> pd.DataFrame:
-    """Count the negative experiences of each partner (rows, "no-partner" where there is none) in each municipality."""
+    """Count the negative experiences of each partner (rows, "no-partner" where there is none) in each municipality.
+
+    Parameters
+    ----------
+    material : StudySubset
+        The part of the study that the run analyses.
+
+    Returns
+    -------
+    DataFrame
+        One row per partner and one column per municipality, of counts.
+    """
     reported = (
         experiences(material)
         .query("experience == 'negative'")

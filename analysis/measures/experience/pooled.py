@@ -42,10 +42,14 @@ def pooled_and_within(
 
     Parameters
     ----------
+    material : StudySubset
+        The part of the study that the run analyses.
     exposures : mapping of str to (str, str)
         What to call each contrast, and its two codes.
     fewest : int
         How many statements each arm of a municipality needs.
+    mixed : str
+        How mixed experiences count, as in `mutual_knowledge.knowledge_by_municipality`.
 
     Returns
     -------

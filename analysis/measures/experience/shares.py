@@ -22,6 +22,11 @@ from analysis.models import Claim, Evidence, Reason, StudySubset
 def experiences(material: StudySubset) -> pd.DataFrame:
     """List every experience: those of statements on a partner, and those without a partner.
 
+    Parameters
+    ----------
+    material : StudySubset
+        The part of the study that the run analyses.
+
     Returns
     -------
     DataFrame
@@ -43,6 +48,8 @@ def interview_balance(material: StudySubset, mixed: str = "dropped") -> pd.DataF
 
     Parameters
     ----------
+    material : StudySubset
+        The part of the study that the run analyses.
     mixed : {"dropped", "half"}
         Whether mixed experiences are left out of share and balance, or are half a positive and half a negative one.
 
@@ -143,6 +150,8 @@ def municipality_shares(material: StudySubset, weights: str = "areas", mixed: st
 
     Parameters
     ----------
+    material : StudySubset
+        The part of the study that the run analyses.
     weights : {"areas", "interviews"}
         What weighs equally within a municipality, see `mean_of_area_means`.
     mixed : {"dropped", "half"}

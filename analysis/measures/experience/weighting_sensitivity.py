@@ -19,6 +19,11 @@ WEIGHINGS = {
 def weighting_sensitivity(material: StudySubset) -> pd.DataFrame:
     """Set the municipalities' shares of positive experiences beside those by other weights.
 
+    Parameters
+    ----------
+    material : StudySubset
+        The part of the study that the run analyses.
+
     Returns
     -------
     DataFrame

@@ -36,6 +36,15 @@ def naming_by_code(material: StudySubset, families: Sequence[str], named: Mappin
 def prevalence(material: StudySubset, families: Sequence[str], named: Mapping) -> pd.DataFrame:
     """Count, per code of ``families``, the municipalities that name it.
 
+    Parameters
+    ----------
+    material : StudySubset
+        The part of the study that the run analyses.
+    families : sequence of str
+        Families of codes.
+    named : mapping
+        What "named" means, as in `named_where`.
+
     Returns
     -------
     DataFrame

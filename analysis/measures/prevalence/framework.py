@@ -12,6 +12,13 @@ from analysis.models import StudySubset
 def framework(material: StudySubset, families: Sequence[str]) -> pd.DataFrame:
     """Sum up what each municipality's area says on each code of ``families``.
 
+    Parameters
+    ----------
+    material : StudySubset
+        The part of the study that the run analyses.
+    families : sequence of str
+        Families of codes.
+
     Returns
     -------
     DataFrame

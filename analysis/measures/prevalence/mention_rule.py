@@ -155,6 +155,18 @@ def code_by_municipality(material: StudySubset, families: Sequence[str]) -> pd.D
     """Share of each municipality's interviews (columns) that name each code of ``families`` (rows).
 
     Codes that nobody names are 0; a municipality without an interview on the topic is missing.
+
+    Parameters
+    ----------
+    material : StudySubset
+        The part of the study that the run analyses.
+    families : sequence of str
+        Families of codes.
+
+    Returns
+    -------
+    DataFrame
+        One row per code and one column per municipality, of shares in [0, 1].
     """
     said = mentions(material, families)
     counts = mentions_by_municipality(said)

@@ -71,6 +71,13 @@ def mentions_by_municipality(mentioned: pd.DataFrame) -> pd.DataFrame:
 def mentions_by_interview(material: StudySubset, families: Sequence[str]) -> pd.DataFrame:
     """Count interviews by code, with what was asked, not asked and not known kept apart.
 
+    Parameters
+    ----------
+    material : StudySubset
+        The part of the study that the run analyses.
+    families : sequence of str
+        Families of codes.
+
     Returns
     -------
     DataFrame

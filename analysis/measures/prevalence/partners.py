@@ -6,7 +6,18 @@ from analysis.models import StudySubset
 
 
 def partner_overview(material: StudySubset) -> pd.DataFrame:
-    """Per partner in use: statements, interviews, municipalities, and its positive, mixed and negative experiences."""
+    """Per partner in use: statements, interviews, municipalities, and its positive, mixed and negative experiences.
+
+    Parameters
+    ----------
+    material : StudySubset
+        The part of the study that the run analyses.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by partner, with a column for each of these counts.
+    """
     passages = material.statements
     counts = passages.groupby(["family", "partner"]).agg(
         statements=("statement", "size"),

@@ -35,6 +35,11 @@ def interviews_by_cell(interviews: pd.DataFrame, groups: Sequence[str] = AREAS) 
 def flow(material: StudySubset) -> pd.DataFrame:
     """Count the material from municipalities down to codings.
 
+    Parameters
+    ----------
+    material : StudySubset
+        The part of the study that the run analyses.
+
     Returns
     -------
     DataFrame
@@ -83,6 +88,11 @@ def characters_read(material: StudySubset) -> tuple[int, int] | tuple[None, None
 def topic_matrix(material: StudySubset) -> pd.DataFrame:
     """Determine for each interview (rows) which families of codes (columns) it was asked about.
 
+    Parameters
+    ----------
+    material : StudySubset
+        The part of the study that the run analyses.
+
     Returns
     -------
     DataFrame
@@ -98,6 +108,11 @@ def topic_matrix(material: StudySubset) -> pd.DataFrame:
 
 def topic_coverage(material: StudySubset) -> pd.DataFrame:
     """Count, per family of codes, the interviews that were asked, not asked or unknown, and that mention it.
+
+    Parameters
+    ----------
+    material : StudySubset
+        The part of the study that the run analyses.
 
     Returns
     -------
@@ -123,6 +138,11 @@ def topic_coverage(material: StudySubset) -> pd.DataFrame:
 def coding_density(material: StudySubset) -> pd.DataFrame:
     """Compute the segments per 1,000 characters of each interview, and how far it lies from the others.
 
+    Parameters
+    ----------
+    material : StudySubset
+        The part of the study that the run analyses.
+
     Returns
     -------
     DataFrame
@@ -139,7 +159,18 @@ def coding_density(material: StudySubset) -> pd.DataFrame:
 
 
 def code_frequencies(material: StudySubset) -> pd.DataFrame:
-    """Count, per code in use, its codings, interviews and municipalities, most interviews first."""
+    """Count, per code in use, its codings, interviews and municipalities, most interviews first.
+
+    Parameters
+    ----------
+    material : StudySubset
+        The part of the study that the run analyses.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by code, with a column for each of these counts.
+    """
     table = material.codings.groupby(["family", "code"]).agg(
         codings=("segment", "size"), interviews=("interview", "nunique"), municipalities=("municipality", "nunique")
     )

@@ -16,6 +16,8 @@ def municipality_conditions(material: StudySubset, definitions: Mapping[str, Map
 
     Parameters
     ----------
+    material : StudySubset
+        The part of the study that the run analyses.
     definitions : mapping of str to mapping
         What to call each condition, and what it is: ``{"variable": "knowledge_person_appointed", "value": "yes"}``,
         what is known of the municipality; ``{"any": [["action-plan"]]}``, a thing that it names, as in
@@ -43,6 +45,18 @@ def named_by_label(cases: pd.DataFrame, label: Callable[[str], str]) -> pd.DataF
     """Call conditions by their labels, and by label and key where two would be called the same.
 
     A label that is a column of a truth table has its key beside it, too.
+
+    Parameters
+    ----------
+    cases : DataFrame
+        From `municipality_conditions`; its columns are conditions.
+    label : callable
+        Gives the label of a condition.
+
+    Returns
+    -------
+    DataFrame
+        ``cases`` with these column names.
     """
     labels = pd.Series([label(key) for key in cases.columns], index=cases.columns, dtype="str")
     doubtful = labels.duplicated(keep=False) | labels.isin([*COLUMNS, cases.index.name])

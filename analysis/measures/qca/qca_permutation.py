@@ -21,6 +21,8 @@ def perfect_pattern_test(
     ----------
     cases : DataFrame
         One truth value per case (rows, N of them) and condition or outcome (columns).
+    outcome : str
+        The column of the outcome.
     conditions : sequence of str
         All that were searched.
     most : int

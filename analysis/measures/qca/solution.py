@@ -20,8 +20,12 @@ def solutions(cases: pd.DataFrame, outcome: str, table: pd.DataFrame, conditions
     ----------
     cases : DataFrame
         One truth value per case (rows) and condition or outcome (columns).
+    outcome : str
+        The column of the outcome.
     table : DataFrame
         Its `truth_table`.
+    conditions : sequence of str
+        The columns of the conditions.
 
     Returns
     -------

@@ -21,6 +21,10 @@ def truth_table(
     ----------
     cases : DataFrame
         One truth value per case (rows) and condition or outcome (columns).
+    outcome : str
+        The column of the outcome.
+    conditions : sequence of str
+        The columns of the conditions, at most 12.
     frequency : int
         A combination that fewer cases have is a remainder.
     consistency : float

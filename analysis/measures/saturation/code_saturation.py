@@ -162,6 +162,15 @@ def _middle(new: np.ndarray | None, rule: tuple[int, int, float]) -> list[float]
 def saturation_curve(material: StudySubset, orders: int, seed: int) -> pd.DataFrame:
     """Count the codes that have been heard after each number of interviews.
 
+    Parameters
+    ----------
+    material : StudySubset
+        The part of the study that the run analyses.
+    orders : int
+        Number of random orders of the interviews.
+    seed : int
+        Seed of these orders.
+
     Returns
     -------
     DataFrame

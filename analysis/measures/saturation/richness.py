@@ -52,6 +52,11 @@ def unseen_codes(incidence: np.ndarray) -> dict[str, float]:
 def unseen_by_level(material: StudySubset) -> pd.DataFrame:
     """Estimate the unseen codes from municipalities, and from interviews, as units.
 
+    Parameters
+    ----------
+    material : StudySubset
+        The part of the study that the run analyses.
+
     Returns
     -------
     DataFrame

@@ -24,9 +24,9 @@ def jaccard_distances(used: np.ndarray) -> Blocks:
     used : array (f, m, ...) of bool
         Whether the municipality uses the partner; or the same as `as_words` gives it.
 
-    Yields
-    ------
-    array (k, ...) in [0, 1]
+    Returns
+    -------
+    iterator of array (k, ...) in [0, 1]
         Missing for two empty repertoires, which cannot be compared.
 
     References

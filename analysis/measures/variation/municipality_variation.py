@@ -105,7 +105,18 @@ def municipality_numbers(interviews: pd.DataFrame) -> np.ndarray:
 
 
 def beyond_chance(comparisons: Mapping[str, Mapping]) -> pd.DataFrame:
-    """List observed and expected distance, their difference and p of each comparison (rows, named ``question``)."""
+    """List observed and expected distance, their difference and p of each comparison (rows, named ``question``).
+
+    Parameters
+    ----------
+    comparisons : mapping of str to mapping
+        By name of the question: a comparison as from `excess`.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by ``question``.
+    """
     columns = ["observed", "expected", "excess", "p"]
     rows = {name: [found[column] for column in columns] for name, found in comparisons.items()}
     return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("question")

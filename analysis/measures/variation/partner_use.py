@@ -25,7 +25,18 @@ def partners_used(material: StudySubset) -> pd.DataFrame:
 
 
 def repertoire_sizes(material: StudySubset) -> pd.DataFrame:
-    """Count the partners in use per municipality: in any interview, and on average per interview."""
+    """Count the partners in use per municipality: in any interview, and on average per interview.
+
+    Parameters
+    ----------
+    material : StudySubset
+        The part of the study that the run analyses.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by municipality, with a column for each of the two counts.
+    """
     used = partners_used(material).assign(municipality=material.interviews["municipality"].to_numpy())
     any_use = used.groupby("municipality").max().sum(axis=1).astype(int)
     per_interview = used.set_index("municipality").sum(axis=1).groupby("municipality").mean()
@@ -36,6 +47,16 @@ def repertoire_features(material: StudySubset) -> np.ndarray:
     """Give `partners_used` as an array (interviews, partners); an interview without a repertoire is missing.
 
     That is one that names no partner, or in which a family of partners was left out.
+
+    Parameters
+    ----------
+    material : StudySubset
+        The part of the study that the run analyses.
+
+    Returns
+    -------
+    array (interviews, partners)
+        NaN in the rows of missing interviews.
     """
     return known_repertoires(partners_used(material).to_numpy(dtype=bool), _left_out(material))
 
@@ -85,11 +106,20 @@ def repertoire_distances(
 
     Parameters
     ----------
+    material : StudySubset
+        The part of the study that the run analyses.
+    rule : mapping
+        As for `municipality_variation.excess`.
     index : {"jaccard", "overlap"}
     used_in : int
         In how many interviews of a municipality a partner must be used to be in its repertoire.
     rarefied : bool
         Compare as many interviews of each municipality as the smallest has, where they differ.
+
+    Returns
+    -------
+    mapping
+        As from `municipality_variation.excess`.
     """
     return excess(
         material.interviews, repertoire_features(material), repertoire_index(index, used_in), rule, rarefied=rarefied

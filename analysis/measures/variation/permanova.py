@@ -73,6 +73,20 @@ def partitions(
     """List the `partition` of each question (rows), named by what is compared: its features and distances.
 
     Of more than `MOST_INTERVIEWS`, so many are drawn at random, with the seed of the rule; ``attrs`` says of how many.
+
+    Parameters
+    ----------
+    interviews : DataFrame
+        The interviews, one row each.
+    questions : mapping of str to (array, callable)
+        By name of the question: the features of each interview and the function that gives their distances.
+    rule : mapping
+        The rule of the claim, with its seed.
+
+    Returns
+    -------
+    DataFrame
+        One row per question, columns as from `partition`.
     """
     drawn = _drawn(len(interviews), rule["seed"])
     rows = {

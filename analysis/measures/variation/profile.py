@@ -54,7 +54,20 @@ def interview_profiles(material: StudySubset, family: str) -> pd.DataFrame:
 
 
 def municipality_profiles(material: StudySubset, family: str) -> pd.DataFrame:
-    """Average the interviews' profiles to municipalities (rows); interviews weigh equally, however talkative."""
+    """Average the interviews' profiles to municipalities (rows); interviews weigh equally, however talkative.
+
+    Parameters
+    ----------
+    material : StudySubset
+        The part of the study that the run analyses.
+    family : str
+        The family of codes that the profile is over.
+
+    Returns
+    -------
+    DataFrame
+        One row per municipality and one column per code, of shares.
+    """
     profiles = interview_profiles(material, family)
     means = profiles.groupby(material.interviews.set_index("interview")["municipality"]).mean()
     return means.rename_axis(columns=family)
@@ -65,10 +78,19 @@ def partner_code_counts(material: StudySubset, family: str, partners: list[str],
 
     Parameters
     ----------
+    material : StudySubset
+        The part of the study that the run analyses.
+    family : str
+        The family of codes.
     partners : list of str
         The families of partners to show.
     least : int
         Leave out partners with fewer passages that have a code of ``family``.
+
+    Returns
+    -------
+    DataFrame
+        One row per partner and one column per code, of counts.
     """
     passages = passages_with_family(material, family).rename(columns={"code": family})
     passages = passages[passages["family"].isin(partners)]
@@ -80,12 +102,40 @@ def partner_code_counts(material: StudySubset, family: str, partners: list[str],
 
 
 def partner_by_code(material: StudySubset, family: str, partners: list[str], least: int = 1) -> pd.DataFrame:
-    """Turn `partner_code_counts` into shares of each partner's statements."""
+    """Turn `partner_code_counts` into shares of each partner's statements.
+
+    Parameters
+    ----------
+    material : StudySubset
+        The part of the study that the run analyses.
+    family : str
+        The family of codes.
+    partners : list of str
+        The families of partners to show.
+    least : int
+        Leave out partners with fewer passages that have a code of ``family``.
+
+    Returns
+    -------
+    DataFrame
+        One row per partner and one column per code, of shares in [0, 1].
+    """
     return row_shares(partner_code_counts(material, family, partners, least))
 
 
 def row_shares(counts: pd.DataFrame) -> pd.DataFrame:
-    """Divide each row by its sum; a row without any is missing."""
+    """Divide each row by its sum; a row without any is missing.
+
+    Parameters
+    ----------
+    counts : DataFrame
+        Counts.
+
+    Returns
+    -------
+    DataFrame
+        Shares in [0, 1], of the same shape.
+    """
     shares = profile_shares(counts.to_numpy(dtype=float))
     return pd.DataFrame(shares, index=counts.index, columns=counts.columns)
 
@@ -103,7 +153,20 @@ def profile_shares(counts: np.ndarray) -> np.ndarray:
 
 
 def profile_features(material: StudySubset, family: str) -> np.ndarray:
-    """Give `interview_profiles` as an array (interviews, codes); an interview without any is missing."""
+    """Give `interview_profiles` as an array (interviews, codes); an interview without any is missing.
+
+    Parameters
+    ----------
+    material : StudySubset
+        The part of the study that the run analyses.
+    family : str
+        The family of codes that the profile is over.
+
+    Returns
+    -------
+    array (interviews, codes)
+        NaN in the rows of missing interviews.
+    """
     return interview_profiles(material, family).to_numpy()
 
 
@@ -128,11 +191,20 @@ def profile_distances(
 
     Parameters
     ----------
+    material : StudySubset
+        The part of the study that the run analyses.
+    rule : mapping
+        As for `municipality_variation.excess`.
     family : str
         The family of codes that the profile is over: phase for when, form for how.
     index : {"total-variation", "jensen-shannon"}
     rarefied : bool
         Compare as many interviews of each municipality as the smallest has, where they differ.
+
+    Returns
+    -------
+    mapping
+        As from `municipality_variation.excess`.
     """
     profiles = profile_features(material, family)
     return excess(material.interviews, profiles, profile_index(index), rule, rarefied=rarefied)

@@ -31,7 +31,18 @@ def seriate(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def seriate_columns(table: pd.DataFrame) -> pd.DataFrame:
-    """Order the columns alone, as `seriate` does: the rows may be many thousand interviews."""
+    """Order the columns alone, as `seriate` does: the rows may be many thousand interviews.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As for `seriate`.
+
+    Returns
+    -------
+    DataFrame
+        ``table`` with its columns in that order.
+    """
     return table.iloc[:, _order(table.to_numpy(dtype=float).T)]
 
 

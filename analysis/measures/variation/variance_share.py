@@ -57,6 +57,8 @@ def partner_variance_shares(material: StudySubset, rule: Mapping) -> pd.DataFram
 
     Parameters
     ----------
+    material : StudySubset
+        The part of the study that the run analyses.
     rule : mapping
         As for `municipality_variation.excess`.
 

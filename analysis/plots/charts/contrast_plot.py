@@ -1,6 +1,7 @@
 """Plot the difference within each municipality, the mean, and how the mean changes without each municipality."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,15 +22,24 @@ def contrast_dots(units: pd.DataFrame, numbers: Mapping[str, float], ax: Axes, w
     units, numbers
         From `contrast.contrast_evidence`: ``difference, eligible, others`` by municipality, and
         ``estimate, low, high, leave_one_out_low, leave_one_out_high``.
+    ax : Axes
+        The axes to draw on.
+    wording : Wording
+        The words of the run's language.
     xlabel : str
         Term for the difference.
+
+    Returns
+    -------
+    Axes
+        ``ax``, drawn on.
     """
     shown = units.dropna(subset=["difference"]).sort_values("difference")
     rows, judged = np.arange(1, len(shown) + 1), shown["eligible"].to_numpy(bool)
     ax.axvline(0, color=INK, linewidth=1, linestyle="--", zorder=0)
     _points(ax, shown["difference"][judged], rows[judged], "municipality", wording, marker="o", s=80, color=BLUE)
     _points(ax, shown["others"][judged], rows[judged], "others-mean", wording, marker="|", s=220, color=ORANGE)
-    hollow = {"marker": "o", "s": 60, "facecolor": "white", "edgecolor": FAINT}
+    hollow: dict[str, Any] = {"marker": "o", "s": 60, "facecolor": "white", "edgecolor": FAINT}
     _points(ax, shown["difference"][~judged], rows[~judged], "too-few-statements", wording, **hollow)
     if not np.isnan(numbers["estimate"]):
         _mean(ax, numbers, wording)
@@ -42,7 +52,7 @@ def contrast_dots(units: pd.DataFrame, numbers: Mapping[str, float], ax: Axes, w
     return ax
 
 
-def _points(ax: Axes, values: pd.Series, rows: np.ndarray, label: str, wording: Wording, **look: object) -> None:
+def _points(ax: Axes, values: pd.Series, rows: np.ndarray, label: str, wording: Wording, **look: Any) -> None:
     if len(values):
         ax.scatter(values, rows, label=wording.word(label), zorder=3, **look)
 
@@ -52,5 +62,5 @@ def _mean(ax: Axes, numbers: Mapping[str, float], wording: Wording) -> None:
     ax.plot(band, [0, 0], color=ORANGE, linewidth=9, solid_capstyle="butt", label=wording.word("left-out-band"))
     if not np.isnan(numbers["low"]):
         ax.plot([numbers["low"], numbers["high"]], [0, 0], color=INK, linewidth=2, label=wording.word("exact-interval"))
-    diamond = {"marker": "D", "s": 70, "facecolor": INK, "edgecolor": "white", "zorder": 3}
+    diamond: dict[str, Any] = {"marker": "D", "s": 70, "facecolor": INK, "edgecolor": "white", "zorder": 3}
     ax.scatter([numbers["estimate"]], [0], label=wording.word("mean"), **diamond)

@@ -30,12 +30,21 @@ def cooccurrence_graph(nodes: pd.Series, edges: pd.DataFrame, ax: Axes, wording:
     edges : DataFrame
         The pairs to join: ``code``, ``other`` and ``together``, the number of interviews that have both codes. If it is
         empty, a text in the circle says so.
+    ax : Axes
+        The axes to draw on.
+    wording : Wording
+        The words of the run's language.
+
+    Returns
+    -------
+    Axes
+        ``ax``, drawn on.
     """
     angles = np.pi / 2 - 2 * np.pi * (np.arange(len(nodes)) + 0.5) / max(1, len(nodes))
     places = pd.DataFrame({"x": np.cos(angles), "y": np.sin(angles)}, index=nodes.index)
     joined = nodes.index.isin([*edges["code"], *edges["other"]])
     ends = np.stack([places.loc[edges[side]].to_numpy() for side in ("code", "other")], axis=1)
-    lines = LineCollection(ends, linewidths=0.8 + 0.3 * edges["together"], colors=ORANGE, gid=EDGES, zorder=1)
+    lines = LineCollection(list(ends), linewidths=0.8 + 0.3 * edges["together"], colors=ORANGE, gid=EDGES, zorder=1)
     ax.add_collection(lines)
     colours = np.where(joined, BLUE, FAINT)
     sizes = 24 + 11 * nodes.to_numpy()

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import cycle
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -33,15 +34,24 @@ def share_dots(
         Indexed by municipality: ``mean`` and one column per area, shares in [0, 1].
     numbers : mapping
         ``estimate``, ``low`` and ``high`` of the mean.
+    ax : Axes
+        The axes to draw on.
+    wording : Wording
+        The words of the run's language.
     groups : sequence of str
         The areas, in their order.
+
+    Returns
+    -------
+    Axes
+        ``ax``, drawn on.
     """
     shown = units.sort_values("mean")
     rows = np.arange(1, len(shown) + 1)
     marks = dict(zip(groups, cycle(MARKS))) | {"unknown": UNKNOWN}
     for area, (marker, colour) in marks.items():
         if area in shown and shown[area].notna().any():
-            look = {"marker": marker, "s": 72, "facecolor": colour, "edgecolor": "white", "zorder": 4}
+            look: dict[str, Any] = {"marker": marker, "s": 72, "facecolor": colour, "edgecolor": "white", "zorder": 4}
             ax.scatter(shown[area], rows, label=wording.word(area), **look)
     ax.scatter(shown["mean"], rows, s=150, color=BLUE, label=wording.word("municipality"), zorder=3)
     if not np.isnan(numbers["estimate"]):
@@ -73,7 +83,7 @@ def interval_dots(
     ax.hlines(rows, table["low"].astype(float), table["high"].astype(float), color=FAINT, linewidth=2, zorder=1)
     ax.scatter(table[value].astype(float), rows, s=46, color=BLUE, zorder=2, label=wording.word(value))
     ax.set_yticks(rows, [wording.label(key) for key in table.index])
-    ax.set(xlabel=wording.word(xlabel), ylabel=wording.word(table.index.name))
+    ax.set(xlabel=wording.word(xlabel), ylabel=wording.word(str(table.index.name)))
     ax.set(xlim=(span[0] - margin, span[1] + margin), ylim=(-0.7, len(table) - 0.3))
     ax.grid(axis="x")
     ax.set_axisbelow(True)
@@ -87,6 +97,15 @@ def prevalence_dots(table: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
     ----------
     table : DataFrame
         From `code_prevalence.prevalence`.
+    ax : Axes
+        The axes to draw on.
+    wording : Wording
+        The words of the run's language.
+
+    Returns
+    -------
+    Axes
+        ``ax``, drawn on.
     """
     fit_height(ax, len(table))
     rows = np.arange(len(table))[::-1]
@@ -99,7 +118,7 @@ def prevalence_dots(table: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
     for row, (supporting, judged) in zip(rows, table[["supporting", "judged"]].to_numpy(), strict=True):
         ax.annotate(f"{supporting}/{judged}", (1.06, row), va="center", annotation_clip=False)
     ax.set_yticks(rows, [wording.label(key) for key in table.index])
-    ax.set(xlabel=wording.word("share-of-municipalities"), ylabel=wording.word(table.index.name))
+    ax.set(xlabel=wording.word("share-of-municipalities"), ylabel=wording.word(str(table.index.name)))
     ax.set(xlim=(-0.03, 1.03), ylim=(-0.7, len(table) - 0.3))
     ax.grid(axis="x")
     ax.set_axisbelow(True)
@@ -119,6 +138,15 @@ def agreement_dots(table: pd.DataFrame, floor: float, positives: int, ax: Axes, 
         The alpha that a code must reach to be reliable.
     positives : int
         Codes that were assigned fewer times need not reach the floor; their alpha is hollow.
+    ax : Axes
+        The axes to draw on.
+    wording : Wording
+        The words of the run's language.
+
+    Returns
+    -------
+    Axes
+        ``ax``, drawn on.
     """
     fit_height(ax, len(table))
     rows = np.arange(len(table))[::-1]
@@ -137,11 +165,11 @@ def agreement_dots(table: pd.DataFrame, floor: float, positives: int, ax: Axes, 
     )
     for group, filled, label in ((~rare, BLUE, "alpha"), (rare, "white", "alpha-of-rare")):
         if group.any():
-            marks = {"s": 40, "facecolor": filled, "edgecolor": BLUE, "zorder": 3, "label": wording.word(label)}
-            ax.scatter(alpha[group], rows[group], **marks)
+            look: dict[str, Any] = {"s": 40, "facecolor": filled, "edgecolor": BLUE, "zorder": 3}
+            ax.scatter(alpha[group], rows[group], label=wording.word(label), **look)
     ax.axvline(floor, color=INK, linewidth=1.2, linestyle="--", label=wording.word("floor"))
     ax.set_yticks(rows, [wording.label(key) for key in table.index])
-    ax.set(xlabel=wording.word("agreement-beyond-chance"), ylabel=wording.word(table.index.name))
+    ax.set(xlabel=wording.word("agreement-beyond-chance"), ylabel=wording.word(str(table.index.name)))
     ax.set(xlim=(-0.24, 1.04), ylim=(-0.7, len(table) - 0.3))
     ax.grid(axis="x")
     ax.set_axisbelow(True)

@@ -15,10 +15,19 @@ def dumbbell_plot(table: pd.DataFrame, ax: Axes, wording: Wording, names: tuple[
     ----------
     table : DataFrame
         Indexed by municipality: ``with``, ``without`` and ``difference``.
+    ax : Axes
+        The axes to draw on.
+    wording : Wording
+        The words of the run's language.
     names : (str, str)
         Terms for the groups with and without.
     xlabel : str
         Term for the measured value.
+
+    Returns
+    -------
+    Axes
+        ``ax``, drawn on.
     """
     shown = table.dropna(subset=["with", "without"]).sort_values("difference")
     rows = np.arange(len(shown))

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.font_manager import findfont, get_font
@@ -61,18 +62,20 @@ class PictureCanvas(FigureCanvasAgg):
         width, height = self.get_width_height(physical=True)
         key = width, height, self.figure.dpi
         if self._lastKey != key:
-            self.renderer, self._lastKey = _Renderer(width, height, self.figure.dpi), key
+            self.renderer, self._lastKey = _Renderer(width, height, self.figure.dpi), key  # type: ignore[no-untyped-call] # matplotlib has no types here
         return self.renderer
 
 
 class _Renderer(RendererAgg):
     """A renderer that replaces characters that the font lacks."""
 
-    def draw_text(self, gc, x, y, s, prop, angle, ismath=False, mtext=None) -> None:
-        super().draw_text(gc, x, y, drawable(s), prop, angle, ismath, mtext)
+    def draw_text(
+        self, gc: Any, x: float, y: float, s: str, prop: Any, angle: float, ismath: Any = False, mtext: Any = None
+    ) -> None:
+        super().draw_text(gc, x, y, drawable(s), prop, angle, ismath, mtext)  # type: ignore[no-untyped-call] # as above
 
-    def get_text_width_height_descent(self, s, prop, ismath) -> tuple[float, float, float]:
-        return super().get_text_width_height_descent(drawable(s), prop, ismath)
+    def get_text_width_height_descent(self, s: str, prop: Any, ismath: Any) -> tuple[float, float, float]:
+        return super().get_text_width_height_descent(drawable(s), prop, ismath)  # type: ignore[no-untyped-call] # as above
 
 
 def drawable(text: str) -> str:

@@ -1,5 +1,7 @@
 """Plot shares or counts as a heatmap, such as codes by municipality or partners by phase."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import seaborn as sns
@@ -10,7 +12,7 @@ from analysis.i18n import Wording
 from analysis.plots.charts.figure_labels import COLUMN_LENGTH, PLACE_LENGTH, fit_side_by_side, shorten
 from analysis.plots.charts.style import SHADES, fit_height, text_colour
 
-SLANTED = {"rotation": 35, "ha": "right", "rotation_mode": "anchor"}
+SLANTED: dict[str, Any] = {"rotation": 35, "ha": "right", "rotation_mode": "anchor"}
 MANY_COLUMNS = 6  # with more than this, column labels are slanted
 
 
@@ -22,6 +24,15 @@ def share_map(table: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
     table : DataFrame
         Shares in [0, 1]; rows and columns are keys of codes or terms, the names of index and columns are terms. A
         missing share is white.
+    ax : Axes
+        The axes to draw on.
+    wording : Wording
+        The words of the run's language.
+
+    Returns
+    -------
+    Axes
+        ``ax``, drawn on.
     """
     shown = with_labels(table, wording)
     percent = shown.map(lambda share: "" if pd.isna(share) else wording.number(100 * share, 0))
@@ -32,7 +43,22 @@ def share_map(table: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
 
 
 def count_map(table: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
-    """Draw one cell per count, darker where it is higher; ``table`` as in `share_map`, with whole numbers."""
+    """Draw one cell per count, darker where it is higher; ``table`` as in `share_map`, with whole numbers.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As in `share_map`, with whole numbers.
+    ax : Axes
+        The axes to draw on.
+    wording : Wording
+        The words of the run's language.
+
+    Returns
+    -------
+    Axes
+        ``ax``, drawn on.
+    """
     shown = with_labels(table, wording)
     fit_height(ax, len(shown))
     texts = shown.astype(int).astype(str).to_numpy()
@@ -50,8 +76,17 @@ def framework_map(cells: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
     ----------
     cells : DataFrame
         From `framework.framework`; the name of the last level of its index is the term for the columns.
+    ax : Axes
+        The axes to draw on.
+    wording : Wording
+        The words of the run's language.
+
+    Returns
+    -------
+    Axes
+        ``ax``, drawn on.
     """
-    column = cells.index.names[-1]
+    column = str(cells.index.names[-1])
     codes = cells.index.get_level_values(column).drop_duplicates()
     share = cells["naming"] / cells["interviews"].where(cells["interviews"] > 0)
     shown = share.unstack(column)[codes]
@@ -71,7 +106,7 @@ def make_readable(ax: Axes) -> None:
     """Write on each cell in black or white, because the library's choice has too little contrast on middle shades."""
     [cells] = ax.collections
     cells.update_scalarmappable()
-    backgrounds = cells.get_facecolors()[~np.ma.getmaskarray(cells.get_array()).ravel()]
+    backgrounds = np.asarray(cells.get_facecolor())[~np.ma.getmaskarray(np.ma.asarray(cells.get_array())).ravel()]
     for text, background in zip(ax.texts, backgrounds, strict=True):
         text.set_color(text_colour(to_hex(background)))
 
@@ -95,11 +130,11 @@ def _cell_text(cell: pd.Series, wording: Wording) -> str:
 
 
 def _labelled(ax: Axes, table: pd.DataFrame, wording: Wording) -> Axes:
-    ax.set(xlabel=wording.word(table.columns.name), ylabel=wording.word(table.index.name))
+    ax.set(xlabel=wording.word(str(table.columns.name)), ylabel=wording.word(str(table.index.name)))
     return ax
 
 
-def draw_cells(shown: pd.DataFrame, texts: np.ndarray, ax: Axes, slanted: bool, **look: object) -> Axes:
+def draw_cells(shown: pd.DataFrame, texts: np.ndarray, ax: Axes, slanted: bool, **look: Any) -> Axes:
     """Draw one cell per number, in the colour of its value, with its text.
 
     The labels of rows and columns are set here, because ``seaborn.heatmap`` would lay out the whole figure to check

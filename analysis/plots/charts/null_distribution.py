@@ -19,6 +19,15 @@ def null_distribution(null: pd.DataFrame, summary: Mapping, ax: Axes, wording: W
         ``distance``: the mean distance after each random permutation of interviews among municipalities.
     summary : mapping
         ``observed``, the mean distance in the data, and ``expected``, the mean of those under chance.
+    ax : Axes
+        The axes to draw on.
+    wording : Wording
+        The words of the run's language.
+
+    Returns
+    -------
+    Axes
+        ``ax``, drawn on.
     """
     counts, edges = np.histogram(null["distance"], bins=40)
     shares = counts / counts.sum()

@@ -19,6 +19,15 @@ def residual_map(residuals: pd.DataFrame, shares: pd.DataFrame, ax: Axes, wordin
         From `residuals.pearson_residuals`; rows and columns are keys of codes. A missing residual is white.
     shares : DataFrame
         The same rows and columns: shares of the row in [0, 1].
+    ax : Axes
+        The axes to draw on.
+    wording : Wording
+        The words of the run's language.
+
+    Returns
+    -------
+    Axes
+        ``ax``, drawn on.
     """
     shown = with_labels(residuals, wording).astype(float)
     cells = zip(residuals.to_numpy().ravel(), shares.to_numpy().ravel(), strict=True)
@@ -26,7 +35,7 @@ def residual_map(residuals: pd.DataFrame, shares: pd.DataFrame, ax: Axes, wordin
     texts = pd.DataFrame([flat[row * shown.shape[1] :][: shown.shape[1]] for row in range(len(shown))])
     look = {"annot_kws": {"fontsize": 9, "linespacing": 1.05, "color": INK}, "cmap": CONTRAST}
     draw_cells(shown, texts.to_numpy(), ax, shown.shape[1] > MANY_COLUMNS, vmin=-FULL_COLOUR, vmax=FULL_COLOUR, **look)
-    ax.set(xlabel=wording.word(residuals.columns.name), ylabel=wording.word(residuals.index.name))
+    ax.set(xlabel=wording.word(str(residuals.columns.name)), ylabel=wording.word(str(residuals.index.name)))
     return ax
 
 

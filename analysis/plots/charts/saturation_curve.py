@@ -1,5 +1,7 @@
 """Plot how many codes have occurred after each number of interviews."""
 
+from typing import Any
+
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -18,15 +20,24 @@ def saturation_lines(curve: pd.DataFrame, point: float, ax: Axes, wording: Wordi
         From `code_saturation.saturation_curve`.
     point : float
         The saturation point to mark; NaN if there is none.
+    ax : Axes
+        The axes to draw on.
+    wording : Wording
+        The words of the run's language.
+
+    Returns
+    -------
+    Axes
+        ``ax``, drawn on.
     """
     interviews = curve.index.to_numpy()
     band = curve.loc[curve.index > 0, ["low", "high"]]
-    bars = {"color": FAINT, "linewidth": 5, "label": wording.word("order-band"), "zorder": 1}
+    bars: dict[str, Any] = {"color": FAINT, "linewidth": 5, "label": wording.word("order-band"), "zorder": 1}
     ax.vlines(band.index, band["low"], band["high"], **bars)
     for column, (colour, style, width) in LINES.items():
         if curve[column].notna().all():
-            look = {"color": colour, "linestyle": style, "linewidth": width, "label": wording.word(f"curve-{column}")}
-            ax.plot(interviews, curve[column], **look)
+            label = wording.word(f"curve-{column}")
+            ax.plot(interviews, curve[column], color=colour, linestyle=style, linewidth=width, label=label)
     if not pd.isna(point):
         ax.axvline(float(point), color=ORANGE, linewidth=1.5, linestyle="--", label=wording.word("saturation-point"))
     ax.set(xlabel=wording.word("interviews-so-far"), ylabel=wording.word("codes-heard"))

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any, cast
 
 import matplotlib as mpl
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, to_rgb
+from matplotlib.figure import Figure
 
 INK = "#1a1a2e"
 FAINT = "#7d8296"
@@ -22,7 +24,7 @@ SMALLEST = 9  # points, the smallest text in a figure
 DPI = 160
 ROW, MARGINS = 0.2, 1.0  # inches: the height of a row, and that of axis labels and the note below
 
-SETTINGS = {
+SETTINGS: dict[Any, Any] = {
     "figure.facecolor": "white",
     "figure.dpi": DPI,
     "savefig.dpi": DPI,
@@ -56,16 +58,21 @@ SETTINGS = {
 }
 
 
+def figure_of(ax: Axes) -> Figure:
+    """Return the figure that contains an Axes."""
+    return cast("Figure", ax.get_figure())
+
+
 def fit_height(ax: Axes, rows: float) -> None:
     """Increase the height of the figure, if needed, so that it has room for ``rows`` rows."""
-    figure = ax.get_figure()
+    figure = figure_of(ax)
     figure.set_figheight(max(figure.get_figheight(), ROW * rows + MARGINS))
 
 
 def legend_above(ax: Axes, columns: int) -> None:
     """Draw the legend above the figure over its whole width, where it covers nothing."""
-    row = {"ncols": columns, "handletextpad": 0.6, "columnspacing": 1.2, "borderaxespad": 0.2}
-    ax.get_figure().legend(loc="outside upper left", **row)
+    row: dict[str, Any] = {"ncols": columns, "handletextpad": 0.6, "columnspacing": 1.2, "borderaxespad": 0.2}
+    figure_of(ax).legend(loc="outside upper left", **row)
 
 
 def text_colour(background: str) -> str:

@@ -27,6 +27,15 @@ def verdict_marks(claims: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
     ----------
     claims : DataFrame
         Indexed by claim, with ``verdict``.
+    ax : Axes
+        The axes to draw on.
+    wording : Wording
+        The words of the run's language.
+
+    Returns
+    -------
+    Axes
+        ``ax``, drawn on.
     """
     rows = pd.Series(np.arange(len(claims))[::-1], index=claims.index)
     for column, verdict in enumerate(VERDICTS):
@@ -86,8 +95,8 @@ def scenario_marks(
 
 def _shade(cells: pd.DataFrame, ax: Axes, label: str) -> None:
     """Shade the cells of false claims, and frame those of them that are supported."""
-    for number, cell in enumerate(cells.itertuples()):
-        place = (cell.x - 0.5, cell.y - 0.5)
+    for number, (x, y, verdict) in enumerate(cells[["x", "y", "verdict"]].to_numpy(object)):
+        place = (x - 0.5, y - 0.5)
         ax.add_patch(Rectangle(place, 1, 1, facecolor=FALSE, edgecolor="none", label=label if number == 0 else ""))
-        if cell.verdict == "supported":
+        if verdict == "supported":
             ax.add_patch(Rectangle(place, 1, 1, fill=False, edgecolor=ORANGE, linewidth=2, zorder=3))

@@ -5,7 +5,7 @@ Axis limits depend on the version of the drawing library; they are stored separa
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -13,6 +13,7 @@ from matplotlib.axis import Axis
 from matplotlib.collections import Collection, LineCollection, PathCollection, QuadMesh
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 
 NUMBER = re.compile(r"[-\N{MINUS SIGN}]?[\d.,]+")
 
@@ -75,7 +76,7 @@ def _marks(ax: Axes) -> Iterator[dict[str, Any]]:
     for line in ax.lines:
         values = [_round(line.get_xdata()), _round(line.get_ydata())]
         yield _mark("lines", line.get_label(), values, [to_hex(line.get_color())])
-    bars = [bar for bar in ax.patches if bar.get_visible()]
+    bars = [cast("Rectangle", bar) for bar in ax.patches if bar.get_visible()]
     if bars:
         values = [_round([bar.get_x(), bar.get_y(), bar.get_width(), bar.get_height()]) for bar in bars]
         yield _mark("bars", ax.containers[0].get_label() if ax.containers else "", values, _colours(bars))
@@ -87,14 +88,14 @@ def _collection(collection: Collection) -> dict[str, Any]:
     colours = [to_hex(colour) for colour in np.atleast_2d(collection.get_facecolor())]
     label = collection.get_label()
     if isinstance(collection, QuadMesh):
-        values = np.ma.filled(np.ma.asarray(collection.get_array(), dtype=float), np.nan)
+        values: np.ndarray = np.ma.filled(np.ma.asarray(collection.get_array(), dtype=float), np.nan)
         return _mark("cells", label, [_round(row) for row in np.atleast_2d(values)], colours)
     if isinstance(collection, LineCollection):
         edges = [to_hex(colour) for colour in np.atleast_2d(collection.get_edgecolor())]
         kind = "edges" if collection.get_gid() == "edges" else "segments"
         return _mark(kind, label, [_round(np.ravel(path)) for path in collection.get_segments()], edges)
     if isinstance(collection, PathCollection):
-        points = np.ma.filled(np.ma.asarray(collection.get_offsets(), dtype=float), np.nan)
+        points: np.ndarray = np.ma.filled(np.ma.asarray(collection.get_offsets(), dtype=float), np.nan)
         return _mark("points", label, [_round(point) for point in points], colours)
     raise TypeError(f"cannot read a {type(collection).__name__} back from a figure; add it to figure_data.py")
 

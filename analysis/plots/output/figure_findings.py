@@ -34,7 +34,7 @@ class _Plot:
         """Return the values of the mark of one kind that has the label of a term; empty if there is none."""
         name = self.wording.word(key)
         matches = (mark["values"] for mark in self.axes["marks"] if (mark["kind"], mark["label"]) == (kind, name))
-        values = next(matches, [])
+        values: list = next(matches, [])
         return values if kind == "lines" else [value for value in values if None not in value]
 
     def all_values(self, kind: str) -> list:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -87,11 +87,12 @@ def _residuals(table: pd.DataFrame, more: Sequence[Any]) -> tuple[pd.DataFrame, 
 
 
 def _framework(cells: pd.DataFrame, more: Sequence[Any]) -> tuple[pd.DataFrame, Sequence[Any]]:
-    *places, column = cells.index.names
+    *places, column = map(str, cells.index.names)
     by_code = cells.groupby(level=column, sort=False)["naming"].sum()
     by_place = cells.groupby(level=places, sort=False)["naming"].sum()
     codes, rows = by_code.index[_largest(by_code, MAX_CODES)], by_place.index[_largest(by_place, MAX_PLACES)]
-    part = cells[cells.index.get_level_values(column).isin(codes) & cells.index.droplevel(column).isin(rows)]
+    index = cast("pd.MultiIndex", cells.index)
+    part = cells[index.get_level_values(column).isin(codes) & index.droplevel(column).isin(rows)]
     part = _noted(part, part, ["most", len(codes), len(by_code), column]) if len(codes) < len(by_code) else part
     part = _noted(part, part, ["most", len(rows), len(by_place), places[0]]) if len(rows) < len(by_place) else part
     return part, more

@@ -75,7 +75,7 @@ def _value(cell: Any, wording: Wording) -> str | int | float | None:
 def _cell_text(cell: str | int | float | None, column: Mapping, wording: Wording) -> str:
     if cell is None:
         return "–"
-    if column["type"] == "string":
+    if column["type"] == "string" or isinstance(cell, str):
         return str(cell)
     write = wording.p_value if is_p_value(column["key"]) else wording.number
     return write(cell, column.get("decimals", 0))

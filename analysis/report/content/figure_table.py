@@ -22,13 +22,14 @@ class FigureTable:
 class _Cells:
     """Cells by row and column, both in order of insertion."""
 
-    values: dict[object, dict[str, float | str]] = field(default_factory=dict)
+    values: dict[float, dict[str, float | str]] = field(default_factory=dict)
     columns: dict[str, None] = field(default_factory=dict)
 
-    def put(self, row: object, column: str, value: float | str | None) -> None:
+    def put(self, row: float | None, column: str, value: float | str | None) -> None:
         if value is not None:
             self.columns[column] = None
-            self.values.setdefault(row, {})[column] = value
+            if row is not None:
+                self.values.setdefault(row, {})[column] = value
 
 
 def figure_tables(record: Mapping, words: ReportTexts) -> list[FigureTable]:

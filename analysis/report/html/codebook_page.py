@@ -45,7 +45,7 @@ def _entries(index: SegmentIndex, words: ReportTexts) -> Iterator[Entry]:
 
 
 def _count(code: Code, words: ReportTexts) -> str:
-    if code.codings is None:
+    if code.codings is None or code.interviews is None:
         return ""
     if not code.codings:
         return words("codebook.unused")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from analysis.report.content.claim_rows import ALL_CLAIMS, ClaimRow, grouped, verdict_counts
-from analysis.report.content.error_rate_rows import counting_command
+from analysis.report.content.error_rate_rows import ErrorRates, counting_command
 from analysis.report.content.key_numbers import (
     RegisteredRules,
     ReportContext,
@@ -12,7 +12,7 @@ from analysis.report.content.key_numbers import (
     registration_facts,
     report_context,
 )
-from analysis.report.content.section_blocks import MANY_ROWS, SectionPage
+from analysis.report.content.section_blocks import MANY_ROWS, Figure, SectionPage, Table
 from analysis.report.content.summary import Summary, summarise
 from analysis.report.custom_claims import texts_of_run
 from analysis.report.number_format import format_number
@@ -39,6 +39,7 @@ from analysis.report.read_texts import departure_lines
 from analysis.report.report_run import ReportRun
 from analysis.report.report_texts import ReportTexts
 from analysis.report.run_description import has_custom_claims, is_public, reproduction_commands
+from analysis.report.scenario_table import ScenarioTable, ScenarioVerdict
 from analysis.report.section_outputs import Output, SectionResult
 
 LOCALES = {"da": "DK", "en": "GB"}
@@ -107,7 +108,7 @@ def _chapters(report: ReportContext, summary: Summary) -> Iterator[dict[str, Any
         title = f"{page.number} {page.title}"
         yield chapter(title, f"section-{page.section}", _section(report, page, result))
     if report.scenarios:
-        yield chapter(words("scenarios.title"), "scenarios", _scenarios(report), wide=True)
+        yield chapter(words("scenarios.title"), "scenarios", _scenarios(report, report.scenarios), wide=True)
     yield chapter(words("document.method"), "method", _method(report))
     yield chapter(words("document.limits"), "limits", _limits(report))
     if not has_custom_claims(report.description):
@@ -145,7 +146,7 @@ def _summary(report: ReportContext, summary: Summary) -> Iterator[Block]:
     ]
     heads = [words("claims.verdict"), words("document.count"), words("document.means")]
     yield grid(words("document.counts_caption"), heads, counts, numeric=[1])
-    yield from (bullet for group in grouped(report.rows, report.pages) for bullet in _section_verdicts(report, group))
+    yield from (bullet for group in grouped(report.rows, report.results) for bullet in _section_verdicts(report, group))
     yield heading(words("document.trusted"))
     yield paragraph(_trusted(report))
 
@@ -182,37 +183,35 @@ def _trusted(report: ReportContext) -> str:
 
 def _claims(report: ReportContext) -> Iterator[Block]:
     words, errors, missing = report.words, report.errors, report.words("document.missing")
-    rated = bool(errors and errors.runs)
+    rates = errors if errors and errors.runs else None
     heads = ["id", "statement", "verdict", "municipalities", "estimate", "negative"]
     columns = [words(f"claims.{key}") for key in heads]
     columns += [words("standing.column")] * bool(report.robustness)
-    columns += [f"{words('errors.column')} {words('errors.true_and_false')}"] * rated
+    columns += [f"{words('errors.column')} {words('errors.true_and_false')}"] * bool(rates)
     yield grid(
-        words("claims.caption"), columns, [_claim_cells(report, row, rated, missing) for row in report.rows], [3, 5]
+        words("claims.caption"), columns, [_claim_cells(report, row, rates, missing) for row in report.rows], [3, 5]
     )
     yield heading(words("claims.notes"))
     notes = [words(f"claims.note_{key}") for key in ("municipalities", "estimate", "negative")]
     notes += [words("standing.note")] * bool(report.robustness)
-    notes += (
-        [words("errors.note", runs=errors.runs), words("errors.expected", expected=errors.expected)] if rated else []
-    )
+    notes += [words("errors.note", runs=rates.runs), words("errors.expected", expected=rates.expected)] if rates else []
     yield bullets(notes)
     if has_custom_claims(report.description):
         yield paragraph(words("own_ledger.errors"))
-    elif errors and not rated:
+    elif errors and not rates:
         yield paragraph(words("errors.none"))
         yield commands(counting_command(report.description))
 
 
-def _claim_cells(report: ReportContext, row: ClaimRow, rated: bool, missing: str) -> list[Any]:
+def _claim_cells(report: ReportContext, row: ClaimRow, rates: ErrorRates | None, missing: str) -> list[Any]:
     words = report.words
     cells: list[Any] = [link(row.claim, f"verdict-{row.claim}"), _statement(row), words(f"verdict.{row.verdict}")]
     cells += [_k_of_n(row, words), " ".join(filter(None, [row.estimate, row.interval])), row.negative_cases]
     if report.robustness:
         found = report.robustness.get(row.claim)
         cells.append(f"{words(f'standing.{found.word}')}: {found.short}" if found else "")
-    if rated:
-        cells.append(_support(report, row.claim))
+    if rates:
+        cells.append(_support(rates, row.claim, missing))
     return [cell or missing for cell in cells]
 
 
@@ -222,9 +221,8 @@ def _k_of_n(row: ClaimRow, words: ReportTexts) -> str:
     return words("claims.judged_only", judged=row.judged) if row.judged else ""
 
 
-def _support(report: ReportContext, claim: str) -> str:
-    missing = report.words("document.missing")
-    return " / ".join(rates.get(claim) or missing for rates in (report.errors.true, report.errors.false))
+def _support(rates: ErrorRates, claim: str, missing: str) -> str:
+    return " / ".join(shares.get(claim) or missing for shares in (rates.true, rates.false))
 
 
 def _section(report: ReportContext, page: SectionPage, result: SectionResult) -> Iterator[Block]:
@@ -266,7 +264,7 @@ def _verdict(report: ReportContext, row: ClaimRow) -> Block:
         facts.append((words("standing.column"), text))
     if report.errors and report.errors.runs:
         name = f"{words('errors.column')} {words('errors.true_and_false')}"
-        facts.append((name, _support(report, row.claim)))
+        facts.append((name, _support(report.errors, row.claim, words("document.missing"))))
     if row.reason:
         facts.append((words("claims.reason"), row.reason))
     return {
@@ -288,9 +286,9 @@ def _evidence(report: ReportContext, page: SectionPage, result: SectionResult) -
         if output.kind not in ("table", "figure"):
             continue
         item = next(shown)
-        if output.kind == "figure" and output.vector:
+        if isinstance(item, Figure) and output.vector:
             yield figure_block(item, output.vector, output.picture, TEXT_WIDTH)
-        elif output.kind == "table" and _is_key(page.section, output):
+        elif isinstance(item, Table) and _is_key(page.section, output):
             keys = [column["key"] for column in output.record["columns"]]
             chosen = KEY_TABLES.get(page.section, {}).get(output.record["name"], ALL)
             block = table_block(item, keys, chosen, report.words("document.missing"))
@@ -316,31 +314,30 @@ def _is_key(section: str, output: Output) -> bool:
     )
 
 
-def _scenarios(report: ReportContext) -> Iterator[Block]:
-    words, table = report.words, report.scenarios
+def _scenarios(report: ReportContext, table: ScenarioTable) -> Iterator[Block]:
+    words, names = report.words, table.scenarios
     yield paragraph(words("scenarios.introduction"))
     yield caution(words("scenarios.circularity"))
     yield paragraph(_trusted(report))
-    heads = [words("scenarios.claim"), *(words.label("scenario", name) for name in table.scenarios)]
-    rows = [[link(claim, f"verdict-{claim}"), *(_scenario_verdict(report, claim, name) for name in table.scenarios)]
+    heads = [words("scenarios.claim"), *(words.label("scenario", name) for name in names)]
+    rows = [[link(claim, f"verdict-{claim}"), *(_scenario_verdict(words, table.verdict(claim, name)) for name in names)]
             for claim in table.claims]  # fmt: skip
     yield grid(words("scenarios.caption"), heads, rows)
     yield small(words("document.crossing_key"))
     yield heading(words("scenarios.about"))
     columns = [words(f"scenarios.{key}") for key in ("scenario", "different", "falsely", "rightly")]
-    yield grid(words("scenarios.about_caption"), columns, [_about(report, name) for name in table.scenarios], [2, 3])
+    yield grid(words("scenarios.about_caption"), columns, [_about(words, table, name) for name in names], [2, 3])
 
 
-def _scenario_verdict(report: ReportContext, claim: str, scenario: str) -> str:
-    words, cell = report.words, report.scenarios.verdict(claim, scenario)
+def _scenario_verdict(words: ReportTexts, cell: ScenarioVerdict | None) -> str:
     if cell is None:
         return words("document.missing")
     mark = words(f"mark.{cell.mark}") if cell.mark else ""
     return ", ".join(filter(None, [words(f"document.short.{cell.verdict}"), mark]))
 
 
-def _about(report: ReportContext, scenario: str) -> list[str]:
-    words, within = report.words, report.scenarios.truth_counts(scenario)
+def _about(words: ReportTexts, table: ScenarioTable, scenario: str) -> list[str]:
+    within = table.truth_counts(scenario)
     about = words.texts.get(f"scenario_about.{scenario}", words("document.missing"))
     falsely = words("scenarios.of", count=within.falsely_supported, total=within.untrue)
     rightly = words("scenarios.of", count=within.rightly_supported, total=within.true)

@@ -71,7 +71,12 @@ def settable_document(part: Any) -> Any:
 def glyphs_missing_in(part: Any) -> set[str]:
     """Find the characters in all texts of a document that its fonts lack."""
     missing: set[str] = set()
-    _mapped(part, lambda text: missing.update(missing_glyphs(text)) or text)
+
+    def noted(text: str) -> str:
+        missing.update(missing_glyphs(text))
+        return text
+
+    _mapped(part, noted)
     return missing
 
 

@@ -1,9 +1,11 @@
 """List the tables and columns that the PDF shows; all others are on the web pages and in CSV files."""
 
+from collections.abc import Mapping
+
 ALL = None
 NAMED = ("code", "partner", "supporting", "judged", "share", "low", "high", "label")
 
-KEY_TABLES = {
+KEY_TABLES: Mapping[str, Mapping[str, tuple[str, ...] | None]] = {
     "sample-and-method": {
         "interviews": ALL,
         "flow": ALL,

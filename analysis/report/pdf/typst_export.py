@@ -52,8 +52,9 @@ def pdf(document: Mapping[str, Any]) -> bytes:
     """
     import typst  # takes half a second, so only if a document is needed
 
+    compile_document: Any = typst.compile  # its types allow no list of paths
     try:
-        return typst.compile(
+        return compile_document(
             TEMPLATE,
             root=TEMPLATE.parent,
             font_paths=[font_folder()],

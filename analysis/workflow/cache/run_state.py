@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from analysis.errors import InputError, Issue
 from analysis.files.json_store import read_stored, stored_bytes
@@ -78,5 +79,5 @@ def read_run_state(folder: Path, owner: Mapping, raise_if_changed: Callable[[], 
         message = f"contains results of {stored_dataset}, not of {dataset if dataset != stored_dataset else other}"
         hint = "rename the dataset's folder, or remove the results"
         raise InputError(str(folder), [Issue(FILE, message, hint)])
-    later = (stored.get(name) for name in ("report", "products", "documents"))
-    return RunState(folder, owner, stored.get("results", {}), *later, raise_if_changed)
+    later: dict[str, Any] = {name: stored.get(name) for name in ("report", "products", "documents")}
+    return RunState(folder, owner, stored.get("results", {}), raise_if_changed=raise_if_changed, **later)

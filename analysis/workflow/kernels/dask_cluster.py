@@ -20,7 +20,7 @@ from uuid import uuid4
 import click
 
 from analysis.workflow.cache.cache_keys import module_key
-from analysis.workflow.error_line import error_text
+from analysis.workflow.error_reporting import error_text
 
 Task = tuple[Callable, tuple]
 OTHER = "the worker has different code, packages or data; restart it if its files have changed since it started"
@@ -140,11 +140,11 @@ def connect(address: str) -> Iterator[Any]:
     import dask
     from dask.distributed import Client
 
-    client = None
+    client: Any = None
     try:
         with dask.config.set({"distributed.comm.timeouts.connect": PATIENCE}), _silence("distributed.client"):
             try:
-                client = Client(address, timeout=PATIENCE)
+                client = Client(address, timeout=PATIENCE)  # type: ignore[no-untyped-call] # Dask has no types
             except ValueError as error:
                 hint = "write it as tcp://node1:8786"
                 raise ClusterUnreachable(f"{address} is not the address of a scheduler: {error}; {hint}") from None
@@ -298,7 +298,8 @@ def _results(client: Any, address: str, run: Callable, tasks: dict[str, Task]) -
             _cancel(running, set(running.values()) - tasks.keys())
         with suppress(queue.Empty):
             future = ended.get(timeout=POLL_SECONDS)
-            if name := running.pop(future, None):  # not cancelled meanwhile
+            if future in running:  # not cancelled meanwhile
+                name = running.pop(future)
                 result = future.exception() or future.result()
                 future.release()  # frees the result on the cluster
                 del tasks[name]

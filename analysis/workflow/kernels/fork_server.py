@@ -32,8 +32,8 @@ class KernelRequest(NamedTuple):
     outputs: Sequence[int]
 
 
-class Kernels:
-    """The forked kernels, each with its connection."""
+class KernelServer:
+    """A server that forks kernels on request; it keeps the connection of each until the kernel ends."""
 
     def __init__(self, listener: int) -> None:
         self.listener = socket.socket(fileno=listener)
@@ -44,7 +44,8 @@ class Kernels:
         """Fork kernels on request; return the request in each new kernel, and None in the server at its end."""
         while True:
             with selectors.DefaultSelector() as ready:
-                for source in (lifeline, self.listener, *self.waiting):
+                listened: tuple[int | socket.socket, ...] = (lifeline, self.listener, *self.waiting)
+                for source in listened:
                     ready.register(source, selectors.EVENT_READ)
                 for descriptor, connection in self.running.values():
                     ready.register(descriptor, selectors.EVENT_READ)
@@ -85,7 +86,8 @@ class Kernels:
         sent, outputs, _, _ = socket.recv_fds(connection, LARGEST, 2)
         server = os.getpid()
         try:
-            request = KernelRequest(*json.loads(sent), outputs)
+            command, environment, folder = json.loads(sent)
+            request = KernelRequest(command, environment, folder, outputs)
             refusal = _refusal(request, expected_environment)
             process = 0 if refusal else os.fork()
         except (
@@ -169,7 +171,8 @@ def _reseed() -> None:
 
 def _leave() -> None:
     for stream in (sys.__stdout__, sys.__stderr__):
-        stream.flush()
+        if stream:
+            stream.flush()
     os._exit(0)
 
 
@@ -180,8 +183,8 @@ def main(listener: int, lifeline: int, question: int, preloaded: Mapping[str, An
     """
     atexit.register(_leave)  # registered first, called last: skips the rest of Python's shutdown
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    kernels = Kernels(listener)
-    runtime = os.path.dirname(kernels.listener.getsockname())
+    server = KernelServer(listener)
+    runtime = os.path.dirname(server.listener.getsockname())
     from analysis.workflow.kernels.helper_process import start_answering
     from analysis.workflow.kernels.kernel_env import FIXED
     from analysis.workflow.kernels.preload import preload
@@ -196,9 +199,9 @@ def main(listener: int, lifeline: int, question: int, preloaded: Mapping[str, An
     set_by_imports = {name: value for name, value in os.environ.items() if before.get(name) != value}
     gc.collect()
     gc.freeze()  # kernels then skip these objects in garbage collection
-    request = kernels.serve(lifeline, FIXED)
+    request = server.serve(lifeline, FIXED)
     if request is None:
-        kernels.kill(*kernels.running)
+        server.kill(*server.running)
         shutil.rmtree(runtime, ignore_errors=True)
     else:
         run_kernel(request, set_by_imports)

@@ -83,7 +83,8 @@ def _started(address: str, preload_tasks: Mapping[str, Any], question: socket.so
 
 
 def _end(server: subprocess.Popen) -> None:
-    server.stdin.close()
+    if server.stdin:
+        server.stdin.close()
     try:
         server.wait(STOP_SECONDS)
     except subprocess.TimeoutExpired:

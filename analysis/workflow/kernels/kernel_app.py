@@ -12,6 +12,6 @@ class KernelApp(IPKernelApp):
         The control channel flushes printed text after the shutdown request. If the printing thread has ended by then,
         the control channel, and so the kernel, would wait ten seconds for it.
         """
-        super().start()
+        super().start()  # type: ignore[no-untyped-call] # ipykernel has no types here
         self.control_thread.stop()
         self.control_thread.join()

@@ -16,7 +16,7 @@ from analysis.paths import BUILD
 try:
     import fcntl
 except ImportError:  # Windows has no such locks
-    fcntl = None
+    fcntl = None  # type: ignore[assignment] # the module, or none
 
 FIXED = {
     "PYTHONHASHSEED": "0",  # the order of sets

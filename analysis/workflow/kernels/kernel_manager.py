@@ -13,6 +13,7 @@ from uuid import uuid4
 import zmq
 from ipykernel.kernelspec import RESOURCES, get_kernel_dict
 from jupyter_client import AsyncKernelClient, AsyncKernelManager, BlockingKernelClient, KernelClient, KernelManager
+from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
 from jupyter_client.utils import ensure_async, run_sync
@@ -32,13 +33,13 @@ POLL = 0.005  # seconds between checks of a kernel that is shutting down
 class Provisioner(LocalProvisioner):
     """Provisioner that forks a kernel if there is a server; otherwise, it starts the kernel."""
 
-    async def launch_kernel(self, cmd: list[str], **options: Any) -> dict[str, Any]:
+    async def launch_kernel(self, cmd: list[str], **options: Any) -> KernelConnectionInfo:
         """Launch a kernel, and return its connection information."""
         options["env"] = {name: value for name, value in (options.get("env") or os.environ).items() if name != SERVER}
         if SERVER in os.environ:
             try:
-                self.process = _forked(cmd, options)
-                self.pid = self.pgid = self.process.pid
+                kernel: Any = _forked(cmd, options)  # has the part of the interface of Popen that is used
+                self.process, self.pid, self.pgid = kernel, kernel.pid, kernel.pid
                 return self.connection_info
             except CannotForkError as reason:
                 fallback_reasons.add(str(reason))
@@ -66,8 +67,8 @@ def _descriptor(stream: Any, default: int) -> int:
 class _FastReconnect:
     """Sockets that reconnect quickly: the kernel often listens a moment later, and the default delay is 0.1 seconds."""
 
-    def _context_default(self) -> zmq.Context:
-        context = super()._context_default()
+    def _context_default(self: Any) -> Any:
+        context = super()._context_default()  # type: ignore[misc] # of the class beside this one
         context.setsockopt(zmq.RECONNECT_IVL, RECONNECT)
         return context
 
@@ -133,7 +134,7 @@ class _Local(_FastReconnect, HasTraits):
         metadata = {"kernel_provisioner": {"provisioner_name": PROVISIONER}}
         return KernelSpec(resource_dir=RESOURCES, **{**get_kernel_dict(), "metadata": metadata})
 
-    async def _async_shutdown_kernel(self, now: bool = False, restart: bool = False) -> None:
+    async def _async_shutdown_kernel(self: Any, now: bool = False, restart: bool = False) -> None:
         """Request shutdown of an idle kernel before interrupting it, since an interrupt makes it print an error."""
         now = now or stopping.is_set()
         if self.has_kernel and not now:
@@ -142,13 +143,13 @@ class _Local(_FastReconnect, HasTraits):
                 await asyncio.wait_for(self._async_wait(), IDLE)
                 await self.provisioner.wait()
                 now = True  # a second request would only keep its sockets open
-        await super()._async_shutdown_kernel(now, restart)
+        await super()._async_shutdown_kernel(now, restart)  # type: ignore[misc] # as above
 
-    shutdown_kernel = run_sync(_async_shutdown_kernel)
+    shutdown_kernel: Any = run_sync(_async_shutdown_kernel)
 
-    async def _async_wait(self, pollinterval: float = POLL) -> None:
+    async def _async_wait(self: Any, pollinterval: float = POLL) -> None:
         """Wait until a kernel has ended, even if it was killed; jupyter_client checks only every 0.1 seconds."""
-        await super()._async_wait(pollinterval)
+        await super()._async_wait(pollinterval)  # type: ignore[misc] # as above
 
 
 class LocalKernelManager(_Local, KernelManager):

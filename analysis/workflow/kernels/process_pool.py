@@ -4,7 +4,7 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -22,7 +22,7 @@ def cores() -> int:
 
 def in_parallel(
     tasks: Mapping[str, tuple[Callable, tuple]], jobs: int, runtime: Path | None = None
-) -> Iterator[tuple[str, Any]]:
+) -> Generator[tuple[str, Any], None, None]:
     """Run tasks in ``jobs`` processes; yield name and result (or the exception) of each as it ends.
 
     Parameters
@@ -78,7 +78,8 @@ def _call(function: Callable, arguments: tuple) -> Any:
 
 
 def _exit_with_parent() -> None:
-    multiprocessing.parent_process().join()
+    if parent := multiprocessing.parent_process():
+        parent.join()
     os._exit(1)
 
 

@@ -73,8 +73,12 @@ def refresh_report(
     run = ReportRun(sections, claims, description, evidence, table, stability)
     with ThreadPoolExecutor(1) as executor:  # Typst typesets the documents while this thread builds the pages
         future = None if documents else executor.submit(_new_documents, run)
-        build_report(target, run, lambda: future.result().files if future else documents)
-        files = future.result().files if future else documents
+
+        def document_files() -> Mapping[str, bytes]:
+            return future.result().files if future else documents or {}
+
+        build_report(target, run, document_files)
+        files = document_files()
     state.report = {"key": key, "files": report_files(config.folder)}
     state.documents = {"key": documents_key, "files": {path: digest(content) for path, content in files.items()}}
     state.save()

@@ -1,7 +1,8 @@
 """Find where a character occurs in a dataset."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from analysis.claims.select_ledger import ledger_for
 from analysis.dataset.read import read_dataset
@@ -36,7 +37,7 @@ def character_places(dataset: Path, characters: Iterable[str]) -> dict[str, str]
     return places
 
 
-def _in_tables(tables: dict, character: str) -> str:
+def _in_tables(tables: Mapping[str, Any], character: str) -> str:
     for name in sorted(tables, key=lambda name: (name != "codes", name)):
         frame = tables[name]
         for column in frame:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 
@@ -81,7 +81,7 @@ def collect_evidence(
         The rows of ``repetitions.csv``.
     """
     study_run = open_study_run(config.dataset, parameters.get("coder", "lead"))
-    selection = {name: parameters[name] for name in ("area", "leave_out") if name in parameters}
+    selection: dict[str, Any] = {name: parameters[name] for name in ("area", "leave_out") if name in parameters}
     study_run = replace(study_run, **selection)
     quoted = may_be_read(parameters)
     sources = _Sources(
@@ -124,7 +124,8 @@ def _interviews(study_run: StudyRun) -> Iterator[Interview]:
     analysed = set(study_run.material.interviews["interview"])
     for row in _records(study_run.study.interviews):
         columns = {name: row[name] for name in ("interview", "municipality", "area", "setting")}
-        numbers = {name: None if row[name] is None else int(row[name]) for name in ("participants", "characters")}
+        counts = ("participants", "characters")
+        numbers: dict[str, Any] = {name: None if row[name] is None else int(row[name]) for name in counts}
         yield Interview(**columns, **numbers, analysed=row["interview"] in analysed)
 
 
@@ -133,7 +134,7 @@ def _segments(study_run: StudyRun, listed: Collection[str] | None) -> Iterator[S
     study, material = study_run.study, study_run.material
     by_segment = study.codings.groupby("segment")
     codes = by_segment["code"].agg(tuple)
-    coders = by_segment["coder"].agg(lambda names: tuple(dict.fromkeys(names.dropna())))
+    coders = {segment: tuple(dict.fromkeys(names.dropna())) for segment, names in by_segment["coder"]}
     overlapping = {family: _overlapping_codes(study_run, families) for family, families in
            {"partners": study.roles["partner"], "phases": study.roles["phase"]}.items()}  # fmt: skip
     analysed = set(material.codings["segment"])
@@ -165,7 +166,8 @@ def _overlapping_codes(study_run: StudyRun, families: Sequence[str]) -> dict[str
     pairs = pd.DataFrame(
         {"segment": marked_segments["segment"].to_numpy()[left], "code": codings_of_families["code"].to_numpy()[right]}
     )
-    return pairs.drop_duplicates().groupby("segment")["code"].agg(tuple).to_dict()
+    by_segment = pairs.drop_duplicates().groupby("segment")["code"]
+    return {str(segment): tuple(codes) for segment, codes in by_segment}
 
 
 def _context(text: str, start: Any, end: Any) -> tuple[str, str]:
@@ -193,13 +195,14 @@ def _codes(sources: _Sources, quoted: bool, counted: bool) -> Iterator[Code]:
                for code, rows in passages.groupby("code")} if quoted else {}  # fmt: skip
     for row in _records(study_run.study.codes):
         counts = used.loc[row["code"]] if row["code"] in used.index else dict.fromkeys(used.columns, 0)
+        numbers: dict[str, Any] = {name: int(counts[name]) if counted else None for name in used.columns}
         yield Code(
             **{name: row[name] for name in ("code", "family", "parent")},
             labels={language: row.get(f"label_{language}") or row["code"] for language in languages},
             definitions=_by_language(row, "definition"),
             include=_by_language(row, "include"),
             exclude=_by_language(row, "exclude"),
-            **{name: int(counts[name]) if counted else None for name in used.columns},
+            **numbers,
             places=by_code.get(row["code"], ()),
         )
 
@@ -247,9 +250,10 @@ def _traced_segments(traced: pd.DataFrame) -> Iterator[TracedSegment]:
 
 def _units(evidence: Evidence, claim: Claim, groups: Sequence[str]) -> Iterator[dict[str, Any]]:
     """Yield the measures of each municipality that have a name known to readers."""
-    units = evidence.units[[column for column in (*groups, *UNITS) if column in evidence.units]]
+    measured = pd.DataFrame(evidence.units)
+    units = measured[[column for column in (*groups, *UNITS) if column in measured]]
     categories = claim.variables.get("categories", ())
-    for unit, row in zip(evidence.units.index, _records(units), strict=True):
+    for unit, row in zip(units.index, _records(units), strict=True):
         number = row.pop("category", None)
         named = {} if number is None or len(categories) < 2 else {"category": _codes_of(categories[int(number)])}
         yield {"unit": str(unit), **named, **row}
@@ -298,5 +302,5 @@ def _number(value: Any) -> float | None:
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Convert a frame to plain rows, with None for missing values."""
-    plain = frame.astype(object)
-    return plain.where(frame.notna(), None).to_dict("records")
+    plain = frame.astype(object).where(frame.notna(), None)
+    return cast("list[dict[str, Any]]", plain.to_dict("records"))

@@ -47,9 +47,9 @@ def reject_names(config: RunConfig) -> None:
 def _search(config: RunConfig, key: Path) -> NameSearch:
     """Prepare the search, without names that are words of the notebooks, since these would be found everywhere."""
     file = config.dataset / "codes.csv"
-    codes, _ = read_delimited(file.read_bytes(), file.name) if file.is_file() else ({}, [])
+    labels = list(read_delimited(file.read_bytes(), file.name)[0].get("label_da", [])) if file.is_file() else []
     notebooks = sorted(config.notebooks.glob("*.ipynb"))
-    return search_for(read_key(key), list(codes.get("label_da", [])), words_of(_cells(notebooks)))
+    return search_for(read_key(key), labels, words_of(_cells(notebooks)))
 
 
 def _cells(notebooks: list[Path]) -> Iterator[str]:

@@ -20,8 +20,5 @@ def make_share(dataset: Path, share: int) -> list[dict[str, Any]]:
     from analysis.notebook.study_run import open_study_run  # the driver must not wait for pandas
 
     study_run = open_study_run(dataset)
-    return [
-        row
-        for part in study_run.repeat_verdicts(tuple(study_run.claims), share, SHARES)
-        for row in part.to_dict("records")
-    ]
+    parts = study_run.repeat_verdicts(tuple(study_run.claims), share, SHARES)
+    return [{str(name): value for name, value in row.items()} for part in parts for row in part.to_dict("records")]

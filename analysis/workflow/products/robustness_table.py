@@ -94,7 +94,7 @@ def _counted(claim: str, stability: Stability | None) -> dict[str, Any]:
 
 def _numbers(stability: Stability | None, kind: str) -> tuple[int | None, int | None, int | None]:
     """Count the repetitions that agree, that were judged and that were not; None for a kind that was not tried."""
-    if stability is None or kind not in stability.counts | stability.unjudged:
+    if stability is None or kind not in {*stability.counts, *stability.unjudged}:
         return None, None, None
     return *stability.counts.get(kind, (0, 0)), stability.unjudged.get(kind, (0, 0))[0]
 

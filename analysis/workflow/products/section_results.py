@@ -3,7 +3,7 @@
 import base64
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +81,7 @@ def claim_rows(result: SectionResult) -> list[dict[str, Any]]:
     ]
 
 
-def rows_csv(rows: list[Mapping[str, Any]], columns: Iterable[str]) -> bytes:
+def rows_csv(rows: Sequence[Mapping[str, Any]], columns: Iterable[str]) -> bytes:
     """Format rows as CSV; an apostrophe precedes text that a spreadsheet would run as a formula."""
     header = list(columns)
     return _csv(header, [[row[column] for column in header] for row in rows])

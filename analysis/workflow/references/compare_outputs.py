@@ -83,7 +83,7 @@ def _differences(old: Mapping, new: Mapping) -> Iterator[str]:
         yield from _text_differences(_texts(old), _texts(new), list(_numbers(new["data"][record])))
 
 
-def _record_differences(kind: str, old: Mapping, new: Mapping) -> Iterator[str]:
+def _record_differences(kind: str | None, old: Mapping, new: Mapping) -> Iterator[str]:
     if kind == "table":
         yield from _table_differences(old, new)
     elif kind == "figure":
@@ -92,8 +92,8 @@ def _record_differences(kind: str, old: Mapping, new: Mapping) -> Iterator[str]:
     else:
         texts = [key for key, value in old.items() if isinstance(value, str)]
         yield from _nested(_without(old, *texts), _without(new, *texts), "", TOLERANCE)
-        words = [{key: str(record.get(key, "")) for key in texts} for record in (old, new)]
-        yield from _text_differences(*words, list(_numbers(new)))
+        before, after = ({key: str(record.get(key, "")) for key in texts} for record in (old, new))
+        yield from _text_differences(before, after, list(_numbers(new)))
 
 
 def _without(record: Mapping, *keys: str) -> dict:

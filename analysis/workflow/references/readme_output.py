@@ -27,7 +27,8 @@ def refresh_readme(notebooks: Path, afresh: bool = False, root: Path = ROOT) -> 
     The picture of claims by scenario stays as it is while it contains the current verdicts, so that another machine's
     fonts change nothing; ``afresh`` draws it again.
     """
-    contents = {root / PICTURE: shown_figure(notebooks).picture}
+    picture = shown_figure(notebooks).picture
+    contents = {root / PICTURE: picture} if picture else {}
     if is_available():
         rows = scenario_verdicts()
         if afresh or table_of(root / SCENARIOS) != table_text(rows):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from analysis.errors import InputError, Issue
 from analysis.paths import NOTEBOOKS
-from analysis.workflow.error_line import error_line
+from analysis.workflow.error_reporting import error_line
 from analysis.workflow.kernels.kernel_env import runtime_folder, set_environment
 from analysis.workflow.notebook_file import read_notebook, without_outputs
 from analysis.workflow.references.update_references import update_notebooks
@@ -50,7 +50,7 @@ def executed_tutorial(path: Path) -> dict:
 
     from analysis.workflow.kernels.kernel_manager import LocalAsyncKernelManager
 
-    notebook = nbformat.from_dict(without_outputs(read_notebook(path)))
+    notebook = nbformat.from_dict(without_outputs(read_notebook(path)))  # type: ignore[no-untyped-call] # nbformat has no types
     place = {"metadata": {"path": str(path.parent)}}
     client = NotebookClient(
         notebook, resources=place, kernel_manager_class=LocalAsyncKernelManager, coalesce_streams=True

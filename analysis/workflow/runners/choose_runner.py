@@ -37,8 +37,8 @@ def run_in_process(job: Job) -> Outcome:
     return run_notebook(job, execute_in_process)
 
 
-class Kernels(NamedTuple):
-    """How notebooks run, and what was asked of the process that prepares their kernels.
+class ChosenRunner(NamedTuple):
+    """The runner of notebooks, and what was asked of the process that prepares their kernels.
 
     Attributes
     ----------
@@ -57,7 +57,7 @@ class Kernels(NamedTuple):
 @contextmanager
 def start_kernels(
     choice: str, runtime: Path, preload_tasks: Callable[[], Mapping[str, Any]], question: Callable[[], Any] = bool
-) -> Iterator[Kernels]:
+) -> Iterator[ChosenRunner]:
     """Set up kernels until the context is left: forked ones where possible, unless ``choice`` says otherwise.
 
     Parameters
@@ -73,10 +73,10 @@ def start_kernels(
     reason = why_not_forkable()
     if choice == STOCK or reason:
         with use_server(None):
-            yield Kernels(run_stock, question, f"stock kernels: {reason}" if choice != STOCK else "stock kernels")
+            yield ChosenRunner(run_stock, question, f"stock kernels: {reason}" if choice != STOCK else "stock kernels")
     else:
         with kernel_server(runtime, preload_tasks(), question) as answer:
-            yield Kernels(run_forked, answer, "")
+            yield ChosenRunner(run_forked, answer, "")
 
 
 def runner_of_process() -> Runner:

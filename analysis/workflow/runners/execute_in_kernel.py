@@ -29,7 +29,7 @@ def execute_in_kernel(job: Job) -> Mapping:
     NotebookEngine.last = None
     try:
         return papermill.execute_notebook(
-            nbformat.from_dict(without_outputs(read_notebook(job.notebook))),
+            nbformat.from_dict(without_outputs(read_notebook(job.notebook))),  # type: ignore[no-untyped-call] # nbformat has no types
             None,
             parameters=dict(job.parameters),
             engine_name=ENGINE,

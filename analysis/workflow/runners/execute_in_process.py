@@ -26,7 +26,8 @@ def execute_in_process(job: Job) -> Mapping:
     os.environ[DATA_HOME] = str(job.data_root)
     notebook = without_outputs(read_notebook(job.notebook))
     declaring = [cell["id"] for cell in tagged(notebook, "parameters")]
-    shell, cells, count = InteractiveShell.instance(), [], 0
+    shell: Any = InteractiveShell.instance()  # its methods have no types
+    cells, count = [], 0
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code":
             with capture_output() as captured:

@@ -11,7 +11,7 @@ from papermill.engines import NBClientEngine, NotebookExecutionManager, papermil
 ENGINE = "samspil"
 
 
-class NotebookEngine(NBClientEngine):
+class NotebookEngine(NBClientEngine):  # type: ignore[misc] # papermill has no types
     """Papermill's engine; ``last`` is the notebook being run or run last, one at a time."""
 
     last: ClassVar[NotebookNode | None] = None

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from analysis.messages.console import visible
 from analysis.workflow.cache.atomic_write import atomic_write, remove
 from analysis.workflow.cache.digests import digest
-from analysis.workflow.error_line import WITHHELD_ERROR, error_line, error_text
+from analysis.workflow.error_reporting import WITHHELD_ERROR, error_line, error_text
 from analysis.workflow.kernels.forked_kernel import fallback_reasons
 from analysis.workflow.kernels.kernel_env import exit_if_stopped
 from analysis.workflow.notebook_file import (
@@ -154,4 +154,4 @@ def cell_warnings(notebook: Mapping) -> list[str]:
 def output_warnings(outputs: Iterable[Mapping]) -> list[str]:
     """List the warnings in a cell's outputs, without progress bars and without the code line below each warning."""
     texts = [joined(output["text"]) for output in outputs if output.get("name") == "stderr"]
-    return [match[match.lastgroup].strip() for text in texts for match in WARNING.finditer(text)]
+    return [match[match.lastgroup or 0].strip() for text in texts for match in WARNING.finditer(text)]

@@ -12,7 +12,7 @@ from analysis.workflow.state.storage_errors import check_writable
 try:
     import fcntl
 except ImportError:  # Windows has no such locks
-    fcntl = None
+    fcntl = None  # type: ignore[assignment] # the module, or none
 
 
 @contextmanager

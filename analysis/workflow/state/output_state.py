@@ -16,7 +16,7 @@ from analysis.workflow.cache.output_folder import CURVES
 from analysis.workflow.cache.run_state import RunState
 from analysis.workflow.run_config import RunConfig
 
-PRODUCTS_MODULES = ("analysis.workflow.products.assembly", "analysis.workflow.products.build_report")
+PRODUCTS_MODULES = ("analysis.workflow.products.run_products", "analysis.workflow.products.build_report")
 REGISTERED = ("analysis/claims/", "analysis/measures/")  # the report shows their registration
 REPORT = "report"
 NOT_PRODUCTS = (

@@ -74,5 +74,5 @@ def summary(folder: Path, outcomes: Iterable[Outcome], unchanged: int, seconds: 
     lines = [f"{folder.name}: {counts} ({seconds:.1f} s)"]
     lines += [f"  {outcome.name}: {warning}" for outcome in outcomes for warning in outcome.warnings]
     lines += [f"  stock kernels: {text}" for text in sorted({text for o in outcomes for text in o.fallback_reasons})]
-    lines += [outcome.failure + (f"\n  log: {folder / outcome.log}" if outcome.log else "") for outcome in failed]
+    lines += [f"{o.failure}\n  log: {folder / o.log}" if o.log else str(o.failure) for o in failed]
     return "\n".join(lines)

@@ -105,7 +105,8 @@ def read_grid(path: Path) -> list[Point]:
         problems += [marked.problem(f"{dataset}: {problem}", "", (DATASETS, number)) for problem in found_problems]
     problems += _namesakes(marked, datasets)
     known = list(municipalities_by_dataset.values())
-    municipalities = None if None in known else sorted({name for names in known for name in names})
+    readable = [names for names in known if names is not None]
+    municipalities = sorted({name for names in readable for name in names}) if len(readable) == len(known) else None
     problems += _parameter_problems(marked, grid, declared, municipalities, study)
     if problems:
         raise InputError(str(path), problems)
@@ -213,7 +214,7 @@ def _parameter_problems(
 
 def _points(
     sections: Sequence[str],
-    municipalities_by_dataset: Mapping[Path, Sequence[str]],
+    municipalities_by_dataset: Mapping[Path, Sequence[str] | None],
     grid: Mapping[str, list],
     declared: Declared,
 ) -> Iterator[Point]:
@@ -221,7 +222,7 @@ def _points(
         parameters = declared[section]
         names = [name for name in grid if name in parameters]
         defaults = {name: parameter.default for name, parameter in parameters.items() if name != "dataset"}
-        for values in product(*(_spread(name, grid[name], municipalities) for name in names)):
+        for values in product(*(_spread(name, grid[name], municipalities or ()) for name in names)):
             texts = {name: _text(value) for name, value in zip(names, values, strict=True)}
             parameters_given = convert_values(texts, parameters, definition_of(dataset))[0]
             yield Point(

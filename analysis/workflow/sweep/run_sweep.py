@@ -12,7 +12,7 @@ from analysis.files.permissions import close_to_others, owner_only
 from analysis.paths import BUILD, ROOT
 from analysis.workflow.cache.atomic_write import atomic_write, remove_partial_files
 from analysis.workflow.cache.cache_keys import folder_digest
-from analysis.workflow.error_line import error_text
+from analysis.workflow.error_reporting import error_text
 from analysis.workflow.kernels.dask_cluster import TaskNotRun
 from analysis.workflow.kernels.executors import Executor
 from analysis.workflow.kernels.kernel_env import clear_plot_settings
@@ -21,7 +21,8 @@ from analysis.workflow.state.folder_lock import lock_folder
 from analysis.workflow.state.input_changes import Inputs
 from analysis.workflow.sweep.parameter_grid import Point, read_grid
 from analysis.workflow.sweep.sweep_results import FAILURES, RESULTS, TRACEBACKS, write_sweep
-from analysis.workflow.sweep.sweep_task import SweepTask, TaskResult, point_key, run_task
+from analysis.workflow.sweep.sweep_task import SweepTask, point_key, run_task
+from analysis.workflow.sweep.task_result import TaskResult
 
 SWEEPS = "sweeps"
 POINTS = "points"

@@ -52,7 +52,7 @@ def write_sweep(
     stream = io.BytesIO()
     table.to_parquet(stream, index=False)
     atomic_write(folder / RESULTS, stream.getvalue())
-    failures = [{"point": point.label, "failure": result.failure} for point, result in failed.items()]
+    failures = [{"point": point.label, "failure": result.failure or ""} for point, result in failed.items()]
     failures.sort(key=lambda row: row["point"])
     traces = [f"# {point.label}\n{result.traceback}" for point, result in failed.items() if result.traceback]
     _write_or_remove(folder / FAILURES, rows_csv(failures, ("point", "failure")) if failures else b"")
@@ -131,7 +131,7 @@ def ledger_counts(
     verdicts = table[(table["kind"] == "verdict") & (table["column"] == "verdict")]
     project, counts_by_ledger = registration(), []
     for name, of_ledger in verdicts.groupby("ledger"):
-        claims, datasets = load_claims(ledgers[name]), tuple(sorted(set(of_ledger["dataset"])))
+        claims, datasets = load_claims(ledgers[str(name)]), tuple(sorted(set(of_ledger["dataset"])))
         counts = verdict_counts(of_ledger, claims, values)
         counts_by_ledger.append(LedgerCounts(datasets, name == project, counts, _statements(claims)))
     return sorted(counts_by_ledger, key=lambda counts: (not counts.of_project, counts.datasets))

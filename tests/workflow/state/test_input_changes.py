@@ -16,9 +16,9 @@ from analysis.dataset.write import save_dataset
 from analysis.paths import ROOT
 from analysis.workflow.build import run_study
 from analysis.workflow.run_config import RunConfig
-from analysis.workflow.state import rerun as once_more
+from analysis.workflow.state import process_restart as once_more
 from analysis.workflow.state.input_changes import Inputs, InputsChangedError
-from analysis.workflow.state.rerun import MOST, TIMES, restart_if_changed
+from analysis.workflow.state.process_restart import MOST, TIMES, restart_if_changed
 from analysis.workflow.sweep.run_sweep import run_sweep
 
 VARIATION = "05_variation.ipynb"
@@ -140,7 +140,7 @@ COMMAND = """
 import sys
 from pathlib import Path
 from analysis.workflow.build import run_study
-from analysis.workflow.state.rerun import restart_if_changed
+from analysis.workflow.state.process_restart import restart_if_changed
 from analysis.workflow.run_config import RunConfig
 if __name__ == "__main__":
     with restart_if_changed("study"):

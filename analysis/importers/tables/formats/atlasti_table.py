@@ -103,7 +103,7 @@ def _one_code_a_row(
     locator = parts[0] if len(parts) == 1 else (parts[0] + ", " + parts[1]).str.strip(", ") if parts else ""
     rest = frame.drop(columns=list(known.values()))
     placed = rest if "locator" in rest else rest.assign(locator=locator)
-    return placed.assign(**{column: paths}).explode(column), miscounted
+    return placed.assign(**{column: pd.Series(paths, placed.index)}).explode(column), miscounted
 
 
 def split_codes(cell: str, known: set[str], count: int | None = None) -> list[str]:

@@ -129,6 +129,6 @@ def _prepare(frame: pd.DataFrame, file: str, codes: Sequence[str]) -> tuple[pd.D
     cells = frame[[code for code in codes if code in frame]]
     given = np.column_stack([is_given(column) for _, column in cells.items()])
     marks = [cells.columns[row].tolist() or [""] for row in given]
-    rows = frame.drop(columns=list(cells.columns)).assign(**{_CODE: marks}).explode(_CODE)
+    rows = frame.drop(columns=list(cells.columns)).assign(**{_CODE: pd.Series(marks, frame.index)}).explode(_CODE)
     rows.index.name = LINE
     return rows, []

@@ -40,7 +40,7 @@ def table_form(table: ImportedTable, mapping: ImportMapping, file: str) -> Table
 
 
 def _one_code_a_row(frame: pd.DataFrame, file: str, listed: str | None) -> tuple[pd.DataFrame, list[Issue]]:
-    names = {column: match.group(1) for column in frame if (match := _APPLIED.fullmatch(column.strip()))}
+    names = {column: match.group(1) for column in frame.columns if (match := _APPLIED.fullmatch(column.strip()))}
     wrong = [column for column in names if not is_marks(frame[column]) and (frame[column].str.strip() != "").any()]
     problems = [
         Issue(file, f"column '{column}' holds more than True and False", "export the excerpts again", 1)
@@ -54,8 +54,8 @@ def _one_code_a_row(frame: pd.DataFrame, file: str, listed: str | None) -> tuple
     else:
         hint = "export the excerpts with their codes"
         return frame, [*problems, Issue(file, "no column tells the codes", hint, 1)]
-    rest = frame.drop(columns=[column for column in frame if _is_redundant(column, listed)])
-    rows = rest.assign(**{_CODE: codes}).explode(_CODE)
+    rest = frame.drop(columns=[column for column in frame.columns if _is_redundant(column, listed)])
+    rows = rest.assign(**{_CODE: pd.Series(codes, rest.index)}).explode(_CODE)
     rows.index.name = LINE
     return rows, problems
 

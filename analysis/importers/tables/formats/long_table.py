@@ -10,7 +10,7 @@ from analysis.importers.tables.imported_table import ImportedTable
 
 def table_form(table: ImportedTable, mapping: ImportMapping, file: str) -> TableForm:
     """Find the columns of the rows; several codes in a row or cell become a row each."""
-    words = (*REQUIRED, "parent", *SEGMENT_COLUMNS) if "columns" not in mapping.entries else REQUIRED
+    words: tuple[str, ...] = (*REQUIRED, "parent", *SEGMENT_COLUMNS) if "columns" not in mapping.entries else REQUIRED
     if has_code_columns(mapping):  # any column named as a code may be one of several
         words = tuple(word for word in words if word not in ("code", "parent"))
     stated = with_columns(table.frame, mapping, words)

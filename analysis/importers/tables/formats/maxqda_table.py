@@ -44,9 +44,9 @@ def table_form(table: ImportedTable, mapping: ImportMapping, file: str) -> Table
     mapping = with_columns(table.frame, mapping, ("interview", "code", "text", "coder"))
     columns = {"locator": "locator", **mapping.entries["columns"]}
     frame = table.frame
-    if "coder" not in columns and (changed := [c for c in frame if plain_name(c) in MODIFIED_BY]):
+    if "coder" not in columns and (changed := [c for c in frame.columns if plain_name(c) in MODIFIED_BY]):
         columns["coder"] = changed[0]  # some versions only name the person who last changed the segment
-    looks = [column for column in frame if plain_name(column) in _IGNORED and column not in columns.values()]
+    looks = [column for column in frame.columns if plain_name(column) in _IGNORED and column not in columns.values()]
     stated = {**mapping.entries, "columns": columns, "leave_out": [*mapping.get("leave_out", []), *looks]}
     mapping = replace(mapping, entries=stated)
     return TableForm("MAXQDA coded segments", "MAXQDA", mapping, lambda frame, _: _prepare(frame, columns))
@@ -54,7 +54,8 @@ def table_form(table: ImportedTable, mapping: ImportMapping, file: str) -> Table
 
 def _prepare(frame: pd.DataFrame, columns: Mapping[str, str]) -> tuple[pd.DataFrame, list[Issue]]:
     """Join beginning and end into a locator."""
-    place = columns_by_name([column for column in frame if column not in columns.values()], ("beginning", "ending"))
+    free = [column for column in frame.columns if column not in columns.values()]
+    place = columns_by_name(free, ("beginning", "ending"))
     parts = [frame[column].str.strip() for column in place.values()]
     locator = parts[0].where(parts[0] == parts[-1], parts[0] + " to " + parts[-1]) if parts else ""
     frame = frame.drop(columns=list(place.values()))

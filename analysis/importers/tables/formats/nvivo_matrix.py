@@ -43,7 +43,7 @@ def has_code_rows(frame: pd.DataFrame, rows_are: str | None = None) -> bool:
     if is_lettered(frame) or len(frame.columns) < 3 or frame.empty or rows_are == "interviews":
         return False
     known = find_columns(frame, ("interview", "code", "codes"))
-    others = _without_totals(frame.columns[1:])
+    others = _without_totals(frame.columns[1:].tolist())
     frame = frame[~is_total(frame.iloc[:, 0])]
     rows_like = bool(others) and len(frame) > 0 and _rows_are(frame.iloc[:, 0].tolist(), others) == "interviews"
     called = "interview" not in known and frame.columns[0] in known.values() and not rows_like
@@ -71,7 +71,7 @@ def _without_totals(columns: Sequence[str]) -> list[str]:
 def with_letters(frame: pd.DataFrame) -> pd.DataFrame:
     """Add numbers to the rows and letters to the columns of a matrix with code rows, as in NVivo."""
     first, others = frame.columns[0], frame.columns[1:]
-    lettered = {column: f"A : {column}" for column in _without_totals(others)}
+    lettered = {column: f"A : {column}" for column in _without_totals(others.tolist())}
     names = frame[first].where(is_total(frame[first]) | (frame[first] == ""), "1 : " + frame[first])
 
     def digit(cell: str) -> str:
@@ -119,7 +119,8 @@ def by_interview(frame: pd.DataFrame, rows_are: str | None, tool: str = "NVivo")
     cells = inner.set_axis(row_names if turned else column_names, axis="columns" if not turned else "index")
     if turned:
         cells = cells.T
-        cells.index = pd.Index([frame.columns.get_loc(column) + 1 for column in lettered], name=LINE)
+        numbers = [number for number, column in enumerate(frame.columns, 1) if column in lettered]
+        cells.index = pd.Index(numbers, name=LINE)
     cells = cells.apply(lambda column: pd.Series(map_distinct(column, _count_of, object), column.index, dtype="str"))
     cells.insert(0, INTERVIEW, column_names if turned else row_names)
     entries = {

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from analysis.notebook.study_run import StudyRun
 
 FILE, SHOWN = "answers.jsonl", "rests-on.json"  # the first line of the answers holds their key
-MODULE = "analysis.workflow.answer_cache"
+MODULE = "analysis.workflow.command_answers"
 TABLES = ("interviews", "coders", "codes", "segments", "codings")
 TEXTS = ("rests-on", "rests-nothing")
 SHARED = ("study", "material", "claims", "verdicts")  # the same in every language
@@ -146,4 +146,5 @@ def _key(dataset: Path) -> str:
 
 
 def _shown_key(dataset: Path) -> str:
-    return module_key("analysis.workflow.references.output_diff", sorted(notebook_keys(RunConfig(dataset)).items()))
+    keys = sorted(notebook_keys(RunConfig(dataset)).items())
+    return module_key("analysis.workflow.references.dependent_outputs", keys)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.workflow.error_line import error_line, error_text
+from analysis.workflow.error_reporting import error_line, error_text
 
 TOLD = [
     ("ValueError", "\n$x_$\n   ^\nParseException: Expected a subscript", "ValueError: $x_$"),

@@ -13,7 +13,7 @@ from analysis.dataset.validate import validate_dataset
 from analysis.dataset.write import save_dataset
 from analysis.paths import DATA
 from analysis.robustness.withdrawal import without
-from analysis.workflow.references import output_diff as shown
+from analysis.workflow.references import dependent_outputs as shown
 
 SHIPPED = DATA / "synthetic" / "as-published"
 

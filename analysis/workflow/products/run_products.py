@@ -1,4 +1,4 @@
-"""Assemble tables, figures, claims and report from a run's executed notebooks."""
+"""Write the products of a run from its executed notebooks: tables, figures, claims and report."""
 
 import shutil
 from collections.abc import Callable, Mapping, Sequence
@@ -8,7 +8,7 @@ from analysis.report.pdf.typst_export import DocumentError
 from analysis.report.section_outputs import SectionResult
 from analysis.workflow.cache.atomic_write import atomic_write, remove
 from analysis.workflow.cache.run_state import RunState
-from analysis.workflow.error_line import error_text, remove_traceback, write_traceback
+from analysis.workflow.error_reporting import error_text, remove_traceback, write_traceback
 from analysis.workflow.products.robustness_table import includes_robustness, remove_stability, write_stability
 from analysis.workflow.products.section_results import (
     CLAIM_COLUMNS,
@@ -22,7 +22,7 @@ from analysis.workflow.run_config import RunConfig
 from analysis.workflow.state.output_state import REPORT, is_current, products_key, record_products
 
 
-def assemble(
+def write_products(
     config: RunConfig, state: RunState, failed: Sequence[str], refresh_report: Callable[..., list[str]]
 ) -> tuple[str, list[str]]:
     """Write tables, figures, claims and report from the executed notebooks.
@@ -73,7 +73,9 @@ def _make_products(
     for language, sections in results.items():
         write_results(config.folder / language, sections)
     claims = _write_claims(config, results)
-    stability = write_stability(config, claims) if includes_robustness(config) else remove_stability(config)
+    stability = write_stability(config, claims) if includes_robustness(config) else None
+    if not includes_robustness(config):
+        remove_stability(config)
     if failed:
         return _keep_outdated_report(config, state, "some sections failed", _sections_of(config, failed)), []
     remarks = []

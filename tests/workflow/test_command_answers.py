@@ -11,7 +11,7 @@ from tiny import tiny_dataset
 from analysis.cli.main import main
 from analysis.dataset.write import save_dataset
 from analysis.paths import ROOT
-from analysis.workflow import answer_cache as answers
+from analysis.workflow import command_answers as answers
 from analysis.workflow.run_config import RunConfig
 from tests.report.test_custom_claims import TOOL
 
@@ -134,7 +134,7 @@ def test_a_stored_answer_waits_for_nothing_heavy(made):
     script = f"""
 import sys
 from pathlib import Path
-from analysis.workflow import answer_cache as answers
+from analysis.workflow import command_answers as answers
 answers.answers_file = lambda request: Path({str(place / "build" / answers.FILE)!r})
 from analysis.cli.main import main
 main(["rests-on", "--interview", "I1", "--claims-only", "--dataset", {str(place / "tiny")!r}], standalone_mode=False)

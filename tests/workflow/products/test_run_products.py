@@ -12,9 +12,9 @@ from shipped import SECTIONS, STUDY
 from analysis.paths import DATA
 from analysis.workflow.cache.atomic_write import atomic_write, remove_misplaced
 from analysis.workflow.cache.run_state import RunState, read_run_state
-from analysis.workflow.products import assembly, build_report
-from analysis.workflow.products.assembly import assemble
+from analysis.workflow.products import build_report, run_products
 from analysis.workflow.products.outdated_report import mark_outdated
+from analysis.workflow.products.run_products import write_products
 from analysis.workflow.run_config import RunConfig
 from analysis.workflow.state.input_changes import InputsChangedError
 from tests.workflow.products.test_outdated_report import a_report, files
@@ -27,10 +27,10 @@ MARK = "not-current"
 def whole(tmp_path, monkeypatch):
     """A request of which claims are known, and whose report only says how often it was made."""
     asked = RunConfig(DATA / "synthetic" / "as-published", build=tmp_path / "build")
-    monkeypatch.setattr(assembly, "_section_results", lambda config, language: [])
-    monkeypatch.setattr(assembly, "_write_claims", lambda folder, results: ROWS)
-    monkeypatch.setattr(assembly, "write_stability", lambda *_: None)
-    monkeypatch.setattr(assembly, "read_scenarios", lambda *_: None)
+    monkeypatch.setattr(run_products, "_section_results", lambda config, language: [])
+    monkeypatch.setattr(run_products, "_write_claims", lambda folder, results: ROWS)
+    monkeypatch.setattr(run_products, "write_stability", lambda *_: None)
+    monkeypatch.setattr(run_products, "read_scenarios", lambda *_: None)
     made = []
     monkeypatch.setattr(build_report, "refresh_report", lambda *_: made.append("report") or [])
     asked.folder.mkdir(parents=True)
@@ -38,7 +38,7 @@ def whole(tmp_path, monkeypatch):
 
 
 def put(request):
-    return assemble(request, read_run_state(request.folder, request.owner), [], build_report.refresh_report)
+    return write_products(request, read_run_state(request.folder, request.owner), [], build_report.refresh_report)
 
 
 def test_the_report_that_a_run_of_one_section_left_out_is_made_by_the_next_whole_run(whole):
@@ -60,7 +60,7 @@ def run_in(folder):
 def claims(verdict):
     from analysis.report.section_outputs import Output, SectionResult
 
-    record = dict.fromkeys(assembly.CLAIM_COLUMNS) | {"claim": "PR-1", "verdict": verdict}
+    record = dict.fromkeys(run_products.CLAIM_COLUMNS) | {"claim": "PR-1", "verdict": verdict}
     return {"en": [SectionResult("claims", "Claims", (Output("verdict", record),), {})]}
 
 
@@ -69,13 +69,13 @@ def marked(report):
 
 
 def test_a_report_is_marked_before_other_verdicts_stand_beside_it_and_not_by_the_same(tmp_path, monkeypatch):
-    assembly._write_claims(run_in(tmp_path), claims("supported"))
+    run_products._write_claims(run_in(tmp_path), claims("supported"))
     report = a_report(tmp_path / "report")
-    assembly._write_claims(run_in(tmp_path), claims("supported"))
+    run_products._write_claims(run_in(tmp_path), claims("supported"))
     assert marked(report) == []
     seen = []
-    monkeypatch.setattr(assembly, "atomic_write", lambda path, content: seen.append(len(marked(report))))
-    assembly._write_claims(run_in(tmp_path), claims("not_supported"))
+    monkeypatch.setattr(run_products, "atomic_write", lambda path, content: seen.append(len(marked(report))))
+    run_products._write_claims(run_in(tmp_path), claims("not_supported"))
     assert seen == [4]
 
 
@@ -93,7 +93,7 @@ def test_whatever_keeps_the_state_from_being_stored_the_old_report_is_marked(tmp
     report = a_report(request.folder / "report")
     monkeypatch.setattr(RunState, "save", fails)
     with pytest.raises((OSError, InputsChangedError)):
-        assemble(request, RunState(request.folder, request.owner), [], build_report.refresh_report)
+        write_products(request, RunState(request.folder, request.owner), [], build_report.refresh_report)
     assert len(marked(report)) == 4
 
 
