@@ -14,6 +14,7 @@ from analysis.study.study_definition import dataset_of, load_study_definition
 from analysis.study.study_folder import FILE
 from analysis.study.study_nouns import INTERVIEW
 from analysis.workflow.cache.atomic_write import atomic_write
+from analysis.workflow.new_study.add_claim import sources_of
 from analysis.workflow.new_study.section_template import (
     NewSection,
     claim_ids,
@@ -77,6 +78,8 @@ def write_section(study: Path, title: str, family: str, dataset: Dataset) -> lis
         language=language,
         has_units=bool(definition.unit),
         units=(definition.unit or INTERVIEW).plural[language],
+        languages=definition.languages,
+        source=next(iter(sources_of(study)), "STUDY"),
     )
     texts = study / TEXTS
     changes: dict[Path, str | bytes] = {
