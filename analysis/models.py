@@ -61,6 +61,22 @@ class Noun:
 
 
 @dataclass(frozen=True)
+class SectionChoice:
+    """A section of a study that runs a notebook for any study with parameters of its own.
+
+    Attributes
+    ----------
+    notebook : str
+        The name of the notebook's section, such as "themes".
+    parameters : mapping of str to str, int, float or bool
+        Values that differ from the notebook's defaults.
+    """
+
+    notebook: str
+    parameters: Mapping[str, str | int | float]
+
+
+@dataclass(frozen=True)
 class StudyDefinition:
     """What a study is about, in its own words, as ``study.yaml`` says.
 
@@ -84,6 +100,8 @@ class StudyDefinition:
         The label of each group by language, in their order.
     source : mapping of str to str
         ``file``, ``sha256`` and ``from`` of the published file that the dataset is imported from; empty if any file is.
+    choices : mapping of str to SectionChoice
+        The sections that are listed with parameters, by name.
     """
 
     folder: Path
@@ -96,6 +114,11 @@ class StudyDefinition:
     group: Noun | None = None
     group_labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     source: Mapping[str, str] = field(default_factory=dict)
+    choices: Mapping[str, SectionChoice] = field(default_factory=dict)
+
+    def notebook_name(self, section: str) -> str:
+        """Name the section whose notebook a section runs: itself, unless ``study.yaml`` gives it parameters."""
+        return self.choices[section].notebook if section in self.choices else section
 
     def families_with(self, role: str) -> tuple[str, ...]:
         """Name the families that play a role."""

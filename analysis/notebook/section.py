@@ -17,7 +17,7 @@ from analysis.notebook import interactive_tables as interactive
 from analysis.notebook.dataset_cache import load_cached
 from analysis.notebook.output_bundles import show, text_bundle
 from analysis.notebook.section_claims import SectionClaims
-from analysis.notebook.section_parameters import section_parameters
+from analysis.notebook.section_parameters import section_in_study, section_parameters
 from analysis.notebook.tables_and_figures import TablesAndFigures
 from analysis.notebook.verdict_record import displayed_verdict, verdict_record
 from analysis.paths import ROOT
@@ -66,7 +66,9 @@ def open_section(section: str, namespace: Mapping[str, Any]) -> "Section":
         section.judge("PR-3")
     """
     folder = dataset_folder(namespace.get("dataset"))
-    values = section_parameters(section, namespace, definition_of(folder or ROOT))
+    definition = definition_of(folder or ROOT)
+    section = section_in_study(section, namespace, definition)
+    values = section_parameters(section, namespace, definition)
     del values["dataset"]
     gc.set_threshold(GARBAGE_THRESHOLD)
     opened = load_cached(folder or ROOT, values["area"], values["leave_out"], values["coder"])
@@ -168,6 +170,12 @@ class Section(TablesAndFigures):
         else:
             self._show_note(self.wording.text("not-in-this-ledger", claim=claim_id))
 
+    def judge_claims(self) -> None:
+        """Judge and show the claims that the ledger places in this section, in their order; there may be none."""
+        for claim in self._claims.in_ledger.values():
+            if claim.section == self.name:
+                self._show_verdict(self._claims.verdict(claim))
+
     def judge_all(self) -> pd.DataFrame:
         """Judge and show every claim of the ledger.
 
@@ -184,6 +192,11 @@ class Section(TablesAndFigures):
         unit = counted_unit(self._claims.in_ledger.values())
         names = {name: f"{name}-{unit}" for name in COUNTS} | {"supporting_band": "supporting-band"}
         return table.rename(columns=names)
+
+    @property
+    def claims(self) -> Mapping[str, Claim]:
+        """The claims of the ledger, by id."""
+        return self._claims.in_ledger
 
     def claim(self, claim_id: str) -> Claim:
         """Look a claim up in the dataset's ledger, or in the project's if the dataset's does not have it.

@@ -43,6 +43,28 @@ def allowed_values(definition: StudyDefinition) -> dict[str, tuple[str, ...]]:
     }
 
 
+def section_in_study(section: str, namespace: Mapping[str, Any], definition: StudyDefinition) -> str:
+    """Find the section of a study that a notebook for any study is run for, by the family of codes that it is about.
+
+    Parameters
+    ----------
+    section : str
+        The name of the notebook's section.
+    namespace : mapping
+        The notebook's names; ``family`` names a family of codes, or is "all".
+    definition : StudyDefinition
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> study = StudyDefinition(Path("x"), {}, ("en",), {}, ("themes-leadership", "claims"))
+    >>> section_in_study("themes", {"family": "leadership"}, study)
+    'themes-leadership'
+    """
+    with_family = f"{section}-{namespace.get('family', '')}"
+    return with_family if with_family in definition.sections else section
+
+
 def section_parameters(section: str, namespace: Mapping[str, Any], definition: StudyDefinition) -> dict[str, str]:
     """Pick the parameters of a section out of a notebook's names.
 

@@ -53,6 +53,11 @@ class TablesAndFigures:
         return self.opened.dataset.definition
 
     @property
+    def _kind(self) -> str:
+        """The name of the section whose notebook this is; several sections may run one notebook."""
+        return self.definition.notebook_name(self.name) if self.definition else self.name
+
+    @property
     def study(self) -> Study:
         """The whole dataset."""
         return self.opened.study
@@ -115,7 +120,7 @@ class TablesAndFigures:
         text = caption_of(self.name, "tables", key, self.wording.language, caption, self.is_public, self.definition)
         if self.is_public:
             text = public_caption_of(self.name, key, self.wording.language, self.definition) or text
-            public = publishable_table(self.name, name, frame, self._unit_counts) if self._is_large_enough else None
+            public = publishable_table(self._kind, name, frame, self._unit_counts) if self._is_large_enough else None
             if public is None:
                 self._withhold("table", name, text)
                 return
@@ -183,7 +188,7 @@ class TablesAndFigures:
             If there is no caption.
         """
         text = caption_of(self.name, "figures", name, self.wording.language, caption, self.is_public, self.definition)
-        if self.is_public and not (self._is_large_enough and is_publishable_figure(self.name, name)):
+        if self.is_public and not (self._is_large_enough and is_publishable_figure(self._kind, name)):
             self._withhold("figure", name, text)
             return
         frame, limited = limit_figure(draw, frame, more)

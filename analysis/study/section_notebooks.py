@@ -3,9 +3,14 @@
 import re
 from pathlib import Path
 
-from analysis.paths import NOTEBOOKS
+from analysis.paths import DATA, NOTEBOOKS
 
 FOLDER = "notebooks"
+ANY_STUDY = "any_study"
+"""The folder of the notebooks that fit any study, in the one of the shipped notebooks."""
+
+EXAMPLE = DATA / "studies" / "four-schools"
+"""The invented study that these notebooks are shown on."""
 
 
 def section_name(notebook: Path) -> str:
@@ -20,7 +25,10 @@ def section_name(notebook: Path) -> str:
 
 
 def notebooks_of(study: Path, shipped: Path = NOTEBOOKS) -> dict[str, Path]:
-    """List the notebooks that a study can use, by section: its own, and the shipped ones for other sections.
+    """List the notebooks that a study can use, by section: its own, those for any study, and the shipped ones.
+
+    Where several have one name, the study's own goes first. The project's own study goes by the shipped ones; for
+    other studies, the notebooks in ``any_study/`` go before them.
 
     Parameters
     ----------
@@ -35,12 +43,13 @@ def notebooks_of(study: Path, shipped: Path = NOTEBOOKS) -> dict[str, Path]:
     >>> notebooks_of(DATA)["variation"].name
     '05_variation.ipynb'
     """
-    folders = (shipped, study / FOLDER)
+    general = [shipped, shipped / ANY_STUDY]  # of one name, the last one is used
+    folders = [*(reversed(general) if study == DATA else general), study / FOLDER]
     return {section_name(path): path for folder in folders for path in sorted(folder.glob("*.ipynb")) if path.is_file()}
 
 
 def notebook_of(section: str, study: Path, shipped: Path = NOTEBOOKS) -> Path:
-    """Find the notebook of a section; parameters as in `notebooks_of`.
+    """Find the notebook of a section, from `StudyDefinition.notebook_name`; parameters as in `notebooks_of`.
 
     If there is none, return the path in the study's folder where it would be.
     """

@@ -11,9 +11,10 @@ from analysis.files.yaml_input import read_yaml
 from analysis.models import StudyDefinition
 from analysis.paths import DATA
 from analysis.study.study_definition import in_languages, text_issues
+from analysis.study.study_nouns import with_nouns
 from analysis.study.study_words import with_words_of
 
-FILE = "sections.yaml"
+FILE, ANY_STUDY_FILE = "sections.yaml", "any_study_sections.yaml"
 TEXTS, CAPTIONS = ("title", "introduction", "method", "limits"), ("tables", "figures")
 
 
@@ -27,6 +28,19 @@ def shipped_section_texts() -> dict[str, dict[str, Any]]:
     'Barrierer'
     """
     content: dict[str, dict[str, Any]] = read_yaml((DATA / FILE).read_text(encoding="utf-8"))
+    return content
+
+
+@cache
+def any_study_texts() -> dict[str, dict[str, Any]]:
+    """Read the texts of the sections that fit any study, in both languages, with places for a study's nouns.
+
+    Examples
+    --------
+    >>> any_study_texts()["themes"]["title_en"]
+    'Themes: {family}'
+    """
+    content: dict[str, dict[str, Any]] = read_yaml((DATA / ANY_STUDY_FILE).read_text(encoding="utf-8"))
     return content
 
 
@@ -59,7 +73,8 @@ def section_texts(section: str, definition: StudyDefinition | None = None) -> di
     shipped = shipped_section_texts().get(section, {})
     if definition is None or definition.folder == DATA:
         return shipped
-    shipped = with_words_of(definition, shipped)
+    general = any_study_texts().get(definition.notebook_name(section))
+    shipped = with_nouns(definition, section, general) if general else with_words_of(definition, shipped)
     file = definition.folder / FILE
     if not file.is_file():
         return shipped

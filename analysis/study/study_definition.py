@@ -8,7 +8,8 @@ from analysis.errors import InputError, Issue
 from analysis.files.schema_errors import schema_problems
 from analysis.files.yaml_input import Place, YamlDocument, read_yaml
 from analysis.messages.characters import NOT_IN_NAME, character_name
-from analysis.models import Family, Noun, StudyDefinition
+from analysis.messages.suggestions import did_you_mean
+from analysis.models import Family, Noun, SectionChoice, StudyDefinition
 from analysis.paths import DATA
 from analysis.study.study_folder import FILE, study_folder_of
 
@@ -89,18 +90,35 @@ def _definition(folder: Path, content: Mapping[str, Any]) -> StudyDefinition:
         name: Family(in_languages(family["label"], languages), family.get("role", ""))
         for name, family in content["families"].items()
     }
+    listed = [_section(item) for item in content["sections"]]
     return StudyDefinition(
         folder=folder,
         title=in_languages(content["title"], languages),
         languages=languages,
         families=families,
-        sections=tuple(content["sections"]),
+        sections=tuple(section for section, _ in listed),
         dataset=content.get("dataset", StudyDefinition.dataset),
         unit=_noun(content.get("unit"), languages),
         group=_noun(groups, languages),
         group_labels={name: in_languages(label, languages) for name, label in groups.get("values", {}).items()},
         source=content.get("source", {}),
+        choices={section: choice for section, choice in listed if choice},
     )
+
+
+def _section(item: str | Mapping[str, Mapping[str, Any]]) -> tuple[str, SectionChoice | None]:
+    """Give the name of a listed section, and its notebook with parameters where it has any.
+
+    Examples
+    --------
+    >>> _section({"themes": {"family": "leadership"}})
+    ('themes-leadership', SectionChoice(notebook='themes', parameters={'family': 'leadership'}))
+    """
+    if isinstance(item, str):
+        return item, None
+    [(notebook, parameters)] = item.items()
+    family = parameters.get("family")
+    return f"{notebook}-{family}" if family else notebook, SectionChoice(notebook, parameters)
 
 
 def in_languages(text: str | Mapping[str, str], languages: Collection[str]) -> dict[str, str]:
@@ -127,7 +145,7 @@ def _study_issues(document: YamlDocument) -> list[Issue]:
     for name in RESERVED.keys() & content.get("groups", {}).get("values", {}).keys():
         place = ("groups", "values", name)
         issues.append(document.problem(f"group {name!r} already means {RESERVED[name]}", "rename it", place))
-    issues += _section_issues(document, content["sections"])
+    issues += _section_issues(document, content["sections"], content["families"])
     issues += _dataset_issues(document, content.get("dataset", ""))
     return issues
 
@@ -175,7 +193,18 @@ def _role_issues(document: YamlDocument, families: Mapping[str, Mapping]) -> Ite
             yield document.problem(message, "give the role to one family", ("families", name, "role"))
 
 
-def _section_issues(document: YamlDocument, sections: list[str]) -> Iterator[Issue]:
+def _section_issues(
+    document: YamlDocument, sections: list[str | Mapping[str, Mapping[str, Any]]], families: Collection[str]
+) -> Iterator[Issue]:
+    listed = [_section(item) for item in sections]
+    for number, (section, choice) in enumerate(listed):
+        if section in [name for name, _ in listed[:number]]:
+            yield document.problem(f"section {section!r} is listed twice", "delete one", ("sections", number))
+        family = choice.parameters.get("family") if choice else None
+        if choice and family is not None and family not in families:
+            place = ("sections", number, choice.notebook, "family")
+            hint = did_you_mean(str(family), families) or f"use one of {', '.join(families)}"
+            yield document.problem(f"section {choice.notebook}: there is no family {family!r}", hint, place)
     if "claims" not in sections:
         message = "sections has no claims, the section with all verdicts, from which the report is made"
         yield document.problem(message, "add claims at the end", ("sections",))

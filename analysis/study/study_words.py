@@ -11,6 +11,7 @@ from typing import Any
 
 from analysis.models import Noun, StudyDefinition
 from analysis.paths import DATA
+from analysis.study.study_nouns import GROUP, UNIT
 
 VOWELS = tuple("aeiou")
 COMMON_AND_NEUTER = {"en": "et", "én": "ét", "hver": "hvert", "ingen": "intet", "anden": "andet", "egen": "eget"}
@@ -36,12 +37,10 @@ def study_words(definition: StudyDefinition) -> dict[str, Mapping[str, str]]:
     >>> words["municipalities"]["en"], words["adults"]["en"], words["phase"]["en"]
     ('municipalities', "adults' area", 'phase')
     """
-    nouns = {("municipality", "municipalities"): definition.unit, ("area", "areas"): definition.group}
+    unit, group = definition.unit or UNIT, definition.group or GROUP
+    nouns = {("municipality", "municipalities"): unit, ("area", "areas"): group}
     counted = {
-        key: words
-        for (one, many), noun in nouns.items()
-        if noun
-        for key, words in ((one, noun.singular), (many, noun.plural))
+        key: words for (one, many), noun in nouns.items() for key, words in ((one, noun.singular), (many, noun.plural))
     }
     families = {name: family.label for name, family in definition.families.items()}
     return {**counted, **definition.group_labels, **families}
@@ -91,12 +90,12 @@ def with_words_of(definition: StudyDefinition | None, part: Any, key: str = "") 
 
 
 def _in_english(definition: StudyDefinition, text: str) -> str:
-    for noun, one, many in ((definition.unit, "municipality", "municipalities"), (definition.group, "area", "areas")):
-        if noun:
-            own = {one: noun.singular["en"], many: noun.plural["en"]}
-            article = "an" if own[one].startswith(VOWELS) else "a"
-            text = re.sub(rf"\b(an?)(?= {one}\b)", partial(_replaced, {"a": article, "an": article}), text, flags=re.I)
-            text = re.sub(rf"\b({one}|{many})\b", partial(_replaced, own), text, flags=re.I)
+    unit, group = definition.unit or UNIT, definition.group or GROUP
+    for noun, one, many in ((unit, "municipality", "municipalities"), (group, "area", "areas")):
+        own = {one: noun.singular["en"], many: noun.plural["en"]}
+        article = "an" if own[one].startswith(VOWELS) and own[one] != "unit" else "a"
+        text = re.sub(rf"\b(an?)(?= {one}\b)", partial(_replaced, {"a": article, "an": article}), text, flags=re.I)
+        text = re.sub(rf"\b({one}|{many})\b", partial(_replaced, own), text, flags=re.I)
     return text
 
 
@@ -105,11 +104,9 @@ def _replaced(own: Mapping[str, str], at: re.Match[str]) -> str:
 
 
 def _in_danish(definition: StudyDefinition, text: str) -> str:
-    if definition.unit:
-        text = _with_danish_noun(text, ("kommune", "kommuner", "kommunen", "kommunerne"), False, definition.unit)
-    if definition.group:
-        text = _with_danish_noun(text, ("område", "områder", "området", "områderne"), True, definition.group)
-    return text
+    unit, group = definition.unit or UNIT, definition.group or GROUP
+    text = _with_danish_noun(text, ("kommune", "kommuner", "kommunen", "kommunerne"), False, unit)
+    return _with_danish_noun(text, ("område", "områder", "området", "områderne"), True, group)
 
 
 def _with_danish_noun(text: str, forms: tuple[str, ...], is_neuter: bool, noun: Noun) -> str:

@@ -18,8 +18,8 @@ from analysis.messages.console import escape_output
 from analysis.messages.suggestions import looks_like_dataset, suggest_dataset
 from analysis.models import LANGUAGES, TABLES
 from analysis.notebook.section_parameters import hint_for
-from analysis.paths import BUILD, DATA
-from analysis.study.section_notebooks import FOLDER
+from analysis.paths import BUILD, DATA, NOTEBOOKS
+from analysis.study.section_notebooks import ANY_STUDY, EXAMPLE, FOLDER
 from analysis.workflow.build import run_study
 from analysis.workflow.kernels.kernel_env import CHOICE
 from analysis.workflow.kernels.process_pool import cores
@@ -150,15 +150,14 @@ def split_assignments(assignments: str) -> tuple[str, ...]:
 @KERNELS
 def accept(study: Path | None, jobs: int, afresh: bool, kernels: str) -> None:
     """Use the outputs of a fresh run in one language as the references: of a study's own notebooks, or by default of
-    the shipped ones on the as-published data, with those of the tutorials.
+    the shipped ones on the as-published data, with those for any study and the tutorials.
     """
+    from analysis.study.study_definition import dataset_of
     from analysis.workflow.references.readme_output import refresh_readme
     from analysis.workflow.references.tutorials import accept_tutorials
     from analysis.workflow.references.update_references import accept_outputs
 
     if study:
-        from analysis.study.study_definition import dataset_of
-
         _accept_study(RunConfig(dataset_of(study)), jobs, afresh, kernels)
         return
     config = RunConfig(PUBLISHED, languages=("en",))
@@ -168,15 +167,21 @@ def accept(study: Path | None, jobs: int, afresh: bool, kernels: str) -> None:
         with lock_folder(config.folder), lock_folder(config.notebooks):
             accept_outputs(config, afresh)
             refresh_readme(config.notebooks, afresh)
+    _accept_study(RunConfig(dataset_of(EXAMPLE)), jobs, afresh, kernels)
     accept_tutorials(afresh)
 
 
 def _accept_study(config: RunConfig, jobs: int, afresh: bool, kernels: str) -> None:
-    """Store the outputs of a study's own notebooks, in its first language, as their references."""
+    """Store the outputs of a study's own notebooks, in its first language, as their references.
+
+    The study in `EXAMPLE` has those for any study instead.
+    """
     from analysis.workflow.references.update_references import accept_outputs
 
-    folder = config.definition.folder / FOLDER
-    own = tuple(section for section in config.sections if config.notebook(section).parent == folder)
+    study = config.definition
+    folder = NOTEBOOKS / ANY_STUDY if study.folder.resolve() == EXAMPLE.resolve() else study.folder / FOLDER
+    listed = [section for section in config.sections if section not in study.choices]
+    own = tuple(section for section in listed if config.notebook(section).parent == folder)
     if not own:
         raise InputError(str(folder), [Issue(FOLDER, "the study has no notebooks of its own", "nothing is to be done")])
     config = replace(config, sections=own, languages=config.definition.languages[:1])

@@ -12,7 +12,7 @@ from analysis.study.section_notebooks import notebook_of, notebooks_of
 from analysis.study.section_texts import section_texts
 from analysis.study.study_definition import dataset_of, load_study_definition
 from analysis.workflow.notebook_file import read_notebook
-from analysis.workflow.parameters import declared_parameters
+from analysis.workflow.parameters import chosen_values, convert_values, declared_parameters
 
 NEEDED = ("dataset", "language")  # parameters that every notebook must declare
 
@@ -78,9 +78,9 @@ def _claim_issues(definition: StudyDefinition) -> Iterable[Issue]:
 
 def _notebook_issues(definition: StudyDefinition) -> Iterator[Issue]:
     for section in definition.sections:
-        path = notebook_of(section, definition.folder)
+        path = notebook_of(definition.notebook_name(section), definition.folder)
         if not path.is_file():
-            hint = did_you_mean(section, notebooks_of(definition.folder))
+            hint = did_you_mean(definition.notebook_name(section), notebooks_of(definition.folder))
             yield Issue(path.name, f"there is no notebook for section {section!r}", hint)
             continue
         try:
@@ -89,5 +89,6 @@ def _notebook_issues(definition: StudyDefinition) -> Iterator[Issue]:
             yield Issue(path.name, f"is not a notebook: {error}", "write it anew, or restore it")
             continue
         yield from issues
+        yield from [] if issues else convert_values(chosen_values(definition, section), declared, definition)[1]
         missing = [name for name in NEEDED if name not in declared and not issues]
         yield from (Issue(path.name, f"declares no parameter {name!r}", "declare it") for name in missing)

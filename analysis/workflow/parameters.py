@@ -144,6 +144,12 @@ def parse_assignments(assignments: Sequence[str]) -> tuple[dict[str, str], list[
     return values, problems
 
 
+def chosen_values(definition: StudyDefinition, section: str) -> dict[str, str]:
+    """Give the parameters that ``study.yaml`` lists with a section, written as on the command line."""
+    choice = definition.choices.get(section)
+    return {name: str(value) for name, value in choice.parameters.items()} if choice else {}
+
+
 def convert_values(
     values: Mapping[str, str],
     declared: Mapping[str, Parameter],

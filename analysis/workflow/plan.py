@@ -13,6 +13,7 @@ from analysis.workflow.notebook_file import read_notebook
 from analysis.workflow.parameters import (
     Parameter,
     audience_problems,
+    chosen_values,
     convert_values,
     declared_parameters,
     parse_assignments,
@@ -39,6 +40,8 @@ def plan(config: RunConfig, municipalities: Iterable[str] | None = None) -> list
             problems += cell_problems
             if cell_problems:
                 continue
+            chosen = chosen_values(config.definition, section)
+            problems += convert_values(chosen, declared[section], config.definition)[1]
             missing = [name for name in ("dataset", "language") if name not in declared[section]]
             problems += [Issue(path.name, f"declares no parameter {name!r}", "declare it") for name in missing]
     all_declared = {name: parameter for parameters in declared.values() for name, parameter in parameters.items()}
@@ -49,16 +52,24 @@ def plan(config: RunConfig, municipalities: Iterable[str] | None = None) -> list
     if problems:
         raise InputError("notebooks and their parameters", problems)
     return [
-        _job(config, section, language, {name: values[name] for name in values if name in declared[section]}, declared)
+        _job(config, section, language, _values(config, section, values, declared[section]), declared)
         for section in config.sections
         for language in config.languages
     ]
 
 
+def _values(
+    config: RunConfig, section: str, values: Mapping[str, str], declared: Mapping[str, Parameter]
+) -> dict[str, str]:
+    """Give the values of a section's parameters: those of the run, and where it gives none, those of the study."""
+    return {**chosen_values(config.definition, section), **{n: text for n, text in values.items() if n in declared}}
+
+
 def _missing(config: RunConfig, section: str) -> Issue:
     """Report a section without a notebook."""
     known = notebooks_of(config.definition.folder, config.notebooks)
-    return Issue(config.notebook(section).name, "the notebook is missing", did_you_mean(section, known))
+    hint = did_you_mean(config.definition.notebook_name(section), known)
+    return Issue(config.notebook(section).name, "the notebook is missing", hint)
 
 
 def _declared(path: Path) -> tuple[dict[str, Parameter], list[Issue]]:
@@ -75,19 +86,20 @@ def _declared(path: Path) -> tuple[dict[str, Parameter], list[Issue]]:
 
 
 def _job(config: RunConfig, section: str, language: str, values: Mapping[str, str], declared: Mapping) -> Job:
-    notebook = config.notebook(section)
+    notebook, name = config.notebook(section), config.result_name(section)
+    stem = name.removesuffix(".ipynb")
     parameters: dict[str, Any] = convert_values(values, declared[section], config.definition)[0]
     overrides = {"dataset": config.dataset_name, "language": language}
     parameters |= {name: value for name, value in overrides.items() if declared[section][name].default != value}
     return Job(
-        name=f"{language}/{notebook.stem}",
+        name=f"{language}/{stem}",
         section=section,
         language=language,
         notebook=notebook.resolve(),
         parameters=dict(sorted(parameters.items())),
         data_root=config.data_root,
-        result=(config.folder / language / "notebooks" / notebook.name).absolute(),
-        log=(config.folder / "logs" / f"{language}-{notebook.stem}").absolute(),
+        result=(config.folder / language / "notebooks" / name).absolute(),
+        log=(config.folder / "logs" / f"{language}-{stem}").absolute(),
     )
 
 

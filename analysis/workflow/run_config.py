@@ -50,8 +50,14 @@ class RunConfig:
         return definition_of(self.dataset)
 
     def notebook(self, section: str) -> Path:
-        """Return the path of a section's notebook: the study's own, or the shipped one."""
-        return notebook_of(section, self.definition.folder, self.notebooks)
+        """Return the path of a section's notebook: the study's own, one for any study, or a shipped one."""
+        return notebook_of(self.definition.notebook_name(section), self.definition.folder, self.notebooks)
+
+    def result_name(self, section: str) -> str:
+        """Return the name of the file of a section's executed notebook; sections may share a notebook."""
+        if section in self.definition.choices:
+            return f"{section.replace('-', '_')}.ipynb"
+        return self.notebook(section).name
 
     @property
     def folder(self) -> Path:

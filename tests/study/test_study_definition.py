@@ -31,6 +31,9 @@ sections: [sample-and-method, claims]
 """
 
 
+ANY_STUDY = {path.stem.replace("_", "-") for path in (NOTEBOOKS / "any_study").glob("*.ipynb")}
+
+
 def schools(folder, text=SCHOOLS):
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "study.yaml").write_text(text, encoding="utf-8")
@@ -124,7 +127,9 @@ def test_a_studys_own_notebook_goes_before_a_shipped_one(tmp_path):
     own.write_text("{}", encoding="utf-8")
     assert notebook_of("variation", tmp_path) == own
     assert notebook_of("barriers", tmp_path).parent == NOTEBOOKS
-    assert set(notebooks_of(tmp_path)) == set(SECTIONS)
+    assert set(notebooks_of(tmp_path)) == {*SECTIONS, *ANY_STUDY}
+    assert notebook_of("claims", tmp_path).parent == NOTEBOOKS / "any_study", "worded for any study"
+    assert notebook_of("claims", DATA).parent == NOTEBOOKS
     assert notebook_of("variaton", tmp_path) == tmp_path / "notebooks" / "variaton.ipynb", "where it would be"
 
 

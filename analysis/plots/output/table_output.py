@@ -69,7 +69,9 @@ def _value(cell: Any, wording: Wording) -> str | int | float | None:
         return None
     if isinstance(cell, int | np.integer):
         return int(cell)
-    return float(cell) if isinstance(cell, float | np.floating) else wording.label(str(cell))
+    if isinstance(cell, float | np.floating):
+        return float(cell) if np.isfinite(cell) else None  # a number divided by a spread of 0
+    return wording.label(str(cell))
 
 
 def _cell_text(cell: str | int | float | None, column: Mapping, wording: Wording) -> str:

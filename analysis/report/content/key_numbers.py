@@ -212,7 +212,7 @@ def _robustness(report: ReportContext) -> str:
 
 
 def _agreement(report: ReportContext) -> str:
-    rows = _rows(report, "sample-and-method", "standings")
+    rows = _rows(report, "sample-and-method", "standings") or _rows(report, "agreement", "standings")
     return ", ".join(f"{row['standing']} {row['codes']}" for row in rows)
 
 
@@ -222,9 +222,10 @@ def _claims(report: ReportContext) -> str:
 
 
 def _saturation(report: ReportContext) -> str:
-    rows = _rows(report, "sample-and-method", "saturation")
+    section = "saturation" if _rows(report, "saturation", "saturation") else "sample-and-method"
+    rows = _rows(report, section, "saturation")
     found = next((row for row in rows if all(as_number(row[key]) == value for key, value in RULE.items())), None)
-    unseen = _rows(report, "sample-and-method", "unseen")
+    unseen = _rows(report, section, "unseen")
     language = report.words.language
     if found is None or found["median"] is None:
         return ""

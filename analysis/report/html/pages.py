@@ -205,11 +205,14 @@ def _linked_data(description: Mapping, words: ReportTexts) -> Markup:
 
 # The places where each of the fourteen numbers is shown in full, in their order.
 FIRST = "sample-and-method.html"
+AGREEMENT_TABLES = ("agreement", "coefficients", "boundaries")
 PLACES = (
     ("method.html#data",), (f"{FIRST}#table-flow", f"{FIRST}#table-topics"), ("reproduce.html#run",),
     ("index.html#claims",), ("index.html#claims",), ("index.html#claims",),
-    (f"{FIRST}#table-agreement", f"{FIRST}#table-coefficients", f"{FIRST}#table-boundaries"), ("index.html#claims",),
-    (f"{FIRST}#table-saturation", f"{FIRST}#table-unseen"), ("method.html#data",), ("index.html#scenarios",),
+    tuple(f"{page}#table-{name}" for page in (FIRST, "agreement.html") for name in AGREEMENT_TABLES),
+    ("index.html#claims",),
+    tuple(f"{page}#table-{name}" for page in (FIRST, "saturation.html") for name in ("saturation", "unseen")),
+    ("method.html#data",), ("index.html#scenarios",),
     ("index.html#scenarios",), ("index.html#claims",), ("reproduce.html#run",),
 )  # fmt: skip
 
@@ -218,7 +221,7 @@ def _numbers(report: ReportContext) -> Iterator[dict[str, Any]]:
     """Yield the fourteen numbers, each with links to where this report shows it in full."""
     shown = {f"{page.page}#{item.anchor}" for page in report.pages for item in page.evidence}
     for (name, value), places in zip(key_numbers(report), PLACES, strict=True):
-        kept = [place for place in places if (not place.startswith(FIRST) or place in shown)
+        kept = [place for place in places if ("#table-" not in place or place in shown)
                 and (report.scenarios or not place.endswith("#scenarios"))]  # fmt: skip
         yield {
             "name": name,

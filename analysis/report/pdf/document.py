@@ -392,8 +392,9 @@ def _codebook(report: ReportContext) -> Iterator[Block]:
 def _agreement(report: ReportContext) -> Iterator[Block]:
     """Show alpha with its interval and the probability that it is too low, AC1 and unitised alpha of each code."""
     words = report.words
+    sections = ("sample-and-method", "agreement")
     tables = {output.record["name"]: (table, output) for page, result in zip(report.pages, report.results, strict=True)
-              if page.section == "sample-and-method" for table, output in _tables(page, result)}  # fmt: skip
+              if page.section in sections for table, output in _tables(page, result)}  # fmt: skip
     yield paragraph(words("document.agreement_text"))
     if "agreement" not in tables:
         return

@@ -12,7 +12,9 @@ from analysis.models import Dataset
 from analysis.study.section_notebooks import FOLDER
 from analysis.study.study_definition import dataset_of, load_study_definition
 from analysis.study.study_folder import FILE
+from analysis.study.study_nouns import INTERVIEW
 from analysis.workflow.cache.atomic_write import atomic_write
+from analysis.workflow.new_study.add_claim import sources_of
 from analysis.workflow.new_study.section_template import (
     NewSection,
     claim_ids,
@@ -24,7 +26,6 @@ from analysis.workflow.new_study.section_template import (
 from analysis.workflow.notebook_file import normalise, to_bytes
 
 CLAIMS, TEXTS = "claims.yaml", "sections.yaml"
-INTERVIEWS = {"en": "interviews", "da": "interview"}
 
 
 def add_section(study: Path, title: str, family: str) -> list[str]:
@@ -76,9 +77,9 @@ def write_section(study: Path, title: str, family: str, dataset: Dataset) -> lis
         dataset=definition.dataset,
         language=language,
         has_units=bool(definition.unit),
-        units=definition.unit.plural[language]
-        if definition.unit
-        else {"en": "interviews", "da": "interview"}[language],
+        units=(definition.unit or INTERVIEW).plural[language],
+        languages=definition.languages,
+        source=next(iter(sources_of(study)), "STUDY"),
     )
     texts = study / TEXTS
     changes: dict[Path, str | bytes] = {

@@ -52,20 +52,21 @@ rows.groupby("code")["interview"].nunique().sort_values(ascending=False, kind="s
 
 MENTIONS = """\
 mentioned = mentions_by_interview(material, ["{family}"])[["naming", "interviews", "share"]]
-section.table("mentions", mentioned, caption={mentions})"""
+section.table("mentions", mentioned{mentions})"""
 
 SHARES = """\
 counts = mentioned[["naming", "interviews"]].itertuples(index=False)
 mentioned[["low", "high"]] = [clopper_pearson_interval(*pair) if pair[1] else (None, None) for pair in counts]
-section.figure("mentions", interval_dots, mentioned, value="share", xlabel="share", caption={shares})"""
+section.figure("mentions", interval_dots, mentioned, value="share", xlabel="share"{shares})"""
 
 UNITS = """\
-section.figure("by-unit", share_map, code_by_municipality(material, ["{family}"]), caption={units})"""
+section.figure("by-unit", share_map, code_by_municipality(material, ["{family}"]){units})"""
 
 QUOTES = """\
 quoted = section.segments_text(rows.head(quotes)).set_index(["interview", "segment"])
-section.table("quotes", quoted[quoted.columns.intersection(["code", "text"])], caption={quotes})"""
+section.table("quotes", quoted[quoted.columns.intersection(["code", "text"])]{quotes})"""
 
+CAPTIONS = ("mentions", "shares", "units", "quotes")
 TEXTS: Mapping[str, Mapping[str, str]] = {
     "en": {
         "question": "Which of these are named, where, and how often?",
@@ -116,6 +117,10 @@ class NewSection:
         Whether claims count units; otherwise they count interviews.
     units : str
         What claims count is called, in the plural.
+    languages : tuple of str
+        Those of the study, if they are several.
+    source : str
+        The key of a source of the ledger.
     """
 
     name: str
@@ -128,6 +133,8 @@ class NewSection:
     language: str
     has_units: bool
     units: str = "interviews"
+    languages: tuple[str, ...] = ()
+    source: str = "STUDY"
 
 
 def section_cells(new: NewSection) -> list[dict[str, Any]]:
@@ -145,7 +152,9 @@ def section_cells(new: NewSection) -> list[dict[str, Any]]:
     ['title', 'parameters', 'open']
     """
     texts = TEXTS[new.language]
-    captions = {key: json.dumps(texts[key], ensure_ascii=False) for key in ("mentions", "shares", "units", "quotes")}
+    captions = {key: f", caption={json.dumps(texts[key], ensure_ascii=False)}" for key in CAPTIONS}
+    if len(new.languages) > 1:  # then sections.yaml contains them
+        captions = dict.fromkeys(CAPTIONS, "")
     parts = {
         "imports": "from analysis.measures.prevalence.mention_rule import code_by_municipality\n" * new.has_units,
         "charts": "from analysis.plots.charts.heatmap import share_map\n" * new.has_units,
@@ -196,7 +205,7 @@ def claim_text(new: NewSection) -> str:
   # {texts["example"]}
   - id: {new.claim}
     section: {new.name}
-    source: {{key: STUDY, locator: {texts["locator"]}, statement_{new.language}: {statement}}}
+    source: {{key: {quoted(new.source)}, locator: {texts["locator"]}, statement_{new.language}: {statement}}}
     word: several
     estimator: naming
     variables: {{categories: [{{any: [[{quoted(new.code)}]]}}]}}
@@ -205,9 +214,29 @@ def claim_text(new: NewSection) -> str:
 
 
 def texts_text(new: NewSection) -> str:
-    """Write the texts of a section, as YAML for the end of ``sections.yaml``."""
-    title, question = (json.dumps(text, ensure_ascii=False) for text in (new.title, TEXTS[new.language]["question"]))
-    return f"{new.name}:\n  title: {title}\n  introduction: {question}\n"
+    """Write the texts of a section, as YAML for the end of ``sections.yaml``.
+
+    In a study of several languages, they contain the captions, which a notebook can give in one language only.
+    """
+    languages = new.languages or (new.language,)
+    if len(languages) == 1:
+        title, question = (
+            json.dumps(text, ensure_ascii=False) for text in (new.title, TEXTS[new.language]["question"])
+        )
+        return f"{new.name}:\n  title: {title}\n  introduction: {question}\n"
+    captions = {key: _in_languages({name: TEXTS[name][key] for name in languages}) for key in CAPTIONS}
+    question = _in_languages({name: TEXTS[name]["question"] for name in languages})
+    figures = [f"    mentions: {captions['shares']}\n", f"    by-unit: {captions['units']}\n" * new.has_units]
+    return (
+        f"{new.name}:\n  title: {_in_languages(dict.fromkeys(languages, new.title))}\n  introduction: {question}\n"
+        f"  tables:\n    mentions: {captions['mentions']}\n    quotes: {captions['quotes']}\n"
+        f"  figures:\n{''.join(figures)}"
+    )
+
+
+def _in_languages(texts: Mapping[str, str]) -> str:
+    """Write a text in several languages as YAML."""
+    return f"{{{', '.join(f'{name}: {json.dumps(text, ensure_ascii=False)}' for name, text in texts.items())}}}"
 
 
 def with_section(study: str, name: str) -> str:

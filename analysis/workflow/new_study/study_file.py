@@ -1,7 +1,7 @@
 """Write the ``study.yaml`` of a new study, with comments on what can be changed in it."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
@@ -24,7 +24,9 @@ COMMENTS: Mapping[str, Mapping[str, str]] = {
         "# are about), experience (with the codes positive, mixed and negative), phase, form or trigger (what is said\n"
         "# of a partner). Example: colleagues: {label: colleagues, role: partner}",
         "sections": "The sections of the report, in their order. A notebook in notebooks/ belongs to each; sections\n"
-        "# without one use the notebook of that name that comes with Samspil.",
+        "# without one use the notebook of that name that comes with Samspil. Some can be given a family:\n"
+        "# {themes: {family: trust}} shows what is said on it, {comparison-of-groups: {family: trust}} compares\n"
+        "# groups.",
     },
     "da": {
         "title": "Hvad undersøgelsen handler om. Ret ordene, som du vil; `make STUDY=denne-mappe` kører den.",
@@ -38,7 +40,9 @@ COMMENTS: Mapping[str, Mapping[str, str]] = {
         "# uddragene handler om), experience (med koderne positive, mixed og negative), phase, form eller trigger\n"
         "# (hvad der siges om en partner). Eksempel: kolleger: {label: kolleger, role: partner}",
         "sections": "Rapportens afsnit i rækkefølge. Til hvert hører en notebook i notebooks/; afsnit uden bruger den\n"
-        "# notebook af samme navn, der følger med Samspil.",
+        "# notebook af samme navn, der følger med Samspil. Nogle af dem kan få en familie:\n"
+        "# {themes: {family: tillid}} viser, hvad der siges om den, {comparison-of-groups: {family: tillid}}\n"
+        "# sammenligner grupper.",
     },
 }
 
@@ -49,6 +53,7 @@ def study_text(
     families: Mapping[str, Family],
     interviews: pd.DataFrame,
     origin: StudyDefinition | None = None,
+    sections: Sequence[str] = ("sample-and-method", "claims"),
 ) -> str:
     """Write a ``study.yaml``.
 
@@ -61,9 +66,12 @@ def study_text(
         With the columns ``municipality`` and ``area`` of ``interviews.csv``.
     origin : StudyDefinition, optional
         The study that the dataset comes from, whose words for units and groups are kept.
+    sections : sequence of str
+        The first sections, and ``claims``; those on families are added later.
     """
     words = origin if origin and (origin.folder != DATA) else None
-    return "\n".join(_study_lines(title, language, families, interviews, words)) + "\n"
+    lines = [*_study_lines(title, language, families, interviews, words), *(f"  - {section}" for section in sections)]
+    return "\n".join(lines) + "\n"
 
 
 def _study_lines(
@@ -90,7 +98,7 @@ def _study_lines(
         role = f", role: {family.role}" if family.role else ""
         yield f"  {quoted(name)}: {{label: {quoted(family.label[language])}{role}}}"
     yield f"\n# {comments['sections']}"
-    yield "sections:\n  - sample-and-method\n  - claims"
+    yield "sections:"
 
 
 def _forms(noun: Noun | None, language: str) -> tuple[str, str] | None:

@@ -15,7 +15,9 @@ from analysis.study.study_folder import FILE
 from analysis.workflow.new_study.add_section import CLAIMS, TEXTS, write_section
 from analysis.workflow.new_study.copied_mapping import MAPPING, mapping_for_study
 from analysis.workflow.new_study.family_proposals import families_from_tree, proposed_families, with_labels
+from analysis.workflow.new_study.section_template import with_section
 from analysis.workflow.new_study.study_file import quoted, study_text
+from analysis.workflow.new_study.suitable_sections import is_coded_twice, later_sections
 
 SOURCE = {"en": "The study", "da": "Undersøgelsen"}
 CLAIMS_COMMENT = {
@@ -92,18 +94,24 @@ def _regrouped(original: Dataset, title: str, language: str) -> tuple[Dataset, s
     families = proposed_families(tree, set(original.tables["codings"]["code"]), original, language)
     is_new = (codes["family"] == "other").to_numpy() & (tree["family"] != "other").to_numpy()
     tops = dict(tree.loc[is_new, ["family", "label"]].drop_duplicates().itertuples(index=False, name=None))
-    text = study_text(title, language, families, original.tables["interviews"], original.definition)
+    first = ["sample-and-method", *["agreement"] * is_coded_twice(original), "claims"]
+    text = study_text(title, language, families, original.tables["interviews"], original.definition, first)
     return copy, text, tops
 
 
 def _write_sections(folder: Path, dataset: Dataset) -> None:
-    """Write a section for each family with a code that is used, and check the study."""
+    """Write a section for each family with a code that is used, add those for any study, and check the study."""
     definition = load_study_definition(folder)
     codes = dataset.tables["codes"]
     in_use = set(codes.loc[codes["code"].isin(set(dataset.tables["codings"]["code"])), "family"])
     for name, family in definition.families.items():
         if name in in_use:
             write_section(folder, family.label[definition.languages[0]], name, dataset)
+    text = (folder / FILE).read_text(encoding="utf-8")
+    for section in later_sections(dataset):
+        if section not in load_study_definition(folder).sections:  # a family may have that name
+            text = with_section(text, section)
+    (folder / FILE).write_text(text, encoding="utf-8")
     load_dataset(folder / "dataset")
 
 

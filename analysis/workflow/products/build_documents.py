@@ -64,10 +64,10 @@ def missing_glyph_remarks(missing: Sequence[str], dataset: Path) -> list[str]:
 
 
 def _bases(evidence: ReportEvidence, word: str, rule: Mapping, language: str) -> list[str]:
-    """Quote the criteria of a quantifier for municipalities, for interviews, or both, as its claims count them."""
-    counted = {claim.unit for claim in evidence.claims.values() if claim.word == word}
-    rules = [rule] * (counted != {"interview"}) + [rule.get("of_interviews", rule)] * ("interview" in counted)
-    return [rule[f"basis_{language}"].strip() for rule in rules]
+    """Quote the criteria of a quantifier for units, for interviews, or both, as its claims count them."""
+    claims = [claim for claim in evidence.claims.values() if claim.word == word]
+    quoted = [claim.basis[language] for unit in ("municipality", "interview") for claim in claims if claim.unit == unit]
+    return list(dict.fromkeys(quoted)) or [rule[f"basis_{language}"].strip()]
 
 
 def registered(evidence: ReportEvidence, language: str, words: set[str]) -> RegisteredRules:

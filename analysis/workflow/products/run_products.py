@@ -88,7 +88,7 @@ def _make_products(
 
 def _section_results(config: RunConfig, language: str) -> list[SectionResult]:
     folder = config.folder / language / "notebooks"
-    paths = {section: folder / config.notebook(section).name for section in config.definition.sections}
+    paths = {section: folder / config.result_name(section) for section in config.definition.sections}
     return [section_result(path, section) for section, path in paths.items() if path.is_file()]
 
 
@@ -111,7 +111,8 @@ def _write_claims(config: RunConfig, results: Mapping[str, list[SectionResult]])
 def _sections_of(config: RunConfig, jobs: Sequence[str]) -> list[str]:
     """List the sections, in order, of jobs such as ``en/05_variation``."""
     notebooks = {name.partition("/")[2] for name in jobs}
-    return [section for section in config.definition.sections if config.notebook(section).stem in notebooks]
+    names = {section: config.result_name(section).removesuffix(".ipynb") for section in config.definition.sections}
+    return [section for section, name in names.items() if name in notebooks]
 
 
 def _keep_outdated_report(config: RunConfig, state: RunState, reason: str, sections: Sequence[str] = ()) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from analysis.models import StudyDefinition
 from analysis.paths import ROOT
 from analysis.study.section_notebooks import notebook_of
 from analysis.study.study_definition import definition_of
@@ -37,12 +38,11 @@ def changed_outputs(dataset: Path, remainder: Path, language: str, jobs: int) ->
         If a section fails, with notebook, cell and error.
     """
     definition = definition_of(dataset)
-    notebooks = {section: notebook_of(section, definition.folder) for section in definition.sections}
     with TemporaryDirectory() as place:
         folders = {which: Path(place, which) for which in ("whole", "rest")}
         planned = {
-            f"{section} {which}": _job(section, notebook, data.resolve(), language, folder)
-            for section, notebook in notebooks.items()
+            f"{section} {which}": _job(section, definition, data.resolve(), language, folder)
+            for section in definition.sections
             for data, (which, folder) in zip((dataset, remainder), folders.items(), strict=True)
         }
         _run(planned, dataset.name, jobs)
@@ -55,16 +55,17 @@ def changed_outputs(dataset: Path, remainder: Path, language: str, jobs: int) ->
                     yield section, kind, (before.get(key) or after[key])["caption"]
 
 
-def _job(section: str, notebook: Path, dataset: Path, language: str, folder: Path) -> Job:
+def _job(section: str, definition: StudyDefinition, dataset: Path, language: str, folder: Path) -> Job:
+    choice = definition.choices.get(section)
     return Job(
         name=section,
         section=section,
         language=language,
-        notebook=notebook,
-        parameters={"dataset": str(dataset), "language": language},
+        notebook=notebook_of(definition.notebook_name(section), definition.folder),
+        parameters={**(choice.parameters if choice else {}), "dataset": str(dataset), "language": language},
         data_root=ROOT,
-        result=folder / "notebooks" / notebook.name,
-        log=folder / "logs" / notebook.stem,
+        result=folder / "notebooks" / f"{section}.ipynb",
+        log=folder / "logs" / section,
     )
 
 

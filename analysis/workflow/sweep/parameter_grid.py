@@ -32,7 +32,14 @@ from analysis.study.section_notebooks import notebook_of
 from analysis.study.study_definition import definition_of, load_study_definition
 from analysis.study.study_folder import study_folder_of
 from analysis.workflow.notebook_file import read_notebook
-from analysis.workflow.parameters import Parameter, convert_values, current_name, declared_parameters, rename_notes
+from analysis.workflow.parameters import (
+    Parameter,
+    chosen_values,
+    convert_values,
+    current_name,
+    declared_parameters,
+    rename_notes,
+)
 from analysis.workflow.run_config import RunConfig
 from analysis.workflow.state.real_data import is_real
 
@@ -173,7 +180,7 @@ def _section_problems(marked: YamlDocument, study: StudyDefinition) -> Iterator[
 def _declared(sections: Sequence[str], study: StudyDefinition) -> tuple[Declared, list[Issue]]:
     declared, problems = {}, []
     for section in sections:
-        path = notebook_of(section, study.folder)
+        path = notebook_of(study.notebook_name(section), study.folder)
         declared[section], cell_problems = declared_parameters(read_notebook(path), path.name)
         problems += cell_problems
     return declared, problems
@@ -224,7 +231,8 @@ def _points(
         defaults = {name: parameter.default for name, parameter in parameters.items() if name != "dataset"}
         for values in product(*(_spread(name, grid[name], municipalities or ()) for name in names)):
             texts = {name: _text(value) for name, value in zip(names, values, strict=True)}
-            parameters_given = convert_values(texts, parameters, definition_of(dataset))[0]
+            study = definition_of(dataset)
+            parameters_given = convert_values({**chosen_values(study, section), **texts}, parameters, study)[0]
             yield Point(
                 section,
                 dataset,

@@ -11,8 +11,6 @@ from typing import Any
 
 from analysis.paths import ROOT
 from analysis.report.section_outputs import Output
-from analysis.study.section_notebooks import notebook_of
-from analysis.study.study_folder import study_folder_of
 from analysis.workflow.cache.cache_keys import folder_digest, notebook_key
 from analysis.workflow.kernels.dask_cluster import OTHER, UnfitWorker
 from analysis.workflow.kernels.forked_kernel import fallback_reasons
@@ -91,7 +89,7 @@ def point_key(section: str, dataset: str, place: Path, digest: str, parameters: 
 
     ``digest`` is `folder_digest` of the dataset.
     """
-    notebook = read_notebook(notebook_of(section, study_folder_of(place)))
+    notebook = read_notebook(RunConfig(place).notebook(section))
     return notebook_key(notebook, {**parameters, "dataset": dataset}, digest, place.resolve().name)
 
 
@@ -115,7 +113,7 @@ def run_task(task: SweepTask) -> TaskResult:
 
 def _run(task: SweepTask) -> TaskResult:
     start = time.perf_counter()
-    notebook = notebook_of(task.section, study_folder_of(task.dataset_folder))
+    notebook = RunConfig(task.dataset_folder).notebook(task.section)
     with ONE_AT_A_TIME, TemporaryDirectory(dir=os.environ["JUPYTER_RUNTIME_DIR"]) as folder:  # removed even if killed
         run = runner_of_process()
         fallback_reasons.clear()  # those of another task, maybe of another server

@@ -47,8 +47,8 @@ def test_families_are_the_tops_of_the_code_tree(tmp_path, tree):
         "trust": "Trust",
         "other": "other codes",
     }
-    assert definition.sections == ("sample-and-method", "trust", "other-codes", "claims")
-    assert "notebooks/02_trust.ipynb" in files
+    assert definition.sections == ("sample-and-method", "agreement", "trust", "other-codes", "negative-cases", "claims")
+    assert "notebooks/03_trust.ipynb" in files
 
 
 def test_the_claims_of_a_new_study_are_its_own_and_name_its_codes(tmp_path, tree):
@@ -64,8 +64,8 @@ def test_every_section_of_a_new_study_can_be_planned(tmp_path, tree):
     write_study(tmp_path / "study", tree, "Tillid", "da")
     config = RunConfig(tmp_path / "study" / "dataset", build=tmp_path / "build")
     assert config.languages == ("da",)
-    assert [job.name for job in plan(config)] == ["da/01_sample_and_method", "da/02_tillid", "da/03_andre_koder",
-                                                   "da/09_claims"]  # fmt: skip
+    assert [job.name for job in plan(config)] == ["da/sample_and_method", "da/agreement", "da/03_tillid",
+                                                   "da/04_andre_koder", "da/negative_cases", "da/claims"]  # fmt: skip
     assert config.folder == tmp_path / "build" / "study"
 
 
