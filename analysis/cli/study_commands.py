@@ -84,7 +84,8 @@ def new_claim(study: Path, **given: str | Sequence[str] | None) -> None:
 def _asked(study: Path, definition: "StudyDefinition", given: dict[str, str | Sequence[str] | None]) -> "NewClaim":
     """Ask for every part of a claim that is not given as an option."""
     from analysis.claims.ledger import load_claims
-    from analysis.workflow.new_study.add_claim import CLAIMS, NewClaim, parse_codes, sources_of, word_rules
+    from analysis.workflow.new_study.add_claim import NewClaim, parse_codes, word_rules
+    from analysis.workflow.new_study.ledger_sources import CLAIMS, sources_of
     from analysis.workflow.new_study.section_template import claim_ids
 
     def ask(name: str, question: str, choices: Sequence[str] = (), default: str | None = None) -> str:

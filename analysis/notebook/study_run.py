@@ -19,7 +19,7 @@ from analysis.dataset.read import load_dataset
 from analysis.errors import InputError, Issue
 from analysis.measures.estimators import ESTIMATORS
 from analysis.messages.suggestions import did_you_mean, nearest
-from analysis.models import Claim, Dataset, Verdict
+from analysis.models import Claim, Dataset, StudySubset, Verdict
 from analysis.notebook.opened_study import OpenedStudy
 from analysis.plots.charts.specification_plot import specification_dots
 from analysis.plots.charts.style import SIZE
@@ -164,9 +164,14 @@ class StudyRun(OpenedStudy):
         claims = [self.claim(name) for name in names]
         for repetition in islice(repetitions(self.study), share, None, shares):
             yield repeated_verdicts(repetition, claims, self.rules, ESTIMATORS)
-        subsets = subsets_by_overlap(self.study)
         for claim in claims[share::shares]:
-            yield specification_verdicts(claim, self.rules[claim.word], ESTIMATORS[claim.estimator], subsets)
+            estimator = ESTIMATORS[claim.estimator]
+            yield specification_verdicts(claim, self.rules[claim.word], estimator, self._subsets_by_overlap)
+
+    @cached_property
+    def _subsets_by_overlap(self) -> Mapping[str, StudySubset]:
+        """The whole study under each definition of overlapping codes."""
+        return subsets_by_overlap(self.study)
 
     def stability_lines(self, names: Sequence[str], repeated: Sequence[pd.DataFrame]) -> Iterator[str]:
         """Write how often each verdict stays the same and what changes it; for a single claim, every specification.

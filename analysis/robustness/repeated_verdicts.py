@@ -41,7 +41,7 @@ class Repetition:
     def material(self) -> StudySubset:
         return self.make()
 
-    @property
+    @cached_property
     def lacks_municipality(self) -> bool:
         """Whether a municipality is missing, also because its only interview or area is left out."""
         return self.material.interviews["municipality"].nunique() < self.municipalities

@@ -45,6 +45,17 @@ def test_cells_are_short_and_define_nothing(name):
         ]
 
 
+@pytest.mark.parametrize("path", sorted(NOTEBOOKS.glob("any_study/*.ipynb")), ids=lambda path: path.stem)
+def test_a_notebook_for_any_study_has_short_cells_judges_first_and_names_nothing_of_the_shipped_study(path):
+    book = json.loads(path.read_text(encoding="utf-8"))
+    code = ["".join(cell["source"]) for cell in book["cells"] if cell["cell_type"] == "code"]
+    assert all(len(source.splitlines()) <= 15 for source in code)
+    assert not [node for source in code for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef)]
+    assert "judge" in code[2], "after the parameters and the imports"
+    texts = ["".join(cell["source"]) for cell in book["cells"] if cell["cell_type"] == "markdown"]
+    assert not re.search(r"municipal|partner|advis|police|children", " ".join(texts), re.IGNORECASE)
+
+
 @pytest.mark.parametrize("name", BOOKS)
 def test_no_threshold_stands_in_a_cell(name):
     later = cells(name, "code")[1:]

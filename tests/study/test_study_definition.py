@@ -112,6 +112,24 @@ def test_what_the_schema_refuses_is_named(tmp_path, line, wrong, message):
     assert any(message in found for _, found in refused(tmp_path, SCHOOLS.replace(line, wrong)))
 
 
+def test_a_section_with_a_family_has_a_name_and_a_notebook(tmp_path):
+    listed = "sections: [themes, {themes: {family: leadership}}, {saturation: {orders: 20}}, claims]"
+    text = SCHOOLS.replace("sections: [sample-and-method, claims]", listed)
+    study = load_study_definition(schools(tmp_path, text))
+    assert study.sections == ("themes", "themes-leadership", "saturation", "claims")
+    assert [study.notebook_name(name) for name in study.sections] == ["themes", "themes", "saturation", "claims"]
+    assert study.choices["saturation"].parameters == {"orders": 20}
+
+
+def test_a_section_on_an_unknown_family_or_listed_twice_is_reported(tmp_path):
+    listed = "sections: [{themes: {family: leadersip}}, claims]"
+    found = refused(tmp_path, SCHOOLS.replace("sections: [sample-and-method, claims]", listed))
+    assert [message for _, message in found] == ["section themes: there is no family 'leadersip'"]
+    listed = "sections: [{themes: {family: mood}}, themes-mood, claims]"
+    found = refused(tmp_path, SCHOOLS.replace("sections: [sample-and-method, claims]", listed))
+    assert [message for _, message in found] == ["section 'themes-mood' is listed twice"]
+
+
 def test_a_dataset_belongs_to_the_nearest_study_above_it(tmp_path):
     outer, inner = schools(tmp_path / "outer"), schools(tmp_path / "outer" / "inner")
     assert study_folder_of(inner) == inner

@@ -9,15 +9,14 @@ from pathlib import Path
 from analysis.claims.ledger import load_claims, load_quantifiers
 from analysis.dataset.read import load_dataset
 from analysis.errors import InputError, Issue
-from analysis.files.yaml_lines import read_yaml_document
 from analysis.messages.suggestions import did_you_mean
 from analysis.models import StudyDefinition
 from analysis.study.study_definition import dataset_of, load_study_definition
 from analysis.study.study_words import in_words_of
 from analysis.workflow.cache.atomic_write import atomic_write
+from analysis.workflow.new_study.ledger_sources import CLAIMS
 from analysis.workflow.new_study.study_file import quoted
 
-CLAIMS = "claims.yaml"
 WORDS = ("all", "generally-named", "several", "some")  # words that one thing can be named by
 ONE = {"en": "one that does not name it", "da": "en, der ikke nævner det"}
 
@@ -71,14 +70,6 @@ def parse_codes(text: str) -> list[list[str]]:
     """
     alternatives = [[code.strip() for code in part.split("+")] for part in text.split(",")]
     return [codes for codes in alternatives if any(codes)]
-
-
-def sources_of(study: Path) -> list[str]:
-    """List the keys of the sources in a study's ledger; raises `InputError` if it cannot be read."""
-    document, issues = read_yaml_document(study / CLAIMS)
-    if issues:
-        raise InputError(str(study / CLAIMS), issues)
-    return list(document.value.get("sources") or {}) if isinstance(document.value, dict) else []
 
 
 def add_claim(study: Path, claim: NewClaim) -> str:

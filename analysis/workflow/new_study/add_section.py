@@ -14,7 +14,7 @@ from analysis.study.study_definition import dataset_of, load_study_definition
 from analysis.study.study_folder import FILE
 from analysis.study.study_nouns import INTERVIEW
 from analysis.workflow.cache.atomic_write import atomic_write
-from analysis.workflow.new_study.add_claim import sources_of
+from analysis.workflow.new_study.ledger_sources import CLAIMS, sources_of
 from analysis.workflow.new_study.section_template import (
     NewSection,
     claim_ids,
@@ -25,7 +25,7 @@ from analysis.workflow.new_study.section_template import (
 )
 from analysis.workflow.notebook_file import normalise, to_bytes
 
-CLAIMS, TEXTS = "claims.yaml", "sections.yaml"
+TEXTS = "sections.yaml"
 
 
 def add_section(study: Path, title: str, family: str) -> list[str]:

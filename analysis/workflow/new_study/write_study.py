@@ -12,9 +12,10 @@ from analysis.models import Dataset
 from analysis.study.section_notebooks import FOLDER
 from analysis.study.study_definition import load_study_definition
 from analysis.study.study_folder import FILE
-from analysis.workflow.new_study.add_section import CLAIMS, TEXTS, write_section
+from analysis.workflow.new_study.add_section import TEXTS, write_section
 from analysis.workflow.new_study.copied_mapping import MAPPING, mapping_for_study
 from analysis.workflow.new_study.family_proposals import families_from_tree, proposed_families, with_labels
+from analysis.workflow.new_study.ledger_sources import CLAIMS
 from analysis.workflow.new_study.section_template import with_section
 from analysis.workflow.new_study.study_file import quoted, study_text
 from analysis.workflow.new_study.suitable_sections import is_coded_twice, later_sections
