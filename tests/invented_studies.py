@@ -1,6 +1,6 @@
 """Invented studies of many shapes: with or without units and groups, in one or two languages, with few or many codes.
 
-``PYTHONPATH=tests:. .venv/bin/python tests/invented_studies.py data/studies/four-schools`` writes the study that the
+``PYTHONPATH=tests:. .venv/bin/python tests/invented_studies.py data/studies/invented-schools`` writes the study that the
 notebooks for any study are shown on.
 """
 

@@ -9,7 +9,7 @@ FOLDER = "notebooks"
 ANY_STUDY = "any_study"
 """The folder of the notebooks that fit any study, in the one of the shipped notebooks."""
 
-EXAMPLE = DATA / "studies" / "four-schools"
+EXAMPLE = DATA / "studies" / "invented-schools"
 """The invented study that these notebooks are shown on."""
 
 
