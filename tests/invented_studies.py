@@ -1,7 +1,7 @@
 """Invented studies of many shapes: with or without units and groups, in one or two languages, with few or many codes.
 
-``PYTHONPATH=tests:. .venv/bin/python tests/invented_studies.py data/studies/invented-schools`` writes the study that the
-notebooks for any study are shown on.
+``PYTHONPATH=tests:. .venv/bin/python tests/invented_studies.py data/studies/invented-schools`` writes the study that
+the notebooks for any study are shown on.
 """
 
 import json
@@ -29,6 +29,21 @@ TABLES = {
     "notes": "note entity key text",
 }
 LENGTH, STEP = 60, 100  # characters of a segment, and from one to the next
+DANISH = {
+    "Four schools": "Fire skoler",
+    "leadership": "ledelse",
+    "resources": "ressourcer",
+    "assessment": "vurdering",
+    "trust": "tillid",
+    "direction": "retning",
+    "involvement": "inddragelse",
+    "time": "tid",
+    "rooms": "lokaler",
+    "staff": "personale",
+    "positive": "positiv",
+    "mixed": "blandet",
+    "negative": "negativ",
+}
 NOT_NAMED = {"en": "one that does not name it", "da": "en, der ikke nævner det"}
 
 
@@ -54,14 +69,27 @@ class Shape:
     seed: int = 1
 
 
+def translated(shape, word):
+    """Write a word in the languages of a study."""
+    return words(shape, lambda language: in_language(word, language))
+
+
 def words(shape, by_language):
     """Write a text in the languages of a study."""
     return json.dumps({language: by_language(language) for language in shape.languages}, ensure_ascii=False)
 
 
+def in_language(word, language):
+    """Translate a word of an invented study; one that has no translation stays as it is."""
+    return DANISH.get(word, word) if language == "da" else word
+
+
 def definition_text(shape):
     """Write ``study.yaml``."""
-    lines = [f"title: {words(shape, lambda _: shape.title)}", f"languages: [{', '.join(shape.languages)}]"]
+    lines = [
+        f"title: {translated(shape, shape.title)}",
+        f"languages: [{', '.join(shape.languages)}]",
+    ]
     if shape.unit:
         singular, plural = (words(shape, lambda language, n=n: shape.unit[language][n]) for n in (0, 1))
         lines.append(f"unit: {{singular: {singular}, plural: {plural}}}")
@@ -72,14 +100,15 @@ def definition_text(shape):
         lines += [f"    {name}: {words(shape, label.get)}" for name, label in shape.groups.items()]
     lines.append("families:")
     for name, (role, _) in shape.families.items():
-        lines.append(f"  {name}: {{label: {words(shape, lambda _, n=name: n)}{f', role: {role}' if role else ''}}}")
+        lines.append(f"  {name}: {{label: {translated(shape, name)}{f', role: {role}' if role else ''}}}")
     return "\n".join([*lines, "sections:", *(f"  - {section}" for section in shape.sections)]) + "\n"
 
 
 def claims_text(shape):
     """Write ``claims.yaml``: that several name the first code of each family, and all interviews that of the last."""
-    titles = ", ".join(f"title_{language}: {json.dumps(shape.title)}" for language in shape.languages)
-    text = f"sources:\n  S: {{{titles}, date: 2026}}\n\nclaims:\n"
+    titles = {f"title_{language}": json.dumps(in_language(shape.title, language)) for language in shape.languages}
+    stated = ", ".join(f"{key}: {title}" for key, title in titles.items())
+    text = f"sources:\n  S: {{{stated}, date: 2026}}\n\nclaims:\n"
     for number, (family, (_, codes)) in enumerate(shape.families.items(), start=1):
         is_last = number == len(shape.families)
         counted = "municipality" if shape.unit and not is_last else "interview"
@@ -89,7 +118,9 @@ def claims_text(shape):
         listed = [name for name in shape.sections if family in name and name[0] != "{"]
         section = f"themes-{family}" if any(f"family: {family}}}" in name for name in shape.sections) else "claims"
         section = listed[0] if listed and section == "claims" else section
-        statements = ", ".join(f'statement_{language}: "{verb[language]} {code}."' for language in shape.languages)
+        statements = ", ".join(
+            f'statement_{language}: "{verb[language]} {in_language(code, language)}."' for language in shape.languages
+        )
         text += (
             f"  - id: {family.upper()[:6]}-{number}\n    section: {section}\n"
             f"    source: {{key: S, locator: page {number}, {statements}}}\n    word: {word}\n    estimator: naming\n"
@@ -114,7 +145,7 @@ def tables_of(shape):
         rows["assignments"] += [(who, interview, "", "", "", ("lead", "second")[who == "B"]) for who in readers]
         draw_segments(shape, rng, rows, interview, group, readers)
     for family, (_, codes) in shape.families.items():
-        rows["codes"] += [(code, "", family, code, code, f"says {code}", "no") for code in codes]
+        rows["codes"] += [(code, "", family, in_language(code, "da"), code, f"says {code}", "no") for code in codes]
     rows["coders"] = [("A", "Coder A"), ("B", "Coder B")][: shape.coders]
     return {name: pd.DataFrame(found, columns=TABLES[name].split(), dtype=str) for name, found in rows.items()}
 
