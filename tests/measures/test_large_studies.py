@@ -20,8 +20,8 @@ from analysis.importers.sheets.missing_values import without_missing
 from analysis.measures.agreement import coder_pairs as module_of_pairs
 from analysis.measures.agreement.boundary_agreement import boundary_agreement
 from analysis.measures.agreement.coder_pairs import coder_pairs
-from analysis.measures.agreement.double_coded import DoubleCoded
 from analysis.measures.agreement.pair_agreement import pair_agreement
+from analysis.measures.agreement.shared_stretches import DoubleCoded
 from analysis.measures.association import cooccurrence as module
 from analysis.measures.association import interview_cooccurrence as together
 from analysis.measures.association.cooccurrence import cooccurrence

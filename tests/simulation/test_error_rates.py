@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from scipy import stats
 
 from analysis.claims.ledger import load_claims, load_quantifiers, load_reliability
+from analysis.claims.validate_claims import PRINTED
 from analysis.dataset.schema import read_schema
 from analysis.dataset.typed_study import as_study
 from analysis.measures.estimators import ESTIMATORS
@@ -57,7 +58,8 @@ STUDIES = [
 
 
 def test_every_measure_that_a_claim_may_name_has_an_estimator_for_simulated_codings():
-    assert set(SIMULATED_ESTIMATORS) == set(ESTIMATORS)
+    """But for printed numbers, which are about their own data alone."""
+    assert set(SIMULATED_ESTIMATORS) == set(ESTIMATORS) - set(PRINTED)
 
 
 def told(verdict):

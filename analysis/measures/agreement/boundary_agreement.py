@@ -7,7 +7,8 @@ from analysis.measures.agreement.alpha import krippendorff_alpha
 from analysis.measures.agreement.alpha_unitizing import Disagreement, overall, unitising_disagreement
 from analysis.measures.agreement.coder_pairs import by_coder, coder_pairs
 from analysis.measures.agreement.coding_units import rating_patterns
-from analysis.measures.agreement.double_coded import DoubleCoded, doubly_read
+from analysis.measures.agreement.double_coded import doubly_read
+from analysis.measures.agreement.shared_stretches import DoubleCoded
 from analysis.measures.passages.merge_segments import merged_stretches
 from analysis.models import StudySubset
 

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from analysis.measures.agreement.double_coded import DoubleCoded
+from analysis.measures.agreement.shared_stretches import DoubleCoded
 from analysis.models import CUT
 
 MOST_PAIRS = 120  # all pairs of 16 coders; a table of more cannot be read, nor can it be made in a minute

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from analysis.measures.agreement.double_coded import DoubleCoded
+from analysis.measures.agreement.shared_stretches import DoubleCoded
 from analysis.measures.passages.merge_segments import covered, merged_stretches
 
 UNITS = ("stretch", "character", "interview")

@@ -10,32 +10,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.lookup import among
+from analysis.measures.agreement.shared_stretches import DoubleCoded
 from analysis.measures.passages.coding_selected import END_OF_TEXT, by_segment
 from analysis.measures.passages.unplaced_segments import unplaced_segments
 from analysis.models import StudySubset
-
-
-class DoubleCoded(NamedTuple):
-    """The stretches that two or more coders have read.
-
-    Attributes
-    ----------
-    stretches : DataFrame
-        Indexed by ``stretch``: ``interview, from, to``; ``placed``, False for what has no position: the segments of an
-        interview that was read as a whole, or one segment that further coders were assigned to.
-    readers : DataFrame
-        A row per stretch and coder who has read it: ``stretch, coder``.
-    codings : DataFrame
-        A row per coding of a reader in a stretch: ``stretch, interview, coder, role, segment, code, start, end``, cut
-        to the stretch; one that reaches over two stretches has a row in each.
-    uncoded : DataFrame
-        A row per segment that none of its readers gave a code: ``stretch, segment, start, end``, cut as codings are.
-    """
-
-    stretches: pd.DataFrame
-    readers: pd.DataFrame
-    codings: pd.DataFrame
-    uncoded: pd.DataFrame
 
 
 class _Line(NamedTuple):
