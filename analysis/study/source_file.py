@@ -14,7 +14,8 @@ def check_source(definition: StudyDefinition, files: Sequence[Path]) -> None:
     Parameters
     ----------
     definition : StudyDefinition
-        With ``source``: the name, the SHA-256 and the origin of the file; without it, any file is accepted.
+        With ``source``: the name, the origin and, where the file can be downloaded, the SHA-256 of the file. Without
+        ``source``, or without its SHA-256, any file is accepted.
     files : sequence of path
 
     Raises
@@ -30,7 +31,7 @@ def check_source(definition: StudyDefinition, files: Sequence[Path]) -> None:
     for file in files:
         if not file.is_file():
             issues.append(Issue(file.name, "there is no such file", hint))
-        elif (found := _sha256(file)) != source["sha256"]:
+        elif "sha256" in source and (found := _sha256(file)) != source["sha256"]:
             message = f"is not the file that the study is about: its SHA-256 is {found}, not {source['sha256']}"
             issues.append(Issue(file.name, message, hint))
     if issues:

@@ -58,14 +58,18 @@ def dataset_of(folder: Path) -> Path:
     ------
     InputError
         If there is no study in the folder, its ``study.yaml`` has problems, or its dataset does not exist; with the
-        command that imports it.
+        command that imports it and, for a published file, where to get it.
     """
     if not (folder / FILE).is_file():
         message = "there is no study.yaml" if folder.is_dir() else "there is no such folder"
         raise InputError(str(folder), [Issue(str(folder), message, "samspil new-study writes a study")])
-    dataset = folder / load_study_definition(folder).dataset
+    definition = load_study_definition(folder)
+    dataset = folder / definition.dataset
     if not dataset.is_dir():
         hint = f"import the interviews: samspil import FILE --study {folder}"
+        if published := definition.source:
+            file = published["file"]
+            hint = f"get {file} from {published['from']}, then: make STUDY={folder} SOURCE={file}"
         raise InputError(str(folder), [Issue(str(dataset), "the study has no dataset yet", hint)])
     return dataset
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from openpyxl import load_workbook
 
 from analysis.claims.ledger import load_claims, load_quantifiers
 from analysis.claims.verdict import judge
@@ -75,3 +76,42 @@ def test_the_published_numbers_are_met_but_for_six_rows(tmp_path):
             missed[claim.id] = verdict.estimate
             assert claim.source["note_en"], "a number that is not met is explained"
     assert missed == NOT_MET
+
+
+# The nine statements and thirteen columns that the authors compare; the labels of a column are those of its kind.
+STATEMENTS = (10, 27, 50, 58, 63, 69, 86, 92, 96)
+COLUMNS = {"Quality Factor": 2, "Entity-Fact": 2, "Context Factor": 3, "Activity": 2, "Attribute": 2, "Impact": 2}
+
+
+def cells_of(sheet):
+    header, *rows = sheet.iter_rows(values_only=True)
+    number = {name: position for position, name in enumerate(header)}
+    names = [f"{kind} {place}" for kind, places in COLUMNS.items() for place in range(1, places + 1)]
+    rows = [row for row in rows if row[number["ID"]] in STATEMENTS]
+    return {name: [row[number[name]] or "na" for row in rows] for name in names}
+
+
+def kappa_of(first, second, labels):
+    pairs = [(one, other) for one, other in zip(first, second, strict=True) if {one, other} <= labels]
+    first, second, size = [one for one, _ in pairs], [other for _, other in pairs], len(pairs)
+    by_chance = sum(first.count(label) * second.count(label) for label in labels) / size**2
+    observed = sum(one == other for one, other in pairs) / size
+    return 1.0 if by_chance == 1 else (observed - by_chance) / (1 - by_chance)
+
+
+@REAL
+@pytest.mark.filterwarnings("ignore:Data Validation extension")
+def test_the_printed_agreement_follows_from_the_columns_of_the_workbook():
+    folder = Path(os.environ["REALDATA"]) / "rqi-relf"
+    workbook = load_workbook(folder / "interview-data.xlsx", read_only=True, data_only=True)
+    first, second = cells_of(workbook["Data"]), cells_of(workbook["Overlap"])
+    agreeing = {name: sum(a == b for a, b in zip(first[name], second[name], strict=True)) for name in first}
+    assert (sum(agreeing.values()), sum(map(len, first.values()))) == (98, 117)
+    columns = json.loads((folder / "columns.json").read_text("utf-8"))[1:]
+    labels = {column["name"]: {*column["codes"], "na"} for column in columns}
+    kappas = [kappa_of(first[name], second[name], labels[name]) for name in first]  # of pairs that have a label
+    assert f"{sum(kappas) / len(kappas):.2%}" == "71.78%"
+    scores = [(len(labels[name]) * agreeing[name] / 9 - 1) / (len(labels[name]) - 1) for name in first]
+    assert f"{sum(scores) / len(scores):.2%}" == "82.30%"
+    blanks = {name: [cell.strip() for cell in cells] for name, cells in second.items()}
+    assert sum(a == b for name in first for a, b in zip(first[name], blanks[name], strict=True)) == 102
