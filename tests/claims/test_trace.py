@@ -85,7 +85,7 @@ def test_what_speaks_against_holds_every_negative_case_of_the_verdict(name, ship
 
 
 def test_a_claim_is_traced_by_every_estimator():
-    """But by those of printed numbers, which the project's ledger does not have; `test_claims_by_record` traces them."""
+    """Those of printed numbers are traced in `test_claims_by_record`: the project's ledger has no such claim."""
     assert {claim.estimator for claim in CLAIMS.values()} == set(ESTIMATORS) - set(PRINTED)
 
 
