@@ -38,6 +38,16 @@ def codes_behind(claim: Claim, codes: pd.DataFrame) -> list[str]:
 def codes_named(claim: Claim) -> list[str]:
     """List the codes that a claim names individually, as the ledger spells them; families and experiences are omitted.
 
+    Parameters
+    ----------
+    claim : Claim
+        From `ledger.load_claims`.
+
+    Returns
+    -------
+    list of str
+        Each code once, in the order of the record.
+
     Examples
     --------
     >>> from analysis.claims.ledger import load_claims

@@ -173,7 +173,7 @@ def _of_printed_number(claim: Claim, rule: Mapping, material: StudySubset) -> pd
 
 
 def _one_row_per_segment(codings: pd.DataFrame) -> pd.DataFrame:
-    codes = codings.groupby("segment")["code"].agg(lambda given: tuple(dict.fromkeys(given)))
+    codes: Any = {segment: tuple(dict.fromkeys(given)) for segment, given in codings.groupby("segment")["code"]}
     rows = codings.drop_duplicates("segment")
     return rows.assign(codes=rows["segment"].map(codes))
 

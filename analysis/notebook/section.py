@@ -236,7 +236,18 @@ class Section(TablesAndFigures):
         return self._claims.evidence(claim_id, estimator)
 
     def verdict(self, claim_id: str, estimator: str = "") -> Verdict:
-        """Measure and judge a claim without showing it; parameters and errors as in `judge`."""
+        """Measure and judge a claim without showing it; errors as in `judge`.
+
+        Parameters
+        ----------
+        claim_id, estimator : str
+            As in `judge`.
+
+        Returns
+        -------
+        Verdict
+            With its reasons, K of N and the estimate.
+        """
         return self._claims.verdict(self._claims.claim(claim_id, estimator))
 
     def _record(self, verdict: Verdict) -> dict[str, Any]:

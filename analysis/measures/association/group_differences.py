@@ -19,6 +19,8 @@ def group_differences(
 
     Parameters
     ----------
+    material : StudySubset
+        From `study_subset.select_subset`, with at least two groups.
     families : sequence of str
     permutations, seed : int
         How many random assignments of interviews to groups are drawn, and with which seed.
@@ -49,9 +51,9 @@ def group_differences(
     group = pd.Index(material.groups).get_indexer(pd.Index(places["area"]))
     unit = pd.factorize(places["municipality"].fillna(""))[0]
     assigned = _assignments(group, unit, permutations, np.random.default_rng(seed))
-    arrays = [table[codes].to_numpy(dtype=float) for table in (named, counted)]
-    shares = _shares(group[None], *arrays, len(material.groups))[0]
-    p = _p_values(assigned, arrays[0], arrays[1], len(material.groups))
+    naming, possible = (table[codes].to_numpy(dtype=float) for table in (named, counted))
+    shares = _shares(group[None], naming, possible, len(material.groups))[0]
+    p = _p_values(assigned, naming, possible, len(material.groups))
     table = pd.DataFrame(shares.T, index=codes, columns=list(material.groups))
     spread = table.max(axis=1) - table.min(axis=1)
     table = table.assign(difference=spread, p=p, **{"p-adjusted": holm(p)})

@@ -78,7 +78,7 @@ def share_of(claim: Claim, rule: Mapping, material: StudySubset) -> Evidence:
     if not whole:
         return _evidence(claim, material, codings, np.nan, (Reason("nothing-counted", {}),))
     numbers = {"part": float(part), "whole": float(whole)}
-    return _evidence(claim, material, codings, part / whole, **numbers)
+    return _evidence(claim, material, codings, part / whole, **numbers)  # type: ignore[arg-type] # numbers alone
 
 
 def mean_of(claim: Claim, rule: Mapping, material: StudySubset) -> Evidence:

@@ -73,10 +73,19 @@ def interval_dots(
     ----------
     table : DataFrame
         Indexed by keys of codes or terms: column ``value``, ``low`` and ``high``; a row without a value is left empty.
+    ax : Axes
+        The axes to draw on.
+    wording : Wording
+        The words of the run's language.
     value, xlabel : str
         The column that is drawn; the term that names the axis.
     span : (float, float)
         The range of the axis, so that figures can be compared.
+
+    Returns
+    -------
+    Axes
+        ``ax``, drawn on.
     """
     margin = 0.03 * (span[1] - span[0])
     rows = np.arange(len(table))[::-1]
