@@ -85,8 +85,8 @@ def within_limits(subject: str, files: Iterable[Path]) -> Iterator[None]:
         yield
         return
     size = sum(map(_size, files))
-    told = subject.encode("utf-8", errors="replace")[:_SUBJECT_BYTES]
-    _reading[_MEMORY.size : _MEMORY.size + len(told)] = told
+    named = subject.encode("utf-8", errors="replace")[:_SUBJECT_BYTES]
+    _reading[_MEMORY.size : _MEMORY.size + len(named)] = named
     _MEMORY.pack_into(_reading, 0, memory_held("self"), memory_for(size))
     before = _set_limits(size)
     try:

@@ -107,7 +107,7 @@ class ClaimEvidence:
     traced : tuple of TracedSegment
         Each of them, or the first ones of a very long side; empty if the audience may not read segments.
     units : list of dict
-        The measurements in each municipality; empty like ``told``.
+        The measurements in each municipality; empty if nothing is quoted.
     pairs : tuple of (str, str, float)
         Pairs of municipalities whose distance is no larger than expected by chance.
     repetitions : tuple of dict

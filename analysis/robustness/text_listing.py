@@ -69,16 +69,16 @@ def stability_line(name: str, stability: Stability | None, wording: Wording) -> 
     """Write how often the verdict on a claim stays the same, and which repetitions change it."""
     if stability is None:
         return f"{name}: {wording.word('cannot_be_judged')}"
-    counts = [f"{wording.text(f'stands-{kind}')} {n}/{of}" for kind, (n, of) in stability.counts.items()]
+    counts = [f"{wording.text(f'stability-{kind}')} {n}/{of}" for kind, (n, of) in stability.counts.items()]
     line = f"{name}: {wording.word(stability.word)}" + (f" ({'; '.join(counts)})" if counts else "")
     for kind, (number, of) in stability.unjudged.items():
-        line += f"; {wording.text(f'stands-{kind}')}: {wording.text('stands-not-judged', number=number, of=of)}"
+        line += f"; {wording.text(f'stability-{kind}')}: {wording.text('stability-not-judged', number=number, of=of)}"
     flips = [repetition_name(*flip, partial(_phrase, wording), wording.label) for flip in stability.flipped_by]
-    return f"{line}; {wording.text('stands-flipped', by=wording.listing(flips))}" if flips else line
+    return f"{line}; {wording.text('stability-flipped', by=wording.listing(flips))}" if flips else line
 
 
 def _phrase(wording: Wording, what: str, **values: object) -> str:
-    return wording.text(f"stands-{what}", **values)
+    return wording.text(f"stability-{what}", **values)
 
 
 def specification_lines(specifications: pd.DataFrame, wording: Wording) -> Iterator[str]:

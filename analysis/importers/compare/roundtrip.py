@@ -26,7 +26,7 @@ from analysis.models import Dataset
 _DESCRIPTION = NOTE + "datapackage.json"
 _ENTITY = {"source": "interview", "selection": "segment", "code": "code"}
 _NUMBER = r" \(\d+\)$"
-_HINT = "export the project again; its notes carry the dataset, and are not to be changed"
+_HINT = "export the project again; its notes contain the dataset and must not be changed"
 
 
 def is_samspil_project(project: QDAProject) -> bool:

@@ -96,7 +96,7 @@ def _part(item: object, place: tuple[str, ...]) -> tuple[Part | None, list[Fault
     if ("start" in item or "end" in item) and not (digits and int(start) < int(end)):
         faults.append(("start and end are not two rising whole numbers", "count characters from 0, in digits", place))
     if "locators" in item and "start" in item:
-        faults.append(("a part is told both by characters and by locators", "keep one of them", place))
+        faults.append(("a part is given both by characters and by locators", "keep one of them", place))
     locators, numbered, wrong = _locators(item.get("locators"))
     faults += [(*fault, place) for fault in wrong]
     if faults:  # keep the interview, so that it is looked up and all problems are reported at once

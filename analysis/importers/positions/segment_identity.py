@@ -139,7 +139,7 @@ def identity_entries(rows: pd.DataFrame, places: pd.DataFrame, identity: Segment
     how = "by their order" if identity.matrix else "by their order, or by their codes where their numbers differ"
     files = places["file"].groupby(rows["interview"]).nunique()
     anonymous = files.index[(files > 1) & bool((rows["coder"] == "").all())].tolist()
-    of_files = "interviews that stand in several files, whose coders are not told: name them under `file_coders`"
+    of_files = "interviews in several files, whose coders are not known: name them under `file_coders`"
     return report_entries(
         {
             f"interviews in which rows of several coders name no place, and were matched {how}": several.index.tolist(),

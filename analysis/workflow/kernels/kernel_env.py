@@ -54,7 +54,7 @@ STALE_SECONDS = 60.0  # an unlocked folder older than this is left over from a k
 
 
 def exit_if_stopped(error: Exception) -> None:
-    """Exit if this process was told to stop: the error of an interrupted kernel is not a failure of the notebook."""
+    """Exit if this process was asked to stop: the error of an interrupted kernel is not a failure of the notebook."""
     if stopping.is_set():
         raise SystemExit(STOPPED) from error
 

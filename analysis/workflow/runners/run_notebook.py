@@ -56,7 +56,7 @@ def run_notebook(job: Job, execute: Execute) -> Outcome:
     Raises
     ------
     SystemExit
-        If this process was told to stop.
+        If this process was asked to stop.
     """
     start, is_public = time.perf_counter(), job.is_public
     for suffix in (".ipynb", ".txt"):
