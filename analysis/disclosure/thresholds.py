@@ -56,7 +56,7 @@ FEW_LEFT_OUT = "compared with a run of all areas, it would tell of the few inter
 
 
 def is_rest_enough(every: pd.DataFrame, kept: pd.DataFrame) -> bool:
-    """Tell whether the interviews that a run of one area leaves out are none, or so many that they say little of anyone.
+    """Return whether a run of one area leaves out no interviews, or so many that nothing is learnt of any of them.
 
     Whoever compares it with a run of all areas learns something of the rest.
 
