@@ -151,10 +151,10 @@ def test_one_matrix_for_each_coder_is_the_same_as_one_for_both(tmp_path):
     assert (found["units"], found["cohen-kappa"]) == (5, pytest.approx(0.5454545))
 
 
-def test_files_whose_coders_are_not_told_are_told_of(tmp_path):
+def test_files_whose_coders_are_not_known_are_reported(tmp_path):
     table = "Interview,x\nI1,1\nI2,0"
     _, import_report = brought_in(tmp_path, "table: wide\n", anna=table, bo=table)
-    assert [items for text, items in told(import_report).items() if "whose coders are not told" in text] == [
+    assert [items for text, items in told(import_report).items() if "whose coders are not known" in text] == [
         ["I1", "I2"]
     ]
 
